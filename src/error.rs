@@ -1,0 +1,338 @@
+//! One error type for the whole library, each variant with a stable [`code`](Error::code).
+//!
+//! A message says what is wrong, where, what was expected, what was found and what to do. Checks collect all
+//! they find before they report, so one attempt shows the whole list: see [`Error::all`].
+
+use std::path::PathBuf;
+
+/// The result of everything in this library that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can go wrong, one variant per kind of mistake.
+///
+/// `non_exhaustive`: a later version may know more kinds. Codes never change.
+///
+/// ```
+/// let error = infosoc::indicator("HH66").unwrap_err();
+/// assert_eq!(error.code(), "unknown_indicator");
+/// assert!(error.to_string().contains("HH6"));
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A column that is named does not exist.
+    #[error("{role}: there is no column {column:?}; {}", suggestion(.nearest))]
+    UnknownColumn {
+        /// What the column was wanted for, for example `weight`.
+        role: String,
+        /// The name that was given.
+        column: String,
+        /// Columns that do exist, nearest name first.
+        nearest: Vec<String>,
+    },
+
+    /// A column has a type that its role cannot use.
+    #[error("{role}: column {column:?} holds {got}, expected {expected}; {remedy}")]
+    WrongType {
+        /// What the column was wanted for.
+        role: String,
+        /// The column.
+        column: String,
+        /// What the role needs.
+        expected: String,
+        /// What the column holds.
+        got: String,
+        /// What to do.
+        remedy: String,
+    },
+
+    /// Weights that are negative, null, NaN or infinite.
+    #[error(
+        "weight: column {column:?} holds {problem} in {rows} rows, first in row {first}; a weight is a finite number, \
+         zero or more: correct these rows, or give them weight 0 to keep them outside every estimate"
+    )]
+    InvalidWeight {
+        /// The weight column.
+        column: String,
+        /// `negative values`, `nulls`, `NaN` or `infinite values`.
+        problem: &'static str,
+        /// How many rows.
+        rows: usize,
+        /// The first of them, counted from 0.
+        first: usize,
+    },
+
+    /// A null in a column that the design needs in every row.
+    #[error(
+        "{role}: column {column:?} is missing (null or NaN) in {rows} rows, first in row {first}; every row needs its \
+         place in the design: complete the column from the sample file"
+    )]
+    MissingDesignValue {
+        /// `strata`, `psu`, `ssu` or `fpc`.
+        role: String,
+        /// The column.
+        column: String,
+        /// How many rows.
+        rows: usize,
+        /// The first of them, counted from 0.
+        first: usize,
+    },
+
+    /// Strata from which a single sampling unit was drawn, so that no variance can be computed.
+    #[error(
+        "{} with a single sampling unit at stage {stage}: {}; set lonely_psu to \"adjust\", \"average\", \"remove\" or \
+         \"certainty\", or merge each with a neighbouring stratum",
+        count(.strata.len(), "stratum", "strata"), list(.strata)
+    )]
+    LonelyPsu {
+        /// Every such stratum, in order.
+        strata: Vec<String>,
+        /// The stage of sampling, 1 for the PSUs.
+        stage: usize,
+    },
+
+    /// The same PSU identifier in several strata of a design that was not declared nested.
+    #[error(
+        "psu: {} of column {column:?} {} in several strata: {}; if identifiers start anew in each stratum, set nest, \
+         otherwise correct the file",
+        count(.units.len(), "identifier", "identifiers"), if .units.len() == 1 { "occurs" } else { "occur" }, list(.units)
+    )]
+    NotNested {
+        /// The PSU column.
+        column: String,
+        /// The identifiers that occur in several strata.
+        units: Vec<String>,
+    },
+
+    /// A finite population correction that contradicts the sample.
+    #[error("fpc: column {column:?}: {problem}; first in row {first}")]
+    InvalidFpc {
+        /// The column.
+        column: String,
+        /// What is wrong and what would be right.
+        problem: String,
+        /// The first such row, counted from 0.
+        first: usize,
+    },
+
+    /// A variable that should be 0/1 and holds other values.
+    #[error(
+        "{role}: column {column:?} holds {} beside 0 and 1, in {rows} rows, first in row {first}; 8, 9 and 99 often \
+         mean \"no answer\": set them to null, recode yes and no to 1 and 0, or ask for a categorical proportion",
+        list(.values)
+    )]
+    NotBinary {
+        /// What the column was wanted for.
+        role: String,
+        /// The column.
+        column: String,
+        /// The values that are neither 0 nor 1.
+        values: Vec<String>,
+        /// How many rows.
+        rows: usize,
+        /// The first of them, counted from 0.
+        first: usize,
+    },
+
+    /// NaN or infinity in a measured variable.
+    #[error(
+        "{role}: column {column:?} is NaN or infinite in {rows} rows, first in row {first}; set missing answers to null"
+    )]
+    NotFinite {
+        /// What the column was wanted for.
+        role: String,
+        /// The column.
+        column: String,
+        /// How many rows.
+        rows: usize,
+        /// The first of them, counted from 0.
+        first: usize,
+    },
+
+    /// A table without rows.
+    #[error("{what} has no rows; check the file and its filter")]
+    EmptyTable {
+        /// Which table.
+        what: String,
+    },
+
+    /// A word that is not one of a closed set.
+    #[error("{option}: {got:?} is not known; use one of {}", list(.expected))]
+    UnknownOption {
+        /// The option.
+        option: String,
+        /// The word that was given.
+        got: String,
+        /// The words that are known.
+        expected: Vec<String>,
+    },
+
+    /// A value outside the range of an argument, or arguments that contradict each other.
+    #[error("{argument}: expected {expected}, got {got}")]
+    InvalidArgument {
+        /// The argument.
+        argument: String,
+        /// What it takes.
+        expected: String,
+        /// What was given.
+        got: String,
+    },
+
+    /// A code that is not in the catalogue of indicators.
+    #[error("there is no indicator {code:?}{}; {}", edition.as_ref().map(|e| format!(" in edition {e}")).unwrap_or_default(), suggestion(.nearest))]
+    UnknownIndicator {
+        /// The code that was given.
+        code: String,
+        /// The edition it was looked for in, if one was named.
+        edition: Option<String>,
+        /// Known codes, nearest first.
+        nearest: Vec<String>,
+    },
+
+    /// An indicator that a dataset cannot compute.
+    #[error("{indicator} cannot be computed from this dataset: {reason}")]
+    UnsupportedIndicator {
+        /// The indicator.
+        indicator: String,
+        /// What is missing and where to add it.
+        reason: String,
+    },
+
+    /// A country or area that no exact table knows.
+    #[error("{where_}: there is no area {got:?}; {}", suggestion(.nearest))]
+    UnknownArea {
+        /// Where it was found.
+        where_: String,
+        /// The name or code that was given.
+        got: String,
+        /// Codes and names of areas, nearest first.
+        nearest: Vec<String>,
+    },
+
+    /// Two observations of one key that differ.
+    #[error(
+        "{} given twice with different values: {}; keep one of each",
+        count(.keys.len(), "observation is", "observations are"), list(.keys)
+    )]
+    DuplicateObservation {
+        /// The keys with their values.
+        keys: Vec<String>,
+    },
+
+    /// A row that no rule of an estimate selects, or that several rules select.
+    #[error("{what}: {problem}; the result has {available}")]
+    NoSuchRow {
+        /// The row that was wanted.
+        what: String,
+        /// `no such row` or how many there are.
+        problem: String,
+        /// What there is to choose from.
+        available: String,
+    },
+
+    /// A file that cannot be read or does not hold what it should.
+    #[error("{}{}: {problem}", path.display(), row.map(|r| format!(", row {r}")).unwrap_or_default())]
+    InvalidFile {
+        /// The file.
+        path: PathBuf,
+        /// The row as a spreadsheet counts, the header being row 1; `None` for the whole file.
+        row: Option<usize>,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+
+    /// A computation was stopped by its caller.
+    #[error("interrupted")]
+    Interrupted,
+
+    /// The data frame library refused an operation.
+    #[error("table: {0}")]
+    Table(#[from] polars::error::PolarsError),
+
+    /// Several of the above, found together.
+    #[error("{} problems:\n{}", .0.len(), .0.iter().map(|e| format!("  - {e}")).collect::<Vec<_>>().join("\n"))]
+    Several(Vec<Error>),
+}
+
+impl Error {
+    /// The stable name of this kind of error, in snake case.
+    ///
+    /// In Python each is a class of the same name in camel case.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::UnknownColumn { .. } => "unknown_column",
+            Error::WrongType { .. } => "wrong_type",
+            Error::InvalidWeight { .. } => "invalid_weight",
+            Error::MissingDesignValue { .. } => "missing_design_value",
+            Error::LonelyPsu { .. } => "lonely_psu",
+            Error::NotNested { .. } => "not_nested",
+            Error::InvalidFpc { .. } => "invalid_fpc",
+            Error::NotBinary { .. } => "not_binary",
+            Error::NotFinite { .. } => "not_finite",
+            Error::EmptyTable { .. } => "empty_table",
+            Error::UnknownOption { .. } => "unknown_option",
+            Error::InvalidArgument { .. } => "invalid_argument",
+            Error::UnknownIndicator { .. } => "unknown_indicator",
+            Error::UnsupportedIndicator { .. } => "unsupported_indicator",
+            Error::UnknownArea { .. } => "unknown_area",
+            Error::DuplicateObservation { .. } => "duplicate_observation",
+            Error::NoSuchRow { .. } => "no_such_row",
+            Error::InvalidFile { .. } => "invalid_file",
+            Error::Interrupted => "interrupted",
+            Error::Table(_) => "table",
+            Error::Several(_) => "several",
+        }
+    }
+
+    /// Every single error: the parts of [`Error::Several`], or this one.
+    pub fn all(&self) -> Vec<&Error> {
+        match self {
+            Error::Several(errors) => errors.iter().flat_map(Error::all).collect(),
+            one => vec![one],
+        }
+    }
+
+    /// `Ok` where nothing was found, the error itself where one was, [`Error::Several`] for more.
+    pub(crate) fn collect(mut found: Vec<Error>) -> Result<()> {
+        match found.len() {
+            0 => Ok(()),
+            1 => Err(found.remove(0)),
+            _ => Err(Error::Several(found)),
+        }
+    }
+
+    /// [`Error::UnknownColumn`] with the columns that a table does have, nearest name first.
+    pub(crate) fn unknown_column(role: &str, column: &str, table: &polars::prelude::DataFrame) -> Error {
+        let names = table.get_column_names().into_iter().map(|n| n.as_str());
+        Error::UnknownColumn { role: role.to_owned(), column: column.to_owned(), nearest: nearest(column, names, 5) }
+    }
+}
+
+/// The `n` candidates most like `given`, best first, ties in the order given.
+pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>, n: usize) -> Vec<String> {
+    let wanted = given.to_lowercase();
+    let mut scored: Vec<(f64, &str)> =
+        candidates.into_iter().map(|c| (strsim::jaro_winkler(&wanted, &c.to_lowercase()), c)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    scored.into_iter().take(n).map(|(_, c)| c.to_owned()).collect()
+}
+
+fn suggestion(nearest: &[String]) -> String {
+    match nearest {
+        [] => "there is nothing to choose from".to_owned(),
+        names => format!("the nearest are {}", list(names)),
+    }
+}
+
+/// The first ten of a list, and how many more there are.
+fn list(items: &[String]) -> String {
+    let shown = items.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match items.len().saturating_sub(10) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}

@@ -1,0 +1,8 @@
+//! Information Society statistics: national survey files become ICT indicators with standard errors, and those
+//! become regional, SDG and WSIS series.
+
+mod error;
+mod frame;
+
+pub use error::{Error, Result};
+pub use frame::ToFrame;
