@@ -19,6 +19,7 @@ const SOURCES: &str = "datasets/catalogue/sources.csv";
 struct IndicatorRow {
     edition: Edition,
     code: String,
+    code_certainty: Certainty,
     title: String,
     title_certainty: Certainty,
     title_seen_in: String,
@@ -174,6 +175,7 @@ fn indicator(row: IndicatorRow, i: usize, categories: &[CategoryRow], codes: &[(
         remarks: row.remarks,
         edition: row.edition,
         code: row.code,
+        code_certainty: row.code_certainty,
     })
 }
 

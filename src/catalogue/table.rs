@@ -18,6 +18,7 @@ impl ToFrame for Indicators {
         Ok(DataFrame::new_infer_height(vec![
             text("edition", |i| i.edition.to_string()),
             text("code", |i| i.code.clone()),
+            text("code_certainty", |i| i.code_certainty.to_string()),
             text("key", Indicator::key),
             text("title", |i| i.title.value.clone()),
             text("title_certainty", |i| i.title.certainty.to_string()),

@@ -131,9 +131,12 @@ fn what_has_to_be_checked_says_so() {
     assert_eq!(indicator("HH6").unwrap().to_string(), "2022:HH6 Proportion of households with Internet");
     let shown = indicator("HH10").unwrap().to_string();
     assert!(shown.contains("UNCONFIRMED") && shown.contains("RECALL"), "{shown}");
+    let hh7 = "2022:HH7 Proportion of individuals using the Internet [code RECALL: check against the official list]";
+    assert_eq!(indicator("HH7").unwrap().to_string(), hh7);
     assert!(indicator("BX.GSR.CCIS.ZS").unwrap().to_string().contains("not official"));
     for i in indicators().iter() {
-        let unsure = i.title.certainty.needs_check() || i.sources.iter().any(|s| s == "RECALL");
+        let unsure = [i.code_certainty, i.title.certainty, i.numerator.certainty].iter().any(|c| c.needs_check());
+        let unsure = unsure || i.sources.iter().any(|s| s == "RECALL");
         assert!(!unsure || i.to_string().contains('['), "{i}");
     }
 }
