@@ -1,5 +1,7 @@
 //! The data files against what is known of the lists, and the ways to a row.
 
+use super::load::{BUILT_IN, Files};
+use super::lookup::Catalogue;
 use super::*;
 use crate::{Error, ToFrame};
 use std::collections::HashSet;
@@ -188,4 +190,26 @@ fn words_are_read_in_any_case_and_nothing_else() {
     }
     let error = "2021".parse::<Edition>().unwrap_err().to_string();
     assert_eq!(error, "edition: \"2021\" is not known; use one of 2022, 2005, SDG, WDI");
+}
+
+/// A mistake made while editing the files is found when they are read, with its file and row.
+#[test]
+fn a_damaged_file_names_its_row() {
+    let damage = |files: Files<'_>| Catalogue::new(&files).err().map(|e| e.to_string()).unwrap_or_default();
+    let codes = BUILT_IN.codes.to_owned() + "2022,HH66,ITU,i0,rate,,,,,CONFIRMED,\n";
+    assert!(damage(Files { codes: &codes, ..BUILT_IN }).contains("codes.csv, row 133: no indicator 2022:HH66"));
+    let codes = BUILT_IN.codes.to_owned() + "2022,HH6,ITU,I99h,rate,,,,,CONFIRMED,\n";
+    assert!(damage(Files { codes: &codes, ..BUILT_IN }).contains("i99H in edition 2022: expected one indicator"));
+    let codes = BUILT_IN.codes.to_owned() + "2022,HH6,ITU,i0,rate,sex,,,,CONFIRMED,\n";
+    assert!(damage(Files { codes: &codes, ..BUILT_IN }).contains("expected concept=value"));
+    let codes = BUILT_IN.codes.to_owned() + "2022,HH6,ITU,i0,rate,,,,,SURE,\n";
+    assert!(damage(Files { codes: &codes, ..BUILT_IN }).contains("\"SURE\" is not known"));
+    let categories = BUILT_IN.categories.to_owned() + "2005,HH6,home,,,,RECALL\n";
+    assert!(damage(Files { categories: &categories, ..BUILT_IN }).contains("categories.csv, row 142"));
+    let indicators = BUILT_IN.indicators.replace("weighted_mean,population", "weighted_mean,none");
+    assert!(damage(Files { indicators: &indicators, ..BUILT_IN }).contains("weighted_mean with weight \"none\""));
+    let twice = BUILT_IN.indicators.to_owned() + BUILT_IN.indicators.lines().last().unwrap();
+    assert!(damage(Files { indicators: &twice, ..BUILT_IN }).contains("is there already"));
+    let sources = BUILT_IN.sources.replace("UNGP,", "UNGQ,");
+    assert!(damage(Files { sources: &sources, ..BUILT_IN }).contains("source UNGP is not in"));
 }
