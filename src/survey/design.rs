@@ -227,6 +227,11 @@ impl Stage {
         self.first[parent] as usize..self.first[parent + 1] as usize
     }
 
+    /// The parent of a unit.
+    pub(crate) fn parent_of(&self, unit: usize) -> usize {
+        self.first.partition_point(|&first| first as usize <= unit) - 1
+    }
+
     /// The rows of a unit, as places in the order of rows.
     pub(crate) fn rows(&self, unit: usize) -> std::ops::Range<usize> {
         match self.starts.is_empty() {
@@ -237,6 +242,16 @@ impl Stage {
 }
 
 impl Bound {
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// How many PSUs there are.
+    pub(crate) fn psus(&self) -> usize {
+        self.stages[0].first[self.lonely.len()] as usize
+    }
+
     /// The row of the table at a place in the order of rows.
     fn row(&self, place: usize) -> usize {
         self.order.as_ref().map_or(place, |order| order[place] as usize)

@@ -90,9 +90,23 @@ pub(crate) fn pass(
     domains: usize,
     stop: &AtomicBool,
 ) -> Option<Totals> {
-    let psus = bound.stages[0].units(bound.lonely.len() - 1).end;
-    let rows = bound.stages[0].rows(psus - 1).end;
-    let parts = (rows / 131_072).min(4 * rows / (domains * (program.terms.len() + 1))).clamp(1, 64);
+    // Each part has memory of its own for every domain, which should be little beside the rows.
+    let by_memory = 4 * bound.rows() / (domains * (program.terms.len() + 1));
+    let parts = (bound.rows() / 131_072).min(by_memory).clamp(1, 64);
+    pass_in_parts(program, bound, weights, sets, domains, parts, stop)
+}
+
+fn pass_in_parts(
+    program: &Program,
+    bound: &Bound,
+    weights: &Column,
+    sets: &[Set],
+    domains: usize,
+    parts: usize,
+    stop: &AtomicBool,
+) -> Option<Totals> {
+    let psus = bound.psus();
+    let parts = parts.min(psus);
     let share = |part: usize| part * psus / parts;
     let states: Vec<Option<Totals>> = (0..parts)
         .into_par_iter()
@@ -169,7 +183,7 @@ impl<'a> Pass<'a> {
         let last_row = stage.rows(psus.end - 1).end;
         self.block.rows = stage.rows(psus.start).start..stage.rows(psus.start).start;
         let strata = self.bound.lonely.len();
-        let first = (0..strata).collect::<Vec<_>>().partition_point(|&h| stage.units(h).end <= psus.start);
+        let first = stage.parent_of(psus.start);
         for stratum in first..strata {
             let units = stage.units(stratum);
             let here = units.start.max(psus.start)..units.end.min(psus.end);
@@ -329,5 +343,82 @@ impl Level {
             *known = true;
             self.touched.push(domain);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::linearize::linearize;
+    use crate::survey::measure::{mean, ratio, total};
+    use crate::survey::plan::{Domains, Plan};
+    use crate::{Design, LonelyPsu, Survey};
+    use approx::assert_relative_eq;
+    use polars::prelude::*;
+
+    fn table() -> DataFrame {
+        let rows = 600i64;
+        let hash = |i: i64, k: i64| (i * 7919 + k * 104_729 + i * i * 31) % 97;
+        let column = |k: i64, m: i64| (0..rows).map(|i| hash(i, k) % m).collect::<Vec<_>>();
+        df!(
+            "h" => (0..rows).map(|i| (i / 130).min(4)).collect::<Vec<_>>(),
+            "psu" => (0..rows).map(|i| i / 11).collect::<Vec<_>>(),
+            "ssu" => (0..rows).map(|i| i / 3).collect::<Vec<_>>(),
+            "n1" => vec![40i64; 600], "n2" => vec![9i64; 600],
+            "w" => column(1, 50), "x" => column(2, 13), "g" => column(4, 5),
+            "y" => column(3, 90).iter().map(|&y| (y > 7).then_some(y)).collect::<Vec<_>>(),
+        )
+        .expect("columns of one length")
+    }
+
+    /// States of parts, merged in order, give what one state gives, whatever the design.
+    #[test]
+    fn parts_merge_to_the_whole() {
+        let plain = Design::new("w").lonely_psu(LonelyPsu::Adjust);
+        let nested = plain.clone().strata("h").psu("psu").nest(true);
+        let designs = [
+            plain.clone(),
+            plain.clone().strata("g"),
+            plain.psu("psu"),
+            nested.clone(),
+            nested.ssu("ssu").fpc(["n1", "n2"]),
+        ];
+        let measures = [mean("y"), total("y"), ratio("y", "x"), mean("x").filter("inside")];
+        for design in designs {
+            let mut table = table();
+            let inside: BooleanChunked = (0..600).map(|i| Some(i % 4 != 1)).collect();
+            table.with_column(inside.with_name("inside".into()).into_column()).expect("one length");
+            let survey = Survey::new(table, design).expect("a sound design");
+            let (table, bound) = (survey.table(), &survey.0.bound);
+            let plan = Plan::new(table, &measures).expect("sound measures");
+            let domains = Domains::new(table, &[vec!["g".to_owned()]], &[]).expect("a column");
+            let (program, stop) = (plan.program(), AtomicBool::new(false));
+            let weights = survey.0.weights().expect("weights");
+            let run = |parts| {
+                pass_in_parts(&program, bound, &weights, &domains.sets(), domains.keys.len(), parts, &stop)
+                    .expect("not stopped")
+            };
+            let whole = run(1);
+            for parts in [2, 3, 7, 50] {
+                let merged = run(parts);
+                for d in 0..domains.keys.len() {
+                    for item in &plan.items {
+                        let of = |state| linearize(state, &program, LonelyPsu::Adjust, d, item.pair);
+                        let (a, b) = (of(&whole), of(&merged));
+                        assert_relative_eq!(a.value, b.value, max_relative = 1e-12);
+                        assert_relative_eq!(a.variance, b.variance, max_relative = 1e-12);
+                        assert_eq!(a.df, b.df);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_stop_ends_the_pass() {
+        let survey = Survey::new(table(), Design::new("w")).expect("a sound design");
+        let stop = AtomicBool::new(true);
+        let error = survey.estimate([mean("y")]).run_until(&stop).expect_err("stopped");
+        assert_eq!(error.code(), "interrupted");
     }
 }

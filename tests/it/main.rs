@@ -1,4 +1,6 @@
 //! Integration tests: one binary, one module per subject.
 #![allow(clippy::unwrap_used)]
 
+mod bad_input;
 mod golden_survey;
+mod survey_properties;

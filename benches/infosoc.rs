@@ -1,0 +1,75 @@
+//! Speed of the engine on a synthetic survey: 100 strata, about 30 persons a PSU, ten 0/1 variables, 144 domains.
+//!
+//! The inputs are made without a random generator, so that every run times the same work. Peers are timed beside it by
+//! `make bench-peers`.
+
+use criterion::{BenchmarkId, Criterion, Throughput};
+use infosoc::measure::mean;
+use infosoc::{Design, Measure, Survey};
+use polars::prelude::*;
+use std::hint::black_box;
+use std::time::Duration;
+
+/// A number between 0 and 1 that looks random (a Weyl sequence through a multiplicative hash).
+fn uniform(i: usize, stream: u64) -> f64 {
+    let mut x = (i as u64).wrapping_add(stream.wrapping_mul(0x9E37_79B9_7F4A_7C15)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x ^= x >> 31;
+    x = x.wrapping_mul(0x94D0_49BB_1331_11EB);
+    (x >> 11) as f64 / (1u64 << 53) as f64
+}
+
+/// Rows sorted by stratum and PSU, as offices keep them.
+fn synthetic_survey(rows: usize) -> DataFrame {
+    let psu: Vec<i32> = (0..rows).map(|i| (i / 30) as i32).collect();
+    let psus = rows.div_ceil(30);
+    let stratum: Vec<i32> = psu.iter().map(|&p| (p as usize * 100 / psus) as i32).collect();
+    let weight: Vec<f64> = (0..rows).map(|i| 100.0 + 100.0 * uniform(i, 1)).collect();
+    let group = |n: f64, stream| -> Vec<i8> { (0..rows).map(|i| (n * uniform(i, stream)) as i8).collect() };
+    let region: Vec<i8> = stratum.iter().map(|&h| (h / 2 % 12) as i8).collect();
+    let mut columns = vec![
+        Column::new("stratum".into(), stratum),
+        Column::new("psu".into(), psu.clone()),
+        Column::new("w".into(), weight),
+        Column::new("sex".into(), group(2.0, 2)),
+        Column::new("age".into(), group(6.0, 3)),
+        Column::new("region".into(), region),
+    ];
+    for y in 0..10 {
+        let level = |p: i32| 0.9 - 0.08 * y as f64 - 0.2 * uniform(p as usize, 100 + y);
+        let values: Vec<i8> = psu.iter().enumerate().map(|(i, &p)| i8::from(uniform(i, 10 + y) < level(p))).collect();
+        columns.push(Column::new(format!("y{y}").into(), values));
+    }
+    DataFrame::new(rows, columns).expect("columns of one length")
+}
+
+fn means() -> Vec<Measure> {
+    (0..10).map(|y| mean(format!("y{y}"))).collect()
+}
+
+fn survey(c: &mut Criterion) {
+    let mut group = c.benchmark_group("survey");
+    for rows in [100_000, 1_000_000] {
+        let table = synthetic_survey(rows);
+        let bind =
+            || Survey::new(table.clone(), Design::new("w").strata("stratum").psu("psu")).expect("a sound design");
+        group.throughput(Throughput::Elements(rows as u64));
+        group.bench_function(BenchmarkId::new("design", rows), |b| b.iter(|| black_box(bind())));
+        group.bench_function(BenchmarkId::new("10 means, cold", rows), |b| {
+            b.iter(|| black_box(bind().estimate(means()).run().expect("sound data")))
+        });
+        group.bench_function(BenchmarkId::new("10 means in 144 domains, cold", rows), |b| {
+            b.iter(|| black_box(bind().estimate(means()).by(["sex", "age", "region"]).run().expect("sound data")))
+        });
+    }
+    group.finish();
+}
+
+fn main() {
+    let mut criterion = Criterion::default()
+        .sample_size(10)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(3))
+        .configure_from_args();
+    survey(&mut criterion);
+    criterion.final_summary();
+}

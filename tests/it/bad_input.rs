@@ -1,0 +1,156 @@
+//! Every kind of bad input has its own error or its own flagged row; none becomes a number in silence.
+
+use infosoc::measure::{mean, proportion, total};
+use infosoc::{Design, Error, LonelyPsu, Result, Status, Survey};
+use polars::prelude::*;
+
+fn table() -> DataFrame {
+    df!(
+        "h" => [1, 1, 1, 1, 2, 2], "psu" => [1, 1, 2, 2, 3, 4], "w" => [2.0, 3.0, 1.5, 4.0, 1.0, 2.0],
+        "b" => [1, 0, 1, 1, 0, 1], "y" => [1.0, 2.0, 3.0, 4.0, 5.0, 6.0], "text" => ["a", "b", "a", "b", "a", "b"]
+    )
+    .unwrap()
+}
+
+fn replaced(column: Column) -> DataFrame {
+    let mut table = table();
+    table.with_column(column).unwrap();
+    table
+}
+
+fn design() -> Design {
+    Design::new("w").strata("h").psu("psu")
+}
+
+fn code<T: std::fmt::Debug>(result: Result<T>) -> (&'static str, String) {
+    let error = result.expect_err("bad input");
+    (error.code(), error.to_string())
+}
+
+#[test]
+fn weights() {
+    let cases: [(&str, Vec<Option<f64>>); 4] = [
+        ("negative values", vec![Some(2.0), Some(-3.0), Some(-1.5), Some(4.0), Some(1.0), Some(2.0)]),
+        ("nulls", vec![Some(2.0), None, None, Some(4.0), Some(1.0), Some(2.0)]),
+        ("NaN", vec![Some(2.0), Some(f64::NAN), Some(f64::NAN), Some(4.0), Some(1.0), Some(2.0)]),
+        ("infinite values", vec![Some(2.0), Some(f64::INFINITY), Some(f64::INFINITY), Some(4.0), Some(1.0), Some(2.0)]),
+    ];
+    for (problem, weights) in cases {
+        let (code, message) = code(Survey::new(replaced(Column::new("w".into(), weights)), design()));
+        assert_eq!(code, "invalid_weight");
+        assert!(message.contains(problem) && message.contains("in 2 rows, first in row 1"), "{message}");
+    }
+    let nothing = Column::new("w".into(), [0.0; 6]);
+    assert_eq!(code(Survey::new(replaced(nothing), design())).0, "invalid_weight");
+}
+
+#[test]
+fn all_problems_of_a_design_are_reported_together() {
+    let table = replaced(Column::new("w".into(), [-1.0, f64::NAN, 1.0, 1.0, 1.0, 1.0]));
+    let error = Survey::new(table, Design::new("w").strata("nope").psu("psu")).expect_err("bad input");
+    let codes: Vec<&str> = error.all().into_iter().map(Error::code).collect();
+    assert_eq!(codes, ["invalid_weight", "invalid_weight", "unknown_column"]);
+}
+
+#[test]
+fn missing_values_in_the_design() {
+    let strata = Column::new("h".into(), [Some(1), None, Some(1), Some(1), None, Some(2)]);
+    let (code, message) = code(Survey::new(replaced(strata), design()));
+    assert_eq!(code, "missing_design_value");
+    assert!(message.contains("\"h\"") && message.contains("2 rows, first in row 1"), "{message}");
+}
+
+#[test]
+fn psus_in_several_strata() {
+    let psu = Column::new("psu".into(), [1, 1, 2, 2, 1, 4]);
+    let (name, message) = code(Survey::new(replaced(psu.clone()), design()));
+    assert_eq!(name, "not_nested");
+    assert!(message.contains("several strata: 1;"), "{message}");
+    assert!(Survey::new(replaced(psu), design().nest(true)).is_ok());
+}
+
+#[test]
+fn lonely_strata_are_all_listed() {
+    let strata = Column::new("h".into(), ["north", "north", "north", "north", "south", "west"]);
+    let (name, message) = code(Survey::new(replaced(strata.clone()), design()));
+    assert_eq!(name, "lonely_psu");
+    assert!(message.contains("south, west"), "{message}");
+    for rule in [LonelyPsu::Remove, LonelyPsu::Adjust, LonelyPsu::Average, LonelyPsu::Certainty] {
+        assert!(Survey::new(replaced(strata.clone()), design().lonely_psu(rule)).is_ok());
+    }
+}
+
+#[test]
+fn population_sizes() {
+    let with = |fpc: [f64; 6]| code(Survey::new(replaced(Column::new("fpc".into(), fpc)), design().fpc(["fpc"])));
+    assert!(with([10.0, 10.0, 10.0, 10.0, 1.0, 1.0]).1.contains("cannot be drawn from a population of 1"));
+    assert!(with([10.0, 11.0, 10.0, 10.0, 9.0, 9.0]).1.contains("10 and 11"));
+    assert!(with([0.1, 0.1, 0.1, 0.1, 9.0, 9.0]).1.contains("mixed"));
+    assert!(with([10.0, 10.0, 10.0, 10.0, -9.0, 9.0]).1.contains("positive"));
+    assert_eq!(with([10.0, 10.0, 10.0, 10.0, f64::NAN, 9.0]).0, "missing_design_value");
+    assert_eq!(with([0.0; 6]).0, "invalid_fpc");
+}
+
+#[test]
+fn codes_that_are_not_0_or_1() {
+    let b = Column::new("b".into(), [Some(1), Some(8), Some(9), None, Some(0), Some(99)]);
+    let survey = Survey::new(replaced(b), design()).unwrap();
+    let (name, message) = code(survey.estimate([proportion("b")]).run());
+    assert_eq!(name, "not_binary");
+    assert!(message.contains("8, 9, 99") && message.contains("3 rows, first in row 1"), "{message}");
+    assert_eq!(code(survey.estimate([mean("y").filter("b")]).run()).0, "not_binary");
+}
+
+#[test]
+fn measures_of_the_wrong_columns() {
+    let survey = Survey::new(table(), design()).unwrap();
+    assert_eq!(code(survey.estimate([mean("text")]).run()).0, "wrong_type");
+    let (name, message) = code(survey.estimate([mean("yy")]).run());
+    assert_eq!(name, "unknown_column");
+    assert!(message.contains("nearest are y"), "{message}");
+    let error = survey.estimate([mean("yy"), total("text")]).by(["nope"]).run().expect_err("bad input");
+    let codes: Vec<&str> = error.all().into_iter().map(Error::code).collect();
+    assert_eq!(codes, ["unknown_column", "wrong_type", "unknown_column"]);
+    assert_eq!(code(survey.estimate([]).run()).0, "invalid_argument");
+    assert_eq!(code(survey.estimate([mean("y").level(95.0)]).run()).0, "invalid_argument");
+    let nan = replaced(Column::new("y".into(), [1.0, f64::NAN, 3.0, f64::INFINITY, 5.0, 6.0]));
+    let (name, message) = code(Survey::new(nan, design()).unwrap().estimate([mean("y")]).run());
+    assert_eq!(name, "not_finite");
+    assert!(message.contains("2 rows, first in row 1"), "{message}");
+}
+
+#[test]
+fn a_grouping_column_cannot_have_the_name_of_a_result() {
+    let table = replaced(Column::new("n".into(), [1, 1, 2, 2, 1, 2]));
+    let survey = Survey::new(table, design()).unwrap();
+    assert_eq!(code(survey.estimate([mean("y")]).by(["n"]).run()).0, "invalid_argument");
+}
+
+#[test]
+fn domains_without_cases_are_flagged() {
+    let table = replaced(Column::new("y".into(), [None, Some(2.0), None, Some(4.0), None, Some(6.0)]));
+    let survey = Survey::new(table, design()).unwrap();
+    let estimates = survey.estimate([mean("y")]).by(["text"]).run().unwrap();
+    let row = estimates.rows().iter().find(|r| estimates.level_of(r, "text") == Some(Some("a".into()))).unwrap();
+    assert_eq!((row.status, row.value, row.se, row.n, row.n_missing), (Status::Empty, None, None, 0, 3));
+}
+
+#[test]
+fn shares_of_0_and_1_have_a_one_sided_interval() {
+    let table = replaced(Column::new("b".into(), [0; 6]));
+    let row = Survey::new(table, design()).unwrap().estimate([proportion("b")]).run().unwrap().rows()[0].clone();
+    assert_eq!((row.status, row.value, row.se, row.ci_low), (Status::OneSided, Some(0.0), Some(0.0), Some(0.0)));
+    // Clopper and Pearson (1934): 1 − 0.025^(1/6).
+    approx::assert_relative_eq!(row.ci_high.unwrap(), 0.459_258_1, max_relative = 1e-6);
+}
+
+#[test]
+fn an_empty_table_and_contrasts_of_nothing() {
+    assert_eq!(code(Survey::new(table().head(Some(0)), design())).0, "empty_table");
+    let survey = Survey::new(table(), design()).unwrap();
+    let estimates = survey.estimate([mean("y")]).by(["text"]).run().unwrap();
+    assert_eq!(code(estimates.difference("text", "a", "z")).0, "no_such_row");
+    assert_eq!(code(estimates.difference("h", "1", "2")).0, "no_such_row");
+    let contrast = estimates.difference("text", "a", "b").unwrap();
+    assert_eq!(code(contrast.difference("text", "a", "b")).0, "invalid_argument");
+}
