@@ -128,3 +128,17 @@ fn null_or_empty(column: &Column) -> Result<Vec<bool>> {
         Err(_) => column.is_null().iter().map(|b| b.unwrap_or(true)).collect(),
     })
 }
+
+/// Columns of text that hold only numbers, as numbers; a column without any value becomes numeric too.
+///
+/// Columns that are codes by definition stay text, however they look.
+pub(crate) fn numeric_where_all_numbers(table: DataFrame) -> Result<DataFrame> {
+    const CODES: [&str; 5] = ["indicator", "ref_area", "age", "comment", "source"];
+    let columns = table.columns().iter().map(|column| {
+        let text = column.str()?;
+        let number = column.cast(&DataType::Float64)?;
+        let lossless = number.null_count() == text.null_count() && text.null_count() < column.len();
+        Ok(if lossless && !CODES.contains(&column.name().as_str()) { number } else { column.clone() })
+    });
+    Ok(DataFrame::new(table.height(), columns.collect::<Result<Vec<_>>>()?)?)
+}
