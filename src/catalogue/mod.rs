@@ -1,0 +1,29 @@
+//! What is measured: the core list of ICT indicators, its edition of 2005, the ICT indicators of the SDGs and the
+//! World Bank series that serve as weights and context.
+//!
+//! A code means nothing without its edition: `HH-7` of 2005 is households with Internet, `HH7` of 2022 is
+//! individuals using it. Nor is every fact equally sure: each carries its [`Certainty`], and an indicator whose
+//! title or definition was seen in no official text says so wherever it is shown ([`Indicator::note`]).
+//!
+//! ```
+//! use infosoc::catalogue::{Base, Certainty, indicator};
+//! let hh6 = indicator("HH6")?;
+//! assert_eq!(hh6.title.value, "Proportion of households with Internet");
+//! assert_eq!(hh6.base.value, Base::Households);
+//! assert_eq!(hh6.title.certainty, Certainty::Confirmed);
+//! # Ok::<(), infosoc::Error>(())
+//! ```
+
+mod certainty;
+mod indicator;
+mod listing;
+mod load;
+mod lookup;
+mod table;
+mod vocabulary;
+
+pub use certainty::{Certainty, Stated};
+pub use indicator::{Aggregation, Category, Code, Indicator, Sdg};
+pub use listing::{Indicators, indicators};
+pub use lookup::{Resolved, indicator, indicator_in, resolve};
+pub use vocabulary::{AggregationMethod, Base, Edition, Figure, IndicatorArea, Kind, Responses, Scheme, Weight};
