@@ -134,7 +134,10 @@ impl Grouping {
             });
             if grouping.groups[group].name != *name {
                 found.entry(format!("{code} name")).or_insert_with(|| {
-                    invalid("one name for a group", format!("{:?} and {name:?} for {code}", grouping.groups[group].name))
+                    invalid(
+                        "one name for a group",
+                        format!("{:?} and {name:?} for {code}", grouping.groups[group].name),
+                    )
                 });
             }
             if let (Some(from), Some(to)) = (from[row], to[row])

@@ -65,8 +65,8 @@ pub(super) fn resolve(given: &str, own_groups: &BTreeSet<String>) -> Option<Stri
 
 /// Two tables one below the other; a column that one lacks is null there.
 pub(super) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
-    let mut names: Vec<&str> = above.get_column_names_str();
-    names.extend(below.get_column_names_str().into_iter().filter(|n| above.column(n).is_err()));
+    let mut names: Vec<&str> = above.get_column_names().into_iter().map(|n| n.as_str()).collect();
+    names.extend(below.get_column_names().into_iter().map(|n| n.as_str()).filter(|n| above.column(n).is_err()));
     let mut columns = Vec::with_capacity(names.len());
     for name in names {
         let wanted = match (above.column(name), below.column(name)) {
@@ -99,8 +99,10 @@ pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>) -> Resu
     let value = role("obs_value").numbers(&table).map_err(&mut keep).unwrap_or_default();
     let codes = area_codes(&given, own_groups).map_err(&mut keep).unwrap_or_default();
 
-    let mut columns =
-        vec![Column::new("indicator".into(), &indicator), Column::new("ref_area".into(), codes.iter().map(|c| &**c).collect::<Vec<_>>())];
+    let mut columns = vec![
+        Column::new("indicator".into(), &indicator),
+        Column::new("ref_area".into(), codes.iter().map(|c| &**c).collect::<Vec<_>>()),
+    ];
     columns.push(Column::new("time_period".into(), &year));
     columns.push(Column::new("obs_value".into(), &value));
     let mut dimensions = Vec::new();

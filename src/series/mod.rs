@@ -67,8 +67,7 @@ impl Series {
     /// `NA` is Namibia, never a missing value.
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Series> {
         let path = path.as_ref();
-        let fault =
-            |problem: String| Error::InvalidFile { path: path.to_owned(), row: None, problem };
+        let fault = |problem: String| Error::InvalidFile { path: path.to_owned(), row: None, problem };
         let table = CsvReadOptions::default()
             .with_has_header(true)
             .with_infer_schema_length(Some(0))
