@@ -5,13 +5,14 @@
 //!
 //! Membership. The Bank applies one classification to all years. Income groups in that release are those of fiscal
 //! year 2026, data year 2024: with those of fiscal year 2027, which moved six countries, the lower middle income
-//! figures are off by 20 %. Regions are of two vintages: from 2020 on Afghanistan and Pakistan are in the Middle East,
+//! broadband figures are off by 20 %. Regions are of two vintages: from 2020 on Afghanistan and Pakistan are in the Middle East,
 //! North Africa, Afghanistan & Pakistan (as of 2024), while rows up to 2019 were left as computed when both were in
 //! South Asia (as of 2023).
 //!
-//! What remains is not ours to repair. Rows up to 2014 were divided by populations that were revised since (a constant
-//! factor of 1.7 % in Sub-Saharan Africa), the Bank fills gaps of large countries, and the world and high income
-//! include Taiwan, China, for which no country row is published.
+//! What remains lies outside the country rows. Up to 2014 the differences of a region are nearly constant (1.7 % in
+//! Sub-Saharan Africa), as they would be if the published rows had been divided by populations that were revised since.
+//! The published populations of the world and of high income exceed the sum of the countries by that of Taiwan, China,
+//! for which no country row is published. Large single differences are groups with few observed members.
 
 use infosoc::{AggregateOptions, Grouping, Series, ToFrame};
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ fn values(series: &Series) -> Values {
     let area = table.column("ref_area").unwrap().str().unwrap();
     let year = table.column("time_period").unwrap().i32().unwrap();
     let value = table.column("obs_value").unwrap().f64().unwrap();
-    let rows = area.iter().zip(year).zip(value);
+    let rows = area.iter().zip(year.iter()).zip(value.iter());
     rows.filter_map(|((area, year), value)| Some(((area?.to_owned(), year?), value?))).collect()
 }
 
