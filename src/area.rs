@@ -79,6 +79,7 @@ fn table() -> &'static Table {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
