@@ -1,5 +1,6 @@
 //! Information Society statistics: national survey files become ICT indicators with standard errors, and those
 //! become regional, SDG and WSIS series.
+#![doc = include_str!("../README.md")]
 
 mod area;
 pub mod catalogue;
@@ -8,6 +9,7 @@ mod frame;
 mod grouping;
 mod sdg;
 mod series;
+mod survey;
 
 pub use area::{Area, area, areas};
 pub use catalogue::{Edition, Indicator, indicator, indicators};
@@ -16,3 +18,4 @@ pub use frame::ToFrame;
 pub use grouping::Grouping;
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
+pub use survey::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Status, Survey, measure};

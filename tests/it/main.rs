@@ -1,5 +1,6 @@
-//! Integration tests: one binary, one module for each subject.
+//! Integration tests: one binary, one module per subject.
 #![allow(clippy::unwrap_used)]
 
+mod golden_survey;
 mod series;
 mod world_bank;
