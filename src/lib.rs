@@ -1,6 +1,5 @@
 //! Information Society statistics: national survey files become ICT indicators with standard errors, and those
 //! become regional, SDG and WSIS series.
-#![doc = include_str!("../README.md")]
 
 mod area;
 pub mod catalogue;
@@ -19,3 +18,11 @@ pub use grouping::Grouping;
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use survey::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Status, Survey, measure};
+
+#[doc = include_str!("../METHODS.md")]
+pub mod methods {}
+
+/// The README's code is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub mod readme {}
