@@ -32,6 +32,17 @@ pub enum Weights {
     Equal,
 }
 
+impl From<&str> for Weights {
+    /// `denominator`, `equal`, or a name as in [`Weights::Named`].
+    fn from(word: &str) -> Weights {
+        match word {
+            "denominator" => Weights::Denominator,
+            "equal" => Weights::Equal,
+            name => Weights::Named(name.to_owned()),
+        }
+    }
+}
+
 /// Weights by area and year.
 pub(super) type Weighting = FxHashMap<(u16, i32), f64>;
 
