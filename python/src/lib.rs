@@ -5,6 +5,7 @@ mod columns;
 mod error;
 mod interrupt;
 mod measure;
+mod series;
 mod survey;
 mod table;
 
@@ -15,6 +16,8 @@ mod _infosoc {
 
     #[pymodule_export]
     use crate::measure::{Measure, count, mean, proportion, ratio, total};
+    #[pymodule_export]
+    use crate::series::Series;
     #[pymodule_export]
     use crate::survey::{Estimates, Survey};
     #[pymodule_export]

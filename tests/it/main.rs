@@ -3,4 +3,6 @@
 
 mod bad_input;
 mod golden_survey;
+mod series;
 mod survey_properties;
+mod world_bank;

@@ -1,0 +1,226 @@
+//! Groupings of areas: dated, many-to-many.
+
+use crate::area::{self, areas};
+use crate::series::column::Role;
+use crate::{Error, Result, ToFrame};
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// Which areas belong to which groups, and when.
+///
+/// An area can be in several groups (a country is in Africa, in Eastern Africa and in the world), in different groups
+/// at different times (income groups), or in none. `valid_from` and `valid_to` are years of the *data*, both included;
+/// an empty one leaves that side open.
+///
+/// Built in, from the tables in `datasets/groupings`:
+///
+/// | name | groups | codes |
+/// |---|---|---|
+/// | `m49` | world, regions, sub-regions, intermediate regions | M49 numbers, `001` is the world |
+/// | `sdg` | world and the regions of the SDG reports | M49 numbers |
+/// | `itu` | the six ITU regions | `AFR` `AMS` `ARB` `ASP` `CIS` `EUR` |
+/// | `wb_region` | world and the regions of the World Bank | `WLD` `EAS` `ECS` `LCN` `MEA` `NAC` `SAS` `SSF` |
+/// | `wb_income` | income groups of the World Bank, dated | `LIC` `LMC` `UMC` `HIC` |
+/// | `ldc` `lldc` `sids` | least developed, landlocked developing, small island developing | `LDC` `LLDC` `SIDS` |
+///
+/// The year of an income group is the year of the income that it was computed from: the World Bank's fiscal year 2026
+/// rests on the incomes of 2024, so its groups are those of data year 2024 here. The World Bank itself applies one
+/// classification to all years; [`Grouping::as_of`] does the same.
+///
+/// ```
+/// use infosoc::Grouping;
+/// let income = Grouping::builtin("wb_income")?;
+/// assert_eq!(income.groups_of("CHN", 2005), ["LMC"]);
+/// assert_eq!(income.as_of(2024).groups_of("CHN", 2005), ["UMC"]);
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Grouping {
+    groups: Vec<Group>,
+    members: Vec<Membership>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Group {
+    pub(crate) code: String,
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Membership {
+    group: usize,
+    area: u16,
+    from: Option<i32>,
+    to: Option<i32>,
+}
+
+impl Membership {
+    fn holds_in(&self, year: i32) -> bool {
+        self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+    }
+}
+
+const BUILTIN: [(&str, &str); 8] = [
+    ("m49", include_str!("../datasets/groupings/m49.csv")),
+    ("sdg", include_str!("../datasets/groupings/sdg.csv")),
+    ("itu", include_str!("../datasets/groupings/itu.csv")),
+    ("wb_region", include_str!("../datasets/groupings/wb_region.csv")),
+    ("wb_income", include_str!("../datasets/groupings/wb_income.csv")),
+    ("ldc", include_str!("../datasets/groupings/ldc.csv")),
+    ("lldc", include_str!("../datasets/groupings/lldc.csv")),
+    ("sids", include_str!("../datasets/groupings/sids.csv")),
+];
+
+impl Grouping {
+    /// A grouping that comes with the library; another name is [`Error::UnknownOption`].
+    pub fn builtin(name: &str) -> Result<Grouping> {
+        let Some((_, text)) = BUILTIN.iter().find(|(known, _)| *known == name) else {
+            return Err(Error::UnknownOption {
+                option: "grouping".to_owned(),
+                got: name.to_owned(),
+                expected: BUILTIN.iter().map(|(known, _)| (*known).to_owned()).collect(),
+            });
+        };
+        let mut columns: [Vec<String>; 6] = Default::default();
+        for record in csv::Reader::from_reader(text.as_bytes()).records().flatten() {
+            columns.iter_mut().zip(&record).for_each(|(column, field)| column.push(field.to_owned()));
+        }
+        let [_, group, group_name, ref_area, valid_from, valid_to] = columns;
+        Grouping::from_frame(&df!(
+            "group" => group, "group_name" => group_name, "ref_area" => ref_area,
+            "valid_from" => valid_from, "valid_to" => valid_to,
+        )?)
+    }
+
+    /// A grouping from a table with the columns `group`, `ref_area` and, where wanted, `group_name`, `valid_from`,
+    /// `valid_to` (years of the data, both included; empty is open).
+    ///
+    /// An area is given as in a series: ISO3, ISO2, M49 number or official name. A repeated row counts once. Errors:
+    /// an unknown area, a group that has the code of a country, `valid_from` after `valid_to`, two names for a group.
+    pub fn from_frame(table: &DataFrame) -> Result<Grouping> {
+        let role = |column| Role { table: "grouping", column };
+        let has = |column: &str| table.column(column).is_ok();
+        if table.height() == 0 {
+            return Err(Error::EmptyTable { what: "the grouping".to_owned() });
+        }
+        let mut found = Vec::new();
+        let mut keep = |error| found.push(error);
+        let codes = role("group").full_text(table).map_err(&mut keep).unwrap_or_default();
+        let given = role("ref_area").full_text(table).map_err(&mut keep).unwrap_or_default();
+        let mut years = |column| match has(column) {
+            true => role(column).years(table).map_err(&mut keep).unwrap_or_default(),
+            false => vec![None; table.height()],
+        };
+        let (from, to) = (years("valid_from"), years("valid_to"));
+        let names = match has("group_name") {
+            true => role("group_name").text(table).map_err(&mut keep).unwrap_or_default(),
+            false => vec![None; table.height()],
+        };
+        Error::collect(found)?;
+
+        let mut found = BTreeMap::new();
+        let mut grouping = Grouping { groups: Vec::new(), members: Vec::with_capacity(given.len()) };
+        let mut place: FxHashMap<&str, usize> = FxHashMap::default();
+        for row in 0..given.len() {
+            let (code, name) = (&codes[row], &names[row]);
+            if area::position(code).is_some() {
+                found.entry(code.clone()).or_insert_with(|| invalid("a code of its own", format!("{code}, a country")));
+            }
+            let group = *place.entry(code).or_insert_with(|| {
+                grouping.groups.push(Group { code: code.clone(), name: name.clone() });
+                grouping.groups.len() - 1
+            });
+            if grouping.groups[group].name != *name {
+                found.entry(format!("{code} name")).or_insert_with(|| {
+                    invalid(
+                        "one name for a group",
+                        format!("{:?} and {name:?} for {code}", grouping.groups[group].name),
+                    )
+                });
+            }
+            if let (Some(from), Some(to)) = (from[row], to[row])
+                && from > to
+            {
+                found.insert(format!("{row} years"), {
+                    invalid("valid_from not after valid_to", format!("{from} and {to} in row {row}"))
+                });
+            }
+            match area::position(&given[row]) {
+                Some(area) => {
+                    grouping.members.push(Membership { group, area, from: from[row], to: to[row] });
+                }
+                None => {
+                    let error = || area::unknown("grouping, column \"ref_area\"", &given[row], std::iter::empty());
+                    found.entry(format!("area {}", given[row])).or_insert_with(error);
+                }
+            }
+        }
+        Error::collect(found.into_values().collect())?;
+        Ok(grouping)
+    }
+
+    /// The memberships of one year, applied to all years: the way in which the World Bank and ITU publish, so that a
+    /// trend is never the effect of a country that moved.
+    pub fn as_of(&self, year: i32) -> Grouping {
+        let members = self.members.iter().filter(|m| m.holds_in(year));
+        let members = members.map(|m| Membership { from: None, to: None, ..*m }).collect();
+        Grouping { groups: self.groups.clone(), members }
+    }
+
+    /// The codes of the groups that an area belongs to in a year; none for an area that is not in the grouping.
+    pub fn groups_of(&self, area: &str, year: i32) -> Vec<&str> {
+        let here = |m: &&Membership| Some(m.area) == area::position(area) && m.holds_in(year);
+        let mut groups: Vec<usize> = self.members.iter().filter(here).map(|m| m.group).collect();
+        groups.dedup();
+        groups.into_iter().map(|g| self.groups[g].code.as_str()).collect()
+    }
+
+    pub(crate) fn groups(&self) -> &[Group] {
+        &self.groups
+    }
+
+    /// For each group its members in a year, each once.
+    pub(crate) fn members_in(&self, year: i32) -> Vec<Vec<u16>> {
+        let mut members = vec![Vec::new(); self.groups.len()];
+        for m in self.members.iter().filter(|m| m.holds_in(year)) {
+            members[m.group].push(m.area);
+        }
+        for group in &mut members {
+            group.sort_unstable();
+            group.dedup();
+        }
+        members
+    }
+}
+
+impl ToFrame for Grouping {
+    /// Columns `group`, `group_name`, `ref_area`, `valid_from`, `valid_to`.
+    fn to_frame(&self) -> Result<DataFrame> {
+        let column = |f: &dyn Fn(&Membership) -> Option<String>| self.members.iter().map(f).collect::<Vec<_>>();
+        Ok(df!(
+            "group" => column(&|m| Some(self.groups[m.group].code.clone())),
+            "group_name" => column(&|m| self.groups[m.group].name.clone()),
+            "ref_area" => column(&|m| Some(areas()[usize::from(m.area)].iso3.clone())),
+            "valid_from" => self.members.iter().map(|m| m.from).collect::<Vec<_>>(),
+            "valid_to" => self.members.iter().map(|m| m.to).collect::<Vec<_>>(),
+        )?)
+    }
+}
+
+/// The codes of all groups that are built in, each with its name; the first name where classes share a code.
+pub(crate) fn known_groups() -> &'static BTreeMap<String, Option<String>> {
+    static KNOWN: OnceLock<BTreeMap<String, Option<String>>> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let mut known = BTreeMap::new();
+        for group in BUILTIN.iter().filter_map(|(name, _)| Grouping::builtin(name).ok()).flat_map(|g| g.groups) {
+            known.entry(group.code).or_insert(group.name);
+        }
+        known
+    })
+}
+
+fn invalid(expected: &str, got: String) -> Error {
+    Error::InvalidArgument { argument: "grouping".to_owned(), expected: expected.to_owned(), got }
+}

@@ -1,0 +1,237 @@
+//! What a table must be to be a series, and the codes by which the rest of the module finds its rows.
+
+use super::column::Role;
+use crate::area::{self, areas};
+use crate::grouping::known_groups;
+use crate::{Error, Result};
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+const TABLE: &str = "series";
+const REQUIRED: [&str; 4] = ["indicator", "ref_area", "time_period", "obs_value"];
+
+/// Columns of text that say something about a value and are no part of its key.
+const ATTRIBUTES: [&str; 17] = [
+    "obs_status",
+    "conf_status",
+    "unit_measure",
+    "unit_mult",
+    "decimals",
+    "nature",
+    "source",
+    "source_detail",
+    "source_year",
+    "comment",
+    "comment_obs",
+    "comment_ts",
+    "footnote",
+    "ref_area_name",
+    "indicator_name",
+    "time_detail",
+    "level",
+];
+
+/// CL_OBS_STATUS 2.1.
+const OBS_STATUS: [&str; 20] =
+    ["A", "B", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "S", "U", "V", "W"];
+
+/// The total of a dimension.
+pub(super) const TOTAL: &str = "_T";
+
+/// Each row's key without area and year, its area and its year, as numbers.
+#[derive(Debug, Clone)]
+pub(super) struct Index {
+    /// Indicator and dimensions, numbered by first appearance.
+    pub(super) key: Vec<u32>,
+    /// The first row of each key.
+    pub(super) first_row: Vec<usize>,
+    /// Place in [`areas`]; `None` for a group.
+    pub(super) area: Vec<Option<u16>>,
+    /// Year.
+    pub(super) year: Vec<i32>,
+    /// Names of the columns that are dimensions.
+    pub(super) dimensions: Vec<String>,
+}
+
+/// The code under which an area or group stands in a series.
+pub(super) fn resolve(given: &str, own_groups: &BTreeSet<String>) -> Option<String> {
+    if let Some(i) = area::position(given) {
+        return Some(areas()[usize::from(i)].iso3.clone());
+    }
+    let code = if given.bytes().all(|b| b.is_ascii_digit()) { format!("{given:0>3}") } else { given.to_owned() };
+    (known_groups().contains_key(&code) || own_groups.contains(&code)).then_some(code)
+}
+
+/// Two tables one below the other; a column that one lacks is null there.
+pub(super) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
+    let mut names: Vec<&str> = above.get_column_names().into_iter().map(|n| n.as_str()).collect();
+    names.extend(below.get_column_names().into_iter().map(|n| n.as_str()).filter(|n| above.column(n).is_err()));
+    let mut columns = Vec::with_capacity(names.len());
+    for name in names {
+        let wanted = match (above.column(name), below.column(name)) {
+            (Ok(a), Ok(b)) if a.dtype() != b.dtype() => match a.dtype().is_numeric() && b.dtype().is_numeric() {
+                true => DataType::Float64,
+                false => DataType::String,
+            },
+            (Ok(a), _) => a.dtype().clone(),
+            (_, b) => b?.dtype().clone(),
+        };
+        let part = |table: &DataFrame| match table.column(name) {
+            Ok(column) => column.cast(&wanted),
+            Err(_) => Ok(Column::full_null(name.into(), table.height(), &wanted)),
+        };
+        let mut column = part(above)?;
+        column.append(&part(below)?)?;
+        columns.push(column);
+    }
+    Ok(DataFrame::new(above.height() + below.height(), columns)?)
+}
+
+/// The table with its columns in order, codes and types as they should be, and exact repeats dropped.
+pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>) -> Result<(DataFrame, Index)> {
+    let role = |column| Role { table: TABLE, column };
+    let mut found = Vec::new();
+    let mut keep = |error| found.push(error);
+    let indicator = role("indicator").full_text(&table).map_err(&mut keep).unwrap_or_default();
+    let given = role("ref_area").full_text(&table).map_err(&mut keep).unwrap_or_default();
+    let year = role("time_period").full_years(&table).map_err(&mut keep).unwrap_or_default();
+    let value = role("obs_value").numbers(&table).map_err(&mut keep).unwrap_or_default();
+    let codes = area_codes(&given, own_groups).map_err(&mut keep).unwrap_or_default();
+
+    let mut columns = vec![
+        Column::new("indicator".into(), &indicator),
+        Column::new("ref_area".into(), codes.iter().map(|c| &**c).collect::<Vec<_>>()),
+    ];
+    columns.push(Column::new("time_period".into(), &year));
+    columns.push(Column::new("obs_value".into(), &value));
+    let mut dimensions = Vec::new();
+    let mut parts = vec![indicator];
+    for column in table.columns().iter().filter(|c| !REQUIRED.contains(&c.name().as_str())) {
+        let name = column.name().as_str();
+        let t = column.dtype();
+        if !(t.is_string() || t.is_categorical() || t.is_enum()) {
+            columns.push(column.clone());
+            continue;
+        }
+        let Some(words) = role(name).text(&table).map_err(&mut keep).ok() else { continue };
+        if ATTRIBUTES.contains(&name) {
+            if name == "obs_status" {
+                check_status(&words).unwrap_or_else(&mut keep);
+            }
+            columns.push(Column::new(name.into(), &words));
+        } else {
+            let words: Vec<String> = words.into_iter().map(|w| dimension_code(name, w)).collect();
+            columns.push(Column::new(name.into(), &words));
+            dimensions.push(name.to_owned());
+            parts.push(words);
+        }
+    }
+    Error::collect(found)?;
+
+    let (key, first_row) = intern(&parts, table.height());
+    let area: Vec<Option<u16>> = codes.iter().map(|code| area::position(code)).collect();
+    let frame = DataFrame::new(table.height(), columns)?;
+    let unique = repeats(&key, &codes, &year, &value, |row| describe(&parts, &dimensions, row))?;
+    if unique.iter().all(|&u| u) {
+        return Ok((frame, Index { key, first_row, area, year, dimensions }));
+    }
+    normalise(frame.filter(&BooleanChunked::from_slice("".into(), &unique))?, own_groups)
+}
+
+/// `T`, an older code for the total of sex, is read as `_T`; so is an empty dimension.
+fn dimension_code(name: &str, word: Option<String>) -> String {
+    match word {
+        Some(word) if !(name == "sex" && word == "T") => word,
+        _ => TOTAL.to_owned(),
+    }
+}
+
+fn area_codes(given: &[String], own_groups: &BTreeSet<String>) -> Result<Vec<String>> {
+    let mut known: FxHashMap<&str, Option<String>> = FxHashMap::default();
+    let mut unknown: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut codes = Vec::with_capacity(given.len());
+    for (row, word) in given.iter().enumerate() {
+        match known.entry(word).or_insert_with(|| resolve(word, own_groups)) {
+            Some(code) => codes.push(code.clone()),
+            None => unknown.entry(word).or_insert((0, row)).0 += 1,
+        }
+    }
+    let groups = || known_groups().keys().chain(own_groups).map(String::as_str);
+    let error = |(word, (rows, first)): (&str, (usize, usize))| {
+        area::unknown(&format!("{TABLE}, column \"ref_area\", {rows} rows, first in row {first}"), word, groups())
+    };
+    Error::collect(unknown.into_iter().map(error).collect())?;
+    Ok(codes)
+}
+
+fn check_status(words: &[Option<String>]) -> std::result::Result<(), Error> {
+    match words.iter().flatten().find(|word| !OBS_STATUS.contains(&word.as_str())) {
+        None => Ok(()),
+        Some(word) => Err(Error::UnknownOption {
+            option: "series, column \"obs_status\"".to_owned(),
+            got: word.clone(),
+            expected: OBS_STATUS.map(str::to_owned).to_vec(),
+        }),
+    }
+}
+
+/// Numbers for the combinations of several columns, by first appearance, and the first row of each.
+fn intern(parts: &[Vec<String>], height: usize) -> (Vec<u32>, Vec<usize>) {
+    let mut key = vec![0u32; height];
+    let mut first_row = Vec::new();
+    for words in parts {
+        let mut word_codes: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        first_row.clear();
+        for (row, word) in words.iter().enumerate() {
+            let next = word_codes.len() as u32;
+            let word = *word_codes.entry(word).or_insert(next);
+            let next = pairs.len() as u32;
+            key[row] = *pairs.entry((key[row], word)).or_insert_with(|| {
+                first_row.push(row);
+                next
+            });
+        }
+    }
+    (key, first_row)
+}
+
+/// For every row whether it is the first of its key; an error where a later one has another value.
+fn repeats(
+    key: &[u32],
+    area: &[String],
+    year: &[i32],
+    value: &[Option<f64>],
+    describe: impl Fn(usize) -> String,
+) -> Result<Vec<bool>> {
+    let mut seen: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
+    let mut conflicts: BTreeMap<usize, Vec<Option<f64>>> = BTreeMap::new();
+    let mut unique = vec![true; key.len()];
+    for row in 0..key.len() {
+        let first = *seen.entry((key[row], &area[row], year[row])).or_insert(row);
+        if first != row {
+            unique[row] = false;
+            if value[first] != value[row] {
+                conflicts.entry(first).or_insert_with(|| vec![value[first]]).push(value[row]);
+            }
+        }
+    }
+    if conflicts.is_empty() {
+        return Ok(unique);
+    }
+    let show = |v: Option<f64>| v.map_or_else(|| "missing".to_owned(), |v| v.to_string());
+    let line = |(row, values): (usize, Vec<Option<f64>>)| {
+        let values: Vec<String> = values.into_iter().map(show).collect();
+        format!("{} {} {} = {}", describe(row), area[row], year[row], values.join(" or "))
+    };
+    Err(Error::DuplicateObservation { keys: conflicts.into_iter().map(line).collect() })
+}
+
+/// The indicator and those dimensions of a row that are not the total.
+fn describe(parts: &[Vec<String>], dimensions: &[String], row: usize) -> String {
+    let mut words = vec![parts[0][row].clone()];
+    let pairs = dimensions.iter().zip(&parts[1..]).filter(|(_, words)| words[row] != TOTAL);
+    words.extend(pairs.map(|(name, words)| format!("{name}={}", words[row])));
+    words.join(" ")
+}

@@ -1,0 +1,144 @@
+//! Reading the columns of a user's table: text, years and numbers, each fault with its first row.
+
+use crate::{Error, Result};
+use polars::prelude::*;
+
+/// What a column is to be used for and where it stands.
+pub(crate) struct Role<'a> {
+    /// The table in the words of the user, for example `series` or `weights`.
+    pub(crate) table: &'a str,
+    /// The name of the column.
+    pub(crate) column: &'a str,
+}
+
+impl Role<'_> {
+    fn wrong(&self, expected: &str, got: String, remedy: &str) -> Error {
+        Error::WrongType {
+            role: self.table.to_owned(),
+            column: self.column.to_owned(),
+            expected: expected.to_owned(),
+            got,
+            remedy: remedy.to_owned(),
+        }
+    }
+
+    fn in_rows(&self, expected: &str, what: &str, rows: usize, first: usize, remedy: &str) -> Error {
+        self.wrong(expected, format!("{what} in {rows} rows, first in row {first}"), remedy)
+    }
+
+    /// The column, or [`Error::UnknownColumn`].
+    pub(crate) fn of<'f>(&self, frame: &'f DataFrame) -> Result<&'f Column> {
+        frame.column(self.column).map_err(|_| Error::unknown_column(self.table, self.column, frame))
+    }
+
+    /// A column of words; numbers are written out (an M49 number may be one), empty text is null.
+    pub(crate) fn text(&self, frame: &DataFrame) -> Result<Vec<Option<String>>> {
+        let column = self.of(frame)?;
+        let t = column.dtype();
+        if !(t.is_string() || t.is_categorical() || t.is_integer() || t.is_enum() || t.is_null()) {
+            return Err(self.wrong("text", t.to_string(), "convert it to text"));
+        }
+        let cast = column.cast(&DataType::String)?;
+        Ok(cast.str()?.iter().map(|s| s.filter(|s| !s.is_empty()).map(str::to_owned)).collect())
+    }
+
+    /// A column of words without gaps.
+    pub(crate) fn full_text(&self, frame: &DataFrame) -> Result<Vec<String>> {
+        let words = self.text(frame)?;
+        self.without_gaps(words, "text in every row")
+    }
+
+    /// Calendar years; `None` for null.
+    pub(crate) fn years(&self, frame: &DataFrame) -> Result<Vec<Option<i32>>> {
+        const EXPECTED: &str = "years as whole numbers, such as 2021";
+        const REMEDY: &str = "write the year alone; for parts of a year choose the year it stands for";
+        let column = self.of(frame)?;
+        let t = column.dtype();
+        if !(t.is_primitive_numeric() || t.is_string() || t.is_null()) {
+            return Err(self.wrong(EXPECTED, t.to_string(), REMEDY));
+        }
+        let (text, empty) = (column.cast(&DataType::String)?, null_or_empty(column)?);
+        let number = column.cast(&DataType::Float64)?;
+        let mut years = Vec::with_capacity(column.len());
+        let mut bad: Option<(usize, usize, String)> = None;
+        for (row, (value, missing)) in number.f64()?.iter().zip(empty).enumerate() {
+            match value.filter(|v| v.fract() == 0.0 && (1000.0..=9999.0).contains(v)) {
+                Some(v) => years.push(Some(v as i32)),
+                None if missing => years.push(None),
+                None => {
+                    let shown = text.str()?.get(row).unwrap_or_default().to_owned();
+                    bad.get_or_insert((0, row, shown)).0 += 1;
+                    years.push(None);
+                }
+            }
+        }
+        match bad {
+            Some((rows, first, shown)) => Err(self.in_rows(EXPECTED, &format!("{shown:?}"), rows, first, REMEDY)),
+            None => Ok(years),
+        }
+    }
+
+    /// Calendar years without gaps.
+    pub(crate) fn full_years(&self, frame: &DataFrame) -> Result<Vec<i32>> {
+        let years = self.years(frame)?;
+        self.without_gaps(years, "a year in every row")
+    }
+
+    /// Finite numbers; `None` for null. Text that is not a number, NaN and infinity are errors.
+    pub(crate) fn numbers(&self, frame: &DataFrame) -> Result<Vec<Option<f64>>> {
+        const REMEDY: &str = "leave missing values empty and use a point for decimals";
+        let column = self.of(frame)?;
+        let t = column.dtype();
+        if !(t.is_numeric() || t.is_string() || t.is_null()) {
+            return Err(self.wrong("numbers", t.to_string(), REMEDY));
+        }
+        let empty = null_or_empty(column)?;
+        let number = column.cast(&DataType::Float64)?;
+        let values: Vec<Option<f64>> = number.f64()?.iter().collect();
+        let text: Vec<usize> = (0..values.len()).filter(|&i| values[i].is_none() && !empty[i]).collect();
+        if let Some(&first) = text.first() {
+            let written = column.cast(&DataType::String)?;
+            let shown = format!("{:?}", written.str()?.get(first).unwrap_or_default());
+            return Err(self.in_rows("numbers", &shown, text.len(), first, REMEDY));
+        }
+        let wild: Vec<usize> = (0..values.len()).filter(|&i| values[i].is_some_and(|v| !v.is_finite())).collect();
+        match wild.first() {
+            Some(&first) => Err(Error::NotFinite {
+                role: self.table.to_owned(),
+                column: self.column.to_owned(),
+                rows: wild.len(),
+                first,
+            }),
+            None => Ok(values),
+        }
+    }
+
+    fn without_gaps<T>(&self, values: Vec<Option<T>>, expected: &str) -> Result<Vec<T>> {
+        let rows = values.iter().filter(|v| v.is_none()).count();
+        match values.iter().position(Option::is_none) {
+            Some(first) => Err(self.in_rows(expected, "nothing", rows, first, "complete these rows or remove them")),
+            None => Ok(values.into_iter().flatten().collect()),
+        }
+    }
+}
+
+fn null_or_empty(column: &Column) -> Result<Vec<bool>> {
+    Ok(match column.str() {
+        Ok(text) => text.iter().map(|s| s.is_none_or(str::is_empty)).collect(),
+        Err(_) => column.is_null().iter().map(|b| b.unwrap_or(true)).collect(),
+    })
+}
+
+/// Columns of text that hold only numbers, as numbers; a column without any value becomes numeric too.
+///
+/// Columns that are codes by definition stay text, however they look.
+pub(crate) fn numeric_where_all_numbers(table: DataFrame) -> Result<DataFrame> {
+    const CODES: [&str; 5] = ["indicator", "ref_area", "age", "comment", "source"];
+    let columns = table.columns().iter().map(|column| {
+        let text = column.str()?;
+        let number = column.cast(&DataType::Float64)?;
+        let lossless = number.null_count() == text.null_count() && text.null_count() < column.len();
+        Ok(if lossless && !CODES.contains(&column.name().as_str()) { number } else { column.clone() })
+    });
+    Ok(DataFrame::new(table.height(), columns.collect::<Result<Vec<_>>>()?)?)
+}
