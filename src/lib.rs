@@ -2,6 +2,7 @@
 //! become regional, SDG and WSIS series.
 
 pub mod catalogue;
+pub mod dataset;
 mod error;
 mod frame;
 
