@@ -336,3 +336,12 @@ fn list(items: &[String]) -> String {
 fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
+
+/// The value of a word from a closed set.
+pub(crate) fn option<T: Copy>(option: &str, word: &str, words: &[(&str, T)]) -> Result<T> {
+    words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value).ok_or_else(|| Error::UnknownOption {
+        option: option.to_owned(),
+        got: word.to_owned(),
+        expected: words.iter().map(|(known, _)| known.to_string()).collect(),
+    })
+}

@@ -16,6 +16,8 @@ pub struct Indicator {
     pub edition: Edition,
     /// Its code in that list. A code that starts with `x-` is this library's own and not official.
     pub code: String,
+    /// How sure it is that this is its code in that list.
+    pub code_certainty: Certainty,
     /// Title.
     pub title: Stated<String>,
     /// Where the title was seen, empty if nowhere.
@@ -132,33 +134,36 @@ impl Indicator {
         format!("{}:{}", self.edition, self.code)
     }
 
-    /// What has to be checked before the indicator is presented as official; `None` if title and definition
-    /// were seen in official texts, in part at least.
+    /// What has to be checked before the indicator is presented as official: its code, title or definition, and
+    /// whether a part of it is from memory; `None` if all were seen in official texts, in part at least.
     ///
     /// ```
-    /// let hh10 = infosoc::indicator("HH10")?;
-    /// assert!(hh10.note().is_some_and(|note| note.starts_with("title and definition UNCONFIRMED")));
+    /// let note = infosoc::indicator("HH10")?.note().unwrap_or_default();
+    /// assert!(note.starts_with("code, title, definition UNCONFIRMED"));
     /// assert_eq!(infosoc::indicator("HH6")?.note(), None);
     /// # Ok::<(), infosoc::Error>(())
     /// ```
     pub fn note(&self) -> Option<String> {
         let official = !self.code.starts_with("x-");
-        let parts: Vec<&str> = [("title", self.title.certainty), ("definition", self.numerator.certainty)]
-            .into_iter()
-            .filter_map(|(part, certainty)| certainty.needs_check().then_some(part))
-            .collect();
-        let recall = self.sources.iter().any(|source| source == Certainty::Recall.as_str());
-        let mut note = Vec::new();
+        let facts = [
+            ("code", if official { self.code_certainty } else { Certainty::Confirmed }),
+            ("title", self.title.certainty),
+            ("definition", self.numerator.certainty),
+        ];
+        let mut notes = Vec::new();
         if !official {
-            note.push("the code is not official".to_owned());
+            notes.push("the code is not official".to_owned());
         }
-        if !parts.is_empty() {
-            note.push(format!("{} UNCONFIRMED: check against the official list", parts.join(" and ")));
+        for certainty in Certainty::ALL.iter().filter(|certainty| certainty.needs_check()) {
+            let unsure: Vec<&str> = facts.iter().filter(|(_, c)| c == certainty).map(|(fact, _)| *fact).collect();
+            if !unsure.is_empty() {
+                notes.push(format!("{} {certainty}", unsure.join(", ")));
+            }
         }
-        if recall {
-            note.push("RECALL: partly from memory".to_owned());
+        if self.sources.iter().any(|source| source == Certainty::Recall.as_str()) {
+            notes.push("partly from memory (RECALL)".to_owned());
         }
-        (!note.is_empty()).then(|| note.join("; "))
+        (!notes.is_empty()).then(|| format!("{}: check against the official list", notes.join("; ")))
     }
 }
 

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::{Error, Result};
 use serde::{Deserialize, de::DeserializeOwned};
-use std::path::{Path, PathBuf};
 
 const INDICATORS: &str = "datasets/catalogue/indicators.csv";
 const CATEGORIES: &str = "datasets/catalogue/categories.csv";
@@ -19,6 +18,7 @@ const SOURCES: &str = "datasets/catalogue/sources.csv";
 struct IndicatorRow {
     edition: Edition,
     code: String,
+    code_certainty: Certainty,
     title: String,
     title_certainty: Certainty,
     title_seen_in: String,
@@ -86,12 +86,28 @@ struct SourceRow {
     text: String,
 }
 
+/// The text of the four files.
+pub(super) struct Files<'a> {
+    pub(super) indicators: &'a str,
+    pub(super) categories: &'a str,
+    pub(super) codes: &'a str,
+    pub(super) sources: &'a str,
+}
+
+/// The files that are part of the library.
+pub(super) const BUILT_IN: Files<'static> = Files {
+    indicators: include_str!("../../datasets/catalogue/indicators.csv"),
+    categories: include_str!("../../datasets/catalogue/categories.csv"),
+    codes: include_str!("../../datasets/catalogue/codes.csv"),
+    sources: include_str!("../../datasets/catalogue/sources.csv"),
+};
+
 /// Every indicator, in the order of the file.
-pub(super) fn load() -> Result<Vec<Indicator>> {
-    let indicators = rows::<IndicatorRow>(INDICATORS, include_str!("../../datasets/catalogue/indicators.csv"))?;
-    let categories = rows::<CategoryRow>(CATEGORIES, include_str!("../../datasets/catalogue/categories.csv"))?;
-    let codes = rows::<CodeRow>(CODES, include_str!("../../datasets/catalogue/codes.csv"))?;
-    let sources = rows::<SourceRow>(SOURCES, include_str!("../../datasets/catalogue/sources.csv"))?;
+pub(super) fn load(files: &Files<'_>) -> Result<Vec<Indicator>> {
+    let indicators = rows::<IndicatorRow>(INDICATORS, files.indicators)?;
+    let categories = rows::<CategoryRow>(CATEGORIES, files.categories)?;
+    let codes = rows::<CodeRow>(CODES, files.codes)?;
+    let sources = rows::<SourceRow>(SOURCES, files.sources)?;
 
     let mut found = Vec::new();
     let known = |edition: Edition, code: &str| indicators.iter().any(|r| r.edition == edition && r.code == code);
@@ -174,6 +190,7 @@ fn indicator(row: IndicatorRow, i: usize, categories: &[CategoryRow], codes: &[(
         remarks: row.remarks,
         edition: row.edition,
         code: row.code,
+        code_certainty: row.code_certainty,
     })
 }
 
@@ -220,5 +237,5 @@ fn rows<T: DeserializeOwned>(path: &str, data: &str) -> Result<Vec<T>> {
 
 /// A finding in row `i` of the data, which a spreadsheet shows two further down.
 fn problem(path: &str, i: usize, problem: String) -> Error {
-    Error::InvalidFile { path: PathBuf::from(Path::new(path)), row: Some(i + 2), problem }
+    Error::InvalidFile { path: path.into(), row: Some(i + 2), problem }
 }

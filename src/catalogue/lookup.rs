@@ -1,6 +1,7 @@
 //! From a code, in any of the systems that the catalogue knows, to its indicator.
 
-use super::{Aggregation, AggregationMethod, Certainty, Code, Edition, Figure, Indicator, Scheme, Stated, load};
+use super::load::{BUILT_IN, Files, load};
+use super::{Aggregation, AggregationMethod, Certainty, Code, Edition, Figure, Indicator, Scheme, Stated};
 use crate::error::nearest;
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
@@ -128,12 +129,12 @@ enum Alias {
 
 pub(super) static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     // The files are part of the program and its tests read every row, so this is not a user's mistake.
-    Catalogue::new().unwrap_or_else(|error| panic!("the built-in catalogue is damaged: {error}"))
+    Catalogue::new(&BUILT_IN).unwrap_or_else(|error| panic!("the built-in catalogue is damaged: {error}"))
 });
 
 impl Catalogue {
-    fn new() -> Result<Catalogue> {
-        let indicators = load::load()?;
+    pub(super) fn new(files: &Files<'_>) -> Result<Catalogue> {
+        let indicators = load(files)?;
         let mut index = FxHashMap::default();
         let mut found = Vec::new();
         for (i, indicator) in indicators.iter().enumerate() {

@@ -20,6 +20,9 @@ mod listing;
 mod load;
 mod lookup;
 mod table;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 mod vocabulary;
 
 pub use certainty::{Certainty, Stated};

@@ -1,6 +1,6 @@
 //! The catalogue as tables: one row per indicator, and long tables of categories and codes.
 
-use super::{Code, Indicator, Indicators, Scheme};
+use super::{Certainty, Code, Figure, Indicator, Indicators, Scheme};
 use crate::{Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
 
@@ -18,6 +18,7 @@ impl ToFrame for Indicators {
         Ok(DataFrame::new_infer_height(vec![
             text("edition", |i| i.edition.to_string()),
             text("code", |i| i.code.clone()),
+            text("code_certainty", |i| i.code_certainty.to_string()),
             text("key", Indicator::key),
             text("title", |i| i.title.value.clone()),
             text("title_certainty", |i| i.title.certainty.to_string()),
@@ -125,7 +126,6 @@ fn of(indicator: &Indicator, schemes: &[Scheme]) -> Option<String> {
 }
 
 fn codes<'a>(codes: impl Iterator<Item = &'a Code>) -> String {
-    use super::{Certainty, Figure};
     let item = |code: &Code| {
         let figure = (code.figure != Figure::Rate).then_some(code.figure.as_str());
         let certainty = (code.code.certainty != Certainty::Confirmed).then_some(code.code.certainty.as_str());

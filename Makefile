@@ -1,0 +1,71 @@
+# Everything that people and the continuous integration run. `make` alone lists the targets.
+#
+# `make demo` and `make test` need Rust, Python 3.10 or later with venv and pip, and make, and set up the rest
+# themselves in .venv. CARGO_TARGET_DIR and PYTHON are taken from the environment where they are set.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-rust test-python bench bench-test bench-peers lint docs wheel develop clean
+
+PYTHON ?= python3
+VENV := $(CURDIR)/.venv
+PEERS := $(CURDIR)/.venv-peers
+TOOLS := $(VENV)/.installed
+SOURCES := python benches/peers
+# Handed to the benches, for example BENCH_ARGS="--save-baseline before".
+BENCH_ARGS ?=
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: develop ## indicators of a real survey, regions and SDG series; writes tables and charts into out/
+	$(VENV)/bin/python python/examples/demo.py
+
+test: test-rust test-python ## everything that must hold: Rust, Python, stubs, and all code in the documentation
+
+test-rust:
+	cargo test --workspace
+
+test-python: develop
+	cd python && $(VENV)/bin/python -m pytest
+	cd python && $(VENV)/bin/python -m mypy.stubtest infosoc --concise --allowlist stubtest-allowlist.txt
+
+bench: ## time the engine (criterion, optimised build)
+	cargo bench --bench '*' -- $(BENCH_ARGS)
+
+bench-test: ## run each bench once, in the build that the tests use
+	cargo test --bench '*'
+
+bench-peers: wheel $(PEERS)/.installed ## the same tasks in infosoc and its peers, in turn, with ratios
+	$(PEERS)/bin/pip install --quiet --force-reinstall --no-deps --no-index dist/*.whl
+	$(PEERS)/bin/python benches/peers/compare.py $(BENCH_ARGS)
+
+lint: $(TOOLS) ## formatting and lints of both languages; a warning is an error
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	$(VENV)/bin/ruff check $(SOURCES)
+	$(VENV)/bin/ruff format --check $(SOURCES)
+
+docs: ## the library's reference, in cargo's target folder under doc/; a broken link is an error
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps -p infosoc
+
+wheel: $(TOOLS) ## an optimised wheel for Python 3.10 and later, in dist/
+	rm -rf dist
+	$(VENV)/bin/maturin build --release --manifest-path python/Cargo.toml --out dist
+
+develop: $(TOOLS) ## the Python package, editable, in .venv
+	VIRTUAL_ENV=$(VENV) $(VENV)/bin/maturin develop --quiet --manifest-path python/Cargo.toml
+
+clean: ## remove what the targets made, except cargo's target folder
+	rm -rf .venv .venv-peers out dist benches/peers/data python/.pytest_cache python/.mypy_cache .ruff_cache
+	rm -f python/infosoc/*.so
+
+$(TOOLS): python/requirements-dev.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(PEERS)/.installed: benches/peers/requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@

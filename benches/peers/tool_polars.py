@@ -1,0 +1,24 @@
+"""The weighted estimates alone in polars, without any variance: what is paid for the figures themselves."""
+
+import polars as pl
+from measure import main
+from synthetic import ANSWERS, DOMAINS
+
+
+def run(survey: pl.DataFrame, task: str) -> pl.DataFrame:
+    weight = pl.col("w")
+    sums = [(pl.col(y) * weight).sum() for y in ANSWERS]
+    if task != "c":
+        sums = [total / weight.sum() for total in sums]
+    figures = [figure.alias(y) for figure, y in zip(sums, ANSWERS, strict=True)]
+    rows = survey.lazy()
+    return (rows.group_by(DOMAINS).agg(figures) if task == "b" else rows.select(figures)).collect()
+
+
+def tidy(result: pl.DataFrame, task: str) -> pl.DataFrame:
+    domains = DOMAINS if task == "b" else []
+    long = result.unpivot(ANSWERS, index=domains, variable_name="variable", value_name="value")
+    return long.select("variable", *domains, "value", pl.lit(None, pl.Float64).alias("se"))
+
+
+main(pl.__version__, run, tidy)

@@ -1,0 +1,27 @@
+"""The tasks in svy."""
+
+from importlib.metadata import version
+from typing import Any
+
+import polars as pl
+import svy
+from measure import main
+from synthetic import ANSWERS, DOMAINS
+
+
+def run(survey: pl.DataFrame, task: str) -> Any:
+    sample = svy.Sample(survey, svy.Design(stratum="stratum", psu="psu", wgt="w"))
+    if task == "c":
+        return sample.estimation.total(ANSWERS)
+    return sample.estimation.mean(ANSWERS, by=DOMAINS if task == "b" else None)
+
+
+def tidy(result: Any, task: str) -> pl.DataFrame:
+    domains = [pl.col(d).cast(pl.Int64) for d in DOMAINS] if task == "b" else []
+    return pl.concat(
+        estimate.to_polars().select(pl.lit(answer).alias("variable"), *domains, pl.col("est").alias("value"), "se")
+        for answer, estimate in zip(ANSWERS, result, strict=True)
+    )
+
+
+main(version("svy"), run, tidy)

@@ -1,0 +1,47 @@
+"""Every public name is documented, and the examples in the documentation give what they show."""
+
+import doctest
+import inspect
+from collections.abc import Iterator
+
+import infosoc
+import pytest
+
+
+def public_objects() -> Iterator[tuple[str, object]]:
+    """Walk the names of the package and the public members of its classes."""
+    for name in infosoc.__all__:
+        thing = getattr(infosoc, name)
+        yield name, thing
+        if inspect.isclass(thing):
+            for member, value in vars(thing).items():
+                if not member.startswith("_") and (callable(value) or inspect.isdatadescriptor(value)):
+                    yield f"{name}.{member}", value
+
+
+OBJECTS = dict(public_objects())
+DOCUMENTATION = {"infosoc": inspect.getdoc(infosoc) or ""} | {
+    name: getattr(thing, "__doc__", None) or "" for name, thing in OBJECTS.items()
+}
+EXAMPLES = sorted(name for name, text in DOCUMENTATION.items() if ">>>" in text)
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTATION))
+def test_is_documented(name: str) -> None:
+    assert DOCUMENTATION[name].strip(), f"{name} has no docstring"
+
+
+def test_there_are_examples() -> None:
+    assert EXAMPLES, "no docstring has an example"
+
+
+@pytest.mark.usefixtures("reader_folder")
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_hold(name: str) -> None:
+    options = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+    parser = doctest.DocTestParser()
+    text = inspect.cleandoc(DOCUMENTATION[name])
+    example = parser.get_doctest(text, {"infosoc": infosoc}, name, None, 0)
+    shown: list[str] = []
+    outcome = doctest.DocTestRunner(optionflags=options).run(example, out=shown.append)
+    assert outcome.failed == 0, "".join(shown)

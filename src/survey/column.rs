@@ -1,0 +1,285 @@
+//! A column as the kernels read it: typed slices, converted to `f64` a block of rows at a time, never copied whole.
+
+use crate::{Error, Result};
+use polars::prelude::*;
+use polars_arrow::bitmap::Bitmap;
+
+/// Which rows of the table a block holds: a run of them, or a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Rows<'a> {
+    Run { start: usize, len: usize },
+    List(&'a [u32]),
+}
+
+impl Rows<'_> {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Rows::Run { len, .. } => *len,
+            Rows::List(rows) => rows.len(),
+        }
+    }
+
+    /// Calls `f` with the position in the block and the row of the table.
+    #[inline(always)]
+    pub(crate) fn each(&self, mut f: impl FnMut(usize, usize)) {
+        match self {
+            Rows::Run { start, len } => (0..*len).for_each(|i| f(i, start + i)),
+            Rows::List(rows) => rows.iter().enumerate().for_each(|(i, &row)| f(i, row as usize)),
+        }
+    }
+}
+
+/// A numeric, boolean or coded column of one chunk.
+#[derive(Clone, Debug)]
+pub(crate) struct Column<'a> {
+    values: Values<'a>,
+    validity: Option<&'a Bitmap>,
+}
+
+#[derive(Clone, Debug)]
+enum Values<'a> {
+    I8(&'a [i8]),
+    U8(&'a [u8]),
+    I16(&'a [i16]),
+    U16(&'a [u16]),
+    I32(&'a [i32]),
+    U32(&'a [u32]),
+    I64(&'a [i64]),
+    U64(&'a [u64]),
+    F32(&'a [f32]),
+    F64(&'a [f64]),
+    Bool(&'a Bitmap),
+    /// 1 where the code is the given one: the indicator of one category.
+    Level(&'a [u32], u32),
+    One,
+}
+
+/// The single chunk of a numeric column that was rechunked before.
+fn slice<T: PolarsNumericType>(column: &ChunkedArray<T>) -> (&[T::Native], Option<&Bitmap>) {
+    match column.downcast_iter().next() {
+        Some(array) => (array.values().as_slice(), array.validity()),
+        None => (&[], None),
+    }
+}
+
+impl<'a> Column<'a> {
+    /// The view of a rechunked series, `None` where its type is not a number.
+    pub(crate) fn new(series: &'a Series) -> Option<Column<'a>> {
+        macro_rules! numeric {
+            ($variant:ident, $method:ident) => {{
+                let (values, validity) = slice(series.$method().ok()?);
+                (Values::$variant(values), validity)
+            }};
+        }
+        let (values, validity) = match series.dtype() {
+            DataType::Int8 => numeric!(I8, i8),
+            DataType::UInt8 => numeric!(U8, u8),
+            DataType::Int16 => numeric!(I16, i16),
+            DataType::UInt16 => numeric!(U16, u16),
+            DataType::Int32 => numeric!(I32, i32),
+            DataType::UInt32 => numeric!(U32, u32),
+            DataType::Int64 => numeric!(I64, i64),
+            DataType::UInt64 => numeric!(U64, u64),
+            DataType::Float32 => numeric!(F32, f32),
+            DataType::Float64 => numeric!(F64, f64),
+            DataType::Boolean => {
+                let array = series.bool().ok()?.downcast_iter().next()?;
+                (Values::Bool(array.values()), array.validity())
+            }
+            _ => return None,
+        };
+        let validity = validity.filter(|v| v.unset_bits() > 0);
+        Some(Column { values, validity })
+    }
+
+    /// 1 in every row.
+    pub(crate) fn one() -> Column<'a> {
+        Column { values: Values::One, validity: None }
+    }
+
+    /// 1 where `codes` is `level`, 0 elsewhere, missing where it is `missing`.
+    pub(crate) fn level(codes: &'a [u32], level: u32, validity: Option<&'a Bitmap>) -> Column<'a> {
+        Column { values: Values::Level(codes, level), validity }
+    }
+
+    /// Whether any row is missing.
+    pub(crate) fn has_nulls(&self) -> bool {
+        self.validity.is_some()
+    }
+
+    /// Writes the values of `rows` to `out`, 0 where missing.
+    pub(crate) fn read(&self, rows: Rows, out: &mut [f64]) {
+        macro_rules! copy {
+            ($values:expr) => {
+                match rows {
+                    Rows::Run { start, len } => {
+                        out.iter_mut().zip(&$values[start..start + len]).for_each(|(o, &v)| *o = v as f64)
+                    }
+                    Rows::List(list) => out.iter_mut().zip(list).for_each(|(o, &r)| *o = $values[r as usize] as f64),
+                }
+            };
+        }
+        match &self.values {
+            Values::I8(v) => copy!(v),
+            Values::U8(v) => copy!(v),
+            Values::I16(v) => copy!(v),
+            Values::U16(v) => copy!(v),
+            Values::I32(v) => copy!(v),
+            Values::U32(v) => copy!(v),
+            Values::I64(v) => copy!(v),
+            Values::U64(v) => copy!(v),
+            Values::F32(v) => copy!(v),
+            Values::F64(v) => copy!(v),
+            Values::Bool(bits) => rows.each(|i, row| out[i] = f64::from(u8::from(bits.get_bit(row)))),
+            Values::Level(codes, level) => rows.each(|i, row| out[i] = f64::from(u8::from(codes[row] == *level))),
+            Values::One => out[..rows.len()].fill(1.0),
+        }
+        if let Some(validity) = self.validity {
+            rows.each(|i, row| {
+                if !validity.get_bit(row) {
+                    out[i] = 0.0;
+                }
+            });
+        }
+    }
+
+    /// Sets `mask` to 0 where the column is missing.
+    pub(crate) fn mask_missing(&self, rows: Rows, mask: &mut [f64]) {
+        if let Some(validity) = self.validity {
+            rows.each(|i, row| {
+                if !validity.get_bit(row) {
+                    mask[i] = 0.0;
+                }
+            });
+        }
+    }
+
+    /// The first value that is not missing, and 0 where there is none.
+    pub(crate) fn first_valid(&self, len: usize) -> f64 {
+        let row = match self.validity {
+            None => (len > 0).then_some(0),
+            Some(validity) => (0..len).find(|&row| validity.get_bit(row)),
+        };
+        let mut out = [0.0];
+        if let Some(start) = row {
+            self.read(Rows::Run { start, len: 1 }, &mut out);
+        }
+        out[0]
+    }
+}
+
+/// A column of the table in one chunk, as a type the kernels read.
+pub(crate) fn numeric(table: &DataFrame, role: &str, name: &str, remedy: &str) -> Result<Series> {
+    let column = table.column(name).map_err(|_| Error::unknown_column(role, name, table))?;
+    let series = column.as_materialized_series().rechunk();
+    match series.dtype() {
+        DataType::Boolean => Ok(series),
+        DataType::Null => Ok(series.cast(&DataType::Float64)?),
+        DataType::Decimal(..) => Ok(series.cast(&DataType::Float64)?),
+        dtype if dtype.is_primitive_numeric() => Ok(series),
+        dtype => Err(Error::WrongType {
+            role: role.to_owned(),
+            column: name.to_owned(),
+            expected: "numbers or true/false".to_owned(),
+            got: describe(dtype),
+            remedy: remedy.to_owned(),
+        }),
+    }
+}
+
+/// A type in words for messages.
+pub(crate) fn describe(dtype: &DataType) -> String {
+    match dtype {
+        DataType::String | DataType::Categorical(..) | DataType::Enum(..) => "text".to_owned(),
+        DataType::Date | DataType::Datetime(..) | DataType::Time => "dates or times".to_owned(),
+        DataType::Boolean => "true/false".to_owned(),
+        other => format!("type {other}"),
+    }
+}
+
+/// Rows where `bad` holds: how many, and the first.
+pub(crate) fn offending(len: usize, bad: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+    let mut rows = (0..len).filter(|&row| bad(row));
+    let first = rows.next()?;
+    Some((1 + rows.count(), first))
+}
+
+/// An error where a float column holds NaN or infinity.
+pub(crate) fn check_finite(series: &Series, role: &str) -> Result<()> {
+    let found = match series.dtype() {
+        DataType::Float64 => {
+            let (values, validity) = slice(series.f64()?);
+            not_finite(values.len(), |i| values[i].is_finite(), validity)
+        }
+        DataType::Float32 => {
+            let (values, validity) = slice(series.f32()?);
+            not_finite(values.len(), |i| values[i].is_finite(), validity)
+        }
+        _ => None,
+    };
+    match found {
+        None => Ok(()),
+        Some((rows, first)) => {
+            Err(Error::NotFinite { role: role.to_owned(), column: series.name().to_string(), rows, first })
+        }
+    }
+}
+
+fn not_finite(len: usize, finite: impl Fn(usize) -> bool, validity: Option<&Bitmap>) -> Option<(usize, usize)> {
+    if (0..len).all(&finite) {
+        return None;
+    }
+    offending(len, |i| !finite(i) && validity.is_none_or(|v| v.get_bit(i)))
+}
+
+/// An error where a column that should be 0/1 holds anything else.
+pub(crate) fn check_binary(series: &Series, role: &str) -> Result<()> {
+    check_finite(series, role)?;
+    let Some(column) = Column::new(series) else { return Ok(()) };
+    let len = series.len();
+    let mut block = [0.0; 1024];
+    let mut clean = true;
+    for start in (0..len).step_by(block.len()) {
+        let rows = Rows::Run { start, len: block.len().min(len - start) };
+        column.read(rows, &mut block);
+        clean &= block[..rows.len()].iter().fold(true, |ok, &v| ok & ((v == 0.0) | (v == 1.0)));
+    }
+    if clean {
+        return Ok(());
+    }
+    let value = |row| {
+        let mut out = [0.0];
+        column.read(Rows::Run { start: row, len: 1 }, &mut out);
+        out[0]
+    };
+    let bad = |row: usize| value(row) != 0.0 && value(row) != 1.0;
+    let (rows, first) = offending(len, bad).unwrap_or((0, 0));
+    let mut values: Vec<f64> = (0..len).filter(|&row| bad(row)).map(value).collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    Err(Error::NotBinary {
+        role: role.to_owned(),
+        column: series.name().to_string(),
+        values: values.iter().map(f64::to_string).collect(),
+        rows,
+        first,
+    })
+}
+
+/// Whether a column holds nothing but 0, 1 and nulls. Stops at the first other value.
+pub(crate) fn is_binary(series: &Series) -> bool {
+    match series.dtype() {
+        DataType::Boolean => true,
+        DataType::Int8 => series.i8().is_ok_and(|c| slice(c).0.iter().fold(0u8, |all, &v| all | v as u8) <= 1),
+        DataType::UInt8 => series.u8().is_ok_and(|c| slice(c).0.iter().fold(0, |all, &v| all | v) <= 1),
+        _ => {
+            let Some(column) = Column::new(series) else { return false };
+            let mut block = [0.0; 1024];
+            (0..series.len()).step_by(block.len()).all(|start| {
+                let rows = Rows::Run { start, len: block.len().min(series.len() - start) };
+                column.read(rows, &mut block);
+                block[..rows.len()].iter().fold(true, |ok, &v| ok & ((v == 0.0) | (v == 1.0)))
+            })
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Any column as dense codes 0, 1, 2 …, in the order of its values: what strata, PSUs and domains are made of.
+
+use crate::{Error, Result};
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
+use std::hash::Hash;
+
+/// A code per row, and the value that each code stands for.
+#[derive(Clone, Debug)]
+pub(crate) struct Codes {
+    /// The code of each row; a missing value has the last code.
+    pub(crate) codes: Vec<u32>,
+    /// One value per code, ascending, of the column's own type; a missing value, if there is one, is the last.
+    pub(crate) levels: Series,
+}
+
+impl Codes {
+    /// Codes of a column. Text and numbers sort by value, categories in their own order.
+    pub(crate) fn new(series: &Series) -> Result<Codes> {
+        let series = series.rechunk();
+        let (codes, first) = match series.dtype() {
+            DataType::Float32 | DataType::Float64 => {
+                let values = series.cast(&DataType::Float64)?;
+                // -0 is 0, and NaN is missing.
+                let bits = values.f64()?.iter().map(|v| v.filter(|v| !v.is_nan()).map(|v| (v + 0.0).to_bits()));
+                by_hash(bits, |a, b| f64::from_bits(*a).total_cmp(&f64::from_bits(*b)))
+            }
+            DataType::String => by_hash(series.str()?.iter(), |a, b| a.cmp(b)),
+            DataType::Boolean => by_hash(series.bool()?.iter(), bool::cmp),
+            DataType::Categorical(..) | DataType::Enum(..) => {
+                let physical = series.to_physical_repr().cast(&DataType::Int64)?;
+                let lexical = matches!(series.dtype(), DataType::Categorical(..));
+                if lexical {
+                    let text = series.cast(&DataType::String)?;
+                    by_hash(text.str()?.iter(), |a, b| a.cmp(b))
+                } else {
+                    integers(physical.i64()?)
+                }
+            }
+            dtype if dtype.is_integer() || dtype.is_temporal() => {
+                let physical = series.to_physical_repr().cast(&DataType::Int64)?;
+                integers(physical.i64()?)
+            }
+            dtype if dtype.is_decimal() => {
+                let text = series.cast(&DataType::Float64)?;
+                let bits = text.f64()?.iter().map(|v| v.map(f64::to_bits));
+                by_hash(bits, |a, b| f64::from_bits(*a).total_cmp(&f64::from_bits(*b)))
+            }
+            DataType::Null => (vec![0; series.len()], if series.is_empty() { vec![] } else { vec![0] }),
+            dtype => {
+                return Err(Error::WrongType {
+                    role: "grouping".to_owned(),
+                    column: series.name().to_string(),
+                    expected: "numbers, text, categories, dates or true/false".to_owned(),
+                    got: super::column::describe(dtype),
+                    remedy: "take one field of it as a column of its own".to_owned(),
+                });
+            }
+        };
+        let first = IdxCa::from_vec("".into(), first);
+        let mut levels = series.take(&first)?;
+        if levels.dtype().is_float() && levels.null_count() == 0 {
+            // NaN stands for missing, as in the data of most other packages.
+            let last_is_nan = levels.cast(&DataType::Float64)?.f64()?.last().is_some_and(f64::is_nan);
+            if last_is_nan {
+                let kept = levels.slice(0, levels.len() - 1);
+                levels = kept.extend_constant(AnyValue::Null, 1)?;
+            }
+        }
+        Ok(Codes { codes, levels })
+    }
+
+    /// How many codes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.levels.len()
+    }
+
+    /// The value of a code as text, for messages.
+    pub(crate) fn name(&self, code: usize) -> String {
+        match self.levels.get(code) {
+            Ok(AnyValue::Null) | Err(_) => "(missing)".to_owned(),
+            Ok(value) => value.str_value().into_owned(),
+        }
+    }
+}
+
+/// Codes by hashing; runs of one value, as in files sorted by stratum, cost one comparison a row.
+fn by_hash<K: Hash + Eq + Copy>(
+    values: impl Iterator<Item = Option<K>>,
+    compare: impl Fn(&K, &K) -> Ordering,
+) -> (Vec<u32>, Vec<IdxSize>) {
+    let mut seen: FxHashMap<K, u32> = FxHashMap::default();
+    let mut keys: Vec<(Option<K>, IdxSize)> = Vec::new();
+    let mut missing: Option<u32> = None;
+    let mut codes = Vec::with_capacity(values.size_hint().0);
+    let mut previous: Option<(Option<K>, u32)> = None;
+    for (row, value) in values.enumerate() {
+        let code = match previous {
+            Some((last, code)) if last == value => code,
+            _ => {
+                let fresh = keys.len() as u32;
+                let code = match value {
+                    Some(key) => *seen.entry(key).or_insert(fresh),
+                    None => *missing.get_or_insert(fresh),
+                };
+                if code == fresh {
+                    keys.push((value, row as IdxSize));
+                }
+                previous = Some((value, code));
+                code
+            }
+        };
+        codes.push(code);
+    }
+    let mut order: Vec<u32> = (0..keys.len() as u32).collect();
+    order.sort_by(|&a, &b| match (&keys[a as usize].0, &keys[b as usize].0) {
+        (Some(a), Some(b)) => compare(a, b),
+        (a, b) => b.is_some().cmp(&a.is_some()),
+    });
+    finish(codes, &keys.into_iter().map(|(_, row)| row).collect::<Vec<_>>(), &order)
+}
+
+/// Codes of integers: by table where their range is narrow, by hashing otherwise.
+fn integers(values: &Int64Chunked) -> (Vec<u32>, Vec<IdxSize>) {
+    let (Some(min), Some(max)) = (values.min(), values.max()) else {
+        return by_hash(values.iter(), i64::cmp);
+    };
+    let width = max.abs_diff(min) as usize;
+    if width > 65_536 + values.len() / 4 {
+        return by_hash(values.iter(), i64::cmp);
+    }
+    let absent = IdxSize::MAX;
+    // One place more, at the end, for a missing value.
+    let mut first = vec![absent; width + 2];
+    let mut codes: Vec<u32> = Vec::with_capacity(values.len());
+    let place = |value: Option<i64>| value.map_or(width + 1, |v| v.abs_diff(min) as usize);
+    for (row, value) in values.iter().enumerate() {
+        let place = place(value);
+        if first[place] == absent {
+            first[place] = row as IdxSize;
+        }
+        codes.push(place as u32);
+    }
+    let mut dense = vec![0u32; width + 2];
+    let mut rows = Vec::new();
+    for (place, &row) in first.iter().enumerate() {
+        if row != absent {
+            dense[place] = rows.len() as u32;
+            rows.push(row);
+        }
+    }
+    codes.iter_mut().for_each(|code| *code = dense[*code as usize]);
+    (codes, rows)
+}
+
+/// Renumbers codes given in order of appearance to the sorted order.
+fn finish(mut codes: Vec<u32>, rows: &[IdxSize], order: &[u32]) -> (Vec<u32>, Vec<IdxSize>) {
+    let mut rank = vec![0u32; order.len()];
+    order.iter().enumerate().for_each(|(rank_of, &code)| rank[code as usize] = rank_of as u32);
+    if rank.iter().enumerate().any(|(i, &r)| i as u32 != r) {
+        codes.iter_mut().for_each(|code| *code = rank[*code as usize]);
+    }
+    (codes, order.iter().map(|&code| rows[code as usize]).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_follow_the_order_of_values_and_missing_is_last() {
+        let series = Series::new("x".into(), [Some("b"), None, Some("a"), Some("b")]);
+        let codes = Codes::new(&series).expect("text");
+        assert_eq!(codes.codes, [1, 2, 0, 1]);
+        assert!(codes.levels.equals_missing(&Series::new("x".into(), [Some("a"), Some("b"), None])));
+
+        let series = Series::new("x".into(), [Some(9i32), Some(-1), None, Some(9)]);
+        let codes = Codes::new(&series).expect("integers");
+        assert_eq!(codes.codes, [1, 0, 2, 1]);
+        assert_eq!(codes.levels.dtype(), &DataType::Int32);
+
+        let far = Series::new("x".into(), [i64::MAX, i64::MIN, 0]);
+        assert_eq!(Codes::new(&far).expect("integers").codes, [2, 0, 1]);
+
+        let floats = Series::new("x".into(), [0.0, f64::NAN, -0.0, -1.5]);
+        let codes = Codes::new(&floats).expect("floats");
+        assert_eq!(codes.codes, [1, 2, 1, 0]);
+        assert!(codes.levels.get(2).expect("three levels").is_null());
+    }
+}

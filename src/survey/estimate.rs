@@ -1,0 +1,563 @@
+//! Estimates: one row per measure and domain, and the comparison of rows.
+
+use super::interval;
+use super::linearize::{Linearized, linearize};
+use super::measure::{Kind, Measure};
+use super::pass::{self, Group, Mask, Program, Set, Term};
+use super::plan::{Domains, Item, Plan, Spread};
+use super::totals::Totals;
+use super::{Survey, column::Column};
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{AnyValue, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
+use std::fmt;
+use std::sync::atomic::AtomicBool;
+
+/// One row of a result.
+///
+/// `None` is a number that does not exist: the value of a domain without cases, the interval without degrees of
+/// freedom. The [`status`](Estimate::status) says why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// The name of the measure.
+    pub measure: String,
+    /// The level, for the shares of the levels of a categorical variable.
+    pub level: Option<String>,
+    /// The estimate, in [`unit`](Estimate::unit).
+    pub value: Option<f64>,
+    /// Its standard error, in the same unit.
+    pub se: Option<f64>,
+    /// The lower confidence limit.
+    pub ci_low: Option<f64>,
+    /// The upper confidence limit.
+    pub ci_high: Option<f64>,
+    /// The coefficient of variation, se/|value|.
+    pub cv: Option<f64>,
+    /// The design effect: the variance divided by that of a simple random sample of n without replacement.
+    pub deff: Option<f64>,
+    /// Degrees of freedom: PSUs minus strata in which the domain has cases.
+    pub df: Option<f64>,
+    /// Cases in the sample: rows of the domain with a weight above 0 in which the measure is not missing.
+    pub n: u64,
+    /// Rows of the domain with a weight above 0 in which the measure is missing.
+    pub n_missing: u64,
+    /// The weighted numerator, in units of the population.
+    pub numerator: Option<f64>,
+    /// The weighted denominator, in units of the population.
+    pub denominator: Option<f64>,
+    /// The unit of value, standard error and limits.
+    pub unit: Option<String>,
+    /// Whether all numbers are there, and if not, why.
+    pub status: Status,
+    /// The grouping set: its number among those of the result, and the number of the level of each of its columns.
+    key: (usize, Vec<u32>),
+    /// The domain in the pass that computed the row.
+    domain: usize,
+    item: usize,
+}
+
+/// Whether an estimate is complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Status {
+    /// All numbers are there.
+    Normal,
+    /// The domain has no cases: no value.
+    Empty,
+    /// A ratio whose denominator is 0: no value.
+    Undefined,
+    /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1.
+    OneSided,
+    /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little.
+    NoDf,
+    /// A variance that cannot be computed: all strata have one PSU.
+    NoVariance,
+}
+
+impl Status {
+    /// The word in the `status` column.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Normal => "normal",
+            Status::Empty => "empty",
+            Status::Undefined => "undefined",
+            Status::OneSided => "one_sided",
+            Status::NoDf => "no_df",
+            Status::NoVariance => "no_variance",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The columns of a result that are not named by its grouping sets.
+const COLUMNS: [&str; 18] = [
+    "measure",
+    "level",
+    "contrast",
+    "by",
+    "value",
+    "se",
+    "ci_low",
+    "ci_high",
+    "cv",
+    "deff",
+    "df",
+    "n",
+    "n_missing",
+    "numerator",
+    "denominator",
+    "unit",
+    "status",
+    "domain",
+];
+
+/// The result of [`Request::run`](super::Request::run): estimates in a fixed order, overall rows first, then set by
+/// set, measure by measure, with domains in the order of their levels.
+#[derive(Clone, Debug)]
+pub struct Estimates {
+    rows: Vec<Estimate>,
+    /// The columns of all grouping sets with their levels.
+    columns: Vec<(String, Series)>,
+    /// The grouping sets, as numbers of columns.
+    sets: Vec<Vec<usize>>,
+    /// What was compared, for the result of a contrast; such a result cannot be compared again.
+    contrast: Option<String>,
+    source: Survey,
+    measures: Vec<Measure>,
+    by: Vec<Vec<String>>,
+}
+
+impl Estimates {
+    pub(super) fn compute(
+        survey: Survey,
+        measures: Vec<Measure>,
+        by: &[Vec<String>],
+        stop: &AtomicBool,
+    ) -> Result<Estimates> {
+        let inner = &survey.0;
+        let plan = Plan::new(&inner.table, &measures);
+        let domains = Domains::new(&inner.table, by, &COLUMNS);
+        let (plan, domains) = match (plan, domains) {
+            (Ok(plan), Ok(domains)) => (plan, domains),
+            (plan, domains) => return Err(both(plan.err(), domains.err())),
+        };
+        let program = plan.program();
+        let weights = inner.weights()?;
+        let state = pass::pass(&program, &inner.bound, &weights, &domains.sets(), domains.keys.len(), stop)
+            .ok_or(Error::Interrupted)?;
+        let mut rows = Vec::with_capacity(plan.items.len() * domains.keys.len());
+        for set in 0..domains.sets.len() {
+            for (i, item) in plan.items.iter().enumerate() {
+                for (d, key) in domains.keys.iter().enumerate().filter(|(_, key)| key.0 == set) {
+                    let linear = linearize(&state, &program, inner.bound.lonely_psu, d, item.pair);
+                    let mut row = estimate(&measures[item.measure], item, &plan, &state, d, linear);
+                    row.key = key.clone();
+                    row.item = i;
+                    rows.push(row);
+                }
+            }
+        }
+        drop(program);
+        let Domains { columns, sets, .. } = domains;
+        Ok(Estimates { rows, columns, sets, contrast: None, source: survey, measures, by: by.to_vec() })
+    }
+
+    /// The rows.
+    pub fn rows(&self) -> &[Estimate] {
+        &self.rows
+    }
+
+    /// The value of a grouping column in a row as text: `None` where the row is for all levels, `Some(None)` where it
+    /// is for the cases in which the column is missing.
+    pub fn level_of(&self, row: &Estimate, column: &str) -> Option<Option<String>> {
+        let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column)?;
+        let levels = &self.columns[self.sets[row.key.0][place]].1;
+        Some(text(levels, row.key.1[place]))
+    }
+
+    /// The difference a − b between two levels of a grouping column, for every measure and within every level of the
+    /// other columns of each set, with the covariance of the two estimates in its standard error.
+    ///
+    /// Levels are given as text. Degrees of freedom are those of the whole design, as for R `svycontrast`.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRow`] where no grouping set has the column or the column has no such level.
+    pub fn difference(&self, column: &str, a: &str, b: &str) -> Result<Estimates> {
+        self.compare(column, a, b, Contrast::Difference)
+    }
+
+    /// The ratio a/b of two levels of a grouping column; see [`difference`](Estimates::difference). The standard error
+    /// is that of the linearised ratio (delta method).
+    ///
+    /// # Errors
+    /// As for [`difference`](Estimates::difference).
+    pub fn ratio(&self, column: &str, a: &str, b: &str) -> Result<Estimates> {
+        self.compare(column, a, b, Contrast::Ratio)
+    }
+
+    /// The parity index a/b: [`ratio`](Estimates::ratio) by its name in the SDG framework, such as female to male.
+    ///
+    /// # Errors
+    /// As for [`difference`](Estimates::difference).
+    pub fn parity(&self, column: &str, a: &str, b: &str) -> Result<Estimates> {
+        self.compare(column, a, b, Contrast::Parity)
+    }
+
+    fn compare(&self, column: &str, a: &str, b: &str, contrast: Contrast) -> Result<Estimates> {
+        if let Some(done) = &self.contrast {
+            return Err(Error::InvalidArgument {
+                argument: "contrast".to_owned(),
+                expected: "estimates of domains".to_owned(),
+                got: format!("the result of a contrast ({done}); compare the estimates it came from"),
+            });
+        }
+        let pairs = self.pairs_of_rows(column, a, b)?;
+        let inner = &self.source.0;
+        let plan = Plan::new(&inner.table, &self.measures)?;
+        let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
+        let weights = inner.weights()?;
+        let height = inner.table.height();
+        let mut rows = Vec::new();
+        for (x, y) in pairs {
+            let (row_a, row_b) = (&self.rows[x], &self.rows[y]);
+            let measure = &self.measures[plan.items[row_a.item].measure];
+            let factor = measure.factor;
+            let values = row_a.value.zip(row_b.value).map(|(a, b)| (a / factor, b / factor));
+            let weight = |a: f64, b: f64| match contrast {
+                Contrast::Difference => (1.0, -1.0),
+                _ => (1.0 / b, -a / (b * b)),
+            };
+            let mut z = vec![0.0; height];
+            let mut value = f64::NAN;
+            if let Some((a, b)) = values {
+                value = match contrast {
+                    Contrast::Difference => a - b,
+                    _ => a / b,
+                };
+                let (weight_a, weight_b) = weight(a, b);
+                for (row, weight) in [(row_a, weight_a), (row_b, weight_b)] {
+                    self.add_linearised(&mut z, &plan, &domains, row, weight);
+                }
+            }
+            let series = [Series::new("z".into(), z)];
+            let linear = total_of(&series[0], &self.source, &weights).ok_or(Error::Interrupted)?;
+            let scale = if contrast == Contrast::Difference { factor } else { 1.0 };
+            let se = (scale * linear.variance.sqrt()).abs();
+            let value = value * scale;
+            let limits = interval::student(value, se, linear.df, measure.level);
+            let known = value.is_finite() && se.is_finite();
+            let status = match () {
+                _ if !value.is_finite() && (row_a.value.is_none() || row_b.value.is_none()) => Status::Empty,
+                _ if !value.is_finite() => Status::Undefined,
+                _ if !se.is_finite() => Status::NoVariance,
+                _ if limits.is_none() => Status::NoDf,
+                _ => Status::Normal,
+            };
+            let number = |x: f64| Some(x).filter(|x| x.is_finite());
+            let place = self.sets[row_a.key.0].iter().position(|&c| self.columns[c].0 == column).unwrap_or_default();
+            let mut key = row_a.key.clone();
+            key.1.remove(place);
+            rows.push(Estimate {
+                value: number(value),
+                se: number(se),
+                ci_low: limits.filter(|_| known).map(|l| l.0),
+                ci_high: limits.filter(|_| known).map(|l| l.1),
+                cv: number(se / value.abs()),
+                deff: None,
+                df: Some(linear.df),
+                n: row_a.n + row_b.n,
+                n_missing: row_a.n_missing + row_b.n_missing,
+                numerator: None,
+                denominator: None,
+                unit: match (contrast, row_a.unit.as_deref()) {
+                    (Contrast::Difference, Some("%")) => Some("percentage points".to_owned()),
+                    (Contrast::Difference, unit) => unit.map(str::to_owned),
+                    _ => Some("ratio".to_owned()),
+                },
+                status,
+                key,
+                ..row_a.clone()
+            });
+        }
+        let sets = self
+            .sets
+            .iter()
+            .map(|set| set.iter().copied().filter(|&c| self.columns[c].0 != column).collect())
+            .collect();
+        Ok(Estimates { rows, sets, contrast: Some(contrast.label(column, a, b)), ..self.clone() })
+    }
+
+    /// The rows to compare, as numbers: one pair per measure, set and level of the set's other columns.
+    fn pairs_of_rows(&self, column: &str, a: &str, b: &str) -> Result<Vec<(usize, usize)>> {
+        let Some(found) = self.columns.iter().find(|(name, _)| name == column) else {
+            return Err(Error::NoSuchRow {
+                what: format!("by {column:?}"),
+                problem: "the estimates are not grouped by this column".to_owned(),
+                available: match self.columns.is_empty() {
+                    true => "no grouping".to_owned(),
+                    false => {
+                        format!(
+                            "grouping by {}",
+                            self.columns.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(", ")
+                        )
+                    }
+                },
+            });
+        };
+        let known: Vec<String> = (0..found.1.len()).filter_map(|i| text(&found.1, i as u32)).collect();
+        for level in [a, b] {
+            if !known.iter().any(|k| k == level) {
+                return Err(Error::NoSuchRow {
+                    what: format!("{column} = {level:?}"),
+                    problem: "no such level".to_owned(),
+                    available: format!("the levels {}", known.join(", ")),
+                });
+            }
+        }
+        let level = |row: &Estimate| self.level_of(row, column).flatten();
+        let others = |row: &Estimate| -> Vec<u32> {
+            let set = &self.sets[row.key.0];
+            set.iter().zip(&row.key.1).filter(|(c, _)| self.columns[**c].0 != column).map(|(_, k)| *k).collect()
+        };
+        let mut pairs = Vec::new();
+        for (x, row) in self.rows.iter().enumerate().filter(|(_, row)| level(row).as_deref() == Some(a)) {
+            let partner = self.rows.iter().position(|other| {
+                other.key.0 == row.key.0
+                    && other.item == row.item
+                    && level(other).as_deref() == Some(b)
+                    && others(other) == others(row)
+            });
+            pairs.extend(partner.map(|y| (x, y)));
+        }
+        Ok(pairs)
+    }
+
+    /// Adds `weight` times the linearised variable of an estimate, (y − r·x)/t_x or y within its domain.
+    fn add_linearised(&self, z: &mut [f64], plan: &Plan, domains: &Domains, row: &Estimate, weight: f64) {
+        let item = &plan.items[row.item];
+        let measure = &self.measures[item.measure];
+        let (y, x, case) = plan.rows_of(item, z.len());
+        let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
+        let value = row.value.unwrap_or_default() / measure.factor;
+        let denominator = row.denominator.unwrap_or(1.0);
+        for (i, z) in z.iter_mut().enumerate().filter(|(i, _)| domains.contains(row.domain, *i)) {
+            let residual = if is_total { y[i] } else { (y[i] - value * x[i]) / denominator };
+            *z += weight * case[i] * residual;
+        }
+    }
+}
+
+/// How two estimates are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Contrast {
+    Difference,
+    Ratio,
+    Parity,
+}
+
+impl Contrast {
+    fn label(self, column: &str, a: &str, b: &str) -> String {
+        match self {
+            Contrast::Difference => format!("{column}: {a} - {b}"),
+            Contrast::Ratio => format!("{column}: {a} / {b}"),
+            Contrast::Parity => format!("{column}: parity {a} / {b}"),
+        }
+    }
+}
+
+/// The estimated total of a variable over all rows.
+fn total_of(z: &Series, survey: &Survey, weights: &Column) -> Option<Linearized> {
+    let program = Program {
+        columns: Column::new(z).into_iter().collect(),
+        masks: vec![Mask { filter: None, present: vec![] }],
+        terms: vec![Term::Cases { mask: 0 }, Term::Value { column: 0, mask: 0 }],
+        groups: vec![Group { denominator: None, pairs: 0..1, mask: 0, domain_mask: 0 }],
+        first_numerator: 1,
+        cases: vec![0],
+    };
+    let sets = [Set { cells: None, first: 0 }];
+    let bound = &survey.0.bound;
+    let state = pass::pass(&program, bound, weights, &sets, 1, &AtomicBool::new(false))?;
+    Some(linearize(&state, &program, bound.lonely_psu, 0, 0))
+}
+
+/// One row from the state of a pass.
+fn estimate(measure: &Measure, item: &Item, plan: &Plan, state: &Totals, d: usize, linear: Linearized) -> Estimate {
+    let Linearized { value, variance, df, numerator, denominator } = linear;
+    let is_share = matches!(measure.kind, Kind::Proportion { .. });
+    let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
+    let cases = state.sum(d, plan.cases[item.mask]);
+    let n_rows = state.sum(d, plan.cases[plan.filter_alone[item.mask]]);
+    let weight = state.sum(d, plan.weights[item.mask]);
+    let boundary = is_share && (value == 0.0 || numerator == denominator);
+    let se = if boundary { 0.0 } else { variance.sqrt() };
+    let limits = match () {
+        _ if boundary => interval::one_sided(value.round(), cases, measure.level),
+        _ if !se.is_finite() => None,
+        _ if is_share => interval::proportion(measure.interval, value, se, df, n_rows, measure.level),
+        _ => interval::student(value, se, df, measure.level),
+    };
+    let status = match () {
+        _ if cases == 0.0 => Status::Empty,
+        _ if !value.is_finite() => Status::Undefined,
+        _ if boundary => Status::OneSided,
+        _ if se.is_nan() => Status::NoVariance,
+        _ if limits.is_none() => Status::NoDf,
+        _ => Status::Normal,
+    };
+    let exists = !matches!(status, Status::Empty | Status::Undefined);
+    let number = |x: f64| Some(x).filter(|x| exists && x.is_finite());
+    let scaled = |x: f64| number(x * measure.factor);
+    Estimate {
+        measure: measure.name().to_owned(),
+        level: item.level.clone(),
+        value: scaled(value),
+        se: scaled(se),
+        ci_low: limits.and_then(|l| scaled(l.0)),
+        ci_high: limits.and_then(|l| scaled(l.1)),
+        cv: number(se / value.abs()),
+        deff: number(se * se / simple_random_variance(item, state, d, cases, weight, linear)),
+        df: number(df),
+        n: cases as u64,
+        n_missing: (n_rows - cases) as u64,
+        numerator: number(numerator),
+        denominator: number(if is_total { weight } else { denominator }),
+        unit: measure.unit.clone(),
+        status,
+        key: (0, Vec::new()),
+        domain: d,
+        item: 0,
+    }
+}
+
+/// The variance that the estimate would have in a simple random sample of n without replacement,
+/// S²·(1 − n/N)/n with S² = n/(n − 1)·Σw(z − z̄)²/N and N = Σw, as in R `svymean(deff = TRUE)`; NaN where the weights do
+/// not stand for more than the sample or the variable does not vary.
+fn simple_random_variance(item: &Item, state: &Totals, d: usize, n: f64, weight: f64, linear: Linearized) -> f64 {
+    if n <= 1.0 || weight <= n {
+        return f64::NAN;
+    }
+    let Linearized { value, numerator, denominator, .. } = linear;
+    // Σw(z − z̄)²/N, and a size below which it is nothing but rounding.
+    let (spread, size) = match item.spread {
+        Spread::Binary => {
+            let p = numerator / weight;
+            (p * (1.0 - p), 1.0)
+        }
+        Spread::Square { term, shift } => {
+            let mean = numerator / weight - shift;
+            let square = state.sum(d, term) / weight;
+            (square - mean * mean, square)
+        }
+        Spread::Residual { yy, xx, xy } => {
+            let (yy, xx, xy) = (state.sum(d, yy) / weight, state.sum(d, xx) / weight, state.sum(d, xy) / weight);
+            (yy - value * (2.0 * xy - value * xx), yy)
+        }
+    };
+    if spread <= 1e-13 * size {
+        return f64::NAN;
+    }
+    let variance = spread * n / (n - 1.0) * (1.0 - n / weight) / n;
+    match item.spread {
+        Spread::Residual { .. } => variance * (weight / denominator) * (weight / denominator),
+        _ if denominator.is_nan() => variance * weight * weight,
+        _ => variance,
+    }
+}
+
+fn both(a: Option<Error>, b: Option<Error>) -> Error {
+    match (a, b) {
+        (Some(Error::Several(mut all)), Some(Error::Several(more))) => {
+            all.extend(more);
+            Error::Several(all)
+        }
+        (Some(Error::Several(mut all)), Some(one)) => {
+            all.push(one);
+            Error::Several(all)
+        }
+        (Some(one), Some(Error::Several(mut all))) => {
+            all.insert(0, one);
+            Error::Several(all)
+        }
+        (Some(a), Some(b)) => Error::Several(vec![a, b]),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => Error::Interrupted,
+    }
+}
+
+/// A level as text, `None` for the missing one.
+fn text(levels: &Series, code: u32) -> Option<String> {
+    match levels.get(code as usize) {
+        Ok(AnyValue::Null) | Err(_) => None,
+        Ok(value) => Some(value.str_value().into_owned()),
+    }
+}
+
+impl ToFrame for Estimates {
+    /// Columns: measure, level (if any measure has levels), contrast (for a comparison), by, the grouping columns with
+    /// their own types, value, se, ci_low, ci_high, cv, deff, df, n, n_missing, numerator, denominator, unit, status.
+    fn to_frame(&self) -> Result<DataFrame> {
+        let rows = &self.rows;
+        let words = |name: &str, of: &dyn Fn(&Estimate) -> Option<String>| {
+            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
+        };
+        let numbers = |name: &str, of: fn(&Estimate) -> Option<f64>| {
+            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
+        };
+        let counts = |name: &str, of: fn(&Estimate) -> u64| {
+            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
+        };
+        let mut columns = vec![words("measure", &|row| Some(row.measure.clone()))];
+        if rows.iter().any(|row| row.level.is_some()) {
+            columns.push(words("level", &|row| row.level.clone()));
+        }
+        if let Some(contrast) = &self.contrast {
+            columns.push(words("contrast", &|_| Some(contrast.clone())));
+        }
+        let set_name = |row: &Estimate| {
+            let names: Vec<&str> = self.sets[row.key.0].iter().map(|&c| self.columns[c].0.as_str()).collect();
+            Some(names.join(","))
+        };
+        columns.push(words("by", &set_name));
+        for (c, (name, levels)) in self.columns.iter().enumerate() {
+            if self.contrast.is_some() && !self.sets.iter().any(|set| set.contains(&c)) {
+                continue;
+            }
+            let code = |row: &Estimate| {
+                let place = self.sets[row.key.0].iter().position(|&column| column == c)?;
+                Some(row.key.1[place])
+            };
+            let codes: IdxCa = rows.iter().map(code).collect();
+            columns.push(levels.take(&codes)?.with_name(name.as_str().into()).into_column());
+        }
+        columns.extend([
+            numbers("value", |row| row.value),
+            numbers("se", |row| row.se),
+            numbers("ci_low", |row| row.ci_low),
+            numbers("ci_high", |row| row.ci_high),
+            numbers("cv", |row| row.cv),
+            numbers("deff", |row| row.deff),
+            numbers("df", |row| row.df),
+            counts("n", |row| row.n),
+            counts("n_missing", |row| row.n_missing),
+            numbers("numerator", |row| row.numerator),
+            numbers("denominator", |row| row.denominator),
+            words("unit", &|row| row.unit.clone()),
+            words("status", &|row| Some(row.status.to_string())),
+        ]);
+        Ok(DataFrame::new(rows.len(), columns)?)
+    }
+}
+
+impl fmt::Display for Estimates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_frame() {
+            Ok(frame) => frame.fmt(f),
+            Err(error) => error.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Confidence intervals: t intervals, and those made for proportions.
+
+use crate::{Error, Result};
+use statrs::distribution::{Beta, ContinuousCDF, StudentsT};
+use statrs::function::beta::beta_reg;
+
+/// The kind of confidence interval of a proportion.
+///
+/// With p the estimate, s its standard error, d the degrees of freedom and t the quantile of Student's distribution
+/// with d degrees of freedom, the intervals are those of R `svyciprop`:
+///
+/// Where p is 0 or 1 the standard error is 0 and these formulas degenerate (R gives NaN). Whatever the kind, the
+/// interval is then that of Clopper and Pearson for the number of cases, one-sided by nature: from 0 to
+/// 1 − (α/2)^(1/n), or from (α/2)^(1/n) to 1, and the row has the status `one_sided`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Interval {
+    /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"`). Always within 0 and 1.
+    #[default]
+    Logit,
+    /// The exact interval of Korn and Graubard (1998): Clopper–Pearson with the effective sample size
+    /// p(1 − p)/s² · (t with n − 1 / t with d)² (R `method = "beta"`).
+    Beta,
+    /// p ± t·s (R `method = "mean"`). May leave 0 and 1.
+    Wald,
+}
+
+impl Interval {
+    const WORDS: [(&'static str, Interval); 4] =
+        [("logit", Interval::Logit), ("beta", Interval::Beta), ("wald", Interval::Wald), ("mean", Interval::Wald)];
+}
+
+impl std::str::FromStr for Interval {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self> {
+        crate::error::option("interval", word, &Self::WORDS)
+    }
+}
+
+/// The two limits; `None` where there is none.
+pub(crate) type Limits = Option<(f64, f64)>;
+
+/// value ± t·se; none without degrees of freedom.
+pub(crate) fn student(value: f64, se: f64, df: f64, level: f64) -> Limits {
+    let margin = t_quantile(level, df)? * se;
+    Some((value - margin, value + margin))
+}
+
+/// The interval of a proportion that is neither 0 nor 1; `n` are the rows of the domain, as in R, with those in which
+/// the variable is missing.
+pub(crate) fn proportion(kind: Interval, p: f64, se: f64, df: f64, n: f64, level: f64) -> Limits {
+    match kind {
+        Interval::Wald => student(p, se, df, level),
+        Interval::Logit => {
+            let centre = (p / (1.0 - p)).ln();
+            let (low, high) = student(centre, se / (p * (1.0 - p)), df, level)?;
+            let back = |x: f64| 1.0 / (1.0 + (-x).exp());
+            Some((back(low), back(high)))
+        }
+        Interval::Beta => {
+            if se == 0.0 {
+                return Some((p, p));
+            }
+            let adjustment = t_quantile(level, n - 1.0)? / t_quantile(level, df)?;
+            let effective = p * (1.0 - p) / (se * se) * adjustment * adjustment;
+            let (x, alpha) = (effective * p, 1.0 - level);
+            Some((
+                beta_quantile(alpha / 2.0, x, effective - x + 1.0)?,
+                beta_quantile(1.0 - alpha / 2.0, x + 1.0, effective - x)?,
+            ))
+        }
+    }
+}
+
+/// The limits of a proportion that is 0 or 1 in the sample of n cases: Clopper–Pearson with n cases, as in the
+/// Korn–Graubard interval of the NCHS presentation standards (Parker et al. 2017).
+pub(crate) fn one_sided(p: f64, n: f64, level: f64) -> Limits {
+    if n < 1.0 {
+        return None;
+    }
+    // The quantile of Beta(1, n) in closed form.
+    let limit = 1.0 - ((1.0 - level) / 2.0).powf(1.0 / n);
+    Some(if p == 0.0 { (0.0, limit) } else { (1.0 - limit, 1.0) })
+}
+
+/// The quantile t with P(−t < T < t) = level; none without degrees of freedom.
+pub(crate) fn t_quantile(level: f64, df: f64) -> Option<f64> {
+    if df.is_nan() || df <= 0.0 {
+        return None;
+    }
+    let student = StudentsT::new(0.0, 1.0, df).ok()?;
+    let tail = (1.0 - level) / 2.0;
+    // P(T < −t) = I_{d/(d+t²)}(d/2, 1/2)/2, which keeps its digits in the tail. Newton steps from the library's
+    // quantile, which is good to about six.
+    let mut t = -student.inverse_cdf(tail);
+    for _ in 0..8 {
+        let lower = 0.5 * beta_reg(df / 2.0, 0.5, df / (df + t * t));
+        let density = statrs::distribution::Continuous::pdf(&student, t);
+        let step = (lower - tail) / density;
+        if !step.is_finite() {
+            break;
+        }
+        t += step;
+        if step.abs() <= 1e-15 * t.abs() {
+            break;
+        }
+    }
+    Some(t)
+}
+
+/// The quantile of the beta distribution, refined by Newton steps.
+fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
+    if a <= 0.0 {
+        return Some(0.0);
+    }
+    if b <= 0.0 {
+        return Some(1.0);
+    }
+    let beta = Beta::new(a, b).ok()?;
+    let mut x = beta.inverse_cdf(p);
+    for _ in 0..8 {
+        let density = statrs::distribution::Continuous::pdf(&beta, x);
+        let step = (beta_reg(a, b, x) - p) / density;
+        if !step.is_finite() {
+            break;
+        }
+        x = (x - step).clamp(x / 2.0, (1.0 + x) / 2.0);
+        if step.abs() <= 1e-15 * x {
+            break;
+        }
+    }
+    Some(x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    /// R 4.2.2: qt(0.975, c(1, 2, 14, 199)), qt(0.995, 39).
+    #[test]
+    fn student_quantiles_agree_with_r() {
+        for (level, df, expected) in [
+            (0.95, 1.0, 12.706204736174694),
+            (0.95, 2.0, 4.302652729749462),
+            (0.95, 14.0, 2.1447866879178035),
+            (0.95, 199.0, 1.9719565442517533),
+            (0.99, 39.0, 2.7079131835176615),
+        ] {
+            assert_relative_eq!(t_quantile(level, df).expect("positive df"), expected, max_relative = 1e-12);
+        }
+        assert_eq!(t_quantile(0.95, 0.0), None);
+    }
+
+    /// The quantile of Beta(a, b) inverts its distribution function, in the middle and in the tails.
+    #[test]
+    fn beta_quantile_inverts_the_distribution_function() {
+        for (a, b) in [(0.3, 5.0), (1.0, 20.0), (12.5, 3.2), (250.0, 4000.0)] {
+            for p in [0.005, 0.025, 0.5, 0.975, 0.995] {
+                let x = beta_quantile(p, a, b).expect("valid parameters");
+                assert_relative_eq!(beta_reg(a, b, x), p, max_relative = 1e-12);
+            }
+        }
+    }
+
+    /// Clopper and Pearson (1934) for 0 of 100: 0 to 1 − 0.025^(1/100) = 0.0362167.
+    #[test]
+    fn nothing_seen_has_an_upper_limit() {
+        let (low, high) = one_sided(0.0, 100.0, 0.95).expect("limits");
+        assert_eq!(low, 0.0);
+        assert_relative_eq!(high, 0.036_216_692_5, max_relative = 1e-8);
+        let (low, high) = one_sided(1.0, 100.0, 0.95).expect("limits");
+        assert_relative_eq!(low, 0.963_783_307_5, max_relative = 1e-8);
+        assert_eq!(high, 1.0);
+        assert_eq!(one_sided(0.0, 0.0, 0.95), None);
+    }
+}

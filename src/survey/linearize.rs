@@ -1,0 +1,61 @@
+//! Kernel: from the state of a pass to Taylor variances and degrees of freedom.
+
+use super::design::LonelyPsu;
+use super::pass::Program;
+use super::totals::Totals;
+
+/// One estimate, t_y or t_y/t_x, with its variance.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Linearized {
+    pub(crate) value: f64,
+    pub(crate) variance: f64,
+    pub(crate) df: f64,
+    pub(crate) numerator: f64,
+    /// t_x; NaN for a total.
+    pub(crate) denominator: f64,
+}
+
+/// The estimate of a pair in a domain.
+///
+/// V = Σ_h (1 − f_h)·n_h/(n_h − 1)·Σ_i (z_hi − z̄_h)² + the same within PSUs times f_h, with z = y for totals and
+/// z = (y − r·x)/t_x for ratios (Binder 1983; Särndal, Swensson and Wretman 1992, 4.3). PSUs without cases in the domain
+/// are zeros of their stratum. df: PSUs minus strata in which the domain has rows, as R `degf` of a subset; item
+/// non-response takes none away.
+pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, domain: usize, pair: usize) -> Linearized {
+    let shape = state.shape;
+    let (g, group) = program.group_of(pair);
+    let numerator = state.sum(domain, program.first_numerator + pair);
+    let denominator = group.denominator.map_or(f64::NAN, |term| state.sum(domain, term));
+    let value = match group.denominator {
+        None => numerator,
+        Some(_) => numerator / denominator,
+    };
+    let pilot = state.pilot[domain * shape.pairs + pair];
+    let delta = if group.denominator.is_some() && pilot.is_finite() { value - pilot } else { 0.0 };
+    let at = domain * shape.masks + group.mask;
+    let (strata, lonely) = (f64::from(state.counts.strata[at]), f64::from(state.counts.lonely[at]));
+    let between = state.psu.of_residual(shape, domain, pair, g, delta);
+    let later = state.later.as_ref().map_or(0.0, |later| later.of_residual(shape, domain, pair, g, delta));
+    let mut variance = later
+        + match rule {
+            LonelyPsu::Average if lonely == strata => f64::NAN,
+            LonelyPsu::Average => between * strata / (strata - lonely),
+            _ => between,
+        };
+    if rule == LonelyPsu::Adjust && lonely > 0.0 {
+        // Each lonely unit around the mean of all units of the strata at hand; Σz is 0 for a ratio.
+        let mean = match group.denominator {
+            None => numerator / f64::from(state.counts.drawn[at]),
+            Some(_) => 0.0,
+        };
+        let second = state.lonely.second.of_residual(shape, domain, pair, g, delta);
+        let first = state.lonely.u[domain * shape.pairs + pair] - delta * state.lonely.x[domain * shape.groups + g];
+        variance += (second - mean * (2.0 * first - mean * state.lonely.factor[domain])).max(0.0);
+    }
+    if group.denominator.is_some() {
+        variance /= denominator * denominator;
+    }
+    let at = domain * shape.masks + group.domain_mask;
+    let df = f64::from(state.counts.psu[at]) - f64::from(state.counts.strata[at]);
+    Linearized { value, variance, df, numerator, denominator }
+}

@@ -1,0 +1,133 @@
+//! What can be measured, and what each measure needs from a row.
+
+use super::interval::Interval;
+
+/// A statistic to estimate, from [`mean`], [`total`], [`proportion`], [`ratio`] or [`count`].
+///
+/// ```
+/// use infosoc::measure::{mean, proportion};
+/// let users = proportion("internet");
+/// let minutes = mean("minutes").filter("internet").level(0.90);
+/// assert_eq!(minutes.name(), "mean(minutes)");
+/// # let _ = users;
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    pub(crate) kind: Kind,
+    pub(crate) filter: Option<String>,
+    pub(crate) level: f64,
+    pub(crate) interval: Interval,
+    pub(crate) unit: Option<String>,
+    pub(crate) factor: f64,
+    name: String,
+}
+
+/// The kinds of measure with the columns they need.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Kind {
+    Mean(String),
+    Total(String),
+    Proportion { column: String, categorical: bool },
+    Ratio { numerator: String, denominator: String },
+    Count,
+}
+
+impl Measure {
+    fn new(kind: Kind, name: String, unit: Option<&str>) -> Measure {
+        let interval = match kind {
+            Kind::Proportion { .. } => Interval::Logit,
+            _ => Interval::Wald,
+        };
+        Measure { kind, filter: None, level: 0.95, interval, unit: unit.map(str::to_owned), factor: 1.0, name }
+    }
+
+    /// The name of the measure in the results; another one with [`named`](Measure::named).
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Only the cases for which a true/false or 0/1 column is true. A missing condition is not true.
+    ///
+    /// The cases left out keep their place in the design: this is a domain, not a filter on the file.
+    pub fn filter(mut self, column: impl Into<String>) -> Measure {
+        self.filter = Some(column.into());
+        self
+    }
+
+    /// Another name in the results.
+    pub fn named(mut self, name: impl Into<String>) -> Measure {
+        self.name = name.into();
+        self
+    }
+
+    /// The confidence level of the interval, between 0 and 1; 0.95 if not given.
+    pub fn level(mut self, level: f64) -> Measure {
+        self.level = level;
+        self
+    }
+
+    /// The kind of confidence interval. Proportions have [`Interval::Logit`] if not given; other measures have
+    /// t intervals and ignore it.
+    pub fn interval(mut self, interval: Interval) -> Measure {
+        if matches!(self.kind, Kind::Proportion { .. }) {
+            self.interval = interval;
+        }
+        self
+    }
+
+    /// Value, standard error and interval multiplied by a factor, in a unit of that name.
+    pub fn scaled(mut self, factor: f64, unit: impl Into<String>) -> Measure {
+        self.factor = factor;
+        self.unit = Some(unit.into());
+        self
+    }
+
+    /// In per cent instead of a share of 1.
+    pub fn percent(self) -> Measure {
+        self.scaled(100.0, "%")
+    }
+}
+
+/// The weighted mean Σwy/Σw of a numeric column, over the cases in which it is not missing (R `svymean`).
+pub fn mean(column: impl Into<String>) -> Measure {
+    let column = column.into();
+    let name = format!("mean({column})");
+    Measure::new(Kind::Mean(column), name, None)
+}
+
+/// The weighted total Σwy of a numeric or 0/1 column (R `svytotal`).
+pub fn total(column: impl Into<String>) -> Measure {
+    let column = column.into();
+    let name = format!("total({column})");
+    Measure::new(Kind::Total(column), name, None)
+}
+
+/// The share of cases with a characteristic: of a 0/1 or true/false column one row, of a text or categorical column
+/// one row for each of its levels.
+///
+/// A numeric column that holds anything but 0 and 1 is an error; for the levels of a numeric code use
+/// [`categories`].
+pub fn proportion(column: impl Into<String>) -> Measure {
+    let column = column.into();
+    let name = format!("proportion({column})");
+    Measure::new(Kind::Proportion { column, categorical: false }, name, Some("proportion"))
+}
+
+/// The share of each level of a column, whatever its type: one row a level.
+pub fn categories(column: impl Into<String>) -> Measure {
+    let column = column.into();
+    let name = format!("proportion({column})");
+    Measure::new(Kind::Proportion { column, categorical: true }, name, Some("proportion"))
+}
+
+/// The ratio Σwy/Σwx of two totals, over the cases in which neither is missing (R `svyratio`).
+pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Measure {
+    let (numerator, denominator) = (numerator.into(), denominator.into());
+    let name = format!("ratio({numerator}/{denominator})");
+    Measure::new(Kind::Ratio { numerator, denominator }, name, None)
+}
+
+/// The estimated number of units Σw in the population.
+pub fn count() -> Measure {
+    Measure::new(Kind::Count, "count".to_owned(), None)
+}

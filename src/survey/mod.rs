@@ -1,0 +1,128 @@
+//! A survey: a table bound to the design it was drawn with, and what can be estimated from it.
+
+mod column;
+mod design;
+mod encode;
+mod estimate;
+mod interval;
+mod linearize;
+pub mod measure;
+mod moments;
+mod pass;
+mod plan;
+mod totals;
+
+pub use design::{Design, LonelyPsu};
+pub use estimate::{Estimate, Estimates, Status};
+pub use interval::Interval;
+pub use measure::Measure;
+
+use crate::{Error, Result};
+use design::Bound;
+use polars::prelude::*;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// A table of survey cases bound to its [`Design`]. Cloning is cheap.
+///
+/// ```
+/// use infosoc::{Design, Survey, ToFrame, measure::{mean, proportion}};
+/// use polars::prelude::*;
+///
+/// let people = df!(
+///     "stratum" => [1, 1, 1, 1, 2, 2, 2, 2],
+///     "psu" => [1, 1, 2, 2, 3, 3, 4, 4],
+///     "w" => [10.0, 12.0, 9.0, 11.0, 20.0, 22.0, 19.0, 18.0],
+///     "sex" => ["F", "M", "F", "M", "F", "M", "F", "M"],
+///     "internet" => [1, 1, 0, 1, 0, 1, 0, 0],
+///     "minutes" => [Some(60.0), Some(30.0), None, Some(95.0), None, Some(20.0), None, None],
+/// )?;
+/// let survey = Survey::new(people, Design::new("w").strata("stratum").psu("psu"))?;
+/// let estimates = survey.estimate([proportion("internet"), mean("minutes").filter("internet")]).by(["sex"]).run()?;
+/// println!("{}", estimates.to_frame()?);
+/// # assert_eq!(estimates.rows().len(), 6);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Survey(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    table: DataFrame,
+    bound: Arc<Bound>,
+}
+
+impl Survey {
+    /// Binds a table to its design.
+    ///
+    /// # Errors
+    /// Everything in the table that contradicts the design, reported together: columns that do not exist, weights that
+    /// are negative, null, NaN or infinite, missing strata or units, units in several strata, impossible population
+    /// sizes, and strata with one PSU unless the design has a rule for them.
+    pub fn new(table: DataFrame, design: Design) -> Result<Survey> {
+        let bound = Arc::new(design.bind(&table)?);
+        Ok(Survey(Arc::new(Inner { table, bound })))
+    }
+
+    /// The same cases and design with further columns, one value a row; a column of the same name is replaced.
+    pub fn with_columns(&self, columns: Vec<Column>) -> Result<Survey> {
+        let mut table = self.0.table.clone();
+        for column in columns {
+            table.with_column(column)?;
+        }
+        Ok(Survey(Arc::new(Inner { table, bound: self.0.bound.clone() })))
+    }
+
+    /// The cases.
+    pub fn table(&self) -> &DataFrame {
+        &self.0.table
+    }
+
+    /// Asks for estimates of measures. Nothing is computed before [`run`](Request::run).
+    pub fn estimate(&self, measures: impl IntoIterator<Item = Measure>) -> Request {
+        Request { survey: self.clone(), measures: measures.into_iter().collect(), by: Vec::new() }
+    }
+}
+
+/// Estimates that are asked for: measures, and the grouping sets to give them by.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is computed before run()"]
+pub struct Request {
+    survey: Survey,
+    measures: Vec<Measure>,
+    by: Vec<Vec<String>>,
+}
+
+impl Request {
+    /// Adds a grouping set: estimates for every combination of the levels of these columns that occurs. A missing
+    /// value is a level of its own. The estimates for all cases are always there, first.
+    pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Request {
+        self.by.push(columns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Computes all measures in all grouping sets in one pass over the rows.
+    ///
+    /// # Errors
+    /// Everything that is wrong with any of the measures or sets, reported together: columns that do not exist, text
+    /// where numbers are needed, NaN, and values other than 0 and 1 where a share is asked for.
+    pub fn run(self) -> Result<Estimates> {
+        self.run_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn run_until(self, stop: &AtomicBool) -> Result<Estimates> {
+        Estimates::compute(self.survey, self.measures, &self.by, stop)
+    }
+}
+
+impl Inner {
+    /// The weights as the kernel reads them.
+    fn weights(&self) -> Result<column::Column<'_>> {
+        column::Column::new(&self.bound.weights).ok_or_else(|| Error::InvalidArgument {
+            argument: "weight".to_owned(),
+            expected: "numbers".to_owned(),
+            got: self.bound.weights.dtype().to_string(),
+        })
+    }
+}

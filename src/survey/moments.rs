@@ -1,0 +1,273 @@
+//! Kernel: first and second moments of unit totals, and how they add up over strata.
+
+use super::pass::Group;
+
+/// How many there are of everything that an array has a place for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Shape {
+    pub(crate) domains: usize,
+    pub(crate) terms: usize,
+    pub(crate) pairs: usize,
+    pub(crate) groups: usize,
+    pub(crate) masks: usize,
+}
+
+/// Moments of (u, x) over the finished units of one parent, around the values of its first unit; u = y − r₀·x.
+#[derive(Debug)]
+pub(crate) struct Moments {
+    shape: Shape,
+    /// The domains that any unit has rows in.
+    touched: Vec<u32>,
+    /// Units with rows in the domain.
+    units: Vec<f64>,
+    /// Units with cases, domains × masks.
+    with_cases: Vec<u32>,
+    // domains × pairs
+    origin_u: Vec<f64>,
+    sum_u: Vec<f64>,
+    uu: Vec<f64>,
+    ux: Vec<f64>,
+    // domains × groups
+    origin_x: Vec<f64>,
+    sum_x: Vec<f64>,
+    xx: Vec<f64>,
+}
+
+impl Moments {
+    pub(crate) fn new(shape: Shape) -> Moments {
+        let Shape { domains, pairs, groups, masks, .. } = shape;
+        let zeros = |n: usize| vec![0.0; domains * n];
+        Moments {
+            shape,
+            touched: Vec::new(),
+            units: zeros(1),
+            with_cases: vec![0; domains * masks],
+            origin_u: zeros(pairs),
+            sum_u: zeros(pairs),
+            uu: zeros(pairs),
+            ux: zeros(pairs),
+            origin_x: zeros(groups),
+            sum_x: zeros(groups),
+            xx: zeros(groups),
+        }
+    }
+
+    /// Adds one unit: `x` of a group, and the t_y of its pairs.
+    #[inline]
+    pub(crate) fn fold(&mut self, d: usize, g: usize, group: &Group, x: f64, y: &[f64], pilot: &mut [f64]) {
+        let first = self.units[d] == 1.0;
+        let at_x = d * self.shape.groups + g;
+        let at = d * self.shape.pairs + group.pairs.start..d * self.shape.pairs + group.pairs.end;
+        let pilot = &mut pilot[at.clone()];
+        if x != 0.0 && pilot[0].is_nan() {
+            pilot.iter_mut().zip(y).for_each(|(pilot, y)| *pilot = y / x);
+        }
+        // Without cases y and x are 0, and without a denominator u is y.
+        let centre = |y: f64, pilot: f64| if x == 0.0 { y } else { y - pilot * x };
+        let origin = &mut self.origin_u[at.clone()];
+        if first {
+            self.origin_x[at_x] = x;
+            origin.iter_mut().zip(y.iter().zip(&*pilot)).for_each(|(origin, (&y, &r))| *origin = centre(y, r));
+            return;
+        }
+        let dx = x - self.origin_x[at_x];
+        self.sum_x[at_x] += dx;
+        self.xx[at_x] += dx * dx;
+        let (sum, uu, ux) = (&mut self.sum_u[at.clone()], &mut self.uu[at.clone()], &mut self.ux[at]);
+        for (i, &y) in y.iter().enumerate() {
+            let du = centre(y, pilot[i]) - origin[i];
+            sum[i] += du;
+            uu[i] += du * du;
+            ux[i] += du * dx;
+        }
+    }
+
+    /// Counts one more unit of a domain, before its groups are folded; `has_cases` by mask.
+    #[inline]
+    pub(crate) fn begin_unit(&mut self, d: usize, has_cases: impl Iterator<Item = bool>) {
+        if self.units[d] == 0.0 {
+            self.touched.push(d as u32);
+        }
+        self.units[d] += 1.0;
+        let masks = d * self.shape.masks..(d + 1) * self.shape.masks;
+        self.with_cases[masks].iter_mut().zip(has_cases).for_each(|(n, has)| *n += u32::from(has));
+    }
+
+    /// Hands over the moments of every domain and starts anew for the next parent.
+    pub(crate) fn drain(&mut self, groups: &[Group], mut take: impl FnMut(&Cell)) {
+        let mut cell = Cell::new(self.shape);
+        let mut touched = std::mem::take(&mut self.touched);
+        for &d in &touched {
+            self.read(d as usize, groups, &mut cell);
+            take(&cell);
+            self.clear(d as usize);
+        }
+        touched.clear();
+        self.touched = touched;
+    }
+
+    fn read(&self, d: usize, groups: &[Group], cell: &mut Cell) {
+        let n = self.units[d];
+        cell.domain = d;
+        cell.units = n;
+        cell.with_cases.copy_from_slice(&self.with_cases[d * self.shape.masks..(d + 1) * self.shape.masks]);
+        for (g, group) in groups.iter().enumerate() {
+            let at_x = d * self.shape.groups + g;
+            let sum_x = self.sum_x[at_x];
+            cell.x[g] = self.origin_x[at_x] + sum_x / n;
+            cell.xx[g] = self.xx[at_x] - sum_x * sum_x / n;
+            for p in group.pairs.clone() {
+                let at = d * self.shape.pairs + p;
+                let sum_u = self.sum_u[at];
+                cell.u[p] = self.origin_u[at] + sum_u / n;
+                cell.uu[p] = self.uu[at] - sum_u * sum_u / n;
+                cell.ux[p] = self.ux[at] - sum_u * sum_x / n;
+            }
+        }
+    }
+
+    fn clear(&mut self, d: usize) {
+        let Shape { pairs, groups, masks, .. } = self.shape;
+        self.units[d] = 0.0;
+        self.with_cases[d * masks..(d + 1) * masks].fill(0);
+        for array in [&mut self.sum_u, &mut self.uu, &mut self.ux] {
+            array[d * pairs..(d + 1) * pairs].fill(0.0);
+        }
+        for array in [&mut self.sum_x, &mut self.xx] {
+            array[d * groups..(d + 1) * groups].fill(0.0);
+        }
+    }
+}
+
+/// The moments of one domain in one parent: means, and sums of squares and products around them.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell {
+    pub(crate) domain: usize,
+    /// Units with rows in the domain.
+    pub(crate) units: f64,
+    /// Units with cases, by mask.
+    pub(crate) with_cases: Vec<u32>,
+    // by pair
+    pub(crate) u: Vec<f64>,
+    uu: Vec<f64>,
+    ux: Vec<f64>,
+    // by group
+    pub(crate) x: Vec<f64>,
+    xx: Vec<f64>,
+}
+
+impl Cell {
+    fn new(shape: Shape) -> Cell {
+        let Shape { pairs, groups, masks, .. } = shape;
+        let zeros = |n| vec![0.0; n];
+        Cell {
+            domain: 0,
+            units: 0.0,
+            with_cases: vec![0; masks],
+            u: zeros(pairs),
+            uu: zeros(pairs),
+            ux: zeros(pairs),
+            x: zeros(groups),
+            xx: zeros(groups),
+        }
+    }
+
+    /// The same moments for u' = u + shift·x, with the shift of each pair.
+    pub(crate) fn rebase(&mut self, groups: &[Group], shift: &[f64]) {
+        for (g, group) in groups.iter().enumerate() {
+            for p in group.pairs.clone() {
+                let shift = shift[p];
+                self.uu[p] += shift * (2.0 * self.ux[p] + shift * self.xx[g]);
+                self.ux[p] += shift * self.xx[g];
+                self.u[p] += shift * self.x[g];
+            }
+        }
+    }
+
+    /// The moments of the units of both (Chan, Golub and LeVeque 1983).
+    pub(crate) fn merge(&mut self, other: &Cell, groups: &[Group]) {
+        let n = self.units + other.units;
+        let weight = self.units * other.units / n;
+        let share = other.units / n;
+        for (g, group) in groups.iter().enumerate() {
+            let dx = other.x[g] - self.x[g];
+            self.xx[g] += other.xx[g] + weight * dx * dx;
+            for p in group.pairs.clone() {
+                let du = other.u[p] - self.u[p];
+                self.uu[p] += other.uu[p] + weight * du * du;
+                self.ux[p] += other.ux[p] + weight * du * dx;
+                self.u[p] += share * du;
+            }
+            self.x[g] += share * dx;
+        }
+        self.units = n;
+        self.with_cases.iter_mut().zip(&other.with_cases).for_each(|(a, b)| *a += b);
+    }
+}
+
+/// Second moments of (u, x) summed over parents, each with its factor; domains × pairs (xx: domains × groups).
+#[derive(Clone, Debug)]
+pub(crate) struct Quadratic {
+    pub(crate) uu: Vec<f64>,
+    pub(crate) ux: Vec<f64>,
+    pub(crate) xx: Vec<f64>,
+}
+
+impl Quadratic {
+    pub(crate) fn new(shape: Shape) -> Quadratic {
+        let Shape { domains, pairs, groups, .. } = shape;
+        Quadratic { uu: vec![0.0; domains * pairs], ux: vec![0.0; domains * pairs], xx: vec![0.0; domains * groups] }
+    }
+
+    /// Adds `scale` times the sum of squares around the mean over all `drawn` units of a parent; those without rows in
+    /// the domain count as zeros.
+    pub(crate) fn add(&mut self, cell: &Cell, drawn: f64, scale: f64, groups: &[Group]) {
+        let zeros = cell.units * (drawn - cell.units) / drawn;
+        let (n_pairs, n_groups) = (cell.u.len(), cell.x.len());
+        for (g, group) in groups.iter().enumerate() {
+            let x = cell.x[g];
+            self.xx[cell.domain * n_groups + g] += scale * (cell.xx[g] + zeros * x * x);
+            for p in group.pairs.clone() {
+                let (u, at) = (cell.u[p], cell.domain * n_pairs + p);
+                self.uu[at] += scale * (cell.uu[p] + zeros * u * u);
+                self.ux[at] += scale * (cell.ux[p] + zeros * u * x);
+            }
+        }
+    }
+
+    /// Adds `scale` times the squares around zero of a parent's only unit.
+    pub(crate) fn add_single(&mut self, cell: &Cell, scale: f64, groups: &[Group]) {
+        let (n_pairs, n_groups) = (cell.u.len(), cell.x.len());
+        for (g, group) in groups.iter().enumerate() {
+            let x = cell.x[g];
+            self.xx[cell.domain * n_groups + g] += scale * x * x;
+            for p in group.pairs.clone() {
+                let (u, at) = (cell.u[p], cell.domain * n_pairs + p);
+                self.uu[at] += scale * u * u;
+                self.ux[at] += scale * u * x;
+            }
+        }
+    }
+
+    /// Adds another sum whose u differs from ours by shift·x: u = u_other + shift·x, the shift by domain and pair.
+    pub(crate) fn merge(&mut self, other: &Quadratic, groups: &[Group], shape: Shape, shift: impl Fn(usize) -> f64) {
+        for d in 0..shape.domains {
+            for (g, group) in groups.iter().enumerate() {
+                let xx = other.xx[d * shape.groups + g];
+                self.xx[d * shape.groups + g] += xx;
+                for at in d * shape.pairs + group.pairs.start..d * shape.pairs + group.pairs.end {
+                    let shift = shift(at);
+                    self.uu[at] += other.uu[at] + shift * (2.0 * other.ux[at] + shift * xx);
+                    self.ux[at] += other.ux[at] + shift * xx;
+                }
+            }
+        }
+    }
+
+    /// The second moment of z = u − delta·x for a pair of a domain.
+    pub(crate) fn of_residual(&self, shape: Shape, domain: usize, pair: usize, group: usize, delta: f64) -> f64 {
+        let at = domain * shape.pairs + pair;
+        let sum = self.uu[at] - delta * (2.0 * self.ux[at] - delta * self.xx[domain * shape.groups + group]);
+        sum.max(0.0)
+    }
+}

@@ -1,0 +1,174 @@
+//! Kernel: the mergeable state of a pass, from which all estimates and their Taylor variances follow.
+//!
+//! Every estimate is a total or a ratio of two totals t_y/t_x, and its variance is that of the total of
+//! z = y − r·x. Rows fold into their unit, units into their parent, strata into the whole, and what is kept of a
+//! finished unit are first and second moments of (u, x) with u = t_y − r₀·t_x. The pilot r₀ is the ratio in the first
+//! unit of the domain: since z = u − (r − r₀)·x, the variance is
+//! A_uu − 2(r − r₀)·A_ux + (r − r₀)²·A_xx, without loss of digits even where z is nearly or exactly constant.
+//! Moments are kept around the first unit's values, for the same reason.
+//!
+//! States of consecutive parts of the rows, merged in their order, give the state of the whole.
+
+use super::design::Bound;
+use super::moments::{Cell, Quadratic, Shape};
+use super::pass::Group;
+use std::collections::BTreeMap;
+
+/// The state of a pass: totals of every term and moments of every pair, per domain.
+#[derive(Clone, Debug)]
+pub(crate) struct Totals {
+    pub(crate) shape: Shape,
+    /// Sums of the terms, domains × terms.
+    pub(crate) sums: Vec<f64>,
+    /// The pilot r₀ of each pair, domains × pairs; NaN until the domain has a denominator.
+    pub(crate) pilot: Vec<f64>,
+    /// Moments between PSUs, over the finished strata.
+    pub(crate) psu: Quadratic,
+    /// Moments between the units of later stages; `None` where there is one stage.
+    pub(crate) later: Option<Quadratic>,
+    pub(crate) lonely: Lonely,
+    pub(crate) counts: Counts,
+    /// The part of their PSUs that is in this state, for strata that are not whole in it.
+    open: BTreeMap<usize, Vec<Cell>>,
+}
+
+/// Sums over the PSUs that are alone in their stratum, each with its factor 1 − f.
+#[derive(Clone, Debug)]
+pub(crate) struct Lonely {
+    /// Squares and products around zero.
+    pub(crate) second: Quadratic,
+    /// domains × pairs.
+    pub(crate) u: Vec<f64>,
+    /// domains × groups.
+    pub(crate) x: Vec<f64>,
+    /// The factors themselves, per domain.
+    pub(crate) factor: Vec<f64>,
+}
+
+/// Units and strata in which a domain has cases, domains × masks.
+#[derive(Clone, Debug)]
+pub(crate) struct Counts {
+    pub(crate) psu: Vec<u32>,
+    pub(crate) strata: Vec<u32>,
+    /// Those strata that are lonely.
+    pub(crate) lonely: Vec<u32>,
+    /// The PSUs drawn from those strata, with cases or not.
+    pub(crate) drawn: Vec<u32>,
+}
+
+impl Totals {
+    pub(crate) fn new(shape: Shape, stages: usize) -> Totals {
+        let Shape { domains, terms, pairs, groups, masks } = shape;
+        Totals {
+            shape,
+            sums: vec![0.0; domains * terms],
+            pilot: vec![f64::NAN; domains * pairs],
+            psu: Quadratic::new(shape),
+            later: (stages > 1).then(|| Quadratic::new(shape)),
+            lonely: Lonely {
+                second: Quadratic::new(shape),
+                u: vec![0.0; domains * pairs],
+                x: vec![0.0; domains * groups],
+                factor: vec![0.0; domains],
+            },
+            counts: Counts {
+                psu: vec![0; domains * masks],
+                strata: vec![0; domains * masks],
+                lonely: vec![0; domains * masks],
+                drawn: vec![0; domains * masks],
+            },
+            open: BTreeMap::new(),
+        }
+    }
+
+    /// Keeps a domain's part of a stratum whose other PSUs are elsewhere.
+    pub(crate) fn keep_open(&mut self, stratum: usize, cell: &Cell) {
+        self.open.entry(stratum).or_default().push(cell.clone());
+    }
+
+    /// Adds a domain's moments in a finished stratum.
+    pub(crate) fn close_stratum(&mut self, stratum: usize, cell: &Cell, bound: &Bound, groups: &[Group]) {
+        let drawn = bound.stages[0].units(stratum).len();
+        let (scale, lonely) = (bound.stages[0].scale[stratum], bound.lonely[stratum]);
+        if lonely {
+            self.lonely.second.add_single(cell, scale, groups);
+            let (pairs, groups) = (cell.domain * cell.u.len(), cell.domain * cell.x.len());
+            self.lonely.u[pairs..].iter_mut().zip(&cell.u).for_each(|(sum, u)| *sum += scale * u);
+            self.lonely.x[groups..].iter_mut().zip(&cell.x).for_each(|(sum, x)| *sum += scale * x);
+            self.lonely.factor[cell.domain] += scale;
+        } else {
+            self.psu.add(cell, drawn as f64, scale, groups);
+        }
+        for (m, &with_cases) in cell.with_cases.iter().enumerate().filter(|(_, n)| **n > 0) {
+            let at = cell.domain * self.shape.masks + m;
+            self.counts.psu[at] += with_cases;
+            self.counts.strata[at] += 1;
+            self.counts.lonely[at] += u32::from(lonely);
+            self.counts.drawn[at] += drawn as u32;
+        }
+    }
+
+    /// Adds the state of the rows that follow.
+    pub(crate) fn merge(&mut self, other: &Totals, groups: &[Group]) {
+        for (pilot, other) in self.pilot.iter_mut().zip(&other.pilot) {
+            if pilot.is_nan() {
+                *pilot = *other;
+            }
+        }
+        let pilot = &self.pilot;
+        let shift = |at: usize| if other.pilot[at].is_nan() { 0.0 } else { other.pilot[at] - pilot[at] };
+        self.psu.merge(&other.psu, groups, self.shape, shift);
+        if let (Some(later), Some(other)) = (&mut self.later, &other.later) {
+            later.merge(other, groups, self.shape, shift);
+        }
+        self.lonely.second.merge(&other.lonely.second, groups, self.shape, shift);
+        for d in 0..self.shape.domains {
+            for (g, group) in groups.iter().enumerate() {
+                let x = other.lonely.x[d * self.shape.groups + g];
+                for at in d * self.shape.pairs + group.pairs.start..d * self.shape.pairs + group.pairs.end {
+                    self.lonely.u[at] += other.lonely.u[at] + shift(at) * x;
+                }
+            }
+        }
+        add(&mut self.lonely.x, &other.lonely.x);
+        add(&mut self.lonely.factor, &other.lonely.factor);
+        add(&mut self.sums, &other.sums);
+        for (ours, theirs) in [
+            (&mut self.counts.psu, &other.counts.psu),
+            (&mut self.counts.strata, &other.counts.strata),
+            (&mut self.counts.lonely, &other.counts.lonely),
+            (&mut self.counts.drawn, &other.counts.drawn),
+        ] {
+            ours.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
+        }
+        for (&stratum, cells) in &other.open {
+            let ours = self.open.entry(stratum).or_default();
+            for cell in cells {
+                let mut cell = cell.clone();
+                let first = cell.domain * self.shape.pairs;
+                let shifts: Vec<f64> = (first..first + self.shape.pairs).map(shift).collect();
+                cell.rebase(groups, &shifts);
+                match ours.iter_mut().find(|known| known.domain == cell.domain) {
+                    Some(known) => known.merge(&cell, groups),
+                    None => ours.push(cell),
+                }
+            }
+        }
+    }
+
+    /// Finishes the open strata, when all parts are merged.
+    pub(crate) fn close(&mut self, bound: &Bound, groups: &[Group]) {
+        for (stratum, cells) in std::mem::take(&mut self.open) {
+            cells.iter().for_each(|cell| self.close_stratum(stratum, cell, bound, groups));
+        }
+    }
+
+    /// The total of a term in a domain.
+    pub(crate) fn sum(&self, domain: usize, term: usize) -> f64 {
+        self.sums[domain * self.shape.terms + term]
+    }
+}
+
+fn add(ours: &mut [f64], theirs: &[f64]) {
+    ours.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
+}

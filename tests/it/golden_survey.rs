@@ -1,0 +1,378 @@
+//! Estimates against R `survey` 4.5: every row of `tests/golden/survey/*.csv` that descriptive estimates cover.
+//!
+//! The rows left out, with the reason, are those for which [`reason_to_skip`] gives one.
+
+use infosoc::measure::{categories, mean, proportion, ratio, total};
+use infosoc::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Survey};
+use polars::prelude::*;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+type Row = BTreeMap<String, String>;
+
+fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/survey").join(name)
+}
+
+fn rows(topic: &str) -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(golden(&format!("{topic}.csv"))).unwrap();
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+fn table(dataset: &str) -> DataFrame {
+    CsvReadOptions::default()
+        .with_has_header(true)
+        .with_infer_schema_length(None)
+        .try_into_reader_with_file_path(Some(golden(&format!("data/{dataset}.csv"))))
+        .unwrap()
+        .finish()
+        .unwrap()
+}
+
+fn with_number(mut table: DataFrame, name: &str, values: impl IntoIterator<Item = f64>) -> DataFrame {
+    table.with_column(Column::new(name.into(), values.into_iter().collect::<Vec<_>>())).unwrap();
+    table
+}
+
+fn floats(table: &DataFrame, name: &str) -> Vec<f64> {
+    let column = table.column(name).unwrap().cast(&DataType::Float64).unwrap();
+    column.f64().unwrap().iter().map(|v| v.unwrap_or(f64::NAN)).collect()
+}
+
+fn texts(table: &DataFrame, name: &str) -> Vec<String> {
+    let column = table.column(name).unwrap().cast(&DataType::String).unwrap();
+    column.str().unwrap().iter().map(|v| v.unwrap_or("").to_owned()).collect()
+}
+
+/// The weights that the population sizes of the two stages of `apiclus2` imply.
+fn two_stage_weights(table: &DataFrame) -> Vec<f64> {
+    let (clusters, first, second) = (texts(table, "dnum"), floats(table, "fpc1"), floats(table, "fpc2"));
+    let drawn = clusters.iter().collect::<std::collections::BTreeSet<_>>().len() as f64;
+    let within = |c: &String| clusters.iter().filter(|other| *other == c).count() as f64;
+    clusters.iter().zip(first.iter().zip(second)).map(|(c, (n1, n2))| n1 / drawn * n2 / within(c)).collect()
+}
+
+/// The design of each R call in `designs.csv`, with columns that R computes in the call.
+fn design(id: &str, dataset: &str) -> Option<(DataFrame, Design)> {
+    let mut table = table(dataset);
+    let design = match id {
+        "srs_fpc" => Design::unweighted().fpc(["fpc"]),
+        "srs_nofpc" => Design::new("pw"),
+        "strat_fpc" => Design::new("pw").strata("stype").fpc(["fpc"]),
+        "strat_nofpc" => Design::new("pw").strata("stype"),
+        "clus1_fpc" => Design::new("pw").psu("dnum").fpc(["fpc"]),
+        "clus1_nofpc" => Design::new("pw").psu("dnum"),
+        "clus2_fpc" => Design::unweighted().psu("dnum").ssu("snum").fpc(["fpc1", "fpc2"]),
+        "clus2_wr" => {
+            let weights = two_stage_weights(&table);
+            table = with_number(table, "w2", weights);
+            Design::new("w2").psu("dnum").ssu("snum")
+        }
+        "fpc_none" => Design::new("weight").strata("stratid").psu("psuid").nest(true),
+        "fpc_popsize" => Design::new("weight").strata("stratid").psu("psuid").nest(true).fpc(["Nh"]),
+        "fpc_fraction" => {
+            let fractions: Vec<f64> =
+                floats(&table, "nh").iter().zip(floats(&table, "Nh")).map(|(n, size)| n / size).collect();
+            table = with_number(table, "fraction", fractions);
+            Design::new("weight").strata("stratid").psu("psuid").nest(true).fpc(["fraction"])
+        }
+        "fpc_noweights" => Design::unweighted().strata("stratid").psu("psuid").nest(true).fpc(["Nh"]),
+        "scd_nofpc" => Design::unweighted().strata("ESA").psu("ambulance").nest(true),
+        "scd_fpc" => {
+            let height = table.height();
+            table = with_number(with_number(table, "five", vec![5.0; height]), "one", vec![1.0; height]);
+            Design::new("one").strata("ESA").psu("ambulance").nest(true).fpc(["five"])
+        }
+        "hospital_fpc" => Design::new("weighta").strata("oblevel").psu("hospno").fpc(["tothosp"]),
+        "mu284_2st" => Design::unweighted().psu("id1").ssu("id2").fpc(["n1", "n2"]),
+        "nhanes" => Design::new("WTMEC2YR").strata("SDMVSTRA").psu("SDMVPSU").nest(true),
+        "yrbs" => Design::new("weight").strata("stratum").psu("psu"),
+        "lonely_cty" => Design::new("pw").strata("cname"),
+        "lonely_cty_cert" => {
+            let counties = texts(&table, "cname");
+            let alone = |c: &String| counties.iter().filter(|other| *other == c).count() == 1;
+            table = with_number(
+                table,
+                "fc",
+                counties.iter().map(|c| if alone(c) { 1.0 } else { 50.0 }).collect::<Vec<_>>(),
+            );
+            Design::new("pw").strata("cname").fpc(["fc"])
+        }
+        "nested_cl" => Design::new("pw").strata("stype").psu("dnum").nest(true),
+        "WRONG_strat_filtered" => {
+            table = filtered(&table, "stype==\"E\" & api00>600");
+            Design::new("pw").strata("stype").fpc(["fpc"])
+        }
+        "WRONG_clus1_filtered" => {
+            table = filtered(&table, "stype==\"H\"");
+            Design::new("pw").psu("dnum").fpc(["fpc"])
+        }
+        _ => return None,
+    };
+    Some((table, design))
+}
+
+/// An R condition such as `stype=="E" & api00>600`, null where a variable is missing.
+fn condition(table: &DataFrame, text: &str) -> BooleanChunked {
+    let one = |part: &str| -> BooleanChunked {
+        let at = part.find(['=', '>', '<']).unwrap();
+        let (name, rest) = part.split_at(at);
+        let (op, literal) =
+            if let Some(literal) = rest.strip_prefix("==") { ("==", literal) } else { rest.split_at(1) };
+        let column = table.column(name.trim()).unwrap();
+        match literal.trim().strip_prefix('"') {
+            Some(quoted) => column
+                .cast(&DataType::String)
+                .unwrap()
+                .str()
+                .unwrap()
+                .iter()
+                .map(|v| v.map(|v| v == quoted.trim_end_matches('"')))
+                .collect(),
+            None => {
+                let limit: f64 = literal.trim().parse().unwrap();
+                let compare = |v: f64| match op {
+                    "==" => v == limit,
+                    ">" => v > limit,
+                    _ => v < limit,
+                };
+                column.cast(&DataType::Float64).unwrap().f64().unwrap().iter().map(|v| v.map(compare)).collect()
+            }
+        }
+    };
+    text.split('&').map(one).reduce(|a, b| &a & &b).unwrap()
+}
+
+fn filtered(table: &DataFrame, text: &str) -> DataFrame {
+    table.filter(&condition(table, text)).unwrap()
+}
+
+fn reason_to_skip(row: &Row) -> Option<&'static str> {
+    let (estimator, note, param) = (row["estimator"].as_str(), row["note"].as_str(), row["param"].as_str());
+    let method = param.split(';').next().unwrap_or_default();
+    match () {
+        _ if estimator == "var" => Some("the population variance of a variable is not one of the measures"),
+        _ if estimator == "ttest" => Some("a test, whose numbers are those of the difference of two means"),
+        _ if param.starts_with("logratio") => Some("the log of a ratio; the ratio itself is tested"),
+        _ if note.contains("NA") && row["value"].is_empty() => {
+            Some("na.rm = FALSE: missing cases always leave the domain")
+        }
+        _ if row["options"].contains("adjust.domain.lonely=TRUE") && !row["options"].contains("psu=remove") => {
+            Some("an option of R that treats a stratum with one PSU in the domain as lonely")
+        }
+        _ if estimator == "ciprop" && !["logit", "beta", "mean"].contains(&method) => {
+            Some("an interval method that is not offered")
+        }
+        _ if row["design"].starts_with("jk") => Some("replicate weights"),
+        _ => None,
+    }
+}
+
+/// One golden row as a measure over the table, with the row's variable and domain as columns of it.
+fn measure(table: &mut DataFrame, row: &Row) -> Measure {
+    let variable = row["variable"].as_str();
+    let estimator = row["estimator"].as_str();
+    let is_text = || table.column(variable).is_ok_and(|c| c.dtype() == &DataType::String);
+    let measure = if let Some(text) = variable.strip_prefix("I(").and_then(|v| v.strip_suffix(')')) {
+        let mut holds = condition(table, text);
+        if row["level"] == "FALSE" {
+            holds = !&holds;
+        }
+        table.with_column(holds.with_name("I".into()).into_column()).unwrap();
+        match estimator {
+            "total" => total("I"),
+            _ => proportion("I"),
+        }
+    } else if let Some((numerator, denominator)) = variable.split_once('/') {
+        ratio(numerator, denominator)
+    } else if !row["level"].is_empty() || is_text() {
+        match estimator {
+            "mean" => categories(variable),
+            _ => {
+                let holds = condition(table, &format!("{variable}==\"{}\"", row["level"]));
+                table.with_column(holds.with_name("I".into()).into_column()).unwrap();
+                total("I")
+            }
+        }
+    } else {
+        match estimator {
+            "total" => total(variable),
+            "ciprop" => proportion(variable),
+            _ => mean(variable),
+        }
+    };
+    let mut measure = match row["domain"].as_str() {
+        "" => measure,
+        domain => {
+            let inside = condition(table, domain);
+            table.with_column(inside.with_name("inside".into()).into_column()).unwrap();
+            measure.filter("inside")
+        }
+    };
+    if estimator == "ciprop" {
+        let (method, level) = row["param"].split_once(";level=").unwrap();
+        measure = measure.interval(method.parse().unwrap()).level(level.parse().unwrap());
+    } else {
+        measure = measure.interval(Interval::Wald);
+    }
+    measure
+}
+
+fn lonely_rule(row: &Row) -> LonelyPsu {
+    row["options"]
+        .split(';')
+        .find_map(|option| option.strip_prefix("survey.lonely.psu="))
+        .map_or(LonelyPsu::Fail, |word| word.parse().unwrap())
+}
+
+fn close(got: Option<f64>, expected: &str, tolerance: f64) -> bool {
+    let Ok(expected) = expected.parse::<f64>() else { return true };
+    let got = got.unwrap_or(f64::NAN);
+    // R writes 1e-13 where the exact result is 0.
+    (got - expected).abs() <= tolerance * expected.abs() || (got == 0.0 && expected.abs() < 1e-9)
+}
+
+/// Compares one estimate; a message for each number that differs.
+fn differences(row: &Row, got: &Estimate) -> Vec<String> {
+    // R's logit interval and value come from an iterated GLM with a tolerance of its own.
+    let (value, limits) = if row["param"].starts_with("logit") { (1e-8, 1e-6) } else { (1e-9, 1e-8) };
+    let boundary = row["estimator"] == "ciprop" && ["0", "1"].contains(&row["value"].as_str());
+    let mut found = Vec::new();
+    let mut check = |name: &str, got: Option<f64>, expected: &str, tolerance: f64| {
+        if !close(got, expected, tolerance) {
+            found.push(format!("{} {} {name}: got {got:?}, R has {expected}", row["topic"], row["id"]));
+        }
+    };
+    check("value", got.value, &row["value"], value);
+    check("se", got.se, &row["se"], 1e-8);
+    check("df", got.df, &row["df"], 0.0);
+    if row["estimator"] != "ratio" {
+        // For ratios the file gives the rows of the table, with those in which a variable is missing.
+        check("n", Some(got.n as f64), &row["n"], 0.0);
+    }
+    if !boundary && !row["ci_l"].is_empty() && got.se != Some(0.0) {
+        check("ci_l", got.ci_low, &row["ci_l"], limits);
+        check("ci_h", got.ci_high, &row["ci_u"], limits);
+    }
+    if got.deff.is_some() && got.se != Some(0.0) {
+        check("deff", got.deff, &row["deff"], 1e-8);
+    }
+    found
+}
+
+/// Runs every row of a topic that is not skipped; returns how many were compared.
+fn compare(topic: &str) -> usize {
+    let mut compared = 0;
+    let mut wrong = Vec::new();
+    for row in rows(topic) {
+        if reason_to_skip(&row).is_some() {
+            continue;
+        }
+        let (mut table, design) = design(&row["design"], &row["dataset"]).unwrap();
+        let design = if row["options"].contains("ultimate.cluster=TRUE") {
+            let weights = two_stage_weights(&table);
+            table = with_number(table, "w2", weights);
+            Design::new("w2").psu("dnum").fpc(["fpc1"])
+        } else {
+            design
+        };
+        let measure = measure(&mut table, &row);
+        let result = Survey::new(table, design.lonely_psu(lonely_rule(&row)))
+            .and_then(|survey| survey.estimate([measure]).run());
+        compared += 1;
+        if row["note"].starts_with("ERROR") {
+            match result {
+                Err(error) if error.code() == "lonely_psu" => assert!(error.to_string().contains("Calaveras")),
+                other => wrong.push(format!("{}: R fails, got {other:?}", row["id"])),
+            }
+            continue;
+        }
+        match result {
+            Ok(estimates) => {
+                let level = Some(row["level"].clone()).filter(|l| !l.is_empty());
+                let got = estimates.rows().iter().find(|r| r.level.is_none() || r.level == level).unwrap();
+                wrong.extend(differences(&row, got));
+            }
+            Err(error) => wrong.push(format!("{}: {error}", row["id"])),
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {compared} rows differ:\n{}", wrong.len(), wrong.join("\n"));
+    compared
+}
+
+#[test]
+fn means_totals_and_ratios() {
+    assert_eq!(compare("basic"), 113);
+}
+
+#[test]
+fn domains() {
+    assert_eq!(compare("domains"), 70);
+}
+
+#[test]
+fn lonely_psus() {
+    assert_eq!(compare("lonely"), 38);
+}
+
+#[test]
+fn intervals_of_proportions() {
+    assert_eq!(compare("ciprop"), 51);
+}
+
+/// The same domains through grouping sets, all at once, in place of one condition each.
+#[test]
+fn grouping_sets_agree_with_conditions() {
+    let (table, design) = design("clus1_fpc", "apiclus1").unwrap();
+    let survey = Survey::new(table, design).unwrap();
+    let estimates = survey.estimate([mean("api00"), total("enroll")]).by(["stype"]).by(["sch_wide"]).run().unwrap();
+    let mut compared = 0;
+    for row in rows("domains").iter().filter(|row| row["design"] == "clus1_fpc") {
+        let Some((column, level)) = row["domain"].split_once("==") else { continue };
+        if row["domain"].contains('&') || row["variable"].contains('/') || row["id"].as_str() >= "o_00300" {
+            continue;
+        }
+        let measure = format!("{}({})", row["estimator"], row["variable"]);
+        let level = level.trim_matches('"');
+        let got = estimates
+            .rows()
+            .iter()
+            .find(|r| r.measure == measure && estimates.level_of(r, column).flatten().as_deref() == Some(level));
+        if let Some(got) = got {
+            assert_eq!(differences(row, got), Vec::<String>::new());
+            compared += 1;
+        }
+    }
+    assert!(compared >= 5, "{compared}");
+}
+
+fn contrast(row: &Row) -> Estimates {
+    let (table, design) = design(&row["design"], &row["dataset"]).unwrap();
+    let (variable, column) = row["variable"].strip_prefix("mean(").unwrap().split_once(") by ").unwrap();
+    let estimates = Survey::new(table, design).unwrap().estimate([mean(variable)]).by([column]).run().unwrap();
+    match row["param"].split(':').next().unwrap() {
+        "diff_E_H" => estimates.difference(column, "E", "H"),
+        "ratio_H_E" => estimates.ratio(column, "H", "E"),
+        "gap" => estimates.difference(column, "2", "1"),
+        "parity" => estimates.parity(column, "2", "1"),
+        other => panic!("{other}"),
+    }
+    .unwrap()
+}
+
+#[test]
+fn contrasts() {
+    let rows: Vec<Row> = rows("contrasts").into_iter().filter(|row| reason_to_skip(row).is_none()).collect();
+    assert_eq!(rows.len(), 6);
+    for row in rows {
+        let result = contrast(&row);
+        assert_eq!(result.rows().len(), 1);
+        assert_eq!(
+            differences(
+                &Row::from_iter(row.clone().into_iter().chain([("n".into(), String::new())])),
+                &result.rows()[0]
+            ),
+            Vec::<String>::new()
+        );
+    }
+}
