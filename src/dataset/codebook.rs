@@ -24,10 +24,37 @@ const REQUIRED: [&str; 4] = ["concept", "value", "variable", "codes"];
 const COLUMNS: [&str; 11] =
     ["concept", "category", "value", "variable", "codes", "combine", "label", "universe", "recall", "status", "note"];
 /// Names that the columns of a result have already.
-const RESERVED: [&str; 29] = [
-    "measure", "level", "contrast", "by", "value", "se", "ci_low", "ci_high", "cv", "deff", "df", "n", "n_missing",
-    "numerator", "denominator", "unit", "status", "domain", "indicator", "category", "title", "ref_area", "time_period",
-    "obs_value", "scope", "age_scope", "recall", "certainty", "source",
+const RESERVED: [&str; 30] = [
+    "measure",
+    "level",
+    "contrast",
+    "by",
+    "value",
+    "se",
+    "ci_low",
+    "ci_high",
+    "cv",
+    "deff",
+    "df",
+    "n",
+    "n_missing",
+    "numerator",
+    "denominator",
+    "unit",
+    "status",
+    "domain",
+    "indicator",
+    "category",
+    "title",
+    "ref_area",
+    "time_period",
+    "obs_value",
+    "scope",
+    "age_scope",
+    "recall",
+    "certainty",
+    "note",
+    "source",
 ];
 
 /// The contents of a `codebook.csv`.
@@ -160,8 +187,7 @@ impl Codebook {
             }
         }
         problems.sort_by_key(|(row, _)| *row);
-        let error =
-            |(row, problem)| Error::InvalidFile { path: path.to_owned(), row: Some(row), problem };
+        let error = |(row, problem)| Error::InvalidFile { path: path.to_owned(), row: Some(row), problem };
         Error::collect(problems.into_iter().map(error).collect())?;
         Ok(Codebook { concepts, path: path.to_owned() })
     }
@@ -205,8 +231,7 @@ fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
     })?;
     let header = text.lines().next().unwrap_or_default();
     let delimiter = if header.matches(';').count() > header.matches(',').count() { b';' } else { b',' };
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| invalid(Some(1), e.to_string()))?.clone();
     let mut problems = Vec::new();
     let mut places = [None; 11];
@@ -215,7 +240,10 @@ fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
             Some(column) => places[column] = Some(at),
             None => problems.push(invalid(
                 Some(1),
-                format!("there is no column {name:?} in a codebook; the nearest is {}", nearest(name, COLUMNS, 1).join("")),
+                format!(
+                    "there is no column {name:?} in a codebook; the nearest is {}",
+                    nearest(name, COLUMNS, 1).join("")
+                ),
             )),
         }
     }
@@ -295,15 +323,22 @@ fn concept(group: &[&Line], found: &mut Vec<(usize, String)>) -> Option<Concept>
             }
         };
         if codes.contains(&Code::Number) && value != Value::Amount {
-            found.push((line.row, "the code number is for numerator and denominator; give the codes that mean this".into()));
+            found.push((
+                line.row,
+                "the code number is for numerator and denominator; give the codes that mean this".into(),
+            ));
         }
         let names: Vec<&str> = line.get("variable").split(';').map(str::trim).filter(|v| !v.is_empty()).collect();
         if names.is_empty() {
             found.push((line.row, "the column variable is empty; name the national variable".into()));
         }
         for variable in names {
-            let entry =
-                Entry { value: value.clone(), codes: codes.clone(), label: line.get("label").to_owned(), row: line.row };
+            let entry = Entry {
+                value: value.clone(),
+                codes: codes.clone(),
+                label: line.get("label").to_owned(),
+                row: line.row,
+            };
             add(target, variable, entry);
         }
     }
@@ -341,10 +376,16 @@ fn check_name(line: &Line, name: &str, is_breakdown: bool, found: &mut Vec<(usiz
             found.push((line.row, format!("{name:?} is the name of a column of every result; choose another")));
         }
         if catalogue::indicator(&name.to_uppercase()).is_ok() {
-            found.push((line.row, format!("{name:?} is read as a breakdown; write the indicator as {:?}", name.to_uppercase())));
+            found.push((
+                line.row,
+                format!("{name:?} is read as a breakdown; write the indicator as {:?}", name.to_uppercase()),
+            ));
         }
         if !line.get("category").is_empty() {
-            found.push((line.row, format!("a breakdown has no category; put {:?} into the column value", line.get("category"))));
+            found.push((
+                line.row,
+                format!("a breakdown has no category; put {:?} into the column value", line.get("category")),
+            ));
         }
     } else if let Err(error) = catalogue::indicator(name) {
         found.push((line.row, format!("{error}; a breakdown begins with a lower-case letter")));
@@ -363,7 +404,10 @@ fn breakdown(first: &Line, mut variables: Vec<Variable>, found: &mut Vec<(usize,
         let names: Vec<&str> = variables.iter().map(|v| v.name.as_str()).collect();
         found.push((
             first.row,
-            format!("a breakdown is made from one variable, this one names {}; give each a name of its own", names.join(", ")),
+            format!(
+                "a breakdown is made from one variable, this one names {}; give each a name of its own",
+                names.join(", ")
+            ),
         ));
         return None;
     }
@@ -384,7 +428,10 @@ fn answer(group: &[&Line], variables: Vec<Variable>, found: &mut Vec<(usize, Str
         for (value, word) in [(Value::Yes, "yes"), (Value::No, "no")] {
             if !variable.entries.iter().any(|e| e.value == value) {
                 let name = &variable.name;
-                found.push((row, format!("variable {name:?} has no row with value {word}; add one, with * for every other code")));
+                found.push((
+                    row,
+                    format!("variable {name:?} has no row with value {word}; add one, with * for every other code"),
+                ));
             }
         }
     }
@@ -400,7 +447,8 @@ fn ratio(
     found: &mut Vec<(usize, String)>,
 ) -> Option<Kind> {
     if numerator.is_empty() || denominator.is_empty() {
-        let (have, want) = if numerator.is_empty() { ("denominator", "numerator") } else { ("numerator", "denominator") };
+        let (have, want) =
+            if numerator.is_empty() { ("denominator", "numerator") } else { ("numerator", "denominator") };
         found.push((first.row, format!("a ratio of totals needs a row with value {want} beside the {have}")));
     }
     for variable in answers {
@@ -414,10 +462,16 @@ fn ratio(
         let row = variable.entries.first().map_or(first.row, |e| e.row);
         if !used {
             let name = &variable.name;
-            found.push((row, format!("variable {name:?} is neither in the numerator nor in the denominator of this ratio")));
+            found.push((
+                row,
+                format!("variable {name:?} is neither in the numerator nor in the denominator of this ratio"),
+            ));
         }
         if variable.entries.iter().any(|e| e.value == Value::Yes) {
-            found.push((row, "a ratio of totals has no yes; use numerator or denominator, and no for an amount of 0".into()));
+            found.push((
+                row,
+                "a ratio of totals has no yes; use numerator or denominator, and no for an amount of 0".into(),
+            ));
         }
     }
     Some(Kind::Ratio { numerator, denominator })
@@ -454,13 +508,17 @@ fn certainty(group: &[&Line], found: &mut Vec<(usize, String)>) -> Certainty {
 }
 
 fn check_overlaps(variable: &Variable, found: &mut Vec<(usize, String)>) {
-    let codes: Vec<(&Entry, &Code)> = variable.entries.iter().flat_map(|e| e.codes.iter().map(move |c| (e, c))).collect();
+    let codes: Vec<(&Entry, &Code)> =
+        variable.entries.iter().flat_map(|e| e.codes.iter().map(move |c| (e, c))).collect();
     for (i, (entry, code)) in codes.iter().enumerate() {
         if let Some((earlier, other)) = codes[..i].iter().find(|(_, other)| code.overlaps(other)) {
             let name = &variable.name;
             found.push((
                 entry.row,
-                format!("code {code} of variable {name:?} is also in row {} ({other}); each code may be named once", earlier.row),
+                format!(
+                    "code {code} of variable {name:?} is also in row {} ({other}); each code may be named once",
+                    earlier.row
+                ),
             ));
         }
     }
@@ -493,12 +551,16 @@ mod tests {
         let book = parse("HH2,,yes,p1;p2,1,,,,\nHH2,,no,p1;p2,2,,,,\nsex,,F,s,2,,,,\nsex,,M,s,1,,,,\n").expect("valid");
         assert_eq!(book.variables(), ["p1", "p2", "s"]);
         assert_eq!(book.breakdowns(), ["sex"]);
-        assert!(matches!(&book.concepts[0].kind, Kind::Answer { combine: Combine::Any, variables } if variables.len() == 2));
+        assert!(
+            matches!(&book.concepts[0].kind, Kind::Answer { combine: Combine::Any, variables } if variables.len() == 2)
+        );
     }
 
     #[test]
     fn a_ratio_of_totals_takes_its_missing_codes_from_rows_of_the_variable() {
-        let book = parse("B2,,numerator,pc,number,,,,\nB2,,denominator,emp,1..,,,,\nB2,,no,pc,blank,,,,\nB2,,missing,emp,0,,,,\n");
+        let book = parse(
+            "B2,,numerator,pc,number,,,,\nB2,,denominator,emp,1..,,,,\nB2,,no,pc,blank,,,,\nB2,,missing,emp,0,,,,\n",
+        );
         let book = book.expect("valid");
         let Kind::Ratio { numerator, denominator } = &book.concepts[0].kind else { panic!("a ratio") };
         assert_eq!(numerator[0].entries[1].value, Value::No);
@@ -534,7 +596,8 @@ mod tests {
 
     #[test]
     fn a_header_with_an_unknown_column_names_the_nearest() {
-        let error = Codebook::parse(b"concept,value,variabel,codes\nHH6,yes,p,1\n", Path::new("c.csv")).expect_err("misspelt");
+        let error =
+            Codebook::parse(b"concept,value,variabel,codes\nHH6,yes,p,1\n", Path::new("c.csv")).expect_err("misspelt");
         assert_eq!(error.all().len(), 2);
         assert!(error.to_string().contains("variable"));
     }

@@ -27,7 +27,9 @@ impl Code {
             codes.push(Code::parse(&element)?);
         }
         if codes.is_empty() {
-            return Err("the column codes is empty; give the codes, blank for an empty cell, or * for every other".into());
+            return Err(
+                "the column codes is empty; give the codes, blank for an empty cell, or * for every other".into()
+            );
         }
         Ok(codes)
     }
@@ -50,12 +52,14 @@ impl Code {
     }
 
     fn range(element: &str, from: &str, to: &str) -> Result<Code, String> {
-        let end = |text: &str, open: f64| match text {
+        let end = |text: &str, open: f64| {
+            match text {
             "" => Ok(open),
             _ => text.parse::<f64>().ok().filter(|n| n.is_finite()).ok_or(format!(
                 "the range {element} has an end that is not a number; write 15..24, ..14 or 75.., and a code that holds \
                  two dots in single quotes"
             )),
+        }
         };
         let (low, high) = (end(from, f64::NEG_INFINITY)?, end(to, f64::INFINITY)?);
         if low > high {
@@ -155,9 +159,14 @@ mod tests {
 
     #[test]
     fn mistakes_are_named() {
-        for (text, part) in
-            [("", "empty"), ("1;;2", "empty element"), ("24..15", "backwards"), ("a..b", "not a number"), ("'a", "quote"), ("..", "no end")]
-        {
+        for (text, part) in [
+            ("", "empty"),
+            ("1;;2", "empty element"),
+            ("24..15", "backwards"),
+            ("a..b", "not a number"),
+            ("'a", "quote"),
+            ("..", "no end"),
+        ] {
             let message = Code::list(text).expect_err(text);
             assert!(message.contains(part), "{text}: {message}");
         }

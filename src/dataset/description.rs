@@ -324,7 +324,10 @@ impl Description {
             found.push(Error::InvalidFile { path: path.to_owned(), row: None, problem });
         };
         if self.country.len() != 3 || !self.country.bytes().all(|b| b.is_ascii_uppercase()) {
-            wrong(format!("country is {:?}; give the three capital letters of ISO 3166-1, such as \"MEX\"", self.country));
+            wrong(format!(
+                "country is {:?}; give the three capital letters of ISO 3166-1, such as \"MEX\"",
+                self.country
+            ));
         }
         if !(1900..=2200).contains(&self.year) {
             wrong(format!("year is {}; give the year the figures are for, such as 2021", self.year));
@@ -335,7 +338,10 @@ impl Description {
             }
         }
         if !self.file.delimiter.is_ascii() {
-            wrong(format!("file.delimiter is {:?}; give one plain character such as \",\" or \";\"", self.file.delimiter));
+            wrong(format!(
+                "file.delimiter is {:?}; give one plain character such as \",\" or \";\"",
+                self.file.delimiter
+            ));
         }
         if !matches!(self.file.decimal, '.' | ',') {
             wrong(format!("file.decimal is {:?}; give \".\" or \",\"", self.file.decimal));
@@ -345,6 +351,9 @@ impl Description {
         }
         if !(self.design.weight_divisor.is_finite() && self.design.weight_divisor > 0.0) {
             wrong(format!("design.weight_divisor is {}; give a number above 0", self.design.weight_divisor));
+        }
+        if let Err(error) = self.design.lonely_psu.parse::<crate::LonelyPsu>() {
+            wrong(format!("design.{error}"));
         }
         if let (Some(from), Some(to)) = (self.scope.age_from, self.scope.age_to)
             && from > to
@@ -401,7 +410,9 @@ mod tests {
     #[test]
     fn an_unknown_key_names_its_line_and_what_is_known() {
         let error = parse(&(MINIMAL.to_owned() + "weigth_divisor = 3\n")).expect_err("misspelt");
-        assert!(matches!(&error, Error::InvalidFile { row: Some(12), problem, .. } if problem.contains("weight_divisor")));
+        assert!(
+            matches!(&error, Error::InvalidFile { row: Some(12), problem, .. } if problem.contains("weight_divisor"))
+        );
     }
 
     #[test]

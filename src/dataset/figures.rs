@@ -4,8 +4,8 @@ use super::codebook::{Concept, Kind};
 use super::harmonise::{self, PSU, SCOPE, SSU, STRATA, WEIGHT};
 use super::{Dataset, validate};
 use crate::error::nearest;
-use crate::survey::{Design, Estimates, LonelyPsu, Measure, Survey};
 use crate::survey::measure::{proportion, ratio};
+use crate::survey::{Design, Estimates, LonelyPsu, Measure, Survey};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 
@@ -74,6 +74,7 @@ struct Facts {
     recall: String,
     universe: String,
     certainty: String,
+    note: String,
 }
 
 /// What holds of all figures of a dataset.
@@ -173,6 +174,7 @@ fn facts(dataset: &Dataset, concept: &Concept) -> Result<Facts> {
         recall: recall.cloned().unwrap_or_default(),
         universe: concept.universe.clone(),
         certainty: concept.certainty.to_string(),
+        note: concept.note.clone(),
     })
 }
 
@@ -232,17 +234,14 @@ impl Figures {
 }
 
 /// The columns of the estimates, then `indicator`, `category`, `title`, `ref_area`, `time_period`, `recall` (the
-/// period the question asked about), `age_scope`, `scope`, `certainty` (of the codebook) and `source`.
+/// period the question asked about), `age_scope`, `scope`, `certainty` and `note` (of the codebook) and
+/// `source`.
 impl ToFrame for Figures {
     fn to_frame(&self) -> Result<DataFrame> {
         let mut frame = self.estimates.to_frame()?;
         let height = frame.height();
-        let facts: Vec<Option<&Facts>> = self
-            .estimates
-            .rows()
-            .iter()
-            .map(|row| self.facts.iter().find(|f| f.measure == row.measure))
-            .collect();
+        let facts: Vec<Option<&Facts>> =
+            self.estimates.rows().iter().map(|row| self.facts.iter().find(|f| f.measure == row.measure)).collect();
         let by_measure = |name: &str, of: fn(&Facts) -> &str| -> Column {
             let texts: Vec<Option<&str>> = facts.iter().map(|f| f.map(of).filter(|t| !t.is_empty())).collect();
             Series::new(name.into(), texts).into_column()
@@ -265,6 +264,7 @@ impl ToFrame for Figures {
             constant("age_scope", &self.origin.age_scope),
             Series::new("scope".into(), scope).into_column(),
             by_measure("certainty", |f| &f.certainty),
+            by_measure("note", |f| &f.note),
             constant("source", &self.origin.source),
         ] {
             frame.with_column(column)?;

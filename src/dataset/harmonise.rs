@@ -1,7 +1,7 @@
 //! From national codes to harmonised columns: yes/no/missing, amounts, categories, scope and design.
 
-use super::codes::Code;
 use super::codebook::{Combine, Concept, Kind, Value, Variable};
+use super::codes::Code;
 use super::description::{Condition, Description};
 use super::read::{Coded, Table};
 use crate::Result;
@@ -61,7 +61,9 @@ pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>>
         let number = text.parse::<f64>().ok().filter(|n| n.is_finite());
         find(&|code| matches!(code, Code::Literal(literal) if literal == text))
             .or_else(|| labelled(text))
-            .or_else(|| number.and_then(|n| find(&|code| matches!(code, Code::Range(low, high) if (*low..=*high).contains(&n)))))
+            .or_else(|| {
+                number.and_then(|n| find(&|code| matches!(code, Code::Range(low, high) if (*low..=*high).contains(&n))))
+            })
             .or_else(|| number.and_then(|_| find(&|code| *code == Code::Number)))
             .or_else(|| find(&|code| *code == Code::Otherwise))
     };

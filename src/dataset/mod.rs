@@ -13,7 +13,7 @@
 mod codebook;
 mod codes;
 mod description;
-//FIG mod figures;
+mod figures;
 mod finding;
 mod harmonise;
 mod read;
@@ -24,7 +24,7 @@ pub use codebook::Codebook;
 pub use description::{
     Columns, Condition, DataFile, Derived, Description, DesignColumns, Format, Scope, StatisticalUnit,
 };
-//FIG pub use figures::{Figures, Request};
+pub use figures::{Figures, Request};
 pub use finding::{Finding, Findings, Rule, Severity};
 pub use support::{Support, Supported};
 
@@ -104,7 +104,19 @@ impl Dataset {
         support::supported(self)
     }
 
-    //EST
+    /// Asks for an indicator by its code: its total and all categories that the codebook has.
+    pub fn estimate(&self, indicator: &str) -> Request<'_> {
+        Request::new(self, indicator)
+    }
+
+    /// Every indicator the codebook describes by every breakdown it describes, in one pass over the data.
+    ///
+    /// # Errors
+    /// As for [`Request::run`].
+    pub fn indicators(&self) -> Result<Figures> {
+        figures::all(self)
+    }
+
     /// The concepts of an indicator: its total and its categories.
     fn concepts(&self, indicator: &crate::Indicator) -> Vec<&Concept> {
         let same = |c: &&Concept| crate::indicator(&c.name).is_ok_and(|i| std::ptr::eq(i, indicator));
@@ -117,7 +129,9 @@ fn text(path: &Path) -> Result<(PathBuf, Vec<u8>)> {
     let bytes = std::fs::read(path).map_err(|e| Error::InvalidFile {
         path: path.to_owned(),
         row: None,
-        problem: format!("cannot be read: {e}; the folder of a dataset holds dataset.toml, codebook.csv and the data file"),
+        problem: format!(
+            "cannot be read: {e}; the folder of a dataset holds dataset.toml, codebook.csv and the data file"
+        ),
     })?;
     Ok((path.to_owned(), bytes))
 }

@@ -143,7 +143,8 @@ fn read_csv(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) 
     let mut reader = csv::ReaderBuilder::new().delimiter(file.delimiter as u8).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| invalid(path, Some(1), e.to_string()))?.clone();
     let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-    let mut coders: Vec<(usize, Coder)> = places(path, &names, wanted)?.into_iter().map(|at| (at, Coder::default())).collect();
+    let mut coders: Vec<(usize, Coder)> =
+        places(path, &names, wanted)?.into_iter().map(|at| (at, Coder::default())).collect();
     let mut record = csv::StringRecord::new();
     let mut height = 0;
     while reader.read_record(&mut record).map_err(|e| broken_row(path, &e, file.delimiter))? {
@@ -162,7 +163,9 @@ fn broken_row(path: &Path, error: &csv::Error, delimiter: char) -> Error {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => invalid(
             path,
             row,
-            format!("this row has {len} cells, the header has {expected_len}; check the delimiter {delimiter:?} and the quotes"),
+            format!(
+                "this row has {len} cells, the header has {expected_len}; check the delimiter {delimiter:?} and the quotes"
+            ),
         ),
         _ => invalid(path, row, error.to_string()),
     }
@@ -176,12 +179,18 @@ fn decode<'a>(path: &Path, bytes: &'a [u8], encoding: &str) -> Result<Cow<'a, st
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         return std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|e| {
             let row = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
-            invalid(path, Some(row), "this row is not UTF-8 text; set encoding under [file], often latin-1 or windows-1252")
+            invalid(
+                path,
+                Some(row),
+                "this row is not UTF-8 text; set encoding under [file], often latin-1 or windows-1252",
+            )
         });
     }
     match encoding.decode(bytes) {
         (text, _, false) => Ok(text),
-        (_, _, true) => Err(invalid(path, None, format!("the file is not {} text; set encoding under [file]", encoding.name()))),
+        (_, _, true) => {
+            Err(invalid(path, None, format!("the file is not {} text; set encoding under [file]", encoding.name())))
+        }
     }
 }
 
@@ -197,7 +206,13 @@ fn places(path: &Path, names: &[String], wanted: &[String]) -> Result<Vec<usize>
                     places.push(at);
                 }
             }
-            _ => return Err(invalid(path, Some(1), format!("{} columns are named {name:?}; rename all but one", found.len()))),
+            _ => {
+                return Err(invalid(
+                    path,
+                    Some(1),
+                    format!("{} columns are named {name:?}; rename all but one", found.len()),
+                ));
+            }
         }
     }
     Ok(places)
@@ -205,7 +220,8 @@ fn places(path: &Path, names: &[String], wanted: &[String]) -> Result<Vec<usize>
 
 fn read_parquet(path: &Path, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
     let open = || std::fs::File::open(path).map_err(|e| invalid(path, None, format!("cannot be read: {e}")));
-    let unreadable = |e: polars::error::PolarsError| invalid(path, None, format!("is no Parquet file that can be read: {e}"));
+    let unreadable =
+        |e: polars::error::PolarsError| invalid(path, None, format!("is no Parquet file that can be read: {e}"));
     let schema = ParquetReader::new(open()?).schema().map_err(unreadable)?;
     let names: Vec<String> = schema.iter_names().map(|name| name.to_string()).collect();
     let chosen: Vec<String> = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();

@@ -37,7 +37,15 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn add(&mut self, severity: Severity, rule: Rule, column: &str, rows: &[usize], message: String, remedy: impl Into<String>) {
+    fn add(
+        &mut self,
+        severity: Severity,
+        rule: Rule,
+        column: &str,
+        rows: &[usize],
+        message: String,
+        remedy: impl Into<String>,
+    ) {
         self.found.push(Finding {
             severity,
             rule,
@@ -53,7 +61,9 @@ impl Check<'_> {
     fn rows(&self, column: &Coded, everywhere: bool, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
         let wanted: Vec<bool> = (0..column.levels.len()).map(wanted).collect();
         let rows = column.rows.iter().enumerate();
-        rows.filter(|(row, level)| wanted[**level as usize] && (everywhere || self.scope[*row])).map(|(row, _)| row).collect()
+        rows.filter(|(row, level)| wanted[**level as usize] && (everywhere || self.scope[*row]))
+            .map(|(row, _)| row)
+            .collect()
     }
 
     /// Every column that is named must be there.
@@ -192,7 +202,8 @@ impl Check<'_> {
             let is_shared = |p: &Option<String>| p.as_deref().is_some_and(|p| shared.binary_search(&p).is_ok());
             let rows: Vec<usize> = (0..psus.len()).filter(|row| is_shared(&psus[*row])).collect();
             let message = format!("{} identifiers occur in several strata: {}", shared.len(), listed(&shared));
-            let remedy = "set nest = true under [design] if identifiers start anew in each stratum, otherwise correct the file";
+            let remedy =
+                "set nest = true under [design] if identifiers start anew in each stratum, otherwise correct the file";
             self.add(Severity::Error, Rule::PsuInSeveralStrata, &design.psu.0.join(", "), &rows, message, remedy);
         }
     }
@@ -248,7 +259,8 @@ impl Check<'_> {
             let share = rows.len() as f64 / asked as f64;
             let severity = if share > HIGH_NON_RESPONSE { Severity::Warning } else { Severity::Note };
             let message = format!("no answer in {} of {asked} rows asked ({:.1} %)", rows.len(), 100.0 * share);
-            let remedy = "figures speak of those who answered; check whether a skip that means no is declared as missing";
+            let remedy =
+                "figures speak of those who answered; check whether a skip that means no is declared as missing";
             self.add(severity, Rule::ItemNonResponse, &concept.key(), &rows, message, remedy);
         }
     }
@@ -260,26 +272,39 @@ impl Check<'_> {
         let unmapped = self.rows(column, false, |l| meaning[l].is_none());
         if !unmapped.is_empty() {
             let message = sample(&format!("has codes that {} does not declare", concept.key()), column, &unmapped);
-            let remedy = "add them to the codebook under the value they mean; leading zeros count; an empty cell is blank";
+            let remedy =
+                "add them to the codebook under the value they mean; leading zeros count; an empty cell is blank";
             self.add(Severity::Error, Rule::UnmappedCode, &column.name, &unmapped, message, remedy);
         }
         let is_amount = |l: usize| meaning[l].is_some_and(|at| variable.entries[at].value == Value::Amount);
         let text = self.rows(column, false, |l| is_amount(l) && numbers[l].is_none());
         if !text.is_empty() {
             let remedy = "correct the cells, set the decimal mark under [file], or declare the codes as missing";
-            self.add(Severity::Error, Rule::NotNumeric, &column.name, &text, sample("holds text", column, &text), remedy);
+            self.add(
+                Severity::Error,
+                Rule::NotNumeric,
+                &column.name,
+                &text,
+                sample("holds text", column, &text),
+                remedy,
+            );
         }
         let known = |code: &Code| match code {
             Code::Literal(literal) => column.levels.iter().flatten().any(|level| level == literal),
             _ => true,
         };
         // A variable that carries its labels as text has none of the codes.
-        let labelled = variable.entries.iter().enumerate().filter(|(at, _)| meaning.contains(&Some(*at))).map(|(_, e)| e.row);
+        let labelled =
+            variable.entries.iter().enumerate().filter(|(at, _)| meaning.contains(&Some(*at))).map(|(_, e)| e.row);
         let labelled: Vec<usize> = labelled.collect();
         for entry in variable.entries.iter().filter(|e| !labelled.contains(&e.row)) {
             let unused: Vec<String> = entry.codes.iter().filter(|c| !known(c)).map(Code::to_string).collect();
             if !unused.is_empty() {
-                let message = format!("row {} of the codebook names codes that the file does not have: {}", entry.row, unused.join(", "));
+                let message = format!(
+                    "row {} of the codebook names codes that the file does not have: {}",
+                    entry.row,
+                    unused.join(", ")
+                );
                 let remedy = "none if no case gave this answer; otherwise check the code";
                 self.add(Severity::Note, Rule::UnusedCode, &column.name, &[], message, remedy);
             }
@@ -298,11 +323,16 @@ impl Check<'_> {
             return;
         }
         for (code, label) in literals.iter().zip(labels) {
-            let Some(own) = self.dataset.labels.get(&(variable.name.to_lowercase(), code.to_string())) else { continue };
+            let Some(own) = self.dataset.labels.get(&(variable.name.to_lowercase(), code.to_string())) else {
+                continue;
+            };
             if !harmonise::same_label(own, label) {
-                let message =
-                    format!("code {code} is labelled {own:?} in the file and {label:?} in row {} of the codebook", entry.row);
-                let remedy = "codes differ between rounds: check what this code means in this file, then correct the codebook";
+                let message = format!(
+                    "code {code} is labelled {own:?} in the file and {label:?} in row {} of the codebook",
+                    entry.row
+                );
+                let remedy =
+                    "codes differ between rounds: check what this code means in this file, then correct the codebook";
                 self.add(Severity::Error, Rule::LabelMismatch, &variable.name, &[], message, remedy);
             }
         }
@@ -315,8 +345,11 @@ impl Check<'_> {
         let Ok(indicator) = crate::indicator(&concept.name) else { return };
         let unit = self.dataset.description.statistical_unit;
         if !unit.measures(&indicator.statistical_unit) {
-            let message =
-                format!("its statistical unit is {}, a row of the file is one {}", indicator.statistical_unit, unit.as_str());
+            let message = format!(
+                "its statistical unit is {}, a row of the file is one {}",
+                indicator.statistical_unit,
+                unit.as_str()
+            );
             let remedy = "describe the rows of that unit, with their own weight, as a dataset of its own";
             self.add(Severity::Error, Rule::WrongUnit, &concept.key(), &[], message, remedy);
         }

@@ -1,4 +1,5 @@
 //! Integration tests: one binary, one module per subject.
 #![allow(clippy::unwrap_used)]
 
+mod dataset;
 mod golden_survey;
