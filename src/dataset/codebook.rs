@@ -16,13 +16,11 @@
 //! Only `concept`, `value`, `variable` and `codes` are required.
 
 use super::codes::Code;
+use super::sheet::{Line, read_lines};
 use crate::catalogue::{self, Certainty};
-use crate::{Error, Result, error::nearest};
+use crate::{Error, Result};
 use std::path::{Path, PathBuf};
 
-const REQUIRED: [&str; 4] = ["concept", "value", "variable", "codes"];
-const COLUMNS: [&str; 11] =
-    ["concept", "category", "value", "variable", "codes", "combine", "label", "universe", "recall", "status", "note"];
 /// Names that the columns of a result have already.
 const RESERVED: [&str; 30] = [
     "measure",
@@ -126,18 +124,6 @@ pub(super) enum Value {
     Category(String),
 }
 
-/// One row of the file as it is written.
-struct Line {
-    row: usize,
-    cells: [String; 11],
-}
-
-impl Line {
-    fn get(&self, column: &str) -> &str {
-        COLUMNS.iter().position(|c| *c == column).map_or("", |i| &self.cells[i])
-    }
-}
-
 impl Concept {
     /// The name a measure of this concept goes by: `HH6`, or `HH8:home` for a category.
     pub(super) fn key(&self) -> String {
@@ -219,64 +205,6 @@ impl Codebook {
             }
         }
         names
-    }
-}
-
-/// The rows of a CSV file that a spreadsheet wrote: comma or semicolon, with or without a byte order mark.
-fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
-    let invalid = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|e| {
-        let row = bytes[..e.valid_up_to().min(bytes.len())].iter().filter(|b| **b == b'\n').count() + 1;
-        invalid(Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".into())
-    })?;
-    let header = text.lines().next().unwrap_or_default();
-    let delimiter = if header.matches(';').count() > header.matches(',').count() { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|e| invalid(Some(1), e.to_string()))?.clone();
-    let mut problems = Vec::new();
-    let mut places = [None; 11];
-    for (at, name) in header.iter().enumerate() {
-        match COLUMNS.iter().position(|c| c.eq_ignore_ascii_case(name)) {
-            Some(column) => places[column] = Some(at),
-            None => problems.push(invalid(
-                Some(1),
-                format!(
-                    "there is no column {name:?} in a codebook; the nearest is {}",
-                    nearest(name, COLUMNS, 1).join("")
-                ),
-            )),
-        }
-    }
-    for required in REQUIRED {
-        if !header.iter().any(|name| name.eq_ignore_ascii_case(required)) {
-            problems.push(invalid(Some(1), format!("the column {required:?} is missing; add it to the header")));
-        }
-    }
-    Error::collect(problems)?;
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| {
-            let row = e.position().map(|p| p.line() as usize);
-            invalid(row, format!("{}; put a cell that holds the delimiter in double quotes", unequal(&e)))
-        })?;
-        let row = record.position().map_or(0, |p| p.line() as usize);
-        let cells = places.map(|at| at.and_then(|at| record.get(at)).unwrap_or_default().to_owned());
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            lines.push(Line { row, cells });
-        }
-    }
-    if lines.is_empty() {
-        return Err(invalid(None, "the codebook has no rows; write one for each value of each concept".into()));
-    }
-    Ok(lines)
-}
-
-fn unequal(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("this row has {len} cells, the header has {expected_len}")
-        }
-        _ => error.to_string(),
     }
 }
 
@@ -525,93 +453,5 @@ fn check_overlaps(variable: &Variable, found: &mut Vec<(usize, String)>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(rows: &str) -> Result<Codebook> {
-        let text = format!("concept,category,value,variable,codes,combine,label,recall,status\n{rows}");
-        Codebook::parse(text.as_bytes(), Path::new("codebook.csv"))
-    }
-
-    /// The row and the message of every mistake in `rows`.
-    fn mistakes(rows: &str) -> Vec<(usize, String)> {
-        let error = parse(rows).expect_err(rows);
-        error
-            .all()
-            .into_iter()
-            .map(|e| match e {
-                Error::InvalidFile { row, problem, .. } => (row.unwrap_or(0), problem.clone()),
-                other => (0, other.to_string()),
-            })
-            .collect()
-    }
-
-    #[test]
-    fn several_variables_become_one_concept() {
-        let book = parse("HH2,,yes,p1;p2,1,,,,\nHH2,,no,p1;p2,2,,,,\nsex,,F,s,2,,,,\nsex,,M,s,1,,,,\n").expect("valid");
-        assert_eq!(book.variables(), ["p1", "p2", "s"]);
-        assert_eq!(book.breakdowns(), ["sex"]);
-        assert!(
-            matches!(&book.concepts[0].kind, Kind::Answer { combine: Combine::Any, variables } if variables.len() == 2)
-        );
-    }
-
-    #[test]
-    fn a_ratio_of_totals_takes_its_missing_codes_from_rows_of_the_variable() {
-        let book = parse(
-            "B2,,numerator,pc,number,,,,\nB2,,denominator,emp,1..,,,,\nB2,,no,pc,blank,,,,\nB2,,missing,emp,0,,,,\n",
-        );
-        let book = book.expect("valid");
-        let Kind::Ratio { numerator, denominator } = &book.concepts[0].kind else { panic!("a ratio") };
-        assert_eq!(numerator[0].entries[1].value, Value::No);
-        assert_eq!(denominator[0].entries[1].value, Value::Missing);
-    }
-
-    #[test]
-    fn mistakes_name_their_row() {
-        for (rows, row, part) in [
-            ("HH6,,yes,p,24..15,,,,\n", 2, "backwards"),
-            ("HH66,,yes,p,1,,,,\nHH66,,no,p,2,,,,\n", 2, "HH6"),
-            ("hh6,,yes,p,1,,,,\n", 2, "write the indicator as \"HH6\""),
-            ("HH6,,yes,p,1,,,,\nHH6,,no,p,1.0,,,,\n", 3, "also in row 2"),
-            ("age,,Y0T14,a,..14,,,,\nage,,Y14T24,a,14..24,,,,\n", 3, "also in row 2"),
-            ("HH6,,yes,p,1,,,,\n", 2, "no row with value no"),
-            ("HH6,,maybe,p,1,,,,\n", 2, "no value of an indicator"),
-            ("HH6,,yes,p,1,some,,,\nHH6,,no,p,2,,,,\n", 2, "use any"),
-            ("HH6,,yes,p,1,,,3 months,\nHH6,,no,p,2,,,1 month,\n", 3, "must agree"),
-            ("HH6,,yes,p,1,,,,sure\nHH6,,no,p,2,,,,\n", 2, "CONFIRMED"),
-            ("sex,,F,a,2,,,,\nsex,,M,b,1,,,,\n", 2, "one variable"),
-            ("B2,,numerator,pc,number,,,,\n", 2, "denominator"),
-            ("HH6,,yes,,1,,,,\n", 2, "variable is empty"),
-        ] {
-            let found = mistakes(rows);
-            assert!(found.iter().any(|(r, m)| *r == row && m.contains(part)), "{rows}: {found:?}");
-        }
-    }
-
-    #[test]
-    fn all_mistakes_come_at_once() {
-        assert!(mistakes("HH6,,yes,p,24..15,,,,\nHH66,,yes,p,1,,,,\n").len() >= 3);
-    }
-
-    #[test]
-    fn a_header_with_an_unknown_column_names_the_nearest() {
-        let error =
-            Codebook::parse(b"concept,value,variabel,codes\nHH6,yes,p,1\n", Path::new("c.csv")).expect_err("misspelt");
-        assert_eq!(error.all().len(), 2);
-        assert!(error.to_string().contains("variable"));
-    }
-
-    #[test]
-    fn a_spreadsheet_may_write_semicolons_and_a_byte_order_mark() {
-        let text = "\u{feff}concept;value;variable;codes\nHH6;yes;p;1\nHH6;no;p;\"2;3\"\n";
-        let book = Codebook::parse(text.as_bytes(), Path::new("c.csv")).expect("valid");
-        assert_eq!(book.concepts[0].variables()[0].entries[1].codes.len(), 2);
-    }
-
-    #[test]
-    fn a_codebook_that_is_not_utf8_names_the_row() {
-        let error = Codebook::parse(b"concept,value,variable,codes,label\nHH6,yes,p,1,S\xed\n", Path::new("c.csv"));
-        assert!(matches!(error, Err(Error::InvalidFile { row: Some(2), .. })));
-    }
-}
+#[path = "codebook_tests.rs"]
+mod tests;

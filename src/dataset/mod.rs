@@ -17,6 +17,7 @@ mod figures;
 mod finding;
 mod harmonise;
 mod read;
+mod sheet;
 mod support;
 mod validate;
 

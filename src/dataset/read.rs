@@ -37,6 +37,9 @@ struct Coder {
     rows: Vec<u32>,
 }
 
+/// A column and its levels as numbers.
+type Term<'a> = (&'a Coded, Vec<Option<f64>>);
+
 /// How a cell becomes a code.
 struct Cells<'a> {
     decimal: char,
@@ -106,7 +109,7 @@ impl Table {
 
     /// Adds the numbers that a description derives; nothing where a column they need is not in the file.
     pub(super) fn derive(&mut self, derived: &Derived) {
-        let numbers = |names: &[String]| -> Option<Vec<(&Coded, Vec<Option<f64>>)>> {
+        let numbers = |names: &[String]| -> Option<Vec<Term<'_>>> {
             names.iter().map(|name| self.column(name).map(|c| (c, c.numbers()))).collect()
         };
         let (Some(add), Some(subtract)) = (numbers(&derived.add), numbers(&derived.subtract)) else { return };
@@ -117,9 +120,8 @@ impl Table {
         }
         let mut coder = Coder::default();
         for row in 0..self.height {
-            let sum = |terms: &[(&Coded, Vec<Option<f64>>)]| {
-                terms.iter().try_fold(0.0, |sum, (c, n)| Some(sum + n[c.rows[row] as usize]?))
-            };
+            let sum =
+                |terms: &[Term<'_>]| terms.iter().try_fold(0.0, |sum, (c, n)| Some(sum + n[c.rows[row] as usize]?));
             let one = match &condition {
                 Some((column, met)) => met[column.rows[row] as usize].map(f64::from),
                 None => Some(0.0),
