@@ -1,6 +1,5 @@
 //! Information Society statistics: national survey files become ICT indicators with standard errors, and those
 //! become regional, SDG and WSIS series.
-#![doc = include_str!("../README.md")]
 
 pub mod catalogue;
 pub mod dataset;
@@ -12,3 +11,11 @@ pub use catalogue::{Edition, Indicator, indicator, indicators};
 pub use error::{Error, Result};
 pub use frame::ToFrame;
 pub use survey::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Status, Survey, measure};
+
+#[doc = include_str!("../METHODS.md")]
+pub mod methods {}
+
+/// The README's code is a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub mod readme {}

@@ -1,1 +1,28 @@
-//! Python bindings.
+//! Python bindings: one file per module of the library, newtypes around its types, no logic.
+
+mod arrow;
+mod columns;
+mod error;
+mod interrupt;
+mod measure;
+mod survey;
+mod table;
+
+/// The compiled part of the package; `infosoc/__init__.py` hands out its names.
+#[pyo3::pymodule]
+mod _infosoc {
+    use pyo3::prelude::*;
+
+    #[pymodule_export]
+    use crate::measure::{Measure, count, mean, proportion, ratio, total};
+    #[pymodule_export]
+    use crate::survey::{Estimates, Survey};
+    #[pymodule_export]
+    use crate::table::Table;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        crate::error::register(module)
+    }
+}

@@ -126,3 +126,12 @@ impl Inner {
         })
     }
 }
+
+impl std::fmt::Display for Survey {
+    /// The design in words: how many PSUs in how many strata.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let strata = self.0.bound.lonely.len();
+        let psus = self.0.bound.stages[0].units(strata - 1).end;
+        write!(f, "{psus} PSUs in {strata} {}", if strata == 1 { "stratum" } else { "strata" })
+    }
+}

@@ -1,0 +1,112 @@
+//! Tables in and out through the Arrow PyCapsule protocol: polars, pandas, pyarrow, DuckDB and any Arrow stream.
+//!
+//! The only unsafe code of the package is here.
+#![allow(unsafe_code)]
+
+use crate::error::{OrRaise, raise};
+use polars::prelude::*;
+use polars_arrow::array::{Array, StructArray};
+use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField};
+use polars_arrow::ffi::{ArrowArrayStream, ArrowArrayStreamReader, export_iterator};
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
+
+const STREAM: &std::ffi::CStr = c"arrow_array_stream";
+
+/// The table that a Python object hands out as an Arrow stream. Columns of nested types are left out.
+pub(crate) fn import(object: &Bound<'_, PyAny>) -> PyResult<DataFrame> {
+    let lazy = !object.hasattr("__arrow_c_stream__")? && object.hasattr("collect")?;
+    let object = if lazy { object.call_method0("collect")? } else { object.clone() };
+    if !object.hasattr("__arrow_c_stream__")? {
+        let kind = object.get_type().name()?;
+        return Err(PyTypeError::new_err(format!(
+            "expected a table that speaks Arrow (a polars, pandas or pyarrow table, a DuckDB relation, or any object \
+             with __arrow_c_stream__), got {kind}"
+        )));
+    }
+    let capsule = object.call_method0("__arrow_c_stream__")?;
+    let capsule = capsule.cast::<PyCapsule>()?;
+    let pointer = capsule.pointer_checked(Some(STREAM))?.cast::<ArrowArrayStream>();
+    // SAFETY: a capsule of this name holds a valid stream. It is moved out, and the empty one left in its place has no
+    // release callback, so that the capsule's destructor does nothing.
+    let stream = unsafe { std::ptr::replace(pointer.as_ptr(), ArrowArrayStream::empty()) };
+    // Reading may call back into Python (a record batch reader made of a generator), so the GIL stays held.
+    read(stream).map_err(|error| raise(error.into()))
+}
+
+fn read(stream: ArrowArrayStream) -> PolarsResult<DataFrame> {
+    // SAFETY: the stream is valid and has not been released.
+    let mut reader = unsafe { ArrowArrayStreamReader::try_new(Box::new(stream)) }?;
+    let ArrowDataType::Struct(fields) = reader.field().dtype().clone() else {
+        polars_bail!(ComputeError: "the Arrow stream holds {:?}, not a table", reader.field().dtype());
+    };
+    let mut height = 0;
+    let mut chunks: Vec<Vec<ArrayRef>> = vec![Vec::new(); fields.len()];
+    // SAFETY: as above; each array is owned once it is returned.
+    while let Some(batch) = unsafe { reader.next() } {
+        let batch = batch?;
+        let batch = batch
+            .as_any()
+            .downcast_ref::<StructArray>()
+            .ok_or_else(|| polars_err!(ComputeError: "a batch of the Arrow stream is not a table"))?;
+        height += batch.len();
+        chunks.iter_mut().zip(batch.values()).for_each(|(chunks, array)| chunks.push(array.clone()));
+    }
+    let columns = fields
+        .iter()
+        .zip(chunks)
+        .filter(|(field, _)| is_flat(field.dtype()))
+        .map(|(field, chunks)| match chunks.is_empty() {
+            true => Ok(Column::new_empty(field.name.clone(), &DataType::from_arrow_field(field))),
+            false => Series::try_from((field, chunks)).map(IntoColumn::into_column),
+        })
+        .collect::<PolarsResult<Vec<_>>>()?;
+    DataFrame::new(height, columns)
+}
+
+/// Whether a column of this type can be a variable.
+fn is_flat(dtype: &ArrowDataType) -> bool {
+    match dtype {
+        ArrowDataType::Dictionary(_, values, _) => is_flat(values),
+        ArrowDataType::Null
+        | ArrowDataType::Boolean
+        | ArrowDataType::Float32
+        | ArrowDataType::Float64
+        | ArrowDataType::Utf8
+        | ArrowDataType::LargeUtf8
+        | ArrowDataType::Utf8View
+        | ArrowDataType::Date32
+        | ArrowDataType::Date64
+        | ArrowDataType::Timestamp(..)
+        | ArrowDataType::Time32(_)
+        | ArrowDataType::Time64(_)
+        | ArrowDataType::Duration(_)
+        | ArrowDataType::Decimal(..)
+        | ArrowDataType::Int8
+        | ArrowDataType::Int16
+        | ArrowDataType::Int32
+        | ArrowDataType::Int64
+        | ArrowDataType::UInt8
+        | ArrowDataType::UInt16
+        | ArrowDataType::UInt32
+        | ArrowDataType::UInt64 => true,
+        _ => false,
+    }
+}
+
+/// A table as the capsule of an Arrow stream of one batch.
+pub(crate) fn export<'py>(py: Python<'py>, frame: &DataFrame) -> PyResult<Bound<'py, PyCapsule>> {
+    let mut frame = frame.clone();
+    frame.rechunk_mut();
+    let level = CompatLevel::oldest();
+    let fields: Vec<ArrowField> = frame.columns().iter().map(|c| c.field().to_arrow(level)).collect();
+    let arrays: Vec<ArrayRef> =
+        frame.columns().iter().map(|c| c.as_materialized_series().to_arrow(0, level)).collect();
+    let dtype = ArrowDataType::Struct(fields);
+    let batch = StructArray::try_new(dtype.clone(), frame.height(), arrays, None).map_err(infosoc::Error::from);
+    let batch: Box<dyn Array> = Box::new(batch.or_raise()?);
+    let field = ArrowField::new(PlSmallStr::EMPTY, dtype, false);
+    let stream = export_iterator(Box::new(std::iter::once(Ok(batch))), field);
+    PyCapsule::new_with_value(py, stream, STREAM)
+}

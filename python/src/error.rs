@@ -1,0 +1,88 @@
+//! Every error of the library as an exception class of its own, under one base, with its stable code.
+
+use infosoc::Error;
+use pyo3::exceptions::{PyException, PyKeyboardInterrupt};
+use pyo3::prelude::*;
+use pyo3::types::PyType;
+
+pyo3::create_exception!(infosoc, InfosocError, PyException, "The base of all errors of infosoc; `code` names the kind.");
+
+macro_rules! exceptions {
+    ($($name:ident $code:literal $doc:literal;)*) => {
+        $(pyo3::create_exception!(infosoc, $name, InfosocError, $doc);)*
+
+        /// The class of a code.
+        fn class_of<'py>(py: Python<'py>, code: &str) -> Bound<'py, PyType> {
+            match code {
+                $($code => py.get_type::<$name>(),)*
+                _ => py.get_type::<InfosocError>(),
+            }
+        }
+
+        /// Adds the classes to the module and gives each its code.
+        pub(crate) fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+            let py = module.py();
+            let base = py.get_type::<InfosocError>();
+            base.setattr("code", "error")?;
+            module.add("InfosocError", base)?;
+            $(
+                let class = py.get_type::<$name>();
+                class.setattr("code", $code)?;
+                module.add(stringify!($name), class)?;
+            )*
+            Ok(())
+        }
+    };
+}
+
+exceptions! {
+    UnknownColumn "unknown_column" "A column that is named does not exist.";
+    WrongType "wrong_type" "A column has a type that its role cannot use.";
+    InvalidWeight "invalid_weight" "Weights that are negative, null, NaN or infinite.";
+    MissingDesignValue "missing_design_value" "A null in a column that the design needs in every row.";
+    LonelyPsu "lonely_psu" "Strata from which a single sampling unit was drawn.";
+    NotNested "not_nested" "The same PSU identifier in several strata of a design that is not nested.";
+    InvalidFpc "invalid_fpc" "A finite population correction that contradicts the sample.";
+    NotBinary "not_binary" "A variable that should be 0/1 and holds other values.";
+    NotFinite "not_finite" "NaN or infinity in a measured variable.";
+    EmptyTable "empty_table" "A table without rows.";
+    UnknownOption "unknown_option" "A word that is not one of a closed set.";
+    InvalidArgument "invalid_argument" "A value outside the range of an argument, or arguments that contradict.";
+    UnknownIndicator "unknown_indicator" "A code that is not in the catalogue of indicators.";
+    UnsupportedIndicator "unsupported_indicator" "An indicator that a dataset cannot compute.";
+    UnknownArea "unknown_area" "A country or area that no exact table knows.";
+    DuplicateObservation "duplicate_observation" "Two observations of one key that differ.";
+    NoSuchRow "no_such_row" "A row of a result that does not exist.";
+    InvalidFile "invalid_file" "A file that cannot be read or does not hold what it should.";
+    TableError "table" "The data frame library refused an operation.";
+    SeveralErrors "several" "Several errors found together; `errors` is their list.";
+}
+
+/// The exception of an error.
+pub(crate) fn raise(error: Error) -> PyErr {
+    if matches!(error, Error::Interrupted) {
+        return PyKeyboardInterrupt::new_err("interrupted");
+    }
+    Python::attach(|py| {
+        let new = |error: &Error| PyErr::from_type(class_of(py, error.code()), error.to_string());
+        let exception = new(&error);
+        if let Error::Several(_) = error {
+            let parts: Vec<_> = error.all().into_iter().map(|part| new(part).into_value(py)).collect();
+            if let Err(failed) = exception.value(py).setattr("errors", parts) {
+                return failed;
+            }
+        }
+        exception
+    })
+}
+
+/// `?` from the library's results to Python's.
+pub(crate) trait OrRaise<T> {
+    fn or_raise(self) -> PyResult<T>;
+}
+
+impl<T> OrRaise<T> for infosoc::Result<T> {
+    fn or_raise(self) -> PyResult<T> {
+        self.map_err(raise)
+    }
+}

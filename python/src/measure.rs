@@ -1,0 +1,239 @@
+//! Measures: what to estimate, from columns or polars expressions.
+
+use crate::columns::Expressions;
+use crate::error::OrRaise;
+use infosoc::measure;
+use pyo3::prelude::*;
+
+/// A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio` and `count`.
+#[pyclass(frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Measure {
+    pub(crate) inner: infosoc::Measure,
+    pub(crate) expressions: Expressions,
+}
+
+#[pymethods]
+impl Measure {
+    /// The name of the measure in the results.
+    #[getter]
+    fn name(&self) -> &str {
+        self.inner.name()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<infosoc.Measure {}>", self.inner.name())
+    }
+}
+
+/// What all measures have in common.
+fn finish(
+    inner: infosoc::Measure,
+    mut expressions: Expressions,
+    filter: Option<Bound<'_, PyAny>>,
+    level: f64,
+    name: Option<String>,
+) -> PyResult<Measure> {
+    let mut inner = inner.level(level);
+    if let Some(filter) = filter {
+        inner = inner.filter(expressions.column(&filter, "where")?);
+    }
+    if let Some(name) = name {
+        inner = inner.named(name);
+    }
+    Ok(Measure { inner, expressions })
+}
+
+/// The weighted mean of a numeric column.
+///
+/// Parameters
+/// ----------
+/// column : str or polars.Expr
+///     The variable. Cases in which it is missing are outside the estimate and counted in `n_missing`.
+/// where : str or polars.Expr, optional
+///     A true/false or 0/1 column: only cases for which it is true. They are a domain: the others stay in the design.
+/// level : float, default 0.95
+///     The confidence level of the t interval.
+/// name : str, optional
+///     The name of the measure in the result.
+///
+/// Returns
+/// -------
+/// Measure
+///
+/// Notes
+/// -----
+/// As R ``svymean(~column, subset(design, where), na.rm = TRUE)``.
+///
+/// Examples
+/// --------
+/// >>> infosoc.mean("minutes", where="internet")
+/// <infosoc.Measure mean(minutes)>
+#[pyfunction]
+#[pyo3(signature = (column, *, r#where = None, level = 0.95, name = None))]
+pub(crate) fn mean(
+    column: Bound<'_, PyAny>,
+    r#where: Option<Bound<'_, PyAny>>,
+    level: f64,
+    name: Option<String>,
+) -> PyResult<Measure> {
+    let mut expressions = Expressions::default();
+    let column = expressions.column(&column, "column")?;
+    finish(measure::mean(column), expressions, r#where, level, name)
+}
+
+/// The weighted total of a numeric or 0/1 column.
+///
+/// Parameters
+/// ----------
+/// column : str or polars.Expr
+///     The variable.
+/// where : str or polars.Expr, optional
+///     Only cases for which this column is true.
+/// level : float, default 0.95
+///     The confidence level of the t interval.
+/// name : str, optional
+///     The name of the measure in the result.
+///
+/// Returns
+/// -------
+/// Measure
+///
+/// Notes
+/// -----
+/// As R ``svytotal``. Cases in which the variable is missing add nothing.
+///
+/// Examples
+/// --------
+/// >>> infosoc.total("internet").name
+/// 'total(internet)'
+#[pyfunction]
+#[pyo3(signature = (column, *, r#where = None, level = 0.95, name = None))]
+pub(crate) fn total(
+    column: Bound<'_, PyAny>,
+    r#where: Option<Bound<'_, PyAny>>,
+    level: f64,
+    name: Option<String>,
+) -> PyResult<Measure> {
+    let mut expressions = Expressions::default();
+    let column = expressions.column(&column, "column")?;
+    finish(measure::total(column), expressions, r#where, level, name)
+}
+
+/// The share of cases with a characteristic.
+///
+/// Parameters
+/// ----------
+/// column : str or polars.Expr
+///     A 0/1 or true/false variable, which gives one row, or text or categories, which give one row a level.
+/// where : str or polars.Expr, optional
+///     Only cases for which this column is true: the base of the share.
+/// interval : {"logit", "beta", "wald"}, default "logit"
+///     The confidence interval: on the logit scale, exact (Korn and Graubard 1998), or symmetric ("mean" is another
+///     word for it). Where the share is 0 or 1, it is one-sided whatever the kind.
+/// level : float, default 0.95
+///     The confidence level.
+/// categorical : bool, default False
+///     Whether to take a numeric variable as codes of categories, one row a code.
+/// name : str, optional
+///     The name of the measure in the result.
+///
+/// Returns
+/// -------
+/// Measure
+///
+/// Raises
+/// ------
+/// UnknownOption
+///     If `interval` is another word.
+///
+/// Notes
+/// -----
+/// As R ``svyciprop(~column, design, method = interval)``. The result is a share of 1, not per cent. A numeric
+/// variable with values other than 0 and 1 raises ``NotBinary`` when it is estimated: 8, 9 and 99 are often missing
+/// answers.
+///
+/// Examples
+/// --------
+/// >>> infosoc.proportion("internet", interval="beta", level=0.9)
+/// <infosoc.Measure proportion(internet)>
+#[pyfunction]
+#[pyo3(signature = (column, *, r#where = None, interval = "logit", level = 0.95, categorical = false, name = None))]
+pub(crate) fn proportion(
+    column: Bound<'_, PyAny>,
+    r#where: Option<Bound<'_, PyAny>>,
+    interval: &str,
+    level: f64,
+    categorical: bool,
+    name: Option<String>,
+) -> PyResult<Measure> {
+    let mut expressions = Expressions::default();
+    let column = expressions.column(&column, "column")?;
+    let share = if categorical { measure::categories(column) } else { measure::proportion(column) };
+    finish(share.interval(interval.parse().or_raise()?), expressions, r#where, level, name)
+}
+
+/// The ratio of two weighted totals.
+///
+/// Parameters
+/// ----------
+/// numerator, denominator : str or polars.Expr
+///     Numeric variables. Cases in which either is missing are outside the estimate.
+/// where : str or polars.Expr, optional
+///     Only cases for which this column is true.
+/// level : float, default 0.95
+///     The confidence level of the t interval.
+/// name : str, optional
+///     The name of the measure in the result.
+///
+/// Returns
+/// -------
+/// Measure
+///
+/// Notes
+/// -----
+/// As R ``svyratio``. Persons using a computer at work per person employed, for example: both are totals.
+///
+/// Examples
+/// --------
+/// >>> infosoc.ratio("computer_users", "employed")
+/// <infosoc.Measure ratio(computer_users/employed)>
+#[pyfunction]
+#[pyo3(signature = (numerator, denominator, *, r#where = None, level = 0.95, name = None))]
+pub(crate) fn ratio(
+    numerator: Bound<'_, PyAny>,
+    denominator: Bound<'_, PyAny>,
+    r#where: Option<Bound<'_, PyAny>>,
+    level: f64,
+    name: Option<String>,
+) -> PyResult<Measure> {
+    let mut expressions = Expressions::default();
+    let numerator = expressions.column(&numerator, "numerator")?;
+    let denominator = expressions.column(&denominator, "denominator")?;
+    finish(measure::ratio(numerator, denominator), expressions, r#where, level, name)
+}
+
+/// The estimated number of units in the population.
+///
+/// Parameters
+/// ----------
+/// where : str or polars.Expr, optional
+///     Only cases for which this column is true.
+/// level : float, default 0.95
+///     The confidence level of the t interval.
+/// name : str, optional
+///     The name of the measure in the result.
+///
+/// Returns
+/// -------
+/// Measure
+///
+/// Examples
+/// --------
+/// >>> infosoc.count(where="internet").name
+/// 'count'
+#[pyfunction]
+#[pyo3(signature = (*, r#where = None, level = 0.95, name = None))]
+pub(crate) fn count(r#where: Option<Bound<'_, PyAny>>, level: f64, name: Option<String>) -> PyResult<Measure> {
+    finish(measure::count(), Expressions::default(), r#where, level, name)
+}

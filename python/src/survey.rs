@@ -1,0 +1,487 @@
+//! Surveys and their estimates.
+
+use crate::arrow;
+use crate::columns::{Expressions, grouping_sets};
+use crate::error::OrRaise;
+use crate::interrupt::interruptible;
+use crate::measure::{self, Measure};
+use crate::table::Table;
+use infosoc::Design;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyList, PyString, PyTuple};
+
+/// A table of survey cases and the design they were drawn with.
+///
+/// Parameters
+/// ----------
+/// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
+///     The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`.
+/// weight : str or polars.Expr, optional
+///     How many units of the population each row stands for. Without it, weights follow from `fpc`, or are 1.
+/// strata : str or polars.Expr, optional
+///     Parts of the population that were sampled independently.
+/// psu : str or polars.Expr, optional
+///     Primary sampling units; without them every row is its own.
+/// ssu : str, polars.Expr or list of them, optional
+///     Units of the second and later stages of sampling.
+/// fpc : str, polars.Expr or list of them, optional
+///     Population sizes (or sampling fractions) of each stage, for the finite population correction.
+/// nest : bool, default False
+///     Whether PSU identifiers start anew in each stratum.
+/// lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
+///     What to do with strata of a single PSU.
+/// scope : str or polars.Expr, optional
+///     A true/false column: the rows that statistics are about. The others keep their place in the design.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `UnknownColumn`, `InvalidWeight`, `MissingDesignValue`, `NotNested`, `InvalidFpc` or `LonelyPsu`; where there are
+///     several, `SeveralErrors` with all of them.
+///
+/// Notes
+/// -----
+/// As R ``svydesign(ids = ~psu + ssu, strata = ~strata, weights = ~weight, fpc = ~fpc, nest = nest)``.
+///
+/// Examples
+/// --------
+/// >>> import pyarrow
+/// >>> people = pyarrow.table({
+/// ...     "stratum": [1, 1, 1, 1, 2, 2, 2, 2], "psu": [1, 1, 2, 2, 3, 3, 4, 4],
+/// ...     "w": [90, 80, 95, 70, 60, 85, 75, 65], "internet": [1, 1, 0, 1, 0, 1, 1, 0],
+/// ... })
+/// >>> svy = infosoc.Survey(people, weight="w", strata="stratum", psu="psu")
+/// >>> svy.total("internet").to_dicts()[0]["value"]
+/// 400.0
+#[pyclass(frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Survey {
+    inner: infosoc::Survey,
+    /// What the user gave, in which expressions are evaluated.
+    table: Py<PyAny>,
+}
+
+#[pymethods]
+impl Survey {
+    #[new]
+    #[pyo3(signature = (table, *, weight = None, strata = None, psu = None, ssu = None, fpc = None, nest = false,
+                        lonely_psu = "fail", scope = None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
+    fn new(
+        table: Bound<'_, PyAny>,
+        weight: Option<Bound<'_, PyAny>>,
+        strata: Option<Bound<'_, PyAny>>,
+        psu: Option<Bound<'_, PyAny>>,
+        ssu: Option<Bound<'_, PyAny>>,
+        fpc: Option<Bound<'_, PyAny>>,
+        nest: bool,
+        lonely_psu: &str,
+        scope: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Survey> {
+        let py = table.py();
+        let mut expressions = Expressions::default();
+        let mut design = match weight {
+            Some(weight) => Design::new(expressions.column(&weight, "weight")?),
+            None => Design::unweighted(),
+        };
+        if let Some(strata) = strata {
+            design = design.strata(expressions.column(&strata, "strata")?);
+        }
+        if let Some(psu) = psu {
+            design = design.psu(expressions.column(&psu, "psu")?);
+        }
+        for ssu in one_or_more(ssu)? {
+            design = design.ssu(expressions.column(&ssu, "ssu")?);
+        }
+        let fpc: Vec<String> =
+            one_or_more(fpc)?.iter().map(|fpc| expressions.column(fpc, "fpc")).collect::<PyResult<_>>()?;
+        design = design.fpc(fpc).nest(nest).lonely_psu(lonely_psu.parse().or_raise()?);
+        if let Some(scope) = scope {
+            design = design.scope(expressions.column(&scope, "scope")?);
+        }
+        let mut frame = arrow::import(&table)?;
+        for column in expressions.evaluate(&table)? {
+            frame.with_column(column).map_err(infosoc::Error::from).or_raise()?;
+        }
+        let inner = py.detach(|| infosoc::Survey::new(frame, design)).or_raise()?;
+        Ok(Survey { inner, table: table.unbind() })
+    }
+
+    /// Estimate measures, overall and by groups, in one pass over the rows.
+    ///
+    /// Parameters
+    /// ----------
+    /// measures : Measure or list of Measure
+    ///     What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`.
+    /// by : str, polars.Expr, tuple or list, optional
+    ///     The grouping sets. A list has one set each: ``["sex", ("sex", "age_group")]`` gives estimates by sex, and by
+    ///     sex and age group. A tuple is one set of several columns.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    ///     One row per measure and group, the overall rows first.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownColumn`, `WrongType`, `NotBinary`, `NotFinite`; where there are several, `SeveralErrors`.
+    ///
+    /// Notes
+    /// -----
+    /// Groups are domains of the whole design, as in R ``svyby``: PSUs without cases of the group still count.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
+    /// >>> svy = infosoc.Survey(people, weight="w")
+    /// >>> estimates = svy.estimate([infosoc.proportion("internet"), infosoc.count()], by=["sex"])
+    /// >>> [(row["measure"], row["sex"], row["value"]) for row in estimates.to_dicts()][:4]
+    /// [('proportion(internet)', None, 0.5), ('count', None, 6.0), ('proportion(internet)', 'F', 0.666...), ('proportion(internet)', 'M', 0.333...)]
+    #[pyo3(signature = (measures, by = None))]
+    fn estimate(
+        &self,
+        py: Python<'_>,
+        measures: Bound<'_, PyAny>,
+        by: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Py<Estimates>> {
+        let measures: Vec<Bound<'_, PyAny>> = match measures.cast::<Measure>() {
+            Ok(one) => vec![one.clone().into_any()],
+            Err(_) => measures.try_iter()?.collect::<PyResult<_>>()?,
+        };
+        let mut expressions = Expressions::default();
+        let mut wanted = Vec::new();
+        for given in &measures {
+            let measure = given.cast::<Measure>().map_err(|_| {
+                PyTypeError::new_err(format!(
+                    "measures: expected infosoc.mean, total, proportion, ratio or count of a column, got {given}"
+                ))
+            })?;
+            expressions.extend(py, &measure.get().expressions);
+            wanted.push(measure.get().inner.clone());
+        }
+        let sets = grouping_sets(by, &mut expressions)?;
+        let columns = expressions.evaluate(self.table.bind(py))?;
+        let survey = match columns.is_empty() {
+            true => self.inner.clone(),
+            false => self.inner.with_columns(columns).or_raise()?,
+        };
+        let request = sets.into_iter().fold(survey.estimate(wanted), |request, set| request.by(set));
+        let estimates = interruptible(py, |stop| request.run_until(stop))?;
+        Estimates::wrap(py, estimates)
+    }
+
+    /// The weighted mean of one or more columns; see `infosoc.mean`.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str, polars.Expr or list of them
+    ///     The variables.
+    /// by : str, polars.Expr, tuple or list, optional
+    ///     The grouping sets, as in `estimate`.
+    /// where : str or polars.Expr, optional
+    ///     Only cases for which this column is true.
+    /// level : float, default 0.95
+    ///     The confidence level.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    #[pyo3(signature = (column, by = None, *, r#where = None, level = 0.95))]
+    fn mean(
+        &self,
+        py: Python<'_>,
+        column: Bound<'_, PyAny>,
+        by: Option<Bound<'_, PyAny>>,
+        r#where: Option<Bound<'_, PyAny>>,
+        level: f64,
+    ) -> PyResult<Py<Estimates>> {
+        self.each(py, column, by, |column| measure::mean(column, r#where.clone(), level, None))
+    }
+
+    /// The weighted total of one or more columns; see `infosoc.total`.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str, polars.Expr or list of them
+    ///     The variables.
+    /// by : str, polars.Expr, tuple or list, optional
+    ///     The grouping sets, as in `estimate`.
+    /// where : str or polars.Expr, optional
+    ///     Only cases for which this column is true.
+    /// level : float, default 0.95
+    ///     The confidence level.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    #[pyo3(signature = (column, by = None, *, r#where = None, level = 0.95))]
+    fn total(
+        &self,
+        py: Python<'_>,
+        column: Bound<'_, PyAny>,
+        by: Option<Bound<'_, PyAny>>,
+        r#where: Option<Bound<'_, PyAny>>,
+        level: f64,
+    ) -> PyResult<Py<Estimates>> {
+        self.each(py, column, by, |column| measure::total(column, r#where.clone(), level, None))
+    }
+
+    /// The share of cases with a characteristic; see `infosoc.proportion`.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str, polars.Expr or list of them
+    ///     The variables.
+    /// by : str, polars.Expr, tuple or list, optional
+    ///     The grouping sets, as in `estimate`.
+    /// where : str or polars.Expr, optional
+    ///     Only cases for which this column is true.
+    /// interval : {"logit", "beta", "wald"}, default "logit"
+    ///     The kind of confidence interval.
+    /// level : float, default 0.95
+    ///     The confidence level.
+    /// categorical : bool, default False
+    ///     Whether to take a numeric variable as codes of categories.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    #[pyo3(signature = (column, by = None, *, r#where = None, interval = "logit", level = 0.95, categorical = false))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
+    fn proportion(
+        &self,
+        py: Python<'_>,
+        column: Bound<'_, PyAny>,
+        by: Option<Bound<'_, PyAny>>,
+        r#where: Option<Bound<'_, PyAny>>,
+        interval: &str,
+        level: f64,
+        categorical: bool,
+    ) -> PyResult<Py<Estimates>> {
+        self.each(py, column, by, |column| {
+            measure::proportion(column, r#where.clone(), interval, level, categorical, None)
+        })
+    }
+
+    /// The ratio of two weighted totals; see `infosoc.ratio`.
+    ///
+    /// Parameters
+    /// ----------
+    /// numerator, denominator : str or polars.Expr
+    ///     Numeric variables.
+    /// by : str, polars.Expr, tuple or list, optional
+    ///     The grouping sets, as in `estimate`.
+    /// where : str or polars.Expr, optional
+    ///     Only cases for which this column is true.
+    /// level : float, default 0.95
+    ///     The confidence level.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    #[pyo3(signature = (numerator, denominator, by = None, *, r#where = None, level = 0.95))]
+    fn ratio(
+        &self,
+        py: Python<'_>,
+        numerator: Bound<'_, PyAny>,
+        denominator: Bound<'_, PyAny>,
+        by: Option<Bound<'_, PyAny>>,
+        r#where: Option<Bound<'_, PyAny>>,
+        level: f64,
+    ) -> PyResult<Py<Estimates>> {
+        self.each(py, numerator, by, |numerator| {
+            measure::ratio(numerator, denominator.clone(), r#where.clone(), level, None)
+        })
+    }
+
+    /// The estimated number of units in the population; see `infosoc.count`.
+    ///
+    /// Parameters
+    /// ----------
+    /// by : str, polars.Expr, tuple or list, optional
+    ///     The grouping sets, as in `estimate`.
+    /// where : str or polars.Expr, optional
+    ///     Only cases for which this column is true.
+    /// level : float, default 0.95
+    ///     The confidence level.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    #[pyo3(signature = (by = None, *, r#where = None, level = 0.95))]
+    fn count(
+        &self,
+        py: Python<'_>,
+        by: Option<Bound<'_, PyAny>>,
+        r#where: Option<Bound<'_, PyAny>>,
+        level: f64,
+    ) -> PyResult<Py<Estimates>> {
+        let measure = Bound::new(py, measure::count(r#where, level, None)?)?;
+        self.estimate(py, measure.into_any(), by)
+    }
+
+    fn __repr__(&self) -> String {
+        let (rows, columns) = self.inner.table().shape();
+        format!("<infosoc.Survey of {rows} cases, {columns} columns; {}>", self.inner)
+    }
+}
+
+impl Survey {
+    /// One measure for each of the columns.
+    fn each<'py>(
+        &self,
+        py: Python<'py>,
+        columns: Bound<'py, PyAny>,
+        by: Option<Bound<'py, PyAny>>,
+        make: impl Fn(Bound<'py, PyAny>) -> PyResult<Measure>,
+    ) -> PyResult<Py<Estimates>> {
+        let measures =
+            one_or_more(Some(columns))?.into_iter().map(make).collect::<PyResult<Vec<Measure>>>()?;
+        let measures = PyList::new(py, measures)?;
+        self.estimate(py, measures.into_any(), by)
+    }
+}
+
+/// The elements of a list or tuple, or the one thing given.
+fn one_or_more(given: Option<Bound<'_, PyAny>>) -> PyResult<Vec<Bound<'_, PyAny>>> {
+    match given {
+        None => Ok(Vec::new()),
+        Some(given) if given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>() => {
+            given.try_iter()?.collect()
+        }
+        Some(given) => Ok(vec![given]),
+    }
+}
+
+/// Estimates: one row per measure and group, the overall rows first.
+///
+/// The columns are ``measure``, ``level`` (where a measure has levels), ``by`` (the grouping set of the row), the
+/// grouping columns with their own types, ``value``, ``se``, ``ci_low``, ``ci_high``, ``cv``, ``deff``, ``df``, ``n``,
+/// ``n_missing``, ``numerator``, ``denominator``, ``unit`` and ``status``. Null in a column of the row's own set is the
+/// group of cases in which it is missing; in another column it means all.
+///
+/// ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample), ``empty`` (no cases), ``undefined`` (a
+/// denominator of 0), ``no_df`` (all cases in one PSU a stratum) or ``no_variance``.
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Estimates {
+    pub(crate) inner: infosoc::Estimates,
+}
+
+impl Estimates {
+    pub(crate) fn wrap(py: Python<'_>, inner: infosoc::Estimates) -> PyResult<Py<Estimates>> {
+        let table = Table::of(&inner)?;
+        Py::new(py, PyClassInitializer::from(table).add_subclass(Estimates { inner }))
+    }
+}
+
+#[pymethods]
+impl Estimates {
+    /// The difference between two groups of a grouping column, a - b, with their covariance in its standard error.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str
+    ///     The grouping column.
+    /// a, b : str, int, float or bool
+    ///     Two of its levels.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    ///     One row per measure and level of the other columns of each grouping set. The unit of percentages is
+    ///     percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``.
+    ///
+    /// Raises
+    /// ------
+    /// NoSuchRow
+    ///     If the estimates are not grouped by the column, or it has no such level.
+    fn difference(
+        &self,
+        py: Python<'_>,
+        column: &str,
+        a: Bound<'_, PyAny>,
+        b: Bound<'_, PyAny>,
+    ) -> PyResult<Py<Estimates>> {
+        let (a, b) = (level(&a)?, level(&b)?);
+        Estimates::wrap(py, py.detach(|| self.inner.difference(column, &a, &b)).or_raise()?)
+    }
+
+    /// The ratio of two groups of a grouping column, a / b, with its linearised standard error.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str
+    ///     The grouping column.
+    /// a, b : str, int, float or bool
+    ///     Two of its levels.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    ///
+    /// Raises
+    /// ------
+    /// NoSuchRow
+    ///     If the estimates are not grouped by the column, or it has no such level.
+    fn ratio(
+        &self,
+        py: Python<'_>,
+        column: &str,
+        a: Bound<'_, PyAny>,
+        b: Bound<'_, PyAny>,
+    ) -> PyResult<Py<Estimates>> {
+        let (a, b) = (level(&a)?, level(&b)?);
+        Estimates::wrap(py, py.detach(|| self.inner.ratio(column, &a, &b)).or_raise()?)
+    }
+
+    /// The parity index of two groups of a grouping column, such as female to male: the ratio a / b.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str
+    ///     The grouping column.
+    /// a, b : str, int, float or bool
+    ///     Two of its levels.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    ///
+    /// Raises
+    /// ------
+    /// NoSuchRow
+    ///     If the estimates are not grouped by the column, or it has no such level.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
+    /// >>> by_sex = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
+    /// >>> round(by_sex.parity("sex", "F", "M").to_dicts()[0]["value"], 12)
+    /// 2.0
+    fn parity(
+        &self,
+        py: Python<'_>,
+        column: &str,
+        a: Bound<'_, PyAny>,
+        b: Bound<'_, PyAny>,
+    ) -> PyResult<Py<Estimates>> {
+        let (a, b) = (level(&a)?, level(&b)?);
+        Estimates::wrap(py, py.detach(|| self.inner.parity(column, &a, &b)).or_raise()?)
+    }
+}
+
+/// A level as the library writes it.
+fn level(given: &Bound<'_, PyAny>) -> PyResult<String> {
+    if let Ok(text) = given.cast::<PyString>() {
+        return text.extract();
+    }
+    if let Ok(truth) = given.cast::<PyBool>() {
+        return Ok(truth.is_true().to_string());
+    }
+    given.str()?.extract()
+}
