@@ -3,6 +3,7 @@
 
 mod area;
 pub mod catalogue;
+pub mod dataset;
 mod error;
 mod frame;
 mod grouping;

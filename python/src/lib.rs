@@ -2,6 +2,7 @@
 
 mod arrow;
 mod columns;
+mod dataset;
 mod error;
 mod interrupt;
 mod measure;
@@ -14,6 +15,8 @@ mod table;
 mod _infosoc {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::dataset::{Dataset, Figures, open_dataset};
     #[pymodule_export]
     use crate::measure::{Measure, count, mean, proportion, ratio, total};
     #[pymodule_export]

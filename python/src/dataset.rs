@@ -1,0 +1,190 @@
+//! National datasets and their figures.
+
+use crate::columns::{Expressions, grouping_sets};
+use crate::error::OrRaise;
+use crate::table::Table;
+use pyo3::prelude::*;
+use std::path::PathBuf;
+
+/// Open a national dataset: a folder with ``dataset.toml``, ``codebook.csv`` and the data file.
+///
+/// Parameters
+/// ----------
+/// path : str or os.PathLike
+///     The folder.
+///
+/// Returns
+/// -------
+/// Dataset
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `InvalidFile` with file, row and remedy; where there are several mistakes, `SeveralErrors` with all of them.
+///
+/// Examples
+/// --------
+/// >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+/// >>> hh6 = mex.estimate("HH6", by=["urbanisation"])
+/// >>> [(row["urbanisation"], round(row["value"], 1)) for row in hh6.to_dicts()]
+/// [(None, 66.4), ('R', 40.3), ('U', 74.2)]
+#[pyfunction]
+pub(crate) fn open_dataset(py: Python<'_>, path: PathBuf) -> PyResult<Dataset> {
+    let inner = py.detach(|| infosoc::dataset::Dataset::open(path)).or_raise()?;
+    Ok(Dataset { inner })
+}
+
+/// A national dataset, from `open_dataset`.
+#[pyclass(frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Dataset {
+    inner: infosoc::dataset::Dataset,
+}
+
+#[pymethods]
+impl Dataset {
+    /// Check the data against description and codebook.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     The findings, worst first: ``severity`` (``error``, ``warning`` or ``note``), ``rule``, ``column``, ``rows``,
+    ///     ``first_row`` (as a spreadsheet counts), ``message`` and ``remedy``. Nothing is computed from columns with an
+    ///     error.
+    ///
+    /// Examples
+    /// --------
+    /// >>> findings = infosoc.open_dataset("datasets/national/mex-endutih-2021").validate()
+    /// >>> [row["rule"] for row in findings.to_dicts() if row["severity"] == "error"]
+    /// []
+    fn validate(&self, py: Python<'_>) -> PyResult<Table> {
+        Table::of(&py.detach(|| self.inner.validate()))
+    }
+
+    /// Which indicators of the catalogue the dataset supports, and why it does not support the others.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``indicator``, ``title``, ``supported``, ``categories``, ``breakdowns`` and ``reason``.
+    fn supported(&self) -> PyResult<Table> {
+        Table::of(&self.inner.supported())
+    }
+
+    /// Estimate an indicator: its total and every category that the codebook has.
+    ///
+    /// Parameters
+    /// ----------
+    /// indicator : str
+    ///     Its code, such as ``"HH6"``.
+    /// by : str, tuple or list, optional
+    ///     The grouping sets, as in `Survey.estimate`, of breakdowns of the codebook. ``area`` is ``urbanisation`` with
+    ///     the values ``urban`` and ``rural``.
+    ///
+    /// Returns
+    /// -------
+    /// Figures
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownIndicator`, `UnsupportedIndicator`, `UnknownColumn`, and every finding that is an error.
+    #[pyo3(signature = (indicator, by = None))]
+    fn estimate(&self, py: Python<'_>, indicator: &str, by: Option<Bound<'_, PyAny>>) -> PyResult<Py<Figures>> {
+        let sets = grouping_sets(by, &mut Expressions::default())?;
+        let request = sets.into_iter().fold(self.inner.estimate(indicator), |request, set| request.by(set));
+        Figures::wrap(py, py.detach(|| request.run()).or_raise()?)
+    }
+
+    /// Estimate every indicator the codebook describes by every breakdown it describes, in one pass over the data.
+    ///
+    /// Returns
+    /// -------
+    /// Figures
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     Every finding that is an error.
+    fn indicators(&self, py: Python<'_>) -> PyResult<Py<Figures>> {
+        Figures::wrap(py, py.detach(|| self.inner.indicators()).or_raise()?)
+    }
+
+    fn __repr__(&self) -> String {
+        let description = self.inner.description();
+        format!("<infosoc.Dataset {} {}: {}>", description.country, description.year, description.title)
+    }
+}
+
+/// Figures of a national dataset: the columns of `Estimates`, and ``indicator``, ``category``, ``title``, ``ref_area``,
+/// ``time_period``, ``recall`` (the period the question asked about), ``age_scope``, ``scope``, ``certainty``, ``note`` and
+/// ``source``.
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Figures {
+    inner: infosoc::dataset::Figures,
+}
+
+impl Figures {
+    fn wrap(py: Python<'_>, inner: infosoc::dataset::Figures) -> PyResult<Py<Figures>> {
+        let table = Table::of(&inner)?;
+        Py::new(py, PyClassInitializer::from(table).add_subclass(Figures { inner }))
+    }
+}
+
+#[pymethods]
+impl Figures {
+    /// The difference a - b between two values of a breakdown, with its own standard error; see `Estimates.difference`.
+    ///
+    /// Parameters
+    /// ----------
+    /// breakdown : str
+    ///     The breakdown.
+    /// a, b : str
+    ///     Two of its values.
+    ///
+    /// Returns
+    /// -------
+    /// Figures
+    fn difference(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Py<Figures>> {
+        Figures::wrap(py, py.detach(|| self.inner.difference(breakdown, a, b)).or_raise()?)
+    }
+
+    /// The ratio a / b of two values of a breakdown, with its own standard error; see `Estimates.ratio`.
+    ///
+    /// Parameters
+    /// ----------
+    /// breakdown : str
+    ///     The breakdown.
+    /// a, b : str
+    ///     Two of its values.
+    ///
+    /// Returns
+    /// -------
+    /// Figures
+    fn ratio(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Py<Figures>> {
+        Figures::wrap(py, py.detach(|| self.inner.ratio(breakdown, a, b)).or_raise()?)
+    }
+
+    /// The parity index a / b of two values of a breakdown; see `Estimates.parity`.
+    ///
+    /// Parameters
+    /// ----------
+    /// breakdown : str
+    ///     The breakdown.
+    /// a, b : str
+    ///     Two of its values.
+    ///
+    /// Returns
+    /// -------
+    /// Figures
+    ///
+    /// Examples
+    /// --------
+    /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+    /// >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
+    /// 0.543
+    fn parity(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Py<Figures>> {
+        Figures::wrap(py, py.detach(|| self.inner.parity(breakdown, a, b)).or_raise()?)
+    }
+}

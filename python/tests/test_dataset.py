@@ -1,0 +1,55 @@
+"""National datasets: opening, validating, estimating; bad files are errors with their place and remedy."""
+
+import pytest
+
+import infosoc
+
+MEXICO = "datasets/national/mex-endutih-2021"
+
+
+@pytest.fixture(scope="module")
+def mexico():
+    return infosoc.open_dataset(MEXICO)
+
+
+def test_mexico_has_no_errors(mexico):
+    findings = mexico.validate()
+    assert findings.columns == ["severity", "rule", "column", "rows", "first_row", "message", "remedy"]
+    assert "error" not in [row["severity"] for row in findings.to_dicts()]
+
+
+def test_internet_by_area_agrees_with_r_survey(mexico):
+    # R survey 4.5: tests/golden/survey/ict_example.csv, rows o_00923, o_00927 and o_00929.
+    rows = {row["area"]: row for row in mexico.estimate("HH6", by=["area"]).to_dicts()}
+    for area, value, se in [
+        (None, 0.6643040376248347, 0.0030294700953317154),
+        ("rural", 0.40337743041112006, 0.007892794916378728),
+        ("urban", 0.74224029458519969, 0.0030468764199346261),
+    ]:
+        assert rows[area]["value"] == pytest.approx(100 * value, rel=1e-9)
+        assert rows[area]["se"] == pytest.approx(100 * se, rel=1e-8)
+        assert rows[area]["unit"] == "%"
+
+
+def test_every_indicator_by_every_breakdown(mexico):
+    rows = mexico.indicators().to_dicts()
+    assert {row["indicator"] for row in rows} == {"HH1", "HH2", "HH3", "HH4", "HH6"}
+    assert all(row["ref_area"] == "MEX" and row["time_period"] == 2021 for row in rows)
+    # No tablets and no fixed telephones in the file: never as a total.
+    assert all(row["category"] is not None for row in rows if row["indicator"] in ("HH3", "HH4"))
+    reasons = {row["indicator"]: row["reason"] for row in mexico.supported().to_dicts() if not row["supported"]}
+    assert "HH4" in reasons and "HH6" not in reasons
+
+
+def test_what_cannot_be_computed_is_refused(mexico):
+    with pytest.raises(infosoc.UnsupportedIndicator):
+        mexico.estimate("HH13")
+    with pytest.raises(infosoc.UnknownIndicator):
+        mexico.estimate("HH66")
+    with pytest.raises(infosoc.UnknownColumn):
+        mexico.estimate("HH6", by=["sexo"])
+
+
+def test_a_folder_without_description_is_an_error(tmp_path):
+    with pytest.raises(infosoc.InfosocError, match="dataset.toml"):
+        infosoc.open_dataset(tmp_path)

@@ -1,0 +1,457 @@
+//! `codebook.csv`: which codes of which national variables mean what.
+//!
+//! One row says: these codes of this variable are this value of this concept.
+//!
+//! | column | |
+//! |---|---|
+//! | `concept` | an indicator of the catalogue (`HH6`), or a breakdown in lower case (`sex`, `age`, `urbanisation`, any name) |
+//! | `category` | the category of an indicator (`HH8`: `home`); empty for its total and for breakdowns |
+//! | `value` | indicators: `yes`, `no`, `missing`, `outside` (not in the base), for ratios of totals `numerator`, `denominator`; breakdowns: the value in the figures (`F`, `Y15T24`, `U`) or `missing` |
+//! | `variable` | the national variable, or several with `;` between them |
+//! | `codes` | a list `1;3`, ranges `15..24`, `75..`, `blank`, `*` for every other code, `number` |
+//! | `combine` | for several variables of one concept: `any` (the default; yes if one says yes) or `all` |
+//! | `label` | the code's own label, checked against the file's labels where it has them |
+//! | `universe`, `recall`, `status`, `note` | who was asked, over which period, how certain the row is, remarks |
+//!
+//! Only `concept`, `value`, `variable` and `codes` are required.
+
+use super::codes::Code;
+use super::sheet::{Line, read_lines};
+use crate::catalogue::{self, Certainty};
+use crate::{Error, Result};
+use std::path::{Path, PathBuf};
+
+/// Names that the columns of a result have already.
+const RESERVED: [&str; 30] = [
+    "measure",
+    "level",
+    "contrast",
+    "by",
+    "value",
+    "se",
+    "ci_low",
+    "ci_high",
+    "cv",
+    "deff",
+    "df",
+    "n",
+    "n_missing",
+    "numerator",
+    "denominator",
+    "unit",
+    "status",
+    "domain",
+    "indicator",
+    "category",
+    "title",
+    "ref_area",
+    "time_period",
+    "obs_value",
+    "scope",
+    "age_scope",
+    "recall",
+    "certainty",
+    "note",
+    "source",
+];
+
+/// The contents of a `codebook.csv`.
+#[derive(Debug, Clone)]
+pub struct Codebook {
+    pub(super) concepts: Vec<Concept>,
+    path: PathBuf,
+}
+
+/// All rows of one concept and category.
+#[derive(Debug, Clone)]
+pub(super) struct Concept {
+    pub(super) name: String,
+    pub(super) category: String,
+    pub(super) kind: Kind,
+    pub(super) universe: String,
+    pub(super) recall: String,
+    pub(super) certainty: Certainty,
+    pub(super) note: String,
+    /// The first row, as a spreadsheet counts.
+    pub(super) row: usize,
+}
+
+/// What a concept becomes in the harmonised table.
+#[derive(Debug, Clone)]
+pub(super) enum Kind {
+    /// Yes, no or missing, from one variable or several.
+    Answer { combine: Combine, variables: Vec<Variable> },
+    /// Two numbers, each the sum of its variables.
+    Ratio { numerator: Vec<Variable>, denominator: Vec<Variable> },
+    /// A category of a breakdown.
+    Breakdown(Variable),
+}
+
+/// How several variables make one answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Combine {
+    /// Yes if any says yes.
+    Any,
+    /// Yes if all say yes.
+    All,
+}
+
+/// One national variable and what its codes mean.
+#[derive(Debug, Clone)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) entries: Vec<Entry>,
+}
+
+/// Codes of one meaning.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) value: Value,
+    pub(super) codes: Vec<Code>,
+    pub(super) label: String,
+    pub(super) row: usize,
+}
+
+/// What a code means.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    Yes,
+    No,
+    Missing,
+    Outside,
+    /// The number in the cell, for ratios of totals.
+    Amount,
+    Category(String),
+}
+
+impl Concept {
+    /// The name a measure of this concept goes by: `HH6`, or `HH8:home` for a category.
+    pub(super) fn key(&self) -> String {
+        match self.category.as_str() {
+            "" => self.name.clone(),
+            category => format!("{}:{category}", self.name),
+        }
+    }
+
+    pub(super) fn is_breakdown(&self) -> bool {
+        matches!(self.kind, Kind::Breakdown(_))
+    }
+
+    pub(super) fn variables(&self) -> Vec<&Variable> {
+        match &self.kind {
+            Kind::Answer { variables, .. } => variables.iter().collect(),
+            Kind::Ratio { numerator, denominator } => numerator.iter().chain(denominator).collect(),
+            Kind::Breakdown(variable) => vec![variable],
+        }
+    }
+}
+
+impl Codebook {
+    /// Reads the bytes of a `codebook.csv`; `path` is what errors name. All mistakes are reported together.
+    pub fn parse(bytes: &[u8], path: &Path) -> Result<Codebook> {
+        let mut problems = Vec::new();
+        let lines = read_lines(bytes, path)?;
+        let mut concepts = Vec::new();
+        let mut groups: Vec<Vec<&Line>> = Vec::new();
+        for line in &lines {
+            let same = |g: &&mut Vec<&Line>| {
+                g.first().is_some_and(|f| {
+                    f.get("concept") == line.get("concept") && f.get("category") == line.get("category")
+                })
+            };
+            match groups.iter_mut().find(same) {
+                Some(group) => group.push(line),
+                None => groups.push(vec![line]),
+            }
+        }
+        for group in &groups {
+            let mut found = Vec::new();
+            let concept = concept(group, &mut found);
+            match concept {
+                Some(concept) if found.is_empty() => concepts.push(concept),
+                _ => problems.extend(found),
+            }
+        }
+        problems.sort_by_key(|(row, _)| *row);
+        let error = |(row, problem)| Error::InvalidFile { path: path.to_owned(), row: Some(row), problem };
+        Error::collect(problems.into_iter().map(error).collect())?;
+        Ok(Codebook { concepts, path: path.to_owned() })
+    }
+
+    /// The file the codebook was read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The breakdowns the codebook describes, in its order.
+    pub fn breakdowns(&self) -> Vec<&str> {
+        self.concepts.iter().filter(|c| c.is_breakdown()).map(|c| c.name.as_str()).collect()
+    }
+
+    pub(super) fn breakdown(&self, name: &str) -> Option<&Concept> {
+        self.concepts.iter().find(|c| c.is_breakdown() && c.name == name)
+    }
+
+    pub(super) fn indicators(&self) -> impl Iterator<Item = &Concept> {
+        self.concepts.iter().filter(|c| !c.is_breakdown())
+    }
+
+    /// Every national variable, once, in the order of the codebook.
+    pub(super) fn variables(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for variable in self.concepts.iter().flat_map(Concept::variables) {
+            if !names.iter().any(|n| n.eq_ignore_ascii_case(&variable.name)) {
+                names.push(&variable.name);
+            }
+        }
+        names
+    }
+}
+
+/// The rows of one concept and category; mistakes go to `found` with their row.
+fn concept(group: &[&Line], found: &mut Vec<(usize, String)>) -> Option<Concept> {
+    let first = group.first()?;
+    let name = first.get("concept").to_owned();
+    let is_breakdown = name.starts_with(|c: char| c.is_lowercase());
+    check_name(first, &name, is_breakdown, found);
+    let mut answers: Vec<Variable> = Vec::new();
+    let mut numerator: Vec<Variable> = Vec::new();
+    let mut denominator: Vec<Variable> = Vec::new();
+    for line in group {
+        let codes = match Code::list(line.get("codes")) {
+            Ok(codes) => codes,
+            Err(problem) => {
+                found.push((line.row, problem));
+                continue;
+            }
+        };
+        let role = line.get("value").to_lowercase();
+        let (value, target) = match (is_breakdown, role.as_str()) {
+            (_, "") => {
+                found.push((line.row, "the column value is empty; say what the codes mean".into()));
+                continue;
+            }
+            (true, "missing") => (Value::Missing, &mut answers),
+            (true, _) => (Value::Category(line.get("value").to_owned()), &mut answers),
+            (false, "yes") => (Value::Yes, &mut answers),
+            (false, "no") => (Value::No, &mut answers),
+            (false, "missing") => (Value::Missing, &mut answers),
+            (false, "outside") => (Value::Outside, &mut answers),
+            (false, "numerator") => (Value::Amount, &mut numerator),
+            (false, "denominator") => (Value::Amount, &mut denominator),
+            (false, _) => {
+                found.push((
+                    line.row,
+                    format!(
+                        "{:?} is no value of an indicator; use yes, no, missing, outside, numerator or denominator",
+                        line.get("value")
+                    ),
+                ));
+                continue;
+            }
+        };
+        if codes.contains(&Code::Number) && value != Value::Amount {
+            found.push((
+                line.row,
+                "the code number is for numerator and denominator; give the codes that mean this".into(),
+            ));
+        }
+        let names: Vec<&str> = line.get("variable").split(';').map(str::trim).filter(|v| !v.is_empty()).collect();
+        if names.is_empty() {
+            found.push((line.row, "the column variable is empty; name the national variable".into()));
+        }
+        for variable in names {
+            let entry = Entry {
+                value: value.clone(),
+                codes: codes.clone(),
+                label: line.get("label").to_owned(),
+                row: line.row,
+            };
+            add(target, variable, entry);
+        }
+    }
+    let kind = if is_breakdown {
+        breakdown(first, answers, found)
+    } else if numerator.is_empty() && denominator.is_empty() {
+        answer(group, answers, found)
+    } else {
+        ratio(first, answers, numerator, denominator, found)
+    }?;
+    let concept = Concept {
+        category: first.get("category").to_owned(),
+        universe: agreed(group, "universe", found),
+        recall: agreed(group, "recall", found),
+        certainty: certainty(group, found),
+        note: first.get("note").to_owned(),
+        row: first.row,
+        name,
+        kind,
+    };
+    for variable in concept.variables() {
+        check_overlaps(variable, found);
+    }
+    Some(concept)
+}
+
+fn check_name(line: &Line, name: &str, is_breakdown: bool, found: &mut Vec<(usize, String)>) {
+    if name.is_empty() {
+        found.push((line.row, "the column concept is empty; give an indicator or a breakdown".into()));
+    } else if is_breakdown {
+        if !name.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '_') {
+            found.push((line.row, format!("the breakdown {name:?} may hold lower-case letters, digits and _ only")));
+        }
+        if RESERVED.contains(&name) {
+            found.push((line.row, format!("{name:?} is the name of a column of every result; choose another")));
+        }
+        if catalogue::indicator(&name.to_uppercase()).is_ok() {
+            found.push((
+                line.row,
+                format!("{name:?} is read as a breakdown; write the indicator as {:?}", name.to_uppercase()),
+            ));
+        }
+        if !line.get("category").is_empty() {
+            found.push((
+                line.row,
+                format!("a breakdown has no category; put {:?} into the column value", line.get("category")),
+            ));
+        }
+    } else if let Err(error) = catalogue::indicator(name) {
+        found.push((line.row, format!("{error}; a breakdown begins with a lower-case letter")));
+    }
+}
+
+fn add(variables: &mut Vec<Variable>, name: &str, entry: Entry) {
+    match variables.iter_mut().find(|v| v.name.eq_ignore_ascii_case(name)) {
+        Some(variable) => variable.entries.push(entry),
+        None => variables.push(Variable { name: name.to_owned(), entries: vec![entry] }),
+    }
+}
+
+fn breakdown(first: &Line, mut variables: Vec<Variable>, found: &mut Vec<(usize, String)>) -> Option<Kind> {
+    if variables.len() > 1 {
+        let names: Vec<&str> = variables.iter().map(|v| v.name.as_str()).collect();
+        found.push((
+            first.row,
+            format!(
+                "a breakdown is made from one variable, this one names {}; give each a name of its own",
+                names.join(", ")
+            ),
+        ));
+        return None;
+    }
+    variables.pop().map(Kind::Breakdown)
+}
+
+fn answer(group: &[&Line], variables: Vec<Variable>, found: &mut Vec<(usize, String)>) -> Option<Kind> {
+    let row = group.first()?.row;
+    let combine = match agreed(group, "combine", found).to_lowercase().as_str() {
+        "" | "any" => Combine::Any,
+        "all" => Combine::All,
+        other => {
+            found.push((row, format!("combine is {other:?}; use any (yes if one variable says yes) or all")));
+            return None;
+        }
+    };
+    for variable in &variables {
+        for (value, word) in [(Value::Yes, "yes"), (Value::No, "no")] {
+            if !variable.entries.iter().any(|e| e.value == value) {
+                let name = &variable.name;
+                found.push((
+                    row,
+                    format!("variable {name:?} has no row with value {word}; add one, with * for every other code"),
+                ));
+            }
+        }
+    }
+    Some(Kind::Answer { combine, variables })
+}
+
+/// The rows no, missing and outside of a variable hold wherever the variable is used.
+fn ratio(
+    first: &Line,
+    answers: Vec<Variable>,
+    mut numerator: Vec<Variable>,
+    mut denominator: Vec<Variable>,
+    found: &mut Vec<(usize, String)>,
+) -> Option<Kind> {
+    if numerator.is_empty() || denominator.is_empty() {
+        let (have, want) =
+            if numerator.is_empty() { ("denominator", "numerator") } else { ("numerator", "denominator") };
+        found.push((first.row, format!("a ratio of totals needs a row with value {want} beside the {have}")));
+    }
+    for variable in answers {
+        let mut used = false;
+        for target in numerator.iter_mut().chain(&mut denominator) {
+            if target.name.eq_ignore_ascii_case(&variable.name) {
+                target.entries.extend(variable.entries.iter().cloned());
+                used = true;
+            }
+        }
+        let row = variable.entries.first().map_or(first.row, |e| e.row);
+        if !used {
+            let name = &variable.name;
+            found.push((
+                row,
+                format!("variable {name:?} is neither in the numerator nor in the denominator of this ratio"),
+            ));
+        }
+        if variable.entries.iter().any(|e| e.value == Value::Yes) {
+            found.push((
+                row,
+                "a ratio of totals has no yes; use numerator or denominator, and no for an amount of 0".into(),
+            ));
+        }
+    }
+    Some(Kind::Ratio { numerator, denominator })
+}
+
+/// The one text that the rows of a concept give in a column.
+fn agreed(group: &[&Line], column: &str, found: &mut Vec<(usize, String)>) -> String {
+    let mut given = group.iter().filter(|line| !line.get(column).is_empty());
+    let Some(first) = given.next() else { return String::new() };
+    if let Some(other) = given.find(|line| line.get(column) != first.get(column)) {
+        found.push((
+            other.row,
+            format!(
+                "{column} is {:?}, row {} of the same concept has {:?}; they must agree",
+                other.get(column),
+                first.row,
+                first.get(column)
+            ),
+        ));
+    }
+    first.get(column).to_owned()
+}
+
+/// The least certain of the rows' statuses; a row without one is a fact of the survey's own documents.
+fn certainty(group: &[&Line], found: &mut Vec<(usize, String)>) -> Certainty {
+    let mut least = Certainty::Confirmed;
+    for line in group.iter().filter(|l| !l.get("status").is_empty()) {
+        match line.get("status").parse::<Certainty>() {
+            Ok(certainty) => least = least.max(certainty),
+            Err(error) => found.push((line.row, error.to_string())),
+        }
+    }
+    least
+}
+
+fn check_overlaps(variable: &Variable, found: &mut Vec<(usize, String)>) {
+    let codes: Vec<(&Entry, &Code)> =
+        variable.entries.iter().flat_map(|e| e.codes.iter().map(move |c| (e, c))).collect();
+    for (i, (entry, code)) in codes.iter().enumerate() {
+        if let Some((earlier, other)) = codes[..i].iter().find(|(_, other)| code.overlaps(other)) {
+            let name = &variable.name;
+            found.push((
+                entry.row,
+                format!(
+                    "code {code} of variable {name:?} is also in row {} ({other}); each code may be named once",
+                    earlier.row
+                ),
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "codebook_tests.rs"]
+mod tests;

@@ -1,0 +1,430 @@
+//! `dataset.toml`: what a national dataset is, where its data are and how they were sampled.
+
+use crate::{Error, Result};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The contents of a `dataset.toml`.
+///
+/// ```
+/// let text = r#"
+///     country = "MEX"
+///     year = 2021
+///     title = "Household ICT survey"
+///     producer = "National statistical office"
+///     licence = "CC BY 4.0"
+///     citation = "Source: national statistical office, 2021"
+///     statistical_unit = "household"
+///     [file]
+///     path = "households.csv"
+///     [design]
+///     weight = "w"
+/// "#;
+/// let description = infosoc::dataset::Description::parse(text, "dataset.toml".as_ref())?;
+/// assert_eq!(description.design.weight, "w");
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Description {
+    /// The country as ISO 3166-1 alpha-3, for example `MEX`.
+    pub country: String,
+    /// The year the figures are for.
+    pub year: i32,
+    /// The name of the survey.
+    pub title: String,
+    /// Who made the data.
+    pub producer: String,
+    /// Where the file was obtained.
+    #[serde(default)]
+    pub source: String,
+    /// The terms under which the data may be used.
+    pub licence: String,
+    /// How the source is to be named beside every figure.
+    pub citation: String,
+    /// What one row of the file is.
+    pub statistical_unit: StatisticalUnit,
+    /// The recall window of questions about use, where the codebook gives none of its own: `last 3 months`.
+    #[serde(default)]
+    pub recall: String,
+    /// The columns that together identify a row; empty if the file has none.
+    #[serde(default)]
+    pub key: Vec<String>,
+    /// What a user of the figures has to know.
+    #[serde(default)]
+    pub notes: Vec<String>,
+    /// The data file.
+    pub file: DataFile,
+    /// The sampling design.
+    pub design: DesignColumns,
+    /// Which rows are in scope.
+    #[serde(default)]
+    pub scope: Scope,
+    /// Numbers computed from columns before the codebook is applied.
+    #[serde(default)]
+    pub derived: Vec<Derived>,
+}
+
+/// What one row of a data file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum StatisticalUnit {
+    /// A household.
+    Household,
+    /// A person.
+    Individual,
+    /// An enterprise.
+    Enterprise,
+    /// A school.
+    School,
+    /// A government organisation.
+    Organisation,
+}
+
+impl StatisticalUnit {
+    /// The word that stands in the description.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            StatisticalUnit::Household => "household",
+            StatisticalUnit::Individual => "individual",
+            StatisticalUnit::Enterprise => "enterprise",
+            StatisticalUnit::School => "school",
+            StatisticalUnit::Organisation => "organisation",
+        }
+    }
+
+    /// Whether an indicator of this statistical unit of the catalogue is computed from rows of this kind.
+    pub(super) fn measures(self, unit: &str) -> bool {
+        match self {
+            StatisticalUnit::Household => unit == "household",
+            StatisticalUnit::Individual => unit == "individual",
+            StatisticalUnit::Enterprise => unit.contains("enterprise"),
+            StatisticalUnit::School => matches!(unit, "school" | "learner" | "teacher" | "learner / computer"),
+            StatisticalUnit::Organisation => matches!(unit, "organization" | "person employed"),
+        }
+    }
+}
+
+/// The table `[file]`: how the data file is to be read.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct DataFile {
+    /// The file, relative to the folder of the description.
+    pub path: PathBuf,
+    /// `csv` or `parquet`; if not given, what the ending of the file name says.
+    pub format: Option<Format>,
+    /// The character between the cells of a CSV file.
+    #[serde(default = "comma")]
+    pub delimiter: char,
+    /// The character encoding of a CSV file: `utf-8`, `latin-1`, `windows-1252` …, any name the web uses.
+    #[serde(default = "utf8")]
+    pub encoding: String,
+    /// The character before the decimals.
+    #[serde(default = "point")]
+    pub decimal: char,
+    /// Texts that stand for an empty cell, beside the empty cell itself: `["NA", "."]`.
+    #[serde(default)]
+    pub null_values: Vec<String>,
+    /// The producer's own value labels: a CSV file with the columns `variable`, `code`, `label`.
+    pub labels: Option<PathBuf>,
+    /// The SHA-256 of the data file, for those who want to check that they have the same one.
+    #[serde(default)]
+    pub sha256: String,
+}
+
+/// The formats a data file can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Format {
+    /// Text with a delimiter and a header.
+    Csv,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// The table `[design]`: which columns say how the sample was drawn.
+///
+/// Where a stratum or a unit is identified only by several columns together, as MICS strata are by area and region,
+/// a list of columns is given.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct DesignColumns {
+    /// The weight.
+    pub weight: String,
+    /// What the weight is divided by: 1000000 for DHS, 10000 for raw CPS files with four implied decimals.
+    #[serde(default = "one")]
+    pub weight_divisor: f64,
+    /// The strata; none if the sample is not stratified.
+    #[serde(default)]
+    pub strata: Columns,
+    /// The primary sampling units; none if the rows themselves were drawn.
+    #[serde(default)]
+    pub psu: Columns,
+    /// The units of the second stage.
+    #[serde(default)]
+    pub ssu: Columns,
+    /// Population counts or sampling fractions, one column per stage.
+    #[serde(default)]
+    pub fpc: Columns,
+    /// Whether PSU identifiers start anew in each stratum.
+    #[serde(default)]
+    pub nest: bool,
+    /// What to do with a stratum that has one PSU: `fail`, `remove`, `adjust`, `average` or `certainty`.
+    #[serde(default = "fail")]
+    pub lonely_psu: String,
+    /// What a user has to know of the design, such as an approximation that was made.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// No, one or several column names.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(from = "OneOrMany")]
+pub struct Columns(pub Vec<String>);
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl From<OneOrMany> for Columns {
+    fn from(given: OneOrMany) -> Self {
+        match given {
+            OneOrMany::One(name) => Columns(vec![name]),
+            OneOrMany::Many(names) => Columns(names),
+        }
+    }
+}
+
+/// The table `[scope]`: whom the figures speak of.
+///
+/// A row outside the scope stays in the design, so that standard errors are those of a subpopulation, and takes part
+/// in no figure.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Scope {
+    /// The scope in words.
+    #[serde(default)]
+    pub text: String,
+    /// The youngest age in scope, in completed years.
+    pub age_from: Option<u32>,
+    /// The oldest age in scope; none if there is no upper limit.
+    pub age_to: Option<u32>,
+    /// The variable that holds the age in years; a row with another age is out of scope.
+    pub age_variable: Option<String>,
+    /// Conditions a row must meet, all of them: completed interviews, private households.
+    #[serde(default)]
+    pub conditions: Vec<Condition>,
+}
+
+impl Scope {
+    /// The age scope as figures carry it: `16-74`, `15+`, or nothing.
+    pub fn age(&self) -> String {
+        match (self.age_from, self.age_to) {
+            (Some(from), Some(to)) => format!("{from}-{to}"),
+            (Some(from), None) => format!("{from}+"),
+            (None, Some(to)) => format!("0-{to}"),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// A condition on one variable, in the code syntax of the codebook: either the codes that meet it, or those that do not.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Condition {
+    /// The variable.
+    pub variable: String,
+    /// The codes of rows that meet the condition.
+    pub codes: Option<String>,
+    /// The codes of rows that do not meet it.
+    pub except: Option<String>,
+}
+
+/// A number computed from columns, as age is from the years of interview and birth:
+/// `constant + Σ add − Σ subtract`, and one less where `less_one_when` is met.
+///
+/// The result is blank where one of the columns is blank or not a number.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Derived {
+    /// The name under which codebook and scope speak of it.
+    pub variable: String,
+    /// A number to start from.
+    #[serde(default)]
+    pub constant: f64,
+    /// Columns to add.
+    #[serde(default)]
+    pub add: Vec<String>,
+    /// Columns to subtract.
+    #[serde(default)]
+    pub subtract: Vec<String>,
+    /// Where this condition is met, one less.
+    pub less_one_when: Option<Condition>,
+}
+
+fn comma() -> char {
+    ','
+}
+fn point() -> char {
+    '.'
+}
+fn utf8() -> String {
+    "utf-8".into()
+}
+fn fail() -> String {
+    "fail".into()
+}
+fn one() -> f64 {
+    1.0
+}
+
+impl Description {
+    /// Reads the text of a `dataset.toml`; `path` is what errors name.
+    ///
+    /// An error names the line and says what to write; whatever can be checked without the data is checked here.
+    pub fn parse(text: &str, path: &Path) -> Result<Description> {
+        let description: Description = toml::from_str(text).map_err(|error| Error::InvalidFile {
+            path: path.to_owned(),
+            row: error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1),
+            problem: error.message().replace('\n', " "),
+        })?;
+        description.check(path)?;
+        Ok(description)
+    }
+
+    /// Every column of the file that the description names.
+    pub(super) fn columns(&self) -> Vec<String> {
+        let mut names = vec![self.design.weight.clone()];
+        for columns in [&self.design.strata, &self.design.psu, &self.design.ssu, &self.design.fpc] {
+            names.extend(columns.0.iter().cloned());
+        }
+        names.extend(self.key.iter().chain(&self.scope.age_variable).cloned());
+        names.extend(self.scope.conditions.iter().map(|c| c.variable.clone()));
+        for derived in &self.derived {
+            names.extend(derived.add.iter().chain(&derived.subtract).cloned());
+            names.extend(derived.less_one_when.iter().map(|c| c.variable.clone()));
+        }
+        names
+    }
+
+    fn check(&self, path: &Path) -> Result<()> {
+        let mut found = Vec::new();
+        let mut wrong = |problem: String| {
+            found.push(Error::InvalidFile { path: path.to_owned(), row: None, problem });
+        };
+        if self.country.len() != 3 || !self.country.bytes().all(|b| b.is_ascii_uppercase()) {
+            wrong(format!(
+                "country is {:?}; give the three capital letters of ISO 3166-1, such as \"MEX\"",
+                self.country
+            ));
+        }
+        if !(1900..=2200).contains(&self.year) {
+            wrong(format!("year is {}; give the year the figures are for, such as 2021", self.year));
+        }
+        for (name, text) in [("title", &self.title), ("producer", &self.producer), ("licence", &self.licence)] {
+            if text.trim().is_empty() {
+                wrong(format!("{name} is empty; say it, or that it is not known"));
+            }
+        }
+        if !self.file.delimiter.is_ascii() {
+            wrong(format!(
+                "file.delimiter is {:?}; give one plain character such as \",\" or \";\"",
+                self.file.delimiter
+            ));
+        }
+        if !matches!(self.file.decimal, '.' | ',') {
+            wrong(format!("file.decimal is {:?}; give \".\" or \",\"", self.file.decimal));
+        }
+        if encoding_rs::Encoding::for_label(self.file.encoding.replace("latin-1", "latin1").as_bytes()).is_none() {
+            wrong(format!("file.encoding {:?} is not known; use utf-8, latin-1 or windows-1252", self.file.encoding));
+        }
+        if !(self.design.weight_divisor.is_finite() && self.design.weight_divisor > 0.0) {
+            wrong(format!("design.weight_divisor is {}; give a number above 0", self.design.weight_divisor));
+        }
+        if let Err(error) = self.design.lonely_psu.parse::<crate::LonelyPsu>() {
+            wrong(format!("design.{error}"));
+        }
+        if let (Some(from), Some(to)) = (self.scope.age_from, self.scope.age_to)
+            && from > to
+        {
+            wrong(format!("scope.age_from is {from} and scope.age_to is {to}; the first must not exceed the second"));
+        }
+        let derived = self.derived.iter().filter_map(|d| d.less_one_when.as_ref());
+        for condition in self.scope.conditions.iter().chain(derived) {
+            if let Err(problem) = condition.parse() {
+                wrong(format!("the condition on {:?}: {problem}", condition.variable));
+            }
+        }
+        Error::collect(found)
+    }
+}
+
+impl Condition {
+    /// The codes, and whether a row meets the condition by having one of them (or by having none).
+    pub(super) fn parse(&self) -> Result<(Vec<super::codes::Code>, bool), String> {
+        match (&self.codes, &self.except) {
+            (Some(codes), None) => Ok((super::codes::Code::list(codes)?, true)),
+            (None, Some(codes)) => Ok((super::codes::Code::list(codes)?, false)),
+            _ => Err("give either codes, the codes that meet it, or except, the codes that do not".into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINIMAL: &str = "country = \"MEX\"\nyear = 2021\ntitle = \"t\"\nproducer = \"p\"\nlicence = \"l\"\ncitation = \"c\"\n\
+                           statistical_unit = \"household\"\n[file]\npath = \"d.csv\"\n[design]\nweight = \"w\"\n";
+
+    fn parse(text: &str) -> Result<Description> {
+        Description::parse(text, Path::new("dataset.toml"))
+    }
+
+    #[test]
+    fn one_column_or_several_may_be_named() {
+        let text = MINIMAL.to_owned() + "strata = [\"HH6\", \"HH7\"]\npsu = \"HH1\"\nweight_divisor = 1000000\n";
+        let design = parse(&text).expect("valid").design;
+        assert_eq!(design.strata.0, ["HH6", "HH7"]);
+        assert_eq!(design.psu.0, ["HH1"]);
+        assert_eq!(design.weight_divisor, 1e6);
+    }
+
+    #[test]
+    fn an_unreadable_description_names_its_line() {
+        let error = parse(&MINIMAL.replace("year = 2021", "year = twenty")).expect_err("not a number");
+        assert!(matches!(&error, Error::InvalidFile { row: Some(2), .. }), "{error:?}");
+    }
+
+    #[test]
+    fn an_unknown_key_names_its_line_and_what_is_known() {
+        let error = parse(&(MINIMAL.to_owned() + "weigth_divisor = 3\n")).expect_err("misspelt");
+        assert!(
+            matches!(&error, Error::InvalidFile { row: Some(12), problem, .. } if problem.contains("weight_divisor"))
+        );
+    }
+
+    #[test]
+    fn every_mistake_is_reported_at_once() {
+        let text = MINIMAL.replace("MEX", "Mexico").replace("2021", "21") + "weight_divisor = 0\n";
+        assert_eq!(parse(&text).expect_err("three mistakes").all().len(), 3);
+    }
+
+    #[test]
+    fn an_age_scope_reads_as_figures_carry_it() {
+        let scope = Scope { age_from: Some(15), ..Scope::default() };
+        assert_eq!(scope.age(), "15+");
+        assert_eq!(Scope { age_to: Some(74), ..scope }.age(), "15-74");
+    }
+}

@@ -1,0 +1,274 @@
+//! Indicators estimated from a dataset.
+
+use super::codebook::{Concept, Kind};
+use super::harmonise::{self, PSU, SCOPE, SSU, STRATA, WEIGHT};
+use super::{Dataset, validate};
+use crate::error::nearest;
+use crate::survey::measure::{proportion, ratio};
+use crate::survey::{Design, Estimates, LonelyPsu, Measure, Survey};
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
+
+/// Everyday names for values of the SDMX concept `urbanisation`: by `area`, they are `urban` and `rural`.
+const AREA: (&str, &str) = ("area", "urbanisation");
+
+/// An indicator that is asked for, and the breakdowns to give it by; see [`Dataset::estimate`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is computed before run()"]
+pub struct Request<'a> {
+    dataset: &'a Dataset,
+    indicator: String,
+    by: Vec<Vec<String>>,
+}
+
+impl<'a> Request<'a> {
+    pub(super) fn new(dataset: &'a Dataset, indicator: &str) -> Self {
+        Request { dataset, indicator: indicator.to_owned(), by: Vec::new() }
+    }
+
+    /// Adds a grouping set: figures for every combination of the values of these breakdowns. The figure for all cases
+    /// is always there. `area` is `urbanisation` with the values `urban` and `rural`.
+    pub fn by<S: Into<String>>(mut self, breakdowns: impl IntoIterator<Item = S>) -> Self {
+        self.by.push(breakdowns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Computes the indicator.
+    ///
+    /// # Errors
+    /// [`Error::UnknownIndicator`], [`Error::UnsupportedIndicator`], [`Error::UnknownColumn`] for a breakdown that the
+    /// codebook does not have, and every finding of severity error in the columns that are used.
+    pub fn run(self) -> Result<Figures> {
+        let indicator = crate::indicator(&self.indicator)?;
+        let concepts = self.dataset.concepts(indicator);
+        if concepts.is_empty() {
+            let described: Vec<&str> = self.dataset.codebook.indicators().map(|c| c.name.as_str()).collect();
+            let near = nearest(&self.indicator, described, 5).join(", ");
+            return Err(Error::UnsupportedIndicator {
+                indicator: indicator.code.clone(),
+                reason: format!(
+                    "{} has no rows of this concept; it describes {near}",
+                    self.dataset.codebook.path().display()
+                ),
+            });
+        }
+        compute(self.dataset, &concepts, self.by)
+    }
+}
+
+/// Figures of a dataset: the estimates with what has to be known of them.
+#[derive(Debug, Clone)]
+pub struct Figures {
+    estimates: Estimates,
+    facts: Vec<Facts>,
+    origin: Origin,
+}
+
+/// What holds of all figures of one measure.
+#[derive(Debug, Clone)]
+struct Facts {
+    measure: String,
+    indicator: String,
+    category: String,
+    title: String,
+    recall: String,
+    universe: String,
+    certainty: String,
+    note: String,
+}
+
+/// What holds of all figures of a dataset.
+#[derive(Debug, Clone)]
+struct Origin {
+    country: String,
+    year: i32,
+    age_scope: String,
+    scope: String,
+    source: String,
+}
+
+/// Every indicator by every breakdown.
+pub(super) fn all(dataset: &Dataset) -> Result<Figures> {
+    let concepts: Vec<&Concept> = dataset.codebook.indicators().collect();
+    let by = dataset.codebook.breakdowns().into_iter().map(|name| vec![name.to_owned()]).collect();
+    compute(dataset, &concepts, by)
+}
+
+fn compute(dataset: &Dataset, indicators: &[&Concept], by: Vec<Vec<String>>) -> Result<Figures> {
+    let mut concepts = indicators.to_vec();
+    let mut unknown = Vec::new();
+    let mut area = false;
+    for name in by.iter().flatten() {
+        let plain = dataset.codebook.breakdown(name);
+        let found = plain.or_else(|| (name == AREA.0).then(|| dataset.codebook.breakdown(AREA.1)).flatten());
+        area |= plain.is_none() && found.is_some();
+        match found {
+            Some(concept) if concepts.iter().any(|c| std::ptr::eq(*c, concept)) => {}
+            Some(concept) => concepts.push(concept),
+            None => unknown.push(Error::UnknownColumn {
+                role: "by".into(),
+                column: name.clone(),
+                nearest: nearest(name, dataset.codebook.breakdowns(), 10),
+            }),
+        }
+    }
+    Error::collect(unknown)?;
+    validate::validate(dataset, &concepts).check()?;
+    let mut table = harmonise::harmonise(&dataset.description, &dataset.table, &concepts)?;
+    if area {
+        table.with_column(everyday_area(&table)?)?;
+    }
+    let survey = Survey::new(table, design(dataset)?)?;
+    let mut request = survey.estimate(indicators.iter().map(|c| measure(c)).collect::<Result<Vec<_>>>()?);
+    for set in by {
+        request = request.by(set);
+    }
+    Ok(Figures {
+        estimates: request.run()?,
+        facts: indicators.iter().map(|c| facts(dataset, c)).collect::<Result<_>>()?,
+        origin: origin(dataset),
+    })
+}
+
+/// The design in terms of the harmonised columns.
+fn design(dataset: &Dataset) -> Result<Design> {
+    let described = &dataset.description.design;
+    let mut design = Design::new(WEIGHT).scope(SCOPE).nest(described.nest);
+    if !described.strata.0.is_empty() {
+        design = design.strata(STRATA);
+    }
+    if !described.psu.0.is_empty() {
+        design = design.psu(PSU);
+    }
+    if !described.ssu.0.is_empty() {
+        design = design.ssu(SSU);
+    }
+    if !described.fpc.0.is_empty() {
+        design = design.fpc((0..described.fpc.0.len()).map(harmonise::fpc));
+    }
+    Ok(design.lonely_psu(described.lonely_psu.parse::<LonelyPsu>()?))
+}
+
+/// The measure of a concept, in the unit of the catalogue.
+fn measure(concept: &Concept) -> Result<Measure> {
+    let indicator = crate::indicator(&concept.name)?;
+    let key = concept.key();
+    let measure = match &concept.kind {
+        Kind::Ratio { .. } => {
+            let (numerator, denominator) = harmonise::ratio_columns(&key);
+            ratio(numerator, denominator)
+        }
+        _ => proportion(key.as_str()),
+    };
+    Ok(measure.named(key).scaled(indicator.factor.unwrap_or(1.0), indicator.unit.as_str()))
+}
+
+fn facts(dataset: &Dataset, concept: &Concept) -> Result<Facts> {
+    let indicator = crate::indicator(&concept.name)?;
+    let recall = [&concept.recall, &dataset.description.recall].into_iter().find(|r| !r.is_empty());
+    Ok(Facts {
+        measure: concept.key(),
+        indicator: indicator.code.clone(),
+        category: concept.category.clone(),
+        title: indicator.title.value.clone(),
+        recall: recall.cloned().unwrap_or_default(),
+        universe: concept.universe.clone(),
+        certainty: concept.certainty.to_string(),
+        note: concept.note.clone(),
+    })
+}
+
+fn origin(dataset: &Dataset) -> Origin {
+    let description = &dataset.description;
+    Origin {
+        country: description.country.clone(),
+        year: description.year,
+        age_scope: description.scope.age(),
+        scope: description.scope.text.clone(),
+        source: description.citation.clone(),
+    }
+}
+
+/// `urbanisation` in everyday words; other values than U and R stay as they are.
+fn everyday_area(table: &DataFrame) -> Result<Column> {
+    let word = |value: Option<&str>| {
+        value.map(|value| match value {
+            "U" => "urban".to_owned(),
+            "R" => "rural".to_owned(),
+            other => other.to_owned(),
+        })
+    };
+    let words: Vec<Option<String>> = table.column(AREA.1)?.str()?.iter().map(word).collect();
+    Ok(Series::new(AREA.0.into(), words).into_column())
+}
+
+impl Figures {
+    /// The estimates themselves.
+    pub fn estimates(&self) -> &Estimates {
+        &self.estimates
+    }
+
+    /// The difference a − b between two values of a breakdown; see [`Estimates::difference`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn difference(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
+        Ok(Figures { estimates: self.estimates.difference(breakdown, a, b)?, ..self.clone() })
+    }
+
+    /// The ratio a/b of two values of a breakdown; see [`Estimates::ratio`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn ratio(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
+        Ok(Figures { estimates: self.estimates.ratio(breakdown, a, b)?, ..self.clone() })
+    }
+
+    /// The parity index a/b of two values of a breakdown; see [`Estimates::parity`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn parity(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
+        Ok(Figures { estimates: self.estimates.parity(breakdown, a, b)?, ..self.clone() })
+    }
+}
+
+/// The columns of the estimates, then `indicator`, `category`, `title`, `ref_area`, `time_period`, `recall` (the
+/// period the question asked about), `age_scope`, `scope`, `certainty` and `note` (of the codebook) and
+/// `source`.
+impl ToFrame for Figures {
+    fn to_frame(&self) -> Result<DataFrame> {
+        let mut frame = self.estimates.to_frame()?;
+        let height = frame.height();
+        let facts: Vec<Option<&Facts>> =
+            self.estimates.rows().iter().map(|row| self.facts.iter().find(|f| f.measure == row.measure)).collect();
+        let by_measure = |name: &str, of: fn(&Facts) -> &str| -> Column {
+            let texts: Vec<Option<&str>> = facts.iter().map(|f| f.map(of).filter(|t| !t.is_empty())).collect();
+            Series::new(name.into(), texts).into_column()
+        };
+        let constant = |name: &str, text: &str| -> Column {
+            Series::new(name.into(), vec![Some(text).filter(|t| !t.is_empty()); height]).into_column()
+        };
+        let scope: Vec<Option<&str>> = facts
+            .iter()
+            .map(|f| f.map(|f| f.universe.as_str()).filter(|u| !u.is_empty()).or(Some(self.origin.scope.as_str())))
+            .map(|scope| scope.filter(|s| !s.is_empty()))
+            .collect();
+        for column in [
+            by_measure("indicator", |f| &f.indicator),
+            by_measure("category", |f| &f.category),
+            by_measure("title", |f| &f.title),
+            constant("ref_area", &self.origin.country),
+            Series::new("time_period".into(), vec![self.origin.year; height]).into_column(),
+            by_measure("recall", |f| &f.recall),
+            constant("age_scope", &self.origin.age_scope),
+            Series::new("scope".into(), scope).into_column(),
+            by_measure("certainty", |f| &f.certainty),
+            by_measure("note", |f| &f.note),
+            constant("source", &self.origin.source),
+        ] {
+            frame.with_column(column)?;
+        }
+        Ok(frame)
+    }
+}

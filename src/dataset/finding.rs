@@ -1,0 +1,185 @@
+//! What a check of a dataset found, as a table.
+
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
+use std::path::{Path, PathBuf};
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is computed from the columns concerned until this is put right.
+    Error,
+    /// Figures are computed; a person should look.
+    Warning,
+    /// For the record.
+    Note,
+}
+
+impl Severity {
+    /// `error`, `warning` or `note`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// What is checked, one variant per rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Rule {
+    /// A column that the description or the codebook names is not in the file.
+    MissingColumn,
+    /// Text where a number is needed.
+    NotNumeric,
+    /// A code in the file that the codebook does not name.
+    UnmappedCode,
+    /// A code of the codebook that no row of the file has.
+    UnusedCode,
+    /// A label of the codebook that differs from the file's own.
+    LabelMismatch,
+    /// A row without a weight.
+    MissingWeight,
+    /// A weight that is zero or negative.
+    NonPositiveWeight,
+    /// A row without stratum, sampling unit or population count.
+    MissingDesignValue,
+    /// A stratum from which one PSU was drawn.
+    LonelyPsu,
+    /// A PSU identifier that occurs in several strata.
+    PsuInSeveralStrata,
+    /// Two rows with the same key.
+    DuplicateKey,
+    /// Rows outside the scope of the description.
+    OutOfScope,
+    /// Rows in scope without an answer.
+    ItemNonResponse,
+    /// An indicator whose statistical unit is not that of the file.
+    WrongUnit,
+    /// A category of an indicator that the catalogue does not list.
+    NationalCategory,
+}
+
+impl Rule {
+    /// The stable name of the rule, in snake case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Rule::MissingColumn => "missing_column",
+            Rule::NotNumeric => "not_numeric",
+            Rule::UnmappedCode => "unmapped_code",
+            Rule::UnusedCode => "unused_code",
+            Rule::LabelMismatch => "label_mismatch",
+            Rule::MissingWeight => "missing_weight",
+            Rule::NonPositiveWeight => "non_positive_weight",
+            Rule::MissingDesignValue => "missing_design_value",
+            Rule::LonelyPsu => "lonely_psu",
+            Rule::PsuInSeveralStrata => "psu_in_several_strata",
+            Rule::DuplicateKey => "duplicate_key",
+            Rule::OutOfScope => "out_of_scope",
+            Rule::ItemNonResponse => "item_non_response",
+            Rule::WrongUnit => "wrong_unit",
+            Rule::NationalCategory => "national_category",
+        }
+    }
+}
+
+/// One thing that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// How much it matters.
+    pub severity: Severity,
+    /// Which check found it.
+    pub rule: Rule,
+    /// The column of the data file, or the indicator.
+    pub column: String,
+    /// How many rows are concerned.
+    pub rows: usize,
+    /// The first of them as a spreadsheet counts, the header being row 1; none if no row is.
+    pub first_row: Option<usize>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// All that was found, worst first.
+#[derive(Debug, Clone)]
+pub struct Findings {
+    findings: Vec<Finding>,
+    file: PathBuf,
+}
+
+impl Findings {
+    pub(super) fn new(mut findings: Vec<Finding>, file: &Path) -> Findings {
+        findings.sort_by_key(|f| f.severity);
+        Findings { findings, file: file.to_owned() }
+    }
+
+    /// The findings, worst first.
+    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
+        self.findings.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The findings of one rule.
+    pub fn of(&self, rule: Rule) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |f| f.rule == rule)
+    }
+
+    /// An error that lists every finding of severity [`Severity::Error`], `Ok` where there is none.
+    pub fn check(&self) -> Result<()> {
+        let errors = self.findings.iter().filter(|f| f.severity == Severity::Error);
+        Error::collect(
+            errors
+                .map(|f| Error::InvalidFile {
+                    path: self.file.clone(),
+                    row: f.first_row,
+                    problem: format!("{}: {}; {}", f.column, f.message, f.remedy),
+                })
+                .collect(),
+        )
+    }
+}
+
+impl<'a> IntoIterator for &'a Findings {
+    type Item = &'a Finding;
+    type IntoIter = std::slice::Iter<'a, Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Columns: `severity`, `rule`, `column`, `rows`, `first_row`, `message`, `remedy`.
+impl ToFrame for Findings {
+    fn to_frame(&self) -> Result<DataFrame> {
+        let text = |name: &str, of: fn(&Finding) -> &str| -> Column {
+            Series::new(name.into(), self.findings.iter().map(of).collect::<Vec<_>>()).into_column()
+        };
+        let rows: Vec<u64> = self.findings.iter().map(|f| f.rows as u64).collect();
+        let first: Vec<Option<u64>> = self.findings.iter().map(|f| f.first_row.map(|r| r as u64)).collect();
+        Ok(DataFrame::new(
+            self.findings.len(),
+            vec![
+                text("severity", |f| f.severity.as_str()),
+                text("rule", |f| f.rule.as_str()),
+                text("column", |f| &f.column),
+                Series::new("rows".into(), rows).into_column(),
+                Series::new("first_row".into(), first).into_column(),
+                text("message", |f| &f.message),
+                text("remedy", |f| &f.remedy),
+            ],
+        )?)
+    }
+}

@@ -1,0 +1,271 @@
+//! From national codes to harmonised columns: yes/no/missing, amounts, categories, scope and design.
+
+use super::codebook::{Combine, Concept, Kind, Value, Variable};
+use super::codes::Code;
+use super::description::{Condition, Description};
+use super::read::{Coded, Table};
+use crate::Result;
+use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
+
+/// The columns of the design in a harmonised table. They begin with a dot, which no concept does.
+pub(super) const WEIGHT: &str = ".weight";
+pub(super) const SCOPE: &str = ".scope";
+pub(super) const STRATA: &str = ".strata";
+pub(super) const PSU: &str = ".psu";
+pub(super) const SSU: &str = ".ssu";
+
+/// What a case says to a yes/no question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Answer {
+    Yes,
+    No,
+    Missing,
+    /// Not in the base of the question.
+    Outside,
+}
+
+impl Answer {
+    fn of(value: &Value) -> Answer {
+        match value {
+            Value::Yes => Answer::Yes,
+            Value::No => Answer::No,
+            Value::Outside => Answer::Outside,
+            Value::Missing | Value::Amount | Value::Category(_) => Answer::Missing,
+        }
+    }
+
+    /// The answer of two variables together. Under [`Combine::Any`] a yes decides, under [`Combine::All`] a no; then a
+    /// missing answer leaves it open; a variable outside its base has no say.
+    fn with(self, other: Answer, combine: Combine) -> Answer {
+        let decides = match combine {
+            Combine::Any => Answer::Yes,
+            Combine::All => Answer::No,
+        };
+        match (self, other) {
+            (a, b) if a == decides || b == decides => decides,
+            (Answer::Missing, _) | (_, Answer::Missing) => Answer::Missing,
+            (Answer::Outside, a) | (a, _) => a,
+        }
+    }
+}
+
+/// Per level of a column, which entry of the codebook speaks of it; `None` for an undeclared code.
+pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>> {
+    let find = |test: &dyn Fn(&Code) -> bool| variable.entries.iter().position(|e| e.codes.iter().any(test));
+    let labelled = |text: &str| {
+        variable.entries.iter().position(|e| {
+            matches!(e.codes[..], [Code::Literal(_)]) && !e.label.is_empty() && same_label(&e.label, text)
+        })
+    };
+    let resolve_text = |text: &String| {
+        let number = text.parse::<f64>().ok().filter(|n| n.is_finite());
+        find(&|code| matches!(code, Code::Literal(literal) if literal == text))
+            .or_else(|| labelled(text))
+            .or_else(|| {
+                number.and_then(|n| find(&|code| matches!(code, Code::Range(low, high) if (*low..=*high).contains(&n))))
+            })
+            .or_else(|| number.and_then(|_| find(&|code| *code == Code::Number)))
+            .or_else(|| find(&|code| *code == Code::Otherwise))
+    };
+    let blank = find(&|code| *code == Code::Blank);
+    column.levels.iter().map(|level| level.as_ref().map_or(blank, resolve_text)).collect()
+}
+
+/// Labels are the same whatever their case and spacing.
+pub(super) fn same_label(a: &str, b: &str) -> bool {
+    a.split_whitespace().map(str::to_lowercase).eq(b.split_whitespace().map(str::to_lowercase))
+}
+
+/// Per level of the condition's variable, whether it is met; `None` for a blank that the condition does not name.
+pub(super) fn meets(condition: &Condition, table: &Table) -> Option<Vec<Option<bool>>> {
+    let column = table.column(&condition.variable)?;
+    let (codes, wanted) = condition.parse().ok()?;
+    let named = |level: &Option<String>| match level {
+        None if !codes.contains(&Code::Blank) => None,
+        None => Some(true),
+        Some(text) => {
+            let number = text.parse::<f64>().ok();
+            Some(codes.iter().any(|code| match code {
+                Code::Literal(literal) => literal == text,
+                Code::Range(low, high) => number.is_some_and(|n| (*low..=*high).contains(&n)),
+                Code::Number => number.is_some(),
+                Code::Otherwise => true,
+                Code::Blank => false,
+            }))
+        }
+    };
+    Some(column.levels.iter().map(|level| named(level).map(|named| named == wanted)).collect())
+}
+
+/// Which rows meet every condition and have an age in scope. A condition on a column that is not there is not applied:
+/// that column is a finding of its own.
+pub(super) fn in_scope(description: &Description, table: &Table) -> Vec<bool> {
+    let mut scope = vec![true; table.height];
+    let mut restrict = |column: &Coded, met: Vec<bool>| {
+        for (kept, level) in scope.iter_mut().zip(&column.rows) {
+            *kept &= met[*level as usize];
+        }
+    };
+    for condition in &description.scope.conditions {
+        if let (Some(column), Some(met)) = (table.column(&condition.variable), meets(condition, table)) {
+            // A blank is none of the codes that are asked for, and none of those that are excepted.
+            restrict(column, met.into_iter().map(|m| m.unwrap_or(condition.except.is_some())).collect());
+        }
+    }
+    let age = description.scope.age_variable.as_ref().and_then(|name| table.column(name));
+    if let Some(column) = age {
+        let from = description.scope.age_from.map_or(f64::NEG_INFINITY, f64::from);
+        // Completed years: everyone below the next birthday.
+        let below = description.scope.age_to.map_or(f64::INFINITY, |to| f64::from(to) + 1.0);
+        restrict(column, column.numbers().into_iter().map(|n| n.is_some_and(|n| from <= n && n < below)).collect());
+    }
+    scope
+}
+
+/// One answer per row; `None` where a variable of the concept is not in the file.
+pub(super) fn answers(variables: &[Variable], combine: Combine, table: &Table) -> Option<Vec<Answer>> {
+    let mut result: Option<Vec<Answer>> = None;
+    for variable in variables {
+        let column = table.column(&variable.name)?;
+        let by_level: Vec<Answer> = resolve(variable, column)
+            .into_iter()
+            .map(|entry| entry.map_or(Answer::Missing, |at| Answer::of(&variable.entries[at].value)))
+            .collect();
+        let given = column.rows.iter().map(|level| by_level[*level as usize]);
+        result = Some(match result {
+            None => given.collect(),
+            Some(earlier) => earlier.into_iter().zip(given).map(|(a, b)| a.with(b, combine)).collect(),
+        });
+    }
+    result
+}
+
+/// The sum of the amounts of some variables per row; `None` in a row where one of them is missing.
+pub(super) fn amounts(variables: &[Variable], table: &Table) -> Option<Vec<Option<f64>>> {
+    let mut sums = vec![Some(0.0); table.height];
+    for variable in variables {
+        let column = table.column(&variable.name)?;
+        let numbers = column.numbers();
+        let by_level: Vec<Option<f64>> = resolve(variable, column)
+            .into_iter()
+            .zip(&numbers)
+            .map(|(entry, number)| match variable.entries[entry?].value {
+                Value::Amount => *number,
+                Value::No => Some(0.0),
+                _ => None,
+            })
+            .collect();
+        for (sum, level) in sums.iter_mut().zip(&column.rows) {
+            *sum = sum.zip(by_level[*level as usize]).map(|(sum, amount)| sum + amount);
+        }
+    }
+    Some(sums)
+}
+
+/// One category per row of a breakdown, `None` where it is missing.
+fn categories(variable: &Variable, table: &Table) -> Option<Vec<Option<String>>> {
+    let column = table.column(&variable.name)?;
+    let by_level: Vec<Option<String>> = resolve(variable, column)
+        .into_iter()
+        .map(|entry| match &variable.entries[entry?].value {
+            Value::Category(category) => Some(category.clone()),
+            _ => None,
+        })
+        .collect();
+    Some(column.rows.iter().map(|level| by_level[*level as usize].clone()).collect())
+}
+
+/// The weights, divided; 0 outside the scope, where none is needed.
+fn weights(description: &Description, table: &Table, scope: &[bool]) -> Option<Vec<Option<f64>>> {
+    let column = table.column(&description.design.weight)?;
+    let numbers = column.numbers();
+    let weight = |(level, kept): (&u32, &bool)| match kept {
+        true => numbers[*level as usize].map(|w| w / description.design.weight_divisor),
+        false => Some(0.0),
+    };
+    Some(column.rows.iter().zip(scope).map(weight).collect())
+}
+
+/// One identifier per row from one column or several; `None` where one of them is blank.
+pub(super) fn identifiers(names: &[String], table: &Table) -> Option<Vec<Option<String>>> {
+    let columns: Vec<&Coded> = names.iter().map(|name| table.column(name)).collect::<Option<_>>()?;
+    let identifier = |row: usize| {
+        let parts: Option<Vec<&str>> = columns.iter().map(|c| c.levels[c.rows[row] as usize].as_deref()).collect();
+        parts.map(|parts| parts.join("/"))
+    };
+    Some((0..table.height).map(identifier).collect())
+}
+
+/// The table a survey is made of: the design, the breakdowns and the indicators of `concepts`.
+///
+/// A yes/no concept becomes a column of its key (`HH6`) with true, false and null; a ratio becomes two columns, see
+/// [`ratio_columns`].
+pub(super) fn harmonise(description: &Description, table: &Table, concepts: &[&Concept]) -> Result<DataFrame> {
+    let mut columns = Vec::new();
+    let scope = in_scope(description, table);
+    columns.extend(weights(description, table, &scope).map(|w| numeric(WEIGHT, w)));
+    let design = &description.design;
+    for (name, from) in [(STRATA, &design.strata), (PSU, &design.psu), (SSU, &design.ssu)] {
+        if !from.0.is_empty() {
+            columns.extend(identifiers(&from.0, table).map(|ids| Series::new(name.into(), ids).into_column()));
+        }
+    }
+    for (stage, name) in design.fpc.0.iter().enumerate() {
+        columns.extend(table.column(name).map(|c| {
+            let numbers = c.numbers();
+            numeric(&fpc(stage), c.rows.iter().map(|level| numbers[*level as usize]).collect())
+        }));
+    }
+    columns.push(Series::new(SCOPE.into(), scope).into_column());
+    for concept in concepts {
+        let key = concept.key();
+        match &concept.kind {
+            Kind::Answer { combine, variables } => columns.extend(answers(variables, *combine, table).map(|given| {
+                let truth = |answer: Answer| match answer {
+                    Answer::Yes => Some(true),
+                    Answer::No => Some(false),
+                    Answer::Missing | Answer::Outside => None,
+                };
+                Series::new(key.as_str().into(), given.into_iter().map(truth).collect::<Vec<_>>()).into_column()
+            })),
+            Kind::Ratio { numerator, denominator } => {
+                let (above, below) = ratio_columns(&key);
+                columns.extend(amounts(numerator, table).map(|sums| numeric(&above, sums)));
+                columns.extend(amounts(denominator, table).map(|sums| numeric(&below, sums)));
+            }
+            Kind::Breakdown(variable) => columns.extend(
+                categories(variable, table).map(|c| Series::new(concept.name.as_str().into(), c).into_column()),
+            ),
+        }
+    }
+    Ok(DataFrame::new(table.height, columns)?)
+}
+
+fn numeric(name: &str, values: Vec<Option<f64>>) -> Column {
+    Series::new(name.into(), values).into_column()
+}
+
+/// The column of the population counts of a stage, the first being 0.
+pub(super) fn fpc(stage: usize) -> String {
+    format!(".fpc{}", stage + 1)
+}
+
+/// The columns of the numerator and the denominator of a ratio of totals.
+pub(super) fn ratio_columns(key: &str) -> (String, String) {
+    (format!("{key}.numerator"), format!("{key}.denominator"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_combine_as_the_question_was_put() {
+        use Answer::{Missing, No, Outside, Yes};
+        let any = |a: Answer, b| a.with(b, Combine::Any);
+        let all = |a: Answer, b| a.with(b, Combine::All);
+        assert_eq!([any(Yes, Missing), any(No, No), any(No, Missing), any(No, Outside)], [Yes, No, Missing, No]);
+        assert_eq!([all(Yes, Yes), all(No, Missing), all(Yes, Missing), all(Yes, Outside)], [Yes, No, Missing, Yes]);
+        assert_eq!([any(Outside, Outside), all(Outside, Outside)], [Outside, Outside]);
+    }
+}

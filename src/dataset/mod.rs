@@ -1,0 +1,154 @@
+//! A national dataset: a data file, a `dataset.toml` that describes it and a `codebook.csv` that translates its codes.
+//!
+//! ```text
+//! mex-endutih-2021/
+//!   dataset.toml     country, year, producer, licence, file, design, scope   (see Description)
+//!   codebook.csv     national codes -> indicators and breakdowns             (see Codebook)
+//!   households.csv   the data: CSV or Parquet
+//! ```
+//!
+//! From these follows which indicators of the catalogue can be computed. [`Dataset::validate`] says what is wrong with
+//! the data before anything is computed; nothing is computed from columns in which something is wrong.
+
+mod codebook;
+mod codes;
+mod description;
+mod figures;
+mod finding;
+mod harmonise;
+mod read;
+mod sheet;
+mod support;
+mod validate;
+
+pub use codebook::Codebook;
+pub use description::{
+    Columns, Condition, DataFile, Derived, Description, DesignColumns, Format, Scope, StatisticalUnit,
+};
+pub use figures::{Figures, Request};
+pub use finding::{Finding, Findings, Rule, Severity};
+pub use support::{Support, Supported};
+
+use crate::{Error, Result};
+use codebook::Concept;
+use rustc_hash::FxHashMap;
+use std::path::{Path, PathBuf};
+
+/// A national dataset, opened from its folder.
+///
+/// ```
+/// use infosoc::{ToFrame, dataset::Dataset};
+/// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
+/// mexico.validate().check()?;
+/// let internet = mexico.estimate("HH6").by(["urbanisation"]).run()?;
+/// assert_eq!(internet.to_frame()?.height(), 3);
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Dataset {
+    description: Description,
+    codebook: Codebook,
+    table: read::Table,
+    /// The file's own value labels, by variable in lower case and code.
+    labels: FxHashMap<(String, String), String>,
+}
+
+impl Dataset {
+    /// Opens the folder of a dataset and reads the columns that its description and its codebook name.
+    ///
+    /// # Errors
+    /// A file that is missing or unreadable, and every mistake in description and codebook, reported together with
+    /// file, row and remedy. What is wrong in the data is no error here: see [`validate`](Dataset::validate).
+    pub fn open(folder: impl AsRef<Path>) -> Result<Dataset> {
+        let folder = folder.as_ref();
+        let description = text(&folder.join("dataset.toml"))
+            .and_then(|(path, bytes)| Description::parse(&String::from_utf8_lossy(&bytes), &path));
+        let codebook = text(&folder.join("codebook.csv")).and_then(|(path, bytes)| Codebook::parse(&bytes, &path));
+        let (description, codebook) = match (description, codebook) {
+            (Ok(description), Ok(codebook)) => (description, codebook),
+            (description, codebook) => {
+                let errors = [description.err(), codebook.err()].into_iter().flatten();
+                let flat = errors.flat_map(|e| if let Error::Several(all) = e { all } else { vec![e] });
+                return Err(Error::collect(flat.collect()).err().unwrap_or(Error::Interrupted));
+            }
+        };
+        let mut wanted = description.columns();
+        wanted.extend(codebook.variables().into_iter().map(str::to_owned));
+        let mut table = read::Table::read(folder, &description.file, &wanted)?;
+        for derived in &description.derived {
+            table.derive(derived);
+        }
+        let labels = match &description.file.labels {
+            Some(path) => labels(&folder.join(path))?,
+            None => FxHashMap::default(),
+        };
+        Ok(Dataset { description, codebook, table, labels })
+    }
+
+    /// What the dataset says of itself.
+    pub fn description(&self) -> &Description {
+        &self.description
+    }
+
+    /// What its codes mean.
+    pub fn codebook(&self) -> &Codebook {
+        &self.codebook
+    }
+
+    /// Checks the data against description and codebook: all findings, worst first.
+    pub fn validate(&self) -> Findings {
+        validate::validate(self, &self.codebook.concepts.iter().collect::<Vec<_>>())
+    }
+
+    /// For every indicator of the catalogue that has this statistical unit, whether the dataset supports it, and why not.
+    pub fn supported(&self) -> Supported {
+        support::supported(self)
+    }
+
+    /// Asks for an indicator by its code: its total and all categories that the codebook has.
+    pub fn estimate(&self, indicator: &str) -> Request<'_> {
+        Request::new(self, indicator)
+    }
+
+    /// Every indicator the codebook describes by every breakdown it describes, in one pass over the data.
+    ///
+    /// # Errors
+    /// As for [`Request::run`].
+    pub fn indicators(&self) -> Result<Figures> {
+        figures::all(self)
+    }
+
+    /// The concepts of an indicator: its total and its categories.
+    fn concepts(&self, indicator: &crate::Indicator) -> Vec<&Concept> {
+        let same = |c: &&Concept| crate::indicator(&c.name).is_ok_and(|i| std::ptr::eq(i, indicator));
+        self.codebook.indicators().filter(same).collect()
+    }
+}
+
+/// The bytes of a file of the folder.
+fn text(path: &Path) -> Result<(PathBuf, Vec<u8>)> {
+    let bytes = std::fs::read(path).map_err(|e| Error::InvalidFile {
+        path: path.to_owned(),
+        row: None,
+        problem: format!(
+            "cannot be read: {e}; the folder of a dataset holds dataset.toml, codebook.csv and the data file"
+        ),
+    })?;
+    Ok((path.to_owned(), bytes))
+}
+
+/// The file's own value labels: a CSV file with the columns variable, code, label.
+fn labels(path: &Path) -> Result<FxHashMap<(String, String), String>> {
+    let (path, bytes) = text(path)?;
+    let invalid = |e: csv::Error| Error::InvalidFile {
+        path: path.clone(),
+        row: e.position().map(|p| p.line() as usize),
+        problem: format!("{e}; a file of labels is UTF-8 text with the columns variable, code, label"),
+    };
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
+    reader
+        .deserialize::<(String, String, String)>()
+        .map(|row| row.map(|(variable, code, label)| ((variable.to_lowercase(), codes::canonical(&code)), label)))
+        .collect::<std::result::Result<_, _>>()
+        .map_err(invalid)
+}

@@ -1,0 +1,326 @@
+//! National datasets: every finding has a test that provokes it, and the two datasets that are shipped give the
+//! numbers of R `survey` 4.5 (rows of `tests/golden/survey/ict_example.csv`).
+
+use infosoc::dataset::{Dataset, Figures, Findings, Rule, Severity};
+use infosoc::{Error, Estimate, ToFrame};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A dataset in a temporary folder, removed at the end.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+const DATA: &str = "id,w,s,p,net,area,age\n1,10,1,1,1,U,15\n2,10,1,2,2,R,30\n3,20,2,3,1,U,44\n4,20,2,4,2,R,70\n";
+const BOOK: &str = "concept,category,value,variable,codes,label\nHH6,,yes,net,1,Yes\nHH6,,no,net,2,No\n\
+                    urbanisation,,U,area,U,\nurbanisation,,R,area,R,\n";
+const FILE: &str = "";
+const DESIGN: &str = "strata = \"s\"\npsu = \"p\"\n";
+
+impl Folder {
+    /// `file`, `design` and `rest` are lines of `[file]`, `[design]` and tables after them.
+    fn new(data: &[u8], book: &str, file: &str, design: &str, rest: &str) -> Folder {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("infosoc-dataset-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a temporary folder");
+        let toml = format!(
+            "country = \"MEX\"\nyear = 2021\ntitle = \"t\"\nproducer = \"p\"\nlicence = \"l\"\ncitation = \"c\"\n\
+             statistical_unit = \"household\"\nkey = [\"id\"]\n[file]\npath = \"data.csv\"\n{file}[design]\nweight = \"w\"\n\
+             {design}{rest}"
+        );
+        for (name, bytes) in [("data.csv", data), ("codebook.csv", book.as_bytes()), ("dataset.toml", toml.as_bytes())]
+        {
+            std::fs::write(folder.join(name), bytes).expect("written");
+        }
+        Folder(folder)
+    }
+
+    fn open(&self) -> Dataset {
+        Dataset::open(&self.0).expect("opens")
+    }
+
+    fn findings(&self) -> Findings {
+        self.open().validate()
+    }
+
+    fn value(&self) -> f64 {
+        let figures = self.open().estimate("HH6").run().expect("computes");
+        figures.estimates().rows()[0].value.expect("a value")
+    }
+}
+
+fn with(data: &str) -> Folder {
+    Folder::new(data.as_bytes(), BOOK, FILE, DESIGN, "")
+}
+
+/// The one finding of a rule.
+fn only(findings: &Findings, rule: Rule) -> (Severity, usize, Option<usize>, String) {
+    let found: Vec<_> = findings.of(rule).collect();
+    assert_eq!(found.len(), 1, "{findings:?}");
+    (found[0].severity, found[0].rows, found[0].first_row, found[0].message.clone())
+}
+
+fn severity(findings: &Findings, rule: Rule) -> Severity {
+    only(findings, rule).0
+}
+
+#[test]
+fn a_sound_dataset_has_no_findings_and_its_figure_is_the_weighted_share() {
+    // Two PSUs in the second stratum are needed for a variance; by hand: (10 + 20) / 60.
+    let folder = with(DATA);
+    assert!(folder.findings().is_empty(), "{:?}", folder.findings());
+    approx::assert_relative_eq!(folder.value(), 50.0, max_relative = 1e-12);
+}
+
+#[test]
+fn a_missing_column_names_the_place_and_the_nearest() {
+    let findings = Folder::new(DATA.as_bytes(), &BOOK.replace(",net,", ",nett,"), FILE, DESIGN, "").findings();
+    let (severity, _, _, message) = only(&findings, Rule::MissingColumn);
+    assert_eq!(severity, Severity::Error);
+    assert!(message.contains("codebook.csv, row 2"), "{message}");
+    let remedy = &findings.of(Rule::MissingColumn).next().expect("one").remedy;
+    assert!(remedy.contains("net"), "{remedy}");
+}
+
+#[test]
+fn an_undeclared_code_is_an_error_with_its_count_and_its_row() {
+    let folder = with(&DATA.replace("4,20,2,4,2,R", "4,20,2,4,9,R").replace("3,20,2,3,1", "3,20,2,3,9"));
+    let (severity, rows, first, message) = only(&folder.findings(), Rule::UnmappedCode);
+    assert_eq!((severity, rows, first), (Severity::Error, 2, Some(4)));
+    assert!(message.contains("9 (2)"), "{message}");
+    let refused = folder.open().estimate("HH6").run().expect_err("refused");
+    assert!(refused.to_string().contains("9 (2)"), "{refused}");
+}
+
+#[test]
+fn an_undeclared_empty_cell_is_an_undeclared_code() {
+    let findings = with(&DATA.replace("4,20,2,4,2,R", "4,20,2,4,,R")).findings();
+    assert!(only(&findings, Rule::UnmappedCode).3.contains("blank (1)"));
+}
+
+#[test]
+fn weights_are_numbers_above_zero() {
+    let weight = |w: &str| with(&DATA.replace("2,10,1,2", &format!("2,{w},1,2"))).findings();
+    assert_eq!(only(&weight(""), Rule::MissingWeight).2, Some(3));
+    assert_eq!(severity(&weight(""), Rule::MissingWeight), Severity::Error);
+    assert_eq!(severity(&weight("-1"), Rule::NonPositiveWeight), Severity::Error);
+    assert_eq!(severity(&weight("0"), Rule::NonPositiveWeight), Severity::Warning);
+    assert_eq!(severity(&weight("ten"), Rule::NotNumeric), Severity::Error);
+    assert_eq!(severity(&weight("inf"), Rule::NotNumeric), Severity::Error);
+}
+
+#[test]
+fn the_design_is_complete_and_has_two_psus_a_stratum() {
+    let blank = with(&DATA.replace("2,10,1,2", "2,10,1,")).findings();
+    assert_eq!(severity(&blank, Rule::MissingDesignValue), Severity::Error);
+    let lonely = DATA.replace("4,20,2,4", "4,20,3,4");
+    let findings = with(&lonely).findings();
+    let (severity_of, rows, _, message) = only(&findings, Rule::LonelyPsu);
+    assert_eq!((severity_of, rows), (Severity::Error, 2));
+    assert!(message.contains("2, 3"), "{message}");
+    let adjusted = format!("{DESIGN}lonely_psu = \"adjust\"\n");
+    let findings = Folder::new(lonely.as_bytes(), BOOK, FILE, &adjusted, "").findings();
+    assert_eq!(severity(&findings, Rule::LonelyPsu), Severity::Warning);
+}
+
+#[test]
+fn a_psu_in_several_strata_needs_nest() {
+    let data = DATA.replace("3,20,2,3", "3,20,2,1").replace("4,20,2,4", "4,20,2,2");
+    let findings = with(&data).findings();
+    assert_eq!(severity(&findings, Rule::PsuInSeveralStrata), Severity::Error);
+    assert!(Folder::new(data.as_bytes(), BOOK, FILE, &format!("{DESIGN}nest = true\n"), "").findings().is_empty());
+}
+
+#[test]
+fn a_repeated_key_is_an_error() {
+    let (severity, rows, first, _) = only(&with(&DATA.replace("4,20,2", "3,20,2")).findings(), Rule::DuplicateKey);
+    assert_eq!((severity, rows, first), (Severity::Error, 1, Some(5)));
+}
+
+#[test]
+fn rows_outside_the_scope_keep_their_place_and_need_no_weight() {
+    let scope =
+        "[scope]\nage_from = 16\nage_variable = \"age\"\nconditions = [{ variable = \"area\", except = \"X\" }]\n";
+    let data = DATA.replace("1,10,1,1,1,U,15", "1,,1,1,9,U,15");
+    let folder = Folder::new(data.as_bytes(), BOOK, FILE, DESIGN, scope);
+    let (severity, rows, first, _) = only(&folder.findings(), Rule::OutOfScope);
+    assert_eq!((severity, rows, first), (Severity::Note, 1, Some(2)));
+    // By hand: 20 / (10 + 20 + 20).
+    approx::assert_relative_eq!(folder.value(), 40.0, max_relative = 1e-12);
+}
+
+#[test]
+fn non_response_is_counted_among_those_asked() {
+    let book = format!("{BOOK}HH6,,missing,net,9,\nHH6,,outside,net,blank,\n");
+    let data = DATA.replace("4,20,2,4,2,R", "4,20,2,4,9,R").replace("1,10,1,1,1", "1,10,1,1,");
+    let findings = Folder::new(data.as_bytes(), &book, FILE, DESIGN, "").findings();
+    let (severity, rows, first, message) = only(&findings, Rule::ItemNonResponse);
+    assert_eq!((severity, rows, first), (Severity::Warning, 1, Some(5)));
+    assert!(message.contains("1 of 3"), "{message}");
+}
+
+#[test]
+fn codes_that_no_row_has_are_noted() {
+    let findings = Folder::new(DATA.as_bytes(), &format!("{BOOK}HH6,,missing,net,99,\n"), FILE, DESIGN, "").findings();
+    assert_eq!(severity(&findings, Rule::UnusedCode), Severity::Note);
+}
+
+#[test]
+fn an_indicator_of_another_unit_is_an_error() {
+    let findings = Folder::new(DATA.as_bytes(), &BOOK.replace("HH6", "HH7"), FILE, DESIGN, "").findings();
+    assert_eq!(severity(&findings, Rule::WrongUnit), Severity::Error);
+}
+
+#[test]
+fn labels_of_the_file_are_checked() {
+    let folder = Folder::new(DATA.as_bytes(), BOOK, "labels = \"labels.csv\"\n", DESIGN, "");
+    std::fs::write(folder.0.join("labels.csv"), "variable,code,label\nNET,1,Not at all\nnet,2,no\n").expect("written");
+    let (severity, _, _, message) = only(&folder.findings(), Rule::LabelMismatch);
+    assert_eq!(severity, Severity::Error);
+    assert!(message.contains("Not at all"), "{message}");
+}
+
+#[test]
+fn a_file_of_labels_instead_of_codes_is_understood() {
+    let data = DATA.replace(",1,U", ",yes,U").replace(",2,R", ",No,R");
+    let folder = with(&data);
+    assert!(folder.findings().is_empty(), "{:?}", folder.findings());
+    approx::assert_relative_eq!(folder.value(), 50.0, max_relative = 1e-12);
+}
+
+#[test]
+fn encodings_delimiters_and_decimal_commas_are_read() {
+    let data = DATA.replace(',', ";").replace(";10;", ";10,5;").replace(";U;", ";S\u{ed};");
+    let latin: Vec<u8> = data.chars().map(|c| c as u8).collect();
+    let book = BOOK.replace(",area,U,", ",area,S\u{ed},");
+    let file = "delimiter = \";\"\nencoding = \"latin-1\"\ndecimal = \",\"\n";
+    let folder = Folder::new(&latin, &book, file, DESIGN, "");
+    assert!(folder.findings().is_empty(), "{:?}", folder.findings());
+    // By hand: two weights of 10.5 and two of 20.
+    let figures = folder.open().estimate("HH6").run().expect("computes");
+    assert_eq!(figures.estimates().rows()[0].denominator, Some(61.0));
+    let error = Dataset::open(&Folder::new(&latin, &book, "delimiter = \";\"\n", DESIGN, "").0).expect_err("not UTF-8");
+    assert!(matches!(error, Error::InvalidFile { row: Some(2), .. }), "{error:?}");
+}
+
+#[test]
+fn a_blank_may_be_a_no_and_so_may_code_3() {
+    let data = DATA.replace("2,10,1,2,2", "2,10,1,2,").replace("4,20,2,4,2", "4,20,2,4,3");
+    let folder = Folder::new(data.as_bytes(), &BOOK.replace("net,2,No", "net,3;blank,"), FILE, DESIGN, "");
+    assert!(folder.findings().is_empty(), "{:?}", folder.findings());
+    approx::assert_relative_eq!(folder.value(), 50.0, max_relative = 1e-12);
+}
+
+#[test]
+fn a_scaled_weight_leaves_the_share_alone_and_scales_the_count() {
+    let folder = Folder::new(DATA.as_bytes(), BOOK, FILE, &format!("{DESIGN}weight_divisor = 10\n"), "");
+    let figures = folder.open().estimate("HH6").run().expect("computes");
+    let row = &figures.estimates().rows()[0];
+    assert_eq!((row.value, row.denominator), (Some(50.0), Some(6.0)));
+}
+
+#[test]
+fn strata_may_be_crossed_and_numbers_derived() {
+    // Age as of 2022 from the year of birth, one less before the birthday: 2022 - 1978 - 1 = 43, out of scope.
+    let data = DATA.replace(",age\n", ",born,passed\n").replace(",15\n", ",1990,1\n").replace(",30\n", ",1990,1\n");
+    let data = data.replace(",44\n", ",1978,2\n").replace(",70\n", ",1978,1\n");
+    let rest = "[scope]\nage_to = 43\nage_variable = \"AGE\"\n[[derived]]\nvariable = \"AGE\"\nconstant = 2022\n\
+                subtract = [\"born\"]\nless_one_when = { variable = \"passed\", codes = \"2\" }\n";
+    let folder = Folder::new(data.as_bytes(), BOOK, FILE, "strata = [\"s\", \"s\"]\npsu = \"p\"\n", rest);
+    assert_eq!(only(&folder.findings(), Rule::OutOfScope).1, 1);
+    // By hand: (10 + 20) / 40; the fourth row is 44.
+    approx::assert_relative_eq!(folder.value(), 75.0, max_relative = 1e-12);
+}
+
+#[test]
+fn mistakes_in_description_and_codebook_are_reported_together() {
+    let folder = Folder::new(DATA.as_bytes(), &BOOK.replace("HH6", "HH66"), FILE, "lonely_psu = \"drop\"\n", "");
+    let error = Dataset::open(&folder.0).expect_err("two files with mistakes");
+    assert!(error.all().len() >= 2, "{error}");
+}
+
+#[test]
+fn what_is_not_in_the_codebook_is_refused_by_name() {
+    let dataset = with(DATA).open();
+    assert!(matches!(dataset.estimate("HH1").run(), Err(Error::UnsupportedIndicator { .. })));
+    assert!(matches!(dataset.estimate("HH6").by(["sex"]).run(), Err(Error::UnknownColumn { .. })));
+    assert!(matches!(dataset.estimate("HH99").run(), Err(Error::UnknownIndicator { .. })));
+}
+
+/// The golden row of this number: value and standard error.
+fn golden(id: &str) -> (f64, f64) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/survey/ict_example.csv");
+    let mut reader = csv::Reader::from_path(path).expect("the golden file");
+    let row = reader.records().map(|r| r.expect("a row")).find(|r| &r[1] == id).expect("the golden row");
+    (row[10].parse().expect("a number"), row[11].parse().expect("a number"))
+}
+
+fn national(name: &str) -> Dataset {
+    Dataset::open(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("datasets/national").join(name)).expect("opens")
+}
+
+fn row<'a>(figures: &'a Figures, measure: &str, by: Option<(&str, &str)>) -> &'a Estimate {
+    let estimates = figures.estimates();
+    let same = |row: &&Estimate| {
+        row.measure == measure
+            && match by {
+                Some((name, level)) => estimates.level_of(row, name) == Some(Some(level.to_owned())),
+                None => true,
+            }
+    };
+    estimates.rows().iter().find(same).expect("the row")
+}
+
+#[test]
+fn mexico_agrees_with_r_and_nothing_is_wrong_with_it() {
+    let mexico = national("mex-endutih-2021");
+    mexico.validate().check().expect("no errors");
+    let figures = mexico.indicators().expect("computes");
+    for (by, id) in
+        [(None, "o_00923"), (Some(("urbanisation", "R")), "o_00927"), (Some(("urbanisation", "U")), "o_00929")]
+    {
+        let row = row(&figures, "HH6", by);
+        let (value, se) = golden(id);
+        approx::assert_relative_eq!(row.value.expect("value"), 100.0 * value, max_relative = 1e-9);
+        approx::assert_relative_eq!(row.se.expect("se"), 100.0 * se, max_relative = 1e-8);
+    }
+    let (total, _) = golden("o_00925");
+    let all = row(&figures, "HH6", None);
+    approx::assert_relative_eq!(all.numerator.expect("total"), total, max_relative = 1e-12);
+    assert_eq!((all.n, all.unit.as_deref()), (59_285, Some("%")));
+}
+
+#[test]
+fn mexico_does_not_claim_a_computer_or_a_telephone_in_full() {
+    let supported = national("mex-endutih-2021").supported();
+    let of = |code: &str| supported.iter().find(|s| s.indicator == code).expect("listed").supported;
+    assert_eq!(["HH1", "HH2", "HH6", "HH3", "HH4", "HH13"].map(of), [true, true, true, false, false, false]);
+}
+
+#[test]
+fn area_is_urbanisation_in_everyday_words() {
+    let hh6 = national("mex-endutih-2021").estimate("HH6").by(["area"]).run().expect("computes");
+    let parity = hh6.parity("area", "rural", "urban").expect("two areas");
+    let ratio = golden("o_00927").0 / golden("o_00929").0;
+    approx::assert_relative_eq!(parity.estimates().rows()[0].value.expect("value"), ratio, max_relative = 1e-9);
+}
+
+#[test]
+fn puerto_rico_agrees_with_r_in_value_and_total_and_carries_its_scope() {
+    let figures = national("pri-hints-2009").estimate("HH7").by(["sex"]).run().expect("computes");
+    for (by, id) in [(None, "o_00908"), (Some(("sex", "M")), "o_00910"), (Some(("sex", "F")), "o_00912")] {
+        let value = row(&figures, "HH7", by).value.expect("value");
+        approx::assert_relative_eq!(value, 100.0 * golden(id).0, max_relative = 1e-9);
+    }
+    let total = row(&figures, "HH7", None).numerator.expect("total");
+    approx::assert_relative_eq!(total, golden("o_00914").0, max_relative = 1e-12);
+    let frame = figures.to_frame().expect("a table");
+    let text = |name: &str| frame.column(name).expect(name).str().expect("text").get(0).map(str::to_owned);
+    assert_eq!(text("age_scope").as_deref(), Some("18+"));
+    assert!(text("recall").expect("a recall window").starts_with("no reference period"));
+}
