@@ -259,18 +259,14 @@ impl Bound {
 
     /// Puts the rows in the order strata, PSUs, units of later stages, each nested in the one before.
     fn arrange(height: usize, keys: &[&Codes], stratified: bool) -> Bound {
-        let order = if is_grouped(height, keys) { None } else { Some(sorted(height, keys)) };
-        let row = |place: usize| order.as_ref().map_or(place, |order| order[place] as usize);
-        let mut starts: Vec<Vec<u32>> = vec![Vec::new(); keys.len()];
-        for place in 0..height {
-            let changed = match place {
-                0 => Some(0),
-                _ => keys.iter().position(|key| key.codes[row(place)] != key.codes[row(place - 1)]),
-            };
-            if let Some(depth) = changed {
-                starts[depth.min(keys.len())..].iter_mut().for_each(|starts| starts.push(place as u32));
+        let (order, mut starts) = match boundaries(height, keys, |place| place, true) {
+            Some(starts) => (None, starts),
+            None => {
+                let order = sorted(height, keys);
+                let starts = boundaries(height, keys, |place| order[place] as usize, false);
+                (Some(order), starts.unwrap_or_default())
             }
-        }
+        };
         starts.iter_mut().for_each(|starts| starts.push(height as u32));
         let mut starts = starts.into_iter();
         let mut parents = if stratified { starts.next() } else { None }.unwrap_or(vec![0, height as u32]);
@@ -424,24 +420,34 @@ impl Bound {
     }
 }
 
-/// Whether the rows of every unit already follow each other.
-fn is_grouped(height: usize, keys: &[&Codes]) -> bool {
+/// Where a new unit begins, for each key within those before it. `None` if `check` is set and the rows of some unit do
+/// not follow each other.
+fn boundaries(height: usize, keys: &[&Codes], row: impl Fn(usize) -> usize, check: bool) -> Option<Vec<Vec<u32>>> {
+    let mut starts: Vec<Vec<u32>> = vec![Vec::new(); keys.len()];
     let mut seen: Vec<FxHashSet<(u32, u32)>> = vec![FxHashSet::default(); keys.len()];
-    let mut unit = vec![0u32; keys.len() + 1];
-    for row in 0..height {
-        let changed = match row {
+    if keys.is_empty() {
+        return Some(starts);
+    }
+    for place in 0..height {
+        let this = row(place);
+        let changed = match place {
             0 => Some(0),
-            _ => keys.iter().position(|key| key.codes[row] != key.codes[row - 1]),
+            _ => {
+                let last = row(place - 1);
+                keys.iter().position(|key| key.codes[this] != key.codes[last])
+            }
         };
         let Some(changed) = changed else { continue };
         for depth in changed..keys.len() {
-            if !seen[depth].insert((unit[depth], keys[depth].codes[row])) {
-                return false;
+            // A unit is its code within the unit of the key before, which is known by its number.
+            let parent = depth.checked_sub(1).map_or(0, |above| starts[above].len() as u32);
+            if check && !seen[depth].insert((parent, keys[depth].codes[this])) {
+                return None;
             }
-            unit[depth + 1] = seen[depth].len() as u32;
+            starts[depth].push(place as u32);
         }
     }
-    true
+    Some(starts)
 }
 
 /// The rows sorted by the keys, the first key first; rows of one unit keep their order.
