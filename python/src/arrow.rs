@@ -101,8 +101,7 @@ pub(crate) fn export<'py>(py: Python<'py>, frame: &DataFrame) -> PyResult<Bound<
     frame.rechunk_mut();
     let level = CompatLevel::oldest();
     let fields: Vec<ArrowField> = frame.columns().iter().map(|c| c.field().to_arrow(level)).collect();
-    let arrays: Vec<ArrayRef> =
-        frame.columns().iter().map(|c| c.as_materialized_series().to_arrow(0, level)).collect();
+    let arrays: Vec<ArrayRef> = frame.columns().iter().map(|c| c.as_materialized_series().to_arrow(0, level)).collect();
     let dtype = ArrowDataType::Struct(fields);
     let batch = StructArray::try_new(dtype.clone(), frame.height(), arrays, None).map_err(infosoc::Error::from);
     let batch: Box<dyn Array> = Box::new(batch.or_raise()?);

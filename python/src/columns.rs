@@ -64,10 +64,7 @@ impl Expressions {
 }
 
 /// The grouping sets of `by`: a name, a tuple of names, or a list of either.
-pub(crate) fn grouping_sets(
-    by: Option<Bound<'_, PyAny>>,
-    expressions: &mut Expressions,
-) -> PyResult<Vec<Vec<String>>> {
+pub(crate) fn grouping_sets(by: Option<Bound<'_, PyAny>>, expressions: &mut Expressions) -> PyResult<Vec<Vec<String>>> {
     let Some(by) = by else { return Ok(Vec::new()) };
     let set = |given: &Bound<'_, PyAny>, expressions: &mut Expressions| -> PyResult<Vec<String>> {
         match given.cast::<PyTuple>() {

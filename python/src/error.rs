@@ -5,7 +5,12 @@ use pyo3::exceptions::{PyException, PyKeyboardInterrupt};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
 
-pyo3::create_exception!(infosoc, InfosocError, PyException, "The base of all errors of infosoc; `code` names the kind.");
+pyo3::create_exception!(
+    infosoc,
+    InfosocError,
+    PyException,
+    "The base of all errors of infosoc; `code` names the kind."
+);
 
 macro_rules! exceptions {
     ($($name:ident $code:literal $doc:literal;)*) => {

@@ -1,7 +1,9 @@
 //! Python bindings: one file per module of the library, newtypes around its types, no logic.
 
 mod arrow;
+mod catalogue;
 mod columns;
+mod display;
 mod error;
 mod interrupt;
 mod measure;
@@ -13,6 +15,8 @@ mod table;
 mod _infosoc {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::catalogue::{Indicator, Indicators, indicator, indicators};
     #[pymodule_export]
     use crate::measure::{Measure, count, mean, proportion, ratio, total};
     #[pymodule_export]

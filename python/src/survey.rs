@@ -338,8 +338,7 @@ impl Survey {
         by: Option<Bound<'py, PyAny>>,
         make: impl Fn(Bound<'py, PyAny>) -> PyResult<Measure>,
     ) -> PyResult<Py<Estimates>> {
-        let measures =
-            one_or_more(Some(columns))?.into_iter().map(make).collect::<PyResult<Vec<Measure>>>()?;
+        let measures = one_or_more(Some(columns))?.into_iter().map(make).collect::<PyResult<Vec<Measure>>>()?;
         let measures = PyList::new(py, measures)?;
         self.estimate(py, measures.into_any(), by)
     }
@@ -427,13 +426,7 @@ impl Estimates {
     /// ------
     /// NoSuchRow
     ///     If the estimates are not grouped by the column, or it has no such level.
-    fn ratio(
-        &self,
-        py: Python<'_>,
-        column: &str,
-        a: Bound<'_, PyAny>,
-        b: Bound<'_, PyAny>,
-    ) -> PyResult<Py<Estimates>> {
+    fn ratio(&self, py: Python<'_>, column: &str, a: Bound<'_, PyAny>, b: Bound<'_, PyAny>) -> PyResult<Py<Estimates>> {
         let (a, b) = (level(&a)?, level(&b)?);
         Estimates::wrap(py, py.detach(|| self.inner.ratio(column, &a, &b)).or_raise()?)
     }

@@ -1,0 +1,87 @@
+"""Information Society statistics.
+
+National surveys become the internationally agreed ICT indicators with their standard errors, and those become regional
+and SDG series. A `Survey` is a table and the design it was drawn with; it gives `Estimates` of measures such as `mean`
+and `proportion`; `indicators` is the catalogue of what is measured. Every result is a `Table` for polars, pandas,
+pyarrow and DuckDB; every error is an `InfosocError` with a ``code``.
+
+>>> import infosoc
+>>> infosoc.indicator("HH6").unit
+'%'
+"""
+
+from infosoc._infosoc import (
+    DuplicateObservation,
+    EmptyTable,
+    Estimates,
+    Indicator,
+    Indicators,
+    InfosocError,
+    InvalidArgument,
+    InvalidFile,
+    InvalidFpc,
+    InvalidWeight,
+    LonelyPsu,
+    Measure,
+    MissingDesignValue,
+    NoSuchRow,
+    NotBinary,
+    NotFinite,
+    NotNested,
+    SeveralErrors,
+    Survey,
+    Table,
+    TableError,
+    UnknownArea,
+    UnknownColumn,
+    UnknownIndicator,
+    UnknownOption,
+    UnsupportedIndicator,
+    WrongType,
+    __version__,
+    count,
+    indicator,
+    indicators,
+    mean,
+    proportion,
+    ratio,
+    total,
+)
+
+__all__ = [
+    "DuplicateObservation",
+    "EmptyTable",
+    "Estimates",
+    "Indicator",
+    "Indicators",
+    "InfosocError",
+    "InvalidArgument",
+    "InvalidFile",
+    "InvalidFpc",
+    "InvalidWeight",
+    "LonelyPsu",
+    "Measure",
+    "MissingDesignValue",
+    "NoSuchRow",
+    "NotBinary",
+    "NotFinite",
+    "NotNested",
+    "SeveralErrors",
+    "Survey",
+    "Table",
+    "TableError",
+    "UnknownArea",
+    "UnknownColumn",
+    "UnknownIndicator",
+    "UnknownOption",
+    "UnsupportedIndicator",
+    "WrongType",
+    "__version__",
+    "count",
+    "indicator",
+    "indicators",
+    "mean",
+    "proportion",
+    "ratio",
+    "total",
+]
