@@ -150,8 +150,8 @@ impl Indicators {
         Ok(Table { frame: self.inner.categories().or_raise()? })
     }
 
-    fn __iter__(&self) -> Iter {
-        Iter(self.inner.iter().collect::<Vec<_>>().into_iter())
+    fn __iter__(&self) -> IndicatorIterator {
+        IndicatorIterator(self.inner.iter().collect::<Vec<_>>().into_iter())
     }
 
     fn __repr__(slf: PyRef<'_, Self>) -> PyResult<String> {
@@ -178,10 +178,10 @@ impl Indicators {
 /// The indicators of a selection, one by one.
 #[pyclass]
 #[derive(Debug)]
-struct Iter(std::vec::IntoIter<&'static infosoc::Indicator>);
+struct IndicatorIterator(std::vec::IntoIter<&'static infosoc::Indicator>);
 
 #[pymethods]
-impl Iter {
+impl IndicatorIterator {
     fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
         slf
     }

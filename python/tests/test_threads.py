@@ -16,7 +16,7 @@ def test_another_thread_goes_on() -> None:
     done = threading.Event()
 
     def compute() -> None:
-        svy.mean(["y"] * 10, by=["g"])
+        svy.mean(["y"] * 60, by=["g"])
         done.set()
 
     thread = threading.Thread(target=compute)
