@@ -10,7 +10,7 @@ use super::{Survey, column::Column};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{AnyValue, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use std::fmt;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// One row of a result.
 ///
@@ -65,7 +65,8 @@ pub enum Status {
     Empty,
     /// A ratio whose denominator is 0: no value.
     Undefined,
-    /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1.
+    /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1. Of a comparison: one of the
+    /// two is, and its part of the standard error is missing; of two such, there is none.
     OneSided,
     /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little.
     NoDf,
@@ -153,10 +154,13 @@ impl Estimates {
         let mut rows = Vec::with_capacity(plan.items.len() * domains.keys.len());
         for set in 0..domains.sets.len() {
             for (i, item) in plan.items.iter().enumerate() {
-                for (d, key) in domains.keys.iter().enumerate().filter(|(_, key)| key.0 == set) {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
+                }
+                for d in domains.of_set(set) {
                     let linear = linearize(&state, &program, inner.bound.lonely_psu, d, item.pair);
                     let mut row = estimate(&measures[item.measure], item, &plan, &state, d, linear, &mut quantiles);
-                    row.key = key.clone();
+                    row.key = domains.keys[d].clone();
                     row.item = i;
                     rows.push(row);
                 }
@@ -250,11 +254,15 @@ impl Estimates {
             let scale = if contrast == Contrast::Difference { factor } else { 1.0 };
             let se = (scale * linear.variance.sqrt()).abs();
             let value = value * scale;
+            let one_sided = [row_a, row_b].map(|row| row.status == Status::OneSided);
+            // A share that is 0 or 1 has an unknown variance, not none: two of them say nothing of their difference.
+            let se = if one_sided == [true, true] { f64::NAN } else { se };
             let limits = interval::student(value, se, linear.df, measure.level, &mut quantiles);
             let known = value.is_finite() && se.is_finite();
             let status = match () {
                 _ if !value.is_finite() && (row_a.value.is_none() || row_b.value.is_none()) => Status::Empty,
                 _ if !value.is_finite() => Status::Undefined,
+                _ if one_sided.contains(&true) => Status::OneSided,
                 _ if !se.is_finite() => Status::NoVariance,
                 _ if limits.is_none() => Status::NoDf,
                 _ => Status::Normal,

@@ -385,6 +385,11 @@ impl Domains {
         Ok(domains)
     }
 
+    /// The domains of a set.
+    pub(crate) fn of_set(&self, set: usize) -> std::ops::Range<usize> {
+        self.first[set] as usize..self.first.get(set + 1).map_or(self.keys.len(), |&next| next as usize)
+    }
+
     pub(crate) fn sets(&self) -> Vec<Set<'_>> {
         self.cells.iter().zip(&self.first).map(|(cells, &first)| Set { cells: cells.as_deref(), first }).collect()
     }
