@@ -117,7 +117,7 @@ impl Series {
         let frame = out.frame(self, grouping, &plans, &units)?;
         let mut own_groups = self.own_groups.clone();
         own_groups.extend(grouping.groups().iter().map(|g| g.code.clone()));
-        Series::build(frame, own_groups)
+        Series::build(frame, own_groups, super::check::Repeats::Agree)
     }
 }
 
