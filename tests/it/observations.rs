@@ -22,18 +22,24 @@ fn people() -> Estimates {
     Survey::new(people, Design::new("w")).unwrap().estimate([proportion("internet")]).by(["sex"]).run().unwrap()
 }
 
-/// The value of a column in the only row whose other columns hold these texts.
+/// The only row whose columns hold these texts.
+fn row(table: &DataFrame, keys: &[(&str, &str)]) -> usize {
+    let holds =
+        |row: usize, name: &str, value: &str| table.column(name).unwrap().get(row).unwrap().str_value() == value;
+    let rows: Vec<usize> =
+        (0..table.height()).filter(|&row| keys.iter().all(|(name, value)| holds(row, name, value))).collect();
+    assert_eq!(rows.len(), 1, "{keys:?} selects rows {rows:?}");
+    rows[0]
+}
+
 fn find(series: &Series, keys: &[(&str, &str)], column: &str) -> String {
     let table = series.to_frame().unwrap();
-    let text = |name: &str, row: usize| table.column(name).unwrap().get(row).unwrap().str_value().into_owned();
-    let rows: Vec<usize> =
-        (0..table.height()).filter(|&row| keys.iter().all(|(name, value)| text(name, row) == *value)).collect();
-    assert_eq!(rows.len(), 1, "{keys:?} selects rows {rows:?}");
-    text(column, rows[0])
+    table.column(column).unwrap().get(row(&table, keys)).unwrap().str_value().into_owned()
 }
 
 fn number(series: &Series, keys: &[(&str, &str)], column: &str) -> f64 {
-    find(series, keys, column).parse().unwrap()
+    let table = series.to_frame().unwrap();
+    table.column(column).unwrap().f64().unwrap().get(row(&table, keys)).unwrap()
 }
 
 #[test]
