@@ -4,6 +4,7 @@ use super::column::{self, Column};
 use super::encode::Codes;
 use crate::{Error, Result};
 use polars::prelude::*;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 /// What to do with a stratum from which a single unit was drawn: its variance cannot be computed.
@@ -130,22 +131,16 @@ impl Design {
         }
         let mut errors = Vec::new();
         let mut keep = |error: Error| errors.push(error);
-        let weights = match &self.weight {
-            Some(name) => weights(table, name).map_err(&mut keep).ok(),
-            None => None,
-        };
-        let scope = match &self.scope {
-            Some(name) => scope(table, name).map_err(&mut keep).ok(),
-            None => None,
-        };
-        let strata = self.strata.as_ref().and_then(|name| codes(table, "strata", name).map_err(&mut keep).ok());
-        let stages: Vec<Option<Codes>> = self
-            .psu
-            .iter()
-            .map(|name| codes(table, "psu", name))
-            .chain(self.ssu.iter().map(|name| codes(table, "ssu", name)))
-            .map(|codes| codes.map_err(&mut keep).ok())
-            .collect();
+        let units = self.psu.iter().map(|name| ("psu", name)).chain(self.ssu.iter().map(|name| ("ssu", name)));
+        let roles: Vec<(&str, &String)> = self.strata.iter().map(|name| ("strata", name)).chain(units).collect();
+        let (weights, found) = rayon::join(
+            || self.weight.as_ref().map(|name| weights(table, name)),
+            || roles.par_iter().map(|(role, name)| codes(table, role, name)).collect::<Vec<_>>(),
+        );
+        let weights = weights.and_then(|weights| weights.map_err(&mut keep).ok());
+        let scope = self.scope.as_ref().and_then(|name| scope(table, name).map_err(&mut keep).ok());
+        let mut stages: Vec<Option<Codes>> = found.into_iter().map(|codes| codes.map_err(&mut keep).ok()).collect();
+        let strata = self.strata.as_ref().and_then(|_| stages.remove(0));
         let fpc: Vec<Option<Vec<f64>>> =
             self.fpc.iter().map(|name| fpc_values(table, name).map_err(&mut keep).ok()).collect();
         if !self.ssu.is_empty() && self.psu.is_none() {

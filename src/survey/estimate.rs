@@ -1,6 +1,6 @@
 //! Estimates: one row per measure and domain, and the comparison of rows.
 
-use super::interval;
+use super::interval::{self, Quantiles};
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::pass::{self, Group, Mask, Program, Set, Term};
@@ -149,12 +149,13 @@ impl Estimates {
         let weights = inner.weights()?;
         let state = pass::pass(&program, &inner.bound, &weights, &domains.sets(), domains.keys.len(), stop)
             .ok_or(Error::Interrupted)?;
+        let mut quantiles = Quantiles::default();
         let mut rows = Vec::with_capacity(plan.items.len() * domains.keys.len());
         for set in 0..domains.sets.len() {
             for (i, item) in plan.items.iter().enumerate() {
                 for (d, key) in domains.keys.iter().enumerate().filter(|(_, key)| key.0 == set) {
                     let linear = linearize(&state, &program, inner.bound.lonely_psu, d, item.pair);
-                    let mut row = estimate(&measures[item.measure], item, &plan, &state, d, linear);
+                    let mut row = estimate(&measures[item.measure], item, &plan, &state, d, linear, &mut quantiles);
                     row.key = key.clone();
                     row.item = i;
                     rows.push(row);
@@ -231,6 +232,7 @@ impl Estimates {
         let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
         let weights = inner.weights()?;
         let height = inner.table.height();
+        let mut quantiles = Quantiles::default();
         let mut rows = Vec::new();
         for (x, y) in pairs {
             let (row_a, row_b) = (&self.rows[x], &self.rows[y]);
@@ -258,7 +260,7 @@ impl Estimates {
             let scale = if contrast == Contrast::Difference { factor } else { 1.0 };
             let se = (scale * linear.variance.sqrt()).abs();
             let value = value * scale;
-            let limits = interval::student(value, se, linear.df, measure.level);
+            let limits = interval::student(value, se, linear.df, measure.level, &mut quantiles);
             let known = value.is_finite() && se.is_finite();
             let status = match () {
                 _ if !value.is_finite() && (row_a.value.is_none() || row_b.value.is_none()) => Status::Empty,
@@ -396,7 +398,15 @@ fn total_of(z: &Series, survey: &Survey, weights: &Column) -> Option<Linearized>
 }
 
 /// One row from the state of a pass.
-fn estimate(measure: &Measure, item: &Item, plan: &Plan, state: &Totals, d: usize, linear: Linearized) -> Estimate {
+fn estimate(
+    measure: &Measure,
+    item: &Item,
+    plan: &Plan,
+    state: &Totals,
+    d: usize,
+    linear: Linearized,
+    quantiles: &mut Quantiles,
+) -> Estimate {
     let Linearized { value, variance, df, numerator, denominator } = linear;
     let is_share = matches!(measure.kind, Kind::Proportion { .. });
     let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
@@ -408,8 +418,8 @@ fn estimate(measure: &Measure, item: &Item, plan: &Plan, state: &Totals, d: usiz
     let limits = match () {
         _ if boundary => interval::one_sided(value.round(), cases, measure.level),
         _ if !se.is_finite() => None,
-        _ if is_share => interval::proportion(measure.interval, value, se, df, n_rows, measure.level),
-        _ => interval::student(value, se, df, measure.level),
+        _ if is_share => interval::proportion(measure.interval, value, se, df, n_rows, measure.level, quantiles),
+        _ => interval::student(value, se, df, measure.level, quantiles),
     };
     let status = match () {
         _ if cases == 0.0 => Status::Empty,
