@@ -214,7 +214,7 @@ pub enum Error {
 
     /// Two observations of one key that differ.
     #[error(
-        "{} given twice with different values: {}; keep one of each",
+        "{} given twice with different values: {}; keep one of each, or let the rows that are added replace those that are there",
         count(.keys.len(), "observation is", "observations are"), list(.keys)
     )]
     DuplicateObservation {

@@ -176,6 +176,16 @@ impl Estimates {
         &self.rows
     }
 
+    /// The grouping columns, in order of first use.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// What was compared, if this is the result of a contrast.
+    pub fn contrast(&self) -> Option<&str> {
+        self.contrast.as_deref()
+    }
+
     /// The value of a grouping column in a row as text: `None` where the row is for all levels, `Some(None)` where it
     /// is for the cases in which the column is missing.
     pub fn level_of(&self, row: &Estimate, column: &str) -> Option<Option<String>> {
