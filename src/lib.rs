@@ -1,5 +1,82 @@
-//! Information Society statistics: national survey files become ICT indicators with standard errors, and those
-//! become regional, SDG and WSIS series.
+//! Information Society statistics: national survey files become core ICT indicators with standard errors, and those
+//! and the published figures of all countries become regional and SDG series.
+//!
+//! # The way of the data
+//!
+//! ```text
+//! folder with a data file, dataset.toml, codebook.csv     a table you have
+//!                     │ Dataset::open                          │ Survey::new
+//!                     ▼                                        ▼
+//!        Dataset ──estimate, indicators──▶ Figures     Survey ──estimate──▶ Estimates
+//!                                             └──── observations ────┬─────────┘
+//! published figures (CSV) ────────── Series::read_csv ──────────▶ Series ──aggregate(Grouping)──▶ Series
+//!                                                                    └──sdg──▶ SdgView
+//! ```
+//!
+//! It flows one way: [`survey`](Survey) knows nothing of [`Series`], and nothing knows Python. Everything that comes out
+//! is one long table, by [`ToFrame`].
+//!
+//! # Vocabulary
+//!
+//! | here | the field |
+//! |---|---|
+//! | [`Design`] | weights, strata, PSUs, stages and finite population correction: R `svydesign` |
+//! | [`Survey`] | a table bound to its design |
+//! | [`Measure`] | mean, total, proportion, ratio or count of a column: [`measure`] |
+//! | [`Estimates`] | one row per measure and domain; [`difference`](Estimates::difference), [`parity`](Estimates::parity) |
+//! | [`LonelyPsu`] | R option `survey.lonely.psu`, on the design |
+//! | [`Indicator`] | a row of the core list of ICT indicators, keyed by edition and code: [`catalogue`] |
+//! | [`dataset`] | a national file with its description and codebook |
+//! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
+//! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
+//!
+//! # Cookbook
+//!
+//! Estimates of several measures in several groupings, in one pass over the rows, and the ratio of two groups:
+//!
+//! ```
+//! use infosoc::{Design, LonelyPsu, Survey, measure::{mean, proportion, total}};
+//! use polars::prelude::df;
+//!
+//! let homes = df!(
+//!     "psu" => [1, 1, 2, 2, 3, 3], "w" => [210.0, 190.0, 250.0, 240.0, 180.0, 205.0],
+//!     "area" => ["urban", "urban", "urban", "rural", "rural", "rural"],
+//!     "internet" => [true, true, false, true, false, false], "rooms" => [4, 3, 5, 2, 2, 3],
+//! )?;
+//! let survey = Survey::new(homes, Design::new("w").psu("psu").lonely_psu(LonelyPsu::Adjust))?;
+//! let estimates = survey
+//!     .estimate([proportion("internet").percent(), total("internet"), mean("rooms").filter("internet")])
+//!     .by(["area"])
+//!     .run()?;
+//! assert_eq!(estimates.rows().len(), 9);
+//! let parity = estimates.parity("area", "rural", "urban")?;
+//! assert_eq!(parity.rows()[0].measure, "proportion(internet)");
+//! # Ok::<(), infosoc::Error>(())
+//! ```
+//!
+//! An indicator of a national dataset, and its regional aggregates among the published figures:
+//!
+//! ```
+//! use infosoc::{AggregateOptions, Grouping, Series, dataset::Dataset};
+//!
+//! let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
+//! let internet = mexico.estimate("HH6").by(["area"]).run()?;
+//! let world = Series::read_csv("datasets/series/ict.csv")?.extend(&internet.observations(None, None)?)?;
+//! let regions = world.indicators(["HH7"])?.aggregate(&Grouping::builtin("itu")?, &AggregateOptions::population())?;
+//! # assert!(regions.len() > 100);
+//! # Ok::<(), infosoc::Error>(())
+//! ```
+//!
+//! What an indicator is, and how sure that is:
+//!
+//! ```
+//! let indicator = infosoc::indicator("HH7")?;
+//! println!("{indicator}");
+//! # assert_eq!(indicator.unit, "%");
+//! # Ok::<(), infosoc::Error>(())
+//! ```
+//!
+//! Formulas, references and the tests that prove them are in [`methods`].
 
 mod area;
 pub mod catalogue;
