@@ -48,8 +48,9 @@ pub enum Error {
 
     /// Weights that are negative, null, NaN or infinite.
     #[error(
-        "weight: column {column:?} holds {problem} in {rows} rows, first in row {first}; a weight is a finite number, \
-         zero or more: correct these rows, or give them weight 0 to keep them outside every estimate"
+        "weight: column {column:?} holds {problem} in {}, first in row {first}; a weight is a finite number, \
+         zero or more: correct these rows, or give them weight 0 to keep them outside every estimate",
+        count(*.rows, "row", "rows")
     )]
     InvalidWeight {
         /// The weight column.
@@ -64,8 +65,9 @@ pub enum Error {
 
     /// A null in a column that the design needs in every row.
     #[error(
-        "{role}: column {column:?} is missing (null or NaN) in {rows} rows, first in row {first}; every row needs its \
-         place in the design: complete the column from the sample file"
+        "{role}: column {column:?} is missing (null or NaN) in {}, first in row {first}; every row needs its \
+         place in the design: complete the column from the sample file",
+        count(*.rows, "row", "rows")
     )]
     MissingDesignValue {
         /// `strata`, `psu`, `ssu` or `fpc`.
@@ -117,9 +119,9 @@ pub enum Error {
 
     /// A variable that should be 0/1 and holds other values.
     #[error(
-        "{role}: column {column:?} holds {} beside 0 and 1, in {rows} rows, first in row {first}; 8, 9 and 99 often \
+        "{role}: column {column:?} holds {} beside 0 and 1, in {}, first in row {first}; 8, 9 and 99 often \
          mean \"no answer\": set them to null, recode yes and no to 1 and 0, or ask for a categorical proportion",
-        list(.values)
+        list(.values), count(*.rows, "row", "rows")
     )]
     NotBinary {
         /// What the column was wanted for.
@@ -136,7 +138,8 @@ pub enum Error {
 
     /// NaN or infinity in a measured variable.
     #[error(
-        "{role}: column {column:?} is NaN or infinite in {rows} rows, first in row {first}; set missing answers to null"
+        "{role}: column {column:?} is NaN or infinite in {}, first in row {first}; set missing answers to null",
+        count(*.rows, "row", "rows")
     )]
     NotFinite {
         /// What the column was wanted for.
@@ -211,7 +214,7 @@ pub enum Error {
 
     /// Two observations of one key that differ.
     #[error(
-        "{} given twice with different values: {}; keep one of each",
+        "{} given twice with different values: {}; keep one of each, or let the rows that are added replace those that are there",
         count(.keys.len(), "observation is", "observations are"), list(.keys)
     )]
     DuplicateObservation {

@@ -87,8 +87,10 @@ def disagreements(first: Run, other: Run) -> list[str]:
                 continue
             found.append(f"{pair}: a {column} is missing")
             continue
-        gap = (both[column] / both[f"{column}_other"] - 1).abs().max()
-        if not (isinstance(gap, float) and gap <= TOLERANCE):
+        a, b = pl.col(column), pl.col(f"{column}_other")
+        relative = pl.when(a == b).then(0.0).otherwise((a - b).abs() / b.abs())  # two zeros agree
+        gap = both.select(relative.nan_max()).item()  # a NaN on one side is a disagreement
+        if not gap <= TOLERANCE:
             found.append(f"{pair} differ in {column} by up to {gap} relative")
     return found
 

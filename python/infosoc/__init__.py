@@ -4,18 +4,94 @@ National survey files become core ICT indicators with standard errors; those and
 countries, regions and Sustainable Development Goals.
 
 Start with a table you already have (`Survey`), a national dataset described by files (`open_dataset`), or the figures of
-all countries (`Series`). Results are Arrow tables: give them to polars, pandas, pyarrow or DuckDB.
+all countries (`Series`); `indicators` is the catalogue of what is measured. Every result is a `Table` for polars, pandas,
+pyarrow and DuckDB; every error is an `InfosocError` with a ``code``.
 
-Examples
---------
->>> import pyarrow
->>> people = pyarrow.table({"w": [120, 80, 100], "internet": [1, 0, 1]})
->>> infosoc.Survey(people, weight="w").count().to_dicts()[0]["value"]
-300.0
+>>> import infosoc
+>>> infosoc.indicator("HH6").unit
+'%'
 """
 
-from infosoc import _infosoc
-from infosoc._infosoc import *  # noqa: F403  (the names are listed in the compiled module)
+from infosoc._infosoc import (
+    Dataset,
+    DuplicateObservation,
+    EmptyTable,
+    Estimates,
+    Figures,
+    Indicator,
+    Indicators,
+    InfosocError,
+    InvalidArgument,
+    InvalidFile,
+    InvalidFpc,
+    InvalidWeight,
+    LonelyPsu,
+    Measure,
+    MissingDesignValue,
+    NoSuchRow,
+    NotBinary,
+    NotFinite,
+    NotNested,
+    Series,
+    SeveralErrors,
+    Survey,
+    Table,
+    TableError,
+    UnknownArea,
+    UnknownColumn,
+    UnknownIndicator,
+    UnknownOption,
+    UnsupportedIndicator,
+    WrongType,
+    __version__,
+    count,
+    indicator,
+    indicators,
+    mean,
+    open_dataset,
+    proportion,
+    ratio,
+    total,
+)
 
-__version__ = _infosoc.__version__
-__all__ = [name for name in dir(_infosoc) if not name.startswith("_")]
+__all__ = [
+    "Dataset",
+    "DuplicateObservation",
+    "EmptyTable",
+    "Estimates",
+    "Figures",
+    "Indicator",
+    "Indicators",
+    "InfosocError",
+    "InvalidArgument",
+    "InvalidFile",
+    "InvalidFpc",
+    "InvalidWeight",
+    "LonelyPsu",
+    "Measure",
+    "MissingDesignValue",
+    "NoSuchRow",
+    "NotBinary",
+    "NotFinite",
+    "NotNested",
+    "Series",
+    "SeveralErrors",
+    "Survey",
+    "Table",
+    "TableError",
+    "UnknownArea",
+    "UnknownColumn",
+    "UnknownIndicator",
+    "UnknownOption",
+    "UnsupportedIndicator",
+    "WrongType",
+    "__version__",
+    "count",
+    "indicator",
+    "indicators",
+    "mean",
+    "open_dataset",
+    "proportion",
+    "ratio",
+    "total",
+]

@@ -14,7 +14,8 @@ use pyo3::types::PyCapsule;
 
 const STREAM: &std::ffi::CStr = c"arrow_array_stream";
 
-/// The table that a Python object hands out as an Arrow stream. Columns of nested types are left out.
+/// The table that a Python object hands out as an Arrow stream. Columns of nested types (lists, structs) cannot be
+/// variables and are left out.
 pub(crate) fn import(object: &Bound<'_, PyAny>) -> PyResult<DataFrame> {
     let lazy = !object.hasattr("__arrow_c_stream__")? && object.hasattr("collect")?;
     let object = if lazy { object.call_method0("collect")? } else { object.clone() };

@@ -2,6 +2,8 @@
 
 use crate::columns::{Expressions, grouping_sets};
 use crate::error::OrRaise;
+use crate::interrupt::interruptible;
+use crate::series::Series;
 use crate::table::Table;
 use pyo3::prelude::*;
 use std::path::PathBuf;
@@ -80,6 +82,10 @@ impl Dataset {
     /// by : str, tuple or list, optional
     ///     The grouping sets, as in `Survey.estimate`, of breakdowns of the codebook. ``area`` is ``urbanisation`` with
     ///     the values ``urban`` and ``rural``.
+    /// interval : {"logit", "beta", "wald"}, default "logit"
+    ///     The confidence interval of shares, as in `proportion`.
+    /// level : float, default 0.95
+    ///     The confidence level.
     ///
     /// Returns
     /// -------
@@ -89,14 +95,29 @@ impl Dataset {
     /// ------
     /// InfosocError
     ///     `UnknownIndicator`, `UnsupportedIndicator`, `UnknownColumn`, and every finding that is an error.
-    #[pyo3(signature = (indicator, by = None))]
-    fn estimate(&self, py: Python<'_>, indicator: &str, by: Option<Bound<'_, PyAny>>) -> PyResult<Py<Figures>> {
+    #[pyo3(signature = (indicator, by = None, *, interval = "logit", level = 0.95))]
+    fn estimate(
+        &self,
+        py: Python<'_>,
+        indicator: &str,
+        by: Option<Bound<'_, PyAny>>,
+        interval: &str,
+        level: f64,
+    ) -> PyResult<Py<Figures>> {
         let sets = grouping_sets(by, &mut Expressions::default())?;
         let request = sets.into_iter().fold(self.inner.estimate(indicator), |request, set| request.by(set));
-        Figures::wrap(py, py.detach(|| request.run()).or_raise()?)
+        let request = request.interval(interval.parse().or_raise()?).level(level);
+        Figures::wrap(py, interruptible(py, |stop| request.run_until(stop))?)
     }
 
     /// Estimate every indicator the codebook describes by every breakdown it describes, in one pass over the data.
+    ///
+    /// Parameters
+    /// ----------
+    /// interval : {"logit", "beta", "wald"}, default "logit"
+    ///     The confidence interval of shares, as in `proportion`.
+    /// level : float, default 0.95
+    ///     The confidence level.
     ///
     /// Returns
     /// -------
@@ -106,8 +127,10 @@ impl Dataset {
     /// ------
     /// InfosocError
     ///     Every finding that is an error.
-    fn indicators(&self, py: Python<'_>) -> PyResult<Py<Figures>> {
-        Figures::wrap(py, py.detach(|| self.inner.indicators()).or_raise()?)
+    #[pyo3(signature = (*, interval = "logit", level = 0.95))]
+    fn indicators(&self, py: Python<'_>, interval: &str, level: f64) -> PyResult<Py<Figures>> {
+        let request = self.inner.estimate_all().interval(interval.parse().or_raise()?).level(level);
+        Figures::wrap(py, interruptible(py, |stop| request.run_until(stop))?)
     }
 
     fn __repr__(&self) -> String {
@@ -134,6 +157,43 @@ impl Figures {
 
 #[pymethods]
 impl Figures {
+    /// The figures as observations of a series, to put among those of other countries with `Series.extend`.
+    ///
+    /// Parameters
+    /// ----------
+    /// ref_area : str, optional
+    ///     The country; without it, that of the dataset.
+    /// time_period : int, optional
+    ///     The year; without it, that of the dataset.
+    ///
+    /// Returns
+    /// -------
+    /// Series
+    ///     ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or ``O``
+    ///     where there is no value, and why in ``comment``; every breakdown and ``category`` as a dimension, ``_T`` for
+    ///     all and ``_U`` for the cases in which it is missing (``area`` becomes ``urbanisation``); ``base`` (the
+    ///     population that is the denominator), ``recall``, ``age_scope``, ``scope``, ``certainty`` and ``source``.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `InvalidArgument` for the result of a comparison and for a breakdown with the name of another column of a
+    ///     series, `UnknownArea`.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> hh6 = mex.estimate("HH6", by=["area"]).observations()
+    /// >>> [(row["urbanisation"], round(row["obs_value"], 1)) for row in hh6.to_dicts()]
+    /// [('_T', 66.4), ('R', 40.3), ('U', 74.2)]
+    /// >>> series = infosoc.Series.read_csv("datasets/series/ict.csv").extend(hh6)
+    /// >>> len(series.indicators(["HH6"]))
+    /// 3
+    #[pyo3(signature = (ref_area = None, time_period = None))]
+    fn observations(&self, py: Python<'_>, ref_area: Option<&str>, time_period: Option<i32>) -> PyResult<Py<Series>> {
+        Series::wrap(py, py.detach(|| self.inner.observations(ref_area, time_period)).or_raise()?)
+    }
+
     /// The difference a - b between two values of a breakdown, with its own standard error; see `Estimates.difference`.
     ///
     /// Parameters

@@ -1,8 +1,10 @@
 //! Python bindings: one file per module of the library, newtypes around its types, no logic.
 
 mod arrow;
+mod catalogue;
 mod columns;
 mod dataset;
+mod display;
 mod error;
 mod interrupt;
 mod measure;
@@ -15,6 +17,8 @@ mod table;
 mod _infosoc {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::catalogue::{Indicator, Indicators, indicator, indicators};
     #[pymodule_export]
     use crate::dataset::{Dataset, Figures, open_dataset};
     #[pymodule_export]

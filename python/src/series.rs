@@ -81,6 +81,9 @@ impl Series {
     /// ----------
     /// other : Series or table
     ///     What to add. An exact repeat is dropped.
+    /// replace : bool, default False
+    ///     Of a key that both have, keep the row of ``other``. To keep both, give each a column of text that tells them
+    ///     apart, by SDMX ``reporting_type``: ``N`` for national, ``G`` for global figures.
     ///
     /// Returns
     /// -------
@@ -89,10 +92,12 @@ impl Series {
     /// Raises
     /// ------
     /// DuplicateObservation
-    ///     If both have a key with different values; all of them are listed.
-    fn extend(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Series>> {
+    ///     If both have a key with different values, and ``replace`` is false; all of them are listed.
+    #[pyo3(signature = (other, *, replace = false))]
+    fn extend(&self, py: Python<'_>, other: Bound<'_, PyAny>, replace: bool) -> PyResult<Py<Series>> {
         let other = series_of(&other)?;
-        Series::wrap(py, py.detach(|| self.inner.extend(&other)).or_raise()?)
+        let joined = py.detach(|| if replace { self.inner.replace(&other) } else { self.inner.extend(&other) });
+        Series::wrap(py, joined.or_raise()?)
     }
 
     /// The rows of some indicators.

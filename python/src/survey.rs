@@ -5,6 +5,7 @@ use crate::columns::{Expressions, grouping_sets};
 use crate::error::OrRaise;
 use crate::interrupt::interruptible;
 use crate::measure::{self, Measure};
+use crate::series::Series;
 use crate::table::Table;
 use infosoc::Design;
 use pyo3::exceptions::PyTypeError;
@@ -379,6 +380,50 @@ impl Estimates {
 
 #[pymethods]
 impl Estimates {
+    /// The estimates as observations of a series, to put among those of other countries with `Series.extend`.
+    ///
+    /// Parameters
+    /// ----------
+    /// ref_area : str
+    ///     The country.
+    /// time_period : int
+    ///     The year.
+    /// indicator : str, optional
+    ///     The code under which they enter; without it, each measure enters under its own name, as in
+    ///     ``proportion("internet", name="HH7")``.
+    ///
+    /// Returns
+    /// -------
+    /// Series
+    ///     As `Figures.observations`: values in the unit of the catalogue (a proportion becomes per cent where that is
+    ///     it), the grouping columns as dimensions, ``_T`` for all and ``_U`` for the missing category.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     For the result of a comparison, several measures under one code, a grouping column with the name of another
+    ///     column of a series, or a unit that is not that of the catalogue.
+    /// InfosocError
+    ///     `UnknownArea`, and `DuplicateObservation` where two levels become one code.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1], "sex": ["F", "M", "M"], "internet": [1, 1, 0]})
+    /// >>> shares = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
+    /// >>> [(row["sex"], row["obs_value"]) for row in shares.observations("MEX", 2021, "HH7").to_dicts()]
+    /// [('_T', 75.0), ('F', 100.0), ('M', 50.0)]
+    #[pyo3(signature = (ref_area, time_period, indicator = None))]
+    fn observations(
+        &self,
+        py: Python<'_>,
+        ref_area: &str,
+        time_period: i32,
+        indicator: Option<&str>,
+    ) -> PyResult<Py<Series>> {
+        Series::wrap(py, py.detach(|| self.inner.observations(ref_area, time_period, indicator)).or_raise()?)
+    }
+
     /// The difference between two groups of a grouping column, a - b, with their covariance in its standard error.
     ///
     /// Parameters

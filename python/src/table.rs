@@ -1,15 +1,12 @@
 //! What every result can do: be a table for any Arrow consumer, print, show as HTML, and be written to a file.
 
-use crate::arrow;
 use crate::error::OrRaise;
+use crate::{arrow, display};
 use polars::prelude::*;
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 use std::path::PathBuf;
-
-/// How many rows are shown.
-const SHOWN: usize = 30;
 
 /// A result as a table.
 ///
@@ -127,76 +124,21 @@ impl Table {
         CsvWriter::new(file).finish(&mut frame).map_err(infosoc::Error::from).or_raise()
     }
 
-    fn __repr__(&self) -> String {
-        let cells = self.cells();
-        let width = |c: usize| cells.iter().map(|row| row[c].chars().count()).max().unwrap_or(0);
-        let widths: Vec<usize> = (0..self.frame.width()).map(width).collect();
-        let numeric: Vec<bool> = self.frame.dtypes().iter().map(DataType::is_primitive_numeric).collect();
-        let mut lines: Vec<String> = cells
-            .iter()
-            .map(|row| {
-                let padded = row.iter().zip(&widths).zip(&numeric).map(|((cell, &width), numeric)| match numeric {
-                    true => format!("{cell:>width$}"),
-                    false => format!("{cell:<width$}"),
-                });
-                padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-            })
-            .collect();
-        lines.extend(self.more());
-        lines.join("\n")
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        self.text(py)
     }
 
     fn _repr_html_(&self) -> String {
-        let cells = self.cells();
-        let row = |tag: &str, row: &Vec<String>| {
-            let cells: String = row.iter().map(|cell| format!("<{tag}>{}</{tag}>", escape(cell))).collect();
-            format!("<tr>{cells}</tr>")
-        };
-        let head = row("th", &cells[0]);
-        let body: String = cells[1..].iter().map(|cells| row("td", cells)).collect();
-        let more = self.more().map(|more| format!("<p>{more}</p>")).unwrap_or_default();
-        format!("<table><thead>{head}</thead><tbody>{body}</tbody></table>{more}")
+        display::html(&self.frame)
     }
 }
 
 impl Table {
-    /// The names and the rows to show, as text. Columns in which nothing is said are left out.
-    fn cells(&self) -> Vec<Vec<String>> {
-        let rows = self.frame.height().min(SHOWN);
-        let mut cells = vec![self.columns()];
-        for row in 0..rows {
-            cells.push(self.frame.columns().iter().map(|column| cell(column.get(row))).collect());
-        }
-        cells
+    /// The table as text, as wide as the terminal.
+    pub(crate) fn text(&self, py: Python<'_>) -> PyResult<String> {
+        let size = py.import("shutil")?.call_method1("get_terminal_size", ((160, 24),))?;
+        Ok(display::text(&self.frame, size.get_item(0)?.extract()?))
     }
-
-    fn more(&self) -> Option<String> {
-        let hidden = self.frame.height().saturating_sub(SHOWN);
-        (hidden > 0).then(|| format!("… {hidden} more rows"))
-    }
-}
-
-/// A value as shown: numbers with the digits that matter, nothing for missing.
-fn cell(value: PolarsResult<AnyValue>) -> String {
-    match value {
-        Ok(AnyValue::Null) | Err(_) => String::new(),
-        Ok(AnyValue::Float64(x)) => number(x),
-        Ok(AnyValue::Float32(x)) => number(f64::from(x)),
-        Ok(other) => other.str_value().into_owned(),
-    }
-}
-
-fn number(x: f64) -> String {
-    if x == x.trunc() && x.abs() < 1e15 {
-        return format!("{x}");
-    }
-    // Five significant digits, and no decimals where the integer part has more.
-    let decimals = (4 - x.abs().log10().floor() as i32).clamp(0, 9) as usize;
-    format!("{x:.decimals$}")
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// A package that is only needed for this.
@@ -216,6 +158,8 @@ fn scalar<'py>(py: Python<'py>, value: AnyValue) -> PyResult<Bound<'py, PyAny>> 
         AnyValue::Boolean(b) => b.into_pyobject(py)?.to_owned().into_any(),
         AnyValue::Float64(x) => x.into_pyobject(py)?.into_any(),
         AnyValue::Float32(x) => x.into_pyobject(py)?.into_any(),
+        // Day 1 of Python's calendar is 1 January of year 1.
+        AnyValue::Date(day) => py.import("datetime")?.getattr("date")?.call_method1("fromordinal", (day + 719_163,))?,
         other => match other.extract::<i64>() {
             Some(integer) if other.is_integer() => integer.into_pyobject(py)?.into_any(),
             _ => other.str_value().into_pyobject(py)?.into_any(),

@@ -5,25 +5,35 @@ use super::harmonise::{self, PSU, SCOPE, SSU, STRATA, WEIGHT};
 use super::{Dataset, validate};
 use crate::error::nearest;
 use crate::survey::measure::{proportion, ratio};
-use crate::survey::{Design, Estimates, LonelyPsu, Measure, Survey};
+use crate::survey::{Design, Estimates, Interval, LonelyPsu, Measure, Survey};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
+use std::sync::atomic::AtomicBool;
 
 /// Everyday names for values of the SDMX concept `urbanisation`: by `area`, they are `urban` and `rural`.
-const AREA: (&str, &str) = ("area", "urbanisation");
+pub(super) const AREA: (&str, &str) = ("area", "urbanisation");
 
-/// An indicator that is asked for, and the breakdowns to give it by; see [`Dataset::estimate`].
+/// Indicators that are asked for, and the breakdowns to give them by; see [`Dataset::estimate`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing is computed before run()"]
 pub struct Request<'a> {
     dataset: &'a Dataset,
-    indicator: String,
+    /// `None` for all that the codebook describes.
+    indicator: Option<String>,
     by: Vec<Vec<String>>,
+    interval: Interval,
+    level: f64,
 }
 
 impl<'a> Request<'a> {
     pub(super) fn new(dataset: &'a Dataset, indicator: &str) -> Self {
-        Request { dataset, indicator: indicator.to_owned(), by: Vec::new() }
+        let indicator = Some(indicator.to_owned());
+        Request { dataset, indicator, by: Vec::new(), interval: Interval::default(), level: 0.95 }
+    }
+
+    pub(super) fn all(dataset: &'a Dataset) -> Self {
+        let by = dataset.codebook.breakdowns().into_iter().map(|name| vec![name.to_owned()]).collect();
+        Request { dataset, indicator: None, by, interval: Interval::default(), level: 0.95 }
     }
 
     /// Adds a grouping set: figures for every combination of the values of these breakdowns. The figure for all cases
@@ -33,68 +43,90 @@ impl<'a> Request<'a> {
         self
     }
 
-    /// Computes the indicator.
+    /// The confidence level of the intervals, between 0 and 1; 0.95 if not given.
+    pub fn level(mut self, level: f64) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// The kind of confidence interval of the shares; [`Interval::Logit`] if not given. Ratios have t intervals.
+    pub fn interval(mut self, interval: Interval) -> Self {
+        self.interval = interval;
+        self
+    }
+
+    /// Computes the indicators.
     ///
     /// # Errors
     /// [`Error::UnknownIndicator`], [`Error::UnsupportedIndicator`], [`Error::UnknownColumn`] for a breakdown that the
     /// codebook does not have, and every finding of severity error in the columns that are used.
     pub fn run(self) -> Result<Figures> {
-        let indicator = crate::indicator(&self.indicator)?;
+        self.run_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    ///
+    /// # Errors
+    /// As for [`run`](Request::run).
+    pub fn run_until(self, stop: &AtomicBool) -> Result<Figures> {
+        compute(&self, &self.concepts()?, stop)
+    }
+
+    /// The concepts of the indicators, one at least.
+    fn concepts(&self) -> Result<Vec<&'a Concept>> {
+        let Some(code) = &self.indicator else { return Ok(self.dataset.codebook.indicators().collect()) };
+        let indicator = crate::indicator(code)?;
         let concepts = self.dataset.concepts(indicator);
-        if concepts.is_empty() {
-            let described: Vec<&str> = self.dataset.codebook.indicators().map(|c| c.name.as_str()).collect();
-            let near = nearest(&self.indicator, described, 5).join(", ");
-            return Err(Error::UnsupportedIndicator {
-                indicator: indicator.code.clone(),
-                reason: format!(
-                    "{} has no rows of this concept; it describes {near}",
-                    self.dataset.codebook.path().display()
-                ),
-            });
+        if !concepts.is_empty() {
+            return Ok(concepts);
         }
-        compute(self.dataset, &concepts, self.by)
+        let described: Vec<&str> = self.dataset.codebook.indicators().map(|c| c.name.as_str()).collect();
+        let near = nearest(code, described, 5).join(", ");
+        Err(Error::UnsupportedIndicator {
+            indicator: indicator.code.clone(),
+            reason: format!(
+                "{} has no rows of this concept; it describes {near}",
+                self.dataset.codebook.path().display()
+            ),
+        })
     }
 }
 
 /// Figures of a dataset: the estimates with what has to be known of them.
 #[derive(Debug, Clone)]
 pub struct Figures {
-    estimates: Estimates,
-    facts: Vec<Facts>,
-    origin: Origin,
+    pub(super) estimates: Estimates,
+    pub(super) facts: Vec<Facts>,
+    pub(super) origin: Origin,
+    /// Whether there is a column `area` that is `urbanisation` in everyday words.
+    pub(super) everyday_area: bool,
 }
 
 /// What holds of all figures of one measure.
 #[derive(Debug, Clone)]
-struct Facts {
-    measure: String,
-    indicator: String,
-    category: String,
+pub(super) struct Facts {
+    pub(super) measure: String,
+    pub(super) indicator: String,
+    pub(super) category: String,
     title: String,
     recall: String,
     universe: String,
     certainty: String,
-    note: String,
+    pub(super) note: String,
 }
 
 /// What holds of all figures of a dataset.
 #[derive(Debug, Clone)]
-struct Origin {
-    country: String,
-    year: i32,
+pub(super) struct Origin {
+    pub(super) country: String,
+    pub(super) year: i32,
     age_scope: String,
     scope: String,
     source: String,
 }
 
-/// Every indicator by every breakdown.
-pub(super) fn all(dataset: &Dataset) -> Result<Figures> {
-    let concepts: Vec<&Concept> = dataset.codebook.indicators().collect();
-    let by = dataset.codebook.breakdowns().into_iter().map(|name| vec![name.to_owned()]).collect();
-    compute(dataset, &concepts, by)
-}
-
-fn compute(dataset: &Dataset, indicators: &[&Concept], by: Vec<Vec<String>>) -> Result<Figures> {
+fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> Result<Figures> {
+    let Request { dataset, by, .. } = asked;
     let mut concepts = indicators.to_vec();
     let mut unknown = Vec::new();
     let mut area = false;
@@ -119,14 +151,16 @@ fn compute(dataset: &Dataset, indicators: &[&Concept], by: Vec<Vec<String>>) -> 
         table.with_column(everyday_area(&table)?)?;
     }
     let survey = Survey::new(table, design(dataset)?)?;
-    let mut request = survey.estimate(indicators.iter().map(|c| measure(c)).collect::<Result<Vec<_>>>()?);
-    for set in by {
-        request = request.by(set);
-    }
+    let measures: Vec<Measure> = indicators
+        .iter()
+        .map(|concept| Ok(measure(concept)?.interval(asked.interval).level(asked.level)))
+        .collect::<Result<_>>()?;
+    let request = by.iter().fold(survey.estimate(measures), |request, set| request.by(set));
     Ok(Figures {
-        estimates: request.run()?,
+        estimates: request.run_until(stop)?,
         facts: indicators.iter().map(|c| facts(dataset, c)).collect::<Result<_>>()?,
         origin: origin(dataset),
+        everyday_area: area,
     })
 }
 

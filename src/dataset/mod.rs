@@ -16,6 +16,7 @@ mod description;
 mod figures;
 mod finding;
 mod harmonise;
+mod observations;
 mod read;
 mod sheet;
 mod support;
@@ -110,12 +111,17 @@ impl Dataset {
         Request::new(self, indicator)
     }
 
-    /// Every indicator the codebook describes by every breakdown it describes, in one pass over the data.
+    /// Asks for every indicator the codebook describes by every breakdown it describes, in one pass over the data.
+    pub fn estimate_all(&self) -> Request<'_> {
+        Request::all(self)
+    }
+
+    /// Every indicator by every breakdown: [`estimate_all`](Dataset::estimate_all) with 95 % intervals.
     ///
     /// # Errors
     /// As for [`Request::run`].
     pub fn indicators(&self) -> Result<Figures> {
-        figures::all(self)
+        self.estimate_all().run()
     }
 
     /// The concepts of an indicator: its total and its categories.

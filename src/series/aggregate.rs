@@ -90,7 +90,7 @@ impl Series {
     /// | `n_countries` | members of the group in that year |
     /// | `n_observed` | members whose observed value enters |
     /// | `n_imputed` | members whose value enters and is marked imputed (`obs_status` `I`); they add no coverage |
-    /// | `comment` | why a value is missing, and which observed values had to stay outside |
+    /// | `comment` | why a value is missing, which observed values had to stay outside, and which members the coverage leaves out |
     ///
     /// `obs_status` is `A` at full coverage, `E` where members are missing, `Q` where a value was withheld because
     /// coverage is below `min_coverage`, `O` where there is nothing to compute it from. Members without a weight are
@@ -117,7 +117,7 @@ impl Series {
         let frame = out.frame(self, grouping, &plans, &units)?;
         let mut own_groups = self.own_groups.clone();
         own_groups.extend(grouping.groups().iter().map(|g| g.code.clone()));
-        Series::build(frame, own_groups)
+        Series::build(frame, own_groups, super::check::Repeats::Agree)
     }
 }
 
@@ -256,15 +256,21 @@ fn combine(plan: &Plan<'_>, members: &[u16], cells: &[Cell], options: &Aggregate
     let mut all = 0.0;
     let mut observed = 0.0;
     let mut entering: Vec<(f64, f64)> = Vec::with_capacity(members.len());
-    let mut outside: Vec<&str> = Vec::new();
+    let (mut outside, mut unseen): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     let (mut n_observed, mut n_imputed) = (0, 0);
     let weighted = !plan.method.as_ref().is_ok_and(|method| !method.needs_weights());
     for &area in members {
         let cell = cells[usize::from(area)];
         all += cell.weight.unwrap_or(0.0);
-        let Some(value) = cell.value else { continue };
+        let unweighted = cell.weight.is_none() && plan.weighting.is_ok();
+        let Some(value) = cell.value else {
+            if unweighted {
+                unseen.push(&areas()[usize::from(area)].iso3);
+            }
+            continue;
+        };
         observed += if cell.imputed { 0.0 } else { cell.weight.unwrap_or(0.0) };
-        if weighted && cell.weight.is_none() && plan.weighting.is_ok() {
+        if weighted && unweighted {
             outside.push(&areas()[usize::from(area)].iso3);
             continue;
         }
@@ -303,9 +309,13 @@ fn combine(plan: &Plan<'_>, members: &[u16], cells: &[Cell], options: &Aggregate
             result.status = if n_observed == members.len() { "A" } else { "E" };
         }
     }
-    if !outside.is_empty() {
-        let note = format!("left out for want of a weight: {}", outside.join(" "));
-        result.comment = Some(result.comment.map_or(note.clone(), |comment| format!("{comment}; {note}")));
+    for (what, members) in
+        [("left out for want of a weight", outside), ("without a value and a weight, so not in the coverage", unseen)]
+    {
+        if !members.is_empty() && coverage.is_some() {
+            let note = format!("{what}: {}", members.join(" "));
+            result.comment = Some(result.comment.map_or(note.clone(), |comment| format!("{comment}; {note}")));
+        }
     }
     result
 }

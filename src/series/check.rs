@@ -12,7 +12,7 @@ const TABLE: &str = "series";
 const REQUIRED: [&str; 4] = ["indicator", "ref_area", "time_period", "obs_value"];
 
 /// Columns of text that say something about a value and are no part of its key.
-const ATTRIBUTES: [&str; 17] = [
+const ATTRIBUTES: [&str; 22] = [
     "obs_status",
     "conf_status",
     "unit_measure",
@@ -30,6 +30,11 @@ const ATTRIBUTES: [&str; 17] = [
     "indicator_name",
     "time_detail",
     "level",
+    "base",
+    "recall",
+    "age_scope",
+    "scope",
+    "certainty",
 ];
 
 /// CL_OBS_STATUS 2.1.
@@ -38,6 +43,20 @@ const OBS_STATUS: [&str; 20] =
 
 /// The total of a dimension.
 pub(super) const TOTAL: &str = "_T";
+
+/// Whether a column of text of this name is part of the key.
+pub(super) fn is_dimension(name: &str) -> bool {
+    !REQUIRED.contains(&name) && !ATTRIBUTES.contains(&name)
+}
+
+/// What to do where two rows have one key and different values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeats {
+    /// An error that lists them all; an exact repeat is dropped.
+    Agree,
+    /// The last row stays.
+    LastWins,
+}
 
 /// Each row's key without area and year, its area and its year, as numbers.
 #[derive(Debug, Clone)]
@@ -89,7 +108,7 @@ pub(super) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
 }
 
 /// The table with its columns in order, codes and types as they should be, and exact repeats dropped.
-pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>) -> Result<(DataFrame, Index)> {
+pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>, rule: Repeats) -> Result<(DataFrame, Index)> {
     let role = |column| Role { table: TABLE, column };
     let mut found = Vec::new();
     let mut keep = |error| found.push(error);
@@ -115,7 +134,7 @@ pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>) -> Resu
             continue;
         }
         let Some(words) = role(name).text(&table).map_err(&mut keep).ok() else { continue };
-        if ATTRIBUTES.contains(&name) {
+        if !is_dimension(name) {
             if name == "obs_status" {
                 check_status(&words).unwrap_or_else(&mut keep);
             }
@@ -132,11 +151,14 @@ pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>) -> Resu
     let (key, first_row) = intern(&parts, table.height());
     let area: Vec<Option<u16>> = codes.iter().map(|code| area::position(code)).collect();
     let frame = DataFrame::new(table.height(), columns)?;
-    let unique = repeats(&key, &codes, &year, &value, |row| describe(&parts, &dimensions, row))?;
+    let unique = match rule {
+        Repeats::Agree => repeats(&key, &codes, &year, &value, |row| describe(&parts, &dimensions, row))?,
+        Repeats::LastWins => last_of_each(&key, &codes, &year),
+    };
     if unique.iter().all(|&u| u) {
         return Ok((frame, Index { key, first_row, area, year, dimensions }));
     }
-    normalise(frame.filter(&BooleanChunked::from_slice("".into(), &unique))?, own_groups)
+    normalise(frame.filter(&BooleanChunked::from_slice("".into(), &unique))?, own_groups, rule)
 }
 
 /// `T`, an older code for the total of sex, is read as `_T`; so is an empty dimension.
@@ -226,6 +248,17 @@ fn repeats(
         format!("{} {} {} = {}", describe(row), area[row], year[row], values.join(" or "))
     };
     Err(Error::DuplicateObservation { keys: conflicts.into_iter().map(line).collect() })
+}
+
+/// For every row whether it is the last of its key.
+fn last_of_each(key: &[u32], area: &[String], year: &[i32]) -> Vec<bool> {
+    let mut last: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
+    for row in 0..key.len() {
+        last.insert((key[row], &area[row], year[row]), row);
+    }
+    let mut unique = vec![false; key.len()];
+    last.into_values().for_each(|row| unique[row] = true);
+    unique
 }
 
 /// The indicator and those dimensions of a row that are not the total.

@@ -3,6 +3,7 @@
 mod aggregate;
 mod check;
 pub(crate) mod column;
+pub(crate) mod estimated;
 mod observation;
 mod rule;
 mod weights;
@@ -12,7 +13,7 @@ pub use observation::Observation;
 pub use weights::Weights;
 
 use crate::{Error, Result, ToFrame};
-use check::Index;
+use check::{Index, Repeats};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -26,7 +27,8 @@ use std::path::Path;
 /// | `time_period` | year |
 /// | `obs_value` | number; null is a missing value |
 /// | `obs_status` | code of CL_OBS_STATUS, for example `A` normal, `E` estimated, `O` missing |
-/// | `unit_measure`, `se`, `comment`, `source`, … | attributes: what is said about the value |
+/// | `unit_measure`, `comment`, `source`, `base`, `recall`, `age_scope`, … | attributes: what is said about the value |
+/// | `se`, `ci_low`, `ci_high`, `n`, any other column of numbers | attributes too |
 /// | `sex`, `age`, `urbanisation`, any other column of text | dimensions: part of the key, `_T` where absent or empty |
 ///
 /// The first four are required. Two rows of one key with different values are an error, an exact repeat is dropped.
@@ -54,7 +56,7 @@ pub struct Series {
 impl Series {
     /// A series from any table with the required columns; everything that is wrong with it is reported at once.
     pub fn new(table: DataFrame) -> Result<Series> {
-        Series::build(table, BTreeSet::new())
+        Series::build(table, BTreeSet::new(), Repeats::Agree)
     }
 
     /// A series from single observations.
@@ -79,10 +81,17 @@ impl Series {
 
     /// This series and another in one; columns that only one of them has are null in the rows of the other.
     ///
-    /// A key that both have with different values is [`Error::DuplicateObservation`].
+    /// A key that both have with different values is [`Error::DuplicateObservation`], which lists them all: decide
+    /// which to believe. [`replace`](Series::replace) lets the other series win. To keep both, give each a column of
+    /// text that tells them apart, by SDMX `reporting_type`: `N` for national, `G` for global figures.
     pub fn extend(&self, other: &Series) -> Result<Series> {
-        let own_groups = self.own_groups.union(&other.own_groups).cloned().collect();
-        Series::build(check::stack(&self.frame, &other.frame)?, own_groups)
+        self.join(other, Repeats::Agree)
+    }
+
+    /// This series and another in one, as by [`extend`](Series::extend); of a key that both have, the row of the other
+    /// stays.
+    pub fn replace(&self, other: &Series) -> Result<Series> {
+        self.join(other, Repeats::LastWins)
     }
 
     /// The rows of these indicators; one that the series does not have is [`Error::UnknownIndicator`].
@@ -127,14 +136,19 @@ impl Series {
         self.len() == 0
     }
 
-    fn build(table: DataFrame, own_groups: BTreeSet<String>) -> Result<Series> {
-        let (frame, index) = check::normalise(table, &own_groups)?;
+    fn join(&self, other: &Series, rule: Repeats) -> Result<Series> {
+        let own_groups = self.own_groups.union(&other.own_groups).cloned().collect();
+        Series::build(check::stack(&self.frame, &other.frame)?, own_groups, rule)
+    }
+
+    fn build(table: DataFrame, own_groups: BTreeSet<String>, rule: Repeats) -> Result<Series> {
+        let (frame, index) = check::normalise(table, &own_groups, rule)?;
         Ok(Series { frame, index, own_groups })
     }
 
     fn keep(&self, rows: Vec<bool>) -> Result<Series> {
         let mask = BooleanChunked::from_slice("".into(), &rows);
-        Series::build(self.frame.filter(&mask)?, self.own_groups.clone())
+        Series::build(self.frame.filter(&mask)?, self.own_groups.clone(), Repeats::Agree)
     }
 
     /// A required column of text, which has no nulls.

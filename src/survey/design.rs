@@ -4,6 +4,7 @@ use super::column::{self, Column};
 use super::encode::Codes;
 use crate::{Error, Result};
 use polars::prelude::*;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 /// What to do with a stratum from which a single unit was drawn: its variance cannot be computed.
@@ -130,22 +131,16 @@ impl Design {
         }
         let mut errors = Vec::new();
         let mut keep = |error: Error| errors.push(error);
-        let weights = match &self.weight {
-            Some(name) => weights(table, name).map_err(&mut keep).ok(),
-            None => None,
-        };
-        let scope = match &self.scope {
-            Some(name) => scope(table, name).map_err(&mut keep).ok(),
-            None => None,
-        };
-        let strata = self.strata.as_ref().and_then(|name| codes(table, "strata", name).map_err(&mut keep).ok());
-        let stages: Vec<Option<Codes>> = self
-            .psu
-            .iter()
-            .map(|name| codes(table, "psu", name))
-            .chain(self.ssu.iter().map(|name| codes(table, "ssu", name)))
-            .map(|codes| codes.map_err(&mut keep).ok())
-            .collect();
+        let units = self.psu.iter().map(|name| ("psu", name)).chain(self.ssu.iter().map(|name| ("ssu", name)));
+        let roles: Vec<(&str, &String)> = self.strata.iter().map(|name| ("strata", name)).chain(units).collect();
+        let (weights, found) = rayon::join(
+            || self.weight.as_ref().map(|name| weights(table, name)),
+            || roles.par_iter().map(|(role, name)| codes(table, role, name)).collect::<Vec<_>>(),
+        );
+        let weights = weights.and_then(|weights| weights.map_err(&mut keep).ok());
+        let scope = self.scope.as_ref().and_then(|name| scope(table, name).map_err(&mut keep).ok());
+        let mut stages: Vec<Option<Codes>> = found.into_iter().map(|codes| codes.map_err(&mut keep).ok()).collect();
+        let strata = self.strata.as_ref().and_then(|_| stages.remove(0));
         let fpc: Vec<Option<Vec<f64>>> =
             self.fpc.iter().map(|name| fpc_values(table, name).map_err(&mut keep).ok()).collect();
         if !self.ssu.is_empty() && self.psu.is_none() {
@@ -259,18 +254,14 @@ impl Bound {
 
     /// Puts the rows in the order strata, PSUs, units of later stages, each nested in the one before.
     fn arrange(height: usize, keys: &[&Codes], stratified: bool) -> Bound {
-        let order = if is_grouped(height, keys) { None } else { Some(sorted(height, keys)) };
-        let row = |place: usize| order.as_ref().map_or(place, |order| order[place] as usize);
-        let mut starts: Vec<Vec<u32>> = vec![Vec::new(); keys.len()];
-        for place in 0..height {
-            let changed = match place {
-                0 => Some(0),
-                _ => keys.iter().position(|key| key.codes[row(place)] != key.codes[row(place - 1)]),
-            };
-            if let Some(depth) = changed {
-                starts[depth.min(keys.len())..].iter_mut().for_each(|starts| starts.push(place as u32));
+        let (order, mut starts) = match boundaries(height, keys, |place| place, true) {
+            Some(starts) => (None, starts),
+            None => {
+                let order = sorted(height, keys);
+                let starts = boundaries(height, keys, |place| order[place] as usize, false);
+                (Some(order), starts.unwrap_or_default())
             }
-        }
+        };
         starts.iter_mut().for_each(|starts| starts.push(height as u32));
         let mut starts = starts.into_iter();
         let mut parents = if stratified { starts.next() } else { None }.unwrap_or(vec![0, height as u32]);
@@ -424,24 +415,34 @@ impl Bound {
     }
 }
 
-/// Whether the rows of every unit already follow each other.
-fn is_grouped(height: usize, keys: &[&Codes]) -> bool {
+/// Where a new unit begins, for each key within those before it. `None` if `check` is set and the rows of some unit do
+/// not follow each other.
+fn boundaries(height: usize, keys: &[&Codes], row: impl Fn(usize) -> usize, check: bool) -> Option<Vec<Vec<u32>>> {
+    let mut starts: Vec<Vec<u32>> = vec![Vec::new(); keys.len()];
     let mut seen: Vec<FxHashSet<(u32, u32)>> = vec![FxHashSet::default(); keys.len()];
-    let mut unit = vec![0u32; keys.len() + 1];
-    for row in 0..height {
-        let changed = match row {
+    if keys.is_empty() {
+        return Some(starts);
+    }
+    for place in 0..height {
+        let this = row(place);
+        let changed = match place {
             0 => Some(0),
-            _ => keys.iter().position(|key| key.codes[row] != key.codes[row - 1]),
+            _ => {
+                let last = row(place - 1);
+                keys.iter().position(|key| key.codes[this] != key.codes[last])
+            }
         };
         let Some(changed) = changed else { continue };
         for depth in changed..keys.len() {
-            if !seen[depth].insert((unit[depth], keys[depth].codes[row])) {
-                return false;
+            // A unit is its code within the unit of the key before, which is known by its number.
+            let parent = depth.checked_sub(1).map_or(0, |above| starts[above].len() as u32);
+            if check && !seen[depth].insert((parent, keys[depth].codes[this])) {
+                return None;
             }
-            unit[depth + 1] = seen[depth].len() as u32;
+            starts[depth].push(place as u32);
         }
     }
-    true
+    Some(starts)
 }
 
 /// The rows sorted by the keys, the first key first; rows of one unit keep their order.

@@ -28,19 +28,17 @@ impl Codes {
             }
             DataType::String => by_hash(series.str()?.iter(), |a, b| a.cmp(b)),
             DataType::Boolean => by_hash(series.bool()?.iter(), bool::cmp),
-            DataType::Categorical(..) | DataType::Enum(..) => {
-                let physical = series.to_physical_repr().cast(&DataType::Int64)?;
-                let lexical = matches!(series.dtype(), DataType::Categorical(..));
-                if lexical {
-                    let text = series.cast(&DataType::String)?;
-                    by_hash(text.str()?.iter(), |a, b| a.cmp(b))
-                } else {
-                    integers(physical.i64()?)
-                }
-            }
-            dtype if dtype.is_integer() || dtype.is_temporal() => {
-                let physical = series.to_physical_repr().cast(&DataType::Int64)?;
-                integers(physical.i64()?)
+            DataType::Categorical(..) => by_hash(series.cast(&DataType::String)?.str()?.iter(), |a, b| a.cmp(b)),
+            DataType::Int8 => integers(series.i8()?),
+            DataType::Int16 => integers(series.i16()?),
+            DataType::Int32 => integers(series.i32()?),
+            DataType::Int64 => integers(series.i64()?),
+            DataType::UInt8 => integers(series.u8()?),
+            DataType::UInt16 => integers(series.u16()?),
+            DataType::UInt32 => integers(series.u32()?),
+            DataType::UInt64 => integers(series.u64()?),
+            dtype if dtype.is_enum() || dtype.is_temporal() => {
+                integers(series.to_physical_repr().cast(&DataType::Int64)?.i64()?)
             }
             dtype if dtype.is_decimal() => {
                 let text = series.cast(&DataType::Float64)?;
@@ -122,27 +120,39 @@ fn by_hash<K: Hash + Eq + Copy>(
 }
 
 /// Codes of integers: by table where their range is narrow, by hashing otherwise.
-fn integers(values: &Int64Chunked) -> (Vec<u32>, Vec<IdxSize>) {
-    let (Some(min), Some(max)) = (values.min(), values.max()) else {
-        return by_hash(values.iter(), i64::cmp);
+fn integers<T: PolarsNumericType>(values: &ChunkedArray<T>) -> (Vec<u32>, Vec<IdxSize>)
+where
+    T::Native: Into<i128> + Ord + Hash,
+{
+    let chunk = values.downcast_iter().next();
+    let extremes = chunk.and_then(|c| Some((c, *c.values().iter().min()?, *c.values().iter().max()?)));
+    let Some((chunk, min, max)) = extremes else {
+        return by_hash(values.iter(), T::Native::cmp);
     };
-    let width = max.abs_diff(min) as usize;
-    if width > 65_536 + values.len() / 4 {
-        return by_hash(values.iter(), i64::cmp);
+    let (min, max): (i128, i128) = (min.into(), max.into());
+    let width = (max - min) as u128;
+    if width > 65_536 + values.len() as u128 / 4 {
+        return by_hash(values.iter(), T::Native::cmp);
     }
-    let absent = IdxSize::MAX;
     // One place more, at the end, for a missing value.
-    let mut first = vec![absent; width + 2];
+    let missing = width as usize + 1;
+    let absent = IdxSize::MAX;
+    let mut first = vec![absent; missing + 1];
     let mut codes: Vec<u32> = Vec::with_capacity(values.len());
-    let place = |value: Option<i64>| value.map_or(width + 1, |v| v.abs_diff(min) as usize);
-    for (row, value) in values.iter().enumerate() {
-        let place = place(value);
+    let min = min as i64;
+    for (row, value) in chunk.values().iter().enumerate() {
+        // Within the range the difference is right whatever the type, as wrapping undoes itself.
+        let place = (Into::<i128>::into(*value) as i64).wrapping_sub(min) as usize;
+        let place = match chunk.validity() {
+            Some(validity) if !validity.get_bit(row) => missing,
+            _ => place,
+        };
         if first[place] == absent {
             first[place] = row as IdxSize;
         }
         codes.push(place as u32);
     }
-    let mut dense = vec![0u32; width + 2];
+    let mut dense = vec![0u32; missing + 1];
     let mut rows = Vec::new();
     for (place, &row) in first.iter().enumerate() {
         if row != absent {
@@ -150,7 +160,9 @@ fn integers(values: &Int64Chunked) -> (Vec<u32>, Vec<IdxSize>) {
             rows.push(row);
         }
     }
-    codes.iter_mut().for_each(|code| *code = dense[*code as usize]);
+    if rows.len() <= missing {
+        codes.iter_mut().for_each(|code| *code = dense[*code as usize]);
+    }
     (codes, rows)
 }
 

@@ -1,6 +1,6 @@
 //! Estimates: one row per measure and domain, and the comparison of rows.
 
-use super::interval;
+use super::interval::{self, Quantiles};
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::pass::{self, Group, Mask, Program, Set, Term};
@@ -10,7 +10,7 @@ use super::{Survey, column::Column};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{AnyValue, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use std::fmt;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// One row of a result.
 ///
@@ -65,7 +65,8 @@ pub enum Status {
     Empty,
     /// A ratio whose denominator is 0: no value.
     Undefined,
-    /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1.
+    /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1. Of a comparison: one of the
+    /// two is, and its part of the standard error is missing; of two such, there is none.
     OneSided,
     /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little.
     NoDf,
@@ -149,13 +150,17 @@ impl Estimates {
         let weights = inner.weights()?;
         let state = pass::pass(&program, &inner.bound, &weights, &domains.sets(), domains.keys.len(), stop)
             .ok_or(Error::Interrupted)?;
+        let mut quantiles = Quantiles::default();
         let mut rows = Vec::with_capacity(plan.items.len() * domains.keys.len());
         for set in 0..domains.sets.len() {
             for (i, item) in plan.items.iter().enumerate() {
-                for (d, key) in domains.keys.iter().enumerate().filter(|(_, key)| key.0 == set) {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
+                }
+                for d in domains.of_set(set) {
                     let linear = linearize(&state, &program, inner.bound.lonely_psu, d, item.pair);
-                    let mut row = estimate(&measures[item.measure], item, &plan, &state, d, linear);
-                    row.key = key.clone();
+                    let mut row = estimate(&measures[item.measure], item, &plan, &state, d, linear, &mut quantiles);
+                    row.key = domains.keys[d].clone();
                     row.item = i;
                     rows.push(row);
                 }
@@ -169,6 +174,16 @@ impl Estimates {
     /// The rows.
     pub fn rows(&self) -> &[Estimate] {
         &self.rows
+    }
+
+    /// The grouping columns, in order of first use.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// What was compared, if this is the result of a contrast.
+    pub fn contrast(&self) -> Option<&str> {
+        self.contrast.as_deref()
     }
 
     /// The value of a grouping column in a row as text: `None` where the row is for all levels, `Some(None)` where it
@@ -221,6 +236,7 @@ impl Estimates {
         let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
         let weights = inner.weights()?;
         let height = inner.table.height();
+        let mut quantiles = Quantiles::default();
         let mut rows = Vec::new();
         for (x, y) in pairs {
             let (row_a, row_b) = (&self.rows[x], &self.rows[y]);
@@ -248,11 +264,15 @@ impl Estimates {
             let scale = if contrast == Contrast::Difference { factor } else { 1.0 };
             let se = (scale * linear.variance.sqrt()).abs();
             let value = value * scale;
-            let limits = interval::student(value, se, linear.df, measure.level);
+            let one_sided = [row_a, row_b].map(|row| row.status == Status::OneSided);
+            // A share that is 0 or 1 has an unknown variance, not none: two of them say nothing of their difference.
+            let se = if one_sided == [true, true] { f64::NAN } else { se };
+            let limits = interval::student(value, se, linear.df, measure.level, &mut quantiles);
             let known = value.is_finite() && se.is_finite();
             let status = match () {
                 _ if !value.is_finite() && (row_a.value.is_none() || row_b.value.is_none()) => Status::Empty,
                 _ if !value.is_finite() => Status::Undefined,
+                _ if one_sided.contains(&true) => Status::OneSided,
                 _ if !se.is_finite() => Status::NoVariance,
                 _ if limits.is_none() => Status::NoDf,
                 _ => Status::Normal,
@@ -386,7 +406,15 @@ fn total_of(z: &Series, survey: &Survey, weights: &Column) -> Option<Linearized>
 }
 
 /// One row from the state of a pass.
-fn estimate(measure: &Measure, item: &Item, plan: &Plan, state: &Totals, d: usize, linear: Linearized) -> Estimate {
+fn estimate(
+    measure: &Measure,
+    item: &Item,
+    plan: &Plan,
+    state: &Totals,
+    d: usize,
+    linear: Linearized,
+    quantiles: &mut Quantiles,
+) -> Estimate {
     let Linearized { value, variance, df, numerator, denominator } = linear;
     let is_share = matches!(measure.kind, Kind::Proportion { .. });
     let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
@@ -398,8 +426,8 @@ fn estimate(measure: &Measure, item: &Item, plan: &Plan, state: &Totals, d: usiz
     let limits = match () {
         _ if boundary => interval::one_sided(value.round(), cases, measure.level),
         _ if !se.is_finite() => None,
-        _ if is_share => interval::proportion(measure.interval, value, se, df, n_rows, measure.level),
-        _ => interval::student(value, se, df, measure.level),
+        _ if is_share => interval::proportion(measure.interval, value, se, df, n_rows, measure.level, quantiles),
+        _ => interval::student(value, se, df, measure.level, quantiles),
     };
     let status = match () {
         _ if cases == 0.0 => Status::Empty,

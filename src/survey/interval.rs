@@ -1,6 +1,7 @@
 //! Confidence intervals: t intervals, and those made for proportions.
 
 use crate::{Error, Result};
+use rustc_hash::FxHashMap;
 use statrs::distribution::{Beta, ContinuousCDF, StudentsT};
 use statrs::function::beta::beta_reg;
 
@@ -41,20 +42,38 @@ impl std::str::FromStr for Interval {
 /// The two limits; `None` where there is none.
 pub(crate) type Limits = Option<(f64, f64)>;
 
+/// Quantiles of Student's distribution, each computed once: domains share their few degrees of freedom.
+#[derive(Debug, Default)]
+pub(crate) struct Quantiles(FxHashMap<(u64, u64), Option<f64>>);
+
+impl Quantiles {
+    fn t(&mut self, level: f64, df: f64) -> Option<f64> {
+        *self.0.entry((level.to_bits(), df.to_bits())).or_insert_with(|| t_quantile(level, df))
+    }
+}
+
 /// value ± t·se; none without degrees of freedom.
-pub(crate) fn student(value: f64, se: f64, df: f64, level: f64) -> Limits {
-    let margin = t_quantile(level, df)? * se;
+pub(crate) fn student(value: f64, se: f64, df: f64, level: f64, quantiles: &mut Quantiles) -> Limits {
+    let margin = quantiles.t(level, df)? * se;
     Some((value - margin, value + margin))
 }
 
 /// The interval of a proportion that is neither 0 nor 1; `n` are the rows of the domain, as in R, with those in which
 /// the variable is missing.
-pub(crate) fn proportion(kind: Interval, p: f64, se: f64, df: f64, n: f64, level: f64) -> Limits {
+pub(crate) fn proportion(
+    kind: Interval,
+    p: f64,
+    se: f64,
+    df: f64,
+    n: f64,
+    level: f64,
+    quantiles: &mut Quantiles,
+) -> Limits {
     match kind {
-        Interval::Wald => student(p, se, df, level),
+        Interval::Wald => student(p, se, df, level, quantiles),
         Interval::Logit => {
             let centre = (p / (1.0 - p)).ln();
-            let (low, high) = student(centre, se / (p * (1.0 - p)), df, level)?;
+            let (low, high) = student(centre, se / (p * (1.0 - p)), df, level, quantiles)?;
             let back = |x: f64| 1.0 / (1.0 + (-x).exp());
             Some((back(low), back(high)))
         }
@@ -62,7 +81,7 @@ pub(crate) fn proportion(kind: Interval, p: f64, se: f64, df: f64, n: f64, level
             if se == 0.0 {
                 return Some((p, p));
             }
-            let adjustment = t_quantile(level, n - 1.0)? / t_quantile(level, df)?;
+            let adjustment = quantiles.t(level, n - 1.0)? / quantiles.t(level, df)?;
             let effective = p * (1.0 - p) / (se * se) * adjustment * adjustment;
             let (x, alpha) = (effective * p, 1.0 - level);
             Some((
@@ -85,7 +104,7 @@ pub(crate) fn one_sided(p: f64, n: f64, level: f64) -> Limits {
 }
 
 /// The quantile t with P(−t < T < t) = level; none without degrees of freedom.
-pub(crate) fn t_quantile(level: f64, df: f64) -> Option<f64> {
+fn t_quantile(level: f64, df: f64) -> Option<f64> {
     if df.is_nan() || df <= 0.0 {
         return None;
     }

@@ -50,7 +50,7 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
         };
         let second = state.lonely.second.of_residual(shape, domain, pair, g, delta);
         let first = state.lonely.u[domain * shape.pairs + pair] - delta * state.lonely.x[domain * shape.groups + g];
-        variance += (second - mean * (2.0 * first - mean * state.lonely.factor[domain])).max(0.0);
+        variance += (second - mean * (2.0 * first - mean * state.lonely.factor[at])).max(0.0);
     }
     if group.denominator.is_some() {
         variance /= denominator * denominator;

@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many rows are read at a time.
-const BLOCK: usize = 512;
+const BLOCK: usize = 128;
 
 /// What is summed over the rows of a unit. Each term is times the row's weight, except where it says so.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,6 +8,7 @@ use super::pass::{Group, Mask, Program, Set, Term};
 use crate::{Error, Result};
 use polars::prelude::*;
 use polars_arrow::bitmap::Bitmap;
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// One column that the kernel will read.
@@ -353,20 +354,23 @@ impl Domains {
             }
             position(&mut sets, columns);
         }
+        for name in names.iter().filter(|name| reserved.contains(&name.as_str())) {
+            errors.push(Error::InvalidArgument {
+                argument: "by".to_owned(),
+                expected: "a column whose name is not one of the result's own".to_owned(),
+                got: format!("{name:?}; rename it in the table"),
+            });
+        }
+        let found: Vec<Result<Codes>> = names
+            .par_iter()
+            .map(|name| {
+                let column = table.column(name).map_err(|_| Error::unknown_column("by", name, table))?;
+                Codes::new(column.as_materialized_series())
+            })
+            .collect();
         let mut codes = Vec::new();
-        for name in &names {
-            if reserved.contains(&name.as_str()) {
-                errors.push(Error::InvalidArgument {
-                    argument: "by".to_owned(),
-                    expected: "a column whose name is not one of the result's own".to_owned(),
-                    got: format!("{name:?}; rename it in the table"),
-                });
-            }
-            let found = table.column(name).map_err(|_| Error::unknown_column("by", name, table));
-            match found.and_then(|column| Codes::new(column.as_materialized_series())) {
-                Ok(found) => codes.push(found),
-                Err(error) => errors.push(error),
-            }
+        for found in found {
+            found.map(|found| codes.push(found)).unwrap_or_else(|error| errors.push(error));
         }
         Error::collect(errors)?;
         let mut domains =
@@ -379,6 +383,11 @@ impl Domains {
         }
         domains.columns = names.into_iter().zip(codes.into_iter().map(|codes| codes.levels)).collect();
         Ok(domains)
+    }
+
+    /// The domains of a set.
+    pub(crate) fn of_set(&self, set: usize) -> std::ops::Range<usize> {
+        self.first[set] as usize..self.first.get(set + 1).map_or(self.keys.len(), |&next| next as usize)
     }
 
     pub(crate) fn sets(&self) -> Vec<Set<'_>> {

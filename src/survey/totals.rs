@@ -41,7 +41,7 @@ pub(crate) struct Lonely {
     pub(crate) u: Vec<f64>,
     /// domains × groups.
     pub(crate) x: Vec<f64>,
-    /// The factors themselves, per domain.
+    /// The factors themselves, of strata with cases, domains × masks.
     pub(crate) factor: Vec<f64>,
 }
 
@@ -69,7 +69,7 @@ impl Totals {
                 second: Quadratic::new(shape),
                 u: vec![0.0; domains * pairs],
                 x: vec![0.0; domains * groups],
-                factor: vec![0.0; domains],
+                factor: vec![0.0; domains * masks],
             },
             counts: Counts {
                 psu: vec![0; domains * masks],
@@ -95,7 +95,6 @@ impl Totals {
             let (pairs, groups) = (cell.domain * cell.u.len(), cell.domain * cell.x.len());
             self.lonely.u[pairs..].iter_mut().zip(&cell.u).for_each(|(sum, u)| *sum += scale * u);
             self.lonely.x[groups..].iter_mut().zip(&cell.x).for_each(|(sum, x)| *sum += scale * x);
-            self.lonely.factor[cell.domain] += scale;
         } else {
             self.psu.add(cell, drawn as f64, scale, groups);
         }
@@ -103,7 +102,10 @@ impl Totals {
             let at = cell.domain * self.shape.masks + m;
             self.counts.psu[at] += with_cases;
             self.counts.strata[at] += 1;
-            self.counts.lonely[at] += u32::from(lonely);
+            if lonely {
+                self.counts.lonely[at] += 1;
+                self.lonely.factor[at] += scale;
+            }
             self.counts.drawn[at] += drawn as u32;
         }
     }

@@ -4,6 +4,7 @@
 mod bad_input;
 mod dataset;
 mod golden_survey;
+mod observations;
 mod series;
 mod survey_properties;
 mod world_bank;

@@ -1,0 +1,78 @@
+//! Figures of a dataset as observations of a series.
+
+use super::figures::{AREA, Facts, Figures};
+use crate::series::estimated::{self, Name};
+use crate::{Result, Series, ToFrame};
+use polars::prelude::{Column, DataFrame};
+
+/// The attributes that figures bring along, in the words of the table of figures.
+const ATTRIBUTES: [&str; 5] = ["recall", "age_scope", "scope", "certainty", "source"];
+
+impl Figures {
+    /// The figures as observations, to put into a series with [`extend`](Series::extend).
+    ///
+    /// Area and year are those of the dataset where `None` is given. Every breakdown is a dimension of its own, `_T`
+    /// where a figure is for all and `_U` for the cases in which it is missing; so is `category`. `area` becomes
+    /// `urbanisation`. The other columns are those of [`Estimates::observations`](crate::Estimates::observations), and
+    /// `base` (the population that is the denominator), `recall`, `age_scope`, `scope`, `certainty` and `source`.
+    ///
+    /// # Errors
+    /// The result of a comparison, a breakdown with the name of another column of a series, and an unknown area.
+    ///
+    /// ```
+    /// use infosoc::{Series, dataset::Dataset};
+    /// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
+    /// let world = Series::read_csv("datasets/series/ict.csv")?;
+    /// let series = world.extend(&mexico.indicators()?.observations("MEX", 2021)?)?;
+    /// assert!(series.indicators(&["HH6"])?.len() > 1);
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn observations<'a>(
+        &self,
+        ref_area: impl Into<Option<&'a str>>,
+        time_period: impl Into<Option<i32>>,
+    ) -> Result<Series> {
+        let ref_area = ref_area.into().unwrap_or(&self.origin.country);
+        let time_period = time_period.into().unwrap_or(self.origin.year);
+        let facts = |measure: &str| self.facts.iter().find(|facts| facts.measure == measure);
+        let mut frame = estimated::frame(&self.estimates, ref_area, time_period, |row| {
+            let facts = facts(&row.measure);
+            let text = |of: fn(&Facts) -> &String| facts.map(of).filter(|t| !t.is_empty());
+            Name {
+                indicator: text(|f| &f.indicator).unwrap_or(&row.measure),
+                category: text(|f| &f.category).map(String::as_str),
+                note: text(|f| &f.note).map(String::as_str),
+            }
+        })?;
+        let bases = frame.column("indicator")?.str()?.iter().map(|code| {
+            let indicator = crate::indicator(code.unwrap_or_default()).ok()?;
+            Some(indicator.base.value.as_str())
+        });
+        let bases = Column::new("base".into(), bases.collect::<Vec<_>>());
+        frame.with_column(bases)?;
+        let table = self.to_frame()?;
+        for attribute in ATTRIBUTES {
+            frame.with_column(table.column(attribute)?.clone())?;
+        }
+        if self.everyday_area {
+            code_area(&mut frame)?;
+        }
+        Series::new(frame)
+    }
+}
+
+/// `area` as the codes of `urbanisation`, which may be there too.
+fn code_area(frame: &mut DataFrame) -> Result<()> {
+    let code = |word: &str| match word {
+        "urban" => "U".to_owned(),
+        "rural" => "R".to_owned(),
+        other => other.to_owned(),
+    };
+    let area = frame.drop_in_place(AREA.0)?;
+    let mut codes: Vec<Option<String>> = area.str()?.iter().map(|word| word.map(code)).collect();
+    if let Ok(same) = frame.column(AREA.1) {
+        codes = codes.into_iter().zip(same.str()?.iter()).map(|(a, b)| a.or(b.map(str::to_owned))).collect();
+    }
+    frame.with_column(Column::new(AREA.1.into(), codes))?;
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! Estimates of a survey as observations of a series.
+
+use super::Series;
+use super::check::is_dimension;
+use crate::catalogue::{Figure, resolve};
+use crate::survey::{Estimate, Estimates, Status};
+use crate::{Error, Result};
+use polars::prelude::*;
+use std::collections::BTreeMap;
+
+/// The missing category of a dimension: cases of which it is not known where they belong.
+const UNKNOWN: &str = "_U";
+
+/// Under which indicator an estimate enters a series.
+pub(crate) struct Name<'a> {
+    /// Catalogue code or another code.
+    pub(crate) indicator: &'a str,
+    /// The answer that is counted, where the indicator has several.
+    pub(crate) category: Option<&'a str>,
+    /// What a reader should know of it.
+    pub(crate) note: Option<&'a str>,
+}
+
+impl Estimates {
+    /// The estimates as observations of an area and a year, to put into a series with
+    /// [`extend`](Series::extend).
+    ///
+    /// `indicator` is the code under which they enter; with `None`, each measure enters under its own name, as in
+    /// `proportion("internet").named("HH7")`.
+    ///
+    /// | column | holds |
+    /// |---|---|
+    /// | `obs_value`, `se`, `ci_low`, `ci_high` | in the unit of the catalogue; a proportion becomes per cent where that is it |
+    /// | `obs_status`, `comment` | `A`, or `O` where there is no value, and what is wrong with value or interval |
+    /// | `unit_measure`, `n` | unit; cases in the sample |
+    /// | `category` | the level, where a measure has levels |
+    /// | the grouping columns | `_T` where the row is for all, `_U` for the cases in which the column is missing |
+    ///
+    /// # Errors
+    /// The result of a contrast, several measures under one code, a grouping column with the name of another column of
+    /// a series, a unit that is not that of the catalogue, an unknown area, and two levels that become one code.
+    ///
+    /// ```
+    /// use infosoc::{Design, Series, Survey, measure::proportion};
+    /// use polars::prelude::*;
+    /// let people = df!("w" => [2.0, 1.0, 1.0], "sex" => ["F", "M", "M"], "internet" => [1, 1, 0])?;
+    /// let estimates = Survey::new(people, Design::new("w"))?.estimate([proportion("internet")]).by(["sex"]).run()?;
+    /// let world = Series::new(df!(
+    ///     "indicator" => ["HH7"], "ref_area" => ["GTM"], "time_period" => [2021], "obs_value" => [50.9],
+    /// )?)?;
+    /// let series = world.extend(&estimates.observations("MEX", 2021, "HH7")?)?;
+    /// assert_eq!(series.len(), 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn observations<'a>(
+        &'a self,
+        ref_area: &str,
+        time_period: i32,
+        indicator: impl Into<Option<&'a str>>,
+    ) -> Result<Series> {
+        let indicator = indicator.into();
+        let mut measures: Vec<&str> = self.rows().iter().map(|row| row.measure.as_str()).collect();
+        measures.sort_unstable();
+        measures.dedup();
+        if let (Some(code), true) = (indicator, measures.len() > 1) {
+            return Err(Error::InvalidArgument {
+                argument: "indicator".to_owned(),
+                expected: "one measure under one code; name each measure by its code and give no indicator".to_owned(),
+                got: format!("{code} for {}", measures.join(", ")),
+            });
+        }
+        let name = |row: &'a Estimate| Name {
+            indicator: indicator.unwrap_or(&row.measure),
+            category: row.level.as_deref(),
+            note: None,
+        };
+        Series::new(frame(self, ref_area, time_period, name)?)
+    }
+}
+
+/// The observations as a table; a caller adds its own attributes, row by row as in the estimates.
+pub(crate) fn frame<'a>(
+    estimates: &'a Estimates,
+    ref_area: &str,
+    time_period: i32,
+    name: impl Fn(&'a Estimate) -> Name<'a>,
+) -> Result<DataFrame> {
+    let rows = estimates.rows();
+    let names: Vec<Name<'a>> = rows.iter().map(name).collect();
+    check(estimates)?;
+    let scales = scales(rows, &names)?;
+    let scale = |row: usize| &scales[&(names[row].indicator, rows[row].unit.as_deref())];
+    let numbers = |label: &str, of: fn(&Estimate) -> Option<f64>| {
+        let scaled = |(i, row): (usize, &Estimate)| of(row).map(|x| x * scale(i).0);
+        Column::new(label.into(), rows.iter().enumerate().map(scaled).collect::<Vec<_>>())
+    };
+    let words = |label: &str, of: &dyn Fn(usize) -> Option<String>| {
+        Column::new(label.into(), (0..rows.len()).map(of).collect::<Vec<_>>())
+    };
+    let status = |row: usize| if rows[row].value.is_some() { "A" } else { "O" };
+    let comment = |row: usize| {
+        let parts: Vec<&str> = problem(rows[row].status).into_iter().chain(names[row].note).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
+    };
+    let mut columns = vec![
+        words("indicator", &|row| Some(names[row].indicator.to_owned())),
+        Column::new("ref_area".into(), vec![ref_area; rows.len()]),
+        Column::new("time_period".into(), vec![time_period; rows.len()]),
+        numbers("obs_value", |row| row.value),
+        words("obs_status", &|row| Some(status(row).to_owned())),
+        words("unit_measure", &|row| scale(row).1.clone()),
+    ];
+    if names.iter().any(|name| name.category.is_some()) {
+        columns.push(words("category", &|row| names[row].category.map(str::to_owned)));
+    }
+    for column in estimates.columns() {
+        let code = |row: usize| {
+            let level = estimates.level_of(&rows[row], column)?;
+            Some(level.filter(|level| !level.is_empty()).unwrap_or_else(|| UNKNOWN.to_owned()))
+        };
+        columns.push(words(column, &code));
+    }
+    columns.extend([
+        numbers("se", |row| row.se),
+        numbers("ci_low", |row| row.ci_low),
+        numbers("ci_high", |row| row.ci_high),
+        Column::new("n".into(), rows.iter().map(|row| row.n).collect::<Vec<_>>()),
+        words("comment", &comment),
+    ]);
+    Ok(DataFrame::new(rows.len(), columns)?)
+}
+
+/// Whether these estimates can be observations at all.
+fn check(estimates: &Estimates) -> Result<()> {
+    if let Some(contrast) = estimates.contrast() {
+        return Err(Error::InvalidArgument {
+            argument: "observations".to_owned(),
+            expected: "values of an indicator; put those that are compared into the series".to_owned(),
+            got: format!("a comparison of them ({contrast})"),
+        });
+    }
+    const TAKEN: [&str; 5] = ["category", "se", "ci_low", "ci_high", "n"];
+    let taken = |name: &&str| !is_dimension(name) || TAKEN.contains(name);
+    let clash = |name: &str| Error::InvalidArgument {
+        argument: "by".to_owned(),
+        expected: "grouping columns with other names than the columns of a series; rename it".to_owned(),
+        got: name.to_owned(),
+    };
+    Error::collect(estimates.columns().filter(taken).map(clash).collect())
+}
+
+/// By what the estimates of an indicator in a unit are multiplied, and the unit they are then in.
+type Scales<'a> = BTreeMap<(&'a str, Option<&'a str>), (f64, Option<String>)>;
+
+/// The unit of an indicator is that of the catalogue, so that national and published figures are of one kind. For an
+/// indicator that is not in the catalogue it is that of the estimates.
+fn scales<'a>(rows: &'a [Estimate], names: &[Name<'a>]) -> Result<Scales<'a>> {
+    let mut scales = Scales::new();
+    let mut found = BTreeMap::new();
+    for (row, name) in rows.iter().zip(names) {
+        let key = (name.indicator, row.unit.as_deref());
+        if scales.contains_key(&key) || found.contains_key(&key) {
+            continue;
+        }
+        match scale(name.indicator, key.1) {
+            Ok(scale) => drop(scales.insert(key, scale)),
+            Err(error) => drop(found.insert(key, error)),
+        }
+    }
+    Error::collect(found.into_values().collect())?;
+    Ok(scales)
+}
+
+fn scale(indicator: &str, unit: Option<&str>) -> Result<(f64, Option<String>)> {
+    let Ok(resolved) = resolve(indicator) else { return Ok((1.0, unit.map(str::to_owned))) };
+    let wanted = resolved.unit();
+    let is_rate = resolved.figure() == Figure::Rate;
+    let factor = resolved.indicator.factor.filter(|_| is_rate);
+    match unit {
+        _ if wanted.is_empty() => Ok((1.0, unit.map(str::to_owned))),
+        Some(unit) if wanted.split(';').any(|w| w.trim() == unit) => Ok((1.0, Some(unit.to_owned()))),
+        Some("proportion") if wanted == "%" => Ok((100.0, Some(wanted.to_owned()))),
+        None if factor.is_none_or(|factor| factor == 1.0) && !wanted.contains(';') => {
+            Ok((1.0, Some(wanted.to_owned())))
+        }
+        unit => Err(Error::InvalidArgument {
+            argument: format!("unit of {indicator}"),
+            expected: format!("{wanted}, the unit of the catalogue; for a share ask for a proportion"),
+            got: unit.unwrap_or("no unit").to_owned(),
+        }),
+    }
+}
+
+/// What is wrong with an estimate, in words.
+fn problem(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Normal => None,
+        Status::Empty => Some("no cases in the sample"),
+        Status::Undefined => Some("the denominator is 0 in the sample"),
+        Status::OneSided => Some("none or all of the cases: a one-sided interval"),
+        Status::NoDf => Some("no degrees of freedom: no interval"),
+        Status::NoVariance => Some("the variance cannot be computed"),
+    }
+}
