@@ -78,11 +78,13 @@ def main(out: Path) -> None:
     # 4. The figures of the survey among those of all countries, and all countries combined into groups. A group's
     #    value is the mean of its countries, weighted by population; coverage is the share of the group's population
     #    that lives in countries with a figure. Below one half there is no value.
-    world = infosoc.Series.read_csv(DATASETS / "series" / "ict.csv")
-    use = world.indicators(["HH7"])
-    last = max(row["time_period"] for row in use.to_dicts())
+    national = figures.observations("MEX", 2021)
+    series = infosoc.Series.read_csv(DATASETS / "series" / "ict.csv").extend(national)
+    print(f"\n{len(national)} figures of the survey are now among the {len(series)} in series.csv.")
+    series.write_csv(out / "series.csv")
+    last = max(row["time_period"] for row in series.indicators(["HH7"]).to_dicts())
     first = last - 9
-    use = use.years(first, last)
+    use = series.indicators(["HH7"]).years(first, last)
     groups, tables = {}, {}
     for name, what in [
         ("itu", "ITU region"),
@@ -101,8 +103,8 @@ def main(out: Path) -> None:
         print(tables[name])
 
     # 5. The view of the Sustainable Development Goals: which of the figures are SDG series, and of which target.
-    published = world.indicators(["HH7", "A3"]).years(first, last)
-    goals = published.extend(published.aggregate("m49")).extend(published.aggregate("ldc")).sdg()
+    recent = series.indicators(["HH7", "A3"]).years(first, last)
+    goals = recent.extend(recent.aggregate("m49")).extend(recent.aggregate("ldc")).sdg()
     goals.write_csv(out / "sdg.csv")
     area_names = {"MEX": "Mexico", "LDC": "LDCs", "001": "World"}
     shown = [
@@ -151,7 +153,7 @@ def main(out: Path) -> None:
             gap_text,
             report.Chart(
                 households_chart,
-                alt="Dot chart of the share of urban and of rural households with each of seven ICT goods and services.",
+                alt="Dot chart: the share of urban and of rural households with each of seven ICT goods and services.",
                 caption="The dot is the estimate, the bar its confidence interval under the design of the sample. "
                 "The survey asks for mobile telephones, desktops and laptops, but neither for fixed telephones nor for "
                 "tablets: these are parts of HH3 and HH4.",
@@ -170,14 +172,14 @@ def main(out: Path) -> None:
         ),
         report.Section(
             f"Internet use in the world, {first} to {last}",
-            "The mean of the countries of a group, weighted by population. Beneath each value is its coverage: the share "
-            "of the group's population that lives in countries with a figure. Where it is below one half there is no "
-            "value; where it changes, so do the countries behind the value.",
+            "The mean of the countries of a group, weighted by population. Beneath each value is its coverage: the "
+            "share of the group's population that lives in countries with a figure. Below one half there is no value; "
+            "where it changes, so do the countries behind the value.",
             report.Chart(
                 use_chart,
                 alt=f"Line chart of the share of individuals using the Internet in six ITU regions and the world, "
                 f"{first} to {last}.",
-                caption="Where the line is broken, a part of the change may be a change of the countries that are observed.",
+                caption="Where the line is broken, part of the change may be a change of the countries observed.",
             ),
             [
                 (f"By ITU region, % of individuals. {WORLD_BANK}", tables["itu"]),
@@ -197,7 +199,9 @@ def main(out: Path) -> None:
         sections,
         out / "report.html",
         lead="Households of Mexico from the microdata of their survey, and Internet use of all countries by region.",
-        colophon=f"{INEGI} {WORLD_BANK} All figures are in the CSV files beside this page.",
+        colophon=f"{INEGI} {WORLD_BANK} "
+        "The terms of INEGI allow use with credit to the source; their text is not confirmed. "
+        "All figures are in the CSV files beside this page.",
     )
     print(f"\nTables, charts and a page (report.html) are in {out}/")
 

@@ -251,7 +251,8 @@ def wide(
         key = (row[down], row[across])
         if key in cells:
             raise ValueError(
-                f"two rows with {down} {key[0]!r} and {across} {key[1]!r}: keep one, by filtering the other columns first"
+                f"two rows with {down} {key[0]!r} and {across} {key[1]!r}: "
+                "each cell holds one, so first keep the rows of one breakdown, indicator or source"
             )
         cells[key] = cell(row)
     downs = list(dict.fromkeys(key for key, _ in cells))

@@ -79,8 +79,9 @@ def intervals(
     --------
     >>> from infosoc import plot
     >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+    >>> source = "Fuente: INEGI, ENDUTIH 2021"
     >>> figure = plot.intervals(
-    ...     hh6, label="area", title="Households with Internet", unit="% of households", source="Fuente: INEGI, ENDUTIH 2021"
+    ...     hh6, label="area", title="Households with Internet", unit="% of households", source=source
     ... )
     >>> plot.svg(figure).startswith("<svg")
     True
@@ -100,7 +101,7 @@ def intervals(
     left = 0.25 + CHARACTER * max(len(shown[key]) for key in lines)
     with _style():
         legend = f"{unit}; hollow: the interval contains the value of {reference[0]}" if reference else unit
-        figure, axes = _canvas(len(lines) * pitch, left, 0.3, title, legend, source)
+        figure, axes = _canvas(len(lines) * pitch, (left, 0.3), title, legend, source)
         for position, key in enumerate(lines):
             on_line = sorted((row for row in rows if row[label] == key), key=lambda row: float(row["value"]))
             axes.plot([on_line[0]["value"], on_line[-1]["value"]], [position] * 2, color=RULE, linewidth=1.2, zorder=1)
@@ -190,7 +191,7 @@ def lines(
     with _style():
         weak = any(_is_weak(row, faint_below) for row in rows)
         legend = f"{unit}; hollow, broken: observed for less than {faint_below:.0%} of the group" if weak else unit
-        figure, axes = _canvas(4.3, 0.55, 2.1, title, legend, source)
+        figure, axes = _canvas(4.3, (0.55, 2.1), title, legend, source)
         for name in names:
             _path(axes, paths[name], colours[name], faint_below, 2.4 if name == emphasis else 1.8)
         years = sorted({row["time_period"] for row in rows})
@@ -264,10 +265,11 @@ def _style() -> AbstractContextManager[None]:
     return matplotlib.rc_context(settings)
 
 
-def _canvas(height: float, left: float, right: float, title: str, unit: str, source: str) -> tuple[Figure, Axes]:
+def _canvas(height: float, sides: tuple[float, float], title: str, unit: str, source: str) -> tuple[Figure, Axes]:
     """Return a figure with title, unit and source, and the axes between; all sizes in inches."""
     from matplotlib.figure import Figure  # noqa: PLC0415
 
+    left, right = sides
     whole = height + TOP + BOTTOM
     figure = Figure(figsize=(WIDTH, whole), facecolor="white")
     axes = figure.add_axes((left / WIDTH, BOTTOM / whole, 1 - (left + right) / WIDTH, height / whole))

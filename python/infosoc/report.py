@@ -29,7 +29,8 @@ h2 { font-size: 1.3rem; line-height: 1.3; margin: 3rem 0 .5rem; }
 header p, footer { color: #5c5c5c; }
 figure { margin: 1.25rem 0; }
 figure div, section > div { overflow-x: auto; }
-svg { display: block; width: 100%; min-width: 34rem; height: auto; }
+section > div { margin: 1.5rem 0; }
+svg { display: block; width: 100%; min-width: 30rem; height: auto; }
 svg text { font-family: system-ui, "Segoe UI", Roboto, sans-serif !important; }
 figcaption, caption { color: #5c5c5c; font-size: .875rem; line-height: 1.45; text-align: left; }
 caption { padding-bottom: .5rem; }
