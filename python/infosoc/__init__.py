@@ -3,9 +3,9 @@
 National survey files become core ICT indicators with standard errors; those and published figures become series of
 countries, regions and Sustainable Development Goals.
 
-Start with a table you already have (`Survey`), a national dataset described by files (`open_dataset`), or the figures of
-all countries (`Series`); `indicators` is the catalogue of what is measured. Every result is a `Table` for polars, pandas,
-pyarrow and DuckDB; every error is an `InfosocError` with a ``code``.
+Start with a table you already have (`Survey`), a national dataset described by files (`open_dataset`), or the figures
+of all countries (`Series`); `indicators` is the catalogue of what is measured. Every result is a `Table` for polars,
+pandas, pyarrow and DuckDB; every error is an `InfosocError` with a ``code``.
 
 >>> import infosoc
 >>> infosoc.indicator("HH6").unit

@@ -9,9 +9,11 @@ if TYPE_CHECKING:
     import polars
 
 __all__ = [
+    "Dataset",
     "DuplicateObservation",
     "EmptyTable",
     "Estimates",
+    "Figures",
     "Indicator",
     "Indicators",
     "InfosocError",
@@ -26,6 +28,7 @@ __all__ = [
     "NotBinary",
     "NotFinite",
     "NotNested",
+    "Series",
     "SeveralErrors",
     "Survey",
     "Table",
@@ -41,6 +44,7 @@ __all__ = [
     "indicator",
     "indicators",
     "mean",
+    "open_dataset",
     "proportion",
     "ratio",
     "total",
@@ -56,6 +60,8 @@ class SupportsArrowStream(Protocol):
 _Column: TypeAlias = str | polars.Expr
 _GroupingSet: TypeAlias = _Column | tuple[_Column, ...]
 _By: TypeAlias = _GroupingSet | list[_GroupingSet]
+_Sets: TypeAlias = str | tuple[str, ...] | list[str | tuple[str, ...]]
+_Method: TypeAlias = Literal["weighted_mean", "ratio_of_sums", "sum", "mean", "median"]
 _Level: TypeAlias = str | int | float | bool
 _Interval: TypeAlias = Literal["logit", "beta", "wald", "mean"]
 _Certainty: TypeAlias = Literal["CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"]
@@ -175,6 +181,46 @@ class Estimates(Table):
     def difference(self, column: str, a: _Level, b: _Level) -> Estimates: ...
     def ratio(self, column: str, a: _Level, b: _Level) -> Estimates: ...
     def parity(self, column: str, a: _Level, b: _Level) -> Estimates: ...
+    def observations(self, ref_area: str, time_period: int, indicator: str | None = None) -> Series: ...
+
+def open_dataset(path: str | PathLike[str]) -> Dataset: ...
+
+@final
+class Dataset:
+    def validate(self) -> Table: ...
+    def supported(self) -> Table: ...
+    def estimate(
+        self, indicator: str, by: _Sets | None = None, *, interval: _Interval = "logit", level: float = 0.95
+    ) -> Figures: ...
+    def indicators(self, *, interval: _Interval = "logit", level: float = 0.95) -> Figures: ...
+
+@final
+class Figures(Table):
+    def difference(self, breakdown: str, a: str, b: str) -> Figures: ...
+    def ratio(self, breakdown: str, a: str, b: str) -> Figures: ...
+    def parity(self, breakdown: str, a: str, b: str) -> Figures: ...
+    def observations(self, ref_area: str | None = None, time_period: int | None = None) -> Series: ...
+
+@final
+class Series(Table):
+    def __new__(cls, table: SupportsArrowStream) -> Series: ...
+    @staticmethod
+    def read_csv(path: str | PathLike[str]) -> Series: ...
+    def extend(self, other: Series | SupportsArrowStream, *, replace: bool = False) -> Series: ...
+    def indicators(self, codes: Sequence[str]) -> Series: ...
+    def areas(self, areas: Sequence[str]) -> Series: ...
+    def years(self, first: int, last: int) -> Series: ...
+    def aggregate(
+        self,
+        grouping: str | SupportsArrowStream,
+        weights: str | SupportsArrowStream | None = None,
+        method: _Method | None = None,
+        min_coverage: float = 0.5,
+        *,
+        per: float = 1.0,
+        as_of: int | None = None,
+    ) -> Series: ...
+    def sdg(self) -> Table: ...
 
 def indicators(
     edition: _Edition | None = None,

@@ -84,7 +84,7 @@ def test_text_in_a_numeric_column() -> None:
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
 def test_a_measure_that_is_no_number(bad: float) -> None:
-    with pytest.raises(infosoc.NotFinite, match="in 1 rows, first in row 3"):
+    with pytest.raises(infosoc.NotFinite, match="in 1 row, first in row 3"):
         survey(minutes=[1.0, 2.0, 3.0, bad, 5.0, 6.0, 7.0, 8.0]).mean("minutes")
 
 
