@@ -1,0 +1,267 @@
+"""Results as tables to read: as text in a terminal, as HTML in a page.
+
+`wide` turns a long result into a `Grid` with one thing down and another across, and in each cell a value with what
+qualifies it beneath: the interval of an estimate (`with_interval`), the coverage of an aggregate (`with_coverage`).
+Nothing but the standard library is needed.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+MISSING = "–"
+
+
+class HasRows(Protocol):
+    """A table that gives its rows as dictionaries: every result of infosoc, and a polars data frame."""
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return the rows."""
+        ...
+
+
+Row: TypeAlias = Mapping[str, Any]
+Rows: TypeAlias = HasRows | Iterable[Row]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value as shown, and in smaller type beneath it what qualifies it."""
+
+    text: str
+    below: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table to read: ``str()`` of it is for a terminal, `to_html` for a page.
+
+    Attributes
+    ----------
+    corner : str
+        The heading of the row names.
+    columns : tuple of str
+        The headings of the other columns.
+    rows : tuple of (str, tuple of Cell)
+        The rows: a name, and a cell for each column.
+    """
+
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+
+    def __str__(self) -> str:
+        """Return the table with aligned columns; what qualifies a value is on a line of its own beneath."""
+        head = max(len(name) for name in (self.corner, *(name for name, _ in self.rows)))
+        widths = [
+            max(len(column), *(max(len(cells[c].text), len(cells[c].below)) for _, cells in self.rows), 0)
+            for c, column in enumerate(self.columns)
+        ]
+
+        def line(name: str, texts: Iterable[str]) -> str:
+            cells = (f"{text:>{width}}" for text, width in zip(texts, widths, strict=True))
+            return "  ".join([f"{name:<{head}}", *cells]).rstrip()
+
+        lines = [line(self.corner, self.columns)]
+        for name, cells in self.rows:
+            lines.append(line(name, (cell.text for cell in cells)))
+            if any(cell.below for cell in cells):
+                lines.append(line("", (cell.below for cell in cells)))
+        return "\n".join(lines)
+
+    def to_html(self, caption: str) -> str:
+        """Return the table as an HTML ``table`` element.
+
+        Parameters
+        ----------
+        caption : str
+            What the table shows, with unit and source.
+
+        Returns
+        -------
+        str
+        """
+
+        def cell(cell: Cell) -> str:
+            below = f"<small>{html.escape(cell.below)}</small>" if cell.below else ""
+            return f"<td>{html.escape(cell.text)}{below}</td>"
+
+        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in (self.corner, *self.columns))
+        body = "\n".join(
+            f'<tr><th scope="row">{html.escape(name)}</th>{"".join(map(cell, cells))}</tr>' for name, cells in self.rows
+        )
+        caption = html.escape(caption)
+        return f"<table><caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+
+
+def rows_of(table: Rows) -> list[Row]:
+    """Return the rows of a result, of another table that has ``to_dicts``, or of an iterable of dictionaries.
+
+    Parameters
+    ----------
+    table : result of infosoc, or iterable of dict
+        The table.
+
+    Returns
+    -------
+    list of dict
+    """
+    if isinstance(table, Iterable):
+        return list(table)
+    return list(table.to_dicts())
+
+
+def number(value: float | None, decimals: int = 1) -> str:
+    """Write a number with a fixed count of decimals, a comma for thousands, and a dash if it is missing.
+
+    Parameters
+    ----------
+    value : float or None
+        The number.
+    decimals : int, default 1
+        Digits after the point.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from infosoc import display
+    >>> display.number(1234.56), display.number(None)
+    ('1,234.6', '–')
+    """
+    return MISSING if value is None else f"{value:,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+
+
+def with_interval(row: Row) -> Cell:
+    """Show an estimate with its confidence interval beneath.
+
+    Parameters
+    ----------
+    row : dict
+        A row of estimates or figures: ``value``, ``ci_low``, ``ci_high``.
+
+    Returns
+    -------
+    Cell
+
+    Examples
+    --------
+    >>> from infosoc import display
+    >>> display.with_interval({"value": 66.43, "ci_low": 65.83, "ci_high": 67.02})
+    Cell(text='66.4', below='65.8 – 67.0')
+    """
+    if row["ci_low"] is None or row["ci_high"] is None:
+        return Cell(number(row["value"]))
+    return Cell(number(row["value"]), f"{number(row['ci_low'])} – {number(row['ci_high'])}")
+
+
+def with_coverage(row: Row) -> Cell:
+    """Show an aggregate with its coverage beneath, in per cent, rounded down: 100% is said of nothing less.
+
+    Parameters
+    ----------
+    row : dict
+        A row of an aggregate: ``obs_value`` and ``coverage``, a share.
+
+    Returns
+    -------
+    Cell
+
+    Examples
+    --------
+    >>> from infosoc import display
+    >>> display.with_coverage({"obs_value": 54.32, "coverage": 0.999})
+    Cell(text='54.3', below='99%')
+    """
+    coverage = row["coverage"]
+    return Cell(number(row["obs_value"]), "" if coverage is None else f"{math.floor(100 * coverage)}%")
+
+
+def plain(row: Row) -> Cell:
+    """Show the value of an observation and nothing beneath.
+
+    Parameters
+    ----------
+    row : dict
+        A row of a series: ``obs_value``.
+
+    Returns
+    -------
+    Cell
+
+    Examples
+    --------
+    >>> from infosoc import display
+    >>> display.plain({"obs_value": 81.2})
+    Cell(text='81.2', below='')
+    """
+    return Cell(number(row["obs_value"]))
+
+
+def wide(
+    table: Rows,
+    down: str,
+    across: str,
+    cell: Callable[[Row], Cell],
+    *,
+    names: Mapping[Any, str] | None = None,
+    corner: str = "",
+) -> Grid:
+    """Turn a long table into a grid. Rows and columns keep the order in which they first appear; years are sorted.
+
+    Parameters
+    ----------
+    table : result of infosoc, or iterable of dict
+        The long table.
+    down, across : str
+        The columns whose values are the rows, and the columns, of the grid. Each pair of values occurs once at most.
+    cell : callable
+        What is shown of a row: `with_interval`, `with_coverage`, `plain`, or a function of your own.
+    names : dict, optional
+        How values of ``down`` and ``across`` are written, such as ``{None: "All", "U": "Urban"}``.
+    corner : str, optional
+        The heading of the row names.
+
+    Returns
+    -------
+    Grid
+
+    Raises
+    ------
+    ValueError
+        If a pair of values occurs twice, as where a breakdown was left in the table.
+
+    Examples
+    --------
+    >>> from infosoc import display
+    >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+    >>> print(display.wide(hh6, "indicator", "area", display.with_interval, names={None: "all"}))
+                 all        rural        urban
+    HH6         66.4         40.3         74.2
+         65.8 – 67.0  38.8 – 41.9  73.6 – 74.8
+    """
+    cells: dict[tuple[Any, Any], Cell] = {}
+    for row in rows_of(table):
+        key = (row[down], row[across])
+        if key in cells:
+            raise ValueError(
+                f"two rows with {down} {key[0]!r} and {across} {key[1]!r}: "
+                "each cell holds one, so first keep the rows of one breakdown, indicator or source"
+            )
+        cells[key] = cell(row)
+    downs = list(dict.fromkeys(key for key, _ in cells))
+    acrosses = list(dict.fromkeys(key for _, key in cells))
+    if all(isinstance(key, int) for key in acrosses):
+        acrosses.sort()
+    shown = {key: str(key) for key in (*downs, *acrosses)} | dict(names or {})
+    return Grid(
+        corner,
+        tuple(shown[key] for key in acrosses),
+        tuple((shown[d], tuple(cells.get((d, a), Cell("")) for a in acrosses)) for d in downs),
+    )

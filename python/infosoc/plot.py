@@ -1,0 +1,381 @@
+"""Charts of results: estimates with their intervals, and series of areas over time.
+
+The functions return matplotlib figures, legible in print and to the colour-blind, with title, unit and source.
+matplotlib is needed, and only when a chart is drawn: ``pip install infosoc[plot]``.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+from infosoc.display import Row, Rows, number, rows_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito's palette for all kinds of colour vision, strongest contrast on white first.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
+INK = "#1a1a1a"
+SOFT = "#5c5c5c"
+RULE = "#d9d9d9"
+
+# Sizes in inches: the page is as wide as the text column of a report.
+WIDTH = 8.0
+TOP = 0.85
+BOTTOM = 0.72
+# The mean width of a character at the size of the labels.
+CHARACTER = 0.088
+
+
+def intervals(
+    estimates: Rows,
+    *,
+    label: str,
+    title: str,
+    unit: str,
+    source: str,
+    by: str | None = None,
+    names: Mapping[Any, str] | None = None,
+    sort: bool = False,
+    reference: tuple[str, float] | None = None,
+) -> Figure:
+    """Draw estimates as dots on bars that are their confidence intervals, one line for each label.
+
+    Parameters
+    ----------
+    estimates : result of infosoc, or iterable of dict
+        Rows with ``value``, ``ci_low`` and ``ci_high``. Rows without a value are left out.
+    label : str
+        The column that names the lines of the chart.
+    title, unit, source : str
+        What is shown, in which unit, and where the data come from, with their licence.
+    by : str, optional
+        The column whose values, six at most, share a line, each in its colour.
+    names : dict, optional
+        How values of ``label`` and ``by`` are written; lines and colours are in its order where it has them.
+    sort : bool, default False
+        Order the lines by the largest value, from the top.
+    reference : tuple of (str, float), optional
+        A value to compare with, and its name. Estimates whose interval contains it are drawn hollow.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If there is nothing to draw, or ``by`` has more than six values.
+
+    Examples
+    --------
+    >>> from infosoc import plot
+    >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+    >>> source = "Fuente: INEGI, ENDUTIH 2021"
+    >>> figure = plot.intervals(
+    ...     hh6, label="area", title="Households with Internet", unit="% of households", source=source
+    ... )
+    >>> plot.svg(figure).startswith("<svg")
+    True
+    """
+    rows = [row for row in rows_of(estimates) if row["value"] is not None]
+    if not rows:
+        raise ValueError("there is nothing to draw: no row has a value")
+    lines = _ordered([row[label] for row in rows], names)
+    groups = _ordered([row[by] for row in rows], names) if by else [None]
+    if len(groups) > len(COLOURS):
+        raise ValueError(f"{by} has {len(groups)} values; {len(COLOURS)} can be told apart in one chart")
+    if sort:
+        highest = {key: max(row["value"] for row in rows if row[label] == key) for key in lines}
+        lines.sort(key=lambda key: -highest[key])
+    shown = {key: str(key) for key in (*lines, *groups)} | dict(names or {})
+    pitch = 0.46 if by else 0.27
+    left = 0.25 + CHARACTER * max(len(shown[key]) for key in lines)
+    with _style():
+        legend = f"{unit}; hollow: the interval contains the value of {reference[0]}" if reference else unit
+        figure, axes = _canvas(len(lines) * pitch, (left, 0.3), title, legend, source)
+        for position, key in enumerate(lines):
+            on_line = sorted((row for row in rows if row[label] == key), key=lambda row: float(row["value"]))
+            axes.plot([on_line[0]["value"], on_line[-1]["value"]], [position] * 2, color=RULE, linewidth=1.2, zorder=1)
+            for place, row in enumerate(on_line):
+                colour = COLOURS[groups.index(row[by])] if by else COLOURS[0]
+                _estimate(axes, row, position, colour, reference)
+                # Between two values, or a value and the reference, there is no room for a number.
+                on_left = row["value"] < reference[1] if reference else place == 0 and len(on_line) > 1
+                _value(axes, row, position, -1 if on_left else 1)
+        axes.set_yticks(range(len(lines)), [shown[key] for key in lines])
+        axes.set_ylim(len(lines) - 0.4, -0.6)
+        low, high = (pick(row["value"] for row in rows) for pick in (min, max))
+        if low >= 0 and high <= 100 and unit.startswith("%"):
+            axes.set_xlim(-7 if by else 0, 105 if by else min(105, high * 1.12))
+            axes.set_xticks([tick for tick in range(0, 101, 20) if tick <= axes.get_xlim()[1]])
+        axes.grid(axis="x", color=RULE, linewidth=0.6)
+        axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10.5)
+        if by:
+            _key(figure, [(shown[key], colour) for key, colour in zip(groups, COLOURS, strict=False)])
+        if reference:
+            name, value = reference
+            axes.axvline(value, color=INK, linewidth=1, zorder=1.5)
+            axes.text(value, -0.75, f"{name} {number(value)}", ha="center", va="bottom", color=INK, fontsize=9.5)
+    return figure
+
+
+def lines(
+    series: Rows,
+    *,
+    title: str,
+    unit: str,
+    source: str,
+    label: str = "ref_area_name",
+    emphasis: str | None = None,
+    faint_below: float = 0.9,
+) -> Figure:
+    """Draw a series as a line for each area, labelled at its end.
+
+    Where the coverage of a year is low, its marker is hollow and the line to it broken: part of a change there is
+    a change of the countries that are observed.
+
+    Parameters
+    ----------
+    series : result of infosoc, or iterable of dict
+        Rows with ``time_period``, ``obs_value``, the column named by ``label`` and, in an aggregate, ``coverage``.
+    title, unit, source : str
+        What is shown, in which unit, and where the data come from, with their licence.
+    label : str, default "ref_area_name"
+        The column that names the lines.
+    emphasis : str, optional
+        The line to draw in black, such as the world.
+    faint_below : float, default 0.9
+        The coverage below which a year is drawn as weakly founded.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If there is nothing to draw, or there are more than six lines beside the emphasised one.
+
+    Examples
+    --------
+    >>> from infosoc import plot
+    >>> world = infosoc.Series.read_csv("datasets/series/ict.csv").indicators(["HH7"]).years(2014, 2023)
+    >>> figure = plot.lines(
+    ...     world.aggregate("wb_income"), title="Internet use", unit="% of individuals", source="World Bank, CC BY 4.0"
+    ... )
+    >>> [text.get_text().split()[0] for text in figure.axes[0].texts]
+    ['High', 'Upper', 'Lower', 'Low']
+    """
+    rows = [row for row in rows_of(series) if row["obs_value"] is not None]
+    if not rows:
+        raise ValueError("there is nothing to draw: no row has a value")
+    paths = {
+        name: sorted((r for r in rows if r[label] == name), key=_year) for name in _ordered([r[label] for r in rows])
+    }
+    names = sorted(paths, key=lambda name: -float(paths[name][-1]["obs_value"]))
+    coloured = [name for name in names if name != emphasis]
+    if len(coloured) > len(COLOURS):
+        raise ValueError(f"{len(coloured)} lines; {len(COLOURS)} can be told apart in one chart")
+    colours = dict(zip(coloured, COLOURS, strict=False)) | ({emphasis: INK} if emphasis else {})
+    with _style():
+        weak = any(_is_weak(row, faint_below) for row in rows)
+        legend = f"{unit}; hollow, broken: observed for less than {faint_below:.0%} of the group" if weak else unit
+        figure, axes = _canvas(4.3, (0.55, 2.1), title, legend, source)
+        for name in names:
+            _path(axes, paths[name], colours[name], faint_below, 2.4 if name == emphasis else 1.8)
+        years = sorted({row["time_period"] for row in rows})
+        axes.set_xticks(years)
+        axes.set_xlim(years[0] - 0.35, years[-1] + 0.15)
+        top = max(row["obs_value"] for row in rows)
+        axes.set_ylim(0, 100 if unit.startswith("%") and top <= 100 else top * 1.05)
+        axes.grid(axis="y", color=RULE, linewidth=0.6)
+        axes.tick_params(axis="both", length=0, pad=6)
+        ends = [float(paths[name][-1]["obs_value"]) for name in names]
+        for name, end, at in zip(names, ends, _spread(ends, axes.get_ylim()[1] / 19), strict=True):
+            axes.text(
+                years[-1] + 0.28,
+                at,
+                textwrap.fill(f"{name} {number(end, 0)}", 24),
+                color=colours[name],
+                fontweight="bold" if name == emphasis else "normal",
+                va="center",
+                fontsize=10,
+                linespacing=0.95,
+            )
+    return figure
+
+
+def svg(figure: Figure) -> str:
+    """Return a figure as SVG text: the same bytes for the same figure, text as text, no date.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        The chart.
+
+    Returns
+    -------
+    str
+        One ``svg`` element.
+    """
+    stream = io.StringIO()
+    with _style():
+        nothing: Any = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        figure.savefig(stream, format="svg", metadata=nothing)
+    text = stream.getvalue()
+    text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    return text[text.index("<svg") :]
+
+
+def _style() -> AbstractContextManager[None]:
+    """Return the settings in which charts are drawn and saved; the user's own are left alone."""
+    try:
+        import matplotlib  # noqa: PLC0415  (only a chart needs it)
+    except ImportError as error:
+        raise ImportError(
+            "charts need the package matplotlib, which is not installed: pip install infosoc[plot]"
+        ) from error
+    settings: Any = {
+        "font.family": "sans-serif",
+        "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
+        "font.size": 10,
+        "text.color": INK,
+        "axes.edgecolor": RULE,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.spines.bottom": False,
+        "axes.axisbelow": True,
+        "xtick.color": SOFT,
+        "ytick.color": SOFT,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "infosoc",
+    }
+    return matplotlib.rc_context(settings)
+
+
+def _canvas(height: float, sides: tuple[float, float], title: str, unit: str, source: str) -> tuple[Figure, Axes]:
+    """Return a figure with title, unit and source, and the axes between; all sizes in inches."""
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    left, right = sides
+    whole = height + TOP + BOTTOM
+    figure = Figure(figsize=(WIDTH, whole), facecolor="white")
+    axes = figure.add_axes((left / WIDTH, BOTTOM / whole, 1 - (left + right) / WIDTH, height / whole))
+    edge = 0.12 / WIDTH
+    figure.text(edge, 1 - 0.12 / whole, title, va="top", fontsize=13, fontweight="bold")
+    figure.text(edge, 1 - 0.40 / whole, unit, va="top", fontsize=10, color=SOFT)
+    figure.text(edge, 0.12 / whole, source, va="bottom", fontsize=8.5, color=SOFT)
+    return figure, axes
+
+
+def _estimate(axes: Axes, row: Row, position: float, colour: str, reference: tuple[str, float] | None) -> None:
+    low, high = row["ci_low"], row["ci_high"]
+    hollow = False
+    if low is not None and high is not None:
+        axes.plot([low, high], [position] * 2, color=colour, alpha=0.4, linewidth=9, solid_capstyle="butt", zorder=2)
+        hollow = reference is not None and low <= reference[1] <= high
+    axes.plot(
+        row["value"],
+        position,
+        marker="o",
+        markersize=4.5 if hollow else 4,
+        markerfacecolor="white" if hollow else colour,
+        markeredgecolor=colour,
+        zorder=3,
+    )
+
+
+def _value(axes: Axes, row: Row, position: float, side: int) -> None:
+    bounds = [row["value"], row["ci_low"], row["ci_high"]]
+    known = [bound for bound in bounds if bound is not None]
+    axes.annotate(
+        number(row["value"]),
+        (max(known) if side > 0 else min(known), position),
+        xytext=(6 * side, 0),
+        textcoords="offset points",
+        ha="left" if side > 0 else "right",
+        va="center_baseline",
+        fontsize=9.5,
+        color=SOFT,
+    )
+
+
+def _key(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
+    """Write the names of the colours at the top right, each after its dot."""
+    height = figure.get_size_inches()[1]
+    x = 1 - 0.3 / WIDTH
+    for name, colour in reversed(entries):
+        figure.text(x, 1 - 0.40 / height, f"● {name}", va="top", ha="right", color=colour, fontsize=10)
+        x -= (0.45 + CHARACTER * len(name)) / WIDTH
+
+
+def _path(axes: Axes, path: Sequence[Row], colour: str, faint_below: float, width: float) -> None:
+    weak = [_is_weak(row, faint_below) for row in path]
+    for start, end in zip(range(len(path)), range(1, len(path)), strict=False):
+        # A year that is missing breaks the line as a weak one does.
+        broken = weak[start] or weak[end] or _year(path[end]) - _year(path[start]) > 1
+        axes.plot(
+            [_year(path[start]), _year(path[end])],
+            [path[start]["obs_value"], path[end]["obs_value"]],
+            color=colour,
+            linewidth=width,
+            linestyle=(0, (2, 1.6)) if broken else "solid",
+            alpha=0.6 if broken else 1,
+            zorder=2,
+        )
+    for row, hollow in zip(path, weak, strict=True):
+        axes.plot(
+            _year(row),
+            row["obs_value"],
+            marker="o",
+            markersize=4.5,
+            markerfacecolor="white" if hollow else colour,
+            markeredgecolor=colour,
+            zorder=3,
+        )
+
+
+def _is_weak(row: Row, faint_below: float) -> bool:
+    coverage = row.get("coverage")
+    return coverage is not None and coverage < faint_below
+
+
+def _spread(values: Sequence[float], gap: float) -> list[float]:
+    """Move falling values apart until they differ by the gap, as little as can be, each cluster about its mean."""
+    clusters: list[list[float]] = []
+    for value in values:
+        clusters.append([value])
+        while len(clusters) > 1 and _top(clusters[-1], gap) > _bottom(clusters[-2], gap) - gap:
+            last = clusters.pop()
+            clusters[-1] += last
+    return [_top(cluster, gap) - gap * place for cluster in clusters for place in range(len(cluster))]
+
+
+def _top(cluster: Sequence[float], gap: float) -> float:
+    return sum(cluster) / len(cluster) + gap * (len(cluster) - 1) / 2
+
+
+def _bottom(cluster: Sequence[float], gap: float) -> float:
+    return _top(cluster, gap) - gap * (len(cluster) - 1)
+
+
+def _year(row: Row) -> int:
+    return int(row["time_period"])
+
+
+def _ordered(keys: Sequence[Any], names: Mapping[Any, str] | None = None) -> list[Any]:
+    """Return the distinct keys, those of the names first and in their order."""
+    present = dict.fromkeys(keys)
+    return [key for key in names or {} if key in present] + [key for key in present if key not in (names or {})]
