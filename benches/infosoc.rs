@@ -1,12 +1,13 @@
-//! Speed of the engine on a synthetic survey: 100 strata, about 30 persons a PSU, ten 0/1 variables, 144 domains.
+//! Speed of the engine on a synthetic survey (100 strata, about 30 persons a PSU, ten 0/1 variables, 144 domains) and of
+//! aggregation on a synthetic series.
 //!
 //! The inputs are made without a random generator, so that every run times the same work. Peers are timed beside it by
 //! `make bench-peers`.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use infosoc::measure::mean;
-use infosoc::{Design, Measure, Survey};
-use polars::prelude::*;
+use infosoc::{AggregateOptions, Design, Grouping, Measure, Series, Survey};
+use polars::prelude::{Column, DataFrame, df};
 use std::hint::black_box;
 use std::time::Duration;
 
@@ -64,6 +65,39 @@ fn survey(c: &mut Criterion) {
     group.finish();
 }
 
+/// Figures of 200 areas in 30 years for 10 indicators, each with a hole now and then.
+fn synthetic_series() -> Series {
+    let (mut indicator, mut ref_area, mut year, mut value) = (vec![], vec![], vec![], vec![]);
+    for i in 0..10 {
+        for (a, area) in infosoc::areas().iter().take(200).enumerate() {
+            for t in 0..30 {
+                let key = (i * 200 + a) * 30 + t;
+                if uniform(key, 7) < 0.85 {
+                    indicator.push(format!("synthetic-{i}"));
+                    ref_area.push(area.iso3.clone());
+                    year.push(1995 + t as i32);
+                    value.push(100.0 * uniform(key, 8));
+                }
+            }
+        }
+    }
+    let table = df!("indicator" => indicator, "ref_area" => ref_area, "time_period" => year, "obs_value" => value);
+    Series::new(table.expect("columns of one length")).expect("sound figures")
+}
+
+fn aggregation(c: &mut Criterion) {
+    let mut group = c.benchmark_group("aggregation");
+    let (series, options) = (synthetic_series(), AggregateOptions::population());
+    for name in ["itu", "m49", "wb_income"] {
+        let grouping = Grouping::builtin(name).expect("a built-in grouping");
+        group.throughput(Throughput::Elements(series.len() as u64));
+        group.bench_function(BenchmarkId::new("200 areas, 30 years, 10 indicators", name), |b| {
+            b.iter(|| black_box(series.aggregate(&grouping, &options).expect("sound figures")))
+        });
+    }
+    group.finish();
+}
+
 fn main() {
     let mut criterion = Criterion::default()
         .sample_size(10)
@@ -71,5 +105,6 @@ fn main() {
         .measurement_time(Duration::from_secs(3))
         .configure_from_args();
     survey(&mut criterion);
+    aggregation(&mut criterion);
     criterion.final_summary();
 }

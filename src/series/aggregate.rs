@@ -44,10 +44,7 @@ impl FromStr for Method {
     type Err = Error;
 
     fn from_str(word: &str) -> Result<Method> {
-        Method::WORDS.iter().find(|(known, _)| *known == word).map(|(_, method)| *method).ok_or_else(|| {
-            let expected = Method::WORDS.iter().map(|(known, _)| (*known).to_owned()).collect();
-            Error::UnknownOption { option: "method".to_owned(), got: word.to_owned(), expected }
-        })
+        crate::error::option("method", word, &Method::WORDS)
     }
 }
 

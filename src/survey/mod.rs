@@ -1,6 +1,7 @@
 //! A survey: a table bound to the design it was drawn with, and what can be estimated from it.
 
 mod column;
+mod contrast;
 mod design;
 mod encode;
 mod estimate;
@@ -11,6 +12,7 @@ mod moments;
 mod pass;
 mod plan;
 mod totals;
+mod units;
 
 pub use design::{Design, LonelyPsu};
 pub use estimate::{Estimate, Estimates, Status};
@@ -18,10 +20,10 @@ pub use interval::Interval;
 pub use measure::Measure;
 
 use crate::{Error, Result};
-use design::Bound;
 use polars::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use units::Bound;
 
 /// A table of survey cases bound to its [`Design`]. Cloning is cheap.
 ///

@@ -4,9 +4,9 @@
 //! order, and each finished unit folds into its parent.
 
 use super::column::{Column, Rows};
-use super::design::Bound;
 use super::moments::{Moments, Shape};
 use super::totals::Totals;
+use super::units::Bound;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};

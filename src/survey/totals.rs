@@ -9,9 +9,9 @@
 //!
 //! States of consecutive parts of the rows, merged in their order, give the state of the whole.
 
-use super::design::Bound;
 use super::moments::{Cell, Quadratic, Shape};
 use super::pass::Group;
+use super::units::Bound;
 use std::collections::BTreeMap;
 
 /// The state of a pass: totals of every term and moments of every pair, per domain.

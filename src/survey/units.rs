@@ -1,0 +1,288 @@
+//! A design bound to a table: the sampling units of each stage, in order, with the factor of their variance.
+
+use super::column::{self, Column};
+use super::design::LonelyPsu;
+use super::encode::Codes;
+use crate::{Error, Result};
+use polars::prelude::*;
+use rustc_hash::FxHashSet;
+
+/// A design in the order of its units, ready for the kernels.
+#[derive(Debug)]
+pub(crate) struct Bound {
+    /// One finite weight, zero or more, per row of the table (0 outside the scope).
+    pub(crate) weights: Series,
+    /// Rows in the order of their units; `None` where the table has that order already.
+    pub(crate) order: Option<Vec<u32>>,
+    /// The units of each stage that adds to the variance, PSUs first.
+    pub(crate) stages: Vec<Stage>,
+    /// Whether each stratum has one PSU and was not sampled in full.
+    pub(crate) lonely: Vec<bool>,
+    /// What to do with those that have.
+    pub(crate) lonely_psu: LonelyPsu,
+}
+
+/// The units of one stage of sampling. Those of the stage before are its parents; the parents of PSUs are the strata.
+#[derive(Debug, Default)]
+pub(crate) struct Stage {
+    /// Where in the order of rows each unit begins, and the number of rows; empty where every row is a unit.
+    starts: Vec<u32>,
+    /// The first unit of each parent, and the number of units.
+    first: Vec<u32>,
+    /// Per parent, the factor of the variance between its units: (1 − f)·n/(n − 1) times the sampling fractions of
+    /// the stages before; 1 − f for a lonely stratum, 0 for a lonely unit of a later stage.
+    pub(crate) scale: Vec<f64>,
+    /// Per parent, the sampling fraction f = n/N; 0 without a finite population correction.
+    fraction: Vec<f64>,
+}
+
+impl Stage {
+    pub(crate) fn parents(&self) -> usize {
+        self.first.len() - 1
+    }
+
+    /// The units drawn from a parent.
+    pub(crate) fn units(&self, parent: usize) -> std::ops::Range<usize> {
+        self.first[parent] as usize..self.first[parent + 1] as usize
+    }
+
+    /// The parent of a unit.
+    pub(crate) fn parent_of(&self, unit: usize) -> usize {
+        self.first.partition_point(|&first| first as usize <= unit) - 1
+    }
+
+    /// The rows of a unit, as places in the order of rows.
+    pub(crate) fn rows(&self, unit: usize) -> std::ops::Range<usize> {
+        match self.starts.is_empty() {
+            true => unit..unit + 1,
+            false => self.starts[unit] as usize..self.starts[unit + 1] as usize,
+        }
+    }
+}
+
+impl Bound {
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.weights.len()
+    }
+
+    /// How many PSUs there are.
+    pub(crate) fn psus(&self) -> usize {
+        self.stages[0].first[self.lonely.len()] as usize
+    }
+
+    /// The row of the table at a place in the order of rows.
+    fn row(&self, place: usize) -> usize {
+        self.order.as_ref().map_or(place, |order| order[place] as usize)
+    }
+
+    /// Puts the rows in the order strata, PSUs, units of later stages, each nested in the one before.
+    pub(crate) fn arrange(height: usize, keys: &[&Codes], stratified: bool) -> Bound {
+        let (order, mut starts) = match boundaries(height, keys, |place| place, true) {
+            Some(starts) => (None, starts),
+            None => {
+                let order = sorted(height, keys);
+                let starts = boundaries(height, keys, |place| order[place] as usize, false);
+                (Some(order), starts.unwrap_or_default())
+            }
+        };
+        starts.iter_mut().for_each(|starts| starts.push(height as u32));
+        let mut starts = starts.into_iter();
+        let mut parents = if stratified { starts.next() } else { None }.unwrap_or(vec![0, height as u32]);
+        let strata = parents.len() - 1;
+        let mut stages = Vec::new();
+        for starts in starts {
+            let mut unit = 0;
+            let first = parents
+                .iter()
+                .map(|&start| {
+                    while starts[unit] < start {
+                        unit += 1;
+                    }
+                    unit as u32
+                })
+                .collect();
+            parents.clone_from(&starts);
+            stages.push(Stage { starts, first, ..Stage::default() });
+        }
+        if stages.is_empty() {
+            // Every row is a PSU, and the n-th PSU is the n-th row.
+            stages.push(Stage { first: parents, ..Stage::default() });
+        }
+        Bound { weights: Series::default(), order, stages, lonely: vec![false; strata], lonely_psu: LonelyPsu::Fail }
+    }
+
+    /// Sampling fractions per parent, and from them the factor of each part of the variance.
+    pub(crate) fn apply_fpc(&mut self, fpc: &[Vec<f64>], names: &[String]) -> Result<()> {
+        let as_fractions = fpc.iter().flatten().all(|&v| v <= 1.0);
+        if !as_fractions {
+            for (column, name) in fpc.iter().zip(names) {
+                if let Some(first) = column.iter().position(|&v| v < 1.0) {
+                    return Err(Error::InvalidFpc {
+                        column: name.clone(),
+                        problem: "population sizes (1 or more) and sampling fractions (1 or less) are mixed: give one \
+                                  kind throughout"
+                            .to_owned(),
+                        first,
+                    });
+                }
+            }
+        }
+        let mut errors = Vec::new();
+        let mut stages = std::mem::take(&mut self.stages);
+        // The product of the fractions of the stages before, per parent.
+        let mut reach = vec![1.0; self.lonely.len()];
+        for (s, stage) in stages.iter_mut().enumerate() {
+            let mut next_reach = Vec::new();
+            for (parent, &reach) in reach.iter().enumerate() {
+                let units = stage.units(parent);
+                let n = units.len() as f64;
+                let mut fraction = 0.0;
+                if let Some(values) = fpc.get(s) {
+                    let places = stage.rows(units.start).start..stage.rows(units.end - 1).end;
+                    let first = self.row(places.start);
+                    let size = values[first];
+                    let mut problem = |problem, first| {
+                        errors.push(Error::InvalidFpc { column: names[s].clone(), problem, first });
+                    };
+                    if let Some(other) = places.map(|place| self.row(place)).find(|&row| values[row] != size) {
+                        let both = format!("{size} and {}", values[other]);
+                        problem(format!("must be one value within a stratum or unit, and is {both} in one"), other);
+                    }
+                    fraction = if as_fractions { size } else { n / size };
+                    if fraction > 1.0 {
+                        problem(format!("{n} units cannot be drawn from a population of {size}"), first);
+                    }
+                }
+                let rest = if 1.0 - fraction < 1e-7 { 0.0 } else { 1.0 - fraction };
+                stage.fraction.push(fraction);
+                stage.scale.push(reach * rest * if n > 1.0 { n / (n - 1.0) } else { 1.0 });
+                if s == 0 {
+                    self.lonely[parent] = units.len() == 1 && rest > 0.0;
+                }
+                next_reach.extend(std::iter::repeat_n(reach * fraction, units.len()));
+            }
+            reach = next_reach;
+        }
+        self.stages = stages;
+        Error::collect(errors)
+    }
+
+    /// An error where a unit is the only one of its parent and the rule has no variance for it.
+    pub(crate) fn check_lonely(&mut self, keys: &[&Codes], stratified: bool) -> Result<()> {
+        let mut errors = Vec::new();
+        let mut stages = std::mem::take(&mut self.stages);
+        for (s, stage) in stages.iter_mut().enumerate() {
+            let refused = match self.lonely_psu {
+                LonelyPsu::Fail => true,
+                LonelyPsu::Average => s > 0,
+                _ => false,
+            };
+            let lonely: Vec<usize> =
+                (0..stage.parents()).filter(|&p| stage.units(p).len() == 1 && stage.scale[p] > 0.0).collect();
+            if refused && !lonely.is_empty() {
+                let name = |&parent: &usize| {
+                    let row = self.row(stage.rows(stage.units(parent).start).start);
+                    match keys.get((s + usize::from(stratified)).wrapping_sub(1)) {
+                        Some(key) => key.name(key.codes[row] as usize),
+                        None => "(the whole table)".to_owned(),
+                    }
+                };
+                errors.push(Error::LonelyPsu { strata: lonely.iter().map(name).collect(), stage: s + 1 });
+            }
+            if s > 0 {
+                lonely.iter().for_each(|&parent| stage.scale[parent] = 0.0);
+            }
+        }
+        self.stages = stages;
+        Error::collect(errors)
+    }
+
+    /// The weights that the population sizes imply, the product of N/n over the stages.
+    pub(crate) fn weights_from_fpc(&self, height: usize, corrected_stages: usize) -> Result<Series> {
+        let mut weights = vec![1.0; height];
+        if corrected_stages > 0 && corrected_stages < self.stages.len() {
+            return Err(Error::InvalidArgument {
+                argument: "weight".to_owned(),
+                expected: "a column of weights, or an fpc for every stage to compute them from".to_owned(),
+                got: format!("no weight, and fpc for {corrected_stages} of {} stages", self.stages.len()),
+            });
+        }
+        for stage in self.stages.iter().take(corrected_stages) {
+            for (parent, fraction) in stage.fraction.iter().enumerate() {
+                let units = stage.units(parent);
+                for place in stage.rows(units.start).start..stage.rows(units.end - 1).end {
+                    weights[self.row(place)] /= fraction;
+                }
+            }
+        }
+        Ok(Series::new("weight".into(), weights))
+    }
+
+    /// Stages at the end that add nothing need not be looked at: their units fold into those of the stage before.
+    pub(crate) fn drop_idle_stages(&mut self) {
+        while self.stages.len() > 1 && self.stages.last().is_some_and(|s| s.scale.iter().all(|&scale| scale == 0.0)) {
+            self.stages.pop();
+        }
+    }
+
+    /// Gives the rows outside the scope weight 0.
+    pub(crate) fn restrict(&mut self, scope: &Series) -> Result<()> {
+        let mut inside = vec![0.0; scope.len()];
+        if let Some(column) = Column::new(scope) {
+            column.read(column::Rows::Run { start: 0, len: scope.len() }, &mut inside);
+        }
+        let weights = self.weights.cast(&DataType::Float64)?;
+        inside.iter_mut().zip(weights.f64()?.iter()).for_each(|(inside, w)| *inside *= w.unwrap_or(0.0));
+        self.weights = Series::new("weight".into(), inside);
+        Ok(())
+    }
+}
+
+/// Where a new unit begins, for each key within those before it. `None` if `check` is set and the rows of some unit do
+/// not follow each other.
+fn boundaries(height: usize, keys: &[&Codes], row: impl Fn(usize) -> usize, check: bool) -> Option<Vec<Vec<u32>>> {
+    let mut starts: Vec<Vec<u32>> = vec![Vec::new(); keys.len()];
+    let mut seen: Vec<FxHashSet<(u32, u32)>> = vec![FxHashSet::default(); keys.len()];
+    if keys.is_empty() {
+        return Some(starts);
+    }
+    for place in 0..height {
+        let this = row(place);
+        let changed = match place {
+            0 => Some(0),
+            _ => {
+                let last = row(place - 1);
+                keys.iter().position(|key| key.codes[this] != key.codes[last])
+            }
+        };
+        let Some(changed) = changed else { continue };
+        for depth in changed..keys.len() {
+            // A unit is its code within the unit of the key before, which is known by its number.
+            let parent = depth.checked_sub(1).map_or(0, |above| starts[above].len() as u32);
+            if check && !seen[depth].insert((parent, keys[depth].codes[this])) {
+                return None;
+            }
+            starts[depth].push(place as u32);
+        }
+    }
+    Some(starts)
+}
+
+/// The rows sorted by the keys, the first key first; rows of one unit keep their order.
+fn sorted(height: usize, keys: &[&Codes]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..height as u32).collect();
+    let mut next = vec![0u32; height];
+    for key in keys.iter().rev() {
+        let mut place = vec![0u32; key.len() + 1];
+        key.codes.iter().for_each(|&code| place[code as usize + 1] += 1);
+        (1..place.len()).for_each(|i| place[i] += place[i - 1]);
+        for &row in &order {
+            let at = &mut place[key.codes[row as usize] as usize];
+            next[*at as usize] = row;
+            *at += 1;
+        }
+        std::mem::swap(&mut order, &mut next);
+    }
+    order
+}
