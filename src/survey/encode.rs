@@ -1,5 +1,6 @@
 //! Any column as dense codes 0, 1, 2 …, in the order of its values: what strata, PSUs and domains are made of.
 
+use super::column::Rows;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -79,6 +80,50 @@ impl Codes {
         match self.levels.get(code) {
             Ok(AnyValue::Null) | Err(_) => "(missing)".to_owned(),
             Ok(value) => value.str_value().into_owned(),
+        }
+    }
+}
+
+/// Codes in as few bytes as their number needs: a domain is kept for every row while a pass runs.
+#[derive(Clone, Debug)]
+pub(crate) enum Cells {
+    U8(Vec<u8>),
+    U16(Vec<u16>),
+    U32(Vec<u32>),
+}
+
+impl Cells {
+    /// Codes below `n`.
+    pub(crate) fn new(codes: Vec<u32>, n: usize) -> Cells {
+        match n {
+            0..=256 => Cells::U8(codes.into_iter().map(|code| code as u8).collect()),
+            257..=65_536 => Cells::U16(codes.into_iter().map(|code| code as u16).collect()),
+            _ => Cells::U32(codes),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Cells::U8(codes) => codes.len(),
+            Cells::U16(codes) => codes.len(),
+            Cells::U32(codes) => codes.len(),
+        }
+    }
+
+    pub(crate) fn get(&self, row: usize) -> u32 {
+        match self {
+            Cells::U8(codes) => u32::from(codes[row]),
+            Cells::U16(codes) => u32::from(codes[row]),
+            Cells::U32(codes) => codes[row],
+        }
+    }
+
+    /// Calls `f` with the position in a block and the code of each of its rows.
+    pub(crate) fn each(&self, rows: Rows, mut f: impl FnMut(usize, u32)) {
+        match self {
+            Cells::U8(codes) => rows.each(|i, row| f(i, u32::from(codes[row]))),
+            Cells::U16(codes) => rows.each(|i, row| f(i, u32::from(codes[row]))),
+            Cells::U32(codes) => rows.each(|i, row| f(i, codes[row])),
         }
     }
 }

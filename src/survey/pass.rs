@@ -4,6 +4,7 @@
 //! order, and each finished unit folds into its parent.
 
 use super::column::{Column, Rows};
+use super::encode::Cells;
 use super::moments::{Moments, Shape};
 use super::totals::Totals;
 use super::units::Bound;
@@ -76,7 +77,7 @@ impl Program<'_> {
 /// A grouping set: the domain of every row, numbered from `first`; without `cells` all rows are in domain `first`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Set<'a> {
-    pub(crate) cells: Option<&'a [u32]>,
+    pub(crate) cells: Option<&'a Cells>,
     pub(crate) first: u32,
 }
 
@@ -283,7 +284,7 @@ impl<'a> Pass<'a> {
         for (set, cells) in self.sets.iter().zip(block.cells.chunks_mut(BLOCK)) {
             match set.cells {
                 None => cells.fill(set.first),
-                Some(codes) => rows.each(|i, row| cells[i] = set.first + codes[row]),
+                Some(codes) => codes.each(rows, |i, code| cells[i] = set.first + code),
             }
         }
         for (column, values) in self.program.columns.iter().zip(block.values.chunks_mut(BLOCK)) {

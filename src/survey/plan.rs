@@ -1,8 +1,8 @@
 //! From measures and grouping sets, named by columns, to the program and the domains of a pass. All problems of all
 //! measures are found before anything is computed.
 
-use super::column::{self, Column};
-use super::encode::Codes;
+use super::column::{self, Column, Rows};
+use super::encode::{Cells, Codes};
 use super::measure::{Kind, Measure};
 use super::pass::{Group, Mask, Program, Set, Term};
 use crate::{Error, Result};
@@ -336,7 +336,7 @@ pub(crate) struct Domains {
     pub(crate) columns: Vec<(String, Series)>,
     /// The sets, as indices of columns; the first is the overall set.
     pub(crate) sets: Vec<Vec<usize>>,
-    cells: Vec<Option<Vec<u32>>>,
+    cells: Vec<Option<Cells>>,
     first: Vec<u32>,
     /// Per domain: its set and the codes of the set's columns.
     pub(crate) keys: Vec<(usize, Vec<u32>)>,
@@ -361,11 +361,12 @@ impl Domains {
                 got: format!("{name:?}; rename it in the table"),
             });
         }
-        let found: Vec<Result<Codes>> = names
+        let found: Vec<Result<(Cells, Series)>> = names
             .par_iter()
             .map(|name| {
                 let column = table.column(name).map_err(|_| Error::unknown_column("by", name, table))?;
-                Codes::new(column.as_materialized_series())
+                let Codes { codes, levels } = Codes::new(column.as_materialized_series())?;
+                Ok((Cells::new(codes, levels.len()), levels))
             })
             .collect();
         let mut codes = Vec::new();
@@ -381,7 +382,7 @@ impl Domains {
             domains.cells.push(Some(cells));
             domains.keys.extend(keys.into_iter().map(|key| (s, key)));
         }
-        domains.columns = names.into_iter().zip(codes.into_iter().map(|codes| codes.levels)).collect();
+        domains.columns = names.into_iter().zip(codes.into_iter().map(|(_, levels)| levels)).collect();
         Ok(domains)
     }
 
@@ -391,33 +392,33 @@ impl Domains {
     }
 
     pub(crate) fn sets(&self) -> Vec<Set<'_>> {
-        self.cells.iter().zip(&self.first).map(|(cells, &first)| Set { cells: cells.as_deref(), first }).collect()
+        self.cells.iter().zip(&self.first).map(|(cells, &first)| Set { cells: cells.as_ref(), first }).collect()
     }
 
     /// Whether a row of the table is in a domain.
     pub(crate) fn contains(&self, domain: usize, row: usize) -> bool {
         let set = self.keys[domain].0;
-        self.cells[set].as_ref().is_none_or(|cells| self.first[set] + cells[row] == domain as u32)
+        self.cells[set].as_ref().is_none_or(|cells| self.first[set] + cells.get(row) == domain as u32)
     }
 }
 
 /// The combinations of levels that occur, in the order of the levels, and the combination of every row.
-fn cross(columns: &[&Codes]) -> (Vec<u32>, Vec<Vec<u32>>) {
-    let height = columns.first().map_or(0, |codes| codes.codes.len());
-    let size = columns.iter().try_fold(1usize, |size, codes| size.checked_mul(codes.len()));
+fn cross(columns: &[&(Cells, Series)]) -> (Cells, Vec<Vec<u32>>) {
+    let height = columns.first().map_or(0, |(codes, _)| codes.len());
+    let size = columns.iter().try_fold(1usize, |size, (_, levels)| size.checked_mul(levels.len()));
     let decode = |mut cell: u64| {
         let mut key = vec![0u32; columns.len()];
-        for (place, codes) in key.iter_mut().zip(columns).rev() {
-            *place = (cell % codes.len() as u64) as u32;
-            cell /= codes.len() as u64;
+        for (place, (_, levels)) in key.iter_mut().zip(columns).rev() {
+            *place = (cell % levels.len() as u64) as u32;
+            cell /= levels.len() as u64;
         }
         key
     };
     if let Some(size) = size.filter(|&size| size <= 65_536 + height) {
         let mut cells = vec![0u32; height];
-        for codes in columns {
-            let n = codes.len() as u32;
-            cells.iter_mut().zip(&codes.codes).for_each(|(cell, code)| *cell = *cell * n + code);
+        for (codes, levels) in columns {
+            let n = levels.len() as u32;
+            codes.each(Rows::Run { start: 0, len: height }, |row, code| cells[row] = cells[row] * n + code);
         }
         let mut occurs = vec![false; size];
         cells.iter().for_each(|&cell| occurs[cell as usize] = true);
@@ -427,12 +428,13 @@ fn cross(columns: &[&Codes]) -> (Vec<u32>, Vec<Vec<u32>>) {
             found.iter().enumerate().for_each(|(i, &cell)| rank[cell as usize] = i as u32);
             cells.iter_mut().for_each(|cell| *cell = rank[*cell as usize]);
         }
-        return (cells, found.into_iter().map(decode).collect());
+        return (Cells::new(cells, found.len()), found.into_iter().map(decode).collect());
     }
-    let keys: Vec<Vec<u32>> = (0..height).map(|row| columns.iter().map(|codes| codes.codes[row]).collect()).collect();
+    let keys: Vec<Vec<u32>> =
+        (0..height).map(|row| columns.iter().map(|(codes, _)| codes.get(row)).collect()).collect();
     let mut found = keys.clone();
     found.sort_unstable();
     found.dedup();
     let cells = keys.iter().map(|key| found.binary_search(key).unwrap_or_default() as u32).collect();
-    (cells, found)
+    (Cells::new(cells, found.len()), found)
 }
