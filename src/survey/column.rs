@@ -29,9 +29,18 @@ impl Rows<'_> {
     }
 }
 
-/// A numeric, boolean or coded column of one chunk.
+/// A numeric, boolean or coded column, in the chunks that the table has.
 #[derive(Clone, Debug)]
 pub(crate) struct Column<'a> {
+    parts: Vec<Part<'a>>,
+}
+
+/// One chunk.
+#[derive(Clone, Debug)]
+struct Part<'a> {
+    /// The row of the table that the chunk begins with.
+    start: usize,
+    len: usize,
     values: Values<'a>,
     validity: Option<&'a Bitmap>,
 }
@@ -54,24 +63,16 @@ enum Values<'a> {
     One,
 }
 
-/// The single chunk of a numeric column that was rechunked before.
-fn slice<T: PolarsNumericType>(column: &ChunkedArray<T>) -> (&[T::Native], Option<&Bitmap>) {
-    match column.downcast_iter().next() {
-        Some(array) => (array.values().as_slice(), array.validity()),
-        None => (&[], None),
-    }
-}
-
 impl<'a> Column<'a> {
-    /// The view of a rechunked series, `None` where its type is not a number.
+    /// The view of a series, `None` where its type is not a number.
     pub(crate) fn new(series: &'a Series) -> Option<Column<'a>> {
         macro_rules! numeric {
             ($variant:ident, $method:ident) => {{
-                let (values, validity) = slice(series.$method().ok()?);
-                (Values::$variant(values), validity)
+                let chunks = series.$method().ok()?.downcast_iter();
+                chunks.map(|array| (Values::$variant(array.values().as_slice()), array.validity())).collect()
             }};
         }
-        let (values, validity) = match series.dtype() {
+        let chunks: Vec<(Values, Option<&Bitmap>)> = match series.dtype() {
             DataType::Int8 => numeric!(I8, i8),
             DataType::UInt8 => numeric!(U8, u8),
             DataType::Int16 => numeric!(I16, i16),
@@ -83,32 +84,101 @@ impl<'a> Column<'a> {
             DataType::Float32 => numeric!(F32, f32),
             DataType::Float64 => numeric!(F64, f64),
             DataType::Boolean => {
-                let array = series.bool().ok()?.downcast_iter().next()?;
-                (Values::Bool(array.values()), array.validity())
+                let chunks = series.bool().ok()?.downcast_iter();
+                chunks.map(|array| (Values::Bool(array.values()), array.validity())).collect()
             }
             _ => return None,
         };
-        let validity = validity.filter(|v| v.unset_bits() > 0);
-        Some(Column { values, validity })
+        let mut start = 0;
+        let parts = chunks
+            .into_iter()
+            .zip(series.chunk_lengths())
+            .map(|((values, validity), len)| {
+                let part = Part { start, len, values, validity: validity.filter(|v| v.unset_bits() > 0) };
+                start += len;
+                part
+            })
+            .collect();
+        Some(Column { parts })
+    }
+
+    fn whole(values: Values<'a>, validity: Option<&'a Bitmap>) -> Column<'a> {
+        Column { parts: vec![Part { start: 0, len: usize::MAX, values, validity }] }
     }
 
     /// 1 in every row.
     pub(crate) fn one() -> Column<'a> {
-        Column { values: Values::One, validity: None }
+        Column::whole(Values::One, None)
     }
 
     /// 1 where `codes` is `level`, 0 elsewhere, missing where it is `missing`.
     pub(crate) fn level(codes: &'a [u32], level: u32, validity: Option<&'a Bitmap>) -> Column<'a> {
-        Column { values: Values::Level(codes, level), validity }
+        Column::whole(Values::Level(codes, level), validity)
     }
 
     /// Whether any row is missing.
     pub(crate) fn has_nulls(&self) -> bool {
-        self.validity.is_some()
+        self.parts.iter().any(|part| part.validity.is_some())
     }
 
     /// Writes the values of `rows` to `out`, 0 where missing.
     pub(crate) fn read(&self, rows: Rows, out: &mut [f64]) {
+        self.each_part(rows, out, Part::read);
+    }
+
+    /// Sets `mask` to 0 where the column is missing.
+    pub(crate) fn mask_missing(&self, rows: Rows, mask: &mut [f64]) {
+        if self.has_nulls() {
+            self.each_part(rows, mask, Part::mask_missing);
+        }
+    }
+
+    /// Hands each chunk its rows, numbered within the chunk, and their places in the block.
+    fn each_part(&self, rows: Rows, out: &mut [f64], f: impl Fn(&Part<'a>, Rows, &mut [f64])) {
+        match (rows, self.parts.as_slice()) {
+            (rows, [one]) => f(one, rows, out),
+            (Rows::Run { start, len }, parts) => {
+                let first = parts.partition_point(|part| part.start + part.len <= start);
+                let mut done = 0;
+                for part in &parts[first.min(parts.len())..] {
+                    if done == len {
+                        break;
+                    }
+                    let from = start + done - part.start;
+                    let here = (part.len - from).min(len - done);
+                    f(part, Rows::Run { start: from, len: here }, &mut out[done..done + here]);
+                    done += here;
+                }
+            }
+            (Rows::List(list), parts) => {
+                for (&row, out) in list.iter().zip(out.chunks_mut(1)) {
+                    let row = row as usize;
+                    let part = &parts[parts.partition_point(|part| part.start + part.len <= row)];
+                    f(part, Rows::Run { start: row - part.start, len: 1 }, out);
+                }
+            }
+        }
+    }
+
+    /// The first value that is not missing, and 0 where there is none.
+    pub(crate) fn first_valid(&self) -> f64 {
+        for part in &self.parts {
+            let row = match part.validity {
+                None => (part.len > 0).then_some(0),
+                Some(validity) => validity.iter().position(|valid| valid),
+            };
+            if let Some(start) = row {
+                let mut out = [0.0];
+                part.read(Rows::Run { start, len: 1 }, &mut out);
+                return out[0];
+            }
+        }
+        0.0
+    }
+}
+
+impl Part<'_> {
+    fn read(&self, rows: Rows, out: &mut [f64]) {
         macro_rules! copy {
             ($values:expr) => {
                 match rows {
@@ -134,17 +204,10 @@ impl<'a> Column<'a> {
             Values::Level(codes, level) => rows.each(|i, row| out[i] = f64::from(u8::from(codes[row] == *level))),
             Values::One => out[..rows.len()].fill(1.0),
         }
-        if let Some(validity) = self.validity {
-            rows.each(|i, row| {
-                if !validity.get_bit(row) {
-                    out[i] = 0.0;
-                }
-            });
-        }
+        self.mask_missing(rows, out);
     }
 
-    /// Sets `mask` to 0 where the column is missing.
-    pub(crate) fn mask_missing(&self, rows: Rows, mask: &mut [f64]) {
+    fn mask_missing(&self, rows: Rows, mask: &mut [f64]) {
         if let Some(validity) = self.validity {
             rows.each(|i, row| {
                 if !validity.get_bit(row) {
@@ -153,25 +216,12 @@ impl<'a> Column<'a> {
             });
         }
     }
-
-    /// The first value that is not missing, and 0 where there is none.
-    pub(crate) fn first_valid(&self, len: usize) -> f64 {
-        let row = match self.validity {
-            None => (len > 0).then_some(0),
-            Some(validity) => (0..len).find(|&row| validity.get_bit(row)),
-        };
-        let mut out = [0.0];
-        if let Some(start) = row {
-            self.read(Rows::Run { start, len: 1 }, &mut out);
-        }
-        out[0]
-    }
 }
 
-/// A column of the table in one chunk, as a type the kernels read.
+/// A column of the table as a type the kernels read.
 pub(crate) fn numeric(table: &DataFrame, role: &str, name: &str, remedy: &str) -> Result<Series> {
     let column = table.column(name).map_err(|_| Error::unknown_column(role, name, table))?;
-    let series = column.as_materialized_series().rechunk();
+    let series = column.as_materialized_series().clone();
     match series.dtype() {
         DataType::Boolean => Ok(series),
         DataType::Null => Ok(series.cast(&DataType::Float64)?),
@@ -206,18 +256,14 @@ pub(crate) fn offending(len: usize, bad: impl Fn(usize) -> bool) -> Option<(usiz
 
 /// An error where a float column holds NaN or infinity.
 pub(crate) fn check_finite(series: &Series, role: &str) -> Result<()> {
-    let found = match series.dtype() {
-        DataType::Float64 => {
-            let (values, validity) = slice(series.f64()?);
-            not_finite(values.len(), |i| values[i].is_finite(), validity)
-        }
-        DataType::Float32 => {
-            let (values, validity) = slice(series.f32()?);
-            not_finite(values.len(), |i| values[i].is_finite(), validity)
-        }
-        _ => None,
-    };
-    match found {
+    if !series.dtype().is_float() {
+        return Ok(());
+    }
+    let Some(column) = Column::new(series) else { return Ok(()) };
+    if blocks(series.len(), &column, |values| values.iter().all(|v| v.is_finite())) {
+        return Ok(());
+    }
+    match offending(series.len(), |row| !value(&column, row).is_finite()) {
         None => Ok(()),
         Some((rows, first)) => {
             Err(Error::NotFinite { role: role.to_owned(), column: series.name().to_string(), rows, first })
@@ -225,11 +271,26 @@ pub(crate) fn check_finite(series: &Series, role: &str) -> Result<()> {
     }
 }
 
-fn not_finite(len: usize, finite: impl Fn(usize) -> bool, validity: Option<&Bitmap>) -> Option<(usize, usize)> {
-    if (0..len).all(&finite) {
-        return None;
-    }
-    offending(len, |i| !finite(i) && validity.is_none_or(|v| v.get_bit(i)))
+/// Whether a condition holds for every block of the values of a column, those missing being 0. Stops at the first for
+/// which it does not.
+fn blocks(len: usize, column: &Column, holds: impl Fn(&[f64]) -> bool) -> bool {
+    let mut block = [0.0; 1024];
+    (0..len).step_by(block.len()).all(|start| {
+        let rows = Rows::Run { start, len: block.len().min(len - start) };
+        column.read(rows, &mut block);
+        holds(&block[..rows.len()])
+    })
+}
+
+/// One value, 0 where missing.
+fn value(column: &Column, row: usize) -> f64 {
+    let mut out = [0.0];
+    column.read(Rows::Run { start: row, len: 1 }, &mut out);
+    out[0]
+}
+
+fn all_binary(values: &[f64]) -> bool {
+    values.iter().fold(true, |ok, &v| ok & ((v == 0.0) | (v == 1.0)))
 }
 
 /// An error where a column that should be 0/1 holds anything else.
@@ -237,21 +298,10 @@ pub(crate) fn check_binary(series: &Series, role: &str) -> Result<()> {
     check_finite(series, role)?;
     let Some(column) = Column::new(series) else { return Ok(()) };
     let len = series.len();
-    let mut block = [0.0; 1024];
-    let mut clean = true;
-    for start in (0..len).step_by(block.len()) {
-        let rows = Rows::Run { start, len: block.len().min(len - start) };
-        column.read(rows, &mut block);
-        clean &= block[..rows.len()].iter().fold(true, |ok, &v| ok & ((v == 0.0) | (v == 1.0)));
-    }
-    if clean {
+    if blocks(len, &column, all_binary) {
         return Ok(());
     }
-    let value = |row| {
-        let mut out = [0.0];
-        column.read(Rows::Run { start: row, len: 1 }, &mut out);
-        out[0]
-    };
+    let value = |row| value(&column, row);
     let bad = |row: usize| value(row) != 0.0 && value(row) != 1.0;
     let (rows, first) = offending(len, bad).unwrap_or((0, 0));
     let mut values: Vec<f64> = (0..len).filter(|&row| bad(row)).map(value).collect();
@@ -270,16 +320,12 @@ pub(crate) fn check_binary(series: &Series, role: &str) -> Result<()> {
 pub(crate) fn is_binary(series: &Series) -> bool {
     match series.dtype() {
         DataType::Boolean => true,
-        DataType::Int8 => series.i8().is_ok_and(|c| slice(c).0.iter().fold(0u8, |all, &v| all | v as u8) <= 1),
-        DataType::UInt8 => series.u8().is_ok_and(|c| slice(c).0.iter().fold(0, |all, &v| all | v) <= 1),
-        _ => {
-            let Some(column) = Column::new(series) else { return false };
-            let mut block = [0.0; 1024];
-            (0..series.len()).step_by(block.len()).all(|start| {
-                let rows = Rows::Run { start, len: block.len().min(series.len() - start) };
-                column.read(rows, &mut block);
-                block[..rows.len()].iter().fold(true, |ok, &v| ok & ((v == 0.0) | (v == 1.0)))
-            })
+        DataType::Int8 => series
+            .i8()
+            .is_ok_and(|c| c.downcast_iter().all(|a| a.values().iter().fold(0u8, |all, &v| all | v as u8) <= 1)),
+        DataType::UInt8 => {
+            series.u8().is_ok_and(|c| c.downcast_iter().all(|a| a.values().iter().fold(0, |all, &v| all | v) <= 1))
         }
+        _ => Column::new(series).is_some_and(|column| blocks(series.len(), &column, all_binary)),
     }
 }

@@ -51,7 +51,7 @@ impl Estimates {
         }
         let pairs = self.pairs_of_rows(column, a, b)?;
         let inner = &self.source.0;
-        let plan = Plan::new(&inner.table, &self.measures)?;
+        let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
         let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
         let weights = inner.weights()?;
         let height = inner.table.height();

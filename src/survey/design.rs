@@ -175,6 +175,9 @@ impl Design {
             Some(weights) => weights,
             None => bound.weights_from_fpc(table.height(), fpc.len())?,
         };
+        if bound.order.is_some() {
+            bound.weights = bound.weights.rechunk();
+        }
         bound.drop_idle_stages();
         if let Some(scope) = scope {
             bound.restrict(&scope)?;

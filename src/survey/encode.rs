@@ -19,7 +19,6 @@ pub(crate) struct Codes {
 impl Codes {
     /// Codes of a column. Text and numbers sort by value, categories in their own order.
     pub(crate) fn new(series: &Series) -> Result<Codes> {
-        let series = series.rechunk();
         let (codes, first) = match series.dtype() {
             DataType::Float32 | DataType::Float64 => {
                 let values = series.cast(&DataType::Float64)?;
@@ -169,9 +168,8 @@ fn integers<T: PolarsNumericType>(values: &ChunkedArray<T>) -> (Vec<u32>, Vec<Id
 where
     T::Native: Into<i128> + Ord + Hash,
 {
-    let chunk = values.downcast_iter().next();
-    let extremes = chunk.and_then(|c| Some((c, *c.values().iter().min()?, *c.values().iter().max()?)));
-    let Some((chunk, min, max)) = extremes else {
+    let all = || values.downcast_iter().flat_map(|chunk| chunk.values().iter());
+    let (Some(&min), Some(&max)) = (all().min(), all().max()) else {
         return by_hash(values.iter(), T::Native::cmp);
     };
     let (min, max): (i128, i128) = (min.into(), max.into());
@@ -185,17 +183,19 @@ where
     let mut first = vec![absent; missing + 1];
     let mut codes: Vec<u32> = Vec::with_capacity(values.len());
     let min = min as i64;
-    for (row, value) in chunk.values().iter().enumerate() {
-        // Within the range the difference is right whatever the type, as wrapping undoes itself.
-        let place = (Into::<i128>::into(*value) as i64).wrapping_sub(min) as usize;
-        let place = match chunk.validity() {
-            Some(validity) if !validity.get_bit(row) => missing,
-            _ => place,
-        };
-        if first[place] == absent {
-            first[place] = row as IdxSize;
+    for chunk in values.downcast_iter() {
+        for (i, value) in chunk.values().iter().enumerate() {
+            // Within the range the difference is right whatever the type, as wrapping undoes itself.
+            let place = (Into::<i128>::into(*value) as i64).wrapping_sub(min) as usize;
+            let place = match chunk.validity() {
+                Some(validity) if !validity.get_bit(i) => missing,
+                _ => place,
+            };
+            if first[place] == absent {
+                first[place] = codes.len() as IdxSize;
+            }
+            codes.push(place as u32);
         }
-        codes.push(place as u32);
     }
     let mut dense = vec![0u32; missing + 1];
     let mut rows = Vec::new();

@@ -140,7 +140,7 @@ impl Estimates {
         stop: &AtomicBool,
     ) -> Result<Estimates> {
         let inner = &survey.0;
-        let plan = Plan::new(&inner.table, &measures);
+        let plan = Plan::new(&inner.table, &measures, inner.bound.order.is_some());
         let domains = Domains::new(&inner.table, by, &COLUMNS);
         let (plan, domains) = match (plan, domains) {
             (Ok(plan), Ok(domains)) => (plan, domains),

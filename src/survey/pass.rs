@@ -391,7 +391,7 @@ mod tests {
             table.with_column(inside.with_name("inside".into()).into_column()).expect("one length");
             let survey = Survey::new(table, design).expect("a sound design");
             let (table, bound) = (survey.table(), &survey.0.bound);
-            let plan = Plan::new(table, &measures).expect("sound measures");
+            let plan = Plan::new(table, &measures, bound.order.is_some()).expect("sound measures");
             let domains = Domains::new(table, &[vec!["g".to_owned()]], &[]).expect("a column");
             let (program, stop) = (plan.program(), AtomicBool::new(false));
             let weights = survey.0.weights().expect("weights");

@@ -76,7 +76,8 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(table: &DataFrame, measures: &[Measure]) -> Result<Plan> {
+    /// Plans measures over a table whose rows will be read in order, or, if `scattered`, in any order.
+    pub(crate) fn new(table: &DataFrame, measures: &[Measure], scattered: bool) -> Result<Plan> {
         let mut errors = Vec::new();
         if measures.is_empty() {
             errors.push(Error::InvalidArgument {
@@ -85,7 +86,7 @@ impl Plan {
                 got: "none".to_owned(),
             });
         }
-        let mut draft = Draft { table, sources: Vec::new(), masks: Vec::new(), items: Vec::new() };
+        let mut draft = Draft { table, scattered, sources: Vec::new(), masks: Vec::new(), items: Vec::new() };
         for (m, measure) in measures.iter().enumerate() {
             if !(measure.level > 0.0 && measure.level < 1.0) {
                 errors.push(Error::InvalidArgument {
@@ -134,6 +135,7 @@ impl Plan {
 /// A plan while measures are added to it.
 struct Draft<'a> {
     table: &'a DataFrame,
+    scattered: bool,
     sources: Vec<(String, Source)>,
     masks: Vec<Mask>,
     /// Items with the denominator and the spread still open.
@@ -224,10 +226,11 @@ impl Draft<'_> {
 
     /// A numeric column.
     fn number(&mut self, role: &str, name: &str) -> Result<usize> {
-        let table = self.table;
+        let (table, scattered) = (self.table, self.scattered);
         self.source(&format!("number {name}"), || {
             let remedy = "convert it to numbers, or use proportion for the share of each category";
             let series = column::numeric(table, role, name, remedy)?;
+            let series = if scattered { series.rechunk() } else { series };
             column::check_finite(&series, role)?;
             let binary = column::is_binary(&series);
             Ok(Source::Number { series, binary })
@@ -263,7 +266,7 @@ impl Draft<'_> {
 
     /// Puts pairs with one denominator and one mask side by side, and lays out the terms.
     fn arrange(self) -> Plan {
-        let Draft { table, sources, mut masks, items } = self;
+        let Draft { sources, mut masks, items, .. } = self;
         let filters: Vec<Option<usize>> = masks.iter().map(|mask| mask.filter).collect();
         let alone = |filter| Mask { filter, present: Vec::new() };
         let mut filter_alone: Vec<usize> = filters.into_iter().map(|f| position(&mut masks, alone(f))).collect();
@@ -311,7 +314,7 @@ impl Draft<'_> {
                 },
                 None if sources[y].1.is_binary() => Spread::Binary,
                 None => {
-                    let shift = sources[y].1.view().first_valid(table.height());
+                    let shift = sources[y].1.view().first_valid();
                     Spread::Square { term: at(Term::Square { column: y, shift, mask }), shift }
                 }
             };

@@ -222,6 +222,28 @@ fn any_number_of_threads_gives_the_same_bits() {
     }
 }
 
+/// A table in many chunks, as files are read, gives the same numbers, whether its rows are in order or not.
+#[test]
+fn chunks_do_not_matter() {
+    for scattered in [false, true] {
+        let mut whole = large().head(Some(5_000));
+        if scattered {
+            whole = whole.sort(["g"], SortMultipleOptions::default()).unwrap();
+        }
+        let mut chunks = whole.slice(0, 7);
+        for (start, len) in [(7, 1), (8, 2_992), (3_000, 0), (3_000, 2_000)] {
+            chunks.vstack_mut(&whole.slice(start, len)).unwrap();
+        }
+        assert!(chunks.first_col_n_chunks() > 3);
+        let run = |table: DataFrame| {
+            let design = Design::new("w").strata("h").psu("psu").nest(true).lonely_psu(LonelyPsu::Adjust);
+            let measures = [proportion("y"), mean("z"), total("z"), categories("g")];
+            Survey::new(table, design).unwrap().estimate(measures).by(["g"]).run().unwrap()
+        };
+        assert_eq!(run(whole).rows(), run(chunks).rows());
+    }
+}
+
 /// The whole population in the sample leaves nothing to vary.
 #[test]
 fn a_census_has_no_variance() {
