@@ -26,27 +26,73 @@ pub(crate) fn import(object: &Bound<'_, PyAny>) -> PyResult<DataFrame> {
              with __arrow_c_stream__), got {kind}"
         )));
     }
+    if let Some(frame) = polars_chunks(&object)? {
+        return Ok(frame);
+    }
+    // Reading may call back into Python (a record batch reader made of a generator), so the GIL stays held.
+    read(stream_of(&object)?).map_err(|error| raise(error.into()))
+}
+
+/// The stream of an object.
+fn stream_of(object: &Bound<'_, PyAny>) -> PyResult<ArrowArrayStream> {
     let capsule = object.call_method0("__arrow_c_stream__")?;
     let capsule = capsule.cast::<PyCapsule>()?;
     let pointer = capsule.pointer_checked(Some(STREAM))?.cast::<ArrowArrayStream>();
     // SAFETY: a capsule of this name holds a valid stream. It is moved out, and the empty one left in its place has no
     // release callback, so that the capsule's destructor does nothing.
-    let stream = unsafe { std::ptr::replace(pointer.as_ptr(), ArrowArrayStream::empty()) };
-    // Reading may call back into Python (a record batch reader made of a generator), so the GIL stays held.
-    read(stream).map_err(|error| raise(error.into()))
+    Ok(unsafe { std::ptr::replace(pointer.as_ptr(), ArrowArrayStream::empty()) })
+}
+
+/// A polars data frame in several chunks, taken column by column: as one stream, polars would copy all of it. `None` for
+/// other tables, and for more chunks than are worth it.
+fn polars_chunks(table: &Bound<'_, PyAny>) -> PyResult<Option<DataFrame>> {
+    let is_polars = table.get_type().module().is_ok_and(|module| module.to_string().starts_with("polars"));
+    if !is_polars || !table.hasattr("get_columns")? || !table.hasattr("n_chunks")? {
+        return Ok(None);
+    }
+    let chunks: usize = table.call_method0("n_chunks")?.extract()?;
+    let columns: Vec<Bound<'_, PyAny>> = table.call_method0("get_columns")?.extract()?;
+    if chunks < 2 || chunks * columns.len() > 4096 {
+        return Ok(None);
+    }
+    let height: usize = table.getattr("height")?.extract()?;
+    let mut taken = Vec::with_capacity(columns.len());
+    for column in columns {
+        let mut field = None;
+        let mut arrays = Vec::new();
+        for chunk in column.call_method0("get_chunks")?.try_iter()? {
+            let (chunk_field, mut chunk) = arrays_of(stream_of(&chunk?)?).map_err(|error| raise(error.into()))?;
+            arrays.append(&mut chunk);
+            field = Some(chunk_field);
+        }
+        let Some(mut field) = field.filter(|field| is_flat(field.dtype())) else { continue };
+        field.name = column.getattr("name")?.extract::<String>()?.into();
+        let column = Series::try_from((&field, arrays)).map_err(infosoc::Error::from).or_raise()?;
+        taken.push(column.into_column());
+    }
+    Ok(Some(DataFrame::new(height, taken).map_err(infosoc::Error::from).or_raise()?))
+}
+
+/// The type and the arrays of a stream.
+fn arrays_of(stream: ArrowArrayStream) -> PolarsResult<(ArrowField, Vec<ArrayRef>)> {
+    // SAFETY: the stream is valid and has not been released.
+    let mut reader = unsafe { ArrowArrayStreamReader::try_new(Box::new(stream)) }?;
+    let mut arrays = Vec::new();
+    // SAFETY: as above; each array is owned once it is returned.
+    while let Some(array) = unsafe { reader.next() } {
+        arrays.push(array?);
+    }
+    Ok((reader.field().clone(), arrays))
 }
 
 fn read(stream: ArrowArrayStream) -> PolarsResult<DataFrame> {
-    // SAFETY: the stream is valid and has not been released.
-    let mut reader = unsafe { ArrowArrayStreamReader::try_new(Box::new(stream)) }?;
-    let ArrowDataType::Struct(fields) = reader.field().dtype().clone() else {
-        polars_bail!(ComputeError: "the Arrow stream holds {:?}, not a table", reader.field().dtype());
+    let (field, batches) = arrays_of(stream)?;
+    let ArrowDataType::Struct(fields) = field.dtype() else {
+        polars_bail!(ComputeError: "the Arrow stream holds {:?}, not a table", field.dtype());
     };
     let mut height = 0;
     let mut chunks: Vec<Vec<ArrayRef>> = vec![Vec::new(); fields.len()];
-    // SAFETY: as above; each array is owned once it is returned.
-    while let Some(batch) = unsafe { reader.next() } {
-        let batch = batch?;
+    for batch in &batches {
         let batch = batch
             .as_any()
             .downcast_ref::<StructArray>()
