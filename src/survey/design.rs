@@ -163,11 +163,11 @@ impl Design {
         Error::collect(errors)?;
         let stages: Vec<Codes> = stages.into_iter().flatten().collect();
         let fpc: Vec<Vec<f64>> = fpc.into_iter().flatten().collect();
-        if let (Some(strata), Some(psu), false) = (&strata, stages.first(), self.nest) {
-            check_nesting(strata, psu, self.psu.as_deref().unwrap_or_default())?;
-        }
         let keys: Vec<&Codes> = strata.iter().chain(&stages).collect();
         let mut bound = Bound::arrange(table.height(), &keys, strata.is_some());
+        if let (Some(_), Some(psu), false) = (&strata, stages.first(), self.nest) {
+            bound.check_nesting(psu, self.psu.as_deref().unwrap_or_default())?;
+        }
         bound.lonely_psu = self.lonely_psu;
         bound.apply_fpc(&fpc, &self.fpc)?;
         bound.check_lonely(&keys, strata.is_some())?;
@@ -269,29 +269,6 @@ fn fpc_values(table: &DataFrame, name: &str) -> Result<Vec<f64>> {
             column: name.to_owned(),
             problem: format!("a population size or sampling fraction is positive and finite, got {}", values[first]),
             first,
-        }),
-    }
-}
-
-/// An error that lists the PSU identifiers found in several strata.
-fn check_nesting(strata: &Codes, psu: &Codes, column: &str) -> Result<()> {
-    let mut stratum_of = vec![u32::MAX; psu.len()];
-    let mut units: Vec<u32> = Vec::new();
-    for (&unit, &stratum) in psu.codes.iter().zip(&strata.codes) {
-        let known = &mut stratum_of[unit as usize];
-        match *known {
-            u32::MAX => *known = stratum,
-            other if other != stratum => units.push(unit),
-            _ => {}
-        }
-    }
-    units.sort_unstable();
-    units.dedup();
-    match units.is_empty() {
-        true => Ok(()),
-        false => Err(Error::NotNested {
-            column: column.to_owned(),
-            units: units.iter().map(|&unit| psu.name(unit as usize)).collect(),
         }),
     }
 }

@@ -93,7 +93,7 @@ pub(crate) fn pass(
 ) -> Option<Totals> {
     // Each part has memory of its own for every domain, which should be little beside the rows.
     let by_memory = 4 * bound.rows() / (domains * (program.terms.len() + 1));
-    let parts = (bound.rows() / 131_072).min(by_memory).clamp(1, 64);
+    let parts = (bound.rows() / 65_536).min(by_memory).clamp(1, 64);
     pass_in_parts(program, bound, weights, sets, domains, parts, stop)
 }
 

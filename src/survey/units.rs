@@ -112,6 +112,24 @@ impl Bound {
         Bound { weights: Series::default(), order, stages, lonely: vec![false; strata], lonely_psu: LonelyPsu::Fail }
     }
 
+    /// An error that lists the PSU identifiers found in several strata.
+    pub(crate) fn check_nesting(&self, psu: &Codes, column: &str) -> Result<()> {
+        let stage = &self.stages[0];
+        let mut known = vec![false; psu.len()];
+        let mut several = vec![false; psu.len()];
+        // The units of one stratum have different codes, so a code met again is one of another stratum.
+        for unit in 0..self.psus() {
+            let code = psu.codes[self.row(stage.rows(unit).start)] as usize;
+            several[code] |= known[code];
+            known[code] = true;
+        }
+        let units: Vec<String> = (0..psu.len()).filter(|&code| several[code]).map(|code| psu.name(code)).collect();
+        match units.is_empty() {
+            true => Ok(()),
+            false => Err(Error::NotNested { column: column.to_owned(), units }),
+        }
+    }
+
     /// Sampling fractions per parent, and from them the factor of each part of the variance.
     pub(crate) fn apply_fpc(&mut self, fpc: &[Vec<f64>], names: &[String]) -> Result<()> {
         let as_fractions = fpc.iter().flatten().all(|&v| v <= 1.0);
