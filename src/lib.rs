@@ -62,7 +62,8 @@
 //! let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
 //! let internet = mexico.estimate("HH6").by(["area"]).run()?;
 //! let world = Series::read_csv("datasets/series/ict.csv")?.extend(&internet.observations(None, None)?)?;
-//! let regions = world.indicators(["HH7"])?.aggregate(&Grouping::builtin("itu")?, &AggregateOptions::population())?;
+//! let users = world.indicators(&["HH7"])?;
+//! let regions = users.aggregate(&Grouping::builtin("itu")?, &AggregateOptions::population())?;
 //! # assert!(regions.len() > 100);
 //! # Ok::<(), infosoc::Error>(())
 //! ```
