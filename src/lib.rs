@@ -22,7 +22,7 @@
 //! |---|---|
 //! | [`Design`] | weights, strata, PSUs, stages and finite population correction: R `svydesign` |
 //! | [`Survey`] | a table bound to its design |
-//! | [`Measure`] | mean, total, proportion, ratio or count of a column: [`measure`] |
+//! | [`Measure`] | mean, total, proportion, ratio, quantile or count of a column: [`measure`] |
 //! | [`Estimates`] | one row per measure and domain; [`difference`](Estimates::difference), [`parity`](Estimates::parity) |
 //! | [`LonelyPsu`] | R option `survey.lonely.psu`, on the design |
 //! | [`Indicator`] | a row of the core list of ICT indicators, keyed by edition and code: [`catalogue`] |
@@ -96,7 +96,7 @@ pub use frame::ToFrame;
 pub use grouping::Grouping;
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
-pub use survey::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Status, Survey, measure};
+pub use survey::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Rule, Status, Survey, measure};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

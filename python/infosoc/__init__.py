@@ -50,6 +50,7 @@ from infosoc._infosoc import (
     mean,
     open_dataset,
     proportion,
+    quantile,
     ratio,
     total,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "mean",
     "open_dataset",
     "proportion",
+    "quantile",
     "ratio",
     "total",
 ]

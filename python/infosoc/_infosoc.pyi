@@ -46,6 +46,7 @@ __all__ = [
     "mean",
     "open_dataset",
     "proportion",
+    "quantile",
     "ratio",
     "total",
 ]
@@ -63,7 +64,10 @@ _By: TypeAlias = _GroupingSet | list[_GroupingSet]
 _Sets: TypeAlias = str | tuple[str, ...] | list[str | tuple[str, ...]]
 _Method: TypeAlias = Literal["weighted_mean", "ratio_of_sums", "sum", "mean", "median"]
 _Level: TypeAlias = str | int | float | bool
-_Interval: TypeAlias = Literal["logit", "beta", "wald", "mean"]
+_Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
+_Rule: TypeAlias = Literal[
+    "math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"
+]
 _Certainty: TypeAlias = Literal["CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"]
 _Edition: TypeAlias = Literal["2022", "2005", "SDG", "WDI"] | int
 _Area: TypeAlias = Literal["A", "HH", "B", "ICT", "ED", "EG", "REF"]
@@ -121,6 +125,16 @@ def ratio(
     level: float = 0.95,
     name: str | None = None,
 ) -> Measure: ...
+def quantile(
+    column: _Column,
+    probabilities: float | Sequence[float] | None = None,
+    *,
+    rule: _Rule = "math",
+    where: _Column | None = None,
+    interval: _Interval = "wald",
+    level: float = 0.95,
+    name: str | None = None,
+) -> Measure: ...
 def count(*, where: _Column | None = None, level: float = 0.95, name: str | None = None) -> Measure: ...
 
 @final
@@ -172,6 +186,17 @@ class Survey:
         by: _By | None = None,
         *,
         where: _Column | None = None,
+        level: float = 0.95,
+    ) -> Estimates: ...
+    def quantile(
+        self,
+        column: _Column | Sequence[_Column],
+        probabilities: float | Sequence[float] | None = None,
+        by: _By | None = None,
+        *,
+        rule: _Rule = "math",
+        where: _Column | None = None,
+        interval: _Interval = "wald",
         level: float = 0.95,
     ) -> Estimates: ...
     def count(self, by: _By | None = None, *, where: _Column | None = None, level: float = 0.95) -> Estimates: ...

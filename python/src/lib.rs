@@ -22,7 +22,7 @@ mod _infosoc {
     #[pymodule_export]
     use crate::dataset::{Dataset, Figures, open_dataset};
     #[pymodule_export]
-    use crate::measure::{Measure, count, mean, proportion, ratio, total};
+    use crate::measure::{Measure, count, mean, proportion, quantile, ratio, total};
     #[pymodule_export]
     use crate::series::Series;
     #[pymodule_export]

@@ -5,7 +5,7 @@ use crate::error::OrRaise;
 use infosoc::measure;
 use pyo3::prelude::*;
 
-/// A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio` and `count`.
+/// A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio`, `quantile` and `count`.
 #[pyclass(frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Measure {
@@ -128,9 +128,11 @@ pub(crate) fn total(
 ///     A 0/1 or true/false variable, which gives one row, or text or categories, which give one row a level.
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true: the base of the share.
-/// interval : {"logit", "beta", "wald"}, default "logit"
-///     The confidence interval: on the logit scale, exact (Korn and Graubard 1998), or symmetric ("mean" is another
-///     word for it). Where the share is 0 or 1, it is one-sided whatever the kind.
+/// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald"}, default "logit"
+///     The confidence interval: on the logit scale, exact (Korn and Graubard 1998), of Wilson's score test, of the
+///     likelihood-ratio test, on the arcsine scale, or symmetric. R's words "xlogit", "asin" and "mean" mean the first,
+///     the fifth and the last. All but the last lie within 0 and 1. Where the share is 0 or 1, the interval is one-sided
+///     whatever the kind.
 /// level : float, default 0.95
 ///     The confidence level.
 /// categorical : bool, default False
@@ -211,6 +213,73 @@ pub(crate) fn ratio(
     let numerator = expressions.column(&numerator, "numerator")?;
     let denominator = expressions.column(&denominator, "denominator")?;
     finish(measure::ratio(numerator, denominator), expressions, r#where, level, name)
+}
+
+/// Quantiles of a numeric column: the median, quartiles, and so on.
+///
+/// Parameters
+/// ----------
+/// column : str or polars.Expr
+///     The variable. Cases in which it is missing are outside the estimate and counted in `n_missing`.
+/// probabilities : float or list of float, default 0.5
+///     Shares of the population above 0 and below 1; one row of the result for each.
+/// rule : {"math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"}, default "math"
+///     Which number it is: the smallest value with at least that share at or below it ("math"), the same but midway to
+///     the next case where the share is met exactly ("school"), the weighted forms of the definitions of Hyndman and Fan
+///     (1996), or that of Shah and Vaish (2006).
+/// where : str or polars.Expr, optional
+///     Only cases for which this column is true.
+/// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine"}, default "wald"
+///     The interval of the share of cases at or below the quantile, which Woodruff's interval is made from; see
+///     `proportion`.
+/// level : float, default 0.95
+///     The confidence level.
+/// name : str, optional
+///     The name in the result, followed by the probability where there are several; otherwise ``quantile(column, 0.5)``.
+///
+/// Returns
+/// -------
+/// Measure
+///
+/// Raises
+/// ------
+/// UnknownOption
+///     If `rule` or `interval` is another word.
+///
+/// Notes
+/// -----
+/// As R ``svyquantile(~column, design, probabilities, qrule = rule, interval.type = interval)``. The limits are the
+/// quantiles of the limits of the share at or below the estimate (Woodruff 1952), and the standard error is the width of
+/// the interval over 2t. Near an end of the values a limit may not exist: it is null, with the standard error, and the
+/// status is ``one_sided``. Quantiles have no design effect, no numerator and cannot be compared by `difference`.
+///
+/// Examples
+/// --------
+/// >>> infosoc.quantile("minutes", [0.25, 0.75], rule="school")
+/// <infosoc.Measure quantile(minutes, 0.25, 0.75)>
+#[pyfunction]
+#[pyo3(signature = (column, probabilities = None, *, rule = "math", r#where = None, interval = "wald", level = 0.95, name = None))]
+pub(crate) fn quantile(
+    column: Bound<'_, PyAny>,
+    probabilities: Option<Bound<'_, PyAny>>,
+    rule: &str,
+    r#where: Option<Bound<'_, PyAny>>,
+    interval: &str,
+    level: f64,
+    name: Option<String>,
+) -> PyResult<Measure> {
+    let probabilities: Vec<f64> = match probabilities {
+        None => vec![0.5],
+        Some(given) => match given.extract::<f64>() {
+            Ok(one) => vec![one],
+            Err(_) => given.try_iter()?.map(|p| p?.extract()).collect::<PyResult<_>>()?,
+        },
+    };
+    let mut expressions = Expressions::default();
+    let column = expressions.column(&column, "column")?;
+    let measure =
+        measure::quantile(column, probabilities).rule(rule.parse().or_raise()?).interval(interval.parse().or_raise()?);
+    finish(measure, expressions, r#where, level, name)
 }
 
 /// The estimated number of units in the population.

@@ -157,7 +157,7 @@ impl Survey {
         for given in &measures {
             let measure = given.cast::<Measure>().map_err(|_| {
                 PyTypeError::new_err(format!(
-                    "measures: expected infosoc.mean, total, proportion, ratio or count of a column, got {given}"
+                    "measures: expected infosoc.mean, total, proportion, ratio, quantile or count of a column, got {given}"
                 ))
             })?;
             expressions.extend(py, &measure.get().expressions);
@@ -240,7 +240,7 @@ impl Survey {
     ///     The grouping sets, as in `estimate`.
     /// where : str or polars.Expr, optional
     ///     Only cases for which this column is true.
-    /// interval : {"logit", "beta", "wald"}, default "logit"
+    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald"}, default "logit"
     ///     The kind of confidence interval.
     /// level : float, default 0.95
     ///     The confidence level.
@@ -295,6 +295,53 @@ impl Survey {
     ) -> PyResult<Py<Estimates>> {
         self.each(py, numerator, by, |numerator| {
             measure::ratio(numerator, denominator.clone(), r#where.clone(), level, None)
+        })
+    }
+
+    /// Quantiles of one or more columns; see `infosoc.quantile`.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str, polars.Expr or list of them
+    ///     The variables.
+    /// probabilities : float or list of float, default 0.5
+    ///     Shares of the population above 0 and below 1.
+    /// by : str, polars.Expr, tuple or list, optional
+    ///     The grouping sets, as in `estimate`.
+    /// rule : str, default "math"
+    ///     Which number a quantile is.
+    /// where : str or polars.Expr, optional
+    ///     Only cases for which this column is true.
+    /// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine"}, default "wald"
+    ///     The interval of the share of cases at or below the quantile.
+    /// level : float, default 0.95
+    ///     The confidence level.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2, 1], "minutes": [60, 30, 45, 120, 90]})
+    /// >>> infosoc.Survey(people, weight="w").quantile("minutes", 0.5).to_dicts()[0]["value"]
+    /// 60.0
+    #[pyo3(signature = (column, probabilities = None, by = None, *, rule = "math", r#where = None, interval = "wald", level = 0.95))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
+    fn quantile(
+        &self,
+        py: Python<'_>,
+        column: Bound<'_, PyAny>,
+        probabilities: Option<Bound<'_, PyAny>>,
+        by: Option<Bound<'_, PyAny>>,
+        rule: &str,
+        r#where: Option<Bound<'_, PyAny>>,
+        interval: &str,
+        level: f64,
+    ) -> PyResult<Py<Estimates>> {
+        self.each(py, column, by, |column| {
+            measure::quantile(column, probabilities.clone(), rule, r#where.clone(), interval, level, None)
         })
     }
 
@@ -363,8 +410,9 @@ fn one_or_more(given: Option<Bound<'_, PyAny>>) -> PyResult<Vec<Bound<'_, PyAny>
 /// ``n_missing``, ``numerator``, ``denominator``, ``unit`` and ``status``. Null in a column of the row's own set is the
 /// group of cases in which it is missing; in another column it means all.
 ///
-/// ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample), ``empty`` (no cases), ``undefined`` (a
-/// denominator of 0), ``no_df`` (all cases in one PSU a stratum) or ``no_variance``.
+/// ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no limit
+/// on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a stratum) or
+/// ``no_variance``.
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Estimates {

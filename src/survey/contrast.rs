@@ -8,6 +8,7 @@ use super::linearize::{Linearized, linearize};
 use super::measure::Kind;
 use super::pass::{self, Group, Mask, Program, Set, Term};
 use super::plan::{Domains, Plan};
+use super::woodruff;
 use crate::{Error, Result};
 use polars::prelude::{NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
@@ -49,6 +50,7 @@ impl Estimates {
                 got: format!("the result of a contrast ({done}); compare the estimates it came from"),
             });
         }
+        woodruff::refuse_contrast(&self.measures)?;
         let pairs = self.pairs_of_rows(column, a, b)?;
         let inner = &self.source.0;
         let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;

@@ -7,6 +7,7 @@ use super::measure::{Kind, Measure};
 use super::pass;
 use super::plan::{Domains, Item, Plan, Spread};
 use super::totals::Totals;
+use super::woodruff;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{AnyValue, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use std::fmt;
@@ -32,7 +33,8 @@ pub struct Estimate {
     pub ci_high: Option<f64>,
     /// The coefficient of variation, se/|value|.
     pub cv: Option<f64>,
-    /// The design effect: the variance divided by that of a simple random sample of n without replacement.
+    /// The design effect: the variance divided by that of a simple random sample of n without replacement; none for a
+    /// quantile.
     pub deff: Option<f64>,
     /// Degrees of freedom: PSUs minus strata in which the domain has cases.
     pub df: Option<f64>,
@@ -40,9 +42,9 @@ pub struct Estimate {
     pub n: u64,
     /// Rows of the domain with a weight above 0 in which the measure is missing.
     pub n_missing: u64,
-    /// The weighted numerator, in units of the population.
+    /// The weighted numerator, in units of the population; none for a quantile.
     pub numerator: Option<f64>,
-    /// The weighted denominator, in units of the population.
+    /// The weighted denominator, in units of the population; for a quantile all weights of its cases.
     pub denominator: Option<f64>,
     /// The unit of value, standard error and limits.
     pub unit: Option<String>,
@@ -66,7 +68,8 @@ pub enum Status {
     /// A ratio whose denominator is 0: no value.
     Undefined,
     /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1. Of a comparison: one of the
-    /// two is, and its part of the standard error is missing; of two such, there is none.
+    /// two is, and its part of the standard error is missing; of two such, there is none. A quantile so near an end of the
+    /// values that its interval has no limit there, or with no case above it.
     OneSided,
     /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little.
     NoDf,
@@ -141,10 +144,11 @@ impl Estimates {
     ) -> Result<Estimates> {
         let inner = &survey.0;
         let plan = Plan::new(&inner.table, &measures, inner.bound.order.is_some());
+        let wanted = woodruff::wanted(&inner.table, &measures);
         let domains = Domains::new(&inner.table, by, &COLUMNS);
-        let (plan, domains) = match (plan, domains) {
-            (Ok(plan), Ok(domains)) => (plan, domains),
-            (plan, domains) => return Err(both(plan.err(), domains.err())),
+        let (plan, wanted, domains) = match (plan, wanted, domains) {
+            (Ok(plan), Ok(wanted), Ok(domains)) => (plan, wanted, domains),
+            (plan, wanted, domains) => return Err(together([plan.err(), wanted.err(), domains.err()])),
         };
         let program = plan.program();
         let weights = inner.weights()?;
@@ -167,6 +171,17 @@ impl Estimates {
             }
         }
         drop(program);
+        let mut measure_of: Vec<usize> = plan.items.iter().map(|item| item.measure).collect();
+        for wanted in &wanted {
+            let measure = &measures[wanted.measure];
+            let of_measure = woodruff::rows(wanted, measure, inner, &domains, measure_of.len(), stop)?;
+            let items = of_measure.last().map_or(0, |row| row.item + 1);
+            measure_of.resize(items.max(measure_of.len()), wanted.measure);
+            rows.extend(of_measure);
+        }
+        if !wanted.is_empty() {
+            rows.sort_by_key(|row| (row.key.0, measure_of[row.item]));
+        }
         let Domains { columns, sets, .. } = domains;
         Ok(Estimates { rows, columns, sets, contrast: None, source: survey, measures, by: by.to_vec() })
     }
@@ -287,24 +302,15 @@ fn simple_random_variance(item: &Item, state: &Totals, d: usize, n: f64, weight:
     }
 }
 
-fn both(a: Option<Error>, b: Option<Error>) -> Error {
-    match (a, b) {
-        (Some(Error::Several(mut all)), Some(Error::Several(more))) => {
-            all.extend(more);
-            Error::Several(all)
+fn together(found: [Option<Error>; 3]) -> Error {
+    let mut all = Vec::new();
+    for error in found.into_iter().flatten() {
+        match error {
+            Error::Several(several) => all.extend(several),
+            one => all.push(one),
         }
-        (Some(Error::Several(mut all)), Some(one)) => {
-            all.push(one);
-            Error::Several(all)
-        }
-        (Some(one), Some(Error::Several(mut all))) => {
-            all.insert(0, one);
-            Error::Several(all)
-        }
-        (Some(a), Some(b)) => Error::Several(vec![a, b]),
-        (Some(one), None) | (None, Some(one)) => one,
-        (None, None) => Error::Interrupted,
     }
+    if all.len() == 1 { all.remove(0) } else { Error::Several(all) }
 }
 
 /// A level as text, `None` for the missing one.

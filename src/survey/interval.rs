@@ -8,7 +8,8 @@ use statrs::function::beta::beta_reg;
 /// The kind of confidence interval of a proportion.
 ///
 /// With p the estimate, s its standard error, d the degrees of freedom and t the quantile of Student's distribution
-/// with d degrees of freedom, the intervals are those of R `svyciprop`:
+/// with d degrees of freedom, the intervals are those of R `svyciprop`. Where they need a sample size, it is the effective
+/// one of the estimate, n* = p(1 − p)/s². All but [`Wald`](Interval::Wald) lie within 0 and 1.
 ///
 /// Where p is 0 or 1 the standard error is 0 and these formulas degenerate (R gives NaN). Whatever the kind, the
 /// interval is then that of Clopper and Pearson for the number of cases, one-sided by nature: from 0 to
@@ -16,19 +17,40 @@ use statrs::function::beta::beta_reg;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Interval {
-    /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"`). Always within 0 and 1.
+    /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"` and `"xlogit"`).
     #[default]
     Logit,
     /// The exact interval of Korn and Graubard (1998): Clopper–Pearson with the effective sample size
     /// p(1 − p)/s² · (t with n − 1 / t with d)² (R `method = "beta"`).
     Beta,
+    /// The score interval of Wilson (1927) with n* cases and t in place of the normal quantile (R `method = "wilson"`,
+    /// from survey 4.2 on).
+    Wilson,
+    /// The shares q that a likelihood-ratio test does not reject: 2n*·[p·ln(p/q) + (1 − p)·ln((1 − p)/(1 − q))] ≤
+    /// t²·n/(n − 1), after Rao and Scott (1984), with the dispersion n/(n − 1) of the quasi-binomial model. R
+    /// `method = "likelihood"` draws straight lines between points of the same curve, and its limits are up to half a per
+    /// cent of themselves from the solution; these are the solution.
+    Likelihood,
+    /// sin² of arcsin √p ± t·s/(2√(p(1 − p))) (R `method = "asin"`). An angle below 0 or above a right angle is taken as
+    /// that: R goes on, and its limit comes back from the other side, so that a higher level can give a narrower interval.
+    Arcsine,
     /// p ± t·s (R `method = "mean"`). May leave 0 and 1.
     Wald,
 }
 
 impl Interval {
-    const WORDS: [(&'static str, Interval); 4] =
-        [("logit", Interval::Logit), ("beta", Interval::Beta), ("wald", Interval::Wald), ("mean", Interval::Wald)];
+    const WORDS: [(&'static str, Interval); 9] = [
+        ("logit", Interval::Logit),
+        ("beta", Interval::Beta),
+        ("wilson", Interval::Wilson),
+        ("likelihood", Interval::Likelihood),
+        ("arcsine", Interval::Arcsine),
+        ("wald", Interval::Wald),
+        // As R calls them.
+        ("xlogit", Interval::Logit),
+        ("asin", Interval::Arcsine),
+        ("mean", Interval::Wald),
+    ];
 }
 
 impl std::str::FromStr for Interval {
@@ -47,7 +69,8 @@ pub(crate) type Limits = Option<(f64, f64)>;
 pub(crate) struct Quantiles(FxHashMap<(u64, u64), Option<f64>>);
 
 impl Quantiles {
-    fn t(&mut self, level: f64, df: f64) -> Option<f64> {
+    /// The quantile t with P(−t < T < t) = level; none without degrees of freedom.
+    pub(crate) fn t(&mut self, level: f64, df: f64) -> Option<f64> {
         *self.0.entry((level.to_bits(), df.to_bits())).or_insert_with(|| t_quantile(level, df))
     }
 }
@@ -69,6 +92,11 @@ pub(crate) fn proportion(
     level: f64,
     quantiles: &mut Quantiles,
 ) -> Limits {
+    let t = quantiles.t(level, df)?;
+    if se == 0.0 {
+        return Some((p, p));
+    }
+    let effective = p * (1.0 - p) / (se * se);
     match kind {
         Interval::Wald => student(p, se, df, level, quantiles),
         Interval::Logit => {
@@ -78,18 +106,55 @@ pub(crate) fn proportion(
             Some((back(low), back(high)))
         }
         Interval::Beta => {
-            if se == 0.0 {
-                return Some((p, p));
-            }
-            let adjustment = quantiles.t(level, n - 1.0)? / quantiles.t(level, df)?;
-            let effective = p * (1.0 - p) / (se * se) * adjustment * adjustment;
+            let adjustment = quantiles.t(level, n - 1.0)? / t;
+            let effective = effective * adjustment * adjustment;
             let (x, alpha) = (effective * p, 1.0 - level);
             Some((
                 beta_quantile(alpha / 2.0, x, effective - x + 1.0)?,
                 beta_quantile(1.0 - alpha / 2.0, x + 1.0, effective - x)?,
             ))
         }
+        Interval::Wilson => {
+            let share = t * t / effective;
+            let centre = (p + share / 2.0) / (1.0 + share);
+            let margin = (p * (1.0 - p) * share + share * share / 4.0).sqrt() / (1.0 + share);
+            // The lower limit as a quotient, which keeps its digits near 0.
+            Some((p * p / (1.0 + share) / (centre + margin), centre + margin))
+        }
+        Interval::Likelihood => {
+            let furthest = t * t / (2.0 * effective) * n / (n - 1.0);
+            furthest
+                .is_finite()
+                .then(|| (below_at_divergence(p, furthest), 1.0 - below_at_divergence(1.0 - p, furthest)))
+        }
+        Interval::Arcsine => {
+            let centre = p.sqrt().asin();
+            let margin = t * se / (2.0 * (p * (1.0 - p)).sqrt());
+            let share = |angle: f64| angle.clamp(0.0, std::f64::consts::FRAC_PI_2).sin().powi(2);
+            Some((share(centre - margin), share(centre + margin)))
+        }
     }
+}
+
+/// The share q below p at a Kullback–Leibler divergence p·ln(p/q) + (1 − p)·ln((1 − p)/(1 − q)) from p.
+fn below_at_divergence(p: f64, divergence: f64) -> f64 {
+    // By Newton steps in ln q, in which the divergence falls and is convex, from a point where it is too large: the
+    // second term is not negative for q < p, and the first alone is p·ln(p/q).
+    let mut log = p.ln() - (divergence - (1.0 - p) * (1.0 - p).ln()) / p;
+    for _ in 0..100 {
+        let q = log.exp();
+        let excess = p * (p.ln() - log) + (1.0 - p) * ((1.0 - p).ln() - (-q).ln_1p()) - divergence;
+        let slope = (q - p) / (1.0 - q);
+        let step = excess / slope;
+        if !step.is_finite() {
+            break;
+        }
+        log -= step;
+        if step.abs() <= 1e-15 * log.abs() {
+            break;
+        }
+    }
+    log.exp()
 }
 
 /// The limits of a proportion that is 0 or 1 in the sample of n cases: Clopper–Pearson with n cases, as in the
@@ -103,7 +168,6 @@ pub(crate) fn one_sided(p: f64, n: f64, level: f64) -> Limits {
     Some(if p == 0.0 { (0.0, limit) } else { (1.0 - limit, 1.0) })
 }
 
-/// The quantile t with P(−t < T < t) = level; none without degrees of freedom.
 fn t_quantile(level: f64, df: f64) -> Option<f64> {
     if df.is_nan() || df <= 0.0 {
         return None;

@@ -1,8 +1,9 @@
 //! What can be measured, and what each measure needs from a row.
 
 use super::interval::Interval;
+pub use super::quantile::Rule;
 
-/// A statistic to estimate, from [`mean`], [`total`], [`proportion`], [`ratio`] or [`count`].
+/// A statistic to estimate, from [`mean`], [`total`], [`proportion`], [`ratio`], [`quantile`] or [`count`].
 ///
 /// ```
 /// use infosoc::measure::{mean, proportion};
@@ -29,6 +30,7 @@ pub(crate) enum Kind {
     Total(String),
     Proportion { column: String, categorical: bool },
     Ratio { numerator: String, denominator: String },
+    Quantile { column: String, probabilities: Vec<f64>, rule: Rule },
     Count,
 }
 
@@ -66,13 +68,31 @@ impl Measure {
         self
     }
 
-    /// The kind of confidence interval. Proportions have [`Interval::Logit`] if not given; other measures have
-    /// t intervals and ignore it.
+    /// The kind of confidence interval. Proportions have [`Interval::Logit`] if not given; of a quantile it is that of
+    /// the share of cases below, [`Interval::Wald`] if not given; other measures have t intervals and ignore it.
     pub fn interval(mut self, interval: Interval) -> Measure {
-        if matches!(self.kind, Kind::Proportion { .. }) {
+        if matches!(self.kind, Kind::Proportion { .. } | Kind::Quantile { .. }) {
             self.interval = interval;
         }
         self
+    }
+
+    /// The rule that makes one number of the cases around a quantile; [`Rule::Math`] if not given. Other measures
+    /// ignore it.
+    pub fn rule(mut self, wanted: Rule) -> Measure {
+        if let Kind::Quantile { rule, .. } = &mut self.kind {
+            *rule = wanted;
+        }
+        self
+    }
+
+    /// The name of the row of one of several probabilities.
+    pub(crate) fn name_of_quantile(&self, column: &str, probabilities: &[f64], probability: f64) -> String {
+        match probabilities.len() {
+            _ if self.name == quantile_name(column, probabilities) => quantile_name(column, &[probability]),
+            1 => self.name.clone(),
+            _ => format!("{}({probability})", self.name),
+        }
     }
 
     /// Value, standard error and interval multiplied by a factor, in a unit of that name.
@@ -125,6 +145,35 @@ pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Me
     let (numerator, denominator) = (numerator.into(), denominator.into());
     let name = format!("ratio({numerator}/{denominator})");
     Measure::new(Kind::Ratio { numerator, denominator }, name, None)
+}
+
+/// Quantiles of a numeric column, over the cases in which it is not missing: one row a probability, with the interval of
+/// Woodruff (1952), as R `svyquantile`. The median is that of probability 0.5.
+///
+/// The rows are called `quantile(column, 0.5)`; with [`named`](Measure::named), by that name, followed by the probability
+/// where there are several. Probabilities are above 0 and below 1.
+///
+/// ```
+/// use infosoc::{Design, Survey, measure::{Rule, quantile}};
+/// use polars::prelude::df;
+///
+/// let people = df!("w" => [1.0, 2.0, 1.0, 2.0, 1.5], "minutes" => [Some(60), Some(30), Some(120), None, Some(45)])?;
+/// let survey = Survey::new(people, Design::new("w"))?;
+/// let estimates = survey.estimate([quantile("minutes", [0.25, 0.5]).rule(Rule::School)]).run()?;
+/// assert_eq!(estimates.rows()[1].measure, "quantile(minutes, 0.5)");
+/// assert_eq!(estimates.rows()[1].value, Some(45.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn quantile(column: impl Into<String>, probabilities: impl IntoIterator<Item = f64>) -> Measure {
+    let column = column.into();
+    let probabilities: Vec<f64> = probabilities.into_iter().collect();
+    let name = quantile_name(&column, &probabilities);
+    Measure::new(Kind::Quantile { column, probabilities, rule: Rule::Math }, name, None)
+}
+
+fn quantile_name(column: &str, probabilities: &[f64]) -> String {
+    let list: Vec<String> = probabilities.iter().map(f64::to_string).collect();
+    format!("quantile({column}, {})", list.join(", "))
 }
 
 /// The estimated number of units Σw in the population.

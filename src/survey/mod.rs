@@ -11,13 +11,16 @@ pub mod measure;
 mod moments;
 mod pass;
 mod plan;
+mod quantile;
 mod totals;
 mod units;
+mod woodruff;
 
 pub use design::{Design, LonelyPsu};
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;
 pub use measure::Measure;
+pub use quantile::Rule;
 
 use crate::{Error, Result};
 use polars::prelude::*;

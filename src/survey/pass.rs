@@ -91,6 +91,9 @@ pub(crate) fn pass(
     domains: usize,
     stop: &AtomicBool,
 ) -> Option<Totals> {
+    if program.terms.is_empty() {
+        return Some(Pass::new(program, bound, weights, sets, domains).state);
+    }
     // Each part has memory of its own for every domain, which should be little beside the rows.
     let by_memory = 4 * bound.rows() / (domains * (program.terms.len() + 1));
     let parts = (bound.rows() / 65_536).min(by_memory).clamp(1, 64);

@@ -151,6 +151,10 @@ enum Denominator {
 
 impl Draft<'_> {
     fn add(&mut self, m: usize, measure: &Measure) -> Result<()> {
+        if matches!(measure.kind, Kind::Quantile { .. }) {
+            // Not a function of totals: it has a pass of its own.
+            return Ok(());
+        }
         let name = measure.name();
         let mut errors = Vec::new();
         let mut keep = |result: Result<usize>| result.map_err(|error| errors.push(error)).unwrap_or_default();
@@ -169,6 +173,7 @@ impl Draft<'_> {
                 let (y, x) = (keep(self.number(name, numerator)), keep(self.number(name, denominator)));
                 items.push((None, y, Denominator::Column(x), vec![y, x]));
             }
+            Kind::Quantile { .. } => {}
             Kind::Count => {
                 let y = self.source("", || Ok(Source::One))?;
                 items.push((None, y, Denominator::None, vec![]));

@@ -1,0 +1,253 @@
+//! Kernel: quantiles of weighted cases in the order of their values.
+
+use crate::{Error, Result};
+
+/// Which number a quantile is, where no value has exactly the share p of the cases at or below it.
+///
+/// With x₁ ≤ x₂ ≤ … the values of the cases in order (equal values in the order of the table), C_k the sum of the first k
+/// weights and W that of all, the rules of R `svyquantile` are, in its words:
+///
+/// - the value of a case: `Math`, `School`, `ShahVaish`, `Hf1`, `Hf2`, `Hf3`;
+/// - on a straight line between neighbours, whose places p_k are given below: `Hf4` to `Hf9`. Below the first place it
+///   is x₁, above the last one it is the largest value.
+///
+/// `Hf1` to `Hf9` are the weighted forms of the nine definitions of Hyndman and Fan (1996). A probability below the first
+/// case's share gives x₁ by every rule. R takes x₂ there (`math`, `school`, `hf1`, `hf2`), the second distinct value
+/// (`hf3`) or a value below all (`hf4`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rule {
+    /// The smallest value with a share of at least p at or below it: inf{x: F(x) ≥ p}.
+    #[default]
+    Math,
+    /// As `Math`, but midway to the next case where the share is p exactly: the median of school books.
+    School,
+    /// The largest x_k with (C_k − w_k/2 + w̄/2)/(W + w̄) ≤ p, where w̄ is the mean weight (Shah and Vaish 2006). R has w_k
+    /// in place of w_k/w̄ in one term: its result depends on the scale of the weights, and agrees where their mean is 1.
+    ShahVaish,
+    /// As `Math`.
+    Hf1,
+    /// As `School`.
+    Hf2,
+    /// The next larger distinct value, but that below where the share is p exactly and the value is an even one in the
+    /// order of distinct values.
+    Hf3,
+    /// p_k = C_k/W.
+    Hf4,
+    /// p_k = (C_k − w_k/2)/W.
+    Hf5,
+    /// p_k = C_k/(W + w_n).
+    Hf6,
+    /// p_k = C_{k−1}/C_{n−1}.
+    Hf7,
+    /// p_k = (C_{k−1} + 2C_k)/3/(W + w_n/3).
+    Hf8,
+    /// p_k = (3C_{k−1} + 5C_k)/8/(W + w_n/4).
+    Hf9,
+}
+
+impl Rule {
+    const WORDS: [(&'static str, Rule); 12] = [
+        ("math", Rule::Math),
+        ("school", Rule::School),
+        ("shahvaish", Rule::ShahVaish),
+        ("hf1", Rule::Hf1),
+        ("hf2", Rule::Hf2),
+        ("hf3", Rule::Hf3),
+        ("hf4", Rule::Hf4),
+        ("hf5", Rule::Hf5),
+        ("hf6", Rule::Hf6),
+        ("hf7", Rule::Hf7),
+        ("hf8", Rule::Hf8),
+        ("hf9", Rule::Hf9),
+    ];
+}
+
+impl std::str::FromStr for Rule {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self> {
+        crate::error::option("rule", word, &Self::WORDS)
+    }
+}
+
+/// The cases of one domain in the order of their values.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ordered<'a> {
+    /// Ascending.
+    pub(crate) values: &'a [f64],
+    /// C_k for k = 1, 2, …: the sum of the first k weights.
+    pub(crate) cumulative: &'a [f64],
+}
+
+impl Ordered<'_> {
+    /// The quantile of a probability between 0 and 1; none without cases.
+    pub(crate) fn quantile(&self, p: f64, rule: Rule) -> Option<f64> {
+        let (x, n) = (self.values, self.values.len());
+        let whole = *self.cumulative.last()?;
+        if n == 1 {
+            return Some(x[0]);
+        }
+        let last = whole - self.cumulative[n - 2];
+        Some(match rule {
+            Rule::Math | Rule::School | Rule::Hf1 | Rule::Hf2 | Rule::Hf3 | Rule::Hf4 => {
+                // As in R, the comparison is one of doubles.
+                let k = self.cumulative.partition_point(|&c| c <= p * whole);
+                if k == 0 || k == n {
+                    return Some(x[k.min(n - 1)]);
+                }
+                let (below, above) = (x[k - 1], x[k]);
+                let beyond = p - self.cumulative[k - 1] / whole;
+                match rule {
+                    Rule::Hf4 => {
+                        let share = beyond / (self.cumulative[k] / whole - p + beyond);
+                        below * (1.0 - share) + above * share
+                    }
+                    _ if beyond != 0.0 => above,
+                    Rule::School | Rule::Hf2 => (below + above) / 2.0,
+                    Rule::Hf3 => match below < above && distinct(&x[..k]) % 2 == 0 {
+                        true => below,
+                        false => above,
+                    },
+                    _ => below,
+                }
+            }
+            Rule::ShahVaish => {
+                let mean = whole / n as f64;
+                let k = first_beyond(n, |k| (self.middle(k) + mean / 2.0) / (whole + mean) <= p);
+                x[k.saturating_sub(1)]
+            }
+            Rule::Hf5 => self.interpolate(p, |k| self.middle(k) / whole),
+            Rule::Hf6 => self.interpolate(p, |k| self.cumulative[k] / (whole + last)),
+            Rule::Hf7 => self.interpolate(p, |k| self.before(k) / self.cumulative[n - 2]),
+            Rule::Hf8 => {
+                self.interpolate(p, |k| (self.before(k) + 2.0 * self.cumulative[k]) / 3.0 / (whole + last / 3.0))
+            }
+            Rule::Hf9 => {
+                self.interpolate(p, |k| (3.0 * self.before(k) + 5.0 * self.cumulative[k]) / 8.0 / (whole + last / 4.0))
+            }
+        })
+    }
+
+    /// The sum of the weights before a case.
+    fn before(&self, k: usize) -> f64 {
+        if k == 0 { 0.0 } else { self.cumulative[k - 1] }
+    }
+
+    /// The sum of the weights before a case and half its own.
+    fn middle(&self, k: usize) -> f64 {
+        (self.before(k) + self.cumulative[k]) / 2.0
+    }
+
+    /// The value at p on the straight lines between the cases at their places, which ascend.
+    fn interpolate(&self, p: f64, place: impl Fn(usize) -> f64) -> f64 {
+        let (x, n) = (self.values, self.values.len());
+        let k = first_beyond(n, |k| place(k) <= p);
+        if k == 0 || k == n {
+            return x[k.min(n - 1)];
+        }
+        let (below, above) = (place(k - 1), place(k));
+        x[k - 1] + (x[k] - x[k - 1]) * ((p - below) / (above - below))
+    }
+}
+
+/// The first of n places for which a condition does not hold, where it holds for none after it.
+fn first_beyond(n: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, n);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if holds(middle) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
+/// How many distinct values there are among values in order.
+fn distinct(ordered: &[f64]) -> usize {
+    ordered.chunk_by(|a, b| a == b).count()
+}
+
+/// Replaces weights by their running sum, each sum rounded once: the order of the cases leaves no trace, and weights that
+/// add up to the share asked for are seen to do so.
+pub(crate) fn accumulate(weights: &mut [f64]) {
+    let (mut sum, mut rest) = (0.0f64, 0.0f64);
+    for weight in weights {
+        // The exact error of sum + weight (Knuth's two-sum).
+        let next = sum + *weight;
+        let virtual_ = next - sum;
+        rest += (sum - (next - virtual_)) + (*weight - virtual_);
+        sum = next;
+        *weight = sum + rest;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    const RULES: [&str; 12] =
+        ["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"];
+
+    fn quantile(values: &[f64], weights: &[f64], p: f64, rule: Rule) -> Option<f64> {
+        let mut cumulative = weights.to_vec();
+        accumulate(&mut cumulative);
+        Ordered { values, cumulative: &cumulative }.quantile(p, rule)
+    }
+
+    #[test]
+    fn the_only_case_is_every_quantile() {
+        for rule in RULES.map(|word| word.parse::<Rule>().expect("a rule")) {
+            assert_eq!(quantile(&[7.0], &[3.0], 0.9, rule), Some(7.0));
+            assert_eq!(quantile(&[], &[], 0.5, rule), None);
+        }
+    }
+
+    /// By definition, inf{x: F(x) ≥ p}: 1 to 5 with equal weights.
+    #[test]
+    fn shares_that_are_met_exactly() {
+        let (x, w) = ([1.0, 2.0, 3.0, 4.0, 5.0], [0.1; 5]);
+        assert_eq!(quantile(&x, &w, 0.4, Rule::Math), Some(2.0));
+        assert_eq!(quantile(&x, &w, 0.41, Rule::Math), Some(3.0));
+        assert_eq!(quantile(&x, &w, 0.4, Rule::School), Some(2.5));
+        assert_eq!(quantile(&x, &w, 0.4, Rule::Hf3), Some(2.0));
+        assert_eq!(quantile(&x, &w, 0.6, Rule::Hf3), Some(4.0));
+        assert_eq!(quantile(&x, &w, 0.5, Rule::School), Some(3.0));
+    }
+
+    /// A probability below the share of the first case, or above that of all but the last.
+    #[test]
+    fn nothing_lies_beyond_the_cases() {
+        let (x, w) = ([10.0, 20.0, 20.0, 40.0], [5.0, 1.0, 2.0, 5.0]);
+        for word in RULES {
+            let rule = word.parse().expect("a rule");
+            let low = quantile(&x, &w, 1e-6, rule).expect("cases");
+            let high = quantile(&x, &w, 1.0 - 1e-6, rule).expect("cases");
+            assert_relative_eq!(low, 10.0, max_relative = 1e-4);
+            assert_relative_eq!(high, 40.0, max_relative = 1e-4);
+        }
+    }
+
+    /// Every quantile grows with its probability.
+    #[test]
+    fn quantiles_ascend() {
+        let (x, w) = ([-3.0, 0.0, 0.0, 2.5, 2.5, 9.0, 11.0], [1.0, 4.0, 0.5, 2.0, 2.0, 7.0, 0.1]);
+        for rule in RULES.map(|word| word.parse::<Rule>().expect("a rule")) {
+            let all: Vec<f64> = (0..=200).filter_map(|i| quantile(&x, &w, f64::from(i) / 200.0, rule)).collect();
+            assert_eq!(all.len(), 201);
+            assert!(all.is_sorted(), "{rule:?}: {all:?}");
+        }
+    }
+
+    /// 0.1 thirty times is 3, as exact arithmetic rounds it.
+    #[test]
+    fn running_sums_are_rounded_once() {
+        let mut weights = vec![0.1; 30];
+        accumulate(&mut weights);
+        assert_eq!(weights[29], 3.0);
+        assert_eq!(weights[2], 0.3);
+    }
+}
