@@ -11,6 +11,7 @@ pub mod measure;
 mod moments;
 mod pass;
 mod plan;
+mod runs;
 mod totals;
 mod units;
 

@@ -254,7 +254,8 @@ impl Draft<'_> {
         let series = self.table.column(name).map_err(|_| Error::unknown_column(role, name, self.table))?;
         let codes = Arc::new(Codes::new(series.as_materialized_series())?);
         let missing = (codes.levels.null_count() > 0).then(|| codes.len() as u32 - 1);
-        let validity: Option<Bitmap> = missing.map(|missing| codes.codes.iter().map(|&code| code != missing).collect());
+        let validity: Option<Bitmap> =
+            missing.map(|missing| (0..codes.codes.len()).map(|row| codes.codes.get(row) != missing).collect());
         let levels = missing.map_or(codes.len(), |missing| missing as usize);
         (0..levels)
             .map(|level| {
@@ -369,7 +370,7 @@ impl Domains {
             .map(|name| {
                 let column = table.column(name).map_err(|_| Error::unknown_column("by", name, table))?;
                 let Codes { codes, levels } = Codes::new(column.as_materialized_series())?;
-                Ok((Cells::new(codes, levels.len()), levels))
+                Ok((codes, levels))
             })
             .collect();
         let mut codes = Vec::new();
@@ -418,20 +419,20 @@ fn cross(columns: &[&(Cells, Series)]) -> (Cells, Vec<Vec<u32>>) {
         key
     };
     if let Some(size) = size.filter(|&size| size <= 65_536 + height) {
-        let mut cells = vec![0u32; height];
+        let mut cells = Cells::zeros(height, size);
         for (codes, levels) in columns {
             let n = levels.len() as u32;
-            codes.each(Rows::Run { start: 0, len: height }, |row, code| cells[row] = cells[row] * n + code);
+            cells.update(|row, cell| cell * n + codes.get(row));
         }
         let mut occurs = vec![false; size];
-        cells.iter().for_each(|&cell| occurs[cell as usize] = true);
+        cells.each(Rows::Run { start: 0, len: height }, |_, cell| occurs[cell as usize] = true);
         let found: Vec<u64> = (0..size as u64).filter(|&cell| occurs[cell as usize]).collect();
         if found.len() < size {
             let mut rank = vec![0u32; size];
             found.iter().enumerate().for_each(|(i, &cell)| rank[cell as usize] = i as u32);
-            cells.iter_mut().for_each(|cell| *cell = rank[*cell as usize]);
+            cells.update(|_, cell| rank[cell as usize]);
         }
-        return (Cells::new(cells, found.len()), found.into_iter().map(decode).collect());
+        return (cells, found.into_iter().map(decode).collect());
     }
     let keys: Vec<Vec<u32>> =
         (0..height).map(|row| columns.iter().map(|(codes, _)| codes.get(row)).collect()).collect();

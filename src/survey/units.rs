@@ -2,7 +2,7 @@
 
 use super::column::{self, Column};
 use super::design::LonelyPsu;
-use super::encode::Codes;
+use super::runs::Runs;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
@@ -77,18 +77,30 @@ impl Bound {
     }
 
     /// Puts the rows in the order strata, PSUs, units of later stages, each nested in the one before.
-    pub(crate) fn arrange(height: usize, keys: &[&Codes], stratified: bool) -> Bound {
-        let (order, mut starts) = match boundaries(height, keys, |place| place, true) {
-            Some(starts) => (None, starts),
+    pub(crate) fn arrange(runs: &Runs, stratified: bool, weights: Series, lonely_psu: LonelyPsu) -> Bound {
+        let height = runs.height() as u32;
+        let (order, mut starts) = match boundaries(runs, |place| place, true) {
+            Some(mut starts) => {
+                // The places of the rows are the rows.
+                starts.iter_mut().flatten().for_each(|start| *start = runs.starts[*start as usize]);
+                (None, starts)
+            }
             None => {
-                let order = sorted(height, keys);
-                let starts = boundaries(height, keys, |place| order[place] as usize, false);
-                (Some(order), starts.unwrap_or_default())
+                let order = sorted(runs);
+                let mut starts = boundaries(runs, |place| order[place] as usize, false).unwrap_or_default();
+                let mut rows = Vec::with_capacity(runs.height());
+                let mut places = Vec::with_capacity(runs.len());
+                for &run in &order {
+                    places.push(rows.len() as u32);
+                    rows.extend(runs.starts[run as usize]..runs.starts[run as usize + 1]);
+                }
+                starts.iter_mut().flatten().for_each(|start| *start = places[*start as usize]);
+                (Some(rows), starts)
             }
         };
-        starts.iter_mut().for_each(|starts| starts.push(height as u32));
+        starts.iter_mut().for_each(|starts| starts.push(height));
         let mut starts = starts.into_iter();
-        let mut parents = if stratified { starts.next() } else { None }.unwrap_or(vec![0, height as u32]);
+        let mut parents = if stratified { starts.next() } else { None }.unwrap_or(vec![0, height]);
         let strata = parents.len() - 1;
         let mut stages = Vec::new();
         for starts in starts {
@@ -109,25 +121,7 @@ impl Bound {
             // Every row is a PSU, and the n-th PSU is the n-th row.
             stages.push(Stage { first: parents, ..Stage::default() });
         }
-        Bound { weights: Series::default(), order, stages, lonely: vec![false; strata], lonely_psu: LonelyPsu::Fail }
-    }
-
-    /// An error that lists the PSU identifiers found in several strata.
-    pub(crate) fn check_nesting(&self, psu: &Codes, column: &str) -> Result<()> {
-        let stage = &self.stages[0];
-        let mut known = vec![false; psu.len()];
-        let mut several = vec![false; psu.len()];
-        // The units of one stratum have different codes, so a code met again is one of another stratum.
-        for unit in 0..self.psus() {
-            let code = psu.codes[self.row(stage.rows(unit).start)] as usize;
-            several[code] |= known[code];
-            known[code] = true;
-        }
-        let units: Vec<String> = (0..psu.len()).filter(|&code| several[code]).map(|code| psu.name(code)).collect();
-        match units.is_empty() {
-            true => Ok(()),
-            false => Err(Error::NotNested { column: column.to_owned(), units }),
-        }
+        Bound { weights, order, stages, lonely: vec![false; strata], lonely_psu }
     }
 
     /// Sampling fractions per parent, and from them the factor of each part of the variance.
@@ -187,7 +181,7 @@ impl Bound {
     }
 
     /// An error where a unit is the only one of its parent and the rule has no variance for it.
-    pub(crate) fn check_lonely(&mut self, keys: &[&Codes], stratified: bool) -> Result<()> {
+    pub(crate) fn check_lonely(&mut self, runs: &Runs, stratified: bool) -> Result<()> {
         let mut errors = Vec::new();
         let mut stages = std::mem::take(&mut self.stages);
         for (s, stage) in stages.iter_mut().enumerate() {
@@ -201,8 +195,8 @@ impl Bound {
             if refused && !lonely.is_empty() {
                 let name = |&parent: &usize| {
                     let row = self.row(stage.rows(stage.units(parent).start).start);
-                    match keys.get((s + usize::from(stratified)).wrapping_sub(1)) {
-                        Some(key) => key.name(key.codes[row] as usize),
+                    match runs.keys.get((s + usize::from(stratified)).wrapping_sub(1)) {
+                        Some(key) => key.name(key.codes.get(runs.of_row(row)) as usize),
                         None => "(the whole table)".to_owned(),
                     }
                 };
@@ -257,28 +251,44 @@ impl Bound {
     }
 }
 
-/// Where a new unit begins, for each key within those before it. `None` if `check` is set and the rows of some unit do
-/// not follow each other.
-fn boundaries(height: usize, keys: &[&Codes], row: impl Fn(usize) -> usize, check: bool) -> Option<Vec<Vec<u32>>> {
-    let mut starts: Vec<Vec<u32>> = vec![Vec::new(); keys.len()];
-    let mut seen: Vec<FxHashSet<(u32, u32)>> = vec![FxHashSet::default(); keys.len()];
-    if keys.is_empty() {
+/// An error that lists the PSU identifiers found in several strata.
+pub(crate) fn check_nesting(runs: &Runs, column: &str) -> Result<()> {
+    let [strata, psu, ..] = runs.keys.as_slice() else { return Ok(()) };
+    let mut stratum_of = vec![None; psu.len()];
+    let mut several = vec![false; psu.len()];
+    for run in 0..runs.len() {
+        let (stratum, psu) = (strata.codes.get(run), psu.codes.get(run) as usize);
+        several[psu] |= *stratum_of[psu].get_or_insert(stratum) != stratum;
+    }
+    let units: Vec<String> = (0..psu.len()).filter(|&code| several[code]).map(|code| psu.name(code)).collect();
+    match units.is_empty() {
+        true => Ok(()),
+        false => Err(Error::NotNested { column: column.to_owned(), units }),
+    }
+}
+
+/// At which place a new unit begins, for each key within those before it; `run` is the run at a place. `None` if
+/// `check` is set and the runs of some unit do not follow each other.
+fn boundaries(runs: &Runs, run: impl Fn(usize) -> usize, check: bool) -> Option<Vec<Vec<u32>>> {
+    let mut starts: Vec<Vec<u32>> = vec![Vec::new(); runs.keys.len()];
+    let mut seen: Vec<FxHashSet<(u32, u32)>> = vec![FxHashSet::default(); runs.keys.len()];
+    if runs.keys.is_empty() {
         return Some(starts);
     }
-    for place in 0..height {
-        let this = row(place);
+    for place in 0..runs.len() {
+        let this = run(place);
         let changed = match place {
             0 => Some(0),
             _ => {
-                let last = row(place - 1);
-                keys.iter().position(|key| key.codes[this] != key.codes[last])
+                let last = run(place - 1);
+                runs.keys.iter().position(|key| key.codes.get(this) != key.codes.get(last))
             }
         };
         let Some(changed) = changed else { continue };
-        for depth in changed..keys.len() {
+        for (depth, key) in runs.keys.iter().enumerate().skip(changed) {
             // A unit is its code within the unit of the key before, which is known by its number.
             let parent = depth.checked_sub(1).map_or(0, |above| starts[above].len() as u32);
-            if check && !seen[depth].insert((parent, keys[depth].codes[this])) {
+            if check && !seen[depth].insert((parent, key.codes.get(this))) {
                 return None;
             }
             starts[depth].push(place as u32);
@@ -287,17 +297,17 @@ fn boundaries(height: usize, keys: &[&Codes], row: impl Fn(usize) -> usize, chec
     Some(starts)
 }
 
-/// The rows sorted by the keys, the first key first; rows of one unit keep their order.
-fn sorted(height: usize, keys: &[&Codes]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..height as u32).collect();
-    let mut next = vec![0u32; height];
-    for key in keys.iter().rev() {
+/// The runs sorted by the keys, the first key first; runs of one unit keep their order.
+fn sorted(runs: &Runs) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..runs.len() as u32).collect();
+    let mut next = vec![0u32; runs.len()];
+    for key in runs.keys.iter().rev() {
         let mut place = vec![0u32; key.len() + 1];
-        key.codes.iter().for_each(|&code| place[code as usize + 1] += 1);
+        (0..runs.len()).for_each(|run| place[key.codes.get(run) as usize + 1] += 1);
         (1..place.len()).for_each(|i| place[i] += place[i - 1]);
-        for &row in &order {
-            let at = &mut place[key.codes[row as usize] as usize];
-            next[*at as usize] = row;
+        for &run in &order {
+            let at = &mut place[key.codes.get(run as usize) as usize];
+            next[*at as usize] = run;
             *at += 1;
         }
         std::mem::swap(&mut order, &mut next);
