@@ -101,12 +101,17 @@ impl Cells {
         }
     }
 
-    /// `height` zeros, to hold codes below `n`.
-    pub(crate) fn zeros(height: usize, n: usize) -> Cells {
-        match n {
-            0..=256 => Cells::U8(vec![0; height]),
-            257..=65_536 => Cells::U16(vec![0; height]),
-            _ => Cells::U32(vec![0; height]),
+    /// The same codes with room for codes below `n`.
+    pub(crate) fn widened(self, n: usize) -> Cells {
+        let all = Rows::Run { start: 0, len: self.len() };
+        match (self, n) {
+            (Cells::U8(codes), 257..=65_536) => Cells::U16(codes.into_iter().map(u16::from).collect()),
+            (kept @ Cells::U8(_), 0..=256) | (kept @ Cells::U16(_), 0..=65_536) | (kept @ Cells::U32(_), _) => kept,
+            (narrow, _) => {
+                let mut codes = vec![0; narrow.len()];
+                narrow.each(all, |row, code| codes[row] = code);
+                Cells::U32(codes)
+            }
         }
     }
 
