@@ -2,9 +2,11 @@
 
 mod column;
 mod contrast;
+mod covariance;
 mod design;
 mod encode;
 mod estimate;
+mod influence;
 mod interval;
 mod linearize;
 pub mod measure;
@@ -14,6 +16,7 @@ mod plan;
 mod totals;
 mod units;
 
+pub use contrast::Comparison;
 pub use design::{Design, LonelyPsu};
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;
