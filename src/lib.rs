@@ -97,7 +97,7 @@ pub use grouping::Grouping;
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use survey::{
-    Comparison, Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Status, Survey, measure,
+    Comparison, Design, Estimate, Estimates, Interval, LonelyPsu, Measure, PairVariance, Pps, Request, Status, Survey, measure,
 };
 
 #[doc = include_str!("../METHODS.md")]

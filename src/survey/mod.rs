@@ -11,8 +11,10 @@ mod interval;
 mod linearize;
 pub mod measure;
 mod moments;
+mod pairs;
 mod pass;
 mod plan;
+mod pps;
 mod totals;
 mod units;
 
@@ -21,6 +23,7 @@ pub use design::{Design, LonelyPsu};
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;
 pub use measure::Measure;
+pub use pps::{PairVariance, Pps};
 
 use crate::{Error, Result};
 use polars::prelude::*;
