@@ -96,7 +96,10 @@ pub use frame::ToFrame;
 pub use grouping::Grouping;
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
-pub use survey::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Status, Survey, measure};
+pub use survey::{
+    Comparison, Design, Estimate, Estimates, Interval, LonelyPsu, Measure, PairVariance, Pps, Request, Status, Survey,
+    measure,
+};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

@@ -1,6 +1,7 @@
 //! How a sample was drawn, checked once when it is bound to a table.
 
 use super::column::{self, Column};
+use super::pps::{Method, Pps, Squares};
 use super::runs::Runs;
 use super::units::{self, Bound};
 use crate::{Error, Result};
@@ -64,6 +65,7 @@ pub struct Design {
     nest: bool,
     lonely_psu: LonelyPsu,
     scope: Option<String>,
+    pps: Option<Pps>,
 }
 
 impl Design {
@@ -123,6 +125,13 @@ impl Design {
         self
     }
 
+    /// Units drawn with unequal probabilities and without replacement. The fpc columns then hold the probability with
+    /// which each unit was drawn.
+    pub fn pps(mut self, pps: Pps) -> Design {
+        self.pps = Some(pps);
+        self
+    }
+
     /// Checks the design against a table and puts the rows in order. All problems are reported together.
     pub(crate) fn bind(&self, table: &DataFrame) -> Result<Bound> {
         if table.height() == 0 {
@@ -154,6 +163,13 @@ impl Design {
                 got: format!("{} columns", self.fpc.len()),
             });
         }
+        let squares = match &self.pps {
+            Some(Pps { method: Method::HartleyRao(Squares::Column(name)), .. }) => {
+                fpc_values(table, name).map_err(&mut keep).ok()
+            }
+            _ => None,
+        };
+        self.check_pps().into_iter().for_each(&mut keep);
         let ((), runs) = Error::both(Error::collect(errors), runs)?;
         let fpc: Vec<Vec<f64>> = fpc.into_iter().flatten().collect();
         if let (Some(_), Some(psu), false) = (&self.strata, &self.psu, self.nest) {
@@ -162,11 +178,24 @@ impl Design {
         let stratified = self.strata.is_some();
         let given = weights.clone().unwrap_or_else(|| Series::new_empty("weight".into(), &DataType::Float64));
         let mut bound = Bound::arrange(&runs, stratified, given, self.lonely_psu);
-        bound.apply_fpc(&fpc, &self.fpc)?;
+        let implied = match &self.pps {
+            None => {
+                bound.apply_fpc(&fpc, &self.fpc)?;
+                None
+            }
+            Some(pps) => {
+                let named: Vec<(&str, &[f64])> =
+                    self.fpc.iter().zip(&fpc).map(|(name, values)| (name.as_str(), values.as_slice())).collect();
+                Some(bound.apply_pps(pps, table.height(), &named, squares.as_deref())?)
+            }
+        };
         bound.check_lonely(&runs, stratified)?;
         drop(runs);
         if weights.is_none() {
-            bound.weights = bound.weights_from_fpc(table.height(), fpc.len())?;
+            bound.weights = match implied {
+                Some(implied) => Series::new("weight".into(), implied),
+                None => bound.weights_from_fpc(table.height(), fpc.len())?,
+            };
         }
         if bound.order.is_some() {
             bound.weights = bound.weights.rechunk();
@@ -176,6 +205,49 @@ impl Design {
             bound.restrict(&scope)?;
         }
         Ok(bound)
+    }
+}
+
+impl Design {
+    /// What a design with unequal probabilities lacks, or has that its method cannot use.
+    fn check_pps(&self) -> Vec<Error> {
+        let Some(pps) = &self.pps else { return Vec::new() };
+        let mut errors = Vec::new();
+        let mut wrong = |argument: &str, expected: &str, got: &str| {
+            errors.push(Error::InvalidArgument {
+                argument: argument.to_owned(),
+                expected: expected.to_owned(),
+                got: got.to_owned(),
+            });
+        };
+        if self.fpc.is_empty() && !matches!(pps.method, Method::Joint(_)) {
+            wrong("fpc", "with pps, the column that holds the probability with which each unit was drawn", "no fpc");
+        }
+        if self.weight.is_none() && !self.fpc.is_empty() && self.fpc.len() < 1 + self.ssu.len() {
+            wrong("weight", "a column of weights, or a probability for every stage to compute them from", "no weight");
+        }
+        if pps.is_single_stage() && (!self.ssu.is_empty() || self.fpc.len() > 1) {
+            wrong("pps", "one stage of sampling: of several, \"brewer\" alone is known", "an ssu or a second fpc");
+        }
+        if pps.is_single_stage() && matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
+            wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" where pairs make the variance", "another rule");
+        }
+        if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(Squares::Known(_))) {
+            wrong("pps", "with strata, a column that holds the sum of squares of each stratum", "one number");
+        }
+        if let Method::HartleyRao(Squares::Known(value)) = pps.method {
+            if !(value > 0.0 && value < 1.0) {
+                wrong(
+                    "pps",
+                    "a sum of squared probabilities over the sample size, between 0 and 1",
+                    &value.to_string(),
+                );
+            }
+        }
+        if pps.method == Method::Brewer && pps.variance != super::pps::PairVariance::HorvitzThompson {
+            wrong("variance", "none with \"brewer\", which does not use pairs", "yates_grundy");
+        }
+        errors
     }
 }
 

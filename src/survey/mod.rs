@@ -2,23 +2,29 @@
 
 mod column;
 mod contrast;
+mod covariance;
 mod design;
 mod encode;
 mod estimate;
+mod influence;
 mod interval;
 mod linearize;
 pub mod measure;
 mod moments;
+mod pairs;
 mod pass;
 mod plan;
+mod pps;
 mod runs;
 mod totals;
 mod units;
 
+pub use contrast::Comparison;
 pub use design::{Design, LonelyPsu};
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;
 pub use measure::Measure;
+pub use pps::{PairVariance, Pps};
 
 use crate::{Error, Result};
 use polars::prelude::*;

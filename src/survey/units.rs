@@ -2,6 +2,7 @@
 
 use super::column::{self, Column};
 use super::design::LonelyPsu;
+use super::pairs::Pairs;
 use super::runs::Runs;
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -20,6 +21,8 @@ pub(crate) struct Bound {
     pub(crate) lonely: Vec<bool>,
     /// What to do with those that have.
     pub(crate) lonely_psu: LonelyPsu,
+    /// The pairs of a design whose variance is made of them.
+    pub(crate) pairs: Option<Pairs>,
 }
 
 /// The units of one stage of sampling. Those of the stage before are its parents; the parents of PSUs are the strata.
@@ -32,6 +35,8 @@ pub(crate) struct Stage {
     /// Per parent, the factor of the variance between its units: (1 − f)·n/(n − 1) times the sampling fractions of
     /// the stages before; 1 − f for a lonely stratum, 0 for a lonely unit of a later stage.
     pub(crate) scale: Vec<f64>,
+    /// The same per unit, where units had unequal probabilities; otherwise empty.
+    pub(crate) unit_scale: Vec<f64>,
     /// Per parent, the sampling fraction f = n/N; 0 without a finite population correction.
     fraction: Vec<f64>,
 }
@@ -39,6 +44,11 @@ pub(crate) struct Stage {
 impl Stage {
     pub(crate) fn parents(&self) -> usize {
         self.first.len() - 1
+    }
+
+    /// How many units there are.
+    pub(crate) fn len(&self) -> usize {
+        self.first[self.first.len() - 1] as usize
     }
 
     /// The units drawn from a parent.
@@ -51,6 +61,11 @@ impl Stage {
         self.first.partition_point(|&first| first as usize <= unit) - 1
     }
 
+    /// The factor of the variance of one unit of a parent.
+    pub(crate) fn scale_of(&self, parent: usize, unit: usize) -> f64 {
+        self.unit_scale.get(unit).copied().unwrap_or(self.scale[parent])
+    }
+
     /// The rows of a unit, as places in the order of rows.
     pub(crate) fn rows(&self, unit: usize) -> std::ops::Range<usize> {
         match self.starts.is_empty() {
@@ -61,6 +76,11 @@ impl Stage {
 }
 
 impl Bound {
+    /// Whether the moments of a pass give the variance, which they do where the units of a parent have one factor.
+    pub(crate) fn has_moments(&self) -> bool {
+        self.pairs.is_none() && self.stages.iter().all(|stage| stage.unit_scale.is_empty())
+    }
+
     /// How many rows there are.
     pub(crate) fn rows(&self) -> usize {
         self.weights.len()
@@ -68,11 +88,11 @@ impl Bound {
 
     /// How many PSUs there are.
     pub(crate) fn psus(&self) -> usize {
-        self.stages[0].first[self.lonely.len()] as usize
+        self.stages[0].len()
     }
 
     /// The row of the table at a place in the order of rows.
-    fn row(&self, place: usize) -> usize {
+    pub(crate) fn row(&self, place: usize) -> usize {
         self.order.as_ref().map_or(place, |order| order[place] as usize)
     }
 
@@ -121,7 +141,7 @@ impl Bound {
             // Every row is a PSU, and the n-th PSU is the n-th row.
             stages.push(Stage { first: parents, ..Stage::default() });
         }
-        Bound { weights, order, stages, lonely: vec![false; strata], lonely_psu }
+        Bound { weights, order, stages, lonely: vec![false; strata], lonely_psu, pairs: None }
     }
 
     /// Sampling fractions per parent, and from them the factor of each part of the variance.
@@ -203,7 +223,11 @@ impl Bound {
                 errors.push(Error::LonelyPsu { strata: lonely.iter().map(name).collect(), stage: s + 1 });
             }
             if s > 0 {
-                lonely.iter().for_each(|&parent| stage.scale[parent] = 0.0);
+                for &parent in &lonely {
+                    stage.scale[parent] = 0.0;
+                    let unit = stage.units(parent).start;
+                    stage.unit_scale.get_mut(unit).into_iter().for_each(|scale| *scale = 0.0);
+                }
             }
         }
         self.stages = stages;
