@@ -8,18 +8,18 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-type Row = BTreeMap<String, String>;
+pub(crate) type Row = BTreeMap<String, String>;
 
-fn golden(name: &str) -> PathBuf {
+pub(crate) fn golden(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/survey").join(name)
 }
 
-fn rows(topic: &str) -> Vec<Row> {
+pub(crate) fn rows(topic: &str) -> Vec<Row> {
     let mut reader = csv::Reader::from_path(golden(&format!("{topic}.csv"))).unwrap();
     reader.deserialize().map(|row| row.unwrap()).collect()
 }
 
-fn table(dataset: &str) -> DataFrame {
+pub(crate) fn table(dataset: &str) -> DataFrame {
     CsvReadOptions::default()
         .with_has_header(true)
         .with_infer_schema_length(None)
@@ -60,7 +60,7 @@ fn joint_probabilities() -> Pps {
 }
 
 /// The design of each R call in `designs.csv`, with columns that R computes in the call.
-fn design(id: &str, dataset: &str) -> Option<(DataFrame, Design)> {
+pub(crate) fn design(id: &str, dataset: &str) -> Option<(DataFrame, Design)> {
     let mut table = table(dataset);
     let design = match id {
         "srs_fpc" => Design::unweighted().fpc(["fpc"]),
@@ -131,7 +131,7 @@ fn design(id: &str, dataset: &str) -> Option<(DataFrame, Design)> {
 }
 
 /// An R condition such as `stype=="E" & api00>600`, null where a variable is missing.
-fn condition(table: &DataFrame, text: &str) -> BooleanChunked {
+pub(crate) fn condition(table: &DataFrame, text: &str) -> BooleanChunked {
     let one = |part: &str| -> BooleanChunked {
         let at = part.find(['=', '>', '<']).unwrap();
         let (name, rest) = part.split_at(at);

@@ -3,7 +3,9 @@
 
 mod bad_input;
 mod dataset;
+mod golden_stages;
 mod golden_survey;
+mod golden_tables;
 mod observations;
 mod series;
 mod survey_properties;
