@@ -65,6 +65,22 @@ impl std::str::FromStr for PairVariance {
     }
 }
 
+impl std::str::FromStr for Pps {
+    type Err = Error;
+
+    /// `brewer`, `overton` or `hartley_rao`.
+    fn from_str(word: &str) -> Result<Self> {
+        type Make = fn() -> Pps;
+        const WORDS: [(&str, Make); 4] = [
+            ("brewer", Pps::brewer),
+            ("overton", Pps::overton),
+            ("hartley_rao", Pps::hartley_rao),
+            ("hr", Pps::hartley_rao),
+        ];
+        crate::error::option("pps", word, &WORDS).map(|make| make())
+    }
+}
+
 impl Pps {
     fn new(method: Method) -> Pps {
         Pps { method, variance: PairVariance::default() }

@@ -7,6 +7,7 @@ mod golden_stages;
 mod golden_survey;
 mod golden_tables;
 mod observations;
+mod pps_properties;
 mod series;
 mod survey_properties;
 mod world_bank;
