@@ -367,7 +367,7 @@ impl Survey {
     /// >>> [(row["sex"], row["internet"], row["count"], round(row["value"], 3)) for row in table.to_dicts()][:3]
     /// [('F', 0, 3.0, 0.6), ('F', 1, 2.0, 0.4), ('F', None, 5.0, 1.0)]
     /// >>> round(table.test().p_value, 3)
-    /// 0.446
+    /// 0.384
     #[pyo3(signature = (rows, columns, *, r#where = None, share = "total", interval = "logit", level = 0.95))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn table(

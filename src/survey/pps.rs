@@ -312,7 +312,7 @@ impl Bound {
         for (i, row) in rows.iter().enumerate() {
             for (j, &p) in row.iter().enumerate() {
                 let least = row[i].min(rows[j][j]);
-                if !(p.is_finite() && p <= 1.0 + 1e-9 && p >= 0.0) {
+                if !(0.0..=1.0 + 1e-9).contains(&p) {
                     return wrong("joint probabilities between 0 and 1", format!("{p} for units {i} and {j}"));
                 }
                 if p == 0.0 {
