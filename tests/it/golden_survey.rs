@@ -53,7 +53,7 @@ fn two_stage_weights(table: &DataFrame) -> Vec<f64> {
 }
 
 /// Σp²/n over the population of counties, of which `designs.csv` has the value.
-const SUM_OF_SQUARES: f64 = 0.103_210_272_662_349_86;
+const SUM_OF_SQUARES: f64 = 0.10321027266234986;
 
 fn joint_probabilities() -> Pps {
     Pps::joint_table(&table("election_jointprob")).unwrap()
