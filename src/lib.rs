@@ -97,8 +97,8 @@ pub use grouping::Grouping;
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use survey::{
-    Comparison, Design, Estimate, Estimates, Interval, LonelyPsu, Measure, PairVariance, Pps, Request, Status, Survey,
-    measure,
+    Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
+    PairVariance, Pps, Request, Share, Status, Survey, TableCell, TableRequest, measure,
 };
 
 #[doc = include_str!("../METHODS.md")]

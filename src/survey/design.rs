@@ -235,14 +235,10 @@ impl Design {
         if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(Squares::Known(_))) {
             wrong("pps", "with strata, a column that holds the sum of squares of each stratum", "one number");
         }
-        if let Method::HartleyRao(Squares::Known(value)) = pps.method {
-            if !(value > 0.0 && value < 1.0) {
-                wrong(
-                    "pps",
-                    "a sum of squared probabilities over the sample size, between 0 and 1",
-                    &value.to_string(),
-                );
-            }
+        if let Method::HartleyRao(Squares::Known(value)) = pps.method
+            && !(value > 0.0 && value < 1.0)
+        {
+            wrong("pps", "a sum of squared probabilities over the sample size, between 0 and 1", &value.to_string());
         }
         if pps.method == Method::Brewer && pps.variance != super::pps::PairVariance::HorvitzThompson {
             wrong("variance", "none with \"brewer\", which does not use pairs", "yates_grundy");

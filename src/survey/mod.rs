@@ -1,11 +1,14 @@
 //! A survey: a table bound to the design it was drawn with, and what can be estimated from it.
 
+mod association;
 mod column;
 mod contrast;
 mod covariance;
+mod crosstab;
 mod design;
 mod encode;
 mod estimate;
+mod independence;
 mod influence;
 mod interval;
 mod linearize;
@@ -19,7 +22,9 @@ mod runs;
 mod totals;
 mod units;
 
+pub use association::{Association, Independence};
 pub use contrast::Comparison;
+pub use crosstab::{CrossTable, Share, TableCell, TableRequest};
 pub use design::{Design, LonelyPsu};
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;

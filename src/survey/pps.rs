@@ -65,6 +65,22 @@ impl std::str::FromStr for PairVariance {
     }
 }
 
+impl std::str::FromStr for Pps {
+    type Err = Error;
+
+    /// `brewer`, `overton` or `hartley_rao`.
+    fn from_str(word: &str) -> Result<Self> {
+        type Make = fn() -> Pps;
+        const WORDS: [(&str, Make); 4] = [
+            ("brewer", Pps::brewer),
+            ("overton", Pps::overton),
+            ("hartley_rao", Pps::hartley_rao),
+            ("hr", Pps::hartley_rao),
+        ];
+        crate::error::option("pps", word, &WORDS).map(|make| make())
+    }
+}
+
 impl Pps {
     fn new(method: Method) -> Pps {
         Pps { method, variance: PairVariance::default() }
@@ -296,7 +312,7 @@ impl Bound {
         for (i, row) in rows.iter().enumerate() {
             for (j, &p) in row.iter().enumerate() {
                 let least = row[i].min(rows[j][j]);
-                if !(p.is_finite() && p <= 1.0 + 1e-9 && p >= 0.0) {
+                if !(0.0..=1.0 + 1e-9).contains(&p) {
                     return wrong("joint probabilities between 0 and 1", format!("{p} for units {i} and {j}"));
                 }
                 if p == 0.0 {

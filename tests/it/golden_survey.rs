@@ -8,18 +8,18 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-type Row = BTreeMap<String, String>;
+pub(crate) type Row = BTreeMap<String, String>;
 
-fn golden(name: &str) -> PathBuf {
+pub(crate) fn golden(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/survey").join(name)
 }
 
-fn rows(topic: &str) -> Vec<Row> {
+pub(crate) fn rows(topic: &str) -> Vec<Row> {
     let mut reader = csv::Reader::from_path(golden(&format!("{topic}.csv"))).unwrap();
     reader.deserialize().map(|row| row.unwrap()).collect()
 }
 
-fn table(dataset: &str) -> DataFrame {
+pub(crate) fn table(dataset: &str) -> DataFrame {
     CsvReadOptions::default()
         .with_has_header(true)
         .with_infer_schema_length(None)
@@ -53,14 +53,14 @@ fn two_stage_weights(table: &DataFrame) -> Vec<f64> {
 }
 
 /// Σp²/n over the population of counties, of which `designs.csv` has the value.
-const SUM_OF_SQUARES: f64 = 0.103_210_272_662_349_86;
+const SUM_OF_SQUARES: f64 = 0.10321027266234986;
 
 fn joint_probabilities() -> Pps {
     Pps::joint_table(&table("election_jointprob")).unwrap()
 }
 
 /// The design of each R call in `designs.csv`, with columns that R computes in the call.
-fn design(id: &str, dataset: &str) -> Option<(DataFrame, Design)> {
+pub(crate) fn design(id: &str, dataset: &str) -> Option<(DataFrame, Design)> {
     let mut table = table(dataset);
     let design = match id {
         "srs_fpc" => Design::unweighted().fpc(["fpc"]),
@@ -131,7 +131,7 @@ fn design(id: &str, dataset: &str) -> Option<(DataFrame, Design)> {
 }
 
 /// An R condition such as `stype=="E" & api00>600`, null where a variable is missing.
-fn condition(table: &DataFrame, text: &str) -> BooleanChunked {
+pub(crate) fn condition(table: &DataFrame, text: &str) -> BooleanChunked {
     let one = |part: &str| -> BooleanChunked {
         let at = part.find(['=', '>', '<']).unwrap();
         let (name, rest) = part.split_at(at);
