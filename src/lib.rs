@@ -96,7 +96,10 @@ pub use frame::ToFrame;
 pub use grouping::Grouping;
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
-pub use survey::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Rule, Status, Survey, measure};
+pub use survey::{
+    Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
+    PairVariance, Pps, Request, Rule, Share, Status, Survey, TableCell, TableRequest, measure,
+};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

@@ -13,6 +13,8 @@ pandas, pyarrow and DuckDB; every error is an `InfosocError` with a ``code``.
 """
 
 from infosoc._infosoc import (
+    Association,
+    CrossTable,
     Dataset,
     DuplicateObservation,
     EmptyTable,
@@ -32,6 +34,7 @@ from infosoc._infosoc import (
     NotBinary,
     NotFinite,
     NotNested,
+    Pps,
     Series,
     SeveralErrors,
     Survey,
@@ -56,6 +59,8 @@ from infosoc._infosoc import (
 )
 
 __all__ = [
+    "Association",
+    "CrossTable",
     "Dataset",
     "DuplicateObservation",
     "EmptyTable",
@@ -75,6 +80,7 @@ __all__ = [
     "NotBinary",
     "NotFinite",
     "NotNested",
+    "Pps",
     "Series",
     "SeveralErrors",
     "Survey",

@@ -1,12 +1,15 @@
 //! Estimates: one row per measure and domain.
 
 use super::Survey;
+use super::covariance::Form;
+use super::influence::Influence;
 use super::interval::{self, Quantiles};
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::pass;
 use super::plan::{Domains, Item, Plan, Spread};
 use super::totals::Totals;
+use super::units::Bound;
 use super::woodruff;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{AnyValue, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
@@ -146,14 +149,15 @@ impl Estimates {
         let plan = Plan::new(&inner.table, &measures, inner.bound.order.is_some());
         let wanted = woodruff::wanted(&inner.table, &measures);
         let domains = Domains::new(&inner.table, by, &COLUMNS);
-        let (plan, wanted, domains) = match (plan, wanted, domains) {
-            (Ok(plan), Ok(wanted), Ok(domains)) => (plan, wanted, domains),
-            (plan, wanted, domains) => return Err(together([plan.err(), wanted.err(), domains.err()])),
-        };
+        let ((plan, wanted), domains) = Error::both(Error::both(plan, wanted), domains)?;
         let program = plan.program();
         let weights = inner.weights()?;
         let state = pass::pass(&program, &inner.bound, &weights, &domains.sets(), domains.keys.len(), stop)
             .ok_or(Error::Interrupted)?;
+        let variances = match inner.bound.has_moments() {
+            true => None,
+            false => Some(variances(&inner.bound, &plan, &domains, &state, stop)?),
+        };
         let mut quantiles = Quantiles::default();
         let mut rows = Vec::with_capacity(plan.items.len() * domains.keys.len());
         for set in 0..domains.sets.len() {
@@ -162,7 +166,10 @@ impl Estimates {
                     return Err(Error::Interrupted);
                 }
                 for d in domains.of_set(set) {
-                    let linear = linearize(&state, &program, inner.bound.lonely_psu, d, item.pair);
+                    let mut linear = linearize(&state, &program, inner.bound.lonely_psu, d, item.pair);
+                    if let Some(variances) = &variances {
+                        linear.variance = variances[i * domains.keys.len() + d];
+                    }
                     let mut row = estimate(&measures[item.measure], item, &plan, &state, d, linear, &mut quantiles);
                     row.key = domains.keys[d].clone();
                     row.item = i;
@@ -208,6 +215,20 @@ impl Estimates {
         let levels = &self.columns[self.sets[row.key.0][place]].1;
         Some(text(levels, row.key.1[place]))
     }
+}
+
+/// The variances of every item in every domain, items × domains, by the design's quadratic form: for designs of which
+/// moments do not tell.
+fn variances(bound: &Bound, plan: &Plan, domains: &Domains, state: &Totals, stop: &AtomicBool) -> Result<Vec<f64>> {
+    let program = plan.program();
+    let count = domains.keys.len();
+    let fill = |cell: usize, z: &mut [f64]| {
+        let (item, domain) = (&plan.items[cell / count], cell % count);
+        let Linearized { value, denominator, .. } = linearize(state, &program, bound.lonely_psu, domain, item.pair);
+        let denominator = Some(denominator).filter(|total| !total.is_nan());
+        Influence { plan, domains, item, domain, value, denominator }.add(z, 1.0);
+    };
+    Form::new(bound).variances(plan.items.len() * count, fill, stop).ok_or(Error::Interrupted)
 }
 
 /// One row from the state of a pass.
@@ -300,17 +321,6 @@ fn simple_random_variance(item: &Item, state: &Totals, d: usize, n: f64, weight:
         _ if denominator.is_nan() => variance * weight * weight,
         _ => variance,
     }
-}
-
-fn together(found: [Option<Error>; 3]) -> Error {
-    let mut all = Vec::new();
-    for error in found.into_iter().flatten() {
-        match error {
-            Error::Several(several) => all.extend(several),
-            one => all.push(one),
-        }
-    }
-    if all.len() == 1 { all.remove(0) } else { Error::Several(all) }
 }
 
 /// A level as text, `None` for the missing one.

@@ -2,8 +2,8 @@
 
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
-use statrs::distribution::{Beta, ContinuousCDF, StudentsT};
-use statrs::function::beta::beta_reg;
+use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::function::beta::{beta_reg, ln_beta};
 
 /// The kind of confidence interval of a proportion.
 ///
@@ -192,7 +192,8 @@ fn t_quantile(level: f64, df: f64) -> Option<f64> {
     Some(t)
 }
 
-/// The quantile of the beta distribution, refined by Newton steps.
+/// The quantile of the beta distribution: the root of ln I_x(a, b) = ln p in the logit of x, by Newton steps within
+/// limits that close in on it. (The inverse in statrs may run forever where a parameter is small.)
 fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
     if a <= 0.0 {
         return Some(0.0);
@@ -200,20 +201,32 @@ fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
     if b <= 0.0 {
         return Some(1.0);
     }
-    let beta = Beta::new(a, b).ok()?;
-    let mut x = beta.inverse_cdf(p);
-    for _ in 0..8 {
-        let density = statrs::distribution::Continuous::pdf(&beta, x);
-        let step = (beta_reg(a, b, x) - p) / density;
-        if !step.is_finite() {
-            break;
+    let beta = ln_beta(a, b);
+    if !beta.is_finite() {
+        return None;
+    }
+    let share = |logit: f64| 1.0 / (1.0 + (-logit).exp());
+    let (mut low, mut high) = (-700.0, 700.0);
+    let mut logit = (a / b).ln().clamp(low, high);
+    for _ in 0..200 {
+        let x = share(logit);
+        let below = beta_reg(a, b, x);
+        if below < p {
+            low = logit;
+        } else {
+            high = logit;
         }
-        x = (x - step).clamp(x / 2.0, (1.0 + x) / 2.0);
-        if step.abs() <= 1e-15 * x {
+        // The density of the logit: x^a·(1 − x)^b/B(a, b).
+        let density = (a * x.ln() + b * (-x).ln_1p() - beta).exp();
+        let newton = logit - (below / p).ln() * below / density;
+        let next = if newton > low && newton < high { newton } else { (low + high) / 2.0 };
+        let step = (next - logit).abs();
+        logit = next;
+        if step <= 1e-15 * logit.abs().max(1.0) {
             break;
         }
     }
-    Some(x)
+    Some(share(logit))
 }
 
 #[cfg(test)]
@@ -239,7 +252,7 @@ mod tests {
     /// The quantile of Beta(a, b) inverts its distribution function, in the middle and in the tails.
     #[test]
     fn beta_quantile_inverts_the_distribution_function() {
-        for (a, b) in [(0.3, 5.0), (1.0, 20.0), (12.5, 3.2), (250.0, 4000.0)] {
+        for (a, b) in [(0.3, 5.0), (1.0, 20.0), (12.5, 3.2), (250.0, 4000.0), (0.02, 1.7), (1.4, 0.06), (3e4, 2e5)] {
             for p in [0.005, 0.025, 0.5, 0.975, 0.995] {
                 let x = beta_quantile(p, a, b).expect("valid parameters");
                 assert_relative_eq!(beta_reg(a, b, x), p, max_relative = 1e-12);

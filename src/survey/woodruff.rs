@@ -6,6 +6,7 @@
 
 use super::Inner;
 use super::column::{self, Column, Rows};
+use super::covariance::Form;
 use super::estimate::{Estimate, Status};
 use super::interval::{self, Quantiles};
 use super::linearize::{Linearized, linearize};
@@ -19,7 +20,7 @@ use rayon::prelude::*;
 use std::sync::atomic::AtomicBool;
 
 /// How many rows are read at a time.
-const CHUNK: usize = 16_384;
+const CHUNK: usize = 8192;
 
 /// A quantile measure with its columns, checked.
 #[derive(Debug)]
@@ -76,17 +77,17 @@ pub(super) fn wanted(table: &DataFrame, measures: &[Measure]) -> Result<Vec<Want
     Ok(all)
 }
 
-/// An error where a contrast is asked of a quantile: Woodruff's interval says nothing of the covariance of two.
-pub(super) fn refuse_contrast(measures: &[Measure]) -> Result<()> {
-    match measures.iter().find(|measure| matches!(measure.kind, Kind::Quantile { .. })) {
+/// An error where a row to be compared is a quantile: those are the items after the `linear` ones.
+pub(super) fn refuse<'a>(rows: impl IntoIterator<Item = &'a Estimate>, linear: usize) -> Result<()> {
+    match rows.into_iter().find(|row| row.item >= linear) {
         None => Ok(()),
-        Some(measure) => Err(Error::InvalidArgument {
+        Some(row) => Err(Error::InvalidArgument {
             argument: "contrast".to_owned(),
-            expected: "estimates of means, totals, proportions, ratios or counts".to_owned(),
+            expected: "means, totals, proportions, ratios or counts".to_owned(),
             got: format!(
-                "{}, a quantile: its interval does not give the covariance of two groups; leave it out of the estimates \
-                 that are compared",
-                measure.name()
+                "{}, a quantile: Woodruff's interval does not tell how two quantiles vary together; estimate it apart from \
+                 what is compared",
+                row.measure
             ),
         }),
     }
@@ -113,23 +114,33 @@ pub(super) fn rows(
             .iter()
             .map(|&p| (0..of_set.len()).map(|d| dealt.domain(d).quantile(p, wanted.rule)).collect())
             .collect();
-        let below = values.iter().map(|values| cases.below(values, set)).collect();
-        let shares = Shares::new(&cases, below);
+        let shares = Shares { cases: &cases, below: values.iter().map(|values| cases.below(values, set)).collect() };
         let program = shares.program();
         let sets = [Set { cells: set.cells, first: 0 }];
         let state =
             pass::pass(&program, &survey.bound, &weights, &sets, of_set.len(), stop).ok_or(Error::Interrupted)?;
+        let share = |i: usize, d: usize| linearize(&state, &program, survey.bound.lonely_psu, d, i);
+        let variances = match survey.bound.has_moments() {
+            true => None,
+            false => {
+                let fill = |cell: usize, z: &mut [f64]| {
+                    let (i, d) = (cell / of_set.len(), cell % of_set.len());
+                    let Linearized { value, denominator, .. } = share(i, d);
+                    let inside = |row: usize| set.cells.is_none_or(|cells| cells.get(row) as usize == d);
+                    shares.add_influence(i, value, denominator, inside, z);
+                };
+                let count = wanted.probabilities.len() * of_set.len();
+                Some(Form::new(&survey.bound).variances(count, fill, stop).ok_or(Error::Interrupted)?)
+            }
+        };
         for (i, &p) in wanted.probabilities.iter().enumerate() {
             for (d, domain) in of_set.clone().enumerate() {
+                let mut share = share(i, d);
+                if let Some(variances) = &variances {
+                    share.variance = variances[i * of_set.len() + d];
+                }
                 let n = state.sum(d, CASES);
-                let found = Found {
-                    share: linearize(&state, &program, survey.bound.lonely_psu, d, i),
-                    value: values[i][d],
-                    ordered: dealt.domain(d),
-                    n,
-                    p,
-                    rule: wanted.rule,
-                };
+                let found = Found { share, value: values[i][d], ordered: dealt.domain(d), n, p, rule: wanted.rule };
                 rows.push(Estimate {
                     measure: wanted.names[i].clone(),
                     n: n as u64,
@@ -158,11 +169,7 @@ struct Shares<'a> {
     below: Vec<Series>,
 }
 
-impl<'a> Shares<'a> {
-    fn new(cases: &'a Cases, below: Vec<Series>) -> Shares<'a> {
-        Shares { cases, below }
-    }
-
+impl Shares<'_> {
     fn program(&self) -> Program<'_> {
         let columns = [&self.cases.inside, &self.cases.asked].into_iter().chain(&self.below);
         let mask = |column| Mask { filter: Some(column), present: Vec::new() };
@@ -176,6 +183,23 @@ impl<'a> Shares<'a> {
             groups: vec![group],
             first_numerator: FIRST_SHARE,
             cases: vec![CASES, ASKED],
+        }
+    }
+
+    /// Adds the linearised variable of a share, (1 or 0 less the share)/Σw for the cases of a domain.
+    fn add_influence(&self, i: usize, share: f64, total: f64, in_domain: impl Fn(usize) -> bool, z: &mut [f64]) {
+        let (Some(inside), Some(below)) = (Column::new(&self.cases.inside), Column::new(&self.below[i])) else {
+            return;
+        };
+        let mut values = [[0.0; CHUNK]; 2];
+        let [case, y] = &mut values;
+        for (chunk, z) in z.chunks_mut(CHUNK).enumerate() {
+            let rows = Rows::Run { start: chunk * CHUNK, len: z.len() };
+            inside.read(rows, case);
+            below.read(rows, y);
+            for (k, z) in z.iter_mut().enumerate().filter(|(k, _)| in_domain(chunk * CHUNK + k)) {
+                *z += case[k] * (y[k] - share) / total;
+            }
         }
     }
 }

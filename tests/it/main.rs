@@ -3,8 +3,11 @@
 
 mod bad_input;
 mod dataset;
+mod golden_stages;
 mod golden_survey;
+mod golden_tables;
 mod observations;
+mod pps_properties;
 mod series;
 mod survey_properties;
 mod world_bank;
