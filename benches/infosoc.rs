@@ -5,7 +5,7 @@
 //! `make bench-peers`.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use infosoc::measure::mean;
+use infosoc::measure::{mean, quantile};
 use infosoc::{AggregateOptions, Design, Grouping, Measure, Series, Survey};
 use polars::prelude::{Column, DataFrame, df};
 use std::hint::black_box;
@@ -35,6 +35,8 @@ fn synthetic_survey(rows: usize) -> DataFrame {
         Column::new("age".into(), group(6.0, 3)),
         Column::new("region".into(), region),
     ];
+    let minutes: Vec<f64> = (0..rows).map(|i| (30.0 / (1.01 - uniform(i, 4))).round()).collect();
+    columns.push(Column::new("minutes".into(), minutes));
     for y in 0..10 {
         let level = |p: i32| 0.9 - 0.08 * y as f64 - 0.2 * uniform(p as usize, 100 + y);
         let values: Vec<i8> = psu.iter().enumerate().map(|(i, &p)| i8::from(uniform(i, 10 + y) < level(p))).collect();
@@ -60,6 +62,13 @@ fn survey(c: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("10 means in 144 domains, cold", rows), |b| {
             b.iter(|| black_box(bind().estimate(means()).by(["sex", "age", "region"]).run().expect("sound data")))
+        });
+        let median = || [quantile("minutes", [0.5])];
+        group.bench_function(BenchmarkId::new("median, cold", rows), |b| {
+            b.iter(|| black_box(bind().estimate(median()).run().expect("sound data")))
+        });
+        group.bench_function(BenchmarkId::new("median in 144 domains, cold", rows), |b| {
+            b.iter(|| black_box(bind().estimate(median()).by(["sex", "age", "region"]).run().expect("sound data")))
         });
     }
     group.finish();

@@ -205,6 +205,41 @@ mod tests {
         Ordered { values, cumulative: &cumulative }.quantile(p, rule)
     }
 
+    /// R survey 4.1.1: `survey:::qrule_<rule>(x, w, p)`; for `shahvaish` with w/mean(w), which R's own term assumes.
+    #[test]
+    fn rules_agree_with_r() {
+        let x = [1.0, 1.0, 2.0, 3.0, 3.0, 4.0, 5.0, 5.0, 5.0, 6.0, 8.0, 9.0];
+        let w = [1.0, 3.0, 2.0, 2.5, 0.5, 0.5, 1.25, 1.0, 2.25, 4.0, 1.25, 0.75];
+        for (rule, expected) in [
+            ("math", [1.0, 3.0, 5.0, 6.0, 8.0]),
+            ("school", [1.5, 3.0, 5.0, 6.0, 8.0]),
+            ("shahvaish", [1.0, 2.0, 4.0, 6.0, 9.0]),
+            ("hf1", [1.0, 3.0, 5.0, 6.0, 8.0]),
+            ("hf2", [1.5, 3.0, 5.0, 6.0, 8.0]),
+            ("hf3", [2.0, 3.0, 5.0, 6.0, 8.0]),
+            ("hf4", [1.0, 2.4, 4.4, 5.5, 7.599_999_999_999_998]),
+            ("hf5", [1.6, 2.888_888_888_888_889, 4.857_142_857_142_858, 6.0, 8.375]),
+            ("hf6", [1.075, 2.505, 4.7, 5.65, 8.616_666_666_666_665]),
+            ("hf7", [1.95, 3.0, 5.0, 6.7, 8.23]),
+            ("hf8", [1.45, 2.751_785_714_285_714, 4.791_666_666_666_667, 5.863_414_634_146_341, 8.440_909_090_909_09]),
+            (
+                "hf9",
+                [
+                    1.489_473_684_210_526,
+                    2.785_135_135_135_135,
+                    4.806_451_612_903_226,
+                    5.895_327_102_803_739,
+                    8.423_333_333_333_334,
+                ],
+            ),
+        ] {
+            for (p, expected) in [0.2, 0.35, 0.5, 0.8, 0.95].into_iter().zip(expected) {
+                let got = quantile(&x, &w, p, rule.parse().expect("a rule")).expect("cases");
+                assert!((got - expected).abs() < 1e-13, "{rule} {p}: {got}, R has {expected}");
+            }
+        }
+    }
+
     #[test]
     fn the_only_case_is_every_quantile() {
         for rule in RULES.map(|word| word.parse::<Rule>().expect("a rule")) {

@@ -1,6 +1,6 @@
 //! Every kind of bad input has its own error or its own flagged row; none becomes a number in silence.
 
-use infosoc::measure::{mean, proportion, total};
+use infosoc::measure::{mean, proportion, quantile, total};
 use infosoc::{Design, Error, LonelyPsu, Result, Status, Survey};
 use polars::prelude::*;
 
@@ -164,4 +164,78 @@ fn comparisons_of_one_sided_shares_say_so() {
     let difference = estimates.difference("text", "a", "b").unwrap();
     let found: Vec<_> = difference.rows().iter().map(|r| (r.status, r.se.is_some())).collect();
     assert_eq!(found, [(Status::OneSided, true), (Status::OneSided, true), (Status::OneSided, false)]);
+}
+
+#[test]
+fn quantiles_of_the_wrong_columns_and_probabilities() {
+    let survey = Survey::new(table(), design()).unwrap();
+    for p in [0.0, 1.0, -0.5, 50.0, f64::NAN] {
+        let (name, message) = code(survey.estimate([quantile("y", [0.5, p])]).run());
+        assert_eq!(name, "invalid_argument");
+        assert!(message.contains("above 0 and below 1") && message.contains(&p.to_string()), "{message}");
+    }
+    assert_eq!(code(survey.estimate([quantile("y", [])]).run()).0, "invalid_argument");
+    assert_eq!(code(survey.estimate([quantile("y", [0.5]).level(0.0)]).run()).0, "invalid_argument");
+    assert_eq!(code(survey.estimate([quantile("text", [0.5])]).run()).0, "wrong_type");
+    assert_eq!(code(survey.estimate([quantile("y", [0.5]).filter("y")]).run()).0, "not_binary");
+    let error = survey.estimate([quantile("yy", [2.0]), mean("text")]).by(["nope"]).run().expect_err("bad input");
+    let mut codes: Vec<&str> = error.all().into_iter().map(Error::code).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["invalid_argument", "unknown_column", "unknown_column", "wrong_type"]);
+    let error = "maths".parse::<infosoc::Rule>().expect_err("no rule");
+    assert!(error.to_string().contains("math, school"), "{error}");
+}
+
+/// Domains whose cases are all missing, one, or all alike; and what their quantiles are not compared for.
+#[test]
+fn quantiles_of_small_domains_are_flagged() {
+    let table = df!(
+        "psu" => [1, 1, 2, 2, 3, 3, 4, 4, 5], "w" => [2.0, 3.0, 1.5, 4.0, 1.0, 2.0, 1.0, 3.0, 0.0],
+        "g" => ["none", "none", "one", "alike", "alike", "alike", "alike", "alike", "alike"],
+        "y" => [None, None, Some(7.0), Some(5.0), Some(5.0), Some(5.0), Some(5.0), Some(5.0), Some(9.0)]
+    )
+    .unwrap();
+    let survey = Survey::new(table, Design::new("w").psu("psu")).unwrap();
+    let estimates = survey.estimate([quantile("y", [0.5]), mean("y")]).by(["g"]).run().unwrap();
+    let of = |g: &str| {
+        let mut rows = estimates.rows().iter();
+        rows.find(|row| row.measure == "quantile(y, 0.5)" && estimates.level_of(row, "g") == Some(Some(g.into())))
+            .unwrap()
+    };
+    let none = of("none");
+    assert_eq!(
+        (none.status, none.value, none.se, none.df, none.n, none.n_missing),
+        (Status::Empty, None, None, None, 0, 2)
+    );
+    let one = of("one");
+    assert_eq!((one.status, one.value, one.se, one.ci_high, one.n), (Status::OneSided, Some(7.0), None, None, 1));
+    // Five cases, none above: a share of at least 0.025^(1/5) = 0.478 at or below, which is less than a half.
+    let alike = of("alike");
+    assert_eq!(
+        (alike.status, alike.value, alike.ci_low, alike.ci_high),
+        (Status::OneSided, Some(5.0), Some(5.0), None)
+    );
+    assert_eq!((alike.n, alike.deff, alike.numerator, alike.denominator), (5, None, None, Some(11.0)));
+    let (name, message) = code(estimates.difference("g", "one", "alike"));
+    assert_eq!(name, "invalid_argument");
+    assert!(message.contains("quantile(y, 0.5)"), "{message}");
+    assert!(survey.estimate([mean("y")]).by(["g"]).run().unwrap().difference("g", "one", "alike").is_ok());
+}
+
+/// An interval that would reach below the smallest value or above the largest has no limit there.
+#[test]
+fn quantiles_near_an_end_have_one_limit() {
+    let table = df!("w" => [1.0; 40], "y" => (0..40).map(f64::from).collect::<Vec<_>>()).unwrap();
+    let survey = Survey::new(table, Design::new("w")).unwrap();
+    let estimates = survey.estimate([quantile("y", [0.02, 0.5, 0.97])]).run().unwrap();
+    let found: Vec<_> =
+        estimates.rows().iter().map(|r| (r.status, r.ci_low.is_some(), r.ci_high.is_some(), r.se.is_some())).collect();
+    assert_eq!(
+        found,
+        [
+            (Status::OneSided, false, true, false),
+            (Status::Normal, true, true, true),
+            (Status::OneSided, true, false, false)
+        ]
+    );
 }

@@ -1,8 +1,8 @@
 //! Properties that hold for any survey, against a slow and obvious computation of the textbook formulas.
 
 use approx::assert_relative_eq;
-use infosoc::measure::{categories, count, mean, proportion, ratio, total};
-use infosoc::{Design, Estimate, Estimates, LonelyPsu, Status, Survey, ToFrame};
+use infosoc::measure::{categories, count, mean, proportion, quantile, ratio, total};
+use infosoc::{Design, Estimate, Estimates, Interval, LonelyPsu, Status, Survey, ToFrame};
 use polars::prelude::*;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -151,6 +151,62 @@ proptest! {
         }
     }
 
+    /// The smallest value with a share of at least p at or below it; and its limits, those of the limits of the share of
+    /// cases at or below it, which is estimated as any other proportion.
+    #[test]
+    fn quantiles_invert_the_distribution(
+        cases in prop::collection::vec(case(), 1..60),
+        p in 0.05..0.95f64,
+        kind in prop_oneof![Just(Interval::Wald), Just(Interval::Logit), Just(Interval::Beta)],
+    ) {
+        let design = Design::new("w").strata("h").psu("psu").nest(true).lonely_psu(LonelyPsu::Adjust);
+        let Ok(survey) = Survey::new(table(&cases), design.clone()) else { return Ok(()) };
+        let estimates = survey.estimate([mean("y"), quantile("y", [p]).interval(kind)]).by(["g"]).run().unwrap();
+        for row in estimates.rows().iter().filter(|row| row.measure != "mean(y)") {
+            let group = estimates.level_of(row, "g");
+            let inside = |c: &&Case| group.as_ref().is_none_or(|g| *g == c.g.map(|g| g.to_string()));
+            let mut members: Vec<(f64, f64)> =
+                cases.iter().filter(inside).filter(|c| c.w > 0.0).filter_map(|c| Some((c.y?, c.w))).collect();
+            members.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let whole: f64 = members.iter().map(|member| member.1).sum();
+            let smallest = |share: f64| {
+                let mut sum = 0.0;
+                members.iter().find(|member| { sum += member.1; sum / whole >= share }).map(|member| member.0)
+            };
+            prop_assert_eq!(row.value, smallest(p));
+            prop_assert_eq!(row.n as usize, members.len());
+            let Some(value) = row.value else {
+                prop_assert_eq!(row.status, Status::Empty);
+                continue;
+            };
+            let column = |name: &str, of: &dyn Fn(&Case) -> bool| {
+                Column::new(name.into(), cases.iter().map(of).collect::<Vec<_>>())
+            };
+            let columns = vec![
+                column("below", &|c| c.y.is_some_and(|y| y <= value)),
+                column("inside", &|c| inside(&c) && c.y.is_some()),
+            ];
+            let below = survey.with_columns(columns).unwrap();
+            let share = below.estimate([proportion("below").filter("inside").interval(kind)]).run().unwrap();
+            let share = &share.rows()[0];
+            prop_assert_eq!(row.df, share.df);
+            prop_assert_eq!(row.denominator.is_some(), true);
+            if members.last().is_some_and(|member| member.0 == value) {
+                prop_assert_eq!(row.status, Status::OneSided);
+                continue;
+            }
+            let limit = |share: Option<f64>| share.filter(|&s| s > 0.0 && s < 1.0).and_then(smallest);
+            // The sums of another order differ in the last digit, which decides where a limit meets a share exactly.
+            let meets = |share: Option<f64>| share.is_some_and(|share| {
+                let mut sum = 0.0;
+                members.iter().any(|member| { sum += member.1; (sum / whole - share).abs() < 1e-9 })
+            });
+            prop_assert!(row.ci_low == limit(share.ci_low) || meets(share.ci_low), "{row:?} {share:?}");
+            prop_assert!(row.ci_high == limit(share.ci_high) || meets(share.ci_high), "{row:?} {share:?}");
+            prop_assert_eq!(row.se.is_some(), row.ci_low.is_some() && row.ci_high.is_some());
+        }
+    }
+
     /// The order of rows does not matter, and an estimate is the same alone and beside others.
     #[test]
     fn order_and_company_do_not_matter(
@@ -165,7 +221,7 @@ proptest! {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             shuffled.swap(i, (state >> 33) as usize % (i + 1));
         }
-        let measures = || vec![mean("y"), proportion("b"), ratio("y", "x"), count()];
+        let measures = || vec![mean("y"), proportion("b"), ratio("y", "x"), count(), quantile("y", [0.3, 0.6])];
         let together = survey.estimate(measures()).by(["g"]).by(["h", "g"]).run().unwrap();
         let other = Survey::new(table(&shuffled), design()).unwrap();
         let moved = other.estimate(measures()).by(["g"]).by(["h", "g"]).run().unwrap();
@@ -214,7 +270,8 @@ fn any_number_of_threads_gives_the_same_bits() {
     let survey = Survey::new(large(), Design::new("w").strata("h").psu("psu").nest(true)).unwrap();
     let run = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| survey.estimate([proportion("y"), mean("z"), total("z")]).by(["g"]).run().unwrap())
+        let measures = [proportion("y"), mean("z"), total("z"), quantile("z", [0.1, 0.5])];
+        pool.install(|| survey.estimate(measures).by(["g"]).run().unwrap())
     };
     let one = run(1);
     for threads in [2, 3, 8] {
@@ -237,7 +294,7 @@ fn chunks_do_not_matter() {
         assert!(chunks.first_col_n_chunks() > 3);
         let run = |table: DataFrame| {
             let design = Design::new("w").strata("h").psu("psu").nest(true).lonely_psu(LonelyPsu::Adjust);
-            let measures = [proportion("y"), mean("z"), total("z"), categories("g")];
+            let measures = [proportion("y"), mean("z"), total("z"), categories("g"), quantile("z", [0.5])];
             Survey::new(table, design).unwrap().estimate(measures).by(["g"]).run().unwrap()
         };
         assert_eq!(run(whole).rows(), run(chunks).rows());
