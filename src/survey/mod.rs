@@ -14,6 +14,7 @@ mod interval;
 mod linearize;
 pub mod measure;
 mod moments;
+mod ordering;
 mod pairs;
 mod pass;
 mod plan;

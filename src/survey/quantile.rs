@@ -1,5 +1,6 @@
 //! Kernel: quantiles of weighted cases in the order of their values.
 
+use super::ordering::Ordered;
 use crate::{Error, Result};
 
 /// Which number a quantile is, where no value has exactly the share p of the cases at or below it.
@@ -71,81 +72,62 @@ impl std::str::FromStr for Rule {
     }
 }
 
-/// The cases of one domain in the order of their values.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Ordered<'a> {
-    /// Ascending.
-    pub(crate) values: &'a [f64],
-    /// C_k for k = 1, 2, …: the sum of the first k weights.
-    pub(crate) cumulative: &'a [f64],
+/// The quantile of a probability between 0 and 1; none without cases.
+pub(crate) fn quantile(cases: &Ordered, p: f64, rule: Rule) -> Option<f64> {
+    let n = cases.len();
+    if n <= 1 {
+        return (n == 1).then(|| cases.value(0));
+    }
+    let whole = cases.whole();
+    let before = |k: usize| if k == 0 { 0.0 } else { cases.sum(k - 1) };
+    let middle = |k: usize| (before(k) + cases.sum(k)) / 2.0;
+    Some(match rule {
+        Rule::Math | Rule::School | Rule::Hf1 | Rule::Hf2 | Rule::Hf3 | Rule::Hf4 => {
+            // As in R, the comparison is one of doubles.
+            let k = first_beyond(n, |k| cases.sum(k) <= p * whole);
+            if k == 0 || k == n {
+                return Some(cases.value(k.min(n - 1)));
+            }
+            let (below, above) = (cases.value(k - 1), cases.value(k));
+            let beyond = p - cases.sum(k - 1) / whole;
+            match rule {
+                Rule::Hf4 => between(below, above, beyond / (cases.sum(k) / whole - p + beyond)),
+                _ if beyond != 0.0 => above,
+                Rule::School | Rule::Hf2 => (below + above) / 2.0,
+                Rule::Hf3 if below == above || distinct(cases, k) % 2 == 1 => above,
+                _ => below,
+            }
+        }
+        Rule::ShahVaish => {
+            let mean = whole / n as f64;
+            let k = first_beyond(n, |k| (middle(k) + mean / 2.0) / (whole + mean) <= p);
+            cases.value(k.saturating_sub(1))
+        }
+        Rule::Hf5 => interpolate(cases, p, |k| middle(k) / whole),
+        Rule::Hf6 | Rule::Hf8 | Rule::Hf9 => {
+            let last = whole - cases.sum(n - 2);
+            interpolate(cases, p, |k| match rule {
+                Rule::Hf6 => cases.sum(k) / (whole + last),
+                Rule::Hf8 => (before(k) + 2.0 * cases.sum(k)) / 3.0 / (whole + last / 3.0),
+                _ => (3.0 * before(k) + 5.0 * cases.sum(k)) / 8.0 / (whole + last / 4.0),
+            })
+        }
+        Rule::Hf7 => {
+            let all_but_last = cases.sum(n - 2);
+            interpolate(cases, p, |k| before(k) / all_but_last)
+        }
+    })
 }
 
-impl Ordered<'_> {
-    /// The quantile of a probability between 0 and 1; none without cases.
-    pub(crate) fn quantile(&self, p: f64, rule: Rule) -> Option<f64> {
-        let (x, n) = (self.values, self.values.len());
-        let whole = *self.cumulative.last()?;
-        if n == 1 {
-            return Some(x[0]);
-        }
-        let last = whole - self.cumulative[n - 2];
-        Some(match rule {
-            Rule::Math | Rule::School | Rule::Hf1 | Rule::Hf2 | Rule::Hf3 | Rule::Hf4 => {
-                // As in R, the comparison is one of doubles.
-                let k = self.cumulative.partition_point(|&c| c <= p * whole);
-                if k == 0 || k == n {
-                    return Some(x[k.min(n - 1)]);
-                }
-                let (below, above) = (x[k - 1], x[k]);
-                let beyond = p - self.cumulative[k - 1] / whole;
-                match rule {
-                    Rule::Hf4 => between(below, above, beyond / (self.cumulative[k] / whole - p + beyond)),
-                    _ if beyond != 0.0 => above,
-                    Rule::School | Rule::Hf2 => (below + above) / 2.0,
-                    Rule::Hf3 => match below < above && distinct(&x[..k]) % 2 == 0 {
-                        true => below,
-                        false => above,
-                    },
-                    _ => below,
-                }
-            }
-            Rule::ShahVaish => {
-                let mean = whole / n as f64;
-                let k = first_beyond(n, |k| (self.middle(k) + mean / 2.0) / (whole + mean) <= p);
-                x[k.saturating_sub(1)]
-            }
-            Rule::Hf5 => self.interpolate(p, |k| self.middle(k) / whole),
-            Rule::Hf6 => self.interpolate(p, |k| self.cumulative[k] / (whole + last)),
-            Rule::Hf7 => self.interpolate(p, |k| self.before(k) / self.cumulative[n - 2]),
-            Rule::Hf8 => {
-                self.interpolate(p, |k| (self.before(k) + 2.0 * self.cumulative[k]) / 3.0 / (whole + last / 3.0))
-            }
-            Rule::Hf9 => {
-                self.interpolate(p, |k| (3.0 * self.before(k) + 5.0 * self.cumulative[k]) / 8.0 / (whole + last / 4.0))
-            }
-        })
+/// The value at p on the straight lines between the cases at their places, which ascend.
+fn interpolate(cases: &Ordered, p: f64, place: impl Fn(usize) -> f64) -> f64 {
+    let n = cases.len();
+    let k = first_beyond(n, |k| place(k) <= p);
+    if k == 0 || k == n {
+        return cases.value(k.min(n - 1));
     }
-
-    /// The sum of the weights before a case.
-    fn before(&self, k: usize) -> f64 {
-        if k == 0 { 0.0 } else { self.cumulative[k - 1] }
-    }
-
-    /// The sum of the weights before a case and half its own.
-    fn middle(&self, k: usize) -> f64 {
-        (self.before(k) + self.cumulative[k]) / 2.0
-    }
-
-    /// The value at p on the straight lines between the cases at their places, which ascend.
-    fn interpolate(&self, p: f64, place: impl Fn(usize) -> f64) -> f64 {
-        let (x, n) = (self.values, self.values.len());
-        let k = first_beyond(n, |k| place(k) <= p);
-        if k == 0 || k == n {
-            return x[k.min(n - 1)];
-        }
-        let (below, above) = (place(k - 1), place(k));
-        between(x[k - 1], x[k], (p - below) / (above - below))
-    }
+    let (below, above) = (place(k - 1), place(k));
+    between(cases.value(k - 1), cases.value(k), (p - below) / (above - below))
 }
 
 /// The number on the straight line from one to another; one of them where nothing but rounding leads away from it, as the
@@ -172,23 +154,9 @@ fn first_beyond(n: usize, holds: impl Fn(usize) -> bool) -> usize {
     low
 }
 
-/// How many distinct values there are among values in order.
-fn distinct(ordered: &[f64]) -> usize {
-    ordered.chunk_by(|a, b| a == b).count()
-}
-
-/// Replaces weights by their running sum, each sum rounded once: the order of the cases leaves no trace, and weights that
-/// add up to the share asked for are seen to do so.
-pub(crate) fn accumulate(weights: &mut [f64]) {
-    let (mut sum, mut rest) = (0.0f64, 0.0f64);
-    for weight in weights {
-        // The exact error of sum + weight (Knuth's two-sum).
-        let next = sum + *weight;
-        let virtual_ = next - sum;
-        rest += (sum - (next - virtual_)) + (*weight - virtual_);
-        sum = next;
-        *weight = sum + rest;
-    }
+/// How many distinct values the first cases have.
+fn distinct(cases: &Ordered, first: usize) -> usize {
+    1 + (1..first).filter(|&case| cases.value(case) != cases.value(case - 1)).count()
 }
 
 #[cfg(test)]
@@ -200,9 +168,7 @@ mod tests {
         ["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"];
 
     fn quantile(values: &[f64], weights: &[f64], p: f64, rule: Rule) -> Option<f64> {
-        let mut cumulative = weights.to_vec();
-        accumulate(&mut cumulative);
-        Ordered { values, cumulative: &cumulative }.quantile(p, rule)
+        super::quantile(&Ordered::new(values, weights), p, rule)
     }
 
     /// R survey 4.1.1: `survey:::qrule_<rule>(x, w, p)`; for `shahvaish` with w/mean(w), which R's own term assumes.
@@ -282,16 +248,5 @@ mod tests {
             assert_eq!(all.len(), 201);
             assert!(all.is_sorted(), "{rule:?}: {all:?}");
         }
-    }
-
-    /// 0.1 thirty times is 3, and 1 is not lost beside 10¹⁶.
-    #[test]
-    fn running_sums_are_rounded_once() {
-        let mut weights = vec![0.1; 30];
-        accumulate(&mut weights);
-        assert_eq!(weights[29], 3.0);
-        let mut weights = [1e16, 1.0, 1.0, 1.0, 1.0];
-        accumulate(&mut weights);
-        assert_eq!(weights[4], 1e16 + 4.0);
     }
 }

@@ -11,9 +11,10 @@ use super::estimate::{Estimate, Status};
 use super::interval::{self, Quantiles};
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
+use super::ordering::{Cases, Ordered};
 use super::pass::{self, Group, Mask, Program, Set, Term};
 use super::plan::Domains;
-use super::quantile::{Ordered, Rule, accumulate};
+use super::quantile::{Rule, quantile};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -103,18 +104,27 @@ pub(super) fn rows(
     stop: &AtomicBool,
 ) -> Result<Vec<Estimate>> {
     let weights = survey.weights()?;
-    let cases = Cases::new(wanted, &weights, survey.bound.rows());
+    let height = survey.bound.rows();
+    let variable = Column::new(&wanted.values).unwrap_or_else(Column::one);
+    let filter = wanted.filter.as_ref().and_then(Column::new).unwrap_or_else(Column::one);
+    let presence = Presence::new(&variable, &filter, height);
+    let inside = presence.inside.u8()?.cont_slice()?;
+    let cases = Cases::new(&variable, &weights, inside);
     let mut quantiles = Quantiles::default();
     let mut rows = Vec::new();
     for (s, set) in domains.sets().into_iter().enumerate() {
         let of_set = domains.of_set(s);
-        let dealt = cases.deal(set, of_set.len());
+        let ordered = match set.cells {
+            None => vec![cases.all()],
+            Some(cells) => cases.by_domain(cells, of_set.len()),
+        };
         let values: Vec<Vec<Option<f64>>> = wanted
             .probabilities
             .iter()
-            .map(|&p| (0..of_set.len()).map(|d| dealt.domain(d).quantile(p, wanted.rule)).collect())
+            .map(|&p| ordered.iter().map(|cases| quantile(cases, p, wanted.rule)).collect())
             .collect();
-        let shares = Shares { cases: &cases, below: values.iter().map(|values| cases.below(values, set)).collect() };
+        let below = |values: &Vec<Option<f64>>| at_or_below(&variable, values, set, height);
+        let shares = Shares { presence: &presence, below: values.iter().map(below).collect() };
         let program = shares.program();
         let sets = [Set { cells: set.cells, first: 0 }];
         let state =
@@ -140,7 +150,7 @@ pub(super) fn rows(
                     share.variance = variances[i * of_set.len() + d];
                 }
                 let n = state.sum(d, CASES);
-                let found = Found { share, value: values[i][d], ordered: dealt.domain(d), n, p, rule: wanted.rule };
+                let found = Found { share, value: values[i][d], ordered: &ordered[d], n, p, rule: wanted.rule };
                 rows.push(Estimate {
                     measure: wanted.names[i].clone(),
                     n: n as u64,
@@ -165,13 +175,13 @@ const FIRST_SHARE: usize = 3;
 
 /// The 0/1 columns whose shares the pass gives: the rows asked, the cases, and those at or below each quantile.
 struct Shares<'a> {
-    cases: &'a Cases,
+    presence: &'a Presence,
     below: Vec<Series>,
 }
 
 impl Shares<'_> {
     fn program(&self) -> Program<'_> {
-        let columns = [&self.cases.inside, &self.cases.asked].into_iter().chain(&self.below);
+        let columns = [&self.presence.inside, &self.presence.asked].into_iter().chain(&self.below);
         let mask = |column| Mask { filter: Some(column), present: Vec::new() };
         let share = |i| Term::Value { column: 2 + i, mask: 0 };
         let first = [Term::Cases { mask: 0 }, Term::Cases { mask: 1 }, Term::Weight { mask: 0 }];
@@ -188,7 +198,7 @@ impl Shares<'_> {
 
     /// Adds the linearised variable of a share, (1 or 0 less the share)/Σw for the cases of a domain.
     fn add_influence(&self, i: usize, share: f64, total: f64, in_domain: impl Fn(usize) -> bool, z: &mut [f64]) {
-        let (Some(inside), Some(below)) = (Column::new(&self.cases.inside), Column::new(&self.below[i])) else {
+        let (Some(inside), Some(below)) = (Column::new(&self.presence.inside), Column::new(&self.below[i])) else {
             return;
         };
         let mut values = [[0.0; CHUNK]; 2];
@@ -204,128 +214,56 @@ impl Shares<'_> {
     }
 }
 
-/// The cases of a measure: rows of its base with a weight above 0 in which its variable is not missing.
-struct Cases {
-    /// Per row of the table, the variable; 0 where missing.
-    values: Vec<f64>,
-    weights: Vec<f64>,
-    /// Per row, 1 in the base of the measure.
+/// Which rows a measure is about, 1 or 0 per row of the table.
+struct Presence {
+    /// In its base.
     asked: Series,
-    /// Per row, 1 in the base of the measure where the variable is not missing.
+    /// In its base, and the variable is not missing.
     inside: Series,
-    /// The cases in the order of their values, equal ones in that of the table: [`key`] and row.
-    order: Vec<(u64, u32)>,
 }
 
-impl Cases {
-    fn new(wanted: &Wanted, weights: &Column, height: usize) -> Cases {
-        let variable = Column::new(&wanted.values).unwrap_or_else(Column::one);
-        let filter = wanted.filter.as_ref().and_then(Column::new).unwrap_or_else(Column::one);
-        let (mut values, mut weight) = (vec![0.0; height], vec![0.0; height]);
+impl Presence {
+    fn new(variable: &Column, filter: &Column, height: usize) -> Presence {
         let (mut asked, mut inside) = (vec![0u8; height], vec![0u8; height]);
-        let order: Vec<Vec<(u64, u32)>> = values
-            .par_chunks_mut(CHUNK)
-            .zip(weight.par_chunks_mut(CHUNK))
-            .zip(asked.par_chunks_mut(CHUNK).zip(inside.par_chunks_mut(CHUNK)))
-            .enumerate()
-            .map(|(chunk, ((values, weight), (asked, inside)))| {
-                let start = chunk * CHUNK;
-                let rows = Rows::Run { start, len: values.len() };
-                let mut mask = vec![0.0; values.len()];
-                variable.read(rows, values);
-                weights.read(rows, weight);
+        asked.par_chunks_mut(CHUNK).zip(inside.par_chunks_mut(CHUNK)).enumerate().for_each(
+            |(chunk, (asked, inside))| {
+                let rows = Rows::Run { start: chunk * CHUNK, len: asked.len() };
+                let mut mask = [0.0; CHUNK];
                 filter.read(rows, &mut mask);
                 asked.iter_mut().zip(&mask).for_each(|(asked, &m)| *asked = m as u8);
                 variable.mask_missing(rows, &mut mask);
                 inside.iter_mut().zip(&mask).for_each(|(inside, &m)| *inside = m as u8);
-                let cases = values.iter().zip(&*weight).zip(&*inside).enumerate();
-                let is_case = |&(_, ((_, &w), &m)): &(usize, ((&f64, &f64), &u8))| w > 0.0 && m == 1;
-                cases.filter(is_case).map(|(i, ((&y, _), _))| (key(y), (start + i) as u32)).collect()
-            })
-            .collect();
-        let mut order = order.concat();
-        order.par_sort_unstable();
-        let series = |values| UInt8Chunked::from_vec("".into(), values).into_series();
-        Cases { values, weights: weight, asked: series(asked), inside: series(inside), order }
-    }
-
-    /// The cases of each domain of a set, in order.
-    fn deal(&self, set: Set, domains: usize) -> Dealt {
-        let n = self.order.len();
-        let (mut values, mut cumulative) = (vec![0.0; n], vec![0.0; n]);
-        let mut starts = vec![0; domains + 1];
-        match set.cells {
-            None => {
-                starts[1] = n;
-                for ((value, weight), &(key, row)) in values.iter_mut().zip(&mut cumulative).zip(&self.order) {
-                    *value = value_of(key);
-                    *weight = self.weights[row as usize];
-                }
-            }
-            Some(cells) => {
-                self.order.iter().for_each(|&(_, row)| starts[cells.get(row as usize) as usize + 1] += 1);
-                (0..domains).for_each(|d| starts[d + 1] += starts[d]);
-                let mut next = starts.clone();
-                for &(key, row) in &self.order {
-                    let place = &mut next[cells.get(row as usize) as usize];
-                    values[*place] = value_of(key);
-                    cumulative[*place] = self.weights[row as usize];
-                    *place += 1;
-                }
-            }
-        }
-        starts.windows(2).for_each(|ends| accumulate(&mut cumulative[ends[0]..ends[1]]));
-        Dealt { starts, values, cumulative }
-    }
-
-    /// 1 in the rows at or below the quantile of their own domain.
-    fn below(&self, quantiles: &[Option<f64>], set: Set) -> Series {
-        let limits: Vec<f64> = quantiles.iter().map(|q| q.unwrap_or(f64::NAN)).collect();
-        let mut below = vec![0u8; self.values.len()];
-        below.par_chunks_mut(CHUNK).zip(self.values.par_chunks(CHUNK)).enumerate().for_each(
-            |(chunk, (below, values))| {
-                let rows = Rows::Run { start: chunk * CHUNK, len: values.len() };
-                match set.cells {
-                    None => below.iter_mut().zip(values).for_each(|(below, &y)| *below = u8::from(y <= limits[0])),
-                    Some(cells) => cells.each(rows, |i, d| below[i] = u8::from(values[i] <= limits[d as usize])),
-                }
             },
         );
-        UInt8Chunked::from_vec("".into(), below).into_series()
+        Presence { asked: bytes(asked), inside: bytes(inside) }
     }
 }
 
-/// The cases of the domains of a set, domain after domain.
-struct Dealt {
-    /// Where each domain begins, and the number of cases.
-    starts: Vec<usize>,
-    values: Vec<f64>,
-    cumulative: Vec<f64>,
+/// 1 in the rows at or below the quantile of their own domain.
+fn at_or_below(variable: &Column, quantiles: &[Option<f64>], set: Set, height: usize) -> Series {
+    let limits: Vec<f64> = quantiles.iter().map(|q| q.unwrap_or(f64::NAN)).collect();
+    let mut below = vec![0u8; height];
+    below.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, below)| {
+        let rows = Rows::Run { start: chunk * CHUNK, len: below.len() };
+        let mut values = [0.0; CHUNK];
+        variable.read(rows, &mut values);
+        match set.cells {
+            None => below.iter_mut().zip(&values).for_each(|(below, &y)| *below = u8::from(y <= limits[0])),
+            Some(cells) => cells.each(rows, |i, d| below[i] = u8::from(values[i] <= limits[d as usize])),
+        }
+    });
+    bytes(below)
 }
 
-impl Dealt {
-    fn domain(&self, d: usize) -> Ordered<'_> {
-        let cases = self.starts[d]..self.starts[d + 1];
-        Ordered { values: &self.values[cases.clone()], cumulative: &self.cumulative[cases] }
-    }
-}
-
-/// A whole number that has the order of the value; −0 is 0.
-fn key(value: f64) -> u64 {
-    let bits = (value + 0.0).to_bits();
-    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
-}
-
-/// The value of a key.
-fn value_of(key: u64) -> f64 {
-    f64::from_bits(if key >> 63 == 1 { key & !(1 << 63) } else { !key })
+fn bytes(values: Vec<u8>) -> Series {
+    UInt8Chunked::from_vec("".into(), values).into_series()
 }
 
 /// A quantile of a domain with the share of its cases at or below it.
 struct Found<'a> {
     value: Option<f64>,
     share: Linearized,
-    ordered: Ordered<'a>,
+    ordered: &'a Ordered<'a>,
     n: f64,
     p: f64,
     rule: Rule,
@@ -336,7 +274,7 @@ impl Found<'_> {
     /// less, or 1 or more, has none. The standard error is the width over 2t.
     fn estimate(&self, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
         let Linearized { value: share, variance, df, numerator, denominator } = self.share;
-        let at = |p: f64| if p > 0.0 && p < 1.0 { self.ordered.quantile(p, self.rule) } else { None };
+        let at = |p: f64| if p > 0.0 && p < 1.0 { quantile(self.ordered, p, self.rule) } else { None };
         let is_whole = numerator == denominator;
         let (limits, status) = match self.value {
             None => ((None, None), Status::Empty),
