@@ -23,6 +23,7 @@ TASKS = {
     "a": "10 means with SE",
     "b": "10 means with SE in 144 domains",
     "c": "10 totals with SE",
+    "e": "median with SE",
 }
 TOLERANCE = 1e-6
 
@@ -113,7 +114,7 @@ def table(runs: list[Run]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--persons", type=int, default=1_000_000, help="rows of the synthetic survey")
-    parser.add_argument("--tasks", default="abc", help="which tasks, for example ac")
+    parser.add_argument("--tasks", default="abce", help="which tasks, for example ac")
     options = parser.parse_args()
     folder = write(options.persons, HERE / "data")
 

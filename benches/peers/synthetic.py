@@ -37,14 +37,15 @@ def build(persons: int) -> pl.DataFrame:
     for i, name in enumerate(ANSWERS):
         probability = 1.0 / (1.0 + np.exp(-(place + person + 1.5 - 0.4 * i)))
         answers[name] = (rng.random(persons) < probability).astype(np.int8)
+    minutes = np.round(np.exp(rng.normal(4.1, 0.9, persons) + 0.25 * place), 1)
     return pl.DataFrame(
-        {"stratum": stratum, "psu": psu, "w": weight, "sex": sex, "age6": age6, "region": region, **answers}
+        {"stratum": stratum, "psu": psu, "w": weight, "sex": sex, "age6": age6, "region": region, **answers, "minutes": minutes}
     )
 
 
 def write(persons: int, folder: Path) -> Path:
     """Write the survey as Arrow for Python and as raw columns for R, so that no peer pays for parsing text."""
-    target = folder / f"synthetic-{persons}"
+    target = folder / f"synthetic-with-minutes-{persons}"
     if (target / "columns.json").exists():
         return target
     target.mkdir(parents=True, exist_ok=True)

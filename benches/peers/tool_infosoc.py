@@ -11,6 +11,8 @@ from synthetic import ANSWERS, DOMAINS
 
 def run(survey: pl.DataFrame, task: str) -> Any:
     svy = infosoc.Survey(survey, weight="w", strata="stratum", psu="psu")
+    if task == "e":
+        return svy.quantile("minutes", 0.5)
     kind = infosoc.total if task == "c" else infosoc.mean
     return svy.estimate([kind(y) for y in ANSWERS], by=[tuple(DOMAINS)] if task == "b" else [])
 
@@ -20,7 +22,7 @@ def tidy(result: Any, task: str) -> pl.DataFrame:
     rows = pl.DataFrame(result)
     if domains:  # without the overall rows, which the other tools do not give
         rows = rows.filter(pl.col("sex").is_not_null())
-    return rows.select(pl.col("measure").str.extract(r"(y\d)").alias("variable"), *domains, "value", "se")
+    return rows.select(pl.col("measure").str.extract(r"(y\d|minutes)").alias("variable"), *domains, "value", "se")
 
 
 main(version("infosoc"), run, tidy)

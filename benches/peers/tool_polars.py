@@ -7,6 +7,10 @@ from synthetic import ANSWERS, DOMAINS
 
 def run(survey: pl.DataFrame, task: str) -> pl.DataFrame:
     weight = pl.col("w")
+    if task == "e":
+        share = pl.col("w").cum_sum() / pl.col("w").sum()
+        at_least_half = survey.lazy().sort("minutes").filter(share >= 0.5)
+        return at_least_half.select("minutes").first().collect()
     sums = [(pl.col(y) * weight).sum() for y in ANSWERS]
     if task != "c":
         sums = [total / weight.sum() for total in sums]
@@ -17,7 +21,8 @@ def run(survey: pl.DataFrame, task: str) -> pl.DataFrame:
 
 def tidy(result: pl.DataFrame, task: str) -> pl.DataFrame:
     domains = DOMAINS if task == "b" else []
-    long = result.unpivot(ANSWERS, index=domains, variable_name="variable", value_name="value")
+    measured = ["minutes"] if task == "e" else ANSWERS
+    long = result.unpivot(measured, index=domains, variable_name="variable", value_name="value")
     return long.select("variable", *domains, "value", pl.lit(None, pl.Float64).alias("se"))
 
 

@@ -18,7 +18,7 @@ status_mb <- function(field) {
   as.numeric(gsub("[^0-9]", "", line)) / 1024
 }
 
-names <- c("stratum", "psu", "w", domains, answers)
+names <- c("stratum", "psu", "w", domains, answers, "minutes")
 rows <- as.data.frame(sapply(names, column, simplify = FALSE))
 measured <- reformulate(answers)
 run <- function() {
@@ -26,7 +26,8 @@ run <- function() {
   switch(task,
     a = svymean(measured, design),
     b = svyby(measured, reformulate(domains), design, svymean),
-    c = svytotal(measured, design)
+    c = svytotal(measured, design),
+    e = svyquantile(~minutes, design, 0.5)
   )
 }
 
@@ -47,7 +48,7 @@ figures <- if (task == "b") {
     data.frame(variable = answers[i], as.data.frame(result)[domains], value = result[[answers[i]]], se = errors[[i]])
   }))
 } else {
-  data.frame(variable = answers, value = as.numeric(coef(result)), se = as.numeric(SE(result)))
+  data.frame(variable = if (task == "e") "minutes" else answers, value = as.numeric(coef(result)), se = as.numeric(SE(result)))
 }
 figures$value <- sprintf("%.17g", figures$value)
 figures$se <- sprintf("%.17g", figures$se)

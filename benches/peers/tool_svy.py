@@ -11,6 +11,8 @@ from synthetic import ANSWERS, DOMAINS
 
 def run(survey: pl.DataFrame, task: str) -> Any:
     sample = svy.Sample(survey, svy.Design(stratum="stratum", psu="psu", wgt="w"))
+    if task == "e":
+        return [sample.estimation.median("minutes")]
     if task == "c":
         return sample.estimation.total(ANSWERS)
     return sample.estimation.mean(ANSWERS, by=DOMAINS if task == "b" else None)
@@ -20,7 +22,7 @@ def tidy(result: Any, task: str) -> pl.DataFrame:
     domains = [pl.col(d).cast(pl.Int64) for d in DOMAINS] if task == "b" else []
     return pl.concat(
         estimate.to_polars().select(pl.lit(answer).alias("variable"), *domains, pl.col("est").alias("value"), "se")
-        for answer, estimate in zip(ANSWERS, result, strict=True)
+        for answer, estimate in zip(["minutes"] if task == "e" else ANSWERS, result, strict=True)
     )
 
 

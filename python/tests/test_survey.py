@@ -263,3 +263,57 @@ def test_text_and_html_show_every_column(monkeypatch: pytest.MonkeyPatch) -> Non
         assert f">{name}</th>" in found._repr_html_()
     assert '<td style="text-align: right">644.17</td>' in found._repr_html_()
     assert '<td style="text-align: left">E</td>' in found._repr_html_()
+
+
+# Quantiles.
+
+
+def test_quantiles_agree_with_r() -> None:
+    wanted = [
+        row
+        for row in golden("quantiles").values()
+        if row["design"] == "clus1_fpc" and "interval=mean" in row["param"] and "shahvaish" not in row["param"]
+    ]
+    assert len(wanted) == 58
+    for expected in wanted:
+        option = dict(part.split("=") for part in expected["param"].split(";"))
+        quantile = infosoc.quantile(expected["variable"], float(option["p"]), rule=option["qrule"])
+        [row] = clusters().estimate(quantile).to_dicts()
+        assert row["measure"] == f"quantile({expected['variable']}, {option['p']})"
+        agrees(row, expected)
+
+
+def test_quantiles_beside_other_measures_in_every_group() -> None:
+    measures = [infosoc.quantile("api00", [0.25, 0.5], name="score"), infosoc.mean("api00")]
+    found = clusters().estimate(measures, by="stype")
+    assert [row["measure"] for row in rows(found, stype=None)] == ["score(0.25)", "score(0.5)", "mean(api00)"]
+    for school in ["E", "H", "M"]:
+        condition = pl.col("stype") == school
+        [alone] = clusters().quantile("api00", where=condition).to_dicts()
+        [grouped] = rows(found, measure="score(0.5)", stype=school)
+        assert (alone["value"], alone["se"], alone["n"]) == (grouped["value"], grouped["se"], grouped["n"])
+    assert infosoc.quantile("api00").name == "quantile(api00, 0.5)"
+
+
+def test_quantiles_refuse_what_they_cannot_be() -> None:
+    with pytest.raises(infosoc.UnknownOption, match="math, school"):
+        infosoc.quantile("api00", 0.5, rule="median")
+    with pytest.raises(infosoc.InvalidArgument, match="above 0 and below 1"):
+        clusters().quantile("api00", [0.5, 50])
+    with pytest.raises(infosoc.WrongType):
+        clusters().quantile("stype")
+    with pytest.raises(infosoc.InvalidArgument, match="quantile"):
+        clusters().quantile("api00", by="stype").difference("stype", "E", "H")
+
+
+@pytest.mark.parametrize("method", ["wilson", "asin", "xlogit", "beta", "logit", "mean"])
+def test_intervals_of_proportions_agree_with_r(method: str) -> None:
+    [expected] = [
+        row
+        for row in golden("ciprop").values()
+        if row["design"] == "srs_fpc" and row["param"] == f"{method};level=0.95" and row["variable"] == "I(ell==0)"
+    ]
+    survey = infosoc.Survey(schools("apisrs"), fpc="fpc")
+    [row] = survey.proportion(pl.col("ell") == 0, interval=method).to_dicts()
+    assert row["ci_low"] == pytest.approx(float(expected["ci_l"]), rel=1e-8)
+    assert row["ci_high"] == pytest.approx(float(expected["ci_u"]), rel=1e-8)
