@@ -37,9 +37,9 @@ def build(persons: int) -> pl.DataFrame:
     for i, name in enumerate(ANSWERS):
         probability = 1.0 / (1.0 + np.exp(-(place + person + 1.5 - 0.4 * i)))
         answers[name] = (rng.random(persons) < probability).astype(np.int8)
-    minutes = np.round(np.exp(rng.normal(4.1, 0.9, persons) + 0.25 * place), 1)
+    answers["minutes"] = np.round(np.exp(rng.normal(4.1, 0.9, persons) + 0.25 * place), 1)
     return pl.DataFrame(
-        {"stratum": stratum, "psu": psu, "w": weight, "sex": sex, "age6": age6, "region": region, **answers, "minutes": minutes}
+        {"stratum": stratum, "psu": psu, "w": weight, "sex": sex, "age6": age6, "region": region, **answers}
     )
 
 
