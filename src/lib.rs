@@ -24,6 +24,7 @@
 //! | [`Survey`] | a table bound to its design |
 //! | [`Measure`] | mean, total, proportion, ratio or count of a column: [`measure`] |
 //! | [`Estimates`] | one row per measure and domain; [`difference`](Estimates::difference), [`parity`](Estimates::parity) |
+//! | [`Margin`], [`Calibration`] | population totals, and weights brought to them: R `postStratify`, `rake`, `calibrate` |
 //! | [`LonelyPsu`] | R option `survey.lonely.psu`, on the design |
 //! | [`Indicator`] | a row of the core list of ICT indicators, keyed by edition and code: [`catalogue`] |
 //! | [`dataset`] | a national file with its description and codebook |
@@ -96,6 +97,7 @@ pub use frame::ToFrame;
 pub use grouping::Grouping;
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
+pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Status, Survey, measure};
 
 #[doc = include_str!("../METHODS.md")]

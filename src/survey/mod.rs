@@ -1,5 +1,6 @@
 //! A survey: a table bound to the design it was drawn with, and what can be estimated from it.
 
+mod calibrate;
 mod column;
 mod contrast;
 mod design;
@@ -14,6 +15,7 @@ mod plan;
 mod totals;
 mod units;
 
+pub use calibrate::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use design::{Design, LonelyPsu};
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;

@@ -406,7 +406,7 @@ impl Domains {
 }
 
 /// The combinations of levels that occur, in the order of the levels, and the combination of every row.
-fn cross(columns: &[&(Cells, Series)]) -> (Cells, Vec<Vec<u32>>) {
+pub(crate) fn cross(columns: &[&(Cells, Series)]) -> (Cells, Vec<Vec<u32>>) {
     let height = columns.first().map_or(0, |(codes, _)| codes.len());
     let size = columns.iter().try_fold(1usize, |size, (_, levels)| size.checked_mul(levels.len()));
     let decode = |mut cell: u64| {

@@ -1,16 +1,18 @@
 //! A design bound to a table: the sampling units of each stage, in order, with the factor of their variance.
 
+use super::calibrate::{Calibration, adjustment::Adjustment};
 use super::column::{self, Column};
 use super::design::LonelyPsu;
 use super::encode::Codes;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
 /// A design in the order of its units, ready for the kernels.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Bound {
-    /// One finite weight, zero or more, per row of the table (0 outside the scope).
+    /// One finite weight per row of the table (0 outside the scope), zero or more unless calibration made it negative.
     pub(crate) weights: Series,
     /// Rows in the order of their units; `None` where the table has that order already.
     pub(crate) order: Option<Vec<u32>>,
@@ -20,10 +22,13 @@ pub(crate) struct Bound {
     pub(crate) lonely: Vec<bool>,
     /// What to do with those that have.
     pub(crate) lonely_psu: LonelyPsu,
+    /// How the weights were calibrated, in order, and what is to be said of the last time.
+    pub(crate) adjustments: Vec<Arc<Adjustment>>,
+    pub(crate) calibration: Option<Arc<Calibration>>,
 }
 
 /// The units of one stage of sampling. Those of the stage before are its parents; the parents of PSUs are the strata.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Stage {
     /// Where in the order of rows each unit begins, and the number of rows; empty where every row is a unit.
     starts: Vec<u32>,
@@ -109,7 +114,15 @@ impl Bound {
             // Every row is a PSU, and the n-th PSU is the n-th row.
             stages.push(Stage { first: parents, ..Stage::default() });
         }
-        Bound { weights: Series::default(), order, stages, lonely: vec![false; strata], lonely_psu: LonelyPsu::Fail }
+        Bound {
+            weights: Series::default(),
+            order,
+            stages,
+            lonely: vec![false; strata],
+            lonely_psu: LonelyPsu::Fail,
+            adjustments: Vec::new(),
+            calibration: None,
+        }
     }
 
     /// An error that lists the PSU identifiers found in several strata.
