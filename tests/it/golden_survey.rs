@@ -8,18 +8,18 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-type Row = BTreeMap<String, String>;
+pub(crate) type Row = BTreeMap<String, String>;
 
-fn golden(name: &str) -> PathBuf {
+pub(crate) fn golden(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/survey").join(name)
 }
 
-fn rows(topic: &str) -> Vec<Row> {
+pub(crate) fn rows(topic: &str) -> Vec<Row> {
     let mut reader = csv::Reader::from_path(golden(&format!("{topic}.csv"))).unwrap();
     reader.deserialize().map(|row| row.unwrap()).collect()
 }
 
-fn table(dataset: &str) -> DataFrame {
+pub(crate) fn table(dataset: &str) -> DataFrame {
     CsvReadOptions::default()
         .with_has_header(true)
         .with_infer_schema_length(None)
@@ -53,7 +53,7 @@ fn two_stage_weights(table: &DataFrame) -> Vec<f64> {
 }
 
 /// The design of each R call in `designs.csv`, with columns that R computes in the call.
-fn design(id: &str, dataset: &str) -> Option<(DataFrame, Design)> {
+pub(crate) fn design(id: &str, dataset: &str) -> Option<(DataFrame, Design)> {
     let mut table = table(dataset);
     let design = match id {
         "srs_fpc" => Design::unweighted().fpc(["fpc"]),
@@ -169,7 +169,7 @@ fn reason_to_skip(row: &Row) -> Option<&'static str> {
 }
 
 /// One golden row as a measure over the table, with the row's variable and domain as columns of it.
-fn measure(table: &mut DataFrame, row: &Row) -> Measure {
+pub(crate) fn measure(table: &mut DataFrame, row: &Row) -> Measure {
     let variable = row["variable"].as_str();
     let estimator = row["estimator"].as_str();
     let is_text = || table.column(variable).is_ok_and(|c| c.dtype() == &DataType::String);
@@ -233,7 +233,7 @@ fn close(got: Option<f64>, expected: &str, tolerance: f64) -> bool {
 }
 
 /// Compares one estimate; a message for each number that differs.
-fn differences(row: &Row, got: &Estimate) -> Vec<String> {
+pub(crate) fn differences(row: &Row, got: &Estimate) -> Vec<String> {
     // R's logit interval and value come from an iterated GLM with a tolerance of its own.
     let (value, limits) = if row["param"].starts_with("logit") { (1e-8, 1e-6) } else { (1e-9, 1e-8) };
     let boundary = row["estimator"] == "ciprop" && ["0", "1"].contains(&row["value"].as_str());

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod calibration;
 mod dataset;
 mod golden_survey;
 mod observations;
