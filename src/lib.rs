@@ -98,7 +98,9 @@ pub use grouping::Grouping;
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
-pub use survey::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Status, Survey, measure};
+pub use survey::{
+    Comparison, Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Status, Survey, measure,
+};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

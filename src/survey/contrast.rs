@@ -1,16 +1,54 @@
-//! Comparison of two groups of a result: difference, ratio and parity, with the covariance of their estimates.
+//! Comparison of two rows of a result: difference, ratio and parity, with the covariance of their estimates.
 
-use super::Survey;
-use super::column::Column;
+use super::covariance::Form;
 use super::estimate::{COLUMNS, Estimate, Estimates, Status, text};
+use super::influence::Influence;
 use super::interval::{self, Quantiles};
-use super::linearize::{Linearized, linearize};
 use super::measure::Kind;
-use super::pass::{self, Group, Mask, Program, Set, Term};
 use super::plan::{Domains, Plan};
 use crate::{Error, Result};
-use polars::prelude::{NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
+
+/// How two estimates a and b are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Comparison {
+    /// a − b.
+    Difference,
+    /// a / b.
+    Ratio,
+    /// a / b, by its name in the SDG framework, such as female to male.
+    Parity,
+}
+
+impl Comparison {
+    const WORDS: [(&'static str, Comparison); 3] =
+        [("difference", Comparison::Difference), ("ratio", Comparison::Ratio), ("parity", Comparison::Parity)];
+
+    fn label(self, a: &str, b: &str) -> String {
+        match self {
+            Comparison::Difference => format!("{a} - {b}"),
+            Comparison::Ratio => format!("{a} / {b}"),
+            Comparison::Parity => format!("parity {a} / {b}"),
+        }
+    }
+
+    /// The comparison of two numbers, and its derivatives by each.
+    fn of(self, a: f64, b: f64) -> (f64, [f64; 2]) {
+        match self {
+            Comparison::Difference => (a - b, [1.0, -1.0]),
+            Comparison::Ratio | Comparison::Parity => (a / b, [1.0 / b, -a / (b * b)]),
+        }
+    }
+}
+
+impl std::str::FromStr for Comparison {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self> {
+        crate::error::option("comparison", word, &Self::WORDS)
+    }
+}
 
 impl Estimates {
     /// The difference a − b between two levels of a grouping column, for every measure and within every level of the
@@ -21,7 +59,7 @@ impl Estimates {
     /// # Errors
     /// [`Error::NoSuchRow`] where no grouping set has the column or the column has no such level.
     pub fn difference(&self, column: &str, a: &str, b: &str) -> Result<Estimates> {
-        self.compare(column, a, b, Contrast::Difference)
+        self.compare_levels(column, a, b, Comparison::Difference, &AtomicBool::new(false))
     }
 
     /// The ratio a/b of two levels of a grouping column; see [`difference`](Estimates::difference). The standard error
@@ -30,7 +68,7 @@ impl Estimates {
     /// # Errors
     /// As for [`difference`](Estimates::difference).
     pub fn ratio(&self, column: &str, a: &str, b: &str) -> Result<Estimates> {
-        self.compare(column, a, b, Contrast::Ratio)
+        self.compare_levels(column, a, b, Comparison::Ratio, &AtomicBool::new(false))
     }
 
     /// The parity index a/b: [`ratio`](Estimates::ratio) by its name in the SDG framework, such as female to male.
@@ -38,96 +76,180 @@ impl Estimates {
     /// # Errors
     /// As for [`difference`](Estimates::difference).
     pub fn parity(&self, column: &str, a: &str, b: &str) -> Result<Estimates> {
-        self.compare(column, a, b, Contrast::Parity)
+        self.compare_levels(column, a, b, Comparison::Parity, &AtomicBool::new(false))
     }
 
-    fn compare(&self, column: &str, a: &str, b: &str, contrast: Contrast) -> Result<Estimates> {
-        if let Some(done) = &self.contrast {
-            return Err(Error::InvalidArgument {
-                argument: "contrast".to_owned(),
-                expected: "estimates of domains".to_owned(),
-                got: format!("the result of a contrast ({done}); compare the estimates it came from"),
-            });
-        }
+    /// The comparison of two levels of a grouping column, given up with [`Error::Interrupted`] soon after `stop` is set
+    /// by another thread; see [`difference`](Estimates::difference).
+    ///
+    /// # Errors
+    /// As for [`difference`](Estimates::difference).
+    pub fn compare_levels(
+        &self,
+        column: &str,
+        a: &str,
+        b: &str,
+        how: Comparison,
+        stop: &AtomicBool,
+    ) -> Result<Estimates> {
+        self.check_comparable()?;
         let pairs = self.pairs_of_rows(column, a, b)?;
+        let mut rows = self.contrasts(&pairs, how, stop)?;
+        for row in &mut rows {
+            let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column).unwrap_or_default();
+            row.key.1.remove(place);
+        }
+        let others = |set: &Vec<usize>| set.iter().copied().filter(|&c| self.columns[c].0 != column).collect();
+        let sets = self.sets.iter().map(others).collect();
+        let contrast = Some(format!("{column}: {}", how.label(a, b)));
+        Ok(Estimates { rows, sets, contrast, ..self.clone() })
+    }
+
+    /// The comparison of any two rows of the result, given by their numbers in [`rows`](Estimates::rows): of different
+    /// grouping sets, measures or levels. The result has one row, with the level of confidence of the first.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRow`] for a number beyond the last row; [`Error::InvalidArgument`] for the result of a comparison.
+    pub fn compare(&self, a: usize, b: usize, how: Comparison, stop: &AtomicBool) -> Result<Estimates> {
+        self.check_comparable()?;
+        self.check_rows(&[a, b])?;
+        let names = [a, b].map(|row| self.name_of(&self.rows[row]));
+        let mut rows = self.contrasts(&[(a, b)], how, stop)?;
+        for row in &mut rows {
+            row.measure = match self.rows[a].measure == self.rows[b].measure {
+                true => self.rows[a].measure.clone(),
+                false => how.label(&self.rows[a].measure, &self.rows[b].measure),
+            };
+            row.level = None;
+            row.key = (0, Vec::new());
+        }
+        let contrast = Some(how.label(&names[0], &names[1]));
+        Ok(Estimates { rows, sets: vec![Vec::new()], contrast, ..self.clone() })
+    }
+
+    /// The number of the row of a measure in a domain, given by a level, as text, of each of its grouping columns: no
+    /// columns mean the overall row. `None` as a level means the cases in which the column is missing.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRow`] where no row or several fit. Without `measure` or `level`, any fits.
+    pub fn find(&self, measure: Option<&str>, level: Option<&str>, domain: &[(&str, Option<&str>)]) -> Result<usize> {
+        let fits = |row: &Estimate| {
+            let set = &self.sets[row.key.0];
+            measure.is_none_or(|measure| row.measure == measure)
+                && level.is_none_or(|level| row.level.as_deref() == Some(level))
+                && set.len() == domain.len()
+                && domain
+                    .iter()
+                    .all(|&(column, level)| self.level_of(row, column).is_some_and(|found| found.as_deref() == level))
+        };
+        let found: Vec<usize> = (0..self.rows.len()).filter(|&row| fits(&self.rows[row])).collect();
+        match found[..] {
+            [one] => Ok(one),
+            _ => {
+                let named = [("measure", measure), ("level", level)].into_iter().filter(|(_, word)| word.is_some());
+                let of_domain = named.chain(domain.iter().copied());
+                let words: Vec<String> =
+                    of_domain.map(|(column, level)| format!("{column} = {}", level.unwrap_or("(missing)"))).collect();
+                let shown = found.iter().copied().chain(0..self.rows.len()).take(5);
+                Err(Error::NoSuchRow {
+                    what: if words.is_empty() { "the overall row".to_owned() } else { words.join(", ") },
+                    problem: match found.len() {
+                        0 => "no such row".to_owned(),
+                        n => format!("{n} rows fit; name the measure, the level and one level of each grouping column"),
+                    },
+                    available: shown.map(|row| self.name_of(&self.rows[row])).collect::<Vec<_>>().join("; "),
+                })
+            }
+        }
+    }
+
+    /// A row in words: its measure, level and domain.
+    fn name_of(&self, row: &Estimate) -> String {
+        let mut words = vec![row.measure.clone()];
+        words.extend(row.level.clone());
+        for (&column, &code) in self.sets[row.key.0].iter().zip(&row.key.1) {
+            let (name, levels) = &self.columns[column];
+            words.push(format!("{name} = {}", text(levels, code).unwrap_or_else(|| "(missing)".to_owned())));
+        }
+        words.join(", ")
+    }
+
+    /// The covariances of the values of rows, given by their numbers in [`rows`](Estimates::rows), as a square matrix
+    /// row by row, like `vcov` of a result in R. A row without a value has covariance 0 with every other.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRow`] for a number beyond the last row; [`Error::InvalidArgument`] for the result of a comparison.
+    pub fn covariances(&self, rows: &[usize], stop: &AtomicBool) -> Result<Vec<f64>> {
+        self.check_comparable()?;
+        self.check_rows(rows)?;
         let inner = &self.source.0;
         let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
         let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
-        let weights = inner.weights()?;
-        let height = inner.table.height();
-        let mut quantiles = Quantiles::default();
-        let mut rows = Vec::new();
-        for (x, y) in pairs {
-            let (row_a, row_b) = (&self.rows[x], &self.rows[y]);
-            let measure = &self.measures[plan.items[row_a.item].measure];
-            let factor = measure.factor;
-            let values = row_a.value.zip(row_b.value).map(|(a, b)| (a / factor, b / factor));
-            let weight = |a: f64, b: f64| match contrast {
-                Contrast::Difference => (1.0, -1.0),
-                _ => (1.0 / b, -a / (b * b)),
-            };
-            let mut z = vec![0.0; height];
-            let mut value = f64::NAN;
-            if let Some((a, b)) = values {
-                value = match contrast {
-                    Contrast::Difference => a - b,
-                    _ => a / b,
-                };
-                let (weight_a, weight_b) = weight(a, b);
-                for (row, weight) in [(row_a, weight_a), (row_b, weight_b)] {
-                    self.add_linearised(&mut z, &plan, &domains, row, weight);
-                }
-            }
-            let series = [Series::new("z".into(), z)];
-            let linear = total_of(&series[0], &self.source, &weights).ok_or(Error::Interrupted)?;
-            let scale = if contrast == Contrast::Difference { factor } else { 1.0 };
-            let se = (scale * linear.variance.sqrt()).abs();
-            let value = value * scale;
-            let one_sided = [row_a, row_b].map(|row| row.status == Status::OneSided);
-            // A share that is 0 or 1 has an unknown variance, not none: two of them say nothing of their difference.
-            let se = if one_sided == [true, true] { f64::NAN } else { se };
-            let limits = interval::student(value, se, linear.df, measure.level, &mut quantiles);
-            let known = value.is_finite() && se.is_finite();
-            let status = match () {
-                _ if !value.is_finite() && (row_a.value.is_none() || row_b.value.is_none()) => Status::Empty,
-                _ if !value.is_finite() => Status::Undefined,
-                _ if one_sided.contains(&true) => Status::OneSided,
-                _ if !se.is_finite() => Status::NoVariance,
-                _ if limits.is_none() => Status::NoDf,
-                _ => Status::Normal,
-            };
-            let number = |x: f64| Some(x).filter(|x| x.is_finite());
-            let place = self.sets[row_a.key.0].iter().position(|&c| self.columns[c].0 == column).unwrap_or_default();
-            let mut key = row_a.key.clone();
-            key.1.remove(place);
-            rows.push(Estimate {
-                value: number(value),
-                se: number(se),
-                ci_low: limits.filter(|_| known).map(|l| l.0),
-                ci_high: limits.filter(|_| known).map(|l| l.1),
-                cv: number(se / value.abs()),
-                deff: None,
-                df: Some(linear.df),
-                n: row_a.n + row_b.n,
-                n_missing: row_a.n_missing + row_b.n_missing,
-                numerator: None,
-                denominator: None,
-                unit: match (contrast, row_a.unit.as_deref()) {
-                    (Contrast::Difference, Some("%")) => Some("percentage points".to_owned()),
-                    (Contrast::Difference, unit) => unit.map(str::to_owned),
-                    _ => Some("ratio".to_owned()),
-                },
-                status,
-                key,
-                ..row_a.clone()
-            });
+        let fill = |number: usize, z: &mut [f64]| self.add_influence(z, &plan, &domains, &self.rows[rows[number]], 1.0);
+        Form::new(&inner.bound).covariances(rows.len(), fill, stop).ok_or(Error::Interrupted)
+    }
+
+    /// Adds `factor` times the linearised variable of a row's value, in its unit; nothing where it has no value.
+    fn add_influence(&self, z: &mut [f64], plan: &Plan, domains: &Domains, row: &Estimate, factor: f64) {
+        let Some(value) = row.value else { return };
+        let item = &plan.items[row.item];
+        let measure = &self.measures[item.measure];
+        let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
+        let denominator = row.denominator.filter(|_| !is_total);
+        let value = value / measure.factor;
+        Influence { plan, domains, item, domain: row.domain, value, denominator }.add(z, factor * measure.factor);
+    }
+
+    /// Fails for numbers beyond the last row.
+    fn check_rows(&self, rows: &[usize]) -> Result<()> {
+        match rows.iter().find(|&&row| row >= self.rows.len()) {
+            None => Ok(()),
+            Some(row) => Err(Error::NoSuchRow {
+                what: format!("row {row}"),
+                problem: "no such row".to_owned(),
+                available: format!("{} rows, numbered from 0", self.rows.len()),
+            }),
         }
-        let sets = self
-            .sets
+    }
+
+    /// Fails for the result of a comparison, which has no domains to compare.
+    fn check_comparable(&self) -> Result<()> {
+        match &self.contrast {
+            None => Ok(()),
+            Some(done) => Err(Error::InvalidArgument {
+                argument: "contrast".to_owned(),
+                expected: "estimates of domains".to_owned(),
+                got: format!("the result of a contrast ({done}); compare the estimates it came from"),
+            }),
+        }
+    }
+
+    /// The comparisons of pairs of rows, given by their numbers, in order.
+    fn contrasts(&self, pairs: &[(usize, usize)], how: Comparison, stop: &AtomicBool) -> Result<Vec<Estimate>> {
+        let inner = &self.source.0;
+        let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
+        let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
+        let form = Form::new(&inner.bound);
+        let df = form.degrees_of_freedom();
+        let fill = |pair: usize, z: &mut [f64]| {
+            let (a, b) = (&self.rows[pairs[pair].0], &self.rows[pairs[pair].1]);
+            if let (Some(value_a), Some(value_b)) = (a.value, b.value) {
+                let (_, slopes) = how.of(value_a, value_b);
+                self.add_influence(z, &plan, &domains, a, slopes[0]);
+                self.add_influence(z, &plan, &domains, b, slopes[1]);
+            }
+        };
+        let variances = form.variances(pairs.len(), fill, stop).ok_or(Error::Interrupted)?;
+        let mut quantiles = Quantiles::default();
+        let level = |row: &Estimate| self.measures[plan.items[row.item].measure].level;
+        Ok(pairs
             .iter()
-            .map(|set| set.iter().copied().filter(|&c| self.columns[c].0 != column).collect())
-            .collect();
-        Ok(Estimates { rows, sets, contrast: Some(contrast.label(column, a, b)), ..self.clone() })
+            .zip(variances)
+            .map(|(&(a, b), variance)| {
+                let (a, b) = (&self.rows[a], &self.rows[b]);
+                contrast(a, b, how, variance, df, level(a), &mut quantiles)
+            })
+            .collect())
     }
 
     /// The rows to compare, as numbers: one pair per measure, set and level of the set's other columns.
@@ -174,52 +296,51 @@ impl Estimates {
         }
         Ok(pairs)
     }
-
-    /// Adds `weight` times the linearised variable of an estimate, (y − r·x)/t_x or y within its domain.
-    fn add_linearised(&self, z: &mut [f64], plan: &Plan, domains: &Domains, row: &Estimate, weight: f64) {
-        let item = &plan.items[row.item];
-        let measure = &self.measures[item.measure];
-        let (y, x, case) = plan.rows_of(item, z.len());
-        let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
-        let value = row.value.unwrap_or_default() / measure.factor;
-        let denominator = row.denominator.unwrap_or(1.0);
-        for (i, z) in z.iter_mut().enumerate().filter(|(i, _)| domains.contains(row.domain, *i)) {
-            let residual = if is_total { y[i] } else { (y[i] - value * x[i]) / denominator };
-            *z += weight * case[i] * residual;
-        }
-    }
 }
 
-/// How two estimates are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Contrast {
-    Difference,
-    Ratio,
-    Parity,
-}
-
-impl Contrast {
-    fn label(self, column: &str, a: &str, b: &str) -> String {
-        match self {
-            Contrast::Difference => format!("{column}: {a} - {b}"),
-            Contrast::Ratio => format!("{column}: {a} / {b}"),
-            Contrast::Parity => format!("{column}: parity {a} / {b}"),
-        }
-    }
-}
-
-/// The estimated total of a variable over all rows.
-fn total_of(z: &Series, survey: &Survey, weights: &Column) -> Option<Linearized> {
-    let program = Program {
-        columns: Column::new(z).into_iter().collect(),
-        masks: vec![Mask { filter: None, present: vec![] }],
-        terms: vec![Term::Cases { mask: 0 }, Term::Value { column: 0, mask: 0 }],
-        groups: vec![Group { denominator: None, pairs: 0..1, mask: 0, domain_mask: 0 }],
-        first_numerator: 1,
-        cases: vec![0],
+/// The comparison of two rows whose variance is known.
+fn contrast(
+    a: &Estimate,
+    b: &Estimate,
+    how: Comparison,
+    variance: f64,
+    df: f64,
+    level: f64,
+    quantiles: &mut Quantiles,
+) -> Estimate {
+    let value = a.value.zip(b.value).map_or(f64::NAN, |(a, b)| how.of(a, b).0);
+    let one_sided = [a, b].map(|row| row.status == Status::OneSided);
+    // A share that is 0 or 1 has an unknown variance, not none: two of them say nothing of their difference.
+    let se = if one_sided == [true, true] { f64::NAN } else { variance.sqrt() };
+    let limits = interval::student(value, se, df, level, quantiles);
+    let known = value.is_finite() && se.is_finite();
+    let status = match () {
+        _ if a.value.is_none() || b.value.is_none() => Status::Empty,
+        _ if !value.is_finite() => Status::Undefined,
+        _ if one_sided.contains(&true) => Status::OneSided,
+        _ if !se.is_finite() => Status::NoVariance,
+        _ if limits.is_none() => Status::NoDf,
+        _ => Status::Normal,
     };
-    let sets = [Set { cells: None, first: 0 }];
-    let bound = &survey.0.bound;
-    let state = pass::pass(&program, bound, weights, &sets, 1, &AtomicBool::new(false))?;
-    Some(linearize(&state, &program, bound.lonely_psu, 0, 0))
+    let number = |x: f64| Some(x).filter(|x| x.is_finite());
+    Estimate {
+        value: number(value),
+        se: number(se).filter(|_| value.is_finite()),
+        ci_low: limits.filter(|_| known).map(|l| l.0),
+        ci_high: limits.filter(|_| known).map(|l| l.1),
+        cv: number(se / value.abs()),
+        deff: None,
+        df: Some(df),
+        n: a.n + b.n,
+        n_missing: a.n_missing + b.n_missing,
+        numerator: None,
+        denominator: None,
+        unit: match (how, a.unit.as_deref()) {
+            (Comparison::Difference, Some("%")) => Some("percentage points".to_owned()),
+            (Comparison::Difference, unit) => unit.map(str::to_owned),
+            _ => Some("ratio".to_owned()),
+        },
+        status,
+        ..a.clone()
+    }
 }

@@ -1,12 +1,15 @@
 //! Estimates: one row per measure and domain.
 
 use super::Survey;
+use super::covariance::Form;
+use super::influence::Influence;
 use super::interval::{self, Quantiles};
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::pass;
 use super::plan::{Domains, Item, Plan, Spread};
 use super::totals::Totals;
+use super::units::Bound;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{AnyValue, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use std::fmt;
@@ -150,6 +153,10 @@ impl Estimates {
         let weights = inner.weights()?;
         let state = pass::pass(&program, &inner.bound, &weights, &domains.sets(), domains.keys.len(), stop)
             .ok_or(Error::Interrupted)?;
+        let variances = match inner.bound.has_moments() {
+            true => None,
+            false => Some(variances(&inner.bound, &plan, &domains, &state, stop)?),
+        };
         let mut quantiles = Quantiles::default();
         let mut rows = Vec::with_capacity(plan.items.len() * domains.keys.len());
         for set in 0..domains.sets.len() {
@@ -158,7 +165,10 @@ impl Estimates {
                     return Err(Error::Interrupted);
                 }
                 for d in domains.of_set(set) {
-                    let linear = linearize(&state, &program, inner.bound.lonely_psu, d, item.pair);
+                    let mut linear = linearize(&state, &program, inner.bound.lonely_psu, d, item.pair);
+                    if let Some(variances) = &variances {
+                        linear.variance = variances[i * domains.keys.len() + d];
+                    }
                     let mut row = estimate(&measures[item.measure], item, &plan, &state, d, linear, &mut quantiles);
                     row.key = domains.keys[d].clone();
                     row.item = i;
@@ -193,6 +203,20 @@ impl Estimates {
         let levels = &self.columns[self.sets[row.key.0][place]].1;
         Some(text(levels, row.key.1[place]))
     }
+}
+
+/// The variances of every item in every domain, items × domains, by the design's quadratic form: for designs of which
+/// moments do not tell.
+fn variances(bound: &Bound, plan: &Plan, domains: &Domains, state: &Totals, stop: &AtomicBool) -> Result<Vec<f64>> {
+    let program = plan.program();
+    let count = domains.keys.len();
+    let fill = |cell: usize, z: &mut [f64]| {
+        let (item, domain) = (&plan.items[cell / count], cell % count);
+        let Linearized { value, denominator, .. } = linearize(state, &program, bound.lonely_psu, domain, item.pair);
+        let denominator = Some(denominator).filter(|total| !total.is_nan());
+        Influence { plan, domains, item, domain, value, denominator }.add(z, 1.0);
+    };
+    Form::new(bound).variances(plan.items.len() * count, fill, stop).ok_or(Error::Interrupted)
 }
 
 /// One row from the state of a pass.

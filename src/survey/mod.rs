@@ -3,9 +3,11 @@
 mod calibrate;
 mod column;
 mod contrast;
+mod covariance;
 mod design;
 mod encode;
 mod estimate;
+mod influence;
 mod interval;
 mod linearize;
 pub mod measure;
@@ -16,6 +18,7 @@ mod totals;
 mod units;
 
 pub use calibrate::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
+pub use contrast::Comparison;
 pub use design::{Design, LonelyPsu};
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;

@@ -115,20 +115,20 @@ impl Plan {
         }
     }
 
-    /// Per row of the table: the y and x of an item and whether the row is a case, which makes the linearised
-    /// variable of a contrast.
-    pub(crate) fn rows_of(&self, item: &Item, height: usize) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
-        let all = column::Rows::Run { start: 0, len: height };
-        let read = |source: usize| {
-            let mut out = vec![0.0; height];
-            self.sources[source].1.view().read(all, &mut out);
-            out
-        };
+    /// Reads the y and x of an item in some rows, and whether each row is a case: 1 or 0.
+    pub(crate) fn read(&self, item: &Item, rows: Rows, y: &mut [f64], x: &mut [f64], case: &mut [f64]) {
+        let view = |source: usize| self.sources[source].1.view();
         let mask = &self.masks[item.mask];
-        let mut case = mask.filter.map_or_else(|| vec![1.0; height], read);
-        mask.present.iter().for_each(|&source| self.sources[source].1.view().mask_missing(all, &mut case));
-        let x = item.denominator.map_or_else(|| vec![1.0; height], read);
-        (read(item.numerator), x, case)
+        match mask.filter {
+            None => case.fill(1.0),
+            Some(filter) => view(filter).read(rows, case),
+        }
+        mask.present.iter().for_each(|&source| view(source).mask_missing(rows, case));
+        match item.denominator {
+            None => x.fill(1.0),
+            Some(source) => view(source).read(rows, x),
+        }
+        view(item.numerator).read(rows, y);
     }
 }
 

@@ -46,6 +46,11 @@ impl Stage {
         self.first.len() - 1
     }
 
+    /// How many units there are.
+    pub(crate) fn len(&self) -> usize {
+        self.first[self.first.len() - 1] as usize
+    }
+
     /// The units drawn from a parent.
     pub(crate) fn units(&self, parent: usize) -> std::ops::Range<usize> {
         self.first[parent] as usize..self.first[parent + 1] as usize
@@ -66,6 +71,11 @@ impl Stage {
 }
 
 impl Bound {
+    /// Whether the moments of a pass give the variance, which they do where the weights are not calibrated.
+    pub(crate) fn has_moments(&self) -> bool {
+        self.adjustments.is_empty()
+    }
+
     /// How many rows there are.
     pub(crate) fn rows(&self) -> usize {
         self.weights.len()
@@ -73,11 +83,11 @@ impl Bound {
 
     /// How many PSUs there are.
     pub(crate) fn psus(&self) -> usize {
-        self.stages[0].first[self.lonely.len()] as usize
+        self.stages[0].len()
     }
 
     /// The row of the table at a place in the order of rows.
-    fn row(&self, place: usize) -> usize {
+    pub(crate) fn row(&self, place: usize) -> usize {
         self.order.as_ref().map_or(place, |order| order[place] as usize)
     }
 

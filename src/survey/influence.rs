@@ -1,0 +1,38 @@
+//! The linearised variable of an estimate, row by row of the table: what the kernel of
+//! [`covariance`](super::covariance) takes.
+
+use super::column::Rows;
+use super::plan::{Domains, Item, Plan};
+
+/// How many rows are read at a time.
+const BLOCK: usize = 1024;
+
+/// An estimate as a function of the rows: an item in a domain, t_y/t_x, or t_y without a `denominator`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Influence<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) domains: &'a Domains,
+    pub(crate) item: &'a Item,
+    pub(crate) domain: usize,
+    pub(crate) value: f64,
+    pub(crate) denominator: Option<f64>,
+}
+
+impl Influence<'_> {
+    /// Adds `factor` times the linearised variable, (y − r·x)/t_x, or y for a total; 0 outside the domain.
+    pub(crate) fn add(&self, z: &mut [f64], factor: f64) {
+        let mut values = [[0.0; BLOCK]; 3];
+        let [y, x, case] = &mut values;
+        for (block, z) in z.chunks_mut(BLOCK).enumerate() {
+            let start = block * BLOCK;
+            self.plan.read(self.item, Rows::Run { start, len: z.len() }, y, x, case);
+            for (i, z) in z.iter_mut().enumerate().filter(|(i, _)| self.domains.contains(self.domain, start + i)) {
+                let residual = match self.denominator {
+                    None => y[i],
+                    Some(total) => (y[i] - self.value * x[i]) / total,
+                };
+                *z += factor * case[i] * residual;
+            }
+        }
+    }
+}
