@@ -2,6 +2,7 @@
 //! `calibrated_weights.csv`), and what must hold of any calibration.
 
 use crate::golden_survey::{design, differences, measure, rows};
+use approx::assert_relative_eq;
 use infosoc::measure::{mean, ratio, total};
 use infosoc::{Design, Distance, Margin, Survey};
 use polars::prelude::*;
@@ -90,4 +91,32 @@ fn weights_are_those_of_r() {
         }
     }
     assert_eq!(compared, 12);
+}
+
+/// The calibrated design of a row, with the row's variable as a column and its measure.
+#[test]
+fn estimates_are_those_of_r() {
+    let (mut compared, mut known_totals, mut wrong) = (0, 0, Vec::new());
+    for row in rows("calibration") {
+        let (mut table, design) = design("clus1_fpc", &row["dataset"]).unwrap();
+        let measure = measure(&mut table, &row);
+        let survey = Survey::new(table, design).unwrap();
+        let Some(survey) = calibrated(&row["design"], &survey) else { continue };
+        let estimates = survey.unwrap().estimate([measure]).run().unwrap();
+        compared += 1;
+        let (got, known) =
+            (&estimates.rows()[0], row["se"].parse::<f64>().unwrap() < 1e-9 * row["value"].parse::<f64>().unwrap());
+        match known {
+            // A total that was given has no sampling error: what is left on both sides is rounding.
+            true => {
+                let (value, se) = (got.value.unwrap(), got.se.unwrap());
+                assert_relative_eq!(value, row["value"].parse().unwrap(), max_relative = tolerance(&row["design"]));
+                assert!(se < 1e-12 * value, "{}: {se}", row["id"]);
+                known_totals += 1;
+            }
+            false => wrong.extend(differences(&row, got)),
+        }
+    }
+    assert!(wrong.is_empty(), "{} differences in {compared} rows:\n{}", wrong.len(), wrong.join("\n"));
+    assert_eq!((compared, known_totals), (108, 33));
 }
