@@ -321,11 +321,33 @@ impl Error {
     }
 
     /// `Ok` where nothing was found, the error itself where one was, [`Error::Several`] for more.
-    pub(crate) fn collect(mut found: Vec<Error>) -> Result<()> {
-        match found.len() {
-            0 => Ok(()),
-            1 => Err(found.remove(0)),
-            _ => Err(Error::Several(found)),
+    pub(crate) fn collect(found: Vec<Error>) -> Result<()> {
+        match found.is_empty() {
+            true => Ok(()),
+            false => Err(Error::several(found)),
+        }
+    }
+
+    /// Both values, or the errors of both.
+    pub(crate) fn both<A, B>(a: Result<A>, b: Result<B>) -> Result<(A, B)> {
+        match (a, b) {
+            (Ok(a), Ok(b)) => Ok((a, b)),
+            (a, b) => Err(Error::several([a.err(), b.err()].into_iter().flatten().collect())),
+        }
+    }
+
+    /// One error, or several in one list.
+    fn several(found: Vec<Error>) -> Error {
+        let mut all: Vec<Error> = Vec::new();
+        for error in found {
+            match error {
+                Error::Several(errors) => all.extend(errors),
+                one => all.push(one),
+            }
+        }
+        match all.len() {
+            1 => all.remove(0),
+            _ => Error::Several(all),
         }
     }
 

@@ -97,10 +97,11 @@ pub use frame::ToFrame;
 pub use grouping::Grouping;
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
-pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{
-    Comparison, Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Request, Status, Survey, measure,
+    Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
+    PairVariance, Pps, Request, Share, Status, Survey, TableCell, TableRequest, measure,
 };
+pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

@@ -13,6 +13,8 @@ pandas, pyarrow and DuckDB; every error is an `InfosocError` with a ``code``.
 """
 
 from infosoc._infosoc import (
+    Association,
+    CrossTable,
     Dataset,
     DuplicateObservation,
     EmptyTable,
@@ -32,6 +34,7 @@ from infosoc._infosoc import (
     NotBinary,
     NotFinite,
     NotNested,
+    Pps,
     Series,
     SeveralErrors,
     Survey,
@@ -55,6 +58,8 @@ from infosoc._infosoc import (
 )
 
 __all__ = [
+    "Association",
+    "CrossTable",
     "Dataset",
     "DuplicateObservation",
     "EmptyTable",
@@ -74,6 +79,7 @@ __all__ = [
     "NotBinary",
     "NotFinite",
     "NotNested",
+    "Pps",
     "Series",
     "SeveralErrors",
     "Survey",

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     import polars
 
 __all__ = [
+    "Association",
+    "CrossTable",
     "Dataset",
     "DuplicateObservation",
     "EmptyTable",
@@ -28,6 +30,7 @@ __all__ = [
     "NotBinary",
     "NotFinite",
     "NotNested",
+    "Pps",
     "Series",
     "SeveralErrors",
     "Survey",
@@ -137,7 +140,18 @@ class Survey:
         nest: bool = False,
         lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
         scope: _Column | None = None,
+        pps: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]] | Pps | None = None,
     ) -> Survey: ...
+    def table(
+        self,
+        rows: _Column,
+        columns: _Column,
+        *,
+        where: _Column | None = None,
+        share: Literal["total", "row", "column"] = "total",
+        interval: _Interval = "logit",
+        level: float = 0.95,
+    ) -> CrossTable: ...
     def estimate(self, measures: Measure | Sequence[Measure], by: _By | None = None) -> Estimates: ...
     def mean(
         self,
@@ -176,8 +190,45 @@ class Survey:
     ) -> Estimates: ...
     def count(self, by: _By | None = None, *, where: _Column | None = None, level: float = 0.95) -> Estimates: ...
 
+_PpsMethod: TypeAlias = Literal["brewer", "overton", "hartley_rao", "hr"]
+
+@final
+class Pps:
+    def __new__(
+        cls,
+        method: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]],
+        *,
+        variance: Literal["horvitz_thompson", "yates_grundy", "ht", "yg"] = "horvitz_thompson",
+        squares: float | str | None = None,
+    ) -> Pps: ...
+
+@final
+class CrossTable(Table):
+    @property
+    def n(self) -> int: ...
+    @property
+    def n_missing(self) -> int: ...
+    def test(self, statistic: str = "f") -> Association: ...
+
+@final
+class Association(Table):
+    @property
+    def statistic(self) -> float | None: ...
+    @property
+    def df1(self) -> float | None: ...
+    @property
+    def df2(self) -> float | None: ...
+    @property
+    def p_value(self) -> float | None: ...
+
 @final
 class Estimates(Table):
+    def compare(
+        self,
+        a: int | dict[str, _Level | None],
+        b: int | dict[str, _Level | None],
+        how: Literal["difference", "ratio", "parity"] = "difference",
+    ) -> Estimates: ...
     def difference(self, column: str, a: _Level, b: _Level) -> Estimates: ...
     def ratio(self, column: str, a: _Level, b: _Level) -> Estimates: ...
     def parity(self, column: str, a: _Level, b: _Level) -> Estimates: ...

@@ -4,11 +4,13 @@ mod arrow;
 mod calibration;
 mod catalogue;
 mod columns;
+mod crosstab;
 mod dataset;
 mod display;
 mod error;
 mod interrupt;
 mod measure;
+mod pps;
 mod series;
 mod survey;
 mod table;
@@ -23,9 +25,13 @@ mod _infosoc {
     #[pymodule_export]
     use crate::catalogue::{Indicator, Indicators, indicator, indicators};
     #[pymodule_export]
+    use crate::crosstab::{Association, CrossTable};
+    #[pymodule_export]
     use crate::dataset::{Dataset, Figures, open_dataset};
     #[pymodule_export]
     use crate::measure::{Measure, count, mean, proportion, ratio, total};
+    #[pymodule_export]
+    use crate::pps::Pps;
     #[pymodule_export]
     use crate::series::Series;
     #[pymodule_export]

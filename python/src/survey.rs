@@ -3,16 +3,17 @@
 use crate::arrow;
 use crate::calibration::{self, Calibration};
 use crate::columns::{Expressions, grouping_sets};
+use crate::crosstab::CrossTable;
 use crate::error::OrRaise;
 use crate::interrupt::interruptible;
 use crate::measure::{self, Measure};
 use crate::series::Series;
 use crate::table::Table;
-use infosoc::Design;
+use infosoc::{Comparison, Design};
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyList, PyString, PyTuple};
 
 /// A table of survey cases and the design they were drawn with.
 ///
@@ -36,6 +37,9 @@ use pyo3::types::{PyBool, PyList, PyString, PyTuple};
 ///     What to do with strata of a single PSU.
 /// scope : str or polars.Expr, optional
 ///     A true/false column: the rows that statistics are about. The others keep their place in the design.
+/// pps : str, Pps or a square matrix, optional
+///     Units drawn with unequal probabilities and without replacement: "brewer", "overton", "hartley_rao", or joint
+///     probabilities; see `Pps`. The `fpc` then holds the probability of each unit.
 ///
 /// Raises
 /// ------
@@ -69,7 +73,7 @@ pub(crate) struct Survey {
 impl Survey {
     #[new]
     #[pyo3(signature = (table, *, weight = None, strata = None, psu = None, ssu = None, fpc = None, nest = false,
-                        lonely_psu = "fail", scope = None))]
+                        lonely_psu = "fail", scope = None, pps = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
     fn new(
         table: Bound<'_, PyAny>,
@@ -81,6 +85,7 @@ impl Survey {
         nest: bool,
         lonely_psu: &str,
         scope: Option<Bound<'_, PyAny>>,
+        pps: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Survey> {
         let py = table.py();
         let mut expressions = Expressions::default();
@@ -102,6 +107,9 @@ impl Survey {
         design = design.fpc(fpc).nest(nest).lonely_psu(lonely_psu.parse().or_raise()?);
         if let Some(scope) = scope {
             design = design.scope(expressions.column(&scope, "scope")?);
+        }
+        if let Some(pps) = pps {
+            design = design.pps(crate::pps::pps(pps)?);
         }
         let mut frame = arrow::import(&table)?;
         for column in expressions.evaluate(&table)? {
@@ -320,6 +328,70 @@ impl Survey {
     ) -> PyResult<Py<Estimates>> {
         let measure = Bound::new(py, measure::count(r#where, level, None)?)?;
         self.estimate(py, measure.into_any(), by)
+    }
+
+    /// The two-way table of two variables: weighted counts, shares and margins.
+    ///
+    /// Parameters
+    /// ----------
+    /// rows, columns : str or polars.Expr
+    ///     Two variables of any type. Cases in which either is missing are outside the table and counted in `n_missing`.
+    /// where : str or polars.Expr, optional
+    ///     Only cases for which this column is true.
+    /// share : {"total", "row", "column"}, default "total"
+    ///     What the shares add up to 1 over.
+    /// interval : str, default "logit"
+    ///     The kind of confidence interval, as in `proportion`.
+    /// level : float, default 0.95
+    ///     The confidence level.
+    ///
+    /// Returns
+    /// -------
+    /// CrossTable
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownColumn`, `NotBinary`, `UnknownOption`, `InvalidArgument` for one variable twice, and `EmptyTable`
+    ///     where no case has both.
+    ///
+    /// Notes
+    /// -----
+    /// Counts as R ``svytable``, shares as ``svymean`` of the interaction, or of one variable ``svyby`` the other.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({
+    /// ...     "w": [2, 1, 1, 3, 2, 1], "sex": ["F", "F", "M", "M", "F", "M"], "internet": [1, 0, 1, 1, 0, 0],
+    /// ... })
+    /// >>> table = infosoc.Survey(people, weight="w").table("sex", "internet", share="row")
+    /// >>> [(row["sex"], row["internet"], row["count"], round(row["value"], 3)) for row in table.to_dicts()][:3]
+    /// [('F', 0, 3.0, 0.6), ('F', 1, 2.0, 0.4), ('F', None, 5.0, 1.0)]
+    /// >>> round(table.test().p_value, 3)
+    /// 0.384
+    #[pyo3(signature = (rows, columns, *, r#where = None, share = "total", interval = "logit", level = 0.95))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
+    fn table(
+        &self,
+        py: Python<'_>,
+        rows: Bound<'_, PyAny>,
+        columns: Bound<'_, PyAny>,
+        r#where: Option<Bound<'_, PyAny>>,
+        share: &str,
+        interval: &str,
+        level: f64,
+    ) -> PyResult<Py<CrossTable>> {
+        let mut expressions = Expressions::default();
+        let (rows, columns) = (expressions.column(&rows, "rows")?, expressions.column(&columns, "columns")?);
+        let filter = r#where.map(|filter| expressions.column(&filter, "where")).transpose()?;
+        let survey = self.with_expressions(py, &expressions)?;
+        let mut request = survey.cross_table(rows, columns).level(level);
+        request = request.share(share.parse().or_raise()?).interval(interval.parse().or_raise()?);
+        if let Some(filter) = filter {
+            request = request.filter(filter);
+        }
+        CrossTable::wrap(py, interruptible(py, |stop| request.run_until(stop))?)
     }
 
     /// Post-stratification: multiply the weights at each level by one factor, so that they sum to its total.
@@ -733,7 +805,7 @@ impl Estimates {
         b: Bound<'_, PyAny>,
     ) -> PyResult<Py<Estimates>> {
         let (a, b) = (level(&a)?, level(&b)?);
-        Estimates::wrap(py, py.detach(|| self.inner.difference(column, &a, &b)).or_raise()?)
+        self.compare_levels(py, column, &a, &b, Comparison::Difference)
     }
 
     /// The ratio of two groups of a grouping column, a / b, with its linearised standard error.
@@ -755,7 +827,7 @@ impl Estimates {
     ///     If the estimates are not grouped by the column, or it has no such level.
     fn ratio(&self, py: Python<'_>, column: &str, a: Bound<'_, PyAny>, b: Bound<'_, PyAny>) -> PyResult<Py<Estimates>> {
         let (a, b) = (level(&a)?, level(&b)?);
-        Estimates::wrap(py, py.detach(|| self.inner.ratio(column, &a, &b)).or_raise()?)
+        self.compare_levels(py, column, &a, &b, Comparison::Ratio)
     }
 
     /// The parity index of two groups of a grouping column, such as female to male: the ratio a / b.
@@ -791,7 +863,80 @@ impl Estimates {
         b: Bound<'_, PyAny>,
     ) -> PyResult<Py<Estimates>> {
         let (a, b) = (level(&a)?, level(&b)?);
-        Estimates::wrap(py, py.detach(|| self.inner.parity(column, &a, &b)).or_raise()?)
+        self.compare_levels(py, column, &a, &b, Comparison::Parity)
+    }
+
+    /// Compare any two rows of the result, with the covariance of their estimates: of different groups, grouping sets,
+    /// measures or levels.
+    ///
+    /// Parameters
+    /// ----------
+    /// a, b : int or dict
+    ///     Two rows: their numbers, or what finds them: ``measure``, ``level``, and a level of each of the grouping columns
+    ///     of the row (None for its missing category). Without grouping columns it is an overall row; ``measure`` and
+    ///     ``level`` may be left out where there is one.
+    /// how : {"difference", "ratio", "parity"}, default "difference"
+    ///     a - b or a / b.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    ///     One row.
+    ///
+    /// Raises
+    /// ------
+    /// NoSuchRow
+    ///     If no row or several fit.
+    /// UnknownOption
+    ///     If `how` is another word.
+    ///
+    /// Notes
+    /// -----
+    /// As R ``svycontrast``, with the degrees of freedom of the whole design.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
+    /// >>> by_sex = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
+    /// >>> round(by_sex.compare({"sex": "F"}, {}).to_dicts()[0]["value"], 12)
+    /// 0.166666666667
+    #[pyo3(signature = (a, b, how = "difference"))]
+    fn compare(&self, py: Python<'_>, a: Bound<'_, PyAny>, b: Bound<'_, PyAny>, how: &str) -> PyResult<Py<Estimates>> {
+        let how = how.parse().or_raise()?;
+        let (a, b) = (self.row(&a)?, self.row(&b)?);
+        Estimates::wrap(py, interruptible(py, |stop| self.inner.compare(a, b, how, stop))?)
+    }
+}
+
+impl Estimates {
+    fn compare_levels(
+        &self,
+        py: Python<'_>,
+        column: &str,
+        a: &str,
+        b: &str,
+        how: Comparison,
+    ) -> PyResult<Py<Estimates>> {
+        Estimates::wrap(py, interruptible(py, |stop| self.inner.compare_levels(column, a, b, how, stop))?)
+    }
+
+    /// The number of a row that is given by it, or by what it holds.
+    fn row(&self, given: &Bound<'_, PyAny>) -> PyResult<usize> {
+        let Ok(wanted) = given.cast::<PyDict>() else { return given.extract() };
+        let (mut measure, mut of_measure, mut domain) = (None, None, Vec::new());
+        for (key, value) in wanted.iter() {
+            let key: String = key.extract()?;
+            let value = if value.is_none() { None } else { Some(level(&value)?) };
+            match key.as_str() {
+                "measure" => measure = value,
+                "level" => of_measure = value,
+                _ => domain.push((key, value)),
+            }
+        }
+        let domain: Vec<(&str, Option<&str>)> =
+            domain.iter().map(|(key, value)| (key.as_str(), value.as_deref())).collect();
+        self.inner.find(measure.as_deref(), of_measure.as_deref(), &domain).or_raise()
     }
 }
 

@@ -1,5 +1,6 @@
 //! A column as the kernels read it: typed slices, converted to `f64` a block of rows at a time, never copied whole.
 
+use super::encode::Cells;
 use crate::{Error, Result};
 use polars::prelude::*;
 use polars_arrow::bitmap::Bitmap;
@@ -59,7 +60,7 @@ enum Values<'a> {
     F64(&'a [f64]),
     Bool(&'a Bitmap),
     /// 1 where the code is the given one: the indicator of one category.
-    Level(&'a [u32], u32),
+    Level(&'a Cells, u32),
     One,
 }
 
@@ -112,7 +113,7 @@ impl<'a> Column<'a> {
     }
 
     /// 1 where `codes` is `level`, 0 elsewhere, missing where it is `missing`.
-    pub(crate) fn level(codes: &'a [u32], level: u32, validity: Option<&'a Bitmap>) -> Column<'a> {
+    pub(crate) fn level(codes: &'a Cells, level: u32, validity: Option<&'a Bitmap>) -> Column<'a> {
         Column::whole(Values::Level(codes, level), validity)
     }
 
@@ -201,7 +202,7 @@ impl Part<'_> {
             Values::F32(v) => copy!(v),
             Values::F64(v) => copy!(v),
             Values::Bool(bits) => rows.each(|i, row| out[i] = f64::from(u8::from(bits.get_bit(row)))),
-            Values::Level(codes, level) => rows.each(|i, row| out[i] = f64::from(u8::from(codes[row] == *level))),
+            Values::Level(codes, level) => codes.each(rows, |i, code| out[i] = f64::from(u8::from(code == *level))),
             Values::One => out[..rows.len()].fill(1.0),
         }
         self.mask_missing(rows, out);

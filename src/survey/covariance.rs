@@ -15,7 +15,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 ///
 /// Unit totals, centred within their parent and times the root of the parent's factor, are scores whose inner products
 /// are covariances: Cov(z₁, z₂) = Σ s₁·s₂ over the units of all stages (Särndal, Swensson and Wretman 1992, 4.3). They
-/// count whole strata, of which only those with a weight above 0 take part in the rules for lonely PSUs.
+/// count whole strata, of which only those with a weight above 0 take part in the rules for lonely PSUs. Where a
+/// variance is made of pairs of units, it is t'Δt with the matrix of [`Pairs`](super::pairs::Pairs).
 #[derive(Debug)]
 pub(crate) struct Form<'a> {
     bound: &'a Bound,
@@ -58,7 +59,7 @@ impl<'a> Form<'a> {
         fill: impl Fn(usize, &mut [f64]) + Sync,
         stop: &AtomicBool,
     ) -> Option<Vec<f64>> {
-        self.each(count, fill, stop, |scores| dot(&scores, &scores))
+        self.each(count, fill, stop, |scores| scores.product(&scores))
     }
 
     /// The covariances of the totals of variables, as a square matrix row by row; otherwise as
@@ -73,7 +74,7 @@ impl<'a> Form<'a> {
         let mut matrix = vec![0.0; count * count];
         for i in 0..count {
             for j in 0..=i {
-                let covariance = dot(&scores[i], &scores[j]);
+                let covariance = scores[i].product(&scores[j]);
                 matrix[i * count + j] = covariance;
                 matrix[j * count + i] = covariance;
             }
@@ -87,7 +88,7 @@ impl<'a> Form<'a> {
         count: usize,
         fill: impl Fn(usize, &mut [f64]) + Sync,
         stop: &AtomicBool,
-        take: impl Fn(Vec<f64>) -> T + Sync,
+        take: impl Fn(Scores) -> T + Sync,
     ) -> Option<Vec<T>> {
         (0..count)
             .into_par_iter()
@@ -116,27 +117,33 @@ impl<'a> Form<'a> {
     }
 
     /// The scores of the units of all stages, PSUs first.
-    fn scores(&self, z: &[f64]) -> Vec<f64> {
+    fn scores(&self, z: &[f64]) -> Scores {
         let bound = self.bound;
-        let totals = self.unit_totals(z);
+        let mut totals = self.unit_totals(z);
+        if let Some(pairs) = &bound.pairs {
+            let mut own = totals.swap_remove(0);
+            pairs.centre(&mut own);
+            return Scores { other: Some(pairs.times(&own)), own };
+        }
         let adjust = bound.lonely_psu == LonelyPsu::Adjust;
         let grand_mean = if adjust { self.grand_mean(&totals[0]) } else { 0.0 };
         let average = self.average_factor().sqrt();
         let mut scores = Vec::with_capacity(totals.iter().map(Vec::len).sum());
         for (s, (stage, totals)) in bound.stages.iter().zip(&totals).enumerate() {
             for parent in 0..stage.parents() {
-                let totals = &totals[stage.units(parent)];
+                let units = stage.units(parent);
+                let totals = &totals[units.clone()];
                 let mean = totals.iter().sum::<f64>() / totals.len() as f64;
                 let (centre, factor) = match () {
                     _ if s > 0 => (mean, 1.0),
                     _ if !bound.lonely[parent] => (mean, average),
                     _ => (grand_mean, f64::from(u8::from(adjust && self.present[parent]))),
                 };
-                let factor = factor * stage.scale[parent].sqrt();
-                scores.extend(totals.iter().map(|total| factor * (total - centre)));
+                let centred = |(unit, total)| factor * stage.scale_of(parent, unit).sqrt() * (total - centre);
+                scores.extend(units.zip(totals).map(centred));
             }
         }
-        scores
+        Scores { own: scores, other: None }
     }
 
     /// The totals of what each row contributes, in the units of each stage.
@@ -177,6 +184,18 @@ impl<'a> Form<'a> {
     }
 }
 
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+/// What a variable contributes to its covariances.
+#[derive(Debug)]
+struct Scores {
+    own: Vec<f64>,
+    /// What the scores of the other variable are multiplied with; `None` where it is `own`.
+    other: Option<Vec<f64>>,
+}
+
+impl Scores {
+    /// The covariance with another variable.
+    fn product(&self, other: &Scores) -> f64 {
+        let theirs = other.other.as_ref().unwrap_or(&other.own);
+        self.own.iter().zip(theirs).map(|(a, b)| a * b).sum()
+    }
 }

@@ -1,11 +1,11 @@
 //! How a sample was drawn, checked once when it is bound to a table.
 
 use super::column::{self, Column};
-use super::encode::Codes;
-use super::units::Bound;
+use super::pps::{Method, Pps, Squares};
+use super::runs::Runs;
+use super::units::{self, Bound};
 use crate::{Error, Result};
 use polars::prelude::*;
-use rayon::prelude::*;
 
 /// What to do with a stratum from which a single unit was drawn: its variance cannot be computed.
 ///
@@ -65,6 +65,7 @@ pub struct Design {
     nest: bool,
     lonely_psu: LonelyPsu,
     scope: Option<String>,
+    pps: Option<Pps>,
 }
 
 impl Design {
@@ -124,6 +125,13 @@ impl Design {
         self
     }
 
+    /// Units drawn with unequal probabilities and without replacement. The fpc columns then hold the probability with
+    /// which each unit was drawn.
+    pub fn pps(mut self, pps: Pps) -> Design {
+        self.pps = Some(pps);
+        self
+    }
+
     /// Checks the design against a table and puts the rows in order. All problems are reported together.
     pub(crate) fn bind(&self, table: &DataFrame) -> Result<Bound> {
         if table.height() == 0 {
@@ -132,15 +140,13 @@ impl Design {
         let mut errors = Vec::new();
         let mut keep = |error: Error| errors.push(error);
         let units = self.psu.iter().map(|name| ("psu", name)).chain(self.ssu.iter().map(|name| ("ssu", name)));
-        let roles: Vec<(&str, &String)> = self.strata.iter().map(|name| ("strata", name)).chain(units).collect();
-        let (weights, found) = rayon::join(
-            || self.weight.as_ref().map(|name| weights(table, name)),
-            || roles.par_iter().map(|(role, name)| codes(table, role, name)).collect::<Vec<_>>(),
-        );
+        let strata = self.strata.iter().map(|name| ("strata", name));
+        let roles: Vec<(&str, &str)> = strata.chain(units).map(|(role, name)| (role, name.as_str())).collect();
+        let stages = (roles.len() - usize::from(self.strata.is_some())).max(1);
+        let (weights, runs) =
+            rayon::join(|| self.weight.as_ref().map(|name| weights(table, name)), || Runs::new(table, &roles));
         let weights = weights.and_then(|weights| weights.map_err(&mut keep).ok());
         let scope = self.scope.as_ref().and_then(|name| scope(table, name).map_err(&mut keep).ok());
-        let mut stages: Vec<Option<Codes>> = found.into_iter().map(|codes| codes.map_err(&mut keep).ok()).collect();
-        let strata = self.strata.as_ref().and_then(|_| stages.remove(0));
         let fpc: Vec<Option<Vec<f64>>> =
             self.fpc.iter().map(|name| fpc_values(table, name).map_err(&mut keep).ok()).collect();
         if !self.ssu.is_empty() && self.psu.is_none() {
@@ -150,31 +156,47 @@ impl Design {
                 got: "no psu".to_owned(),
             });
         }
-        if self.fpc.len() > stages.len().max(1) {
+        if self.fpc.len() > stages {
             keep(Error::InvalidArgument {
                 argument: "fpc".to_owned(),
-                expected: format!(
-                    "at most one column per stage of sampling, of which there are {}",
-                    stages.len().max(1)
-                ),
+                expected: format!("at most one column per stage of sampling, of which there are {stages}"),
                 got: format!("{} columns", self.fpc.len()),
             });
         }
-        Error::collect(errors)?;
-        let stages: Vec<Codes> = stages.into_iter().flatten().collect();
-        let fpc: Vec<Vec<f64>> = fpc.into_iter().flatten().collect();
-        let keys: Vec<&Codes> = strata.iter().chain(&stages).collect();
-        let mut bound = Bound::arrange(table.height(), &keys, strata.is_some());
-        if let (Some(_), Some(psu), false) = (&strata, stages.first(), self.nest) {
-            bound.check_nesting(psu, self.psu.as_deref().unwrap_or_default())?;
-        }
-        bound.lonely_psu = self.lonely_psu;
-        bound.apply_fpc(&fpc, &self.fpc)?;
-        bound.check_lonely(&keys, strata.is_some())?;
-        bound.weights = match weights {
-            Some(weights) => weights,
-            None => bound.weights_from_fpc(table.height(), fpc.len())?,
+        let squares = match &self.pps {
+            Some(Pps { method: Method::HartleyRao(Squares::Column(name)), .. }) => {
+                fpc_values(table, name).map_err(&mut keep).ok()
+            }
+            _ => None,
         };
+        self.check_pps().into_iter().for_each(&mut keep);
+        let ((), runs) = Error::both(Error::collect(errors), runs)?;
+        let fpc: Vec<Vec<f64>> = fpc.into_iter().flatten().collect();
+        if let (Some(_), Some(psu), false) = (&self.strata, &self.psu, self.nest) {
+            units::check_nesting(&runs, psu)?;
+        }
+        let stratified = self.strata.is_some();
+        let given = weights.clone().unwrap_or_else(|| Series::new_empty("weight".into(), &DataType::Float64));
+        let mut bound = Bound::arrange(&runs, stratified, given, self.lonely_psu);
+        let implied = match &self.pps {
+            None => {
+                bound.apply_fpc(&fpc, &self.fpc)?;
+                None
+            }
+            Some(pps) => {
+                let named: Vec<(&str, &[f64])> =
+                    self.fpc.iter().zip(&fpc).map(|(name, values)| (name.as_str(), values.as_slice())).collect();
+                Some(bound.apply_pps(pps, table.height(), &named, squares.as_deref())?)
+            }
+        };
+        bound.check_lonely(&runs, stratified)?;
+        drop(runs);
+        if weights.is_none() {
+            bound.weights = match implied {
+                Some(implied) => Series::new("weight".into(), implied),
+                None => bound.weights_from_fpc(table.height(), fpc.len())?,
+            };
+        }
         if bound.order.is_some() {
             bound.weights = bound.weights.rechunk();
         }
@@ -186,21 +208,42 @@ impl Design {
     }
 }
 
-/// The strata or units of a column, an error where any are missing.
-fn codes(table: &DataFrame, role: &str, name: &str) -> Result<Codes> {
-    let series = table.column(name).map_err(|_| Error::unknown_column(role, name, table))?;
-    let codes = Codes::new(series.as_materialized_series()).map_err(|error| match error {
-        Error::WrongType { column, expected, got, remedy, .. } => {
-            Error::WrongType { role: role.to_owned(), column, expected, got, remedy }
+impl Design {
+    /// What a design with unequal probabilities lacks, or has that its method cannot use.
+    fn check_pps(&self) -> Vec<Error> {
+        let Some(pps) = &self.pps else { return Vec::new() };
+        let mut errors = Vec::new();
+        let mut wrong = |argument: &str, expected: &str, got: &str| {
+            errors.push(Error::InvalidArgument {
+                argument: argument.to_owned(),
+                expected: expected.to_owned(),
+                got: got.to_owned(),
+            });
+        };
+        if self.fpc.is_empty() && !matches!(pps.method, Method::Joint(_)) {
+            wrong("fpc", "with pps, the column that holds the probability with which each unit was drawn", "no fpc");
         }
-        other => other,
-    })?;
-    let missing = (codes.levels.null_count() > 0).then(|| codes.len() as u32 - 1);
-    match missing.and_then(|missing| column::offending(codes.codes.len(), |row| codes.codes[row] == missing)) {
-        None => Ok(codes),
-        Some((rows, first)) => {
-            Err(Error::MissingDesignValue { role: role.to_owned(), column: name.to_owned(), rows, first })
+        if self.weight.is_none() && !self.fpc.is_empty() && self.fpc.len() < 1 + self.ssu.len() {
+            wrong("weight", "a column of weights, or a probability for every stage to compute them from", "no weight");
         }
+        if pps.is_single_stage() && (!self.ssu.is_empty() || self.fpc.len() > 1) {
+            wrong("pps", "one stage of sampling: of several, \"brewer\" alone is known", "an ssu or a second fpc");
+        }
+        if pps.is_single_stage() && matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
+            wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" where pairs make the variance", "another rule");
+        }
+        if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(Squares::Known(_))) {
+            wrong("pps", "with strata, a column that holds the sum of squares of each stratum", "one number");
+        }
+        if let Method::HartleyRao(Squares::Known(value)) = pps.method
+            && !(value > 0.0 && value < 1.0)
+        {
+            wrong("pps", "a sum of squared probabilities over the sample size, between 0 and 1", &value.to_string());
+        }
+        if pps.method == Method::Brewer && pps.variance != super::pps::PairVariance::HorvitzThompson {
+            wrong("variance", "none with \"brewer\", which does not use pairs", "yates_grundy");
+        }
+        errors
     }
 }
 

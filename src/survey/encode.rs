@@ -11,7 +11,7 @@ use std::hash::Hash;
 #[derive(Clone, Debug)]
 pub(crate) struct Codes {
     /// The code of each row; a missing value has the last code.
-    pub(crate) codes: Vec<u32>,
+    pub(crate) codes: Cells,
     /// One value per code, ascending, of the column's own type; a missing value, if there is one, is the last.
     pub(crate) levels: Series,
 }
@@ -45,7 +45,7 @@ impl Codes {
                 let bits = text.f64()?.iter().map(|v| v.map(f64::to_bits));
                 by_hash(bits, |a, b| f64::from_bits(*a).total_cmp(&f64::from_bits(*b)))
             }
-            DataType::Null => (vec![0; series.len()], if series.is_empty() { vec![] } else { vec![0] }),
+            DataType::Null => (Cells::U8(vec![0; series.len()]), if series.is_empty() { vec![] } else { vec![0] }),
             dtype => {
                 return Err(Error::WrongType {
                     role: "grouping".to_owned(),
@@ -84,7 +84,7 @@ impl Codes {
 }
 
 /// Codes in as few bytes as their number needs: a domain is kept for every row while a pass runs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Cells {
     U8(Vec<u8>),
     U16(Vec<u16>),
@@ -98,6 +98,29 @@ impl Cells {
             0..=256 => Cells::U8(codes.into_iter().map(|code| code as u8).collect()),
             257..=65_536 => Cells::U16(codes.into_iter().map(|code| code as u16).collect()),
             _ => Cells::U32(codes),
+        }
+    }
+
+    /// The same codes with room for codes below `n`.
+    pub(crate) fn widened(self, n: usize) -> Cells {
+        let all = Rows::Run { start: 0, len: self.len() };
+        match (self, n) {
+            (Cells::U8(codes), 257..=65_536) => Cells::U16(codes.into_iter().map(u16::from).collect()),
+            (kept @ Cells::U8(_), 0..=256) | (kept @ Cells::U16(_), 0..=65_536) | (kept @ Cells::U32(_), _) => kept,
+            (narrow, _) => {
+                let mut codes = vec![0; narrow.len()];
+                narrow.each(all, |row, code| codes[row] = code);
+                Cells::U32(codes)
+            }
+        }
+    }
+
+    /// Replaces each code by what `f` makes of it and of its row.
+    pub(crate) fn update(&mut self, mut f: impl FnMut(usize, u32) -> u32) {
+        match self {
+            Cells::U8(codes) => codes.iter_mut().enumerate().for_each(|(row, c)| *c = f(row, u32::from(*c)) as u8),
+            Cells::U16(codes) => codes.iter_mut().enumerate().for_each(|(row, c)| *c = f(row, u32::from(*c)) as u16),
+            Cells::U32(codes) => codes.iter_mut().enumerate().for_each(|(row, c)| *c = f(row, *c)),
         }
     }
 
@@ -131,7 +154,7 @@ impl Cells {
 fn by_hash<K: Hash + Eq + Copy>(
     values: impl Iterator<Item = Option<K>>,
     compare: impl Fn(&K, &K) -> Ordering,
-) -> (Vec<u32>, Vec<IdxSize>) {
+) -> (Cells, Vec<IdxSize>) {
     let mut seen: FxHashMap<K, u32> = FxHashMap::default();
     let mut keys: Vec<(Option<K>, IdxSize)> = Vec::new();
     let mut missing: Option<u32> = None;
@@ -164,7 +187,7 @@ fn by_hash<K: Hash + Eq + Copy>(
 }
 
 /// Codes of integers: by table where their range is narrow, by hashing otherwise.
-fn integers<T: PolarsNumericType>(values: &ChunkedArray<T>) -> (Vec<u32>, Vec<IdxSize>)
+fn integers<T: PolarsNumericType>(values: &ChunkedArray<T>) -> (Cells, Vec<IdxSize>)
 where
     T::Native: Into<i128> + Ord + Hash,
 {
@@ -177,26 +200,36 @@ where
     if width > 65_536 + values.len() as u128 / 4 {
         return by_hash(values.iter(), T::Native::cmp);
     }
+    let min = min as i64;
     // One place more, at the end, for a missing value.
     let missing = width as usize + 1;
+    // Within the range the difference is right whatever the type, as wrapping undoes itself.
+    let place = |value: T::Native| (Into::<i128>::into(value) as i64).wrapping_sub(min) as usize;
+    macro_rules! for_each_place {
+        ($place:ident => $body:expr) => {
+            for chunk in values.downcast_iter() {
+                match chunk.validity() {
+                    None => chunk.values().iter().for_each(|&value| {
+                        let $place = place(value);
+                        $body
+                    }),
+                    Some(valid) => chunk.values().iter().zip(valid).for_each(|(&value, valid)| {
+                        let $place = if valid { place(value) } else { missing };
+                        $body
+                    }),
+                }
+            }
+        };
+    }
     let absent = IdxSize::MAX;
     let mut first = vec![absent; missing + 1];
-    let mut codes: Vec<u32> = Vec::with_capacity(values.len());
-    let min = min as i64;
-    for chunk in values.downcast_iter() {
-        for (i, value) in chunk.values().iter().enumerate() {
-            // Within the range the difference is right whatever the type, as wrapping undoes itself.
-            let place = (Into::<i128>::into(*value) as i64).wrapping_sub(min) as usize;
-            let place = match chunk.validity() {
-                Some(validity) if !validity.get_bit(i) => missing,
-                _ => place,
-            };
-            if first[place] == absent {
-                first[place] = codes.len() as IdxSize;
-            }
-            codes.push(place as u32);
+    let mut row = 0;
+    for_each_place!(place => {
+        if first[place] == absent {
+            first[place] = row;
         }
-    }
+        row += 1;
+    });
     let mut dense = vec![0u32; missing + 1];
     let mut rows = Vec::new();
     for (place, &row) in first.iter().enumerate() {
@@ -205,20 +238,29 @@ where
             rows.push(row);
         }
     }
-    if rows.len() <= missing {
-        codes.iter_mut().for_each(|code| *code = dense[*code as usize]);
+    macro_rules! filled {
+        ($variant:ident, $type:ty) => {{
+            let mut codes: Vec<$type> = Vec::with_capacity(values.len());
+            for_each_place!(place => codes.push(dense[place] as $type));
+            Cells::$variant(codes)
+        }};
     }
+    let codes = match rows.len() {
+        0..=256 => filled!(U8, u8),
+        257..=65_536 => filled!(U16, u16),
+        _ => filled!(U32, u32),
+    };
     (codes, rows)
 }
 
 /// Renumbers codes given in order of appearance to the sorted order.
-fn finish(mut codes: Vec<u32>, rows: &[IdxSize], order: &[u32]) -> (Vec<u32>, Vec<IdxSize>) {
+fn finish(mut codes: Vec<u32>, rows: &[IdxSize], order: &[u32]) -> (Cells, Vec<IdxSize>) {
     let mut rank = vec![0u32; order.len()];
     order.iter().enumerate().for_each(|(rank_of, &code)| rank[code as usize] = rank_of as u32);
     if rank.iter().enumerate().any(|(i, &r)| i as u32 != r) {
         codes.iter_mut().for_each(|code| *code = rank[*code as usize]);
     }
-    (codes, order.iter().map(|&code| rows[code as usize]).collect())
+    (Cells::new(codes, order.len()), order.iter().map(|&code| rows[code as usize]).collect())
 }
 
 #[cfg(test)]
@@ -229,20 +271,20 @@ mod tests {
     fn codes_follow_the_order_of_values_and_missing_is_last() {
         let series = Series::new("x".into(), [Some("b"), None, Some("a"), Some("b")]);
         let codes = Codes::new(&series).expect("text");
-        assert_eq!(codes.codes, [1, 2, 0, 1]);
+        assert_eq!(codes.codes, Cells::U8(vec![1, 2, 0, 1]));
         assert!(codes.levels.equals_missing(&Series::new("x".into(), [Some("a"), Some("b"), None])));
 
         let series = Series::new("x".into(), [Some(9i32), Some(-1), None, Some(9)]);
         let codes = Codes::new(&series).expect("integers");
-        assert_eq!(codes.codes, [1, 0, 2, 1]);
+        assert_eq!(codes.codes, Cells::U8(vec![1, 0, 2, 1]));
         assert_eq!(codes.levels.dtype(), &DataType::Int32);
 
         let far = Series::new("x".into(), [i64::MAX, i64::MIN, 0]);
-        assert_eq!(Codes::new(&far).expect("integers").codes, [2, 0, 1]);
+        assert_eq!(Codes::new(&far).expect("integers").codes, Cells::U8(vec![2, 0, 1]));
 
         let floats = Series::new("x".into(), [0.0, f64::NAN, -0.0, -1.5]);
         let codes = Codes::new(&floats).expect("floats");
-        assert_eq!(codes.codes, [1, 2, 1, 0]);
+        assert_eq!(codes.codes, Cells::U8(vec![1, 2, 1, 0]));
         assert!(codes.levels.get(2).expect("three levels").is_null());
     }
 }

@@ -145,10 +145,7 @@ impl Estimates {
         let inner = &survey.0;
         let plan = Plan::new(&inner.table, &measures, inner.bound.order.is_some());
         let domains = Domains::new(&inner.table, by, &COLUMNS);
-        let (plan, domains) = match (plan, domains) {
-            (Ok(plan), Ok(domains)) => (plan, domains),
-            (plan, domains) => return Err(both(plan.err(), domains.err())),
-        };
+        let (plan, domains) = Error::both(plan, domains)?;
         let program = plan.program();
         let weights = inner.weights()?;
         let state = pass::pass(&program, &inner.bound, &weights, &domains.sets(), domains.keys.len(), stop)
@@ -308,26 +305,6 @@ fn simple_random_variance(item: &Item, state: &Totals, d: usize, n: f64, weight:
         Spread::Residual { .. } => variance * (weight / denominator) * (weight / denominator),
         _ if denominator.is_nan() => variance * weight * weight,
         _ => variance,
-    }
-}
-
-fn both(a: Option<Error>, b: Option<Error>) -> Error {
-    match (a, b) {
-        (Some(Error::Several(mut all)), Some(Error::Several(more))) => {
-            all.extend(more);
-            Error::Several(all)
-        }
-        (Some(Error::Several(mut all)), Some(one)) => {
-            all.push(one);
-            Error::Several(all)
-        }
-        (Some(one), Some(Error::Several(mut all))) => {
-            all.insert(0, one);
-            Error::Several(all)
-        }
-        (Some(a), Some(b)) => Error::Several(vec![a, b]),
-        (Some(one), None) | (None, Some(one)) => one,
-        (None, None) => Error::Interrupted,
     }
 }
 

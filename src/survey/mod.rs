@@ -1,28 +1,37 @@
 //! A survey: a table bound to the design it was drawn with, and what can be estimated from it.
 
+mod association;
 mod calibrate;
 mod column;
 mod contrast;
 mod covariance;
+mod crosstab;
 mod design;
 mod encode;
 mod estimate;
+mod independence;
 mod influence;
 mod interval;
 mod linearize;
 pub mod measure;
 mod moments;
+mod pairs;
 mod pass;
 mod plan;
+mod pps;
+mod runs;
 mod totals;
 mod units;
 
+pub use association::{Association, Independence};
 pub use calibrate::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use contrast::Comparison;
+pub use crosstab::{CrossTable, Share, TableCell, TableRequest};
 pub use design::{Design, LonelyPsu};
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;
 pub use measure::Measure;
+pub use pps::{PairVariance, Pps};
 
 use crate::{Error, Result};
 use polars::prelude::*;

@@ -254,7 +254,8 @@ impl Draft<'_> {
         let series = self.table.column(name).map_err(|_| Error::unknown_column(role, name, self.table))?;
         let codes = Arc::new(Codes::new(series.as_materialized_series())?);
         let missing = (codes.levels.null_count() > 0).then(|| codes.len() as u32 - 1);
-        let validity: Option<Bitmap> = missing.map(|missing| codes.codes.iter().map(|&code| code != missing).collect());
+        let validity: Option<Bitmap> =
+            missing.map(|missing| (0..codes.codes.len()).map(|row| codes.codes.get(row) != missing).collect());
         let levels = missing.map_or(codes.len(), |missing| missing as usize);
         (0..levels)
             .map(|level| {
@@ -369,23 +370,39 @@ impl Domains {
             .map(|name| {
                 let column = table.column(name).map_err(|_| Error::unknown_column("by", name, table))?;
                 let Codes { codes, levels } = Codes::new(column.as_materialized_series())?;
-                Ok((Cells::new(codes, levels.len()), levels))
+                Ok((codes, levels))
             })
             .collect();
-        let mut codes = Vec::new();
+        let (mut codes, mut levels) = (Vec::new(), Vec::new());
         for found in found {
-            found.map(|found| codes.push(found)).unwrap_or_else(|error| errors.push(error));
+            match found {
+                Ok((cells, of_column)) => {
+                    codes.push(Some(cells));
+                    levels.push(of_column);
+                }
+                Err(error) => errors.push(error),
+            }
         }
         Error::collect(errors)?;
         let mut domains =
             Domains { columns: Vec::new(), cells: vec![None], first: vec![0], keys: vec![(0, Vec::new())], sets };
         for (s, set) in domains.sets.iter().enumerate().skip(1) {
             domains.first.push(domains.keys.len() as u32);
-            let (cells, keys) = cross(&set.iter().map(|&column| &codes[column]).collect::<Vec<_>>());
+            let later = &domains.sets[s + 1..];
+            // The last set that has a column takes its codes; one that crosses nothing takes them as they are.
+            let columns: Vec<Cells> = set
+                .iter()
+                .filter_map(|&column| match later.iter().any(|set| set.contains(&column)) {
+                    true => codes[column].clone(),
+                    false => codes[column].take(),
+                })
+                .collect();
+            let sizes: Vec<usize> = set.iter().map(|&column| levels[column].len()).collect();
+            let (cells, keys) = cross(columns, &sizes);
             domains.cells.push(Some(cells));
             domains.keys.extend(keys.into_iter().map(|key| (s, key)));
         }
-        domains.columns = names.into_iter().zip(codes.into_iter().map(|(_, levels)| levels)).collect();
+        domains.columns = names.into_iter().zip(levels).collect();
         Ok(domains)
     }
 
@@ -406,35 +423,33 @@ impl Domains {
 }
 
 /// The combinations of levels that occur, in the order of the levels, and the combination of every row.
-pub(crate) fn cross(columns: &[&(Cells, Series)]) -> (Cells, Vec<Vec<u32>>) {
-    let height = columns.first().map_or(0, |(codes, _)| codes.len());
-    let size = columns.iter().try_fold(1usize, |size, (_, levels)| size.checked_mul(levels.len()));
+pub(crate) fn cross(mut columns: Vec<Cells>, sizes: &[usize]) -> (Cells, Vec<Vec<u32>>) {
+    let height = columns.first().map_or(0, Cells::len);
+    let size = sizes.iter().try_fold(1usize, |size, &n| size.checked_mul(n));
     let decode = |mut cell: u64| {
-        let mut key = vec![0u32; columns.len()];
-        for (place, (_, levels)) in key.iter_mut().zip(columns).rev() {
-            *place = (cell % levels.len() as u64) as u32;
-            cell /= levels.len() as u64;
+        let mut key = vec![0u32; sizes.len()];
+        for (place, &n) in key.iter_mut().zip(sizes).rev() {
+            *place = (cell % n as u64) as u32;
+            cell /= n as u64;
         }
         key
     };
     if let Some(size) = size.filter(|&size| size <= 65_536 + height) {
-        let mut cells = vec![0u32; height];
-        for (codes, levels) in columns {
-            let n = levels.len() as u32;
-            codes.each(Rows::Run { start: 0, len: height }, |row, code| cells[row] = cells[row] * n + code);
+        let mut cells = columns.remove(0).widened(size);
+        for (codes, &n) in columns.iter().zip(&sizes[1..]) {
+            cells.update(|row, cell| cell * n as u32 + codes.get(row));
         }
         let mut occurs = vec![false; size];
-        cells.iter().for_each(|&cell| occurs[cell as usize] = true);
+        cells.each(Rows::Run { start: 0, len: height }, |_, cell| occurs[cell as usize] = true);
         let found: Vec<u64> = (0..size as u64).filter(|&cell| occurs[cell as usize]).collect();
         if found.len() < size {
             let mut rank = vec![0u32; size];
             found.iter().enumerate().for_each(|(i, &cell)| rank[cell as usize] = i as u32);
-            cells.iter_mut().for_each(|cell| *cell = rank[*cell as usize]);
+            cells.update(|_, cell| rank[cell as usize]);
         }
-        return (Cells::new(cells, found.len()), found.into_iter().map(decode).collect());
+        return (cells, found.into_iter().map(decode).collect());
     }
-    let keys: Vec<Vec<u32>> =
-        (0..height).map(|row| columns.iter().map(|(codes, _)| codes.get(row)).collect()).collect();
+    let keys: Vec<Vec<u32>> = (0..height).map(|row| columns.iter().map(|codes| codes.get(row)).collect()).collect();
     let mut found = keys.clone();
     found.sort_unstable();
     found.dedup();

@@ -3,7 +3,8 @@
 use super::calibrate::{Calibration, adjustment::Adjustment};
 use super::column::{self, Column};
 use super::design::LonelyPsu;
-use super::encode::Codes;
+use super::pairs::Pairs;
+use super::runs::Runs;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
@@ -22,6 +23,8 @@ pub(crate) struct Bound {
     pub(crate) lonely: Vec<bool>,
     /// What to do with those that have.
     pub(crate) lonely_psu: LonelyPsu,
+    /// The pairs of a design whose variance is made of them.
+    pub(crate) pairs: Option<Arc<Pairs>>,
     /// How the weights were calibrated, in order, and what is to be said of the last time.
     pub(crate) adjustments: Vec<Arc<Adjustment>>,
     pub(crate) calibration: Option<Arc<Calibration>>,
@@ -37,6 +40,8 @@ pub(crate) struct Stage {
     /// Per parent, the factor of the variance between its units: (1 − f)·n/(n − 1) times the sampling fractions of
     /// the stages before; 1 − f for a lonely stratum, 0 for a lonely unit of a later stage.
     pub(crate) scale: Vec<f64>,
+    /// The same per unit, where units had unequal probabilities; otherwise empty.
+    pub(crate) unit_scale: Vec<f64>,
     /// Per parent, the sampling fraction f = n/N; 0 without a finite population correction.
     fraction: Vec<f64>,
 }
@@ -61,6 +66,11 @@ impl Stage {
         self.first.partition_point(|&first| first as usize <= unit) - 1
     }
 
+    /// The factor of the variance of one unit of a parent.
+    pub(crate) fn scale_of(&self, parent: usize, unit: usize) -> f64 {
+        self.unit_scale.get(unit).copied().unwrap_or(self.scale[parent])
+    }
+
     /// The rows of a unit, as places in the order of rows.
     pub(crate) fn rows(&self, unit: usize) -> std::ops::Range<usize> {
         match self.starts.is_empty() {
@@ -71,9 +81,12 @@ impl Stage {
 }
 
 impl Bound {
-    /// Whether the moments of a pass give the variance, which they do where the weights are not calibrated.
+    /// Whether the moments of a pass give the variance, which they do where the units of a parent have one factor
+    /// and the weights are not calibrated.
     pub(crate) fn has_moments(&self) -> bool {
         self.adjustments.is_empty()
+            && self.pairs.is_none()
+            && self.stages.iter().all(|stage| stage.unit_scale.is_empty())
     }
 
     /// How many rows there are.
@@ -92,18 +105,30 @@ impl Bound {
     }
 
     /// Puts the rows in the order strata, PSUs, units of later stages, each nested in the one before.
-    pub(crate) fn arrange(height: usize, keys: &[&Codes], stratified: bool) -> Bound {
-        let (order, mut starts) = match boundaries(height, keys, |place| place, true) {
-            Some(starts) => (None, starts),
+    pub(crate) fn arrange(runs: &Runs, stratified: bool, weights: Series, lonely_psu: LonelyPsu) -> Bound {
+        let height = runs.height() as u32;
+        let (order, mut starts) = match boundaries(runs, |place| place, true) {
+            Some(mut starts) => {
+                // The places of the rows are the rows.
+                starts.iter_mut().flatten().for_each(|start| *start = runs.starts[*start as usize]);
+                (None, starts)
+            }
             None => {
-                let order = sorted(height, keys);
-                let starts = boundaries(height, keys, |place| order[place] as usize, false);
-                (Some(order), starts.unwrap_or_default())
+                let order = sorted(runs);
+                let mut starts = boundaries(runs, |place| order[place] as usize, false).unwrap_or_default();
+                let mut rows = Vec::with_capacity(runs.height());
+                let mut places = Vec::with_capacity(runs.len());
+                for &run in &order {
+                    places.push(rows.len() as u32);
+                    rows.extend(runs.starts[run as usize]..runs.starts[run as usize + 1]);
+                }
+                starts.iter_mut().flatten().for_each(|start| *start = places[*start as usize]);
+                (Some(rows), starts)
             }
         };
-        starts.iter_mut().for_each(|starts| starts.push(height as u32));
+        starts.iter_mut().for_each(|starts| starts.push(height));
         let mut starts = starts.into_iter();
-        let mut parents = if stratified { starts.next() } else { None }.unwrap_or(vec![0, height as u32]);
+        let mut parents = if stratified { starts.next() } else { None }.unwrap_or(vec![0, height]);
         let strata = parents.len() - 1;
         let mut stages = Vec::new();
         for starts in starts {
@@ -125,31 +150,14 @@ impl Bound {
             stages.push(Stage { first: parents, ..Stage::default() });
         }
         Bound {
-            weights: Series::default(),
+            weights,
             order,
             stages,
             lonely: vec![false; strata],
-            lonely_psu: LonelyPsu::Fail,
+            lonely_psu,
+            pairs: None,
             adjustments: Vec::new(),
             calibration: None,
-        }
-    }
-
-    /// An error that lists the PSU identifiers found in several strata.
-    pub(crate) fn check_nesting(&self, psu: &Codes, column: &str) -> Result<()> {
-        let stage = &self.stages[0];
-        let mut known = vec![false; psu.len()];
-        let mut several = vec![false; psu.len()];
-        // The units of one stratum have different codes, so a code met again is one of another stratum.
-        for unit in 0..self.psus() {
-            let code = psu.codes[self.row(stage.rows(unit).start)] as usize;
-            several[code] |= known[code];
-            known[code] = true;
-        }
-        let units: Vec<String> = (0..psu.len()).filter(|&code| several[code]).map(|code| psu.name(code)).collect();
-        match units.is_empty() {
-            true => Ok(()),
-            false => Err(Error::NotNested { column: column.to_owned(), units }),
         }
     }
 
@@ -210,7 +218,7 @@ impl Bound {
     }
 
     /// An error where a unit is the only one of its parent and the rule has no variance for it.
-    pub(crate) fn check_lonely(&mut self, keys: &[&Codes], stratified: bool) -> Result<()> {
+    pub(crate) fn check_lonely(&mut self, runs: &Runs, stratified: bool) -> Result<()> {
         let mut errors = Vec::new();
         let mut stages = std::mem::take(&mut self.stages);
         for (s, stage) in stages.iter_mut().enumerate() {
@@ -224,15 +232,19 @@ impl Bound {
             if refused && !lonely.is_empty() {
                 let name = |&parent: &usize| {
                     let row = self.row(stage.rows(stage.units(parent).start).start);
-                    match keys.get((s + usize::from(stratified)).wrapping_sub(1)) {
-                        Some(key) => key.name(key.codes[row] as usize),
+                    match runs.keys.get((s + usize::from(stratified)).wrapping_sub(1)) {
+                        Some(key) => key.name(key.codes.get(runs.of_row(row)) as usize),
                         None => "(the whole table)".to_owned(),
                     }
                 };
                 errors.push(Error::LonelyPsu { strata: lonely.iter().map(name).collect(), stage: s + 1 });
             }
             if s > 0 {
-                lonely.iter().for_each(|&parent| stage.scale[parent] = 0.0);
+                for &parent in &lonely {
+                    stage.scale[parent] = 0.0;
+                    let unit = stage.units(parent).start;
+                    stage.unit_scale.get_mut(unit).into_iter().for_each(|scale| *scale = 0.0);
+                }
             }
         }
         self.stages = stages;
@@ -280,28 +292,44 @@ impl Bound {
     }
 }
 
-/// Where a new unit begins, for each key within those before it. `None` if `check` is set and the rows of some unit do
-/// not follow each other.
-fn boundaries(height: usize, keys: &[&Codes], row: impl Fn(usize) -> usize, check: bool) -> Option<Vec<Vec<u32>>> {
-    let mut starts: Vec<Vec<u32>> = vec![Vec::new(); keys.len()];
-    let mut seen: Vec<FxHashSet<(u32, u32)>> = vec![FxHashSet::default(); keys.len()];
-    if keys.is_empty() {
+/// An error that lists the PSU identifiers found in several strata.
+pub(crate) fn check_nesting(runs: &Runs, column: &str) -> Result<()> {
+    let [strata, psu, ..] = runs.keys.as_slice() else { return Ok(()) };
+    let mut stratum_of = vec![None; psu.len()];
+    let mut several = vec![false; psu.len()];
+    for run in 0..runs.len() {
+        let (stratum, psu) = (strata.codes.get(run), psu.codes.get(run) as usize);
+        several[psu] |= *stratum_of[psu].get_or_insert(stratum) != stratum;
+    }
+    let units: Vec<String> = (0..psu.len()).filter(|&code| several[code]).map(|code| psu.name(code)).collect();
+    match units.is_empty() {
+        true => Ok(()),
+        false => Err(Error::NotNested { column: column.to_owned(), units }),
+    }
+}
+
+/// At which place a new unit begins, for each key within those before it; `run` is the run at a place. `None` if
+/// `check` is set and the runs of some unit do not follow each other.
+fn boundaries(runs: &Runs, run: impl Fn(usize) -> usize, check: bool) -> Option<Vec<Vec<u32>>> {
+    let mut starts: Vec<Vec<u32>> = vec![Vec::new(); runs.keys.len()];
+    let mut seen: Vec<FxHashSet<(u32, u32)>> = vec![FxHashSet::default(); runs.keys.len()];
+    if runs.keys.is_empty() {
         return Some(starts);
     }
-    for place in 0..height {
-        let this = row(place);
+    for place in 0..runs.len() {
+        let this = run(place);
         let changed = match place {
             0 => Some(0),
             _ => {
-                let last = row(place - 1);
-                keys.iter().position(|key| key.codes[this] != key.codes[last])
+                let last = run(place - 1);
+                runs.keys.iter().position(|key| key.codes.get(this) != key.codes.get(last))
             }
         };
         let Some(changed) = changed else { continue };
-        for depth in changed..keys.len() {
+        for (depth, key) in runs.keys.iter().enumerate().skip(changed) {
             // A unit is its code within the unit of the key before, which is known by its number.
             let parent = depth.checked_sub(1).map_or(0, |above| starts[above].len() as u32);
-            if check && !seen[depth].insert((parent, keys[depth].codes[this])) {
+            if check && !seen[depth].insert((parent, key.codes.get(this))) {
                 return None;
             }
             starts[depth].push(place as u32);
@@ -310,17 +338,17 @@ fn boundaries(height: usize, keys: &[&Codes], row: impl Fn(usize) -> usize, chec
     Some(starts)
 }
 
-/// The rows sorted by the keys, the first key first; rows of one unit keep their order.
-fn sorted(height: usize, keys: &[&Codes]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..height as u32).collect();
-    let mut next = vec![0u32; height];
-    for key in keys.iter().rev() {
+/// The runs sorted by the keys, the first key first; runs of one unit keep their order.
+fn sorted(runs: &Runs) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..runs.len() as u32).collect();
+    let mut next = vec![0u32; runs.len()];
+    for key in runs.keys.iter().rev() {
         let mut place = vec![0u32; key.len() + 1];
-        key.codes.iter().for_each(|&code| place[code as usize + 1] += 1);
+        (0..runs.len()).for_each(|run| place[key.codes.get(run) as usize + 1] += 1);
         (1..place.len()).for_each(|i| place[i] += place[i - 1]);
-        for &row in &order {
-            let at = &mut place[key.codes[row as usize] as usize];
-            next[*at as usize] = row;
+        for &run in &order {
+            let at = &mut place[key.codes.get(run as usize) as usize];
+            next[*at as usize] = run;
             *at += 1;
         }
         std::mem::swap(&mut order, &mut next);

@@ -4,8 +4,11 @@
 mod bad_input;
 mod calibration;
 mod dataset;
+mod golden_stages;
 mod golden_survey;
+mod golden_tables;
 mod observations;
+mod pps_properties;
 mod series;
 mod survey_properties;
 mod world_bank;

@@ -76,7 +76,7 @@ pub(crate) struct Matched {
     /// The levels as text; one without text for numbers.
     pub(crate) levels: Vec<Option<String>>,
     pub(crate) targets: Vec<f64>,
-    /// Rows with a weight above 0, by level.
+    /// Rows with a weight other than 0, by level.
     pub(crate) cases: Vec<u64>,
     pub(crate) block: Block,
 }
@@ -139,7 +139,7 @@ pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], toleranc
 impl Margin {
     fn bind(&self, table: &DataFrame, d: &[f64]) -> Result<Matched> {
         let name = self.name();
-        let cases = d.iter().filter(|&&d| d > 0.0).count() as u64;
+        let cases = d.iter().filter(|&&d| d != 0.0).count() as u64;
         match &self.totals {
             Totals::Levels { .. } if self.columns.is_empty() => Err(invalid("(none)", "names no column".to_owned())),
             Totals::Levels { table: totals, column } => self.bind_levels(&name, table, d, totals, column),
@@ -159,7 +159,7 @@ impl Margin {
                 }
                 let missing = series.is_null();
                 let is_bad =
-                    |row: usize| d[row] > 0.0 && (missing.get(row).unwrap_or(false) || !values[row].is_finite());
+                    |row: usize| d[row] != 0.0 && (missing.get(row).unwrap_or(false) || !values[row].is_finite());
                 let mut errors = Vec::new();
                 errors.extend(column::offending(d.len(), is_bad).map(|found| absent(&name, &name, found)));
                 if !total.is_finite() {
@@ -187,24 +187,24 @@ impl Margin {
     ) -> Result<Matched> {
         let mut errors = Vec::new();
         let mut keep = |error: Error| errors.push(error);
-        let coded: Vec<(Cells, Series)> = self
+        let coded: Vec<Codes> = self
             .columns
             .iter()
             .filter_map(|column| {
                 let found = table.column(column).map_err(|_| Error::unknown_column("margin", column, table));
-                let codes = found.and_then(|c| Codes::new(c.as_materialized_series())).map_err(&mut keep).ok()?;
-                Some((Cells::new(codes.codes, codes.levels.len()), codes.levels))
+                found.and_then(|c| Codes::new(c.as_materialized_series())).map_err(&mut keep).ok()
             })
             .collect();
         let wanted = read_totals(name, &self.columns, totals, total).map_err(&mut keep).ok();
         let (Some(wanted), true) = (wanted, coded.len() == self.columns.len()) else {
             return Err(Error::collect(errors).err().unwrap_or(Error::Interrupted));
         };
-        let (cells, keys) = cross(&coded.iter().collect::<Vec<_>>());
+        let (codes, values): (Vec<Cells>, Vec<Series>) = coded.into_iter().map(|c| (c.codes, c.levels)).unzip();
+        let (cells, keys) = cross(codes, &values.iter().map(|levels| levels.len()).collect::<Vec<_>>());
         let mut cases = vec![0u64; keys.len()];
         let mut first_row = vec![usize::MAX; keys.len()];
         cells.each(Rows::Run { start: 0, len: d.len() }, |row, cell| {
-            if d[row] > 0.0 {
+            if d[row] != 0.0 {
                 let cell = cell as usize;
                 cases[cell] += 1;
                 first_row[cell] = first_row[cell].min(row);
@@ -217,7 +217,7 @@ impl Margin {
         let mut missing = vec![(0u64, usize::MAX); self.columns.len()];
         for (cell, key) in keys.iter().enumerate().filter(|(cell, _)| cases[*cell] > 0) {
             let parts: Vec<Option<String>> =
-                key.iter().zip(&coded).map(|(&code, (_, levels))| label(levels, code as usize)).collect();
+                key.iter().zip(&values).map(|(&code, levels)| label(levels, code as usize)).collect();
             for (_, missing) in parts.iter().zip(&mut missing).filter(|(part, _)| part.is_none()) {
                 *missing = (missing.0 + cases[cell], missing.1.min(first_row[cell]));
             }

@@ -52,6 +52,18 @@ impl Survey {
         only_levels(&margins, "post-stratification")?;
         let (lines, x) = split(margins);
         let sums = x.totals(d.len(), |row| d[row]);
+        let empty = lines.iter().zip(&sums).filter(|(_, sum)| **sum <= 0.0);
+        let empty: Vec<String> = empty.map(|(line, _)| line.level.clone().unwrap_or_default()).collect();
+        if !empty.is_empty() {
+            return Err(Error::InvalidMargin {
+                margin: lines[0].margin.clone(),
+                problem: format!(
+                    "the weights of {} sum to 0 or less, as those of an earlier calibration may: merge the level with a \
+                     neighbouring one, or set bounds in that calibration",
+                    crate::error::list(&empty)
+                ),
+            });
+        }
         let factors: Vec<f64> = lines.iter().zip(sums).map(|(line, sum)| line.target / sum).collect();
         let g = (0..d.len()).map(|row| x.dot(row, &factors)).collect();
         let step = Step { method: "post-stratification", iterations: 0, trimmed: 0, d, g };

@@ -1,6 +1,7 @@
 //! Kernel: the calibration variables of every row, of which most are 0 and none of those is stored.
 
 use super::gram::Gram;
+use crate::survey::encode::Cells;
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -16,7 +17,7 @@ enum Rows {
     Blocks(Vec<Block>),
     /// The mean of x over each group of rows, for weights that are to stay in proportion within it.
     Means {
-        group: Vec<u32>,
+        group: Cells,
         /// Where the entries of each group begin, and their number.
         starts: Vec<usize>,
         entries: Vec<(u32, f64)>,
@@ -68,16 +69,17 @@ impl Regressors {
 
     /// The weighted means Σdx/Σd of the groups in place of the rows' own values. Calibrated to them, all rows of a group
     /// have the same factor, and the totals are met all the same (Lemaître and Dufour 1987).
-    pub(crate) fn means(self, group: Vec<u32>, groups: usize, d: &[f64]) -> Regressors {
+    pub(crate) fn means(self, group: Cells, groups: usize, d: &[f64]) -> Regressors {
         // Rows by group, in their order.
         let mut first = vec![0usize; groups + 1];
-        group.iter().for_each(|&g| first[g as usize + 1] += 1);
+        (0..group.len()).for_each(|row| first[group.get(row) as usize + 1] += 1);
         (0..groups).for_each(|g| first[g + 1] += first[g]);
         let mut next = first.clone();
         let mut rows = vec![0u32; group.len()];
-        for (row, &g) in group.iter().enumerate() {
-            rows[next[g as usize]] = row as u32;
-            next[g as usize] += 1;
+        for row in 0..group.len() {
+            let next = &mut next[group.get(row) as usize];
+            rows[*next] = row as u32;
+            *next += 1;
         }
         let mut sums = vec![0.0; self.size];
         let mut touched: Vec<u32> = Vec::new();
@@ -136,7 +138,7 @@ impl Regressors {
                 }
             }
             Rows::Means { group, starts, entries } => {
-                let group = group[row] as usize;
+                let group = group.get(row) as usize;
                 entries[starts[group]..starts[group + 1]].iter().for_each(|&(column, x)| f(column as usize, x));
             }
         }

@@ -36,7 +36,7 @@ pub struct CalibrationLine {
     pub margin: String,
     /// The level; `None` for the total of a number.
     pub level: Option<String>,
-    /// Rows with a weight above 0.
+    /// Rows with a weight other than 0.
     pub n: u64,
     /// The total that was given.
     pub target: f64,

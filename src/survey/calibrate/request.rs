@@ -248,7 +248,7 @@ impl Calibrate {
         let column = table.column(name).map_err(|_| Error::unknown_column("same_within", name, table))?;
         let codes = Codes::new(column.as_materialized_series())?;
         let missing = (codes.levels.null_count() > 0).then(|| codes.len() as u32 - 1);
-        let is_missing = |row: usize| d[row] != 0.0 && Some(codes.codes[row]) == missing;
+        let is_missing = |row: usize| d[row] != 0.0 && Some(codes.codes.get(row)) == missing;
         match column::offending(d.len(), is_missing) {
             None => Ok(Some(codes)),
             Some((rows, first)) => {
