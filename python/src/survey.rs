@@ -515,7 +515,8 @@ impl Survey {
     ///     logistic curve, with u a linear combination of the variables. Linear without bounds is GREG, in which weights
     ///     may become negative.
     /// bounds : tuple of float, optional
-    ///     The smallest and the largest factor g, around 1; None for no limit on one side.
+    ///     The smallest and the largest factor g, such as ``(0.5, 2)``; None for no limit on one side. The logit distance
+    ///     needs both, on either side of 1.
     /// trim : tuple of float, optional
     ///     Limits to cut the factors off at once the totals are met. What is cut off is spread evenly over the others; the
     ///     totals are then met no more, by how much `calibration` says.
@@ -541,7 +542,7 @@ impl Survey {
     /// InvalidMargin, UnknownColumn
     ///     As for `rake`.
     /// InvalidArgument
-    ///     If the bounds leave no room around 1.
+    ///     If the bounds leave no room.
     /// NotConverged
     ///     With the margins and levels that are not met, and by how much: the bounds may be too tight.
     ///

@@ -48,7 +48,7 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// Bounds that leave room for g = 1 on both sides.
+    /// A factor within bounds; those of the logit distance lie on either side of 1, where it begins.
     pub(crate) fn new(distance: Distance, bounds: (f64, f64)) -> Result<Link> {
         let (low, high) = bounds;
         let wrong = |expected: &str| {
@@ -58,11 +58,11 @@ impl Link {
                 got: format!("{low} to {high}"),
             })
         };
-        if !(low < 1.0 && high > 1.0) {
-            return wrong("a smallest factor below 1 and a largest above 1, such as 0.5 and 2");
+        if !(low < high && high > 0.0) {
+            return wrong("a smallest factor below the largest, which is above 0, such as 0.5 and 2");
         }
-        if distance == Distance::Logit && !(low >= 0.0 && high.is_finite()) {
-            return wrong("both bounds for the logit distance, the lower 0 or more, such as 0.5 and 2");
+        if distance == Distance::Logit && !(low >= 0.0 && low < 1.0 && high > 1.0 && high.is_finite()) {
+            return wrong("both bounds for the logit distance, one from 0 to 1 and one above 1, such as 0.5 and 2");
         }
         Ok(Link { distance, low, high })
     }
@@ -126,8 +126,9 @@ mod tests {
     #[test]
     fn bounds_without_room_are_refused() {
         for (distance, bounds) in [
-            (Distance::Linear, (1.0, 2.0)),
-            (Distance::Raking, (0.5, 0.9)),
+            (Distance::Linear, (2.0, 1.0)),
+            (Distance::Raking, (-2.0, -0.5)),
+            (Distance::Logit, (1.0, 2.0)),
             (Distance::Linear, (f64::NAN, 2.0)),
             (Distance::Logit, (0.5, f64::INFINITY)),
             (Distance::Logit, (f64::NEG_INFINITY, 2.0)),

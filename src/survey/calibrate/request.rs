@@ -232,9 +232,9 @@ impl Calibrate {
 
     fn check_trim(&self) -> Result<()> {
         match self.trim {
-            Some((low, high)) if !(low < 1.0 && high > 1.0) => Err(Error::InvalidArgument {
+            Some((low, high)) if !(low < high && high > 0.0) => Err(Error::InvalidArgument {
                 argument: "trim".to_owned(),
-                expected: "a smallest factor below 1 and a largest above 1, such as 0.3 and 3".to_owned(),
+                expected: "a smallest factor below the largest, which is above 0, such as 0.3 and 3".to_owned(),
                 got: format!("{low} to {high}"),
             }),
             _ => Ok(()),

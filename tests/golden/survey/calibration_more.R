@@ -29,7 +29,7 @@ designs <- list(
   un_raking = list(calibrate(strat_un, ~stype + sch_wide, both, calfun = "raking", epsilon = 1e-12), "api00", "enroll"),
   un_logit = list(calibrate(strat_un, ~stype + api99, totals, calfun = "logit", bounds = c(0.3, 3), epsilon = 1e-12),
                   "api00", "enroll"),
-  un_trim = list(calibrate(strat_un, ~stype + sch_wide, both, calfun = "raking", trim = c(0.7, 1.2), epsilon = 1e-12),
+  un_trim = list(calibrate(strat_un, ~stype + sch_wide, both, calfun = "raking", trim = c(0.5, 0.7), epsilon = 1e-12),
                  "api00", "enroll"),
   un_variance = list(calibrate(strat_un, ~api99 - 1, c(api99 = 3914069), variance = 1), "api00", "enroll"),
   clus2_ps = list(postStratify(clus2, ~stype, types), "api00", "enroll"),
@@ -62,10 +62,13 @@ for (id in names(designs)) {
     emit(id, "total", name, svytotal(total_of, sub, na.rm = TRUE), degf(sub))
   }
   if (!startsWith(id, "health")) {
-    means <- svyby(mean_of, ~stype, d, svymean, covmat = TRUE)
-    emit(id, "difference", "E-H", svycontrast(means, c(E = 1, H = -1)), degf(d))
-    emit(id, "ratio", "H/E", svycontrast(means, quote(H / E)), degf(d))
-    r <- svyratio(~api00, ~enroll, d)
+    # The totals that two domain means are made of: svyby has no covariances for calibrated samples in 4.1.1.
+    sums <- svytotal(~I(api00 * (stype == "E")) + I(api00 * (stype == "H")) + I(1 * (stype == "E")) + I(1 * (stype == "H")), d)
+    names(sums) <- c("yE", "yH", "nE", "nH")
+    dimnames(attr(sums, "var")) <- list(names(sums), names(sums))
+    emit(id, "difference", "E-H", svycontrast(sums, quote(yE / nE - yH / nH)), degf(d))
+    emit(id, "ratio", "H/E", svycontrast(sums, quote((yH / nH) / (yE / nE))), degf(d))
+    r <- svyratio(~api00, ~enroll, d, na.rm = TRUE)
     emit(id, "svyratio", "all", r, degf(d))
   }
 }
