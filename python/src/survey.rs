@@ -485,8 +485,8 @@ impl Survey {
     /// ...     "w": [10, 12, 11, 9], "sex": ["F", "F", "M", "M"], "area": ["urban", "rural", "urban", "rural"]})
     /// >>> svy = infosoc.Survey(people, weight="w").rake(
     /// ...     [("sex", {"F": 26, "M": 24}), ("area", {"urban": 30, "rural": 20})])
-    /// >>> [round(row["difference"], 6) for row in svy.calibration().to_dicts()]
-    /// [0.0, 0.0, 0.0, 0.0]
+    /// >>> [(row["margin"], row["level"], round(row["after"], 6)) for row in svy.calibration().to_dicts()]
+    /// [('sex', 'F', 26.0), ('sex', 'M', 24.0), ('area', 'rural', 20.0), ('area', 'urban', 30.0)]
     #[pyo3(signature = (margins, *, total = "total", tolerance = 1e-9, iterations = 500))]
     fn rake(
         &self,

@@ -4,6 +4,7 @@
 mod bad_input;
 mod calibration;
 mod dataset;
+mod golden_calibration;
 mod golden_stages;
 mod golden_survey;
 mod golden_tables;

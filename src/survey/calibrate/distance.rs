@@ -61,7 +61,7 @@ impl Link {
         if !(low < high && high > 0.0) {
             return wrong("a smallest factor below the largest, which is above 0, such as 0.5 and 2");
         }
-        if distance == Distance::Logit && !(low >= 0.0 && low < 1.0 && high > 1.0 && high.is_finite()) {
+        if distance == Distance::Logit && !((0.0..1.0).contains(&low) && high > 1.0 && high.is_finite()) {
             return wrong("both bounds for the logit distance, one from 0 to 1 and one above 1, such as 0.5 and 2");
         }
         Ok(Link { distance, low, high })
