@@ -181,6 +181,29 @@ pub enum Error {
         got: String,
     },
 
+    /// Population totals that the sample cannot be calibrated to.
+    #[error("margin {margin}: {problem}")]
+    InvalidMargin {
+        /// The columns of the margin.
+        margin: String,
+        /// What does not fit and what to do.
+        problem: String,
+    },
+
+    /// A calibration that does not reach its totals.
+    #[error(
+        "calibration: {} not met after {}, the furthest first: {}; {remedy}",
+        count(.apart.len(), "total is", "totals are"), count(*.iterations, "iteration", "iterations"), list(.apart)
+    )]
+    NotConverged {
+        /// Each total that is not met, with the margin, the level, the target, what was reached and the difference.
+        apart: Vec<String>,
+        /// How many iterations there were.
+        iterations: usize,
+        /// What to do.
+        remedy: String,
+    },
+
     /// A code that is not in the catalogue of indicators.
     #[error("there is no indicator {code:?}{}; {}", edition.as_ref().map(|e| format!(" in edition {e}")).unwrap_or_default(), suggestion(.nearest))]
     UnknownIndicator {
@@ -275,6 +298,8 @@ impl Error {
             Error::EmptyTable { .. } => "empty_table",
             Error::UnknownOption { .. } => "unknown_option",
             Error::InvalidArgument { .. } => "invalid_argument",
+            Error::InvalidMargin { .. } => "invalid_margin",
+            Error::NotConverged { .. } => "not_converged",
             Error::UnknownIndicator { .. } => "unknown_indicator",
             Error::UnsupportedIndicator { .. } => "unsupported_indicator",
             Error::UnknownArea { .. } => "unknown_area",
@@ -350,7 +375,7 @@ fn suggestion(nearest: &[String]) -> String {
 }
 
 /// The first ten of a list, and how many more there are.
-fn list(items: &[String]) -> String {
+pub(crate) fn list(items: &[String]) -> String {
     let shown = items.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
     match items.len().saturating_sub(10) {
         0 => shown,

@@ -24,6 +24,7 @@
 //! | [`Survey`] | a table bound to its design |
 //! | [`Measure`] | mean, total, proportion, ratio, quantile or count of a column: [`measure`] |
 //! | [`Estimates`] | one row per measure and domain; [`difference`](Estimates::difference), [`parity`](Estimates::parity) |
+//! | [`Margin`], [`Calibration`] | population totals, and weights brought to them: R `postStratify`, `rake`, `calibrate` |
 //! | [`LonelyPsu`] | R option `survey.lonely.psu`, on the design |
 //! | [`Indicator`] | a row of the core list of ICT indicators, keyed by edition and code: [`catalogue`] |
 //! | [`dataset`] | a national file with its description and codebook |
@@ -100,6 +101,7 @@ pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
     PairVariance, Pps, Request, Rule, Share, Status, Survey, TableCell, TableRequest, measure,
 };
+pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Association",
+    "Calibration",
     "CrossTable",
     "Dataset",
     "DuplicateObservation",
@@ -22,12 +23,14 @@ __all__ = [
     "InvalidArgument",
     "InvalidFile",
     "InvalidFpc",
+    "InvalidMargin",
     "InvalidWeight",
     "LonelyPsu",
     "Measure",
     "MissingDesignValue",
     "NoSuchRow",
     "NotBinary",
+    "NotConverged",
     "NotFinite",
     "NotNested",
     "Pps",
@@ -63,6 +66,8 @@ class SupportsArrowStream(Protocol):
 # polars is not required: where it is not installed, a type checker takes its types for Any.
 _Column: TypeAlias = str | polars.Expr
 _GroupingSet: TypeAlias = _Column | tuple[_Column, ...]
+_Level: TypeAlias = str | int | float | bool
+_Totals: TypeAlias = SupportsArrowStream | polars.LazyFrame | dict[_Level, float]
 _By: TypeAlias = _GroupingSet | list[_GroupingSet]
 _Sets: TypeAlias = str | tuple[str, ...] | list[str | tuple[str, ...]]
 _Method: TypeAlias = Literal["weighted_mean", "ratio_of_sums", "sum", "mean", "median"]
@@ -212,6 +217,48 @@ class Survey:
         level: float = 0.95,
     ) -> Estimates: ...
     def count(self, by: _By | None = None, *, where: _Column | None = None, level: float = 0.95) -> Estimates: ...
+    def poststratify(
+        self, columns: _Column | Sequence[_Column], totals: _Totals, *, total: str = "total"
+    ) -> Survey: ...
+    def rake(
+        self,
+        margins: list[tuple[_Column | Sequence[_Column], _Totals]],
+        *,
+        total: str = "total",
+        tolerance: float = 1e-9,
+        iterations: int = 500,
+    ) -> Survey: ...
+    def calibrate(
+        self,
+        margins: list[tuple[_Column | Sequence[_Column], _Totals | float] | float],
+        *,
+        distance: Literal["linear", "raking", "logit"] = "linear",
+        bounds: tuple[float | None, float | None] | None = None,
+        trim: tuple[float | None, float | None] | None = None,
+        same_within: _Column | None = None,
+        variance: _Column | None = None,
+        total: str = "total",
+        tolerance: float = 1e-9,
+        iterations: int = 100,
+    ) -> Survey: ...
+    def trim_weights(
+        self, *, lower: float | None = None, upper: float | None = None, strict: bool = False
+    ) -> Survey: ...
+    def weights(self, name: str = "weight") -> Table: ...
+    def calibration(self) -> Calibration | None: ...
+
+@final
+class Calibration(Table):
+    @property
+    def method(self) -> str: ...
+    @property
+    def iterations(self) -> int: ...
+    @property
+    def factors(self) -> dict[str, float]: ...
+    @property
+    def negative_weights(self) -> int: ...
+    @property
+    def trimmed_weights(self) -> int: ...
 
 _PpsMethod: TypeAlias = Literal["brewer", "overton", "hartley_rao", "hr"]
 
@@ -385,6 +432,8 @@ class MissingDesignValue(InfosocError): ...
 class LonelyPsu(InfosocError): ...
 class NotNested(InfosocError): ...
 class InvalidFpc(InfosocError): ...
+class InvalidMargin(InfosocError): ...
+class NotConverged(InfosocError): ...
 class NotBinary(InfosocError): ...
 class NotFinite(InfosocError): ...
 class EmptyTable(InfosocError): ...

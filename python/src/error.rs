@@ -53,6 +53,8 @@ exceptions! {
     EmptyTable "empty_table" "A table without rows.";
     UnknownOption "unknown_option" "A word that is not one of a closed set.";
     InvalidArgument "invalid_argument" "A value outside the range of an argument, or arguments that contradict.";
+    InvalidMargin "invalid_margin" "Population totals that the sample cannot be calibrated to.";
+    NotConverged "not_converged" "A calibration that does not reach its totals.";
     UnknownIndicator "unknown_indicator" "A code that is not in the catalogue of indicators.";
     UnsupportedIndicator "unsupported_indicator" "An indicator that a dataset cannot compute.";
     UnknownArea "unknown_area" "A country or area that no exact table knows.";

@@ -1,6 +1,7 @@
 //! Python bindings: one file per module of the library, newtypes around its types, no logic.
 
 mod arrow;
+mod calibration;
 mod catalogue;
 mod columns;
 mod crosstab;
@@ -19,6 +20,8 @@ mod table;
 mod _infosoc {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::calibration::Calibration;
     #[pymodule_export]
     use crate::catalogue::{Indicator, Indicators, indicator, indicators};
     #[pymodule_export]

@@ -1,6 +1,7 @@
 //! Surveys and their estimates.
 
 use crate::arrow;
+use crate::calibration::{self, Calibration};
 use crate::columns::{Expressions, grouping_sets};
 use crate::crosstab::CrossTable;
 use crate::error::OrRaise;
@@ -9,6 +10,7 @@ use crate::measure::{self, Measure};
 use crate::series::Series;
 use crate::table::Table;
 use infosoc::{Comparison, Design};
+use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyList, PyString, PyTuple};
@@ -439,6 +441,277 @@ impl Survey {
         CrossTable::wrap(py, interruptible(py, |stop| request.run_until(stop))?)
     }
 
+    /// Post-stratification: multiply the weights at each level by one factor, so that they sum to its total.
+    ///
+    /// Parameters
+    /// ----------
+    /// columns : str, polars.Expr or list of them
+    ///     The column of the levels, or several for their combinations.
+    /// totals : table or dict
+    ///     The number of units of the population at each level: a table with one row a level, the columns under the same
+    ///     names and the numbers in `total`; for one column also a dictionary of level and number. Levels match by value:
+    ///     1, 1.0 and "1" are the same.
+    /// total : str, default "total"
+    ///     The column of numbers in the table.
+    ///
+    /// Returns
+    /// -------
+    /// Survey
+    ///     The same cases with new weights. Its standard errors know of the totals.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidMargin
+    ///     If sample and totals do not fit: a level without a total or without cases, missing values, totals that are
+    ///     missing, negative or given twice. `SeveralErrors` where there are several such.
+    /// UnknownColumn
+    ///     If survey or table do not have a column.
+    ///
+    /// Notes
+    /// -----
+    /// As R ``postStratify(design, ~columns, totals)``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [10, 12, 11, 9], "sex": ["F", "F", "M", "M"], "internet": [1, 0, 1, 1]})
+    /// >>> svy = infosoc.Survey(people, weight="w").poststratify("sex", {"F": 26, "M": 24})
+    /// >>> [round(row["weight"], 2) for row in svy.weights().to_dicts()]
+    /// [11.82, 14.18, 13.2, 10.8]
+    /// >>> census = pyarrow.table({"sex": ["F", "M"], "persons": [26, 24]})
+    /// >>> same = infosoc.Survey(people, weight="w").poststratify("sex", census, total="persons")
+    #[pyo3(signature = (columns, totals, *, total = "total"))]
+    fn poststratify(
+        &self,
+        py: Python<'_>,
+        columns: Bound<'_, PyAny>,
+        totals: Bound<'_, PyAny>,
+        total: &str,
+    ) -> PyResult<Survey> {
+        let mut expressions = Expressions::default();
+        let margin = calibration::margin(&columns, &totals, total, &mut expressions)?;
+        let survey = self.with_expressions(py, &expressions)?;
+        Ok(self.reweighted(py, py.detach(|| survey.poststratify(margin)).or_raise()?))
+    }
+
+    /// Raking: adjust the weights to each of several margins in turn until all are met.
+    ///
+    /// Parameters
+    /// ----------
+    /// margins : list of tuple
+    ///     Pairs of columns and totals, each as `poststratify` takes them: ``[("sex", by_sex), (["region", "age"], census)]``.
+    /// total : str, default "total"
+    ///     The column of numbers in the tables.
+    /// tolerance : float, default 1e-9
+    ///     How close to its target, relative to it, every total must come. Margins whose sums are further apart than that
+    ///     are refused.
+    /// iterations : int, default 500
+    ///     The most rounds through the margins.
+    ///
+    /// Returns
+    /// -------
+    /// Survey
+    ///     The same cases with new weights. Its standard errors know of the totals.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidMargin, UnknownColumn
+    ///     As for `poststratify`; also if the margins do not sum to the same population.
+    /// NotConverged
+    ///     With the margins and levels that are not met, and by how much.
+    ///
+    /// Notes
+    /// -----
+    /// As R ``rake``. `calibrate` with ``distance="raking"`` gives the same weights, and standard errors by weighted
+    /// regression, where those of ``rake`` come from unweighted means.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({
+    /// ...     "w": [10, 12, 11, 9], "sex": ["F", "F", "M", "M"], "area": ["urban", "rural", "urban", "rural"]})
+    /// >>> svy = infosoc.Survey(people, weight="w").rake(
+    /// ...     [("sex", {"F": 26, "M": 24}), ("area", {"urban": 30, "rural": 20})])
+    /// >>> [(row["margin"], row["level"], round(row["after"], 6)) for row in svy.calibration().to_dicts()]
+    /// [('sex', 'F', 26.0), ('sex', 'M', 24.0), ('area', 'rural', 20.0), ('area', 'urban', 30.0)]
+    #[pyo3(signature = (margins, *, total = "total", tolerance = 1e-9, iterations = 500))]
+    fn rake(
+        &self,
+        py: Python<'_>,
+        margins: Bound<'_, PyAny>,
+        total: &str,
+        tolerance: f64,
+        iterations: usize,
+    ) -> PyResult<Survey> {
+        let mut expressions = Expressions::default();
+        let margins = calibration::margins(&margins, total, &mut expressions)?;
+        let rake = self.with_expressions(py, &expressions)?.rake(margins).tolerance(tolerance).iterations(iterations);
+        Ok(self.reweighted(py, interruptible(py, |stop| rake.run_until(stop))?))
+    }
+
+    /// Calibrate the weights to margins and to totals of numbers: generalised regression (GREG), raking and logit
+    /// distances, within bounds.
+    ///
+    /// Parameters
+    /// ----------
+    /// margins : list
+    ///     Pairs of columns and totals as in `rake`; pairs of a numeric column and its total, ``("rooms", 14_300_000)``; or
+    ///     a number alone, the number of units in the population (which margins of levels imply).
+    /// distance : {"linear", "raking", "logit"}, default "linear"
+    ///     What is to be small: the factor g by which a weight changes is 1 + u, exp(u), or between its bounds along a
+    ///     logistic curve, with u a linear combination of the variables. Linear without bounds is GREG, in which weights
+    ///     may become negative.
+    /// bounds : tuple of float, optional
+    ///     The smallest and the largest factor g, such as ``(0.5, 2)``; None for no limit on one side. The logit distance
+    ///     needs both, on either side of 1.
+    /// trim : tuple of float, optional
+    ///     Limits to cut the factors off at once the totals are met. What is cut off is spread evenly over the others; the
+    ///     totals are then met no more, by how much `calibration` says.
+    /// same_within : str or polars.Expr, optional
+    ///     A column, such as the household, within which all cases keep one factor.
+    /// variance : str or polars.Expr, optional
+    ///     A column with the variance of the residuals: the larger, the less a weight moves.
+    /// total : str, default "total"
+    ///     The column of numbers in the tables.
+    /// tolerance : float, default 1e-9
+    ///     How close to its target, relative to it, every total must come. Margins whose sums are further apart than that
+    ///     are refused.
+    /// iterations : int, default 100
+    ///     The most steps of Newton's method.
+    ///
+    /// Returns
+    /// -------
+    /// Survey
+    ///     The same cases with new weights. Its standard errors know of the totals.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidMargin, UnknownColumn
+    ///     As for `rake`.
+    /// InvalidArgument
+    ///     If the bounds leave no room.
+    /// NotConverged
+    ///     With the margins and levels that are not met, and by how much: the bounds may be too tight.
+    ///
+    /// Notes
+    /// -----
+    /// As R ``calibrate(design, formula, population, calfun = distance, bounds = bounds, trim = trim)``; `same_within` is
+    /// ``aggregate.stage`` for any column.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> homes = pyarrow.table({"w": [90, 110, 95, 105], "area": ["u", "u", "r", "r"], "rooms": [3, 5, 2, 4]})
+    /// >>> svy = infosoc.Survey(homes, weight="w").calibrate(
+    /// ...     [("area", {"u": 220, "r": 190}), ("rooms", 1475)], distance="raking", bounds=(0.5, 2))
+    /// >>> round(svy.total("rooms").to_dicts()[0]["value"], 6)
+    /// 1475.0
+    #[pyo3(signature = (margins, *, distance = "linear", bounds = None, trim = None, same_within = None, variance = None,
+                        total = "total", tolerance = 1e-9, iterations = 100))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
+    fn calibrate(
+        &self,
+        py: Python<'_>,
+        margins: Bound<'_, PyAny>,
+        distance: &str,
+        bounds: Option<(Option<f64>, Option<f64>)>,
+        trim: Option<(Option<f64>, Option<f64>)>,
+        same_within: Option<Bound<'_, PyAny>>,
+        variance: Option<Bound<'_, PyAny>>,
+        total: &str,
+        tolerance: f64,
+        iterations: usize,
+    ) -> PyResult<Survey> {
+        let limits =
+            |(low, high): (Option<f64>, Option<f64>)| (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY));
+        let mut expressions = Expressions::default();
+        let margins = calibration::margins(&margins, total, &mut expressions)?;
+        let same_within = same_within.map(|column| expressions.column(&column, "same_within")).transpose()?;
+        let variance = variance.map(|column| expressions.column(&column, "variance")).transpose()?;
+        let (low, high) = limits(bounds.unwrap_or((None, None)));
+        let mut calibrate = self
+            .with_expressions(py, &expressions)?
+            .calibrate(margins)
+            .distance(distance.parse().or_raise()?)
+            .bounds(low, high)
+            .tolerance(tolerance)
+            .iterations(iterations);
+        if let Some((low, high)) = trim.map(limits) {
+            calibrate = calibrate.trim(low, high);
+        }
+        if let Some(column) = same_within {
+            calibrate = calibrate.same_within(column);
+        }
+        if let Some(column) = variance {
+            calibrate = calibrate.variance(column);
+        }
+        Ok(self.reweighted(py, interruptible(py, |stop| calibrate.run_until(stop))?))
+    }
+
+    /// Cut the weights off at a lower and an upper limit, and spread what is cut off evenly over the other cases.
+    ///
+    /// Parameters
+    /// ----------
+    /// lower, upper : float, optional
+    ///     The smallest and the largest weight. Cases of weight 0 keep it.
+    /// strict : bool, default False
+    ///     Whether to go on until no weight is beyond a limit; otherwise what is spread may take some there.
+    ///
+    /// Returns
+    /// -------
+    /// Survey
+    ///     The same cases with new weights of the same sum. Totals that were met before are met no more.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     If the limits do not enclose the mean weight.
+    ///
+    /// Notes
+    /// -----
+    /// As R ``trimWeights``.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> svy = infosoc.Survey(pyarrow.table({"w": [1, 2, 9]}), weight="w").trim_weights(upper=6)
+    /// >>> [row["weight"] for row in svy.weights().to_dicts()]
+    /// [2.5, 3.5, 6.0]
+    #[pyo3(signature = (*, lower = None, upper = None, strict = false))]
+    fn trim_weights(&self, py: Python<'_>, lower: Option<f64>, upper: Option<f64>, strict: bool) -> PyResult<Survey> {
+        let (lower, upper) = (lower.unwrap_or(0.0), upper.unwrap_or(f64::INFINITY));
+        Ok(self.reweighted(py, py.detach(|| self.inner.trim_weights(lower, upper, strict)).or_raise()?))
+    }
+
+    /// The weights as a table of one column, one row a case in the order of the table, to keep beside the data.
+    ///
+    /// Parameters
+    /// ----------
+    /// name : str, default "weight"
+    ///     The name of the column.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     Calibrated where the survey is; 0 outside the scope.
+    #[pyo3(signature = (name = "weight"))]
+    fn weights(&self, name: &str) -> PyResult<Table> {
+        let weights = self.inner.weights().or_raise()?.with_name(name.into());
+        let height = weights.len();
+        let frame = DataFrame::new(height, vec![weights.into()]).map_err(infosoc::Error::from).or_raise()?;
+        Ok(Table { frame })
+    }
+
+    /// The diagnosis of the last calibration of the weights.
+    ///
+    /// Returns
+    /// -------
+    /// Calibration or None
+    ///     One row per total, with its target and the estimates before and after; None if the weights are as they came.
+    fn calibration(&self, py: Python<'_>) -> PyResult<Option<Py<Calibration>>> {
+        self.inner.calibration().map(|calibration| Calibration::wrap(py, calibration.clone())).transpose()
+    }
+
     fn __repr__(&self) -> String {
         let (rows, columns) = self.inner.table().shape();
         format!("<infosoc.Survey of {rows} cases, {columns} columns; {}>", self.inner)
@@ -453,6 +726,11 @@ impl Survey {
             true => Ok(self.inner.clone()),
             false => self.inner.with_columns(columns).or_raise(),
         }
+    }
+
+    /// Another survey of the same table.
+    fn reweighted(&self, py: Python<'_>, inner: infosoc::Survey) -> Survey {
+        Survey { inner, table: self.table.clone_ref(py) }
     }
 
     /// One measure for each of the columns.
@@ -470,7 +748,7 @@ impl Survey {
 }
 
 /// The elements of a list or tuple, or the one thing given.
-fn one_or_more(given: Option<Bound<'_, PyAny>>) -> PyResult<Vec<Bound<'_, PyAny>>> {
+pub(crate) fn one_or_more(given: Option<Bound<'_, PyAny>>) -> PyResult<Vec<Bound<'_, PyAny>>> {
     match given {
         None => Ok(Vec::new()),
         Some(given) if given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>() => {
@@ -712,7 +990,7 @@ impl Estimates {
 }
 
 /// A level as the library writes it.
-fn level(given: &Bound<'_, PyAny>) -> PyResult<String> {
+pub(crate) fn level(given: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = given.cast::<PyString>() {
         return text.extract();
     }

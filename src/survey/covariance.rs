@@ -4,6 +4,7 @@
 //! The pass of [`totals`](super::totals) keeps moments of one estimate at a time. Whatever needs more of a design than
 //! that, covariances of estimates, unequal probabilities, goes through here with one value per row of the table.
 
+use super::calibrate::adjustment::contributions;
 use super::column::{Column, Rows};
 use super::design::LonelyPsu;
 use super::units::Bound;
@@ -37,7 +38,7 @@ impl<'a> Form<'a> {
         let mut present = vec![false; stage.parents()];
         let mut psus = 0;
         for (stratum, present) in present.iter_mut().enumerate() {
-            let with_cases = |&unit: &usize| stage.rows(unit).any(|place| weights[bound.row(place)] > 0.0);
+            let with_cases = |&unit: &usize| stage.rows(unit).any(|place| weights[bound.row(place)] != 0.0);
             let units = stage.units(stratum).filter(with_cases).count();
             *present = units > 0;
             psus += units;
@@ -99,10 +100,20 @@ impl<'a> Form<'a> {
                     }
                     z.fill(0.0);
                     fill(number, z);
+                    self.weight(z);
                     Some(take(self.scores(z)))
                 },
             )
             .collect()
+    }
+
+    /// Makes of a variable what each row contributes to the variance of its total: wz, or, where weights were
+    /// calibrated, w times the residuals.
+    fn weight(&self, z: &mut [f64]) {
+        match self.bound.adjustments.as_slice() {
+            [] => z.iter_mut().zip(&self.weights).for_each(|(z, w)| *z *= w),
+            adjustments => contributions(adjustments, z),
+        }
     }
 
     /// The scores of the units of all stages, PSUs first.
@@ -135,14 +146,11 @@ impl<'a> Form<'a> {
         Scores { own: scores, other: None }
     }
 
-    /// The totals of wz in the units of each stage.
+    /// The totals of what each row contributes, in the units of each stage.
     fn unit_totals(&self, z: &[f64]) -> Vec<Vec<f64>> {
         let stages = &self.bound.stages;
         let last = &stages[stages.len() - 1];
-        let of_row = |place| {
-            let row = self.bound.row(place);
-            self.weights[row] * z[row]
-        };
+        let of_row = |place| z[self.bound.row(place)];
         let mut totals = vec![(0..last.len()).map(|unit| last.rows(unit).map(of_row).sum()).collect::<Vec<f64>>()];
         for stage in stages[1..].iter().rev() {
             let below = &totals[totals.len() - 1];

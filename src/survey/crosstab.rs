@@ -135,7 +135,7 @@ impl TableRequest {
         });
         for (row, inside) in inside.iter_mut().enumerate() {
             let complete = first.codes.get(row) != missing[0] && second.codes.get(row) != missing[1];
-            *inside *= f64::from(u8::from(complete && positive[row] > 0.0));
+            *inside *= f64::from(u8::from(complete && positive[row] != 0.0));
         }
         let sides = [first, second].map(|codes| Side::new(codes, &inside));
         if sides[0].used.is_empty() {
@@ -177,9 +177,8 @@ impl TableRequest {
         let width = sides[1].used.len() as u32;
         let place = |side: usize| {
             let (codes, rank) = (&sides[side].codes.codes, &sides[side].rank);
-            let places = inside.iter().enumerate();
-            let places = places.map(|(row, &inside)| (inside > 0.0).then(|| rank[codes.get(row) as usize]));
-            places.collect::<Vec<Option<u32>>>()
+            let place = |(row, &inside): (usize, &f64)| (inside > 0.0).then(|| rank[codes.get(row) as usize]);
+            inside.iter().enumerate().map(place).collect::<Vec<Option<u32>>>()
         };
         let (row, column) = (place(0), place(1));
         let cell: Vec<Option<u32>> =

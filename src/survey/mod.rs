@@ -1,6 +1,7 @@
 //! A survey: a table bound to the design it was drawn with, and what can be estimated from it.
 
 mod association;
+mod calibrate;
 mod column;
 mod contrast;
 mod covariance;
@@ -26,6 +27,7 @@ mod units;
 mod woodruff;
 
 pub use association::{Association, Independence};
+pub use calibrate::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use contrast::Comparison;
 pub use crosstab::{CrossTable, Share, TableCell, TableRequest};
 pub use design::{Design, LonelyPsu};

@@ -18,7 +18,7 @@ const BLOCK: usize = 128;
 /// What is summed over the rows of a unit. Each term is times the row's weight, except where it says so.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Term {
-    /// Cases: rows with a weight above 0, unweighted.
+    /// Cases: rows with a weight other than 0, unweighted.
     Cases { mask: usize },
     /// The weight itself.
     Weight { mask: usize },
@@ -309,7 +309,7 @@ impl<'a> Pass<'a> {
             match *term {
                 Term::Cases { mask: m } => out
                     .zip(weights.iter().zip(mask(m)))
-                    .for_each(|(out, (&w, &m))| *out = if w > 0.0 { m } else { 0.0 }),
+                    .for_each(|(out, (&w, &m))| *out = if w != 0.0 { m } else { 0.0 }),
                 Term::Weight { mask: m } => {
                     out.zip(weights.iter().zip(mask(m))).for_each(|(out, (&w, &m))| *out = w * m)
                 }

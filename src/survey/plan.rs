@@ -428,7 +428,7 @@ impl Domains {
 }
 
 /// The combinations of levels that occur, in the order of the levels, and the combination of every row.
-fn cross(mut columns: Vec<Cells>, sizes: &[usize]) -> (Cells, Vec<Vec<u32>>) {
+pub(crate) fn cross(mut columns: Vec<Cells>, sizes: &[usize]) -> (Cells, Vec<Vec<u32>>) {
     let height = columns.first().map_or(0, Cells::len);
     let size = sizes.iter().try_fold(1usize, |size, &n| size.checked_mul(n));
     let decode = |mut cell: u64| {

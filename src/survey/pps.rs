@@ -4,6 +4,7 @@ use super::pairs::{Approximation, Pairs};
 use super::units::{Bound, Stage};
 use crate::{Error, Result};
 use polars::prelude::{DataFrame, DataType};
+use std::sync::Arc;
 
 /// How units were drawn with unequal probabilities and without replacement: `pps` and `variance` of R `svydesign`.
 ///
@@ -239,10 +240,11 @@ impl Bound {
             }
             _ => None,
         };
-        self.pairs = pairs.map(|pairs| match pps.variance {
+        let pairs = pairs.map(|pairs| match pps.variance {
             PairVariance::HorvitzThompson => pairs,
             PairVariance::YatesGrundy => pairs.yates_grundy(),
         });
+        self.pairs = pairs.map(Arc::new);
         Ok(weights)
     }
 

@@ -1,5 +1,6 @@
 //! A design bound to a table: the sampling units of each stage, in order, with the factor of their variance.
 
+use super::calibrate::{Calibration, adjustment::Adjustment};
 use super::column::{self, Column};
 use super::design::LonelyPsu;
 use super::pairs::Pairs;
@@ -7,11 +8,12 @@ use super::runs::Runs;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
+use std::sync::Arc;
 
 /// A design in the order of its units, ready for the kernels.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Bound {
-    /// One finite weight, zero or more, per row of the table (0 outside the scope).
+    /// One finite weight per row of the table (0 outside the scope), zero or more unless calibration made it negative.
     pub(crate) weights: Series,
     /// Rows in the order of their units; `None` where the table has that order already.
     pub(crate) order: Option<Vec<u32>>,
@@ -22,11 +24,14 @@ pub(crate) struct Bound {
     /// What to do with those that have.
     pub(crate) lonely_psu: LonelyPsu,
     /// The pairs of a design whose variance is made of them.
-    pub(crate) pairs: Option<Pairs>,
+    pub(crate) pairs: Option<Arc<Pairs>>,
+    /// How the weights were calibrated, in order, and what is to be said of the last time.
+    pub(crate) adjustments: Vec<Arc<Adjustment>>,
+    pub(crate) calibration: Option<Arc<Calibration>>,
 }
 
 /// The units of one stage of sampling. Those of the stage before are its parents; the parents of PSUs are the strata.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Stage {
     /// Where in the order of rows each unit begins, and the number of rows; empty where every row is a unit.
     starts: Vec<u32>,
@@ -76,9 +81,12 @@ impl Stage {
 }
 
 impl Bound {
-    /// Whether the moments of a pass give the variance, which they do where the units of a parent have one factor.
+    /// Whether the moments of a pass give the variance, which they do where the units of a parent have one factor
+    /// and the weights are not calibrated.
     pub(crate) fn has_moments(&self) -> bool {
-        self.pairs.is_none() && self.stages.iter().all(|stage| stage.unit_scale.is_empty())
+        self.adjustments.is_empty()
+            && self.pairs.is_none()
+            && self.stages.iter().all(|stage| stage.unit_scale.is_empty())
     }
 
     /// How many rows there are.
@@ -141,7 +149,16 @@ impl Bound {
             // Every row is a PSU, and the n-th PSU is the n-th row.
             stages.push(Stage { first: parents, ..Stage::default() });
         }
-        Bound { weights, order, stages, lonely: vec![false; strata], lonely_psu, pairs: None }
+        Bound {
+            weights,
+            order,
+            stages,
+            lonely: vec![false; strata],
+            lonely_psu,
+            pairs: None,
+            adjustments: Vec::new(),
+            calibration: None,
+        }
     }
 
     /// Sampling fractions per parent, and from them the factor of each part of the variance.

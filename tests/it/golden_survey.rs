@@ -195,7 +195,7 @@ fn reason_to_skip(row: &Row) -> Option<&'static str> {
 }
 
 /// One golden row as a measure over the table, with the row's variable and domain as columns of it.
-fn measure(table: &mut DataFrame, row: &Row) -> Measure {
+pub(crate) fn measure(table: &mut DataFrame, row: &Row) -> Measure {
     let variable = row["variable"].as_str();
     let estimator = row["estimator"].as_str();
     let is_text = || table.column(variable).is_ok_and(|c| c.dtype() == &DataType::String);
@@ -282,7 +282,7 @@ fn design_effect(row: &Row) -> String {
 }
 
 /// Compares one estimate; a message for each number that differs.
-fn differences(row: &Row, got: &Estimate) -> Vec<String> {
+pub(crate) fn differences(row: &Row, got: &Estimate) -> Vec<String> {
     // R's logit interval and value come from an iterated GLM with a tolerance of its own.
     let (value, limits) = if row["param"].starts_with("logit") { (1e-8, 1e-6) } else { (1e-9, 1e-8) };
     let boundary = row["estimator"] == "ciprop" && ["0", "1"].contains(&row["value"].as_str());

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod calibration;
 mod dataset;
+mod golden_calibration;
 mod golden_stages;
 mod golden_survey;
 mod golden_tables;

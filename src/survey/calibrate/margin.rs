@@ -1,0 +1,382 @@
+//! Margins: columns of the survey with the population totals they are to have, matched and checked.
+
+use super::regressors::Block;
+use crate::survey::column::{self, Column, Rows};
+use crate::survey::encode::{Cells, Codes};
+use crate::survey::plan::cross;
+use crate::{Error, Result, error};
+use polars::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Known totals of the population: of the levels of one or more columns, of a numeric column, or of the number of units.
+///
+/// ```
+/// use infosoc::Margin;
+/// use polars::prelude::df;
+///
+/// let census = df!("sex" => ["F", "M"], "total" => [5_200_000, 5_050_000])?;
+/// let margins = [Margin::new(["sex"], census), Margin::number("rooms", 14_300_000.0)];
+/// # let _ = margins;
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Margin {
+    columns: Vec<String>,
+    totals: Totals,
+}
+
+#[derive(Clone, Debug)]
+enum Totals {
+    Levels { table: DataFrame, column: String },
+    Sum(f64),
+    Units(f64),
+}
+
+impl Margin {
+    /// The number of units at each level of a column, or at each combination of the levels of several.
+    ///
+    /// The table has one row a level: the columns under the names they have in the survey, and the number of units in a
+    /// column `total` (another with [`total`](Margin::total)). Levels match by value: 1, 1.0 and "1" are the same.
+    pub fn new<S: Into<String>>(columns: impl IntoIterator<Item = S>, totals: DataFrame) -> Margin {
+        let columns = columns.into_iter().map(Into::into).collect();
+        Margin { columns, totals: Totals::Levels { table: totals, column: "total".to_owned() } }
+    }
+
+    /// The total of a numeric column over the population.
+    pub fn number(column: impl Into<String>, total: f64) -> Margin {
+        Margin { columns: vec![column.into()], totals: Totals::Sum(total) }
+    }
+
+    /// The number of units in the population. Margins of levels imply it already.
+    pub fn population(total: f64) -> Margin {
+        Margin { columns: Vec::new(), totals: Totals::Units(total) }
+    }
+
+    /// Another name for the column of totals in the table.
+    pub fn total(mut self, column: impl Into<String>) -> Margin {
+        if let Totals::Levels { column: known, .. } = &mut self.totals {
+            *known = column.into();
+        }
+        self
+    }
+
+    /// Its columns, as they are named in messages and reports; `population` for the number of units.
+    pub(crate) fn name(&self) -> String {
+        match self.totals {
+            Totals::Units(_) => "population".to_owned(),
+            _ => self.columns.join(" × "),
+        }
+    }
+}
+
+/// A margin matched with the rows of a survey.
+#[derive(Debug)]
+pub(crate) struct Matched {
+    pub(crate) name: String,
+    /// The levels as text; one without text for numbers.
+    pub(crate) levels: Vec<Option<String>>,
+    pub(crate) targets: Vec<f64>,
+    /// Rows with a weight other than 0, by level.
+    pub(crate) cases: Vec<u64>,
+    pub(crate) block: Block,
+}
+
+impl Matched {
+    /// The number of units that the margin is about; `None` for the total of a number.
+    fn population(&self) -> Option<f64> {
+        match self.block {
+            Block::Number(_) => None,
+            _ => Some(self.targets.iter().sum()),
+        }
+    }
+}
+
+/// Matches margins with a table whose rows have the weights `d`; all that does not fit is reported together. `tolerance`
+/// is how far the populations of two margins may be from each other, relative to their size.
+pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], tolerance: f64) -> Result<Vec<Matched>> {
+    let mut errors = Vec::new();
+    if margins.is_empty() {
+        errors.push(Error::InvalidArgument {
+            argument: "margins".to_owned(),
+            expected: "at least one margin".to_owned(),
+            got: "none".to_owned(),
+        });
+    }
+    let names: Vec<String> = margins.iter().map(Margin::name).collect();
+    for (i, name) in names.iter().enumerate().filter(|(i, name)| names[..*i].contains(name)) {
+        errors.push(invalid(name, format!("is given twice, as margin {} too; give it once", i + 1)));
+    }
+    let mut found = Vec::new();
+    for margin in margins {
+        match margin.bind(table, d) {
+            Ok(matched) => found.push(matched),
+            Err(Error::Several(several)) => errors.extend(several),
+            Err(error) => errors.push(error),
+        }
+    }
+    Error::collect(errors)?;
+    let sums: Vec<(&str, f64)> = found.iter().filter_map(|m| Some((m.name.as_str(), m.population()?))).collect();
+    if let Some(&(first, size)) = sums.first() {
+        let apart: Vec<String> = sums[1..]
+            .iter()
+            .filter(|(_, sum)| (sum - size).abs() > tolerance * size)
+            .map(|(name, sum)| format!("{name} sums to {sum}"))
+            .collect();
+        if !apart.is_empty() {
+            return Err(invalid(
+                first,
+                format!(
+                    "sums to {size}, but {}: margins of one population have one sum; correct the totals, or scale the \
+                     margins to the sum that is right",
+                    apart.join(", ")
+                ),
+            ));
+        }
+    }
+    Ok(found)
+}
+
+impl Margin {
+    fn bind(&self, table: &DataFrame, d: &[f64]) -> Result<Matched> {
+        let name = self.name();
+        let cases = d.iter().filter(|&&d| d != 0.0).count() as u64;
+        match &self.totals {
+            Totals::Levels { .. } if self.columns.is_empty() => Err(invalid("(none)", "names no column".to_owned())),
+            Totals::Levels { table: totals, column } => self.bind_levels(&name, table, d, totals, column),
+            &Totals::Units(total) => {
+                if !(total.is_finite() && total > 0.0) {
+                    return Err(invalid(&name, format!("the number of units must be above 0 and finite, got {total}")));
+                }
+                Ok(Matched { name, levels: vec![None], targets: vec![total], cases: vec![cases], block: Block::One })
+            }
+            &Totals::Sum(total) => {
+                let role = format!("margin {name}");
+                let remedy = "give a table of the totals of its levels, or convert it to numbers";
+                let series = column::numeric(table, &role, &name, remedy)?;
+                let mut values = vec![0.0; d.len()];
+                if let Some(column) = Column::new(&series) {
+                    column.read(Rows::Run { start: 0, len: d.len() }, &mut values);
+                }
+                let missing = series.is_null();
+                let is_bad =
+                    |row: usize| d[row] != 0.0 && (missing.get(row).unwrap_or(false) || !values[row].is_finite());
+                let mut errors = Vec::new();
+                errors.extend(column::offending(d.len(), is_bad).map(|found| absent(&name, &name, found)));
+                if !total.is_finite() {
+                    errors.push(invalid(&name, format!("the total must be finite, got {total}")));
+                }
+                // What a row of weight 0 holds does not matter.
+                values.iter_mut().zip(d).filter(|(_, d)| **d == 0.0).for_each(|(value, _)| *value = 0.0);
+                if errors.is_empty() && total != 0.0 && values.iter().all(|&value| value == 0.0) {
+                    errors.push(invalid(&name, format!("is 0 in every case of the sample, and cannot become {total}")));
+                }
+                Error::collect(errors)?;
+                let (targets, cases) = (vec![total], vec![cases]);
+                Ok(Matched { name, levels: vec![None], targets, cases, block: Block::Number(values) })
+            }
+        }
+    }
+
+    fn bind_levels(
+        &self,
+        name: &str,
+        table: &DataFrame,
+        d: &[f64],
+        totals: &DataFrame,
+        total: &str,
+    ) -> Result<Matched> {
+        let mut errors = Vec::new();
+        let mut keep = |error: Error| errors.push(error);
+        let coded: Vec<Codes> = self
+            .columns
+            .iter()
+            .filter_map(|column| {
+                let found = table.column(column).map_err(|_| Error::unknown_column("margin", column, table));
+                found.and_then(|c| Codes::new(c.as_materialized_series())).map_err(&mut keep).ok()
+            })
+            .collect();
+        let wanted = read_totals(name, &self.columns, totals, total).map_err(&mut keep).ok();
+        let (Some(wanted), true) = (wanted, coded.len() == self.columns.len()) else {
+            return Err(Error::collect(errors).err().unwrap_or(Error::Interrupted));
+        };
+        let (codes, values): (Vec<Cells>, Vec<Series>) = coded.into_iter().map(|c| (c.codes, c.levels)).unzip();
+        let (cells, keys) = cross(codes, &values.iter().map(|levels| levels.len()).collect::<Vec<_>>());
+        let mut cases = vec![0u64; keys.len()];
+        let mut first_row = vec![usize::MAX; keys.len()];
+        cells.each(Rows::Run { start: 0, len: d.len() }, |row, cell| {
+            if d[row] != 0.0 {
+                let cell = cell as usize;
+                cases[cell] += 1;
+                first_row[cell] = first_row[cell].min(row);
+            }
+        });
+        // The levels of the sample, and the place of each among those that have cases.
+        let mut place = vec![0u32; keys.len()];
+        let (mut levels, mut targets, mut counts) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut without_total, mut known) = (Vec::new(), FxHashSet::default());
+        let mut missing = vec![(0u64, usize::MAX); self.columns.len()];
+        for (cell, key) in keys.iter().enumerate().filter(|(cell, _)| cases[*cell] > 0) {
+            let parts: Vec<Option<String>> =
+                key.iter().zip(&values).map(|(&code, levels)| label(levels, code as usize)).collect();
+            for (_, missing) in parts.iter().zip(&mut missing).filter(|(part, _)| part.is_none()) {
+                *missing = (missing.0 + cases[cell], missing.1.min(first_row[cell]));
+            }
+            let Some(parts) = parts.into_iter().collect::<Option<Vec<String>>>() else { continue };
+            match wanted.get(&parts) {
+                Some(&target) if target > 0.0 => {
+                    place[cell] = levels.len() as u32;
+                    levels.push(Some(parts.join(" × ")));
+                    targets.push(target);
+                    counts.push(cases[cell]);
+                }
+                Some(_) => without_total.push(format!("{} (its total is 0)", parts.join(" × "))),
+                None => without_total.push(parts.join(" × ")),
+            }
+            known.insert(parts);
+        }
+        for (column, &(rows, first)) in self.columns.iter().zip(&missing).filter(|(_, m)| m.0 > 0) {
+            keep(absent(name, column, (rows as usize, first)));
+        }
+        if !without_total.is_empty() {
+            keep(invalid(
+                name,
+                format!(
+                    "there are cases in the sample but no total for {}: add the total, or recode the cases to a level \
+                     that has one",
+                    error::list(&without_total)
+                ),
+            ));
+        }
+        let mut without_cases: Vec<String> = wanted
+            .iter()
+            .filter(|(parts, total)| **total > 0.0 && !known.contains(*parts))
+            .map(|(parts, total)| format!("{} ({total})", parts.join(" × ")))
+            .collect();
+        if !without_cases.is_empty() {
+            without_cases.sort();
+            keep(invalid(
+                name,
+                format!(
+                    "there is a total but no case in the sample for {}: merge the level with a neighbouring one, in the \
+                     totals and in the sample",
+                    error::list(&without_cases)
+                ),
+            ));
+        }
+        Error::collect(errors)?;
+        let mut codes = vec![0u32; d.len()];
+        cells.each(Rows::Run { start: 0, len: d.len() }, |row, cell| codes[row] = place[cell as usize]);
+        let block = Block::Levels { codes, levels: levels.len() };
+        Ok(Matched { name: name.to_owned(), levels, targets, cases: counts, block })
+    }
+}
+
+/// The totals of a table by level.
+fn read_totals(
+    margin: &str,
+    columns: &[String],
+    table: &DataFrame,
+    total: &str,
+) -> Result<FxHashMap<Vec<String>, f64>> {
+    let role = format!("totals of {margin}");
+    let mut errors = Vec::new();
+    let mut keep = |error: Error| errors.push(error);
+    if table.height() == 0 {
+        return Err(Error::EmptyTable { what: format!("the table of the totals of {margin}") });
+    }
+    let levels: Vec<Option<Series>> = columns
+        .iter()
+        .map(|name| {
+            let column = table.column(name).map_err(|_| Error::unknown_column(&role, name, table));
+            Some(column.map_err(&mut keep).ok()?.as_materialized_series().clone())
+        })
+        .collect();
+    let numbers = column::numeric(table, &role, total, "convert it to numbers, with a point as the decimal mark")
+        .and_then(|series| Ok(series.cast(&DataType::Float64)?))
+        .map_err(&mut keep)
+        .ok();
+    let (Some(levels), Some(numbers)) = (levels.into_iter().collect::<Option<Vec<Series>>>(), numbers) else {
+        return Err(Error::collect(errors).err().unwrap_or(Error::Interrupted));
+    };
+    let mut wanted: FxHashMap<Vec<String>, f64> = FxHashMap::default();
+    let (mut repeated, mut refused) = (Vec::new(), Vec::new());
+    let mut unnamed = Vec::new();
+    for (row, value) in numbers.f64()?.iter().enumerate() {
+        let Some(parts) = levels.iter().map(|level| label(level, row)).collect::<Option<Vec<String>>>() else {
+            unnamed.push(row.to_string());
+            continue;
+        };
+        let text = parts.join(" × ");
+        let value = match value {
+            Some(value) if value.is_finite() && value >= 0.0 => value,
+            Some(value) => {
+                refused.push(format!("{text} ({value})"));
+                continue;
+            }
+            None => {
+                refused.push(format!("{text} (null)"));
+                continue;
+            }
+        };
+        if wanted.insert(parts, value).is_some() && !repeated.contains(&text) {
+            repeated.push(text);
+        }
+    }
+    if !unnamed.is_empty() {
+        keep(invalid(
+            margin,
+            format!(
+                "the level is missing in row {} of its totals: name the level, or leave out rows that sum others",
+                error::list(&unnamed)
+            ),
+        ));
+    }
+    if !refused.is_empty() {
+        keep(invalid(
+            margin,
+            format!("a total is a finite number, 0 or more; correct it in the totals for {}", error::list(&refused)),
+        ));
+    }
+    if !repeated.is_empty() {
+        keep(invalid(
+            margin,
+            format!(
+                "there are several totals for {}: give one row a level; if the table has further columns, such as region \
+                 or year, choose or sum over them first",
+                error::list(&repeated)
+            ),
+        ));
+    }
+    Error::collect(errors)?;
+    Ok(wanted)
+}
+
+/// A level as text, the same for 1, 1.0 and "1"; `None` for a missing one.
+fn label(levels: &Series, row: usize) -> Option<String> {
+    let number = |value: f64| match value {
+        value if value.is_nan() => None,
+        value if value == value.trunc() && value.abs() < 1e15 => Some(format!("{}", value as i64)),
+        value => Some(value.to_string()),
+    };
+    match levels.get(row) {
+        Ok(AnyValue::Null) | Err(_) => None,
+        Ok(AnyValue::Float64(value)) => number(value),
+        Ok(AnyValue::Float32(value)) => number(f64::from(value)),
+        Ok(value) => Some(value.str_value().into_owned()),
+    }
+}
+
+fn invalid(margin: &str, problem: String) -> Error {
+    Error::InvalidMargin { margin: margin.to_owned(), problem }
+}
+
+fn absent(margin: &str, column: &str, (rows, first): (usize, usize)) -> Error {
+    let plural = if rows == 1 { "case" } else { "cases" };
+    invalid(
+        margin,
+        format!(
+            "column {column:?} is missing in {rows} {plural} of the sample, first in row {first}: impute it, or make the \
+             missing cases a level with a total of its own"
+        ),
+    )
+}

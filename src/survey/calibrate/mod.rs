@@ -1,0 +1,242 @@
+//! Calibration: weights moved as little as possible so that the sample has the known totals of the population.
+
+pub(crate) mod adjustment;
+mod distance;
+mod gram;
+mod margin;
+mod newton;
+mod raking;
+mod regressors;
+mod report;
+mod request;
+
+pub use distance::Distance;
+pub use margin::Margin;
+pub use report::{Calibration, CalibrationLine, Factors};
+pub use request::{Calibrate, Rake};
+
+use super::column::{Column, Rows};
+use super::units::Bound;
+use super::{Inner, Survey};
+use crate::{Error, Result};
+use adjustment::Adjustment;
+use margin::{Matched, matched};
+use polars::prelude::{NamedFrom, Series};
+use regressors::{Block, Regressors};
+use std::sync::Arc;
+
+/// How close, relative to the total, is close enough.
+const TOLERANCE: f64 = 1e-9;
+
+impl Survey {
+    /// Post-stratification: the weights of each level of a margin are multiplied by one factor, so that they sum to its
+    /// total (R `postStratify`).
+    ///
+    /// ```
+    /// use infosoc::{Design, Margin, Survey, measure::total};
+    /// use polars::prelude::df;
+    ///
+    /// let people = df!("w" => [10.0, 12.0, 11.0, 9.0], "sex" => ["F", "F", "M", "M"], "internet" => [1, 0, 1, 1])?;
+    /// let census = df!("sex" => ["F", "M"], "total" => [26, 24])?;
+    /// let survey = Survey::new(people, Design::new("w"))?.poststratify(Margin::new(["sex"], census))?;
+    /// let users = survey.estimate([total("internet")]).run()?;
+    /// # assert!((users.rows()[0].value.unwrap() - (26.0 * 10.0 / 22.0 + 24.0)).abs() < 1e-12);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::InvalidMargin`] and [`Error::UnknownColumn`] for all in which sample and totals do not fit.
+    pub fn poststratify(&self, margin: Margin) -> Result<Survey> {
+        let d = self.0.weight_values()?;
+        let margins = matched(&[margin], self.table(), &d, TOLERANCE)?;
+        only_levels(&margins, "post-stratification")?;
+        let (lines, x) = split(margins);
+        let sums = x.totals(d.len(), |row| d[row]);
+        let empty = lines.iter().zip(&sums).filter(|(_, sum)| **sum <= 0.0);
+        let empty: Vec<String> = empty.map(|(line, _)| line.level.clone().unwrap_or_default()).collect();
+        if !empty.is_empty() {
+            return Err(Error::InvalidMargin {
+                margin: lines[0].margin.clone(),
+                problem: format!(
+                    "the weights of {} sum to 0 or less, as those of an earlier calibration may: merge the level with a \
+                     neighbouring one, or set bounds in that calibration",
+                    crate::error::list(&empty)
+                ),
+            });
+        }
+        let factors: Vec<f64> = lines.iter().zip(sums).map(|(line, sum)| line.target / sum).collect();
+        let g = (0..d.len()).map(|row| x.dot(row, &factors)).collect();
+        let step = Step { method: "post-stratification", iterations: 0, trimmed: 0, d, g };
+        let report = step.report(lines, &x);
+        Ok(self.reweighted(report, Adjustment::regression(step.d, step.g, x, None)))
+    }
+
+    /// Raking: weights adjusted to each of several margins in turn until all are met, which needs no totals of their
+    /// combinations (R `rake`).
+    ///
+    /// Standard errors are those of R `rake`, by residuals around the unweighted means of the margins' levels. Those of
+    /// [`calibrate`](Survey::calibrate) with [`Distance::Raking`], which gives the same weights, are by the weighted
+    /// regression; the two differ a little where weights do.
+    pub fn rake(&self, margins: impl IntoIterator<Item = Margin>) -> Rake {
+        Rake::new(self.clone(), margins.into_iter().collect())
+    }
+
+    /// Calibration to margins and totals of numbers: generalised regression (GREG), raking and logit distances, within
+    /// bounds (R `calibrate`; Deville and Särndal 1992).
+    ///
+    /// ```
+    /// use infosoc::{Design, Distance, Margin, Survey};
+    /// use polars::prelude::df;
+    ///
+    /// let homes = df!("w" => [90.0, 110.0, 95.0, 105.0], "area" => ["u", "u", "r", "r"], "rooms" => [3, 5, 2, 4])?;
+    /// let areas = df!("area" => ["u", "r"], "total" => [220, 190])?;
+    /// let survey = Survey::new(homes, Design::new("w"))?
+    ///     .calibrate([Margin::new(["area"], areas), Margin::number("rooms", 1475.0)])
+    ///     .distance(Distance::Raking)
+    ///     .bounds(0.5, 2.0)
+    ///     .run()?;
+    /// assert!(survey.calibration().is_some());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn calibrate(&self, margins: impl IntoIterator<Item = Margin>) -> Calibrate {
+        Calibrate::new(self.clone(), margins.into_iter().collect())
+    }
+
+    /// Cuts weights off at a lower and an upper limit and spreads what is cut off evenly over the other cases, so that
+    /// the sum stays (R `trimWeights`). Cases of weight 0 keep it. Totals that were met before are met no more.
+    ///
+    /// With `strict`, again until no weight is beyond a limit; otherwise what is spread may take some there.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for limits that leave no room or hold no case.
+    pub fn trim_weights(&self, lower: f64, upper: f64, strict: bool) -> Result<Survey> {
+        let refuse = |expected: &str| {
+            Err(Error::InvalidArgument {
+                argument: "limits of the weights".to_owned(),
+                expected: expected.to_owned(),
+                got: format!("{lower} to {upper}"),
+            })
+        };
+        if lower.is_nan() || upper.is_nan() || lower >= upper || upper <= 0.0 {
+            return refuse("a lower limit below the upper one, which is above 0");
+        }
+        let d = self.0.weight_values()?;
+        let cases: Vec<usize> = (0..d.len()).filter(|&row| d[row] != 0.0).collect();
+        let mean = cases.iter().map(|&row| d[row]).sum::<f64>() / cases.len() as f64;
+        if !(lower..=upper).contains(&mean) {
+            return refuse(&format!("limits around the mean weight, {mean}"));
+        }
+        let mut w = d.clone();
+        let mut trimmed = 0;
+        loop {
+            let (outside, inside): (Vec<usize>, Vec<usize>) =
+                cases.iter().partition(|&&row| w[row] < lower || w[row] > upper);
+            if outside.is_empty() {
+                break;
+            }
+            trimmed = trimmed.max(outside.len());
+            let cut: f64 = outside.iter().map(|&row| w[row] - w[row].clamp(lower, upper)).sum();
+            if inside.is_empty() {
+                return refuse("limits between which there are cases");
+            }
+            outside.iter().for_each(|&row| w[row] = w[row].clamp(lower, upper));
+            inside.iter().for_each(|&row| w[row] += cut / inside.len() as f64);
+            if !strict {
+                break;
+            }
+        }
+        let g = d.iter().zip(&w).map(|(d, w)| if *d == 0.0 { 1.0 } else { w / d }).collect();
+        let step = Step { method: "trimming", iterations: 0, trimmed, d, g };
+        let report = step.report(Vec::new(), &Regressors::new(Vec::new()));
+        Ok(self.reweighted(report, Adjustment::plain(step.d, step.g)))
+    }
+
+    /// The weights, calibrated where the survey is: one per row of the table, 0 outside the scope.
+    ///
+    /// # Errors
+    /// None where the survey could be made.
+    pub fn weights(&self) -> Result<Series> {
+        Ok(Series::new("weight".into(), self.0.weight_values()?))
+    }
+
+    /// The diagnosis of the last calibration, if there was one.
+    pub fn calibration(&self) -> Option<&Calibration> {
+        self.0.bound.calibration.as_deref()
+    }
+
+    /// The survey with the weights after an adjustment.
+    fn reweighted(&self, report: Calibration, adjustment: Adjustment) -> Survey {
+        let Inner { table, bound } = &*self.0;
+        let mut bound = Bound::clone(bound);
+        bound.weights = Series::new("weight".into(), adjustment.weights());
+        bound.adjustments.push(Arc::new(adjustment));
+        bound.calibration = Some(Arc::new(report));
+        Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound) }))
+    }
+}
+
+impl Inner {
+    /// The weight of each row of the table.
+    fn weight_values(&self) -> Result<Vec<f64>> {
+        let column: Column = self.weights()?;
+        let mut values = vec![0.0; self.table.height()];
+        column.read(Rows::Run { start: 0, len: values.len() }, &mut values);
+        Ok(values)
+    }
+}
+
+/// Weights d that become d·g.
+struct Step {
+    method: &'static str,
+    iterations: usize,
+    trimmed: usize,
+    d: Vec<f64>,
+    g: Vec<f64>,
+}
+
+impl Step {
+    /// The diagnosis: the lines of the totals filled in.
+    fn report(&self, mut lines: Vec<CalibrationLine>, x: &Regressors) -> Calibration {
+        let n = self.d.len();
+        let weight = |row: usize| if self.d[row] == 0.0 { 0.0 } else { self.d[row] * self.g[row] };
+        let totals = x.totals(n, |row| self.d[row]).into_iter().zip(x.totals(n, weight));
+        lines.iter_mut().zip(totals).for_each(|(line, totals)| (line.before, line.after) = totals);
+        Calibration {
+            method: self.method,
+            iterations: self.iterations,
+            lines,
+            factors: Factors::new(&self.d, &self.g),
+            negative: (0..n).filter(|&row| weight(row) < 0.0).count(),
+            trimmed: self.trimmed,
+        }
+    }
+}
+
+/// The margins as lines of a diagnosis without estimates, and as calibration variables.
+fn split(margins: Vec<Matched>) -> (Vec<CalibrationLine>, Regressors) {
+    let mut lines = Vec::new();
+    let mut blocks = Vec::new();
+    for Matched { name, levels, targets, cases, block } in margins {
+        lines.extend(levels.into_iter().zip(targets).zip(cases).map(|((level, target), n)| {
+            let margin = name.clone();
+            CalibrationLine { margin, level, n, target, before: 0.0, after: 0.0 }
+        }));
+        blocks.push(block);
+    }
+    (lines, Regressors::new(blocks))
+}
+
+/// The margins of levels alone, an error for others.
+fn only_levels(margins: &[Matched], method: &str) -> Result<()> {
+    let others = margins.iter().filter(|margin| !matches!(margin.block, Block::Levels { .. }));
+    Error::collect(
+        others
+            .map(|margin| Error::InvalidMargin {
+                margin: margin.name.clone(),
+                problem: format!(
+                    "{method} takes tables of the totals of levels; calibrate takes totals of numbers too"
+                ),
+            })
+            .collect(),
+    )
+}

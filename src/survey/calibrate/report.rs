@@ -1,0 +1,163 @@
+//! What a calibration did: each total before and after, and how far the weights moved.
+
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{Column, DataFrame};
+
+/// The diagnosis of a calibration: [`ToFrame`] gives one row per total, with the columns margin, level, n (cases in the
+/// sample), target, before, after and difference (after − target).
+///
+/// ```
+/// use infosoc::{Design, Margin, Survey, ToFrame};
+/// use polars::prelude::df;
+///
+/// let people = df!("w" => [10.0, 10.0, 10.0, 10.0], "sex" => ["F", "M", "M", "M"])?;
+/// let census = df!("sex" => ["F", "M"], "total" => [26, 24])?;
+/// let survey = Survey::new(people, Design::new("w"))?.poststratify(Margin::new(["sex"], census))?;
+/// let calibration = survey.calibration().expect("a calibrated survey");
+/// assert_eq!(calibration.lines()[0].after, 26.0);
+/// assert_eq!(calibration.factors().max, 2.6);
+/// println!("{}", calibration.to_frame()?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calibration {
+    pub(super) method: &'static str,
+    pub(super) iterations: usize,
+    pub(super) lines: Vec<CalibrationLine>,
+    pub(super) factors: Factors,
+    pub(super) negative: usize,
+    pub(super) trimmed: usize,
+}
+
+/// One total of a calibration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CalibrationLine {
+    /// The columns of the margin.
+    pub margin: String,
+    /// The level; `None` for the total of a number.
+    pub level: Option<String>,
+    /// Rows with a weight other than 0.
+    pub n: u64,
+    /// The total that was given.
+    pub target: f64,
+    /// The estimate with the weights before.
+    pub before: f64,
+    /// The estimate with the weights after.
+    pub after: f64,
+}
+
+/// How the factors g = weight after / weight before are spread over the cases.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Factors {
+    /// The smallest.
+    pub min: f64,
+    /// 5 % are below.
+    pub p05: f64,
+    /// A quarter is below.
+    pub p25: f64,
+    /// Half are below.
+    pub median: f64,
+    /// A quarter is above.
+    pub p75: f64,
+    /// 5 % are above.
+    pub p95: f64,
+    /// The largest.
+    pub max: f64,
+}
+
+impl Factors {
+    /// Of the factors of the cases whose weight was above 0; between two cases, the quantile is on the line between them.
+    pub(super) fn new(d: &[f64], g: &[f64]) -> Factors {
+        let mut g: Vec<f64> = d.iter().zip(g).filter(|(d, _)| **d != 0.0).map(|(_, g)| *g).collect();
+        g.sort_unstable_by(f64::total_cmp);
+        let at = |p: f64| {
+            let place = p * (g.len() - 1) as f64;
+            let (low, rest) = (place.floor() as usize, place.fract());
+            let (a, b) = (g[low], g[(low + 1).min(g.len() - 1)]);
+            a + rest * (b - a)
+        };
+        Factors {
+            min: at(0.0),
+            p05: at(0.05),
+            p25: at(0.25),
+            median: at(0.5),
+            p75: at(0.75),
+            p95: at(0.95),
+            max: at(1.0),
+        }
+    }
+}
+
+impl Calibration {
+    /// `post-stratification`, `raking`, `linear calibration`, `raking calibration`, `logit calibration` or `trimming`.
+    pub fn method(&self) -> &str {
+        self.method
+    }
+
+    /// How many iterations it took; 0 where none were needed.
+    pub fn iterations(&self) -> usize {
+        self.iterations
+    }
+
+    /// The totals.
+    pub fn lines(&self) -> &[CalibrationLine] {
+        &self.lines
+    }
+
+    /// How the factors g are spread.
+    pub fn factors(&self) -> Factors {
+        self.factors
+    }
+
+    /// How many cases have a negative weight, which the linear distance allows: estimates of small domains may leave the
+    /// range that is possible. Bounds, or another distance, avoid them.
+    pub fn negative_weights(&self) -> usize {
+        self.negative
+    }
+
+    /// How many weights were cut off at a limit.
+    pub fn trimmed_weights(&self) -> usize {
+        self.trimmed
+    }
+
+    /// The error that lists the totals further from their target than the tolerance.
+    pub(super) fn not_converged(&self, tolerance: f64, remedy: &str) -> Error {
+        let relative = |line: &CalibrationLine| {
+            let size = if line.target == 0.0 { line.before.abs().max(f64::MIN_POSITIVE) } else { line.target.abs() };
+            let apart = (line.after - line.target).abs() / size;
+            if apart.is_nan() { f64::INFINITY } else { apart }
+        };
+        let mut apart: Vec<&CalibrationLine> = self.lines.iter().collect();
+        apart.sort_by(|a, b| relative(b).total_cmp(&relative(a)));
+        apart.truncate(apart.iter().filter(|line| relative(line) > tolerance).count().max(1));
+        let text = |line: &&CalibrationLine| {
+            let CalibrationLine { margin, level, target, after, .. } = line;
+            let level = level.as_ref().map(|level| format!(" = {level}")).unwrap_or_default();
+            format!("{margin}{level} is {after} in place of {target} ({:+})", after - target)
+        };
+        Error::NotConverged {
+            apart: apart.iter().map(text).collect(),
+            iterations: self.iterations,
+            remedy: remedy.to_owned(),
+        }
+    }
+}
+
+impl ToFrame for Calibration {
+    fn to_frame(&self) -> Result<DataFrame> {
+        let lines = &self.lines;
+        let numbers = |name: &str, of: fn(&CalibrationLine) -> f64| {
+            Column::new(name.into(), lines.iter().map(of).collect::<Vec<f64>>())
+        };
+        let columns = vec![
+            Column::new("margin".into(), lines.iter().map(|line| line.margin.as_str()).collect::<Vec<_>>()),
+            Column::new("level".into(), lines.iter().map(|line| line.level.as_deref()).collect::<Vec<_>>()),
+            Column::new("n".into(), lines.iter().map(|line| line.n).collect::<Vec<_>>()),
+            numbers("target", |line| line.target),
+            numbers("before", |line| line.before),
+            numbers("after", |line| line.after),
+            numbers("difference", |line| line.after - line.target),
+        ];
+        Ok(DataFrame::new(lines.len(), columns)?)
+    }
+}

@@ -1,0 +1,317 @@
+//! Raking and calibration with their options.
+
+use super::adjustment::Adjustment;
+use super::distance::{Distance, Link};
+use super::margin::{Margin, matched};
+use super::newton::{Problem, Solution};
+use super::raking::{Levels, rake};
+use super::{Step, TOLERANCE, only_levels, split};
+use crate::survey::column::{self, Column, Rows};
+use crate::survey::encode::Codes;
+use crate::{Error, Result, Survey};
+use std::sync::atomic::AtomicBool;
+
+/// A raking that is asked for; from [`Survey::rake`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing is computed before run()"]
+pub struct Rake {
+    survey: Survey,
+    margins: Vec<Margin>,
+    tolerance: f64,
+    iterations: usize,
+}
+
+impl Rake {
+    pub(super) fn new(survey: Survey, margins: Vec<Margin>) -> Rake {
+        Rake { survey, margins, tolerance: TOLERANCE, iterations: 500 }
+    }
+
+    /// How close to its target, relative to it, every total must come; 1e-9 if not given. Margins whose sums are further
+    /// apart than that are refused.
+    pub fn tolerance(mut self, tolerance: f64) -> Rake {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// The most rounds through the margins; 500 if not given.
+    pub fn iterations(mut self, iterations: usize) -> Rake {
+        self.iterations = iterations;
+        self
+    }
+
+    /// The survey with raked weights.
+    ///
+    /// # Errors
+    /// Everything in which sample and totals do not fit, reported together as [`Error::InvalidMargin`] and
+    /// [`Error::UnknownColumn`]; [`Error::NotConverged`] with the margins and levels that are not met.
+    pub fn run(self) -> Result<Survey> {
+        self.run_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
+        check_tolerance(self.tolerance)?;
+        let d = self.survey.0.weight_values()?;
+        let margins = matched(&self.margins, self.survey.table(), &d, self.tolerance)?;
+        only_levels(&margins, "raking")?;
+        let (lines, x) = split(margins);
+        let targets: Vec<f64> = lines.iter().map(|line| line.target).collect();
+        let parts = x.margins().into_iter();
+        let levels: Vec<Levels> = parts.map(|(columns, codes)| Levels { codes, targets: &targets[columns] }).collect();
+        let mut w = d.clone();
+        let (iterations, converged) =
+            rake(&mut w, &levels, self.tolerance, self.iterations, stop).ok_or(Error::Interrupted)?;
+        let g = d.iter().zip(&w).map(|(d, w)| if *d == 0.0 { 1.0 } else { w / d }).collect();
+        let step = Step { method: "raking", iterations, trimmed: 0, d, g };
+        let report = step.report(lines, &x);
+        if !converged {
+            return Err(report.not_converged(
+                self.tolerance,
+                "levels that never meet in the sample may make their totals contradict each other: merge small levels, \
+                 or allow more iterations or a larger tolerance",
+            ));
+        }
+        Ok(self.survey.reweighted(report, Adjustment::raking(step.d, step.g, x)))
+    }
+}
+
+/// A calibration that is asked for; from [`Survey::calibrate`].
+#[derive(Clone, Debug)]
+#[must_use = "nothing is computed before run()"]
+pub struct Calibrate {
+    survey: Survey,
+    margins: Vec<Margin>,
+    distance: Distance,
+    bounds: (f64, f64),
+    trim: Option<(f64, f64)>,
+    same_within: Option<String>,
+    variance: Option<String>,
+    tolerance: f64,
+    iterations: usize,
+}
+
+impl Calibrate {
+    pub(super) fn new(survey: Survey, margins: Vec<Margin>) -> Calibrate {
+        Calibrate {
+            survey,
+            margins,
+            distance: Distance::Linear,
+            bounds: (f64::NEG_INFINITY, f64::INFINITY),
+            trim: None,
+            same_within: None,
+            variance: None,
+            tolerance: TOLERANCE,
+            iterations: 100,
+        }
+    }
+
+    /// The distance between weights before and after; [`Distance::Linear`] if not given.
+    pub fn distance(mut self, distance: Distance) -> Calibrate {
+        self.distance = distance;
+        self
+    }
+
+    /// The smallest and the largest factor g = weight after / weight before; none if not given. One may be infinite,
+    /// except for [`Distance::Logit`].
+    pub fn bounds(mut self, low: f64, high: f64) -> Calibrate {
+        self.bounds = (low, high);
+        self
+    }
+
+    /// Limits to cut the factors g off at once the totals are met. What is cut off is spread evenly over the other
+    /// factors, so that the sum of the weights stays; the totals are then met no more, by how much the diagnosis says.
+    pub fn trim(mut self, low: f64, high: f64) -> Calibrate {
+        self.trim = Some((low, high));
+        self
+    }
+
+    /// A column, such as the household, within which all cases keep one factor g (integrated weighting; Lemaître and
+    /// Dufour 1987; R `aggregate.stage`).
+    pub fn same_within(mut self, column: impl Into<String>) -> Calibrate {
+        self.same_within = Some(column.into());
+        self
+    }
+
+    /// A column with the variance σ² of the residuals of each case, up to a factor: the larger, the less its weight
+    /// moves (R `variance`). A calibration to the total of one number, with that number as variance, is the ratio
+    /// estimator.
+    pub fn variance(mut self, column: impl Into<String>) -> Calibrate {
+        self.variance = Some(column.into());
+        self
+    }
+
+    /// How close to its target, relative to it, every total must come; 1e-9 if not given. Margins whose sums are further
+    /// apart than that are refused.
+    pub fn tolerance(mut self, tolerance: f64) -> Calibrate {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// The most steps of Newton's method; 100 if not given.
+    pub fn iterations(mut self, iterations: usize) -> Calibrate {
+        self.iterations = iterations;
+        self
+    }
+
+    /// The survey with calibrated weights.
+    ///
+    /// # Errors
+    /// Everything in which sample and totals do not fit, reported together as [`Error::InvalidMargin`] and
+    /// [`Error::UnknownColumn`]; [`Error::InvalidArgument`] for impossible bounds; [`Error::NotConverged`] with the margins
+    /// and levels that are not met.
+    pub fn run(self) -> Result<Survey> {
+        self.run_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
+        let d = self.survey.0.weight_values()?;
+        let mut errors = Vec::new();
+        let link = Link::new(self.distance, self.bounds).map_err(|error| errors.push(error)).ok();
+        check_tolerance(self.tolerance).unwrap_or_else(|error| errors.push(error));
+        self.check_trim().unwrap_or_else(|error| errors.push(error));
+        let groups = self.groups(&d).map_err(|error| errors.push(error)).ok();
+        let variance = self.variances(&d).map_err(|error| errors.push(error)).ok();
+        let margins = match matched(&self.margins, self.survey.table(), &d, self.tolerance) {
+            Ok(margins) => margins,
+            Err(Error::Several(several)) => {
+                errors.extend(several);
+                return Err(Error::Several(errors));
+            }
+            Err(error) => {
+                errors.push(error);
+                Vec::new()
+            }
+        };
+        Error::collect(errors)?;
+        let (Some(link), Some(groups), Some(variance)) = (link, groups, variance) else {
+            return Err(Error::Interrupted);
+        };
+
+        let (lines, mut x) = split(margins);
+        if let Some(codes) = groups {
+            let groups = codes.len();
+            x = x.means(codes.codes, groups, &d);
+        }
+        let targets: Vec<f64> = lines.iter().map(|line| line.target).collect();
+        let variance = variance.as_deref();
+        let (tolerance, iterations) = (self.tolerance, self.iterations);
+        let problem = Problem { x: &x, d: &d, variance, targets: &targets, link, tolerance, iterations };
+        let Solution { mut g, iterations, converged } = problem.solve(stop).ok_or(Error::Interrupted)?;
+        g.iter_mut().zip(&d).filter(|(_, d)| **d == 0.0).for_each(|(g, _)| *g = 1.0);
+        let method = match self.distance {
+            Distance::Linear => "linear calibration",
+            Distance::Raking => "raking calibration",
+            Distance::Logit => "logit calibration",
+        };
+        let mut step = Step { method, iterations, trimmed: 0, d, g };
+        if !converged {
+            return Err(step.report(lines, &x).not_converged(self.tolerance, &self.remedy()));
+        }
+        if let Some((low, high)) = self.trim {
+            step.trim(low, high)?;
+        }
+        let report = step.report(lines, &x);
+        Ok(self.survey.reweighted(report, Adjustment::regression(step.d, step.g, x, variance)))
+    }
+
+    /// What to do where the totals cannot be met.
+    fn remedy(&self) -> String {
+        match self.bounds {
+            (f64::NEG_INFINITY, f64::INFINITY) => {
+                "the totals may contradict each other, or a level has too few cases to carry them: merge small levels, or \
+                 allow more iterations or a larger tolerance"
+                    .to_owned()
+            }
+            (low, high) => format!(
+                "factors between {low} and {high} may not reach these totals: widen the bounds, merge small levels, or, if \
+                 the weights do not stand for the whole population, multiply them by one factor first"
+            ),
+        }
+    }
+
+    fn check_trim(&self) -> Result<()> {
+        match self.trim {
+            Some((low, high)) if !(low < high && high > 0.0) => Err(Error::InvalidArgument {
+                argument: "trim".to_owned(),
+                expected: "a smallest factor below the largest, which is above 0, such as 0.3 and 3".to_owned(),
+                got: format!("{low} to {high}"),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The groups of rows that keep one factor.
+    fn groups(&self, d: &[f64]) -> Result<Option<Codes>> {
+        let Some(name) = &self.same_within else { return Ok(None) };
+        let table = self.survey.table();
+        let column = table.column(name).map_err(|_| Error::unknown_column("same_within", name, table))?;
+        let codes = Codes::new(column.as_materialized_series())?;
+        let missing = (codes.levels.null_count() > 0).then(|| codes.len() as u32 - 1);
+        let is_missing = |row: usize| d[row] != 0.0 && Some(codes.codes.get(row)) == missing;
+        match column::offending(d.len(), is_missing) {
+            None => Ok(Some(codes)),
+            Some((rows, first)) => {
+                Err(Error::MissingDesignValue { role: "same_within".to_owned(), column: name.clone(), rows, first })
+            }
+        }
+    }
+
+    /// σ² of each row.
+    fn variances(&self, d: &[f64]) -> Result<Option<Vec<f64>>> {
+        let Some(name) = &self.variance else { return Ok(None) };
+        let series = column::numeric(self.survey.table(), "variance", name, "convert it to numbers")?;
+        let mut values = vec![0.0; d.len()];
+        if let Some(column) = Column::new(&series) {
+            column.read(Rows::Run { start: 0, len: d.len() }, &mut values);
+        }
+        // A missing one is read as 0.
+        let is_bad = |row: usize| d[row] != 0.0 && !(values[row] > 0.0 && values[row].is_finite());
+        if let Some((rows, first)) = column::offending(d.len(), is_bad) {
+            return Err(Error::InvalidArgument {
+                argument: "variance".to_owned(),
+                expected: "a finite number above 0 in every case of the sample".to_owned(),
+                got: format!("a missing value, 0, less or not a finite number in {rows} cases, first in row {first}"),
+            });
+        }
+        Ok(Some(values))
+    }
+}
+
+fn check_tolerance(tolerance: f64) -> Result<()> {
+    match tolerance > 0.0 && tolerance < 1.0 {
+        true => Ok(()),
+        false => Err(Error::InvalidArgument {
+            argument: "tolerance".to_owned(),
+            expected: "a relative difference above 0 and below 1, such as 1e-9".to_owned(),
+            got: tolerance.to_string(),
+        }),
+    }
+}
+
+impl Step {
+    /// Cuts the factors off at two limits and spreads what that takes away evenly over the others.
+    fn trim(&mut self, low: f64, high: f64) -> Result<()> {
+        let cases = || (0..self.d.len()).filter(|&row| self.d[row] != 0.0);
+        let is_outside = |g: f64| g < low || g > high;
+        let (mut cut, mut rest) = (0.0, 0.0);
+        for row in cases() {
+            match is_outside(self.g[row]) {
+                true => cut += (self.g[row] - self.g[row].clamp(low, high)) * self.d[row],
+                false => rest += self.d[row],
+            }
+        }
+        self.trimmed = cases().filter(|&row| is_outside(self.g[row])).count();
+        if self.trimmed > 0 && rest == 0.0 {
+            return Err(Error::InvalidArgument {
+                argument: "trim".to_owned(),
+                expected: "limits between which there are factors".to_owned(),
+                got: format!("{low} to {high}, and no factor between them"),
+            });
+        }
+        for g in &mut self.g {
+            *g = if is_outside(*g) { g.clamp(low, high) } else { *g + cut / rest.max(f64::MIN_POSITIVE) };
+        }
+        Ok(())
+    }
+}
