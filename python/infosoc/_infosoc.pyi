@@ -67,6 +67,7 @@ _Interval: TypeAlias = Literal["logit", "beta", "wald", "mean"]
 _Certainty: TypeAlias = Literal["CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"]
 _Edition: TypeAlias = Literal["2022", "2005", "SDG", "WDI"] | int
 _Area: TypeAlias = Literal["A", "HH", "B", "ICT", "ED", "EG", "REF"]
+_Certainty: TypeAlias = Literal["confirmed", "partial", "inferred", "unconfirmed", "recall", "unknown"]
 _Kind: TypeAlias = Literal[
     "weighted_proportion",
     "ratio_of_totals",
@@ -189,6 +190,7 @@ def open_dataset(path: str | PathLike[str]) -> Dataset: ...
 class Dataset:
     def validate(self) -> Table: ...
     def supported(self) -> Table: ...
+    def labels(self, breakdown: str | None = None) -> Table: ...
     def estimate(
         self, indicator: str, by: _Sets | None = None, *, interval: _Interval = "logit", level: float = 0.95
     ) -> Figures: ...
@@ -227,6 +229,7 @@ def indicators(
     area: _Area | None = None,
     kind: _Kind | None = None,
     sdg: str | None = None,
+    certainty: _Certainty | None = None,
 ) -> Indicators: ...
 def indicator(code: str, edition: _Edition | None = None) -> Indicator: ...
 

@@ -1,6 +1,6 @@
 //! Surveys and their estimates.
 
-use crate::arrow;
+use crate::arrow::{self, Imported, Unusable};
 use crate::columns::{Expressions, grouping_sets};
 use crate::error::OrRaise;
 use crate::interrupt::interruptible;
@@ -61,6 +61,7 @@ pub(crate) struct Survey {
     inner: infosoc::Survey,
     /// What the user gave, in which expressions are evaluated.
     table: Py<PyAny>,
+    unusable: Unusable,
 }
 
 #[pymethods]
@@ -101,12 +102,14 @@ impl Survey {
         if let Some(scope) = scope {
             design = design.scope(expressions.column(&scope, "scope")?);
         }
-        let mut frame = arrow::import(&table)?;
-        for column in expressions.evaluate(&table)? {
+        let Imported { mut frame, mut unusable } = arrow::import(&table)?;
+        let made = expressions.evaluate(&table)?;
+        unusable.extend(made.unusable);
+        for column in made.frame.into_columns() {
             frame.with_column(column).map_err(infosoc::Error::from).or_raise()?;
         }
-        let inner = py.detach(|| infosoc::Survey::new(frame, design)).or_raise()?;
-        Ok(Survey { inner, table: table.unbind() })
+        let inner = py.detach(|| infosoc::Survey::new(frame, design)).map_err(|e| unusable.explain(e)).or_raise()?;
+        Ok(Survey { inner, table: table.unbind(), unusable })
     }
 
     /// Estimate measures, overall and by groups, in one pass over the rows.
@@ -164,13 +167,14 @@ impl Survey {
             wanted.push(measure.get().inner.clone());
         }
         let sets = grouping_sets(by, &mut expressions)?;
-        let columns = expressions.evaluate(self.table.bind(py))?;
-        let survey = match columns.is_empty() {
-            true => self.inner.clone(),
-            false => self.inner.with_columns(columns).or_raise()?,
+        let made = expressions.evaluate(self.table.bind(py))?;
+        let survey = match made.frame.width() {
+            0 => self.inner.clone(),
+            _ => self.inner.with_columns(made.frame.into_columns()).or_raise()?,
         };
         let request = sets.into_iter().fold(survey.estimate(wanted), |request, set| request.by(set));
-        let estimates = interruptible(py, |stop| request.run_until(stop))?;
+        let explain = |error| made.unusable.explain(self.unusable.explain(error));
+        let estimates = interruptible(py, |stop| request.run_until(stop).map_err(explain))?;
         Estimates::wrap(py, estimates)
     }
 

@@ -15,6 +15,7 @@ mod totals;
 mod units;
 
 pub use design::{Design, LonelyPsu};
+pub(crate) use estimate::COLUMNS;
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;
 pub use measure::Measure;
