@@ -67,7 +67,6 @@ _Interval: TypeAlias = Literal["logit", "beta", "wald", "mean"]
 _Certainty: TypeAlias = Literal["CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"]
 _Edition: TypeAlias = Literal["2022", "2005", "SDG", "WDI"] | int
 _Area: TypeAlias = Literal["A", "HH", "B", "ICT", "ED", "EG", "REF"]
-_Certainty: TypeAlias = Literal["confirmed", "partial", "inferred", "unconfirmed", "recall", "unknown"]
 _Kind: TypeAlias = Literal[
     "weighted_proportion",
     "ratio_of_totals",

@@ -26,7 +26,7 @@ const SHOWN: [&str; 6] = ["key", "title", "kind", "unit", "sdg_indicator", "note
 ///     Only those of one kind, for example ``"weighted_proportion"`` or ``"per_100_inhabitants"``.
 /// sdg : str, optional
 ///     Only those that belong to an SDG indicator, for example ``"17.8.1"``.
-/// certainty : {"confirmed", "partial", "inferred", "unconfirmed", "recall", "unknown"}, optional
+/// certainty : {"CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"}, optional
 ///     Only those whose title is that sure.
 ///
 /// Returns

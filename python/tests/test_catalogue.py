@@ -88,7 +88,7 @@ def test_an_indicator_is_read_only() -> None:
 
 def test_the_list_is_filtered_by_certainty() -> None:
     wanted = [row["code"] for row in ROWS if row["title_certainty"] == "UNCONFIRMED"]
-    assert [i.code for i in infosoc.indicators(certainty="unconfirmed")] == wanted
+    assert [i.code for i in infosoc.indicators(certainty="UNCONFIRMED")] == wanted
     assert wanted
     with pytest.raises(infosoc.UnknownOption, match="certainty"):
         infosoc.indicators(certainty="sure")  # type: ignore[arg-type]
