@@ -17,7 +17,7 @@
 
 use super::codes::Code;
 use super::sheet::{Line, read_lines};
-use crate::catalogue::{self, Certainty};
+use crate::catalogue::{self, Certainty, Figure};
 use crate::{Error, Result, survey};
 use std::path::{Path, PathBuf};
 
@@ -297,8 +297,15 @@ fn check_name(line: &Line, name: &str, is_breakdown: bool, found: &mut Vec<(usiz
                 format!("a breakdown has no category; put {:?} into the column value", line.get("category")),
             ));
         }
-    } else if let Err(error) = catalogue::indicator(name) {
-        found.push((line.row, format!("{error}; a breakdown begins with a lower-case letter")));
+    } else {
+        match catalogue::resolve(name) {
+            Err(error) => found.push((line.row, format!("{error}; a breakdown begins with a lower-case letter"))),
+            Ok(known) if known.figure() != Figure::Rate => {
+                let (figure, code) = (known.figure(), &known.indicator.code);
+                found.push((line.row, format!("{name:?} is a {figure} beside the indicator {code}; write {code:?}")));
+            }
+            Ok(_) => {}
+        }
     }
 }
 

@@ -400,3 +400,10 @@ fn a_share_is_described_by_answers_and_a_ratio_of_totals_by_amounts() {
         assert_eq!(severity(&folder.findings(), Rule::WrongKind), Severity::Error, "{book}");
     }
 }
+
+#[test]
+fn the_code_of_a_number_of_users_is_no_code_of_their_share() {
+    let book = "concept,value,variable,codes\nIT.CEL.SETS,yes,net,1\nIT.CEL.SETS,no,net,2\n";
+    let error = Dataset::open(&Folder::new(DATA.as_bytes(), book, FILE, DESIGN, "").0).expect_err("a count");
+    assert!(error.to_string().contains("is a count beside the indicator A2"), "{error}");
+}
