@@ -127,6 +127,9 @@ impl Grouping {
             let (code, name) = (&codes[row], &names[row]);
             if area::position(code).is_some() {
                 found.entry(code.clone()).or_insert_with(|| invalid("a code of its own", format!("{code}, a country")));
+            } else if let Some(known) = read_as_another(code) {
+                let got = format!("{code}, which is read as {known}; write a letter before it");
+                found.entry(code.clone()).or_insert_with(|| invalid("a code of its own", got));
             }
             let group = *place.entry(code).or_insert_with(|| {
                 grouping.groups.push(Group { code: code.clone(), name: name.clone() });
@@ -219,6 +222,13 @@ pub(crate) fn known_groups() -> &'static BTreeMap<String, Option<String>> {
         }
         known
     })
+}
+
+/// The built-in group, an M49 number of three digits, for which a series would take a shorter number.
+fn read_as_another(code: &str) -> Option<String> {
+    let padded = format!("{code:0>3}");
+    let short = code.len() < padded.len() && code.bytes().all(|b| b.is_ascii_digit());
+    (short && known_groups().contains_key(&padded)).then_some(padded)
 }
 
 fn invalid(expected: &str, got: String) -> Error {

@@ -5,7 +5,6 @@ prints what it finds, and writes tables (CSV), charts (SVG) and a page (``report
 The README's picture, ``demo.svg``, is a copy of ``out/households.svg``.
 """
 
-import csv
 from pathlib import Path
 
 import infosoc
@@ -69,8 +68,7 @@ def main(out: Path) -> None:
     print(gap_text)
 
     # 3. The same for the 32 states. The codebook holds their names.
-    with (MEXICO / "codebook.csv").open(encoding="utf-8", newline="") as codebook:
-        states = {row["value"]: row["label"] for row in csv.DictReader(codebook) if row["concept"] == "region"}
+    states = {row["value"]: row["label"] for row in mexico.labels("region").to_dicts()}
     internet = mexico.estimate("HH6", by=["region"])
     internet.write_csv(out / "internet_by_state.csv")
     nation, *by_state = internet.to_dicts()

@@ -180,7 +180,7 @@ def with_coverage(row: Row) -> Cell:
     Cell(text='54.3', below='99%')
     """
     coverage = row["coverage"]
-    return Cell(number(row["obs_value"]), "" if coverage is None else f"{math.floor(100 * coverage)}%")
+    return Cell(number(row["obs_value"]), "" if coverage is None else f"{math.floor(round(100 * coverage, 9))}%")
 
 
 def plain(row: Row) -> Cell:

@@ -4,6 +4,7 @@
 #![allow(unsafe_code)]
 
 use crate::error::{OrRaise, raise};
+use infosoc::Error;
 use polars::prelude::*;
 use polars_arrow::array::{Array, StructArray};
 use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField};
@@ -14,9 +15,62 @@ use pyo3::types::PyCapsule;
 
 const STREAM: &std::ffi::CStr = c"arrow_array_stream";
 
-/// The table that a Python object hands out as an Arrow stream. Columns of nested types (lists, structs) cannot be
-/// variables and are left out.
-pub(crate) fn import(object: &Bound<'_, PyAny>) -> PyResult<DataFrame> {
+/// A table taken over from Python.
+#[derive(Debug)]
+pub(crate) struct Imported {
+    pub(crate) frame: DataFrame,
+    pub(crate) unusable: Unusable,
+}
+
+/// Columns that cannot be variables (lists, structs, bytes) and stayed behind, each with what it holds.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Unusable(Vec<(String, String)>);
+
+impl Unusable {
+    /// The error with the true reason where it misses a column that stayed behind.
+    pub(crate) fn explain(&self, error: Error) -> Error {
+        match error {
+            Error::UnknownColumn { role, column, nearest } => match self.0.iter().find(|(name, _)| *name == column) {
+                Some((_, holds)) => Error::WrongType {
+                    role,
+                    column,
+                    expected: "single numbers, text, true and false, or dates".to_owned(),
+                    got: holds.clone(),
+                    remedy: "convert it to one of these".to_owned(),
+                },
+                None => Error::UnknownColumn { role, column, nearest },
+            },
+            Error::Several(errors) => Error::Several(errors.into_iter().map(|error| self.explain(error)).collect()),
+            other => other,
+        }
+    }
+
+    /// These and those of another table.
+    pub(crate) fn extend(&mut self, other: Unusable) {
+        self.0.extend(other.0);
+    }
+
+    fn add(&mut self, name: &str, dtype: &ArrowDataType) {
+        self.0.push((name.to_owned(), holds(dtype)));
+    }
+}
+
+/// What a column that is not flat holds.
+fn holds(dtype: &ArrowDataType) -> String {
+    match dtype {
+        ArrowDataType::List(_) | ArrowDataType::LargeList(_) | ArrowDataType::FixedSizeList(..) => "lists".to_owned(),
+        ArrowDataType::Struct(_) => "structs".to_owned(),
+        ArrowDataType::Map(..) => "maps".to_owned(),
+        ArrowDataType::Binary
+        | ArrowDataType::LargeBinary
+        | ArrowDataType::BinaryView
+        | ArrowDataType::FixedSizeBinary(_) => "bytes".to_owned(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The table that a Python object hands out as an Arrow stream.
+pub(crate) fn import(object: &Bound<'_, PyAny>) -> PyResult<Imported> {
     let lazy = !object.hasattr("__arrow_c_stream__")? && object.hasattr("collect")?;
     let object = if lazy { object.call_method0("collect")? } else { object.clone() };
     if !object.hasattr("__arrow_c_stream__")? {
@@ -26,8 +80,8 @@ pub(crate) fn import(object: &Bound<'_, PyAny>) -> PyResult<DataFrame> {
              with __arrow_c_stream__), got {kind}"
         )));
     }
-    if let Some(frame) = polars_chunks(&object)? {
-        return Ok(frame);
+    if let Some(imported) = polars_chunks(&object)? {
+        return Ok(imported);
     }
     // Reading may call back into Python (a record batch reader made of a generator), so the GIL stays held.
     read(stream_of(&object)?).map_err(|error| raise(error.into()))
@@ -45,7 +99,7 @@ fn stream_of(object: &Bound<'_, PyAny>) -> PyResult<ArrowArrayStream> {
 
 /// A polars data frame in several chunks, taken column by column: as one stream, polars would copy all of it. `None` for
 /// other tables, and for more chunks than are worth it.
-fn polars_chunks(table: &Bound<'_, PyAny>) -> PyResult<Option<DataFrame>> {
+fn polars_chunks(table: &Bound<'_, PyAny>) -> PyResult<Option<Imported>> {
     let is_polars = table.get_type().module().is_ok_and(|module| module.to_string().starts_with("polars"));
     if !is_polars || !table.hasattr("get_columns")? || !table.hasattr("n_chunks")? {
         return Ok(None);
@@ -57,6 +111,7 @@ fn polars_chunks(table: &Bound<'_, PyAny>) -> PyResult<Option<DataFrame>> {
     }
     let height: usize = table.getattr("height")?.extract()?;
     let mut taken = Vec::with_capacity(columns.len());
+    let mut unusable = Unusable::default();
     for column in columns {
         let mut field = None;
         let mut arrays = Vec::new();
@@ -65,12 +120,17 @@ fn polars_chunks(table: &Bound<'_, PyAny>) -> PyResult<Option<DataFrame>> {
             arrays.append(&mut chunk);
             field = Some(chunk_field);
         }
-        let Some(mut field) = field.filter(|field| is_flat(field.dtype())) else { continue };
+        let Some(mut field) = field else { continue };
         field.name = column.getattr("name")?.extract::<String>()?.into();
-        let column = Series::try_from((&field, arrays)).map_err(infosoc::Error::from).or_raise()?;
+        if !is_flat(field.dtype()) {
+            unusable.add(&field.name, field.dtype());
+            continue;
+        }
+        let column = Series::try_from((&field, arrays)).map_err(Error::from).or_raise()?;
         taken.push(column.into_column());
     }
-    Ok(Some(DataFrame::new(height, taken).map_err(infosoc::Error::from).or_raise()?))
+    let frame = DataFrame::new(height, taken).map_err(Error::from).or_raise()?;
+    Ok(Some(Imported { frame, unusable }))
 }
 
 /// The type and the arrays of a stream.
@@ -85,7 +145,7 @@ fn arrays_of(stream: ArrowArrayStream) -> PolarsResult<(ArrowField, Vec<ArrayRef
     Ok((reader.field().clone(), arrays))
 }
 
-fn read(stream: ArrowArrayStream) -> PolarsResult<DataFrame> {
+fn read(stream: ArrowArrayStream) -> PolarsResult<Imported> {
     let (field, batches) = arrays_of(stream)?;
     let ArrowDataType::Struct(fields) = field.dtype() else {
         polars_bail!(ComputeError: "the Arrow stream holds {:?}, not a table", field.dtype());
@@ -100,6 +160,8 @@ fn read(stream: ArrowArrayStream) -> PolarsResult<DataFrame> {
         height += batch.len();
         chunks.iter_mut().zip(batch.values()).for_each(|(chunks, array)| chunks.push(array.clone()));
     }
+    let mut unusable = Unusable::default();
+    fields.iter().filter(|f| !is_flat(f.dtype())).for_each(|f| unusable.add(&f.name, f.dtype()));
     let columns = fields
         .iter()
         .zip(chunks)
@@ -109,7 +171,7 @@ fn read(stream: ArrowArrayStream) -> PolarsResult<DataFrame> {
             false => Series::try_from((field, chunks)).map(IntoColumn::into_column),
         })
         .collect::<PolarsResult<Vec<_>>>()?;
-    DataFrame::new(height, columns)
+    Ok(Imported { frame: DataFrame::new(height, columns)?, unusable })
 }
 
 /// Whether a column of this type can be a variable.
@@ -150,7 +212,7 @@ pub(crate) fn export<'py>(py: Python<'py>, frame: &DataFrame) -> PyResult<Bound<
     let fields: Vec<ArrowField> = frame.columns().iter().map(|c| c.field().to_arrow(level)).collect();
     let arrays: Vec<ArrayRef> = frame.columns().iter().map(|c| c.as_materialized_series().to_arrow(0, level)).collect();
     let dtype = ArrowDataType::Struct(fields);
-    let batch = StructArray::try_new(dtype.clone(), frame.height(), arrays, None).map_err(infosoc::Error::from);
+    let batch = StructArray::try_new(dtype.clone(), frame.height(), arrays, None).map_err(Error::from);
     let batch: Box<dyn Array> = Box::new(batch.or_raise()?);
     let field = ArrowField::new(PlSmallStr::EMPTY, dtype, false);
     let stream = export_iterator(Box::new(std::iter::once(Ok(batch))), field);

@@ -121,7 +121,7 @@ pub(crate) fn margin(
         };
         return Ok(Margin::number(column, number));
     }
-    Ok(Margin::new(columns, arrow::import(totals)?).total(total))
+    Ok(Margin::new(columns, arrow::import(totals)?.frame).total(total))
 }
 
 /// The margins of a list, each a pair of columns and totals, or the number of units in the population.

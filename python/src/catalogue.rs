@@ -26,6 +26,8 @@ const SHOWN: [&str; 6] = ["key", "title", "kind", "unit", "sdg_indicator", "note
 ///     Only those of one kind, for example ``"weighted_proportion"`` or ``"per_100_inhabitants"``.
 /// sdg : str, optional
 ///     Only those that belong to an SDG indicator, for example ``"17.8.1"``.
+/// certainty : {"CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"}, optional
+///     Only those whose title is that sure.
 ///
 /// Returns
 /// -------
@@ -44,13 +46,14 @@ const SHOWN: [&str; 6] = ["key", "title", "kind", "unit", "sdg_indicator", "note
 /// >>> [indicator.key for indicator in infosoc.indicators(edition="2022", sdg="17.8.1")]
 /// ['2022:HH7']
 #[pyfunction]
-#[pyo3(signature = (edition = None, area = None, kind = None, sdg = None))]
+#[pyo3(signature = (edition = None, area = None, kind = None, sdg = None, certainty = None))]
 pub(crate) fn indicators(
     py: Python<'_>,
     edition: Option<Bound<'_, PyAny>>,
     area: Option<&str>,
     kind: Option<&str>,
     sdg: Option<&str>,
+    certainty: Option<&str>,
 ) -> PyResult<Py<Indicators>> {
     let mut selected = infosoc::indicators();
     if let Some(edition) = edition {
@@ -64,6 +67,9 @@ pub(crate) fn indicators(
     }
     if let Some(sdg) = sdg {
         selected = selected.sdg(sdg).or_raise()?;
+    }
+    if let Some(certainty) = certainty {
+        selected = selected.certainty(certainty.parse().or_raise()?);
     }
     let table = Table::of(&selected)?;
     Py::new(py, PyClassInitializer::from(table).add_subclass(Indicators { inner: selected }))

@@ -1,7 +1,7 @@
 //! Wherever a column is meant: its name, or a polars expression that makes it.
 
-use crate::arrow;
-use polars::prelude::Column;
+use crate::arrow::{self, Imported, Unusable};
+use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
@@ -41,10 +41,10 @@ impl Expressions {
     }
 
     /// The columns that the expressions make of the table the user gave, which must be a polars data frame.
-    pub(crate) fn evaluate(&self, table: &Bound<'_, PyAny>) -> PyResult<Vec<Column>> {
+    pub(crate) fn evaluate(&self, table: &Bound<'_, PyAny>) -> PyResult<Imported> {
         let py = table.py();
         if self.0.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Imported { frame: DataFrame::empty(), unusable: Unusable::default() });
         }
         if !table.hasattr("select")? || !table.hasattr("with_columns")? {
             return Err(PyTypeError::new_err(
@@ -59,7 +59,7 @@ impl Expressions {
                 named.push(expression.bind(py).call_method1("alias", (name,))?);
             }
         }
-        Ok(arrow::import(&table.call_method1("select", (named,))?)?.into_columns())
+        arrow::import(&table.call_method1("select", (named,))?)
     }
 }
 

@@ -73,6 +73,37 @@ impl Dataset {
         Table::of(&self.inner.supported())
     }
 
+    /// What the values of the breakdowns stand for, in the words of the codebook.
+    ///
+    /// Parameters
+    /// ----------
+    /// breakdown : str, optional
+    ///     Only the values of this one.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``breakdown``, ``value`` (as in the figures) and ``label``, in the order of the codebook.
+    ///
+    /// Raises
+    /// ------
+    /// UnknownColumn
+    ///     If the codebook has no such breakdown.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> {row["value"]: row["label"] for row in mex.labels("region").to_dicts()}["09"]
+    /// 'Ciudad de México'
+    #[pyo3(signature = (breakdown = None))]
+    fn labels(&self, breakdown: Option<&str>) -> PyResult<Table> {
+        let labels = self.inner.labels();
+        match breakdown {
+            Some(breakdown) => Table::of(&labels.of(breakdown).or_raise()?),
+            None => Table::of(&labels),
+        }
+    }
+
     /// Estimate an indicator: its total and every category that the codebook has.
     ///
     /// Parameters

@@ -102,7 +102,8 @@ fn refuse_squares(given: bool) -> PyResult<()> {
 /// The joint probabilities of a table, an array or a list of rows.
 fn joint(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Pps> {
     if given.hasattr("__arrow_c_stream__")? {
-        return infosoc::Pps::joint_table(&arrow::import(given)?).or_raise();
+        let table = arrow::import(given)?;
+        return infosoc::Pps::joint_table(&table.frame).map_err(|e| table.unusable.explain(e)).or_raise();
     }
     let rows = if given.hasattr("tolist")? { given.call_method0("tolist")? } else { given.clone() };
     Ok(infosoc::Pps::joint(rows.extract()?))

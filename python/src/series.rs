@@ -1,6 +1,6 @@
 //! Series of countries, their aggregates and the SDG view.
 
-use crate::arrow;
+use crate::arrow::{self, Imported, Unusable};
 use crate::error::OrRaise;
 use crate::table::Table;
 use infosoc::{AggregateOptions, Grouping, Weights};
@@ -210,21 +210,30 @@ impl Series {
     ) -> PyResult<Py<Series>> {
         let mut grouping = match grouping.extract::<String>() {
             Ok(name) => Grouping::builtin(&name).or_raise()?,
-            Err(_) => Grouping::from_frame(&arrow::import(&grouping)?).or_raise()?,
+            Err(_) => {
+                let Imported { frame, unusable } = arrow::import(&grouping)?;
+                Grouping::from_frame(&frame).map_err(|e| unusable.explain(e)).or_raise()?
+            }
         };
         if let Some(year) = as_of {
             grouping = grouping.as_of(year);
         }
+        let mut unusable = Unusable::default();
         let weights = match weights {
             None => Weights::Denominator,
             Some(given) => match given.extract::<String>() {
                 Ok(name) => Weights::from(name.as_str()),
-                Err(_) => Weights::Table(arrow::import(&given)?),
+                Err(_) => {
+                    let table = arrow::import(&given)?;
+                    unusable = table.unusable;
+                    Weights::Table(table.frame)
+                }
             },
         };
         let method = method.map(str::parse).transpose().or_raise()?;
         let options = AggregateOptions { weights, method, min_coverage, per };
-        Series::wrap(py, py.detach(|| self.inner.aggregate(&grouping, &options)).or_raise()?)
+        let aggregated = py.detach(|| self.inner.aggregate(&grouping, &options)).map_err(|e| unusable.explain(e));
+        Series::wrap(py, aggregated.or_raise()?)
     }
 
     /// The SDG view: goal, target, indicator, series code and unit of each figure, by country and group.
@@ -253,8 +262,8 @@ fn series_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Series> {
     match given.cast::<Series>() {
         Ok(series) => Ok(series.get().inner.clone()),
         Err(_) => {
-            let table = arrow::import(given)?;
-            given.py().detach(|| infosoc::Series::new(table)).or_raise()
+            let Imported { frame, unusable } = arrow::import(given)?;
+            given.py().detach(|| infosoc::Series::new(frame)).map_err(|e| unusable.explain(e)).or_raise()
         }
     }
 }

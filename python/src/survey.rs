@@ -1,6 +1,6 @@
 //! Surveys and their estimates.
 
-use crate::arrow;
+use crate::arrow::{self, Imported, Unusable};
 use crate::calibration::{self, Calibration};
 use crate::columns::{Expressions, grouping_sets};
 use crate::crosstab::CrossTable;
@@ -14,6 +14,7 @@ use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyList, PyString, PyTuple};
+use std::sync::atomic::AtomicBool;
 
 /// A table of survey cases and the design they were drawn with.
 ///
@@ -67,6 +68,7 @@ pub(crate) struct Survey {
     inner: infosoc::Survey,
     /// What the user gave, in which expressions are evaluated.
     table: Py<PyAny>,
+    unusable: Unusable,
 }
 
 #[pymethods]
@@ -111,12 +113,14 @@ impl Survey {
         if let Some(pps) = pps {
             design = design.pps(crate::pps::pps(pps)?);
         }
-        let mut frame = arrow::import(&table)?;
-        for column in expressions.evaluate(&table)? {
+        let Imported { mut frame, mut unusable } = arrow::import(&table)?;
+        let made = expressions.evaluate(&table)?;
+        unusable.extend(made.unusable);
+        for column in made.frame.into_columns() {
             frame.with_column(column).map_err(infosoc::Error::from).or_raise()?;
         }
-        let inner = py.detach(|| infosoc::Survey::new(frame, design)).or_raise()?;
-        Ok(Survey { inner, table: table.unbind() })
+        let inner = py.detach(|| infosoc::Survey::new(frame, design)).map_err(|e| unusable.explain(e)).or_raise()?;
+        Ok(Survey { inner, table: table.unbind(), unusable })
     }
 
     /// Estimate measures, overall and by groups, in one pass over the rows.
@@ -175,8 +179,8 @@ impl Survey {
         }
         let sets = grouping_sets(by, &mut expressions)?;
         let survey = self.with_expressions(py, &expressions)?;
-        let request = sets.into_iter().fold(survey.estimate(wanted), |request, set| request.by(set));
-        let estimates = interruptible(py, |stop| request.run_until(stop))?;
+        let request = sets.into_iter().fold(survey.inner.estimate(wanted), |request, set| request.by(set));
+        let estimates = survey.interruptible(py, |stop| request.run_until(stop))?;
         Estimates::wrap(py, estimates)
     }
 
@@ -433,12 +437,12 @@ impl Survey {
         let (rows, columns) = (expressions.column(&rows, "rows")?, expressions.column(&columns, "columns")?);
         let filter = r#where.map(|filter| expressions.column(&filter, "where")).transpose()?;
         let survey = self.with_expressions(py, &expressions)?;
-        let mut request = survey.cross_table(rows, columns).level(level);
+        let mut request = survey.inner.cross_table(rows, columns).level(level);
         request = request.share(share.parse().or_raise()?).interval(interval.parse().or_raise()?);
         if let Some(filter) = filter {
             request = request.filter(filter);
         }
-        CrossTable::wrap(py, interruptible(py, |stop| request.run_until(stop))?)
+        CrossTable::wrap(py, survey.interruptible(py, |stop| request.run_until(stop))?)
     }
 
     /// Post-stratification: multiply the weights at each level by one factor, so that they sum to its total.
@@ -491,7 +495,8 @@ impl Survey {
         let mut expressions = Expressions::default();
         let margin = calibration::margin(&columns, &totals, total, &mut expressions)?;
         let survey = self.with_expressions(py, &expressions)?;
-        Ok(self.reweighted(py, py.detach(|| survey.poststratify(margin)).or_raise()?))
+        let inner = py.detach(|| survey.inner.poststratify(margin)).map_err(|e| survey.unusable.explain(e));
+        Ok(self.reweighted(py, inner.or_raise()?))
     }
 
     /// Raking: adjust the weights to each of several margins in turn until all are met.
@@ -545,8 +550,9 @@ impl Survey {
     ) -> PyResult<Survey> {
         let mut expressions = Expressions::default();
         let margins = calibration::margins(&margins, total, &mut expressions)?;
-        let rake = self.with_expressions(py, &expressions)?.rake(margins).tolerance(tolerance).iterations(iterations);
-        Ok(self.reweighted(py, interruptible(py, |stop| rake.run_until(stop))?))
+        let survey = self.with_expressions(py, &expressions)?;
+        let rake = survey.inner.rake(margins).tolerance(tolerance).iterations(iterations);
+        Ok(self.reweighted(py, survey.interruptible(py, |stop| rake.run_until(stop))?))
     }
 
     /// Calibrate the weights to margins and to totals of numbers: generalised regression (GREG), raking and logit
@@ -629,8 +635,9 @@ impl Survey {
         let same_within = same_within.map(|column| expressions.column(&column, "same_within")).transpose()?;
         let variance = variance.map(|column| expressions.column(&column, "variance")).transpose()?;
         let (low, high) = limits(bounds.unwrap_or((None, None)));
-        let mut calibrate = self
-            .with_expressions(py, &expressions)?
+        let survey = self.with_expressions(py, &expressions)?;
+        let mut calibrate = survey
+            .inner
             .calibrate(margins)
             .distance(distance.parse().or_raise()?)
             .bounds(low, high)
@@ -645,7 +652,7 @@ impl Survey {
         if let Some(column) = variance {
             calibrate = calibrate.variance(column);
         }
-        Ok(self.reweighted(py, interruptible(py, |stop| calibrate.run_until(stop))?))
+        Ok(self.reweighted(py, survey.interruptible(py, |stop| calibrate.run_until(stop))?))
     }
 
     /// Cut the weights off at a lower and an upper limit, and spread what is cut off evenly over the other cases.
@@ -720,17 +727,29 @@ impl Survey {
 
 impl Survey {
     /// The survey with the columns that expressions make.
-    fn with_expressions(&self, py: Python<'_>, expressions: &Expressions) -> PyResult<infosoc::Survey> {
-        let columns = expressions.evaluate(self.table.bind(py))?;
-        match columns.is_empty() {
-            true => Ok(self.inner.clone()),
-            false => self.inner.with_columns(columns).or_raise(),
-        }
+    fn with_expressions(&self, py: Python<'_>, expressions: &Expressions) -> PyResult<Survey> {
+        let made = expressions.evaluate(self.table.bind(py))?;
+        let inner = match made.frame.width() {
+            0 => self.inner.clone(),
+            _ => self.inner.with_columns(made.frame.into_columns()).or_raise()?,
+        };
+        let mut unusable = self.unusable.clone();
+        unusable.extend(made.unusable);
+        Ok(Survey { inner, table: self.table.clone_ref(py), unusable })
     }
 
     /// Another survey of the same table.
     fn reweighted(&self, py: Python<'_>, inner: infosoc::Survey) -> Survey {
-        Survey { inner, table: self.table.clone_ref(py) }
+        Survey { inner, table: self.table.clone_ref(py), unusable: self.unusable.clone() }
+    }
+
+    /// Long work without the GIL, its errors in terms of the table the user gave.
+    fn interruptible<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&AtomicBool) -> infosoc::Result<T> + Send,
+    ) -> PyResult<T> {
+        interruptible(py, |stop| work(stop).map_err(|error| self.unusable.explain(error)))
     }
 
     /// One measure for each of the columns.

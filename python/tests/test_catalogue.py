@@ -84,3 +84,11 @@ def test_an_unknown_word_is_an_error(words: dict[str, str]) -> None:
 def test_an_indicator_is_read_only() -> None:
     with pytest.raises(AttributeError):
         infosoc.indicator("HH6").unit = "share"  # type: ignore[misc]
+
+
+def test_the_list_is_filtered_by_certainty() -> None:
+    wanted = [row["code"] for row in ROWS if row["title_certainty"] == "UNCONFIRMED"]
+    assert [i.code for i in infosoc.indicators(certainty="UNCONFIRMED")] == wanted
+    assert wanted
+    with pytest.raises(infosoc.UnknownOption, match="certainty"):
+        infosoc.indicators(certainty="sure")  # type: ignore[arg-type]

@@ -55,3 +55,14 @@ def test_what_cannot_be_computed_is_refused(mexico):
 def test_a_folder_without_description_is_an_error(tmp_path):
     with pytest.raises(infosoc.InfosocError, match=r"dataset\.toml"):
         infosoc.open_dataset(tmp_path)
+
+
+def test_labels_of_breakdowns(mexico):
+    states = {row["value"]: row["label"] for row in mexico.labels("region").to_dicts()}
+    assert len(states) == 32
+    assert states["09"] == "Ciudad de México"
+    values = {row["region"] for row in mexico.estimate("HH6", by=["region"]).to_dicts()} - {None}
+    assert values == set(states)
+    assert mexico.labels().columns == ["breakdown", "value", "label"]
+    with pytest.raises(infosoc.UnknownColumn, match="region"):
+        mexico.labels("state")

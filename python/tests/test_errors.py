@@ -166,3 +166,32 @@ def test_every_code_is_a_class() -> None:
         assert getattr(infosoc, c.__name__) is c
         words = "".join(word.capitalize() for word in c.code.split("_"))
         assert c.__name__ in {words, f"{words}Error", f"{words}Errors"}
+
+
+@pytest.mark.parametrize("take", [pl.DataFrame.clone, pl.DataFrame.to_arrow])
+@pytest.mark.parametrize("chunks", [1, 2])
+@pytest.mark.parametrize(
+    ("column", "holds"), [([[1]] * 8, "lists"), ([{"a": 1}] * 8, "structs"), ([b"a"] * 8, "bytes")]
+)
+def test_a_column_that_cannot_be_a_variable_says_what_it_holds(
+    column: list[object], holds: str, chunks: int, take: Callable[[pl.DataFrame], Any]
+) -> None:
+    table = take(pl.concat([pl.DataFrame(PEOPLE | {"odd": column})] * chunks, rechunk=False))
+    people = infosoc.Survey(table, weight="w")
+    assert people.mean("minutes").to_dicts()[0]["n"] == 8 * chunks
+    for ask in [lambda: people.mean("odd"), lambda: people.mean("minutes", by="odd")]:
+        with pytest.raises(infosoc.WrongType, match=rf'"odd" holds {holds}, expected .*; convert'):
+            ask()
+    with pytest.raises(infosoc.WrongType, match=rf'weight: column "odd" holds {holds}'):
+        infosoc.Survey(table, weight="odd")
+
+
+def test_an_expression_that_makes_lists_says_so() -> None:
+    with pytest.raises(infosoc.WrongType, match="holds lists"):
+        survey().mean(pl.concat_list("minutes", "w").alias("both"))
+
+
+def test_a_series_of_lists_says_so() -> None:
+    table = pl.DataFrame({"indicator": ["HH7"], "ref_area": ["MEX"], "time_period": [2021], "obs_value": [[1.0]]})
+    with pytest.raises(infosoc.WrongType, match='"obs_value" holds lists'):
+        infosoc.Series(table)

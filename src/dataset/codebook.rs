@@ -17,30 +17,12 @@
 
 use super::codes::Code;
 use super::sheet::{Line, read_lines};
-use crate::catalogue::{self, Certainty};
-use crate::{Error, Result};
+use crate::catalogue::{self, Certainty, Figure};
+use crate::{Error, Result, survey};
 use std::path::{Path, PathBuf};
 
-/// Names that the columns of a result have already.
-const RESERVED: [&str; 30] = [
-    "measure",
-    "level",
-    "contrast",
-    "by",
-    "value",
-    "se",
-    "ci_low",
-    "ci_high",
-    "cv",
-    "deff",
-    "df",
-    "n",
-    "n_missing",
-    "numerator",
-    "denominator",
-    "unit",
-    "status",
-    "domain",
+/// Columns of figures and observations beside those of every result of a survey.
+const OF_FIGURES: [&str; 12] = [
     "indicator",
     "category",
     "title",
@@ -300,7 +282,7 @@ fn check_name(line: &Line, name: &str, is_breakdown: bool, found: &mut Vec<(usiz
         if !name.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '_') {
             found.push((line.row, format!("the breakdown {name:?} may hold lower-case letters, digits and _ only")));
         }
-        if RESERVED.contains(&name) {
+        if survey::COLUMNS.contains(&name) || OF_FIGURES.contains(&name) {
             found.push((line.row, format!("{name:?} is the name of a column of every result; choose another")));
         }
         if catalogue::indicator(&name.to_uppercase()).is_ok() {
@@ -315,8 +297,15 @@ fn check_name(line: &Line, name: &str, is_breakdown: bool, found: &mut Vec<(usiz
                 format!("a breakdown has no category; put {:?} into the column value", line.get("category")),
             ));
         }
-    } else if let Err(error) = catalogue::indicator(name) {
-        found.push((line.row, format!("{error}; a breakdown begins with a lower-case letter")));
+    } else {
+        match catalogue::resolve(name) {
+            Err(error) => found.push((line.row, format!("{error}; a breakdown begins with a lower-case letter"))),
+            Ok(known) if known.figure() != Figure::Rate => {
+                let (figure, code) = (known.figure(), &known.indicator.code);
+                found.push((line.row, format!("{name:?} is a {figure} beside the indicator {code}; write {code:?}")));
+            }
+            Ok(_) => {}
+        }
     }
 }
 

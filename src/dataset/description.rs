@@ -135,6 +135,14 @@ pub struct DataFile {
     pub sha256: String,
 }
 
+impl DataFile {
+    /// The encoding by the names of the web, to which `latin-1` is added; case does not matter.
+    pub(super) fn encoding(&self) -> Option<&'static encoding_rs::Encoding> {
+        let name = self.encoding.trim().to_lowercase().replace("latin-1", "latin1");
+        encoding_rs::Encoding::for_label(name.as_bytes())
+    }
+}
+
 /// The formats a data file can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -328,6 +336,8 @@ impl Description {
                 "country is {:?}; give the three capital letters of ISO 3166-1, such as \"MEX\"",
                 self.country
             ));
+        } else if let Err(error) = crate::area(&self.country) {
+            wrong(format!("country: {error}"));
         }
         if !(1900..=2200).contains(&self.year) {
             wrong(format!("year is {}; give the year the figures are for, such as 2021", self.year));
@@ -337,7 +347,7 @@ impl Description {
                 wrong(format!("{name} is empty; say it, or that it is not known"));
             }
         }
-        if !self.file.delimiter.is_ascii() {
+        if !self.file.delimiter.is_ascii() || matches!(self.file.delimiter, '"' | '\n' | '\r') {
             wrong(format!(
                 "file.delimiter is {:?}; give one plain character such as \",\" or \";\"",
                 self.file.delimiter
@@ -346,7 +356,7 @@ impl Description {
         if !matches!(self.file.decimal, '.' | ',') {
             wrong(format!("file.decimal is {:?}; give \".\" or \",\"", self.file.decimal));
         }
-        if encoding_rs::Encoding::for_label(self.file.encoding.replace("latin-1", "latin1").as_bytes()).is_none() {
+        if self.file.encoding().is_none() {
             wrong(format!("file.encoding {:?} is not known; use utf-8, latin-1 or windows-1252", self.file.encoding));
         }
         if !(self.design.weight_divisor.is_finite() && self.design.weight_divisor > 0.0) {
@@ -419,6 +429,17 @@ mod tests {
     fn every_mistake_is_reported_at_once() {
         let text = MINIMAL.replace("MEX", "Mexico").replace("2021", "21") + "weight_divisor = 0\n";
         assert_eq!(parse(&text).expect_err("three mistakes").all().len(), 3);
+    }
+
+    #[test]
+    fn encodings_are_known_in_any_case_and_delimiters_and_countries_are_checked() {
+        for encoding in ["Latin-1", "UTF-8", "windows-1252"] {
+            let text = MINIMAL.replace("[design]", &format!("encoding = \"{encoding}\"\n[design]"));
+            assert!(parse(&text).is_ok(), "{encoding}");
+        }
+        assert!(parse(&MINIMAL.replace("[design]", "delimiter = \"\\n\"\n[design]")).is_err());
+        let error = parse(&MINIMAL.replace("MEX", "MXE")).expect_err("no such country");
+        assert!(error.to_string().contains("nearest"), "{error}");
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub enum Rule {
     ItemNonResponse,
     /// An indicator whose statistical unit is not that of the file.
     WrongUnit,
+    /// A yes/no question for a ratio of totals, or two amounts for a share.
+    WrongKind,
     /// A category of an indicator that the catalogue does not list.
     NationalCategory,
 }
@@ -80,6 +82,7 @@ impl Rule {
             Rule::OutOfScope => "out_of_scope",
             Rule::ItemNonResponse => "item_non_response",
             Rule::WrongUnit => "wrong_unit",
+            Rule::WrongKind => "wrong_kind",
             Rule::NationalCategory => "national_category",
         }
     }

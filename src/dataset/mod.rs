@@ -16,6 +16,7 @@ mod description;
 mod figures;
 mod finding;
 mod harmonise;
+mod labels;
 mod observations;
 mod read;
 mod sheet;
@@ -28,6 +29,7 @@ pub use description::{
 };
 pub use figures::{Figures, Request};
 pub use finding::{Finding, Findings, Rule, Severity};
+pub use labels::{Label, Labels};
 pub use support::{Support, Supported};
 
 use crate::{Error, Result};
@@ -76,11 +78,9 @@ impl Dataset {
         let mut wanted = description.columns();
         wanted.extend(codebook.variables().into_iter().map(str::to_owned));
         let mut table = read::Table::read(folder, &description.file, &wanted)?;
-        for derived in &description.derived {
-            table.derive(derived);
-        }
+        derive(&mut table, &description, &folder.join("dataset.toml"))?;
         let labels = match &description.file.labels {
-            Some(path) => labels(&folder.join(path))?,
+            Some(path) => text(&folder.join(path)).and_then(|(path, bytes)| sheet::read_labels(&bytes, &path))?,
             None => FxHashMap::default(),
         };
         Ok(Dataset { description, codebook, table, labels })
@@ -99,6 +99,11 @@ impl Dataset {
     /// Checks the data against description and codebook: all findings, worst first.
     pub fn validate(&self) -> Findings {
         validate::validate(self, &self.codebook.concepts.iter().collect::<Vec<_>>())
+    }
+
+    /// What the values of the breakdowns stand for, in the words of the codebook: the name of state `09`.
+    pub fn labels(&self) -> Labels {
+        labels::labels(&self.codebook)
     }
 
     /// For every indicator of the catalogue that has this statistical unit, whether the dataset supports it, and why not.
@@ -131,6 +136,25 @@ impl Dataset {
     }
 }
 
+/// Adds the derived numbers, none under a name that the file or an earlier one has.
+fn derive(table: &mut read::Table, description: &Description, path: &Path) -> Result<()> {
+    let mut taken = Vec::new();
+    for derived in &description.derived {
+        match table.names.iter().any(|name| name.eq_ignore_ascii_case(&derived.variable)) {
+            true => taken.push(Error::InvalidFile {
+                path: path.to_owned(),
+                row: None,
+                problem: format!(
+                    "the derived variable {:?} has the name of a column that is there already; choose another",
+                    derived.variable
+                ),
+            }),
+            false => table.derive(derived),
+        }
+    }
+    Error::collect(taken)
+}
+
 /// The bytes of a file of the folder.
 fn text(path: &Path) -> Result<(PathBuf, Vec<u8>)> {
     let bytes = std::fs::read(path).map_err(|e| Error::InvalidFile {
@@ -141,20 +165,4 @@ fn text(path: &Path) -> Result<(PathBuf, Vec<u8>)> {
         ),
     })?;
     Ok((path.to_owned(), bytes))
-}
-
-/// The file's own value labels: a CSV file with the columns variable, code, label.
-fn labels(path: &Path) -> Result<FxHashMap<(String, String), String>> {
-    let (path, bytes) = text(path)?;
-    let invalid = |e: csv::Error| Error::InvalidFile {
-        path: path.clone(),
-        row: e.position().map(|p| p.line() as usize),
-        problem: format!("{e}; a file of labels is UTF-8 text with the columns variable, code, label"),
-    };
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes.as_slice());
-    reader
-        .deserialize::<(String, String, String)>()
-        .map(|row| row.map(|(variable, code, label)| ((variable.to_lowercase(), codes::canonical(&code)), label)))
-        .collect::<std::result::Result<_, _>>()
-        .map_err(invalid)
 }

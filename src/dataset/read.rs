@@ -141,7 +141,7 @@ fn invalid(path: &Path, row: Option<usize>, problem: impl Into<String>) -> Error
 
 fn read_csv(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
     let bytes = std::fs::read(path).map_err(|e| invalid(path, None, format!("cannot be read: {e}")))?;
-    let text = decode(path, &bytes, &file.encoding)?;
+    let text = decode(path, &bytes, file.encoding().unwrap_or(encoding_rs::UTF_8))?;
     let mut reader = csv::ReaderBuilder::new().delimiter(file.delimiter as u8).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| invalid(path, Some(1), e.to_string()))?.clone();
     let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
@@ -174,9 +174,7 @@ fn broken_row(path: &Path, error: &csv::Error, delimiter: char) -> Error {
 }
 
 /// The text of a file in the encoding its description names; an error where the bytes are none in it.
-fn decode<'a>(path: &Path, bytes: &'a [u8], encoding: &str) -> Result<Cow<'a, str>> {
-    let encoding = encoding_rs::Encoding::for_label(encoding.replace("latin-1", "latin1").as_bytes())
-        .unwrap_or(encoding_rs::UTF_8);
+fn decode<'a>(path: &Path, bytes: &'a [u8], encoding: &'static encoding_rs::Encoding) -> Result<Cow<'a, str>> {
     if encoding == encoding_rs::UTF_8 {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         return std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|e| {
@@ -236,7 +234,13 @@ fn read_parquet(path: &Path, cells: &Cells<'_>, wanted: &[String]) -> Result<Tab
 
 fn coded(column: &PolarsColumn, cells: &Cells<'_>) -> Result<Coded> {
     let is_float = column.dtype().is_float();
-    let text = column.cast(&DataType::String)?;
+    let text = column.cast(&DataType::String).map_err(|_| Error::WrongType {
+        role: "the data file".to_owned(),
+        column: column.name().to_string(),
+        expected: "text, numbers, true and false, or dates".to_owned(),
+        got: column.dtype().to_string(),
+        remedy: "write a column of single values".to_owned(),
+    })?;
     let mut coder = Coder::default();
     for cell in text.str()?.iter() {
         // Statistical packages write a missing number as NaN.

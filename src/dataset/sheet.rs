@@ -1,7 +1,10 @@
-//! The rows of a `codebook.csv`, as a spreadsheet wrote them.
+//! CSV files that people write by hand: the rows of a `codebook.csv`, and a producer's value labels.
 
 use crate::{Error, Result, error::nearest};
+use rustc_hash::FxHashMap;
 use std::path::Path;
+
+use super::codes::canonical;
 
 const REQUIRED: [&str; 4] = ["concept", "value", "variable", "codes"];
 const COLUMNS: [&str; 11] =
@@ -18,23 +21,38 @@ impl Line {
     }
 }
 
-/// The rows of a CSV file that a spreadsheet wrote: comma or semicolon, with or without a byte order mark.
-pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
-    let invalid = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
+fn invalid(path: &Path, row: Option<usize>, problem: String) -> Error {
+    Error::InvalidFile { path: path.to_owned(), row, problem }
+}
+
+/// A CSV file that a spreadsheet wrote: comma or semicolon, with or without a byte order mark.
+fn open<'a>(bytes: &'a [u8], path: &Path) -> Result<(csv::StringRecord, csv::Reader<&'a [u8]>)> {
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|e| {
         let row = bytes[..e.valid_up_to().min(bytes.len())].iter().filter(|b| **b == b'\n').count() + 1;
-        invalid(Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".into())
+        invalid(path, Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".into())
     })?;
     let header = text.lines().next().unwrap_or_default();
     let delimiter = if header.matches(';').count() > header.matches(',').count() { b';' } else { b',' };
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|e| invalid(Some(1), e.to_string()))?.clone();
+    let header = reader.headers().map_err(|e| invalid(path, Some(1), e.to_string()))?.clone();
+    Ok((header, reader))
+}
+
+fn broken(path: &Path, error: &csv::Error) -> Error {
+    let row = error.position().map(|p| p.line() as usize);
+    invalid(path, row, format!("{}; put a cell that holds the delimiter in double quotes", unequal(error)))
+}
+
+/// The rows of a codebook.
+pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
+    let (header, mut reader) = open(bytes, path)?;
     let mut problems = Vec::new();
     let mut places = [None; 11];
     for (at, name) in header.iter().enumerate() {
         match COLUMNS.iter().position(|c| c.eq_ignore_ascii_case(name)) {
             Some(column) => places[column] = Some(at),
             None => problems.push(invalid(
+                path,
                 Some(1),
                 format!(
                     "there is no column {name:?} in a codebook; the nearest is {}",
@@ -45,16 +63,13 @@ pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
     }
     for required in REQUIRED {
         if !header.iter().any(|name| name.eq_ignore_ascii_case(required)) {
-            problems.push(invalid(Some(1), format!("the column {required:?} is missing; add it to the header")));
+            problems.push(invalid(path, Some(1), format!("the column {required:?} is missing; add it to the header")));
         }
     }
     Error::collect(problems)?;
     let mut lines = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|e| {
-            let row = e.position().map(|p| p.line() as usize);
-            invalid(row, format!("{}; put a cell that holds the delimiter in double quotes", unequal(&e)))
-        })?;
+        let record = record.map_err(|e| broken(path, &e))?;
         let row = record.position().map_or(0, |p| p.line() as usize);
         let cells = places.map(|at| at.and_then(|at| record.get(at)).unwrap_or_default().to_owned());
         if cells.iter().any(|cell| !cell.is_empty()) {
@@ -62,9 +77,27 @@ pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
         }
     }
     if lines.is_empty() {
-        return Err(invalid(None, "the codebook has no rows; write one for each value of each concept".into()));
+        return Err(invalid(path, None, "the codebook has no rows; write one for each value of each concept".into()));
     }
     Ok(lines)
+}
+
+/// The producer's own value labels, by variable in lower case and code: the columns variable, code, label in any order.
+pub(super) fn read_labels(bytes: &[u8], path: &Path) -> Result<FxHashMap<(String, String), String>> {
+    let (header, mut reader) = open(bytes, path)?;
+    let place = |column: &str| {
+        header.iter().position(|name| name.eq_ignore_ascii_case(column)).ok_or_else(|| {
+            let problem = format!("the column {column:?} is missing; a file of labels has variable, code and label");
+            invalid(path, Some(1), problem)
+        })
+    };
+    let (variable, code, label) = (place("variable")?, place("code")?, place("label")?);
+    let mut labels = FxHashMap::default();
+    for record in reader.records() {
+        let record = record.map_err(|e| broken(path, &e))?;
+        labels.insert((record[variable].to_lowercase(), canonical(&record[code])), record[label].to_owned());
+    }
+    Ok(labels)
 }
 
 fn unequal(error: &csv::Error) -> String {

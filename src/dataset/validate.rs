@@ -6,6 +6,7 @@ use super::codes::Code;
 use super::finding::{Finding, Findings, Rule, Severity};
 use super::harmonise::{self, Answer};
 use super::read::Coded;
+use crate::catalogue::Kind as Definition;
 use crate::error::nearest;
 use rustc_hash::FxHashMap;
 
@@ -93,6 +94,8 @@ impl Check<'_> {
 
     fn scope(&mut self) {
         let scope = &self.dataset.description.scope;
+        self.conditions();
+        self.age();
         let outside: Vec<usize> = (0..self.scope.len()).filter(|row| !self.scope[*row]).collect();
         if outside.is_empty() {
             return;
@@ -107,6 +110,36 @@ impl Check<'_> {
             false => "none if this is what [scope] means: they keep their place in the design and count in no figure",
         };
         self.add(severity, Rule::OutOfScope, &columns.join(", "), &outside, message, remedy);
+    }
+
+    /// Codes in a condition that no row has: `except = "9"` excludes nobody where the file has 09.
+    fn conditions(&mut self) {
+        let description = &self.dataset.description;
+        let derived = description.derived.iter().filter_map(|d| d.less_one_when.as_ref());
+        for condition in description.scope.conditions.iter().chain(derived) {
+            let (Some(column), Ok((codes, _))) = (self.dataset.table.column(&condition.variable), condition.parse())
+            else {
+                continue;
+            };
+            let unused: Vec<String> = codes.iter().filter(|c| !occurs(c, column)).map(Code::to_string).collect();
+            if !unused.is_empty() {
+                let message = format!("a condition names codes that the file does not have: {}", unused.join(", "));
+                let remedy = "none if no case has them; otherwise check the code, leading zeros count";
+                self.add(Severity::Note, Rule::UnusedCode, &condition.variable, &[], message, remedy);
+            }
+        }
+    }
+
+    /// Text is no age, and would put its rows out of scope unseen.
+    fn age(&mut self) {
+        let Some(name) = &self.dataset.description.scope.age_variable else { return };
+        let Some(column) = self.dataset.table.column(name) else { return };
+        let numbers = column.numbers();
+        let text = self.rows(column, true, |l| column.levels[l].is_some() && numbers[l].is_none());
+        if !text.is_empty() {
+            let remedy = "name a variable with the age in years, or describe the scope by conditions on this one";
+            self.add(Severity::Error, Rule::NotNumeric, name, &text, sample("holds text", column, &text), remedy);
+        }
     }
 
     fn weight(&mut self) {
@@ -247,9 +280,13 @@ impl Check<'_> {
             Kind::Answer { combine, variables } => harmonise::answers(variables, *combine, table).map(|given| {
                 given.into_iter().map(|a| (a != Answer::Outside).then_some(a == Answer::Missing)).collect::<Vec<_>>()
             }),
-            Kind::Ratio { numerator, denominator } => harmonise::amounts(numerator, table)
-                .zip(harmonise::amounts(denominator, table))
-                .map(|(a, b)| a.iter().zip(&b).map(|(a, b)| Some(a.is_none() || b.is_none())).collect()),
+            Kind::Ratio { numerator, denominator } => {
+                harmonise::amounts(numerator, table).zip(harmonise::amounts(denominator, table)).map(|(a, b)| {
+                    let outside = self.outside(concept);
+                    let missing = a.iter().zip(&b).map(|(a, b)| a.is_none() || b.is_none());
+                    missing.zip(outside).map(|(missing, outside)| (!outside).then_some(missing)).collect()
+                })
+            }
         };
         let Some(missing) = missing else { return };
         let asked = missing.iter().zip(&self.scope).filter(|(m, kept)| **kept && m.is_some()).count();
@@ -263,6 +300,19 @@ impl Check<'_> {
                 "figures speak of those who answered; check whether a skip that means no is declared as missing";
             self.add(severity, Rule::ItemNonResponse, &concept.key(), &rows, message, remedy);
         }
+    }
+
+    /// The rows where a variable says that the case is not in the base.
+    fn outside(&self, concept: &Concept) -> Vec<bool> {
+        let mut rows = vec![false; self.scope.len()];
+        for variable in concept.variables() {
+            let Some(column) = self.dataset.table.column(&variable.name) else { continue };
+            let meaning = harmonise::resolve(variable, column);
+            let is_outside = |at: &Option<usize>| at.is_some_and(|at| variable.entries[at].value == Value::Outside);
+            let levels: Vec<bool> = meaning.iter().map(is_outside).collect();
+            rows.iter_mut().zip(&column.rows).for_each(|(row, level)| *row |= levels[*level as usize]);
+        }
+        rows
     }
 
     /// Codes of the file that the codebook does not know, and the other way round.
@@ -289,16 +339,12 @@ impl Check<'_> {
                 remedy,
             );
         }
-        let known = |code: &Code| match code {
-            Code::Literal(literal) => column.levels.iter().flatten().any(|level| level == literal),
-            _ => true,
-        };
         // A variable that carries its labels as text has none of the codes.
         let labelled =
             variable.entries.iter().enumerate().filter(|(at, _)| meaning.contains(&Some(*at))).map(|(_, e)| e.row);
         let labelled: Vec<usize> = labelled.collect();
         for entry in variable.entries.iter().filter(|e| !labelled.contains(&e.row)) {
-            let unused: Vec<String> = entry.codes.iter().filter(|c| !known(c)).map(Code::to_string).collect();
+            let unused: Vec<String> = entry.codes.iter().filter(|c| !occurs(c, column)).map(Code::to_string).collect();
             if !unused.is_empty() {
                 let message = format!(
                     "row {} of the codebook names codes that the file does not have: {}",
@@ -353,6 +399,19 @@ impl Check<'_> {
             let remedy = "describe the rows of that unit, with their own weight, as a dataset of its own";
             self.add(Severity::Error, Rule::WrongUnit, &concept.key(), &[], message, remedy);
         }
+        let (described, fits, remedy) = match &concept.kind {
+            Kind::Ratio { .. } => ("two amounts", indicator.kind != Definition::WeightedProportion, "yes and no"),
+            _ => (
+                "a yes/no question",
+                matches!(indicator.kind, Definition::WeightedProportion | Definition::CountProportion),
+                "numerator and denominator",
+            ),
+        };
+        if !fits {
+            let message = format!("the catalogue defines it as {}, the codebook describes {described}", indicator.kind);
+            let remedy = format!("describe it by rows with the values {remedy}");
+            self.add(Severity::Error, Rule::WrongKind, &concept.key(), &[], message, remedy);
+        }
         let known: Vec<&str> = indicator.categories.value.iter().map(|c| c.label.value.as_str()).collect();
         let listed = known.is_empty() || concept.category.is_empty() || known.contains(&concept.category.as_str());
         if !listed {
@@ -360,6 +419,14 @@ impl Check<'_> {
             let remedy = format!("none for a national category; those of the catalogue are {}", known.join("; "));
             self.add(Severity::Note, Rule::NationalCategory, &concept.key(), &[], message, remedy);
         }
+    }
+}
+
+/// Whether a code that stands for itself is in the file; ranges and words need not be.
+fn occurs(code: &Code, column: &Coded) -> bool {
+    match code {
+        Code::Literal(literal) => column.levels.iter().flatten().any(|level| level == literal),
+        _ => true,
     }
 }
 

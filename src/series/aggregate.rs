@@ -95,7 +95,8 @@ impl Series {
     /// a level of education) there is no value; another population is never put in its place. Rows of groups in this
     /// series take no part.
     ///
-    /// Two units for one indicator and breakdown are an error.
+    /// Two units for one indicator and breakdown are an error, and so is a grouping that has members in none of the
+    /// years.
     pub fn aggregate(&self, grouping: &Grouping, options: &AggregateOptions) -> Result<Series> {
         if !(0.0..=1.0).contains(&options.min_coverage) {
             return Err(invalid("min_coverage", "a share from 0 to 1", options.min_coverage));
@@ -111,6 +112,15 @@ impl Series {
         let units = units(self)?;
         let plans = plans(self, options, book.as_deref())?;
         let out = run(self, grouping, options, &plans)?;
+        let mut years = (0..self.len()).filter(|&row| self.index.area[row].is_some()).map(|row| self.index.year[row]);
+        if let (true, Some(year)) = (out.cells.is_empty(), years.next()) {
+            let (first, last) = years.fold((year, year), |(first, last), year| (first.min(year), last.max(year)));
+            return Err(Error::InvalidArgument {
+                argument: "grouping".to_owned(),
+                expected: "members in the years of the series; look at valid_from, valid_to and as_of".to_owned(),
+                got: format!("none from {first} to {last}"),
+            });
+        }
         let frame = out.frame(self, grouping, &plans, &units)?;
         let mut own_groups = self.own_groups.clone();
         own_groups.extend(grouping.groups().iter().map(|g| g.code.clone()));

@@ -37,6 +37,27 @@ const ATTRIBUTES: [&str; 22] = [
     "certainty",
 ];
 
+/// Columns of numbers: they are no part of the key, whatever the table holds them as.
+const NUMBERS: [&str; 8] = ["se", "ci_low", "ci_high", "n", "coverage", "n_countries", "n_observed", "n_imputed"];
+
+/// Dimensions that tell parts of the population apart; for others the name decides nothing but the text does.
+const OF_THE_PEOPLE: [&str; 3] = ["sex", "age", "urbanisation"];
+
+/// Dimensions that tell answers or services apart, not people.
+pub(super) const OF_THE_ANSWER: [&str; 11] = [
+    "technology",
+    "speed",
+    "frequency",
+    "skill",
+    "skill_area",
+    "service",
+    "category",
+    "product",
+    "composite_breakdown",
+    "freq",
+    "reporting_type",
+];
+
 /// CL_OBS_STATUS 2.1.
 const OBS_STATUS: [&str; 20] =
     ["A", "B", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "S", "U", "V", "W"];
@@ -47,6 +68,11 @@ pub(super) const TOTAL: &str = "_T";
 /// Whether a column of text of this name is part of the key.
 pub(super) fn is_dimension(name: &str) -> bool {
     !REQUIRED.contains(&name) && !ATTRIBUTES.contains(&name)
+}
+
+/// Whether a column is a dimension by its name, so that numbers in it are codes.
+pub(super) fn holds_codes(name: &str) -> bool {
+    OF_THE_PEOPLE.contains(&name) || OF_THE_ANSWER.contains(&name)
 }
 
 /// What to do where two rows have one key and different values.
@@ -78,20 +104,26 @@ pub(super) fn resolve(given: &str, own_groups: &BTreeSet<String>) -> Option<Stri
     if let Some(i) = area::position(given) {
         return Some(areas()[usize::from(i)].iso3.clone());
     }
+    if own_groups.contains(given) {
+        return Some(given.to_owned());
+    }
     let code = if given.bytes().all(|b| b.is_ascii_digit()) { format!("{given:0>3}") } else { given.to_owned() };
-    (known_groups().contains_key(&code) || own_groups.contains(&code)).then_some(code)
+    known_groups().contains_key(&code).then_some(code)
 }
 
-/// Two tables one below the other; a column that one lacks is null there.
+/// Two tables one below the other; a column that one lacks is null there. Text in the one and something else in the
+/// other would make a dimension of what is none, and is an error.
 pub(super) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
     let mut names: Vec<&str> = above.get_column_names().into_iter().map(|n| n.as_str()).collect();
     names.extend(below.get_column_names().into_iter().map(|n| n.as_str()).filter(|n| above.column(n).is_err()));
     let mut columns = Vec::with_capacity(names.len());
     for name in names {
         let wanted = match (above.column(name), below.column(name)) {
-            (Ok(a), Ok(b)) if a.dtype() != b.dtype() => match a.dtype().is_numeric() && b.dtype().is_numeric() {
-                true => DataType::Float64,
-                false => DataType::String,
+            (Ok(a), Ok(b)) if a.dtype() != b.dtype() => match (a.dtype(), b.dtype()) {
+                (empty, other) | (other, empty) if empty.is_null() => other.clone(),
+                (x, y) if x.is_numeric() && y.is_numeric() => DataType::Float64,
+                (x, y) if is_dimension(name) => return Err(mixed(name, x, y)),
+                _ => DataType::String,
             },
             (Ok(a), _) => a.dtype().clone(),
             (_, b) => b?.dtype().clone(),
@@ -105,6 +137,16 @@ pub(super) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
         columns.push(column);
     }
     Ok(DataFrame::new(above.height() + below.height(), columns)?)
+}
+
+fn mixed(column: &str, above: &DataType, below: &DataType) -> Error {
+    Error::WrongType {
+        role: TABLE.to_owned(),
+        column: column.to_owned(),
+        expected: "one type in both series".to_owned(),
+        got: format!("{above} in the one and {below} in the other"),
+        remedy: "text is a dimension and part of the key, a number is not: convert one of them".to_owned(),
+    }
 }
 
 /// The table with its columns in order, codes and types as they should be, and exact repeats dropped.
@@ -129,7 +171,13 @@ pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>, rule: R
     for column in table.columns().iter().filter(|c| !REQUIRED.contains(&c.name().as_str())) {
         let name = column.name().as_str();
         let t = column.dtype();
-        if !(t.is_string() || t.is_categorical() || t.is_enum()) {
+        let is_text = t.is_string() || t.is_categorical() || t.is_enum();
+        if NUMBERS.contains(&name) && is_text {
+            let numbers = role(name).numbers(&table).map_err(&mut keep).unwrap_or_default();
+            columns.push(Column::new(name.into(), numbers));
+            continue;
+        }
+        if !is_text && !holds_codes(name) {
             columns.push(column.clone());
             continue;
         }

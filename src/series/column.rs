@@ -1,5 +1,6 @@
 //! Reading the columns of a user's table: text, years and numbers, each fault with its first row.
 
+use super::check::holds_codes;
 use crate::{Error, Result};
 use polars::prelude::*;
 
@@ -129,16 +130,22 @@ fn null_or_empty(column: &Column) -> Result<Vec<bool>> {
     })
 }
 
-/// Columns of text that hold only numbers, as numbers; a column without any value becomes numeric too.
+/// Columns of text that hold only numbers, as numbers.
 ///
-/// Columns that are codes by definition stay text, however they look.
+/// Columns that are codes by definition stay text, however they look; so do columns with leading zeros, such as the
+/// codes of regions.
 pub(crate) fn numeric_where_all_numbers(table: DataFrame) -> Result<DataFrame> {
-    const CODES: [&str; 5] = ["indicator", "ref_area", "age", "comment", "source"];
+    const CODES: [&str; 4] = ["indicator", "ref_area", "comment", "source"];
+    let padded = |word: &str| word.strip_prefix('0').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let columns = table.columns().iter().map(|column| {
         let text = column.str()?;
+        let name = column.name().as_str();
+        if CODES.contains(&name) || holds_codes(name) || text.iter().flatten().any(padded) {
+            return Ok(column.clone());
+        }
         let number = column.cast(&DataType::Float64)?;
         let lossless = number.null_count() == text.null_count() && text.null_count() < column.len();
-        Ok(if lossless && !CODES.contains(&column.name().as_str()) { number } else { column.clone() })
+        Ok(if lossless { number } else { column.clone() })
     });
     Ok(DataFrame::new(table.height(), columns.collect::<Result<Vec<_>>>()?)?)
 }

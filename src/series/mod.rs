@@ -5,6 +5,7 @@ mod check;
 pub(crate) mod column;
 pub(crate) mod estimated;
 mod observation;
+mod read;
 mod rule;
 mod weights;
 
@@ -68,15 +69,7 @@ impl Series {
     ///
     /// `NA` is Namibia, never a missing value.
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Series> {
-        let path = path.as_ref();
-        let fault = |problem: String| Error::InvalidFile { path: path.to_owned(), row: None, problem };
-        let table = CsvReadOptions::default()
-            .with_has_header(true)
-            .with_infer_schema_length(Some(0))
-            .try_into_reader_with_file_path(Some(path.to_owned()))
-            .and_then(|reader| reader.finish())
-            .map_err(|e| fault(format!("cannot be read as CSV in UTF-8 with a header line: {e}")))?;
-        Series::new(column::numeric_where_all_numbers(table)?)
+        Series::new(column::numeric_where_all_numbers(read::csv(path.as_ref())?)?)
     }
 
     /// This series and another in one; columns that only one of them has are null in the rows of the other.

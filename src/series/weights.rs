@@ -1,9 +1,9 @@
 //! What a country weighs in an aggregate.
 
 use super::Series;
-use super::check::TOTAL;
+use super::check::{OF_THE_ANSWER, TOTAL};
 use super::column::Role;
-use crate::area;
+use crate::area::{self, areas};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -108,6 +108,7 @@ impl WeightBook {
         let labels: Vec<String> =
             series.index.first_row.iter().map(|&row| population_part(series, row)).collect::<Result<_>>()?;
         let mut book = WeightBook::default();
+        let mut twice = Vec::new();
         for (row, value) in values.iter().enumerate() {
             if let (Some(value), Some(area)) = (value, series.index.area[row]) {
                 let label = &labels[series.index.key[row] as usize];
@@ -115,29 +116,22 @@ impl WeightBook {
                     book.parts.insert(label.clone(), Weighting::default());
                 }
                 if let Some(part) = book.parts.get_mut(label) {
-                    part.insert((area, series.index.year[row]), *value);
+                    let year = series.index.year[row];
+                    let earlier = part.insert((area, year), *value);
+                    if let Some(other) = earlier.filter(|other| other != value) {
+                        let iso3 = &areas()[usize::from(area)].iso3;
+                        twice.push(format!("weight of {iso3} {year} {label} = {other} or {value}").replace("  ", " "));
+                    }
                 }
             }
         }
-        Ok(book)
+        match twice.is_empty() {
+            true => Ok(book),
+            // Rows that differ in a dimension of the answer, say technology: none of them is the weight.
+            false => Err(Error::DuplicateObservation { keys: twice }),
+        }
     }
 }
-
-/// Dimensions that tell answers or services apart, not people.
-const OF_THE_ANSWER: [&str; 12] = [
-    "technology",
-    "speed",
-    "frequency",
-    "skill",
-    "skill_area",
-    "service",
-    "category",
-    "level",
-    "product",
-    "composite_breakdown",
-    "freq",
-    "reporting_type",
-];
 
 /// The part of the population that a row is about: `age=Y0T14,sex=F`, in alphabetical order; empty for the whole.
 pub(super) fn population_part(series: &Series, row: usize) -> Result<String> {

@@ -101,7 +101,7 @@ impl fmt::Display for Status {
 }
 
 /// The columns of a result that are not named by its grouping sets.
-pub(super) const COLUMNS: [&str; 18] = [
+pub(crate) const COLUMNS: [&str; 18] = [
     "measure",
     "level",
     "contrast",

@@ -31,6 +31,7 @@ pub use calibrate::{Calibrate, Calibration, CalibrationLine, Distance, Factors, 
 pub use contrast::Comparison;
 pub use crosstab::{CrossTable, Share, TableCell, TableRequest};
 pub use design::{Design, LonelyPsu};
+pub(crate) use estimate::COLUMNS;
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;
 pub use measure::Measure;

@@ -324,3 +324,86 @@ fn puerto_rico_agrees_with_r_in_value_and_total_and_carries_its_scope() {
     assert_eq!(text("age_scope").as_deref(), Some("18+"));
     assert!(text("recall").expect("a recall window").starts_with("no reference period"));
 }
+
+#[test]
+fn a_file_of_labels_is_read_by_its_header_and_as_spreadsheets_write_it() {
+    let file = "labels = \"labels.csv\"\n";
+    for (labels, mistakes) in [
+        ("code,variable,label\n1,net,No\n", 1),
+        ("\u{feff}variable;code;label\nnet;1;No\n", 1),
+        ("variable,code,label\nnet,1,Yes\n", 0),
+    ] {
+        let folder = Folder::new(DATA.as_bytes(), BOOK, file, DESIGN, "");
+        std::fs::write(folder.0.join("labels.csv"), labels).expect("written");
+        assert_eq!(folder.findings().of(Rule::LabelMismatch).count(), mistakes, "{labels}");
+    }
+    let folder = Folder::new(DATA.as_bytes(), BOOK, file, DESIGN, "");
+    std::fs::write(folder.0.join("labels.csv"), "name,code,label\nnet,1,Yes\n").expect("written");
+    let error = Dataset::open(&folder.0).expect_err("no column variable");
+    assert!(error.to_string().contains("labels.csv, row 1: the column \"variable\" is missing"), "{error}");
+}
+
+#[test]
+fn a_derived_variable_does_not_hide_a_column() {
+    let derived = "[[derived]]\nvariable = \"NET\"\nconstant = 1.0\nadd = [\"age\"]\n";
+    let folder = Folder::new(DATA.as_bytes(), BOOK, FILE, DESIGN, derived);
+    let error = Dataset::open(&folder.0).expect_err("net is in the file");
+    assert!(error.to_string().contains("\"NET\" has the name of a column"), "{error}");
+}
+
+#[test]
+fn a_condition_on_a_code_that_the_file_does_not_have_is_a_finding() {
+    let scope = "[[scope.conditions]]\nvariable = \"net\"\nexcept = \"02\"\n";
+    let (severity, _, _, message) =
+        only(&Folder::new(DATA.as_bytes(), BOOK, FILE, DESIGN, scope).findings(), Rule::UnusedCode);
+    assert_eq!(severity, Severity::Note);
+    assert!(message.contains("02"), "{message}");
+}
+
+#[test]
+fn text_in_the_age_variable_is_an_error_and_not_a_row_out_of_scope() {
+    let scope = "[scope]\nage_from = 15\nage_variable = \"age\"\n";
+    let data = DATA.replace(",70\n", ",85 or over\n");
+    let findings = Folder::new(data.as_bytes(), BOOK, FILE, DESIGN, scope).findings();
+    let (severity, rows, first, _) = only(&findings, Rule::NotNumeric);
+    assert_eq!((severity, rows, first), (Severity::Error, 1, Some(5)));
+}
+
+#[test]
+fn a_case_outside_the_base_of_a_ratio_is_no_missing_answer() {
+    // By hand, over the three rows in the base: (10 x 1 + 10 x 2 + 20 x 1) / (10 x 2 + 10 x 2 + 20 x 4) = 50 / 120.
+    let data = "id,w,s,p,users,persons\n1,10,1,1,1,2\n2,10,1,2,2,2\n3,20,2,3,1,4\n4,20,2,4,,\n";
+    let book = "concept,value,variable,codes\nHH16,numerator,users,number\nHH16,denominator,persons,number\n\
+                HH16,outside,users;persons,blank\n";
+    let folder = Folder::new(data.as_bytes(), book, FILE, DESIGN, "");
+    assert!(folder.findings().is_empty(), "{:?}", folder.findings());
+    let figures = folder.open().estimate("HH16").run().expect("computes");
+    approx::assert_relative_eq!(figures.estimates().rows()[0].value.expect("a value"), 100.0 * 50.0 / 120.0);
+}
+
+#[test]
+fn labels_of_a_value_of_several_codes_are_joined_and_a_value_without_one_is_there() {
+    let book = format!("{BOOK}age,,Y_LT45,age,15,young\nage,,Y_LT45,age,30;44,grown\nage,,Y_GE45,age,45..,\n");
+    let labels = Folder::new(DATA.as_bytes(), &book, FILE, DESIGN, "").open().labels();
+    let age = labels.clone().of("age").expect("described");
+    let age: Vec<_> = age.iter().map(|l| (l.value.as_str(), l.label.as_deref())).collect();
+    assert_eq!(age, [("Y_LT45", Some("young; grown")), ("Y_GE45", None)]);
+    assert!(matches!(labels.of("ages"), Err(Error::UnknownColumn { .. })));
+}
+
+#[test]
+fn a_share_is_described_by_answers_and_a_ratio_of_totals_by_amounts() {
+    let share = "concept,value,variable,codes\nHH6,numerator,net,number\nHH6,denominator,age,number\n";
+    let ratio = "concept,value,variable,codes\nHH16,yes,net,1\nHH16,no,net,2\n";
+    for book in [share, ratio] {
+        let folder = Folder::new(DATA.as_bytes(), book, FILE, DESIGN, "");
+        assert_eq!(severity(&folder.findings(), Rule::WrongKind), Severity::Error, "{book}");
+    }
+}
+
+#[test]
+fn the_code_of_a_number_of_users_is_no_code_of_their_share() {
+    let book = "concept,value,variable,codes\nIT.CEL.SETS,yes,net,1\nIT.CEL.SETS,no,net,2\n";
+    let error = Dataset::open(&Folder::new(DATA.as_bytes(), book, FILE, DESIGN, "").0).expect_err("a count");
+    assert!(error.to_string().contains("is a count beside the indicator A2"), "{error}");
+}

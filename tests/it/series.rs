@@ -305,3 +305,92 @@ fn sdg_rows_carry_number_series_and_unit() {
     assert_eq!(column("unit_measure"), ["%", "%", "per 100 inhabitants"]);
     assert_eq!(column("ref_area"), ["MEX", "MEX", "LDC"]);
 }
+
+#[test]
+fn numbers_are_no_dimension_however_the_file_holds_them() {
+    let file = std::env::temp_dir().join(format!("infosoc-series-{}.csv", std::process::id()));
+    std::fs::write(&file, "indicator,ref_area,time_period,obs_value,se\nHH7,MEX,2020,70,\n").unwrap();
+    let empty = Series::read_csv(&file).unwrap();
+    std::fs::write(&file, "indicator,ref_area,time_period,obs_value,se\nHH7,MEX,2020,70,0.5\n").unwrap();
+    let full = Series::read_csv(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let both = empty.extend(&full).unwrap();
+    assert_eq!(both.len(), 1, "the standard error is no part of the key");
+    let mut text = one("MEX", 2020, 70.0);
+    text.with_column(Column::new("se".into(), ["0.5 (approx.)"])).unwrap();
+    assert_eq!(Series::new(text).unwrap_err().code(), "wrong_type");
+}
+
+#[test]
+fn codes_are_a_dimension_even_where_they_look_like_numbers() {
+    let mut women = one("MEX", 2020, 70.0);
+    women.with_column(Column::new("sex".into(), [2])).unwrap();
+    let series = Series::new(women.clone()).unwrap().extend(&Series::new(one("MEX", 2020, 72.0)).unwrap()).unwrap();
+    assert_eq!(series.len(), 2, "sex 2 is not the total");
+    let file = std::env::temp_dir().join(format!("infosoc-codes-{}.csv", std::process::id()));
+    std::fs::write(&file, "indicator,ref_area,time_period,obs_value,region\nHH7,MEX,2020,70,01\nHH7,MEX,2020,50,02\n")
+        .unwrap();
+    let regions = Series::read_csv(&file).unwrap().to_frame().unwrap();
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(word(&regions, "region", 1).as_deref(), Some("02"));
+}
+
+#[test]
+fn text_in_one_series_and_numbers_in_the_other_do_not_become_a_dimension() {
+    let with = |column: Column| {
+        let mut table = one("MEX", 2020, 70.0);
+        table.with_column(column).unwrap();
+        Series::new(table).unwrap()
+    };
+    let (text, number) = (with(Column::new("round".into(), ["a"])), with(Column::new("round".into(), [1])));
+    assert_eq!(text.extend(&number).unwrap_err().code(), "wrong_type");
+    let nothing = with(Column::full_null("round".into(), 1, &DataType::Null));
+    assert_eq!(number.extend(&nothing).unwrap().len(), 1);
+}
+
+#[test]
+fn a_csv_file_that_is_none_names_row_and_remedy() {
+    let file = std::env::temp_dir().join(format!("infosoc-broken-{}.csv", std::process::id()));
+    let header = "indicator,ref_area,time_period,obs_value\n";
+    for (bytes, part) in [
+        (header.replace(',', ";").into_bytes(), "row 1: the cells are not separated by commas"),
+        (format!("{header}HH7,MEX,2020\n").into_bytes(), "row 2: this row has 3 cells, the header has 4"),
+        ([header.as_bytes(), b"HH7,T\xfcrkiye,2020,70\n"].concat(), "row 2: this row is not UTF-8 text"),
+        (b"indicator,ref_area,ref_area\n".to_vec(), "two columns are named \"ref_area\""),
+        (Vec::new(), "is empty"),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        let error = Series::read_csv(&file).unwrap_err();
+        assert!(error.code() == "invalid_file" && error.to_string().contains(part), "{error}");
+    }
+    std::fs::remove_file(&file).unwrap();
+}
+
+#[test]
+fn weights_that_differ_for_one_country_and_year_are_refused() {
+    let table = df!("ref_area" => ["MEX", "MEX"], "time_period" => [2020, 2020], "weight" => [1.0, 2.0],
+                    "category" => ["a", "b"])
+    .unwrap();
+    let options = AggregateOptions { weights: Weights::Table(table), ..AggregateOptions::default() };
+    let error = three().aggregate(&group_of(&["MEX"]), &options).unwrap_err();
+    assert_eq!(error.code(), "duplicate_observation");
+    assert!(error.to_string().contains("MEX 2020 = 1 or 2"), "{error}");
+}
+
+#[test]
+fn a_group_numbered_as_another_is_refused() {
+    // In a series 1 is read as 001, the world.
+    let table = df!("group" => [1, 1], "ref_area" => ["MEX", "GTM"]).unwrap();
+    let error = Grouping::from_frame(&table).unwrap_err();
+    assert!(error.to_string().contains("read as 001"), "{error}");
+    assert!(Grouping::from_frame(&df!("group" => ["001"], "ref_area" => ["MEX"]).unwrap()).is_ok());
+}
+
+#[test]
+fn a_grouping_without_members_in_the_years_of_the_series_is_refused() {
+    let income = Grouping::builtin("wb_income").unwrap().as_of(1900);
+    let error = three().aggregate(&income, &AggregateOptions::population()).unwrap_err();
+    assert!(error.to_string().contains("none from 2021 to 2021"), "{error}");
+    let none = three().years(1990, 1991).unwrap();
+    assert!(none.aggregate(&income, &AggregateOptions::population()).unwrap().is_empty());
+}
