@@ -8,6 +8,7 @@ mod display;
 mod error;
 mod interrupt;
 mod measure;
+mod quality;
 mod series;
 mod survey;
 mod table;
@@ -23,6 +24,8 @@ mod _infosoc {
     use crate::dataset::{Dataset, Figures, open_dataset};
     #[pymodule_export]
     use crate::measure::{Measure, count, mean, proportion, ratio, total};
+    #[pymodule_export]
+    use crate::quality::{Publication, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules};
     #[pymodule_export]
     use crate::series::Series;
     #[pymodule_export]

@@ -104,7 +104,7 @@ pub(crate) fn one_sided(p: f64, n: f64, level: f64) -> Limits {
 }
 
 /// The quantile t with P(−t < T < t) = level; none without degrees of freedom.
-fn t_quantile(level: f64, df: f64) -> Option<f64> {
+pub(crate) fn t_quantile(level: f64, df: f64) -> Option<f64> {
     if df.is_nan() || df <= 0.0 {
         return None;
     }
@@ -129,7 +129,7 @@ fn t_quantile(level: f64, df: f64) -> Option<f64> {
 }
 
 /// The quantile of the beta distribution, refined by Newton steps.
-fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
+pub(crate) fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
     if a <= 0.0 {
         return Some(0.0);
     }

@@ -5,7 +5,7 @@ mod contrast;
 mod design;
 mod encode;
 mod estimate;
-mod interval;
+pub(crate) mod interval;
 mod linearize;
 pub mod measure;
 mod moments;

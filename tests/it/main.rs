@@ -5,6 +5,7 @@ mod bad_input;
 mod dataset;
 mod golden_survey;
 mod observations;
+mod quality;
 mod series;
 mod survey_properties;
 mod world_bank;
