@@ -28,6 +28,8 @@ __all__ = [
     "NotBinary",
     "NotFinite",
     "NotNested",
+    "Publication",
+    "ReliabilityRule",
     "Series",
     "SeveralErrors",
     "Survey",
@@ -40,13 +42,18 @@ __all__ = [
     "UnsupportedIndicator",
     "WrongType",
     "__version__",
+    "assess",
     "count",
+    "dominance",
+    "flags",
     "indicator",
     "indicators",
     "mean",
+    "obs_status",
     "open_dataset",
     "proportion",
     "ratio",
+    "reliability_rules",
     "total",
 ]
 
@@ -64,6 +71,18 @@ _Sets: TypeAlias = str | tuple[str, ...] | list[str | tuple[str, ...]]
 _Method: TypeAlias = Literal["weighted_mean", "ratio_of_sums", "sum", "mean", "median"]
 _Level: TypeAlias = str | int | float | bool
 _Interval: TypeAlias = Literal["logit", "beta", "wald", "mean"]
+_Preset: TypeAlias = Literal[
+    "nchs_proportion_2017",
+    "nchs_count_2023",
+    "nchs_30_30",
+    "nchs_nhhcs",
+    "abs_huit",
+    "statcan_cv",
+    "psa",
+    "eurostat_n",
+]
+_Rule: TypeAlias = _Preset | ReliabilityRule
+_FlagSystem: TypeAlias = Literal["sdmx", "eurostat", "statcan", "abs"]
 _Certainty: TypeAlias = Literal["CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"]
 _Edition: TypeAlias = Literal["2022", "2005", "SDG", "WDI"] | int
 _Area: TypeAlias = Literal["A", "HH", "B", "ICT", "ED", "EG", "REF"]
@@ -181,6 +200,19 @@ class Estimates(Table):
     def difference(self, column: str, a: _Level, b: _Level) -> Estimates: ...
     def ratio(self, column: str, a: _Level, b: _Level) -> Estimates: ...
     def parity(self, column: str, a: _Level, b: _Level) -> Estimates: ...
+    def quality(self, rule: _Rule) -> Table: ...
+    def suppress(
+        self,
+        rule: _Rule | None = None,
+        *,
+        min_n: int | None = None,
+        zeros: bool = False,
+        unsafe: SupportsArrowStream | None = None,
+        secondary: bool = True,
+        base: int | None = None,
+        rounding: Literal["conventional", "random"] = "conventional",
+        seed: int | None = None,
+    ) -> Publication: ...
     def observations(self, ref_area: str, time_period: int, indicator: str | None = None) -> Series: ...
 
 def open_dataset(path: str | PathLike[str]) -> Dataset: ...
@@ -199,7 +231,60 @@ class Figures(Table):
     def difference(self, breakdown: str, a: str, b: str) -> Figures: ...
     def ratio(self, breakdown: str, a: str, b: str) -> Figures: ...
     def parity(self, breakdown: str, a: str, b: str) -> Figures: ...
+    def quality(self, rule: _Rule) -> Table: ...
+    def suppress(
+        self,
+        rule: _Rule | None = None,
+        *,
+        min_n: int | None = None,
+        zeros: bool = False,
+        unsafe: SupportsArrowStream | None = None,
+        secondary: bool = True,
+        base: int | None = None,
+        rounding: Literal["conventional", "random"] = "conventional",
+        seed: int | None = None,
+    ) -> Publication: ...
     def observations(self, ref_area: str | None = None, time_period: int | None = None) -> Series: ...
+
+@final
+class Publication(Table):
+    @property
+    def log(self) -> Table: ...
+    def footnotes(self, system: _FlagSystem = "sdmx") -> Table: ...
+
+@final
+class ReliabilityRule:
+    def __new__(
+        cls,
+        name: str,
+        *,
+        min_n: int | None = None,
+        caution_n: int | None = None,
+        min_effective_n: float | None = None,
+        caution_cv: float | None = None,
+        max_cv: float | None = None,
+        max_width: float | None = None,
+        max_relative_width: float | None = None,
+        min_df: float | None = None,
+    ) -> ReliabilityRule: ...
+    @staticmethod
+    def preset(name: _Preset, *, adjusted_effective_n: bool = False) -> ReliabilityRule: ...
+    @property
+    def name(self) -> str: ...
+
+def reliability_rules() -> Table: ...
+def assess(table: SupportsArrowStream | polars.LazyFrame, rule: _Rule) -> Table: ...
+def flags() -> Table: ...
+def obs_status(flag: str, system: _FlagSystem = "eurostat") -> str: ...
+def dominance(
+    table: SupportsArrowStream | polars.LazyFrame,
+    variable: str,
+    by: _By | None = None,
+    *,
+    n: int | None = None,
+    k: float | None = None,
+    p: float | None = None,
+) -> Table: ...
 
 @final
 class Series(Table):

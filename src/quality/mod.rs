@@ -25,6 +25,7 @@
 //! ```
 
 mod assess;
+mod criterion;
 mod disclosure;
 mod dominance;
 mod flag;
@@ -36,10 +37,11 @@ mod rule;
 mod suppress;
 
 pub use assess::{Assessed, Assessment, assess};
+pub use criterion::{Bound, Criterion};
 pub use dominance::{Dominance, dominance};
 pub use flag::{Flag, FlagSystem, Flags, flags};
 pub use precision::{KornGraubard, Precision, Statistic, effective_cases, korn_graubard};
 pub use presets::{Presets, presets};
 pub use rounding::Rounding;
-pub use rule::{Bound, Criterion, Limits, Reliability, Rule};
+pub use rule::{Limits, Reliability, Rule};
 pub use suppress::{Publication, Suppression};

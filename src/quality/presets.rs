@@ -1,12 +1,12 @@
 //! Reliability rules of statistical agencies, by name. None is a default.
 
-use super::precision::Statistic;
-use super::rule::Bound::{Above, AtLeast, Below};
-use super::rule::Criterion::{
-    Boundary, Cases, ComplementRelativeWidth, CountRelativeWidth, Cv, Df, EffectiveCases, RelativeWidth, Width,
+use super::criterion::Bound::{self, Above, AtLeast, Below};
+use super::criterion::Criterion::{
+    self, Boundary, Cases, ComplementRelativeWidth, CountRelativeWidth, Cv, Df, EffectiveCases, RelativeWidth, Width,
 };
+use super::precision::Statistic;
 use super::rule::Reliability::{Caution, Review, Suppressed, Unreliable};
-use super::rule::{Bound, Criterion, Reliability, Rule};
+use super::rule::{Reliability, Rule};
 use crate::catalogue::Certainty;
 use crate::error::nearest;
 use crate::{Error, Result, ToFrame};
