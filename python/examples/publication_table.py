@@ -2,8 +2,8 @@
 
 Run it with ``python python/examples/publication_table.py``. It reads the household survey of Mexico of 2021, a Parquet
 file with codes as SPSS and Stata have them (1 yes, 2 no; states 1 to 32) and a codebook that says what they mean. It
-writes the table (``table.html``, ``table.csv``) and its notes (``footnotes.csv``) into ``out/publication``, and what was
-hidden and why (``log.csv``), which stays in the office, into ``out/internal``.
+writes the table (``table.html``, ``table.csv``) and its notes (``footnotes.csv``) into ``out/publication``; what was
+hidden and why (``log.csv``) stays in the office, in ``out/internal``.
 """
 
 import csv

@@ -185,19 +185,20 @@ pub(super) fn numerator(measure: &Measure) -> (&str, Option<&str>) {
 }
 
 fn companions(estimates: &Estimates, rows: &[Estimate], domains: &[Domain]) -> Vec<Vec<usize>> {
-    let mut same: FxHashMap<(&str, Option<&str>, Option<&str>, &Domain), Vec<usize>> = FxHashMap::default();
+    /// The numerator of a measure, its level, and the group.
+    type Number<'a> = ((&'a str, Option<&'a str>), Option<&'a str>, &'a Domain);
+    let mut same: FxHashMap<Number<'_>, Vec<usize>> = FxHashMap::default();
     let mut by_filter: FxHashMap<(&str, &Domain), Vec<usize>> = FxHashMap::default();
     for (cell, row) in rows.iter().enumerate() {
         if let Some(measure) = estimates.measure_of(row) {
-            let (column, filter) = numerator(measure);
-            same.entry((column, filter, row.level.as_deref(), &domains[cell])).or_default().push(cell);
+            same.entry((numerator(measure), row.level.as_deref(), &domains[cell])).or_default().push(cell);
             by_filter.entry((measure.filter.as_deref().unwrap_or(""), &domains[cell])).or_default().push(cell);
         }
     }
     let of = |(cell, row): (usize, &Estimate)| {
         let Some(measure) = estimates.measure_of(row) else { return Vec::new() };
         let (column, filter) = numerator(measure);
-        let mut companions = same[&(column, filter, row.level.as_deref(), &domains[cell])].clone();
+        let mut companions = same[&((column, filter), row.level.as_deref(), &domains[cell])].clone();
         if filter.is_none() && row.level.is_none() {
             // Figures among the cases that are counted here have this number as their denominator.
             companions.extend(by_filter.get(&(column, &domains[cell])).into_iter().flatten());

@@ -502,11 +502,12 @@ proptest! {
         max_cv in 0.05..0.6f64,
         by_age in any::<bool>(),
     ) {
-        let text = |of: &dyn Fn(&(usize, usize, usize, f64, usize)) -> String| cases.iter().map(of).collect::<Vec<_>>();
+        type Case = (usize, usize, usize, f64, usize);
+        let text = |of: fn(&Case) -> String| cases.iter().map(of).collect::<Vec<_>>();
         let table = df!(
-            "sex" => text(&|c| format!("s{}", c.0)), "age" => text(&|c| format!("a{}", c.1)),
-            "area" => text(&|c| format!("r{}", c.2)), "w" => cases.iter().map(|c| c.3).collect::<Vec<_>>(),
-            "device" => text(&|c| format!("d{}", c.4)), "y" => cases.iter().map(|c| c.4 == 0).collect::<Vec<_>>(),
+            "sex" => text(|c| format!("s{}", c.0)), "age" => text(|c| format!("a{}", c.1)),
+            "area" => text(|c| format!("r{}", c.2)), "w" => cases.iter().map(|c| c.3).collect::<Vec<_>>(),
+            "device" => text(|c| format!("d{}", c.4)), "y" => cases.iter().map(|c| c.4 == 0).collect::<Vec<_>>(),
         ).unwrap();
         let survey = Survey::new(table, Design::new("w")).unwrap();
         let request = survey.estimate([proportion("device"), proportion("y"), total("y"), count()]);
