@@ -28,6 +28,7 @@
 //! | [`LonelyPsu`] | R option `survey.lonely.psu`, on the design |
 //! | [`Indicator`] | a row of the core list of ICT indicators, keyed by edition and code: [`catalogue`] |
 //! | [`dataset`] | a national file with its description and codebook |
+//! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!
@@ -86,6 +87,7 @@ pub mod dataset;
 mod error;
 mod frame;
 mod grouping;
+pub mod quality;
 mod sdg;
 mod series;
 mod survey;

@@ -34,6 +34,8 @@ __all__ = [
     "NotFinite",
     "NotNested",
     "Pps",
+    "Publication",
+    "ReliabilityRule",
     "Series",
     "SeveralErrors",
     "Survey",
@@ -46,14 +48,19 @@ __all__ = [
     "UnsupportedIndicator",
     "WrongType",
     "__version__",
+    "assess",
     "count",
+    "dominance",
+    "flags",
     "indicator",
     "indicators",
     "mean",
+    "obs_status",
     "open_dataset",
     "proportion",
     "quantile",
     "ratio",
+    "reliability_rules",
     "total",
 ]
 
@@ -74,6 +81,18 @@ _Method: TypeAlias = Literal["weighted_mean", "ratio_of_sums", "sum", "mean", "m
 _Level: TypeAlias = str | int | float | bool
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
 _Rule: TypeAlias = Literal["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
+_Preset: TypeAlias = Literal[
+    "nchs_proportion_2017",
+    "nchs_count_2023",
+    "nchs_30_30",
+    "nchs_nhhcs",
+    "abs_huit",
+    "statcan_cv",
+    "psa",
+    "eurostat_n",
+]
+_Reliability: TypeAlias = _Preset | ReliabilityRule
+_FlagSystem: TypeAlias = Literal["sdmx", "eurostat", "statcan", "abs"]
 _Certainty: TypeAlias = Literal["CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"]
 _Edition: TypeAlias = Literal["2022", "2005", "SDG", "WDI"] | int
 _Area: TypeAlias = Literal["A", "HH", "B", "ICT", "ED", "EG", "REF"]
@@ -302,6 +321,19 @@ class Estimates(Table):
     def difference(self, column: str, a: _Level, b: _Level) -> Estimates: ...
     def ratio(self, column: str, a: _Level, b: _Level) -> Estimates: ...
     def parity(self, column: str, a: _Level, b: _Level) -> Estimates: ...
+    def quality(self, rule: _Reliability) -> Table: ...
+    def suppress(
+        self,
+        rule: _Reliability | None = None,
+        *,
+        min_n: int | None = None,
+        zeros: bool = False,
+        unsafe: SupportsArrowStream | None = None,
+        secondary: bool = True,
+        base: int | None = None,
+        rounding: Literal["conventional", "random"] = "conventional",
+        seed: int | None = None,
+    ) -> Publication: ...
     def observations(self, ref_area: str, time_period: int, indicator: str | None = None) -> Series: ...
 
 def open_dataset(path: str | PathLike[str]) -> Dataset: ...
@@ -321,7 +353,60 @@ class Figures(Table):
     def difference(self, breakdown: str, a: str, b: str) -> Figures: ...
     def ratio(self, breakdown: str, a: str, b: str) -> Figures: ...
     def parity(self, breakdown: str, a: str, b: str) -> Figures: ...
+    def quality(self, rule: _Reliability) -> Table: ...
+    def suppress(
+        self,
+        rule: _Reliability | None = None,
+        *,
+        min_n: int | None = None,
+        zeros: bool = False,
+        unsafe: SupportsArrowStream | None = None,
+        secondary: bool = True,
+        base: int | None = None,
+        rounding: Literal["conventional", "random"] = "conventional",
+        seed: int | None = None,
+    ) -> Publication: ...
     def observations(self, ref_area: str | None = None, time_period: int | None = None) -> Series: ...
+
+@final
+class Publication(Table):
+    @property
+    def log(self) -> Table: ...
+    def footnotes(self, system: _FlagSystem = "sdmx") -> Table: ...
+
+@final
+class ReliabilityRule:
+    def __new__(
+        cls,
+        name: str,
+        *,
+        min_n: int | None = None,
+        caution_n: int | None = None,
+        min_effective_n: float | None = None,
+        caution_cv: float | None = None,
+        max_cv: float | None = None,
+        max_width: float | None = None,
+        max_relative_width: float | None = None,
+        min_df: float | None = None,
+    ) -> ReliabilityRule: ...
+    @staticmethod
+    def preset(name: _Preset, *, adjusted_effective_n: bool = False) -> ReliabilityRule: ...
+    @property
+    def name(self) -> str: ...
+
+def reliability_rules() -> Table: ...
+def assess(table: SupportsArrowStream | polars.LazyFrame, rule: _Reliability) -> Table: ...
+def flags() -> Table: ...
+def obs_status(flag: str, system: _FlagSystem = "eurostat") -> str: ...
+def dominance(
+    table: SupportsArrowStream | polars.LazyFrame,
+    variable: str,
+    by: _By | None = None,
+    *,
+    n: int | None = None,
+    k: float | None = None,
+    p: float | None = None,
+) -> Table: ...
 
 @final
 class Series(Table):

@@ -1,7 +1,8 @@
 """Results as tables to read: as text in a terminal, as HTML in a page.
 
 `wide` turns a long result into a `Grid` with one thing down and another across, and in each cell a value with what
-qualifies it beneath: the interval of an estimate (`with_interval`), the coverage of an aggregate (`with_coverage`).
+qualifies it beneath: the interval of an estimate (`with_interval`), with its flag (`with_flag`), the coverage of an
+aggregate (`with_coverage`).
 Nothing but the standard library is needed.
 """
 
@@ -159,6 +160,32 @@ def with_interval(row: Row) -> Cell:
     if row["ci_low"] is None or row["ci_high"] is None:
         return Cell(number(row["value"]))
     return Cell(number(row["value"]), f"{number(row['ci_low'])} – {number(row['ci_high'])}")
+
+
+def with_flag(row: Row) -> Cell:
+    """Show a figure of a table for publication with its Eurostat flag, and its confidence interval beneath.
+
+    Parameters
+    ----------
+    row : dict
+        A row of what ``suppress`` gives: ``value``, ``ci_low``, ``ci_high``, ``eurostat_flag``.
+
+    Returns
+    -------
+    Cell
+        A figure that is not there, or is not shown, is a colon.
+
+    Examples
+    --------
+    >>> from infosoc import display
+    >>> display.with_flag({"value": 12.11, "ci_low": 7.82, "ci_high": 18.3, "eurostat_flag": "u"})
+    Cell(text='12.1 u', below='7.8 – 18.3')
+    >>> display.with_flag({"value": None, "ci_low": None, "ci_high": None, "eurostat_flag": "C"})
+    Cell(text=': C', below='')
+    """
+    value, flag = row["value"], row["eurostat_flag"]
+    text = ":" if value is None else number(value)
+    return Cell(f"{text} {flag}" if flag else text, "" if value is None else with_interval(row).below)
 
 
 def with_coverage(row: Row) -> Cell:

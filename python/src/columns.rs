@@ -1,6 +1,7 @@
 //! Wherever a column is meant: its name, or a polars expression that makes it.
 
 use crate::arrow::{self, Imported, Unusable};
+use crate::error::OrRaise;
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -38,6 +39,17 @@ impl Expressions {
     /// Takes over another's expressions.
     pub(crate) fn extend(&mut self, py: Python<'_>, other: &Expressions) {
         self.0.extend(other.0.iter().map(|(name, expression)| (name.clone(), expression.clone_ref(py))));
+    }
+
+    /// A table with the columns that the expressions make of it.
+    pub(crate) fn import(&self, table: &Bound<'_, PyAny>) -> PyResult<Imported> {
+        let Imported { mut frame, mut unusable } = arrow::import(table)?;
+        let made = self.evaluate(table)?;
+        unusable.extend(made.unusable);
+        for column in made.frame.into_columns() {
+            frame.with_column(column).map_err(infosoc::Error::from).or_raise()?;
+        }
+        Ok(Imported { frame, unusable })
     }
 
     /// The columns that the expressions make of the table the user gave, which must be a polars data frame.

@@ -3,6 +3,7 @@
 use crate::columns::{Expressions, grouping_sets};
 use crate::error::OrRaise;
 use crate::interrupt::interruptible;
+use crate::quality::{self, Publication};
 use crate::series::Series;
 use crate::table::Table;
 use pyo3::prelude::*;
@@ -277,5 +278,68 @@ impl Figures {
     /// 0.543
     fn parity(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Py<Figures>> {
         Figures::wrap(py, py.detach(|| self.inner.parity(breakdown, a, b)).or_raise()?)
+    }
+
+    /// What a reliability rule says of each figure, in columns beside it. Nothing is hidden: see `suppress`.
+    ///
+    /// Parameters
+    /// ----------
+    /// rule : str or ReliabilityRule
+    ///     The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     The columns of the result, and ``reliability`` (``released``, ``caution``, ``unreliable``, ``review``,
+    ///     ``suppressed``, ``not_assessed`` or ``no_value``), ``reason``, and the flag to publish the figure with:
+    ///     ``obs_status`` (SDMX), ``eurostat_flag``, ``statcan_symbol``, ``abs_symbol``.
+    ///
+    /// Raises
+    /// ------
+    /// UnknownOption
+    ///     If there is no rule of this name.
+    /// InvalidArgument
+    ///     If a breakdown has the name of a column that is added.
+    fn quality(&self, py: Python<'_>, rule: Bound<'_, PyAny>) -> PyResult<Table> {
+        let rule = quality::rule(&rule)?;
+        Table::of(&py.detach(|| self.inner.quality(&rule)).or_raise()?)
+    }
+
+    /// A table ready for publication: what may not be shown is hidden, and so is what would give it away.
+    ///
+    /// Parameters
+    /// ----------
+    /// rule : str or ReliabilityRule, optional
+    ///     Hide what this rule suppresses, and flag what it says is of low reliability.
+    /// min_n, zeros, unsafe, secondary, base, rounding, seed : optional
+    ///     As for `Estimates.suppress`.
+    ///
+    /// Returns
+    /// -------
+    /// Publication
+    ///
+    /// Examples
+    /// --------
+    /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+    /// >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
+    /// ['A', 'A', 'A']
+    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, r#unsafe = None, secondary = true, base = None,
+                        rounding = "conventional", seed = None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
+    fn suppress(
+        &self,
+        py: Python<'_>,
+        rule: Option<Bound<'_, PyAny>>,
+        min_n: Option<u64>,
+        zeros: bool,
+        r#unsafe: Option<Bound<'_, PyAny>>,
+        secondary: bool,
+        base: Option<u32>,
+        rounding: &str,
+        seed: Option<u64>,
+    ) -> PyResult<Py<Publication>> {
+        let rounding = quality::rounding(base, rounding, seed)?;
+        let suppression = quality::suppression(rule, min_n, zeros, r#unsafe, secondary, rounding)?;
+        Publication::wrap(py, py.detach(|| self.inner.suppress(&suppression)).or_raise()?)
     }
 }

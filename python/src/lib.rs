@@ -11,6 +11,7 @@ mod error;
 mod interrupt;
 mod measure;
 mod pps;
+mod quality;
 mod series;
 mod survey;
 mod table;
@@ -32,6 +33,8 @@ mod _infosoc {
     use crate::measure::{Measure, count, mean, proportion, quantile, ratio, total};
     #[pymodule_export]
     use crate::pps::Pps;
+    #[pymodule_export]
+    use crate::quality::{Publication, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules};
     #[pymodule_export]
     use crate::series::Series;
     #[pymodule_export]

@@ -1,12 +1,13 @@
 //! Surveys and their estimates.
 
-use crate::arrow::{self, Imported, Unusable};
+use crate::arrow::{Imported, Unusable};
 use crate::calibration::{self, Calibration};
 use crate::columns::{Expressions, grouping_sets};
 use crate::crosstab::CrossTable;
 use crate::error::OrRaise;
 use crate::interrupt::interruptible;
 use crate::measure::{self, Measure};
+use crate::quality::{self, Publication};
 use crate::series::Series;
 use crate::table::Table;
 use infosoc::{Comparison, Design};
@@ -113,12 +114,7 @@ impl Survey {
         if let Some(pps) = pps {
             design = design.pps(crate::pps::pps(pps)?);
         }
-        let Imported { mut frame, mut unusable } = arrow::import(&table)?;
-        let made = expressions.evaluate(&table)?;
-        unusable.extend(made.unusable);
-        for column in made.frame.into_columns() {
-            frame.with_column(column).map_err(infosoc::Error::from).or_raise()?;
-        }
+        let Imported { frame, unusable } = expressions.import(&table)?;
         let inner = py.detach(|| infosoc::Survey::new(frame, design)).map_err(|e| unusable.explain(e)).or_raise()?;
         Ok(Survey { inner, table: table.unbind(), unusable })
     }
@@ -974,6 +970,110 @@ impl Estimates {
         let how = how.parse().or_raise()?;
         let (a, b) = (self.row(&a)?, self.row(&b)?);
         Estimates::wrap(py, interruptible(py, |stop| self.inner.compare(a, b, how, stop))?)
+    }
+
+    /// What a reliability rule says of each figure, in columns beside it. Nothing is hidden: see `suppress`.
+    ///
+    /// Parameters
+    /// ----------
+    /// rule : str or ReliabilityRule
+    ///     The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     The columns of the result, and ``reliability`` (``released``, ``caution``, ``unreliable``, ``review``,
+    ///     ``suppressed``, ``not_assessed`` or ``no_value``), ``reason``, and the flag to publish the figure with:
+    ///     ``obs_status`` (SDMX), ``eurostat_flag``, ``statcan_symbol``, ``abs_symbol``.
+    ///
+    /// Raises
+    /// ------
+    /// UnknownOption
+    ///     If there is no rule of this name.
+    /// InvalidArgument
+    ///     If a grouping column has the name of a column that is added.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2.0] * 40, "internet": [1, 0, 1, 1] * 10})
+    /// >>> shares = infosoc.Survey(people, weight="w").proportion("internet")
+    /// >>> row = shares.quality("eurostat_n").to_dicts()[0]
+    /// >>> row["reliability"], row["obs_status"], row["eurostat_flag"], row["reason"]
+    /// ('caution', 'U', 'u', 'cases 40, below 50')
+    fn quality(&self, py: Python<'_>, rule: Bound<'_, PyAny>) -> PyResult<Table> {
+        let rule = quality::rule(&rule)?;
+        Table::of(&py.detach(|| self.inner.quality(&rule)).or_raise()?)
+    }
+
+    /// A table ready for publication: what may not be shown is hidden, and so is what would give it away.
+    ///
+    /// Parameters
+    /// ----------
+    /// rule : str or ReliabilityRule, optional
+    ///     Hide what this rule suppresses, and flag what it says is of low reliability.
+    /// min_n : int, optional
+    ///     Hide figures from fewer cases of the sample than this; agencies use 3, 5 or 10.
+    /// zeros : bool, default False
+    ///     Whether groups without any cases are hidden too.
+    /// unsafe : table, optional
+    ///     Hide the cells that `dominance` found unsafe.
+    /// secondary : bool, default True
+    ///     Whether further cells are hidden until no published sum has a single hidden cell.
+    /// base : int, optional
+    ///     Round counts to multiples of this; 3, 5 or 10.
+    /// rounding : {"conventional", "random"}, default "conventional"
+    ///     To the nearest multiple, halves away from zero; or at random and unbiased to one of the two nearest.
+    /// seed : int, optional
+    ///     The key of random rounding: with the same key the same cell is always rounded the same way.
+    ///
+    /// Returns
+    /// -------
+    /// Publication
+    ///     The columns of the result without any number in hidden rows, whose ``status`` is ``suppressed`` and whose
+    ///     ``obs_status`` is ``Q`` whatever the reason; the flags; its ``log`` has the reasons.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     If nothing is asked for, ``min_n`` is below 2, or the result is a comparison.
+    /// InfosocError
+    ///     `UnknownOption`; `NoSuchRow` for unsafe cells that the result does not have.
+    ///
+    /// Notes
+    /// -----
+    /// A sum is: the groups of a set and their totals in every smaller set, the row for all included; the shares of the
+    /// categories of a variable. A share and its total are hidden together, and so is every figure whose denominator is
+    /// a hidden count. There is no guarantee of the interval within which a hidden figure can be computed from several
+    /// sums together; tau-Argus gives one.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2.0] * 40, "area": ["north"] * 3 + ["east"] * 12 + ["west"] * 25})
+    /// >>> table = infosoc.Survey(people, weight="w").count(by="area").suppress(min_n=5)
+    /// >>> [(row["area"], row["value"], row["obs_status"]) for row in table.to_dicts()]
+    /// [(None, 80.0, 'A'), ('east', None, 'Q'), ('north', None, 'Q'), ('west', 50.0, 'A')]
+    /// >>> [(row["area"], row["cause"]) for row in table.log.to_dicts()]
+    /// [('east', 'secondary'), ('north', 'few_cases')]
+    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, r#unsafe = None, secondary = true, base = None,
+                        rounding = "conventional", seed = None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
+    fn suppress(
+        &self,
+        py: Python<'_>,
+        rule: Option<Bound<'_, PyAny>>,
+        min_n: Option<u64>,
+        zeros: bool,
+        r#unsafe: Option<Bound<'_, PyAny>>,
+        secondary: bool,
+        base: Option<u32>,
+        rounding: &str,
+        seed: Option<u64>,
+    ) -> PyResult<Py<Publication>> {
+        let rounding = quality::rounding(base, rounding, seed)?;
+        let suppression = quality::suppression(rule, min_n, zeros, r#unsafe, secondary, rounding)?;
+        Publication::wrap(py, py.detach(|| self.inner.suppress(&suppression)).or_raise()?)
     }
 }
 

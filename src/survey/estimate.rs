@@ -135,6 +135,8 @@ pub struct Estimates {
     pub(super) contrast: Option<String>,
     pub(super) source: Survey,
     pub(super) measures: Vec<Measure>,
+    /// The measure of each item: a categorical variable has an item for each level.
+    pub(super) measure_of_item: Vec<usize>,
     pub(super) by: Vec<Vec<String>>,
 }
 
@@ -178,19 +180,28 @@ impl Estimates {
             }
         }
         drop(program);
-        let mut measure_of: Vec<usize> = plan.items.iter().map(|item| item.measure).collect();
+        let mut measure_of_item: Vec<usize> = plan.items.iter().map(|item| item.measure).collect();
         for wanted in &wanted {
             let measure = &measures[wanted.measure];
-            let of_measure = woodruff::rows(wanted, measure, inner, &domains, measure_of.len(), stop)?;
+            let of_measure = woodruff::rows(wanted, measure, inner, &domains, measure_of_item.len(), stop)?;
             let items = of_measure.last().map_or(0, |row| row.item + 1);
-            measure_of.resize(items.max(measure_of.len()), wanted.measure);
+            measure_of_item.resize(items.max(measure_of_item.len()), wanted.measure);
             rows.extend(of_measure);
         }
         if !wanted.is_empty() {
-            rows.sort_by_key(|row| (row.key.0, measure_of[row.item]));
+            rows.sort_by_key(|row| (row.key.0, measure_of_item[row.item]));
         }
         let Domains { columns, sets, .. } = domains;
-        Ok(Estimates { rows, columns, sets, contrast: None, source: survey, measures, by: by.to_vec() })
+        Ok(Estimates {
+            rows,
+            columns,
+            sets,
+            contrast: None,
+            source: survey,
+            measures,
+            measure_of_item,
+            by: by.to_vec(),
+        })
     }
 
     /// The rows.
@@ -214,6 +225,27 @@ impl Estimates {
         let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column)?;
         let levels = &self.columns[self.sets[row.key.0][place]].1;
         Some(text(levels, row.key.1[place]))
+    }
+
+    /// What a row is an estimate of: a measure, or a level of one. Rows of other groups have the same number.
+    pub(crate) fn item_of(&self, row: &Estimate) -> usize {
+        row.item
+    }
+
+    /// The measure of a row, with its number among those that were asked for.
+    pub(crate) fn numbered_measure_of(&self, row: &Estimate) -> Option<(usize, &Measure)> {
+        let number = *self.measure_of_item.get(row.item)?;
+        Some((number, self.measures.get(number)?))
+    }
+
+    /// The measure of a row.
+    pub(crate) fn measure_of(&self, row: &Estimate) -> Option<&Measure> {
+        self.numbered_measure_of(row).map(|(_, measure)| measure)
+    }
+
+    /// The grouping columns of a row, as their places in [`columns`](Estimates::columns), and the level of each.
+    pub(crate) fn domain_of<'a>(&'a self, row: &'a Estimate) -> (&'a [usize], &'a [u32]) {
+        (&self.sets[row.key.0], &row.key.1)
     }
 }
 

@@ -167,7 +167,8 @@ pub(crate) fn one_sided(p: f64, n: f64, level: f64) -> Limits {
     Some(if p == 0.0 { (0.0, limit) } else { (1.0 - limit, 1.0) })
 }
 
-fn t_quantile(level: f64, df: f64) -> Option<f64> {
+/// The quantile t with P(−t < T < t) = level; none without degrees of freedom.
+pub(crate) fn t_quantile(level: f64, df: f64) -> Option<f64> {
     if df.is_nan() || df <= 0.0 {
         return None;
     }
@@ -193,7 +194,7 @@ fn t_quantile(level: f64, df: f64) -> Option<f64> {
 
 /// The quantile of the beta distribution: the root of ln I_x(a, b) = ln p in the logit of x, by Newton steps within
 /// limits that close in on it. (The inverse in statrs may run forever where a parameter is small.)
-fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
+pub(crate) fn beta_quantile(p: f64, a: f64, b: f64) -> Option<f64> {
     if a <= 0.0 {
         return Some(0.0);
     }

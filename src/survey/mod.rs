@@ -11,7 +11,7 @@ mod encode;
 mod estimate;
 mod independence;
 mod influence;
-mod interval;
+pub(crate) mod interval;
 mod linearize;
 pub mod measure;
 mod moments;

@@ -10,6 +10,7 @@ mod golden_survey;
 mod golden_tables;
 mod observations;
 mod pps_properties;
+mod quality;
 mod series;
 mod survey_properties;
 mod world_bank;

@@ -1,0 +1,289 @@
+//! Reliability of every row of a result, as columns beside it.
+
+use super::flag::{Flag, FlagSystem};
+use super::precision::{Precision, Statistic};
+use super::rule::{Reliability, Rule};
+use crate::dataset::Figures;
+use crate::survey::measure::Kind;
+use crate::survey::{Estimate, Estimates, Status};
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{Column, DataFrame, DataType};
+
+/// What a rule says of one figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessment {
+    /// The decision.
+    pub reliability: Reliability,
+    /// Why: each condition that is met, the worst first, and each that could not be judged.
+    pub reasons: Vec<String>,
+    /// The flag that the figure is to be published with.
+    pub flag: Flag,
+    /// The symbol of an agency that has several for one flag.
+    pub(super) symbol: Option<&'static str>,
+}
+
+impl Assessment {
+    pub(super) fn new(reliability: Reliability, reasons: Vec<String>, flag: Flag) -> Assessment {
+        Assessment { reliability, reasons, flag, symbol: None }
+    }
+
+    pub(super) fn code(&self, system: FlagSystem) -> &'static str {
+        match (system, self.symbol) {
+            (FlagSystem::Abs, Some(symbol)) => symbol,
+            _ => self.flag.code(system),
+        }
+    }
+}
+
+/// A result with what a rule says of each of its rows; a table by [`ToFrame`].
+#[derive(Clone, Debug)]
+pub struct Assessed {
+    frame: DataFrame,
+    rows: Vec<Assessment>,
+}
+
+impl Assessed {
+    /// What the rule says, row by row.
+    pub fn rows(&self) -> &[Assessment] {
+        &self.rows
+    }
+
+    fn new(mut frame: DataFrame, rows: Vec<Assessment>) -> Result<Assessed> {
+        let word = |name: &str, of: &dyn Fn(&Assessment) -> String| {
+            let cell = |row: &Assessment| Some(of(row)).filter(|word| !word.is_empty());
+            Column::new(name.into(), rows.iter().map(cell).collect::<Vec<_>>())
+        };
+        let columns = vec![
+            word("reliability", &|row| row.reliability.to_string()),
+            word("reason", &|row| row.reasons.join("; ")),
+        ];
+        add(&mut frame, columns.into_iter().chain(flag_columns(&rows)))?;
+        Ok(Assessed { frame, rows })
+    }
+}
+
+impl ToFrame for Assessed {
+    /// The columns of the result, then reliability, reason, obs_status, eurostat_flag, statcan_symbol, abs_symbol.
+    fn to_frame(&self) -> Result<DataFrame> {
+        Ok(self.frame.clone())
+    }
+}
+
+/// The flags in the codes of each system; null where it has none.
+pub(super) fn flag_columns(rows: &[Assessment]) -> impl Iterator<Item = Column> + '_ {
+    const NAMES: [(&str, FlagSystem); 4] = [
+        ("obs_status", FlagSystem::Sdmx),
+        ("eurostat_flag", FlagSystem::Eurostat),
+        ("statcan_symbol", FlagSystem::StatCan),
+        ("abs_symbol", FlagSystem::Abs),
+    ];
+    NAMES.into_iter().map(|(name, system)| {
+        let cell = |row: &Assessment| Some(row.code(system)).filter(|code| !code.is_empty());
+        Column::new(name.into(), rows.iter().map(cell).collect::<Vec<_>>())
+    })
+}
+
+/// Adds columns, none of which may be there already.
+pub(super) fn add(frame: &mut DataFrame, columns: impl IntoIterator<Item = Column>) -> Result<()> {
+    for column in columns {
+        if frame.column(column.name()).is_ok() {
+            return Err(Error::InvalidArgument {
+                argument: "quality".to_owned(),
+                expected: "a result without columns of these names; rename the grouping column".to_owned(),
+                got: column.name().to_string(),
+            });
+        }
+        frame.with_column(column)?;
+    }
+    Ok(())
+}
+
+impl Estimates {
+    /// What a reliability rule says of each row, beside the row. Nothing is hidden: see
+    /// [`suppress`](Estimates::suppress).
+    ///
+    /// A rule that is not for a measure says so (`not_assessed`); a figure whose precision is not known, such as the
+    /// coefficient of variation of a share that is 0 in the sample, goes to `review`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for a rule without conditions, and where a grouping column has the name of one that
+    /// is added.
+    pub fn quality(&self, rule: &Rule) -> Result<Assessed> {
+        Assessed::new(self.to_frame()?, assessments(self, rule)?)
+    }
+}
+
+impl Figures {
+    /// As [`Estimates::quality`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn quality(&self, rule: &Rule) -> Result<Assessed> {
+        Assessed::new(self.to_frame()?, assessments(self.estimates(), rule)?)
+    }
+}
+
+pub(super) fn assessments(estimates: &Estimates, rule: &Rule) -> Result<Vec<Assessment>> {
+    check(rule)?;
+    Ok(estimates.rows().iter().map(|row| rule.assess(&precision(estimates, row))).collect())
+}
+
+fn check(rule: &Rule) -> Result<()> {
+    match rule.is_empty() {
+        false => Ok(()),
+        true => Err(Error::InvalidArgument {
+            argument: format!("rule {}", rule.name),
+            expected: "at least one condition, such as the fewest cases or the largest coefficient of variation"
+                .to_owned(),
+            got: "none".to_owned(),
+        }),
+    }
+}
+
+fn precision(estimates: &Estimates, row: &Estimate) -> Precision {
+    let measure = estimates.measure_of(row);
+    let statistic = match (estimates.contrast(), measure.map(|m| &m.kind)) {
+        // A ratio of two figures has a coefficient of variation, their difference does not.
+        (Some(_), _) if row.unit.as_deref() == Some("ratio") => Statistic::Magnitude,
+        (Some(_), _) => Statistic::Difference,
+        (None, Some(Kind::Proportion { .. })) => Statistic::Proportion,
+        (None, Some(Kind::Count)) => Statistic::Count,
+        _ => Statistic::Magnitude,
+    };
+    let factor = measure.filter(|_| statistic == Statistic::Proportion).map_or(1.0, |m| m.factor);
+    let known = match row.status {
+        Status::NoDf | Status::NoVariance => false,
+        Status::OneSided => statistic == Statistic::Proportion,
+        _ => true,
+    };
+    Precision {
+        statistic,
+        value: row.value.map(|value| value / factor),
+        se: row.se.filter(|_| known).map(|se| se / factor),
+        n: row.n,
+        df: row.df,
+    }
+}
+
+/// What a rule says of each row of any table with columns `value`, `se`, `n` and, where they are there, `df`, `unit` (a
+/// `proportion` or `%` is taken for a proportion) and `statistic` (`proportion`, `count`, `magnitude` or `difference`),
+/// which decides where it is given.
+///
+/// For figures that others have published with their standard errors; results of this library have
+/// [`Estimates::quality`], which knows what was measured.
+///
+/// # Errors
+/// Columns that are missing or hold something else, negative standard errors or cases, proportions outside 0 and 1,
+/// and what [`Estimates::quality`] refuses; all that is found is reported.
+///
+/// ```
+/// use infosoc::quality::{Rule, Reliability, assess};
+/// use polars::prelude::*;
+/// let published = df!("value" => [15.0, 40.0], "se" => [3.0, 9.0], "n" => [400, 60], "df" => [30, 12], "unit" => ["%", "%"])?;
+/// let assessed = assess(&published, &Rule::preset("nchs_proportion_2017")?)?;
+/// assert_eq!(assessed.rows()[0].reliability, Reliability::Released);
+/// assert_eq!(assessed.rows()[1].reliability, Reliability::Suppressed);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn assess(table: &DataFrame, rule: &Rule) -> Result<Assessed> {
+    check(rule)?;
+    let mut found = Vec::new();
+    let mut numbers = |name: &str, required: bool| match numbers_of(table, name, required) {
+        Ok(numbers) => numbers,
+        Err(error) => {
+            found.push(error);
+            vec![None; table.height()]
+        }
+    };
+    let (value, se) = (numbers("value", true), numbers("se", true));
+    let (n, df) = (numbers("n", true), numbers("df", false));
+    let (unit, words) = (text_of(table, "unit")?, text_of(table, "statistic")?);
+    let mut statistics = Vec::with_capacity(table.height());
+    for row in 0..table.height() {
+        let word = words.as_ref().and_then(|words| words[row].as_deref());
+        let shared = unit.as_ref().and_then(|unit| unit[row].as_deref());
+        statistics.push(match (word.map(str::parse::<Statistic>), shared) {
+            (Some(Ok(statistic)), _) => statistic,
+            (Some(Err(error)), _) => {
+                found.push(error);
+                Statistic::Magnitude
+            }
+            (None, Some("proportion" | "%")) => Statistic::Proportion,
+            (None, _) => Statistic::Magnitude,
+        });
+    }
+    let scale = |row: usize| match unit.as_ref().and_then(|unit| unit[row].as_deref()) {
+        Some("%") if statistics[row] == Statistic::Proportion => 100.0,
+        _ => 1.0,
+    };
+    let share = |row: usize| value[row].map(|value| value / scale(row));
+    let impossible = [
+        ("se", "a standard error of zero or more", (0..table.height()).find(|&i| se[i].is_some_and(|se| se < 0.0))),
+        (
+            "n",
+            "a number of cases in every row that has a value",
+            (0..table.height()).find(|&i| value[i].is_some() && !n[i].is_some_and(|n| n >= 0.0 && n.fract() == 0.0)),
+        ),
+        (
+            "value",
+            "a proportion between 0 and 1, or 0 and 100 in %",
+            (0..table.height()).find(|&i| {
+                statistics[i] == Statistic::Proportion && share(i).is_some_and(|p| !(0.0..=1.0).contains(&p))
+            }),
+        ),
+    ];
+    if found.is_empty() {
+        for (column, expected, row) in impossible.into_iter().filter_map(|(c, e, row)| row.map(|row| (c, e, row))) {
+            let shown = [("se", se[row]), ("n", n[row]), ("value", value[row])].into_iter().find(|x| x.0 == column);
+            found.push(Error::InvalidArgument {
+                argument: format!("column {column:?}, row {row}"),
+                expected: expected.to_owned(),
+                got: shown.and_then(|x| x.1).map_or("nothing".to_owned(), |x| x.to_string()),
+            });
+        }
+    }
+    Error::collect(found)?;
+    let rows = (0..table.height()).map(|row| {
+        rule.assess(&Precision {
+            statistic: statistics[row],
+            value: share(row),
+            se: se[row].map(|se| se / scale(row)),
+            n: n[row].unwrap_or(0.0) as u64,
+            df: df[row],
+        })
+    });
+    Assessed::new(table.clone(), rows.collect())
+}
+
+fn numbers_of(table: &DataFrame, name: &str, required: bool) -> Result<Vec<Option<f64>>> {
+    let Ok(column) = table.column(name) else {
+        return match required {
+            true => Err(Error::unknown_column("quality", name, table)),
+            false => Ok(vec![None; table.height()]),
+        };
+    };
+    if !(column.dtype().is_primitive_numeric() || column.dtype().is_null()) {
+        return Err(Error::WrongType {
+            role: "quality".to_owned(),
+            column: name.to_owned(),
+            expected: "numbers".to_owned(),
+            got: column.dtype().to_string(),
+            remedy: "convert it to numbers, with null where there is none".to_owned(),
+        });
+    }
+    let cast = column.cast(&DataType::Float64)?;
+    let values: Vec<Option<f64>> = cast.f64()?.iter().collect();
+    let wild: Vec<usize> = (0..values.len()).filter(|&i| values[i].is_some_and(|x| !x.is_finite())).collect();
+    match wild.first() {
+        None => Ok(values),
+        Some(&first) => {
+            Err(Error::NotFinite { role: "quality".to_owned(), column: name.to_owned(), rows: wild.len(), first })
+        }
+    }
+}
+
+fn text_of(table: &DataFrame, name: &str) -> Result<Option<Vec<Option<String>>>> {
+    let Ok(column) = table.column(name) else { return Ok(None) };
+    let text = column.cast(&DataType::String)?;
+    Ok(Some(text.str()?.iter().map(|word| word.map(str::to_owned)).collect()))
+}

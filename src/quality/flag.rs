@@ -1,0 +1,213 @@
+//! Flags of figures, and the codes that agencies write for them.
+
+use crate::error::nearest;
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{Column, DataFrame};
+
+/// What is to be known of a published figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Flag {
+    /// Nothing in particular.
+    Normal,
+    /// Break in the series.
+    Break,
+    /// The definition differs.
+    DefinitionDiffers,
+    /// Estimated.
+    Estimated,
+    /// Forecast.
+    Forecast,
+    /// Imputed.
+    Imputed,
+    /// Provisional.
+    Provisional,
+    /// Not significant.
+    NotSignificant,
+    /// Of low reliability, and shown.
+    LowReliability,
+    /// Too unreliable to be shown.
+    Unreliable,
+    /// Hidden because it, or a figure that it would give away, is confidential.
+    Confidential,
+    /// A figure that cannot exist.
+    NotApplicable,
+    /// A figure that is not there.
+    NotAvailable,
+}
+
+/// Whose codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlagSystem {
+    /// SDMX CL_OBS_STATUS 2.1.
+    Sdmx,
+    /// Eurostat, as since 27 January 2025; former letters are read too.
+    Eurostat,
+    /// Statistics Canada.
+    StatCan,
+    /// Australian Bureau of Statistics.
+    Abs,
+}
+
+impl std::str::FromStr for FlagSystem {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self> {
+        let words = [
+            ("sdmx", FlagSystem::Sdmx),
+            ("eurostat", FlagSystem::Eurostat),
+            ("statcan", FlagSystem::StatCan),
+            ("abs", FlagSystem::Abs),
+        ];
+        crate::error::option("flag system", word, &words)
+    }
+}
+
+/// Flag, word, SDMX, Eurostat, Eurostat before 2025, Statistics Canada, ABS, meaning.
+type Row = (Flag, &'static str, [&'static str; 5], &'static str);
+
+const ROWS: [Row; 13] = [
+    (Flag::Normal, "normal", ["A", "", "", "", ""], "normal value"),
+    (Flag::Break, "break", ["B", "b", "b", "", ""], "break in time series"),
+    (Flag::DefinitionDiffers, "definition_differs", ["D", "d", "d", "", ""], "definition differs"),
+    (Flag::Estimated, "estimated", ["E", "e", "e", "", ""], "estimated"),
+    (Flag::Forecast, "forecast", ["F", "f", "f", "", ""], "forecast"),
+    (Flag::Imputed, "imputed", ["I", "i", "s", "", ""], "imputed"),
+    (Flag::Provisional, "provisional", ["P", "p", "p", "p", ""], "provisional"),
+    (Flag::NotSignificant, "not_significant", ["N", "n", "n", "", ""], "not significant"),
+    (Flag::LowReliability, "low_reliability", ["U", "u", "u", "E", "*"], "low reliability: use with caution"),
+    (Flag::Unreliable, "unreliable", ["Q", "u", "u", "F", "np"], "too unreliable to be published"),
+    (Flag::Confidential, "confidential", ["Q", "C", "c", "x", "np"], "not published"),
+    (Flag::NotApplicable, "not_applicable", ["M", "m", "z", "...", ""], "not applicable"),
+    (Flag::NotAvailable, "not_available", ["O", "", "", "..", "na"], "not available"),
+];
+
+impl Flag {
+    fn row(self) -> &'static Row {
+        // Every flag has its row: see the test.
+        ROWS.iter().find(|row| row.0 == self).unwrap_or(&ROWS[0])
+    }
+
+    /// Its name in lower case.
+    pub fn as_str(self) -> &'static str {
+        self.row().1
+    }
+
+    /// What a reader is told.
+    pub fn meaning(self) -> &'static str {
+        self.row().3
+    }
+
+    /// Its code; empty where the system has none.
+    pub fn code(self, system: FlagSystem) -> &'static str {
+        let [sdmx, eurostat, _, statcan, abs] = self.row().2;
+        match system {
+            FlagSystem::Sdmx => sdmx,
+            FlagSystem::Eurostat => eurostat,
+            FlagSystem::StatCan => statcan,
+            FlagSystem::Abs => abs,
+        }
+    }
+
+    /// Whether the figure itself is not shown.
+    pub fn is_hidden(self) -> bool {
+        matches!(self, Flag::Unreliable | Flag::Confidential)
+    }
+
+    /// The flag that a code stands for. Of Eurostat the letters used up to 2024 are read too: `s` is imputed, `z` not
+    /// applicable, `c` confidential, and `r` (revised), which has no successor, is a normal value.
+    ///
+    /// # Errors
+    /// [`Error::UnknownOption`] for a code that the system does not have.
+    ///
+    /// ```
+    /// use infosoc::quality::{Flag, FlagSystem};
+    /// let flag = Flag::read("s", FlagSystem::Eurostat)?;
+    /// assert_eq!((flag, flag.code(FlagSystem::Eurostat)), (Flag::Imputed, "i"));
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn read(code: &str, system: FlagSystem) -> Result<Flag> {
+        let code = code.trim();
+        let named = |row: &Row| {
+            let [_, _, former, ..] = row.2;
+            row.0.code(system) == code || (system == FlagSystem::Eurostat && former == code)
+        };
+        match (system, code) {
+            (FlagSystem::Eurostat, "r") => return Ok(Flag::Normal),
+            (FlagSystem::Eurostat, ":") => return Ok(Flag::NotAvailable),
+            // Q says that a value is withheld, not why; L that it exists and was not collected.
+            (FlagSystem::Sdmx, "Q") => return Ok(Flag::Confidential),
+            (FlagSystem::Sdmx, "L") => return Ok(Flag::NotAvailable),
+            (FlagSystem::Abs, "^" | "**") => return Ok(Flag::LowReliability),
+            (FlagSystem::Abs, "np") => return Ok(Flag::Confidential),
+            _ => {}
+        }
+        ROWS.iter().find(|row| named(row)).map(|row| row.0).ok_or_else(|| {
+            let known = ROWS.iter().map(|row| row.0.code(system)).filter(|code| !code.is_empty());
+            Error::UnknownOption {
+                option: "flag".to_owned(),
+                got: code.to_owned(),
+                expected: nearest(code, known, ROWS.len()),
+            }
+        })
+    }
+}
+
+/// All flags with their codes, as a table.
+pub fn flags() -> Flags {
+    Flags(())
+}
+
+/// The flags; a table by [`ToFrame`].
+#[derive(Clone, Copy, Debug)]
+pub struct Flags(());
+
+impl ToFrame for Flags {
+    /// Columns: flag, sdmx, eurostat, eurostat_former, statcan, abs, meaning; null where a system has no code.
+    fn to_frame(&self) -> Result<DataFrame> {
+        let words = |name: &str, of: &dyn Fn(&Row) -> &'static str| {
+            let cell = |row: &Row| Some(of(row)).filter(|word| !word.is_empty());
+            Column::new(name.into(), ROWS.iter().map(cell).collect::<Vec<_>>())
+        };
+        let columns = vec![
+            words("flag", &|row| row.1),
+            words("sdmx", &|row| row.2[0]),
+            words("eurostat", &|row| row.2[1]),
+            words("eurostat_former", &|row| row.2[2]),
+            words("statcan", &|row| row.2[3]),
+            words("abs", &|row| row.2[4]),
+            words("meaning", &|row| row.3),
+        ];
+        Ok(DataFrame::new(ROWS.len(), columns)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Codes read back as the flag that wrote them, except where one code stands for several flags.
+    #[test]
+    fn codes_are_read_back() {
+        for &(flag, word, ..) in &ROWS {
+            assert_eq!(flag.as_str(), word);
+            for system in [FlagSystem::Sdmx, FlagSystem::Eurostat, FlagSystem::StatCan, FlagSystem::Abs] {
+                let code = flag.code(system);
+                let shared = ROWS.iter().filter(|row| row.0.code(system) == code).count() > 1;
+                if !code.is_empty() && !shared {
+                    assert_eq!(Flag::read(code, system).expect("a known code"), flag);
+                }
+            }
+        }
+    }
+
+    /// Eurostat database, change of 27 January 2025.
+    #[test]
+    fn former_letters_of_eurostat_are_read_and_new_ones_written() {
+        for (former, new) in [("b", "b"), ("c", "C"), ("s", "i"), ("z", "m"), ("u", "u"), ("n", "n"), ("r", "")] {
+            let flag = Flag::read(former, FlagSystem::Eurostat).expect("a former letter");
+            assert_eq!(flag.code(FlagSystem::Eurostat), new, "{former}");
+        }
+        assert_eq!(Flag::read("y", FlagSystem::Eurostat).expect_err("not a letter").code(), "unknown_option");
+    }
+}

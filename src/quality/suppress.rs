@@ -1,0 +1,440 @@
+//! A result made ready for publication: what may not be shown is hidden, and so is what would give it away.
+
+use super::assess::{Assessment, add, assessments, flag_columns};
+use super::disclosure::{Complement, Structure, complements, numerator};
+use super::dominance::levels;
+use super::flag::{Flag, FlagSystem};
+use super::footnotes;
+use super::rounding::Rounding;
+use super::rule::{Reliability, Rule};
+use crate::dataset::Figures;
+use crate::survey::measure::{Kind, Measure};
+use crate::survey::{Estimate, Estimates};
+use crate::{Error, Result, ToFrame};
+use polars::prelude::*;
+use rustc_hash::FxHashSet;
+
+/// What to hide. Nothing is hidden that is not asked for here.
+///
+/// ```
+/// use infosoc::quality::{Rounding, Rule, Suppression};
+/// let ours = Suppression::new().rule(Rule::preset("statcan_cv")?).min_cases(10).round(Rounding::conventional(5)?);
+/// # let _ = ours;
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Suppression {
+    rule: Option<Rule>,
+    min_cases: Option<u64>,
+    zeros: bool,
+    dominated: Option<DataFrame>,
+    secondary: bool,
+    rounding: Option<Rounding>,
+}
+
+impl Default for Suppression {
+    fn default() -> Self {
+        Suppression::new()
+    }
+}
+
+impl Suppression {
+    /// Hides nothing yet.
+    pub fn new() -> Suppression {
+        Suppression { rule: None, min_cases: None, zeros: false, dominated: None, secondary: true, rounding: None }
+    }
+
+    /// Hides what a reliability rule says is to be suppressed, and flags what it says is of low reliability.
+    pub fn rule(mut self, rule: Rule) -> Suppression {
+        self.rule = Some(rule);
+        self
+    }
+
+    /// Hides figures computed from fewer cases of the sample than this, unweighted. Agencies use 3, 5 or 10.
+    pub fn min_cases(mut self, min_cases: u64) -> Suppression {
+        self.min_cases = Some(min_cases);
+        self
+    }
+
+    /// Whether groups without any cases are hidden too; they are shown as empty if not.
+    pub fn zeros(mut self, hide: bool) -> Suppression {
+        self.zeros = hide;
+        self
+    }
+
+    /// Hides the cells that [`dominance`](super::dominance()) found unsafe, in every measure of its variable.
+    pub fn dominated(mut self, cells: DataFrame) -> Suppression {
+        self.dominated = Some(cells);
+        self
+    }
+
+    /// Whether cells that would give a hidden one away are hidden too; they are if not said otherwise.
+    pub fn secondary(mut self, hide: bool) -> Suppression {
+        self.secondary = hide;
+        self
+    }
+
+    /// Rounds the counts that are shown: cases, numerators, denominators, and the values of counts and totals.
+    pub fn round(mut self, rounding: Rounding) -> Suppression {
+        self.rounding = Some(rounding);
+        self
+    }
+
+    fn check(&self, estimates: &Estimates) -> Result<()> {
+        let invalid = |argument: &str, expected: &str, got: String| Error::InvalidArgument {
+            argument: argument.to_owned(),
+            expected: expected.to_owned(),
+            got,
+        };
+        let mut found = Vec::new();
+        if let Some(contrast) = estimates.contrast() {
+            let expected = "estimates of groups; suppress the estimates that are compared, and compare those shown";
+            found.push(invalid("suppress", expected, format!("a comparison ({contrast})")));
+        }
+        if self.rule.is_none() && self.min_cases.is_none() && self.dominated.is_none() && self.rounding.is_none() {
+            let expected = "at least a reliability rule, a smallest number of cases, unsafe cells, or a rounding";
+            found.push(invalid("suppress", expected, "nothing to do".to_owned()));
+        }
+        if let Some(n) = self.min_cases.filter(|&n| n < 2) {
+            found.push(invalid("min_n", "a whole number, 2 or more, usually 3, 5 or 10", n.to_string()));
+        }
+        if self.zeros && self.min_cases.is_none() {
+            found.push(invalid("zeros", "a smallest number of cases beside it", "none".to_owned()));
+        }
+        Error::collect(found)
+    }
+}
+
+/// Why a cell is hidden or needs a look: kept in the log, never in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Cause {
+    FewCases,
+    Dominated,
+    Unreliable,
+    Complement(Complement),
+    Review,
+}
+
+impl Cause {
+    fn as_str(self) -> &'static str {
+        match self {
+            Cause::FewCases => "few_cases",
+            Cause::Dominated => "dominated",
+            Cause::Unreliable => "unreliable",
+            Cause::Complement(Complement::Linked) => "linked",
+            Cause::Complement(Complement::Line) => "secondary",
+            Cause::Review => "review",
+        }
+    }
+
+    /// SDMX CL_CONF_STATUS: confidential, or secondary confidentiality set by the sender.
+    fn conf_status(self) -> Option<&'static str> {
+        match self {
+            Cause::FewCases | Cause::Dominated => Some("C"),
+            Cause::Unreliable => Some("N"),
+            Cause::Complement(_) => Some("D"),
+            Cause::Review => None,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Cause::FewCases => "fewer cases than the smallest number",
+            Cause::Dominated => "dominated by one or a few respondents",
+            Cause::Unreliable => "the reliability rule",
+            Cause::Complement(Complement::Linked) => "it gives a hidden figure of the same group away",
+            Cause::Complement(Complement::Line) => "without it a hidden figure follows from a sum",
+            Cause::Review => "to be looked at before publication",
+        }
+    }
+}
+
+/// A table ready for publication, by [`ToFrame`], and the [`log`](Publication::log) of what was hidden in it.
+///
+/// Hidden figures have the status `suppressed` and the flag `Q`, whatever the reason, and no numbers at all. No
+/// published sum has a single hidden cell; there is no guarantee of the interval within which a hidden figure can be
+/// computed from several sums together, for which there is tau-Argus.
+#[derive(Clone, Debug)]
+pub struct Publication {
+    frame: DataFrame,
+    log: DataFrame,
+    rows: Vec<Assessment>,
+    rounding: Option<Rounding>,
+}
+
+impl Publication {
+    /// What was hidden, and why, with the numbers: the rows of the result with `cause`, `conf_status` (SDMX: `C`
+    /// confidential, `D` secondary, `N` not for publication) and `reason`; also figures that the rule wants reviewed.
+    /// Not for publication.
+    pub fn log(&self) -> &DataFrame {
+        &self.log
+    }
+
+    /// The notes for beneath the table, in the symbols of a system: symbol, text, rows.
+    ///
+    /// # Errors
+    /// Those of the table library.
+    pub fn footnotes(&self, system: FlagSystem) -> Result<DataFrame> {
+        footnotes::footnotes(&self.rows, system, self.rounding)
+    }
+}
+
+impl ToFrame for Publication {
+    /// The columns of the result, then obs_status, eurostat_flag, statcan_symbol, abs_symbol.
+    fn to_frame(&self) -> Result<DataFrame> {
+        Ok(self.frame.clone())
+    }
+}
+
+impl Estimates {
+    /// Hides what may not be shown and what would give it away, and flags what is of low reliability.
+    ///
+    /// Hidden first are figures that the rule suppresses, that have too few cases or are dominated. Then, until nothing
+    /// changes: a figure with the same numerator in the same group (a share and its total), every figure whose
+    /// denominator is a hidden count, and in each sum with a single hidden cell the smallest shown one. Sums are: the
+    /// groups of a set and their totals in every smaller set, the row for all included; and the shares of the
+    /// categories of a variable, so that of two categories both are hidden.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] where nothing is asked for, for a smallest number of cases below 2 and for the result
+    /// of a comparison; [`Error::NoSuchRow`] for unsafe cells that the result does not have.
+    pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
+        publish(self, self.to_frame()?, suppression)
+    }
+}
+
+impl Figures {
+    /// As [`Estimates::suppress`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
+        publish(self.estimates(), self.to_frame()?, suppression)
+    }
+}
+
+fn publish(estimates: &Estimates, frame: DataFrame, suppression: &Suppression) -> Result<Publication> {
+    suppression.check(estimates)?;
+    let rows = estimates.rows();
+    let mut assessed = match &suppression.rule {
+        Some(rule) => assessments(estimates, rule)?,
+        None => rows.iter().map(unassessed).collect(),
+    };
+    let dominated = match &suppression.dominated {
+        Some(cells) => dominated_rows(estimates, cells)?,
+        None => vec![false; rows.len()],
+    };
+    let few = |row: &Estimate| suppression.min_cases.is_some_and(|min| row.n < min && (row.n > 0 || suppression.zeros));
+    let primary = |i: usize| match () {
+        _ if few(&rows[i]) => Some(Cause::FewCases),
+        _ if dominated[i] => Some(Cause::Dominated),
+        _ if assessed[i].reliability == Reliability::Suppressed => Some(Cause::Unreliable),
+        _ => None,
+    };
+    let mut causes: Vec<Option<Cause>> = (0..rows.len()).map(primary).collect();
+    let hidden: Vec<bool> = causes.iter().map(Option::is_some).collect();
+    if suppression.secondary && hidden.contains(&true) {
+        let Structure { lines, companions, sizes } = Structure::of(estimates);
+        for (cause, added) in causes.iter_mut().zip(complements(&hidden, &lines, &companions, &sizes)) {
+            *cause = cause.or(added.map(Cause::Complement));
+        }
+    }
+    let log = log(&frame, &causes, &assessed)?;
+
+    // One flag for all that is hidden, so that it does not tell the reason.
+    let all_unreliable = causes.iter().flatten().all(|cause| *cause == Cause::Unreliable);
+    let flag = if all_unreliable { Flag::Unreliable } else { Flag::Confidential };
+    for (assessment, _) in assessed.iter_mut().zip(&causes).filter(|(_, cause)| cause.is_some()) {
+        *assessment = Assessment::new(Reliability::Suppressed, Vec::new(), flag);
+    }
+    let hidden: Vec<bool> = causes.iter().map(Option::is_some).collect();
+    let mut frame = masked(estimates, frame, &hidden)?;
+    if let Some(rounding) = suppression.rounding {
+        frame = rounded(estimates, frame, rounding)?;
+    }
+    add(&mut frame, flag_columns(&assessed))?;
+    Ok(Publication { frame, log, rows: assessed, rounding: suppression.rounding })
+}
+
+/// Where no rule is asked for, a value is normal and a missing one not available.
+fn unassessed(row: &Estimate) -> Assessment {
+    match row.value {
+        Some(_) => Assessment::new(Reliability::NotAssessed, Vec::new(), Flag::Normal),
+        None => Assessment::new(Reliability::NoValue, Vec::new(), Flag::NotAvailable),
+    }
+}
+
+fn log(frame: &DataFrame, causes: &[Option<Cause>], assessed: &[Assessment]) -> Result<DataFrame> {
+    let cause = |i: usize| causes[i].or((assessed[i].reliability == Reliability::Review).then_some(Cause::Review));
+    let logged: Vec<(usize, Cause)> = (0..causes.len()).filter_map(|i| Some((i, cause(i)?))).collect();
+    let rows: IdxCa = logged.iter().map(|&(i, _)| Some(i as IdxSize)).collect();
+    let mut log = frame.take(&rows)?;
+    let reason = |&(i, cause): &(usize, Cause)| match cause {
+        Cause::Unreliable | Cause::Review => format!("{}: {}", cause.words(), assessed[i].reasons.join("; ")),
+        _ => cause.words().to_owned(),
+    };
+    let columns = vec![
+        Column::new("cause".into(), logged.iter().map(|(_, cause)| cause.as_str()).collect::<Vec<_>>()),
+        Column::new("conf_status".into(), logged.iter().map(|(_, cause)| cause.conf_status()).collect::<Vec<_>>()),
+        Column::new("reason".into(), logged.iter().map(reason).collect::<Vec<_>>()),
+    ];
+    add(&mut log, columns)?;
+    Ok(log)
+}
+
+/// The table without any number in the hidden rows but those that say which row it is.
+fn masked(estimates: &Estimates, frame: DataFrame, hidden: &[bool]) -> Result<DataFrame> {
+    let shown: IdxCa = hidden.iter().enumerate().map(|(i, &hidden)| (!hidden).then_some(i as IdxSize)).collect();
+    let names: Vec<&str> = estimates.columns().chain(["time_period"]).collect();
+    let mut columns = Vec::with_capacity(frame.width());
+    for column in frame.columns() {
+        let name = column.name().as_str();
+        columns.push(match name {
+            "status" => {
+                let words = column.str()?;
+                let word = |(word, &hidden): (Option<&str>, &bool)| match hidden {
+                    true => Some("suppressed".to_owned()),
+                    false => word.map(str::to_owned),
+                };
+                Column::new("status".into(), words.iter().zip(hidden).map(word).collect::<Vec<_>>())
+            }
+            name if column.dtype().is_primitive_numeric() && !names.contains(&name) => column.take(&shown)?,
+            _ => column.clone(),
+        });
+    }
+    Ok(DataFrame::new(frame.height(), columns)?)
+}
+
+/// The rows of unsafe cells: those of the group, in every measure of the variable.
+fn dominated_rows(estimates: &Estimates, cells: &DataFrame) -> Result<Vec<bool>> {
+    const ROLE: &str = "unsafe cells";
+    let mut found = Vec::new();
+    for name in ["variable", "by", "unsafe"] {
+        if cells.column(name).is_err() {
+            found.push(Error::unknown_column(ROLE, name, cells));
+        }
+    }
+    Error::collect(found)?;
+    let variables = levels(cells.column("variable")?)?;
+    let sets = levels(cells.column("by")?)?;
+    let marks = cells.column("unsafe")?.bool().map_err(|_| Error::WrongType {
+        role: ROLE.to_owned(),
+        column: "unsafe".to_owned(),
+        expected: "true and false".to_owned(),
+        got: cells.column("unsafe").map(|column| column.dtype().to_string()).unwrap_or_default(),
+        remedy: "take the table that dominance() gives".to_owned(),
+    })?;
+    type Cell = (String, Vec<(String, Option<String>)>);
+    let mut unsafe_cells: FxHashSet<Cell> = FxHashSet::default();
+    let mut sets_given: FxHashSet<Vec<String>> = FxHashSet::default();
+    for row in 0..cells.height() {
+        let mut set: Vec<String> =
+            sets[row].as_deref().unwrap_or("").split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        set.sort_unstable();
+        if marks.get(row).unwrap_or(true) {
+            let mut key = Vec::with_capacity(set.len());
+            for name in &set {
+                let column = cells.column(name).map_err(|_| Error::unknown_column(ROLE, name, cells))?;
+                key.push((name.clone(), levels(&column.slice(row as i64, 1))?.pop().flatten()));
+            }
+            unsafe_cells.insert((variables[row].clone().unwrap_or_default(), key));
+        }
+        sets_given.insert(set);
+    }
+    let mut seen: FxHashSet<Cell> = FxHashSet::default();
+    let mut marked = vec![false; estimates.rows().len()];
+    let mut names_of_sets: FxHashSet<Vec<String>> = FxHashSet::default();
+    for (i, row) in estimates.rows().iter().enumerate() {
+        let mut group: Vec<(String, Option<String>)> = estimates
+            .columns()
+            .filter_map(|column| Some((column.to_owned(), estimates.level_of(row, column)?)))
+            .collect();
+        group.sort_unstable();
+        names_of_sets.insert(group.iter().map(|(name, _)| name.clone()).collect());
+        let Some(measure) = estimates.measure_of(row) else { continue };
+        for variable in variables_of(measure) {
+            let cell = (variable.to_owned(), group.clone());
+            if unsafe_cells.contains(&cell) {
+                marked[i] = true;
+                seen.insert(cell);
+            }
+        }
+    }
+    let missing: Vec<&Vec<String>> = names_of_sets.iter().filter(|set| !sets_given.contains(*set)).collect();
+    let lost = unsafe_cells.iter().find(|cell| {
+        names_of_sets.contains(&cell.1.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>())
+            && !seen.contains(*cell)
+    });
+    match (missing.first(), lost) {
+        (None, None) => Ok(marked),
+        (Some(set), _) => Err(Error::NoSuchRow {
+            what: format!("{ROLE} by {:?}", set.join(",")),
+            problem: "the table of unsafe cells does not have this grouping set of the result".to_owned(),
+            available: "more sets: apply dominance() by the same sets".to_owned(),
+        }),
+        (_, Some((variable, group))) => Err(Error::NoSuchRow {
+            what: format!("the unsafe cell of {variable} in {group:?}"),
+            problem: "no such row of a measure of this variable".to_owned(),
+            available: "other groups or other measures".to_owned(),
+        }),
+    }
+}
+
+fn variables_of(measure: &Measure) -> Vec<&str> {
+    let mut variables = vec![numerator(measure).0];
+    if let Kind::Ratio { denominator, .. } = &measure.kind {
+        variables.push(denominator);
+    }
+    variables
+}
+
+/// Counts rounded, each number the same way wherever it stands.
+fn rounded(estimates: &Estimates, mut frame: DataFrame, rounding: Rounding) -> Result<DataFrame> {
+    let group = |row: &Estimate| -> String {
+        let mut levels: Vec<String> = estimates
+            .columns()
+            .filter_map(|column| Some(format!("{column}={:?}", estimates.level_of(row, column)?)))
+            .collect();
+        levels.sort_unstable();
+        levels.join(",")
+    };
+    let keys: Vec<[String; 3]> = estimates
+        .rows()
+        .iter()
+        .map(|row| {
+            let group = group(row);
+            let Some(measure) = estimates.measure_of(row) else { return [group.clone(), group.clone(), group] };
+            let (column, filter) = numerator(measure);
+            let base = measure.filter.as_deref().unwrap_or("");
+            let level = row.level.as_deref();
+            // A denominator is the count of its condition, and so has the key of that.
+            [
+                format!("{column}|{filter:?}|{level:?}|{group}"),
+                format!("{base}|None|None|{group}"),
+                format!("cases|{base}|{group}"),
+            ]
+        })
+        .collect();
+    let is_count = |row: usize| {
+        let measure = estimates.measure_of(&estimates.rows()[row]);
+        measure.is_some_and(|m| matches!(m.kind, Kind::Count | Kind::Total(_)) && m.factor == 1.0)
+    };
+    for (name, key) in [("value", 0), ("numerator", 0), ("denominator", 1)] {
+        let column = frame.column(name)?.f64()?;
+        let round = |(row, x): (usize, Option<f64>)| match name == "value" && !is_count(row) {
+            true => x,
+            false => x.map(|x| rounding.apply(x, &keys[row][key])),
+        };
+        let column = Column::new(name.into(), column.iter().enumerate().map(round).collect::<Vec<_>>());
+        frame.with_column(column)?;
+    }
+    for name in ["n", "n_missing"] {
+        let column = frame.column(name)?.u64()?;
+        let round = |(row, x): (usize, Option<u64>)| {
+            x.map(|x| rounding.apply(x as f64, &format!("{name}|{}", keys[row][2])) as u64)
+        };
+        let column = Column::new(name.into(), column.iter().enumerate().map(round).collect::<Vec<_>>());
+        frame.with_column(column)?;
+    }
+    Ok(frame)
+}

@@ -1,0 +1,527 @@
+//! Reliability rules on both sides of each limit, and suppression against an attack that solves published sums.
+
+use approx::assert_relative_eq;
+use infosoc::measure::{categories, count, mean, proportion, ratio, total};
+use infosoc::quality::{
+    Bound, Criterion, Dominance, FlagSystem, Precision, Publication, Reliability, Rounding, Rule, Statistic,
+    Suppression, assess, dominance, effective_cases, korn_graubard, presets,
+};
+use infosoc::{Design, Error, Estimates, Survey, ToFrame};
+use polars::prelude::*;
+use proptest::prelude::*;
+
+/// `tests/golden/quality/nchs_kg_vectors.csv`: intervals and decisions computed with scipy, every branch of the rule.
+#[test]
+fn nchs_proportions_agree_with_scipy() {
+    let mut vectors = csv::Reader::from_path("tests/golden/quality/nchs_kg_vectors.csv").unwrap();
+    let mut decisions = Vec::new();
+    for record in vectors.records() {
+        let record = record.unwrap();
+        let number = |i: usize| record[i].parse::<f64>().unwrap();
+        let (p, se, n, df) = (number(0), number(1), number(2) as u64, number(3));
+        assert_relative_eq!(effective_cases(p, se, n), number(4), max_relative = 1e-8);
+        let interval = korn_graubard(p, se, n, df, 0.95).unwrap();
+        assert_relative_eq!(interval.effective, number(5), max_relative = 1e-8);
+        assert_relative_eq!(interval.low, number(6), max_relative = 1e-8);
+        assert_relative_eq!(interval.high, number(7), max_relative = 1e-8);
+        assert_relative_eq!(interval.high - interval.low, number(8), max_relative = 1e-8);
+
+        let expected = match &record[10] {
+            "present" => (Reliability::Released, ""),
+            "present; footnote complement" => (Reliability::Caution, "complement"),
+            "present; review df" => (Reliability::Review, "degrees of freedom"),
+            "present; review 0/1" => (Reliability::Review, "0 or 1"),
+            "suppress: n" => (Reliability::Suppressed, "cases"),
+            "suppress: width>=0.30" => (Reliability::Suppressed, "width of the 95 % interval"),
+            "suppress: relative width>130%" => (Reliability::Suppressed, "relative width"),
+            other => panic!("an unknown decision: {other}"),
+        };
+        let row = df!("value" => [100.0 * p], "se" => [100.0 * se], "n" => [n], "df" => [df], "unit" => ["%"]).unwrap();
+        let assessed = assess(&row, &Rule::preset("nchs_proportion_2017").unwrap()).unwrap();
+        let reasons = assessed.rows()[0].reasons.join("; ");
+        assert_eq!(assessed.rows()[0].reliability, expected.0, "p = {p}, se = {se}: {reasons}");
+        assert!(reasons.contains(expected.1), "p = {p}, se = {se}: {reasons}");
+        decisions.push(record[10].to_owned());
+    }
+    decisions.sort();
+    decisions.dedup();
+    assert_eq!(decisions.len(), 7, "every decision occurs");
+}
+
+/// The setting of `nchs_proportion_2017`: 29.3 effective cases become 25.5, 31.1 become 26.
+#[test]
+fn effective_cases_before_or_after_the_degrees_of_freedom() {
+    let rule = Rule::preset("nchs_proportion_2017").unwrap();
+    // p(1 − p)/se² = 31.2; with 12 degrees of freedom and 200 cases below 30.
+    let figure = Precision { se: Some(0.0878), ..share(0.4, 0.0, 200, 12.0) };
+    let before = rule.assess(&figure);
+    assert!(!before.reasons.join("; ").contains("effective cases"), "{before:?}");
+    let after = rule.adjusted_effective_cases().assess(&figure);
+    assert!(after.reasons.join("; ").contains("effective cases after the adjustment"), "{after:?}");
+    assert_eq!(after.reliability, Reliability::Suppressed);
+}
+
+fn share(p: f64, se: f64, n: u64, df: f64) -> Precision {
+    Precision { statistic: Statistic::Proportion, value: Some(p), se: Some(se), n, df: Some(df) }
+}
+
+fn with_cv(cv: f64, n: u64) -> Precision {
+    Precision { statistic: Statistic::Magnitude, value: Some(-50.0), se: Some(50.0 * cv), n, df: Some(20.0) }
+}
+
+#[test]
+fn each_preset_on_both_sides_of_each_limit() {
+    use Reliability::{Caution, Released, Suppressed, Unreliable};
+    let cases: [(&str, f64, u64, Reliability); 27] = [
+        ("nchs_30_30", 0.1, 29, Suppressed),
+        ("nchs_30_30", 0.1, 30, Released),
+        ("nchs_30_30", 0.2999, 30, Released),
+        ("nchs_30_30", 0.30, 30, Caution),
+        ("nchs_nhhcs", 0.1, 29, Suppressed),
+        ("nchs_nhhcs", 0.1, 30, Caution),
+        ("nchs_nhhcs", 0.1, 59, Caution),
+        ("nchs_nhhcs", 0.1, 60, Released),
+        ("nchs_nhhcs", 0.30, 60, Caution),
+        ("abs_huit", 0.0999, 5, Released),
+        ("abs_huit", 0.10, 5, Caution),
+        ("abs_huit", 0.2499, 5, Caution),
+        ("abs_huit", 0.25, 5, Caution),
+        ("abs_huit", 0.50, 5, Caution),
+        ("abs_huit", 0.5001, 5, Unreliable),
+        ("statcan_cv", 0.165, 10, Released),
+        ("statcan_cv", 0.1651, 10, Caution),
+        ("statcan_cv", 0.333, 10, Caution),
+        ("statcan_cv", 0.3331, 10, Suppressed),
+        ("statcan_cv", 0.1, 9, Suppressed),
+        ("psa", 0.0999, 5, Released),
+        ("psa", 0.10, 5, Caution),
+        ("eurostat_n", 0.9, 19, Suppressed),
+        ("eurostat_n", 0.9, 20, Caution),
+        ("eurostat_n", 0.9, 49, Caution),
+        ("eurostat_n", 0.9, 50, Released),
+        ("eurostat_n", 0.0, 50, Released),
+    ];
+    for (name, cv, n, expected) in cases {
+        let said = Rule::preset(name).unwrap().assess(&with_cv(cv, n));
+        assert_eq!(said.reliability, expected, "{name}: cv {cv}, n {n}: {said:?}");
+        assert_eq!(said.reasons.is_empty(), expected == Released, "{name}: {said:?}");
+    }
+}
+
+#[test]
+fn a_count_on_both_sides_of_each_limit() {
+    let rule = Rule::preset("nchs_count_2023").unwrap();
+    let count = |cv: f64, n: u64, df: f64| {
+        let figure =
+            Precision { statistic: Statistic::Count, value: Some(1000.0), se: Some(1000.0 * cv), n, df: Some(df) };
+        rule.assess(&figure).reliability
+    };
+    assert_eq!(count(0.1, 9, 20.0), Reliability::Suppressed);
+    assert_eq!(count(0.1, 10, 20.0), Reliability::Released);
+    assert_eq!(count(0.1, 10, 7.0), Reliability::Review);
+    assert_eq!(count(0.1, 10, 8.0), Reliability::Released);
+    // exp(k) − exp(−k) = 1.6 at k = asinh(0.8); R: qt(0.975, 99) = 1.984216951.
+    let limit = 0.8_f64.asinh() / 1.984_216_951_586_417;
+    assert_eq!(count(limit * 0.999, 100, 20.0), Reliability::Released);
+    assert_eq!(count(limit * 1.001, 100, 20.0), Reliability::Suppressed);
+}
+
+#[test]
+fn symbols_of_the_australian_bureau() {
+    let table = df!("value" => [10.0; 4], "se" => [0.5, 1.0, 2.5, 6.0], "n" => [99; 4]).unwrap();
+    let assessed = assess(&table, &Rule::preset("abs_huit").unwrap()).unwrap().to_frame().unwrap();
+    let symbols: Vec<Option<&str>> = assessed.column("abs_symbol").unwrap().str().unwrap().iter().collect();
+    assert_eq!(symbols, [None, Some("^"), Some("*"), Some("**")]);
+}
+
+#[test]
+fn presets_are_listed_with_their_certainty() {
+    let table = presets().to_frame().unwrap();
+    let certainty = table.column("certainty").unwrap().str().unwrap();
+    assert_eq!(table.height(), 8);
+    assert!(certainty.iter().all(|word| word.is_some_and(|word| !word.is_empty())));
+    assert_eq!(
+        presets().rules().iter().find(|r| r.name() == "eurostat_n").unwrap().certainty().unwrap().as_str(),
+        "UNCONFIRMED"
+    );
+    let error = Rule::preset("statcan").unwrap_err();
+    assert!(matches!(&error, Error::UnknownOption { expected, .. } if expected[0] == "statcan_cv"), "{error}");
+}
+
+#[test]
+fn a_rule_says_so_where_it_does_not_apply() {
+    let rule = Rule::preset("nchs_proportion_2017").unwrap();
+    let said = rule.assess(&with_cv(0.01, 1000));
+    assert_eq!(said.reliability, Reliability::NotAssessed);
+    assert!(said.reasons[0].contains("for a proportion"), "{said:?}");
+    let statcan = Rule::preset("statcan_cv").unwrap();
+    let nobody = statcan.assess(&share(0.0, 0.0, 80, 20.0));
+    assert_eq!(nobody.reliability, Reliability::Review, "{nobody:?}");
+    let difference = statcan.assess(&Precision { statistic: Statistic::Difference, ..with_cv(0.9, 500) });
+    assert_eq!(difference.reliability, Reliability::NotAssessed);
+    assert!(difference.reasons[0].contains("not for differences"), "{difference:?}");
+    let empty = statcan.assess(&Precision { value: None, se: None, n: 0, ..with_cv(0.1, 0) });
+    assert_eq!(empty.reliability, Reliability::NoValue);
+}
+
+#[test]
+fn ones_own_rule() {
+    let ours = Rule::new("office")
+        .when(Criterion::Cases, Bound::Below(25.0), Reliability::Suppressed)
+        .unwrap()
+        .when(Criterion::Cv, Bound::Above(0.2), Reliability::Caution)
+        .unwrap();
+    assert_eq!(ours.assess(&with_cv(0.3, 24)).reliability, Reliability::Suppressed);
+    assert_eq!(ours.assess(&with_cv(0.2, 25)).reliability, Reliability::Released);
+    assert!(Rule::new("x").when(Criterion::Cv, Bound::Above(f64::NAN), Reliability::Caution).is_err());
+    assert!(Rule::new("x").when(Criterion::Cv, Bound::Above(0.1), Reliability::NoValue).is_err());
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/// People of a small survey, one a row, for the tables below.
+fn people(groups: &[(&str, &str, usize)]) -> Survey {
+    let (mut sex, mut age, mut w, mut internet, mut main) = (vec![], vec![], vec![], vec![], vec![]);
+    for &(s, a, n) in groups {
+        for i in 0..n {
+            sex.push(s);
+            age.push(a);
+            w.push(1.0 + 0.25 * (i % 7) as f64);
+            internet.push(i % 3 != 0);
+            main.push(["phone", "laptop", "desktop"][i % 3]);
+        }
+    }
+    let spend: Vec<f64> = (0..w.len()).map(|i| (i % 11) as f64).collect();
+    let table =
+        df!("sex" => sex, "age" => age, "w" => w, "internet" => internet, "main" => main, "spend" => spend).unwrap();
+    Survey::new(table, Design::new("w")).unwrap()
+}
+
+fn two_by_three() -> Survey {
+    people(&[("F", "15", 4), ("F", "25", 40), ("F", "65", 30), ("M", "15", 20), ("M", "25", 50), ("M", "65", 25)])
+}
+
+fn status(publication: &Publication) -> Vec<bool> {
+    let frame = publication.to_frame().unwrap();
+    frame.column("obs_status").unwrap().str().unwrap().iter().map(|word| word == Some("Q")).collect()
+}
+
+/// The rows that can be solved from one published sum: lines are made here from the labels of the table alone.
+///
+/// A line is: a group and the groups of a larger set that it consists of; or the categories of one measure in a group.
+fn solvable(frame: &DataFrame, columns: &[&str]) -> Vec<usize> {
+    let text = |name: &str| -> Vec<Option<String>> {
+        match frame.column(name) {
+            Ok(column) => (0..column.len())
+                .map(|i| match column.get(i).unwrap() {
+                    AnyValue::Null => None,
+                    value => Some(value.str_value().into_owned()),
+                })
+                .collect(),
+            Err(_) => vec![None; frame.height()],
+        }
+    };
+    let (measure, level, by, status) = (text("measure"), text("level"), text("by"), text("obs_status"));
+    let labels: Vec<Vec<Option<String>>> = columns.iter().map(|name| text(name)).collect();
+    let set = |i: usize| -> Vec<usize> {
+        (0..columns.len())
+            .filter(|&c| by[i].as_deref().unwrap_or("").split(',').any(|name| name == columns[c]))
+            .collect()
+    };
+    let hidden = |i: usize| status[i].as_deref() == Some("Q");
+    let mut found = Vec::new();
+    let mut solve = |cells: Vec<usize>| {
+        let unknown: Vec<usize> = cells.into_iter().filter(|&i| hidden(i)).collect();
+        if let [one] = unknown[..] {
+            found.push(one);
+        }
+    };
+    for total in 0..frame.height() {
+        for larger in (0..frame.height()).map(set).collect::<std::collections::BTreeSet<_>>() {
+            let whole = set(total);
+            if larger.len() > whole.len() && whole.iter().all(|c| larger.contains(c)) {
+                let parts = (0..frame.height()).filter(|&i| {
+                    set(i) == larger
+                        && (&measure[i], &level[i]) == (&measure[total], &level[total])
+                        && whole.iter().all(|&c| labels[c][i] == labels[c][total])
+                });
+                solve(parts.chain([total]).collect());
+            }
+        }
+        let categories = (0..frame.height()).filter(|&i| {
+            level[i].is_some()
+                && measure[i] == measure[total]
+                && by[i] == by[total]
+                && labels.iter().all(|label| label[i] == label[total])
+        });
+        let categories: Vec<usize> = categories.collect();
+        if categories.len() > 1 {
+            solve(categories);
+        }
+    }
+    found
+}
+
+#[test]
+fn a_small_cell_takes_another_in_each_of_its_lines() {
+    let estimates = two_by_three().estimate([count()]).by(["sex"]).by(["age"]).by(["sex", "age"]).run().unwrap();
+    let publication = estimates.suppress(&Suppression::new().min_cases(5)).unwrap();
+    let frame = publication.to_frame().unwrap();
+    let hidden: Vec<(String, String)> = status(&publication)
+        .iter()
+        .enumerate()
+        .filter(|(_, hidden)| **hidden)
+        .map(|(i, _)| {
+            let text = |name: &str| frame.column(name).unwrap().get(i).unwrap().str_value().into_owned();
+            (text("sex"), text("age"))
+        })
+        .collect();
+    // F 15 has 4 cases. Its row: F 65 (30) is smaller than F 25 (40). Its column: M 15. Then the row of M: M 65 (25),
+    // which also completes the column of 65.
+    let expected = [("F", "15"), ("F", "65"), ("M", "15"), ("M", "65")];
+    assert_eq!(hidden, expected.map(|(s, a)| (s.to_owned(), a.to_owned())));
+    assert!(solvable(&frame, &["sex", "age"]).is_empty());
+
+    let log = publication.log();
+    let causes: Vec<Option<&str>> = log.column("cause").unwrap().str().unwrap().iter().collect();
+    assert_eq!(causes, [Some("few_cases"), Some("secondary"), Some("secondary"), Some("secondary")]);
+    let codes: Vec<Option<&str>> = log.column("conf_status").unwrap().str().unwrap().iter().collect();
+    assert_eq!(codes, [Some("C"), Some("D"), Some("D"), Some("D")]);
+    // The log has the numbers, the table has none.
+    assert_eq!(log.column("n").unwrap().u64().unwrap().get(0), Some(4));
+    for column in frame.columns().iter().filter(|c| c.dtype().is_primitive_numeric()) {
+        assert!(
+            (0..frame.height()).all(|i| !status(&publication)[i] || column.get(i).unwrap().is_null()),
+            "{}",
+            column.name()
+        );
+    }
+}
+
+#[test]
+fn without_secondary_suppression_the_attack_succeeds() {
+    let estimates = two_by_three().estimate([count()]).by(["sex"]).by(["age"]).by(["sex", "age"]).run().unwrap();
+    let publication = estimates.suppress(&Suppression::new().min_cases(5).secondary(false)).unwrap();
+    assert!(!solvable(&publication.to_frame().unwrap(), &["sex", "age"]).is_empty());
+}
+
+#[test]
+fn the_reason_is_in_the_log_and_nowhere_else() {
+    let measures = [proportion("internet").percent(), total("internet"), mean("spend")];
+    let estimates = two_by_three().estimate(measures).by(["sex", "age"]).run().unwrap();
+    let both = Suppression::new().rule(Rule::preset("statcan_cv").unwrap()).min_cases(5);
+    let frame = estimates.suppress(&both).unwrap().to_frame().unwrap();
+    for name in ["reason", "reliability", "cause", "conf_status"] {
+        assert!(frame.column(name).is_err(), "{name}");
+    }
+    let hidden = frame
+        .filter(
+            frame
+                .column("obs_status")
+                .unwrap()
+                .str()
+                .unwrap()
+                .iter()
+                .map(|s| s == Some("Q"))
+                .collect::<BooleanChunked>()
+                .as_ref(),
+        )
+        .unwrap();
+    for name in ["status", "eurostat_flag", "statcan_symbol", "abs_symbol"] {
+        assert_eq!(hidden.column(name).unwrap().n_unique().unwrap(), 1, "{name}");
+    }
+}
+
+#[test]
+fn a_share_and_its_total_are_hidden_together() {
+    let rule = Rule::new("no shares").when(Criterion::Width, Bound::AtLeast(0.4), Reliability::Suppressed).unwrap();
+    let measures = [proportion("internet"), total("internet"), ratio("internet", "spend"), mean("spend")];
+    let estimates = two_by_three().estimate(measures).by(["sex", "age"]).run().unwrap();
+    let publication = estimates.suppress(&Suppression::new().rule(rule)).unwrap();
+    let frame = publication.to_frame().unwrap();
+    let hidden = status(&publication);
+    let rows = |measure: &str| -> Vec<bool> {
+        let names = frame.column("measure").unwrap().str().unwrap();
+        (0..frame.height()).filter(|&i| names.get(i) == Some(measure)).map(|i| hidden[i]).collect()
+    };
+    assert!(rows("proportion(internet)").contains(&true));
+    assert_eq!(rows("proportion(internet)"), rows("total(internet)"));
+    assert_eq!(rows("proportion(internet)"), rows("ratio(internet/spend)"));
+    assert!(!rows("mean(spend)").contains(&true));
+}
+
+/// The denominator of a mean among users is the number of users.
+#[test]
+fn a_denominator_that_is_a_hidden_count_is_hidden() {
+    let rule = Rule::new("wide").when(Criterion::Width, Bound::AtLeast(0.4), Reliability::Suppressed).unwrap();
+    let measures = [proportion("internet"), mean("spend").filter("internet")];
+    let estimates = two_by_three().estimate(measures).by(["sex", "age"]).run().unwrap();
+    let hidden = status(&estimates.suppress(&Suppression::new().rule(rule)).unwrap());
+    let n = estimates.rows().len();
+    let of = |measure: &str| {
+        (0..n).filter(|&i| estimates.rows()[i].measure == measure).map(|i| hidden[i]).collect::<Vec<_>>()
+    };
+    assert_eq!(of("proportion(internet)"), of("mean(spend)"));
+    assert!(of("mean(spend)").contains(&true));
+}
+
+#[test]
+fn of_two_categories_both_are_hidden() {
+    let survey = people(&[("F", "15", 60), ("M", "15", 60)]);
+    let rule = Rule::new("rare").when(Criterion::Cv, Bound::Above(0.11), Reliability::Suppressed).unwrap();
+    let estimates = survey.estimate([proportion("main"), categories("internet")]).run().unwrap();
+    let hidden = status(&estimates.suppress(&Suppression::new().rule(rule)).unwrap());
+    let frame = estimates.to_frame().unwrap();
+    assert_eq!(frame.height(), 5);
+    let yes_and_no: Vec<bool> =
+        (0..5).filter(|&i| estimates.rows()[i].measure.contains("internet")).map(|i| hidden[i]).collect();
+    assert_eq!(yes_and_no, [true, true]);
+}
+
+#[test]
+fn groups_without_cases_are_a_choice_of_their_own() {
+    let estimates = two_by_three().estimate([mean("spend").filter("internet")]).by(["main"]).run().unwrap();
+    // Nobody without a laptop or phone: the filter leaves no case whose main device is the first of three.
+    assert_eq!(estimates.rows().iter().filter(|row| row.n == 0).count(), 1);
+    let shown = estimates.suppress(&Suppression::new().min_cases(3)).unwrap();
+    assert!(!status(&shown).contains(&true));
+    let hidden = estimates.suppress(&Suppression::new().min_cases(3).zeros(true)).unwrap();
+    assert!(status(&hidden).contains(&true));
+}
+
+#[test]
+fn dominated_cells_are_hidden_in_every_measure_of_the_variable() {
+    let firms = df!(
+        "size" => ["small", "small", "small", "small", "large", "large", "large", "large"],
+        "turnover" => [10.0, 11.0, 12.0, 9.0, 900.0, 20.0, 10.0, 15.0], "staff" => [1.0; 8], "w" => [1.0; 8],
+    )
+    .unwrap();
+    let cells = dominance(&firms, "turnover", &[vec!["size"]], Dominance::PPercent { p: 10.0 }).unwrap();
+    let marks: Vec<Option<bool>> = cells.column("unsafe").unwrap().bool().unwrap().iter().collect();
+    // Overall: 987 − 900 − 20 = 67 < 90. Large: 25 < 90. Small: 19 ≥ 1.2.
+    assert_eq!(marks, [Some(true), Some(true), Some(false)]);
+    let survey = Survey::new(firms.clone(), Design::new("w")).unwrap();
+    let estimates = survey.estimate([total("turnover"), mean("turnover"), total("staff")]).by(["size"]).run().unwrap();
+    let publication = estimates.suppress(&Suppression::new().dominated(cells.clone())).unwrap();
+    let hidden: Vec<&str> = status(&publication)
+        .iter()
+        .zip(estimates.rows())
+        .filter(|(hidden, _)| **hidden)
+        .map(|(_, row)| row.measure.as_str())
+        .collect();
+    assert_eq!(hidden.iter().filter(|name| name.contains("staff")).count(), 0);
+    assert!(hidden.contains(&"total(turnover)") && hidden.contains(&"mean(turnover)"));
+    let text = format!("{}{}", publication.to_frame().unwrap(), publication.footnotes(FlagSystem::Sdmx).unwrap());
+    assert!(!text.contains("10 %") && !text.contains("domina"), "{text}");
+
+    let other = survey.estimate([total("staff")]).by(["size"]).run().unwrap();
+    assert_eq!(other.suppress(&Suppression::new().dominated(cells)).unwrap_err().code(), "no_such_row");
+}
+
+#[test]
+fn footnotes_name_what_occurs() {
+    let estimates =
+        two_by_three().estimate([proportion("internet"), total("internet")]).by(["sex", "age"]).run().unwrap();
+    let ours = Suppression::new().rule(Rule::preset("statcan_cv").unwrap()).round(Rounding::conventional(5).unwrap());
+    let publication = estimates.suppress(&ours).unwrap();
+    let notes = publication.footnotes(FlagSystem::StatCan).unwrap();
+    let symbols: Vec<Option<&str>> = notes.column("symbol").unwrap().str().unwrap().iter().collect();
+    let shown = publication.to_frame().unwrap();
+    let used = shown.column("statcan_symbol").unwrap().unique().unwrap();
+    assert!(used.str().unwrap().iter().flatten().all(|symbol| symbols.contains(&Some(symbol))), "{notes}");
+    assert_eq!(symbols.last(), Some(&None), "the note on rounding holds for the table: {notes}");
+}
+
+#[test]
+fn rounding_is_the_same_wherever_a_number_stands() {
+    let measures = [proportion("internet"), total("internet"), count().filter("internet"), count()];
+    let estimates = two_by_three().estimate(measures).by(["sex"]).run().unwrap();
+    let exact = estimates.to_frame().unwrap();
+    for rounding in [Rounding::conventional(5).unwrap(), Rounding::random(5, 42).unwrap()] {
+        let frame = estimates.suppress(&Suppression::new().round(rounding)).unwrap().to_frame().unwrap();
+        let numbers =
+            |name: &str| -> Vec<f64> { frame.column(name).unwrap().f64().unwrap().iter().flatten().collect() };
+        assert!(numbers("numerator").iter().chain(&numbers("denominator")).all(|x| x % 5.0 == 0.0));
+        let names = frame.column("measure").unwrap().str().unwrap();
+        let of = |measure: &str, column: &str| -> Vec<f64> {
+            (0..frame.height()).filter(|&i| names.get(i) == Some(measure)).map(|i| numbers(column)[i]).collect()
+        };
+        assert_eq!(of("total(internet)", "value"), of("proportion(internet)", "numerator"));
+        assert_eq!(of("proportion(internet)", "denominator"), of("total(internet)", "denominator"));
+        // Shares keep their digits.
+        let before: Vec<f64> = exact.column("value").unwrap().f64().unwrap().iter().flatten().collect();
+        assert_eq!(
+            of("proportion(internet)", "value"),
+            before[..1].iter().chain(&before[4..6]).copied().collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_suppressed_says_so() {
+    let estimates = two_by_three().estimate([proportion("internet")]).by(["sex"]).run().unwrap();
+    let refused = |what: &Estimates, suppression: Suppression| what.suppress(&suppression).unwrap_err().code();
+    assert_eq!(refused(&estimates, Suppression::new()), "invalid_argument");
+    for n in [0, 1] {
+        assert_eq!(refused(&estimates, Suppression::new().min_cases(n)), "invalid_argument");
+    }
+    let difference = estimates.difference("sex", "F", "M").unwrap();
+    assert_eq!(refused(&difference, Suppression::new().min_cases(5)), "invalid_argument");
+    assert!(estimates.quality(&Rule::new("nothing")).is_err());
+    let named = two_by_three().with_columns(vec![Column::new("reason".into(), vec!["x"; 169])]).unwrap();
+    let clash = named.estimate([proportion("internet")]).by(["reason"]).run().unwrap();
+    assert_eq!(clash.quality(&Rule::preset("psa").unwrap()).unwrap_err().code(), "invalid_argument");
+
+    let table =
+        df!("value" => [Some(120.0), None], "se" => [-1.0, 2.0], "n" => [10, 10], "unit" => ["%", "%"]).unwrap();
+    let error = assess(&table, &Rule::preset("psa").unwrap()).unwrap_err();
+    assert_eq!(error.all().len(), 2, "{error}");
+    let error = assess(&df!("se" => ["a"]).unwrap(), &Rule::preset("psa").unwrap()).unwrap_err();
+    assert_eq!(error.all().len(), 3, "{error}");
+}
+
+/// Two of one name are two measures: the second, among users only, is not the first.
+#[test]
+fn measures_of_one_name_are_told_apart() {
+    let measures = [proportion("main"), proportion("main").filter("internet"), mean("spend").named("proportion(main)")];
+    let estimates = two_by_three().estimate(measures).by(["sex"]).run().unwrap();
+    let assessed = estimates.quality(&Rule::preset("nchs_proportion_2017").unwrap()).unwrap();
+    let not: Vec<usize> =
+        (0..assessed.rows().len()).filter(|&i| assessed.rows()[i].reliability == Reliability::NotAssessed).collect();
+    assert_eq!(not.len(), 3, "the mean, overall and for two groups");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    /// Whatever is hidden first, no published sum has a single hidden cell, and the numbers shown are those of the result.
+    #[test]
+    fn nothing_hidden_can_be_solved_from_one_sum(
+        cases in prop::collection::vec((0..3usize, 0..4usize, 0..2usize, 0.5..9.0f64, 0..3usize), 4..90),
+        min_cases in 2..12u64,
+        max_cv in 0.05..0.6f64,
+        by_age in any::<bool>(),
+    ) {
+        type Case = (usize, usize, usize, f64, usize);
+        let text = |of: fn(&Case) -> String| cases.iter().map(of).collect::<Vec<_>>();
+        let table = df!(
+            "sex" => text(|c| format!("s{}", c.0)), "age" => text(|c| format!("a{}", c.1)),
+            "area" => text(|c| format!("r{}", c.2)), "w" => cases.iter().map(|c| c.3).collect::<Vec<_>>(),
+            "device" => text(|c| format!("d{}", c.4)), "y" => cases.iter().map(|c| c.4 == 0).collect::<Vec<_>>(),
+        ).unwrap();
+        let survey = Survey::new(table, Design::new("w")).unwrap();
+        let request = survey.estimate([proportion("device"), proportion("y"), total("y"), count()]);
+        let request = if by_age { request.by(["age"]) } else { request };
+        let estimates = request.by(["sex"]).by(["area", "sex"]).by(["sex", "age", "area"]).run().unwrap();
+        let rule = Rule::new("cv").when(Criterion::Cv, Bound::Above(max_cv), Reliability::Suppressed).unwrap();
+        let publication = estimates.suppress(&Suppression::new().rule(rule).min_cases(min_cases)).unwrap();
+        let frame = publication.to_frame().unwrap();
+        prop_assert_eq!(solvable(&frame, &["sex", "age", "area"]), Vec::<usize>::new());
+        let hidden = status(&publication);
+        let values = frame.column("value").unwrap().f64().unwrap();
+        for (i, row) in estimates.rows().iter().enumerate() {
+            prop_assert!(!(row.n < min_cases && row.n > 0) || hidden[i]);
+            prop_assert_eq!(values.get(i), row.value.filter(|_| !hidden[i]));
+        }
+    }
+}
