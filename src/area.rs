@@ -48,7 +48,22 @@ pub(crate) fn position(given: &str) -> Option<u16> {
 /// [`Error::UnknownArea`] with the nearest of all codes and names, and of `more` words that would be valid there.
 pub(crate) fn unknown<'a>(role: &str, given: &str, more: impl Iterator<Item = &'a str>) -> Error {
     let known = areas().iter().flat_map(|a| [a.name.as_str(), a.iso3.as_str()]).chain(more);
-    Error::UnknownArea { where_: role.to_owned(), got: given.to_owned(), nearest: nearest(given, known, 3) }
+    Error::UnknownArea {
+        where_: role.to_owned(),
+        got: given.to_owned(),
+        former: former(given),
+        nearest: nearest(given, known, 3),
+    }
+}
+
+/// The name of the former state that a code or name stands for. Files mark it by `(former)` or `[former]`.
+fn former(given: &str) -> Option<String> {
+    let bare = ["(former)", "[former]"].iter().find_map(|mark| given.trim().strip_suffix(mark));
+    let bare = bare.unwrap_or(given).trim();
+    let mut reader = csv::Reader::from_reader(include_str!("../datasets/areas_former.csv").as_bytes());
+    let mut states = reader.records().flatten();
+    let state = states.find(|state| &state[0] == bare || state[1].split(';').any(|code| code == bare))?;
+    Some(state[0].to_owned())
 }
 
 struct Table {
@@ -99,5 +114,30 @@ mod tests {
         assert_eq!(error.code(), "unknown_area");
         assert!(error.to_string().contains("Mexico"), "{error}");
         assert!(area("mex").is_err(), "codes are exact");
+    }
+
+    #[test]
+    fn a_former_state_is_known_as_one_and_never_taken_for_another_area() {
+        for (given, name) in [
+            ("SUN", "USSR"),
+            ("USSR (former)", "USSR"),
+            ("CSK", "Czechoslovakia"),
+            ("530", "Netherlands Antilles"),
+            ("Netherlands Antilles", "Netherlands Antilles"),
+            ("891", "Serbia and Montenegro"),
+            ("Serbia and Montenegro [former]", "Serbia and Montenegro"),
+            ("Yugoslavia", "Yugoslavia"),
+        ] {
+            let error = area(given).unwrap_err();
+            assert!(matches!(&error, Error::UnknownArea { former: Some(found), .. } if found == name), "{given}");
+            assert!(error.to_string().contains(&format!("the former {name}")), "{error}");
+        }
+        let mut reader = csv::Reader::from_reader(include_str!("../datasets/areas_former.csv").as_bytes());
+        for state in reader.records().flatten() {
+            for word in state[1].split(';').chain([&state[0]]) {
+                assert!(area(word).is_err(), "{word} is an area of today");
+            }
+        }
+        assert!(area("Serbia").is_ok() && !area("Serbie").unwrap_err().to_string().contains("former"));
     }
 }

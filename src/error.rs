@@ -224,13 +224,21 @@ pub enum Error {
         reason: String,
     },
 
-    /// A country or area that no exact table knows.
-    #[error("{where_}: there is no area {got:?}; {}", suggestion(.nearest))]
+    /// A country or area that no exact table knows, or that exists no more.
+    #[error(
+        "{where_}: there is no area {got:?}; {}",
+        former.as_ref().map_or_else(|| suggestion(.nearest), |name| format!(
+            "it is the former {name}, which none of today's areas and no group stands for: leave these rows out, or \
+             give the figures of the states that followed it"
+        ))
+    )]
     UnknownArea {
         /// Where it was found.
         where_: String,
         /// The name or code that was given.
         got: String,
+        /// The former state that it stands for, if it does.
+        former: Option<String>,
         /// Codes and names of areas, nearest first.
         nearest: Vec<String>,
     },

@@ -97,8 +97,9 @@ impl Grouping {
     /// A grouping from a table with the columns `group`, `ref_area` and, where wanted, `group_name`, `valid_from`,
     /// `valid_to` (years of the data, both included; empty is open).
     ///
-    /// An area is given as in a series: ISO3, ISO2, M49 number or official name. A repeated row counts once. Errors:
-    /// an unknown area, a group that has the code of a country, `valid_from` after `valid_to`, two names for a group.
+    /// An area is given as in a series: ISO3, ISO2, M49 number or official name. A repeated row counts once. A group
+    /// whose number lost its leading zeros (`1` for `001`) is known by its name. Errors: an unknown area, a group that has
+    /// the code of a country or such a number without the name, `valid_from` after `valid_to`, two names for a group.
     pub fn from_frame(table: &DataFrame) -> Result<Grouping> {
         let role = |column| Role { table: "grouping", column };
         let has = |column: &str| table.column(column).is_ok();
@@ -107,7 +108,7 @@ impl Grouping {
         }
         let mut found = Vec::new();
         let mut keep = |error| found.push(error);
-        let codes = role("group").full_text(table).map_err(&mut keep).unwrap_or_default();
+        let mut codes = role("group").full_text(table).map_err(&mut keep).unwrap_or_default();
         let given = role("ref_area").full_text(table).map_err(&mut keep).unwrap_or_default();
         let mut years = |column| match has(column) {
             true => role(column).years(table).map_err(&mut keep).unwrap_or_default(),
@@ -121,6 +122,14 @@ impl Grouping {
         Error::collect(found)?;
 
         let mut found = BTreeMap::new();
+        // Read as numbers, as software does that opens a CSV file, 001 is 1.
+        for (code, name) in codes.iter_mut().zip(&names) {
+            if let Some(group) =
+                read_as_another(code).filter(|group| name.is_some() && name_of(group) == name.as_deref())
+            {
+                *code = group;
+            }
+        }
         let mut grouping = Grouping { groups: Vec::new(), members: Vec::with_capacity(given.len()) };
         let mut place: FxHashMap<&str, usize> = FxHashMap::default();
         for row in 0..given.len() {
@@ -128,7 +137,11 @@ impl Grouping {
             if area::position(code).is_some() {
                 found.entry(code.clone()).or_insert_with(|| invalid("a code of its own", format!("{code}, a country")));
             } else if let Some(known) = read_as_another(code) {
-                let got = format!("{code}, which is read as {known}; write a letter before it");
+                let name = name_of(&known).unwrap_or_default();
+                let got = format!(
+                    "{code}, which in a series is {known}, {name}; write {known} or the group_name {name:?} if it is \
+                     meant, otherwise a letter before it"
+                );
                 found.entry(code.clone()).or_insert_with(|| invalid("a code of its own", got));
             }
             let group = *place.entry(code).or_insert_with(|| {
@@ -222,6 +235,11 @@ pub(crate) fn known_groups() -> &'static BTreeMap<String, Option<String>> {
         }
         known
     })
+}
+
+/// The name of a built-in group.
+fn name_of(code: &str) -> Option<&'static str> {
+    known_groups().get(code)?.as_deref()
 }
 
 /// The built-in group, an M49 number of three digits, for which a series would take a shorter number.

@@ -114,7 +114,7 @@ impl Dataset {
     /// by : str, tuple or list, optional
     ///     The grouping sets, as in `Survey.estimate`, of breakdowns of the codebook. ``area`` is ``urbanisation`` with
     ///     the values ``urban`` and ``rural``.
-    /// interval : {"logit", "beta", "wald"}, default "logit"
+    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald"}, default "logit"
     ///     The confidence interval of shares, as in `proportion`.
     /// level : float, default 0.95
     ///     The confidence level.
@@ -144,9 +144,12 @@ impl Dataset {
 
     /// Estimate every indicator the codebook describes by every breakdown it describes, in one pass over the data.
     ///
+    /// An indicator or a breakdown in whose own columns there is an error does not stop the others: its rows have no
+    /// numbers and the status ``refused``, and the note says why.
+    ///
     /// Parameters
     /// ----------
-    /// interval : {"logit", "beta", "wald"}, default "logit"
+    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald"}, default "logit"
     ///     The confidence interval of shares, as in `proportion`.
     /// level : float, default 0.95
     ///     The confidence level.
@@ -158,7 +161,7 @@ impl Dataset {
     /// Raises
     /// ------
     /// InfosocError
-    ///     Every finding that is an error.
+    ///     What is wrong with design, weights, scope or key; and if no indicator is left, every finding that is an error.
     #[pyo3(signature = (*, interval = "logit", level = 0.95))]
     fn indicators(&self, py: Python<'_>, interval: &str, level: f64) -> PyResult<Py<Figures>> {
         let request = self.inner.estimate_all().interval(interval.parse().or_raise()?).level(level);

@@ -5,7 +5,7 @@ use super::harmonise::{self, PSU, SCOPE, SSU, STRATA, WEIGHT};
 use super::{Dataset, validate};
 use crate::error::nearest;
 use crate::survey::measure::{proportion, ratio};
-use crate::survey::{Design, Estimates, Interval, LonelyPsu, Measure, Survey};
+use crate::survey::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Status, Survey};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
@@ -100,6 +100,8 @@ pub struct Figures {
     pub(super) origin: Origin,
     /// Whether there is a column `area` that is `urbanisation` in everyday words.
     pub(super) everyday_area: bool,
+    /// Indicators and breakdowns in whose data there is an error, and what it is.
+    refused: Vec<(String, String)>,
 }
 
 /// What holds of all figures of one measure.
@@ -145,8 +147,14 @@ fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> R
         }
     }
     Error::collect(unknown)?;
-    validate::validate(dataset, &concepts).check()?;
-    let mut table = harmonise::harmonise(&dataset.description, &dataset.table, &concepts)?;
+    let refused = refused(asked, &concepts)?;
+    let sound: Vec<&Concept> =
+        concepts.iter().filter(|c| !refused.iter().any(|(bad, _)| std::ptr::eq(**c, *bad))).copied().collect();
+    let mut table = harmonise::harmonise(&dataset.description, &dataset.table, &sound)?;
+    let height = table.height();
+    for column in refused.iter().flat_map(|(concept, _)| harmonise::blank(concept, height)) {
+        table.with_column(column)?;
+    }
     if area {
         table.with_column(everyday_area(&table)?)?;
     }
@@ -156,12 +164,42 @@ fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> R
         .map(|concept| Ok(measure(concept)?.interval(asked.interval).level(asked.level)))
         .collect::<Result<_>>()?;
     let request = by.iter().fold(survey.estimate(measures), |request, set| request.by(set));
+    let mut estimates = request.run_until(stop)?;
+    let refused: Vec<(String, String)> = refused.into_iter().map(|(concept, why)| (concept.key(), why)).collect();
+    estimates.refuse(|estimates, row| needs(estimates, row, &refused).next().is_some());
     Ok(Figures {
-        estimates: request.run_until(stop)?,
+        estimates,
         facts: indicators.iter().map(|c| facts(dataset, c)).collect::<Result<_>>()?,
         origin: origin(dataset),
         everyday_area: area,
+        refused,
     })
+}
+
+/// The concepts in whose data there is an error, with what it is. Where one indicator was asked for, that is an error of
+/// the whole; where all were, only if it is left with none.
+fn refused<'a>(asked: &Request<'a>, concepts: &[&'a Concept]) -> Result<Vec<(&'a Concept, String)>> {
+    let refused = match asked.indicator {
+        Some(_) => Vec::new(),
+        None => validate::refused(asked.dataset, concepts)?,
+    };
+    let indicators = |concepts: &mut dyn Iterator<Item = &Concept>| concepts.filter(|c| !c.is_breakdown()).count();
+    let none_left =
+        indicators(&mut concepts.iter().copied()) == indicators(&mut refused.iter().map(|(concept, _)| *concept));
+    if asked.indicator.is_some() || none_left {
+        validate::validate(asked.dataset, concepts).check()?;
+    }
+    Ok(refused)
+}
+
+/// What a row needs of that in which there is an error: its measure, and the breakdowns it is given by.
+fn needs<'a>(
+    estimates: &Estimates,
+    row: &Estimate,
+    refused: &'a [(String, String)],
+) -> impl Iterator<Item = &'a (String, String)> {
+    let needed = |(key, _): &&(String, String)| *key == row.measure || estimates.level_of(row, key).is_some();
+    refused.iter().filter(needed)
 }
 
 /// The design in terms of the harmonised columns.
@@ -267,9 +305,23 @@ impl Figures {
     }
 }
 
+impl Figures {
+    /// For each row why it is refused, or else the note of the codebook.
+    fn notes(&self, facts: &[Option<&Facts>]) -> Vec<Option<String>> {
+        let note = |(row, facts): (&Estimate, &Option<&Facts>)| match row.status {
+            Status::Refused => {
+                let why = needs(&self.estimates, row, &self.refused).map(|(key, why)| format!("{key}: {why}"));
+                Some(format!("refused: {}", why.collect::<Vec<_>>().join("; ")))
+            }
+            _ => facts.map(|f| f.note.clone()).filter(|note| !note.is_empty()),
+        };
+        self.estimates.rows().iter().zip(facts).map(note).collect()
+    }
+}
+
 /// The columns of the estimates, then `indicator`, `category`, `title`, `ref_area`, `time_period`, `recall` (the
-/// period the question asked about), `age_scope`, `scope`, `certainty` and `note` (of the codebook) and
-/// `source`.
+/// period the question asked about), `age_scope`, `scope`, `certainty` and `note` (of the codebook, or why
+/// the row is refused) and `source`.
 impl ToFrame for Figures {
     fn to_frame(&self) -> Result<DataFrame> {
         let mut frame = self.estimates.to_frame()?;
@@ -298,7 +350,7 @@ impl ToFrame for Figures {
             constant("age_scope", &self.origin.age_scope),
             Series::new("scope".into(), scope).into_column(),
             by_measure("certainty", |f| &f.certainty),
-            by_measure("note", |f| &f.note),
+            Series::new("note".into(), self.notes(&facts)).into_column(),
             constant("source", &self.origin.source),
         ] {
             frame.with_column(column)?;

@@ -241,6 +241,21 @@ pub(super) fn harmonise(description: &Description, table: &Table, concepts: &[&C
     Ok(DataFrame::new(table.height, columns)?)
 }
 
+/// The columns of a concept whose data have an error: nothing in any row.
+pub(super) fn blank(concept: &Concept, height: usize) -> Vec<Column> {
+    let key = concept.key();
+    match &concept.kind {
+        Kind::Answer { .. } => vec![Series::new(key.as_str().into(), vec![None::<bool>; height]).into_column()],
+        Kind::Ratio { .. } => {
+            let (above, below) = ratio_columns(&key);
+            vec![numeric(&above, vec![None; height]), numeric(&below, vec![None; height])]
+        }
+        Kind::Breakdown(_) => {
+            vec![Series::new(concept.name.as_str().into(), vec![None::<&str>; height]).into_column()]
+        }
+    }
+}
+
 fn numeric(name: &str, values: Vec<Option<f64>>) -> Column {
     Series::new(name.into(), values).into_column()
 }

@@ -117,6 +117,9 @@ impl Dataset {
     }
 
     /// Asks for every indicator the codebook describes by every breakdown it describes, in one pass over the data.
+    ///
+    /// An indicator or a breakdown in whose own columns there is an error does not stop the others: its rows have no
+    /// numbers and the status [`Refused`](crate::survey::Status::Refused), and the note says why.
     pub fn estimate_all(&self) -> Request<'_> {
         Request::all(self)
     }
@@ -124,7 +127,7 @@ impl Dataset {
     /// Every indicator by every breakdown: [`estimate_all`](Dataset::estimate_all) with 95 % intervals.
     ///
     /// # Errors
-    /// As for [`Request::run`].
+    /// What is wrong with the design, the weights, the scope or the key; and if no indicator is left, what is wrong with all.
     pub fn indicators(&self) -> Result<Figures> {
         self.estimate_all().run()
     }

@@ -31,6 +31,26 @@ pub(super) fn validate(dataset: &Dataset, concepts: &[&Concept]) -> Findings {
     Findings::new(check.found, &dataset.table.path)
 }
 
+/// Those of the concepts in whose own columns there is an error, each with its errors; what is wrong with the design is
+/// an error of the whole.
+pub(super) fn refused<'a>(dataset: &Dataset, concepts: &[&'a Concept]) -> crate::Result<Vec<(&'a Concept, String)>> {
+    validate(dataset, &[]).check()?;
+    let scope = harmonise::in_scope(&dataset.description, &dataset.table);
+    let mut check = Check { dataset, scope, found: Vec::new() };
+    let mut refused = Vec::new();
+    for concept in concepts {
+        check.columns(&[concept]);
+        check.concept(concept);
+        let errors = check.found.drain(..).filter(|finding| finding.severity == Severity::Error);
+        let errors: Vec<String> =
+            errors.map(|f| format!("{} {}: {}; {}", f.rule.as_str(), f.column, f.message, f.remedy)).collect();
+        if !errors.is_empty() {
+            refused.push((*concept, errors.join("; ")));
+        }
+    }
+    Ok(refused)
+}
+
 struct Check<'a> {
     dataset: &'a Dataset,
     scope: Vec<bool>,

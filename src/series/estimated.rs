@@ -200,5 +200,6 @@ fn problem(status: Status) -> Option<&'static str> {
         Status::OneSided => Some("none or all of the cases: a one-sided interval"),
         Status::NoDf => Some("no degrees of freedom: no interval"),
         Status::NoVariance => Some("the variance cannot be computed"),
+        Status::Refused => Some("refused: the data have an error"),
     }
 }

@@ -78,6 +78,8 @@ pub enum Status {
     NoDf,
     /// A variance that cannot be computed: all strata have one PSU.
     NoVariance,
+    /// Of a national dataset: the data that it needs have an error, so that nothing was computed.
+    Refused,
 }
 
 impl Status {
@@ -90,6 +92,7 @@ impl Status {
             Status::OneSided => "one_sided",
             Status::NoDf => "no_df",
             Status::NoVariance => "no_variance",
+            Status::Refused => "refused",
         }
     }
 }
@@ -207,6 +210,18 @@ impl Estimates {
     /// The rows.
     pub fn rows(&self) -> &[Estimate] {
         &self.rows
+    }
+
+    /// Takes the numbers from the rows for which there is a reason to, as the data they rest on have an error.
+    pub(crate) fn refuse(&mut self, has_error: impl Fn(&Estimates, &Estimate) -> bool) {
+        let refused: Vec<bool> = self.rows.iter().map(|row| has_error(self, row)).collect();
+        for (row, _) in self.rows.iter_mut().zip(refused).filter(|(_, refused)| *refused) {
+            let numbers = [&mut row.value, &mut row.se, &mut row.ci_low, &mut row.ci_high, &mut row.cv, &mut row.deff];
+            for number in numbers.into_iter().chain([&mut row.df, &mut row.numerator, &mut row.denominator]) {
+                *number = None;
+            }
+            (row.n, row.n_missing, row.status) = (0, 0, Status::Refused);
+        }
     }
 
     /// The grouping columns, in order of first use.

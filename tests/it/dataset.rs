@@ -98,6 +98,47 @@ fn an_undeclared_code_is_an_error_with_its_count_and_its_row() {
 }
 
 #[test]
+fn an_error_in_one_column_refuses_what_needs_it_and_nothing_else() {
+    let book = format!("{BOOK}HH1,,yes,radio,1,\nHH1,,no,radio,2,\nsize,,1,hh,1,\nHH2,,yes,gone,1,\nHH2,,no,gone,2,\n");
+    let data = "id,w,s,p,net,area,age,radio,hh\n1,10,1,1,1,U,15,1,1\n2,10,1,2,2,R,30,9,1\n3,20,2,3,1,U,44,1,7\n4,20,2,4,2,R,70,2,1\n";
+    let folder = Folder::new(data.as_bytes(), &book, FILE, DESIGN, "");
+    let dataset = folder.open();
+    let figures = dataset.indicators().expect("the others are computed");
+    let alone = dataset.estimate("HH6").by(["urbanisation"]).run().expect("computes");
+    let sound: Vec<&Estimate> = figures.estimates().rows().iter().filter(|r| r.status.as_str() != "refused").collect();
+    assert_eq!(sound.len(), 3);
+    for (row, expected) in sound.iter().zip(alone.estimates().rows()) {
+        assert_eq!((row.measure.as_str(), row.value, row.se), ("HH6", expected.value, expected.se));
+    }
+    let table = figures.to_frame().expect("a table");
+    let words = |name: &str| -> Vec<Option<String>> {
+        table.column(name).expect("there").str().expect("text").iter().map(|w| w.map(str::to_owned)).collect()
+    };
+    let (measure, by, note) = (words("measure"), words("by"), words("note"));
+    let why = |wanted: &str, set: Option<&str>| {
+        let of_set = |i: usize| by[i].as_deref().filter(|by| !by.is_empty()) == set;
+        let row = (0..measure.len()).find(|&i| measure[i].as_deref() == Some(wanted) && of_set(i));
+        let row = row.expect("the refused row is there");
+        let estimate = &figures.estimates().rows()[row];
+        assert_eq!((estimate.value, estimate.se, estimate.n, estimate.n_missing), (None, None, 0, 0));
+        note[row].clone().expect("a reason")
+    };
+    assert!(why("HH1", None).contains("unmapped_code radio"), "{}", why("HH1", None));
+    assert!(why("HH1", None).contains("9 (1)"));
+    assert!(why("HH2", Some("urbanisation")).contains("missing_column gone"));
+    assert!(why("HH6", Some("size")).contains("unmapped_code hh"));
+    let series = figures.observations("MEX", 2021).expect("observations").to_frame().expect("a table");
+    let status = series.column("obs_status").expect("there").str().expect("text");
+    assert_eq!(status.iter().filter(|s| *s == Some("A")).count(), 3);
+    // By its name it is refused as a whole, and so is everything where the design has an error.
+    assert!(dataset.estimate("HH1").run().is_err() && dataset.estimate("HH6").by(["size"]).run().is_err());
+    let bad_weight = Folder::new(data.replace("2,10,1,2", "2,-1,1,2").as_bytes(), &book, FILE, DESIGN, "");
+    assert!(bad_weight.open().indicators().expect_err("refused").to_string().contains("negative weight"));
+    let none_left = Folder::new(data.replace(",1,U", ",5,U").as_bytes(), &book, FILE, DESIGN, "");
+    assert!(none_left.open().indicators().expect_err("refused").to_string().contains("5 (2)"));
+}
+
+#[test]
 fn an_undeclared_empty_cell_is_an_undeclared_code() {
     let findings = with(&DATA.replace("4,20,2,4,2,R", "4,20,2,4,,R")).findings();
     assert!(only(&findings, Rule::UnmappedCode).3.contains("blank (1)"));
