@@ -391,7 +391,8 @@ pub(crate) fn list(items: &[String]) -> String {
     }
 }
 
-fn count(n: usize, one: &str, many: &str) -> String {
+/// A number of things, in words.
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
 }
 

@@ -80,6 +80,10 @@ impl<'a> Request<'a> {
         if !concepts.is_empty() {
             return Ok(concepts);
         }
+        if let Some(twin) = self.dataset.core_twin(indicator) {
+            let reason = format!("the codebook describes it as {twin} of the core list: ask for that");
+            return Err(Error::UnsupportedIndicator { indicator: indicator.code.clone(), reason });
+        }
         let described: Vec<&str> = self.dataset.codebook.indicators().map(|c| c.name.as_str()).collect();
         let near = nearest(code, described, 5).join(", ");
         Err(Error::UnsupportedIndicator {

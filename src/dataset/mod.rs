@@ -132,6 +132,12 @@ impl Dataset {
         self.estimate_all().run()
     }
 
+    /// The indicator of the core list that is another name of this one, if the codebook describes it: HH7 for SDG 17.8.1.
+    fn core_twin(&self, indicator: &crate::Indicator) -> Option<&str> {
+        let twin = crate::indicator(indicator.core_code.as_deref()?).ok()?;
+        (!std::ptr::eq(twin, indicator) && !self.concepts(twin).is_empty()).then_some(twin.code.as_str())
+    }
+
     /// The concepts of an indicator: its total and its categories.
     fn concepts(&self, indicator: &crate::Indicator) -> Vec<&Concept> {
         let same = |c: &&Concept| crate::indicator(&c.name).is_ok_and(|i| std::ptr::eq(i, indicator));

@@ -50,7 +50,9 @@ pub(super) fn supported(dataset: &Dataset) -> Supported {
         let categories: Vec<String> =
             concepts.iter().filter(|c| !c.category.is_empty()).map(|c| c.category.clone()).collect();
         let total = concepts.iter().any(|c| c.category.is_empty());
-        let reason = if concepts.is_empty() {
+        let reason = if let (true, Some(twin)) = (concepts.is_empty(), dataset.core_twin(indicator)) {
+            format!("the codebook describes it as {twin} of the core list: ask for that")
+        } else if concepts.is_empty() {
             format!("the codebook has no rows of concept {}", indicator.code)
         } else if !unit.measures(&indicator.statistical_unit) {
             format!("its unit is {}, a row of the file is one {}", indicator.statistical_unit, unit.as_str())

@@ -149,6 +149,17 @@ fn mixed(column: &str, above: &DataType, below: &DataType) -> Error {
     }
 }
 
+/// The codes of the rows that say how many countries they stand for: groups of the user's own, as an aggregate was
+/// written to a file and is read again.
+pub(super) fn groups_in(table: &DataFrame) -> BTreeSet<String> {
+    let (Ok(areas), Ok(members)) = (table.column("ref_area"), table.column("n_countries")) else {
+        return BTreeSet::new();
+    };
+    let (Ok(areas), Ok(members)) = (areas.str(), members.cast(&DataType::Float64)) else { return BTreeSet::new() };
+    let members = members.f64().map(|n| n.iter().map(|n| n.is_some()).collect::<Vec<_>>()).unwrap_or_default();
+    areas.iter().zip(members).filter_map(|(area, is_group)| area.filter(|_| is_group)).map(str::to_owned).collect()
+}
+
 /// The table with its columns in order, codes and types as they should be, and exact repeats dropped.
 pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>, rule: Repeats) -> Result<(DataFrame, Index)> {
     let role = |column| Role { table: TABLE, column };
@@ -229,7 +240,8 @@ fn area_codes(given: &[String], own_groups: &BTreeSet<String>) -> Result<Vec<Str
     }
     let groups = || known_groups().keys().chain(own_groups).map(String::as_str);
     let error = |(word, (rows, first)): (&str, (usize, usize))| {
-        area::unknown(&format!("{TABLE}, column \"ref_area\", {rows} rows, first in row {first}"), word, groups())
+        let rows = crate::error::count(rows, "row", "rows");
+        area::unknown(&format!("{TABLE}, column \"ref_area\", {rows}, first in row {first}"), word, groups())
     };
     Error::collect(unknown.into_iter().map(error).collect())?;
     Ok(codes)

@@ -1,6 +1,7 @@
 //! Reading the columns of a user's table: text, years and numbers, each fault with its first row.
 
 use super::check::holds_codes;
+use crate::error::count;
 use crate::{Error, Result};
 use polars::prelude::*;
 
@@ -24,7 +25,7 @@ impl Role<'_> {
     }
 
     fn in_rows(&self, expected: &str, what: &str, rows: usize, first: usize, remedy: &str) -> Error {
-        self.wrong(expected, format!("{what} in {rows} rows, first in row {first}"), remedy)
+        self.wrong(expected, format!("{what} in {}, first in row {first}", count(rows, "row", "rows")), remedy)
     }
 
     /// The column, or [`Error::UnknownColumn`].

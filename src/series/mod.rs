@@ -56,8 +56,12 @@ pub struct Series {
 
 impl Series {
     /// A series from any table with the required columns; everything that is wrong with it is reported at once.
+    ///
+    /// A row with a number in `n_countries` is the value of a group, which may be one of the user's own: so that an
+    /// aggregate that was written to a file can be read again.
     pub fn new(table: DataFrame) -> Result<Series> {
-        Series::build(table, BTreeSet::new(), Repeats::Agree)
+        let own_groups = check::groups_in(&table);
+        Series::build(table, own_groups, Repeats::Agree)
     }
 
     /// A series from single observations.

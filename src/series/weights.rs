@@ -10,6 +10,9 @@ use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+/// The table of weights in messages.
+const TABLE: &str = "weights";
+
 /// Where the weights of an aggregate come from.
 ///
 /// A weight belongs to a part of the population: the value of women is weighted by women and never by the whole
@@ -69,7 +72,7 @@ impl WeightBook {
         }
         let indicators = series.text("indicator")?;
         if !indicators.contains(&name) {
-            let mut expected = vec!["population".to_owned()];
+            let mut expected = vec!["population".to_owned(), "equal".to_owned()];
             expected.extend(crate::error::nearest(
                 name,
                 indicators.into_iter().collect::<std::collections::BTreeSet<_>>(),
@@ -88,18 +91,21 @@ impl WeightBook {
 
     /// The weights of a table; see [`Weights::Table`].
     pub(super) fn table(table: &DataFrame) -> Result<WeightBook> {
-        let weights = Role { table: "weights", column: "weight" }.of(table)?;
+        let column = |column| Role { table: TABLE, column }.of(table);
+        let missing = ["ref_area", "time_period", "weight"].into_iter().filter_map(|name| column(name).err());
+        Error::collect(missing.collect())?;
+        let weights = column("weight")?;
         let mut wanted = table.clone();
         wanted.with_column(weights.clone().with_name("obs_value".into()))?;
         wanted.with_column(Column::new("indicator".into(), vec!["weight"; table.height()]))?;
         let wanted = wanted.drop("weight")?;
-        let values = Role { table: "weights", column: "weight" }.numbers(table)?;
+        let values = Role { table: TABLE, column: "weight" }.numbers(table)?;
         if let Some(first) = values.iter().position(Option::is_none) {
             let rows = values.iter().filter(|v| v.is_none()).count();
             return Err(Error::InvalidWeight { column: "weight".to_owned(), problem: "nulls", rows, first });
         }
         check_weights("weight", &values)?;
-        let series = Series::new(wanted)?;
+        let series = Series::new(wanted).map_err(of_weights)?;
         let values: Vec<Option<f64>> = series.frame.column("obs_value")?.f64()?.iter().collect();
         WeightBook::from_series(&series, &values)
     }
@@ -185,3 +191,18 @@ static POPULATION: LazyLock<WeightBook> = LazyLock::new(|| {
     }
     book
 });
+
+/// The error of a table of weights, which is read as a series, in the words of the user.
+fn of_weights(error: Error) -> Error {
+    let place = |place: String| place.replacen("series", TABLE, 1);
+    match error {
+        Error::UnknownArea { where_, got, former, nearest } => {
+            Error::UnknownArea { where_: place(where_), got, former, nearest }
+        }
+        Error::WrongType { role, column, expected, got, remedy } => {
+            Error::WrongType { role: place(role), column, expected, got, remedy }
+        }
+        Error::Several(errors) => Error::Several(errors.into_iter().map(of_weights).collect()),
+        other => other,
+    }
+}

@@ -139,6 +139,17 @@ fn an_error_in_one_column_refuses_what_needs_it_and_nothing_else() {
 }
 
 #[test]
+fn an_sdg_indicator_points_to_its_name_in_the_core_list() {
+    let book = BOOK.replace("HH6", "HH7");
+    let folder = Folder::new(DATA.as_bytes(), &book, FILE, DESIGN, "");
+    let error = folder.open().estimate("17.8.1").run().expect_err("by its other name");
+    assert!(error.to_string().contains("describes it as HH7"), "{error}");
+    let supported = folder.open().supported();
+    let reason = |code: &str| supported.iter().find(|s| s.indicator == code).map(|s| s.reason.clone());
+    assert!(reason("17.8.1").is_none_or(|reason| reason.contains("HH7")));
+}
+
+#[test]
 fn an_undeclared_empty_cell_is_an_undeclared_code() {
     let findings = with(&DATA.replace("4,20,2,4,2,R", "4,20,2,4,,R")).findings();
     assert!(only(&findings, Rule::UnmappedCode).3.contains("blank (1)"));

@@ -258,6 +258,32 @@ fn a_grouping_survives_a_csv_file_that_software_opens_as_numbers() {
 }
 
 #[test]
+fn the_aggregate_of_a_group_of_ones_own_is_read_again_from_its_file() {
+    let path = std::env::temp_dir().join(format!("infosoc-own-group-{}.csv", std::process::id()));
+    let mut table = aggregate(&three(), &group_of(&["MEX", "GTM"]), &AggregateOptions::population());
+    CsvWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut table).unwrap();
+    let again = Series::read_csv(&path);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(number(&again.unwrap().to_frame().unwrap(), "obs_value", 0), number(&table, "obs_value", 0));
+    // Without the number of countries it is no group, and no country.
+    let plain = table.drop("n_countries").unwrap();
+    assert_eq!(Series::new(plain).unwrap_err().code(), "unknown_area");
+}
+
+#[test]
+fn the_faults_of_a_table_of_weights_are_named_as_its_own() {
+    let table = |area: &str| df!("ref_area" => [area], "weight" => [1.0]).unwrap();
+    let with = |table: DataFrame| {
+        let options = AggregateOptions { weights: Weights::Table(table), ..AggregateOptions::default() };
+        three().aggregate(&group_of(&["MEX"]), &options).unwrap_err().to_string()
+    };
+    assert!(with(table("MEX")).starts_with("weights: there is no column \"time_period\""), "{}", with(table("MEX")));
+    let mut unknown = table("Mexco");
+    unknown.with_column(Column::new("time_period".into(), [2021])).unwrap();
+    assert!(with(unknown.clone()).starts_with("weights, column \"ref_area\", 1 row, first"), "{}", with(unknown));
+}
+
+#[test]
 fn bad_groupings_and_options_are_refused() {
     assert_eq!(Grouping::builtin("wbincome").unwrap_err().code(), "unknown_option");
     let table = df!("group" => ["G", "MEX", "G"], "ref_area" => ["Mexco", "GTM", "HND"],
