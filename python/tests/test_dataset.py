@@ -66,3 +66,21 @@ def test_labels_of_breakdowns(mexico):
     assert mexico.labels().columns == ["breakdown", "value", "label"]
     with pytest.raises(infosoc.UnknownColumn, match="region"):
         mexico.labels("state")
+
+
+def test_one_bad_column_refuses_only_what_needs_it(tmp_path):
+    (tmp_path / "data.csv").write_text("w,net,radio\n1,1,1\n2,2,9\n3,1,2\n")
+    (tmp_path / "codebook.csv").write_text(
+        "concept,value,variable,codes\nHH6,yes,net,1\nHH6,no,net,2\nHH1,yes,radio,1\nHH1,no,radio,2\n"
+    )
+    (tmp_path / "dataset.toml").write_text(
+        'country = "MEX"\nyear = 2021\ntitle = "t"\nproducer = "p"\nlicence = "l"\ncitation = "c"\n'
+        'statistical_unit = "household"\n[file]\npath = "data.csv"\n[design]\nweight = "w"\n'
+    )
+    dataset = infosoc.open_dataset(tmp_path)
+    rows = {row["indicator"]: row for row in dataset.indicators().to_dicts()}
+    assert rows["HH6"]["value"] == pytest.approx(100 * 4 / 6, rel=1e-12)
+    assert (rows["HH1"]["value"], rows["HH1"]["status"]) == (None, "refused")
+    assert "9 (1)" in rows["HH1"]["note"]
+    with pytest.raises(infosoc.InvalidFile, match=r"9 \(1\)"):
+        dataset.estimate("HH1")

@@ -118,7 +118,7 @@ pub(super) struct Facts {
     recall: String,
     universe: String,
     certainty: String,
-    pub(super) note: String,
+    note: String,
 }
 
 /// What holds of all figures of a dataset.
@@ -310,16 +310,15 @@ impl Figures {
 }
 
 impl Figures {
-    /// For each row why it is refused, or else the note of the codebook.
-    fn notes(&self, facts: &[Option<&Facts>]) -> Vec<Option<String>> {
-        let note = |(row, facts): (&Estimate, &Option<&Facts>)| match row.status {
+    /// Why a row is refused, or else the note of the codebook.
+    pub(super) fn note(&self, row: &Estimate, facts: Option<&Facts>) -> Option<String> {
+        match row.status {
             Status::Refused => {
                 let why = needs(&self.estimates, row, &self.refused).map(|(key, why)| format!("{key}: {why}"));
                 Some(format!("refused: {}", why.collect::<Vec<_>>().join("; ")))
             }
             _ => facts.map(|f| f.note.clone()).filter(|note| !note.is_empty()),
-        };
-        self.estimates.rows().iter().zip(facts).map(note).collect()
+        }
     }
 }
 
@@ -339,6 +338,8 @@ impl ToFrame for Figures {
         let constant = |name: &str, text: &str| -> Column {
             Series::new(name.into(), vec![Some(text).filter(|t| !t.is_empty()); height]).into_column()
         };
+        let rows = self.estimates.rows().iter().zip(&facts);
+        let notes: Vec<Option<String>> = rows.map(|(row, facts)| self.note(row, *facts)).collect();
         let scope: Vec<Option<&str>> = facts
             .iter()
             .map(|f| f.map(|f| f.universe.as_str()).filter(|u| !u.is_empty()).or(Some(self.origin.scope.as_str())))
@@ -354,7 +355,7 @@ impl ToFrame for Figures {
             constant("age_scope", &self.origin.age_scope),
             Series::new("scope".into(), scope).into_column(),
             by_measure("certainty", |f| &f.certainty),
-            Series::new("note".into(), self.notes(&facts)).into_column(),
+            Series::new("note".into(), notes).into_column(),
             constant("source", &self.origin.source),
         ] {
             frame.with_column(column)?;

@@ -41,7 +41,7 @@ impl Figures {
             Name {
                 indicator: text(|f| &f.indicator).unwrap_or(&row.measure),
                 category: text(|f| &f.category).map(String::as_str),
-                note: text(|f| &f.note).map(String::as_str),
+                note: self.note(row, facts),
             }
         })?;
         let bases = frame.column("indicator")?.str()?.iter().map(|code| {

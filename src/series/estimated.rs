@@ -18,7 +18,7 @@ pub(crate) struct Name<'a> {
     /// The answer that is counted, where the indicator has several.
     pub(crate) category: Option<&'a str>,
     /// What a reader should know of it.
-    pub(crate) note: Option<&'a str>,
+    pub(crate) note: Option<String>,
 }
 
 impl Estimates {
@@ -99,7 +99,7 @@ pub(crate) fn frame<'a>(
     };
     let status = |row: usize| if rows[row].value.is_some() { "A" } else { "O" };
     let comment = |row: usize| {
-        let parts: Vec<&str> = problem(rows[row].status).into_iter().chain(names[row].note).collect();
+        let parts: Vec<&str> = problem(rows[row].status).into_iter().chain(names[row].note.as_deref()).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     };
     let mut columns = vec![
@@ -200,6 +200,7 @@ fn problem(status: Status) -> Option<&'static str> {
         Status::OneSided => Some("none or all of the cases: a one-sided interval"),
         Status::NoDf => Some("no degrees of freedom: no interval"),
         Status::NoVariance => Some("the variance cannot be computed"),
-        Status::Refused => Some("refused: the data have an error"),
+        // The note says it.
+        Status::Refused => None,
     }
 }

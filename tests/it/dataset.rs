@@ -130,6 +130,9 @@ fn an_error_in_one_column_refuses_what_needs_it_and_nothing_else() {
     let series = figures.observations("MEX", 2021).expect("observations").to_frame().expect("a table");
     let status = series.column("obs_status").expect("there").str().expect("text");
     assert_eq!(status.iter().filter(|s| *s == Some("A")).count(), 3);
+    let comment = series.column("comment").expect("there").str().expect("text");
+    let reasons = status.iter().zip(comment.iter()).filter(|(s, _)| *s == Some("O"));
+    assert!(reasons.into_iter().all(|(_, c)| c.is_some_and(|c| c.starts_with("refused: "))));
     // By its name it is refused as a whole, and so is everything where the design has an error.
     assert!(dataset.estimate("HH1").run().is_err() && dataset.estimate("HH6").by(["size"]).run().is_err());
     let bad_weight = Folder::new(data.replace("2,10,1,2", "2,-1,1,2").as_bytes(), &book, FILE, DESIGN, "");
