@@ -77,7 +77,7 @@
 //! # Ok::<(), infosoc::Error>(())
 //! ```
 //!
-//! Formulas, references and the tests that prove them are in [`methods`].
+//! Formulas, references and the tests that prove them are in [`methods`]. For data larger than one machine, see [`any_size`].
 
 mod area;
 pub mod catalogue;
@@ -103,6 +103,9 @@ pub use survey::{
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}
+
+#[doc = include_str!("any_size.md")]
+pub mod any_size {}
 
 /// The README's code is a test.
 #[cfg(doctest)]
