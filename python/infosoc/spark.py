@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import infosoc
 
@@ -94,10 +94,10 @@ class Survey:
                 f"df: expected a pyspark.sql.DataFrame, got {type(df).__name__}; other tables go to infosoc.Survey"
             )
         self._df = df
-        columns = {"weight": weight, "strata": strata, "psu": psu, "ssu": ssu, "fpc": fpc, "scope": scope}
-        self._design = {role: given for role, given in columns.items() if given is not None}
-        self._columns = [name for role, given in self._design.items() for name in _names(given, role)]
-        self._options = {"nest": nest, "lonely_psu": lonely_psu}
+        roles = {"weight": weight, "strata": strata, "psu": psu, "ssu": ssu, "fpc": fpc, "scope": scope}
+        given = {role: columns for role, columns in roles.items() if columns is not None}
+        self._columns = [name for role, columns in given.items() for name in _names(columns, role)]
+        self._design: dict[str, Any] = {**given, "nest": nest, "lonely_psu": lonely_psu}
 
     def estimate(
         self, measures: infosoc.Measure | Sequence[infosoc.Measure], by: _By | None = None
@@ -126,9 +126,9 @@ class Survey:
             If infosoc is not installed on the workers.
         """
         measures = [measures] if isinstance(measures, infosoc.Measure) else list(measures)
-        sets = by if isinstance(by, list) else [] if by is None else [by]
+        sets: list[Any] = by if isinstance(by, list) else [] if by is None else [by]
         grouped = [name for one in sets for name in _names(one, "by")]
-        state = infosoc.State(measures, by=by, **self._design, **self._options)
+        state = infosoc.State(measures, by=sets, **self._design)
         recipe = state.to_bytes()
         needed = [*self._columns, *(name for measure in measures for name in measure.columns), *grouped]
         df, names = _select(self._df, needed)
@@ -274,25 +274,31 @@ def _merge() -> _Fold:
 
         import pyarrow  # noqa: PLC0415
 
-        first, state, failures = 0, None, []
+        def send(state: bytes | None, failure: bytes | None = None) -> pyarrow.RecordBatch:
+            arrays = [pyarrow.array([first], "int32"), *(pyarrow.array([v], "binary") for v in (state, failure))]
+            return pyarrow.RecordBatch.from_arrays(arrays, ["partition", "state", "failure"])
+
+        first, merged = 0, None
+        failures: list[tuple[int, Exception]] = []
         for batch in batches:
-            for partition, part, failure in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            for partition, state, failure in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 if failure is not None:
                     failures += pickle.loads(failure)
                     continue
+                # Where a worker has no infosoc there are failures alone.
                 import infosoc  # noqa: PLC0415
 
                 try:
-                    if state is None:
-                        first, state = partition, infosoc.State.from_bytes(part)
+                    if merged is None:
+                        first, merged = partition, infosoc.State.from_bytes(state)
                     else:
-                        state.merge(infosoc.State.from_bytes(part))
+                        merged.merge(infosoc.State.from_bytes(state))
                 except infosoc.InfosocError as error:
                     failures.append((partition, error))
-        if failures or state is not None:
-            sent = [None, pickle.dumps(failures)] if failures else [state.to_bytes(), None]
-            arrays = [pyarrow.array([first], "int32"), *(pyarrow.array([value], "binary") for value in sent)]
-            yield pyarrow.RecordBatch.from_arrays(arrays, ["partition", "state", "failure"])
+        if failures:
+            yield send(None, pickle.dumps(failures))
+        elif merged is not None:
+            yield send(merged.to_bytes())
 
     return merge
 

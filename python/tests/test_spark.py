@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import infosoc
 import infosoc.spark
-import pyarrow
+import pyarrow  # type: ignore[import-untyped]
 import pytest
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ MEASURES = [
     infosoc.proportion("age.group `years`"),
     infosoc.count(where="urban"),
 ]
-SETS = ["sex", ("sex", "age.group `years`"), "day", ("urban", "day")]
+SETS: list[Any] = ["sex", ("sex", "age.group `years`"), "day", ("urban", "day")]
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +254,7 @@ def test_workers_without_the_library_say_so(skewed: DataFrame) -> None:
 def test_other_tables_are_refused() -> None:
     pytest.importorskip("pyspark")
     with pytest.raises(TypeError, match=r"expected a pyspark\.sql\.DataFrame, got Table"):
-        infosoc.spark.Survey(survey_table(), weight="w")  # type: ignore[arg-type]
+        infosoc.spark.Survey(survey_table(), weight="w")
 
 
 def test_without_pyspark(monkeypatch: pytest.MonkeyPatch) -> None:
