@@ -79,7 +79,7 @@
 //! # Ok::<(), infosoc::Error>(())
 //! ```
 //!
-//! Formulas, references and the tests that prove them are in [`methods`].
+//! Formulas, references and the tests that prove them are in [`methods`]. For data larger than one machine, see [`any_size`].
 
 mod area;
 pub mod catalogue;
@@ -107,6 +107,9 @@ pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Mar
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}
+
+#[doc = include_str!("any_size.md")]
+pub mod any_size {}
 
 /// The README's code is a test.
 #[cfg(doctest)]

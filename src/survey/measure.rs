@@ -48,6 +48,22 @@ impl Measure {
         &self.name
     }
 
+    /// The columns it reads of each row, the condition last: what must be selected from a source with many more.
+    ///
+    /// ```
+    /// use infosoc::measure::ratio;
+    /// assert_eq!(ratio("spend", "income").filter("adult").columns(), ["spend", "income", "adult"]);
+    /// ```
+    pub fn columns(&self) -> Vec<&str> {
+        let mut columns = match &self.kind {
+            Kind::Mean(column) | Kind::Total(column) | Kind::Proportion { column, .. } => vec![column.as_str()],
+            Kind::Ratio { numerator, denominator } => vec![numerator.as_str(), denominator.as_str()],
+            Kind::Count => vec![],
+        };
+        columns.extend(self.filter.as_deref());
+        columns
+    }
+
     /// Only the cases for which a true/false or 0/1 column is true. A missing condition is not true.
     ///
     /// The cases left out keep their place in the design: this is a domain, not a filter on the file.
