@@ -1,11 +1,12 @@
 //! Comparison of two rows of a result: difference, ratio and parity, with the covariance of their estimates.
 
 use super::covariance::Form;
+use super::domains::Domains;
 use super::estimate::{COLUMNS, Estimate, Estimates, Status, text};
 use super::influence::Influence;
 use super::interval::{self, Quantiles};
 use super::measure::Kind;
-use super::plan::{Domains, Plan};
+use super::plan::Plan;
 use super::woodruff;
 use crate::{Error, Result};
 use std::sync::atomic::AtomicBool;

@@ -2,12 +2,14 @@
 
 use super::Survey;
 use super::covariance::Form;
+use super::domains::Domains;
 use super::influence::Influence;
 use super::interval::{self, Quantiles};
+use super::layout::{Item, Spread};
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::pass;
-use super::plan::{Domains, Item, Plan, Spread};
+use super::plan::Plan;
 use super::totals::Totals;
 use super::units::Bound;
 use super::woodruff;

@@ -56,7 +56,10 @@ impl Measure {
     /// ```
     pub fn columns(&self) -> Vec<&str> {
         let mut columns = match &self.kind {
-            Kind::Mean(column) | Kind::Total(column) | Kind::Proportion { column, .. } => vec![column.as_str()],
+            Kind::Mean(column)
+            | Kind::Total(column)
+            | Kind::Proportion { column, .. }
+            | Kind::Quantile { column, .. } => vec![column.as_str()],
             Kind::Ratio { numerator, denominator } => vec![numerator.as_str(), denominator.as_str()],
             Kind::Count => vec![],
         };

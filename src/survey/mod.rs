@@ -1,17 +1,21 @@
 //! A survey: a table bound to the design it was drawn with, and what can be estimated from it.
 
 mod association;
+mod block;
 mod calibrate;
 mod column;
 mod contrast;
 mod covariance;
 mod crosstab;
 mod design;
+mod dictionary;
+mod domains;
 mod encode;
 mod estimate;
 mod independence;
 mod influence;
 pub(crate) mod interval;
+mod layout;
 mod linearize;
 pub mod measure;
 mod moments;
@@ -23,6 +27,7 @@ mod pps;
 mod quantile;
 mod runs;
 mod totals;
+mod unit_sums;
 mod units;
 mod woodruff;
 
