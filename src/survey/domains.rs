@@ -8,6 +8,46 @@ use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
 
+/// The grouping sets that are asked for, each once.
+#[derive(Clone, Debug)]
+pub(crate) struct GroupingSets {
+    /// The columns of all sets, each once.
+    pub(crate) names: Vec<String>,
+    /// The sets, as numbers of columns; the first is that of all rows.
+    pub(crate) sets: Vec<Vec<usize>>,
+}
+
+impl GroupingSets {
+    pub(crate) fn new(by: &[Vec<String>]) -> GroupingSets {
+        let mut names: Vec<String> = Vec::new();
+        let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
+        for set in by {
+            let mut columns = Vec::new();
+            for name in set {
+                position(&mut columns, position(&mut names, name.clone()));
+            }
+            position(&mut sets, columns);
+        }
+        GroupingSets { names, sets }
+    }
+
+    /// An error where a column has the name of one of the result's.
+    pub(crate) fn check(names: &[String], reserved: &[&str]) -> Result<()> {
+        let taken = |name: &&String| reserved.contains(&name.as_str());
+        Error::collect(
+            names
+                .iter()
+                .filter(taken)
+                .map(|name| Error::InvalidArgument {
+                    argument: "by".to_owned(),
+                    expected: "a column whose name is not one of the result's own".to_owned(),
+                    got: format!("{name:?}; rename it in the table"),
+                })
+                .collect(),
+        )
+    }
+}
+
 /// The domains of the grouping sets: the overall domain first, then those of each set.
 #[derive(Debug)]
 pub(crate) struct Domains {
@@ -23,23 +63,8 @@ pub(crate) struct Domains {
 
 impl Domains {
     pub(crate) fn new(table: &DataFrame, by: &[Vec<String>], reserved: &[&str]) -> Result<Domains> {
-        let mut errors = Vec::new();
-        let mut names: Vec<String> = Vec::new();
-        let mut sets: Vec<Vec<usize>> = vec![Vec::new()];
-        for set in by {
-            let mut columns = Vec::new();
-            for name in set {
-                position(&mut columns, position(&mut names, name.clone()));
-            }
-            position(&mut sets, columns);
-        }
-        for name in names.iter().filter(|name| reserved.contains(&name.as_str())) {
-            errors.push(Error::InvalidArgument {
-                argument: "by".to_owned(),
-                expected: "a column whose name is not one of the result's own".to_owned(),
-                got: format!("{name:?}; rename it in the table"),
-            });
-        }
+        let GroupingSets { names, sets } = GroupingSets::new(by);
+        let mut errors: Vec<Error> = GroupingSets::check(&names, reserved).err().into_iter().collect();
         let found: Vec<Result<(Cells, Series)>> = names
             .par_iter()
             .map(|name| {
@@ -79,6 +104,16 @@ impl Domains {
         }
         domains.columns = names.into_iter().zip(levels).collect();
         Ok(domains)
+    }
+
+    /// Domains without rows: columns with their levels, sets, and the set and levels of each, in the order of both.
+    pub(crate) fn without_rows(
+        columns: Vec<(String, Series)>,
+        sets: Vec<Vec<usize>>,
+        keys: Vec<(usize, Vec<u32>)>,
+    ) -> Domains {
+        let first = (0..sets.len()).map(|set| keys.partition_point(|key| key.0 < set) as u32).collect();
+        Domains { columns, sets, cells: Vec::new(), first, keys }
     }
 
     /// The domains of a set.

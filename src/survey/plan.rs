@@ -29,8 +29,15 @@ struct Levels {
 }
 
 impl Levels {
+    /// Rows in which the column is missing.
+    fn missing(rows: usize) -> Levels {
+        let codes = Cells::new(vec![0; rows], 1);
+        let validity = Some(Bitmap::new_zeroed(rows));
+        Levels { codes, values: Series::new_null("".into(), usize::from(rows > 0)), numbers: Vec::new(), validity }
+    }
+
     fn values_present(&self) -> Series {
-        self.values.slice(0, self.values.len() - usize::from(self.validity.is_some()))
+        self.values.slice(0, self.values.len() - self.values.null_count())
     }
 }
 
@@ -39,7 +46,8 @@ impl Columns {
     pub(crate) fn read(table: &DataFrame, measures: &[Measure], scattered: bool) -> Result<Columns> {
         let mut columns = Columns::default();
         let mut errors = Vec::new();
-        for measure in measures {
+        // Quantiles read their columns themselves.
+        for measure in measures.iter().filter(|measure| !matches!(measure.kind, Kind::Quantile { .. })) {
             let mut keep = |read: Result<()>| read.unwrap_or_else(|error| errors.push(error));
             let name = measure.name();
             if let Some(filter) = &measure.filter {
@@ -51,7 +59,6 @@ impl Columns {
                     keep(columns.number(table, name, numerator, scattered));
                     keep(columns.number(table, name, denominator, scattered));
                 }
-                // Quantiles read their columns themselves.
                 Kind::Quantile { .. } | Kind::Count => {}
                 Kind::Proportion { column, categorical } => {
                     let dtype = table.column(column).map(|c| c.dtype().clone());
@@ -72,24 +79,39 @@ impl Columns {
         Ok(columns)
     }
 
-    /// Adds what these columns show to what is known.
+    /// Adds what these columns show to what is known; an error where a column has another type than in parts before.
     pub(crate) fn tell(&mut self, facts: &mut Facts) -> Result<()> {
         let mut errors = Vec::new();
         for (column, _, number) in &self.numbers {
             facts.add_number(column, *number);
         }
         for (column, levels) in &mut self.levels {
-            if levels.values.dtype().is_null() && !facts.categories.contains_key(column) {
+            let is_number = facts.numbers.get(column);
+            if levels.values.dtype().is_null() && is_number.is_some() && !facts.categories.contains_key(column) {
                 // Numbers, as far as anything is known.
-                if facts.numbers.contains_key(column) {
-                    continue;
-                }
+                continue;
+            }
+            if is_number.is_some_and(|number| number.shift.is_some()) && column::describe(levels.values.dtype()) == "text" {
+                errors.push(other_type(column, "numbers", "text"));
+                continue;
             }
             let known: &mut Categories = facts.categories.entry(column.clone()).or_default();
             known.nullable |= levels.validity.is_some();
             match known.levels.add("proportion", column, &levels.values_present()) {
                 Ok(numbers) => levels.numbers = numbers,
                 Err(error) => errors.push(error),
+            }
+        }
+        for (column, series, number) in &self.numbers {
+            let is_read = self.levels.iter().any(|(known, _)| known == column);
+            if let Some(categories) = facts.categories.get_mut(column).filter(|_| !is_read) {
+                match number.shift {
+                    Some(_) => errors.push(other_type(column, "text", "numbers")),
+                    None => {
+                        categories.nullable |= !series.is_empty();
+                        self.levels.push((column.clone(), Levels::missing(series.len())));
+                    }
+                }
             }
         }
         Error::collect(errors)
@@ -199,6 +221,17 @@ impl Plan {
             Some(source) => view(source).read(rows, x),
         }
         view(item.numerator).read(rows, y);
+    }
+}
+
+/// The error of a column whose type changes from one part of the data to another.
+fn other_type(column: &str, before: &str, here: &str) -> Error {
+    Error::WrongType {
+        role: "proportion".to_owned(),
+        column: column.to_owned(),
+        expected: format!("{before} as in the rows before"),
+        got: here.to_owned(),
+        remedy: "convert it to one type in all parts of the data".to_owned(),
     }
 }
 
