@@ -101,7 +101,7 @@ pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
-    PairVariance, Pps, Request, Rule, Share, Status, Survey, TableCell, TableRequest, measure,
+    PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
 };
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 

@@ -1,6 +1,7 @@
 //! How a sample was drawn, checked once when it is bound to a table.
 
 use super::column::{self, Column};
+use super::encode::Codes;
 use super::pps::{Method, Pps, Squares};
 use super::runs::Runs;
 use super::units::{self, Bound};
@@ -10,7 +11,7 @@ use polars::prelude::*;
 /// What to do with a stratum from which a single unit was drawn: its variance cannot be computed.
 ///
 /// The rules are those of R `survey` (option `survey.lonely.psu`); here they belong to the design.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum LonelyPsu {
     /// An error that lists every such stratum.
@@ -55,7 +56,7 @@ impl std::str::FromStr for LonelyPsu {
 /// let design = Design::new("weight").strata("stratum").psu("village").lonely_psu(LonelyPsu::Adjust);
 /// # let _ = design;
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Design {
     pub(super) weight: Option<String>,
     pub(super) strata: Option<String>,
@@ -188,6 +189,21 @@ impl Design {
         let any_weight = weights.as_ref().is_none_or(|(_, any)| *any);
         let weights = weights.map(|(series, _)| series);
         Ok(Reading { weights, any_weight, runs, fpc: fpc.into_iter().flatten().collect(), squares, scope })
+    }
+
+    /// An error where a table without rows could not be read for its columns.
+    pub(crate) fn read_names(&self, table: &DataFrame) -> Result<()> {
+        let mut errors = Vec::new();
+        errors.extend(self.weight.as_ref().and_then(|name| weights(table, name).err()));
+        errors.extend(self.scope.as_ref().and_then(|name| scope(table, name).err()));
+        errors.extend(self.fpc.iter().filter_map(|name| fpc_values(table, name).err()));
+        for (role, name) in self.keys() {
+            match table.column(name) {
+                Ok(column) => errors.extend(Codes::new(column.as_materialized_series()).err()),
+                Err(_) => errors.push(Error::unknown_column(role, name, table)),
+            }
+        }
+        Error::collect(errors)
     }
 
     /// Puts rows in the order of their units, with all that the whole of them must fulfil.

@@ -45,16 +45,29 @@ impl Scalar {
 }
 
 impl Dictionary {
-    /// How many values there are.
-    pub(crate) fn len(&self) -> usize {
-        self.values.as_ref().map_or(0, |values| values.len())
+    /// Of values in the order of their numbers; text of categories if `are_categories`.
+    pub(crate) fn of(values: &Series, are_categories: bool) -> Result<Dictionary> {
+        let mut dictionary = Dictionary::default();
+        dictionary.add("by", values.name(), values)?;
+        if are_categories {
+            dictionary.dtype = Some(DataType::from_categories(Categories::global()));
+        }
+        Ok(dictionary)
     }
 
     /// The number of each of some values, new ones added; an error where the column had another type before.
     pub(crate) fn add(&mut self, role: &str, name: &str, values: &Series) -> Result<Vec<u32>> {
-        let text = matches!(values.dtype(), DataType::Categorical(..));
-        let values = if text { values.cast(&DataType::String)? } else { values.clone() };
+        let dtype = values.dtype().clone();
+        let are_categories = matches!(dtype, DataType::Categorical(..));
+        let values = if are_categories { values.cast(&DataType::String)? } else { values.clone() };
         let (known, values) = self.agree(role, name, values)?;
+        self.dtype = match self.dtype.take() {
+            // Categories that become text elsewhere are text.
+            Some(known) if known == dtype || !are_categories && known.is_categorical() => Some(dtype),
+            Some(known) if are_categories && !known.is_null() => Some(known),
+            _ if are_categories => Some(dtype),
+            _ => Some(values.dtype().clone()),
+        };
         let mut fresh = Vec::new();
         let numbers = (0..values.len())
             .map(|place| {
@@ -80,7 +93,6 @@ impl Dictionary {
     /// The known values and others in one type.
     fn agree(&mut self, role: &str, name: &str, values: Series) -> Result<(Option<Series>, Series)> {
         let Some(known) = self.values.take() else {
-            self.dtype = Some(values.dtype().clone());
             return Ok((None, values));
         };
         let (ours, theirs) = (known.dtype().clone(), values.dtype().clone());
@@ -101,7 +113,6 @@ impl Dictionary {
                 });
             }
         };
-        self.dtype = Some(common.clone());
         Ok((Some(known.strict_cast(&common)?), values.strict_cast(&common)?))
     }
 
@@ -138,6 +149,6 @@ mod tests {
         assert!(sorted.equals_missing(&Series::new("x".into(), [Some(-1i64), Some(3), Some(7), None])));
         let text = dictionary.add("by", "x", &Series::new("x".into(), ["a"])).expect_err("text among numbers");
         assert_eq!(text.code(), "wrong_type");
-        assert_eq!(dictionary.len(), 4);
+        assert_eq!(dictionary.values().len(), 4);
     }
 }

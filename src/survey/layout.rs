@@ -5,6 +5,7 @@ use super::dictionary::Dictionary;
 use super::measure::{Kind, Measure};
 use super::pass::{Group, Mask, Program, Term};
 use crate::Result;
+use polars::prelude::DataType;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of the columns of measures: found in the rows, and never less with more rows.
@@ -30,6 +31,14 @@ pub(crate) struct Categories {
     pub(crate) nullable: bool,
     /// The levels, without the missing one.
     pub(crate) levels: Dictionary,
+}
+
+impl Categories {
+    /// Whether it holds text, so that its share is that of every level.
+    pub(crate) fn is_text(&self) -> bool {
+        let is_text = |dtype| matches!(dtype, &DataType::String | &DataType::Categorical(..) | &DataType::Enum(..));
+        self.levels.dtype().is_some_and(is_text)
+    }
 }
 
 impl Facts {
@@ -174,8 +183,8 @@ impl Draft<'_> {
                 let y = position(&mut self.sources, Source::One);
                 items.push((None, y, Denominator::None, vec![]));
             }
-            Kind::Proportion { column, .. } => match self.facts.categories.get(column) {
-                Some(categories) => {
+            Kind::Proportion { column, categorical } => match self.facts.categories.get(column) {
+                Some(categories) if *categorical || categories.is_text() => {
                     let (rank, sorted) = categories.levels.sorted()?;
                     let mut numbers: Vec<u32> = (0..rank.len() as u32).collect();
                     numbers.sort_by_key(|&number| rank[number as usize]);
@@ -188,7 +197,7 @@ impl Draft<'_> {
                     let present = items.first().map(|(_, y, ..)| *y);
                     items.iter_mut().for_each(|item| item.3 = present.into_iter().collect());
                 }
-                None => {
+                _ => {
                     let y = self.number(column);
                     items.push((None, y, Denominator::Weights, vec![y]));
                 }

@@ -12,7 +12,7 @@ pub use super::quantile::Rule;
 /// assert_eq!(minutes.name(), "mean(minutes)");
 /// # let _ = users;
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Measure {
     pub(crate) kind: Kind,
     pub(crate) filter: Option<String>,
@@ -24,7 +24,7 @@ pub struct Measure {
 }
 
 /// The kinds of measure with the columns they need.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Kind {
     Mean(String),
     Total(String),

@@ -26,6 +26,7 @@ mod plan;
 mod pps;
 mod quantile;
 mod runs;
+mod state;
 mod totals;
 mod unit_sums;
 mod units;
@@ -42,6 +43,7 @@ pub use interval::Interval;
 pub use measure::Measure;
 pub use pps::{PairVariance, Pps};
 pub use quantile::Rule;
+pub use state::State;
 
 use crate::{Error, Result};
 use polars::prelude::*;

@@ -225,7 +225,7 @@ impl Cell {
 }
 
 /// Second moments of (u, x) summed over parents, each with its factor; domains × pairs (xx: domains × groups).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Quadratic {
     pub(crate) uu: Vec<f64>,
     pub(crate) ux: Vec<f64>,

@@ -117,15 +117,16 @@ pub(crate) fn pass_open(
     in_parts(program, bound, leaves, domains, parts(program, bound.rows(), domains), true, stop)
 }
 
-/// The same over sums that are there, by the units of the design as rows.
+/// The same over sums that are there, with the units of the design as rows; `all_open` if they are a part of the units.
 pub(crate) fn pass_over_sums(
     program: &Program,
     bound: &Bound,
     sums: &UnitSums,
     domains: usize,
+    all_open: bool,
     stop: &AtomicBool,
 ) -> Option<Totals> {
-    in_parts(program, bound, || Leaves::Sums(sums), domains, parts(program, sums.len(), domains), true, stop)
+    in_parts(program, bound, || Leaves::Sums(sums), domains, parts(program, sums.len(), domains), all_open, stop)
 }
 
 /// How many parts: each has memory of its own for every domain, which should be little beside the rows.

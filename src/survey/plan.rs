@@ -79,20 +79,16 @@ impl Columns {
         Ok(columns)
     }
 
-    /// Adds what these columns show to what is known; an error where a column has another type than in parts before.
+    /// Adds what these columns show to what is known.
     pub(crate) fn tell(&mut self, facts: &mut Facts) -> Result<()> {
         let mut errors = Vec::new();
         for (column, _, number) in &self.numbers {
             facts.add_number(column, *number);
         }
         for (column, levels) in &mut self.levels {
-            let is_number = facts.numbers.get(column);
-            if levels.values.dtype().is_null() && is_number.is_some() && !facts.categories.contains_key(column) {
+            let is_known = facts.categories.contains_key(column);
+            if levels.values.dtype().is_null() && facts.numbers.contains_key(column) && !is_known {
                 // Numbers, as far as anything is known.
-                continue;
-            }
-            if is_number.is_some_and(|number| number.shift.is_some()) && column::describe(levels.values.dtype()) == "text" {
-                errors.push(other_type(column, "numbers", "text"));
                 continue;
             }
             let known: &mut Categories = facts.categories.entry(column.clone()).or_default();
@@ -102,16 +98,11 @@ impl Columns {
                 Err(error) => errors.push(error),
             }
         }
-        for (column, series, number) in &self.numbers {
+        for (column, series, _) in &self.numbers {
             let is_read = self.levels.iter().any(|(known, _)| known == column);
             if let Some(categories) = facts.categories.get_mut(column).filter(|_| !is_read) {
-                match number.shift {
-                    Some(_) => errors.push(other_type(column, "text", "numbers")),
-                    None => {
-                        categories.nullable |= !series.is_empty();
-                        self.levels.push((column.clone(), Levels::missing(series.len())));
-                    }
-                }
+                categories.nullable |= !series.is_empty();
+                self.levels.push((column.clone(), Levels::missing(series.len())));
             }
         }
         Error::collect(errors)
@@ -224,15 +215,23 @@ impl Plan {
     }
 }
 
-/// The error of a column whose type changes from one part of the data to another.
-fn other_type(column: &str, before: &str, here: &str) -> Error {
-    Error::WrongType {
-        role: "proportion".to_owned(),
-        column: column.to_owned(),
-        expected: format!("{before} as in the rows before"),
-        got: here.to_owned(),
-        remedy: "convert it to one type in all parts of the data".to_owned(),
-    }
+/// An error where a column holds numbers in one part of the data and text in another.
+pub(crate) fn check_types(facts: &Facts, measures: &[Measure]) -> Result<()> {
+    let is_both = |column: &str| {
+        facts.categories.get(column).is_some_and(Categories::is_text)
+            && facts.numbers.get(column).is_some_and(|number| number.shift.is_some())
+    };
+    let error = |measure: &Measure| match &measure.kind {
+        Kind::Proportion { column, .. } if is_both(column) => Some(Error::WrongType {
+            role: measure.name().to_owned(),
+            column: column.clone(),
+            expected: "one type in all parts of the data".to_owned(),
+            got: "numbers in some and text in others".to_owned(),
+            remedy: "convert it".to_owned(),
+        }),
+        _ => None,
+    };
+    Error::collect(measures.iter().filter_map(error).collect())
 }
 
 /// What is wrong with measures whatever the table.

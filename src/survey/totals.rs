@@ -16,7 +16,7 @@ use super::units::Bound;
 use std::collections::BTreeMap;
 
 /// The state of a pass: totals of every term and moments of every pair, per domain.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Totals {
     pub(crate) shape: Shape,
     /// Sums of the terms, domains × terms.
@@ -34,7 +34,7 @@ pub(crate) struct Totals {
 }
 
 /// Sums over the PSUs that are alone in their stratum, each with its factor 1 − f.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Lonely {
     /// Squares and products around zero.
     pub(crate) second: Quadratic,
@@ -47,7 +47,7 @@ pub(crate) struct Lonely {
 }
 
 /// Units and strata in which a domain has cases, domains × masks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Counts {
     pub(crate) psu: Vec<u32>,
     pub(crate) strata: Vec<u32>,
@@ -168,7 +168,8 @@ impl Totals {
             sums.iter_mut().zip(relay.terms(old_sums)).for_each(|(sum, term)| *sum = term);
             for (pair, from) in relay.pairs.iter().enumerate() {
                 // A numerator that is new was 0 in all units, and so is its ratio.
-                out.pilot[new * shape.pairs + pair] = from.map_or(0.0, |from| self.pilot[old * self.shape.pairs + from]);
+                out.pilot[new * shape.pairs + pair] =
+                    from.map_or(0.0, |from| self.pilot[old * self.shape.pairs + from]);
             }
         }
         for (&(stratum, domain), cell) in &self.open {
@@ -176,6 +177,14 @@ impl Totals {
             out.open.insert((strata[stratum] as usize, domain), cell.relaid(domain, relay));
         }
         out
+    }
+
+    /// Room for more domains.
+    pub(crate) fn widen(&mut self, shape: Shape) {
+        let (open, fresh) = (std::mem::take(&mut self.open), Totals::new(shape, 1 + usize::from(self.later.is_some())));
+        let Totals { sums, pilot, .. } = std::mem::replace(self, Totals { open, ..fresh });
+        self.sums[..sums.len()].copy_from_slice(&sums);
+        self.pilot[..pilot.len()].copy_from_slice(&pilot);
     }
 
     /// How many parts of open strata there are.

@@ -71,6 +71,12 @@ impl UnitSums {
         UnitSums::from_parts(width, keys, sums)
     }
 
+    /// Gives domains other numbers.
+    pub(crate) fn renumber(&mut self, domains: &[u32]) {
+        self.keys.iter_mut().for_each(|(_, domain)| *domain = domains[*domain as usize]);
+        self.places.clear();
+    }
+
     /// Adds all of another, in its order.
     pub(crate) fn merge(&mut self, other: &UnitSums) {
         for (&key, terms) in other.keys.iter().zip(other.sums.chunks(self.width.max(1))) {

@@ -298,15 +298,20 @@ impl Bound {
 
     /// Gives the rows outside the scope weight 0.
     pub(crate) fn restrict(&mut self, scope: &Series) -> Result<()> {
-        let mut inside = vec![0.0; scope.len()];
-        if let Some(column) = Column::new(scope) {
-            column.read(column::Rows::Run { start: 0, len: scope.len() }, &mut inside);
-        }
-        let weights = self.weights.cast(&DataType::Float64)?;
-        inside.iter_mut().zip(weights.f64()?.iter()).for_each(|(inside, w)| *inside *= w.unwrap_or(0.0));
-        self.weights = Series::new("weight".into(), inside);
+        self.weights = restricted(&self.weights, scope)?;
         Ok(())
     }
+}
+
+/// Weights, 0 outside a scope.
+pub(crate) fn restricted(weights: &Series, scope: &Series) -> Result<Series> {
+    let mut inside = vec![0.0; scope.len()];
+    if let Some(column) = Column::new(scope) {
+        column.read(column::Rows::Run { start: 0, len: scope.len() }, &mut inside);
+    }
+    let weights = weights.cast(&DataType::Float64)?;
+    inside.iter_mut().zip(weights.f64()?.iter()).for_each(|(inside, w)| *inside *= w.unwrap_or(0.0));
+    Ok(Series::new("weight".into(), inside))
 }
 
 /// The error of a correction that differs within a stratum or unit.
