@@ -244,6 +244,12 @@ impl Design {
         Ok(bound)
     }
 
+    /// The columns it reads, some perhaps twice.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        let one = self.weight.iter().chain(&self.strata).chain(&self.psu).chain(&self.scope);
+        one.chain(&self.ssu).chain(&self.fpc).map(String::as_str).collect()
+    }
+
     /// The roles and columns of the strata and of the units of each stage.
     pub(crate) fn keys(&self) -> Vec<(&str, &str)> {
         let units = self.psu.iter().map(|name| ("psu", name)).chain(self.ssu.iter().map(|name| ("ssu", name)));

@@ -187,11 +187,6 @@ impl Totals {
         self.pilot[..pilot.len()].copy_from_slice(&pilot);
     }
 
-    /// How many parts of open strata there are.
-    pub(crate) fn open(&self) -> usize {
-        self.open.len()
-    }
-
     /// Finishes the open strata, when all parts are merged.
     pub(crate) fn close(&mut self, bound: &Bound, groups: &[Group]) {
         for ((stratum, _), cell) in std::mem::take(&mut self.open) {

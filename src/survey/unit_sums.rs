@@ -84,22 +84,40 @@ impl UnitSums {
         }
     }
 
-    /// Takes out the sums of the units for which `wanted` holds.
-    pub(crate) fn split_off(&mut self, wanted: impl Fn(u32) -> bool) -> UnitSums {
+    /// Takes out all sums but those of one unit.
+    pub(crate) fn split_off(&mut self, kept: u32) -> UnitSums {
         let all = std::mem::replace(self, UnitSums::new(self.width));
         let mut out = UnitSums::new(self.width);
         for (&key, terms) in all.keys.iter().zip(all.sums.chunks(all.width.max(1))) {
-            if wanted(key.0) { &mut out } else { &mut *self }.add(key, terms);
+            match key.0 == kept {
+                true => self.add(key, terms),
+                false => {
+                    out.keys.push(key);
+                    out.sums.extend_from_slice(terms);
+                }
+            }
         }
         out
+    }
+
+    /// Gives units the numbers of their places among those that are there, in ascending order, which are returned.
+    pub(crate) fn compact(&mut self) -> Vec<u32> {
+        let mut units: Vec<u32> = self.keys.iter().map(|key| key.0).collect();
+        units.sort_unstable();
+        units.dedup();
+        let place = |unit: u32| units.binary_search(&unit).unwrap_or_default() as u32;
+        self.keys.iter_mut().for_each(|key| key.0 = place(key.0));
+        self.places.clear();
+        units
     }
 
     /// Puts the sums in the order of `units` units and of domains, so that [`of`](UnitSums::of) finds them.
     pub(crate) fn arrange(&mut self, units: usize) {
         self.order = (0..self.keys.len() as u32).collect();
         self.order.sort_unstable_by_key(|&place| self.keys[place as usize]);
-        let unit = |place: &u32| self.keys[*place as usize].0 as usize;
-        self.starts = (0..=units).map(|u| self.order.partition_point(|place| unit(place) < u) as u32).collect();
+        self.starts = vec![0; units + 1];
+        self.keys.iter().for_each(|key| self.starts[key.0 as usize + 1] += 1);
+        (0..units).for_each(|unit| self.starts[unit + 1] += self.starts[unit]);
     }
 
     /// The domains of a unit and the sums in each, once arranged.

@@ -219,13 +219,12 @@ impl Bound {
         Error::collect(errors)
     }
 
-    /// A design of which every row is a unit, from the rows in each stratum alone, with what `sizes` are to
-    /// [`apply_sizes`](Bound::apply_sizes); `runs` has one run per stratum.
-    pub(crate) fn of_counts(counts: &[u32], lonely_psu: LonelyPsu) -> Bound {
+    /// A design of which every row is a unit, from the number of rows in each stratum, in an order if one is given.
+    pub(crate) fn of_counts(counts: &[u32], order: Option<Vec<u32>>, lonely_psu: LonelyPsu) -> Bound {
         let mut first = vec![0];
         counts.iter().for_each(|&count| first.push(first[first.len() - 1] + count));
         let stage = Stage { first, ..Stage::default() };
-        Bound::of_stages(Series::new_empty("weight".into(), &DataType::Float64), None, vec![stage], lonely_psu)
+        Bound::of_stages(Series::new_empty("weight".into(), &DataType::Float64), order, vec![stage], lonely_psu)
     }
 
     fn of_stages(weights: Series, order: Option<Vec<u32>>, stages: Vec<Stage>, lonely_psu: LonelyPsu) -> Bound {

@@ -129,7 +129,7 @@ impl State {
         }
         let paths: Vec<Vec<u32>> = order.iter().map(|&stratum| self.units.path(stratum)).collect();
         let runs = Runs { starts, keys: self.runs(&paths)?.keys };
-        let mut bound = Bound::of_counts(&counts, design.lonely_psu);
+        let mut bound = Bound::of_counts(&counts, None, design.lonely_psu);
         let sizes: Vec<Vec<(f64, usize)>> = self
             .units
             .fpc

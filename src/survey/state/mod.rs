@@ -2,6 +2,7 @@
 
 mod bytes;
 mod finish;
+mod fold;
 mod units;
 
 use super::dictionary::Dictionary;
@@ -61,6 +62,8 @@ pub struct State {
     folded: Option<Totals>,
     /// The units that did, where units have several rows.
     is_folded: Vec<bool>,
+    /// The unit of the last row.
+    last: u32,
     rows: usize,
     any_weight: bool,
     /// Whether an error left it half changed.
@@ -96,7 +99,7 @@ impl Numbered {
 /// What became of a part of the rows.
 pub(super) enum Added {
     All,
-    /// None of it was added: a unit, by its name, has rows here and had been folded.
+    /// A unit, by its name, has rows here and had been folded; the state is of no more use.
     Recurs(String),
 }
 
@@ -161,6 +164,7 @@ impl State {
             units: Units::new(depths, stratified, design.fpc.len()),
             folded: None,
             is_folded: Vec::new(),
+            last: 0,
             rows: 0,
             any_weight: false,
             broken: false,
@@ -403,6 +407,7 @@ impl State {
                 Some(scope) => super::units::restricted(&weights, scope)?,
             };
             let weights = column::Column::new(&weights).unwrap_or_else(column::Column::one);
+            self.last = unit_of_run.last().copied().unwrap_or(self.last);
             let mut spans: Vec<unit_sums::Span> = Vec::new();
             for (&unit, &start) in unit_of_run.iter().zip(&reading.runs.starts) {
                 if spans.last().is_none_or(|&(last, _)| last != unit) {
