@@ -231,8 +231,8 @@ mod tests {
 
     fn assert_same(a: &DataFrame, b: &DataFrame) {
         for name in ["value", "se", "ci_low", "deff", "df", "numerator"] {
-            let of = |table: &DataFrame| table.column(name).expect("a column").f64().expect("numbers").clone();
-            for (a, b) in of(a).iter().zip(&of(b)) {
+            let of = |table: &DataFrame| table.column(name).expect("a column").f64().expect("numbers").to_vec();
+            for (a, b) in of(a).into_iter().zip(of(b)) {
                 let (a, b) = (a.expect("a number"), b.expect("a number"));
                 assert!((a - b).abs() <= 1e-12 * a.abs(), "{name}: {a} {b}");
             }
