@@ -5,6 +5,7 @@ The bar is drawn by tqdm, where that is installed: ``pip install infosoc[progres
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -40,14 +41,19 @@ class Bar:
         self._bar.close()
 
 
-def reporter(progress: bool | Progress) -> Progress | None:
+def _is_seen() -> bool:
+    """Whether someone looks at what is drawn: in a terminal, or in a notebook."""
+    return sys.stderr.isatty() or "ipykernel" in sys.modules
+
+
+def reporter(progress: bool | Progress | None = None) -> Progress | None:
     """Return what is to be called as work goes on.
 
     Parameters
     ----------
-    progress : bool or callable
+    progress : bool or callable, optional
         True for a `Bar` where tqdm is installed, False for nothing, or a function of the rows that are done and the
-        rows in all, which are None where that is not known.
+        rows in all, which are None where that is not known. None is True in a terminal or notebook, and False elsewhere.
 
     Returns
     -------
@@ -67,6 +73,8 @@ def reporter(progress: bool | Progress) -> Progress | None:
     >>> report(500, 1000)
     500 of 1000
     """
+    if progress is None:
+        progress = _is_seen()
     if progress is False:
         return None
     if progress is True:

@@ -138,7 +138,7 @@ proptest! {
                 }
                 let sent = State::from_bytes(&of_part.to_bytes()?)?;
                 match &mut merged {
-                    Some(merged) => merged.merge(sent)?,
+                    Some(merged) => merged.merge(&sent)?,
                     None => merged = Some(sent),
                 }
             }
@@ -225,7 +225,7 @@ fn a_table_without_rows_is_checked_for_its_columns() {
     assert_eq!(code(state.estimates()).0, "empty_table");
     let mut filled = State::new(Design::new("w").psu("psu"), [proportion("b")], [["h"]]).unwrap();
     filled.add(&part([1; 4], [Some(1), Some(0), None, Some(1)])).unwrap();
-    state.merge(filled.clone()).unwrap();
+    state.merge(&filled).unwrap();
     same(&filled.estimates().unwrap(), &state.estimates().unwrap());
 }
 
@@ -288,7 +288,7 @@ fn states_of_other_estimates_do_not_merge() {
         (new(design(), proportion("b").level(0.9), "h"), "measures"),
         (new(design(), proportion("b"), "g"), "grouping sets"),
     ] {
-        let (name, message) = code(state.merge(other));
+        let (name, message) = code(state.merge(&other));
         assert!(name == "invalid_state" && message.contains(what), "{message}");
     }
 }

@@ -199,7 +199,7 @@ impl State {
     ///
     /// # Errors
     /// [`Error::InvalidState`] if it is not of the same estimates; what the rows of both contradict.
-    pub fn merge(&mut self, other: State) -> Result<()> {
+    pub fn merge(&mut self, other: &State) -> Result<()> {
         self.check_whole()?;
         other.check_whole()?;
         if self.recipe != other.recipe {
