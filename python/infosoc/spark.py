@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _Columns: TypeAlias = str | Sequence[str]
 _Set: TypeAlias = str | tuple[str, ...]
 _By: TypeAlias = _Set | list[_Set]
-_Interval: TypeAlias = Literal["logit", "beta", "wald", "mean"]
+_Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
 _Fold: TypeAlias = "Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]"
 
 # What a partition sends: a state, or the errors that it found.

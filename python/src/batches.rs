@@ -43,7 +43,7 @@ fn paths(object: &Bound<'_, PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
         return Ok(Some(vec![path]));
     }
     match object.cast::<PyList>() {
-        Ok(list) if !list.is_empty() => list.iter().map(|path| path.extract()).collect::<PyResult<_>>().map(Some),
+        Ok(list) if !list.is_empty() => Ok(list.iter().map(|path| path.extract().ok()).collect()),
         _ => Ok(None),
     }
 }

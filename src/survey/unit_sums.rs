@@ -133,8 +133,14 @@ impl UnitSums {
 /// Rows that follow each other and are of one unit: the unit, and the first row.
 pub(crate) type Span = (u32, u32);
 
-/// Sums of the rows of each span in every domain it has rows in, in parallel, in the order of the spans: the unit and
-/// domain of each, and their terms. The last span ends at `rows`.
+/// Sums of some spans: the unit and domain of each, some perhaps in several places, and their terms.
+pub(crate) struct PartSums {
+    pub(crate) keys: Vec<(u32, u32)>,
+    pub(crate) terms: Vec<f64>,
+}
+
+/// Sums of the rows of each span in every domain it has rows in, in parallel, in the order of the spans. The last
+/// span ends at `rows`.
 pub(crate) fn of_spans(
     program: &Program,
     weights: &Column,
@@ -142,7 +148,7 @@ pub(crate) fn of_spans(
     domains: usize,
     spans: &[Span],
     rows: usize,
-) -> Vec<(Vec<(u32, u32)>, Vec<f64>)> {
+) -> Vec<PartSums> {
     let parts = (rows / 16_384).clamp(1, 64).min(spans.len().max(1));
     let share = |part: usize| part * spans.len() / parts;
     let end = |span: usize| spans.get(span + 1).map_or(rows, |next| next.1 as usize);
@@ -173,7 +179,7 @@ pub(crate) fn of_spans(
             }
             keys[first..].iter().for_each(|(_, d)| place[*d as usize] = u32::MAX);
         }
-        (keys, sums)
+        PartSums { keys, terms: sums }
     };
     (0..parts).into_par_iter().map(of_part).collect()
 }

@@ -88,11 +88,10 @@ struct Numbered {
 impl Numbered {
     fn add(&mut self, key: (usize, Vec<u32>)) -> u32 {
         let next = self.keys.len() as u32;
-        let number = *self.numbers.entry(key).or_insert_with_key(|key| {
+        *self.numbers.entry(key).or_insert_with_key(|key| {
             self.keys.push(key.clone());
             next
-        });
-        number
+        })
     }
 }
 
@@ -417,9 +416,9 @@ impl State {
             let parts =
                 unit_sums::of_spans(&program, &weights, &domains.sets(), domains.keys.len(), &spans, table.height());
             let width = self.layout.terms();
-            for (keys, terms) in parts {
-                for (i, (unit, domain)) in keys.into_iter().enumerate() {
-                    self.sums.add((unit, domain_of[domain as usize]), &terms[i * width..(i + 1) * width]);
+            for part in parts {
+                for (i, (unit, domain)) in part.keys.into_iter().enumerate() {
+                    self.sums.add((unit, domain_of[domain as usize]), &part.terms[i * width..(i + 1) * width]);
                 }
             }
         }
