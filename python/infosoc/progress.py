@@ -53,7 +53,7 @@ def reporter(progress: bool | Progress | None = None) -> Progress | None:
     ----------
     progress : bool or callable, optional
         True for a `Bar` where tqdm is installed, False for nothing, or a function of the rows that are done and the
-        rows in all, which are None where that is not known. None is True in a terminal or notebook, and False elsewhere.
+        rows in all, which are None where that is not known. None is True in a terminal or notebook, else False.
 
     Returns
     -------

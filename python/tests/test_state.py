@@ -149,8 +149,8 @@ def test_what_needs_all_cases_is_refused(tmp_path: pathlib.Path) -> None:
     for call in [
         lambda: svy.table("sex", "internet"),
         lambda: svy.poststratify("sex", {"F": 10, "M": 10}),
-        lambda: svy.weights(),
-        lambda: svy.calibration(),
+        svy.weights,
+        svy.calibration,
     ]:
         with pytest.raises(infosoc.InvalidArgument, match="all cases in one table"):
             call()
@@ -183,7 +183,7 @@ def test_bad_sources_and_rows(tmp_path: pathlib.Path) -> None:
     pa.parquet.write_table(table.set_column(2, "w", [w]), path, row_group_size=500)
     with pytest.raises(infosoc.InvalidWeight, match="row 3210"):
         infosoc.Survey(path, **DESIGN).mean("minutes")
-    with pytest.raises(infosoc.UnknownColumn, match="did you mean 'minutes'|minutes"):
+    with pytest.raises(infosoc.UnknownColumn, match="minutes"):
         infosoc.Survey(path, **DESIGN).mean("minuts")
 
 
