@@ -264,6 +264,15 @@ pub enum Error {
         available: String,
     },
 
+    /// A partial state that is damaged, or not one of the same estimates.
+    #[error("state: {problem}; {remedy}")]
+    InvalidState {
+        /// What is wrong with it.
+        problem: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+
     /// A file that cannot be read or does not hold what it should.
     #[error("{}{}: {problem}", path.display(), row.map(|r| format!(", row {r}")).unwrap_or_default())]
     InvalidFile {
@@ -313,6 +322,7 @@ impl Error {
             Error::UnknownArea { .. } => "unknown_area",
             Error::DuplicateObservation { .. } => "duplicate_observation",
             Error::NoSuchRow { .. } => "no_such_row",
+            Error::InvalidState { .. } => "invalid_state",
             Error::InvalidFile { .. } => "invalid_file",
             Error::Interrupted => "interrupted",
             Error::Table(_) => "table",
@@ -357,6 +367,22 @@ impl Error {
             1 => all.remove(0),
             _ => Error::Several(all),
         }
+    }
+
+    /// The same error of rows that have other numbers in the whole than in the part that was looked at.
+    pub(crate) fn at_rows(mut self, number: &dyn Fn(usize) -> usize) -> Error {
+        match &mut self {
+            Error::InvalidWeight { first, .. }
+            | Error::MissingDesignValue { first, .. }
+            | Error::InvalidFpc { first, .. }
+            | Error::NotBinary { first, .. }
+            | Error::NotFinite { first, .. } => *first = number(*first),
+            Error::Several(errors) => {
+                *errors = std::mem::take(errors).into_iter().map(|error| error.at_rows(number)).collect();
+            }
+            _ => {}
+        }
+        self
     }
 
     /// [`Error::UnknownColumn`] with the columns that a table does have, nearest name first.

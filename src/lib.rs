@@ -79,7 +79,7 @@
 //! # Ok::<(), infosoc::Error>(())
 //! ```
 //!
-//! Formulas, references and the tests that prove them are in [`methods`].
+//! Formulas, references and the tests that prove them are in [`methods`]. For data larger than one machine, see [`any_size`].
 
 mod area;
 pub mod catalogue;
@@ -101,12 +101,16 @@ pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
-    PairVariance, Pps, Request, Rule, Share, Status, Survey, TableCell, TableRequest, measure,
+    PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
 };
+pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}
+
+#[doc = include_str!("any_size.md")]
+pub mod any_size {}
 
 /// The README's code is a test.
 #[cfg(doctest)]

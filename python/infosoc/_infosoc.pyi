@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias, final, type_check_only
 
@@ -24,6 +24,7 @@ __all__ = [
     "InvalidFile",
     "InvalidFpc",
     "InvalidMargin",
+    "InvalidState",
     "InvalidWeight",
     "LonelyPsu",
     "Measure",
@@ -38,6 +39,7 @@ __all__ = [
     "ReliabilityRule",
     "Series",
     "SeveralErrors",
+    "State",
     "Survey",
     "Table",
     "TableError",
@@ -70,11 +72,21 @@ __version__: str
 class SupportsArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
+@type_check_only
+class _Dataset(Protocol):
+    """A dataset of `pyarrow.dataset`."""
+
+    @property
+    def schema(self) -> Any: ...
+    def scanner(self, columns: Any = ..., **kwargs: Any) -> Any: ...
+
+_Path: TypeAlias = str | PathLike[str]
 # polars is not required: where it is not installed, a type checker takes its types for Any.
 _Column: TypeAlias = str | polars.Expr
 _GroupingSet: TypeAlias = _Column | tuple[_Column, ...]
 _Level: TypeAlias = str | int | float | bool
 _Totals: TypeAlias = SupportsArrowStream | polars.LazyFrame | dict[_Level, float]
+_Source: TypeAlias = SupportsArrowStream | polars.LazyFrame | _Dataset | _Path | list[str] | list[PathLike[str]]
 _By: TypeAlias = _GroupingSet | list[_GroupingSet]
 _Sets: TypeAlias = str | tuple[str, ...] | list[str | tuple[str, ...]]
 _Method: TypeAlias = Literal["weighted_mean", "ratio_of_sums", "sum", "mean", "median"]
@@ -127,6 +139,8 @@ class Table:
 class Measure:
     @property
     def name(self) -> str: ...
+    @property
+    def columns(self) -> list[str]: ...
 
 def mean(column: _Column, *, where: _Column | None = None, level: float = 0.95, name: str | None = None) -> Measure: ...
 def total(
@@ -165,7 +179,7 @@ def count(*, where: _Column | None = None, level: float = 0.95, name: str | None
 class Survey:
     def __new__(
         cls,
-        table: SupportsArrowStream | polars.LazyFrame,
+        table: _Source,
         *,
         weight: _Column | None = None,
         strata: _Column | None = None,
@@ -176,6 +190,8 @@ class Survey:
         lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
         scope: _Column | None = None,
         pps: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]] | Pps | None = None,
+        stream: bool = False,
+        progress: bool | Callable[[int, int | None], object] | None = None,
     ) -> Survey: ...
     def table(
         self,
@@ -264,6 +280,32 @@ class Survey:
     ) -> Survey: ...
     def weights(self, name: str = "weight") -> Table: ...
     def calibration(self) -> Calibration | None: ...
+
+@final
+class State:
+    def __new__(
+        cls,
+        measures: Measure | Sequence[Measure],
+        by: _By | None = None,
+        *,
+        weight: str | None = None,
+        strata: str | None = None,
+        psu: str | None = None,
+        ssu: str | Sequence[str] | None = None,
+        fpc: str | Sequence[str] | None = None,
+        nest: bool = False,
+        lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
+        scope: str | None = None,
+    ) -> State: ...
+    def add(self, table: SupportsArrowStream | polars.LazyFrame) -> None: ...
+    def merge(self, other: State) -> None: ...
+    @property
+    def rows(self) -> int: ...
+    def to_bytes(self) -> bytes: ...
+    @classmethod
+    def from_bytes(cls, data: bytes) -> State: ...
+    def estimates(self) -> Estimates: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Calibration(Table):
@@ -529,6 +571,7 @@ class UnknownIndicator(InfosocError): ...
 class UnsupportedIndicator(InfosocError): ...
 class UnknownArea(InfosocError): ...
 class DuplicateObservation(InfosocError): ...
+class InvalidState(InfosocError): ...
 class NoSuchRow(InfosocError): ...
 class InvalidFile(InfosocError): ...
 class TableError(InfosocError): ...

@@ -147,12 +147,17 @@ fn arrays_of(stream: ArrowArrayStream) -> PolarsResult<(ArrowField, Vec<ArrayRef
 
 fn read(stream: ArrowArrayStream) -> PolarsResult<Imported> {
     let (field, batches) = arrays_of(stream)?;
+    table_of(&field, &batches)
+}
+
+/// The table of some batches.
+fn table_of(field: &ArrowField, batches: &[ArrayRef]) -> PolarsResult<Imported> {
     let ArrowDataType::Struct(fields) = field.dtype() else {
         polars_bail!(ComputeError: "the Arrow stream holds {:?}, not a table", field.dtype());
     };
     let mut height = 0;
     let mut chunks: Vec<Vec<ArrayRef>> = vec![Vec::new(); fields.len()];
-    for batch in &batches {
+    for batch in batches {
         let batch = batch
             .as_any()
             .downcast_ref::<StructArray>()
@@ -172,6 +177,34 @@ fn read(stream: ArrowArrayStream) -> PolarsResult<Imported> {
         })
         .collect::<PolarsResult<Vec<_>>>()?;
     Ok(Imported { frame: DataFrame::new(height, columns)?, unusable })
+}
+
+/// An Arrow stream that is read batch by batch. Reading may call back into Python, so the GIL must be held.
+pub(crate) struct Stream(ArrowArrayStreamReader<Box<ArrowArrayStream>>);
+
+// SAFETY: the C interface of streams allows moves between threads, and calls come from one at a time.
+unsafe impl Send for Stream {}
+
+impl Stream {
+    /// The stream of a Python object.
+    pub(crate) fn new(object: &Bound<'_, PyAny>) -> PyResult<Stream> {
+        // SAFETY: the stream is valid and has not been released.
+        let reader = unsafe { ArrowArrayStreamReader::try_new(Box::new(stream_of(object)?)) };
+        Ok(Stream(reader.map_err(Error::from).or_raise()?))
+    }
+
+    /// A table without rows, with the columns of the stream.
+    pub(crate) fn empty(&self) -> infosoc::Result<Imported> {
+        Ok(table_of(self.0.field(), &[])?)
+    }
+
+    /// The next batch.
+    pub(crate) fn next(&mut self) -> Option<infosoc::Result<DataFrame>> {
+        // SAFETY: the array is owned once it is returned.
+        let batch = unsafe { self.0.next() }?;
+        let table = |batch: ArrayRef| Ok(table_of(self.0.field(), &[batch])?.frame);
+        Some(batch.map_err(Error::from).and_then(table))
+    }
 }
 
 /// Whether a column of this type can be a variable.

@@ -1,9 +1,9 @@
 //! Margins as Python gives them, and the diagnosis of a calibration.
 
 use crate::arrow;
-use crate::columns::Expressions;
+use crate::columns::{Expressions, one_or_more};
 use crate::error::OrRaise;
-use crate::survey::{level, one_or_more};
+use crate::survey::level;
 use crate::table::Table;
 use infosoc::Margin;
 use polars::prelude::{Column, DataFrame};

@@ -36,6 +36,16 @@ impl Expressions {
         Ok(name)
     }
 
+    /// An error where a column is given by an expression, which `what` has no table for.
+    pub(crate) fn refuse(&self, what: &str) -> PyResult<()> {
+        match self.0.first() {
+            None => Ok(()),
+            Some((name, _)) => Err(PyTypeError::new_err(format!(
+                "{name}: polars expressions need a table in memory, and this is {what}; give the names of columns"
+            ))),
+        }
+    }
+
     /// Takes over another's expressions.
     pub(crate) fn extend(&mut self, py: Python<'_>, other: &Expressions) {
         self.0.extend(other.0.iter().map(|(name, expression)| (name.clone(), expression.clone_ref(py))));
@@ -87,5 +97,16 @@ pub(crate) fn grouping_sets(by: Option<Bound<'_, PyAny>>, expressions: &mut Expr
     match by.cast::<PyList>() {
         Ok(sets) => sets.iter().map(|given| set(&given, expressions)).collect(),
         Err(_) => Ok(vec![set(&by, expressions)?]),
+    }
+}
+
+/// The elements of a list or tuple, or the one thing given.
+pub(crate) fn one_or_more(given: Option<Bound<'_, PyAny>>) -> PyResult<Vec<Bound<'_, PyAny>>> {
+    match given {
+        None => Ok(Vec::new()),
+        Some(given) if given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>() => {
+            given.try_iter()?.collect()
+        }
+        Some(given) => Ok(vec![given]),
     }
 }

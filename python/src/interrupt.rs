@@ -1,9 +1,10 @@
-//! Long computations: without the GIL, and given up at Ctrl-C.
+//! Long computations: without the GIL, given up at Ctrl-C, and reported on.
 
 use crate::error::raise;
 use infosoc::{Error, Result};
 use pyo3::prelude::*;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -11,6 +12,15 @@ use std::time::Duration;
 pub(crate) fn interruptible<T: Send>(
     py: Python<'_>,
     compute: impl FnOnce(&AtomicBool) -> Result<T> + Send,
+) -> PyResult<T> {
+    watched(py, compute, &mut |_| Ok(()))
+}
+
+/// The same, with `watch` called now and then, and at the end; its error ends the work.
+fn watched<T: Send>(
+    py: Python<'_>,
+    compute: impl FnOnce(&AtomicBool) -> Result<T> + Send,
+    watch: &mut (dyn FnMut(Python<'_>) -> PyResult<()> + Send),
 ) -> PyResult<T> {
     let stop = AtomicBool::new(false);
     let mut signal = Ok(());
@@ -23,16 +33,69 @@ pub(crate) fn interruptible<T: Send>(
                 match receiver.recv_timeout(Duration::from_millis(50)) {
                     Ok(outcome) => return outcome,
                     Err(RecvTimeoutError::Disconnected) => return Err(Error::Interrupted),
-                    Err(RecvTimeoutError::Timeout) => {
-                        if let Err(error) = Python::attach(|py| py.check_signals()) {
+                    Err(RecvTimeoutError::Timeout) if signal.is_ok() => {
+                        if let Err(error) = Python::attach(|py| py.check_signals().and_then(|()| watch(py))) {
                             stop.store(true, Ordering::Relaxed);
                             signal = Err(error);
                         }
                     }
+                    Err(RecvTimeoutError::Timeout) => {}
                 }
             }
         })
     });
     signal?;
+    watch(py)?;
     outcome.map_err(raise)
+}
+
+/// How much was read, told to a function or a bar.
+pub(crate) struct Progress {
+    report: Option<Py<PyAny>>,
+    /// Rows read, and all rows; `u64::MAX` where they are not known.
+    counts: Arc<[AtomicU64; 2]>,
+}
+
+impl Progress {
+    /// From what the user gave for `progress`.
+    pub(crate) fn new(py: Python<'_>, given: Option<&Py<PyAny>>) -> PyResult<Progress> {
+        let reporter = py.import("infosoc.progress")?.getattr("reporter")?;
+        let report = reporter.call1((given,))?;
+        let report = (!report.is_none()).then(|| report.unbind());
+        Ok(Progress { report, counts: Arc::new([0.into(), u64::MAX.into()]) })
+    }
+
+    /// What the computation calls.
+    pub(crate) fn counter(&self) -> impl Fn(u64, Option<u64>) + Send + Sync + 'static {
+        let counts = self.counts.clone();
+        move |rows, all| {
+            counts[1].store(all.unwrap_or(u64::MAX), Ordering::Relaxed);
+            counts[0].store(rows, Ordering::Relaxed);
+        }
+    }
+
+    /// As [`interruptible`], with reports.
+    pub(crate) fn interruptible<T: Send>(
+        &self,
+        py: Python<'_>,
+        compute: impl FnOnce(&AtomicBool) -> Result<T> + Send,
+    ) -> PyResult<T> {
+        let mut last = 0;
+        let outcome = watched(py, compute, &mut |py| {
+            let (rows, all) = (self.counts[0].load(Ordering::Relaxed), self.counts[1].load(Ordering::Relaxed));
+            match &self.report {
+                Some(report) if rows != last => {
+                    last = rows;
+                    report.call1(py, (rows, Some(all).filter(|&all| all != u64::MAX))).map(|_| ())
+                }
+                _ => Ok(()),
+            }
+        });
+        if let Some(report) = &self.report
+            && report.bind(py).hasattr("close")?
+        {
+            report.call_method0(py, "close")?;
+        }
+        outcome
+    }
 }

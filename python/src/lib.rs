@@ -1,11 +1,13 @@
 //! Python bindings: one file per module of the library, newtypes around its types, no logic.
 
 mod arrow;
+mod batches;
 mod calibration;
 mod catalogue;
 mod columns;
 mod crosstab;
 mod dataset;
+mod design;
 mod display;
 mod error;
 mod interrupt;
@@ -13,6 +15,7 @@ mod measure;
 mod pps;
 mod quality;
 mod series;
+mod state;
 mod survey;
 mod table;
 
@@ -37,6 +40,8 @@ mod _infosoc {
     use crate::quality::{Publication, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules};
     #[pymodule_export]
     use crate::series::Series;
+    #[pymodule_export]
+    use crate::state::State;
     #[pymodule_export]
     use crate::survey::{Estimates, Survey};
     #[pymodule_export]

@@ -21,6 +21,12 @@ impl Measure {
         self.inner.name()
     }
 
+    /// The columns it reads of each row, its condition last.
+    #[getter]
+    fn columns(&self) -> Vec<&str> {
+        self.inner.columns()
+    }
+
     fn __repr__(&self) -> String {
         format!("<infosoc.Measure {}>", self.inner.name())
     }

@@ -1,28 +1,31 @@
 //! Surveys and their estimates.
 
 use crate::arrow::{Imported, Unusable};
+use crate::batches;
 use crate::calibration::{self, Calibration};
-use crate::columns::{Expressions, grouping_sets};
+use crate::columns::{Expressions, grouping_sets, one_or_more};
 use crate::crosstab::CrossTable;
+use crate::design::Keywords;
 use crate::error::OrRaise;
-use crate::interrupt::interruptible;
+use crate::interrupt::{Progress, interruptible};
 use crate::measure::{self, Measure};
 use crate::quality::{self, Publication};
 use crate::series::Series;
 use crate::table::Table;
-use infosoc::{Comparison, Design};
+use infosoc::Comparison;
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{PyBool, PyDict, PyList, PyString};
 use std::sync::atomic::AtomicBool;
 
 /// A table of survey cases and the design they were drawn with.
 ///
 /// Parameters
 /// ----------
-/// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
-///     The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`.
+/// table : polars, pandas or pyarrow table, DuckDB relation, any object with ``__arrow_c_stream__``, or path
+///     The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`. Paths of Parquet files
+///     or of folders of them (one, or a list) and datasets of ``pyarrow.dataset`` are read in batches.
 /// weight : str or polars.Expr, optional
 ///     How many units of the population each row stands for. Without it, weights follow from `fpc`, or are 1.
 /// strata : str or polars.Expr, optional
@@ -42,6 +45,13 @@ use std::sync::atomic::AtomicBool;
 /// pps : str, Pps or a square matrix, optional
 ///     Units drawn with unequal probabilities and without replacement: "brewer", "overton", "hartley_rao", or joint
 ///     probabilities; see `Pps`. The `fpc` then holds the probability of each unit.
+/// stream : bool, default False
+///     Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles, tables,
+///     calibration and comparisons need all cases at once and are refused. Memory is bounded where the rows of each PSU
+///     follow each other.
+/// progress : bool or callable, optional
+///     Whether a bar shows how much was read (with the package tqdm), or a function that is called with the number of
+///     rows read and that of all rows, or None. Without it there is a bar in notebooks and terminals.
 ///
 /// Raises
 /// ------
@@ -66,17 +76,26 @@ use std::sync::atomic::AtomicBool;
 #[pyclass(frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Survey {
-    inner: infosoc::Survey,
+    inner: Cases,
     /// What the user gave, in which expressions are evaluated.
     table: Py<PyAny>,
     unusable: Unusable,
+    /// What is told how far reading has come.
+    progress: Option<Py<PyAny>>,
+}
+
+/// The cases in memory, or where they are read from.
+#[derive(Debug)]
+enum Cases {
+    Table(infosoc::Survey),
+    Scan(infosoc::Scan),
 }
 
 #[pymethods]
 impl Survey {
     #[new]
     #[pyo3(signature = (table, *, weight = None, strata = None, psu = None, ssu = None, fpc = None, nest = false,
-                        lonely_psu = "fail", scope = None, pps = None))]
+                        lonely_psu = "fail", scope = None, pps = None, stream = false, progress = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
     fn new(
         table: Bound<'_, PyAny>,
@@ -89,34 +108,21 @@ impl Survey {
         lonely_psu: &str,
         scope: Option<Bound<'_, PyAny>>,
         pps: Option<Bound<'_, PyAny>>,
+        stream: bool,
+        progress: Option<Py<PyAny>>,
     ) -> PyResult<Survey> {
         let py = table.py();
         let mut expressions = Expressions::default();
-        let mut design = match weight {
-            Some(weight) => Design::new(expressions.column(&weight, "weight")?),
-            None => Design::unweighted(),
-        };
-        if let Some(strata) = strata {
-            design = design.strata(expressions.column(&strata, "strata")?);
-        }
-        if let Some(psu) = psu {
-            design = design.psu(expressions.column(&psu, "psu")?);
-        }
-        for ssu in one_or_more(ssu)? {
-            design = design.ssu(expressions.column(&ssu, "ssu")?);
-        }
-        let fpc: Vec<String> =
-            one_or_more(fpc)?.iter().map(|fpc| expressions.column(fpc, "fpc")).collect::<PyResult<_>>()?;
-        design = design.fpc(fpc).nest(nest).lonely_psu(lonely_psu.parse().or_raise()?);
-        if let Some(scope) = scope {
-            design = design.scope(expressions.column(&scope, "scope")?);
-        }
-        if let Some(pps) = pps {
-            design = design.pps(crate::pps::pps(pps)?);
+        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu: lonely_psu.to_owned(), scope, pps };
+        let design = keywords.design(&mut expressions)?;
+        if let Some(source) = batches::source(&table, stream)? {
+            expressions.refuse("a source that is read in batches")?;
+            let inner = Cases::Scan(infosoc::Survey::scan(source, design));
+            return Ok(Survey { inner, table: table.unbind(), unusable: Unusable::default(), progress });
         }
         let Imported { frame, unusable } = expressions.import(&table)?;
         let inner = py.detach(|| infosoc::Survey::new(frame, design)).map_err(|e| unusable.explain(e)).or_raise()?;
-        Ok(Survey { inner, table: table.unbind(), unusable })
+        Ok(Survey { inner: Cases::Table(inner), table: table.unbind(), unusable, progress })
     }
 
     /// Estimate measures, overall and by groups, in one pass over the rows.
@@ -158,24 +164,18 @@ impl Survey {
         measures: Bound<'_, PyAny>,
         by: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Py<Estimates>> {
-        let measures: Vec<Bound<'_, PyAny>> = match measures.cast::<Measure>() {
-            Ok(one) => vec![one.clone().into_any()],
-            Err(_) => measures.try_iter()?.collect::<PyResult<_>>()?,
-        };
         let mut expressions = Expressions::default();
-        let mut wanted = Vec::new();
-        for given in &measures {
-            let measure = given.cast::<Measure>().map_err(|_| {
-                PyTypeError::new_err(format!(
-                    "measures: expected infosoc.mean, total, proportion, ratio, quantile or count of a column, got {given}"
-                ))
-            })?;
-            expressions.extend(py, &measure.get().expressions);
-            wanted.push(measure.get().inner.clone());
-        }
+        let wanted = measures_of(py, &measures, &mut expressions)?;
         let sets = grouping_sets(by, &mut expressions)?;
+        if let Cases::Scan(scan) = &self.inner {
+            expressions.refuse("a source that is read in batches")?;
+            let request = sets.into_iter().fold(scan.estimate(wanted), |request, set| request.by(set));
+            let progress = Progress::new(py, self.progress.as_ref())?;
+            let request = request.progress(progress.counter());
+            return Estimates::wrap(py, progress.interruptible(py, |stop| request.run_until(stop))?);
+        }
         let survey = self.with_expressions(py, &expressions)?;
-        let request = sets.into_iter().fold(survey.inner.estimate(wanted), |request, set| request.by(set));
+        let request = sets.into_iter().fold(survey.cases()?.estimate(wanted), |request, set| request.by(set));
         let estimates = survey.interruptible(py, |stop| request.run_until(stop))?;
         Estimates::wrap(py, estimates)
     }
@@ -433,7 +433,7 @@ impl Survey {
         let (rows, columns) = (expressions.column(&rows, "rows")?, expressions.column(&columns, "columns")?);
         let filter = r#where.map(|filter| expressions.column(&filter, "where")).transpose()?;
         let survey = self.with_expressions(py, &expressions)?;
-        let mut request = survey.inner.cross_table(rows, columns).level(level);
+        let mut request = survey.cases()?.cross_table(rows, columns).level(level);
         request = request.share(share.parse().or_raise()?).interval(interval.parse().or_raise()?);
         if let Some(filter) = filter {
             request = request.filter(filter);
@@ -491,7 +491,8 @@ impl Survey {
         let mut expressions = Expressions::default();
         let margin = calibration::margin(&columns, &totals, total, &mut expressions)?;
         let survey = self.with_expressions(py, &expressions)?;
-        let inner = py.detach(|| survey.inner.poststratify(margin)).map_err(|e| survey.unusable.explain(e));
+        let cases = survey.cases()?;
+        let inner = py.detach(|| cases.poststratify(margin)).map_err(|e| survey.unusable.explain(e));
         Ok(self.reweighted(py, inner.or_raise()?))
     }
 
@@ -547,7 +548,7 @@ impl Survey {
         let mut expressions = Expressions::default();
         let margins = calibration::margins(&margins, total, &mut expressions)?;
         let survey = self.with_expressions(py, &expressions)?;
-        let rake = survey.inner.rake(margins).tolerance(tolerance).iterations(iterations);
+        let rake = survey.cases()?.rake(margins).tolerance(tolerance).iterations(iterations);
         Ok(self.reweighted(py, survey.interruptible(py, |stop| rake.run_until(stop))?))
     }
 
@@ -633,7 +634,7 @@ impl Survey {
         let (low, high) = limits(bounds.unwrap_or((None, None)));
         let survey = self.with_expressions(py, &expressions)?;
         let mut calibrate = survey
-            .inner
+            .cases()?
             .calibrate(margins)
             .distance(distance.parse().or_raise()?)
             .bounds(low, high)
@@ -683,7 +684,8 @@ impl Survey {
     #[pyo3(signature = (*, lower = None, upper = None, strict = false))]
     fn trim_weights(&self, py: Python<'_>, lower: Option<f64>, upper: Option<f64>, strict: bool) -> PyResult<Survey> {
         let (lower, upper) = (lower.unwrap_or(0.0), upper.unwrap_or(f64::INFINITY));
-        Ok(self.reweighted(py, py.detach(|| self.inner.trim_weights(lower, upper, strict)).or_raise()?))
+        let cases = self.cases()?;
+        Ok(self.reweighted(py, py.detach(|| cases.trim_weights(lower, upper, strict)).or_raise()?))
     }
 
     /// The weights as a table of one column, one row a case in the order of the table, to keep beside the data.
@@ -699,7 +701,7 @@ impl Survey {
     ///     Calibrated where the survey is; 0 outside the scope.
     #[pyo3(signature = (name = "weight"))]
     fn weights(&self, name: &str) -> PyResult<Table> {
-        let weights = self.inner.weights().or_raise()?.with_name(name.into());
+        let weights = self.cases()?.weights().or_raise()?.with_name(name.into());
         let height = weights.len();
         let frame = DataFrame::new(height, vec![weights.into()]).map_err(infosoc::Error::from).or_raise()?;
         Ok(Table { frame })
@@ -712,13 +714,44 @@ impl Survey {
     /// Calibration or None
     ///     One row per total, with its target and the estimates before and after; None if the weights are as they came.
     fn calibration(&self, py: Python<'_>) -> PyResult<Option<Py<Calibration>>> {
-        self.inner.calibration().map(|calibration| Calibration::wrap(py, calibration.clone())).transpose()
+        self.cases()?.calibration().map(|calibration| Calibration::wrap(py, calibration.clone())).transpose()
     }
 
     fn __repr__(&self) -> String {
-        let (rows, columns) = self.inner.table().shape();
-        format!("<infosoc.Survey of {rows} cases, {columns} columns; {}>", self.inner)
+        match &self.inner {
+            Cases::Table(survey) => {
+                let (rows, columns) = survey.table().shape();
+                format!("<infosoc.Survey of {rows} cases, {columns} columns; {survey}>")
+            }
+            Cases::Scan(scan) => match scan.source().rows() {
+                Some(rows) => format!("<infosoc.Survey of {rows} cases, read in batches>"),
+                None => "<infosoc.Survey of cases that are read in batches>".to_owned(),
+            },
+        }
     }
+}
+
+/// The measures that are given, one or several.
+pub(crate) fn measures_of(
+    py: Python<'_>,
+    given: &Bound<'_, PyAny>,
+    expressions: &mut Expressions,
+) -> PyResult<Vec<infosoc::Measure>> {
+    let measures: Vec<Bound<'_, PyAny>> = match given.cast::<Measure>() {
+        Ok(one) => vec![one.clone().into_any()],
+        Err(_) => given.try_iter()?.collect::<PyResult<_>>()?,
+    };
+    let mut wanted = Vec::new();
+    for given in &measures {
+        let measure = given.cast::<Measure>().map_err(|_| {
+            PyTypeError::new_err(format!(
+                "measures: expected infosoc.mean, total, proportion, ratio, quantile or count of a column, got {given}"
+            ))
+        })?;
+        expressions.extend(py, &measure.get().expressions);
+        wanted.push(measure.get().inner.clone());
+    }
+    Ok(wanted)
 }
 
 impl Survey {
@@ -726,17 +759,37 @@ impl Survey {
     fn with_expressions(&self, py: Python<'_>, expressions: &Expressions) -> PyResult<Survey> {
         let made = expressions.evaluate(self.table.bind(py))?;
         let inner = match made.frame.width() {
-            0 => self.inner.clone(),
-            _ => self.inner.with_columns(made.frame.into_columns()).or_raise()?,
+            0 => self.cases()?.clone(),
+            _ => self.cases()?.with_columns(made.frame.into_columns()).or_raise()?,
         };
         let mut unusable = self.unusable.clone();
         unusable.extend(made.unusable);
-        Ok(Survey { inner, table: self.table.clone_ref(py), unusable })
+        Ok(Survey { unusable, ..self.reweighted(py, inner) })
+    }
+
+    /// The cases in memory, which most that can be asked for needs.
+    fn cases(&self) -> PyResult<&infosoc::Survey> {
+        match &self.inner {
+            Cases::Table(survey) => Ok(survey),
+            Cases::Scan(_) => Err(infosoc::Error::InvalidArgument {
+                argument: "survey".to_owned(),
+                expected: "all cases in one table, which this needs: read the columns that are used, as with \
+                           polars.read_parquet(path, columns=[...])"
+                    .to_owned(),
+                got: "a source that is read in batches".to_owned(),
+            })
+            .or_raise(),
+        }
     }
 
     /// Another survey of the same table.
     fn reweighted(&self, py: Python<'_>, inner: infosoc::Survey) -> Survey {
-        Survey { inner, table: self.table.clone_ref(py), unusable: self.unusable.clone() }
+        Survey {
+            inner: Cases::Table(inner),
+            table: self.table.clone_ref(py),
+            unusable: self.unusable.clone(),
+            progress: None,
+        }
     }
 
     /// Long work without the GIL, its errors in terms of the table the user gave.
@@ -759,17 +812,6 @@ impl Survey {
         let measures = one_or_more(Some(columns))?.into_iter().map(make).collect::<PyResult<Vec<Measure>>>()?;
         let measures = PyList::new(py, measures)?;
         self.estimate(py, measures.into_any(), by)
-    }
-}
-
-/// The elements of a list or tuple, or the one thing given.
-pub(crate) fn one_or_more(given: Option<Bound<'_, PyAny>>) -> PyResult<Vec<Bound<'_, PyAny>>> {
-    match given {
-        None => Ok(Vec::new()),
-        Some(given) if given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>() => {
-            given.try_iter()?.collect()
-        }
-        Some(given) => Ok(vec![given]),
     }
 }
 

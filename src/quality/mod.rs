@@ -3,10 +3,12 @@
 //! Three questions, in this order:
 //!
 //! 1. **Is the figure precise enough?** A [`Rule`] answers, one of the [`presets`] by its name or one's own:
-//!    [`Estimates::quality`](crate::Estimates::quality) adds the answer and its reasons to the table. None is ever applied without being named.
+//!    [`Estimates::quality`](crate::Estimates::quality) adds the answer and its reasons to the table. None is ever
+//!    applied without being named.
 //! 2. **Would it disclose a respondent?** [`Suppression::min_cases`] and, for magnitudes, [`dominance`].
-//! 3. **Could what is hidden be computed from what is shown?** [`Estimates::suppress`](crate::Estimates::suppress) hides further cells until no
-//!    published sum has a single hidden cell, and keeps the reasons in a log of its own.
+//! 3. **Could what is hidden be computed from what is shown?**
+//!    [`Estimates::suppress`](crate::Estimates::suppress) hides further cells until no published sum has a single
+//!    hidden cell, and keeps the reasons in a log of its own.
 //!
 //! ```
 //! use infosoc::{Design, Survey, ToFrame, measure::proportion};

@@ -161,8 +161,8 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// The first value that is not missing, and 0 where there is none.
-    pub(crate) fn first_valid(&self) -> f64 {
+    /// The first value that is not missing.
+    pub(crate) fn first_valid(&self) -> Option<f64> {
         for part in &self.parts {
             let row = match part.validity {
                 None => (part.len > 0).then_some(0),
@@ -171,10 +171,10 @@ impl<'a> Column<'a> {
             if let Some(start) = row {
                 let mut out = [0.0];
                 part.read(Rows::Run { start, len: 1 }, &mut out);
-                return out[0];
+                return Some(out[0]);
             }
         }
-        0.0
+        None
     }
 }
 

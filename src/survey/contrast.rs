@@ -1,11 +1,12 @@
 //! Comparison of two rows of a result: difference, ratio and parity, with the covariance of their estimates.
 
 use super::covariance::Form;
+use super::domains::Domains;
 use super::estimate::{COLUMNS, Estimate, Estimates, Status, text};
 use super::influence::Influence;
 use super::interval::{self, Quantiles};
 use super::measure::Kind;
-use super::plan::{Domains, Plan};
+use super::plan::Plan;
 use super::woodruff;
 use crate::{Error, Result};
 use std::sync::atomic::AtomicBool;
@@ -183,7 +184,7 @@ impl Estimates {
     pub fn covariances(&self, rows: &[usize], stop: &AtomicBool) -> Result<Vec<f64>> {
         self.check_comparable()?;
         self.check_rows(rows)?;
-        let inner = &self.source.0;
+        let inner = &self.cases()?.0;
         let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
         woodruff::refuse(rows.iter().map(|&row| &self.rows[row]), plan.items.len())?;
         let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
@@ -215,6 +216,16 @@ impl Estimates {
     }
 
     /// Fails for the result of a comparison, which has no domains to compare.
+    /// The survey behind the rows.
+    fn cases(&self) -> Result<&super::Survey> {
+        self.source.as_ref().ok_or_else(|| Error::InvalidArgument {
+            argument: "comparison".to_owned(),
+            expected: "estimates of a table: covariances need the cases".to_owned(),
+            got: "estimates of data that came in parts; compare those of a table with the columns that are needed"
+                .to_owned(),
+        })
+    }
+
     fn check_comparable(&self) -> Result<()> {
         match &self.contrast {
             None => Ok(()),
@@ -228,7 +239,7 @@ impl Estimates {
 
     /// The comparisons of pairs of rows, given by their numbers, in order.
     fn contrasts(&self, pairs: &[(usize, usize)], how: Comparison, stop: &AtomicBool) -> Result<Vec<Estimate>> {
-        let inner = &self.source.0;
+        let inner = &self.cases()?.0;
         let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
         woodruff::refuse(pairs.iter().flat_map(|&(a, b)| [&self.rows[a], &self.rows[b]]), plan.items.len())?;
         let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;

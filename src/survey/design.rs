@@ -1,6 +1,7 @@
 //! How a sample was drawn, checked once when it is bound to a table.
 
 use super::column::{self, Column};
+use super::encode::Codes;
 use super::pps::{Method, Pps, Squares};
 use super::runs::Runs;
 use super::units::{self, Bound};
@@ -10,7 +11,7 @@ use polars::prelude::*;
 /// What to do with a stratum from which a single unit was drawn: its variance cannot be computed.
 ///
 /// The rules are those of R `survey` (option `survey.lonely.psu`); here they belong to the design.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum LonelyPsu {
     /// An error that lists every such stratum.
@@ -55,17 +56,17 @@ impl std::str::FromStr for LonelyPsu {
 /// let design = Design::new("weight").strata("stratum").psu("village").lonely_psu(LonelyPsu::Adjust);
 /// # let _ = design;
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Design {
-    weight: Option<String>,
-    strata: Option<String>,
-    psu: Option<String>,
-    ssu: Vec<String>,
-    fpc: Vec<String>,
-    nest: bool,
-    lonely_psu: LonelyPsu,
-    scope: Option<String>,
-    pps: Option<Pps>,
+    pub(super) weight: Option<String>,
+    pub(super) strata: Option<String>,
+    pub(super) psu: Option<String>,
+    pub(super) ssu: Vec<String>,
+    pub(super) fpc: Vec<String>,
+    pub(super) nest: bool,
+    pub(super) lonely_psu: LonelyPsu,
+    pub(super) scope: Option<String>,
+    pub(super) pps: Option<Pps>,
 }
 
 impl Design {
@@ -137,41 +138,77 @@ impl Design {
         if table.height() == 0 {
             return Err(Error::EmptyTable { what: "the survey table".to_owned() });
         }
+        let reading = self.read(table);
+        let ((), reading) = Error::both(self.check(), reading)?;
+        if let (Some(column), false) = (&self.weight, reading.any_weight) {
+            return Err(no_weight(column, table.height()));
+        }
+        self.arrange(reading, table.height())
+    }
+
+    /// What is wrong with the design whatever the table.
+    pub(crate) fn check(&self) -> Result<()> {
+        let mut errors = Vec::new();
+        if !self.ssu.is_empty() && self.psu.is_none() {
+            errors.push(Error::InvalidArgument {
+                argument: "ssu".to_owned(),
+                expected: "a psu as well, the stage before it".to_owned(),
+                got: "no psu".to_owned(),
+            });
+        }
+        let stages = 1 + self.ssu.len();
+        if self.fpc.len() > stages {
+            errors.push(Error::InvalidArgument {
+                argument: "fpc".to_owned(),
+                expected: format!("at most one column per stage of sampling, of which there are {stages}"),
+                got: format!("{} columns", self.fpc.len()),
+            });
+        }
+        errors.extend(self.check_pps());
+        Error::collect(errors)
+    }
+
+    /// Reads the columns of the design, each checked by itself.
+    pub(crate) fn read(&self, table: &DataFrame) -> Result<Reading> {
         let mut errors = Vec::new();
         let mut keep = |error: Error| errors.push(error);
-        let units = self.psu.iter().map(|name| ("psu", name)).chain(self.ssu.iter().map(|name| ("ssu", name)));
-        let strata = self.strata.iter().map(|name| ("strata", name));
-        let roles: Vec<(&str, &str)> = strata.chain(units).map(|(role, name)| (role, name.as_str())).collect();
-        let stages = (roles.len() - usize::from(self.strata.is_some())).max(1);
+        let roles = self.keys();
         let (weights, runs) =
             rayon::join(|| self.weight.as_ref().map(|name| weights(table, name)), || Runs::new(table, &roles));
         let weights = weights.and_then(|weights| weights.map_err(&mut keep).ok());
         let scope = self.scope.as_ref().and_then(|name| scope(table, name).map_err(&mut keep).ok());
         let fpc: Vec<Option<Vec<f64>>> =
             self.fpc.iter().map(|name| fpc_values(table, name).map_err(&mut keep).ok()).collect();
-        if !self.ssu.is_empty() && self.psu.is_none() {
-            keep(Error::InvalidArgument {
-                argument: "ssu".to_owned(),
-                expected: "a psu as well, the stage before it".to_owned(),
-                got: "no psu".to_owned(),
-            });
-        }
-        if self.fpc.len() > stages {
-            keep(Error::InvalidArgument {
-                argument: "fpc".to_owned(),
-                expected: format!("at most one column per stage of sampling, of which there are {stages}"),
-                got: format!("{} columns", self.fpc.len()),
-            });
-        }
         let squares = match &self.pps {
             Some(Pps { method: Method::HartleyRao(Squares::Column(name)), .. }) => {
                 fpc_values(table, name).map_err(&mut keep).ok()
             }
             _ => None,
         };
-        self.check_pps().into_iter().for_each(&mut keep);
         let ((), runs) = Error::both(Error::collect(errors), runs)?;
-        let fpc: Vec<Vec<f64>> = fpc.into_iter().flatten().collect();
+        let any_weight = weights.as_ref().is_none_or(|(_, any)| *any);
+        let weights = weights.map(|(series, _)| series);
+        Ok(Reading { weights, any_weight, runs, fpc: fpc.into_iter().flatten().collect(), squares, scope })
+    }
+
+    /// An error where a table without rows could not be read for its columns.
+    pub(crate) fn read_names(&self, table: &DataFrame) -> Result<()> {
+        let mut errors = Vec::new();
+        errors.extend(self.weight.as_ref().and_then(|name| weights(table, name).err()));
+        errors.extend(self.scope.as_ref().and_then(|name| scope(table, name).err()));
+        errors.extend(self.fpc.iter().filter_map(|name| fpc_values(table, name).err()));
+        for (role, name) in self.keys() {
+            match table.column(name) {
+                Ok(column) => errors.extend(Codes::new(column.as_materialized_series()).err()),
+                Err(_) => errors.push(Error::unknown_column(role, name, table)),
+            }
+        }
+        Error::collect(errors)
+    }
+
+    /// Puts rows in the order of their units, with all that the whole of them must fulfil.
+    pub(crate) fn arrange(&self, reading: Reading, height: usize) -> Result<Bound> {
+        let Reading { weights, runs, fpc, squares, scope, .. } = reading;
         if let (Some(_), Some(psu), false) = (&self.strata, &self.psu, self.nest) {
             units::check_nesting(&runs, psu)?;
         }
@@ -186,7 +223,7 @@ impl Design {
             Some(pps) => {
                 let named: Vec<(&str, &[f64])> =
                     self.fpc.iter().zip(&fpc).map(|(name, values)| (name.as_str(), values.as_slice())).collect();
-                Some(bound.apply_pps(pps, table.height(), &named, squares.as_deref())?)
+                Some(bound.apply_pps(pps, height, &named, squares.as_deref())?)
             }
         };
         bound.check_lonely(&runs, stratified)?;
@@ -194,7 +231,7 @@ impl Design {
         if weights.is_none() {
             bound.weights = match implied {
                 Some(implied) => Series::new("weight".into(), implied),
-                None => bound.weights_from_fpc(table.height(), fpc.len())?,
+                None => bound.weights_from_fpc(height, fpc.len())?,
             };
         }
         if bound.order.is_some() {
@@ -206,6 +243,37 @@ impl Design {
         }
         Ok(bound)
     }
+
+    /// The columns it reads, some perhaps twice.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        let one = self.weight.iter().chain(&self.strata).chain(&self.psu).chain(&self.scope);
+        one.chain(&self.ssu).chain(&self.fpc).map(String::as_str).collect()
+    }
+
+    /// The roles and columns of the strata and of the units of each stage.
+    pub(crate) fn keys(&self) -> Vec<(&str, &str)> {
+        let units = self.psu.iter().map(|name| ("psu", name)).chain(self.ssu.iter().map(|name| ("ssu", name)));
+        let strata = self.strata.iter().map(|name| ("strata", name));
+        strata.chain(units).map(|(role, name)| (role, name.as_str())).collect()
+    }
+}
+
+/// The columns of a design in a table.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) weights: Option<Series>,
+    /// Whether any weight is above 0.
+    pub(crate) any_weight: bool,
+    pub(crate) runs: Runs,
+    /// By stage.
+    pub(crate) fpc: Vec<Vec<f64>>,
+    pub(crate) squares: Option<Vec<f64>>,
+    pub(crate) scope: Option<Series>,
+}
+
+/// The error of a table in which no row stands for anything.
+pub(crate) fn no_weight(column: &str, rows: usize) -> Error {
+    Error::InvalidWeight { column: column.to_owned(), problem: "nothing but zeros", rows, first: 0 }
 }
 
 impl Design {
@@ -247,8 +315,8 @@ impl Design {
     }
 }
 
-/// The weights as one chunk of a numeric type, each finite and zero or more.
-fn weights(table: &DataFrame, name: &str) -> Result<Series> {
+/// The weights as a numeric type, each finite and zero or more, and whether any is above 0.
+fn weights(table: &DataFrame, name: &str) -> Result<(Series, bool)> {
     let remedy = "convert it to numbers, with a point as the decimal mark";
     let series = column::numeric(table, "weight", name, remedy)?;
     let series = if series.dtype().is_bool() { series.cast(&DataType::Float64)? } else { series };
@@ -279,11 +347,9 @@ fn weights(table: &DataFrame, name: &str) -> Result<Series> {
         refuse("negative values", column::offending(len, |row| all[row] < 0.0));
         refuse("NaN", column::offending(len, |row| all[row].is_nan()));
         refuse("infinite values", column::offending(len, |row| all[row] == f64::INFINITY));
-    } else if !any {
-        refuse("nothing but zeros", Some((len, 0)));
     }
     Error::collect(errors)?;
-    Ok(series)
+    Ok((series, any))
 }
 
 /// A 0/1 column without missing values.

@@ -2,12 +2,15 @@
 
 use super::Survey;
 use super::covariance::Form;
+use super::design::LonelyPsu;
+use super::domains::Domains;
 use super::influence::Influence;
 use super::interval::{self, Quantiles};
+use super::layout::{Item, Layout, Spread};
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::pass;
-use super::plan::{Domains, Item, Plan, Spread};
+use super::plan::Plan;
 use super::totals::Totals;
 use super::units::Bound;
 use super::woodruff;
@@ -136,7 +139,8 @@ pub struct Estimates {
     pub(super) sets: Vec<Vec<usize>>,
     /// What was compared, for the result of a contrast; such a result cannot be compared again.
     pub(super) contrast: Option<String>,
-    pub(super) source: Survey,
+    /// The survey whose cases are behind the rows; none where they came in parts.
+    pub(super) source: Option<Survey>,
     pub(super) measures: Vec<Measure>,
     /// The measure of each item: a categorical variable has an item for each level.
     pub(super) measure_of_item: Vec<usize>,
@@ -163,26 +167,9 @@ impl Estimates {
             true => None,
             false => Some(variances(&inner.bound, &plan, &domains, &state, stop)?),
         };
-        let mut quantiles = Quantiles::default();
-        let mut rows = Vec::with_capacity(plan.items.len() * domains.keys.len());
-        for set in 0..domains.sets.len() {
-            for (i, item) in plan.items.iter().enumerate() {
-                if stop.load(Ordering::Relaxed) {
-                    return Err(Error::Interrupted);
-                }
-                for d in domains.of_set(set) {
-                    let mut linear = linearize(&state, &program, inner.bound.lonely_psu, d, item.pair);
-                    if let Some(variances) = &variances {
-                        linear.variance = variances[i * domains.keys.len() + d];
-                    }
-                    let mut row = estimate(&measures[item.measure], item, &plan, &state, d, linear, &mut quantiles);
-                    row.key = domains.keys[d].clone();
-                    row.item = i;
-                    rows.push(row);
-                }
-            }
-        }
         drop(program);
+        let mut rows =
+            assemble(&measures, &plan, &domains, &state, inner.bound.lonely_psu, variances.as_deref(), stop)?;
         let mut measure_of_item: Vec<usize> = plan.items.iter().map(|item| item.measure).collect();
         for wanted in &wanted {
             let measure = &measures[wanted.measure];
@@ -194,17 +181,20 @@ impl Estimates {
         if !wanted.is_empty() {
             rows.sort_by_key(|row| (row.key.0, measure_of_item[row.item]));
         }
+        Ok(Estimates::new(rows, domains, Some(survey), measures, measure_of_item, by.to_vec()))
+    }
+
+    /// Rows with the domains they are of; `source` has their cases, for comparisons.
+    pub(super) fn new(
+        rows: Vec<Estimate>,
+        domains: Domains,
+        source: Option<Survey>,
+        measures: Vec<Measure>,
+        measure_of_item: Vec<usize>,
+        by: Vec<Vec<String>>,
+    ) -> Estimates {
         let Domains { columns, sets, .. } = domains;
-        Ok(Estimates {
-            rows,
-            columns,
-            sets,
-            contrast: None,
-            source: survey,
-            measures,
-            measure_of_item,
-            by: by.to_vec(),
-        })
+        Estimates { rows, columns, sets, contrast: None, source, measures, measure_of_item, by }
     }
 
     /// The rows.
@@ -264,6 +254,41 @@ impl Estimates {
     }
 }
 
+/// The rows of all items and domains from the state of a pass: set by set, item by item. Variances, items × domains, are
+/// those of the state's moments unless given.
+pub(super) fn assemble(
+    measures: &[Measure],
+    layout: &Layout,
+    domains: &Domains,
+    state: &Totals,
+    lonely_psu: LonelyPsu,
+    variances: Option<&[f64]>,
+    stop: &AtomicBool,
+) -> Result<Vec<Estimate>> {
+    let program = layout.program();
+    let count = domains.keys.len();
+    let mut quantiles = Quantiles::default();
+    let mut rows = Vec::with_capacity(layout.items.len() * count);
+    for set in 0..domains.sets.len() {
+        for (i, item) in layout.items.iter().enumerate() {
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            for d in domains.of_set(set) {
+                let mut linear = linearize(state, &program, lonely_psu, d, item.pair);
+                if let Some(variances) = variances {
+                    linear.variance = variances[i * count + d];
+                }
+                let mut row = estimate(&measures[item.measure], item, layout, state, d, linear, &mut quantiles);
+                row.key = domains.keys[d].clone();
+                row.item = i;
+                rows.push(row);
+            }
+        }
+    }
+    Ok(rows)
+}
+
 /// The variances of every item in every domain, items × domains, by the design's quadratic form: for designs of which
 /// moments do not tell.
 fn variances(bound: &Bound, plan: &Plan, domains: &Domains, state: &Totals, stop: &AtomicBool) -> Result<Vec<f64>> {
@@ -282,7 +307,7 @@ fn variances(bound: &Bound, plan: &Plan, domains: &Domains, state: &Totals, stop
 fn estimate(
     measure: &Measure,
     item: &Item,
-    plan: &Plan,
+    layout: &Layout,
     state: &Totals,
     d: usize,
     linear: Linearized,
@@ -291,9 +316,9 @@ fn estimate(
     let Linearized { value, variance, df, numerator, denominator } = linear;
     let is_share = matches!(measure.kind, Kind::Proportion { .. });
     let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
-    let cases = state.sum(d, plan.cases[item.mask]);
-    let n_rows = state.sum(d, plan.cases[plan.filter_alone[item.mask]]);
-    let weight = state.sum(d, plan.weights[item.mask]);
+    let cases = state.sum(d, layout.cases[item.mask]);
+    let n_rows = state.sum(d, layout.cases[layout.filter_alone[item.mask]]);
+    let weight = state.sum(d, layout.weights[item.mask]);
     let boundary = is_share && (value == 0.0 || numerator == denominator);
     let se = if boundary { 0.0 } else { variance.sqrt() };
     let limits = match () {

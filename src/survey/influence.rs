@@ -2,7 +2,9 @@
 //! [`covariance`](super::covariance) takes.
 
 use super::column::Rows;
-use super::plan::{Domains, Item, Plan};
+use super::domains::Domains;
+use super::layout::Item;
+use super::plan::Plan;
 
 /// How many rows are read at a time.
 const BLOCK: usize = 1024;

@@ -14,7 +14,7 @@ use statrs::function::beta::{beta_reg, ln_beta};
 /// Where p is 0 or 1 the standard error is 0 and these formulas degenerate (R gives NaN). Whatever the kind, the
 /// interval is then that of Clopper and Pearson for the number of cases, one-sided by nature: from 0 to
 /// 1 − (α/2)^(1/n), or from (α/2)^(1/n) to 1, and the row has the status `one_sided`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum Interval {
     /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"` and `"xlogit"`).

@@ -12,7 +12,7 @@ pub use super::quantile::Rule;
 /// assert_eq!(minutes.name(), "mean(minutes)");
 /// # let _ = users;
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Measure {
     pub(crate) kind: Kind,
     pub(crate) filter: Option<String>,
@@ -24,7 +24,7 @@ pub struct Measure {
 }
 
 /// The kinds of measure with the columns they need.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Kind {
     Mean(String),
     Total(String),
@@ -46,6 +46,25 @@ impl Measure {
     /// The name of the measure in the results; another one with [`named`](Measure::named).
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The columns it reads of each row, the condition last: what must be selected from a source with many more.
+    ///
+    /// ```
+    /// use infosoc::measure::ratio;
+    /// assert_eq!(ratio("spend", "income").filter("adult").columns(), ["spend", "income", "adult"]);
+    /// ```
+    pub fn columns(&self) -> Vec<&str> {
+        let mut columns = match &self.kind {
+            Kind::Mean(column)
+            | Kind::Total(column)
+            | Kind::Proportion { column, .. }
+            | Kind::Quantile { column, .. } => vec![column.as_str()],
+            Kind::Ratio { numerator, denominator } => vec![numerator.as_str(), denominator.as_str()],
+            Kind::Count => vec![],
+        };
+        columns.extend(self.filter.as_deref());
+        columns
     }
 
     /// Only the cases for which a true/false or 0/1 column is true. A missing condition is not true.

@@ -1,28 +1,36 @@
 //! A survey: a table bound to the design it was drawn with, and what can be estimated from it.
 
 mod association;
+mod block;
 mod calibrate;
 mod column;
 mod contrast;
 mod covariance;
 mod crosstab;
 mod design;
+mod dictionary;
+mod domains;
 mod encode;
 mod estimate;
 mod independence;
 mod influence;
 pub(crate) mod interval;
+mod layout;
 mod linearize;
 pub mod measure;
 mod moments;
 mod ordering;
 mod pairs;
+mod parquet;
 mod pass;
 mod plan;
 mod pps;
 mod quantile;
 mod runs;
+mod scan;
+mod state;
 mod totals;
+mod unit_sums;
 mod units;
 mod woodruff;
 
@@ -31,12 +39,16 @@ pub use calibrate::{Calibrate, Calibration, CalibrationLine, Distance, Factors, 
 pub use contrast::Comparison;
 pub use crosstab::{CrossTable, Share, TableCell, TableRequest};
 pub use design::{Design, LonelyPsu};
+use domains::GroupingSets;
 pub(crate) use estimate::COLUMNS;
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;
 pub use measure::Measure;
+pub use parquet::ParquetFiles;
 pub use pps::{PairVariance, Pps};
 pub use quantile::Rule;
+pub use scan::{BatchIterator, Batches, Scan, ScanRequest};
+pub use state::State;
 
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -83,6 +95,11 @@ impl Survey {
     pub fn new(table: DataFrame, design: Design) -> Result<Survey> {
         let bound = Arc::new(design.bind(&table)?);
         Ok(Survey(Arc::new(Inner { table, bound })))
+    }
+
+    /// Cases that are read in batches, for data larger than memory: see [`Scan`].
+    pub fn scan(source: impl Batches + 'static, design: Design) -> Scan {
+        Scan::new(Arc::new(source), design)
     }
 
     /// The same cases and design with further columns, one value a row; a column of the same name is replaced.

@@ -1,9 +1,10 @@
 //! Kernel: first and second moments of unit totals, and how they add up over strata.
 
+use super::layout::Relay;
 use super::pass::Group;
 
 /// How many there are of everything that an array has a place for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Shape {
     pub(crate) domains: usize,
     pub(crate) terms: usize,
@@ -140,7 +141,7 @@ impl Moments {
 }
 
 /// The moments of one domain in one parent: means, and sums of squares and products around them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Cell {
     pub(crate) domain: usize,
     /// Units with rows in the domain.
@@ -169,6 +170,24 @@ impl Cell {
             ux: zeros(pairs),
             x: zeros(groups),
             xx: zeros(groups),
+        }
+    }
+
+    /// The same moments in another layout.
+    pub(crate) fn relaid(&self, domain: usize, relay: &Relay) -> Cell {
+        let moved = |places: &[Option<usize>], from: &[f64]| -> Vec<f64> {
+            places.iter().map(|place| place.map_or(0.0, |place| from[place])).collect()
+        };
+        let with_cases = relay.masks.iter().map(|place| place.map_or(0, |place| self.with_cases[place])).collect();
+        Cell {
+            domain,
+            units: self.units,
+            with_cases,
+            u: moved(&relay.pairs, &self.u),
+            uu: moved(&relay.pairs, &self.uu),
+            ux: moved(&relay.pairs, &self.ux),
+            x: moved(&relay.groups, &self.x),
+            xx: moved(&relay.groups, &self.xx),
         }
     }
 
@@ -206,7 +225,7 @@ impl Cell {
 }
 
 /// Second moments of (u, x) summed over parents, each with its factor; domains × pairs (xx: domains × groups).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Quadratic {
     pub(crate) uu: Vec<f64>,
     pub(crate) ux: Vec<f64>,

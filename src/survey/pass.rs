@@ -3,17 +3,16 @@
 //! Rows are read in blocks, column by column, into a matrix of terms; the units of the design are walked in their
 //! order, and each finished unit folds into its parent.
 
-use super::column::{Column, Rows};
+use super::block::Block;
+use super::column::Column;
 use super::encode::Cells;
 use super::moments::{Moments, Shape};
 use super::totals::Totals;
+use super::unit_sums::UnitSums;
 use super::units::Bound;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// How many rows are read at a time.
-const BLOCK: usize = 128;
 
 /// What is summed over the rows of a unit. Each term is times the row's weight, except where it says so.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,6 +66,17 @@ impl Program<'_> {
         self.groups.last().map_or(0, |group| group.pairs.end)
     }
 
+    /// How many there are of everything, with so many domains.
+    pub(crate) fn shape(&self, domains: usize) -> Shape {
+        Shape {
+            domains,
+            terms: self.terms.len(),
+            pairs: self.pairs(),
+            groups: self.groups.len(),
+            masks: self.masks.len(),
+        }
+    }
+
     /// The group that a pair belongs to, and its number.
     pub(crate) fn group_of(&self, pair: usize) -> (usize, &Group) {
         let g = self.groups.partition_point(|group| group.pairs.end <= pair);
@@ -91,13 +101,37 @@ pub(crate) fn pass(
     domains: usize,
     stop: &AtomicBool,
 ) -> Option<Totals> {
-    if program.terms.is_empty() {
-        return Some(Pass::new(program, bound, weights, sets, domains).state);
-    }
-    // Each part has memory of its own for every domain, which should be little beside the rows.
-    let by_memory = 4 * bound.rows() / (domains * (program.terms.len() + 1));
-    let parts = (bound.rows() / 65_536).min(by_memory).clamp(1, 64);
-    pass_in_parts(program, bound, weights, sets, domains, parts, stop)
+    pass_in_parts(program, bound, weights, sets, domains, parts(program, bound.rows(), domains), stop)
+}
+
+/// The same for a part of the rows: no stratum is whole.
+pub(crate) fn pass_open(
+    program: &Program,
+    bound: &Bound,
+    weights: &Column,
+    sets: &[Set],
+    domains: usize,
+    stop: &AtomicBool,
+) -> Option<Totals> {
+    let leaves = || Leaves::Rows(Block::new(program, bound.order.as_deref(), weights, sets));
+    in_parts(program, bound, leaves, domains, parts(program, bound.rows(), domains), true, stop)
+}
+
+/// The same over sums that are there, with the units of the design as rows; `all_open` if they are a part of the units.
+pub(crate) fn pass_over_sums(
+    program: &Program,
+    bound: &Bound,
+    sums: &UnitSums,
+    domains: usize,
+    all_open: bool,
+    stop: &AtomicBool,
+) -> Option<Totals> {
+    in_parts(program, bound, || Leaves::Sums(sums), domains, parts(program, sums.len(), domains), all_open, stop)
+}
+
+/// How many parts: each has memory of its own for every domain, which should be little beside the rows.
+fn parts(program: &Program, rows: usize, domains: usize) -> usize {
+    (rows / 65_536).min(4 * rows / (domains * (program.terms.len() + 1)).max(1)).clamp(1, 64)
 }
 
 fn pass_in_parts(
@@ -109,19 +143,39 @@ fn pass_in_parts(
     parts: usize,
     stop: &AtomicBool,
 ) -> Option<Totals> {
+    if program.terms.is_empty() {
+        return Some(Totals::new(program.shape(domains), bound.stages.len()));
+    }
+    let leaves = || Leaves::Rows(Block::new(program, bound.order.as_deref(), weights, sets));
+    let mut state = in_parts(program, bound, leaves, domains, parts, false, stop)?;
+    state.close(bound, &program.groups);
+    Some(state)
+}
+
+fn in_parts<'a>(
+    program: &'a Program,
+    bound: &'a Bound,
+    leaves: impl Fn() -> Leaves<'a> + Sync,
+    domains: usize,
+    parts: usize,
+    all_open: bool,
+    stop: &AtomicBool,
+) -> Option<Totals> {
     let psus = bound.psus();
     let parts = parts.min(psus);
     let share = |part: usize| part * psus / parts;
     let states: Vec<Option<Totals>> = (0..parts)
         .into_par_iter()
-        .map(|part| Pass::new(program, bound, weights, sets, domains).run(share(part)..share(part + 1), stop))
+        .map(|part| {
+            let pass = Pass { all_open, ..Pass::new(program, bound, leaves(), domains) };
+            pass.run(share(part)..share(part + 1), stop)
+        })
         .collect();
     let mut states = states.into_iter();
     let mut whole = states.next()??;
     for state in states {
         whole.merge(&state?, &program.groups);
     }
-    whole.close(bound, &program.groups);
     Some(whole)
 }
 
@@ -129,25 +183,19 @@ fn pass_in_parts(
 struct Pass<'a> {
     program: &'a Program<'a>,
     bound: &'a Bound,
-    weights: &'a Column<'a>,
-    sets: &'a [Set<'a>],
+    leaves: Leaves<'a>,
     state: Totals,
-    block: Block,
     levels: Vec<Level>,
+    /// Whether no stratum is whole here.
+    all_open: bool,
 }
 
-/// Rows of the block, term by term, and the domains they are in.
-struct Block {
-    rows: Range<usize>,
-    /// rows × terms.
-    terms: Vec<f64>,
-    /// sets × rows.
-    cells: Vec<u32>,
-    weights: Vec<f64>,
-    /// columns × rows.
-    values: Vec<f64>,
-    /// masks × rows.
-    masks: Vec<f64>,
+/// What the lowest units are made of.
+enum Leaves<'a> {
+    /// Rows of a table.
+    Rows(Block<'a>),
+    /// Sums that are there.
+    Sums(&'a UnitSums),
 }
 
 /// One stage of sampling: the totals of the unit at hand and the moments of the finished units of its parent.
@@ -161,31 +209,16 @@ struct Level {
 }
 
 impl<'a> Pass<'a> {
-    fn new(program: &'a Program, bound: &'a Bound, weights: &'a Column, sets: &'a [Set], domains: usize) -> Pass<'a> {
-        let shape = Shape {
-            domains,
-            terms: program.terms.len(),
-            pairs: program.pairs(),
-            groups: program.groups.len(),
-            masks: program.masks.len(),
-        };
-        let block = Block {
-            rows: 0..0,
-            terms: vec![0.0; BLOCK * shape.terms],
-            cells: vec![0; BLOCK * sets.len()],
-            weights: vec![0.0; BLOCK],
-            values: vec![0.0; BLOCK * program.columns.len()],
-            masks: vec![0.0; BLOCK * shape.masks],
-        };
+    fn new(program: &'a Program, bound: &'a Bound, leaves: Leaves<'a>, domains: usize) -> Pass<'a> {
+        let shape = program.shape(domains);
         let levels = bound.stages.iter().map(|_| Level::new(shape)).collect();
-        Pass { program, bound, weights, sets, state: Totals::new(shape, bound.stages.len()), block, levels }
+        Pass { program, bound, leaves, state: Totals::new(shape, bound.stages.len()), levels, all_open: false }
     }
 
     /// The state of a range of PSUs.
     fn run(mut self, psus: Range<usize>, stop: &AtomicBool) -> Option<Totals> {
         let stage = &self.bound.stages[0];
         let last_row = stage.rows(psus.end - 1).end;
-        self.block.rows = stage.rows(psus.start).start..stage.rows(psus.start).start;
         let strata = self.bound.lonely.len();
         let first = stage.parent_of(psus.start);
         for stratum in first..strata {
@@ -201,7 +234,7 @@ impl<'a> Pass<'a> {
                 self.unit(0, unit, last_row);
             }
             let (state, groups) = (&mut self.state, &self.program.groups);
-            self.levels[0].moments.drain(groups, |cell| match here == units {
+            self.levels[0].moments.drain(groups, |cell| match here == units && !self.all_open {
                 true => state.close_stratum(stratum, cell, self.bound, groups),
                 false => state.keep_open(stratum, cell),
             });
@@ -256,76 +289,16 @@ impl<'a> Pass<'a> {
         level.touched = touched;
     }
 
-    /// Adds one row to the unit at hand.
+    /// Adds one row, or the sums at its place, to the unit at hand.
     #[inline]
     fn row(&mut self, s: usize, place: usize, last_row: usize) {
-        if place >= self.block.rows.end {
-            self.fill(place..last_row.min(place + BLOCK));
-        }
-        let i = place - self.block.rows.start;
-        let terms = self.state.shape.terms;
-        let row = &self.block.terms[i * terms..(i + 1) * terms];
         let level = &mut self.levels[s];
-        for set in 0..self.sets.len() {
-            let d = self.block.cells[set * BLOCK + i];
-            level.touch(d);
-            let d = d as usize * terms;
-            level.sums[d..d + terms].iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
-        }
-    }
-
-    /// Reads the next rows: every column once, every term of every row.
-    fn fill(&mut self, places: Range<usize>) {
-        let len = places.len();
-        let block = &mut self.block;
-        block.rows = places.clone();
-        let rows = match &self.bound.order {
-            None => Rows::Run { start: places.start, len },
-            Some(order) => Rows::List(&order[places]),
-        };
-        self.weights.read(rows, &mut block.weights);
-        for (set, cells) in self.sets.iter().zip(block.cells.chunks_mut(BLOCK)) {
-            match set.cells {
-                None => cells.fill(set.first),
-                Some(codes) => codes.each(rows, |i, code| cells[i] = set.first + code),
+        match &mut self.leaves {
+            Leaves::Rows(block) => {
+                let (row, domains) = block.row(place, last_row);
+                domains.for_each(|d| level.add(d, row));
             }
-        }
-        for (column, values) in self.program.columns.iter().zip(block.values.chunks_mut(BLOCK)) {
-            column.read(rows, values);
-        }
-        for (mask, out) in self.program.masks.iter().zip(block.masks.chunks_mut(BLOCK)) {
-            match mask.filter {
-                None => out[..len].fill(1.0),
-                Some(filter) => out[..len].copy_from_slice(&block.values[filter * BLOCK..filter * BLOCK + len]),
-            }
-            mask.present.iter().for_each(|&column| self.program.columns[column].mask_missing(rows, out));
-        }
-        let stride = self.program.terms.len();
-        let weights = &block.weights[..len];
-        for (k, term) in self.program.terms.iter().enumerate() {
-            let out = block.terms[k..].iter_mut().step_by(stride);
-            let values = |column: usize| &block.values[column * BLOCK..column * BLOCK + len];
-            let mask = |mask: usize| &block.masks[mask * BLOCK..mask * BLOCK + len];
-            match *term {
-                Term::Cases { mask: m } => out
-                    .zip(weights.iter().zip(mask(m)))
-                    .for_each(|(out, (&w, &m))| *out = if w != 0.0 { m } else { 0.0 }),
-                Term::Weight { mask: m } => {
-                    out.zip(weights.iter().zip(mask(m))).for_each(|(out, (&w, &m))| *out = w * m)
-                }
-                Term::Value { column, mask: m } => {
-                    let rows = weights.iter().zip(mask(m)).zip(values(column));
-                    out.zip(rows).for_each(|(out, ((&w, &m), &y))| *out = w * m * y)
-                }
-                Term::Square { column, shift, mask: m } => {
-                    let rows = weights.iter().zip(mask(m)).zip(values(column));
-                    out.zip(rows).for_each(|(out, ((&w, &m), &y))| *out = w * m * ((y - shift) * (y - shift)))
-                }
-                Term::Product { columns: [a, b], mask: m } => {
-                    let rows = weights.iter().zip(mask(m)).zip(values(a).iter().zip(values(b)));
-                    out.zip(rows).for_each(|(out, ((&w, &m), (&a, &b)))| *out = w * m * (a * b))
-                }
-            }
+            Leaves::Sums(sums) => sums.of(self.bound.row(place)).for_each(|(d, row)| level.add(d, row)),
         }
     }
 }
@@ -341,6 +314,13 @@ impl Level {
     }
 
     #[inline]
+    fn add(&mut self, domain: u32, row: &[f64]) {
+        self.touch(domain);
+        let d = domain as usize * row.len();
+        self.sums[d..d + row.len()].iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
+    }
+
+    #[inline]
     fn touch(&mut self, domain: u32) {
         let known = &mut self.is_touched[domain as usize];
         if !*known {
@@ -353,9 +333,10 @@ impl Level {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::survey::domains::Domains;
     use crate::survey::linearize::linearize;
     use crate::survey::measure::{mean, ratio, total};
-    use crate::survey::plan::{Domains, Plan};
+    use crate::survey::plan::Plan;
     use crate::{Design, LonelyPsu, Survey};
     use approx::assert_relative_eq;
     use polars::prelude::*;

@@ -18,13 +18,13 @@ use std::sync::Arc;
 /// let joint = Design::unweighted().pps(Pps::joint(pairs).variance(PairVariance::YatesGrundy));
 /// # let _ = (brewer, joint);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Pps {
     pub(crate) method: Method,
     pub(crate) variance: PairVariance,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Method {
     Brewer,
     Overton,
@@ -33,7 +33,7 @@ pub(crate) enum Method {
 }
 
 /// The sum of squared probabilities over the population, divided by the size of the sample.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Squares {
     Estimated,
     Known(f64),
@@ -41,7 +41,7 @@ pub(crate) enum Squares {
 }
 
 /// The form of the variance from the probabilities of pairs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum PairVariance {
     /// Horvitz and Thompson (1952). It can be negative: then there is no standard error.

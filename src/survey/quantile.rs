@@ -15,7 +15,7 @@ use crate::{Error, Result};
 /// `Hf1` to `Hf9` are the weighted forms of the nine definitions of Hyndman and Fan (1996). A probability below the first
 /// case's share gives x₁ by every rule. R takes x₂ there (`math`, `school`, `hf1`, `hf2`), the second distinct value
 /// (`hf3`) or a value below all (`hf4`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum Rule {
     /// The smallest value with a share of at least p at or below it: inf{x: F(x) ≥ p}.

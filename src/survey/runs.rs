@@ -50,6 +50,17 @@ impl Runs {
         Ok(Runs { starts, keys })
     }
 
+    /// A run for every row of a table.
+    pub(crate) fn each(table: &DataFrame, roles: &[(&str, &str)]) -> Result<Runs> {
+        let starts: Vec<u32> = (0..=table.height() as u32).collect();
+        let first = IdxCa::from_slice("".into(), &starts[..table.height()]);
+        let keys = roles
+            .iter()
+            .map(|&(role, name)| codes((role, name), table.column(name)?.as_materialized_series(), &first, &starts))
+            .collect::<Result<_>>()?;
+        Ok(Runs { starts, keys })
+    }
+
     /// How many runs there are.
     pub(crate) fn len(&self) -> usize {
         self.starts.len() - 1

@@ -9,13 +9,14 @@
 //!
 //! States of consecutive parts of the rows, merged in their order, give the state of the whole.
 
+use super::layout::Relay;
 use super::moments::{Cell, Quadratic, Shape};
 use super::pass::Group;
 use super::units::Bound;
 use std::collections::BTreeMap;
 
 /// The state of a pass: totals of every term and moments of every pair, per domain.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Totals {
     pub(crate) shape: Shape,
     /// Sums of the terms, domains × terms.
@@ -28,12 +29,12 @@ pub(crate) struct Totals {
     pub(crate) later: Option<Quadratic>,
     pub(crate) lonely: Lonely,
     pub(crate) counts: Counts,
-    /// The part of their PSUs that is in this state, for strata that are not whole in it.
-    open: BTreeMap<usize, Vec<Cell>>,
+    /// The part of their PSUs that is in this state, for strata that are not whole in it, by stratum and domain.
+    open: BTreeMap<(usize, usize), Cell>,
 }
 
 /// Sums over the PSUs that are alone in their stratum, each with its factor 1 − f.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Lonely {
     /// Squares and products around zero.
     pub(crate) second: Quadratic,
@@ -46,7 +47,7 @@ pub(crate) struct Lonely {
 }
 
 /// Units and strata in which a domain has cases, domains × masks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Counts {
     pub(crate) psu: Vec<u32>,
     pub(crate) strata: Vec<u32>,
@@ -83,7 +84,7 @@ impl Totals {
 
     /// Keeps a domain's part of a stratum whose other PSUs are elsewhere.
     pub(crate) fn keep_open(&mut self, stratum: usize, cell: &Cell) {
-        self.open.entry(stratum).or_default().push(cell.clone());
+        self.open.insert((stratum, cell.domain), cell.clone());
     }
 
     /// Adds a domain's moments in a finished stratum.
@@ -143,25 +144,53 @@ impl Totals {
         ] {
             ours.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
         }
-        for (&stratum, cells) in &other.open {
-            let ours = self.open.entry(stratum).or_default();
-            for cell in cells {
-                let mut cell = cell.clone();
-                let first = cell.domain * self.shape.pairs;
-                let shifts: Vec<f64> = (first..first + self.shape.pairs).map(shift).collect();
-                cell.rebase(groups, &shifts);
-                match ours.iter_mut().find(|known| known.domain == cell.domain) {
-                    Some(known) => known.merge(&cell, groups),
-                    None => ours.push(cell),
+        for (&at, cell) in &other.open {
+            let mut cell = cell.clone();
+            let first = cell.domain * self.shape.pairs;
+            let shifts: Vec<f64> = (first..first + self.shape.pairs).map(shift).collect();
+            cell.rebase(groups, &shifts);
+            match self.open.get_mut(&at) {
+                Some(known) => known.merge(&cell, groups),
+                None => {
+                    self.open.insert(at, cell);
                 }
             }
         }
     }
 
+    /// The same state, of open strata alone, in another layout and with other numbers of strata and domains.
+    pub(crate) fn relaid(&self, shape: Shape, relay: &Relay, strata: &[u32], domains: &[u32]) -> Totals {
+        let mut out = Totals::new(shape, 1 + usize::from(self.later.is_some()));
+        for (old, &new) in domains.iter().enumerate() {
+            let new = new as usize;
+            let old_sums = &self.sums[old * self.shape.terms..(old + 1) * self.shape.terms];
+            let sums = &mut out.sums[new * shape.terms..(new + 1) * shape.terms];
+            sums.iter_mut().zip(relay.terms(old_sums)).for_each(|(sum, term)| *sum = term);
+            for (pair, from) in relay.pairs.iter().enumerate() {
+                // A numerator that is new was 0 in all units, and so is its ratio.
+                out.pilot[new * shape.pairs + pair] =
+                    from.map_or(0.0, |from| self.pilot[old * self.shape.pairs + from]);
+            }
+        }
+        for (&(stratum, domain), cell) in &self.open {
+            let domain = domains[domain] as usize;
+            out.open.insert((strata[stratum] as usize, domain), cell.relaid(domain, relay));
+        }
+        out
+    }
+
+    /// Room for more domains.
+    pub(crate) fn widen(&mut self, shape: Shape) {
+        let (open, fresh) = (std::mem::take(&mut self.open), Totals::new(shape, 1 + usize::from(self.later.is_some())));
+        let Totals { sums, pilot, .. } = std::mem::replace(self, Totals { open, ..fresh });
+        self.sums[..sums.len()].copy_from_slice(&sums);
+        self.pilot[..pilot.len()].copy_from_slice(&pilot);
+    }
+
     /// Finishes the open strata, when all parts are merged.
     pub(crate) fn close(&mut self, bound: &Bound, groups: &[Group]) {
-        for (stratum, cells) in std::mem::take(&mut self.open) {
-            cells.iter().for_each(|cell| self.close_stratum(stratum, cell, bound, groups));
+        for ((stratum, _), cell) in std::mem::take(&mut self.open) {
+            self.close_stratum(stratum, &cell, bound, groups);
         }
     }
 

@@ -129,7 +129,6 @@ impl Bound {
         starts.iter_mut().for_each(|starts| starts.push(height));
         let mut starts = starts.into_iter();
         let mut parents = if stratified { starts.next() } else { None }.unwrap_or(vec![0, height]);
-        let strata = parents.len() - 1;
         let mut stages = Vec::new();
         for starts in starts {
             let mut unit = 0;
@@ -149,24 +148,38 @@ impl Bound {
             // Every row is a PSU, and the n-th PSU is the n-th row.
             stages.push(Stage { first: parents, ..Stage::default() });
         }
-        Bound {
-            weights,
-            order,
-            stages,
-            lonely: vec![false; strata],
-            lonely_psu,
-            pairs: None,
-            adjustments: Vec::new(),
-            calibration: None,
-        }
+        Bound::of_stages(weights, order, stages, lonely_psu)
     }
 
-    /// Sampling fractions per parent, and from them the factor of each part of the variance.
+    /// Finite population corrections, one column per stage with a value for every row.
     pub(crate) fn apply_fpc(&mut self, fpc: &[Vec<f64>], names: &[String]) -> Result<()> {
-        let as_fractions = fpc.iter().flatten().all(|&v| v <= 1.0);
+        let mut errors = Vec::new();
+        let mut sizes = Vec::new();
+        for ((stage, values), name) in self.stages.iter().zip(fpc).zip(names) {
+            let mut of_stage = Vec::new();
+            for parent in 0..stage.parents() {
+                let units = stage.units(parent);
+                let places = stage.rows(units.start).start..stage.rows(units.end - 1).end;
+                let first = self.row(places.start);
+                let size = values[first];
+                if let Some(other) = places.map(|place| self.row(place)).find(|&row| values[row] != size) {
+                    errors.push(not_one_fpc(name, size, values[other], other));
+                }
+                of_stage.push((size, first));
+            }
+            sizes.push(of_stage);
+        }
+        Error::collect(errors)?;
+        self.apply_sizes(&sizes, names)
+    }
+
+    /// Sampling fractions per parent, and from them the factor of each part of the variance; `sizes` has, by stage and
+    /// parent, the value of the correction and a row to name in errors.
+    pub(crate) fn apply_sizes(&mut self, sizes: &[Vec<(f64, usize)>], names: &[String]) -> Result<()> {
+        let as_fractions = sizes.iter().flatten().all(|&(size, _)| size <= 1.0);
         if !as_fractions {
-            for (column, name) in fpc.iter().zip(names) {
-                if let Some(first) = column.iter().position(|&v| v < 1.0) {
+            for (of_stage, name) in sizes.iter().zip(names) {
+                if let Some(first) = of_stage.iter().filter(|(size, _)| *size < 1.0).map(|(_, row)| *row).min() {
                     return Err(Error::InvalidFpc {
                         column: name.clone(),
                         problem: "population sizes (1 or more) and sampling fractions (1 or less) are mixed: give one \
@@ -178,29 +191,19 @@ impl Bound {
             }
         }
         let mut errors = Vec::new();
-        let mut stages = std::mem::take(&mut self.stages);
         // The product of the fractions of the stages before, per parent.
         let mut reach = vec![1.0; self.lonely.len()];
-        for (s, stage) in stages.iter_mut().enumerate() {
+        for (s, stage) in self.stages.iter_mut().enumerate() {
             let mut next_reach = Vec::new();
             for (parent, &reach) in reach.iter().enumerate() {
                 let units = stage.units(parent);
                 let n = units.len() as f64;
                 let mut fraction = 0.0;
-                if let Some(values) = fpc.get(s) {
-                    let places = stage.rows(units.start).start..stage.rows(units.end - 1).end;
-                    let first = self.row(places.start);
-                    let size = values[first];
-                    let mut problem = |problem, first| {
-                        errors.push(Error::InvalidFpc { column: names[s].clone(), problem, first });
-                    };
-                    if let Some(other) = places.map(|place| self.row(place)).find(|&row| values[row] != size) {
-                        let both = format!("{size} and {}", values[other]);
-                        problem(format!("must be one value within a stratum or unit, and is {both} in one"), other);
-                    }
+                if let Some(&(size, first)) = sizes.get(s).map(|of_stage| &of_stage[parent]) {
                     fraction = if as_fractions { size } else { n / size };
                     if fraction > 1.0 {
-                        problem(format!("{n} units cannot be drawn from a population of {size}"), first);
+                        let problem = format!("{n} units cannot be drawn from a population of {size}");
+                        errors.push(Error::InvalidFpc { column: names[s].clone(), problem, first });
                     }
                 }
                 let rest = if 1.0 - fraction < 1e-7 { 0.0 } else { 1.0 - fraction };
@@ -213,8 +216,21 @@ impl Bound {
             }
             reach = next_reach;
         }
-        self.stages = stages;
         Error::collect(errors)
+    }
+
+    /// A design of which every row is a unit, from the number of rows in each stratum, in an order if one is given.
+    pub(crate) fn of_counts(counts: &[u32], order: Option<Vec<u32>>, lonely_psu: LonelyPsu) -> Bound {
+        let mut first = vec![0];
+        counts.iter().for_each(|&count| first.push(first[first.len() - 1] + count));
+        let stage = Stage { first, ..Stage::default() };
+        Bound::of_stages(Series::new_empty("weight".into(), &DataType::Float64), order, vec![stage], lonely_psu)
+    }
+
+    fn of_stages(weights: Series, order: Option<Vec<u32>>, stages: Vec<Stage>, lonely_psu: LonelyPsu) -> Bound {
+        let lonely = vec![false; stages[0].parents()];
+        let (pairs, adjustments, calibration) = (None, Vec::new(), None);
+        Bound { weights, order, stages, lonely, lonely_psu, pairs, adjustments, calibration }
     }
 
     /// An error where a unit is the only one of its parent and the rule has no variance for it.
@@ -281,15 +297,26 @@ impl Bound {
 
     /// Gives the rows outside the scope weight 0.
     pub(crate) fn restrict(&mut self, scope: &Series) -> Result<()> {
-        let mut inside = vec![0.0; scope.len()];
-        if let Some(column) = Column::new(scope) {
-            column.read(column::Rows::Run { start: 0, len: scope.len() }, &mut inside);
-        }
-        let weights = self.weights.cast(&DataType::Float64)?;
-        inside.iter_mut().zip(weights.f64()?.iter()).for_each(|(inside, w)| *inside *= w.unwrap_or(0.0));
-        self.weights = Series::new("weight".into(), inside);
+        self.weights = restricted(&self.weights, scope)?;
         Ok(())
     }
+}
+
+/// Weights, 0 outside a scope.
+pub(crate) fn restricted(weights: &Series, scope: &Series) -> Result<Series> {
+    let mut inside = vec![0.0; scope.len()];
+    if let Some(column) = Column::new(scope) {
+        column.read(column::Rows::Run { start: 0, len: scope.len() }, &mut inside);
+    }
+    let weights = weights.cast(&DataType::Float64)?;
+    inside.iter_mut().zip(weights.f64()?.iter()).for_each(|(inside, w)| *inside *= w.unwrap_or(0.0));
+    Ok(Series::new("weight".into(), inside))
+}
+
+/// The error of a correction that differs within a stratum or unit.
+pub(crate) fn not_one_fpc(column: &str, one: f64, other: f64, first: usize) -> Error {
+    let problem = format!("must be one value within a stratum or unit, and is {one} and {other} in one");
+    Error::InvalidFpc { column: column.to_owned(), problem, first }
 }
 
 /// An error that lists the PSU identifiers found in several strata.

@@ -7,13 +7,13 @@
 use super::Inner;
 use super::column::{self, Column, Rows};
 use super::covariance::Form;
+use super::domains::Domains;
 use super::estimate::{Estimate, Status};
 use super::interval::{self, Quantiles};
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::ordering::{Cases, Ordered};
 use super::pass::{self, Group, Mask, Program, Set, Term};
-use super::plan::Domains;
 use super::quantile::{Rule, quantile};
 use crate::{Error, Result};
 use polars::prelude::*;

@@ -12,5 +12,6 @@ mod observations;
 mod pps_properties;
 mod quality;
 mod series;
+mod state;
 mod survey_properties;
 mod world_bank;

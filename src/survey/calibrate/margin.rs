@@ -2,8 +2,8 @@
 
 use super::regressors::Block;
 use crate::survey::column::{self, Column, Rows};
+use crate::survey::domains::cross;
 use crate::survey::encode::{Cells, Codes};
-use crate::survey::plan::cross;
 use crate::{Error, Result, error};
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};

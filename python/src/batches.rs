@@ -1,0 +1,197 @@
+//! Sources of Python that are read in batches: paths of Parquet files, datasets, lazy frames and streams.
+
+use crate::arrow::{self, Stream};
+use crate::error::OrRaise;
+use infosoc::{BatchIterator, Batches, Error, ParquetFiles, Result};
+use polars::prelude::DataFrame;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyIterator, PyList};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// The source that an object is, `None` for a table that is to be taken whole.
+pub(crate) fn source(object: &Bound<'_, PyAny>, stream: bool) -> PyResult<Option<AnySource>> {
+    if let Some(paths) = paths(object)? {
+        return Ok(Some(AnySource(Arc::new(ParquetFiles::new(paths).or_raise()?))));
+    }
+    let kind = match () {
+        _ if object.hasattr("scanner")? && object.hasattr("schema")? => Kind::Dataset,
+        _ if !stream => return Ok(None),
+        _ if object.hasattr("collect_batches")? => Kind::Lazy,
+        _ if object.hasattr("__arrow_c_stream__")? => Kind::Stream,
+        _ => {
+            return Err(PyTypeError::new_err(format!(
+                "expected a path, a dataset of pyarrow, a polars LazyFrame or an object with __arrow_c_stream__ to read \
+                 in batches, got {}",
+                object.get_type().name()?
+            )));
+        }
+    };
+    // Of a stream it is not known whether it can be had again, but for tables and relations it can.
+    let module = object.get_type().module()?.to_string();
+    let is_repeatable =
+        kind != Kind::Stream || object.hasattr("num_rows")? || object.hasattr("shape")? || module.contains("duckdb");
+    let object = object.clone().unbind();
+    Ok(Some(AnySource(Arc::new(Object { object, kind, is_repeatable, is_used: false.into(), open: Mutex::new(None) }))))
+}
+
+/// The paths that an object is: one, or a list of them.
+fn paths(object: &Bound<'_, PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
+    if let Ok(path) = object.extract::<PathBuf>() {
+        return Ok(Some(vec![path]));
+    }
+    match object.cast::<PyList>() {
+        Ok(list) if !list.is_empty() => Ok(list.iter().map(|path| path.extract().ok()).collect()),
+        _ => Ok(None),
+    }
+}
+
+/// Any of the sources.
+#[derive(Debug)]
+pub(crate) struct AnySource(Arc<dyn Batches>);
+
+impl Batches for AnySource {
+    fn empty(&self) -> Result<DataFrame> {
+        self.0.empty()
+    }
+
+    fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>> {
+        self.0.read(columns)
+    }
+
+    fn rows(&self) -> Option<u64> {
+        self.0.rows()
+    }
+
+    fn is_repeatable(&self) -> bool {
+        self.0.is_repeatable()
+    }
+}
+
+/// What a Python object is read as.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Kind {
+    Dataset,
+    Lazy,
+    Stream,
+}
+
+/// A Python object that is read in batches. Each batch is asked for with the GIL held.
+struct Object {
+    object: Py<PyAny>,
+    kind: Kind,
+    is_repeatable: bool,
+    is_used: AtomicBool,
+    /// The stream whose columns were looked at.
+    open: Mutex<Option<Stream>>,
+}
+
+impl std::fmt::Debug for Object {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Object").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
+
+/// An error of Python as one of the library, which is turned back where it is raised.
+fn foreign(error: PyErr) -> Error {
+    Python::attach(|py| {
+        // Ctrl-C in the code of the source ends the reading like Ctrl-C elsewhere.
+        match error.is_instance_of::<pyo3::exceptions::PyKeyboardInterrupt>(py) {
+            true => Error::Interrupted,
+            false => Error::InvalidArgument {
+                argument: "source".to_owned(),
+                expected: "an object that gives its rows".to_owned(),
+                got: format!("an error: {error}"),
+            },
+        }
+    })
+}
+
+impl Batches for Object {
+    fn empty(&self) -> Result<DataFrame> {
+        if !self.is_repeatable && self.is_used.swap(true, Ordering::Relaxed) {
+            return Err(Error::InvalidArgument {
+                argument: "source".to_owned(),
+                expected: "a new stream for every estimate; ask for all measures and groups in one, or give a file"
+                    .to_owned(),
+                got: "a stream that was read before".to_owned(),
+            });
+        }
+        Python::attach(|py| {
+            let object = self.object.bind(py);
+            let imported = match self.kind {
+                Kind::Dataset => arrow::import(&object.getattr("schema")?.call_method0("empty_table")?)?,
+                Kind::Lazy => arrow::import(&object.call_method1("limit", (0,))?.call_method0("collect")?)?,
+                Kind::Stream => {
+                    let stream = Stream::new(object)?;
+                    let imported = stream.empty().or_raise()?;
+                    *self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(stream);
+                    imported
+                }
+            };
+            Ok(imported.frame)
+        })
+        .map_err(foreign)
+    }
+
+    fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>> {
+        Python::attach(|py| -> PyResult<BatchIterator<'_>> {
+            let object = self.object.bind(py);
+            let stream = match self.kind {
+                Kind::Dataset => {
+                    let names: Vec<String> = object.getattr("schema")?.getattr("names")?.extract()?;
+                    let columns: Vec<&String> = columns.iter().filter(|column| names.contains(column)).collect();
+                    let scanner = object.call_method1("scanner", (columns,))?;
+                    Stream::new(&scanner.call_method0("to_reader")?)?
+                }
+                Kind::Lazy => {
+                    let names: Vec<String> = object.call_method0("collect_schema")?.call_method0("names")?.extract()?;
+                    let columns: Vec<&String> = columns.iter().filter(|column| names.contains(column)).collect();
+                    let batches = object.call_method1("select", (columns,))?.call_method0("collect_batches")?;
+                    let batches = batches.try_iter()?.unbind();
+                    return Ok(Box::new(Frames(batches)));
+                }
+                Kind::Stream => {
+                    let open = self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+                    match open {
+                        Some(stream) => stream,
+                        None => Stream::new(object)?,
+                    }
+                }
+            };
+            Ok(Box::new(Arrays(stream)))
+        })
+        .map_err(foreign)
+    }
+
+    fn is_repeatable(&self) -> bool {
+        self.is_repeatable
+    }
+}
+
+/// The batches of an Arrow stream.
+struct Arrays(Stream);
+
+impl Iterator for Arrays {
+    type Item = Result<DataFrame>;
+
+    fn next(&mut self) -> Option<Result<DataFrame>> {
+        Python::attach(|_| self.0.next())
+    }
+}
+
+/// The batches of an iterator of tables.
+struct Frames(Py<PyIterator>);
+
+impl Iterator for Frames {
+    type Item = Result<DataFrame>;
+
+    fn next(&mut self) -> Option<Result<DataFrame>> {
+        Python::attach(|py| {
+            let frame = self.0.bind(py).clone().next()?;
+            Some(frame.and_then(|frame| arrow::import(&frame)).map(|imported| imported.frame).map_err(foreign))
+        })
+    }
+}

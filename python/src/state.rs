@@ -1,0 +1,181 @@
+//! Partial states of data that come in parts.
+
+use crate::arrow::{self, Imported};
+use crate::columns::{Expressions, grouping_sets};
+use crate::design::Keywords;
+use crate::error::OrRaise;
+use crate::survey::{Estimates, measures_of};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyTuple, PyType};
+
+/// Rows of a survey folded into what their estimates need: for data that come in parts, from files or processes.
+///
+/// Rows are added in any parts and any order; states of different rows are merged, and go from one process to another as
+/// bytes or by pickle. The estimates are those of `Survey.estimate` over all rows at once, within 1e-12 relative.
+///
+/// Parameters
+/// ----------
+/// measures : Measure or list of Measure
+///     What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles need all rows at once.
+/// by : str, tuple or list, optional
+///     The grouping sets, as in `Survey.estimate`.
+/// weight, strata, psu, scope : str, optional
+///     As in `Survey`; columns are given by name.
+/// ssu, fpc : str or list of str, optional
+///     As in `Survey`.
+/// nest : bool, default False
+///     Whether PSU identifiers start anew in each stratum.
+/// lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
+///     What to do with strata of a single PSU, of all rows together.
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     For what a state cannot do, such as quantiles.
+///
+/// Notes
+/// -----
+/// A state takes memory for each PSU in each domain that has rows in it, not for each row. `Survey` with the path of a
+/// file does the same for data in one place.
+///
+/// Examples
+/// --------
+/// >>> import pyarrow
+/// >>> north = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "internet": [1, 0, 1]})
+/// >>> south = pyarrow.table({"psu": [2, 3, 3], "w": [8, 5, 6], "internet": [1, 1, 0]})
+/// >>> state = infosoc.State(infosoc.total("internet"), weight="w", psu="psu")
+/// >>> state.add(north)
+/// >>> state.add(south)
+/// >>> state.estimates().to_dicts()[0]["value"]
+/// 30.0
+#[pyclass(module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct State {
+    inner: infosoc::State,
+}
+
+#[pymethods]
+impl State {
+    #[new]
+    #[pyo3(signature = (measures, by = None, *, weight = None, strata = None, psu = None, ssu = None, fpc = None,
+                        nest = false, lonely_psu = "fail", scope = None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
+    fn new(
+        py: Python<'_>,
+        measures: Bound<'_, PyAny>,
+        by: Option<Bound<'_, PyAny>>,
+        weight: Option<Bound<'_, PyAny>>,
+        strata: Option<Bound<'_, PyAny>>,
+        psu: Option<Bound<'_, PyAny>>,
+        ssu: Option<Bound<'_, PyAny>>,
+        fpc: Option<Bound<'_, PyAny>>,
+        nest: bool,
+        lonely_psu: &str,
+        scope: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<State> {
+        let mut expressions = Expressions::default();
+        let lonely_psu = lonely_psu.to_owned();
+        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu, scope, pps: None };
+        let design = keywords.design(&mut expressions)?;
+        let measures = measures_of(py, &measures, &mut expressions)?;
+        let sets = grouping_sets(by, &mut expressions)?;
+        expressions.refuse("a state, whose rows come later")?;
+        Ok(State { inner: infosoc::State::new(design, measures, sets).or_raise()? })
+    }
+
+    /// Add rows.
+    ///
+    /// Parameters
+    /// ----------
+    /// table : table, record batch or any object with ``__arrow_c_stream__``
+    ///     Rows of the sample, with the columns that are named; the rows of a unit may come in any number of parts.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     As `Survey` and `Survey.estimate` for what single rows show, with rows counted from the first that was added.
+    ///     After an error the state refuses to go on.
+    fn add(&mut self, py: Python<'_>, table: Bound<'_, PyAny>) -> PyResult<()> {
+        let Imported { frame, unusable } = arrow::import(&table)?;
+        let inner = &mut self.inner;
+        py.detach(|| inner.add(&frame)).map_err(|error| unusable.explain(error)).or_raise()
+    }
+
+    /// Add the rows of another state.
+    ///
+    /// Parameters
+    /// ----------
+    /// other : State
+    ///     A state of the same design, measures and grouping sets; it stays as it is.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidState
+    ///     If it is of other estimates.
+    fn merge(&mut self, py: Python<'_>, other: PyRef<'_, State>) -> PyResult<()> {
+        let (inner, other) = (&mut self.inner, &other.inner);
+        py.detach(|| inner.merge(other)).or_raise()
+    }
+
+    /// The number of rows that were added.
+    #[getter]
+    fn rows(&self) -> usize {
+        self.inner.rows()
+    }
+
+    /// The state as bytes, for another process or a later time.
+    ///
+    /// Returns
+    /// -------
+    /// bytes
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let inner = &self.inner;
+        Ok(PyBytes::new(py, &py.detach(|| inner.to_bytes()).or_raise()?))
+    }
+
+    /// The state that `to_bytes` wrote.
+    ///
+    /// Parameters
+    /// ----------
+    /// data : bytes
+    ///     What it returned.
+    ///
+    /// Returns
+    /// -------
+    /// State
+    ///
+    /// Raises
+    /// ------
+    /// InvalidState
+    ///     If they are something else, are damaged or of another version of the format.
+    #[classmethod]
+    fn from_bytes(_class: &Bound<'_, PyType>, py: Python<'_>, data: &[u8]) -> PyResult<State> {
+        Ok(State { inner: py.detach(|| infosoc::State::from_bytes(data)).or_raise()? })
+    }
+
+    /// The estimates of all rows that were added.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates
+    ///     As of `Survey.estimate`, but that its rows cannot be compared.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     What only all rows together show: `EmptyTable`, `LonelyPsu`, `NotNested`, `InvalidFpc`, `InvalidWeight`.
+    fn estimates(&self, py: Python<'_>) -> PyResult<Py<Estimates>> {
+        let inner = &self.inner;
+        let estimates = py.detach(|| inner.estimates()).or_raise()?;
+        Estimates::wrap(py, estimates)
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let make = py.get_type::<State>().getattr("from_bytes")?;
+        (make, (self.to_bytes(py)?,)).into_pyobject(py)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<infosoc.State of {} rows>", self.inner.rows())
+    }
+}

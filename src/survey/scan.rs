@@ -1,0 +1,273 @@
+//! Surveys that are read in batches, for data larger than memory.
+
+use super::design::Design;
+use super::measure::Measure;
+use super::state::{Added, State};
+use super::{Estimates, GroupingSets};
+use crate::{Error, Result};
+use polars::prelude::DataFrame;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A source of rows in batches: files, a database, a stream.
+pub trait Batches: fmt::Debug + Send + Sync {
+    /// A table without rows, with the columns of the source and their types.
+    ///
+    /// # Errors
+    /// Whatever keeps the source from being read.
+    fn empty(&self) -> Result<DataFrame>;
+
+    /// The batches from the first, with these columns of the source; others do no harm.
+    ///
+    /// # Errors
+    /// Whatever keeps the source from being read.
+    fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>>;
+
+    /// How many rows there are, where that is known.
+    fn rows(&self) -> Option<u64> {
+        None
+    }
+
+    /// Whether [`read`](Batches::read) can be called again.
+    fn is_repeatable(&self) -> bool {
+        true
+    }
+}
+
+/// The batches of a source.
+pub type BatchIterator<'a> = Box<dyn Iterator<Item = Result<DataFrame>> + Send + 'a>;
+
+/// Cases of a survey that are read in batches, with the design they were drawn with; made by
+/// [`Survey::scan`](super::Survey::scan).
+///
+/// Estimates are those of a [`Survey`](super::Survey) of the same rows in one table, within 1e-12 relative, in one pass
+/// and in memory that does not grow with the rows, as long as the rows of each PSU follow each other: PSUs that are
+/// finished are folded into their strata. Where some do not, memory grows with the number of PSUs.
+#[derive(Clone, Debug)]
+pub struct Scan {
+    source: Arc<dyn Batches>,
+    design: Design,
+}
+
+impl Scan {
+    pub(super) fn new(source: Arc<dyn Batches>, design: Design) -> Scan {
+        Scan { source, design }
+    }
+
+    /// Asks for estimates of measures. Nothing is read before [`run`](ScanRequest::run).
+    pub fn estimate(&self, measures: impl IntoIterator<Item = Measure>) -> ScanRequest {
+        ScanRequest {
+            scan: self.clone(),
+            measures: measures.into_iter().collect(),
+            by: Vec::new(),
+            progress: Progress(Arc::new(|_, _| {})),
+        }
+    }
+
+    /// The source of the rows.
+    pub fn source(&self) -> &dyn Batches {
+        &*self.source
+    }
+}
+
+/// Estimates that are asked for of a source read in batches.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is read before run()"]
+pub struct ScanRequest {
+    scan: Scan,
+    measures: Vec<Measure>,
+    by: Vec<Vec<String>>,
+    progress: Progress,
+}
+
+#[derive(Clone)]
+struct Progress(Arc<dyn Fn(u64, Option<u64>) + Send + Sync>);
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Progress")
+    }
+}
+
+/// Sums of units that take more bytes than this are folded into strata.
+const SUMS: usize = 64 << 20;
+
+impl ScanRequest {
+    /// Adds a grouping set, as [`Request::by`](super::Request::by).
+    pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> ScanRequest {
+        self.by.push(columns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Calls `report` after each batch, with the number of rows read and that of all rows if it is known.
+    pub fn progress(mut self, report: impl Fn(u64, Option<u64>) + Send + Sync + 'static) -> ScanRequest {
+        self.progress = Progress(Arc::new(report));
+        self
+    }
+
+    /// Reads the source once and computes all measures in all grouping sets.
+    ///
+    /// # Errors
+    /// Those of [`State::add`] and [`State::estimates`]: the first batch with errors in its rows ends the reading.
+    /// [`Error::InvalidArgument`] where the sums of all PSUs take too much memory at once and the rows of one are found
+    /// apart from each other in a source that cannot be read again.
+    pub fn run(self) -> Result<Estimates> {
+        self.run_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn run_until(self, stop: &AtomicBool) -> Result<Estimates> {
+        self.run_within(SUMS, stop)
+    }
+
+    fn run_within(self, bytes: usize, stop: &AtomicBool) -> Result<Estimates> {
+        let ScanRequest { scan: Scan { source, design }, measures, by, progress } = self;
+        let mut first = State::new(design.clone(), measures.clone(), by.clone())?;
+        first.add(&source.empty()?)?;
+        let columns = columns(&design, &measures, &by);
+        let mut folding = true;
+        'reading: loop {
+            let mut state = first.clone();
+            let mut rows = 0;
+            for batch in source.read(&columns)? {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
+                }
+                let batch = batch?;
+                match state.add_part(&batch, stop)? {
+                    Added::All => {}
+                    Added::Recurs(_) if source.is_repeatable() => {
+                        folding = false;
+                        continue 'reading;
+                    }
+                    Added::Recurs(unit) => {
+                        return Err(Error::InvalidArgument {
+                            argument: "source".to_owned(),
+                            expected: "the rows of each PSU one after the other, or a source that can be read twice, \
+                                       such as a file"
+                                .to_owned(),
+                            got: format!("rows of PSU {unit} after those of others"),
+                        });
+                    }
+                }
+                if folding {
+                    state.fold_above(bytes, stop)?;
+                }
+                rows += batch.height() as u64;
+                (progress.0)(rows, source.rows());
+            }
+            return state.finish(stop);
+        }
+    }
+}
+
+/// The columns that are read.
+fn columns(design: &Design, measures: &[Measure], by: &[Vec<String>]) -> Vec<String> {
+    let mut columns = GroupingSets::new(by).names;
+    columns.extend(design.columns().into_iter().map(str::to_owned));
+    columns.extend(measures.iter().flat_map(Measure::columns).map(str::to_owned));
+    columns.sort_unstable();
+    columns.dedup();
+    columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::{mean, proportion};
+    use crate::{Survey, ToFrame};
+    use polars::prelude::*;
+
+    /// A table cut into batches.
+    #[derive(Debug)]
+    struct Cut {
+        table: DataFrame,
+        rows: usize,
+        is_repeatable: bool,
+    }
+
+    impl Batches for Cut {
+        fn empty(&self) -> Result<DataFrame> {
+            Ok(self.table.slice(0, 0))
+        }
+
+        fn read(&self, _: &[String]) -> Result<BatchIterator<'_>> {
+            let starts = (0..self.table.height()).step_by(self.rows);
+            Ok(Box::new(starts.map(|start| Ok(self.table.slice(start as i64, self.rows)))))
+        }
+
+        fn is_repeatable(&self) -> bool {
+            self.is_repeatable
+        }
+    }
+
+    fn table(psu: impl Fn(i64) -> i64) -> DataFrame {
+        let rows = 3000i64;
+        let column =
+            |k: i64, m: i64| (0..rows).map(|i| (i * 7919 + k * 104_729 + i * i * 31) % 97 % m).collect::<Vec<_>>();
+        let late = |i: i64| (i < 2500 || i % 7 > 0).then_some(i % 5);
+        df!(
+            "psu" => (0..rows).map(&psu).collect::<Vec<_>>(),
+            "h" => (0..rows).map(|i| psu(i) % 6).collect::<Vec<_>>(),
+            "w" => column(1, 50), "x" => column(2, 13), "b" => column(3, 2),
+            "y" => (0..rows).map(late).collect::<Vec<_>>(),
+            "g" => (0..rows).map(|i| if i < 2000 { "early" } else { "late" }).collect::<Vec<_>>(),
+        )
+        .expect("columns of one length")
+    }
+
+    fn request(table: &DataFrame, is_repeatable: bool) -> ScanRequest {
+        let cut = Cut { table: table.clone(), rows: 170, is_repeatable };
+        let design = Design::new("w").strata("h").psu("psu").nest(true);
+        Survey::scan(cut, design).estimate([mean("x"), mean("y"), proportion("b")]).by(["g"])
+    }
+
+    fn in_memory(table: &DataFrame) -> DataFrame {
+        let survey = Survey::new(table.clone(), Design::new("w").strata("h").psu("psu").nest(true)).expect("a survey");
+        let estimates = survey.estimate([mean("x"), mean("y"), proportion("b")]).by(["g"]).run().expect("estimates");
+        estimates.to_frame().expect("a table")
+    }
+
+    fn assert_same(a: &DataFrame, b: &DataFrame) {
+        for name in ["value", "se", "ci_low", "deff", "df", "numerator"] {
+            let of = |table: &DataFrame| table.column(name).expect("a column").f64().expect("numbers").to_vec();
+            for (a, b) in of(a).into_iter().zip(of(b)) {
+                let (a, b) = (a.expect("a number"), b.expect("a number"));
+                assert!((a - b).abs() <= 1e-12 * a.abs(), "{name}: {a} {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn folded_units_give_the_same_numbers_as_all_at_once() {
+        let table = table(|i| i / 40);
+        for bytes in [0, 10_000, usize::MAX] {
+            let scanned = request(&table, true).run_within(bytes, &AtomicBool::new(false)).expect("estimates");
+            assert_same(&in_memory(&table), &scanned.to_frame().expect("a table"));
+        }
+    }
+
+    #[test]
+    fn units_that_recur_are_read_again_where_that_can_be() {
+        let table = table(|i| i % 60);
+        let stop = AtomicBool::new(false);
+        let scanned = request(&table, true).run_within(0, &stop).expect("estimates");
+        assert_same(&in_memory(&table), &scanned.to_frame().expect("a table"));
+        let error = request(&table, false).run_within(0, &stop).expect_err("one reading");
+        assert!(error.to_string().contains("rows of each PSU one after the other"), "{error}");
+        assert!(request(&table, false).run_within(usize::MAX, &stop).is_ok());
+    }
+
+    #[test]
+    fn reading_stops_and_reports() {
+        let table = table(|i| i / 40);
+        let stop = Arc::new(AtomicBool::new(false));
+        let stopper = stop.clone();
+        let request = request(&table, true).progress(move |rows, all| {
+            assert_eq!((rows, all), (170, None));
+            stopper.store(true, Ordering::Relaxed);
+        });
+        assert_eq!(request.run_until(&stop).expect_err("stopped").code(), "interrupted");
+    }
+}

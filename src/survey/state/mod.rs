@@ -1,0 +1,439 @@
+//! Partial states: estimates of data that come in parts, which need not be in one place or fit into memory.
+
+mod bytes;
+mod finish;
+mod fold;
+mod units;
+
+use super::dictionary::Dictionary;
+use super::domains::{Domains, GroupingSets};
+use super::layout::{Facts, Layout, Relay};
+use super::measure::{Kind, Measure};
+use super::pass;
+use super::plan::{self, Columns, Plan};
+use super::totals::Totals;
+use super::unit_sums::{self, UnitSums};
+use super::units::Bound;
+use super::{COLUMNS, Design, column};
+use crate::{Error, Result};
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::atomic::AtomicBool;
+use units::Units;
+
+/// The rows seen so far, folded into what their estimates need: totals for each sampling unit and domain.
+///
+/// Rows are added in any parts and any order, and states of different parts are merged, so that they may be computed by
+/// threads, processes or machines. The result is that of [`Survey::estimate`](super::Survey::estimate) over all rows at
+/// once, within 1e-12 relative. A state takes memory for each sampling unit in each domain that has rows in it; where
+/// every row is a unit, for each stratum in each domain.
+///
+/// Not from a state: quantiles, designs with unequal probabilities or calibration, weights that follow from population
+/// sizes, and comparisons of rows of the result.
+///
+/// ```
+/// use infosoc::{Design, State, ToFrame, measure::{mean, proportion}};
+/// use polars::prelude::*;
+///
+/// let part = |psu: [i32; 4], internet: [i32; 4]| df!("psu" => psu, "w" => [10.0; 4], "internet" => internet);
+/// let design = Design::new("w").psu("psu");
+/// let mut state = State::new(design, [proportion("internet"), mean("internet")], [["psu"]])?;
+/// state.add(&part([1, 1, 2, 2], [1, 0, 1, 1])?)?;
+/// state.add(&part([2, 3, 3, 3], [0, 0, 1, 0])?)?;
+/// let sent = state.to_bytes()?;
+/// let estimates = State::from_bytes(&sent)?.estimates()?;
+/// assert_eq!(estimates.rows()[0].value, Some(0.5));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct State {
+    recipe: Recipe,
+    sets: GroupingSets,
+    facts: Facts,
+    layout: Layout,
+    /// The values of the strata and of the units of each stage that adds to the variance.
+    keys: Vec<Dictionary>,
+    /// The values of the grouping columns.
+    by: Vec<Dictionary>,
+    units: Units,
+    domains: Numbered,
+    sums: UnitSums,
+    /// The part of the rows that went into moments already: units to which no row can come any more.
+    folded: Option<Totals>,
+    /// The units that did, where units have several rows.
+    is_folded: Vec<bool>,
+    /// The unit of the last row.
+    last: u32,
+    rows: usize,
+    any_weight: bool,
+    /// Whether an error left it half changed.
+    broken: bool,
+}
+
+/// What is estimated, and from what sample.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+struct Recipe {
+    design: Design,
+    measures: Vec<Measure>,
+    by: Vec<Vec<String>>,
+}
+
+/// Domains in the order in which they were met: sets and values of their columns.
+#[derive(Clone, Debug, Default)]
+struct Numbered {
+    keys: Vec<(usize, Vec<u32>)>,
+    numbers: FxHashMap<(usize, Vec<u32>), u32>,
+}
+
+impl Numbered {
+    fn add(&mut self, key: (usize, Vec<u32>)) -> u32 {
+        let next = self.keys.len() as u32;
+        *self.numbers.entry(key).or_insert_with_key(|key| {
+            self.keys.push(key.clone());
+            next
+        })
+    }
+}
+
+/// What became of a part of the rows.
+pub(super) enum Added {
+    All,
+    /// A unit, by its name, has rows here and had been folded; the state is of no more use.
+    Recurs(String),
+}
+
+impl State {
+    /// A state without rows, for these measures overall and by these grouping sets.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for what a state cannot do, and for arguments that are wrong whatever the data.
+    pub fn new<S: Into<String>>(
+        design: Design,
+        measures: impl IntoIterator<Item = Measure>,
+        by: impl IntoIterator<Item = impl IntoIterator<Item = S>>,
+    ) -> Result<State> {
+        let measures: Vec<Measure> = measures.into_iter().collect();
+        let by: Vec<Vec<String>> = by.into_iter().map(|set| set.into_iter().map(Into::into).collect()).collect();
+        State::of(Recipe { design, measures, by })
+    }
+
+    fn of(recipe: Recipe) -> Result<State> {
+        let Recipe { design, measures, by } = &recipe;
+        let sets = GroupingSets::new(by);
+        let wrong = |argument: &str, expected: &str, got: &str| Error::InvalidArgument {
+            argument: argument.to_owned(),
+            expected: expected.to_owned(),
+            got: got.to_owned(),
+        };
+        let mut errors: Vec<Error> =
+            [design.check(), plan::check(measures), GroupingSets::check(&sets.names, &COLUMNS)]
+                .into_iter()
+                .filter_map(Result::err)
+                .collect();
+        if measures.iter().any(|measure| matches!(measure.kind, Kind::Quantile { .. })) {
+            errors.push(wrong(
+                "measures",
+                "means, totals, proportions, ratios and counts: quantiles need all rows in one table",
+                "a quantile",
+            ));
+        }
+        if design.pps.is_some() {
+            errors.push(wrong("pps", "none where data come in parts: put them into one table", "a pps design"));
+        }
+        if design.weight.is_none() && !design.fpc.is_empty() {
+            errors.push(wrong(
+                "weight",
+                "a column of weights where data come in parts: those that population sizes imply need all rows in one table",
+                "none",
+            ));
+        }
+        Error::collect(errors)?;
+        let facts = Facts::default();
+        let layout = Layout::new(measures, &facts)?;
+        let stratified = design.strata.is_some();
+        // Stages after one without a population correction add nothing.
+        let stages = usize::from(design.psu.is_some()) + design.ssu.len().min(design.fpc.len());
+        let depths = usize::from(stratified) + stages;
+        let mut domains = Numbered::default();
+        domains.add((0, Vec::new()));
+        Ok(State {
+            sums: UnitSums::new(layout.terms()),
+            keys: vec![Dictionary::default(); depths],
+            by: vec![Dictionary::default(); sets.names.len()],
+            units: Units::new(depths, stratified, design.fpc.len()),
+            folded: None,
+            is_folded: Vec::new(),
+            last: 0,
+            rows: 0,
+            any_weight: false,
+            broken: false,
+            recipe,
+            sets,
+            facts,
+            layout,
+            domains,
+        })
+    }
+
+    /// Adds rows. Those of a unit may come in any number of parts; columns that are not used may differ.
+    ///
+    /// # Errors
+    /// As [`Survey::new`](super::Survey::new) and [`Request::run`](super::Request::run) for what single rows show, with
+    /// rows counted from the first that was added; what only the whole can show, such as strata with a single PSU, is
+    /// found by [`estimates`](State::estimates). After an error a state may be half changed, and refuses to go on.
+    pub fn add(&mut self, table: &DataFrame) -> Result<()> {
+        self.add_part(table, &AtomicBool::new(false)).map(|_| ())
+    }
+
+    pub(super) fn add_part(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<Added> {
+        self.check_whole()?;
+        let at = self.rows;
+        self.broken = true;
+        let added = self.add_rows(table, stop).map_err(|error| error.at_rows(&|row| at + row))?;
+        self.broken = false;
+        Ok(added)
+    }
+
+    /// Adds the rows of another state, of the same design, measures and grouping sets.
+    ///
+    /// # Errors
+    /// [`Error::InvalidState`] if it is not of the same estimates; what the rows of both contradict.
+    pub fn merge(&mut self, other: &State) -> Result<()> {
+        self.check_whole()?;
+        other.check_whole()?;
+        if self.recipe != other.recipe {
+            return Err(Error::InvalidState {
+                problem: format!("it is of other estimates: {}", self.recipe.difference(&other.recipe)),
+                remedy: "merge states of the same design, measures and grouping sets",
+            });
+        }
+        self.broken = true;
+        let at = self.rows;
+        let mut numbers = Vec::new();
+        for ((ours, theirs), (role, name)) in self.keys.iter_mut().zip(&other.keys).zip(self.recipe.design.keys()) {
+            numbers.push(ours.add(role, name, &theirs.values())?);
+        }
+        let columns = &self.recipe.design.fpc;
+        let units = self.units.merge(&other.units, &numbers, at, columns)?;
+        let mut values = Vec::new();
+        for ((ours, theirs), name) in self.by.iter_mut().zip(&other.by).zip(&self.sets.names) {
+            values.push(ours.add("by", name, &theirs.values())?);
+        }
+        let domains: Vec<u32> = other
+            .domains
+            .keys
+            .iter()
+            .map(|(set, key)| {
+                let columns = &self.sets.sets[*set];
+                let key = key.iter().zip(columns).map(|(&value, &column)| values[column][value as usize]).collect();
+                self.domains.add((*set, key))
+            })
+            .collect();
+        let mut facts = self.facts.clone();
+        let mut levels: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
+        other.facts.numbers.iter().for_each(|(column, number)| facts.add_number(column, *number));
+        for (column, theirs) in &other.facts.categories {
+            let ours = facts.categories.entry(column.clone()).or_default();
+            ours.nullable |= theirs.nullable;
+            levels.insert(column, ours.levels.add("proportion", column, &theirs.levels.values())?);
+        }
+        plan::check_types(&facts, &self.recipe.measures)?;
+        self.grow(facts)?;
+        let number = |column: &str, level: u32| levels.get(column).map_or(level, |of| of[level as usize]);
+        let relay = Relay::new(&self.layout, &other.layout, &other.facts, number);
+        self.sums.merge(&other.sums.relaid(self.layout.terms(), Some(&relay), &units, &domains));
+        if let Some(theirs) = &other.folded {
+            let strata: Vec<u32> = (0..other.units.len() as u32)
+                .map(|unit| (other.units.stratum(unit), self.units.stratum(units[unit as usize])))
+                .fold(vec![0; other.units.strata()], |mut strata, (theirs, ours)| {
+                    strata[theirs as usize] = ours;
+                    strata
+                });
+            self.fold(theirs.relaid(self.shape(), &relay, &strata, &domains));
+        }
+        self.rows += other.rows;
+        self.any_weight |= other.any_weight;
+        self.broken = false;
+        Ok(())
+    }
+
+    /// How many rows were added.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn check_whole(&self) -> Result<()> {
+        match self.broken {
+            false => Ok(()),
+            true => Err(Error::InvalidState {
+                problem: "an error in rows that were added left it half changed".to_owned(),
+                remedy: "mend the rows and begin with a new state",
+            }),
+        }
+    }
+
+    fn is_of_elements(&self) -> bool {
+        self.recipe.design.psu.is_none()
+    }
+
+    fn shape(&self) -> super::moments::Shape {
+        self.layout.program().shape(self.domains.keys.len())
+    }
+
+    /// Takes over what is known of columns, and puts the sums into the layout for it.
+    fn grow(&mut self, facts: Facts) -> Result<()> {
+        let layout = Layout::new(&self.recipe.measures, &facts)?;
+        let relay = Relay::new(&layout, &self.layout, &self.facts, |_, level| level);
+        if !relay.is_identity() {
+            let same: Vec<u32> = (0..self.units.len().max(self.domains.keys.len()) as u32).collect();
+            self.sums = self.sums.relaid(layout.terms(), Some(&relay), &same, &same);
+            let shape = layout.program().shape(self.domains.keys.len());
+            let strata: Vec<u32> = (0..self.units.strata() as u32).collect();
+            self.folded =
+                self.folded.as_ref().map(|folded| folded.relaid(shape, &relay, &strata, &same[..folded.shape.domains]));
+        }
+        self.layout = layout;
+        self.facts = facts;
+        Ok(())
+    }
+
+    /// Adds the moments of units that are complete.
+    fn fold(&mut self, mut totals: Totals) {
+        let groups = self.layout.program().groups;
+        self.folded = Some(match self.folded.take() {
+            None => totals,
+            Some(mut folded) => {
+                let shape = self.shape();
+                folded.widen(shape);
+                totals.widen(shape);
+                folded.merge(&totals, &groups);
+                folded
+            }
+        });
+    }
+
+    fn add_rows(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<Added> {
+        let Recipe { design, measures, by } = &self.recipe;
+        // The rows of a unit are met in the order of the table, those of elements in that of their strata.
+        let scattered = self.is_of_elements();
+        let read = Columns::read(table, measures, scattered);
+        let domains = Domains::new(table, by, &COLUMNS);
+        let reading = match table.height() {
+            0 => design.read_names(table).map(|()| None),
+            _ => design.read(table).map(Some),
+        };
+        let ((mut columns, domains), reading) = Error::both(Error::both(read, domains), reading)?;
+        let mut facts = self.facts.clone();
+        columns.tell(&mut facts)?;
+        plan::check_types(&facts, measures)?;
+        let Some(mut reading) = reading else { return self.grow(facts).map(|()| Added::All) };
+        // The numbers of strata and units, and those that were folded.
+        let mut numbers = Vec::new();
+        for ((dictionary, codes), (role, name)) in self.keys.iter_mut().zip(&reading.runs.keys).zip(design.keys()) {
+            numbers.push(dictionary.add(role, name, &codes.levels)?);
+        }
+        let known = self.units.len();
+        let mut unit_of_run: Vec<u32> = Vec::with_capacity(reading.runs.len());
+        let mut errors = Vec::new();
+        let mut path = vec![0; self.keys.len()];
+        for run in 0..reading.runs.len() {
+            for ((value, numbers), codes) in path.iter_mut().zip(&numbers).zip(&reading.runs.keys) {
+                *value = numbers[codes.codes.get(run) as usize];
+            }
+            let rows = reading.runs.starts[run] as usize..reading.runs.starts[run + 1] as usize;
+            let unit = self.units.add(&mut path, self.rows + rows.start);
+            if self.is_folded.get(unit as usize) == Some(&true) {
+                let key = &reading.runs.keys[self.keys.len() - 1];
+                return Ok(Added::Recurs(key.name(key.codes.get(run) as usize)));
+            }
+            self.units.counts[unit as usize] += rows.len() as u64;
+            for (stage, values) in reading.fpc.iter().enumerate() {
+                let parent = self.units.parent(stage, &path);
+                let mut last = f64::NAN;
+                for row in rows.clone().filter(|&row| {
+                    let fresh = values[row] != last;
+                    last = values[row];
+                    fresh
+                }) {
+                    errors.extend(self.units.set_fpc(stage, parent, values[row], &design.fpc[stage], row).err());
+                }
+            }
+            unit_of_run.push(unit);
+        }
+        Error::collect(errors)?;
+        // The numbers of domains.
+        let mut values = Vec::new();
+        for (dictionary, (name, levels)) in self.by.iter_mut().zip(&domains.columns) {
+            values.push(dictionary.add("by", name, levels)?);
+        }
+        let number = |(set, key): &(usize, Vec<u32>)| {
+            let columns = &domains.sets[*set];
+            (*set, key.iter().zip(columns).map(|(&code, &column)| values[column][code as usize]).collect())
+        };
+        let domain_of: Vec<u32> = domains.keys.iter().map(|key| self.domains.add(number(key))).collect();
+        self.grow(facts)?;
+        self.is_folded.resize(self.units.len().max(known), false);
+        let weights = match reading.weights.take() {
+            Some(weights) => weights,
+            None => Series::new("weight".into(), vec![1.0; table.height()]),
+        };
+        self.any_weight |= reading.any_weight;
+        let plan = Plan::of_part(self.layout.clone(), columns);
+        let program = plan.program();
+        let lonely_psu = self.recipe.design.lonely_psu;
+        let stratified = self.recipe.design.strata.is_some();
+        if self.is_of_elements() {
+            let mut bound = Bound::arrange(&reading.runs, stratified, weights, lonely_psu);
+            if bound.order.is_some() {
+                bound.weights = bound.weights.rechunk();
+            }
+            if let Some(scope) = &reading.scope {
+                bound.restrict(scope)?;
+            }
+            let weights = column::Column::new(&bound.weights).unwrap_or_else(column::Column::one);
+            let totals = pass::pass_open(&program, &bound, &weights, &domains.sets(), domains.keys.len(), stop)
+                .ok_or(Error::Interrupted)?;
+            let strata: Vec<u32> = (0..bound.lonely.len())
+                .map(|stratum| unit_of_run[reading.runs.of_row(bound.row(bound.stages[0].units(stratum).start))])
+                .collect();
+            let relay = Relay::new(&self.layout, &self.layout, &self.facts, |_, level| level);
+            let totals = totals.relaid(self.shape(), &relay, &strata, &domain_of);
+            drop(program);
+            self.fold(totals);
+        } else {
+            let weights = match &reading.scope {
+                None => weights,
+                Some(scope) => super::units::restricted(&weights, scope)?,
+            };
+            let weights = column::Column::new(&weights).unwrap_or_else(column::Column::one);
+            self.last = unit_of_run.last().copied().unwrap_or(self.last);
+            let mut spans: Vec<unit_sums::Span> = Vec::new();
+            for (&unit, &start) in unit_of_run.iter().zip(&reading.runs.starts) {
+                if spans.last().is_none_or(|&(last, _)| last != unit) {
+                    spans.push((unit, start));
+                }
+            }
+            let parts =
+                unit_sums::of_spans(&program, &weights, &domains.sets(), domains.keys.len(), &spans, table.height());
+            let width = self.layout.terms();
+            for part in parts {
+                for (i, (unit, domain)) in part.keys.into_iter().enumerate() {
+                    self.sums.add((unit, domain_of[domain as usize]), &part.terms[i * width..(i + 1) * width]);
+                }
+            }
+        }
+        self.rows += table.height();
+        Ok(Added::All)
+    }
+}
+
+impl Recipe {
+    /// What differs.
+    fn difference(&self, other: &Recipe) -> &'static str {
+        match () {
+            _ if self.design != other.design => "the designs differ",
+            _ if self.measures != other.measures => "the measures differ",
+            _ => "the grouping sets differ",
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The sampling units that were met, in the order in which they were: strata, PSUs, units of later stages.
+
+use crate::survey::units::not_one_fpc;
+use crate::{Error, Result};
+use rustc_hash::FxHashMap;
+
+/// The number of the whole, the parent of all at the first depth.
+const ROOT: u32 = 0;
+
+/// Units by depth: strata if there are any, then the stages of sampling. A unit is a value within its parent.
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub(super) struct Units {
+    pub(super) depths: Vec<Depth>,
+    /// The depth of the parents of the first stage, the root being before all depths.
+    stratified: bool,
+    /// Population sizes or fractions, by stage and parent; NaN until known.
+    pub(super) fpc: Vec<Vec<f64>>,
+    /// A row of each unit of the last depth.
+    pub(super) rows: Vec<usize>,
+    /// How many rows each has.
+    pub(super) counts: Vec<u64>,
+}
+
+/// The units of one depth.
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub(super) struct Depth {
+    /// The number of each unit by its parent and its value.
+    numbers: FxHashMap<(u32, u32), u32>,
+    pub(super) parents: Vec<u32>,
+    /// The numbers of the values.
+    pub(super) values: Vec<u32>,
+}
+
+impl Units {
+    pub(super) fn new(depths: usize, stratified: bool, stages_with_fpc: usize) -> Units {
+        Units {
+            depths: vec![Depth::default(); depths],
+            stratified,
+            fpc: vec![Vec::new(); stages_with_fpc],
+            rows: Vec::new(),
+            counts: Vec::new(),
+        }
+    }
+
+    /// How many units of the last depth there are.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The unit with a path of values, added if it is new; `path` becomes the units along it. `row` is one of its rows.
+    pub(super) fn add(&mut self, path: &mut [u32], row: usize) -> u32 {
+        let mut unit = ROOT;
+        for (depth, value) in self.depths.iter_mut().zip(path) {
+            let next = depth.values.len() as u32;
+            let number = *depth.numbers.entry((unit, *value)).or_insert(next);
+            if number == next {
+                depth.parents.push(unit);
+                depth.values.push(*value);
+            }
+            (unit, *value) = (number, number);
+        }
+        if unit as usize == self.rows.len() {
+            self.rows.push(row);
+            self.counts.push(0);
+        }
+        unit
+    }
+
+    /// The unit that is the parent of a stage on the path of a unit.
+    pub(super) fn parent(&self, stage: usize, path: &[u32]) -> u32 {
+        match (stage + usize::from(self.stratified)).checked_sub(1) {
+            None => ROOT,
+            Some(depth) => path[depth],
+        }
+    }
+
+    /// The finite population correction of a parent of a stage; an error where it had another before.
+    pub(super) fn set_fpc(&mut self, stage: usize, parent: u32, size: f64, column: &str, row: usize) -> Result<()> {
+        let sizes = &mut self.fpc[stage];
+        if sizes.len() <= parent as usize {
+            sizes.resize(parent as usize + 1, f64::NAN);
+        }
+        let known = &mut sizes[parent as usize];
+        if !known.is_nan() && *known != size {
+            return Err(not_one_fpc(column, *known, size, row));
+        }
+        *known = size;
+        Ok(())
+    }
+
+    /// The path of a unit of the last depth.
+    pub(super) fn path(&self, unit: u32) -> Vec<u32> {
+        let mut path = vec![unit; self.depths.len()];
+        for depth in (1..self.depths.len()).rev() {
+            path[depth - 1] = self.depths[depth].parents[path[depth] as usize];
+        }
+        path
+    }
+
+    /// The stratum of a unit of the last depth.
+    pub(super) fn stratum(&self, unit: u32) -> u32 {
+        match self.stratified {
+            true => self.path(unit)[0],
+            false => ROOT,
+        }
+    }
+
+    /// How many strata there are.
+    pub(super) fn strata(&self) -> usize {
+        match (self.stratified, self.depths.first()) {
+            (true, Some(strata)) => strata.values.len(),
+            _ => 1,
+        }
+    }
+
+    /// Adds the units of another sample of values, whose numbers are `numbers` here, by depth; `at` is added to their
+    /// rows. The number here of each of its units.
+    pub(super) fn merge(
+        &mut self,
+        other: &Units,
+        numbers: &[Vec<u32>],
+        at: usize,
+        columns: &[String],
+    ) -> Result<Vec<u32>> {
+        let mut errors = Vec::new();
+        let mut merged = Vec::with_capacity(other.len());
+        for unit in 0..other.len() as u32 {
+            let theirs = other.path(unit);
+            let mut path: Vec<u32> = theirs
+                .iter()
+                .enumerate()
+                .map(|(depth, &unit)| numbers[depth][other.depths[depth].values[unit as usize] as usize])
+                .collect();
+            let row = other.rows[unit as usize] + at;
+            let number = self.add(&mut path, row);
+            self.counts[number as usize] += other.counts[unit as usize];
+            for (stage, column) in columns.iter().enumerate() {
+                let size = other.fpc[stage][other.parent(stage, &theirs) as usize];
+                errors.extend(self.set_fpc(stage, self.parent(stage, &path), size, column, row).err());
+            }
+            merged.push(number);
+        }
+        Error::collect(errors)?;
+        Ok(merged)
+    }
+}

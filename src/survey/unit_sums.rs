@@ -1,0 +1,185 @@
+//! Kernel: sums of every term over the rows of each unit, by domain: what states of parts of the data are made of.
+
+use super::block::Block;
+use super::column::Column;
+use super::layout::Relay;
+use super::pass::{Program, Set};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// Sums by unit and domain. Pairs of which no row was met are not there.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct UnitSums {
+    /// How many terms there are.
+    width: usize,
+    /// The place of each unit and domain.
+    places: FxHashMap<(u32, u32), u32>,
+    keys: Vec<(u32, u32)>,
+    /// places × terms.
+    sums: Vec<f64>,
+    /// Once in order: the first place of each unit in `order`.
+    starts: Vec<u32>,
+    order: Vec<u32>,
+}
+
+impl UnitSums {
+    pub(crate) fn new(width: usize) -> UnitSums {
+        UnitSums { width, ..UnitSums::default() }
+    }
+
+    /// From keys, each once, and their sums.
+    pub(crate) fn from_parts(width: usize, keys: Vec<(u32, u32)>, sums: Vec<f64>) -> UnitSums {
+        let places = keys.iter().zip(0..).map(|(key, place)| (*key, place)).collect();
+        UnitSums { width, places, keys, sums, ..UnitSums::default() }
+    }
+
+    /// The units and domains, and the sums of each.
+    pub(crate) fn parts(&self) -> (&[(u32, u32)], &[f64]) {
+        (&self.keys, &self.sums)
+    }
+
+    /// How many pairs of a unit and a domain there are.
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// How much memory there is in use, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.sums.len() * 8 + self.keys.len() * 24
+    }
+
+    /// Adds to the sums of a unit in a domain.
+    pub(crate) fn add(&mut self, key: (u32, u32), terms: &[f64]) {
+        let next = self.keys.len() as u32;
+        let place = *self.places.entry(key).or_insert(next);
+        if place == next {
+            self.keys.push(key);
+            self.sums.extend_from_slice(terms);
+        } else {
+            let at = place as usize * self.width;
+            self.sums[at..at + self.width].iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+        }
+    }
+
+    /// The same sums with the terms of another layout and other numbers of units and domains.
+    pub(crate) fn relaid(&self, width: usize, relay: Option<&Relay>, units: &[u32], domains: &[u32]) -> UnitSums {
+        let keys = self.keys.iter().map(|&(unit, domain)| (units[unit as usize], domains[domain as usize])).collect();
+        let sums = match relay {
+            None => self.sums.clone(),
+            Some(relay) => self.sums.chunks(self.width.max(1)).flat_map(|terms| relay.terms(terms)).collect(),
+        };
+        UnitSums::from_parts(width, keys, sums)
+    }
+
+    /// Gives domains other numbers.
+    pub(crate) fn renumber(&mut self, domains: &[u32]) {
+        self.keys.iter_mut().for_each(|(_, domain)| *domain = domains[*domain as usize]);
+        self.places.clear();
+    }
+
+    /// Adds all of another, in its order.
+    pub(crate) fn merge(&mut self, other: &UnitSums) {
+        for (&key, terms) in other.keys.iter().zip(other.sums.chunks(self.width.max(1))) {
+            self.add(key, terms);
+        }
+    }
+
+    /// Takes out all sums but those of one unit.
+    pub(crate) fn split_off(&mut self, kept: u32) -> UnitSums {
+        let all = std::mem::replace(self, UnitSums::new(self.width));
+        let mut out = UnitSums::new(self.width);
+        for (&key, terms) in all.keys.iter().zip(all.sums.chunks(all.width.max(1))) {
+            match key.0 == kept {
+                true => self.add(key, terms),
+                false => {
+                    out.keys.push(key);
+                    out.sums.extend_from_slice(terms);
+                }
+            }
+        }
+        out
+    }
+
+    /// Gives units the numbers of their places among those that are there, in ascending order, which are returned.
+    pub(crate) fn compact(&mut self) -> Vec<u32> {
+        let mut units: Vec<u32> = self.keys.iter().map(|key| key.0).collect();
+        units.sort_unstable();
+        units.dedup();
+        let place = |unit: u32| units.binary_search(&unit).unwrap_or_default() as u32;
+        self.keys.iter_mut().for_each(|key| key.0 = place(key.0));
+        self.places.clear();
+        units
+    }
+
+    /// Puts the sums in the order of `units` units and of domains, so that [`of`](UnitSums::of) finds them.
+    pub(crate) fn arrange(&mut self, units: usize) {
+        self.order = (0..self.keys.len() as u32).collect();
+        self.order.sort_unstable_by_key(|&place| self.keys[place as usize]);
+        self.starts = vec![0; units + 1];
+        self.keys.iter().for_each(|key| self.starts[key.0 as usize + 1] += 1);
+        (0..units).for_each(|unit| self.starts[unit + 1] += self.starts[unit]);
+    }
+
+    /// The domains of a unit and the sums in each, once arranged.
+    pub(crate) fn of(&self, unit: usize) -> impl Iterator<Item = (u32, &[f64])> {
+        let places = self.starts[unit] as usize..self.starts[unit + 1] as usize;
+        self.order[places].iter().map(|&place| {
+            let place = place as usize;
+            (self.keys[place].1, &self.sums[place * self.width..(place + 1) * self.width])
+        })
+    }
+}
+
+/// Rows that follow each other and are of one unit: the unit, and the first row.
+pub(crate) type Span = (u32, u32);
+
+/// Sums of some spans: the unit and domain of each, some perhaps in several places, and their terms.
+pub(crate) struct PartSums {
+    pub(crate) keys: Vec<(u32, u32)>,
+    pub(crate) terms: Vec<f64>,
+}
+
+/// Sums of the rows of each span in every domain it has rows in, in parallel, in the order of the spans. The last
+/// span ends at `rows`.
+pub(crate) fn of_spans(
+    program: &Program,
+    weights: &Column,
+    sets: &[Set],
+    domains: usize,
+    spans: &[Span],
+    rows: usize,
+) -> Vec<PartSums> {
+    let parts = (rows / 16_384).clamp(1, 64).min(spans.len().max(1));
+    let share = |part: usize| part * spans.len() / parts;
+    let end = |span: usize| spans.get(span + 1).map_or(rows, |next| next.1 as usize);
+    let width = program.terms.len();
+    let of_part = |part: usize| {
+        let (mut keys, mut sums) = (Vec::new(), Vec::new());
+        let mut block = Block::new(program, None, weights, sets);
+        // The place in `keys` of each domain of the span at hand.
+        let mut place = vec![u32::MAX; domains];
+        let here = share(part)..share(part + 1);
+        let last = here.end.checked_sub(1).map_or(0, end);
+        for span in here {
+            let first = keys.len();
+            let unit = spans[span].0;
+            for row in spans[span].1 as usize..end(span) {
+                let (terms, of_row) = block.row(row, last);
+                for d in of_row {
+                    let known = &mut place[d as usize];
+                    if *known == u32::MAX {
+                        *known = keys.len() as u32;
+                        keys.push((unit, d));
+                        sums.extend_from_slice(terms);
+                    } else {
+                        let at = *known as usize * width;
+                        sums[at..at + width].iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+                    }
+                }
+            }
+            keys[first..].iter().for_each(|(_, d)| place[*d as usize] = u32::MAX);
+        }
+        PartSums { keys, terms: sums }
+    };
+    (0..parts).into_par_iter().map(of_part).collect()
+}
