@@ -306,7 +306,8 @@ impl Layout<'_> {
             cv: is_whole.then_some(0.0),
             deff: None,
             df: all.df,
-            n: count.map_or(0, |row| row.n),
+            // The row of all cases has those outside the table among them.
+            n: if set == 0 { all.n } else { count.map_or(0, |row| row.n) },
             status: Status::Normal,
         };
         match share {
