@@ -4,6 +4,7 @@
 mod bad_input;
 mod calibration;
 mod calibration_properties;
+mod combinations;
 mod dataset;
 mod golden_calibration;
 mod golden_stages;
