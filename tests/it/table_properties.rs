@@ -1,7 +1,8 @@
 //! Two-way tables: counts, shares and the test of Rao and Scott of any sample against the definitions.
 
 use crate::oracle::{Case, near, near_root, sample, solve};
-use infosoc::{Independence, Share, Status, Survey};
+use infosoc::{Independence, Share, Status, Survey, ToFrame};
+use polars::prelude::*;
 use proptest::prelude::*;
 use statrs::distribution::{ContinuousCDF, FisherSnedecor};
 
@@ -144,5 +145,62 @@ proptest! {
                 prop_assert!(test.p_value.is_none_or(|p| (0.0..=1.0).contains(&p)), "{test:?}");
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+
+    /// The table of a group is that of the cases for which a condition holds, and so is its test.
+    #[test]
+    fn groups_are_domains(sample in sample()) {
+        let mut table = sample.table();
+        let half = |c: &Case| i32::from(c.x > 2.0);
+        table.with_column(Column::new("half".into(), sample.cases.iter().map(half).collect::<Vec<_>>())).unwrap();
+        let Ok(survey) = Survey::new(table, sample.design()) else { return Ok(()) };
+        let request = || survey.cross_table("a", "b").filter("inside");
+        let Ok(tables) = request().groups().by(["half"]).run() else {
+            prop_assert_eq!(request().run().unwrap_err().code(), "empty_table");
+            return Ok(());
+        };
+        let frame = tables.to_frame().unwrap();
+        let tests = tables.test(Independence::F).map(|tests| tests.rows().to_vec());
+        let mut rows = 0;
+        for (group, found) in tables.tables().enumerate() {
+            let level = tables.level_of(group, "half").flatten();
+            let here = |c: &Case| {
+                c.inside == Some(true) && level.as_ref().is_none_or(|level| *level == half(c).to_string())
+            };
+            let column = Column::new("here".into(), sample.cases.iter().map(here).collect::<Vec<_>>());
+            let alone = survey.with_columns(vec![column]).unwrap().cross_table("a", "b").filter("here").run();
+            rows += found.map_or(1, |table| table.cells().len());
+            let (Some(found), Ok(alone)) = (found, &alone) else {
+                prop_assert!(found.is_none() && alone.is_err());
+                prop_assert!(tests.as_ref().is_ok_and(|tests| tests[group].status == Status::Empty) || tests.is_err());
+                continue;
+            };
+            prop_assert_eq!(found.cells(), alone.cells());
+            prop_assert_eq!(found.n_missing(), alone.n_missing());
+            if let Ok(tests) = &tests {
+                match alone.test(Independence::F) {
+                    Ok(test) => prop_assert_eq!(&tests[group], &test),
+                    Err(_) => prop_assert_eq!(tests[group].status, Status::Undefined),
+                }
+                let complete = tests[group].statistic.is_some() && tests[group].p_value.is_some();
+                prop_assert_eq!(complete, tests[group].status == Status::Normal);
+            }
+        }
+        prop_assert_eq!(frame.height(), rows);
+    }
+}
+
+/// Groups named like a column of the result are refused, and so is one of the two columns.
+#[test]
+fn groups_have_names_of_their_own() {
+    let people = df!("w" => [1.0, 2.0], "a" => [1, 2], "b" => [1, 2], "share" => [0, 1]).unwrap();
+    let survey = Survey::new(people, infosoc::Design::new("w")).unwrap();
+    for name in ["a", "share", "nothing"] {
+        let error = survey.cross_table("a", "b").groups().by([name]).run().unwrap_err();
+        assert_eq!(error.code(), if name == "nothing" { "unknown_column" } else { "invalid_argument" });
     }
 }
