@@ -3,6 +3,7 @@
 use super::codebook::{Combine, Concept, Kind, Value, Variable};
 use super::codes::Code;
 use super::description::{Condition, Description};
+use super::probabilities::Squares;
 use super::read::{Coded, Table};
 use crate::Result;
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
@@ -13,6 +14,7 @@ pub(super) const SCOPE: &str = ".scope";
 pub(super) const STRATA: &str = ".strata";
 pub(super) const PSU: &str = ".psu";
 pub(super) const SSU: &str = ".ssu";
+pub(super) const SQUARES: &str = ".squares";
 
 /// What a case says to a yes/no question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,10 +212,15 @@ pub(super) fn harmonise(description: &Description, table: &Table, concepts: &[&C
             columns.extend(identifiers(&from.0, table).map(|ids| Series::new(name.into(), ids).into_column()));
         }
     }
-    for (stage, name) in design.fpc.0.iter().enumerate() {
-        columns.extend(table.column(name).map(|c| {
+    let stages = design.fpc.0.iter().enumerate().map(|(stage, name)| (fpc(stage), name));
+    let squares = match &design.squares {
+        Some(Squares::Column(name)) => Some((SQUARES.to_owned(), name)),
+        _ => None,
+    };
+    for (name, from) in stages.chain(squares) {
+        columns.extend(table.column(from).map(|c| {
             let numbers = c.numbers();
-            numeric(&fpc(stage), c.rows.iter().map(|level| numbers[*level as usize]).collect())
+            numeric(&name, c.rows.iter().map(|level| numbers[*level as usize]).collect())
         }));
     }
     columns.push(Series::new(SCOPE.into(), scope).into_column());
