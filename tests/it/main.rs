@@ -7,6 +7,7 @@ mod calibration_properties;
 mod combinations;
 mod dataset;
 mod golden_calibration;
+mod golden_derived;
 mod golden_stages;
 mod golden_survey;
 mod golden_tables;
