@@ -2,7 +2,8 @@
 //! linearised variable on the calibration variables do.
 
 use super::gram::Gram;
-use super::regressors::Regressors;
+use super::regressors::{Regressors, Squares};
+use super::units::Regression;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -21,7 +22,7 @@ enum Projection {
     /// The weights were moved without regard to any total.
     None,
     /// The regression with weights d/σ².
-    Regression { x: Regressors, weights: Vec<f64>, gram: Gram },
+    Regression { x: Regressors, weights: Vec<f64>, squares: Squares, gram: Gram },
     /// The margins in turn, as often as R `survey` does.
     Rounds { x: Regressors, margins: Vec<Margin> },
 }
@@ -49,8 +50,9 @@ impl Adjustment {
             None => d.clone(),
             Some(variance) => d.iter().zip(variance).map(|(d, v)| if *d == 0.0 { 0.0 } else { d / v }).collect(),
         };
-        let gram = x.squares(weights.len(), |row| weights[row]).factor();
-        Adjustment { d, g, projection: Projection::Regression { x, weights, gram } }
+        let squares = x.squares(weights.len(), |row| weights[row]);
+        let gram = squares.factor();
+        Adjustment { d, g, projection: Projection::Regression { x, weights, squares, gram } }
     }
 
     /// A raking over the margins of `x`.
@@ -58,6 +60,14 @@ impl Adjustment {
         let all = x.margins();
         let margins = all.iter().map(|this| Margin::new(this, &all, &d)).collect();
         Adjustment { d, g, projection: Projection::Rounds { x, margins } }
+    }
+
+    /// The regression, if that is what its residuals are of.
+    pub(crate) fn as_regression(&self) -> Option<Regression<'_>> {
+        match &self.projection {
+            Projection::Regression { x, weights, squares, gram } => Some(Regression { x, weights, squares, gram }),
+            Projection::None | Projection::Rounds { .. } => None,
+        }
     }
 
     /// The weights after.
@@ -69,7 +79,7 @@ impl Adjustment {
     pub(crate) fn project(&self, z: &mut [f64]) {
         match &self.projection {
             Projection::None => {}
-            Projection::Regression { x, weights, gram } => {
+            Projection::Regression { x, weights, gram, .. } => {
                 // Once more for the digits that the normal equations lose.
                 for _ in 0..2 {
                     let b = gram.solve(&x.totals(z.len(), |row| weights[row] * z[row]));
