@@ -27,13 +27,18 @@ impl DesignColumns {
                     problems.push(format!("design.{error}"));
                 }
                 if self.fpc.0.is_empty() {
-                    problems.push("design.pps needs fpc, the column that holds the probability of each unit".to_owned());
+                    problems
+                        .push("design.pps needs fpc, the column that holds the probability of each unit".to_owned());
                 }
             }
-            (Some(_), Some(_)) => problems.push("design.pps and design.joint are two ways to say one thing; give one".to_owned()),
+            (Some(_), Some(_)) => {
+                problems.push("design.pps and design.joint are two ways to say one thing; give one".to_owned())
+            }
             (None, Some(_)) => {}
             (None, None) => {
-                for (given, name) in [(self.pps_variance.is_some(), "pps_variance"), (self.squares.is_some(), "squares")] {
+                for (given, name) in
+                    [(self.pps_variance.is_some(), "pps_variance"), (self.squares.is_some(), "squares")]
+                {
                     if given {
                         problems.push(format!("design.{name} is said of pps, which is not given"));
                     }
@@ -43,7 +48,9 @@ impl DesignColumns {
         if let Some(Err(error)) = self.pps_variance.as_ref().map(|word| word.parse::<crate::PairVariance>()) {
             problems.push(format!("design.pps_{error}"));
         }
-        if self.squares.is_some() && self.pps.as_deref().is_some_and(|word| word.parse().ok() != Some(Pps::hartley_rao())) {
+        if self.squares.is_some()
+            && self.pps.as_deref().is_some_and(|word| word.parse().ok() != Some(Pps::hartley_rao()))
+        {
             problems.push("design.squares is for pps = \"hartley_rao\" alone".to_owned());
         }
         problems

@@ -63,8 +63,8 @@ impl<'a> Form<'a> {
         self.each(count, fill, stop, |scores| scores.product(&scores))
     }
 
-    /// What gives the variances of all domains of a grouping set in one pass: for samples calibrated once by regression.
-    pub(crate) fn unit_totals_of_regression(&self) -> Option<UnitTotals<'_>> {
+    /// What gives the variances of all domains of a grouping set in one pass: for samples calibrated once.
+    pub(crate) fn calibrated_totals(&self) -> Option<UnitTotals<'_>> {
         let [adjustment] = self.bound.adjustments.as_slice() else { return None };
         let last = &self.bound.stages[self.bound.stages.len() - 1];
         let mut unit = vec![0u32; self.weights.len()];

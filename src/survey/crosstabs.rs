@@ -69,7 +69,8 @@ impl TablesRequest {
         let inside = request.filter.as_ref().map(|name| request.inside(name)).transpose()?;
         let mut tables = vec![Some(overall)];
         for domain in 1..domains.keys.len() {
-            let belongs = |row: usize| inside.as_ref().is_none_or(|inside| inside[row] > 0.0) && domains.contains(domain, row);
+            let belongs =
+                |row: usize| inside.as_ref().is_none_or(|inside| inside[row] > 0.0) && domains.contains(domain, row);
             let belongs: Vec<bool> = (0..cases.height()).map(belongs).collect();
             // No column of the user's has such a name.
             let name = format!("group of {} by {}", request.names[0], request.names[1]);

@@ -262,7 +262,7 @@ fn variances(bound: &Bound, plan: &Plan, domains: &Domains, state: &Totals, stop
         Influence { plan, domains, item, domain, value, denominator }
     };
     let form = Form::new(bound);
-    let Some(units) = form.unit_totals_of_regression() else {
+    let Some(units) = form.calibrated_totals() else {
         let fill = |cell: usize, z: &mut [f64]| influence(cell / count, cell % count).add(z, 1.0);
         return form.variances(plan.items.len() * count, fill, stop).ok_or(Error::Interrupted);
     };

@@ -5,7 +5,8 @@ use crate::oracle::{Case, Sample, check_row, sample};
 use infosoc::measure::{categories, count, mean, proportion, quantile, ratio, total};
 use infosoc::quality::{Suppression, presets};
 use infosoc::{
-    Comparison, Distance, Estimates, Independence, Interval, LonelyPsu, Margin, PairVariance, Pps, Share, Status, Survey, ToFrame,
+    Comparison, Distance, Estimates, Independence, Interval, LonelyPsu, Margin, PairVariance, Pps, Share, Status,
+    Survey, ToFrame,
 };
 use polars::prelude::*;
 use proptest::prelude::*;
@@ -16,7 +17,9 @@ fn drawn(sample: &Sample, how: usize) -> Option<Survey> {
     let mut table = sample.table();
     let probabilities: Vec<f64> = sample.cases.iter().map(|c| 1.0 / (1.0 + c.w)).collect();
     table.with_column(Column::new("p".into(), probabilities)).unwrap();
-    table.with_column(Column::new("ca".into(), sample.cases.iter().map(|c| c.a.unwrap_or(0)).collect::<Vec<_>>())).unwrap();
+    table
+        .with_column(Column::new("ca".into(), sample.cases.iter().map(|c| c.a.unwrap_or(0)).collect::<Vec<_>>()))
+        .unwrap();
     let pps = match how {
         0..4 => return Survey::new(table, sample.design()).ok(),
         4 => Pps::brewer(),

@@ -174,9 +174,9 @@ fn reason_to_skip(row: &Row) -> Option<&'static str> {
         _ if note.contains("NA") && row["value"].is_empty() => {
             Some("na.rm = FALSE: R has no number; see `golden_derived`")
         }
-        _ if row["options"].contains("adjust.domain.lonely=TRUE") && !row["options"].contains("psu=remove") => {
-            Some("an option that R has off: it takes the variance of a stratum with several PSUs for unknown in a domain")
-        }
+        _ if row["options"].contains("adjust.domain.lonely=TRUE") && !row["options"].contains("psu=remove") => Some(
+            "an option that R has off: it takes the variance of a stratum with several PSUs for unknown in a domain",
+        ),
         _ if param.starts_with("likelihood") => {
             Some("R interpolates in a straight line between points of the curve; `likelihood_intervals` solves R's own")
         }

@@ -29,7 +29,9 @@ fn obvious(cases: &[(f64, f64)], p: f64, rule: &str) -> Option<f64> {
         _ => (sum(k) - cases[k - 1].1 / 2.0 + whole / n as f64 / 2.0) / (whole + whole / n as f64),
     };
     Some(match rule {
-        "math" | "hf1" | "school" | "hf2" | "hf3" => (1..=n).find(|&k| sum(k) / whole >= p).map_or(last, |k| cases[k - 1].0),
+        "math" | "hf1" | "school" | "hf2" | "hf3" => {
+            (1..=n).find(|&k| sum(k) / whole >= p).map_or(last, |k| cases[k - 1].0)
+        }
         "shahvaish" => (1..=n).rev().find(|&k| place(k) <= p).map_or(first, |k| cases[k - 1].0),
         _ => match (1..=n).find(|&k| place(k) > p) {
             Some(1) => first,

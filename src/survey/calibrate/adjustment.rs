@@ -3,7 +3,6 @@
 
 use super::gram::Gram;
 use super::regressors::{Regressors, Squares};
-use super::units::Regression;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -62,11 +61,34 @@ impl Adjustment {
         Adjustment { d, g, projection: Projection::Rounds { x, margins } }
     }
 
-    /// The regression, if that is what its residuals are of.
-    pub(crate) fn as_regression(&self) -> Option<Regression<'_>> {
+    /// The calibration variables, if there are any.
+    pub(crate) fn regressors(&self) -> Option<&Regressors> {
         match &self.projection {
-            Projection::Regression { x, weights, squares, gram } => Some(Regression { x, weights, squares, gram }),
-            Projection::None | Projection::Rounds { .. } => None,
+            Projection::Regression { x, .. } | Projection::Rounds { x, .. } => Some(x),
+            Projection::None => None,
+        }
+    }
+
+    /// What x·z of a row counts in the moments that slopes follow from.
+    pub(crate) fn factor(&self, row: usize) -> f64 {
+        match &self.projection {
+            Projection::Regression { weights, .. } => weights[row],
+            _ => f64::from(u8::from(self.d[row] != 0.0)),
+        }
+    }
+
+    /// The b of the residuals z − x'b, from the moments Σ factor·x·z.
+    pub(crate) fn slopes(&self, moments: &[f64]) -> Vec<f64> {
+        match &self.projection {
+            Projection::None => Vec::new(),
+            Projection::Regression { squares, gram, .. } => {
+                let mut slopes = gram.solve(moments);
+                // Once more for the digits that the normal equations lose.
+                let left: Vec<f64> = moments.iter().zip(squares.times(&slopes)).map(|(m, known)| m - known).collect();
+                slopes.iter_mut().zip(gram.solve(&left)).for_each(|(b, more)| *b += more);
+                slopes
+            }
+            Projection::Rounds { margins, .. } => centred(margins, moments),
         }
     }
 
@@ -88,11 +110,7 @@ impl Adjustment {
             }
             Projection::Rounds { x, margins } => {
                 let sums = x.totals(z.len(), |row| if self.d[row] == 0.0 { 0.0 } else { z[row] });
-                let mut means = vec![0.0; x.size];
-                for _ in 0..ROUNDS {
-                    margins.iter().for_each(|margin| margin.centre(&sums, &mut means));
-                }
-                subtract(z, x, &means);
+                subtract(z, x, &centred(margins, &sums));
             }
         }
     }
@@ -139,6 +157,15 @@ impl Margin {
             means[column] = (sums[column] - others) / cases;
         }
     }
+}
+
+/// What is taken away from a variable at each level of the margins, whose sums by level are given.
+fn centred(margins: &[Margin], sums: &[f64]) -> Vec<f64> {
+    let mut means = vec![0.0; sums.len()];
+    for _ in 0..ROUNDS {
+        margins.iter().for_each(|margin| margin.centre(sums, &mut means));
+    }
+    means
 }
 
 /// Takes x·b away from every row.

@@ -5,13 +5,13 @@
 //! the rows.
 
 use super::adjustment::Adjustment;
-use super::gram::Gram;
-use super::regressors::{Regressors, Squares};
+use super::regressors::Regressors;
 
-/// A regression with the totals of its variables by unit.
+/// A calibration with the totals of its variables by unit.
 #[derive(Debug)]
 pub(crate) struct UnitTotals<'a> {
-    regression: Regression<'a>,
+    adjustment: &'a Adjustment,
+    x: &'a Regressors,
     /// The weight of each row after calibration.
     weights: &'a [f64],
     /// The unit of each row.
@@ -20,26 +20,16 @@ pub(crate) struct UnitTotals<'a> {
     sums: Vec<f64>,
 }
 
-/// What an adjustment knows of its regression.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Regression<'a> {
-    pub(crate) x: &'a Regressors,
-    /// d/σ².
-    pub(crate) weights: &'a [f64],
-    pub(crate) squares: &'a Squares,
-    pub(crate) gram: &'a Gram,
-}
-
 impl<'a> UnitTotals<'a> {
-    /// `None` where the adjustment is no regression, or its variables by unit are more than rows.
+    /// `None` where the adjustment has no variables, or those by unit are too many to gain anything.
     pub(crate) fn new(
         adjustment: &'a Adjustment,
         weights: &'a [f64],
         unit: Vec<u32>,
         units: usize,
     ) -> Option<UnitTotals<'a>> {
-        let regression = adjustment.as_regression()?;
-        let size = regression.x.size;
+        let x = adjustment.regressors()?;
+        let size = x.size;
         // As many numbers as a few columns of the table, and fewer units than rows.
         if units >= unit.len() || units.checked_mul(size)? > 4 * unit.len() {
             return None;
@@ -49,10 +39,10 @@ impl<'a> UnitTotals<'a> {
             let weight = weights[row];
             if weight != 0.0 {
                 let sums = &mut sums[u as usize * size..][..size];
-                regression.x.each(row, |column, x| sums[column] += weight * x);
+                x.each(row, |column, x| sums[column] += weight * x);
             }
         }
-        Some(UnitTotals { regression, weights, unit, sums })
+        Some(UnitTotals { adjustment, x, weights, unit, sums })
     }
 
     /// Calls `take` with each domain and the totals of its residuals by unit; `domain` is that of each row, for which `z`
@@ -64,24 +54,19 @@ impl<'a> UnitTotals<'a> {
         domains: usize,
         mut take: impl FnMut(usize, Vec<f64>) -> Option<()>,
     ) -> Option<()> {
-        let Regression { x, weights, squares, gram } = self.regression;
-        let size = x.size;
+        let size = self.x.size;
         let mut moments = vec![0.0; domains * size];
         let mut rows: Vec<Vec<u32>> = vec![Vec::new(); domains];
         for (row, &z) in z.iter().enumerate() {
             if z != 0.0 {
                 let d = domain(row);
                 rows[d].push(row as u32);
-                let (moments, factor) = (&mut moments[d * size..][..size], weights[row] * z);
-                x.each(row, |column, x| moments[column] += factor * x);
+                let (moments, factor) = (&mut moments[d * size..][..size], self.adjustment.factor(row) * z);
+                self.x.each(row, |column, x| moments[column] += factor * x);
             }
         }
         for (d, rows) in rows.iter().enumerate() {
-            let moments = &moments[d * size..][..size];
-            let mut slopes = gram.solve(moments);
-            // Once more for the digits that the normal equations lose.
-            let left: Vec<f64> = moments.iter().zip(squares.times(&slopes)).map(|(m, known)| m - known).collect();
-            slopes.iter_mut().zip(gram.solve(&left)).for_each(|(b, more)| *b += more);
+            let slopes = self.adjustment.slopes(&moments[d * size..][..size]);
             let fitted = |sums: &[f64]| -sums.iter().zip(&slopes).map(|(x, b)| x * b).sum::<f64>();
             let mut totals: Vec<f64> = self.sums.chunks_exact(size).map(fitted).collect();
             for &row in rows {
