@@ -188,11 +188,18 @@ fn weights(description: &Description, table: &Table, scope: &[bool]) -> Option<V
     Some(column.rows.iter().zip(scope).map(weight).collect())
 }
 
-/// One identifier per row from one column or several; `None` where one of them is blank.
+/// One identifier per row from one column or several; `None` where one of them is blank. A slash within a part is marked,
+/// so that `1/2` and `3` are not `1` and `2/3`.
 pub(super) fn identifiers(names: &[String], table: &Table) -> Option<Vec<Option<String>>> {
     let columns: Vec<&Coded> = names.iter().map(|name| table.column(name)).collect::<Option<_>>()?;
     let identifier = |row: usize| {
-        let parts: Option<Vec<&str>> = columns.iter().map(|c| c.levels[c.rows[row] as usize].as_deref()).collect();
+        let part = |c: &&Coded| {
+            c.levels[c.rows[row] as usize].as_deref().map(|part| match columns.len() {
+                1 => part.to_owned(),
+                _ => part.replace('\\', "\\\\").replace('/', "\\/"),
+            })
+        };
+        let parts: Option<Vec<String>> = columns.iter().map(part).collect();
         parts.map(|parts| parts.join("/"))
     };
     Some((0..table.height).map(identifier).collect())

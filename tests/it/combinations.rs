@@ -125,3 +125,13 @@ proptest! {
         }
     }
 }
+
+/// A ratio whose denominator is 0 in one group has cases but no value, and so has what it is compared with.
+#[test]
+fn a_comparison_with_what_is_undefined_is_undefined() {
+    let table = df!("g" => ["a", "a", "b", "b"], "y" => [1.0, 2.0, 3.0, 5.0], "x" => [1.0, 1.0, 0.0, 0.0]).unwrap();
+    let survey = Survey::new(table, infosoc::Design::unweighted()).unwrap();
+    let estimates = survey.estimate([ratio("y", "x")]).by(["g"]).run().unwrap();
+    let row = estimates.difference("g", "a", "b").unwrap().rows()[0].clone();
+    assert_eq!((row.status, row.value, row.n), (Status::Undefined, None, 4));
+}

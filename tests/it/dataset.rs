@@ -458,3 +458,16 @@ fn unequal_probabilities_are_described_too() {
         assert!(error.to_string().contains(word), "{described}: {error}");
     }
 }
+
+/// Strata of two columns whose parts hold the character that joins them: two strata, and not one.
+#[test]
+fn identifiers_of_several_columns_do_not_run_together() {
+    let data = "id,w,s,t,p,net\n1,1,1/2,3,1,1\n2,1,1/2,3,2,2\n3,1,1,2/3,3,1\n4,1,1,2/3,4,1\n";
+    let book = "concept,category,value,variable,codes,label\nHH6,,yes,net,1,Yes\nHH6,,no,net,2,No\n";
+    let folder = Folder::new(data.as_bytes(), book, FILE, "strata = [\"s\", \"t\"]\npsu = \"p\"\n", "");
+    let figures = folder.open().estimate("HH6").run().expect("computes");
+    let row = &figures.estimates().rows()[0];
+    assert_eq!(row.df, Some(2.0));
+    // One stratum has 1 and 0, which are 0.5 from their mean; the other does not vary.
+    approx::assert_relative_eq!(row.se.expect("se"), 100.0 * (2.0 * 2.0 * 0.25f64).sqrt() / 4.0, max_relative = 1e-12);
+}
