@@ -103,6 +103,7 @@ pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
     PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
 };
+pub use survey::{Associations, CrossTables, TablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 

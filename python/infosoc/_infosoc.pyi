@@ -197,6 +197,7 @@ class Survey:
         self,
         rows: _Column,
         columns: _Column,
+        by: _By | None = None,
         *,
         where: _Column | None = None,
         share: Literal["total", "row", "column"] = "total",

@@ -7,17 +7,20 @@ use pyo3::prelude::*;
 
 /// A two-way table: one row per cell and margin, row by row with its total, the totals over rows last.
 ///
+/// With groups, the table of all cases comes first, then that of each group; ``by`` and the grouping columns say which. A
+/// group without a case in the table has one row, with the status ``empty``.
+///
 /// The columns are the two variables with their own types (null for the totals), ``share`` (what shares add up to 1
 /// over), ``count`` and ``count_se`` (weighted), ``value`` (the share), ``se``, ``ci_low``, ``ci_high``, ``cv``,
 /// ``deff``, ``df``, ``n`` (cases in the sample) and ``status``.
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct CrossTable {
-    inner: infosoc::CrossTable,
+    inner: infosoc::CrossTables,
 }
 
 impl CrossTable {
-    pub(crate) fn wrap(py: Python<'_>, inner: infosoc::CrossTable) -> PyResult<Py<CrossTable>> {
+    pub(crate) fn wrap(py: Python<'_>, inner: infosoc::CrossTables) -> PyResult<Py<CrossTable>> {
         let table = Table::of(&inner)?;
         Py::new(py, PyClassInitializer::from(table).add_subclass(CrossTable { inner }))
     }
@@ -25,19 +28,19 @@ impl CrossTable {
 
 #[pymethods]
 impl CrossTable {
-    /// Cases in the table.
+    /// Cases in the table of all groups.
     #[getter]
     fn n(&self) -> u64 {
-        self.inner.n()
+        self.inner.tables().next().flatten().map_or(0, infosoc::CrossTable::n)
     }
 
-    /// Cases outside the table because one of the two variables is missing.
+    /// Cases outside that table because one of the two variables is missing.
     #[getter]
     fn n_missing(&self) -> u64 {
-        self.inner.n_missing()
+        self.inner.tables().next().flatten().map_or(0, infosoc::CrossTable::n_missing)
     }
 
-    /// Test whether the two variables are independent.
+    /// Test whether the two variables are independent, in each group where there are groups.
     ///
     /// Parameters
     /// ----------
@@ -55,7 +58,8 @@ impl CrossTable {
     /// UnknownOption
     ///     If `statistic` is another word.
     /// InvalidArgument
-    ///     With fewer than two levels of a variable, or too many empty cells.
+    ///     With fewer than two levels of a variable among all cases, or too many empty cells. A group in which that is so
+    ///     has the status ``undefined``.
     ///
     /// Notes
     /// -----
@@ -69,12 +73,13 @@ impl CrossTable {
     }
 }
 
-/// The result of a test of independence, as a table of one row: ``test``, ``statistic``, ``df1``, ``df2``, ``p_value``,
-/// ``pearson`` (Pearson's X²), ``deff`` (its mean design effect), ``n`` and ``n_missing``.
+/// The result of a test of independence, as a table of one row, and one more for each group: ``test``, ``statistic``,
+/// ``df1``, ``df2``, ``p_value``, ``pearson`` (Pearson's X²), ``deff`` (its mean design effect), ``n``, ``n_missing`` and
+/// ``status``, after ``by`` and the grouping columns where there are any. The attributes are those of all cases.
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Association {
-    inner: infosoc::Association,
+    inner: infosoc::Associations,
 }
 
 #[pymethods]
@@ -82,24 +87,30 @@ impl Association {
     /// The statistic.
     #[getter]
     fn statistic(&self) -> Option<f64> {
-        self.inner.statistic
+        self.overall().and_then(|test| test.statistic)
     }
 
     /// The degrees of freedom of the numerator, or of χ².
     #[getter]
     fn df1(&self) -> Option<f64> {
-        self.inner.df1
+        self.overall().and_then(|test| test.df1)
     }
 
     /// The degrees of freedom of the denominator; None for χ².
     #[getter]
     fn df2(&self) -> Option<f64> {
-        self.inner.df2
+        self.overall().and_then(|test| test.df2)
     }
 
     /// The probability of a statistic at least as large if the variables are independent.
     #[getter]
     fn p_value(&self) -> Option<f64> {
-        self.inner.p_value
+        self.overall().and_then(|test| test.p_value)
+    }
+}
+
+impl Association {
+    fn overall(&self) -> Option<&infosoc::Association> {
+        self.inner.rows().first()
     }
 }

@@ -383,6 +383,8 @@ impl Survey {
     /// ----------
     /// rows, columns : str or polars.Expr
     ///     Two variables of any type. Cases in which either is missing are outside the table and counted in `n_missing`.
+    /// by : str, polars.Expr or sequence, optional
+    ///     Groups, as in `estimate`: a table and a test of independence for each, after those of all cases.
     /// where : str or polars.Expr, optional
     ///     Only cases for which this column is true.
     /// share : {"total", "row", "column"}, default "total"
@@ -417,13 +419,14 @@ impl Survey {
     /// [('F', 0, 3.0, 0.6), ('F', 1, 2.0, 0.4), ('F', None, 5.0, 1.0)]
     /// >>> round(table.test().p_value, 3)
     /// 0.384
-    #[pyo3(signature = (rows, columns, *, r#where = None, share = "total", interval = "logit", level = 0.95))]
+    #[pyo3(signature = (rows, columns, by = None, *, r#where = None, share = "total", interval = "logit", level = 0.95))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn table(
         &self,
         py: Python<'_>,
         rows: Bound<'_, PyAny>,
         columns: Bound<'_, PyAny>,
+        by: Option<Bound<'_, PyAny>>,
         r#where: Option<Bound<'_, PyAny>>,
         share: &str,
         interval: &str,
@@ -432,12 +435,14 @@ impl Survey {
         let mut expressions = Expressions::default();
         let (rows, columns) = (expressions.column(&rows, "rows")?, expressions.column(&columns, "columns")?);
         let filter = r#where.map(|filter| expressions.column(&filter, "where")).transpose()?;
+        let sets = grouping_sets(by, &mut expressions)?;
         let survey = self.with_expressions(py, &expressions)?;
         let mut request = survey.cases()?.cross_table(rows, columns).level(level);
         request = request.share(share.parse().or_raise()?).interval(interval.parse().or_raise()?);
         if let Some(filter) = filter {
             request = request.filter(filter);
         }
+        let request = sets.into_iter().fold(request.groups(), |request, set| request.by(set));
         CrossTable::wrap(py, survey.interruptible(py, |stop| request.run_until(stop))?)
     }
 

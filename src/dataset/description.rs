@@ -1,5 +1,6 @@
 //! `dataset.toml`: what a national dataset is, where its data are and how they were sampled.
 
+use super::probabilities::Squares;
 use crate::{Error, Result};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -176,9 +177,19 @@ pub struct DesignColumns {
     /// The units of the second stage.
     #[serde(default)]
     pub ssu: Columns,
-    /// Population counts or sampling fractions, one column per stage.
+    /// Population counts or sampling fractions, one column per stage; with `pps`, probabilities of selection.
     #[serde(default)]
     pub fpc: Columns,
+    /// How units were drawn with unequal probabilities and without replacement: `brewer`, `overton` or `hartley_rao`.
+    pub pps: Option<String>,
+    /// In place of that, a CSV file with the joint probabilities of the PSUs, in the order in which the data have them
+    /// first, relative to the folder of the description.
+    pub joint: Option<PathBuf>,
+    /// The form of the variance from pairs: `horvitz_thompson` or `yates_grundy`.
+    pub pps_variance: Option<String>,
+    /// For `hartley_rao`, the sum of squared probabilities over the population divided by the sample size: a number, or
+    /// a column that holds that of each stratum.
+    pub squares: Option<Squares>,
     /// Whether PSU identifiers start anew in each stratum.
     #[serde(default)]
     pub nest: bool,
@@ -317,6 +328,9 @@ impl Description {
         for columns in [&self.design.strata, &self.design.psu, &self.design.ssu, &self.design.fpc] {
             names.extend(columns.0.iter().cloned());
         }
+        if let Some(Squares::Column(name)) = &self.design.squares {
+            names.push(name.clone());
+        }
         names.extend(self.key.iter().chain(&self.scope.age_variable).cloned());
         names.extend(self.scope.conditions.iter().map(|c| c.variable.clone()));
         for derived in &self.derived {
@@ -365,6 +379,7 @@ impl Description {
         if let Err(error) = self.design.lonely_psu.parse::<crate::LonelyPsu>() {
             wrong(format!("design.{error}"));
         }
+        self.design.check_probabilities().into_iter().for_each(&mut wrong);
         if let (Some(from), Some(to)) = (self.scope.age_from, self.scope.age_to)
             && from > to
         {

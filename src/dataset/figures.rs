@@ -222,6 +222,9 @@ fn design(dataset: &Dataset) -> Result<Design> {
     if !described.fpc.0.is_empty() {
         design = design.fpc((0..described.fpc.0.len()).map(harmonise::fpc));
     }
+    if let Some(pps) = &dataset.pps {
+        design = design.pps(pps.clone());
+    }
     Ok(design.lonely_psu(described.lonely_psu.parse::<LonelyPsu>()?))
 }
 

@@ -3,6 +3,7 @@
 use super::codebook::{Combine, Concept, Kind, Value, Variable};
 use super::codes::Code;
 use super::description::{Condition, Description};
+use super::probabilities::Squares;
 use super::read::{Coded, Table};
 use crate::Result;
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
@@ -13,6 +14,7 @@ pub(super) const SCOPE: &str = ".scope";
 pub(super) const STRATA: &str = ".strata";
 pub(super) const PSU: &str = ".psu";
 pub(super) const SSU: &str = ".ssu";
+pub(super) const SQUARES: &str = ".squares";
 
 /// What a case says to a yes/no question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,11 +188,18 @@ fn weights(description: &Description, table: &Table, scope: &[bool]) -> Option<V
     Some(column.rows.iter().zip(scope).map(weight).collect())
 }
 
-/// One identifier per row from one column or several; `None` where one of them is blank.
+/// One identifier per row from one column or several; `None` where one of them is blank. A slash within a part is marked,
+/// so that `1/2` and `3` are not `1` and `2/3`.
 pub(super) fn identifiers(names: &[String], table: &Table) -> Option<Vec<Option<String>>> {
     let columns: Vec<&Coded> = names.iter().map(|name| table.column(name)).collect::<Option<_>>()?;
     let identifier = |row: usize| {
-        let parts: Option<Vec<&str>> = columns.iter().map(|c| c.levels[c.rows[row] as usize].as_deref()).collect();
+        let part = |c: &&Coded| {
+            c.levels[c.rows[row] as usize].as_deref().map(|part| match columns.len() {
+                1 => part.to_owned(),
+                _ => part.replace('\\', "\\\\").replace('/', "\\/"),
+            })
+        };
+        let parts: Option<Vec<String>> = columns.iter().map(part).collect();
         parts.map(|parts| parts.join("/"))
     };
     Some((0..table.height).map(identifier).collect())
@@ -210,10 +219,15 @@ pub(super) fn harmonise(description: &Description, table: &Table, concepts: &[&C
             columns.extend(identifiers(&from.0, table).map(|ids| Series::new(name.into(), ids).into_column()));
         }
     }
-    for (stage, name) in design.fpc.0.iter().enumerate() {
-        columns.extend(table.column(name).map(|c| {
+    let stages = design.fpc.0.iter().enumerate().map(|(stage, name)| (fpc(stage), name));
+    let squares = match &design.squares {
+        Some(Squares::Column(name)) => Some((SQUARES.to_owned(), name)),
+        _ => None,
+    };
+    for (name, from) in stages.chain(squares) {
+        columns.extend(table.column(from).map(|c| {
             let numbers = c.numbers();
-            numeric(&fpc(stage), c.rows.iter().map(|level| numbers[*level as usize]).collect())
+            numeric(&name, c.rows.iter().map(|level| numbers[*level as usize]).collect())
         }));
     }
     columns.push(Series::new(SCOPE.into(), scope).into_column());

@@ -18,6 +18,7 @@ mod finding;
 mod harmonise;
 mod labels;
 mod observations;
+mod probabilities;
 mod read;
 mod sheet;
 mod support;
@@ -30,6 +31,7 @@ pub use description::{
 pub use figures::{Figures, Request};
 pub use finding::{Finding, Findings, Rule, Severity};
 pub use labels::{Label, Labels};
+pub use probabilities::Squares;
 pub use support::{Support, Supported};
 
 use crate::{Error, Result};
@@ -54,6 +56,8 @@ pub struct Dataset {
     table: read::Table,
     /// The file's own value labels, by variable in lower case and code.
     labels: FxHashMap<(String, String), String>,
+    /// Unequal probabilities, where the sample was drawn with such.
+    pps: Option<crate::Pps>,
 }
 
 impl Dataset {
@@ -83,7 +87,8 @@ impl Dataset {
             Some(path) => text(&folder.join(path)).and_then(|(path, bytes)| sheet::read_labels(&bytes, &path))?,
             None => FxHashMap::default(),
         };
-        Ok(Dataset { description, codebook, table, labels })
+        let pps = description.design.probabilities(folder)?;
+        Ok(Dataset { description, codebook, table, labels, pps })
     }
 
     /// What the dataset says of itself.

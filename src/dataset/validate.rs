@@ -5,6 +5,7 @@ use super::codebook::{Concept, Entry, Kind, Value, Variable};
 use super::codes::Code;
 use super::finding::{Finding, Findings, Rule, Severity};
 use super::harmonise::{self, Answer};
+use super::probabilities::Squares;
 use super::read::Coded;
 use crate::catalogue::Kind as Definition;
 use crate::error::nearest;
@@ -193,7 +194,12 @@ impl Check<'_> {
     fn design(&mut self) {
         let design = &self.dataset.description.design;
         let table = &self.dataset.table;
-        for name in design.strata.0.iter().chain(&design.psu.0).chain(&design.ssu.0).chain(&design.fpc.0) {
+        let squares = match &design.squares {
+            Some(Squares::Column(name)) => Some(name),
+            _ => None,
+        };
+        let numbers = || design.fpc.0.iter().chain(squares);
+        for name in design.strata.0.iter().chain(&design.psu.0).chain(&design.ssu.0).chain(numbers()) {
             let Some(column) = table.column(name) else { continue };
             let blank = self.rows(column, true, |l| column.levels[l].is_none());
             if !blank.is_empty() {
@@ -202,12 +208,12 @@ impl Check<'_> {
                 self.add(Severity::Error, Rule::MissingDesignValue, name, &blank, message, remedy);
             }
         }
-        for name in &design.fpc.0 {
+        for name in numbers() {
             let Some(column) = table.column(name) else { continue };
             let numbers = column.numbers();
             let text = self.rows(column, true, |l| column.levels[l].is_some() && numbers[l].is_none());
             if !text.is_empty() {
-                let remedy = "give population counts or sampling fractions";
+                let remedy = "give population counts, sampling fractions or probabilities of selection";
                 self.add(Severity::Error, Rule::NotNumeric, name, &text, sample("holds text", column, &text), remedy);
             }
         }

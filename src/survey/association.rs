@@ -1,10 +1,10 @@
 //! Tests of independence of the two columns of a table.
 
 use super::crosstab::{CrossTable, number_of};
-use super::estimate::Estimates;
+use super::estimate::{Estimates, Status};
 use super::independence::{self, Shares};
 use crate::{Error, Result, ToFrame};
-use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
+use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
 
 /// A test of independence in a two-way table: `statistic` of R `svychisq`.
@@ -75,6 +75,42 @@ pub struct Association {
     pub n: u64,
     /// Cases outside the table because one of the two columns is missing.
     pub n_missing: u64,
+    /// Whether there is a test: [`Status::NoVariance`] without variance, [`Status::NoDf`] with too few degrees of freedom
+    /// for a probability; in a group, [`Status::Undefined`] with a single level or too many empty cells.
+    pub status: Status,
+}
+
+impl Association {
+    /// What stands for a test that there is not.
+    pub(super) fn none(test: Independence, status: Status, n: u64, n_missing: u64) -> Association {
+        let (statistic, df1, df2, p_value, pearson, deff) = (None, None, None, None, None, None);
+        Association { test, statistic, df1, df2, p_value, pearson, deff, n, n_missing, status }
+    }
+
+    /// The columns of the table of some tests.
+    pub(super) fn columns(rows: &[Association]) -> Vec<Column> {
+        let number = |name: &str, of: fn(&Association) -> Option<f64>| {
+            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
+        };
+        let count = |name: &str, of: fn(&Association) -> u64| {
+            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
+        };
+        let word = |name: &str, of: fn(&Association) -> &'static str| {
+            Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
+        };
+        vec![
+            word("test", |row| row.test.as_str()),
+            number("statistic", |row| row.statistic),
+            number("df1", |row| row.df1),
+            number("df2", |row| row.df2),
+            number("p_value", |row| row.p_value),
+            number("pearson", |row| row.pearson),
+            number("deff", |row| row.deff),
+            count("n", |row| row.n),
+            count("n_missing", |row| row.n_missing),
+            word("status", |row| row.status.as_str()),
+        ]
+    }
 }
 
 impl CrossTable {
@@ -137,6 +173,11 @@ impl CrossTable {
             }
         };
         let number = |x: f64| Some(x).filter(|x| x.is_finite());
+        let status = match () {
+            _ if !statistic.is_finite() || trace.is_nan() || trace <= 0.0 => Status::NoVariance,
+            _ if !p_value.is_finite() => Status::NoDf,
+            _ => Status::Normal,
+        };
         Ok(Association {
             test,
             statistic: number(statistic),
@@ -147,6 +188,7 @@ impl CrossTable {
             deff: number(trace / df),
             n: self.n(),
             n_missing: self.n_missing(),
+            status,
         })
     }
 
@@ -174,20 +216,8 @@ impl CrossTable {
 }
 
 impl ToFrame for Association {
-    /// One row: test, statistic, df1, df2, p_value, pearson, deff, n, n_missing.
+    /// One row: test, statistic, df1, df2, p_value, pearson, deff, n, n_missing, status.
     fn to_frame(&self) -> Result<DataFrame> {
-        let number = |name: &str, value: Option<f64>| Series::new(name.into(), [value]).into_column();
-        let columns = vec![
-            Series::new("test".into(), [self.test.as_str()]).into_column(),
-            number("statistic", self.statistic),
-            number("df1", self.df1),
-            number("df2", self.df2),
-            number("p_value", self.p_value),
-            number("pearson", self.pearson),
-            number("deff", self.deff),
-            Series::new("n".into(), [self.n]).into_column(),
-            Series::new("n_missing".into(), [self.n_missing]).into_column(),
-        ];
-        Ok(DataFrame::new(1, columns)?)
+        Ok(DataFrame::new(1, Association::columns(std::slice::from_ref(self)))?)
     }
 }

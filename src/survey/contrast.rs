@@ -329,7 +329,7 @@ fn contrast(
     let limits = interval::student(value, se, df, level, quantiles);
     let known = value.is_finite() && se.is_finite();
     let status = match () {
-        _ if a.value.is_none() || b.value.is_none() => Status::Empty,
+        _ if [a.status, b.status].contains(&Status::Empty) => Status::Empty,
         _ if !value.is_finite() => Status::Undefined,
         _ if one_sided.contains(&true) => Status::OneSided,
         _ if !se.is_finite() => Status::NoVariance,

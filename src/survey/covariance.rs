@@ -5,6 +5,7 @@
 //! that, covariances of estimates, unequal probabilities, goes through here with one value per row of the table.
 
 use super::calibrate::adjustment::contributions;
+use super::calibrate::units::UnitTotals;
 use super::column::{Column, Rows};
 use super::design::LonelyPsu;
 use super::units::Bound;
@@ -62,6 +63,23 @@ impl<'a> Form<'a> {
         self.each(count, fill, stop, |scores| scores.product(&scores))
     }
 
+    /// What gives the variances of all domains of a grouping set in one pass: for samples calibrated once.
+    pub(crate) fn calibrated_totals(&self) -> Option<UnitTotals<'_>> {
+        let [adjustment] = self.bound.adjustments.as_slice() else { return None };
+        let last = &self.bound.stages[self.bound.stages.len() - 1];
+        let mut unit = vec![0u32; self.weights.len()];
+        for u in 0..last.len() {
+            last.rows(u).for_each(|place| unit[self.bound.row(place)] = u as u32);
+        }
+        UnitTotals::new(adjustment, &self.weights, unit, last.len())
+    }
+
+    /// The variance of a variable given by its totals in the units of the last stage.
+    pub(crate) fn variance_of_totals(&self, totals: Vec<f64>) -> f64 {
+        let scores = self.scores(self.totals_of_stages(totals));
+        scores.product(&scores)
+    }
+
     /// The covariances of the totals of variables, as a square matrix row by row; otherwise as
     /// [`variances`](Form::variances).
     pub(crate) fn covariances(
@@ -101,7 +119,7 @@ impl<'a> Form<'a> {
                     z.fill(0.0);
                     fill(number, z);
                     self.weight(z);
-                    Some(take(self.scores(z)))
+                    Some(take(self.scores(self.unit_totals(z))))
                 },
             )
             .collect()
@@ -116,10 +134,9 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// The scores of the units of all stages, PSUs first.
-    fn scores(&self, z: &[f64]) -> Scores {
+    /// The scores of the units of all stages, PSUs first, from their totals.
+    fn scores(&self, mut totals: Vec<Vec<f64>>) -> Scores {
         let bound = self.bound;
-        let mut totals = self.unit_totals(z);
         if let Some(pairs) = &bound.pairs {
             let mut own = totals.swap_remove(0);
             pairs.centre(&mut own);
@@ -151,7 +168,13 @@ impl<'a> Form<'a> {
         let stages = &self.bound.stages;
         let last = &stages[stages.len() - 1];
         let of_row = |place| z[self.bound.row(place)];
-        let mut totals = vec![(0..last.len()).map(|unit| last.rows(unit).map(of_row).sum()).collect::<Vec<f64>>()];
+        self.totals_of_stages((0..last.len()).map(|unit| last.rows(unit).map(of_row).sum()).collect())
+    }
+
+    /// The totals in the units of each stage from those of the last one.
+    fn totals_of_stages(&self, last: Vec<f64>) -> Vec<Vec<f64>> {
+        let stages = &self.bound.stages;
+        let mut totals = vec![last];
         for stage in stages[1..].iter().rev() {
             let below = &totals[totals.len() - 1];
             let above = (0..stage.parents()).map(|parent| below[stage.units(parent)].iter().sum()).collect();

@@ -35,9 +35,9 @@ impl std::str::FromStr for Share {
 #[derive(Clone, Debug)]
 #[must_use = "nothing is computed before run()"]
 pub struct TableRequest {
-    survey: Survey,
-    names: [String; 2],
-    filter: Option<String>,
+    pub(super) survey: Survey,
+    pub(super) names: [String; 2],
+    pub(super) filter: Option<String>,
     share: Share,
     interval: Interval,
     level: f64,
@@ -162,7 +162,7 @@ impl TableRequest {
     }
 
     /// Where a filter is true.
-    fn inside(&self, name: &str) -> Result<Vec<f64>> {
+    pub(super) fn inside(&self, name: &str) -> Result<Vec<f64>> {
         let series = column::numeric(&self.survey.0.table, "where", name, "recode it to true and false")?;
         column::check_binary(&series, "where")?;
         let mut inside = vec![0.0; series.len()];
@@ -221,7 +221,7 @@ impl TableRequest {
 }
 
 /// The columns of a result, beside those of estimates.
-const RESULT: [&str; 3] = ["share", "count", "count_se"];
+pub(super) const RESULT: [&str; 3] = ["share", "count", "count_se"];
 
 /// One of the two columns of a table.
 struct Side {
@@ -306,7 +306,8 @@ impl Layout<'_> {
             cv: is_whole.then_some(0.0),
             deff: None,
             df: all.df,
-            n: count.map_or(0, |row| row.n),
+            // The row of all cases has those outside the table among them.
+            n: if set == 0 { all.n } else { count.map_or(0, |row| row.n) },
             status: Status::Normal,
         };
         match share {

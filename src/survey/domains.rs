@@ -125,6 +125,11 @@ impl Domains {
         self.cells.iter().zip(&self.first).map(|(cells, &first)| Set { cells: cells.as_ref(), first }).collect()
     }
 
+    /// The domain of a set that a row of the table is in.
+    pub(crate) fn domain_of(&self, set: usize, row: usize) -> usize {
+        self.first[set] as usize + self.cells[set].as_ref().map_or(0, |cells| cells.get(row) as usize)
+    }
+
     /// Whether a row of the table is in a domain.
     pub(crate) fn contains(&self, domain: usize, row: usize) -> bool {
         let set = self.keys[domain].0;

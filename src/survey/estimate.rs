@@ -16,6 +16,7 @@ use super::units::Bound;
 use super::woodruff;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{AnyValue, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
+use rayon::prelude::*;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -294,13 +295,34 @@ pub(super) fn assemble(
 fn variances(bound: &Bound, plan: &Plan, domains: &Domains, state: &Totals, stop: &AtomicBool) -> Result<Vec<f64>> {
     let program = plan.program();
     let count = domains.keys.len();
-    let fill = |cell: usize, z: &mut [f64]| {
-        let (item, domain) = (&plan.items[cell / count], cell % count);
+    let influence = |item: usize, domain: usize| {
+        let item = &plan.items[item];
         let Linearized { value, denominator, .. } = linearize(state, &program, bound.lonely_psu, domain, item.pair);
         let denominator = Some(denominator).filter(|total| !total.is_nan());
-        Influence { plan, domains, item, domain, value, denominator }.add(z, 1.0);
+        Influence { plan, domains, item, domain, value, denominator }
     };
-    Form::new(bound).variances(plan.items.len() * count, fill, stop).ok_or(Error::Interrupted)
+    let form = Form::new(bound);
+    let Some(units) = form.calibrated_totals() else {
+        let fill = |cell: usize, z: &mut [f64]| influence(cell / count, cell % count).add(z, 1.0);
+        return form.variances(plan.items.len() * count, fill, stop).ok_or(Error::Interrupted);
+    };
+    let sets = domains.sets.len();
+    let of_set = |number: usize| -> Option<Vec<f64>> {
+        let (item, set) = (number / sets, number % sets);
+        let here = domains.of_set(set);
+        let of: Vec<Influence> = here.clone().map(|domain| influence(item, domain)).collect();
+        let place = |row: usize| domains.domain_of(set, row) - here.start;
+        let mut z = vec![0.0; bound.rows()];
+        Influence::of_set(&of, place, &mut z);
+        let mut variances = vec![0.0; of.len()];
+        units.each(&z, place, of.len(), |d, totals| {
+            variances[d] = form.variance_of_totals(totals);
+            (!stop.load(Ordering::Relaxed)).then_some(())
+        })?;
+        Some(variances)
+    };
+    let all: Option<Vec<Vec<f64>>> = (0..plan.items.len() * sets).into_par_iter().map(of_set).collect();
+    all.map(|sets| sets.concat()).ok_or(Error::Interrupted)
 }
 
 /// One row from the state of a pass.

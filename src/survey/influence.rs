@@ -20,7 +20,30 @@ pub(crate) struct Influence<'a> {
     pub(crate) denominator: Option<f64>,
 }
 
-impl Influence<'_> {
+impl<'a> Influence<'a> {
+    /// The linearised variables of an item in all domains of a set, each row's that of its own domain: `of` is the estimate
+    /// in each.
+    pub(crate) fn of_set(of: &[Influence<'a>], place: impl Fn(usize) -> usize, z: &mut [f64]) {
+        let Some(Influence { plan, item, .. }) = of.first() else { return };
+        let mut values = [[0.0; BLOCK]; 3];
+        let [y, x, case] = &mut values;
+        for (block, z) in z.chunks_mut(BLOCK).enumerate() {
+            let start = block * BLOCK;
+            plan.read(item, Rows::Run { start, len: z.len() }, y, x, case);
+            for (i, z) in z.iter_mut().enumerate().filter(|(i, _)| case[*i] != 0.0) {
+                *z = case[i] * of[place(start + i)].residual(y[i], x[i]);
+            }
+        }
+    }
+
+    /// (y − r·x)/t_x, or y for a total.
+    fn residual(&self, y: f64, x: f64) -> f64 {
+        match self.denominator {
+            None => y,
+            Some(total) => (y - self.value * x) / total,
+        }
+    }
+
     /// Adds `factor` times the linearised variable, (y − r·x)/t_x, or y for a total; 0 outside the domain.
     pub(crate) fn add(&self, z: &mut [f64], factor: f64) {
         let mut values = [[0.0; BLOCK]; 3];
@@ -29,11 +52,7 @@ impl Influence<'_> {
             let start = block * BLOCK;
             self.plan.read(self.item, Rows::Run { start, len: z.len() }, y, x, case);
             for (i, z) in z.iter_mut().enumerate().filter(|(i, _)| self.domains.contains(self.domain, start + i)) {
-                let residual = match self.denominator {
-                    None => y[i],
-                    Some(total) => (y[i] - self.value * x[i]) / total,
-                };
-                *z += factor * case[i] * residual;
+                *z += factor * case[i] * self.residual(y[i], x[i]);
             }
         }
     }

@@ -80,6 +80,9 @@ pub(crate) fn student(value: f64, se: f64, df: f64, level: f64, quantiles: &mut 
     Some((value - margin, value + margin))
 }
 
+/// The effective number of cases from which on intervals of all kinds are p ± t·s: they differ by t/√n* of their width.
+const NARROW: f64 = 1e16;
+
 /// The interval of a proportion that is neither 0 nor 1; `n` are the rows of the domain, as in R, with those in which
 /// the variable is missing.
 pub(crate) fn proportion(
@@ -97,6 +100,10 @@ pub(crate) fn proportion(
     }
     let effective = p * (1.0 - p) / (se * se);
     match kind {
+        // So narrow that all kinds are the same in the digits there are; the quantiles of others lose theirs here.
+        _ if effective > NARROW => student(p, se, df, level, quantiles),
+        // A share beyond 0 and 1, which negative weights may give: the other kinds know none.
+        _ if !(0.0..=1.0).contains(&p) => student(p, se, df, level, quantiles),
         Interval::Wald => student(p, se, df, level, quantiles),
         Interval::Logit => {
             let centre = (p / (1.0 - p)).ln();
@@ -247,6 +254,27 @@ mod tests {
             assert_relative_eq!(t_quantile(level, df).expect("positive df"), expected, max_relative = 1e-12);
         }
         assert_eq!(t_quantile(0.95, 0.0), None);
+    }
+
+    /// All kinds tend to p ± t·s; a standard error that is rounding leaves the limits at the share, in order.
+    #[test]
+    fn a_narrow_interval_has_its_limits_in_order() {
+        let p = 0.031507141203509594;
+        for kind in Interval::WORDS.map(|(_, kind)| kind) {
+            for (se, width) in [(3.497995360425232e-18, 1e-15), (1e-11, 2e-10)] {
+                let (low, high) = proportion(kind, p, se, 1.0, 3.0, 0.9, &mut Quantiles::default()).expect("limits");
+                assert!(low <= p && p <= high && high - low < width, "{kind:?} {low} {high}");
+            }
+        }
+    }
+
+    /// Negative weights may give such a share.
+    #[test]
+    fn a_share_below_0_has_limits_of_student() {
+        for kind in Interval::WORDS.map(|(_, kind)| kind) {
+            let limits = proportion(kind, -0.1, 0.05, 9.0, 12.0, 0.95, &mut Quantiles::default());
+            assert_eq!(limits, student(-0.1, 0.05, 9.0, 0.95, &mut Quantiles::default()));
+        }
     }
 
     /// The quantile of Beta(a, b) inverts its distribution function, in the middle and in the tails.

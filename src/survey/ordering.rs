@@ -37,10 +37,12 @@ struct Chunk {
     starts: Vec<u32>,
     /// The weights of each bucket.
     sums: Vec<Sum>,
+    /// Whether a weight is below 0, as calibration may leave it.
+    falls: bool,
 }
 
 impl<'a> Cases<'a> {
-    /// The rows that are `inside`, 1 or 0 per row, with a weight above 0.
+    /// The rows that are `inside`, 1 or 0 per row, with a weight other than 0.
     pub(crate) fn new(variable: &Column, weights: &'a Column<'a>, inside: &[u8]) -> Cases<'a> {
         let limits = limits(variable, inside.len());
         let chunks = inside
@@ -64,7 +66,8 @@ impl<'a> Cases<'a> {
             before.push(sum);
         }
         let parts = (0..BUCKETS).map(|_| OnceLock::new()).collect();
-        Ordered { cases: Some(self), starts, before, parts }
+        let falls = self.chunks.iter().any(|chunk| chunk.falls);
+        Ordered { cases: Some(self), starts, before, parts, falls }
     }
 
     /// The cases of each of some domains, given by the domain of every row.
@@ -112,8 +115,10 @@ impl Chunk {
         let mut starts = vec![0u32; BUCKETS + 1];
         let mut sums = vec![Sum::default(); BUCKETS];
         let mut found: Vec<(u8, Record)> = Vec::with_capacity(inside.len());
+        let mut falls = false;
         for (i, ((&value, &weight), &inside)) in values.iter().zip(&weight).zip(inside).enumerate() {
-            if inside == 1 && weight > 0.0 {
+            if inside == 1 && weight != 0.0 {
+                falls |= weight < 0.0;
                 let key = key(value);
                 let bucket = limits.partition_point(|&limit| limit <= key);
                 starts[bucket + 1] += 1;
@@ -129,7 +134,7 @@ impl Chunk {
             records[*place as usize] = record;
             *place += 1;
         }
-        Chunk { records, starts, sums }
+        Chunk { records, starts, sums, falls }
     }
 }
 
@@ -154,6 +159,7 @@ pub(crate) struct Ordered<'a> {
     /// The weights before each part, and all.
     before: Vec<Sum>,
     parts: Vec<OnceLock<Part>>,
+    falls: bool,
 }
 
 /// Some consecutive cases.
@@ -168,9 +174,10 @@ impl Ordered<'_> {
     /// Cases in order, with their weights in the place of the sums.
     fn of_part(mut part: Part) -> Ordered<'static> {
         let mut sum = Sum::default();
+        let falls = part.cumulative.iter().any(|&weight| weight < 0.0);
         sum.run(&mut part.cumulative);
         let (starts, before) = (vec![0, part.values.len()], vec![Sum::default(), sum]);
-        Ordered { cases: None, starts, before, parts: vec![OnceLock::from(part)] }
+        Ordered { cases: None, starts, before, parts: vec![OnceLock::from(part)], falls }
     }
 
     /// How many cases there are.
@@ -181,6 +188,11 @@ impl Ordered<'_> {
     /// The sum of all weights.
     pub(crate) fn whole(&self) -> f64 {
         self.before[self.parts.len()].value()
+    }
+
+    /// Whether the running sums fall somewhere, as a weight is below 0.
+    pub(crate) fn falls(&self) -> bool {
+        self.falls
     }
 
     /// The value of a case.

@@ -259,6 +259,9 @@ fn bytes(values: Vec<u8>) -> Series {
     UInt8Chunked::from_vec("".into(), values).into_series()
 }
 
+/// A standard error of a share that is rounding.
+const ROUNDING: f64 = 1e-13;
+
 /// A quantile of a domain with the share of its cases at or below it.
 struct Found<'a> {
     value: Option<f64>,
@@ -284,10 +287,12 @@ impl Found<'_> {
                 ((at(low), Some(value).filter(|_| low >= self.p)), Status::OneSided)
             }
             Some(_) if variance.is_nan() => ((None, None), Status::NoVariance),
-            Some(_) => {
-                let kind = measure.interval;
-                match interval::proportion(kind, share, variance.sqrt(), df, self.n, measure.level, quantiles) {
+            Some(value) => {
+                let (kind, se) = (measure.interval, variance.sqrt());
+                match interval::proportion(kind, share, se, df, self.n, measure.level, quantiles) {
                     None => ((None, None), Status::NoDf),
+                    // Nothing but rounding, which might lead to the next case.
+                    Some(_) if se <= ROUNDING => ((Some(value), Some(value)), Status::Normal),
                     Some((low, high)) => match (at(low), at(high)) {
                         both @ (Some(_), Some(_)) => (both, Status::Normal),
                         one => (one, Status::OneSided),

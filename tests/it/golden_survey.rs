@@ -168,15 +168,15 @@ fn filtered(table: &DataFrame, text: &str) -> DataFrame {
 fn reason_to_skip(row: &Row) -> Option<&'static str> {
     let (estimator, note, param) = (row["estimator"].as_str(), row["note"].as_str(), row["param"].as_str());
     match () {
-        _ if estimator == "var" => Some("the population variance of a variable is not one of the measures"),
-        _ if estimator == "ttest" => Some("a test, whose numbers are those of the difference of two means"),
-        _ if param.starts_with("logratio") => Some("the log of a ratio; the ratio itself is tested"),
+        _ if estimator == "var" => Some("svyvar: compared in `golden_derived`"),
+        _ if estimator == "ttest" => Some("svyttest: compared in `golden_derived`"),
+        _ if param.starts_with("logratio") => Some("the log of a ratio: compared in `golden_derived`"),
         _ if note.contains("NA") && row["value"].is_empty() => {
-            Some("na.rm = FALSE: missing cases always leave the domain")
+            Some("na.rm = FALSE: R has no number; see `golden_derived`")
         }
-        _ if row["options"].contains("adjust.domain.lonely=TRUE") && !row["options"].contains("psu=remove") => {
-            Some("an option of R that treats a stratum with one PSU in the domain as lonely")
-        }
+        _ if row["options"].contains("adjust.domain.lonely=TRUE") && !row["options"].contains("psu=remove") => Some(
+            "an option that R has off: it takes the variance of a stratum with several PSUs for unknown in a domain",
+        ),
         _ if param.starts_with("likelihood") => {
             Some("R interpolates in a straight line between points of the curve; `likelihood_intervals` solves R's own")
         }

@@ -3,15 +3,22 @@
 
 mod bad_input;
 mod calibration;
+mod calibration_properties;
+mod combinations;
 mod dataset;
 mod golden_calibration;
+mod golden_derived;
 mod golden_stages;
 mod golden_survey;
 mod golden_tables;
 mod observations;
+mod oracle;
 mod pps_properties;
 mod quality;
+mod quantile_properties;
 mod series;
+mod stage_properties;
 mod state;
 mod survey_properties;
+mod table_properties;
 mod world_bank;

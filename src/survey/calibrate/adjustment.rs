@@ -2,7 +2,7 @@
 //! linearised variable on the calibration variables do.
 
 use super::gram::Gram;
-use super::regressors::Regressors;
+use super::regressors::{Regressors, Squares};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -21,7 +21,7 @@ enum Projection {
     /// The weights were moved without regard to any total.
     None,
     /// The regression with weights d/σ².
-    Regression { x: Regressors, weights: Vec<f64>, gram: Gram },
+    Regression { x: Regressors, weights: Vec<f64>, squares: Squares, gram: Gram },
     /// The margins in turn, as often as R `survey` does.
     Rounds { x: Regressors, margins: Vec<Margin> },
 }
@@ -49,8 +49,9 @@ impl Adjustment {
             None => d.clone(),
             Some(variance) => d.iter().zip(variance).map(|(d, v)| if *d == 0.0 { 0.0 } else { d / v }).collect(),
         };
-        let gram = x.squares(weights.len(), |row| weights[row]).factor();
-        Adjustment { d, g, projection: Projection::Regression { x, weights, gram } }
+        let squares = x.squares(weights.len(), |row| weights[row]);
+        let gram = squares.factor();
+        Adjustment { d, g, projection: Projection::Regression { x, weights, squares, gram } }
     }
 
     /// A raking over the margins of `x`.
@@ -58,6 +59,37 @@ impl Adjustment {
         let all = x.margins();
         let margins = all.iter().map(|this| Margin::new(this, &all, &d)).collect();
         Adjustment { d, g, projection: Projection::Rounds { x, margins } }
+    }
+
+    /// The calibration variables, if there are any.
+    pub(crate) fn regressors(&self) -> Option<&Regressors> {
+        match &self.projection {
+            Projection::Regression { x, .. } | Projection::Rounds { x, .. } => Some(x),
+            Projection::None => None,
+        }
+    }
+
+    /// What x·z of a row counts in the moments that slopes follow from.
+    pub(crate) fn factor(&self, row: usize) -> f64 {
+        match &self.projection {
+            Projection::Regression { weights, .. } => weights[row],
+            _ => f64::from(u8::from(self.d[row] != 0.0)),
+        }
+    }
+
+    /// The b of the residuals z − x'b, from the moments Σ factor·x·z.
+    pub(crate) fn slopes(&self, moments: &[f64]) -> Vec<f64> {
+        match &self.projection {
+            Projection::None => Vec::new(),
+            Projection::Regression { squares, gram, .. } => {
+                let mut slopes = gram.solve(moments);
+                // Once more for the digits that the normal equations lose.
+                let left: Vec<f64> = moments.iter().zip(squares.times(&slopes)).map(|(m, known)| m - known).collect();
+                slopes.iter_mut().zip(gram.solve(&left)).for_each(|(b, more)| *b += more);
+                slopes
+            }
+            Projection::Rounds { margins, .. } => centred(margins, moments),
+        }
     }
 
     /// The weights after.
@@ -69,7 +101,7 @@ impl Adjustment {
     pub(crate) fn project(&self, z: &mut [f64]) {
         match &self.projection {
             Projection::None => {}
-            Projection::Regression { x, weights, gram } => {
+            Projection::Regression { x, weights, gram, .. } => {
                 // Once more for the digits that the normal equations lose.
                 for _ in 0..2 {
                     let b = gram.solve(&x.totals(z.len(), |row| weights[row] * z[row]));
@@ -78,11 +110,7 @@ impl Adjustment {
             }
             Projection::Rounds { x, margins } => {
                 let sums = x.totals(z.len(), |row| if self.d[row] == 0.0 { 0.0 } else { z[row] });
-                let mut means = vec![0.0; x.size];
-                for _ in 0..ROUNDS {
-                    margins.iter().for_each(|margin| margin.centre(&sums, &mut means));
-                }
-                subtract(z, x, &means);
+                subtract(z, x, &centred(margins, &sums));
             }
         }
     }
@@ -129,6 +157,15 @@ impl Margin {
             means[column] = (sums[column] - others) / cases;
         }
     }
+}
+
+/// What is taken away from a variable at each level of the margins, whose sums by level are given.
+fn centred(margins: &[Margin], sums: &[f64]) -> Vec<f64> {
+    let mut means = vec![0.0; sums.len()];
+    for _ in 0..ROUNDS {
+        margins.iter().for_each(|margin| margin.centre(sums, &mut means));
+    }
+    means
 }
 
 /// Takes x·b away from every row.

@@ -9,6 +9,7 @@ mod raking;
 mod regressors;
 mod report;
 mod request;
+pub(crate) mod units;
 
 pub use distance::Distance;
 pub use margin::Margin;

@@ -210,6 +210,24 @@ impl Squares {
         }
     }
 
+    /// The matrix times a vector.
+    pub(crate) fn times(&self, b: &[f64]) -> Vec<f64> {
+        if self.diagonal {
+            return self.values.iter().zip(b).map(|(value, b)| value * b).collect();
+        }
+        let mut product = vec![0.0; self.size];
+        for i in 0..self.size {
+            for j in 0..=i {
+                let value = self.values[i * self.size + j];
+                product[i] += value * b[j];
+                if j < i {
+                    product[j] += value * b[i];
+                }
+            }
+        }
+        product
+    }
+
     /// Adds a multiple of another matrix of the same regressors.
     pub(crate) fn add(&mut self, other: &Squares, factor: f64) {
         self.values.iter_mut().zip(&other.values).for_each(|(a, b)| *a += factor * b);
