@@ -80,6 +80,13 @@ pub(crate) fn student(value: f64, se: f64, df: f64, level: f64, quantiles: &mut 
     Some((value - margin, value + margin))
 }
 
+/// The logit interval of a proportion, from the standard error of its logit.
+pub(crate) fn logit(p: f64, se: f64, df: f64, level: f64, quantiles: &mut Quantiles) -> Limits {
+    let (low, high) = student((p / (1.0 - p)).ln(), se, df, level, quantiles)?;
+    let back = |x: f64| 1.0 / (1.0 + (-x).exp());
+    Some((back(low), back(high)))
+}
+
 /// The interval of a proportion that is neither 0 nor 1; `n` are the rows of the domain, as in R, with those in which
 /// the variable is missing.
 pub(crate) fn proportion(
@@ -98,12 +105,7 @@ pub(crate) fn proportion(
     let effective = p * (1.0 - p) / (se * se);
     match kind {
         Interval::Wald => student(p, se, df, level, quantiles),
-        Interval::Logit => {
-            let centre = (p / (1.0 - p)).ln();
-            let (low, high) = student(centre, se / (p * (1.0 - p)), df, level, quantiles)?;
-            let back = |x: f64| 1.0 / (1.0 + (-x).exp());
-            Some((back(low), back(high)))
-        }
+        Interval::Logit => logit(p, se / (p * (1.0 - p)), df, level, quantiles),
         Interval::Beta => {
             let adjustment = quantiles.t(level, n - 1.0)? / t;
             let effective = effective * adjustment * adjustment;

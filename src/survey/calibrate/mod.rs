@@ -177,7 +177,7 @@ impl Survey {
 
 impl Inner {
     /// The weight of each row of the table.
-    fn weight_values(&self) -> Result<Vec<f64>> {
+    pub(super) fn weight_values(&self) -> Result<Vec<f64>> {
         let column: Column = self.weights()?;
         let mut values = vec![0.0; self.table.height()];
         column.read(Rows::Run { start: 0, len: values.len() }, &mut values);
