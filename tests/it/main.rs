@@ -11,6 +11,7 @@ mod golden_tables;
 mod observations;
 mod pps_properties;
 mod quality;
+mod replicates;
 mod series;
 mod state;
 mod survey_properties;

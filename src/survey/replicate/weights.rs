@@ -64,6 +64,11 @@ impl Weights {
         values
     }
 
+    /// The same replicates with other weights, which contain the sampling weight.
+    pub(crate) fn replaced(&self, columns: Vec<Series>) -> Weights {
+        Weights { source: Source::Columns(columns), combined: true, ..self.clone() }
+    }
+
     pub(crate) fn reader(&self) -> Reader<'_> {
         match &self.source {
             Source::Columns(columns) => Reader::Columns(columns.iter().filter_map(Column::new).collect()),
