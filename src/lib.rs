@@ -106,6 +106,7 @@ pub use survey::{
 pub use survey::{Associations, CrossTables, TablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
+pub use survey::{ReplicateMethod, Replicates, Resampling};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

@@ -199,6 +199,7 @@ fn problem(status: Status) -> Option<&'static str> {
         Status::Undefined => Some("the denominator is 0 in the sample"),
         Status::OneSided => Some("none or all of the cases: a one-sided interval"),
         Status::NoDf => Some("no degrees of freedom: no interval"),
+        Status::LostReplicates => Some("some replicates have no cases: the variance is that of the others"),
         Status::NoVariance => Some("the variance cannot be computed"),
         // The note says it.
         Status::Refused => None,

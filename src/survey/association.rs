@@ -147,6 +147,9 @@ impl CrossTable {
         let design_df = self.cells.rows()[0].df.unwrap_or(f64::NAN);
         let (trace, effective) = (pearson.trace(), pearson.effective_df());
         let df = pearson.df as f64;
+        // Of replicates R takes the sum of χ² itself.
+        let is_replicated = self.cells.replicated.is_some();
+        let denominator = if is_replicated { f64::INFINITY } else { effective * design_df };
         let (statistic, df1, df2, p_value) = match test {
             Independence::F => {
                 let (statistic, df2) = (pearson.statistic / trace, effective * design_df);
@@ -156,9 +159,7 @@ impl CrossTable {
                 let tail = independence::chi_squared_tail(pearson.statistic / (trace / df), df);
                 (pearson.statistic, df, f64::NAN, tail)
             }
-            Independence::Saddlepoint => {
-                (pearson.statistic, f64::NAN, f64::NAN, pearson.saddlepoint(effective * design_df))
-            }
+            Independence::Saddlepoint => (pearson.statistic, f64::NAN, f64::NAN, pearson.saddlepoint(denominator)),
             Independence::Wald | Independence::AdjustedWald => {
                 let (totals, covariances) = self.joint(&self.counts, rows * columns, stop, |cell| {
                     number_of(&self.counts, 3, &[cell / columns, cell % columns], None)

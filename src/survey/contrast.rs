@@ -187,6 +187,17 @@ impl Estimates {
         let inner = &self.cases()?.0;
         let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
         woodruff::refuse(rows.iter().map(|&row| &self.rows[row]), plan.items.len())?;
+        if let Some(replicated) = &self.replicated {
+            let of = |a: usize, b: usize| {
+                let rows = [a, b].map(|row| &self.rows[rows[row]]);
+                let factors = rows.map(|row| self.measures[plan.items[row.item].measure].factor);
+                let (Some(a), Some(b)) = (rows[0].value, rows[1].value) else { return 0.0 };
+                let values = [a / factors[0], b / factors[1]];
+                let [a, b] = rows.map(|row| (row.item, row.domain));
+                factors[0] * factors[1] * replicated.covariance(values, a, b)
+            };
+            return Ok((0..rows.len() * rows.len()).map(|cell| of(cell / rows.len(), cell % rows.len())).collect());
+        }
         let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
         let fill = |number: usize, z: &mut [f64]| self.add_influence(z, &plan, &domains, &self.rows[rows[number]], 1.0);
         Form::new(&inner.bound).covariances(rows.len(), fill, stop).ok_or(Error::Interrupted)
@@ -215,7 +226,6 @@ impl Estimates {
         }
     }
 
-    /// Fails for the result of a comparison, which has no domains to compare.
     /// The survey behind the rows.
     fn cases(&self) -> Result<&super::Survey> {
         self.source.as_ref().ok_or_else(|| Error::InvalidArgument {
@@ -226,6 +236,7 @@ impl Estimates {
         })
     }
 
+    /// Fails for the result of a comparison, which has no domains to compare.
     fn check_comparable(&self) -> Result<()> {
         match &self.contrast {
             None => Ok(()),
@@ -253,15 +264,34 @@ impl Estimates {
                 self.add_influence(z, &plan, &domains, b, slopes[1]);
             }
         };
-        let variances = form.variances(pairs.len(), fill, stop).ok_or(Error::Interrupted)?;
+        let (variances, df) = match &self.replicated {
+            None => {
+                let variances = form.variances(pairs.len(), fill, stop).ok_or(Error::Interrupted)?;
+                (variances.into_iter().map(|variance| (variance, 0)).collect(), df)
+            }
+            Some(replicated) => {
+                let of = |&(a, b): &(usize, usize)| {
+                    let rows = [&self.rows[a], &self.rows[b]];
+                    let factors = rows.map(|row| self.measures[plan.items[row.item].measure].factor);
+                    let value = rows[0].value.zip(rows[1].value).map_or(f64::NAN, |(a, b)| how.of(a, b).0);
+                    let [a, b] = rows.map(|row| (row.item, row.domain));
+                    replicated.variance(value, a, b, |a, b| how.of(factors[0] * a, factors[1] * b).0)
+                };
+                (pairs.iter().map(of).collect::<Vec<_>>(), replicated.df)
+            }
+        };
         let mut quantiles = Quantiles::default();
         let level = |row: &Estimate| self.measures[plan.items[row.item].measure].level;
         Ok(pairs
             .iter()
             .zip(variances)
-            .map(|(&(a, b), variance)| {
+            .map(|(&(a, b), (variance, lost))| {
                 let (a, b) = (&self.rows[a], &self.rows[b]);
-                contrast(a, b, how, variance, df, level(a), &mut quantiles)
+                let mut row = contrast(a, b, how, variance, df, level(a), &mut quantiles);
+                if lost > 0 && row.status == Status::Normal {
+                    row.status = Status::LostReplicates;
+                }
+                row
             })
             .collect())
     }

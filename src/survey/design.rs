@@ -3,10 +3,12 @@
 use super::column::{self, Column};
 use super::encode::Codes;
 use super::pps::{Method, Pps, Squares};
+use super::replicate::{self, Replicates};
 use super::runs::Runs;
 use super::units::{self, Bound};
 use crate::{Error, Result};
 use polars::prelude::*;
+use std::sync::Arc;
 
 /// What to do with a stratum from which a single unit was drawn: its variance cannot be computed.
 ///
@@ -67,6 +69,7 @@ pub struct Design {
     pub(super) lonely_psu: LonelyPsu,
     pub(super) scope: Option<String>,
     pub(super) pps: Option<Pps>,
+    pub(super) replicates: Option<Replicates>,
 }
 
 impl Design {
@@ -133,6 +136,12 @@ impl Design {
         self
     }
 
+    /// Replicate weights, which take the place of strata, PSUs and population sizes.
+    pub fn replicates(mut self, replicates: Replicates) -> Design {
+        self.replicates = Some(replicates);
+        self
+    }
+
     /// Checks the design against a table and puts the rows in order. All problems are reported together.
     pub(crate) fn bind(&self, table: &DataFrame) -> Result<Bound> {
         if table.height() == 0 {
@@ -164,6 +173,19 @@ impl Design {
                 got: format!("{} columns", self.fpc.len()),
             });
         }
+        if self.replicates.is_some() {
+            let given = [
+                ("strata", self.strata.is_some()),
+                ("psu", self.psu.is_some()),
+                ("fpc", !self.fpc.is_empty()),
+                ("pps", self.pps.is_some()),
+            ];
+            errors.extend(given.iter().filter(|(_, given)| *given).map(|(role, _)| Error::InvalidArgument {
+                argument: (*role).to_owned(),
+                expected: "none beside replicates, which carry the whole design".to_owned(),
+                got: "both".to_owned(),
+            }));
+        }
         errors.extend(self.check_pps());
         Error::collect(errors)
     }
@@ -173,8 +195,10 @@ impl Design {
         let mut errors = Vec::new();
         let mut keep = |error: Error| errors.push(error);
         let roles = self.keys();
-        let (weights, runs) =
-            rayon::join(|| self.weight.as_ref().map(|name| weights(table, name)), || Runs::new(table, &roles));
+        let (weights, runs) = rayon::join(
+            || self.weight.as_ref().map(|name| weights(table, name, "weight")),
+            || Runs::new(table, &roles),
+        );
         let weights = weights.and_then(|weights| weights.map_err(&mut keep).ok());
         let scope = self.scope.as_ref().and_then(|name| scope(table, name).map_err(&mut keep).ok());
         let fpc: Vec<Option<Vec<f64>>> =
@@ -185,16 +209,21 @@ impl Design {
             }
             _ => None,
         };
+        let replicates = self.replicates.as_ref().and_then(|replicates| {
+            let base = weights.as_ref().map(|(series, _)| series);
+            replicates.bind(table, self.weight.as_deref(), base).map_err(&mut keep).ok()
+        });
         let ((), runs) = Error::both(Error::collect(errors), runs)?;
         let any_weight = weights.as_ref().is_none_or(|(_, any)| *any);
         let weights = weights.map(|(series, _)| series);
-        Ok(Reading { weights, any_weight, runs, fpc: fpc.into_iter().flatten().collect(), squares, scope })
+        let fpc = fpc.into_iter().flatten().collect();
+        Ok(Reading { weights, any_weight, runs, fpc, squares, scope, replicates })
     }
 
     /// An error where a table without rows could not be read for its columns.
     pub(crate) fn read_names(&self, table: &DataFrame) -> Result<()> {
         let mut errors = Vec::new();
-        errors.extend(self.weight.as_ref().and_then(|name| weights(table, name).err()));
+        errors.extend(self.weight.as_ref().and_then(|name| weights(table, name, "weight").err()));
         errors.extend(self.scope.as_ref().and_then(|name| scope(table, name).err()));
         errors.extend(self.fpc.iter().filter_map(|name| fpc_values(table, name).err()));
         for (role, name) in self.keys() {
@@ -208,7 +237,7 @@ impl Design {
 
     /// Puts rows in the order of their units, with all that the whole of them must fulfil.
     pub(crate) fn arrange(&self, reading: Reading, height: usize) -> Result<Bound> {
-        let Reading { weights, runs, fpc, squares, scope, .. } = reading;
+        let Reading { weights, runs, fpc, squares, scope, replicates, .. } = reading;
         if let (Some(_), Some(psu), false) = (&self.strata, &self.psu, self.nest) {
             units::check_nesting(&runs, psu)?;
         }
@@ -226,7 +255,11 @@ impl Design {
                 Some(bound.apply_pps(pps, height, &named, squares.as_deref())?)
             }
         };
-        bound.check_lonely(&runs, stratified)?;
+        if replicates.is_none() {
+            bound.check_lonely(&runs, stratified)?;
+        }
+        bound.strata.clone_from(&self.strata);
+        bound.replicates = replicates.map(Arc::new);
         drop(runs);
         if weights.is_none() {
             bound.weights = match implied {
@@ -240,6 +273,9 @@ impl Design {
         bound.drop_idle_stages();
         if let Some(scope) = scope {
             bound.restrict(&scope)?;
+            if let Some(replicates) = &mut bound.replicates {
+                Arc::make_mut(replicates).inside = Some(scope);
+            }
         }
         Ok(bound)
     }
@@ -269,6 +305,7 @@ pub(crate) struct Reading {
     pub(crate) fpc: Vec<Vec<f64>>,
     pub(crate) squares: Option<Vec<f64>>,
     pub(crate) scope: Option<Series>,
+    pub(crate) replicates: Option<replicate::Weights>,
 }
 
 /// The error of a table in which no row stands for anything.
@@ -316,12 +353,12 @@ impl Design {
 }
 
 /// The weights as a numeric type, each finite and zero or more, and whether any is above 0.
-fn weights(table: &DataFrame, name: &str) -> Result<(Series, bool)> {
+pub(crate) fn weights(table: &DataFrame, name: &str, role: &str) -> Result<(Series, bool)> {
     let remedy = "convert it to numbers, with a point as the decimal mark";
-    let series = column::numeric(table, "weight", name, remedy)?;
+    let series = column::numeric(table, role, name, remedy)?;
     let series = if series.dtype().is_bool() { series.cast(&DataType::Float64)? } else { series };
     let Some(column) = Column::new(&series) else {
-        return Err(Error::unknown_column("weight", name, table));
+        return Err(Error::unknown_column(role, name, table));
     };
     let len = series.len();
     let mut errors = Vec::new();

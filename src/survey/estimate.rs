@@ -5,12 +5,13 @@ use super::covariance::Form;
 use super::design::LonelyPsu;
 use super::domains::Domains;
 use super::influence::Influence;
-use super::interval::{self, Quantiles};
+use super::interval::{self, Interval, Quantiles};
 use super::layout::{Item, Layout, Spread};
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::pass;
 use super::plan::Plan;
+use super::replicate::{Replicated, Replication};
 use super::totals::Totals;
 use super::units::Bound;
 use super::woodruff;
@@ -80,10 +81,12 @@ pub enum Status {
     OneSided,
     /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little.
     NoDf,
-    /// A variance that cannot be computed: all strata have one PSU.
+    /// A variance that cannot be computed: all strata have one PSU, or no replicate has an estimate.
     NoVariance,
     /// Of a national dataset: the data that it needs have an error, so that nothing was computed.
     Refused,
+    /// Some replicates have no cases of the domain, hence no ratio: the variance is that of the others, as in R.
+    LostReplicates,
 }
 
 impl Status {
@@ -97,6 +100,7 @@ impl Status {
             Status::NoDf => "no_df",
             Status::NoVariance => "no_variance",
             Status::Refused => "refused",
+            Status::LostReplicates => "lost_replicates",
         }
     }
 }
@@ -146,6 +150,8 @@ pub struct Estimates {
     /// The measure of each item: a categorical variable has an item for each level.
     pub(super) measure_of_item: Vec<usize>,
     pub(super) by: Vec<Vec<String>>,
+    /// What the replicates make of each row, for a design of replicate weights.
+    pub(super) replicated: Option<Replicated>,
 }
 
 impl Estimates {
@@ -162,15 +168,28 @@ impl Estimates {
         let ((plan, wanted), domains) = Error::both(Error::both(plan, wanted), domains)?;
         let program = plan.program();
         let weights = inner.weights()?;
-        let state = pass::pass(&program, &inner.bound, &weights, &domains.sets(), domains.keys.len(), stop)
-            .ok_or(Error::Interrupted)?;
-        let variances = match inner.bound.has_moments() {
-            true => None,
-            false => Some(variances(&inner.bound, &plan, &domains, &state, stop)?),
+        let (sets, count) = (domains.sets(), domains.keys.len());
+        let mut replicated = None;
+        let mut rows = match &inner.bound.replicates {
+            None => {
+                let state =
+                    pass::pass(&program, &inner.bound, &weights, &sets, count, stop).ok_or(Error::Interrupted)?;
+                let variances = match inner.bound.has_moments() {
+                    true => None,
+                    false => Some(variances(&inner.bound, &plan, &domains, &state, stop)?),
+                };
+                drop(program);
+                of_totals(&measures, &plan, &domains, &state, inner.bound.lonely_psu, variances.as_deref(), stop)?
+            }
+            Some(replicates) => {
+                let height = inner.table.height();
+                let state = Replication::new(&program, replicates, &weights, height, &sets, count, stop)
+                    .ok_or(Error::Interrupted)?;
+                let of_all = replicated.insert(state.replicated(plan.items.len(), count));
+                let linear = |i: usize, pair: usize, d: usize| state.estimate(&program, d, pair, of_all.of_mut(i, d));
+                assemble(&measures, &plan, &domains, &|d, term| state.sum(d, term), linear, stop)?
+            }
         };
-        drop(program);
-        let mut rows =
-            assemble(&measures, &plan, &domains, &state, inner.bound.lonely_psu, variances.as_deref(), stop)?;
         let mut measure_of_item: Vec<usize> = plan.items.iter().map(|item| item.measure).collect();
         for wanted in &wanted {
             let measure = &measures[wanted.measure];
@@ -182,7 +201,8 @@ impl Estimates {
         if !wanted.is_empty() {
             rows.sort_by_key(|row| (row.key.0, measure_of_item[row.item]));
         }
-        Ok(Estimates::new(rows, domains, Some(survey), measures, measure_of_item, by.to_vec()))
+        let estimates = Estimates::new(rows, domains, Some(survey), measures, measure_of_item, by.to_vec());
+        Ok(Estimates { replicated, ..estimates })
     }
 
     /// Rows with the domains they are of; `source` has their cases, for comparisons.
@@ -195,7 +215,7 @@ impl Estimates {
         by: Vec<Vec<String>>,
     ) -> Estimates {
         let Domains { columns, sets, .. } = domains;
-        Estimates { rows, columns, sets, contrast: None, source, measures, measure_of_item, by }
+        Estimates { rows, columns, sets, contrast: None, source, measures, measure_of_item, by, replicated: None }
     }
 
     /// The rows.
@@ -255,9 +275,9 @@ impl Estimates {
     }
 }
 
-/// The rows of all items and domains from the state of a pass: set by set, item by item. Variances, items × domains, are
-/// those of the state's moments unless given.
-pub(super) fn assemble(
+/// The rows of all items and domains from the state of a pass. Variances, items × domains, are those of the state's
+/// moments unless given.
+pub(super) fn of_totals(
     measures: &[Measure],
     layout: &Layout,
     domains: &Domains,
@@ -268,22 +288,35 @@ pub(super) fn assemble(
 ) -> Result<Vec<Estimate>> {
     let program = layout.program();
     let count = domains.keys.len();
+    let linear = |i: usize, pair: usize, d: usize| {
+        let linear = linearize(state, &program, lonely_psu, d, pair);
+        Linearized { variance: variances.map_or(linear.variance, |variances| variances[i * count + d]), ..linear }
+    };
+    assemble(measures, layout, domains, &|d, term| state.sum(d, term), linear, stop)
+}
+
+/// The rows of all items and domains, set by set and item by item, from the sum of each term in each domain, and the
+/// estimate of each item, given with its pair, in each domain.
+fn assemble(
+    measures: &[Measure],
+    layout: &Layout,
+    domains: &Domains,
+    sum: &dyn Fn(usize, usize) -> f64,
+    mut linear: impl FnMut(usize, usize, usize) -> Linearized,
+    stop: &AtomicBool,
+) -> Result<Vec<Estimate>> {
     let mut quantiles = Quantiles::default();
-    let mut rows = Vec::with_capacity(layout.items.len() * count);
+    let mut rows = Vec::with_capacity(layout.items.len() * domains.keys.len());
     for set in 0..domains.sets.len() {
         for (i, item) in layout.items.iter().enumerate() {
             if stop.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
             }
             for d in domains.of_set(set) {
-                let mut linear = linearize(state, &program, lonely_psu, d, item.pair);
-                if let Some(variances) = variances {
-                    linear.variance = variances[i * count + d];
-                }
-                let mut row = estimate(&measures[item.measure], item, layout, state, d, linear, &mut quantiles);
-                row.key = domains.keys[d].clone();
-                row.item = i;
-                rows.push(row);
+                let linear = linear(i, item.pair, d);
+                let of_domain = |term| sum(d, term);
+                let row = estimate(&measures[item.measure], item, layout, &of_domain, linear, &mut quantiles);
+                rows.push(Estimate { key: domains.keys[d].clone(), domain: d, item: i, ..row });
             }
         }
     }
@@ -330,22 +363,24 @@ fn estimate(
     measure: &Measure,
     item: &Item,
     layout: &Layout,
-    state: &Totals,
-    d: usize,
+    sum: &dyn Fn(usize) -> f64,
     linear: Linearized,
     quantiles: &mut Quantiles,
 ) -> Estimate {
-    let Linearized { value, variance, df, numerator, denominator } = linear;
+    let Linearized { value, variance, df, numerator, denominator, logit_se, lost } = linear;
     let is_share = matches!(measure.kind, Kind::Proportion { .. });
     let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
-    let cases = state.sum(d, layout.cases[item.mask]);
-    let n_rows = state.sum(d, layout.cases[layout.filter_alone[item.mask]]);
-    let weight = state.sum(d, layout.weights[item.mask]);
+    let cases = sum(layout.cases[item.mask]);
+    let n_rows = sum(layout.cases[layout.filter_alone[item.mask]]);
+    let weight = sum(layout.weights[item.mask]);
     let boundary = is_share && (value == 0.0 || numerator == denominator);
     let se = if boundary { 0.0 } else { variance.sqrt() };
     let limits = match () {
         _ if boundary => interval::one_sided(value.round(), cases, measure.level),
         _ if !se.is_finite() => None,
+        _ if is_share && measure.interval == Interval::Logit && logit_se.is_some() => {
+            logit_se.and_then(|se| interval::logit(value, se, df, measure.level, quantiles))
+        }
         _ if is_share => interval::proportion(measure.interval, value, se, df, n_rows, measure.level, quantiles),
         _ => interval::student(value, se, df, measure.level, quantiles),
     };
@@ -355,6 +390,7 @@ fn estimate(
         _ if boundary => Status::OneSided,
         _ if se.is_nan() => Status::NoVariance,
         _ if limits.is_none() => Status::NoDf,
+        _ if lost > 0 => Status::LostReplicates,
         _ => Status::Normal,
     };
     let exists = !matches!(status, Status::Empty | Status::Undefined);
@@ -368,7 +404,7 @@ fn estimate(
         ci_low: limits.and_then(|l| scaled(l.0)),
         ci_high: limits.and_then(|l| scaled(l.1)),
         cv: number(se / value.abs()),
-        deff: number(se * se / simple_random_variance(item, state, d, cases, weight, linear)),
+        deff: number(se * se / simple_random_variance(item, sum, cases, weight, linear)),
         df: number(df),
         n: cases as u64,
         n_missing: (n_rows - cases) as u64,
@@ -377,7 +413,7 @@ fn estimate(
         unit: measure.unit.clone(),
         status,
         key: (0, Vec::new()),
-        domain: d,
+        domain: 0,
         item: 0,
     }
 }
@@ -385,7 +421,7 @@ fn estimate(
 /// The variance that the estimate would have in a simple random sample of n without replacement,
 /// S²·(1 − n/N)/n with S² = n/(n − 1)·Σw(z − z̄)²/N and N = Σw, as in R `svymean(deff = TRUE)`; NaN where the weights do
 /// not stand for more than the sample or the variable does not vary.
-fn simple_random_variance(item: &Item, state: &Totals, d: usize, n: f64, weight: f64, linear: Linearized) -> f64 {
+fn simple_random_variance(item: &Item, sum: &dyn Fn(usize) -> f64, n: f64, weight: f64, linear: Linearized) -> f64 {
     if n <= 1.0 || weight <= n {
         return f64::NAN;
     }
@@ -398,11 +434,11 @@ fn simple_random_variance(item: &Item, state: &Totals, d: usize, n: f64, weight:
         }
         Spread::Square { term, shift } => {
             let mean = numerator / weight - shift;
-            let square = state.sum(d, term) / weight;
+            let square = sum(term) / weight;
             (square - mean * mean, square)
         }
         Spread::Residual { yy, xx, xy } => {
-            let (yy, xx, xy) = (state.sum(d, yy) / weight, state.sum(d, xx) / weight, state.sum(d, xy) / weight);
+            let (yy, xx, xy) = (sum(yy) / weight, sum(xx) / weight, sum(xy) / weight);
             (yy - value * (2.0 * xy - value * xx), yy)
         }
     };

@@ -80,6 +80,13 @@ pub(crate) fn student(value: f64, se: f64, df: f64, level: f64, quantiles: &mut 
     Some((value - margin, value + margin))
 }
 
+/// The logit interval of a proportion, from the standard error of its logit.
+pub(crate) fn logit(p: f64, se: f64, df: f64, level: f64, quantiles: &mut Quantiles) -> Limits {
+    let (low, high) = student((p / (1.0 - p)).ln(), se, df, level, quantiles)?;
+    let back = |x: f64| 1.0 / (1.0 + (-x).exp());
+    Some((back(low), back(high)))
+}
+
 /// The effective number of cases from which on intervals of all kinds are p ± t·s: they differ by t/√n* of their width.
 const NARROW: f64 = 1e16;
 
@@ -105,12 +112,7 @@ pub(crate) fn proportion(
         // A share beyond 0 and 1, which negative weights may give: the other kinds know none.
         _ if !(0.0..=1.0).contains(&p) => student(p, se, df, level, quantiles),
         Interval::Wald => student(p, se, df, level, quantiles),
-        Interval::Logit => {
-            let centre = (p / (1.0 - p)).ln();
-            let (low, high) = student(centre, se / (p * (1.0 - p)), df, level, quantiles)?;
-            let back = |x: f64| 1.0 / (1.0 + (-x).exp());
-            Some((back(low), back(high)))
-        }
+        Interval::Logit => logit(p, se / (p * (1.0 - p)), df, level, quantiles),
         Interval::Beta => {
             let adjustment = quantiles.t(level, n - 1.0)? / t;
             let effective = effective * adjustment * adjustment;

@@ -13,6 +13,10 @@ pub(crate) struct Linearized {
     pub(crate) numerator: f64,
     /// t_x; NaN for a total.
     pub(crate) denominator: f64,
+    /// The standard error of the logit of a share, where it is known by itself.
+    pub(crate) logit_se: Option<f64>,
+    /// How many replicates have no estimate.
+    pub(crate) lost: usize,
 }
 
 /// The estimate of a pair in a domain.
@@ -57,5 +61,5 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
     }
     let at = domain * shape.masks + group.domain_mask;
     let df = f64::from(state.counts.psu[at]) - f64::from(state.counts.strata[at]);
-    Linearized { value, variance, df, numerator, denominator }
+    Linearized { value, variance, df, numerator, denominator, logit_se: None, lost: 0 }
 }

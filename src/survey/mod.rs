@@ -27,6 +27,7 @@ mod pass;
 mod plan;
 mod pps;
 mod quantile;
+mod replicate;
 mod runs;
 mod scan;
 mod state;
@@ -49,6 +50,7 @@ pub use measure::Measure;
 pub use parquet::ParquetFiles;
 pub use pps::{PairVariance, Pps};
 pub use quantile::Rule;
+pub use replicate::{ReplicateMethod, Replicates, Resampling};
 pub use scan::{BatchIterator, Batches, Scan, ScanRequest};
 pub use state::State;
 
@@ -118,6 +120,42 @@ impl Survey {
         &self.0.table
     }
 
+    /// The same cases with replicate weights made from the design, in place of its strata and PSUs.
+    ///
+    /// # Errors
+    /// A method that does not suit the design: the jackknife of an unstratified sample for one in strata, half-samples
+    /// where a stratum has an odd number of PSUs, designs with replicate weights, calibrated weights, unequal
+    /// probabilities or finite population corrections for several stages.
+    pub fn make_replicates(&self, how: &Resampling) -> Result<Survey> {
+        let bound = &self.0.bound;
+        let name = |h: usize| {
+            let row = bound.row(bound.stages[0].rows(bound.stages[0].units(h).start).start);
+            let column = bound.strata.as_ref().and_then(|name| self.0.table.column(name).ok());
+            column.and_then(|c| c.get(row).ok()).map_or("the whole table".to_owned(), |v| v.str_value().into_owned())
+        };
+        let replicates = how.make(bound, name)?;
+        let bound = Arc::new(Bound::replicated(bound.weights.clone(), replicates));
+        Ok(Survey(Arc::new(Inner { table: self.0.table.clone(), bound })))
+    }
+
+    /// The replicate weights, analysis weights of all rows, one column for each replicate with names that begin with
+    /// `prefix`; `None` for a design without.
+    pub fn replicate_weights(&self, prefix: &str) -> Result<Option<DataFrame>> {
+        let Some(replicates) = &self.0.bound.replicates else { return Ok(None) };
+        let base = self.0.weight_values()?;
+        let columns = (0..replicates.count())
+            .map(|r| Column::new(format!("{prefix}{}", r + 1).into(), replicates.analysis(r, &base)))
+            .collect();
+        Ok(Some(DataFrame::new(self.0.table.height(), columns)?))
+    }
+
+    /// The scale of the variance, the factor of each replicate, and whether deviations are from the full estimate;
+    /// `None` for a design without replicate weights.
+    pub fn replicate_scales(&self) -> Option<(f64, &[f64], bool)> {
+        let rule = &self.0.bound.replicates.as_ref()?.rule;
+        Some((rule.scale, &rule.rscales, rule.mse))
+    }
+
     /// Asks for estimates of measures. Nothing is computed before [`run`](Request::run).
     pub fn estimate(&self, measures: impl IntoIterator<Item = Measure>) -> Request {
         Request { survey: self.clone(), measures: measures.into_iter().collect(), by: Vec::new() }
@@ -170,6 +208,9 @@ impl Inner {
 impl std::fmt::Display for Survey {
     /// The design in words: how many PSUs in how many strata.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(replicates) = &self.0.bound.replicates {
+            return write!(f, "{} replicates ({})", replicates.count(), replicates.method.as_str());
+        }
         let strata = self.0.bound.lonely.len();
         let psus = self.0.bound.psus();
         write!(f, "{psus} PSUs in {strata} {}", if strata == 1 { "stratum" } else { "strata" })

@@ -28,6 +28,10 @@ pub(crate) struct Bound {
     /// How the weights were calibrated, in order, and what is to be said of the last time.
     pub(crate) adjustments: Vec<Arc<Adjustment>>,
     pub(crate) calibration: Option<Arc<Calibration>>,
+    /// The column of strata, for messages.
+    pub(crate) strata: Option<String>,
+    /// Replicate weights; with them, no stage and no stratum adds to the variance.
+    pub(crate) replicates: Option<Arc<super::replicate::Weights>>,
 }
 
 /// The units of one stage of sampling. Those of the stage before are its parents; the parents of PSUs are the strata.
@@ -59,6 +63,11 @@ impl Stage {
     /// The units drawn from a parent.
     pub(crate) fn units(&self, parent: usize) -> std::ops::Range<usize> {
         self.first[parent] as usize..self.first[parent + 1] as usize
+    }
+
+    /// The sampling fraction of a parent; 0 without a finite population correction.
+    pub(crate) fn fraction(&self, parent: usize) -> f64 {
+        self.fraction[parent]
     }
 
     /// The parent of a unit.
@@ -229,8 +238,14 @@ impl Bound {
 
     fn of_stages(weights: Series, order: Option<Vec<u32>>, stages: Vec<Stage>, lonely_psu: LonelyPsu) -> Bound {
         let lonely = vec![false; stages[0].parents()];
-        let (pairs, adjustments, calibration) = (None, Vec::new(), None);
-        Bound { weights, order, stages, lonely, lonely_psu, pairs, adjustments, calibration }
+        let (pairs, adjustments, calibration, strata, replicates) = (None, Vec::new(), None, None, None);
+        Bound { weights, order, stages, lonely, lonely_psu, pairs, adjustments, calibration, strata, replicates }
+    }
+
+    /// A design whose variance is that between replicates.
+    pub(crate) fn replicated(weights: Series, replicates: super::replicate::Weights) -> Bound {
+        let bound = Bound::of_counts(&[weights.len() as u32], None, LonelyPsu::Fail);
+        Bound { weights, replicates: Some(Arc::new(replicates)), ..bound }
     }
 
     /// An error where a unit is the only one of its parent and the rule has no variance for it.

@@ -15,6 +15,7 @@ use super::measure::{Kind, Measure};
 use super::ordering::{Cases, Ordered};
 use super::pass::{self, Group, Mask, Program, Set, Term};
 use super::quantile::{Rule, quantile};
+use super::replicate::Replication;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -127,34 +128,16 @@ pub(super) fn rows(
         let shares = Shares { presence: &presence, below: values.iter().map(below).collect() };
         let program = shares.program();
         let sets = [Set { cells: set.cells, first: 0 }];
-        let state =
-            pass::pass(&program, &survey.bound, &weights, &sets, of_set.len(), stop).ok_or(Error::Interrupted)?;
-        let share = |i: usize, d: usize| linearize(&state, &program, survey.bound.lonely_psu, d, i);
-        let variances = match survey.bound.has_moments() {
-            true => None,
-            false => {
-                let fill = |cell: usize, z: &mut [f64]| {
-                    let (i, d) = (cell / of_set.len(), cell % of_set.len());
-                    let Linearized { value, denominator, .. } = share(i, d);
-                    let inside = |row: usize| set.cells.is_none_or(|cells| cells.get(row) as usize == d);
-                    shares.add_influence(i, value, denominator, inside, z);
-                };
-                let count = wanted.probabilities.len() * of_set.len();
-                Some(Form::new(&survey.bound).variances(count, fill, stop).ok_or(Error::Interrupted)?)
-            }
-        };
+        let (shares, sums) = shares.estimate(&program, survey, &weights, &sets, of_set.len(), stop)?;
         for (i, &p) in wanted.probabilities.iter().enumerate() {
             for (d, domain) in of_set.clone().enumerate() {
-                let mut share = share(i, d);
-                if let Some(variances) = &variances {
-                    share.variance = variances[i * of_set.len() + d];
-                }
-                let n = state.sum(d, CASES);
+                let share = shares[i * of_set.len() + d];
+                let n = sums[d][CASES];
                 let found = Found { share, value: values[i][d], ordered: &ordered[d], n, p, rule: wanted.rule };
                 rows.push(Estimate {
                     measure: wanted.names[i].clone(),
                     n: n as u64,
-                    n_missing: (state.sum(d, ASKED) - n) as u64,
+                    n_missing: (sums[d][ASKED] - n) as u64,
                     unit: measure.unit.clone(),
                     key: domains.keys[domain].clone(),
                     domain,
@@ -180,6 +163,44 @@ struct Shares<'a> {
 }
 
 impl Shares<'_> {
+    /// The shares, probabilities × domains, and the sums of the terms before them in each domain.
+    fn estimate(
+        &self,
+        program: &Program,
+        survey: &Inner,
+        weights: &Column,
+        sets: &[Set],
+        domains: usize,
+        stop: &AtomicBool,
+    ) -> Result<(Vec<Linearized>, Vec<Vec<f64>>)> {
+        let count = self.below.len() * domains;
+        let sums = |sum: &dyn Fn(usize, usize) -> f64| -> Vec<Vec<f64>> {
+            (0..domains).map(|d| (0..program.first_numerator).map(|term| sum(d, term)).collect()).collect()
+        };
+        if let Some(replicates) = &survey.bound.replicates {
+            let height = survey.bound.rows();
+            let state = Replication::new(program, replicates, weights, height, sets, domains, stop)
+                .ok_or(Error::Interrupted)?;
+            let mut theta = vec![0.0; replicates.count()];
+            let shares =
+                (0..count).map(|cell| state.estimate(program, cell % domains, cell / domains, &mut theta)).collect();
+            return Ok((shares, sums(&|d, term| state.sum(d, term))));
+        }
+        let state = pass::pass(program, &survey.bound, weights, sets, domains, stop).ok_or(Error::Interrupted)?;
+        let share = |cell: usize| linearize(&state, program, survey.bound.lonely_psu, cell % domains, cell / domains);
+        let mut shares: Vec<Linearized> = (0..count).map(share).collect();
+        if !survey.bound.has_moments() {
+            let fill = |cell: usize, z: &mut [f64]| {
+                let Linearized { value, denominator, .. } = share(cell);
+                let inside = |row: usize| sets[0].cells.is_none_or(|cells| cells.get(row) as usize == cell % domains);
+                self.add_influence(cell / domains, value, denominator, inside, z);
+            };
+            let variances = Form::new(&survey.bound).variances(count, fill, stop).ok_or(Error::Interrupted)?;
+            shares.iter_mut().zip(variances).for_each(|(share, variance)| share.variance = variance);
+        }
+        Ok((shares, sums(&|d, term| state.sum(d, term))))
+    }
+
     fn program(&self) -> Program<'_> {
         let columns = [&self.presence.inside, &self.presence.asked].into_iter().chain(&self.below);
         let mask = |column| Mask { filter: Some(column), present: Vec::new() };
@@ -276,7 +297,7 @@ impl Found<'_> {
     /// The quantile with its interval: the limits of the share, each as the quantile of that probability. A limit of 0 or
     /// less, or 1 or more, has none. The standard error is the width over 2t.
     fn estimate(&self, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
-        let Linearized { value: share, variance, df, numerator, denominator } = self.share;
+        let Linearized { value: share, variance, df, numerator, denominator, .. } = self.share;
         let at = |p: f64| if p > 0.0 && p < 1.0 { quantile(self.ordered, p, self.rule) } else { None };
         let is_whole = numerator == denominator;
         let (limits, status) = match self.value {

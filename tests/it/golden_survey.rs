@@ -2,6 +2,7 @@
 //!
 //! The rows left out, with the reason, are those for which [`reason_to_skip`] gives one.
 
+use crate::replicates::{as_read, with_weights};
 use infosoc::measure::{categories, mean, proportion, quantile, ratio, total};
 use infosoc::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, PairVariance, Pps, Survey};
 use polars::prelude::*;
@@ -124,6 +125,7 @@ pub(crate) fn design(id: &str, dataset: &str) -> Option<(DataFrame, Design)> {
             let pps = Pps::hartley_rao_with(SUM_OF_SQUARES).variance(PairVariance::YatesGrundy);
             Design::unweighted().fpc(["p"]).pps(pps)
         }
+        "jk1_clus1" => return Some((with_weights(id, dataset), as_read(id))),
         "pps_wr" => Design::new("wt"),
         _ => return None,
     };
@@ -189,7 +191,6 @@ fn reason_to_skip(row: &Row) -> Option<&'static str> {
         _ if param.contains("qrule=shahvaish") => {
             Some("R's places depend on the scale of the weights; with weights of mean 1 the rule is tested in its file")
         }
-        _ if row["design"].starts_with("jk") => Some("replicate weights"),
         _ => None,
     }
 }

@@ -16,6 +16,7 @@ mod oracle;
 mod pps_properties;
 mod quality;
 mod quantile_properties;
+mod replicates;
 mod series;
 mod stage_properties;
 mod state;

@@ -48,8 +48,12 @@ impl Survey {
     /// # Errors
     /// [`Error::InvalidMargin`] and [`Error::UnknownColumn`] for all in which sample and totals do not fit.
     pub fn poststratify(&self, margin: Margin) -> Result<Survey> {
+        self.with_replicates(|survey| survey.poststratified(&margin))
+    }
+
+    fn poststratified(&self, margin: &Margin) -> Result<Survey> {
         let d = self.0.weight_values()?;
-        let margins = matched(&[margin], self.table(), &d, TOLERANCE)?;
+        let margins = matched(std::slice::from_ref(margin), self.table(), &d, TOLERANCE)?;
         only_levels(&margins, "post-stratification")?;
         let (lines, x) = split(margins);
         let sums = x.totals(d.len(), |row| d[row]);
@@ -111,6 +115,10 @@ impl Survey {
     /// # Errors
     /// [`Error::InvalidArgument`] for limits that leave no room or hold no case.
     pub fn trim_weights(&self, lower: f64, upper: f64, strict: bool) -> Result<Survey> {
+        self.with_replicates(|survey| survey.trimmed(lower, upper, strict))
+    }
+
+    fn trimmed(&self, lower: f64, upper: f64, strict: bool) -> Result<Survey> {
         let refuse = |expected: &str| {
             Err(Error::InvalidArgument {
                 argument: "limits of the weights".to_owned(),
@@ -165,6 +173,30 @@ impl Survey {
         self.0.bound.calibration.as_deref()
     }
 
+    /// The survey after an adjustment of its weights, which for replicate weights is made to each of them by itself: their
+    /// estimates then vary as adjusted ones do.
+    fn with_replicates(&self, adjust: impl Fn(&Survey) -> Result<Survey>) -> Result<Survey> {
+        let Inner { table, bound } = &*self.0;
+        let Some(replicates) = &bound.replicates else { return adjust(self) };
+        let with = |weights: Vec<f64>| {
+            let bound = Bound::of_counts(&[weights.len() as u32], None, bound.lonely_psu);
+            let bound = Bound { weights: Series::new("weight".into(), weights), ..bound };
+            Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound) }))
+        };
+        let base = self.0.weight_values()?;
+        let full = adjust(&with(base.clone()))?;
+        let columns = (0..replicates.count())
+            .map(|replicate| Ok(adjust(&with(replicates.analysis(replicate, &base)))?.0.bound.weights.clone()))
+            .collect::<Result<Vec<Series>>>()?;
+        let bound = Bound {
+            weights: full.0.bound.weights.clone(),
+            calibration: full.0.bound.calibration.clone(),
+            replicates: Some(Arc::new(replicates.replaced(columns))),
+            ..Bound::clone(bound)
+        };
+        Ok(Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound) })))
+    }
+
     /// The survey with the weights after an adjustment.
     fn reweighted(&self, report: Calibration, adjustment: Adjustment) -> Survey {
         let Inner { table, bound } = &*self.0;
@@ -178,7 +210,7 @@ impl Survey {
 
 impl Inner {
     /// The weight of each row of the table.
-    fn weight_values(&self) -> Result<Vec<f64>> {
+    pub(super) fn weight_values(&self) -> Result<Vec<f64>> {
         let column: Column = self.weights()?;
         let mut values = vec![0.0; self.table.height()];
         column.read(Rows::Run { start: 0, len: values.len() }, &mut values);

@@ -50,9 +50,13 @@ impl Rake {
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
+        self.survey.with_replicates(|survey| self.adjusted(survey, stop))
+    }
+
+    fn adjusted(&self, survey: &Survey, stop: &AtomicBool) -> Result<Survey> {
         check_tolerance(self.tolerance)?;
-        let d = self.survey.0.weight_values()?;
-        let margins = matched(&self.margins, self.survey.table(), &d, self.tolerance)?;
+        let d = survey.0.weight_values()?;
+        let margins = matched(&self.margins, survey.table(), &d, self.tolerance)?;
         only_levels(&margins, "raking")?;
         let (lines, x) = split(margins);
         let targets: Vec<f64> = lines.iter().map(|line| line.target).collect();
@@ -71,7 +75,7 @@ impl Rake {
                  or allow more iterations or a larger tolerance",
             ));
         }
-        Ok(self.survey.reweighted(report, Adjustment::raking(step.d, step.g, x)))
+        Ok(survey.reweighted(report, Adjustment::raking(step.d, step.g, x)))
     }
 }
 
@@ -165,14 +169,18 @@ impl Calibrate {
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     pub fn run_until(self, stop: &AtomicBool) -> Result<Survey> {
-        let d = self.survey.0.weight_values()?;
+        self.survey.with_replicates(|survey| self.adjusted(survey, stop))
+    }
+
+    fn adjusted(&self, survey: &Survey, stop: &AtomicBool) -> Result<Survey> {
+        let d = survey.0.weight_values()?;
         let mut errors = Vec::new();
         let link = Link::new(self.distance, self.bounds).map_err(|error| errors.push(error)).ok();
         check_tolerance(self.tolerance).unwrap_or_else(|error| errors.push(error));
         self.check_trim().unwrap_or_else(|error| errors.push(error));
         let groups = self.groups(&d).map_err(|error| errors.push(error)).ok();
         let variance = self.variances(&d).map_err(|error| errors.push(error)).ok();
-        let margins = match matched(&self.margins, self.survey.table(), &d, self.tolerance) {
+        let margins = match matched(&self.margins, survey.table(), &d, self.tolerance) {
             Ok(margins) => margins,
             Err(Error::Several(several)) => {
                 errors.extend(several);
@@ -212,7 +220,7 @@ impl Calibrate {
             step.trim(low, high)?;
         }
         let report = step.report(lines, &x);
-        Ok(self.survey.reweighted(report, Adjustment::regression(step.d, step.g, x, variance)))
+        Ok(survey.reweighted(report, Adjustment::regression(step.d, step.g, x, variance)))
     }
 
     /// What to do where the totals cannot be met.

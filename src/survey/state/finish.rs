@@ -53,7 +53,7 @@ impl State {
         }
         state.close(&bound, &program.groups);
         let measures = std::mem::take(&mut self.recipe.measures);
-        let rows = estimate::assemble(&measures, &self.layout, &domains, &state, bound.lonely_psu, None, stop)?;
+        let rows = estimate::of_totals(&measures, &self.layout, &domains, &state, bound.lonely_psu, None, stop)?;
         let measure_of_item = self.layout.items.iter().map(|item| item.measure).collect();
         Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by))
     }
@@ -96,7 +96,7 @@ impl State {
             })
             .collect();
         let weights = Some(Series::new("weight".into(), vec![1.0; paths.len()]));
-        let reading = Reading { weights, any_weight: true, runs, fpc, squares: None, scope: None };
+        let reading = Reading { weights, any_weight: true, runs, fpc, squares: None, scope: None, replicates: None };
         let bound =
             design.arrange(reading, paths.len()).map_err(|error| error.at_rows(&|unit| self.units.rows[unit]))?;
         let mut strata = vec![0; self.units.strata()];

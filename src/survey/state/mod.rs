@@ -140,6 +140,13 @@ impl State {
         if design.pps.is_some() {
             errors.push(wrong("pps", "none where data come in parts: put them into one table", "a pps design"));
         }
+        if design.replicates.is_some() {
+            errors.push(wrong(
+                "replicates",
+                "none where data come in parts: put them into one table",
+                "replicate weights",
+            ));
+        }
         if design.weight.is_none() && !design.fpc.is_empty() {
             errors.push(wrong(
                 "weight",

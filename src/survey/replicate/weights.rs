@@ -1,0 +1,356 @@
+//! Replicate weights bound to a table: their columns found and checked, their scales settled.
+
+use super::make::Factors;
+use super::variance::Rule;
+use super::{ReplicateMethod, Replicates};
+use crate::survey::column::{Column, Rows};
+use crate::survey::design;
+use crate::{Error, Result};
+use polars::prelude::*;
+use rayon::prelude::*;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// Replicate weights as the kernels read them.
+#[derive(Clone, Debug)]
+pub(crate) struct Weights {
+    pub(crate) method: ReplicateMethod,
+    pub(crate) source: Source,
+    /// Whether they contain the sampling weight; if not, they are factors of it.
+    pub(crate) combined: bool,
+    /// The rows that count, where the design has a scope.
+    pub(crate) inside: Option<Series>,
+    pub(crate) rule: Rule,
+    /// Degrees of freedom given by the user.
+    pub(crate) df: Option<f64>,
+}
+
+/// Where replicate weights are read from.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    /// Columns of the table.
+    Columns(Vec<Series>),
+    /// Factors of sampling units, made from a design.
+    Made(Arc<Factors>),
+}
+
+/// The columns or factors, open for reading.
+#[derive(Debug)]
+pub(crate) enum Reader<'a> {
+    Columns(Vec<Column<'a>>),
+    Made(&'a Factors),
+}
+
+impl Weights {
+    /// How many replicates there are.
+    pub(crate) fn count(&self) -> usize {
+        self.rule.rscales.len()
+    }
+
+    /// The analysis weights of a replicate, by row; `base` are the sampling weights.
+    pub(crate) fn analysis(&self, replicate: usize, base: &[f64]) -> Vec<f64> {
+        let mut values = vec![0.0; base.len()];
+        let all = Rows::Run { start: 0, len: base.len() };
+        self.reader().read(replicate, all, &mut values);
+        match (self.combined, self.inside.as_ref().and_then(Column::new)) {
+            (false, _) => values.iter_mut().zip(base).for_each(|(value, w)| *value *= w),
+            (true, Some(inside)) => {
+                let mut scope = vec![0.0; base.len()];
+                inside.read(all, &mut scope);
+                values.iter_mut().zip(scope).for_each(|(value, scope)| *value *= scope);
+            }
+            (true, None) => {}
+        }
+        values
+    }
+
+    /// The same replicates with other weights, which contain the sampling weight.
+    pub(crate) fn replaced(&self, columns: Vec<Series>) -> Weights {
+        Weights { source: Source::Columns(columns), combined: true, ..self.clone() }
+    }
+
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        match &self.source {
+            Source::Columns(columns) => Reader::Columns(columns.iter().filter_map(Column::new).collect()),
+            Source::Made(factors) => Reader::Made(factors),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Writes the weights or factors of a replicate in `rows` to `out`.
+    pub(crate) fn read(&self, replicate: usize, rows: Rows, out: &mut [f64]) {
+        match self {
+            Reader::Columns(columns) => columns[replicate].read(rows, out),
+            Reader::Made(factors) => rows.each(|i, row| out[i] = factors.factor(replicate, factors.unit(row))),
+        }
+    }
+}
+
+impl Replicates {
+    /// Finds and checks the columns and settles the scales. `weight` is the name of the sampling weight and `base` its
+    /// values, if there is one. All problems are reported together.
+    pub(crate) fn bind(&self, table: &DataFrame, weight: Option<&str>, base: Option<&Series>) -> Result<Weights> {
+        let mut errors = Vec::new();
+        if weight.is_none() && self.combined {
+            errors.push(invalid(
+                "weight",
+                "the column of the sampling weight, which combined replicates contain",
+                "none",
+            ));
+        }
+        let names = self.find(table, weight).unwrap_or_else(|error| {
+            errors.push(error);
+            Vec::new()
+        });
+        let found: Vec<Result<Series>> =
+            names.par_iter().map(|name| design::weights(table, name, "replicates").map(|(series, _)| series)).collect();
+        let mut columns = Vec::with_capacity(names.len());
+        for found in found {
+            found.map(|series| columns.push(series)).unwrap_or_else(|error| errors.push(error));
+        }
+        let mut rule = Rule { scale: f64::NAN, rscales: Vec::new(), mse: false };
+        if errors.is_empty() {
+            match self.rule(&columns) {
+                Ok(found) => rule = found,
+                Err(error) => errors.push(error),
+            }
+        }
+        if errors.is_empty() {
+            errors.extend(self.check_combined(&columns, base).err());
+        }
+        if let Some(df) = self.df.filter(|df| !(df.is_finite() && *df > 0.0)) {
+            errors.push(invalid("df", "degrees of freedom above 0", &df.to_string()));
+        }
+        Error::collect(errors)?;
+        let source = Source::Columns(columns);
+        Ok(Weights { method: self.method, source, combined: self.combined, inside: None, rule, df: self.df })
+    }
+
+    /// The names of the columns: each pattern's in natural order.
+    fn find(&self, table: &DataFrame, weight: Option<&str>) -> Result<Vec<String>> {
+        let mut errors = Vec::new();
+        let mut names: Vec<String> = Vec::new();
+        for wanted in &self.columns {
+            if !wanted.contains(['*', '?']) {
+                if table.column(wanted).is_err() {
+                    errors.push(Error::unknown_column("replicates", wanted, table));
+                }
+                names.push(wanted.clone());
+                continue;
+            }
+            let all = table.get_column_names().into_iter().map(|name| name.as_str());
+            let mut matching: Vec<&str> = all.filter(|name| Some(*name) != weight && matches(wanted, name)).collect();
+            if matching.is_empty() {
+                errors.push(Error::unknown_column("replicates", wanted, table));
+            }
+            matching.sort_by(|a, b| natural(a, b));
+            names.extend(matching.into_iter().map(str::to_owned));
+        }
+        let mut seen: Vec<&String> = names.iter().collect();
+        seen.sort();
+        if let Some(twice) = seen.windows(2).find(|pair| pair[0] == pair[1]) {
+            errors.push(invalid("replicates", "each column once", &format!("{:?} twice", twice[0])));
+        }
+        if errors.is_empty() && names.len() < 2 {
+            let got = format!("{} ({})", names.len(), self.columns.join(", "));
+            errors.push(invalid(
+                "replicates",
+                "two columns or more, or a pattern such as \"rw*\" that matches them",
+                &got,
+            ));
+        }
+        Error::collect(errors)?;
+        Ok(names)
+    }
+
+    /// The scales of the method, and those that the user gave instead.
+    fn rule(&self, columns: &[Series]) -> Result<Rule> {
+        use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jk2, Jkn, Other, Sdr};
+        let mut errors = Vec::new();
+        let count = columns.len();
+        let n = count as f64;
+        let word = self.method.as_str();
+        let rho = match (self.method, self.rho) {
+            (Fay, Some(rho)) if (0.0..1.0).contains(&rho) => rho,
+            (Fay, Some(rho)) => {
+                errors.push(invalid("rho", "0 or more and below 1", &rho.to_string()));
+                0.0
+            }
+            (Fay, None) => {
+                errors.push(invalid("rho", "the factor of the method \"fay\", such as 0.5", "none"));
+                0.0
+            }
+            (_, None) => 0.0,
+            (_, Some(rho)) => {
+                errors.push(invalid(
+                    "rho",
+                    &format!("none for the method {word:?}; it is that of \"fay\""),
+                    &rho.to_string(),
+                ));
+                0.0
+            }
+        };
+        let fixed = match self.method {
+            Brr => Some(1.0 / n),
+            Fay => Some(1.0 / (n * (1.0 - rho) * (1.0 - rho))),
+            Sdr => Some(4.0 / n),
+            _ => None,
+        };
+        let scale = match (fixed, self.scale) {
+            (_, Some(scale)) if !(scale.is_finite() && scale > 0.0) => {
+                errors.push(invalid("scale", "a number above 0", &scale.to_string()));
+                scale
+            }
+            (Some(fixed), Some(scale)) if (scale - fixed).abs() > 1e-9 * fixed => {
+                let expected = format!("{fixed}, which is that of the method {word:?}; give \"other\" for another");
+                errors.push(invalid("scale", &expected, &scale.to_string()));
+                fixed
+            }
+            (Some(fixed), _) => fixed,
+            (None, Some(scale)) => scale,
+            (None, None) => match self.method {
+                Jk1 if self.combined => (n - 1.0) / n,
+                // The factor of the other units is n/(n − 1).
+                Jk1 => columns.first().map_or((n - 1.0) / n, |column| 1.0 / largest(column)),
+                Bootstrap => 1.0 / (n - 1.0),
+                _ => 1.0,
+            },
+        };
+        if let Some(given) = &self.rscales {
+            let sound = given.iter().all(|r| r.is_finite() && *r >= 0.0) && given.iter().any(|r| *r > 0.0);
+            if !sound {
+                errors.push(invalid("rscales", "numbers of 0 or more, not all 0", &format!("{given:?}")));
+            }
+            if given.len() != 1 && given.len() != count {
+                errors.push(invalid(
+                    "rscales",
+                    &format!("one number, or one for each of {count} replicates"),
+                    &given.len().to_string(),
+                ));
+            }
+        }
+        let rscales = match (&self.rscales, self.method) {
+            (Some(one), _) if one.len() == 1 => vec![one[0]; count],
+            (Some(given), _) => given.clone(),
+            (None, Jkn) if self.scale.is_none() && self.combined => {
+                let expected = "the (n − 1)/n of each replicate's stratum for the method \"jkn\", or a scale for all";
+                errors.push(invalid("rscales", expected, "none"));
+                Vec::new()
+            }
+            (None, Jkn) if self.scale.is_none() => columns.iter().map(|column| 1.0 / largest(column)).collect(),
+            (None, Other) if self.scale.is_none() => {
+                errors.push(invalid("scale", "a scale, rscales or both for the method \"other\"", "none"));
+                Vec::new()
+            }
+            (None, Brr | Fay | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other) => vec![1.0; count],
+        };
+        Error::collect(errors)?;
+        Ok(Rule { scale, rscales, mse: self.mse.unwrap_or(self.method == Sdr) })
+    }
+
+    /// An error where columns said to contain the sampling weight are factors of it, or the other way round. The limits
+    /// are those at which R `svrepdesign` warns.
+    fn check_combined(&self, columns: &[Series], base: Option<&Series>) -> Result<()> {
+        let average = |series: &Series| series.mean().unwrap_or(f64::NAN);
+        let replicate = columns.iter().map(average).sum::<f64>() / columns.len() as f64;
+        let weight = base.map_or(1.0, average);
+        let message = format!("columns that average {replicate:.4} beside a weight that averages {weight:.4}");
+        if self.combined && replicate < 5.0 && weight / replicate > 5.0 {
+            return Err(invalid("combined", "false, as these columns look like factors of the weight", &message));
+        }
+        if !self.combined && replicate > 5.0 && weight / replicate < 5.0 {
+            return Err(invalid("combined", "true, as these columns look like weights themselves", &message));
+        }
+        Ok(())
+    }
+}
+
+fn invalid(argument: &str, expected: &str, got: &str) -> Error {
+    Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got: got.to_owned() }
+}
+
+fn largest(series: &Series) -> f64 {
+    series.max::<f64>().ok().flatten().unwrap_or(f64::NAN)
+}
+
+/// Whether a name matches a pattern in which `*` stands for any characters and `?` for one.
+fn matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    // Where the last star was, and how much of the name it has taken.
+    let (mut p, mut n, mut star) = (0, 0, None);
+    while n < name.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(&c) if c == '?' || c == name[n] => {
+                p += 1;
+                n += 1;
+            }
+            _ => match star {
+                None => return false,
+                Some((at, taken)) => {
+                    star = Some((at, taken + 1));
+                    p = at + 1;
+                    n = taken + 1;
+                }
+            },
+        }
+    }
+    pattern[p..].iter().all(|&c| c == '*')
+}
+
+/// The order of names in which runs of digits count as numbers.
+fn natural(a: &str, b: &str) -> Ordering {
+    let (mut rest_a, mut rest_b) = (a, b);
+    let digits = |s: &str| s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    loop {
+        let (in_a, in_b) = (digits(rest_a), digits(rest_b));
+        if in_a > 0 && in_b > 0 {
+            let number = |s: &str, len: usize| s[..len].trim_start_matches('0').to_owned();
+            let (x, y) = (number(rest_a, in_a), number(rest_b, in_b));
+            let order = x.len().cmp(&y.len()).then(x.cmp(&y));
+            if order != Ordering::Equal {
+                return order;
+            }
+            (rest_a, rest_b) = (&rest_a[in_a..], &rest_b[in_b..]);
+            continue;
+        }
+        match (rest_a.chars().next(), rest_b.chars().next()) {
+            (Some(x), Some(y)) if x == y => {
+                (rest_a, rest_b) = (&rest_a[x.len_utf8()..], &rest_b[y.len_utf8()..]);
+            }
+            (None, None) => return a.cmp(b),
+            (x, y) => return x.cmp(&y),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_whole_names() {
+        for (pattern, name, expected) in [
+            ("rw*", "rw1", true),
+            ("rw*", "rw", true),
+            ("rw*", "arw1", false),
+            ("rw?", "rw10", false),
+            ("*w*1", "rw21", true),
+            ("*w*1", "rw12", false),
+            ("a*b*c", "a-b-b-c", true),
+        ] {
+            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn names_sort_as_people_count() {
+        let mut names = ["rw10", "rw2", "rw1", "rw010b", "rw010a", "a", "rw"];
+        names.sort_by(|a, b| natural(a, b));
+        assert_eq!(names, ["a", "rw", "rw1", "rw2", "rw10", "rw010a", "rw010b"]);
+    }
+}
