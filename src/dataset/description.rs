@@ -1,6 +1,7 @@
 //! `dataset.toml`: what a national dataset is, where its data are and how they were sampled.
 
 use super::probabilities::Squares;
+use super::replicates::ReplicateColumns;
 use crate::{Error, Result};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -190,6 +191,8 @@ pub struct DesignColumns {
     /// For `hartley_rao`, the sum of squared probabilities over the population divided by the sample size: a number, or
     /// a column that holds that of each stratum.
     pub squares: Option<Squares>,
+    /// Replicate weights, in place of strata, units and population sizes.
+    pub replicates: Option<ReplicateColumns>,
     /// Whether PSU identifiers start anew in each stratum.
     #[serde(default)]
     pub nest: bool,
@@ -331,6 +334,8 @@ impl Description {
         if let Some(Squares::Column(name)) = &self.design.squares {
             names.push(name.clone());
         }
+        let replicates = self.design.replicates.iter().flat_map(|replicates| &replicates.columns.0);
+        names.extend(replicates.filter(|name| !name.contains(['*', '?'])).cloned());
         names.extend(self.key.iter().chain(&self.scope.age_variable).cloned());
         names.extend(self.scope.conditions.iter().map(|c| c.variable.clone()));
         for derived in &self.derived {
@@ -378,6 +383,13 @@ impl Description {
         }
         if let Err(error) = self.design.lonely_psu.parse::<crate::LonelyPsu>() {
             wrong(format!("design.{error}"));
+        }
+        if let Some(replicates) = &self.design.replicates {
+            replicates.check().into_iter().for_each(|error| wrong(format!("design.replicates.{error}")));
+            let others = [&self.design.strata, &self.design.psu, &self.design.ssu, &self.design.fpc];
+            if others.iter().any(|columns| !columns.0.is_empty()) {
+                wrong("design.replicates carry the whole design; leave out strata, psu, ssu and fpc".to_owned());
+            }
         }
         self.design.check_probabilities().into_iter().for_each(&mut wrong);
         if let (Some(from), Some(to)) = (self.scope.age_from, self.scope.age_to)

@@ -225,6 +225,10 @@ fn design(dataset: &Dataset) -> Result<Design> {
     if let Some(pps) = &dataset.pps {
         design = design.pps(pps.clone());
     }
+    if let Some(replicates) = &described.replicates {
+        let names = replicates.names(&dataset.table.names, &described.weight)?;
+        design = design.replicates(replicates.replicates((0..names.len()).map(harmonise::replicate).collect())?);
+    }
     Ok(design.lonely_psu(described.lonely_psu.parse::<LonelyPsu>()?))
 }
 

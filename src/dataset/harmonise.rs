@@ -178,11 +178,11 @@ fn categories(variable: &Variable, table: &Table) -> Option<Vec<Option<String>>>
 }
 
 /// The weights, divided; 0 outside the scope, where none is needed.
-fn weights(description: &Description, table: &Table, scope: &[bool]) -> Option<Vec<Option<f64>>> {
-    let column = table.column(&description.design.weight)?;
+fn weights(name: &str, divisor: f64, table: &Table, scope: &[bool]) -> Option<Vec<Option<f64>>> {
+    let column = table.column(name)?;
     let numbers = column.numbers();
     let weight = |(level, kept): (&u32, &bool)| match kept {
-        true => numbers[*level as usize].map(|w| w / description.design.weight_divisor),
+        true => numbers[*level as usize].map(|w| w / divisor),
         false => Some(0.0),
     };
     Some(column.rows.iter().zip(scope).map(weight).collect())
@@ -212,8 +212,9 @@ pub(super) fn identifiers(names: &[String], table: &Table) -> Option<Vec<Option<
 pub(super) fn harmonise(description: &Description, table: &Table, concepts: &[&Concept]) -> Result<DataFrame> {
     let mut columns = Vec::new();
     let scope = in_scope(description, table);
-    columns.extend(weights(description, table, &scope).map(|w| numeric(WEIGHT, w)));
     let design = &description.design;
+    let weight = weights(&design.weight, design.weight_divisor, table, &scope);
+    columns.extend(weight.map(|w| numeric(WEIGHT, w)));
     for (name, from) in [(STRATA, &design.strata), (PSU, &design.psu), (SSU, &design.ssu)] {
         if !from.0.is_empty() {
             columns.extend(identifiers(&from.0, table).map(|ids| Series::new(name.into(), ids).into_column()));
@@ -229,6 +230,14 @@ pub(super) fn harmonise(description: &Description, table: &Table, concepts: &[&C
             let numbers = c.numbers();
             numeric(&name, c.rows.iter().map(|level| numbers[*level as usize]).collect())
         }));
+    }
+    if let Some(replicates) = &design.replicates {
+        // Those of factors are not of the weight's size.
+        let divisor = if replicates.combined { design.weight_divisor } else { 1.0 };
+        for (i, name) in replicates.names(&table.names, &design.weight)?.iter().enumerate() {
+            let of_column = weights(name, divisor, table, &scope);
+            columns.extend(of_column.map(|weights| numeric(&replicate(i), weights)));
+        }
     }
     columns.push(Series::new(SCOPE.into(), scope).into_column());
     for concept in concepts {
@@ -275,6 +284,10 @@ fn numeric(name: &str, values: Vec<Option<f64>>) -> Column {
 }
 
 /// The column of the population counts of a stage, the first being 0.
+pub(super) fn replicate(number: usize) -> String {
+    format!(".replicate{}", number + 1)
+}
+
 pub(super) fn fpc(stage: usize) -> String {
     format!(".fpc{}", stage + 1)
 }

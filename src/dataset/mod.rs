@@ -20,6 +20,7 @@ mod labels;
 mod observations;
 mod probabilities;
 mod read;
+mod replicates;
 mod sheet;
 mod support;
 mod validate;
@@ -32,6 +33,7 @@ pub use figures::{Figures, Request};
 pub use finding::{Finding, Findings, Rule, Severity};
 pub use labels::{Label, Labels};
 pub use probabilities::Squares;
+pub use replicates::ReplicateColumns;
 pub use support::{Support, Supported};
 
 use crate::{Error, Result};
@@ -80,6 +82,8 @@ impl Dataset {
             }
         };
         let mut wanted = description.columns();
+        let replicates = description.design.replicates.iter();
+        wanted.extend(replicates.flat_map(|replicates| replicates.columns.0.iter().cloned()));
         wanted.extend(codebook.variables().into_iter().map(str::to_owned));
         let mut table = read::Table::read(folder, &description.file, &wanted)?;
         derive(&mut table, &description, &folder.join("dataset.toml"))?;

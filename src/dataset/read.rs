@@ -198,6 +198,12 @@ fn decode<'a>(path: &Path, bytes: &'a [u8], encoding: &'static encoding_rs::Enco
 fn places(path: &Path, names: &[String], wanted: &[String]) -> Result<Vec<usize>> {
     let mut places = Vec::new();
     for name in wanted {
+        if name.contains(['*', '?']) {
+            let matching = (0..names.len()).filter(|at| crate::survey::matches(name, &names[*at]));
+            let fresh: Vec<usize> = matching.filter(|at| !places.contains(at)).collect();
+            places.extend(fresh);
+            continue;
+        }
         let found: Vec<usize> = (0..names.len()).filter(|at| names[*at].eq_ignore_ascii_case(name)).collect();
         match found[..] {
             [] => {}

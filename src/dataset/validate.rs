@@ -220,6 +220,37 @@ impl Check<'_> {
         if !design.strata.0.is_empty() {
             self.strata();
         }
+        self.replicates();
+    }
+
+    fn replicates(&mut self) {
+        let design = &self.dataset.description.design;
+        let Some(replicates) = &design.replicates else { return };
+        let names = match replicates.names(&self.dataset.table.names, &design.weight) {
+            Ok(names) => names,
+            Err(error) => {
+                let remedy = "name the columns of the replicate weights in the file, or a pattern such as \"rw*\"";
+                self.add(
+                    Severity::Error,
+                    Rule::MissingColumn,
+                    &replicates.columns.0.join(", "),
+                    &[],
+                    error.to_string(),
+                    remedy,
+                );
+                return;
+            }
+        };
+        for name in &names {
+            let Some(column) = self.dataset.table.column(name) else { continue };
+            let numbers = column.numbers();
+            let bad = self.rows(column, false, |l| numbers[l].is_none_or(|w| w < 0.0));
+            if !bad.is_empty() {
+                let message = sample("is blank, text or negative", column, &bad);
+                let remedy = "give every row in scope a replicate weight of 0 or more";
+                self.add(Severity::Error, Rule::NonPositiveWeight, name, &bad, message, remedy);
+            }
+        }
     }
 
     /// Strata with one PSU, and PSUs that occur in several strata.

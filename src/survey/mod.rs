@@ -50,6 +50,7 @@ pub use measure::Measure;
 pub use parquet::ParquetFiles;
 pub use pps::{PairVariance, Pps};
 pub use quantile::Rule;
+pub(crate) use replicate::matches;
 pub use replicate::{ReplicateMethod, Replicates, Resampling};
 pub use scan::{BatchIterator, Batches, Scan, ScanRequest};
 pub use state::State;

@@ -369,11 +369,14 @@ fn area_is_urbanisation_in_everyday_words() {
 }
 
 #[test]
-fn puerto_rico_agrees_with_r_in_value_and_total_and_carries_its_scope() {
+fn puerto_rico_agrees_with_r_on_its_jackknife_weights_and_carries_its_scope() {
     let figures = national("pri-hints-2009").estimate("HH7").by(["sex"]).run().expect("computes");
     for (by, id) in [(None, "o_00908"), (Some(("sex", "M")), "o_00910"), (Some(("sex", "F")), "o_00912")] {
         let value = row(&figures, "HH7", by).value.expect("value");
         approx::assert_relative_eq!(value, 100.0 * golden(id).0, max_relative = 1e-9);
+        let se = row(&figures, "HH7", by).se.expect("standard error");
+        approx::assert_relative_eq!(se, 100.0 * golden(id).1, max_relative = 1e-8);
+        assert_eq!(row(&figures, "HH7", by).df, Some(47.0));
     }
     let total = row(&figures, "HH7", None).numerator.expect("total");
     approx::assert_relative_eq!(total, golden("o_00914").0, max_relative = 1e-12);

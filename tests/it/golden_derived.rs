@@ -4,7 +4,7 @@
 use crate::golden_survey::{Row, design, differences, measure, rows};
 use approx::assert_relative_eq;
 use infosoc::measure::{mean, ratio};
-use infosoc::{Design, Survey};
+use infosoc::{Design, ReplicateMethod, Replicates, Survey};
 use polars::prelude::*;
 use std::fs::File;
 
@@ -75,6 +75,29 @@ fn households_of_mexico() {
         let survey = Survey::new(table, Design::new("fac_viv").strata("est_dis").psu("upm_dis")).unwrap();
         assert_eq!(differences(&row, &survey.estimate([measure]).run().unwrap().rows()[0]), Vec::<String>::new());
     }
+}
+
+/// Puerto Rico's adults on the 48 jackknife weights of the file that is shipped, with the producer's multiplier and
+/// deviations from the full estimate: the figures of the National Cancer Institute.
+#[test]
+fn adults_of_puerto_rico() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/national/pri-hints-2009/adults.csv");
+    let adults = CsvReadOptions::default().with_infer_schema_length(None);
+    let adults = adults.try_into_reader_with_file_path(Some(path.into())).unwrap().finish().unwrap();
+    let replicates = Replicates::new("R12WGT*", ReplicateMethod::Jkn).scale(1.0).rscales([5.0 / 6.0]).mse(true);
+    let mut compared = 0;
+    for row in rows("ict_example").into_iter().filter(|row| row["design"] == "hints_jkn") {
+        if row["param"].starts_with("xlogit") || row["param"].starts_with("likelihood") {
+            // Another word for logit, which is that of the replicates; and R's line between points of the curve.
+            continue;
+        }
+        let mut table = adults.clone();
+        let measure = measure(&mut table, &row);
+        let survey = Survey::new(table, Design::new("R12WGT0").replicates(replicates.clone())).unwrap();
+        assert_eq!(differences(&row, &survey.estimate([measure]).run().unwrap().rows()[0]), Vec::<String>::new());
+        compared += 1;
+    }
+    assert_eq!(compared, 13);
 }
 
 /// Without `na.rm` R has no mean of a variable with missing values. Here they are outside its domain, as with `na.rm`.

@@ -12,6 +12,7 @@ mod weights;
 pub(super) use estimates::{Replicated, Replication};
 pub use make::Resampling;
 pub(super) use weights::Weights;
+pub(crate) use weights::matches;
 
 use crate::{Error, Result};
 

@@ -99,7 +99,8 @@ impl Replicates {
                 "none",
             ));
         }
-        let names = self.find(table, weight).unwrap_or_else(|error| {
+        let available: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        let names = self.find(&available, weight).unwrap_or_else(|error| {
             errors.push(error);
             Vec::new()
         });
@@ -128,21 +129,26 @@ impl Replicates {
     }
 
     /// The names of the columns: each pattern's in natural order.
-    fn find(&self, table: &DataFrame, weight: Option<&str>) -> Result<Vec<String>> {
+    pub(crate) fn find(&self, available: &[&str], weight: Option<&str>) -> Result<Vec<String>> {
+        let unknown = |wanted: &str| Error::UnknownColumn {
+            role: "replicates".to_owned(),
+            column: wanted.to_owned(),
+            nearest: crate::error::nearest(wanted, available.iter().copied(), 5),
+        };
         let mut errors = Vec::new();
         let mut names: Vec<String> = Vec::new();
         for wanted in &self.columns {
             if !wanted.contains(['*', '?']) {
-                if table.column(wanted).is_err() {
-                    errors.push(Error::unknown_column("replicates", wanted, table));
+                if !available.contains(&wanted.as_str()) {
+                    errors.push(unknown(wanted));
                 }
                 names.push(wanted.clone());
                 continue;
             }
-            let all = table.get_column_names().into_iter().map(|name| name.as_str());
+            let all = available.iter().copied();
             let mut matching: Vec<&str> = all.filter(|name| Some(*name) != weight && matches(wanted, name)).collect();
             if matching.is_empty() {
-                errors.push(Error::unknown_column("replicates", wanted, table));
+                errors.push(unknown(wanted));
             }
             matching.sort_by(|a, b| natural(a, b));
             names.extend(matching.into_iter().map(str::to_owned));
@@ -275,7 +281,7 @@ fn largest(series: &Series) -> f64 {
 }
 
 /// Whether a name matches a pattern in which `*` stands for any characters and `?` for one.
-fn matches(pattern: &str, name: &str) -> bool {
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
     // Where the last star was, and how much of the name it has taken.
     let (mut p, mut n, mut star) = (0, 0, None);

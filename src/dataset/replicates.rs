@@ -1,0 +1,95 @@
+//! `[design.replicates]` of a `dataset.toml`: the replicate weights that a producer publishes with a file.
+
+use super::description::Columns;
+use crate::survey::{ReplicateMethod, Replicates};
+use crate::{Error, Result};
+use serde::Deserialize;
+
+/// Replicate weights: in which columns they are, and how their estimates become a variance.
+///
+/// ```
+/// let text = r#"
+///     columns = "R12WGT*"
+///     method = "jkn"
+///     rscales = 0.8333333333333334
+///     mse = true
+/// "#;
+/// let replicates: infosoc::dataset::ReplicateColumns = toml::from_str(text)?;
+/// assert_eq!(replicates.columns.0, ["R12WGT*"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ReplicateColumns {
+    /// A pattern such as `rw*`, or a list of columns or patterns. The weight itself is never one of them.
+    pub columns: Columns,
+    /// How they were made: `brr`, `fay`, `jk1`, `jk2`, `jkn`, `bootstrap`, `sdr` or `other`.
+    pub method: String,
+    /// What the sum over all replicates is multiplied by; if not given, what the method says.
+    pub scale: Option<f64>,
+    /// What the term of each replicate is multiplied by: one number for all, or one each.
+    #[serde(default, deserialize_with = "numbers")]
+    pub rscales: Option<Vec<f64>>,
+    /// Whether deviations are from the estimate of the full sample; if not given, what the method says.
+    pub mse: Option<bool>,
+    /// Whether the columns contain the weight; if not, they are multiplied by it.
+    #[serde(default = "yes")]
+    pub combined: bool,
+    /// The factor of Fay's method.
+    pub rho: Option<f64>,
+    /// Degrees of freedom, where the producer states them; if not given, the rank of the weights less 1.
+    pub df: Option<f64>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// One number or several.
+fn numbers<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Option<Vec<f64>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Numbers {
+        One(f64),
+        Many(Vec<f64>),
+    }
+    Ok(Some(match Numbers::deserialize(source)? {
+        Numbers::One(number) => vec![number],
+        Numbers::Many(numbers) => numbers,
+    }))
+}
+
+impl ReplicateColumns {
+    /// The columns of a file that they are in, each pattern's in natural order.
+    pub(super) fn names(&self, of_file: &[String], weight: &str) -> Result<Vec<String>> {
+        let names: Vec<&str> = of_file.iter().map(String::as_str).collect();
+        self.replicates(self.columns.0.clone())?.find(&names, Some(weight))
+    }
+
+    /// The same for columns of other names.
+    pub(super) fn replicates(&self, columns: Vec<String>) -> Result<Replicates> {
+        let mut replicates = Replicates::of(columns, self.method.parse::<ReplicateMethod>()?).combined(self.combined);
+        if let Some(scale) = self.scale {
+            replicates = replicates.scale(scale);
+        }
+        if let Some(rscales) = &self.rscales {
+            replicates = replicates.rscales(rscales.iter().copied());
+        }
+        if let Some(mse) = self.mse {
+            replicates = replicates.mse(mse);
+        }
+        if let Some(rho) = self.rho {
+            replicates = replicates.rho(rho);
+        }
+        if let Some(df) = self.df {
+            replicates = replicates.df(df);
+        }
+        Ok(replicates)
+    }
+
+    /// What is wrong with them whatever the data.
+    pub(super) fn check(&self) -> Option<Error> {
+        self.method.parse::<ReplicateMethod>().err()
+    }
+}
