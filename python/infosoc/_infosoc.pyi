@@ -37,6 +37,7 @@ __all__ = [
     "Pps",
     "Publication",
     "ReliabilityRule",
+    "Replicates",
     "Series",
     "SeveralErrors",
     "State",
@@ -190,6 +191,7 @@ class Survey:
         lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
         scope: _Column | None = None,
         pps: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]] | Pps | None = None,
+        replicates: Replicates | None = None,
         stream: bool = False,
         progress: bool | Callable[[int, int | None], object] | None = None,
     ) -> Survey: ...
@@ -280,7 +282,33 @@ class Survey:
         self, *, lower: float | None = None, upper: float | None = None, strict: bool = False
     ) -> Survey: ...
     def weights(self, name: str = "weight") -> Table: ...
+    def make_replicates(
+        self,
+        method: Literal["jkn", "jk1", "brr", "fay", "bootstrap"],
+        *,
+        rho: float | None = None,
+        count: int | None = None,
+        seed: int = 0,
+        mse: bool = False,
+    ) -> Survey: ...
+    def replicate_weights(self, prefix: str = "rw") -> Table | None: ...
+    def replicate_scales(self) -> dict[str, Any] | None: ...
     def calibration(self) -> Calibration | None: ...
+
+@final
+class Replicates:
+    def __new__(
+        cls,
+        columns: str | Sequence[str],
+        method: Literal["brr", "fay", "jk1", "jk2", "jkn", "bootstrap", "sdr", "acs", "successive_difference", "other"],
+        *,
+        scale: float | None = None,
+        rscales: float | Sequence[float] | None = None,
+        mse: bool | None = None,
+        combined: bool = True,
+        rho: float | None = None,
+        df: float | None = None,
+    ) -> Replicates: ...
 
 @final
 class State:

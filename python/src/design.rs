@@ -2,6 +2,7 @@
 
 use crate::columns::{Expressions, one_or_more};
 use crate::error::OrRaise;
+use crate::replicates::Replicates;
 use infosoc::Design;
 use pyo3::prelude::*;
 
@@ -16,6 +17,7 @@ pub(crate) struct Keywords<'py> {
     pub(crate) lonely_psu: String,
     pub(crate) scope: Option<Bound<'py, PyAny>>,
     pub(crate) pps: Option<Bound<'py, PyAny>>,
+    pub(crate) replicates: Option<Replicates>,
 }
 
 impl Keywords<'_> {
@@ -42,6 +44,9 @@ impl Keywords<'_> {
         }
         if let Some(pps) = self.pps {
             design = design.pps(crate::pps::pps(pps)?);
+        }
+        if let Some(replicates) = self.replicates {
+            design = design.replicates(replicates.inner);
         }
         Ok(design)
     }

@@ -14,6 +14,7 @@ mod interrupt;
 mod measure;
 mod pps;
 mod quality;
+mod replicates;
 mod series;
 mod state;
 mod survey;
@@ -38,6 +39,8 @@ mod _infosoc {
     use crate::pps::Pps;
     #[pymodule_export]
     use crate::quality::{Publication, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules};
+    #[pymodule_export]
+    use crate::replicates::Replicates;
     #[pymodule_export]
     use crate::series::Series;
     #[pymodule_export]

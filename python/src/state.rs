@@ -75,7 +75,7 @@ impl State {
     ) -> PyResult<State> {
         let mut expressions = Expressions::default();
         let lonely_psu = lonely_psu.to_owned();
-        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu, scope, pps: None };
+        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu, scope, pps: None, replicates: None };
         let design = keywords.design(&mut expressions)?;
         let measures = measures_of(py, &measures, &mut expressions)?;
         let sets = grouping_sets(by, &mut expressions)?;

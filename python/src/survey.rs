@@ -10,6 +10,7 @@ use crate::error::OrRaise;
 use crate::interrupt::{Progress, interruptible};
 use crate::measure::{self, Measure};
 use crate::quality::{self, Publication};
+use crate::replicates::Replicates;
 use crate::series::Series;
 use crate::table::Table;
 use infosoc::Comparison;
@@ -45,6 +46,8 @@ use std::sync::atomic::AtomicBool;
 /// pps : str, Pps or a square matrix, optional
 ///     Units drawn with unequal probabilities and without replacement: "brewer", "overton", "hartley_rao", or joint
 ///     probabilities; see `Pps`. The `fpc` then holds the probability of each unit.
+/// replicates : Replicates, optional
+///     Replicate weights, in place of `strata`, `psu`, `ssu` and `fpc`; see `Replicates`.
 /// stream : bool, default False
 ///     Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles, tables,
 ///     calibration and comparisons need all cases at once and are refused. Memory is bounded where the rows of each PSU
@@ -88,14 +91,15 @@ pub(crate) struct Survey {
 #[derive(Debug)]
 enum Cases {
     Table(infosoc::Survey),
-    Scan(infosoc::Scan),
+    Scan(Box<infosoc::Scan>),
 }
 
 #[pymethods]
 impl Survey {
     #[new]
     #[pyo3(signature = (table, *, weight = None, strata = None, psu = None, ssu = None, fpc = None, nest = false,
-                        lonely_psu = "fail", scope = None, pps = None, stream = false, progress = None))]
+                        lonely_psu = "fail", scope = None, pps = None, replicates = None, stream = false,
+                        progress = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
     fn new(
         table: Bound<'_, PyAny>,
@@ -108,16 +112,19 @@ impl Survey {
         lonely_psu: &str,
         scope: Option<Bound<'_, PyAny>>,
         pps: Option<Bound<'_, PyAny>>,
+        replicates: Option<Bound<'_, Replicates>>,
         stream: bool,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Survey> {
         let py = table.py();
         let mut expressions = Expressions::default();
-        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu: lonely_psu.to_owned(), scope, pps };
+        let replicates = replicates.map(|replicates| replicates.get().clone());
+        let keywords =
+            Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu: lonely_psu.to_owned(), scope, pps, replicates };
         let design = keywords.design(&mut expressions)?;
         if let Some(source) = batches::source(&table, stream)? {
             expressions.refuse("a source that is read in batches")?;
-            let inner = Cases::Scan(infosoc::Survey::scan(source, design));
+            let inner = Cases::Scan(Box::new(infosoc::Survey::scan(source, design)));
             return Ok(Survey { inner, table: table.unbind(), unusable: Unusable::default(), progress });
         }
         let Imported { frame, unusable } = expressions.import(&table)?;
@@ -720,6 +727,97 @@ impl Survey {
     ///     One row per total, with its target and the estimates before and after; None if the weights are as they came.
     fn calibration(&self, py: Python<'_>) -> PyResult<Option<Py<Calibration>>> {
         self.cases()?.calibration().map(|calibration| Calibration::wrap(py, calibration.clone())).transpose()
+    }
+
+    /// Make replicate weights from the design, which take the place of its strata and PSUs.
+    ///
+    /// Parameters
+    /// ----------
+    /// method : {"jkn", "jk1", "brr", "fay", "bootstrap"}
+    ///     One PSU left out in turn (of strata, or of a sample without), balanced half-samples of pairs of PSUs, Fay's, or
+    ///     draws of one PSU fewer than there are in each stratum (Rao and Wu 1988).
+    /// rho : float, optional
+    ///     The factor of Fay's method, from 0 to below 1.
+    /// count : int, optional
+    ///     How many replicates of the bootstrap; 200 if not given.
+    /// seed : int, default 0
+    ///     Where its random numbers start: the same seed gives the same weights on any machine.
+    /// mse : bool, default False
+    ///     Whether deviations are from the estimate of the full sample and not from the mean of the replicates.
+    ///
+    /// Returns
+    /// -------
+    /// Survey
+    ///     The same cases; `replicate_weights` has the weights.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     If the method does not suit the design, such as half-samples of strata with an odd number of PSUs.
+    ///
+    /// Notes
+    /// -----
+    /// As R ``as.svrepdesign(design, type = method)``, "bootstrap" as its type subbootstrap.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"psu": [1, 1, 2, 3], "w": [10, 10, 12, 8], "internet": [1, 0, 1, 1]})
+    /// >>> svy = infosoc.Survey(people, weight="w", psu="psu").make_replicates("jk1")
+    /// >>> svy.replicate_weights().to_dicts()[0]
+    /// {'rw1': 0.0, 'rw2': 15.0, 'rw3': 15.0}
+    #[pyo3(signature = (method, *, rho = None, count = None, seed = 0, mse = false))]
+    fn make_replicates(
+        &self,
+        py: Python<'_>,
+        method: &str,
+        rho: Option<f64>,
+        count: Option<usize>,
+        seed: u64,
+        mse: bool,
+    ) -> PyResult<Survey> {
+        let mut how = infosoc::Resampling::new(method.parse().or_raise()?).seed(seed).mse(mse);
+        if let Some(rho) = rho {
+            how = how.rho(rho);
+        }
+        if let Some(count) = count {
+            how = how.count(count);
+        }
+        let cases = self.cases()?;
+        Ok(self.reweighted(py, py.detach(|| cases.make_replicates(&how)).or_raise()?))
+    }
+
+    /// The replicate weights, which contain the sampling weight, for files and other programs.
+    ///
+    /// Parameters
+    /// ----------
+    /// prefix : str, default "rw"
+    ///     What the names of the columns begin with.
+    ///
+    /// Returns
+    /// -------
+    /// Table or None
+    ///     One column for each replicate, one row for each case, in the order of the table. None without replicate weights.
+    #[pyo3(signature = (prefix = "rw"))]
+    fn replicate_weights(&self, py: Python<'_>, prefix: &str) -> PyResult<Option<Table>> {
+        let cases = self.cases()?;
+        Ok(py.detach(|| cases.replicate_weights(prefix)).or_raise()?.map(|frame| Table { frame }))
+    }
+
+    /// The scales of the variance by replicate weights.
+    ///
+    /// Returns
+    /// -------
+    /// dict or None
+    ///     ``scale``, ``rscales`` (one for each replicate) and ``mse``, as `Replicates` takes them. None without replicate
+    ///     weights.
+    fn replicate_scales<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
+        let Some((scale, rscales, mse)) = self.cases()?.replicate_scales() else { return Ok(None) };
+        let scales = PyDict::new(py);
+        scales.set_item("scale", scale)?;
+        scales.set_item("rscales", rscales)?;
+        scales.set_item("mse", mse)?;
+        Ok(Some(scales))
     }
 
     fn __repr__(&self) -> String {

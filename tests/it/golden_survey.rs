@@ -4,9 +4,7 @@
 
 use crate::replicates::{as_read, with_weights};
 use infosoc::measure::{categories, mean, proportion, quantile, ratio, total};
-use infosoc::{
-    Design, Estimate, Estimates, Interval, LonelyPsu, Measure, PairVariance, Pps, ReplicateMethod, Replicates, Survey,
-};
+use infosoc::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, PairVariance, Pps, Survey};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

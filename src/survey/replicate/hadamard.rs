@@ -19,7 +19,7 @@ fn of_order(order: usize) -> Option<Vec<Vec<i8>>> {
     if order == 2 {
         return Some(vec![vec![1, 1], vec![1, -1]]);
     }
-    if order % 4 != 0 {
+    if !order.is_multiple_of(4) {
         return None;
     }
     if is_prime(order - 1) {
@@ -84,7 +84,7 @@ fn normalised(mut matrix: Vec<Vec<i8>>) -> Vec<Vec<i8>> {
 }
 
 fn is_prime(n: usize) -> bool {
-    n > 1 && (2..).take_while(|d| d * d <= n).all(|d| n % d != 0)
+    n > 1 && (2..).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d))
 }
 
 #[cfg(test)]

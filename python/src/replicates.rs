@@ -1,0 +1,100 @@
+//! Replicate weights.
+
+use crate::columns::one_or_more;
+use crate::error::OrRaise;
+use pyo3::prelude::*;
+
+/// The replicate weights of a survey: their columns, how they were made, and how their estimates become a variance.
+///
+/// Parameters
+/// ----------
+/// columns : str or list of str
+///     A pattern such as ``"rw*"`` (``*`` for any characters, ``?`` for one), whose columns are taken in natural order
+///     (rw2 before rw10), or a list of columns. The weight itself is never one of them.
+/// method : {"brr", "fay", "jk1", "jk2", "jkn", "bootstrap", "sdr", "other"}
+///     How they were made, which decides the scale: balanced half-samples, Fay's, the jackknives, the bootstrap,
+///     successive differences ("acs" is the same), or any other, whose scale has to be given.
+/// scale : float, optional
+///     What the sum over all replicates is multiplied by; if not given, what the method says.
+/// rscales : float or list of float, optional
+///     What the term of each replicate is multiplied by. "jkn" needs them: (n - 1)/n of each replicate's stratum.
+/// mse : bool, optional
+///     Whether deviations are from the estimate of the full sample and not from the mean of the replicates. If not given,
+///     true for successive differences alone, as in R.
+/// combined : bool, default True
+///     Whether the columns contain the sampling weight, as published ones do; if not, they are multiplied by it.
+/// rho : float, optional
+///     The factor of Fay's method.
+/// df : float, optional
+///     Degrees of freedom of all estimates; if not given, the rank of the matrix of replicate weights less 1, in each
+///     group that of its own rows.
+///
+/// Raises
+/// ------
+/// UnknownOption
+///     If `method` is another word. The rest is checked by `Survey`.
+///
+/// Notes
+/// -----
+/// The variance is ``scale * sum(rscales * (theta_r - centre) ** 2)``, as in R ``svrepdesign``.
+///
+/// Examples
+/// --------
+/// >>> import pyarrow
+/// >>> people = pyarrow.table({
+/// ...     "w": [10, 12, 11, 9], "internet": [1, 0, 1, 1], "rw1": [20, 0, 22, 0], "rw2": [0, 24, 0, 18],
+/// ...     "rw3": [20, 0, 0, 18], "rw4": [0, 24, 22, 0]})
+/// >>> svy = infosoc.Survey(people, weight="w", replicates=infosoc.Replicates("rw*", "brr"))
+/// >>> round(svy.total("internet").to_dicts()[0]["se"], 2)
+/// 10.2
+#[pyclass(frozen, module = "infosoc")]
+#[derive(Clone, Debug)]
+pub(crate) struct Replicates {
+    pub(crate) inner: infosoc::Replicates,
+}
+
+#[pymethods]
+impl Replicates {
+    #[new]
+    #[pyo3(signature = (columns, method, *, scale = None, rscales = None, mse = None, combined = true, rho = None,
+                        df = None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
+    fn new(
+        columns: Bound<'_, PyAny>,
+        method: &str,
+        scale: Option<f64>,
+        rscales: Option<Bound<'_, PyAny>>,
+        mse: Option<bool>,
+        combined: bool,
+        rho: Option<f64>,
+        df: Option<f64>,
+    ) -> PyResult<Replicates> {
+        let columns: Vec<String> =
+            one_or_more(Some(columns))?.iter().map(|column| column.extract()).collect::<PyResult<_>>()?;
+        let mut inner = infosoc::Replicates::of(columns, method.parse().or_raise()?).combined(combined);
+        if let Some(scale) = scale {
+            inner = inner.scale(scale);
+        }
+        if let Some(rscales) = rscales {
+            let rscales: Vec<f64> = match rscales.extract::<f64>() {
+                Ok(one) => vec![one],
+                Err(_) => rscales.try_iter()?.map(|number| number?.extract()).collect::<PyResult<_>>()?,
+            };
+            inner = inner.rscales(rscales);
+        }
+        if let Some(mse) = mse {
+            inner = inner.mse(mse);
+        }
+        if let Some(rho) = rho {
+            inner = inner.rho(rho);
+        }
+        if let Some(df) = df {
+            inner = inner.df(df);
+        }
+        Ok(Replicates { inner })
+    }
+
+    fn __repr__(&self) -> String {
+        "<infosoc.Replicates>".to_owned()
+    }
+}
