@@ -105,17 +105,22 @@ pub(crate) fn proportion(
     if se == 0.0 {
         return Some((p, p));
     }
-    let effective = p * (1.0 - p) / (se * se);
+    if !(0.0..=1.0).contains(&p) {
+        // Negative weights may give such a share: the other kinds know none.
+        return student(p, se, df, level, quantiles);
+    }
+    let adjustment = match kind {
+        Interval::Beta => quantiles.t(level, n - 1.0)? / t,
+        Interval::Likelihood if n > 1.0 => ((n - 1.0) / n).sqrt(),
+        _ => 1.0,
+    };
+    let effective = p * (1.0 - p) / (se * se) * adjustment * adjustment;
     match kind {
         // So narrow that all kinds are the same in the digits there are; the quantiles of others lose theirs here.
-        _ if effective > NARROW => student(p, se, df, level, quantiles),
-        // A share beyond 0 and 1, which negative weights may give: the other kinds know none.
-        _ if !(0.0..=1.0).contains(&p) => student(p, se, df, level, quantiles),
+        _ if effective > NARROW => student(p, se / adjustment, df, level, quantiles),
         Interval::Wald => student(p, se, df, level, quantiles),
         Interval::Logit => logit(p, se / (p * (1.0 - p)), df, level, quantiles),
         Interval::Beta => {
-            let adjustment = quantiles.t(level, n - 1.0)? / t;
-            let effective = effective * adjustment * adjustment;
             let (x, alpha) = (effective * p, 1.0 - level);
             Some((
                 beta_quantile(alpha / 2.0, x, effective - x + 1.0)?,
@@ -130,10 +135,8 @@ pub(crate) fn proportion(
             Some((p * p / (1.0 + share) / (centre + margin), centre + margin))
         }
         Interval::Likelihood => {
-            let furthest = t * t / (2.0 * effective) * n / (n - 1.0);
-            furthest
-                .is_finite()
-                .then(|| (below_at_divergence(p, furthest), 1.0 - below_at_divergence(1.0 - p, furthest)))
+            let furthest = t * t / (2.0 * effective);
+            (n > 1.0).then(|| (below_at_divergence(p, furthest), 1.0 - below_at_divergence(1.0 - p, furthest)))
         }
         Interval::Arcsine => {
             let centre = p.sqrt().asin();
@@ -151,7 +154,11 @@ fn below_at_divergence(p: f64, divergence: f64) -> f64 {
     let mut log = p.ln() - (divergence - (1.0 - p) * (1.0 - p).ln()) / p;
     for _ in 0..100 {
         let q = log.exp();
-        let excess = p * (p.ln() - log) + (1.0 - p) * ((1.0 - p).ln() - (-q).ln_1p()) - divergence;
+        // p·ln(p/q) + (1 − p)·ln((1 − p)/(1 − q)), by the distance, which keeps the digits near p.
+        let apart = p - q;
+        let near = -p * (-apart / p).ln_1p() - (1.0 - p) * (apart / (1.0 - p)).ln_1p();
+        let far = p * (p.ln() - log) + (1.0 - p) * ((1.0 - p).ln() - (-q).ln_1p());
+        let excess = if apart < 0.1 * p { near } else { far } - divergence;
         let slope = (q - p) / (1.0 - q);
         let step = excess / slope;
         if !step.is_finite() {
@@ -263,7 +270,7 @@ mod tests {
     fn a_narrow_interval_has_its_limits_in_order() {
         let p = 0.031507141203509594;
         for kind in Interval::WORDS.map(|(_, kind)| kind) {
-            for (se, width) in [(3.497995360425232e-18, 1e-15), (1e-11, 2e-10)] {
+            for (se, width) in [(3.497995360425232e-18, 1e-15), (1e-11, 4e-10)] {
                 let (low, high) = proportion(kind, p, se, 1.0, 3.0, 0.9, &mut Quantiles::default()).expect("limits");
                 assert!(low <= p && p <= high && high - low < width, "{kind:?} {low} {high}");
             }
