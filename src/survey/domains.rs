@@ -1,7 +1,7 @@
 //! The domains of a result: the combinations of levels that occur in each grouping set, and which of them every row is in.
 
 use super::column::Rows;
-use super::encode::{Cells, Codes};
+use super::encode::{Cells, Codes, Computed, Lookup};
 use super::layout::position;
 use super::pass::Set;
 use crate::{Error, Result};
@@ -65,19 +65,18 @@ impl Domains {
     pub(crate) fn new(table: &DataFrame, by: &[Vec<String>], reserved: &[&str]) -> Result<Domains> {
         let GroupingSets { names, sets } = GroupingSets::new(by);
         let mut errors: Vec<Error> = GroupingSets::check(&names, reserved).err().into_iter().collect();
-        let found: Vec<Result<(Cells, Series)>> = names
+        let found: Vec<Result<(Coded, Series)>> = names
             .par_iter()
             .map(|name| {
                 let column = table.column(name).map_err(|_| Error::unknown_column("by", name, table))?;
-                let Codes { codes, levels } = Codes::new(column.as_materialized_series())?;
-                Ok((codes, levels))
+                Coded::new(column.as_materialized_series())
             })
             .collect();
         let (mut codes, mut levels) = (Vec::new(), Vec::new());
         for found in found {
             match found {
-                Ok((cells, of_column)) => {
-                    codes.push(Some(cells));
+                Ok((coded, of_column)) => {
+                    codes.push(Some(coded));
                     levels.push(of_column);
                 }
                 Err(error) => errors.push(error),
@@ -90,7 +89,7 @@ impl Domains {
             domains.first.push(domains.keys.len() as u32);
             let later = &domains.sets[s + 1..];
             // The last set that has a column takes its codes; one that crosses nothing takes them as they are.
-            let columns: Vec<Cells> = set
+            let columns: Vec<Coded> = set
                 .iter()
                 .filter_map(|&column| match later.iter().any(|set| set.contains(&column)) {
                     true => codes[column].clone(),
@@ -98,7 +97,7 @@ impl Domains {
                 })
                 .collect();
             let sizes: Vec<usize> = set.iter().map(|&column| levels[column].len()).collect();
-            let (cells, keys) = cross(columns, &sizes);
+            let (cells, keys) = combined(columns, &sizes, table.height());
             domains.cells.push(Some(cells));
             domains.keys.extend(keys.into_iter().map(|key| (s, key)));
         }
@@ -137,18 +136,59 @@ impl Domains {
     }
 }
 
+/// The codes of a grouping column: kept, or looked up where that needs no memory.
+#[derive(Clone, Debug)]
+enum Coded {
+    Cells(Cells),
+    Lookup(Lookup),
+}
+
+impl Coded {
+    /// The codes and their levels.
+    fn new(series: &Series) -> Result<(Coded, Series)> {
+        if let Some((lookup, levels)) = Lookup::new(series)? {
+            return Ok((Coded::Lookup(lookup), levels));
+        }
+        let Codes { codes, levels } = Codes::new(series)?;
+        Ok((Coded::Cells(codes), levels))
+    }
+}
+
+/// The combinations that occur, and the combination of every row: looked up where all columns are.
+fn combined(columns: Vec<Coded>, sizes: &[usize], height: usize) -> (Cells, Vec<Vec<u32>>) {
+    let lookups: Vec<Lookup> = columns
+        .iter()
+        .filter_map(|coded| match coded {
+            Coded::Lookup(lookup) => Some(lookup.clone()),
+            Coded::Cells(_) => None,
+        })
+        .collect();
+    let size = sizes.iter().try_fold(1usize, |size, &n| size.checked_mul(n));
+    if let Some(size) = size.filter(|&size| lookups.len() == columns.len() && size <= 65_536 + height) {
+        let (computed, found) = Computed::new(lookups, sizes, size);
+        return (Cells::Computed(computed), found.into_iter().map(|cell| decoded(cell as u64, sizes)).collect());
+    }
+    let kept = |(coded, &size): (Coded, &usize)| match coded {
+        Coded::Cells(cells) => cells,
+        Coded::Lookup(lookup) => Cells::Computed(Computed::new(vec![lookup], &[size], size).0).widened(size),
+    };
+    cross(columns.into_iter().zip(sizes).map(kept).collect(), sizes)
+}
+
+/// The codes that a combination is made of.
+fn decoded(mut cell: u64, sizes: &[usize]) -> Vec<u32> {
+    let mut key = vec![0u32; sizes.len()];
+    for (place, &n) in key.iter_mut().zip(sizes).rev() {
+        *place = (cell % n as u64) as u32;
+        cell /= n as u64;
+    }
+    key
+}
+
 /// The combinations of levels that occur, in the order of the levels, and the combination of every row.
 pub(crate) fn cross(mut columns: Vec<Cells>, sizes: &[usize]) -> (Cells, Vec<Vec<u32>>) {
     let height = columns.first().map_or(0, Cells::len);
     let size = sizes.iter().try_fold(1usize, |size, &n| size.checked_mul(n));
-    let decode = |mut cell: u64| {
-        let mut key = vec![0u32; sizes.len()];
-        for (place, &n) in key.iter_mut().zip(sizes).rev() {
-            *place = (cell % n as u64) as u32;
-            cell /= n as u64;
-        }
-        key
-    };
     if let Some(size) = size.filter(|&size| size <= 65_536 + height) {
         let mut cells = columns.remove(0).widened(size);
         for (codes, &n) in columns.iter().zip(&sizes[1..]) {
@@ -162,7 +202,7 @@ pub(crate) fn cross(mut columns: Vec<Cells>, sizes: &[usize]) -> (Cells, Vec<Vec
             found.iter().enumerate().for_each(|(i, &cell)| rank[cell as usize] = i as u32);
             cells.update(|_, cell| rank[cell as usize]);
         }
-        return (cells, found.into_iter().map(decode).collect());
+        return (cells, found.into_iter().map(|cell| decoded(cell, sizes)).collect());
     }
     let keys: Vec<Vec<u32>> = (0..height).map(|row| columns.iter().map(|codes| codes.get(row)).collect()).collect();
     let mut found = keys.clone();

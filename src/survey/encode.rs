@@ -1,11 +1,12 @@
 //! Any column as dense codes 0, 1, 2 …, in the order of its values: what strata, PSUs and domains are made of.
 
-use super::column::Rows;
+use super::column::{Column, Rows};
 use crate::{Error, Result};
 use polars::prelude::*;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::cmp::Ordering;
 use std::hash::Hash;
+use std::sync::Arc;
 
 /// A code per row, and the value that each code stands for.
 #[derive(Clone, Debug)]
@@ -84,11 +85,13 @@ impl Codes {
 }
 
 /// Codes in as few bytes as their number needs: a domain is kept for every row while a pass runs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Cells {
     U8(Vec<u8>),
     U16(Vec<u16>),
     U32(Vec<u32>),
+    /// Those that are looked up.
+    Computed(Computed),
 }
 
 impl Cells {
@@ -110,7 +113,7 @@ impl Cells {
             (narrow, _) => {
                 let mut codes = vec![0; narrow.len()];
                 narrow.each(all, |row, code| codes[row] = code);
-                Cells::U32(codes)
+                Cells::new(codes, n)
             }
         }
     }
@@ -121,6 +124,11 @@ impl Cells {
             Cells::U8(codes) => codes.iter_mut().enumerate().for_each(|(row, c)| *c = f(row, u32::from(*c)) as u8),
             Cells::U16(codes) => codes.iter_mut().enumerate().for_each(|(row, c)| *c = f(row, u32::from(*c)) as u16),
             Cells::U32(codes) => codes.iter_mut().enumerate().for_each(|(row, c)| *c = f(row, *c)),
+            Cells::Computed(computed) => {
+                let mut codes = vec![0; computed.len()];
+                computed.each(Rows::Run { start: 0, len: codes.len() }, |row, code| codes[row] = f(row, code));
+                *self = Cells::U32(codes);
+            }
         }
     }
 
@@ -129,6 +137,7 @@ impl Cells {
             Cells::U8(codes) => codes.len(),
             Cells::U16(codes) => codes.len(),
             Cells::U32(codes) => codes.len(),
+            Cells::Computed(computed) => computed.len(),
         }
     }
 
@@ -137,6 +146,11 @@ impl Cells {
             Cells::U8(codes) => u32::from(codes[row]),
             Cells::U16(codes) => u32::from(codes[row]),
             Cells::U32(codes) => codes[row],
+            Cells::Computed(computed) => {
+                let mut found = 0;
+                computed.each(Rows::Run { start: row, len: 1 }, |_, code| found = code);
+                found
+            }
         }
     }
 
@@ -146,6 +160,7 @@ impl Cells {
             Cells::U8(codes) => rows.each(|i, row| f(i, u32::from(codes[row]))),
             Cells::U16(codes) => rows.each(|i, row| f(i, u32::from(codes[row]))),
             Cells::U32(codes) => rows.each(|i, row| f(i, codes[row])),
+            Cells::Computed(computed) => computed.each(rows, f),
         }
     }
 }
@@ -153,7 +168,7 @@ impl Cells {
 /// Codes by hashing; runs of one value, as in files sorted by stratum, cost one comparison a row.
 fn by_hash<K: Hash + Eq + Copy>(
     values: impl Iterator<Item = Option<K>>,
-    compare: impl Fn(&K, &K) -> Ordering,
+    compare: impl Fn(&K, &K) -> std::cmp::Ordering,
 ) -> (Cells, Vec<IdxSize>) {
     let mut seen: FxHashMap<K, u32> = FxHashMap::default();
     let mut keys: Vec<(Option<K>, IdxSize)> = Vec::new();
@@ -186,62 +201,82 @@ fn by_hash<K: Hash + Eq + Copy>(
     finish(codes, &keys.into_iter().map(|(_, row)| row).collect::<Vec<_>>(), &order)
 }
 
+/// The codes of integers whose range is narrow, by place: the value less the smallest, and one place more, the last, for
+/// a missing value.
+#[derive(Debug)]
+struct Places {
+    min: i128,
+    dense: Vec<u32>,
+    /// The first row of each code.
+    rows: Vec<IdxSize>,
+}
+
+impl Places {
+    /// `None` where the range is wide, or there is no value.
+    fn new<T: PolarsNumericType>(values: &ChunkedArray<T>) -> Option<Places>
+    where
+        T::Native: Into<i128> + Ord,
+    {
+        let all = || values.downcast_iter().flat_map(|chunk| chunk.values().iter());
+        let (min, max): (i128, i128) = ((*all().min()?).into(), (*all().max()?).into());
+        let width = (max - min) as u128;
+        if width > 65_536 + values.len() as u128 / 4 {
+            return None;
+        }
+        let missing = width as usize + 1;
+        let absent = IdxSize::MAX;
+        let mut first = vec![absent; missing + 1];
+        let mut row = 0;
+        each_place(values, min, missing, |place| {
+            if first[place] == absent {
+                first[place] = row;
+            }
+            row += 1;
+        });
+        let mut dense = vec![0u32; missing + 1];
+        let mut rows = Vec::new();
+        for (place, &row) in first.iter().enumerate() {
+            if row != absent {
+                dense[place] = rows.len() as u32;
+                rows.push(row);
+            }
+        }
+        Some(Places { min, dense, rows })
+    }
+}
+
+/// Calls `f` with the place of each row.
+fn each_place<T: PolarsNumericType>(values: &ChunkedArray<T>, min: i128, missing: usize, mut f: impl FnMut(usize))
+where
+    T::Native: Into<i128>,
+{
+    let min = min as i64;
+    // Within the range the difference is right whatever the type, as wrapping undoes itself.
+    let place = |value: T::Native| (Into::<i128>::into(value) as i64).wrapping_sub(min) as usize;
+    for chunk in values.downcast_iter() {
+        match chunk.validity() {
+            None => chunk.values().iter().for_each(|&value| f(place(value))),
+            Some(valid) => chunk
+                .values()
+                .iter()
+                .zip(valid)
+                .for_each(|(&value, valid)| f(if valid { place(value) } else { missing })),
+        }
+    }
+}
+
 /// Codes of integers: by table where their range is narrow, by hashing otherwise.
 fn integers<T: PolarsNumericType>(values: &ChunkedArray<T>) -> (Cells, Vec<IdxSize>)
 where
     T::Native: Into<i128> + Ord + Hash,
 {
-    let all = || values.downcast_iter().flat_map(|chunk| chunk.values().iter());
-    let (Some(&min), Some(&max)) = (all().min(), all().max()) else {
+    let Some(Places { min, dense, rows }) = Places::new(values) else {
         return by_hash(values.iter(), T::Native::cmp);
     };
-    let (min, max): (i128, i128) = (min.into(), max.into());
-    let width = (max - min) as u128;
-    if width > 65_536 + values.len() as u128 / 4 {
-        return by_hash(values.iter(), T::Native::cmp);
-    }
-    let min = min as i64;
-    // One place more, at the end, for a missing value.
-    let missing = width as usize + 1;
-    // Within the range the difference is right whatever the type, as wrapping undoes itself.
-    let place = |value: T::Native| (Into::<i128>::into(value) as i64).wrapping_sub(min) as usize;
-    macro_rules! for_each_place {
-        ($place:ident => $body:expr) => {
-            for chunk in values.downcast_iter() {
-                match chunk.validity() {
-                    None => chunk.values().iter().for_each(|&value| {
-                        let $place = place(value);
-                        $body
-                    }),
-                    Some(valid) => chunk.values().iter().zip(valid).for_each(|(&value, valid)| {
-                        let $place = if valid { place(value) } else { missing };
-                        $body
-                    }),
-                }
-            }
-        };
-    }
-    let absent = IdxSize::MAX;
-    let mut first = vec![absent; missing + 1];
-    let mut row = 0;
-    for_each_place!(place => {
-        if first[place] == absent {
-            first[place] = row;
-        }
-        row += 1;
-    });
-    let mut dense = vec![0u32; missing + 1];
-    let mut rows = Vec::new();
-    for (place, &row) in first.iter().enumerate() {
-        if row != absent {
-            dense[place] = rows.len() as u32;
-            rows.push(row);
-        }
-    }
     macro_rules! filled {
         ($variant:ident, $type:ty) => {{
             let mut codes: Vec<$type> = Vec::with_capacity(values.len());
-            for_each_place!(place => codes.push(dense[place] as $type));
+            each_place(values, min, dense.len() - 1, |place| codes.push(dense[place] as $type));
             Cells::$variant(codes)
         }};
     }
@@ -251,6 +286,94 @@ where
         _ => filled!(U32, u32),
     };
     (codes, rows)
+}
+
+/// A column of integers of a narrow range, whose codes are looked up as they are needed, and take no memory.
+#[derive(Clone, Debug)]
+pub(crate) struct Lookup {
+    series: Series,
+    min: i64,
+    dense: Arc<Vec<u32>>,
+}
+
+impl Lookup {
+    /// The lookup and one value per code, as [`Codes`] has them; `None` for other columns.
+    pub(crate) fn new(series: &Series) -> Result<Option<(Lookup, Series)>> {
+        let places = match series.dtype() {
+            DataType::Int8 => Places::new(series.i8()?),
+            DataType::Int16 => Places::new(series.i16()?),
+            DataType::Int32 => Places::new(series.i32()?),
+            DataType::Int64 => Places::new(series.i64()?),
+            DataType::UInt8 => Places::new(series.u8()?),
+            DataType::UInt16 => Places::new(series.u16()?),
+            DataType::UInt32 => Places::new(series.u32()?),
+            DataType::UInt64 => Places::new(series.u64()?),
+            _ => None,
+        };
+        let Some(Places { min, dense, rows }) = places else { return Ok(None) };
+        let levels = series.take(&IdxCa::from_vec("".into(), rows))?;
+        Ok(Some((Lookup { series: series.clone(), min: min as i64, dense: Arc::new(dense) }, levels)))
+    }
+}
+
+/// The codes of the combinations of several lookups.
+#[derive(Clone, Debug)]
+pub(crate) struct Computed {
+    columns: Vec<Lookup>,
+    sizes: Vec<usize>,
+    /// The code of each combination.
+    rank: Vec<u32>,
+}
+
+/// How many rows are looked up at a time.
+const CHUNK: usize = 128;
+/// How many rows one thread looks at.
+const SHARE: usize = 1 << 16;
+
+impl Computed {
+    /// The combinations that occur, in order, and the codes of all rows; `size` is how many there could be.
+    pub(crate) fn new(columns: Vec<Lookup>, sizes: &[usize], size: usize) -> (Computed, Vec<usize>) {
+        let height = columns.first().map_or(0, |column| column.series.len());
+        let mut computed = Computed { columns, sizes: sizes.to_vec(), rank: (0..size as u32).collect() };
+        let of_share = |share: usize| {
+            let start = share * SHARE;
+            let mut occurs = vec![false; size];
+            computed.each(Rows::Run { start, len: SHARE.min(height - start) }, |_, cell| occurs[cell as usize] = true);
+            occurs
+        };
+        let either = |mut a: Vec<bool>, b: Vec<bool>| {
+            a.iter_mut().zip(b).for_each(|(a, b)| *a |= b);
+            a
+        };
+        let shares = (0..height.div_ceil(SHARE)).into_par_iter();
+        let occurs = shares.map(of_share).reduce(|| vec![false; size], either);
+        let found: Vec<usize> = (0..size).filter(|&cell| occurs[cell]).collect();
+        found.iter().enumerate().for_each(|(code, &cell)| computed.rank[cell] = code as u32);
+        (computed, found)
+    }
+
+    fn len(&self) -> usize {
+        self.columns.first().map_or(0, |column| column.series.len())
+    }
+
+    fn each(&self, rows: Rows, mut f: impl FnMut(usize, u32)) {
+        let views: Vec<Column> = self.columns.iter().filter_map(|column| Column::new(&column.series)).collect();
+        let len = rows.len();
+        let mut places = [0u32; CHUNK];
+        for start in (0..len).step_by(CHUNK) {
+            let part = match rows {
+                Rows::Run { start: first, .. } => Rows::Run { start: first + start, len: CHUNK.min(len - start) },
+                Rows::List(list) => Rows::List(&list[start..len.min(start + CHUNK)]),
+            };
+            let mut cells = [0u32; CHUNK];
+            for ((view, column), &size) in views.iter().zip(&self.columns).zip(&self.sizes) {
+                view.places(part, column.min, column.dense.len() as u32 - 1, &mut places);
+                let codes = places[..part.len()].iter().map(|&place| column.dense[place as usize]);
+                cells.iter_mut().zip(codes).for_each(|(cell, code)| *cell = *cell * size as u32 + code);
+            }
+            cells[..part.len()].iter().enumerate().for_each(|(i, &cell)| f(start + i, self.rank[cell as usize]));
+        }
+    }
 }
 
 /// Renumbers codes given in order of appearance to the sorted order.
@@ -267,24 +390,28 @@ fn finish(mut codes: Vec<u32>, rows: &[IdxSize], order: &[u32]) -> (Cells, Vec<I
 mod tests {
     use super::*;
 
+    fn all(cells: &Cells) -> Vec<u32> {
+        (0..cells.len()).map(|row| cells.get(row)).collect()
+    }
+
     #[test]
     fn codes_follow_the_order_of_values_and_missing_is_last() {
         let series = Series::new("x".into(), [Some("b"), None, Some("a"), Some("b")]);
         let codes = Codes::new(&series).expect("text");
-        assert_eq!(codes.codes, Cells::U8(vec![1, 2, 0, 1]));
+        assert_eq!(all(&codes.codes), [1, 2, 0, 1]);
         assert!(codes.levels.equals_missing(&Series::new("x".into(), [Some("a"), Some("b"), None])));
 
         let series = Series::new("x".into(), [Some(9i32), Some(-1), None, Some(9)]);
         let codes = Codes::new(&series).expect("integers");
-        assert_eq!(codes.codes, Cells::U8(vec![1, 0, 2, 1]));
+        assert_eq!(all(&codes.codes), [1, 0, 2, 1]);
         assert_eq!(codes.levels.dtype(), &DataType::Int32);
 
         let far = Series::new("x".into(), [i64::MAX, i64::MIN, 0]);
-        assert_eq!(Codes::new(&far).expect("integers").codes, Cells::U8(vec![2, 0, 1]));
+        assert_eq!(all(&Codes::new(&far).expect("integers").codes), [2, 0, 1]);
 
         let floats = Series::new("x".into(), [0.0, f64::NAN, -0.0, -1.5]);
         let codes = Codes::new(&floats).expect("floats");
-        assert_eq!(codes.codes, Cells::U8(vec![1, 2, 1, 0]));
+        assert_eq!(all(&codes.codes), [1, 2, 1, 0]);
         assert!(codes.levels.get(2).expect("three levels").is_null());
     }
 }

@@ -10,7 +10,6 @@ use super::moments::{Moments, Shape};
 use super::totals::Totals;
 use super::unit_sums::UnitSums;
 use super::units::Bound;
-use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -164,19 +163,24 @@ fn in_parts<'a>(
     let psus = bound.psus();
     let parts = parts.min(psus);
     let share = |part: usize| part * psus / parts;
-    let states: Vec<Option<Totals>> = (0..parts)
-        .into_par_iter()
-        .map(|part| {
-            let pass = Pass { all_open, ..Pass::new(program, bound, leaves(), domains) };
-            pass.run(share(part)..share(part + 1), stop)
-        })
-        .collect();
-    let mut states = states.into_iter();
-    let mut whole = states.next()??;
-    for state in states {
-        whole.merge(&state?, &program.groups);
+    let run = |part: usize| {
+        let pass = Pass { all_open, ..Pass::new(program, bound, leaves(), domains) };
+        pass.run(share(part)..share(part + 1), stop)
+    };
+    merged(0..parts, &run, &program.groups)
+}
+
+/// The states of parts, merged in pairs in the order of the parts, so that few are kept at a time.
+fn merged(parts: Range<usize>, run: &(impl Fn(usize) -> Option<Totals> + Sync), groups: &[Group]) -> Option<Totals> {
+    if parts.len() <= 1 {
+        return run(parts.start);
     }
-    Some(whole)
+    let middle = parts.start + parts.len() / 2;
+    let (first, rest) =
+        rayon::join(|| merged(parts.start..middle, run, groups), || merged(middle..parts.end, run, groups));
+    let mut first = first?;
+    first.merge(&rest?, groups);
+    Some(first)
 }
 
 /// The working memory of one part of a pass.
