@@ -17,6 +17,7 @@ REGIONS = 12
 AGE_SHARES = [0.16, 0.19, 0.21, 0.18, 0.15, 0.11]
 ANSWERS = [f"y{i}" for i in range(10)]
 DOMAINS = ["sex", "age6", "region"]
+REPLICATES = 80
 
 
 def build(persons: int) -> pl.DataFrame:
@@ -43,13 +44,31 @@ def build(persons: int) -> pl.DataFrame:
     )
 
 
-def write(persons: int, folder: Path) -> Path:
+def with_replicates(survey: pl.DataFrame) -> pl.DataFrame:
+    """Bootstrap weights after Rao and Wu: in each stratum one PSU fewer is drawn than there are."""
+    rng = np.random.default_rng(SEED)
+    psu = survey["psu"].to_numpy()
+    stratum_of = np.zeros(psu.max() + 1, dtype=np.int64)
+    stratum_of[psu] = survey["stratum"].to_numpy()
+    sampled = [np.unique(psu[survey["stratum"].to_numpy() == h]) for h in range(STRATA)]
+    weight = survey["w"].to_numpy()
+    replicates = {}
+    for r in range(1, REPLICATES + 1):
+        factor = np.zeros(len(stratum_of))
+        for units in sampled:
+            n = len(units)
+            factor[units] = rng.multinomial(n - 1, np.full(n, 1 / n)) * n / (n - 1)
+        replicates[f"rw{r}"] = weight * factor[psu]
+    return survey.select("w", *ANSWERS).hstack(pl.DataFrame(replicates))
+
+
+def write(persons: int, folder: Path, *, replicates: bool = False) -> Path:
     """Write the survey as Arrow for Python and as raw columns for R, so that no peer pays for parsing text."""
-    target = folder / f"synthetic-with-minutes-{persons}"
+    target = folder / f"synthetic-with-{'replicates' if replicates else 'minutes'}-{persons}"
     if (target / "columns.json").exists():
         return target
     target.mkdir(parents=True, exist_ok=True)
-    survey = build(persons)
+    survey = with_replicates(build(persons)) if replicates else build(persons)
     survey.write_ipc(target / "survey.arrow", compression="uncompressed")
     for column in survey.iter_columns():
         kind = "<f8" if column.dtype == pl.Float64 else "<i4"

@@ -6,10 +6,13 @@ from typing import Any
 import infosoc
 import polars as pl
 from measure import main
-from synthetic import ANSWERS, DOMAINS
+from synthetic import ANSWERS, DOMAINS, REPLICATES
 
 
 def run(survey: pl.DataFrame, task: str) -> Any:
+    if task == "d":
+        replicates = infosoc.Replicates("rw*", "bootstrap", scale=1 / REPLICATES, mse=True)
+        return infosoc.Survey(survey, weight="w", replicates=replicates).mean(ANSWERS)
     svy = infosoc.Survey(survey, weight="w", strata="stratum", psu="psu")
     if task == "e":
         return svy.quantile("minutes", 0.5)

@@ -18,10 +18,18 @@ status_mb <- function(field) {
   as.numeric(gsub("[^0-9]", "", line)) / 1024
 }
 
-names <- c("stratum", "psu", "w", domains, answers, "minutes")
+names <- if (task == "d") c("w", answers) else c("stratum", "psu", "w", domains, answers, "minutes")
 rows <- as.data.frame(sapply(names, column, simplify = FALSE))
+replicates <- if (task == "d") sapply(paste0("rw", 1:80), column)
 measured <- reformulate(answers)
 run <- function() {
+  if (task == "d") {
+    design <- svrepdesign(
+      data = rows, weights = ~w, repweights = replicates, type = "bootstrap", combined.weights = TRUE,
+      scale = 1 / 80, rscales = rep(1, 80), mse = TRUE
+    )
+    return(svymean(measured, design))
+  }
   design <- svydesign(ids = ~psu, strata = ~stratum, weights = ~w, data = rows)
   switch(task,
     a = svymean(measured, design),
@@ -55,5 +63,5 @@ figures$se <- sprintf("%.17g", figures$se)
 write.csv(figures, arguments[3], row.names = FALSE, quote = FALSE)
 cat(sprintf(
   '{"version": "%s", "seconds": %.6f, "above_mb": %.3f, "data_mb": %.3f}\n',
-  packageVersion("survey"), min(seconds), above, as.numeric(object.size(rows)) / 1024^2
+  packageVersion("survey"), min(seconds), above, as.numeric(object.size(rows) + object.size(replicates)) / 1024^2
 ))

@@ -6,10 +6,13 @@ from typing import Any
 import polars as pl
 import svy
 from measure import main
-from synthetic import ANSWERS, DOMAINS
+from synthetic import ANSWERS, DOMAINS, REPLICATES
 
 
 def run(survey: pl.DataFrame, task: str) -> Any:
+    if task == "d":
+        design = svy.Design(wgt="w", rep_wgts=svy.BootstrapWgts(prefix="rw", n_reps=REPLICATES))
+        return svy.Sample(survey, design).estimation.mean(ANSWERS, method="replication", variance_center="estimate")
     sample = svy.Sample(survey, svy.Design(stratum="stratum", psu="psu", wgt="w"))
     if task == "e":
         return [sample.estimation.median("minutes")]
