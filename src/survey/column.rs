@@ -127,6 +127,16 @@ impl<'a> Column<'a> {
         self.each_part(rows, out, Part::read);
     }
 
+    /// The values of a run of rows, 0 where missing: the column's own where it holds them as they are, else read into
+    /// `buffer`, which is at least as long.
+    pub(crate) fn values<'s>(&'s self, start: usize, len: usize, buffer: &'s mut [f64]) -> &'s [f64] {
+        if let [Part { values: Values::F64(values), validity: None, .. }] = self.parts.as_slice() {
+            return &values[start..start + len];
+        }
+        self.read(Rows::Run { start, len }, buffer);
+        &buffer[..len]
+    }
+
     /// Sets `mask` to 0 where the column is missing.
     pub(crate) fn mask_missing(&self, rows: Rows, mask: &mut [f64]) {
         if self.has_nulls() {
@@ -315,11 +325,43 @@ pub(crate) fn check_finite(series: &Series, role: &str) -> Result<()> {
 /// which it does not.
 fn blocks(len: usize, column: &Column, holds: impl Fn(&[f64]) -> bool) -> bool {
     let mut block = [0.0; 1024];
-    (0..len).step_by(block.len()).all(|start| {
-        let rows = Rows::Run { start, len: block.len().min(len - start) };
-        column.read(rows, &mut block);
-        holds(&block[..rows.len()])
-    })
+    (0..len).step_by(block.len()).all(|start| holds(column.values(start, (len - start).min(1024), &mut block)))
+}
+
+/// The smallest and the largest value and the sum, those missing being 0. The sum is not finite where a value is not;
+/// the other two pass over NaN.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    pub(crate) min: f64,
+    pub(crate) max: f64,
+    pub(crate) sum: f64,
+}
+
+impl Extent {
+    /// Of the first `len` values of a column, in one pass.
+    pub(crate) fn of(column: &Column, len: usize) -> Extent {
+        // As many sums side by side as a processor can add at a time; their order is fixed.
+        const LANES: usize = 8;
+        let mut min = [f64::INFINITY; LANES];
+        let mut max = [f64::NEG_INFINITY; LANES];
+        let mut sum = [0.0; LANES];
+        let mut add = |lane: usize, v: f64| {
+            min[lane] = if v < min[lane] { v } else { min[lane] };
+            max[lane] = if v > max[lane] { v } else { max[lane] };
+            sum[lane] += v;
+        };
+        let mut block = [0.0; 1024];
+        for start in (0..len).step_by(block.len()) {
+            let (chunks, rest) = column.values(start, (len - start).min(1024), &mut block).as_chunks::<LANES>();
+            chunks.iter().for_each(|chunk| (0..LANES).for_each(|lane| add(lane, chunk[lane])));
+            rest.iter().enumerate().for_each(|(lane, &v)| add(lane, v));
+        }
+        Extent {
+            min: min.into_iter().fold(f64::INFINITY, f64::min),
+            max: max.into_iter().fold(f64::NEG_INFINITY, f64::max),
+            sum: sum.iter().sum(),
+        }
+    }
 }
 
 /// One value, 0 where missing.

@@ -1,6 +1,6 @@
 //! How a sample was drawn, checked once when it is bound to a table.
 
-use super::column::{self, Column};
+use super::column::{self, Column, Extent};
 use super::encode::Codes;
 use super::pps::{Method, Pps, Squares};
 use super::replicate::{self, Replicates};
@@ -210,11 +210,11 @@ impl Design {
             _ => None,
         };
         let replicates = self.replicates.as_ref().and_then(|replicates| {
-            let base = weights.as_ref().map(|(series, _)| series);
+            let base = weights.as_ref().map(|(series, extent)| extent.sum / series.len() as f64);
             replicates.bind(table, self.weight.as_deref(), base).map_err(&mut keep).ok()
         });
         let ((), runs) = Error::both(Error::collect(errors), runs)?;
-        let any_weight = weights.as_ref().is_none_or(|(_, any)| *any);
+        let any_weight = weights.as_ref().is_none_or(|(_, extent)| extent.max > 0.0);
         let weights = weights.map(|(series, _)| series);
         let fpc = fpc.into_iter().flatten().collect();
         Ok(Reading { weights, any_weight, runs, fpc, squares, scope, replicates })
@@ -352,8 +352,8 @@ impl Design {
     }
 }
 
-/// The weights as a numeric type, each finite and zero or more, and whether any is above 0.
-pub(crate) fn weights(table: &DataFrame, name: &str, role: &str) -> Result<(Series, bool)> {
+/// The weights as a numeric type, each finite and zero or more, and their extent.
+pub(crate) fn weights(table: &DataFrame, name: &str, role: &str) -> Result<(Series, Extent)> {
     let remedy = "convert it to numbers, with a point as the decimal mark";
     let series = column::numeric(table, role, name, remedy)?;
     let series = if series.dtype().is_bool() { series.cast(&DataType::Float64)? } else { series };
@@ -367,15 +367,8 @@ pub(crate) fn weights(table: &DataFrame, name: &str, role: &str) -> Result<(Seri
             errors.push(Error::InvalidWeight { column: name.to_owned(), problem, rows, first });
         }
     };
-    let mut values = vec![0.0; 4096];
-    let mut sound = series.null_count() == 0;
-    let mut any = false;
-    for start in (0..len).step_by(values.len()) {
-        let rows = column::Rows::Run { start, len: values.len().min(len - start) };
-        column.read(rows, &mut values);
-        sound &= values[..rows.len()].iter().fold(true, |ok, w| ok & (0.0..f64::INFINITY).contains(w));
-        any |= values[..rows.len()].iter().any(|&w| w > 0.0);
-    }
+    let extent = Extent::of(&column, len);
+    let sound = series.null_count() == 0 && extent.min >= 0.0 && extent.sum.is_finite();
     if !sound {
         let mut all = vec![0.0; len];
         column.read(column::Rows::Run { start: 0, len }, &mut all);
@@ -386,7 +379,7 @@ pub(crate) fn weights(table: &DataFrame, name: &str, role: &str) -> Result<(Seri
         refuse("infinite values", column::offending(len, |row| all[row] == f64::INFINITY));
     }
     Error::collect(errors)?;
-    Ok((series, any))
+    Ok((series, extent))
 }
 
 /// A 0/1 column without missing values.

@@ -146,7 +146,7 @@ struct Pass<'a> {
     block: Block,
     /// One per set.
     ordered: Vec<Ordered>,
-    /// WIDTH × (rows and a zero).
+    /// WIDTH × rows, for weights that are not read where they stand.
     weights: Vec<f64>,
     /// WIDTH × rows in the order of a set.
     gathered: Vec<f64>,
@@ -201,7 +201,7 @@ impl<'a> Pass<'a> {
             state: ReplicateTotals::new(layout, weights.count(), domains),
             block,
             ordered: sets.iter().map(ordered).collect(),
-            weights: vec![0.0; WIDTH * (BLOCK + 1)],
+            weights: vec![0.0; WIDTH * BLOCK],
             gathered: Vec::new(),
         }
     }
@@ -219,7 +219,7 @@ impl<'a> Pass<'a> {
                 self.add_full(set);
             }
             for first in (0..self.state.replicates).step_by(WIDTH) {
-                self.add_replicates(first, rows);
+                self.add_replicates(first, start, len);
             }
         }
         Some(self.state)
@@ -325,36 +325,45 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Adds the linear terms of the block with the weights of some replicates.
-    fn add_replicates(&mut self, first: usize, rows: Rows) {
-        let len = rows.len();
-        let count = WIDTH.min(self.state.replicates - first);
-        for (i, out) in self.weights.chunks_mut(BLOCK + 1).enumerate().take(count) {
-            self.reader.read(first + i, rows, out);
-            out[len..].fill(0.0);
-        }
-        self.weights.chunks_mut(BLOCK + 1).skip(count).for_each(|unused| unused.fill(0.0));
-        for ordered in &self.ordered {
-            let (weights, stride) = match ordered.rows.is_empty() {
-                true => (&self.weights, BLOCK + 1),
+    /// Adds the linear terms of the block, which begins at row `start`, with the weights of some replicates.
+    fn add_replicates(&mut self, first: usize, start: usize, len: usize) {
+        let Pass { state, ordered, weights: buffers, gathered, .. } = self;
+        let reader = &self.reader;
+        let count = WIDTH.min(state.replicates - first);
+        let mut buffers = buffers.chunks_mut(BLOCK);
+        let weights: [&[f64]; WIDTH] = std::array::from_fn(|i| match buffers.next() {
+            Some(buffer) if i < count => match reader {
+                Reader::Columns(columns) if len.is_multiple_of(LANES) => columns[first + i].values(start, len, buffer),
+                _ => {
+                    reader.read(first + i, Rows::Run { start, len }, buffer);
+                    buffer[len..].fill(0.0);
+                    buffer
+                }
+            },
+            _ => &[0.0; BLOCK],
+        });
+        for ordered in ordered.iter() {
+            let weights: [&[f64]; WIDTH] = match ordered.rows.is_empty() {
+                true => weights,
                 false => {
-                    self.gathered.clear();
-                    for weights in self.weights.chunks(BLOCK + 1) {
-                        self.gathered.extend(ordered.rows.iter().map(|&row| weights[row as usize]));
+                    gathered.clear();
+                    for weights in weights {
+                        let weight = |&row: &u32| weights.get(row as usize).copied().unwrap_or(0.0);
+                        gathered.extend(ordered.rows.iter().map(weight));
                     }
-                    (&self.gathered, ordered.stride)
+                    std::array::from_fn(|i| &gathered[i * ordered.stride..(i + 1) * ordered.stride])
                 }
             };
             for (domain, places) in &ordered.runs {
-                let w = std::array::from_fn(|i| &weights[i * stride + places.start..i * stride + places.end]);
+                let w = weights.map(|weights| &weights[places.clone()]);
                 let mut terms = ordered.terms.chunks(ordered.stride).map(|term| &term[places.clone()]);
-                let mut place = domain * self.state.linear;
+                let mut place = domain * state.linear;
                 while let Some(u) = terms.next() {
                     let both = [u, terms.next().unwrap_or(u)];
                     for (j, products) in products(w, both).iter().enumerate() {
-                        if place + j < (domain + 1) * self.state.linear {
-                            let at = (place + j) * self.state.replicates + first;
-                            let sums = &mut self.state.replicated[at..at + count];
+                        if place + j < (domain + 1) * state.linear {
+                            let at = (place + j) * state.replicates + first;
+                            let sums = &mut state.replicated[at..at + count];
                             sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
                         }
                     }

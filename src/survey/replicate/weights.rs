@@ -3,7 +3,7 @@
 use super::make::Factors;
 use super::variance::Rule;
 use super::{ReplicateMethod, Replicates};
-use crate::survey::column::{Column, Rows};
+use crate::survey::column::{Column, Extent, Rows};
 use crate::survey::design;
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -89,8 +89,8 @@ impl Reader<'_> {
 
 impl Replicates {
     /// Finds and checks the columns and settles the scales. `weight` is the name of the sampling weight and `base` its
-    /// values, if there is one. All problems are reported together.
-    pub(crate) fn bind(&self, table: &DataFrame, weight: Option<&str>, base: Option<&Series>) -> Result<Weights> {
+    /// average, if there is one. All problems are reported together.
+    pub(crate) fn bind(&self, table: &DataFrame, weight: Option<&str>, base: Option<f64>) -> Result<Weights> {
         let mut errors = Vec::new();
         if weight.is_none() && self.combined {
             errors.push(invalid(
@@ -104,21 +104,29 @@ impl Replicates {
             errors.push(error);
             Vec::new()
         });
-        let found: Vec<Result<Series>> =
-            names.par_iter().map(|name| design::weights(table, name, "replicates").map(|(series, _)| series)).collect();
+        let found: Vec<Result<(Series, Extent)>> =
+            names.par_iter().map(|name| design::weights(table, name, "replicates")).collect();
         let mut columns = Vec::with_capacity(names.len());
+        let mut extents = Vec::with_capacity(names.len());
         for found in found {
-            found.map(|series| columns.push(series)).unwrap_or_else(|error| errors.push(error));
+            match found {
+                Ok((series, extent)) => {
+                    columns.push(series);
+                    extents.push(extent);
+                }
+                Err(error) => errors.push(error),
+            }
         }
         let mut rule = Rule { scale: f64::NAN, rscales: Vec::new(), mse: false };
         if errors.is_empty() {
-            match self.rule(&columns) {
+            match self.rule(&extents) {
                 Ok(found) => rule = found,
                 Err(error) => errors.push(error),
             }
         }
         if errors.is_empty() {
-            errors.extend(self.check_combined(&columns, base).err());
+            let average = extents.iter().map(|extent| extent.sum).sum::<f64>() / (names.len() * table.height()) as f64;
+            errors.extend(self.check_combined(average, base.unwrap_or(1.0)).err());
         }
         if let Some(df) = self.df.filter(|df| !(df.is_finite() && *df > 0.0)) {
             errors.push(invalid("df", "degrees of freedom above 0", &df.to_string()));
@@ -171,7 +179,7 @@ impl Replicates {
     }
 
     /// The scales of the method, and those that the user gave instead.
-    fn rule(&self, columns: &[Series]) -> Result<Rule> {
+    fn rule(&self, columns: &[Extent]) -> Result<Rule> {
         use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jk2, Jkn, Other, Sdr};
         let mut errors = Vec::new();
         let count = columns.len();
@@ -218,7 +226,7 @@ impl Replicates {
             (None, None) => match self.method {
                 Jk1 if self.combined => (n - 1.0) / n,
                 // The factor of the other units is n/(n − 1).
-                Jk1 => columns.first().map_or((n - 1.0) / n, |column| 1.0 / largest(column)),
+                Jk1 => columns.first().map_or((n - 1.0) / n, |column| 1.0 / column.max),
                 Bootstrap => 1.0 / (n - 1.0),
                 _ => 1.0,
             },
@@ -244,7 +252,7 @@ impl Replicates {
                 errors.push(invalid("rscales", expected, "none"));
                 Vec::new()
             }
-            (None, Jkn) if self.scale.is_none() => columns.iter().map(|column| 1.0 / largest(column)).collect(),
+            (None, Jkn) if self.scale.is_none() => columns.iter().map(|column| 1.0 / column.max).collect(),
             (None, Other) if self.scale.is_none() => {
                 errors.push(invalid("scale", "a scale, rscales or both for the method \"other\"", "none"));
                 Vec::new()
@@ -257,10 +265,7 @@ impl Replicates {
 
     /// An error where columns said to contain the sampling weight are factors of it, or the other way round. The limits
     /// are those at which R `svrepdesign` warns.
-    fn check_combined(&self, columns: &[Series], base: Option<&Series>) -> Result<()> {
-        let average = |series: &Series| series.mean().unwrap_or(f64::NAN);
-        let replicate = columns.iter().map(average).sum::<f64>() / columns.len() as f64;
-        let weight = base.map_or(1.0, average);
+    fn check_combined(&self, replicate: f64, weight: f64) -> Result<()> {
         let message = format!("columns that average {replicate:.4} beside a weight that averages {weight:.4}");
         if self.combined && replicate < 5.0 && weight / replicate > 5.0 {
             return Err(invalid("combined", "false, as these columns look like factors of the weight", &message));
@@ -274,10 +279,6 @@ impl Replicates {
 
 fn invalid(argument: &str, expected: &str, got: &str) -> Error {
     Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got: got.to_owned() }
-}
-
-fn largest(series: &Series) -> f64 {
-    series.max::<f64>().ok().flatten().unwrap_or(f64::NAN)
 }
 
 /// Whether a name matches a pattern in which `*` stands for any characters and `?` for one.
