@@ -7,6 +7,8 @@ the comparison fails: a fast wrong number is not a result. Tools that are not in
 
 import argparse
 import json
+import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -27,6 +29,32 @@ TASKS = {
     "e": "median with SE",
 }
 TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Section:
+    """Tasks on one form of the survey, and the tools that are asked."""
+
+    title: str
+    form: str
+    times_persons: int
+    tasks: str
+    tools: tuple[str, ...]
+
+
+SECTIONS = {
+    "office": Section(
+        "sorted, in codes, as offices keep it", "minutes", 1, "abcde", ("infosoc", "svy", "polars", "R survey")
+    ),
+    "users": Section(
+        "unsorted, strata and regions as text, answers as floats with 3 % missing",
+        "users",
+        1,
+        "abce",
+        ("infosoc", "svy", "polars", "R survey"),
+    ),
+    "large": Section("the same, ten times as many persons", "users", 10, "abce", ("infosoc", "svy", "polars")),
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +100,12 @@ def run(tool: Tool, task: str, folder: Path) -> Run:
         command = [*tool.command, str(folder), task, str(figures)]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
         cost = json.loads(done.stdout.splitlines()[-1])
-        return Run(task=task, tool=tool.name, figures=pl.read_csv(figures, schema_overrides={"se": pl.Float64}), **cost)
+        return Run(
+            task=task,
+            tool=tool.name,
+            figures=pl.read_csv(figures, schema_overrides={"se": pl.Float64} | dict.fromkeys(DOMAINS, pl.String)),
+            **cost,
+        )
 
 
 def disagreements(first: Run, other: Run) -> list[str]:
@@ -98,49 +131,69 @@ def disagreements(first: Run, other: Run) -> list[str]:
 
 
 def table(runs: list[Run]) -> str:
-    """Lay the runs out, each beside the ratio of its seconds to the first tool's."""
-    head = f"{'task':<46}{'tool':<22}{'seconds':>10}{'ratio':>9}{'MB above':>10}{'MB data':>9}{'above/data':>12}"
-    lines = [head, "-" * len(head)]
+    """Lay the runs out as Markdown, each with the ratio of its seconds to the first tool's."""
+    head = ["task", "tool", "seconds", "ratio", "MB above the data", "MB of data"]
+    rows = []
     for task, title in TASKS.items():
         of_task = [r for r in runs if r.task == task]
         for i, r in enumerate(of_task):
-            label = f"{task}  {title}" if i == 0 else ""
-            lines.append(
-                f"{label:<46}{r.tool + ' ' + r.version:<22}{r.seconds:>10.4f}{r.seconds / of_task[0].seconds:>9.1f}"
-                f"{r.above_mb:>10.0f}{r.data_mb:>9.0f}{r.above_mb / r.data_mb:>12.2f}"
-            )
-    return "\n".join(lines)
+            label = f"{task}: {title}" if i == 0 else ""
+            ratio = r.seconds / of_task[0].seconds
+            figures = [f"{r.seconds:.4f}", f"{ratio:.1f}", f"{r.above_mb:.0f}", f"{r.data_mb:.0f}"]
+            rows.append([label, f"{r.tool} {r.version}", *figures])
+    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
+
+    def line(cells: list[str]) -> str:
+        laid = [c.ljust(w) if i < 2 else c.rjust(w) for i, (c, w) in enumerate(zip(cells, widths, strict=True))]
+        return f"| {' | '.join(laid)} |"
+
+    rule = [("-" * w if i < 2 else "-" * (w - 1) + ":") for i, w in enumerate(widths)]
+    return "\n".join([line(head), line(rule), *map(line, rows)])
+
+
+def machine() -> str:
+    """The machine in a line: ratios are of this one."""
+    cpu = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        platform.machine(),
+    )
+    kilobytes = int(Path("/proc/meminfo").read_text().splitlines()[0].split()[1])
+    memory = f"{kilobytes / 1024**2:.0f} GB"
+    return f"{os.cpu_count()} cores of {cpu}, {memory}, {platform.system()}, Python {platform.python_version()}"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--persons", type=int, default=1_000_000, help="rows of the synthetic survey")
     parser.add_argument("--tasks", default="abcde", help="which tasks, for example ac")
+    parser.add_argument("--sections", default=",".join(SECTIONS), help="which forms of the survey")
     options = parser.parse_args()
-    folders = {task: write(options.persons, HERE / "data", replicates=task == "d") for task in options.tasks}
 
-    runs = []
     present = tools()
-    for task in options.tasks:
-        for tool in present:
-            if tool.missing is None:
-                print(f"task {task}: {tool.name}", file=sys.stderr)
-                runs.append(run(tool, task, folders[task]))
-    print(f"synthetic survey of {options.persons:,} persons; ratio: seconds over those of the first tool")
-    print(table(runs))
+    found = []
+    print(f"Machine: {machine()}.")
+    for name in options.sections.split(","):
+        section = SECTIONS[name]
+        persons = options.persons * section.times_persons
+        runs = []
+        for task in [task for task in section.tasks if task in options.tasks]:
+            folder = write(persons, HERE / "data", "replicates" if task == "d" else section.form)
+            of_task = []
+            for tool in present:
+                if tool.missing is None and tool.name in section.tools:
+                    print(f"{name}, task {task}: {tool.name}", file=sys.stderr)
+                    of_task.append(run(tool, task, folder))
+            for other in of_task[1:]:
+                found += disagreements(of_task[0], other)
+            runs += of_task
+        print(f"\n{persons:,} persons: {section.title}.\n\n{table(runs)}", flush=True)
     for tool in present:
         if tool.missing is not None:
-            print(f"left out: {tool.name}, {tool.missing}")
-
-    found = []
-    for task in options.tasks:
-        first, *others = [r for r in runs if r.task == task]
-        for other in others:
-            found += disagreements(first, other)
+            print(f"\nLeft out: {tool.name}, {tool.missing}.")
     for problem in found:
         print(f"disagreement: {problem}", file=sys.stderr)
     if not found:
-        print(f"all values and standard errors agree within {TOLERANCE} relative")
+        print(f"\nAll values and standard errors agree within {TOLERANCE} relative.")
     return 1 if found else 0
 
 

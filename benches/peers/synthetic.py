@@ -18,6 +18,8 @@ AGE_SHARES = [0.16, 0.19, 0.21, 0.18, 0.15, 0.11]
 ANSWERS = [f"y{i}" for i in range(10)]
 DOMAINS = ["sex", "age6", "region"]
 REPLICATES = 80
+# The share of rows in which the answers are missing, where the survey is as users have it.
+MISSING = 0.03
 
 
 def build(persons: int) -> pl.DataFrame:
@@ -62,15 +64,37 @@ def with_replicates(survey: pl.DataFrame) -> pl.DataFrame:
     return survey.select("w", *ANSWERS).hstack(pl.DataFrame(replicates))
 
 
-def write(persons: int, folder: Path, *, replicates: bool = False) -> Path:
+def as_users_have_it(survey: pl.DataFrame) -> pl.DataFrame:
+    """The same survey in no order, its strata and regions as text, its answers as floats of which some are missing."""
+    rng = np.random.default_rng(SEED)
+    rows = pl.Series(rng.permutation(survey.height))
+    answered = pl.Series(rng.random(survey.height) >= MISSING)
+    return survey[rows].with_columns(
+        pl.format("stratum {}", pl.col("stratum")).alias("stratum"),
+        pl.format("Region {}", pl.col("region")).alias("region"),
+        *(pl.when(answered).then(pl.col(y).cast(pl.Float64)).alias(y) for y in ANSWERS),
+    )
+
+
+FORMS = {
+    "minutes": lambda survey: survey,
+    "replicates": with_replicates,
+    "users": as_users_have_it,
+}
+
+
+def write(persons: int, folder: Path, form: str) -> Path:
     """Write the survey as Arrow for Python and as raw columns for R, so that no peer pays for parsing text."""
-    target = folder / f"synthetic-with-{'replicates' if replicates else 'minutes'}-{persons}"
+    target = folder / f"synthetic-with-{form}-{persons}"
     if (target / "columns.json").exists():
         return target
     target.mkdir(parents=True, exist_ok=True)
-    survey = with_replicates(build(persons)) if replicates else build(persons)
+    survey = FORMS[form](build(persons))
     survey.write_ipc(target / "survey.arrow", compression="uncompressed")
     for column in survey.iter_columns():
+        if column.dtype == pl.String:
+            (target / f"{column.name}.txt").write_text("\n".join(column) + "\n")
+            continue
         kind = "<f8" if column.dtype == pl.Float64 else "<i4"
         column.to_numpy().astype(kind).tofile(target / f"{column.name}.{kind[1:]}")
     (target / "columns.json").write_text(json.dumps(survey.columns))

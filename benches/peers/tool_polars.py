@@ -13,7 +13,9 @@ def run(survey: pl.DataFrame, task: str) -> pl.DataFrame:
         return at_least_half.select("minutes").first().collect()
     sums = [(pl.col(y) * weight).sum() for y in ANSWERS]
     if task != "c":
-        sums = [total / weight.sum() for total in sums]
+        missing = survey[ANSWERS[0]].null_count() > 0
+        known = weight.filter(pl.col(ANSWERS[0]).is_not_null()) if missing else weight
+        sums = [total / known.sum() for total in sums]
     figures = [figure.alias(y) for figure, y in zip(sums, ANSWERS, strict=True)]
     rows = survey.lazy()
     return (rows.group_by(DOMAINS).agg(figures) if task == "b" else rows.select(figures)).collect()

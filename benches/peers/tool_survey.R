@@ -8,6 +8,8 @@ answers <- paste0("y", 0:9)
 domains <- c("sex", "age6", "region")
 
 column <- function(name) {
+  text <- file.path(folder, paste0(name, ".txt"))
+  if (file.exists(text)) return(readLines(text))
   double <- file.path(folder, paste0(name, ".f8"))
   path <- if (file.exists(double)) double else file.path(folder, paste0(name, ".i4"))
   size <- if (path == double) 8 else 4
@@ -22,6 +24,7 @@ names <- if (task == "d") c("w", answers) else c("stratum", "psu", "w", domains,
 rows <- as.data.frame(sapply(names, column, simplify = FALSE))
 replicates <- if (task == "d") sapply(paste0("rw", 1:80), column)
 measured <- reformulate(answers)
+missing <- anyNA(rows$y0)
 run <- function() {
   if (task == "d") {
     design <- svrepdesign(
@@ -32,9 +35,9 @@ run <- function() {
   }
   design <- svydesign(ids = ~psu, strata = ~stratum, weights = ~w, data = rows)
   switch(task,
-    a = svymean(measured, design),
-    b = svyby(measured, reformulate(domains), design, svymean),
-    c = svytotal(measured, design),
+    a = svymean(measured, design, na.rm = missing),
+    b = svyby(measured, reformulate(domains), design, svymean, na.rm = missing),
+    c = svytotal(measured, design, na.rm = missing),
     e = svyquantile(~minutes, design, 0.5)
   )
 }

@@ -14,15 +14,16 @@ def run(survey: pl.DataFrame, task: str) -> Any:
         design = svy.Design(wgt="w", rep_wgts=svy.BootstrapWgts(prefix="rw", n_reps=REPLICATES))
         return svy.Sample(survey, design).estimation.mean(ANSWERS, method="replication", variance_center="estimate")
     sample = svy.Sample(survey, svy.Design(stratum="stratum", psu="psu", wgt="w"))
+    drop = survey[ANSWERS[0]].null_count() > 0
     if task == "e":
         return [sample.estimation.median("minutes")]
     if task == "c":
-        return sample.estimation.total(ANSWERS)
-    return sample.estimation.mean(ANSWERS, by=DOMAINS if task == "b" else None)
+        return sample.estimation.total(ANSWERS, drop_nulls=drop)
+    return sample.estimation.mean(ANSWERS, by=DOMAINS if task == "b" else None, drop_nulls=drop)
 
 
 def tidy(result: Any, task: str) -> pl.DataFrame:
-    domains = [pl.col(d).cast(pl.Int64) for d in DOMAINS] if task == "b" else []
+    domains = DOMAINS if task == "b" else []
     return pl.concat(
         estimate.to_polars().select(pl.lit(answer).alias("variable"), *domains, pl.col("est").alias("value"), "se")
         for answer, estimate in zip(["minutes"] if task == "e" else ANSWERS, result, strict=True)

@@ -368,6 +368,18 @@ class CrossTable(Table):
     @property
     def n_missing(self) -> int: ...
     def test(self, statistic: str = "f") -> Association: ...
+    def quality(self, rule: _Reliability) -> Table: ...
+    def suppress(
+        self,
+        rule: _Reliability | None = None,
+        *,
+        min_n: int | None = None,
+        zeros: bool = False,
+        secondary: bool = True,
+        base: int | None = None,
+        rounding: Literal["conventional", "random"] = "conventional",
+        seed: int | None = None,
+    ) -> Publication: ...
 
 @final
 class Association(Table):

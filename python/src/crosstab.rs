@@ -2,6 +2,7 @@
 
 use crate::error::OrRaise;
 use crate::interrupt::interruptible;
+use crate::quality::{self, Publication};
 use crate::table::Table;
 use pyo3::prelude::*;
 
@@ -70,6 +71,88 @@ impl CrossTable {
         let inner = interruptible(py, |stop| self.inner.test_until(test, stop))?;
         let table = Table::of(&inner)?;
         Py::new(py, PyClassInitializer::from(table).add_subclass(Association { inner }))
+    }
+
+    /// What a reliability rule says of the share in each cell, in columns beside it, as `Estimates.quality`.
+    ///
+    /// Parameters
+    /// ----------
+    /// rule : str or ReliabilityRule
+    ///     The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     The columns of the table, then those of `Estimates.quality`.
+    ///
+    /// Raises
+    /// ------
+    /// UnknownOption
+    ///     If there is no rule of this name.
+    fn quality(&self, py: Python<'_>, rule: Bound<'_, PyAny>) -> PyResult<Table> {
+        let rule = quality::rule(&rule)?;
+        Table::of(&py.detach(|| self.inner.quality(&rule)).or_raise()?)
+    }
+
+    /// A table ready for publication: cells that may not be shown are hidden, and so are those that give them away.
+    ///
+    /// Parameters
+    /// ----------
+    /// rule : str or ReliabilityRule, optional
+    ///     Hide the shares that this rule suppresses, and flag those of low reliability.
+    /// min_n : int, optional
+    ///     Hide cells with fewer cases of the sample than this; agencies use 3, 5 or 10.
+    /// zeros : bool, default False
+    ///     Whether cells without any cases are hidden too.
+    /// secondary : bool, default True
+    ///     Whether further cells are hidden until no published sum has a single hidden cell.
+    /// base : int, optional
+    ///     Round counts to multiples of this; 3, 5 or 10.
+    /// rounding : {"conventional", "random"}, default "conventional"
+    ///     To the nearest multiple, halves away from zero; or at random and unbiased to one of the two nearest.
+    /// seed : int, optional
+    ///     The key of random rounding: with the same key the same cell is always rounded the same way.
+    ///
+    /// Returns
+    /// -------
+    /// Publication
+    ///     The columns of the table without any number in hidden cells, as `Estimates.suppress`.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     If nothing is asked for, or ``min_n`` is below 2.
+    ///
+    /// Notes
+    /// -----
+    /// A sum is: a row or a column of the table with its margin, the margins with the total, and a cell over the groups
+    /// with that of the whole. Shares of a total are hidden with it.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> sexes, areas = ["F"] * 22 + ["M"] * 21, (["town"] * 20 + ["farm"] * 2) + (["town"] * 9 + ["farm"] * 12)
+    /// >>> people = pyarrow.table({"w": [1.0] * 43, "sex": sexes, "area": areas})
+    /// >>> table = infosoc.Survey(people, weight="w").cross_table("sex", "area").suppress(min_n=5)
+    /// >>> [(row["sex"], row["area"], row["n"]) for row in table.to_dicts()][:4]
+    /// [('F', 'farm', None), ('F', 'town', None), ('F', None, 22), ('M', 'farm', None)]
+    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, secondary = true, base = None,
+                        rounding = "conventional", seed = None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
+    fn suppress(
+        &self,
+        py: Python<'_>,
+        rule: Option<Bound<'_, PyAny>>,
+        min_n: Option<u64>,
+        zeros: bool,
+        secondary: bool,
+        base: Option<u32>,
+        rounding: &str,
+        seed: Option<u64>,
+    ) -> PyResult<Py<Publication>> {
+        let rounding = quality::rounding(base, rounding, seed)?;
+        let suppression = quality::suppression(rule, min_n, zeros, None, secondary, rounding)?;
+        Publication::wrap(py, py.detach(|| self.inner.suppress(&suppression)).or_raise()?)
     }
 }
 

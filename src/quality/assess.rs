@@ -48,7 +48,7 @@ impl Assessed {
         &self.rows
     }
 
-    fn new(mut frame: DataFrame, rows: Vec<Assessment>) -> Result<Assessed> {
+    pub(super) fn new(mut frame: DataFrame, rows: Vec<Assessment>) -> Result<Assessed> {
         let word = |name: &str, of: &dyn Fn(&Assessment) -> String| {
             let cell = |row: &Assessment| Some(of(row)).filter(|word| !word.is_empty());
             Column::new(name.into(), rows.iter().map(cell).collect::<Vec<_>>())
@@ -128,7 +128,7 @@ pub(super) fn assessments(estimates: &Estimates, rule: &Rule) -> Result<Vec<Asse
     Ok(estimates.rows().iter().map(|row| rule.assess(&precision(estimates, row))).collect())
 }
 
-fn check(rule: &Rule) -> Result<()> {
+pub(super) fn check(rule: &Rule) -> Result<()> {
     match rule.is_empty() {
         false => Ok(()),
         true => Err(Error::InvalidArgument {

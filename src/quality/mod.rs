@@ -28,6 +28,7 @@
 
 mod assess;
 mod criterion;
+mod cross_table;
 mod disclosure;
 mod dominance;
 mod flag;

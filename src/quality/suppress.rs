@@ -1,6 +1,7 @@
 //! A result made ready for publication: what may not be shown is hidden, and so is what would give it away.
 
-use super::assess::{Assessment, add, assessments, flag_columns};
+use super::assess::{Assessed, Assessment, add, assessments, check, flag_columns};
+use super::cross_table;
 use super::disclosure::{Complement, Structure, complements, numerator};
 use super::dominance::levels;
 use super::flag::{Flag, FlagSystem};
@@ -9,7 +10,7 @@ use super::rounding::Rounding;
 use super::rule::{Reliability, Rule};
 use crate::dataset::Figures;
 use crate::survey::measure::{Kind, Measure};
-use crate::survey::{Estimate, Estimates};
+use crate::survey::{CrossTables, Estimate, Estimates};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
@@ -80,17 +81,9 @@ impl Suppression {
         self
     }
 
-    fn check(&self, estimates: &Estimates) -> Result<()> {
-        let invalid = |argument: &str, expected: &str, got: String| Error::InvalidArgument {
-            argument: argument.to_owned(),
-            expected: expected.to_owned(),
-            got,
-        };
-        let mut found = Vec::new();
-        if let Some(contrast) = estimates.contrast() {
-            let expected = "estimates of groups; suppress the estimates that are compared, and compare those shown";
-            found.push(invalid("suppress", expected, format!("a comparison ({contrast})")));
-        }
+    /// Whether it can be done, to estimates or to tables; `wrong` is what else was found.
+    fn check(&self, wrong: Option<Error>) -> Result<()> {
+        let mut found = Vec::from_iter(wrong);
         if self.rule.is_none() && self.min_cases.is_none() && self.dominated.is_none() && self.rounding.is_none() {
             let expected = "at least a reliability rule, a smallest number of cases, unsafe cells, or a rounding";
             found.push(invalid("suppress", expected, "nothing to do".to_owned()));
@@ -103,6 +96,10 @@ impl Suppression {
         }
         Error::collect(found)
     }
+}
+
+fn invalid(argument: &str, expected: &str, got: String) -> Error {
+    Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got }
 }
 
 /// Why a cell is hidden or needs a look: kept in the log, never in the table.
@@ -214,51 +211,124 @@ impl Figures {
 }
 
 fn publish(estimates: &Estimates, frame: DataFrame, suppression: &Suppression) -> Result<Publication> {
-    suppression.check(estimates)?;
+    suppression.check(estimates.contrast().map(|contrast| {
+        let expected = "estimates of groups; suppress the estimates that are compared, and compare those shown";
+        invalid("suppress", expected, format!("a comparison ({contrast})"))
+    }))?;
     let rows = estimates.rows();
-    let mut assessed = match &suppression.rule {
-        Some(rule) => assessments(estimates, rule)?,
-        None => rows.iter().map(unassessed).collect(),
+    let cells = Cells {
+        frame,
+        names: estimates.columns().chain(["time_period"]).map(str::to_owned).collect(),
+        n: rows.iter().map(|row| row.n).collect(),
+        assessed: match &suppression.rule {
+            Some(rule) => assessments(estimates, rule)?,
+            None => rows.iter().map(|row| unassessed(row.value)).collect(),
+        },
+        dominated: match &suppression.dominated {
+            Some(cells) => dominated_rows(estimates, cells)?,
+            None => vec![false; rows.len()],
+        },
     };
-    let dominated = match &suppression.dominated {
-        Some(cells) => dominated_rows(estimates, cells)?,
-        None => vec![false; rows.len()],
-    };
-    let few = |row: &Estimate| suppression.min_cases.is_some_and(|min| row.n < min && (row.n > 0 || suppression.zeros));
-    let primary = |i: usize| match () {
-        _ if few(&rows[i]) => Some(Cause::FewCases),
-        _ if dominated[i] => Some(Cause::Dominated),
-        _ if assessed[i].reliability == Reliability::Suppressed => Some(Cause::Unreliable),
-        _ => None,
-    };
-    let mut causes: Vec<Option<Cause>> = (0..rows.len()).map(primary).collect();
-    let hidden: Vec<bool> = causes.iter().map(Option::is_some).collect();
-    if suppression.secondary && hidden.contains(&true) {
-        let Structure { lines, companions, sizes } = Structure::of(estimates);
-        for (cause, added) in causes.iter_mut().zip(complements(&hidden, &lines, &companions, &sizes)) {
-            *cause = cause.or(added.map(Cause::Complement));
-        }
-    }
-    let log = log(&frame, &causes, &assessed)?;
+    let round = |frame, rounding| rounded(estimates, frame, rounding);
+    cells.publish(suppression, || Structure::of(estimates), round)
+}
 
-    // One flag for all that is hidden, so that it does not tell the reason.
-    let all_unreliable = causes.iter().flatten().all(|cause| *cause == Cause::Unreliable);
-    let flag = if all_unreliable { Flag::Unreliable } else { Flag::Confidential };
-    for (assessment, _) in assessed.iter_mut().zip(&causes).filter(|(_, cause)| cause.is_some()) {
-        *assessment = Assessment::new(Reliability::Suppressed, Vec::new(), flag);
+impl CrossTables {
+    /// What a reliability rule says of the share in each cell, beside the cell; see [`Estimates::quality`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn quality(&self, rule: &Rule) -> Result<Assessed> {
+        check(rule)?;
+        Assessed::new(self.to_frame()?, cross_table::assessments(self, rule))
     }
-    let hidden: Vec<bool> = causes.iter().map(Option::is_some).collect();
-    let mut frame = masked(estimates, frame, &hidden)?;
-    if let Some(rounding) = suppression.rounding {
-        frame = rounded(estimates, frame, rounding)?;
+
+    /// Hides the cells that may not be shown and those that would give them away, as [`Estimates::suppress`]: cells and
+    /// margins of every row and column of a table, and the same cell of all groups and of the whole.
+    ///
+    /// A hidden cell has no numbers: neither count nor share. Where shares are of a row, a column or the whole, their
+    /// cells are hidden with its total, which a count and its share would give away.
+    ///
+    /// # Errors
+    /// As there; [`Error::InvalidArgument`] for unsafe cells, which belong to totals of one variable.
+    pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
+        suppression.check(suppression.dominated.as_ref().map(|_| {
+            let expected = "none for a two-way table; suppress the totals of the variable by the two columns";
+            invalid("unsafe", expected, "unsafe cells".to_owned())
+        }))?;
+        let frame = self.to_frame()?;
+        let cells = Cells {
+            names: cross_table::names(self),
+            n: cross_table::cases(self),
+            assessed: match &suppression.rule {
+                Some(rule) => {
+                    check(rule)?;
+                    cross_table::assessments(self, rule)
+                }
+                None => cross_table::values(self).map(unassessed).collect(),
+            },
+            dominated: vec![false; frame.height()],
+            frame,
+        };
+        let round = |frame, rounding| cross_table::rounded(self, frame, rounding);
+        cells.publish(suppression, || cross_table::structure(self), round)
     }
-    add(&mut frame, flag_columns(&assessed))?;
-    Ok(Publication { frame, log, rows: assessed, rounding: suppression.rounding })
+}
+
+/// The rows of a result, as far as hiding goes.
+struct Cells {
+    frame: DataFrame,
+    /// The columns that say which row it is.
+    names: Vec<String>,
+    n: Vec<u64>,
+    assessed: Vec<Assessment>,
+    dominated: Vec<bool>,
+}
+
+impl Cells {
+    fn publish(
+        self,
+        suppression: &Suppression,
+        structure: impl FnOnce() -> Structure,
+        round: impl FnOnce(DataFrame, Rounding) -> Result<DataFrame>,
+    ) -> Result<Publication> {
+        let Cells { frame, names, n, mut assessed, dominated } = self;
+        let few = |n: u64| suppression.min_cases.is_some_and(|min| n < min && (n > 0 || suppression.zeros));
+        let primary = |i: usize| match () {
+            _ if few(n[i]) => Some(Cause::FewCases),
+            _ if dominated[i] => Some(Cause::Dominated),
+            _ if assessed[i].reliability == Reliability::Suppressed => Some(Cause::Unreliable),
+            _ => None,
+        };
+        let mut causes: Vec<Option<Cause>> = (0..n.len()).map(primary).collect();
+        let hidden: Vec<bool> = causes.iter().map(Option::is_some).collect();
+        if suppression.secondary && hidden.contains(&true) {
+            let Structure { lines, companions, sizes } = structure();
+            for (cause, added) in causes.iter_mut().zip(complements(&hidden, &lines, &companions, &sizes)) {
+                *cause = cause.or(added.map(Cause::Complement));
+            }
+        }
+        let log = log(&frame, &causes, &assessed)?;
+
+        // One flag for all that is hidden, so that it does not tell the reason.
+        let all_unreliable = causes.iter().flatten().all(|cause| *cause == Cause::Unreliable);
+        let flag = if all_unreliable { Flag::Unreliable } else { Flag::Confidential };
+        for (assessment, _) in assessed.iter_mut().zip(&causes).filter(|(_, cause)| cause.is_some()) {
+            *assessment = Assessment::new(Reliability::Suppressed, Vec::new(), flag);
+        }
+        let hidden: Vec<bool> = causes.iter().map(Option::is_some).collect();
+        let mut frame = masked(&names, frame, &hidden)?;
+        if let Some(rounding) = suppression.rounding {
+            frame = round(frame, rounding)?;
+        }
+        add(&mut frame, flag_columns(&assessed))?;
+        Ok(Publication { frame, log, rows: assessed, rounding: suppression.rounding })
+    }
 }
 
 /// Where no rule is asked for, a value is normal and a missing one not available.
-fn unassessed(row: &Estimate) -> Assessment {
-    match row.value {
+fn unassessed(value: Option<f64>) -> Assessment {
+    match value {
         Some(_) => Assessment::new(Reliability::NotAssessed, Vec::new(), Flag::Normal),
         None => Assessment::new(Reliability::NoValue, Vec::new(), Flag::NotAvailable),
     }
@@ -283,9 +353,8 @@ fn log(frame: &DataFrame, causes: &[Option<Cause>], assessed: &[Assessment]) -> 
 }
 
 /// The table without any number in the hidden rows but those that say which row it is.
-fn masked(estimates: &Estimates, frame: DataFrame, hidden: &[bool]) -> Result<DataFrame> {
+fn masked(names: &[String], frame: DataFrame, hidden: &[bool]) -> Result<DataFrame> {
     let shown: IdxCa = hidden.iter().enumerate().map(|(i, &hidden)| (!hidden).then_some(i as IdxSize)).collect();
-    let names: Vec<&str> = estimates.columns().chain(["time_period"]).collect();
     let mut columns = Vec::with_capacity(frame.width());
     for column in frame.columns() {
         let name = column.name().as_str();
@@ -298,7 +367,9 @@ fn masked(estimates: &Estimates, frame: DataFrame, hidden: &[bool]) -> Result<Da
                 };
                 Column::new("status".into(), words.iter().zip(hidden).map(word).collect::<Vec<_>>())
             }
-            name if column.dtype().is_primitive_numeric() && !names.contains(&name) => column.take(&shown)?,
+            name if column.dtype().is_primitive_numeric() && !names.iter().any(|known| known == name) => {
+                column.take(&shown)?
+            }
             _ => column.clone(),
         });
     }

@@ -16,7 +16,7 @@ pub(crate) struct Block<'a> {
     sets: &'a [Set<'a>],
     /// The places in the block.
     places: Range<usize>,
-    /// rows × terms.
+    /// Rows × terms, or terms × rows where all rows are in one domain.
     terms: Vec<f64>,
     /// sets × rows.
     cells: Vec<u32>,
@@ -25,6 +25,8 @@ pub(crate) struct Block<'a> {
     values: Vec<f64>,
     /// masks × rows.
     masks: Vec<f64>,
+    /// The same times the weights.
+    weighted: Vec<f64>,
 }
 
 impl<'a> Block<'a> {
@@ -45,12 +47,13 @@ impl<'a> Block<'a> {
             w: vec![0.0; BLOCK],
             values: vec![0.0; BLOCK * program.columns.len()],
             masks: vec![0.0; BLOCK * program.masks.len()],
+            weighted: vec![0.0; BLOCK * program.masks.len()],
         }
     }
 
     /// The terms of the row at a place, and the domains it is in. Places are asked for in ascending order, the last of
     /// them before `end`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn row(&mut self, place: usize, end: usize) -> (&[f64], impl Iterator<Item = u32>) {
         if !self.places.contains(&place) {
             self.fill(place..end.min(place + BLOCK));
@@ -62,6 +65,12 @@ impl<'a> Block<'a> {
 
     /// Reads the next rows: every column once, every term of every row.
     fn fill(&mut self, places: Range<usize>) {
+        // Compiled once for each set of vector instructions; which of them runs changes no bit.
+        pulp::Arch::new().dispatch(Fill(self, places));
+    }
+
+    #[inline(always)]
+    fn fill_here(&mut self, places: Range<usize>) {
         let len = places.len();
         self.places = places.clone();
         let rows = match self.order {
@@ -85,32 +94,82 @@ impl<'a> Block<'a> {
             }
             mask.present.iter().for_each(|&column| self.program.columns[column].mask_missing(rows, out));
         }
-        let stride = self.program.terms.len();
+        for (mask, out) in self.masks.chunks(BLOCK).zip(self.weighted.chunks_mut(BLOCK)) {
+            out[..len].iter_mut().zip(&self.w[..len]).zip(&mask[..len]).for_each(|((out, &w), &m)| *out = w * m);
+        }
+        let count = self.program.terms.len();
         let weights = &self.w[..len];
+        let mut buffer = [0.0; BLOCK];
+        let by_term = self.one_domain().is_some();
         for (k, term) in self.program.terms.iter().enumerate() {
-            let out = self.terms[k..].iter_mut().step_by(stride);
+            let out = if by_term { &mut self.terms[k * BLOCK..k * BLOCK + len] } else { &mut buffer[..len] };
             let values = |column: usize| &self.values[column * BLOCK..column * BLOCK + len];
             let mask = |mask: usize| &self.masks[mask * BLOCK..mask * BLOCK + len];
+            let weighted = |mask: usize| &self.weighted[mask * BLOCK..mask * BLOCK + len];
             match *term {
                 Term::Cases { mask: m } => out
+                    .iter_mut()
                     .zip(weights.iter().zip(mask(m)))
                     .for_each(|(out, (&w, &m))| *out = if w != 0.0 { m } else { 0.0 }),
-                Term::Weight { mask: m } => {
-                    out.zip(weights.iter().zip(mask(m))).for_each(|(out, (&w, &m))| *out = w * m)
-                }
+                Term::Weight { mask: m } => out.copy_from_slice(weighted(m)),
                 Term::Value { column, mask: m } => {
-                    let rows = weights.iter().zip(mask(m)).zip(values(column));
-                    out.zip(rows).for_each(|(out, ((&w, &m), &y))| *out = w * m * y)
+                    out.iter_mut().zip(weighted(m).iter().zip(values(column))).for_each(|(out, (&w, &y))| *out = w * y)
                 }
-                Term::Square { column, shift, mask: m } => {
-                    let rows = weights.iter().zip(mask(m)).zip(values(column));
-                    out.zip(rows).for_each(|(out, ((&w, &m), &y))| *out = w * m * ((y - shift) * (y - shift)))
-                }
-                Term::Product { columns: [a, b], mask: m } => {
-                    let rows = weights.iter().zip(mask(m)).zip(values(a).iter().zip(values(b)));
-                    out.zip(rows).for_each(|(out, ((&w, &m), (&a, &b)))| *out = w * m * (a * b))
-                }
+                Term::Square { column, shift, mask: m } => out
+                    .iter_mut()
+                    .zip(weighted(m).iter().zip(values(column)))
+                    .for_each(|(out, (&w, &y))| *out = w * ((y - shift) * (y - shift))),
+                Term::Product { columns: [a, b], mask: m } => out
+                    .iter_mut()
+                    .zip(weighted(m).iter().zip(values(a).iter().zip(values(b))))
+                    .for_each(|(out, (&w, (&a, &b)))| *out = w * (a * b)),
+            }
+            if !by_term {
+                self.terms[k..].iter_mut().step_by(count).zip(&buffer[..len]).for_each(|(out, &value)| *out = value);
             }
         }
     }
+
+    /// The domain that all rows are in, where there is but one and it is the whole.
+    pub(crate) fn one_domain(&self) -> Option<u32> {
+        match self.sets {
+            [Set { cells: None, first }] => Some(*first),
+            _ => None,
+        }
+    }
+
+    /// Adds every term of the rows at the first of `places` to `sums`, as far as they are in one block, and returns how
+    /// many these are. All rows are in one domain; places as in [`Block::row`].
+    #[inline(always)]
+    pub(crate) fn add_run(&mut self, places: Range<usize>, end: usize, sums: &mut [f64]) -> usize {
+        if !self.places.contains(&places.start) {
+            self.fill(places.start..end.min(places.start + BLOCK));
+        }
+        let run = places.start - self.places.start..places.end.min(self.places.end) - self.places.start;
+        for (sum, term) in sums.iter_mut().zip(self.terms.chunks(BLOCK)) {
+            *sum += add_up(&term[run.clone()]);
+        }
+        run.len()
+    }
+}
+
+/// The work of [`Block::fill`].
+struct Fill<'b, 'a>(&'b mut Block<'a>, Range<usize>);
+
+impl pulp::NullaryFnOnce for Fill<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.0.fill_here(self.1);
+    }
+}
+
+/// The sum of a slice, added up in four lanes.
+#[inline(always)]
+fn add_up(values: &[f64]) -> f64 {
+    let (chunks, rest) = values.as_chunks::<4>();
+    let mut lanes = [0.0; 4];
+    chunks.iter().for_each(|chunk| lanes.iter_mut().zip(chunk).for_each(|(lane, value)| *lane += value));
+    (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]) + rest.iter().sum::<f64>()
 }

@@ -123,8 +123,12 @@ impl<'a> Column<'a> {
     }
 
     /// Writes the values of `rows` to `out`, 0 where missing.
+    #[inline(always)]
     pub(crate) fn read(&self, rows: Rows, out: &mut [f64]) {
-        self.each_part(rows, out, Part::read);
+        match self.parts.as_slice() {
+            [one] => one.read(rows, out),
+            _ => self.each_part(rows, out, |part, rows, out| part.read(rows, out)),
+        }
     }
 
     /// The values of a run of rows, 0 where missing: the column's own where it holds them as they are, else read into
@@ -150,6 +154,7 @@ impl<'a> Column<'a> {
     }
 
     /// Hands each chunk its rows, numbered within the chunk, and their places in the block.
+    #[inline(always)]
     fn each_part<T>(&self, rows: Rows, out: &mut [T], f: impl Fn(&Part<'a>, Rows, &mut [T])) {
         match (rows, self.parts.as_slice()) {
             (rows, [one]) => f(one, rows, out),
@@ -193,13 +198,26 @@ impl<'a> Column<'a> {
     }
 }
 
+/// Numbers of another type and where they go; compiled once for each set of vector instructions.
+struct Convert<'v, T, F>(&'v [T], &'v mut [f64], F);
+
+impl<T: Copy, F: Fn(T) -> f64> pulp::NullaryFnOnce for Convert<'_, T, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.1.iter_mut().zip(self.0).for_each(|(out, &value)| *out = self.2(value));
+    }
+}
+
 impl Part<'_> {
+    #[inline(always)]
     fn read(&self, rows: Rows, out: &mut [f64]) {
         macro_rules! copy {
             ($values:expr) => {
                 match rows {
                     Rows::Run { start, len } => {
-                        out.iter_mut().zip(&$values[start..start + len]).for_each(|(o, &v)| *o = v as f64)
+                        pulp::Arch::new().dispatch(Convert(&$values[start..start + len], out, |v| v as f64))
                     }
                     Rows::List(list) => out.iter_mut().zip(list).for_each(|(o, &r)| *o = $values[r as usize] as f64),
                 }

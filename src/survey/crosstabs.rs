@@ -152,6 +152,20 @@ impl CrossTables {
         self.groups.level(group, column)
     }
 
+    /// The columns that say which cell a row is.
+    pub(crate) fn key_columns(&self) -> impl Iterator<Item = &str> {
+        let of_table = self.tables().flatten().next().into_iter().flat_map(|table| table.names.iter());
+        self.groups.columns.iter().map(|(name, _)| name).chain(of_table).map(String::as_str)
+    }
+
+    /// Per group its grouping columns, as numbers, each with the number of its level; none for the whole.
+    pub(crate) fn group_keys(&self) -> impl Iterator<Item = Vec<(usize, u32)>> {
+        let key = |(set, codes): &(usize, Vec<u32>)| -> Vec<(usize, u32)> {
+            self.groups.sets[*set].iter().copied().zip(codes.iter().copied()).collect()
+        };
+        self.groups.keys.iter().map(key)
+    }
+
     /// Tests in each group whether the two columns are independent.
     ///
     /// A group in which there is no test, as it has a single level of a column or too many empty cells, has the status

@@ -54,7 +54,7 @@ impl Moments {
     }
 
     /// Adds one unit: `x` of a group, and the t_y of its pairs.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn fold(&mut self, d: usize, g: usize, group: &Group, x: f64, y: &[f64], pilot: &mut [f64]) {
         let first = self.units[d] == 1.0;
         let at_x = d * self.shape.groups + g;
@@ -63,20 +63,21 @@ impl Moments {
         if x != 0.0 && pilot[0].is_nan() {
             pilot.iter_mut().zip(y).for_each(|(pilot, y)| *pilot = y / x);
         }
-        // Without cases y and x are 0, and without a denominator u is y.
-        let centre = |y: f64, pilot: f64| if x == 0.0 { y } else { y - pilot * x };
-        let origin = &mut self.origin_u[at.clone()];
+        // Slices of one length, which the compiler can see. Without cases y and x are 0, and without a denominator u is y.
+        let n = y.len();
+        let (pilot, origin) = (&pilot[..n], &mut self.origin_u[at.clone()][..n]);
+        let centre = |i: usize| y[i] - if x == 0.0 { 0.0 } else { pilot[i] * x };
         if first {
             self.origin_x[at_x] = x;
-            origin.iter_mut().zip(y.iter().zip(&*pilot)).for_each(|(origin, (&y, &r))| *origin = centre(y, r));
+            (0..n).for_each(|i| origin[i] = centre(i));
             return;
         }
         let dx = x - self.origin_x[at_x];
         self.sum_x[at_x] += dx;
         self.xx[at_x] += dx * dx;
-        let (sum, uu, ux) = (&mut self.sum_u[at.clone()], &mut self.uu[at.clone()], &mut self.ux[at]);
-        for (i, &y) in y.iter().enumerate() {
-            let du = centre(y, pilot[i]) - origin[i];
+        let (sum, uu, ux) = (&mut self.sum_u[at.clone()][..n], &mut self.uu[at.clone()][..n], &mut self.ux[at][..n]);
+        for i in 0..n {
+            let du = centre(i) - origin[i];
             sum[i] += du;
             uu[i] += du * du;
             ux[i] += du * dx;
@@ -84,7 +85,7 @@ impl Moments {
     }
 
     /// Counts one more unit of a domain, before its groups are folded; `has_cases` by mask.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn begin_unit(&mut self, d: usize, has_cases: impl Iterator<Item = bool>) {
         if self.units[d] == 0.0 {
             self.touched.push(d as u32);

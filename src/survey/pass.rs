@@ -250,9 +250,7 @@ impl<'a> Pass<'a> {
     fn unit(&mut self, s: usize, unit: usize, last_row: usize) {
         let stage = &self.bound.stages[s];
         if s + 1 == self.bound.stages.len() {
-            for place in stage.rows(unit) {
-                self.row(s, place, last_row);
-            }
+            self.rows(s, stage.rows(unit), last_row);
         } else {
             let below = &self.bound.stages[s + 1];
             for child in below.units(unit) {
@@ -293,16 +291,33 @@ impl<'a> Pass<'a> {
         level.touched = touched;
     }
 
-    /// Adds one row, or the sums at its place, to the unit at hand.
-    #[inline]
-    fn row(&mut self, s: usize, place: usize, last_row: usize) {
+    /// Adds rows, or the sums at their places, to the unit at hand.
+    fn rows(&mut self, s: usize, mut places: Range<usize>, last_row: usize) {
         let level = &mut self.levels[s];
         match &mut self.leaves {
-            Leaves::Rows(block) => {
-                let (row, domains) = block.row(place, last_row);
-                domains.for_each(|d| level.add(d, row));
+            Leaves::Rows(block) => match block.one_domain() {
+                Some(domain) => {
+                    level.touch(domain);
+                    let terms = self.state.shape.terms;
+                    let sums = &mut level.sums[domain as usize * terms..(domain as usize + 1) * terms];
+                    while !places.is_empty() {
+                        places.start += block.add_run(places.clone(), last_row, sums);
+                    }
+                }
+                None => {
+                    for place in places {
+                        let (row, domains) = block.row(place, last_row);
+                        for d in domains {
+                            level.add(d, row);
+                        }
+                    }
+                }
+            },
+            Leaves::Sums(sums) => {
+                for place in places {
+                    sums.of(self.bound.row(place)).for_each(|(d, row)| level.add(d, row));
+                }
             }
-            Leaves::Sums(sums) => sums.of(self.bound.row(place)).for_each(|(d, row)| level.add(d, row)),
         }
     }
 }
@@ -317,14 +332,14 @@ impl Level {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, domain: u32, row: &[f64]) {
         self.touch(domain);
         let d = domain as usize * row.len();
         self.sums[d..d + row.len()].iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
     }
 
-    #[inline]
+    #[inline(always)]
     fn touch(&mut self, domain: u32) {
         let known = &mut self.is_touched[domain as usize];
         if !*known {

@@ -15,6 +15,7 @@ mod observations;
 mod oracle;
 mod pps_properties;
 mod quality;
+mod quality_of_tables;
 mod quantile_properties;
 mod replicates;
 mod series;
