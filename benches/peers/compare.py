@@ -53,7 +53,7 @@ SECTIONS = {
         "abce",
         ("infosoc", "svy", "polars", "R survey"),
     ),
-    "large": Section("the same, ten times as many persons", "users", 10, "abce", ("infosoc", "svy", "polars")),
+    "large": Section("the same, ten times as many persons", "users", 10, "ace", ("infosoc", "svy", "polars")),
 }
 
 

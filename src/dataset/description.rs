@@ -178,6 +178,9 @@ pub struct DesignColumns {
     /// The units of the second stage.
     #[serde(default)]
     pub ssu: Columns,
+    /// The units of the third stage and of each after it, each a column or a list of columns that identify it together.
+    #[serde(default)]
+    pub later_stages: Vec<Columns>,
     /// Population counts or sampling fractions, one column per stage; with `pps`, probabilities of selection.
     #[serde(default)]
     pub fpc: Columns,
@@ -202,6 +205,18 @@ pub struct DesignColumns {
     /// What a user has to know of the design, such as an approximation that was made.
     #[serde(default)]
     pub note: String,
+}
+
+impl DesignColumns {
+    /// What identifies the units of the second stage and of each after it.
+    pub(super) fn after_psu(&self) -> impl Iterator<Item = &Columns> {
+        std::iter::once(&self.ssu).filter(|ssu| !ssu.0.is_empty()).chain(&self.later_stages)
+    }
+
+    /// What identifies strata and units.
+    pub(super) fn identifiers(&self) -> impl Iterator<Item = &Columns> {
+        [&self.strata, &self.psu].into_iter().chain(self.after_psu())
+    }
 }
 
 /// No, one or several column names.
@@ -328,7 +343,7 @@ impl Description {
     /// Every column of the file that the description names.
     pub(super) fn columns(&self) -> Vec<String> {
         let mut names = vec![self.design.weight.clone()];
-        for columns in [&self.design.strata, &self.design.psu, &self.design.ssu, &self.design.fpc] {
+        for columns in self.design.identifiers().chain([&self.design.fpc]) {
             names.extend(columns.0.iter().cloned());
         }
         if let Some(Squares::Column(name)) = &self.design.squares {
@@ -386,12 +401,18 @@ impl Description {
         }
         if let Some(replicates) = &self.design.replicates {
             replicates.check().into_iter().for_each(|error| wrong(format!("design.replicates.{error}")));
-            let others = [&self.design.strata, &self.design.psu, &self.design.ssu, &self.design.fpc];
-            if others.iter().any(|columns| !columns.0.is_empty()) {
-                wrong("design.replicates carry the whole design; leave out strata, psu, ssu and fpc".to_owned());
+            let mut others = self.design.identifiers().chain([&self.design.fpc]);
+            if others.any(|columns| !columns.0.is_empty()) {
+                wrong("design.replicates carry the whole design; leave out strata, units and fpc".to_owned());
             }
         }
         self.design.check_probabilities().into_iter().for_each(&mut wrong);
+        if !self.design.later_stages.is_empty() && (self.design.psu.0.is_empty() || self.design.ssu.0.is_empty()) {
+            wrong("design.later_stages are those after the second; give psu and ssu too".to_owned());
+        }
+        if self.design.later_stages.iter().any(|columns| columns.0.is_empty()) {
+            wrong("design.later_stages has a stage without a column; name its column or leave it out".to_owned());
+        }
         if let (Some(from), Some(to)) = (self.scope.age_from, self.scope.age_to)
             && from > to
         {

@@ -1,7 +1,7 @@
 //! Indicators estimated from a dataset.
 
 use super::codebook::{Concept, Kind};
-use super::harmonise::{self, PSU, SCOPE, SSU, STRATA, WEIGHT};
+use super::harmonise::{self, PSU, SCOPE, STRATA, WEIGHT};
 use super::{Dataset, validate};
 use crate::error::nearest;
 use crate::survey::measure::{proportion, ratio};
@@ -216,8 +216,8 @@ fn design(dataset: &Dataset) -> Result<Design> {
     if !described.psu.0.is_empty() {
         design = design.psu(PSU);
     }
-    if !described.ssu.0.is_empty() {
-        design = design.ssu(SSU);
+    for stage in 0..described.after_psu().count() {
+        design = design.ssu(harmonise::after_psu(stage));
     }
     if !described.fpc.0.is_empty() {
         design = design.fpc((0..described.fpc.0.len()).map(harmonise::fpc));

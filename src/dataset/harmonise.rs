@@ -13,7 +13,6 @@ pub(super) const WEIGHT: &str = ".weight";
 pub(super) const SCOPE: &str = ".scope";
 pub(super) const STRATA: &str = ".strata";
 pub(super) const PSU: &str = ".psu";
-pub(super) const SSU: &str = ".ssu";
 pub(super) const SQUARES: &str = ".squares";
 
 /// What a case says to a yes/no question.
@@ -215,10 +214,10 @@ pub(super) fn harmonise(description: &Description, table: &Table, concepts: &[&C
     let design = &description.design;
     let weight = weights(&design.weight, design.weight_divisor, table, &scope);
     columns.extend(weight.map(|w| numeric(WEIGHT, w)));
-    for (name, from) in [(STRATA, &design.strata), (PSU, &design.psu), (SSU, &design.ssu)] {
-        if !from.0.is_empty() {
-            columns.extend(identifiers(&from.0, table).map(|ids| Series::new(name.into(), ids).into_column()));
-        }
+    let units = [(STRATA.to_owned(), &design.strata), (PSU.to_owned(), &design.psu)];
+    let after = design.after_psu().enumerate().map(|(i, from)| (after_psu(i), from));
+    for (name, from) in units.into_iter().chain(after).filter(|(_, from)| !from.0.is_empty()) {
+        columns.extend(identifiers(&from.0, table).map(|ids| Series::new(name.into(), ids).into_column()));
     }
     let stages = design.fpc.0.iter().enumerate().map(|(stage, name)| (fpc(stage), name));
     let squares = match &design.squares {
@@ -283,11 +282,17 @@ fn numeric(name: &str, values: Vec<Option<f64>>) -> Column {
     Series::new(name.into(), values).into_column()
 }
 
-/// The column of the population counts of a stage, the first being 0.
+/// The column of the units of a stage, the second being 0.
+pub(super) fn after_psu(number: usize) -> String {
+    format!(".stage{}", number + 2)
+}
+
+/// The column of a replicate weight, the first being 0.
 pub(super) fn replicate(number: usize) -> String {
     format!(".replicate{}", number + 1)
 }
 
+/// The column of the population counts of a stage, the first being 0.
 pub(super) fn fpc(stage: usize) -> String {
     format!(".fpc{}", stage + 1)
 }

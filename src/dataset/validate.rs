@@ -199,7 +199,7 @@ impl Check<'_> {
             _ => None,
         };
         let numbers = || design.fpc.0.iter().chain(squares);
-        for name in design.strata.0.iter().chain(&design.psu.0).chain(&design.ssu.0).chain(numbers()) {
+        for name in design.identifiers().flat_map(|columns| &columns.0).chain(numbers()) {
             let Some(column) = table.column(name) else { continue };
             let blank = self.rows(column, true, |l| column.levels[l].is_none());
             if !blank.is_empty() {

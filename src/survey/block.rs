@@ -1,6 +1,7 @@
 //! Kernel: rows read in blocks, column by column, into a matrix of terms.
 
 use super::column::{Column, Rows};
+use super::encode::CellReader;
 use super::pass::{Program, Set, Term};
 use std::ops::Range;
 
@@ -14,6 +15,8 @@ pub(crate) struct Block<'a> {
     order: Option<&'a [u32]>,
     weights: &'a Column<'a>,
     sets: &'a [Set<'a>],
+    /// The domains of each set; none for the whole.
+    readers: Vec<Option<CellReader<'a>>>,
     /// The places in the block.
     places: Range<usize>,
     /// Rows × terms, or terms × rows where all rows are in one domain.
@@ -41,6 +44,7 @@ impl<'a> Block<'a> {
             order,
             weights,
             sets,
+            readers: sets.iter().map(|set| set.cells.map(CellReader::new)).collect(),
             places: 0..0,
             terms: vec![0.0; BLOCK * program.terms.len()],
             cells: vec![0; BLOCK * sets.len()],
@@ -78,8 +82,8 @@ impl<'a> Block<'a> {
             Some(order) => Rows::List(&order[places]),
         };
         self.weights.read(rows, &mut self.w);
-        for (set, cells) in self.sets.iter().zip(self.cells.chunks_mut(BLOCK)) {
-            match set.cells {
+        for ((set, reader), cells) in self.sets.iter().zip(&self.readers).zip(self.cells.chunks_mut(BLOCK)) {
+            match reader {
                 None => cells.fill(set.first),
                 Some(codes) => codes.each(rows, |i, code| cells[i] = set.first + code),
             }

@@ -3,6 +3,7 @@
 use super::column::{Column, Rows};
 use crate::{Error, Result};
 use polars::prelude::*;
+use polars_arrow::array::Array;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
@@ -216,9 +217,9 @@ impl Places {
     fn new<T: PolarsNumericType>(values: &ChunkedArray<T>) -> Option<Places>
     where
         T::Native: Into<i128> + Ord,
+        ChunkedArray<T>: ChunkAgg<T::Native>,
     {
-        let all = || values.downcast_iter().flat_map(|chunk| chunk.values().iter());
-        let (min, max): (i128, i128) = ((*all().min()?).into(), (*all().max()?).into());
+        let (min, max): (i128, i128) = (values.min()?.into(), values.max()?.into());
         let width = (max - min) as u128;
         if width > 65_536 + values.len() as u128 / 4 {
             return None;
@@ -226,13 +227,26 @@ impl Places {
         let missing = width as usize + 1;
         let absent = IdxSize::MAX;
         let mut first = vec![absent; missing + 1];
+        // Most codes are met in the first rows, and once all are no other row need be looked at.
+        let mut awaited = missing + usize::from(values.null_count() > 0);
         let mut row = 0;
-        each_place(values, min, missing, |place| {
-            if first[place] == absent {
-                first[place] = row;
+        for chunk in values.downcast_iter() {
+            let place = |i: usize| match chunk.is_valid(i) {
+                true => (Into::<i128>::into(chunk.value(i)) - min) as usize,
+                false => missing,
+            };
+            for i in 0..chunk.len() {
+                if awaited == 0 {
+                    break;
+                }
+                let place = place(i);
+                if first[place] == absent {
+                    first[place] = row + i as IdxSize;
+                    awaited -= 1;
+                }
             }
-            row += 1;
-        });
+            row += chunk.len() as IdxSize;
+        }
         let mut dense = vec![0u32; missing + 1];
         let mut rows = Vec::new();
         for (place, &row) in first.iter().enumerate() {
@@ -269,6 +283,7 @@ where
 fn integers<T: PolarsNumericType>(values: &ChunkedArray<T>) -> (Cells, Vec<IdxSize>)
 where
     T::Native: Into<i128> + Ord + Hash,
+    ChunkedArray<T>: ChunkAgg<T::Native>,
 {
     let Some(Places { min, dense, rows }) = Places::new(values) else {
         return by_hash(values.iter(), T::Native::cmp);
@@ -356,8 +371,15 @@ impl Computed {
         self.columns.first().map_or(0, |column| column.series.len())
     }
 
-    fn each(&self, rows: Rows, mut f: impl FnMut(usize, u32)) {
-        let views: Vec<Column> = self.columns.iter().filter_map(|column| Column::new(&column.series)).collect();
+    fn views(&self) -> Vec<Column<'_>> {
+        self.columns.iter().filter_map(|column| Column::new(&column.series)).collect()
+    }
+
+    fn each(&self, rows: Rows, f: impl FnMut(usize, u32)) {
+        self.each_in(&self.views(), rows, f);
+    }
+
+    fn each_in(&self, views: &[Column], rows: Rows, mut f: impl FnMut(usize, u32)) {
         let len = rows.len();
         let mut places = [0u32; CHUNK];
         for start in (0..len).step_by(CHUNK) {
@@ -372,6 +394,30 @@ impl Computed {
                 cells.iter_mut().zip(codes).for_each(|(cell, code)| *cell = *cell * size as u32 + code);
             }
             cells[..part.len()].iter().enumerate().for_each(|(i, &cell)| f(start + i, self.rank[cell as usize]));
+        }
+    }
+}
+
+/// Codes open for reading, block by block.
+#[derive(Debug)]
+pub(crate) struct CellReader<'a> {
+    cells: &'a Cells,
+    /// The columns of codes that are computed.
+    views: Vec<Column<'a>>,
+}
+
+impl<'a> CellReader<'a> {
+    pub(crate) fn new(cells: &'a Cells) -> CellReader<'a> {
+        let views = if let Cells::Computed(computed) = cells { computed.views() } else { Vec::new() };
+        CellReader { cells, views }
+    }
+
+    /// Calls `f` with the position in the block and the code of each row.
+    #[inline(always)]
+    pub(crate) fn each(&self, rows: Rows, f: impl FnMut(usize, u32)) {
+        match self.cells {
+            Cells::Computed(computed) => computed.each_in(&self.views, rows, f),
+            cells => cells.each(rows, f),
         }
     }
 }

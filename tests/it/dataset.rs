@@ -2,7 +2,9 @@
 //! numbers of R `survey` 4.5 (rows of `tests/golden/survey/ict_example.csv`).
 
 use infosoc::dataset::{Dataset, Figures, Findings, Rule, Severity};
-use infosoc::{Error, Estimate, ToFrame};
+use infosoc::measure::proportion;
+use infosoc::{Design, Error, Estimate, Survey, ToFrame};
+use polars::prelude::*;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -531,4 +533,52 @@ fn identifiers_of_several_columns_do_not_run_together() {
     assert_eq!(row.df, Some(2.0));
     // One stratum has 1 and 0, which are 0.5 from their mean; the other does not vary.
     approx::assert_relative_eq!(row.se.expect("se"), 100.0 * (2.0 * 2.0 * 0.25f64).sqrt() / 4.0, max_relative = 1e-12);
+}
+
+/// A third stage of a description is that of the design: the same standard error as from the table itself.
+#[test]
+fn later_stages_are_those_of_the_design() {
+    let mut data = "id,w,s,p,h,m,n1,n2,n3,net,area,age\n".to_owned();
+    let mut id = 0;
+    for s in 1..=2 {
+        for p in 1..=3 {
+            for h in 1..=2 {
+                for m in 1..=2 {
+                    id += 1;
+                    let net = if (id * 7 + p + h * m) % 3 == 0 { 1 } else { 2 };
+                    data += &format!("{id},{},{s},{s}-{p},{s}-{p}-{h},{id},9,6,4,{net},U,30\n", 10 + id % 4);
+                }
+            }
+        }
+    }
+    let design = "strata = \"s\"\npsu = \"p\"\nssu = \"h\"\nlater_stages = [\"m\"]\nfpc = [\"n1\", \"n2\", \"n3\"]\n";
+    let folder = Folder::new(data.as_bytes(), BOOK, FILE, design, "");
+    let found = folder.open().estimate("HH6").run().expect("computes");
+    let options = CsvParseOptions::default();
+    let table = CsvReadOptions::default()
+        .with_parse_options(options)
+        .into_reader_with_file_handle(std::io::Cursor::new(data.clone()))
+        .finish()
+        .expect("a table");
+    let online = table.column("net").expect("net").i64().expect("codes").iter().map(|code| Some(code == Some(1)));
+    let online: BooleanChunked = online.collect();
+    let mut table = table.clone();
+    table.with_column(online.with_name("online".into()).into_column()).expect("one length");
+    let design = Design::new("w").strata("s").psu("p").ssu("h").ssu("m").fpc(["n1", "n2", "n3"]);
+    let survey = Survey::new(table, design).expect("a design");
+    let expected = survey.estimate([proportion("online").percent()]).run().expect("computes");
+    let (a, b) = (&found.estimates().rows()[0], &expected.rows()[0]);
+    assert_eq!((a.value, a.se, a.df), (b.value, b.se, b.df));
+
+    for (wrong, part) in [
+        ("psu = \"p\"\nlater_stages = [\"m\"]\n", "give psu and ssu"),
+        ("psu = \"p\"\nssu = \"h\"\nlater_stages = [[]]\n", "without a column"),
+    ] {
+        let folder = Folder::new(data.as_bytes(), BOOK, FILE, wrong, "");
+        let error = Dataset::open(&folder.0).expect_err("refused");
+        assert!(error.to_string().contains(part), "{error}");
+    }
+    let folder = Folder::new(data.as_bytes(), BOOK, FILE, "psu = \"p\"\nssu = \"h\"\nlater_stages = [\"q\"]\n", "");
+    let findings = folder.findings();
+    assert_eq!(severity(&findings, Rule::MissingColumn), Severity::Error);
 }
