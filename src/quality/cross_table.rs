@@ -10,6 +10,9 @@ use crate::survey::{CrossTable, CrossTables, Share, Status, TableCell};
 use polars::prelude::{Column, DataFrame};
 use rustc_hash::FxHashMap;
 
+/// The row and the column of a cell, `None` for a total.
+type Labels<'a> = (Option<&'a str>, Option<&'a str>);
+
 /// The cells in the order of the rows of the result; a group without cases has one row without a cell.
 fn cells(tables: &CrossTables) -> impl Iterator<Item = Option<(&CrossTable, &TableCell)>> {
     tables.tables().flat_map(|table| match table {
@@ -67,7 +70,7 @@ pub(super) fn structure(tables: &CrossTables) -> Structure {
     let mut lines = Vec::new();
     let mut companions = Vec::new();
     let mut sizes = Vec::new();
-    let mut places: Vec<FxHashMap<(Option<&str>, Option<&str>), usize>> = Vec::new();
+    let mut places: Vec<FxHashMap<Labels<'_>, usize>> = Vec::new();
     for table in tables.tables() {
         let first = sizes.len();
         let Some(table) = table else {

@@ -112,7 +112,7 @@ pub(crate) fn pass_open(
     domains: usize,
     stop: &AtomicBool,
 ) -> Option<Totals> {
-    let leaves = || Leaves::Rows(Block::new(program, bound.order.as_deref(), weights, sets));
+    let leaves = || Leaves::Rows(Box::new(Block::new(program, bound.order.as_deref(), weights, sets)));
     in_parts(program, bound, leaves, domains, parts(program, bound.rows(), domains), true, stop)
 }
 
@@ -145,7 +145,7 @@ fn pass_in_parts(
     if program.terms.is_empty() {
         return Some(Totals::new(program.shape(domains), bound.stages.len()));
     }
-    let leaves = || Leaves::Rows(Block::new(program, bound.order.as_deref(), weights, sets));
+    let leaves = || Leaves::Rows(Box::new(Block::new(program, bound.order.as_deref(), weights, sets)));
     let mut state = in_parts(program, bound, leaves, domains, parts, false, stop)?;
     state.close(bound, &program.groups);
     Some(state)
@@ -197,7 +197,7 @@ struct Pass<'a> {
 /// What the lowest units are made of.
 enum Leaves<'a> {
     /// Rows of a table.
-    Rows(Block<'a>),
+    Rows(Box<Block<'a>>),
     /// Sums that are there.
     Sums(&'a UnitSums),
 }
