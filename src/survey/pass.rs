@@ -3,7 +3,7 @@
 //! Rows are read in blocks, column by column, into a matrix of terms; the units of the design are walked in their
 //! order, and each finished unit folds into its parent.
 
-use super::block::Block;
+use super::block::{Block, DomainSums};
 use super::column::Column;
 use super::encode::Cells;
 use super::moments::{Moments, Shape};
@@ -292,27 +292,10 @@ impl<'a> Pass<'a> {
     }
 
     /// Adds rows, or the sums at their places, to the unit at hand.
-    fn rows(&mut self, s: usize, mut places: Range<usize>, last_row: usize) {
+    fn rows(&mut self, s: usize, places: Range<usize>, last_row: usize) {
         let level = &mut self.levels[s];
         match &mut self.leaves {
-            Leaves::Rows(block) => match block.one_domain() {
-                Some(domain) => {
-                    level.touch(domain);
-                    let terms = self.state.shape.terms;
-                    let sums = &mut level.sums[domain as usize * terms..(domain as usize + 1) * terms];
-                    while !places.is_empty() {
-                        places.start += block.add_run(places.clone(), last_row, sums);
-                    }
-                }
-                None => {
-                    for place in places {
-                        let (row, domains) = block.row(place, last_row);
-                        for d in domains {
-                            level.add(d, row);
-                        }
-                    }
-                }
-            },
+            Leaves::Rows(block) => block.add_rows(places, last_row, level),
             Leaves::Sums(sums) => {
                 for place in places {
                     sums.of(self.bound.row(place)).for_each(|(d, row)| level.add(d, row));
@@ -334,9 +317,7 @@ impl Level {
 
     #[inline(always)]
     fn add(&mut self, domain: u32, row: &[f64]) {
-        self.touch(domain);
-        let d = domain as usize * row.len();
-        self.sums[d..d + row.len()].iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
+        self.of(domain).iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
     }
 
     #[inline(always)]
@@ -346,6 +327,15 @@ impl Level {
             *known = true;
             self.touched.push(domain);
         }
+    }
+}
+
+impl DomainSums for Level {
+    #[inline(always)]
+    fn of(&mut self, domain: u32) -> &mut [f64] {
+        self.touch(domain);
+        let terms = self.sums.len() / self.is_touched.len();
+        &mut self.sums[domain as usize * terms..(domain as usize + 1) * terms]
     }
 }
 
