@@ -122,6 +122,12 @@ impl<'a> Column<'a> {
         self.parts.iter().any(|part| part.validity.is_some())
     }
 
+    /// Whether both are missing in the same rows, as far as chunks of the same rows show it.
+    pub(crate) fn is_missing_as(&self, other: &Column) -> bool {
+        self.parts.len() == other.parts.len()
+            && self.parts.iter().zip(&other.parts).all(|(a, b)| a.len == b.len && a.validity == b.validity)
+    }
+
     /// Writes the values of `rows` to `out`, 0 where missing.
     #[inline(always)]
     pub(crate) fn read(&self, rows: Rows, out: &mut [f64]) {

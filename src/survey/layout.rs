@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Facts {
     pub(crate) numbers: BTreeMap<String, Number>,
     pub(crate) categories: BTreeMap<String, Categories>,
+    /// Columns of numbers that are missing in just the rows in which another is, which stands for them, so that their
+    /// measures share a mask. Empty while more rows may come.
+    pub(crate) missing_alike: BTreeMap<String, String>,
 }
 
 /// A column that is read as numbers.
@@ -205,6 +208,13 @@ impl Draft<'_> {
         }
         for (level, numerator, denominator, mut present) in items {
             present.retain(|&source| self.facts.is_nullable(self.sources[source].column()));
+            for source in &mut present {
+                if let Some(like) = self.facts.missing_alike.get(self.sources[*source].column()) {
+                    *source = position(&mut self.sources, Source::Number(like.clone()));
+                }
+            }
+            present.sort_unstable();
+            present.dedup();
             let mask = position(&mut self.masks, Mask { filter, present });
             let column = match denominator {
                 Denominator::Column(x) => Some(x),

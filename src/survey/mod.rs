@@ -1,5 +1,6 @@
 //! A survey: a table bound to the design it was drawn with, and what can be estimated from it.
 
+mod arrangement;
 mod association;
 mod block;
 mod calibrate;
