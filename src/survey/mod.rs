@@ -22,6 +22,7 @@ mod linearize;
 pub mod measure;
 mod moments;
 mod ordering;
+mod packed;
 mod pairs;
 mod parquet;
 mod pass;

@@ -5,6 +5,7 @@ use super::column::{self, Column, Rows};
 use super::encode::{Cells, Codes};
 use super::layout::{Categories, Facts, Item, Layout, Number, Source};
 use super::measure::{Kind, Measure};
+use super::packed::Packed;
 use super::pass::Program;
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -17,6 +18,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Columns {
     numbers: Vec<(String, Series, Number)>,
     levels: Vec<(String, Levels)>,
+    /// Columns of 0 and 1 in bits, by name, where rows are read in any order.
+    packed: Option<(Vec<String>, Packed)>,
 }
 
 /// A column of categories.
@@ -54,7 +57,7 @@ impl Columns {
             }
         }
         let read = |&(role, column): &(&str, &str)| {
-            let (series, number) = number(table, role, column, scattered)?;
+            let (series, number) = number(table, role, column)?;
             Ok((column.to_owned(), series, number))
         };
         let mut columns = Columns::default();
@@ -71,7 +74,27 @@ impl Columns {
             errors.extend(checked.err());
         }
         Error::collect(errors)?;
+        if scattered {
+            columns.scatter(table.height());
+        }
         Ok(columns)
+    }
+
+    /// Makes ready for rows that are read in any order: packs columns of 0 and 1, if there are several, and gives others
+    /// one chunk.
+    fn scatter(&mut self, rows: usize) {
+        let binary = self.numbers.iter().filter(|(_, _, number)| number.binary);
+        let (names, columns): (Vec<String>, Vec<Column>) =
+            binary.filter_map(|(name, series, _)| Some((name.clone(), Column::new(series)?))).unzip();
+        if names.len() > 1 {
+            let packed = Packed::new(&columns, rows);
+            self.packed = Some((names, packed));
+        }
+        let is_packed = |name: &String| self.packed.as_ref().is_some_and(|(names, _)| names.contains(name));
+        self.numbers
+            .iter_mut()
+            .filter(|(name, ..)| !is_packed(name))
+            .for_each(|(_, series, _)| *series = series.rechunk());
     }
 
     /// Adds what these columns show to what is known.
@@ -143,12 +166,17 @@ impl Columns {
         Ok(())
     }
 
+    fn packed_view(&self, name: &str) -> Option<Column<'_>> {
+        let (names, packed) = self.packed.as_ref()?;
+        names.iter().position(|known| known == name).map(|k| packed.column(k))
+    }
+
     fn view(&self, source: &Source) -> Column<'_> {
         let view = match source {
             Source::One => None,
-            Source::Number(name) => {
+            Source::Number(name) => self.packed_view(name).or_else(|| {
                 self.numbers.iter().find(|(known, ..)| known == name).and_then(|(_, series, _)| Column::new(series))
-            }
+            }),
             Source::Level(name, number) => self.levels.iter().find(|(known, _)| known == name).map(|(_, levels)| {
                 // A level that this table does not have has no code here.
                 let code = levels.numbers.iter().position(|known| known == number);
@@ -204,11 +232,10 @@ fn asked<'a>(table: &DataFrame, measures: &'a [Measure]) -> Vec<(String, &'a str
     asked
 }
 
-/// A column of numbers, in one chunk if rows are `scattered`.
-fn number(table: &DataFrame, role: &str, name: &str, scattered: bool) -> Result<(Series, Number)> {
+/// A column of numbers.
+fn number(table: &DataFrame, role: &str, name: &str) -> Result<(Series, Number)> {
     let remedy = "convert it to numbers, or use proportion for the share of each category";
     let series = column::numeric(table, role, name, remedy)?;
-    let series = if scattered { series.rechunk() } else { series };
     let binary = column::is_binary(&series);
     if !binary {
         column::check_finite(&series, role)?;
