@@ -249,8 +249,9 @@ impl<'a> Pass<'a> {
     /// Sums the rows of a unit, folds its totals into the moments of its parent and adds them to the parent's.
     fn unit(&mut self, s: usize, unit: usize, last_row: usize) {
         let stage = &self.bound.stages[s];
+        let mut rows = None;
         if s + 1 == self.bound.stages.len() {
-            self.rows(s, stage.rows(unit), last_row);
+            rows = Some(stage.rows(unit));
         } else {
             let below = &self.bound.stages[s + 1];
             for child in below.units(unit) {
@@ -262,6 +263,13 @@ impl<'a> Pass<'a> {
                 self.levels[s + 1].moments.drain(groups, |cell| later.add(cell, drawn, below.scale[unit], groups));
             }
         }
+        // Compiled once for each set of vector instructions; which of them runs changes no bit.
+        pulp::Arch::new().dispatch(Finish { pass: self, s, rows, last_row });
+    }
+
+    /// Folds the totals of a unit into the moments of its parent and adds them to the parent's.
+    #[inline(always)]
+    fn fold(&mut self, s: usize) {
         let shape = self.state.shape;
         let (above, from) = self.levels.split_at_mut(s);
         let level = &mut from[0];
@@ -292,6 +300,7 @@ impl<'a> Pass<'a> {
     }
 
     /// Adds rows, or the sums at their places, to the unit at hand.
+    #[inline(always)]
     fn rows(&mut self, s: usize, places: Range<usize>, last_row: usize) {
         let level = &mut self.levels[s];
         match &mut self.leaves {
@@ -302,6 +311,26 @@ impl<'a> Pass<'a> {
                 }
             }
         }
+    }
+}
+
+/// The end of a unit: the rows of one of the lowest, and the folding of any.
+struct Finish<'p, 'a> {
+    pass: &'p mut Pass<'a>,
+    s: usize,
+    rows: Option<Range<usize>>,
+    last_row: usize,
+}
+
+impl pulp::NullaryFnOnce for Finish<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        if let Some(rows) = self.rows {
+            self.pass.rows(self.s, rows, self.last_row);
+        }
+        self.pass.fold(self.s);
     }
 }
 

@@ -342,8 +342,19 @@ pub(crate) fn check_nesting(runs: &Runs, column: &str) -> Result<()> {
 /// The rows at which the units of each key begin, within those of the key before; `None` if the runs of some unit do not
 /// follow each other.
 fn boundaries(runs: &Runs) -> Option<Vec<Vec<u32>>> {
-    let mut starts: Vec<Vec<u32>> = vec![Vec::new(); runs.keys.len()];
+    // Units in ascending order, as most files have them, cannot recur.
+    let mut last = vec![(0, None); runs.keys.len()];
+    let ascending = |depth: usize, unit: (u32, u32)| {
+        let (parent, code) = std::mem::replace(&mut last[depth], (unit.0, Some(unit.1)));
+        parent < unit.0 || code < Some(unit.1)
+    };
     let mut seen: Vec<FxHashSet<(u32, u32)>> = vec![FxHashSet::default(); runs.keys.len()];
+    boundaries_while(runs, ascending).or_else(|| boundaries_while(runs, |depth, unit| seen[depth].insert(unit)))
+}
+
+/// The same; `None` if `is_new` is not true of the depth and the number of the parent and code of a unit that begins.
+fn boundaries_while(runs: &Runs, mut is_new: impl FnMut(usize, (u32, u32)) -> bool) -> Option<Vec<Vec<u32>>> {
+    let mut starts: Vec<Vec<u32>> = vec![Vec::new(); runs.keys.len()];
     for run in 0..runs.len() {
         let changed = match run {
             0 => Some(0),
@@ -353,7 +364,7 @@ fn boundaries(runs: &Runs) -> Option<Vec<Vec<u32>>> {
         for (depth, key) in runs.keys.iter().enumerate().skip(changed) {
             // A unit is its code within the unit of the key before, which is known by its number.
             let parent = depth.checked_sub(1).map_or(0, |above| starts[above].len() as u32);
-            if !seen[depth].insert((parent, key.codes.get(run))) {
+            if !is_new(depth, (parent, key.codes.get(run))) {
                 return None;
             }
             starts[depth].push(runs.starts[run]);
