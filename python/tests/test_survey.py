@@ -216,11 +216,11 @@ def test_each_expression_is_its_own_column() -> None:
     found = svy.mean([above("a", 1), above("b", 3)], by=above("a", 3)).to_dicts()
     assert [row["value"] for row in found] == [0.75, 0.25, 2 / 3, 1.0, 1 / 3, 0.0]
     assert found[0]["denominator"] == 8.0
-    first, second = pl.col("a").cut([1]), pl.col("a").cut([3])
+    first, second = (pl.col("a").is_in([8, 8, *wanted, 8, 8, 8, 8]) for wanted in ([1], [1, 2, 3]))
     with pytest.raises(infosoc.InvalidArgument, match=r"two different expressions have this name"):
         svy.count(by=[first, second])
     found = svy.count(by=[first.alias("first"), second.alias("second"), first.alias("first")]).to_dicts()
-    assert [row["value"] for row in found] == [8.0, 2.0, 6.0, 6.0, 2.0]
+    assert [row["value"] for row in found] == [8.0, 6.0, 2.0, 2.0, 6.0]
 
 
 def test_an_expression_does_not_take_the_name_of_a_column_that_is_used() -> None:
