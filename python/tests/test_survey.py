@@ -207,7 +207,7 @@ def test_an_expression_as_measure_agrees_with_r() -> None:
 
 
 def test_each_expression_is_its_own_column() -> None:
-    """polars calls every `when` and `then` "literal", and shortens long lists in the text of an expression."""
+    """Every `when` and `then` is called "literal" by polars, which also shortens long lists in texts."""
     svy = infosoc.Survey(pl.DataFrame({"a": [1, 2, 3, 4], "b": [4, 3, 2, 1]}), weight=pl.lit(2.0), fpc=pl.lit(8))
 
     def above(column: str, limit: int) -> pl.Expr:
