@@ -17,7 +17,7 @@ use infosoc::Comparison;
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyList, PyString};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyList, PyString};
 use std::sync::atomic::AtomicBool;
 
 /// A table of survey cases and the design they were drawn with.
@@ -1261,5 +1261,7 @@ pub(crate) fn level(given: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(truth) = given.cast::<PyBool>() {
         return Ok(truth.is_true().to_string());
     }
-    given.str()?.extract()
+    let text: String = given.str()?.extract()?;
+    let whole = text.strip_suffix(".0").filter(|_| given.is_instance_of::<PyFloat>());
+    Ok(whole.unwrap_or(&text).to_owned())
 }

@@ -234,6 +234,22 @@ def test_an_expression_does_not_take_the_name_of_a_column_that_is_used() -> None
         infosoc.Survey(table, weight=(pl.col("w") * 10).alias("w"))
 
 
+@pytest.mark.parametrize("dtype", [pl.Float64, pl.Int8, pl.String])
+def test_codes_are_the_same_as_whole_numbers_and_with_decimals(dtype: Any) -> None:
+    """A column of codes with missing values comes from pandas as floating point numbers."""
+    svy = infosoc.Survey(CLUS1.with_columns(code=(pl.col("cnum") % 3).cast(dtype)), weight="pw")
+    assert [row["level"] for row in svy.proportion("code", categorical=True).to_dicts()] == ["0", "1", "2"]
+    by_code = svy.mean("api00", by="code")
+    expected = by_code.difference("code", 0, 1).to_dicts()
+    assert expected[0]["contrast"] == "code: 0 - 1"
+    for first, second in [(0.0, 1.0), ("0", "1"), ("0.0", "1.0")]:
+        assert by_code.difference("code", first, second).to_dicts() == expected
+        [row] = by_code.compare({"code": first}, {"code": second}).to_dicts()
+        assert (row["value"], row["se"]) == (expected[0]["value"], expected[0]["se"])
+    whole = svy.poststratify("code", {0: 1000, 1: 2000, 2: 3000}).mean("api00").to_dicts()
+    assert svy.poststratify("code", {0.0: 1000, 1.0: 2000, 2.0: 3000}).mean("api00").to_dicts() == whole
+
+
 # Grouping sets.
 
 

@@ -7,6 +7,7 @@ use super::domains::Domains;
 use super::influence::Influence;
 use super::interval::{self, Interval, Quantiles};
 use super::layout::{Item, Layout, Spread};
+use super::level::text;
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::pass;
@@ -16,7 +17,7 @@ use super::totals::Totals;
 use super::units::Bound;
 use super::woodruff;
 use crate::{Error, Result, ToFrame};
-use polars::prelude::{AnyValue, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
+use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -450,14 +451,6 @@ fn simple_random_variance(item: &Item, sum: &dyn Fn(usize) -> f64, n: f64, weigh
         Spread::Residual { .. } => variance * (weight / denominator) * (weight / denominator),
         _ if denominator.is_nan() => variance * weight * weight,
         _ => variance,
-    }
-}
-
-/// A level as text, `None` for the missing one.
-pub(super) fn text(levels: &Series, code: u32) -> Option<String> {
-    match levels.get(code as usize) {
-        Ok(AnyValue::Null) | Err(_) => None,
-        Ok(value) => Some(value.str_value().into_owned()),
     }
 }
 
