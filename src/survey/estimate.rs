@@ -82,7 +82,8 @@ pub enum Status {
     OneSided,
     /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little.
     NoDf,
-    /// A variance that cannot be computed: all strata have one PSU, or no replicate has an estimate.
+    /// A variance that cannot be computed: all strata have one PSU, no replicate has an estimate, or the values are too
+    /// large to square.
     NoVariance,
     /// Of a national dataset: the data that it needs have an error, so that nothing was computed.
     Refused,
@@ -389,7 +390,7 @@ fn estimate(
         _ if cases == 0.0 => Status::Empty,
         _ if !value.is_finite() => Status::Undefined,
         _ if boundary => Status::OneSided,
-        _ if se.is_nan() => Status::NoVariance,
+        _ if !se.is_finite() => Status::NoVariance,
         _ if limits.is_none() => Status::NoDf,
         _ if lost > 0 => Status::LostReplicates,
         _ => Status::Normal,
