@@ -253,7 +253,7 @@ impl Survey {
     ///     The grouping sets, as in `estimate`.
     /// where : str or polars.Expr, optional
     ///     Only cases for which this column is true.
-    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald"}, default "logit"
+    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
     ///     The kind of confidence interval.
     /// level : float, default 0.95
     ///     The confidence level.

@@ -17,7 +17,8 @@ use statrs::function::beta::{beta_reg, ln_beta};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum Interval {
-    /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"` and `"xlogit"`).
+    /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"`). With replicate weights the standard error of the
+    /// logit is that of the logits of the replicates.
     #[default]
     Logit,
     /// The exact interval of Korn and Graubard (1998): Clopper–Pearson with the effective sample size
@@ -35,6 +36,8 @@ pub enum Interval {
     Arcsine,
     /// p ± t·s (R `method = "mean"`). May leave 0 and 1.
     Wald,
+    /// [`Logit`](Interval::Logit) with s/(p(1 − p)) for replicate weights too (R `method = "xlogit"`); the same without.
+    Xlogit,
 }
 
 impl Interval {
@@ -45,8 +48,8 @@ impl Interval {
         ("likelihood", Interval::Likelihood),
         ("arcsine", Interval::Arcsine),
         ("wald", Interval::Wald),
+        ("xlogit", Interval::Xlogit),
         // As R calls them.
-        ("xlogit", Interval::Logit),
         ("asin", Interval::Arcsine),
         ("mean", Interval::Wald),
     ];
@@ -119,7 +122,7 @@ pub(crate) fn proportion(
         // So narrow that all kinds are the same in the digits there are; the quantiles of others lose theirs here.
         _ if effective > NARROW => student(p, se / adjustment, df, level, quantiles),
         Interval::Wald => student(p, se, df, level, quantiles),
-        Interval::Logit => logit(p, se / (p * (1.0 - p)), df, level, quantiles),
+        Interval::Logit | Interval::Xlogit => logit(p, se / (p * (1.0 - p)), df, level, quantiles),
         Interval::Beta => {
             let (x, alpha) = (effective * p, 1.0 - level);
             Some((
