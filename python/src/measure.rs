@@ -235,9 +235,10 @@ pub(crate) fn ratio(
 ///     (1996), or that of Shah and Vaish (2006).
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true.
-/// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine"}, default "wald"
+/// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
 ///     The interval of the share of cases at or below the quantile, which Woodruff's interval is made from; see
-///     `proportion`.
+///     `proportion`. With replicate weights "replicates" takes the variance of the replicates' own quantiles instead, which
+///     is right for half-samples, bootstrap and successive differences and not for the jackknife.
 /// level : float, default 0.95
 ///     The confidence level.
 /// name : str, optional

@@ -325,8 +325,8 @@ impl Survey {
     ///     Which number a quantile is.
     /// where : str or polars.Expr, optional
     ///     Only cases for which this column is true.
-    /// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine"}, default "wald"
-    ///     The interval of the share of cases at or below the quantile.
+    /// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
+    ///     The interval of the share of cases at or below the quantile, or the variance of the replicates' own.
     /// level : float, default 0.95
     ///     The confidence level.
     ///

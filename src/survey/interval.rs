@@ -38,10 +38,14 @@ pub enum Interval {
     Wald,
     /// [`Logit`](Interval::Logit) with s/(p(1 − p)) for replicate weights too (R `method = "xlogit"`); the same without.
     Xlogit,
+    /// Of a quantile in a design with replicate weights: q ± t·s with the variance of the replicates' own quantiles (R
+    /// `interval.type = "quantile"`). For half-samples, bootstrap and successive differences; the jackknife does not
+    /// estimate it.
+    Replicates,
 }
 
 impl Interval {
-    const WORDS: [(&'static str, Interval); 9] = [
+    const WORDS: [(&'static str, Interval); 11] = [
         ("logit", Interval::Logit),
         ("beta", Interval::Beta),
         ("wilson", Interval::Wilson),
@@ -49,9 +53,11 @@ impl Interval {
         ("arcsine", Interval::Arcsine),
         ("wald", Interval::Wald),
         ("xlogit", Interval::Xlogit),
+        ("replicates", Interval::Replicates),
         // As R calls them.
         ("asin", Interval::Arcsine),
         ("mean", Interval::Wald),
+        ("quantile", Interval::Replicates),
     ];
 }
 
@@ -121,7 +127,7 @@ pub(crate) fn proportion(
     match kind {
         // So narrow that all kinds are the same in the digits there are; the quantiles of others lose theirs here.
         _ if effective > NARROW => student(p, se / adjustment, df, level, quantiles),
-        Interval::Wald => student(p, se, df, level, quantiles),
+        Interval::Wald | Interval::Replicates => student(p, se, df, level, quantiles),
         Interval::Logit | Interval::Xlogit => logit(p, se / (p * (1.0 - p)), df, level, quantiles),
         Interval::Beta => {
             let (x, alpha) = (effective * p, 1.0 - level);
