@@ -92,6 +92,7 @@ _By: TypeAlias = _GroupingSet | list[_GroupingSet]
 _Sets: TypeAlias = str | tuple[str, ...] | list[str | tuple[str, ...]]
 _Method: TypeAlias = Literal["weighted_mean", "ratio_of_sums", "sum", "mean", "median"]
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
+_QuantileInterval: TypeAlias = _Interval | Literal["replicates", "quantile"]
 _Rule: TypeAlias = Literal["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 _Preset: TypeAlias = Literal[
     "nchs_proportion_2017",
@@ -170,7 +171,7 @@ def quantile(
     *,
     rule: _Rule = "math",
     where: _Column | None = None,
-    interval: _Interval = "wald",
+    interval: _QuantileInterval = "wald",
     level: float = 0.95,
     name: str | None = None,
 ) -> Measure: ...
@@ -250,7 +251,7 @@ class Survey:
         *,
         rule: _Rule = "math",
         where: _Column | None = None,
-        interval: _Interval = "wald",
+        interval: _QuantileInterval = "wald",
         level: float = 0.95,
     ) -> Estimates: ...
     def count(self, by: _By | None = None, *, where: _Column | None = None, level: float = 0.95) -> Estimates: ...

@@ -2,6 +2,7 @@
 //! come in parts have one layout, which only ever grows.
 
 use super::dictionary::Dictionary;
+use super::level;
 use super::measure::{Kind, Measure};
 use super::pass::{Group, Mask, Program, Term};
 use crate::Result;
@@ -193,7 +194,7 @@ impl Draft<'_> {
                     numbers.sort_by_key(|&number| rank[number as usize]);
                     for (place, number) in numbers.into_iter().enumerate() {
                         let y = position(&mut self.sources, Source::Level(column.clone(), number));
-                        let level = sorted.get(place)?.str_value().into_owned();
+                        let level = level::text(&sorted, place as u32).unwrap_or_default();
                         items.push((Some(level), y, Denominator::Weights, vec![y]));
                     }
                     // Whether a row is a case is the same for all levels.

@@ -18,6 +18,7 @@ mod independence;
 mod influence;
 pub(crate) mod interval;
 mod layout;
+pub(crate) mod level;
 mod linearize;
 pub mod measure;
 mod moments;

@@ -3,6 +3,7 @@
 
 use super::column::{self, Column, Rows};
 use super::encode::{Cells, Codes};
+use super::interval::Interval;
 use super::layout::{Categories, Facts, Item, Layout, Number, Source};
 use super::measure::{Kind, Measure};
 use super::packed::Packed;
@@ -333,6 +334,14 @@ pub(crate) fn check(measures: &[Measure]) -> Result<()> {
             argument: format!("level of {}", measure.name()),
             expected: "a confidence level between 0 and 1, such as 0.95".to_owned(),
             got: measure.level.to_string(),
+        });
+    }
+    let is_share = |measure: &&Measure| matches!(measure.kind, Kind::Proportion { .. });
+    for measure in measures.iter().filter(is_share).filter(|measure| measure.interval == Interval::Replicates) {
+        errors.push(Error::InvalidArgument {
+            argument: format!("interval of {}", measure.name()),
+            expected: "an interval of proportions; those with replicate weights use them whatever the kind".to_owned(),
+            got: "\"replicates\", an interval of quantiles".to_owned(),
         });
     }
     Error::collect(errors)
