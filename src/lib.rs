@@ -87,7 +87,9 @@ pub mod dataset;
 mod error;
 mod frame;
 mod grouping;
+pub mod index;
 pub mod quality;
+mod random;
 mod sdg;
 mod series;
 mod survey;
@@ -97,6 +99,7 @@ pub use catalogue::{Edition, Indicator, indicator, indicators};
 pub use error::{Error, Result};
 pub use frame::ToFrame;
 pub use grouping::Grouping;
+pub use index::{IndexSpec, Scores};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use survey::{

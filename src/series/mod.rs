@@ -4,6 +4,7 @@ mod aggregate;
 mod check;
 pub(crate) mod column;
 pub(crate) mod estimated;
+mod national;
 mod observation;
 mod read;
 mod rule;
@@ -12,6 +13,8 @@ mod weights;
 pub use aggregate::{AggregateOptions, Method};
 pub use observation::Observation;
 pub use weights::Weights;
+pub(crate) use national::National;
+pub(crate) use read::csv as csv_of_text;
 
 use crate::{Error, Result, ToFrame};
 use check::{Index, Repeats};

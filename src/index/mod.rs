@@ -1,0 +1,42 @@
+//! Composite indices: a spec that is a table, the steps from figures of countries to scores, and how sure the ranks are.
+//!
+//! ```text
+//! CSV, spreadsheet ──▶ IndexSpec ──score(Series, year)──▶ Scores ──explain, ranks, step, findings
+//! ```
+//!
+//! The steps are those of the *Handbook on Constructing Composite Indicators* (OECD and JRC 2008): screen, denominate, impute,
+//! treat outliers, transform, normalise, weight and aggregate. The functions on slices that they are made of are public; NaN
+//! is a missing value in them.
+
+mod aggregate;
+mod builtin;
+mod call;
+mod climb;
+mod doubt;
+mod explain;
+mod finding;
+mod impute;
+mod inputs;
+mod moments;
+mod normalise;
+mod read;
+mod scores;
+mod spec;
+mod steps;
+mod transform;
+mod treat;
+mod tree;
+
+pub use aggregate::{Aggregation, copeland};
+pub use doubt::benefit_of_the_doubt;
+pub use finding::{Check, Finding, Findings};
+pub use impute::{Imputation, em, fill, interpolate, is_screened_in};
+pub use moments::{available, kurtosis, mean, median, range, sd, skew};
+pub use normalise::{Anchors, Direction, GoalPosts, Normalisation};
+pub use scores::{ScoreOptions, Scores, Step, Years};
+pub use spec::{Element, IndexSpec};
+pub use steps::Bounds;
+pub use transform::Transform;
+pub use treat::{
+    KURTOSIS, SKEW, Treated, Treatment, boxcox, has_outliers, log, log_from_one, log_gii, winsorise,
+};
