@@ -17,6 +17,7 @@ __all__ = [
     "EmptyTable",
     "Estimates",
     "Figures",
+    "IndexSpec",
     "Indicator",
     "Indicators",
     "InfosocError",
@@ -24,6 +25,7 @@ __all__ = [
     "InvalidFile",
     "InvalidFpc",
     "InvalidMargin",
+    "InvalidSpec",
     "InvalidState",
     "InvalidWeight",
     "LonelyPsu",
@@ -38,6 +40,7 @@ __all__ = [
     "Publication",
     "ReliabilityRule",
     "Replicates",
+    "Scores",
     "Series",
     "SeveralErrors",
     "State",
@@ -85,6 +88,21 @@ _Path: TypeAlias = str | PathLike[str]
 # polars is not required: where it is not installed, a type checker takes its types for Any.
 _Column: TypeAlias = str | polars.Expr
 _GroupingSet: TypeAlias = _Column | tuple[_Column, ...]
+_Index: TypeAlias = Literal[
+    "idi-2023",
+    "idi-2024",
+    "idi-2011",
+    "idi-2015",
+    "idi-2016",
+    "idi-2017",
+    "egdi",
+    "egdi-2010",
+    "egdi-2022",
+    "price-baskets",
+    "ipb-2010",
+    "b2c",
+]
+_Step: TypeAlias = Literal["raw", "denominated", "imputed", "treated", "transformed", "normalised"]
 _Level: TypeAlias = str | int | float | bool
 _Totals: TypeAlias = SupportsArrowStream | polars.LazyFrame | dict[_Level, float]
 _Source: TypeAlias = SupportsArrowStream | polars.LazyFrame | _Dataset | _Path | list[str] | list[PathLike[str]]
@@ -511,6 +529,32 @@ class Series(Table):
     ) -> Series: ...
     def sdg(self) -> Table: ...
 
+@final
+class IndexSpec(Table):
+    def __new__(cls, table: SupportsArrowStream) -> IndexSpec: ...
+    @staticmethod
+    def builtin(name: _Index) -> IndexSpec: ...
+    @staticmethod
+    def read_csv(path: str | PathLike[str]) -> IndexSpec: ...
+    def with_weights(self, weights: dict[str, float]) -> IndexSpec: ...
+    def score(
+        self,
+        series: Series | SupportsArrowStream,
+        year: int | list[int],
+        *,
+        bounds: Literal["all_years", "each_year"] = "all_years",
+        groups: dict[str, SupportsArrowStream] | None = None,
+    ) -> Scores: ...
+
+@final
+class Scores(Table):
+    @property
+    def spec(self) -> IndexSpec: ...
+    def findings(self) -> Table: ...
+    def ranks(self) -> Table: ...
+    def step(self, step: _Step) -> Table: ...
+    def explain(self, area: str, year: int | None = None) -> Table: ...
+
 def indicators(
     edition: _Edition | None = None,
     area: _Area | None = None,
@@ -612,6 +656,7 @@ class UnknownIndicator(InfosocError): ...
 class UnsupportedIndicator(InfosocError): ...
 class UnknownArea(InfosocError): ...
 class DuplicateObservation(InfosocError): ...
+class InvalidSpec(InfosocError): ...
 class InvalidState(InfosocError): ...
 class NoSuchRow(InfosocError): ...
 class InvalidFile(InfosocError): ...
