@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! CSV, spreadsheet ──▶ IndexSpec ──score(Series, year)──▶ Scores ──explain, ranks, step, findings
+//!                                                            ├──robustness──▶ Robustness: rank intervals
+//!                                                            └──sensitivity─▶ Sensitivity: Sobol indices
 //! ```
 //!
 //! The steps are those of the *Handbook on Constructing Composite Indicators* (OECD and JRC 2008): screen, denominate, impute,
@@ -20,7 +22,9 @@ mod inputs;
 mod moments;
 mod normalise;
 mod read;
+mod robustness;
 mod scores;
+mod sobol;
 mod spec;
 mod steps;
 mod transform;
@@ -33,7 +37,9 @@ pub use finding::{Check, Finding, Findings};
 pub use impute::{Imputation, em, fill, interpolate, is_screened_in};
 pub use moments::{available, kurtosis, mean, median, range, sd, skew};
 pub use normalise::{Anchors, Direction, GoalPosts, Normalisation};
+pub use robustness::{Noise, Robustness, Sensitivity, Uncertainty};
 pub use scores::{ScoreOptions, Scores, Step, Years};
+pub use sobol::{SobolIndex, sobol};
 pub use spec::{Element, IndexSpec};
 pub use steps::Bounds;
 pub use transform::Transform;

@@ -213,11 +213,6 @@ impl Normalisation {
         defined
     }
 
-    /// Whether the scores of one area depend on those of the others.
-    pub(super) fn is_relative(&self) -> bool {
-        !matches!(self, Normalisation::None | Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. })
-    }
-
     /// Whether a score can be negative, which geometric and harmonic means do not take.
     pub(super) fn may_be_negative(&self) -> bool {
         match self {

@@ -16,7 +16,6 @@ pub(crate) struct National<'a> {
     pub(crate) year: i32,
     pub(crate) value: Option<f64>,
     pub(crate) se: Option<f64>,
-    pub(crate) status: Option<&'a str>,
 }
 
 impl Series {
@@ -35,10 +34,6 @@ impl Series {
             Ok(column) => column.cast(&polars::prelude::DataType::Float64)?.f64()?.iter().collect(),
             Err(_) => vec![None; self.len()],
         };
-        let status: Vec<Option<&str>> = match self.frame.column("obs_status") {
-            Ok(column) => column.str()?.iter().collect(),
-            Err(_) => vec![None; self.len()],
-        };
         let mut rows = Vec::new();
         let mut seen: FxHashMap<(&str, &str, i32), usize> = FxHashMap::default();
         let mut twice = Vec::new();
@@ -54,7 +49,6 @@ impl Series {
                 year,
                 value,
                 se: se[row],
-                status: status[row],
             });
         }
         match twice.is_empty() {
