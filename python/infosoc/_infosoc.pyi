@@ -40,6 +40,7 @@ __all__ = [
     "Publication",
     "ReliabilityRule",
     "Replicates",
+    "Robustness",
     "Scores",
     "Series",
     "SeveralErrors",
@@ -554,6 +555,46 @@ class Scores(Table):
     def ranks(self) -> Table: ...
     def step(self, step: _Step) -> Table: ...
     def explain(self, area: str, year: int | None = None) -> Table: ...
+    def robustness(
+        self,
+        draws: int = 10000,
+        seed: int = 0,
+        *,
+        weights: float | dict[str, float] | None = 0.25,
+        normalise: list[str] | None = None,
+        aggregate: list[str] | None = None,
+        impute: list[str] | None = None,
+        treat: list[str] | None = None,
+        drop: bool | list[str] = False,
+        sampling: bool | None = None,
+        level: float = 0.9,
+        top: list[int] = [10],  # noqa: B006
+        code: str | None = None,
+        progress: bool | Callable[[int, int | None], object] | None = None,
+    ) -> Robustness: ...
+    def sensitivity(
+        self,
+        draws: int = 1000,
+        seed: int = 0,
+        *,
+        area: str | None = None,
+        bootstrap: int = 500,
+        weights: float | dict[str, float] | None = 0.25,
+        normalise: list[str] | None = None,
+        aggregate: list[str] | None = None,
+        impute: list[str] | None = None,
+        treat: list[str] | None = None,
+        drop: bool | list[str] = False,
+        sampling: bool | None = None,
+        code: str | None = None,
+        progress: bool | Callable[[int, int | None], object] | None = None,
+    ) -> Table: ...
+
+@final
+class Robustness(Table):
+    def rank_distribution(self) -> Table: ...
+    def probability_of_top(self, area: str, k: int) -> float: ...
+    def scores_of(self, area: str) -> list[float]: ...
 
 def indicators(
     edition: _Edition | None = None,

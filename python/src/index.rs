@@ -2,14 +2,16 @@
 
 use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
+use crate::interrupt::Progress;
 use crate::series::series_of;
 use crate::table::Table;
-use infosoc::index::{Bounds, ScoreOptions, Step, Years};
+use infosoc::index::{Bounds, Noise, ScoreOptions, Step, Uncertainty, Years};
 use infosoc::{Grouping, ToFrame};
 use polars::prelude::DataFrame;
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// What an index is made of, as a table with one row for each indicator and aggregate.
 ///
@@ -297,5 +299,264 @@ impl Scores {
     #[pyo3(signature = (area, year = None))]
     fn explain(&self, area: &str, year: Option<i32>) -> PyResult<Table> {
         table(self.inner.explain(area, year))
+    }
+
+    /// Scores and ranks under draws in which everything that is uncertain varies at once.
+    ///
+    /// Each draw takes for each factor one of its settings, the spec's own being always among them; multiplies weights by
+    /// uniform numbers; and adds to each value that has a standard error a normal error: that of sampling, from the column
+    /// ``se`` of the series, and that of imputation for what was filled in.
+    ///
+    /// Parameters
+    /// ----------
+    /// draws : int, default 10000
+    ///     How many draws.
+    /// seed : int, default 0
+    ///     Where the random numbers start: the same seed gives the same bits for any number of threads.
+    /// weights : float or dict of str to float, default 0.25
+    ///     By which share weights are more or less: all of them, or those of some codes; None for none.
+    /// normalise, aggregate, impute, treat : list of str, optional
+    ///     Other settings, in the words of the spec: ``["zscore", "rank"]``.
+    /// drop : bool or list of str, default False
+    ///     Whether one indicator, or none, is left out in each draw; or which can be.
+    /// sampling : bool, optional
+    ///     Whether values vary with their standard errors; without it they do where there is one.
+    /// level : float, default 0.9
+    ///     Share of the draws inside the intervals.
+    /// top : list of int, default [10]
+    ///     For which k the probability of being among the first k is given.
+    /// code : str, optional
+    ///     The element that is looked at; the index if not given.
+    /// progress : bool or callable, optional
+    ///     Show a bar, or call ``progress(done, all)`` now and then.
+    ///
+    /// Returns
+    /// -------
+    /// Robustness
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `InvalidArgument` for a factor that the spec does not have, settings that contradict each other, several years or
+    ///     nothing that varies; `UnknownIndicator` for a code; `UnknownOption` for a word.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> areas = ["MEX", "GTM", "HND"]
+    /// >>> series = infosoc.Series(pyarrow.table({
+    /// ...     "indicator": ["osi"] * 3 + ["tii"] * 3 + ["hci"] * 3, "ref_area": areas * 3, "time_period": [2014] * 9,
+    /// ...     "obs_value": [0.74, 0.16, 0.34, 0.46, 0.20, 0.20, 0.70, 0.53, 0.63],
+    /// ...     "se": [0.02, None, None, None, 0.1, None, None, None, None]}))
+    /// >>> scores = infosoc.IndexSpec.builtin("egdi").score(series, 2014)
+    /// >>> ranks = scores.robustness(draws=1000, seed=1, top=[1])
+    /// >>> ranks.to_dicts()[0]["ref_area"], ranks.to_dicts()[0]["p_top_1"]
+    /// ('MEX', 1.0)
+    #[pyo3(signature = (
+        draws = 10_000, seed = 0, *, weights = Some(NoiseGiven::All(0.25)), normalise = None, aggregate = None,
+        impute = None, treat = None, drop = None, sampling = None, level = 0.9, top = None, code = None, progress = None
+    ), text_signature = "($self, draws=10000, seed=0, *, weights=0.25, normalise=None, aggregate=None, impute=None, \
+treat=None, drop=False, sampling=None, level=0.9, top=[10], code=None, progress=None)")]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
+    fn robustness(
+        &self,
+        py: Python<'_>,
+        draws: usize,
+        seed: u64,
+        weights: Option<NoiseGiven>,
+        normalise: Option<Vec<String>>,
+        aggregate: Option<Vec<String>>,
+        impute: Option<Vec<String>>,
+        treat: Option<Vec<String>>,
+        drop: Option<DropGiven>,
+        sampling: Option<bool>,
+        level: f64,
+        top: Option<Vec<u32>>,
+        code: Option<String>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Py<Robustness>> {
+        let keywords = Keywords { weights, normalise, aggregate, impute, treat, drop, sampling, code };
+        let uncertainty = Uncertainty { level, top: top.unwrap_or_else(|| vec![10]), ..keywords.uncertainty(draws, seed)? };
+        let progress = Progress::new(py, progress.as_ref())?;
+        let counter = progress.counter();
+        let inner =
+            progress.interruptible(py, |stop| self.inner.robustness_until(&uncertainty, stop, counter))?;
+        let table = Table::of(&inner)?;
+        Py::new(py, PyClassInitializer::from(table).add_subclass(Robustness { inner }))
+    }
+
+    /// How much of the variance of a result each factor explains: Sobol indices of first and total order.
+    ///
+    /// The result is the mean absolute shift of the ranks or, with an area, its score. There are ``draws·(d + 2)``
+    /// computations for d factors.
+    ///
+    /// Parameters
+    /// ----------
+    /// draws : int, default 1000
+    ///     Points of each of the two samples.
+    /// seed : int, default 0
+    ///     Where the random numbers start.
+    /// area : str, optional
+    ///     The area whose score is looked at.
+    /// bootstrap : int, default 500
+    ///     Resamples for the 95 % intervals; 0 for none.
+    /// weights, normalise, aggregate, impute, treat, drop, sampling, code, progress
+    ///     As in `robustness`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``target``, ``factor``, ``first``, ``first_low``, ``first_high``, ``total``, ``total_low``, ``total_high``; the largest
+    ///     total first.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     Those of `robustness`; `InvalidArgument` for fewer than two factors that vary.
+    #[pyo3(signature = (
+        draws = 1_000, seed = 0, *, area = None, bootstrap = 500, weights = Some(NoiseGiven::All(0.25)), normalise = None,
+        aggregate = None, impute = None, treat = None, drop = None, sampling = None, code = None, progress = None
+    ), text_signature = "($self, draws=1000, seed=0, *, area=None, bootstrap=500, weights=0.25, normalise=None, \
+aggregate=None, impute=None, treat=None, drop=False, sampling=None, code=None, progress=None)")]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
+    fn sensitivity(
+        &self,
+        py: Python<'_>,
+        draws: usize,
+        seed: u64,
+        area: Option<&str>,
+        bootstrap: usize,
+        weights: Option<NoiseGiven>,
+        normalise: Option<Vec<String>>,
+        aggregate: Option<Vec<String>>,
+        impute: Option<Vec<String>>,
+        treat: Option<Vec<String>>,
+        drop: Option<DropGiven>,
+        sampling: Option<bool>,
+        code: Option<String>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Table> {
+        let keywords = Keywords { weights, normalise, aggregate, impute, treat, drop, sampling, code };
+        let uncertainty = keywords.uncertainty(draws, seed)?;
+        let progress = Progress::new(py, progress.as_ref())?;
+        let counter = progress.counter();
+        let sensitivity = progress.interruptible(py, |stop| {
+            self.inner.sensitivity_until(&uncertainty, area, bootstrap, stop, counter)
+        })?;
+        Table::of(&sensitivity)
+    }
+}
+
+/// How sure scores and ranks are, one row for each area.
+///
+/// Made by `Scores.robustness`: ``score`` and ``rank`` of the spec; mean, standard deviation, median and the ends of the
+/// interval of both over the draws; ``p_top_k``, the probability of being among the first k.
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Robustness {
+    inner: infosoc::index::Robustness,
+}
+
+#[pymethods]
+impl Robustness {
+    /// How often each area had each rank.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``ref_area``, ``rank``, ``probability``; only ranks that it had.
+    fn rank_distribution(&self) -> PyResult<Table> {
+        table(self.inner.rank_distribution())
+    }
+
+    /// The share of the draws in which an area is among the first k.
+    ///
+    /// Parameters
+    /// ----------
+    /// area : str
+    ///     Code or exact name.
+    /// k : int
+    ///     How many places.
+    ///
+    /// Returns
+    /// -------
+    /// float
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownArea`, or `InvalidArgument` for an area without scores.
+    fn probability_of_top(&self, area: &str, k: u32) -> PyResult<f64> {
+        self.inner.probability_of_top(area, k).or_raise()
+    }
+
+    /// The scores of an area, draw by draw.
+    ///
+    /// Parameters
+    /// ----------
+    /// area : str
+    ///     Code or exact name.
+    ///
+    /// Returns
+    /// -------
+    /// list of float
+    ///     NaN in a draw without a score.
+    fn scores_of(&self, area: &str) -> PyResult<Vec<f64>> {
+        Ok(self.inner.scores_of(area).or_raise()?.to_vec())
+    }
+}
+
+/// Weights of an uncertainty: one share for all, or shares by code.
+#[derive(FromPyObject)]
+pub(crate) enum NoiseGiven {
+    All(f64),
+    ByCode(BTreeMap<String, f64>),
+}
+
+/// All indicators, or those with these codes.
+#[derive(FromPyObject)]
+pub(crate) enum DropGiven {
+    All(bool),
+    Codes(Vec<String>),
+}
+
+/// What the keywords of `robustness` and `sensitivity` say.
+struct Keywords {
+    weights: Option<NoiseGiven>,
+    normalise: Option<Vec<String>>,
+    aggregate: Option<Vec<String>>,
+    impute: Option<Vec<String>>,
+    treat: Option<Vec<String>>,
+    drop: Option<DropGiven>,
+    sampling: Option<bool>,
+    code: Option<String>,
+}
+
+impl Keywords {
+    fn uncertainty(self, draws: usize, seed: u64) -> PyResult<Uncertainty> {
+        fn parsed<T: FromStr<Err = infosoc::Error>>(words: Option<Vec<String>>) -> PyResult<Vec<T>> {
+            words.unwrap_or_default().iter().map(|word| word.parse().or_raise()).collect()
+        }
+        Ok(Uncertainty {
+            draws,
+            seed,
+            weights: match self.weights {
+                None => Noise::None,
+                Some(NoiseGiven::All(half)) => Noise::All(half),
+                Some(NoiseGiven::ByCode(by_code)) => Noise::Some(by_code),
+            },
+            normalise: parsed(self.normalise)?,
+            aggregate: parsed(self.aggregate)?,
+            impute: parsed(self.impute)?,
+            treat: parsed(self.treat)?,
+            drop: match self.drop {
+                None | Some(DropGiven::All(false)) => None,
+                Some(DropGiven::All(true)) => Some(Vec::new()),
+                Some(DropGiven::Codes(codes)) => Some(codes),
+            },
+            sampling: self.sampling,
+            code: self.code,
+            ..Uncertainty::default()
+        })
     }
 }

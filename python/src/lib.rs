@@ -35,7 +35,7 @@ mod _infosoc {
     #[pymodule_export]
     use crate::dataset::{Dataset, Figures, open_dataset};
     #[pymodule_export]
-    use crate::index::{IndexSpec, Scores};
+    use crate::index::{IndexSpec, Robustness, Scores};
     #[pymodule_export]
     use crate::measure::{Measure, count, mean, proportion, quantile, ratio, total};
     #[pymodule_export]

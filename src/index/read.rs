@@ -167,6 +167,14 @@ impl<'a> Reader<'a> {
         cell.and_then(|cell| self.keep(cell.parse()))
     }
 
+    /// A setting that may be an ancestor's, where its faults are reported.
+    fn inherited<T: FromStr<Err = Error>>(&mut self, column: &str, inherited: &Inherited) -> Option<T> {
+        match self.sheet.cell(column, self.row) {
+            None => inherited.cell(column, self.row)?.parse().ok(),
+            own => self.word(own),
+        }
+    }
+
     fn number(&mut self, column: &str) -> Option<f64> {
         let cell = self.sheet.cell(column, self.row)?;
         let number = cell.parse::<f64>().ok().filter(|x| x.is_finite());
@@ -176,16 +184,17 @@ impl<'a> Reader<'a> {
         number
     }
 
-    /// A number from 0 to 1 of the row or, where it is inherited, of an ancestor.
-    fn share(&mut self, column: &str, cell: Option<&str>, default: f64) -> f64 {
-        let Some(cell) = cell else { return default };
+    /// A number from 0 to 1, of the row or of an ancestor.
+    fn share(&mut self, column: &str, inherited: &Inherited, default: f64) -> f64 {
+        let Some(cell) = inherited.cell(column, self.row) else { return default };
         match cell.parse::<f64>().ok().filter(|x| (0.0..=1.0).contains(x)) {
-            Some(share) => share,
-            None => {
+            Some(share) => return share,
+            None if self.sheet.cell(column, self.row).is_some() => {
                 self.problem(format!("{column}: expected a share from 0 to 1, got {cell:?}"));
-                default
             }
+            None => {}
         }
+        default
     }
 
     /// A setting of the other kind of row would be ignored: it is an error.
@@ -226,7 +235,7 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
         }
     };
     let target = reader.number("target");
-    let inherited_scale: Option<Normalisation> = reader.word(inherited.cell("normalise", row));
+    let inherited_scale: Option<Normalisation> = reader.inherited("normalise", inherited);
     let normalise = match (own("normalise").is_some(), goalposts, inherited_scale) {
         (true, _, Some(own)) => own,
         (false, Some(_), Some(scale @ (Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. }))) => scale,
@@ -253,13 +262,13 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
     if per.is_some_and(|per| per != 1.0) && denominator.is_none() {
         reader.problem("per is given and there is no denominator; give its code, or empty per".to_owned());
     }
-    let treat = reader.word(inherited.cell("treat", row)).unwrap_or_default();
+    let treat = reader.inherited::<Treatment>("treat", inherited).unwrap_or_default();
     if goalposts.is_some() && Treatment::may_transform(treat) {
         reader.problem(format!("treat is {treat}, after which goalposts in the unit of the indicator do not fit"));
     }
-    let min_available = reader.share("min_available", inherited.cell("min_available", row), 1.0);
-    let min_data = reader.share("min_data", own("min_data"), 0.0);
-    let aggregate: Aggregation = reader.word(inherited.cell("aggregate", row)).unwrap_or_default();
+    let min_available = reader.share("min_available", inherited, 1.0);
+    let min_data = reader.share("min_data", inherited, 0.0);
+    let aggregate = reader.inherited::<Aggregation>("aggregate", inherited).unwrap_or_default();
     Element {
         code: reader.code.to_owned(),
         parent: reader.text("parent"),
@@ -274,7 +283,7 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
         unit: reader.text("unit"),
         denominator,
         per: per.unwrap_or(1.0),
-        impute: reader.word::<Imputation>(inherited.cell("impute", row)).unwrap_or_default(),
+        impute: reader.inherited::<Imputation>("impute", inherited).unwrap_or_default(),
         treat,
         normalise,
         aggregate,

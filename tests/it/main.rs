@@ -1,6 +1,7 @@
 //! Integration tests: one binary, one module per subject.
 #![allow(clippy::unwrap_used)]
 
+mod bad_index;
 mod bad_input;
 mod calibration;
 mod calibration_properties;
@@ -13,6 +14,7 @@ mod golden_stages;
 mod golden_survey;
 mod golden_tables;
 mod index_reports;
+mod index_robustness;
 mod methods;
 mod observations;
 mod oracle;
