@@ -5,7 +5,7 @@ use crate::error::OrRaise;
 use crate::interrupt::Progress;
 use crate::series::series_of;
 use crate::table::Table;
-use infosoc::index::{Bounds, Noise, ScoreOptions, Step, Uncertainty, Years};
+use infosoc::index::{Bounds, Correlation, Noise, ScoreOptions, Step, Uncertainty, WeightScheme, Years};
 use infosoc::{Grouping, ToFrame};
 use polars::prelude::DataFrame;
 use pyo3::prelude::*;
@@ -156,6 +156,16 @@ impl IndexSpec {
         IndexSpec::wrap(py, self.inner.with_weights(weights).or_raise()?)
     }
 
+    /// What each weight comes to in the index.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``code``, ``level``, ``parent``, ``weight``, ``share`` among the parts of the parent, ``effective`` in the index.
+    fn effective_weights(&self) -> PyResult<Table> {
+        table(self.inner.effective_weights())
+    }
+
     /// The scores of all countries that have one of the indicators in the year.
     ///
     /// The figures are those for all people; groups in the series take no part. A missing part leaves a gap in the whole
@@ -299,6 +309,191 @@ impl Scores {
     #[pyo3(signature = (area, year = None))]
     fn explain(&self, area: &str, year: Option<i32>) -> PyResult<Table> {
         table(self.inner.explain(area, year))
+    }
+
+    /// Statistics of every indicator after a step.
+    ///
+    /// Parameters
+    /// ----------
+    /// step : {"raw", "denominated", "imputed", "treated", "transformed", "normalised"}, default "denominated"
+    ///     The step.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     Range, mean, median, standard deviation, skewness, kurtosis; counts and shares of values, of those that are not 0,
+    ///     of different and of equal ones; flags for few data and for outliers.
+    #[pyo3(signature = (step = "denominated"))]
+    fn statistics(&self, step: &str) -> PyResult<Table> {
+        table(self.inner.statistics(step.parse::<Step>().or_raise()?))
+    }
+
+    /// How many indicators each area has.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``ref_area``, ``time_period``, ``n_indicators``, ``n_missing``, ``share_available``, ``n_available``, ``n_imputed``.
+    fn availability(&self) -> PyResult<Table> {
+        table(self.inner.availability())
+    }
+
+    /// Correlations of the scores of every two elements.
+    ///
+    /// Parameters
+    /// ----------
+    /// kind : {"pearson", "spearman", "kendall"}, default "pearson"
+    ///     The coefficient.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``code``, ``level``, ``with``, ``level_with``, ``is_parent``, ``correlation``, ``p_value``, ``n``.
+    #[pyo3(signature = (kind = "pearson"))]
+    fn correlations(&self, py: Python<'_>, kind: &str) -> PyResult<Table> {
+        let kind = kind.parse::<Correlation>().or_raise()?;
+        table(py.detach(|| self.inner.correlations(kind)))
+    }
+
+    /// Cronbach's alpha of the parts of every aggregate.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``code``, ``level``, ``n_parts``, ``n_areas``, ``alpha``.
+    fn consistency(&self) -> PyResult<Table> {
+        table(self.inner.consistency())
+    }
+
+    /// Principal components of the parts of an aggregate.
+    ///
+    /// Parameters
+    /// ----------
+    /// code : str
+    ///     The aggregate.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``component``, ``eigenvalue``, ``sd``, ``share``, ``code``, ``loading``.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownIndicator` for a code that is not in the spec, `InvalidArgument` where there is nothing that varies.
+    fn components(&self, code: &str) -> PyResult<Table> {
+        table(self.inner.components(code))
+    }
+
+    /// Weights that the data suggest for the elements of a level.
+    ///
+    /// Parameters
+    /// ----------
+    /// scheme : {"equal", "first_component", "entropy", "balanced", "most_correlated"}
+    ///     The same for all; loadings of the first principal component; more for what differs more between areas; those with
+    ///     which the correlations with the index are in the proportions of ``importance``; those with the largest correlations.
+    /// level : int
+    ///     The level of the elements.
+    /// importance : dict of str to float, optional
+    ///     For ``balanced``: the importance of each element; all alike without it.
+    /// tolerance : float, default 1e-6
+    ///     For the last two: where the search ends.
+    ///
+    /// Returns
+    /// -------
+    /// dict of str to float
+    ///     For `IndexSpec.with_weights`.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownOption`, or `InvalidArgument` for a level without elements or scores that the scheme cannot take.
+    #[pyo3(signature = (scheme, level, *, importance = None, tolerance = 1e-6))]
+    fn weights(
+        &self,
+        py: Python<'_>,
+        scheme: &str,
+        level: u32,
+        importance: Option<BTreeMap<String, f64>>,
+        tolerance: f64,
+    ) -> PyResult<BTreeMap<String, f64>> {
+        let scheme = WeightScheme::named(scheme, importance.map(|by_code| by_code.into_iter().collect()), tolerance);
+        let scheme = scheme.or_raise()?;
+        Ok(py.detach(|| self.inner.weights(&scheme, level)).or_raise()?.into_iter().collect())
+    }
+
+    /// Scores and ranks of this and another version, area by area.
+    ///
+    /// Parameters
+    /// ----------
+    /// other : Scores
+    ///     The other version.
+    /// code : str, optional
+    ///     The element; the index if not given.
+    /// year, other_year : int, optional
+    ///     Needed where several years were scored.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``ref_area``, ``score``, ``score_other``, ``rank``, ``rank_other``, ``shift``: places gained in the other version; the
+    ///     largest shift first.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownIndicator` for a code that one of them does not have, `InvalidArgument` for a year.
+    #[pyo3(signature = (other, code = None, *, year = None, other_year = None))]
+    fn compare(
+        &self,
+        other: &Scores,
+        code: Option<&str>,
+        year: Option<i32>,
+        other_year: Option<i32>,
+    ) -> PyResult<Table> {
+        table(self.inner.compare(&other.inner, code, year, other_year))
+    }
+
+    /// What an area is good and bad at: its rank in every element, the best first.
+    ///
+    /// Parameters
+    /// ----------
+    /// area : str
+    ///     Code or exact name.
+    /// year : int, optional
+    ///     Needed where several years were scored.
+    /// n : int, default 5
+    ///     How many indicators are called strengths, and how many weaknesses.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``code``, ``name``, ``parent``, ``level``, ``value``, ``score``, ``rank``, ``n_areas``, ``standing`` (1 for the first of all, 0
+    ///     for the last), ``kind``.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownArea`, or `InvalidArgument` for an area or year without scores.
+    #[pyo3(signature = (area, year = None, *, n = 5))]
+    fn profile(&self, area: &str, year: Option<i32>, n: usize) -> PyResult<Table> {
+        table(self.inner.profile(area, year, n))
+    }
+
+    /// How the scores of each element and area change over the years that were scored.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``code``, ``level``, ``ref_area``, ``n_years``, first and last year and score, ``change``, ``cagr``, ``percent_change`` a
+    ///     year.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     If a single year was scored.
+    fn trends(&self) -> PyResult<Table> {
+        table(self.inner.trends())
     }
 
     /// Scores and ranks under draws in which everything that is uncertain varies at once.

@@ -3,7 +3,8 @@
 //! ```text
 //! CSV, spreadsheet ──▶ IndexSpec ──score(Series, year)──▶ Scores ──explain, ranks, step, findings
 //!                                                            ├──robustness──▶ Robustness: rank intervals
-//!                                                            └──sensitivity─▶ Sensitivity: Sobol indices
+//!                                                            ├──sensitivity─▶ Sensitivity: Sobol indices
+//!                                                            └──statistics, correlations, weights, compare, trends …
 //! ```
 //!
 //! The steps are those of the *Handbook on Constructing Composite Indicators* (OECD and JRC 2008): screen, denominate, impute,
@@ -11,6 +12,7 @@
 //! is a missing value in them.
 
 mod aggregate;
+mod analysis;
 mod builtin;
 mod call;
 mod climb;
@@ -32,6 +34,9 @@ mod treat;
 mod tree;
 
 pub use aggregate::{Aggregation, copeland};
+pub use analysis::{
+    Correlation, WeightScheme, cagr, correlation, cronbach, minimise, percent_change, principal_components,
+};
 pub use doubt::benefit_of_the_doubt;
 pub use finding::{Check, Finding, Findings};
 pub use impute::{Imputation, em, fill, interpolate, is_screened_in};

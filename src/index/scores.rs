@@ -175,14 +175,7 @@ impl Scores {
 
     /// The values after a step, as a table: `code`, `ref_area`, `time_period`, `value`, `imputed`.
     pub fn step(&self, step: Step) -> Result<DataFrame> {
-        let columns = match step {
-            Step::Raw => &self.inputs.raw,
-            Step::Denominated => &self.inputs.value,
-            Step::Imputed => &self.steps.imputed,
-            Step::Treated => &self.steps.treated,
-            Step::Transformed => &self.steps.transformed,
-            Step::Normalised => &self.steps.normalised,
-        };
+        let columns = self.columns(step);
         let places = &self.spec.tree.leaves;
         let mut frame = self.keys(places, false)?;
         let imputed: Vec<bool> = match step {
@@ -193,6 +186,18 @@ impl Scores {
         frame.with_column(Column::new("value".into(), present(columns)))?;
         frame.with_column(Column::new("imputed".into(), imputed))?;
         Ok(frame)
+    }
+
+    /// One column for each indicator after a step.
+    pub(super) fn columns(&self, step: Step) -> &[Vec<f64>] {
+        match step {
+            Step::Raw => &self.inputs.raw,
+            Step::Denominated => &self.inputs.value,
+            Step::Imputed => &self.steps.imputed,
+            Step::Treated => &self.steps.treated,
+            Step::Transformed => &self.steps.transformed,
+            Step::Normalised => &self.steps.normalised,
+        }
     }
 
     /// Code, level, area and year of the columns of some elements, one below the other.

@@ -10,6 +10,7 @@ mod dataset;
 mod golden_calibration;
 mod golden_derived;
 mod golden_index;
+mod golden_index_analysis;
 mod golden_stages;
 mod golden_survey;
 mod golden_tables;
