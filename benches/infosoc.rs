@@ -5,8 +5,8 @@
 //! `make bench-peers`.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use infosoc::measure::{mean, quantile};
 use infosoc::index::{IndexSpec, Uncertainty};
+use infosoc::measure::{mean, quantile};
 use infosoc::{AggregateOptions, Design, Error, Grouping, Measure, Scores, Series, Survey, areas};
 use polars::prelude::{Column, DataFrame, df};
 use std::hint::black_box;
@@ -121,9 +121,13 @@ fn index() -> Scores {
     let series = table.map_err(Error::from).and_then(Series::new).expect("a series");
     let of = |letter: char, n: usize| (0..n).map(move |i| format!("{letter}{i}"));
     let code: Vec<String> = of('x', 1).chain(of('p', 10)).chain(of('i', 50)).collect();
-    let parent: Vec<String> =
-        [String::new()].into_iter().chain(vec!["x0".to_owned(); 10]).chain((0..50).map(|i| format!("p{}", i / 5))).collect();
-    let spec = df!("code" => code, "parent" => parent).map_err(Error::from).and_then(|table| IndexSpec::from_frame(&table));
+    let parent: Vec<String> = [String::new()]
+        .into_iter()
+        .chain(vec!["x0".to_owned(); 10])
+        .chain((0..50).map(|i| format!("p{}", i / 5)))
+        .collect();
+    let spec =
+        df!("code" => code, "parent" => parent).map_err(Error::from).and_then(|table| IndexSpec::from_frame(&table));
     spec.and_then(|spec| spec.score(&series, 2022)).expect("scores")
 }
 

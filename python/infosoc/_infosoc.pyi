@@ -587,7 +587,7 @@ class Scores(Table):
         drop: bool | list[str] = False,
         sampling: bool | None = None,
         level: float = 0.9,
-        top: list[int] = [10],  # noqa: B006
+        top: list[int] = [10],
         code: str | None = None,
         progress: bool | Callable[[int, int | None], object] | None = None,
     ) -> Robustness: ...

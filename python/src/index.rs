@@ -571,11 +571,11 @@ treat=None, drop=False, sampling=None, level=0.9, top=[10], code=None, progress=
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Py<Robustness>> {
         let keywords = Keywords { weights, normalise, aggregate, impute, treat, drop, sampling, code };
-        let uncertainty = Uncertainty { level, top: top.unwrap_or_else(|| vec![10]), ..keywords.uncertainty(draws, seed)? };
+        let uncertainty =
+            Uncertainty { level, top: top.unwrap_or_else(|| vec![10]), ..keywords.uncertainty(draws, seed)? };
         let progress = Progress::new(py, progress.as_ref())?;
         let counter = progress.counter();
-        let inner =
-            progress.interruptible(py, |stop| self.inner.robustness_until(&uncertainty, stop, counter))?;
+        let inner = progress.interruptible(py, |stop| self.inner.robustness_until(&uncertainty, stop, counter))?;
         let table = Table::of(&inner)?;
         Py::new(py, PyClassInitializer::from(table).add_subclass(Robustness { inner }))
     }
@@ -635,9 +635,8 @@ aggregate=None, impute=None, treat=None, drop=False, sampling=None, code=None, p
         let uncertainty = keywords.uncertainty(draws, seed)?;
         let progress = Progress::new(py, progress.as_ref())?;
         let counter = progress.counter();
-        let sensitivity = progress.interruptible(py, |stop| {
-            self.inner.sensitivity_until(&uncertainty, area, bootstrap, stop, counter)
-        })?;
+        let sensitivity = progress
+            .interruptible(py, |stop| self.inner.sensitivity_until(&uncertainty, area, bootstrap, stop, counter))?;
         Table::of(&sensitivity)
     }
 }

@@ -215,7 +215,7 @@ def test_sampling_error_of_a_survey_reaches_the_ranks() -> None:
     # A third of the weight, one point of the score for each of the value.
     assert row["score_sd"][0] == pytest.approx(se / 3.0, rel=0.05)
     others = ranks.filter(pl.col("ref_area") != "PRI")
-    assert others["score_sd"].max() == 0.0
+    assert others["score_sd"].max() < 1e-12
     with_weights = pl.DataFrame(scores.robustness(draws=4000, seed=1))
     assert (with_weights["rank_high"] >= with_weights["rank_low"]).all()
     assert with_weights["score_sd"].min() > 0.0

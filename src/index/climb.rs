@@ -60,7 +60,8 @@ pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
         }
         let short = named(&|i| !negative(i) && missing(i) > 0);
         if !short.is_empty() {
-            let lacking = parts.iter().filter(|&&p| (0..areas.len()).any(|i| scores[e][i].is_nan() && scores[p][i].is_nan()));
+            let lacking =
+                parts.iter().filter(|&&p| (0..areas.len()).any(|i| scores[e][i].is_nan() && scores[p][i].is_nan()));
             let lacking: Vec<String> = lacking.map(|&p| spec.elements[p].code.clone()).collect();
             let message = format!(
                 "too few parts ({} % are asked for): some or all of {} are missing",

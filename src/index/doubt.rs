@@ -42,9 +42,9 @@ fn largest(goal: &[f64], constraints: &[&[f64]]) -> f64 {
     let mut basis: Vec<usize> = (n..n + m).collect();
     while let Some(enter) = (0..n + m).find(|&k| table[m * width + k] < -EPSILON) {
         let ratio = |row: usize| table[row * width + width - 1] / table[row * width + enter];
-        let leave = (0..m).filter(|&row| table[row * width + enter] > EPSILON).min_by(|&a, &b| {
-            ratio(a).total_cmp(&ratio(b)).then(basis[a].cmp(&basis[b]))
-        });
+        let leave = (0..m)
+            .filter(|&row| table[row * width + enter] > EPSILON)
+            .min_by(|&a, &b| ratio(a).total_cmp(&ratio(b)).then(basis[a].cmp(&basis[b])));
         // No bound: a part that is 0 in every area. It gives nothing either.
         let Some(leave) = leave else { return f64::NAN };
         let pivot = table[leave * width + enter];

@@ -108,7 +108,7 @@ impl Findings {
     }
 
     pub(super) fn sort(&mut self) {
-        self.0.sort_by(|a, b| (a.severity(), a.check).cmp(&(b.severity(), b.check)));
+        self.0.sort_by_key(|finding| (finding.severity(), finding.check));
     }
 
     /// The findings, worst first.

@@ -114,11 +114,12 @@ pub fn em(columns: &mut [Vec<f64>], errors: &mut [Vec<f64>]) -> bool {
         return false;
     }
     let scale: Vec<(f64, f64)> = columns.iter().map(|c| (mean(c), sd(c))).collect();
-    if scale.iter().zip(columns.iter()).any(|((_, s), c)| !(*s > 0.0) || available(c) < 3) {
+    if scale.iter().zip(columns.iter()).any(|((_, s), c)| available(c) < 3 || s.is_nan() || *s == 0.0) {
         return false;
     }
     // Standardised, so that one tolerance and one ridge serve all.
-    let z: Vec<Vec<f64>> = columns.iter().zip(&scale).map(|(c, (m, s))| c.iter().map(|x| (x - m) / s).collect()).collect();
+    let z: Vec<Vec<f64>> =
+        columns.iter().zip(&scale).map(|(c, (m, s))| c.iter().map(|x| (x - m) / s).collect()).collect();
     let (mut mu, mut sigma) = (vec![0.0; k], vec![0.0; k * k]);
     (0..k).for_each(|j| sigma[j * k + j] = 1.0);
     let mut expected = vec![0.0; k];
@@ -200,7 +201,7 @@ fn cholesky(a: &mut [f64], n: usize) -> bool {
             let dot: f64 = (0..j).map(|p| a[i * n + p] * a[j * n + p]).sum();
             let value = a[i * n + j] - dot;
             if i == j {
-                if !(value > 1e-12) {
+                if value.is_nan() || value <= 1e-12 {
                     return false;
                 }
                 a[j * n + j] = value.sqrt();

@@ -48,6 +48,4 @@ pub use sobol::{SobolIndex, sobol};
 pub use spec::{Element, IndexSpec};
 pub use steps::Bounds;
 pub use transform::Transform;
-pub use treat::{
-    KURTOSIS, SKEW, Treated, Treatment, boxcox, has_outliers, log, log_from_one, log_gii, winsorise,
-};
+pub use treat::{KURTOSIS, SKEW, Treated, Treatment, boxcox, has_outliers, log, log_from_one, log_gii, winsorise};

@@ -10,10 +10,11 @@ pub fn available(x: &[f64]) -> usize {
     present(x).count()
 }
 
-/// The arithmetic mean; NaN of nothing.
+/// The arithmetic mean, its rounding corrected in a second pass as in R; NaN of nothing.
 pub fn mean(x: &[f64]) -> f64 {
     let n = available(x) as f64;
-    present(x).sum::<f64>() / n
+    let rough = present(x).sum::<f64>() / n;
+    rough + present(x).map(|v| v - rough).sum::<f64>() / n
 }
 
 /// The sample standard deviation, with divisor n − 1.

@@ -178,7 +178,8 @@ impl Normalisation {
             }
             Normalisation::Target { .. } | Normalisation::Reference { .. } => {
                 let (worst, _) = ends();
-                let goal = if matches!(self, Normalisation::Target { .. }) { anchors.target } else { anchors.reference };
+                let goal =
+                    if matches!(self, Normalisation::Target { .. }) { anchors.target } else { anchors.reference };
                 match goal.filter(|goal| sign * (goal - worst) > 0.0) {
                     Some(goal) => Line::through(worst, goal, 0.0, 1.0),
                     None => Line::NONE,

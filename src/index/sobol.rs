@@ -72,7 +72,7 @@ fn estimate(design: &[&[f64]], rows: &[usize]) -> Option<Vec<(f64, f64)>> {
     let both = || rows.iter().map(|&r| a[r]).chain(rows.iter().map(|&r| b[r]));
     let mean = both().sum::<f64>() / (2.0 * n);
     let variance = both().map(|y| (y - mean) * (y - mean)).sum::<f64>() / (2.0 * n - 1.0);
-    if !(variance > 0.0) {
+    if variance.is_nan() || variance == 0.0 {
         return None;
     }
     let of = |ab: &[f64]| {

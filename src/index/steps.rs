@@ -90,7 +90,7 @@ impl Steps {
     ) -> Steps {
         let n = inputs.units.len();
         let blocks = match bounds {
-            Bounds::AllYears => vec![0..n],
+            Bounds::AllYears => std::iter::once(0..n).collect(),
             Bounds::EachYear => inputs.units.years(),
         };
         let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
@@ -131,7 +131,8 @@ impl Steps {
             let transformed: Vec<f64> = steps.treated[j].iter().map(|x| element.transform.of(*x)).collect();
             let lost = names(&mut (0..n).filter(|&i| transformed[i].is_nan() && !steps.treated[j][i].is_nan()));
             if !lost.is_empty() {
-                let message = format!("{} of these values is not defined, so that there is no score", element.transform);
+                let message =
+                    format!("{} of these values is not defined, so that there is no score", element.transform);
                 findings.add(Check::Undefined, code, lost, message);
             }
             let mut scores = transformed.clone();
@@ -172,9 +173,8 @@ pub(super) fn impute(
             }
         }
         for parts in &spec.tree.parts {
-            let together: Vec<usize> = (0..how.len())
-                .filter(|&j| *how[j] == Imputation::Em && parts.contains(&spec.tree.leaves[j]))
-                .collect();
+            let together: Vec<usize> =
+                (0..how.len()).filter(|&j| *how[j] == Imputation::Em && parts.contains(&spec.tree.leaves[j])).collect();
             if together.is_empty() {
                 continue;
             }
@@ -257,7 +257,9 @@ fn report_scale(there: usize, values: &[f64], element: &Element, findings: &mut 
     let (check, message) = match there {
         0 => (Check::NoValues, "no area has a value; leave the indicator out of the spec, or impute it".to_owned()),
         1 => (Check::ZeroRange, format!("one area alone has a value, and {name} needs several to make a scale of")),
-        _ if equal => (Check::ZeroRange, format!("all values are {first}, and {name} has no scale between equal values")),
+        _ if equal => {
+            (Check::ZeroRange, format!("all values are {first}, and {name} has no scale between equal values"))
+        }
         _ => (Check::NoTarget, format!("{name}: the goal is missing, or not better than the worst value")),
     };
     findings.add(check, code, Vec::new(), message);

@@ -19,12 +19,8 @@ pub enum Transform {
     Log10,
 }
 
-const WORDS: [(&str, Transform); 4] = [
-    ("none", Transform::None),
-    ("ln", Transform::Ln),
-    ("ln(x+1)", Transform::LnPlusOne),
-    ("log10", Transform::Log10),
-];
+const WORDS: [(&str, Transform); 4] =
+    [("none", Transform::None), ("ln", Transform::Ln), ("ln(x+1)", Transform::LnPlusOne), ("log10", Transform::Log10)];
 
 impl Transform {
     /// The transformed value; NaN where the function is not defined.

@@ -81,7 +81,10 @@ impl Tree {
             several => {
                 let codes: Vec<String> = several.iter().map(|&row| elements[row].code.clone()).collect();
                 let codes = crate::error::list(&codes);
-                report(several[1], format!("several rows have no parent: {codes}; one is the index, give the others one"));
+                report(
+                    several[1],
+                    format!("several rows have no parent: {codes}; one is the index, give the others one"),
+                );
             }
         }
         if let [root] = roots.as_slice()

@@ -11,10 +11,10 @@ mod rule;
 mod weights;
 
 pub use aggregate::{AggregateOptions, Method};
-pub use observation::Observation;
-pub use weights::Weights;
 pub(crate) use national::National;
+pub use observation::Observation;
 pub(crate) use read::csv as csv_of_text;
+pub use weights::Weights;
 
 use crate::{Error, Result, ToFrame};
 use check::{Index, Repeats};

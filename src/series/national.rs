@@ -1,7 +1,7 @@
 //! The values of countries for all people: what an index is made from.
 
-use super::check::TOTAL;
 use super::Series;
+use super::check::TOTAL;
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 
@@ -43,13 +43,7 @@ impl Series {
                 twice.push(format!("{} {} {year}", indicator[row], area[row]));
             }
             let value = value.get(row);
-            rows.push(National {
-                indicator: indicator[row],
-                area: area[row],
-                year,
-                value,
-                se: se[row],
-            });
+            rows.push(National { indicator: indicator[row], area: area[row], year, value, se: se[row] });
         }
         match twice.is_empty() {
             true => Ok(rows),

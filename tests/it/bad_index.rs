@@ -6,7 +6,9 @@ use polars::prelude::*;
 
 fn spec(rows: &[(&str, &str, &str)]) -> Result<IndexSpec, Error> {
     let of = |f: fn(&(&str, &str, &str)) -> String| rows.iter().map(f).collect::<Vec<_>>();
-    IndexSpec::from_frame(&df!("code" => of(|r| r.0.into()), "parent" => of(|r| r.1.into()), "weight" => of(|r| r.2.into())).unwrap())
+    IndexSpec::from_frame(
+        &df!("code" => of(|r| r.0.into()), "parent" => of(|r| r.1.into()), "weight" => of(|r| r.2.into())).unwrap(),
+    )
 }
 
 fn problem(spec: Result<IndexSpec, Error>, wanted: &str) {
@@ -179,7 +181,8 @@ fn a_logarithm_of_nothing_and_a_denominator_of_zero_are_findings() {
     let scores = score(&spec, &[("a", "MEX", 0.0), ("a", "GTM", 1.0), ("a", "HND", 2.0)]).unwrap();
     assert_eq!(finding(&scores, "undefined").areas, ["MEX"]);
     let spec = cells(&[("denominator", "", "people")]).unwrap();
-    let values = [("a", "MEX", 1.0), ("a", "GTM", 1.0), ("a", "HND", 2.0), ("people", "MEX", 0.0), ("people", "HND", 4.0)];
+    let values =
+        [("a", "MEX", 1.0), ("a", "GTM", 1.0), ("a", "HND", 2.0), ("people", "MEX", 0.0), ("people", "HND", 4.0)];
     let scores = score(&spec, &values).unwrap();
     assert_eq!(finding(&scores, "no_denominator").areas, ["GTM", "MEX"]);
 }

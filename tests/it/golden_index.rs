@@ -22,7 +22,8 @@ pub(crate) fn asem() -> Series {
         }
     }
     let years = vec![2018; columns.0.len()];
-    let frame = df!("indicator" => columns.0, "ref_area" => columns.1, "time_period" => years, "obs_value" => columns.2);
+    let frame =
+        df!("indicator" => columns.0, "ref_area" => columns.1, "time_period" => years, "obs_value" => columns.2);
     Series::new(frame.unwrap()).unwrap()
 }
 
@@ -71,7 +72,8 @@ pub(crate) fn close(got: f64, expected: f64, what: &str) {
 fn compare_step(scores: &Scores, step: Step, file: &str) {
     let golden = Table::read(file);
     let table = scores.step(step).unwrap();
-    let (codes, areas) = (table.column("code").unwrap().str().unwrap(), table.column("ref_area").unwrap().str().unwrap());
+    let (codes, areas) =
+        (table.column("code").unwrap().str().unwrap(), table.column("ref_area").unwrap().str().unwrap());
     let values = table.column("value").unwrap().f64().unwrap();
     assert_eq!(table.height(), golden.len() * (golden.columns().len() - 1));
     for row in 0..table.height() {

@@ -74,7 +74,9 @@ fn consistency_of_each_group() {
 fn loadings(table: &DataFrame, component: f64) -> Vec<(String, f64)> {
     (0..table.height())
         .filter(|&row| number(table, "component", row) == component)
-        .map(|row| (table.column("code").unwrap().str().unwrap().get(row).unwrap().to_owned(), number(table, "loading", row)))
+        .map(|row| {
+            (table.column("code").unwrap().str().unwrap().get(row).unwrap().to_owned(), number(table, "loading", row))
+        })
         .collect()
 }
 
@@ -117,16 +119,16 @@ fn weights_from_the_first_component() {
 fn weights_that_balance_correlations() {
     let golden = Table::read("composite/asem_optweights_level3.csv");
     let scores = scores();
-    let balanced = |tolerance| {
-        scores.weights(&WeightScheme::Balanced { importance: Vec::new(), tolerance }, 3).unwrap()
-    };
+    let balanced =
+        |tolerance| scores.weights(&WeightScheme::Balanced { importance: Vec::new(), tolerance }, 3).unwrap();
     for (code, weight) in balanced(0.1) {
         close(weight, golden.number("OptWeight", golden.find("iCode", &code).unwrap()).unwrap(), &code);
     }
     let correlations = |scores: &Scores| {
         let table = scores.correlations(Correlation::Pearson).unwrap();
         let of = |code: &str| {
-            let word = |column: &str, row: usize| table.column(column).unwrap().str().unwrap().get(row).unwrap().to_owned();
+            let word =
+                |column: &str, row: usize| table.column(column).unwrap().str().unwrap().get(row).unwrap().to_owned();
             let row = (0..table.height()).find(|&r| word("code", r) == code && word("with", r) == "Index").unwrap();
             number(&table, "correlation", row)
         };

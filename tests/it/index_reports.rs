@@ -61,15 +61,19 @@ fn idi_2024_scores_are_those_printed_at_every_level() {
             let (low, high) = unrounded(code, value);
             let score = of(code).unwrap();
             assert!((low..=high).contains(&score), "{area} {code}: {score}");
-            assert!((low - 0.05 - 1e-9..=high + 0.05 + 1e-9).contains(&printed), "{area} {code}: {printed}, {low} to {high}");
+            assert!(
+                (low - 0.05 - 1e-9..=high + 0.05 + 1e-9).contains(&printed),
+                "{area} {code}: {printed}, {low} to {high}"
+            );
             compared += 1;
         }
         // Pillars and index from the intervals of their parts.
         let part = |code: &str| table.number(&format!("v_{code}"), row).map(|value| unrounded(code, value));
         let of_all = |parts: &[Option<(f64, f64)>], weights: &[f64]| -> Option<(f64, f64)> {
-            let ends = parts.iter().zip(weights).try_fold((0.0, 0.0), |(low, high), (part, w)| {
-                part.map(|(a, b)| (low + w * a, high + w * b))
-            })?;
+            let ends = parts
+                .iter()
+                .zip(weights)
+                .try_fold((0.0, 0.0), |(low, high), (part, w)| part.map(|(a, b)| (low + w * a, high + w * b)))?;
             let total: f64 = weights.iter().sum();
             Some((ends.0 / total, ends.1 / total))
         };
@@ -79,14 +83,19 @@ fn idi_2024_scores_are_those_printed_at_every_level() {
         let meaningful = of_all(&[&[coverage], others.as_slice()].concat(), &[1.0; 6]);
         let idi = of_all(&[universal, meaningful], &[1.0; 2]);
         let wholes = [(coverage, "coverage", "s_coverage"), (universal, "universal", "uc_pillar")];
-        for (ends, code, column) in wholes.into_iter().chain([(meaningful, "meaningful", "mc_pillar"), (idi, "idi", "idi_2024")]) {
+        for (ends, code, column) in
+            wholes.into_iter().chain([(meaningful, "meaningful", "mc_pillar"), (idi, "idi", "idi_2024")])
+        {
             let Some((low, high)) = ends else {
                 assert_eq!(of(code), None, "{area} {code}");
                 continue;
             };
             let (score, printed) = (of(code).unwrap(), table.number(column, row).unwrap());
             assert!((low..=high).contains(&score), "{area} {code}: {score}");
-            assert!((low - 0.05 - 1e-9..=high + 0.05 + 1e-9).contains(&printed), "{area} {code}: {printed}, {low} to {high}");
+            assert!(
+                (low - 0.05 - 1e-9..=high + 0.05 + 1e-9).contains(&printed),
+                "{area} {code}: {printed}, {low} to {high}"
+            );
             compared += 1;
         }
     }
@@ -141,7 +150,8 @@ fn egdi_of_every_country_from_2010_to_2018() {
     let mut compared = 0;
     for (year, name) in [(2010, "egdi-2010"), (2012, "egdi"), (2014, "egdi"), (2016, "egdi"), (2018, "egdi")] {
         // South Sudan has an empty row in 2010.
-        let of_year = |&r: &usize| table.number("survey_year", r) == Some(f64::from(year)) && table.number("egdi", r).is_some();
+        let of_year =
+            |&r: &usize| table.number("survey_year", r) == Some(f64::from(year)) && table.number("egdi", r).is_some();
         let rows: Vec<usize> = (0..table.len()).filter(of_year).collect();
         let mut columns = (Vec::new(), Vec::new(), Vec::new());
         for &row in &rows {
@@ -152,7 +162,8 @@ fn egdi_of_every_country_from_2010_to_2018() {
             }
         }
         let years = vec![year; columns.0.len()];
-        let frame = df!("indicator" => columns.0, "ref_area" => columns.1, "time_period" => years, "obs_value" => columns.2);
+        let frame =
+            df!("indicator" => columns.0, "ref_area" => columns.1, "time_period" => years, "obs_value" => columns.2);
         let scores = IndexSpec::builtin(name).unwrap().score(&Series::new(frame.unwrap()).unwrap(), year).unwrap();
         for &row in &rows {
             let printed = table.number("egdi", row).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::golden_index::{close, scores as asem};
 use crate::table::Table;
-use infosoc::index::{Aggregation, IndexSpec, Imputation, Noise, Normalisation, Treatment, Uncertainty, sobol};
+use infosoc::index::{Aggregation, Imputation, IndexSpec, Noise, Normalisation, Treatment, Uncertainty, sobol};
 use infosoc::{Error, Scores, Series, ToFrame};
 use polars::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -62,12 +62,17 @@ fn noise_of_weights_gives_the_spread_that_theory_has() {
     let uncertainty = Uncertainty { draws: 20_000, weights: Noise::All(0.05), ..Uncertainty::default() };
     let table = scores.robustness(&uncertainty).unwrap().to_frame().unwrap();
     let expected = (0.32 * 0.05f64.powi(2) / 27.0).sqrt();
-    assert!((number(&table, "score_sd", 0) / expected - 1.0).abs() < 0.02, "{} {expected}", number(&table, "score_sd", 0));
+    assert!(
+        (number(&table, "score_sd", 0) / expected - 1.0).abs() < 0.02,
+        "{} {expected}",
+        number(&table, "score_sd", 0)
+    );
 }
 
 #[test]
 fn a_country_that_is_better_in_everything_stays_first() {
-    let scores = egdi(&[("MEX", [0.9, 0.9, 0.9], [0.0; 3]), ("GTM", [0.8; 3], [0.0; 3]), ("HND", [0.1, 0.85, 0.2], [0.0; 3])]);
+    let scores =
+        egdi(&[("MEX", [0.9, 0.9, 0.9], [0.0; 3]), ("GTM", [0.8; 3], [0.0; 3]), ("HND", [0.1, 0.85, 0.2], [0.0; 3])]);
     let uncertainty = Uncertainty {
         draws: 500,
         weights: Noise::All(0.9),
@@ -121,10 +126,11 @@ fn a_draw_is_the_score_of_the_spec_with_its_settings() {
         ..Uncertainty::default()
     };
     let drawn = base.robustness(&uncertainty).unwrap();
-    let elements = base.spec().elements().iter().map(|e| infosoc::index::Element {
-        aggregate: Aggregation::Geometric,
-        ..e.clone()
-    });
+    let elements = base
+        .spec()
+        .elements()
+        .iter()
+        .map(|e| infosoc::index::Element { aggregate: Aggregation::Geometric, ..e.clone() });
     let geometric = IndexSpec::new(elements.collect())
         .unwrap()
         .score_with(&crate::golden_index::asem(), 2018, &crate::golden_index::options())

@@ -6,6 +6,32 @@ use crate::{Error, Result};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 
+/// The score of an area and its rank; NaN where there is none.
+struct Ranked<'a> {
+    area: &'a str,
+    score: f64,
+    rank: f64,
+}
+
+/// Score and rank of an area in two versions.
+struct Pair<'a> {
+    area: &'a str,
+    here: Option<(f64, f64)>,
+    there: Option<(f64, f64)>,
+}
+
+impl Pair<'_> {
+    /// Places gained in the other version.
+    fn shift(&self) -> Option<f64> {
+        Some(self.here?.1 - self.there?.1).filter(|shift| !shift.is_nan())
+    }
+
+    /// How many places, either way; less than none without a shift.
+    fn distance(&self) -> f64 {
+        self.shift().map_or(-1.0, f64::abs)
+    }
+}
+
 impl Scores {
     /// Scores and ranks of this and another version of an element, area by area.
     ///
@@ -24,34 +50,32 @@ impl Scores {
     ) -> Result<DataFrame> {
         let code = code.into();
         let (here, there) = Error::both(self.ranked(code, year.into()), other.ranked(code, other_year.into()))?;
-        let areas: BTreeSet<&str> = here.iter().chain(&there).map(|row| row.0).collect();
-        let find = |of: &[(&str, f64, f64)], area: &str| of.iter().find(|row| row.0 == area).map(|row| (row.1, row.2));
-        let mut rows: Vec<_> = areas.into_iter().map(|area| (area, find(&here, area), find(&there, area))).collect();
-        let shift = |row: &(&str, Option<(f64, f64)>, Option<(f64, f64)>)| Some(row.1?.1 - row.2?.1).filter(|s| !s.is_nan());
-        rows.sort_by(|a, b| {
-            let size = |row| shift(row).map_or(-1.0, f64::abs);
-            size(b).total_cmp(&size(a))
-        });
+        let areas: BTreeSet<&str> = here.iter().chain(&there).map(|row| row.area).collect();
+        let find = |of: &[Ranked], area: &str| of.iter().find(|row| row.area == area).map(|row| (row.score, row.rank));
+        let mut rows: Vec<Pair> =
+            areas.into_iter().map(|area| Pair { area, here: find(&here, area), there: find(&there, area) }).collect();
+        rows.sort_by(|a, b| b.distance().total_cmp(&a.distance()));
         let some = |x: f64| Some(x).filter(|x| !x.is_nan());
         Ok(df!(
-            "ref_area" => rows.iter().map(|r| r.0).collect::<Vec<_>>(),
-            "score" => rows.iter().map(|r| r.1.and_then(|x| some(x.0))).collect::<Vec<_>>(),
-            "score_other" => rows.iter().map(|r| r.2.and_then(|x| some(x.0))).collect::<Vec<_>>(),
-            "rank" => rows.iter().map(|r| r.1.and_then(|x| some(x.1)).map(|x| x as u32)).collect::<Vec<_>>(),
-            "rank_other" => rows.iter().map(|r| r.2.and_then(|x| some(x.1)).map(|x| x as u32)).collect::<Vec<_>>(),
-            "shift" => rows.iter().map(|r| shift(r).map(|s| s as i32)).collect::<Vec<_>>(),
+            "ref_area" => rows.iter().map(|r| r.area).collect::<Vec<_>>(),
+            "score" => rows.iter().map(|r| r.here.and_then(|x| some(x.0))).collect::<Vec<_>>(),
+            "score_other" => rows.iter().map(|r| r.there.and_then(|x| some(x.0))).collect::<Vec<_>>(),
+            "rank" => rows.iter().map(|r| r.here.and_then(|x| some(x.1)).map(|x| x as u32)).collect::<Vec<_>>(),
+            "rank_other" => rows.iter().map(|r| r.there.and_then(|x| some(x.1)).map(|x| x as u32)).collect::<Vec<_>>(),
+            "shift" => rows.iter().map(|r| r.shift().map(|s| s as i32)).collect::<Vec<_>>(),
         )?)
     }
 
     /// Area, score and rank of an element in a year.
-    fn ranked(&self, code: Option<&str>, year: Option<i32>) -> Result<Vec<(&str, f64, f64)>> {
+    fn ranked(&self, code: Option<&str>, year: Option<i32>) -> Result<Vec<Ranked<'_>>> {
         let place = code.map_or(Ok(self.spec.tree.root), |code| self.spec.place(code))?;
         let year = self.year(year)?;
         let units = &self.inputs.units;
         let rows: Vec<usize> = (0..units.len()).filter(|&i| units.year[i] == year).collect();
         let scores: Vec<f64> = rows.iter().map(|&i| self.scores[place][i]).collect();
         let ranks = ranks(&scores, true);
-        Ok(rows.into_iter().zip(scores).zip(ranks).map(|((i, s), r)| (units.area[i].as_str(), s, r)).collect())
+        let row = |((i, score), rank): ((usize, f64), f64)| Ranked { area: units.area[i].as_str(), score, rank };
+        Ok(rows.into_iter().zip(scores).zip(ranks).map(row).collect())
     }
 
     /// What an area is good and bad at: its rank in every element, the best first.

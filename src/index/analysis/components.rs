@@ -22,7 +22,8 @@ fn complete(columns: &[&[f64]]) -> Vec<Vec<f64>> {
 pub fn cronbach(columns: &[&[f64]]) -> f64 {
     let columns = complete(columns);
     let k = columns.len() as f64;
-    let total: Vec<f64> = (0..columns.first().map_or(0, Vec::len)).map(|i| columns.iter().map(|c| c[i]).sum()).collect();
+    let total: Vec<f64> =
+        (0..columns.first().map_or(0, Vec::len)).map(|i| columns.iter().map(|c| c[i]).sum()).collect();
     let parts: f64 = columns.iter().map(|c| sd(c).powi(2)).sum();
     k / (k - 1.0) * (1.0 - parts / sd(&total).powi(2))
 }
@@ -74,7 +75,10 @@ pub fn principal_components(columns: &[&[f64]]) -> Option<(Vec<f64>, Vec<Vec<f64
 fn jacobi(a: &mut [f64], k: usize) -> Vec<Vec<f64>> {
     let mut vectors: Vec<Vec<f64>> = (0..k).map(|i| (0..k).map(|j| f64::from(u8::from(i == j))).collect()).collect();
     for _ in 0..100 {
-        let off: f64 = (0..k).flat_map(|p| (0..k).filter(move |q| *q != p).map(move |q| (p, q))).map(|(p, q)| a[p * k + q].powi(2)).sum();
+        let off: f64 = (0..k)
+            .flat_map(|p| (0..k).filter(move |q| *q != p).map(move |q| (p, q)))
+            .map(|(p, q)| a[p * k + q].powi(2))
+            .sum();
         if off < 1e-28 {
             break;
         }
@@ -97,10 +101,9 @@ fn jacobi(a: &mut [f64], k: usize) -> Vec<Vec<f64>> {
                     a[p * k + i] = c * x - s * y;
                     a[q * k + i] = s * x + c * y;
                 }
-                for i in 0..k {
-                    let (x, y) = (vectors[p][i], vectors[q][i]);
-                    vectors[p][i] = c * x - s * y;
-                    vectors[q][i] = s * x + c * y;
+                let (before, after) = vectors.split_at_mut(q);
+                for (x, y) in before[p].iter_mut().zip(&mut after[0]) {
+                    (*x, *y) = (c * *x - s * *y, s * *x + c * *y);
                 }
             }
         }
@@ -114,9 +117,8 @@ impl Scores {
     /// Over the areas that have every part; null for an aggregate of one part.
     pub fn consistency(&self) -> Result<DataFrame> {
         let wholes = &self.spec.tree.wholes;
-        let columns = |e: usize| -> Vec<&[f64]> {
-            self.spec.tree.parts[e].iter().map(|&p| self.scores[p].as_slice()).collect()
-        };
+        let columns =
+            |e: usize| -> Vec<&[f64]> { self.spec.tree.parts[e].iter().map(|&p| self.scores[p].as_slice()).collect() };
         Ok(df!(
             "code" => wholes.iter().map(|&e| self.spec.elements[e].code.as_str()).collect::<Vec<_>>(),
             "level" => wholes.iter().map(|&e| self.spec.elements[e].level).collect::<Vec<_>>(),
@@ -139,9 +141,8 @@ impl Scores {
     pub fn components(&self, code: &str) -> Result<DataFrame> {
         let parts = self.spec.tree.parts[self.spec.place(code)?].clone();
         let columns: Vec<&[f64]> = parts.iter().map(|&p| self.scores[p].as_slice()).collect();
-        let (values, loadings) = principal_components(&columns)
-            .filter(|_| !parts.is_empty())
-            .ok_or_else(|| Error::InvalidArgument {
+        let (values, loadings) =
+            principal_components(&columns).filter(|_| !parts.is_empty()).ok_or_else(|| Error::InvalidArgument {
                 argument: "code".to_owned(),
                 expected: "an aggregate with parts that vary over at least two areas".to_owned(),
                 got: code.to_owned(),

@@ -23,11 +23,8 @@ impl FromStr for Correlation {
     type Err = Error;
 
     fn from_str(word: &str) -> Result<Correlation> {
-        const WORDS: [(&str, Correlation); 3] = [
-            ("pearson", Correlation::Pearson),
-            ("spearman", Correlation::Spearman),
-            ("kendall", Correlation::Kendall),
-        ];
+        const WORDS: [(&str, Correlation); 3] =
+            [("pearson", Correlation::Pearson), ("spearman", Correlation::Spearman), ("kendall", Correlation::Kendall)];
         crate::error::option("correlation", word, &WORDS)
     }
 }
@@ -98,7 +95,9 @@ impl Scores {
             order.iter().enumerate().flat_map(|(k, &a)| order[k + 1..].iter().map(move |&b| (a, b))).collect();
         let n: Vec<u32> = pairs
             .iter()
-            .map(|&(a, b)| self.scores[a].iter().zip(&self.scores[b]).filter(|(x, y)| !(*x + *y).is_nan()).count() as u32)
+            .map(|&(a, b)| {
+                self.scores[a].iter().zip(&self.scores[b]).filter(|(x, y)| !(*x + *y).is_nan()).count() as u32
+            })
             .collect();
         let r: Vec<f64> = pairs.iter().map(|&(a, b)| correlation(&self.scores[a], &self.scores[b], kind)).collect();
         let p = |r: f64, n: u32| match kind {

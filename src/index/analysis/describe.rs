@@ -1,9 +1,9 @@
 //! Statistics of indicators and the availability of data.
 
+use crate::Result;
 use crate::index::moments::{available, kurtosis, mean, median, range, sd, skew};
 use crate::index::scores::{Scores, Step};
 use crate::index::treat::{KURTOSIS, SKEW};
-use crate::Result;
 use polars::prelude::*;
 use std::collections::BTreeMap;
 

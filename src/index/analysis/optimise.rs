@@ -39,10 +39,10 @@ pub fn minimise(mut f: impl FnMut(&[f64]) -> f64, start: &[f64], tolerance: f64,
         if values[high] <= values[low] + enough {
             return corners.swap_remove(low);
         }
-        let centre: Vec<f64> = (0..n)
-            .map(|i| (corners.iter().map(|x| x[i]).sum::<f64>() - corners[high][i]) / n as f64)
-            .collect();
-        let along = |t: f64, from: &[f64]| -> Vec<f64> { centre.iter().zip(from).map(|(c, x)| c + t * (x - c)).collect() };
+        let centre: Vec<f64> =
+            (0..n).map(|i| (corners.iter().map(|x| x[i]).sum::<f64>() - corners[high][i]) / n as f64).collect();
+        let along =
+            |t: f64, from: &[f64]| -> Vec<f64> { centre.iter().zip(from).map(|(c, x)| c + t * (x - c)).collect() };
         let reflected = along(-1.0, &corners[high]);
         let (at_reflected, mut so_far) = value(&reflected);
         let highest = values[high];

@@ -162,7 +162,7 @@ impl Scores {
         };
         let best = minimise(objective, &start, tolerance, 500 * places.len());
         let sum: f64 = best.iter().sum();
-        if best.iter().any(|w| !(w / sum >= 0.0)) {
+        if !best.iter().all(|w| w / sum >= 0.0) {
             let got = "some of the elements move against the index".to_owned();
             return Err(invalid("correlations that weights of zero or more can balance", got));
         }

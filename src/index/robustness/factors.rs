@@ -156,39 +156,36 @@ impl Settings {
             }
         }
         // A factor that the spec does not have would change nothing, without a word.
-        let mut missing = |factor: &str, wanted: bool, there: bool, what: &str| {
-            if wanted && !there {
-                found.push(invalid(factor, what, "alternatives to it"));
-            }
-        };
-        let normalises = |e: &&&Element| e.normalise != Normalisation::None;
-        let imputes = |e: &&&Element| e.impute != Imputation::None && !e.impute.over_time();
-        let treats = |e: &&&Element| e.treat != Treatment::None;
-        missing(
-            "normalise",
-            !uncertainty.normalise.is_empty(),
-            leaves.iter().any(|e| normalises(&e)),
-            "an indicator that the spec normalises",
-        );
-        missing(
-            "impute",
-            !uncertainty.impute.is_empty(),
-            leaves.iter().any(|e| imputes(&e)),
-            "an indicator that the spec imputes from the other areas; set impute in the spec",
-        );
-        missing(
-            "treat",
-            !uncertainty.treat.is_empty(),
-            leaves.iter().any(|e| treats(&e)),
-            "an indicator whose outliers the spec treats; set treat in the spec",
-        );
-        missing(
-            "sampling",
-            uncertainty.sampling == Some(true),
-            has_error,
-            "a value with a standard error, in the column se of the series or by imputation",
-        );
-        drop(missing);
+        let any = |has: &dyn Fn(&Element) -> bool| leaves.iter().any(|e| has(e));
+        let wanted = [
+            (
+                "normalise",
+                !uncertainty.normalise.is_empty(),
+                any(&|e| e.normalise != Normalisation::None),
+                "an indicator that the spec normalises",
+            ),
+            (
+                "impute",
+                !uncertainty.impute.is_empty(),
+                any(&|e| e.impute != Imputation::None && !e.impute.over_time()),
+                "an indicator that the spec imputes from the other areas; set impute in the spec",
+            ),
+            (
+                "treat",
+                !uncertainty.treat.is_empty(),
+                any(&|e| e.treat != Treatment::None),
+                "an indicator whose outliers the spec treats; set treat in the spec",
+            ),
+            (
+                "sampling",
+                uncertainty.sampling == Some(true),
+                has_error,
+                "a value with a standard error, in the column se of the series or by imputation",
+            ),
+        ];
+        for (factor, _, _, expected) in wanted.into_iter().filter(|(_, wanted, there, _)| *wanted && !there) {
+            found.push(invalid(factor, expected, "none in the spec or the data"));
+        }
         contradictions(&leaves, spec.tree.wholes.iter().map(|&e| &spec.elements[e]), uncertainty, &mut found);
         if uncertainty.impute.iter().any(|how| how.over_time()) {
             found.push(invalid(

@@ -99,7 +99,8 @@ fn run(
     }
     let done = AtomicU64::new(0);
     let all = points.len() as u64;
-    let parts = points.par_chunks(CHUNK).zip(scores.par_chunks_mut(CHUNK * width)).zip(ranks.par_chunks_mut(CHUNK * width));
+    let parts =
+        points.par_chunks(CHUNK).zip(scores.par_chunks_mut(CHUNK * width)).zip(ranks.par_chunks_mut(CHUNK * width));
     parts.for_each_init(
         || engine.scratch(),
         |scratch, ((points, scores), ranks)| {

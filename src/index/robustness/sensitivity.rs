@@ -92,8 +92,9 @@ impl Scores {
         // About zero the estimate of the first order has the least noise (Saltelli et al. 2010).
         let centre = mean(&results[..2 * draws]);
         results.iter_mut().for_each(|y| *y -= centre);
-        let indices = sobol(&results, draws, bootstrap, uncertainty.seed)
-            .ok_or_else(|| invalid("sensitivity", &format!("a {what} that varies, over at least 2 draws"), "one value"))?;
+        let indices = sobol(&results, draws, bootstrap, uncertainty.seed).ok_or_else(|| {
+            invalid("sensitivity", &format!("a {what} that varies, over at least 2 draws"), "one value")
+        })?;
         Ok(Sensitivity { target: what, factors, indices })
     }
 }

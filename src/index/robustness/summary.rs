@@ -44,7 +44,11 @@ impl Robustness {
             level: uncertainty.level,
             top: uncertainty.top.clone(),
             draws: uncertainty.draws,
-            scores: areas.clone().into_par_iter().map(|i| scores.iter().skip(i).step_by(n).copied().collect()).collect(),
+            scores: areas
+                .clone()
+                .into_par_iter()
+                .map(|i| scores.iter().skip(i).step_by(n).copied().collect())
+                .collect(),
             ranks: areas.into_par_iter().map(|i| ranked.iter().skip(i).step_by(n).copied().collect()).collect(),
         }
     }
