@@ -17,6 +17,7 @@ __all__ = [
     "EmptyTable",
     "Estimates",
     "Figures",
+    "IndexSpec",
     "Indicator",
     "Indicators",
     "InfosocError",
@@ -24,6 +25,7 @@ __all__ = [
     "InvalidFile",
     "InvalidFpc",
     "InvalidMargin",
+    "InvalidSpec",
     "InvalidState",
     "InvalidWeight",
     "LonelyPsu",
@@ -38,6 +40,8 @@ __all__ = [
     "Publication",
     "ReliabilityRule",
     "Replicates",
+    "Robustness",
+    "Scores",
     "Series",
     "SeveralErrors",
     "State",
@@ -85,6 +89,21 @@ _Path: TypeAlias = str | PathLike[str]
 # polars is not required: where it is not installed, a type checker takes its types for Any.
 _Column: TypeAlias = str | polars.Expr
 _GroupingSet: TypeAlias = _Column | tuple[_Column, ...]
+_Index: TypeAlias = Literal[
+    "idi-2023",
+    "idi-2024",
+    "idi-2011",
+    "idi-2015",
+    "idi-2016",
+    "idi-2017",
+    "egdi",
+    "egdi-2010",
+    "egdi-2022",
+    "price-baskets",
+    "ipb-2010",
+    "b2c",
+]
+_Step: TypeAlias = Literal["raw", "denominated", "imputed", "treated", "transformed", "normalised"]
 _Level: TypeAlias = str | int | float | bool
 _Totals: TypeAlias = SupportsArrowStream | polars.LazyFrame | dict[_Level, float]
 _Source: TypeAlias = SupportsArrowStream | polars.LazyFrame | _Dataset | _Path | list[str] | list[PathLike[str]]
@@ -512,6 +531,91 @@ class Series(Table):
     ) -> Series: ...
     def sdg(self) -> Table: ...
 
+@final
+class IndexSpec(Table):
+    def __new__(cls, table: SupportsArrowStream) -> IndexSpec: ...
+    @staticmethod
+    def builtin(name: _Index) -> IndexSpec: ...
+    @staticmethod
+    def read_csv(path: str | PathLike[str]) -> IndexSpec: ...
+    def with_weights(self, weights: dict[str, float]) -> IndexSpec: ...
+    def effective_weights(self) -> Table: ...
+    def score(
+        self,
+        series: Series | SupportsArrowStream,
+        year: int | list[int],
+        *,
+        bounds: Literal["all_years", "each_year"] = "all_years",
+        groups: dict[str, SupportsArrowStream] | None = None,
+    ) -> Scores: ...
+
+@final
+class Scores(Table):
+    @property
+    def spec(self) -> IndexSpec: ...
+    def findings(self) -> Table: ...
+    def ranks(self) -> Table: ...
+    def step(self, step: _Step) -> Table: ...
+    def explain(self, area: str, year: int | None = None) -> Table: ...
+    def statistics(self, step: _Step = "denominated") -> Table: ...
+    def availability(self) -> Table: ...
+    def correlations(self, kind: Literal["pearson", "spearman", "kendall"] = "pearson") -> Table: ...
+    def consistency(self) -> Table: ...
+    def components(self, code: str) -> Table: ...
+    def weights(
+        self,
+        scheme: Literal["equal", "first_component", "entropy", "balanced", "most_correlated"],
+        level: int,
+        *,
+        importance: dict[str, float] | None = None,
+        tolerance: float = 1e-6,
+    ) -> dict[str, float]: ...
+    def compare(
+        self, other: Scores, code: str | None = None, *, year: int | None = None, other_year: int | None = None
+    ) -> Table: ...
+    def profile(self, area: str, year: int | None = None, *, n: int = 5) -> Table: ...
+    def trends(self) -> Table: ...
+    def robustness(
+        self,
+        draws: int = 10000,
+        seed: int = 0,
+        *,
+        weights: float | dict[str, float] | None = 0.25,
+        normalise: list[str] | None = None,
+        aggregate: list[str] | None = None,
+        impute: list[str] | None = None,
+        treat: list[str] | None = None,
+        drop: bool | list[str] = False,
+        sampling: bool | None = None,
+        level: float = 0.9,
+        top: list[int] = [10],
+        code: str | None = None,
+        progress: bool | Callable[[int, int | None], object] | None = None,
+    ) -> Robustness: ...
+    def sensitivity(
+        self,
+        draws: int = 1000,
+        seed: int = 0,
+        *,
+        area: str | None = None,
+        bootstrap: int = 500,
+        weights: float | dict[str, float] | None = 0.25,
+        normalise: list[str] | None = None,
+        aggregate: list[str] | None = None,
+        impute: list[str] | None = None,
+        treat: list[str] | None = None,
+        drop: bool | list[str] = False,
+        sampling: bool | None = None,
+        code: str | None = None,
+        progress: bool | Callable[[int, int | None], object] | None = None,
+    ) -> Table: ...
+
+@final
+class Robustness(Table):
+    def rank_distribution(self) -> Table: ...
+    def probability_of_top(self, area: str, k: int) -> float: ...
+    def scores_of(self, area: str) -> list[float]: ...
+
 def indicators(
     edition: _Edition | None = None,
     area: _Area | None = None,
@@ -613,6 +717,7 @@ class UnknownIndicator(InfosocError): ...
 class UnsupportedIndicator(InfosocError): ...
 class UnknownArea(InfosocError): ...
 class DuplicateObservation(InfosocError): ...
+class InvalidSpec(InfosocError): ...
 class InvalidState(InfosocError): ...
 class NoSuchRow(InfosocError): ...
 class InvalidFile(InfosocError): ...

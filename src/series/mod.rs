@@ -4,13 +4,16 @@ mod aggregate;
 mod check;
 pub(crate) mod column;
 pub(crate) mod estimated;
+mod national;
 mod observation;
 mod read;
 mod rule;
 mod weights;
 
 pub use aggregate::{AggregateOptions, Method};
+pub(crate) use national::National;
 pub use observation::Observation;
+pub(crate) use read::csv as csv_of_text;
 pub use weights::Weights;
 
 use crate::{Error, Result, ToFrame};
