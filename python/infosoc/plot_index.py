@@ -37,7 +37,8 @@ def ranking(
     Parameters
     ----------
     robustness : result of `Scores.robustness`
-        Rows with ``ref_area``, ``rank``, ``rank_median``, ``rank_low``, ``rank_high``; those without a rank are left out.
+        Rows with ``ref_area``, ``rank``, ``rank_median``, ``rank_low``, ``rank_high``; those without a rank are left
+        out.
     title, source : str
         What is shown, and where the data come from.
     names : dict, optional
