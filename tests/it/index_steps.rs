@@ -152,7 +152,7 @@ fn scales_are_of_all_years_or_of_each() {
 /// From the definition: the outranking matrix with ties as halves, won where more than half of the weight.
 #[test]
 fn copeland_scores_are_those_of_the_outranking_matrix() {
-    let parts = [[3.0, 1.0, 2.0, 2.0], [1.0, 2.0, 2.0, 4.0], [5.0, 5.0, 1.0, 0.0]];
+    let parts: [[f64; 4]; 3] = [[3.0, 1.0, 2.0, 2.0], [1.0, 2.0, 2.0, 4.0], [5.0, 5.0, 1.0, 0.0]];
     let weights = [0.5, 0.3, 0.2];
     let expected: Vec<f64> = (0..4)
         .map(|i| {
