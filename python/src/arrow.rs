@@ -6,9 +6,10 @@
 use crate::error::{OrRaise, raise};
 use infosoc::Error;
 use polars::prelude::*;
-use polars_arrow::array::{Array, StructArray};
+use polars_arrow::array::{Array, DictionaryArray, StructArray};
 use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField};
 use polars_arrow::ffi::{ArrowArrayStream, ArrowArrayStreamReader, export_iterator};
+use polars_arrow::match_integer_type;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -206,10 +207,52 @@ fn table_of(field: &ArrowField, batches: &[ArrayRef]) -> PolarsResult<Imported> 
         .filter(|(field, _)| is_flat(field.dtype()))
         .map(|(field, chunks)| match chunks.is_empty() {
             true => Ok(Column::new_empty(field.name.clone(), &DataType::from_arrow_field(field))),
-            false => Series::try_from((field, chunks)).map(IntoColumn::into_column),
+            false => Series::try_from((&in_order(field, &chunks)?, chunks)).map(IntoColumn::into_column),
         })
         .collect::<PolarsResult<Vec<_>>>()?;
     Ok(Imported { frame: DataFrame::new(height, columns)?, unusable })
+}
+
+/// The field of an ordered dictionary of text, such as ordered categories of pandas, as one of an enum, which keeps the
+/// order. Later batches may add categories at the end; where batches contradict each other, there is no order to keep.
+fn in_order(field: &ArrowField, chunks: &[ArrayRef]) -> PolarsResult<ArrowField> {
+    use ArrowDataType::{Dictionary, LargeUtf8, Utf8, Utf8View};
+    let is_ordered = match field.dtype() {
+        Dictionary(_, values, true) => matches!(**values, Utf8 | LargeUtf8 | Utf8View),
+        _ => false,
+    };
+    if !is_ordered || field.is_enum() || field.is_categorical() {
+        return Ok(field.clone());
+    }
+    let mut longest: Vec<PlSmallStr> = Vec::new();
+    for chunk in chunks {
+        let categories = categories(chunk)?;
+        let (short, long) = match categories.len() > longest.len() {
+            true => (&longest, &categories),
+            false => (&categories, &longest),
+        };
+        if !long.starts_with(short) {
+            return Ok(field.clone());
+        }
+        longest = long.clone();
+    }
+    // Refused only where a category is there twice.
+    let Ok(categories) = FrozenCategories::new(longest.iter().map(PlSmallStr::as_str)) else {
+        return Ok(field.clone());
+    };
+    let metadata = DataType::from_frozen_categories(categories).to_arrow_field_metadata().unwrap_or_default();
+    Ok(field.clone().with_metadata(metadata))
+}
+
+/// The categories of a dictionary of text, in its order.
+fn categories(array: &ArrayRef) -> PolarsResult<Vec<PlSmallStr>> {
+    let ArrowDataType::Dictionary(key, ..) = array.dtype() else { return Ok(Vec::new()) };
+    let values = match_integer_type!(key, |$T| {
+        array.as_any().downcast_ref::<DictionaryArray<$T>>().map(|dictionary| dictionary.values().clone())
+    });
+    let values = values.map(|values| Series::try_from((PlSmallStr::EMPTY, values))).transpose()?;
+    let Some(values) = values else { return Ok(Vec::new()) };
+    Ok(values.str()?.iter().flatten().map(PlSmallStr::from).collect())
 }
 
 /// An Arrow stream that is read batch by batch. Reading may call back into Python, so the GIL must be held.

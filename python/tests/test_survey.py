@@ -160,6 +160,52 @@ def test_the_levels_of_an_enum_keep_their_order() -> None:
     assert [row["enum"] for row in rows(found, by="enum")][:2] == ["b", "a"]
 
 
+EDUCATION = ["primary", "lower", "upper", "degree"]
+
+
+def educated(values: list[str | None], order: list[str] | None = None) -> pd.DataFrame:
+    dtype = pd.CategoricalDtype(order or EDUCATION, ordered=True)
+    return pd.DataFrame({"education": pd.Series(values, dtype=dtype), "y": 1.0})
+
+
+def in_chunks(*orders: list[str]) -> pa.Table:
+    """A table of pyarrow with a dictionary of its own in each chunk."""
+    chunks = []
+    for order in orders:
+        codes = pa.array(range(len(order)), pa.int8())
+        chunks.append(pa.DictionaryArray.from_arrays(codes, pa.array(order), ordered=True))
+    return pa.table({"education": pa.chunked_array(chunks)})
+
+
+@pytest.mark.parametrize("convert", [lambda t: t, pa.Table.from_pandas], ids=["pandas", "pyarrow"])
+def test_ordered_categories_keep_their_order(convert: Callable[[pd.DataFrame], Any]) -> None:
+    table = convert(educated(["upper", "primary", None, "degree", "lower", "upper"]))
+    svy = infosoc.Survey(table)
+    found = svy.count(by="education").to_dicts()
+    values = [(row["education"], row["value"]) for row in found if row["by"]]
+    assert values == [("primary", 1.0), ("lower", 1.0), ("upper", 2.0), ("degree", 1.0), (None, 1.0)]
+    assert [row["level"] for row in svy.proportion("education").to_dicts()] == EDUCATION
+    unordered = infosoc.Survey(educated(["upper", "primary"]).astype({"education": "str"}))
+    assert [row["level"] for row in unordered.proportion("education").to_dicts()] == ["primary", "upper"]
+
+
+@pytest.mark.parametrize(
+    ("orders", "expected"),
+    [
+        ([["low", "high"], ["low", "high", "and more"]], ["low", "high", "and more"]),
+        ([["low", "high", "and more"], ["low"]], ["low", "high", "and more"]),
+        ([["low", "high"], ["high", "low"]], ["high", "low"]),
+        ([["low", "high"], ["low", "and more"]], ["and more", "high", "low"]),
+        ([["low", "high", "low"]], ["high", "low"]),
+    ],
+    ids=["longer", "shorter", "contradictory", "apart", "twice"],
+)
+def test_chunks_with_other_categories(orders: list[list[str]], expected: list[str]) -> None:
+    found = infosoc.Survey(in_chunks(*orders)).count(by="education").to_dicts()
+    assert [row["education"] for row in found if row["by"]] == expected
+    assert sum(row["value"] for row in found if row["by"]) == sum(map(len, orders))
+
+
 @pytest.mark.parametrize("column", ["decimal", "whole"])
 def test_numbers_of_every_type_are_measured(column: str) -> None:
     [row] = infosoc.Survey(COLUMNS).mean(column).to_dicts()

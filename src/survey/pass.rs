@@ -158,14 +158,14 @@ fn in_parts<'a>(
     domains: usize,
     parts: usize,
     all_open: bool,
-    stop: &AtomicBool,
+    stop: &'a AtomicBool,
 ) -> Option<Totals> {
     let psus = bound.psus();
     let parts = parts.min(psus);
     let share = |part: usize| part * psus / parts;
     let run = |part: usize| {
-        let pass = Pass { all_open, ..Pass::new(program, bound, leaves(), domains) };
-        pass.run(share(part)..share(part + 1), stop)
+        let pass = Pass { all_open, ..Pass::new(program, bound, leaves(), domains, stop) };
+        pass.run(share(part)..share(part + 1))
     };
     merged(0..parts, &run, &program.groups)
 }
@@ -192,6 +192,8 @@ struct Pass<'a> {
     levels: Vec<Level>,
     /// Whether no stratum is whole here.
     all_open: bool,
+    /// Looked at before every unit and every block of rows, so that one large unit does not delay the end.
+    stop: &'a AtomicBool,
 }
 
 /// What the lowest units are made of.
@@ -213,14 +215,26 @@ struct Level {
 }
 
 impl<'a> Pass<'a> {
-    fn new(program: &'a Program, bound: &'a Bound, leaves: Leaves<'a>, domains: usize) -> Pass<'a> {
+    fn new(
+        program: &'a Program,
+        bound: &'a Bound,
+        leaves: Leaves<'a>,
+        domains: usize,
+        stop: &'a AtomicBool,
+    ) -> Pass<'a> {
         let shape = program.shape(domains);
         let levels = bound.stages.iter().map(|_| Level::new(shape)).collect();
-        Pass { program, bound, leaves, state: Totals::new(shape, bound.stages.len()), levels, all_open: false }
+        let state = Totals::new(shape, bound.stages.len());
+        Pass { program, bound, leaves, state, levels, all_open: false, stop }
     }
 
-    /// The state of a range of PSUs.
-    fn run(mut self, psus: Range<usize>, stop: &AtomicBool) -> Option<Totals> {
+    /// Whether the work is to end: what was summed since is incomplete.
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// The state of a range of PSUs. `None` if it was stopped meanwhile.
+    fn run(mut self, psus: Range<usize>) -> Option<Totals> {
         let stage = &self.bound.stages[0];
         let last_row = stage.rows(psus.end - 1).end;
         let strata = self.bound.lonely.len();
@@ -232,10 +246,10 @@ impl<'a> Pass<'a> {
                 break;
             }
             for unit in here.clone() {
-                if stop.load(Ordering::Relaxed) {
+                self.unit(0, unit, last_row);
+                if self.is_stopped() {
                     return None;
                 }
-                self.unit(0, unit, last_row);
             }
             let (state, groups) = (&mut self.state, &self.program.groups);
             self.levels[0].moments.drain(groups, |cell| match here == units && !self.all_open {
@@ -255,6 +269,9 @@ impl<'a> Pass<'a> {
         } else {
             let below = &self.bound.stages[s + 1];
             for child in below.units(unit) {
+                if self.is_stopped() {
+                    return;
+                }
                 self.unit(s + 1, child, last_row);
             }
             let drawn = below.units(unit).len() as f64;
@@ -304,7 +321,7 @@ impl<'a> Pass<'a> {
     fn rows(&mut self, s: usize, places: Range<usize>, last_row: usize) {
         let level = &mut self.levels[s];
         match &mut self.leaves {
-            Leaves::Rows(block) => block.add_rows(places, last_row, level),
+            Leaves::Rows(block) => block.add_rows(places, last_row, level, self.stop),
             Leaves::Sums(sums) => {
                 for place in places {
                     sums.of(self.bound.row(place)).for_each(|(d, row)| level.add(d, row));

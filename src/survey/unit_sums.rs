@@ -6,6 +6,7 @@ use super::layout::Relay;
 use super::pass::{Program, Set};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Sums by unit and domain. Pairs of which no row was met are not there.
 #[derive(Clone, Debug, Default)]
@@ -140,7 +141,7 @@ pub(crate) struct PartSums {
 }
 
 /// Sums of the rows of each span in every domain it has rows in, in parallel, in the order of the spans. The last
-/// span ends at `rows`.
+/// span ends at `rows`. `None` if `stop` was set meanwhile.
 pub(crate) fn of_spans(
     program: &Program,
     weights: &Column,
@@ -148,7 +149,8 @@ pub(crate) fn of_spans(
     domains: usize,
     spans: &[Span],
     rows: usize,
-) -> Vec<PartSums> {
+    stop: &AtomicBool,
+) -> Option<Vec<PartSums>> {
     let parts = (rows / 16_384).clamp(1, 64).min(spans.len().max(1));
     let share = |part: usize| part * spans.len() / parts;
     let end = |span: usize| spans.get(span + 1).map_or(rows, |next| next.1 as usize);
@@ -161,10 +163,10 @@ pub(crate) fn of_spans(
         for span in here {
             let first = sums.keys.len();
             sums.unit = spans[span].0;
-            block.add_rows(spans[span].1 as usize..end(span), last, &mut sums);
+            block.add_rows(spans[span].1 as usize..end(span), last, &mut sums, stop);
             sums.keys[first..].iter().for_each(|(_, d)| sums.place[*d as usize] = u32::MAX);
         }
-        PartSums { keys: sums.keys, terms: sums.terms }
+        (!stop.load(Ordering::Relaxed)).then_some(PartSums { keys: sums.keys, terms: sums.terms })
     };
     (0..parts).into_par_iter().map(of_part).collect()
 }
