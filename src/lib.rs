@@ -91,6 +91,7 @@ pub mod quality;
 mod sdg;
 mod series;
 mod survey;
+pub mod targets;
 
 pub use area::{Area, area, areas};
 pub use catalogue::{Edition, Indicator, indicator, indicators};
@@ -98,6 +99,7 @@ pub use error::{Error, Result};
 pub use frame::ToFrame;
 pub use grouping::Grouping;
 pub use sdg::SdgView;
+pub use targets::{Progress, ProgressOptions, Targets};
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,

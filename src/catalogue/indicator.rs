@@ -167,6 +167,23 @@ impl Indicator {
     }
 }
 
+impl Indicator {
+    /// The years in which the list of categories changed: figures of earlier years are not comparable.
+    ///
+    /// ```
+    /// assert_eq!(infosoc::indicator("HH15")?.breaks(), [2020]);
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn breaks(&self) -> Vec<i32> {
+        let ends = self.categories.value.iter().filter_map(|category| category.valid_to).map(|year| year + 1);
+        let starts = self.categories.value.iter().filter_map(|category| category.valid_from);
+        let mut years: Vec<i32> = starts.chain(ends).collect();
+        years.sort_unstable();
+        years.dedup();
+        years
+    }
+}
+
 impl Code {
     /// The breakdown as text: `sex=F;age=Y15T24`.
     pub(super) fn breakdown_text(&self) -> String {

@@ -4,11 +4,14 @@ mod aggregate;
 mod check;
 pub(crate) mod column;
 pub(crate) mod estimated;
+mod lines;
 mod observation;
 mod read;
 mod rule;
 mod weights;
 
+pub(crate) use lines::{Line, Point};
+pub(crate) use read::csv as csv_text;
 pub use aggregate::{AggregateOptions, Method};
 pub use observation::Observation;
 pub use weights::Weights;

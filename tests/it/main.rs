@@ -24,4 +24,5 @@ mod stage_properties;
 mod state;
 mod survey_properties;
 mod table_properties;
+mod targets;
 mod world_bank;
