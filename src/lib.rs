@@ -88,8 +88,10 @@ mod error;
 mod frame;
 mod grouping;
 pub mod quality;
+mod records;
 mod sdg;
 mod series;
+mod skills;
 mod survey;
 pub mod targets;
 
@@ -98,9 +100,11 @@ pub use catalogue::{Edition, Indicator, indicator, indicators};
 pub use error::{Error, Result};
 pub use frame::ToFrame;
 pub use grouping::Grouping;
+pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use targets::{Progress, ProgressOptions, Targets};
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
+pub use skills::SkillScheme;
 pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
     PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,

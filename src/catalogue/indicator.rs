@@ -34,7 +34,7 @@ pub struct Indicator {
     pub base: Stated<Base>,
     /// The denominator in words, with variants where there are any.
     pub denominator: Stated<String>,
-    /// Unit of the figure; prices have several, separated by semicolons.
+    /// Unit of the figure; prices and bandwidth have several, separated by semicolons.
     pub unit: String,
     /// By what numerator / denominator is multiplied to give the figure; `None` where that is not known.
     pub factor: Option<f64>,

@@ -10,6 +10,7 @@ mod read;
 mod rule;
 mod weights;
 
+pub(crate) use check::is_dimension;
 pub(crate) use lines::{Line, Point};
 pub(crate) use read::csv as csv_text;
 pub use aggregate::{AggregateOptions, Method};

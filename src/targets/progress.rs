@@ -91,7 +91,7 @@ impl Series {
     /// | `not_enough_data` | fewer than `min_years` years of figures, or only one in the window |
     /// | `moving_away` | the average annual change over the window goes the wrong way |
     /// | `no_number` | the target has none, and the figures do not go the wrong way |
-    /// | `on_track` | the trend meets the number in the target's year |
+    /// | `on_track` | the trend meets the number in the target's year or before |
     /// | `off_track` | it does not, or that year is past |
     ///
     /// Only figures since the last break count. A break is a year in which the catalogue's list of categories of the

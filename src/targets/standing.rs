@@ -77,7 +77,7 @@ pub(super) fn standing(target: &Target, latest: i32, value: f64, observed: Optio
         return Standing::NoNumber;
     }
     match target.target_year.filter(|year| *year > latest) {
-        Some(year) if target.is_met_by(trend.value(year)) => Standing::OnTrack,
+        Some(last) if (latest + 1..=last).any(|year| target.is_met_by(trend.value(year))) => Standing::OnTrack,
         _ => Standing::OffTrack,
     }
 }

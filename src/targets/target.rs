@@ -212,7 +212,7 @@ impl Targets {
                 source: source[row].clone().unwrap_or_default(),
                 remarks: remarks[row].clone().unwrap_or_default(),
             };
-            found_in(&target, row).into_iter().for_each(&mut keep);
+            found_in(&target, row, desired[row].is_some()).into_iter().for_each(&mut keep);
             targets.push(target);
         }
         repeated(&targets).into_iter().for_each(keep);
@@ -306,7 +306,7 @@ fn word(word: Option<&str>) -> Result<Option<Certainty>> {
 }
 
 /// What contradicts itself in one row.
-fn found_in(target: &Target, row: usize) -> Vec<Error> {
+fn found_in(target: &Target, row: usize, has_desired: bool) -> Vec<Error> {
     let wrong = |column: &str, expected: &str, got: String| Error::InvalidArgument {
         argument: format!("targets, column {column:?}, row {row} ({})", target.target),
         expected: expected.to_owned(),
@@ -325,7 +325,7 @@ fn found_in(target: &Target, row: usize) -> Vec<Error> {
     if numbered && target.target_year.is_none() {
         found.push(wrong("target_year", "the year by which the number is to be reached", "nothing".to_owned()));
     }
-    if !numbered && target.indicator.is_some() && target.desired.is_none() {
+    if !numbered && target.indicator.is_some() && !has_desired {
         found.push(wrong("desired", "increase or decrease where there is no number", "nothing".to_owned()));
     }
     let Bounds { lower, upper } = target.bounds;
