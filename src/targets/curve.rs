@@ -75,6 +75,14 @@ impl Curve {
     }
 }
 
+impl std::str::FromStr for Curve {
+    type Err = crate::Error;
+
+    fn from_str(word: &str) -> crate::Result<Curve> {
+        crate::error::option("curve", word, &Curve::ALL.map(|curve| (curve.as_str(), curve)))
+    }
+}
+
 impl std::fmt::Display for Curve {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.pad(self.as_str())
