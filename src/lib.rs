@@ -102,7 +102,6 @@ pub use frame::ToFrame;
 pub use grouping::Grouping;
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
-pub use targets::{Progress, ProgressOptions, Targets};
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use skills::SkillScheme;
 pub use survey::{
@@ -113,6 +112,7 @@ pub use survey::{Associations, CrossTables, TablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
+pub use targets::{Progress, ProgressOptions, Targets};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

@@ -152,7 +152,7 @@ impl Records {
     /// >>> table = pyarrow.table({"technology": ["3G", "4G"], "covered": [70, 80], "population": [100, 100]})
     /// >>> records = infosoc.Records(
     /// ...     table, "A6", area="KEN", year=2022, numerator="covered", denominator="population", category="technology")
-    /// >>> [(row["rule"], row["message"]) for row in records.validate().to_dicts()]
+    /// >>> [(row["rule"], row["message"]) for row in records.validate().to_dicts() if row["severity"] == "error"]
     /// [('not_nested', 'KEN 2022: 3G 70 is less than 4G 80')]
     fn validate(&self) -> PyResult<Table> {
         Table::of(self.inner.validate())

@@ -1,11 +1,15 @@
 """National tables of every kind of indicator: figures, findings and errors, from any table library."""
 
+from pathlib import Path
+
 import duckdb
 import infosoc
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+
+SERIES = Path(__file__).resolve().parents[2] / "datasets/series/ict.csv"
 
 TIERS = {
     "speed": ["IS_256KT2M", "IS_2MT10M", "IS_GE10M"],
@@ -34,7 +38,7 @@ def test_a_duckdb_relation() -> None:
 
 
 def test_records_enter_a_series_and_its_views() -> None:
-    series = infosoc.Series.read_csv("datasets/series/ict.csv")
+    series = infosoc.Series.read_csv(SERIES)
     records = infosoc.Records(pl.DataFrame({"numerator": [9], "denominator": [12]}), "EG6", area="CRI", year=2021)
     joined = series.extend(records.observations())
     assert len(joined) == len(series) + 1
@@ -132,6 +136,6 @@ def test_bad_skills() -> None:
         infosoc.skill_levels(people, {"SKILL_ICTVRFY": "a"})
     with pytest.raises(TypeError):
         infosoc.skill_levels(people, {})
-    series = infosoc.Series.read_csv("datasets/series/ict.csv")
+    series = infosoc.Series.read_csv(SERIES)
     with pytest.raises(infosoc.UnknownIndicator):
         series.legacy_skills()

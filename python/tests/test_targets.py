@@ -1,15 +1,19 @@
 """Targets and progress on the real series, and what is refused."""
 
+from pathlib import Path
+
 import infosoc
 import polars as pl
 import pytest
+
+SERIES = Path(__file__).resolve().parents[2] / "datasets/series/ict.csv"
 
 CLASSES = ["met", "on_track", "off_track", "moving_away", "no_number", "not_enough_data"]
 
 
 @pytest.fixture(scope="module")
 def series() -> infosoc.Series:
-    return infosoc.Series.read_csv("datasets/series/ict.csv")
+    return infosoc.Series.read_csv(SERIES)
 
 
 def test_all_countries_against_a_built_in_set(series: infosoc.Series) -> None:

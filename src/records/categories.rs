@@ -28,7 +28,8 @@ impl Categories {
         // Tiers and technologies have a dimension of their own in other systems, and codes there.
         let own = |concept: &str| matches!(concept, "technology" | "speed");
         let series = indicator.codes.iter().chain(indicator.sdg.iter().flat_map(|sdg| &sdg.series));
-        let parts: Vec<&(String, String)> = series.flat_map(|c| &c.breakdown).filter(|(concept, _)| own(concept)).collect();
+        let parts: Vec<&(String, String)> =
+            series.flat_map(|c| &c.breakdown).filter(|(concept, _)| own(concept)).collect();
         let dimension = match (indicator.kind, parts.first()) {
             (Kind::StagedCount, _) => "service",
             (_, Some((concept, _))) => concept,

@@ -18,7 +18,13 @@ pub(super) struct Columns<'a> {
 }
 
 /// Checks each record by itself; those without a fault stay.
-pub(super) fn each(records: Vec<Record>, formula: Formula, is_value: bool, columns: Columns, faults: &mut Faults) -> Vec<Record> {
+pub(super) fn each(
+    records: Vec<Record>,
+    formula: Formula,
+    is_value: bool,
+    columns: Columns,
+    faults: &mut Faults,
+) -> Vec<Record> {
     let mut sound = Vec::with_capacity(records.len());
     for record in records {
         let before = faults.errors();
@@ -44,11 +50,8 @@ pub(super) fn each(records: Vec<Record>, formula: Formula, is_value: bool, colum
 
 /// No count, amount, price or rate is below 0.
 fn signs(record: &Record, columns: Columns, faults: &mut Faults) {
-    let parts = [
-        (columns.numerator, record.numerator),
-        (columns.denominator, record.denominator),
-        (columns.rate, record.rate),
-    ];
+    let parts =
+        [(columns.numerator, record.numerator), (columns.denominator, record.denominator), (columns.rate, record.rate)];
     for (column, number) in parts {
         if let Some(number) = number.filter(|number| *number < 0.0) {
             let remedy = "correct it, or leave it empty where it is not known";
@@ -87,7 +90,13 @@ fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, 
     match record.denominator {
         None if is_price => {
             let remedy = "give the annual GNI per capita in US dollars, or ask for another unit";
-            faults.error(Rule::MissingIncome, columns.denominator, row, "a price without the income".to_owned(), remedy);
+            faults.error(
+                Rule::MissingIncome,
+                columns.denominator,
+                row,
+                "a price without the income".to_owned(),
+                remedy,
+            );
         }
         None => {
             let message = format!("{numerator} of what is not said");
@@ -149,19 +158,20 @@ pub(super) fn together(
     for record in records {
         groups.entry((record.area.clone(), record.year, record.by.clone())).or_default().push(record);
     }
-    let mut all = Vec::new();
+    let (mut all, mut totals) = (Vec::new(), Vec::new());
     for mut group in groups.into_values() {
         denominators(&group, columns, faults);
         match categories.responses {
             Some(Responses::Nested) => nested(&group, categories, columns, faults),
             Some(Responses::Exclusive) if matches!(formula, Formula::Rate { .. }) && categories.is_known() => {
-                group.extend(tiers(&group, categories, tolerance, columns, faults));
+                totals.extend(tiers(&group, categories, tolerance, columns, faults));
             }
             _ => {}
         }
         all.append(&mut group);
     }
     all.sort_by_key(|record| record.row);
+    all.append(&mut totals);
     all
 }
 

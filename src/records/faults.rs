@@ -10,7 +10,15 @@ pub(super) struct Faults {
 
 impl Faults {
     /// Notes a fault of a row; message and remedy are those of the first row.
-    pub(super) fn add(&mut self, severity: Severity, rule: Rule, column: &str, row: usize, message: String, remedy: &str) {
+    pub(super) fn add(
+        &mut self,
+        severity: Severity,
+        rule: Rule,
+        column: &str,
+        row: usize,
+        message: String,
+        remedy: &str,
+    ) {
         match self.findings.iter_mut().find(|(f, _)| f.rule == rule && f.column == column) {
             Some((finding, first)) => {
                 finding.rows += 1;

@@ -199,7 +199,8 @@ fn formula_of(resolved: Resolved, layout: &RecordLayout) -> Result<(Formula, Str
         Kind::StagedCount => match layout.stages {
             Some(stages) if stages > 0 => Formula::Stage { stages },
             _ => {
-                let expected = "how many stages the scale has, as the list of the catalogue is not confirmed".to_owned();
+                let expected =
+                    "how many stages the scale has, as the list of the catalogue is not confirmed".to_owned();
                 return Err(wrong("stages", expected, "nothing"));
             }
         },

@@ -58,7 +58,8 @@ pub(super) fn records(
     };
     let by = || layout.by.iter().chain(&layout.sum);
     let named = [Some((value, "numerator")), denominator.map(|c| (c, "denominator")), area, year];
-    let mut named: Vec<(&str, &str)> = named.into_iter().flatten().map(|(column, role)| (column.as_str(), role)).collect();
+    let mut named: Vec<(&str, &str)> =
+        named.into_iter().flatten().map(|(column, role)| (column.as_str(), role)).collect();
     named.extend(layout.category.iter().map(|column| (column.as_str(), "category")));
     named.extend(layout.operator.iter().map(|column| (column.as_str(), "operator")));
     named.extend(rate.map(|column| (column, "rate")));
@@ -174,27 +175,29 @@ fn years(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<Opt
     Ok(years)
 }
 
-fn codes(
-    words: &[Option<String>],
-    column: &str,
-    categories: &Categories,
-    faults: &mut Faults,
-) -> Vec<Option<String>> {
+fn codes(words: &[Option<String>], column: &str, categories: &Categories, faults: &mut Faults) -> Vec<Option<String>> {
     let mut code = |(row, word): (usize, &Option<String>)| {
         let known = categories.code(word.as_deref());
         let Some(word) = word.as_ref().filter(|_| known.is_none()) else { return known };
         if categories.is_closed() {
-            let message = format!("{word:?} is no category of the indicator; the nearest are {}", categories.nearest(word));
+            let message =
+                format!("{word:?} is no category of the indicator; the nearest are {}", categories.nearest(word));
             let remedy = "write the label or code of the catalogue";
             faults.error(Rule::UnknownCategory, column, row, message, remedy);
             return None;
         }
         if categories.is_known() {
             let message = format!("{word:?} is not in the list of the catalogue");
-            faults.add(Severity::Warning, Rule::NationalCategory, column, row, message, "check its spelling, or say in a note what it is");
+            faults.add(
+                Severity::Warning,
+                Rule::NationalCategory,
+                column,
+                row,
+                message,
+                "check its spelling, or say in a note what it is",
+            );
         }
         Some(word.clone())
     };
     words.iter().enumerate().map(&mut code).collect()
 }
-

@@ -93,7 +93,8 @@ pub(super) fn with_totals(
             comment: Some(format!("sum over {}: {}", over.join(", "), levels.join(", "))),
         };
         let same = |given: &&Record| {
-            (&given.area, given.year, &given.category, &given.by) == (&total.area, total.year, &total.category, &total.by)
+            (&given.area, given.year, &given.category, &given.by)
+                == (&total.area, total.year, &total.category, &total.by)
         };
         match records.iter().find(same) {
             None => added.push(total),

@@ -39,12 +39,16 @@ impl Series {
                 lines.push(Line {
                     indicator: indicator[row].to_owned(),
                     ref_area: area[row].to_owned(),
-                    dimensions: dimensions.iter().map(|(name, codes)| ((*name).clone(), codes[row].to_owned())).collect(),
+                    dimensions: dimensions
+                        .iter()
+                        .map(|(name, codes)| ((*name).clone(), codes[row].to_owned()))
+                        .collect(),
                     points: Vec::new(),
                 });
                 lines.len() - 1
             });
-            let text = |column: Option<&polars::prelude::StringChunked>| column.and_then(|c| c.get(row)).map(str::to_owned);
+            let text =
+                |column: Option<&polars::prelude::StringChunked>| column.and_then(|c| c.get(row)).map(str::to_owned);
             lines[place].points.push(Point {
                 year: self.index.year[row],
                 value: value.get(row),

@@ -10,11 +10,11 @@ mod read;
 mod rule;
 mod weights;
 
+pub use aggregate::{AggregateOptions, Method};
 pub(crate) use check::is_dimension;
 pub(crate) use lines::{Line, Point};
-pub(crate) use read::csv as csv_text;
-pub use aggregate::{AggregateOptions, Method};
 pub use observation::Observation;
+pub(crate) use read::csv as csv_text;
 pub use weights::Weights;
 
 use crate::{Error, Result, ToFrame};

@@ -51,10 +51,12 @@ impl Series {
             let labelled = labels.iter().find(|category| category.label.value == word);
             labelled.and_then(|category| category.sdg_code.clone()).unwrap_or_else(|| word.to_owned())
         };
-        let is_skill = |line: &&Line| resolve(&line.indicator).is_ok_and(|r| {
-            let core = (r.indicator.edition == Edition::Core2022).then_some(r.indicator.code.as_str());
-            core.or(r.indicator.core_code.as_deref()) == Some("HH15")
-        });
+        let is_skill = |line: &&Line| {
+            resolve(&line.indicator).is_ok_and(|r| {
+                let core = (r.indicator.edition == Edition::Core2022).then_some(r.indicator.code.as_str());
+                core.or(r.indicator.core_code.as_deref()) == Some("HH15")
+            })
+        };
         // Area, the other dimensions and year; for each activity its share.
         type Key = (String, Vec<(String, String)>, i32);
         let mut people: BTreeMap<(String, Key), BTreeMap<String, f64>> = BTreeMap::new();
@@ -62,7 +64,8 @@ impl Series {
         for line in self.lines()?.iter().filter(is_skill) {
             let place = |(name, word): &(String, String)| DIMENSIONS.contains(&name.as_str()) && word != "_T";
             let Some((dimension, word)) = line.dimensions.iter().find(|pair| place(pair)) else { continue };
-            let others: Vec<(String, String)> = line.dimensions.iter().filter(|(name, _)| name != dimension).cloned().collect();
+            let others: Vec<(String, String)> =
+                line.dimensions.iter().filter(|(name, _)| name != dimension).cloned().collect();
             for point in &line.points {
                 let Some(value) = point.value else { continue };
                 if point.year >= PRESENT {
@@ -77,7 +80,9 @@ impl Series {
         if !late.is_empty() {
             return Err(Error::InvalidArgument {
                 argument: "series".to_owned(),
-                expected: format!("figures before {PRESENT}, when the list of activities changed; choose them by years"),
+                expected: format!(
+                    "figures before {PRESENT}, when the list of activities changed; choose them by years"
+                ),
                 got: list(&late),
             });
         }
@@ -96,12 +101,15 @@ impl Series {
                 let largest = members.iter().filter_map(|member| Some((*member, *shares.get(*member)?)));
                 let largest = largest.max_by(|a, b| a.1.total_cmp(&b.1));
                 rows.push(match (missing.is_empty(), largest) {
-                    (true, Some((of, value))) => (key.clone(), name, Some(value), format!("the largest of its activities: {of}")),
+                    (true, Some((of, value))) => {
+                        (key.clone(), name, Some(value), format!("the largest of its activities: {of}"))
+                    }
                     _ => (key.clone(), name, None, format!("no figure of {}", missing.join(", "))),
                 });
             }
         }
-        let names: Vec<String> = self.lines()?.first().into_iter().flat_map(|l| &l.dimensions).map(|(n, _)| n.clone()).collect();
+        let names: Vec<String> =
+            self.lines()?.first().into_iter().flat_map(|l| &l.dimensions).map(|(n, _)| n.clone()).collect();
         let mut columns = vec![
             Column::new("indicator".into(), vec![CODE; rows.len()]),
             Column::new("ref_area".into(), rows.iter().map(|((area, ..), ..)| area.as_str()).collect::<Vec<_>>()),
@@ -116,7 +124,8 @@ impl Series {
             };
             Column::new(name.as_str().into(), rows.iter().map(|((_, others, _), ..)| code(others)).collect::<Vec<_>>())
         }));
-        columns.push(Column::new("comment".into(), rows.iter().map(|(.., comment)| comment.as_str()).collect::<Vec<_>>()));
+        columns
+            .push(Column::new("comment".into(), rows.iter().map(|(.., comment)| comment.as_str()).collect::<Vec<_>>()));
         Series::new(DataFrame::new(rows.len(), columns)?)
     }
 }

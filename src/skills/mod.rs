@@ -80,10 +80,12 @@ impl SkillScheme {
         }
         let person = |row: usize| levels.iter().map(|levels| levels[row]).collect::<Option<Vec<usize>>>();
         let overall: Vec<Option<&str>> = (0..height).map(|row| Some(self.overall_level(&person(row)?))).collect();
-        let basic: Vec<Option<bool>> = (0..height).map(|row| Some(person(row)?.iter().all(|level| *level > 0))).collect();
+        let basic: Vec<Option<bool>> =
+            (0..height).map(|row| Some(person(row)?.iter().all(|level| *level > 0))).collect();
         let mut frame = table.clone();
         for (name, levels) in names.iter().zip(&levels) {
-            let words: Vec<Option<&str>> = levels.iter().map(|level| level.map(|level| self.area_name(level))).collect();
+            let words: Vec<Option<&str>> =
+                levels.iter().map(|level| level.map(|level| self.area_name(level))).collect();
             frame.with_column(Column::new(name.as_str().into(), words))?;
         }
         frame.with_column(Column::new("skill_overall".into(), overall))?;

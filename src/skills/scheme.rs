@@ -25,10 +25,8 @@ pub struct SkillScheme {
 impl SkillScheme {
     /// The scheme that comes with the library.
     pub fn builtin() -> SkillScheme {
-        let files = [
-            include_str!("../../datasets/skills/activities.csv"),
-            include_str!("../../datasets/skills/levels.csv"),
-        ];
+        let files =
+            [include_str!("../../datasets/skills/activities.csv"), include_str!("../../datasets/skills/levels.csv")];
         // The files are part of the program and a test reads them, so this is not a user's mistake.
         let [activities, levels] =
             files.map(|text| table_of(text).unwrap_or_else(|e| panic!("the built-in skills are damaged: {e}")));
@@ -117,7 +115,11 @@ impl SkillScheme {
             found.push(wrong("overall levels", "numbers of areas that ascend from 0", got));
         }
         for (name, n, _) in overall.iter().filter(|(_, n, _)| *n as usize > areas.len()) {
-            found.push(wrong(&format!("overall level {name}"), &format!("at most {} areas", areas.len()), n.to_string()));
+            found.push(wrong(
+                &format!("overall level {name}"),
+                &format!("at most {} areas", areas.len()),
+                n.to_string(),
+            ));
         }
         Error::collect(found)?;
         let tables = [activities.clone(), levels.clone()];

@@ -189,9 +189,8 @@ fn row(target: &Target, line: &Line, options: &ProgressOptions) -> ProgressRow {
         comments.push(format!("the figures have no {curve} trend"));
     }
     let observed = observed_change(&years, &values, options.window);
-    let class = latest.map_or(Standing::NotEnoughData, |(year, value)| {
-        standing(target, year, value, observed, trend.as_ref())
-    });
+    let class =
+        latest.map_or(Standing::NotEnoughData, |(year, value)| standing(target, year, value, observed, trend.as_ref()));
     let ahead = target.target_year.filter(|year| latest.is_some_and(|(latest, _)| *year > latest));
     let projected = trend.as_ref().zip(ahead).and_then(|(trend, year)| trend.project(year, options.level).ok());
     ProgressRow {

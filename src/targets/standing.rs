@@ -55,7 +55,13 @@ pub(super) fn needed_change(target: &Target, latest: i32, value: f64) -> Option<
 
 /// The year from which the figures meet the target: the first of the observed years that meet it without a break to the
 /// latest, else the first year up to `horizon` in which the trend does.
-pub(super) fn reached(target: &Target, years: &[i32], values: &[f64], trend: Option<&Trend>, horizon: i32) -> Option<i32> {
+pub(super) fn reached(
+    target: &Target,
+    years: &[i32],
+    values: &[f64],
+    trend: Option<&Trend>,
+    horizon: i32,
+) -> Option<i32> {
     let met = values.iter().rev().take_while(|value| target.is_met_by(**value)).count();
     match met {
         0 => (years.last()? + 1..=horizon).find(|year| trend.is_some_and(|trend| target.is_met_by(trend.value(*year)))),
@@ -65,7 +71,13 @@ pub(super) fn reached(target: &Target, years: &[i32], values: &[f64], trend: Opt
 
 /// The class, by the rule of [`Standing`] in the order in which it stands there, with these exceptions: a figure that
 /// meets the target does so however few there are, and moving away comes before the trend.
-pub(super) fn standing(target: &Target, latest: i32, value: f64, observed: Option<f64>, trend: Option<&Trend>) -> Standing {
+pub(super) fn standing(
+    target: &Target,
+    latest: i32,
+    value: f64,
+    observed: Option<f64>,
+    trend: Option<&Trend>,
+) -> Standing {
     if target.is_met_by(value) {
         return Standing::Met;
     }

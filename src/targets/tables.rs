@@ -149,7 +149,8 @@ impl Progress {
         columns.extend(classes.iter().enumerate().map(|(i, class)| {
             Column::new(class.as_str().into(), firsts.iter().map(|(_, counts)| counts[i]).collect::<Vec<_>>())
         }));
-        columns.push(Column::new("areas".into(), firsts.iter().map(|(_, c)| c.iter().sum::<u32>()).collect::<Vec<_>>()));
+        columns
+            .push(Column::new("areas".into(), firsts.iter().map(|(_, c)| c.iter().sum::<u32>()).collect::<Vec<_>>()));
         Ok(DataFrame::new(rows.len(), columns)?)
     }
 

@@ -164,8 +164,7 @@ impl Targets {
             false => none(),
         };
         let [title, unit, source, remarks] = ["title", "unit_measure", "source", "remarks"].map(&mut text);
-        let [desired, certainty, indicator_certainty] =
-            ["desired", "certainty", "indicator_certainty"].map(&mut text);
+        let [desired, certainty, indicator_certainty] = ["desired", "certainty", "indicator_certainty"].map(&mut text);
         let dimensions: Vec<String> =
             table.get_column_names().iter().map(|n| n.to_string()).filter(|n| !COLUMNS.contains(&n.as_str())).collect();
         let codes: Vec<Vec<Option<String>>> = dimensions
@@ -273,8 +272,10 @@ impl Target {
 /// Whether two codes stand for the same figures: `HH7`, `17.8.1` and `IT.NET.USER.ZS` do.
 fn same(a: &str, b: &str) -> bool {
     let (Ok(a), Ok(b)) = (resolve(a), resolve(b)) else { return false };
-    let whole = |r: &crate::catalogue::Resolved| r.figure() == Figure::Rate && r.alias.is_none_or(|c| c.breakdown.is_empty());
-    let core = |r: &crate::catalogue::Resolved| r.indicator.core_code.clone().unwrap_or_else(|| r.indicator.code.clone());
+    let whole =
+        |r: &crate::catalogue::Resolved| r.figure() == Figure::Rate && r.alias.is_none_or(|c| c.breakdown.is_empty());
+    let core =
+        |r: &crate::catalogue::Resolved| r.indicator.core_code.clone().unwrap_or_else(|| r.indicator.code.clone());
     whole(&a) && whole(&b) && core(&a) == core(&b)
 }
 

@@ -227,13 +227,7 @@ fn straight(t: &[f64], y: &[f64]) -> Option<([f64; 3], [[f64; 3]; 3])> {
 }
 
 /// The best of the fits from several first guesses of the saturation, or from the one that is given.
-fn growth(
-    curve: Curve,
-    t: &[f64],
-    y: &[f64],
-    upper: Option<f64>,
-    free: usize,
-) -> Option<([f64; 3], [[f64; 3]; 3])> {
+fn growth(curve: Curve, t: &[f64], y: &[f64], upper: Option<f64>, free: usize) -> Option<([f64; 3], [[f64; 3]; 3])> {
     let largest = y.iter().copied().fold(f64::MIN, f64::max);
     let guesses = upper.map_or_else(|| [1.05, 1.3, 2.0, 5.0].map(|factor| factor * largest).to_vec(), |k| vec![k]);
     let rss = |p: [f64; 3]| t.iter().zip(y).map(|(t, y)| (y - curve.value(p, *t)).powi(2)).sum::<f64>();

@@ -13,7 +13,9 @@ fn read(path: &str) -> Vec<Vec<String>> {
 /// Value of each (area, year, codes of the dimensions given).
 fn values(series: &Series, dimensions: &[&str]) -> BTreeMap<(String, i32, String), Option<f64>> {
     let table = series.to_frame().unwrap();
-    let text = |name: &str| table.column(name).unwrap().str().unwrap().iter().map(|w| w.unwrap_or("").to_owned()).collect::<Vec<_>>();
+    let text = |name: &str| {
+        table.column(name).unwrap().str().unwrap().iter().map(|w| w.unwrap_or("").to_owned()).collect::<Vec<_>>()
+    };
     let (area, parts) = (text("ref_area"), dimensions.iter().map(|d| text(d)).collect::<Vec<_>>());
     let year: Vec<i32> = table.column("time_period").unwrap().i32().unwrap().into_no_null_iter().collect();
     let value: Vec<Option<f64>> = table.column("obs_value").unwrap().f64().unwrap().iter().collect();
@@ -124,7 +126,12 @@ fn coverage_is_nested_and_of_the_largest_operator() {
     };
     let records = Records::new(&table, layout().operator("firm")).unwrap();
     let series = values(&records.observations().unwrap(), &["technology", "comment"]);
-    let expected = [("2G the largest of 2 operators: a", 99.0), ("3G the largest of 2 operators: b", 94.0), ("4G ", 70.0), ("5G ", 0.0)];
+    let expected = [
+        ("2G the largest of 2 operators: a", 99.0),
+        ("3G the largest of 2 operators: b", 94.0),
+        ("4G ", 70.0),
+        ("5G ", 0.0),
+    ];
     assert_eq!(series.len(), 4);
     for (key, value) in expected {
         assert_eq!(series[&("KEN".to_owned(), 2022, key.to_owned())], Some(value));
@@ -265,7 +272,8 @@ fn all_that_is_wrong_is_found_at_once() {
 
 #[test]
 fn a_missing_figure_is_a_missing_observation() {
-    let table = df!("ref_area" => ["MEX", "CRI"], "numerator" => [Some(1.0), None], "denominator" => [4.0, 4.0]).unwrap();
+    let table =
+        df!("ref_area" => ["MEX", "CRI"], "numerator" => [Some(1.0), None], "denominator" => [4.0, 4.0]).unwrap();
     let series = Records::new(&table, RecordLayout::new("A2").year(2021)).unwrap().observations().unwrap();
     let table = series.to_frame().unwrap();
     let status: Vec<_> = table.column("obs_status").unwrap().str().unwrap().iter().flatten().collect();

@@ -25,7 +25,8 @@ fn overall_levels_by_the_number_of_areas() {
     // From no area to all five, and a second activity in one area.
     let answers = |areas: usize, i: usize| u8::from(i < areas);
     let column = |i: usize| (0..=5).map(|areas| answers(areas, i)).collect::<Vec<u8>>();
-    let table = df!("a" => column(0), "b" => column(1), "c" => column(2), "d" => column(3), "e" => column(4), "f" => column(4));
+    let table =
+        df!("a" => column(0), "b" => column(1), "c" => column(2), "d" => column(3), "e" => column(4), "f" => column(4));
     let levels = SkillScheme::builtin().derive(&table.unwrap(), &ASKED).unwrap();
     let overall = ["0-1 of 5", "0-1 of 5", "2 of 5", "3 of 5", "4 of 5", "basic"];
     assert_eq!(words(&levels, "skill_overall"), some(&overall));

@@ -62,7 +62,8 @@ fn trends_are_those_of_scipy() {
                     other => panic!("{other}"),
                 },
             };
-            let expected = if quantity.starts_with("value") { bounds.upper.map_or(*value, |k| value.min(k)) } else { *value };
+            let expected =
+                if quantity.starts_with("value") { bounds.upper.map_or(*value, |k| value.min(k)) } else { *value };
             approx::assert_relative_eq!(ours, expected, max_relative = 1e-6);
             compared += 1;
         }
@@ -70,7 +71,8 @@ fn trends_are_those_of_scipy() {
     assert!(compared > 170, "{compared}");
     for ([indicator, area, first, last, upper], (_, curve)) in least {
         let (years, values) = figures(&indicator, &area, first.parse().unwrap(), last.parse().unwrap());
-        let best = Trend::best(&years, &values, Bounds { lower: Some(0.0), upper: upper.parse().ok() }).unwrap().unwrap();
+        let best =
+            Trend::best(&years, &values, Bounds { lower: Some(0.0), upper: upper.parse().ok() }).unwrap().unwrap();
         assert_eq!(best.curve.as_str(), curve, "{indicator} {area}");
     }
 }
@@ -209,7 +211,8 @@ fn all_countries_against_the_targets_of_2030() {
     assert_eq!(areas as usize, table.height());
     assert_eq!(progress.without_figures().unwrap().height(), targets.len() - 1);
     let paths = progress.paths().unwrap();
-    let (low, value, high) = (paths.column("low").unwrap(), paths.column("value").unwrap(), paths.column("high").unwrap());
+    let (low, value, high) =
+        (paths.column("low").unwrap(), paths.column("value").unwrap(), paths.column("high").unwrap());
     let [low, value, high] = [low, value, high].map(|column| column.f64().unwrap().iter());
     let ordered = low.zip(value).zip(high);
     ordered.for_each(|((low, value), high)| assert!(low <= value && value <= high));
@@ -273,8 +276,7 @@ fn bad_targets_are_all_reported() {
 #[test]
 fn bad_options_and_figures_are_all_reported() {
     let series = Series::new(line("HH7", 2015, &[1.0, 2.0, 3.0, 4.0])).unwrap();
-    let options =
-        ProgressOptions { level: 95.0, window: 0, min_years: 2, horizon: 30, since: None, curve: None };
+    let options = ProgressOptions { level: 95.0, window: 0, min_years: 2, horizon: 30, since: None, curve: None };
     let error = series.progress(&at_least("HH7", 50.0, 2030), &options).unwrap_err();
     assert_eq!(error.all().len(), 4);
     let bad = [f64::NAN, 2.0, 300.0];
