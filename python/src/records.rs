@@ -68,7 +68,17 @@ use pyo3::prelude::*;
 ///
 /// Examples
 /// --------
+/// Fixed broadband in Belize (ITU; population of the World Bank):
+///
 /// >>> import pyarrow
+/// >>> table = pyarrow.table({"subscriptions": [36_000], "population": [395_346]})
+/// >>> records = infosoc.Records(
+/// ...     table, "A3", area="BLZ", year=2021, numerator="subscriptions", denominator="population")
+/// >>> [(round(row["obs_value"], 2), row["unit_measure"]) for row in records.observations().to_dicts()]
+/// [(9.11, 'per 100 inhabitants')]
+///
+/// By speed, with figures for illustration: the total is added.
+///
 /// >>> table = pyarrow.table({
 /// ...     "speed": ["IS_256KT2M", "IS_2MT10M", "IS_GE10M"],
 /// ...     "subscriptions": [200_000, 1_800_000, 8_000_000], "population": [125_000_000] * 3})
@@ -143,6 +153,8 @@ impl Records {
     ///
     /// Examples
     /// --------
+    /// Figures for illustration:
+    ///
     /// >>> import pyarrow
     /// >>> table = pyarrow.table({"technology": ["3G", "4G"], "covered": [70, 80], "population": [100, 100]})
     /// >>> records = infosoc.Records(
@@ -167,7 +179,7 @@ impl Records {
     ///
     /// Examples
     /// --------
-    /// Learners per computer, summed over the levels before they are divided:
+    /// Learners per computer, summed over the levels before they are divided (figures for illustration):
     ///
     /// >>> import pyarrow
     /// >>> schools = pyarrow.table({

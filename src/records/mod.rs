@@ -38,7 +38,8 @@ use read::Record;
 /// | stage of online services | the stage | a stage outside the scale |
 /// | proportion of a survey | totals that were estimated / totals | part above whole |
 ///
-/// Nothing is computed where something is wrong: [`validate`](Records::validate) lists it all.
+/// Nothing is computed where something is wrong: [`validate`](Records::validate) lists it all. With figures for
+/// illustration:
 ///
 /// ```
 /// use infosoc::{RecordLayout, Records, ToFrame};

@@ -30,6 +30,8 @@ impl Series {
     /// `UnknownIndicator` where there are no such figures, and `InvalidArgument` for figures from 2020 on: their levels
     /// are those of persons, by a [`SkillScheme`](crate::SkillScheme).
     ///
+    /// With figures for illustration:
+    ///
     /// ```
     /// use infosoc::{Series, ToFrame};
     /// use polars::prelude::*;

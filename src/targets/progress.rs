@@ -185,6 +185,9 @@ fn measured_by<'a>(target: &Target, lines: &'a [Line]) -> Vec<&'a Line> {
     lines.iter().filter(is_its).collect()
 }
 
+/// Dimensions that say where a figure comes from: each code is a line of its own.
+const OF_THE_SOURCE: [&str; 2] = ["freq", "reporting_type"];
+
 /// Whether a line is of the part that a target names: the total in every dimension that it does not name.
 fn of_part(target: &Target, line: &Line) -> bool {
     let code_of = |wanted: &str| line.dimensions.iter().find(|(name, _)| name == wanted).map_or("_T", |(_, code)| code);
@@ -192,7 +195,7 @@ fn of_part(target: &Target, line: &Line) -> bool {
         EACH => code_of(name) != "_T",
         code => code_of(name) == code,
     });
-    let is_named = |name: &str| target.dimensions.iter().any(|(n, _)| n == name);
+    let is_named = |name: &str| OF_THE_SOURCE.contains(&name) || target.dimensions.iter().any(|(n, _)| n == name);
     named && line.dimensions.iter().all(|(name, code)| code == "_T" || is_named(name))
 }
 

@@ -193,6 +193,12 @@ fn only_the_part_that_is_named_counts() {
     // The code of the World Bank stands for the same figures.
     let result = progress(series.clone(), &at_least("HH7", 80.0, 2030));
     assert_eq!(only(&result).latest, Some(66.0));
+    // Figures of two sources are two lines.
+    let mut sources = series.clone();
+    sources.with_column(Column::new("sex".into(), ["_T"; 8])).unwrap();
+    let source = ["G", "G", "G", "G", "N", "N", "N", "N"];
+    sources.with_column(Column::new("reporting_type".into(), source)).unwrap();
+    assert_eq!(progress(sources, &at_least("HH7", 80.0, 2030)).rows().len(), 2);
     let women = df!("target" => ["t"], "indicator" => ["17.8.1"], "at_least" => [80.0], "target_year" => [2030], "sex" => ["F"]);
     assert_eq!(only(&progress(series, &Targets::from_frame(&women.unwrap()).unwrap())).latest, Some(64.0));
 }
