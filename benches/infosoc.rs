@@ -5,8 +5,9 @@
 //! `make bench-peers`.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
+use infosoc::index::{IndexSpec, Uncertainty};
 use infosoc::measure::{mean, quantile};
-use infosoc::{AggregateOptions, Design, Grouping, Measure, Series, Survey};
+use infosoc::{AggregateOptions, Design, Error, Grouping, Measure, Scores, Series, Survey, areas};
 use polars::prelude::{Column, DataFrame, df};
 use std::hint::black_box;
 use std::time::Duration;
@@ -107,6 +108,43 @@ fn aggregation(c: &mut Criterion) {
     group.finish();
 }
 
+/// 50 indicators in ten pillars for 170 countries, each value with a standard error.
+fn index() -> Scores {
+    let areas: Vec<&str> = areas().iter().map(|area| area.iso3.as_str()).take(170).collect();
+    let rows = 50 * areas.len();
+    let value: Vec<f64> = (0..rows).map(|i| 100.0 * uniform(i, 1)).collect();
+    let indicator: Vec<String> = (0..rows).map(|i| format!("i{}", i / areas.len())).collect();
+    let table = df!(
+        "indicator" => indicator, "ref_area" => areas.repeat(50), "time_period" => vec![2022; rows],
+        "obs_value" => value, "se" => vec![2.0; rows],
+    );
+    let series = table.map_err(Error::from).and_then(Series::new).expect("a series");
+    let of = |letter: char, n: usize| (0..n).map(move |i| format!("{letter}{i}"));
+    let code: Vec<String> = of('x', 1).chain(of('p', 10)).chain(of('i', 50)).collect();
+    let parent: Vec<String> = [String::new()]
+        .into_iter()
+        .chain(vec!["x0".to_owned(); 10])
+        .chain((0..50).map(|i| format!("p{}", i / 5)))
+        .collect();
+    let spec =
+        df!("code" => code, "parent" => parent).map_err(Error::from).and_then(|table| IndexSpec::from_frame(&table));
+    spec.and_then(|spec| spec.score(&series, 2022)).expect("scores")
+}
+
+fn robustness(c: &mut Criterion) {
+    let mut group = c.benchmark_group("index");
+    group.sample_size(10);
+    let scores = index();
+    for draws in [2_500, 10_000] {
+        let uncertainty = Uncertainty { draws, ..Uncertainty::default() };
+        group.throughput(Throughput::Elements(draws as u64));
+        group.bench_with_input(BenchmarkId::new("robustness", draws), &uncertainty, |b, uncertainty| {
+            b.iter(|| black_box(scores.robustness(uncertainty)));
+        });
+    }
+    group.finish();
+}
+
 fn main() {
     let mut criterion = Criterion::default()
         .sample_size(10)
@@ -115,5 +153,6 @@ fn main() {
         .configure_from_args();
     survey(&mut criterion);
     aggregation(&mut criterion);
+    robustness(&mut criterion);
     criterion.final_summary();
 }

@@ -295,6 +295,17 @@ pub enum Error {
         problem: String,
     },
 
+    /// A row of an index spec that does not fit the others, or that contradicts itself.
+    #[error("index spec{}, {code}: {problem}", row.map(|r| format!(", row {r}")).unwrap_or_default())]
+    InvalidSpec {
+        /// The row as a spreadsheet counts, the header being row 1; `None` for the whole spec.
+        row: Option<usize>,
+        /// The code of the element.
+        code: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+
     /// A computation was stopped by its caller.
     #[error("interrupted")]
     Interrupted,
@@ -336,6 +347,7 @@ impl Error {
             Error::InvalidState { .. } => "invalid_state",
             Error::InvalidFile { .. } => "invalid_file",
             Error::InvalidRecord { .. } => "invalid_record",
+            Error::InvalidSpec { .. } => "invalid_spec",
             Error::Interrupted => "interrupted",
             Error::Table(_) => "table",
             Error::Several(_) => "several",

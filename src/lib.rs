@@ -1,5 +1,5 @@
 //! Information Society statistics: national survey files become core ICT indicators with standard errors, and those
-//! and the published figures of all countries become regional and SDG series.
+//! and the published figures of all countries become regional and SDG series, and composite indices.
 //!
 //! # The way of the data
 //!
@@ -11,7 +11,8 @@
 //!                                             └──── observations ────┬─────────┘
 //! published figures (CSV) ────────── Series::read_csv ──────────▶ Series ──aggregate(Grouping)──▶ Series
 //! national table ── Records::observations ────────────────────────┘  ├──progress(Targets)──▶ Progress
-//!                                                                    └──sdg──▶ SdgView
+//!                                                                    ├──sdg──▶ SdgView
+//!                                                                    └──IndexSpec::score──▶ Scores ──robustness──▶ rank intervals
 //! ```
 //!
 //! It flows one way: [`survey`](Survey) knows nothing of [`Series`], and nothing knows Python. Everything that comes out
@@ -34,6 +35,7 @@
 //! | [`Targets`], [`Progress`] | what is to be reached by when, and how far it is: [`targets`] |
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
+//! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!
 //! # Cookbook
@@ -74,6 +76,25 @@
 //! # Ok::<(), infosoc::Error>(())
 //! ```
 //!
+//! An index of countries, and how sure their ranks are:
+//!
+//! ```
+//! use infosoc::{IndexSpec, Series, index::Uncertainty};
+//! use polars::prelude::df;
+//!
+//! let areas = ["MEX", "GTM", "HND"];
+//! let series = Series::new(df!(
+//!     "indicator" => ["osi", "osi", "osi", "tii", "tii", "tii", "hci", "hci", "hci"],
+//!     "ref_area" => [areas, areas, areas].concat(), "time_period" => [2014; 9],
+//!     "obs_value" => [0.74, 0.16, 0.34, 0.46, 0.20, 0.20, 0.70, 0.53, 0.63],
+//! )?)?;
+//! let scores = IndexSpec::builtin("egdi")?.score(&series, 2014)?;
+//! println!("{}", scores.explain("MEX", None)?);
+//! let ranks = scores.robustness(&Uncertainty { draws: 1_000, ..Uncertainty::default() })?;
+//! # assert_eq!(ranks.probability_of_top("MEX", 1)?, 1.0);
+//! # Ok::<(), infosoc::Error>(())
+//! ```
+//!
 //! What an indicator is, and how sure that is:
 //!
 //! ```
@@ -91,7 +112,9 @@ pub mod dataset;
 mod error;
 mod frame;
 mod grouping;
+pub mod index;
 pub mod quality;
+mod random;
 mod records;
 mod sdg;
 mod series;
@@ -104,6 +127,7 @@ pub use catalogue::{Edition, Indicator, indicator, indicators};
 pub use error::{Error, Result};
 pub use frame::ToFrame;
 pub use grouping::Grouping;
+pub use index::{IndexSpec, Scores};
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};

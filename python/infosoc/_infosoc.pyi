@@ -17,6 +17,7 @@ __all__ = [
     "EmptyTable",
     "Estimates",
     "Figures",
+    "IndexSpec",
     "Indicator",
     "Indicators",
     "InfosocError",
@@ -25,6 +26,7 @@ __all__ = [
     "InvalidFpc",
     "InvalidMargin",
     "InvalidRecord",
+    "InvalidSpec",
     "InvalidState",
     "InvalidWeight",
     "LonelyPsu",
@@ -41,6 +43,8 @@ __all__ = [
     "Records",
     "ReliabilityRule",
     "Replicates",
+    "Robustness",
+    "Scores",
     "Series",
     "SeveralErrors",
     "State",
@@ -91,6 +95,21 @@ _Path: TypeAlias = str | PathLike[str]
 # polars is not required: where it is not installed, a type checker takes its types for Any.
 _Column: TypeAlias = str | polars.Expr
 _GroupingSet: TypeAlias = _Column | tuple[_Column, ...]
+_Index: TypeAlias = Literal[
+    "idi-2023",
+    "idi-2024",
+    "idi-2011",
+    "idi-2015",
+    "idi-2016",
+    "idi-2017",
+    "egdi",
+    "egdi-2010",
+    "egdi-2022",
+    "price-baskets",
+    "ipb-2010",
+    "b2c",
+]
+_Step: TypeAlias = Literal["raw", "denominated", "imputed", "treated", "transformed", "normalised"]
 _Level: TypeAlias = str | int | float | bool
 _Totals: TypeAlias = SupportsArrowStream | polars.LazyFrame | dict[_Level, float]
 _Source: TypeAlias = SupportsArrowStream | polars.LazyFrame | _Dataset | _Path | list[str] | list[PathLike[str]]
@@ -98,6 +117,7 @@ _By: TypeAlias = _GroupingSet | list[_GroupingSet]
 _Sets: TypeAlias = str | tuple[str, ...] | list[str | tuple[str, ...]]
 _Method: TypeAlias = Literal["weighted_mean", "ratio_of_sums", "sum", "mean", "median"]
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
+_QuantileInterval: TypeAlias = _Interval | Literal["replicates", "quantile"]
 _Rule: TypeAlias = Literal["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 _Preset: TypeAlias = Literal[
     "nchs_proportion_2017",
@@ -176,7 +196,7 @@ def quantile(
     *,
     rule: _Rule = "math",
     where: _Column | None = None,
-    interval: _Interval = "wald",
+    interval: _QuantileInterval = "wald",
     level: float = 0.95,
     name: str | None = None,
 ) -> Measure: ...
@@ -256,7 +276,7 @@ class Survey:
         *,
         rule: _Rule = "math",
         where: _Column | None = None,
-        interval: _Interval = "wald",
+        interval: _QuantileInterval = "wald",
         level: float = 0.95,
     ) -> Estimates: ...
     def count(self, by: _By | None = None, *, where: _Column | None = None, level: float = 0.95) -> Estimates: ...
@@ -530,6 +550,91 @@ class Series(Table):
     def legacy_skills(self) -> Series: ...
 
 @final
+class IndexSpec(Table):
+    def __new__(cls, table: SupportsArrowStream) -> IndexSpec: ...
+    @staticmethod
+    def builtin(name: _Index) -> IndexSpec: ...
+    @staticmethod
+    def read_csv(path: str | PathLike[str]) -> IndexSpec: ...
+    def with_weights(self, weights: dict[str, float]) -> IndexSpec: ...
+    def effective_weights(self) -> Table: ...
+    def score(
+        self,
+        series: Series | SupportsArrowStream,
+        year: int | list[int],
+        *,
+        bounds: Literal["all_years", "each_year"] = "all_years",
+        groups: dict[str, SupportsArrowStream] | None = None,
+    ) -> Scores: ...
+
+@final
+class Scores(Table):
+    @property
+    def spec(self) -> IndexSpec: ...
+    def findings(self) -> Table: ...
+    def ranks(self) -> Table: ...
+    def step(self, step: _Step) -> Table: ...
+    def explain(self, area: str, year: int | None = None) -> Table: ...
+    def statistics(self, step: _Step = "denominated") -> Table: ...
+    def availability(self) -> Table: ...
+    def correlations(self, kind: Literal["pearson", "spearman", "kendall"] = "pearson") -> Table: ...
+    def consistency(self) -> Table: ...
+    def components(self, code: str) -> Table: ...
+    def weights(
+        self,
+        scheme: Literal["equal", "first_component", "entropy", "balanced", "most_correlated"],
+        level: int,
+        *,
+        importance: dict[str, float] | None = None,
+        tolerance: float = 1e-6,
+    ) -> dict[str, float]: ...
+    def compare(
+        self, other: Scores, code: str | None = None, *, year: int | None = None, other_year: int | None = None
+    ) -> Table: ...
+    def profile(self, area: str, year: int | None = None, *, n: int = 5) -> Table: ...
+    def trends(self) -> Table: ...
+    def robustness(
+        self,
+        draws: int = 10000,
+        seed: int = 0,
+        *,
+        weights: float | dict[str, float] | None = 0.25,
+        normalise: list[str] | None = None,
+        aggregate: list[str] | None = None,
+        impute: list[str] | None = None,
+        treat: list[str] | None = None,
+        drop: bool | list[str] = False,
+        sampling: bool | None = None,
+        level: float = 0.9,
+        top: list[int] = [10],
+        code: str | None = None,
+        progress: bool | Callable[[int, int | None], object] | None = None,
+    ) -> Robustness: ...
+    def sensitivity(
+        self,
+        draws: int = 1000,
+        seed: int = 0,
+        *,
+        area: str | None = None,
+        bootstrap: int = 500,
+        weights: float | dict[str, float] | None = 0.25,
+        normalise: list[str] | None = None,
+        aggregate: list[str] | None = None,
+        impute: list[str] | None = None,
+        treat: list[str] | None = None,
+        drop: bool | list[str] = False,
+        sampling: bool | None = None,
+        code: str | None = None,
+        progress: bool | Callable[[int, int | None], object] | None = None,
+    ) -> Table: ...
+
+@final
+class Robustness(Table):
+    def rank_distribution(self) -> Table: ...
+    def probability_of_top(self, area: str, k: int) -> float: ...
+    def scores_of(self, area: str) -> list[float]: ...
+
+@final
 class Progress(Table):
     def fits(self) -> Table: ...
     def paths(self) -> Table: ...
@@ -674,6 +779,7 @@ class UnknownIndicator(InfosocError): ...
 class UnsupportedIndicator(InfosocError): ...
 class UnknownArea(InfosocError): ...
 class DuplicateObservation(InfosocError): ...
+class InvalidSpec(InfosocError): ...
 class InvalidState(InfosocError): ...
 class NoSuchRow(InfosocError): ...
 class InvalidFile(InfosocError): ...

@@ -65,7 +65,39 @@ fn holds(dtype: &ArrowDataType) -> String {
         | ArrowDataType::LargeBinary
         | ArrowDataType::BinaryView
         | ArrowDataType::FixedSizeBinary(_) => "bytes".to_owned(),
+        ArrowDataType::Timestamp(..) => "dates and times with a time zone".to_owned(),
+        ArrowDataType::Interval(_) => "intervals of time".to_owned(),
+        ArrowDataType::Union(_) => "values of several types".to_owned(),
+        ArrowDataType::Dictionary(_, values, _) => holds(values),
+        ArrowDataType::Extension(extension) => format!("values of the type {}", extension.name),
         other => format!("{other:?}"),
+    }
+}
+
+/// An error where a stream has a column that cannot be read, which polars would panic at.
+fn check_readable(field: &ArrowField) -> PolarsResult<()> {
+    let ArrowDataType::Struct(columns) = field.dtype() else { return Ok(()) };
+    match columns.iter().find(|column| has_wide_decimals(column.dtype())) {
+        None => Ok(()),
+        Some(column) => polars_bail!(
+            ComputeError: "column \"{}\" holds decimals of 256 bits; convert it to decimals of 128 bits or to floating \
+                           point numbers, or leave it out", column.name
+        ),
+    }
+}
+
+fn has_wide_decimals(dtype: &ArrowDataType) -> bool {
+    match dtype {
+        ArrowDataType::Decimal256(..) => true,
+        ArrowDataType::List(inner) | ArrowDataType::LargeList(inner) | ArrowDataType::FixedSizeList(inner, _) => {
+            has_wide_decimals(inner.dtype())
+        }
+        ArrowDataType::Map(inner, _) => has_wide_decimals(inner.dtype()),
+        ArrowDataType::Struct(fields) => fields.iter().any(|field| has_wide_decimals(field.dtype())),
+        ArrowDataType::Union(union) => union.fields.iter().any(|field| has_wide_decimals(field.dtype())),
+        ArrowDataType::Dictionary(_, values, _) => has_wide_decimals(values),
+        ArrowDataType::Extension(extension) => has_wide_decimals(&extension.inner),
+        _ => false,
     }
 }
 
@@ -137,6 +169,7 @@ fn polars_chunks(table: &Bound<'_, PyAny>) -> PyResult<Option<Imported>> {
 fn arrays_of(stream: ArrowArrayStream) -> PolarsResult<(ArrowField, Vec<ArrayRef>)> {
     // SAFETY: the stream is valid and has not been released.
     let mut reader = unsafe { ArrowArrayStreamReader::try_new(Box::new(stream)) }?;
+    check_readable(reader.field())?;
     let mut arrays = Vec::new();
     // SAFETY: as above; each array is owned once it is returned.
     while let Some(array) = unsafe { reader.next() } {
@@ -190,6 +223,7 @@ impl Stream {
     pub(crate) fn new(object: &Bound<'_, PyAny>) -> PyResult<Stream> {
         // SAFETY: the stream is valid and has not been released.
         let reader = unsafe { ArrowArrayStreamReader::try_new(Box::new(stream_of(object)?)) };
+        let reader = reader.and_then(|reader| check_readable(reader.field()).map(|()| reader));
         Ok(Stream(reader.map_err(Error::from).or_raise()?))
     }
 
@@ -220,7 +254,7 @@ fn is_flat(dtype: &ArrowDataType) -> bool {
         | ArrowDataType::Utf8View
         | ArrowDataType::Date32
         | ArrowDataType::Date64
-        | ArrowDataType::Timestamp(..)
+        | ArrowDataType::Timestamp(_, None)
         | ArrowDataType::Time32(_)
         | ArrowDataType::Time64(_)
         | ArrowDataType::Duration(_)

@@ -10,6 +10,7 @@ mod dataset;
 mod design;
 mod display;
 mod error;
+mod index;
 mod interrupt;
 mod measure;
 mod pps;
@@ -36,6 +37,8 @@ mod _infosoc {
     use crate::crosstab::{Association, CrossTable};
     #[pymodule_export]
     use crate::dataset::{Dataset, Figures, open_dataset};
+    #[pymodule_export]
+    use crate::index::{IndexSpec, Robustness, Scores};
     #[pymodule_export]
     use crate::measure::{Measure, count, mean, proportion, quantile, ratio, total};
     #[pymodule_export]

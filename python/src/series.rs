@@ -341,7 +341,7 @@ impl Series {
 }
 
 /// A series as it is, or one made from a table.
-fn series_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Series> {
+pub(crate) fn series_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Series> {
     match given.cast::<Series>() {
         Ok(series) => Ok(series.get().inner.clone()),
         Err(_) => {

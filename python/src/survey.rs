@@ -17,7 +17,7 @@ use infosoc::Comparison;
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyList, PyString};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyList, PyString};
 use std::sync::atomic::AtomicBool;
 
 /// A table of survey cases and the design they were drawn with.
@@ -253,7 +253,7 @@ impl Survey {
     ///     The grouping sets, as in `estimate`.
     /// where : str or polars.Expr, optional
     ///     Only cases for which this column is true.
-    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald"}, default "logit"
+    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
     ///     The kind of confidence interval.
     /// level : float, default 0.95
     ///     The confidence level.
@@ -325,8 +325,8 @@ impl Survey {
     ///     Which number a quantile is.
     /// where : str or polars.Expr, optional
     ///     Only cases for which this column is true.
-    /// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine"}, default "wald"
-    ///     The interval of the share of cases at or below the quantile.
+    /// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
+    ///     The interval of the share of cases at or below the quantile, or the variance of the replicates' own.
     /// level : float, default 0.95
     ///     The confidence level.
     ///
@@ -1261,5 +1261,7 @@ pub(crate) fn level(given: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(truth) = given.cast::<PyBool>() {
         return Ok(truth.is_true().to_string());
     }
-    given.str()?.extract()
+    let text: String = given.str()?.extract()?;
+    let whole = text.strip_suffix(".0").filter(|_| given.is_instance_of::<PyFloat>());
+    Ok(whole.unwrap_or(&text).to_owned())
 }

@@ -5,6 +5,7 @@ mod check;
 pub(crate) mod column;
 pub(crate) mod estimated;
 mod lines;
+mod national;
 mod observation;
 mod read;
 mod rule;
@@ -13,8 +14,9 @@ mod weights;
 pub use aggregate::{AggregateOptions, Method};
 pub(crate) use check::is_dimension;
 pub(crate) use lines::{Line, Point};
+pub(crate) use national::National;
 pub use observation::Observation;
-pub(crate) use read::csv as csv_text;
+pub(crate) use read::csv as csv_of_text;
 pub use weights::Weights;
 
 use crate::{Error, Result, ToFrame};

@@ -8,6 +8,12 @@ use std::ops::Range;
 /// How many rows are read at a time.
 const BLOCK: usize = 128;
 
+/// Where the sums of domains are kept.
+pub(crate) trait DomainSums {
+    /// The sums of the terms in a domain, 0 where there were none.
+    fn of(&mut self, domain: u32) -> &mut [f64];
+}
+
 /// Rows of the block, term by term, and the domains they are in.
 pub(crate) struct Block<'a> {
     program: &'a Program<'a>,
@@ -55,16 +61,46 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// The terms of the row at a place, and the domains it is in. Places are asked for in ascending order, the last of
-    /// them before `end`.
+    /// Adds the terms of the rows at some places to the sums of each domain they are in. Places are asked for in
+    /// ascending order, the last of them before `end`.
     #[inline(always)]
-    pub(crate) fn row(&mut self, place: usize, end: usize) -> (&[f64], impl Iterator<Item = u32>) {
+    pub(crate) fn add_rows(&mut self, mut places: Range<usize>, end: usize, into: &mut impl DomainSums) {
+        if let Some(domain) = self.one_domain() {
+            let sums = into.of(domain);
+            while !places.is_empty() {
+                places.start += self.add_run(places.clone(), end, sums);
+            }
+            return;
+        }
+        let count = self.program.terms.len();
+        for place in places {
+            self.read(place, end);
+            let i = place - self.places.start;
+            let terms = &self.terms[i * count..(i + 1) * count];
+            for cells in self.cells.chunks(BLOCK) {
+                into.of(cells[i]).iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+            }
+        }
+    }
+
+    /// Adds every term of the rows at the first of `places` to `sums`, as far as they are in one block, and returns how
+    /// many these are. All rows are in one domain, so that terms are laid out term by term.
+    #[inline(always)]
+    fn add_run(&mut self, places: Range<usize>, end: usize, sums: &mut [f64]) -> usize {
+        self.read(places.start, end);
+        let run = places.start - self.places.start..places.end.min(self.places.end) - self.places.start;
+        for (sum, term) in sums.iter_mut().zip(self.terms.chunks(BLOCK)) {
+            *sum += add_up(&term[run.clone()]);
+        }
+        run.len()
+    }
+
+    /// Has the row at a place in the block.
+    #[inline(always)]
+    fn read(&mut self, place: usize, end: usize) {
         if !self.places.contains(&place) {
             self.fill(place..end.min(place + BLOCK));
         }
-        let i = place - self.places.start;
-        let terms = self.program.terms.len();
-        (&self.terms[i * terms..(i + 1) * terms], self.cells.chunks(BLOCK).map(move |cells| cells[i]))
     }
 
     /// Reads the next rows: every column once, every term of every row.
@@ -135,25 +171,11 @@ impl<'a> Block<'a> {
     }
 
     /// The domain that all rows are in, where there is but one and it is the whole.
-    pub(crate) fn one_domain(&self) -> Option<u32> {
+    fn one_domain(&self) -> Option<u32> {
         match self.sets {
             [Set { cells: None, first }] => Some(*first),
             _ => None,
         }
-    }
-
-    /// Adds every term of the rows at the first of `places` to `sums`, as far as they are in one block, and returns how
-    /// many these are. All rows are in one domain; places as in [`Block::row`].
-    #[inline(always)]
-    pub(crate) fn add_run(&mut self, places: Range<usize>, end: usize, sums: &mut [f64]) -> usize {
-        if !self.places.contains(&places.start) {
-            self.fill(places.start..end.min(places.start + BLOCK));
-        }
-        let run = places.start - self.places.start..places.end.min(self.places.end) - self.places.start;
-        for (sum, term) in sums.iter_mut().zip(self.terms.chunks(BLOCK)) {
-            *sum += add_up(&term[run.clone()]);
-        }
-        run.len()
     }
 }
 

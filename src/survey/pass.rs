@@ -3,7 +3,7 @@
 //! Rows are read in blocks, column by column, into a matrix of terms; the units of the design are walked in their
 //! order, and each finished unit folds into its parent.
 
-use super::block::Block;
+use super::block::{Block, DomainSums};
 use super::column::Column;
 use super::encode::Cells;
 use super::moments::{Moments, Shape};
@@ -249,8 +249,9 @@ impl<'a> Pass<'a> {
     /// Sums the rows of a unit, folds its totals into the moments of its parent and adds them to the parent's.
     fn unit(&mut self, s: usize, unit: usize, last_row: usize) {
         let stage = &self.bound.stages[s];
+        let mut rows = None;
         if s + 1 == self.bound.stages.len() {
-            self.rows(s, stage.rows(unit), last_row);
+            rows = Some(stage.rows(unit));
         } else {
             let below = &self.bound.stages[s + 1];
             for child in below.units(unit) {
@@ -262,6 +263,13 @@ impl<'a> Pass<'a> {
                 self.levels[s + 1].moments.drain(groups, |cell| later.add(cell, drawn, below.scale[unit], groups));
             }
         }
+        // Compiled once for each set of vector instructions; which of them runs changes no bit.
+        pulp::Arch::new().dispatch(Finish { pass: self, s, rows, last_row });
+    }
+
+    /// Folds the totals of a unit into the moments of its parent and adds them to the parent's.
+    #[inline(always)]
+    fn fold(&mut self, s: usize) {
         let shape = self.state.shape;
         let (above, from) = self.levels.split_at_mut(s);
         let level = &mut from[0];
@@ -292,33 +300,37 @@ impl<'a> Pass<'a> {
     }
 
     /// Adds rows, or the sums at their places, to the unit at hand.
-    fn rows(&mut self, s: usize, mut places: Range<usize>, last_row: usize) {
+    #[inline(always)]
+    fn rows(&mut self, s: usize, places: Range<usize>, last_row: usize) {
         let level = &mut self.levels[s];
         match &mut self.leaves {
-            Leaves::Rows(block) => match block.one_domain() {
-                Some(domain) => {
-                    level.touch(domain);
-                    let terms = self.state.shape.terms;
-                    let sums = &mut level.sums[domain as usize * terms..(domain as usize + 1) * terms];
-                    while !places.is_empty() {
-                        places.start += block.add_run(places.clone(), last_row, sums);
-                    }
-                }
-                None => {
-                    for place in places {
-                        let (row, domains) = block.row(place, last_row);
-                        for d in domains {
-                            level.add(d, row);
-                        }
-                    }
-                }
-            },
+            Leaves::Rows(block) => block.add_rows(places, last_row, level),
             Leaves::Sums(sums) => {
                 for place in places {
                     sums.of(self.bound.row(place)).for_each(|(d, row)| level.add(d, row));
                 }
             }
         }
+    }
+}
+
+/// The end of a unit: the rows of one of the lowest, and the folding of any.
+struct Finish<'p, 'a> {
+    pass: &'p mut Pass<'a>,
+    s: usize,
+    rows: Option<Range<usize>>,
+    last_row: usize,
+}
+
+impl pulp::NullaryFnOnce for Finish<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        if let Some(rows) = self.rows {
+            self.pass.rows(self.s, rows, self.last_row);
+        }
+        self.pass.fold(self.s);
     }
 }
 
@@ -334,9 +346,7 @@ impl Level {
 
     #[inline(always)]
     fn add(&mut self, domain: u32, row: &[f64]) {
-        self.touch(domain);
-        let d = domain as usize * row.len();
-        self.sums[d..d + row.len()].iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
+        self.of(domain).iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
     }
 
     #[inline(always)]
@@ -346,6 +356,15 @@ impl Level {
             *known = true;
             self.touched.push(domain);
         }
+    }
+}
+
+impl DomainSums for Level {
+    #[inline(always)]
+    fn of(&mut self, domain: u32) -> &mut [f64] {
+        self.touch(domain);
+        let terms = self.sums.len() / self.is_touched.len();
+        &mut self.sums[domain as usize * terms..(domain as usize + 1) * terms]
     }
 }
 

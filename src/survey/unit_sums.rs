@@ -1,6 +1,6 @@
 //! Kernel: sums of every term over the rows of each unit, by domain: what states of parts of the data are made of.
 
-use super::block::Block;
+use super::block::{Block, DomainSums};
 use super::column::Column;
 use super::layout::Relay;
 use super::pass::{Program, Set};
@@ -154,32 +154,42 @@ pub(crate) fn of_spans(
     let end = |span: usize| spans.get(span + 1).map_or(rows, |next| next.1 as usize);
     let width = program.terms.len();
     let of_part = |part: usize| {
-        let (mut keys, mut sums) = (Vec::new(), Vec::new());
         let mut block = Block::new(program, None, weights, sets);
-        // The place in `keys` of each domain of the span at hand.
-        let mut place = vec![u32::MAX; domains];
+        let mut sums = SpanSums { width, unit: 0, place: vec![u32::MAX; domains], keys: Vec::new(), terms: Vec::new() };
         let here = share(part)..share(part + 1);
         let last = here.end.checked_sub(1).map_or(0, end);
         for span in here {
-            let first = keys.len();
-            let unit = spans[span].0;
-            for row in spans[span].1 as usize..end(span) {
-                let (terms, of_row) = block.row(row, last);
-                for d in of_row {
-                    let known = &mut place[d as usize];
-                    if *known == u32::MAX {
-                        *known = keys.len() as u32;
-                        keys.push((unit, d));
-                        sums.extend_from_slice(terms);
-                    } else {
-                        let at = *known as usize * width;
-                        sums[at..at + width].iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
-                    }
-                }
-            }
-            keys[first..].iter().for_each(|(_, d)| place[*d as usize] = u32::MAX);
+            let first = sums.keys.len();
+            sums.unit = spans[span].0;
+            block.add_rows(spans[span].1 as usize..end(span), last, &mut sums);
+            sums.keys[first..].iter().for_each(|(_, d)| sums.place[*d as usize] = u32::MAX);
         }
-        PartSums { keys, terms: sums }
+        PartSums { keys: sums.keys, terms: sums.terms }
     };
     (0..parts).into_par_iter().map(of_part).collect()
+}
+
+/// The sums of the spans so far.
+struct SpanSums {
+    width: usize,
+    /// The unit of the span at hand.
+    unit: u32,
+    /// The place in `keys` of each domain of the span at hand.
+    place: Vec<u32>,
+    keys: Vec<(u32, u32)>,
+    terms: Vec<f64>,
+}
+
+impl DomainSums for SpanSums {
+    #[inline(always)]
+    fn of(&mut self, domain: u32) -> &mut [f64] {
+        let place = &mut self.place[domain as usize];
+        if *place == u32::MAX {
+            *place = self.keys.len() as u32;
+            self.keys.push((self.unit, domain));
+            self.terms.resize(self.terms.len() + self.width, 0.0);
+        }
+        let at = *place as usize * self.width;
+        &mut self.terms[at..at + self.width]
+    }
 }

@@ -147,7 +147,7 @@ impl Targets {
 
     /// A set from a CSV file in UTF-8 with commas and a header line.
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Targets> {
-        Targets::from_frame(&crate::series::csv_text(path.as_ref())?)
+        Targets::from_frame(&crate::series::csv_of_text(path.as_ref())?)
     }
 
     /// A set from a table; everything that is wrong with it is reported at once.

@@ -1,6 +1,7 @@
 //! Integration tests: one binary, one module per subject.
 #![allow(clippy::unwrap_used)]
 
+mod bad_index;
 mod bad_input;
 mod calibration;
 mod calibration_properties;
@@ -8,9 +9,13 @@ mod combinations;
 mod dataset;
 mod golden_calibration;
 mod golden_derived;
+mod golden_index;
+mod golden_index_analysis;
 mod golden_stages;
 mod golden_survey;
 mod golden_tables;
+mod index_reports;
+mod index_robustness;
 mod methods;
 mod observations;
 mod oracle;
@@ -25,6 +30,7 @@ mod skills;
 mod stage_properties;
 mod state;
 mod survey_properties;
+mod table;
 mod table_properties;
 mod targets;
 mod world_bank;
