@@ -39,6 +39,7 @@ bench-test: ## run each bench once, in the build that the tests use
 bench-peers: wheel $(PEERS)/.installed ## the same tasks in infosoc and its peers, in turn, with ratios
 	$(PEERS)/bin/pip install --quiet --force-reinstall --no-deps --no-index dist/*.whl
 	$(PEERS)/bin/python benches/peers/compare.py $(BENCH_ARGS)
+	$(PEERS)/bin/python benches/peers/index.py
 
 bench-growth: wheel $(PEERS)/.installed ## how seconds grow with rows, domains and measures; draws benches/peers/growth.svg
 	$(PEERS)/bin/pip install --quiet --force-reinstall --no-deps --no-index dist/*.whl

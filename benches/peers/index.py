@@ -2,8 +2,8 @@
 
 The index has 50 indicators in ten pillars, for 170 countries. Each draw adds a normal error to every value, brings
 each indicator from 0 to 100 between its smallest and largest value, varies every weight by a quarter, takes weighted
-means twice and ranks. The NumPy version is written as one would by hand: whole tables, a loop over the draws. Mean ranks of both must
-agree within five standard errors, or the comparison fails.
+means twice and ranks. The NumPy version is written as one would by hand: whole tables, a loop over the draws. Mean
+ranks of both must agree within five standard errors, or the comparison fails.
 
 COINr 1.1.14 takes 0.13 s for one such draw of 51 countries and 49 indicators (R 4.2.2, another machine).
 """

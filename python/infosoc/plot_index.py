@@ -37,7 +37,8 @@ def ranking(
     Parameters
     ----------
     robustness : result of `Scores.robustness`
-        Rows with ``ref_area``, ``rank``, ``rank_median``, ``rank_low``, ``rank_high``; those without a rank are left out.
+        Rows with ``ref_area``, ``rank``, ``rank_median``, ``rank_low``, ``rank_high``; those without a rank are left
+        out.
     title, source : str
         What is shown, and where the data come from.
     names : dict, optional
@@ -66,6 +67,8 @@ def ranking(
     shown = [(names or {}).get(row["ref_area"], row["ref_area"]) for row in rows]
     left = 0.35 + CHARACTER * max(map(len, shown))
     with _style():
+        from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+
         legend = f"Rank; dot: of the spec, line: median and bar: {level} of the draws"
         figure, axes = _canvas(len(rows) * 0.24, (left, 0.35), title, legend, source)
         for position, row in enumerate(rows):
@@ -85,7 +88,7 @@ def ranking(
         axes.set_yticks(range(len(rows)), shown)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(0, max(float(row["rank_high"]) for row in rows) + 1.5)
-        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.grid(axis="x", color=RULE, linewidth=0.6)
         axes.tick_params(axis="y", length=0, labelcolor=INK)
     return figure
@@ -338,9 +341,10 @@ def world(
     rows = [row for row in rows_of(scores) if row["score"] is not None]
     wanted = code or (rows[0]["code"] if rows else None)
     of = {row["ref_area"]: float(row["score"]) for row in rows if row["code"] == wanted}
-    if not isinstance(geometry, Mapping):
-        geometry = json.loads(Path(geometry).read_text(encoding="utf-8"))
-    features = [(feature["properties"].get(key), list(_rings(feature["geometry"]))) for feature in geometry["features"]]
+    shapes: Any = geometry
+    if isinstance(geometry, (str, PathLike)):
+        shapes = json.loads(Path(geometry).read_text(encoding="utf-8"))
+    features = [(feature["properties"].get(key), list(_rings(feature["geometry"]))) for feature in shapes["features"]]
     if not any(area in of for area, _ in features):
         raise ValueError(
             f"no area of the geometry has a score of {wanted}; is {key!r} the property with its ISO3 code?"

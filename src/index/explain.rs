@@ -28,7 +28,7 @@ impl Scores {
     ///
     /// ```
     /// use infosoc::{IndexSpec, Series};
-    /// use polars::prelude::df;
+    /// use polars::prelude::*;
     /// let series = Series::new(df!(
     ///     "indicator" => ["osi", "tii", "hci"], "obs_value" => [0.6, 0.3, 0.9],
     ///     "ref_area" => ["MEX"; 3], "time_period" => [2014; 3],

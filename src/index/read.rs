@@ -266,6 +266,7 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
     if goalposts.is_some() && Treatment::may_transform(treat) {
         reader.problem(format!("treat is {treat}, after which goalposts in the unit of the indicator do not fit"));
     }
+    let impute = reader.inherited::<Imputation>("impute", inherited).unwrap_or_default();
     let min_available = reader.share("min_available", inherited, 1.0);
     let min_data = reader.share("min_data", inherited, 0.0);
     let aggregate = reader.inherited::<Aggregation>("aggregate", inherited).unwrap_or_default();
@@ -283,9 +284,10 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
         unit: reader.text("unit"),
         denominator,
         per: per.unwrap_or(1.0),
-        impute: reader.inherited::<Imputation>("impute", inherited).unwrap_or_default(),
-        treat,
-        normalise,
+        // An aggregate has these of its parts alone; its own cells are for them.
+        impute: if is_whole { Imputation::None } else { impute },
+        treat: if is_whole { Treatment::None } else { treat },
+        normalise: if is_whole { Normalisation::None } else { normalise },
         aggregate,
         min_available,
         rescale: reader.word(own("rescale")).unwrap_or(Normalisation::None),

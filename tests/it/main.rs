@@ -16,6 +16,7 @@ mod golden_survey;
 mod golden_tables;
 mod index_reports;
 mod index_robustness;
+mod index_steps;
 mod methods;
 mod observations;
 mod oracle;
