@@ -10,6 +10,7 @@
 //!        Dataset ──estimate, indicators──▶ Figures     Survey ──estimate──▶ Estimates
 //!                                             └──── observations ────┬─────────┘
 //! published figures (CSV) ────────── Series::read_csv ──────────▶ Series ──aggregate(Grouping)──▶ Series
+//! national table ── Records::observations ────────────────────────┘  ├──progress(Targets)──▶ Progress
 //!                                                                    ├──sdg──▶ SdgView
 //!                                                                    └──IndexSpec::score──▶ Scores ──robustness──▶ rank intervals
 //! ```
@@ -29,6 +30,9 @@
 //! | [`LonelyPsu`] | R option `survey.lonely.psu`, on the design |
 //! | [`Indicator`] | a row of the core list of ICT indicators, keyed by edition and code: [`catalogue`] |
 //! | [`dataset`] | a national file with its description and codebook |
+//! | [`Records`] | administrative and economic tables: numerators and denominators of an indicator |
+//! | [`SkillScheme`] | levels of ICT skills from activities |
+//! | [`Targets`], [`Progress`] | what is to be reached by when, and how far it is: [`targets`] |
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
@@ -111,9 +115,12 @@ mod grouping;
 pub mod index;
 pub mod quality;
 mod random;
+mod records;
 mod sdg;
 mod series;
+mod skills;
 mod survey;
+pub mod targets;
 
 pub use area::{Area, area, areas};
 pub use catalogue::{Edition, Indicator, indicator, indicators};
@@ -121,8 +128,10 @@ pub use error::{Error, Result};
 pub use frame::ToFrame;
 pub use grouping::Grouping;
 pub use index::{IndexSpec, Scores};
+pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
+pub use skills::SkillScheme;
 pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
     PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
@@ -131,6 +140,7 @@ pub use survey::{Associations, CrossTables, TablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
+pub use targets::{Progress, ProgressOptions, Targets};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

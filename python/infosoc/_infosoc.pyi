@@ -25,6 +25,7 @@ __all__ = [
     "InvalidFile",
     "InvalidFpc",
     "InvalidMargin",
+    "InvalidRecord",
     "InvalidSpec",
     "InvalidState",
     "InvalidWeight",
@@ -37,7 +38,9 @@ __all__ = [
     "NotFinite",
     "NotNested",
     "Pps",
+    "Progress",
     "Publication",
+    "Records",
     "ReliabilityRule",
     "Replicates",
     "Robustness",
@@ -68,6 +71,9 @@ __all__ = [
     "quantile",
     "ratio",
     "reliability_rules",
+    "skill_levels",
+    "skill_scheme",
+    "targets",
     "total",
 ]
 
@@ -530,6 +536,18 @@ class Series(Table):
         as_of: int | None = None,
     ) -> Series: ...
     def sdg(self) -> Table: ...
+    def progress(
+        self,
+        targets: str | SupportsArrowStream,
+        *,
+        curve: Literal["linear", "logistic", "gompertz"] | None = None,
+        level: float = 0.95,
+        window: int = 5,
+        since: int | None = None,
+        min_years: int = 4,
+        horizon: int = 2100,
+    ) -> Progress: ...
+    def legacy_skills(self) -> Series: ...
 
 @final
 class IndexSpec(Table):
@@ -616,6 +634,49 @@ class Robustness(Table):
     def probability_of_top(self, area: str, k: int) -> float: ...
     def scores_of(self, area: str) -> list[float]: ...
 
+@final
+class Progress(Table):
+    def fits(self) -> Table: ...
+    def paths(self) -> Table: ...
+    def summary(self) -> Table: ...
+    def without_figures(self) -> Table: ...
+
+@final
+class Records:
+    def __new__(
+        cls,
+        table: SupportsArrowStream,
+        indicator: str,
+        *,
+        area: str | None = None,
+        year: int | None = None,
+        ref_area: str = "ref_area",
+        time_period: str = "time_period",
+        numerator: str = "numerator",
+        denominator: str = "denominator",
+        value: str | None = None,
+        category: str | None = None,
+        by: str | Sequence[str] | None = None,
+        sum: str | Sequence[str] | None = None,
+        operator: str | None = None,
+        unit: str | None = None,
+        exchange_rate: str | None = None,
+        ppp: str | None = None,
+        stages: int | None = None,
+        tolerance: float = 1e-9,
+    ) -> Records: ...
+    def validate(self) -> Table: ...
+    def observations(self) -> Series: ...
+
+def targets(name: Literal["umc_2030", "sdg", "wsis_geneva"]) -> Table: ...
+def skill_levels(
+    table: SupportsArrowStream,
+    columns: dict[str, str] | None = None,
+    *,
+    activities: SupportsArrowStream | None = None,
+    levels: SupportsArrowStream | None = None,
+) -> Table: ...
+def skill_scheme() -> tuple[Table, Table]: ...
 def indicators(
     edition: _Edition | None = None,
     area: _Area | None = None,
@@ -707,6 +768,7 @@ class LonelyPsu(InfosocError): ...
 class NotNested(InfosocError): ...
 class InvalidFpc(InfosocError): ...
 class InvalidMargin(InfosocError): ...
+class InvalidRecord(InfosocError): ...
 class NotConverged(InfosocError): ...
 class NotBinary(InfosocError): ...
 class NotFinite(InfosocError): ...

@@ -4,6 +4,7 @@ mod aggregate;
 mod check;
 pub(crate) mod column;
 pub(crate) mod estimated;
+mod lines;
 mod national;
 mod observation;
 mod read;
@@ -11,6 +12,8 @@ mod rule;
 mod weights;
 
 pub use aggregate::{AggregateOptions, Method};
+pub(crate) use check::is_dimension;
+pub(crate) use lines::{Line, Point};
 pub(crate) use national::National;
 pub use observation::Observation;
 pub(crate) use read::csv as csv_of_text;
