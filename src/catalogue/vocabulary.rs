@@ -62,6 +62,8 @@ words! {
         Sdg = "SDG",
         /// World Development Indicators without a core code: weights and context.
         Wdi = "WDI",
+        /// Themes of WSIS reports beside the core list: cities, digital finance, e-waste, climate.
+        Theme = "theme",
     }
 }
 
@@ -82,6 +84,14 @@ words! {
         Government = "EG",
         /// Populations and incomes: not ICT, needed as weights and context.
         Reference = "REF",
+        /// Smart sustainable cities.
+        Cities = "CITY",
+        /// Digital finance.
+        Finance = "FIN",
+        /// E-waste.
+        EWaste = "EWASTE",
+        /// ICT and climate.
+        Climate = "CLIMATE",
     }
 }
 
@@ -150,6 +160,8 @@ words! {
         Computers = "computers",
         /// Organizations of the central government.
         Organizations = "organizations",
+        /// Inhabitants aged 15 and older.
+        Adults = "adults",
         /// Monthly gross national income per capita.
         Income = "income",
         /// An absolute number has no denominator.
@@ -230,6 +242,8 @@ words! {
         Eurostat = "Eurostat",
         /// Series of the SDG database.
         Sdg = "SDG",
+        /// World Bank Global Findex Database.
+        Findex = "Findex",
     }
 }
 
@@ -260,6 +274,10 @@ impl IndicatorArea {
             IndicatorArea::Education => "ICT in education",
             IndicatorArea::Government => "ICT in government",
             IndicatorArea::Reference => "Reference data",
+            IndicatorArea::Cities => "Smart sustainable cities",
+            IndicatorArea::Finance => "Digital finance",
+            IndicatorArea::EWaste => "E-waste",
+            IndicatorArea::Climate => "ICT and climate",
         }
     }
 }
