@@ -10,7 +10,7 @@
 //!        Dataset ──estimate, indicators──▶ Figures     Survey ──estimate──▶ Estimates
 //!                                             └──── observations ────┬─────────┘
 //! published figures (CSV) ────────── Series::read_csv ──────────▶ Series ──aggregate(Grouping)──▶ Series
-//!                                                                    └──sdg──▶ SdgView
+//!                                                                    └──sdg, wsis──▶ SdgView, WsisView
 //! ```
 //!
 //! It flows one way: [`survey`](Survey) knows nothing of [`Series`], and nothing knows Python. Everything that comes out
@@ -30,6 +30,7 @@
 //! | [`dataset`] | a national file with its description and codebook |
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
+//! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!
 //! # Cookbook
@@ -91,6 +92,7 @@ pub mod quality;
 mod sdg;
 mod series;
 mod survey;
+pub mod wsis;
 
 pub use area::{Area, area, areas};
 pub use catalogue::{Edition, Indicator, indicator, indicators};

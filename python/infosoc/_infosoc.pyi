@@ -38,9 +38,11 @@ __all__ = [
     "Publication",
     "ReliabilityRule",
     "Replicates",
+    "Report",
     "Series",
     "SeveralErrors",
     "State",
+    "Stocktaking",
     "Survey",
     "Table",
     "TableError",
@@ -51,6 +53,7 @@ __all__ = [
     "UnsupportedIndicator",
     "WrongType",
     "__version__",
+    "action_lines",
     "assess",
     "count",
     "dominance",
@@ -65,6 +68,10 @@ __all__ = [
     "ratio",
     "reliability_rules",
     "total",
+    "wsis_links",
+    "wsis_matrix",
+    "wsis_reports",
+    "wsis_targets",
 ]
 
 __version__: str
@@ -106,8 +113,21 @@ _Preset: TypeAlias = Literal[
 _Reliability: TypeAlias = _Preset | ReliabilityRule
 _FlagSystem: TypeAlias = Literal["sdmx", "eurostat", "statcan", "abs"]
 _Certainty: TypeAlias = Literal["CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"]
-_Edition: TypeAlias = Literal["2022", "2005", "SDG", "WDI"] | int
-_Area: TypeAlias = Literal["A", "HH", "B", "ICT", "ED", "EG", "REF"]
+_Edition: TypeAlias = Literal["2022", "2005", "SDG", "WDI", "theme"] | int
+_Area: TypeAlias = Literal["A", "HH", "B", "ICT", "ED", "EG", "REF", "CITY", "FIN", "EWASTE", "CLIMATE"]
+_Register: TypeAlias = Literal["stocktaking", "prize_nomination", "covid19_response", "open_consultation"]
+_Dimension: TypeAlias = Literal[
+    "action_line",
+    "sdg",
+    "region",
+    "country",
+    "organization_type",
+    "activity_type",
+    "coverage",
+    "status",
+    "register",
+    "year",
+]
 _Kind: TypeAlias = Literal[
     "weighted_proportion",
     "ratio_of_totals",
@@ -510,6 +530,64 @@ class Series(Table):
         as_of: int | None = None,
     ) -> Series: ...
     def sdg(self) -> Table: ...
+    def wsis(self, *, disputed: bool = False) -> Table: ...
+
+def action_lines() -> Table: ...
+def wsis_matrix(
+    *,
+    action_line: str | None = None,
+    goal: int | None = None,
+    target: str | None = None,
+    disputed: bool = False,
+    wide: bool = False,
+) -> Table: ...
+def wsis_targets(target: int | None = None) -> Table: ...
+def wsis_links(
+    *,
+    indicator: str | None = None,
+    action_line: str | None = None,
+    wsis_target: int | None = None,
+    goal: int | None = None,
+    target: str | None = None,
+    sdg_indicator: str | None = None,
+    disputed: bool = False,
+) -> Table: ...
+
+@final
+class Stocktaking(Table):
+    def __new__(cls, table: SupportsArrowStream) -> Stocktaking: ...
+    @staticmethod
+    def read_csv(path: str | PathLike[str]) -> Stocktaking: ...
+    def validate(self) -> Table: ...
+    def tabulate(
+        self,
+        by: _Dimension | Sequence[_Dimension],
+        *,
+        base: Literal["entries", "tags"] = "entries",
+        register: _Register | None = None,
+        years: tuple[int, int] | None = None,
+        each_region: bool = False,
+    ) -> Table: ...
+
+def wsis_reports(
+    series: Series,
+    stocktaking: Stocktaking | None = None,
+    *,
+    first: int | None = None,
+    last: int | None = None,
+    min_coverage: float | None = None,
+) -> list[Report]: ...
+
+@final
+class Report:
+    @property
+    def area(self) -> str: ...
+    @property
+    def area_name(self) -> str: ...
+    @property
+    def years(self) -> tuple[int, int]: ...
+    @property
+    def tables(self) -> dict[str, Table]: ...
 
 def indicators(
     edition: _Edition | None = None,

@@ -19,6 +19,7 @@ mod series;
 mod state;
 mod survey;
 mod table;
+mod wsis;
 
 /// The compiled part of the package; `infosoc/__init__.py` hands out its names.
 #[pyo3::pymodule]
@@ -49,6 +50,10 @@ mod _infosoc {
     use crate::survey::{Estimates, Survey};
     #[pymodule_export]
     use crate::table::Table;
+    #[pymodule_export]
+    use crate::wsis::{
+        Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_reports, wsis_targets,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -3,6 +3,7 @@
 use crate::arrow::{self, Imported, Unusable};
 use crate::error::OrRaise;
 use crate::table::Table;
+use infosoc::wsis::Links;
 use infosoc::{AggregateOptions, Grouping, Weights};
 use pyo3::prelude::*;
 use std::path::PathBuf;
@@ -41,6 +42,11 @@ pub(crate) struct Series {
 impl Series {
     pub(crate) fn wrap(py: Python<'_>, inner: infosoc::Series) -> PyResult<Py<Series>> {
         Py::new(py, Series::initializer(inner)?)
+    }
+
+    /// The series of the library.
+    pub(crate) fn core(&self) -> &infosoc::Series {
+        &self.inner
     }
 
     fn initializer(inner: infosoc::Series) -> PyResult<PyClassInitializer<Series>> {
@@ -254,6 +260,34 @@ impl Series {
     /// ('17', '17.8.1', 'IT_USE_ii99')
     fn sdg(&self) -> PyResult<Table> {
         Table::of(&self.inner.sdg().or_raise()?)
+    }
+
+    /// The WSIS view: the Action Lines and WSIS targets of each figure, by country and group.
+    ///
+    /// Parameters
+    /// ----------
+    /// disputed : bool, default False
+    ///     Also by the disputed cells of the WSIS-SDG Matrix.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     A row for each link of a figure: ``action_line``, ``action_line_title``, ``extent`` (``target`` or ``goal``: what
+    ///     the Action Line is linked to), ``wsis_target``, ``wsis_indicator``, ``goal``, ``target``, ``sdg_indicator``,
+    ///     ``certainty``, ``core_indicator``, ``unit_measure`` and the columns of the series. Rows that no link belongs to
+    ///     are left out.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> series = infosoc.Series(pyarrow.table({
+    /// ...     "indicator": ["A2"], "ref_area": ["KEN"], "time_period": [2022], "obs_value": [121.0]}))
+    /// >>> [(row["wsis_target"], row["wsis_indicator"]) for row in series.wsis().to_dicts()]
+    /// [(10, '10.1')]
+    #[pyo3(signature = (*, disputed = false))]
+    fn wsis(&self, py: Python<'_>, disputed: bool) -> PyResult<Table> {
+        let links = if disputed { Links::with_disputed() } else { Links::settled() };
+        Table::of(&py.detach(|| self.inner.wsis(&links)).or_raise()?)
     }
 }
 

@@ -2,9 +2,10 @@
 
 use crate::{Error, Result};
 
-/// An enum whose variants are words: `as_str`, `Display`, `FromStr` (any case), serde from text, and `ALL`.
+/// An enum whose variants are words: `as_str`, `Display`, `FromStr` (any case, after the function that is named, if one
+/// is), serde from text, and `ALL`.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident, $option:literal { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident, $option:literal $(, $clean:path)? { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
         #[serde(try_from = "String")]
@@ -30,7 +31,9 @@ macro_rules! words {
             type Err = $crate::Error;
 
             fn from_str(word: &str) -> $crate::Result<Self> {
-                $name::ALL.iter().copied().find(|v| v.as_str().eq_ignore_ascii_case(word.trim())).ok_or_else(|| {
+                let given = word.trim();
+                $(let given = $clean(given);)?
+                $name::ALL.iter().copied().find(|v| v.as_str().eq_ignore_ascii_case(&given)).ok_or_else(|| {
                     $crate::Error::UnknownOption {
                         option: $option.to_owned(),
                         got: word.to_owned(),
@@ -49,7 +52,7 @@ macro_rules! words {
         }
     };
 }
-pub(super) use words;
+pub(crate) use words;
 
 words! {
     /// The list that a code belongs to; in this order a bare code is looked for.
@@ -291,7 +294,7 @@ impl Edition {
 }
 
 /// A list of words separated by semicolons, as the data files write them.
-pub(super) fn list(text: &str) -> Vec<String> {
+pub(crate) fn list(text: &str) -> Vec<String> {
     text.split(';').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 

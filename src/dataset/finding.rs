@@ -62,6 +62,18 @@ pub enum Rule {
     WrongKind,
     /// A category of an indicator that the catalogue does not list.
     NationalCategory,
+    /// A word that is not one of a closed set.
+    UnknownWord,
+    /// A country that no exact table knows.
+    UnknownArea,
+    /// An empty cell.
+    MissingValue,
+    /// The same tag twice in one cell.
+    RepeatedTag,
+    /// A region that is not that of the countries.
+    RegionMismatch,
+    /// A value that was derived from other columns.
+    Derived,
 }
 
 impl Rule {
@@ -84,6 +96,12 @@ impl Rule {
             Rule::WrongUnit => "wrong_unit",
             Rule::WrongKind => "wrong_kind",
             Rule::NationalCategory => "national_category",
+            Rule::UnknownWord => "unknown_word",
+            Rule::UnknownArea => "unknown_area",
+            Rule::MissingValue => "missing_value",
+            Rule::RepeatedTag => "repeated_tag",
+            Rule::RegionMismatch => "region_mismatch",
+            Rule::Derived => "derived",
         }
     }
 }
@@ -115,7 +133,7 @@ pub struct Findings {
 }
 
 impl Findings {
-    pub(super) fn new(mut findings: Vec<Finding>, file: &Path) -> Findings {
+    pub(crate) fn new(mut findings: Vec<Finding>, file: &Path) -> Findings {
         findings.sort_by_key(|f| f.severity);
         Findings { findings, file: file.to_owned() }
     }
@@ -142,16 +160,17 @@ impl Findings {
 
     /// An error that lists every finding of severity [`Severity::Error`], `Ok` where there is none.
     pub fn check(&self) -> Result<()> {
-        let errors = self.findings.iter().filter(|f| f.severity == Severity::Error);
-        Error::collect(
-            errors
-                .map(|f| Error::InvalidFile {
-                    path: self.file.clone(),
-                    row: f.first_row,
-                    problem: format!("{}: {}; {}", f.column, f.message, f.remedy),
-                })
-                .collect(),
-        )
+        Error::collect(self.errors(self.findings.iter().filter(|f| f.severity == Severity::Error)))
+    }
+
+    /// Findings as errors of the file.
+    pub(crate) fn errors<'a>(&self, findings: impl Iterator<Item = &'a Finding>) -> Vec<Error> {
+        let error = |f: &Finding| Error::InvalidFile {
+            path: self.file.clone(),
+            row: f.first_row,
+            problem: format!("{}: {}; {}", f.column, f.message, f.remedy),
+        };
+        findings.map(error).collect()
     }
 }
 

@@ -5,7 +5,7 @@ mod check;
 pub(crate) mod column;
 pub(crate) mod estimated;
 mod observation;
-mod read;
+pub(crate) mod read;
 mod rule;
 mod weights;
 
@@ -131,6 +131,11 @@ impl Series {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The columns that are dimensions.
+    pub(crate) fn dimensions(&self) -> &[String] {
+        &self.index.dimensions
     }
 
     fn join(&self, other: &Series, rule: Repeats) -> Result<Series> {
