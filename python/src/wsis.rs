@@ -208,7 +208,7 @@ pub(crate) fn wsis_links(
 /// >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
 /// >>> rows = winners.tabulate("region").to_dicts()
 /// >>> [(row["region"], row["count"]) for row in rows][:3]
-/// [('AFR', 1), ('AMS', 4), ('ARB', 6)]
+/// [('AFR', 1), ('AMS', 4), ('ARB', 5)]
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Stocktaking {
@@ -349,7 +349,7 @@ impl Stocktaking {
 /// Returns
 /// -------
 /// list of Report
-///     The world, then the six ITU regions. `infosoc.report.wsis` writes them as pages.
+///     The world, then the six ITU regions. `infosoc.wsis.reports` writes them as pages.
 ///
 /// Raises
 /// ------

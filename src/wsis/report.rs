@@ -30,7 +30,7 @@ pub struct ReportOptions {
 /// | `indicators` | indicator and breakdown: the latest value of the area with its coverage, that of the world in the same year, and the change since the first value in the years of the report |
 /// | `action_lines` | the same by Action Line and WSIS target, on the settled links: [`Series::wsis`] |
 /// | `sdgs` | the same by Sustainable Development Goal: [`Series::sdg`] |
-/// | `trend` | year of the area and of the world |
+/// | `trend` | year of the area and of the world; in the global report of every region |
 /// | `regions` | the latest value of each region and of the world |
 /// | `countries` | the latest value of each country of the area; null where there is none in the years of the report |
 /// | `coverage` | indicator and breakdown: how many countries have a figure, and which have none |
@@ -99,7 +99,7 @@ pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &Report
             ("indicators".to_owned(), table.with_world(&code, &latest)?),
             ("action_lines".to_owned(), placed.wsis(&Links::settled())?.to_frame()?),
             ("sdgs".to_owned(), placed.sdg()?.to_frame()?),
-            ("trend".to_owned(), table.of_areas(&[&code, WORLD])?),
+            ("trend".to_owned(), table.trend(&code)?),
             ("regions".to_owned(), table.latest_of_each()?),
             ("countries".to_owned(), own.countries(&members)?),
             ("coverage".to_owned(), own.coverage(&members)?),
@@ -214,8 +214,10 @@ impl Figures {
         self.take(&areas.iter().flat_map(|area| self.latest_rows(area).into_values()).collect::<Vec<_>>())
     }
 
-    fn of_areas(&self, areas: &[&str]) -> Result<DataFrame> {
-        self.take(&(0..self.area.len()).filter(|&row| areas.contains(&self.area[row].as_str())).collect::<Vec<_>>())
+    /// The years of an area and of the world; for the world, of every region.
+    fn trend(&self, area: &str) -> Result<DataFrame> {
+        let wanted = |row: &usize| area == WORLD || [area, WORLD].contains(&self.area[*row].as_str());
+        self.take(&(0..self.area.len()).filter(wanted).collect::<Vec<_>>())
     }
 
     /// The latest values of an area with title and unit, the world's value of the same year, and the change.

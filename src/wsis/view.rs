@@ -34,7 +34,7 @@ impl Series {
     /// assert_eq!(view.column("sdg_indicator")?.str()?.get(0), Some("17.8.1"));
     /// // Mobile telephones are in no SDG target, but in WSIS target 10.
     /// let target = series.wsis(&Links::settled().wsis_target(10)?)?.to_frame()?;
-    /// assert_eq!(target.column("core_indicator")?.str()?.get(1), Some("A2"));
+    /// assert_eq!(target.column("core_indicator")?.str()?.get(0), Some("A2"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn wsis(&self, links: &Links) -> Result<WsisView> {

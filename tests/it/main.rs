@@ -25,3 +25,4 @@ mod state;
 mod survey_properties;
 mod table_properties;
 mod world_bank;
+mod wsis;

@@ -15,9 +15,14 @@ fn organization(word: &str) -> String {
     }
 }
 
-/// The code of a region that is given by its name.
+/// The code of a region that is given by its name, as reports or as the ITU grouping have it.
 fn region(word: &str) -> String {
-    let named = |region: &&Region| region.name().eq_ignore_ascii_case(word);
+    let long = match word.to_lowercase().as_str() {
+        "asia-pacific" => Region::AsiaPacific.name(),
+        "commonwealth of independent states" => Region::Cis.name(),
+        _ => word,
+    };
+    let named = |region: &&Region| region.name().eq_ignore_ascii_case(long);
     Region::ALL.iter().find(named).map_or_else(|| word.to_owned(), |region| region.to_string())
 }
 

@@ -1,0 +1,381 @@
+"""A global report and six regional ones on the Information Society, each one HTML page with its charts and tables.
+
+The tables come from `infosoc.wsis_reports`; here they are laid out. Charts need matplotlib:
+``pip install infosoc[report]``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from infosoc import plot, report
+from infosoc._infosoc import Report, Series, Stocktaking, action_lines, wsis_reports
+from infosoc.display import MISSING, Cell, Grid, Row, number, with_coverage
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WORLD = "001"
+
+# How the parts of a breakdown are written; the total is not written at all.
+PARTS = {"F": "women", "M": "men", "U": "urban", "R": "rural", "Y_GE15": "aged 15 and older", "Y15T24": "aged 15 to 24"}
+DIMENSIONS = {
+    "stocktaking_action_line": "Action Line",
+    "stocktaking_sdg": "Sustainable Development Goal",
+    "stocktaking_region": "Region",
+    "stocktaking_organization_type": "Type of organization",
+    "stocktaking_activity_type": "Type of activity",
+    "stocktaking_year": "Year",
+}
+
+
+def reports(
+    series: Series,
+    folder: str | PathLike[str],
+    *,
+    source: str,
+    stocktaking: Stocktaking | None = None,
+    first: int | None = None,
+    last: int | None = None,
+    min_coverage: float | None = None,
+) -> list[Path]:
+    """Write the global report and the six regional ones: for each a page that loads nothing, and its tables as CSV.
+
+    Parameters
+    ----------
+    series : Series
+        Figures of countries.
+    folder : str or os.PathLike
+        Where the files go: ``world.html``, ``africa.html`` and so on, and a folder of CSV files beside each.
+    source : str
+        Where the figures come from, with their licence; written beneath every chart.
+    stocktaking : Stocktaking, optional
+        A register of activities.
+    first, last : int, optional
+        The years. Without them: the last that the series has, and the nine before.
+    min_coverage : float, optional
+        The share of a region's population that must be observed, 0.5 without it; below it there is no value.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The pages.
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    InfosocError
+        What `infosoc.wsis_reports` raises.
+
+    Examples
+    --------
+    >>> from infosoc import wsis
+    >>> figures = infosoc.Series.read_csv("datasets/series/ict.csv")
+    >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
+    >>> pages = wsis.reports(figures, "reports", source="World Bank, WDI (CC BY 4.0)", stocktaking=winners)
+    >>> [page.name for page in pages][:3]
+    ['world.html', 'africa.html', 'americas.html']
+    """
+    made = wsis_reports(series, stocktaking, first=first, last=last, min_coverage=min_coverage)
+    folder = Path(folder)
+    pages = []
+    for one in made:
+        name = re.sub(r"[^a-z]+", "-", one.area_name.lower())
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        for table, rows in one.tables.items():
+            rows.write_csv(folder / name / f"{table}.csv")
+        page(one, folder / f"{name}.html", source=source)
+        pages.append(folder / f"{name}.html")
+    return pages
+
+
+def page(one: Report, path: str | PathLike[str], *, source: str) -> None:
+    """Write one report as a page.
+
+    Parameters
+    ----------
+    one : Report
+        From `infosoc.wsis_reports`.
+    path : str or os.PathLike
+        The file, replaced if it exists.
+    source : str
+        Where the figures come from, with their licence.
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    OSError
+        If the file cannot be written.
+    """
+    tables = {name: table.to_dicts() for name, table in one.tables.items()}
+    first, last = one.years
+    keys = Keys(list(one.tables["coverage"].columns), tables["indicators"])
+    members = tables["coverage"][0]["n_countries"] if tables["coverage"] else 0
+    sections = [
+        _glance(one, tables, keys, source),
+        *_trends(tables, keys, source),
+        *_countries(one, tables, keys, source),
+        *_links(tables, keys),
+        *_further(tables),
+        _coverage(tables, keys),
+        *_activities(tables),
+    ]
+    where = "the world" if one.area == WORLD else one.area_name
+    report.page(
+        f"The Information Society: {where}, {first}–{last}",
+        sections,
+        path,
+        lead=f"{members} countries and areas. Indicators by Action Line of the World Summit on the Information Society and "
+        "by Sustainable Development Goal, how far the figures reach, and activities on record.",
+        colophon=f"{source} Aggregates: infosoc. Nothing is filled in: a country without a figure is outside the value of its "
+        "region, and the coverage says what share of the population it stands for. All tables are in the CSV files "
+        "beside this page.",
+    )
+
+
+class Keys:
+    """How an indicator with its breakdown is told from the others, and written."""
+
+    def __init__(self, columns: Sequence[str], indicators: Sequence[Row]) -> None:
+        self.dimensions = columns[1 : columns.index("n_countries")]
+        self.titles = {row["indicator"]: row["title"] or row["indicator"] for row in indicators}
+        self.units = {row["indicator"]: row.get("unit_measure") or "" for row in indicators}
+
+    def of(self, row: Row) -> tuple[str, ...]:
+        """Return the indicator, under any of its names, and the breakdown."""
+        return (row.get("core_indicator") or row["indicator"], *(row[name] for name in self.dimensions))
+
+    def title(self, row: Row) -> str:
+        """Return the title with the breakdown."""
+        indicator, *parts = self.of(row)
+        named = [PARTS.get(part, part) for part in parts if part != "_T"]
+        return f"{self.titles.get(indicator, indicator)}" + (f": {', '.join(named)}" if named else "")
+
+    def is_broken_down(self, row: Row) -> bool:
+        """Return whether a row is about women or men, or urban or rural residents, alone."""
+        return any(row.get(name, "_T") != "_T" for name in self.dimensions if name in ("sex", "urbanisation"))
+
+
+def _glance(one: Report, tables: Mapping[str, list[Row]], keys: Keys, source: str) -> report.Section:
+    world = one.area == WORLD
+    columns = ("Latest", "Year", *(() if world else ("World",)), "Change", "Countries", "Coverage")
+    rows = []
+    for row in tables["indicators"]:
+        since = f"since {row['change_since']}" if row["change"] is not None else ""
+        coverage = "" if row["coverage"] is None else f"{int(100 * row['coverage'] + 1e-7)}%"
+        cells = [
+            Cell(number(row["obs_value"]), keys.units[row["indicator"]]),
+            Cell(str(row["time_period"]) if row["obs_value"] is not None else MISSING),
+            *([] if world else [Cell(number(row["world_value"]))]),
+            Cell(_signed(row["change"]), since),
+            Cell(f"{row['n_observed']} of {row['n_countries']}"),
+            Cell(coverage),
+        ]
+        rows.append((f"{row['indicator']} {keys.title(row)}", tuple(cells)))
+    unsure = [f"{row['indicator']}: {row['note']}" for row in tables["indicators"] if row["note"]]
+    why = sorted({row["comment"] for row in tables["indicators"] if row["obs_value"] is None and row.get("comment")})
+    text = "The latest year in which enough of the area is observed. A change is in the unit of the indicator; countries "
+    text += "observed then and now need not be the same. "
+    if unsure:
+        text += f"To be checked against the official list: {'; '.join(dict.fromkeys(unsure))}. "
+    if why:
+        text += f"Without a value: {'; '.join(why)}."
+    return report.Section("At a glance", text, tables=[(f"Latest values. {source}", Grid("Indicator", columns, tuple(rows)))])
+
+
+def _trends(tables: Mapping[str, list[Row]], keys: Keys, source: str) -> list[report.Section]:
+    sections = []
+    for latest in tables["indicators"]:
+        if latest["obs_value"] is None or keys.is_broken_down(latest):
+            continue
+        own = (row for row in tables["trend"] if keys.of(row) == keys.of(latest))
+        rows = [row for row in own if row["obs_value"] is not None]
+        if len({row["time_period"] for row in rows if row["obs_value"] is not None}) < 2:
+            continue
+        names = list(dict.fromkeys(row["ref_area_name"] for row in rows))
+        figure = plot.lines(rows, title=_short(keys.title(latest)), unit=keys.units[latest["indicator"]], source=source, emphasis="World")
+        caption = "The mean of the countries weighted by the denominator, by the rule of the catalogue. "
+        caption += "Where the line is broken, part of the change may be a change of the countries observed."
+        chart = report.Chart(figure, f"Line chart of {keys.title(latest)} in {', '.join(names)}.", caption)
+        grid = _years(rows)
+        about = f"{keys.title(latest)}, {keys.units[latest['indicator']]}; beneath each value its coverage. {source}"
+        sections.append(report.Section(f"{latest['indicator']}: {keys.title(latest)}", "", chart, [(about, grid)]))
+    return sections
+
+
+def _years(rows: Sequence[Row]) -> Grid:
+    years = sorted({row["time_period"] for row in rows})
+    cells = {(row["ref_area_name"], row["time_period"]): with_coverage(row) for row in rows}
+    names = dict.fromkeys(row["ref_area_name"] for row in rows)
+    lines = tuple((name, tuple(cells.get((name, year), Cell(MISSING)) for year in years)) for name in names)
+    return Grid("Area", tuple(map(str, years)), lines)
+
+
+def _countries(one: Report, tables: Mapping[str, list[Row]], keys: Keys, source: str) -> list[report.Section]:
+    """Return the countries of a region for its first indicator; the world has its regions instead."""
+    values = [row for row in tables["indicators"] if row["obs_value"] is not None and not keys.is_broken_down(row)]
+    preferred = [row for row in values if row["indicator"] == "HH7"] or values
+    if not preferred or one.area == WORLD:
+        return []
+    key = preferred[0]
+    own = [row for row in tables["countries"] if keys.of(row) == keys.of(key)]
+    with_figure = sorted((row for row in own if row["obs_value"] is not None), key=lambda row: -row["obs_value"])
+    without = [row["ref_area_name"] for row in own if row["obs_value"] is None]
+    if not with_figure:
+        return []
+    newest = max(row["time_period"] for row in with_figure)
+    rows = [row | {"note": str(row["time_period"]) if row["time_period"] < newest else ""} for row in map(dict, with_figure)]
+    figure = plot.bars(
+        rows,
+        label="ref_area_name",
+        value="obs_value",
+        note="note",
+        title=_short(keys.title(key)),
+        unit=f"{keys.units[key['indicator']]}, latest year of each country; pale: older than {newest}",
+        source=source,
+        reference=(f"{one.area_name} {key['time_period']}", key["obs_value"]),
+    )
+    text = f"{len(with_figure)} of {len(own)} countries have a figure."
+    if without:
+        text += f" None in these years: {', '.join(without)}."
+    chart = report.Chart(
+        figure,
+        f"Bar chart of {keys.title(key)} in {len(with_figure)} countries, highest first.",
+        "Figures of different years are not strictly comparable; a pale bar is older, its year stands beside it.",
+    )
+    return [report.Section("Countries", text, chart)]
+
+
+def _links(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
+    lines = {row["action_line"]: row["short_title"] for row in action_lines().to_dicts()}
+    rows, targets = [], []
+    for row in tables["action_lines"]:
+        value = (_value(row), Cell(str(row["time_period"])))
+        if row["action_line"]:
+            linked = f"target {row['target']}" if row["extent"] == "target" else f"all of goal {row['goal']}"
+            name = f"{row['action_line']} {lines[row['action_line']]}"
+            rows.append((name, (Cell(keys.title(row)), *value, Cell(linked), Cell(row["certainty"]))))
+        else:
+            name = f"{row['wsis_target']}, indicator {row['wsis_indicator']}"
+            targets.append((name, (Cell(keys.title(row)), *value, Cell(row["certainty"]))))
+    bare = [f"{code} {title}" for code, title in lines.items() if code not in {row["action_line"] for row in tables["action_lines"]}]
+    text = "An indicator stands under every Action Line that the WSIS-SDG Matrix links to its SDG target, or to the whole "
+    text += "goal. Disputed cells are left out. The official matrix was seen in part only, so that no link is confirmed."
+    if bare:
+        text += f" No indicator of this report is linked to {', '.join(bare)}."
+    columns = ("Indicator", "Latest", "Year", "Linked by", "Certainty")
+    sections = [report.Section("By Action Line", text, tables=[("Indicators by Action Line.", Grid("Action Line", columns, tuple(rows)))])]
+    if targets:
+        grid = Grid("WSIS target", ("Indicator", "Latest", "Year", "Certainty"), tuple(targets))
+        text = "The targets of Geneva ended in 2015; their indicators are still measured."
+        sections.append(report.Section("By WSIS target", text, tables=[("Indicators of the WSIS targets.", grid)]))
+    goals = [
+        (
+            f"{row['goal']}: {row['indicator']}",
+            (
+                Cell(keys.title(row)),
+                Cell(number(row["obs_value"]), row["unit_measure"] or ""),
+                Cell(str(row["time_period"])),
+                Cell(row["series"] or MISSING),
+            ),
+        )
+        for row in tables["sdgs"]
+    ]
+    if goals:
+        grid = Grid("Goal: indicator", ("Title", "Latest", "Year", "Series"), tuple(goals))
+        sections.append(report.Section("By Sustainable Development Goal", tables=[("SDG indicators.", grid)]))
+    return sections
+
+
+def _further(tables: Mapping[str, list[Row]]) -> list[report.Section]:
+    """Return a section for each of the tables on divides and targets that the report has."""
+    headings = {"divides": "Divides", "targets": "Targets"}
+    sections = []
+    for name, heading in headings.items():
+        if tables.get(name):
+            first, *others = list(tables[name][0])
+            cells = [(str(row[first]), tuple(Cell(_text(row[column])) for column in others)) for row in tables[name]]
+            grid = Grid(first, tuple(others), tuple(cells))
+            sections.append(report.Section(heading, tables=[(f"{heading}.", grid)]))
+    return sections
+
+
+def _coverage(tables: Mapping[str, list[Row]], keys: Keys) -> report.Section:
+    rows = []
+    for row in tables["coverage"]:
+        missing = (row["without_figure"] or "").split(";")
+        shown = ", ".join(missing[:12]) + (f" and {len(missing) - 12} more" if len(missing) > 12 else "")
+        share = f"{number(100 * row['n_with_figure'] / row['n_countries'], 0)}%" if row["n_countries"] else MISSING
+        cells = (
+            Cell(f"{row['n_with_figure']} of {row['n_countries']}", share),
+            Cell(str(row["last_year"] or MISSING)),
+            Cell(shown or "none"),
+        )
+        rows.append((f"{row['indicator']} {keys.title(row)}", cells))
+    grid = Grid("Indicator", ("Countries with a figure", "Last year", "Without"), tuple(rows))
+    text = "How many countries have a figure in any of these years. The full list of those without is in coverage.csv."
+    return report.Section("Coverage", text, tables=[("Countries with a figure.", grid)])
+
+
+def _activities(tables: Mapping[str, list[Row]]) -> list[report.Section]:
+    own = {name: rows for name, rows in tables.items() if name.startswith("stocktaking_")}
+    if not own:
+        return []
+    total = next((rows[0]["total"] for rows in own.values() if rows), 0)
+    text = f"{total} entries. An entry with several Action Lines or goals counts in each, so that shares can add up to more "
+    text += "than 100%."
+    if not total:
+        return [report.Section("Stocktaking", "No entries of this area are in the register.")]
+    chart = None
+    grids = []
+    for name, rows in own.items():
+        dimension = name.removeprefix("stocktaking_")
+        named = [
+            {"name": _level(dimension, row), "count": row["count"], "share": row["share"]}
+            for row in rows
+            if row["count"] or row[dimension] is not None
+        ]
+        if name == "stocktaking_action_line":
+            figure: Figure = plot.bars(
+                named, label="name", value="count", title="Entries by Action Line", unit="entries", source=f"Register: {total} entries", decimals=0
+            )
+            caption = "An Action Line without entries has an empty line."
+            chart = report.Chart(figure, "Bar chart of the entries of the register by Action Line.", caption)
+        cells = [(row["name"], (Cell(number(row["count"], 0)), Cell(f"{number(row['share'])}%"))) for row in named]
+        grids.append((f"Entries by {DIMENSIONS[name]}.", Grid(DIMENSIONS[name], ("Entries", "Share"), tuple(cells))))
+    return [report.Section("Stocktaking", text, chart, grids)]
+
+
+def _level(dimension: str, row: Row) -> str:
+    value = row[dimension]
+    if value is None:
+        return "not stated"
+    if dimension == "action_line":
+        return f"{value} {next(line['short_title'] for line in action_lines().to_dicts() if line['action_line'] == value)}"
+    if dimension == "sdg":
+        return f"SDG {value}"
+    return str(row.get(f"{dimension}_name") or value).replace("_", " ")
+
+
+def _value(row: Row) -> Cell:
+    return Cell(number(row["obs_value"]), row.get("unit_measure") or "")
+
+
+def _signed(value: float | None) -> str:
+    return number(value) if value is None or value < 0 else f"+{number(value)}"
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 78 else f"{title[:77].rsplit(' ', 1)[0]} …"
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return MISSING
+    return number(value) if isinstance(value, float) else str(value)
