@@ -88,6 +88,7 @@ mod error;
 mod frame;
 mod grouping;
 pub mod quality;
+mod random;
 mod sdg;
 mod series;
 mod survey;
@@ -99,6 +100,7 @@ pub use frame::ToFrame;
 pub use grouping::Grouping;
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
+pub use series::{Imputation, ImputationErrors, Impute, ScaleRule};
 pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
     PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,

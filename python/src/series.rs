@@ -231,7 +231,7 @@ impl Series {
             },
         };
         let method = method.map(str::parse).transpose().or_raise()?;
-        let options = AggregateOptions { weights, method, min_coverage, per };
+        let options = AggregateOptions { weights, method, min_coverage, per, ..AggregateOptions::default() };
         let aggregated = py.detach(|| self.inner.aggregate(&grouping, &options)).map_err(|e| unusable.explain(e));
         Series::wrap(py, aggregated.or_raise()?)
     }

@@ -2,14 +2,18 @@
 
 mod aggregate;
 mod check;
+mod combine;
 pub(crate) mod column;
 pub(crate) mod estimated;
+mod impute;
 mod observation;
+mod panel;
 mod read;
 mod rule;
 mod weights;
 
 pub use aggregate::{AggregateOptions, Method};
+pub use impute::{Imputation, ImputationErrors, Impute, ScaleRule};
 pub use observation::Observation;
 pub use weights::Weights;
 
