@@ -11,6 +11,7 @@ mod golden_derived;
 mod golden_stages;
 mod golden_survey;
 mod golden_tables;
+mod masking;
 mod methods;
 mod observations;
 mod oracle;

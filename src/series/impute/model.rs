@@ -69,6 +69,8 @@ pub(in crate::series) struct Model<'a> {
     persistence: f64,
     /// Mean squared error of u after so many years.
     error: Vec<f64>,
+    /// How much of the last year's change of u goes on over so many years, and the mean squared error then.
+    momentum: Vec<(f64, f64)>,
     /// By how much errors between observations are smaller than two one-sided errors combined.
     between: f64,
     /// Mean and variance within groups, for [`Imputation::Uis`]: groups × years, and one.
@@ -107,6 +109,7 @@ impl<'a> Model<'a> {
             level,
             persistence: 1.0,
             error: Vec::new(),
+            momentum: Vec::new(),
             between: 1.0,
             means,
         };
@@ -181,6 +184,9 @@ impl<'a> Model<'a> {
             let walk = if h > 1 { before * h as f64 / (h - 1) as f64 } else { 0.0 };
             self.error[h] = if n >= 20.0 || (h == 1 && n > 0.0) { (sum / n).max(before) } else { walk };
         }
+        if matches!(self.method, Imputation::Growth | Imputation::Regression) {
+            self.momentum = (0..self.error.len()).map(|h| self.momentum_over(h, &own)).collect();
+        }
         let (mut sum, mut n) = (0.0, 0.0);
         for area in 0..areas {
             for t in 1..years.saturating_sub(1) {
@@ -195,6 +201,29 @@ impl<'a> Model<'a> {
         if n >= 20.0 && self.error[1] > 0.0 {
             self.between = (sum / n / (self.error[1] / 2.0)).clamp(0.1, 4.0);
         }
+    }
+
+    /// The slope of later changes of u on the last, and the mean squared error about it.
+    fn momentum_over(&self, h: usize, own: &[f64]) -> (f64, f64) {
+        let years = self.figures.years;
+        let mut pairs = Vec::new();
+        for (area, row) in own.chunks_exact(years).enumerate() {
+            let keep = self.persistence(area).powi(h as i32);
+            for t in 1..years.saturating_sub(h) {
+                let (last, later) = (row[t] - row[t - 1], row[t + h] - keep * row[t]);
+                if !(last + later).is_nan() {
+                    pairs.push((last, later));
+                }
+            }
+        }
+        if h == 0 || pairs.len() < 20 {
+            return (0.0, self.error[h]);
+        }
+        let xx: f64 = pairs.iter().map(|(x, _)| x * x).sum();
+        let xy: f64 = pairs.iter().map(|(x, y)| x * y).sum();
+        let slope = if xx > 0.0 { (xy / xx).clamp(0.0, h as f64) } else { 0.0 };
+        let squares: f64 = pairs.iter().map(|(x, y)| (y - slope * x).powi(2)).sum();
+        (slope, squares / pairs.len() as f64)
     }
 
     /// The value between two observations, and the share of the earlier.
@@ -244,7 +273,18 @@ impl<'a> Model<'a> {
                 let variance = if a + b > 0.0 { self.between * a * b / (a + b) } else { 0.0 };
                 gap(z, Place::Between, variance, [(s, share), (u, 1.0 - share)])
             }
-            (Some(s), None) if within(t - s) => carried(s, Place::After),
+            (Some(s), None) if within(t - s) => {
+                let mut gap = carried(s, Place::After)?;
+                if let Some(&(slope, variance)) = self.momentum.get(t - s)
+                    && s > 0
+                    && !row[s - 1].is_nan()
+                {
+                    let own = |s: usize| row[s] - self.expected(area, s);
+                    gap.z += slope * (own(s) - own(s - 1));
+                    gap.sd = variance.sqrt();
+                }
+                Some(gap)
+            }
             (None, Some(u)) if within(u - t) && !matches!(self.method, Imputation::Carry { .. }) => {
                 carried(u, Place::Before)
             }

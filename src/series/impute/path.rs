@@ -39,10 +39,13 @@ impl Path {
         let rms = |f: &dyn Fn(usize) -> f64| {
             (known.iter().map(|&t| f(t).powi(2)).sum::<f64>() / known.len().max(1) as f64).sqrt()
         };
-        path.world_error = vec![rms(&|t| step(&world, t)); years];
+        // One growth that was missed, the same in all years: its size is drawn at the first step and goes on.
+        let once = |size: f64| (0..years).map(move |t| if t == 1 { size } else { 0.0 });
+        path.world_error = once(rms(&|t| step(&world, t))).collect();
         for g in 0..groups {
             let own = path.level[g * years..(g + 1) * years].to_vec();
-            path.group_error[g * years..(g + 1) * years].fill(rms(&|t| step(&own, t) - step(&world, t)));
+            let missed = once(rms(&|t| step(&own, t) - step(&world, t)));
+            path.group_error[g * years..(g + 1) * years].iter_mut().zip(missed).for_each(|(e, missed)| *e = missed);
         }
         path.persistence.fill(1.0);
         path.level.fill(0.0);
@@ -118,8 +121,7 @@ impl Path {
                 let data = if within > 0.0 { n[t] / within } else { 0.0 };
                 let prior = if between > 0.0 { 1.0 / between } else { 0.0 };
                 // Unobserved, a group keeps half of what it was ahead of the world.
-                let recent = &own[t.saturating_sub(3)..t];
-                let expected = 0.5 * recent.iter().sum::<f64>() / recent.len() as f64;
+                let expected = 0.5 * recent(&own[t.saturating_sub(3)..t]);
                 own[t] = match data + prior {
                     0.0 => 0.0,
                     precision => (data * (mean(n[t], sum[t]) - steps[t]) + prior * expected) / precision,
@@ -188,7 +190,7 @@ pub(in crate::series) fn median(values: &mut [f64]) -> f64 {
     }
 }
 
-/// How the growth of the world follows from that of the three years before.
+/// How the growth of the world follows from that of the three years before, the later the more.
 struct Momentum {
     share: f64,
     variance: f64,
@@ -219,7 +221,9 @@ impl Momentum {
 }
 
 fn recent(steps: &[f64]) -> f64 {
-    if steps.is_empty() { 0.0 } else { steps.iter().sum::<f64>() / steps.len() as f64 }
+    // Each year counts half of the one after it.
+    let (sum, n) = steps.iter().fold((0.0, 0.0), |(sum, n), step| (sum / 2.0 + step, n / 2.0 + 1.0));
+    if n > 0.0 { sum / n } else { 0.0 }
 }
 
 fn max(values: &[f64]) -> f64 {

@@ -5,13 +5,14 @@ use std::str::FromStr;
 
 /// The scale on which growth and errors are measured, so that no value is imputed that cannot be.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Scale {
+pub(in crate::series) enum Scale {
     /// `ln((y + 0.005 c) / (1.005 c − y))` for shares from 0 to their ceiling c: 100 for per cent, 1 for proportions.
     Logit {
         /// The ceiling c.
         ceiling: f64,
     },
-    /// `ln(y + a)` for values from 0, with a small a so that 0 has a place: 1 % of a high value of the indicator.
+    /// `ln(y + a)` for values from 0; a is a quarter of the 90th percentile of the indicator, so that low values grow by
+    /// numbers and high ones by shares.
     Log {
         /// The addition a.
         addition: f64,
@@ -55,7 +56,7 @@ impl Scale {
             _ if rule == ScaleRule::Identity || low < 0.0 => Scale::Identity,
             Some(ceiling) => Scale::Logit { ceiling },
             None => match seen[(seen.len() - 1) * 9 / 10] {
-                high if high > 0.0 => Scale::Log { addition: high / 100.0 },
+                high if high > 0.0 => Scale::Log { addition: high / 4.0 },
                 _ => Scale::Identity,
             },
         }
