@@ -70,27 +70,28 @@ impl Path {
         let mean = |n: f64, sum: f64| if n > 0.0 { sum / n } else { 0.0 };
         let of_world: Vec<f64> = (0..years).map(|t| mean(n_world[t], sum_world[t])).collect();
 
-        // Variance of countries within groups, and of groups about the world.
-        let (mut within, mut n_within) = (0.0, 0.0);
+        // Variance of countries within groups, and of groups about the world; the years nearest count most.
+        let (mut within, mut n_within) = (vec![0.0; years], vec![0.0; years]);
         for c in &changes {
             let (n, sum) = match by_group.get(c.group) {
                 Some((n, sum)) => (n[c.year], sum[c.year]),
                 None => (n_world[c.year], sum_world[c.year]),
             };
             if n > 1.0 {
-                within += c.weight * (c.size - sum / n).powi(2) * n / (n - 1.0);
-                n_within += c.weight;
+                within[c.year] += c.weight * (c.size - sum / n).powi(2) * n / (n - 1.0);
+                n_within[c.year] += c.weight;
             }
         }
-        let within = if n_within > 0.0 { within / n_within } else { 0.0 };
-        let (mut between, mut n_between) = (0.0, 0.0);
+        let within: Vec<f64> = smooth(&within, &n_within).into_iter().map(|v| v.max(1e-12)).collect();
+        let (mut between, mut n_between) = (vec![0.0; years], vec![0.0; years]);
         for (n, sum) in &by_group {
             for t in (0..years).filter(|&t| n[t] >= 2.0) {
-                between += n[t] * (sum[t] / n[t] - of_world[t]).powi(2) - within;
-                n_between += n[t];
+                between[t] += n[t] * (sum[t] / n[t] - of_world[t]).powi(2) - within[t];
+                n_between[t] += n[t];
             }
         }
-        let between = if n_between > 0.0 { (between / n_between).max(within / 50.0) } else { within };
+        let between = smooth(&between, &n_between);
+        let between: Vec<f64> = between.iter().zip(&within).map(|(b, w)| b.max(w / 50.0)).collect();
 
         let past = Momentum::of(&of_world, &n_world);
         let mut path = Path {
@@ -103,7 +104,7 @@ impl Path {
         };
         let mut steps = vec![0.0; years];
         for t in 1..years {
-            let data = if within > 0.0 { n_world[t] / (within + between) } else { 0.0 };
+            let data = n_world[t] / (within[t] + between[t]);
             let prior = if past.variance > 0.0 { 1.0 / past.variance } else { 0.0 };
             let expected = past.next(&steps[..t]);
             steps[t] = match data + prior {
@@ -118,15 +119,11 @@ impl Path {
         for (g, (n, sum)) in by_group.iter().enumerate() {
             let mut own = vec![0.0; years];
             for t in 1..years {
-                let data = if within > 0.0 { n[t] / within } else { 0.0 };
-                let prior = if between > 0.0 { 1.0 / between } else { 0.0 };
+                let (data, prior) = (n[t] / within[t], 1.0 / between[t]);
                 // Unobserved, a group keeps half of what it was ahead of the world.
                 let expected = 0.5 * recent(&own[t.saturating_sub(3)..t]);
-                own[t] = match data + prior {
-                    0.0 => 0.0,
-                    precision => (data * (mean(n[t], sum[t]) - steps[t]) + prior * expected) / precision,
-                };
-                path.group_error[g * years + t] = if data + prior > 0.0 { (data + prior).powf(-0.5) } else { 0.0 };
+                own[t] = (data * (mean(n[t], sum[t]) - steps[t]) + prior * expected) / (data + prior);
+                path.group_error[g * years + t] = (data + prior).powf(-0.5);
                 path.support[g * years + t] = n[t];
                 path.level[g * years + t] = path.level[g * years + t - 1] + steps[t] + own[t];
             }
@@ -144,6 +141,15 @@ impl Path {
             false => 0.0,
         }
     }
+}
+
+/// Sums by number, for each year those of all years with 0.7 to the power of their distance.
+fn smooth(sums: &[f64], n: &[f64]) -> Vec<f64> {
+    let near = |of: &[f64], t: usize| -> f64 {
+        of.iter().enumerate().map(|(s, x)| 0.7f64.powi(s.abs_diff(t) as i32) * x).sum()
+    };
+    let share = |t: usize| Some(near(n, t)).filter(|&n| n > 0.0).map_or(0.0, |n| near(sums, t) / n);
+    (0..sums.len()).map(share).collect()
 }
 
 fn changes(z: &[f64], years: usize, group: &[usize]) -> Vec<Change> {
@@ -207,10 +213,12 @@ impl Momentum {
             .collect();
         let xx: f64 = pairs.iter().map(|(x, _)| x * x).sum();
         let share = if xx > 0.0 { (pairs.iter().map(|(x, y)| x * y).sum::<f64>() / xx).clamp(0.0, 1.0) } else { 1.0 };
-        let errors: f64 = pairs.iter().map(|(x, y)| (y - share * x).powi(2)).sum();
+        // Growth becomes steadier as an indicator matures: late errors count more.
+        let errors = pairs.iter().rev().zip(0..).map(|((x, y), age)| (0.8f64.powi(age), (y - share * x).powi(2)));
+        let (n_errors, errors) = errors.fold((0.0, 0.0), |(n, sum), (w, e)| (n + w, sum + w * e));
         let typical = known.iter().map(|&t| growth[t].powi(2)).sum::<f64>() / known.len().max(1) as f64;
         // Too few years to learn from: growth may differ by as much as it is.
-        let variance = if pairs.len() >= 3 { errors / (pairs.len() - 1) as f64 } else { typical };
+        let variance = if pairs.len() >= 3 { errors / n_errors * (n_errors + 1.0) / n_errors } else { typical };
         Momentum { share, variance }
     }
 

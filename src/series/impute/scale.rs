@@ -140,7 +140,7 @@ mod tests {
         let of = |unit, values: &[f64]| Scale::of(ScaleRule::Unit, unit, values);
         assert_eq!(of(Some("%"), &[0.0, f64::NAN, 100.0]), Scale::Logit { ceiling: 100.0 });
         assert!(matches!(of(Some("%"), &[50.0, 111.1]), Scale::Log { .. }));
-        assert!(matches!(of(Some("per 100 inhabitants"), &[0.0, 50.0]), Scale::Log { .. }));
+        assert!(matches!(of(Some("per 100 inhabitants"), &[0.0, 40.0, 50.0]), Scale::Log { addition: 10.0 }));
         assert_eq!(of(None, &[-1.0, 50.0]), Scale::Identity);
         assert_eq!(of(None, &[0.0]), Scale::Identity);
     }
