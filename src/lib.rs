@@ -89,6 +89,7 @@ mod error;
 mod frame;
 mod grouping;
 pub mod quality;
+mod random;
 mod sdg;
 mod series;
 mod survey;
@@ -98,9 +99,10 @@ pub use area::{Area, area, areas};
 pub use catalogue::{Edition, Indicator, indicator, indicators};
 pub use error::{Error, Result};
 pub use frame::ToFrame;
-pub use grouping::Grouping;
+pub use grouping::{Grouping, Partition};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
+pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, Practice, ScaleRule};
 pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
     PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,

@@ -10,6 +10,8 @@ mod dataset;
 mod design;
 mod display;
 mod error;
+mod grouping;
+mod imputation;
 mod interrupt;
 mod measure;
 mod pps;
@@ -34,6 +36,10 @@ mod _infosoc {
     use crate::crosstab::{Association, CrossTable};
     #[pymodule_export]
     use crate::dataset::{Dataset, Figures, open_dataset};
+    #[pymodule_export]
+    use crate::grouping::Grouping;
+    #[pymodule_export]
+    use crate::imputation::Imputation;
     #[pymodule_export]
     use crate::measure::{Measure, count, mean, proportion, quantile, ratio, total};
     #[pymodule_export]

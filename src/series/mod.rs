@@ -2,15 +2,25 @@
 
 mod aggregate;
 mod check;
+mod combine;
+mod divide;
 pub(crate) mod column;
 pub(crate) mod estimated;
+mod impute;
+mod inequality;
 mod observation;
+mod panel;
+mod practice;
 pub(crate) mod read;
 mod rule;
 mod weights;
 
 pub use aggregate::{AggregateOptions, Method};
+pub use divide::{Divide, Divides};
+pub use impute::{Imputation, ImputationErrors, Impute, ScaleRule};
+pub use inequality::Inequality;
 pub use observation::Observation;
+pub use practice::Practice;
 pub use weights::Weights;
 
 use crate::{Error, Result, ToFrame};

@@ -4,6 +4,7 @@ use super::ReplicateMethod;
 use super::hadamard::hadamard;
 use super::variance::Rule;
 use super::weights::{Source, Weights};
+use crate::random::SplitMix;
 use crate::survey::design::LonelyPsu;
 use crate::survey::units;
 use crate::{Error, Result};
@@ -378,40 +379,4 @@ fn bootstrap(units: usize, strata: &[Stratum], count: usize, seed: u64) -> Vec<f
         }
     }
     table
-}
-
-/// The generator SplitMix64 (Steele, Lea and Flood 2014): the same numbers on any machine, whatever other libraries do.
-pub(super) struct SplitMix(pub(super) u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// A number from 0 to below 1.
-    pub(super) fn uniform(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// A whole number below `n`.
-    fn below(&mut self, n: usize) -> usize {
-        ((u128::from(self.next()) * n as u128) >> 64) as usize
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The first numbers of the reference implementation for the seed 1234567.
-    #[test]
-    fn random_numbers_are_those_of_the_reference() {
-        let mut random = SplitMix(1_234_567);
-        let got: Vec<u64> = (0..3).map(|_| random.next()).collect();
-        assert_eq!(got, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
-    }
 }

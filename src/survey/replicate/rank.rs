@@ -194,7 +194,7 @@ struct Span {
 
 impl Span {
     fn new(dimension: usize) -> Span {
-        let mut random = super::make::SplitMix(dimension as u64);
+        let mut random = crate::random::SplitMix(dimension as u64);
         let mut probe: Vec<f64> = (0..dimension).map(|_| random.uniform() - 0.5).collect();
         normalise(&mut probe);
         Span { basis: Vec::new(), probe }

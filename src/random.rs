@@ -1,0 +1,70 @@
+//! Random numbers that are the same on any machine, whatever other libraries do.
+
+/// The generator SplitMix64 (Steele, Lea and Flood 2014).
+pub(crate) struct SplitMix(pub(crate) u64);
+
+impl SplitMix {
+    /// The stream of a seed that belongs to the thing of these numbers, whatever other streams were read before it.
+    pub(crate) fn stream(seed: u64, of: &[u64]) -> SplitMix {
+        let mix = |seed, number| SplitMix(seed ^ SplitMix(number).next()).next();
+        SplitMix(of.iter().fold(SplitMix(seed).next(), |seed, &number| mix(seed, number)))
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// A number from 0 to below 1.
+    pub(crate) fn uniform(&mut self) -> f64 {
+        (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// A whole number below `n`.
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        ((u128::from(self.next()) * n as u128) >> 64) as usize
+    }
+
+    /// Fills a slice with standard normal numbers, by the polar method (Marsaglia and Bray 1964).
+    pub(crate) fn normals(&mut self, into: &mut [f64]) {
+        for pair in into.chunks_mut(2) {
+            let (a, b, r) = loop {
+                let (a, b) = (2.0 * self.uniform() - 1.0, 2.0 * self.uniform() - 1.0);
+                let r = a * a + b * b;
+                if r > 0.0 && r < 1.0 {
+                    break (a, b, r);
+                }
+            };
+            let scale = (-2.0 * r.ln() / r).sqrt();
+            pair[0] = a * scale;
+            if let Some(second) = pair.get_mut(1) {
+                *second = b * scale;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first numbers of the reference implementation for the seed 1234567.
+    #[test]
+    fn random_numbers_are_those_of_the_reference() {
+        let mut random = SplitMix(1_234_567);
+        let got: Vec<u64> = (0..3).map(|_| random.next()).collect();
+        assert_eq!(got, [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]);
+    }
+
+    #[test]
+    fn normal_numbers_have_the_moments_of_the_normal_distribution() {
+        let mut z = vec![0.0; 100_001];
+        SplitMix::stream(1, &[2, 3]).normals(&mut z);
+        let moment = |k: i32| z.iter().map(|z| z.powi(k)).sum::<f64>() / z.len() as f64;
+        // Three standard errors of each moment: √(1/n), √(2/n), √(96/n).
+        assert!(moment(1).abs() < 0.0095 && (moment(2) - 1.0).abs() < 0.0135 && (moment(4) - 3.0).abs() < 0.093);
+    }
+}
