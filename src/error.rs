@@ -284,6 +284,17 @@ pub enum Error {
         problem: String,
     },
 
+    /// Records of an indicator that contradict themselves.
+    #[error("{indicator}{}: {problem}", row.map(|r| format!(", row {r}")).unwrap_or_default())]
+    InvalidRecord {
+        /// The indicator.
+        indicator: String,
+        /// The first row concerned as a spreadsheet counts, the header being row 1.
+        row: Option<usize>,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+
     /// A computation was stopped by its caller.
     #[error("interrupted")]
     Interrupted,
@@ -324,6 +335,7 @@ impl Error {
             Error::NoSuchRow { .. } => "no_such_row",
             Error::InvalidState { .. } => "invalid_state",
             Error::InvalidFile { .. } => "invalid_file",
+            Error::InvalidRecord { .. } => "invalid_record",
             Error::Interrupted => "interrupted",
             Error::Table(_) => "table",
             Error::Several(_) => "several",

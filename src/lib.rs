@@ -90,9 +90,12 @@ mod frame;
 mod grouping;
 pub mod quality;
 mod random;
+mod records;
 mod sdg;
 mod series;
+mod skills;
 mod survey;
+pub mod targets;
 pub mod wsis;
 
 pub use area::{Area, area, areas};
@@ -100,9 +103,11 @@ pub use catalogue::{Edition, Indicator, indicator, indicators};
 pub use error::{Error, Result};
 pub use frame::ToFrame;
 pub use grouping::{Grouping, Partition};
+pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, Practice, ScaleRule};
+pub use skills::SkillScheme;
 pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
     PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
@@ -111,6 +116,7 @@ pub use survey::{Associations, CrossTables, TablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
+pub use targets::{Progress, ProgressOptions, Targets};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

@@ -24,6 +24,7 @@ __all__ = [
     "InvalidFile",
     "InvalidFpc",
     "InvalidMargin",
+    "InvalidRecord",
     "InvalidState",
     "InvalidWeight",
     "LonelyPsu",
@@ -35,7 +36,9 @@ __all__ = [
     "NotFinite",
     "NotNested",
     "Pps",
+    "Progress",
     "Publication",
+    "Records",
     "ReliabilityRule",
     "Replicates",
     "Report",
@@ -67,6 +70,9 @@ __all__ = [
     "quantile",
     "ratio",
     "reliability_rules",
+    "skill_levels",
+    "skill_scheme",
+    "targets",
     "total",
     "wsis_links",
     "wsis_matrix",
@@ -547,6 +553,19 @@ class Series(Table):
     ) -> Table: ...
     def sdg(self) -> Table: ...
     def wsis(self, *, disputed: bool = False) -> Table: ...
+    def progress(
+        self,
+        targets: str | SupportsArrowStream,
+        *,
+        curve: Literal["linear", "logistic", "gompertz"] | None = None,
+        level: float = 0.95,
+        window: int = 5,
+        since: int | None = None,
+        min_years: int = 4,
+        horizon: int = 2100,
+    ) -> Progress: ...
+    def legacy_skills(self) -> Series: ...
+
 
 def action_lines() -> Table: ...
 def wsis_matrix(
@@ -636,6 +655,49 @@ class Imputation:
         through: int | None = None,
     ) -> Imputation: ...
 
+@final
+class Progress(Table):
+    def fits(self) -> Table: ...
+    def paths(self) -> Table: ...
+    def summary(self) -> Table: ...
+    def without_figures(self) -> Table: ...
+
+@final
+class Records:
+    def __new__(
+        cls,
+        table: SupportsArrowStream,
+        indicator: str,
+        *,
+        area: str | None = None,
+        year: int | None = None,
+        ref_area: str = "ref_area",
+        time_period: str = "time_period",
+        numerator: str = "numerator",
+        denominator: str = "denominator",
+        value: str | None = None,
+        category: str | None = None,
+        by: str | Sequence[str] | None = None,
+        sum: str | Sequence[str] | None = None,
+        operator: str | None = None,
+        unit: str | None = None,
+        exchange_rate: str | None = None,
+        ppp: str | None = None,
+        stages: int | None = None,
+        tolerance: float = 1e-9,
+    ) -> Records: ...
+    def validate(self) -> Table: ...
+    def observations(self) -> Series: ...
+
+def targets(name: Literal["umc_2030", "sdg", "wsis_geneva"]) -> Table: ...
+def skill_levels(
+    table: SupportsArrowStream,
+    columns: dict[str, str] | None = None,
+    *,
+    activities: SupportsArrowStream | None = None,
+    levels: SupportsArrowStream | None = None,
+) -> Table: ...
+def skill_scheme() -> tuple[Table, Table]: ...
 def indicators(
     edition: _Edition | None = None,
     area: _Area | None = None,
@@ -727,6 +789,7 @@ class LonelyPsu(InfosocError): ...
 class NotNested(InfosocError): ...
 class InvalidFpc(InfosocError): ...
 class InvalidMargin(InfosocError): ...
+class InvalidRecord(InfosocError): ...
 class NotConverged(InfosocError): ...
 class NotBinary(InfosocError): ...
 class NotFinite(InfosocError): ...

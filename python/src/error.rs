@@ -62,6 +62,7 @@ exceptions! {
     NoSuchRow "no_such_row" "A row of a result that does not exist.";
     InvalidState "invalid_state" "A partial state that is damaged, or not one of the same estimates.";
     InvalidFile "invalid_file" "A file that cannot be read or does not hold what it should.";
+    InvalidRecord "invalid_record" "Records of an indicator that contradict themselves.";
     TableError "table" "The data frame library refused an operation.";
     SeveralErrors "several" "Several errors found together; `errors` is their list.";
 }

@@ -81,7 +81,7 @@ const OBS_STATUS: [&str; 20] =
 pub(super) const TOTAL: &str = "_T";
 
 /// Whether a column of text of this name is part of the key.
-pub(super) fn is_dimension(name: &str) -> bool {
+pub(crate) fn is_dimension(name: &str) -> bool {
     !REQUIRED.contains(&name) && !ATTRIBUTES.contains(&name)
 }
 

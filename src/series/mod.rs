@@ -8,19 +8,23 @@ pub(crate) mod column;
 pub(crate) mod estimated;
 mod impute;
 mod inequality;
+mod lines;
 mod observation;
 mod panel;
 mod practice;
-pub(crate) mod read;
+mod read;
 mod rule;
 mod weights;
 
 pub use aggregate::{AggregateOptions, Method};
+pub(crate) use check::is_dimension;
 pub use divide::{Divide, Divides};
 pub use impute::{Imputation, ImputationErrors, Impute, ScaleRule};
 pub use inequality::Inequality;
+pub(crate) use lines::{Line, Point};
 pub use observation::Observation;
 pub use practice::Practice;
+pub(crate) use read::csv as csv_text;
 pub use weights::Weights;
 
 use crate::{Error, Result, ToFrame};

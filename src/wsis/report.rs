@@ -82,7 +82,7 @@ impl Report {
 pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &ReportOptions) -> Result<Vec<Report>> {
     let (first, last) = years(series, options)?;
     let itu = Grouping::builtin("itu")?;
-    let world = world()?;
+    let world = Grouping::builtin("m49")?.select(&[WORLD])?;
     let countries = series.years(first, last)?;
     let rule = AggregateOptions { min_coverage: options.min_coverage.unwrap_or(0.5), ..AggregateOptions::default() };
     let groups = countries.aggregate(&world, &rule)?.extend(&countries.aggregate(&itu, &rule)?)?;
@@ -110,13 +110,6 @@ pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &Report
         Ok(Report { area: code, area_name: name, years: (first, last), tables })
     };
     areas.into_iter().map(report).collect()
-}
-
-/// The world as a grouping of one group.
-fn world() -> Result<Grouping> {
-    let all = Grouping::builtin("m49")?.to_frame()?;
-    let own: Vec<bool> = all.column("group")?.str()?.iter().map(|group| group == Some(WORLD)).collect();
-    Grouping::from_frame(&all.filter(&BooleanChunked::from_slice("".into(), &own))?)
 }
 
 /// The first and the last year of the reports.

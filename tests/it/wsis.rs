@@ -221,7 +221,7 @@ fn what_is_wrong_is_found_and_stops_the_table_that_needs_it() {
     for wanted in [
         (Rule::DuplicateKey, "id"),
         (Rule::MissingValue, "id"),
-        (Rule::UnknownWord, "year"),
+        (Rule::NotAYear, "year"),
         (Rule::UnknownWord, "action_lines"),
         (Rule::UnknownArea, "countries"),
         (Rule::UnknownWord, "region"),

@@ -160,7 +160,7 @@ impl Reader {
                     let names = areas().iter().flat_map(|a| [a.name.as_str(), a.iso3.as_str()]);
                     (Rule::UnknownArea, nearest(word, names, 3))
                 }
-                Dimension::Year => (Rule::UnknownWord, vec!["a year alone, such as 2021".to_owned()]),
+                Dimension::Year => (Rule::NotAYear, vec!["a year alone, such as 2021".to_owned()]),
                 _ => (Rule::UnknownWord, nearest(word, codes(), if tags.levels.len() > 8 { 5 } else { 8 })),
             };
             let separated = if several { "; separate several by semicolons" } else { "" };
