@@ -286,6 +286,9 @@ def bars(
                 va="center_baseline",
                 fontsize=9.5,
                 color=SOFT,
+                # The line of the reference stays behind the number.
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+                zorder=4,
             )
         axes.set_yticks(range(len(rows)), [str(row[label]) for row in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)

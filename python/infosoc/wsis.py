@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from infosoc import plot, report
 from infosoc._infosoc import Report, Series, Stocktaking, action_lines, wsis_reports
@@ -122,9 +122,11 @@ def page(one: Report, path: str | PathLike[str], *, source: str) -> None:
         *_trends(tables, keys, source),
         *_countries(one, tables, keys, source),
         *_links(tables, keys),
-        *_further(tables),
+        *_divides(tables, keys),
+        *_targets(tables),
         _coverage(tables, keys),
         *_activities(tables),
+        *_notes(tables, keys),
     ]
     where = "the world" if one.area == WORLD else one.area_name
     report.page(
@@ -149,12 +151,12 @@ class Keys:
 
     def of(self, row: Row) -> tuple[str, ...]:
         """Return the indicator, under any of its names, and the breakdown."""
-        return (row.get("core_indicator") or row["indicator"], *(row[name] for name in self.dimensions))
+        return (row.get("core_indicator") or row["indicator"], *(row.get(name) for name in self.dimensions))
 
     def title(self, row: Row) -> str:
         """Return the title with the breakdown."""
         indicator, *parts = self.of(row)
-        named = [PARTS.get(part, part) for part in parts if part != "_T"]
+        named = [PARTS.get(part, part) for part in parts if part not in ("_T", None)]
         return f"{self.titles.get(indicator, indicator)}" + (f": {', '.join(named)}" if named else "")
 
     def is_broken_down(self, row: Row) -> bool:
@@ -167,25 +169,21 @@ def _glance(one: Report, tables: Mapping[str, list[Row]], keys: Keys, source: st
     columns = ("Latest", "Year", *(() if world else ("World",)), "Change", "Countries", "Coverage")
     rows = []
     for row in tables["indicators"]:
+        if row["obs_value"] is None:
+            continue
         since = f"since {row['change_since']}" if row["change"] is not None else ""
-        coverage = "" if row["coverage"] is None else f"{int(100 * row['coverage'] + 1e-7)}%"
         cells = [
             Cell(number(row["obs_value"]), keys.units[row["indicator"]]),
-            Cell(str(row["time_period"]) if row["obs_value"] is not None else MISSING),
+            Cell(str(row["time_period"])),
             *([] if world else [Cell(number(row["world_value"]))]),
             Cell(_signed(row["change"]), since),
             Cell(f"{row['n_observed']} of {row['n_countries']}"),
-            Cell(coverage),
+            Cell(with_coverage(row).below),
         ]
         rows.append((f"{row['indicator']} {keys.title(row)}", tuple(cells)))
-    unsure = [f"{row['indicator']}: {row['note']}" for row in tables["indicators"] if row["note"]]
-    why = sorted({row["comment"] for row in tables["indicators"] if row["obs_value"] is None and row.get("comment")})
-    text = "The latest year in which enough of the area is observed. A change is in the unit of the indicator; countries "
+    text = "The latest year in which enough of the area is observed. A change is in the unit of the indicator; the countries "
     text += "observed then and now need not be the same. "
-    if unsure:
-        text += f"To be checked against the official list: {'; '.join(dict.fromkeys(unsure))}. "
-    if why:
-        text += f"Without a value: {'; '.join(why)}."
+    text += "Indicators without a value, and what is not yet confirmed, are in the notes at the end."
     return report.Section("At a glance", text, tables=[(f"Latest values. {source}", Grid("Indicator", columns, tuple(rows)))])
 
 
@@ -199,7 +197,8 @@ def _trends(tables: Mapping[str, list[Row]], keys: Keys, source: str) -> list[re
         if len({row["time_period"] for row in rows if row["obs_value"] is not None}) < 2:
             continue
         names = list(dict.fromkeys(row["ref_area_name"] for row in rows))
-        figure = plot.lines(rows, title=_short(keys.title(latest)), unit=keys.units[latest["indicator"]], source=source, emphasis="World")
+        title = _short(keys.titles[latest["indicator"]])
+        figure = plot.lines(rows, title=title, unit=keys.units[latest["indicator"]], source=source, emphasis="World")
         caption = "The mean of the countries weighted by the denominator, by the rule of the catalogue. "
         caption += "Where the line is broken, part of the change may be a change of the countries observed."
         chart = report.Chart(figure, f"Line chart of {keys.title(latest)} in {', '.join(names)}.", caption)
@@ -253,74 +252,146 @@ def _countries(one: Report, tables: Mapping[str, list[Row]], keys: Keys, source:
 
 
 def _links(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
-    lines = {row["action_line"]: row["short_title"] for row in action_lines().to_dicts()}
+    lines = {row["action_line"]: f"{row['line']} {row['short_title']}" for row in action_lines().to_dicts()}
     rows, targets = [], []
     for row in tables["action_lines"]:
-        value = (_value(row), Cell(str(row["time_period"])))
+        if row["obs_value"] is None:
+            continue
+        shown = (Cell(f"{row['core_indicator']} {keys.title(row)}", words=True), _value(row), Cell(str(row["time_period"])))
+        certainty = Cell(row["certainty"].lower(), words=True)
         if row["action_line"]:
             linked = f"target {row['target']}" if row["extent"] == "target" else f"all of goal {row['goal']}"
-            name = f"{row['action_line']} {lines[row['action_line']]}"
-            rows.append((name, (Cell(keys.title(row)), *value, Cell(linked), Cell(row["certainty"]))))
+            rows.append((lines[row["action_line"]], (*shown, Cell(linked, words=True), certainty)))
         else:
-            name = f"{row['wsis_target']}, indicator {row['wsis_indicator']}"
-            targets.append((name, (Cell(keys.title(row)), *value, Cell(row["certainty"]))))
-    bare = [f"{code} {title}" for code, title in lines.items() if code not in {row["action_line"] for row in tables["action_lines"]}]
+            targets.append((f"Target {row['wsis_target']}, indicator {row['wsis_indicator']}", (*shown, certainty)))
+    linked_lines = {name for name, _ in rows}
+    bare = [name for name in lines.values() if name not in linked_lines]
     text = "An indicator stands under every Action Line that the WSIS-SDG Matrix links to its SDG target, or to the whole "
     text += "goal. Disputed cells are left out. The official matrix was seen in part only, so that no link is confirmed."
     if bare:
-        text += f" No indicator of this report is linked to {', '.join(bare)}."
-    columns = ("Indicator", "Latest", "Year", "Linked by", "Certainty")
-    sections = [report.Section("By Action Line", text, tables=[("Indicators by Action Line.", Grid("Action Line", columns, tuple(rows)))])]
+        text += f" No indicator of this report is linked to: {'; '.join(bare)}."
+    columns = ("Indicator", "Latest", "Year", "Linked by", "Certainty of the link")
+    grid = Grid("Action Line", columns, _once(rows))
+    sections = [report.Section("By Action Line", text, tables=[("Indicators by Action Line.", grid)])]
     if targets:
-        grid = Grid("WSIS target", ("Indicator", "Latest", "Year", "Certainty"), tuple(targets))
+        grid = Grid("WSIS target", ("Indicator", "Latest", "Year", "Certainty of the link"), tuple(targets))
         text = "The targets of Geneva ended in 2015; their indicators are still measured."
         sections.append(report.Section("By WSIS target", text, tables=[("Indicators of the WSIS targets.", grid)]))
     goals = [
         (
-            f"{row['goal']}: {row['indicator']}",
+            f"Goal {row['goal']}",
             (
-                Cell(keys.title(row)),
+                Cell(f"{row['indicator']} {keys.title(row)}", words=True),
                 Cell(number(row["obs_value"]), row["unit_measure"] or ""),
                 Cell(str(row["time_period"])),
-                Cell(row["series"] or MISSING),
+                Cell(row["series"] or MISSING, words=True),
             ),
         )
         for row in tables["sdgs"]
+        if row["obs_value"] is not None
     ]
     if goals:
-        grid = Grid("Goal: indicator", ("Title", "Latest", "Year", "Series"), tuple(goals))
+        grid = Grid("Goal", ("SDG indicator", "Latest", "Year", "Series"), _once(goals))
         sections.append(report.Section("By Sustainable Development Goal", tables=[("SDG indicators.", grid)]))
     return sections
 
 
-def _further(tables: Mapping[str, list[Row]]) -> list[report.Section]:
-    """Return a section for each of the tables on divides and targets that the report has."""
-    headings = {"divides": "Divides", "targets": "Targets"}
-    sections = []
-    for name, heading in headings.items():
-        if tables.get(name):
-            first, *others = list(tables[name][0])
-            cells = [(str(row[first]), tuple(Cell(_text(row[column])) for column in others)) for row in tables[name]]
-            grid = Grid(first, tuple(others), tuple(cells))
-            sections.append(report.Section(heading, tables=[(f"{heading}.", grid)]))
-    return sections
+def _once(rows: Sequence[tuple[str, tuple[Cell, ...]]]) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+    """Return the rows with a name in the first of those that share it."""
+    names = [name for name, _ in rows]
+    return tuple(
+        ("" if place and names[place - 1] == name else name, cells) for place, (name, cells) in enumerate(rows)
+    )
+
+
+def _divides(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
+    words = {"gender": "women by men", "urban_rural": "urban by rural", "youth": "15 to 24 by all other ages"}
+    rows = [
+        (
+            f"{keys.title(row)}: {words[row['divide']]}",
+            (
+                Cell(str(row["n_countries"]), f"{row['first_year']}–{row['last_year']}"),
+                Cell(number(row["median_ratio"], 2)),
+                Cell(number(row["lowest_ratio"], 2), row["lowest"]),
+                Cell(number(row["highest_ratio"], 2), row["highest"]),
+                *(Cell(MISSING if row[name] is None else str(row[name])) for name in ("below", "parity", "above")),
+            ),
+        )
+        for row in tables.get("divides", [])
+    ]
+    if not rows:
+        text = "The figures of this area are not broken down by sex, residence or age."
+        return [report.Section("Divides", text)]
+    text = "The ratio of one part of the population to another in each country, in its latest year. Gender parity is from "
+    text += "0.98 to 1.02. The countries one by one are in divides_countries.csv."
+    columns = ("Countries", "Median ratio", "Lowest", "Highest", "Below parity", "At parity", "Above")
+    return [report.Section("Divides", text, tables=[("Ratios of countries.", Grid("Divide", columns, tuple(rows)))])]
+
+
+def _targets(tables: Mapping[str, list[Row]]) -> list[report.Section]:
+    rows = [
+        (
+            row["title"],
+            (
+                Cell(number(row["latest"]), str(row["latest_year"] or "")),
+                Cell(number(row["at_least"] if row["at_least"] is not None else row["at_most"]), str(row["target_year"])),
+                Cell(_signed(row["needed_change"])),
+                Cell(_signed(row["observed_change"])),
+                Cell(
+                    number(row["projected"]),
+                    "" if row["projected_low"] is None else f"{number(row['projected_low'])} – {number(row['projected_high'])}",
+                ),
+                Cell(row["class"].replace("_", " "), words=True),
+            ),
+        )
+        for row in tables.get("targets", [])
+    ]
+    if not rows:
+        return [report.Section("Targets", "No figure of this area is measured against a target for 2030.")]
+    columns = ("Latest", "Target", "Needed a year", "Observed a year", "Projected", "Class")
+    grids = [("The area against the targets for 2030.", Grid("Target", columns, tuple(rows)))]
+    classes = ("met", "on_track", "off_track", "moving_away", "not_enough_data")
+    counts = tuple(
+        (row["title"], tuple(Cell(str(row[name])) for name in (*classes, "areas")))
+        for row in tables.get("targets_countries", [])
+    )
+    if counts:
+        names = (*(name.replace("_", " ").capitalize() for name in classes), "Countries")
+        grids.append(("Countries by class.", Grid("Target", names, counts)))
+    text = "Targets of universal and meaningful connectivity for 2030. The projection is the trend of the years of this "
+    text += "report with its 95% prediction interval; changes are in the unit of the indicator."
+    return [report.Section("Targets", text, tables=grids)]
 
 
 def _coverage(tables: Mapping[str, list[Row]], keys: Keys) -> report.Section:
     rows = []
     for row in tables["coverage"]:
-        missing = (row["without_figure"] or "").split(";")
+        missing = (row["without_figure"] or "none").split(";")
         shown = ", ".join(missing[:12]) + (f" and {len(missing) - 12} more" if len(missing) > 12 else "")
         share = f"{number(100 * row['n_with_figure'] / row['n_countries'], 0)}%" if row["n_countries"] else MISSING
         cells = (
             Cell(f"{row['n_with_figure']} of {row['n_countries']}", share),
             Cell(str(row["last_year"] or MISSING)),
-            Cell(shown or "none"),
+            Cell(shown, words=True),
         )
         rows.append((f"{row['indicator']} {keys.title(row)}", cells))
     grid = Grid("Indicator", ("Countries with a figure", "Last year", "Without"), tuple(rows))
     text = "How many countries have a figure in any of these years. The full list of those without is in coverage.csv."
     return report.Section("Coverage", text, tables=[("Countries with a figure.", grid)])
+
+
+def _notes(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
+    rows = []
+    for row in tables["indicators"]:
+        name = f"{row['indicator']} {keys.title(row)}"
+        if row["note"] and not keys.is_broken_down(row):
+            rows.append((name, (Cell(row["note"], words=True),)))
+        if row["obs_value"] is None:
+            rows.append((name, (Cell(f"No value: {row.get('comment') or 'too few countries are observed'}.", words=True),)))
+    if not rows:
+        return []
+    grid = Grid("Indicator", ("What to know",), tuple(rows))
+    return [report.Section("Notes", tables=[("What has to be checked, and why a value is missing.", grid)])]
 
 
 def _activities(tables: Mapping[str, list[Row]]) -> list[report.Section]:
@@ -357,7 +428,7 @@ def _level(dimension: str, row: Row) -> str:
     if value is None:
         return "not stated"
     if dimension == "action_line":
-        return f"{value} {next(line['short_title'] for line in action_lines().to_dicts() if line['action_line'] == value)}"
+        return next(f"{line['line']} {line['short_title']}" for line in action_lines().to_dicts() if line["action_line"] == value)
     if dimension == "sdg":
         return f"SDG {value}"
     return str(row.get(f"{dimension}_name") or value).replace("_", " ")
@@ -373,9 +444,3 @@ def _signed(value: float | None) -> str:
 
 def _short(title: str) -> str:
     return title if len(title) <= 78 else f"{title[:77].rsplit(' ', 1)[0]} …"
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return MISSING
-    return number(value) if isinstance(value, float) else str(value)

@@ -17,7 +17,7 @@ mod rule;
 mod weights;
 
 pub use aggregate::{AggregateOptions, Method};
-pub(crate) use check::is_dimension;
+pub(crate) use check::{is_dimension, stack};
 pub use divide::{Divide, Divides};
 pub use impute::{Imputation, ImputationErrors, Impute, ScaleRule};
 pub use inequality::Inequality;

@@ -14,6 +14,7 @@
 //! ```
 
 mod action_line;
+mod gaps;
 mod links;
 mod matrix;
 mod report;

@@ -1,6 +1,6 @@
 //! The tables of a global report and of six regional ones.
 
-use super::Links;
+use super::{Links, gaps};
 use super::stocktaking::{Base, Dimension, Stocktaking};
 use crate::area::area;
 use crate::catalogue::resolve;
@@ -34,6 +34,8 @@ pub struct ReportOptions {
 /// | `regions` | the latest value of each region and of the world |
 /// | `countries` | the latest value of each country of the area; null where there is none in the years of the report |
 /// | `coverage` | indicator and breakdown: how many countries have a figure, and which have none |
+/// | `divides` | indicator and divide: how many countries are below parity, at parity and above, the median of their ratios and the extremes, each country in its latest year; `divides_countries` has them one by one |
+/// | `targets` | target of universal and meaningful connectivity for 2030: how far the area is, by [`Series::progress`]; `targets_countries` counts its countries by class |
 /// | `stocktaking_…` | the register by Action Line, goal, type of organization, type of activity, year, and for the world region |
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -89,8 +91,8 @@ pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &Report
     let table = Figures::of(&groups)?;
     let own = Figures::of(&countries)?;
     let mut areas = vec![(WORLD.to_owned(), "World".to_owned(), world.members_in(last).concat())];
-    let groups = itu.groups().iter().zip(itu.members_in(last));
-    areas.extend(groups.map(|(g, members)| (g.code.clone(), g.name.clone().unwrap_or_default(), members)));
+    let regions = itu.groups().iter().zip(itu.members_in(last));
+    areas.extend(regions.map(|(g, members)| (g.code.clone(), g.name.clone().unwrap_or_default(), members)));
     let report = |(code, name, members): (String, String, Vec<u16>)| {
         let members: Vec<&str> = members.iter().map(|&m| crate::areas()[usize::from(m)].iso3.as_str()).collect();
         let latest = table.latest(&code)?;
@@ -104,6 +106,8 @@ pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &Report
             ("countries".to_owned(), own.countries(&members)?),
             ("coverage".to_owned(), own.coverage(&members)?),
         ];
+        tables.extend(gaps::divides(&countries, &members)?);
+        tables.extend(gaps::targets(&groups, &countries, &code, &members)?);
         if let Some(register) = register {
             tables.extend(activities(register, &code)?);
         }
