@@ -10,6 +10,7 @@
 //!        Dataset ──estimate, indicators──▶ Figures     Survey ──estimate──▶ Estimates
 //!                                             └──── observations ────┬─────────┘
 //! published figures (CSV) ────────── Series::read_csv ──────────▶ Series ──aggregate(Grouping)──▶ Series
+//! national table ── Records::observations ────────────────────────┘  ├──progress(Targets)──▶ Progress
 //!                                                                    └──sdg, wsis──▶ SdgView, WsisView
 //! ```
 //!
@@ -28,6 +29,9 @@
 //! | [`LonelyPsu`] | R option `survey.lonely.psu`, on the design |
 //! | [`Indicator`] | a row of the core list of ICT indicators, keyed by edition and code: [`catalogue`] |
 //! | [`dataset`] | a national file with its description and codebook |
+//! | [`Records`] | administrative and economic tables: numerators and denominators of an indicator |
+//! | [`SkillScheme`] | levels of ICT skills from activities |
+//! | [`Targets`], [`Progress`] | what is to be reached by when, and how far it is: [`targets`] |
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
 //! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |

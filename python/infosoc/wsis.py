@@ -314,7 +314,7 @@ def _divides(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section
                 Cell(number(row["median_ratio"], 2)),
                 Cell(number(row["lowest_ratio"], 2), row["lowest"]),
                 Cell(number(row["highest_ratio"], 2), row["highest"]),
-                *(Cell(MISSING if row[name] is None else str(row[name])) for name in ("below", "parity", "above")),
+                Cell(MISSING if row["below"] is None else f"{row['below']} / {row['parity']} / {row['above']}"),
             ),
         )
         for row in tables.get("divides", [])
@@ -324,7 +324,7 @@ def _divides(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section
         return [report.Section("Divides", text)]
     text = "The ratio of one part of the population to another in each country, in its latest year. Gender parity is from "
     text += "0.98 to 1.02. The countries one by one are in divides_countries.csv."
-    columns = ("Countries", "Median ratio", "Lowest", "Highest", "Below parity", "At parity", "Above")
+    columns = ("Countries", "Median ratio", "Lowest", "Highest", "Below / at / above parity")
     return [report.Section("Divides", text, tables=[("Ratios of countries.", Grid("Divide", columns, tuple(rows)))])]
 
 
@@ -399,7 +399,7 @@ def _activities(tables: Mapping[str, list[Row]]) -> list[report.Section]:
     if not own:
         return []
     total = next((rows[0]["total"] for rows in own.values() if rows), 0)
-    text = f"{total} entries. An entry with several Action Lines or goals counts in each, so that shares can add up to more "
+    text = f"{total} {'entry' if total == 1 else 'entries'}. An entry with several Action Lines or goals counts in each, so that shares can add up to more "
     text += "than 100%."
     if not total:
         return [report.Section("Stocktaking", "No entries of this area are in the register.")]
@@ -414,7 +414,7 @@ def _activities(tables: Mapping[str, list[Row]]) -> list[report.Section]:
         ]
         if name == "stocktaking_action_line":
             figure: Figure = plot.bars(
-                named, label="name", value="count", title="Entries by Action Line", unit="entries", source=f"Register: {total} entries", decimals=0
+                named, label="name", value="count", title="Entries by Action Line", unit="entries", source="Source: the register of activities.", decimals=0
             )
             caption = "An Action Line without entries has an empty line."
             chart = report.Chart(figure, "Bar chart of the entries of the register by Action Line.", caption)

@@ -119,18 +119,13 @@ impl Records {
             .by(names(by)?)
             .sum(names(sum)?)
             .tolerance(tolerance);
-        let words: [(Option<&str>, fn(RecordLayout, &str) -> RecordLayout); 7] = [
-            (area, |layout, area| layout.area(area)),
-            (value, |layout, column| layout.value(column)),
-            (category, |layout, column| layout.category(column)),
-            (operator, |layout, column| layout.operator(column)),
-            (unit, |layout, unit| layout.unit(unit)),
-            (exchange_rate, |layout, column| layout.exchange_rate(column)),
-            (ppp, |layout, column| layout.ppp(column)),
-        ];
-        for (word, set) in words {
-            layout = word.into_iter().fold(layout, set);
-        }
+        layout = area.into_iter().fold(layout, RecordLayout::area);
+        layout = value.into_iter().fold(layout, RecordLayout::value);
+        layout = category.into_iter().fold(layout, RecordLayout::category);
+        layout = operator.into_iter().fold(layout, RecordLayout::operator);
+        layout = unit.into_iter().fold(layout, RecordLayout::unit);
+        layout = exchange_rate.into_iter().fold(layout, RecordLayout::exchange_rate);
+        layout = ppp.into_iter().fold(layout, RecordLayout::ppp);
         layout = year.into_iter().fold(layout, RecordLayout::year);
         layout = stages.into_iter().fold(layout, RecordLayout::stages);
         let Imported { frame, unusable } = arrow::import(&table)?;

@@ -451,8 +451,8 @@ impl Series {
     ///     ``at_most`` and ``target_year`` [, ``title``, ``tolerance``, ``unit_measure``, ``lower``, ``upper``, ``certainty``
     ///     …]. Every other column is a dimension: empty for the total, ``*`` for each of its codes.
     /// curve : {"linear", "logistic", "gompertz"}, optional
-    ///     The trend; without it, for each line of figures the one with the least corrected Akaike criterion. Growth
-    ///     curves of a share saturate at 100.
+    ///     The trend; without it, for each line of figures the one with the least corrected Akaike criterion among those
+    ///     that stay within the limits of the figure. Growth curves of a share saturate at 100.
     /// level : float, default 0.95
     ///     Level of the prediction intervals.
     /// window : int, default 5

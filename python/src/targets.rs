@@ -2,6 +2,7 @@
 
 use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
+use crate::interrupt::interruptible;
 use crate::table::Table;
 use infosoc::ProgressOptions;
 use infosoc::targets::Curve;
@@ -64,7 +65,8 @@ impl Progress {
     ) -> PyResult<Py<Progress>> {
         let targets = targets_of(targets)?;
         let curve = curve.map(str::parse::<Curve>).transpose().or_raise()?;
-        let inner = py.detach(|| series.progress(&targets, &ProgressOptions { curve, ..options })).or_raise()?;
+        let options = ProgressOptions { curve, ..options };
+        let inner = interruptible(py, |stop| series.progress_until(&targets, &options, stop))?;
         Py::new(py, PyClassInitializer::from(Table::of(&inner)?).add_subclass(Progress { inner }))
     }
 }

@@ -80,7 +80,8 @@ impl SkillScheme {
             }
             known.push((name, place));
         }
-        let (mut steps, mut overall): (Vec<(String, u32)>, Vec<(String, u32, usize)>) = Default::default();
+        let mut steps: Vec<(String, u32)> = Vec::new();
+        let mut overall: Vec<(String, u32, usize)> = Vec::new();
         for row in 0..scope.len() {
             let Some(number) = at_least[row].filter(|n| *n >= 0.0 && n.fract() == 0.0 && *n < 1000.0) else {
                 let got = at_least[row].map_or_else(|| "nothing".to_owned(), |n| n.to_string());

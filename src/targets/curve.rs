@@ -117,7 +117,7 @@ pub(super) fn least_squares(
     let rss = |p: [f64; 3]| t.iter().zip(y).map(|(t, y)| (y - curve.value(p, *t)).powi(2)).sum::<f64>();
     let (mut p, mut damping) = (start, 1e-3);
     let mut current = rss(p);
-    for _ in 0..500 {
+    for _ in 0..200 {
         let (a, g) = normal(curve, t, y, p, free);
         let mut damped = a;
         (0..free).for_each(|i| damped[i][i] += damping * a[i][i]);

@@ -7,11 +7,15 @@ use super::{Bounds, Curve, Projection, Standing, Target, Targets, Trend};
 use crate::catalogue::resolve;
 use crate::series::{Line, Point};
 use crate::{Error, Result, Series};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How progress is measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ProgressOptions {
-    /// The curve of all trends; `None` for the best of each line, by the corrected Akaike criterion.
+    /// The curve of all trends; `None` for the best of each line, by the corrected Akaike criterion among the curves that
+    /// stay within the limits of the figure up to the target's year.
     pub curve: Option<Curve>,
     /// The level of the prediction intervals.
     pub level: f64,
@@ -111,15 +115,23 @@ impl Series {
     /// # Ok::<(), infosoc::Error>(())
     /// ```
     pub fn progress(&self, targets: &Targets, options: &ProgressOptions) -> Result<Progress> {
+        self.progress_until(targets, options, &AtomicBool::new(false))
+    }
+
+    /// [`progress`](Series::progress), given up as soon as `stop` is true.
+    ///
+    /// # Errors
+    /// Those of [`progress`](Series::progress), and [`Error::Interrupted`].
+    pub fn progress_until(&self, targets: &Targets, options: &ProgressOptions, stop: &AtomicBool) -> Result<Progress> {
         options.check()?;
         let lines = self.lines()?;
-        let mut rows = Vec::new();
+        let mut pairs = Vec::new();
         let mut without = Vec::new();
         for target in targets.iter() {
-            let before = rows.len();
-            let measured = lines.iter().filter(|line| target.measured_by(&line.indicator));
-            rows.extend(measured.filter(|line| of_part(target, line)).map(|line| row(target, line, options)));
-            if rows.len() == before {
+            let before = pairs.len();
+            let measured = measured_by(target, &lines);
+            pairs.extend(measured.into_iter().filter(|line| of_part(target, line)).map(|line| (target, line)));
+            if pairs.len() == before {
                 let reason = match &target.indicator {
                     None => "no indicator of the catalogue measures it".to_owned(),
                     Some(code) => format!("the series has no figures of {code} for this part"),
@@ -127,6 +139,11 @@ impl Series {
                 without.push((target.clone(), reason));
             }
         }
+        let rows = pairs.into_par_iter().map(|(target, line)| match stop.load(Ordering::Relaxed) {
+            true => Err(Error::Interrupted),
+            false => Ok(row(target, line, options)),
+        });
+        let rows = rows.collect::<Result<Vec<ProgressRow>>>()?;
         let dimensions = lines.first().map_or_else(Vec::new, |l| l.dimensions.iter().map(|(n, _)| n.clone()).collect());
         Ok(Progress { rows, without, dimensions, level: options.level })
     }
@@ -161,6 +178,13 @@ impl Progress {
     }
 }
 
+/// The lines of the target's indicator; each code is looked up once.
+fn measured_by<'a>(target: &Target, lines: &'a [Line]) -> Vec<&'a Line> {
+    let mut known: FxHashMap<&str, bool> = FxHashMap::default();
+    let is_its = |line: &&'a Line| *known.entry(&line.indicator).or_insert_with(|| target.measured_by(&line.indicator));
+    lines.iter().filter(is_its).collect()
+}
+
 /// Whether a line is of the part that a target names: the total in every dimension that it does not name.
 fn of_part(target: &Target, line: &Line) -> bool {
     let code_of = |wanted: &str| line.dimensions.iter().find(|(name, _)| name == wanted).map_or("_T", |(_, code)| code);
@@ -182,7 +206,7 @@ fn row(target: &Target, line: &Line, options: &ProgressOptions) -> ProgressRow {
         false => Vec::new(),
     };
     let trend = match options.curve {
-        None => chosen(fits.clone()),
+        None => chosen(within(fits.clone(), target.target_year)),
         Some(curve) => fits.iter().find(|fit| fit.curve == curve).cloned(),
     };
     if let (Some(curve), None, false) = (options.curve, &trend, fits.is_empty()) {
@@ -210,6 +234,15 @@ fn row(target: &Target, line: &Line, options: &ProgressOptions) -> ProgressRow {
         trend,
         fits,
         target: target.clone(),
+    }
+}
+
+/// The fits that stay within the bounds up to a year; all where none does.
+fn within(fits: Vec<Trend>, year: Option<i32>) -> Vec<Trend> {
+    let stays = |fit: &Trend| year.is_none_or(|year| fit.stays_within(year));
+    match fits.iter().any(stays) {
+        true => fits.into_iter().filter(stays).collect(),
+        false => fits,
     }
 }
 

@@ -73,7 +73,7 @@ impl Trend {
     /// A straight line is `level + rate · (year − last year)`, by ordinary least squares. The growth curves are fitted
     /// to the figures themselves, not to their logits (Levenberg 1944, Marquardt 1963; R `nls`). With an upper bound the
     /// curve has two parameters and saturates there; without one it has three. A fit is refused that does not come to
-    /// rest, or whose fitted saturation is not known to better than its own size.
+    /// rest, or whose fitted saturation is not twice its standard error.
     ///
     /// # Errors
     /// `InvalidArgument` where years and figures differ in number, a figure is not finite or outside the bounds, or a
@@ -114,6 +114,12 @@ impl Trend {
         let half = quantile * self.sigma * (1.0 + spread).sqrt();
         let raw = self.curve.value(self.parameters, t);
         Ok(Projection { value, low: self.within(raw - half), high: self.within(raw + half) })
+    }
+
+    /// Whether the curve, as it is, stays within the bounds of the figure up to a year.
+    pub(super) fn stays_within(&self, year: i32) -> bool {
+        let value = self.curve.value(self.parameters, f64::from(year) - self.origin);
+        self.within(value) == value
     }
 
     /// The curve in a year, within the bounds of the figure.
@@ -182,7 +188,7 @@ pub(super) fn fitted(curve: Curve, years: &[i32], values: &[f64], bounds: Bounds
     let rss: f64 = t.iter().zip(values).map(|(t, y)| (y - curve.value(parameters, *t)).powi(2)).sum();
     let df = n - free;
     let sigma = (rss / df as f64).sqrt();
-    if free_saturation && sigma * inverse[2][2].sqrt() > parameters[2].abs() {
+    if free_saturation && 2.0 * sigma * inverse[2][2].sqrt() > parameters[2].abs() {
         return None;
     }
     let mean = values.iter().sum::<f64>() / n as f64;

@@ -299,3 +299,47 @@ fn layouts_that_do_not_fit_are_errors() {
     assert_eq!(code(base("A2").value("numerator").sum(["denominator"])), "invalid_argument");
     assert_eq!(Records::new(&table.head(Some(0)), base("A2")).unwrap_err().code(), "empty_table");
 }
+
+proptest::proptest! {
+    /// Whatever the numbers, there are figures that can be or findings, never both and never a panic.
+    #[test]
+    fn any_table_gives_figures_or_findings(
+        rows in proptest::collection::vec((0..5usize, 0..4usize, number(), number()), 1..12),
+        code in proptest::sample::select(vec!["A2", "A3", "A6", "ED4", "ED5", "ICT4", "HH7", "B2"]),
+        sums in proptest::bool::ANY,
+    ) {
+        let areas = ["MEX", "CRI", "GTM", "nowhere", ""];
+        let categories = ["IS_256KT2M", "at least 3G", "_T", ""];
+        let table = df!(
+            "ref_area" => rows.iter().map(|row| areas[row.0]).collect::<Vec<_>>(),
+            "part" => rows.iter().map(|row| categories[row.1]).collect::<Vec<_>>(),
+            "numerator" => rows.iter().map(|row| row.2).collect::<Vec<_>>(),
+            "denominator" => rows.iter().map(|row| row.3).collect::<Vec<_>>(),
+        )
+        .unwrap();
+        let layout = RecordLayout::new(code).year(2021);
+        let layout = if sums { layout.sum(["part"]) } else { layout.category("part") };
+        let records = Records::new(&table, layout).unwrap();
+        match records.validate().check() {
+            Err(_) => proptest::prop_assert!(records.observations().is_err()),
+            Ok(()) => {
+                let series = records.observations().unwrap();
+                let share = matches!(code, "A6" | "ED5" | "ICT4" | "HH7" | "B2");
+                for value in values(&series, &[if sums { "part" } else { "comment" }]).into_values().flatten() {
+                    proptest::prop_assert!(value >= 0.0 && (!share || value <= 100.0 + 1e-9), "{code} {value}");
+                }
+            }
+        }
+    }
+}
+
+/// Numbers as they come: good, missing, negative, none.
+fn number() -> impl proptest::strategy::Strategy<Value = Option<f64>> {
+    use proptest::prelude::*;
+    prop_oneof![
+        8 => (0.0..1000.0).prop_map(Some),
+        1 => Just(None),
+        1 => Just(Some(0.0)),
+        1 => prop_oneof![Just(f64::NAN), Just(f64::INFINITY), Just(-1.0)].prop_map(Some),
+    ]
+}

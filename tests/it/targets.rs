@@ -126,10 +126,16 @@ fn each_class_by_its_rule() {
 fn a_price_has_to_fall_and_parity_to_stay_in_its_band() {
     let targets = Targets::builtin("umc_2030").unwrap();
     let unit = "% of monthly GNI per capita";
-    let mut table = line("A8", 2016, &[6.0, 5.5, 5.0, 4.5, 4.0]);
+    let mut table = line("A8", 2016, &[4.0, 3.75, 3.5, 3.25, 3.0]);
     table.with_column(Column::new("unit_measure".into(), [unit; 5])).unwrap();
     let row = only(&progress(table.clone(), &targets)).clone();
-    assert_eq!((row.standing, row.distance, row.reached_year), (Standing::OnTrack, Some(-2.0), Some(2024)));
+    assert_eq!((row.standing, row.distance, row.reached_year), (Standing::OnTrack, Some(-1.0), Some(2024)));
+    assert_eq!((row.needed_change, row.observed_change), (Some(-0.1), Some(-0.25)));
+    // A line that would be below 0 in 2030 is no trend of a price.
+    let mut steep = line("A8", 2016, &[6.0, 5.5, 5.0, 4.5, 4.0]);
+    steep.with_column(Column::new("unit_measure".into(), [unit; 5])).unwrap();
+    let row = only(&progress(steep, &targets)).clone();
+    assert!(row.trend.unwrap().curve != Curve::Linear && row.projected.unwrap().value > 0.0);
     // The same in another unit is no price in per cent of income.
     table.with_column(Column::new("unit_measure".into(), ["USD"; 5])).unwrap();
     let row = only(&progress(table, &targets)).clone();
@@ -202,6 +208,12 @@ fn all_countries_against_the_targets_of_2030() {
         let projected = row.projected.map_or(50.0, |p| p.value);
         assert!((0.0..=100.0).contains(&projected));
         assert_eq!(row.standing == Standing::Met, row.latest.unwrap() >= 95.0, "{} {:?}", row.ref_area, row.latest);
+        // A straight line through the limit is chosen only where there is nothing else.
+        if row.trend.as_ref().is_some_and(|trend| trend.curve == Curve::Linear && trend.rate > 0.0) {
+            let last =
+                row.trend.as_ref().and_then(|trend| trend.level).unwrap() + row.trend.as_ref().unwrap().rate * 7.0;
+            assert!(row.latest_year < Some(2023) || last <= 100.0, "{} {last}", row.ref_area);
+        }
         if row.standing == Standing::OnTrack {
             assert!(row.reached_year.unwrap() <= 2030 && projected >= 95.0);
         }
@@ -300,4 +312,26 @@ fn every_built_in_set_is_in_order() {
         assert_eq!(again.to_frame().unwrap(), set.to_frame().unwrap());
     }
     assert_eq!(Targets::builtin("wsis_geneva").unwrap().len(), 52);
+}
+
+proptest::proptest! {
+    /// Whatever the figures, a trend is a trend: finite, in its bounds, its interval around it.
+    #[test]
+    fn any_figures_give_a_trend_or_none(
+        values in proptest::collection::vec(0.0..100.0f64, 1..15),
+        gaps in proptest::collection::vec(1..4i32, 15),
+        bounded in proptest::bool::ANY,
+    ) {
+        let years: Vec<i32> = gaps.iter().scan(2000, |year, gap| { *year += gap; Some(*year) }).take(values.len()).collect();
+        let bounds = if bounded { SHARE } else { Bounds { lower: Some(0.0), upper: None } };
+        for curve in Curve::ALL {
+            let Some(trend) = Trend::fit(curve, &years, &values, bounds).unwrap() else { continue };
+            let mean = values.iter().sum::<f64>() / values.len() as f64;
+            let tss: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+            proptest::prop_assert!(curve != Curve::Linear || trend.sigma.powi(2) * trend.df as f64 <= tss * (1.0 + 1e-9));
+            let p = trend.project(2060, 0.95).unwrap();
+            proptest::prop_assert!(p.value.is_finite() && p.low <= p.value && p.value <= p.high, "{p:?}");
+            proptest::prop_assert!(p.low >= 0.0 && (!bounded || p.high <= 100.0), "{p:?}");
+        }
+    }
 }
