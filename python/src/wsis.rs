@@ -59,7 +59,7 @@ pub(crate) fn action_lines() -> PyResult<Table> {
 /// Examples
 /// --------
 /// >>> [row["goal"] for row in infosoc.wsis_matrix(action_line="C7.e-learning").to_dicts()]
-/// [4, 4, 4, 4, 4, 4]
+/// [4]
 /// >>> sorted({row["action_line"] for row in infosoc.wsis_matrix(target="9.c").to_dicts()})[:3]
 /// ['C2', 'C3', 'C5']
 #[pyfunction]
