@@ -5,8 +5,8 @@
 //! `make bench-peers`.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
 use infosoc::measure::{mean, quantile};
+use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
 use infosoc::{AggregateOptions, Design, Grouping, Measure, Series, Survey};
 use polars::prelude::{Column, DataFrame, df};
 use std::hint::black_box;

@@ -133,11 +133,11 @@ def page(one: Report, path: str | PathLike[str], *, source: str) -> None:
         f"The Information Society: {where}, {first}–{last}",
         sections,
         path,
-        lead=f"{members} countries and areas. Indicators by Action Line of the World Summit on the Information Society and "
-        "by Sustainable Development Goal, how far the figures reach, and activities on record.",
-        colophon=f"{source} Aggregates: infosoc. Nothing is filled in: a country without a figure is outside the value of its "
-        "region, and the coverage says what share of the population it stands for. All tables are in the CSV files "
-        "beside this page.",
+        lead=f"{members} countries and areas. Indicators by Action Line of the World Summit on the Information Society "
+        "and by Sustainable Development Goal, how far the figures reach, and activities on record.",
+        colophon=f"{source} Aggregates: infosoc. Nothing is filled in: a country without a figure is outside the value "
+        "of its region, and the coverage says what share of the population the others stand for. All tables are in the "
+        "CSV files beside this page.",
     )
 
 
@@ -181,10 +181,12 @@ def _glance(one: Report, tables: Mapping[str, list[Row]], keys: Keys, source: st
             Cell(with_coverage(row).below),
         ]
         rows.append((f"{row['indicator']} {keys.title(row)}", tuple(cells)))
-    text = "The latest year in which enough of the area is observed. A change is in the unit of the indicator; the countries "
-    text += "observed then and now need not be the same. "
+    text = "The latest year in which enough of the area is observed. A change is in the unit of the indicator; the "
+    text += "countries observed then and now need not be the same. "
     text += "Indicators without a value, and what is not yet confirmed, are in the notes at the end."
-    return report.Section("At a glance", text, tables=[(f"Latest values. {source}", Grid("Indicator", columns, tuple(rows)))])
+    return report.Section(
+        "At a glance", text, tables=[(f"Latest values. {source}", Grid("Indicator", columns, tuple(rows)))]
+    )
 
 
 def _trends(tables: Mapping[str, list[Row]], keys: Keys, source: str) -> list[report.Section]:
@@ -229,7 +231,9 @@ def _countries(one: Report, tables: Mapping[str, list[Row]], keys: Keys, source:
     if not with_figure:
         return []
     newest = max(row["time_period"] for row in with_figure)
-    rows = [row | {"note": str(row["time_period"]) if row["time_period"] < newest else ""} for row in map(dict, with_figure)]
+    rows = [
+        row | {"note": str(row["time_period"]) if row["time_period"] < newest else ""} for row in map(dict, with_figure)
+    ]
     figure = plot.bars(
         rows,
         label="ref_area_name",
@@ -257,7 +261,11 @@ def _links(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
     for row in tables["action_lines"]:
         if row["obs_value"] is None:
             continue
-        shown = (Cell(f"{row['core_indicator']} {keys.title(row)}", words=True), _value(row), Cell(str(row["time_period"])))
+        shown = (
+            Cell(f"{row['core_indicator']} {keys.title(row)}", words=True),
+            _value(row),
+            Cell(str(row["time_period"])),
+        )
         certainty = Cell(row["certainty"].lower(), words=True)
         if row["action_line"]:
             linked = f"target {row['target']}" if row["extent"] == "target" else f"all of goal {row['goal']}"
@@ -266,8 +274,12 @@ def _links(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
             targets.append((f"Target {row['wsis_target']}, indicator {row['wsis_indicator']}", (*shown, certainty)))
     linked_lines = {name for name, _ in rows}
     bare = [name for name in lines.values() if name not in linked_lines]
-    text = "An indicator stands under every Action Line that the WSIS-SDG Matrix links to its SDG target, or to the whole "
-    text += "goal. Disputed cells are left out. The official matrix was seen in part only, so that no link is confirmed."
+    text = (
+        "An indicator stands under every Action Line that the WSIS-SDG Matrix links to its SDG target, or to the whole "
+    )
+    text += (
+        "goal. Disputed cells are left out. The official matrix was seen in part only, so that no link is confirmed."
+    )
     if bare:
         text += f" No indicator of this report is linked to: {'; '.join(bare)}."
     columns = ("Indicator", "Latest", "Year", "Linked by", "Certainty of the link")
@@ -322,7 +334,9 @@ def _divides(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section
     if not rows:
         text = "The figures of this area are not broken down by sex, residence or age."
         return [report.Section("Divides", text)]
-    text = "The ratio of one part of the population to another in each country, in its latest year. Gender parity is from "
+    text = (
+        "The ratio of one part of the population to another in each country, in its latest year. Gender parity is from "
+    )
     text += "0.98 to 1.02. The countries one by one are in divides_countries.csv."
     columns = ("Countries", "Median ratio", "Lowest", "Highest", "Below / at / above parity")
     return [report.Section("Divides", text, tables=[("Ratios of countries.", Grid("Divide", columns, tuple(rows)))])]
@@ -334,12 +348,16 @@ def _targets(tables: Mapping[str, list[Row]]) -> list[report.Section]:
             row["title"],
             (
                 Cell(number(row["latest"]), str(row["latest_year"] or "")),
-                Cell(number(row["at_least"] if row["at_least"] is not None else row["at_most"]), str(row["target_year"])),
+                Cell(
+                    number(row["at_least"] if row["at_least"] is not None else row["at_most"]), str(row["target_year"])
+                ),
                 Cell(_signed(row["needed_change"])),
                 Cell(_signed(row["observed_change"])),
                 Cell(
                     number(row["projected"]),
-                    "" if row["projected_low"] is None else f"{number(row['projected_low'])} – {number(row['projected_high'])}",
+                    ""
+                    if row["projected_low"] is None
+                    else f"{number(row['projected_low'])} – {number(row['projected_high'])}",
                 ),
                 Cell(row["class"].replace("_", " "), words=True),
             ),
@@ -358,7 +376,9 @@ def _targets(tables: Mapping[str, list[Row]]) -> list[report.Section]:
     if counts:
         names = (*(name.replace("_", " ").capitalize() for name in classes), "Countries")
         grids.append(("Countries by class.", Grid("Target", names, counts)))
-    text = "Targets of universal and meaningful connectivity for 2030. The projection is the trend of the years of this "
+    text = (
+        "Targets of universal and meaningful connectivity for 2030. The projection is the trend of the years of this "
+    )
     text += "report with its 95% prediction interval; changes are in the unit of the indicator."
     return [report.Section("Targets", text, tables=grids)]
 
@@ -387,7 +407,9 @@ def _notes(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
         if row["note"] and not keys.is_broken_down(row):
             rows.append((name, (Cell(row["note"], words=True),)))
         if row["obs_value"] is None:
-            rows.append((name, (Cell(f"No value: {row.get('comment') or 'too few countries are observed'}.", words=True),)))
+            rows.append(
+                (name, (Cell(f"No value: {row.get('comment') or 'too few countries are observed'}.", words=True),))
+            )
     if not rows:
         return []
     grid = Grid("Indicator", ("What to know",), tuple(rows))
@@ -399,8 +421,8 @@ def _activities(tables: Mapping[str, list[Row]]) -> list[report.Section]:
     if not own:
         return []
     total = next((rows[0]["total"] for rows in own.values() if rows), 0)
-    text = f"{total} {'entry' if total == 1 else 'entries'}. An entry with several Action Lines or goals counts in each, so that shares can add up to more "
-    text += "than 100%."
+    text = f"{total} {'entry' if total == 1 else 'entries'}. An entry with several Action Lines or goals counts in "
+    text += "each, so that shares can add up to more than 100%."
     if not total:
         return [report.Section("Stocktaking", "No entries of this area are in the register.")]
     chart = None
@@ -414,7 +436,13 @@ def _activities(tables: Mapping[str, list[Row]]) -> list[report.Section]:
         ]
         if name == "stocktaking_action_line":
             figure: Figure = plot.bars(
-                named, label="name", value="count", title="Entries by Action Line", unit="entries", source="Source: the register of activities.", decimals=0
+                named,
+                label="name",
+                value="count",
+                title="Entries by Action Line",
+                unit="entries",
+                source="Source: the register of activities.",
+                decimals=0,
             )
             caption = "An Action Line without entries has an empty line."
             chart = report.Chart(figure, "Bar chart of the entries of the register by Action Line.", caption)
@@ -428,7 +456,11 @@ def _level(dimension: str, row: Row) -> str:
     if value is None:
         return "not stated"
     if dimension == "action_line":
-        return next(f"{line['line']} {line['short_title']}" for line in action_lines().to_dicts() if line["action_line"] == value)
+        return next(
+            f"{line['line']} {line['short_title']}"
+            for line in action_lines().to_dicts()
+            if line["action_line"] == value
+        )
     if dimension == "sdg":
         return f"SDG {value}"
     return str(row.get(f"{dimension}_name") or value).replace("_", " ")

@@ -128,9 +128,7 @@ def test_refusals(winners: infosoc.Stocktaking, call: Any, error: type[Exception
         call(winners)
 
 
-def test_reports_are_pages_and_tables(
-    series: infosoc.Series, winners: infosoc.Stocktaking, tmp_path: Path
-) -> None:
+def test_reports_are_pages_and_tables(series: infosoc.Series, winners: infosoc.Stocktaking, tmp_path: Path) -> None:
     pages = wsis.reports(series, tmp_path, source="World Bank (CC BY 4.0)", stocktaking=winners)
     assert len(pages) == 7
     made = infosoc.wsis_reports(series, winners)

@@ -30,5 +30,5 @@ pub use certainty::{Certainty, Stated};
 pub use indicator::{Aggregation, Category, Code, Indicator, Sdg};
 pub use listing::{Indicators, indicators};
 pub use lookup::{Resolved, indicator, indicator_in, resolve};
-pub(crate) use vocabulary::{list, words};
 pub use vocabulary::{AggregationMethod, Base, Edition, Figure, IndicatorArea, Kind, Responses, Scheme, Weight};
+pub(crate) use vocabulary::{list, words};

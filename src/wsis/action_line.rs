@@ -66,15 +66,17 @@ struct Row {
     moderators_certainty: Certainty,
 }
 
-static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
-    rows("datasets/wsis/action_lines.csv", include_str!("../../datasets/wsis/action_lines.csv"))
-});
+static TABLE: LazyLock<Vec<Row>> =
+    LazyLock::new(|| rows("datasets/wsis/action_lines.csv", include_str!("../../datasets/wsis/action_lines.csv")));
 
 /// The code that a text stands for: Cyrillic letters made Latin, a title replaced by its code.
 fn code(given: &str) -> String {
     let latin = given.replace(['\u{421}', '\u{441}'], "C");
     let titles = |row: &'static Row| [&row.title, &row.title_2003].into_iter().filter(|title| !title.is_empty());
-    TABLE.iter().find(|row| titles(row).any(|title| title.eq_ignore_ascii_case(given))).map_or(latin, |row| row.code.clone())
+    TABLE
+        .iter()
+        .find(|row| titles(row).any(|title| title.eq_ignore_ascii_case(given)))
+        .map_or(latin, |row| row.code.clone())
 }
 
 impl ActionLine {

@@ -1,7 +1,7 @@
 //! The tables of a global report and of six regional ones.
 
-use super::{Links, gaps};
 use super::stocktaking::{Base, Dimension, Stocktaking};
+use super::{Links, gaps};
 use crate::area::area;
 use crate::catalogue::resolve;
 use crate::series::AggregateOptions;
@@ -267,7 +267,8 @@ impl Figures {
         let mut columns = self.key_columns(rows.iter().map(|(key, ..)| *key));
         let name = |iso3: &str| area(iso3).map(|a| a.name.clone()).unwrap_or_default();
         columns.push(Column::new("ref_area".into(), rows.iter().map(|(_, iso3, _)| *iso3).collect::<Vec<_>>()));
-        columns.push(Column::new("ref_area_name".into(), rows.iter().map(|(_, iso3, _)| name(iso3)).collect::<Vec<_>>()));
+        columns
+            .push(Column::new("ref_area_name".into(), rows.iter().map(|(_, iso3, _)| name(iso3)).collect::<Vec<_>>()));
         let years = rows.iter().map(|(.., row)| value(*row).and(*row).map(|row| self.year[row]));
         columns.push(Column::new("time_period".into(), years.collect::<Vec<_>>()));
         columns.push(Column::new("obs_value".into(), rows.iter().map(|(.., row)| value(*row)).collect::<Vec<_>>()));
@@ -280,9 +281,8 @@ impl Figures {
         let keys: Vec<&[String]> = self.keys().into_iter().collect();
         let (mut with, mut without, mut newest) = (Vec::new(), Vec::new(), Vec::new());
         for &key in &keys {
-            let row = |latest: &BTreeMap<&[String], usize>| {
-                latest.get(key).copied().filter(|&row| self.value[row].is_some())
-            };
+            let row =
+                |latest: &BTreeMap<&[String], usize>| latest.get(key).copied().filter(|&row| self.value[row].is_some());
             let missing: Vec<&str> =
                 by_country.iter().filter(|(_, latest)| row(latest).is_none()).map(|(iso3, _)| *iso3).collect();
             let years = by_country.iter().filter_map(|(_, latest)| row(latest)).map(|row| self.year[row]);

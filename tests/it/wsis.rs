@@ -93,7 +93,8 @@ fn a_view_keeps_to_the_part_that_a_target_is_about() {
     let view = Series::new(table.unwrap()).unwrap().wsis(&Links::settled()).unwrap().to_frame().unwrap();
     // Target 1 is about rural households, target 10 about all.
     let rows: Vec<_> = texts(&view, "wsis_indicator").into_iter().zip(numbers(&view, "obs_value")).collect();
-    let of = |number: &str| rows.iter().filter(|(n, _)| n.as_deref() == Some(number)).map(|(_, v)| *v).collect::<Vec<_>>();
+    let of =
+        |number: &str| rows.iter().filter(|(n, _)| n.as_deref() == Some(number)).map(|(_, v)| *v).collect::<Vec<_>>();
     assert_eq!(of("1.3"), [Some(10.0)]);
     assert_eq!(of("10.5"), [Some(20.0), Some(40.0), Some(10.0)]);
     assert_eq!(rows.len(), 4);
@@ -144,7 +145,8 @@ fn published_totals_of_2016_reproduce() {
     let pair = register.tabulate(&[Dimension::Region, Dimension::OrganizationType]).run().unwrap().to_frame().unwrap();
     assert_eq!(numbers(&pair, "count").iter().flatten().sum::<f64>(), 311.0);
     let each = register.tabulate(&[Dimension::OrganizationType]).each_region().run().unwrap().to_frame().unwrap();
-    let africa = texts(&each, "area").into_iter().zip(numbers(&each, "total")).find(|(a, _)| a.as_deref() == Some("AFR"));
+    let africa =
+        texts(&each, "area").into_iter().zip(numbers(&each, "total")).find(|(a, _)| a.as_deref() == Some("AFR"));
     assert_eq!(africa.unwrap().1, Some(27.0));
 }
 
@@ -195,7 +197,9 @@ fn registers_are_told_apart_and_shares_have_their_base() {
     assert_eq!(numbers(&regions, "count")[region(Some("EUR"))], Some(1.0));
     assert_eq!(numbers(&regions, "count")[region(None)], Some(2.0));
     let rules: Vec<Rule> = register.findings().iter().map(|f| f.rule).collect();
-    assert!(rules.contains(&Rule::Derived) && rules.contains(&Rule::RepeatedTag) && rules.contains(&Rule::MissingValue));
+    assert!(
+        rules.contains(&Rule::Derived) && rules.contains(&Rule::RepeatedTag) && rules.contains(&Rule::MissingValue)
+    );
     assert!(register.findings().check().is_ok(), "an identifier may return in another register");
     let only = register.tabulate(&[Dimension::Country]).register(Register::Covid19Response).run().unwrap();
     assert_eq!(texts(&only.to_frame().unwrap(), "country"), [Some("FRA".to_owned()), Some("KEN".to_owned())]);
@@ -304,7 +308,8 @@ fn reports_hold_the_aggregates() {
     assert_eq!(codes, ["001", "AFR", "AMS", "ARB", "ASP", "CIS", "EUR"]);
     let itu = infosoc::Grouping::builtin("itu").unwrap();
     let direct = series.years(2012, 2021).unwrap().aggregate(&itu, &infosoc::AggregateOptions::default()).unwrap();
-    let direct = direct.indicators(&["A2"]).unwrap().areas(&["AFR"]).unwrap().years(2021, 2021).unwrap().to_frame().unwrap();
+    let direct =
+        direct.indicators(&["A2"]).unwrap().areas(&["AFR"]).unwrap().years(2021, 2021).unwrap().to_frame().unwrap();
     let africa = all[1].table("indicators").unwrap();
     let place = texts(africa, "indicator").iter().position(|code| code.as_deref() == Some("A2")).unwrap();
     assert_eq!(numbers(africa, "obs_value")[place], numbers(&direct, "obs_value")[0]);

@@ -38,7 +38,10 @@ impl Counts {
     /// The number of tags, or of pairs of tags, that are stated.
     pub(super) fn tags(&self, two_way: bool) -> u64 {
         let columns = if two_way { self.columns - 1 } else { self.columns };
-        (0..self.rows - 1).flat_map(|row| (0..columns).map(move |column| (row, column))).map(|(r, c)| self.cell(0, r, c)).sum()
+        (0..self.rows - 1)
+            .flat_map(|row| (0..columns).map(move |column| (row, column)))
+            .map(|(r, c)| self.cell(0, r, c))
+            .sum()
     }
 }
 

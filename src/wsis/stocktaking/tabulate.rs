@@ -21,7 +21,14 @@ pub struct TabulationRequest<'a> {
 
 impl<'a> TabulationRequest<'a> {
     pub(super) fn new(register: &'a Stocktaking, by: &[Dimension]) -> Self {
-        TabulationRequest { register, by: by.to_vec(), base: Base::Entries, only: None, years: None, each_region: false }
+        TabulationRequest {
+            register,
+            by: by.to_vec(),
+            base: Base::Entries,
+            only: None,
+            years: None,
+            each_region: false,
+        }
     }
 
     /// What a share is a share of; entries by default.
@@ -117,7 +124,8 @@ impl<'a> TabulationRequest<'a> {
         if needed.contains(&Dimension::Region) && self.register.region_derived {
             columns.push(Dimension::Country.column());
         }
-        let stops = |f: &&crate::dataset::Finding| f.severity == Severity::Error && columns.contains(&f.column.as_str());
+        let stops =
+            |f: &&crate::dataset::Finding| f.severity == Severity::Error && columns.contains(&f.column.as_str());
         let errors = self.register.findings.iter().filter(stops);
         Error::collect(self.register.findings.errors(errors))
     }
@@ -136,7 +144,8 @@ impl<'a> TabulationRequest<'a> {
                 if count == 0 && !(closed && stated) {
                     continue;
                 }
-                let share = (total > 0 && (stated || self.base == Base::Entries)).then(|| 100.0 * count as f64 / total as f64);
+                let share =
+                    (total > 0 && (stated || self.base == Base::Entries)).then(|| 100.0 * count as f64 / total as f64);
                 rows.push(Row { area, name, places: [row, column], count, total, share });
             }
         }
