@@ -282,11 +282,11 @@ def _links(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
     )
     if bare:
         text += f" No indicator of this report is linked to: {'; '.join(bare)}."
-    columns = ("Indicator", "Latest", "Year", "Linked by", "Certainty of the link")
+    columns = ("Indicator", "Latest", "Year", "Linked by", "Certainty")
     grid = Grid("Action Line", columns, _once(rows))
     sections = [report.Section("By Action Line", text, tables=[("Indicators by Action Line.", grid)])]
     if targets:
-        grid = Grid("WSIS target", ("Indicator", "Latest", "Year", "Certainty of the link"), tuple(targets))
+        grid = Grid("WSIS target", ("Indicator", "Latest", "Year", "Certainty"), tuple(targets))
         text = "The targets of Geneva ended in 2015; their indicators are still measured."
         sections.append(report.Section("By WSIS target", text, tables=[("Indicators of the WSIS targets.", grid)]))
     goals = [
@@ -324,8 +324,8 @@ def _divides(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section
             (
                 Cell(str(row["n_countries"]), f"{row['first_year']}–{row['last_year']}"),
                 Cell(number(row["median_ratio"], 2)),
-                Cell(number(row["lowest_ratio"], 2), row["lowest"]),
-                Cell(number(row["highest_ratio"], 2), row["highest"]),
+                Cell(number(row["lowest_ratio"], 2), row["lowest"], words=True),
+                Cell(number(row["highest_ratio"], 2), row["highest"], words=True),
                 Cell(MISSING if row["below"] is None else f"{row['below']} / {row['parity']} / {row['above']}"),
             ),
         )
@@ -338,7 +338,7 @@ def _divides(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section
         "The ratio of one part of the population to another in each country, in its latest year. Gender parity is from "
     )
     text += "0.98 to 1.02. The countries one by one are in divides_countries.csv."
-    columns = ("Countries", "Median ratio", "Lowest", "Highest", "Below / at / above parity")
+    columns = ("Countries", "Median ratio", "Lowest", "Highest", "Below / at / above")
     return [report.Section("Divides", text, tables=[("Ratios of countries.", Grid("Divide", columns, tuple(rows)))])]
 
 
