@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from infosoc import plot, report
 from infosoc._infosoc import Report, Series, Stocktaking, action_lines, wsis_reports
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WORLD = "001"
+
+# The tables of a report, each as its rows.
+Tables: TypeAlias = Mapping[str, Sequence[Row]]
 
 # How the parts of a breakdown are written; the total is not written at all.
 PARTS = {"F": "women", "M": "men", "U": "urban", "R": "rural", "Y_GE15": "aged 15 and older", "Y15T24": "aged 15 to 24"}
@@ -164,7 +167,7 @@ class Keys:
         return any(row.get(name, "_T") != "_T" for name in self.dimensions if name in ("sex", "urbanisation"))
 
 
-def _glance(one: Report, tables: Mapping[str, list[Row]], keys: Keys, source: str) -> report.Section:
+def _glance(one: Report, tables: Tables, keys: Keys, source: str) -> report.Section:
     world = one.area == WORLD
     columns = ("Latest", "Year", *(() if world else ("World",)), "Change", "Countries", "Coverage")
     rows = []
@@ -189,7 +192,7 @@ def _glance(one: Report, tables: Mapping[str, list[Row]], keys: Keys, source: st
     )
 
 
-def _trends(tables: Mapping[str, list[Row]], keys: Keys, source: str) -> list[report.Section]:
+def _trends(tables: Tables, keys: Keys, source: str) -> list[report.Section]:
     sections = []
     for latest in tables["indicators"]:
         if latest["obs_value"] is None or keys.is_broken_down(latest):
@@ -218,7 +221,7 @@ def _years(rows: Sequence[Row]) -> Grid:
     return Grid("Area", tuple(map(str, years)), lines)
 
 
-def _countries(one: Report, tables: Mapping[str, list[Row]], keys: Keys, source: str) -> list[report.Section]:
+def _countries(one: Report, tables: Tables, keys: Keys, source: str) -> list[report.Section]:
     """Return the countries of a region for its first indicator; the world has its regions instead."""
     values = [row for row in tables["indicators"] if row["obs_value"] is not None and not keys.is_broken_down(row)]
     preferred = [row for row in values if row["indicator"] == "HH7"] or values
@@ -255,7 +258,7 @@ def _countries(one: Report, tables: Mapping[str, list[Row]], keys: Keys, source:
     return [report.Section("Countries", text, chart)]
 
 
-def _links(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
+def _links(tables: Tables, keys: Keys) -> list[report.Section]:
     lines = {row["action_line"]: f"{row['line']} {row['short_title']}" for row in action_lines().to_dicts()}
     rows, targets = [], []
     for row in tables["action_lines"]:
@@ -316,7 +319,7 @@ def _once(rows: Sequence[tuple[str, tuple[Cell, ...]]]) -> tuple[tuple[str, tupl
     )
 
 
-def _divides(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
+def _divides(tables: Tables, keys: Keys) -> list[report.Section]:
     words = {"gender": "women by men", "urban_rural": "urban by rural", "youth": "15 to 24 by all other ages"}
     rows = [
         (
@@ -342,7 +345,7 @@ def _divides(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section
     return [report.Section("Divides", text, tables=[("Ratios of countries.", Grid("Divide", columns, tuple(rows)))])]
 
 
-def _targets(tables: Mapping[str, list[Row]]) -> list[report.Section]:
+def _targets(tables: Tables) -> list[report.Section]:
     rows = [
         (
             row["title"],
@@ -383,7 +386,7 @@ def _targets(tables: Mapping[str, list[Row]]) -> list[report.Section]:
     return [report.Section("Targets", text, tables=grids)]
 
 
-def _coverage(tables: Mapping[str, list[Row]], keys: Keys) -> report.Section:
+def _coverage(tables: Tables, keys: Keys) -> report.Section:
     rows = []
     for row in tables["coverage"]:
         missing = (row["without_figure"] or "none").split(";")
@@ -400,7 +403,7 @@ def _coverage(tables: Mapping[str, list[Row]], keys: Keys) -> report.Section:
     return report.Section("Coverage", text, tables=[("Countries with a figure.", grid)])
 
 
-def _notes(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
+def _notes(tables: Tables, keys: Keys) -> list[report.Section]:
     rows = []
     for row in tables["indicators"]:
         name = f"{row['indicator']} {keys.title(row)}"
@@ -416,7 +419,7 @@ def _notes(tables: Mapping[str, list[Row]], keys: Keys) -> list[report.Section]:
     return [report.Section("Notes", tables=[("What has to be checked, and why a value is missing.", grid)])]
 
 
-def _activities(tables: Mapping[str, list[Row]]) -> list[report.Section]:
+def _activities(tables: Tables) -> list[report.Section]:
     own = {name: rows for name, rows in tables.items() if name.startswith("stocktaking_")}
     if not own:
         return []
