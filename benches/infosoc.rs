@@ -7,6 +7,7 @@
 use criterion::{BenchmarkId, Criterion, Throughput};
 use infosoc::index::{IndexSpec, Uncertainty};
 use infosoc::measure::{mean, quantile};
+use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
 use infosoc::{AggregateOptions, Design, Error, Grouping, Measure, Scores, Series, Survey, areas};
 use polars::prelude::{Column, DataFrame, df};
 use std::hint::black_box;
@@ -145,6 +146,43 @@ fn robustness(c: &mut Criterion) {
     group.finish();
 }
 
+/// A register of 13,000 synthetic entries with one to three Action Lines, goals and countries each.
+fn synthetic_register(n: usize) -> Stocktaking {
+    let lines: Vec<&str> = ActionLine::ALL.iter().map(|line| line.as_str()).collect();
+    let pick = |i: usize, salt: u64, from: usize| ((uniform(i, salt) * from as f64) as usize).min(from - 1);
+    let several = |i: usize, salt: u64, from: usize, name: &dyn Fn(usize) -> String| {
+        let tags = (0..=pick(i, salt, 3) as u64).map(|k| name(pick(i, salt + 1 + k, from)));
+        tags.collect::<Vec<_>>().join(";")
+    };
+    let areas = infosoc::areas();
+    let column = |cell: &dyn Fn(usize) -> String| (0..n).map(cell).collect::<Vec<_>>();
+    let table = df!(
+        "id" => column(&|i| format!("synthetic-{i}")),
+        "year" => (0..n).map(|i| 2004 + pick(i, 20, 17) as i32).collect::<Vec<_>>(),
+        "action_lines" => column(&|i| several(i, 30, 18, &|k| lines[k].to_owned())),
+        "sdgs" => column(&|i| several(i, 40, 17, &|k| (k + 1).to_string())),
+        "countries" => column(&|i| areas[pick(i, 50, areas.len())].iso3.clone()),
+        "organization_type" => column(&|i| ["government", "private_sector", "academia"][pick(i, 60, 3)].to_owned()),
+    );
+    Stocktaking::from_frame(&table.expect("columns of one length")).expect("a sound register")
+}
+
+fn register(c: &mut Criterion) {
+    let mut group = c.benchmark_group("register");
+    let entries = synthetic_register(13_000);
+    group.throughput(Throughput::Elements(entries.len() as u64));
+    for (name, by) in [
+        ("action line", vec![Dimension::ActionLine]),
+        ("action line by SDG", vec![Dimension::ActionLine, Dimension::Sdg]),
+        ("country by year", vec![Dimension::Country, Dimension::Year]),
+    ] {
+        group.bench_function(BenchmarkId::new("13,000 synthetic entries, world and regions", name), |b| {
+            b.iter(|| black_box(entries.tabulate(&by).each_region().run().expect("sound entries")))
+        });
+    }
+    group.finish();
+}
+
 fn main() {
     let mut criterion = Criterion::default()
         .sample_size(10)
@@ -154,5 +192,6 @@ fn main() {
     survey(&mut criterion);
     aggregation(&mut criterion);
     robustness(&mut criterion);
+    register(&mut criterion);
     criterion.final_summary();
 }

@@ -11,7 +11,7 @@
 //!                                             └──── observations ────┬─────────┘
 //! published figures (CSV) ────────── Series::read_csv ──────────▶ Series ──aggregate(Grouping)──▶ Series
 //! national table ── Records::observations ────────────────────────┘  ├──progress(Targets)──▶ Progress
-//!                                                                    ├──sdg──▶ SdgView
+//!                                                                    ├──sdg, wsis──▶ SdgView, WsisView
 //!                                                                    └──IndexSpec::score──▶ Scores ──robustness──▶ rank intervals
 //! ```
 //!
@@ -36,6 +36,7 @@
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
+//! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!
 //! # Cookbook
@@ -121,16 +122,18 @@ mod series;
 mod skills;
 mod survey;
 pub mod targets;
+pub mod wsis;
 
 pub use area::{Area, area, areas};
 pub use catalogue::{Edition, Indicator, indicator, indicators};
 pub use error::{Error, Result};
 pub use frame::ToFrame;
-pub use grouping::Grouping;
+pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
+pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, Practice, ScaleRule};
 pub use skills::SkillScheme;
 pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,

@@ -45,9 +45,11 @@ __all__ = [
     "Replicates",
     "Robustness",
     "Scores",
+    "Report",
     "Series",
     "SeveralErrors",
     "State",
+    "Stocktaking",
     "Survey",
     "Table",
     "TableError",
@@ -58,6 +60,7 @@ __all__ = [
     "UnsupportedIndicator",
     "WrongType",
     "__version__",
+    "action_lines",
     "assess",
     "count",
     "dominance",
@@ -75,6 +78,10 @@ __all__ = [
     "skill_scheme",
     "targets",
     "total",
+    "wsis_links",
+    "wsis_matrix",
+    "wsis_reports",
+    "wsis_targets",
 ]
 
 __version__: str
@@ -116,6 +123,11 @@ _Source: TypeAlias = SupportsArrowStream | polars.LazyFrame | _Dataset | _Path |
 _By: TypeAlias = _GroupingSet | list[_GroupingSet]
 _Sets: TypeAlias = str | tuple[str, ...] | list[str | tuple[str, ...]]
 _Method: TypeAlias = Literal["weighted_mean", "ratio_of_sums", "sum", "mean", "median"]
+_Imputation: TypeAlias = Literal["carry", "linear", "uis", "growth", "regression"]
+_Practice: TypeAlias = Literal["world_bank", "itu", "uis"]
+_Divide: TypeAlias = Literal["gender", "urban_rural", "youth"]
+_OneGrouping: TypeAlias = "str | Grouping | SupportsArrowStream"
+_Groups: TypeAlias = _OneGrouping | list[_OneGrouping]
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
 _QuantileInterval: TypeAlias = _Interval | Literal["replicates", "quantile"]
 _Rule: TypeAlias = Literal["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
@@ -132,8 +144,21 @@ _Preset: TypeAlias = Literal[
 _Reliability: TypeAlias = _Preset | ReliabilityRule
 _FlagSystem: TypeAlias = Literal["sdmx", "eurostat", "statcan", "abs"]
 _Certainty: TypeAlias = Literal["CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"]
-_Edition: TypeAlias = Literal["2022", "2005", "SDG", "WDI"] | int
-_Area: TypeAlias = Literal["A", "HH", "B", "ICT", "ED", "EG", "REF"]
+_Edition: TypeAlias = Literal["2022", "2005", "SDG", "WDI", "theme"] | int
+_Area: TypeAlias = Literal["A", "HH", "B", "ICT", "ED", "EG", "REF", "CITY", "FIN", "EWASTE", "CLIMATE"]
+_Register: TypeAlias = Literal["stocktaking", "prize_nomination", "covid19_response", "open_consultation"]
+_Dimension: TypeAlias = Literal[
+    "action_line",
+    "sdg",
+    "region",
+    "country",
+    "organization_type",
+    "activity_type",
+    "coverage",
+    "status",
+    "register",
+    "year",
+]
 _Kind: TypeAlias = Literal[
     "weighted_proportion",
     "ratio_of_totals",
@@ -527,15 +552,27 @@ class Series(Table):
     def years(self, first: int, last: int) -> Series: ...
     def aggregate(
         self,
-        grouping: str | SupportsArrowStream,
+        grouping: _Groups,
         weights: str | SupportsArrowStream | None = None,
         method: _Method | None = None,
-        min_coverage: float = 0.5,
+        min_coverage: float | None = None,
         *,
         per: float = 1.0,
         as_of: int | None = None,
+        practice: _Practice | None = None,
+        impute: _Imputation | Imputation | None = None,
+        draws: int = 200,
+        seed: int = 1,
+        level: float = 0.95,
     ) -> Series: ...
+    def impute(self, method: _Imputation | Imputation) -> Series: ...
+    def imputation_errors(self, methods: Sequence[_Imputation] | None = None) -> Table: ...
+    def parity(self, divide: _Divide, weights: str | SupportsArrowStream | None = None) -> Table: ...
+    def inequality(
+        self, grouping: _Groups | None = None, weights: str | SupportsArrowStream | None = None
+    ) -> Table: ...
     def sdg(self) -> Table: ...
+    def wsis(self, *, disputed: bool = False) -> Table: ...
     def progress(
         self,
         targets: str | SupportsArrowStream,
@@ -548,6 +585,94 @@ class Series(Table):
         horizon: int = 2100,
     ) -> Progress: ...
     def legacy_skills(self) -> Series: ...
+
+def action_lines() -> Table: ...
+def wsis_matrix(
+    *,
+    action_line: str | None = None,
+    goal: int | None = None,
+    target: str | None = None,
+    disputed: bool = False,
+    wide: bool = False,
+) -> Table: ...
+def wsis_targets(target: int | None = None) -> Table: ...
+def wsis_links(
+    *,
+    indicator: str | None = None,
+    action_line: str | None = None,
+    wsis_target: int | None = None,
+    goal: int | None = None,
+    target: str | None = None,
+    sdg_indicator: str | None = None,
+    disputed: bool = False,
+) -> Table: ...
+
+@final
+class Stocktaking(Table):
+    def __new__(cls, table: SupportsArrowStream) -> Stocktaking: ...
+    @staticmethod
+    def read_csv(path: str | PathLike[str]) -> Stocktaking: ...
+    def validate(self) -> Table: ...
+    def tabulate(
+        self,
+        by: _Dimension | Sequence[_Dimension],
+        *,
+        base: Literal["entries", "tags"] = "entries",
+        register: _Register | None = None,
+        years: tuple[int, int] | None = None,
+        each_region: bool = False,
+    ) -> Table: ...
+
+def wsis_reports(
+    series: Series,
+    stocktaking: Stocktaking | None = None,
+    *,
+    first: int | None = None,
+    last: int | None = None,
+    min_coverage: float | None = None,
+) -> list[Report]: ...
+
+@final
+class Report:
+    @property
+    def area(self) -> str: ...
+    @property
+    def area_name(self) -> str: ...
+    @property
+    def years(self) -> tuple[int, int]: ...
+    @property
+    def tables(self) -> dict[str, Table]: ...
+
+@final
+class Grouping(Table):
+    def __new__(cls, groups: _Groups) -> Grouping: ...
+    def as_of(self, year: int) -> Grouping: ...
+    def select(self, codes: Sequence[str]) -> Grouping: ...
+    def without(self, codes: Sequence[str]) -> Grouping: ...
+    def intersection(self, other: _Groups) -> Grouping: ...
+    def union(self, other: _Groups) -> Grouping: ...
+    def difference(self, other: _Groups) -> Grouping: ...
+    def __and__(self, other: _Groups) -> Grouping: ...
+    def __or__(self, other: _Groups) -> Grouping: ...
+    def __sub__(self, other: _Groups) -> Grouping: ...
+    def __rand__(self, other: _Groups) -> Grouping: ...
+    def __ror__(self, other: _Groups) -> Grouping: ...
+    def __rsub__(self, other: _Groups) -> Grouping: ...
+    def groups_of(self, area: str, year: int) -> list[str]: ...
+    def partition(self, first: int, last: int, areas: Sequence[str] | None = None) -> Table: ...
+
+@final
+class Imputation:
+    def __new__(
+        cls,
+        method: _Imputation,
+        *,
+        limit: int | None = None,
+        covariates: SupportsArrowStream | None = None,
+        neighbours: _Groups | None = None,
+        scale: Literal["unit", "identity"] = "unit",
+        through: int | None = None,
+    ) -> Imputation: ...
 
 @final
 class IndexSpec(Table):

@@ -10,6 +10,8 @@ mod dataset;
 mod design;
 mod display;
 mod error;
+mod grouping;
+mod imputation;
 mod index;
 mod interrupt;
 mod measure;
@@ -23,6 +25,7 @@ mod state;
 mod survey;
 mod table;
 mod targets;
+mod wsis;
 
 /// The compiled part of the package; `infosoc/__init__.py` hands out its names.
 #[pyo3::pymodule]
@@ -37,6 +40,10 @@ mod _infosoc {
     use crate::crosstab::{Association, CrossTable};
     #[pymodule_export]
     use crate::dataset::{Dataset, Figures, open_dataset};
+    #[pymodule_export]
+    use crate::grouping::Grouping;
+    #[pymodule_export]
+    use crate::imputation::Imputation;
     #[pymodule_export]
     use crate::index::{IndexSpec, Robustness, Scores};
     #[pymodule_export]
@@ -61,6 +68,8 @@ mod _infosoc {
     use crate::table::Table;
     #[pymodule_export]
     use crate::targets::{Progress, targets};
+    #[pymodule_export]
+    use crate::wsis::{Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_reports, wsis_targets};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

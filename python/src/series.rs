@@ -2,9 +2,13 @@
 
 use crate::arrow::{self, Imported, Unusable};
 use crate::error::OrRaise;
+use crate::grouping::grouping_of;
+use crate::imputation::impute_of;
+use crate::interrupt::interruptible;
 use crate::table::Table;
 use crate::targets::Progress;
-use infosoc::{AggregateOptions, Grouping, ProgressOptions, Weights};
+use infosoc::wsis::Links;
+use infosoc::{AggregateOptions, Impute, Practice, ProgressOptions, Weights};
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
@@ -42,6 +46,11 @@ pub(crate) struct Series {
 impl Series {
     pub(crate) fn wrap(py: Python<'_>, inner: infosoc::Series) -> PyResult<Py<Series>> {
         Py::new(py, Series::initializer(inner)?)
+    }
+
+    /// The series of the library.
+    pub(crate) fn core(&self) -> &infosoc::Series {
+        &self.inner
     }
 
     fn initializer(inner: infosoc::Series) -> PyResult<PyClassInitializer<Series>> {
@@ -157,27 +166,41 @@ impl Series {
     ///
     /// Parameters
     /// ----------
-    /// grouping : str or table
-    ///     ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids``; or a table with columns
-    ///     ``group``, ``ref_area`` [, ``group_name``, ``valid_from``, ``valid_to``: years of the data, both included].
+    /// grouping : str, Grouping, table or list of these
+    ///     As for `Grouping`: ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids``; or a table
+    ///     with columns ``group``, ``ref_area`` [, ``group_name``, ``valid_from``, ``valid_to``].
     /// weights : str or table, optional
     ///     ``population`` (built in, also by sex, residence and broad age), the code of an indicator in the series,
     ///     ``equal``, or a table with columns ``ref_area``, ``time_period``, ``weight`` [, ``sex`` …]. Without it, each
     ///     indicator's own denominator.
     /// method : {"weighted_mean", "ratio_of_sums", "sum", "mean", "median"}, optional
     ///     Without it, the rule of the catalogue.
-    /// min_coverage : float, default 0.5
-    ///     Below this share of the group's weight the value is null and ``obs_status`` is ``Q``.
+    /// min_coverage : float, optional
+    ///     Below this share of the group's weight the value is null and ``obs_status`` is ``Q``; 0.5, or that of the practice.
     /// per : float, default 1
     ///     Factor of ``ratio_of_sums``.
     /// as_of : int, optional
     ///     Apply the memberships of this year to all years, as the World Bank and ITU publish.
+    /// practice : {"world_bank", "itu", "uis"}, optional
+    ///     Settings of an agency, which the other arguments override. ``world_bank``: by the denominator, missing countries
+    ///     left out, no value below two thirds of the weight (UNCONFIRMED). ``itu``: by population, all missing countries
+    ///     imputed by regression. ``uis``: by the denominator, missing countries interpolated, else nearest, else the mean
+    ///     of the region.
+    /// impute : str or Imputation, optional
+    ///     How missing members are imputed: ``carry``, ``linear``, ``uis``, ``growth``, ``regression``. They add no coverage.
+    /// draws : int, default 200
+    ///     Draws of imputed values and sampled figures for the intervals; 0 for none.
+    /// seed : int, default 1
+    ///     The same seed gives the same bits.
+    /// level : float, default 0.95
+    ///     Confidence of the intervals.
     ///
     /// Returns
     /// -------
     /// Series
-    ///     ``ref_area`` is the group; ``ref_area_name``, ``coverage``, ``n_countries``, ``n_observed``, ``n_imputed`` and
-    ///     ``comment``, which says why a value is missing. ``obs_status`` is ``A`` (all members observed), ``E`` (some
+    ///     ``ref_area`` is the group; ``ref_area_name``, ``se``, ``ci_low``, ``ci_high`` (imputation and sampling),
+    ///     ``se_sampling``, ``n_with_se``, ``coverage``, ``n_countries``, ``n_observed``, ``n_imputed``, ``largest`` (the
+    ///     member that adds most), ``largest_share`` and ``comment``, which says why a value is missing. ``obs_status`` is ``A`` (all members observed), ``E`` (some
     ///     are missing), ``Q`` (withheld for coverage) or ``O`` (nothing to compute from).
     ///
     /// Raises
@@ -197,7 +220,8 @@ impl Series {
     /// >>> row = series.aggregate(group, weights="equal", method="mean").to_dicts()[0]
     /// >>> row["obs_value"], row["obs_status"], row["n_countries"], row["n_observed"]
     /// (65.0, 'E', 3, 2)
-    #[pyo3(signature = (grouping, weights = None, method = None, min_coverage = 0.5, *, per = 1.0, as_of = None))]
+    #[pyo3(signature = (grouping, weights = None, method = None, min_coverage = None, *, per = 1.0, as_of = None,
+                        practice = None, impute = None, draws = 200, seed = 1, level = 0.95))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn aggregate(
         &self,
@@ -205,36 +229,171 @@ impl Series {
         grouping: Bound<'_, PyAny>,
         weights: Option<Bound<'_, PyAny>>,
         method: Option<&str>,
-        min_coverage: f64,
+        min_coverage: Option<f64>,
         per: f64,
         as_of: Option<i32>,
+        practice: Option<&str>,
+        impute: Option<Bound<'_, PyAny>>,
+        draws: usize,
+        seed: u64,
+        level: f64,
     ) -> PyResult<Py<Series>> {
-        let mut grouping = match grouping.extract::<String>() {
-            Ok(name) => Grouping::builtin(&name).or_raise()?,
-            Err(_) => {
-                let Imported { frame, unusable } = arrow::import(&grouping)?;
-                Grouping::from_frame(&frame).map_err(|e| unusable.explain(e)).or_raise()?
-            }
-        };
+        let mut grouping = grouping_of(&grouping)?;
         if let Some(year) = as_of {
             grouping = grouping.as_of(year);
         }
-        let mut unusable = Unusable::default();
-        let weights = match weights {
-            None => Weights::Denominator,
-            Some(given) => match given.extract::<String>() {
-                Ok(name) => Weights::from(name.as_str()),
-                Err(_) => {
-                    let table = arrow::import(&given)?;
-                    unusable = table.unusable;
-                    Weights::Table(table.frame)
-                }
-            },
-        };
-        let method = method.map(str::parse).transpose().or_raise()?;
-        let options = AggregateOptions { weights, method, min_coverage, per };
+        let practice = practice.map(str::parse::<Practice>).transpose().or_raise()?;
+        let mut options =
+            AggregateOptions { per, draws, seed, level, ..practice.map(Practice::options).unwrap_or_default() };
+        let (weights, unusable) = weights_of(weights)?;
+        options.weights = weights.unwrap_or(options.weights);
+        options.method = method.map(str::parse).transpose().or_raise()?.or(options.method);
+        options.min_coverage = min_coverage.unwrap_or(options.min_coverage);
+        options.impute = impute.map(|given| impute_of(&given)).transpose()?.or(options.impute);
         let aggregated = py.detach(|| self.inner.aggregate(&grouping, &options)).map_err(|e| unusable.explain(e));
         Series::wrap(py, aggregated.or_raise()?)
+    }
+
+    /// This series and, for the countries in it, values in the gaps. Observations stay as they are.
+    ///
+    /// Parameters
+    /// ----------
+    /// method : str or Imputation
+    ///     ``carry``, ``linear``, ``uis``, ``growth``, ``regression``; settings are those of `Imputation`.
+    ///
+    /// Returns
+    /// -------
+    /// Series
+    ///     With ``imputation`` (the method), ``imputation_se`` and, in ``obs_status``, ``E`` between two observations of the
+    ///     country, ``F`` after its last, ``I`` before its first or without any.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownOption`; `InvalidArgument` if an indicator has too few figures for the method.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> series = infosoc.Series(pyarrow.table({
+    /// ...     "indicator": ["HH7"] * 2, "ref_area": ["MEX"] * 2, "time_period": [2019, 2021], "obs_value": [70.0, 76.0]}))
+    /// >>> later = series.extend(pyarrow.table({
+    /// ...     "indicator": ["HH7"], "ref_area": ["GTM"], "time_period": [2020], "obs_value": [50.0]}))
+    /// >>> [(row["ref_area"], row["obs_value"], row["obs_status"]) for row in later.impute("linear").to_dicts()[3:]]
+    /// [('MEX', 73.0, 'E')]
+    fn impute(&self, py: Python<'_>, method: Bound<'_, PyAny>) -> PyResult<Py<Series>> {
+        let options = impute_of(&method)?;
+        Series::wrap(py, py.detach(|| self.inner.impute(&options)).or_raise()?)
+    }
+
+    /// How far methods of imputation go wrong on this series: observations are hidden, imputed and compared.
+    ///
+    /// Parameters
+    /// ----------
+    /// methods : list of str, optional
+    ///     By default all.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     One row for each indicator, method and kind of hiding: ``n_hidden``, ``n_imputed``, ``bias``, ``median_error``,
+    ///     ``rmse``, ``error_90``, in the unit of the indicator. ``hidden`` is ``one_year`` (each observation once, the rest of
+    ///     its country known), ``last_two`` (the last two of a country), ``country`` (all of a country) or
+    ///     ``everyone_last_two`` (two years of all countries).
+    ///
+    /// Raises
+    /// ------
+    /// UnknownOption
+    ///     If a method is not known.
+    #[pyo3(signature = (methods = None))]
+    fn imputation_errors(&self, py: Python<'_>, methods: Option<Vec<String>>) -> PyResult<Table> {
+        let methods = match methods {
+            None => infosoc::Imputation::ALL.to_vec(),
+            Some(words) => words.iter().map(|word| word.parse()).collect::<infosoc::Result<_>>().or_raise()?,
+        };
+        let options = Impute::by(infosoc::Imputation::Regression);
+        Table::of(&interruptible(py, |stop| self.inner.imputation_errors(&methods, &options, stop))?)
+    }
+
+    /// One part of the population by another: ratio, difference, and gap in persons.
+    ///
+    /// Parameters
+    /// ----------
+    /// divide : {"gender", "urban_rural", "youth"}
+    ///     Women by men; urban by rural residents (as a formula UNCONFIRMED); ages 15 to 24 by all other ages.
+    /// weights : str or table, optional
+    ///     Persons, as in `aggregate`; by default the built-in population, which does not know ages 15 to 24.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``value``, ``reference``, ``ratio``, ``ratio_se``, ``difference``, ``difference_se``, ``gap_percent``, ``persons``,
+    ///     ``class`` (``parity`` from 0.98 to 1.02, gender only) and ``comment``.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownOption`; `InvalidArgument` if the series has no such part of the population.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> series = infosoc.Series(pyarrow.table({
+    /// ...     "indicator": ["HH7"] * 2, "ref_area": ["GHA"] * 2, "time_period": [2020] * 2, "obs_value": [57.0, 62.0],
+    /// ...     "unit_measure": ["%"] * 2, "sex": ["F", "M"]}))
+    /// >>> row = series.parity("gender").to_dicts()[0]
+    /// >>> round(row["ratio"], 3), round(row["gap_percent"]), row["class"]
+    /// (0.919, 8, 'below')
+    #[pyo3(signature = (divide, weights = None))]
+    fn parity(&self, py: Python<'_>, divide: &str, weights: Option<Bound<'_, PyAny>>) -> PyResult<Table> {
+        let divide = divide.parse().or_raise()?;
+        let (weights, unusable) = weights_of(weights)?;
+        let weights = weights.unwrap_or_default();
+        let compared = py.detach(|| self.inner.parity(divide, &weights)).map_err(|e| unusable.explain(e));
+        Table::of(&compared.or_raise()?)
+    }
+
+    /// How unequal countries are, each counting once and each by its weight.
+    ///
+    /// Parameters
+    /// ----------
+    /// grouping : str, Grouping or table, optional
+    ///     Groups for the parts of the Theil index between and within them.
+    /// weights : str or table, optional
+    ///     As in `aggregate`; by default the built-in population.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``weighting`` (``equal``, ``weights``), ``gini``, ``theil``, ``theil_between``, ``theil_within``,
+    ///     ``quintile_ratio``, ``mean``, ``n_countries`` and ``comment``.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     As in `aggregate`.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> series = infosoc.Series(pyarrow.table({
+    /// ...     "indicator": ["HH7"] * 2, "ref_area": ["MEX", "GTM"], "time_period": [2021] * 2, "obs_value": [75.0, 25.0]}))
+    /// >>> row = series.inequality().to_dicts()[0]
+    /// >>> row["weighting"], row["gini"], row["quintile_ratio"]
+    /// ('equal', 0.25, 3.0)
+    #[pyo3(signature = (grouping = None, weights = None))]
+    fn inequality(
+        &self,
+        py: Python<'_>,
+        grouping: Option<Bound<'_, PyAny>>,
+        weights: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Table> {
+        let grouping = grouping.map(|groups| grouping_of(&groups)).transpose()?;
+        let (weights, unusable) = weights_of(weights)?;
+        let weights = weights.unwrap_or_default();
+        let measured =
+            py.detach(|| self.inner.inequality(grouping.as_ref(), &weights)).map_err(|e| unusable.explain(e));
+        Table::of(&measured.or_raise()?)
     }
 
     /// The SDG view: goal, target, indicator, series code and unit of each figure, by country and group.
@@ -255,6 +414,34 @@ impl Series {
     /// ('17', '17.8.1', 'IT_USE_ii99')
     fn sdg(&self) -> PyResult<Table> {
         Table::of(&self.inner.sdg().or_raise()?)
+    }
+
+    /// The WSIS view: the Action Lines and WSIS targets of each figure, by country and group.
+    ///
+    /// Parameters
+    /// ----------
+    /// disputed : bool, default False
+    ///     Also by the disputed cells of the WSIS-SDG Matrix.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     A row for each link of a figure: ``action_line``, ``action_line_title``, ``extent`` (``target`` or ``goal``: what
+    ///     the Action Line is linked to), ``wsis_target``, ``wsis_indicator``, ``goal``, ``target``, ``sdg_indicator``,
+    ///     ``certainty``, ``core_indicator``, ``unit_measure`` and the columns of the series. Rows that no link belongs to
+    ///     are left out.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> series = infosoc.Series(pyarrow.table({
+    /// ...     "indicator": ["A2"], "ref_area": ["KEN"], "time_period": [2022], "obs_value": [121.0]}))
+    /// >>> [(row["wsis_target"], row["wsis_indicator"]) for row in series.wsis().to_dicts()]
+    /// [(10, '10.1')]
+    #[pyo3(signature = (*, disputed = false))]
+    fn wsis(&self, py: Python<'_>, disputed: bool) -> PyResult<Table> {
+        let links = if disputed { Links::with_disputed() } else { Links::settled() };
+        Table::of(&py.detach(|| self.inner.wsis(&links)).or_raise()?)
     }
 
     /// How far each area is from each target, and where its trend leads.
@@ -347,6 +534,18 @@ pub(crate) fn series_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Series> {
         Err(_) => {
             let Imported { frame, unusable } = arrow::import(given)?;
             given.py().detach(|| infosoc::Series::new(frame)).map_err(|e| unusable.explain(e)).or_raise()
+        }
+    }
+}
+
+/// Weights by name or as a table, with what is unusable in it.
+fn weights_of(given: Option<Bound<'_, PyAny>>) -> PyResult<(Option<Weights>, Unusable)> {
+    let Some(given) = given else { return Ok((None, Unusable::default())) };
+    match given.extract::<String>() {
+        Ok(name) => Ok((Some(Weights::from(name.as_str())), Unusable::default())),
+        Err(_) => {
+            let Imported { frame, unusable } = arrow::import(&given)?;
+            Ok((Some(Weights::Table(frame)), unusable))
         }
     }
 }

@@ -62,6 +62,14 @@ pub enum Rule {
     WrongKind,
     /// A category of an indicator that the catalogue does not list.
     NationalCategory,
+    /// A word that is not one of a closed set.
+    UnknownWord,
+    /// The same tag twice in one cell.
+    RepeatedTag,
+    /// A region that is not that of the countries.
+    RegionMismatch,
+    /// A value that was derived from other columns.
+    Derived,
     /// A count, amount or price below 0.
     Negative,
     /// NaN or infinity.
@@ -78,7 +86,7 @@ pub enum Rule {
     MissingIncome,
     /// A price without the rate by which it is converted.
     MissingRate,
-    /// A figure that is not there.
+    /// A value that is not there.
     MissingValue,
     /// Categories that exclude each other and do not sum to their total.
     TiersDoNotSum,
@@ -120,6 +128,10 @@ impl Rule {
             Rule::WrongUnit => "wrong_unit",
             Rule::WrongKind => "wrong_kind",
             Rule::NationalCategory => "national_category",
+            Rule::UnknownWord => "unknown_word",
+            Rule::RepeatedTag => "repeated_tag",
+            Rule::RegionMismatch => "region_mismatch",
+            Rule::Derived => "derived",
             Rule::Negative => "negative",
             Rule::NotFinite => "not_finite",
             Rule::AboveDenominator => "above_denominator",
@@ -178,7 +190,7 @@ enum About {
 }
 
 impl Findings {
-    pub(super) fn new(findings: Vec<Finding>, file: &Path) -> Findings {
+    pub(crate) fn new(findings: Vec<Finding>, file: &Path) -> Findings {
         Findings { findings, about: About::File(file.to_owned()) }.sorted()
     }
 
@@ -214,20 +226,21 @@ impl Findings {
 
     /// An error that lists every finding of severity [`Severity::Error`], `Ok` where there is none.
     pub fn check(&self) -> Result<()> {
-        let errors = self.findings.iter().filter(|f| f.severity == Severity::Error);
-        Error::collect(
-            errors
-                .map(|f| {
-                    let problem = format!("{}: {}; {}", f.column, f.message, f.remedy);
-                    match &self.about {
-                        About::File(path) => Error::InvalidFile { path: path.clone(), row: f.first_row, problem },
-                        About::Records(indicator) => {
-                            Error::InvalidRecord { indicator: indicator.clone(), row: f.first_row, problem }
-                        }
-                    }
-                })
-                .collect(),
-        )
+        Error::collect(self.errors(self.findings.iter().filter(|f| f.severity == Severity::Error)))
+    }
+
+    /// Findings as errors of the file or the records.
+    pub(crate) fn errors<'a>(&self, findings: impl Iterator<Item = &'a Finding>) -> Vec<Error> {
+        let error = |f: &Finding| {
+            let problem = format!("{}: {}; {}", f.column, f.message, f.remedy);
+            match &self.about {
+                About::File(path) => Error::InvalidFile { path: path.clone(), row: f.first_row, problem },
+                About::Records(indicator) => {
+                    Error::InvalidRecord { indicator: indicator.clone(), row: f.first_row, problem }
+                }
+            }
+        };
+        findings.map(error).collect()
     }
 }
 

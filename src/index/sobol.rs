@@ -46,7 +46,7 @@ pub fn sobol(y: &[f64], n: usize, bootstrap: usize, seed: u64) -> Option<Vec<Sob
     let mut resampled: Vec<Vec<(f64, f64)>> = vec![Vec::with_capacity(bootstrap); estimates.len()];
     let mut rows = all;
     for b in 0..bootstrap {
-        let mut random = SplitMix::stream(seed, b as u64, 77);
+        let mut random = SplitMix::stream(seed, &[b as u64]);
         rows.iter_mut().for_each(|row| *row = random.below(n));
         for (kept, pair) in resampled.iter_mut().zip(estimate(&design, &rows).into_iter().flatten()) {
             kept.push(pair);

@@ -1,13 +1,16 @@
 //! From areas to groups of areas, all groups, indicators and years in one pass.
 
-use super::check::Index;
+use super::combine::{Cell, Combined, Simulation, combine};
+use super::impute::{Impute, Noise, Setting, gaps};
+use super::panel::{Panel, units};
 use super::rule::rule;
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
+use crate::random::SplitMix;
 use crate::{Error, Grouping, Result};
 use polars::prelude::*;
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::str::FromStr;
 
@@ -35,7 +38,7 @@ impl Method {
         ("median", Method::Median),
     ];
 
-    fn needs_weights(self) -> bool {
+    pub(super) fn needs_weights(self) -> bool {
         matches!(self, Method::WeightedMean | Method::RatioOfSums)
     }
 }
@@ -60,11 +63,29 @@ pub struct AggregateOptions {
     pub min_coverage: f64,
     /// The factor of [`Method::RatioOfSums`], for example 100 for a result per 100 inhabitants. Default 1.
     pub per: f64,
+    /// How missing members are imputed; `None`, the default, leaves them out.
+    pub impute: Option<Impute>,
+    /// How many times imputed values and sampled figures are drawn for the interval of a group, where values are imputed.
+    /// Default 200; 0 for values without intervals.
+    pub draws: usize,
+    /// Which draws: the same seed gives the same bits on any number of threads.
+    pub seed: u64,
+    /// Confidence of the intervals. Default 0.95.
+    pub level: f64,
 }
 
 impl Default for AggregateOptions {
     fn default() -> Self {
-        AggregateOptions { weights: Weights::Denominator, method: None, min_coverage: 0.5, per: 1.0 }
+        AggregateOptions {
+            weights: Weights::Denominator,
+            method: None,
+            min_coverage: 0.5,
+            per: 1.0,
+            impute: None,
+            draws: 200,
+            seed: 1,
+            level: 0.95,
+        }
     }
 }
 
@@ -86,7 +107,10 @@ impl Series {
     /// | `coverage` | share of the group's weight that is observed, 0 to 1; share of its countries where none weighs |
     /// | `n_countries` | members of the group in that year |
     /// | `n_observed` | members whose observed value enters |
-    /// | `n_imputed` | members whose value enters and is marked imputed (`obs_status` `I`); they add no coverage |
+    /// | `n_imputed` | members whose value enters and is imputed, here or before; they add no coverage |
+    /// | `se`, `ci_low`, `ci_high` | standard error and interval: of imputation and of sampling, as far as these are known |
+    /// | `se_sampling`, `n_with_se` | standard error from that of the members' figures alone; how many of them have one |
+    /// | `largest`, `largest_share` | the member that adds most to the numerator, and its share of it |
     /// | `comment` | why a value is missing, which observed values had to stay outside, and which members the coverage leaves out |
     ///
     /// `obs_status` is `A` at full coverage, `E` where members are missing, `Q` where a value was withheld because
@@ -94,6 +118,11 @@ impl Series {
     /// outside the coverage, both parts of it, and outside the weighted methods. Where no weight is known for a breakdown (say
     /// a level of education) there is no value; another population is never put in its place. Rows of groups in this
     /// series take no part.
+    ///
+    /// With [`impute`](AggregateOptions::impute), members without a value get one, and the interval is that of draws in which
+    /// the growth of the world and of groups, the coefficients of a regression and each country's own part go wrong, the
+    /// first three for many countries at once. Without it the interval is that of sampling alone, and says nothing of the
+    /// members that are missing: look at the coverage. Formulas are in sections 10 and 19 of [`methods`](crate::methods).
     ///
     /// Two units for one indicator and breakdown are an error, and so is a grouping that has members in none of the
     /// years.
@@ -109,9 +138,15 @@ impl Series {
             Weights::Table(table) => Some(Cow::Owned(WeightBook::table(table)?)),
             Weights::Denominator | Weights::Equal => None,
         };
+        if !(options.level > 0.0 && options.level < 1.0) {
+            return Err(invalid("level", "a share between 0 and 1", options.level));
+        }
+        if options.draws == 1 || options.draws > 100_000 {
+            return Err(invalid("draws", "0, or 2 to 100000", options.draws as f64));
+        }
         let units = units(self)?;
         let plans = plans(self, options, book.as_deref())?;
-        let out = run(self, grouping, options, &plans)?;
+        let out = run(self, grouping, options, &plans, &units)?;
         let mut years = (0..self.len()).filter(|&row| self.index.area[row].is_some()).map(|row| self.index.year[row]);
         if let (true, Some(year)) = (out.cells.is_empty(), years.next()) {
             let (first, last) = years.fold((year, year), |(first, last), year| (first.min(year), last.max(year)));
@@ -133,13 +168,13 @@ fn invalid(argument: &str, expected: &str, got: f64) -> Error {
 }
 
 /// How one key (indicator and breakdown) is aggregated.
-struct Plan<'a> {
-    method: std::result::Result<Method, String>,
-    weighting: std::result::Result<Weight<'a>, String>,
+pub(super) struct Plan<'a> {
+    pub(super) method: std::result::Result<Method, String>,
+    pub(super) weighting: std::result::Result<Weight<'a>, String>,
 }
 
 #[derive(Clone, Copy)]
-enum Weight<'a> {
+pub(super) enum Weight<'a> {
     Equal,
     By(&'a Weighting),
 }
@@ -177,173 +212,106 @@ fn plans<'a>(series: &Series, options: &AggregateOptions, book: Option<&'a Weigh
     series.index.first_row.iter().map(plan).collect()
 }
 
-/// The unit of each key; two units are an error.
-fn units(series: &Series) -> Result<Vec<Option<String>>> {
-    let mut units: Vec<Option<String>> = vec![None; series.index.first_row.len()];
-    let Ok(column) = series.frame.column("unit_measure") else { return Ok(units) };
-    let mut found = std::collections::BTreeMap::new();
-    for (row, unit) in column.cast(&DataType::String)?.str()?.iter().enumerate() {
-        let Some(unit) = unit.filter(|_| series.index.area[row].is_some()) else { continue };
-        let key = series.index.key[row] as usize;
-        match &units[key] {
-            None => units[key] = Some(unit.to_owned()),
-            Some(first) if first != unit => {
-                let indicator = series.frame.column("indicator")?.str()?.get(row).unwrap_or_default();
-                found.entry(key).or_insert_with(|| Error::InvalidArgument {
-                    argument: format!("unit_measure of {indicator}"),
-                    expected: "one unit; convert the values to it".to_owned(),
-                    got: format!("{first:?} and {unit:?}, the second first in row {row}"),
-                });
-            }
-            Some(_) => {}
-        }
-    }
-    Error::collect(found.into_values().collect())?;
-    Ok(units)
-}
-
-/// The value of a country in one slice (key and year).
-#[derive(Clone, Copy, Default)]
-struct Cell {
-    value: Option<f64>,
-    imputed: bool,
-    weight: Option<f64>,
-}
-
-fn run(series: &Series, grouping: &Grouping, options: &AggregateOptions, plans: &[Plan<'_>]) -> Result<Output> {
-    let Index { key, area, year, .. } = &series.index;
-    let values = series.frame.column("obs_value")?.f64()?.rechunk();
-    let imputed: Vec<bool> = match series.frame.column("obs_status") {
-        Ok(status) => status.cast(&DataType::String)?.str()?.iter().map(|s| s == Some("I")).collect(),
-        Err(_) => vec![false; series.len()],
+fn run(
+    series: &Series,
+    grouping: &Grouping,
+    options: &AggregateOptions,
+    plans: &[Plan<'_>],
+    units: &[Option<String>],
+) -> Result<Output> {
+    let setting = options.impute.as_ref().map(|impute| Setting::new(series, impute)).transpose()?;
+    let imputer = options.impute.as_ref().zip(setting.as_ref());
+    let panels = Panel::all(series, options.impute.as_ref().and_then(|impute| impute.through))?;
+    let years = panels.iter().map(|p| p.first).min().zip(panels.iter().map(|p| p.year(p.years - 1)).max());
+    let (first, last) = years.unwrap_or((0, -1));
+    let members: Vec<Vec<Vec<u16>>> = (first..=last).map(|year| grouping.members_in(year)).collect();
+    let of_panel = |panel: &Panel| {
+        let members = &members[(panel.first - first) as usize..][..panel.years];
+        aggregate(panel, members, &plans[panel.key], options, imputer, units[panel.key].as_deref(), series)
     };
-    let mut rows: Vec<u32> = (0..series.len() as u32).filter(|&r| area[r as usize].is_some()).collect();
-    rows.sort_unstable_by_key(|&r| (key[r as usize], year[r as usize], r));
-    let mut members: FxHashMap<i32, Vec<Vec<u16>>> = FxHashMap::default();
-    let mut cells = vec![Cell::default(); areas().len()];
+    let parts: Vec<Output> = panels.par_iter().map(of_panel).collect();
     let mut out = Output::default();
-    for slice in rows.chunk_by(|&a, &b| (key[a as usize], year[a as usize]) == (key[b as usize], year[b as usize])) {
-        let first = slice[0] as usize;
-        let (key, year) = (key[first] as usize, year[first]);
-        cells.fill(Cell::default());
-        for &row in slice {
-            if let Some(area) = area[row as usize] {
-                let cell = &mut cells[usize::from(area)];
-                (cell.value, cell.imputed) = (values.get(row as usize), imputed[row as usize]);
-            }
-        }
-        let weight = plans[key].weighting.as_ref().ok().copied();
-        for (area, cell) in (0u16..).zip(&mut cells) {
-            cell.weight = match weight {
-                Some(Weight::Equal) => Some(1.0),
-                Some(Weight::By(weighting)) => weighting.get(&(area, year)).copied(),
-                None => None,
-            };
-        }
-        let members = members.entry(year).or_insert_with(|| grouping.members_in(year));
-        for (group, members) in members.iter().enumerate().filter(|(_, members)| !members.is_empty()) {
-            out.push(key, year, group, combine(&plans[key], members, &cells, options));
-        }
-    }
+    parts.into_iter().for_each(|part| out.append(part));
     Ok(out)
 }
 
-/// The result for one group, breakdown and year.
-struct Combined {
-    value: Option<f64>,
-    status: &'static str,
-    coverage: Option<f64>,
-    n_countries: usize,
-    n_observed: usize,
-    n_imputed: usize,
-    comment: Option<String>,
-}
-
-fn combine(plan: &Plan<'_>, members: &[u16], cells: &[Cell], options: &AggregateOptions) -> Combined {
-    let mut all = 0.0;
-    let mut observed = 0.0;
-    let mut entering: Vec<(f64, f64)> = Vec::with_capacity(members.len());
-    let (mut outside, mut unseen): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-    let (mut n_observed, mut n_imputed) = (0, 0);
-    let weighted = !plan.method.as_ref().is_ok_and(|method| !method.needs_weights());
-    for &area in members {
-        let cell = cells[usize::from(area)];
-        all += cell.weight.unwrap_or(0.0);
-        let unweighted = cell.weight.is_none() && plan.weighting.is_ok();
-        let Some(value) = cell.value else {
-            if unweighted {
-                unseen.push(&areas()[usize::from(area)].iso3);
+/// All groups and years of one indicator and breakdown.
+fn aggregate(
+    panel: &Panel,
+    members: &[Vec<Vec<u16>>],
+    plan: &Plan<'_>,
+    options: &AggregateOptions,
+    imputer: Option<(&Impute, &Setting)>,
+    unit: Option<&str>,
+    series: &Series,
+) -> Output {
+    let years = panel.years;
+    let observed = if imputer.is_some() { panel.observed() } else { Vec::new() };
+    let model = imputer.map(|(impute, setting)| setting.model(panel, &observed, unit, impute));
+    let (mut filled, mut noise) = (Vec::new(), None);
+    let draws = if imputer.is_some() { options.draws } else { 0 };
+    let stream = if draws > 0 { series.stream(panel.key) } else { 0 };
+    if let Some(Ok(model)) = &model {
+        let mut wanted = vec![false; areas().len() * years];
+        for (t, groups) in members.iter().enumerate() {
+            groups.iter().flatten().for_each(|&area| wanted[usize::from(area) * years + t] = true);
+        }
+        filled = gaps(panel, model, |area, t| wanted[area * years + t]);
+        let ids: Vec<u16> = (0..areas().len() as u16).collect();
+        noise = (draws > 0).then(|| Noise::new(model, &filled, &ids, draws, options.seed, stream));
+        filled.sort_by_key(|gap| gap.t);
+    }
+    let failed = model.as_ref().and_then(|model| model.as_ref().err());
+    let mut next = filled.into_iter().peekable();
+    let mut cells = vec![Cell::default(); areas().len()];
+    let mut simulation = Simulation::new(draws, options.level);
+    let mut out = Output::default();
+    for t in (0..years).filter(|&t| panel.present[t]) {
+        let year = panel.year(t);
+        simulation.clear();
+        for (area, cell) in (0u16..).zip(&mut cells) {
+            let at = usize::from(area) * years + t;
+            let value = Some(panel.values[at]).filter(|v| !v.is_nan());
+            let se = Some(panel.se[at]).filter(|se| !se.is_nan() && value.is_some());
+            let weight = match plan.weighting {
+                Ok(Weight::Equal) => Some(1.0),
+                Ok(Weight::By(weighting)) => weighting.get(&(area, year)).copied(),
+                Err(_) => None,
+            };
+            *cell = Cell { value, imputed: panel.imputed[at], weight, se, draws: None };
+            if let (true, Some(value), Some(se)) = (draws > 0, value, se) {
+                cell.draws = Some(simulation.add(|into| {
+                    SplitMix::stream(options.seed, &[stream, 5, u64::from(area), year as u64]).normals(into);
+                    into.iter_mut().for_each(|e| *e = value + se * *e);
+                }));
             }
-            continue;
-        };
-        observed += if cell.imputed { 0.0 } else { cell.weight.unwrap_or(0.0) };
-        if weighted && unweighted {
-            outside.push(&areas()[usize::from(area)].iso3);
-            continue;
         }
-        entering.push((value, cell.weight.unwrap_or(0.0)));
-        match cell.imputed {
-            true => n_imputed += 1,
-            false => n_observed += 1,
+        while let Some(gap) = next.next_if(|gap| gap.t <= t) {
+            let (Some(Ok(model)), true) = (&model, gap.t == t) else { continue };
+            let cell = &mut cells[gap.area];
+            (cell.value, cell.imputed) = (Some(model.figures.scale.value(gap.z)), true);
+            if let Some(noise) = &noise {
+                cell.draws = Some(simulation.add(|into| noise.draw(model, &gap, into)));
+            }
         }
-    }
-    let coverage = (all > 0.0).then(|| observed / all);
-    let mut result = Combined {
-        value: None,
-        status: "O",
-        coverage,
-        n_countries: members.len(),
-        n_observed,
-        n_imputed,
-        comment: None,
-    };
-    let computed = match (&plan.method, &plan.weighting) {
-        (Err(reason), _) | (_, Err(reason)) => Err(reason.clone()),
-        (Ok(_), Ok(_)) if coverage.is_none() => Err("no member of the group has a weight in this year".to_owned()),
-        (Ok(_), Ok(_)) if entering.is_empty() => Err("no member of the group is observed".to_owned()),
-        (Ok(method), Ok(_)) => evaluate(*method, &mut entering, options.per),
-    };
-    let share = coverage.unwrap_or(0.0);
-    match computed {
-        Err(reason) => result.comment = Some(reason),
-        // A share that is the minimum itself must not fall below it by rounding.
-        Ok(_) if share + 1e-12 < options.min_coverage => {
-            result.status = "Q";
-            result.comment = Some(format!("coverage {share:.3} is below the minimum of {}", options.min_coverage));
-        }
-        Ok(value) => {
-            result.value = Some(value);
-            result.status = if n_observed == members.len() { "A" } else { "E" };
+        for (group, members) in members[t].iter().enumerate().filter(|(_, members)| !members.is_empty()) {
+            let mut combined = combine(plan, members, &cells, options, &mut simulation);
+            if let Some(reason) = failed {
+                combined.note(format!("nothing imputed: {reason}"));
+            } else if imputer.is_some() {
+                let without: Vec<&str> = members
+                    .iter()
+                    .filter(|&&area| cells[usize::from(area)].value.is_none())
+                    .map(|&area| areas()[usize::from(area)].iso3.as_str())
+                    .collect();
+                if !without.is_empty() {
+                    combined.note(format!("no value imputed for: {}", without.join(" ")));
+                }
+            }
+            out.push(panel.key, year, group, combined);
         }
     }
-    for (what, members) in
-        [("left out for want of a weight", outside), ("without a value and a weight, so not in the coverage", unseen)]
-    {
-        if !members.is_empty() && coverage.is_some() {
-            let note = format!("{what}: {}", members.join(" "));
-            result.comment = Some(result.comment.map_or(note.clone(), |comment| format!("{comment}; {note}")));
-        }
-    }
-    result
-}
-
-fn evaluate(method: Method, entering: &mut [(f64, f64)], per: f64) -> std::result::Result<f64, String> {
-    let n = entering.len();
-    let sum: f64 = entering.iter().map(|(x, _)| x).sum();
-    let weight: f64 = entering.iter().map(|(_, w)| w).sum();
-    if method.needs_weights() && weight == 0.0 {
-        return Err("the observed members have weight 0".to_owned());
-    }
-    Ok(match method {
-        Method::WeightedMean => entering.iter().map(|(x, w)| x * w).sum::<f64>() / weight,
-        Method::RatioOfSums => per * sum / weight,
-        Method::Sum => sum,
-        Method::Mean => sum / n as f64,
-        Method::Median => {
-            entering.sort_by(|a, b| a.0.total_cmp(&b.0));
-            (entering[(n - 1) / 2].0 + entering[n / 2].0) / 2.0
-        }
-    })
+    out
 }
 
 /// The rows of the result, column by column.
@@ -356,6 +324,13 @@ struct Output {
 }
 
 impl Output {
+    fn append(&mut self, part: Output) {
+        self.key.extend(part.key);
+        self.group.extend(part.group);
+        self.year.extend(part.year);
+        self.cells.extend(part.cells);
+    }
+
     fn push(&mut self, key: usize, year: i32, group: usize, combined: Combined) {
         self.key.push(key as u32);
         self.group.push(group);
@@ -374,6 +349,9 @@ impl Output {
         let source: Vec<IdxSize> =
             self.key.iter().map(|&key| series.index.first_row[key as usize] as IdxSize).collect();
         let source = IdxCa::from_vec("".into(), source);
+        let number = |name: &str, f: fn(&Combined) -> Option<f64>| {
+            Column::new(name.into(), self.cells.iter().map(f).collect::<Vec<_>>())
+        };
         let count = |f: fn(&Combined) -> usize| self.cells.iter().map(|c| f(c) as i64).collect::<Vec<_>>();
         let unit = |&key: &u32| match plans[key as usize].method {
             Ok(Method::RatioOfSums) => None,
@@ -395,10 +373,23 @@ impl Output {
             columns.push(series.frame.column(dimension)?.take(&source)?);
         }
         columns.extend([
-            Column::new("coverage".into(), self.cells.iter().map(|c| c.coverage).collect::<Vec<_>>()),
+            number("se", |c| c.se),
+            number("ci_low", |c| c.interval.map(|i| i.0)),
+            number("ci_high", |c| c.interval.map(|i| i.1)),
+            number("coverage", |c| c.coverage),
             Column::new("n_countries".into(), count(|c| c.n_countries)),
             Column::new("n_observed".into(), count(|c| c.n_observed)),
             Column::new("n_imputed".into(), count(|c| c.n_imputed)),
+            number("se_sampling", |c| c.se_sampling),
+            Column::new("n_with_se".into(), count(|c| c.n_with_se)),
+            Column::new(
+                "largest".into(),
+                self.cells
+                    .iter()
+                    .map(|c| c.largest.map(|(area, _)| areas()[usize::from(area)].iso3.as_str()))
+                    .collect::<Vec<_>>(),
+            ),
+            number("largest_share", |c| c.largest.map(|(_, share)| share)),
             Column::new("comment".into(), self.cells.iter().map(|c| c.comment.as_deref()).collect::<Vec<_>>()),
         ]);
         Ok(DataFrame::new(self.cells.len(), columns)?)

@@ -12,7 +12,7 @@ const TABLE: &str = "series";
 const REQUIRED: [&str; 4] = ["indicator", "ref_area", "time_period", "obs_value"];
 
 /// Columns of text that say something about a value and are no part of its key.
-const ATTRIBUTES: [&str; 22] = [
+const ATTRIBUTES: [&str; 24] = [
     "obs_status",
     "conf_status",
     "unit_measure",
@@ -35,10 +35,25 @@ const ATTRIBUTES: [&str; 22] = [
     "age_scope",
     "scope",
     "certainty",
+    "imputation",
+    "largest",
 ];
 
 /// Columns of numbers: they are no part of the key, whatever the table holds them as.
-const NUMBERS: [&str; 8] = ["se", "ci_low", "ci_high", "n", "coverage", "n_countries", "n_observed", "n_imputed"];
+const NUMBERS: [&str; 12] = [
+    "se",
+    "ci_low",
+    "ci_high",
+    "n",
+    "coverage",
+    "n_countries",
+    "n_observed",
+    "n_imputed",
+    "n_with_se",
+    "se_sampling",
+    "imputation_se",
+    "largest_share",
+];
 
 /// Dimensions that tell parts of the population apart; for others the name decides nothing but the text does.
 const OF_THE_PEOPLE: [&str; 3] = ["sex", "age", "urbanisation"];
@@ -113,7 +128,7 @@ pub(super) fn resolve(given: &str, own_groups: &BTreeSet<String>) -> Option<Stri
 
 /// Two tables one below the other; a column that one lacks is null there. Text in the one and something else in the
 /// other would make a dimension of what is none, and is an error.
-pub(super) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
+pub(crate) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
     let mut names: Vec<&str> = above.get_column_names().into_iter().map(|n| n.as_str()).collect();
     names.extend(below.get_column_names().into_iter().map(|n| n.as_str()).filter(|n| above.column(n).is_err()));
     let mut columns = Vec::with_capacity(names.len());

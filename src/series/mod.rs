@@ -3,19 +3,29 @@
 mod aggregate;
 mod check;
 pub(crate) mod column;
+mod combine;
+mod divide;
 pub(crate) mod estimated;
+mod impute;
+mod inequality;
 mod lines;
 mod national;
 mod observation;
+mod panel;
+mod practice;
 mod read;
 mod rule;
 mod weights;
 
 pub use aggregate::{AggregateOptions, Method};
-pub(crate) use check::is_dimension;
+pub(crate) use check::{is_dimension, stack};
+pub use divide::{Divide, Divides};
+pub use impute::{Imputation, ImputationErrors, Impute, ScaleRule};
+pub use inequality::Inequality;
 pub(crate) use lines::{Line, Point};
 pub(crate) use national::National;
 pub use observation::Observation;
+pub use practice::Practice;
 pub(crate) use read::csv as csv_of_text;
 pub use weights::Weights;
 
@@ -137,6 +147,11 @@ impl Series {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The columns that are dimensions.
+    pub(crate) fn dimensions(&self) -> &[String] {
+        &self.index.dimensions
     }
 
     fn join(&self, other: &Series, rule: Repeats) -> Result<Series> {

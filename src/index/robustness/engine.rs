@@ -33,7 +33,7 @@ impl Point {
 
     fn stream(&self, seed: u64, factor: Factor) -> SplitMix {
         let (draw, second) = self.draw[factor as usize];
-        SplitMix::stream(seed, draw, factor as u64 + if second { 1_000 } else { 0 })
+        SplitMix::stream(seed, &[draw, factor as u64, u64::from(second)])
     }
 }
 
@@ -219,7 +219,7 @@ fn disturb(values: &[f64], errors: &[f64], random: &mut SplitMix, out: &mut [f64
         *y = *x;
         if *se > 0.0 {
             let z = spare.take().unwrap_or_else(|| {
-                let (a, b) = random.normals();
+                let (a, b) = random.normal_pair();
                 spare = Some(b);
                 a
             });

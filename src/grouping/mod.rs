@@ -1,5 +1,10 @@
 //! Groupings of areas: dated, many-to-many.
 
+mod partition;
+mod sets;
+
+pub use partition::Partition;
+
 use crate::area::{self, areas};
 use crate::series::column::Role;
 use crate::{Error, Result, ToFrame};
@@ -63,14 +68,14 @@ impl Membership {
 }
 
 const BUILTIN: [(&str, &str); 8] = [
-    ("m49", include_str!("../datasets/groupings/m49.csv")),
-    ("sdg", include_str!("../datasets/groupings/sdg.csv")),
-    ("itu", include_str!("../datasets/groupings/itu.csv")),
-    ("wb_region", include_str!("../datasets/groupings/wb_region.csv")),
-    ("wb_income", include_str!("../datasets/groupings/wb_income.csv")),
-    ("ldc", include_str!("../datasets/groupings/ldc.csv")),
-    ("lldc", include_str!("../datasets/groupings/lldc.csv")),
-    ("sids", include_str!("../datasets/groupings/sids.csv")),
+    ("m49", include_str!("../../datasets/groupings/m49.csv")),
+    ("sdg", include_str!("../../datasets/groupings/sdg.csv")),
+    ("itu", include_str!("../../datasets/groupings/itu.csv")),
+    ("wb_region", include_str!("../../datasets/groupings/wb_region.csv")),
+    ("wb_income", include_str!("../../datasets/groupings/wb_income.csv")),
+    ("ldc", include_str!("../../datasets/groupings/ldc.csv")),
+    ("lldc", include_str!("../../datasets/groupings/lldc.csv")),
+    ("sids", include_str!("../../datasets/groupings/sids.csv")),
 ];
 
 impl Grouping {

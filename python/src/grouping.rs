@@ -1,0 +1,233 @@
+//! Groupings of areas and their sets.
+
+use crate::arrow::{self, Imported};
+use crate::error::OrRaise;
+use crate::table::Table;
+use pyo3::prelude::*;
+
+/// Which areas belong to which groups, and when.
+///
+/// Parameters
+/// ----------
+/// groups : str, list or table
+///     ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids``; a table with columns ``group``,
+///     ``ref_area`` [, ``group_name``, ``valid_from``, ``valid_to``: years of the data, both included]; or a list of these,
+///     side by side.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `UnknownOption`, `UnknownColumn`, `UnknownArea`, `EmptyTable` or `InvalidArgument`.
+///
+/// Examples
+/// --------
+/// >>> ldc, africa = infosoc.Grouping("ldc"), infosoc.Grouping("m49").select(["002"])
+/// >>> (ldc & africa).groups_of("NER", 2022), (ldc - africa).groups_of("NPL", 2022)
+/// (['LDC&002'], ['LDC-002'])
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Grouping {
+    inner: infosoc::Grouping,
+}
+
+impl Grouping {
+    fn wrap(py: Python<'_>, inner: infosoc::Grouping) -> PyResult<Py<Grouping>> {
+        Py::new(py, Grouping::initializer(inner)?)
+    }
+
+    fn initializer(inner: infosoc::Grouping) -> PyResult<PyClassInitializer<Grouping>> {
+        Ok(PyClassInitializer::from(Table::of(&inner)?).add_subclass(Grouping { inner }))
+    }
+}
+
+#[pymethods]
+impl Grouping {
+    #[new]
+    fn new(groups: Bound<'_, PyAny>) -> PyResult<PyClassInitializer<Grouping>> {
+        Grouping::initializer(grouping_of(&groups)?)
+    }
+
+    /// The memberships of one year, applied to all years.
+    ///
+    /// Parameters
+    /// ----------
+    /// year : int
+    ///     A year of the data.
+    ///
+    /// Returns
+    /// -------
+    /// Grouping
+    fn as_of(&self, py: Python<'_>, year: i32) -> PyResult<Py<Grouping>> {
+        Grouping::wrap(py, self.inner.as_of(year))
+    }
+
+    /// Only some groups.
+    ///
+    /// Parameters
+    /// ----------
+    /// codes : list of str
+    ///     Their codes.
+    ///
+    /// Returns
+    /// -------
+    /// Grouping
+    ///
+    /// Raises
+    /// ------
+    /// UnknownOption
+    ///     If there is no group of that code.
+    fn select(&self, py: Python<'_>, codes: Vec<String>) -> PyResult<Py<Grouping>> {
+        Grouping::wrap(py, self.inner.select(&codes).or_raise()?)
+    }
+
+    /// All groups but some.
+    ///
+    /// Parameters
+    /// ----------
+    /// codes : list of str
+    ///     Codes of the groups to leave out.
+    ///
+    /// Returns
+    /// -------
+    /// Grouping
+    ///
+    /// Raises
+    /// ------
+    /// UnknownOption
+    ///     If there is no group of that code.
+    fn without(&self, py: Python<'_>, codes: Vec<String>) -> PyResult<Py<Grouping>> {
+        Grouping::wrap(py, self.inner.without(&codes).or_raise()?)
+    }
+
+    /// Each group of this grouping cut down to each group of the other: code ``A&B``. Also ``a & b``.
+    ///
+    /// Parameters
+    /// ----------
+    /// other : Grouping, str or table
+    ///     The other.
+    ///
+    /// Returns
+    /// -------
+    /// Grouping
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     If no pair of groups has a common area.
+    fn intersection(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
+        Grouping::wrap(py, self.inner.intersection(&grouping_of(&other)?).or_raise()?)
+    }
+
+    /// Each group of this grouping together with each group of the other: code ``A|B``. Also ``a | b``.
+    ///
+    /// Parameters
+    /// ----------
+    /// other : Grouping, str or table
+    ///     The other.
+    ///
+    /// Returns
+    /// -------
+    /// Grouping
+    fn union(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
+        Grouping::wrap(py, self.inner.union(&grouping_of(&other)?).or_raise()?)
+    }
+
+    /// Each group of this grouping without the areas of each group of the other: code ``A-B``. Also ``a - b``.
+    ///
+    /// Parameters
+    /// ----------
+    /// other : Grouping, str or table
+    ///     The other.
+    ///
+    /// Returns
+    /// -------
+    /// Grouping
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     If nothing is left.
+    fn difference(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
+        Grouping::wrap(py, self.inner.difference(&grouping_of(&other)?).or_raise()?)
+    }
+
+    fn __and__(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
+        self.intersection(py, other)
+    }
+
+    fn __or__(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
+        self.union(py, other)
+    }
+
+    fn __sub__(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
+        self.difference(py, other)
+    }
+
+    /// The codes of the groups that an area belongs to in a year.
+    ///
+    /// Parameters
+    /// ----------
+    /// area : str
+    ///     Code or exact name.
+    /// year : int
+    ///     A year of the data.
+    ///
+    /// Returns
+    /// -------
+    /// list of str
+    ///
+    /// Raises
+    /// ------
+    /// UnknownArea
+    ///     If there is no such area.
+    fn groups_of(&self, area: &str, year: i32) -> PyResult<Vec<String>> {
+        infosoc::area(area).or_raise()?;
+        Ok(self.inner.groups_of(area, year).into_iter().map(str::to_owned).collect())
+    }
+
+    /// The areas that keep the grouping from being a partition: in no group, or in several. No rows: it is one.
+    ///
+    /// Parameters
+    /// ----------
+    /// first, last : int
+    ///     Years of the data.
+    /// areas : list of str, optional
+    ///     The areas that should be divided; by default all that the grouping ever has. The world beside its regions does
+    ///     not count.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``ref_area``, ``first``, ``last``, ``problem``, ``groups``.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownArea`, or `InvalidArgument` for years.
+    ///
+    /// Examples
+    /// --------
+    /// >>> len(infosoc.Grouping("itu").partition(2000, 2024))
+    /// 0
+    #[pyo3(signature = (first, last, areas = None))]
+    fn partition(&self, first: i32, last: i32, areas: Option<Vec<String>>) -> PyResult<Table> {
+        Table::of(&self.inner.partition(&areas.unwrap_or_default(), first, last).or_raise()?)
+    }
+}
+
+/// A grouping as it is, by its name, from a table, or several of them side by side.
+pub(crate) fn grouping_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Grouping> {
+    if let Ok(grouping) = given.cast::<Grouping>() {
+        return Ok(grouping.get().inner.clone());
+    }
+    if let Ok(name) = given.extract::<String>() {
+        return infosoc::Grouping::builtin(&name).or_raise();
+    }
+    if let Ok(several) = given.extract::<Vec<Bound<'_, PyAny>>>()
+        && let Some((first, others)) = several.split_first()
+    {
+        return others.iter().try_fold(grouping_of(first)?, |all, other| all.beside(&grouping_of(other)?).or_raise());
+    }
+    let Imported { frame, unusable } = arrow::import(given)?;
+    infosoc::Grouping::from_frame(&frame).map_err(|e| unusable.explain(e)).or_raise()
+}

@@ -1,0 +1,81 @@
+//! Methods of imputation with their settings.
+
+use crate::arrow;
+use crate::error::OrRaise;
+use crate::grouping::grouping_of;
+use infosoc::Impute;
+use pyo3::prelude::*;
+
+/// A method of imputation with its settings, for `Series.aggregate` and `Series.imputation_errors`.
+///
+/// Parameters
+/// ----------
+/// method : {"carry", "linear", "uis", "growth", "regression"}
+///     ``carry``: the last observation of the country, up to 5 years old. ``linear``: between two observations. ``uis``: that,
+///     the nearest year at the ends, and the mean of the group for a country without any. ``growth``: the country's
+///     observations, moved by the mean growth of its group. ``regression``: that, drawn towards a regression on income and
+///     group, on which a country without any observation stands.
+/// limit : int, optional
+///     Years that ``carry`` and, beyond the observations, ``linear`` may go.
+/// covariates : table, optional
+///     For ``regression``: ``ref_area`` [, ``time_period``] and columns of numbers. Without it, the logarithm of GNI per
+///     capita.
+/// neighbours : str, Grouping or table, optional
+///     The groups whose growth and level count; by default the regions of the SDGs.
+/// scale : {"unit", "identity"}, default "unit"
+///     ``unit``: logit for per cent and proportions, log for other values from 0. ``identity``: values as they are.
+/// through : int, optional
+///     Go on to this year, beyond the series.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `UnknownOption`, or `InvalidArgument` for a limit of a method that has none.
+///
+/// Examples
+/// --------
+/// >>> infosoc.Imputation("carry", limit=2)
+/// <infosoc.Imputation carry>
+#[pyclass(frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Imputation {
+    pub(crate) inner: Impute,
+}
+
+#[pymethods]
+impl Imputation {
+    #[new]
+    #[pyo3(signature = (method, *, limit = None, covariates = None, neighbours = None, scale = "unit", through = None))]
+    fn new(
+        method: &str,
+        limit: Option<u32>,
+        covariates: Option<Bound<'_, PyAny>>,
+        neighbours: Option<Bound<'_, PyAny>>,
+        scale: &str,
+        through: Option<i32>,
+    ) -> PyResult<Imputation> {
+        let method: infosoc::Imputation = method.parse().or_raise()?;
+        let method = limit.map_or(Ok(method), |limit| method.limited(limit)).or_raise()?;
+        Ok(Imputation {
+            inner: Impute {
+                method,
+                scale: scale.parse().or_raise()?,
+                groups: neighbours.map(|groups| grouping_of(&groups)).transpose()?,
+                covariates: covariates.map(|table| arrow::import(&table).map(|table| table.frame)).transpose()?,
+                through,
+            },
+        })
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<infosoc.Imputation {}>", self.inner.method.name())
+    }
+}
+
+/// A method by its name, or with its settings.
+pub(crate) fn impute_of(given: &Bound<'_, PyAny>) -> PyResult<Impute> {
+    match given.cast::<Imputation>() {
+        Ok(imputation) => Ok(imputation.get().inner.clone()),
+        Err(_) => Ok(Impute::by(given.extract::<String>()?.parse().or_raise()?)),
+    }
+}

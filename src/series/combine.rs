@@ -1,0 +1,283 @@
+//! Kernel: the members of a group become its value, with its error.
+
+use super::aggregate::{AggregateOptions, Method, Plan};
+use crate::area::areas;
+use statrs::distribution::{ContinuousCDF, Normal};
+
+/// The value of a country in one slice (indicator, breakdown and year).
+#[derive(Clone, Copy, Default)]
+pub(super) struct Cell {
+    pub(super) value: Option<f64>,
+    pub(super) imputed: bool,
+    pub(super) weight: Option<f64>,
+    pub(super) se: Option<f64>,
+    /// Where its draws are in the simulation; `None` for a value that is taken as it is.
+    pub(super) draws: Option<u32>,
+}
+
+/// The result for one group, breakdown and year.
+#[derive(Default)]
+pub(super) struct Combined {
+    pub(super) value: Option<f64>,
+    pub(super) status: &'static str,
+    pub(super) se: Option<f64>,
+    pub(super) interval: Option<(f64, f64)>,
+    pub(super) se_sampling: Option<f64>,
+    pub(super) n_with_se: usize,
+    pub(super) coverage: Option<f64>,
+    pub(super) n_countries: usize,
+    pub(super) n_observed: usize,
+    pub(super) n_imputed: usize,
+    /// The member that adds most, and its share.
+    pub(super) largest: Option<(u16, f64)>,
+    pub(super) comment: Option<String>,
+}
+
+impl Combined {
+    /// Adds to the comment.
+    pub(super) fn note(&mut self, note: String) {
+        self.comment = Some(match self.comment.take() {
+            Some(comment) => format!("{comment}; {note}"),
+            None => note,
+        });
+    }
+}
+
+/// Draws of the values of one slice that are not certain.
+#[derive(Debug)]
+pub(super) struct Simulation {
+    draws: usize,
+    level: f64,
+    values: Vec<f64>,
+    total: Vec<f64>,
+}
+
+impl Simulation {
+    pub(super) fn new(draws: usize, level: f64) -> Simulation {
+        Simulation { draws, level, values: Vec::new(), total: vec![0.0; draws] }
+    }
+
+    /// Forgets the draws of the last slice.
+    pub(super) fn clear(&mut self) {
+        self.values.clear();
+    }
+
+    /// Adds the draws of a value, which `fill` makes; returns their place.
+    pub(super) fn add(&mut self, fill: impl FnOnce(&mut [f64])) -> u32 {
+        let start = self.values.len();
+        self.values.resize(start + self.draws, 0.0);
+        fill(&mut self.values[start..]);
+        (start / self.draws) as u32
+    }
+
+    fn of(values: &[f64], draws: usize, place: u32) -> &[f64] {
+        &values[place as usize * draws..][..draws]
+    }
+
+    /// Standard deviation and interval of the group over the draws.
+    fn run(&mut self, method: Method, entering: &[Entering], per: f64) -> (f64, (f64, f64)) {
+        let draws = self.draws;
+        let n = entering.len() as f64;
+        let weight: f64 = entering.iter().map(|e| e.weight).sum();
+        if method == Method::Median {
+            let mut one = vec![0.0; entering.len()];
+            for d in 0..draws {
+                for (x, e) in one.iter_mut().zip(entering) {
+                    *x = e.draws.map_or(e.value, |place| Simulation::of(&self.values, draws, place)[d]);
+                }
+                self.total[d] = super::impute::median(&mut one);
+            }
+        } else {
+            let factor = |e: &Entering| match method {
+                Method::WeightedMean => e.weight / weight,
+                Method::RatioOfSums => per / weight,
+                Method::Sum => 1.0,
+                _ => 1.0 / n,
+            };
+            let certain: f64 = entering.iter().filter(|e| e.draws.is_none()).map(|e| factor(e) * e.value).sum();
+            self.total.fill(certain);
+            for (e, place) in entering.iter().filter_map(|e| e.draws.map(|place| (e, place))) {
+                let factor = factor(e);
+                let own = Simulation::of(&self.values, draws, place);
+                self.total.iter_mut().zip(own).for_each(|(total, x)| *total += factor * x);
+            }
+        }
+        let mean = self.total.iter().sum::<f64>() / draws as f64;
+        let squares: f64 = self.total.iter().map(|x| (x - mean).powi(2)).sum();
+        self.total.sort_unstable_by(f64::total_cmp);
+        let tail = (1.0 - self.level) / 2.0;
+        let interval = (quantile(&self.total, tail), quantile(&self.total, 1.0 - tail));
+        ((squares / (draws - 1) as f64).sqrt(), interval)
+    }
+}
+
+/// The quantile of sorted numbers whose place is (n + 1)p, type 6 of Hyndman and Fan (1996): unbiased in probability.
+fn quantile(sorted: &[f64], p: f64) -> f64 {
+    let n = sorted.len();
+    let place = ((n + 1) as f64 * p - 1.0).clamp(0.0, (n - 1) as f64);
+    let low = place.floor() as usize;
+    let high = (low + 1).min(n - 1);
+    sorted[low] + (place - low as f64) * (sorted[high] - sorted[low])
+}
+
+/// A value that enters an aggregate.
+#[derive(Clone, Copy)]
+struct Entering {
+    area: u16,
+    value: f64,
+    weight: f64,
+    se: Option<f64>,
+    draws: Option<u32>,
+}
+
+pub(super) fn combine(
+    plan: &Plan<'_>,
+    members: &[u16],
+    cells: &[Cell],
+    options: &AggregateOptions,
+    simulation: &mut Simulation,
+) -> Combined {
+    let mut all = 0.0;
+    let mut observed = 0.0;
+    let mut entering: Vec<Entering> = Vec::with_capacity(members.len());
+    let (mut outside, mut unseen): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    let (mut n_observed, mut n_imputed) = (0, 0);
+    let weighted = !plan.method.as_ref().is_ok_and(|method| !method.needs_weights());
+    for &area in members {
+        let cell = cells[usize::from(area)];
+        all += cell.weight.unwrap_or(0.0);
+        let unweighted = cell.weight.is_none() && plan.weighting.is_ok();
+        let Some(value) = cell.value else {
+            if unweighted {
+                unseen.push(&areas()[usize::from(area)].iso3);
+            }
+            continue;
+        };
+        observed += if cell.imputed { 0.0 } else { cell.weight.unwrap_or(0.0) };
+        if weighted && unweighted {
+            // What was imputed for it is not missed.
+            if !cell.imputed {
+                outside.push(&areas()[usize::from(area)].iso3);
+            }
+            continue;
+        }
+        entering.push(Entering { area, value, weight: cell.weight.unwrap_or(0.0), se: cell.se, draws: cell.draws });
+        match cell.imputed {
+            true => n_imputed += 1,
+            false => n_observed += 1,
+        }
+    }
+    let coverage = (all > 0.0).then(|| observed / all);
+    let mut result = Combined {
+        status: "O",
+        coverage,
+        n_countries: members.len(),
+        n_observed,
+        n_imputed,
+        n_with_se: entering.iter().filter(|e| e.se.is_some()).count(),
+        ..Combined::default()
+    };
+    let computed = match (&plan.method, &plan.weighting) {
+        (Err(reason), _) | (_, Err(reason)) => Err(reason.clone()),
+        (Ok(_), Ok(_)) if coverage.is_none() => Err("no member of the group has a weight in this year".to_owned()),
+        (Ok(_), Ok(_)) if entering.is_empty() => Err("no member of the group is observed".to_owned()),
+        (Ok(method), Ok(_)) => evaluate(*method, &entering, options.per).map(|value| (*method, value)),
+    };
+    let share = coverage.unwrap_or(0.0);
+    match computed {
+        Err(reason) => result.comment = Some(reason),
+        // A share that is the minimum itself must not fall below it by rounding.
+        Ok(_) if share + 1e-12 < options.min_coverage => {
+            result.status = "Q";
+            result.comment = Some(format!("coverage {share:.3} is below the minimum of {}", options.min_coverage));
+        }
+        Ok((method, value)) => {
+            result.value = Some(value);
+            result.status = if n_observed == members.len() { "A" } else { "E" };
+            result.largest = largest(method, &entering);
+            uncertainty(&mut result, method, &entering, options, simulation);
+        }
+    }
+    for (what, members) in
+        [("left out for want of a weight", outside), ("without a value and a weight, so not in the coverage", unseen)]
+    {
+        if !members.is_empty() && coverage.is_some() {
+            result.note(format!("{what}: {}", members.join(" ")));
+        }
+    }
+    result
+}
+
+fn evaluate(method: Method, entering: &[Entering], per: f64) -> std::result::Result<f64, String> {
+    let n = entering.len();
+    let sum: f64 = entering.iter().map(|e| e.value).sum();
+    let weight: f64 = entering.iter().map(|e| e.weight).sum();
+    if method.needs_weights() && weight == 0.0 {
+        return Err("the observed members have weight 0".to_owned());
+    }
+    Ok(match method {
+        Method::WeightedMean => entering.iter().map(|e| e.value * e.weight).sum::<f64>() / weight,
+        Method::RatioOfSums => per * sum / weight,
+        Method::Sum => sum,
+        Method::Mean => sum / n as f64,
+        Method::Median => super::impute::median(&mut entering.iter().map(|e| e.value).collect::<Vec<_>>()),
+    })
+}
+
+/// The member with the largest part of the numerator; none where there is no such sum, or parts cancel.
+fn largest(method: Method, entering: &[Entering]) -> Option<(u16, f64)> {
+    let part = |e: &Entering| match method {
+        Method::WeightedMean => Some(e.value * e.weight),
+        Method::RatioOfSums | Method::Sum | Method::Mean => Some(e.value),
+        Method::Median => None,
+    };
+    let parts: Vec<f64> = entering.iter().map(part).collect::<Option<_>>()?;
+    let total: f64 = parts.iter().sum();
+    let (first, most) = parts.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
+    (total > 0.0 && parts.iter().all(|&p| p >= 0.0)).then(|| (entering[first].area, most / total))
+}
+
+/// The error of a value: of its members' sampling errors where they are known, and of what was imputed.
+fn uncertainty(
+    result: &mut Combined,
+    method: Method,
+    entering: &[Entering],
+    options: &AggregateOptions,
+    simulation: &mut Simulation,
+) {
+    if method != Method::Median && result.n_with_se > 0 {
+        let weight: f64 = entering.iter().map(|e| e.weight).sum();
+        let factor = |e: &Entering| match method {
+            Method::WeightedMean => e.weight / weight,
+            Method::RatioOfSums => options.per / weight,
+            Method::Sum => 1.0,
+            _ => 1.0 / entering.len() as f64,
+        };
+        let variance: f64 = entering.iter().filter_map(|e| e.se.map(|se| (factor(e) * se).powi(2))).sum();
+        result.se_sampling = Some(variance.sqrt());
+        if result.n_with_se < result.n_observed {
+            let known = format!("{} of {} observed members", result.n_with_se, result.n_observed);
+            result.note(format!("sampling error known of {known}"));
+        }
+    }
+    if entering.iter().any(|e| e.draws.is_some()) && simulation.draws > 0 {
+        let (se, interval) = simulation.run(method, entering, options.per);
+        (result.se, result.interval) = (Some(se), Some(interval));
+    } else if let (Some(value), Some(se), 0) = (result.value, result.se_sampling, result.n_imputed) {
+        let reach = se * Normal::standard().inverse_cdf(0.5 + options.level / 2.0);
+        (result.se, result.interval) = (Some(se), Some((value - reach, value + reach)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_of_draws_have_equal_tails() {
+        // Order statistics of n draws split the line into n + 1 parts of equal probability.
+        let draws: Vec<f64> = (1..=199).map(f64::from).collect();
+        assert!((quantile(&draws, 0.025) - 5.0).abs() < 1e-9 && (quantile(&draws, 0.975) - 195.0).abs() < 1e-9);
+        assert_eq!(quantile(&[1.0, 2.0], 0.01), 1.0);
+    }
+}

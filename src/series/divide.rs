@@ -1,0 +1,319 @@
+//! Divides: one part of the population by another, as a ratio and in persons.
+
+use super::check::TOTAL;
+use super::weights::{WeightBook, population_part};
+use super::{Series, Weights};
+use crate::{Error, Result, ToFrame};
+use polars::prelude::*;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// Which parts of the population are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Divide {
+    /// Women by men: the gender parity score, parity from 0.98 to 1.02 (ITU, *Facts and Figures* 2022 and 2024).
+    Gender,
+    /// Urban by rural residents. Both are published; that their ratio is an official formula is UNCONFIRMED.
+    UrbanRural,
+    /// Ages 15 to 24 by all other ages, not by the total (ITU, *Facts and Figures* 2025). The rate of all other ages is
+    /// that of the total less the young: it takes weights for `age` `Y15T24`, which are not built in.
+    Youth,
+}
+
+impl Divide {
+    /// Each divide.
+    pub const ALL: [Divide; 3] = [Divide::Gender, Divide::UrbanRural, Divide::Youth];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Divide::Gender => "gender",
+            Divide::UrbanRural => "urban_rural",
+            Divide::Youth => "youth",
+        }
+    }
+
+    /// The dimension, the part that is compared, and the part it is compared with.
+    fn parts(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Divide::Gender => ("sex", "F", "M"),
+            Divide::UrbanRural => ("urbanisation", "U", "R"),
+            Divide::Youth => ("age", "Y15T24", TOTAL),
+        }
+    }
+}
+
+impl FromStr for Divide {
+    type Err = Error;
+
+    /// `gender`, `urban_rural` or `youth`.
+    fn from_str(word: &str) -> Result<Divide> {
+        crate::error::option("divide", word, &Divide::ALL.map(|divide| (divide.name(), divide)))
+    }
+}
+
+/// Comparisons of two parts of the population, from [`Series::parity`].
+#[derive(Debug, Clone)]
+pub struct Divides {
+    frame: DataFrame,
+}
+
+impl Series {
+    /// Whether there are rows of the part that a divide compares.
+    pub(crate) fn has_parts(&self, divide: Divide) -> bool {
+        let (concept, a, _) = divide.parts();
+        let words = self.frame.column(concept).ok().and_then(|column| column.str().ok());
+        words.is_some_and(|words| words.iter().any(|word| word == Some(a)))
+    }
+
+    /// One part of the population by another, for each indicator, further breakdown, area and year that has a row for
+    /// either.
+    ///
+    /// | column | holds |
+    /// |---|---|
+    /// | `indicator`, other dimensions, `ref_area`, `time_period`, `divide` | what is compared |
+    /// | `value`, `reference` | a and b: women and men; urban and rural; 15 to 24 and all other ages |
+    /// | `ratio`, `ratio_se` | a / b; its standard error as of independent figures, where both have one |
+    /// | `difference`, `difference_se` | a − b, in the unit of the indicator |
+    /// | `gap_percent` | `100 (b − a) / b`, as older ITU texts have the gender gap (INFERRED from published figures) |
+    /// | `persons` | persons of a with the characteristic less those of b, by `weights`, for per cent and proportions: the ratio can improve while it grows |
+    /// | `class` | of the gender divide: `parity` from 0.98 to 1.02, `below`, `above` |
+    /// | `comment` | why a number is missing |
+    ///
+    /// Independence of the two figures is a supposition: for estimates of one survey
+    /// [`Estimates::parity`](crate::Estimates::parity) knows their covariance. Populations of groups are not built in.
+    ///
+    /// ```
+    /// use infosoc::{Divide, Series, ToFrame, Weights};
+    /// use polars::prelude::*;
+    /// let users = Series::new(df!(
+    ///     "indicator" => ["HH7", "HH7"], "ref_area" => ["GHA", "GHA"], "time_period" => [2020, 2020],
+    ///     "obs_value" => [57.0, 62.0], "unit_measure" => ["%", "%"], "sex" => ["F", "M"],
+    /// )?)?;
+    /// let table = users.parity(Divide::Gender, &Weights::from("population"))?.to_frame()?;
+    /// assert_eq!(table.column("class")?.str()?.get(0), Some("below"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn parity(&self, divide: Divide, weights: &Weights) -> Result<Divides> {
+        let (concept, a, b) = divide.parts();
+        let book = match weights {
+            Weights::Denominator => Cow::Borrowed(WeightBook::population()),
+            Weights::Named(name) => WeightBook::named(name, self)?,
+            Weights::Table(table) => Cow::Owned(WeightBook::table(table)?),
+            Weights::Equal => {
+                return Err(Error::InvalidArgument {
+                    argument: "weights".to_owned(),
+                    expected: "numbers of persons, for the gap in persons".to_owned(),
+                    got: "equal".to_owned(),
+                });
+            }
+        };
+        let parts = self.parts_of(concept)?;
+        if !parts.iter().any(|part| part.level == a) {
+            return Err(Error::InvalidArgument {
+                argument: "divide".to_owned(),
+                expected: format!("rows with {concept} {a} and {b} for {}", divide.name()),
+                got: format!("a series without {concept} {a}"),
+            });
+        }
+        let number = |name: &str| -> Result<Vec<Option<f64>>> {
+            match self.frame.column(name) {
+                Ok(column) => Ok(column.cast(&DataType::Float64)?.f64()?.iter().collect()),
+                Err(_) => Ok(vec![None; self.len()]),
+            }
+        };
+        let (value, se) = (number("obs_value")?, number("se")?);
+        let areas = self.text("ref_area")?;
+        let mut pairs: BTreeMap<(usize, &str, i32), [Option<usize>; 2]> = BTreeMap::new();
+        for (row, area) in areas.iter().enumerate() {
+            let part = &parts[self.index.key[row] as usize];
+            let side =
+                if part.level == a { 0 } else { usize::from(part.level == b) + usize::from(part.level != b) * 2 };
+            if side < 2 {
+                pairs.entry((part.group, area, self.index.year[row])).or_default()[side] = Some(row);
+            }
+        }
+        // The total alone is no divide.
+        pairs.retain(|_, rows| rows[0].is_some() || divide != Divide::Youth);
+        let units = super::panel::units(self)?;
+        let persons = |row: usize| -> Option<f64> {
+            let part = population_part(self, row).ok()?;
+            book.part(&part)?.get(&(self.index.area[row]?, self.index.year[row])).copied()
+        };
+        let rows: Vec<Compared> = pairs
+            .values()
+            .map(|&[of, to]| {
+                let side = |row: Option<usize>| Side {
+                    value: row.and_then(|row| value[row]),
+                    se: row.and_then(|row| se[row]),
+                    persons: row.and_then(persons),
+                };
+                let unit = of.or(to).and_then(|row| units[self.index.key[row] as usize].as_deref());
+                compare(divide, side(of), side(to), unit)
+            })
+            .collect();
+        let first: Vec<usize> = pairs.values().filter_map(|&[of, to]| of.or(to)).collect();
+        self.divides(divide, concept, &pairs.into_keys().map(|k| (k.1, k.2)).collect::<Vec<_>>(), &first, &rows)
+    }
+
+    /// For each key its level of a dimension, and a number for all else that it is.
+    fn parts_of(&self, concept: &str) -> Result<Vec<Part>> {
+        let mut known: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        let level_of = |name: &str, row: usize| -> Result<String> {
+            Ok(self.frame.column(name)?.str()?.get(row).unwrap_or(TOTAL).to_owned())
+        };
+        self.index
+            .first_row
+            .iter()
+            .map(|&row| {
+                let mut rest = vec![level_of("indicator", row)?];
+                let mut level = TOTAL.to_owned();
+                for name in &self.index.dimensions {
+                    match name == concept {
+                        true => level = level_of(name, row)?,
+                        false => rest.push(level_of(name, row)?),
+                    }
+                }
+                let next = known.len();
+                Ok(Part { group: *known.entry(rest).or_insert(next), level })
+            })
+            .collect()
+    }
+
+    fn divides(
+        &self,
+        divide: Divide,
+        concept: &str,
+        places: &[(&str, i32)],
+        first: &[usize],
+        rows: &[Compared],
+    ) -> Result<Divides> {
+        let source = IdxCa::from_vec("".into(), first.iter().map(|&row| row as IdxSize).collect());
+        let number = |name: &str, f: fn(&Compared) -> Option<f64>| {
+            Column::new(name.into(), rows.iter().map(f).collect::<Vec<_>>())
+        };
+        let mut columns = vec![self.frame.column("indicator")?.take(&source)?];
+        for dimension in self.index.dimensions.iter().filter(|name| *name != concept) {
+            columns.push(self.frame.column(dimension)?.take(&source)?);
+        }
+        columns.extend([
+            Column::new("ref_area".into(), places.iter().map(|p| p.0).collect::<Vec<_>>()),
+            Column::new("time_period".into(), places.iter().map(|p| p.1).collect::<Vec<_>>()),
+            Column::new("divide".into(), vec![divide.name(); rows.len()]),
+            number("value", |r| r.value),
+            number("reference", |r| r.reference),
+            number("ratio", |r| r.ratio),
+            number("ratio_se", |r| r.ratio_se),
+            number("difference", |r| r.difference),
+            number("difference_se", |r| r.difference_se),
+            number("gap_percent", |r| r.ratio.map(|ratio| 100.0 * (1.0 - ratio))),
+            number("persons", |r| r.persons),
+            Column::new("class".into(), rows.iter().map(|r| r.class).collect::<Vec<_>>()),
+            Column::new("comment".into(), rows.iter().map(|r| r.comment.as_deref()).collect::<Vec<_>>()),
+        ]);
+        Ok(Divides { frame: DataFrame::new(rows.len(), columns)? })
+    }
+}
+
+impl ToFrame for Divides {
+    fn to_frame(&self) -> Result<DataFrame> {
+        Ok(self.frame.clone())
+    }
+}
+
+/// What a key is besides its level of the dimension that divides.
+struct Part {
+    group: usize,
+    level: String,
+}
+
+/// A figure of one part of the population.
+#[derive(Clone, Copy)]
+struct Side {
+    value: Option<f64>,
+    se: Option<f64>,
+    persons: Option<f64>,
+}
+
+#[derive(Default)]
+struct Compared {
+    value: Option<f64>,
+    reference: Option<f64>,
+    ratio: Option<f64>,
+    ratio_se: Option<f64>,
+    difference: Option<f64>,
+    difference_se: Option<f64>,
+    persons: Option<f64>,
+    class: Option<&'static str>,
+    comment: Option<String>,
+}
+
+/// Kernel: two figures compared.
+fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&str>) -> Compared {
+    let (concept, a, b) = divide.parts();
+    let mut notes = Vec::new();
+    if divide == Divide::Youth {
+        (to, notes) = others(of, to);
+    }
+    for (level, side) in [(a, &of), (if divide == Divide::Youth { "the total" } else { b }, &to)] {
+        if side.value.is_none() && notes.is_empty() {
+            notes.push(format!("no value for {concept} {level}"));
+        }
+    }
+    let both = of.value.zip(to.value);
+    let ratio = both.filter(|(_, b)| *b > 0.0).map(|(a, b)| a / b);
+    if both.is_some() && ratio.is_none() {
+        notes.push("the reference is 0 or less: no ratio".to_owned());
+    }
+    let errors = of.se.zip(to.se);
+    let share = match unit {
+        Some("%") => Some(0.01),
+        Some("proportion") => Some(1.0),
+        _ => None,
+    };
+    let count = |side: Side| Some(side.value? * side.persons? * share?);
+    let persons = count(of).zip(count(to)).map(|(a, b)| a - b);
+    if both.is_some() && persons.is_none() {
+        notes.push(match share {
+            Some(_) => format!("no population is known for {concept} {a} and {b}: no gap in persons"),
+            None => "the unit is not a share of persons: no gap in persons".to_owned(),
+        });
+    }
+    let class = |ratio: f64| match ratio {
+        r if r < 0.98 => "below",
+        r if r > 1.02 => "above",
+        _ => "parity",
+    };
+    Compared {
+        value: of.value,
+        reference: to.value,
+        ratio,
+        ratio_se: ratio.zip(errors).zip(to.value).map(|((r, (sa, sb)), b)| (sa * sa + r * r * sb * sb).sqrt() / b),
+        difference: both.map(|(a, b)| a - b),
+        difference_se: both.and(errors).map(|(sa, sb)| sa.hypot(sb)),
+        persons,
+        class: ratio.filter(|_| divide == Divide::Gender).map(class),
+        comment: (!notes.is_empty()).then(|| notes.join("; ")),
+    }
+}
+
+/// All others than the young: the total less them.
+fn others(young: Side, total: Side) -> (Side, Vec<String>) {
+    let none = Side { value: None, se: None, persons: None };
+    let (Some(y), Some(all)) = (young.value, total.value) else { return (none, Vec::new()) };
+    match (young.persons, total.persons) {
+        (Some(n), Some(whole)) if n < whole => {
+            let value = (all * whole - y * n) / (whole - n);
+            match value >= 0.0 {
+                true => (Side { value: Some(value), se: None, persons: Some(whole - n) }, Vec::new()),
+                false => (none, vec!["more young persons than in all ages: the two figures do not fit".to_owned()]),
+            }
+        }
+        (Some(_), Some(_)) => (none, vec!["the weight of ages 15 to 24 is not below that of all ages".to_owned()]),
+        _ => (
+            none,
+            vec!["no weight is known for ages 15 to 24 and all: give a table of weights with age Y15T24".to_owned()],
+        ),
+    }
+}

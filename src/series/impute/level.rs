@@ -1,0 +1,192 @@
+//! Kernel: the level of a country from its covariates and its group, by weighted least squares.
+//!
+//! ```text
+//! z(i, t) − M(g, t) = a + c(g) + Σ_k (b_k + d_k τ) x(i, k) + e(i, t),    τ = (t − middle) / 10 years
+//! ```
+//!
+//! Every country has weight 1, spread over its observations. Group effects are shrunk as by one country of the mean of all
+//! groups, so that a group without any observed country stands where its covariates put it.
+
+/// A fitted regression.
+#[derive(Debug, Clone)]
+pub(in crate::series) struct Level {
+    k: usize,
+    groups: usize,
+    middle: f64,
+    coefficients: Vec<f64>,
+    /// Lower triangle of the Cholesky factor of the information.
+    factor: Vec<f64>,
+    /// Variance of a country about its prediction, by leave-one-out.
+    pub(in crate::series) variance: f64,
+}
+
+impl Level {
+    /// `deviation` is z − M, areas × years, NaN where nothing is observed; `x` areas × k, NaN where unknown. `None`
+    /// where fewer than four countries more than there are slopes can be used.
+    pub(in crate::series) fn fit(
+        deviation: &[f64],
+        years: usize,
+        group: &[usize],
+        groups: usize,
+        x: &[f64],
+        k: usize,
+    ) -> Option<Level> {
+        let p = 1 + groups + 2 * k;
+        let mut level = Level {
+            k,
+            groups,
+            middle: (years as f64 - 1.0) / 2.0,
+            coefficients: vec![0.0; p],
+            factor: vec![0.0; p * p],
+            variance: 0.0,
+        };
+        let usable: Vec<usize> = (0..group.len())
+            .filter(|&i| x[i * k..(i + 1) * k].iter().all(|x| x.is_finite()))
+            .filter(|&i| deviation[i * years..(i + 1) * years].iter().any(|z| !z.is_nan()))
+            .collect();
+        if usable.len() < 4 + 2 * k {
+            return None;
+        }
+        let rows = |i: usize| {
+            let row = &deviation[i * years..(i + 1) * years];
+            let n = row.iter().filter(|z| !z.is_nan()).count() as f64;
+            row.iter().enumerate().filter(|(_, z)| !z.is_nan()).map(move |(t, &z)| (t, z, 1.0 / n))
+        };
+        let mut moment = vec![0.0; p];
+        for &i in &usable {
+            for (t, z, w) in rows(i) {
+                let regressors = level.regressors(t, group[i], &x[i * k..(i + 1) * k]);
+                for &(a, xa) in &regressors {
+                    moment[a] += w * xa * z;
+                    for &(b, xb) in &regressors {
+                        level.factor[a * p + b] += w * xa * xb;
+                    }
+                }
+            }
+        }
+        for g in 1..=groups {
+            level.factor[g * p + g] += 1.0;
+        }
+        for a in 1 + groups..p {
+            level.factor[a * p + a] += 1e-6;
+        }
+        cholesky(&mut level.factor, p)?;
+        level.coefficients = moment;
+        forward(&level.factor, p, &mut level.coefficients);
+        backward(&level.factor, p, &mut level.coefficients);
+        let squares = usable.iter().map(|&i| {
+            let own = &x[i * k..(i + 1) * k];
+            let (mut squares, mut leverage) = (0.0, 0.0);
+            for (t, z, w) in rows(i) {
+                squares += w * (z - level.predict(t, group[i], own)).powi(2);
+                leverage += w * level.leverage(t, group[i], own);
+            }
+            squares / (1.0 - leverage.min(0.9))
+        });
+        level.variance = squares.sum::<f64>() / usable.len() as f64;
+        Some(level)
+    }
+
+    /// The nonzero regressors of an area in a year.
+    pub(in crate::series) fn regressors(&self, t: usize, group: usize, x: &[f64]) -> Vec<(usize, f64)> {
+        let tau = (t as f64 - self.middle) / 10.0;
+        let mut row = Vec::with_capacity(2 + 2 * self.k);
+        row.push((0, 1.0));
+        if group < self.groups {
+            row.push((1 + group, 1.0));
+        }
+        for (j, &x) in x.iter().enumerate() {
+            row.push((1 + self.groups + j, x));
+            row.push((1 + self.groups + self.k + j, x * tau));
+        }
+        row
+    }
+
+    /// The level of an area in a year, less the path of its group.
+    pub(in crate::series) fn predict(&self, t: usize, group: usize, x: &[f64]) -> f64 {
+        self.product(&self.coefficients, t, group, x)
+    }
+
+    /// The same with other coefficients.
+    pub(in crate::series) fn product(&self, coefficients: &[f64], t: usize, group: usize, x: &[f64]) -> f64 {
+        self.regressors(t, group, x).into_iter().map(|(a, x)| coefficients[a] * x).sum()
+    }
+
+    /// `x'A⁻¹x`, by which the variance of a country is multiplied to give that of its prediction.
+    pub(in crate::series) fn leverage(&self, t: usize, group: usize, x: &[f64]) -> f64 {
+        let mut row = vec![0.0; self.size()];
+        self.regressors(t, group, x).into_iter().for_each(|(a, x)| row[a] += x);
+        forward(&self.factor, self.size(), &mut row);
+        row.iter().map(|x| x * x).sum()
+    }
+
+    pub(in crate::series) fn size(&self) -> usize {
+        self.coefficients.len()
+    }
+
+    /// Turns standard normal numbers into an error of the coefficients.
+    pub(in crate::series) fn error(&self, normal: &mut [f64]) {
+        backward(&self.factor, self.size(), normal);
+        let sd = self.variance.sqrt();
+        normal.iter_mut().for_each(|e| *e *= sd);
+    }
+}
+
+/// `A = L L'` in place; `None` where A is not positive definite.
+fn cholesky(a: &mut [f64], p: usize) -> Option<()> {
+    for j in 0..p {
+        for i in j..p {
+            let dot: f64 = (0..j).map(|k| a[i * p + k] * a[j * p + k]).sum();
+            let rest = a[i * p + j] - dot;
+            if i == j && rest <= 1e-12 {
+                return None;
+            }
+            a[i * p + j] = if i == j { rest.sqrt() } else { rest / a[j * p + j] };
+        }
+    }
+    Some(())
+}
+
+/// `L⁻¹ v` in place.
+fn forward(l: &[f64], p: usize, v: &mut [f64]) {
+    for i in 0..p {
+        let dot: f64 = (0..i).map(|k| l[i * p + k] * v[k]).sum();
+        v[i] = (v[i] - dot) / l[i * p + i];
+    }
+}
+
+/// `L'⁻¹ v` in place.
+fn backward(l: &[f64], p: usize, v: &mut [f64]) {
+    for i in (0..p).rev() {
+        let dot: f64 = (i + 1..p).map(|k| l[k * p + i] * v[k]).sum();
+        v[i] = (v[i] - dot) / l[i * p + i];
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_factor_solves_its_equations() {
+        // A = [[4, 2], [2, 3]], A v = [2, 5] has v = [-0.5, 2].
+        let mut a = vec![4.0, 2.0, 2.0, 3.0];
+        cholesky(&mut a, 2).unwrap();
+        let mut v = vec![2.0, 5.0];
+        forward(&a, 2, &mut v);
+        backward(&a, 2, &mut v);
+        assert!((v[0] + 0.5).abs() < 1e-12 && (v[1] - 2.0).abs() < 1e-12);
+        assert!(cholesky(&mut [1.0, 2.0, 2.0, 1.0], 2).is_none());
+    }
+
+    #[test]
+    fn a_slope_is_found_and_an_area_without_figures_stands_on_the_line() {
+        let x: Vec<f64> = (0..20).map(|i| i as f64 / 10.0).collect();
+        let z: Vec<f64> = x.iter().map(|x| 1.0 + 2.0 * x).collect();
+        let level = Level::fit(&z, 1, &[0; 20], 1, &x, 1).unwrap();
+        assert!((level.predict(0, 0, &[3.0]) - 7.0).abs() < 1e-3, "{level:?}");
+        assert!(level.leverage(0, 0, &[3.0]) > level.leverage(0, 0, &[1.0]), "further out it is less sure");
+        assert!(Level::fit(&z[..5], 1, &[0; 5], 1, &x[..5], 1).is_none());
+    }
+}

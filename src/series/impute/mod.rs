@@ -1,0 +1,261 @@
+//! Values for countries that have none: by which method, how sure, and always marked as such.
+
+mod errors;
+mod level;
+mod model;
+mod noise;
+mod path;
+mod scale;
+mod setting;
+
+pub use errors::ImputationErrors;
+pub use scale::ScaleRule;
+
+pub(super) use model::{Gap, Model};
+pub(super) use noise::Noise;
+pub(super) use path::median;
+pub(super) use setting::Setting;
+
+use super::Series;
+use super::check::{self, Repeats};
+use super::panel::{Panel, units};
+use crate::area::areas;
+use crate::{Error, Grouping, Result};
+use model::Place;
+use polars::prelude::*;
+use rayon::prelude::*;
+use std::str::FromStr;
+
+/// How a missing value of a country is filled. No method changes an observation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Imputation {
+    /// The last observation of the country, up to `limit` years old; `None` for any age.
+    Carry {
+        /// How many years a value may be carried.
+        limit: Option<u32>,
+    },
+    /// Linear between two observations of the country; beyond its first and last the nearest of them, up to `limit` years
+    /// away, or nothing with `None`.
+    Linear {
+        /// How many years beyond the observations.
+        limit: Option<u32>,
+    },
+    /// What the UNESCO Institute for Statistics does for SDG 4.a.1: linear between observations, the nearest at the ends,
+    /// and the unweighted mean of its group for a country without any.
+    Uis,
+    /// The country's observations, moved by the mean growth of its group.
+    Growth,
+    /// Growth of the group; the country's own distance from a regression on its covariates and its group fades with the
+    /// years, and a country without any observation stands on the regression.
+    Regression,
+}
+
+impl Imputation {
+    /// Each method, with the settings it has by default.
+    pub const ALL: [Imputation; 5] = [
+        Imputation::Carry { limit: Some(5) },
+        Imputation::Linear { limit: None },
+        Imputation::Uis,
+        Imputation::Growth,
+        Imputation::Regression,
+    ];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Imputation::Carry { .. } => "carry",
+            Imputation::Linear { .. } => "linear",
+            Imputation::Uis => "uis",
+            Imputation::Growth => "growth",
+            Imputation::Regression => "regression",
+        }
+    }
+
+    /// The same with a limit in years, which only `carry` and `linear` have.
+    pub fn limited(self, limit: u32) -> Result<Imputation> {
+        match self {
+            Imputation::Carry { .. } => Ok(Imputation::Carry { limit: Some(limit) }),
+            Imputation::Linear { .. } => Ok(Imputation::Linear { limit: Some(limit) }),
+            other => Err(Error::InvalidArgument {
+                argument: "limit".to_owned(),
+                expected: "the method carry or linear; the others have no limit".to_owned(),
+                got: format!("{limit} years with {}", other.name()),
+            }),
+        }
+    }
+}
+
+impl FromStr for Imputation {
+    type Err = Error;
+
+    /// `carry` (5 years), `linear` (not beyond the observations), `uis`, `growth`, `regression`.
+    fn from_str(word: &str) -> Result<Imputation> {
+        crate::error::option("impute", word, &Imputation::ALL.map(|method| (method.name(), method)))
+    }
+}
+
+/// A method of imputation and what it learns from.
+#[derive(Debug, Clone)]
+pub struct Impute {
+    /// The method.
+    pub method: Imputation,
+    /// The scale on which growth and errors are measured.
+    pub scale: ScaleRule,
+    /// The groups whose growth and level count, in the last year of the series; an area that is in several belongs to the
+    /// smallest. By default the regions of the SDGs.
+    pub groups: Option<Grouping>,
+    /// Covariates of the regression: `ref_area` and columns of numbers, with `time_period` where they are of years. Of a
+    /// country its mean distance from the mean of all countries in each year counts. By default the logarithm of GNI per
+    /// capita (World Bank, Atlas method).
+    pub covariates: Option<DataFrame>,
+    /// Goes on to this year, beyond the last year of the series.
+    pub through: Option<i32>,
+}
+
+impl Impute {
+    /// A method with its defaults.
+    pub fn by(method: Imputation) -> Impute {
+        Impute { method, scale: ScaleRule::Unit, groups: None, covariates: None, through: None }
+    }
+}
+
+impl Series {
+    /// This series and, for the countries in it, values in the gaps.
+    ///
+    /// For every indicator and breakdown, each country that the series has any row for gets a value in each year from the
+    /// first to the last in which the indicator is observed, where the method gives one. Observations stay as they are; a
+    /// row without a value is filled. What is added is marked:
+    ///
+    /// | column | holds |
+    /// |---|---|
+    /// | `obs_status` | `E` between two observations of the country, `F` after its last, `I` before its first or without any |
+    /// | `imputation` | the method: `carry`, `linear`, `uis`, `growth`, `regression` |
+    /// | `imputation_se` | standard error of the country's own part, in the unit of the value |
+    ///
+    /// In an aggregate such values count as imputed. For the uncertainty of an aggregate let
+    /// [`aggregate`](Series::aggregate) impute, which knows that countries of a group go wrong together.
+    ///
+    /// Formulas are in section 19 of [`methods`](crate::methods). An indicator with too few figures for the method is
+    /// [`Error::InvalidArgument`].
+    ///
+    /// ```
+    /// use infosoc::{Imputation, Impute, Series, ToFrame};
+    /// let users = Series::read_csv("datasets/series/ict.csv")?.indicators(&["HH7"])?.years(2010, 2022)?;
+    /// let full = users.impute(&Impute::by(Imputation::Regression))?;
+    /// assert!(full.len() > users.len());
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn impute(&self, options: &Impute) -> Result<Series> {
+        let setting = Setting::new(self, options)?;
+        let units = units(self)?;
+        let panels = Panel::all(self, options.through)?;
+        let mut wanted = vec![false; areas().len()];
+        self.index.area.iter().flatten().for_each(|&area| wanted[usize::from(area)] = true);
+        let filled: Vec<std::result::Result<Filled, Error>> = panels
+            .par_iter()
+            .map(|panel| {
+                let observed = panel.observed();
+                let unit = units[panel.key].as_deref();
+                let model =
+                    setting.model(panel, &observed, unit, options).map_err(|reason| Error::InvalidArgument {
+                        argument: "impute".to_owned(),
+                        expected: "an indicator with enough figures for the method, or leave it out".to_owned(),
+                        got: format!("{}, {}: {reason}", self.label(panel.key), options.method.name()),
+                    })?;
+                let gaps = gaps(panel, &model, |area, _| wanted[area]);
+                Ok(Filled {
+                    key: panel.key,
+                    first: panel.first,
+                    rows: gaps.iter().map(|gap| row(&model, gap)).collect(),
+                })
+            })
+            .collect();
+        let (mut good, mut bad) = (Vec::new(), Vec::new());
+        filled.into_iter().for_each(|f| match f {
+            Ok(filled) => good.push(filled),
+            Err(error) => bad.push(error),
+        });
+        Error::collect(bad)?;
+        let added = self.frame_of(&good, options.method.name(), &units)?;
+        Series::build(check::stack(&self.frame, &added)?, self.own_groups.clone(), Repeats::LastWins)
+    }
+
+    /// An indicator with its breakdown, in words.
+    fn label(&self, key: usize) -> String {
+        let row = self.index.first_row[key];
+        let text = |name: &str| {
+            let column = self.frame.column(name).ok()?.str().ok()?;
+            column.get(row).filter(|word| *word != check::TOTAL).map(str::to_owned)
+        };
+        let parts: Vec<String> =
+            self.index.dimensions.iter().filter_map(|name| text(name).map(|word| format!("{name}={word}"))).collect();
+        std::iter::once(text("indicator").unwrap_or_default()).chain(parts).collect::<Vec<_>>().join(" ")
+    }
+
+    /// A number for an indicator and its breakdown that does not depend on what else is in the series.
+    pub(super) fn stream(&self, key: usize) -> u64 {
+        self.label(key)
+            .bytes()
+            .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3))
+    }
+
+    fn frame_of(&self, filled: &[Filled], method: &str, units: &[Option<String>]) -> Result<DataFrame> {
+        let rows = || filled.iter().flat_map(|f| f.rows.iter().map(move |row| (f, row)));
+        let source: Vec<IdxSize> = rows().map(|(f, _)| self.index.first_row[f.key] as IdxSize).collect();
+        let height = source.len();
+        let source = IdxCa::from_vec("".into(), source);
+        let mut columns = vec![
+            self.frame.column("indicator")?.take(&source)?,
+            Column::new("ref_area".into(), rows().map(|(_, r)| areas()[r.area].iso3.as_str()).collect::<Vec<_>>()),
+            Column::new("time_period".into(), rows().map(|(f, r)| f.first + r.t as i32).collect::<Vec<_>>()),
+            Column::new("obs_value".into(), rows().map(|(_, r)| r.value).collect::<Vec<_>>()),
+            Column::new("obs_status".into(), rows().map(|(_, r)| r.status).collect::<Vec<_>>()),
+            Column::new("unit_measure".into(), rows().map(|(f, _)| units[f.key].as_deref()).collect::<Vec<_>>()),
+            Column::new("imputation".into(), vec![method; height]),
+            Column::new("imputation_se".into(), rows().map(|(_, r)| r.se).collect::<Vec<_>>()),
+        ];
+        for dimension in &self.index.dimensions {
+            columns.push(self.frame.column(dimension)?.take(&source)?);
+        }
+        Ok(DataFrame::new(height, columns)?)
+    }
+}
+
+/// The gaps of an indicator that a method fills, of the wanted areas and years.
+pub(super) fn gaps(panel: &Panel, model: &Model<'_>, wanted: impl Fn(usize, usize) -> bool) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    for area in 0..areas().len() {
+        for t in (0..panel.years).filter(|&t| panel.present[t]) {
+            if panel.values[area * panel.years + t].is_nan() && wanted(area, t) {
+                gaps.extend(model.gap(area, t));
+            }
+        }
+    }
+    gaps
+}
+
+/// The imputed values of one key.
+struct Filled {
+    key: usize,
+    first: i32,
+    rows: Vec<FilledRow>,
+}
+
+struct FilledRow {
+    area: usize,
+    t: usize,
+    value: f64,
+    se: f64,
+    status: &'static str,
+}
+
+fn row(model: &Model<'_>, gap: &Gap) -> FilledRow {
+    let scale = model.figures.scale;
+    let (low, high) = (scale.value(gap.z - gap.sd), scale.value(gap.z + gap.sd));
+    let status = match gap.place {
+        Place::Between => "E",
+        Place::After => "F",
+        Place::Before | Place::Unobserved => "I",
+    };
+    FilledRow { area: gap.area, t: gap.t, value: scale.value(gap.z), se: (high - low) / 2.0, status }
+}

@@ -1,0 +1,155 @@
+//! What a method learns from besides the figures: the group of each area, and its covariates.
+
+use super::model::{Figures, Model};
+use super::scale::Scale;
+use super::{Imputation, Impute};
+use crate::area::{self, areas};
+use crate::series::Series;
+use crate::series::column::Role;
+use crate::series::panel::Panel;
+use crate::{Error, Grouping, Result};
+use polars::prelude::*;
+use std::sync::LazyLock;
+
+/// Groups and covariates of all areas.
+#[derive(Debug)]
+pub(in crate::series) struct Setting {
+    group: Vec<usize>,
+    groups: usize,
+    covariates: Vec<f64>,
+    k: usize,
+}
+
+impl Setting {
+    pub(in crate::series) fn new(series: &Series, options: &Impute) -> Result<Setting> {
+        if let (Imputation::Carry { limit: Some(0) } | Imputation::Linear { limit: Some(0) }, _) = (options.method, ())
+        {
+            return Err(invalid("limit", "at least one year", "0".to_owned()));
+        }
+        let last = series.index.year.iter().copied().max().unwrap_or_default();
+        if let Some(through) = options.through.filter(|&through| through > last + 30 || through < last) {
+            let expected = format!("a year from {last}, the last of the series, to {}", last + 30);
+            return Err(invalid("through", &expected, through.to_string()));
+        }
+        let (group, groups) = match &options.groups {
+            Some(grouping) => neighbours(grouping, last),
+            None => neighbours(&Grouping::builtin("sdg")?, last),
+        };
+        let (covariates, k) = match (&options.covariates, options.method) {
+            (Some(table), Imputation::Regression) => from_table(table)?,
+            (Some(_), other) => {
+                let got = format!("covariates with {}", other.name());
+                return Err(invalid("covariates", "the method regression, which alone uses them", got));
+            }
+            (None, _) => (INCOME.clone(), 1),
+        };
+        Ok(Setting { group, groups, covariates, k })
+    }
+
+    /// A method fitted to the observed values of a panel.
+    pub(in crate::series) fn model<'a>(
+        &'a self,
+        panel: &Panel,
+        observed: &'a [f64],
+        unit: Option<&str>,
+        options: &Impute,
+    ) -> Result<Model<'a>, String> {
+        let figures = Figures {
+            years: panel.years,
+            values: observed,
+            scale: Scale::of(options.scale, unit, observed),
+            group: &self.group,
+            groups: self.groups,
+            covariates: &self.covariates,
+            k: self.k,
+        };
+        Model::fit(figures, options.method)
+    }
+}
+
+fn invalid(argument: &str, expected: &str, got: String) -> Error {
+    Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got }
+}
+
+/// The smallest group that each area is in, and how many groups there are.
+fn neighbours(grouping: &Grouping, year: i32) -> (Vec<usize>, usize) {
+    let members = grouping.members_in(year);
+    let mut group = vec![members.len(); areas().len()];
+    for (area, own) in group.iter_mut().enumerate() {
+        let inside = (0..members.len()).filter(|&g| members[g].binary_search(&(area as u16)).is_ok());
+        // A group of all areas is the world, which is no neighbourhood.
+        if let Some(smallest) = inside.min_by_key(|&g| members[g].len()).filter(|&g| members[g].len() < 200) {
+            *own = smallest;
+        }
+    }
+    (group, members.len())
+}
+
+/// The mean of each area over years of its distance from the mean of all areas in the year; NaN where it has no value.
+fn relative(rows: &[(u16, i32, f64)]) -> Vec<f64> {
+    let mut years: Vec<i32> = rows.iter().map(|r| r.1).collect();
+    years.sort_unstable();
+    years.dedup();
+    let mut means = vec![(0.0, 0.0); years.len()];
+    let place = |year: i32| years.binary_search(&year).unwrap_or_default();
+    for &(_, year, x) in rows {
+        let (sum, n) = &mut means[place(year)];
+        (*sum, *n) = (*sum + x, *n + 1.0);
+    }
+    let mut own = vec![(0.0, 0.0); areas().len()];
+    for &(area, year, x) in rows {
+        let (sum, n) = means[place(year)];
+        let (distance, count) = &mut own[usize::from(area)];
+        (*distance, *count) = (*distance + x - sum / n, *count + 1.0);
+    }
+    own.into_iter().map(|(sum, n)| if n > 0.0 { sum / n } else { f64::NAN }).collect()
+}
+
+/// The logarithm of GNI per capita.
+static INCOME: LazyLock<Vec<f64>> = LazyLock::new(|| {
+    let mut reader = csv::Reader::from_reader(include_str!("../../../datasets/covariates/income.csv").as_bytes());
+    let row = |record: csv::StringRecord| {
+        let income = record.get(2)?.parse::<f64>().ok()?;
+        Some((area::position(record.get(0)?)?, record.get(1)?.parse().ok()?, income.ln()))
+    };
+    relative(&reader.records().flatten().filter_map(row).collect::<Vec<_>>())
+});
+
+/// Covariates of a user's table.
+fn from_table(table: &DataFrame) -> Result<(Vec<f64>, usize)> {
+    const TABLE: &str = "covariates";
+    let role = |column| Role { table: TABLE, column };
+    let mut found = Vec::new();
+    let mut keep = |error| found.push(error);
+    let given = role("ref_area").full_text(table).map_err(&mut keep).unwrap_or_default();
+    let years = match table.column("time_period") {
+        Ok(_) => role("time_period").full_years(table).map_err(&mut keep).unwrap_or_default(),
+        Err(_) => vec![0; table.height()],
+    };
+    let names: Vec<String> = table
+        .columns()
+        .iter()
+        .filter(|c| !["ref_area", "time_period"].contains(&c.name().as_str()))
+        .map(|c| c.name().to_string())
+        .collect();
+    let columns: Vec<Vec<Option<f64>>> =
+        names.iter().map(|name| role(name).numbers(table).map_err(&mut keep).unwrap_or_default()).collect();
+    if names.is_empty() {
+        keep(invalid(TABLE, "a column of numbers beside ref_area and time_period", "none".to_owned()));
+    }
+    let places: Vec<Option<u16>> = given.iter().map(|area| area::position(area)).collect();
+    for (area, _) in given.iter().zip(&places).filter(|(_, place)| place.is_none()) {
+        keep(area::unknown("covariates, column \"ref_area\"", area, std::iter::empty()));
+    }
+    Error::collect(found)?;
+    let k = names.len();
+    let mut x = vec![f64::NAN; areas().len() * k];
+    for (j, column) in columns.iter().enumerate() {
+        let rows: Vec<(u16, i32, f64)> =
+            (0..table.height()).filter_map(|row| Some((places[row]?, years[row], column[row]?))).collect();
+        for (area, value) in relative(&rows).into_iter().enumerate() {
+            x[area * k + j] = value;
+        }
+    }
+    Ok((x, k))
+}

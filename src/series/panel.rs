@@ -1,0 +1,116 @@
+//! The figures of one indicator and breakdown as a dense table, areas × years.
+
+use super::Series;
+use crate::area::areas;
+use crate::{Error, Result};
+use polars::prelude::*;
+use std::collections::BTreeMap;
+
+/// One key's figures: all areas of [`areas`] × years, NaN where there is none.
+#[derive(Debug, Clone)]
+pub(super) struct Panel {
+    pub(super) key: usize,
+    pub(super) first: i32,
+    pub(super) years: usize,
+    pub(super) values: Vec<f64>,
+    /// Standard errors of the values, NaN where unknown.
+    pub(super) se: Vec<f64>,
+    /// Whether a value was imputed before.
+    pub(super) imputed: Vec<bool>,
+    /// Whether the series has a row of a country for the year.
+    pub(super) present: Vec<bool>,
+}
+
+impl Panel {
+    /// The panels of a series, by key; keys without any row of a country are left out. Years go on to `through`.
+    pub(super) fn all(series: &Series, through: Option<i32>) -> Result<Vec<Panel>> {
+        let index = &series.index;
+        let values = series.frame.column("obs_value")?.f64()?.rechunk();
+        let se = series.frame.column("se").ok().map(|se| se.cast(&DataType::Float64)).transpose()?;
+        let se = se.as_ref().map(|se| se.f64()).transpose()?.map(|se| se.rechunk());
+        let imputed = imputed(series)?;
+        let mut rows: Vec<u32> = (0..series.len() as u32).filter(|&r| index.area[r as usize].is_some()).collect();
+        rows.sort_unstable_by_key(|&r| (index.key[r as usize], r));
+        let mut panels = Vec::new();
+        for rows in rows.chunk_by(|&a, &b| index.key[a as usize] == index.key[b as usize]) {
+            let year = |&row: &u32| index.year[row as usize];
+            let (Some(first), Some(last)) = (rows.iter().map(year).min(), rows.iter().map(year).max()) else {
+                continue;
+            };
+            let last = through.map_or(last, |through| last.max(through));
+            let years = (last - first) as usize + 1;
+            let mut panel = Panel {
+                key: index.key[rows[0] as usize] as usize,
+                first,
+                years,
+                values: vec![f64::NAN; areas().len() * years],
+                se: vec![f64::NAN; areas().len() * years],
+                imputed: vec![false; areas().len() * years],
+                present: vec![false; years],
+            };
+            for &row in rows {
+                let row = row as usize;
+                let Some(area) = index.area[row] else { continue };
+                let t = (index.year[row] - first) as usize;
+                let at = usize::from(area) * years + t;
+                panel.present[t] = true;
+                panel.values[at] = values.get(row).unwrap_or(f64::NAN);
+                panel.imputed[at] = imputed[row] && !panel.values[at].is_nan();
+                panel.se[at] = se.as_ref().and_then(|se| se.get(row)).unwrap_or(f64::NAN);
+            }
+            if let Some(through) = through {
+                panel.present.iter_mut().zip(first..).for_each(|(p, year)| *p |= year <= through);
+            }
+            panels.push(panel);
+        }
+        Ok(panels)
+    }
+
+    pub(super) fn year(&self, t: usize) -> i32 {
+        self.first + t as i32
+    }
+
+    /// The observed values: those that were not imputed before.
+    pub(super) fn observed(&self) -> Vec<f64> {
+        self.values.iter().zip(&self.imputed).map(|(v, imputed)| if *imputed { f64::NAN } else { *v }).collect()
+    }
+}
+
+/// Whether each row holds an imputed value: `obs_status` `I`, or a method in `imputation`.
+fn imputed(series: &Series) -> Result<Vec<bool>> {
+    let mut imputed = vec![false; series.len()];
+    if let Ok(status) = series.frame.column("obs_status") {
+        let status = status.cast(&DataType::String)?;
+        imputed.iter_mut().zip(status.str()?.iter()).for_each(|(i, s)| *i |= s == Some("I"));
+    }
+    if let Ok(method) = series.frame.column("imputation") {
+        let method = method.cast(&DataType::String)?;
+        imputed.iter_mut().zip(method.str()?.iter()).for_each(|(i, m)| *i |= m.is_some());
+    }
+    Ok(imputed)
+}
+
+/// The unit of each key; two units are an error.
+pub(super) fn units(series: &Series) -> Result<Vec<Option<String>>> {
+    let mut units: Vec<Option<String>> = vec![None; series.index.first_row.len()];
+    let Ok(column) = series.frame.column("unit_measure") else { return Ok(units) };
+    let mut found = BTreeMap::new();
+    for (row, unit) in column.cast(&DataType::String)?.str()?.iter().enumerate() {
+        let Some(unit) = unit.filter(|_| series.index.area[row].is_some()) else { continue };
+        let key = series.index.key[row] as usize;
+        match &units[key] {
+            None => units[key] = Some(unit.to_owned()),
+            Some(first) if first != unit => {
+                let indicator = series.frame.column("indicator")?.str()?.get(row).unwrap_or_default();
+                found.entry(key).or_insert_with(|| Error::InvalidArgument {
+                    argument: format!("unit_measure of {indicator}"),
+                    expected: "one unit; convert the values to it".to_owned(),
+                    got: format!("{first:?} and {unit:?}, the second first in row {row}"),
+                });
+            }
+            Some(_) => {}
+        }
+    }
+    Error::collect(found.into_values().collect())?;
+    Ok(units)
+}

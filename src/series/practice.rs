@@ -1,0 +1,83 @@
+//! What agencies do with the countries of a group, as settings.
+
+use super::impute::{Imputation, Impute};
+use super::{AggregateOptions, Method, Weights};
+use crate::catalogue::Certainty;
+use crate::{Error, Result};
+use std::str::FromStr;
+
+/// The practice of an agency in aggregating countries.
+///
+/// Sources: metadata of the SDG indicators (UNSD, March 2023; for 4.a.1 July 2021), ITU *Facts and Figures 2024*, and,
+/// where marked, general knowledge that was not seen in a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Practice {
+    /// World Bank: the mean of the countries weighted by the indicator's denominator, missing countries left out; no value
+    /// where more than a third of the weight is missing (the threshold is UNCONFIRMED). One classification for all years:
+    /// give `grouping.as_of(year)`.
+    WorldBank,
+    /// ITU: every country is completed, then `100 · Σ share · population / Σ population`. There is no smallest coverage,
+    /// since no country is missing then. ITU takes donors close in income and geography, else a regression on similar
+    /// countries; here it is [`Imputation::Regression`].
+    Itu,
+    /// UNESCO Institute for Statistics, SDG 4.a.1: linear between known years, the nearest known year at the ends, else
+    /// the unweighted mean of the region; weighted by the denominator. Imputed values are for aggregates only.
+    Uis,
+}
+
+impl Practice {
+    /// Each practice.
+    pub const ALL: [Practice; 3] = [Practice::WorldBank, Practice::Itu, Practice::Uis];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Practice::WorldBank => "world_bank",
+            Practice::Itu => "itu",
+            Practice::Uis => "uis",
+        }
+    }
+
+    /// What it does with countries that are missing.
+    pub fn missing_countries(self) -> &'static str {
+        match self {
+            Practice::WorldBank => "left out; no value where more than a third of the weight is missing",
+            Practice::Itu => "imputed from countries alike in income and region; all countries enter",
+            Practice::Uis => {
+                "interpolated, or the nearest year, or the unweighted mean of the region; all countries enter"
+            }
+        }
+    }
+
+    /// How sure that is.
+    pub fn certainty(self) -> Certainty {
+        match self {
+            Practice::WorldBank => Certainty::Unconfirmed,
+            Practice::Itu | Practice::Uis => Certainty::Confirmed,
+        }
+    }
+
+    /// The settings.
+    pub fn options(self) -> AggregateOptions {
+        let (min_coverage, impute) = match self {
+            Practice::WorldBank => (2.0 / 3.0, None),
+            Practice::Itu => (0.0, Some(Impute::by(Imputation::Regression))),
+            Practice::Uis => (0.0, Some(Impute::by(Imputation::Uis))),
+        };
+        let method = (self == Practice::Itu).then_some(Method::WeightedMean);
+        let weights = match self {
+            Practice::Itu => Weights::Named("population".to_owned()),
+            _ => Weights::Denominator,
+        };
+        AggregateOptions { weights, method, min_coverage, impute, ..AggregateOptions::default() }
+    }
+}
+
+impl FromStr for Practice {
+    type Err = Error;
+
+    /// `world_bank`, `itu` or `uis`.
+    fn from_str(word: &str) -> Result<Practice> {
+        crate::error::option("practice", word, &Practice::ALL.map(|practice| (practice.name(), practice)))
+    }
+}

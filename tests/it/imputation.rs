@@ -1,0 +1,260 @@
+//! Imputed countries and the error of an aggregate: what is filled, how it is marked, and what is refused.
+
+use infosoc::{AggregateOptions, Error, Grouping, Imputation, Impute, Practice, ScaleRule, Series, ToFrame, Weights};
+use polars::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
+
+fn series(rows: &[(&str, i32, Option<f64>)]) -> Series {
+    Series::new(
+        df!(
+            "indicator" => vec!["HH7"; rows.len()],
+            "ref_area" => rows.iter().map(|r| r.0).collect::<Vec<_>>(),
+            "time_period" => rows.iter().map(|r| r.1).collect::<Vec<_>>(),
+            "obs_value" => rows.iter().map(|r| r.2).collect::<Vec<_>>(),
+            "unit_measure" => vec!["%"; rows.len()],
+        )
+        .unwrap(),
+    )
+    .unwrap()
+}
+
+/// Value and status of each area and year.
+fn filled(series: &Series, options: &Impute) -> BTreeMap<(String, i32), (f64, Option<String>)> {
+    let table = series.impute(options).unwrap().to_frame().unwrap();
+    let area = table.column("ref_area").unwrap().str().unwrap();
+    let year = table.column("time_period").unwrap().i32().unwrap();
+    let value = table.column("obs_value").unwrap().f64().unwrap();
+    let status = table.column("obs_status").unwrap().str().unwrap();
+    (0..table.height())
+        .filter_map(|i| {
+            let status = status.get(i).map(str::to_owned);
+            Some(((area.get(i)?.to_owned(), year.get(i)?), (value.get(i)?, status)))
+        })
+        .collect()
+}
+
+fn ict(indicator: &str) -> Series {
+    Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&[indicator]).unwrap()
+}
+
+fn code(error: &Error) -> &'static str {
+    error.all()[0].code()
+}
+
+/// Mexico is observed at both ends, Guatemala in the middle, Honduras never.
+fn holes() -> Series {
+    series(&[
+        ("MEX", 2018, Some(60.0)),
+        ("MEX", 2021, Some(75.0)),
+        ("GTM", 2019, Some(40.0)),
+        ("GTM", 2020, Some(44.0)),
+        ("HND", 2021, None),
+    ])
+}
+
+#[test]
+fn carrying_and_interpolating_are_their_definitions() {
+    let carried = filled(&holes(), &Impute::by(Imputation::Carry { limit: Some(1) }));
+    assert!((carried[&("MEX".into(), 2019)].0 - 60.0).abs() < 1e-9);
+    assert!(!carried.contains_key(&("MEX".into(), 2020)), "two years on is beyond the limit");
+    assert_eq!(carried[&("GTM".into(), 2021)].1.as_deref(), Some("F"));
+    assert!(!carried.contains_key(&("GTM".into(), 2018)) && !carried.contains_key(&("HND".into(), 2021)));
+
+    let linear = filled(&holes(), &Impute::by(Imputation::Linear { limit: None }));
+    assert!(
+        (linear[&("MEX".into(), 2019)].0 - 65.0).abs() < 1e-9 && (linear[&("MEX".into(), 2020)].0 - 70.0).abs() < 1e-9
+    );
+    assert_eq!(linear[&("MEX".into(), 2019)].1.as_deref(), Some("E"));
+    assert!(!linear.contains_key(&("GTM".into(), 2021)), "nothing beyond the observations");
+
+    // All three are in Latin America and the Caribbean: the mean of the two that are observed in 2019 is (60 + 40) / 2,
+    // were Mexico observed; it is not, and the mean is Guatemala's.
+    let uis = filled(&holes(), &Impute::by(Imputation::Uis));
+    assert!((uis[&("HND".into(), 2019)].0 - 40.0).abs() < 1e-9);
+    assert_eq!(uis[&("HND".into(), 2019)].1.as_deref(), Some("I"));
+    assert!((uis[&("GTM".into(), 2018)].0 - 40.0).abs() < 1e-9, "the nearest year before the first");
+}
+
+#[test]
+fn observations_are_never_changed_and_imputed_values_are_marked() {
+    let users = ict("HH7").years(2008, 2022).unwrap();
+    let before: BTreeMap<_, _> = filled(&users, &Impute::by(Imputation::Linear { limit: None }))
+        .into_iter()
+        .filter(|(_, (_, status))| status.is_none())
+        .collect();
+    for method in Imputation::ALL {
+        let table = users.impute(&Impute::by(method)).unwrap().to_frame().unwrap();
+        let imputed = table.column("imputation").unwrap().str().unwrap();
+        let error = table.column("imputation_se").unwrap().f64().unwrap();
+        let value = table.column("obs_value").unwrap().f64().unwrap();
+        for i in 0..table.height() {
+            assert_eq!(imputed.get(i).is_some(), error.get(i).is_some());
+            assert!(imputed.get(i).is_none_or(|name| name == method.name()));
+            assert!(value.get(i).is_none_or(|v| (0.0..=100.0).contains(&v)), "{method:?} {:?}", value.get(i));
+        }
+        let after = filled(&users, &Impute::by(method));
+        for (place, (value, _)) in &before {
+            assert_eq!(after[place].0, *value, "{method:?} {place:?}");
+        }
+    }
+}
+
+#[test]
+fn every_country_with_income_and_region_gets_a_value_by_regression() {
+    let users = ict("HH7").years(2015, 2020).unwrap();
+    let world = Grouping::builtin("itu").unwrap();
+    let options = Practice::Itu.options();
+    let table = users.aggregate(&world, &options).unwrap().to_frame().unwrap();
+    let count = |name: &str| -> i64 { table.column(name).unwrap().i64().unwrap().iter().flatten().sum() };
+    assert!(count("n_imputed") > 0);
+    assert!(count("n_observed") + count("n_imputed") >= count("n_countries") * 98 / 100);
+    let [value, low, high] =
+        ["obs_value", "ci_low", "ci_high"].map(|name| table.column(name).unwrap().f64().unwrap().clone());
+    for i in 0..table.height() {
+        let v = value.get(i).unwrap();
+        match low.get(i).zip(high.get(i)) {
+            Some((l, h)) => assert!(l <= v && v <= h && h - l < 30.0, "{l} {v} {h}"),
+            None => assert_eq!(table.column("n_imputed").unwrap().i64().unwrap().get(i), Some(0)),
+        }
+    }
+}
+
+#[test]
+fn draws_are_the_same_bits_on_any_number_of_threads_and_in_any_company() {
+    let both = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["HH7", "A3"]).unwrap();
+    let both = both.years(2012, 2021).unwrap();
+    let groups = Grouping::builtin("itu").unwrap();
+    let options = |seed| AggregateOptions { seed, ..Practice::Itu.options() };
+    let run = |series: &Series, threads: usize, seed| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let table = pool.install(|| series.aggregate(&groups, &options(seed)).unwrap().to_frame().unwrap());
+        let keep: BooleanChunked =
+            table.column("indicator").unwrap().str().unwrap().iter().map(|i| i == Some("HH7")).collect();
+        let table = table.filter(&keep).unwrap();
+        table.column("ci_low").unwrap().f64().unwrap().iter().map(|x| x.map(f64::to_bits)).collect::<Vec<_>>()
+    };
+    let one = run(&both, 1, 1);
+    assert_eq!(one, run(&both, 3, 1));
+    assert_eq!(one, run(&both.indicators(&["HH7"]).unwrap(), 2, 1), "another indicator in the series changes nothing");
+    assert_ne!(one, run(&both, 1, 2));
+}
+
+#[test]
+fn sampling_errors_of_members_become_that_of_the_group() {
+    let table = df!(
+        "indicator" => ["HH7", "HH7"], "ref_area" => ["MEX", "GTM"], "time_period" => [2021, 2021],
+        "obs_value" => [80.0, 50.0], "se" => [Some(1.0), Some(2.0)],
+    )
+    .unwrap();
+    let group = Grouping::from_frame(&df!("group" => ["G", "G"], "ref_area" => ["MEX", "GTM"]).unwrap()).unwrap();
+    let weights = Weights::Table(
+        df!("ref_area" => ["MEX", "GTM"], "time_period" => [2021, 2021], "weight" => [3.0, 1.0]).unwrap(),
+    );
+    let options = AggregateOptions { weights, ..AggregateOptions::default() };
+    let run = |table: DataFrame| Series::new(table).unwrap().aggregate(&group, &options).unwrap().to_frame().unwrap();
+    let result = run(table.clone());
+    let number = |table: &DataFrame, name: &str| table.column(name).unwrap().f64().unwrap().get(0).unwrap();
+    // By hand: √(3² · 1² + 1² · 2²) / 4, and 1.959964 of them on either side of (3 · 80 + 50) / 4.
+    let se = 13.0f64.sqrt() / 4.0;
+    assert!((number(&result, "se") - se).abs() < 1e-12);
+    assert!((number(&result, "ci_high") - 72.5 - 1.959_963_985 * se).abs() < 1e-8);
+    assert_eq!(result.column("largest").unwrap().str().unwrap().get(0), Some("MEX"));
+    assert!((number(&result, "largest_share") - 240.0 / 290.0).abs() < 1e-12);
+    let mut partly = table;
+    partly.with_column(Column::new("se".into(), [Some(1.0), None])).unwrap();
+    let comment = run(partly).column("comment").unwrap().str().unwrap().get(0).unwrap().to_owned();
+    assert!(comment.contains("sampling error known of 1 of 2"), "{comment}");
+}
+
+#[test]
+fn an_interval_is_wider_where_more_is_imputed_and_nothing_is_drawn_where_nothing_is() {
+    let users = ict("HH7").years(2010, 2018).unwrap();
+    let observed = filled(&users.years(2015, 2015).unwrap(), &Impute::by(Imputation::Linear { limit: None }));
+    let areas: Vec<&str> = observed.keys().map(|(area, _)| area.as_str()).take(6).collect();
+    let group = Grouping::from_frame(&df!("group" => vec!["G"; 6], "ref_area" => &areas).unwrap()).unwrap();
+    let options = AggregateOptions { min_coverage: 0.0, ..Practice::Itu.options() };
+    let width = |hidden: usize| {
+        let table = users.to_frame().unwrap();
+        let area = table.column("ref_area").unwrap().str().unwrap();
+        let keep: BooleanChunked = area.iter().map(|a| !areas[..hidden].contains(&a.unwrap())).collect();
+        let left = Series::new(table.filter(&keep).unwrap()).unwrap();
+        let table = left.aggregate(&group, &options).unwrap().years(2015, 2015).unwrap().to_frame().unwrap();
+        let number = |name: &str| table.column(name).unwrap().f64().unwrap().get(0);
+        number("ci_high").zip(number("ci_low")).map(|(high, low)| high - low)
+    };
+    assert_eq!(width(0), None);
+    assert!(width(6).unwrap() > width(2).unwrap());
+}
+
+#[test]
+fn a_series_goes_on_to_a_later_year_when_asked_and_errors_grow() {
+    let users = ict("HH7").years(2010, 2020).unwrap();
+    let world = Grouping::builtin("wb_region").unwrap().as_of(2024).select(&["WLD"]).unwrap();
+    let impute = Impute { through: Some(2023), ..Impute::by(Imputation::Regression) };
+    let options = AggregateOptions { impute: Some(impute), min_coverage: 0.0, ..AggregateOptions::default() };
+    let table = users.aggregate(&world, &options).unwrap().to_frame().unwrap();
+    let year: Vec<i32> = table.column("time_period").unwrap().i32().unwrap().iter().flatten().collect();
+    assert_eq!(year.last(), Some(&2023));
+    let se: Vec<Option<f64>> = table.column("se").unwrap().f64().unwrap().iter().collect();
+    assert!(se[13].unwrap() > se[11].unwrap(), "{se:?}");
+}
+
+#[test]
+fn the_errors_of_all_methods_are_one_call_and_those_of_better_methods_are_smaller() {
+    let users = ict("HH7").years(2005, 2020).unwrap();
+    let stop = AtomicBool::new(false);
+    let errors = users.imputation_errors(&Imputation::ALL, &Impute::by(Imputation::Growth), &stop).unwrap();
+    let table = errors.to_frame().unwrap();
+    assert_eq!(table.height(), 5 * 4);
+    let method = table.column("method").unwrap().str().unwrap();
+    let hidden = table.column("hidden").unwrap().str().unwrap();
+    let error = table.column("rmse").unwrap().f64().unwrap();
+    let of = |m: &str, h: &str| {
+        (0..20).find(|&i| method.get(i) == Some(m) && hidden.get(i) == Some(h)).and_then(|i| error.get(i))
+    };
+    assert!(of("regression", "last_two") < of("carry", "last_two"));
+    assert!(of("growth", "everyone_last_two") < of("carry", "everyone_last_two"));
+    assert!(of("linear", "one_year") < of("carry", "one_year"));
+    assert!(of("regression", "country") < of("uis", "country"), "income says more than the mean of the region");
+    assert_eq!(of("growth", "country"), None);
+    let stopped = users.imputation_errors(&Imputation::ALL, &Impute::by(Imputation::Growth), &AtomicBool::new(true));
+    assert_eq!(stopped.unwrap_err().code(), "interrupted");
+}
+
+#[test]
+fn impossible_requests_are_refused() {
+    let users = holes();
+    let refused = |options: Impute| code(&users.impute(&options).unwrap_err());
+    let by = Impute::by;
+    assert_eq!(refused(by(Imputation::Carry { limit: Some(0) })), "invalid_argument");
+    assert_eq!(refused(Impute { through: Some(1990), ..by(Imputation::Uis) }), "invalid_argument");
+    assert_eq!(refused(Impute { through: Some(3000), ..by(Imputation::Uis) }), "invalid_argument");
+    let income = df!("ref_area" => ["MEX", "GTM"], "income" => [1.0, 2.0]).unwrap();
+    let with = |table: DataFrame, method| Impute { covariates: Some(table), ..by(method) };
+    assert_eq!(refused(with(income.clone(), Imputation::Growth)), "invalid_argument");
+    assert_eq!(refused(with(income.drop("income").unwrap(), Imputation::Regression)), "invalid_argument");
+    assert_eq!(refused(with(income.drop("ref_area").unwrap(), Imputation::Regression)), "unknown_column");
+    let wrong = df!("ref_area" => ["Mexco"], "income" => [1.0]).unwrap();
+    assert_eq!(refused(with(wrong, Imputation::Regression)), "unknown_area");
+    let wild = df!("ref_area" => ["MEX"], "income" => [f64::NAN]).unwrap();
+    assert_eq!(refused(with(wild, Imputation::Regression)), "not_finite");
+    let thin = users.impute(&by(Imputation::Regression)).unwrap_err();
+    assert!(thin.to_string().contains("HH7, regression"), "{thin}");
+    assert!("hot_deck".parse::<Imputation>().is_err() && "imf".parse::<Practice>().is_err());
+    assert!("log".parse::<ScaleRule>().is_err());
+    assert!(Imputation::Growth.limited(3).is_err());
+    let group = Grouping::builtin("itu").unwrap();
+    let aggregated = |options| code(&users.aggregate(&group, &options).unwrap_err());
+    let default = AggregateOptions::default;
+    assert_eq!(aggregated(AggregateOptions { draws: 1, ..default() }), "invalid_argument");
+    assert_eq!(aggregated(AggregateOptions { level: 95.0, ..default() }), "invalid_argument");
+}
+
+#[test]
+fn an_indicator_with_too_few_figures_is_aggregated_without_imputation_and_says_so() {
+    let table = holes().aggregate(&Grouping::builtin("itu").unwrap(), &Practice::Itu.options()).unwrap();
+    let table = table.to_frame().unwrap();
+    let comment = table.column("comment").unwrap().str().unwrap().get(0).unwrap().to_owned();
+    assert!(comment.contains("nothing imputed"), "{comment}");
+}
