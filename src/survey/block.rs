@@ -13,6 +13,9 @@ const BLOCK: usize = 128;
 pub(crate) trait DomainSums {
     /// The sums of the terms in a domain, 0 where there were none.
     fn of(&mut self, domain: u32) -> &mut [f64];
+
+    /// Adds the sums of some domains to those of the whole, which was asked for before them and has a smaller number.
+    fn add_up(&mut self, whole: u32, parts: Range<u32>);
 }
 
 /// Rows of the block, term by term, and the domains they are in.
@@ -21,12 +24,15 @@ pub(crate) struct Block<'a> {
     /// The row of the table at each place; `None` where places are rows.
     order: Option<&'a [u32]>,
     weights: &'a Column<'a>,
-    sets: &'a [Set<'a>],
-    /// The domains of each set; none for the whole.
-    readers: Vec<Option<CellReader<'a>>>,
+    /// The domain of all rows, if there is one.
+    whole: Option<u32>,
+    /// The first domain of each other set, and the domain of every row less that.
+    sets: Vec<(u32, CellReader<'a>)>,
+    /// The domains of the smallest of these sets: together they are the whole.
+    parts: Range<u32>,
     /// The places in the block.
     places: Range<usize>,
-    /// Rows × terms, or terms × rows where all rows are in one domain.
+    /// Rows × terms; where all rows are in one domain, terms × rows, of those that are more than a product.
     terms: Vec<f64>,
     /// sets × rows.
     cells: Vec<u32>,
@@ -46,15 +52,21 @@ impl<'a> Block<'a> {
         weights: &'a Column,
         sets: &'a [Set],
     ) -> Block<'a> {
+        let whole = sets.iter().find(|set| set.cells.is_none()).map(|set| set.first);
+        let ends = sets.iter().skip(1).map(|set| set.first).chain([u32::MAX]);
+        let ranges = sets.iter().zip(ends).filter(|(set, _)| set.cells.is_some()).map(|(set, end)| set.first..end);
+        let parts = ranges.min_by_key(|domains| domains.len()).unwrap_or_default();
+        let sets: Vec<_> = sets.iter().filter_map(|set| Some((set.first, CellReader::new(set.cells?)))).collect();
         Block {
             program,
             order,
             weights,
+            whole,
+            cells: vec![0; BLOCK * sets.len()],
             sets,
-            readers: sets.iter().map(|set| set.cells.map(CellReader::new)).collect(),
+            parts,
             places: 0..0,
             terms: vec![0.0; BLOCK * program.terms.len()],
-            cells: vec![0; BLOCK * sets.len()],
             w: vec![0.0; BLOCK],
             values: vec![0.0; BLOCK * program.columns.len()],
             masks: vec![0.0; BLOCK * program.masks.len()],
@@ -62,7 +74,7 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Adds the terms of the rows at some places to the sums of each domain they are in. Places are asked for in
+    /// Adds the terms of the rows of a unit, at some places, to the sums of each domain they are in. Places are asked for in
     /// ascending order, the last of them before `end`. Once `stop` is set, rows are left out.
     #[inline(always)]
     pub(crate) fn add_rows(
@@ -72,28 +84,38 @@ impl<'a> Block<'a> {
         into: &mut impl DomainSums,
         stop: &AtomicBool,
     ) {
+        if let Some(whole) = self.whole {
+            into.of(whole);
+        }
         while !places.is_empty() && !stop.load(Ordering::Relaxed) {
             self.read(places.start, end);
             let first = self.places.start;
             let run = places.start - first..places.end.min(self.places.end) - first;
             places.start += run.len();
-            match self.one_domain() {
-                Some(domain) => self.add_run(run, into.of(domain)),
-                None => self.add_by_domain(run, into),
+            match self.whole {
+                Some(whole) if self.sets.is_empty() => self.add_run(run, into.of(whole)),
+                _ => self.add_by_domain(run, into),
             }
         }
-    }
-
-    /// Adds every term of some rows of the block to `sums`, where all rows are in one domain, so that terms are laid out
-    /// term by term.
-    #[inline(always)]
-    fn add_run(&self, run: Range<usize>, sums: &mut [f64]) {
-        for (sum, term) in sums.iter_mut().zip(self.terms.chunks(BLOCK)) {
-            *sum += add_up(&term[run.clone()]);
+        if let Some(whole) = self.whole.filter(|_| !self.sets.is_empty()) {
+            into.add_up(whole, self.parts.clone());
         }
     }
 
-    /// Adds every term of some rows of the block to the sums of the domains that each is in.
+    /// Adds every term of some rows of the block to `sums`, where all rows are in one domain.
+    #[inline(always)]
+    fn add_run(&self, run: Range<usize>, sums: &mut [f64]) {
+        let line = |k: usize| k * BLOCK + run.start..k * BLOCK + run.end;
+        for (k, (sum, term)) in sums.iter_mut().zip(&self.program.terms).enumerate() {
+            *sum += match *term {
+                Term::Weight { mask } => add_up(&self.weighted[line(mask)]),
+                Term::Value { column, mask } => add_products(&self.weighted[line(mask)], &self.values[line(column)]),
+                _ => add_up(&self.terms[line(k)]),
+            };
+        }
+    }
+
+    /// Adds every term of some rows of the block to the sums of the domains that each is in, but for the whole.
     #[inline(always)]
     fn add_by_domain(&self, run: Range<usize>, into: &mut impl DomainSums) {
         let count = self.program.terms.len();
@@ -128,11 +150,8 @@ impl<'a> Block<'a> {
             Some(order) => Rows::List(&order[places]),
         };
         self.weights.read(rows, &mut self.w);
-        for ((set, reader), cells) in self.sets.iter().zip(&self.readers).zip(self.cells.chunks_mut(BLOCK)) {
-            match reader {
-                None => cells.fill(set.first),
-                Some(codes) => codes.each(rows, |i, code| cells[i] = set.first + code),
-            }
+        for ((first, codes), cells) in self.sets.iter().zip(self.cells.chunks_mut(BLOCK)) {
+            codes.each(rows, |i, code| cells[i] = first + code);
         }
         for (column, values) in self.program.columns.iter().zip(self.values.chunks_mut(BLOCK)) {
             column.read(rows, values);
@@ -150,8 +169,12 @@ impl<'a> Block<'a> {
         let count = self.program.terms.len();
         let weights = &self.w[..len];
         let mut buffer = [0.0; BLOCK];
-        let by_term = self.one_domain().is_some();
+        let by_term = self.sets.is_empty();
         for (k, term) in self.program.terms.iter().enumerate() {
+            // Summed without being written.
+            if by_term && matches!(term, Term::Weight { .. } | Term::Value { .. }) {
+                continue;
+            }
             let out = if by_term { &mut self.terms[k * BLOCK..k * BLOCK + len] } else { &mut buffer[..len] };
             let values = |column: usize| &self.values[column * BLOCK..column * BLOCK + len];
             let mask = |mask: usize| &self.masks[mask * BLOCK..mask * BLOCK + len];
@@ -179,14 +202,6 @@ impl<'a> Block<'a> {
             }
         }
     }
-
-    /// The domain that all rows are in, where there is but one and it is the whole.
-    fn one_domain(&self) -> Option<u32> {
-        match self.sets {
-            [Set { cells: None, first }] => Some(*first),
-            _ => None,
-        }
-    }
 }
 
 /// The work of [`Block::fill`].
@@ -210,6 +225,16 @@ fn add_up(values: &[f64]) -> f64 {
     (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]) + rest.iter().sum::<f64>()
 }
 
+/// The sum of the products of two slices, in the same way.
+#[inline(always)]
+fn add_products(a: &[f64], b: &[f64]) -> f64 {
+    let ((a, rest_of_a), (b, rest_of_b)) = (a.as_chunks::<4>(), b.as_chunks::<4>());
+    let mut lanes = [0.0; 4];
+    a.iter().zip(b).for_each(|(a, b)| (0..4).for_each(|i| lanes[i] += a[i] * b[i]));
+    let rest = rest_of_a.iter().zip(rest_of_b).map(|(a, b)| a * b);
+    (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]) + rest.sum::<f64>()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,13 +248,21 @@ mod tests {
     struct Stopping<'a> {
         sums: Vec<f64>,
         terms: usize,
+        asked: usize,
         stop: &'a AtomicBool,
     }
 
     impl DomainSums for Stopping<'_> {
         fn of(&mut self, domain: u32) -> &mut [f64] {
-            self.stop.store(true, Ordering::Relaxed);
+            // The whole is asked for once before any row is added.
+            self.stop.store(self.asked > 0, Ordering::Relaxed);
+            self.asked += 1;
             &mut self.sums[domain as usize * self.terms..(domain as usize + 1) * self.terms]
+        }
+
+        fn add_up(&mut self, whole: u32, parts: Range<u32>) {
+            let (whole, parts) = (whole as usize * self.terms, parts.start as usize * self.terms);
+            (0..self.terms).for_each(|term| self.sums[whole + term] += self.sums[parts + term]);
         }
     }
 
@@ -244,7 +277,8 @@ mod tests {
         for by in [vec![], vec!["g".to_owned()]] {
             let domains = Domains::new(survey.table(), &[by], &[]).expect("a column");
             let (sets, stop, terms) = (domains.sets(), AtomicBool::new(false), program.terms.len());
-            let mut into = Stopping { sums: vec![0.0; domains.keys.len() * terms], terms, stop: &stop };
+            let sums = vec![0.0; domains.keys.len() * terms];
+            let mut into = Stopping { sums, terms, asked: 0, stop: &stop };
             Block::new(&program, None, &weights, &sets).add_rows(0..rows, rows, &mut into, &stop);
             let cases = into.sums.chunks(terms).map(|sums| sums[program.cases[0]]);
             assert_eq!(cases.sum::<f64>(), BLOCK as f64 * sets.len() as f64);

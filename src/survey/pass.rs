@@ -206,6 +206,7 @@ enum Leaves<'a> {
 
 /// One stage of sampling: the totals of the unit at hand and the moments of the finished units of its parent.
 struct Level {
+    terms: usize,
     /// domains × terms.
     sums: Vec<f64>,
     /// The domains that the unit at hand has rows in.
@@ -354,6 +355,7 @@ impl pulp::NullaryFnOnce for Finish<'_, '_> {
 impl Level {
     fn new(shape: Shape) -> Level {
         Level {
+            terms: shape.terms,
             sums: vec![0.0; shape.domains * shape.terms],
             touched: Vec::new(),
             is_touched: vec![false; shape.domains],
@@ -380,8 +382,17 @@ impl DomainSums for Level {
     #[inline(always)]
     fn of(&mut self, domain: u32) -> &mut [f64] {
         self.touch(domain);
-        let terms = self.sums.len() / self.is_touched.len();
-        &mut self.sums[domain as usize * terms..(domain as usize + 1) * terms]
+        &mut self.sums[domain as usize * self.terms..(domain as usize + 1) * self.terms]
+    }
+
+    #[inline(always)]
+    fn add_up(&mut self, whole: u32, parts: Range<u32>) {
+        let whole = whole as usize * self.terms;
+        for domain in self.touched.iter().filter(|domain| parts.contains(domain)) {
+            let (before, part) = self.sums.split_at_mut(*domain as usize * self.terms);
+            let sums = &mut before[whole..whole + self.terms];
+            sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += *part);
+        }
     }
 }
 

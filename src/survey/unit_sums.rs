@@ -6,6 +6,7 @@ use super::layout::Relay;
 use super::pass::{Program, Set};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Sums by unit and domain. Pairs of which no row was met are not there.
@@ -157,7 +158,8 @@ pub(crate) fn of_spans(
     let width = program.terms.len();
     let of_part = |part: usize| {
         let mut block = Block::new(program, None, weights, sets);
-        let mut sums = SpanSums { width, unit: 0, place: vec![u32::MAX; domains], keys: Vec::new(), terms: Vec::new() };
+        let place = vec![u32::MAX; domains];
+        let mut sums = SpanSums { width, unit: 0, place, keys: Vec::new(), terms: Vec::new() };
         let here = share(part)..share(part + 1);
         let last = here.end.checked_sub(1).map_or(0, end);
         for span in here {
@@ -193,5 +195,17 @@ impl DomainSums for SpanSums {
         }
         let at = *place as usize * self.width;
         &mut self.terms[at..at + self.width]
+    }
+
+    #[inline(always)]
+    fn add_up(&mut self, whole: u32, parts: Range<u32>) {
+        let place = self.place[whole as usize] as usize;
+        let (before, after) = self.terms.split_at_mut((place + 1) * self.width);
+        let sums = &mut before[place * self.width..];
+        for ((_, domain), terms) in self.keys[place + 1..].iter().zip(after.chunks(self.width.max(1))) {
+            if parts.contains(domain) {
+                sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+            }
+        }
     }
 }
