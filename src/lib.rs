@@ -30,6 +30,8 @@
 //! | [`dataset`] | a national file with its description and codebook |
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
+//! | [`Imputation`], [`Practice`] | values for missing countries, and what agencies do: [`missing_countries`] |
+//! | [`Divide`], [`Inequality`] | gender parity, urban–rural and youth ratios; Gini and Theil between countries |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!
 //! # Cookbook
@@ -115,6 +117,9 @@ pub mod methods {}
 
 #[doc = include_str!("any_size.md")]
 pub mod any_size {}
+
+#[doc = include_str!("missing_countries.md")]
+pub mod missing_countries {}
 
 /// The README's code is a test.
 #[cfg(doctest)]

@@ -27,9 +27,7 @@ def groupings() -> Any:
     own = infosoc.Grouping("sdg").select(["513", "543", "747", "753", "062"])
     bank = [infosoc.Grouping(name).as_of(2023) for name in ("wb_region", "wb_income")]
     small = infosoc.Grouping("sids") - "ldc"
-    return infosoc.Grouping(
-        ["m49", own, "itu", *bank, "ldc", "lldc", "sids", infosoc.Grouping("ldc") & africa, small]
-    )
+    return infosoc.Grouping(["m49", own, "itu", *bank, "ldc", "lldc", "sids", infosoc.Grouping("ldc") & africa, small])
 
 
 def data(areas: list[str]) -> pd.DataFrame:

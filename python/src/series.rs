@@ -236,7 +236,8 @@ impl Series {
             grouping = grouping.as_of(year);
         }
         let practice = practice.map(str::parse::<Practice>).transpose().or_raise()?;
-        let mut options = AggregateOptions { per, draws, seed, level, ..practice.map(Practice::options).unwrap_or_default() };
+        let mut options =
+            AggregateOptions { per, draws, seed, level, ..practice.map(Practice::options).unwrap_or_default() };
         let (weights, unusable) = weights_of(weights)?;
         options.weights = weights.unwrap_or(options.weights);
         options.method = method.map(str::parse).transpose().or_raise()?.or(options.method);
@@ -383,7 +384,8 @@ impl Series {
         let grouping = grouping.map(|groups| grouping_of(&groups)).transpose()?;
         let (weights, unusable) = weights_of(weights)?;
         let weights = weights.unwrap_or_default();
-        let measured = py.detach(|| self.inner.inequality(grouping.as_ref(), &weights)).map_err(|e| unusable.explain(e));
+        let measured =
+            py.detach(|| self.inner.inequality(grouping.as_ref(), &weights)).map_err(|e| unusable.explain(e));
         Table::of(&measured.or_raise()?)
     }
 

@@ -53,7 +53,8 @@ impl Grouping {
     /// both. Pairs without a common area are left out; none at all is an error.
     pub fn intersection(&self, other: &Grouping) -> Result<Grouping> {
         self.pairs(other, ("&", "and"), |mine, theirs| {
-            let cut = |&(a, b): &(i32, i32)| theirs.iter().map(move |&(c, d)| (a.max(c), b.min(d))).filter(|(a, b)| a <= b);
+            let cut =
+                |&(a, b): &(i32, i32)| theirs.iter().map(move |&(c, d)| (a.max(c), b.min(d))).filter(|(a, b)| a <= b);
             mine.iter().flat_map(cut).collect()
         })
     }

@@ -121,7 +121,8 @@ impl Series {
         let mut pairs: BTreeMap<(usize, &str, i32), [Option<usize>; 2]> = BTreeMap::new();
         for (row, area) in areas.iter().enumerate() {
             let part = &parts[self.index.key[row] as usize];
-            let side = if part.level == a { 0 } else { usize::from(part.level == b) + usize::from(part.level != b) * 2 };
+            let side =
+                if part.level == a { 0 } else { usize::from(part.level == b) + usize::from(part.level != b) * 2 };
             if side < 2 {
                 pairs.entry((part.group, area, self.index.year[row])).or_default()[side] = Some(row);
             }
@@ -303,6 +304,9 @@ fn others(young: Side, total: Side) -> (Side, Vec<String>) {
             }
         }
         (Some(_), Some(_)) => (none, vec!["the weight of ages 15 to 24 is not below that of all ages".to_owned()]),
-        _ => (none, vec!["no weight is known for ages 15 to 24 and all: give a table of weights with age Y15T24".to_owned()]),
+        _ => (
+            none,
+            vec!["no weight is known for ages 15 to 24 and all: give a table of weights with age Y15T24".to_owned()],
+        ),
     }
 }

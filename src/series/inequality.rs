@@ -138,8 +138,10 @@ impl Measures {
             measures.quintiles = quintile_ratio(&x, &w);
             if let Some(groups) = groups {
                 let of = |area: &u16| groups.iter().filter(|members| members.binary_search(area).is_ok()).count();
-                let (lost, twice): (Vec<&u16>, Vec<&u16>) =
-                    (entering.iter().map(|e| &e.0).filter(|a| of(a) == 0).collect(), entering.iter().map(|e| &e.0).filter(|a| of(a) > 1).collect());
+                let (lost, twice): (Vec<&u16>, Vec<&u16>) = (
+                    entering.iter().map(|e| &e.0).filter(|a| of(a) == 0).collect(),
+                    entering.iter().map(|e| &e.0).filter(|a| of(a) > 1).collect(),
+                );
                 if lost.is_empty() && twice.is_empty() {
                     let group = |area: u16| groups.iter().position(|members| members.binary_search(&area).is_ok());
                     let group: Vec<usize> = entering.iter().filter_map(|e| group(e.0)).collect();

@@ -2,9 +2,9 @@
 
 mod aggregate;
 mod check;
+pub(crate) mod column;
 mod combine;
 mod divide;
-pub(crate) mod column;
 pub(crate) mod estimated;
 mod impute;
 mod inequality;

@@ -34,7 +34,9 @@ impl Panel {
         let mut panels = Vec::new();
         for rows in rows.chunk_by(|&a, &b| index.key[a as usize] == index.key[b as usize]) {
             let year = |&row: &u32| index.year[row as usize];
-            let (Some(first), Some(last)) = (rows.iter().map(year).min(), rows.iter().map(year).max()) else { continue };
+            let (Some(first), Some(last)) = (rows.iter().map(year).min(), rows.iter().map(year).max()) else {
+                continue;
+            };
             let last = through.map_or(last, |through| last.max(through));
             let years = (last - first) as usize + 1;
             let mut panel = Panel {

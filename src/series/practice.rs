@@ -43,7 +43,9 @@ impl Practice {
         match self {
             Practice::WorldBank => "left out; no value where more than a third of the weight is missing",
             Practice::Itu => "imputed from countries alike in income and region; all countries enter",
-            Practice::Uis => "interpolated, or the nearest year, or the unweighted mean of the region; all countries enter",
+            Practice::Uis => {
+                "interpolated, or the nearest year, or the unweighted mean of the region; all countries enter"
+            }
         }
     }
 

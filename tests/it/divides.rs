@@ -169,7 +169,11 @@ fn the_least_developed_countries_of_africa_are_as_the_united_nations_count_them(
 fn a_partition_puts_every_area_in_one_group() {
     let all: [&str; 0] = [];
     let check = |name: &str, of: &[&str]| Grouping::builtin(name).unwrap().partition(of, 2015, 2023).unwrap();
-    assert!(check("itu", &all).is_partition() && check("wb_region", &all).is_partition() && check("sdg", &all).is_partition());
+    assert!(
+        check("itu", &all).is_partition()
+            && check("wb_region", &all).is_partition()
+            && check("sdg", &all).is_partition()
+    );
     assert!(!check("m49", &all).is_partition());
     let outside = check("itu", &["PRK", "MEX"]).to_frame().unwrap();
     assert_eq!((outside.height(), word(&outside, "problem", 0).as_deref()), (1, Some("in no group")));

@@ -62,7 +62,9 @@ fn carrying_and_interpolating_are_their_definitions() {
     assert!(!carried.contains_key(&("GTM".into(), 2018)) && !carried.contains_key(&("HND".into(), 2021)));
 
     let linear = filled(&holes(), &Impute::by(Imputation::Linear { limit: None }));
-    assert!((linear[&("MEX".into(), 2019)].0 - 65.0).abs() < 1e-9 && (linear[&("MEX".into(), 2020)].0 - 70.0).abs() < 1e-9);
+    assert!(
+        (linear[&("MEX".into(), 2019)].0 - 65.0).abs() < 1e-9 && (linear[&("MEX".into(), 2020)].0 - 70.0).abs() < 1e-9
+    );
     assert_eq!(linear[&("MEX".into(), 2019)].1.as_deref(), Some("E"));
     assert!(!linear.contains_key(&("GTM".into(), 2021)), "nothing beyond the observations");
 
@@ -107,7 +109,8 @@ fn every_country_with_income_and_region_gets_a_value_by_regression() {
     let count = |name: &str| -> i64 { table.column(name).unwrap().i64().unwrap().iter().flatten().sum() };
     assert!(count("n_imputed") > 0);
     assert!(count("n_observed") + count("n_imputed") >= count("n_countries") * 98 / 100);
-    let [value, low, high] = ["obs_value", "ci_low", "ci_high"].map(|name| table.column(name).unwrap().f64().unwrap().clone());
+    let [value, low, high] =
+        ["obs_value", "ci_low", "ci_high"].map(|name| table.column(name).unwrap().f64().unwrap().clone());
     for i in 0..table.height() {
         let v = value.get(i).unwrap();
         match low.get(i).zip(high.get(i)) {
@@ -145,8 +148,9 @@ fn sampling_errors_of_members_become_that_of_the_group() {
     )
     .unwrap();
     let group = Grouping::from_frame(&df!("group" => ["G", "G"], "ref_area" => ["MEX", "GTM"]).unwrap()).unwrap();
-    let weights =
-        Weights::Table(df!("ref_area" => ["MEX", "GTM"], "time_period" => [2021, 2021], "weight" => [3.0, 1.0]).unwrap());
+    let weights = Weights::Table(
+        df!("ref_area" => ["MEX", "GTM"], "time_period" => [2021, 2021], "weight" => [3.0, 1.0]).unwrap(),
+    );
     let options = AggregateOptions { weights, ..AggregateOptions::default() };
     let run = |table: DataFrame| Series::new(table).unwrap().aggregate(&group, &options).unwrap().to_frame().unwrap();
     let result = run(table.clone());

@@ -77,7 +77,8 @@ impl Mask {
 
 /// A number from 0 to 1 for a text and a seed: FNV-1a, mixed.
 fn uniform(text: &str, seed: u64) -> f64 {
-    let hash = text.bytes().fold(0xCBF2_9CE4_8422_2325 ^ seed, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3));
+    let hash =
+        text.bytes().fold(0xCBF2_9CE4_8422_2325 ^ seed, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3));
     let mut x = (hash ^ (hash >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     ((x ^ (x >> 31)) >> 11) as f64 / (1u64 << 53) as f64
@@ -90,9 +91,7 @@ fn values(series: &Series, year: i32) -> Values {
     let number = |name: &str| table.column(name).unwrap().f64().unwrap().clone();
     let (value, low, high) = (number("obs_value"), number("ci_low"), number("ci_high"));
     let area = table.column("ref_area").unwrap().str().unwrap();
-    let row = |i: usize| {
-        Some((area.get(i)?.to_owned(), (value.get(i)?, low.get(i).zip(high.get(i)))))
-    };
+    let row = |i: usize| Some((area.get(i)?.to_owned(), (value.get(i)?, low.get(i).zip(high.get(i)))));
     (0..table.height()).filter_map(row).collect()
 }
 
@@ -133,7 +132,8 @@ fn experiment(all: &Series, year: i32, mask: Mask, seed: u64, method: Imputation
     let last = if mask == Mask::HalfInside { *time.iter().max().unwrap() } else { year };
     let keep: BooleanChunked = (0..area.len())
         .map(|i| {
-            let in_years = if mask == Mask::HalfInside { time[i] == year } else { time[i] > year.saturating_sub(mask.years()) };
+            let in_years =
+                if mask == Mask::HalfInside { time[i] == year } else { time[i] > year.saturating_sub(mask.years()) };
             time[i] <= last && !(in_years && hidden.contains(&area[i]))
         })
         .collect();
@@ -222,7 +222,11 @@ fn table_of_results() {
                     continue;
                 }
                 let (n, middle, ninety, share, width) = summary(&outcomes);
-                println!("| {mask:?} | {} | {indicator} | {n} | {middle:.2} | {ninety:.2} | {:.1} | {width:.2} |", method.name(), 100.0 * share);
+                println!(
+                    "| {mask:?} | {} | {indicator} | {n} | {middle:.2} | {ninety:.2} | {:.1} | {width:.2} |",
+                    method.name(),
+                    100.0 * share
+                );
             }
         }
     }

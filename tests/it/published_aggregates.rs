@@ -117,7 +117,8 @@ fn published(indicator: &str, group: &str, year: i32) -> f64 {
 #[test]
 fn the_middle_east_and_south_asia_break_between_2019_and_2020() {
     for group in ["MEA", "SAS"] {
-        let off = |as_of, year| (of_group("A2", "wb_region", as_of, group, year) / published("A2", group, year) - 1.0).abs();
+        let off =
+            |as_of, year| (of_group("A2", "wb_region", as_of, group, year) / published("A2", group, year) - 1.0).abs();
         assert!(off(2023, 2019) < 0.02 && off(2024, 2020) < 0.02, "{group}");
         assert!(off(2023, 2019) < off(2024, 2019), "{group}: up to 2019 the old composition is nearer");
         assert!(off(2024, 2020) < off(2023, 2020), "{group}: from 2020 on the new one is");

@@ -57,8 +57,7 @@ impl Hidden {
             return (hidden, compared);
         }
         for area in 0..areas().len() {
-            let own: Vec<usize> =
-                (area * years..(area + 1) * years).filter(|&at| !values[at].is_nan()).collect();
+            let own: Vec<usize> = (area * years..(area + 1) * years).filter(|&at| !values[at].is_nan()).collect();
             let turn = |n: usize, of: usize| n % of == fold;
             match self {
                 Hidden::OneYear => {

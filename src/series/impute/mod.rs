@@ -135,7 +135,7 @@ impl Series {
     /// In an aggregate such values count as imputed. For the uncertainty of an aggregate let
     /// [`aggregate`](Series::aggregate) impute, which knows that countries of a group go wrong together.
     ///
-    /// Formulas are in section 19 of [`methods`](crate::methods). An indicator with too few figures for the method is
+    /// Formulas are in [`missing_countries`](crate::missing_countries). An indicator with too few figures for the method is
     /// [`Error::InvalidArgument`].
     ///
     /// ```
@@ -156,13 +156,18 @@ impl Series {
             .map(|panel| {
                 let observed = panel.observed();
                 let unit = units[panel.key].as_deref();
-                let model = setting.model(panel, &observed, unit, options).map_err(|reason| Error::InvalidArgument {
-                    argument: "impute".to_owned(),
-                    expected: "an indicator with enough figures for the method, or leave it out".to_owned(),
-                    got: format!("{}, {}: {reason}", self.label(panel.key), options.method.name()),
-                })?;
+                let model =
+                    setting.model(panel, &observed, unit, options).map_err(|reason| Error::InvalidArgument {
+                        argument: "impute".to_owned(),
+                        expected: "an indicator with enough figures for the method, or leave it out".to_owned(),
+                        got: format!("{}, {}: {reason}", self.label(panel.key), options.method.name()),
+                    })?;
                 let gaps = gaps(panel, &model, |area, _| wanted[area]);
-                Ok(Filled { key: panel.key, first: panel.first, rows: gaps.iter().map(|gap| row(&model, gap)).collect() })
+                Ok(Filled {
+                    key: panel.key,
+                    first: panel.first,
+                    rows: gaps.iter().map(|gap| row(&model, gap)).collect(),
+                })
             })
             .collect();
         let (mut good, mut bad) = (Vec::new(), Vec::new());
@@ -182,20 +187,16 @@ impl Series {
             let column = self.frame.column(name).ok()?.str().ok()?;
             column.get(row).filter(|word| *word != check::TOTAL).map(str::to_owned)
         };
-        let parts: Vec<String> = self
-            .index
-            .dimensions
-            .iter()
-            .filter_map(|name| text(name).map(|word| format!("{name}={word}")))
-            .collect();
+        let parts: Vec<String> =
+            self.index.dimensions.iter().filter_map(|name| text(name).map(|word| format!("{name}={word}"))).collect();
         std::iter::once(text("indicator").unwrap_or_default()).chain(parts).collect::<Vec<_>>().join(" ")
     }
 
     /// A number for an indicator and its breakdown that does not depend on what else is in the series.
     pub(super) fn stream(&self, key: usize) -> u64 {
-        self.label(key).bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
-        })
+        self.label(key)
+            .bytes()
+            .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3))
     }
 
     fn frame_of(&self, filled: &[Filled], method: &str, units: &[Option<String>]) -> Result<DataFrame> {

@@ -149,9 +149,7 @@ impl<'a> Model<'a> {
         let areas = self.figures.group.len();
         let own: Vec<f64> = (0..areas * years)
             .map(|at| match (&self.level, self.covariates(at / years)) {
-                (Some(level), Some(x)) => {
-                    deviation[at] - level.predict(at % years, self.figures.group[at / years], x)
-                }
+                (Some(level), Some(x)) => deviation[at] - level.predict(at % years, self.figures.group[at / years], x),
                 _ => deviation[at],
             })
             .collect();
@@ -265,7 +263,11 @@ impl<'a> Model<'a> {
         };
         match (before, after) {
             (Some(s), Some(_)) if matches!(self.method, Imputation::Carry { .. }) => {
-                if within(t - s) { carried(s, Place::Between) } else { None }
+                if within(t - s) {
+                    carried(s, Place::Between)
+                } else {
+                    None
+                }
             }
             (Some(s), Some(u)) => {
                 let (z, share) = self.bridge(area, t, s, u);
@@ -323,7 +325,8 @@ fn group_means(figures: &Figures<'_>, z: &[f64]) -> (Vec<f64>, f64) {
         sum[group[at / years] * years + at % years] += values[at];
         n[group[at / years] * years + at % years] += 1.0;
     }
-    let means: Vec<f64> = sum.iter().zip(&n).map(|(sum, n)| if *n > 0.0 { scale.to(sum / n) } else { f64::NAN }).collect();
+    let means: Vec<f64> =
+        sum.iter().zip(&n).map(|(sum, n)| if *n > 0.0 { scale.to(sum / n) } else { f64::NAN }).collect();
     let (mut squares, mut count) = (0.0, 0.0);
     for at in observed() {
         let cell = group[at / years] * years + at % years;

@@ -23,7 +23,14 @@ pub(in crate::series) struct Noise {
 
 impl Noise {
     /// `stream` names the indicator, so that its draws do not depend on what else is imputed.
-    pub(in crate::series) fn new(model: &Model<'_>, gaps: &[Gap], ids: &[u16], draws: usize, seed: u64, stream: u64) -> Noise {
+    pub(in crate::series) fn new(
+        model: &Model<'_>,
+        gaps: &[Gap],
+        ids: &[u16],
+        draws: usize,
+        seed: u64,
+        stream: u64,
+    ) -> Noise {
         let (years, groups) = (model.figures.years, model.figures.groups);
         let path = &model.path;
         let mut paths = vec![0.0; (groups + 1) * years * draws];

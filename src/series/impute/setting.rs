@@ -2,7 +2,7 @@
 
 use super::model::{Figures, Model};
 use super::scale::Scale;
-use super::{Impute, Imputation};
+use super::{Imputation, Impute};
 use crate::area::{self, areas};
 use crate::series::Series;
 use crate::series::column::Role;
@@ -22,7 +22,8 @@ pub(in crate::series) struct Setting {
 
 impl Setting {
     pub(in crate::series) fn new(series: &Series, options: &Impute) -> Result<Setting> {
-        if let (Imputation::Carry { limit: Some(0) } | Imputation::Linear { limit: Some(0) }, _) = (options.method, ()) {
+        if let (Imputation::Carry { limit: Some(0) } | Imputation::Linear { limit: Some(0) }, _) = (options.method, ())
+        {
             return Err(invalid("limit", "at least one year", "0".to_owned()));
         }
         let last = series.index.year.iter().copied().max().unwrap_or_default();
@@ -144,9 +145,8 @@ fn from_table(table: &DataFrame) -> Result<(Vec<f64>, usize)> {
     let k = names.len();
     let mut x = vec![f64::NAN; areas().len() * k];
     for (j, column) in columns.iter().enumerate() {
-        let rows: Vec<(u16, i32, f64)> = (0..table.height())
-            .filter_map(|row| Some((places[row]?, years[row], column[row]?)))
-            .collect();
+        let rows: Vec<(u16, i32, f64)> =
+            (0..table.height()).filter_map(|row| Some((places[row]?, years[row], column[row]?))).collect();
         for (area, value) in relative(&rows).into_iter().enumerate() {
             x[area * k + j] = value;
         }
