@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python bench bench-test bench-peers lint docs wheel develop clean
+.PHONY: help demo test test-rust test-python bench bench-test bench-peers bench-growth lint docs wheel develop clean
 
 PYTHON ?= python3
 VENV := $(CURDIR)/.venv
@@ -39,6 +39,11 @@ bench-test: ## run each bench once, in the build that the tests use
 bench-peers: wheel $(PEERS)/.installed ## the same tasks in infosoc and its peers, in turn, with ratios
 	$(PEERS)/bin/pip install --quiet --force-reinstall --no-deps --no-index dist/*.whl
 	$(PEERS)/bin/python benches/peers/compare.py $(BENCH_ARGS)
+	$(PEERS)/bin/python benches/peers/index.py
+
+bench-growth: wheel $(PEERS)/.installed ## how seconds grow with rows, domains and measures; draws benches/peers/growth.svg
+	$(PEERS)/bin/pip install --quiet --force-reinstall --no-deps --no-index dist/*.whl
+	$(PEERS)/bin/python benches/peers/growth.py benches/peers/growth.svg
 
 lint: $(TOOLS) ## formatting and lints of both languages; a warning is an error
 	cargo fmt --all --check

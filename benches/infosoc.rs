@@ -5,8 +5,10 @@
 //! `make bench-peers`.
 
 use criterion::{BenchmarkId, Criterion, Throughput};
+use infosoc::index::{IndexSpec, Uncertainty};
 use infosoc::measure::{mean, quantile};
-use infosoc::{AggregateOptions, Design, Grouping, Imputation, Impute, Measure, Series, Survey};
+use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
+use infosoc::{AggregateOptions, Design, Error, Grouping, Imputation, Impute, Measure, Scores, Series, Survey, areas};
 use polars::prelude::{Column, DataFrame, df};
 use std::hint::black_box;
 use std::time::Duration;
@@ -170,6 +172,80 @@ fn imputation(c: &mut Criterion) {
     group.finish();
 }
 
+/// 50 indicators in ten pillars for 170 countries, each value with a standard error.
+fn index() -> Scores {
+    let areas: Vec<&str> = areas().iter().map(|area| area.iso3.as_str()).take(170).collect();
+    let rows = 50 * areas.len();
+    let value: Vec<f64> = (0..rows).map(|i| 100.0 * uniform(i, 1)).collect();
+    let indicator: Vec<String> = (0..rows).map(|i| format!("i{}", i / areas.len())).collect();
+    let table = df!(
+        "indicator" => indicator, "ref_area" => areas.repeat(50), "time_period" => vec![2022; rows],
+        "obs_value" => value, "se" => vec![2.0; rows],
+    );
+    let series = table.map_err(Error::from).and_then(Series::new).expect("a series");
+    let of = |letter: char, n: usize| (0..n).map(move |i| format!("{letter}{i}"));
+    let code: Vec<String> = of('x', 1).chain(of('p', 10)).chain(of('i', 50)).collect();
+    let parent: Vec<String> = [String::new()]
+        .into_iter()
+        .chain(vec!["x0".to_owned(); 10])
+        .chain((0..50).map(|i| format!("p{}", i / 5)))
+        .collect();
+    let spec =
+        df!("code" => code, "parent" => parent).map_err(Error::from).and_then(|table| IndexSpec::from_frame(&table));
+    spec.and_then(|spec| spec.score(&series, 2022)).expect("scores")
+}
+
+fn robustness(c: &mut Criterion) {
+    let mut group = c.benchmark_group("index");
+    group.sample_size(10);
+    let scores = index();
+    for draws in [2_500, 10_000] {
+        let uncertainty = Uncertainty { draws, ..Uncertainty::default() };
+        group.throughput(Throughput::Elements(draws as u64));
+        group.bench_with_input(BenchmarkId::new("robustness", draws), &uncertainty, |b, uncertainty| {
+            b.iter(|| black_box(scores.robustness(uncertainty)));
+        });
+    }
+    group.finish();
+}
+
+/// A register of 13,000 synthetic entries with one to three Action Lines, goals and countries each.
+fn synthetic_register(n: usize) -> Stocktaking {
+    let lines: Vec<&str> = ActionLine::ALL.iter().map(|line| line.as_str()).collect();
+    let pick = |i: usize, salt: u64, from: usize| ((uniform(i, salt) * from as f64) as usize).min(from - 1);
+    let several = |i: usize, salt: u64, from: usize, name: &dyn Fn(usize) -> String| {
+        let tags = (0..=pick(i, salt, 3) as u64).map(|k| name(pick(i, salt + 1 + k, from)));
+        tags.collect::<Vec<_>>().join(";")
+    };
+    let areas = infosoc::areas();
+    let column = |cell: &dyn Fn(usize) -> String| (0..n).map(cell).collect::<Vec<_>>();
+    let table = df!(
+        "id" => column(&|i| format!("synthetic-{i}")),
+        "year" => (0..n).map(|i| 2004 + pick(i, 20, 17) as i32).collect::<Vec<_>>(),
+        "action_lines" => column(&|i| several(i, 30, 18, &|k| lines[k].to_owned())),
+        "sdgs" => column(&|i| several(i, 40, 17, &|k| (k + 1).to_string())),
+        "countries" => column(&|i| areas[pick(i, 50, areas.len())].iso3.clone()),
+        "organization_type" => column(&|i| ["government", "private_sector", "academia"][pick(i, 60, 3)].to_owned()),
+    );
+    Stocktaking::from_frame(&table.expect("columns of one length")).expect("a sound register")
+}
+
+fn register(c: &mut Criterion) {
+    let mut group = c.benchmark_group("register");
+    let entries = synthetic_register(13_000);
+    group.throughput(Throughput::Elements(entries.len() as u64));
+    for (name, by) in [
+        ("action line", vec![Dimension::ActionLine]),
+        ("action line by SDG", vec![Dimension::ActionLine, Dimension::Sdg]),
+        ("country by year", vec![Dimension::Country, Dimension::Year]),
+    ] {
+        group.bench_function(BenchmarkId::new("13,000 synthetic entries, world and regions", name), |b| {
+            b.iter(|| black_box(entries.tabulate(&by).each_region().run().expect("sound entries")))
+        });
+    }
+    group.finish();
+}
+
 fn main() {
     let mut criterion = Criterion::default()
         .sample_size(10)
@@ -179,5 +255,7 @@ fn main() {
     survey(&mut criterion);
     aggregation(&mut criterion);
     imputation(&mut criterion);
+    robustness(&mut criterion);
+    register(&mut criterion);
     criterion.final_summary();
 }

@@ -284,6 +284,28 @@ pub enum Error {
         problem: String,
     },
 
+    /// Records of an indicator that contradict themselves.
+    #[error("{indicator}{}: {problem}", row.map(|r| format!(", row {r}")).unwrap_or_default())]
+    InvalidRecord {
+        /// The indicator.
+        indicator: String,
+        /// The first row concerned as a spreadsheet counts, the header being row 1.
+        row: Option<usize>,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+
+    /// A row of an index spec that does not fit the others, or that contradicts itself.
+    #[error("index spec{}, {code}: {problem}", row.map(|r| format!(", row {r}")).unwrap_or_default())]
+    InvalidSpec {
+        /// The row as a spreadsheet counts, the header being row 1; `None` for the whole spec.
+        row: Option<usize>,
+        /// The code of the element.
+        code: String,
+        /// What is wrong and what to do.
+        problem: String,
+    },
+
     /// A computation was stopped by its caller.
     #[error("interrupted")]
     Interrupted,
@@ -324,6 +346,8 @@ impl Error {
             Error::NoSuchRow { .. } => "no_such_row",
             Error::InvalidState { .. } => "invalid_state",
             Error::InvalidFile { .. } => "invalid_file",
+            Error::InvalidRecord { .. } => "invalid_record",
+            Error::InvalidSpec { .. } => "invalid_spec",
             Error::Interrupted => "interrupted",
             Error::Table(_) => "table",
             Error::Several(_) => "several",

@@ -1,5 +1,5 @@
 //! Information Society statistics: national survey files become core ICT indicators with standard errors, and those
-//! and the published figures of all countries become regional and SDG series.
+//! and the published figures of all countries become regional and SDG series, and composite indices.
 //!
 //! # The way of the data
 //!
@@ -10,7 +10,9 @@
 //!        Dataset ──estimate, indicators──▶ Figures     Survey ──estimate──▶ Estimates
 //!                                             └──── observations ────┬─────────┘
 //! published figures (CSV) ────────── Series::read_csv ──────────▶ Series ──aggregate(Grouping)──▶ Series
-//!                                                                    └──sdg──▶ SdgView
+//! national table ── Records::observations ────────────────────────┘  ├──progress(Targets)──▶ Progress
+//!                                                                    ├──sdg, wsis──▶ SdgView, WsisView
+//!                                                                    └──IndexSpec::score──▶ Scores ──robustness──▶ rank intervals
 //! ```
 //!
 //! It flows one way: [`survey`](Survey) knows nothing of [`Series`], and nothing knows Python. Everything that comes out
@@ -28,10 +30,15 @@
 //! | [`LonelyPsu`] | R option `survey.lonely.psu`, on the design |
 //! | [`Indicator`] | a row of the core list of ICT indicators, keyed by edition and code: [`catalogue`] |
 //! | [`dataset`] | a national file with its description and codebook |
+//! | [`Records`] | administrative and economic tables: numerators and denominators of an indicator |
+//! | [`SkillScheme`] | levels of ICT skills from activities |
+//! | [`Targets`], [`Progress`] | what is to be reached by when, and how far it is: [`targets`] |
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
 //! | [`Imputation`], [`Practice`] | values for missing countries, and what agencies do: [`missing_countries`] |
 //! | [`Divide`], [`Inequality`] | gender parity, urban–rural and youth ratios; Gini and Theil between countries |
+//! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
+//! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!
 //! # Cookbook
@@ -72,6 +79,25 @@
 //! # Ok::<(), infosoc::Error>(())
 //! ```
 //!
+//! An index of countries, and how sure their ranks are:
+//!
+//! ```
+//! use infosoc::{IndexSpec, Series, index::Uncertainty};
+//! use polars::prelude::df;
+//!
+//! let areas = ["MEX", "GTM", "HND"];
+//! let series = Series::new(df!(
+//!     "indicator" => ["osi", "osi", "osi", "tii", "tii", "tii", "hci", "hci", "hci"],
+//!     "ref_area" => [areas, areas, areas].concat(), "time_period" => [2014; 9],
+//!     "obs_value" => [0.74, 0.16, 0.34, 0.46, 0.20, 0.20, 0.70, 0.53, 0.63],
+//! )?)?;
+//! let scores = IndexSpec::builtin("egdi")?.score(&series, 2014)?;
+//! println!("{}", scores.explain("MEX", None)?);
+//! let ranks = scores.robustness(&Uncertainty { draws: 1_000, ..Uncertainty::default() })?;
+//! # assert_eq!(ranks.probability_of_top("MEX", 1)?, 1.0);
+//! # Ok::<(), infosoc::Error>(())
+//! ```
+//!
 //! What an indicator is, and how sure that is:
 //!
 //! ```
@@ -89,20 +115,28 @@ pub mod dataset;
 mod error;
 mod frame;
 mod grouping;
+pub mod index;
 pub mod quality;
 mod random;
+mod records;
 mod sdg;
 mod series;
+mod skills;
 mod survey;
+pub mod targets;
+pub mod wsis;
 
 pub use area::{Area, area, areas};
 pub use catalogue::{Edition, Indicator, indicator, indicators};
 pub use error::{Error, Result};
 pub use frame::ToFrame;
 pub use grouping::{Grouping, Partition};
+pub use index::{IndexSpec, Scores};
+pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, Practice, ScaleRule};
+pub use skills::SkillScheme;
 pub use survey::{
     Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
     PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
@@ -111,6 +145,7 @@ pub use survey::{Associations, CrossTables, TablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
+pub use targets::{Progress, ProgressOptions, Targets};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

@@ -1,6 +1,7 @@
 //! Random numbers that are the same on any machine, whatever other libraries do.
 
 /// The generator SplitMix64 (Steele, Lea and Flood 2014).
+#[derive(Debug, Clone)]
 pub(crate) struct SplitMix(pub(crate) u64);
 
 impl SplitMix {
@@ -10,7 +11,7 @@ impl SplitMix {
         SplitMix(of.iter().fold(SplitMix(seed).next(), |seed, &number| mix(seed, number)))
     }
 
-    fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -28,21 +29,24 @@ impl SplitMix {
         ((u128::from(self.next()) * n as u128) >> 64) as usize
     }
 
-    /// Fills a slice with standard normal numbers, by the polar method (Marsaglia and Bray 1964).
+    /// Two independent standard normal numbers, by the polar method (Marsaglia and Bray 1964).
+    pub(crate) fn normal_pair(&mut self) -> (f64, f64) {
+        loop {
+            let (a, b) = (2.0 * self.uniform() - 1.0, 2.0 * self.uniform() - 1.0);
+            let r = a * a + b * b;
+            if r > 0.0 && r < 1.0 {
+                let scale = (-2.0 * r.ln() / r).sqrt();
+                return (a * scale, b * scale);
+            }
+        }
+    }
+
+    /// Fills a slice with standard normal numbers.
     pub(crate) fn normals(&mut self, into: &mut [f64]) {
         for pair in into.chunks_mut(2) {
-            let (a, b, r) = loop {
-                let (a, b) = (2.0 * self.uniform() - 1.0, 2.0 * self.uniform() - 1.0);
-                let r = a * a + b * b;
-                if r > 0.0 && r < 1.0 {
-                    break (a, b, r);
-                }
-            };
-            let scale = (-2.0 * r.ln() / r).sqrt();
-            pair[0] = a * scale;
-            if let Some(second) = pair.get_mut(1) {
-                *second = b * scale;
-            }
+            let (first, second) = self.normal_pair();
+            pair[0] = first;
+            pair.iter_mut().skip(1).for_each(|next| *next = second);
         }
     }
 }
@@ -66,5 +70,13 @@ mod tests {
         let moment = |k: i32| z.iter().map(|z| z.powi(k)).sum::<f64>() / z.len() as f64;
         // Three standard errors of each moment: √(1/n), √(2/n), √(96/n).
         assert!(moment(1).abs() < 0.0095 && (moment(2) - 1.0).abs() < 0.0135 && (moment(4) - 3.0).abs() < 0.093);
+    }
+
+    /// Streams of neighbouring numbers do not depend on each other: correlations within five standard errors.
+    #[test]
+    fn neighbouring_streams_are_independent() {
+        let first: Vec<f64> = (0..50_000).map(|draw| SplitMix::stream(7, &[draw, 3]).normal_pair().0).collect();
+        let lagged = first.windows(2).map(|w| w[0] * w[1]).sum::<f64>() / first.len() as f64;
+        assert!(lagged.abs() < 5.0 / (first.len() as f64).sqrt(), "{lagged}");
     }
 }

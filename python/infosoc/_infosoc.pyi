@@ -17,6 +17,7 @@ __all__ = [
     "EmptyTable",
     "Estimates",
     "Figures",
+    "IndexSpec",
     "Indicator",
     "Indicators",
     "InfosocError",
@@ -24,6 +25,8 @@ __all__ = [
     "InvalidFile",
     "InvalidFpc",
     "InvalidMargin",
+    "InvalidRecord",
+    "InvalidSpec",
     "InvalidState",
     "InvalidWeight",
     "LonelyPsu",
@@ -35,12 +38,18 @@ __all__ = [
     "NotFinite",
     "NotNested",
     "Pps",
+    "Progress",
     "Publication",
+    "Records",
     "ReliabilityRule",
     "Replicates",
+    "Report",
+    "Robustness",
+    "Scores",
     "Series",
     "SeveralErrors",
     "State",
+    "Stocktaking",
     "Survey",
     "Table",
     "TableError",
@@ -51,6 +60,7 @@ __all__ = [
     "UnsupportedIndicator",
     "WrongType",
     "__version__",
+    "action_lines",
     "assess",
     "count",
     "dominance",
@@ -64,7 +74,14 @@ __all__ = [
     "quantile",
     "ratio",
     "reliability_rules",
+    "skill_levels",
+    "skill_scheme",
+    "targets",
     "total",
+    "wsis_links",
+    "wsis_matrix",
+    "wsis_reports",
+    "wsis_targets",
 ]
 
 __version__: str
@@ -85,6 +102,21 @@ _Path: TypeAlias = str | PathLike[str]
 # polars is not required: where it is not installed, a type checker takes its types for Any.
 _Column: TypeAlias = str | polars.Expr
 _GroupingSet: TypeAlias = _Column | tuple[_Column, ...]
+_Index: TypeAlias = Literal[
+    "idi-2023",
+    "idi-2024",
+    "idi-2011",
+    "idi-2015",
+    "idi-2016",
+    "idi-2017",
+    "egdi",
+    "egdi-2010",
+    "egdi-2022",
+    "price-baskets",
+    "ipb-2010",
+    "b2c",
+]
+_Step: TypeAlias = Literal["raw", "denominated", "imputed", "treated", "transformed", "normalised"]
 _Level: TypeAlias = str | int | float | bool
 _Totals: TypeAlias = SupportsArrowStream | polars.LazyFrame | dict[_Level, float]
 _Source: TypeAlias = SupportsArrowStream | polars.LazyFrame | _Dataset | _Path | list[str] | list[PathLike[str]]
@@ -97,6 +129,7 @@ _Divide: TypeAlias = Literal["gender", "urban_rural", "youth"]
 _OneGrouping: TypeAlias = "str | Grouping | SupportsArrowStream"
 _Groups: TypeAlias = _OneGrouping | list[_OneGrouping]
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
+_QuantileInterval: TypeAlias = _Interval | Literal["replicates", "quantile"]
 _Rule: TypeAlias = Literal["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 _Preset: TypeAlias = Literal[
     "nchs_proportion_2017",
@@ -111,8 +144,21 @@ _Preset: TypeAlias = Literal[
 _Reliability: TypeAlias = _Preset | ReliabilityRule
 _FlagSystem: TypeAlias = Literal["sdmx", "eurostat", "statcan", "abs"]
 _Certainty: TypeAlias = Literal["CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"]
-_Edition: TypeAlias = Literal["2022", "2005", "SDG", "WDI"] | int
-_Area: TypeAlias = Literal["A", "HH", "B", "ICT", "ED", "EG", "REF"]
+_Edition: TypeAlias = Literal["2022", "2005", "SDG", "WDI", "theme"] | int
+_Area: TypeAlias = Literal["A", "HH", "B", "ICT", "ED", "EG", "REF", "CITY", "FIN", "EWASTE", "CLIMATE"]
+_Register: TypeAlias = Literal["stocktaking", "prize_nomination", "covid19_response", "open_consultation"]
+_Dimension: TypeAlias = Literal[
+    "action_line",
+    "sdg",
+    "region",
+    "country",
+    "organization_type",
+    "activity_type",
+    "coverage",
+    "status",
+    "register",
+    "year",
+]
 _Kind: TypeAlias = Literal[
     "weighted_proportion",
     "ratio_of_totals",
@@ -175,7 +221,7 @@ def quantile(
     *,
     rule: _Rule = "math",
     where: _Column | None = None,
-    interval: _Interval = "wald",
+    interval: _QuantileInterval = "wald",
     level: float = 0.95,
     name: str | None = None,
 ) -> Measure: ...
@@ -255,7 +301,7 @@ class Survey:
         *,
         rule: _Rule = "math",
         where: _Column | None = None,
-        interval: _Interval = "wald",
+        interval: _QuantileInterval = "wald",
         level: float = 0.95,
     ) -> Estimates: ...
     def count(self, by: _By | None = None, *, where: _Column | None = None, level: float = 0.95) -> Estimates: ...
@@ -526,6 +572,76 @@ class Series(Table):
         self, grouping: _Groups | None = None, weights: str | SupportsArrowStream | None = None
     ) -> Table: ...
     def sdg(self) -> Table: ...
+    def wsis(self, *, disputed: bool = False) -> Table: ...
+    def progress(
+        self,
+        targets: str | SupportsArrowStream,
+        *,
+        curve: Literal["linear", "logistic", "gompertz"] | None = None,
+        level: float = 0.95,
+        window: int = 5,
+        since: int | None = None,
+        min_years: int = 4,
+        horizon: int = 2100,
+    ) -> Progress: ...
+    def legacy_skills(self) -> Series: ...
+
+def action_lines() -> Table: ...
+def wsis_matrix(
+    *,
+    action_line: str | None = None,
+    goal: int | None = None,
+    target: str | None = None,
+    disputed: bool = False,
+    wide: bool = False,
+) -> Table: ...
+def wsis_targets(target: int | None = None) -> Table: ...
+def wsis_links(
+    *,
+    indicator: str | None = None,
+    action_line: str | None = None,
+    wsis_target: int | None = None,
+    goal: int | None = None,
+    target: str | None = None,
+    sdg_indicator: str | None = None,
+    disputed: bool = False,
+) -> Table: ...
+
+@final
+class Stocktaking(Table):
+    def __new__(cls, table: SupportsArrowStream) -> Stocktaking: ...
+    @staticmethod
+    def read_csv(path: str | PathLike[str]) -> Stocktaking: ...
+    def validate(self) -> Table: ...
+    def tabulate(
+        self,
+        by: _Dimension | Sequence[_Dimension],
+        *,
+        base: Literal["entries", "tags"] = "entries",
+        register: _Register | None = None,
+        years: tuple[int, int] | None = None,
+        each_region: bool = False,
+    ) -> Table: ...
+
+def wsis_reports(
+    series: Series,
+    stocktaking: Stocktaking | None = None,
+    *,
+    first: int | None = None,
+    last: int | None = None,
+    min_coverage: float | None = None,
+) -> list[Report]: ...
+
+@final
+class Report:
+    @property
+    def area(self) -> str: ...
+    @property
+    def area_name(self) -> str: ...
+    @property
+    def years(self) -> tuple[int, int]: ...
+    @property
+    def tables(self) -> dict[str, Table]: ...
 
 @final
 class Grouping(Table):
@@ -558,6 +674,134 @@ class Imputation:
         through: int | None = None,
     ) -> Imputation: ...
 
+@final
+class IndexSpec(Table):
+    def __new__(cls, table: SupportsArrowStream) -> IndexSpec: ...
+    @staticmethod
+    def builtin(name: _Index) -> IndexSpec: ...
+    @staticmethod
+    def read_csv(path: str | PathLike[str]) -> IndexSpec: ...
+    def with_weights(self, weights: dict[str, float]) -> IndexSpec: ...
+    def effective_weights(self) -> Table: ...
+    def score(
+        self,
+        series: Series | SupportsArrowStream,
+        year: int | list[int],
+        *,
+        bounds: Literal["all_years", "each_year"] = "all_years",
+        groups: dict[str, SupportsArrowStream] | None = None,
+    ) -> Scores: ...
+
+@final
+class Scores(Table):
+    @property
+    def spec(self) -> IndexSpec: ...
+    def findings(self) -> Table: ...
+    def ranks(self) -> Table: ...
+    def step(self, step: _Step) -> Table: ...
+    def explain(self, area: str, year: int | None = None) -> Table: ...
+    def statistics(self, step: _Step = "denominated") -> Table: ...
+    def availability(self) -> Table: ...
+    def correlations(self, kind: Literal["pearson", "spearman", "kendall"] = "pearson") -> Table: ...
+    def consistency(self) -> Table: ...
+    def components(self, code: str) -> Table: ...
+    def weights(
+        self,
+        scheme: Literal["equal", "first_component", "entropy", "balanced", "most_correlated"],
+        level: int,
+        *,
+        importance: dict[str, float] | None = None,
+        tolerance: float = 1e-6,
+    ) -> dict[str, float]: ...
+    def compare(
+        self, other: Scores, code: str | None = None, *, year: int | None = None, other_year: int | None = None
+    ) -> Table: ...
+    def profile(self, area: str, year: int | None = None, *, n: int = 5) -> Table: ...
+    def trends(self) -> Table: ...
+    def robustness(
+        self,
+        draws: int = 10000,
+        seed: int = 0,
+        *,
+        weights: float | dict[str, float] | None = 0.25,
+        normalise: list[str] | None = None,
+        aggregate: list[str] | None = None,
+        impute: list[str] | None = None,
+        treat: list[str] | None = None,
+        drop: bool | list[str] = False,
+        sampling: bool | None = None,
+        level: float = 0.9,
+        top: list[int] = [10],
+        code: str | None = None,
+        progress: bool | Callable[[int, int | None], object] | None = None,
+    ) -> Robustness: ...
+    def sensitivity(
+        self,
+        draws: int = 1000,
+        seed: int = 0,
+        *,
+        area: str | None = None,
+        bootstrap: int = 500,
+        weights: float | dict[str, float] | None = 0.25,
+        normalise: list[str] | None = None,
+        aggregate: list[str] | None = None,
+        impute: list[str] | None = None,
+        treat: list[str] | None = None,
+        drop: bool | list[str] = False,
+        sampling: bool | None = None,
+        code: str | None = None,
+        progress: bool | Callable[[int, int | None], object] | None = None,
+    ) -> Table: ...
+
+@final
+class Robustness(Table):
+    def rank_distribution(self) -> Table: ...
+    def probability_of_top(self, area: str, k: int) -> float: ...
+    def scores_of(self, area: str) -> list[float]: ...
+
+@final
+class Progress(Table):
+    def fits(self) -> Table: ...
+    def paths(self) -> Table: ...
+    def summary(self) -> Table: ...
+    def without_figures(self) -> Table: ...
+
+@final
+class Records:
+    def __new__(
+        cls,
+        table: SupportsArrowStream,
+        indicator: str,
+        *,
+        area: str | None = None,
+        year: int | None = None,
+        ref_area: str = "ref_area",
+        time_period: str = "time_period",
+        numerator: str = "numerator",
+        denominator: str = "denominator",
+        value: str | None = None,
+        category: str | None = None,
+        by: str | Sequence[str] | None = None,
+        sum: str | Sequence[str] | None = None,
+        operator: str | None = None,
+        unit: str | None = None,
+        exchange_rate: str | None = None,
+        ppp: str | None = None,
+        stages: int | None = None,
+        tolerance: float = 1e-9,
+    ) -> Records: ...
+    def validate(self) -> Table: ...
+    def observations(self) -> Series: ...
+
+def targets(name: Literal["umc_2030", "sdg", "wsis_geneva"]) -> Table: ...
+def skill_levels(
+    table: SupportsArrowStream,
+    columns: dict[str, str] | None = None,
+    *,
+    activities: SupportsArrowStream | None = None,
+    levels: SupportsArrowStream | None = None,
+) -> Table: ...
+def skill_scheme() -> tuple[Table, Table]: ...
 def indicators(
     edition: _Edition | None = None,
     area: _Area | None = None,
@@ -649,6 +893,7 @@ class LonelyPsu(InfosocError): ...
 class NotNested(InfosocError): ...
 class InvalidFpc(InfosocError): ...
 class InvalidMargin(InfosocError): ...
+class InvalidRecord(InfosocError): ...
 class NotConverged(InfosocError): ...
 class NotBinary(InfosocError): ...
 class NotFinite(InfosocError): ...
@@ -659,6 +904,7 @@ class UnknownIndicator(InfosocError): ...
 class UnsupportedIndicator(InfosocError): ...
 class UnknownArea(InfosocError): ...
 class DuplicateObservation(InfosocError): ...
+class InvalidSpec(InfosocError): ...
 class InvalidState(InfosocError): ...
 class NoSuchRow(InfosocError): ...
 class InvalidFile(InfosocError): ...

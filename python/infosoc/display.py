@@ -31,10 +31,11 @@ Rows: TypeAlias = HasRows | Iterable[Row]
 
 @dataclass(frozen=True)
 class Cell:
-    """A value as shown, and in smaller type beneath it what qualifies it."""
+    """A value as shown, and in smaller type beneath it what qualifies it; words run on over several lines."""
 
     text: str
     below: str = ""
+    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,14 @@ class Grid:
 
         def cell(cell: Cell) -> str:
             below = f"<small>{html.escape(cell.below)}</small>" if cell.below else ""
-            return f"<td>{html.escape(cell.text)}{below}</td>"
+            return f"<td{words(cell.words)}>{html.escape(cell.text)}{below}</td>"
 
-        head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in (self.corner, *self.columns))
+        def words(are: bool) -> str:
+            return ' class="words"' if are else ""
+
+        of_words = [False, *(any(cells[c].words for _, cells in self.rows) for c in range(len(self.columns)))]
+        names = zip((self.corner, *self.columns), of_words, strict=True)
+        head = "".join(f'<th scope="col"{words(are)}>{html.escape(name)}</th>' for name, are in names)
         body = "\n".join(
             f'<tr><th scope="row">{html.escape(name)}</th>{"".join(map(cell, cells))}</tr>' for name, cells in self.rows
         )
@@ -155,7 +161,7 @@ def with_interval(row: Row) -> Cell:
     --------
     >>> from infosoc import display
     >>> display.with_interval({"value": 66.43, "ci_low": 65.83, "ci_high": 67.02})
-    Cell(text='66.4', below='65.8 – 67.0')
+    Cell(text='66.4', below='65.8 – 67.0', words=False)
     """
     if row["ci_low"] is None or row["ci_high"] is None:
         return Cell(number(row["value"]))
@@ -179,9 +185,9 @@ def with_flag(row: Row) -> Cell:
     --------
     >>> from infosoc import display
     >>> display.with_flag({"value": 12.11, "ci_low": 7.82, "ci_high": 18.3, "eurostat_flag": "u"})
-    Cell(text='12.1 u', below='7.8 – 18.3')
+    Cell(text='12.1 u', below='7.8 – 18.3', words=False)
     >>> display.with_flag({"value": None, "ci_low": None, "ci_high": None, "eurostat_flag": "C"})
-    Cell(text=': C', below='')
+    Cell(text=': C', below='', words=False)
     """
     value, flag = row["value"], row["eurostat_flag"]
     text = ":" if value is None else number(value)
@@ -204,7 +210,7 @@ def with_coverage(row: Row) -> Cell:
     --------
     >>> from infosoc import display
     >>> display.with_coverage({"obs_value": 54.32, "coverage": 0.999})
-    Cell(text='54.3', below='99%')
+    Cell(text='54.3', below='99%', words=False)
     """
     coverage = row["coverage"]
     return Cell(number(row["obs_value"]), "" if coverage is None else f"{math.floor(round(100 * coverage, 9))}%")
@@ -226,7 +232,7 @@ def plain(row: Row) -> Cell:
     --------
     >>> from infosoc import display
     >>> display.plain({"obs_value": 81.2})
-    Cell(text='81.2', below='')
+    Cell(text='81.2', below='', words=False)
     """
     return Cell(number(row["obs_value"]))
 

@@ -216,6 +216,94 @@ def lines(
     return figure
 
 
+def bars(
+    table: Rows,
+    *,
+    label: str,
+    value: str,
+    title: str,
+    unit: str,
+    source: str,
+    note: str | None = None,
+    reference: tuple[str, float] | None = None,
+    decimals: int = 1,
+) -> Figure:
+    """Draw a bar for each row, in the order of the rows, with its value at the end.
+
+    Parameters
+    ----------
+    table : result of infosoc, or iterable of dict
+        Rows. Those without a value are left out.
+    label, value : str
+        The columns that name the bars and hold their length, zero or more.
+    title, unit, source : str
+        What is shown, in which unit, and where the data come from, with their licence.
+    note : str, optional
+        A column of text written after the value; a bar with a note is pale.
+    reference : tuple of (str, float), optional
+        A value to compare with, and its name.
+    decimals : int, default 1
+        Digits after the point.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If there is nothing to draw, or a value is negative.
+
+    Examples
+    --------
+    >>> from infosoc import plot
+    >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv").tabulate("region")
+    >>> figure = plot.bars(
+    ...     winners, label="region_name", value="count", title="Winners", unit="projects", source="ITU", decimals=0
+    ... )
+    >>> figure.axes[0].texts[1].get_text()
+    '4'
+    """
+    rows = [row for row in rows_of(table) if row[value] is not None]
+    if not rows:
+        raise ValueError("there is nothing to draw: no row has a value")
+    if min(row[value] for row in rows) < 0:
+        raise ValueError(f"{value} is negative in a row; a bar has a length of zero or more")
+    left = 0.25 + CHARACTER * max(len(str(row[label])) for row in rows)
+    longest = max(row[value] for row in rows)
+    with _style():
+        figure, axes = _canvas(len(rows) * 0.27, (left, 0.9), title, unit, source)
+        for position, row in enumerate(rows):
+            noted = str(row[note]) if note and row[note] else ""
+            axes.barh(position, row[value], height=0.7, color=COLOURS[0], alpha=0.45 if noted else 1, zorder=2)
+            axes.annotate(
+                number(row[value], decimals) + (f"  ({noted})" if noted else ""),
+                (row[value], position),
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center_baseline",
+                fontsize=9.5,
+                color=SOFT,
+                # The line of the reference stays behind the number.
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+                zorder=4,
+            )
+        axes.set_yticks(range(len(rows)), [str(row[label]) for row in rows])
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.set_xlim(0, 100 if unit.startswith("%") and longest <= 100 else (longest or 1) * 1.02)
+        if not decimals:
+            axes.locator_params(axis="x", integer=True)
+        axes.grid(axis="x", color=RULE, linewidth=0.6)
+        axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10.5)
+        if reference:
+            name, at = reference
+            axes.axvline(at, color=INK, linewidth=1, zorder=3)
+            axes.text(at, -0.75, f"{name}: {number(at, decimals)}", ha="center", va="bottom", color=INK, fontsize=9.5)
+    return figure
+
+
 def svg(figure: Figure) -> str:
     """Return a figure as SVG text: the same bytes for the same figure, text as text, no date.
 

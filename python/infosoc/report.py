@@ -40,6 +40,8 @@ th { font-weight: 600; }
 tbody tr { border-top: 1px solid #e3e3e3; }
 tr > th:first-child { position: sticky; left: 0; background: #fff; padding-left: 0; text-align: left; }
 tbody th { font-weight: 400; white-space: normal; min-width: 9rem; }
+th.words, td.words { text-align: left; }
+td.words { white-space: normal; min-width: 6rem; }
 td small { display: block; color: #5c5c5c; font-size: .75rem; }
 footer { padding-top: 2rem; padding-bottom: 3rem; font-size: .875rem; }
 @media print { section { break-inside: avoid; } svg { min-width: 0; } }

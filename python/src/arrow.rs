@@ -6,9 +6,10 @@
 use crate::error::{OrRaise, raise};
 use infosoc::Error;
 use polars::prelude::*;
-use polars_arrow::array::{Array, StructArray};
+use polars_arrow::array::{Array, DictionaryArray, StructArray};
 use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField};
 use polars_arrow::ffi::{ArrowArrayStream, ArrowArrayStreamReader, export_iterator};
+use polars_arrow::match_integer_type;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -65,7 +66,39 @@ fn holds(dtype: &ArrowDataType) -> String {
         | ArrowDataType::LargeBinary
         | ArrowDataType::BinaryView
         | ArrowDataType::FixedSizeBinary(_) => "bytes".to_owned(),
+        ArrowDataType::Timestamp(..) => "dates and times with a time zone".to_owned(),
+        ArrowDataType::Interval(_) => "intervals of time".to_owned(),
+        ArrowDataType::Union(_) => "values of several types".to_owned(),
+        ArrowDataType::Dictionary(_, values, _) => holds(values),
+        ArrowDataType::Extension(extension) => format!("values of the type {}", extension.name),
         other => format!("{other:?}"),
+    }
+}
+
+/// An error where a stream has a column that cannot be read, which polars would panic at.
+fn check_readable(field: &ArrowField) -> PolarsResult<()> {
+    let ArrowDataType::Struct(columns) = field.dtype() else { return Ok(()) };
+    match columns.iter().find(|column| has_wide_decimals(column.dtype())) {
+        None => Ok(()),
+        Some(column) => polars_bail!(
+            ComputeError: "column \"{}\" holds decimals of 256 bits; convert it to decimals of 128 bits or to floating \
+                           point numbers, or leave it out", column.name
+        ),
+    }
+}
+
+fn has_wide_decimals(dtype: &ArrowDataType) -> bool {
+    match dtype {
+        ArrowDataType::Decimal256(..) => true,
+        ArrowDataType::List(inner) | ArrowDataType::LargeList(inner) | ArrowDataType::FixedSizeList(inner, _) => {
+            has_wide_decimals(inner.dtype())
+        }
+        ArrowDataType::Map(inner, _) => has_wide_decimals(inner.dtype()),
+        ArrowDataType::Struct(fields) => fields.iter().any(|field| has_wide_decimals(field.dtype())),
+        ArrowDataType::Union(union) => union.fields.iter().any(|field| has_wide_decimals(field.dtype())),
+        ArrowDataType::Dictionary(_, values, _) => has_wide_decimals(values),
+        ArrowDataType::Extension(extension) => has_wide_decimals(&extension.inner),
+        _ => false,
     }
 }
 
@@ -137,6 +170,7 @@ fn polars_chunks(table: &Bound<'_, PyAny>) -> PyResult<Option<Imported>> {
 fn arrays_of(stream: ArrowArrayStream) -> PolarsResult<(ArrowField, Vec<ArrayRef>)> {
     // SAFETY: the stream is valid and has not been released.
     let mut reader = unsafe { ArrowArrayStreamReader::try_new(Box::new(stream)) }?;
+    check_readable(reader.field())?;
     let mut arrays = Vec::new();
     // SAFETY: as above; each array is owned once it is returned.
     while let Some(array) = unsafe { reader.next() } {
@@ -173,10 +207,52 @@ fn table_of(field: &ArrowField, batches: &[ArrayRef]) -> PolarsResult<Imported> 
         .filter(|(field, _)| is_flat(field.dtype()))
         .map(|(field, chunks)| match chunks.is_empty() {
             true => Ok(Column::new_empty(field.name.clone(), &DataType::from_arrow_field(field))),
-            false => Series::try_from((field, chunks)).map(IntoColumn::into_column),
+            false => Series::try_from((&in_order(field, &chunks)?, chunks)).map(IntoColumn::into_column),
         })
         .collect::<PolarsResult<Vec<_>>>()?;
     Ok(Imported { frame: DataFrame::new(height, columns)?, unusable })
+}
+
+/// The field of an ordered dictionary of text, such as ordered categories of pandas, as one of an enum, which keeps the
+/// order. Later batches may add categories at the end; where batches contradict each other, there is no order to keep.
+fn in_order(field: &ArrowField, chunks: &[ArrayRef]) -> PolarsResult<ArrowField> {
+    use ArrowDataType::{Dictionary, LargeUtf8, Utf8, Utf8View};
+    let is_ordered = match field.dtype() {
+        Dictionary(_, values, true) => matches!(**values, Utf8 | LargeUtf8 | Utf8View),
+        _ => false,
+    };
+    if !is_ordered || field.is_enum() || field.is_categorical() {
+        return Ok(field.clone());
+    }
+    let mut longest: Vec<PlSmallStr> = Vec::new();
+    for chunk in chunks {
+        let categories = categories(chunk)?;
+        let (short, long) = match categories.len() > longest.len() {
+            true => (&longest, &categories),
+            false => (&categories, &longest),
+        };
+        if !long.starts_with(short) {
+            return Ok(field.clone());
+        }
+        longest = long.clone();
+    }
+    // Refused only where a category is there twice.
+    let Ok(categories) = FrozenCategories::new(longest.iter().map(PlSmallStr::as_str)) else {
+        return Ok(field.clone());
+    };
+    let metadata = DataType::from_frozen_categories(categories).to_arrow_field_metadata().unwrap_or_default();
+    Ok(field.clone().with_metadata(metadata))
+}
+
+/// The categories of a dictionary of text, in its order.
+fn categories(array: &ArrayRef) -> PolarsResult<Vec<PlSmallStr>> {
+    let ArrowDataType::Dictionary(key, ..) = array.dtype() else { return Ok(Vec::new()) };
+    let values = match_integer_type!(key, |$T| {
+        array.as_any().downcast_ref::<DictionaryArray<$T>>().map(|dictionary| dictionary.values().clone())
+    });
+    let values = values.map(|values| Series::try_from((PlSmallStr::EMPTY, values))).transpose()?;
+    let Some(values) = values else { return Ok(Vec::new()) };
+    Ok(values.str()?.iter().flatten().map(PlSmallStr::from).collect())
 }
 
 /// An Arrow stream that is read batch by batch. Reading may call back into Python, so the GIL must be held.
@@ -190,6 +266,7 @@ impl Stream {
     pub(crate) fn new(object: &Bound<'_, PyAny>) -> PyResult<Stream> {
         // SAFETY: the stream is valid and has not been released.
         let reader = unsafe { ArrowArrayStreamReader::try_new(Box::new(stream_of(object)?)) };
+        let reader = reader.and_then(|reader| check_readable(reader.field()).map(|()| reader));
         Ok(Stream(reader.map_err(Error::from).or_raise()?))
     }
 
@@ -220,7 +297,7 @@ fn is_flat(dtype: &ArrowDataType) -> bool {
         | ArrowDataType::Utf8View
         | ArrowDataType::Date32
         | ArrowDataType::Date64
-        | ArrowDataType::Timestamp(..)
+        | ArrowDataType::Timestamp(_, None)
         | ArrowDataType::Time32(_)
         | ArrowDataType::Time64(_)
         | ArrowDataType::Duration(_)

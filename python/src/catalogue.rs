@@ -16,12 +16,12 @@ const SHOWN: [&str; 6] = ["key", "title", "kind", "unit", "sdg_indicator", "note
 ///
 /// Parameters
 /// ----------
-/// edition : {"2022", "2005", "SDG", "WDI"}, optional
-///     Only those of one list: the core list of ICT indicators of 2022 or 2005, the SDGs, or the World Bank series that
-///     serve as weights and context.
-/// area : {"A", "HH", "B", "ICT", "ED", "EG", "REF"}, optional
+/// edition : {"2022", "2005", "SDG", "WDI", "theme"}, optional
+///     Only those of one list: the core list of ICT indicators of 2022 or 2005, the SDGs, the World Bank series that
+///     serve as weights and context, or the themes of WSIS reports.
+/// area : {"A", "HH", "B", "ICT", "ED", "EG", "REF", "CITY", "FIN", "EWASTE", "CLIMATE"}, optional
 ///     Only those of one part of the list: infrastructure, households and individuals, enterprises, ICT sector,
-///     education, government, reference data.
+///     education, government, reference data; of the themes cities, digital finance, e-waste, climate.
 /// kind : str, optional
 ///     Only those of one kind, for example ``"weighted_proportion"`` or ``"per_100_inhabitants"``.
 /// sdg : str, optional
@@ -82,7 +82,7 @@ pub(crate) fn indicators(
 /// code : str
 ///     Its code in the core list, its SDG number, or its code in another system, such as ``"IT.NET.USER.ZS"``. The
 ///     edition may stand in front: ``"2005:HH-7"``.
-/// edition : {"2022", "2005", "SDG", "WDI"}, optional
+/// edition : {"2022", "2005", "SDG", "WDI", "theme"}, optional
 ///     The list to look in. Without it: in all, in this order.
 ///
 /// Returns

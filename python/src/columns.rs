@@ -1,21 +1,21 @@
 //! Wherever a column is meant: its name, or a polars expression that makes it.
 
 use crate::arrow::{self, Imported, Unusable};
-use crate::error::OrRaise;
+use crate::error::{OrRaise, raise};
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
 
-/// Expressions by the names of the columns they make.
+/// The columns that a call means, by name: those of the table, and those that expressions make.
 #[derive(Debug, Default)]
-pub(crate) struct Expressions(Vec<(String, Py<PyAny>)>);
+pub(crate) struct Expressions(Vec<(String, Option<Py<PyAny>>)>);
 
 impl Expressions {
     /// The name of the column that an argument means.
     pub(crate) fn column(&mut self, given: &Bound<'_, PyAny>, argument: &str) -> PyResult<String> {
         if let Ok(name) = given.cast::<PyString>() {
-            return name.extract();
+            return Ok(self.plain(name.extract()?));
         }
         if !given.hasattr("meta")? || !given.hasattr("alias")? {
             return Err(PyTypeError::new_err(format!(
@@ -28,17 +28,25 @@ impl Expressions {
         let roots: Vec<String> = meta.call_method0("root_names")?.extract()?;
         let is_plain = meta.call_method0("is_column").is_ok_and(|plain| plain.is_truthy().unwrap_or(false));
         if is_plain {
-            return Ok(output);
+            return Ok(self.plain(output));
         }
-        // An alias is the user's own name; without one the output has the name of an input, which it is not.
-        let name = if roots.contains(&output) { given.str()?.extract()? } else { output };
-        self.0.push((name.clone(), given.clone().unbind()));
+        // An alias is the user's own name. Without one the output has the name of an input or of a literal, which it is
+        // not: two conditions by `when` and `then` are both called "literal".
+        let text: String = given.str()?.extract()?;
+        let is_alias = text.ends_with(&format!(".alias(\"{output}\")"));
+        let name = if !is_alias && (roots.contains(&output) || output == "literal") { text } else { output };
+        self.0.push((name.clone(), Some(given.clone().unbind())));
         Ok(name)
+    }
+
+    fn plain(&mut self, name: String) -> String {
+        self.0.push((name.clone(), None));
+        name
     }
 
     /// An error where a column is given by an expression, which `what` has no table for.
     pub(crate) fn refuse(&self, what: &str) -> PyResult<()> {
-        match self.0.first() {
+        match self.0.iter().find(|(_, expression)| expression.is_some()) {
             None => Ok(()),
             Some((name, _)) => Err(PyTypeError::new_err(format!(
                 "{name}: polars expressions need a table in memory, and this is {what}; give the names of columns"
@@ -48,15 +56,19 @@ impl Expressions {
 
     /// Takes over another's expressions.
     pub(crate) fn extend(&mut self, py: Python<'_>, other: &Expressions) {
-        self.0.extend(other.0.iter().map(|(name, expression)| (name.clone(), expression.clone_ref(py))));
+        let each = |(name, made): &(String, Option<Py<PyAny>>)| (name.clone(), made.as_ref().map(|m| m.clone_ref(py)));
+        self.0.extend(other.0.iter().map(each));
     }
 
-    /// A table with the columns that the expressions make of it.
+    /// A table with the columns that the expressions make of it, none of which has the name of a column of the table.
     pub(crate) fn import(&self, table: &Bound<'_, PyAny>) -> PyResult<Imported> {
         let Imported { mut frame, mut unusable } = arrow::import(table)?;
         let made = self.evaluate(table)?;
         unusable.extend(made.unusable);
         for column in made.frame.into_columns() {
+            if frame.get_column_index(column.name()).is_some() {
+                return Err(same_name(column.name(), "the table has a column of this name"));
+            }
             frame.with_column(column).map_err(infosoc::Error::from).or_raise()?;
         }
         Ok(Imported { frame, unusable })
@@ -65,7 +77,8 @@ impl Expressions {
     /// The columns that the expressions make of the table the user gave, which must be a polars data frame.
     pub(crate) fn evaluate(&self, table: &Bound<'_, PyAny>) -> PyResult<Imported> {
         let py = table.py();
-        if self.0.is_empty() {
+        let made = self.distinct(py)?;
+        if made.is_empty() {
             return Ok(Imported { frame: DataFrame::empty(), unusable: Unusable::default() });
         }
         if !table.hasattr("select")? || !table.hasattr("with_columns")? {
@@ -73,16 +86,42 @@ impl Expressions {
                 "polars expressions need a polars data frame; give the names of columns, or convert the table to polars",
             ));
         }
-        let mut named: Vec<Bound<'_, PyAny>> = Vec::new();
-        let mut seen: Vec<&str> = Vec::new();
+        let (names, expressions): (Vec<&str>, Vec<_>) = made.into_iter().unzip();
+        let named = names.iter().zip(expressions).map(|(name, expression)| expression.call_method1("alias", (*name,)));
+        let columns = named.collect::<PyResult<Vec<_>>>()?;
+        // Beside the columns of the table, so that a single value is that of every row.
+        arrow::import(&table.call_method1("with_columns", (columns,))?.call_method1("select", (names,))?)
+    }
+
+    /// The expressions, each once. It is an error where a name means two things.
+    fn distinct<'a, 'py>(&'a self, py: Python<'py>) -> PyResult<Vec<(&'a str, &'a Bound<'py, PyAny>)>> {
+        let mut made: Vec<(&str, &Bound<'py, PyAny>)> = Vec::new();
         for (name, expression) in &self.0 {
-            if !seen.contains(&name.as_str()) {
-                seen.push(name);
-                named.push(expression.bind(py).call_method1("alias", (name,))?);
+            let Some(expression) = expression else { continue };
+            let expression = expression.bind(py);
+            match made.iter().find(|(other, _)| other == name) {
+                None => made.push((name, expression)),
+                Some((_, other)) => {
+                    if !expression.getattr("meta")?.call_method1("eq", (other,))?.is_truthy()? {
+                        return Err(same_name(name, "two different expressions have this name"));
+                    }
+                }
             }
         }
-        arrow::import(&table.call_method1("select", (named,))?)
+        match self.0.iter().find(|(name, made_by)| made_by.is_none() && made.iter().any(|(other, _)| other == name)) {
+            None => Ok(made),
+            Some((name, _)) => Err(same_name(name, "a column of the table is meant by it too")),
+        }
     }
+}
+
+/// The error for a name that means two things.
+fn same_name(name: &str, why: &str) -> PyErr {
+    raise(infosoc::Error::InvalidArgument {
+        argument: "expression".to_owned(),
+        expected: "a name of its own for each expression, as with .alias(\"name\")".to_owned(),
+        got: format!("\"{name}\": {why}"),
+    })
 }
 
 /// The grouping sets of `by`: a name, a tuple of names, or a list of either.

@@ -133,7 +133,7 @@ impl CrossTable {
     /// >>> import pyarrow
     /// >>> sexes, areas = ["F"] * 22 + ["M"] * 21, (["town"] * 20 + ["farm"] * 2) + (["town"] * 9 + ["farm"] * 12)
     /// >>> people = pyarrow.table({"w": [1.0] * 43, "sex": sexes, "area": areas})
-    /// >>> table = infosoc.Survey(people, weight="w").cross_table("sex", "area").suppress(min_n=5)
+    /// >>> table = infosoc.Survey(people, weight="w").table("sex", "area").suppress(min_n=5)
     /// >>> [(row["sex"], row["area"], row["n"]) for row in table.to_dicts()][:4]
     /// [('F', 'farm', None), ('F', 'town', None), ('F', None, 22), ('M', 'farm', None)]
     #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, secondary = true, base = None,

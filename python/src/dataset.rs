@@ -114,7 +114,7 @@ impl Dataset {
     /// by : str, tuple or list, optional
     ///     The grouping sets, as in `Survey.estimate`, of breakdowns of the codebook. ``area`` is ``urbanisation`` with
     ///     the values ``urban`` and ``rural``.
-    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald"}, default "logit"
+    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
     ///     The confidence interval of shares, as in `proportion`.
     /// level : float, default 0.95
     ///     The confidence level.
@@ -149,7 +149,7 @@ impl Dataset {
     ///
     /// Parameters
     /// ----------
-    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald"}, default "logit"
+    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
     ///     The confidence interval of shares, as in `proportion`.
     /// level : float, default 0.95
     ///     The confidence level.

@@ -60,8 +60,10 @@ exceptions! {
     UnknownArea "unknown_area" "A country or area that no exact table knows.";
     DuplicateObservation "duplicate_observation" "Two observations of one key that differ.";
     NoSuchRow "no_such_row" "A row of a result that does not exist.";
+    InvalidSpec "invalid_spec" "A row of an index spec that does not fit the others, or contradicts itself.";
     InvalidState "invalid_state" "A partial state that is damaged, or not one of the same estimates.";
     InvalidFile "invalid_file" "A file that cannot be read or does not hold what it should.";
+    InvalidRecord "invalid_record" "Records of an indicator that contradict themselves.";
     TableError "table" "The data frame library refused an operation.";
     SeveralErrors "several" "Several errors found together; `errors` is their list.";
 }

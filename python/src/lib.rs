@@ -12,15 +12,20 @@ mod display;
 mod error;
 mod grouping;
 mod imputation;
+mod index;
 mod interrupt;
 mod measure;
 mod pps;
 mod quality;
+mod records;
 mod replicates;
 mod series;
+mod skills;
 mod state;
 mod survey;
 mod table;
+mod targets;
+mod wsis;
 
 /// The compiled part of the package; `infosoc/__init__.py` hands out its names.
 #[pyo3::pymodule]
@@ -40,21 +45,31 @@ mod _infosoc {
     #[pymodule_export]
     use crate::imputation::Imputation;
     #[pymodule_export]
+    use crate::index::{IndexSpec, Robustness, Scores};
+    #[pymodule_export]
     use crate::measure::{Measure, count, mean, proportion, quantile, ratio, total};
     #[pymodule_export]
     use crate::pps::Pps;
     #[pymodule_export]
     use crate::quality::{Publication, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules};
     #[pymodule_export]
+    use crate::records::Records;
+    #[pymodule_export]
     use crate::replicates::Replicates;
     #[pymodule_export]
     use crate::series::Series;
+    #[pymodule_export]
+    use crate::skills::{skill_levels, skill_scheme};
     #[pymodule_export]
     use crate::state::State;
     #[pymodule_export]
     use crate::survey::{Estimates, Survey};
     #[pymodule_export]
     use crate::table::Table;
+    #[pymodule_export]
+    use crate::targets::{Progress, targets};
+    #[pymodule_export]
+    use crate::wsis::{Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_reports, wsis_targets};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

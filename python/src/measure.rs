@@ -134,11 +134,11 @@ pub(crate) fn total(
 ///     A 0/1 or true/false variable, which gives one row, or text or categories, which give one row a level.
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true: the base of the share.
-/// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald"}, default "logit"
+/// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
 ///     The confidence interval: on the logit scale, exact (Korn and Graubard 1998), of Wilson's score test, of the
-///     likelihood-ratio test, on the arcsine scale, or symmetric. R's words "xlogit", "asin" and "mean" mean the first,
-///     the fifth and the last. All but the last lie within 0 and 1. Where the share is 0 or 1, the interval is one-sided
-///     whatever the kind.
+///     likelihood-ratio test, on the arcsine scale, or symmetric. With replicate weights "logit" takes the variance of the
+///     logits of the replicates, and "xlogit" that of the share. R's words "asin" and "mean" mean "arcsine" and "wald".
+///     All but "wald" lie within 0 and 1. Where the share is 0 or 1, the interval is one-sided whatever the kind.
 /// level : float, default 0.95
 ///     The confidence level.
 /// categorical : bool, default False
@@ -235,9 +235,10 @@ pub(crate) fn ratio(
 ///     (1996), or that of Shah and Vaish (2006).
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true.
-/// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine"}, default "wald"
+/// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
 ///     The interval of the share of cases at or below the quantile, which Woodruff's interval is made from; see
-///     `proportion`.
+///     `proportion`. With replicate weights "replicates" takes the variance of the replicates' own quantiles instead, which
+///     is right for half-samples, bootstrap and successive differences and not for the jackknife.
 /// level : float, default 0.95
 ///     The confidence level.
 /// name : str, optional

@@ -6,7 +6,9 @@ use crate::grouping::grouping_of;
 use crate::imputation::impute_of;
 use crate::interrupt::interruptible;
 use crate::table::Table;
-use infosoc::{AggregateOptions, Impute, Practice, Weights};
+use crate::targets::Progress;
+use infosoc::wsis::Links;
+use infosoc::{AggregateOptions, Impute, Practice, ProgressOptions, Weights};
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
@@ -44,6 +46,11 @@ pub(crate) struct Series {
 impl Series {
     pub(crate) fn wrap(py: Python<'_>, inner: infosoc::Series) -> PyResult<Py<Series>> {
         Py::new(py, Series::initializer(inner)?)
+    }
+
+    /// The series of the library.
+    pub(crate) fn core(&self) -> &infosoc::Series {
+        &self.inner
     }
 
     fn initializer(inner: infosoc::Series) -> PyResult<PyClassInitializer<Series>> {
@@ -408,10 +415,120 @@ impl Series {
     fn sdg(&self) -> PyResult<Table> {
         Table::of(&self.inner.sdg().or_raise()?)
     }
+
+    /// The WSIS view: the Action Lines and WSIS targets of each figure, by country and group.
+    ///
+    /// Parameters
+    /// ----------
+    /// disputed : bool, default False
+    ///     Also by the disputed cells of the WSIS-SDG Matrix.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     A row for each link of a figure: ``action_line``, ``action_line_title``, ``extent`` (``target`` or ``goal``: what
+    ///     the Action Line is linked to), ``wsis_target``, ``wsis_indicator``, ``goal``, ``target``, ``sdg_indicator``,
+    ///     ``certainty``, ``core_indicator``, ``unit_measure`` and the columns of the series. Rows that no link belongs to
+    ///     are left out.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> series = infosoc.Series(pyarrow.table({
+    /// ...     "indicator": ["A2"], "ref_area": ["KEN"], "time_period": [2022], "obs_value": [121.0]}))
+    /// >>> [(row["wsis_target"], row["wsis_indicator"]) for row in series.wsis().to_dicts()]
+    /// [(10, '10.1')]
+    #[pyo3(signature = (*, disputed = false))]
+    fn wsis(&self, py: Python<'_>, disputed: bool) -> PyResult<Table> {
+        let links = if disputed { Links::with_disputed() } else { Links::settled() };
+        Table::of(&py.detach(|| self.inner.wsis(&links)).or_raise()?)
+    }
+
+    /// How far each area is from each target, and where its trend leads.
+    ///
+    /// Parameters
+    /// ----------
+    /// targets : str or table
+    ///     ``umc_2030``, ``sdg``, ``wsis_geneva``; or a table with columns ``target``, ``indicator``, ``at_least`` or
+    ///     ``at_most`` and ``target_year`` [, ``title``, ``tolerance``, ``unit_measure``, ``lower``, ``upper``, ``certainty``
+    ///     …]. Every other column is a dimension: empty for the total, ``*`` for each of its codes.
+    /// curve : {"linear", "logistic", "gompertz"}, optional
+    ///     The trend; without it, for each line of figures the one with the least corrected Akaike criterion among those
+    ///     that stay within the limits of the figure. Growth curves of a share saturate at 100.
+    /// level : float, default 0.95
+    ///     Level of the prediction intervals.
+    /// window : int, default 5
+    ///     Over how many years the observed annual change is taken.
+    /// since : int, optional
+    ///     First year of the figures that are used; without it, all since the last break.
+    /// min_years : int, default 4
+    ///     How many years of figures a trend needs.
+    /// horizon : int, default 2100
+    ///     Last year in which a target is looked for.
+    ///
+    /// Returns
+    /// -------
+    /// Progress
+    ///     One row per target and area: ``class``, ``latest_year``, ``latest``, ``target_year``, ``distance``,
+    ///     ``needed_change`` and ``observed_change`` a year, ``curve``, ``projected`` with ``projected_low`` and
+    ///     ``projected_high`` in the year of the target, ``reached_year``, statistics of the fit, certainties and what was
+    ///     left out.
+    ///
+    ///     The class is the first that holds: ``met`` (the latest figure meets the number, within the target's
+    ///     tolerance), ``not_enough_data`` (fewer than ``min_years`` since the last break), ``moving_away`` (the observed
+    ///     change goes the wrong way), ``no_number`` (the target has none), ``on_track`` (the trend meets it by its year),
+    ///     ``off_track``.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownOption`, `InvalidArgument`, `UnknownColumn`, `WrongType` or `DuplicateObservation` (one target twice).
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read_csv("datasets/series/ict.csv").areas(["DNK", "KEN"])
+    /// >>> progress = series.progress("umc_2030")
+    /// >>> [(row["ref_area"], row["target"], row["class"]) for row in progress.to_dicts()]
+    /// [('DNK', 'use', 'met'), ('KEN', 'use', 'off_track')]
+    #[pyo3(signature = (
+        targets, *, curve = None, level = 0.95, window = 5, since = None, min_years = 4, horizon = 2100
+    ))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
+    fn progress(
+        &self,
+        py: Python<'_>,
+        targets: Bound<'_, PyAny>,
+        curve: Option<&str>,
+        level: f64,
+        window: i32,
+        since: Option<i32>,
+        min_years: usize,
+        horizon: i32,
+    ) -> PyResult<Py<Progress>> {
+        let options = ProgressOptions { curve: None, level, window, since, min_years, horizon };
+        Progress::of(py, &self.inner, &targets, curve, options)
+    }
+
+    /// Basic, standard and advanced ICT skills as the ITU grouped countries' figures before 2020.
+    ///
+    /// Returns
+    /// -------
+    /// Series
+    ///     Indicator ``x-ict-skills-legacy``: the largest of the shares of the group's activities, null where an activity
+    ///     has no figure; the comment says which.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownIndicator` where there are no figures of HH15 or 4.4.1 by activity, `InvalidArgument` for figures from
+    ///     2020 on, whose levels are those of persons: `skill_levels`.
+    fn legacy_skills(&self, py: Python<'_>) -> PyResult<Py<Series>> {
+        Series::wrap(py, self.inner.legacy_skills().or_raise()?)
+    }
 }
 
 /// A series as it is, or one made from a table.
-fn series_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Series> {
+pub(crate) fn series_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Series> {
     match given.cast::<Series>() {
         Ok(series) => Ok(series.get().inner.clone()),
         Err(_) => {

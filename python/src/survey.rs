@@ -17,7 +17,7 @@ use infosoc::Comparison;
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyList, PyString};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyList, PyString};
 use std::sync::atomic::AtomicBool;
 
 /// A table of survey cases and the design they were drawn with.
@@ -26,7 +26,8 @@ use std::sync::atomic::AtomicBool;
 /// ----------
 /// table : polars, pandas or pyarrow table, DuckDB relation, any object with ``__arrow_c_stream__``, or path
 ///     The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`. Paths of Parquet files
-///     or of folders of them (one, or a list) and datasets of ``pyarrow.dataset`` are read in batches.
+///     or of folders of them (one, or a list) and datasets of ``pyarrow.dataset`` are read in batches. Groups and shares
+///     come in the order of enums and of ordered categories; all others sort by value.
 /// weight : str or polars.Expr, optional
 ///     How many units of the population each row stands for. Without it, weights follow from `fpc`, or are 1.
 /// strata : str or polars.Expr, optional
@@ -253,7 +254,7 @@ impl Survey {
     ///     The grouping sets, as in `estimate`.
     /// where : str or polars.Expr, optional
     ///     Only cases for which this column is true.
-    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald"}, default "logit"
+    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
     ///     The kind of confidence interval.
     /// level : float, default 0.95
     ///     The confidence level.
@@ -325,8 +326,8 @@ impl Survey {
     ///     Which number a quantile is.
     /// where : str or polars.Expr, optional
     ///     Only cases for which this column is true.
-    /// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine"}, default "wald"
-    ///     The interval of the share of cases at or below the quantile.
+    /// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
+    ///     The interval of the share of cases at or below the quantile, or the variance of the replicates' own.
     /// level : float, default 0.95
     ///     The confidence level.
     ///
@@ -1261,5 +1262,7 @@ pub(crate) fn level(given: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(truth) = given.cast::<PyBool>() {
         return Ok(truth.is_true().to_string());
     }
-    given.str()?.extract()
+    let text: String = given.str()?.extract()?;
+    let whole = text.strip_suffix(".0").filter(|_| given.is_instance_of::<PyFloat>());
+    Ok(whole.unwrap_or(&text).to_owned())
 }

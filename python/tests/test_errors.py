@@ -1,5 +1,7 @@
 """Every kind of bad input has an error of its own or a flagged row; none becomes a number."""
 
+import datetime
+import decimal
 import math
 import re
 from collections.abc import Callable
@@ -8,6 +10,7 @@ from typing import Any
 
 import infosoc
 import polars as pl
+import pyarrow as pa
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,6 +187,24 @@ def test_a_column_that_cannot_be_a_variable_says_what_it_holds(
             ask()
     with pytest.raises(infosoc.WrongType, match=rf'weight: column "odd" holds {holds}'):
         infosoc.Survey(table, weight="odd")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_columns_that_arrow_has_and_the_engine_has_not(stream: bool) -> None:
+    wide, number = pa.decimal256(50, 2), decimal.Decimal("1.5")
+    for column in [pa.array([number] * 2, wide), pa.array([[number]] * 2, pa.list_(wide))]:
+        table = pa.table({"y": [1, 2], "wide": column})
+        with pytest.raises(infosoc.InfosocError, match='"wide" holds decimals of 256 bits; convert it'):
+            infosoc.Survey(table, stream=stream).mean("y")
+
+
+def test_times_with_a_zone_are_no_groups() -> None:
+    moments = pa.array([datetime.datetime(2021, 1, 1)] * 2, pa.timestamp("us", "UTC"))
+    svy = infosoc.Survey(pa.table({"y": [1, 2], "at": moments, "code": moments.dictionary_encode()}))
+    assert svy.mean("y").to_dicts()[0]["value"] == 1.5
+    for column in ["at", "code"]:
+        with pytest.raises(infosoc.WrongType, match="dates and times with a time zone"):
+            svy.mean("y", by=column)
 
 
 def test_an_expression_that_makes_lists_says_so() -> None:

@@ -30,6 +30,17 @@ def combined(made: infosoc.Survey) -> pa.Table:
     return table
 
 
+def test_quantiles_have_the_spread_of_the_replicates_where_asked() -> None:
+    made = taylor().make_replicates("bootstrap", count=30, seed=1)
+    [row] = made.quantile("minutes", 0.5, interval="replicates").to_dicts()
+    assert row["ci_high"] - row["value"] == pytest.approx(row["value"] - row["ci_low"])
+    assert made.quantile("minutes", 0.5, interval="quantile").to_dicts() == [row]
+    with pytest.raises(infosoc.InvalidArgument, match="the design has no replicate weights"):
+        taylor().quantile("minutes", interval="replicates")
+    with pytest.raises(infosoc.InvalidArgument, match="an interval of quantiles"):
+        made.proportion("internet", interval="replicates")
+
+
 def test_made_weights_are_read_again_with_their_scales() -> None:
     made = taylor().make_replicates("jkn")
     scales = made.replicate_scales()

@@ -135,6 +135,45 @@ def test_streams_are_read_in_batches() -> None:
         assert_same(svy.mean("minutes"), svy.mean("minutes"))
 
 
+def test_ordered_categories_keep_their_order_in_parts() -> None:
+    """As long as all parts have one order; without one, categories are text, and nothing is lost."""
+    measures = [infosoc.proportion("use"), infosoc.count()]
+
+    def part(values: list[str], order: list[str]) -> pandas.DataFrame:
+        return pandas.DataFrame({"use": pandas.Categorical(values, order, ordered=True)})
+
+    def counts(found: infosoc.Estimates) -> list[tuple[str, float]]:
+        found = found.to_dicts()
+        levels = [row["level"] for row in found if not row["by"] and row["level"]]
+        groups = [(row["use"], row["value"]) for row in found if row["by"] and row["measure"] == "count"]
+        assert levels == [group for group, _ in groups]
+        return groups
+
+    often = ["never", "monthly", "daily"]
+    first, second = part(["daily", "never"], often), part(["monthly", "daily"], often)
+    in_order = [("never", 1.0), ("monthly", 1.0), ("daily", 2.0)]
+    whole = pandas.concat([first, second])
+    assert counts(infosoc.Survey(whole).estimate(measures, by="use")) == in_order
+    for source in [pa.dataset.dataset(pa.Table.from_pandas(whole)), whole]:
+        assert counts(infosoc.Survey(source, stream=True).estimate(measures, by="use")) == in_order
+
+    def state(*parts: pandas.DataFrame) -> infosoc.State:
+        state = infosoc.State(measures, by="use")
+        for table in parts:
+            state.add(table)
+        return infosoc.State.from_bytes(state.to_bytes())
+
+    assert counts(state(first, second).estimates()) == in_order
+    merged = state(first)
+    merged.merge(state(second))
+    assert counts(merged.estimates()) == in_order
+    by_name = [("daily", 2.0), ("monthly", 1.0), ("never", 1.0)]
+    unordered = second.astype(pandas.CategoricalDtype(often))
+    for other in [second.astype(str), unordered, part(["monthly", "daily"], often[::-1])]:
+        assert counts(state(first, other).estimates()) == by_name
+        assert counts(state(other, first).estimates()) == by_name
+
+
 def test_a_stream_can_be_read_once() -> None:
     svy = infosoc.Survey(Lines(people()), **DESIGN, stream=True)
     svy.mean("minutes")

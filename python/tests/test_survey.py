@@ -160,6 +160,52 @@ def test_the_levels_of_an_enum_keep_their_order() -> None:
     assert [row["enum"] for row in rows(found, by="enum")][:2] == ["b", "a"]
 
 
+EDUCATION = ["primary", "lower", "upper", "degree"]
+
+
+def educated(values: list[str | None], order: list[str] | None = None) -> pd.DataFrame:
+    dtype = pd.CategoricalDtype(order or EDUCATION, ordered=True)
+    return pd.DataFrame({"education": pd.Series(values, dtype=dtype), "y": 1.0})
+
+
+def in_chunks(*orders: list[str]) -> pa.Table:
+    """A table of pyarrow with a dictionary of its own in each chunk."""
+    chunks = []
+    for order in orders:
+        codes = pa.array(range(len(order)), pa.int8())
+        chunks.append(pa.DictionaryArray.from_arrays(codes, pa.array(order), ordered=True))
+    return pa.table({"education": pa.chunked_array(chunks)})
+
+
+@pytest.mark.parametrize("convert", [lambda t: t, pa.Table.from_pandas], ids=["pandas", "pyarrow"])
+def test_ordered_categories_keep_their_order(convert: Callable[[pd.DataFrame], Any]) -> None:
+    table = convert(educated(["upper", "primary", None, "degree", "lower", "upper"]))
+    svy = infosoc.Survey(table)
+    found = svy.count(by="education").to_dicts()
+    values = [(row["education"], row["value"]) for row in found if row["by"]]
+    assert values == [("primary", 1.0), ("lower", 1.0), ("upper", 2.0), ("degree", 1.0), (None, 1.0)]
+    assert [row["level"] for row in svy.proportion("education").to_dicts()] == EDUCATION
+    unordered = infosoc.Survey(educated(["upper", "primary"]).astype({"education": "str"}))
+    assert [row["level"] for row in unordered.proportion("education").to_dicts()] == ["primary", "upper"]
+
+
+@pytest.mark.parametrize(
+    ("orders", "expected"),
+    [
+        ([["low", "high"], ["low", "high", "and more"]], ["low", "high", "and more"]),
+        ([["low", "high", "and more"], ["low"]], ["low", "high", "and more"]),
+        ([["low", "high"], ["high", "low"]], ["high", "low"]),
+        ([["low", "high"], ["low", "and more"]], ["and more", "high", "low"]),
+        ([["low", "high", "low"]], ["high", "low"]),
+    ],
+    ids=["longer", "shorter", "contradictory", "apart", "twice"],
+)
+def test_chunks_with_other_categories(orders: list[list[str]], expected: list[str]) -> None:
+    found = infosoc.Survey(in_chunks(*orders)).count(by="education").to_dicts()
+    assert [row["education"] for row in found if row["by"]] == expected
+    assert sum(row["value"] for row in found if row["by"]) == sum(map(len, orders))
+
+
 @pytest.mark.parametrize("column", ["decimal", "whole"])
 def test_numbers_of_every_type_are_measured(column: str) -> None:
     [row] = infosoc.Survey(COLUMNS).mean(column).to_dicts()
@@ -204,6 +250,50 @@ def test_an_expression_as_measure_agrees_with_r() -> None:
     ]
     [row] = clusters().proportion(pl.col("ell") == 0, interval="wald").to_dicts()
     agrees(row, expected)
+
+
+def test_each_expression_is_its_own_column() -> None:
+    """Every `when` and `then` is called "literal" by polars, which also shortens long lists in texts."""
+    svy = infosoc.Survey(pl.DataFrame({"a": [1, 2, 3, 4], "b": [4, 3, 2, 1]}), weight=pl.lit(2.0), fpc=pl.lit(8))
+
+    def above(column: str, limit: int) -> pl.Expr:
+        return pl.when(pl.col(column) > limit).then(1).otherwise(0)
+
+    found = svy.mean([above("a", 1), above("b", 3)], by=above("a", 3)).to_dicts()
+    assert [row["value"] for row in found] == [0.75, 0.25, 2 / 3, 1.0, 1 / 3, 0.0]
+    assert found[0]["denominator"] == 8.0
+    first, second = (pl.col("a").is_in([8, 8, *wanted, 8, 8, 8, 8]) for wanted in ([1], [1, 2, 3]))
+    with pytest.raises(infosoc.InvalidArgument, match=r"two different expressions have this name"):
+        svy.count(by=[first, second])
+    found = svy.count(by=[first.alias("first"), second.alias("second"), first.alias("first")]).to_dicts()
+    assert [row["value"] for row in found] == [8.0, 6.0, 2.0, 2.0, 6.0]
+
+
+def test_an_expression_does_not_take_the_name_of_a_column_that_is_used() -> None:
+    table = pl.DataFrame({"sex": [1, 2, 2], "y": [1, 2, 4], "w": [1, 1, 2]})
+    svy = infosoc.Survey(table, weight="w")
+    found = svy.mean("y", by=pl.col("sex").cast(pl.String).alias("sex")).to_dicts()
+    assert [row["sex"] for row in found] == [None, "1", "2"]
+    with pytest.raises(infosoc.InvalidArgument, match='"y": a column of the table is meant by it too'):
+        svy.estimate([infosoc.mean("y"), infosoc.mean((pl.col("y") > 1).alias("y"))])
+    with pytest.raises(infosoc.InvalidArgument, match='"w": the table has a column of this name'):
+        infosoc.Survey(table, weight=(pl.col("w") * 10).alias("w"))
+
+
+@pytest.mark.parametrize("dtype", [pl.Float64, pl.Int8, pl.String])
+def test_codes_are_the_same_as_whole_numbers_and_with_decimals(dtype: Any) -> None:
+    """A column of codes with missing values comes from pandas as floating point numbers."""
+    svy = infosoc.Survey(CLUS1.with_columns(code=(pl.col("cnum") % 3).cast(dtype)), weight="pw")
+    assert [row["level"] for row in svy.proportion("code", categorical=True).to_dicts()] == ["0", "1", "2"]
+    by_code = svy.mean("api00", by="code")
+    expected = by_code.difference("code", 0, 1).to_dicts()
+    assert expected[0]["contrast"] == "code: 0 - 1"
+    for first, second in [(0.0, 1.0), ("0", "1"), ("0.0", "1.0")]:
+        assert by_code.difference("code", first, second).to_dicts() == expected
+        [row] = by_code.compare({"code": first}, {"code": second}).to_dicts()
+        assert (row["value"], row["se"]) == (expected[0]["value"], expected[0]["se"])
+    whole = svy.poststratify("code", {0: 1000, 1: 2000, 2: 3000}).mean("api00").to_dicts()
+    assert svy.poststratify("code", {0.0: 1000, 1.0: 2000, 2.0: 3000}).mean("api00").to_dicts() == whole
 
 
 # Grouping sets.

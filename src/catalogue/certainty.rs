@@ -38,7 +38,7 @@ pub struct Stated<T> {
 }
 
 impl<T> Stated<T> {
-    pub(super) fn new(value: T, certainty: Certainty) -> Self {
+    pub(crate) fn new(value: T, certainty: Certainty) -> Self {
         Stated { value, certainty }
     }
 }

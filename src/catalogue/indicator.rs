@@ -34,7 +34,7 @@ pub struct Indicator {
     pub base: Stated<Base>,
     /// The denominator in words, with variants where there are any.
     pub denominator: Stated<String>,
-    /// Unit of the figure; prices have several, separated by semicolons.
+    /// Unit of the figure; prices and bandwidth have several, separated by semicolons.
     pub unit: String,
     /// By what numerator / denominator is multiplied to give the figure; `None` where that is not known.
     pub factor: Option<f64>,
@@ -164,6 +164,23 @@ impl Indicator {
             notes.push("partly from memory (RECALL)".to_owned());
         }
         (!notes.is_empty()).then(|| format!("{}: check against the official list", notes.join("; ")))
+    }
+}
+
+impl Indicator {
+    /// The years in which the list of categories changed: figures of earlier years are not comparable.
+    ///
+    /// ```
+    /// assert_eq!(infosoc::indicator("HH15")?.breaks(), [2020]);
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn breaks(&self) -> Vec<i32> {
+        let ends = self.categories.value.iter().filter_map(|category| category.valid_to).map(|year| year + 1);
+        let starts = self.categories.value.iter().filter_map(|category| category.valid_from);
+        let mut years: Vec<i32> = starts.chain(ends).collect();
+        years.sort_unstable();
+        years.dedup();
+        years
     }
 }
 

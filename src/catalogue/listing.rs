@@ -4,6 +4,7 @@ use super::lookup::CATALOGUE;
 use super::{Certainty, Edition, Indicator, IndicatorArea, Kind};
 use crate::error::nearest;
 use crate::{Error, Result};
+use std::collections::BTreeSet;
 
 /// All indicators of all editions.
 ///
@@ -54,9 +55,10 @@ impl Indicators {
     /// # Errors
     /// [`Error::UnknownOption`] if the catalogue has no such SDG indicator.
     pub fn sdg(self, number: &str) -> Result<Self> {
-        let numbers = || CATALOGUE.indicators.iter().filter(|i| i.edition == Edition::Sdg).map(|i| i.code.as_str());
-        if !numbers().any(|known| known.eq_ignore_ascii_case(number.trim())) {
-            let expected = nearest(number, numbers(), numbers().count());
+        let sdgs = CATALOGUE.indicators.iter().filter_map(|i| i.sdg.as_ref());
+        let numbers: BTreeSet<&str> = sdgs.map(|sdg| sdg.indicator.as_str()).collect();
+        if !numbers.iter().any(|known| known.eq_ignore_ascii_case(number.trim())) {
+            let expected = nearest(number, numbers.iter().copied(), numbers.len());
             return Err(Error::UnknownOption { option: "sdg".to_owned(), got: number.to_owned(), expected });
         }
         Ok(self.filter(|i| i.sdg.as_ref().is_some_and(|sdg| sdg.indicator.eq_ignore_ascii_case(number.trim()))))

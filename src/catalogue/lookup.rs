@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// The indicator with this code.
 ///
-/// The code is looked for in the editions 2022, 2005, SDG and WDI, in this order, and then among the codes of
+/// The code is looked for in the editions 2022, 2005, SDG, WDI and theme, in this order, and then among the codes of
 /// other systems: ITU, World Bank, Data360, Eurostat and SDG series. Case does not matter, and an edition may
 /// stand in front, as in `2005:HH-7`. A code of the numerator alone gives the indicator that it belongs to;
 /// [`resolve`] tells the two apart.

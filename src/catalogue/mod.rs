@@ -1,5 +1,6 @@
-//! What is measured: the core list of ICT indicators, its edition of 2005, the ICT indicators of the SDGs and the
-//! World Bank series that serve as weights and context.
+//! What is measured: the core list of ICT indicators, its edition of 2005, the ICT indicators of the SDGs, the World
+//! Bank series that serve as weights and context, and the themes of WSIS reports: cities, digital finance, e-waste,
+//! climate.
 //!
 //! A code means nothing without its edition: `HH-7` of 2005 is households with Internet, `HH7` of 2022 is
 //! individuals using it. Nor is every fact equally sure: each carries its [`Certainty`], and an indicator whose
@@ -30,3 +31,4 @@ pub use indicator::{Aggregation, Category, Code, Indicator, Sdg};
 pub use listing::{Indicators, indicators};
 pub use lookup::{Resolved, indicator, indicator_in, resolve};
 pub use vocabulary::{AggregationMethod, Base, Edition, Figure, IndicatorArea, Kind, Responses, Scheme, Weight};
+pub(crate) use vocabulary::{list, words};

@@ -52,7 +52,7 @@ impl ToFrame for Indicators {
             optional("sdg_series", |i| i.sdg.as_ref().and_then(|sdg| filled(&codes(sdg.series.iter())))),
             optional("core_code", |i| i.core_code.clone()),
             optional("itu_codes", |i| of(i, &[Scheme::Itu])),
-            optional("world_bank_codes", |i| of(i, &[Scheme::Wdi, Scheme::EdStats])),
+            optional("world_bank_codes", |i| of(i, &[Scheme::Wdi, Scheme::EdStats, Scheme::Findex])),
             optional("data360_codes", |i| of(i, &[Scheme::Data360])),
             optional("eurostat_codes", |i| of(i, &[Scheme::Eurostat])),
             text("sources", |i| i.sources.join(";")),

@@ -2,9 +2,10 @@
 
 use crate::{Error, Result};
 
-/// An enum whose variants are words: `as_str`, `Display`, `FromStr` (any case), serde from text, and `ALL`.
+/// An enum whose variants are words: `as_str`, `Display`, `FromStr` (any case, after the function that is named, if one
+/// is), serde from text, and `ALL`.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident, $option:literal { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident, $option:literal $(, $clean:path)? { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
         #[serde(try_from = "String")]
@@ -30,7 +31,9 @@ macro_rules! words {
             type Err = $crate::Error;
 
             fn from_str(word: &str) -> $crate::Result<Self> {
-                $name::ALL.iter().copied().find(|v| v.as_str().eq_ignore_ascii_case(word.trim())).ok_or_else(|| {
+                let given = word.trim();
+                $(let given = $clean(given);)?
+                $name::ALL.iter().copied().find(|v| v.as_str().eq_ignore_ascii_case(&given)).ok_or_else(|| {
                     $crate::Error::UnknownOption {
                         option: $option.to_owned(),
                         got: word.to_owned(),
@@ -49,7 +52,7 @@ macro_rules! words {
         }
     };
 }
-pub(super) use words;
+pub(crate) use words;
 
 words! {
     /// The list that a code belongs to; in this order a bare code is looked for.
@@ -62,6 +65,8 @@ words! {
         Sdg = "SDG",
         /// World Development Indicators without a core code: weights and context.
         Wdi = "WDI",
+        /// Themes of WSIS reports beside the core list: cities, digital finance, e-waste, climate.
+        Theme = "theme",
     }
 }
 
@@ -82,6 +87,14 @@ words! {
         Government = "EG",
         /// Populations and incomes: not ICT, needed as weights and context.
         Reference = "REF",
+        /// Smart sustainable cities.
+        Cities = "CITY",
+        /// Digital finance.
+        Finance = "FIN",
+        /// E-waste.
+        EWaste = "EWASTE",
+        /// ICT and climate.
+        Climate = "CLIMATE",
     }
 }
 
@@ -150,6 +163,8 @@ words! {
         Computers = "computers",
         /// Organizations of the central government.
         Organizations = "organizations",
+        /// Inhabitants aged 15 and older.
+        Adults = "adults",
         /// Monthly gross national income per capita.
         Income = "income",
         /// An absolute number has no denominator.
@@ -230,6 +245,8 @@ words! {
         Eurostat = "Eurostat",
         /// Series of the SDG database.
         Sdg = "SDG",
+        /// World Bank Global Findex Database.
+        Findex = "Findex",
     }
 }
 
@@ -260,6 +277,10 @@ impl IndicatorArea {
             IndicatorArea::Education => "ICT in education",
             IndicatorArea::Government => "ICT in government",
             IndicatorArea::Reference => "Reference data",
+            IndicatorArea::Cities => "Smart sustainable cities",
+            IndicatorArea::Finance => "Digital finance",
+            IndicatorArea::EWaste => "E-waste",
+            IndicatorArea::Climate => "ICT and climate",
         }
     }
 }
@@ -273,7 +294,7 @@ impl Edition {
 }
 
 /// A list of words separated by semicolons, as the data files write them.
-pub(super) fn list(text: &str) -> Vec<String> {
+pub(crate) fn list(text: &str) -> Vec<String> {
     text.split(';').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 

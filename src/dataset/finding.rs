@@ -1,4 +1,4 @@
-//! What a check of a dataset found, as a table.
+//! What a check of a dataset or of records found, as a table.
 
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
@@ -62,6 +62,50 @@ pub enum Rule {
     WrongKind,
     /// A category of an indicator that the catalogue does not list.
     NationalCategory,
+    /// A word that is not one of a closed set.
+    UnknownWord,
+    /// The same tag twice in one cell.
+    RepeatedTag,
+    /// A region that is not that of the countries.
+    RegionMismatch,
+    /// A value that was derived from other columns.
+    Derived,
+    /// A count, amount or price below 0.
+    Negative,
+    /// NaN or infinity.
+    NotFinite,
+    /// A part that is larger than its whole.
+    AboveDenominator,
+    /// A value that the figure cannot have: a share above 100, a stage that is not on the scale.
+    OutOfRange,
+    /// A numerator without its denominator.
+    MissingDenominator,
+    /// A denominator of 0.
+    ZeroDenominator,
+    /// A price as a share of income without the income.
+    MissingIncome,
+    /// A price without the rate by which it is converted.
+    MissingRate,
+    /// A value that is not there.
+    MissingValue,
+    /// Categories that exclude each other and do not sum to their total.
+    TiersDoNotSum,
+    /// Too few categories for their total.
+    IncompleteCategories,
+    /// A category that contains the next and is smaller: 3G below 4G.
+    NotNested,
+    /// A category that the indicator cannot have.
+    UnknownCategory,
+    /// Categories of one area and year over different denominators.
+    DenominatorDiffers,
+    /// A total in the table that differs from the sum of its parts.
+    TotalDiffers,
+    /// An area that no exact table knows.
+    UnknownArea,
+    /// Something that is no year.
+    NotAYear,
+    /// A definition that has to be checked against the official list.
+    Unconfirmed,
 }
 
 impl Rule {
@@ -84,6 +128,28 @@ impl Rule {
             Rule::WrongUnit => "wrong_unit",
             Rule::WrongKind => "wrong_kind",
             Rule::NationalCategory => "national_category",
+            Rule::UnknownWord => "unknown_word",
+            Rule::RepeatedTag => "repeated_tag",
+            Rule::RegionMismatch => "region_mismatch",
+            Rule::Derived => "derived",
+            Rule::Negative => "negative",
+            Rule::NotFinite => "not_finite",
+            Rule::AboveDenominator => "above_denominator",
+            Rule::OutOfRange => "out_of_range",
+            Rule::MissingDenominator => "missing_denominator",
+            Rule::ZeroDenominator => "zero_denominator",
+            Rule::MissingIncome => "missing_income",
+            Rule::MissingRate => "missing_rate",
+            Rule::MissingValue => "missing_value",
+            Rule::TiersDoNotSum => "tiers_do_not_sum",
+            Rule::IncompleteCategories => "incomplete_categories",
+            Rule::NotNested => "not_nested",
+            Rule::UnknownCategory => "unknown_category",
+            Rule::DenominatorDiffers => "denominator_differs",
+            Rule::TotalDiffers => "total_differs",
+            Rule::UnknownArea => "unknown_area",
+            Rule::NotAYear => "not_a_year",
+            Rule::Unconfirmed => "unconfirmed",
         }
     }
 }
@@ -111,13 +177,31 @@ pub struct Finding {
 #[derive(Debug, Clone)]
 pub struct Findings {
     findings: Vec<Finding>,
-    file: PathBuf,
+    about: About,
+}
+
+/// What was checked.
+#[derive(Debug, Clone)]
+enum About {
+    /// A data file.
+    File(PathBuf),
+    /// A table of records of an indicator.
+    Records(String),
 }
 
 impl Findings {
-    pub(super) fn new(mut findings: Vec<Finding>, file: &Path) -> Findings {
-        findings.sort_by_key(|f| f.severity);
-        Findings { findings, file: file.to_owned() }
+    pub(crate) fn new(findings: Vec<Finding>, file: &Path) -> Findings {
+        Findings { findings, about: About::File(file.to_owned()) }.sorted()
+    }
+
+    /// Of a table of records of an indicator.
+    pub(crate) fn of_records(findings: Vec<Finding>, indicator: &str) -> Findings {
+        Findings { findings, about: About::Records(indicator.to_owned()) }.sorted()
+    }
+
+    fn sorted(mut self) -> Findings {
+        self.findings.sort_by_key(|f| f.severity);
+        self
     }
 
     /// The findings, worst first.
@@ -142,16 +226,21 @@ impl Findings {
 
     /// An error that lists every finding of severity [`Severity::Error`], `Ok` where there is none.
     pub fn check(&self) -> Result<()> {
-        let errors = self.findings.iter().filter(|f| f.severity == Severity::Error);
-        Error::collect(
-            errors
-                .map(|f| Error::InvalidFile {
-                    path: self.file.clone(),
-                    row: f.first_row,
-                    problem: format!("{}: {}; {}", f.column, f.message, f.remedy),
-                })
-                .collect(),
-        )
+        Error::collect(self.errors(self.findings.iter().filter(|f| f.severity == Severity::Error)))
+    }
+
+    /// Findings as errors of the file or the records.
+    pub(crate) fn errors<'a>(&self, findings: impl Iterator<Item = &'a Finding>) -> Vec<Error> {
+        let error = |f: &Finding| {
+            let problem = format!("{}: {}; {}", f.column, f.message, f.remedy);
+            match &self.about {
+                About::File(path) => Error::InvalidFile { path: path.clone(), row: f.first_row, problem },
+                About::Records(indicator) => {
+                    Error::InvalidRecord { indicator: indicator.clone(), row: f.first_row, problem }
+                }
+            }
+        };
+        findings.map(error).collect()
     }
 }
 

@@ -1,7 +1,8 @@
 //! Concentration rules for magnitudes: whether one or a few respondents make up most of a cell.
 
+use crate::survey::level::level;
 use crate::{Error, Result};
-use polars::prelude::{AnyValue, Column, DataFrame, DataType};
+use polars::prelude::{Column, DataFrame, DataType};
 use std::collections::BTreeMap;
 
 /// A rule for what is too concentrated to be published. Its parameters are confidential: they are in no output.
@@ -141,14 +142,7 @@ fn contributions(table: &DataFrame, variable: &str) -> Result<Vec<Option<f64>>> 
 
 /// The values of a column as the levels of a result are written.
 pub(super) fn levels(column: &Column) -> Result<Vec<Option<String>>> {
-    (0..column.len())
-        .map(|row| {
-            Ok(match column.get(row)? {
-                AnyValue::Null => None,
-                value => Some(value.str_value().into_owned()),
-            })
-        })
-        .collect()
+    (0..column.len()).map(|row| Ok(level(&column.get(row)?))).collect()
 }
 
 #[cfg(test)]

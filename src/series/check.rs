@@ -81,7 +81,7 @@ const OBS_STATUS: [&str; 20] =
 pub(super) const TOTAL: &str = "_T";
 
 /// Whether a column of text of this name is part of the key.
-pub(super) fn is_dimension(name: &str) -> bool {
+pub(crate) fn is_dimension(name: &str) -> bool {
     !REQUIRED.contains(&name) && !ATTRIBUTES.contains(&name)
 }
 
@@ -128,7 +128,7 @@ pub(super) fn resolve(given: &str, own_groups: &BTreeSet<String>) -> Option<Stri
 
 /// Two tables one below the other; a column that one lacks is null there. Text in the one and something else in the
 /// other would make a dimension of what is none, and is an error.
-pub(super) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
+pub(crate) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
     let mut names: Vec<&str> = above.get_column_names().into_iter().map(|n| n.as_str()).collect();
     names.extend(below.get_column_names().into_iter().map(|n| n.as_str()).filter(|n| above.column(n).is_err()));
     let mut columns = Vec::with_capacity(names.len());

@@ -60,6 +60,13 @@ pub struct Divides {
 }
 
 impl Series {
+    /// Whether there are rows of the part that a divide compares.
+    pub(crate) fn has_parts(&self, divide: Divide) -> bool {
+        let (concept, a, _) = divide.parts();
+        let words = self.frame.column(concept).ok().and_then(|column| column.str().ok());
+        words.is_some_and(|words| words.iter().any(|word| word == Some(a)))
+    }
+
     /// One part of the population by another, for each indicator, further breakdown, area and year that has a row for
     /// either.
     ///

@@ -8,6 +8,8 @@ mod divide;
 pub(crate) mod estimated;
 mod impute;
 mod inequality;
+mod lines;
+mod national;
 mod observation;
 mod panel;
 mod practice;
@@ -16,11 +18,15 @@ mod rule;
 mod weights;
 
 pub use aggregate::{AggregateOptions, Method};
+pub(crate) use check::{is_dimension, stack};
 pub use divide::{Divide, Divides};
 pub use impute::{Imputation, ImputationErrors, Impute, ScaleRule};
 pub use inequality::Inequality;
+pub(crate) use lines::{Line, Point};
+pub(crate) use national::National;
 pub use observation::Observation;
 pub use practice::Practice;
+pub(crate) use read::csv as csv_of_text;
 pub use weights::Weights;
 
 use crate::{Error, Result, ToFrame};
@@ -141,6 +147,11 @@ impl Series {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The columns that are dimensions.
+    pub(crate) fn dimensions(&self) -> &[String] {
+        &self.index.dimensions
     }
 
     fn join(&self, other: &Series, rule: Repeats) -> Result<Series> {

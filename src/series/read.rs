@@ -5,7 +5,7 @@ use polars::prelude::{Column, DataFrame};
 use std::path::Path;
 
 /// Every column as text; an empty cell is null.
-pub(super) fn csv(path: &Path) -> Result<DataFrame> {
+pub(crate) fn csv(path: &Path) -> Result<DataFrame> {
     let fault = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
     let bytes = std::fs::read(path).map_err(|e| fault(None, format!("cannot be read: {e}")))?;
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(|e| {

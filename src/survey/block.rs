@@ -4,9 +4,16 @@ use super::column::{Column, Rows};
 use super::encode::CellReader;
 use super::pass::{Program, Set, Term};
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many rows are read at a time.
 const BLOCK: usize = 128;
+
+/// Where the sums of domains are kept.
+pub(crate) trait DomainSums {
+    /// The sums of the terms in a domain, 0 where there were none.
+    fn of(&mut self, domain: u32) -> &mut [f64];
+}
 
 /// Rows of the block, term by term, and the domains they are in.
 pub(crate) struct Block<'a> {
@@ -55,16 +62,55 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// The terms of the row at a place, and the domains it is in. Places are asked for in ascending order, the last of
-    /// them before `end`.
+    /// Adds the terms of the rows at some places to the sums of each domain they are in. Places are asked for in
+    /// ascending order, the last of them before `end`. Once `stop` is set, rows are left out.
     #[inline(always)]
-    pub(crate) fn row(&mut self, place: usize, end: usize) -> (&[f64], impl Iterator<Item = u32>) {
+    pub(crate) fn add_rows(
+        &mut self,
+        mut places: Range<usize>,
+        end: usize,
+        into: &mut impl DomainSums,
+        stop: &AtomicBool,
+    ) {
+        while !places.is_empty() && !stop.load(Ordering::Relaxed) {
+            self.read(places.start, end);
+            let first = self.places.start;
+            let run = places.start - first..places.end.min(self.places.end) - first;
+            places.start += run.len();
+            match self.one_domain() {
+                Some(domain) => self.add_run(run, into.of(domain)),
+                None => self.add_by_domain(run, into),
+            }
+        }
+    }
+
+    /// Adds every term of some rows of the block to `sums`, where all rows are in one domain, so that terms are laid out
+    /// term by term.
+    #[inline(always)]
+    fn add_run(&self, run: Range<usize>, sums: &mut [f64]) {
+        for (sum, term) in sums.iter_mut().zip(self.terms.chunks(BLOCK)) {
+            *sum += add_up(&term[run.clone()]);
+        }
+    }
+
+    /// Adds every term of some rows of the block to the sums of the domains that each is in.
+    #[inline(always)]
+    fn add_by_domain(&self, run: Range<usize>, into: &mut impl DomainSums) {
+        let count = self.program.terms.len();
+        for i in run {
+            let terms = &self.terms[i * count..(i + 1) * count];
+            for cells in self.cells.chunks(BLOCK) {
+                into.of(cells[i]).iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+            }
+        }
+    }
+
+    /// Has the row at a place in the block.
+    #[inline(always)]
+    fn read(&mut self, place: usize, end: usize) {
         if !self.places.contains(&place) {
             self.fill(place..end.min(place + BLOCK));
         }
-        let i = place - self.places.start;
-        let terms = self.program.terms.len();
-        (&self.terms[i * terms..(i + 1) * terms], self.cells.chunks(BLOCK).map(move |cells| cells[i]))
     }
 
     /// Reads the next rows: every column once, every term of every row.
@@ -135,25 +181,11 @@ impl<'a> Block<'a> {
     }
 
     /// The domain that all rows are in, where there is but one and it is the whole.
-    pub(crate) fn one_domain(&self) -> Option<u32> {
+    fn one_domain(&self) -> Option<u32> {
         match self.sets {
             [Set { cells: None, first }] => Some(*first),
             _ => None,
         }
-    }
-
-    /// Adds every term of the rows at the first of `places` to `sums`, as far as they are in one block, and returns how
-    /// many these are. All rows are in one domain; places as in [`Block::row`].
-    #[inline(always)]
-    pub(crate) fn add_run(&mut self, places: Range<usize>, end: usize, sums: &mut [f64]) -> usize {
-        if !self.places.contains(&places.start) {
-            self.fill(places.start..end.min(places.start + BLOCK));
-        }
-        let run = places.start - self.places.start..places.end.min(self.places.end) - self.places.start;
-        for (sum, term) in sums.iter_mut().zip(self.terms.chunks(BLOCK)) {
-            *sum += add_up(&term[run.clone()]);
-        }
-        run.len()
     }
 }
 
@@ -176,4 +208,46 @@ fn add_up(values: &[f64]) -> f64 {
     let mut lanes = [0.0; 4];
     chunks.iter().for_each(|chunk| lanes.iter_mut().zip(chunk).for_each(|(lane, value)| *lane += value));
     (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]) + rest.iter().sum::<f64>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::domains::Domains;
+    use crate::survey::measure::mean;
+    use crate::survey::plan::Plan;
+    use crate::{Design, Survey};
+    use polars::prelude::*;
+
+    /// Sums that are told to stop while the first row is added.
+    struct Stopping<'a> {
+        sums: Vec<f64>,
+        terms: usize,
+        stop: &'a AtomicBool,
+    }
+
+    impl DomainSums for Stopping<'_> {
+        fn of(&mut self, domain: u32) -> &mut [f64] {
+            self.stop.store(true, Ordering::Relaxed);
+            &mut self.sums[domain as usize * self.terms..(domain as usize + 1) * self.terms]
+        }
+    }
+
+    /// One unit of many rows is left after the block at hand, with groups and without.
+    #[test]
+    fn a_stop_within_a_unit_ends_it() {
+        let rows = 10 * BLOCK;
+        let table = df!("y" => vec![1.0; rows], "g" => vec!["a"; rows]).expect("columns of one length");
+        let survey = Survey::new(table, Design::default()).expect("a sound design");
+        let plan = Plan::new(survey.table(), &[mean("y")], false).expect("a sound measure");
+        let (program, weights) = (plan.program(), survey.0.weights().expect("weights"));
+        for by in [vec![], vec!["g".to_owned()]] {
+            let domains = Domains::new(survey.table(), &[by], &[]).expect("a column");
+            let (sets, stop, terms) = (domains.sets(), AtomicBool::new(false), program.terms.len());
+            let mut into = Stopping { sums: vec![0.0; domains.keys.len() * terms], terms, stop: &stop };
+            Block::new(&program, None, &weights, &sets).add_rows(0..rows, rows, &mut into, &stop);
+            let cases = into.sums.chunks(terms).map(|sums| sums[program.cases[0]]);
+            assert_eq!(cases.sum::<f64>(), BLOCK as f64 * sets.len() as f64);
+        }
+    }
 }

@@ -4,6 +4,7 @@ use super::encode::Cells;
 use crate::{Error, Result};
 use polars::prelude::*;
 use polars_arrow::bitmap::Bitmap;
+use polars_arrow::bitmap::bitmask::BitMask;
 
 /// Which rows of the table a block holds: a run of them, or a list.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +44,25 @@ struct Part<'a> {
     start: usize,
     len: usize,
     values: Values<'a>,
-    validity: Option<&'a Bitmap>,
+    validity: Option<Validity<'a>>,
+}
+
+/// Which rows are not missing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Validity<'a> {
+    Bitmap(&'a Bitmap),
+    /// Those with a bit set in their word.
+    Bit(&'a [u32], u32),
+}
+
+impl Validity<'_> {
+    #[inline(always)]
+    fn holds(&self, row: usize) -> bool {
+        match self {
+            Validity::Bitmap(bits) => bits.get_bit(row),
+            Validity::Bit(words, bit) => words[row] >> bit & 1 == 1,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -59,6 +78,8 @@ enum Values<'a> {
     F32(&'a [f32]),
     F64(&'a [f64]),
     Bool(&'a Bitmap),
+    /// 1 where a bit is set in the word of the row.
+    Bit(&'a [u32], u32),
     /// 1 where the code is the given one: the indicator of one category.
     Level(&'a Cells, u32),
     One,
@@ -95,7 +116,8 @@ impl<'a> Column<'a> {
             .into_iter()
             .zip(series.chunk_lengths())
             .map(|((values, validity), len)| {
-                let part = Part { start, len, values, validity: validity.filter(|v| v.unset_bits() > 0) };
+                let validity = validity.filter(|v| v.unset_bits() > 0).map(Validity::Bitmap);
+                let part = Part { start, len, values, validity };
                 start += len;
                 part
             })
@@ -103,7 +125,7 @@ impl<'a> Column<'a> {
         Some(Column { parts })
     }
 
-    fn whole(values: Values<'a>, validity: Option<&'a Bitmap>) -> Column<'a> {
+    fn whole(values: Values<'a>, validity: Option<Validity<'a>>) -> Column<'a> {
         Column { parts: vec![Part { start: 0, len: usize::MAX, values, validity }] }
     }
 
@@ -114,12 +136,23 @@ impl<'a> Column<'a> {
 
     /// 1 where `codes` is `level`, 0 elsewhere, missing where it is `missing`.
     pub(crate) fn level(codes: &'a Cells, level: u32, validity: Option<&'a Bitmap>) -> Column<'a> {
-        Column::whole(Values::Level(codes, level), validity)
+        Column::whole(Values::Level(codes, level), validity.map(Validity::Bitmap))
+    }
+
+    /// 1 where a bit is set in the word of the row; missing where another is not.
+    pub(crate) fn bits(value: (&'a [u32], u32), present: Option<(&'a [u32], u32)>) -> Column<'a> {
+        Column::whole(Values::Bit(value.0, value.1), present.map(|(words, bit)| Validity::Bit(words, bit)))
     }
 
     /// Whether any row is missing.
     pub(crate) fn has_nulls(&self) -> bool {
         self.parts.iter().any(|part| part.validity.is_some())
+    }
+
+    /// Whether both are missing in the same rows, as far as chunks of the same rows show it.
+    pub(crate) fn is_missing_as(&self, other: &Column) -> bool {
+        self.parts.len() == other.parts.len()
+            && self.parts.iter().zip(&other.parts).all(|(a, b)| a.len == b.len && a.validity == b.validity)
     }
 
     /// Writes the values of `rows` to `out`, 0 where missing.
@@ -186,7 +219,7 @@ impl<'a> Column<'a> {
         for part in &self.parts {
             let row = match part.validity {
                 None => (part.len > 0).then_some(0),
-                Some(validity) => validity.iter().position(|valid| valid),
+                Some(validity) => (0..part.len).find(|&row| validity.holds(row)),
             };
             if let Some(start) = row {
                 let mut out = [0.0];
@@ -235,6 +268,7 @@ impl Part<'_> {
             Values::F32(v) => copy!(v),
             Values::F64(v) => copy!(v),
             Values::Bool(bits) => rows.each(|i, row| out[i] = f64::from(u8::from(bits.get_bit(row)))),
+            Values::Bit(words, bit) => rows.each(|i, row| out[i] = f64::from(words[row] >> bit & 1)),
             Values::Level(codes, level) => codes.each(rows, |i, code| out[i] = f64::from(u8::from(code == *level))),
             Values::One => out[..rows.len()].fill(1.0),
         }
@@ -268,7 +302,7 @@ impl Part<'_> {
         }
         if let Some(validity) = self.validity {
             rows.each(|i, row| {
-                if !validity.get_bit(row) {
+                if !validity.holds(row) {
                     out[i] = missing;
                 }
             });
@@ -276,12 +310,28 @@ impl Part<'_> {
     }
 
     fn mask_missing(&self, rows: Rows, mask: &mut [f64]) {
-        if let Some(validity) = self.validity {
-            rows.each(|i, row| {
-                if !validity.get_bit(row) {
-                    mask[i] = 0.0;
+        match self.validity {
+            None => {}
+            Some(Validity::Bitmap(bits)) => match rows {
+                Rows::Run { start, len } => {
+                    let bits = BitMask::from_bitmap(bits);
+                    for (chunk, mask) in mask[..len].chunks_mut(32).enumerate() {
+                        let valid = bits.get_u32(start + 32 * chunk);
+                        if valid != u32::MAX {
+                            // What stands where a value is missing may be NaN.
+                            let clear =
+                                |(i, mask): (usize, &mut f64)| *mask = if valid >> i & 1 == 1 { *mask } else { 0.0 };
+                            mask.iter_mut().enumerate().for_each(clear);
+                        }
+                    }
                 }
-            });
+                Rows::List(_) => rows.each(|i, row| {
+                    if !bits.get_bit(row) {
+                        mask[i] = 0.0;
+                    }
+                }),
+            },
+            Some(Validity::Bit(words, bit)) => rows.each(|i, row| mask[i] *= f64::from(words[row] >> bit & 1)),
         }
     }
 }

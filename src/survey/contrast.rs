@@ -2,9 +2,10 @@
 
 use super::covariance::Form;
 use super::domains::Domains;
-use super::estimate::{COLUMNS, Estimate, Estimates, Status, text};
+use super::estimate::{COLUMNS, Estimate, Estimates, Status};
 use super::influence::Influence;
 use super::interval::{self, Quantiles};
+use super::level::{self, text};
 use super::measure::Kind;
 use super::plan::Plan;
 use super::woodruff;
@@ -103,7 +104,7 @@ impl Estimates {
         }
         let others = |set: &Vec<usize>| set.iter().copied().filter(|&c| self.columns[c].0 != column).collect();
         let sets = self.sets.iter().map(others).collect();
-        let contrast = Some(format!("{column}: {}", how.label(a, b)));
+        let contrast = Some(format!("{column}: {}", how.label(&self.meant(column, a), &self.meant(column, b))));
         Ok(Estimates { rows, sets, contrast, ..self.clone() })
     }
 
@@ -135,21 +136,21 @@ impl Estimates {
     /// # Errors
     /// [`Error::NoSuchRow`] where no row or several fit. Without `measure` or `level`, any fits.
     pub fn find(&self, measure: Option<&str>, level: Option<&str>, domain: &[(&str, Option<&str>)]) -> Result<usize> {
+        let domain: Vec<(&str, Option<String>)> =
+            domain.iter().map(|&(column, level)| (column, level.map(|level| self.meant(column, level)))).collect();
         let fits = |row: &Estimate| {
             let set = &self.sets[row.key.0];
             measure.is_none_or(|measure| row.measure == measure)
                 && level.is_none_or(|level| row.level.as_deref() == Some(level))
                 && set.len() == domain.len()
-                && domain
-                    .iter()
-                    .all(|&(column, level)| self.level_of(row, column).is_some_and(|found| found.as_deref() == level))
+                && domain.iter().all(|(column, level)| self.level_of(row, column).is_some_and(|found| found == *level))
         };
         let found: Vec<usize> = (0..self.rows.len()).filter(|&row| fits(&self.rows[row])).collect();
         match found[..] {
             [one] => Ok(one),
             _ => {
                 let named = [("measure", measure), ("level", level)].into_iter().filter(|(_, word)| word.is_some());
-                let of_domain = named.chain(domain.iter().copied());
+                let of_domain = named.chain(domain.iter().map(|(column, level)| (*column, level.as_deref())));
                 let words: Vec<String> =
                     of_domain.map(|(column, level)| format!("{column} = {}", level.unwrap_or("(missing)"))).collect();
                 let shown = found.iter().copied().chain(0..self.rows.len()).take(5);
@@ -163,6 +164,15 @@ impl Estimates {
                 })
             }
         }
+    }
+
+    /// The level of a grouping column that a text means; the text itself where there is none.
+    fn meant(&self, column: &str, given: &str) -> String {
+        let found = self.columns.iter().find(|(name, _)| name == column);
+        let known: Vec<String> = found.map_or_else(Vec::new, |(_, levels)| {
+            (0..levels.len()).filter_map(|code| text(levels, code as u32)).collect()
+        });
+        level::meant(&known, given).unwrap_or(given).to_owned()
     }
 
     /// A row in words: its measure, level and domain.
@@ -314,15 +324,14 @@ impl Estimates {
             });
         };
         let known: Vec<String> = (0..found.1.len()).filter_map(|i| text(&found.1, i as u32)).collect();
-        for level in [a, b] {
-            if !known.iter().any(|k| k == level) {
-                return Err(Error::NoSuchRow {
-                    what: format!("{column} = {level:?}"),
-                    problem: "no such level".to_owned(),
-                    available: format!("the levels {}", known.join(", ")),
-                });
-            }
-        }
+        let meant = |given: &str| {
+            level::meant(&known, given).ok_or_else(|| Error::NoSuchRow {
+                what: format!("{column} = {given:?}"),
+                problem: "no such level".to_owned(),
+                available: format!("the levels {}", known.join(", ")),
+            })
+        };
+        let (a, b) = (meant(a)?, meant(b)?);
         let level = |row: &Estimate| self.level_of(row, column).flatten();
         let others = |row: &Estimate| -> Vec<u32> {
             let set = &self.sets[row.key.0];

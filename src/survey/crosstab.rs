@@ -2,8 +2,9 @@
 
 use super::column::{self, Column, Rows};
 use super::encode::Codes;
-use super::estimate::{COLUMNS, Estimate, Estimates, Status, text};
+use super::estimate::{COLUMNS, Estimate, Estimates, Status};
 use super::interval::{self, Interval};
+use super::level::text;
 use super::measure::{Measure, categories, total};
 use super::{Request, Survey};
 use crate::{Error, Result, ToFrame};

@@ -3,7 +3,8 @@
 use super::association::{Association, Independence};
 use super::crosstab::{CrossTable, RESULT, TableRequest};
 use super::domains::Domains;
-use super::estimate::{COLUMNS, Status, text};
+use super::estimate::{COLUMNS, Status};
+use super::level::text;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use std::sync::Arc;

@@ -61,13 +61,11 @@ impl Dictionary {
         let are_categories = matches!(dtype, DataType::Categorical(..));
         let values = if are_categories { values.cast(&DataType::String)? } else { values.clone() };
         let (known, values) = self.agree(role, name, values)?;
-        self.dtype = match self.dtype.take() {
+        self.dtype = Some(match self.dtype.take() {
             // Categories that become text elsewhere are text.
-            Some(known) if known == dtype || !are_categories && known.is_categorical() => Some(dtype),
-            Some(known) if are_categories && !known.is_null() => Some(known),
-            _ if are_categories => Some(dtype),
-            _ => Some(values.dtype().clone()),
-        };
+            known if are_categories && known.as_ref().is_none_or(|d| d.is_categorical() || d.is_null()) => dtype,
+            _ => values.dtype().clone(),
+        });
         let mut fresh = Vec::new();
         let numbers = (0..values.len())
             .map(|place| {
@@ -100,6 +98,12 @@ impl Dictionary {
             _ if ours == theirs => return Ok((Some(known), values)),
             _ if ours.is_null() => theirs.clone(),
             _ if theirs.is_null() => ours.clone(),
+            // Categories in orders that differ have none in common.
+            _ if is_text(&ours) && is_text(&theirs) => match () {
+                _ if known.is_empty() => theirs.clone(),
+                _ if values.is_empty() => ours.clone(),
+                _ => DataType::String,
+            },
             _ if ours.is_integer() && theirs.is_integer() => DataType::Int64,
             _ if ours.is_float() && theirs.is_float() => DataType::Float64,
             _ => {
@@ -134,6 +138,11 @@ impl Dictionary {
     }
 }
 
+/// Whether a type is text, once categories have become text: that of an enum keeps its order.
+fn is_text(dtype: &DataType) -> bool {
+    dtype.is_string() || dtype.is_enum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,5 +159,36 @@ mod tests {
         let text = dictionary.add("by", "x", &Series::new("x".into(), ["a"])).expect_err("text among numbers");
         assert_eq!(text.code(), "wrong_type");
         assert_eq!(dictionary.values().len(), 4);
+    }
+
+    /// The order of an enum holds as long as all parts have it; else values are text, whichever part comes first.
+    #[test]
+    fn the_order_of_an_enum_holds_where_all_parts_have_it() {
+        let text = Series::new("x".into(), ["low", "high"]);
+        let of = |categories: &[&str]| {
+            let categories = FrozenCategories::new(categories.iter().copied()).expect("each once");
+            text.cast(&DataType::from_frozen_categories(categories)).expect("categories")
+        };
+        let plain = text.cast(&DataType::from_categories(Categories::global())).expect("categories");
+        let (ordered, reversed) = (of(&["low", "high"]), of(&["high", "low"]));
+        let found = |parts: &[&Series]| {
+            let mut dictionary = Dictionary::default();
+            for part in parts {
+                dictionary.add("by", "x", part).expect("text");
+            }
+            let sorted = dictionary.sorted().expect("text").1.cast(&DataType::String).expect("text");
+            let sorted: Vec<String> = sorted.str().expect("text").iter().flatten().map(str::to_owned).collect();
+            (sorted.join(" "), dictionary.dtype().cloned())
+        };
+        let enumerated = ("low high".to_owned(), Some(ordered.dtype().clone()));
+        assert_eq!(found(&[&ordered, &ordered]), enumerated);
+        assert_eq!(found(&[&plain.clear(), &ordered]), enumerated);
+        assert_eq!(found(&[&ordered, &plain.clear()]), enumerated);
+        let alphabetical = ("high low".to_owned(), Some(DataType::String));
+        for other in [&reversed, &plain, &text] {
+            assert_eq!(found(&[&ordered, other]), alphabetical);
+            assert_eq!(found(&[other, &ordered]), alphabetical);
+            assert_eq!(found(&[&ordered, other, &ordered]), alphabetical);
+        }
     }
 }

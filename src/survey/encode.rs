@@ -24,13 +24,13 @@ impl Codes {
         let (codes, first) = match series.dtype() {
             DataType::Float32 | DataType::Float64 => {
                 let values = series.cast(&DataType::Float64)?;
-                // -0 is 0, and NaN is missing.
-                let bits = values.f64()?.iter().map(|v| v.filter(|v| !v.is_nan()).map(|v| (v + 0.0).to_bits()));
-                by_hash(bits, |a, b| f64::from_bits(*a).total_cmp(&f64::from_bits(*b)))
+                floats(values.f64()?)
             }
-            DataType::String => by_hash(series.str()?.iter(), |a, b| a.cmp(b)),
-            DataType::Boolean => by_hash(series.bool()?.iter(), bool::cmp),
-            DataType::Categorical(..) => by_hash(series.cast(&DataType::String)?.str()?.iter(), |a, b| a.cmp(b)),
+            DataType::String => by_hash(&shares(series.str()?), |share| share.iter(), |a, b| a.cmp(b)),
+            DataType::Boolean => by_hash(&shares(series.bool()?), |share| share.iter(), bool::cmp),
+            DataType::Categorical(..) => {
+                by_hash(&shares(series.cast(&DataType::String)?.str()?), |share| share.iter(), |a, b| a.cmp(b))
+            }
             DataType::Int8 => integers(series.i8()?),
             DataType::Int16 => integers(series.i16()?),
             DataType::Int32 => integers(series.i32()?),
@@ -43,9 +43,8 @@ impl Codes {
                 integers(series.to_physical_repr().cast(&DataType::Int64)?.i64()?)
             }
             dtype if dtype.is_decimal() => {
-                let text = series.cast(&DataType::Float64)?;
-                let bits = text.f64()?.iter().map(|v| v.map(f64::to_bits));
-                by_hash(bits, |a, b| f64::from_bits(*a).total_cmp(&f64::from_bits(*b)))
+                let values = series.cast(&DataType::Float64)?;
+                floats(values.f64()?)
             }
             DataType::Null => (Cells::U8(vec![0; series.len()]), if series.is_empty() { vec![] } else { vec![0] }),
             dtype => {
@@ -166,40 +165,97 @@ impl Cells {
     }
 }
 
-/// Codes by hashing; runs of one value, as in files sorted by stratum, cost one comparison a row.
-fn by_hash<K: Hash + Eq + Copy>(
-    values: impl Iterator<Item = Option<K>>,
-    compare: impl Fn(&K, &K) -> std::cmp::Ordering,
-) -> (Cells, Vec<IdxSize>) {
-    let mut seen: FxHashMap<K, u32> = FxHashMap::default();
-    let mut keys: Vec<(Option<K>, IdxSize)> = Vec::new();
-    let mut missing: Option<u32> = None;
-    let mut codes = Vec::with_capacity(values.size_hint().0);
-    let mut previous: Option<(Option<K>, u32)> = None;
-    for (row, value) in values.enumerate() {
-        let code = match previous {
-            Some((last, code)) if last == value => code,
-            _ => {
-                let fresh = keys.len() as u32;
-                let code = match value {
-                    Some(key) => *seen.entry(key).or_insert(fresh),
-                    None => *missing.get_or_insert(fresh),
-                };
-                if code == fresh {
+/// A column in as many shares as there are threads, none of them small. The codes do not depend on their number.
+fn shares<T: PolarsDataType>(values: &ChunkedArray<T>) -> Vec<ChunkedArray<T>> {
+    let share = values.len().div_ceil(rayon::current_num_threads()).max(1 << 15);
+    (0..values.len()).step_by(share).map(|start| values.slice(start as i64, share)).collect()
+}
+
+/// Codes of floats by their bits: -0 is 0, and NaN is missing.
+fn floats(values: &Float64Chunked) -> (Cells, Vec<IdxSize>) {
+    let bits = |v: f64| (!v.is_nan()).then(|| (v + 0.0).to_bits());
+    let compare = |a: &u64, b: &u64| f64::from_bits(*a).total_cmp(&f64::from_bits(*b));
+    by_hash(&shares(values), |share| share.iter().map(move |v| v.and_then(bits)), compare)
+}
+
+/// The codes of a share of a column in order of appearance, and the value and the first row of each.
+struct Share<K> {
+    codes: Vec<u32>,
+    keys: Vec<(Option<K>, IdxSize)>,
+}
+
+impl<K: Hash + Eq + Copy> Share<K> {
+    /// Runs of one value, as in files sorted by stratum, cost one comparison a row.
+    fn new(values: impl Iterator<Item = Option<K>>) -> Share<K> {
+        let mut seen: FxHashMap<Option<K>, u32> = FxHashMap::default();
+        let mut keys = Vec::new();
+        let mut codes = Vec::with_capacity(values.size_hint().0);
+        let mut previous: Option<(Option<K>, u32)> = None;
+        for (row, value) in values.enumerate() {
+            let code = match previous {
+                Some((last, code)) if last == value => code,
+                _ => *seen.entry(value).or_insert_with(|| {
                     keys.push((value, row as IdxSize));
-                }
-                previous = Some((value, code));
-                code
-            }
+                    keys.len() as u32 - 1
+                }),
+            };
+            previous = Some((value, code));
+            codes.push(code);
+        }
+        Share { codes, keys }
+    }
+}
+
+/// Codes by hashing, of shares of a column that follow each other, and the first row of each code.
+fn by_hash<'a, S, K, I>(
+    shares: &'a [S],
+    values: impl Fn(&'a S) -> I + Sync,
+    compare: impl Fn(&K, &K) -> std::cmp::Ordering,
+) -> (Cells, Vec<IdxSize>)
+where
+    S: Sync,
+    K: Hash + Eq + Copy + Send + Sync,
+    I: Iterator<Item = Option<K>>,
+{
+    let shares: Vec<Share<K>> = shares.par_iter().map(|share| Share::new(values(share))).collect();
+    let mut known: FxHashMap<Option<K>, u32> = FxHashMap::default();
+    let mut keys: Vec<(Option<K>, IdxSize)> = Vec::new();
+    let mut start = 0;
+    // The code in the whole of each code of a share.
+    let mut numbers: Vec<Vec<u32>> = Vec::new();
+    for share in &shares {
+        let number = |&(value, row): &(Option<K>, IdxSize)| {
+            *known.entry(value).or_insert_with(|| {
+                keys.push((value, start + row));
+                keys.len() as u32 - 1
+            })
         };
-        codes.push(code);
+        numbers.push(share.keys.iter().map(number).collect());
+        start += share.codes.len() as IdxSize;
     }
     let mut order: Vec<u32> = (0..keys.len() as u32).collect();
     order.sort_by(|&a, &b| match (&keys[a as usize].0, &keys[b as usize].0) {
         (Some(a), Some(b)) => compare(a, b),
         (a, b) => b.is_some().cmp(&a.is_some()),
     });
-    finish(codes, &keys.into_iter().map(|(_, row)| row).collect::<Vec<_>>(), &order)
+    let mut rank = vec![0u32; order.len()];
+    order.iter().enumerate().for_each(|(place, &code)| rank[code as usize] = place as u32);
+    numbers.iter_mut().flatten().for_each(|number| *number = rank[*number as usize]);
+    macro_rules! ranked {
+        ($variant:ident, $type:ty) => {{
+            let of_share = |(share, numbers): (&Share<K>, &Vec<u32>)| -> Vec<$type> {
+                share.codes.iter().map(|&code| numbers[code as usize] as $type).collect()
+            };
+            let ranked: Vec<Vec<$type>> = shares.par_iter().zip(&numbers).map(of_share).collect();
+            Cells::$variant(ranked.concat())
+        }};
+    }
+    let codes = match order.len() {
+        0..=256 => ranked!(U8, u8),
+        257..=65_536 => ranked!(U16, u16),
+        _ => ranked!(U32, u32),
+    };
+    (codes, order.into_iter().map(|code| keys[code as usize].1).collect())
 }
 
 /// The codes of integers whose range is narrow, by place: the value less the smallest, and one place more, the last, for
@@ -286,7 +342,7 @@ where
     ChunkedArray<T>: ChunkAgg<T::Native>,
 {
     let Some(Places { min, dense, rows }) = Places::new(values) else {
-        return by_hash(values.iter(), T::Native::cmp);
+        return by_hash(&shares(values), |share| share.iter(), T::Native::cmp);
     };
     macro_rules! filled {
         ($variant:ident, $type:ty) => {{
@@ -420,16 +476,6 @@ impl<'a> CellReader<'a> {
             cells => cells.each(rows, f),
         }
     }
-}
-
-/// Renumbers codes given in order of appearance to the sorted order.
-fn finish(mut codes: Vec<u32>, rows: &[IdxSize], order: &[u32]) -> (Cells, Vec<IdxSize>) {
-    let mut rank = vec![0u32; order.len()];
-    order.iter().enumerate().for_each(|(rank_of, &code)| rank[code as usize] = rank_of as u32);
-    if rank.iter().enumerate().any(|(i, &r)| i as u32 != r) {
-        codes.iter_mut().for_each(|code| *code = rank[*code as usize]);
-    }
-    (Cells::new(codes, order.len()), order.iter().map(|&code| rows[code as usize]).collect())
 }
 
 #[cfg(test)]

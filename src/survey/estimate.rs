@@ -7,6 +7,7 @@ use super::domains::Domains;
 use super::influence::Influence;
 use super::interval::{self, Interval, Quantiles};
 use super::layout::{Item, Layout, Spread};
+use super::level::text;
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::pass;
@@ -16,7 +17,7 @@ use super::totals::Totals;
 use super::units::Bound;
 use super::woodruff;
 use crate::{Error, Result, ToFrame};
-use polars::prelude::{AnyValue, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
+use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use rayon::prelude::*;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -81,7 +82,8 @@ pub enum Status {
     OneSided,
     /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little.
     NoDf,
-    /// A variance that cannot be computed: all strata have one PSU, or no replicate has an estimate.
+    /// A variance that cannot be computed: all strata have one PSU, no replicate has an estimate, or the values are too
+    /// large to square.
     NoVariance,
     /// Of a national dataset: the data that it needs have an error, so that nothing was computed.
     Refused,
@@ -388,7 +390,7 @@ fn estimate(
         _ if cases == 0.0 => Status::Empty,
         _ if !value.is_finite() => Status::Undefined,
         _ if boundary => Status::OneSided,
-        _ if se.is_nan() => Status::NoVariance,
+        _ if !se.is_finite() => Status::NoVariance,
         _ if limits.is_none() => Status::NoDf,
         _ if lost > 0 => Status::LostReplicates,
         _ => Status::Normal,
@@ -450,14 +452,6 @@ fn simple_random_variance(item: &Item, sum: &dyn Fn(usize) -> f64, n: f64, weigh
         Spread::Residual { .. } => variance * (weight / denominator) * (weight / denominator),
         _ if denominator.is_nan() => variance * weight * weight,
         _ => variance,
-    }
-}
-
-/// A level as text, `None` for the missing one.
-pub(super) fn text(levels: &Series, code: u32) -> Option<String> {
-    match levels.get(code as usize) {
-        Ok(AnyValue::Null) | Err(_) => None,
-        Ok(value) => Some(value.str_value().into_owned()),
     }
 }
 

@@ -17,7 +17,8 @@ use statrs::function::beta::{beta_reg, ln_beta};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum Interval {
-    /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"` and `"xlogit"`).
+    /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"`). With replicate weights the standard error of the
+    /// logit is that of the logits of the replicates.
     #[default]
     Logit,
     /// The exact interval of Korn and Graubard (1998): Clopper–Pearson with the effective sample size
@@ -35,20 +36,28 @@ pub enum Interval {
     Arcsine,
     /// p ± t·s (R `method = "mean"`). May leave 0 and 1.
     Wald,
+    /// [`Logit`](Interval::Logit) with s/(p(1 − p)) for replicate weights too (R `method = "xlogit"`); the same without.
+    Xlogit,
+    /// Of a quantile in a design with replicate weights: q ± t·s with the variance of the replicates' own quantiles (R
+    /// `interval.type = "quantile"`). For half-samples, bootstrap and successive differences; the jackknife does not
+    /// estimate it.
+    Replicates,
 }
 
 impl Interval {
-    const WORDS: [(&'static str, Interval); 9] = [
+    const WORDS: [(&'static str, Interval); 11] = [
         ("logit", Interval::Logit),
         ("beta", Interval::Beta),
         ("wilson", Interval::Wilson),
         ("likelihood", Interval::Likelihood),
         ("arcsine", Interval::Arcsine),
         ("wald", Interval::Wald),
+        ("xlogit", Interval::Xlogit),
+        ("replicates", Interval::Replicates),
         // As R calls them.
-        ("xlogit", Interval::Logit),
         ("asin", Interval::Arcsine),
         ("mean", Interval::Wald),
+        ("quantile", Interval::Replicates),
     ];
 }
 
@@ -118,8 +127,8 @@ pub(crate) fn proportion(
     match kind {
         // So narrow that all kinds are the same in the digits there are; the quantiles of others lose theirs here.
         _ if effective > NARROW => student(p, se / adjustment, df, level, quantiles),
-        Interval::Wald => student(p, se, df, level, quantiles),
-        Interval::Logit => logit(p, se / (p * (1.0 - p)), df, level, quantiles),
+        Interval::Wald | Interval::Replicates => student(p, se, df, level, quantiles),
+        Interval::Logit | Interval::Xlogit => logit(p, se / (p * (1.0 - p)), df, level, quantiles),
         Interval::Beta => {
             let (x, alpha) = (effective * p, 1.0 - level);
             Some((

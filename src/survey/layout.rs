@@ -2,6 +2,7 @@
 //! come in parts have one layout, which only ever grows.
 
 use super::dictionary::Dictionary;
+use super::level;
 use super::measure::{Kind, Measure};
 use super::pass::{Group, Mask, Program, Term};
 use crate::Result;
@@ -13,6 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Facts {
     pub(crate) numbers: BTreeMap<String, Number>,
     pub(crate) categories: BTreeMap<String, Categories>,
+    /// Columns of numbers that are missing in just the rows in which another is, which stands for them, so that their
+    /// measures share a mask. Empty while more rows may come.
+    pub(crate) missing_alike: BTreeMap<String, String>,
 }
 
 /// A column that is read as numbers.
@@ -190,7 +194,7 @@ impl Draft<'_> {
                     numbers.sort_by_key(|&number| rank[number as usize]);
                     for (place, number) in numbers.into_iter().enumerate() {
                         let y = position(&mut self.sources, Source::Level(column.clone(), number));
-                        let level = sorted.get(place)?.str_value().into_owned();
+                        let level = level::text(&sorted, place as u32).unwrap_or_default();
                         items.push((Some(level), y, Denominator::Weights, vec![y]));
                     }
                     // Whether a row is a case is the same for all levels.
@@ -205,6 +209,13 @@ impl Draft<'_> {
         }
         for (level, numerator, denominator, mut present) in items {
             present.retain(|&source| self.facts.is_nullable(self.sources[source].column()));
+            for source in &mut present {
+                if let Some(like) = self.facts.missing_alike.get(self.sources[*source].column()) {
+                    *source = position(&mut self.sources, Source::Number(like.clone()));
+                }
+            }
+            present.sort_unstable();
+            present.dedup();
             let mask = position(&mut self.masks, Mask { filter, present });
             let column = match denominator {
                 Denominator::Column(x) => Some(x),

@@ -1,6 +1,7 @@
 //! Kernel: from the state of a pass to Taylor variances and degrees of freedom.
 
 use super::design::LonelyPsu;
+use super::moments::at_least_zero;
 use super::pass::Program;
 use super::totals::Totals;
 
@@ -54,7 +55,7 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
         };
         let second = state.lonely.second.of_residual(shape, domain, pair, g, delta);
         let first = state.lonely.u[domain * shape.pairs + pair] - delta * state.lonely.x[domain * shape.groups + g];
-        variance += (second - mean * (2.0 * first - mean * state.lonely.factor[at])).max(0.0);
+        variance += at_least_zero(second - mean * (2.0 * first - mean * state.lonely.factor[at]));
     }
     if group.denominator.is_some() {
         variance /= denominator * denominator;

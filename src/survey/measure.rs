@@ -88,7 +88,8 @@ impl Measure {
     }
 
     /// The kind of confidence interval. Proportions have [`Interval::Logit`] if not given; of a quantile it is that of
-    /// the share of cases below, [`Interval::Wald`] if not given; other measures have t intervals and ignore it.
+    /// the share of cases below, [`Interval::Wald`] if not given, or [`Interval::Replicates`]; other measures have t
+    /// intervals and ignore it.
     pub fn interval(mut self, interval: Interval) -> Measure {
         if matches!(self.kind, Kind::Proportion { .. } | Kind::Quantile { .. }) {
             self.interval = interval;

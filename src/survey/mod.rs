@@ -1,5 +1,6 @@
 //! A survey: a table bound to the design it was drawn with, and what can be estimated from it.
 
+mod arrangement;
 mod association;
 mod block;
 mod calibrate;
@@ -17,10 +18,12 @@ mod independence;
 mod influence;
 pub(crate) mod interval;
 mod layout;
+pub(crate) mod level;
 mod linearize;
 pub mod measure;
 mod moments;
 mod ordering;
+mod packed;
 mod pairs;
 mod parquet;
 mod pass;

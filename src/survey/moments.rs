@@ -284,10 +284,15 @@ impl Quadratic {
         }
     }
 
-    /// The second moment of z = u − delta·x for a pair of a domain.
+    /// The second moment of z = u − delta·x for a pair of a domain; NaN where squares are beyond what a number holds.
     pub(crate) fn of_residual(&self, shape: Shape, domain: usize, pair: usize, group: usize, delta: f64) -> f64 {
         let at = domain * shape.pairs + pair;
         let sum = self.uu[at] - delta * (2.0 * self.ux[at] - delta * self.xx[domain * shape.groups + group]);
-        sum.max(0.0)
+        at_least_zero(sum)
     }
+}
+
+/// A sum of squares that rounding may have left below 0; NaN stays NaN.
+pub(crate) fn at_least_zero(sum: f64) -> f64 {
+    if sum < 0.0 { 0.0 } else { sum }
 }

@@ -3,7 +3,7 @@
 //! Rows are read in blocks, column by column, into a matrix of terms; the units of the design are walked in their
 //! order, and each finished unit folds into its parent.
 
-use super::block::Block;
+use super::block::{Block, DomainSums};
 use super::column::Column;
 use super::encode::Cells;
 use super::moments::{Moments, Shape};
@@ -158,14 +158,14 @@ fn in_parts<'a>(
     domains: usize,
     parts: usize,
     all_open: bool,
-    stop: &AtomicBool,
+    stop: &'a AtomicBool,
 ) -> Option<Totals> {
     let psus = bound.psus();
     let parts = parts.min(psus);
     let share = |part: usize| part * psus / parts;
     let run = |part: usize| {
-        let pass = Pass { all_open, ..Pass::new(program, bound, leaves(), domains) };
-        pass.run(share(part)..share(part + 1), stop)
+        let pass = Pass { all_open, ..Pass::new(program, bound, leaves(), domains, stop) };
+        pass.run(share(part)..share(part + 1))
     };
     merged(0..parts, &run, &program.groups)
 }
@@ -192,6 +192,8 @@ struct Pass<'a> {
     levels: Vec<Level>,
     /// Whether no stratum is whole here.
     all_open: bool,
+    /// Looked at before every unit and every block of rows, so that one large unit does not delay the end.
+    stop: &'a AtomicBool,
 }
 
 /// What the lowest units are made of.
@@ -213,14 +215,26 @@ struct Level {
 }
 
 impl<'a> Pass<'a> {
-    fn new(program: &'a Program, bound: &'a Bound, leaves: Leaves<'a>, domains: usize) -> Pass<'a> {
+    fn new(
+        program: &'a Program,
+        bound: &'a Bound,
+        leaves: Leaves<'a>,
+        domains: usize,
+        stop: &'a AtomicBool,
+    ) -> Pass<'a> {
         let shape = program.shape(domains);
         let levels = bound.stages.iter().map(|_| Level::new(shape)).collect();
-        Pass { program, bound, leaves, state: Totals::new(shape, bound.stages.len()), levels, all_open: false }
+        let state = Totals::new(shape, bound.stages.len());
+        Pass { program, bound, leaves, state, levels, all_open: false, stop }
     }
 
-    /// The state of a range of PSUs.
-    fn run(mut self, psus: Range<usize>, stop: &AtomicBool) -> Option<Totals> {
+    /// Whether the work is to end: what was summed since is incomplete.
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// The state of a range of PSUs. `None` if it was stopped meanwhile.
+    fn run(mut self, psus: Range<usize>) -> Option<Totals> {
         let stage = &self.bound.stages[0];
         let last_row = stage.rows(psus.end - 1).end;
         let strata = self.bound.lonely.len();
@@ -232,10 +246,10 @@ impl<'a> Pass<'a> {
                 break;
             }
             for unit in here.clone() {
-                if stop.load(Ordering::Relaxed) {
+                self.unit(0, unit, last_row);
+                if self.is_stopped() {
                     return None;
                 }
-                self.unit(0, unit, last_row);
             }
             let (state, groups) = (&mut self.state, &self.program.groups);
             self.levels[0].moments.drain(groups, |cell| match here == units && !self.all_open {
@@ -249,11 +263,15 @@ impl<'a> Pass<'a> {
     /// Sums the rows of a unit, folds its totals into the moments of its parent and adds them to the parent's.
     fn unit(&mut self, s: usize, unit: usize, last_row: usize) {
         let stage = &self.bound.stages[s];
+        let mut rows = None;
         if s + 1 == self.bound.stages.len() {
-            self.rows(s, stage.rows(unit), last_row);
+            rows = Some(stage.rows(unit));
         } else {
             let below = &self.bound.stages[s + 1];
             for child in below.units(unit) {
+                if self.is_stopped() {
+                    return;
+                }
                 self.unit(s + 1, child, last_row);
             }
             let drawn = below.units(unit).len() as f64;
@@ -262,6 +280,13 @@ impl<'a> Pass<'a> {
                 self.levels[s + 1].moments.drain(groups, |cell| later.add(cell, drawn, below.scale[unit], groups));
             }
         }
+        // Compiled once for each set of vector instructions; which of them runs changes no bit.
+        pulp::Arch::new().dispatch(Finish { pass: self, s, rows, last_row });
+    }
+
+    /// Folds the totals of a unit into the moments of its parent and adds them to the parent's.
+    #[inline(always)]
+    fn fold(&mut self, s: usize) {
         let shape = self.state.shape;
         let (above, from) = self.levels.split_at_mut(s);
         let level = &mut from[0];
@@ -292,33 +317,37 @@ impl<'a> Pass<'a> {
     }
 
     /// Adds rows, or the sums at their places, to the unit at hand.
-    fn rows(&mut self, s: usize, mut places: Range<usize>, last_row: usize) {
+    #[inline(always)]
+    fn rows(&mut self, s: usize, places: Range<usize>, last_row: usize) {
         let level = &mut self.levels[s];
         match &mut self.leaves {
-            Leaves::Rows(block) => match block.one_domain() {
-                Some(domain) => {
-                    level.touch(domain);
-                    let terms = self.state.shape.terms;
-                    let sums = &mut level.sums[domain as usize * terms..(domain as usize + 1) * terms];
-                    while !places.is_empty() {
-                        places.start += block.add_run(places.clone(), last_row, sums);
-                    }
-                }
-                None => {
-                    for place in places {
-                        let (row, domains) = block.row(place, last_row);
-                        for d in domains {
-                            level.add(d, row);
-                        }
-                    }
-                }
-            },
+            Leaves::Rows(block) => block.add_rows(places, last_row, level, self.stop),
             Leaves::Sums(sums) => {
                 for place in places {
                     sums.of(self.bound.row(place)).for_each(|(d, row)| level.add(d, row));
                 }
             }
         }
+    }
+}
+
+/// The end of a unit: the rows of one of the lowest, and the folding of any.
+struct Finish<'p, 'a> {
+    pass: &'p mut Pass<'a>,
+    s: usize,
+    rows: Option<Range<usize>>,
+    last_row: usize,
+}
+
+impl pulp::NullaryFnOnce for Finish<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        if let Some(rows) = self.rows {
+            self.pass.rows(self.s, rows, self.last_row);
+        }
+        self.pass.fold(self.s);
     }
 }
 
@@ -334,9 +363,7 @@ impl Level {
 
     #[inline(always)]
     fn add(&mut self, domain: u32, row: &[f64]) {
-        self.touch(domain);
-        let d = domain as usize * row.len();
-        self.sums[d..d + row.len()].iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
+        self.of(domain).iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
     }
 
     #[inline(always)]
@@ -346,6 +373,15 @@ impl Level {
             *known = true;
             self.touched.push(domain);
         }
+    }
+}
+
+impl DomainSums for Level {
+    #[inline(always)]
+    fn of(&mut self, domain: u32) -> &mut [f64] {
+        self.touch(domain);
+        let terms = self.sums.len() / self.is_touched.len();
+        &mut self.sums[domain as usize * terms..(domain as usize + 1) * terms]
     }
 }
 

@@ -3,18 +3,24 @@
 
 use super::column::{self, Column, Rows};
 use super::encode::{Cells, Codes};
+use super::interval::Interval;
 use super::layout::{Categories, Facts, Item, Layout, Number, Source};
 use super::measure::{Kind, Measure};
+use super::packed::Packed;
 use super::pass::Program;
 use crate::{Error, Result};
 use polars::prelude::*;
 use polars_arrow::bitmap::Bitmap;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// The columns of a table that measures read, checked.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
     numbers: Vec<(String, Series, Number)>,
     levels: Vec<(String, Levels)>,
+    /// Columns of 0 and 1 in bits, by name, where rows are read in any order.
+    packed: Option<(Vec<String>, Packed)>,
 }
 
 /// A column of categories.
@@ -44,39 +50,52 @@ impl Levels {
 impl Columns {
     /// Reads the columns of measures from a table, whose rows will be read in order, or, if `scattered`, in any order.
     pub(crate) fn read(table: &DataFrame, measures: &[Measure], scattered: bool) -> Result<Columns> {
-        let mut columns = Columns::default();
-        let mut errors = Vec::new();
-        // Quantiles read their columns themselves.
-        for measure in measures.iter().filter(|measure| !matches!(measure.kind, Kind::Quantile { .. })) {
-            let mut keep = |read: Result<()>| read.unwrap_or_else(|error| errors.push(error));
-            let name = measure.name();
-            if let Some(filter) = &measure.filter {
-                keep(columns.binary(table, &format!("where of {name}"), filter, scattered));
-            }
-            match &measure.kind {
-                Kind::Mean(column) | Kind::Total(column) => keep(columns.number(table, name, column, scattered)),
-                Kind::Ratio { numerator, denominator } => {
-                    keep(columns.number(table, name, numerator, scattered));
-                    keep(columns.number(table, name, denominator, scattered));
-                }
-                Kind::Quantile { .. } | Kind::Count => {}
-                Kind::Proportion { column, categorical } => {
-                    let dtype = table.column(column).map(|c| c.dtype().clone());
-                    let is_text = dtype.as_ref().is_ok_and(|dtype| {
-                        matches!(dtype, DataType::String | DataType::Categorical(..) | DataType::Enum(..))
-                    });
-                    // Without any value it may be text in another part of the data.
-                    if *categorical || is_text || dtype.as_ref().is_ok_and(DataType::is_null) {
-                        keep(columns.levels(table, name, column));
-                    }
-                    if !*categorical && !is_text {
-                        keep(columns.binary(table, name, column, scattered));
-                    }
-                }
+        let asked = asked(table, measures);
+        let mut numbers: Vec<(&str, &str)> = Vec::new();
+        for (role, column, _) in asked.iter().filter(|(_, _, need)| *need != Need::Levels) {
+            if !numbers.iter().any(|(_, known)| known == column) {
+                numbers.push((role, column));
             }
         }
+        let read = |&(role, column): &(&str, &str)| {
+            let (series, number) = number(table, role, column)?;
+            Ok((column.to_owned(), series, number))
+        };
+        let mut columns = Columns::default();
+        let mut errors = Vec::new();
+        for read in numbers.par_iter().map(read).collect::<Vec<_>>() {
+            read.map(|read| columns.numbers.push(read)).unwrap_or_else(|error| errors.push(error));
+        }
+        for (role, column, need) in &asked {
+            let checked = match need {
+                Need::Number => Ok(()),
+                Need::Binary => columns.check_binary(role, column),
+                Need::Levels => columns.read_levels(table, role, column),
+            };
+            errors.extend(checked.err());
+        }
         Error::collect(errors)?;
+        if scattered {
+            columns.scatter(table.height());
+        }
         Ok(columns)
+    }
+
+    /// Makes ready for rows that are read in any order: packs columns of 0 and 1, if there are several, and gives others
+    /// one chunk.
+    fn scatter(&mut self, rows: usize) {
+        let binary = self.numbers.iter().filter(|(_, _, number)| number.binary);
+        let (names, columns): (Vec<String>, Vec<Column>) =
+            binary.filter_map(|(name, series, _)| Some((name.clone(), Column::new(series)?))).unzip();
+        if names.len() > 1 {
+            let packed = Packed::new(&columns, rows);
+            self.packed = Some((names, packed));
+        }
+        let is_packed = |name: &String| self.packed.as_ref().is_some_and(|(names, _)| names.contains(name));
+        self.numbers
+            .iter_mut()
+            .filter(|(name, ..)| !is_packed(name))
+            .for_each(|(_, series, _)| *series = series.rechunk());
     }
 
     /// Adds what these columns show to what is known.
@@ -108,34 +127,35 @@ impl Columns {
         Error::collect(errors)
     }
 
-    /// A numeric column.
-    fn number(&mut self, table: &DataFrame, role: &str, name: &str, scattered: bool) -> Result<()> {
-        if self.numbers.iter().any(|(known, ..)| known == name) {
-            return Ok(());
+    /// Columns of numbers that are missing in just the rows in which an earlier one is, and that one. Levels of a column
+    /// that is read as both stay on their own.
+    fn missing_alike(&self) -> BTreeMap<String, String> {
+        let mut alike = BTreeMap::new();
+        let mut first: Vec<(&str, Column)> = Vec::new();
+        let nullable = self
+            .numbers
+            .iter()
+            .filter(|(name, _, number)| number.nullable && !self.levels.iter().any(|(levels, _)| levels == name));
+        for (name, series, _) in nullable {
+            let Some(column) = Column::new(series) else { continue };
+            match first.iter().find(|(_, known)| known.is_missing_as(&column)) {
+                Some((known, _)) => drop(alike.insert(name.clone(), (*known).to_owned())),
+                None => first.push((name, column)),
+            }
         }
-        let remedy = "convert it to numbers, or use proportion for the share of each category";
-        let series = column::numeric(table, role, name, remedy)?;
-        let series = if scattered { series.rechunk() } else { series };
-        column::check_finite(&series, role)?;
-        let binary = column::is_binary(&series);
-        let view = Column::new(&series);
-        let nullable = view.as_ref().is_some_and(Column::has_nulls);
-        let shift = view.and_then(|view| view.first_valid());
-        self.numbers.push((name.to_owned(), series, Number { nullable, binary, shift }));
-        Ok(())
+        alike
     }
 
-    /// A column that must be 0/1 or true/false.
-    fn binary(&mut self, table: &DataFrame, role: &str, name: &str, scattered: bool) -> Result<()> {
-        self.number(table, role, name, scattered)?;
+    /// An error where a column of numbers is not 0/1 or true/false.
+    fn check_binary(&self, role: &str, name: &str) -> Result<()> {
         match self.numbers.iter().find(|(known, ..)| known == name) {
             Some((_, series, Number { binary: false, .. })) => column::check_binary(series, role),
             _ => Ok(()),
         }
     }
 
-    /// A column of categories.
-    fn levels(&mut self, table: &DataFrame, role: &str, name: &str) -> Result<()> {
+    /// Adds a column of categories.
+    fn read_levels(&mut self, table: &DataFrame, role: &str, name: &str) -> Result<()> {
         if self.levels.iter().any(|(known, _)| known == name) {
             return Ok(());
         }
@@ -147,12 +167,17 @@ impl Columns {
         Ok(())
     }
 
+    fn packed_view(&self, name: &str) -> Option<Column<'_>> {
+        let (names, packed) = self.packed.as_ref()?;
+        names.iter().position(|known| known == name).map(|k| packed.column(k))
+    }
+
     fn view(&self, source: &Source) -> Column<'_> {
         let view = match source {
             Source::One => None,
-            Source::Number(name) => {
+            Source::Number(name) => self.packed_view(name).or_else(|| {
                 self.numbers.iter().find(|(known, ..)| known == name).and_then(|(_, series, _)| Column::new(series))
-            }
+            }),
             Source::Level(name, number) => self.levels.iter().find(|(known, _)| known == name).map(|(_, levels)| {
                 // A level that this table does not have has no code here.
                 let code = levels.numbers.iter().position(|known| known == number);
@@ -161,6 +186,65 @@ impl Columns {
         };
         view.unwrap_or_else(Column::one)
     }
+}
+
+/// What a measure needs a column to be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Need {
+    Number,
+    /// 0/1 or true/false.
+    Binary,
+    /// Categories.
+    Levels,
+}
+
+/// The columns of measures, each with its role and what it is needed as.
+fn asked<'a>(table: &DataFrame, measures: &'a [Measure]) -> Vec<(String, &'a str, Need)> {
+    let mut asked = Vec::new();
+    // Quantiles read their columns themselves.
+    for measure in measures.iter().filter(|measure| !matches!(measure.kind, Kind::Quantile { .. })) {
+        let name = measure.name();
+        if let Some(filter) = &measure.filter {
+            asked.push((format!("where of {name}"), filter.as_str(), Need::Binary));
+        }
+        let mut ask = |column: &'a String, need| asked.push((name.to_owned(), column.as_str(), need));
+        match &measure.kind {
+            Kind::Mean(column) | Kind::Total(column) => ask(column, Need::Number),
+            Kind::Ratio { numerator, denominator } => {
+                ask(numerator, Need::Number);
+                ask(denominator, Need::Number);
+            }
+            Kind::Quantile { .. } | Kind::Count => {}
+            Kind::Proportion { column, categorical } => {
+                let dtype = table.column(column).map(|c| c.dtype().clone());
+                let is_text = dtype.as_ref().is_ok_and(|dtype| {
+                    matches!(dtype, DataType::String | DataType::Categorical(..) | DataType::Enum(..))
+                });
+                // Without any value it may be text in another part of the data.
+                if *categorical || is_text || dtype.as_ref().is_ok_and(DataType::is_null) {
+                    ask(column, Need::Levels);
+                }
+                if !*categorical && !is_text {
+                    ask(column, Need::Binary);
+                }
+            }
+        }
+    }
+    asked
+}
+
+/// A column of numbers.
+fn number(table: &DataFrame, role: &str, name: &str) -> Result<(Series, Number)> {
+    let remedy = "convert it to numbers, or use proportion for the share of each category";
+    let series = column::numeric(table, role, name, remedy)?;
+    let binary = column::is_binary(&series);
+    if !binary {
+        column::check_finite(&series, role)?;
+    }
+    let view = Column::new(&series);
+    let nullable = view.as_ref().is_some_and(Column::has_nulls);
+    let shift = view.and_then(|view| view.first_valid());
+    Ok((series, Number { nullable, binary, shift }))
 }
 
 /// A layout and the columns of a table that its sources are.
@@ -184,6 +268,7 @@ impl Plan {
         let (mut columns, ()) = Error::both(Columns::read(table, measures, scattered), check(measures))?;
         let mut facts = Facts::default();
         columns.tell(&mut facts)?;
+        facts.missing_alike = columns.missing_alike();
         Ok(Plan { layout: Layout::new(measures, &facts)?, columns })
     }
 
@@ -249,6 +334,14 @@ pub(crate) fn check(measures: &[Measure]) -> Result<()> {
             argument: format!("level of {}", measure.name()),
             expected: "a confidence level between 0 and 1, such as 0.95".to_owned(),
             got: measure.level.to_string(),
+        });
+    }
+    let is_share = |measure: &&Measure| matches!(measure.kind, Kind::Proportion { .. });
+    for measure in measures.iter().filter(is_share).filter(|measure| measure.interval == Interval::Replicates) {
+        errors.push(Error::InvalidArgument {
+            argument: format!("interval of {}", measure.name()),
+            expected: "an interval of proportions; those with replicate weights use them whatever the kind".to_owned(),
+            got: "\"replicates\", an interval of quantiles".to_owned(),
         });
     }
     Error::collect(errors)

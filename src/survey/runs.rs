@@ -18,46 +18,35 @@ pub(crate) struct Runs {
 impl Runs {
     /// The runs of the columns that are named, each with its role. All problems are reported.
     pub(crate) fn new(table: &DataFrame, roles: &[(&str, &str)]) -> Result<Runs> {
-        let found: Vec<Result<(&Series, Vec<u32>)>> = roles
-            .par_iter()
-            .map(|&(role, name)| {
-                let column = table.column(name).map_err(|_| Error::unknown_column(role, name, table))?;
-                let series = column.as_materialized_series();
-                Ok((series, changes(series)))
-            })
-            .collect();
-        let mut errors = Vec::new();
-        let mut series = Vec::new();
-        let mut starts = vec![0];
-        for found in found {
-            match found {
-                Ok((column, changes)) => {
-                    series.push(column);
-                    starts = union(starts, changes);
-                }
-                Err(error) => errors.push(error),
-            }
+        let series = columns(table, roles)?;
+        // Rows in no order are not looked at twice.
+        let scattered = |series: &&Series| changes(&series.head(Some(SAMPLE))).len() * 2 > SAMPLE;
+        if series.iter().any(scattered) {
+            return Runs::of_rows(table.height(), roles, &series);
         }
-        Error::collect(std::mem::take(&mut errors))?;
-        let first = IdxCa::from_slice("".into(), &starts);
-        starts.push(table.height() as u32);
-        let coded = roles.par_iter().zip(series).map(|(&role, series)| codes(role, series, &first, &starts));
-        let mut keys = Vec::new();
-        for found in coded.collect::<Vec<_>>() {
-            found.map(|codes| keys.push(codes)).unwrap_or_else(|error| errors.push(error));
-        }
-        Error::collect(errors)?;
-        Ok(Runs { starts, keys })
+        let changes: Vec<Vec<u32>> = series.par_iter().map(|series| changes(series)).collect();
+        let starts = changes.into_iter().fold(vec![0], union);
+        Runs::coded(starts, table.height(), roles, &series)
     }
 
     /// A run for every row of a table.
     pub(crate) fn each(table: &DataFrame, roles: &[(&str, &str)]) -> Result<Runs> {
-        let starts: Vec<u32> = (0..=table.height() as u32).collect();
-        let first = IdxCa::from_slice("".into(), &starts[..table.height()]);
-        let keys = roles
-            .iter()
-            .map(|&(role, name)| codes((role, name), table.column(name)?.as_materialized_series(), &first, &starts))
-            .collect::<Result<_>>()?;
+        Runs::of_rows(table.height(), roles, &columns(table, roles)?)
+    }
+
+    fn of_rows(height: usize, roles: &[(&str, &str)], series: &[&Series]) -> Result<Runs> {
+        Runs::coded((0..height as u32).collect(), height, roles, series)
+    }
+
+    fn coded(mut starts: Vec<u32>, height: usize, roles: &[(&str, &str)], series: &[&Series]) -> Result<Runs> {
+        let first = (starts.len() < height).then(|| IdxCa::from_slice("".into(), &starts));
+        starts.push(height as u32);
+        let coded = roles.par_iter().zip(series).map(|(&role, series)| codes(role, series, first.as_ref(), &starts));
+        let (mut keys, mut errors) = (Vec::new(), Vec::new());
+        for found in coded.collect::<Vec<_>>() {
+            found.map(|codes| keys.push(codes)).unwrap_or_else(|error| errors.push(error));
+        }
+        Error::collect(errors)?;
         Ok(Runs { starts, keys })
     }
 
@@ -77,9 +66,27 @@ impl Runs {
     }
 }
 
-/// The values of a column in the runs, an error where any are missing.
-fn codes((role, name): (&str, &str), series: &Series, first: &IdxCa, starts: &[u32]) -> Result<Codes> {
-    let codes = Codes::new(&series.take(first)?).map_err(|error| match error {
+/// How many rows show whether a file is in any order.
+const SAMPLE: usize = 1 << 14;
+
+/// The columns that are named, each with its role.
+fn columns<'a>(table: &'a DataFrame, roles: &[(&str, &str)]) -> Result<Vec<&'a Series>> {
+    let (mut series, mut errors) = (Vec::new(), Vec::new());
+    for (role, name) in roles {
+        match table.column(name) {
+            Ok(column) => series.push(column.as_materialized_series()),
+            Err(_) => errors.push(Error::unknown_column(role, name, table)),
+        }
+    }
+    Error::collect(errors)?;
+    Ok(series)
+}
+
+/// The values of a column in the runs, of which `first` are the first rows if they are not all; an error where any are
+/// missing.
+fn codes((role, name): (&str, &str), series: &Series, first: Option<&IdxCa>, starts: &[u32]) -> Result<Codes> {
+    let of_runs = first.map(|first| series.take(first)).transpose()?;
+    let codes = Codes::new(of_runs.as_ref().unwrap_or(series)).map_err(|error| match error {
         Error::WrongType { column, expected, got, remedy, .. } => {
             Error::WrongType { role: role.to_owned(), column, expected, got, remedy }
         }

@@ -1,11 +1,12 @@
 //! Kernel: sums of every term over the rows of each unit, by domain: what states of parts of the data are made of.
 
-use super::block::Block;
+use super::block::{Block, DomainSums};
 use super::column::Column;
 use super::layout::Relay;
 use super::pass::{Program, Set};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Sums by unit and domain. Pairs of which no row was met are not there.
 #[derive(Clone, Debug, Default)]
@@ -140,7 +141,7 @@ pub(crate) struct PartSums {
 }
 
 /// Sums of the rows of each span in every domain it has rows in, in parallel, in the order of the spans. The last
-/// span ends at `rows`.
+/// span ends at `rows`. `None` if `stop` was set meanwhile.
 pub(crate) fn of_spans(
     program: &Program,
     weights: &Column,
@@ -148,38 +149,49 @@ pub(crate) fn of_spans(
     domains: usize,
     spans: &[Span],
     rows: usize,
-) -> Vec<PartSums> {
+    stop: &AtomicBool,
+) -> Option<Vec<PartSums>> {
     let parts = (rows / 16_384).clamp(1, 64).min(spans.len().max(1));
     let share = |part: usize| part * spans.len() / parts;
     let end = |span: usize| spans.get(span + 1).map_or(rows, |next| next.1 as usize);
     let width = program.terms.len();
     let of_part = |part: usize| {
-        let (mut keys, mut sums) = (Vec::new(), Vec::new());
         let mut block = Block::new(program, None, weights, sets);
-        // The place in `keys` of each domain of the span at hand.
-        let mut place = vec![u32::MAX; domains];
+        let mut sums = SpanSums { width, unit: 0, place: vec![u32::MAX; domains], keys: Vec::new(), terms: Vec::new() };
         let here = share(part)..share(part + 1);
         let last = here.end.checked_sub(1).map_or(0, end);
         for span in here {
-            let first = keys.len();
-            let unit = spans[span].0;
-            for row in spans[span].1 as usize..end(span) {
-                let (terms, of_row) = block.row(row, last);
-                for d in of_row {
-                    let known = &mut place[d as usize];
-                    if *known == u32::MAX {
-                        *known = keys.len() as u32;
-                        keys.push((unit, d));
-                        sums.extend_from_slice(terms);
-                    } else {
-                        let at = *known as usize * width;
-                        sums[at..at + width].iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
-                    }
-                }
-            }
-            keys[first..].iter().for_each(|(_, d)| place[*d as usize] = u32::MAX);
+            let first = sums.keys.len();
+            sums.unit = spans[span].0;
+            block.add_rows(spans[span].1 as usize..end(span), last, &mut sums, stop);
+            sums.keys[first..].iter().for_each(|(_, d)| sums.place[*d as usize] = u32::MAX);
         }
-        PartSums { keys, terms: sums }
+        (!stop.load(Ordering::Relaxed)).then_some(PartSums { keys: sums.keys, terms: sums.terms })
     };
     (0..parts).into_par_iter().map(of_part).collect()
+}
+
+/// The sums of the spans so far.
+struct SpanSums {
+    width: usize,
+    /// The unit of the span at hand.
+    unit: u32,
+    /// The place in `keys` of each domain of the span at hand.
+    place: Vec<u32>,
+    keys: Vec<(u32, u32)>,
+    terms: Vec<f64>,
+}
+
+impl DomainSums for SpanSums {
+    #[inline(always)]
+    fn of(&mut self, domain: u32) -> &mut [f64] {
+        let place = &mut self.place[domain as usize];
+        if *place == u32::MAX {
+            *place = self.keys.len() as u32;
+            self.keys.push((self.unit, domain));
+            self.terms.resize(self.terms.len() + self.width, 0.0);
+        }
+        let at = *place as usize * self.width;
+        &mut self.terms[at..at + self.width]
+    }
 }

@@ -1,5 +1,6 @@
 //! A design bound to a table: the sampling units of each stage, in order, with the factor of their variance.
 
+use super::arrangement::Arrangement;
 use super::calibrate::{Calibration, adjustment::Adjustment};
 use super::column::{self, Column};
 use super::design::LonelyPsu;
@@ -116,23 +117,11 @@ impl Bound {
     /// Puts the rows in the order strata, PSUs, units of later stages, each nested in the one before.
     pub(crate) fn arrange(runs: &Runs, stratified: bool, weights: Series, lonely_psu: LonelyPsu) -> Bound {
         let height = runs.height() as u32;
-        let (order, mut starts) = match boundaries(runs, |place| place, true) {
-            Some(mut starts) => {
-                // The places of the rows are the rows.
-                starts.iter_mut().flatten().for_each(|start| *start = runs.starts[*start as usize]);
-                (None, starts)
-            }
+        let (order, mut starts) = match boundaries(runs) {
+            Some(starts) => (None, starts),
             None => {
-                let order = sorted(runs);
-                let mut starts = boundaries(runs, |place| order[place] as usize, false).unwrap_or_default();
-                let mut rows = Vec::with_capacity(runs.height());
-                let mut places = Vec::with_capacity(runs.len());
-                for &run in &order {
-                    places.push(rows.len() as u32);
-                    rows.extend(runs.starts[run as usize]..runs.starts[run as usize + 1]);
-                }
-                starts.iter_mut().flatten().for_each(|start| *start = places[*start as usize]);
-                (Some(rows), starts)
+                let Arrangement { order, starts } = Arrangement::new(&runs.keys, runs.len()).expanded(&runs.starts);
+                (Some(order), starts)
             }
         };
         starts.iter_mut().for_each(|starts| starts.push(height));
@@ -350,50 +339,36 @@ pub(crate) fn check_nesting(runs: &Runs, column: &str) -> Result<()> {
     }
 }
 
-/// At which place a new unit begins, for each key within those before it; `run` is the run at a place. `None` if
-/// `check` is set and the runs of some unit do not follow each other.
-fn boundaries(runs: &Runs, run: impl Fn(usize) -> usize, check: bool) -> Option<Vec<Vec<u32>>> {
-    let mut starts: Vec<Vec<u32>> = vec![Vec::new(); runs.keys.len()];
+/// The rows at which the units of each key begin, within those of the key before; `None` if the runs of some unit do not
+/// follow each other.
+fn boundaries(runs: &Runs) -> Option<Vec<Vec<u32>>> {
+    // Units in ascending order, as most files have them, cannot recur.
+    let mut last = vec![(0, None); runs.keys.len()];
+    let ascending = |depth: usize, unit: (u32, u32)| {
+        let (parent, code) = std::mem::replace(&mut last[depth], (unit.0, Some(unit.1)));
+        parent < unit.0 || code < Some(unit.1)
+    };
     let mut seen: Vec<FxHashSet<(u32, u32)>> = vec![FxHashSet::default(); runs.keys.len()];
-    if runs.keys.is_empty() {
-        return Some(starts);
-    }
-    for place in 0..runs.len() {
-        let this = run(place);
-        let changed = match place {
+    boundaries_while(runs, ascending).or_else(|| boundaries_while(runs, |depth, unit| seen[depth].insert(unit)))
+}
+
+/// The same; `None` if `is_new` is not true of the depth and the number of the parent and code of a unit that begins.
+fn boundaries_while(runs: &Runs, mut is_new: impl FnMut(usize, (u32, u32)) -> bool) -> Option<Vec<Vec<u32>>> {
+    let mut starts: Vec<Vec<u32>> = vec![Vec::new(); runs.keys.len()];
+    for run in 0..runs.len() {
+        let changed = match run {
             0 => Some(0),
-            _ => {
-                let last = run(place - 1);
-                runs.keys.iter().position(|key| key.codes.get(this) != key.codes.get(last))
-            }
+            _ => runs.keys.iter().position(|key| key.codes.get(run) != key.codes.get(run - 1)),
         };
         let Some(changed) = changed else { continue };
         for (depth, key) in runs.keys.iter().enumerate().skip(changed) {
             // A unit is its code within the unit of the key before, which is known by its number.
             let parent = depth.checked_sub(1).map_or(0, |above| starts[above].len() as u32);
-            if check && !seen[depth].insert((parent, key.codes.get(this))) {
+            if !is_new(depth, (parent, key.codes.get(run))) {
                 return None;
             }
-            starts[depth].push(place as u32);
+            starts[depth].push(runs.starts[run]);
         }
     }
     Some(starts)
-}
-
-/// The runs sorted by the keys, the first key first; runs of one unit keep their order.
-fn sorted(runs: &Runs) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..runs.len() as u32).collect();
-    let mut next = vec![0u32; runs.len()];
-    for key in runs.keys.iter().rev() {
-        let mut place = vec![0u32; key.len() + 1];
-        (0..runs.len()).for_each(|run| place[key.codes.get(run) as usize + 1] += 1);
-        (1..place.len()).for_each(|i| place[i] += place[i - 1]);
-        for &run in &order {
-            let at = &mut place[key.codes.get(run as usize) as usize];
-            next[*at as usize] = run;
-            *at += 1;
-        }
-        std::mem::swap(&mut order, &mut next);
-    }
-    order
 }

@@ -9,13 +9,13 @@ use super::column::{self, Column, Rows};
 use super::covariance::Form;
 use super::domains::Domains;
 use super::estimate::{Estimate, Status};
-use super::interval::{self, Quantiles};
+use super::interval::{self, Interval, Quantiles};
 use super::linearize::{Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::ordering::{Cases, Ordered};
 use super::pass::{self, Group, Mask, Program, Set, Term};
 use super::quantile::{Rule, quantile};
-use super::replicate::Replication;
+use super::replicate::{self, Replication, Variance};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -111,6 +111,18 @@ pub(super) fn rows(
     let presence = Presence::new(&variable, &filter, height);
     let inside = presence.inside.u8()?.cont_slice()?;
     let cases = Cases::new(&variable, &weights, inside);
+    let mut base = Vec::new();
+    if measure.interval == Interval::Replicates {
+        if survey.bound.replicates.is_none() {
+            return Err(Error::InvalidArgument {
+                argument: format!("interval of {}", measure.name()),
+                expected: "\"wald\" or another interval of the share below, as the design has no replicate weights"
+                    .to_owned(),
+                got: "\"replicates\"".to_owned(),
+            });
+        }
+        base = survey.weight_values()?;
+    }
     let mut quantiles = Quantiles::default();
     let mut rows = Vec::new();
     for (s, set) in domains.sets().into_iter().enumerate() {
@@ -125,6 +137,23 @@ pub(super) fn rows(
             .map(|&p| ordered.iter().map(|cases| quantile(cases, p, wanted.rule)).collect())
             .collect();
         let below = |values: &Vec<Option<f64>>| at_or_below(&variable, values, set, height);
+        let spread = match (measure.interval, &survey.bound.replicates) {
+            (Interval::Replicates, Some(replicates)) => Some(
+                replicate::variances_of_quantiles(
+                    replicates,
+                    &base,
+                    &variable,
+                    inside,
+                    set,
+                    &wanted.probabilities,
+                    wanted.rule,
+                    &values,
+                    stop,
+                )
+                .ok_or(Error::Interrupted)?,
+            ),
+            _ => None,
+        };
         let shares = Shares { presence: &presence, below: values.iter().map(below).collect() };
         let program = shares.program();
         let sets = [Set { cells: set.cells, first: 0 }];
@@ -134,6 +163,10 @@ pub(super) fn rows(
                 let share = shares[i * of_set.len() + d];
                 let n = sums[d][CASES];
                 let found = Found { share, value: values[i][d], ordered: &ordered[d], n, p, rule: wanted.rule };
+                let estimate = match &spread {
+                    Some(spread) => found.with_variance(spread[i][d], measure, &mut quantiles),
+                    None => found.estimate(measure, &mut quantiles),
+                };
                 rows.push(Estimate {
                     measure: wanted.names[i].clone(),
                     n: n as u64,
@@ -142,7 +175,7 @@ pub(super) fn rows(
                     key: domains.keys[domain].clone(),
                     domain,
                     item: item + i,
-                    ..found.estimate(measure, &mut quantiles)
+                    ..estimate
                 });
             }
         }
@@ -321,24 +354,45 @@ impl Found<'_> {
                 }
             }
         };
-        let scaled = |x: f64| x * measure.factor;
-        let (value, ci_low, ci_high) = (self.value.map(scaled), limits.0.map(scaled), limits.1.map(scaled));
-        let width = ci_low.zip(ci_high).map(|(low, high)| high - low);
+        let width = limits.0.zip(limits.1).map(|(low, high)| high - low);
         let se = width.zip(quantiles.t(measure.level, df)).map(|(width, t)| width / (2.0 * t));
+        self.row(measure, se, limits, status)
+    }
+
+    /// The quantile with the variance of the replicates' own.
+    fn with_variance(&self, spread: Variance, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
+        let se = Some(spread.value.sqrt()).filter(|se| se.is_finite());
+        let limits = self
+            .value
+            .zip(se)
+            .and_then(|(value, se)| interval::student(value, se, self.share.df, measure.level, quantiles));
+        let status = match () {
+            _ if self.value.is_none() => Status::Empty,
+            _ if se.is_none() => Status::NoVariance,
+            _ if limits.is_none() => Status::NoDf,
+            _ if spread.lost > 0 => Status::LostReplicates,
+            _ => Status::Normal,
+        };
+        self.row(measure, se, limits.unzip(), status)
+    }
+
+    fn row(&self, measure: &Measure, se: Option<f64>, limits: (Option<f64>, Option<f64>), status: Status) -> Estimate {
+        let scaled = |x: f64| x * measure.factor;
+        let (value, se) = (self.value.map(scaled), se.filter(|_| self.value.is_some()).map(scaled));
         Estimate {
             measure: String::new(),
             level: None,
             value,
             se,
-            ci_low,
-            ci_high,
+            ci_low: limits.0.map(scaled),
+            ci_high: limits.1.map(scaled),
             cv: se.zip(value).map(|(se, value)| se / value.abs()).filter(|cv| cv.is_finite()),
             deff: None,
-            df: self.value.map(|_| df),
+            df: self.value.map(|_| self.share.df),
             n: 0,
             n_missing: 0,
             numerator: None,
-            denominator: self.value.map(|_| denominator),
+            denominator: self.value.map(|_| self.share.denominator),
             unit: None,
             status,
             key: (0, Vec::new()),

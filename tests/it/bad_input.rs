@@ -239,3 +239,17 @@ fn quantiles_near_an_end_have_one_limit() {
         ]
     );
 }
+
+/// Squares beyond 1.8e308 have no sum: the value stands, and the standard error is unknown, not 0.
+#[test]
+fn numbers_too_large_to_square_have_no_variance() {
+    let large: Vec<f64> = (1..7).map(|y| f64::from(y) * 1e200).collect();
+    for design in [design(), design().lonely_psu(LonelyPsu::Adjust)] {
+        let survey = Survey::new(replaced(Column::new("y".into(), large.clone())), design).unwrap();
+        let estimates = survey.estimate([mean("y"), total("y")]).by(["text"]).run().unwrap();
+        for row in estimates.rows() {
+            assert!(row.value.is_some_and(f64::is_finite), "{row:?}");
+            assert_eq!((row.status, row.se, row.ci_low), (Status::NoVariance, None, None), "{row:?}");
+        }
+    }
+}

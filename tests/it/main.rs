@@ -1,6 +1,7 @@
 //! Integration tests: one binary, one module per subject.
 #![allow(clippy::unwrap_used)]
 
+mod bad_index;
 mod bad_input;
 mod calibration;
 mod calibration_properties;
@@ -9,10 +10,15 @@ mod dataset;
 mod divides;
 mod golden_calibration;
 mod golden_derived;
+mod golden_index;
+mod golden_index_analysis;
 mod golden_stages;
 mod golden_survey;
 mod golden_tables;
 mod imputation;
+mod index_reports;
+mod index_robustness;
+mod index_steps;
 mod masking;
 mod methods;
 mod observations;
@@ -22,10 +28,15 @@ mod published_aggregates;
 mod quality;
 mod quality_of_tables;
 mod quantile_properties;
+mod records;
 mod replicates;
 mod series;
+mod skills;
 mod stage_properties;
 mod state;
 mod survey_properties;
+mod table;
 mod table_properties;
+mod targets;
 mod world_bank;
+mod wsis;

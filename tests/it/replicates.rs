@@ -2,9 +2,10 @@
 
 use crate::golden_survey::{Row, design, differences, golden, measure, rows, table};
 use approx::assert_relative_eq;
-use infosoc::measure::{count, mean, proportion, ratio, total};
+use infosoc::measure::{count, mean, proportion, quantile, ratio, total};
 use infosoc::{
-    Comparison, Design, Estimates, LonelyPsu, Measure, ReplicateMethod, Replicates, Resampling, Result, Status, Survey,
+    Comparison, Design, Estimates, Interval, LonelyPsu, Measure, ReplicateMethod, Replicates, Resampling, Result, Rule,
+    Status, Survey,
 };
 use polars::prelude::*;
 
@@ -50,12 +51,6 @@ fn reason_to_skip(row: &Row) -> Option<&'static str> {
     let param = row["param"].as_str();
     match () {
         _ if row["note"].starts_with("ERROR") => Some("R fails; ours is tested in `intervals_where_r_has_none`"),
-        _ if param.contains("interval=quantile") => Some(
-            "the spread of the replicates' quantiles, which the jackknife does not estimate; Woodruff's is compared",
-        ),
-        _ if param.starts_with("xlogit") => {
-            Some("another word for logit here, which is R's logit: that of the replicates")
-        }
         _ if param.starts_with("likelihood") => {
             Some("R interpolates in a straight line between points of the curve: see `likelihood_intervals`")
         }
@@ -102,7 +97,7 @@ fn rows_of_r_with_its_weights() {
         wrong.extend(differences(&row, got));
     }
     assert!(wrong.is_empty(), "{} differences in {compared} rows:\n{}", wrong.len(), wrong.join("\n"));
-    assert_eq!((compared, left), (78, 12));
+    assert_eq!((compared, left), (86, 4));
 }
 
 /// `as.svrepdesign` of R: the same weights and scales.
@@ -233,6 +228,32 @@ fn each_replicate_is_the_estimate_with_its_weights() {
         assert_relative_eq!(matrix[0].sqrt(), estimates.rows()[0].se.unwrap(), max_relative = 1e-9);
         assert_relative_eq!(matrix[1], matrix[2]);
     }
+}
+
+/// Slow and obvious: the quantiles with every column of weights by itself, in all domains.
+#[test]
+fn quantiles_of_the_replicates() {
+    let survey = Survey::new(sample(), taylor()).unwrap();
+    let made = survey.make_replicates(&Resampling::new(ReplicateMethod::Bootstrap).count(20).seed(3)).unwrap();
+    let weights = made.replicate_weights("rw").unwrap().unwrap();
+    let measure = || quantile("y", [0.3, 0.5]).rule(Rule::Hf7).filter("in");
+    let run = |survey: &Survey, measure: Measure| survey.estimate([measure]).by(["g"]).run().unwrap();
+    let mut alone = Vec::new();
+    for column in weights.columns() {
+        let mut table = sample();
+        table.with_column(column.clone().with_name("w".into())).unwrap();
+        alone.push(run(&Survey::new(table, Design::new("w")).unwrap(), measure()));
+    }
+    for (i, row) in run(&made, measure().interval(Interval::Replicates)).rows().iter().enumerate() {
+        let theta: Vec<f64> = alone.iter().map(|of| of.rows()[i].value.unwrap()).collect();
+        let centre = theta.iter().sum::<f64>() / 20.0;
+        let variance = theta.iter().map(|t| (t - centre).powi(2)).sum::<f64>() / 19.0;
+        assert_relative_eq!(row.se.unwrap(), variance.sqrt(), max_relative = 1e-12);
+        assert_relative_eq!(row.ci_low.unwrap() + row.ci_high.unwrap(), 2.0 * row.value.unwrap(), max_relative = 1e-12);
+    }
+    let of = |survey: &Survey, measure: Measure| code(survey.estimate([measure]).run()).0;
+    assert_eq!(of(&survey, measure().interval(Interval::Replicates)), "invalid_argument");
+    assert_eq!(of(&made, proportion("b").interval(Interval::Replicates)), "invalid_argument");
 }
 
 /// The same bits whatever the seed's first use; other seeds, other weights; the mean of the factors is near 1.

@@ -4,6 +4,7 @@ use super::regressors::Block;
 use crate::survey::column::{self, Column, Rows};
 use crate::survey::domains::cross;
 use crate::survey::encode::{Cells, Codes};
+use crate::survey::level::text;
 use crate::{Error, Result, error};
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -217,7 +218,7 @@ impl Margin {
         let mut missing = vec![(0u64, usize::MAX); self.columns.len()];
         for (cell, key) in keys.iter().enumerate().filter(|(cell, _)| cases[*cell] > 0) {
             let parts: Vec<Option<String>> =
-                key.iter().zip(&values).map(|(&code, levels)| label(levels, code as usize)).collect();
+                key.iter().zip(&values).map(|(&code, levels)| text(levels, code)).collect();
             for (_, missing) in parts.iter().zip(&mut missing).filter(|(part, _)| part.is_none()) {
                 *missing = (missing.0 + cases[cell], missing.1.min(first_row[cell]));
             }
@@ -302,7 +303,7 @@ fn read_totals(
     let (mut repeated, mut refused) = (Vec::new(), Vec::new());
     let mut unnamed = Vec::new();
     for (row, value) in numbers.f64()?.iter().enumerate() {
-        let Some(parts) = levels.iter().map(|level| label(level, row)).collect::<Option<Vec<String>>>() else {
+        let Some(parts) = levels.iter().map(|level| text(level, row as u32)).collect::<Option<Vec<String>>>() else {
             unnamed.push(row.to_string());
             continue;
         };
@@ -349,21 +350,6 @@ fn read_totals(
     }
     Error::collect(errors)?;
     Ok(wanted)
-}
-
-/// A level as text, the same for 1, 1.0 and "1"; `None` for a missing one.
-fn label(levels: &Series, row: usize) -> Option<String> {
-    let number = |value: f64| match value {
-        value if value.is_nan() => None,
-        value if value == value.trunc() && value.abs() < 1e15 => Some(format!("{}", value as i64)),
-        value => Some(value.to_string()),
-    };
-    match levels.get(row) {
-        Ok(AnyValue::Null) | Err(_) => None,
-        Ok(AnyValue::Float64(value)) => number(value),
-        Ok(AnyValue::Float32(value)) => number(f64::from(value)),
-        Ok(value) => Some(value.str_value().into_owned()),
-    }
 }
 
 fn invalid(margin: &str, problem: String) -> Error {

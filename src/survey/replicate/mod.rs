@@ -4,6 +4,7 @@
 mod estimates;
 mod hadamard;
 mod make;
+mod quantiles;
 mod rank;
 mod sums;
 mod variance;
@@ -11,6 +12,8 @@ mod weights;
 
 pub(super) use estimates::{Replicated, Replication};
 pub use make::Resampling;
+pub(super) use quantiles::variances as variances_of_quantiles;
+pub(super) use variance::Variance;
 pub(super) use weights::Weights;
 pub(crate) use weights::matches;
 

@@ -420,8 +420,9 @@ impl State {
                     spans.push((unit, start));
                 }
             }
-            let parts =
-                unit_sums::of_spans(&program, &weights, &domains.sets(), domains.keys.len(), &spans, table.height());
+            let (sets, domains) = (domains.sets(), domains.keys.len());
+            let parts = unit_sums::of_spans(&program, &weights, &sets, domains, &spans, table.height(), stop)
+                .ok_or(Error::Interrupted)?;
             let width = self.layout.terms();
             for part in parts {
                 for (i, (unit, domain)) in part.keys.into_iter().enumerate() {

@@ -1,0 +1,379 @@
+"""Charts of composite indices: ranks with intervals, pillars, profiles, correlations, Sobol indices, maps.
+
+In the manner of `infosoc.plot`: the functions return matplotlib figures, legible in print and to the colour-blind.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from infosoc.display import Rows, number, rows_of
+from infosoc.plot import CHARACTER, COLOURS, INK, RULE, SOFT, WIDTH, _canvas, _key, _ordered, _style
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# Perceptually even, and the same to all kinds of colour vision: for scores and for signed numbers.
+SCORES = "viridis"
+SIGNED = "PuOr"
+MISSING = "#e6e6e6"
+
+
+def ranking(
+    robustness: Rows,
+    *,
+    title: str,
+    source: str,
+    names: Mapping[str, str] | None = None,
+    areas: Sequence[str] | None = None,
+    level: str = "90 %",
+) -> Figure:
+    """Draw the rank of each area as a dot, and the interval of its ranks over the draws as a bar.
+
+    Parameters
+    ----------
+    robustness : result of `Scores.robustness`
+        Rows with ``ref_area``, ``rank``, ``rank_median``, ``rank_low``, ``rank_high``; those without a rank are left
+        out.
+    title, source : str
+        What is shown, and where the data come from.
+    names : dict, optional
+        How areas are written.
+    areas : list of str, optional
+        The areas to show; all if not given.
+    level : str, default "90 %"
+        What the interval is, for the legend.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If there is nothing to draw.
+    """
+    rows = [row for row in rows_of(robustness) if row["rank"] is not None]
+    rows = [row for row in rows if areas is None or row["ref_area"] in areas]
+    rows.sort(key=lambda row: float(row["rank"]))
+    if not rows:
+        raise ValueError("there is nothing to draw: no area has a rank")
+    shown = [(names or {}).get(row["ref_area"], row["ref_area"]) for row in rows]
+    left = 0.35 + CHARACTER * max(map(len, shown))
+    with _style():
+        from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
+
+        legend = f"Rank; dot: of the spec, line: median and bar: {level} of the draws"
+        figure, axes = _canvas(len(rows) * 0.24, (left, 0.35), title, legend, source)
+        for position, row in enumerate(rows):
+            axes.plot(
+                [row["rank_low"], row["rank_high"]],
+                [position] * 2,
+                color=COLOURS[0],
+                alpha=0.4,
+                linewidth=8,
+                solid_capstyle="butt",
+                zorder=2,
+            )
+            axes.plot(
+                [row["rank_median"]] * 2, [position - 0.3, position + 0.3], color=COLOURS[0], linewidth=1.8, zorder=3
+            )
+            axes.plot(row["rank"], position, marker="o", markersize=4.5, color=COLOURS[1], zorder=4)
+        axes.set_yticks(range(len(rows)), shown)
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.set_xlim(0, max(float(row["rank_high"]) for row in rows) + 1.5)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.grid(axis="x", color=RULE, linewidth=0.6)
+        axes.tick_params(axis="y", length=0, labelcolor=INK)
+    return figure
+
+
+def pillars(
+    scores: Rows,
+    codes: Sequence[str],
+    *,
+    title: str,
+    unit: str,
+    source: str,
+    names: Mapping[str, str] | None = None,
+    index: str | None = None,
+    areas: Sequence[str] | None = None,
+) -> Figure:
+    """Draw the scores of some elements side by side for each area, in the order of the index.
+
+    Parameters
+    ----------
+    scores : `Scores`
+        Rows with ``code``, ``ref_area``, ``score`` of one year.
+    codes : list of str
+        The elements to draw, six at most.
+    title, unit, source : str
+        What is shown, in which unit, and where the data come from.
+    names : dict, optional
+        How areas and elements are written.
+    index : str, optional
+        The element by which areas are ordered; the first of ``codes`` if not given.
+    areas : list of str, optional
+        The areas to show; all if not given.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If there is nothing to draw, or there are more than six elements.
+    """
+    if len(codes) > len(COLOURS):
+        raise ValueError(f"{len(codes)} elements; {len(COLOURS)} can be told apart in one chart")
+    of = {(row["code"], row["ref_area"]): row["score"] for row in rows_of(scores) if row["score"] is not None}
+    by = index or codes[0]
+    order = sorted((area for code, area in of if code == by), key=lambda area: -float(of[by, area]))
+    order = [area for area in order if areas is None or area in areas]
+    if not order:
+        raise ValueError(f"there is nothing to draw: no area has a score of {by}")
+    called = dict(names or {})
+    shown = [called.get(area, area) for area in order]
+    pitch = 0.12 * len(codes) + 0.14
+    with _style():
+        left = 0.35 + CHARACTER * max(map(len, shown))
+        figure, axes = _canvas(len(order) * pitch, (left, 0.5), title, unit, source)
+        height = 0.8 / len(codes)
+        for k, code in enumerate(codes):
+            at = [position - 0.4 + (k + 0.5) * height for position in range(len(order))]
+            axes.barh(at, [of.get((code, area), 0.0) for area in order], height=height * 0.9, color=COLOURS[k])
+        axes.set_yticks(range(len(order)), shown)
+        axes.set_ylim(len(order) - 0.4, -0.6)
+        axes.grid(axis="x", color=RULE, linewidth=0.6)
+        axes.tick_params(axis="y", length=0, labelcolor=INK)
+        _key(figure, [(called.get(code, code), colour) for code, colour in zip(codes, COLOURS, strict=False)])
+    return figure
+
+
+def profile(rows: Rows, *, title: str, unit: str, source: str) -> Figure:
+    """Draw the standing of an area in every indicator, from the last of all areas to the first.
+
+    Parameters
+    ----------
+    rows : result of `Scores.profile`
+        Rows with ``code``, ``name``, ``level``, ``rank``, ``n_areas``, ``standing``, ``kind``.
+    title, unit, source : str
+        What is shown, and where the data come from.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If there is nothing to draw.
+    """
+    lines = [row for row in rows_of(rows) if row["level"] == 1 and row["standing"] is not None]
+    if not lines:
+        raise ValueError("there is nothing to draw: no indicator has a standing")
+    shown = [row["name"] or row["code"] for row in lines]
+    colours = {"strength": COLOURS[0], "weakness": COLOURS[1]}
+    with _style():
+        left = 0.3 + CHARACTER * max(map(len, shown))
+        figure, axes = _canvas(len(lines) * 0.27, (min(left, 0.6 * WIDTH), 0.75), title, unit, source)
+        for position, row in enumerate(lines):
+            colour = colours.get(row["kind"], SOFT)
+            axes.plot([0, 1], [position] * 2, color=RULE, linewidth=1.2, zorder=1)
+            axes.plot(row["standing"], position, marker="o", markersize=7, color=colour, zorder=3)
+            text = f"{row['rank']} of {row['n_areas']}"
+            axes.text(1.04, position, text, va="center_baseline", color=colour, fontsize=9.5)
+        axes.set_yticks(range(len(lines)), shown)
+        axes.set_ylim(len(lines) - 0.4, -0.6)
+        axes.set_xlim(-0.03, 1.03)
+        axes.set_xticks([0, 0.5, 1], ["last", "middle", "first"])
+        axes.tick_params(axis="y", length=0, labelcolor=INK)
+        _key(figure, [("strength", COLOURS[0]), ("weakness", COLOURS[1])])
+    return figure
+
+
+def correlations(
+    rows: Rows, codes: Sequence[str], *, title: str, source: str, names: Mapping[str, str] | None = None
+) -> Figure:
+    """Draw the correlations of some elements as a heat map, purple for negative and orange for positive ones.
+
+    Parameters
+    ----------
+    rows : result of `Scores.correlations`
+        Rows with ``code``, ``with``, ``correlation``.
+    codes : list of str
+        The elements, in the order to draw them.
+    title, source : str
+        What is shown, and where the data come from.
+    names : dict, optional
+        How elements are written.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If there are fewer than two elements.
+    """
+    if len(codes) < 2:
+        raise ValueError("a correlation is of two elements; give the codes of several")
+    of: dict[tuple[Any, Any], float | None] = {}
+    for row in rows_of(rows):
+        of[row["code"], row["with"]] = of[row["with"], row["code"]] = row["correlation"]
+    shown = [(names or {}).get(code, code) for code in codes]
+    with _style():
+        left = 0.35 + CHARACTER * max(map(len, shown))
+        side = WIDTH - left - 0.4
+        figure, axes = _canvas(side, (left, 0.4), title, "Correlation coefficient", source)
+        table = [[1.0 if a == b else of.get((a, b)) for b in codes] for a in codes]
+        image = [[float("nan") if r is None else -r for r in line] for line in table]
+        axes.imshow(image, cmap=SIGNED, vmin=-1, vmax=1, aspect="auto")
+        if len(codes) <= 16:
+            for i, line in enumerate(table):
+                for j, r in enumerate(line):
+                    ink = "white" if r is not None and abs(r) > 0.7 else INK
+                    axes.text(j, i, "–" if r is None else f"{r:.2f}", ha="center", va="center", color=ink, fontsize=8.5)
+        axes.set_yticks(range(len(codes)), shown)
+        axes.set_xticks(range(len(codes)), shown, rotation=90 if len(codes) > 6 else 0)
+        axes.tick_params(length=0, labelcolor=INK)
+    return figure
+
+
+def sobol(sensitivity: Rows, *, title: str, source: str) -> Figure:
+    """Draw the Sobol indices of each factor: first order and total, with their intervals.
+
+    Parameters
+    ----------
+    sensitivity : result of `Scores.sensitivity`
+        Rows with ``factor``, ``first``, ``total`` and their intervals.
+    title, source : str
+        What is shown, and where the data come from.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If there is nothing to draw.
+    """
+    rows = list(rows_of(sensitivity))
+    if not rows:
+        raise ValueError("there is nothing to draw: no factor varies")
+    factors = _ordered([row["factor"] for row in rows])
+    with _style():
+        left = 0.35 + CHARACTER * max(map(len, factors))
+        unit = f"Share of the variance of the {rows[0]['target']}"
+        figure, axes = _canvas(len(rows) * 0.6, (left, 0.6), title, unit, source)
+        for position, row in enumerate(rows):
+            for k, order in enumerate(("first", "total")):
+                at = position - 0.18 + 0.36 * k
+                axes.barh(at, max(row[order], 0.0), height=0.32, color=COLOURS[k], zorder=2)
+                low, high = row[f"{order}_low"], row[f"{order}_high"]
+                if low is not None and high is not None:
+                    axes.plot([low, high], [at, at], color=INK, linewidth=1.2, zorder=3)
+                end = max(row[order], high or 0.0, 0.0)
+                axes.text(end + 0.015, at, number(row[order], 2), va="center_baseline", fontsize=9.5, color=SOFT)
+        axes.set_yticks(range(len(rows)), factors)
+        axes.set_ylim(len(rows) - 0.4, -0.6)
+        axes.set_xlim(left=min(0.0, *(float(row["first_low"] or 0.0) for row in rows)))
+        axes.grid(axis="x", color=RULE, linewidth=0.6)
+        axes.tick_params(axis="y", length=0, labelcolor=INK)
+        _key(figure, [("first order", COLOURS[0]), ("total", COLOURS[1])])
+    return figure
+
+
+def world(
+    scores: Rows,
+    geometry: str | PathLike[str] | Mapping[str, Any],
+    *,
+    title: str,
+    unit: str,
+    source: str,
+    code: str | None = None,
+    key: str = "ISO_A3_EH",
+) -> Figure:
+    """Draw the scores of an element on a map; areas without a score are grey.
+
+    Parameters
+    ----------
+    scores : `Scores`
+        Rows with ``code``, ``ref_area`` (ISO3), ``score`` of one year.
+    geometry : path or dict
+        A GeoJSON feature collection of countries, such as Natural Earth's ``ne_110m_admin_0_countries.geojson`` (public
+        domain). Boundaries are those of its makers.
+    title, unit, source : str
+        What is shown, in which unit, and where the data and the boundaries come from.
+    code : str, optional
+        The element; the first of the rows if not given.
+    key : str, default "ISO_A3_EH"
+        The property of a feature that holds the ISO3 code.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ImportError
+        If matplotlib is not installed.
+    ValueError
+        If no area of the geometry has a score.
+    """
+    rows = [row for row in rows_of(scores) if row["score"] is not None]
+    wanted = code or (rows[0]["code"] if rows else None)
+    of = {row["ref_area"]: float(row["score"]) for row in rows if row["code"] == wanted}
+    shapes: Any = geometry
+    if isinstance(geometry, (str, PathLike)):
+        shapes = json.loads(Path(geometry).read_text(encoding="utf-8"))
+    features = [(feature["properties"].get(key), list(_rings(feature["geometry"]))) for feature in shapes["features"]]
+    if not any(area in of for area, _ in features):
+        raise ValueError(
+            f"no area of the geometry has a score of {wanted}; is {key!r} the property with its ISO3 code?"
+        )
+    with _style():
+        from matplotlib import colormaps  # noqa: PLC0415
+        from matplotlib.cm import ScalarMappable  # noqa: PLC0415
+        from matplotlib.collections import PolyCollection  # noqa: PLC0415
+        from matplotlib.colors import Normalize  # noqa: PLC0415
+
+        figure, axes = _canvas(3.9, (0.12, 0.12), title, f"{unit}; grey: no score", source)
+        scale = Normalize(min(of.values()), max(of.values()))
+        rings, colours = [], []
+        for area, of_area in features:
+            rings += of_area
+            colours += [colormaps[SCORES](scale(of[area])) if area in of else MISSING] * len(of_area)
+        axes.add_collection(PolyCollection(rings, facecolors=colours, edgecolors="white", linewidths=0.3))
+        axes.set_xlim(-180, 180)
+        axes.set_ylim(-58, 84)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        bar = figure.add_axes((0.06, 0.28, 0.016, 0.3))
+        figure.colorbar(ScalarMappable(scale, SCORES), cax=bar)
+        bar.tick_params(length=0, labelsize=8.5)
+    return figure
+
+
+def _rings(geometry: Mapping[str, Any]) -> Iterable[list[list[float]]]:
+    """Yield the outer rings of a polygon or of several."""
+    coordinates = geometry["coordinates"]
+    for polygon in [coordinates] if geometry["type"] == "Polygon" else coordinates:
+        yield [point[:2] for point in polygon[0]]

@@ -1,0 +1,422 @@
+//! Action Lines, the WSIS-SDG Matrix, WSIS targets, stocktaking and the tables of reports.
+
+use crate::arrow::{self, Imported};
+use crate::error::OrRaise;
+use crate::series::Series;
+use crate::table::Table;
+use infosoc::wsis::stocktaking::Dimension;
+use infosoc::wsis::{self, ActionLine, Links, Matrix, ReportOptions};
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use std::path::PathBuf;
+
+/// The Action Lines of the Geneva Plan of Action: C1 to C11, the seventh in eight applications.
+///
+/// Returns
+/// -------
+/// Table
+///     ``action_line``, ``line``, ``title``, ``title_certainty``, ``title_2003`` (where it differs), ``short_title`` (our
+///     own), ``lead_facilitators``, ``lead_certainty``, ``moderators_2005``, ``moderators_certainty``.
+///
+/// Examples
+/// --------
+/// >>> lines = infosoc.action_lines().to_dicts()
+/// >>> len(lines), len({row["line"] for row in lines})
+/// (18, 11)
+#[pyfunction]
+pub(crate) fn action_lines() -> PyResult<Table> {
+    Ok(Table { frame: ActionLine::table().or_raise()? })
+}
+
+/// The WSIS-SDG Matrix: which Action Lines serve which goals and targets.
+///
+/// Parameters
+/// ----------
+/// action_line : str, optional
+///     Only the cells of one Action Line: its code, also with a Cyrillic C as on ITU's pages, or its exact title.
+/// goal : int, optional
+///     Only the cells of one goal, 1 to 17.
+/// target : str, optional
+///     Only the cells that link a target, such as ``"17.8"``, by itself or with its whole goal.
+/// disputed : bool, default False
+///     Also the cells that only one of the two tables of the source has, most likely by mistake.
+/// wide : bool, default False
+///     A row for each Action Line and a column for each goal: ``1`` linked, ``0`` not, ``?`` disputed.
+///
+/// Returns
+/// -------
+/// Table
+///     ``action_line``, ``goal``, ``target`` (null for a whole goal), ``status``, ``certainty``, ``note``.
+///
+/// Raises
+/// ------
+/// UnknownOption
+///     If there is no such Action Line.
+/// InvalidArgument
+///     If a goal is not 1 to 17, or a target is not written like one.
+///
+/// Examples
+/// --------
+/// >>> [row["goal"] for row in infosoc.wsis_matrix(action_line="C7.e-learning").to_dicts()]
+/// [4]
+/// >>> sorted({row["action_line"] for row in infosoc.wsis_matrix(target="9.c").to_dicts()})[:3]
+/// ['C2', 'C3', 'C5']
+#[pyfunction]
+#[pyo3(signature = (*, action_line = None, goal = None, target = None, disputed = false, wide = false))]
+pub(crate) fn wsis_matrix(
+    action_line: Option<&str>,
+    goal: Option<u8>,
+    target: Option<&str>,
+    disputed: bool,
+    wide: bool,
+) -> PyResult<Table> {
+    let mut matrix = if disputed { Matrix::with_disputed() } else { Matrix::settled() };
+    if let Some(line) = action_line {
+        matrix = matrix.action_line(line.parse().or_raise()?);
+    }
+    if let Some(goal) = goal {
+        matrix = matrix.goal(goal).or_raise()?;
+    }
+    if let Some(target) = target {
+        matrix = matrix.target(target).or_raise()?;
+    }
+    if wide { Ok(Table { frame: matrix.wide().or_raise()? }) } else { Table::of(&matrix) }
+}
+
+/// The indicators of the WSIS targets of Geneva, as revised in 2011.
+///
+/// Parameters
+/// ----------
+/// target : int, optional
+///     Only those of one target, 1 to 11.
+///
+/// Returns
+/// -------
+/// Table
+///     ``wsis_target``, ``target_title``, ``target_certainty``, ``wsis_indicator``, ``title``, ``certainty``,
+///     ``core_indicators``, ``breakdown``, ``core_certainty``.
+///
+/// Raises
+/// ------
+/// InvalidArgument
+///     If the target is not 1 to 11.
+///
+/// Examples
+/// --------
+/// >>> [row["core_indicators"] for row in infosoc.wsis_targets(2).to_dicts()]
+/// ['ED1', 'ED2', 'ED4', 'ED5']
+#[pyfunction]
+#[pyo3(signature = (target = None))]
+pub(crate) fn wsis_targets(target: Option<u8>) -> PyResult<Table> {
+    Table::of(&wsis::target_indicators(target).or_raise()?)
+}
+
+/// The ways from indicators to Action Lines, WSIS targets and SDGs, and back, on the links that the sources state.
+///
+/// Parameters
+/// ----------
+/// indicator : str, optional
+///     Only the links of one indicator, by any of its codes.
+/// action_line : str, optional
+///     Only those of one Action Line.
+/// wsis_target : int, optional
+///     Only those of one WSIS target, 1 to 11.
+/// goal : int, optional
+///     Only those of one Sustainable Development Goal.
+/// target : str, optional
+///     Only those of one SDG target, such as ``"17.8"``.
+/// sdg_indicator : str, optional
+///     Only those of one SDG indicator, such as ``"17.8.1"``.
+/// disputed : bool, default False
+///     Also by disputed cells of the matrix.
+///
+/// Returns
+/// -------
+/// Table
+///     ``indicator``, ``title``, ``via`` (the core indicator by which it is linked), ``action_line``, ``extent`` (``target``
+///     or ``goal``: what the Action Line is linked to), ``status``, ``wsis_target``, ``wsis_indicator``, ``goal``,
+///     ``target``, ``sdg_indicator``, ``certainty``.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `UnknownIndicator`, `UnknownOption` or `InvalidArgument`.
+///
+/// Examples
+/// --------
+/// >>> links = infosoc.wsis_links(indicator="HH7").to_dicts()
+/// >>> [row["action_line"] for row in links if row["action_line"]]
+/// ['C1', 'C3', 'C5', 'C7.e-government', 'C7.e-health', 'C10']
+/// >>> sorted({row["indicator"] for row in infosoc.wsis_links(wsis_target=2).to_dicts()})
+/// ['2022:ED1', '2022:ED2', '2022:ED4', '2022:ED5']
+#[pyfunction]
+#[pyo3(signature = (*, indicator = None, action_line = None, wsis_target = None, goal = None, target = None, sdg_indicator = None, disputed = false))]
+pub(crate) fn wsis_links(
+    indicator: Option<&str>,
+    action_line: Option<&str>,
+    wsis_target: Option<u8>,
+    goal: Option<u8>,
+    target: Option<&str>,
+    sdg_indicator: Option<&str>,
+    disputed: bool,
+) -> PyResult<Table> {
+    let mut links = if disputed { Links::with_disputed() } else { Links::settled() };
+    if let Some(code) = indicator {
+        links = links.indicator(code).or_raise()?;
+    }
+    if let Some(line) = action_line {
+        links = links.action_line(line.parse().or_raise()?);
+    }
+    if let Some(number) = wsis_target {
+        links = links.wsis_target(number).or_raise()?;
+    }
+    if let Some(goal) = goal {
+        links = links.goal(goal).or_raise()?;
+    }
+    if let Some(target) = target {
+        links = links.target(target).or_raise()?;
+    }
+    if let Some(number) = sdg_indicator {
+        links = links.sdg_indicator(number).or_raise()?;
+    }
+    Table::of(&links)
+}
+
+/// A register of activities: WSIS Stocktaking, prize nominations, responses to COVID-19, open consultations.
+///
+/// Parameters
+/// ----------
+/// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
+///     One row per entry. Required is ``id``, unique within the register. ``register``: ``stocktaking`` (the default),
+///     ``prize_nomination``, ``covid19_response``, ``open_consultation``. Lists separated by semicolons: ``action_lines``
+///     (codes or titles), ``sdgs`` (1 to 17), ``countries`` (ISO3). Single words: ``region`` (code or name of an ITU region;
+///     where empty, that of the countries), ``organization_type``, ``activity_type``, ``coverage``, ``status``. ``year``.
+///     Other columns stay as they are.
+///
+/// Raises
+/// ------
+/// UnknownColumn
+///     If there is no column ``id``.
+/// WrongType
+///     If a column cannot hold words.
+/// EmptyTable
+///     If there are no rows.
+///
+/// Examples
+/// --------
+/// >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
+/// >>> rows = winners.tabulate("region").to_dicts()
+/// >>> [(row["region"], row["count"]) for row in rows][:3]
+/// [('AFR', 1), ('AMS', 4), ('ARB', 5)]
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Stocktaking {
+    inner: wsis::Stocktaking,
+}
+
+impl Stocktaking {
+    fn initializer(inner: wsis::Stocktaking) -> PyResult<PyClassInitializer<Stocktaking>> {
+        Ok(PyClassInitializer::from(Table::of(&inner)?).add_subclass(Stocktaking { inner }))
+    }
+}
+
+#[pymethods]
+impl Stocktaking {
+    #[new]
+    fn new(table: Bound<'_, PyAny>) -> PyResult<PyClassInitializer<Stocktaking>> {
+        let Imported { frame, unusable } = arrow::import(&table)?;
+        let read = table.py().detach(|| wsis::Stocktaking::from_frame(&frame));
+        Stocktaking::initializer(read.map_err(|e| unusable.explain(e)).or_raise()?)
+    }
+
+    /// A register from a CSV file in UTF-8 with commas and a header line.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file.
+    ///
+    /// Returns
+    /// -------
+    /// Stocktaking
+    ///
+    /// Raises
+    /// ------
+    /// InvalidFile
+    ///     If it cannot be read; and whatever `Stocktaking` raises.
+    #[staticmethod]
+    fn read_csv(py: Python<'_>, path: PathBuf) -> PyResult<Py<Stocktaking>> {
+        let read = py.detach(|| wsis::Stocktaking::read_csv(path)).or_raise()?;
+        Py::new(py, Stocktaking::initializer(read)?)
+    }
+
+    /// What was found in the entries, worst first.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``severity``, ``rule``, ``column``, ``rows``, ``first_row``, ``message``, ``remedy``. An error stops a tabulation
+    ///     by its column; a warning is a cell that says nothing or contradicts another; a note is what was derived.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> entries = infosoc.Stocktaking(pyarrow.table({"id": ["1", "2"], "action_lines": ["\u04212", "C12"]}))
+    /// >>> [(row["severity"], row["message"]) for row in entries.validate().to_dicts()]
+    /// [('error', '"C12" is not known')]
+    fn validate(&self) -> PyResult<Table> {
+        Table::of(self.inner.findings())
+    }
+
+    /// The entries by one or two dimensions.
+    ///
+    /// Parameters
+    /// ----------
+    /// by : str or sequence of str
+    ///     One or two of ``action_line``, ``sdg``, ``region``, ``country``, ``organization_type``, ``activity_type``,
+    ///     ``coverage``, ``status``, ``register``, ``year``.
+    /// base : {"entries", "tags"}, default "entries"
+    ///     What a share is a share of. An entry with several Action Lines counts in each, so that shares of entries can add
+    ///     up to more than 100; shares of tags add up to 100.
+    /// register : str, optional
+    ///     Only the entries of one register.
+    /// years : tuple of (int, int), optional
+    ///     Only the entries of these years, both included.
+    /// each_region : bool, default False
+    ///     The same table for each region too, with shares of its own entries or tags.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``area``, ``area_name``, the dimensions, ``count``, ``base``, ``total``, ``share``. Null in a dimension is "not
+    ///     stated".
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownOption`, `InvalidArgument`, `UnknownColumn`, or `InvalidFile` with every error that was found in a column
+    ///     that the table needs.
+    ///
+    /// Examples
+    /// --------
+    /// >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
+    /// >>> row = winners.tabulate(["year", "region"], base="tags").to_dicts()[0]
+    /// >>> row["year"], row["region"], row["count"], row["total"]
+    /// (2012, 'AFR', 1, 17)
+    #[pyo3(signature = (by, *, base = "entries", register = None, years = None, each_region = false))]
+    fn tabulate(
+        &self,
+        py: Python<'_>,
+        by: Bound<'_, PyAny>,
+        base: &str,
+        register: Option<&str>,
+        years: Option<(i32, i32)>,
+        each_region: bool,
+    ) -> PyResult<Table> {
+        let words: Vec<String> = match by.extract::<String>() {
+            Ok(word) => vec![word],
+            Err(_) => by.extract().map_err(|_| PyTypeError::new_err("by: expected a name, or a list of names"))?,
+        };
+        let by: Vec<Dimension> = words.iter().map(|word| word.parse()).collect::<infosoc::Result<_>>().or_raise()?;
+        let mut request = self.inner.tabulate(&by).base(base.parse().or_raise()?);
+        if let Some(register) = register {
+            request = request.register(register.parse().or_raise()?);
+        }
+        if let Some((first, last)) = years {
+            request = request.years(first, last);
+        }
+        if each_region {
+            request = request.each_region();
+        }
+        Table::of(&py.detach(|| request.run()).or_raise()?)
+    }
+}
+
+/// The tables of a global report and of six regional ones.
+///
+/// Parameters
+/// ----------
+/// series : Series
+///     Figures of countries.
+/// stocktaking : Stocktaking, optional
+///     A register of activities.
+/// first, last : int, optional
+///     The years. Without them: the last that the series has, and the nine before.
+/// min_coverage : float, optional
+///     The share of a region's population that must be observed, 0.5 without it; below it there is no value.
+///
+/// Returns
+/// -------
+/// list of Report
+///     The world, then the six ITU regions. `infosoc.wsis.reports` writes them as pages.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `InvalidArgument`, and whatever `Series.aggregate` and `Stocktaking.tabulate` raise.
+///
+/// Examples
+/// --------
+/// >>> series = infosoc.Series.read_csv("datasets/series/ict.csv")
+/// >>> [report.area_name for report in infosoc.wsis_reports(series)][:3]
+/// ['World', 'Africa', 'Americas']
+#[pyfunction]
+#[pyo3(signature = (series, stocktaking = None, *, first = None, last = None, min_coverage = None))]
+pub(crate) fn wsis_reports(
+    py: Python<'_>,
+    series: PyRef<'_, Series>,
+    stocktaking: Option<PyRef<'_, Stocktaking>>,
+    first: Option<i32>,
+    last: Option<i32>,
+    min_coverage: Option<f64>,
+) -> PyResult<Vec<Report>> {
+    let options = ReportOptions { first, last, min_coverage };
+    let (figures, register) = (series.core(), stocktaking.as_ref().map(|register| &register.inner));
+    let reports = py.detach(|| wsis::reports(figures, register, &options)).or_raise()?;
+    Ok(reports.into_iter().map(|inner| Report { inner }).collect())
+}
+
+/// The tables of one report, from `wsis_reports`.
+#[pyclass(frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Report {
+    inner: wsis::Report,
+}
+
+#[pymethods]
+impl Report {
+    /// ``001`` for the world, or the code of an ITU region.
+    #[getter]
+    fn area(&self) -> &str {
+        &self.inner.area
+    }
+
+    /// The name of the area.
+    #[getter]
+    fn area_name(&self) -> &str {
+        &self.inner.area_name
+    }
+
+    /// The first and the last year.
+    #[getter]
+    fn years(&self) -> (i32, i32) {
+        self.inner.years
+    }
+
+    /// The tables by name: ``indicators``, ``action_lines``, ``sdgs``, ``trend``, ``regions``, ``countries``, ``coverage`` and,
+    /// with a register, ``stocktaking_action_line``, ``stocktaking_sdg`` and so on.
+    #[getter]
+    fn tables<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let tables = PyDict::new(py);
+        for (name, frame) in self.inner.tables() {
+            tables.set_item(name, Py::new(py, Table { frame: frame.clone() })?)?;
+        }
+        Ok(tables)
+    }
+
+    fn __repr__(&self) -> String {
+        let (first, last) = self.inner.years;
+        format!("Report({}, {first} to {last}: {} tables)", self.inner.area_name, self.inner.tables().count())
+    }
+}

@@ -1,0 +1,168 @@
+//! From the scores of the parts to the score of the whole.
+
+use super::call::{Call, invalid};
+use crate::{Error, Result};
+use std::fmt;
+use std::str::FromStr;
+
+/// How the scores x of the parts, with weights w, become the score of the whole. Missing parts take no part, and the
+/// weights of the others are rescaled; how many may be missing is a setting of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Aggregation {
+    /// `Σwx/Σw`: `arithmetic`.
+    #[default]
+    Arithmetic,
+    /// `exp(Σw ln x/Σw)`: `geometric`. 0 where a part is 0; not defined where one is negative.
+    Geometric,
+    /// `Σw/Σ(w/x)`: `harmonic`. 0 where a part is 0; not defined where one is negative.
+    Harmonic,
+    /// `(Σwx^p/Σw)^(1/p)`: `power(p)`, p not 0; not defined where a part is negative.
+    Power(f64),
+    /// The weighted median: where half of the weight lies below, the mean of two where it is exactly half: `median`.
+    Median,
+    /// In how many comparisons with the others an area wins, less those it loses: `copeland` (Copeland 1951; Munda and Nardo
+    /// 2009). It wins against another where the parts in which it is better have more than half of the weight, ties counting
+    /// half.
+    Copeland,
+    /// The best weighted mean that an area could have were the weights its own choice, no area with the same weights
+    /// having more than 1: `benefit_of_the_doubt` (Melyn and Moesen 1991). The weights of the spec are not used.
+    BenefitOfTheDoubt,
+    /// The parts have no common score: `none`, as in a set of price baskets.
+    None,
+}
+
+const WORDS: [&str; 8] =
+    ["arithmetic", "geometric", "harmonic", "power", "median", "copeland", "benefit_of_the_doubt", "none"];
+
+impl Aggregation {
+    /// The score of one area; NaN among `x` is missing. NaN where it is not defined, and for the two that compare areas.
+    ///
+    /// ```
+    /// use infosoc::index::Aggregation;
+    /// assert_eq!(Aggregation::Geometric.of(&[1.0, 4.0, f64::NAN], &[1.0, 1.0, 5.0]), 2.0);
+    /// ```
+    pub fn of(self, x: &[f64], weights: &[f64]) -> f64 {
+        let parts = || x.iter().copied().zip(weights.iter().copied()).filter(|(x, w)| !x.is_nan() && *w > 0.0);
+        let total: f64 = parts().map(|(_, w)| w).sum();
+        let mean = |f: &dyn Fn(f64) -> f64| parts().map(|(x, w)| w * f(x)).sum::<f64>() / total;
+        match self {
+            Aggregation::Arithmetic => mean(&|x| x),
+            Aggregation::Median => weighted_median(parts().collect(), total),
+            Aggregation::Copeland | Aggregation::BenefitOfTheDoubt | Aggregation::None => f64::NAN,
+            _ if parts().any(|(x, _)| x < 0.0) => f64::NAN,
+            Aggregation::Geometric => mean(&f64::ln).exp(),
+            Aggregation::Harmonic => 1.0 / mean(&|x| 1.0 / x),
+            Aggregation::Power(p) => mean(&|x| x.powf(p)).powf(1.0 / p),
+        }
+    }
+
+    /// The scores of all areas from one column of scores for each part.
+    pub(super) fn columns(self, parts: &[&[f64]], weights: &[f64], out: &mut [f64]) {
+        match self {
+            Aggregation::Copeland => out.copy_from_slice(&copeland(parts, weights)),
+            Aggregation::BenefitOfTheDoubt => out.copy_from_slice(&super::doubt::benefit(parts)),
+            _ => {
+                let mut row = vec![0.0; parts.len()];
+                for (i, score) in out.iter_mut().enumerate() {
+                    row.iter_mut().zip(parts).for_each(|(x, part)| *x = part[i]);
+                    *score = self.of(&row, weights);
+                }
+            }
+        }
+    }
+
+    /// Whether negative scores have no mean of this kind.
+    pub(super) fn refuses_negative(self) -> bool {
+        matches!(self, Aggregation::Geometric | Aggregation::Harmonic | Aggregation::Power(_))
+    }
+}
+
+fn weighted_median(mut parts: Vec<(f64, f64)>, total: f64) -> f64 {
+    parts.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut below, half) = (0.0, 0.5 * total);
+    for (i, (x, w)) in parts.iter().enumerate() {
+        below += w;
+        if (below - half).abs() <= 1e-12 * total {
+            return parts.get(i + 1).map_or(*x, |(next, _)| 0.5 * (x + next));
+        }
+        if below > half {
+            return *x;
+        }
+    }
+    f64::NAN
+}
+
+/// Copeland scores: for each area the others it outranks less those that outrank it. Parts that one of two areas lacks
+/// are left out of their comparison; an area without any part has no score.
+///
+/// ```
+/// // The first is better than both others in two of three parts, the last is never better.
+/// let (a, b, c) = ([3.0, 2.0, 1.0], [3.0, 1.0, 0.0], [1.0, 3.0, 0.0]);
+/// let scores = infosoc::index::copeland(&[&a, &b, &c], &[1.0, 1.0, 1.0]);
+/// assert_eq!(scores, [2.0, 0.0, -2.0]);
+/// ```
+pub fn copeland(parts: &[&[f64]], weights: &[f64]) -> Vec<f64> {
+    let areas = parts.first().map_or(0, |part| part.len());
+    let mut scores = vec![0.0; areas];
+    for i in 0..areas {
+        if parts.iter().all(|part| part[i].is_nan()) {
+            scores[i] = f64::NAN;
+            continue;
+        }
+        for j in i + 1..areas {
+            let (mut better, mut worse) = (0.0, 0.0);
+            for (part, w) in parts.iter().zip(weights) {
+                let difference = part[i] - part[j];
+                if difference > 0.0 {
+                    better += w;
+                } else if difference < 0.0 {
+                    worse += w;
+                }
+            }
+            // Halves of the ties on both sides do not change who has more.
+            let won = f64::from(i8::from(better - worse > 1e-12) - i8::from(worse - better > 1e-12));
+            scores[i] += won;
+            scores[j] -= won;
+        }
+    }
+    scores
+}
+
+impl FromStr for Aggregation {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Aggregation> {
+        let call = Call::parse("aggregate", text)?;
+        let aggregation = match call.word {
+            "arithmetic" => Aggregation::Arithmetic,
+            "geometric" => Aggregation::Geometric,
+            "harmonic" => Aggregation::Harmonic,
+            "power" => match call.number(0, 0.0)? {
+                0.0 => return Err(invalid("aggregate", "power(p) with an exponent that is not 0", text)),
+                p => Aggregation::Power(p),
+            },
+            "median" => Aggregation::Median,
+            "copeland" => Aggregation::Copeland,
+            "benefit_of_the_doubt" => Aggregation::BenefitOfTheDoubt,
+            "none" => Aggregation::None,
+            _ => return Err(call.unknown(&WORDS)),
+        };
+        call.at_most(usize::from(matches!(aggregation, Aggregation::Power(_))))?;
+        Ok(aggregation)
+    }
+}
+
+impl fmt::Display for Aggregation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Aggregation::Arithmetic => f.write_str("arithmetic"),
+            Aggregation::Geometric => f.write_str("geometric"),
+            Aggregation::Harmonic => f.write_str("harmonic"),
+            Aggregation::Power(p) => write!(f, "power({p})"),
+            Aggregation::Median => f.write_str("median"),
+            Aggregation::Copeland => f.write_str("copeland"),
+            Aggregation::BenefitOfTheDoubt => f.write_str("benefit_of_the_doubt"),
+            Aggregation::None => f.write_str("none"),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Internal consistency and principal components of the parts of an aggregate.
+
+use crate::index::moments::{mean, sd};
+use crate::index::scores::Scores;
+use crate::{Error, Result};
+use polars::prelude::*;
+
+/// The rows in which every column has a value.
+fn complete(columns: &[&[f64]]) -> Vec<Vec<f64>> {
+    let n = columns.first().map_or(0, |c| c.len());
+    let rows: Vec<usize> = (0..n).filter(|&i| columns.iter().all(|c| !c[i].is_nan())).collect();
+    columns.iter().map(|c| rows.iter().map(|&i| c[i]).collect()).collect()
+}
+
+/// Cronbach's α of some columns, `k/(k − 1)·(1 − Σ var(xⱼ)/var(Σxⱼ))`, over the rows that have all (Cronbach 1951); NaN for a
+/// single column.
+///
+/// ```
+/// let x = [1.0, 2.0, 3.0, 4.0];
+/// assert!((infosoc::index::cronbach(&[&x, &x]) - 1.0).abs() < 1e-12);
+/// ```
+pub fn cronbach(columns: &[&[f64]]) -> f64 {
+    let columns = complete(columns);
+    let k = columns.len() as f64;
+    let total: Vec<f64> =
+        (0..columns.first().map_or(0, Vec::len)).map(|i| columns.iter().map(|c| c[i]).sum()).collect();
+    let parts: f64 = columns.iter().map(|c| sd(c).powi(2)).sum();
+    k / (k - 1.0) * (1.0 - parts / sd(&total).powi(2))
+}
+
+/// Eigenvalues, the largest first, and eigenvectors of the correlation matrix of some columns over the rows that have all:
+/// R's `prcomp` with `scale. = TRUE`.
+///
+/// The loadings of a component are of length 1, and of the two signs the one with a positive sum. `None` for fewer than two
+/// rows or a column that is constant.
+///
+/// ```
+/// let (x, y) = ([1.0, 2.0, 3.0], [1.0, 2.0, 2.5]);
+/// let (eigenvalues, loadings) = infosoc::index::principal_components(&[&x, &y]).unwrap_or_default();
+/// assert!((eigenvalues[0] + eigenvalues[1] - 2.0).abs() < 1e-12);
+/// assert!((loadings[0][0] - 0.5f64.sqrt()).abs() < 1e-12);
+/// ```
+pub fn principal_components(columns: &[&[f64]]) -> Option<(Vec<f64>, Vec<Vec<f64>>)> {
+    let columns = complete(columns);
+    let (k, n) = (columns.len(), columns.first().map_or(0, Vec::len));
+    let z: Vec<Vec<f64>> = columns
+        .iter()
+        .map(|c| {
+            let (m, s) = (mean(c), sd(c));
+            c.iter().map(|x| (x - m) / s).collect()
+        })
+        .collect();
+    if n < 2 || z.iter().flatten().any(|x| !x.is_finite()) {
+        return None;
+    }
+    let mut matrix = vec![0.0; k * k];
+    for a in 0..k {
+        for b in 0..k {
+            matrix[a * k + b] = z[a].iter().zip(&z[b]).map(|(x, y)| x * y).sum::<f64>() / (n as f64 - 1.0);
+        }
+    }
+    let mut vectors = jacobi(&mut matrix, k);
+    let mut order: Vec<usize> = (0..k).collect();
+    order.sort_by(|&a, &b| matrix[b * k + b].total_cmp(&matrix[a * k + a]));
+    for vector in &mut vectors {
+        if vector.iter().sum::<f64>() < 0.0 {
+            vector.iter_mut().for_each(|x| *x = -*x);
+        }
+    }
+    let values = order.iter().map(|&i| matrix[i * k + i]).collect();
+    Some((values, order.into_iter().map(|i| vectors[i].clone()).collect()))
+}
+
+/// Makes a symmetric matrix diagonal by rotations (Jacobi 1846) and gives its eigenvectors, one for each place.
+fn jacobi(a: &mut [f64], k: usize) -> Vec<Vec<f64>> {
+    let mut vectors: Vec<Vec<f64>> = (0..k).map(|i| (0..k).map(|j| f64::from(u8::from(i == j))).collect()).collect();
+    for _ in 0..100 {
+        let off: f64 = (0..k)
+            .flat_map(|p| (0..k).filter(move |q| *q != p).map(move |q| (p, q)))
+            .map(|(p, q)| a[p * k + q].powi(2))
+            .sum();
+        if off < 1e-28 {
+            break;
+        }
+        for p in 0..k {
+            for q in p + 1..k {
+                if a[p * k + q] == 0.0 {
+                    continue;
+                }
+                let theta = (a[q * k + q] - a[p * k + p]) / (2.0 * a[p * k + q]);
+                let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
+                let c = 1.0 / (t * t + 1.0).sqrt();
+                let s = t * c;
+                for i in 0..k {
+                    let (x, y) = (a[i * k + p], a[i * k + q]);
+                    a[i * k + p] = c * x - s * y;
+                    a[i * k + q] = s * x + c * y;
+                }
+                for i in 0..k {
+                    let (x, y) = (a[p * k + i], a[q * k + i]);
+                    a[p * k + i] = c * x - s * y;
+                    a[q * k + i] = s * x + c * y;
+                }
+                let (before, after) = vectors.split_at_mut(q);
+                for (x, y) in before[p].iter_mut().zip(&mut after[0]) {
+                    (*x, *y) = (c * *x - s * *y, s * *x + c * *y);
+                }
+            }
+        }
+    }
+    vectors
+}
+
+impl Scores {
+    /// Cronbach's α of the parts of every aggregate: columns `code`, `level`, `n_parts`, `n_areas`, `alpha`.
+    ///
+    /// Over the areas that have every part; null for an aggregate of one part.
+    pub fn consistency(&self) -> Result<DataFrame> {
+        let wholes = &self.spec.tree.wholes;
+        let columns =
+            |e: usize| -> Vec<&[f64]> { self.spec.tree.parts[e].iter().map(|&p| self.scores[p].as_slice()).collect() };
+        Ok(df!(
+            "code" => wholes.iter().map(|&e| self.spec.elements[e].code.as_str()).collect::<Vec<_>>(),
+            "level" => wholes.iter().map(|&e| self.spec.elements[e].level).collect::<Vec<_>>(),
+            "n_parts" => wholes.iter().map(|&e| self.spec.tree.parts[e].len() as u32).collect::<Vec<_>>(),
+            "n_areas" => wholes.iter().map(|&e| complete(&columns(e)).first().map_or(0, Vec::len) as u32).collect::<Vec<_>>(),
+            "alpha" => wholes
+                .iter()
+                .map(|&e| Some(cronbach(&columns(e))).filter(|a| a.is_finite()))
+                .collect::<Vec<_>>(),
+        )?)
+    }
+
+    /// Principal components of the parts of an aggregate, one row for each component and part.
+    ///
+    /// Columns `component`, `eigenvalue`, `sd`, `share` (of the variance), `code`, `loading`; of the correlation matrix of the
+    /// scores, over the areas that have every part.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for an indicator, for fewer than two areas, and where a part is constant.
+    pub fn components(&self, code: &str) -> Result<DataFrame> {
+        let parts = self.spec.tree.parts[self.spec.place(code)?].clone();
+        let columns: Vec<&[f64]> = parts.iter().map(|&p| self.scores[p].as_slice()).collect();
+        let (values, loadings) =
+            principal_components(&columns).filter(|_| !parts.is_empty()).ok_or_else(|| Error::InvalidArgument {
+                argument: "code".to_owned(),
+                expected: "an aggregate with parts that vary over at least two areas".to_owned(),
+                got: code.to_owned(),
+            })?;
+        let k = parts.len();
+        let each = |f: &dyn Fn(usize) -> f64| (0..k * k).map(|i| f(i / k)).collect::<Vec<_>>();
+        Ok(df!(
+            "component" => (0..k * k).map(|i| (i / k + 1) as u32).collect::<Vec<_>>(),
+            "eigenvalue" => each(&|c| values[c]),
+            "sd" => each(&|c| values[c].max(0.0).sqrt()),
+            "share" => each(&|c| values[c] / k as f64),
+            "code" => (0..k * k).map(|i| self.spec.elements[parts[i % k]].code.as_str()).collect::<Vec<_>>(),
+            "loading" => (0..k * k).map(|i| loadings[i / k][i % k]).collect::<Vec<_>>(),
+        )?)
+    }
+}

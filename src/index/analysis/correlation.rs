@@ -1,0 +1,123 @@
+//! Correlations between elements of an index.
+
+use crate::index::moments::ranks;
+use crate::index::scores::Scores;
+use crate::{Error, Result};
+use polars::prelude::*;
+use statrs::distribution::{ContinuousCDF, StudentsT};
+use std::str::FromStr;
+
+/// A coefficient of correlation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Correlation {
+    /// Of the values.
+    #[default]
+    Pearson,
+    /// Of the ranks, equal values having the mean of theirs.
+    Spearman,
+    /// Kendall's τ_b: of the order of pairs, corrected for ties.
+    Kendall,
+}
+
+impl FromStr for Correlation {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Correlation> {
+        const WORDS: [(&str, Correlation); 3] =
+            [("pearson", Correlation::Pearson), ("spearman", Correlation::Spearman), ("kendall", Correlation::Kendall)];
+        crate::error::option("correlation", word, &WORDS)
+    }
+}
+
+/// The correlation of two columns over the rows that have both; NaN for fewer than two, or where one is constant.
+///
+/// ```
+/// use infosoc::index::{Correlation, correlation};
+/// let (x, y) = ([1.0, 2.0, 3.0, f64::NAN], [1.0, 4.0, 9.0, 0.0]);
+/// assert!((correlation(&x, &y, Correlation::Pearson) - 0.989_743_318_610_787).abs() < 1e-12);
+/// assert_eq!(correlation(&x, &y, Correlation::Kendall), 1.0);
+/// ```
+pub fn correlation(x: &[f64], y: &[f64], kind: Correlation) -> f64 {
+    let both = x.iter().zip(y).filter(|(a, b)| !a.is_nan() && !b.is_nan());
+    let (x, y): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (*a, *b)).unzip();
+    match kind {
+        Correlation::Pearson => pearson(&x, &y),
+        Correlation::Spearman => pearson(&mid_ranks(&x), &mid_ranks(&y)),
+        Correlation::Kendall => kendall(&x, &y),
+    }
+}
+
+fn pearson(x: &[f64], y: &[f64]) -> f64 {
+    let n = x.len() as f64;
+    let (mx, my) = (x.iter().sum::<f64>() / n, y.iter().sum::<f64>() / n);
+    let (mut xy, mut xx, mut yy) = (0.0, 0.0, 0.0);
+    for (a, b) in x.iter().zip(y) {
+        let (a, b) = (a - mx, b - my);
+        xy += a * b;
+        xx += a * a;
+        yy += b * b;
+    }
+    xy / (xx * yy).sqrt()
+}
+
+fn mid_ranks(x: &[f64]) -> Vec<f64> {
+    // From below and from above; the mean of both is the mean rank of equal values.
+    let n = x.len() as f64 + 1.0;
+    ranks(x, false).into_iter().zip(ranks(x, true)).map(|(low, high)| 0.5 * (low + n - high)).collect()
+}
+
+fn kendall(x: &[f64], y: &[f64]) -> f64 {
+    let sign = |d: f64| if d == 0.0 { 0.0 } else { d.signum() };
+    let (mut sum, mut untied_x, mut untied_y) = (0.0, 0.0, 0.0);
+    for i in 0..x.len() {
+        for j in i + 1..x.len() {
+            let (a, b) = (sign(x[i] - x[j]), sign(y[i] - y[j]));
+            sum += a * b;
+            untied_x += a * a;
+            untied_y += b * b;
+        }
+    }
+    sum / (untied_x * untied_y).sqrt()
+}
+
+impl Scores {
+    /// Correlations of the scores of every two elements, each pair once.
+    ///
+    /// Columns `code`, `level`, `with`, `level_with`, `is_parent` (whether `with` is above `code` in the tree), `correlation`, `n`,
+    /// `p_value`: two-sided, by Student's t with n − 2 degrees of freedom; null for Kendall's.
+    pub fn correlations(&self, kind: Correlation) -> Result<DataFrame> {
+        let elements = &self.spec.elements;
+        let parents = self.parents();
+        let above = |e: usize, other: usize| std::iter::successors(parents[e], |&e| parents[e]).any(|p| p == other);
+        let mut order: Vec<usize> = (0..elements.len()).collect();
+        order.sort_by_key(|&e| elements[e].level);
+        let pairs: Vec<(usize, usize)> =
+            order.iter().enumerate().flat_map(|(k, &a)| order[k + 1..].iter().map(move |&b| (a, b))).collect();
+        let n: Vec<u32> = pairs
+            .iter()
+            .map(|&(a, b)| {
+                self.scores[a].iter().zip(&self.scores[b]).filter(|(x, y)| !(*x + *y).is_nan()).count() as u32
+            })
+            .collect();
+        let r: Vec<f64> = pairs.iter().map(|&(a, b)| correlation(&self.scores[a], &self.scores[b], kind)).collect();
+        let p = |r: f64, n: u32| match kind {
+            Correlation::Kendall => None,
+            _ if r.is_nan() || n < 3 => None,
+            _ => {
+                let df = f64::from(n) - 2.0;
+                let t = r * (df / (1.0 - r * r).max(0.0)).sqrt();
+                StudentsT::new(0.0, 1.0, df).ok().map(|of_t| 2.0 * of_t.cdf(-t.abs()))
+            }
+        };
+        Ok(df!(
+            "code" => pairs.iter().map(|p| elements[p.0].code.as_str()).collect::<Vec<_>>(),
+            "level" => pairs.iter().map(|p| elements[p.0].level).collect::<Vec<_>>(),
+            "with" => pairs.iter().map(|p| elements[p.1].code.as_str()).collect::<Vec<_>>(),
+            "level_with" => pairs.iter().map(|p| elements[p.1].level).collect::<Vec<_>>(),
+            "is_parent" => pairs.iter().map(|p| above(p.0, p.1)).collect::<Vec<_>>(),
+            "correlation" => r.iter().map(|r| Some(*r).filter(|r| !r.is_nan())).collect::<Vec<_>>(),
+            "p_value" => r.iter().zip(&n).map(|(r, n)| p(*r, *n)).collect::<Vec<_>>(),
+            "n" => n,
+        )?)
+    }
+}

@@ -1,0 +1,90 @@
+//! The simplex method of Nelder and Mead, without derivatives.
+
+/// The point at which a function is smallest, from a first guess (Nelder and Mead 1965, in the form of Nash 1990, algorithm 19,
+/// which R's `optim` has).
+///
+/// It ends where the values at the corners of the simplex differ by less than `tolerance·(|f(start)| + tolerance)`, or after
+/// `calls` evaluations. Values that are not finite count as very large.
+///
+/// ```
+/// let at = infosoc::index::minimise(|x| (x[0] - 3.0).powi(2) + (x[1] + 1.0).powi(2), &[1.0, 1.0], 1e-12, 5_000);
+/// assert!((at[0] - 3.0).abs() < 1e-5 && (at[1] + 1.0).abs() < 1e-5);
+/// ```
+pub fn minimise(mut f: impl FnMut(&[f64]) -> f64, start: &[f64], tolerance: f64, calls: usize) -> Vec<f64> {
+    let n = start.len();
+    let mut evaluations = 0;
+    let mut value = |x: &[f64]| {
+        evaluations += 1;
+        let y = f(x);
+        (if y.is_finite() { y } else { 1e35 }, evaluations)
+    };
+    let longest = start.iter().fold(0.0f64, |step, x| step.max(0.1 * x.abs()));
+    let step = if longest == 0.0 { 0.1 } else { longest };
+    let mut corners = vec![start.to_vec(); n + 1];
+    (0..n).for_each(|j| corners[j + 1][j] += step);
+    let mut values: Vec<f64> = corners.iter().map(|x| value(x).0).collect();
+    let enough = tolerance * (values[0].abs() + tolerance);
+    let mut size = step * n as f64;
+    let mut low = 0;
+    loop {
+        let mut high = low;
+        for j in 0..=n {
+            if values[j] < values[low] {
+                low = j;
+            }
+            if values[j] > values[high] {
+                high = j;
+            }
+        }
+        if values[high] <= values[low] + enough {
+            return corners.swap_remove(low);
+        }
+        let centre: Vec<f64> =
+            (0..n).map(|i| (corners.iter().map(|x| x[i]).sum::<f64>() - corners[high][i]) / n as f64).collect();
+        let along =
+            |t: f64, from: &[f64]| -> Vec<f64> { centre.iter().zip(from).map(|(c, x)| c + t * (x - c)).collect() };
+        let reflected = along(-1.0, &corners[high]);
+        let (at_reflected, mut so_far) = value(&reflected);
+        let highest = values[high];
+        if at_reflected < values[low] {
+            let expanded = along(2.0, &reflected);
+            let (at_expanded, calls) = value(&expanded);
+            so_far = calls;
+            let further = at_expanded < at_reflected;
+            values[high] = if further { at_expanded } else { at_reflected };
+            corners[high] = if further { expanded } else { reflected };
+        } else {
+            if at_reflected < highest {
+                corners[high] = reflected;
+                values[high] = at_reflected;
+            }
+            let contracted = along(0.5, &corners[high]);
+            let (at_contracted, calls) = value(&contracted);
+            so_far = so_far.max(calls);
+            if at_contracted < values[high] {
+                corners[high] = contracted;
+                values[high] = at_contracted;
+            } else if at_reflected >= highest {
+                let best = corners[low].clone();
+                let mut shrunk = 0.0;
+                for j in (0..=n).filter(|&j| j != low) {
+                    for (x, b) in corners[j].iter_mut().zip(&best) {
+                        *x = b + 0.5 * (*x - b);
+                        shrunk += (*x - b).abs();
+                    }
+                    let (y, calls) = value(&corners[j]);
+                    values[j] = y;
+                    so_far = calls;
+                }
+                if shrunk >= size {
+                    return corners.swap_remove(low);
+                }
+                size = shrunk;
+            }
+        }
+        if so_far > calls {
+            let best = (0..=n).min_by(|&a, &b| values[a].total_cmp(&values[b])).unwrap_or(low);
+            return corners.swap_remove(best);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! From the scores of the indicators up the tree to the index.
+
+use super::aggregate::Aggregation;
+use super::finding::{Check, Findings};
+use super::normalise::{Anchors, Direction, Normalisation};
+use super::spec::IndexSpec;
+use std::ops::Range;
+
+/// The scores of every element, by place, from those of the indicators.
+pub(super) fn climb(spec: &IndexSpec, leaves: &[Vec<f64>], blocks: &[Range<usize>]) -> Vec<Vec<f64>> {
+    let n = leaves.first().map_or(0, Vec::len);
+    let mut scores = vec![vec![f64::NAN; n]; spec.elements.len()];
+    for (j, &e) in spec.tree.leaves.iter().enumerate() {
+        scores[e].copy_from_slice(&leaves[j]);
+    }
+    for &e in &spec.tree.wholes {
+        let element = &spec.elements[e];
+        let mut whole = std::mem::take(&mut scores[e]);
+        for block in blocks {
+            let parts: Vec<&[f64]> = spec.tree.parts[e].iter().map(|&p| &scores[p][block.clone()]).collect();
+            let weights: Vec<f64> = spec.tree.parts[e].iter().map(|&p| spec.elements[p].weight).collect();
+            let out = &mut whole[block.clone()];
+            element.aggregate.columns(&parts, &weights, out);
+            for (i, score) in out.iter_mut().enumerate() {
+                if !enough(parts.iter().filter(|part| !part[i].is_nan()).count(), parts.len(), element.min_available) {
+                    *score = f64::NAN;
+                }
+            }
+            if element.rescale != Normalisation::None {
+                element.rescale.apply(out, Direction::Positive, Anchors::default());
+            }
+        }
+        scores[e] = whole;
+    }
+    scores
+}
+
+/// Whether so many of the parts are the share that is asked for.
+pub(super) fn enough(there: usize, of: usize, share: f64) -> bool {
+    there > 0 && there as f64 + 1e-9 >= share * of as f64
+}
+
+/// Areas that have no score, and why.
+pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], findings: &mut Findings) {
+    for &e in &spec.tree.wholes {
+        let element = &spec.elements[e];
+        let parts = &spec.tree.parts[e];
+        let negative = |i: usize| element.aggregate.refuses_negative() && parts.iter().any(|&p| scores[p][i] < 0.0);
+        let missing = |i: usize| parts.iter().filter(|&&p| scores[p][i].is_nan()).count();
+        let named = |rows: &dyn Fn(usize) -> bool| -> Vec<String> {
+            (0..areas.len()).filter(|&i| scores[e][i].is_nan() && rows(i)).map(|i| areas[i].clone()).collect()
+        };
+        if element.aggregate == Aggregation::None {
+            continue;
+        }
+        let refused = named(&negative);
+        if !refused.is_empty() {
+            let message = format!("a part is negative, of which there is no {} mean", element.aggregate);
+            findings.add(Check::NegativeScore, &element.code, refused, message);
+        }
+        let short = named(&|i| !negative(i) && missing(i) > 0);
+        if !short.is_empty() {
+            let lacking =
+                parts.iter().filter(|&&p| (0..areas.len()).any(|i| scores[e][i].is_nan() && scores[p][i].is_nan()));
+            let lacking: Vec<String> = lacking.map(|&p| spec.elements[p].code.clone()).collect();
+            let message = format!(
+                "too few parts ({} % are asked for): some or all of {} are missing",
+                100.0 * element.min_available,
+                crate::error::list(&lacking)
+            );
+            findings.add(Check::NoScore, &element.code, short, message);
+        }
+        if element.rescale != Normalisation::None
+            && !scores[e].is_empty()
+            && scores[e].iter().all(|x| x.is_nan())
+            && (0..areas.len()).any(|i| missing(i) == 0)
+        {
+            let message = format!("{} has no scale between equal scores, or one area alone", element.rescale);
+            findings.add(Check::ZeroRange, &element.code, Vec::new(), message);
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! Bringing indicators to a common scale.
+
+use super::call::{Call, invalid};
+use super::moments::{available, mean, range, ranks, sd};
+use crate::{Error, Result};
+use std::fmt;
+use std::str::FromStr;
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Direction {
+    /// Higher is better: `+`.
+    #[default]
+    Positive,
+    /// Lower is better: `-`.
+    Negative,
+}
+
+impl FromStr for Direction {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Direction> {
+        const WORDS: [(&str, Direction); 6] = [
+            ("+", Direction::Positive),
+            ("-", Direction::Negative),
+            ("1", Direction::Positive),
+            ("-1", Direction::Negative),
+            ("1.0", Direction::Positive),
+            ("-1.0", Direction::Negative),
+        ];
+        let word = word.replace('\u{2212}', "-");
+        crate::error::option("direction", &word, &WORDS)
+    }
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if *self == Direction::Positive { "+" } else { "-" })
+    }
+}
+
+/// The two ends of the scale of an indicator, in its unit; `low` is below `high` whatever the direction.
+///
+/// With direction `+` the score at `low` is the lowest and at `high` the highest; with `-` it is the other way round.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GoalPosts {
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
+}
+
+/// How the values of an indicator become scores. `[a, b]` is the scale in brackets, 0 and 100 if none is given.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Normalisation {
+    /// The value itself, for what is a score already: `none`.
+    None,
+    /// From the smallest to the largest value: `minmax`, `minmax(1,100)`.
+    MinMax {
+        /// The lowest score.
+        low: f64,
+        /// The highest score.
+        high: f64,
+    },
+    /// With a mean and a sample standard deviation of the scores: `zscore`, `zscore(100,15)`.
+    ZScore {
+        /// The mean of the scores.
+        mean: f64,
+        /// Their standard deviation.
+        sd: f64,
+    },
+    /// Between goalposts that do not depend on the data, ends included: `goalposts`, `goalposts(0,10)`.
+    GoalPosts {
+        /// The lowest score.
+        low: f64,
+        /// The highest score.
+        high: f64,
+    },
+    /// As [`GoalPosts`](Normalisation::GoalPosts), going on beyond them: `scaled`.
+    Scaled {
+        /// The score at the worse goalpost.
+        low: f64,
+        /// The score at the better goalpost.
+        high: f64,
+    },
+    /// The rank from the worst, equal values sharing the smallest: `rank`.
+    Rank,
+    /// The rank less 1: `borda`.
+    Borda,
+    /// `(rank − 1)/(n − 1)`: `percentile_rank`.
+    PercentileRank,
+    /// `1 − (max − x)/(max − min)`: `distance_to_max`.
+    DistanceToMax,
+    /// `x/max`: `fraction_of_max`. With direction `-`, of the values with the sign changed.
+    FractionOfMax,
+    /// The way from the worst value to a target: `target`, and `target(capped)` where more than the target counts as it.
+    Target {
+        /// Whether the score ends at 1.
+        capped: bool,
+    },
+    /// The way from the worst value to that of a reference area: `reference(AUT)`, `reference(AUT,capped)`.
+    Reference {
+        /// ISO3 code of the area.
+        area: String,
+        /// Whether the score ends at 1.
+        capped: bool,
+    },
+}
+
+const WORDS: [&str; 12] = [
+    "none",
+    "minmax",
+    "zscore",
+    "goalposts",
+    "scaled",
+    "rank",
+    "borda",
+    "percentile_rank",
+    "distance_to_max",
+    "fraction_of_max",
+    "target",
+    "reference",
+];
+
+/// What a normalisation needs beside the values, in the same transformed unit as they are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Anchors {
+    /// Goalposts of the indicator.
+    pub goalposts: Option<GoalPosts>,
+    /// The target of the indicator.
+    pub target: Option<f64>,
+    /// The value of the reference area.
+    pub reference: Option<f64>,
+}
+
+impl Normalisation {
+    /// Scores of a column in place; NaN is missing and stays so.
+    ///
+    /// False where the scores are not defined: all values are equal, or there is but one, or the target is not better than
+    /// the worst value. All are NaN then.
+    ///
+    /// ```
+    /// use infosoc::index::{Anchors, Direction, Normalisation};
+    /// let mut x = [1.0, f64::NAN, 3.0];
+    /// let scale = Normalisation::MinMax { low: 0.0, high: 100.0 };
+    /// assert!(scale.apply(&mut x, Direction::Negative, Anchors::default()));
+    /// assert_eq!((x[0], x[2]), (100.0, 0.0));
+    /// ```
+    pub fn apply(&self, x: &mut [f64], direction: Direction, anchors: Anchors) -> bool {
+        let sign = if direction == Direction::Positive { 1.0 } else { -1.0 };
+        // The worst and the best value, in the unit of the values.
+        let ends = || {
+            let (low, high) = range(x);
+            if sign > 0.0 { (low, high) } else { (high, low) }
+        };
+        let line = match self {
+            Normalisation::None => return true,
+            Normalisation::MinMax { low, high } => {
+                let (worst, best) = ends();
+                Line::through(worst, best, *low, *high)
+            }
+            Normalisation::ZScore { mean: centre, sd: spread } => {
+                let (m, s) = (mean(x), sd(x) * sign);
+                Line { from: m, slope: spread / s, at: *centre }
+            }
+            Normalisation::GoalPosts { low, high } | Normalisation::Scaled { low, high } => match anchors.goalposts {
+                None => Line::NONE,
+                Some(posts) if sign > 0.0 => Line::through(posts.low, posts.high, *low, *high),
+                Some(posts) => Line::through(posts.high, posts.low, *low, *high),
+            },
+            Normalisation::DistanceToMax => {
+                let (worst, best) = ends();
+                Line::through(worst, best, 0.0, 1.0)
+            }
+            Normalisation::FractionOfMax => {
+                let (_, best) = ends();
+                Line { from: 0.0, slope: 1.0 / best, at: 0.0 }
+            }
+            Normalisation::Target { .. } | Normalisation::Reference { .. } => {
+                let (worst, _) = ends();
+                let goal =
+                    if matches!(self, Normalisation::Target { .. }) { anchors.target } else { anchors.reference };
+                match goal.filter(|goal| sign * (goal - worst) > 0.0) {
+                    Some(goal) => Line::through(worst, goal, 0.0, 1.0),
+                    None => Line::NONE,
+                }
+            }
+            Normalisation::Rank | Normalisation::Borda | Normalisation::PercentileRank => {
+                let n = available(x) as f64;
+                let rank = ranks(x, sign < 0.0);
+                let (less, divisor) = match self {
+                    Normalisation::Rank => (0.0, 1.0),
+                    Normalisation::Borda => (1.0, 1.0),
+                    _ => (1.0, n - 1.0),
+                };
+                x.iter_mut().zip(rank).for_each(|(v, r)| *v = (r - less) / divisor);
+                return available(x) as f64 == n;
+            }
+        };
+        let defined = line.slope.is_finite() && line.from.is_finite() && line.slope != 0.0;
+        let (least, most) = match self {
+            Normalisation::GoalPosts { low, high } => (*low, *high),
+            Normalisation::Target { capped: true } | Normalisation::Reference { capped: true, .. } => {
+                (f64::NEG_INFINITY, 1.0)
+            }
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        match defined {
+            true if least == f64::NEG_INFINITY && most == f64::INFINITY => x.iter_mut().for_each(|v| *v = line.of(*v)),
+            // `clamp` keeps NaN.
+            true => x.iter_mut().for_each(|v| *v = line.of(*v).clamp(least, most)),
+            false => x.fill(f64::NAN),
+        }
+        defined
+    }
+
+    /// Whether a score can be negative, which geometric and harmonic means do not take.
+    pub(super) fn may_be_negative(&self) -> bool {
+        match self {
+            Normalisation::ZScore { .. } | Normalisation::Scaled { .. } | Normalisation::FractionOfMax => true,
+            Normalisation::MinMax { low, high } | Normalisation::GoalPosts { low, high } => low.min(*high) < 0.0,
+            _ => false,
+        }
+    }
+}
+
+/// A straight line.
+struct Line {
+    from: f64,
+    slope: f64,
+    at: f64,
+}
+
+impl Line {
+    const NONE: Line = Line { from: f64::NAN, slope: f64::NAN, at: f64::NAN };
+
+    fn through(x0: f64, x1: f64, y0: f64, y1: f64) -> Line {
+        Line { from: x0, slope: (y1 - y0) / (x1 - x0), at: y0 }
+    }
+
+    #[inline]
+    fn of(&self, x: f64) -> f64 {
+        (x - self.from) * self.slope + self.at
+    }
+}
+
+impl FromStr for Normalisation {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Normalisation> {
+        let call = Call::parse("normalise", text)?;
+        let scale = || -> Result<(f64, f64)> {
+            call.at_most(2)?;
+            let (low, high) = (call.number(0, 0.0)?, call.number(1, 100.0)?);
+            match low < high {
+                true => Ok((low, high)),
+                false => Err(invalid("normalise", "the lowest score below the highest", text)),
+            }
+        };
+        let capped = |place: usize, text: &str| match call.name(place) {
+            Err(_) => Ok(false),
+            Ok(word) if word == "capped" => Ok(true),
+            Ok(_) => Err(invalid("normalise", "nothing or the word capped", text)),
+        };
+        let normalisation = match call.word {
+            "none" => Normalisation::None,
+            "minmax" => scale().map(|(low, high)| Normalisation::MinMax { low, high })?,
+            "goalposts" => scale().map(|(low, high)| Normalisation::GoalPosts { low, high })?,
+            "scaled" => scale().map(|(low, high)| Normalisation::Scaled { low, high })?,
+            "zscore" => {
+                call.at_most(2)?;
+                let (mean, sd) = (call.number(0, 0.0)?, call.number(1, 1.0)?);
+                if sd <= 0.0 {
+                    return Err(invalid("normalise", "a positive standard deviation", text));
+                }
+                Normalisation::ZScore { mean, sd }
+            }
+            "rank" => Normalisation::Rank,
+            "borda" => Normalisation::Borda,
+            "percentile_rank" => Normalisation::PercentileRank,
+            "distance_to_max" => Normalisation::DistanceToMax,
+            "fraction_of_max" => Normalisation::FractionOfMax,
+            "target" => {
+                call.at_most(1)?;
+                Normalisation::Target { capped: capped(0, text)? }
+            }
+            "reference" => {
+                call.at_most(2)?;
+                let area = crate::area::area(&call.name(0)?)?.iso3.clone();
+                Normalisation::Reference { area, capped: capped(1, text)? }
+            }
+            _ => return Err(call.unknown(&WORDS)),
+        };
+        if !text.contains('(') {
+            return Ok(normalisation);
+        }
+        match call.word {
+            "minmax" | "goalposts" | "scaled" | "zscore" | "target" | "reference" => {}
+            _ => call.at_most(0)?,
+        }
+        Ok(normalisation)
+    }
+}
+
+impl fmt::Display for Normalisation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Normalisation::None => f.write_str("none"),
+            Normalisation::MinMax { low, high } => write!(f, "minmax({low},{high})"),
+            Normalisation::ZScore { mean, sd } => write!(f, "zscore({mean},{sd})"),
+            Normalisation::GoalPosts { low, high } => write!(f, "goalposts({low},{high})"),
+            Normalisation::Scaled { low, high } => write!(f, "scaled({low},{high})"),
+            Normalisation::Rank => f.write_str("rank"),
+            Normalisation::Borda => f.write_str("borda"),
+            Normalisation::PercentileRank => f.write_str("percentile_rank"),
+            Normalisation::DistanceToMax => f.write_str("distance_to_max"),
+            Normalisation::FractionOfMax => f.write_str("fraction_of_max"),
+            Normalisation::Target { capped } => f.write_str(if *capped { "target(capped)" } else { "target" }),
+            Normalisation::Reference { area, capped } => {
+                write!(f, "reference({area}{})", if *capped { ",capped" } else { "" })
+            }
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! A spec from a table of cells, each fault with the row that it is in.
+
+use super::aggregate::Aggregation;
+use super::impute::Imputation;
+use super::normalise::{Direction, GoalPosts, Normalisation};
+use super::spec::Element;
+use super::transform::Transform;
+use super::treat::Treatment;
+use crate::catalogue::Certainty;
+use crate::error::nearest;
+use crate::{Error, Result};
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use std::str::FromStr;
+
+const COLUMNS: [&str; 24] = [
+    "code",
+    "parent",
+    "name",
+    "level",
+    "weight",
+    "direction",
+    "transform",
+    "goalpost_low",
+    "goalpost_high",
+    "cap",
+    "target",
+    "unit",
+    "denominator",
+    "per",
+    "impute",
+    "treat",
+    "normalise",
+    "aggregate",
+    "min_available",
+    "rescale",
+    "min_data",
+    "certainty",
+    "source",
+    "note",
+];
+
+/// The cells of a table as text.
+struct Sheet {
+    columns: FxHashMap<String, Vec<Option<String>>>,
+    rows: usize,
+}
+
+impl Sheet {
+    fn of(table: &DataFrame) -> Result<Sheet> {
+        if table.height() == 0 {
+            return Err(Error::EmptyTable { what: "the index spec".to_owned() });
+        }
+        let mut found = Vec::new();
+        let mut columns = FxHashMap::default();
+        for column in table.columns() {
+            let name = column.name().as_str();
+            if !COLUMNS.contains(&name) {
+                found.push(Error::UnknownColumn {
+                    role: format!("index spec, which has no {name:?}"),
+                    column: name.to_owned(),
+                    nearest: nearest(name, COLUMNS, 3),
+                });
+                continue;
+            }
+            let text = column.cast(&DataType::String)?;
+            let cells = text.str()?.iter();
+            let cells = cells.map(|c| c.map(|c| c.trim().to_owned()).filter(|c| !c.is_empty()));
+            columns.insert(name.to_owned(), cells.collect());
+        }
+        if !columns.contains_key("code") {
+            found.push(Error::unknown_column("index spec", "code", table));
+        }
+        Error::collect(found)?;
+        Ok(Sheet { columns, rows: table.height() })
+    }
+
+    fn cell(&self, column: &str, row: usize) -> Option<&str> {
+        self.columns.get(column)?[row].as_deref()
+    }
+}
+
+/// An error with the row in which it was found, as a spreadsheet counts.
+fn at(row: usize, code: &str, error: Error) -> Error {
+    let problem = match error {
+        Error::UnknownOption { option, got, expected } => {
+            let option = format!("index spec, row {}, {code}, {option}", row + 2);
+            return Error::UnknownOption { option, got, expected };
+        }
+        Error::InvalidArgument { argument, expected, got } => {
+            let argument = format!("index spec, row {}, {code}, {argument}", row + 2);
+            return Error::InvalidArgument { argument, expected, got };
+        }
+        other => other.to_string(),
+    };
+    Error::InvalidSpec { row: Some(row + 2), code: code.to_owned(), problem }
+}
+
+/// Settings that an element without its own takes from its parent, as they stand in the cells.
+struct Inherited<'a> {
+    sheet: &'a Sheet,
+    parent: Vec<Option<usize>>,
+}
+
+impl<'a> Inherited<'a> {
+    /// The cell of the row or of the nearest of its ancestors. A cycle ends where it began.
+    fn cell(&self, column: &str, row: usize) -> Option<&'a str> {
+        let mut at = Some(row);
+        for _ in 0..self.sheet.rows {
+            let here = at?;
+            if let Some(cell) = self.sheet.cell(column, here) {
+                return Some(cell);
+            }
+            at = self.parent[here];
+        }
+        None
+    }
+}
+
+/// The elements of a table, every setting found.
+pub(super) fn elements(table: &DataFrame) -> Result<Vec<Element>> {
+    let sheet = Sheet::of(table)?;
+    let places: FxHashMap<&str, usize> =
+        (0..sheet.rows).rev().filter_map(|row| Some((sheet.cell("code", row)?, row))).collect();
+    let parent = (0..sheet.rows).map(|row| places.get(sheet.cell("parent", row)?).copied()).collect();
+    let has_parts: Vec<bool> = (0..sheet.rows)
+        .map(|row| (0..sheet.rows).any(|r| sheet.cell("parent", r).is_some_and(|p| Some(p) == sheet.cell("code", row))))
+        .collect();
+    let inherited = Inherited { sheet: &sheet, parent };
+    let mut found = Vec::new();
+    let mut elements: Vec<Element> = Vec::with_capacity(sheet.rows);
+    for (row, &is_whole) in has_parts.iter().enumerate() {
+        let Some(code) = sheet.cell("code", row) else {
+            let problem = "the code is empty; give each row one".to_owned();
+            found.push(Error::InvalidSpec { row: Some(row + 2), code: "no code".to_owned(), problem });
+            continue;
+        };
+        let mut reader = Reader { sheet: &sheet, row, code, found: &mut found };
+        elements.push(element(&mut reader, &inherited, is_whole));
+    }
+    Error::collect(found)?;
+    levels(&mut elements, &sheet);
+    Ok(elements)
+}
+
+struct Reader<'a> {
+    sheet: &'a Sheet,
+    row: usize,
+    code: &'a str,
+    found: &'a mut Vec<Error>,
+}
+
+impl<'a> Reader<'a> {
+    fn text(&self, column: &str) -> Option<String> {
+        self.sheet.cell(column, self.row).map(str::to_owned)
+    }
+
+    fn keep<T>(&mut self, result: Result<T>) -> Option<T> {
+        result.map_err(|error| self.found.push(at(self.row, self.code, error))).ok()
+    }
+
+    fn problem(&mut self, problem: String) {
+        self.found.push(Error::InvalidSpec { row: Some(self.row + 2), code: self.code.to_owned(), problem });
+    }
+
+    fn word<T: FromStr<Err = Error>>(&mut self, cell: Option<&str>) -> Option<T> {
+        cell.and_then(|cell| self.keep(cell.parse()))
+    }
+
+    /// A setting that may be an ancestor's, where its faults are reported.
+    fn inherited<T: FromStr<Err = Error>>(&mut self, column: &str, inherited: &Inherited) -> Option<T> {
+        match self.sheet.cell(column, self.row) {
+            None => inherited.cell(column, self.row)?.parse().ok(),
+            own => self.word(own),
+        }
+    }
+
+    fn number(&mut self, column: &str) -> Option<f64> {
+        let cell = self.sheet.cell(column, self.row)?;
+        let number = cell.parse::<f64>().ok().filter(|x| x.is_finite());
+        if number.is_none() {
+            self.problem(format!("{column}: expected a finite number with a point for decimals, got {cell:?}"));
+        }
+        number
+    }
+
+    /// A number from 0 to 1, of the row or of an ancestor.
+    fn share(&mut self, column: &str, inherited: &Inherited, default: f64) -> f64 {
+        let Some(cell) = inherited.cell(column, self.row) else { return default };
+        match cell.parse::<f64>().ok().filter(|x| (0.0..=1.0).contains(x)) {
+            Some(share) => return share,
+            None if self.sheet.cell(column, self.row).is_some() => {
+                self.problem(format!("{column}: expected a share from 0 to 1, got {cell:?}"));
+            }
+            None => {}
+        }
+        default
+    }
+
+    /// A setting of the other kind of row would be ignored: it is an error.
+    fn only(&mut self, columns: &[&str], kind: &str, other: &str) {
+        for column in columns.iter().filter(|column| self.sheet.cell(column, self.row).is_some()) {
+            self.found.push(Error::InvalidSpec {
+                row: Some(self.row + 2),
+                code: self.code.to_owned(),
+                problem: format!("{column} is a setting of {kind}, and this is {other}; empty the cell"),
+            });
+        }
+    }
+}
+
+fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Element {
+    let row = reader.row;
+    let own = |column: &str| inherited.sheet.cell(column, row);
+    match is_whole {
+        true => reader.only(
+            &["direction", "transform", "goalpost_low", "goalpost_high", "cap", "target", "denominator", "per"]
+                .into_iter()
+                .filter(|column| own(column).is_some_and(|cell| !["+", "none", "1", "1.0"].contains(&cell)))
+                .collect::<Vec<_>>(),
+            "an indicator",
+            "an aggregate",
+        ),
+        false => reader.only(&["aggregate", "min_available", "rescale", "min_data"], "an aggregate", "an indicator"),
+    }
+    if own("parent").is_some() {
+        reader.only(&["min_data"], "the index", "a part of it");
+    }
+    let goalposts = match (reader.number("goalpost_low"), reader.number("goalpost_high")) {
+        (Some(low), Some(high)) => Some(GoalPosts { low, high }),
+        (None, None) => None,
+        _ => {
+            reader.problem("one goalpost is given and the other is not; give both, low below high".to_owned());
+            None
+        }
+    };
+    let target = reader.number("target");
+    let inherited_scale: Option<Normalisation> = reader.inherited("normalise", inherited);
+    let normalise = match (own("normalise").is_some(), goalposts, inherited_scale) {
+        (true, _, Some(own)) => own,
+        (false, Some(_), Some(scale @ (Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. }))) => scale,
+        (false, Some(_), _) => Normalisation::GoalPosts { low: 0.0, high: 100.0 },
+        (_, _, Some(scale)) => scale,
+        _ => Normalisation::MinMax { low: 0.0, high: 100.0 },
+    };
+    if !is_whole {
+        let needs_posts = matches!(normalise, Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. });
+        let needs_target = matches!(normalise, Normalisation::Target { .. });
+        match (needs_posts, goalposts.is_some()) {
+            (true, false) => reader.problem(format!("normalise is {normalise} and there are no goalposts; give both")),
+            (false, true) => reader.problem(format!("there are goalposts, which {normalise} does not use; empty one")),
+            _ => {}
+        }
+        match (needs_target, target.is_some()) {
+            (true, false) => reader.problem("normalise is target and there is none; give its value".to_owned()),
+            (false, true) => reader.problem(format!("there is a target, which {normalise} does not use; empty one")),
+            _ => {}
+        }
+    }
+    let denominator = reader.text("denominator");
+    let per = reader.number("per");
+    if per.is_some_and(|per| per != 1.0) && denominator.is_none() {
+        reader.problem("per is given and there is no denominator; give its code, or empty per".to_owned());
+    }
+    let treat = reader.inherited::<Treatment>("treat", inherited).unwrap_or_default();
+    if goalposts.is_some() && Treatment::may_transform(treat) {
+        reader.problem(format!("treat is {treat}, after which goalposts in the unit of the indicator do not fit"));
+    }
+    let impute = reader.inherited::<Imputation>("impute", inherited).unwrap_or_default();
+    let min_available = reader.share("min_available", inherited, 1.0);
+    let min_data = reader.share("min_data", inherited, 0.0);
+    let aggregate = reader.inherited::<Aggregation>("aggregate", inherited).unwrap_or_default();
+    Element {
+        code: reader.code.to_owned(),
+        parent: reader.text("parent"),
+        name: reader.text("name"),
+        level: 0,
+        weight: reader.number("weight").unwrap_or(1.0),
+        direction: reader.word::<Direction>(own("direction")).unwrap_or_default(),
+        transform: reader.word::<Transform>(own("transform")).unwrap_or_default(),
+        goalposts,
+        cap: reader.number("cap"),
+        target,
+        unit: reader.text("unit"),
+        denominator,
+        per: per.unwrap_or(1.0),
+        // An aggregate has these of its parts alone; its own cells are for them.
+        impute: if is_whole { Imputation::None } else { impute },
+        treat: if is_whole { Treatment::None } else { treat },
+        normalise: if is_whole { Normalisation::None } else { normalise },
+        aggregate,
+        min_available,
+        rescale: reader.word(own("rescale")).unwrap_or(Normalisation::None),
+        min_data,
+        certainty: reader.word::<Certainty>(own("certainty")).unwrap_or(Certainty::Confirmed),
+        source: reader.text("source"),
+        note: reader.text("note"),
+    }
+}
+
+/// Levels as given; where they are not, 1 for indicators and one above the highest part for aggregates. 0 for what is
+/// not a whole number of at least 1, which the tree reports.
+fn levels(elements: &mut [Element], sheet: &Sheet) {
+    let given = |row: usize| {
+        let cell = sheet.cell("level", row)?;
+        Some(cell.parse::<f64>().ok().filter(|x| x.fract() == 0.0 && (1.0..1e6).contains(x)).map_or(0, |x| x as u32))
+    };
+    for (row, element) in elements.iter_mut().enumerate() {
+        element.level = given(row).unwrap_or(1);
+    }
+    // Parts before wholes, whatever their order in the table: at most one pass for each level.
+    for _ in 0..elements.len() {
+        let mut changed = false;
+        for row in 0..elements.len() {
+            if given(row).is_some() {
+                continue;
+            }
+            let code = elements[row].code.as_str();
+            let parts = elements.iter().filter(|e| e.parent.as_deref() == Some(code));
+            let level = parts.map(|e| e.level.saturating_add(1)).max().unwrap_or(1);
+            if level > elements[row].level && level as usize <= elements.len() + 1 {
+                elements[row].level = level;
+                changed = true;
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+}

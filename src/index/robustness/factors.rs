@@ -1,0 +1,295 @@
+//! What is uncertain, and whether the spec has it.
+
+use crate::index::aggregate::Aggregation;
+use crate::index::call::invalid;
+use crate::index::impute::Imputation;
+use crate::index::normalise::Normalisation;
+use crate::index::scores::Scores;
+use crate::index::spec::Element;
+use crate::index::treat::Treatment;
+use crate::{Error, Result};
+use std::collections::BTreeMap;
+
+/// Which weights vary, and how far.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Noise {
+    /// None.
+    None,
+    /// All, each multiplied by a number between 1 − x and 1 + x.
+    All(f64),
+    /// Some, by code.
+    Some(BTreeMap<String, f64>),
+}
+
+/// What varies in [`Scores::robustness`], all at once.
+///
+/// The alternatives of a factor are added to the setting of the spec. By default all weights vary by a quarter, and values
+/// that have a standard error vary with it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Uncertainty {
+    /// How many draws.
+    pub draws: usize,
+    /// Where the random numbers start.
+    pub seed: u64,
+    /// Weights.
+    pub weights: Noise,
+    /// Other normalisations, of all indicators that the spec normalises.
+    pub normalise: Vec<Normalisation>,
+    /// Other aggregations, of all aggregates.
+    pub aggregate: Vec<Aggregation>,
+    /// Other imputations, of all indicators that the spec imputes from the other areas.
+    pub impute: Vec<Imputation>,
+    /// Other treatments of outliers, of all indicators that the spec treats.
+    pub treat: Vec<Treatment>,
+    /// Indicators of which one, or none, is left out: all for an empty list.
+    pub drop: Option<Vec<String>>,
+    /// Sampling and imputation error of the values: `None` where there is any.
+    pub sampling: Option<bool>,
+    /// Share of the draws inside the intervals; default 0.9.
+    pub level: f64,
+    /// For which k the probability of being among the first k is given; default 10.
+    pub top: Vec<u32>,
+    /// The element that is looked at; `None` for the index.
+    pub code: Option<String>,
+}
+
+impl Default for Uncertainty {
+    fn default() -> Uncertainty {
+        Uncertainty {
+            draws: 10_000,
+            seed: 0,
+            weights: Noise::All(0.25),
+            normalise: Vec::new(),
+            aggregate: Vec::new(),
+            impute: Vec::new(),
+            treat: Vec::new(),
+            drop: None,
+            sampling: None,
+            level: 0.9,
+            top: vec![10],
+            code: None,
+        }
+    }
+}
+
+/// A part of the method or the data that varies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Factor {
+    Weights,
+    Normalise,
+    Aggregate,
+    Impute,
+    Treat,
+    Drop,
+    Sampling,
+}
+
+impl Factor {
+    pub(super) const ALL: [Factor; 7] = [
+        Factor::Weights,
+        Factor::Normalise,
+        Factor::Aggregate,
+        Factor::Impute,
+        Factor::Treat,
+        Factor::Drop,
+        Factor::Sampling,
+    ];
+
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Factor::Weights => "weights",
+            Factor::Normalise => "normalise",
+            Factor::Aggregate => "aggregate",
+            Factor::Impute => "impute",
+            Factor::Treat => "treat",
+            Factor::Drop => "drop",
+            Factor::Sampling => "sampling",
+        }
+    }
+}
+
+/// The settings that a draw chooses from, checked against the spec.
+#[derive(Debug)]
+pub(super) struct Settings {
+    /// Half width of the noise of each element's weight.
+    pub(super) noise: Vec<f64>,
+    /// `None` is the setting of the spec, first.
+    pub(super) normalise: Vec<Option<Normalisation>>,
+    pub(super) aggregate: Vec<Option<Aggregation>>,
+    pub(super) impute: Vec<Option<Imputation>>,
+    pub(super) treat: Vec<Option<Treatment>>,
+    /// Elements that can be left out.
+    pub(super) drop: Vec<usize>,
+    pub(super) sampling: bool,
+}
+
+impl Settings {
+    pub(super) fn of(scores: &Scores, uncertainty: &Uncertainty, has_error: bool) -> Result<Settings> {
+        let mut found = Vec::new();
+        let spec = &scores.spec;
+        let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
+        let range = |name: &str, expected: &str, got: String| invalid(name, expected, &got);
+        if uncertainty.draws == 0 {
+            found.push(range("draws", "at least 1", "0".to_owned()));
+        }
+        if !(uncertainty.level > 0.0 && uncertainty.level < 1.0) {
+            found.push(range("level", "a share between 0 and 1", uncertainty.level.to_string()));
+        }
+        if uncertainty.top.contains(&0) {
+            found.push(range("top", "whole numbers from 1", "0".to_owned()));
+        }
+        let mut noise = vec![0.0; spec.elements.len()];
+        let given: Vec<(usize, f64)> = match &uncertainty.weights {
+            Noise::None => Vec::new(),
+            Noise::All(half) => (0..noise.len()).filter(|&e| e != spec.tree.root).map(|e| (e, *half)).collect(),
+            Noise::Some(by_code) => by_code
+                .iter()
+                .filter_map(|(code, half)| Some((spec.place(code).map_err(|e| found.push(e)).ok()?, *half)))
+                .collect(),
+        };
+        for (e, half) in given {
+            noise[e] = half;
+            if !(half > 0.0 && half < 1.0) {
+                let expected = "a share between 0 and 1, by which a weight is more or less";
+                found.push(range("weights", expected, format!("{half} for {}", spec.elements[e].code)));
+                break;
+            }
+        }
+        // A factor that the spec does not have would change nothing, without a word.
+        let any = |has: &dyn Fn(&Element) -> bool| leaves.iter().any(|e| has(e));
+        let wanted = [
+            (
+                "normalise",
+                !uncertainty.normalise.is_empty(),
+                any(&|e| e.normalise != Normalisation::None),
+                "an indicator that the spec normalises",
+            ),
+            (
+                "impute",
+                !uncertainty.impute.is_empty(),
+                any(&|e| e.impute != Imputation::None && !e.impute.over_time()),
+                "an indicator that the spec imputes from the other areas; set impute in the spec",
+            ),
+            (
+                "treat",
+                !uncertainty.treat.is_empty(),
+                any(&|e| e.treat != Treatment::None),
+                "an indicator whose outliers the spec treats; set treat in the spec",
+            ),
+            (
+                "sampling",
+                uncertainty.sampling == Some(true),
+                has_error,
+                "a value with a standard error, in the column se of the series or by imputation",
+            ),
+        ];
+        for (factor, _, _, expected) in wanted.into_iter().filter(|(_, wanted, there, _)| *wanted && !there) {
+            found.push(invalid(factor, expected, "none in the spec or the data"));
+        }
+        contradictions(&leaves, spec.tree.wholes.iter().map(|&e| &spec.elements[e]), uncertainty, &mut found);
+        if uncertainty.impute.iter().any(|how| how.over_time()) {
+            found.push(invalid(
+                "impute",
+                "imputations from the other areas; other years are looked at before, by the spec",
+                "last or interpolate",
+            ));
+        }
+        let droppable = match &uncertainty.drop {
+            None => Vec::new(),
+            Some(codes) if codes.is_empty() => spec.tree.leaves.clone(),
+            Some(codes) => codes
+                .iter()
+                .filter_map(|code| {
+                    let place = spec.place(code).map_err(|e| found.push(e)).ok()?;
+                    if spec.tree.leaves.contains(&place) {
+                        return Some(place);
+                    }
+                    found.push(invalid("drop", "codes of indicators", &format!("{code}, an aggregate")));
+                    None
+                })
+                .collect(),
+        };
+        if spec.tree.leaves.len() < 2 && uncertainty.drop.is_some() {
+            found.push(invalid("drop", "a spec of at least two indicators", "one"));
+        }
+        let mut years = scores.inputs.units.year.clone();
+        years.dedup();
+        if years.len() > 1 {
+            found.push(invalid("robustness", "the scores of one year; score each by itself", "several years"));
+        }
+        Error::collect(found)?;
+        fn with_own<T: Clone>(alternatives: &[T]) -> Vec<Option<T>> {
+            std::iter::once(None).chain(alternatives.iter().cloned().map(Some)).collect()
+        }
+        let settings = Settings {
+            noise,
+            normalise: with_own(&uncertainty.normalise),
+            aggregate: with_own(&uncertainty.aggregate),
+            impute: with_own(&uncertainty.impute),
+            treat: with_own(&uncertainty.treat),
+            drop: droppable,
+            sampling: uncertainty.sampling.unwrap_or(has_error) && has_error,
+        };
+        match settings.active().is_empty() {
+            false => Ok(settings),
+            true => Err(invalid("uncertainty", "something that varies: weights, settings, data", "nothing")),
+        }
+    }
+
+    /// The factors that vary.
+    pub(super) fn active(&self) -> Vec<Factor> {
+        let varies = |factor: &Factor| match factor {
+            Factor::Weights => self.noise.iter().any(|half| *half > 0.0),
+            Factor::Normalise => self.normalise.len() > 1,
+            Factor::Aggregate => self.aggregate.len() > 1,
+            Factor::Impute => self.impute.len() > 1,
+            Factor::Treat => self.treat.len() > 1,
+            Factor::Drop => !self.drop.is_empty(),
+            Factor::Sampling => self.sampling,
+        };
+        Factor::ALL.into_iter().filter(varies).collect()
+    }
+}
+
+/// Settings that cannot meet in one draw.
+fn contradictions<'a>(
+    leaves: &[&Element],
+    wholes: impl Iterator<Item = &'a Element>,
+    uncertainty: &Uncertainty,
+    found: &mut Vec<Error>,
+) {
+    let own = leaves.iter().map(|e| &e.normalise).filter(|_| !uncertainty.aggregate.is_empty());
+    let negative = own.chain(&uncertainty.normalise).find(|scale| scale.may_be_negative());
+    let refusing = wholes
+        .map(|e| e.aggregate)
+        .filter(|_| !uncertainty.normalise.is_empty())
+        .chain(uncertainty.aggregate.iter().copied())
+        .find(|how| how.refuses_negative());
+    if let (Some(scale), Some(how)) = (negative, refusing) {
+        found.push(invalid(
+            "aggregate",
+            &format!("an aggregation of scores that can be negative, as those of {scale} can"),
+            &how.to_string(),
+        ));
+    }
+    for scale in &uncertainty.normalise {
+        let lacks = |e: &&&Element| match scale {
+            Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. } => e.goalposts.is_none(),
+            Normalisation::Target { .. } => e.target.is_none(),
+            _ => false,
+        };
+        if let Some(element) = leaves.iter().find(|e| e.normalise != Normalisation::None && lacks(e)) {
+            let expected = format!("goalposts or a target for every indicator, for {scale}");
+            found.push(invalid("normalise", &expected, &format!("none for {}", element.code)));
+        }
+    }
+    if let Some(treat) = uncertainty.treat.iter().find(|treat| treat.may_transform())
+        && let Some(element) = leaves.iter().find(|e| e.treat != Treatment::None && e.goalposts.is_some())
+    {
+        found.push(invalid(
+            "treat",
+            "a treatment after which goalposts in the unit of the indicator still fit",
+            &format!("{treat} for {}", element.code),
+        ));
+    }
+}

@@ -1,0 +1,266 @@
+//! The steps from values to scores, each kept.
+
+use super::finding::{Check, Findings};
+use super::impute::{Imputation, em, fill};
+use super::inputs::Inputs;
+use super::moments::available;
+use super::normalise::{Anchors, GoalPosts, Normalisation};
+use super::spec::{Element, IndexSpec};
+use super::treat::{Treated, Treatment};
+use crate::{Error, Grouping, Result};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Whether scales that depend on the data are those of each year or of all years together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bounds {
+    /// One scale for all years that are scored together, so that scores compare over time.
+    #[default]
+    AllYears,
+    /// A scale for each year.
+    EachYear,
+}
+
+impl std::str::FromStr for Bounds {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Bounds> {
+        crate::error::option("bounds", word, &[("all_years", Bounds::AllYears), ("each_year", Bounds::EachYear)])
+    }
+}
+
+/// One column for each indicator after each step.
+#[derive(Debug, Clone)]
+pub(super) struct Steps {
+    /// Rows that share a scale.
+    pub(super) blocks: Vec<Range<usize>>,
+    pub(super) imputed: Vec<Vec<f64>>,
+    /// Standard error, that of the imputation included; 0 where none is known.
+    pub(super) error: Vec<Vec<f64>>,
+    pub(super) filled: Vec<Vec<bool>>,
+    pub(super) treated: Vec<Vec<f64>>,
+    pub(super) transformed: Vec<Vec<f64>>,
+    pub(super) normalised: Vec<Vec<f64>>,
+}
+
+/// The group of each row, by the name of the grouping.
+pub(super) type Groups = FxHashMap<String, Vec<Option<u32>>>;
+
+/// Finds the groups that the imputations of a spec name: the smallest of an area's groups in the year.
+pub(super) fn groups(spec: &IndexSpec, inputs: &Inputs, given: &BTreeMap<String, Grouping>) -> Result<Groups> {
+    let mut groups = Groups::default();
+    for element in spec.tree.leaves.iter().map(|&e| &spec.elements[e]) {
+        if let Some(name) = element.impute.grouping()
+            && !groups.contains_key(name)
+        {
+            groups.insert(name.to_owned(), members(name, inputs, given)?);
+        }
+    }
+    Ok(groups)
+}
+
+pub(super) fn members(name: &str, inputs: &Inputs, given: &BTreeMap<String, Grouping>) -> Result<Vec<Option<u32>>> {
+    let grouping = match given.get(name) {
+        Some(grouping) => grouping.clone(),
+        None => Grouping::builtin(name)?,
+    };
+    let mut column = vec![None; inputs.units.len()];
+    for block in inputs.units.years() {
+        let of_year = grouping.members_in(inputs.units.year[block.start]);
+        let mut order: Vec<usize> = (0..of_year.len()).collect();
+        order.sort_by_key(|&g| of_year[g].len());
+        for row in block {
+            let area = crate::area::position(&inputs.units.area[row]);
+            let group = order.iter().find(|&&g| area.is_some_and(|area| of_year[g].contains(&area)));
+            column[row] = group.map(|&g| g as u32);
+        }
+    }
+    Ok(column)
+}
+
+impl Steps {
+    /// All steps up to normalisation.
+    pub(super) fn run(
+        spec: &IndexSpec,
+        inputs: &Inputs,
+        groups: &Groups,
+        bounds: Bounds,
+        findings: &mut Findings,
+    ) -> Steps {
+        let n = inputs.units.len();
+        let blocks = match bounds {
+            Bounds::AllYears => std::iter::once(0..n).collect(),
+            Bounds::EachYear => inputs.units.years(),
+        };
+        let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
+        let names = |rows: &mut dyn Iterator<Item = usize>| -> Vec<String> {
+            rows.map(|row| inputs.units.area[row].clone()).collect()
+        };
+        let how: Vec<&Imputation> = leaves.iter().map(|e| &e.impute).collect();
+        let (imputed, error) = impute(spec, &how, inputs, groups, &inputs.value, &inputs.error);
+        let mut steps = Steps {
+            blocks,
+            filled: inputs.carried.clone(),
+            treated: imputed.clone(),
+            transformed: Vec::new(),
+            normalised: Vec::new(),
+            imputed,
+            error,
+        };
+        for (j, element) in leaves.iter().enumerate() {
+            let code = element.code.as_str();
+            for i in 0..n {
+                steps.filled[j][i] |= inputs.value[j][i].is_nan() && !steps.imputed[j][i].is_nan();
+            }
+            let filled = names(&mut (0..n).filter(|&i| steps.filled[j][i]));
+            if !filled.is_empty() {
+                findings.add(Check::Imputed, code, filled, format!("values filled in by {}", element.impute));
+            }
+            if element.impute != Imputation::None {
+                let missing = names(&mut (0..n).filter(|&i| steps.imputed[j][i].is_nan()));
+                if !missing.is_empty() {
+                    let message = format!("{} found nothing to fill in", element.impute);
+                    findings.add(Check::NotImputed, code, missing, message);
+                }
+            }
+            for block in steps.blocks.clone() {
+                let done = treat(element.treat, element, &mut steps.treated[j][block]);
+                report_treatment(done, element, findings);
+            }
+            let transformed: Vec<f64> = steps.treated[j].iter().map(|x| element.transform.of(*x)).collect();
+            let lost = names(&mut (0..n).filter(|&i| transformed[i].is_nan() && !steps.treated[j][i].is_nan()));
+            if !lost.is_empty() {
+                let message =
+                    format!("{} of these values is not defined, so that there is no score", element.transform);
+                findings.add(Check::Undefined, code, lost, message);
+            }
+            let mut scores = transformed.clone();
+            for block in steps.blocks.clone() {
+                let anchors = anchors(element, &element.normalise, inputs, &transformed, &block);
+                let there = available(&scores[block.clone()]);
+                if !element.normalise.apply(&mut scores[block.clone()], element.direction, anchors) {
+                    let block = &transformed[block];
+                    report_scale(there, block, element, findings);
+                }
+            }
+            steps.transformed.push(transformed);
+            steps.normalised.push(scores);
+        }
+        steps
+    }
+}
+
+/// The columns with their missing values filled, year by year, and the errors with those of the filling.
+pub(super) fn impute(
+    spec: &IndexSpec,
+    how: &[&Imputation],
+    inputs: &Inputs,
+    groups: &Groups,
+    values: &[Vec<f64>],
+    errors: &[Vec<f64>],
+) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
+    let (mut values, mut errors) = (values.to_vec(), errors.to_vec());
+    for block in inputs.units.years() {
+        for (j, how) in how.iter().enumerate() {
+            let (x, se) = (&mut values[j][block.clone()], &mut errors[j][block.clone()]);
+            match how {
+                Imputation::Mean => fill(x, se, None, false),
+                Imputation::Median => fill(x, se, None, true),
+                Imputation::GroupMean(name) => fill(x, se, groups.get(name).map(|g| &g[block.clone()]), false),
+                Imputation::GroupMedian(name) => fill(x, se, groups.get(name).map(|g| &g[block.clone()]), true),
+                Imputation::None | Imputation::Last(_) | Imputation::Interpolate | Imputation::Em => {}
+            }
+        }
+        for parts in &spec.tree.parts {
+            let together: Vec<usize> =
+                (0..how.len()).filter(|&j| *how[j] == Imputation::Em && parts.contains(&spec.tree.leaves[j])).collect();
+            if together.is_empty() {
+                continue;
+            }
+            let part = |of: &[Vec<f64>]| -> Vec<Vec<f64>> {
+                together.iter().map(|&j| of[j][block.clone()].to_vec()).collect()
+            };
+            let (mut columns, mut spreads) = (part(&values), part(&errors));
+            if em(&mut columns, &mut spreads) {
+                for (k, &j) in together.iter().enumerate() {
+                    values[j][block.clone()].copy_from_slice(&columns[k]);
+                    errors[j][block.clone()].copy_from_slice(&spreads[k]);
+                }
+            }
+        }
+    }
+    errors.iter_mut().flatten().filter(|se| se.is_nan()).for_each(|se| *se = 0.0);
+    (values, errors)
+}
+
+/// Treats outliers and caps a column in place.
+pub(super) fn treat(treatment: Treatment, element: &Element, x: &mut [f64]) -> Treated {
+    if let Some(cap) = element.cap {
+        // `min` would take the cap for a missing value.
+        x.iter_mut().filter(|v| **v > cap).for_each(|v| *v = cap);
+    }
+    treatment.apply(x)
+}
+
+/// What the normalisation of an indicator needs, transformed as its values are.
+pub(super) fn anchors(
+    element: &Element,
+    normalise: &Normalisation,
+    inputs: &Inputs,
+    transformed: &[f64],
+    block: &Range<usize>,
+) -> Anchors {
+    let of = |x: f64| element.transform.of(x);
+    let reference = match normalise {
+        Normalisation::Reference { area, .. } => {
+            // The last year of the block, as years stand in order.
+            let row = block.clone().rev().find(|&row| inputs.units.area[row] == *area);
+            row.map(|row| transformed[row]).filter(|x| !x.is_nan())
+        }
+        _ => None,
+    };
+    Anchors {
+        goalposts: element.goalposts.map(|posts| GoalPosts { low: of(posts.low), high: of(posts.high) }),
+        target: element.target.map(of),
+        reference,
+    }
+}
+
+fn report_treatment(done: Treated, element: &Element, findings: &mut Findings) {
+    let code = element.code.as_str();
+    match done {
+        Treated::Not => {}
+        Treated::Winsorised(points) => {
+            let points = crate::error::count(points as usize, "point", "points");
+            findings.add(Check::Treated, code, Vec::new(), format!("{points} winsorised"));
+        }
+        Treated::Transformed => {
+            findings.add(Check::Treated, code, Vec::new(), format!("all values transformed by {}", element.treat));
+        }
+        Treated::Remain(_) => {
+            let message = format!("skewness and kurtosis still point to outliers after {}", element.treat);
+            findings.add(Check::Outliers, code, Vec::new(), message);
+        }
+        Treated::Undecided => {
+            let message = "fewer than four values, or all are equal: outliers were not looked for".to_owned();
+            findings.add(Check::Outliers, code, Vec::new(), message);
+        }
+    }
+}
+
+fn report_scale(there: usize, values: &[f64], element: &Element, findings: &mut Findings) {
+    let code = element.code.as_str();
+    let name = &element.normalise;
+    let first = values.iter().find(|x| !x.is_nan()).copied().unwrap_or(f64::NAN);
+    let equal = values.iter().all(|x| x.is_nan() || *x == first);
+    let (check, message) = match there {
+        0 => (Check::NoValues, "no area has a value; leave the indicator out of the spec, or impute it".to_owned()),
+        1 => (Check::ZeroRange, format!("one area alone has a value, and {name} needs several to make a scale of")),
+        _ if equal => {
+            (Check::ZeroRange, format!("all values are {first}, and {name} has no scale between equal values"))
+        }
+        _ => (Check::NoTarget, format!("{name}: the goal is missing, or not better than the worst value")),
+    };
+    findings.add(check, code, Vec::new(), message);
+}

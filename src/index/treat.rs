@@ -1,0 +1,215 @@
+//! Outliers: the rule on skewness and kurtosis, winsorisation, logarithms, Box–Cox.
+
+use super::call::Call;
+use super::moments::{kurtosis, present, range, skew};
+use crate::{Error, Result};
+use std::fmt;
+use std::str::FromStr;
+
+/// Beyond this skewness, in either direction, a column may have outliers.
+pub const SKEW: f64 = 2.0;
+/// Beyond this excess kurtosis a column may have outliers.
+pub const KURTOSIS: f64 = 3.5;
+
+/// What is done to an indicator with outliers.
+///
+/// A column has outliers where |skewness| ≥ 2 and excess kurtosis ≥ 3.5, both corrected for bias: the rule of the European
+/// Commission's Joint Research Centre. `boxcox` is applied whatever the rule says.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Treatment {
+    /// Values stay as they are.
+    #[default]
+    None,
+    /// At most so many points are set to the next value: `winsorise(5)`.
+    Winsorise {
+        /// How many points at most.
+        points: u32,
+    },
+    /// As [`Winsorise`](Treatment::Winsorise); where outliers remain, the logarithm of the original values instead:
+    /// `winsorise_log(5)`.
+    WinsoriseLog {
+        /// How many points at most.
+        points: u32,
+    },
+    /// The logarithm, where there are outliers: `log`.
+    Log,
+    /// `((x − min + 1)^λ − 1)/λ`, or its logarithm for λ = 0: `boxcox(0.5)`.
+    BoxCox {
+        /// The exponent.
+        lambda: f64,
+    },
+}
+
+/// What a treatment did to a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Treated {
+    /// Nothing: no outliers, or no treatment.
+    Not,
+    /// So many points were set to the next value.
+    Winsorised(u32),
+    /// All values are logarithms, or Box–Cox transforms.
+    Transformed,
+    /// There are outliers, and the treatment did not remove them.
+    Remain(u32),
+    /// Fewer than four values, or all are equal: the rule cannot be applied.
+    Undecided,
+}
+
+impl Treatment {
+    /// Treats a column in place; NaN is missing and stays so.
+    ///
+    /// ```
+    /// use infosoc::index::{Treated, Treatment};
+    /// let mut x: Vec<f64> = (1..=10).map(f64::from).chain([100.0]).collect();
+    /// let done = Treatment::Winsorise { points: 5 }.apply(&mut x);
+    /// assert_eq!((done, x[10]), (Treated::Winsorised(1), 10.0));
+    /// ```
+    pub fn apply(self, x: &mut [f64]) -> Treated {
+        let decide = |x: &[f64]| has_outliers(x);
+        match self {
+            Treatment::None => Treated::Not,
+            Treatment::BoxCox { lambda } => {
+                boxcox(x, lambda);
+                Treated::Transformed
+            }
+            _ => match decide(x) {
+                None => Treated::Undecided,
+                Some(false) => Treated::Not,
+                Some(true) => match self {
+                    Treatment::Winsorise { points } => {
+                        let done = winsorise(x, points);
+                        if decide(x) == Some(true) { Treated::Remain(done) } else { Treated::Winsorised(done) }
+                    }
+                    Treatment::WinsoriseLog { points } => {
+                        let original = x.to_vec();
+                        let done = winsorise(x, points);
+                        if decide(x) != Some(true) {
+                            return Treated::Winsorised(done);
+                        }
+                        x.copy_from_slice(&original);
+                        log(x);
+                        if decide(x) == Some(true) { Treated::Remain(0) } else { Treated::Transformed }
+                    }
+                    _ => {
+                        log(x);
+                        if decide(x) == Some(true) { Treated::Remain(0) } else { Treated::Transformed }
+                    }
+                },
+            },
+        }
+    }
+
+    /// Whether values are on another scale afterwards, so that goalposts in the unit of the indicator no longer fit.
+    pub(super) fn may_transform(self) -> bool {
+        !matches!(self, Treatment::None | Treatment::Winsorise { .. })
+    }
+}
+
+/// Whether |skewness| ≥ 2 and excess kurtosis ≥ 3.5; `None` where they are not defined.
+pub fn has_outliers(x: &[f64]) -> Option<bool> {
+    let (s, k) = (skew(x), kurtosis(x));
+    (!s.is_nan() && !k.is_nan()).then(|| s.abs() >= SKEW && k >= KURTOSIS)
+}
+
+/// Sets the extreme value to the next, at the end that the sign of the skewness points to, until the rule passes or
+/// `points` are changed; gives how many points were changed.
+///
+/// Points with the same extreme value move together, so that the last step may pass the limit, as in COINr's `winsorise`.
+///
+/// ```
+/// let mut x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 90.0];
+/// assert_eq!(infosoc::index::winsorise(&mut x, 5), 1);
+/// assert_eq!(x[8], 8.0);
+/// ```
+pub fn winsorise(x: &mut [f64], points: u32) -> u32 {
+    let (mut high, mut low) = (0, 0);
+    while has_outliers(x) == Some(true) && high + low < points {
+        let (smallest, largest) = range(x);
+        let upper = skew(x) >= 0.0;
+        let extreme = if upper { largest } else { smallest };
+        let others = present(x).filter(|v| *v != extreme);
+        let next = if upper { others.reduce(f64::max) } else { others.reduce(f64::min) };
+        let Some(next) = next else { break };
+        let mut moved = 0;
+        for v in x.iter_mut().filter(|v| **v == extreme) {
+            *v = next;
+            moved += 1;
+        }
+        if upper { high = moved } else { low = moved }
+    }
+    high + low
+}
+
+/// `ln(x − min + 0.01·(max − min))` for a column skewed to the right, its mirror image for one skewed to the left.
+///
+/// For positive skewness COINr's `log_CT`. For negative skewness COINr's default lengthens the tail; the mirrored form,
+/// `−ln(max − x + 0.01·(max − min))`, shortens it and keeps the order.
+pub fn log(x: &mut [f64]) {
+    let (low, high) = range(x);
+    let shift = 0.01 * (high - low);
+    match skew(x) < 0.0 {
+        false => x.iter_mut().for_each(|v| *v = (*v - low + shift).ln()),
+        true => x.iter_mut().for_each(|v| *v = -(high - *v + shift).ln()),
+    }
+}
+
+/// `ln(x − min + 1)`: the logarithm of the COIN Tool (COINr's `log_CT_orig`).
+pub fn log_from_one(x: &mut [f64]) {
+    let (low, _) = range(x);
+    x.iter_mut().for_each(|v| *v = (*v - low + 1.0).ln());
+}
+
+/// `ln((max − 1)(x − min)/(max − min) + 1)`: the logarithm of the Global Innovation Index 2020. NaN where max is below 1,
+/// as it would turn the order round. (COINr 1.1.14 returns the values unchanged.)
+///
+/// ```
+/// let mut x = [1.0, 2.0, 4.0];
+/// infosoc::index::log_gii(&mut x);
+/// assert!((x[1] - 2f64.ln()).abs() < 1e-12 && (x[2] - 4f64.ln()).abs() < 1e-12);
+/// ```
+pub fn log_gii(x: &mut [f64]) {
+    let (low, high) = range(x);
+    let defined = high >= 1.0;
+    x.iter_mut().for_each(|v| {
+        *v = if defined { ((high - 1.0) * (*v - low) / (high - low) + 1.0).ln() } else { f64::NAN };
+    });
+}
+
+/// `(y^λ − 1)/λ` with y = x − min + 1, or `ln y` for λ = 0 (Box and Cox 1964, shifted as in COINr).
+pub fn boxcox(x: &mut [f64], lambda: f64) {
+    let (low, _) = range(x);
+    x.iter_mut().for_each(|v| {
+        let y = *v - low + 1.0;
+        *v = if lambda == 0.0 { y.ln() } else { (y.powf(lambda) - 1.0) / lambda };
+    });
+}
+
+impl FromStr for Treatment {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Treatment> {
+        let call = Call::parse("treat", text)?;
+        let treatment = match call.word {
+            "none" => Treatment::None,
+            "winsorise" => Treatment::Winsorise { points: call.count(0, 5)? },
+            "winsorise_log" => Treatment::WinsoriseLog { points: call.count(0, 5)? },
+            "log" => Treatment::Log,
+            "boxcox" => Treatment::BoxCox { lambda: call.number(0, 0.0)? },
+            _ => return Err(call.unknown(&["none", "winsorise", "winsorise_log", "log", "boxcox"])),
+        };
+        call.at_most(usize::from(!matches!(treatment, Treatment::None | Treatment::Log)))?;
+        Ok(treatment)
+    }
+}
+
+impl fmt::Display for Treatment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Treatment::None => f.write_str("none"),
+            Treatment::Winsorise { points } => write!(f, "winsorise({points})"),
+            Treatment::WinsoriseLog { points } => write!(f, "winsorise_log({points})"),
+            Treatment::Log => f.write_str("log"),
+            Treatment::BoxCox { lambda } => write!(f, "boxcox({lambda})"),
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Which records are impossible: by themselves, and beside those of the same area and year.
+
+use super::categories::{Categories, TOTAL};
+use super::faults::Faults;
+use super::formula::{Formula, PriceUnit};
+use super::read::Record;
+use crate::catalogue::Responses;
+use crate::dataset::{Rule, Severity};
+use std::collections::BTreeMap;
+
+/// The names of the columns, for the messages.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Columns<'a> {
+    pub(super) numerator: &'a str,
+    pub(super) denominator: &'a str,
+    pub(super) rate: &'a str,
+    pub(super) category: &'a str,
+}
+
+/// Checks each record by itself; those without a fault stay.
+pub(super) fn each(
+    records: Vec<Record>,
+    formula: Formula,
+    is_value: bool,
+    columns: Columns,
+    faults: &mut Faults,
+) -> Vec<Record> {
+    let mut sound = Vec::with_capacity(records.len());
+    for record in records {
+        let before = faults.errors();
+        signs(&record, columns, faults);
+        match record.numerator {
+            None => faults.add(
+                Severity::Note,
+                Rule::MissingValue,
+                columns.numerator,
+                record.row,
+                format!("{} {} has no figure", record.area, record.year),
+                "it becomes a missing observation",
+            ),
+            Some(number) if is_value => value(number, record.row, formula, columns, faults),
+            Some(number) => numbers(&record, number, formula, columns, faults),
+        }
+        if faults.errors() == before {
+            sound.push(record);
+        }
+    }
+    sound
+}
+
+/// No count, amount, price or rate is below 0.
+fn signs(record: &Record, columns: Columns, faults: &mut Faults) {
+    let parts =
+        [(columns.numerator, record.numerator), (columns.denominator, record.denominator), (columns.rate, record.rate)];
+    for (column, number) in parts {
+        if let Some(number) = number.filter(|number| *number < 0.0) {
+            let remedy = "correct it, or leave it empty where it is not known";
+            faults.error(Rule::Negative, column, record.row, format!("{number} is below 0"), remedy);
+        }
+    }
+}
+
+fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, faults: &mut Faults) {
+    let row = record.row;
+    if let Formula::Price(unit) = formula
+        && !columns.rate.is_empty()
+    {
+        match record.rate {
+            None => {
+                let what = if unit == PriceUnit::Parity { "purchasing power parity" } else { "exchange rate" };
+                let remedy = "give the rate of the year";
+                faults.error(Rule::MissingRate, columns.rate, row, format!("a price without its {what}"), remedy);
+            }
+            Some(0.0) => {
+                faults.error(Rule::ZeroDenominator, columns.rate, row, "a rate of 0".to_owned(), "correct the rate");
+            }
+            Some(_) => {}
+        }
+    }
+    if let Formula::Stage { stages } = formula
+        && (numerator.fract() != 0.0 || numerator > f64::from(stages))
+    {
+        let message = format!("{numerator} is no stage of a scale from 0 to {stages}");
+        faults.error(Rule::OutOfRange, columns.numerator, row, message, "correct it, or give the length of the scale");
+    }
+    if !formula.is_ratio() {
+        return;
+    }
+    let is_price = matches!(formula, Formula::Price(_));
+    match record.denominator {
+        None if is_price => {
+            let remedy = "give the annual GNI per capita in US dollars, or ask for another unit";
+            faults.error(
+                Rule::MissingIncome,
+                columns.denominator,
+                row,
+                "a price without the income".to_owned(),
+                remedy,
+            );
+        }
+        None => {
+            let message = format!("{numerator} of what is not said");
+            let remedy = "give the denominator, or leave the numerator empty too";
+            faults.error(Rule::MissingDenominator, columns.denominator, row, message, remedy);
+        }
+        Some(0.0) => {
+            let message = format!("{numerator} of 0");
+            let remedy = "give the denominator, or leave out a row in which there is nothing to count";
+            faults.error(Rule::ZeroDenominator, columns.denominator, row, message, remedy);
+        }
+        Some(whole) if matches!(formula, Formula::Share { .. }) && numerator > whole && whole > 0.0 => {
+            let message = format!("{numerator} of {whole}");
+            let remedy = "the part cannot be larger than the whole: check units, and that both have one scope";
+            faults.error(Rule::AboveDenominator, columns.numerator, row, message, remedy);
+        }
+        Some(_) => {}
+    }
+}
+
+/// A figure that was computed elsewhere.
+fn value(value: f64, row: usize, formula: Formula, columns: Columns, faults: &mut Faults) {
+    let most = match formula {
+        Formula::Share { factor } => factor,
+        Formula::Stage { stages } => f64::from(stages),
+        Formula::Rate { .. } | Formula::Price(_) | Formula::Total => f64::INFINITY,
+    };
+    let is_stage = matches!(formula, Formula::Stage { .. });
+    if value > most || (is_stage && value.fract() != 0.0) {
+        let message = format!("{value} is not between 0 and {most}, or not whole where it has to be");
+        let remedy = "correct it, or leave it empty where it is not known";
+        faults.error(Rule::OutOfRange, columns.numerator, row, message, remedy);
+    }
+}
+
+/// Records of one key: an error, as no rule says which of them counts.
+pub(super) fn duplicates(records: &[Record], columns: Columns, faults: &mut Faults) {
+    let mut seen = BTreeMap::new();
+    for record in records {
+        let key = (&record.area, record.year, &record.category, &record.by);
+        if let Some(first) = seen.insert(key, record.row) {
+            let message = format!("{} is given in rows {} and {}", describe(record), first + 2, record.row + 2);
+            let remedy = "keep one, or name the column that tells them apart in by, sum, category or operator";
+            faults.error(Rule::DuplicateKey, columns.numerator, record.row, message, remedy);
+        }
+    }
+}
+
+/// Checks categories beside each other, and adds the total of those that exclude each other where all are there.
+pub(super) fn together(
+    records: Vec<Record>,
+    formula: Formula,
+    categories: &Categories,
+    tolerance: f64,
+    columns: Columns,
+    faults: &mut Faults,
+) -> Vec<Record> {
+    let mut groups: BTreeMap<(String, i32, Vec<String>), Vec<Record>> = BTreeMap::new();
+    for record in records {
+        groups.entry((record.area.clone(), record.year, record.by.clone())).or_default().push(record);
+    }
+    let (mut all, mut totals) = (Vec::new(), Vec::new());
+    for mut group in groups.into_values() {
+        denominators(&group, columns, faults);
+        match categories.responses {
+            Some(Responses::Nested) => nested(&group, categories, columns, faults),
+            Some(Responses::Exclusive) if matches!(formula, Formula::Rate { .. }) && categories.is_known() => {
+                totals.extend(tiers(&group, categories, tolerance, columns, faults));
+            }
+            _ => {}
+        }
+        all.append(&mut group);
+    }
+    all.sort_by_key(|record| record.row);
+    all.append(&mut totals);
+    all
+}
+
+fn denominators(group: &[Record], columns: Columns, faults: &mut Faults) {
+    let mut known = group.iter().filter_map(|record| Some((record, record.denominator?)));
+    let Some((_, first)) = known.next() else { return };
+    if let Some((record, other)) = known.find(|(_, other)| *other != first) {
+        let message = format!("{} {}: {first} and {other}", record.area, record.year);
+        let remedy = "the categories of one indicator have one denominator";
+        faults.error(Rule::DenominatorDiffers, columns.denominator, record.row, message, remedy);
+    }
+}
+
+/// Each category contains the next: nobody has 4G who has no 3G.
+fn nested(group: &[Record], categories: &Categories, columns: Columns, faults: &mut Faults) {
+    let of = |code: &str| group.iter().find(|record| record.category == code && record.numerator.is_some());
+    let present: Vec<&Record> = categories.codes().filter_map(of).collect();
+    for pair in present.windows(2) {
+        let [wider, narrower] = [pair[0], pair[1]].map(|record| record.numerator.unwrap_or_default());
+        if narrower > wider {
+            let row = pair[1].row;
+            let message = format!(
+                "{} {}: {} {wider} is less than {} {narrower}",
+                pair[0].area, pair[0].year, pair[0].category, pair[1].category
+            );
+            let remedy = "each contains the next: count everyone with at least that technology";
+            faults.error(Rule::NotNested, columns.category, row, message, remedy);
+        }
+    }
+}
+
+/// Tiers sum to their total; the total is added where all tiers are there and it is not.
+fn tiers(
+    group: &[Record],
+    categories: &Categories,
+    tolerance: f64,
+    columns: Columns,
+    faults: &mut Faults,
+) -> Option<Record> {
+    let parts: Vec<&Record> =
+        group.iter().filter(|record| record.category != TOTAL && record.numerator.is_some()).collect();
+    let first = parts.first()?;
+    let sum: f64 = parts.iter().filter_map(|record| record.numerator).sum();
+    let complete = categories.codes().all(|code| parts.iter().any(|record| record.category == code));
+    let total = group.iter().find(|record| record.category == TOTAL).and_then(|record| record.numerator);
+    let where_ = format!("{} {}", first.area, first.year);
+    match total {
+        Some(total) if sum > total * (1.0 + tolerance) || (complete && sum < total * (1.0 - tolerance)) => {
+            let remedy = "correct tiers or total; where both were rounded, say by how much with the tolerance";
+            let message = format!("{where_}: the categories sum to {sum}, the total is {total}");
+            faults.error(Rule::TiersDoNotSum, columns.category, first.row, message, remedy);
+            None
+        }
+        _ if !complete => {
+            let lacks: Vec<&str> =
+                categories.codes().filter(|code| parts.iter().all(|record| record.category != *code)).collect();
+            let message = format!("{where_}: there is no {}", lacks.join(", no "));
+            let remedy = "no total is computed from the others; give it, or the categories that are missing";
+            faults.add(Severity::Warning, Rule::IncompleteCategories, columns.category, first.row, message, remedy);
+            None
+        }
+        Some(_) => None,
+        None => Some(Record {
+            category: TOTAL.to_owned(),
+            numerator: Some(sum),
+            comment: Some(format!("sum over {}", columns.category)),
+            ..(*first).clone()
+        }),
+    }
+}
+
+pub(super) fn describe(record: &Record) -> String {
+    let parts = std::iter::once(&record.category).chain(&record.by).filter(|code| *code != TOTAL);
+    let parts: String = parts.map(|code| format!(" {code}")).collect();
+    format!("{} {}{parts}", record.area, record.year)
+}

@@ -1,0 +1,64 @@
+//! Findings, gathered row by row: one for each rule and column.
+
+use crate::dataset::{Finding, Rule, Severity};
+
+/// What has been found so far, in order.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    findings: Vec<(Finding, usize)>,
+}
+
+impl Faults {
+    /// Notes a fault of a row; message and remedy are those of the first row.
+    pub(super) fn add(
+        &mut self,
+        severity: Severity,
+        rule: Rule,
+        column: &str,
+        row: usize,
+        message: String,
+        remedy: &str,
+    ) {
+        match self.findings.iter_mut().find(|(f, _)| f.rule == rule && f.column == column) {
+            Some((finding, first)) => {
+                finding.rows += 1;
+                if row < *first {
+                    (*first, finding.first_row, finding.message) = (row, Some(row + 2), message);
+                }
+            }
+            None => self.findings.push((
+                Finding {
+                    severity,
+                    rule,
+                    column: column.to_owned(),
+                    rows: 1,
+                    // As a spreadsheet counts, the header being row 1.
+                    first_row: Some(row + 2),
+                    message,
+                    remedy: remedy.to_owned(),
+                },
+                row,
+            )),
+        }
+    }
+
+    /// An error of a row.
+    pub(super) fn error(&mut self, rule: Rule, column: &str, row: usize, message: String, remedy: &str) {
+        self.add(Severity::Error, rule, column, row, message, remedy);
+    }
+
+    /// How many errors of rows there are.
+    pub(super) fn errors(&self) -> usize {
+        self.findings.iter().filter(|(f, _)| f.severity == Severity::Error).map(|(f, _)| f.rows).sum()
+    }
+
+    /// A note on the whole table.
+    pub(super) fn note(&mut self, rule: Rule, column: &str, message: String, remedy: &str) {
+        let (severity, column, remedy) = (Severity::Note, column.to_owned(), remedy.to_owned());
+        self.findings.push((Finding { severity, rule, column, rows: 0, first_row: None, message, remedy }, 0));
+    }
+
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        self.findings.into_iter().map(|(finding, _)| finding).collect()
+    }
+}

@@ -1,0 +1,188 @@
+//! Which column of a table is what.
+
+/// What the columns of a table of records are, and of which indicator.
+///
+/// Without more, the columns have the names of their roles: `ref_area`, `time_period`, `numerator`, `denominator`.
+///
+/// ```
+/// use infosoc::RecordLayout;
+/// let layout = RecordLayout::new("A3").numerator("subscriptions").denominator("population").category("speed");
+/// # let _ = layout;
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordLayout {
+    pub(super) indicator: String,
+    pub(super) area: Source<String>,
+    pub(super) year: Source<i32>,
+    pub(super) figure: Figure,
+    pub(super) category: Option<String>,
+    pub(super) by: Vec<String>,
+    pub(super) sum: Vec<String>,
+    pub(super) operator: Option<String>,
+    pub(super) unit: Option<String>,
+    pub(super) exchange_rate: Option<String>,
+    pub(super) ppp: Option<String>,
+    pub(super) stages: Option<u32>,
+    pub(super) tolerance: f64,
+}
+
+/// Something that stands in a column, or that is the same for all rows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Source<T> {
+    Column(String),
+    All(T),
+}
+
+/// Where the figures come from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Figure {
+    /// Computed from two columns.
+    Ratio { numerator: String, denominator: String },
+    /// Computed already.
+    Value(String),
+}
+
+impl RecordLayout {
+    /// Records of an indicator of the catalogue, with the columns named as their roles.
+    pub fn new(indicator: impl Into<String>) -> Self {
+        RecordLayout {
+            indicator: indicator.into(),
+            area: Source::Column("ref_area".to_owned()),
+            year: Source::Column("time_period".to_owned()),
+            figure: Figure::Ratio { numerator: "numerator".to_owned(), denominator: "denominator".to_owned() },
+            category: None,
+            by: Vec::new(),
+            sum: Vec::new(),
+            operator: None,
+            unit: None,
+            exchange_rate: None,
+            ppp: None,
+            stages: None,
+            tolerance: 1e-9,
+        }
+    }
+
+    /// The column of the area: ISO3, ISO2, M49 number or exact official name.
+    #[must_use]
+    pub fn ref_area(mut self, column: impl Into<String>) -> Self {
+        self.area = Source::Column(column.into());
+        self
+    }
+
+    /// One area for all rows.
+    #[must_use]
+    pub fn area(mut self, area: impl Into<String>) -> Self {
+        self.area = Source::All(area.into());
+        self
+    }
+
+    /// The column of the year.
+    #[must_use]
+    pub fn time_period(mut self, column: impl Into<String>) -> Self {
+        self.year = Source::Column(column.into());
+        self
+    }
+
+    /// One year for all rows.
+    #[must_use]
+    pub fn year(mut self, year: i32) -> Self {
+        self.year = Source::All(year);
+        self
+    }
+
+    /// The column of what is counted: subscriptions, inhabitants covered, schools, value added; for prices the monthly
+    /// price of the basket, for online services the stage.
+    #[must_use]
+    pub fn numerator(mut self, column: impl Into<String>) -> Self {
+        let denominator = match self.figure {
+            Figure::Ratio { denominator, .. } => denominator,
+            Figure::Value(_) => "denominator".to_owned(),
+        };
+        self.figure = Figure::Ratio { numerator: column.into(), denominator };
+        self
+    }
+
+    /// The column of what it is counted of: inhabitants, schools, computers, total value added; for prices as a share of
+    /// income the annual GNI per capita in US dollars.
+    #[must_use]
+    pub fn denominator(mut self, column: impl Into<String>) -> Self {
+        let numerator = match self.figure {
+            Figure::Ratio { numerator, .. } => numerator,
+            Figure::Value(_) => "numerator".to_owned(),
+        };
+        self.figure = Figure::Ratio { numerator, denominator: column.into() };
+        self
+    }
+
+    /// The column of figures that are computed already, in the unit of the indicator; they are checked only.
+    #[must_use]
+    pub fn value(mut self, column: impl Into<String>) -> Self {
+        self.figure = Figure::Value(column.into());
+        self
+    }
+
+    /// The column of the category: speed tier, technology, type of access, service. Labels or codes of the catalogue;
+    /// empty or `_T` for the total.
+    #[must_use]
+    pub fn category(mut self, column: impl Into<String>) -> Self {
+        self.category = Some(column.into());
+        self
+    }
+
+    /// Columns of further breakdowns, which become dimensions: `urbanisation`, `sex`, …
+    #[must_use]
+    pub fn by<I: IntoIterator<Item: Into<String>>>(mut self, columns: I) -> Self {
+        self.by = columns.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Columns over which numerators and denominators are summed before they are divided, such as the level of education
+    /// and public or private: every row stays, and the totals over each of the columns are added.
+    #[must_use]
+    pub fn sum<I: IntoIterator<Item: Into<String>>>(mut self, columns: I) -> Self {
+        self.sum = columns.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The column of the operator, where each has a row of its own: coverage is that of the operator that covers most.
+    #[must_use]
+    pub fn operator(mut self, column: impl Into<String>) -> Self {
+        self.operator = Some(column.into());
+        self
+    }
+
+    /// Which of the units of an indicator with several: for prices `USD`, `PPP$` or `% of monthly GNI per capita`.
+    #[must_use]
+    pub fn unit(mut self, unit: impl Into<String>) -> Self {
+        self.unit = Some(unit.into());
+        self
+    }
+
+    /// The column of the exchange rate, in national currency per US dollar; without it prices are in US dollars.
+    #[must_use]
+    pub fn exchange_rate(mut self, column: impl Into<String>) -> Self {
+        self.exchange_rate = Some(column.into());
+        self
+    }
+
+    /// The column of the purchasing power parity, in units of the price per international dollar.
+    #[must_use]
+    pub fn ppp(mut self, column: impl Into<String>) -> Self {
+        self.ppp = Some(column.into());
+        self
+    }
+
+    /// How many stages the scale of online services has, 1 being the first; 0 is a service that is not online.
+    #[must_use]
+    pub fn stages(mut self, stages: u32) -> Self {
+        self.stages = Some(stages);
+        self
+    }
+
+    /// How far sums may be from their totals, relative to the total: for figures that were rounded. Default 1e-9.
+    #[must_use]
+    pub fn tolerance(mut self, tolerance: f64) -> Self {
+        self.tolerance = tolerance;
+        self
+    }
+}

@@ -1,0 +1,203 @@
+//! From the columns of a table to records, what cannot be read being a finding.
+
+use super::categories::{Categories, TOTAL};
+use super::faults::Faults;
+use super::layout::{Figure, RecordLayout, Source};
+use crate::dataset::{Rule, Severity};
+use crate::{Error, Result, area};
+use polars::prelude::*;
+
+/// One row of the table, or a sum of several.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    /// The row, counted from 0; of a sum the first.
+    pub(super) row: usize,
+    pub(super) area: String,
+    pub(super) year: i32,
+    /// Code of the category.
+    pub(super) category: String,
+    /// Codes of the further breakdowns and of the columns that are summed.
+    pub(super) by: Vec<String>,
+    pub(super) operator: Option<String>,
+    pub(super) numerator: Option<f64>,
+    pub(super) denominator: Option<f64>,
+    /// Units of the currency of a price per dollar.
+    pub(super) rate: Option<f64>,
+    /// How a sum came about.
+    pub(super) comment: Option<String>,
+}
+
+/// A number of the table; faulty ones are in the findings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Cell {
+    Number(f64),
+    Empty,
+    Faulty,
+}
+
+/// Every row that can be read. `rate` is the column by which prices are converted.
+pub(super) fn records(
+    table: &DataFrame,
+    layout: &RecordLayout,
+    categories: &Categories,
+    is_ratio: bool,
+    rate: Option<&str>,
+    faults: &mut Faults,
+) -> Result<Vec<Record>> {
+    let (value, denominator) = match &layout.figure {
+        Figure::Ratio { numerator, denominator } => (numerator, is_ratio.then_some(denominator)),
+        Figure::Value(column) => (column, None),
+    };
+    let area = match &layout.area {
+        Source::Column(column) => Some((column, "ref_area")),
+        Source::All(_) => None,
+    };
+    let year = match &layout.year {
+        Source::Column(column) => Some((column, "time_period")),
+        Source::All(_) => None,
+    };
+    let by = || layout.by.iter().chain(&layout.sum);
+    let named = [Some((value, "numerator")), denominator.map(|c| (c, "denominator")), area, year];
+    let mut named: Vec<(&str, &str)> =
+        named.into_iter().flatten().map(|(column, role)| (column.as_str(), role)).collect();
+    named.extend(layout.category.iter().map(|column| (column.as_str(), "category")));
+    named.extend(layout.operator.iter().map(|column| (column.as_str(), "operator")));
+    named.extend(rate.map(|column| (column, "rate")));
+    named.extend(by().map(|column| (column.as_str(), "by")));
+    let missing = named.iter().filter(|(column, _)| table.column(column).is_err());
+    Error::collect(missing.map(|(column, role)| Error::unknown_column(role, column, table)).collect())?;
+    if table.height() == 0 {
+        return Err(Error::EmptyTable { what: "records".to_owned() });
+    }
+
+    let areas = match &layout.area {
+        Source::All(given) => vec![Some(area::area(given)?.iso3.clone()); table.height()],
+        Source::Column(column) => areas(table, column, faults)?,
+    };
+    let years = match &layout.year {
+        Source::All(year) => vec![Some(*year); table.height()],
+        Source::Column(column) => years(table, column, faults)?,
+    };
+    let category = match &layout.category {
+        Some(column) => codes(&words(table, column)?, column, categories, faults),
+        None => vec![Some(TOTAL.to_owned()); table.height()],
+    };
+    let by = by().map(|column| words(table, column)).collect::<Result<Vec<_>>>()?;
+    let operator = layout.operator.as_ref().map(|column| words(table, column)).transpose()?;
+    let numerator = numbers(table, value, faults)?;
+    let denominator = denominator.map(|column| numbers(table, column, faults)).transpose()?;
+    let rate = rate.map(|column| numbers(table, column, faults)).transpose()?;
+    let mut records = Vec::with_capacity(table.height());
+    for row in 0..table.height() {
+        let cell = |column: &Option<Vec<Cell>>| column.as_ref().map_or(Cell::Empty, |column| column[row]);
+        let cells = [numerator[row], cell(&denominator), cell(&rate)];
+        let (Some(area), Some(year), Some(category)) = (&areas[row], years[row], &category[row]) else { continue };
+        if cells.contains(&Cell::Faulty) {
+            continue;
+        }
+        let [numerator, denominator, rate] = cells.map(|cell| match cell {
+            Cell::Number(number) => Some(number),
+            Cell::Empty | Cell::Faulty => None,
+        });
+        records.push(Record {
+            row,
+            area: area.clone(),
+            year,
+            category: category.clone(),
+            by: by.iter().map(|words| words[row].clone().unwrap_or_else(|| TOTAL.to_owned())).collect(),
+            operator: operator.as_ref().and_then(|words| words[row].clone()),
+            numerator,
+            denominator,
+            rate,
+            comment: None,
+        });
+    }
+    Ok(records)
+}
+
+/// Words of a column; empty ones are none. Numbers are written out: a code may be one.
+fn words(table: &DataFrame, column: &str) -> Result<Vec<Option<String>>> {
+    let cast = table.column(column)?.cast(&DataType::String)?;
+    Ok(cast.str()?.iter().map(|word| word.map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned)).collect())
+}
+
+fn numbers(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<Cell>> {
+    let words = words(table, column)?;
+    let is_number = table.column(column)?.dtype().is_primitive_numeric();
+    let cast = table.column(column)?.cast(&DataType::Float64)?;
+    let mut cells = Vec::with_capacity(words.len());
+    for (row, (number, word)) in cast.f64()?.iter().zip(&words).enumerate() {
+        cells.push(match (number, word) {
+            (Some(number), _) if number.is_finite() => Cell::Number(number),
+            (Some(number), _) => {
+                let remedy = "leave missing numbers empty";
+                faults.error(Rule::NotFinite, column, row, format!("{number} is no number"), remedy);
+                Cell::Faulty
+            }
+            (None, None) => Cell::Empty,
+            (None, Some(_)) if is_number => Cell::Empty,
+            (None, Some(word)) => {
+                let remedy = "write numbers with a point for decimals and nothing between the thousands";
+                faults.error(Rule::NotNumeric, column, row, format!("{word:?} is no number"), remedy);
+                Cell::Faulty
+            }
+        });
+    }
+    Ok(cells)
+}
+
+fn areas(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<Option<String>>> {
+    let mut found = Vec::with_capacity(table.height());
+    for (row, word) in words(table, column)?.into_iter().enumerate() {
+        let word = word.unwrap_or_default();
+        let known = area::area(&word).map(|area| area.iso3.clone());
+        if let Err(error) = &known {
+            let remedy = "write the ISO3 code";
+            faults.error(Rule::UnknownArea, column, row, error.to_string(), remedy);
+        }
+        found.push(known.ok());
+    }
+    Ok(found)
+}
+
+fn years(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<Option<i32>>> {
+    let written = words(table, column)?;
+    let numbers = table.column(column)?.cast(&DataType::Float64)?;
+    let mut years = Vec::with_capacity(written.len());
+    for (row, (number, word)) in numbers.f64()?.iter().zip(written).enumerate() {
+        let year = number.filter(|y| y.fract() == 0.0 && (1000.0..=9999.0).contains(y)).map(|y| y as i32);
+        if year.is_none() {
+            let message = format!("{:?} is no year", word.unwrap_or_default());
+            faults.error(Rule::NotAYear, column, row, message, "write the year alone, such as 2021");
+        }
+        years.push(year);
+    }
+    Ok(years)
+}
+
+fn codes(words: &[Option<String>], column: &str, categories: &Categories, faults: &mut Faults) -> Vec<Option<String>> {
+    let mut code = |(row, word): (usize, &Option<String>)| {
+        let known = categories.code(word.as_deref());
+        let Some(word) = word.as_ref().filter(|_| known.is_none()) else { return known };
+        if categories.is_closed() {
+            let message =
+                format!("{word:?} is no category of the indicator; the nearest are {}", categories.nearest(word));
+            let remedy = "write the label or code of the catalogue";
+            faults.error(Rule::UnknownCategory, column, row, message, remedy);
+            return None;
+        }
+        if categories.is_known() {
+            let message = format!("{word:?} is not in the list of the catalogue");
+            faults.add(
+                Severity::Warning,
+                Rule::NationalCategory,
+                column,
+                row,
+                message,
+                "check its spelling, or say in a note what it is",
+            );
+        }
+        Some(word.clone())
+    };
+    words.iter().enumerate().map(&mut code).collect()
+}

@@ -1,0 +1,53 @@
+//! The values of countries for all people: what an index is made from.
+
+use super::Series;
+use super::check::TOTAL;
+use crate::{Error, Result};
+use rustc_hash::FxHashMap;
+
+/// Dimensions that say how or how often a figure was made, not of whom or what it is.
+const OF_THE_FIGURE: [&str; 2] = ["freq", "reporting_type"];
+
+/// The value of an indicator in a country and a year, for all people and answers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct National<'a> {
+    pub(crate) indicator: &'a str,
+    pub(crate) area: &'a str,
+    pub(crate) year: i32,
+    pub(crate) value: Option<f64>,
+    pub(crate) se: Option<f64>,
+}
+
+impl Series {
+    /// The values of countries in which every dimension is the total; groups take no part.
+    ///
+    /// Two of one indicator, area and year, by `reporting_type`, are [`Error::DuplicateObservation`].
+    pub(crate) fn national(&self) -> Result<Vec<National<'_>>> {
+        let mut total = vec![true; self.len()];
+        for name in self.index.dimensions.iter().filter(|name| !OF_THE_FIGURE.contains(&name.as_str())) {
+            let words = self.frame.column(name)?.str()?;
+            total.iter_mut().zip(words.iter()).for_each(|(total, word)| *total &= word == Some(TOTAL));
+        }
+        let (indicator, area) = (self.text("indicator")?, self.text("ref_area")?);
+        let value = self.frame.column("obs_value")?.f64()?;
+        let se = match self.frame.column("se") {
+            Ok(column) => column.cast(&polars::prelude::DataType::Float64)?.f64()?.iter().collect(),
+            Err(_) => vec![None; self.len()],
+        };
+        let mut rows = Vec::new();
+        let mut seen: FxHashMap<(&str, &str, i32), usize> = FxHashMap::default();
+        let mut twice = Vec::new();
+        for row in (0..self.len()).filter(|&row| total[row] && self.index.area[row].is_some()) {
+            let year = self.index.year[row];
+            if seen.insert((indicator[row], area[row], year), row).is_some() {
+                twice.push(format!("{} {} {year}", indicator[row], area[row]));
+            }
+            let value = value.get(row);
+            rows.push(National { indicator: indicator[row], area: area[row], year, value, se: se[row] });
+        }
+        match twice.is_empty() {
+            true => Ok(rows),
+            false => Err(Error::DuplicateObservation { keys: twice }),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The grouping of skills before 2020: by the largest share among the activities of a group.
+
+use super::scheme::table_of;
+use crate::catalogue::{Edition, resolve};
+use crate::error::list;
+use crate::series::Line;
+use crate::{Error, Result, Series};
+use polars::prelude::*;
+use std::collections::BTreeMap;
+
+/// The code under which the groups enter a series: not official.
+const CODE: &str = "x-ict-skills-legacy";
+
+/// The first year of the present list of activities, with which this grouping must not be mixed.
+const PRESENT: i32 = 2020;
+
+/// Dimensions in which the activity of a figure stands.
+const DIMENSIONS: [&str; 3] = ["category", "skill", "composite_breakdown"];
+
+impl Series {
+    /// Basic, standard and advanced skills as the ITU grouped countries' figures before 2020: the largest of the shares
+    /// of the group's activities.
+    ///
+    /// The series needs figures of HH15 or 4.4.1 with the code of the activity (`SKILL_ICTCPT`) or its label in
+    /// `category`, `skill` or `composite_breakdown`. The result has the indicator `x-ict-skills-legacy` and the groups in
+    /// that dimension. A group of which an activity has no figure has no value, and the comment says which. The
+    /// activities of the groups and their certainty are in `datasets/skills/legacy.csv`.
+    ///
+    /// # Errors
+    /// `UnknownIndicator` where there are no such figures, and `InvalidArgument` for figures from 2020 on: their levels
+    /// are those of persons, by a [`SkillScheme`](crate::SkillScheme).
+    ///
+    /// With figures for illustration:
+    ///
+    /// ```
+    /// use infosoc::{Series, ToFrame};
+    /// use polars::prelude::*;
+    /// let skills = ["SKILL_ICTCMFL", "SKILL_ICTCPT", "SKILL_ICTATCH", "SKILL_ICTTRFF"];
+    /// let series = Series::new(df!(
+    ///     "indicator" => ["HH15"; 4], "ref_area" => ["MEX"; 4], "time_period" => [2017; 4], "category" => skills,
+    ///     "obs_value" => [38.0, 36.0, 41.0, 30.0],
+    /// )?)?;
+    /// let groups = series.legacy_skills()?.to_frame()?;
+    /// assert_eq!(groups.column("obs_value")?.f64()?.get(0), Some(41.0));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn legacy_skills(&self) -> Result<Series> {
+        let table = table_of(include_str!("../../datasets/skills/legacy.csv"))?;
+        let text = |name: &str| -> Result<Vec<&str>> { Ok(table.column(name)?.str()?.iter().flatten().collect()) };
+        let (group, activity) = (text("group")?, text("activity")?);
+        let labels = &resolve("HH15")?.indicator.categories.value;
+        let code = |word: &str| {
+            let labelled = labels.iter().find(|category| category.label.value == word);
+            labelled.and_then(|category| category.sdg_code.clone()).unwrap_or_else(|| word.to_owned())
+        };
+        let is_skill = |line: &&Line| {
+            resolve(&line.indicator).is_ok_and(|r| {
+                let core = (r.indicator.edition == Edition::Core2022).then_some(r.indicator.code.as_str());
+                core.or(r.indicator.core_code.as_deref()) == Some("HH15")
+            })
+        };
+        // Area, the other dimensions and year; for each activity its share.
+        type Key = (String, Vec<(String, String)>, i32);
+        let mut people: BTreeMap<(String, Key), BTreeMap<String, f64>> = BTreeMap::new();
+        let mut late = Vec::new();
+        for line in self.lines()?.iter().filter(is_skill) {
+            let place = |(name, word): &(String, String)| DIMENSIONS.contains(&name.as_str()) && word != "_T";
+            let Some((dimension, word)) = line.dimensions.iter().find(|pair| place(pair)) else { continue };
+            let others: Vec<(String, String)> =
+                line.dimensions.iter().filter(|(name, _)| name != dimension).cloned().collect();
+            for point in &line.points {
+                let Some(value) = point.value else { continue };
+                if point.year >= PRESENT {
+                    late.push(format!("{} {}", line.ref_area, point.year));
+                    continue;
+                }
+                let key = (dimension.clone(), (line.ref_area.clone(), others.clone(), point.year));
+                people.entry(key).or_default().insert(code(word), value);
+            }
+        }
+        late.dedup();
+        if !late.is_empty() {
+            return Err(Error::InvalidArgument {
+                argument: "series".to_owned(),
+                expected: format!(
+                    "figures before {PRESENT}, when the list of activities changed; choose them by years"
+                ),
+                got: list(&late),
+            });
+        }
+        let Some(((dimension, _), _)) = people.first_key_value() else {
+            return Err(Error::UnknownIndicator { code: "HH15".to_owned(), edition: None, nearest: Vec::new() });
+        };
+        let dimension = dimension.clone();
+        let mut groups: Vec<&str> = group.clone();
+        groups.dedup();
+        let mut rows: Vec<(Key, &str, Option<f64>, String)> = Vec::new();
+        for ((_, key), shares) in &people {
+            for name in &groups {
+                let members: Vec<&str> =
+                    group.iter().zip(&activity).filter(|(g, _)| *g == name).map(|(_, activity)| *activity).collect();
+                let missing: Vec<&str> = members.iter().copied().filter(|m| !shares.contains_key(*m)).collect();
+                let largest = members.iter().filter_map(|member| Some((*member, *shares.get(*member)?)));
+                let largest = largest.max_by(|a, b| a.1.total_cmp(&b.1));
+                rows.push(match (missing.is_empty(), largest) {
+                    (true, Some((of, value))) => {
+                        (key.clone(), name, Some(value), format!("the largest of its activities: {of}"))
+                    }
+                    _ => (key.clone(), name, None, format!("no figure of {}", missing.join(", "))),
+                });
+            }
+        }
+        let names: Vec<String> =
+            self.lines()?.first().into_iter().flat_map(|l| &l.dimensions).map(|(n, _)| n.clone()).collect();
+        let mut columns = vec![
+            Column::new("indicator".into(), vec![CODE; rows.len()]),
+            Column::new("ref_area".into(), rows.iter().map(|((area, ..), ..)| area.as_str()).collect::<Vec<_>>()),
+            Column::new("time_period".into(), rows.iter().map(|((.., year), ..)| *year).collect::<Vec<_>>()),
+            Column::new("obs_value".into(), rows.iter().map(|(_, _, value, _)| *value).collect::<Vec<_>>()),
+            Column::new("unit_measure".into(), vec!["%"; rows.len()]),
+            Column::new(dimension.as_str().into(), rows.iter().map(|(_, name, ..)| *name).collect::<Vec<_>>()),
+        ];
+        columns.extend(names.iter().filter(|name| **name != dimension).map(|name| {
+            let code = |others: &[(String, String)]| {
+                others.iter().find(|(n, _)| n == name).map_or("_T".to_owned(), |(_, code)| code.clone())
+            };
+            Column::new(name.as_str().into(), rows.iter().map(|((_, others, _), ..)| code(others)).collect::<Vec<_>>())
+        }));
+        columns
+            .push(Column::new("comment".into(), rows.iter().map(|(.., comment)| comment.as_str()).collect::<Vec<_>>()));
+        Series::new(DataFrame::new(rows.len(), columns)?)
+    }
+}

@@ -1,0 +1,288 @@
+//! Every line of a series against every target that it is measured for.
+
+use super::standing::{needed_change, observed_change, reached, standing};
+use super::target::EACH;
+use super::trend::{check_level, chosen, fitted};
+use super::{Bounds, Curve, Projection, Standing, Target, Targets, Trend};
+use crate::catalogue::resolve;
+use crate::series::{Line, Point};
+use crate::{Error, Result, Series};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How progress is measured.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ProgressOptions {
+    /// The curve of all trends; `None` for the best of each line, by the corrected Akaike criterion among the curves that
+    /// stay within the limits of the figure up to the target's year.
+    pub curve: Option<Curve>,
+    /// The level of the prediction intervals.
+    pub level: f64,
+    /// Over how many years the observed annual change is taken.
+    pub window: i32,
+    /// The first year of the figures that are used; `None` for all since the last break.
+    pub since: Option<i32>,
+    /// How many years of figures a trend needs, three or more.
+    pub min_years: usize,
+    /// The last year in which a target is looked for.
+    pub horizon: i32,
+}
+
+impl Default for ProgressOptions {
+    fn default() -> Self {
+        ProgressOptions { curve: None, level: 0.95, window: 5, since: None, min_years: 4, horizon: 2100 }
+    }
+}
+
+/// One line of figures against one target.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct ProgressRow {
+    /// The target.
+    pub target: Target,
+    /// The code under which the figures stand in the series.
+    pub indicator: String,
+    /// Country or group.
+    pub ref_area: String,
+    /// The dimensions of the series, each with its code.
+    pub dimensions: Vec<(String, String)>,
+    /// Year of the latest figure that could be used.
+    pub latest_year: Option<i32>,
+    /// That figure.
+    pub latest: Option<f64>,
+    /// How far it is from the number, with the sign of the way to go; 0 where it is reached.
+    pub distance: Option<f64>,
+    /// The average annual change that would reach the number in time.
+    pub needed_change: Option<f64>,
+    /// The average annual change of the last years.
+    pub observed_change: Option<f64>,
+    /// The curve through the figures since the last break.
+    pub trend: Option<Trend>,
+    /// The curve in the year of the target, where that lies ahead.
+    pub projected: Option<Projection>,
+    /// The year from which the target is met, or will be by the trend.
+    pub reached_year: Option<i32>,
+    /// The class.
+    pub standing: Standing,
+    /// First and last year of the figures that were used, and how many they are.
+    pub years: Option<(i32, i32, usize)>,
+    /// What was left out and why.
+    pub comment: Option<String>,
+    /// The curves that could be fitted.
+    pub(super) fits: Vec<Trend>,
+}
+
+/// The standing of every area against every target of a set, from [`Series::progress`].
+#[derive(Debug, Clone)]
+pub struct Progress {
+    pub(super) rows: Vec<ProgressRow>,
+    pub(super) without: Vec<(Target, String)>,
+    pub(super) dimensions: Vec<String>,
+    pub(super) level: f64,
+}
+
+impl Series {
+    /// How far each area is from each target, and where its trend leads.
+    ///
+    /// For each target, and each area with figures of its indicator: the latest figure, its distance to the number, the
+    /// annual change that is needed and that was observed, the trend and what it gives for the target's year, the year
+    /// of reaching it, and a class:
+    ///
+    /// | class | rule, the first that holds |
+    /// |---|---|
+    /// | `met` | the latest figure meets the number, within the tolerance of the target |
+    /// | `not_enough_data` | fewer than `min_years` years of figures, or only one in the window |
+    /// | `moving_away` | the average annual change over the window goes the wrong way |
+    /// | `no_number` | the target has none, and the figures do not go the wrong way |
+    /// | `on_track` | the trend meets the number in the target's year or before |
+    /// | `off_track` | it does not, or that year is past |
+    ///
+    /// Only figures since the last break count. A break is a year in which the catalogue's list of categories of the
+    /// indicator changed (the skills of 2020), or a figure with the status `B`. Forecasts (status `F`) are no figures.
+    /// What is left out for other reasons, a figure outside the limits of its kind or in another unit, is named in the
+    /// comment.
+    ///
+    /// # Errors
+    /// `InvalidArgument` for options outside their range.
+    ///
+    /// ```
+    /// use infosoc::{Series, Targets, targets::{ProgressOptions, Standing}};
+    /// let series = Series::read_csv("datasets/series/ict.csv")?.areas(&["KEN", "DNK"])?;
+    /// let progress = series.progress(&Targets::builtin("umc_2030")?, &ProgressOptions::default())?;
+    /// let denmark = progress.rows().iter().find(|row| row.ref_area == "DNK").expect("Denmark has figures");
+    /// assert_eq!(denmark.standing, Standing::Met);
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn progress(&self, targets: &Targets, options: &ProgressOptions) -> Result<Progress> {
+        self.progress_until(targets, options, &AtomicBool::new(false))
+    }
+
+    /// [`progress`](Series::progress), given up as soon as `stop` is true.
+    ///
+    /// # Errors
+    /// Those of [`progress`](Series::progress), and [`Error::Interrupted`].
+    pub fn progress_until(&self, targets: &Targets, options: &ProgressOptions, stop: &AtomicBool) -> Result<Progress> {
+        options.check()?;
+        let lines = self.lines()?;
+        let mut pairs = Vec::new();
+        let mut without = Vec::new();
+        for target in targets.iter() {
+            let before = pairs.len();
+            let measured = measured_by(target, &lines);
+            pairs.extend(measured.into_iter().filter(|line| of_part(target, line)).map(|line| (target, line)));
+            if pairs.len() == before {
+                let reason = match &target.indicator {
+                    None => "no indicator of the catalogue measures it".to_owned(),
+                    Some(code) => format!("the series has no figures of {code} for this part"),
+                };
+                without.push((target.clone(), reason));
+            }
+        }
+        let rows = pairs.into_par_iter().map(|(target, line)| match stop.load(Ordering::Relaxed) {
+            true => Err(Error::Interrupted),
+            false => Ok(row(target, line, options)),
+        });
+        let rows = rows.collect::<Result<Vec<ProgressRow>>>()?;
+        let dimensions = lines.first().map_or_else(Vec::new, |l| l.dimensions.iter().map(|(n, _)| n.clone()).collect());
+        Ok(Progress { rows, without, dimensions, level: options.level })
+    }
+}
+
+impl ProgressOptions {
+    fn check(&self) -> Result<()> {
+        let wrong = |argument: &str, expected: &str, got: String| Error::InvalidArgument {
+            argument: argument.to_owned(),
+            expected: expected.to_owned(),
+            got,
+        };
+        let mut found = Vec::new();
+        found.extend(check_level(self.level).err());
+        if self.window < 1 {
+            found.push(wrong("window", "one year or more", self.window.to_string()));
+        }
+        if self.min_years < 3 {
+            found.push(wrong("min_years", "three years or more", self.min_years.to_string()));
+        }
+        if !(1000..=9999).contains(&self.horizon) {
+            found.push(wrong("horizon", "a year such as 2100", self.horizon.to_string()));
+        }
+        Error::collect(found)
+    }
+}
+
+impl Progress {
+    /// One by one, in the order of the targets.
+    pub fn rows(&self) -> &[ProgressRow] {
+        &self.rows
+    }
+}
+
+/// The lines of the target's indicator; each code is looked up once.
+fn measured_by<'a>(target: &Target, lines: &'a [Line]) -> Vec<&'a Line> {
+    let mut known: FxHashMap<&str, bool> = FxHashMap::default();
+    let is_its = |line: &&'a Line| *known.entry(&line.indicator).or_insert_with(|| target.measured_by(&line.indicator));
+    lines.iter().filter(is_its).collect()
+}
+
+/// Dimensions that say where a figure comes from: each code is a line of its own.
+const OF_THE_SOURCE: [&str; 2] = ["freq", "reporting_type"];
+
+/// Whether a line is of the part that a target names: the total in every dimension that it does not name.
+fn of_part(target: &Target, line: &Line) -> bool {
+    let code_of = |wanted: &str| line.dimensions.iter().find(|(name, _)| name == wanted).map_or("_T", |(_, code)| code);
+    let named = target.dimensions.iter().all(|(name, code)| match code.as_str() {
+        EACH => code_of(name) != "_T",
+        code => code_of(name) == code,
+    });
+    let is_named = |name: &str| OF_THE_SOURCE.contains(&name) || target.dimensions.iter().any(|(n, _)| n == name);
+    named && line.dimensions.iter().all(|(name, code)| code == "_T" || is_named(name))
+}
+
+fn row(target: &Target, line: &Line, options: &ProgressOptions) -> ProgressRow {
+    let mut comments = Vec::new();
+    let bounds = target.bounds;
+    let (years, values) = figures(target, line, options.since, &mut comments);
+    let latest = years.last().copied().zip(values.last().copied());
+    let fits: Vec<Trend> = match years.len() >= options.min_years {
+        true => Curve::ALL.iter().filter_map(|curve| fitted(*curve, &years, &values, bounds)).collect(),
+        false => Vec::new(),
+    };
+    let trend = match options.curve {
+        None => chosen(within(fits.clone(), target.target_year)),
+        Some(curve) => fits.iter().find(|fit| fit.curve == curve).cloned(),
+    };
+    if let (Some(curve), None, false) = (options.curve, &trend, fits.is_empty()) {
+        comments.push(format!("the figures have no {curve} trend"));
+    }
+    let observed = observed_change(&years, &values, options.window);
+    let class =
+        latest.map_or(Standing::NotEnoughData, |(year, value)| standing(target, year, value, observed, trend.as_ref()));
+    let ahead = target.target_year.filter(|year| latest.is_some_and(|(latest, _)| *year > latest));
+    let projected = trend.as_ref().zip(ahead).and_then(|(trend, year)| trend.project(year, options.level).ok());
+    ProgressRow {
+        indicator: line.indicator.clone(),
+        ref_area: line.ref_area.clone(),
+        dimensions: line.dimensions.clone(),
+        latest_year: latest.map(|(year, _)| year),
+        latest: latest.map(|(_, value)| value),
+        distance: latest.and_then(|(_, value)| target.distance(value)),
+        needed_change: latest.and_then(|(year, value)| needed_change(target, year, value)),
+        observed_change: observed,
+        projected,
+        reached_year: reached(target, &years, &values, trend.as_ref(), options.horizon),
+        standing: class,
+        years: years.first().zip(years.last()).map(|(first, last)| (*first, *last, years.len())),
+        comment: (!comments.is_empty()).then(|| comments.join("; ")),
+        trend,
+        fits,
+        target: target.clone(),
+    }
+}
+
+/// The fits that stay within the bounds up to a year; all where none does.
+fn within(fits: Vec<Trend>, year: Option<i32>) -> Vec<Trend> {
+    let stays = |fit: &Trend| year.is_none_or(|year| fit.stays_within(year));
+    match fits.iter().any(stays) {
+        true => fits.into_iter().filter(stays).collect(),
+        false => fits,
+    }
+}
+
+/// The figures of a line that count: since the last break, in the unit of the target and within the limits.
+fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<String>) -> (Vec<i32>, Vec<f64>) {
+    let observed = |point: &&Point| point.value.is_some() && point.status.as_deref() != Some("F");
+    let points: Vec<&Point> = line.points.iter().filter(observed).collect();
+    let last = points.last().map_or(i32::MIN, |point| point.year);
+    let marked = points.iter().filter(|point| point.status.as_deref() == Some("B")).map(|point| point.year);
+    let known = resolve(&line.indicator).map(|resolved| resolved.indicator.breaks()).unwrap_or_default();
+    let first_break = known.into_iter().filter(|year| *year <= last).chain(marked).max();
+    if let Some(year) = first_break.filter(|year| points.first().is_some_and(|point| point.year < *year)) {
+        comments.push(format!("break in {year}: earlier years are left out"));
+    }
+    let from = first_break.into_iter().chain(since).max().unwrap_or(i32::MIN);
+    let mut used = (Vec::new(), Vec::new());
+    for point in points.into_iter().filter(|point| point.year >= from) {
+        let value = point.value.unwrap_or_default();
+        if let (Some(unit), Some(wanted)) = (&point.unit, &target.unit_measure)
+            && !one_unit(unit, wanted)
+        {
+            comments.push(format!("{} is in {unit}, the target in {wanted}: not used", point.year));
+            continue;
+        }
+        let Bounds { lower, upper } = target.bounds;
+        if lower.is_some_and(|lower| value < lower) || upper.is_some_and(|upper| value > upper) {
+            comments.push(format!("{} = {value} is not a value that the figure can have: not used", point.year));
+            continue;
+        }
+        used.0.push(point.year);
+        used.1.push(value);
+    }
+    used
+}
+
+/// Whether two words stand for one unit.
+fn one_unit(a: &str, b: &str) -> bool {
+    const PER_CENT: [&str; 3] = ["%", "PERCENT", "PT"];
+    a == b || PER_CENT.contains(&a) && PER_CENT.contains(&b)
+}

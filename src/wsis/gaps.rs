@@ -1,0 +1,121 @@
+//! Divides and targets in a report.
+
+use crate::area::area;
+use crate::series::{self, Divide, Weights};
+use crate::targets::ProgressOptions;
+use crate::{Result, Series, Targets, ToFrame};
+use polars::prelude::*;
+use std::collections::BTreeMap;
+
+/// The ratios of one indicator and divide.
+#[derive(Default)]
+struct Ratios<'a> {
+    years: Vec<i32>,
+    by_country: Vec<(f64, &'a str)>,
+    classes: [u32; 3],
+}
+
+/// The divides of the countries of an area, each in its latest year with a ratio; and that year's rows.
+///
+/// The first table: the columns of the key, `divide`, `n_countries` with a ratio, `first_year` and `last_year` of these
+/// ratios, `median_ratio`, `lowest_ratio` and `lowest` (country), `highest_ratio` and `highest`, and of the gender divide
+/// the number of countries `below` parity, at `parity` and `above`.
+pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(String, DataFrame)>> {
+    let mut tables: Vec<DataFrame> = Vec::new();
+    let mut rows: Vec<DataFrame> = Vec::new();
+    for divide in Divide::ALL.into_iter().filter(|divide| countries.has_parts(*divide)) {
+        let frame = countries.parity(divide, &Weights::from("population"))?.to_frame()?;
+        let text = |name: &str| -> Result<Vec<&str>> {
+            Ok(frame.column(name)?.str()?.iter().map(Option::unwrap_or_default).collect())
+        };
+        let names: Vec<String> = frame.get_column_names().iter().map(ToString::to_string).collect();
+        let place = names.iter().position(|name| name == "ref_area").unwrap_or_default();
+        let mut parts = Vec::new();
+        for name in &names[..place] {
+            parts.push(text(name)?);
+        }
+        let (areas, classes) = (text("ref_area")?, text("class")?);
+        let years: Vec<i32> = frame.column("time_period")?.i32()?.iter().flatten().collect();
+        let ratios: Vec<Option<f64>> = frame.column("ratio")?.f64()?.iter().collect();
+        let mut latest: BTreeMap<(Vec<&str>, &str), usize> = BTreeMap::new();
+        for row in (0..areas.len()).filter(|&row| ratios[row].is_some() && members.contains(&areas[row])) {
+            let key: Vec<&str> = parts.iter().map(|part| part[row]).collect();
+            let best = latest.entry((key, areas[row])).or_insert(row);
+            if years[row] > years[*best] {
+                *best = row;
+            }
+        }
+        let chosen: Vec<IdxSize> = latest.values().map(|&row| row as IdxSize).collect();
+        rows.push(frame.take(&IdxCa::from_vec("".into(), chosen))?);
+        let mut summary: BTreeMap<Vec<&str>, Ratios<'_>> = BTreeMap::new();
+        for ((key, iso3), &row) in &latest {
+            let own = summary.entry(key.clone()).or_default();
+            own.years.push(years[row]);
+            own.by_country.push((ratios[row].unwrap_or_default(), iso3));
+            if let Some(class) = ["below", "parity", "above"].iter().position(|class| *class == classes[row]) {
+                own.classes[class] += 1;
+            }
+        }
+        summary.values_mut().for_each(|own| own.by_country.sort_by(|a, b| a.0.total_cmp(&b.0)));
+        tables.push(table(divide, &names[..place], &summary)?);
+    }
+    let stack = |tables: Vec<DataFrame>| -> Result<Option<DataFrame>> {
+        let mut tables = tables.into_iter();
+        let Some(first) = tables.next() else { return Ok(None) };
+        Ok(Some(tables.try_fold(first, |above, below| series::stack(&above, &below))?))
+    };
+    let named = [("divides", stack(tables)?), ("divides_countries", stack(rows)?)];
+    Ok(named.into_iter().filter_map(|(name, table)| Some((name.to_owned(), table?))).collect())
+}
+
+fn table(divide: Divide, names: &[String], summary: &BTreeMap<Vec<&str>, Ratios<'_>>) -> Result<DataFrame> {
+    let name = |iso3: &str| area(iso3).map(|a| a.name.clone()).unwrap_or_default();
+    let number = |name: &str, of: fn(&Ratios<'_>) -> Option<f64>| {
+        Column::new(name.into(), summary.values().map(of).collect::<Vec<_>>())
+    };
+    let mut columns: Vec<Column> = Vec::new();
+    for (i, name) in names.iter().enumerate() {
+        columns.push(Column::new(name.as_str().into(), summary.keys().map(|key| key[i]).collect::<Vec<_>>()));
+    }
+    let year = |name: &str, of: fn(&[i32]) -> Option<i32>| {
+        Column::new(name.into(), summary.values().map(|own| of(&own.years)).collect::<Vec<_>>())
+    };
+    let country = |title: &str, of: for<'a> fn(&Ratios<'a>) -> Option<&'a str>| {
+        Column::new(title.into(), summary.values().map(|own| of(own).map(name)).collect::<Vec<_>>())
+    };
+    columns.extend([
+        Column::new("divide".into(), vec![divide.name(); summary.len()]),
+        Column::new("n_countries".into(), summary.values().map(|own| own.by_country.len() as u64).collect::<Vec<_>>()),
+        year("first_year", |years| years.iter().min().copied()),
+        year("last_year", |years| years.iter().max().copied()),
+        number("median_ratio", |own| median(&own.by_country)),
+        number("lowest_ratio", |own| own.by_country.first().map(|(ratio, _)| *ratio)),
+        country("lowest", |own| own.by_country.first().map(|(_, iso3)| *iso3)),
+        number("highest_ratio", |own| own.by_country.last().map(|(ratio, _)| *ratio)),
+        country("highest", |own| own.by_country.last().map(|(_, iso3)| *iso3)),
+    ]);
+    for (place, class) in ["below", "parity", "above"].into_iter().enumerate() {
+        let of = |own: &Ratios<'_>| matches!(divide, Divide::Gender).then_some(own.classes[place]);
+        columns.push(Column::new(class.into(), summary.values().map(of).collect::<Vec<_>>()));
+    }
+    Ok(DataFrame::new(summary.len(), columns)?)
+}
+
+fn median(sorted: &[(f64, &str)]) -> Option<f64> {
+    let n = sorted.len();
+    (n > 0).then(|| (sorted[(n - 1) / 2].0 + sorted[n / 2].0) / 2.0)
+}
+
+/// The area against the targets of universal and meaningful connectivity for 2030, and how many of its countries are in
+/// each class.
+pub(super) fn targets(
+    groups: &Series,
+    countries: &Series,
+    code: &str,
+    members: &[&str],
+) -> Result<Vec<(String, DataFrame)>> {
+    let (set, options) = (Targets::builtin("umc_2030")?, ProgressOptions::default());
+    let own = groups.areas(&[code])?.progress(&set, &options)?.to_frame()?;
+    let summary = countries.areas(members)?.progress(&set, &options)?.summary()?;
+    Ok(vec![("targets".to_owned(), own), ("targets_countries".to_owned(), summary)])
+}

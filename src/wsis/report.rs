@@ -1,0 +1,320 @@
+//! The tables of a global report and of six regional ones.
+
+use super::stocktaking::{Base, Dimension, Stocktaking};
+use super::{Links, gaps};
+use crate::area::area;
+use crate::catalogue::resolve;
+use crate::series::AggregateOptions;
+use crate::{Error, Grouping, Result, Series, ToFrame};
+use polars::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The world in a report: its M49 number.
+const WORLD: &str = "001";
+
+/// What a report covers.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct ReportOptions {
+    /// First year; `None` for nine years before the last.
+    pub first: Option<i32>,
+    /// Last year; `None` for the last that the series has.
+    pub last: Option<i32>,
+    /// The share of a region's population that must be observed; below it there is no value. `None` for one half.
+    pub min_coverage: Option<f64>,
+}
+
+/// The tables of one report.
+///
+/// | table | a row for each |
+/// |---|---|
+/// | `indicators` | indicator and breakdown: the latest value of the area with its coverage, that of the world in the same year, and the change since the first value in the years of the report |
+/// | `action_lines` | the same by Action Line and WSIS target, on the settled links: [`Series::wsis`] |
+/// | `sdgs` | the same by Sustainable Development Goal: [`Series::sdg`] |
+/// | `trend` | year of the area and of the world; in the global report of every region |
+/// | `regions` | the latest value of each region and of the world |
+/// | `countries` | the latest value of each country of the area; null where there is none in the years of the report |
+/// | `coverage` | indicator and breakdown: how many countries have a figure, and which have none |
+/// | `divides` | indicator and divide: how many countries are below parity, at parity and above, the median of their ratios and the extremes, each country in its latest year; `divides_countries` has them one by one |
+/// | `targets` | target of universal and meaningful connectivity for 2030: how far the area is, by [`Series::progress`]; `targets_countries` counts its countries by class |
+/// | `stocktaking_…` | the register by Action Line, goal, type of organization, type of activity, year, and for the world region |
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Report {
+    /// `001` for the world, or the code of an ITU region.
+    pub area: String,
+    /// Its name.
+    pub area_name: String,
+    /// The first and the last year.
+    pub years: (i32, i32),
+    tables: Vec<(String, DataFrame)>,
+}
+
+impl Report {
+    /// The tables, each with its name.
+    pub fn tables(&self) -> impl Iterator<Item = (&str, &DataFrame)> {
+        self.tables.iter().map(|(name, table)| (name.as_str(), table))
+    }
+
+    /// A table by its name; `None` where the report has none of that name.
+    pub fn table(&self, name: &str) -> Option<&DataFrame> {
+        self.tables.iter().find(|(own, _)| own == name).map(|(_, table)| table)
+    }
+}
+
+/// The global report and the six regional ones, in this order: the figures of a series by Action Line and goal, their
+/// coverage, and the register of activities.
+///
+/// Countries combine by the rule of the catalogue; where it states none, the value is null and `comment` says so. Groups in
+/// the series take no part.
+///
+/// ```
+/// use infosoc::{Series, wsis::{ReportOptions, Stocktaking, reports}};
+/// let series = Series::read_csv("datasets/series/ict.csv")?;
+/// let winners = Stocktaking::read_csv("datasets/wsis/prize_winners.csv")?;
+/// let reports = reports(&series, Some(&winners), &ReportOptions::default())?;
+/// assert_eq!(reports.len(), 7);
+/// assert_eq!((reports[0].area_name.as_str(), reports[1].area_name.as_str()), ("World", "Africa"));
+/// assert!(reports[1].table("countries").is_some_and(|table| table.height() > 100));
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+///
+/// # Errors
+/// [`Error::InvalidArgument`] for a first year after the last, a coverage that is no share, or a series without figures of
+/// countries in these years; and whatever [`Series::aggregate`] and the tabulations of the register refuse.
+pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &ReportOptions) -> Result<Vec<Report>> {
+    let (first, last) = years(series, options)?;
+    let itu = Grouping::builtin("itu")?;
+    let world = Grouping::builtin("m49")?.select(&[WORLD])?;
+    let countries = series.years(first, last)?;
+    let rule = AggregateOptions { min_coverage: options.min_coverage.unwrap_or(0.5), ..AggregateOptions::default() };
+    let groups = countries.aggregate(&world, &rule)?.extend(&countries.aggregate(&itu, &rule)?)?;
+    let table = Figures::of(&groups)?;
+    let own = Figures::of(&countries)?;
+    let mut areas = vec![(WORLD.to_owned(), "World".to_owned(), world.members_in(last).concat())];
+    let regions = itu.groups().iter().zip(itu.members_in(last));
+    areas.extend(regions.map(|(g, members)| (g.code.clone(), g.name.clone().unwrap_or_default(), members)));
+    let report = |(code, name, members): (String, String, Vec<u16>)| {
+        let members: Vec<&str> = members.iter().map(|&m| crate::areas()[usize::from(m)].iso3.as_str()).collect();
+        let latest = table.latest(&code)?;
+        let placed = Series::new(latest.clone())?;
+        let mut tables = vec![
+            ("indicators".to_owned(), table.with_world(&code, &latest)?),
+            ("action_lines".to_owned(), placed.wsis(&Links::settled())?.to_frame()?),
+            ("sdgs".to_owned(), placed.sdg()?.to_frame()?),
+            ("trend".to_owned(), table.trend(&code)?),
+            ("regions".to_owned(), table.latest_of_each()?),
+            ("countries".to_owned(), own.countries(&members)?),
+            ("coverage".to_owned(), own.coverage(&members)?),
+        ];
+        tables.extend(gaps::divides(&countries, &members)?);
+        tables.extend(gaps::targets(&groups, &countries, &code, &members)?);
+        if let Some(register) = register {
+            tables.extend(activities(register, &code)?);
+        }
+        Ok(Report { area: code, area_name: name, years: (first, last), tables })
+    };
+    areas.into_iter().map(report).collect()
+}
+
+/// The first and the last year of the reports.
+fn years(series: &Series, options: &ReportOptions) -> Result<(i32, i32)> {
+    let wrong = |argument: &str, expected: &str, got: String| {
+        Err(Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got })
+    };
+    let table = series.to_frame()?;
+    let (areas, all) = (table.column("ref_area")?.str()?, table.column("time_period")?.i32()?);
+    let of_countries = areas.iter().zip(all.iter()).filter(|(code, _)| code.is_some_and(|code| area(code).is_ok()));
+    let known: BTreeSet<i32> = of_countries.filter_map(|(_, year)| year).collect();
+    let Some(end) = known.last().copied() else { return wrong("series", "figures of countries", "none".to_owned()) };
+    let last = options.last.unwrap_or(end);
+    let first = options.first.unwrap_or(last - 9);
+    if first > last {
+        return wrong("years", "the first not after the last", format!("{first} and {last}"));
+    }
+    if known.range(first..=last).next().is_none() {
+        return wrong("years", "years of the series", format!("{first} to {last}"));
+    }
+    Ok((first, last))
+}
+
+/// The register by every dimension that it has, for one area.
+fn activities(register: &Stocktaking, code: &str) -> Result<Vec<(String, DataFrame)>> {
+    use Dimension::{ActionLine, ActivityType, OrganizationType, Region, Sdg, Year};
+    let mut tables = Vec::new();
+    let of_world = [Region].into_iter().filter(|_| code == WORLD);
+    let wanted = [ActionLine, Sdg, OrganizationType, ActivityType, Year].into_iter().chain(of_world);
+    for dimension in wanted.filter(|&dimension| register.has(dimension)) {
+        let request = register.tabulate(&[dimension]).base(Base::Entries);
+        let request = if register.has(Region) { request.each_region() } else { request };
+        let table = request.run()?.to_frame()?;
+        let own = table.column("area")?.str()?.iter().map(|area| area == Some(code)).collect::<Vec<_>>();
+        let own = table.filter(&BooleanChunked::from_slice("".into(), &own))?;
+        tables.push((format!("stocktaking_{dimension}"), own));
+    }
+    Ok(tables)
+}
+
+/// A series as rows, with the key of each: indicator and dimensions.
+struct Figures {
+    frame: DataFrame,
+    dimensions: Vec<String>,
+    key: Vec<Vec<String>>,
+    area: Vec<String>,
+    year: Vec<i32>,
+    value: Vec<Option<f64>>,
+}
+
+impl Figures {
+    fn of(series: &Series) -> Result<Figures> {
+        let frame = series.to_frame()?;
+        let dimensions = series.dimensions().to_vec();
+        let text = |name: &str| -> Result<Vec<String>> {
+            Ok(frame.column(name)?.str()?.iter().map(|word| word.unwrap_or_default().to_owned()).collect())
+        };
+        let mut parts = vec![text("indicator")?];
+        for name in &dimensions {
+            parts.push(text(name)?);
+        }
+        let key = (0..frame.height()).map(|row| parts.iter().map(|part| part[row].clone()).collect()).collect();
+        let area = text("ref_area")?;
+        let year = frame.column("time_period")?.i32()?.iter().flatten().collect();
+        let value = frame.column("obs_value")?.f64()?.iter().collect();
+        Ok(Figures { frame, dimensions, key, area, year, value })
+    }
+
+    fn take(&self, rows: &[usize]) -> Result<DataFrame> {
+        let places = rows.iter().map(|&row| row as IdxSize).collect();
+        Ok(self.frame.take(&IdxCa::from_vec("".into(), places))?)
+    }
+
+    /// For each key the row of the latest value of an area, or of its latest year where it has none.
+    fn latest_rows(&self, area: &str) -> BTreeMap<&[String], usize> {
+        let mut latest: BTreeMap<&[String], usize> = BTreeMap::new();
+        for row in (0..self.area.len()).filter(|&row| self.area[row] == area) {
+            let rank = |row: usize| (self.value[row].is_some(), self.year[row]);
+            let best = latest.entry(&self.key[row]).or_insert(row);
+            if rank(row) > rank(*best) {
+                *best = row;
+            }
+        }
+        latest
+    }
+
+    fn latest(&self, area: &str) -> Result<DataFrame> {
+        self.take(&self.latest_rows(area).into_values().collect::<Vec<_>>())
+    }
+
+    fn latest_of_each(&self) -> Result<DataFrame> {
+        let mut areas = self.area.clone();
+        let mut seen = BTreeSet::new();
+        areas.retain(|area| seen.insert(area.clone()));
+        self.take(&areas.iter().flat_map(|area| self.latest_rows(area).into_values()).collect::<Vec<_>>())
+    }
+
+    /// The years of an area and of the world; for the world, of every region.
+    fn trend(&self, area: &str) -> Result<DataFrame> {
+        let wanted = |row: &usize| area == WORLD || [area, WORLD].contains(&self.area[*row].as_str());
+        self.take(&(0..self.area.len()).filter(wanted).collect::<Vec<_>>())
+    }
+
+    /// The latest values of an area with title and unit, the world's value of the same year, and the change.
+    fn with_world(&self, area: &str, latest: &DataFrame) -> Result<DataFrame> {
+        let rows: Vec<usize> = self.latest_rows(area).into_values().collect();
+        let world = |row: usize| {
+            let same = |&other: &usize| {
+                self.area[other] == WORLD && self.year[other] == self.year[row] && self.key[other] == self.key[row]
+            };
+            (0..self.area.len()).find(same).and_then(|other| self.value[other])
+        };
+        let first = |row: usize| {
+            let own = |&other: &usize| {
+                self.area[other] == area && self.key[other] == self.key[row] && self.value[other].is_some()
+            };
+            (0..self.area.len()).filter(own).min_by_key(|&other| self.year[other]).filter(|&other| other != row)
+        };
+        let known = |row: usize| resolve(&self.key[row][0]).ok();
+        let change = |row: usize| Some(self.value[row]? - self.value[first(row)?]?);
+        let mut frame = latest.clone();
+        let mut add = |name: &str, column: Column| frame.with_column(column.with_name(name.into())).map(drop);
+        let column = |of: &dyn Fn(usize) -> Option<f64>| {
+            Column::new("".into(), rows.iter().map(|&row| of(row)).collect::<Vec<_>>())
+        };
+        let text = |of: &dyn Fn(usize) -> Option<String>| {
+            Column::new("".into(), rows.iter().map(|&row| of(row)).collect::<Vec<_>>())
+        };
+        add("title", text(&|row| known(row).map(|r| r.indicator.title.value.clone())))?;
+        add("note", text(&|row| known(row).and_then(|r| r.indicator.note())))?;
+        add("world_value", column(&world))?;
+        let since: Vec<Option<i32>> = rows.iter().map(|&row| first(row).map(|other| self.year[other])).collect();
+        add("change_since", Column::new("".into(), since))?;
+        add("change", column(&change))?;
+        Ok(frame)
+    }
+
+    /// The keys, in order.
+    fn keys(&self) -> BTreeSet<&[String]> {
+        self.key.iter().map(Vec::as_slice).collect()
+    }
+
+    /// The latest value of each country by key; null where it has none.
+    fn countries(&self, members: &[&str]) -> Result<DataFrame> {
+        let by_country: Vec<(&str, BTreeMap<&[String], usize>)> = self.latest_by_area(members);
+        let mut rows: Vec<(&[String], &str, Option<usize>)> = Vec::new();
+        for key in self.keys() {
+            rows.extend(by_country.iter().map(|(iso3, latest)| (key, *iso3, latest.get(key).copied())));
+        }
+        let value = |row: Option<usize>| row.and_then(|row| self.value[row]);
+        let mut columns = self.key_columns(rows.iter().map(|(key, ..)| *key));
+        let name = |iso3: &str| area(iso3).map(|a| a.name.clone()).unwrap_or_default();
+        columns.push(Column::new("ref_area".into(), rows.iter().map(|(_, iso3, _)| *iso3).collect::<Vec<_>>()));
+        columns
+            .push(Column::new("ref_area_name".into(), rows.iter().map(|(_, iso3, _)| name(iso3)).collect::<Vec<_>>()));
+        let years = rows.iter().map(|(.., row)| value(*row).and(*row).map(|row| self.year[row]));
+        columns.push(Column::new("time_period".into(), years.collect::<Vec<_>>()));
+        columns.push(Column::new("obs_value".into(), rows.iter().map(|(.., row)| value(*row)).collect::<Vec<_>>()));
+        Ok(DataFrame::new(rows.len(), columns)?)
+    }
+
+    /// How many of the countries have a figure of each key, and which have none.
+    fn coverage(&self, members: &[&str]) -> Result<DataFrame> {
+        let by_country = self.latest_by_area(members);
+        let keys: Vec<&[String]> = self.keys().into_iter().collect();
+        let (mut with, mut without, mut newest) = (Vec::new(), Vec::new(), Vec::new());
+        for &key in &keys {
+            let row =
+                |latest: &BTreeMap<&[String], usize>| latest.get(key).copied().filter(|&row| self.value[row].is_some());
+            let missing: Vec<&str> =
+                by_country.iter().filter(|(_, latest)| row(latest).is_none()).map(|(iso3, _)| *iso3).collect();
+            let years = by_country.iter().filter_map(|(_, latest)| row(latest)).map(|row| self.year[row]);
+            newest.push(years.max());
+            with.push((members.len() - missing.len()) as u64);
+            without.push((!missing.is_empty()).then(|| missing.join(";")));
+        }
+        let mut columns = self.key_columns(keys.iter().copied());
+        columns.push(Column::new("n_countries".into(), vec![members.len() as u64; keys.len()]));
+        columns.push(Column::new("n_with_figure".into(), with));
+        columns.push(Column::new("last_year".into(), newest));
+        columns.push(Column::new("without_figure".into(), without));
+        Ok(DataFrame::new(keys.len(), columns)?)
+    }
+
+    fn latest_by_area<'a>(&self, members: &[&'a str]) -> Vec<(&'a str, BTreeMap<&[String], usize>)> {
+        let mut latest: BTreeMap<&str, BTreeMap<&[String], usize>> = BTreeMap::new();
+        for row in 0..self.area.len() {
+            let rank = |row: usize| (self.value[row].is_some(), self.year[row]);
+            let best = latest.entry(&self.area[row]).or_default().entry(&self.key[row]).or_insert(row);
+            if rank(row) > rank(*best) {
+                *best = row;
+            }
+        }
+        members.iter().map(|iso3| (*iso3, latest.get(iso3).cloned().unwrap_or_default())).collect()
+    }
+
+    fn key_columns<'a>(&self, keys: impl Iterator<Item = &'a [String]> + Clone) -> Vec<Column> {
+        let names = std::iter::once("indicator").chain(self.dimensions.iter().map(String::as_str));
+        let column = |(place, name): (usize, &str)| {
+            Column::new(name.into(), keys.clone().map(|key| key[place].as_str()).collect::<Vec<_>>())
+        };
+        names.enumerate().map(column).collect()
+    }
+}
