@@ -18,6 +18,8 @@ __all__ = [
     "Estimates",
     "Figures",
     "IndexSpec",
+    "Grouping",
+    "Imputation",
     "Indicator",
     "Indicators",
     "InfosocError",
