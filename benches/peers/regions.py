@@ -3,8 +3,8 @@
 Both interpolate between the observations of a country and take the nearest beyond them, draw 200 times around each
 filled value, and give the weighted mean of each group with the 2.5 and 97.5 % points of the draws. The pandas program
 is what an analyst writes: a pivot table, ``interpolate``, normal errors that are independent between countries, one
-matrix product a draw. infosoc also learns its errors from the data and lets countries of a group go wrong together, which
-pandas does not: the point values are compared, the intervals are not.
+matrix product a draw. infosoc also learns its errors from the data and lets countries of a group go wrong together,
+which pandas does not: the point values are compared, the intervals are not.
 
 ``python regions.py`` with infosoc, pandas and numpy installed prints seconds, the best of three, and the ratio.
 """
