@@ -1,5 +1,5 @@
-//! Speed of the engine on a synthetic survey (100 strata, about 30 persons a PSU, ten 0/1 variables, 144 domains) and of
-//! aggregation on a synthetic series.
+//! Speed of the engine on a synthetic survey (100 strata, about 30 persons a PSU, ten 0/1 variables, 144 domains), and of
+//! aggregation and imputation on synthetic series.
 //!
 //! The inputs are made without a random generator, so that every run times the same work. Peers are timed beside it by
 //! `make bench-peers`.
@@ -8,7 +8,7 @@ use criterion::{BenchmarkId, Criterion, Throughput};
 use infosoc::index::{IndexSpec, Uncertainty};
 use infosoc::measure::{mean, quantile};
 use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
-use infosoc::{AggregateOptions, Design, Error, Grouping, Measure, Scores, Series, Survey, areas};
+use infosoc::{AggregateOptions, Design, Error, Grouping, Imputation, Impute, Measure, Scores, Series, Survey, areas};
 use polars::prelude::{Column, DataFrame, df};
 use std::hint::black_box;
 use std::time::Duration;
@@ -109,6 +109,69 @@ fn aggregation(c: &mut Criterion) {
     group.finish();
 }
 
+/// Shares of 220 areas in 30 years for 50 indicators: each area on its way from few to nearly all, a quarter of the figures
+/// missing. `benches/peers/regions.py` makes the same.
+fn spreading_series() -> Series {
+    let (mut indicator, mut ref_area, mut year, mut value) = (vec![], vec![], vec![], vec![]);
+    for i in 0..50 {
+        for (a, area) in infosoc::areas().iter().take(220).enumerate() {
+            let middle = 15.0 + 20.0 * (uniform(i * 220 + a, 9) - 0.5);
+            for t in 0..30 {
+                let key = (i * 220 + a) * 30 + t;
+                if uniform(key, 7) < 0.75 {
+                    indicator.push(format!("synthetic-{i}"));
+                    ref_area.push(area.iso3.clone());
+                    year.push(1995 + t as i32);
+                    value.push(100.0 / (1.0 + (-(t as f64 - middle) / 4.0 - uniform(key, 8) / 4.0).exp()));
+                }
+            }
+        }
+    }
+    let unit = vec!["%"; value.len()];
+    let table = df!(
+        "indicator" => indicator, "ref_area" => ref_area, "time_period" => year, "obs_value" => value,
+        "unit_measure" => unit,
+    );
+    Series::new(table.expect("columns of one length")).expect("sound figures")
+}
+
+/// The ten groupings of the benchmark side by side.
+fn ten_groupings() -> Grouping {
+    let builtin = |name: &str| Grouping::builtin(name).expect("a built-in grouping");
+    let m49 = builtin("m49");
+    let africa = m49.select(&["002"]).expect("Africa");
+    let own: Vec<&str> = vec!["513", "543", "747", "753", "062"];
+    let mut all = m49;
+    for other in [
+        builtin("sdg").select(&own).expect("regions of the SDGs alone"),
+        builtin("itu"),
+        builtin("wb_region").as_of(2023),
+        builtin("wb_income").as_of(2023),
+        builtin("ldc"),
+        builtin("lldc"),
+        builtin("sids"),
+        builtin("ldc").intersection(&africa).expect("some are in Africa"),
+        builtin("sids").difference(&builtin("ldc")).expect("some are not least developed"),
+    ] {
+        all = all.beside(&other).expect("codes of their own");
+    }
+    all
+}
+
+fn imputation(c: &mut Criterion) {
+    let mut group = c.benchmark_group("imputation");
+    let (series, groupings) = (spreading_series(), ten_groupings());
+    group.throughput(Throughput::Elements(series.len() as u64));
+    for method in [Imputation::Linear { limit: Some(30) }, Imputation::Regression] {
+        let options = AggregateOptions { impute: Some(Impute::by(method)), ..AggregateOptions::population() };
+        let name = "220 areas, 30 years, 50 indicators, 10 groupings, 200 draws";
+        group.bench_function(BenchmarkId::new(name, method.name()), |b| {
+            b.iter(|| black_box(series.aggregate(&groupings, &options).expect("sound figures")))
+        });
+    }
+    group.finish();
+}
+
 /// 50 indicators in ten pillars for 170 countries, each value with a standard error.
 fn index() -> Scores {
     let areas: Vec<&str> = areas().iter().map(|area| area.iso3.as_str()).take(170).collect();
@@ -191,6 +254,7 @@ fn main() {
         .configure_from_args();
     survey(&mut criterion);
     aggregation(&mut criterion);
+    imputation(&mut criterion);
     robustness(&mut criterion);
     register(&mut criterion);
     criterion.final_summary();

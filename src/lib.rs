@@ -35,6 +35,8 @@
 //! | [`Targets`], [`Progress`] | what is to be reached by when, and how far it is: [`targets`] |
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
+//! | [`Imputation`], [`Practice`] | values for missing countries, and what agencies do: [`missing_countries`] |
+//! | [`Divide`], [`Inequality`] | gender parity, urban–rural and youth ratios; Gini and Theil between countries |
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
 //! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
@@ -150,6 +152,9 @@ pub mod methods {}
 
 #[doc = include_str!("any_size.md")]
 pub mod any_size {}
+
+#[doc = include_str!("missing_countries.md")]
+pub mod missing_countries {}
 
 /// The README's code is a test.
 #[cfg(doctest)]

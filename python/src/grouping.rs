@@ -4,6 +4,7 @@ use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
 use crate::table::Table;
 use pyo3::prelude::*;
+use pyo3::types::PyList;
 
 /// Which areas belong to which groups, and when.
 ///
@@ -223,10 +224,11 @@ pub(crate) fn grouping_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Groupin
     if let Ok(name) = given.extract::<String>() {
         return infosoc::Grouping::builtin(&name).or_raise();
     }
-    if let Ok(several) = given.extract::<Vec<Bound<'_, PyAny>>>()
-        && let Some((first, others)) = several.split_first()
+    if let Ok(several) = given.cast::<PyList>()
+        && !several.is_empty()
     {
-        return others.iter().try_fold(grouping_of(first)?, |all, other| all.beside(&grouping_of(other)?).or_raise());
+        let first = grouping_of(&several.get_item(0)?)?;
+        return several.iter().skip(1).try_fold(first, |all, other| all.beside(&grouping_of(&other)?).or_raise());
     }
     let Imported { frame, unusable } = arrow::import(given)?;
     infosoc::Grouping::from_frame(&frame).map_err(|e| unusable.explain(e)).or_raise()

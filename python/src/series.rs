@@ -279,7 +279,7 @@ impl Series {
     /// ...     "indicator": ["HH7"] * 2, "ref_area": ["MEX"] * 2, "time_period": [2019, 2021], "obs_value": [70.0, 76.0]}))
     /// >>> later = series.extend(pyarrow.table({
     /// ...     "indicator": ["HH7"], "ref_area": ["GTM"], "time_period": [2020], "obs_value": [50.0]}))
-    /// >>> [(row["ref_area"], row["obs_value"], row["obs_status"]) for row in later.impute("linear").to_dicts()[3:]]
+    /// >>> [(row["ref_area"], round(row["obs_value"], 6), row["obs_status"]) for row in later.impute("linear").to_dicts()[3:]]
     /// [('MEX', 73.0, 'E')]
     fn impute(&self, py: Python<'_>, method: Bound<'_, PyAny>) -> PyResult<Py<Series>> {
         let options = impute_of(&method)?;

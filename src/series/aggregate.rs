@@ -122,7 +122,7 @@ impl Series {
     /// With [`impute`](AggregateOptions::impute), members without a value get one, and the interval is that of draws in which
     /// the growth of the world and of groups, the coefficients of a regression and each country's own part go wrong, the
     /// first three for many countries at once. Without it the interval is that of sampling alone, and says nothing of the
-    /// members that are missing: look at the coverage. Formulas are in sections 10 and 19 of [`methods`](crate::methods).
+    /// members that are missing: look at the coverage. Formulas are in [`missing_countries`](crate::missing_countries).
     ///
     /// Two units for one indicator and breakdown are an error, and so is a grouping that has members in none of the
     /// years.

@@ -135,7 +135,7 @@ impl Series {
     /// In an aggregate such values count as imputed. For the uncertainty of an aggregate let
     /// [`aggregate`](Series::aggregate) impute, which knows that countries of a group go wrong together.
     ///
-    /// Formulas are in section 19 of [`methods`](crate::methods). An indicator with too few figures for the method is
+    /// Formulas are in [`missing_countries`](crate::missing_countries). An indicator with too few figures for the method is
     /// [`Error::InvalidArgument`].
     ///
     /// ```

@@ -1,0 +1,128 @@
+"""Imputation, intervals of aggregates, divides, inequality and groupings: numbers and errors arrive in Python."""
+
+from pathlib import Path
+from typing import Any
+
+import infosoc
+import pyarrow as pa
+import pytest
+
+ICT = Path(__file__).resolve().parents[2] / "datasets" / "series" / "ict.csv"
+
+
+@pytest.fixture(scope="module")
+def users() -> infosoc.Series:
+    return infosoc.Series.read_csv(ICT).indicators(["HH7"]).years(2012, 2021)
+
+
+def by_sex(women: float | None, men: float | None) -> infosoc.Series:
+    return infosoc.Series(
+        pa.table(
+            {
+                "indicator": ["HH7"] * 2,
+                "ref_area": ["GHA"] * 2,
+                "time_period": [2020] * 2,
+                "obs_value": [women, men],
+                "unit_measure": ["%"] * 2,
+                "sex": ["F", "M"],
+            }
+        )
+    )
+
+
+def test_imputed_values_are_marked_and_observations_stay(users: infosoc.Series) -> None:
+    full = users.impute("regression")
+    before = {(r["ref_area"], r["time_period"]): r["obs_value"] for r in users.to_dicts() if r["obs_value"] is not None}
+    added = 0
+    for row in full.to_dicts():
+        place = (row["ref_area"], row["time_period"])
+        if place in before:
+            assert row["obs_value"] == before[place]
+            assert row["imputation"] is None
+        elif row["obs_value"] is not None:
+            added += 1
+            assert row["imputation"] == "regression"
+            assert row["obs_status"] in ("E", "F", "I")
+            assert row["imputation_se"] >= 0
+    assert added > 0
+
+
+def test_an_aggregate_of_imputed_countries_has_an_interval(users: infosoc.Series) -> None:
+    rows = users.aggregate("itu", impute="regression", draws=100, seed=7).to_dicts()
+    for row in rows:
+        if row["n_imputed"]:
+            assert row["ci_low"] <= row["obs_value"] <= row["ci_high"]
+            assert row["largest"]
+            assert 0 < row["largest_share"] <= 1
+    again = users.aggregate("itu", impute=infosoc.Imputation("regression"), draws=100, seed=7).to_dicts()
+    assert rows == again
+    assert rows != users.aggregate("itu", impute="regression", draws=100, seed=8).to_dicts()
+
+
+def test_practices_are_settings_that_arguments_override(users: infosoc.Series) -> None:
+    itu = users.aggregate("itu", practice="itu").to_dicts()
+    assert all(row["obs_value"] is not None for row in itu)
+    assert sum(row["n_imputed"] for row in itu) > 0
+    bank = users.aggregate("wb_region", practice="world_bank", as_of=2023).to_dicts()
+    assert all(row["n_imputed"] == 0 for row in bank)
+    assert all(row["obs_value"] is None for row in bank if row["coverage"] < 0.66)
+    plain = users.aggregate("itu", practice="itu", impute="carry", draws=0).to_dicts()
+    assert all(row["se"] is None for row in plain)
+
+
+def test_errors_of_every_method_in_one_call(users: infosoc.Series) -> None:
+    rows = users.imputation_errors().to_dicts()
+    assert {row["method"] for row in rows} == {"carry", "linear", "uis", "growth", "regression"}
+    assert {row["hidden"] for row in rows} == {"one_year", "last_two", "country", "everyone_last_two"}
+    assert len(users.imputation_errors(["carry"])) == 4
+
+
+def test_divides(users: infosoc.Series) -> None:
+    row = by_sex(57.0, 62.0).parity("gender").to_dicts()[0]
+    assert row["ratio"] == pytest.approx(57 / 62)
+    assert row["class"] == "below"
+    assert row["persons"] < 0
+    row = by_sex(57.0, None).parity("gender").to_dicts()[0]
+    assert row["ratio"] is None
+    assert row["comment"] == "no value for sex M"
+    table = users.inequality(infosoc.Grouping("wb_region").as_of(2024))
+    row = table.to_dicts()[0]
+    assert row["theil_between"] + row["theil_within"] == pytest.approx(row["theil"])
+
+
+def test_sets_of_groups() -> None:
+    ldc, africa = infosoc.Grouping("ldc"), infosoc.Grouping("m49").select(["002"])
+    both = ldc & africa
+    assert len(both) == 32
+    assert both.to_dicts()[0]["group_name"] == "Least developed countries and Africa"
+    assert len(ldc - africa) == len(ldc) - 32
+    assert len(ldc | africa) == len(africa) + len(ldc - africa)
+    assert [both.groups_of(area, 2020) for area in ("NER", "NPL")] == [["LDC&002"], []]
+    assert infosoc.Grouping("itu").partition(2000, 2024, areas=["PRK"]).to_dicts()[0]["problem"] == "in no group"
+    side_by_side = infosoc.Grouping(["ldc", "sids"])
+    assert side_by_side.groups_of("TUV", 2020) == ["LDC", "SIDS"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "error"),
+    [
+        (lambda s: s.impute("hot_deck"), infosoc.UnknownOption),
+        (lambda s: s.impute(infosoc.Imputation("growth", limit=3)), infosoc.InvalidArgument),
+        (lambda s: s.impute(infosoc.Imputation("carry", through=1990)), infosoc.InvalidArgument),
+        (lambda s: infosoc.Imputation("carry", scale="log"), infosoc.UnknownOption),
+        (lambda s: s.impute(infosoc.Imputation("regression", covariates={"a": 1})), TypeError),
+        (lambda s: s.aggregate("itu", practice="imf"), infosoc.UnknownOption),
+        (lambda s: s.aggregate("itu", impute="regression", draws=1), infosoc.InvalidArgument),
+        (lambda s: s.aggregate("itu", level=95), infosoc.InvalidArgument),
+        (lambda s: s.imputation_errors(["best"]), infosoc.UnknownOption),
+        (lambda s: s.parity("digital"), infosoc.UnknownOption),
+        (lambda s: s.parity("gender"), infosoc.InvalidArgument),
+        (lambda s: s.inequality("continents"), infosoc.UnknownOption),
+        (lambda s: infosoc.Grouping("itu").select(["XXX"]), infosoc.UnknownOption),
+        (lambda s: infosoc.Grouping("itu").groups_of("Mexco", 2020), infosoc.UnknownArea),
+        (lambda s: infosoc.Grouping("ldc") & infosoc.Grouping("itu").select(["EUR"]), infosoc.InvalidArgument),
+    ],
+)
+def test_bad_input_is_refused_by_name(users: infosoc.Series, bad: Any, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        bad(users)
