@@ -40,6 +40,7 @@ bench-peers: wheel $(PEERS)/.installed ## the same tasks in infosoc and its peer
 	$(PEERS)/bin/pip install --quiet --force-reinstall --no-deps --no-index dist/*.whl
 	$(PEERS)/bin/python benches/peers/compare.py $(BENCH_ARGS)
 	$(PEERS)/bin/python benches/peers/index.py
+	$(PEERS)/bin/python benches/peers/regions.py
 
 bench-growth: wheel $(PEERS)/.installed ## how seconds grow with rows, domains and measures; draws benches/peers/growth.svg
 	$(PEERS)/bin/pip install --quiet --force-reinstall --no-deps --no-index dist/*.whl
@@ -52,7 +53,7 @@ lint: $(TOOLS) ## formatting and lints of both languages; a warning is an error
 	$(VENV)/bin/ruff format --check $(SOURCES)
 
 docs: ## the library's reference, in cargo's target folder under doc/; a broken link is an error
-	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps -p infosoc
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --workspace
 
 wheel: $(TOOLS) ## an optimised wheel for Python 3.10 and later, in dist/
 	rm -rf dist
