@@ -29,6 +29,8 @@ pub enum Check {
     NoScore,
     /// Values that were filled in.
     Imputed,
+    /// Values that were filled in, of which it is not known how far off they are.
+    UnknownError,
     /// Values that were changed or transformed as outliers.
     Treated,
     /// Outliers that are still there, or a column too short to tell.
@@ -51,6 +53,7 @@ impl Check {
             Check::ScreenedOut => "screened_out",
             Check::NoScore => "no_score",
             Check::Imputed => "imputed",
+            Check::UnknownError => "unknown_error",
             Check::Treated => "treated",
             Check::Outliers => "outliers",
             Check::NotConfirmed => "not_confirmed",
@@ -62,9 +65,12 @@ impl Check {
             Check::NoValues | Check::ZeroRange | Check::NoTarget | Check::Undefined | Check::NegativeScore => {
                 Severity::Error
             }
-            Check::NoDenominator | Check::NotImputed | Check::NoScore | Check::Outliers | Check::NotConfirmed => {
-                Severity::Warning
-            }
+            Check::NoDenominator
+            | Check::NotImputed
+            | Check::NoScore
+            | Check::UnknownError
+            | Check::Outliers
+            | Check::NotConfirmed => Severity::Warning,
             Check::ScreenedOut | Check::Imputed | Check::Treated => Severity::Note,
         }
     }

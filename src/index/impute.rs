@@ -49,8 +49,9 @@ impl Imputation {
 /// Fills the missing values (NaN) of a column by the mean or median of the values that are there, within groups where
 /// `groups` gives the number of each area's group; an area without a group (`None`) is not filled.
 ///
-/// In `error`, where a value is filled, stands the standard deviation of the values it was made from times √(1 + 1/n):
-/// the error of predicting one more of them. NaN for a group of one.
+/// In `error`, where a value is filled, stands the error of predicting one more of the n values it was made from, which
+/// have the standard deviation s: `s√(1 + 1/n)`, and for the median `s√(1 + π/(2n))` (that of a large normal sample). NaN
+/// for a group of one.
 ///
 /// ```
 /// let (mut x, mut error) = ([1.0, f64::NAN, 3.0], [0.0; 3]);
@@ -59,28 +60,56 @@ impl Imputation {
 /// assert!((error[1] - 2f64.sqrt() * 1.5f64.sqrt()).abs() < 1e-12);
 /// ```
 pub fn fill(x: &mut [f64], error: &mut [f64], groups: Option<&[Option<u32>]>, by_median: bool) {
-    let Some(groups) = groups else { return fill_from(x, error, |_| true, by_median) };
-    let mut numbers: Vec<u32> = groups.iter().flatten().copied().collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    for number in numbers {
-        fill_from(x, error, |i| groups[i] == Some(number), by_median);
+    for pool in pools(x, groups, by_median) {
+        let (value, spread) = (pool.centre(x), pool.spread.hypot(pool.shared));
+        for &gap in &pool.gaps {
+            x[gap] = value;
+            error[gap] = spread;
+        }
     }
 }
 
-fn fill_from(x: &mut [f64], error: &mut [f64], member: impl Fn(usize) -> bool, by_median: bool) {
-    let donors: Vec<f64> = (0..x.len()).filter(|&i| member(i) && !x[i].is_nan()).map(|i| x[i]).collect();
-    if donors.is_empty() || donors.len() == x.len() {
-        return;
-    }
-    let value = if by_median { median(&donors) } else { mean(&donors) };
-    let spread = sd(&donors) * (1.0 + 1.0 / donors.len() as f64).sqrt();
-    for i in (0..x.len()).filter(|&i| member(i)) {
-        if x[i].is_nan() {
-            x[i] = value;
-            error[i] = spread;
+/// Values of which others are filled in.
+#[derive(Debug, Clone)]
+pub(super) struct Pool {
+    /// The rows that have a value.
+    pub(super) donors: Vec<usize>,
+    /// The rows that get theirs.
+    pub(super) gaps: Vec<usize>,
+    by_median: bool,
+    /// How far a value is from the centre: the standard deviation; NaN for one donor.
+    pub(super) spread: f64,
+    /// How far the centre is from that of all that could have been: an error that all gaps share.
+    pub(super) shared: f64,
+}
+
+impl Pool {
+    fn of(x: &[f64], member: impl Fn(usize) -> bool, by_median: bool) -> Option<Pool> {
+        let (gaps, donors): (Vec<usize>, Vec<usize>) =
+            (0..x.len()).filter(|&i| member(i)).partition(|&i| x[i].is_nan());
+        if donors.is_empty() || gaps.is_empty() {
+            return None;
         }
+        let values: Vec<f64> = donors.iter().map(|&i| x[i]).collect();
+        let spread = sd(&values);
+        let ratio = if by_median { std::f64::consts::FRAC_PI_2 } else { 1.0 };
+        Some(Pool { shared: spread * (ratio / donors.len() as f64).sqrt(), donors, gaps, by_median, spread })
     }
+
+    /// The mean or median of the donors.
+    pub(super) fn centre(&self, x: &[f64]) -> f64 {
+        let values: Vec<f64> = self.donors.iter().map(|&i| x[i]).collect();
+        if self.by_median { median(&values) } else { mean(&values) }
+    }
+}
+
+/// The pools of a column: one of all areas, or one of each group that has both values and gaps.
+pub(super) fn pools(x: &[f64], groups: Option<&[Option<u32>]>, by_median: bool) -> Vec<Pool> {
+    let Some(groups) = groups else { return Pool::of(x, |_| true, by_median).into_iter().collect() };
+    let mut numbers: Vec<u32> = groups.iter().flatten().copied().collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers.into_iter().filter_map(|number| Pool::of(x, |i| groups[i] == Some(number), by_median)).collect()
 }
 
 /// On a straight line between the nearest known points of a series over time; `None` before the first and after the last.
@@ -97,132 +126,6 @@ pub fn interpolate(known: &[(i32, f64)], year: i32) -> Option<f64> {
         0 => Some(before.1),
         span => Some(before.1 + (after.1 - before.1) * f64::from(year - before.0) / f64::from(span)),
     }
-}
-
-/// Fills the missing values of several columns by their expectation given the others, under a multivariate normal
-/// distribution whose mean and covariance are estimated by the EM algorithm (Dempster, Laird and Rubin 1977); `errors` gets
-/// the conditional standard deviation of each.
-///
-/// False where it is not possible: fewer rows with anything in them than columns and one, a column that is constant or
-/// missing, or no convergence in 1,000 steps (relative change below 1e-8). Nothing is filled then. Rows in which all is
-/// missing stay so.
-pub fn em(columns: &mut [Vec<f64>], errors: &mut [Vec<f64>]) -> bool {
-    let k = columns.len();
-    let n = columns.first().map_or(0, Vec::len);
-    let rows: Vec<usize> = (0..n).filter(|&i| columns.iter().any(|c| !c[i].is_nan())).collect();
-    if k == 0 || rows.len() < k + 2 {
-        return false;
-    }
-    let scale: Vec<(f64, f64)> = columns.iter().map(|c| (mean(c), sd(c))).collect();
-    if scale.iter().zip(columns.iter()).any(|((_, s), c)| available(c) < 3 || s.is_nan() || *s == 0.0) {
-        return false;
-    }
-    // Standardised, so that one tolerance and one ridge serve all.
-    let z: Vec<Vec<f64>> =
-        columns.iter().zip(&scale).map(|(c, (m, s))| c.iter().map(|x| (x - m) / s).collect()).collect();
-    let (mut mu, mut sigma) = (vec![0.0; k], vec![0.0; k * k]);
-    (0..k).for_each(|j| sigma[j * k + j] = 1.0);
-    let mut expected = vec![0.0; k];
-    let mut uncertain = vec![0.0; k * k];
-    for _ in 0..1_000 {
-        let (mut sum, mut square) = (vec![0.0; k], vec![0.0; k * k]);
-        for &i in &rows {
-            if !condition(&z, i, &mu, &sigma, &mut expected, &mut uncertain) {
-                return false;
-            }
-            for a in 0..k {
-                sum[a] += expected[a];
-                for b in 0..k {
-                    square[a * k + b] += expected[a] * expected[b] + uncertain[a * k + b];
-                }
-            }
-        }
-        let count = rows.len() as f64;
-        let next: Vec<f64> = sum.iter().map(|s| s / count).collect();
-        let mut change = 0.0f64;
-        for a in 0..k {
-            change = change.max((next[a] - mu[a]).abs());
-            for b in 0..k {
-                let value = square[a * k + b] / count - next[a] * next[b];
-                change = change.max((value - sigma[a * k + b]).abs());
-                sigma[a * k + b] = value;
-            }
-        }
-        mu = next;
-        if change < 1e-8 {
-            for &i in &rows {
-                if !condition(&z, i, &mu, &sigma, &mut expected, &mut uncertain) {
-                    return false;
-                }
-                for j in (0..k).filter(|&j| z[j][i].is_nan()) {
-                    let (m, s) = scale[j];
-                    columns[j][i] = m + s * expected[j];
-                    errors[j][i] = s * uncertain[j * k + j].max(0.0).sqrt();
-                }
-            }
-            return true;
-        }
-    }
-    false
-}
-
-/// The expected values of a row given what is there, and the covariance of what is not.
-fn condition(z: &[Vec<f64>], i: usize, mu: &[f64], sigma: &[f64], expected: &mut [f64], uncertain: &mut [f64]) -> bool {
-    let k = mu.len();
-    let (there, missing): (Vec<usize>, Vec<usize>) = (0..k).partition(|&j| !z[j][i].is_nan());
-    uncertain.fill(0.0);
-    there.iter().for_each(|&j| expected[j] = z[j][i]);
-    if missing.is_empty() {
-        return true;
-    }
-    let o = there.len();
-    let mut chol: Vec<f64> = there.iter().flat_map(|&a| there.iter().map(move |&b| sigma[a * k + b])).collect();
-    if !cholesky(&mut chol, o) {
-        return false;
-    }
-    let residual: Vec<f64> = there.iter().map(|&j| z[j][i] - mu[j]).collect();
-    let solve = |b: Vec<f64>| cholesky_solve(&chol, o, b);
-    let weights: Vec<Vec<f64>> =
-        missing.iter().map(|&m| solve(there.iter().map(|&a| sigma[a * k + m]).collect())).collect();
-    for (w, &m) in weights.iter().zip(&missing) {
-        expected[m] = mu[m] + w.iter().zip(&residual).map(|(w, r)| w * r).sum::<f64>();
-        for &l in &missing {
-            let explained: f64 = w.iter().zip(&there).map(|(w, &a)| w * sigma[a * k + l]).sum();
-            uncertain[m * k + l] = sigma[m * k + l] - explained;
-        }
-    }
-    true
-}
-
-/// The lower Cholesky factor in place; false for a matrix that is not positive definite.
-fn cholesky(a: &mut [f64], n: usize) -> bool {
-    for j in 0..n {
-        for i in j..n {
-            let dot: f64 = (0..j).map(|p| a[i * n + p] * a[j * n + p]).sum();
-            let value = a[i * n + j] - dot;
-            if i == j {
-                if value.is_nan() || value <= 1e-12 {
-                    return false;
-                }
-                a[j * n + j] = value.sqrt();
-            } else {
-                a[i * n + j] = value / a[j * n + j];
-            }
-        }
-    }
-    true
-}
-
-fn cholesky_solve(factor: &[f64], n: usize, mut b: Vec<f64>) -> Vec<f64> {
-    for i in 0..n {
-        let dot: f64 = (0..i).map(|p| factor[i * n + p] * b[p]).sum();
-        b[i] = (b[i] - dot) / factor[i * n + i];
-    }
-    for i in (0..n).rev() {
-        let dot: f64 = (i + 1..n).map(|p| factor[p * n + i] * b[p]).sum();
-        b[i] = (b[i] - dot) / factor[i * n + i];
-    }
-    b
 }
 
 /// Whether an area has the share of its values and the share of non-zero values that are asked for.

@@ -1,10 +1,12 @@
 //! The values of a series as one column for each indicator, areas below each other, years below years.
 
+use super::carry::{Known, Trial, carried};
 use super::finding::{Check, Findings};
-use super::impute::{Imputation, interpolate};
-use super::spec::IndexSpec;
+use super::spec::{Element, IndexSpec};
+use crate::catalogue::Certainty;
 use crate::series::{National, Series};
-use crate::{Error, Result};
+use crate::{Error, Result, ToFrame};
+use polars::prelude::BooleanChunked;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -46,13 +48,18 @@ pub(super) struct Inputs {
     pub(super) raw: Vec<Vec<f64>>,
     /// Divided by its denominator; the area's values of other years in the place of missing ones.
     pub(super) value: Vec<Vec<f64>>,
-    /// Standard error of `value`; 0 where none is known.
+    /// Standard error of `value`, for one of another year that of the gap included; 0 where none is known.
     pub(super) error: Vec<Vec<f64>>,
     /// Whether `value` is of another year.
     pub(super) carried: Vec<Vec<bool>>,
+    /// Whether `value` is, or comes from one figure that is, not estimated by others.
+    pub(super) official: Vec<Vec<bool>>,
 }
 
-type Points<'a> = FxHashMap<(&'a str, &'a str), Vec<(i32, f64, f64)>>;
+type Points<'a> = FxHashMap<(&'a str, &'a str), Vec<Known>>;
+
+/// Indicator, area and year of figures.
+type Keys = FxHashSet<(String, String, i32)>;
 
 /// A value and its standard error after division: `se² = (s/d)² + (x·s_d/d²)²`, the two being independent.
 fn divided(x: (f64, f64), d: Option<(f64, f64)>, per: f64) -> Option<(f64, f64)> {
@@ -66,20 +73,28 @@ impl Inputs {
     pub(super) fn read(spec: &IndexSpec, series: &Series, years: &[i32], findings: &mut Findings) -> Result<Inputs> {
         let rows = series.national()?;
         check_names(spec, &rows, years)?;
+        let estimated =
+            if spec.elements[spec.tree.root].min_official > 0.0 { estimated(series)? } else { Keys::default() };
         let mut points: Points = FxHashMap::default();
         for row in &rows {
             if let Some(value) = row.value {
                 let se = row.se.filter(|se| se.is_finite() && *se > 0.0).unwrap_or(0.0);
-                points.entry((row.indicator, row.area)).or_default().push((row.year, value, se));
+                points.entry((row.indicator, row.area)).or_default().push((row.year, (value, se)));
             }
         }
         let leaves: Vec<_> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
-        let wanted: FxHashSet<&str> = leaves.iter().map(|e| e.code.as_str()).collect();
-        let areas: BTreeSet<(i32, &str)> = rows
-            .iter()
-            .filter(|row| row.value.is_some() && wanted.contains(row.indicator) && years.contains(&row.year))
-            .map(|row| (row.year, row.area))
-            .collect();
+        let codes: FxHashSet<&str> = leaves.iter().map(|e| e.code.as_str()).collect();
+        let over_time: FxHashSet<&str> =
+            leaves.iter().filter(|e| e.impute.over_time()).map(|e| e.code.as_str()).collect();
+        let mut areas: BTreeSet<(i32, &str)> = BTreeSet::new();
+        for row in rows.iter().filter(|row| row.value.is_some() && codes.contains(row.indicator)) {
+            if over_time.contains(row.indicator) {
+                // A value of another year can bring in an area that has none in this one.
+                areas.extend(years.iter().map(|&year| (year, row.area)));
+            } else if years.contains(&row.year) {
+                areas.insert((row.year, row.area));
+            }
+        }
         let units = Units {
             area: areas.iter().map(|(_, area)| (*area).to_owned()).collect(),
             year: areas.iter().map(|(year, _)| *year).collect(),
@@ -91,98 +106,134 @@ impl Inputs {
             value: vec![vec![f64::NAN; n]; leaves.len()],
             error: vec![vec![0.0; n]; leaves.len()],
             carried: vec![vec![false; n]; leaves.len()],
-        };
-        let at = |code: &str, area: &str, year: i32| {
-            let points = points.get(&(code, area))?;
-            points.iter().find(|(t, ..)| *t == year).map(|(_, x, se)| (*x, *se))
+            official: vec![vec![false; n]; leaves.len()],
         };
         for (j, element) in leaves.iter().enumerate() {
-            let code = element.code.as_str();
-            let quotient = |area: &str, year: i32, x: (f64, f64)| match element.denominator.as_deref() {
-                None => Some(x),
-                Some(denominator) => divided(x, at(denominator, area, year), element.per),
-            };
-            let mut undivided = Vec::new();
-            for i in 0..n {
-                let (area, year) = (inputs.units.area[i].as_str(), inputs.units.year[i]);
-                let given = at(code, area, year);
-                inputs.raw[j][i] = given.map_or(f64::NAN, |(x, _)| x);
-                let mut value = given.and_then(|x| quotient(area, year, x));
-                if given.is_some() && value.is_none() {
-                    undivided.push(area.to_owned());
-                }
-                if value.is_none() && element.impute.over_time() {
-                    let known: Vec<(i32, (f64, f64))> = points
-                        .get(&(code, area))
-                        .into_iter()
-                        .flatten()
-                        .filter_map(|(t, x, se)| Some((*t, quotient(area, *t, (*x, *se))?)))
-                        .collect();
-                    value = over_time(&element.impute, &known, year);
-                    inputs.carried[j][i] = value.is_some();
-                }
-                if let Some((x, se)) = value {
-                    inputs.value[j][i] = x;
-                    inputs.error[j][i] = se;
-                }
-            }
-            if !undivided.is_empty() {
-                let denominator = element.denominator.as_deref().unwrap_or_default();
-                let message = format!("the denominator {denominator} is missing or 0, so that there is no value");
-                findings.add(Check::NoDenominator, code, undivided, message);
-            }
+            inputs.column(j, element, &points, &estimated, findings);
         }
+        let there: Vec<bool> = (0..n).map(|i| (0..leaves.len()).any(|j| !inputs.is_empty(j, i))).collect();
+        inputs.retain(&there);
         Ok(inputs)
     }
 
-    /// Leaves only the areas with the share of data that the index asks for, carried values not counting.
-    pub(super) fn screen(&mut self, min_data: f64, code: &str, findings: &mut Findings) {
-        let n = self.units.len();
-        let mut row = vec![0.0; self.value.len()];
-        let keep: Vec<bool> = (0..n)
-            .map(|i| {
-                for (j, x) in row.iter_mut().enumerate() {
-                    *x = if self.carried[j][i] { f64::NAN } else { self.value[j][i] };
+    fn is_empty(&self, j: usize, i: usize) -> bool {
+        self.raw[j][i].is_nan() && self.value[j][i].is_nan()
+    }
+
+    /// Fills the column of an indicator.
+    fn column(&mut self, j: usize, element: &Element, points: &Points, estimated: &Keys, findings: &mut Findings) {
+        let code = element.code.as_str();
+        let at = |code: &str, area: &str, year: i32| {
+            points.get(&(code, area))?.iter().find(|(t, _)| *t == year).map(|(_, x)| *x)
+        };
+        let quotient = |area: &str, year: i32, x: (f64, f64)| match element.denominator.as_deref() {
+            None => Some(x),
+            Some(denominator) => divided(x, at(denominator, area, year), element.per),
+        };
+        let known = |area: &str| -> Vec<Known> {
+            let years = points.get(&(code, area)).into_iter().flatten();
+            years.filter_map(|(t, x)| Some((*t, quotient(area, *t, *x)?))).collect()
+        };
+        let official = |area: &str, year: i32| !estimated.contains(&(code.to_owned(), area.to_owned(), year));
+        let mut trial = element.impute.over_time().then(|| {
+            // In order, so that sums have the same bits in every run.
+            let areas: BTreeSet<&str> = points.keys().filter(|(of, _)| *of == code).map(|(_, area)| *area).collect();
+            Trial::new(&element.impute, areas.into_iter().map(known))
+        });
+        let (mut undivided, mut unsure) = (Vec::new(), Vec::new());
+        for i in 0..self.units.len() {
+            let (area, year) = (self.units.area[i].as_str(), self.units.year[i]);
+            let given = at(code, area, year);
+            self.raw[j][i] = given.map_or(f64::NAN, |(x, _)| x);
+            let value = given.and_then(|x| quotient(area, year, x));
+            if given.is_some() && value.is_none() {
+                undivided.push(area.to_owned());
+            }
+            if let Some((x, se)) = value {
+                (self.value[j][i], self.error[j][i]) = (x, se);
+                self.official[j][i] = official(area, year);
+            } else if let Some(trial) = &mut trial
+                && let Some(from) = carried(&element.impute, &known(area), year)
+            {
+                let miss = trial.error(&from);
+                if miss.is_none() {
+                    unsure.push(area.to_owned());
                 }
-                super::impute::is_screened_in(&row, min_data, 0.0)
-            })
-            .collect();
-        let out: Vec<String> = (0..n).filter(|&i| !keep[i]).map(|i| self.units.area[i].clone()).collect();
-        if out.is_empty() {
-            return;
+                (self.value[j][i], self.error[j][i]) = (from.value, from.error.hypot(miss.unwrap_or(0.0)));
+                self.carried[j][i] = true;
+                self.official[j][i] = from.year.is_some_and(|year| official(area, year));
+            }
         }
-        fn retain<T>(column: &mut Vec<T>, keep: &[bool]) {
+        if !undivided.is_empty() {
+            let denominator = element.denominator.as_deref().unwrap_or_default();
+            let message = format!("the denominator {denominator} is missing or 0, so that there is no value");
+            findings.add(Check::NoDenominator, code, undivided, message);
+        }
+        if !unsure.is_empty() {
+            let message =
+                format!("too few areas tell how far off values by {} are: taken without error", element.impute);
+            findings.add(Check::UnknownError, code, unsure, message);
+        }
+    }
+
+    /// Leaves only the areas with the shares of data, and of official data, that the index asks for. Carried values do not
+    /// count as data of the year; official ones of one other year count as official.
+    pub(super) fn screen(&mut self, root: &Element, findings: &mut Findings) {
+        let n = self.units.len();
+        let all = self.value.len();
+        let share = |there: &dyn Fn(usize) -> bool| (0..all).filter(|&j| there(j)).count() as f64 / all as f64 + 1e-12;
+        let certainty = match root.certainty {
+            Certainty::Confirmed => String::new(),
+            other => format!(" (the rule is {other})"),
+        };
+        let data: Vec<bool> =
+            (0..n).map(|i| share(&|j| !self.carried[j][i] && !self.value[j][i].is_nan()) >= root.min_data).collect();
+        let official: Vec<bool> = (0..n).map(|i| share(&|j| self.official[j][i]) >= root.min_official).collect();
+        for (kept, least, what) in
+            [(&data, root.min_data, "are there"), (&official, root.min_official, "have an official value")]
+        {
+            let out: Vec<String> = (0..n).filter(|&i| !kept[i]).map(|i| self.units.area[i].clone()).collect();
+            if !out.is_empty() {
+                let message = format!("fewer than {} % of the indicators {what}: left out{certainty}", 100.0 * least);
+                findings.add(Check::ScreenedOut, &root.code, out, message);
+            }
+        }
+        let keep: Vec<bool> = data.iter().zip(&official).map(|(a, b)| *a && *b).collect();
+        self.retain(&keep);
+    }
+
+    /// Leaves some of the rows.
+    fn retain(&mut self, keep: &[bool]) {
+        fn of<T>(column: &mut Vec<T>, keep: &[bool]) {
             let mut keep = keep.iter();
             column.retain(|_| *keep.next().unwrap_or(&true));
         }
-        retain(&mut self.units.area, &keep);
-        retain(&mut self.units.year, &keep);
+        of(&mut self.units.area, keep);
+        of(&mut self.units.year, keep);
         for columns in [&mut self.raw, &mut self.value, &mut self.error] {
-            columns.iter_mut().for_each(|column| retain(column, &keep));
+            columns.iter_mut().for_each(|column| of(column, keep));
         }
-        self.carried.iter_mut().for_each(|column| retain(column, &keep));
-        let message = format!("fewer than {} % of the indicators are there: left out", 100.0 * min_data);
-        findings.add(Check::ScreenedOut, code, out, message);
+        for columns in [&mut self.carried, &mut self.official] {
+            columns.iter_mut().for_each(|column| of(column, keep));
+        }
     }
 }
 
-/// The area's own value of other years; between two of them the error of the interpolated value.
-fn over_time(how: &Imputation, known: &[(i32, (f64, f64))], year: i32) -> Option<(f64, f64)> {
-    match how {
-        Imputation::Last(age) => {
-            let last = known.iter().filter(|(t, _)| *t < year).max_by_key(|(t, _)| *t)?;
-            (i64::from(year) - i64::from(last.0) <= i64::from(*age)).then_some(last.1)
-        }
-        Imputation::Interpolate => {
-            let values: Vec<(i32, f64)> = known.iter().map(|(t, x)| (*t, x.0)).collect();
-            let value = interpolate(&values, year)?;
-            let before = known.iter().filter(|(t, _)| *t <= year).max_by_key(|(t, _)| *t)?;
-            let after = known.iter().filter(|(t, _)| *t >= year).min_by_key(|(t, _)| *t)?;
-            let part = f64::from(year - before.0) / f64::from((after.0 - before.0).max(1));
-            Some((value, ((before.1.1 * (1.0 - part)).powi(2) + (after.1.1 * part).powi(2)).sqrt()))
-        }
-        _ => None,
+/// Observation statuses of figures that are no office's own: estimated, forecast, imputed (SDMX CL_OBS_STATUS).
+const ESTIMATED: [&str; 3] = ["E", "F", "I"];
+
+/// Indicator, area and year of the figures of a series that are estimated.
+fn estimated(series: &Series) -> Result<Keys> {
+    let frame = series.to_frame()?;
+    let Ok(status) = frame.column("obs_status") else { return Ok(Keys::default()) };
+    let marked = status.str()?.iter().map(|status| status.is_some_and(|status| ESTIMATED.contains(&status)));
+    let marked = frame.filter(&marked.collect::<BooleanChunked>())?;
+    if marked.height() == 0 {
+        return Ok(Keys::default());
     }
+    let marked = Series::new(marked)?;
+    let rows = marked.national()?;
+    Ok(rows.iter().map(|row| (row.indicator.to_owned(), row.area.to_owned(), row.year)).collect())
 }
 
 fn check_names(spec: &IndexSpec, rows: &[National<'_>], years: &[i32]) -> Result<()> {

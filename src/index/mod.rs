@@ -15,8 +15,10 @@ mod aggregate;
 mod analysis;
 mod builtin;
 mod call;
+mod carry;
 mod climb;
 mod doubt;
+mod em;
 mod explain;
 mod finding;
 mod impute;
@@ -38,8 +40,9 @@ pub use analysis::{
     Correlation, WeightScheme, cagr, correlation, cronbach, minimise, percent_change, principal_components,
 };
 pub use doubt::benefit_of_the_doubt;
+pub use em::em;
 pub use finding::{Check, Finding, Findings};
-pub use impute::{Imputation, em, fill, interpolate, is_screened_in};
+pub use impute::{Imputation, fill, interpolate, is_screened_in};
 pub use moments::{available, kurtosis, mean, median, range, sd, skew};
 pub use normalise::{Anchors, Direction, GoalPosts, Normalisation};
 pub use robustness::{Noise, Robustness, Sensitivity, Uncertainty};

@@ -91,7 +91,7 @@ pub enum Normalisation {
     PercentileRank,
     /// `1 − (max − x)/(max − min)`: `distance_to_max`.
     DistanceToMax,
-    /// `x/max`: `fraction_of_max`. With direction `-`, of the values with the sign changed.
+    /// `x/max`: `fraction_of_max`, of an indicator of which more is better and whose maximum is positive.
     FractionOfMax,
     /// The way from the worst value to a target: `target`, and `target(capped)` where more than the target counts as it.
     Target {
@@ -136,8 +136,9 @@ pub struct Anchors {
 impl Normalisation {
     /// Scores of a column in place; NaN is missing and stays so.
     ///
-    /// False where the scores are not defined: all values are equal, or there is but one, or the target is not better than
-    /// the worst value. All are NaN then.
+    /// False where the scores are not defined: all values are equal, or there is but one; the target is not better than the
+    /// worst value; a fraction is of a maximum that is not positive, or less is better. All are NaN then, but for ranks of
+    /// equal values, which are equal too.
     ///
     /// ```
     /// use infosoc::index::{Anchors, Direction, Normalisation};
@@ -160,8 +161,10 @@ impl Normalisation {
                 Line::through(worst, best, *low, *high)
             }
             Normalisation::ZScore { mean: centre, sd: spread } => {
-                let (m, s) = (mean(x), sd(x) * sign);
-                Line { from: m, slope: spread / s, at: *centre }
+                // The deviation of equal values need not come out as 0.
+                let (low, high) = range(x);
+                let s = if low < high { sd(x) * sign } else { f64::NAN };
+                Line { from: mean(x), slope: spread / s, at: *centre }
             }
             Normalisation::GoalPosts { low, high } | Normalisation::Scaled { low, high } => match anchors.goalposts {
                 None => Line::NONE,
@@ -172,10 +175,10 @@ impl Normalisation {
                 let (worst, best) = ends();
                 Line::through(worst, best, 0.0, 1.0)
             }
-            Normalisation::FractionOfMax => {
-                let (_, best) = ends();
-                Line { from: 0.0, slope: 1.0 / best, at: 0.0 }
-            }
+            Normalisation::FractionOfMax => match range(x) {
+                (_, high) if sign > 0.0 && high > 0.0 => Line { from: 0.0, slope: 1.0 / high, at: 0.0 },
+                _ => Line::NONE,
+            },
             Normalisation::Target { .. } | Normalisation::Reference { .. } => {
                 let (worst, _) = ends();
                 let goal =
@@ -187,6 +190,7 @@ impl Normalisation {
             }
             Normalisation::Rank | Normalisation::Borda | Normalisation::PercentileRank => {
                 let n = available(x) as f64;
+                let (low, high) = range(x);
                 let rank = ranks(x, sign < 0.0);
                 let (less, divisor) = match self {
                     Normalisation::Rank => (0.0, 1.0),
@@ -194,7 +198,7 @@ impl Normalisation {
                     _ => (1.0, n - 1.0),
                 };
                 x.iter_mut().zip(rank).for_each(|(v, r)| *v = (r - less) / divisor);
-                return available(x) as f64 == n;
+                return low < high;
             }
         };
         let defined = line.slope.is_finite() && line.from.is_finite() && line.slope != 0.0;

@@ -13,7 +13,7 @@ use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::str::FromStr;
 
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "code",
     "parent",
     "name",
@@ -35,6 +35,7 @@ const COLUMNS: [&str; 24] = [
     "min_available",
     "rescale",
     "min_data",
+    "min_official",
     "certainty",
     "source",
     "note",
@@ -221,10 +222,14 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
             "an indicator",
             "an aggregate",
         ),
-        false => reader.only(&["aggregate", "min_available", "rescale", "min_data"], "an aggregate", "an indicator"),
+        false => reader.only(
+            &["aggregate", "min_available", "rescale", "min_data", "min_official"],
+            "an aggregate",
+            "an indicator",
+        ),
     }
     if own("parent").is_some() {
-        reader.only(&["min_data"], "the index", "a part of it");
+        reader.only(&["min_data", "min_official"], "the index", "a part of it");
     }
     let goalposts = match (reader.number("goalpost_low"), reader.number("goalpost_high")) {
         (Some(low), Some(high)) => Some(GoalPosts { low, high }),
@@ -257,6 +262,12 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
             _ => {}
         }
     }
+    let direction = reader.word::<Direction>(own("direction")).unwrap_or_default();
+    if !is_whole && normalise == Normalisation::FractionOfMax && direction == Direction::Negative {
+        reader.problem(
+            "fraction_of_max gives the highest score to the largest value, and less is better here".to_owned(),
+        );
+    }
     let denominator = reader.text("denominator");
     let per = reader.number("per");
     if per.is_some_and(|per| per != 1.0) && denominator.is_none() {
@@ -269,6 +280,7 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
     let impute = reader.inherited::<Imputation>("impute", inherited).unwrap_or_default();
     let min_available = reader.share("min_available", inherited, 1.0);
     let min_data = reader.share("min_data", inherited, 0.0);
+    let min_official = reader.share("min_official", inherited, 0.0);
     let aggregate = reader.inherited::<Aggregation>("aggregate", inherited).unwrap_or_default();
     Element {
         code: reader.code.to_owned(),
@@ -276,7 +288,7 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
         name: reader.text("name"),
         level: 0,
         weight: reader.number("weight").unwrap_or(1.0),
-        direction: reader.word::<Direction>(own("direction")).unwrap_or_default(),
+        direction,
         transform: reader.word::<Transform>(own("transform")).unwrap_or_default(),
         goalposts,
         cap: reader.number("cap"),
@@ -292,6 +304,7 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
         min_available,
         rescale: reader.word(own("rescale")).unwrap_or(Normalisation::None),
         min_data,
+        min_official,
         certainty: reader.word::<Certainty>(own("certainty")).unwrap_or(Certainty::Confirmed),
         source: reader.text("source"),
         note: reader.text("note"),

@@ -129,7 +129,7 @@ impl IndexSpec {
         }
         let mut inputs = Inputs::read(self, series, &years.into().0, &mut findings)?;
         let root = &self.elements[self.tree.root];
-        inputs.screen(root.min_data, &root.code, &mut findings);
+        inputs.screen(root, &mut findings);
         let groups = groups(self, &inputs, &options.groupings)?;
         let steps = Steps::run(self, &inputs, &groups, options.bounds, &mut findings);
         let scores = climb(self, &steps.normalised, &steps.blocks);

@@ -55,6 +55,8 @@ pub struct Element {
     pub rescale: Normalisation,
     /// The share of all indicators that an area must have before imputation, 0 to 1; of the index.
     pub min_data: f64,
+    /// The share of all indicators for which an area must have an official value, 0 to 1; of the index.
+    pub min_official: f64,
     /// How sure the row is.
     pub certainty: Certainty,
     /// Where it is from.
@@ -85,6 +87,7 @@ pub struct Element {
 /// | `min_available` | share of the parts that must have a score, 0 to 1 | that of the parent; 1 |
 /// | `rescale` | a [`Normalisation`] of aggregated scores | `none` |
 /// | `min_data` | of the index: share of all indicators that an area must have before imputation | 0 |
+/// | `min_official` | of the index: share of all indicators with an official value, of the year or by `last` of one before: its `obs_status` is not `E`, `F` or `I` | 0 |
 /// | `certainty` | `CONFIRMED` … `UNKNOWN`, how sure the row is | `CONFIRMED` |
 ///
 /// The steps are those of the OECD and JRC handbook (2008), in this order: screen, denominate, impute, treat, transform,
@@ -227,6 +230,7 @@ impl ToFrame for IndexSpec {
             "min_available" => numbers(&|e| (!leaf(e)).then_some(e.min_available)),
             "rescale" => of_whole(&|e| e.rescale.to_string()),
             "min_data" => numbers(&|e| e.parent.is_none().then_some(e.min_data)),
+            "min_official" => numbers(&|e| e.parent.is_none().then_some(e.min_official)),
             "certainty" => words(&|e| Some(e.certainty.to_string())),
             "source" => words(&|e| e.source.clone()),
             "note" => words(&|e| e.note.clone()),

@@ -1,7 +1,8 @@
 //! The steps from values to scores, each kept.
 
+use super::em::em;
 use super::finding::{Check, Findings};
-use super::impute::{Imputation, em, fill};
+use super::impute::{Imputation, fill};
 use super::inputs::Inputs;
 use super::moments::available;
 use super::normalise::{Anchors, GoalPosts, Normalisation};
@@ -114,13 +115,28 @@ impl Steps {
                 steps.filled[j][i] |= inputs.value[j][i].is_nan() && !steps.imputed[j][i].is_nan();
             }
             let filled = names(&mut (0..n).filter(|&i| steps.filled[j][i]));
+            let alone =
+                names(&mut (0..n).filter(|&i| {
+                    inputs.value[j][i].is_nan() && !steps.imputed[j][i].is_nan() && steps.error[j][i] == 0.0
+                }));
+            if !alone.is_empty() {
+                let message = format!("{} is of a single area or of equal values: taken without error", element.impute);
+                findings.add(Check::UnknownError, code, alone, message);
+            }
             if !filled.is_empty() {
                 findings.add(Check::Imputed, code, filled, format!("values filled in by {}", element.impute));
             }
             if element.impute != Imputation::None {
                 let missing = names(&mut (0..n).filter(|&i| steps.imputed[j][i].is_nan()));
                 if !missing.is_empty() {
-                    let message = format!("{} found nothing to fill in", element.impute);
+                    let message = match element.impute {
+                        Imputation::Em => {
+                            "em could not estimate the distribution: too few areas for the indicators of the parent, one \
+                             that is constant, or no convergence"
+                                .to_owned()
+                        }
+                        _ => format!("{} found nothing to fill in", element.impute),
+                    };
                     findings.add(Check::NotImputed, code, missing, message);
                 }
             }
@@ -259,6 +275,9 @@ fn report_scale(there: usize, values: &[f64], element: &Element, findings: &mut 
         1 => (Check::ZeroRange, format!("one area alone has a value, and {name} needs several to make a scale of")),
         _ if equal => {
             (Check::ZeroRange, format!("all values are {first}, and {name} has no scale between equal values"))
+        }
+        _ if *name == Normalisation::FractionOfMax => {
+            (Check::NoTarget, format!("{name} needs a largest value that is positive, and more to be better"))
         }
         _ => (Check::NoTarget, format!("{name}: the goal is missing, or not better than the worst value")),
     };

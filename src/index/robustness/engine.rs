@@ -2,13 +2,14 @@
 
 use super::factors::{Factor, Settings, Uncertainty};
 use super::mean::means;
-use crate::Result;
+use super::redraw::Redraw;
 use crate::index::impute::Imputation;
 use crate::index::normalise::{Anchors, Direction, Normalisation};
 use crate::index::scores::Scores;
 use crate::index::spec::Element;
 use crate::index::steps::{anchors, impute, members, treat};
 use crate::random::SplitMix;
+use crate::{Error, Result};
 
 /// Where the random numbers of a draw come from: for each factor the draw, and whether its first or second stream.
 #[derive(Debug, Clone, Copy)]
@@ -42,11 +43,8 @@ pub(super) struct Engine<'a> {
     scores: &'a Scores,
     seed: u64,
     pub(super) settings: Settings,
-    /// Values and their errors under each imputation: by imputation, then indicator.
-    values: Vec<Vec<Vec<f64>>>,
-    errors: Vec<Vec<Vec<f64>>>,
-    /// Whether an indicator has any error, under each imputation.
-    varies: Vec<Vec<bool>>,
+    /// How values are drawn, under each imputation.
+    redraws: Vec<Redraw>,
     /// Scores without error: by imputation, treatment and normalisation, then indicator.
     cached: Vec<Vec<Vec<f64>>>,
 }
@@ -96,7 +94,8 @@ impl<'a> Engine<'a> {
                 groups.insert(name.to_owned(), members(name, &scores.inputs, &scores.options.groupings)?);
             }
         }
-        let (mut values, mut errors) = (Vec::new(), Vec::new());
+        let inputs = &scores.inputs;
+        let (mut values, mut redraws) = (Vec::new(), Vec::new());
         for alternative in &settings.impute {
             let how: Vec<&Imputation> = leaves
                 .iter()
@@ -105,27 +104,28 @@ impl<'a> Engine<'a> {
                     _ => &e.impute,
                 })
                 .collect();
-            let inputs = &scores.inputs;
-            let (value, error) = impute(spec, &how, inputs, &groups, &inputs.value, &inputs.error);
-            values.push(value);
-            errors.push(error);
+            values.push(impute(spec, &how, inputs, &groups, &inputs.value, &inputs.error).0);
+            redraws.push(Redraw::new(spec, &how, inputs, &groups));
         }
-        let sampling = settings.sampling;
-        let varies =
-            errors.iter().map(|e| e.iter().map(|c| sampling && c.iter().any(|se| *se > 0.0)).collect()).collect();
-        let mut engine =
-            Engine { scores, seed: uncertainty.seed, settings, values, errors, varies, cached: Vec::new() };
-        for i in 0..engine.settings.impute.len() {
+        let mut engine = Engine { scores, seed: uncertainty.seed, settings, redraws, cached: Vec::new() };
+        let mut lost = Vec::new();
+        for (i, values) in values.iter().enumerate() {
             for t in 0..engine.settings.treat.len() {
                 for m in 0..engine.settings.normalise.len() {
-                    let mut columns = engine.values[i].clone();
+                    let mut columns = values.clone();
                     for (j, column) in columns.iter_mut().enumerate() {
                         engine.normalised(j, t, m, column);
+                        let missing =
+                            column.iter().zip(&scores.steps.normalised[j]).any(|(x, own)| x.is_nan() && !own.is_nan());
+                        if missing {
+                            lost.push(engine.settings.lost(&leaves[j].code, i, t, m));
+                        }
                     }
                     engine.cached.push(columns);
                 }
             }
         }
+        Error::collect(lost)?;
         Ok(engine)
     }
 
@@ -181,15 +181,15 @@ impl<'a> Engine<'a> {
             *weight = spec.elements[e].weight * factor;
         }
         let combination = (i * settings.treat.len() + t) * settings.normalise.len() + m;
-        let mut random = point.stream(self.seed, Factor::Sampling);
+        let redraw = &self.redraws[i];
+        let varies = |j: usize| settings.sampling && redraw.varies(j);
+        if settings.sampling {
+            redraw.draw(&mut point.stream(self.seed, Factor::Sampling), &spec.tree.leaves, &mut scratch.columns);
+        }
         for (j, &e) in spec.tree.leaves.iter().enumerate() {
-            let column = &mut scratch.columns[e];
-            match self.varies[i][j] {
-                false => column.copy_from_slice(&self.cached[combination][j]),
-                true => {
-                    disturb(&self.values[i][j], &self.errors[i][j], &mut random, column);
-                    self.normalised(j, t, m, column);
-                }
+            match varies(j) {
+                false => scratch.columns[e].copy_from_slice(&self.cached[combination][j]),
+                true => self.normalised(j, t, m, &mut scratch.columns[e]),
             }
         }
         for &e in &spec.tree.wholes {
@@ -208,22 +208,6 @@ impl<'a> Engine<'a> {
                 element.rescale.apply(&mut out, Direction::Positive, Anchors::default());
             }
             scratch.columns[e] = out;
-        }
-    }
-}
-
-/// Values with a normal error each; where there is none the value itself.
-fn disturb(values: &[f64], errors: &[f64], random: &mut SplitMix, out: &mut [f64]) {
-    let mut spare = None;
-    for ((y, x), se) in out.iter_mut().zip(values).zip(errors) {
-        *y = *x;
-        if *se > 0.0 {
-            let z = spare.take().unwrap_or_else(|| {
-                let (a, b) = random.normal_pair();
-                spare = Some(b);
-                a
-            });
-            *y += se * z;
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::index::aggregate::Aggregation;
 use crate::index::call::invalid;
 use crate::index::impute::Imputation;
-use crate::index::normalise::Normalisation;
+use crate::index::normalise::{Direction, Normalisation};
 use crate::index::scores::Scores;
 use crate::index::spec::Element;
 use crate::index::treat::Treatment;
@@ -209,6 +209,12 @@ impl Settings {
                 })
                 .collect(),
         };
+        for &e in &droppable {
+            if let Some(whole) = weightless_without(scores, e) {
+                let expected = format!("indicators without which the weights of the parts of {whole} do not sum to 0");
+                found.push(invalid("drop", &expected, &spec.elements[e].code));
+            }
+        }
         if spec.tree.leaves.len() < 2 && uncertainty.drop.is_some() {
             found.push(invalid("drop", "a spec of at least two indicators", "one"));
         }
@@ -236,6 +242,17 @@ impl Settings {
         }
     }
 
+    /// Settings under which values of an indicator have no score that have one in the spec.
+    pub(super) fn lost(&self, code: &str, impute: usize, treat: usize, normalise: usize) -> Error {
+        let (expected, got) = ("settings under which every area keeps its scores", format!("{code} loses some under"));
+        match (&self.impute[impute], &self.treat[treat], &self.normalise[normalise]) {
+            (Some(how), ..) => invalid("impute", expected, &format!("{got} {how}")),
+            (_, _, Some(how)) => invalid("normalise", expected, &format!("{got} {how}")),
+            (_, Some(how), _) => invalid("treat", expected, &format!("{got} {how}")),
+            _ => invalid("uncertainty", expected, &format!("{got} the settings of the spec")),
+        }
+    }
+
     /// The factors that vary.
     pub(super) fn active(&self) -> Vec<Factor> {
         let varies = |factor: &Factor| match factor {
@@ -251,14 +268,34 @@ impl Settings {
     }
 }
 
+/// The aggregate whose parts have no weight once an indicator is left out, if there is one.
+fn weightless_without(scores: &Scores, indicator: usize) -> Option<&str> {
+    let spec = &scores.spec;
+    let parents = scores.parents();
+    let mut out = indicator;
+    while let Some(whole) = parents[out] {
+        let others: Vec<usize> = spec.tree.parts[whole].iter().copied().filter(|&part| part != out).collect();
+        if others.is_empty() {
+            // The whole is left out with its only part.
+            out = whole;
+            continue;
+        }
+        let total: f64 = others.iter().map(|&part| spec.elements[part].weight).sum();
+        return (total == 0.0).then_some(spec.elements[whole].code.as_str());
+    }
+    None
+}
+
 /// Settings that cannot meet in one draw.
 fn contradictions<'a>(
     leaves: &[&Element],
-    wholes: impl Iterator<Item = &'a Element>,
+    wholes: impl Iterator<Item = &'a Element> + Clone,
     uncertainty: &Uncertainty,
     found: &mut Vec<Error>,
 ) {
-    let own = leaves.iter().map(|e| &e.normalise).filter(|_| !uncertainty.aggregate.is_empty());
+    // The index itself is no part of anything.
+    let rescaled = wholes.clone().filter(|e| e.parent.is_some()).map(|e| &e.rescale);
+    let own = leaves.iter().map(|e| &e.normalise).chain(rescaled).filter(|_| !uncertainty.aggregate.is_empty());
     let negative = own.chain(&uncertainty.normalise).find(|scale| scale.may_be_negative());
     let refusing = wholes
         .map(|e| e.aggregate)
@@ -276,11 +313,15 @@ fn contradictions<'a>(
         let lacks = |e: &&&Element| match scale {
             Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. } => e.goalposts.is_none(),
             Normalisation::Target { .. } => e.target.is_none(),
+            Normalisation::FractionOfMax => e.direction == Direction::Negative,
             _ => false,
         };
         if let Some(element) = leaves.iter().find(|e| e.normalise != Normalisation::None && lacks(e)) {
-            let expected = format!("goalposts or a target for every indicator, for {scale}");
-            found.push(invalid("normalise", &expected, &format!("none for {}", element.code)));
+            let expected = match scale {
+                Normalisation::FractionOfMax => "indicators of which more is better, for fraction_of_max".to_owned(),
+                _ => format!("goalposts or a target for every indicator, for {scale}"),
+            };
+            found.push(invalid("normalise", &expected, &format!("{} without", element.code)));
         }
     }
     if let Some(treat) = uncertainty.treat.iter().find(|treat| treat.may_transform())

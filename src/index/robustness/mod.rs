@@ -3,6 +3,7 @@
 mod engine;
 mod factors;
 mod mean;
+mod redraw;
 mod sensitivity;
 mod summary;
 
@@ -23,9 +24,10 @@ impl Scores {
     /// Scores and ranks under draws in which everything that is uncertain varies at once.
     ///
     /// A draw takes for each factor of `uncertainty` one of its settings, the spec's own being always among them, with equal
-    /// probability; multiplies weights by independent uniform numbers; and adds to each value that has a standard error an
-    /// independent normal error: that of sampling, from the column `se` of the series, and that of imputation, for what was
-    /// filled in. Saisana, Saltelli and Tarantola (2005) is the reference for the method; none of the sampling error there.
+    /// probability; multiplies weights by independent uniform numbers; adds to each value that has a standard error, in the
+    /// column `se` of the series, an independent normal error; and fills in what is missing from the values so disturbed, with
+    /// the error of the imputation. Saisana, Saltelli and Tarantola (2005) is the reference for the method; errors of the
+    /// values are not in it.
     ///
     /// The same seed gives the same bits for any number of threads: each draw and factor has its own stream of numbers.
     ///

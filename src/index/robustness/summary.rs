@@ -121,6 +121,7 @@ impl ToFrame for Robustness {
     /// | `score`, `rank` | those of the spec |
     /// | `score_mean`, `score_sd`, `score_median`, `score_low`, `score_high` | over the draws |
     /// | `rank_mean`, `rank_sd`, `rank_median`, `rank_low`, `rank_high` | over the draws |
+    /// | `n_draws` | draws in which the area has a score: fewer than all where a value with its error has none |
     /// | `p_top_10` … | share of the draws among the first 10 |
     ///
     /// Low and high are the ends of the middle `level` of the draws; quantiles of ranks are those of type 7, which can lie
@@ -155,6 +156,7 @@ impl ToFrame for Robustness {
             "rank_median" => spread(&of_ranks, |s| s.median),
             "rank_low" => spread(&of_ranks, |s| s.low),
             "rank_high" => spread(&of_ranks, |s| s.high),
+            "n_draws" => order.iter().map(|&i| self.ranks[i].iter().filter(|r| **r > 0).count() as u32).collect::<Vec<_>>(),
         )?;
         for &k in &self.top {
             let shares: Vec<f64> = order.iter().map(|&i| self.share_of_top(i, k)).collect();

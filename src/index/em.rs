@@ -1,0 +1,205 @@
+//! Missing values from the other indicators: a multivariate normal distribution, by the EM algorithm.
+
+use super::moments::{available, mean, sd};
+
+/// Fills the missing values of several columns by their expectation given the others, under a multivariate normal
+/// distribution whose mean and covariance are estimated by the EM algorithm (Dempster, Laird and Rubin 1977); `errors` gets
+/// the conditional standard deviation of each.
+///
+/// False where it is not possible: fewer rows with anything in them than columns and one, a column that is constant or
+/// missing, or no convergence in 1,000 steps (relative change below 1e-8). Nothing is filled then. Rows in which all is
+/// missing stay so.
+pub fn em(columns: &mut [Vec<f64>], errors: &mut [Vec<f64>]) -> bool {
+    let Some(rows) = conditionals(columns) else { return false };
+    for row in rows {
+        for (k, &j) in row.missing.iter().enumerate() {
+            columns[j][row.row] = row.expected[k];
+            errors[j][row.row] = row.variance(k).sqrt();
+        }
+    }
+    true
+}
+
+/// What is missing in a row given what is there, all in the units of the columns.
+#[derive(Debug, Clone)]
+pub(super) struct Conditional {
+    pub(super) row: usize,
+    /// Columns that have a value.
+    pub(super) there: Vec<usize>,
+    /// Columns that have none.
+    pub(super) missing: Vec<usize>,
+    /// The expected value of each missing one.
+    pub(super) expected: Vec<f64>,
+    /// By how much it changes with each value that is there, by missing column, then column that is there.
+    pub(super) slopes: Vec<Vec<f64>>,
+    /// A lower triangle L with L·Lᵀ the conditional covariance, by row.
+    pub(super) factor: Vec<f64>,
+}
+
+impl Conditional {
+    fn variance(&self, k: usize) -> f64 {
+        let m = self.missing.len();
+        self.factor[k * m..k * m + m].iter().map(|x| x * x).sum()
+    }
+}
+
+/// The rows with gaps under the estimated distribution; `None` where it cannot be estimated.
+pub(super) fn conditionals(columns: &[Vec<f64>]) -> Option<Vec<Conditional>> {
+    let k = columns.len();
+    let n = columns.first().map_or(0, Vec::len);
+    let rows: Vec<usize> = (0..n).filter(|&i| columns.iter().any(|c| !c[i].is_nan())).collect();
+    if k == 0 || rows.len() < k + 2 {
+        return None;
+    }
+    let scale: Vec<(f64, f64)> = columns.iter().map(|c| (mean(c), sd(c))).collect();
+    if scale.iter().zip(columns.iter()).any(|((_, s), c)| available(c) < 3 || s.is_nan() || *s == 0.0) {
+        return None;
+    }
+    // Standardised, so that one tolerance serves all.
+    let z: Vec<Vec<f64>> =
+        columns.iter().zip(&scale).map(|(c, (m, s))| c.iter().map(|x| (x - m) / s).collect()).collect();
+    let (mu, sigma) = estimate(&z, &rows)?;
+    let gaps = rows.into_iter().filter(|&i| z.iter().any(|c| c[i].is_nan()));
+    gaps.map(|i| {
+        let mut given = condition(&z, i, &mu, &sigma)?;
+        let m = given.missing.len();
+        for (a, &j) in given.missing.iter().enumerate() {
+            given.expected[a] = scale[j].0 + scale[j].1 * given.expected[a];
+            given.slopes[a].iter_mut().zip(&given.there).for_each(|(w, &t)| *w *= scale[j].1 / scale[t].1);
+            for (b, &l) in given.missing.iter().enumerate() {
+                given.factor[a * m + b] *= scale[j].1 * scale[l].1;
+            }
+        }
+        root(&mut given.factor, m);
+        Some(given)
+    })
+    .collect()
+}
+
+/// Mean and covariance of standardised columns.
+fn estimate(z: &[Vec<f64>], rows: &[usize]) -> Option<(Vec<f64>, Vec<f64>)> {
+    let k = z.len();
+    let (mut mu, mut sigma) = (vec![0.0; k], vec![0.0; k * k]);
+    (0..k).for_each(|j| sigma[j * k + j] = 1.0);
+    let count = rows.len() as f64;
+    let mut expected = vec![0.0; k];
+    for _ in 0..1_000 {
+        let (mut sum, mut square) = (vec![0.0; k], vec![0.0; k * k]);
+        for &i in rows {
+            let given = condition(z, i, &mu, &sigma)?;
+            given.there.iter().for_each(|&j| expected[j] = z[j][i]);
+            given.missing.iter().zip(&given.expected).for_each(|(&j, x)| expected[j] = *x);
+            for a in 0..k {
+                sum[a] += expected[a];
+                for b in 0..k {
+                    square[a * k + b] += expected[a] * expected[b];
+                }
+            }
+            let m = given.missing.len();
+            for (a, &j) in given.missing.iter().enumerate() {
+                for (b, &l) in given.missing.iter().enumerate() {
+                    square[j * k + l] += given.factor[a * m + b];
+                }
+            }
+        }
+        let next: Vec<f64> = sum.iter().map(|s| s / count).collect();
+        let mut change = 0.0f64;
+        for a in 0..k {
+            change = change.max((next[a] - mu[a]).abs());
+            for b in 0..k {
+                let value = square[a * k + b] / count - next[a] * next[b];
+                change = change.max((value - sigma[a * k + b]).abs());
+                sigma[a * k + b] = value;
+            }
+        }
+        mu = next;
+        if change < 1e-8 {
+            return Some((mu, sigma));
+        }
+    }
+    None
+}
+
+/// A row given what is there in it; `factor` holds the conditional covariance itself. `None` where the covariance of what is
+/// there is singular.
+fn condition(z: &[Vec<f64>], i: usize, mu: &[f64], sigma: &[f64]) -> Option<Conditional> {
+    let k = mu.len();
+    let (there, missing): (Vec<usize>, Vec<usize>) = (0..k).partition(|&j| !z[j][i].is_nan());
+    if missing.is_empty() {
+        return Some(Conditional {
+            row: i,
+            there,
+            missing,
+            expected: Vec::new(),
+            slopes: Vec::new(),
+            factor: Vec::new(),
+        });
+    }
+    let o = there.len();
+    let mut chol: Vec<f64> = there.iter().flat_map(|&a| there.iter().map(move |&b| sigma[a * k + b])).collect();
+    if !cholesky(&mut chol, o) {
+        return None;
+    }
+    let solve = |b: Vec<f64>| cholesky_solve(&chol, o, b);
+    let slopes: Vec<Vec<f64>> =
+        missing.iter().map(|&m| solve(there.iter().map(|&a| sigma[a * k + m]).collect())).collect();
+    let expected = slopes
+        .iter()
+        .zip(&missing)
+        .map(|(w, &m)| mu[m] + w.iter().zip(&there).map(|(w, &j)| w * (z[j][i] - mu[j])).sum::<f64>());
+    let expected = expected.collect();
+    let explained =
+        |w: &[f64], l: usize| -> f64 { w.iter().zip(&there).map(|(w, &a)| w * sigma[a * k + l]).sum::<f64>() };
+    let factor = slopes
+        .iter()
+        .zip(&missing)
+        .flat_map(|(w, &m)| missing.iter().map(move |&l| (w, m, l)))
+        .map(|(w, m, l)| sigma[m * k + l] - explained(w, l))
+        .collect();
+    Some(Conditional { row: i, there, missing, expected, slopes, factor })
+}
+
+/// The lower Cholesky factor in place; false for a matrix that is not positive definite.
+fn cholesky(a: &mut [f64], n: usize) -> bool {
+    for j in 0..n {
+        for i in j..n {
+            let dot: f64 = (0..j).map(|p| a[i * n + p] * a[j * n + p]).sum();
+            let value = a[i * n + j] - dot;
+            if i == j {
+                if value.is_nan() || value <= 1e-12 {
+                    return false;
+                }
+                a[j * n + j] = value.sqrt();
+            } else {
+                a[i * n + j] = value / a[j * n + j];
+            }
+        }
+    }
+    true
+}
+
+/// The lower factor of a covariance that can be singular, in place; what lies above the diagonal becomes 0.
+fn root(a: &mut [f64], n: usize) {
+    for j in 0..n {
+        let dot: f64 = (0..j).map(|p| a[j * n + p] * a[j * n + p]).sum();
+        let pivot = (a[j * n + j] - dot).max(0.0).sqrt();
+        for i in j + 1..n {
+            let dot: f64 = (0..j).map(|p| a[i * n + p] * a[j * n + p]).sum();
+            a[i * n + j] = if pivot > 0.0 { (a[i * n + j] - dot) / pivot } else { 0.0 };
+            a[j * n + i] = 0.0;
+        }
+        a[j * n + j] = pivot;
+    }
+}
+
+fn cholesky_solve(factor: &[f64], n: usize, mut b: Vec<f64>) -> Vec<f64> {
+    for i in 0..n {
+        let dot: f64 = (0..i).map(|p| factor[i * n + p] * b[p]).sum();
+        b[i] = (b[i] - dot) / factor[i * n + i];
+    }
+    for i in (0..n).rev() {
+        let dot: f64 = (i + 1..n).map(|p| factor[p * n + i] * b[p]).sum();
+        b[i] = (b[i] - dot) / factor[i * n + i];
+    }
+    b
+}
