@@ -126,6 +126,33 @@ fn an_indicator_without_a_scale_has_no_scores() {
     }
 }
 
+/// 0.1 sums to something else than 51 times itself, so that the deviation of equal values is not quite 0 in floating point.
+#[test]
+fn equal_values_have_no_scale_whatever_their_rounding() {
+    let areas: Vec<&str> = ["MEX", "GTM", "HND", "NIC", "PAN", "CRI", "BLZ", "SLV", "COL", "PER", "ECU"].to_vec();
+    let values: Vec<(&str, &str, f64)> = areas.iter().map(|area| ("a", *area, 0.1)).collect();
+    for (normalise, score) in [("zscore", None), ("minmax", None), ("rank", Some(1.0)), ("percentile_rank", Some(0.0))]
+    {
+        let scores = scored(&cells(&[("normalise", "", normalise)]).unwrap(), &values);
+        assert_eq!(scores.of("a", "MEX", 2020), score, "{normalise}");
+        assert!(finding(&scores, "zero_range").message.contains("all values are 0.1"), "{normalise}");
+    }
+}
+
+fn scored(spec: &IndexSpec, values: &[(&str, &str, f64)]) -> Scores {
+    score(spec, values).unwrap()
+}
+
+/// COINr divides by the largest value after the change of sign, and so gives the highest score to the worst.
+#[test]
+fn a_fraction_of_the_maximum_needs_one_that_is_best() {
+    problem(cells(&[("normalise", "", "fraction_of_max"), ("direction", "", "-")]), "less is better");
+    let spec = cells(&[("normalise", "", "fraction_of_max")]).unwrap();
+    let scores = scored(&spec, &[("a", "MEX", -1.0), ("a", "GTM", -4.0)]);
+    assert_eq!(scores.of("a", "GTM", 2020), None);
+    assert!(finding(&scores, "no_target").message.contains("positive"));
+}
+
 #[test]
 fn a_negative_score_has_no_geometric_mean() {
     for aggregate in ["geometric", "harmonic", "power(2)"] {
