@@ -71,9 +71,12 @@ impl Aggregation {
         }
     }
 
-    /// Whether negative scores have no mean of this kind.
+    /// Whether it does not take negative scores.
     pub(super) fn refuses_negative(self) -> bool {
-        matches!(self, Aggregation::Geometric | Aggregation::Harmonic | Aggregation::Power(_))
+        matches!(
+            self,
+            Aggregation::Geometric | Aggregation::Harmonic | Aggregation::Power(_) | Aggregation::BenefitOfTheDoubt
+        )
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) fn climb(spec: &IndexSpec, leaves: &[Vec<f64>], blocks: &[Range<usize
             let out = &mut whole[block.clone()];
             element.aggregate.columns(&parts, &weights, out);
             for (i, score) in out.iter_mut().enumerate() {
-                if !enough(parts.iter().filter(|part| !part[i].is_nan()).count(), parts.len(), element.min_available) {
+                let there = parts.iter().filter(|part| !part[i].is_nan()).count();
+                if !score.is_finite() || !enough(there, parts.len(), element.min_available) {
                     *score = f64::NAN;
                 }
             }
@@ -55,7 +56,7 @@ pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
         }
         let refused = named(&negative);
         if !refused.is_empty() {
-            let message = format!("a part is negative, of which there is no {} mean", element.aggregate);
+            let message = format!("a part is negative, which {} does not take", element.aggregate);
             findings.add(Check::NegativeScore, &element.code, refused, message);
         }
         let short = named(&|i| !negative(i) && missing(i) > 0);
@@ -69,6 +70,11 @@ pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
                 crate::error::list(&lacking)
             );
             findings.add(Check::NoScore, &element.code, short, message);
+        }
+        let undefined = named(&|i| !negative(i) && missing(i) == 0 && element.rescale == Normalisation::None);
+        if !undefined.is_empty() {
+            let message = format!("{} of the parts is no finite number", element.aggregate);
+            findings.add(Check::Undefined, &element.code, undefined, message);
         }
         if element.rescale != Normalisation::None
             && !scores[e].is_empty()

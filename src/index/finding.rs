@@ -15,12 +15,14 @@ pub enum Check {
     ZeroRange,
     /// The target or the value of the reference area is not better than the worst value, or is missing.
     NoTarget,
-    /// A value of which the transform is not defined.
+    /// A value of which the transform, or parts of which the mean, is not defined.
     Undefined,
-    /// A negative score under a geometric, harmonic or power mean.
+    /// A negative score under a geometric, harmonic or power mean, or benefit of the doubt.
     NegativeScore,
     /// A denominator that is missing or 0.
     NoDenominator,
+    /// A missing value that the spec does not fill.
+    Missing,
     /// A missing value that the imputation could not fill.
     NotImputed,
     /// An area without the share of data that is asked for.
@@ -49,6 +51,7 @@ impl Check {
             Check::Undefined => "undefined",
             Check::NegativeScore => "negative_score",
             Check::NoDenominator => "no_denominator",
+            Check::Missing => "missing",
             Check::NotImputed => "not_imputed",
             Check::ScreenedOut => "screened_out",
             Check::NoScore => "no_score",
@@ -71,7 +74,7 @@ impl Check {
             | Check::UnknownError
             | Check::Outliers
             | Check::NotConfirmed => Severity::Warning,
-            Check::ScreenedOut | Check::Imputed | Check::Treated => Severity::Note,
+            Check::Missing | Check::ScreenedOut | Check::Imputed | Check::Treated => Severity::Note,
         }
     }
 }

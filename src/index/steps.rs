@@ -126,19 +126,19 @@ impl Steps {
             if !filled.is_empty() {
                 findings.add(Check::Imputed, code, filled, format!("values filled in by {}", element.impute));
             }
-            if element.impute != Imputation::None {
-                let missing = names(&mut (0..n).filter(|&i| steps.imputed[j][i].is_nan()));
-                if !missing.is_empty() {
-                    let message = match element.impute {
-                        Imputation::Em => {
-                            "em could not estimate the distribution: too few areas for the indicators of the parent, one \
+            let missing = names(&mut (0..n).filter(|&i| steps.imputed[j][i].is_nan()));
+            if !missing.is_empty() && missing.len() < n {
+                let check = if element.impute == Imputation::None { Check::Missing } else { Check::NotImputed };
+                let message = match element.impute {
+                    Imputation::None => "no value, and the spec does not fill it".to_owned(),
+                    Imputation::Em => {
+                        "em could not estimate the distribution: too few areas for the indicators of the parent, one \
                              that is constant, or no convergence"
-                                .to_owned()
-                        }
-                        _ => format!("{} found nothing to fill in", element.impute),
-                    };
-                    findings.add(Check::NotImputed, code, missing, message);
-                }
+                            .to_owned()
+                    }
+                    _ => format!("{} found nothing to fill in", element.impute),
+                };
+                findings.add(check, code, missing, message);
             }
             for block in steps.blocks.clone() {
                 let done = treat(element.treat, element, &mut steps.treated[j][block]);

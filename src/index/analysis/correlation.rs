@@ -102,7 +102,7 @@ impl Scores {
         let r: Vec<f64> = pairs.iter().map(|&(a, b)| correlation(&self.scores[a], &self.scores[b], kind)).collect();
         let p = |r: f64, n: u32| match kind {
             Correlation::Kendall => None,
-            _ if r.is_nan() || n < 3 => None,
+            _ if !r.is_finite() || n < 3 => None,
             _ => {
                 let df = f64::from(n) - 2.0;
                 let t = r * (df / (1.0 - r * r).max(0.0)).sqrt();
@@ -115,7 +115,7 @@ impl Scores {
             "with" => pairs.iter().map(|p| elements[p.1].code.as_str()).collect::<Vec<_>>(),
             "level_with" => pairs.iter().map(|p| elements[p.1].level).collect::<Vec<_>>(),
             "is_parent" => pairs.iter().map(|p| above(p.0, p.1)).collect::<Vec<_>>(),
-            "correlation" => r.iter().map(|r| Some(*r).filter(|r| !r.is_nan())).collect::<Vec<_>>(),
+            "correlation" => r.iter().map(|r| Some(*r).filter(|r| r.is_finite())).collect::<Vec<_>>(),
             "p_value" => r.iter().zip(&n).map(|(r, n)| p(*r, *n)).collect::<Vec<_>>(),
             "n" => n,
         )?)

@@ -138,7 +138,7 @@ impl ToFrame for Robustness {
                 Spread::of(&ranks, self.level)
             })
             .collect();
-        let some = |x: f64| Some(x).filter(|x| !x.is_nan());
+        let some = |x: f64| Some(x).filter(|x| x.is_finite());
         let spread = |of: &[Spread], f: fn(&Spread) -> f64| of.iter().map(|s| some(f(s))).collect::<Vec<_>>();
         let mut frame = df!(
             "code" => vec![self.code.as_str(); order.len()],
