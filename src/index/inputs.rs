@@ -75,14 +75,24 @@ impl Inputs {
         check_names(spec, &rows, years)?;
         let estimated =
             if spec.elements[spec.tree.root].min_official > 0.0 { estimated(series)? } else { Keys::default() };
-        let mut points: Points = FxHashMap::default();
-        for row in &rows {
+        let leaves: Vec<_> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
+        let named = leaves.iter().flat_map(|e| [Some(e.code.as_str()), e.denominator.as_deref()]).flatten();
+        let named: FxHashSet<&str> = named.collect();
+        let (mut points, mut found) = (Points::default(), Vec::new());
+        for row in rows.iter().filter(|row| named.contains(row.indicator)) {
             if let Some(value) = row.value {
-                let se = row.se.filter(|se| se.is_finite() && *se > 0.0).unwrap_or(0.0);
+                let se = row.se.unwrap_or(0.0);
+                if !(se.is_finite() && se >= 0.0) {
+                    found.push(super::call::invalid(
+                        &format!("se of {} for {} in {}", row.indicator, row.area, row.year),
+                        "a finite standard error, zero or more, or null where none is known",
+                        &se.to_string(),
+                    ));
+                }
                 points.entry((row.indicator, row.area)).or_default().push((row.year, (value, se)));
             }
         }
-        let leaves: Vec<_> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
+        Error::collect(found)?;
         let codes: FxHashSet<&str> = leaves.iter().map(|e| e.code.as_str()).collect();
         let over_time: FxHashSet<&str> =
             leaves.iter().filter(|e| e.impute.over_time()).map(|e| e.code.as_str()).collect();

@@ -45,7 +45,7 @@ pub use finding::{Check, Finding, Findings};
 pub use impute::{Imputation, fill, interpolate, is_screened_in};
 pub use moments::{available, kurtosis, mean, median, range, sd, skew};
 pub use normalise::{Anchors, Direction, GoalPosts, Normalisation};
-pub use robustness::{Noise, Robustness, Sensitivity, Uncertainty};
+pub use robustness::{Noise, Omit, Robustness, Sensitivity, Uncertainty};
 pub use scores::{ScoreOptions, Scores, Step, Years};
 pub use sobol::{SobolIndex, sobol};
 pub use spec::{Element, IndexSpec};

@@ -1,6 +1,6 @@
 //! What is filled in, and how far off it is: in the scores, and in each draw of a robustness analysis. Against closed forms.
 
-use infosoc::index::{Imputation, IndexSpec, Noise, Uncertainty, em};
+use infosoc::index::{Imputation, IndexSpec, Noise, Omit, Uncertainty, em};
 use infosoc::{Scores, Series};
 use polars::prelude::*;
 
@@ -175,7 +175,7 @@ fn settings_that_lose_scores_are_errors() {
     let error = scores.robustness(&uncertainty).unwrap_err();
     assert!(error.to_string().contains("a loses some under em"), "{error}");
     let scores = spec(&[("weight", "", "0"), ("impute", "mean", "")]).score(&series(&rows), 2021).unwrap();
-    let uncertainty = Uncertainty { draws: 10, drop: Some(vec!["b".to_owned()]), ..Uncertainty::default() };
+    let uncertainty = Uncertainty { draws: 10, drop: Omit::Some(vec!["b".to_owned()]), ..Uncertainty::default() };
     let error = scores.robustness(&uncertainty).unwrap_err();
     assert!(error.to_string().contains("the weights of the parts of i do not sum to 0, got b"), "{error}");
 }

@@ -2,7 +2,7 @@
 
 use crate::golden_index::{close, scores as asem};
 use crate::table::Table;
-use infosoc::index::{Aggregation, Imputation, IndexSpec, Noise, Normalisation, Treatment, Uncertainty, sobol};
+use infosoc::index::{Aggregation, Imputation, IndexSpec, Noise, Normalisation, Omit, Treatment, Uncertainty, sobol};
 use infosoc::{Error, Scores, Series, ToFrame};
 use polars::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -77,7 +77,7 @@ fn a_country_that_is_better_in_everything_stays_first() {
         draws: 500,
         weights: Noise::All(0.9),
         aggregate: vec![Aggregation::Geometric, Aggregation::Harmonic, Aggregation::Median, Aggregation::Copeland],
-        drop: Some(Vec::new()),
+        drop: Omit::Any,
         ..Uncertainty::default()
     };
     let ranks = scores.robustness(&uncertainty).unwrap();
@@ -94,7 +94,7 @@ fn everything() -> Uncertainty {
         aggregate: vec![Aggregation::Geometric],
         impute: vec![Imputation::Median, Imputation::Em],
         treat: vec![Treatment::None, Treatment::Winsorise { points: 3 }],
-        drop: Some(Vec::new()),
+        drop: Omit::Any,
         ..Uncertainty::default()
     }
 }
@@ -221,7 +221,11 @@ fn a_factor_that_the_spec_does_not_have_is_an_error() {
         (Uncertainty { sampling: Some(true), ..base.clone() }, "sampling"),
         (Uncertainty { weights: Noise::Some([("osl".to_owned(), 0.1)].into()), ..base.clone() }, "osi"),
         (Uncertainty { weights: Noise::All(1.5), ..base.clone() }, "weights"),
-        (Uncertainty { drop: Some(vec!["egdi".to_owned()]), ..base.clone() }, "aggregate"),
+        (Uncertainty { drop: Omit::Some(vec!["egdi".to_owned()]), ..base.clone() }, "aggregate"),
+        (Uncertainty { drop: Omit::Some(Vec::new()), ..base.clone() }, "one at least"),
+        (Uncertainty { drop: Omit::Some(vec!["osi".to_owned(), "osi".to_owned()]), ..base.clone() }, "osi twice"),
+        (Uncertainty { weights: Noise::Some([("egdi".to_owned(), 0.1)].into()), ..base.clone() }, "shared with others"),
+        (Uncertainty { aggregate: vec![Aggregation::None], ..base.clone() }, "gives a score"),
         (Uncertainty { draws: 0, ..base.clone() }, "draws"),
         (Uncertainty { top: vec![0], ..base.clone() }, "top"),
         (Uncertainty { level: 1.0, ..base.clone() }, "level"),

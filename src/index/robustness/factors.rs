@@ -21,6 +21,17 @@ pub enum Noise {
     Some(BTreeMap<String, f64>),
 }
 
+/// Which indicators can be left out of a draw, at most one at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Omit {
+    /// None.
+    None,
+    /// Any.
+    Any,
+    /// Some, by code.
+    Some(Vec<String>),
+}
+
 /// What varies in [`Scores::robustness`], all at once.
 ///
 /// The alternatives of a factor are added to the setting of the spec. By default all weights vary by a quarter, and values
@@ -41,8 +52,8 @@ pub struct Uncertainty {
     pub impute: Vec<Imputation>,
     /// Other treatments of outliers, of all indicators that the spec treats.
     pub treat: Vec<Treatment>,
-    /// Indicators of which one, or none, is left out: all for an empty list.
-    pub drop: Option<Vec<String>>,
+    /// Indicators of which one, or none, is left out.
+    pub drop: Omit,
     /// Sampling and imputation error of the values: `None` where there is any.
     pub sampling: Option<bool>,
     /// Share of the draws inside the intervals; default 0.9.
@@ -63,7 +74,7 @@ impl Default for Uncertainty {
             aggregate: Vec::new(),
             impute: Vec::new(),
             treat: Vec::new(),
-            drop: None,
+            drop: Omit::None,
             sampling: None,
             level: 0.9,
             top: vec![10],
@@ -141,7 +152,7 @@ impl Settings {
         let mut noise = vec![0.0; spec.elements.len()];
         let given: Vec<(usize, f64)> = match &uncertainty.weights {
             Noise::None => Vec::new(),
-            Noise::All(half) => (0..noise.len()).filter(|&e| e != spec.tree.root).map(|e| (e, *half)).collect(),
+            Noise::All(half) => (0..noise.len()).filter(|&e| weighs(scores, e)).map(|e| (e, *half)).collect(),
             Noise::Some(by_code) => by_code
                 .iter()
                 .filter_map(|(code, half)| Some((spec.place(code).map_err(|e| found.push(e)).ok()?, *half)))
@@ -149,6 +160,10 @@ impl Settings {
         };
         for (e, half) in given {
             noise[e] = half;
+            if !weighs(scores, e) {
+                let expected = "elements whose weight is shared with others, none of them 0";
+                found.push(range("weights", expected, spec.elements[e].code.clone()));
+            }
             if !(half > 0.0 && half < 1.0) {
                 let expected = "a share between 0 and 1, by which a weight is more or less";
                 found.push(range("weights", expected, format!("{half} for {}", spec.elements[e].code)));
@@ -186,6 +201,9 @@ impl Settings {
         for (factor, _, _, expected) in wanted.into_iter().filter(|(_, wanted, there, _)| *wanted && !there) {
             found.push(invalid(factor, expected, "none in the spec or the data"));
         }
+        if uncertainty.aggregate.contains(&Aggregation::None) {
+            found.push(invalid("aggregate", "an aggregation that gives a score", "none"));
+        }
         contradictions(&leaves, spec.tree.wholes.iter().map(|&e| &spec.elements[e]), uncertainty, &mut found);
         if uncertainty.impute.iter().any(|how| how.over_time()) {
             found.push(invalid(
@@ -195,9 +213,9 @@ impl Settings {
             ));
         }
         let droppable = match &uncertainty.drop {
-            None => Vec::new(),
-            Some(codes) if codes.is_empty() => spec.tree.leaves.clone(),
-            Some(codes) => codes
+            Omit::None => Vec::new(),
+            Omit::Any => spec.tree.leaves.clone(),
+            Omit::Some(codes) => codes
                 .iter()
                 .filter_map(|code| {
                     let place = spec.place(code).map_err(|e| found.push(e)).ok()?;
@@ -209,13 +227,19 @@ impl Settings {
                 })
                 .collect(),
         };
+        if droppable.is_empty() && uncertainty.drop != Omit::None && found.is_empty() {
+            found.push(invalid("drop", "codes of indicators, one at least", "none"));
+        }
+        if let Some(twice) = (1..droppable.len()).find(|&k| droppable[..k].contains(&droppable[k])) {
+            found.push(invalid("drop", "each code once", &format!("{} twice", spec.elements[droppable[twice]].code)));
+        }
         for &e in &droppable {
             if let Some(whole) = weightless_without(scores, e) {
                 let expected = format!("indicators without which the weights of the parts of {whole} do not sum to 0");
                 found.push(invalid("drop", &expected, &spec.elements[e].code));
             }
         }
-        if spec.tree.leaves.len() < 2 && uncertainty.drop.is_some() {
+        if spec.tree.leaves.len() < 2 && uncertainty.drop != Omit::None {
             found.push(invalid("drop", "a spec of at least two indicators", "one"));
         }
         let mut years = scores.inputs.units.year.clone();
@@ -266,6 +290,14 @@ impl Settings {
         };
         Factor::ALL.into_iter().filter(varies).collect()
     }
+}
+
+/// Whether the weight of an element matters: it is not 0, and that of another part of the same parent is not.
+fn weighs(scores: &Scores, element: usize) -> bool {
+    let spec = &scores.spec;
+    let Some(parent) = scores.parents()[element] else { return false };
+    let weighty = spec.tree.parts[parent].iter().filter(|&&part| spec.elements[part].weight > 0.0);
+    spec.elements[element].weight > 0.0 && weighty.count() > 1
 }
 
 /// The aggregate whose parts have no weight once an indicator is left out, if there is one.

@@ -7,7 +7,7 @@ mod redraw;
 mod sensitivity;
 mod summary;
 
-pub use factors::{Noise, Uncertainty};
+pub use factors::{Noise, Omit, Uncertainty};
 pub use sensitivity::Sensitivity;
 pub use summary::Robustness;
 

@@ -1,0 +1,222 @@
+//! What an index is made of, and its scores from a series.
+
+use super::{Scores, table};
+use crate::arrow::{self, Imported};
+use crate::error::OrRaise;
+use crate::series::series_of;
+use crate::table::Table;
+use infosoc::Grouping;
+use infosoc::index::{Bounds, ScoreOptions, Years};
+use pyo3::prelude::*;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// What an index is made of, as a table with one row for each indicator and aggregate.
+///
+/// Edit it in a spreadsheet: `write_csv`, change cells, `read_csv`.
+///
+/// Parameters
+/// ----------
+/// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
+///     Column ``code``; and where wanted ``parent`` (empty for the index), ``name``, ``level`` (1 for indicators), ``weight``,
+///     ``direction`` (``+``, ``-``), ``transform`` (``none``, ``ln``, ``ln(x+1)``, ``log10``), ``goalpost_low``,
+///     ``goalpost_high``, ``cap``, ``target``, ``unit``, ``denominator``, ``per``, ``impute``, ``treat``, ``normalise``,
+///     ``aggregate``, ``min_available``, ``rescale``, ``min_data``, ``certainty``, ``source``, ``note``.
+///
+///     ``impute`` is ``none``, ``mean``, ``median``, ``group_mean(wb_income)``, ``group_median(…)``, ``last(2)``,
+///     ``interpolate`` or ``em``; ``treat`` is ``none``, ``winsorise(5)``, ``winsorise_log(5)``, ``log`` or ``boxcox(0.5)``;
+///     ``normalise`` is ``none``, ``minmax(0,100)``, ``zscore(0,1)``, ``goalposts(0,100)``, ``scaled(0,100)``, ``rank``,
+///     ``borda``, ``percentile_rank``, ``distance_to_max``, ``fraction_of_max``, ``target``, ``target(capped)``,
+///     ``reference(AUT)`` or ``reference(AUT,capped)``; ``aggregate`` is ``arithmetic``, ``geometric``, ``harmonic``,
+///     ``power(2)``, ``median``, ``copeland``, ``benefit_of_the_doubt`` or ``none``. An empty cell of these four and of
+///     ``min_available`` takes the setting of the parent.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     `InvalidSpec`, `UnknownColumn`, `UnknownOption` or `InvalidArgument`; where there are several, `SeveralErrors` with
+///     all of them.
+///
+/// Examples
+/// --------
+/// >>> import pyarrow
+/// >>> spec = infosoc.IndexSpec(pyarrow.table({
+/// ...     "code": ["index", "users", "price"], "parent": [None, "index", "index"], "direction": [None, "+", "-"],
+/// ...     "goalpost_low": [None, 0.0, 1.0], "goalpost_high": [None, 95.0, 21.0]}))
+/// >>> spec.to_dicts()[2]["normalise"]
+/// 'goalposts(0,100)'
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct IndexSpec {
+    inner: infosoc::IndexSpec,
+}
+
+impl IndexSpec {
+    pub(super) fn wrap(py: Python<'_>, inner: infosoc::IndexSpec) -> PyResult<Py<IndexSpec>> {
+        Py::new(py, IndexSpec::initializer(inner)?)
+    }
+
+    fn initializer(inner: infosoc::IndexSpec) -> PyResult<PyClassInitializer<IndexSpec>> {
+        Ok(PyClassInitializer::from(Table::of(&inner)?).add_subclass(IndexSpec { inner }))
+    }
+}
+
+/// One year or several.
+#[derive(FromPyObject)]
+enum YearsGiven {
+    One(i32),
+    Several(Vec<i32>),
+}
+
+impl From<YearsGiven> for Years {
+    fn from(given: YearsGiven) -> Years {
+        match given {
+            YearsGiven::One(year) => Years::from(year),
+            YearsGiven::Several(years) => Years::from(years),
+        }
+    }
+}
+
+#[pymethods]
+impl IndexSpec {
+    #[new]
+    fn new(table: Bound<'_, PyAny>) -> PyResult<PyClassInitializer<IndexSpec>> {
+        let Imported { frame, unusable } = arrow::import(&table)?;
+        IndexSpec::initializer(infosoc::IndexSpec::from_frame(&frame).map_err(|e| unusable.explain(e)).or_raise()?)
+    }
+
+    /// A spec that comes with the library.
+    ///
+    /// Rows that are not confirmed say so in the column ``certainty``, and in `Scores.findings` whenever they are used.
+    ///
+    /// Parameters
+    /// ----------
+    /// name : {"idi-2023", "idi-2024", "idi-2011", "idi-2015", "idi-2016", "idi-2017", "egdi", "egdi-2010", "egdi-2022", \
+    /// "price-baskets", "ipb-2010", "b2c"}
+    ///     ITU ICT Development Index, new and to 2017; UN E-Government Development Index from sub-indices, with the weights of
+    ///     2010, from components; ITU price baskets, now and of 2010; UNCTAD B2C E-commerce Index.
+    ///
+    /// Returns
+    /// -------
+    /// IndexSpec
+    ///
+    /// Raises
+    /// ------
+    /// UnknownOption
+    ///     If there is no such spec.
+    ///
+    /// Examples
+    /// --------
+    /// >>> spec = infosoc.IndexSpec.builtin("idi-2024")
+    /// >>> len([row for row in spec.to_dicts() if row["level"] == 1])
+    /// 10
+    #[staticmethod]
+    fn builtin(py: Python<'_>, name: &str) -> PyResult<Py<IndexSpec>> {
+        IndexSpec::wrap(py, infosoc::IndexSpec::builtin(name).or_raise()?)
+    }
+
+    /// A spec from a CSV file in UTF-8 with commas, as `write_csv` writes it.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file.
+    ///
+    /// Returns
+    /// -------
+    /// IndexSpec
+    ///
+    /// Raises
+    /// ------
+    /// InvalidFile
+    ///     If it cannot be read; and whatever `IndexSpec` raises.
+    #[staticmethod]
+    fn read_csv(py: Python<'_>, path: PathBuf) -> PyResult<Py<IndexSpec>> {
+        IndexSpec::wrap(py, infosoc::IndexSpec::read_csv(path).or_raise()?)
+    }
+
+    /// The same spec with other weights.
+    ///
+    /// Parameters
+    /// ----------
+    /// weights : dict of str to float
+    ///     Weights by code; the others stay.
+    ///
+    /// Returns
+    /// -------
+    /// IndexSpec
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownIndicator` for a code that is not in the spec, `InvalidSpec` for weights that are negative or sum to 0.
+    fn with_weights(&self, py: Python<'_>, weights: BTreeMap<String, f64>) -> PyResult<Py<IndexSpec>> {
+        IndexSpec::wrap(py, self.inner.with_weights(weights).or_raise()?)
+    }
+
+    /// What each weight comes to in the index.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``code``, ``level``, ``parent``, ``weight``, ``share`` among the parts of the parent, ``effective`` in the index.
+    fn effective_weights(&self) -> PyResult<Table> {
+        table(self.inner.effective_weights())
+    }
+
+    /// The scores of all countries that have one of the indicators in the year.
+    ///
+    /// The figures are those for all people; groups in the series take no part. A missing part leaves a gap in the whole
+    /// unless ``min_available`` of the spec allows it.
+    ///
+    /// Parameters
+    /// ----------
+    /// series : Series or table
+    ///     Figures of countries; ``indicator`` is the code of the spec. Standard errors in ``se`` enter `robustness`.
+    /// year : int or list of int
+    ///     The year of the data, or several years.
+    /// bounds : {"all_years", "each_year"}, default "all_years"
+    ///     Whether scales that depend on the data are those of all years together, so that scores compare over time, or of
+    ///     each year.
+    /// groups : dict of str to table, optional
+    ///     Groupings of your own, by the name that the spec has for them in ``impute``: tables with ``group``, ``ref_area``.
+    ///
+    /// Returns
+    /// -------
+    /// Scores
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `UnknownIndicator` for a code that the series does not have, `InvalidArgument` for a year without values,
+    ///     `DuplicateObservation` for two figures of one indicator, area and year.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> series = infosoc.Series(pyarrow.table({
+    /// ...     "indicator": ["osi", "tii", "hci"], "ref_area": ["MEX"] * 3, "time_period": [2014] * 3,
+    /// ...     "obs_value": [0.7355, 0.4562, 0.7044]}))
+    /// >>> scores = infosoc.IndexSpec.builtin("egdi").score(series, 2014)
+    /// >>> {row["code"]: round(row["score"], 4) for row in scores.to_dicts()}
+    /// {'egdi': 0.632, 'osi': 0.7355, 'tii': 0.4562, 'hci': 0.7044}
+    #[pyo3(signature = (series, year, *, bounds = "all_years", groups = None))]
+    fn score(
+        &self,
+        py: Python<'_>,
+        series: Bound<'_, PyAny>,
+        year: YearsGiven,
+        bounds: &str,
+        groups: Option<BTreeMap<String, Bound<'_, PyAny>>>,
+    ) -> PyResult<Py<Scores>> {
+        let mut groupings = BTreeMap::new();
+        for (name, table) in groups.unwrap_or_default() {
+            let Imported { frame, unusable } = arrow::import(&table)?;
+            groupings.insert(name, Grouping::from_frame(&frame).map_err(|e| unusable.explain(e)).or_raise()?);
+        }
+        let options = ScoreOptions { bounds: bounds.parse::<Bounds>().or_raise()?, groupings };
+        let series = series_of(&series)?;
+        let scores = py.detach(|| self.inner.score_with(&series, year, &options)).or_raise()?;
+        Scores::wrap(py, scores)
+    }
+}
