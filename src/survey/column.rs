@@ -398,7 +398,7 @@ fn blocks(len: usize, column: &Column, holds: impl Fn(&[f64]) -> bool) -> bool {
 
 /// The smallest and the largest value and the sum, those missing being 0. The sum is not finite where a value is not;
 /// the other two pass over NaN.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Extent {
     pub(crate) min: f64,
     pub(crate) max: f64,
@@ -406,6 +406,11 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
+    /// Of both.
+    pub(crate) fn and(self, other: Extent) -> Extent {
+        Extent { min: self.min.min(other.min), max: self.max.max(other.max), sum: self.sum + other.sum }
+    }
+
     /// Of the first `len` values of a column, in one pass.
     pub(crate) fn of(column: &Column, len: usize) -> Extent {
         // As many sums side by side as a processor can add at a time; their order is fixed.
