@@ -47,6 +47,8 @@ class Survey:
         Whether PSU identifiers start anew in each stratum.
     lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
         What to do with strata of a single PSU, of all partitions together.
+    replicates : infosoc.Replicates, optional
+        Replicate weights, as in `infosoc.Survey`.
 
     Raises
     ------
@@ -82,6 +84,7 @@ class Survey:
         nest: bool = False,
         lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
         scope: str | None = None,
+        replicates: infosoc.Replicates | None = None,
     ) -> None:
         try:
             import pyspark.sql  # noqa: PLC0415  (only Spark needs it)
@@ -97,7 +100,9 @@ class Survey:
         roles = {"weight": weight, "strata": strata, "psu": psu, "ssu": ssu, "fpc": fpc, "scope": scope}
         given = {role: columns for role, columns in roles.items() if columns is not None}
         self._columns = [name for role, columns in given.items() for name in _names(columns, role)]
-        self._design: dict[str, Any] = {**given, "nest": nest, "lonely_psu": lonely_psu}
+        if replicates is not None:
+            self._columns += replicates.find(df.columns, weight)
+        self._design: dict[str, Any] = {**given, "nest": nest, "lonely_psu": lonely_psu, "replicates": replicates}
 
     def estimate(
         self, measures: infosoc.Measure | Sequence[infosoc.Measure], by: _By | None = None

@@ -94,6 +94,34 @@ impl Replicates {
         Ok(Replicates { inner })
     }
 
+    /// The columns of replicate weights among those of a table.
+    ///
+    /// Parameters
+    /// ----------
+    /// columns : list of str
+    ///     The names of all columns of the table.
+    /// weight : str, optional
+    ///     The column of the sampling weight, which is never one of them.
+    ///
+    /// Returns
+    /// -------
+    /// list of str
+    ///
+    /// Raises
+    /// ------
+    /// UnknownColumn
+    ///     If no column has a name, or matches a pattern.
+    ///
+    /// Examples
+    /// --------
+    /// >>> infosoc.Replicates("rw*", "bootstrap").find(["rw10", "sex", "rw2", "rw"], weight="rw")
+    /// ['rw2', 'rw10']
+    #[pyo3(signature = (columns, weight = None))]
+    fn find(&self, columns: Vec<String>, weight: Option<&str>) -> PyResult<Vec<String>> {
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        self.inner.find(&columns, weight).or_raise()
+    }
+
     fn __repr__(&self) -> String {
         "<infosoc.Replicates>".to_owned()
     }

@@ -4,6 +4,7 @@ use crate::arrow::{self, Imported};
 use crate::columns::{Expressions, grouping_sets};
 use crate::design::Keywords;
 use crate::error::OrRaise;
+use crate::replicates::Replicates;
 use crate::survey::{Estimates, measures_of};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple, PyType};
@@ -27,6 +28,8 @@ use pyo3::types::{PyBytes, PyTuple, PyType};
 ///     Whether PSU identifiers start anew in each stratum.
 /// lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
 ///     What to do with strata of a single PSU, of all rows together.
+/// replicates : Replicates, optional
+///     Replicate weights, as in `Survey`. A pattern of columns is matched in the first table.
 ///
 /// Raises
 /// ------
@@ -35,7 +38,7 @@ use pyo3::types::{PyBytes, PyTuple, PyType};
 ///
 /// Notes
 /// -----
-/// A state takes memory for each PSU in each domain that has rows in it, not for each row. `Survey` with the path of a
+/// A state takes memory for each PSU (or replicate) in each domain that has rows in it, not for each row. `Survey` with the path of a
 /// file does the same for data in one place.
 ///
 /// Examples
@@ -58,7 +61,7 @@ pub(crate) struct State {
 impl State {
     #[new]
     #[pyo3(signature = (measures, by = None, *, weight = None, strata = None, psu = None, ssu = None, fpc = None,
-                        nest = false, lonely_psu = "fail", scope = None))]
+                        nest = false, lonely_psu = "fail", scope = None, replicates = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
     fn new(
         py: Python<'_>,
@@ -72,10 +75,12 @@ impl State {
         nest: bool,
         lonely_psu: &str,
         scope: Option<Bound<'_, PyAny>>,
+        replicates: Option<Bound<'_, Replicates>>,
     ) -> PyResult<State> {
         let mut expressions = Expressions::default();
         let lonely_psu = lonely_psu.to_owned();
-        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu, scope, pps: None, replicates: None };
+        let replicates = replicates.map(|replicates| replicates.get().clone());
+        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu, scope, pps: None, replicates };
         let design = keywords.design(&mut expressions)?;
         let measures = measures_of(py, &measures, &mut expressions)?;
         let sets = grouping_sets(by, &mut expressions)?;

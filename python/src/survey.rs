@@ -51,8 +51,8 @@ use std::sync::atomic::AtomicBool;
 ///     Replicate weights, in place of `strata`, `psu`, `ssu` and `fpc`; see `Replicates`.
 /// stream : bool, default False
 ///     Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles, tables,
-///     calibration and comparisons need all cases at once and are refused. Memory is bounded where the rows of each PSU
-///     follow each other.
+///     calibration, and comparisons without replicate weights need all cases at once and are refused. Memory is bounded
+///     where the rows of each PSU follow each other.
 /// progress : bool or callable, optional
 ///     Whether a bar shows how much was read (with the package tqdm), or a function that is called with the number of
 ///     rows read and that of all rows, or None. Without it there is a bar in notebooks and terminals.

@@ -1,6 +1,7 @@
 """Replicate weights from Python: read, made, exported, and refused with a remedy."""
 
 import math
+import pickle
 
 import infosoc
 import pyarrow as pa
@@ -93,7 +94,29 @@ def test_bad_replicates_say_what_to_do() -> None:
         infosoc.Survey(negative, weight="w", replicates=infosoc.Replicates("rw*", "bootstrap"))
     with pytest.raises(infosoc.InvalidArgument, match="can be read, not made"):
         taylor().make_replicates("sdr")  # type: ignore[arg-type]
+
+
+def test_parts_and_batches_give_the_numbers_of_the_whole() -> None:
+    table = combined(taylor().make_replicates("bootstrap", count=6, seed=4))
     replicates = infosoc.Replicates("rw*", "bootstrap")
-    streamed = infosoc.Survey(table, weight="w", replicates=replicates, stream=True)
-    with pytest.raises(infosoc.InvalidArgument, match="put them into one table"):
-        streamed.mean("minutes")
+    measures = [infosoc.proportion("internet"), infosoc.mean("minutes", where="internet")]
+    whole = infosoc.Survey(table, weight="w", replicates=replicates).estimate(measures, by="sex")
+    state = infosoc.State(measures, by="sex", weight="w", replicates=replicates)
+    for start in range(0, 8, 3):
+        state.add(table.slice(start, 3))
+    state = pickle.loads(pickle.dumps(state))
+    streamed = infosoc.Survey(table, weight="w", replicates=replicates, stream=True).estimate(measures, by="sex")
+    for parts in (state.estimates(), streamed):
+        for found in (lambda of: of, lambda of: of.difference("sex", "F", "M")):
+            for one, other in zip(found(whole).to_dicts(), found(parts).to_dicts(), strict=True):
+                assert one == {
+                    name: pytest.approx(value, rel=1e-12) if isinstance(value, float) else value
+                    for name, value in other.items()
+                }
+
+
+def test_the_columns_of_a_pattern() -> None:
+    replicates = infosoc.Replicates(["rw*", "extra"], "bootstrap")
+    assert replicates.find(["rw10", "extra", "rw9", "sex", "rw"], "rw") == ["rw9", "rw10", "extra"]
+    with pytest.raises(infosoc.UnknownColumn, match="extra"):
+        replicates.find(["rw1", "rw2"])

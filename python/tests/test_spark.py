@@ -35,15 +35,19 @@ ROWS = 3000
 STRATA, PSUS = 5, 40
 
 
+REPLICATES = 12
+
+
 def survey_table() -> pyarrow.Table:
     """Rows in no order: every PSU is in all parts, nulls everywhere but in the design, levels that are rare."""
     i = range(ROWS)
     psu = [(k * 7) % PSUS for k in i]
     minutes = [None if k % 11 == 0 else (k * k % 997) / 7 for k in i]
+    weight = [50 + (k * 13 % 101) / 3 for k in i]
     return pyarrow.table(
         {
             "unused": [[k] for k in i],
-            "w": [50 + (k * 13 % 101) / 3 for k in i],
+            "w": weight,
             "stratum": pyarrow.array([f"s{p % STRATA}" for p in psu]),
             "psu": pyarrow.array(psu, "int32"),
             "sex": pyarrow.array([None if k % 17 == 0 else "FM"[k % 2] for k in i]),
@@ -59,6 +63,14 @@ def survey_table() -> pyarrow.Table:
             "spend": pyarrow.array(
                 [decimal.Decimal(k % 83) + decimal.Decimal("0.25") for k in i], pyarrow.decimal128(9, 2)
             ),
+            # A jackknife of groups of PSUs.
+            **{
+                f"rw{r}": [
+                    0 if p % REPLICATES == r else w * REPLICATES / (REPLICATES - 1)
+                    for p, w in zip(psu, weight, strict=True)
+                ]
+                for r in range(REPLICATES)
+            },
         }
     )
 
@@ -167,6 +179,16 @@ def test_the_cluster_has_two_workers_and_the_partitions_are_skewed(skewed: DataF
 def test_the_numbers_are_those_of_one_machine(skewed: DataFrame) -> None:
     expected = infosoc.Survey(survey_table(), **DESIGN).estimate(MEASURES, by=SETS)
     same(infosoc.spark.Survey(skewed, **DESIGN).estimate(MEASURES, by=SETS), expected)
+
+
+def test_replicate_weights(skewed: DataFrame) -> None:
+    replicates = infosoc.Replicates("rw*", "jk1")
+    expected = infosoc.Survey(survey_table(), weight="w", replicates=replicates).estimate(MEASURES, by=SETS)
+    found = infosoc.spark.Survey(skewed, weight="w", replicates=replicates).estimate(MEASURES, by=SETS)
+    same(found, expected)
+    same(found.parity("sex", "F", "M"), expected.parity("sex", "F", "M"))
+    with pytest.raises(infosoc.UnknownColumn, match="rx"):
+        infosoc.spark.Survey(skewed, weight="w", replicates=infosoc.Replicates("rx*", "jk1"))
 
 
 def test_the_same_partitions_give_the_same_bits(session: SparkSession) -> None:

@@ -2,6 +2,7 @@
 
 use super::column::{Column, Rows};
 use super::encode::CellReader;
+use super::packed::BitTerms;
 use super::pass::{Program, Set, Term};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,6 +31,9 @@ pub(crate) struct Block<'a> {
     sets: Vec<(u32, CellReader<'a>)>,
     /// The domains of the smallest of these sets: together they are the whole.
     parts: Range<u32>,
+    /// The terms, where all columns are packed in bits: then rows are words, and nothing below but weights is used.
+    bits: Option<BitTerms<'a>>,
+    words: Vec<u64>,
     /// The places in the block.
     places: Range<usize>,
     /// Rows × terms; where all rows are in one domain, terms × rows, of those that are more than a product.
@@ -57,7 +61,15 @@ impl<'a> Block<'a> {
         let ranges = sets.iter().zip(ends).filter(|(set, _)| set.cells.is_some()).map(|(set, end)| set.first..end);
         let parts = ranges.min_by_key(|domains| domains.len()).unwrap_or_default();
         let sets: Vec<_> = sets.iter().filter_map(|set| Some((set.first, CellReader::new(set.cells?)))).collect();
+        let bits = BitTerms::new(program);
+        let matrix = |columns: usize| vec![0.0; if bits.is_some() { 0 } else { BLOCK * columns }];
         Block {
+            words: vec![0; if bits.is_some() { BLOCK } else { 0 }],
+            terms: matrix(program.terms.len()),
+            values: matrix(program.columns.len()),
+            masks: matrix(program.masks.len()),
+            weighted: matrix(program.masks.len()),
+            bits,
             program,
             order,
             weights,
@@ -66,11 +78,7 @@ impl<'a> Block<'a> {
             sets,
             parts,
             places: 0..0,
-            terms: vec![0.0; BLOCK * program.terms.len()],
             w: vec![0.0; BLOCK],
-            values: vec![0.0; BLOCK * program.columns.len()],
-            masks: vec![0.0; BLOCK * program.masks.len()],
-            weighted: vec![0.0; BLOCK * program.masks.len()],
         }
     }
 
@@ -105,6 +113,9 @@ impl<'a> Block<'a> {
     /// Adds every term of some rows of the block to `sums`, where all rows are in one domain.
     #[inline(always)]
     fn add_run(&self, run: Range<usize>, sums: &mut [f64]) {
+        if let Some(bits) = &self.bits {
+            return run.for_each(|i| bits.add(self.words[i], self.w[i], sums));
+        }
         let line = |k: usize| k * BLOCK + run.start..k * BLOCK + run.end;
         for (k, (sum, term)) in sums.iter_mut().zip(&self.program.terms).enumerate() {
             *sum += match *term {
@@ -119,6 +130,14 @@ impl<'a> Block<'a> {
     #[inline(always)]
     fn add_by_domain(&self, run: Range<usize>, into: &mut impl DomainSums) {
         let count = self.program.terms.len();
+        if let Some(bits) = &self.bits {
+            for i in run {
+                for cells in self.cells.chunks(BLOCK) {
+                    bits.add(self.words[i], self.w[i], into.of(cells[i]));
+                }
+            }
+            return;
+        }
         for i in run {
             let terms = &self.terms[i * count..(i + 1) * count];
             for cells in self.cells.chunks(BLOCK) {
@@ -152,6 +171,9 @@ impl<'a> Block<'a> {
         self.weights.read(rows, &mut self.w);
         for ((first, codes), cells) in self.sets.iter().zip(self.cells.chunks_mut(BLOCK)) {
             codes.each(rows, |i, code| cells[i] = first + code);
+        }
+        if let Some(bits) = &self.bits {
+            return bits.read(rows, &mut self.words);
         }
         for (column, values) in self.program.columns.iter().zip(self.values.chunks_mut(BLOCK)) {
             column.read(rows, values);

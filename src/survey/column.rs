@@ -85,6 +85,15 @@ enum Values<'a> {
     One,
 }
 
+/// Where the bits of a packed column are: words by row, and the bit of each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bits<'a> {
+    /// Whether the value is 1; always, without one.
+    pub(crate) value: Option<(&'a [u32], u32)>,
+    /// Whether it is there; always, without one.
+    pub(crate) present: Option<(&'a [u32], u32)>,
+}
+
 impl<'a> Column<'a> {
     /// The view of a series, `None` where its type is not a number.
     pub(crate) fn new(series: &'a Series) -> Option<Column<'a>> {
@@ -142,6 +151,19 @@ impl<'a> Column<'a> {
     /// 1 where a bit is set in the word of the row; missing where another is not.
     pub(crate) fn bits(value: (&'a [u32], u32), present: Option<(&'a [u32], u32)>) -> Column<'a> {
         Column::whole(Values::Bit(value.0, value.1), present.map(|(words, bit)| Validity::Bit(words, bit)))
+    }
+
+    /// The bits that a packed column is, or that 1 in every row is.
+    pub(crate) fn as_bits(&self) -> Option<Bits<'a>> {
+        let [Part { values, validity, .. }] = self.parts.as_slice() else { return None };
+        match (values, validity) {
+            (Values::One, None) => Some(Bits { value: None, present: None }),
+            (Values::Bit(words, bit), None) => Some(Bits { value: Some((words, *bit)), present: None }),
+            (Values::Bit(words, bit), Some(Validity::Bit(others, other))) => {
+                Some(Bits { value: Some((words, *bit)), present: Some((others, *other)) })
+            }
+            _ => None,
+        }
     }
 
     /// Whether any row is missing.
@@ -398,7 +420,7 @@ fn blocks(len: usize, column: &Column, holds: impl Fn(&[f64]) -> bool) -> bool {
 
 /// The smallest and the largest value and the sum, those missing being 0. The sum is not finite where a value is not;
 /// the other two pass over NaN.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Extent {
     pub(crate) min: f64,
     pub(crate) max: f64,
@@ -406,6 +428,11 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
+    /// Of both.
+    pub(crate) fn and(self, other: Extent) -> Extent {
+        Extent { min: self.min.min(other.min), max: self.max.max(other.max), sum: self.sum + other.sum }
+    }
+
     /// Of the first `len` values of a column, in one pass.
     pub(crate) fn of(column: &Column, len: usize) -> Extent {
         // As many sums side by side as a processor can add at a time; their order is fixed.

@@ -6,9 +6,8 @@ use super::estimate::{COLUMNS, Estimate, Estimates, Status};
 use super::influence::Influence;
 use super::interval::{self, Quantiles};
 use super::level::{self, text};
-use super::measure::Kind;
+use super::measure::{Kind, Measure};
 use super::plan::Plan;
-use super::woodruff;
 use crate::{Error, Result};
 use std::sync::atomic::AtomicBool;
 
@@ -194,13 +193,11 @@ impl Estimates {
     pub fn covariances(&self, rows: &[usize], stop: &AtomicBool) -> Result<Vec<f64>> {
         self.check_comparable()?;
         self.check_rows(rows)?;
-        let inner = &self.cases()?.0;
-        let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
-        woodruff::refuse(rows.iter().map(|&row| &self.rows[row]), plan.items.len())?;
+        self.refuse_quantiles(rows.iter().map(|&row| &self.rows[row]))?;
         if let Some(replicated) = &self.replicated {
             let of = |a: usize, b: usize| {
                 let rows = [a, b].map(|row| &self.rows[rows[row]]);
-                let factors = rows.map(|row| self.measures[plan.items[row.item].measure].factor);
+                let factors = rows.map(|row| self.measure_behind(row).factor);
                 let (Some(a), Some(b)) = (rows[0].value, rows[1].value) else { return 0.0 };
                 let values = [a / factors[0], b / factors[1]];
                 let [a, b] = rows.map(|row| (row.item, row.domain));
@@ -208,6 +205,8 @@ impl Estimates {
             };
             return Ok((0..rows.len() * rows.len()).map(|cell| of(cell / rows.len(), cell % rows.len())).collect());
         }
+        let inner = &self.cases()?.0;
+        let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
         let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
         let fill = |number: usize, z: &mut [f64]| self.add_influence(z, &plan, &domains, &self.rows[rows[number]], 1.0);
         Form::new(&inner.bound).covariances(rows.len(), fill, stop).ok_or(Error::Interrupted)
@@ -236,6 +235,27 @@ impl Estimates {
         }
     }
 
+    /// Fails where a row to be compared is a quantile.
+    fn refuse_quantiles<'a>(&self, mut rows: impl Iterator<Item = &'a Estimate>) -> Result<()> {
+        match rows.find(|row| matches!(self.measure_behind(row).kind, Kind::Quantile { .. })) {
+            None => Ok(()),
+            Some(row) => Err(Error::InvalidArgument {
+                argument: "contrast".to_owned(),
+                expected: "means, totals, proportions, ratios or counts".to_owned(),
+                got: format!(
+                    "{}, a quantile: Woodruff's interval does not tell how two quantiles vary together; estimate it apart \
+                     from what is compared",
+                    row.measure
+                ),
+            }),
+        }
+    }
+
+    /// The measure of a row of this result.
+    fn measure_behind(&self, row: &Estimate) -> &Measure {
+        &self.measures[self.measure_of_item[row.item]]
+    }
+
     /// The survey behind the rows.
     fn cases(&self) -> Result<&super::Survey> {
         self.source.as_ref().ok_or_else(|| Error::InvalidArgument {
@@ -260,29 +280,29 @@ impl Estimates {
 
     /// The comparisons of pairs of rows, given by their numbers, in order.
     fn contrasts(&self, pairs: &[(usize, usize)], how: Comparison, stop: &AtomicBool) -> Result<Vec<Estimate>> {
-        let inner = &self.cases()?.0;
-        let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
-        woodruff::refuse(pairs.iter().flat_map(|&(a, b)| [&self.rows[a], &self.rows[b]]), plan.items.len())?;
-        let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
-        let form = Form::new(&inner.bound);
-        let df = form.degrees_of_freedom();
-        let fill = |pair: usize, z: &mut [f64]| {
-            let (a, b) = (&self.rows[pairs[pair].0], &self.rows[pairs[pair].1]);
-            if let (Some(value_a), Some(value_b)) = (a.value, b.value) {
-                let (_, slopes) = how.of(value_a, value_b);
-                self.add_influence(z, &plan, &domains, a, slopes[0]);
-                self.add_influence(z, &plan, &domains, b, slopes[1]);
-            }
-        };
+        self.refuse_quantiles(pairs.iter().flat_map(|&(a, b)| [&self.rows[a], &self.rows[b]]))?;
         let (variances, df) = match &self.replicated {
             None => {
+                let inner = &self.cases()?.0;
+                let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
+                let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
+                let form = Form::new(&inner.bound);
+                let df = form.degrees_of_freedom();
+                let fill = |pair: usize, z: &mut [f64]| {
+                    let (a, b) = (&self.rows[pairs[pair].0], &self.rows[pairs[pair].1]);
+                    if let (Some(value_a), Some(value_b)) = (a.value, b.value) {
+                        let (_, slopes) = how.of(value_a, value_b);
+                        self.add_influence(z, &plan, &domains, a, slopes[0]);
+                        self.add_influence(z, &plan, &domains, b, slopes[1]);
+                    }
+                };
                 let variances = form.variances(pairs.len(), fill, stop).ok_or(Error::Interrupted)?;
                 (variances.into_iter().map(|variance| (variance, 0)).collect(), df)
             }
             Some(replicated) => {
                 let of = |&(a, b): &(usize, usize)| {
                     let rows = [&self.rows[a], &self.rows[b]];
-                    let factors = rows.map(|row| self.measures[plan.items[row.item].measure].factor);
+                    let factors = rows.map(|row| self.measure_behind(row).factor);
                     let value = rows[0].value.zip(rows[1].value).map_or(f64::NAN, |(a, b)| how.of(a, b).0);
                     let [a, b] = rows.map(|row| (row.item, row.domain));
                     replicated.variance(value, a, b, |a, b| how.of(factors[0] * a, factors[1] * b).0)
@@ -291,7 +311,7 @@ impl Estimates {
             }
         };
         let mut quantiles = Quantiles::default();
-        let level = |row: &Estimate| self.measures[plan.items[row.item].measure].level;
+        let level = |row: &Estimate| self.measure_behind(row).level;
         Ok(pairs
             .iter()
             .zip(variances)

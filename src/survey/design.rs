@@ -147,12 +147,12 @@ impl Design {
         if table.height() == 0 {
             return Err(Error::EmptyTable { what: "the survey table".to_owned() });
         }
-        let reading = self.read(table);
-        let ((), reading) = Error::both(self.check(), reading)?;
-        if let (Some(column), false) = (&self.weight, reading.any_weight) {
+        let settled = self.read(table).and_then(|reading| self.settle(reading, table.height()));
+        let ((), (reading, replicates)) = Error::both(self.check(), settled)?;
+        if let (Some(column), false) = (&self.weight, reading.any_weight()) {
             return Err(no_weight(column, table.height()));
         }
-        self.arrange(reading, table.height())
+        self.arrange(reading, replicates, table.height())
     }
 
     /// What is wrong with the design whatever the table.
@@ -186,6 +186,7 @@ impl Design {
                 got: "both".to_owned(),
             }));
         }
+        errors.extend(self.replicates.as_ref().and_then(|replicates| replicates.check(self.weight.is_some()).err()));
         errors.extend(self.check_pps());
         Error::collect(errors)
     }
@@ -209,19 +210,32 @@ impl Design {
             }
             _ => None,
         };
-        let replicates = self.replicates.as_ref().and_then(|replicates| {
-            let base = weights.as_ref().map(|(series, extent)| extent.sum / series.len() as f64);
-            replicates.bind(table, self.weight.as_deref(), base).map_err(&mut keep).ok()
-        });
+        let replicates = self.read_replicates(table).map_err(&mut keep).ok().flatten();
         let ((), runs) = Error::both(Error::collect(errors), runs)?;
-        let any_weight = weights.as_ref().is_none_or(|(_, extent)| extent.max > 0.0);
+        let extent = weights.as_ref().map(|(_, extent)| *extent);
         let weights = weights.map(|(series, _)| series);
         let fpc = fpc.into_iter().flatten().collect();
-        Ok(Reading { weights, any_weight, runs, fpc, squares, scope, replicates })
+        Ok(Reading { weights, extent, runs, fpc, squares, scope, replicates })
     }
 
-    /// An error where a table without rows could not be read for its columns.
-    pub(crate) fn read_names(&self, table: &DataFrame) -> Result<()> {
+    fn read_replicates(&self, table: &DataFrame) -> Result<Option<replicate::Read>> {
+        self.replicates.as_ref().map(|replicates| replicates.read(table, self.weight.as_deref())).transpose()
+    }
+
+    /// Takes out the replicate weights of a table with all rows, with their scales settled.
+    fn settle(&self, mut reading: Reading, height: usize) -> Result<(Reading, Option<replicate::Weights>)> {
+        let bound = match (&self.replicates, reading.replicates.take()) {
+            (Some(replicates), Some(read)) => {
+                let rule = replicates.settle(&read.extents, reading.extent, height)?;
+                Some(replicates.bound(read.matrix, rule))
+            }
+            _ => None,
+        };
+        Ok((reading, bound))
+    }
+
+    /// An error where a table without rows could not be read for its columns; those of its replicate weights.
+    pub(crate) fn read_names(&self, table: &DataFrame) -> Result<Option<Vec<String>>> {
         let mut errors = Vec::new();
         errors.extend(self.weight.as_ref().and_then(|name| weights(table, name, "weight").err()));
         errors.extend(self.scope.as_ref().and_then(|name| scope(table, name).err()));
@@ -232,12 +246,18 @@ impl Design {
                 Err(_) => errors.push(Error::unknown_column(role, name, table)),
             }
         }
-        Error::collect(errors)
+        let ((), replicates) = Error::both(Error::collect(errors), self.read_replicates(table))?;
+        Ok(replicates.map(|read| read.names))
     }
 
     /// Puts rows in the order of their units, with all that the whole of them must fulfil.
-    pub(crate) fn arrange(&self, reading: Reading, height: usize) -> Result<Bound> {
-        let Reading { weights, runs, fpc, squares, scope, replicates, .. } = reading;
+    pub(crate) fn arrange(
+        &self,
+        reading: Reading,
+        replicates: Option<replicate::Weights>,
+        height: usize,
+    ) -> Result<Bound> {
+        let Reading { weights, runs, fpc, squares, scope, .. } = reading;
         if let (Some(_), Some(psu), false) = (&self.strata, &self.psu, self.nest) {
             units::check_nesting(&runs, psu)?;
         }
@@ -274,7 +294,7 @@ impl Design {
         if let Some(scope) = scope {
             bound.restrict(&scope)?;
             if let Some(replicates) = &mut bound.replicates {
-                Arc::make_mut(replicates).inside = Some(scope);
+                Arc::make_mut(replicates).matrix.inside = Some(scope);
             }
         }
         Ok(bound)
@@ -298,14 +318,21 @@ impl Design {
 #[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) weights: Option<Series>,
-    /// Whether any weight is above 0.
-    pub(crate) any_weight: bool,
+    /// Of the weights.
+    pub(crate) extent: Option<Extent>,
     pub(crate) runs: Runs,
     /// By stage.
     pub(crate) fpc: Vec<Vec<f64>>,
     pub(crate) squares: Option<Vec<f64>>,
     pub(crate) scope: Option<Series>,
-    pub(crate) replicates: Option<replicate::Weights>,
+    pub(crate) replicates: Option<replicate::Read>,
+}
+
+impl Reading {
+    /// Whether any weight is above 0.
+    pub(crate) fn any_weight(&self) -> bool {
+        self.extent.is_none_or(|extent| extent.max > 0.0)
+    }
 }
 
 /// The error of a table in which no row stands for anything.

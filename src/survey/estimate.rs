@@ -187,9 +187,10 @@ impl Estimates {
                 let height = inner.table.height();
                 let state = Replication::new(&program, replicates, &weights, height, &sets, count, stop)
                     .ok_or(Error::Interrupted)?;
-                let of_all = replicated.insert(state.replicated(plan.items.len(), count));
-                let linear = |i: usize, pair: usize, d: usize| state.estimate(&program, d, pair, of_all.of_mut(i, d));
-                assemble(&measures, &plan, &domains, &|d, term| state.sum(d, term), linear, stop)?
+                drop(program);
+                let (rows, of_rows) = of_replication(&measures, &plan, &domains, &state, stop)?;
+                replicated = Some(of_rows);
+                rows
             }
         };
         let mut measure_of_item: Vec<usize> = plan.items.iter().map(|item| item.measure).collect();
@@ -295,6 +296,21 @@ pub(super) fn of_totals(
         Linearized { variance: variances.map_or(linear.variance, |variances| variances[i * count + d]), ..linear }
     };
     assemble(measures, layout, domains, &|d, term| state.sum(d, term), linear, stop)
+}
+
+/// The rows of all items and domains from replicate weights, and what each replicate makes of them.
+pub(super) fn of_replication(
+    measures: &[Measure],
+    layout: &Layout,
+    domains: &Domains,
+    state: &Replication,
+    stop: &AtomicBool,
+) -> Result<(Vec<Estimate>, Replicated)> {
+    let program = layout.program();
+    let mut of_all = state.replicated(layout.items.len(), domains.keys.len());
+    let linear = |i: usize, pair: usize, d: usize| state.estimate(&program, d, pair, of_all.of_mut(i, d));
+    let rows = assemble(measures, layout, domains, &|d, term| state.sum(d, term), linear, stop)?;
+    Ok((rows, of_all))
 }
 
 /// The rows of all items and domains, set by set and item by item, from the sum of each term in each domain, and the

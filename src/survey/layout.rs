@@ -153,6 +153,21 @@ impl Layout {
     pub(crate) fn terms(&self) -> usize {
         self.terms.len()
     }
+
+    /// Per mask, its filter, for those that are a filter alone and decide degrees of freedom.
+    pub(crate) fn domain_filters(&self) -> Vec<Option<Option<String>>> {
+        let mut filters = vec![None; self.masks.len()];
+        for group in &self.groups {
+            let filter = self.masks[group.domain_mask].filter;
+            filters[group.domain_mask] = Some(filter.map(|source| self.sources[source].column().to_owned()));
+        }
+        filters
+    }
+
+    /// The place of a numeric column among the sources.
+    pub(crate) fn place_of(&self, column: &str) -> Option<usize> {
+        self.sources.iter().position(|source| matches!(source, Source::Number(name) if name == column))
+    }
 }
 
 /// A layout while measures are added to it.
@@ -396,6 +411,11 @@ impl Relay {
             && same(&self.pairs)
             && same(&self.groups)
             && same(&self.masks)
+    }
+
+    /// The earlier terms that a term is made of, each with its factor.
+    pub(crate) fn parts(&self, term: usize) -> impl Iterator<Item = (usize, f64)> {
+        self.terms[term].iter().copied()
     }
 
     /// The terms of one unit or domain.

@@ -148,7 +148,7 @@ impl Survey {
         let Some(replicates) = &self.0.bound.replicates else { return Ok(None) };
         let base = self.0.weight_values()?;
         let columns = (0..replicates.count())
-            .map(|r| Column::new(format!("{prefix}{}", r + 1).into(), replicates.analysis(r, &base)))
+            .map(|r| Column::new(format!("{prefix}{}", r + 1).into(), replicates.matrix.analysis(r, &base)))
             .collect();
         Ok(Some(DataFrame::new(self.0.table.height(), columns)?))
     }

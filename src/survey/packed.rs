@@ -1,6 +1,7 @@
 //! Kernel: columns of 0 and 1 packed into bits. A row that is read out of order then costs one look, not one a column.
 
 use super::column::{Column, Rows};
+use super::pass::{Program, Term};
 use rayon::prelude::*;
 
 /// The bits of columns, row by row: in words of 32, which follow each other plane by plane.
@@ -67,6 +68,84 @@ impl Packed {
 /// Sets a bit of each word where the value is not 0.
 fn set(words: &mut [u32], bit: usize, values: &[f64]) {
     words.iter_mut().zip(values).for_each(|(word, &value)| *word |= u32::from(value != 0.0) << bit);
+}
+
+/// The terms of a program whose columns are all packed: each is the weight of a row, or 1, where some bits are set.
+#[derive(Debug)]
+pub(crate) struct BitTerms<'a> {
+    /// The words that bits are in, at most two for a row.
+    planes: Vec<&'a [u32]>,
+    /// The bits that each term wants.
+    wanted: Vec<u64>,
+    /// How many terms, the first, count cases; the others are weighted.
+    cases: usize,
+}
+
+impl<'a> BitTerms<'a> {
+    /// `None` where a column is not packed, or a term more than a product of columns.
+    pub(crate) fn new(program: &Program<'a>) -> Option<BitTerms<'a>> {
+        let cases = program.terms.iter().take_while(|term| matches!(term, Term::Cases { .. })).count();
+        let mut terms = BitTerms { planes: Vec::new(), wanted: Vec::new(), cases };
+        for (number, term) in program.terms.iter().enumerate() {
+            let (columns, mask) = match *term {
+                Term::Cases { mask } if number < cases => (vec![], mask),
+                Term::Weight { mask } => (vec![], mask),
+                // The square of 0 or 1 is itself.
+                Term::Value { column, mask } | Term::Square { column, shift: 0.0, mask } => (vec![column], mask),
+                Term::Product { columns, mask } => (columns.to_vec(), mask),
+                _ => return None,
+            };
+            let mask = &program.masks[mask];
+            let mut wanted = 0;
+            for &column in columns.iter().chain(&mask.filter) {
+                let bits = program.columns[column].as_bits()?;
+                for place in bits.value.into_iter().chain(bits.present) {
+                    wanted |= terms.bit(place)?;
+                }
+            }
+            for &column in &mask.present {
+                if let Some(place) = program.columns[column].as_bits()?.present {
+                    wanted |= terms.bit(place)?;
+                }
+            }
+            terms.wanted.push(wanted);
+        }
+        (!terms.planes.is_empty()).then_some(terms)
+    }
+
+    /// The bit of a row's two words.
+    fn bit(&mut self, (words, bit): (&'a [u32], u32)) -> Option<u64> {
+        let known = self.planes.iter().position(|plane| std::ptr::eq(*plane, words));
+        let plane = known.unwrap_or(self.planes.len());
+        if known.is_none() {
+            self.planes.push(words);
+        }
+        (plane < 2).then_some(1 << (32 * plane as u32 + bit))
+    }
+
+    /// The words of rows.
+    #[inline(always)]
+    pub(crate) fn read(&self, rows: Rows, out: &mut [u64]) {
+        match self.planes[..] {
+            [one] => rows.each(|i, row| out[i] = u64::from(one[row])),
+            [low, high, ..] => rows.each(|i, row| out[i] = u64::from(low[row]) | u64::from(high[row]) << 32),
+            [] => {}
+        }
+    }
+
+    /// Adds the terms of a row to their sums.
+    #[inline(always)]
+    pub(crate) fn add(&self, word: u64, weight: f64, sums: &mut [f64]) {
+        let case = f64::from(u8::from(weight != 0.0));
+        let (cases, weighted) = self.wanted.split_at(self.cases);
+        let (counts, sums) = sums.split_at_mut(self.cases);
+        let add = |sums: &mut [f64], wanted: &[u64], value: f64| {
+            let terms = wanted.iter().map(|&wanted| if word & wanted == wanted { value } else { 0.0 });
+            sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
+        };
+        add(counts, cases, case);
+        add(sums, weighted, weight);
+    }
 }
 
 #[cfg(test)]

@@ -124,8 +124,9 @@ impl ScanRequest {
     fn run_within(self, bytes: usize, stop: &AtomicBool) -> Result<Estimates> {
         let ScanRequest { scan: Scan { source, design }, measures, by, progress } = self;
         let mut first = State::new(design.clone(), measures.clone(), by.clone())?;
-        first.add(&source.empty()?)?;
-        let columns = columns(&design, &measures, &by);
+        let empty = source.empty()?;
+        first.add(&empty)?;
+        let columns = columns(&design, &measures, &by, &empty)?;
         let mut folding = true;
         'reading: loop {
             let mut state = first.clone();
@@ -162,21 +163,25 @@ impl ScanRequest {
     }
 }
 
-/// The columns that are read.
-fn columns(design: &Design, measures: &[Measure], by: &[Vec<String>]) -> Vec<String> {
+/// The columns that are read of a source like an empty table.
+fn columns(design: &Design, measures: &[Measure], by: &[Vec<String>], empty: &DataFrame) -> Result<Vec<String>> {
     let mut columns = GroupingSets::new(by).names;
     columns.extend(design.columns().into_iter().map(str::to_owned));
+    if let Some(replicates) = &design.replicates {
+        let available: Vec<&str> = empty.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        columns.extend(replicates.find(&available, design.weight.as_deref())?);
+    }
     columns.extend(measures.iter().flat_map(Measure::columns).map(str::to_owned));
     columns.sort_unstable();
     columns.dedup();
-    columns
+    Ok(columns)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::measure::{mean, proportion};
-    use crate::{Survey, ToFrame};
+    use crate::{ReplicateMethod, Replicates, Survey, ToFrame};
     use polars::prelude::*;
 
     /// A table cut into batches.
@@ -257,6 +262,28 @@ mod tests {
         let error = request(&table, false).run_within(0, &stop).expect_err("one reading");
         assert!(error.to_string().contains("rows of each PSU one after the other"), "{error}");
         assert!(request(&table, false).run_within(usize::MAX, &stop).is_ok());
+    }
+
+    #[test]
+    fn replicate_weights_are_read_in_batches() {
+        let mut table = table(|i| i / 40);
+        let weights = table.column("w").expect("weights").cast(&DataType::Float64).expect("numbers");
+        for r in 0..12 {
+            let factor: Vec<f64> = (0..3000).map(|i| f64::from(u8::from(i / 40 % 12 != r)) * 12.0 / 11.0).collect();
+            let column =
+                (&weights * &Column::new("f".into(), factor)).expect("a product").with_name(format!("rw{r}").into());
+            table.with_column(column).expect("a column");
+        }
+        let design = || Design::new("w").replicates(Replicates::new("rw*", ReplicateMethod::Jk1));
+        let measures = || [mean("x"), mean("y"), proportion("b")];
+        let cut = Cut { table: table.clone(), rows: 170, is_repeatable: true };
+        let request = Survey::scan(cut, design()).estimate(measures()).by(["g"]);
+        let wanted = columns(&design(), &measures(), &[vec!["g".to_owned()]], &table).expect("columns");
+        assert_eq!(wanted.len(), 5 + 12, "{wanted:?}");
+        let scanned = request.run().expect("estimates");
+        let survey = Survey::new(table, design()).expect("a survey");
+        let whole = survey.estimate(measures()).by(["g"]).run().expect("estimates");
+        assert_same(&whole.to_frame().expect("a table"), &scanned.to_frame().expect("a table"));
     }
 
     #[test]

@@ -79,22 +79,6 @@ pub(super) fn wanted(table: &DataFrame, measures: &[Measure]) -> Result<Vec<Want
     Ok(all)
 }
 
-/// An error where a row to be compared is a quantile: those are the items after the `linear` ones.
-pub(super) fn refuse<'a>(rows: impl IntoIterator<Item = &'a Estimate>, linear: usize) -> Result<()> {
-    match rows.into_iter().find(|row| row.item >= linear) {
-        None => Ok(()),
-        Some(row) => Err(Error::InvalidArgument {
-            argument: "contrast".to_owned(),
-            expected: "means, totals, proportions, ratios or counts".to_owned(),
-            got: format!(
-                "{}, a quantile: Woodruff's interval does not tell how two quantiles vary together; estimate it apart from \
-                 what is compared",
-                row.measure
-            ),
-        }),
-    }
-}
-
 /// The rows of a quantile measure in all domains; `item` is the number of the first probability's.
 pub(super) fn rows(
     wanted: &Wanted,

@@ -1,7 +1,9 @@
 //! States of parts of the data against the same data in one table.
 
 use infosoc::measure::{categories, count, mean, proportion, quantile, ratio, total};
-use infosoc::{Design, Estimates, LonelyPsu, Measure, Pps, Result, State, Survey, ToFrame};
+use infosoc::{
+    Comparison, Design, Estimates, LonelyPsu, Measure, Pps, ReplicateMethod, Replicates, Result, State, Survey, ToFrame,
+};
 use polars::prelude::*;
 use proptest::prelude::*;
 
@@ -30,7 +32,7 @@ fn case() -> impl Strategy<Value = Case> {
 
 fn table(cases: &[Case]) -> DataFrame {
     let of = |f: &dyn Fn(&Case) -> i32| cases.iter().map(f).collect::<Vec<i32>>();
-    df!(
+    let mut table = df!(
         "h" => cases.iter().map(|c| format!("stratum {}", 9 - c.h)).collect::<Vec<_>>(),
         "psu" => of(&|c| c.psu), "ssu" => of(&|c| c.ssu),
         "n0" => of(&|c| 400 + c.h), "n1" => of(&|c| 40 + c.h), "n2" => of(&|c| 9 + c.psu),
@@ -42,7 +44,19 @@ fn table(cases: &[Case]) -> DataFrame {
         "g" => cases.iter().map(|c| c.g).collect::<Vec<_>>(),
         "inside" => cases.iter().map(|c| c.inside).collect::<Vec<_>>(),
     )
-    .unwrap()
+    .unwrap();
+    // Six replicates: of groups that are left out in turn, as factors and as weights, and others without a pattern.
+    for r in 0..6 {
+        let factor = |c: &Case| if (4 * c.h + c.psu) % 6 == r { 0.0 } else { 1.2 };
+        let mixed = |c: &Case| c.w * f64::from((c.x * 1000.0) as i32 * (r + 3) % 7);
+        for (prefix, value) in
+            [("f", &factor as &dyn Fn(&Case) -> f64), ("rw", &|c: &Case| c.w * factor(c)), ("m", &mixed)]
+        {
+            let values: Vec<f64> = cases.iter().map(value).collect();
+            table.with_column(Column::new(format!("{prefix}{r}").into(), values)).unwrap();
+        }
+    }
+    table
 }
 
 fn designs() -> impl Strategy<Value = Design> {
@@ -57,6 +71,19 @@ fn designs() -> impl Strategy<Value = Design> {
         Just(Design::new("w").strata("h").psu("psu").ssu("ssu").nest(true).fpc(["n1"])),
         Just(Design::new("w").strata("h").psu("psu").ssu("ssu").nest(true).fpc(["n1", "n2"])),
         Just(Design::unweighted().strata("h").psu("psu")),
+    ];
+    let replicates = |pattern: &str, method| Replicates::new(pattern, method);
+    let replicated = prop::sample::select(vec![
+        replicates("f?", ReplicateMethod::Jk1).combined(false),
+        replicates("f?", ReplicateMethod::Jkn).combined(false).mse(true),
+        replicates("rw*", ReplicateMethod::Jk1),
+        replicates("rw*", ReplicateMethod::Bootstrap).df(17.0),
+        replicates("m*", ReplicateMethod::Other).scale(0.3).rscales([1.0, 0.5, 0.0, 2.0, 1.0, 1.5]),
+        replicates("m*", ReplicateMethod::Fay).rho(0.3),
+    ]);
+    let kind = prop_oneof![
+        2 => kind,
+        1 => replicated.prop_map(|replicates| Design::new("w").replicates(replicates)),
     ];
     let rules = [LonelyPsu::Fail, LonelyPsu::Remove, LonelyPsu::Adjust, LonelyPsu::Average, LonelyPsu::Certainty];
     (kind, prop::sample::select(rules.to_vec()), any::<bool>()).prop_map(|(design, rule, scope)| {
@@ -156,6 +183,40 @@ proptest! {
     }
 }
 
+#[test]
+fn replicates_of_parts_give_comparisons_and_keep_their_columns() {
+    let row = |i: i32| Case {
+        h: i % 3,
+        psu: i % 4,
+        ssu: 0,
+        w: 1.0 + f64::from(i % 5),
+        y: (i % 7 > 0).then_some(f64::from(i % 3)),
+        x: 0.5 + f64::from(i * i % 11) / 7.0,
+        text: Some(["a", "b"][i as usize % 2]),
+        g: Some(i % 2),
+        inside: i % 3 > 0,
+    };
+    let all = table(&(0..60).map(row).collect::<Vec<_>>());
+    let design = || Design::new("w").replicates(Replicates::new("rw*", ReplicateMethod::Jk1));
+    let whole = in_memory(all.clone(), design()).unwrap();
+    let mut state = state(&design()).unwrap();
+    state.add(&all.slice(0, 0)).unwrap();
+    for start in (0..60).step_by(13) {
+        state.add(&all.slice(start, 13)).unwrap();
+    }
+    let parts = state.estimates().unwrap();
+    same(&whole, &parts);
+    same(&whole.difference("g", "0", "1").unwrap(), &parts.difference("g", "0", "1").unwrap());
+    let covariances = |of: &Estimates| of.covariances(&[0, 3, 20], &false.into()).unwrap();
+    covariances(&whole).iter().zip(covariances(&parts)).for_each(|(a, b)| assert!((a - b).abs() <= 1e-12 * a.abs()));
+    let (name, message) = code(state.clone().add(&all.drop("rw3").unwrap()));
+    assert!(name == "unknown_column" && message.contains("rw3"), "{message}");
+    let mut other = self::state(&design()).unwrap();
+    other.add(&all.drop("rw5").unwrap()).unwrap();
+    let (name, message) = code(state.merge(&other));
+    assert!(name == "invalid_state" && message.contains("replicate weights"), "{message}");
+}
+
 fn part(h: [i32; 4], b: [Option<i32>; 4]) -> DataFrame {
     df!("h" => h, "psu" => [1, 1, 2, 2], "w" => [1.0, 2.0, 3.0, 4.0], "b" => b).unwrap()
 }
@@ -177,8 +238,7 @@ fn what_a_state_cannot_do_is_refused_with_a_remedy() {
     assert_eq!(code(State::new(Design::new("w"), [count()], [["value"]])).0, "invalid_argument");
     let mut state = new(Design::new("w"), mean("b")).unwrap();
     state.add(&part([1; 4], [Some(1), Some(0), None, Some(1)])).unwrap();
-    let (name, message) =
-        code(state.estimates().unwrap().compare(0, 0, infosoc::Comparison::Difference, &false.into()));
+    let (name, message) = code(state.estimates().unwrap().compare(0, 0, Comparison::Difference, &false.into()));
     assert!(name == "invalid_argument" && message.contains("cases"), "{message}");
 }
 

@@ -186,7 +186,7 @@ impl Survey {
         let base = self.0.weight_values()?;
         let full = adjust(&with(base.clone()))?;
         let columns = (0..replicates.count())
-            .map(|replicate| Ok(adjust(&with(replicates.analysis(replicate, &base)))?.0.bound.weights.clone()))
+            .map(|replicate| Ok(adjust(&with(replicates.matrix.analysis(replicate, &base)))?.0.bound.weights.clone()))
             .collect::<Result<Vec<Series>>>()?;
         let bound = Bound {
             weights: full.0.bound.weights.clone(),

@@ -9,33 +9,34 @@ use crate::survey::linearize::Linearized;
 use crate::survey::pass::{Program, Set};
 use std::sync::atomic::AtomicBool;
 
-/// The totals and degrees of freedom of one pass over replicate weights.
+/// The totals and degrees of freedom of replicate weights, from one pass over the rows or from parts of them.
 #[derive(Debug)]
-pub(crate) struct Replication<'a> {
-    weights: &'a Weights,
-    state: ReplicateTotals,
-    df: DegreesOfFreedom,
+pub(crate) struct Replication {
+    pub(super) rule: Rule,
+    pub(super) totals: ReplicateTotals,
+    pub(super) df: DegreesOfFreedom,
 }
 
-impl<'a> Replication<'a> {
+impl Replication {
     /// Passes over the rows. `None` if `stop` was set meanwhile.
     pub(crate) fn new(
         program: &Program,
-        weights: &'a Weights,
+        weights: &Weights,
         base: &Column,
         height: usize,
         sets: &[Set],
         domains: usize,
         stop: &AtomicBool,
-    ) -> Option<Replication<'a>> {
-        let state = sums::pass(program, base, weights, height, sets, domains, stop)?;
-        let df = DegreesOfFreedom::new(program, base, weights, height, sets, stop)?;
-        Some(Replication { weights, state, df })
+    ) -> Option<Replication> {
+        let Weights { matrix, rule, df, .. } = weights;
+        let totals = sums::pass(program, base, matrix, height, sets, domains, stop)?;
+        let df = DegreesOfFreedom::new(program, base, matrix, *df, height, sets, stop)?;
+        Some(Replication { rule: rule.clone(), totals, df })
     }
 
     /// The total of a term in a domain with the full weights.
     pub(crate) fn sum(&self, domain: usize, term: usize) -> f64 {
-        self.state.sum(domain, term)
+        self.totals.sum(domain, term)
     }
 
     /// The estimate of a pair in a domain, and what each replicate makes of it, which goes to a place of `replicated`.
@@ -45,14 +46,14 @@ impl<'a> Replication<'a> {
         let numerator = self.sum(domain, term);
         let denominator = group.denominator.map_or(f64::NAN, |below| self.sum(domain, below));
         let value = if group.denominator.is_some() { numerator / denominator } else { numerator };
-        theta.copy_from_slice(self.state.replicates(domain, term));
+        theta.copy_from_slice(self.totals.replicates(domain, term));
         if let Some(below) = group.denominator {
-            theta.iter_mut().zip(self.state.replicates(domain, below)).for_each(|(above, below)| *above /= below);
+            theta.iter_mut().zip(self.totals.replicates(domain, below)).for_each(|(above, below)| *above /= below);
         }
-        let variance = self.weights.rule.variance(value, theta.iter().copied());
+        let variance = self.rule.variance(value, theta.iter().copied());
         let logit = |p: f64| (p / (1.0 - p)).ln();
         // A replicate in which the share is 0 or 1 has no logit, and then the variance of the others says too little.
-        let logits = self.weights.rule.variance(logit(value), theta.iter().map(|&p| logit(p)));
+        let logits = self.rule.variance(logit(value), theta.iter().map(|&p| logit(p)));
         Linearized {
             value,
             variance: variance.value,
@@ -66,8 +67,8 @@ impl<'a> Replication<'a> {
 
     /// A place for the estimates of the replicates of all items in all domains.
     pub(crate) fn replicated(&self, items: usize, domains: usize) -> Replicated {
-        let values = vec![f64::NAN; items * domains * self.weights.count()];
-        Replicated { rule: self.weights.rule.clone(), df: self.df.whole(), domains, values }
+        let values = vec![f64::NAN; items * domains * self.rule.rscales.len()];
+        Replicated { rule: self.rule.clone(), df: self.df.whole(), domains, values }
     }
 }
 

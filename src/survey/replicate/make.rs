@@ -3,7 +3,7 @@
 use super::ReplicateMethod;
 use super::hadamard::hadamard;
 use super::variance::Rule;
-use super::weights::{Source, Weights};
+use super::weights::{Matrix, Source, Weights};
 use crate::random::SplitMix;
 use crate::survey::design::LonelyPsu;
 use crate::survey::units;
@@ -95,6 +95,14 @@ enum Kind {
 }
 
 impl Factors {
+    /// How many replicates there are.
+    pub(crate) fn count(&self) -> usize {
+        match &self.kind {
+            Kind::Jackknife { left_out, .. } => left_out.len(),
+            Kind::Table(table) => table.len() / self.units.max(1),
+        }
+    }
+
     pub(crate) fn units(&self) -> usize {
         self.units
     }
@@ -222,9 +230,11 @@ impl Resampling {
         }
         Ok(Weights {
             method: self.method,
-            source: Source::Made(Arc::new(Factors { unit, units, kind })),
-            combined: false,
-            inside: None,
+            matrix: Matrix {
+                source: Source::Made(Arc::new(Factors { unit, units, kind })),
+                combined: false,
+                inside: None,
+            },
             rule: Rule { scale, rscales, mse: self.mse },
             df: None,
         })

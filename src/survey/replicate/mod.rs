@@ -2,20 +2,23 @@
 //! samples would.
 
 mod estimates;
+mod gathered;
 mod hadamard;
 mod make;
 mod quantiles;
 mod rank;
+mod span;
 mod sums;
 mod variance;
 mod weights;
 
 pub(super) use estimates::{Replicated, Replication};
+pub(super) use gathered::{Gathered, Part};
 pub use make::Resampling;
 pub(super) use quantiles::variances as variances_of_quantiles;
 pub(super) use variance::Variance;
-pub(super) use weights::Weights;
 pub(crate) use weights::matches;
+pub(super) use weights::{Read, Weights};
 
 use crate::{Error, Result};
 

@@ -32,7 +32,7 @@ pub(crate) fn variances(
         if stop.load(Ordering::Relaxed) {
             return None;
         }
-        let of_replicate = Series::new("".into(), weights.analysis(replicate, base));
+        let of_replicate = Series::new("".into(), weights.matrix.analysis(replicate, base));
         let of_replicate = Column::new(&of_replicate)?;
         let cases = Cases::new(variable, &of_replicate, inside);
         let ordered = match set.cells {

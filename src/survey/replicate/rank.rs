@@ -6,15 +6,14 @@
 //! full rank few are read.
 
 use super::make::Factors;
-use super::weights::{Reader, Source, Weights};
+use super::span::Span;
+use super::weights::{Matrix, Reader, Source};
 use crate::survey::column::{Column, Rows};
 use crate::survey::pass::{Program, Set};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// A row counts as new if the part of it that is orthogonal to those before is longer than this share of it; the
-/// tolerance of R `degf`, there by columns.
-const TOLERANCE: f64 = 1e-5;
 /// How many rows are read at a time.
 const CHUNK: usize = 256;
 
@@ -33,29 +32,26 @@ impl DegreesOfFreedom {
     pub(crate) fn new(
         program: &Program,
         base: &Column,
-        weights: &Weights,
+        matrix: &Matrix,
+        given: Option<f64>,
         height: usize,
         sets: &[Set],
         stop: &AtomicBool,
     ) -> Option<DegreesOfFreedom> {
         let mut by_mask = vec![None; program.masks.len()];
-        if weights.df.is_some() {
-            return Some(DegreesOfFreedom { given: weights.df, full: f64::NAN, by_mask });
+        if given.is_some() {
+            return Some(DegreesOfFreedom { given, full: f64::NAN, by_mask });
         }
-        let matrix = Matrix { weights, reader: weights.reader(), stop };
-        let counted = counted(base, weights, height);
-        let all: Vec<u32> = (0..height as u32).filter(|&row| counted[row as usize]).collect();
-        let most = matrix.rank(&all, weights.count());
+        let counted = counted(base, matrix, height);
+        let counter = Counter { matrix, reader: matrix.reader(), stop };
+        let most = counter.rank(&rows_of(&counted), matrix.count());
         for group in &program.groups {
             let of_mask = &mut by_mask[group.domain_mask];
             if of_mask.is_some() {
                 continue;
             }
             let filter = program.masks[group.domain_mask].filter.map(|filter| &program.columns[filter]);
-            let kept: Vec<bool> = match filter {
-                None => counted.clone(),
-                Some(filter) => read(filter, height).zip(&counted).map(|(f, c)| f != 0.0 && *c).collect(),
-            };
+            let kept = kept(filter, &counted);
             let mut df = Vec::new();
             for set in sets {
                 if filter.is_none() && set.cells.is_none() {
@@ -63,7 +59,7 @@ impl DegreesOfFreedom {
                     continue;
                 }
                 let domains = by_domain(set, &kept);
-                df.par_extend(domains.par_iter().map(|rows| matrix.rank(rows, most) as f64 - 1.0));
+                df.par_extend(domains.par_iter().map(|rows| counter.rank(rows, most) as f64 - 1.0));
             }
             *of_mask = Some(df);
         }
@@ -84,9 +80,125 @@ impl DegreesOfFreedom {
     }
 }
 
+/// The ranks of rows that come in parts: what is kept of a domain are rows that span all of its rows.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Ranks {
+    whole: Span,
+    /// By filter, the domains in the order of their numbers; that of all rows without a filter is `whole`.
+    by_filter: BTreeMap<Option<String>, Vec<Span>>,
+}
+
+/// The number of the domain of all rows.
+const OVERALL: usize = 0;
+
+impl Ranks {
+    pub(crate) fn new(replicates: usize) -> Ranks {
+        Ranks { whole: Span::new(replicates), by_filter: BTreeMap::new() }
+    }
+
+    /// Adds rows: `filters` are those of all measures with their columns, `numbers` the domains of the sets in the
+    /// numbering of all parts. `None` if `stop` was set meanwhile.
+    #[expect(clippy::too_many_arguments, reason = "the rows, and what divides them")]
+    pub(crate) fn add(
+        &mut self,
+        filters: &BTreeMap<Option<&str>, Option<&Column>>,
+        base: &Column,
+        matrix: &Matrix,
+        height: usize,
+        sets: &[Set],
+        numbers: &[u32],
+        stop: &AtomicBool,
+    ) -> Option<()> {
+        let counted = counted(base, matrix, height);
+        let counter = Counter { matrix, reader: matrix.reader(), stop };
+        counter.extend(&mut self.whole, &rows_of(&counted), matrix.count());
+        let most = self.whole.rank();
+        for (&name, &filter) in filters {
+            let kept = kept(filter, &counted);
+            let spans = self.by_filter.entry(name.map(str::to_owned)).or_default();
+            for set in sets.iter().filter(|set| filter.is_some() || set.cells.is_some()) {
+                let domains = by_domain(set, &kept);
+                let number = |code: usize| numbers[set.first as usize + code] as usize;
+                let count = (0..domains.len()).map(number).max().map_or(0, |last| last + 1);
+                if spans.len() < count {
+                    spans.resize(count, Span::new(matrix.count()));
+                }
+                let taken: Vec<Span> =
+                    (0..domains.len()).map(|code| std::mem::take(&mut spans[number(code)])).collect();
+                let extended: Vec<Span> = taken
+                    .into_par_iter()
+                    .zip(&domains)
+                    .map(|(mut span, rows)| {
+                        counter.extend(&mut span, rows, most);
+                        span
+                    })
+                    .collect();
+                extended.into_iter().enumerate().for_each(|(code, span)| spans[number(code)] = span);
+            }
+        }
+        (!stop.load(Ordering::Relaxed)).then_some(())
+    }
+
+    /// Adds the rows of other parts, of whose domains `numbers` are the numbers here.
+    pub(crate) fn merge(&mut self, other: &Ranks, numbers: &[u32]) {
+        self.whole.merge(&other.whole);
+        for (filter, theirs) in &other.by_filter {
+            let spans = self.by_filter.entry(filter.clone()).or_default();
+            for (span, &number) in theirs.iter().zip(numbers) {
+                let number = number as usize;
+                if spans.len() <= number {
+                    spans.resize(number + 1, Span::new(self.whole.dimension()));
+                }
+                spans[number].merge(span);
+            }
+        }
+    }
+
+    /// The degrees of freedom by mask, of which `filters` has those that are a filter alone and in use; `places` are the
+    /// places of the domains in the result.
+    pub(crate) fn degrees_of_freedom(&self, filters: &[Option<Option<String>>], places: &[u32]) -> DegreesOfFreedom {
+        let df = |span: &Span| span.rank() as f64 - 1.0;
+        let of_filter = |filter: &Option<String>| {
+            let spans = self.by_filter.get(filter);
+            let mut by_place = vec![f64::NAN; places.len()];
+            for (number, &place) in places.iter().enumerate() {
+                let span = match filter {
+                    None if number == OVERALL => Some(&self.whole),
+                    _ => spans.and_then(|spans| spans.get(number)),
+                };
+                // A domain that no row with any weight is of has rank 0.
+                by_place[place as usize] = span.map_or(-1.0, df);
+            }
+            by_place
+        };
+        let by_mask = filters.iter().map(|filter| filter.as_ref().map(of_filter)).collect();
+        DegreesOfFreedom { given: None, full: df(&self.whole), by_mask }
+    }
+}
+
+impl DegreesOfFreedom {
+    /// Those that the user gave, for all domains.
+    pub(crate) fn given(df: f64) -> DegreesOfFreedom {
+        DegreesOfFreedom { given: Some(df), full: f64::NAN, by_mask: Vec::new() }
+    }
+}
+
+/// The numbers of the rows that are marked.
+fn rows_of(marked: &[bool]) -> Vec<u32> {
+    marked.iter().zip(0..).filter(|(marked, _)| **marked).map(|(_, row)| row).collect()
+}
+
+/// The rows that have any weight and fulfil a filter.
+fn kept(filter: Option<&Column>, counted: &[bool]) -> Vec<bool> {
+    match filter {
+        None => counted.to_vec(),
+        Some(filter) => read(filter, counted.len()).zip(counted).map(|(f, c)| f != 0.0 && *c).collect(),
+    }
+}
+
 /// The rows that have any weight.
-fn counted(base: &Column, weights: &Weights, height: usize) -> Vec<bool> {
-    match (weights.combined, weights.inside.as_ref().and_then(Column::new)) {
+fn counted(base: &Column, matrix: &Matrix, height: usize) -> Vec<bool> {
+    match (matrix.combined, matrix.inside.as_ref().and_then(Column::new)) {
         (false, _) => read(base, height).map(|w| w > 0.0).collect(),
         (true, Some(inside)) => read(&inside, height).map(|inside| inside != 0.0).collect(),
         (true, None) => vec![true; height],
@@ -121,33 +233,38 @@ fn by_domain(set: &Set, kept: &[bool]) -> Vec<Vec<u32>> {
     domains
 }
 
-/// The matrix of replicate weights, rows × replicates.
-struct Matrix<'a> {
-    weights: &'a Weights,
+/// Counts ranks of rows of the matrix of replicate weights.
+struct Counter<'a> {
+    matrix: &'a Matrix,
     reader: Reader<'a>,
     stop: &'a AtomicBool,
 }
 
-impl Matrix<'_> {
+impl Counter<'_> {
     /// The rank of some of the rows, known to be `most` or less.
     fn rank(&self, rows: &[u32], most: usize) -> usize {
-        match &self.weights.source {
-            Source::Columns(_) => self.rank_of_rows(rows, most),
+        let of_rows = |rows: &[u32]| {
+            let mut span = Span::new(self.matrix.count());
+            self.extend(&mut span, rows, most);
+            span.rank()
+        };
+        match &self.matrix.source {
+            Source::Columns(_) => of_rows(rows),
             Source::Made(factors) => {
                 let (units, one_row_each) = units_of(factors, rows);
-                factors.jackknife_rank(&units).unwrap_or_else(|| self.rank_of_rows(&one_row_each, most))
+                factors.jackknife_rank(&units).unwrap_or_else(|| of_rows(&one_row_each))
             }
         }
     }
 
-    fn rank_of_rows(&self, rows: &[u32], most: usize) -> usize {
-        let mut span = Span::new(self.weights.count());
+    /// Adds rows to a span until its rank is `most`, which it cannot exceed.
+    fn extend(&self, span: &mut Span, rows: &[u32], most: usize) {
         let chunks: Vec<&[u32]> = rows.chunks(CHUNK).collect();
         let mut next = 0;
-        while span.basis.len() < most && !self.stop.load(Ordering::Relaxed) {
+        while span.rank() < most && !self.stop.load(Ordering::Relaxed) {
             // Chunks that bring nothing new are passed over together.
             let Some(passed) =
-                chunks[next..].par_iter().position_first(|rows| span.gains(&self.read(rows), rows.len()))
+                chunks[next..].par_iter().position_first(|rows| span.gains::<CHUNK>(&self.read(rows), rows.len()))
             else {
                 break;
             };
@@ -155,18 +272,17 @@ impl Matrix<'_> {
             let values = self.read(chunks[next]);
             for i in 0..chunks[next].len() {
                 span.add(|replicate| values[replicate * CHUNK + i]);
-                if span.basis.len() == most {
+                if span.rank() == most {
                     break;
                 }
             }
             next += 1;
         }
-        span.basis.len()
     }
 
     /// The weights of some rows, replicates × CHUNK.
     fn read(&self, rows: &[u32]) -> Vec<f64> {
-        let mut values = vec![0.0; self.weights.count() * CHUNK];
+        let mut values = vec![0.0; self.matrix.count() * CHUNK];
         for (replicate, out) in values.chunks_mut(CHUNK).enumerate() {
             self.reader.read(replicate, Rows::List(rows), out);
         }
@@ -182,77 +298,4 @@ fn units_of(factors: &Factors, rows: &[u32]) -> (Vec<u32>, Vec<u32>) {
         *known = row.min(*known);
     }
     row_of.into_iter().enumerate().filter(|(_, row)| *row != u32::MAX).map(|(unit, row)| (unit as u32, row)).unzip()
-}
-
-/// The span of the rows seen so far.
-struct Span {
-    /// Orthonormal vectors.
-    basis: Vec<Vec<f64>>,
-    /// Of length 1 and orthogonal to the basis, otherwise random.
-    probe: Vec<f64>,
-}
-
-impl Span {
-    fn new(dimension: usize) -> Span {
-        let mut random = crate::random::SplitMix(dimension as u64);
-        let mut probe: Vec<f64> = (0..dimension).map(|_| random.uniform() - 0.5).collect();
-        normalise(&mut probe);
-        Span { basis: Vec::new(), probe }
-    }
-
-    /// Whether any of `len` rows, dimension × CHUNK, may lie outside the span.
-    fn gains(&self, values: &[f64], len: usize) -> bool {
-        let (mut along, mut square) = ([0.0; CHUNK], [0.0; CHUNK]);
-        for (column, &probe) in values.chunks(CHUNK).zip(&self.probe) {
-            for ((along, square), &value) in along.iter_mut().zip(&mut square).zip(column) {
-                *along += probe * value;
-                *square += value * value;
-            }
-        }
-        along.iter().zip(&square).take(len).any(|(&along, &square)| may_be_new(along, square))
-    }
-
-    /// Adds a row, if it lies outside the span.
-    fn add(&mut self, value: impl Fn(usize) -> f64) {
-        let mut row: Vec<f64> = (0..self.probe.len()).map(value).collect();
-        let length = dot(&row, &row).sqrt();
-        if !may_be_new(dot(&row, &self.probe), length * length) {
-            return;
-        }
-        // Twice, as rounding in the first leaves parts along the basis (Giraud, Langou and Rozložník 2005).
-        for _ in 0..2 {
-            self.basis.iter().for_each(|known| remove(&mut row, known));
-        }
-        if dot(&row, &row).sqrt() > TOLERANCE * length {
-            normalise(&mut row);
-            self.basis.push(row);
-            for _ in 0..2 {
-                self.basis.iter().for_each(|known| remove(&mut self.probe, known));
-                normalise(&mut self.probe);
-            }
-        }
-    }
-}
-
-/// Whether a row of this squared length, and this part along the probe, may lie outside the span. The part is shorter
-/// than the whole of what is orthogonal, by how much is chance: a hundredth of the tolerance is kept.
-fn may_be_new(along: f64, square: f64) -> bool {
-    along.abs() > 0.01 * TOLERANCE * square.sqrt()
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-/// Takes away the part along a vector of length 1.
-fn remove(row: &mut [f64], along: &[f64]) {
-    let part = dot(row, along);
-    row.iter_mut().zip(along).for_each(|(r, a)| *r -= part * a);
-}
-
-fn normalise(row: &mut [f64]) {
-    let length = dot(row, row).sqrt();
-    if length > 0.0 {
-        row.iter_mut().for_each(|r| *r /= length);
-    }
 }

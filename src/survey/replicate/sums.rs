@@ -4,8 +4,9 @@
 //! the totals. Rows of a block are put in the order of their domains first, so that the product runs over slices. What
 //! is kept are plain sums: states of parts of the rows, added, give the state of the whole.
 
-use super::weights::{Reader, Weights};
+use super::weights::{Matrix, Reader};
 use crate::survey::column::{Column, Rows};
+use crate::survey::layout::Relay;
 use crate::survey::pass::{Program, Set, Term};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -19,7 +20,7 @@ const WIDTH: usize = 4;
 const LANES: usize = 2;
 
 /// The state of a pass: totals per domain.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct ReplicateTotals {
     terms: usize,
     replicates: usize,
@@ -45,11 +46,60 @@ impl ReplicateTotals {
         }
     }
 
-    /// Adds the state of other rows.
+    /// Nothing yet, for the terms of a program.
+    pub(crate) fn empty(program: &Program, replicates: usize) -> ReplicateTotals {
+        ReplicateTotals::new(&Layout::new(program), replicates, 0)
+    }
+
+    /// Adds the state of other rows in the same domains.
     pub(crate) fn merge(&mut self, other: &ReplicateTotals) {
-        let add = |ours: &mut [f64], theirs: &[f64]| ours.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
         add(&mut self.sums, &other.sums);
         add(&mut self.replicated, &other.replicated);
+    }
+
+    /// Adds the state of other rows, whose domains have other numbers here.
+    pub(crate) fn merge_domains(&mut self, other: &ReplicateTotals, numbers: &[u32]) {
+        let domains = numbers.iter().map(|&number| number as usize + 1).max().unwrap_or(0);
+        let [of_sums, of_replicates] = [self.terms, self.linear * self.replicates];
+        self.sums.resize(self.sums.len().max(domains * of_sums), 0.0);
+        self.replicated.resize(self.replicated.len().max(domains * of_replicates), 0.0);
+        let place = |number: u32, width: usize| number as usize * width..(number as usize + 1) * width;
+        for (domain, &number) in numbers.iter().enumerate() {
+            let theirs = place(domain as u32, of_sums);
+            add(&mut self.sums[place(number, of_sums)], other.sums.get(theirs).unwrap_or(&[]));
+            let theirs = place(domain as u32, of_replicates);
+            add(&mut self.replicated[place(number, of_replicates)], other.replicated.get(theirs).unwrap_or(&[]));
+        }
+    }
+
+    /// The same totals with the terms of another program.
+    pub(crate) fn relaid(&self, program: &Program, relay: &Relay) -> ReplicateTotals {
+        let layout = Layout::new(program);
+        let domains = self.sums.len() / self.terms.max(1);
+        let mut new = ReplicateTotals::new(&layout, self.replicates, domains);
+        for domain in 0..domains {
+            let old = &self.sums[domain * self.terms..(domain + 1) * self.terms];
+            new.sums[domain * new.terms..(domain + 1) * new.terms]
+                .iter_mut()
+                .zip(relay.terms(old))
+                .for_each(|(sum, term)| *sum = term);
+            for (place, &term) in layout.linear.iter().enumerate() {
+                let first = (domain * new.linear + place) * new.replicates;
+                for (old, factor) in relay.parts(term) {
+                    let totals = self.replicates(domain, old);
+                    let sums = &mut new.replicated[first..first + new.replicates];
+                    sums.iter_mut().zip(totals).for_each(|(sum, total)| *sum += factor * total);
+                }
+            }
+        }
+        new
+    }
+
+    /// The same totals with the domains in other places, each once.
+    pub(crate) fn placed(&self, places: &[u32]) -> ReplicateTotals {
+        let mut new = ReplicateTotals { sums: Vec::new(), replicated: Vec::new(), ..self.clone() };
+        new.merge_domains(self, places);
+        new
     }
 
     /// The total of a term in a domain with the full weights.
@@ -63,6 +113,10 @@ impl ReplicateTotals {
         let first = (domain * self.linear + place) * self.replicates;
         &self.replicated[first..first + self.replicates]
     }
+}
+
+fn add(ours: &mut [f64], theirs: &[f64]) {
+    ours.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
 }
 
 /// Which terms have totals by replicate: numerators and denominators, each once.
@@ -95,7 +149,7 @@ impl Layout {
 pub(crate) fn pass(
     program: &Program,
     base: &Column,
-    weights: &Weights,
+    matrix: &Matrix,
     height: usize,
     sets: &[Set],
     domains: usize,
@@ -105,14 +159,14 @@ pub(crate) fn pass(
     // Each part has totals of its own for every domain, which should be little beside the weights.
     let by_memory = height / (4 * domains * layout.linear.len().max(1));
     let parts = (height / 65_536).min(by_memory).clamp(1, 64);
-    pass_in_parts(program, base, weights, height, sets, domains, parts, stop)
+    pass_in_parts(program, base, matrix, height, sets, domains, parts, stop)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the pass, and the number of parts for the test")]
 fn pass_in_parts(
     program: &Program,
     base: &Column,
-    weights: &Weights,
+    matrix: &Matrix,
     height: usize,
     sets: &[Set],
     domains: usize,
@@ -123,7 +177,7 @@ fn pass_in_parts(
     let share = |part: usize| part * height / parts;
     let states: Vec<Option<ReplicateTotals>> = (0..parts)
         .into_par_iter()
-        .map(|part| Pass::new(program, &layout, base, weights, sets, domains).run(share(part)..share(part + 1), stop))
+        .map(|part| Pass::new(program, &layout, base, matrix, sets, domains).run(share(part)..share(part + 1), stop))
         .collect();
     let mut states = states.into_iter();
     let mut whole = states.next()??;
@@ -178,7 +232,7 @@ impl<'a> Pass<'a> {
         program: &'a Program,
         layout: &'a Layout,
         base: &'a Column,
-        weights: &'a Weights,
+        matrix: &'a Matrix,
         sets: &'a [Set],
         domains: usize,
     ) -> Pass<'a> {
@@ -194,11 +248,11 @@ impl<'a> Pass<'a> {
             program,
             layout,
             base,
-            reader: weights.reader(),
-            combined: weights.combined,
-            inside: weights.inside.as_ref().and_then(Column::new),
+            reader: matrix.reader(),
+            combined: matrix.combined,
+            inside: matrix.inside.as_ref().and_then(Column::new),
             sets,
-            state: ReplicateTotals::new(layout, weights.count(), domains),
+            state: ReplicateTotals::new(layout, matrix.count(), domains),
             block,
             ordered: sets.iter().map(ordered).collect(),
             weights: vec![0.0; WIDTH * BLOCK],

@@ -11,18 +11,24 @@ use rayon::prelude::*;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// Replicate weights as the kernels read them.
+/// Replicate weights bound to a design, with the rule by which their estimates become a variance.
 #[derive(Clone, Debug)]
 pub(crate) struct Weights {
     pub(crate) method: ReplicateMethod,
+    pub(crate) matrix: Matrix,
+    pub(crate) rule: Rule,
+    /// Degrees of freedom given by the user.
+    pub(crate) df: Option<f64>,
+}
+
+/// The matrix of replicate weights as the kernels read it, rows × replicates.
+#[derive(Clone, Debug)]
+pub(crate) struct Matrix {
     pub(crate) source: Source,
     /// Whether they contain the sampling weight; if not, they are factors of it.
     pub(crate) combined: bool,
     /// The rows that count, where the design has a scope.
     pub(crate) inside: Option<Series>,
-    pub(crate) rule: Rule,
-    /// Degrees of freedom given by the user.
-    pub(crate) df: Option<f64>,
 }
 
 /// Where replicate weights are read from.
@@ -47,6 +53,22 @@ impl Weights {
         self.rule.rscales.len()
     }
 
+    /// The same replicates with other weights, which contain the sampling weight.
+    pub(crate) fn replaced(&self, columns: Vec<Series>) -> Weights {
+        let matrix = Matrix { source: Source::Columns(columns), combined: true, inside: self.matrix.inside.clone() };
+        Weights { matrix, ..self.clone() }
+    }
+}
+
+impl Matrix {
+    /// How many replicates there are.
+    pub(crate) fn count(&self) -> usize {
+        match &self.source {
+            Source::Columns(columns) => columns.len(),
+            Source::Made(factors) => factors.count(),
+        }
+    }
+
     /// The analysis weights of a replicate, by row; `base` are the sampling weights.
     pub(crate) fn analysis(&self, replicate: usize, base: &[f64]) -> Vec<f64> {
         let mut values = vec![0.0; base.len()];
@@ -62,11 +84,6 @@ impl Weights {
             (true, None) => {}
         }
         values
-    }
-
-    /// The same replicates with other weights, which contain the sampling weight.
-    pub(crate) fn replaced(&self, columns: Vec<Series>) -> Weights {
-        Weights { source: Source::Columns(columns), combined: true, ..self.clone() }
     }
 
     pub(crate) fn reader(&self) -> Reader<'_> {
@@ -87,27 +104,23 @@ impl Reader<'_> {
     }
 }
 
+/// The columns of replicate weights in some rows, each checked by itself, before all rows settle their scales.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// Their names, in order.
+    pub(crate) names: Vec<String>,
+    pub(crate) matrix: Matrix,
+    pub(crate) extents: Vec<Extent>,
+}
+
 impl Replicates {
-    /// Finds and checks the columns and settles the scales. `weight` is the name of the sampling weight and `base` its
-    /// average, if there is one. All problems are reported together.
-    pub(crate) fn bind(&self, table: &DataFrame, weight: Option<&str>, base: Option<f64>) -> Result<Weights> {
-        let mut errors = Vec::new();
-        if weight.is_none() && self.combined {
-            errors.push(invalid(
-                "weight",
-                "the column of the sampling weight, which combined replicates contain",
-                "none",
-            ));
-        }
+    /// Finds and checks the columns. `weight` is the name of the sampling weight. All problems are reported together.
+    pub(crate) fn read(&self, table: &DataFrame, weight: Option<&str>) -> Result<Read> {
         let available: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
-        let names = self.find(&available, weight).unwrap_or_else(|error| {
-            errors.push(error);
-            Vec::new()
-        });
+        let names = self.find(&available, weight)?;
         let found: Vec<Result<(Series, Extent)>> =
             names.par_iter().map(|name| design::weights(table, name, "replicates")).collect();
-        let mut columns = Vec::with_capacity(names.len());
-        let mut extents = Vec::with_capacity(names.len());
+        let (mut columns, mut extents, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for found in found {
             match found {
                 Ok((series, extent)) => {
@@ -117,27 +130,62 @@ impl Replicates {
                 Err(error) => errors.push(error),
             }
         }
-        let mut rule = Rule { scale: f64::NAN, rscales: Vec::new(), mse: false };
-        if errors.is_empty() {
-            match self.rule(&extents) {
-                Ok(found) => rule = found,
-                Err(error) => errors.push(error),
-            }
-        }
-        if errors.is_empty() {
-            let average = extents.iter().map(|extent| extent.sum).sum::<f64>() / (names.len() * table.height()) as f64;
-            errors.extend(self.check_combined(average, base.unwrap_or(1.0)).err());
+        Error::collect(errors)?;
+        let matrix = Matrix { source: Source::Columns(columns), combined: self.combined, inside: None };
+        Ok(Read { names, matrix, extents })
+    }
+
+    /// What is wrong whatever the table. `weight` is whether there is a sampling weight.
+    pub(crate) fn check(&self, weight: bool) -> Result<()> {
+        let mut errors = Vec::new();
+        if !weight && self.combined {
+            let expected = "the column of the sampling weight, which combined replicates contain";
+            errors.push(invalid("weight", expected, "none"));
         }
         if let Some(df) = self.df.filter(|df| !(df.is_finite() && *df > 0.0)) {
             errors.push(invalid("df", "degrees of freedom above 0", &df.to_string()));
         }
-        Error::collect(errors)?;
-        let source = Source::Columns(columns);
-        Ok(Weights { method: self.method, source, combined: self.combined, inside: None, rule, df: self.df })
+        Error::collect(errors)
     }
 
-    /// The names of the columns: each pattern's in natural order.
-    pub(crate) fn find(&self, available: &[&str], weight: Option<&str>) -> Result<Vec<String>> {
+    /// The rule of the variance, from the extents of the columns and of the sampling weight, if there is one, in all
+    /// `rows` rows.
+    pub(crate) fn settle(&self, columns: &[Extent], weight: Option<Extent>, rows: usize) -> Result<Rule> {
+        let rule = self.rule(columns)?;
+        let average = columns.iter().map(|extent| extent.sum).sum::<f64>() / (columns.len() * rows) as f64;
+        self.check_combined(average, weight.map_or(1.0, |weight| weight.sum / rows as f64))?;
+        Ok(rule)
+    }
+
+    /// The replicate weights of a table with all rows.
+    pub(crate) fn bound(&self, matrix: Matrix, rule: Rule) -> Weights {
+        Weights { method: self.method, matrix, rule, df: self.df }
+    }
+
+    /// The same, of the columns of a list.
+    pub(crate) fn with_columns(&self, names: &[String]) -> Replicates {
+        Replicates { columns: names.to_vec(), ..self.clone() }
+    }
+
+    /// Degrees of freedom given by the user.
+    pub(crate) fn df_given(&self) -> Option<f64> {
+        self.df
+    }
+
+    /// The names of the columns among those of a table: each pattern's in natural order, without `weight`, the column of
+    /// the sampling weight.
+    ///
+    /// ```
+    /// use infosoc::{ReplicateMethod, Replicates};
+    /// let replicates = Replicates::new("rw*", ReplicateMethod::Bootstrap);
+    /// assert_eq!(replicates.find(&["rw10", "sex", "rw2", "rw"], Some("rw"))?, ["rw2", "rw10"]);
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`] for a name or pattern that no column has; [`Error::InvalidArgument`] where a column is
+    /// named twice or there are less than two.
+    pub fn find(&self, available: &[&str], weight: Option<&str>) -> Result<Vec<String>> {
         let unknown = |wanted: &str| Error::UnknownColumn {
             role: "replicates".to_owned(),
             column: wanted.to_owned(),

@@ -4,6 +4,7 @@ use super::units::Units;
 use super::{Numbered, Recipe, State};
 use crate::survey::dictionary::Dictionary;
 use crate::survey::layout::{Categories, Layout, Number};
+use crate::survey::replicate::Gathered;
 use crate::survey::totals::Totals;
 use crate::survey::unit_sums::UnitSums;
 use crate::{Error, Result};
@@ -11,7 +12,7 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 
 const MARK: &[u8; 8] = b"infosoc\0";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 /// The mark, the version and the checksum.
 const HEADER: usize = 8 + 2 + 4;
 
@@ -28,6 +29,7 @@ struct Saved {
     sum_keys: Vec<(u32, u32)>,
     sums: Vec<f64>,
     folded: Option<Totals>,
+    replicated: Option<Gathered>,
     rows: usize,
     any_weight: bool,
 }
@@ -85,6 +87,7 @@ impl State {
             sum_keys: sum_keys.to_vec(),
             sums: sums.to_vec(),
             folded: self.folded.clone(),
+            replicated: self.replicated.clone(),
             rows: self.rows,
             any_weight: self.any_weight,
         };
@@ -139,6 +142,7 @@ impl State {
         });
         state.sums = UnitSums::from_parts(state.layout.terms(), saved.sum_keys, saved.sums);
         state.folded = saved.folded;
+        state.replicated = saved.replicated;
         state.is_folded = vec![false; state.units.len()];
         state.rows = saved.rows;
         state.any_weight = saved.any_weight;

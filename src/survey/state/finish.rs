@@ -34,6 +34,14 @@ impl State {
         }
         let (domains, place) = self.ordered_domains()?;
         let count = domains.keys.len();
+        let measure_of_item = self.layout.items.iter().map(|item| item.measure).collect();
+        if let (Some(replicates), Some(gathered)) = (&self.recipe.design.replicates, &self.replicated) {
+            let replication = gathered.finish(replicates, &self.layout, self.rows, &place)?;
+            let measures = std::mem::take(&mut self.recipe.measures);
+            let (rows, replicated) = estimate::of_replication(&measures, &self.layout, &domains, &replication, stop)?;
+            let estimates = Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by);
+            return Ok(Estimates { replicated: Some(replicated), ..estimates });
+        }
         let (bound, strata) = match self.is_of_elements() {
             true => self.bound_of_strata()?,
             false => self.bound_of_units()?,
@@ -54,7 +62,6 @@ impl State {
         state.close(&bound, &program.groups);
         let measures = std::mem::take(&mut self.recipe.measures);
         let rows = estimate::of_totals(&measures, &self.layout, &domains, &state, bound.lonely_psu, None, stop)?;
-        let measure_of_item = self.layout.items.iter().map(|item| item.measure).collect();
         Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by))
     }
 
@@ -96,9 +103,9 @@ impl State {
             })
             .collect();
         let weights = Some(Series::new("weight".into(), vec![1.0; paths.len()]));
-        let reading = Reading { weights, any_weight: true, runs, fpc, squares: None, scope: None, replicates: None };
+        let reading = Reading { weights, extent: None, runs, fpc, squares: None, scope: None, replicates: None };
         let bound =
-            design.arrange(reading, paths.len()).map_err(|error| error.at_rows(&|unit| self.units.rows[unit]))?;
+            design.arrange(reading, None, paths.len()).map_err(|error| error.at_rows(&|unit| self.units.rows[unit]))?;
         let mut strata = vec![0; self.units.strata()];
         for place in 0..bound.lonely.len() {
             let unit = bound.row(bound.stages[0].rows(bound.stages[0].units(place).start).start);

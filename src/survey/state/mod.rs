@@ -11,6 +11,7 @@ use super::layout::{Facts, Layout, Relay};
 use super::measure::{Kind, Measure};
 use super::pass;
 use super::plan::{self, Columns, Plan};
+use super::replicate::{Gathered, Part};
 use super::totals::Totals;
 use super::unit_sums::{self, UnitSums};
 use super::units::Bound;
@@ -18,6 +19,7 @@ use super::{COLUMNS, Design, column};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 use units::Units;
 
@@ -28,8 +30,12 @@ use units::Units;
 /// once, within 1e-12 relative. A state takes memory for each sampling unit in each domain that has rows in it; where
 /// every row is a unit, for each stratum in each domain.
 ///
+/// With replicate weights it takes memory for each replicate in each domain, and for the rows that span those of the
+/// domain, as many as there are replicates at most, from which degrees of freedom come; none for these where they are
+/// given ([`Replicates::df`](super::Replicates::df)). A pattern of columns is matched in the first table alone.
+///
 /// Not from a state: quantiles, designs with unequal probabilities or calibration, weights that follow from population
-/// sizes, and comparisons of rows of the result.
+/// sizes, and comparisons of rows of the result unless the design has replicate weights.
 ///
 /// ```
 /// use infosoc::{Design, State, ToFrame, measure::{mean, proportion}};
@@ -62,6 +68,8 @@ pub struct State {
     folded: Option<Totals>,
     /// The units that did, where units have several rows.
     is_folded: Vec<bool>,
+    /// What replicate weights need, where the design has them and their columns are known; then there are no sums.
+    replicated: Option<Gathered>,
     /// The unit of the last row.
     last: u32,
     rows: usize,
@@ -140,13 +148,6 @@ impl State {
         if design.pps.is_some() {
             errors.push(wrong("pps", "none where data come in parts: put them into one table", "a pps design"));
         }
-        if design.replicates.is_some() {
-            errors.push(wrong(
-                "replicates",
-                "none where data come in parts: put them into one table",
-                "replicate weights",
-            ));
-        }
         if design.weight.is_none() && !design.fpc.is_empty() {
             errors.push(wrong(
                 "weight",
@@ -170,6 +171,7 @@ impl State {
             units: Units::new(depths, stratified, design.fpc.len()),
             folded: None,
             is_folded: Vec::new(),
+            replicated: None,
             last: 0,
             rows: 0,
             any_weight: false,
@@ -214,6 +216,14 @@ impl State {
                 remedy: "merge states of the same design, measures and grouping sets",
             });
         }
+        if let (Some(ours), Some(theirs)) = (&self.replicated, &other.replicated)
+            && ours.columns() != theirs.columns()
+        {
+            return Err(Error::InvalidState {
+                problem: "its replicate weights are other columns".to_owned(),
+                remedy: "give the replicate weights as a list of columns that all parts have",
+            });
+        }
         self.broken = true;
         let at = self.rows;
         let mut numbers = Vec::new();
@@ -249,6 +259,13 @@ impl State {
         let number = |column: &str, level: u32| levels.get(column).map_or(level, |of| of[level as usize]);
         let relay = Relay::new(&self.layout, &other.layout, &other.facts, number);
         self.sums.merge(&other.sums.relaid(self.layout.terms(), Some(&relay), &units, &domains));
+        if let Some(theirs) = &other.replicated {
+            let program = self.layout.program();
+            self.know_replicates(theirs.columns());
+            if let Some(ours) = &mut self.replicated {
+                ours.merge(theirs, &program, &relay, &domains);
+            }
+        }
         if let Some(theirs) = &other.folded {
             let strata: Vec<u32> = (0..other.units.len() as u32)
                 .map(|unit| (other.units.stratum(unit), self.units.stratum(units[unit as usize])))
@@ -283,6 +300,24 @@ impl State {
         self.recipe.design.psu.is_none()
     }
 
+    /// The design, with the replicate weights as columns once they are known.
+    fn design(&self) -> Cow<'_, Design> {
+        let design = &self.recipe.design;
+        match (&design.replicates, &self.replicated) {
+            (Some(replicates), Some(known)) => {
+                Cow::Owned(design.clone().replicates(replicates.with_columns(known.columns())))
+            }
+            _ => Cow::Borrowed(design),
+        }
+    }
+
+    /// Takes over the columns of the replicate weights, which are those of the first table.
+    fn know_replicates(&mut self, columns: &[String]) {
+        if let (Some(replicates), None) = (&self.recipe.design.replicates, &self.replicated) {
+            self.replicated = Some(Gathered::new(columns.to_vec(), replicates, &self.layout.program()));
+        }
+    }
+
     fn shape(&self) -> super::moments::Shape {
         self.layout.program().shape(self.domains.keys.len())
     }
@@ -296,6 +331,9 @@ impl State {
             self.sums = self.sums.relaid(layout.terms(), Some(&relay), &same, &same);
             let shape = layout.program().shape(self.domains.keys.len());
             let strata: Vec<u32> = (0..self.units.strata() as u32).collect();
+            if let Some(gathered) = &mut self.replicated {
+                gathered.relay(&layout.program(), &relay);
+            }
             self.folded =
                 self.folded.as_ref().map(|folded| folded.relaid(shape, &relay, &strata, &same[..folded.shape.domains]));
         }
@@ -320,19 +358,26 @@ impl State {
     }
 
     fn add_rows(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<Added> {
-        let Recipe { design, measures, by } = &self.recipe;
+        let design = self.design().into_owned();
+        let Recipe { measures, by, .. } = &self.recipe;
         // The rows of a unit are met in the order of the table, those of elements in that of their strata.
-        let scattered = self.is_of_elements();
+        let scattered = self.is_of_elements() && design.replicates.is_none();
         let read = Columns::read(table, measures, scattered);
         let domains = Domains::new(table, by, &COLUMNS);
         let reading = match table.height() {
-            0 => design.read_names(table).map(|()| None),
-            _ => design.read(table).map(Some),
+            0 => design.read_names(table).map(|replicates| (replicates, None)),
+            _ => design.read(table).map(|mut reading| {
+                let names = reading.replicates.as_mut().map(|read| std::mem::take(&mut read.names));
+                (names, Some(reading))
+            }),
         };
-        let ((mut columns, domains), reading) = Error::both(Error::both(read, domains), reading)?;
+        let ((mut columns, domains), (replicates, reading)) = Error::both(Error::both(read, domains), reading)?;
         let mut facts = self.facts.clone();
         columns.tell(&mut facts)?;
         plan::check_types(&facts, measures)?;
+        if let Some(names) = replicates {
+            self.know_replicates(&names);
+        }
         let Some(mut reading) = reading else { return self.grow(facts).map(|()| Added::All) };
         // The numbers of strata and units, and those that were folded.
         let mut numbers = Vec::new();
@@ -384,12 +429,29 @@ impl State {
             Some(weights) => weights,
             None => Series::new("weight".into(), vec![1.0; table.height()]),
         };
-        self.any_weight |= reading.any_weight;
+        self.any_weight |= reading.any_weight();
         let plan = Plan::of_part(self.layout.clone(), columns);
         let program = plan.program();
         let lonely_psu = self.recipe.design.lonely_psu;
         let stratified = self.recipe.design.strata.is_some();
-        if self.is_of_elements() {
+        if let (Some(gathered), Some(mut read)) = (&mut self.replicated, reading.replicates.take()) {
+            let weights = match &reading.scope {
+                None => weights,
+                Some(scope) => super::units::restricted(&weights, scope)?,
+            };
+            read.matrix.inside = reading.scope.take();
+            let base = column::Column::new(&weights).unwrap_or_else(column::Column::one);
+            let part = Part {
+                program: &program,
+                base: &base,
+                read,
+                weight: reading.extent,
+                rows: table.height(),
+                sets: &domains.sets(),
+                numbers: &domain_of,
+            };
+            gathered.add(&self.layout, &self.recipe.measures, part, stop).ok_or(Error::Interrupted)?;
+        } else if self.is_of_elements() {
             let mut bound = Bound::arrange(&reading.runs, stratified, weights, lonely_psu);
             if bound.order.is_some() {
                 bound.weights = bound.weights.rechunk();
