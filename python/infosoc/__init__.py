@@ -76,6 +76,7 @@ from infosoc._infosoc import (
     mean,
     obs_status,
     open_dataset,
+    practices,
     proportion,
     quantile,
     ratio,
@@ -88,6 +89,7 @@ from infosoc._infosoc import (
     wsis_matrix,
     wsis_reports,
     wsis_targets,
+    wsis_unlinked,
 )
 
 __all__ = [
@@ -154,6 +156,7 @@ __all__ = [
     "mean",
     "obs_status",
     "open_dataset",
+    "practices",
     "proportion",
     "quantile",
     "ratio",
@@ -166,4 +169,5 @@ __all__ = [
     "wsis_matrix",
     "wsis_reports",
     "wsis_targets",
+    "wsis_unlinked",
 ]

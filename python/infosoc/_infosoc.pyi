@@ -72,6 +72,7 @@ __all__ = [
     "mean",
     "obs_status",
     "open_dataset",
+    "practices",
     "proportion",
     "quantile",
     "ratio",
@@ -84,6 +85,7 @@ __all__ = [
     "wsis_matrix",
     "wsis_reports",
     "wsis_targets",
+    "wsis_unlinked",
 ]
 
 __version__: str
@@ -600,6 +602,8 @@ def wsis_matrix(
     wide: bool = False,
 ) -> Table: ...
 def wsis_targets(target: int | None = None) -> Table: ...
+def wsis_unlinked() -> Table: ...
+def practices() -> Table: ...
 def wsis_links(
     *,
     indicator: str | None = None,

@@ -303,29 +303,31 @@ def sobol(sensitivity: Rows, *, title: str, source: str) -> Figure:
 
 def world(
     scores: Rows,
-    geometry: str | PathLike[str] | Mapping[str, Any],
+    geometry: str | PathLike[str] | Mapping[str, Any] | None = None,
     *,
     title: str,
     unit: str,
     source: str,
     code: str | None = None,
-    key: str = "ISO_A3_EH",
+    key: str | None = None,
 ) -> Figure:
-    """Draw the scores of an element on a map; areas without a score are grey.
+    """Draw the scores of an element on a map; areas without a score are grey, and those that it lacks are named.
 
     Parameters
     ----------
     scores : `Scores`
         Rows with ``code``, ``ref_area`` (ISO3), ``score`` of one year.
-    geometry : path or dict
-        A GeoJSON feature collection of countries, such as Natural Earth's ``ne_110m_admin_0_countries.geojson`` (public
-        domain). Boundaries are those of its makers.
+    geometry : path or dict, optional
+        A GeoJSON feature collection of areas. If not given, Natural Earth (public domain) at 1:110 million, and at 1:50
+        million for what is too small for it. Boundaries are those of its makers and imply no opinion on the status of
+        any area; offices have their own, and should give them.
     title, unit, source : str
         What is shown, in which unit, and where the data and the boundaries come from.
     code : str, optional
         The element; the first of the rows if not given.
-    key : str, default "ISO_A3_EH"
-        The property of a feature that holds the ISO3 code.
+    key : str, optional
+        The property of a feature of the `geometry` that holds the ISO3 code; ``"ISO_A3_EH"``, Natural Earth's name for it,
+        if not given.
 
     Returns
     -------
@@ -341,11 +343,17 @@ def world(
     rows = [row for row in rows_of(scores) if row["score"] is not None]
     wanted = code or (rows[0]["code"] if rows else None)
     of = {row["ref_area"]: float(row["score"]) for row in rows if row["code"] == wanted}
+    if geometry is None:
+        geometry, key = Path(__file__).with_name("boundaries.geojson"), "iso3"
+    key = key or "ISO_A3_EH"
     shapes: Any = geometry
-    if isinstance(geometry, (str, PathLike)):
+    if isinstance(geometry, str | PathLike):
         shapes = json.loads(Path(geometry).read_text(encoding="utf-8"))
-    features = [(feature["properties"].get(key), list(_rings(feature["geometry"]))) for feature in shapes["features"]]
-    if not any(area in of for area, _ in features):
+    rings = [(f["properties"].get(key), ring) for f in shapes["features"] for ring in _rings(f["geometry"])]
+    # An area within another is drawn after it.
+    rings.sort(key=lambda ring: -_extent(ring[1]))
+    absent = sorted(set(of) - {area for area, _ in rings})
+    if len(absent) == len(of):
         raise ValueError(
             f"no area of the geometry has a score of {wanted}; is {key!r} the property with its ISO3 code?"
         )
@@ -355,13 +363,12 @@ def world(
         from matplotlib.collections import PolyCollection  # noqa: PLC0415
         from matplotlib.colors import Normalize  # noqa: PLC0415
 
-        figure, axes = _canvas(3.9, (0.12, 0.12), title, f"{unit}; grey: no score", source)
+        legend = f"{unit}; grey: no score" + (f"; not on the map: {', '.join(absent)}" if absent else "")
+        figure, axes = _canvas(3.9, (0.12, 0.12), title, legend, source)
         scale = Normalize(min(of.values()), max(of.values()))
-        rings, colours = [], []
-        for area, of_area in features:
-            rings += of_area
-            colours += [colormaps[SCORES](scale(of[area])) if area in of else MISSING] * len(of_area)
-        axes.add_collection(PolyCollection(rings, facecolors=colours, edgecolors="white", linewidths=0.3))
+        colours = [colormaps[SCORES](scale(of[area])) if area in of else MISSING for area, _ in rings]
+        shapes = [ring for _, ring in rings]
+        axes.add_collection(PolyCollection(shapes, facecolors=colours, edgecolors="white", linewidths=0.3))
         axes.set_xlim(-180, 180)
         axes.set_ylim(-58, 84)
         axes.set_xticks([])
@@ -377,3 +384,9 @@ def _rings(geometry: Mapping[str, Any]) -> Iterable[list[list[float]]]:
     coordinates = geometry["coordinates"]
     for polygon in [coordinates] if geometry["type"] == "Polygon" else coordinates:
         yield [point[:2] for point in polygon[0]]
+
+
+def _extent(ring: Sequence[Sequence[float]]) -> float:
+    """Return the area of the box around a ring, in square degrees."""
+    (xs, ys) = zip(*ring, strict=True)
+    return (max(xs) - min(xs)) * (max(ys) - min(ys))

@@ -3,8 +3,26 @@
 use crate::arrow;
 use crate::error::OrRaise;
 use crate::grouping::grouping_of;
+use crate::table::Table;
 use infosoc::Impute;
 use pyo3::prelude::*;
+
+/// The practices of agencies in aggregating countries, as `Series.aggregate` takes them by name.
+///
+/// Returns
+/// -------
+/// Table
+///     ``practice``, ``missing_countries`` (what is done with them), ``weights``, ``min_coverage``, ``imputation`` (null where
+///     countries are left out), ``certainty``.
+///
+/// Examples
+/// --------
+/// >>> [(row["practice"], row["imputation"]) for row in infosoc.practices().to_dicts()]
+/// [('world_bank', None), ('itu', 'regression'), ('uis', 'uis')]
+#[pyfunction]
+pub(crate) fn practices() -> PyResult<Table> {
+    Ok(Table { frame: infosoc::Practice::table().or_raise()? })
+}
 
 /// A method of imputation with its settings, for `Series.aggregate` and `Series.imputation_errors`.
 ///

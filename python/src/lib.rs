@@ -43,7 +43,7 @@ mod _infosoc {
     #[pymodule_export]
     use crate::grouping::Grouping;
     #[pymodule_export]
-    use crate::imputation::Imputation;
+    use crate::imputation::{Imputation, practices};
     #[pymodule_export]
     use crate::index::{IndexSpec, Robustness, Scores};
     #[pymodule_export]
@@ -69,7 +69,9 @@ mod _infosoc {
     #[pymodule_export]
     use crate::targets::{Progress, targets};
     #[pymodule_export]
-    use crate::wsis::{Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_reports, wsis_targets};
+    use crate::wsis::{
+        Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_reports, wsis_targets, wsis_unlinked,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -183,6 +183,28 @@ pub(crate) fn wsis_links(
     Table::of(&links)
 }
 
+/// The indicators of the catalogue to which no source states a link, so that they are in none of `wsis_links`.
+///
+/// Returns
+/// -------
+/// Table
+///     The rows of `indicators()` for them.
+///
+/// Notes
+/// -----
+/// Links are stated by sources, never guessed: an SDG indicator of its own, an indicator of the core list that measures the
+/// same, or a WSIS target that names it. These have none of the three.
+///
+/// Examples
+/// --------
+/// >>> linked = {row["indicator"] for row in infosoc.wsis_links(disputed=True).to_dicts()}
+/// >>> len(linked) + len(infosoc.wsis_unlinked()) == len(infosoc.indicators())
+/// True
+#[pyfunction]
+pub(crate) fn wsis_unlinked() -> PyResult<Table> {
+    Table::of(&Links::unlinked())
+}
+
 /// A register of activities: WSIS Stocktaking, prize nominations, responses to COVID-19, open consultations.
 ///
 /// Parameters

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from pathlib import Path
+
 import infosoc
 import polars as pl
 import pytest
@@ -58,5 +62,16 @@ def test_a_map(scores: infosoc.Scores) -> None:
     }
     figure = plot_index.world(scores, geometry, title="Map", unit="score", source="Example", code="i")
     assert len(figure.axes[0].collections[0].get_paths()) == 3
+    rest = [text.get_text() for text in figure.texts]
+    assert any("not on the map: " in text and "MEX" not in text.split("not on the map: ")[1] for text in rest), rest
     with pytest.raises(ValueError, match="ISO3"):
         plot_index.world(scores, geometry, title="Map", unit="score", source="Example", key="name")
+
+
+def test_the_map_has_boundaries_of_its_own(scores: infosoc.Scores) -> None:
+    figure = plot_index.world(scores, title="Map", unit="score", source="Example; Natural Earth", code="i")
+    boundaries = Path(plot_index.__file__).with_name("boundaries.geojson")
+    provenance = (Path(__file__).resolve().parents[2] / "datasets" / "README.md").read_text(encoding="utf-8")
+    assert hashlib.sha256(boundaries.read_bytes()).hexdigest() in provenance
+    rings = sum(len(feature["geometry"]["coordinates"]) for feature in json.loads(boundaries.read_text())["features"])
+    assert len(figure.axes[0].collections[0].get_paths()) == rings

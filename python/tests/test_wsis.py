@@ -51,6 +51,15 @@ def test_links_lead_both_ways() -> None:
         assert row["certainty"] in {"CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED"}
 
 
+def test_what_is_not_linked_is_listed() -> None:
+    unlinked = infosoc.wsis_unlinked()
+    assert unlinked.columns == infosoc.indicators().columns
+    linked = {row["indicator"] for row in infosoc.wsis_links(disputed=True).to_dicts()}
+    codes = {f"{row['edition']}:{row['code']}" for row in unlinked.to_dicts()}
+    assert codes
+    assert not codes & linked
+
+
 def test_view_of_a_series(series: infosoc.Series) -> None:
     kenya = series.areas(["KEN"]).years(2021, 2021)
     rows = kenya.wsis().to_dicts()

@@ -4,6 +4,7 @@ use super::impute::{Imputation, Impute};
 use super::{AggregateOptions, Method, Weights};
 use crate::catalogue::Certainty;
 use crate::{Error, Result};
+use polars::prelude::{Column, DataFrame};
 use std::str::FromStr;
 
 /// The practice of an agency in aggregating countries.
@@ -55,6 +56,37 @@ impl Practice {
             Practice::WorldBank => Certainty::Unconfirmed,
             Practice::Itu | Practice::Uis => Certainty::Confirmed,
         }
+    }
+
+    /// What each does, one row a practice: `practice`, `missing_countries`, `weights`, `min_coverage`, `imputation`
+    /// (none where countries are left out), `certainty`.
+    ///
+    /// ```
+    /// let practices = infosoc::Practice::table()?;
+    /// assert_eq!(practices.height(), infosoc::Practice::ALL.len());
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// None but those of the table library.
+    pub fn table() -> Result<DataFrame> {
+        let all = Practice::ALL;
+        let words = |name: &str, of: fn(Practice) -> Option<String>| {
+            Column::new(name.into(), all.iter().map(|&practice| of(practice)).collect::<Vec<_>>())
+        };
+        let coverage: Vec<f64> = all.iter().map(|practice| practice.options().min_coverage).collect();
+        let columns = vec![
+            words("practice", |practice| Some(practice.name().to_owned())),
+            words("missing_countries", |practice| Some(practice.missing_countries().to_owned())),
+            words("weights", |practice| match practice.options().weights {
+                Weights::Named(name) => Some(name),
+                _ => Some("denominator".to_owned()),
+            }),
+            Column::new("min_coverage".into(), coverage),
+            words("imputation", |practice| practice.options().impute.map(|impute| impute.method.name().to_owned())),
+            words("certainty", |practice| Some(practice.certainty().as_str().to_owned())),
+        ];
+        Ok(DataFrame::new(all.len(), columns)?)
     }
 
     /// The settings.
