@@ -326,8 +326,8 @@ def world(
     code : str, optional
         The element; the first of the rows if not given.
     key : str, optional
-        The property of a feature of the `geometry` that holds the ISO3 code; ``"ISO_A3_EH"``, Natural Earth's name for it,
-        if not given.
+        The property of a feature of the `geometry` that holds the ISO3 code; if not given ``"ISO_A3_EH"``, Natural
+        Earth's name for it.
 
     Returns
     -------
