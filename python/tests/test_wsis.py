@@ -60,6 +60,16 @@ def test_what_is_not_linked_is_listed() -> None:
     assert not codes & linked
 
 
+def test_targets_and_their_indicators_are_of_one_mind() -> None:
+    numbers = {row["target"]: row for row in infosoc.targets("wsis_geneva").to_dicts()}
+    named = {row["wsis_indicator"]: row for row in infosoc.wsis_targets().to_dicts()}
+    assert numbers.keys() == named.keys()
+    for key, row in numbers.items():
+        assert (row["title"], row["indicator_certainty"]) == (named[key]["title"], named[key]["certainty"])
+        if row["indicator"]:
+            assert row["indicator"] in named[key]["core_indicators"]
+
+
 def test_view_of_a_series(series: infosoc.Series) -> None:
     kenya = series.areas(["KEN"]).years(2021, 2021)
     rows = kenya.wsis().to_dicts()
