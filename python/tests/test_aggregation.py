@@ -126,3 +126,33 @@ def test_sets_of_groups() -> None:
 def test_bad_input_is_refused_by_name(users: infosoc.Series, bad: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         bad(users)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit", "value", "expected"),
+    [
+        ("HH7", None, 101.0, "from 0 to 100: MEX 101"),
+        ("HH7", "proportion", 1.5, "from 0 to 1: MEX 1.5"),
+        ("A3", None, -1.0, "0 or more: MEX -1"),
+        ("A2", None, 180.0, None),
+        ("HH7", None, 100.0 * (1 + 1e-12), None),
+    ],
+)
+def test_figures_that_cannot_be_are_no_part_of_a_group(
+    indicator: str, unit: str | None, value: float, expected: str | None
+) -> None:
+    rows = {
+        "indicator": [indicator] * 2,
+        "ref_area": ["MEX", "FRA"],
+        "time_period": [2020] * 2,
+        "obs_value": [value, 1.0],
+    }
+    series = infosoc.Series(pa.table({**rows, "unit_measure": [unit] * 2}))
+    groups = pa.table({"group": ["a", "b"], "ref_area": ["MEX", "FRA"]})
+    first, second = series.aggregate(groups, weights="equal").to_dicts()
+    assert second["obs_value"] == 1.0
+    if expected:
+        assert first["obs_value"] is None
+        assert expected in first["comment"]
+    else:
+        assert first["obs_value"] == pytest.approx(value)

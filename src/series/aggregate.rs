@@ -7,6 +7,7 @@ use super::rule::rule;
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
+use crate::catalogue::Kind;
 use crate::random::SplitMix;
 use crate::{Error, Grouping, Result};
 use polars::prelude::*;
@@ -113,6 +114,9 @@ impl Series {
     /// | `largest`, `largest_share` | the member that adds most to the numerator, and its share of it |
     /// | `comment` | why a value is missing, which observed values had to stay outside, and which members the coverage leaves out |
     ///
+    /// Where the figure of a member cannot be, such as a share above 100 per cent, the group has no value and the comment
+    /// names it.
+    ///
     /// `obs_status` is `A` at full coverage, `E` where members are missing, `Q` where a value was withheld because
     /// coverage is below `min_coverage`, `O` where there is nothing to compute it from. Members without a weight are
     /// outside the coverage, both parts of it, and outside the weighted methods. Where no weight is known for a breakdown (say
@@ -171,6 +175,22 @@ fn invalid(argument: &str, expected: &str, got: f64) -> Error {
 pub(super) struct Plan<'a> {
     pub(super) method: std::result::Result<Method, String>,
     pub(super) weighting: std::result::Result<Weight<'a>, String>,
+    /// What a figure can be: shares of a whole are from 0 to 100 per cent, other figures of the catalogue not negative.
+    pub(super) limits: (f64, f64),
+}
+
+/// What the figures of an indicator can be, given in a unit.
+fn limits(indicator: &str, unit: Option<&str>) -> (f64, f64) {
+    let Ok(found) = crate::catalogue::resolve(indicator) else { return (f64::NEG_INFINITY, f64::INFINITY) };
+    let is_share = matches!(
+        found.indicator.kind,
+        Kind::WeightedProportion | Kind::CoverageShare | Kind::CountProportion | Kind::EconomicShare
+    );
+    match unit.unwrap_or(&found.indicator.unit) {
+        "%" | "PERCENT" | "PT" if is_share => (0.0, 100.0),
+        "proportion" if is_share => (0.0, 1.0),
+        _ => (0.0, f64::INFINITY),
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -181,6 +201,7 @@ pub(super) enum Weight<'a> {
 
 fn plans<'a>(series: &Series, options: &AggregateOptions, book: Option<&'a WeightBook>) -> Result<Vec<Plan<'a>>> {
     let indicators = series.frame.column("indicator")?.str()?;
+    let units = series.frame.column("unit_measure").ok().and_then(|column| column.str().ok());
     let plan = |&row: &usize| {
         let indicator = indicators.get(row).unwrap_or_default();
         let rule = rule(indicator);
@@ -207,7 +228,7 @@ fn plans<'a>(series: &Series, options: &AggregateOptions, book: Option<&'a Weigh
             Ok(method) if !method.needs_weights() && !given && weighting.is_err() => Ok(Weight::Equal),
             _ => weighting,
         };
-        Ok(Plan { method, weighting })
+        Ok(Plan { method, weighting, limits: limits(indicator, units.and_then(|units| units.get(row))) })
     };
     series.index.first_row.iter().map(plan).collect()
 }
