@@ -89,7 +89,7 @@ impl Grouping {
             });
         };
         let mut columns: [Vec<String>; 6] = Default::default();
-        for record in csv::Reader::from_reader(text.as_bytes()).records().flatten() {
+        for record in records(text) {
             columns.iter_mut().zip(&record).for_each(|(column, field)| column.push(field.to_owned()));
         }
         let [_, group, group_name, ref_area, valid_from, valid_to] = columns;
@@ -230,13 +230,19 @@ impl ToFrame for Grouping {
     }
 }
 
+/// The rows of a built-in table.
+fn records(text: &'static str) -> impl Iterator<Item = csv::StringRecord> {
+    csv::Reader::from_reader(text.as_bytes()).into_records().flatten()
+}
+
 /// The codes of all groups that are built in, each with its name; the first name where classes share a code.
 pub(crate) fn known_groups() -> &'static BTreeMap<String, Option<String>> {
     static KNOWN: OnceLock<BTreeMap<String, Option<String>>> = OnceLock::new();
     KNOWN.get_or_init(|| {
+        // Only text is read here: work in the pool of threads could come back to this table, and wait for itself.
         let mut known = BTreeMap::new();
-        for group in BUILTIN.iter().filter_map(|(name, _)| Grouping::builtin(name).ok()).flat_map(|g| g.groups) {
-            known.entry(group.code).or_insert(group.name);
+        for record in BUILTIN.iter().flat_map(|(_, text)| records(text)) {
+            known.entry(record[1].to_owned()).or_insert_with(|| Some(record[2].to_owned()).filter(|name| !name.is_empty()));
         }
         known
     })

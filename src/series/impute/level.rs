@@ -7,6 +7,8 @@
 //! Every country has weight 1, spread over its observations. Group effects are shrunk as by one country of the mean of all
 //! groups, so that a group without any observed country stands where its covariates put it.
 
+use super::spread::Spread;
+
 /// A fitted regression.
 #[derive(Debug, Clone)]
 pub(in crate::series) struct Level {
@@ -16,14 +18,15 @@ pub(in crate::series) struct Level {
     coefficients: Vec<f64>,
     /// Lower triangle of the Cholesky factor of the information.
     factor: Vec<f64>,
-    /// Variance of a country about its prediction, by leave-one-out.
-    pub(in crate::series) variance: f64,
+    /// Squared errors of countries about their predictions, by leave-one-out, in the order of the values predicted.
+    pub(in crate::series) spread: Spread,
 }
 
 impl Level {
-    /// `deviation` is z − M, areas × years, NaN where nothing is observed; `x` areas × k, NaN where unknown. `None`
+    /// `z` areas × years, NaN where nothing is observed; `deviation` is z − M; `x` areas × k, NaN where unknown. `None`
     /// where fewer than four countries more than there are slopes can be used.
     pub(in crate::series) fn fit(
+        z: &[f64],
         deviation: &[f64],
         years: usize,
         group: &[usize],
@@ -38,13 +41,13 @@ impl Level {
             middle: (years as f64 - 1.0) / 2.0,
             coefficients: vec![0.0; p],
             factor: vec![0.0; p * p],
-            variance: 0.0,
+            spread: Spread::default(),
         };
         let usable: Vec<usize> = (0..group.len())
             .filter(|&i| x[i * k..(i + 1) * k].iter().all(|x| x.is_finite()))
             .filter(|&i| deviation[i * years..(i + 1) * years].iter().any(|z| !z.is_nan()))
             .collect();
-        if usable.len() < 4 + 2 * k {
+        if usable.len() < 6 {
             return None;
         }
         let rows = |i: usize| {
@@ -68,22 +71,22 @@ impl Level {
             level.factor[g * p + g] += 1.0;
         }
         for a in 1 + groups..p {
-            level.factor[a * p + a] += 1e-6;
+            level.factor[a * p + a] += std::env::var("PEN").ok().and_then(|p| p.parse().ok()).unwrap_or(1.0);
         }
         cholesky(&mut level.factor, p)?;
         level.coefficients = moment;
         forward(&level.factor, p, &mut level.coefficients);
         backward(&level.factor, p, &mut level.coefficients);
-        let squares = usable.iter().map(|&i| {
+        let mut records = Vec::new();
+        for &i in &usable {
             let own = &x[i * k..(i + 1) * k];
-            let (mut squares, mut leverage) = (0.0, 0.0);
-            for (t, z, w) in rows(i) {
-                squares += w * (z - level.predict(t, group[i], own)).powi(2);
-                leverage += w * level.leverage(t, group[i], own);
+            let leverage: f64 = rows(i).map(|(t, _, w)| w * level.leverage(t, group[i], own)).sum();
+            for (t, deviation, w) in rows(i) {
+                let error = deviation - level.predict(t, group[i], own);
+                records.push((z[i * years + t] - error, error * error / (1.0 - leverage.min(0.9)), w));
             }
-            squares / (1.0 - leverage.min(0.9))
-        });
-        level.variance = squares.sum::<f64>() / usable.len() as f64;
+        }
+        level.spread = Spread::of(records);
         Some(level)
     }
 
@@ -127,7 +130,7 @@ impl Level {
     /// Turns standard normal numbers into an error of the coefficients.
     pub(in crate::series) fn error(&self, normal: &mut [f64]) {
         backward(&self.factor, self.size(), normal);
-        let sd = self.variance.sqrt();
+        let sd = self.spread.mean().sqrt();
         normal.iter_mut().for_each(|e| *e *= sd);
     }
 }
@@ -184,9 +187,9 @@ mod tests {
     fn a_slope_is_found_and_an_area_without_figures_stands_on_the_line() {
         let x: Vec<f64> = (0..20).map(|i| i as f64 / 10.0).collect();
         let z: Vec<f64> = x.iter().map(|x| 1.0 + 2.0 * x).collect();
-        let level = Level::fit(&z, 1, &[0; 20], 1, &x, 1).unwrap();
+        let level = Level::fit(&z, &z, 1, &[0; 20], 1, &x, 1).unwrap();
         assert!((level.predict(0, 0, &[3.0]) - 7.0).abs() < 1e-3, "{level:?}");
         assert!(level.leverage(0, 0, &[3.0]) > level.leverage(0, 0, &[1.0]), "further out it is less sure");
-        assert!(Level::fit(&z[..5], 1, &[0; 5], 1, &x[..5], 1).is_none());
+        assert!(Level::fit(&z[..5], &z[..5], 1, &[0; 5], 1, &x[..5], 1).is_none());
     }
 }

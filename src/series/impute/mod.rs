@@ -7,6 +7,7 @@ mod noise;
 mod path;
 mod scale;
 mod setting;
+mod spread;
 
 pub use errors::ImputationErrors;
 pub use scale::ScaleRule;

@@ -9,6 +9,7 @@ use super::Imputation;
 use super::level::Level;
 use super::path::Path;
 use super::scale::Scale;
+use super::spread::Spread;
 
 /// The figures of one indicator: areas × years, NaN where there is none.
 #[derive(Debug, Clone)]
@@ -69,6 +70,8 @@ pub(in crate::series) struct Model<'a> {
     persistence: f64,
     /// Mean squared error of u after so many years.
     error: Vec<f64>,
+    /// Squared errors of u after a year, in the order of the values.
+    spread: Spread,
     /// How much of the last year's change of u goes on over so many years, and the mean squared error then.
     momentum: Vec<(f64, f64)>,
     /// By how much errors between observations are smaller than two one-sided errors combined.
@@ -94,7 +97,7 @@ impl<'a> Model<'a> {
         let deviation = own(&growth);
         let level = match method {
             Imputation::Regression => Some(
-                Level::fit(&deviation, years, group, groups, covariates, k)
+                Level::fit(&z, &deviation, years, group, groups, covariates, k)
                     .ok_or("too few countries have both figures and covariates: use growth")?,
             ),
             _ => None,
@@ -109,6 +112,7 @@ impl<'a> Model<'a> {
             level,
             persistence: 1.0,
             error: Vec::new(),
+            spread: Spread::default(),
             momentum: Vec::new(),
             between: 1.0,
             means,
@@ -182,6 +186,10 @@ impl<'a> Model<'a> {
             let walk = if h > 1 { before * h as f64 / (h - 1) as f64 } else { 0.0 };
             self.error[h] = if n >= 20.0 || (h == 1 && n > 0.0) { (sum / n).max(before) } else { walk };
         }
+        let keep: Vec<f64> = (0..areas).map(|area| self.persistence(area)).collect();
+        let steps = (1..areas * years).filter(|at| at % years > 0);
+        let squares = steps.map(|at| (self.z[at], (own[at] - keep[at / years] * own[at - 1]).powi(2), 1.0));
+        self.spread = Spread::of(squares.filter(|record| !record.1.is_nan()).collect());
         if matches!(self.method, Imputation::Growth | Imputation::Regression) {
             self.momentum = (0..self.error.len()).map(|h| self.momentum_over(h, &own)).collect();
         }
@@ -224,6 +232,12 @@ impl<'a> Model<'a> {
         (slope, squares / pairs.len() as f64)
     }
 
+    /// By how much the squared errors of u near a value differ from those of all.
+    fn unevenness(&self, z: f64) -> f64 {
+        let all = self.spread.mean();
+        if all > 0.0 { (self.spread.near(z) / all).max(0.01) } else { 1.0 }
+    }
+
     /// The value between two observations, and the share of the earlier.
     fn bridge(&self, area: usize, t: usize, before: usize, after: usize) -> (f64, f64) {
         let row = self.row(area);
@@ -249,7 +263,10 @@ impl<'a> Model<'a> {
         let row = self.row(area);
         let before = row[..t].iter().rposition(|z| !z.is_nan());
         let after = row[t + 1..].iter().position(|z| !z.is_nan()).map(|s| s + t + 1);
-        let gap = |z, place, variance: f64, from| Some(Gap { area, t, z, place, sd: variance.sqrt(), from });
+        let gap = |z, place, variance: f64, from| {
+            let sd = (variance * self.unevenness(z)).sqrt();
+            Some(Gap { area, t, z, place, sd, from })
+        };
         let within = |years: usize| match self.method {
             Imputation::Carry { limit } => limit.is_none_or(|limit| years <= limit as usize),
             Imputation::Linear { limit } => limit.is_some_and(|limit| years <= limit as usize),
@@ -283,7 +300,7 @@ impl<'a> Model<'a> {
                 {
                     let own = |s: usize| row[s] - self.expected(area, s);
                     gap.z += slope * (own(s) - own(s - 1));
-                    gap.sd = variance.sqrt();
+                    gap.sd = (variance * self.unevenness(gap.z)).sqrt();
                 }
                 Some(gap)
             }
@@ -301,7 +318,10 @@ impl<'a> Model<'a> {
             Some(Gap { area, t, z, place: Place::Unobserved, sd: variance.sqrt(), from: [(t, 0.0), (t, 0.0)] })
         };
         match (&self.level, &self.means) {
-            (Some(level), _) if self.covariates(area).is_some() => gap(self.expected(area, t), level.variance),
+            (Some(level), _) if self.covariates(area).is_some() => {
+                let z = self.expected(area, t);
+                gap(z, level.spread.near(z))
+            },
             (_, Some((means, variance))) if group < self.figures.groups => {
                 let mean = means[group * self.figures.years + t];
                 if mean.is_nan() { None } else { gap(mean, *variance) }

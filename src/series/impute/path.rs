@@ -120,8 +120,8 @@ impl Path {
             let mut own = vec![0.0; years];
             for t in 1..years {
                 let (data, prior) = (n[t] / within[t], 1.0 / between[t]);
-                // Unobserved, a group keeps half of what it was ahead of the world.
-                let expected = 0.5 * recent(&own[t.saturating_sub(3)..t]);
+                // Unobserved, a group keeps four fifths of what it was ahead of the world.
+                let expected = 0.8 * recent(&own[t.saturating_sub(3)..t]);
                 own[t] = (data * (mean(n[t], sum[t]) - steps[t]) + prior * expected) / (data + prior);
                 path.group_error[g * years + t] = (data + prior).powf(-0.5);
                 path.support[g * years + t] = n[t];

@@ -7,8 +7,10 @@ use crate::area::{self, areas};
 use crate::series::Series;
 use crate::series::column::Role;
 use crate::series::panel::Panel;
+use crate::series::weights::WeightBook;
 use crate::{Error, Grouping, Result};
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// Groups and covariates of all areas.
@@ -41,7 +43,7 @@ impl Setting {
                 let got = format!("covariates with {}", other.name());
                 return Err(invalid("covariates", "the method regression, which alone uses them", got));
             }
-            (None, _) => (INCOME.clone(), 1),
+            (None, _) => DEVELOPMENT.clone(),
         };
         Ok(Setting { group, groups, covariates, k })
     }
@@ -105,15 +107,37 @@ fn relative(rows: &[(u16, i32, f64)]) -> Vec<f64> {
     own.into_iter().map(|(sum, n)| if n > 0.0 { sum / n } else { f64::NAN }).collect()
 }
 
-/// The logarithm of GNI per capita.
-static INCOME: LazyLock<Vec<f64>> = LazyLock::new(|| {
+/// The logarithm of GNI per capita, its square, and the logarithm of the share of people of 65 years and over.
+static DEVELOPMENT: LazyLock<(Vec<f64>, usize)> = LazyLock::new(|| {
     let mut reader = csv::Reader::from_reader(include_str!("../../../datasets/covariates/income.csv").as_bytes());
     let row = |record: csv::StringRecord| {
         let income = record.get(2)?.parse::<f64>().ok()?;
         Some((area::position(record.get(0)?)?, record.get(1)?.parse().ok()?, income.ln()))
     };
-    relative(&reader.records().flatten().filter_map(row).collect::<Vec<_>>())
+    let income = relative(&reader.records().flatten().filter_map(row).collect::<Vec<_>>());
+    let people = WeightBook::population();
+    let of = |part: &str| people.part(part).into_iter().flatten();
+    let total: FxHashMap<_, _> = of("").collect();
+    let old = of("age=Y_GE65").filter_map(|(at, old)| Some((at.0, at.1, (old / *total.get(at)?).ln())));
+    let old = relative(&old.collect::<Vec<_>>());
+    let square = income.iter().map(|x| x * x).collect();
+    let set = std::env::var("COV").unwrap_or("2".into());
+    match set.as_str() { "1" => joined(vec![income]), "2" => joined(vec![income, old]), "4" => { let c = income.iter().zip(&old).map(|(a,b)| a*b).collect(); joined(vec![income, old, c]) }, _ => joined(vec![income, square, old]) }
 });
+
+/// Covariates one beside the other, areas × k, each with mean 0 and variance 1 over the areas that have it.
+fn joined(columns: Vec<Vec<f64>>) -> (Vec<f64>, usize) {
+    let k = columns.len();
+    let mut x = vec![f64::NAN; areas().len() * k];
+    for (j, column) in columns.iter().enumerate() {
+        let known: Vec<f64> = column.iter().copied().filter(|x| x.is_finite()).collect();
+        let n = known.len().max(1) as f64;
+        let mean = known.iter().sum::<f64>() / n;
+        let sd = (known.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n).sqrt();
+        column.iter().enumerate().for_each(|(area, x_)| x[area * k + j] = (x_ - mean) / if sd > 0.0 { sd } else { 1.0 });
+    }
+    (x, k)
+}
 
 /// Covariates of a user's table.
 fn from_table(table: &DataFrame) -> Result<(Vec<f64>, usize)> {
@@ -142,14 +166,9 @@ fn from_table(table: &DataFrame) -> Result<(Vec<f64>, usize)> {
         keep(area::unknown("covariates, column \"ref_area\"", area, std::iter::empty()));
     }
     Error::collect(found)?;
-    let k = names.len();
-    let mut x = vec![f64::NAN; areas().len() * k];
-    for (j, column) in columns.iter().enumerate() {
-        let rows: Vec<(u16, i32, f64)> =
-            (0..table.height()).filter_map(|row| Some((places[row]?, years[row], column[row]?))).collect();
-        for (area, value) in relative(&rows).into_iter().enumerate() {
-            x[area * k + j] = value;
-        }
-    }
-    Ok((x, k))
+    let relative_to_year = |column: &Vec<Option<f64>>| {
+        let rows = (0..table.height()).filter_map(|row| Some((places[row]?, years[row], column[row]?)));
+        relative(&rows.collect::<Vec<_>>())
+    };
+    Ok(joined(columns.iter().map(relative_to_year).collect()))
 }
