@@ -31,13 +31,13 @@ pub(crate) fn practices() -> PyResult<Table> {
 /// method : {"carry", "linear", "uis", "growth", "regression"}
 ///     ``carry``: the last observation of the country, up to 5 years old. ``linear``: between two observations. ``uis``: that,
 ///     the nearest year at the ends, and the mean of the group for a country without any. ``growth``: the country's
-///     observations, moved by the mean growth of its group. ``regression``: that, drawn towards a regression on income and
-///     group, on which a country without any observation stands.
+///     observations, moved by the mean growth of its group. ``regression``: that, drawn towards a regression on income, age
+///     of the population and group, on which a country without any observation stands.
 /// limit : int, optional
 ///     Years that ``carry`` and, beyond the observations, ``linear`` may go.
 /// covariates : table, optional
-///     For ``regression``: ``ref_area`` [, ``time_period``] and columns of numbers. Without it, the logarithm of GNI per
-///     capita.
+///     For ``regression``: ``ref_area`` [, ``time_period``] and columns of numbers. Without it, the logarithms of GNI per
+///     capita and of the share of people of 65 years and over.
 /// neighbours : str, Grouping or table, optional
 ///     The groups whose growth and level count; by default the regions of the SDGs.
 /// scale : {"unit", "identity"}, default "unit"

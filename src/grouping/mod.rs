@@ -242,7 +242,9 @@ pub(crate) fn known_groups() -> &'static BTreeMap<String, Option<String>> {
         // Only text is read here: work in the pool of threads could come back to this table, and wait for itself.
         let mut known = BTreeMap::new();
         for record in BUILTIN.iter().flat_map(|(_, text)| records(text)) {
-            known.entry(record[1].to_owned()).or_insert_with(|| Some(record[2].to_owned()).filter(|name| !name.is_empty()));
+            known
+                .entry(record[1].to_owned())
+                .or_insert_with(|| Some(record[2].to_owned()).filter(|name| !name.is_empty()));
         }
         known
     })

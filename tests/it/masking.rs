@@ -120,7 +120,8 @@ static PEOPLE: LazyLock<BTreeMap<String, f64>> = LazyLock::new(|| {
 fn all_series() -> Vec<(&'static str, Series)> {
     let only = |series: Series, column: &str, word: &str| {
         let table = series.to_frame().unwrap();
-        let keep: BooleanChunked = table.column(column).unwrap().str().unwrap().iter().map(|w| w == Some(word)).collect();
+        let keep: BooleanChunked =
+            table.column(column).unwrap().str().unwrap().iter().map(|w| w == Some(word)).collect();
         Series::new(table.filter(&keep).unwrap()).unwrap()
     };
     let of = |file: &str, indicator: &str| Series::read_csv(file).unwrap().indicators(&[indicator]).unwrap();
@@ -154,8 +155,7 @@ fn values(series: &Series) -> Values {
     let (value, low, high) = (number("obs_value"), number("ci_low"), number("ci_high"));
     let area = table.column("ref_area").unwrap().str().unwrap();
     let year = table.column("time_period").unwrap().i32().unwrap();
-    let row =
-        |i: usize| Some(((area.get(i)?.to_owned(), year.get(i)?), (value.get(i)?, low.get(i).zip(high.get(i)))));
+    let row = |i: usize| Some(((area.get(i)?.to_owned(), year.get(i)?), (value.get(i)?, low.get(i).zip(high.get(i)))));
     (0..table.height()).filter_map(row).collect()
 }
 
@@ -172,7 +172,6 @@ fn groups(countries: &BTreeSet<String>) -> Grouping {
 struct Outcome {
     error: f64,
     covered: Option<bool>,
-    width: Option<f64>,
 }
 
 /// Hides, imputes and compares the groups' values of each hidden year.
@@ -202,11 +201,9 @@ fn experiment(all: &Series, year: i32, mask: Mask, hidden: &BTreeSet<String>, me
         let imputed = values(&imputed);
         for (key, (truth, _)) in &truth {
             let Some((value, interval)) = imputed.get(key) else { continue };
-            if std::env::var("SHOW").is_ok() && interval.is_some_and(|(l,h)| truth<&l || truth>&h) { println!("{key:?} {year} truth {truth:.2} value {value:.2} {interval:.2?}"); }
             outcomes.push(Outcome {
                 error: value - truth,
                 covered: interval.map(|(low, high)| low <= *truth && *truth <= high),
-                width: interval.map(|(low, high)| high - low),
             });
         }
     }
@@ -219,84 +216,93 @@ fn median(mut values: Vec<f64>) -> f64 {
     (values[(n - 1) / 2] + values[n / 2]) / 2.0
 }
 
-/// Of one series, kind of hiding and method.
+/// What became of the experiments of a kind.
 struct Summary {
     n: usize,
-    /// Median size of the error, and its 90th percentile.
+    /// Median size of the error.
     median: f64,
-    ninety: f64,
     /// Share of the intervals that hold the truth, of those that there are.
     covered: Option<f64>,
-    /// Median width of the intervals.
-    width: Option<f64>,
 }
 
 impl Summary {
     fn of<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> Option<Summary> {
         let outcomes: Vec<&Outcome> = outcomes.into_iter().collect();
-        let mut sizes: Vec<f64> = outcomes.iter().map(|o| o.error.abs()).collect();
-        sizes.sort_by(f64::total_cmp);
-        let ninety = *sizes.get((sizes.len().max(1) - 1) * 9 / 10)?;
+        if outcomes.is_empty() {
+            return None;
+        }
         let covered: Vec<bool> = outcomes.iter().filter_map(|o| o.covered).collect();
-        let widths: Vec<f64> = outcomes.iter().filter_map(|o| o.width).collect();
         let share = covered.iter().filter(|c| **c).count() as f64 / covered.len() as f64;
-        let covered = (!covered.is_empty()).then_some(share);
-        let width = (!widths.is_empty()).then(|| median(widths));
-        Some(Summary { n: sizes.len(), median: median(sizes), ninety, covered, width })
+        Some(Summary {
+            n: outcomes.len(),
+            median: median(outcomes.iter().map(|o| o.error.abs()).collect()),
+            covered: (!covered.is_empty()).then_some(share),
+        })
     }
 }
 
-/// All experiments of a kind with a method on a series: every `step`-th well-covered year, each seed.
-fn experiments(series: &Series, mask: Mask, method: Imputation, step: usize, seeds: u64) -> Vec<Outcome> {
-    let seeds = if mask.is_random() { seeds } else { 1 };
-    let years: Vec<i32> = well_covered(series).into_iter().rev().step_by(step).collect();
+/// All experiments of a kind with a method on a series: each well-covered year, or every third and four seeds where chance
+/// decides what is hidden.
+fn experiments(series: &Series, mask: Mask, method: Imputation) -> Vec<Outcome> {
+    let (step, seeds) = if mask.is_random() { (3, 4) } else { (1, 1) };
     let known = rows(series);
-    let seen = |year: i32| known.iter().filter(|r| r.1 == year).map(|r| r.0.clone()).collect::<BTreeSet<_>>();
-    let hidden = |&year: &i32| { let seen = seen(year); (1..=seeds).map(move |seed| (year, mask.hidden(&seen, seed))) };
-    let tasks: Vec<(i32, BTreeSet<String>)> = years.iter().flat_map(hidden).collect();
+    let mut tasks: Vec<(i32, BTreeSet<String>)> = Vec::new();
+    for year in well_covered(series).into_iter().rev().step_by(step) {
+        let seen = known.iter().filter(|r| r.1 == year).map(|r| r.0.clone()).collect();
+        tasks.extend((1..=seeds).map(|seed| (year, mask.hidden(&seen, seed))));
+    }
     tasks.par_iter().flat_map_iter(|(year, hidden)| experiment(series, *year, mask, hidden, method)).collect()
+}
+
+/// Each kind of hiding, by the preset. Over all series the median error of each kind stays below one per cent, or one
+/// subscription per 100 inhabitants, and 90 to 99 % of the intervals hold the truth; both hold of Internet users alone.
+#[test]
+#[allow(clippy::print_stdout)]
+fn hidden_countries_are_found_again_and_intervals_hold_the_truth() {
+    let all = all_series();
+    for mask in MASKS {
+        let by_series: Vec<Vec<Outcome>> =
+            all.iter().map(|(_, series)| experiments(series, mask, Imputation::Regression)).collect();
+        for (what, summary) in
+            [("all series", Summary::of(by_series.iter().flatten())), ("HH7", Summary::of(&by_series[0]))]
+        {
+            let Summary { n, median, covered } = summary.unwrap();
+            println!("{mask:?}, {what}: {n}, median error {median:.2}, covered {covered:.3?}");
+            assert!(n >= 100, "{mask:?} {what} {n}");
+            assert!(median < 1.0, "{mask:?} {what} {median}");
+            assert!(covered.is_some_and(|share| (0.90..=0.99).contains(&share)), "{mask:?} {what} {covered:?}");
+        }
+    }
 }
 
 /// The table of the documentation: `cargo test --test it masking -- --ignored --nocapture`.
 #[test]
-#[ignore = "prints the table of the documentation; takes minutes"]
+#[ignore = "prints the table of the documentation; takes a minute"]
 #[allow(clippy::print_stdout)]
 fn table_of_results() {
     let all = all_series();
-    let only = |name: &str, word: &str| std::env::var(name).map_or(true, |words| words.split(',').any(|w| w == word));
     let number = |x: Option<f64>, digits: usize| x.map_or("–".to_owned(), |x| format!("{x:.digits$}"));
-    for method in Imputation::ALL.into_iter().filter(|m| only("METHODS", m.name())) {
-        let mut by_series = vec![Vec::new(); all.len()];
-        for mask in MASKS.into_iter().filter(|m| only("MASKS", &format!("{m:?}"))) {
-            let mut of_mask = Vec::new();
-            let mut line = (Vec::new(), Vec::new(), Vec::new());
-            for (i, (_, series)) in all.iter().enumerate().filter(|(_, (name, _))| only("SERIES", name)) {
-                let step = if mask.is_random() { 3 } else { 1 };
-                let outcomes = experiments(series, mask, method, step, 4);
-                let s = Summary::of(&outcomes);
-                line.0.push(number(s.as_ref().map(|s| s.median), 2));
-                line.1.push(number(s.as_ref().and_then(|s| s.covered).map(|c| 100.0 * c), 1));
-                line.2.push(s.as_ref().map_or(0, |s| s.n).to_string());
-                by_series[i].extend(outcomes.clone());
-                of_mask.extend(outcomes);
-            }
-            let pooled = Summary::of(&of_mask);
-            println!(
-                "| {mask:?} | {} | {} | {} | {} | {} |",
-                method.name(),
-                line.0.join(" | "),
-                line.1.join(" / "),
-                number(pooled.and_then(|p| p.covered).map(|c| 100.0 * c), 1),
-                line.2.join(" ")
-            );
+    let per_cent = |s: &Option<Summary>| number(s.as_ref().and_then(|s| s.covered).map(|c| 100.0 * c), 0);
+    let middle = |s: &Option<Summary>| number(s.as_ref().map(|s| s.median), 2);
+    let mut by_method = vec![vec![Vec::new(); all.len()]; Imputation::ALL.len()];
+    for mask in MASKS {
+        for (method, by_series) in Imputation::ALL.into_iter().zip(&mut by_method) {
+            let outcomes: Vec<Vec<Outcome>> = all.iter().map(|(_, series)| experiments(series, mask, method)).collect();
+            let each: Vec<Option<Summary>> = outcomes.iter().map(Summary::of).collect();
+            let pooled = Summary::of(outcomes.iter().flatten());
+            let medians: Vec<String> = each.iter().chain([&pooled]).map(middle).collect();
+            let covered: Vec<String> = each.iter().chain([&pooled]).map(per_cent).collect();
+            let n = pooled.map_or(0, |s| s.n);
+            println!("| {mask:?} | {} | {n} | {} | {} |", method.name(), medians.join(" | "), covered.join(" / "));
+            by_series.iter_mut().zip(outcomes).for_each(|(all, more)| all.extend(more));
         }
-        for ((name, _), outcomes) in all.iter().zip(&by_series) {
-            if let Some(s) = Summary::of(outcomes) {
-                println!("{}, {name}: n {}, median {:.2}, 90 % {:.2}, covered {}, width {}", method.name(), s.n, s.median, s.ninety, number(s.covered.map(|c| 100.0 * c), 1), number(s.width, 2));
-            }
-        }
-        if let Some(s) = Summary::of(by_series.iter().flatten()) {
-            println!("{}, all: n {}, median {:.2}, covered {}", method.name(), s.n, s.median, number(s.covered.map(|c| 100.0 * c), 1));
-        }
+    }
+    for (method, by_series) in Imputation::ALL.into_iter().zip(&by_method) {
+        let each: Vec<Option<Summary>> = by_series.iter().map(Summary::of).collect();
+        let pooled = Summary::of(by_series.iter().flatten());
+        let medians: Vec<String> = each.iter().chain([&pooled]).map(middle).collect();
+        let covered: Vec<String> = each.iter().chain([&pooled]).map(per_cent).collect();
+        let n = pooled.map_or(0, |s| s.n);
+        println!("| all | {} | {n} | {} | {} |", method.name(), medians.join(" | "), covered.join(" / "));
     }
 }

@@ -4,8 +4,8 @@
 //! z(i, t) − M(g, t) = a + c(g) + Σ_k (b_k + d_k τ) x(i, k) + e(i, t),    τ = (t − middle) / 10 years
 //! ```
 //!
-//! Every country has weight 1, spread over its observations. Group effects are shrunk as by one country of the mean of all
-//! groups, so that a group without any observed country stands where its covariates put it.
+//! Every country has weight 1, spread over its observations. Group effects and slopes, of covariates with variance 1, are
+//! shrunk as by one country of the mean of all: a group without any observed country stands where its covariates put it.
 
 use super::spread::Spread;
 
@@ -18,13 +18,13 @@ pub(in crate::series) struct Level {
     coefficients: Vec<f64>,
     /// Lower triangle of the Cholesky factor of the information.
     factor: Vec<f64>,
-    /// Squared errors of countries about their predictions, by leave-one-out, in the order of the values predicted.
+    /// Squared residuals over 1 − leverage, in the order of the values predicted.
     pub(in crate::series) spread: Spread,
 }
 
 impl Level {
     /// `z` areas × years, NaN where nothing is observed; `deviation` is z − M; `x` areas × k, NaN where unknown. `None`
-    /// where fewer than four countries more than there are slopes can be used.
+    /// where fewer than four countries more than there are covariates can be used.
     pub(in crate::series) fn fit(
         z: &[f64],
         deviation: &[f64],
@@ -47,7 +47,7 @@ impl Level {
             .filter(|&i| x[i * k..(i + 1) * k].iter().all(|x| x.is_finite()))
             .filter(|&i| deviation[i * years..(i + 1) * years].iter().any(|z| !z.is_nan()))
             .collect();
-        if usable.len() < 6 {
+        if usable.len() < 4 + k {
             return None;
         }
         let rows = |i: usize| {
@@ -67,12 +67,7 @@ impl Level {
                 }
             }
         }
-        for g in 1..=groups {
-            level.factor[g * p + g] += 1.0;
-        }
-        for a in 1 + groups..p {
-            level.factor[a * p + a] += std::env::var("PEN").ok().and_then(|p| p.parse().ok()).unwrap_or(1.0);
-        }
+        (1..p).for_each(|a| level.factor[a * p + a] += 1.0);
         cholesky(&mut level.factor, p)?;
         level.coefficients = moment;
         forward(&level.factor, p, &mut level.coefficients);
@@ -115,7 +110,7 @@ impl Level {
         self.regressors(t, group, x).into_iter().map(|(a, x)| coefficients[a] * x).sum()
     }
 
-    /// `x'A⁻¹x`, by which the variance of a country is multiplied to give that of its prediction.
+    /// `x'A⁻¹x`, by which the variance of countries is multiplied to give that of a prediction.
     pub(in crate::series) fn leverage(&self, t: usize, group: usize, x: &[f64]) -> f64 {
         let mut row = vec![0.0; self.size()];
         self.regressors(t, group, x).into_iter().for_each(|(a, x)| row[a] += x);
@@ -185,11 +180,14 @@ mod tests {
 
     #[test]
     fn a_slope_is_found_and_an_area_without_figures_stands_on_the_line() {
-        let x: Vec<f64> = (0..20).map(|i| i as f64 / 10.0).collect();
+        // Ridge with x of mean 0 and penalty 1: the slope is Σxz / (Σx² + 1), the constant the mean of z.
+        let x: Vec<f64> = (0..20).map(|i| (f64::from(i) - 9.5) / 5.0).collect();
         let z: Vec<f64> = x.iter().map(|x| 1.0 + 2.0 * x).collect();
         let level = Level::fit(&z, &z, 1, &[0; 20], 1, &x, 1).unwrap();
-        assert!((level.predict(0, 0, &[3.0]) - 7.0).abs() < 1e-3, "{level:?}");
+        let squares: f64 = x.iter().map(|x| x * x).sum();
+        let expected = 1.0 + 3.0 * 2.0 * squares / (squares + 1.0);
+        assert!((level.predict(0, 0, &[3.0]) - expected).abs() < 1e-12, "{level:?}");
         assert!(level.leverage(0, 0, &[3.0]) > level.leverage(0, 0, &[1.0]), "further out it is less sure");
-        assert!(Level::fit(&z[..5], &z[..5], 1, &[0; 5], 1, &x[..5], 1).is_none());
+        assert!(Level::fit(&z[..4], &z[..4], 1, &[0; 4], 1, &x[..4], 1).is_none());
     }
 }

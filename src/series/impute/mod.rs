@@ -106,8 +106,8 @@ pub struct Impute {
     /// smallest. By default the regions of the SDGs.
     pub groups: Option<Grouping>,
     /// Covariates of the regression: `ref_area` and columns of numbers, with `time_period` where they are of years. Of a
-    /// country its mean distance from the mean of all countries in each year counts. By default the logarithm of GNI per
-    /// capita (World Bank, Atlas method).
+    /// country its mean distance from the mean of all countries in each year counts. By default the logarithms of GNI per
+    /// capita (World Bank, Atlas method) and of the share of people of 65 years and over.
     pub covariates: Option<DataFrame>,
     /// Goes on to this year, beyond the last year of the series.
     pub through: Option<i32>,

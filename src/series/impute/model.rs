@@ -321,7 +321,7 @@ impl<'a> Model<'a> {
             (Some(level), _) if self.covariates(area).is_some() => {
                 let z = self.expected(area, t);
                 gap(z, level.spread.near(z))
-            },
+            }
             (_, Some((means, variance))) if group < self.figures.groups => {
                 let mean = means[group * self.figures.years + t];
                 if mean.is_nan() { None } else { gap(mean, *variance) }

@@ -107,7 +107,7 @@ fn relative(rows: &[(u16, i32, f64)]) -> Vec<f64> {
     own.into_iter().map(|(sum, n)| if n > 0.0 { sum / n } else { f64::NAN }).collect()
 }
 
-/// The logarithm of GNI per capita, its square, and the logarithm of the share of people of 65 years and over.
+/// The logarithms of GNI per capita and of the share of people of 65 years and over.
 static DEVELOPMENT: LazyLock<(Vec<f64>, usize)> = LazyLock::new(|| {
     let mut reader = csv::Reader::from_reader(include_str!("../../../datasets/covariates/income.csv").as_bytes());
     let row = |record: csv::StringRecord| {
@@ -120,9 +120,7 @@ static DEVELOPMENT: LazyLock<(Vec<f64>, usize)> = LazyLock::new(|| {
     let total: FxHashMap<_, _> = of("").collect();
     let old = of("age=Y_GE65").filter_map(|(at, old)| Some((at.0, at.1, (old / *total.get(at)?).ln())));
     let old = relative(&old.collect::<Vec<_>>());
-    let square = income.iter().map(|x| x * x).collect();
-    let set = std::env::var("COV").unwrap_or("2".into());
-    match set.as_str() { "1" => joined(vec![income]), "2" => joined(vec![income, old]), "4" => { let c = income.iter().zip(&old).map(|(a,b)| a*b).collect(); joined(vec![income, old, c]) }, _ => joined(vec![income, square, old]) }
+    joined(vec![income, old])
 });
 
 /// Covariates one beside the other, areas × k, each with mean 0 and variance 1 over the areas that have it.
@@ -134,7 +132,8 @@ fn joined(columns: Vec<Vec<f64>>) -> (Vec<f64>, usize) {
         let n = known.len().max(1) as f64;
         let mean = known.iter().sum::<f64>() / n;
         let sd = (known.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n).sqrt();
-        column.iter().enumerate().for_each(|(area, x_)| x[area * k + j] = (x_ - mean) / if sd > 0.0 { sd } else { 1.0 });
+        let unit = if sd > 0.0 { sd } else { 1.0 };
+        column.iter().enumerate().for_each(|(area, value)| x[area * k + j] = (value - mean) / unit);
     }
     (x, k)
 }
