@@ -638,6 +638,8 @@ def wsis_reports(
     first: int | None = None,
     last: int | None = None,
     min_coverage: float | None = None,
+    practice: _Practice | None = None,
+    targets: str | SupportsArrowStream | None = None,
 ) -> list[Report]: ...
 
 @final

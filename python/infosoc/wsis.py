@@ -10,13 +10,14 @@ import re
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from infosoc import plot, report
 from infosoc._infosoc import Report, Series, Stocktaking, action_lines, wsis_reports
 from infosoc.display import MISSING, Cell, Grid, Row, number, with_coverage
 
 if TYPE_CHECKING:
+    from infosoc._infosoc import SupportsArrowStream
     from matplotlib.figure import Figure
 
 WORLD = "001"
@@ -45,6 +46,8 @@ def reports(
     first: int | None = None,
     last: int | None = None,
     min_coverage: float | None = None,
+    practice: Literal["world_bank", "itu", "uis"] | None = None,
+    targets: str | SupportsArrowStream | None = None,
 ) -> list[Path]:
     """Write the global report and the six regional ones: for each a page that loads nothing, and its tables as CSV.
 
@@ -61,7 +64,12 @@ def reports(
     first, last : int, optional
         The years. Without them: the last that the series has, and the nine before.
     min_coverage : float, optional
-        The share of a region's population that must be observed, 0.5 without it; below it there is no value.
+        The share of a region's population that must be observed; below it there is no value. Without it that of the
+        practice, and 0.5 without one.
+    practice : {"world_bank", "itu", "uis"}, optional
+        What is done with countries that have no figure, as for `Series.aggregate`; without it they are left out.
+    targets : str or table, optional
+        The targets to measure against, as for `Series.progress`; without them ``"umc_2030"``.
 
     Returns
     -------
@@ -84,7 +92,15 @@ def reports(
     >>> [page.name for page in pages][:3]
     ['world.html', 'africa.html', 'americas.html']
     """
-    made = wsis_reports(series, stocktaking, first=first, last=last, min_coverage=min_coverage)
+    made = wsis_reports(
+        series,
+        stocktaking,
+        first=first,
+        last=last,
+        min_coverage=min_coverage,
+        practice=practice,
+        targets=targets,
+    )
     folder = Path(folder)
     pages = []
     for one in made:
@@ -132,15 +148,19 @@ def page(one: Report, path: str | PathLike[str], *, source: str) -> None:
         *_notes(tables, keys),
     ]
     where = "the world" if one.area == WORLD else one.area_name
+    if _is_imputed(tables):
+        missing = "A country without a figure is in the value of its region with an imputed one; the interval says how far "
+        missing += "that may be wrong, and the coverage what share of the population is observed."
+    else:
+        missing = "Nothing is filled in: a country without a figure is outside the value of its region, and the coverage "
+        missing += "says what share of the population the others stand for."
     report.page(
         f"The Information Society: {where}, {first}–{last}",
         sections,
         path,
         lead=f"{members} countries and areas. Indicators by Action Line of the World Summit on the Information Society "
         "and by Sustainable Development Goal, how far the figures reach, and activities on record.",
-        colophon=f"{source} Aggregates: infosoc. Nothing is filled in: a country without a figure is outside the value "
-        "of its region, and the coverage says what share of the population the others stand for. All tables are in the "
-        "CSV files beside this page.",
+        colophon=f"{source} Aggregates: infosoc. {missing} All tables are in the CSV files beside this page.",
     )
 
 
@@ -169,7 +189,9 @@ class Keys:
 
 def _glance(one: Report, tables: Tables, keys: Keys, source: str) -> report.Section:
     world = one.area == WORLD
-    columns = ("Latest", "Year", *(() if world else ("World",)), "Change", "Countries", "Coverage")
+    imputed = _is_imputed(tables)
+    columns = ("Latest", *(["95%"] if imputed else []), "Year", *(() if world else ("World",)), "Change")
+    columns += ("Countries", "Coverage")
     rows = []
     for row in tables["indicators"]:
         if row["obs_value"] is None:
@@ -177,23 +199,36 @@ def _glance(one: Report, tables: Tables, keys: Keys, source: str) -> report.Sect
         since = f"since {row['change_since']}" if row["change"] is not None else ""
         cells = [
             Cell(number(row["obs_value"]), keys.units[row["indicator"]]),
+            *([Cell(_interval(row))] if imputed else []),
             Cell(str(row["time_period"])),
             *([] if world else [Cell(number(row["world_value"]))]),
             Cell(_signed(row["change"]), since),
-            Cell(f"{row['n_observed']} of {row['n_countries']}"),
+            Cell(f"{row['n_observed']} of {row['n_countries']}", f"{row['n_imputed']} imputed" if imputed else ""),
             Cell(with_coverage(row).below),
         ]
         rows.append((f"{row['indicator']} {keys.title(row)}", tuple(cells)))
-    text = "The latest year in which enough of the area is observed. A change is in the unit of the indicator; the "
-    text += "countries observed then and now need not be the same. "
+    text = "The latest year in which enough of the area is observed. A change is in the unit of the indicator"
+    if imputed:
+        text += ". Beside each value its 95% interval, for what is imputed. "
+    else:
+        text += "; the countries observed then and now need not be the same. "
     text += "Indicators without a value, and what is not yet confirmed, are in the notes at the end."
     return report.Section(
         "At a glance", text, tables=[(f"Latest values. {source}", Grid("Indicator", columns, tuple(rows)))]
     )
 
 
+def _is_imputed(tables: Tables) -> bool:
+    """Return whether countries without a figure were completed."""
+    return any(row["n_imputed"] for row in tables["trend"])
+
+
+def _interval(row: Row) -> str:
+    return MISSING if row["ci_low"] is None else f"{number(row['ci_low'])} – {number(row['ci_high'])}"
+
+
 def _trends(tables: Tables, keys: Keys, source: str) -> list[report.Section]:
-    sections = []
+    sections, imputed = [], _is_imputed(tables)
     for latest in tables["indicators"]:
         if latest["obs_value"] is None or keys.is_broken_down(latest):
             continue
@@ -205,7 +240,10 @@ def _trends(tables: Tables, keys: Keys, source: str) -> list[report.Section]:
         title = _short(keys.titles[latest["indicator"]])
         figure = plot.lines(rows, title=title, unit=keys.units[latest["indicator"]], source=source, emphasis="World")
         caption = "The mean of the countries weighted by the denominator, by the rule of the catalogue. "
-        caption += "Where the line is broken, part of the change may be a change of the countries observed."
+        if imputed:
+            caption += "Countries without a figure in a year are in it with an imputed one."
+        else:
+            caption += "Where the line is broken, part of the change may be a change of the countries observed."
         chart = report.Chart(figure, f"Line chart of {keys.title(latest)} in {', '.join(names)}.", caption)
         grid = _years(rows)
         about = f"{keys.title(latest)}, {keys.units[latest['indicator']]}; beneath each value its coverage. {source}"
@@ -271,7 +309,11 @@ def _links(tables: Tables, keys: Keys) -> list[report.Section]:
         )
         certainty = Cell(row["certainty"].lower(), words=True)
         if row["action_line"]:
-            linked = f"target {row['target']}" if row["extent"] == "target" else f"all of goal {row['goal']}"
+            linked = {
+                "target": f"target {row['target']}",
+                "goal": f"all of goal {row['goal']}",
+                "subject": "its subject",
+            }[row["extent"]]
             rows.append((lines[row["action_line"]], (*shown, Cell(linked, words=True), certainty)))
         else:
             targets.append((f"Target {row['wsis_target']}, indicator {row['wsis_indicator']}", (*shown, certainty)))
@@ -279,9 +321,8 @@ def _links(tables: Tables, keys: Keys) -> list[report.Section]:
     bare = [name for name in lines.values() if name not in linked_lines]
     text = (
         "An indicator stands under every Action Line that the WSIS-SDG Matrix links to its SDG target, or to the whole "
-    )
-    text += (
-        "goal. Disputed cells are left out. The official matrix was seen in part only, so that no link is confirmed."
+        "goal. Disputed cells are left out. The official matrix was seen in part only, so that no link is confirmed. "
+        "Where no source leads an indicator to an Action Line, it stands under the one that is about its subject."
     )
     if bare:
         text += f" No indicator of this report is linked to: {'; '.join(bare)}."
@@ -352,7 +393,7 @@ def _targets(tables: Tables) -> list[report.Section]:
             (
                 Cell(number(row["latest"]), str(row["latest_year"] or "")),
                 Cell(
-                    number(row["at_least"] if row["at_least"] is not None else row["at_most"]), str(row["target_year"])
+                    number(row["at_least"] if row["at_least"] is not None else row["at_most"]), str(row["target_year"] or "")
                 ),
                 Cell(_signed(row["needed_change"])),
                 Cell(_signed(row["observed_change"])),
@@ -368,9 +409,9 @@ def _targets(tables: Tables) -> list[report.Section]:
         for row in tables.get("targets", [])
     ]
     if not rows:
-        return [report.Section("Targets", "No figure of this area is measured against a target for 2030.")]
+        return [report.Section("Targets", "No figure of this area is measured against a target.")]
     columns = ("Latest", "Target", "Needed a year", "Observed a year", "Projected", "Class")
-    grids = [("The area against the targets for 2030.", Grid("Target", columns, tuple(rows)))]
+    grids = [("The area against the targets.", Grid("Target", columns, tuple(rows)))]
     classes = ("met", "on_track", "off_track", "moving_away", "not_enough_data")
     counts = tuple(
         (row["title"], tuple(Cell(str(row[name])) for name in (*classes, "areas")))
@@ -379,10 +420,8 @@ def _targets(tables: Tables) -> list[report.Section]:
     if counts:
         names = (*(name.replace("_", " ").capitalize() for name in classes), "Countries")
         grids.append(("Countries by class.", Grid("Target", names, counts)))
-    text = (
-        "Targets of universal and meaningful connectivity for 2030. The projection is the trend of the years of this "
-    )
-    text += "report with its 95% prediction interval; changes are in the unit of the indicator."
+    text = "The projection is the trend of the years of this report with its 95% prediction interval; changes are in the "
+    text += "unit of the indicator."
     return [report.Section("Targets", text, tables=grids)]
 
 

@@ -38,7 +38,7 @@ pub(crate) fn targets(name: &str) -> PyResult<Table> {
 }
 
 /// A set by its name, or from a table of the user's own.
-fn targets_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Targets> {
+pub(crate) fn targets_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Targets> {
     match given.extract::<String>() {
         Ok(name) => infosoc::Targets::builtin(&name).or_raise(),
         Err(_) => {

@@ -4,6 +4,7 @@ use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
 use crate::series::Series;
 use crate::table::Table;
+use crate::targets::targets_of;
 use infosoc::wsis::stocktaking::Dimension;
 use infosoc::wsis::{self, ActionLine, Links, Matrix, ReportOptions};
 use pyo3::exceptions::PyTypeError;
@@ -112,7 +113,10 @@ pub(crate) fn wsis_targets(target: Option<u8>) -> PyResult<Table> {
     Table::of(&wsis::target_indicators(target).or_raise()?)
 }
 
-/// The ways from indicators to Action Lines, WSIS targets and SDGs, and back, on the links that the sources state.
+/// The ways from indicators to Action Lines, WSIS targets and SDGs, and back.
+///
+/// An indicator that no source leads to an Action Line stands under the one that is about its subject: `extent` is then
+/// ``subject``, and the link is this library's own.
 ///
 /// Parameters
 /// ----------
@@ -134,8 +138,8 @@ pub(crate) fn wsis_targets(target: Option<u8>) -> PyResult<Table> {
 /// Returns
 /// -------
 /// Table
-///     ``indicator``, ``title``, ``via`` (the core indicator by which it is linked), ``action_line``, ``extent`` (``target``
-///     or ``goal``: what the Action Line is linked to), ``status``, ``wsis_target``, ``wsis_indicator``, ``goal``,
+///     ``indicator``, ``title``, ``via`` (the core indicator by which it is linked), ``action_line``, ``extent`` (``target``,
+///     ``goal`` or ``subject``: what the Action Line is linked to), ``status``, ``wsis_target``, ``wsis_indicator``, ``goal``,
 ///     ``target``, ``sdg_indicator``, ``certainty``.
 ///
 /// Raises
@@ -183,23 +187,17 @@ pub(crate) fn wsis_links(
     Table::of(&links)
 }
 
-/// The indicators of the catalogue to which no source states a link, so that they are in none of `wsis_links`.
+/// The rows of the catalogue that are in none of `wsis_links`: figures of reference, such as population and income.
 ///
 /// Returns
 /// -------
 /// Table
 ///     The rows of `indicators()` for them.
 ///
-/// Notes
-/// -----
-/// Links are stated by sources, never guessed: an SDG indicator of its own, an indicator of the core list that measures the
-/// same, or a WSIS target that names it. These have none of the three.
-///
 /// Examples
 /// --------
-/// >>> linked = {row["indicator"] for row in infosoc.wsis_links(disputed=True).to_dicts()}
-/// >>> len(linked) + len(infosoc.wsis_unlinked()) == len(infosoc.indicators())
-/// True
+/// >>> sorted({row["area"] for row in infosoc.wsis_unlinked().to_dicts()})
+/// ['REF']
 #[pyfunction]
 pub(crate) fn wsis_unlinked() -> PyResult<Table> {
     Table::of(&Links::unlinked())
@@ -366,7 +364,12 @@ impl Stocktaking {
 /// first, last : int, optional
 ///     The years. Without them: the last that the series has, and the nine before.
 /// min_coverage : float, optional
-///     The share of a region's population that must be observed, 0.5 without it; below it there is no value.
+///     The share of a region's population that must be observed; below it there is no value. Without it that of the
+///     practice, and 0.5 without one.
+/// practice : {"world_bank", "itu", "uis"}, optional
+///     What is done with countries that have no figure; without it they are left out.
+/// targets : str or table, default "umc_2030"
+///     The targets to measure against, as for `Series.progress`.
 ///
 /// Returns
 /// -------
@@ -384,7 +387,8 @@ impl Stocktaking {
 /// >>> [report.area_name for report in infosoc.wsis_reports(series)][:3]
 /// ['World', 'Africa', 'Americas']
 #[pyfunction]
-#[pyo3(signature = (series, stocktaking = None, *, first = None, last = None, min_coverage = None))]
+#[pyo3(signature = (series, stocktaking = None, *, first = None, last = None, min_coverage = None, practice = None, targets = None))]
+#[expect(clippy::too_many_arguments, reason = "keywords of the Python function")]
 pub(crate) fn wsis_reports(
     py: Python<'_>,
     series: PyRef<'_, Series>,
@@ -392,8 +396,12 @@ pub(crate) fn wsis_reports(
     first: Option<i32>,
     last: Option<i32>,
     min_coverage: Option<f64>,
+    practice: Option<&str>,
+    targets: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Vec<Report>> {
-    let options = ReportOptions { first, last, min_coverage };
+    let practice = practice.map(str::parse).transpose().or_raise()?;
+    let targets = targets.map(|given| targets_of(&given)).transpose()?;
+    let options = ReportOptions { first, last, min_coverage, practice, targets };
     let (figures, register) = (series.core(), stocktaking.as_ref().map(|register| &register.inner));
     let reports = py.detach(|| wsis::reports(figures, register, &options)).or_raise()?;
     Ok(reports.into_iter().map(|inner| Report { inner }).collect())

@@ -177,6 +177,20 @@ def test_parity_of_accounts_in_reports(series: infosoc.Series) -> None:
         assert row["ratio"] == pytest.approx(women / men, rel=1e-12)
 
 
+def test_reports_by_a_practice_say_what_is_imputed(tmp_path: Path) -> None:
+    figures = infosoc.Series.read_csv(DATASETS / "series/ict.csv").indicators(["HH7"])
+    pages = wsis.reports(figures, tmp_path, source="World Bank (CC BY 4.0)", practice="itu", targets="sdg")
+    africa = infosoc.wsis_reports(figures, practice="itu", targets="sdg")[1].tables["indicators"].to_dicts()[0]
+    text = pages[1].read_text(encoding="utf-8")
+    assert africa["n_imputed"] > 0
+    assert africa["n_observed"] + africa["n_imputed"] == africa["n_countries"]
+    assert f"{africa['n_imputed']} imputed" in text
+    assert f"{africa['ci_low']:.1f} – {africa['ci_high']:.1f}" in text
+    assert "Nothing is filled in" not in text
+    with pytest.raises(infosoc.UnknownOption, match="practice"):
+        infosoc.wsis_reports(figures, practice="eurostat")  # type: ignore[arg-type]
+
+
 def test_report_without_what_there_is_not(tmp_path: Path) -> None:
     figures = infosoc.Series(
         pa.table({"indicator": ["A2"], "ref_area": ["KEN"], "time_period": [2020], "obs_value": [100.0]})

@@ -43,7 +43,9 @@ impl Practice {
     pub fn missing_countries(self) -> &'static str {
         match self {
             Practice::WorldBank => "left out; no value where more than a third of the weight is missing",
-            Practice::Itu => "imputed from countries alike in income, age of the population and region; all countries enter",
+            Practice::Itu => {
+                "imputed from countries alike in income, age of the population and region; all countries enter"
+            }
             Practice::Uis => {
                 "interpolated, or the nearest year, or the unweighted mean of the region; all countries enter"
             }

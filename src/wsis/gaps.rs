@@ -106,16 +106,16 @@ fn median(sorted: &[(f64, &str)]) -> Option<f64> {
     (n > 0).then(|| (sorted[(n - 1) / 2].0 + sorted[n / 2].0) / 2.0)
 }
 
-/// The area against the targets of universal and meaningful connectivity for 2030, and how many of its countries are in
-/// each class.
+/// The area against targets, and how many of its countries are in each class.
 pub(super) fn targets(
+    set: &Targets,
     groups: &Series,
     countries: &Series,
     code: &str,
     members: &[&str],
 ) -> Result<Vec<(String, DataFrame)>> {
-    let (set, options) = (Targets::builtin("umc_2030")?, ProgressOptions::default());
-    let own = groups.areas(&[code])?.progress(&set, &options)?.to_frame()?;
-    let summary = countries.areas(members)?.progress(&set, &options)?.summary()?;
+    let options = ProgressOptions::default();
+    let own = groups.areas(&[code])?.progress(set, &options)?.to_frame()?;
+    let summary = countries.areas(members)?.progress(set, &options)?.summary()?;
     Ok(vec![("targets".to_owned(), own), ("targets_countries".to_owned(), summary)])
 }

@@ -1,11 +1,13 @@
-//! From every indicator to Action Lines, WSIS targets and SDGs, and back, on the links that the sources state.
+//! From every indicator to Action Lines, WSIS targets and SDGs, and back.
 
 use super::matrix::{check_goal, goal_of};
 use super::target::check_target;
-use super::{ActionLine, LinkStatus, Matrix, TargetIndicator, target_indicators};
-use crate::catalogue::{Certainty, Edition, Indicator, indicator, indicator_in, indicators};
+use super::{ActionLine, LinkStatus, Matrix, TargetIndicator, rows, target_indicators};
+use crate::catalogue::{Certainty, Edition, Indicator, IndicatorArea, indicator, indicator_in, indicators};
 use crate::{Result, ToFrame};
 use polars::prelude::*;
+use serde::Deserialize;
+use std::sync::LazyLock;
 
 /// What an Action Line is linked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,19 +16,23 @@ pub enum Extent {
     Target,
     /// The goal as a whole.
     Goal,
+    /// What the indicator is about. Such a link is this library's own, and only for an indicator that no source leads to an
+    /// Action Line.
+    Subject,
 }
 
 impl Extent {
-    /// `target` or `goal`.
+    /// `target`, `goal` or `subject`.
     pub fn as_str(self) -> &'static str {
         match self {
             Extent::Target => "target",
             Extent::Goal => "goal",
+            Extent::Subject => "subject",
         }
     }
 }
 
-/// One way from an indicator to the WSIS: to an Action Line by its SDG, or to a WSIS target.
+/// One way from an indicator to the WSIS: to an Action Line by its SDG or its subject, or to a WSIS target.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Link {
@@ -34,8 +40,8 @@ pub struct Link {
     pub indicator: &'static Indicator,
     /// The indicator of the core list that stands for it, where it has no such link of its own.
     pub via: Option<&'static Indicator>,
-    /// The Action Line, with what it is linked to and how the cell stands in the matrix.
-    pub action_line: Option<(ActionLine, Extent, LinkStatus)>,
+    /// The Action Line, with what it is linked to and how the cell stands in the matrix, if the link rests on one.
+    pub action_line: Option<(ActionLine, Extent, Option<LinkStatus>)>,
     /// The indicator of a WSIS target.
     pub wsis: Option<&'static TargetIndicator>,
     /// Goal, target and indicator of the SDGs.
@@ -46,10 +52,12 @@ pub struct Link {
 
 /// Links of the catalogue's indicators; a table by [`ToFrame`].
 ///
-/// A link is stated, never guessed. There are three: the catalogue gives an indicator its SDG indicator, and so its
-/// target and goal; the [`Matrix`] links a target or a goal to Action Lines; the WSIS targets name indicators of the core
-/// list. An indicator of another edition has the links of the core indicator that measures the same or nearly so. An
-/// indicator to which no link leads is in [`Links::unlinked`].
+/// Three kinds are stated by sources: the catalogue gives an indicator its SDG indicator, and so its target and goal; the
+/// [`Matrix`] links a target or a goal to Action Lines; the WSIS targets name indicators of the core list. An indicator of
+/// another edition has the links of the core indicator that measures the same or nearly so. No source leads the others to
+/// an Action Line. They stand under the one that is about their subject, by the list in `datasets/wsis/subjects.csv`: these
+/// links are this library's own, [`Extent::Subject`], `INFERRED`. What is no indicator of the information society, such as
+/// population, is in [`Links::unlinked`].
 ///
 /// ```
 /// use infosoc::wsis::Links;
@@ -84,8 +92,12 @@ impl Links {
             let core = i.core_code.as_deref().and_then(|code| indicator_in(Edition::Core2022, code).ok());
             let borrowed = core.map(|core| of(core, Some(i), matrix)).unwrap_or_default();
             let has_sdg = own.iter().any(|link| link.sdg.is_some());
-            rows.extend(own);
-            rows.extend(borrowed.into_iter().filter(|link| link.wsis.is_some() || !has_sdg));
+            let mut links = own;
+            links.extend(borrowed.into_iter().filter(|link| link.wsis.is_some() || !has_sdg));
+            if links.iter().all(|link| link.action_line.is_none()) {
+                links.extend(by_subject(i));
+            }
+            rows.extend(links);
         }
         Links { rows }
     }
@@ -146,7 +158,7 @@ impl Links {
         self.rows.iter()
     }
 
-    /// The indicators of the catalogue to which no source states a link.
+    /// The indicators of the catalogue without any link: figures of reference, such as population and income.
     pub fn unlinked() -> crate::catalogue::Indicators {
         let links = Links::with_disputed();
         indicators().filter(|i| !links.iter().any(|link| std::ptr::eq(link.indicator, i)))
@@ -179,7 +191,7 @@ fn of(source: &'static Indicator, borrower: Option<&'static Indicator>, matrix: 
             links.push(Link {
                 indicator,
                 via,
-                action_line: Some((cell.action_line, extent, cell.status)),
+                action_line: Some((cell.action_line, extent, Some(cell.status))),
                 wsis: None,
                 sdg: place,
                 certainty: least(own.max(cell.status.certainty())),
@@ -197,6 +209,32 @@ fn of(source: &'static Indicator, borrower: Option<&'static Indicator>, matrix: 
     links
 }
 
+/// Which Action Line is about a part of the catalogue, or about an indicator of it.
+#[derive(Debug, Deserialize)]
+struct Subject {
+    area: IndicatorArea,
+    /// The indicator; none for all others of the part.
+    code: Option<String>,
+    action_line: ActionLine,
+}
+
+static SUBJECTS: LazyLock<Vec<Subject>> =
+    LazyLock::new(|| rows("datasets/wsis/subjects.csv", include_str!("../../datasets/wsis/subjects.csv")));
+
+/// The link of an indicator by what it is about.
+fn by_subject(indicator: &'static Indicator) -> Option<Link> {
+    let of = |code: Option<&str>| SUBJECTS.iter().find(|s| s.area == indicator.area && s.code.as_deref() == code);
+    let subject = of(Some(&indicator.code)).or_else(|| of(None))?;
+    Some(Link {
+        indicator,
+        via: None,
+        action_line: Some((subject.action_line, Extent::Subject, None)),
+        wsis: None,
+        sdg: None,
+        certainty: Certainty::Inferred,
+    })
+}
+
 /// How sure the SDG indicator of an indicator is: confirmed where a source of the row is a document of the SDGs.
 fn sdg_certainty(indicator: &Indicator) -> Certainty {
     let of_the_sdgs = |source: &String| {
@@ -205,8 +243,8 @@ fn sdg_certainty(indicator: &Indicator) -> Certainty {
     if indicator.sources.iter().any(of_the_sdgs) { Certainty::Confirmed } else { Certainty::Inferred }
 }
 
-/// Columns: `indicator` (edition and code), `title`, `via`, `action_line`, `extent` (`target`, `goal`), `status` (of the
-/// cell of the matrix), `wsis_target`, `wsis_indicator`, `goal`, `target`, `sdg_indicator`, `certainty`.
+/// Columns: `indicator` (edition and code), `title`, `via`, `action_line`, `extent` (`target`, `goal`, `subject`),
+/// `status` (of the cell of the matrix), `wsis_target`, `wsis_indicator`, `goal`, `target`, `sdg_indicator`, `certainty`.
 impl ToFrame for Links {
     fn to_frame(&self) -> Result<DataFrame> {
         let text = |name: &str, of: &dyn Fn(&Link) -> Option<String>| {
@@ -223,7 +261,7 @@ impl ToFrame for Links {
                 text("via", &|l| l.via.map(Indicator::key)),
                 text("action_line", &|l| l.action_line.map(|(line, ..)| line.to_string())),
                 text("extent", &|l| l.action_line.map(|(_, extent, _)| extent.as_str().to_owned())),
-                text("status", &|l| l.action_line.map(|(.., status)| status.to_string())),
+                text("status", &|l| l.action_line.and_then(|(.., status)| Some(status?.to_string()))),
                 number("wsis_target", &|l| l.wsis.map(|wsis| wsis.target)),
                 text("wsis_indicator", &|l| l.wsis.map(|wsis| wsis.number.clone())),
                 number("goal", &|l| l.sdg.map(|(goal, ..)| goal)),

@@ -5,7 +5,7 @@ use super::{Links, gaps};
 use crate::area::area;
 use crate::catalogue::resolve;
 use crate::series::AggregateOptions;
-use crate::{Error, Grouping, Result, Series, ToFrame};
+use crate::{Error, Grouping, Practice, Result, Series, Targets, ToFrame};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,14 +13,19 @@ use std::collections::{BTreeMap, BTreeSet};
 const WORLD: &str = "001";
 
 /// What a report covers.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct ReportOptions {
     /// First year; `None` for nine years before the last.
     pub first: Option<i32>,
     /// Last year; `None` for the last that the series has.
     pub last: Option<i32>,
-    /// The share of a region's population that must be observed; below it there is no value. `None` for one half.
+    /// The share of a region's population that must be observed; below it there is no value. `None` for that of the
+    /// practice, and for one half without one.
     pub min_coverage: Option<f64>,
+    /// What is done with countries that have no figure; `None` leaves them out.
+    pub practice: Option<Practice>,
+    /// The targets to measure against; `None` for universal and meaningful connectivity for 2030.
+    pub targets: Option<Targets>,
 }
 
 /// The tables of one report.
@@ -35,7 +40,7 @@ pub struct ReportOptions {
 /// | `countries` | the latest value of each country of the area; null where there is none in the years of the report |
 /// | `coverage` | indicator and breakdown: how many countries have a figure, and which have none |
 /// | `divides` | indicator and divide: how many countries are below parity, at parity and above, the median of their ratios and the extremes, each country in its latest year; `divides_countries` has them one by one |
-/// | `targets` | target of universal and meaningful connectivity for 2030: how far the area is, by [`Series::progress`]; `targets_countries` counts its countries by class |
+/// | `targets` | target: how far the area is, by [`Series::progress`]; `targets_countries` counts its countries by class |
 /// | `stocktaking_…` | the register by Action Line, goal, type of organization, type of activity, year, and for the world region |
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -64,8 +69,8 @@ impl Report {
 /// The global report and the six regional ones, in this order: the figures of a series by Action Line and goal, their
 /// coverage, and the register of activities.
 ///
-/// Countries combine by the rule of the catalogue; where it states none, the value is null and `comment` says so. Groups in
-/// the series take no part.
+/// Countries combine by the rule of the catalogue, or by the practice given; where there is no rule, the value is null and
+/// `comment` says so. Groups in the series take no part.
 ///
 /// ```
 /// use infosoc::{Series, wsis::{ReportOptions, Stocktaking, reports}};
@@ -86,8 +91,11 @@ pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &Report
     let itu = Grouping::builtin("itu")?;
     let world = Grouping::builtin("m49")?.select(&[WORLD])?;
     let countries = series.years(first, last)?;
-    let rule = AggregateOptions { min_coverage: options.min_coverage.unwrap_or(0.5), ..AggregateOptions::default() };
-    let groups = countries.aggregate(&world, &rule)?.extend(&countries.aggregate(&itu, &rule)?)?;
+    let rule = options.practice.map(Practice::options).unwrap_or_default();
+    let rule = AggregateOptions { min_coverage: options.min_coverage.unwrap_or(rule.min_coverage), ..rule };
+    // What is imputed learns from all years of the series.
+    let groups = series.aggregate(&world, &rule)?.extend(&series.aggregate(&itu, &rule)?)?.years(first, last)?;
+    let targets = options.targets.clone().map_or_else(|| Targets::builtin("umc_2030"), Ok)?;
     let table = Figures::of(&groups)?;
     let own = Figures::of(&countries)?;
     let mut areas = vec![(WORLD.to_owned(), "World".to_owned(), world.members_in(last).concat())];
@@ -107,7 +115,7 @@ pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &Report
             ("coverage".to_owned(), own.coverage(&members)?),
         ];
         tables.extend(gaps::divides(&countries, &members)?);
-        tables.extend(gaps::targets(&groups, &countries, &code, &members)?);
+        tables.extend(gaps::targets(&targets, &groups, &countries, &code, &members)?);
         if let Some(register) = register {
             tables.extend(activities(register, &code)?);
         }

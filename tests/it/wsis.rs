@@ -1,10 +1,10 @@
 //! Action Lines, matrix, links and the register, against published figures; and bad input.
 
-use infosoc::catalogue::Edition;
+use infosoc::catalogue::{Edition, IndicatorArea};
 use infosoc::dataset::{Rule, Severity};
 use infosoc::wsis::stocktaking::{Base, Dimension, Region, Register};
-use infosoc::wsis::{ActionLine, Links, Matrix, ReportOptions, Stocktaking, reports};
-use infosoc::{Error, Series, ToFrame, indicators};
+use infosoc::wsis::{ActionLine, Extent, Links, Matrix, ReportOptions, Stocktaking, reports};
+use infosoc::{Error, Practice, Series, Targets, ToFrame, indicators};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -74,11 +74,22 @@ fn links_lead_both_ways() {
         let links = all.clone().indicator(&i.key()).unwrap();
         assert!(links.iter().any(|link| link.action_line.is_some_and(|(line, ..)| line == ActionLine::C3)), "{i}");
     }
-    // What the sources link to nothing is listed, not guessed.
+    // Every indicator has an Action Line, of a source or by its subject; what is none, such as population, is listed.
     let unlinked = Links::unlinked();
-    let linked = indicators().filter(|i| all.iter().any(|link| std::ptr::eq(link.indicator, i)));
-    assert_eq!(unlinked.len() + linked.len(), indicators().len());
-    assert!(unlinked.iter().any(|i| i.code == "ICT1"));
+    assert!(unlinked.iter().all(|i| i.area == IndicatorArea::Reference));
+    for i in indicators().iter().filter(|i| i.area != IndicatorArea::Reference) {
+        let lines: Vec<Extent> =
+            all.clone().indicator(&i.key()).unwrap().iter().filter_map(|l| Some(l.action_line?.1)).collect();
+        assert!(!lines.is_empty(), "{i}");
+        assert!(lines.len() == 1 || !lines.contains(&Extent::Subject), "{i}: a subject stands in for sources only");
+    }
+    let lines = |code: &str| {
+        let links = all.clone().indicator(code).unwrap();
+        links.iter().filter_map(|l| l.action_line.map(|(line, extent, _)| (line, extent))).collect::<Vec<_>>()
+    };
+    assert_eq!(lines("EG7"), [(ActionLine::C7Government, Extent::Subject)]);
+    assert_eq!(lines("HH1"), [(ActionLine::C9, Extent::Subject)]);
+    assert_eq!(lines("HH6"), [(ActionLine::C3, Extent::Subject)]);
     let disputed = Links::with_disputed().iter().count() - all.iter().count();
     // C4 to goal 8 and C8 to goals 5 and 9 as wholes: 8.10, 5.b and 9.c are among their targets.
     assert!(disputed > 0);
@@ -91,13 +102,13 @@ fn a_view_keeps_to_the_part_that_a_target_is_about() {
         "obs_value" => [20.0, 40.0, 10.0, 1.0], "urbanisation" => ["_T", "U", "R", "_T"],
     );
     let view = Series::new(table.unwrap()).unwrap().wsis(&Links::settled()).unwrap().to_frame().unwrap();
-    // Target 1 is about rural households, target 10 about all.
+    // Target 1 is about rural households, target 10 about all, and so is the Action Line of their subject.
     let rows: Vec<_> = texts(&view, "wsis_indicator").into_iter().zip(numbers(&view, "obs_value")).collect();
     let of =
         |number: &str| rows.iter().filter(|(n, _)| n.as_deref() == Some(number)).map(|(_, v)| *v).collect::<Vec<_>>();
     assert_eq!(of("1.3"), [Some(10.0)]);
     assert_eq!(of("10.5"), [Some(20.0), Some(40.0), Some(10.0)]);
-    assert_eq!(rows.len(), 4);
+    assert_eq!(rows.len(), 1 + 3 + 3);
 }
 
 /// 311 nominated projects of 2016 as ITU published them: by stakeholder and by region. The pairs are ours: the source
@@ -302,7 +313,7 @@ fn findex_is_a_series_of_an_sdg_indicator() {
 fn reports_hold_the_aggregates() {
     let series = Series::read_csv(file("datasets/series/ict.csv")).unwrap();
     let register = Stocktaking::from_frame(&nominated()).unwrap();
-    let options = ReportOptions { first: Some(2012), last: Some(2021), min_coverage: None };
+    let options = ReportOptions { first: Some(2012), last: Some(2021), ..ReportOptions::default() };
     let all = reports(&series, Some(&register), &options).unwrap();
     let codes: Vec<&str> = all.iter().map(|report| report.area.as_str()).collect();
     assert_eq!(codes, ["001", "AFR", "AMS", "ARB", "ASP", "CIS", "EUR"]);
@@ -323,8 +334,27 @@ fn reports_hold_the_aggregates() {
     assert_eq!(numbers(regions, "count").iter().flatten().sum::<f64>(), 311.0);
     assert!(all[1].table("stocktaking_region").is_none());
     assert_eq!(numbers(all[1].table("stocktaking_organization_type").unwrap(), "total")[0], Some(27.0));
+    // By the practice of the ITU all countries enter, and the report can measure against another set of targets.
+    let targets = Targets::builtin("sdg").unwrap();
+    let options = ReportOptions { practice: Some(Practice::Itu), targets: Some(targets), ..options };
+    let africa = &reports(&series, None, &options).unwrap()[1];
+    let direct = series.aggregate(&itu, &Practice::Itu.options()).unwrap();
+    let direct =
+        direct.indicators(&["A2"]).unwrap().areas(&["AFR"]).unwrap().years(2021, 2021).unwrap().to_frame().unwrap();
+    let indicators = africa.table("indicators").unwrap();
+    let place = texts(indicators, "indicator").iter().position(|code| code.as_deref() == Some("A2")).unwrap();
+    assert_eq!(numbers(indicators, "obs_value")[place], numbers(&direct, "obs_value")[0]);
+    assert_eq!(numbers(indicators, "n_observed")[place], numbers(&direct, "n_observed")[0]);
+    let named = texts(africa.table("targets").unwrap(), "target");
+    assert!(!named.is_empty() && named.iter().all(|t| t.as_deref().is_some_and(|t| t.contains('.'))), "{named:?}");
     let wrong = |options: ReportOptions| reports(&series, None, &options).unwrap_err().code();
-    assert_eq!(wrong(ReportOptions { first: Some(2021), last: Some(2012), min_coverage: None }), "invalid_argument");
-    assert_eq!(wrong(ReportOptions { first: Some(1800), last: Some(1801), min_coverage: None }), "invalid_argument");
+    assert_eq!(
+        wrong(ReportOptions { first: Some(2021), last: Some(2012), ..ReportOptions::default() }),
+        "invalid_argument"
+    );
+    assert_eq!(
+        wrong(ReportOptions { first: Some(1800), last: Some(1801), ..ReportOptions::default() }),
+        "invalid_argument"
+    );
     assert_eq!(wrong(ReportOptions { min_coverage: Some(2.0), ..ReportOptions::default() }), "invalid_argument");
 }
