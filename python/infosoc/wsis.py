@@ -17,8 +17,9 @@ from infosoc._infosoc import Report, Series, Stocktaking, action_lines, wsis_rep
 from infosoc.display import MISSING, Cell, Grid, Row, number, with_coverage
 
 if TYPE_CHECKING:
-    from infosoc._infosoc import SupportsArrowStream
     from matplotlib.figure import Figure
+
+    from infosoc._infosoc import SupportsArrowStream
 
 WORLD = "001"
 
@@ -149,11 +150,11 @@ def page(one: Report, path: str | PathLike[str], *, source: str) -> None:
     ]
     where = "the world" if one.area == WORLD else one.area_name
     if _is_imputed(tables):
-        missing = "A country without a figure is in the value of its region with an imputed one; the interval says how far "
-        missing += "that may be wrong, and the coverage what share of the population is observed."
+        missing = "A country without a figure is in the value of its region with an imputed one; the interval says how "
+        missing += "far that may be wrong, and the coverage what share of the population is observed."
     else:
-        missing = "Nothing is filled in: a country without a figure is outside the value of its region, and the coverage "
-        missing += "says what share of the population the others stand for."
+        missing = "Nothing is filled in: a country without a figure is outside the value of its region, and the "
+        missing += "coverage says what share of the population the others stand for."
     report.page(
         f"The Information Society: {where}, {first}–{last}",
         sections,
@@ -393,7 +394,8 @@ def _targets(tables: Tables) -> list[report.Section]:
             (
                 Cell(number(row["latest"]), str(row["latest_year"] or "")),
                 Cell(
-                    number(row["at_least"] if row["at_least"] is not None else row["at_most"]), str(row["target_year"] or "")
+                    number(row["at_least"] if row["at_least"] is not None else row["at_most"]),
+                    str(row["target_year"] or ""),
                 ),
                 Cell(_signed(row["needed_change"])),
                 Cell(_signed(row["observed_change"])),
@@ -420,8 +422,8 @@ def _targets(tables: Tables) -> list[report.Section]:
     if counts:
         names = (*(name.replace("_", " ").capitalize() for name in classes), "Countries")
         grids.append(("Countries by class.", Grid("Target", names, counts)))
-    text = "The projection is the trend of the years of this report with its 95% prediction interval; changes are in the "
-    text += "unit of the indicator."
+    text = "The projection is the trend of the years of this report with its 95% prediction interval; changes are in "
+    text += "the unit of the indicator."
     return [report.Section("Targets", text, tables=grids)]
 
 

@@ -426,8 +426,8 @@ impl Series {
     /// Returns
     /// -------
     /// Table
-    ///     A row for each link of a figure: ``action_line``, ``action_line_title``, ``extent`` (``target`` or ``goal``: what
-    ///     the Action Line is linked to), ``wsis_target``, ``wsis_indicator``, ``goal``, ``target``, ``sdg_indicator``,
+    ///     A row for each link of a figure: ``action_line``, ``action_line_title``, ``extent`` (``target``, ``goal`` or
+    ///     ``subject``: what the Action Line is linked to), ``wsis_target``, ``wsis_indicator``, ``goal``, ``target``, ``sdg_indicator``,
     ///     ``certainty``, ``core_indicator``, ``unit_measure`` and the columns of the series. Rows that no link belongs to
     ///     are left out.
     ///
@@ -436,8 +436,8 @@ impl Series {
     /// >>> import pyarrow
     /// >>> series = infosoc.Series(pyarrow.table({
     /// ...     "indicator": ["A2"], "ref_area": ["KEN"], "time_period": [2022], "obs_value": [121.0]}))
-    /// >>> [(row["wsis_target"], row["wsis_indicator"]) for row in series.wsis().to_dicts()]
-    /// [(10, '10.1')]
+    /// >>> [(row["action_line"], row["extent"], row["wsis_indicator"]) for row in series.wsis().to_dicts()]
+    /// [('C2', 'subject', None), (None, None, '10.1')]
     #[pyo3(signature = (*, disputed = false))]
     fn wsis(&self, py: Python<'_>, disputed: bool) -> PyResult<Table> {
         let links = if disputed { Links::with_disputed() } else { Links::settled() };

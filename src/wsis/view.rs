@@ -9,10 +9,10 @@ use rustc_hash::FxHashMap;
 /// The figures of a series by Action Line and WSIS target, countries and groups alike.
 ///
 /// A figure has a row for each of its links: it counts under every Action Line that its SDG target or goal is linked to, or
-/// that is about its subject where there is none, and under every WSIS target that names it. Columns: `action_line`, `action_line_title`, `extent` (`target`, `goal` or `subject`:
-/// what the Action Line is linked to), `wsis_target`, `wsis_indicator`, `goal`, `target`, `sdg_indicator`, `certainty` (of the
-/// link), `core_indicator` (the code in the series), `unit_measure` (the catalogue's where the series has none), then the
-/// other columns of the series.
+/// that is about its subject where there is none, and under every WSIS target that names it. Columns: `action_line`,
+/// `action_line_title`, `extent` (`target`, `goal` or `subject`: what the Action Line is linked to), `wsis_target`,
+/// `wsis_indicator`, `goal`, `target`, `sdg_indicator`, `certainty` (of the link), `core_indicator` (the code in the
+/// series), `unit_measure` (the catalogue's where the series has none), then the other columns of the series.
 #[derive(Debug, Clone)]
 pub struct WsisView {
     frame: DataFrame,
