@@ -3,7 +3,7 @@
 use crate::arrow;
 use crate::columns::{Expressions, one_or_more};
 use crate::error::OrRaise;
-use crate::survey::level;
+use crate::estimates::level;
 use crate::table::Table;
 use infosoc::Margin;
 use polars::prelude::{Column, DataFrame};

@@ -10,6 +10,7 @@ mod dataset;
 mod design;
 mod display;
 mod error;
+mod estimates;
 mod grouping;
 mod imputation;
 mod index;
@@ -41,6 +42,8 @@ mod _infosoc {
     #[pymodule_export]
     use crate::dataset::{Dataset, Figures, open_dataset};
     #[pymodule_export]
+    use crate::estimates::Estimates;
+    #[pymodule_export]
     use crate::grouping::Grouping;
     #[pymodule_export]
     use crate::imputation::{Imputation, practices};
@@ -63,7 +66,7 @@ mod _infosoc {
     #[pymodule_export]
     use crate::state::State;
     #[pymodule_export]
-    use crate::survey::{Estimates, Survey};
+    use crate::survey::Survey;
     #[pymodule_export]
     use crate::table::Table;
     #[pymodule_export]

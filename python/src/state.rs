@@ -4,8 +4,9 @@ use crate::arrow::{self, Imported};
 use crate::columns::{Expressions, grouping_sets};
 use crate::design::Keywords;
 use crate::error::OrRaise;
+use crate::estimates::Estimates;
 use crate::replicates::Replicates;
-use crate::survey::{Estimates, measures_of};
+use crate::survey::measures_of;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyTuple, PyType};
 

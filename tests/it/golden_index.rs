@@ -69,6 +69,18 @@ pub(crate) fn close(got: f64, expected: f64, what: &str) {
     assert!(near || (got.is_nan() && expected.is_nan()), "{what}: {got}, COINr has {expected}");
 }
 
+/// Scores of 2018 at every level.
+pub(crate) fn compare_levels(scores: &Scores) {
+    let golden = Table::read("composite/asem_aggregated.csv");
+    for row in 0..golden.len() {
+        let area = golden.text("uCode", row);
+        for code in golden.columns().iter().filter(|c| *c != "uCode") {
+            let got = scores.of(code, area, 2018).unwrap_or(f64::NAN);
+            close(got, golden.number(code, row).unwrap(), &format!("{area} {code}"));
+        }
+    }
+}
+
 fn compare_step(scores: &Scores, step: Step, file: &str) {
     let golden = Table::read(file);
     let table = scores.step(step).unwrap();
@@ -96,14 +108,7 @@ fn denominated_imputed_treated_and_normalised() {
 #[test]
 fn scores_at_every_level_and_ranks() {
     let scores = scores();
-    let golden = Table::read("composite/asem_aggregated.csv");
-    for row in 0..golden.len() {
-        let area = golden.text("uCode", row);
-        for code in golden.columns().iter().filter(|c| *c != "uCode") {
-            let got = scores.of(code, area, 2018).unwrap_or(f64::NAN);
-            close(got, golden.number(code, row).unwrap(), &format!("{area} {code}"));
-        }
-    }
+    compare_levels(&scores);
     compare_step(&scores, Step::Normalised, "composite/asem_normalised.csv");
     let results = Table::read("composite/asem_results.csv");
     let ranks = scores.ranks().unwrap();

@@ -1,6 +1,6 @@
 //! The ASEM panel of COINr, 51 countries in five years: a scale of its own for each year, and one for all years.
 
-use crate::golden_index::{close, options, spec};
+use crate::golden_index::{close, compare_levels, options, spec};
 use crate::table::Table;
 use infosoc::index::{Bounds, Element, GoalPosts, IndexSpec, Normalisation, ScoreOptions, Step};
 use infosoc::{Scores, Series};
@@ -30,14 +30,7 @@ fn panel() -> Series {
 fn the_first_year_by_itself_is_that_of_coinr() {
     let each = ScoreOptions { bounds: Bounds::EachYear, ..options() };
     let scores = spec("winsorise_log(5)").score_with(&panel(), YEARS, &each).unwrap();
-    let golden = Table::read("composite/asem_aggregated.csv");
-    for row in 0..golden.len() {
-        let area = golden.text("uCode", row);
-        for code in golden.columns().iter().filter(|c| *c != "uCode") {
-            let got = scores.of(code, area, 2018).unwrap_or(f64::NAN);
-            close(got, golden.number(code, row).unwrap(), &format!("{area} {code}"));
-        }
-    }
+    compare_levels(&scores);
 }
 
 fn all_years() -> Scores {

@@ -1,31 +1,12 @@
 //! What is filled in, and how far off it is: in the scores, and in each draw of a robustness analysis. Against closed forms.
 
+use crate::index_fixture::{self, Row, series};
+use infosoc::Scores;
 use infosoc::index::{Imputation, IndexSpec, Noise, Omit, Uncertainty, em};
-use infosoc::{Scores, Series};
-use polars::prelude::*;
-
-type Row<'a> = (&'a str, &'a str, i32, Option<f64>, f64, &'a str);
-
-fn series(rows: &[Row]) -> Series {
-    let frame = df!(
-        "indicator" => rows.iter().map(|r| r.0).collect::<Vec<_>>(),
-        "ref_area" => rows.iter().map(|r| r.1).collect::<Vec<_>>(),
-        "time_period" => rows.iter().map(|r| r.2).collect::<Vec<_>>(),
-        "obs_value" => rows.iter().map(|r| r.3).collect::<Vec<_>>(),
-        "se" => rows.iter().map(|r| Some(r.4).filter(|se| *se > 0.0)).collect::<Vec<_>>(),
-        "obs_status" => rows.iter().map(|r| r.5).collect::<Vec<_>>(),
-    );
-    Series::new(frame.unwrap()).unwrap()
-}
 
 /// An index of a and b, values as they are, with cells of its first row and of a.
 fn spec(cells: &[(&str, &str, &str)]) -> IndexSpec {
-    let mut frame =
-        df!("code" => ["i", "a", "b"], "parent" => ["", "i", "i"], "normalise" => ["none", "", ""]).unwrap();
-    for (name, of_index, of_a) in cells {
-        frame.with_column(Column::new((*name).into(), [*of_index, *of_a, ""])).unwrap();
-    }
-    IndexSpec::from_frame(&frame).unwrap()
+    index_fixture::spec(&[&[("normalise", "none", "")], cells].concat())
 }
 
 fn sampling_of(scores: &Scores, code: &str, draws: usize) -> infosoc::index::Robustness {

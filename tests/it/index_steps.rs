@@ -1,29 +1,16 @@
 //! Steps that COINr does not have, or has no golden file for: against closed forms and definitions.
 
-use infosoc::index::{Bounds, IndexSpec, ScoreOptions, Step, WeightScheme, copeland, em};
+use crate::index_fixture::{self, spec};
+use infosoc::index::{Bounds, ScoreOptions, Step, WeightScheme, copeland, em};
 use infosoc::{Scores, Series};
 use polars::prelude::*;
 
 type Row<'a> = (&'a str, &'a str, i32, f64, f64);
 
 fn series(rows: &[Row]) -> Series {
-    let frame = df!(
-        "indicator" => rows.iter().map(|r| r.0).collect::<Vec<_>>(),
-        "ref_area" => rows.iter().map(|r| r.1).collect::<Vec<_>>(),
-        "time_period" => rows.iter().map(|r| r.2).collect::<Vec<_>>(),
-        "obs_value" => rows.iter().map(|r| r.3).collect::<Vec<_>>(),
-        "se" => rows.iter().map(|r| Some(r.4).filter(|se| *se > 0.0)).collect::<Vec<_>>(),
-    );
-    Series::new(frame.unwrap()).unwrap()
-}
-
-/// One index of indicators a and b, with cells of its first row and of a.
-fn spec(cells: &[(&str, &str, &str)]) -> IndexSpec {
-    let mut frame = df!("code" => ["i", "a", "b"], "parent" => ["", "i", "i"]).unwrap();
-    for (name, of_index, of_a) in cells {
-        frame.with_column(Column::new((*name).into(), [*of_index, *of_a, ""])).unwrap();
-    }
-    IndexSpec::from_frame(&frame).unwrap()
+    let whole: Vec<_> =
+        rows.iter().map(|&(code, area, year, value, se)| (code, area, year, Some(value), se, "A")).collect();
+    index_fixture::series(&whole)
 }
 
 fn cell(table: &DataFrame, column: &str, code: &str, area: &str) -> Option<f64> {

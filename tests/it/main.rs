@@ -18,6 +18,7 @@ mod golden_survey;
 mod golden_tables;
 mod imputation;
 mod index_draws;
+mod index_fixture;
 mod index_reports;
 mod index_robustness;
 mod index_steps;
