@@ -174,7 +174,7 @@ impl Series {
     ///     ``equal``, or a table with columns ``ref_area``, ``time_period``, ``weight`` [, ``sex`` …]. Without it, each
     ///     indicator's own denominator.
     /// method : {"weighted_mean", "ratio_of_sums", "sum", "mean", "median"}, optional
-    ///     Without it, the rule of the catalogue.
+    ///     Without it, the rule of the catalogue. Rates have no value by ``ratio_of_sums`` and ``sum``: they do not add up.
     /// min_coverage : float, optional
     ///     Below this share of the group's weight the value is null and ``obs_status`` is ``Q``; 0.5, or that of the practice.
     /// per : float, default 1

@@ -7,7 +7,7 @@ use super::rule::rule;
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
-use crate::catalogue::Kind;
+use crate::catalogue::{AggregationMethod, Figure, Kind};
 use crate::random::SplitMix;
 use crate::{Error, Grouping, Result};
 use polars::prelude::*;
@@ -22,7 +22,7 @@ pub enum Method {
     WeightedMean,
     /// `per · Σ xᵢ / Σ wᵢ`: for absolute numbers, w being their denominator. The result has no `unit_measure`.
     RatioOfSums,
-    /// `Σ xᵢ`, not grossed up for missing members.
+    /// `Σ xᵢ` of absolute numbers, not grossed up for missing members.
     Sum,
     /// The mean of the countries, each counting once.
     Mean,
@@ -41,6 +41,11 @@ impl Method {
 
     pub(super) fn needs_weights(self) -> bool {
         matches!(self, Method::WeightedMean | Method::RatioOfSums)
+    }
+
+    /// Whether it adds figures, which must then be absolute numbers.
+    fn adds_up(self) -> bool {
+        matches!(self, Method::RatioOfSums | Method::Sum)
     }
 }
 
@@ -193,6 +198,20 @@ fn limits(indicator: &str, unit: Option<&str>) -> (f64, f64) {
     }
 }
 
+/// Whether the figures of an indicator are absolute numbers, given in a unit.
+fn adds_up(indicator: &str, unit: Option<&str>) -> bool {
+    match crate::catalogue::resolve(indicator) {
+        Ok(found) => {
+            found.figure() == Figure::Count
+                || found.indicator.kind == Kind::Total
+                || found.aggregation().value.method == AggregationMethod::Sum
+        }
+        Err(_) => {
+            !unit.is_some_and(|unit| ["%", "PERCENT", "PT", "proportion"].contains(&unit) || unit.starts_with("per "))
+        }
+    }
+}
+
 #[derive(Clone, Copy)]
 pub(super) enum Weight<'a> {
     Equal,
@@ -223,12 +242,17 @@ fn plans<'a>(series: &Series, options: &AggregateOptions, book: Option<&'a Weigh
             (None, Err(_)) if given && crate::catalogue::resolve(indicator).is_err() => Ok(Method::WeightedMean),
             (None, stated) => stated,
         };
+        let unit = units.and_then(|units| units.get(row));
+        let method = method.and_then(|method| match method.adds_up() && !adds_up(indicator, unit) {
+            true => Err(format!("{indicator} is a rate, and rates of countries do not add up: take weighted_mean")),
+            false => Ok(method),
+        });
         // Without weights of their own, unweighted methods count countries.
         let weighting = match method {
             Ok(method) if !method.needs_weights() && !given && weighting.is_err() => Ok(Weight::Equal),
             _ => weighting,
         };
-        Ok(Plan { method, weighting, limits: limits(indicator, units.and_then(|units| units.get(row))) })
+        Ok(Plan { method, weighting, limits: limits(indicator, unit) })
     };
     series.index.first_row.iter().map(plan).collect()
 }

@@ -46,19 +46,30 @@ fn codes(error: &Error) -> Vec<&'static str> {
 
 #[test]
 fn each_method_is_its_formula() {
-    let series = three();
     let grouping = group_of(&["MEX", "GTM", "HND"]);
-    let run = |method| {
+    let of = |series: &Series, method| {
         let weights = weights(&["MEX", "GTM", "HND"], &[6.0, 3.0, 1.0]);
         let options = AggregateOptions { weights, method: Some(method), per: 100.0, ..AggregateOptions::default() };
-        number(&aggregate(&series, &grouping, &options), "obs_value", 0).unwrap()
+        aggregate(series, &grouping, &options)
     };
+    let mut numbers = three().to_frame().unwrap();
+    let height = numbers.height();
+    numbers.with_column(Column::new("indicator".into(), vec!["subscriptions"; height])).unwrap();
+    let numbers = Series::new(numbers).unwrap();
+    let run = |method| number(&of(&numbers, method), "obs_value", 0).unwrap();
     // By hand: (6*80 + 3*50) / 9; 100 * 130 / 9; 130; 65; 65.
     assert!((run(Method::WeightedMean) - 70.0).abs() < 1e-12);
     assert!((run(Method::RatioOfSums) - 13_000.0 / 9.0).abs() < 1e-9);
     assert_eq!(run(Method::Sum), 130.0);
     assert_eq!(run(Method::Mean), 65.0);
     assert_eq!(run(Method::Median), 65.0);
+    // A sum of shares says nothing, whatever is asked for.
+    for method in [Method::Sum, Method::RatioOfSums] {
+        let table = of(&three(), method);
+        assert_eq!(number(&table, "obs_value", 0), None);
+        assert!(word(&table, "comment", 0).unwrap().contains("do not add up"), "{table}");
+    }
+    assert_eq!(number(&of(&three(), Method::WeightedMean), "obs_value", 0), Some(70.0));
 }
 
 #[test]
