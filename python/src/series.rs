@@ -451,7 +451,8 @@ impl Series {
     /// targets : str or table
     ///     ``umc_2030``, ``sdg``, ``wsis_geneva``; or a table with columns ``target``, ``indicator``, ``at_least`` or
     ///     ``at_most`` and ``target_year`` [, ``title``, ``tolerance``, ``unit_measure``, ``lower``, ``upper``, ``certainty``
-    ///     …]. Every other column is a dimension: empty for the total, ``*`` for each of its codes.
+    ///     …]. Every other column is a dimension: empty for the total, ``*`` for each of its codes,
+    ///     ``F/M`` for the ratio of women to men, or of any two codes.
     /// curve : {"linear", "logistic", "gompertz"}, optional
     ///     The trend; without it, for each line of figures the one with the least corrected Akaike criterion among those
     ///     that stay within the limits of the figure. Growth curves of a share saturate at 100.

@@ -2,6 +2,7 @@
 
 mod curve;
 mod progress;
+mod ratio;
 mod standing;
 mod tables;
 mod target;

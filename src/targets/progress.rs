@@ -3,7 +3,7 @@
 use super::standing::{needed_change, observed_change, reached, standing};
 use super::target::EACH;
 use super::trend::{check_level, chosen, fitted};
-use super::{Bounds, Curve, Projection, Standing, Target, Targets, Trend};
+use super::{Bounds, Curve, Projection, Standing, Target, Targets, Trend, ratio};
 use crate::catalogue::resolve;
 use crate::series::{Line, Point};
 use crate::{Error, Result, Series};
@@ -101,7 +101,7 @@ impl Series {
     /// Only figures since the last break count. A break is a year in which the catalogue's list of categories of the
     /// indicator changed (the skills of 2020), or a figure with the status `B`. Forecasts (status `F`) are no figures.
     /// What is left out for other reasons, a figure outside the limits of its kind or in another unit, is named in the
-    /// comment.
+    /// comment. A target of a ratio, such as women by men, is measured in each year for which both figures are known.
     ///
     /// # Errors
     /// `InvalidArgument` for options outside their range.
@@ -124,7 +124,8 @@ impl Series {
     /// Those of [`progress`](Series::progress), and [`Error::Interrupted`].
     pub fn progress_until(&self, targets: &Targets, options: &ProgressOptions, stop: &AtomicBool) -> Result<Progress> {
         options.check()?;
-        let lines = self.lines()?;
+        let mut lines = self.lines()?;
+        lines.extend(ratio::lines(targets, &lines));
         let mut pairs = Vec::new();
         let mut without = Vec::new();
         for target in targets.iter() {

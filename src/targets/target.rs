@@ -1,6 +1,6 @@
 //! One target, and sets of them as tables.
 
-use super::Bounds;
+use super::{Bounds, ratio};
 use crate::catalogue::{Certainty, Figure, Kind, resolve};
 use crate::series::column::Role;
 use crate::{Error, Result, ToFrame};
@@ -105,7 +105,7 @@ pub struct Target {
 /// A table has the columns `target`, `indicator` and `at_least` or `at_most` with `target_year`; or `desired`
 /// (`increase`, `decrease`) where the target has no number. Optional are `title`, `tolerance`, `unit_measure`, `lower` and
 /// `upper` (limits of the figure), `certainty`, `indicator_certainty`, `source`, `remarks`. Every other column is a
-/// dimension: empty for the total, `*` for each code of it.
+/// dimension: empty for the total, `*` for each code of it, two codes as in `F/M` for the ratio of the first to the second.
 ///
 /// ```
 /// use infosoc::Targets;
@@ -190,6 +190,17 @@ impl Targets {
         let mut keep = |error| found.push(error);
         let mut targets = Vec::with_capacity(table.height());
         for row in 0..table.height() {
+            let own: Vec<(String, String)> = dimensions
+                .iter()
+                .zip(&codes)
+                .filter_map(|(name, codes)| Some((name.clone(), codes[row].clone()?)))
+                .collect();
+            // A ratio of two figures has not their limits.
+            let of_ratio = own.iter().any(|(_, code)| ratio::parts(code).is_some());
+            let of_kind = match of_ratio {
+                true => Bounds { lower: Some(0.0), upper: None },
+                false => bounds(indicator[row].as_deref()),
+            };
             let target = Target {
                 target: name[row].clone(),
                 title: title[row].clone().unwrap_or_default(),
@@ -200,12 +211,8 @@ impl Targets {
                 target_year: years[row],
                 unit_measure: unit[row].clone(),
                 desired: direction(desired[row].as_deref()).map_err(&mut keep).unwrap_or_default(),
-                bounds: bounds(indicator[row].as_deref(), lower[row], upper[row]),
-                dimensions: dimensions
-                    .iter()
-                    .zip(&codes)
-                    .filter_map(|(name, codes)| Some((name.clone(), codes[row].clone()?)))
-                    .collect(),
+                bounds: Bounds { lower: lower[row].or(of_kind.lower), upper: upper[row].or(of_kind.upper) },
+                dimensions: own,
                 certainty: word(certainty[row].as_deref()).map_err(&mut keep).unwrap_or_default(),
                 indicator_certainty: word(indicator_certainty[row].as_deref()).map_err(&mut keep).unwrap_or_default(),
                 source: source[row].clone().unwrap_or_default(),
@@ -279,10 +286,10 @@ fn same(a: &str, b: &str) -> bool {
     whole(&a) && whole(&b) && core(&a) == core(&b)
 }
 
-/// The limits of a figure: those given, else those of its kind.
-fn bounds(indicator: Option<&str>, lower: Option<f64>, upper: Option<f64>) -> Bounds {
+/// The limits of a figure of this kind.
+fn bounds(indicator: Option<&str>) -> Bounds {
     let kind = indicator.and_then(|code| resolve(code).ok()).filter(|r| r.figure() == Figure::Rate);
-    let (low, high) = match kind.map(|r| (r.indicator.kind, r.indicator.factor)) {
+    let (lower, upper) = match kind.map(|r| (r.indicator.kind, r.indicator.factor)) {
         None => (None, None),
         Some((
             Kind::WeightedProportion
@@ -294,7 +301,7 @@ fn bounds(indicator: Option<&str>, lower: Option<f64>, upper: Option<f64>) -> Bo
         )) => (Some(0.0), factor),
         Some(_) => (Some(0.0), None),
     };
-    Bounds { lower: lower.or(low), upper: upper.or(high) }
+    Bounds { lower, upper }
 }
 
 fn direction(word: Option<&str>) -> Result<Option<Desired>> {

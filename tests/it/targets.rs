@@ -203,6 +203,30 @@ fn only_the_part_that_is_named_counts() {
     assert_eq!(only(&progress(series, &Targets::from_frame(&women.unwrap()).unwrap())).latest, Some(64.0));
 }
 
+/// Ratios by hand: 45 / 50 = 0.90 up to 57 / 60 = 0.95.
+#[test]
+fn parity_is_measured_where_both_figures_are_known() {
+    let of = |sex: &str, values: &[f64]| {
+        let mut table = line("HH7", 2017, values);
+        table.with_column(Column::new("sex".into(), vec![sex; values.len()])).unwrap();
+        table
+    };
+    let women = of("F", &[45.0, 47.84, 51.52, 57.0]);
+    let table = women.vstack(&of("M", &[50.0, 52.0, 56.0, 60.0])).unwrap().vstack(&of("_T", &[47.5, 50.0, 54.0, 58.5]));
+    let progress = progress(table.unwrap(), &Targets::builtin("umc_2030").unwrap());
+    let of_target = |name: &str| progress.rows().iter().filter(|row| row.target.target == name).collect::<Vec<_>>();
+    let [row] = of_target("gender")[..] else { panic!("one row") };
+    assert_eq!(row.dimensions, [("sex".to_owned(), "F/M".to_owned())]);
+    assert!((row.latest.unwrap() - 0.95).abs() < 1e-12 && (row.distance.unwrap() - 0.03).abs() < 1e-12, "{row:?}");
+    assert_eq!((row.latest_year, row.standing), (Some(2020), Standing::OnTrack));
+    // The target of use is about all people.
+    assert_eq!(of_target("use")[0].latest, Some(58.5));
+    // Without men there is no ratio, and none that is infinite.
+    let alone = of("F", &[45.0]).vstack(&of("M", &[0.0])).unwrap();
+    let rows = self::progress(alone, &Targets::builtin("umc_2030").unwrap());
+    assert!(rows.rows().iter().all(|row| row.latest.is_none()), "{:?}", rows.rows());
+}
+
 #[test]
 fn all_countries_against_the_targets_of_2030() {
     let series = Series::read_csv("datasets/series/ict.csv").unwrap();

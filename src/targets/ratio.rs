@@ -1,0 +1,60 @@
+//! Lines of ratios: what a target says of one part of a population by another, such as women by men.
+
+use super::Targets;
+use crate::series::{Line, Point};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+
+/// The unit of a ratio.
+const RATIO: &str = "ratio";
+
+/// The two parts of a code such as `F/M`.
+pub(super) fn parts(code: &str) -> Option<(&str, &str)> {
+    code.split_once('/').filter(|(a, b)| !a.is_empty() && !b.is_empty() && !b.contains('/'))
+}
+
+/// For each ratio that a target names, the lines of the first part divided by those of the second, year by year.
+pub(super) fn lines(targets: &Targets, lines: &[Line]) -> Vec<Line> {
+    let named: BTreeSet<(&str, &str)> = targets
+        .iter()
+        .flat_map(|target| &target.dimensions)
+        .filter(|(_, code)| parts(code).is_some())
+        .map(|(name, code)| (name.as_str(), code.as_str()))
+        .collect();
+    named.into_iter().flat_map(|(name, code)| of(name, code, lines)).collect()
+}
+
+fn of(name: &str, code: &str, lines: &[Line]) -> Vec<Line> {
+    let Some((a, b)) = parts(code) else { return Vec::new() };
+    let own = |line: &Line| line.dimensions.iter().find(|(n, _)| n == name).map(|(_, code)| code.clone());
+    // A code of the series that is written like a ratio is that code.
+    if lines.iter().any(|line| own(line).as_deref() == Some(code)) {
+        return Vec::new();
+    }
+    let key = |line: &Line| {
+        let others = line.dimensions.iter().filter(|(n, _)| n != name).cloned().collect::<Vec<_>>();
+        (line.indicator.clone(), line.ref_area.clone(), others)
+    };
+    let below: FxHashMap<_, &Line> =
+        lines.iter().filter(|line| own(line).as_deref() == Some(b)).map(|line| (key(line), line)).collect();
+    let above = lines.iter().filter(|line| own(line).as_deref() == Some(a));
+    above.filter_map(|line| Some(divided(line, below.get(&key(line))?, name, code))).collect()
+}
+
+fn divided(a: &Line, b: &Line, name: &str, code: &str) -> Line {
+    let of_year: FxHashMap<i32, &Point> = b.points.iter().map(|point| (point.year, point)).collect();
+    let point = |own: &Point| {
+        let other = of_year.get(&own.year)?;
+        let value = own.value.zip(other.value).filter(|(_, below)| *below > 0.0).map(|(above, below)| above / below);
+        // A forecast or a break in either is one of the ratio.
+        let of_note = |point: &Point| point.status.clone().filter(|status| ["F", "B"].contains(&status.as_str()));
+        Some(Point { year: own.year, value, status: of_note(own).or(of_note(other)), unit: Some(RATIO.to_owned()) })
+    };
+    let dimensions = a.dimensions.iter().map(|(n, own)| (n.clone(), if n == name { code } else { own }.to_owned()));
+    Line {
+        indicator: a.indicator.clone(),
+        ref_area: a.ref_area.clone(),
+        dimensions: dimensions.collect(),
+        points: a.points.iter().filter_map(point).collect(),
+    }
+}
