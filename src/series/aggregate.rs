@@ -2,6 +2,7 @@
 
 use super::combine::{Cell, Combined, Simulation, combine};
 use super::impute::{Impute, Noise, Setting, gaps};
+use super::limits::limits;
 use super::panel::{Panel, units};
 use super::rule::rule;
 use super::weights::{WeightBook, Weighting, population_part};
@@ -182,20 +183,6 @@ pub(super) struct Plan<'a> {
     pub(super) weighting: std::result::Result<Weight<'a>, String>,
     /// What a figure can be: shares of a whole are from 0 to 100 per cent, other figures of the catalogue not negative.
     pub(super) limits: (f64, f64),
-}
-
-/// What the figures of an indicator can be, given in a unit.
-fn limits(indicator: &str, unit: Option<&str>) -> (f64, f64) {
-    let Ok(found) = crate::catalogue::resolve(indicator) else { return (f64::NEG_INFINITY, f64::INFINITY) };
-    let is_share = matches!(
-        found.indicator.kind,
-        Kind::WeightedProportion | Kind::CoverageShare | Kind::CountProportion | Kind::EconomicShare
-    );
-    match unit.unwrap_or(&found.indicator.unit) {
-        "%" | "PERCENT" | "PT" if is_share => (0.0, 100.0),
-        "proportion" if is_share => (0.0, 1.0),
-        _ => (0.0, f64::INFINITY),
-    }
 }
 
 /// Whether the figures of an indicator are absolute numbers, given in a unit.

@@ -198,6 +198,16 @@ pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>, rule: R
         let name = column.name().as_str();
         let t = column.dtype();
         let is_text = t.is_string() || t.is_categorical() || t.is_enum();
+        if name == "se"
+            && let Ok(errors) = role(name).numbers(&table)
+            && let Some(row) = errors.iter().position(|se| se.is_some_and(|se| se < 0.0))
+        {
+            keep(Error::InvalidArgument {
+                argument: format!("{TABLE}, column \"se\""),
+                expected: "0 or more; leave it empty where it is not known".to_owned(),
+                got: format!("{} in row {row}", errors[row].unwrap_or_default()),
+            });
+        }
         if NUMBERS.contains(&name) && is_text {
             let numbers = role(name).numbers(&table).map_err(&mut keep).unwrap_or_default();
             columns.push(Column::new(name.into(), numbers));

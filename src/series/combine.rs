@@ -271,8 +271,10 @@ fn uncertainty(
         }
     }
     if entering.iter().any(|e| e.draws.is_some()) && simulation.draws > 0 {
-        let (se, interval) = simulation.run(method, entering, options.per);
-        (result.se, result.interval) = (Some(se), Some(interval));
+        let (se, (low, high)) = simulation.run(method, entering, options.per);
+        // Draws that are cut at a limit lie on one side of a value near it.
+        let interval = result.value.map(|value| (low.min(value), high.max(value)));
+        (result.se, result.interval) = (Some(se), interval);
     } else if let (Some(value), Some(se), 0) = (result.value, result.se_sampling, result.n_imputed) {
         let reach = se * Normal::standard().inverse_cdf(0.5 + options.level / 2.0);
         (result.se, result.interval) = (Some(se), Some((value - reach, value + reach)));

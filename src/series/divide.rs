@@ -1,6 +1,7 @@
 //! Divides: one part of the population by another, as a ratio and in persons.
 
 use super::check::TOTAL;
+use super::limits::{impossible, limits};
 use super::weights::{WeightBook, population_part};
 use super::{Series, Weights};
 use crate::{Error, Result, ToFrame};
@@ -124,7 +125,7 @@ impl Series {
             }
         };
         let (value, se) = (number("obs_value")?, number("se")?);
-        let areas = self.text("ref_area")?;
+        let (areas, indicators) = (self.text("ref_area")?, self.text("indicator")?);
         let mut pairs: BTreeMap<(usize, &str, i32), [Option<usize>; 2]> = BTreeMap::new();
         for (row, area) in areas.iter().enumerate() {
             let part = &parts[self.index.key[row] as usize];
@@ -144,13 +145,32 @@ impl Series {
         let rows: Vec<Compared> = pairs
             .values()
             .map(|&[of, to]| {
+                let mut wrong = Vec::new();
+                let unit_of = |row: Option<usize>| row.and_then(|row| units[self.index.key[row] as usize].as_deref());
+                let unit = unit_of(of).or(unit_of(to));
+                if let (Some(a), Some(b)) = (unit_of(of), unit_of(to))
+                    && a != b
+                {
+                    wrong.push(format!("the units differ: {a} and {b}"));
+                }
+                for row in [of, to].into_iter().flatten() {
+                    let bounds = limits(indicators[row], unit_of(Some(row)));
+                    wrong.extend(value[row].and_then(|value| impossible(value, bounds)));
+                }
                 let side = |row: Option<usize>| Side {
                     value: row.and_then(|row| value[row]),
                     se: row.and_then(|row| se[row]),
                     persons: row.and_then(persons),
                 };
-                let unit = of.or(to).and_then(|row| units[self.index.key[row] as usize].as_deref());
-                compare(divide, side(of), side(to), unit)
+                match wrong.is_empty() {
+                    true => compare(divide, side(of), side(to), unit),
+                    false => Compared {
+                        value: side(of).value,
+                        reference: side(to).value.filter(|_| divide != Divide::Youth),
+                        comment: Some(wrong.join("; ")),
+                        ..Compared::default()
+                    },
+                }
             })
             .collect();
         let first: Vec<usize> = pairs.values().filter_map(|&[of, to]| of.or(to)).collect();

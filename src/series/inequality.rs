@@ -1,6 +1,7 @@
 //! How unequal countries are: Gini, Theil with its decomposition, quintile ratio.
 
-use super::panel::Panel;
+use super::limits::{impossible, limits};
+use super::panel::{Panel, units};
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
@@ -30,7 +31,8 @@ impl Series {
     ///
     /// Inequality is that between countries: within each, everybody counts as its mean. Without `grouping` there is no
     /// decomposition. A group with all areas of the others, such as the world, takes no part; a country in no group or in
-    /// several is named and there is no decomposition in that year. Values below 0 have no such measures.
+    /// several is named and there is no decomposition in that year. Values below 0 have no such measures, and a year in which
+    /// a figure cannot be, such as a share above 100 %, has none.
     ///
     /// ```
     /// use infosoc::{Grouping, Series, ToFrame, Weights};
@@ -47,9 +49,12 @@ impl Series {
             Weights::Equal => None,
         };
         let parts = grouping.map(Grouping::parts);
+        let units = units(self)?;
+        let indicators = self.text("indicator")?;
         let mut rows: Vec<(usize, i32, &str, Measures)> = Vec::new();
         for panel in Panel::all(self, None)? {
             let label = population_part(self, self.index.first_row[panel.key])?;
+            let bounds = limits(indicators[self.index.first_row[panel.key]], units[panel.key].as_deref());
             for t in (0..panel.years).filter(|&t| panel.present[t]) {
                 let year = panel.year(t);
                 let groups = parts.as_ref().map(|parts| parts.members_in(year));
@@ -58,6 +63,15 @@ impl Series {
                     .filter(|(_, x)| !x.is_nan())
                     .collect();
                 if values.is_empty() {
+                    continue;
+                }
+                let wrong = |&(area, x): &(u16, f64)| {
+                    Some(format!("{}: {}", areas()[usize::from(area)].iso3, impossible(x, bounds)?))
+                };
+                let wrong: Vec<String> = values.iter().filter_map(wrong).collect();
+                if !wrong.is_empty() {
+                    let measures = Measures { comment: Some(wrong.join("; ")), ..Measures::default() };
+                    rows.push((panel.key, year, "equal", measures));
                     continue;
                 }
                 rows.push((panel.key, year, "equal", Measures::of(&values, |_| Some(1.0), groups.as_deref())));

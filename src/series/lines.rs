@@ -21,6 +21,8 @@ pub(crate) struct Point {
     pub(crate) value: Option<f64>,
     pub(crate) status: Option<String>,
     pub(crate) unit: Option<String>,
+    /// Why it cannot be used, if it cannot.
+    pub(crate) fault: Option<String>,
 }
 
 impl Series {
@@ -54,6 +56,7 @@ impl Series {
                 value: value.get(row),
                 status: text(status),
                 unit: text(unit),
+                fault: None,
             });
         }
         lines.iter_mut().for_each(|line| line.points.sort_by_key(|point| point.year));

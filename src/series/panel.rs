@@ -76,12 +76,12 @@ impl Panel {
     }
 }
 
-/// Whether each row holds an imputed value: `obs_status` `I`, or a method in `imputation`.
+/// Whether each row holds an imputed value: `obs_status` `I` or `F` (a forecast), or a method in `imputation`.
 fn imputed(series: &Series) -> Result<Vec<bool>> {
     let mut imputed = vec![false; series.len()];
     if let Ok(status) = series.frame.column("obs_status") {
         let status = status.cast(&DataType::String)?;
-        imputed.iter_mut().zip(status.str()?.iter()).for_each(|(i, s)| *i |= s == Some("I"));
+        imputed.iter_mut().zip(status.str()?.iter()).for_each(|(i, s)| *i |= matches!(s, Some("I" | "F")));
     }
     if let Ok(method) = series.frame.column("imputation") {
         let method = method.cast(&DataType::String)?;

@@ -265,6 +265,10 @@ fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<
     let mut used = (Vec::new(), Vec::new());
     for point in points.into_iter().filter(|point| point.year >= from) {
         let value = point.value.unwrap_or_default();
+        if let Some(fault) = &point.fault {
+            comments.push(format!("{}: {fault}: not used", point.year));
+            continue;
+        }
         if let (Some(unit), Some(wanted)) = (&point.unit, &target.unit_measure)
             && !one_unit(unit, wanted)
         {

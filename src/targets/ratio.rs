@@ -1,7 +1,7 @@
 //! Lines of ratios: what a target says of one part of a population by another, such as women by men.
 
 use super::Targets;
-use crate::series::{Line, Point};
+use crate::series::{Line, Point, impossible, limits};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -45,10 +45,15 @@ fn divided(a: &Line, b: &Line, name: &str, code: &str) -> Line {
     let of_year: FxHashMap<i32, &Point> = b.points.iter().map(|point| (point.year, point)).collect();
     let point = |own: &Point| {
         let other = of_year.get(&own.year)?;
-        let value = own.value.zip(other.value).filter(|(_, below)| *below > 0.0).map(|(above, below)| above / below);
-        // A forecast or a break in either is one of the ratio.
-        let of_note = |point: &Point| point.status.clone().filter(|status| ["F", "B"].contains(&status.as_str()));
-        Some(Point { year: own.year, value, status: of_note(own).or(of_note(other)), unit: Some(RATIO.to_owned()) })
+        let value = own.value.zip(other.value).filter(|(_, below)| *below != 0.0).map(|(above, below)| above / below);
+        // A forecast in either is one of the ratio, and so is a break.
+        let noted = |status: &str| [own, other].iter().any(|point| point.status.as_deref() == Some(status));
+        let status = ["F", "B"].into_iter().find(|status| noted(status)).map(str::to_owned);
+        let wrong = |point: &Point| impossible(point.value?, limits(&a.indicator, point.unit.as_deref()));
+        let units = own.unit.as_ref().zip(other.unit.as_ref()).filter(|(a, b)| a != b);
+        let mixed = units.map(|(a, b)| format!("the units differ: {a} and {b}"));
+        let fault = wrong(own).or(wrong(other)).or(mixed);
+        Some(Point { year: own.year, value, status, unit: Some(RATIO.to_owned()), fault })
     };
     let dimensions = a.dimensions.iter().map(|(n, own)| (n.clone(), if n == name { code } else { own }.to_owned()));
     Line {

@@ -96,6 +96,41 @@ fn impossible_divides_are_refused() {
     assert!("digital".parse::<Divide>().is_err());
 }
 
+/// Figures that cannot be, and figures in two units, are compared with nothing.
+#[test]
+fn figures_that_cannot_be_have_no_divide_and_no_inequality() {
+    for (women, men) in [(130.0, 60.0), (-5.0, 60.0), (50.0, 100.5)] {
+        let series = by_sex(&[Some(women), Some(men)], &["F", "M"]);
+        let table = series.parity(Divide::Gender, &Weights::from("population")).unwrap().to_frame().unwrap();
+        for column in ["ratio", "difference", "gap_percent", "persons"] {
+            assert_eq!(number(&table, column, 0), None, "{women} {men} {column}");
+        }
+        assert!(word(&table, "comment", 0).unwrap().contains("cannot be, expected from 0 to 100"), "{table}");
+    }
+    let mut mixed = by_sex(&[Some(57.0), Some(0.62)], &["F", "M"]).to_frame().unwrap();
+    mixed.with_column(Column::new("unit_measure".into(), ["%", "proportion"])).unwrap();
+    let table = Series::new(mixed).unwrap().parity(Divide::Gender, &Weights::from("population")).unwrap();
+    let table = table.to_frame().unwrap();
+    assert_eq!(number(&table, "ratio", 0), None);
+    assert_eq!(word(&table, "comment", 0).as_deref(), Some("the units differ: % and proportion"));
+
+    let of = |value: f64, unit: &str| {
+        Series::new(
+            df!("indicator" => ["HH7"; 3], "ref_area" => ["GHA", "KEN", "UGA"], "time_period" => [2020; 3],
+                "obs_value" => [value, 50.0, 30.0], "unit_measure" => [unit, "%", "%"])
+            .unwrap(),
+        )
+        .unwrap()
+    };
+    let table = of(130.0, "%").inequality(None, &Weights::Equal).unwrap().to_frame().unwrap();
+    assert_eq!(number(&table, "gini", 0), None);
+    assert_eq!(word(&table, "comment", 0).as_deref(), Some("GHA: 130 cannot be, expected from 0 to 100"));
+    assert_eq!(of(0.8, "proportion").inequality(None, &Weights::Equal).unwrap_err().code(), "invalid_argument");
+    let mut negative = by_sex(&[Some(57.0)], &["F"]).to_frame().unwrap();
+    negative.with_column(Column::new("se".into(), [-1.0])).unwrap();
+    assert_eq!(Series::new(negative).unwrap_err().code(), "invalid_argument");
+}
+
 #[test]
 fn inequality_falls_as_the_internet_spreads_and_its_parts_add_up() {
     let users = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap();

@@ -104,18 +104,34 @@ fn an_observed_member_without_weight_is_left_out_by_name() {
 }
 
 #[test]
-fn imputed_values_enter_without_adding_coverage() {
-    let series = Series::new(
-        df!("indicator" => ["HH7", "HH7"], "ref_area" => ["MEX", "GTM"], "time_period" => [2021, 2021],
-            "obs_value" => [80.0, 50.0], "obs_status" => ["A", "I"])
-        .unwrap(),
-    )
-    .unwrap();
-    let weights = weights(&["MEX", "GTM"], &[3.0, 1.0]);
-    let table =
-        aggregate(&series, &group_of(&["MEX", "GTM"]), &AggregateOptions { weights, ..AggregateOptions::default() });
-    assert_eq!(number(&table, "obs_value", 0), Some(72.5));
-    assert_eq!(["coverage", "n_observed", "n_imputed"].map(|c| number(&table, c, 0).unwrap()), [0.75, 1.0, 1.0]);
+fn imputed_values_and_forecasts_enter_without_adding_coverage() {
+    for status in ["I", "F"] {
+        let series = Series::new(
+            df!("indicator" => ["HH7", "HH7"], "ref_area" => ["MEX", "GTM"], "time_period" => [2021, 2021],
+                "obs_value" => [80.0, 50.0], "obs_status" => ["A", status])
+            .unwrap(),
+        )
+        .unwrap();
+        let weights = weights(&["MEX", "GTM"], &[3.0, 1.0]);
+        let options = AggregateOptions { weights, ..AggregateOptions::default() };
+        let table = aggregate(&series, &group_of(&["MEX", "GTM"]), &options);
+        assert_eq!(number(&table, "obs_value", 0), Some(72.5));
+        assert_eq!(["coverage", "n_observed", "n_imputed"].map(|c| number(&table, c, 0).unwrap()), [0.75, 1.0, 1.0]);
+    }
+}
+
+/// Draws that are cut at 0 lie above a value near it; the interval holds the value all the same.
+#[test]
+fn an_interval_holds_its_value() {
+    let series = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["A3"]).unwrap();
+    let regions = Grouping::builtin("itu").unwrap();
+    let table = aggregate(&series, &regions, &infosoc::Practice::Itu.options());
+    for row in 0..table.height() {
+        let [value, low, high] = ["obs_value", "ci_low", "ci_high"].map(|column| number(&table, column, row));
+        if let (Some(value), Some(low), Some(high)) = (value, low, high) {
+            assert!(low <= value && value <= high, "row {row}: {low} {value} {high}");
+        }
+    }
 }
 
 #[test]

@@ -227,6 +227,31 @@ fn parity_is_measured_where_both_figures_are_known() {
     assert!(rows.rows().iter().all(|row| row.latest.is_none()), "{:?}", rows.rows());
 }
 
+/// A forecast of either part is one of the ratio, whatever the other is, and what cannot be has none.
+#[test]
+fn a_ratio_has_the_faults_of_its_parts() {
+    let of = |women: &[f64], men: &[f64], last: [&str; 2]| {
+        let part = |sex: &str, values: &[f64], last: &str| {
+            let mut status = vec!["A"; values.len()];
+            status[values.len() - 1] = last;
+            let mut table = line("HH7", 2018, values);
+            table.with_column(Column::new("sex".into(), vec![sex; values.len()])).unwrap();
+            table.with_column(Column::new("obs_status".into(), status)).unwrap();
+            table
+        };
+        let table = part("F", women, last[0]).vstack(&part("M", men, last[1])).unwrap();
+        let all = progress(table, &Targets::builtin("umc_2030").unwrap());
+        all.rows().iter().find(|row| row.target.target == "gender").unwrap().clone()
+    };
+    let (women, men) = ([50.0, 52.0, 54.0, 56.0, 58.0, 60.0], [60.0; 6]);
+    assert_eq!(of(&women, &men, ["A", "A"]).standing, Standing::Met);
+    let forecast = of(&women, &men, ["B", "F"]);
+    assert_eq!((forecast.latest_year, forecast.standing), (Some(2022), Standing::OnTrack));
+    let wrong = of(&[130.0; 6], &[130.0; 6], ["A", "A"]);
+    assert_eq!((wrong.latest, wrong.standing), (None, Standing::NotEnoughData));
+    assert!(wrong.comment.unwrap().contains("130 cannot be, expected from 0 to 100: not used"));
+}
+
 #[test]
 fn all_countries_against_the_targets_of_2030() {
     let series = Series::read_csv("datasets/series/ict.csv").unwrap();
