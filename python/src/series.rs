@@ -25,8 +25,8 @@ use std::path::PathBuf;
 /// Raises
 /// ------
 /// InfosocError
-///     `UnknownColumn`, `WrongType`, `NotFinite`, `UnknownArea`, `UnknownOption` (obs_status) or
-///     `DuplicateObservation`; where there are several, `SeveralErrors` with all of them.
+///     `UnknownColumn`, `WrongType`, `NotFinite`, `UnknownArea`, `UnknownOption` (obs_status), `InvalidArgument` (a
+///     negative ``se``) or `DuplicateObservation`; where there are several, `SeveralErrors` with all of them.
 ///
 /// Examples
 /// --------

@@ -2,7 +2,7 @@
 
 use super::combine::{Cell, Combined, Simulation, combine};
 use super::impute::{Impute, Noise, Setting, gaps};
-use super::limits::limits;
+use super::limits::{Limits, is_per_cent};
 use super::panel::{Panel, units};
 use super::rule::rule;
 use super::weights::{WeightBook, Weighting, population_part};
@@ -182,7 +182,7 @@ pub(super) struct Plan<'a> {
     pub(super) method: std::result::Result<Method, String>,
     pub(super) weighting: std::result::Result<Weight<'a>, String>,
     /// What a figure can be: shares of a whole are from 0 to 100 per cent, other figures of the catalogue not negative.
-    pub(super) limits: (f64, f64),
+    pub(super) limits: Limits,
 }
 
 /// Whether the figures of an indicator are absolute numbers, given in a unit.
@@ -193,9 +193,7 @@ fn adds_up(indicator: &str, unit: Option<&str>) -> bool {
                 || found.indicator.kind == Kind::Total
                 || found.aggregation().value.method == AggregationMethod::Sum
         }
-        Err(_) => {
-            !unit.is_some_and(|unit| ["%", "PERCENT", "PT", "proportion"].contains(&unit) || unit.starts_with("per "))
-        }
+        Err(_) => !unit.is_some_and(|unit| is_per_cent(unit) || unit == "proportion" || unit.starts_with("per ")),
     }
 }
 
@@ -239,7 +237,7 @@ fn plans<'a>(series: &Series, options: &AggregateOptions, book: Option<&'a Weigh
             Ok(method) if !method.needs_weights() && !given && weighting.is_err() => Ok(Weight::Equal),
             _ => weighting,
         };
-        Ok(Plan { method, weighting, limits: limits(indicator, unit) })
+        Ok(Plan { method, weighting, limits: Limits::of(indicator, unit) })
     };
     series.index.first_row.iter().map(plan).collect()
 }

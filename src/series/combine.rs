@@ -142,7 +142,6 @@ pub(super) fn combine(
     let mut entering: Vec<Entering> = Vec::with_capacity(members.len());
     let (mut outside, mut unseen): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     let (mut n_observed, mut n_imputed) = (0, 0);
-    let (low, high) = plan.limits;
     let mut impossible: Vec<String> = Vec::new();
     let weighted = !plan.method.as_ref().is_ok_and(|method| !method.needs_weights());
     for &area in members {
@@ -155,8 +154,7 @@ pub(super) fn combine(
             }
             continue;
         };
-        // A figure at a limit must not be beyond it by rounding.
-        if !cell.imputed && (value < low - 1e-9 || value > high * (1.0 + 1e-9)) {
+        if !cell.imputed && !plan.limits.hold(value) {
             impossible.push(format!("{} {value}", areas()[usize::from(area)].iso3));
         }
         observed += if cell.imputed { 0.0 } else { cell.weight.unwrap_or(0.0) };
@@ -185,8 +183,7 @@ pub(super) fn combine(
     };
     let computed = match (&plan.method, &plan.weighting) {
         _ if !impossible.is_empty() => {
-            let expected = if high.is_finite() { format!("from {low} to {high}") } else { format!("{low} or more") };
-            Err(format!("figures that cannot be, expected {expected}: {}", impossible.join(", ")))
+            Err(format!("figures that cannot be, expected {}: {}", plan.limits, impossible.join(", ")))
         }
         (Err(reason), _) | (_, Err(reason)) => Err(reason.clone()),
         (Ok(_), Ok(_)) if coverage.is_none() => Err("no member of the group has a weight in this year".to_owned()),

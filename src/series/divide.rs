@@ -1,7 +1,7 @@
 //! Divides: one part of the population by another, as a ratio and in persons.
 
 use super::check::TOTAL;
-use super::limits::{impossible, limits};
+use super::limits::Limits;
 use super::weights::{WeightBook, population_part};
 use super::{Series, Weights};
 use crate::{Error, Result, ToFrame};
@@ -138,6 +138,8 @@ impl Series {
         // The total alone is no divide.
         pairs.retain(|_, rows| rows[0].is_some() || divide != Divide::Youth);
         let units = super::panel::units(self)?;
+        let of_key = |(&row, unit): (&usize, &Option<String>)| Limits::of(indicators[row], unit.as_deref());
+        let limits: Vec<Limits> = self.index.first_row.iter().zip(&units).map(of_key).collect();
         let persons = |row: usize| -> Option<f64> {
             let part = population_part(self, row).ok()?;
             book.part(&part)?.get(&(self.index.area[row]?, self.index.year[row])).copied()
@@ -154,8 +156,7 @@ impl Series {
                     wrong.push(format!("the units differ: {a} and {b}"));
                 }
                 for row in [of, to].into_iter().flatten() {
-                    let bounds = limits(indicators[row], unit_of(Some(row)));
-                    wrong.extend(value[row].and_then(|value| impossible(value, bounds)));
+                    wrong.extend(value[row].and_then(|value| limits[self.index.key[row] as usize].refuse(value)));
                 }
                 let side = |row: Option<usize>| Side {
                     value: row.and_then(|row| value[row]),

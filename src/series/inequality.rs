@@ -1,6 +1,6 @@
 //! How unequal countries are: Gini, Theil with its decomposition, quintile ratio.
 
-use super::limits::{impossible, limits};
+use super::limits::Limits;
 use super::panel::{Panel, units};
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
@@ -54,7 +54,7 @@ impl Series {
         let mut rows: Vec<(usize, i32, &str, Measures)> = Vec::new();
         for panel in Panel::all(self, None)? {
             let label = population_part(self, self.index.first_row[panel.key])?;
-            let bounds = limits(indicators[self.index.first_row[panel.key]], units[panel.key].as_deref());
+            let limits = Limits::of(indicators[self.index.first_row[panel.key]], units[panel.key].as_deref());
             for t in (0..panel.years).filter(|&t| panel.present[t]) {
                 let year = panel.year(t);
                 let groups = parts.as_ref().map(|parts| parts.members_in(year));
@@ -66,7 +66,7 @@ impl Series {
                     continue;
                 }
                 let wrong = |&(area, x): &(u16, f64)| {
-                    Some(format!("{}: {}", areas()[usize::from(area)].iso3, impossible(x, bounds)?))
+                    Some(format!("{}: {}", areas()[usize::from(area)].iso3, limits.refuse(x)?))
                 };
                 let wrong: Vec<String> = values.iter().filter_map(wrong).collect();
                 if !wrong.is_empty() {

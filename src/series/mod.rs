@@ -23,7 +23,7 @@ pub(crate) use check::{is_dimension, stack};
 pub use divide::{Divide, Divides};
 pub use impute::{Imputation, ImputationErrors, Impute, ScaleRule};
 pub use inequality::Inequality;
-pub(crate) use limits::{impossible, limits};
+pub(crate) use limits::{Limits, is_per_cent};
 pub(crate) use lines::{Line, Point};
 pub(crate) use national::National;
 pub use observation::Observation;

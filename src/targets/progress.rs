@@ -5,7 +5,7 @@ use super::target::EACH;
 use super::trend::{check_level, chosen, fitted};
 use super::{Bounds, Curve, Projection, Standing, Target, Targets, Trend, ratio};
 use crate::catalogue::resolve;
-use crate::series::{Line, Point};
+use crate::series::{Line, Point, is_per_cent};
 use crate::{Error, Result, Series};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -288,6 +288,5 @@ fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<
 
 /// Whether two words stand for one unit.
 fn one_unit(a: &str, b: &str) -> bool {
-    const PER_CENT: [&str; 3] = ["%", "PERCENT", "PT"];
-    a == b || PER_CENT.contains(&a) && PER_CENT.contains(&b)
+    a == b || is_per_cent(a) && is_per_cent(b)
 }

@@ -1,7 +1,7 @@
 //! Lines of ratios: what a target says of one part of a population by another, such as women by men.
 
 use super::Targets;
-use crate::series::{Line, Point, impossible, limits};
+use crate::series::{Limits, Line, Point};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -26,18 +26,17 @@ pub(super) fn lines(targets: &Targets, lines: &[Line]) -> Vec<Line> {
 
 fn of(name: &str, code: &str, lines: &[Line]) -> Vec<Line> {
     let Some((a, b)) = parts(code) else { return Vec::new() };
-    let own = |line: &Line| line.dimensions.iter().find(|(n, _)| n == name).map(|(_, code)| code.clone());
+    let is = |line: &Line, code: &str| line.dimensions.iter().any(|(n, own)| n == name && own == code);
     // A code of the series that is written like a ratio is that code.
-    if lines.iter().any(|line| own(line).as_deref() == Some(code)) {
+    if lines.iter().any(|line| is(line, code)) {
         return Vec::new();
     }
     let key = |line: &Line| {
         let others = line.dimensions.iter().filter(|(n, _)| n != name).cloned().collect::<Vec<_>>();
         (line.indicator.clone(), line.ref_area.clone(), others)
     };
-    let below: FxHashMap<_, &Line> =
-        lines.iter().filter(|line| own(line).as_deref() == Some(b)).map(|line| (key(line), line)).collect();
-    let above = lines.iter().filter(|line| own(line).as_deref() == Some(a));
+    let below: FxHashMap<_, &Line> = lines.iter().filter(|line| is(line, b)).map(|line| (key(line), line)).collect();
+    let above = lines.iter().filter(|line| is(line, a));
     above.filter_map(|line| Some(divided(line, below.get(&key(line))?, name, code))).collect()
 }
 
@@ -49,7 +48,7 @@ fn divided(a: &Line, b: &Line, name: &str, code: &str) -> Line {
         // A forecast in either is one of the ratio, and so is a break.
         let noted = |status: &str| [own, other].iter().any(|point| point.status.as_deref() == Some(status));
         let status = ["F", "B"].into_iter().find(|status| noted(status)).map(str::to_owned);
-        let wrong = |point: &Point| impossible(point.value?, limits(&a.indicator, point.unit.as_deref()));
+        let wrong = |point: &Point| Limits::of(&a.indicator, point.unit.as_deref()).refuse(point.value?);
         let units = own.unit.as_ref().zip(other.unit.as_ref()).filter(|(a, b)| a != b);
         let mixed = units.map(|(a, b)| format!("the units differ: {a} and {b}"));
         let fault = wrong(own).or(wrong(other)).or(mixed);

@@ -107,6 +107,10 @@ fn figures_that_cannot_be_have_no_divide_and_no_inequality() {
         }
         assert!(word(&table, "comment", 0).unwrap().contains("cannot be, expected from 0 to 100"), "{table}");
     }
+    // At the limit there is no fault of rounding.
+    let series = by_sex(&[Some(100.0 + 1e-10), Some(50.0)], &["F", "M"]);
+    let table = series.parity(Divide::Gender, &Weights::from("population")).unwrap().to_frame().unwrap();
+    assert!((number(&table, "ratio", 0).unwrap() - 2.0).abs() < 1e-9);
     let mut mixed = by_sex(&[Some(57.0), Some(0.62)], &["F", "M"]).to_frame().unwrap();
     mixed.with_column(Column::new("unit_measure".into(), ["%", "proportion"])).unwrap();
     let table = Series::new(mixed).unwrap().parity(Divide::Gender, &Weights::from("population")).unwrap();

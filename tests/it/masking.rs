@@ -290,25 +290,23 @@ fn table_of_results() {
     let number = |x: Option<f64>, digits: usize| x.map_or("–".to_owned(), |x| format!("{x:.digits$}"));
     let per_cent = |s: &Option<Summary>| number(s.as_ref().and_then(|s| s.covered).map(|c| 100.0 * c), 0);
     let middle = |s: &Option<Summary>| number(s.as_ref().map(|s| s.median), 2);
-    let mut by_method = vec![vec![Vec::new(); all.len()]; Imputation::ALL.len()];
-    for mask in MASKS {
-        for (method, by_series) in Imputation::ALL.into_iter().zip(&mut by_method) {
-            let outcomes: Vec<Vec<Outcome>> = all.iter().map(|(_, series)| experiments(series, mask, method)).collect();
-            let each: Vec<Option<Summary>> = outcomes.iter().map(Summary::of).collect();
-            let pooled = Summary::of(outcomes.iter().flatten());
-            let medians: Vec<String> = each.iter().chain([&pooled]).map(middle).collect();
-            let covered: Vec<String> = each.iter().chain([&pooled]).map(per_cent).collect();
-            let n = pooled.map_or(0, |s| s.n);
-            println!("| {mask:?} | {} | {n} | {} | {} |", method.name(), medians.join(" | "), covered.join(" / "));
-            by_series.iter_mut().zip(outcomes).for_each(|(all, more)| all.extend(more));
-        }
-    }
-    for (method, by_series) in Imputation::ALL.into_iter().zip(&by_method) {
+    let line = |label: &str, method: Imputation, by_series: &[Vec<Outcome>]| {
         let each: Vec<Option<Summary>> = by_series.iter().map(Summary::of).collect();
         let pooled = Summary::of(by_series.iter().flatten());
         let medians: Vec<String> = each.iter().chain([&pooled]).map(middle).collect();
         let covered: Vec<String> = each.iter().chain([&pooled]).map(per_cent).collect();
         let n = pooled.map_or(0, |s| s.n);
-        println!("| all | {} | {n} | {} | {} |", method.name(), medians.join(" | "), covered.join(" / "));
+        println!("| {label} | {} | {n} | {} | {} |", method.name(), medians.join(" | "), covered.join(" / "));
+    };
+    let mut by_method = vec![vec![Vec::new(); all.len()]; Imputation::ALL.len()];
+    for mask in MASKS {
+        for (method, by_series) in Imputation::ALL.into_iter().zip(&mut by_method) {
+            let outcomes: Vec<Vec<Outcome>> = all.iter().map(|(_, series)| experiments(series, mask, method)).collect();
+            line(&format!("{mask:?}"), method, &outcomes);
+            by_series.iter_mut().zip(outcomes).for_each(|(all, more)| all.extend(more));
+        }
+    }
+    for (method, by_series) in Imputation::ALL.into_iter().zip(&by_method) {
+        line("all", method, by_series);
     }
 }
