@@ -124,6 +124,8 @@ mod series;
 mod skills;
 mod survey;
 pub mod targets;
+mod unit;
+mod words;
 pub mod wsis;
 
 pub use area::{Area, area, areas};
@@ -146,6 +148,7 @@ pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};
+pub use unit::{Quantity, Unit, units};
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

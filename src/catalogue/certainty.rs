@@ -1,6 +1,6 @@
 //! How sure a fact is.
 
-use super::vocabulary::words;
+use crate::words::words;
 use std::fmt;
 
 words! {

@@ -1,10 +1,11 @@
 //! The embedded data files of `datasets/catalogue`, read once and checked as a whole.
 
-use super::vocabulary::{list, optional};
+use super::vocabulary::optional;
 use super::{
     Aggregation, AggregationMethod, Base, Category, Certainty, Code, Edition, Figure, Indicator, IndicatorArea, Kind,
     Scheme, Sdg, Stated,
 };
+use crate::words::list;
 use crate::{Error, Result};
 use serde::{Deserialize, de::DeserializeOwned};
 

@@ -3,6 +3,7 @@
 use super::load::{BUILT_IN, Files, load};
 use super::{Aggregation, AggregationMethod, Certainty, Code, Edition, Figure, Indicator, Scheme, Stated};
 use crate::error::nearest;
+use crate::unit::Unit;
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
@@ -92,6 +93,12 @@ impl Resolved {
             Some(alias) if alias.figure != Figure::Rate || !alias.unit.is_empty() => &alias.unit,
             _ => &self.indicator.unit,
         }
+    }
+
+    /// The units that figures under the code may have, the first being that of a figure that states none; empty if no
+    /// unit is known.
+    pub fn units(&self) -> Vec<Unit> {
+        Unit::list(self.unit())
     }
 
     /// How countries combine: the rule of the indicator for the indicator itself, the sum for its numerator, and

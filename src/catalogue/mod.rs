@@ -17,6 +17,7 @@
 
 mod certainty;
 mod indicator;
+mod limits;
 mod listing;
 mod load;
 mod lookup;
@@ -28,7 +29,7 @@ mod vocabulary;
 
 pub use certainty::{Certainty, Stated};
 pub use indicator::{Aggregation, Category, Code, Indicator, Sdg};
+pub(crate) use limits::{Limits, adds_up, factor_to};
 pub use listing::{Indicators, indicators};
 pub use lookup::{Resolved, indicator, indicator_in, resolve};
 pub use vocabulary::{AggregationMethod, Base, Edition, Figure, IndicatorArea, Kind, Responses, Scheme, Weight};
-pub(crate) use vocabulary::{list, words};

@@ -1,58 +1,7 @@
 //! The closed sets of the catalogue, each with the words that stand for it in files and tables.
 
+use crate::words::words;
 use crate::{Error, Result};
-
-/// An enum whose variants are words: `as_str`, `Display`, `FromStr` (any case, after the function that is named, if one
-/// is), serde from text, and `ALL`.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident, $option:literal $(, $clean:path)? { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
-        #[serde(try_from = "String")]
-        pub enum $name { $($(#[$doc])* $variant),+ }
-
-        impl $name {
-            /// Every one of them.
-            pub const ALL: &'static [$name] = &[$($name::$variant),+];
-
-            /// The word for it in files and tables.
-            pub const fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word),+ }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = $crate::Error;
-
-            fn from_str(word: &str) -> $crate::Result<Self> {
-                let given = word.trim();
-                $(let given = $clean(given);)?
-                $name::ALL.iter().copied().find(|v| v.as_str().eq_ignore_ascii_case(&given)).ok_or_else(|| {
-                    $crate::Error::UnknownOption {
-                        option: $option.to_owned(),
-                        got: word.to_owned(),
-                        expected: $name::ALL.iter().map(|v| v.as_str().to_owned()).collect(),
-                    }
-                })
-            }
-        }
-
-        impl TryFrom<String> for $name {
-            type Error = $crate::Error;
-
-            fn try_from(word: String) -> $crate::Result<Self> {
-                word.parse()
-            }
-        }
-    };
-}
-pub(crate) use words;
 
 words! {
     /// The list that a code belongs to; in this order a bare code is looked for.
@@ -291,11 +240,6 @@ impl Edition {
         let parts = key.split_once(':').and_then(|(edition, code)| Some((edition.parse().ok()?, code.trim())));
         parts.map_or((None, key.trim()), |(edition, code)| (Some(edition), code))
     }
-}
-
-/// A list of words separated by semicolons, as the data files write them.
-pub(crate) fn list(text: &str) -> Vec<String> {
-    text.split(';').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 
 /// A word that may be absent: empty or `none`.

@@ -2,14 +2,14 @@
 
 use super::combine::{Cell, Combined, Simulation, combine};
 use super::impute::{Impute, Noise, Setting, gaps};
-use super::limits::{Limits, is_per_cent};
 use super::panel::{Panel, units};
 use super::rule::rule;
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
-use crate::catalogue::{AggregationMethod, Figure, Kind};
+use crate::catalogue::{Limits, adds_up};
 use crate::random::SplitMix;
+use crate::unit::Unit;
 use crate::{Error, Grouping, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -155,7 +155,7 @@ impl Series {
             return Err(invalid("draws", "0, or 2 to 100000", options.draws as f64));
         }
         let units = units(self)?;
-        let plans = plans(self, options, book.as_deref())?;
+        let plans = plans(self, options, book.as_deref(), &units)?;
         let out = run(self, grouping, options, &plans, &units)?;
         let mut years = (0..self.len()).filter(|&row| self.index.area[row].is_some()).map(|row| self.index.year[row]);
         if let (true, Some(year)) = (out.cells.is_empty(), years.next()) {
@@ -185,28 +185,20 @@ pub(super) struct Plan<'a> {
     pub(super) limits: Limits,
 }
 
-/// Whether the figures of an indicator are absolute numbers, given in a unit.
-fn adds_up(indicator: &str, unit: Option<&str>) -> bool {
-    match crate::catalogue::resolve(indicator) {
-        Ok(found) => {
-            found.figure() == Figure::Count
-                || found.indicator.kind == Kind::Total
-                || found.aggregation().value.method == AggregationMethod::Sum
-        }
-        Err(_) => !unit.is_some_and(|unit| is_per_cent(unit) || unit == "proportion" || unit.starts_with("per ")),
-    }
-}
-
 #[derive(Clone, Copy)]
 pub(super) enum Weight<'a> {
     Equal,
     By(&'a Weighting),
 }
 
-fn plans<'a>(series: &Series, options: &AggregateOptions, book: Option<&'a WeightBook>) -> Result<Vec<Plan<'a>>> {
+fn plans<'a>(
+    series: &Series,
+    options: &AggregateOptions,
+    book: Option<&'a WeightBook>,
+    units: &[Option<Unit>],
+) -> Result<Vec<Plan<'a>>> {
     let indicators = series.frame.column("indicator")?.str()?;
-    let units = series.frame.column("unit_measure").ok().and_then(|column| column.str().ok());
-    let plan = |&row: &usize| {
+    let plan = |(&row, unit): (&usize, &Option<Unit>)| {
         let indicator = indicators.get(row).unwrap_or_default();
         let rule = rule(indicator);
         let label = population_part(series, row)?;
@@ -227,7 +219,7 @@ fn plans<'a>(series: &Series, options: &AggregateOptions, book: Option<&'a Weigh
             (None, Err(_)) if given && crate::catalogue::resolve(indicator).is_err() => Ok(Method::WeightedMean),
             (None, stated) => stated,
         };
-        let unit = units.and_then(|units| units.get(row));
+        let unit = unit.as_ref();
         let method = method.and_then(|method| match method.adds_up() && !adds_up(indicator, unit) {
             true => Err(format!("{indicator} is a rate, and rates of countries do not add up: take weighted_mean")),
             false => Ok(method),
@@ -239,7 +231,7 @@ fn plans<'a>(series: &Series, options: &AggregateOptions, book: Option<&'a Weigh
         };
         Ok(Plan { method, weighting, limits: Limits::of(indicator, unit) })
     };
-    series.index.first_row.iter().map(plan).collect()
+    series.index.first_row.iter().zip(units).map(plan).collect()
 }
 
 fn run(
@@ -247,7 +239,7 @@ fn run(
     grouping: &Grouping,
     options: &AggregateOptions,
     plans: &[Plan<'_>],
-    units: &[Option<String>],
+    units: &[Option<Unit>],
 ) -> Result<Output> {
     let setting = options.impute.as_ref().map(|impute| Setting::new(series, impute)).transpose()?;
     let imputer = options.impute.as_ref().zip(setting.as_ref());
@@ -257,7 +249,7 @@ fn run(
     let members: Vec<Vec<Vec<u16>>> = (first..=last).map(|year| grouping.members_in(year)).collect();
     let of_panel = |panel: &Panel| {
         let members = &members[(panel.first - first) as usize..][..panel.years];
-        aggregate(panel, members, &plans[panel.key], options, imputer, units[panel.key].as_deref(), series)
+        aggregate(panel, members, &plans[panel.key], options, imputer, units[panel.key].as_ref(), series)
     };
     let parts: Vec<Output> = panels.par_iter().map(of_panel).collect();
     let mut out = Output::default();
@@ -272,7 +264,7 @@ fn aggregate(
     plan: &Plan<'_>,
     options: &AggregateOptions,
     imputer: Option<(&Impute, &Setting)>,
-    unit: Option<&str>,
+    unit: Option<&Unit>,
     series: &Series,
 ) -> Output {
     let years = panel.years;
@@ -373,7 +365,7 @@ impl Output {
         series: &Series,
         grouping: &Grouping,
         plans: &[Plan<'_>],
-        units: &[Option<String>],
+        units: &[Option<Unit>],
     ) -> Result<DataFrame> {
         let groups = grouping.groups();
         let source: Vec<IdxSize> =
@@ -385,7 +377,7 @@ impl Output {
         let count = |f: fn(&Combined) -> usize| self.cells.iter().map(|c| f(c) as i64).collect::<Vec<_>>();
         let unit = |&key: &u32| match plans[key as usize].method {
             Ok(Method::RatioOfSums) => None,
-            _ => units[key as usize].as_deref(),
+            _ => units[key as usize].as_ref().map(Unit::name),
         };
         let mut columns = vec![
             series.frame.column("indicator")?.take(&source)?,

@@ -1,6 +1,7 @@
 //! What a table must be to be a series, and the codes by which the rest of the module finds its rows.
 
 use super::column::Role;
+use super::units::{self, KeyUnits};
 use crate::area::{self, areas};
 use crate::grouping::known_groups;
 use crate::{Error, Result};
@@ -8,7 +9,7 @@ use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
-const TABLE: &str = "series";
+pub(super) const TABLE: &str = "series";
 const REQUIRED: [&str; 4] = ["indicator", "ref_area", "time_period", "obs_value"];
 
 /// Columns of text that say something about a value and are no part of its key.
@@ -112,6 +113,8 @@ pub(super) struct Index {
     pub(super) year: Vec<i32>,
     /// Names of the columns that are dimensions.
     pub(super) dimensions: Vec<String>,
+    /// The units of each key.
+    pub(super) units: Vec<KeyUnits>,
 }
 
 /// The code under which an area or group stands in a series.
@@ -183,6 +186,10 @@ pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>, rule: R
     let indicator = role("indicator").full_text(&table).map_err(&mut keep).unwrap_or_default();
     let given = role("ref_area").full_text(&table).map_err(&mut keep).unwrap_or_default();
     let year = role("time_period").full_years(&table).map_err(&mut keep).unwrap_or_default();
+    let (table, unit, _remarks) = match indicator.len() == table.height() {
+        true => units::read(&indicator, table)?,
+        false => (table, Vec::new(), Vec::new()),
+    };
     let value = role("obs_value").numbers(&table).map_err(&mut keep).unwrap_or_default();
     let codes = area_codes(&given, own_groups).map_err(&mut keep).unwrap_or_default();
 
@@ -240,7 +247,8 @@ pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>, rule: R
         Repeats::LastWins => last_of_each(&key, &codes, &year),
     };
     if unique.iter().all(|&u| u) {
-        return Ok((frame, Index { key, first_row, area, year, dimensions }));
+        let units = units::of_keys(&key, first_row.len(), &unit);
+        return Ok((frame, Index { key, first_row, area, year, dimensions, units }));
     }
     normalise(frame.filter(&BooleanChunked::from_slice("".into(), &unique))?, own_groups, rule)
 }

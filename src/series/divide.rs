@@ -1,9 +1,10 @@
 //! Divides: one part of the population by another, as a ratio and in persons.
 
 use super::check::TOTAL;
-use super::limits::Limits;
 use super::weights::{WeightBook, population_part};
 use super::{Series, Weights};
+use crate::catalogue::Limits;
+use crate::unit::Unit;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use std::borrow::Cow;
@@ -138,7 +139,7 @@ impl Series {
         // The total alone is no divide.
         pairs.retain(|_, rows| rows[0].is_some() || divide != Divide::Youth);
         let units = super::panel::units(self)?;
-        let of_key = |(&row, unit): (&usize, &Option<String>)| Limits::of(indicators[row], unit.as_deref());
+        let of_key = |(&row, unit): (&usize, &Option<Unit>)| Limits::of(indicators[row], unit.as_ref());
         let limits: Vec<Limits> = self.index.first_row.iter().zip(&units).map(of_key).collect();
         let persons = |row: usize| -> Option<f64> {
             let part = population_part(self, row).ok()?;
@@ -148,7 +149,7 @@ impl Series {
             .values()
             .map(|&[of, to]| {
                 let mut wrong = Vec::new();
-                let unit_of = |row: Option<usize>| row.and_then(|row| units[self.index.key[row] as usize].as_deref());
+                let unit_of = |row: Option<usize>| row.and_then(|row| units[self.index.key[row] as usize].as_ref());
                 let unit = unit_of(of).or(unit_of(to));
                 if let (Some(a), Some(b)) = (unit_of(of), unit_of(to))
                     && a != b
@@ -271,7 +272,7 @@ struct Compared {
 }
 
 /// Kernel: two figures compared.
-fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&str>) -> Compared {
+fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&Unit>) -> Compared {
     let (concept, a, b) = divide.parts();
     let mut notes = Vec::new();
     if divide == Divide::Youth {
@@ -288,11 +289,7 @@ fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&str>) -> Compar
         notes.push("the reference is 0 or less: no ratio".to_owned());
     }
     let errors = of.se.zip(to.se);
-    let share = match unit {
-        Some("%") => Some(0.01),
-        Some("proportion") => Some(1.0),
-        _ => None,
-    };
+    let share = unit.and_then(Unit::whole).map(|whole| 1.0 / whole);
     let count = |side: Side| Some(side.value? * side.persons? * share?);
     let persons = count(of).zip(count(to)).map(|(a, b)| a - b);
     if both.is_some() && persons.is_none() {

@@ -1,10 +1,10 @@
 //! How unequal countries are: Gini, Theil with its decomposition, quintile ratio.
 
-use super::limits::Limits;
 use super::panel::{Panel, units};
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
+use crate::catalogue::Limits;
 use crate::{Grouping, Result, ToFrame};
 use polars::prelude::*;
 use std::borrow::Cow;
@@ -54,7 +54,7 @@ impl Series {
         let mut rows: Vec<(usize, i32, &str, Measures)> = Vec::new();
         for panel in Panel::all(self, None)? {
             let label = population_part(self, self.index.first_row[panel.key])?;
-            let limits = Limits::of(indicators[self.index.first_row[panel.key]], units[panel.key].as_deref());
+            let limits = Limits::of(indicators[self.index.first_row[panel.key]], units[panel.key].as_ref());
             for t in (0..panel.years).filter(|&t| panel.present[t]) {
                 let year = panel.year(t);
                 let groups = parts.as_ref().map(|parts| parts.members_in(year));

@@ -2,6 +2,7 @@
 
 use super::Series;
 use crate::Result;
+use crate::unit::Unit;
 use rustc_hash::FxHashMap;
 
 /// A line of figures, years ascending.
@@ -20,7 +21,7 @@ pub(crate) struct Point {
     pub(crate) year: i32,
     pub(crate) value: Option<f64>,
     pub(crate) status: Option<String>,
-    pub(crate) unit: Option<String>,
+    pub(crate) unit: Option<Unit>,
     /// Why it cannot be used, if it cannot.
     pub(crate) fault: Option<String>,
 }
@@ -55,7 +56,7 @@ impl Series {
                 year: self.index.year[row],
                 value: value.get(row),
                 status: text(status),
-                unit: text(unit),
+                unit: unit.and_then(|c| c.get(row)).map(Unit::of),
                 fault: None,
             });
         }

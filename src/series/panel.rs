@@ -1,10 +1,11 @@
 //! The figures of one indicator and breakdown as a dense table, areas × years.
 
 use super::Series;
+use super::units::KeyUnits;
 use crate::area::areas;
+use crate::unit::Unit;
 use crate::{Error, Result};
 use polars::prelude::*;
-use std::collections::BTreeMap;
 
 /// One key's figures: all areas of [`areas`] × years, NaN where there is none.
 #[derive(Debug, Clone)]
@@ -90,27 +91,22 @@ fn imputed(series: &Series) -> Result<Vec<bool>> {
     Ok(imputed)
 }
 
-/// The unit of each key; two units are an error.
-pub(super) fn units(series: &Series) -> Result<Vec<Option<String>>> {
-    let mut units: Vec<Option<String>> = vec![None; series.index.first_row.len()];
-    let Ok(column) = series.frame.column("unit_measure") else { return Ok(units) };
-    let mut found = BTreeMap::new();
-    for (row, unit) in column.cast(&DataType::String)?.str()?.iter().enumerate() {
-        let Some(unit) = unit.filter(|_| series.index.area[row].is_some()) else { continue };
-        let key = series.index.key[row] as usize;
-        match &units[key] {
-            None => units[key] = Some(unit.to_owned()),
-            Some(first) if first != unit => {
-                let indicator = series.frame.column("indicator")?.str()?.get(row).unwrap_or_default();
-                found.entry(key).or_insert_with(|| Error::InvalidArgument {
-                    argument: format!("unit_measure of {indicator}"),
-                    expected: "one unit; convert the values to it".to_owned(),
-                    got: format!("{first:?} and {unit:?}, the second first in row {row}"),
-                });
-            }
-            Some(_) => {}
+/// The unit of each key; two units that do not convert into each other are an error.
+pub(super) fn units(series: &Series) -> Result<Vec<Option<Unit>>> {
+    let mut found = Vec::new();
+    let unit = |(key, units): (usize, &KeyUnits)| match units {
+        KeyUnits::None => None,
+        KeyUnits::One(unit) => Some(unit.clone()),
+        KeyUnits::Several { first, other, row } => {
+            found.push(Error::InvalidArgument {
+                argument: format!("unit_measure of {}", series.label(key)),
+                expected: "one unit, or units that convert into each other; keep the rows of one".to_owned(),
+                got: format!("{:?} and {:?}, the second first in row {row}", first.name(), other.name()),
+            });
+            None
         }
-    }
-    Error::collect(found.into_values().collect())?;
+    };
+    let units = series.index.units.iter().enumerate().map(unit).collect();
+    Error::collect(found)?;
     Ok(units)
 }

@@ -4,8 +4,9 @@ use super::standing::{needed_change, observed_change, reached, standing};
 use super::target::EACH;
 use super::trend::{check_level, chosen, fitted};
 use super::{Bounds, Curve, Projection, Standing, Target, Targets, Trend, ratio};
-use crate::catalogue::resolve;
-use crate::series::{Line, Point, is_per_cent};
+use crate::catalogue::{factor_to, resolve};
+use crate::series::{Line, Point};
+use crate::unit::Unit;
 use crate::{Error, Result, Series};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -262,18 +263,20 @@ fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<
         comments.push(format!("break in {year}: earlier years are left out"));
     }
     let from = first_break.into_iter().chain(since).max().unwrap_or(i32::MIN);
+    let wanted = target.unit_measure.as_deref().map(Unit::of);
     let mut used = (Vec::new(), Vec::new());
     for point in points.into_iter().filter(|point| point.year >= from) {
-        let value = point.value.unwrap_or_default();
+        let mut value = point.value.unwrap_or_default();
         if let Some(fault) = &point.fault {
             comments.push(format!("{}: {fault}: not used", point.year));
             continue;
         }
-        if let (Some(unit), Some(wanted)) = (&point.unit, &target.unit_measure)
-            && !one_unit(unit, wanted)
-        {
-            comments.push(format!("{} is in {unit}, the target in {wanted}: not used", point.year));
-            continue;
+        if let (Some(unit), Some(wanted)) = (&point.unit, &wanted) {
+            let Some(factor) = factor_to(&line.indicator, unit, wanted) else {
+                comments.push(format!("{} is in {unit}, the target in {wanted}: not used", point.year));
+                continue;
+            };
+            value *= factor;
         }
         let Bounds { lower, upper } = target.bounds;
         if lower.is_some_and(|lower| value < lower) || upper.is_some_and(|upper| value > upper) {
@@ -284,9 +287,4 @@ fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<
         used.1.push(value);
     }
     used
-}
-
-/// Whether two words stand for one unit.
-fn one_unit(a: &str, b: &str) -> bool {
-    a == b || is_per_cent(a) && is_per_cent(b)
 }

@@ -1,7 +1,9 @@
 //! Lines of ratios: what a target says of one part of a population by another, such as women by men.
 
 use super::Targets;
-use crate::series::{Limits, Line, Point};
+use crate::catalogue::Limits;
+use crate::series::{Line, Point};
+use crate::unit::Unit;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -48,11 +50,11 @@ fn divided(a: &Line, b: &Line, name: &str, code: &str) -> Line {
         // A forecast in either is one of the ratio, and so is a break.
         let noted = |status: &str| [own, other].iter().any(|point| point.status.as_deref() == Some(status));
         let status = ["F", "B"].into_iter().find(|status| noted(status)).map(str::to_owned);
-        let wrong = |point: &Point| Limits::of(&a.indicator, point.unit.as_deref()).refuse(point.value?);
+        let wrong = |point: &Point| Limits::of(&a.indicator, point.unit.as_ref()).refuse(point.value?);
         let units = own.unit.as_ref().zip(other.unit.as_ref()).filter(|(a, b)| a != b);
         let mixed = units.map(|(a, b)| format!("the units differ: {a} and {b}"));
         let fault = wrong(own).or(wrong(other)).or(mixed);
-        Some(Point { year: own.year, value, status, unit: Some(RATIO.to_owned()), fault })
+        Some(Point { year: own.year, value, status, unit: Some(Unit::of(RATIO)), fault })
     };
     let dimensions = a.dimensions.iter().map(|(n, own)| (n.clone(), if n == name { code } else { own }.to_owned()));
     Line {

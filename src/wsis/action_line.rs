@@ -1,7 +1,8 @@
 //! The Action Lines of the Geneva Plan of Action: eleven, the seventh in eight applications.
 
 use super::rows;
-use crate::catalogue::{Certainty, Stated, list, words};
+use crate::catalogue::{Certainty, Stated};
+use crate::words::{list, words};
 use crate::{Result, ToFrame};
 use polars::prelude::*;
 use serde::Deserialize;

@@ -1,7 +1,8 @@
 //! The WSIS-SDG Matrix: which Action Lines serve which goals and targets.
 
 use super::{ActionLine, rows};
-use crate::catalogue::{Certainty, words};
+use crate::catalogue::Certainty;
+use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use serde::Deserialize;

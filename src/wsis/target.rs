@@ -1,7 +1,8 @@
 //! The WSIS targets of Geneva, as revised in 2011, and the indicators that measured them.
 
 use super::rows;
-use crate::catalogue::{Certainty, Edition, Indicator, Stated, indicator_in, list};
+use crate::catalogue::{Certainty, Edition, Indicator, Stated, indicator_in};
+use crate::words::list;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use serde::Deserialize;

@@ -141,7 +141,7 @@ impl Series {
         let run = |&(panel, method, hidden): &(&Panel, Imputation, Hidden)| {
             let options = Impute { method, through: None, ..options.clone() };
             let observed = panel.observed();
-            let unit = units[panel.key].as_deref();
+            let unit = units[panel.key].as_ref();
             let mut row = Row {
                 indicator: self.label(panel.key),
                 method,

@@ -21,6 +21,7 @@ use super::Series;
 use super::check::{self, Repeats};
 use super::panel::{Panel, units};
 use crate::area::areas;
+use crate::unit::Unit;
 use crate::{Error, Grouping, Result};
 use model::Place;
 use polars::prelude::*;
@@ -156,7 +157,7 @@ impl Series {
             .par_iter()
             .map(|panel| {
                 let observed = panel.observed();
-                let unit = units[panel.key].as_deref();
+                let unit = units[panel.key].as_ref();
                 let model =
                     setting.model(panel, &observed, unit, options).map_err(|reason| Error::InvalidArgument {
                         argument: "impute".to_owned(),
@@ -182,7 +183,7 @@ impl Series {
     }
 
     /// An indicator with its breakdown, in words.
-    fn label(&self, key: usize) -> String {
+    pub(super) fn label(&self, key: usize) -> String {
         let row = self.index.first_row[key];
         let text = |name: &str| {
             let column = self.frame.column(name).ok()?.str().ok()?;
@@ -200,7 +201,7 @@ impl Series {
             .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3))
     }
 
-    fn frame_of(&self, filled: &[Filled], method: &str, units: &[Option<String>]) -> Result<DataFrame> {
+    fn frame_of(&self, filled: &[Filled], method: &str, units: &[Option<Unit>]) -> Result<DataFrame> {
         let rows = || filled.iter().flat_map(|f| f.rows.iter().map(move |row| (f, row)));
         let source: Vec<IdxSize> = rows().map(|(f, _)| self.index.first_row[f.key] as IdxSize).collect();
         let height = source.len();
@@ -211,7 +212,10 @@ impl Series {
             Column::new("time_period".into(), rows().map(|(f, r)| f.first + r.t as i32).collect::<Vec<_>>()),
             Column::new("obs_value".into(), rows().map(|(_, r)| r.value).collect::<Vec<_>>()),
             Column::new("obs_status".into(), rows().map(|(_, r)| r.status).collect::<Vec<_>>()),
-            Column::new("unit_measure".into(), rows().map(|(f, _)| units[f.key].as_deref()).collect::<Vec<_>>()),
+            Column::new(
+                "unit_measure".into(),
+                rows().map(|(f, _)| units[f.key].as_ref().map(Unit::name)).collect::<Vec<_>>(),
+            ),
             Column::new("imputation".into(), vec![method; height]),
             Column::new("imputation_se".into(), rows().map(|(_, r)| r.se).collect::<Vec<_>>()),
         ];

@@ -1,5 +1,6 @@
 //! Kernel: the scale on which the values of an indicator are modelled.
 
+use crate::unit::Unit;
 use crate::{Error, Result};
 use std::str::FromStr;
 
@@ -43,15 +44,11 @@ impl FromStr for ScaleRule {
 
 impl Scale {
     /// The scale of values in a unit.
-    pub(in crate::series) fn of(rule: ScaleRule, unit: Option<&str>, values: &[f64]) -> Scale {
+    pub(in crate::series) fn of(rule: ScaleRule, unit: Option<&Unit>, values: &[f64]) -> Scale {
         let mut seen: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
         seen.sort_by(f64::total_cmp);
         let (Some(&low), Some(&high)) = (seen.first(), seen.last()) else { return Scale::Identity };
-        let ceiling = match unit {
-            Some("%" | "PERCENT" | "PT") => Some(100.0),
-            Some("proportion") => Some(1.0),
-            _ => None,
-        };
+        let ceiling = unit.and_then(Unit::whole);
         match ceiling.filter(|&ceiling| high <= ceiling) {
             _ if rule == ScaleRule::Identity || low < 0.0 => Scale::Identity,
             Some(ceiling) => Scale::Logit { ceiling },
@@ -137,7 +134,7 @@ mod tests {
 
     #[test]
     fn the_unit_decides_and_values_outside_it_do_too() {
-        let of = |unit, values: &[f64]| Scale::of(ScaleRule::Unit, unit, values);
+        let of = |unit: Option<&str>, values: &[f64]| Scale::of(ScaleRule::Unit, unit.map(Unit::of).as_ref(), values);
         assert_eq!(of(Some("%"), &[0.0, f64::NAN, 100.0]), Scale::Logit { ceiling: 100.0 });
         assert!(matches!(of(Some("%"), &[50.0, 111.1]), Scale::Log { .. }));
         assert!(matches!(of(Some("per 100 inhabitants"), &[0.0, 40.0, 50.0]), Scale::Log { addition: 10.0 }));

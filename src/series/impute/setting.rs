@@ -8,6 +8,7 @@ use crate::series::Series;
 use crate::series::column::Role;
 use crate::series::panel::Panel;
 use crate::series::weights::WeightBook;
+use crate::unit::Unit;
 use crate::{Error, Grouping, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -53,7 +54,7 @@ impl Setting {
         &'a self,
         panel: &Panel,
         observed: &'a [f64],
-        unit: Option<&str>,
+        unit: Option<&Unit>,
         options: &Impute,
     ) -> Result<Model<'a>, String> {
         let figures = Figures {

@@ -1,6 +1,6 @@
 //! The closed sets of the register, each with the words that stand for it.
 
-use crate::catalogue::words;
+use crate::words::words;
 
 /// Small letters, with an underscore for a blank or a hyphen.
 fn plain(word: &str) -> String {

@@ -1,0 +1,108 @@
+//! What the figures of an indicator can be, from its kind and its unit together.
+
+use super::{AggregationMethod, Base, Figure, Kind, Resolved, resolve};
+use crate::unit::{Quantity, Unit};
+use std::fmt;
+
+/// The least and the largest figure that are possible.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Limits {
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+}
+
+impl Limits {
+    /// No limits.
+    const NONE: Limits = Limits { low: f64::NEG_INFINITY, high: f64::INFINITY };
+
+    /// Of an indicator in a unit: shares of a whole lie between nothing and the whole, other figures of the catalogue are
+    /// not negative. Nothing is known of other indicators, which may be growth rates in per cent.
+    pub(crate) fn of(indicator: &str, unit: Option<&Unit>) -> Limits {
+        let Ok(found) = resolve(indicator) else { return Limits::NONE };
+        if unit.is_some_and(|unit| matches!(unit.quantity(), Quantity::Points | Quantity::Growth)) {
+            return Limits::NONE;
+        }
+        let own = found.units();
+        let unit = unit.or(own.first());
+        let high = unit.and_then(Unit::whole).filter(|_| is_share(&found)).unwrap_or(f64::INFINITY);
+        Limits { low: 0.0, high }
+    }
+
+    /// Whether a figure is possible; one at a limit may lie beyond it by rounding.
+    pub(crate) fn hold(self, figure: f64) -> bool {
+        figure >= self.low - 1e-9 && figure <= self.high * (1.0 + 1e-9)
+    }
+
+    /// The reason why a figure is impossible, if it is.
+    pub(crate) fn refuse(self, figure: f64) -> Option<String> {
+        (!self.hold(figure)).then(|| format!("{figure} is impossible, expected {self}"))
+    }
+}
+
+impl fmt::Display for Limits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.low.is_finite(), self.high.is_finite()) {
+            (true, true) => write!(f, "from {} to {}", self.low, self.high),
+            (true, false) => write!(f, "{} or more", self.low),
+            (false, true) => write!(f, "{} or less", self.high),
+            (false, false) => f.write_str("any number"),
+        }
+    }
+}
+
+/// Whether the figures under a code are parts of a whole. The numerator of a share is none.
+fn is_share(found: &Resolved) -> bool {
+    let of_a_whole = match found.indicator.kind {
+        Kind::WeightedProportion
+        | Kind::CoverageShare
+        | Kind::CountProportion
+        | Kind::EconomicShare
+        | Kind::RatioOfTotals => true,
+        // A count ratio in per cent, such as waste recycled by waste generated, may pass 100 where stocks are worked off.
+        Kind::CountRatio
+        | Kind::Per100Inhabitants
+        | Kind::PerCapitaIntensity
+        | Kind::Price
+        | Kind::StagedCount
+        | Kind::Total => false,
+    };
+    let of_the_indicator = match found.figure() {
+        Figure::Rate | Figure::Variant | Figure::Dataset => true,
+        Figure::Count | Figure::Parity => false,
+    };
+    of_a_whole && of_the_indicator
+}
+
+/// Whether the figures of several areas add up to that of all, by the kind of the indicator and its unit together.
+///
+/// A price in dollars is money and yet adds up to nothing. The unit decides alone for indicators that the catalogue does
+/// not know; without a unit they are taken as absolute numbers.
+pub(crate) fn adds_up(indicator: &str, unit: Option<&Unit>) -> bool {
+    let by_unit = unit.is_none_or(|unit| unit.adds_up() || !unit.is_known());
+    match resolve(indicator) {
+        Ok(found) => {
+            let by_kind = found.figure() == Figure::Count
+                || found.indicator.kind == Kind::Total
+                || found.aggregation().value.method == AggregationMethod::Sum;
+            by_kind && by_unit
+        }
+        Err(_) => by_unit,
+    }
+}
+
+/// By what a figure of an indicator in one unit is multiplied to be one in another; `None` where it cannot be.
+///
+/// Shares of persons are also written per 100 inhabitants: the SDG database had 17.8.1 so until March 2023, with the same
+/// values.
+pub(crate) fn factor_to(indicator: &str, from: &Unit, to: &Unit) -> Option<f64> {
+    let of_persons = |unit: &Unit| unit.quantity() == Quantity::PerInhabitant;
+    from.factor_to(to).or_else(|| {
+        let found = resolve(indicator).ok().filter(is_share)?;
+        let persons = matches!(found.indicator.base.value, Base::Population | Base::Individuals | Base::Adults);
+        let part = |unit: &Unit| match of_persons(unit) {
+            true => unit.factor_to(&Unit::of("per inhabitant")),
+            false => unit.factor_to(&Unit::of("proportion")),
+        };
+        (persons && of_persons(from) != of_persons(to)).then_some(part(from)? / part(to)?)
+    })
+}

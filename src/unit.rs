@@ -1,0 +1,488 @@
+//! Units of measure: one registry, read once, asked by everything that limits, imputes, adds, scores or exports figures.
+//!
+//! A unit is what it measures (a [`Quantity`]) and a factor to the base unit of that quantity. Two units of one quantity
+//! convert into each other: `47.5 %` is a `proportion` of 0.475. Units of different quantities never do: no factor leads
+//! from a number of subscriptions to subscriptions per 100 inhabitants. A word that the registry does not know is a unit
+//! of its own, equal to itself alone. Nothing outside this file compares the text of units.
+
+use crate::words::{list, words};
+use crate::{Error, Result};
+use polars::prelude::{Column, DataFrame};
+use rustc_hash::FxHashMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Arc, LazyLock};
+
+words! {
+    /// What a unit measures. Units of one quantity differ by a factor; [`Quantity::Other`] is a quantity of its own for
+    /// each unit.
+    Quantity, "measures" {
+        /// A part of a whole, which stops at the whole.
+        Share = "share",
+        /// A price or amount in parts of an income; may exceed it.
+        ShareOfIncome = "share_of_income",
+        /// An amount in parts of the gross domestic product; may exceed it.
+        ShareOfOutput = "share_of_output",
+        /// The difference of two shares.
+        Points = "points",
+        /// A relative change, which may be negative.
+        Growth = "growth",
+        /// A number by the number of inhabitants.
+        PerInhabitant = "per_inhabitant",
+        /// A number by the number of adults.
+        PerAdult = "per_adult",
+        /// A number by the number of households.
+        PerHousehold = "per_household",
+        /// An absolute number of persons or things.
+        Count = "count",
+        /// Money in US dollars at current prices.
+        Money = "money",
+        /// Money in US dollars at the prices of another year.
+        ConstantMoney = "constant_money",
+        /// Money in international dollars, by purchasing power.
+        InternationalMoney = "international_money",
+        /// Money in the currency of each country.
+        LocalMoney = "local_money",
+        /// Weight of things.
+        Mass = "mass",
+        /// Weight of greenhouse gases as that of carbon dioxide.
+        MassCo2 = "mass_co2",
+        /// Bits in a second.
+        DataRate = "data_rate",
+        /// Bits in a second, by the number of inhabitants.
+        DataRatePerInhabitant = "data_rate_per_inhabitant",
+        /// Bits in a second, by the number of Internet users.
+        DataRatePerUser = "data_rate_per_user",
+        /// Bytes.
+        DataVolume = "data_volume",
+        /// Bytes in a time, by the number of subscriptions.
+        DataVolumePerSubscription = "data_volume_per_subscription",
+        /// A span of time.
+        Time = "time",
+        /// One number by another of the same kind, for example women by men.
+        Ratio = "ratio",
+        /// Anything else: convertible into nothing.
+        Other = "other",
+    }
+}
+
+impl Quantity {
+    /// Whether figures of several areas add up to that of all: absolute numbers do, shares, rates and prices do not.
+    pub fn adds_up(self) -> bool {
+        match self {
+            Quantity::Count
+            | Quantity::Money
+            | Quantity::ConstantMoney
+            | Quantity::InternationalMoney
+            | Quantity::Mass
+            | Quantity::MassCo2
+            | Quantity::DataRate
+            | Quantity::DataVolume
+            | Quantity::Time => true,
+            Quantity::Share
+            | Quantity::ShareOfIncome
+            | Quantity::ShareOfOutput
+            | Quantity::Points
+            | Quantity::Growth
+            | Quantity::PerInhabitant
+            | Quantity::PerAdult
+            | Quantity::PerHousehold
+            | Quantity::LocalMoney
+            | Quantity::DataRatePerInhabitant
+            | Quantity::DataRatePerUser
+            | Quantity::DataVolumePerSubscription
+            | Quantity::Ratio
+            | Quantity::Other => false,
+        }
+    }
+
+    /// Whether figures may be negative: changes may, and what nobody knows.
+    pub fn may_be_negative(self) -> bool {
+        matches!(self, Quantity::Points | Quantity::Growth | Quantity::Other)
+    }
+}
+
+/// A unit of measure: one of the registry, or a word that it does not know.
+///
+/// ```
+/// use infosoc::Unit;
+/// let per_cent = Unit::of("Percentage (%)");
+/// assert_eq!((per_cent.name(), per_cent.sdmx()), ("%", Some("PT")));
+/// assert_eq!(per_cent, Unit::of("PC_IND"));
+/// assert_eq!(Unit::of("proportion").factor_to(&per_cent), Some(100.0));
+/// assert_eq!(Unit::of("number").factor_to(&Unit::of("per 100 inhabitants")), None);
+/// assert!(!Unit::of("furlongs").is_known());
+/// ```
+#[derive(Debug, Clone)]
+pub struct Unit(Repr);
+
+#[derive(Debug, Clone)]
+enum Repr {
+    Known(&'static Entry),
+    /// As it was written, and as it is compared.
+    Own(Arc<str>, Arc<str>),
+}
+
+/// A row of the registry.
+#[derive(Debug)]
+struct Entry {
+    name: String,
+    sdmx: Option<String>,
+    quantity: Quantity,
+    factor: f64,
+    words: Vec<String>,
+    source: String,
+    certainty: String,
+}
+
+impl PartialEq for Unit {
+    fn eq(&self, other: &Unit) -> bool {
+        match (&self.0, &other.0) {
+            (Repr::Known(a), Repr::Known(b)) => std::ptr::eq(*a, *b),
+            (Repr::Own(_, a), Repr::Own(_, b)) => a == b,
+            (Repr::Known(_), Repr::Own(..)) | (Repr::Own(..), Repr::Known(_)) => false,
+        }
+    }
+}
+
+impl Eq for Unit {}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Unit {
+    type Err = std::convert::Infallible;
+
+    fn from_str(word: &str) -> std::result::Result<Unit, Self::Err> {
+        Ok(Unit::of(word))
+    }
+}
+
+impl Unit {
+    /// The unit that a word stands for: a name, SDMX code or publisher's word of the registry in any case; words for per
+    /// cent followed by what it is a part of (`% of households`, `PC_HH`); `per 1,000 people` and the like; else a unit
+    /// of its own.
+    pub fn of(word: &str) -> Unit {
+        let key = comparable(word);
+        let known = REGISTRY.words.get(key.as_str()).copied().or_else(|| per_cent(&key)).or_else(|| per_number(&key));
+        match known {
+            Some(entry) => Unit(Repr::Known(&REGISTRY.entries[entry])),
+            None => Unit(Repr::Own(word.trim().into(), key.into())),
+        }
+    }
+
+    /// The units that a text of the catalogue or an index spec lists, separated by semicolons or `or`; none for no text.
+    pub fn list(text: &str) -> Vec<Unit> {
+        text.split(';')
+            .flat_map(|part| part.split(" or "))
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(Unit::of)
+            .collect()
+    }
+
+    /// Its name here; for a unit of its own the word that was given.
+    pub fn name(&self) -> &str {
+        match &self.0 {
+            Repr::Known(entry) => &entry.name,
+            Repr::Own(word, _) => word,
+        }
+    }
+
+    /// Its code in the SDMX code list CL_UNIT_MEASURE of the SDGs, where it has one.
+    pub fn sdmx(&self) -> Option<&str> {
+        match &self.0 {
+            Repr::Known(entry) => entry.sdmx.as_deref(),
+            Repr::Own(..) => None,
+        }
+    }
+
+    /// What it measures.
+    pub fn quantity(&self) -> Quantity {
+        match &self.0 {
+            Repr::Known(entry) => entry.quantity,
+            Repr::Own(..) => Quantity::Other,
+        }
+    }
+
+    /// Whether the registry knows it.
+    pub fn is_known(&self) -> bool {
+        matches!(self.0, Repr::Known(_))
+    }
+
+    /// By what a figure in this unit is multiplied to be one in another; `None` where they measure different things.
+    pub fn factor_to(&self, other: &Unit) -> Option<f64> {
+        match (&self.0, &other.0) {
+            _ if self == other => Some(1.0),
+            // Division keeps the factors of per cent, thousands and millions exact: 1 / 0.01 is 100, 0.01 · 100 is not always.
+            (Repr::Known(a), Repr::Known(b)) if a.quantity == b.quantity && a.quantity != Quantity::Other => {
+                Some(a.factor / b.factor)
+            }
+            (Repr::Known(_) | Repr::Own(..), Repr::Known(_) | Repr::Own(..)) => None,
+        }
+    }
+
+    /// Whether figures of several areas add up to that of all.
+    pub fn adds_up(&self) -> bool {
+        self.quantity().adds_up()
+    }
+
+    /// The whole in this unit, for shares of a whole: 100 for per cent, 1 for proportions.
+    pub fn whole(&self) -> Option<f64> {
+        match &self.0 {
+            Repr::Known(entry) if entry.quantity == Quantity::Share => Some(1.0 / entry.factor),
+            Repr::Known(_) | Repr::Own(..) => None,
+        }
+    }
+}
+
+/// The registry of units, one row per unit: `unit`, `sdmx` (code in CL_UNIT_MEASURE of the SDGs), `measures` (what it
+/// measures), `factor` (to the base unit of that), `adds_up`, `words` (what else is read as it, separated by semicolons),
+/// `source`, `certainty`.
+///
+/// # Errors
+/// None but those of the table library.
+///
+/// ```
+/// let units = infosoc::units()?;
+/// assert!(units.column("unit")?.str()?.iter().flatten().any(|unit| unit == "per 100 inhabitants"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn units() -> Result<DataFrame> {
+    let all = &REGISTRY.entries;
+    let text = |name: &str, of: &dyn Fn(&Entry) -> Option<String>| {
+        Column::new(name.into(), all.iter().map(of).collect::<Vec<_>>())
+    };
+    let columns = vec![
+        text("unit", &|e| Some(e.name.clone())),
+        text("sdmx", &|e| e.sdmx.clone()),
+        text("measures", &|e| Some(e.quantity.to_string())),
+        Column::new("factor".into(), all.iter().map(|e| e.factor).collect::<Vec<_>>()),
+        Column::new("adds_up".into(), all.iter().map(|e| e.quantity.adds_up()).collect::<Vec<_>>()),
+        text("words", &|e| (!e.words.is_empty()).then(|| e.words.join("; "))),
+        text("source", &|e| Some(e.source.clone())),
+        text("certainty", &|e| Some(e.certainty.clone())),
+    ];
+    Ok(DataFrame::new(all.len(), columns)?)
+}
+
+/// The units, and the place of each by every word for it.
+struct Registry {
+    entries: Vec<Entry>,
+    words: FxHashMap<String, usize>,
+}
+
+static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
+    // The file is part of the program and a test reads every row, so this is not a user's mistake.
+    read(include_str!("../datasets/units.csv")).unwrap_or_else(|e| panic!("the built-in units are damaged: {e}"))
+});
+
+fn read(text: &str) -> Result<Registry> {
+    let wrong = |what: String| Error::InvalidArgument {
+        argument: "units".to_owned(),
+        expected: "seven cells a row, a number for a factor, and each word once".to_owned(),
+        got: what,
+    };
+    let mut registry = Registry { entries: Vec::new(), words: FxHashMap::default() };
+    for record in csv::Reader::from_reader(text.as_bytes()).records() {
+        let record = record.map_err(|e| wrong(e.to_string()))?;
+        let cell = |i: usize| record.get(i).unwrap_or_default();
+        let place = registry.entries.len();
+        let entry = Entry {
+            name: cell(0).to_owned(),
+            sdmx: Some(cell(1)).filter(|code| !code.is_empty()).map(str::to_owned),
+            quantity: cell(2).parse()?,
+            factor: cell(3).parse().map_err(|_| wrong(cell(3).to_owned()))?,
+            words: list(cell(4)),
+            source: cell(5).to_owned(),
+            certainty: cell(6).to_owned(),
+        };
+        for word in std::iter::once(&entry.name).chain(entry.sdmx.iter()).chain(&entry.words) {
+            match registry.words.insert(comparable(word), place) {
+                Some(other) if other != place => return Err(wrong(format!("{word:?} for two units"))),
+                _ => {}
+            }
+        }
+        registry.entries.push(entry);
+    }
+    Ok(registry)
+}
+
+/// A word as it is compared: lower case, single spaces, and no spaces or commas that only set digits apart.
+fn comparable(word: &str) -> String {
+    let lower = word.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| c.is_whitespace()).filter(|w| !w.is_empty()).collect();
+    let mut out = String::with_capacity(lower.len());
+    for (i, word) in words.iter().enumerate() {
+        let is_digits = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit() || b == b',');
+        let continues = i > 0 && is_digits(words[i - 1]) && is_digits(word) && word.len() == 3;
+        if i > 0 && !continues {
+            out.push(' ');
+        }
+        match is_digits(word) {
+            true => out.extend(word.chars().filter(|c| *c != ',')),
+            false => out.push_str(word),
+        }
+    }
+    out
+}
+
+fn entry(name: &str) -> Option<usize> {
+    REGISTRY.words.get(comparable(name).as_str()).copied()
+}
+
+/// Words for per cent with what it is a part of. Parts of an income, of the domestic product, changes and differences are
+/// no shares of a whole.
+fn per_cent(key: &str) -> Option<usize> {
+    // `pc_` and `pt_` are the prefixes of Eurostat and the OECD: PC_HH, PT_IND.
+    let rest = ["%", "percentage", "percent", "per cent", "pct", "pc_", "pt_", "proportion of", "share of"]
+        .iter()
+        .find_map(|prefix| key.strip_prefix(prefix))?;
+    let says = |words: &[&str]| words.iter().any(|word| rest.contains(word));
+    let unit = if says(&["point"]) {
+        "percentage points"
+    } else if says(&["growth", "change", "increase", "annual", "per year"]) {
+        "% growth"
+    } else if says(&["gni", "income", "gnp"]) {
+        "% of GNI per capita"
+    } else if says(&["gdp"]) {
+        "% of GDP"
+    } else if key.starts_with("proportion") || key.starts_with("share") {
+        // Whether a "share of households" runs to 1 or to 100 is not said.
+        return None;
+    } else {
+        "%"
+    };
+    entry(unit)
+}
+
+/// `per 1000 people`, `subscriptions per 100 inhabitants`, `per million population`.
+fn per_number(key: &str) -> Option<usize> {
+    let start = key.find("per ")?;
+    if start > 0 && !key[..start].ends_with(' ') {
+        return None;
+    }
+    let mut words = key[start + 4..].split(' ');
+    let mut number: u64 = 1;
+    let mut whom = words.next()?;
+    if let Ok(n) = whom.parse::<u64>() {
+        (number, whom) = (n, words.next()?);
+    }
+    if whom == "million" || whom == "thousand" {
+        number = number.checked_mul(if whom == "million" { 1_000_000 } else { 1_000 })?;
+        whom = words.next()?;
+    }
+    // What follows, as in "per 100 people with a computer", would be another denominator.
+    if words.next().is_some() {
+        return None;
+    }
+    let base = match whom {
+        "inhabitants" | "inhabitant" | "people" | "persons" | "person" | "population" | "pop" | "pop." | "capita" => {
+            Quantity::PerInhabitant
+        }
+        "adults" | "adult" => Quantity::PerAdult,
+        "households" | "household" => Quantity::PerHousehold,
+        _ => return None,
+    };
+    let wanted = 1.0 / number as f64;
+    REGISTRY.entries.iter().position(|e| e.quantity == base && (e.factor / wanted - 1.0).abs() < 1e-12)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_registry_is_sound_and_knows_every_unit_of_the_catalogue() {
+        let registry = read(include_str!("../datasets/units.csv")).unwrap();
+        for entry in &registry.entries {
+            assert_eq!(Unit::of(&entry.name).name(), entry.name);
+            assert!(entry.factor > 0.0 && entry.certainty.parse::<crate::catalogue::Certainty>().is_ok(), "{entry:?}");
+        }
+        for indicator in crate::catalogue::indicators().iter() {
+            let own = Unit::list(&indicator.unit);
+            let units = own.into_iter().chain(indicator.codes.iter().flat_map(|code| Unit::list(&code.unit)));
+            units.for_each(|unit| assert!(unit.is_known(), "{} of {}", unit, indicator.key()));
+        }
+    }
+
+    #[test]
+    fn words_for_per_cent() {
+        let words = [
+            "%",
+            "PERCENT",
+            "PT",
+            "PC",
+            "PC_IND",
+            "PC_HH",
+            "Percentage",
+            "Percentage (%)",
+            "percent",
+            "per cent",
+            "Per cent ",
+            "% of population",
+            "% of women aged 15-49",
+            "percent of households",
+            "PCT",
+            "% (of  all)",
+            "PT_IND",
+            "%\u{a0}of people",
+        ];
+        for word in words {
+            assert_eq!(Unit::of(word).name(), "%", "{word}");
+            assert_eq!(Unit::of(word).whole(), Some(100.0));
+        }
+        for (word, name) in [
+            ("% of monthly GNI per capita", "% of monthly GNI per capita"),
+            ("Percent of GNI p.c.", "% of GNI per capita"),
+            ("% of GDP", "% of GDP"),
+            ("percentage points", "percentage points"),
+            ("annual % growth", "% growth"),
+            ("% growth per year", "% growth"),
+        ] {
+            assert_eq!(Unit::of(word).name(), name, "{word}");
+            assert_eq!(Unit::of(word).whole(), None);
+        }
+        assert!(!Unit::of("share of households").is_known());
+    }
+
+    #[test]
+    fn rates_of_any_number_of_people() {
+        for (word, name) in [
+            ("subscriptions per 100 people", "per 100 inhabitants"),
+            ("Per 100,000 population", "per 100 000 inhabitants"),
+            ("per 1 000 persons", "per 1 000 inhabitants"),
+            ("PER_1000000_POP", "per 1 million people"),
+            ("per million inhabitants", "per 1 million people"),
+            ("per 100\u{202f}000 adults", "per 100 000 adults"),
+            ("per capita", "per inhabitant"),
+            ("Fixed telephone subscriptions per 100 inhabitants", "per 100 inhabitants"),
+        ] {
+            assert_eq!(Unit::of(word).name(), name, "{word}");
+        }
+        for word in ["per 100 people with a computer", "per 7 people", "paper 100 people", "per 100"] {
+            assert!(!Unit::of(word).is_known(), "{word}");
+        }
+    }
+
+    #[test]
+    fn units_convert_within_a_quantity_only() {
+        let factor = |a: &str, b: &str| Unit::of(a).factor_to(&Unit::of(b));
+        assert_eq!(factor("proportion", "%"), Some(100.0));
+        assert_eq!(factor("%", "proportion"), Some(0.01));
+        assert_eq!(factor("thousands", "persons"), Some(1000.0));
+        assert_eq!(factor("Mbit/s", "kbit/s"), Some(1000.0));
+        assert_eq!(factor("t", "kg"), Some(1000.0));
+        assert_eq!(factor("per 1000 people", "per 100 inhabitants"), Some(0.1));
+        for (a, b) in
+            [("%", "% of GDP"), ("number", "per 100 inhabitants"), ("score", "index"), ("x", "y"), ("ratio", "%")]
+        {
+            assert_eq!(factor(a, b), None, "{a} {b}");
+        }
+        assert_eq!(factor("Furlongs", "furlongs "), Some(1.0));
+    }
+}
