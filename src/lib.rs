@@ -30,6 +30,7 @@
 //! | [`LonelyPsu`] | R option `survey.lonely.psu`, on the design |
 //! | [`Indicator`] | a row of the core list of ICT indicators, keyed by edition and code: [`catalogue`] |
 //! | [`dataset`] | a national file with its description and codebook |
+//! | [`Finding`] | what a check found: severity, rule, where, rows, remedy: [`finding`] |
 //! | [`Records`] | administrative and economic tables: numerators and denominators of an indicator |
 //! | [`SkillScheme`] | levels of ICT skills from activities |
 //! | [`Targets`], [`Progress`] | what is to be reached by when, and how far it is: [`targets`] |
@@ -112,7 +113,9 @@
 mod area;
 pub mod catalogue;
 pub mod dataset;
+mod dimension;
 mod error;
+pub mod finding;
 mod frame;
 mod grouping;
 pub mod index;
@@ -131,6 +134,7 @@ pub mod wsis;
 pub use area::{Area, area, areas};
 pub use catalogue::{Edition, Indicator, indicator, indicators};
 pub use error::{Error, Result};
+pub use finding::{Finding, Findings, Severity};
 pub use frame::ToFrame;
 pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};

@@ -44,7 +44,7 @@ def main(out: Path) -> None:
     findings = mexico.validate()
     heading(f"{mexico!r}")
     for finding in findings.to_dicts():
-        print("{severity}: {column}: {message}. Remedy: {remedy}.".format(**finding))
+        print("{severity}: {where}: {message}. Remedy: {remedy}.".format(**finding))
     findings.write_csv(out / "findings.csv")
 
     # 2. Every indicator that the survey supports, by every breakdown, in one pass over the households. The design

@@ -51,9 +51,9 @@ impl Dataset {
     /// Returns
     /// -------
     /// Table
-    ///     The findings, worst first: ``severity`` (``error``, ``warning`` or ``note``), ``rule``, ``column``, ``rows``,
-    ///     ``first_row`` (as a spreadsheet counts), ``message`` and ``remedy``. Nothing is computed from columns with an
-    ///     error.
+    ///     The findings, worst first: ``severity`` (``error``, ``warning`` or ``note``), ``rule``, ``where`` (the
+    ///     column or the indicator), ``rows``, ``first_row`` (as a spreadsheet counts), ``areas``, ``message`` and
+    ///     ``remedy``. Nothing is computed from columns with an error.
     ///
     /// Examples
     /// --------

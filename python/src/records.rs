@@ -148,8 +148,9 @@ impl Records {
     /// Returns
     /// -------
     /// Table
-    ///     The findings, worst first: ``severity`` (``error``, ``warning`` or ``note``), ``rule``, ``column``, ``rows``,
-    ///     ``first_row`` (as a spreadsheet counts, the header being row 1), ``message`` and ``remedy``.
+    ///     The findings, worst first: ``severity`` (``error``, ``warning`` or ``note``), ``rule``, ``where`` (the
+    ///     column), ``rows``, ``first_row`` (as a spreadsheet counts, the header being row 1), ``areas``, ``message`` and
+    ///     ``remedy``.
     ///
     /// Examples
     /// --------

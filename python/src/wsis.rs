@@ -276,8 +276,8 @@ impl Stocktaking {
     /// Returns
     /// -------
     /// Table
-    ///     ``severity``, ``rule``, ``column``, ``rows``, ``first_row``, ``message``, ``remedy``. An error stops a tabulation
-    ///     by its column; a warning is a cell that says nothing or contradicts another; a note is what was derived.
+    ///     ``severity``, ``rule``, ``where`` (the column), ``rows``, ``first_row``, ``areas``, ``message``, ``remedy``. An
+    ///     error stops a tabulation by its column; a warning is a cell that says nothing or contradicts another; a note is what was derived.
     ///
     /// Examples
     /// --------

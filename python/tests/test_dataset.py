@@ -15,7 +15,7 @@ def mexico():
 
 def test_mexico_has_no_errors(mexico):
     findings = mexico.validate()
-    assert findings.columns == ["severity", "rule", "column", "rows", "first_row", "message", "remedy"]
+    assert findings.columns == ["severity", "rule", "where", "rows", "first_row", "areas", "message", "remedy"]
     assert "error" not in [row["severity"] for row in findings.to_dicts()]
 
 

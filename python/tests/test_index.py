@@ -47,8 +47,8 @@ def test_idi_2024_is_that_of_the_report(idi: tuple[list[dict[str, str]], infosoc
         # From values of one decimal the report's own index is met within 0.071 by every country.
         assert abs(index[row["iso3"]] - float(row["idi_2024"])) <= 0.071, row["iso3"]
     assert index["AFG"] is None
-    finding = next(row for row in scores.findings().to_dicts() if row["code"] == "universal")
-    assert finding["check"] == "no_score"
+    finding = next(row for row in scores.findings().to_dicts() if row["where"] == "universal")
+    assert finding["rule"] == "no_score"
     assert finding["areas"] == "AFG"
     parts = scores.explain("MEX").to_dicts()
     assert math.isclose(sum(row["contribution"] for row in parts), index["MEX"], rel_tol=1e-12)
@@ -93,7 +93,7 @@ def test_bad_data_are_findings() -> None:
     def checks(spec: infosoc.IndexSpec, a: list[float | None], b: list[float | None]) -> set[str]:
         areas = ["MEX", "GTM", "HND"][: len(a)]
         rows = [{"area": area, "a": x, "b": y} for area, x, y in zip(areas, a, b, strict=True)]
-        return {row["check"] for row in spec.score(long(rows, ["a", "b"], 2020), 2020).findings().to_dicts()}
+        return {row["rule"] for row in spec.score(long(rows, ["a", "b"], 2020), 2020).findings().to_dicts()}
 
     plain = own()
     assert "zero_range" in checks(plain, [1, 1, 1], [1, 2, 3])

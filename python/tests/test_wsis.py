@@ -106,7 +106,7 @@ def test_bad_entries_are_found() -> None:
         "region": ["Africa", "Africa", "AFR"],
     })  # fmt: skip
     register = infosoc.Stocktaking(table)
-    found = {(row["severity"], row["rule"], row["column"]) for row in register.validate().to_dicts()}
+    found = {(row["severity"], row["rule"], row["where"]) for row in register.validate().to_dicts()}
     assert found >= {
         ("error", "duplicate_key", "id"),
         ("error", "unknown_word", "action_lines"),

@@ -14,7 +14,6 @@ mod codebook;
 mod codes;
 mod description;
 mod figures;
-mod finding;
 mod harmonise;
 mod labels;
 mod observations;
@@ -30,13 +29,12 @@ pub use description::{
     Columns, Condition, DataFile, Derived, Description, DesignColumns, Format, Scope, StatisticalUnit,
 };
 pub use figures::{Figures, Request};
-pub use finding::{Finding, Findings, Rule, Severity};
 pub use labels::{Label, Labels};
 pub use probabilities::Squares;
 pub use replicates::ReplicateColumns;
 pub use support::{Support, Supported};
 
-use crate::{Error, Result};
+use crate::{Error, Findings, Result};
 use codebook::Concept;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};

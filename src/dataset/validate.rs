@@ -3,12 +3,12 @@
 use super::Dataset;
 use super::codebook::{Concept, Entry, Kind, Value, Variable};
 use super::codes::Code;
-use super::finding::{Finding, Findings, Rule, Severity};
 use super::harmonise::{self, Answer};
 use super::probabilities::Squares;
 use super::read::Coded;
 use crate::catalogue::Kind as Definition;
 use crate::error::nearest;
+use crate::finding::{Finding, Findings, Rule, Severity};
 use rustc_hash::FxHashMap;
 
 /// Item non-response above this share is a warning, below it a note.
@@ -29,7 +29,7 @@ pub(super) fn validate(dataset: &Dataset, concepts: &[&Concept]) -> Findings {
     for concept in concepts {
         check.concept(concept);
     }
-    Findings::new(check.found, &dataset.table.path)
+    Findings::of_file(check.found, &dataset.table.path)
 }
 
 /// Those of the concepts in whose own columns there is an error, each with its errors; what is wrong with the design is
@@ -43,8 +43,7 @@ pub(super) fn refused<'a>(dataset: &Dataset, concepts: &[&'a Concept]) -> crate:
         check.columns(&[concept]);
         check.concept(concept);
         let errors = check.found.drain(..).filter(|finding| finding.severity == Severity::Error);
-        let errors: Vec<String> =
-            errors.map(|f| format!("{} {}: {}; {}", f.rule.as_str(), f.column, f.message, f.remedy)).collect();
+        let errors: Vec<String> = errors.map(|f| format!("{} {}", f.rule, f.sentence())).collect();
         if !errors.is_empty() {
             refused.push((*concept, errors.join("; ")));
         }
@@ -59,26 +58,6 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn add(
-        &mut self,
-        severity: Severity,
-        rule: Rule,
-        column: &str,
-        rows: &[usize],
-        message: String,
-        remedy: impl Into<String>,
-    ) {
-        self.found.push(Finding {
-            severity,
-            rule,
-            column: column.to_owned(),
-            rows: rows.len(),
-            first_row: rows.iter().min().map(|row| spreadsheet_row(*row)),
-            message,
-            remedy: remedy.into(),
-        });
-    }
-
     /// The rows of a column whose level has a property, in scope or everywhere.
     fn rows(&self, column: &Coded, everywhere: bool, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
         let wanted: Vec<bool> = (0..column.levels.len()).map(wanted).collect();
@@ -107,7 +86,7 @@ impl Check<'_> {
                 let near = nearest(&name, self.dataset.table.names.iter().map(String::as_str), 5).join(", ");
                 let message = format!("the data file has no column {name:?}, which {place} names");
                 let remedy = format!("correct the name; the nearest in the file are {near}");
-                self.add(Severity::Error, Rule::MissingColumn, &name, &[], message, remedy);
+                self.found.push(Finding::error(Rule::MissingColumn, &name, message).remedy(remedy));
                 seen.push(name.to_lowercase());
             }
         }
@@ -130,7 +109,8 @@ impl Check<'_> {
             true => "no row is left: check the conditions and the age range under [scope]",
             false => "none if this is what [scope] means: they keep their place in the design and count in no figure",
         };
-        self.add(severity, Rule::OutOfScope, &columns.join(", "), &outside, message, remedy);
+        self.found
+            .push(Finding::new(severity, Rule::OutOfScope, &columns.join(", "), message).at(&outside).remedy(remedy));
     }
 
     /// Codes in a condition that no row has: `except = "9"` excludes nobody where the file has 09.
@@ -146,7 +126,7 @@ impl Check<'_> {
             if !unused.is_empty() {
                 let message = format!("a condition names codes that the file does not have: {}", unused.join(", "));
                 let remedy = "none if no case has them; otherwise check the code, leading zeros count";
-                self.add(Severity::Note, Rule::UnusedCode, &condition.variable, &[], message, remedy);
+                self.found.push(Finding::note(Rule::UnusedCode, &condition.variable, message).remedy(remedy));
             }
         }
     }
@@ -159,7 +139,9 @@ impl Check<'_> {
         let text = self.rows(column, true, |l| column.levels[l].is_some() && numbers[l].is_none());
         if !text.is_empty() {
             let remedy = "name a variable with the age in years, or describe the scope by conditions on this one";
-            self.add(Severity::Error, Rule::NotNumeric, name, &text, sample("holds text", column, &text), remedy);
+            self.found.push(
+                Finding::error(Rule::NotNumeric, name, sample("holds text", column, &text)).at(&text).remedy(remedy),
+            );
         }
     }
 
@@ -170,24 +152,28 @@ impl Check<'_> {
         let text = self.rows(column, false, |l| column.levels[l].is_some() && numbers[l].is_none());
         if !text.is_empty() {
             let remedy = "correct the cells, or set the decimal mark under [file]";
-            self.add(Severity::Error, Rule::NotNumeric, name, &text, sample("holds text", column, &text), remedy);
+            self.found.push(
+                Finding::error(Rule::NotNumeric, name, sample("holds text", column, &text)).at(&text).remedy(remedy),
+            );
         }
         let blank = self.rows(column, false, |l| column.levels[l].is_none());
         if !blank.is_empty() {
             let remedy = "give every row in scope its weight, or describe these rows as out of scope";
             let message = format!("{} rows in scope have no weight", blank.len());
-            self.add(Severity::Error, Rule::MissingWeight, name, &blank, message, remedy);
+            self.found.push(Finding::error(Rule::MissingWeight, name, message).at(&blank).remedy(remedy));
         }
         let negative = self.rows(column, false, |l| numbers[l].is_some_and(|w| w < 0.0));
         if !negative.is_empty() {
             let message = format!("{} rows in scope have a negative weight", negative.len());
-            self.add(Severity::Error, Rule::NonPositiveWeight, name, &negative, message, "correct these weights");
+            self.found.push(
+                Finding::error(Rule::NonPositiveWeight, name, message).at(&negative).remedy("correct these weights"),
+            );
         }
         let zero = self.rows(column, false, |l| numbers[l] == Some(0.0));
         if !zero.is_empty() {
             let message = format!("{} rows in scope have weight 0 and count in no figure", zero.len());
             let remedy = "none if these are cases that were not interviewed; state that under [scope]";
-            self.add(Severity::Warning, Rule::NonPositiveWeight, name, &zero, message, remedy);
+            self.found.push(Finding::warning(Rule::NonPositiveWeight, name, message).at(&zero).remedy(remedy));
         }
     }
 
@@ -205,7 +191,7 @@ impl Check<'_> {
             if !blank.is_empty() {
                 let message = format!("{} rows have no value", blank.len());
                 let remedy = "every row needs its place in the design: complete the column from the sample file";
-                self.add(Severity::Error, Rule::MissingDesignValue, name, &blank, message, remedy);
+                self.found.push(Finding::error(Rule::MissingDesignValue, name, message).at(&blank).remedy(remedy));
             }
         }
         for name in numbers() {
@@ -214,7 +200,11 @@ impl Check<'_> {
             let text = self.rows(column, true, |l| column.levels[l].is_some() && numbers[l].is_none());
             if !text.is_empty() {
                 let remedy = "give population counts, sampling fractions or probabilities of selection";
-                self.add(Severity::Error, Rule::NotNumeric, name, &text, sample("holds text", column, &text), remedy);
+                self.found.push(
+                    Finding::error(Rule::NotNumeric, name, sample("holds text", column, &text))
+                        .at(&text)
+                        .remedy(remedy),
+                );
             }
         }
         if !design.strata.0.is_empty() {
@@ -230,13 +220,9 @@ impl Check<'_> {
             Ok(names) => names,
             Err(error) => {
                 let remedy = "name the columns of the replicate weights in the file, or a pattern such as \"rw*\"";
-                self.add(
-                    Severity::Error,
-                    Rule::MissingColumn,
-                    &replicates.columns.0.join(", "),
-                    &[],
-                    error.to_string(),
-                    remedy,
+                self.found.push(
+                    Finding::error(Rule::MissingColumn, &replicates.columns.0.join(", "), error.to_string())
+                        .remedy(remedy),
                 );
                 return;
             }
@@ -248,7 +234,7 @@ impl Check<'_> {
             if !bad.is_empty() {
                 let message = sample("is blank, text or negative", column, &bad);
                 let remedy = "give every row in scope a replicate weight of 0 or more";
-                self.add(Severity::Error, Rule::NonPositiveWeight, name, &bad, message, remedy);
+                self.found.push(Finding::error(Rule::NonPositiveWeight, name, message).at(&bad).remedy(remedy));
             }
         }
     }
@@ -284,7 +270,9 @@ impl Check<'_> {
                 _ => format!("none: lonely_psu = {:?} says what is done with them", design.lonely_psu),
             };
             let message = format!("{} strata have a single PSU: {}", lonely.len(), listed(&lonely));
-            self.add(severity, Rule::LonelyPsu, &design.strata.0.join(", "), &rows, message, remedy);
+            self.found.push(
+                Finding::new(severity, Rule::LonelyPsu, &design.strata.0.join(", "), message).at(&rows).remedy(remedy),
+            );
         }
         let mut shared: Vec<&str> = strata_of.iter().filter(|(_, (_, several))| *several).map(|(p, _)| *p).collect();
         shared.sort_unstable();
@@ -294,7 +282,9 @@ impl Check<'_> {
             let message = format!("{} identifiers occur in several strata: {}", shared.len(), listed(&shared));
             let remedy =
                 "set nest = true under [design] if identifiers start anew in each stratum, otherwise correct the file";
-            self.add(Severity::Error, Rule::PsuInSeveralStrata, &design.psu.0.join(", "), &rows, message, remedy);
+            self.found.push(
+                Finding::error(Rule::PsuInSeveralStrata, &design.psu.0.join(", "), message).at(&rows).remedy(remedy),
+            );
         }
     }
 
@@ -315,7 +305,7 @@ impl Check<'_> {
         if !again.is_empty() {
             let message = format!("{} rows repeat the key of an earlier row", again.len());
             let remedy = "remove the repeated rows, or add the column to key that tells them apart";
-            self.add(Severity::Error, Rule::DuplicateKey, &key.join(", "), &again, message, remedy);
+            self.found.push(Finding::error(Rule::DuplicateKey, &key.join(", "), message).at(&again).remedy(remedy));
         }
     }
 
@@ -355,7 +345,8 @@ impl Check<'_> {
             let message = format!("no answer in {} of {asked} rows asked ({:.1} %)", rows.len(), 100.0 * share);
             let remedy =
                 "figures speak of those who answered; check whether a skip that means no is declared as missing";
-            self.add(severity, Rule::ItemNonResponse, &concept.key(), &rows, message, remedy);
+            self.found
+                .push(Finding::new(severity, Rule::ItemNonResponse, &concept.key(), message).at(&rows).remedy(remedy));
         }
     }
 
@@ -381,19 +372,16 @@ impl Check<'_> {
             let message = sample(&format!("has codes that {} does not declare", concept.key()), column, &unmapped);
             let remedy =
                 "add them to the codebook under the value they mean; leading zeros count; an empty cell is blank";
-            self.add(Severity::Error, Rule::UnmappedCode, &column.name, &unmapped, message, remedy);
+            self.found.push(Finding::error(Rule::UnmappedCode, &column.name, message).at(&unmapped).remedy(remedy));
         }
         let is_amount = |l: usize| meaning[l].is_some_and(|at| variable.entries[at].value == Value::Amount);
         let text = self.rows(column, false, |l| is_amount(l) && numbers[l].is_none());
         if !text.is_empty() {
             let remedy = "correct the cells, set the decimal mark under [file], or declare the codes as missing";
-            self.add(
-                Severity::Error,
-                Rule::NotNumeric,
-                &column.name,
-                &text,
-                sample("holds text", column, &text),
-                remedy,
+            self.found.push(
+                Finding::error(Rule::NotNumeric, &column.name, sample("holds text", column, &text))
+                    .at(&text)
+                    .remedy(remedy),
             );
         }
         // A variable that carries its labels as text has none of the codes.
@@ -409,7 +397,7 @@ impl Check<'_> {
                     unused.join(", ")
                 );
                 let remedy = "none if no case gave this answer; otherwise check the code";
-                self.add(Severity::Note, Rule::UnusedCode, &column.name, &[], message, remedy);
+                self.found.push(Finding::note(Rule::UnusedCode, &column.name, message).remedy(remedy));
             }
         }
     }
@@ -436,7 +424,7 @@ impl Check<'_> {
                 );
                 let remedy =
                     "codes differ between rounds: check what this code means in this file, then correct the codebook";
-                self.add(Severity::Error, Rule::LabelMismatch, &variable.name, &[], message, remedy);
+                self.found.push(Finding::error(Rule::LabelMismatch, &variable.name, message).remedy(remedy));
             }
         }
     }
@@ -454,7 +442,7 @@ impl Check<'_> {
                 unit.as_str()
             );
             let remedy = "describe the rows of that unit, with their own weight, as a dataset of its own";
-            self.add(Severity::Error, Rule::WrongUnit, &concept.key(), &[], message, remedy);
+            self.found.push(Finding::error(Rule::WrongUnit, &concept.key(), message).remedy(remedy));
         }
         let (described, fits, remedy) = match &concept.kind {
             Kind::Ratio { .. } => ("two amounts", indicator.kind != Definition::WeightedProportion, "yes and no"),
@@ -467,14 +455,14 @@ impl Check<'_> {
         if !fits {
             let message = format!("the catalogue defines it as {}, the codebook describes {described}", indicator.kind);
             let remedy = format!("describe it by rows with the values {remedy}");
-            self.add(Severity::Error, Rule::WrongKind, &concept.key(), &[], message, remedy);
+            self.found.push(Finding::error(Rule::WrongKind, &concept.key(), message).remedy(remedy));
         }
         let known: Vec<&str> = indicator.categories.value.iter().map(|c| c.label.value.as_str()).collect();
         let listed = known.is_empty() || concept.category.is_empty() || known.contains(&concept.category.as_str());
         if !listed {
             let message = format!("the catalogue has no category {:?} of this indicator", concept.category);
             let remedy = format!("none for a national category; those of the catalogue are {}", known.join("; "));
-            self.add(Severity::Note, Rule::NationalCategory, &concept.key(), &[], message, remedy);
+            self.found.push(Finding::note(Rule::NationalCategory, &concept.key(), message).remedy(remedy));
         }
     }
 }
@@ -485,11 +473,6 @@ fn occurs(code: &Code, column: &Coded) -> bool {
         Code::Literal(literal) => column.levels.iter().flatten().any(|level| level == literal),
         _ => true,
     }
-}
-
-/// The row as a spreadsheet counts, the header being row 1.
-fn spreadsheet_row(row: usize) -> usize {
-    row + 2
 }
 
 fn listed(items: &[&str]) -> String {

@@ -1,9 +1,9 @@
 //! From the scores of the indicators up the tree to the index.
 
 use super::aggregate::Aggregation;
-use super::finding::{Check, Findings};
 use super::normalise::{Anchors, Direction, Normalisation};
 use super::spec::IndexSpec;
+use crate::finding::{Finding, Rule};
 use std::ops::Range;
 
 /// The scores of every element, by place, from those of the indicators.
@@ -42,7 +42,7 @@ pub(super) fn enough(there: usize, of: usize, share: f64) -> bool {
 }
 
 /// Areas that have no score, and why.
-pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], findings: &mut Findings) {
+pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], findings: &mut Vec<Finding>) {
     for &e in &spec.tree.wholes {
         let element = &spec.elements[e];
         let parts = &spec.tree.parts[e];
@@ -57,7 +57,8 @@ pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
         let refused = named(&negative);
         if !refused.is_empty() {
             let message = format!("a part is negative, which {} does not take", element.aggregate);
-            findings.add(Check::NegativeScore, &element.code, refused, message);
+            let remedy = "choose goalposts or a normalisation without negative scores, or the arithmetic mean";
+            findings.push(Finding::error(Rule::NegativeScore, &element.code, message).of_areas(refused).remedy(remedy));
         }
         let short = named(&|i| !negative(i) && missing(i) > 0);
         if !short.is_empty() {
@@ -69,12 +70,14 @@ pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
                 100.0 * element.min_available,
                 crate::error::list(&lacking)
             );
-            findings.add(Check::NoScore, &element.code, short, message);
+            let remedy = "complete them, impute them, or ask for fewer by min_available";
+            findings.push(Finding::warning(Rule::NoScore, &element.code, message).of_areas(short).remedy(remedy));
         }
         let undefined = named(&|i| !negative(i) && missing(i) == 0 && element.rescale == Normalisation::None);
         if !undefined.is_empty() {
             let message = format!("{} of the parts is no finite number", element.aggregate);
-            findings.add(Check::Undefined, &element.code, undefined, message);
+            let remedy = "look at the scores of the parts, or choose another mean";
+            findings.push(Finding::error(Rule::Undefined, &element.code, message).of_areas(undefined).remedy(remedy));
         }
         if element.rescale != Normalisation::None
             && !scores[e].is_empty()
@@ -82,7 +85,8 @@ pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
             && (0..areas.len()).any(|i| missing(i) == 0)
         {
             let message = format!("{} has no scale between equal scores, or one area alone", element.rescale);
-            findings.add(Check::ZeroRange, &element.code, Vec::new(), message);
+            let remedy = "score several areas, or rescale by fixed goalposts";
+            findings.push(Finding::error(Rule::ZeroRange, &element.code, message).remedy(remedy));
         }
     }
 }

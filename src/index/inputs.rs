@@ -1,9 +1,9 @@
 //! The values of a series as one column for each indicator, areas below each other, years below years.
 
 use super::carry::{Known, Trial, carried};
-use super::finding::{Check, Findings};
 use super::spec::{Element, IndexSpec};
 use crate::catalogue::Certainty;
+use crate::finding::{Finding, Rule};
 use crate::series::{National, Series};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::BooleanChunked;
@@ -70,7 +70,12 @@ fn divided(x: (f64, f64), d: Option<(f64, f64)>, per: f64) -> Option<(f64, f64)>
 
 impl Inputs {
     /// The columns of some years; an indicator that the series does not have at all is an error.
-    pub(super) fn read(spec: &IndexSpec, series: &Series, years: &[i32], findings: &mut Findings) -> Result<Inputs> {
+    pub(super) fn read(
+        spec: &IndexSpec,
+        series: &Series,
+        years: &[i32],
+        findings: &mut Vec<Finding>,
+    ) -> Result<Inputs> {
         let rows = series.national()?;
         check_names(spec, &rows, years)?;
         let estimated =
@@ -131,7 +136,7 @@ impl Inputs {
     }
 
     /// Fills the column of an indicator.
-    fn column(&mut self, j: usize, element: &Element, points: &Points, estimated: &Keys, findings: &mut Findings) {
+    fn column(&mut self, j: usize, element: &Element, points: &Points, estimated: &Keys, findings: &mut Vec<Finding>) {
         let code = element.code.as_str();
         let at = |code: &str, area: &str, year: i32| {
             points.get(&(code, area))?.iter().find(|(t, _)| *t == year).map(|(_, x)| *x)
@@ -177,18 +182,20 @@ impl Inputs {
         if !undivided.is_empty() {
             let denominator = element.denominator.as_deref().unwrap_or_default();
             let message = format!("the denominator {denominator} is missing or 0, so that there is no value");
-            findings.add(Check::NoDenominator, code, undivided, message);
+            let remedy = "complete the series of the denominator";
+            findings.push(Finding::warning(Rule::NoDenominator, code, message).of_areas(undivided).remedy(remedy));
         }
         if !unsure.is_empty() {
             let message =
                 format!("too few areas tell how far off values by {} are: taken without error", element.impute);
-            findings.add(Check::UnknownError, code, unsure, message);
+            let remedy = "their ranks are less sure than robustness says";
+            findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(unsure).remedy(remedy));
         }
     }
 
     /// Leaves only the areas with the shares of data, and of official data, that the index asks for. Carried values do not
     /// count as data of the year; official ones of one other year count as official.
-    pub(super) fn screen(&mut self, root: &Element, findings: &mut Findings) {
+    pub(super) fn screen(&mut self, root: &Element, findings: &mut Vec<Finding>) {
         let n = self.units.len();
         let all = self.value.len();
         let share = |there: &dyn Fn(usize) -> bool| (0..all).filter(|&j| there(j)).count() as f64 / all as f64 + 1e-12;
@@ -205,7 +212,8 @@ impl Inputs {
             let out: Vec<String> = (0..n).filter(|&i| !kept[i]).map(|i| self.units.area[i].clone()).collect();
             if !out.is_empty() {
                 let message = format!("fewer than {} % of the indicators {what}: left out{certainty}", 100.0 * least);
-                findings.add(Check::ScreenedOut, &root.code, out, message);
+                let remedy = "none if this is the rule of the index; otherwise change it in the spec";
+                findings.push(Finding::note(Rule::ScreenedOut, &root.code, message).of_areas(out).remedy(remedy));
             }
         }
         let keep: Vec<bool> = data.iter().zip(&official).map(|(a, b)| *a && *b).collect();

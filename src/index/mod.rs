@@ -20,7 +20,6 @@ mod climb;
 mod doubt;
 mod em;
 mod explain;
-mod finding;
 mod impute;
 mod inputs;
 mod moments;
@@ -41,7 +40,6 @@ pub use analysis::{
 };
 pub use doubt::benefit_of_the_doubt;
 pub use em::em;
-pub use finding::{Check, Finding, Findings};
 pub use impute::{Imputation, fill, interpolate, is_screened_in};
 pub use moments::{available, kurtosis, mean, median, range, sd, skew};
 pub use normalise::{Anchors, Direction, GoalPosts, Normalisation};

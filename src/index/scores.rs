@@ -1,11 +1,12 @@
 //! The scores of a spec: every element, area and year.
 
 use super::climb::{climb, report};
-use super::finding::Findings;
 use super::inputs::Inputs;
 use super::moments::ranks;
-use super::spec::IndexSpec;
+use super::spec::{Element, IndexSpec};
 use super::steps::{Bounds, Groups, Steps, groups};
+use crate::catalogue::Certainty;
+use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::{Error, Grouping, Result, Series, ToFrame};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -123,10 +124,8 @@ impl IndexSpec {
 
     /// As [`score`](IndexSpec::score), with a scale for each year or groupings of one's own.
     pub fn score_with(&self, series: &Series, years: impl Into<Years>, options: &ScoreOptions) -> Result<Scores> {
-        let mut findings = Findings::default();
-        for element in &self.elements {
-            findings.certainty(&element.code, element.certainty, element.note.as_deref());
-        }
+        let unconfirmed = self.elements.iter().filter(|element| element.certainty != Certainty::Confirmed);
+        let mut findings: Vec<Finding> = unconfirmed.map(not_confirmed).collect();
         let mut inputs = Inputs::read(self, series, &years.into().0, &mut findings)?;
         let root = &self.elements[self.tree.root];
         inputs.screen(root, &mut findings);
@@ -134,9 +133,18 @@ impl IndexSpec {
         let steps = Steps::run(self, &inputs, &groups, options.bounds, &mut findings);
         let scores = climb(self, &steps.normalised, &steps.blocks);
         report(self, &scores, &inputs.units.area, &mut findings);
-        findings.sort();
+        findings.sort_by_key(|finding| (finding.severity, finding.rule));
+        let findings = Findings::new(findings, Subject::Index);
         Ok(Scores { spec: self.clone(), inputs, groups, options: options.clone(), steps, scores, findings })
     }
+}
+
+/// A row of a spec that is not confirmed is named whenever it is used.
+fn not_confirmed(element: &Element) -> Finding {
+    let note = element.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
+    let message = format!("this row of the spec is {}{note}", element.certainty);
+    let remedy = "check it against the official text before the scores are published";
+    Finding::warning(Rule::NotConfirmed, &element.code, message).remedy(remedy)
 }
 
 impl Scores {

@@ -1,13 +1,13 @@
 //! The steps from values to scores, each kept.
 
 use super::em::em;
-use super::finding::{Check, Findings};
 use super::impute::{Imputation, fill};
 use super::inputs::Inputs;
 use super::moments::available;
 use super::normalise::{Anchors, GoalPosts, Normalisation};
 use super::spec::{Element, IndexSpec};
 use super::treat::{Treated, Treatment};
+use crate::finding::{Finding, Rule, Severity};
 use crate::{Error, Grouping, Result};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -87,7 +87,7 @@ impl Steps {
         inputs: &Inputs,
         groups: &Groups,
         bounds: Bounds,
-        findings: &mut Findings,
+        findings: &mut Vec<Finding>,
     ) -> Steps {
         let n = inputs.units.len();
         let blocks = match bounds {
@@ -121,14 +121,20 @@ impl Steps {
                 }));
             if !alone.is_empty() {
                 let message = format!("{} is of a single area or of equal values: taken without error", element.impute);
-                findings.add(Check::UnknownError, code, alone, message);
+                let remedy = "their ranks are less sure than robustness says";
+                findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(alone).remedy(remedy));
             }
             if !filled.is_empty() {
-                findings.add(Check::Imputed, code, filled, format!("values filled in by {}", element.impute));
+                let message = format!("values filled in by {}", element.impute);
+                let remedy = "none: mark the scores as estimates where they are published";
+                findings.push(Finding::note(Rule::Imputed, code, message).of_areas(filled).remedy(remedy));
             }
             let missing = names(&mut (0..n).filter(|&i| steps.imputed[j][i].is_nan()));
             if !missing.is_empty() && missing.len() < n {
-                let check = if element.impute == Imputation::None { Check::Missing } else { Check::NotImputed };
+                let (severity, rule) = match element.impute {
+                    Imputation::None => (Severity::Note, Rule::Missing),
+                    _ => (Severity::Warning, Rule::NotImputed),
+                };
                 let message = match element.impute {
                     Imputation::None => "no value, and the spec does not fill it".to_owned(),
                     Imputation::Em => {
@@ -138,7 +144,8 @@ impl Steps {
                     }
                     _ => format!("{} found nothing to fill in", element.impute),
                 };
-                findings.add(check, code, missing, message);
+                let remedy = "complete the series, or choose an imputation in the spec";
+                findings.push(Finding::new(severity, rule, code, message).of_areas(missing).remedy(remedy));
             }
             for block in steps.blocks.clone() {
                 let done = treat(element.treat, element, &mut steps.treated[j][block]);
@@ -149,7 +156,8 @@ impl Steps {
             if !lost.is_empty() {
                 let message =
                     format!("{} of these values is not defined, so that there is no score", element.transform);
-                findings.add(Check::Undefined, code, lost, message);
+                let remedy = "correct these values, or choose another transform";
+                findings.push(Finding::error(Rule::Undefined, code, message).of_areas(lost).remedy(remedy));
             }
             let mut scores = transformed.clone();
             for block in steps.blocks.clone() {
@@ -243,43 +251,56 @@ pub(super) fn anchors(
     }
 }
 
-fn report_treatment(done: Treated, element: &Element, findings: &mut Findings) {
+/// What to do about values that were treated as outliers.
+const TREATED: &str = "none: compare the steps `imputed` and `treated` to see what was changed";
+
+fn report_treatment(done: Treated, element: &Element, findings: &mut Vec<Finding>) {
     let code = element.code.as_str();
     match done {
         Treated::Not => {}
         Treated::Winsorised(points) => {
             let points = crate::error::count(points as usize, "point", "points");
-            findings.add(Check::Treated, code, Vec::new(), format!("{points} winsorised"));
+            let finding = Finding::note(Rule::Treated, code, format!("{points} winsorised"));
+            findings.push(finding.remedy(TREATED));
         }
         Treated::Transformed => {
-            findings.add(Check::Treated, code, Vec::new(), format!("all values transformed by {}", element.treat));
+            let message = format!("all values transformed by {}", element.treat);
+            findings.push(Finding::note(Rule::Treated, code, message).remedy(TREATED));
         }
         Treated::Remain(_) => {
             let message = format!("skewness and kurtosis still point to outliers after {}", element.treat);
-            findings.add(Check::Outliers, code, Vec::new(), message);
+            let remedy = "check the extreme values, then choose a treatment or a transform that reaches them";
+            findings.push(Finding::warning(Rule::Outliers, code, message).remedy(remedy));
         }
         Treated::Undecided => {
             let message = "fewer than four values, or all are equal: outliers were not looked for".to_owned();
-            findings.add(Check::Outliers, code, Vec::new(), message);
+            let remedy = "look at the values themselves";
+            findings.push(Finding::warning(Rule::Outliers, code, message).remedy(remedy));
         }
     }
 }
 
-fn report_scale(there: usize, values: &[f64], element: &Element, findings: &mut Findings) {
+fn report_scale(there: usize, values: &[f64], element: &Element, findings: &mut Vec<Finding>) {
     let code = element.code.as_str();
     let name = &element.normalise;
     let first = values.iter().find(|x| !x.is_nan()).copied().unwrap_or(f64::NAN);
     let equal = values.iter().all(|x| x.is_nan() || *x == first);
-    let (check, message) = match there {
-        0 => (Check::NoValues, "no area has a value; leave the indicator out of the spec, or impute it".to_owned()),
-        1 => (Check::ZeroRange, format!("one area alone has a value, and {name} needs several to make a scale of")),
+    let another = "normalise by fixed goalposts";
+    let goal = "correct the goal or the direction in the spec";
+    let (rule, message, remedy) = match there {
+        0 => (Rule::NoValues, "no area has a value".to_owned(), "leave the indicator out of the spec, or impute it"),
+        1 => (
+            Rule::ZeroRange,
+            format!("one area alone has a value, and {name} needs several to make a scale of"),
+            another,
+        ),
         _ if equal => {
-            (Check::ZeroRange, format!("all values are {first}, and {name} has no scale between equal values"))
+            (Rule::ZeroRange, format!("all values are {first}, and {name} has no scale between equal values"), another)
         }
         _ if *name == Normalisation::FractionOfMax => {
-            (Check::NoTarget, format!("{name} needs a largest value that is positive, and more to be better"))
+            (Rule::NoTarget, format!("{name} needs a largest value that is positive, and more to be better"), goal)
         }
-        _ => (Check::NoTarget, format!("{name}: the goal is missing, or not better than the worst value")),
+        _ => (Rule::NoTarget, format!("{name}: the goal is missing, or not better than the worst value"), goal),
     };
-    findings.add(check, code, Vec::new(), message);
+    findings.push(Finding::error(rule, code, message).remedy(remedy));
 }

@@ -5,7 +5,7 @@ use super::faults::Faults;
 use super::formula::{Formula, PriceUnit};
 use super::read::Record;
 use crate::catalogue::Responses;
-use crate::dataset::{Rule, Severity};
+use crate::finding::{Rule, Severity};
 use std::collections::BTreeMap;
 
 /// The names of the columns, for the messages.

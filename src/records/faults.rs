@@ -1,6 +1,6 @@
 //! Findings, gathered row by row: one for each rule and column.
 
-use crate::dataset::{Finding, Rule, Severity};
+use crate::finding::{Finding, Rule, Severity, spreadsheet_row};
 
 /// What has been found so far, in order.
 #[derive(Debug, Default)]
@@ -19,26 +19,17 @@ impl Faults {
         message: String,
         remedy: &str,
     ) {
-        match self.findings.iter_mut().find(|(f, _)| f.rule == rule && f.column == column) {
+        match self.findings.iter_mut().find(|(f, _)| f.rule == rule && f.place == column) {
             Some((finding, first)) => {
                 finding.rows += 1;
                 if row < *first {
-                    (*first, finding.first_row, finding.message) = (row, Some(row + 2), message);
+                    (*first, finding.first_row, finding.message) = (row, Some(spreadsheet_row(row)), message);
                 }
             }
-            None => self.findings.push((
-                Finding {
-                    severity,
-                    rule,
-                    column: column.to_owned(),
-                    rows: 1,
-                    // As a spreadsheet counts, the header being row 1.
-                    first_row: Some(row + 2),
-                    message,
-                    remedy: remedy.to_owned(),
-                },
-                row,
-            )),
+            None => {
+                let finding = Finding::new(severity, rule, column, message).at(&[row]).remedy(remedy);
+                self.findings.push((finding, row));
+            }
         }
     }
 
@@ -54,8 +45,7 @@ impl Faults {
 
     /// A note on the whole table.
     pub(super) fn note(&mut self, rule: Rule, column: &str, message: String, remedy: &str) {
-        let (severity, column, remedy) = (Severity::Note, column.to_owned(), remedy.to_owned());
-        self.findings.push((Finding { severity, rule, column, rows: 0, first_row: None, message, remedy }, 0));
+        self.findings.push((Finding::note(rule, column, message).remedy(remedy), 0));
     }
 
     pub(super) fn into_findings(self) -> Vec<Finding> {

@@ -11,7 +11,7 @@ mod sums;
 pub use layout::RecordLayout;
 
 use crate::catalogue::{Figure as CodeFigure, Kind, Resolved, resolve};
-use crate::dataset::{Findings, Rule};
+use crate::finding::{Findings, Rule, Subject};
 use crate::series::is_dimension;
 use crate::{Error, Result, Series};
 use categories::Categories;
@@ -110,7 +110,7 @@ impl Records {
         if let Some(note) = resolved.indicator.note() {
             faults.note(Rule::Unconfirmed, &resolved.indicator.code, note, "nothing is refused for it");
         }
-        let findings = Findings::of_records(faults.into_findings(), &resolved.indicator.code);
+        let findings = Findings::new(faults.into_findings(), Subject::Records(resolved.indicator.code.clone()));
         let dimension = layout.category.is_some().then_some(categories.dimension);
         let by = layout.by.into_iter().chain(layout.sum).collect();
         Ok(Records { resolved, formula, unit, is_value, dimension, by, records, findings })

@@ -3,7 +3,7 @@
 use super::categories::{Categories, TOTAL};
 use super::faults::Faults;
 use super::layout::{Figure, RecordLayout, Source};
-use crate::dataset::{Rule, Severity};
+use crate::finding::{Rule, Severity};
 use crate::{Error, Result, area};
 use polars::prelude::*;
 

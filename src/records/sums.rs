@@ -4,7 +4,7 @@ use super::categories::TOTAL;
 use super::check::{Columns, describe};
 use super::faults::Faults;
 use super::read::Record;
-use crate::dataset::{Rule, Severity};
+use crate::finding::{Rule, Severity};
 use std::collections::BTreeMap;
 
 /// Area, year, category and breakdowns.

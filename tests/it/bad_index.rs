@@ -100,8 +100,8 @@ fn score(spec: &IndexSpec, values: &[(&str, &str, f64)]) -> Result<Scores, Error
 
 const MISSING: f64 = -999.0;
 
-fn finding<'a>(scores: &'a Scores, check: &str) -> &'a infosoc::index::Finding {
-    let found = scores.findings().iter().find(|f| f.check.as_str() == check);
+fn finding<'a>(scores: &'a Scores, check: &str) -> &'a infosoc::Finding {
+    let found = scores.findings().iter().find(|f| f.rule.as_str() == check);
     found.unwrap_or_else(|| panic!("no {check} in {:?}", scores.findings()))
 }
 
@@ -109,13 +109,13 @@ fn finding<'a>(scores: &'a Scores, check: &str) -> &'a infosoc::index::Finding {
 fn an_indicator_without_a_scale_has_no_scores() {
     let two = spec(&[("i", "", ""), ("a", "i", ""), ("b", "i", "")]).unwrap();
     let scores = score(&two, &[("a", "MEX", 3.0), ("a", "GTM", 3.0), ("b", "MEX", 1.0), ("b", "GTM", 2.0)]).unwrap();
-    assert_eq!(finding(&scores, "zero_range").code, "a");
+    assert_eq!(finding(&scores, "zero_range").place, "a");
     assert_eq!((scores.of("a", "MEX", 2020), scores.of("i", "MEX", 2020)), (None, None));
     assert_eq!(scores.of("b", "GTM", 2020), Some(100.0));
     let alone = score(&two, &[("a", "MEX", 3.0), ("b", "MEX", 1.0)]).unwrap();
     assert!(finding(&alone, "zero_range").message.contains("one area alone"));
     let empty = score(&two, &[("a", "MEX", MISSING), ("b", "MEX", 1.0), ("b", "GTM", 2.0)]).unwrap();
-    assert_eq!(finding(&empty, "no_values").code, "a");
+    assert_eq!(finding(&empty, "no_values").place, "a");
     for normalise in ["zscore", "percentile_rank", "distance_to_max", "fraction_of_max", "target", "reference(HND)"] {
         let target = if normalise == "target" { "3" } else { "" };
         let spec = cells(&[("normalise", "", normalise), ("target", "", target)]).unwrap();

@@ -1,7 +1,8 @@
 //! National datasets: every finding has a test that provokes it, and the two datasets that are shipped give the
 //! numbers of R `survey` 4.5 (rows of `tests/golden/survey/ict_example.csv`).
 
-use infosoc::dataset::{Dataset, Figures, Findings, Rule, Severity};
+use infosoc::dataset::{Dataset, Figures};
+use infosoc::finding::{Findings, Rule, Severity};
 use infosoc::measure::proportion;
 use infosoc::{Design, Error, Estimate, Survey, ToFrame};
 use polars::prelude::*;

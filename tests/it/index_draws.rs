@@ -21,8 +21,8 @@ fn covariance(x: &[f64], y: &[f64]) -> f64 {
     x.iter().zip(y).map(|(a, b)| (a - mx) * (b - my)).sum::<f64>() / (n - 1.0)
 }
 
-fn finding<'a>(scores: &'a Scores, check: &str) -> Option<&'a infosoc::index::Finding> {
-    scores.findings().iter().find(|f| f.check.as_str() == check)
+fn finding<'a>(scores: &'a Scores, check: &str) -> Option<&'a infosoc::Finding> {
+    scores.findings().iter().find(|f| f.rule.as_str() == check)
 }
 
 /// Of donors with values 1, 2, 6 and errors e: var = s²(1 + 1/n) + Σe²/n², of which s²/n + Σe²/n² is shared by both gaps.

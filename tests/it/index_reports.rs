@@ -106,8 +106,8 @@ fn idi_2024_scores_are_those_printed_at_every_level() {
 fn a_country_with_gaps_has_no_index_and_the_findings_say_so() {
     let (_, scores) = idi();
     assert_eq!(scores.of("idi", "AFG", 2022), None);
-    let finding = scores.findings().iter().find(|f| f.code == "universal").unwrap();
-    assert_eq!((finding.check.as_str(), finding.areas.as_slice()), ("no_score", ["AFG".to_owned()].as_slice()));
+    let finding = scores.findings().iter().find(|f| f.place == "universal").unwrap();
+    assert_eq!((finding.rule.as_str(), finding.areas.as_slice()), ("no_score", ["AFG".to_owned()].as_slice()));
     assert!(finding.message.contains("iu") && finding.message.contains("hh"), "{}", finding.message);
 }
 
@@ -139,7 +139,7 @@ fn the_year_before_stands_for_a_missing_value_and_is_marked() {
     assert!(scores.of("idi", "MEX", 2022).is_some());
     let imputed = scores.step(Step::Denominated).unwrap();
     assert_eq!(imputed.column("imputed").unwrap().bool().unwrap().sum(), Some(1));
-    assert!(scores.findings().iter().any(|f| f.check.as_str() == "imputed" && f.code == "iu"));
+    assert!(scores.findings().iter().any(|f| f.rule.as_str() == "imputed" && f.place == "iu"));
     let older = years.iter().map(|year| if *year == 2021 { 2020 } else { *year }).collect();
     assert_eq!(spec.score(&series(older), 2022).unwrap().of("idi", "MEX", 2022), None, "two years are too old");
 }

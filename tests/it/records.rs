@@ -1,6 +1,6 @@
 //! Indicators from administrative records: against published rates, by each kind's own arithmetic, and what is refused.
 
-use infosoc::dataset::{Rule, Severity};
+use infosoc::finding::{Rule, Severity};
 use infosoc::{Error, RecordLayout, Records, Series, ToFrame};
 use polars::prelude::*;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! Action Lines, matrix, links and the register, against published figures; and bad input.
 
 use infosoc::catalogue::{Edition, IndicatorArea};
-use infosoc::dataset::{Rule, Severity};
+use infosoc::finding::{Rule, Severity};
 use infosoc::wsis::stocktaking::{Base, Dimension, Region, Register};
 use infosoc::wsis::{ActionLine, Extent, Links, Matrix, ReportOptions, Stocktaking, reports};
 use infosoc::{Error, Practice, Series, Targets, ToFrame, indicators};
@@ -231,7 +231,7 @@ fn what_is_wrong_is_found_and_stops_the_table_that_needs_it() {
         .findings()
         .iter()
         .filter(|f| f.severity == Severity::Error)
-        .map(|f| (f.rule, f.column.as_str()))
+        .map(|f| (f.rule, f.place.as_str()))
         .collect();
     for wanted in [
         (Rule::DuplicateKey, "id"),

@@ -39,7 +39,8 @@ impl Scores {
     /// Returns
     /// -------
     /// Table
-    ///     ``severity`` (``error`` leaves scores out), ``check``, ``code``, ``n_areas``, ``areas``, ``message``; worst first.
+    ///     Worst first: ``severity`` (``error`` leaves scores out), ``rule``, ``where`` (the element of the spec), ``rows``
+    ///     (the number of areas), ``first_row`` (null), ``areas``, ``message`` and ``remedy``.
     fn findings(&self) -> PyResult<Table> {
         table(self.inner.findings().to_frame())
     }

@@ -10,7 +10,7 @@ pub use tabulate::{Tabulation, TabulationRequest};
 pub use words::{ActivityType, Base, Coverage, Dimension, OrganizationType, Region, Register, Stage};
 
 use super::ActionLine;
-use crate::dataset::Findings;
+use crate::Findings;
 use crate::{Result, ToFrame, series};
 use polars::prelude::DataFrame;
 use rustc_hash::FxHashMap;

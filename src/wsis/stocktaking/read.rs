@@ -4,8 +4,8 @@ use super::tags::{Level, Tags};
 use super::words::{ActivityType, Coverage, Dimension, OrganizationType, Region, Register, Stage};
 use super::{ActionLine, Stocktaking};
 use crate::area::{self, areas};
-use crate::dataset::{Finding, Findings, Rule, Severity};
 use crate::error::{count, list, nearest};
+use crate::finding::{Finding, Findings, Rule, Severity};
 use crate::series::column::Role;
 use crate::{Error, Grouping, Result};
 use polars::prelude::*;
@@ -46,7 +46,7 @@ pub(super) fn read(table: &DataFrame, path: &Path) -> Result<Stocktaking> {
         let cells: Vec<Option<String>> = cells.into_iter().zip(given).map(|(read, given)| read.or(given)).collect();
         frame.with_column(Column::new(dimension.column().into(), cells))?;
     }
-    let findings = Findings::new(reader.found, path);
+    let findings = Findings::of_file(reader.found, path);
     Ok(Stocktaking { frame, entries: table.height(), columns, region_derived, findings })
 }
 
@@ -259,10 +259,7 @@ impl Reader {
         message: String,
         remedy: &str,
     ) {
-        // The header is row 1 of a spreadsheet.
-        let first_row = first.map(|row| row + 2);
-        let (column, remedy) = (column.to_owned(), remedy.to_owned());
-        self.found.push(Finding { severity, rule, column, rows, first_row, message, remedy });
+        self.found.push(Finding::new(severity, rule, column, message).at_first(rows, first).remedy(remedy));
     }
 }
 

@@ -4,7 +4,6 @@ use super::Stocktaking;
 use super::count::{Counts, count};
 use super::tags::Tags;
 use super::words::{Base, Dimension, Region, Register};
-use crate::dataset::Severity;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 
@@ -124,10 +123,7 @@ impl<'a> TabulationRequest<'a> {
         if needed.contains(&Dimension::Region) && self.register.region_derived {
             columns.push(Dimension::Country.column());
         }
-        let stops =
-            |f: &&crate::dataset::Finding| f.severity == Severity::Error && columns.contains(&f.column.as_str());
-        let errors = self.register.findings.iter().filter(stops);
-        Error::collect(self.register.findings.errors(errors))
+        self.register.findings.check_where(|finding| columns.contains(&finding.place.as_str()))
     }
 
     fn rows(&self, area: &'static str, name: &'static str, counts: &Counts, tags: &[&Tags], rows: &mut Vec<Row>) {

@@ -1,0 +1,333 @@
+//! What a check found: one kind of remark for datasets, series, index specs, registers, records and messages.
+//!
+//! A check collects all that it finds before it reports, worst first: which [`Rule`], where, how many rows, the first of
+//! them, and what to do.
+
+use crate::catalogue::words;
+use crate::{Error, Result, ToFrame};
+use polars::prelude::{Column, DataFrame};
+use std::path::{Path, PathBuf};
+
+words! {
+    /// How much a finding matters.
+    Severity, "severity" {
+        /// Nothing is computed from what is concerned until this is put right.
+        Error = "error",
+        /// Figures are computed; a person should look.
+        Warning = "warning",
+        /// For the record.
+        Note = "note",
+    }
+}
+
+words! {
+    /// What is checked, one variant per rule. The words are stable.
+    #[non_exhaustive]
+    Rule, "rule" {
+        /// A column that a description or a codebook names is not in the file.
+        MissingColumn = "missing_column",
+        /// Text where a number is needed.
+        NotNumeric = "not_numeric",
+        /// A code in the file that the codebook does not name.
+        UnmappedCode = "unmapped_code",
+        /// A code of the codebook that no row of the file has.
+        UnusedCode = "unused_code",
+        /// A label of the codebook that differs from the file's own.
+        LabelMismatch = "label_mismatch",
+        /// A row without a weight.
+        MissingWeight = "missing_weight",
+        /// A weight that is zero or negative.
+        NonPositiveWeight = "non_positive_weight",
+        /// A row without stratum, sampling unit or population count.
+        MissingDesignValue = "missing_design_value",
+        /// A stratum from which one PSU was drawn.
+        LonelyPsu = "lonely_psu",
+        /// A PSU identifier that occurs in several strata.
+        PsuInSeveralStrata = "psu_in_several_strata",
+        /// Two rows with the same key.
+        DuplicateKey = "duplicate_key",
+        /// Rows outside the scope of the description.
+        OutOfScope = "out_of_scope",
+        /// Rows in scope without an answer.
+        ItemNonResponse = "item_non_response",
+        /// An indicator whose statistical unit is not that of the file.
+        WrongUnit = "wrong_unit",
+        /// A yes/no question for a ratio of totals, or two amounts for a share.
+        WrongKind = "wrong_kind",
+        /// A category of an indicator that the catalogue does not list.
+        NationalCategory = "national_category",
+        /// A word that is not one of a closed set.
+        UnknownWord = "unknown_word",
+        /// The same tag twice in one cell.
+        RepeatedTag = "repeated_tag",
+        /// A region that is not that of the countries.
+        RegionMismatch = "region_mismatch",
+        /// A value that was derived from other columns.
+        Derived = "derived",
+        /// A count, amount or price below 0.
+        Negative = "negative",
+        /// NaN or infinity.
+        NotFinite = "not_finite",
+        /// A part that is larger than its whole.
+        AboveDenominator = "above_denominator",
+        /// A value that the figure cannot have: a share above 100, a stage that is not on the scale.
+        OutOfRange = "out_of_range",
+        /// A numerator without its denominator.
+        MissingDenominator = "missing_denominator",
+        /// A denominator of 0.
+        ZeroDenominator = "zero_denominator",
+        /// A price as a share of income without the income.
+        MissingIncome = "missing_income",
+        /// A price without the rate by which it is converted.
+        MissingRate = "missing_rate",
+        /// A value that is not there.
+        MissingValue = "missing_value",
+        /// Categories that exclude each other and do not sum to their total.
+        TiersDoNotSum = "tiers_do_not_sum",
+        /// Too few categories for their total.
+        IncompleteCategories = "incomplete_categories",
+        /// A category that contains the next and is smaller: 3G below 4G.
+        NotNested = "not_nested",
+        /// A category that the indicator cannot have.
+        UnknownCategory = "unknown_category",
+        /// Categories of one area and year over different denominators.
+        DenominatorDiffers = "denominator_differs",
+        /// A total in the table that differs from the sum of its parts.
+        TotalDiffers = "total_differs",
+        /// An area that no exact table knows.
+        UnknownArea = "unknown_area",
+        /// Something that is no year.
+        NotAYear = "not_a_year",
+        /// A definition that has to be checked against the official list.
+        Unconfirmed = "unconfirmed",
+        /// An indicator has no value in any area.
+        NoValues = "no_values",
+        /// All values of an indicator are equal, or there is but one area, so that there is no scale between them.
+        ZeroRange = "zero_range",
+        /// The target or the value of the reference area is not better than the worst value, or is missing.
+        NoTarget = "no_target",
+        /// A transform of a value, or a mean of parts, that is not defined.
+        Undefined = "undefined",
+        /// A negative score under a geometric, harmonic or power mean, or benefit of the doubt.
+        NegativeScore = "negative_score",
+        /// The denominator of an indicator of an index is missing or 0.
+        NoDenominator = "no_denominator",
+        /// A missing value that an index spec does not fill.
+        Missing = "missing",
+        /// A missing value that the imputation could not fill.
+        NotImputed = "not_imputed",
+        /// An area without the share of data that is asked for.
+        ScreenedOut = "screened_out",
+        /// An area without a score, as too many parts are missing.
+        NoScore = "no_score",
+        /// Values that were filled in.
+        Imputed = "imputed",
+        /// Values that were filled in, and it is not known how far off they are.
+        UnknownError = "unknown_error",
+        /// Values that were changed or transformed as outliers.
+        Treated = "treated",
+        /// Outliers that are still there, or a column too short to tell.
+        Outliers = "outliers",
+        /// A row of an index spec that is not confirmed.
+        NotConfirmed = "not_confirmed",
+    }
+}
+
+/// One thing that was found.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Finding {
+    /// How much it matters.
+    pub severity: Severity,
+    /// Which check found it.
+    pub rule: Rule,
+    /// Where: the column, the indicator, the key or the element of a spec. The column `where` of the table.
+    pub place: String,
+    /// How many rows, or areas of an index, are concerned; 0 where it is none in particular.
+    pub rows: usize,
+    /// The first of them as a spreadsheet counts, the header being row 1; none if no row is.
+    pub first_row: Option<usize>,
+    /// The areas concerned, by ISO3 code; empty where it is none in particular.
+    pub areas: Vec<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl Finding {
+    /// A finding of a severity that is known only when it is found.
+    pub(crate) fn new(severity: Severity, rule: Rule, place: impl Into<String>, message: impl Into<String>) -> Finding {
+        let (place, message) = (place.into(), message.into());
+        Finding { severity, rule, place, rows: 0, first_row: None, areas: Vec::new(), message, remedy: String::new() }
+    }
+
+    /// A finding of severity error.
+    pub(crate) fn error(rule: Rule, place: impl Into<String>, message: impl Into<String>) -> Finding {
+        Finding::new(Severity::Error, rule, place, message)
+    }
+
+    /// A finding of severity warning.
+    pub(crate) fn warning(rule: Rule, place: impl Into<String>, message: impl Into<String>) -> Finding {
+        Finding::new(Severity::Warning, rule, place, message)
+    }
+
+    /// A finding of severity note.
+    pub(crate) fn note(rule: Rule, place: impl Into<String>, message: impl Into<String>) -> Finding {
+        Finding::new(Severity::Note, rule, place, message)
+    }
+
+    /// What to do.
+    pub(crate) fn remedy(mut self, remedy: impl Into<String>) -> Finding {
+        self.remedy = remedy.into();
+        self
+    }
+
+    /// The rows concerned, counted from 0.
+    pub(crate) fn at(self, rows: &[usize]) -> Finding {
+        self.at_first(rows.len(), rows.iter().min().copied())
+    }
+
+    /// How many rows are concerned, and the first of them, counted from 0.
+    pub(crate) fn at_first(mut self, rows: usize, first: Option<usize>) -> Finding {
+        (self.rows, self.first_row) = (rows, first.map(spreadsheet_row));
+        self
+    }
+
+    /// The areas concerned, each of them a row.
+    pub(crate) fn of_areas(mut self, areas: Vec<String>) -> Finding {
+        (self.rows, self.areas) = (areas.len(), areas);
+        self
+    }
+
+    /// Where, what and the remedy in one line.
+    pub(crate) fn sentence(&self) -> String {
+        let of = |areas: &[String]| format!(" ({})", crate::error::list(areas));
+        let areas = Some(of(&self.areas)).filter(|_| !self.areas.is_empty()).unwrap_or_default();
+        let remedy = Some(format!("; {}", self.remedy)).filter(|_| !self.remedy.is_empty()).unwrap_or_default();
+        format!("{}: {}{areas}{remedy}", self.place, self.message)
+    }
+}
+
+/// The row as a spreadsheet counts, the header being row 1.
+pub(crate) fn spreadsheet_row(row: usize) -> usize {
+    row + 2
+}
+
+/// What was checked; it decides which error its findings are.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Subject {
+    /// A file: [`Error::InvalidFile`].
+    File(PathBuf),
+    /// A table of records of an indicator: [`Error::InvalidRecord`].
+    Records(String),
+    /// The elements of an index: [`Error::InvalidSpec`].
+    Index,
+}
+
+impl Subject {
+    fn error(&self, finding: &Finding) -> Error {
+        let (row, problem) = (finding.first_row, finding.sentence());
+        match self {
+            Subject::File(path) => Error::InvalidFile { path: path.clone(), row, problem },
+            Subject::Records(indicator) => Error::InvalidRecord { indicator: indicator.clone(), row, problem },
+            Subject::Index => Error::InvalidSpec { row: None, code: finding.place.clone(), problem },
+        }
+    }
+}
+
+/// All that was found, worst first.
+///
+/// ```
+/// use infosoc::{ToFrame, dataset::Dataset};
+/// let findings = Dataset::open("datasets/national/mex-endutih-2021")?.validate();
+/// findings.check()?;
+/// let columns = ["severity", "rule", "where", "rows", "first_row", "areas", "message", "remedy"];
+/// assert_eq!(findings.to_frame()?.get_column_names_str(), columns);
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Findings {
+    findings: Vec<Finding>,
+    subject: Subject,
+}
+
+impl Findings {
+    /// Sorts findings, those of one severity in the order in which they were found.
+    pub(crate) fn new(mut findings: Vec<Finding>, subject: Subject) -> Findings {
+        findings.sort_by_key(|finding| finding.severity);
+        Findings { findings, subject }
+    }
+
+    /// Of a file.
+    pub(crate) fn of_file(findings: Vec<Finding>, path: &Path) -> Findings {
+        Findings::new(findings, Subject::File(path.to_owned()))
+    }
+
+    /// The findings, worst first.
+    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
+        self.findings.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The findings of one rule.
+    pub fn of(&self, rule: Rule) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| finding.rule == rule)
+    }
+
+    /// An error that lists every finding of severity [`Severity::Error`], `Ok` where there is none.
+    ///
+    /// # Errors
+    /// [`Error::InvalidFile`] for a file, [`Error::InvalidRecord`] for records, [`Error::InvalidSpec`] for an index; several
+    /// of them as [`Error::Several`].
+    pub fn check(&self) -> Result<()> {
+        self.check_where(|_| true)
+    }
+
+    /// The same of those findings that concern what is asked for.
+    pub(crate) fn check_where(&self, concerns: impl Fn(&Finding) -> bool) -> Result<()> {
+        let errors = self.findings.iter().filter(|f| f.severity == Severity::Error && concerns(f));
+        Error::collect(errors.map(|finding| self.subject.error(finding)).collect())
+    }
+}
+
+impl<'a> IntoIterator for &'a Findings {
+    type Item = &'a Finding;
+    type IntoIter = std::slice::Iter<'a, Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// Columns: `severity`, `rule`, `where`, `rows`, `first_row`, `areas` (with a blank between them), `message`, `remedy`.
+impl ToFrame for Findings {
+    fn to_frame(&self) -> Result<DataFrame> {
+        let text = |name: &str, of: fn(&Finding) -> &str| {
+            Column::new(name.into(), self.findings.iter().map(of).collect::<Vec<_>>())
+        };
+        let rows: Vec<u64> = self.findings.iter().map(|f| f.rows as u64).collect();
+        let first: Vec<Option<u64>> = self.findings.iter().map(|f| f.first_row.map(|row| row as u64)).collect();
+        let areas: Vec<String> = self.findings.iter().map(|f| f.areas.join(" ")).collect();
+        let columns = vec![
+            text("severity", |f| f.severity.as_str()),
+            text("rule", |f| f.rule.as_str()),
+            text("where", |f| &f.place),
+            Column::new("rows".into(), rows),
+            Column::new("first_row".into(), first),
+            Column::new("areas".into(), areas),
+            text("message", |f| &f.message),
+            text("remedy", |f| &f.remedy),
+        ];
+        Ok(DataFrame::new(self.findings.len(), columns)?)
+    }
+}
