@@ -125,6 +125,12 @@ pub(crate) fn dimension(name: &str) -> Option<&'static str> {
     known(name).map(|known| known.name)
 }
 
+/// The column of a dimension in a table of figures, by one of its names: its concept in the SDG data structure, in lower
+/// case. `wealth_quintile` is `income_wealth_quantile`.
+pub(crate) fn concept(name: &str) -> Option<String> {
+    known(name).map(|known| known.concept.to_lowercase())
+}
+
 /// Whether a word stands for the whole population: `_T` everywhere, and where the dimension is known `T`, `TOTAL`,
 /// `BOTHSEX`, `ALLAGE`, `ALLAREA` and the like.
 pub(crate) fn is_total(dimension: &str, word: &str) -> bool {

@@ -245,12 +245,15 @@ pub enum Error {
 
     /// Two observations of one key that differ.
     #[error(
-        "{} given twice with different values: {}; keep one of each, or let the rows that are added replace those that are there",
-        count(.keys.len(), "observation is", "observations are"), list(.keys)
+        "{} given twice with different values: {}; keep one of each, or let the rows that are added replace those that are \
+         there{}",
+        count(.keys.len(), "observation is", "observations are"), list(.keys), declare(.undeclared)
     )]
     DuplicateObservation {
         /// The keys with their values.
         keys: Vec<String>,
+        /// Columns in which these rows differ and which are no dimensions.
+        undeclared: Vec<String>,
     },
 
     /// A row that no rule of an estimate selects, or that several rules select.
@@ -429,6 +432,18 @@ fn suggestion(nearest: &[String]) -> String {
     match nearest {
         [] => "there is nothing to choose from".to_owned(),
         names => format!("the nearest are {}", list(names)),
+    }
+}
+
+/// What to do where rows of one key differ in columns that are no dimensions.
+fn declare(undeclared: &[String]) -> String {
+    match undeclared {
+        [] => String::new(),
+        names => format!(
+            "; these rows differ in {}, which {} no dimension: if it is part of the key, declare it with dimensions",
+            list(names),
+            if names.len() == 1 { "is" } else { "are" }
+        ),
     }
 }
 

@@ -3,7 +3,7 @@
 //! A check collects all that it finds before it reports, worst first: which [`Rule`], where, how many rows, the first of
 //! them, and what to do.
 
-use crate::catalogue::words;
+use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
 use std::path::{Path, PathBuf};
@@ -128,6 +128,20 @@ words! {
         Treated = "treated",
         /// Outliers that are still there, or a column too short to tell.
         Outliers = "outliers",
+        /// A unit that the registry does not know.
+        UnknownUnit = "unknown_unit",
+        /// No unit is stated, and one is taken.
+        UnitAssumed = "unit_assumed",
+        /// Figures that were converted into another unit.
+        Converted = "converted",
+        /// A unit that does not convert into that of the catalogue.
+        UnitDiffers = "unit_differs",
+        /// Shares in per cent that look like shares of 1.
+        LooksLikeProportion = "looks_like_proportion",
+        /// Rows of one key that differ in an attribute: the first is kept.
+        AttributeDiffers = "attribute_differs",
+        /// Rows that repeat an earlier one.
+        RepeatedRow = "repeated_row",
         /// A row of an index spec that is not confirmed.
         NotConfirmed = "not_confirmed",
     }
@@ -223,6 +237,8 @@ pub(crate) enum Subject {
     Records(String),
     /// The elements of an index: [`Error::InvalidSpec`].
     Index,
+    /// A table of figures: [`Error::InvalidArgument`].
+    Series,
 }
 
 impl Subject {
@@ -231,6 +247,11 @@ impl Subject {
         match self {
             Subject::File(path) => Error::InvalidFile { path: path.clone(), row, problem },
             Subject::Records(indicator) => Error::InvalidRecord { indicator: indicator.clone(), row, problem },
+            Subject::Series => Error::InvalidArgument {
+                argument: format!("series, {}", finding.place),
+                expected: finding.remedy.clone(),
+                got: finding.message.clone(),
+            },
             Subject::Index => Error::InvalidSpec { row: None, code: finding.place.clone(), problem },
         }
     }

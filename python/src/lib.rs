@@ -26,6 +26,7 @@ mod state;
 mod survey;
 mod table;
 mod targets;
+mod unit;
 mod wsis;
 
 /// The compiled part of the package; `infosoc/__init__.py` hands out its names.
@@ -71,6 +72,8 @@ mod _infosoc {
     use crate::table::Table;
     #[pymodule_export]
     use crate::targets::{Progress, targets};
+    #[pymodule_export]
+    use crate::unit::units;
     #[pymodule_export]
     use crate::wsis::{
         Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_reports, wsis_targets, wsis_unlinked,

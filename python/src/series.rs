@@ -18,9 +18,13 @@ use std::path::PathBuf;
 /// ----------
 /// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
 ///     Columns ``indicator``, ``ref_area`` (ISO3; also ISO2, M49 number, exact official name or a known group),
-///     ``time_period`` (year), ``obs_value``. Optional attributes are ``obs_status``, ``unit_measure``, ``se``,
-///     ``comment`` and ``source``; every other column of text (``sex``, ``age``, ``urbanisation`` …) is a dimension and part
-///     of the key, ``_T`` where absent or empty.
+///     ``time_period`` (year), ``obs_value``. Dimensions (``sex``, ``age``, ``urbanisation``, ``income_wealth_quantile``,
+///     ``technology`` …, also by names such as ``gender`` or ``wealth_quintile``) are part of the key, ``_T`` where absent or
+///     empty. Every other column (``obs_status``, ``unit_measure``, ``se``, ``source``, ``comment`` …) is an attribute: it is
+///     carried and tells no rows apart.
+/// dimensions : sequence of str, optional
+///     Further columns that are dimensions, such as ``["province"]``. Their names are kept in the attribute ``dimensions``,
+///     so that a file that is written from the series is read with the same keys.
 ///
 /// Raises
 /// ------
@@ -61,8 +65,38 @@ impl Series {
 #[pymethods]
 impl Series {
     #[new]
-    fn new(table: Bound<'_, PyAny>) -> PyResult<PyClassInitializer<Series>> {
-        Series::initializer(series_of(&table)?)
+    #[pyo3(signature = (table, *, dimensions = None))]
+    fn new(table: Bound<'_, PyAny>, dimensions: Option<Vec<String>>) -> PyResult<PyClassInitializer<Series>> {
+        match dimensions {
+            None => Series::initializer(series_of(&table)?),
+            Some(dimensions) => {
+                let Imported { frame, unusable } = arrow::import(&table)?;
+                let series = table.py().detach(|| infosoc::Series::with_dimensions(frame, &dimensions));
+                Series::initializer(series.map_err(|e| unusable.explain(e)).or_raise()?)
+            }
+        }
+    }
+
+    /// What a reader should know of how the table was read.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     The findings, worst first: ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message``,
+    ///     ``remedy``. They name units that were taken from the catalogue, converted or not understood, and rows that were
+    ///     left out.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> series = infosoc.Series(pyarrow.table({
+    /// ...     "indicator": ["HH7", "HH7"], "ref_area": ["MEX", "GTM"], "time_period": [2021, 2021],
+    /// ...     "obs_value": [75.6, 0.509], "unit_measure": ["%", "proportion"],
+    /// ... }))
+    /// >>> [row["rule"] for row in series.findings().to_dicts()], series.to_dicts()[1]["obs_value"]
+    /// (['converted'], 50.9)
+    fn findings(&self) -> PyResult<Table> {
+        Table::of(&self.inner.findings())
     }
 
     /// A series from a CSV file in UTF-8 with commas and a header line; empty is missing, ``NA`` is Namibia.
@@ -71,6 +105,8 @@ impl Series {
     /// ----------
     /// path : str or os.PathLike
     ///     The file.
+    /// dimensions : sequence of str, optional
+    ///     Further columns that are dimensions, as in `Series`.
     ///
     /// Returns
     /// -------
@@ -81,8 +117,10 @@ impl Series {
     /// InvalidFile
     ///     If it cannot be read; and whatever `Series` raises.
     #[staticmethod]
-    fn read_csv(py: Python<'_>, path: PathBuf) -> PyResult<Py<Series>> {
-        Series::wrap(py, py.detach(|| infosoc::Series::read_csv(path)).or_raise()?)
+    #[pyo3(signature = (path, *, dimensions = None))]
+    fn read_csv(py: Python<'_>, path: PathBuf, dimensions: Option<Vec<String>>) -> PyResult<Py<Series>> {
+        let dimensions = dimensions.unwrap_or_default();
+        Series::wrap(py, py.detach(|| infosoc::Series::read_csv_with_dimensions(path, &dimensions)).or_raise()?)
     }
 
     /// This series and another in one.
@@ -92,8 +130,8 @@ impl Series {
     /// other : Series or table
     ///     What to add. An exact repeat is dropped.
     /// replace : bool, default False
-    ///     Of a key that both have, keep the row of ``other``. To keep both, give each a column of text that tells them
-    ///     apart, by SDMX ``reporting_type``: ``N`` for national, ``G`` for global figures.
+    ///     Of a key that both have, keep the row of ``other``. To keep both, give each a dimension that tells them apart, by
+    ///     SDMX ``reporting_type``: ``N`` for national, ``G`` for global figures.
     ///
     /// Returns
     /// -------

@@ -57,7 +57,7 @@ impl Figures {
         if self.everyday_area {
             code_area(&mut frame)?;
         }
-        Series::new(frame)
+        Series::grouped_by(frame, self.estimates.columns().filter(|name| *name != AREA.0))
     }
 }
 

@@ -12,7 +12,7 @@ pub use layout::RecordLayout;
 
 use crate::catalogue::{Figure as CodeFigure, Kind, Resolved, resolve};
 use crate::finding::{Findings, Rule, Subject};
-use crate::series::is_dimension;
+use crate::series::is_reserved;
 use crate::{Error, Result, Series};
 use categories::Categories;
 use check::Columns;
@@ -156,7 +156,8 @@ impl Records {
         }
         let comments: Vec<Option<&str>> = rows.iter().map(|record| record.comment.as_deref()).collect();
         columns.push(Column::new("comment".into(), comments));
-        Series::new(DataFrame::new(rows.len(), columns)?)
+        let by = self.dimension.iter().map(|name| &**name).chain(self.by.iter().map(String::as_str));
+        Series::grouped_by(DataFrame::new(rows.len(), columns)?, by)
     }
 
     fn figure(&self, record: &Record) -> Option<f64> {
@@ -253,7 +254,7 @@ fn check_layout(resolved: Resolved, formula: Formula, layout: &RecordLayout) -> 
         found.push(wrong("tolerance", "0 or more and below 1", layout.tolerance.to_string()));
     }
     let names = layout.by.iter().chain(&layout.sum);
-    for name in names.filter(|name| !is_dimension(name)) {
+    for name in names.filter(|name| is_reserved(name)) {
         let expected = "a name that is no other column of a series; rename it, for example education_level";
         found.push(wrong("by or sum", expected, name.clone()));
     }

@@ -9,7 +9,7 @@ use super::{Series, Weights};
 use crate::area::areas;
 use crate::catalogue::{Limits, adds_up};
 use crate::random::SplitMix;
-use crate::unit::Unit;
+use crate::unit::{Quantity, Unit};
 use crate::{Error, Grouping, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -21,7 +21,8 @@ use std::str::FromStr;
 pub enum Method {
     /// `Σ wᵢ xᵢ / Σ wᵢ`: for rates, w being their denominator.
     WeightedMean,
-    /// `per · Σ xᵢ / Σ wᵢ`: for absolute numbers, w being their denominator. The result has no `unit_measure`.
+    /// `per · Σ xᵢ / Σ wᵢ`: for absolute numbers, w being their denominator. With the population for weights the unit is per
+    /// so many inhabitants.
     RatioOfSums,
     /// `Σ xᵢ` of absolute numbers, not grossed up for missing members.
     Sum,
@@ -166,10 +167,21 @@ impl Series {
                 got: format!("none from {first} to {last}"),
             });
         }
-        let frame = out.frame(self, grouping, &plans, &units)?;
-        let mut own_groups = self.own_groups.clone();
-        own_groups.extend(grouping.groups().iter().map(|g| g.code.clone()));
-        Series::build(frame, own_groups, super::check::Repeats::Agree)
+        let frame = out.frame(self, grouping, &plans, &units, options)?;
+        let mut context = self.context.clone();
+        context.own_groups.extend(grouping.groups().iter().map(|g| g.code.clone()));
+        let groups = Series::build(frame, context, super::check::Repeats::Agree)?;
+        Ok(groups.with_findings(self.findings.iter()))
+    }
+}
+
+/// The unit of `per · Σ xᵢ / Σ wᵢ`: numbers by the population are per so many inhabitants, anything else is a unit of its own.
+fn unit_of_ratio(unit: Option<&Unit>, options: &AggregateOptions) -> String {
+    let by_population = matches!(&options.weights, Weights::Named(name) if name == "population");
+    let counts = unit.is_none_or(|unit| unit.quantity() == Quantity::Count);
+    match by_population && counts {
+        true => Unit::of(&format!("per {} inhabitants", options.per)).name().to_owned(),
+        false => format!("{} x {} by the weight", options.per, unit.map_or("number", Unit::name)),
     }
 }
 
@@ -366,6 +378,7 @@ impl Output {
         grouping: &Grouping,
         plans: &[Plan<'_>],
         units: &[Option<Unit>],
+        options: &AggregateOptions,
     ) -> Result<DataFrame> {
         let groups = grouping.groups();
         let source: Vec<IdxSize> =
@@ -376,8 +389,8 @@ impl Output {
         };
         let count = |f: fn(&Combined) -> usize| self.cells.iter().map(|c| f(c) as i64).collect::<Vec<_>>();
         let unit = |&key: &u32| match plans[key as usize].method {
-            Ok(Method::RatioOfSums) => None,
-            _ => units[key as usize].as_ref().map(Unit::name),
+            Ok(Method::RatioOfSums) => Some(unit_of_ratio(units[key as usize].as_ref(), options)),
+            _ => units[key as usize].as_ref().map(|unit| unit.name().to_owned()),
         };
         let mut columns = vec![
             series.frame.column("indicator")?.take(&source)?,

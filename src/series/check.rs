@@ -1,8 +1,11 @@
 //! What a table must be to be a series, and the codes by which the rest of the module finds its rows.
 
 use super::column::Role;
+use super::concepts::{self, Part};
 use super::units::{self, KeyUnits};
 use crate::area::{self, areas};
+use crate::dimension::TOTAL;
+use crate::finding::{Finding, Rule};
 use crate::grouping::known_groups;
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -10,85 +13,35 @@ use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const TABLE: &str = "series";
-const REQUIRED: [&str; 4] = ["indicator", "ref_area", "time_period", "obs_value"];
-
-/// Columns of text that say something about a value and are no part of its key.
-const ATTRIBUTES: [&str; 24] = [
-    "obs_status",
-    "conf_status",
-    "unit_measure",
-    "unit_mult",
-    "decimals",
-    "nature",
-    "source",
-    "source_detail",
-    "source_year",
-    "comment",
-    "comment_obs",
-    "comment_ts",
-    "footnote",
-    "ref_area_name",
-    "indicator_name",
-    "time_detail",
-    "level",
-    "base",
-    "recall",
-    "age_scope",
-    "scope",
-    "certainty",
-    "imputation",
-    "largest",
-];
-
-/// Columns of numbers: they are no part of the key, whatever the table holds them as.
-const NUMBERS: [&str; 12] = [
-    "se",
-    "ci_low",
-    "ci_high",
-    "n",
-    "coverage",
-    "n_countries",
-    "n_observed",
-    "n_imputed",
-    "n_with_se",
-    "se_sampling",
-    "imputation_se",
-    "largest_share",
-];
-
-/// Dimensions that tell parts of the population apart; for others the name decides nothing but the text does.
-const OF_THE_PEOPLE: [&str; 3] = ["sex", "age", "urbanisation"];
-
-/// Dimensions that tell answers or services apart, not people.
-pub(super) const OF_THE_ANSWER: [&str; 11] = [
-    "technology",
-    "speed",
-    "frequency",
-    "skill",
-    "skill_area",
-    "service",
-    "category",
-    "product",
-    "composite_breakdown",
-    "freq",
-    "reporting_type",
-];
 
 /// CL_OBS_STATUS 2.1.
 const OBS_STATUS: [&str; 20] =
     ["A", "B", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "S", "U", "V", "W"];
 
-/// The total of a dimension.
-pub(super) const TOTAL: &str = "_T";
+/// Columns in which two rows of one key must agree: they say what the figure is, how sure it is and who says so.
+const COUNTS: [&str; 13] = [
+    "obs_value",
+    "unit_measure",
+    "obs_status",
+    "se",
+    "ci_low",
+    "ci_high",
+    "n",
+    "source",
+    "base",
+    "recall",
+    "age_scope",
+    "scope",
+    "imputation",
+];
 
-/// Whether a column of text of this name is part of the key.
-pub(crate) fn is_dimension(name: &str) -> bool {
-    !REQUIRED.contains(&name) && !ATTRIBUTES.contains(&name)
-}
-
-/// Whether a column is a dimension by its name, so that numbers in it are codes.
-pub(super) fn holds_codes(name: &str) -> bool {
-    OF_THE_PEOPLE.contains(&name) || OF_THE_ANSWER.contains(&name)
+/// What a series is built by, beside its table.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Context {
+    /// Codes of groups that are not built in and that aggregates in the series have brought along.
+    pub(super) own_groups: BTreeSet<String>,
+    /// Dimensions that a user declared.
+    pub(super) declared: BTreeSet<String>,
 }
 
 /// What to do where two rows have one key and different values.
@@ -129,8 +82,7 @@ pub(super) fn resolve(given: &str, own_groups: &BTreeSet<String>) -> Option<Stri
     known_groups().contains_key(&code).then_some(code)
 }
 
-/// Two tables one below the other; a column that one lacks is null there. Text in the one and something else in the
-/// other would make a dimension of what is none, and is an error.
+/// Two tables one below the other; a column that one lacks is null there.
 pub(crate) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
     let mut names: Vec<&str> = above.get_column_names().into_iter().map(|n| n.as_str()).collect();
     names.extend(below.get_column_names().into_iter().map(|n| n.as_str()).filter(|n| above.column(n).is_err()));
@@ -140,8 +92,7 @@ pub(crate) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
             (Ok(a), Ok(b)) if a.dtype() != b.dtype() => match (a.dtype(), b.dtype()) {
                 (empty, other) | (other, empty) if empty.is_null() => other.clone(),
                 (x, y) if x.is_numeric() && y.is_numeric() => DataType::Float64,
-                (x, y) if is_dimension(name) => return Err(mixed(name, x, y)),
-                _ => DataType::String,
+                (_, _) => DataType::String,
             },
             (Ok(a), _) => a.dtype().clone(),
             (_, b) => b?.dtype().clone(),
@@ -157,16 +108,6 @@ pub(crate) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
     Ok(DataFrame::new(above.height() + below.height(), columns)?)
 }
 
-fn mixed(column: &str, above: &DataType, below: &DataType) -> Error {
-    Error::WrongType {
-        role: TABLE.to_owned(),
-        column: column.to_owned(),
-        expected: "one type in both series".to_owned(),
-        got: format!("{above} in the one and {below} in the other"),
-        remedy: "text is a dimension and part of the key, a number is not: convert one of them".to_owned(),
-    }
-}
-
 /// The codes of the rows that say how many countries they stand for: groups of the user's own, as an aggregate was
 /// written to a file and is read again.
 pub(super) fn groups_in(table: &DataFrame) -> BTreeSet<String> {
@@ -178,87 +119,129 @@ pub(super) fn groups_in(table: &DataFrame) -> BTreeSet<String> {
     areas.iter().zip(members).filter_map(|(area, is_group)| area.filter(|_| is_group)).map(str::to_owned).collect()
 }
 
-/// The table with its columns in order, codes and types as they should be, and exact repeats dropped.
-pub(super) fn normalise(table: DataFrame, own_groups: &BTreeSet<String>, rule: Repeats) -> Result<(DataFrame, Index)> {
+/// The table with its columns in order, codes, units and types as they should be, and exact repeats dropped; and what a
+/// reader should know of how it was read.
+pub(super) fn normalise(
+    table: DataFrame,
+    context: &Context,
+    rule: Repeats,
+) -> Result<(DataFrame, Index, Vec<Finding>)> {
+    let table = concepts::by_one_name(table, &context.declared)?;
     let role = |column| Role { table: TABLE, column };
     let mut found = Vec::new();
     let mut keep = |error| found.push(error);
     let indicator = role("indicator").full_text(&table).map_err(&mut keep).unwrap_or_default();
     let given = role("ref_area").full_text(&table).map_err(&mut keep).unwrap_or_default();
     let year = role("time_period").full_years(&table).map_err(&mut keep).unwrap_or_default();
-    let (table, unit, _remarks) = match indicator.len() == table.height() {
-        true => units::read(&indicator, table)?,
-        false => (table, Vec::new(), Vec::new()),
-    };
     let value = role("obs_value").numbers(&table).map_err(&mut keep).unwrap_or_default();
-    let codes = area_codes(&given, own_groups).map_err(&mut keep).unwrap_or_default();
-
+    let codes = area_codes(&given, &context.own_groups).map_err(&mut keep).unwrap_or_default();
     let mut columns = vec![
         Column::new("indicator".into(), &indicator),
         Column::new("ref_area".into(), codes.iter().map(|c| &**c).collect::<Vec<_>>()),
+        Column::new("time_period".into(), &year),
+        Column::new("obs_value".into(), &value),
     ];
-    columns.push(Column::new("time_period".into(), &year));
-    columns.push(Column::new("obs_value".into(), &value));
-    let mut dimensions = Vec::new();
-    let mut parts = vec![indicator];
-    for column in table.columns().iter().filter(|c| !REQUIRED.contains(&c.name().as_str())) {
+    let mut dimensions: Vec<(String, Vec<String>)> = Vec::new();
+    for column in table.columns() {
         let name = column.name().as_str();
-        let t = column.dtype();
-        let is_text = t.is_string() || t.is_categorical() || t.is_enum();
-        if name == "se"
-            && let Ok(errors) = role(name).numbers(&table)
-            && let Some(row) = errors.iter().position(|se| se.is_some_and(|se| se < 0.0))
-        {
-            keep(Error::InvalidArgument {
-                argument: format!("{TABLE}, column \"se\""),
-                expected: "0 or more; leave it empty where it is not known".to_owned(),
-                got: format!("{} in row {row}", errors[row].unwrap_or_default()),
-            });
-        }
-        if NUMBERS.contains(&name) && is_text {
-            let numbers = role(name).numbers(&table).map_err(&mut keep).unwrap_or_default();
-            columns.push(Column::new(name.into(), numbers));
-            continue;
-        }
-        if !is_text && !holds_codes(name) {
-            columns.push(column.clone());
-            continue;
-        }
-        let Some(words) = role(name).text(&table).map_err(&mut keep).ok() else { continue };
-        if !is_dimension(name) {
-            if name == "obs_status" {
-                check_status(&words).unwrap_or_else(&mut keep);
+        match concepts::part(name, &context.declared) {
+            Part::Required => {}
+            Part::Dimension => {
+                let words = concepts::codes(&role(name), &table).map_err(&mut keep).unwrap_or_default();
+                let word = |w: Option<String>| w.map_or_else(|| TOTAL.to_owned(), |w| concepts::code(name, &w));
+                dimensions.push((name.to_owned(), words.into_iter().map(word).collect()));
             }
-            columns.push(Column::new(name.into(), &words));
-        } else {
-            let words: Vec<String> = words.into_iter().map(|w| dimension_code(name, w)).collect();
-            columns.push(Column::new(name.into(), &words));
-            dimensions.push(name.to_owned());
-            parts.push(words);
+            Part::Number => columns.push(number(&role(name), column, &table).map_err(&mut keep).unwrap_or_default()),
+            Part::Attribute if name == "obs_status" => match role(name).text(&table) {
+                Ok(words) => {
+                    columns.push(Column::new(name.into(), statuses(words).map_err(&mut keep).unwrap_or_default()))
+                }
+                Err(error) => keep(error),
+            },
+            Part::Attribute => columns.push(attribute(column)?),
         }
     }
     Error::collect(found)?;
+    imply(&indicator, &mut dimensions)?;
 
-    let (key, first_row) = intern(&parts, table.height());
-    let area: Vec<Option<u16>> = codes.iter().map(|code| area::position(code)).collect();
+    let mut findings = Vec::new();
     let frame = DataFrame::new(table.height(), columns)?;
+    let (mut frame, unit) = units::read(&indicator, frame, &mut findings)?;
+    let value: Vec<Option<f64>> = frame.column("obs_value")?.f64()?.iter().collect();
+    units::look_like_proportions(&indicator, &unit, &value, &mut findings);
+    let (key, first_row) = intern(&indicator, &dimensions, table.height());
+    let area: Vec<Option<u16>> = codes.iter().map(|code| area::position(code)).collect();
+    for (i, (name, words)) in dimensions.iter().enumerate() {
+        frame.insert_column(REQUIRED_COLUMNS + i, Column::new(name.as_str().into(), words))?;
+    }
+    let keys = Keys { key: &key, area: &codes, year: &year, indicator: &indicator, dimensions: &dimensions };
     let unique = match rule {
-        Repeats::Agree => repeats(&key, &codes, &year, &value, |row| describe(&parts, &dimensions, row))?,
-        Repeats::LastWins => last_of_each(&key, &codes, &year),
+        Repeats::Agree => keys.agree(&frame, &mut findings)?,
+        Repeats::LastWins => keys.last_of_each(),
     };
     if unique.iter().all(|&u| u) {
         let units = units::of_keys(&key, first_row.len(), &unit);
-        return Ok((frame, Index { key, first_row, area, year, dimensions, units }));
+        let dimensions = dimensions.into_iter().map(|(name, _)| name).collect();
+        return Ok((frame, Index { key, first_row, area, year, dimensions, units }, findings));
     }
-    normalise(frame.filter(&BooleanChunked::from_slice("".into(), &unique))?, own_groups, rule)
+    let (frame, index, _) = normalise(frame.filter(&BooleanChunked::from_slice("".into(), &unique))?, context, rule)?;
+    Ok((frame, index, findings))
 }
 
-/// `T`, an older code for the total of sex, is read as `_T`; so is an empty dimension.
-fn dimension_code(name: &str, word: Option<String>) -> String {
-    match word {
-        Some(word) if !(name == "sex" && word == "T") => word,
-        _ => TOTAL.to_owned(),
+/// How many columns come before the dimensions.
+const REQUIRED_COLUMNS: usize = concepts::REQUIRED.len();
+
+/// A column of numbers: as it is given, or read from text. A standard error is not negative.
+fn number(role: &Role<'_>, column: &Column, table: &DataFrame) -> Result<Column> {
+    let column = match column.dtype().is_primitive_numeric() {
+        true => column.clone(),
+        false => Column::new(role.column.into(), role.numbers(table)?),
+    };
+    let numbers = column.cast(&DataType::Float64)?;
+    let negative = numbers.f64()?.iter().position(|x| role.column == "se" && x.is_some_and(|x| x < 0.0));
+    match negative {
+        None => Ok(column),
+        Some(row) => Err(Error::InvalidArgument {
+            argument: format!("{TABLE}, column {:?}", role.column),
+            expected: "0 or more; leave it empty where it is not known".to_owned(),
+            got: format!("{} in row {row}", numbers.f64()?.get(row).unwrap_or_default()),
+        }),
     }
+}
+
+/// An attribute as it is given; categories as text.
+fn attribute(column: &Column) -> Result<Column> {
+    let t = column.dtype();
+    Ok(if t.is_categorical() || t.is_enum() { column.cast(&DataType::String)? } else { column.clone() })
+}
+
+/// The dimensions that codes of publishers imply: a figure under `IT.NET.USER.FE.ZS` is about women, whether the table has
+/// a column for sex or not.
+fn imply(indicators: &[String], dimensions: &mut Vec<(String, Vec<String>)>) -> Result<()> {
+    let mut known: FxHashMap<&str, Vec<(String, String)>> = FxHashMap::default();
+    let mut found = BTreeMap::new();
+    for (row, indicator) in indicators.iter().enumerate() {
+        for (name, code) in known.entry(indicator).or_insert_with(|| concepts::implied(indicator)) {
+            let place = match dimensions.iter().position(|(known, _)| known == name) {
+                Some(place) => place,
+                None => {
+                    dimensions.push((name.clone(), vec![TOTAL.to_owned(); indicators.len()]));
+                    dimensions.len() - 1
+                }
+            };
+            let word = &mut dimensions[place].1[row];
+            if word == TOTAL {
+                word.clone_from(code);
+            } else if word != code {
+                found.entry((indicator, name.clone())).or_insert_with(|| Error::InvalidArgument {
+                    argument: format!("{TABLE}, column {name:?}"),
+                    expected: format!("{code} or nothing for {indicator}, whose figures are about {name} {code}"),
+                    got: format!("{word} in row {row}"),
+                });
+            }
+        }
+    }
+    Error::collect(found.into_values().collect())
 }
 
 fn area_codes(given: &[String], own_groups: &BTreeSet<String>) -> Result<Vec<String>> {
@@ -280,22 +263,71 @@ fn area_codes(given: &[String], own_groups: &BTreeSet<String>) -> Result<Vec<Str
     Ok(codes)
 }
 
-fn check_status(words: &[Option<String>]) -> std::result::Result<(), Error> {
-    match words.iter().flatten().find(|word| !OBS_STATUS.contains(&word.as_str())) {
-        None => Ok(()),
+/// Codes of CL_OBS_STATUS, one a row. A cell may hold several codes, also as the small letters of Eurostat (`bu`): the one
+/// that decides whether and how a figure is used comes first and the others stand behind it, as in `B U`.
+fn statuses(words: Vec<Option<String>>) -> Result<Vec<Option<String>>> {
+    let mut known: FxHashMap<String, Option<String>> = FxHashMap::default();
+    let mut read = |word: String| known.entry(word).or_insert_with_key(|word| status(word)).clone();
+    let mut bad = None;
+    let read: Vec<Option<String>> = words
+        .into_iter()
+        .map(|word| {
+            let word = word.filter(|word| !word.trim().is_empty())?;
+            let status = read(word.clone());
+            if status.is_none() {
+                bad.get_or_insert(word);
+            }
+            status
+        })
+        .collect();
+    match bad {
+        None => Ok(read),
         Some(word) => Err(Error::UnknownOption {
-            option: "series, column \"obs_status\"".to_owned(),
-            got: word.clone(),
+            option: format!("{TABLE}, column \"obs_status\""),
+            got: word,
             expected: OBS_STATUS.map(str::to_owned).to_vec(),
         }),
     }
 }
 
-/// Numbers for the combinations of several columns, by first appearance, and the first row of each.
-fn intern(parts: &[Vec<String>], height: usize) -> (Vec<u32>, Vec<usize>) {
+/// Whether a cell of `obs_status` holds a code.
+pub(crate) fn has_status(cell: Option<&str>, code: &str) -> bool {
+    cell.is_some_and(|cell| cell.split(' ').any(|own| own == code))
+}
+
+/// The codes of one cell; `None` where one of them is unknown.
+fn status(word: &str) -> Option<String> {
+    // Forecasts, imputed values and breaks decide what a figure is used for; the rest is said to the reader.
+    const FIRST: [&str; 3] = ["F", "I", "B"];
+    let is_run =
+        word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase()) || word.bytes().all(|b| b.is_ascii_uppercase());
+    let parts: Vec<String> = match is_run {
+        true => word.chars().map(|c| c.to_string()).collect(),
+        false => {
+            let separate = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '+');
+            word.split(separate).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        }
+    };
+    let mut codes: Vec<&str> = Vec::new();
+    for part in parts {
+        let code = OBS_STATUS.into_iter().find(|code| code.eq_ignore_ascii_case(&part))?;
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes.sort_by_key(|code| FIRST.iter().position(|first| first == code).unwrap_or(FIRST.len()));
+    // A normal value beside another flag says nothing.
+    if codes.len() > 1 {
+        codes.retain(|code| *code != "A");
+    }
+    (!codes.is_empty()).then(|| codes.join(" "))
+}
+
+/// Numbers for the combinations of indicator and dimensions, by first appearance, and the first row of each.
+fn intern(indicator: &[String], dimensions: &[(String, Vec<String>)], height: usize) -> (Vec<u32>, Vec<usize>) {
     let mut key = vec![0u32; height];
     let mut first_row = Vec::new();
-    for words in parts {
+    for words in std::iter::once(indicator).chain(dimensions.iter().map(|(_, words)| words.as_slice())) {
         let mut word_codes: FxHashMap<&str, u32> = FxHashMap::default();
         let mut pairs: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         first_row.clear();
@@ -312,52 +344,121 @@ fn intern(parts: &[Vec<String>], height: usize) -> (Vec<u32>, Vec<usize>) {
     (key, first_row)
 }
 
-/// For every row whether it is the first of its key; an error where a later one has another value.
-fn repeats(
-    key: &[u32],
-    area: &[String],
-    year: &[i32],
-    value: &[Option<f64>],
-    describe: impl Fn(usize) -> String,
-) -> Result<Vec<bool>> {
-    let mut seen: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
-    let mut conflicts: BTreeMap<usize, Vec<Option<f64>>> = BTreeMap::new();
-    let mut unique = vec![true; key.len()];
-    for row in 0..key.len() {
-        let first = *seen.entry((key[row], &area[row], year[row])).or_insert(row);
-        if first != row {
-            unique[row] = false;
-            if value[first] != value[row] {
-                conflicts.entry(first).or_insert_with(|| vec![value[first]]).push(value[row]);
+/// What makes the key of each row.
+struct Keys<'a> {
+    key: &'a [u32],
+    area: &'a [String],
+    year: &'a [i32],
+    indicator: &'a [String],
+    dimensions: &'a [(String, Vec<String>)],
+}
+
+impl Keys<'_> {
+    /// For every row whether it is the first of its key. Where a later one differs in what counts it is an error; where it
+    /// differs in an attribute the first stays and a finding says so.
+    fn agree(&self, frame: &DataFrame, findings: &mut Vec<Finding>) -> Result<Vec<bool>> {
+        let mut seen: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
+        let mut again: Vec<(usize, usize)> = Vec::new();
+        for row in 0..self.key.len() {
+            let first = *seen.entry((self.key[row], &self.area[row], self.year[row])).or_insert(row);
+            if first != row {
+                again.push((first, row));
             }
         }
+        let mut unique = vec![true; self.key.len()];
+        again.iter().for_each(|&(_, row)| unique[row] = false);
+        if again.is_empty() {
+            return Ok(unique);
+        }
+        let is_dimension = |name: &str| self.dimensions.iter().any(|(known, _)| known == name);
+        let mut conflicts: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+        let mut differ: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for column in frame.columns() {
+            let name = column.name().as_str();
+            if is_dimension(name) || ["indicator", "ref_area", "time_period"].contains(&name) {
+                continue;
+            }
+            for (first, values) in differences(column, &again)? {
+                match COUNTS.contains(&name) {
+                    true => {
+                        let what = if name == "obs_value" { String::new() } else { format!("{name} ") };
+                        conflicts.entry(first).or_default().push(format!("{what}{}", values.join(" or ")));
+                    }
+                    false => differ.entry(name.to_owned()).or_default().push(first),
+                }
+            }
+        }
+        if !conflicts.is_empty() {
+            let undeclared = differ.into_iter().filter(|(_, rows)| rows.iter().any(|row| conflicts.contains_key(row)));
+            let undeclared = undeclared.map(|(name, _)| name).filter(|name| !concepts::is_reserved(name)).collect();
+            let line = |(row, values): (usize, Vec<String>)| {
+                format!("{} {} {} = {}", self.describe(row), self.area[row], self.year[row], values.join(", "))
+            };
+            return Err(Error::DuplicateObservation { keys: conflicts.into_iter().map(line).collect(), undeclared });
+        }
+        for (name, rows) in differ {
+            findings.push(
+                Finding::warning(
+                    Rule::AttributeDiffers,
+                    &name,
+                    "rows of one key differ in this column only: the first of them is kept",
+                )
+                .at(&rows)
+                .remedy(format!(
+                    "drop the column, or declare it as a dimension if it is part of the key: dimensions=[{name:?}]"
+                )),
+            );
+        }
+        let rows: Vec<usize> = again.iter().map(|&(_, row)| row).collect();
+        findings.push(Finding::note(Rule::RepeatedRow, "rows", "repeat an earlier row and are left out").at(&rows));
+        Ok(unique)
     }
-    if conflicts.is_empty() {
-        return Ok(unique);
+
+    /// For every row whether it is the last of its key.
+    fn last_of_each(&self) -> Vec<bool> {
+        let mut last: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
+        for row in 0..self.key.len() {
+            last.insert((self.key[row], &self.area[row], self.year[row]), row);
+        }
+        let mut unique = vec![false; self.key.len()];
+        last.into_values().for_each(|row| unique[row] = true);
+        unique
     }
-    let show = |v: Option<f64>| v.map_or_else(|| "missing".to_owned(), |v| v.to_string());
-    let line = |(row, values): (usize, Vec<Option<f64>>)| {
-        let values: Vec<String> = values.into_iter().map(show).collect();
-        format!("{} {} {} = {}", describe(row), area[row], year[row], values.join(" or "))
+
+    /// The indicator and those dimensions of a row that are not the total.
+    fn describe(&self, row: usize) -> String {
+        let mut words = vec![self.indicator[row].clone()];
+        let parts = self.dimensions.iter().filter(|(_, words)| words[row] != TOTAL);
+        words.extend(parts.map(|(name, words)| format!("{name}={}", words[row])));
+        words.join(" ")
+    }
+}
+
+/// For rows that come again, the first of the key with the values that a column has for it, where they are not all one.
+fn differences(column: &Column, again: &[(usize, usize)]) -> Result<BTreeMap<usize, Vec<String>>> {
+    let show = |value: Option<String>| value.unwrap_or_else(|| "missing".to_owned());
+    let mut found: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    let mut differ = |first: usize, values: [Option<String>; 2]| {
+        let [a, b] = values.map(show);
+        found.entry(first).or_insert_with(|| vec![a]).push(b);
     };
-    Err(Error::DuplicateObservation { keys: conflicts.into_iter().map(line).collect() })
-}
-
-/// For every row whether it is the last of its key.
-fn last_of_each(key: &[u32], area: &[String], year: &[i32]) -> Vec<bool> {
-    let mut last: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
-    for row in 0..key.len() {
-        last.insert((key[row], &area[row], year[row]), row);
+    if let Ok(numbers) = column.f64() {
+        for &(first, row) in again {
+            let pair = [numbers.get(first), numbers.get(row)];
+            if pair[0] != pair[1] {
+                differ(first, pair.map(|x| x.map(|x| x.to_string())));
+            }
+        }
+        return Ok(found);
     }
-    let mut unique = vec![false; key.len()];
-    last.into_values().for_each(|row| unique[row] = true);
-    unique
-}
-
-/// The indicator and those dimensions of a row that are not the total.
-fn describe(parts: &[Vec<String>], dimensions: &[String], row: usize) -> String {
-    let mut words = vec![parts[0][row].clone()];
-    let pairs = dimensions.iter().zip(&parts[1..]).filter(|(_, words)| words[row] != TOTAL);
-    words.extend(pairs.map(|(name, words)| format!("{name}={}", words[row])));
-    words.join(" ")
+    // What has no text, such as a list, is compared by nothing and never told apart.
+    let Ok(words) = column.cast(&DataType::String) else { return Ok(found) };
+    let words = words.str()?;
+    for &(first, row) in again {
+        let pair = [words.get(first), words.get(row)];
+        if pair[0] != pair[1] {
+            differ(first, pair.map(|x| x.map(str::to_owned)));
+        }
+    }
+    Ok(found)
 }

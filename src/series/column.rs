@@ -1,6 +1,6 @@
 //! Reading the columns of a user's table: text, years and numbers, each fault with its first row.
 
-use super::check::holds_codes;
+use super::concepts;
 use crate::error::count;
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -135,13 +135,14 @@ fn null_or_empty(column: &Column) -> Result<Vec<bool>> {
 ///
 /// Columns that are codes by definition stay text, however they look; so do columns with leading zeros, such as the
 /// codes of regions.
-pub(crate) fn numeric_where_all_numbers(table: DataFrame) -> Result<DataFrame> {
+pub(crate) fn numeric_where_all_numbers<S: AsRef<str>>(table: DataFrame, dimensions: &[S]) -> Result<DataFrame> {
     const CODES: [&str; 4] = ["indicator", "ref_area", "comment", "source"];
     let padded = |word: &str| word.strip_prefix('0').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     let columns = table.columns().iter().map(|column| {
         let text = column.str()?;
         let name = column.name().as_str();
-        if CODES.contains(&name) || holds_codes(name) || text.iter().flatten().any(padded) {
+        let is_declared = dimensions.iter().any(|known| known.as_ref() == name);
+        if CODES.contains(&name) || concepts::is_known(name) || is_declared || text.iter().flatten().any(padded) {
             return Ok(column.clone());
         }
         let number = column.cast(&DataType::Float64)?;

@@ -1,9 +1,9 @@
 //! Divides: one part of the population by another, as a ratio and in persons.
 
-use super::check::TOTAL;
 use super::weights::{WeightBook, population_part};
 use super::{Series, Weights};
-use crate::catalogue::Limits;
+use crate::catalogue::{Limits, resolve};
+use crate::dimension::TOTAL;
 use crate::unit::Unit;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
@@ -189,7 +189,10 @@ impl Series {
             .first_row
             .iter()
             .map(|&row| {
-                let mut rest = vec![level_of("indicator", row)?];
+                // Women and men under two codes of a publisher are figures of one indicator.
+                let code = level_of("indicator", row)?;
+                let whole = resolve(&code).ok().filter(|_| !super::implied(&code).is_empty());
+                let mut rest = vec![whole.map_or(code, |found| format!("{} by parts", found.indicator.key()))];
                 let mut level = TOTAL.to_owned();
                 for name in &self.index.dimensions {
                     match name == concept {

@@ -1,7 +1,7 @@
 //! Estimates of a survey as observations of a series.
 
 use super::Series;
-use super::check::is_dimension;
+use super::is_reserved;
 use crate::catalogue::{Figure, resolve};
 use crate::survey::{Estimate, Estimates, Status};
 use crate::{Error, Result};
@@ -74,7 +74,7 @@ impl Estimates {
             category: row.level.as_deref(),
             note: None,
         };
-        Series::new(frame(self, ref_area, time_period, name)?)
+        Series::grouped_by(frame(self, ref_area, time_period, name)?, self.columns())
     }
 }
 
@@ -140,7 +140,7 @@ fn check(estimates: &Estimates) -> Result<()> {
         });
     }
     const TAKEN: [&str; 5] = ["category", "se", "ci_low", "ci_high", "n"];
-    let taken = |name: &&str| !is_dimension(name) || TAKEN.contains(name);
+    let taken = |name: &&str| is_reserved(name) || TAKEN.contains(name);
     let clash = |name: &str| Error::InvalidArgument {
         argument: "by".to_owned(),
         expected: "grouping columns with other names than the columns of a series; rename it".to_owned(),

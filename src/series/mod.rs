@@ -4,6 +4,7 @@ mod aggregate;
 mod check;
 pub(crate) mod column;
 mod combine;
+mod concepts;
 mod divide;
 pub(crate) mod estimated;
 mod impute;
@@ -19,7 +20,8 @@ mod units;
 mod weights;
 
 pub use aggregate::{AggregateOptions, Method};
-pub(crate) use check::{is_dimension, stack};
+pub(crate) use check::{has_status, stack};
+pub(crate) use concepts::{implied, is_reserved};
 pub use divide::{Divide, Divides};
 pub use impute::{Imputation, ImputationErrors, Impute, ScaleRule};
 pub use inequality::Inequality;
@@ -30,8 +32,9 @@ pub use practice::Practice;
 pub(crate) use read::csv as csv_of_text;
 pub use weights::Weights;
 
+use crate::finding::{Finding, Findings, Subject};
 use crate::{Error, Result, ToFrame};
-use check::{Index, Repeats};
+use check::{Context, Index, Repeats};
 use polars::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -45,11 +48,19 @@ use std::path::Path;
 /// | `time_period` | year |
 /// | `obs_value` | number; null is a missing value |
 /// | `obs_status` | code of CL_OBS_STATUS, for example `A` normal, `E` estimated, `O` missing |
-/// | `unit_measure`, `comment`, `source`, `base`, `recall`, `age_scope`, … | attributes: what is said about the value |
-/// | `se`, `ci_low`, `ci_high`, `n`, any other column of numbers | attributes too |
-/// | `sex`, `age`, `urbanisation`, any other column of text | dimensions: part of the key, `_T` where absent or empty |
+/// | `unit_measure` | unit, by the names of [`units`](crate::units()) |
+/// | `sex`, `age`, `urbanisation`, `technology`, … | dimensions: part of the key, `_T` where absent or empty |
+/// | any other column | an attribute: what is said about the value, such as `se`, `n`, `comment`, `source` |
 ///
-/// The first four are required. Two rows of one key with different values are an error, an exact repeat is dropped.
+/// The first four are required. Dimensions are those of the SDG data structure and of the catalogue, also under the names
+/// that publishers give them (`gender`, `wealth_quintile`, `Residence`), and those that
+/// [`with_dimensions`](Series::with_dimensions) declares. Codes of publishers that are about a part of the population
+/// imply it: `IT.NET.USER.FE.ZS` has `sex` `F`.
+///
+/// Two rows of one key that differ in value, unit, status, error or source are an error. Where they differ in another
+/// attribute the first is kept, and [`findings`](Series::findings) say so; they also say which units were taken, converted
+/// or not understood. Figures of one indicator in several units are converted to one where units convert. A power of ten in
+/// `unit_mult` is multiplied in.
 ///
 /// ```
 /// use infosoc::{AggregateOptions, Grouping, Series, ToFrame};
@@ -67,8 +78,8 @@ use std::path::Path;
 pub struct Series {
     frame: DataFrame,
     index: Index,
-    /// Codes of groups that are not built in and that aggregates in this series have brought along.
-    own_groups: BTreeSet<String>,
+    context: Context,
+    findings: Vec<Finding>,
 }
 
 impl Series {
@@ -77,8 +88,53 @@ impl Series {
     /// A row with a number in `n_countries` is the value of a group, which may be one of the user's own: so that an
     /// aggregate that was written to a file can be read again.
     pub fn new(table: DataFrame) -> Result<Series> {
+        Series::with_dimensions(table, &[] as &[&str])
+    }
+
+    /// A series from a table in which further columns are dimensions, such as `province`: part of the key.
+    ///
+    /// Their names travel in the attribute `dimensions`, so that a file that is written from the series is read with the
+    /// same keys.
+    ///
+    /// # Errors
+    /// Those of [`new`](Series::new), [`Error::UnknownColumn`] for a dimension that the table lacks, and
+    /// [`Error::InvalidArgument`] for one that means something else in a series.
+    ///
+    /// ```
+    /// use infosoc::Series;
+    /// use polars::prelude::*;
+    /// let table = df!(
+    ///     "indicator" => ["HH7", "HH7"], "ref_area" => ["MEX", "MEX"], "time_period" => [2021, 2021],
+    ///     "obs_value" => [71.0, 82.0], "province" => ["Oaxaca", "Sonora"],
+    /// )?;
+    /// assert_eq!(Series::with_dimensions(table, &["province"])?.len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_dimensions<S: AsRef<str>>(table: DataFrame, dimensions: &[S]) -> Result<Series> {
         let own_groups = check::groups_in(&table);
-        Series::build(table, own_groups, Repeats::Agree)
+        let mut declared = concepts::declared_in(&table);
+        let mut found = Vec::new();
+        for name in dimensions.iter().map(AsRef::as_ref) {
+            if table.column(name).is_err() {
+                found.push(Error::unknown_column("dimensions", name, &table));
+            } else if concepts::is_reserved(name) {
+                found.push(Error::InvalidArgument {
+                    argument: "dimensions".to_owned(),
+                    expected: "columns that mean nothing else in a series; rename it".to_owned(),
+                    got: name.to_owned(),
+                });
+            } else {
+                declared.insert(name.to_owned());
+            }
+        }
+        Error::collect(found)?;
+        Series::build(table, Context { own_groups, declared }, Repeats::Agree)
+    }
+
+    /// A series of estimates, the grouping columns of which are dimensions.
+    pub(crate) fn grouped_by<'a>(table: DataFrame, columns: impl Iterator<Item = &'a str>) -> Result<Series> {
+        let declared = concepts::to_declare(&table, columns)?;
+        Series::build(table, Context { declared, ..Context::default() }, Repeats::Agree)
     }
 
     /// A series from single observations.
@@ -90,14 +146,26 @@ impl Series {
     ///
     /// `NA` is Namibia, never a missing value.
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Series> {
-        Series::new(column::numeric_where_all_numbers(read::csv(path.as_ref())?)?)
+        Series::read_csv_with_dimensions(path, &[] as &[&str])
+    }
+
+    /// A series from a CSV file in which further columns are dimensions, as in [`with_dimensions`](Series::with_dimensions).
+    pub fn read_csv_with_dimensions<S: AsRef<str>>(path: impl AsRef<Path>, dimensions: &[S]) -> Result<Series> {
+        let text = read::csv(path.as_ref())?;
+        Series::with_dimensions(column::numeric_where_all_numbers(text, dimensions)?, dimensions)
+    }
+
+    /// What a reader should know of how the table was read: units that were taken, converted or not understood, rows that
+    /// were left out. Empty where nothing is to be said.
+    pub fn findings(&self) -> Findings {
+        Findings::new(self.findings.clone(), Subject::Series)
     }
 
     /// This series and another in one; columns that only one of them has are null in the rows of the other.
     ///
     /// A key that both have with different values is [`Error::DuplicateObservation`], which lists them all: decide
-    /// which to believe. [`replace`](Series::replace) lets the other series win. To keep both, give each a column of
-    /// text that tells them apart, by SDMX `reporting_type`: `N` for national, `G` for global figures.
+    /// which to believe. [`replace`](Series::replace) lets the other series win. To keep both, give each a dimension
+    /// that tells them apart, by SDMX `reporting_type`: `N` for national, `G` for global figures.
     pub fn extend(&self, other: &Series) -> Result<Series> {
         self.join(other, Repeats::Agree)
     }
@@ -126,7 +194,7 @@ impl Series {
         let mut wanted = BTreeSet::new();
         let mut found = Vec::new();
         for area in areas {
-            match check::resolve(area.as_ref(), &self.own_groups) {
+            match check::resolve(area.as_ref(), &self.context.own_groups) {
                 Some(code) => drop(wanted.insert(code)),
                 None => found.push(crate::area::unknown("areas", area.as_ref(), std::iter::empty())),
             }
@@ -156,18 +224,39 @@ impl Series {
     }
 
     fn join(&self, other: &Series, rule: Repeats) -> Result<Series> {
-        let own_groups = self.own_groups.union(&other.own_groups).cloned().collect();
-        Series::build(check::stack(&self.frame, &other.frame)?, own_groups, rule)
+        let union = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.union(b).cloned().collect();
+        let context = Context {
+            own_groups: union(&self.context.own_groups, &other.context.own_groups),
+            declared: union(&self.context.declared, &other.context.declared),
+        };
+        let joined = Series::build(check::stack(&self.frame, &other.frame)?, context, rule)?;
+        Ok(joined.with_findings(self.findings.iter().chain(&other.findings)))
     }
 
-    fn build(table: DataFrame, own_groups: BTreeSet<String>, rule: Repeats) -> Result<Series> {
-        let (frame, index) = check::normalise(table, &own_groups, rule)?;
-        Ok(Series { frame, index, own_groups })
+    fn build(table: DataFrame, context: Context, rule: Repeats) -> Result<Series> {
+        let (mut frame, index, findings) = check::normalise(table, &context, rule)?;
+        if !context.declared.is_empty() {
+            let names = context.declared.iter().map(String::as_str).collect::<Vec<_>>().join("; ");
+            frame.with_column(Column::new(concepts::DECLARED.into(), vec![names; frame.height()]))?;
+        }
+        Ok(Series { frame, index, context, findings })
+    }
+
+    /// The same series with what was found before it was made, each finding once.
+    fn with_findings<'a>(mut self, earlier: impl Iterator<Item = &'a Finding>) -> Series {
+        let mut all: Vec<Finding> = Vec::new();
+        for finding in earlier.cloned().chain(std::mem::take(&mut self.findings)) {
+            if !all.contains(&finding) {
+                all.push(finding);
+            }
+        }
+        Series { findings: all, ..self }
     }
 
     fn keep(&self, rows: Vec<bool>) -> Result<Series> {
         let mask = BooleanChunked::from_slice("".into(), &rows);
-        Series::build(self.frame.filter(&mask)?, self.own_groups.clone(), Repeats::Agree)
+        let kept = Series::build(self.frame.filter(&mask)?, self.context.clone(), Repeats::Agree)?;
+        Ok(kept.with_findings(self.findings.iter()))
     }
 
     /// A required column of text, which has no nulls.

@@ -1,7 +1,7 @@
 //! The values of countries for all people: what an index is made from.
 
 use super::Series;
-use super::check::TOTAL;
+use crate::dimension::TOTAL;
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 
@@ -24,9 +24,18 @@ impl Series {
     /// Two of one indicator, area and year, by `reporting_type`, are [`Error::DuplicateObservation`].
     pub(crate) fn national(&self) -> Result<Vec<National<'_>>> {
         let mut total = vec![true; self.len()];
+        let mut implied: FxHashMap<&str, Vec<(String, String)>> = FxHashMap::default();
+        let indicators = self.text("indicator")?;
+        for indicator in &indicators {
+            implied.entry(indicator).or_insert_with(|| super::implied(indicator));
+        }
         for name in self.index.dimensions.iter().filter(|name| !OF_THE_FIGURE.contains(&name.as_str())) {
             let words = self.frame.column(name)?.str()?;
-            total.iter_mut().zip(words.iter()).for_each(|(total, word)| *total &= word == Some(TOTAL));
+            for (row, word) in words.iter().enumerate() {
+                // What a code is about by itself is the whole of what it is about.
+                let own = implied[indicators[row]].iter().find(|(concept, _)| concept == name);
+                total[row] &= word == Some(own.map_or(TOTAL, |(_, code)| code));
+            }
         }
         let (indicator, area) = (self.text("indicator")?, self.text("ref_area")?);
         let value = self.frame.column("obs_value")?.f64()?;
@@ -47,7 +56,7 @@ impl Series {
         }
         match twice.is_empty() {
             true => Ok(rows),
-            false => Err(Error::DuplicateObservation { keys: twice }),
+            false => Err(Error::DuplicateObservation { keys: twice, undeclared: Vec::new() }),
         }
     }
 }

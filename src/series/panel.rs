@@ -1,6 +1,7 @@
 //! The figures of one indicator and breakdown as a dense table, areas × years.
 
 use super::Series;
+use super::has_status;
 use super::units::KeyUnits;
 use crate::area::areas;
 use crate::unit::Unit;
@@ -82,7 +83,7 @@ fn imputed(series: &Series) -> Result<Vec<bool>> {
     let mut imputed = vec![false; series.len()];
     if let Ok(status) = series.frame.column("obs_status") {
         let status = status.cast(&DataType::String)?;
-        imputed.iter_mut().zip(status.str()?.iter()).for_each(|(i, s)| *i |= matches!(s, Some("I" | "F")));
+        imputed.iter_mut().zip(status.str()?.iter()).for_each(|(i, s)| *i |= has_status(s, "I") || has_status(s, "F"));
     }
     if let Ok(method) = series.frame.column("imputation") {
         let method = method.cast(&DataType::String)?;

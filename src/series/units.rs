@@ -3,7 +3,7 @@
 use super::check::TABLE;
 use super::column::Role;
 use crate::catalogue::{factor_to, resolve};
-use crate::error::count;
+use crate::finding::{Finding, Rule};
 use crate::unit::Unit;
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -35,35 +35,13 @@ pub(super) enum KeyUnits {
 /// The unit of each row.
 pub(super) type RowUnits = Vec<Option<Unit>>;
 
-/// What was done to units, for the findings of a series: a rule by its name, the indicator, rows and what to say.
-#[derive(Debug, Clone)]
-pub(super) struct Remark {
-    pub(super) rule: UnitRule,
-    pub(super) indicator: String,
-    pub(super) rows: usize,
-    pub(super) first: usize,
-    pub(super) message: String,
-    pub(super) remedy: &'static str,
-}
-
-/// What can be said of the units of an indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum UnitRule {
-    /// The registry does not know the word.
-    Unknown,
-    /// None was stated; that of the catalogue, or of the other rows, is taken.
-    Assumed,
-    /// Figures were converted.
-    Converted,
-    /// The catalogue has another unit, into which this one does not convert.
-    Differs,
-    /// A share in per cent, no figure of which is above 1.
-    LooksLikeProportion,
-}
-
 /// The table with its figures in one unit for each indicator where units convert, `unit_measure` by the names of the
 /// registry, and `unit_mult` brought to 0.
-pub(super) fn read(indicators: &[String], table: DataFrame) -> Result<(DataFrame, RowUnits, Vec<Remark>)> {
+pub(super) fn read(
+    indicators: &[String],
+    table: DataFrame,
+    findings: &mut Vec<Finding>,
+) -> Result<(DataFrame, RowUnits)> {
     let height = table.height();
     let stated = match table.column("unit_measure") {
         Ok(_) => Role { table: TABLE, column: "unit_measure" }.text(&table)?,
@@ -80,9 +58,15 @@ pub(super) fn read(indicators: &[String], table: DataFrame) -> Result<(DataFrame
         rows_of.entry(indicator).or_default().push(row);
     }
     let has_multipliers = factors.is_some();
-    let mut remarks = Vec::new();
+    if has_multipliers {
+        let rows: Vec<usize> =
+            factors.iter().flatten().enumerate().filter(|(_, f)| **f != 1.0).map(|(row, _)| row).collect();
+        findings.push(
+            Finding::note(Rule::Converted, "unit_mult", "figures are multiplied by their power of ten").at(&rows),
+        );
+    }
     for (indicator, rows) in rows_of {
-        settle(indicator, &rows, &mut units, &mut factors, &mut remarks);
+        settle(indicator, &rows, &mut units, &mut factors, findings);
     }
     let mut table = table;
     if units.iter().any(Option::is_some) {
@@ -94,15 +78,15 @@ pub(super) fn read(indicators: &[String], table: DataFrame) -> Result<(DataFrame
             if table.column(name).is_err() {
                 continue;
             }
-            let numbers = Role { table: TABLE, column: name }.numbers(&table)?;
-            let scaled = numbers.iter().zip(&factors).map(|(x, factor)| x.map(|x| x * factor));
+            let numbers = table.column(name)?.cast(&DataType::Float64)?;
+            let scaled = numbers.f64()?.iter().zip(&factors).map(|(x, factor)| x.map(|x| x * factor));
             table.with_column(Column::new(name.into(), scaled.collect::<Vec<_>>()))?;
         }
         if has_multipliers {
             table.with_column(Column::new("unit_mult".into(), vec![0i32; height]))?;
         }
     }
-    Ok((table, units, remarks))
+    Ok((table, units))
 }
 
 /// By what `unit_mult`, a power of ten, multiplies each row; `None` where none is other than 1.
@@ -134,86 +118,84 @@ fn settle(
     rows: &[usize],
     units: &mut RowUnits,
     factors: &mut Option<Vec<f64>>,
-    remarks: &mut Vec<Remark>,
+    findings: &mut Vec<Finding>,
 ) {
-    let mut remark = |rule, rows: &[usize], message: String, remedy: &'static str| {
-        if let Some(&first) = rows.first() {
-            remarks.push(Remark { rule, indicator: indicator.to_owned(), rows: rows.len(), first, message, remedy });
-        }
-    };
     let own = resolve(indicator).map(|found| found.units()).unwrap_or_default();
-    let mut stated: Vec<(Unit, Vec<usize>)> = Vec::new();
-    for &row in rows {
-        let Some(unit) = &units[row] else { continue };
-        match stated.iter_mut().find(|(known, _)| known == unit) {
-            Some((_, rows)) => rows.push(row),
-            None => stated.push((unit.clone(), vec![row])),
-        }
-    }
-    for (unit, rows) in stated.iter().filter(|(unit, _)| !unit.is_known()) {
-        remark(
-            UnitRule::Unknown,
-            rows,
-            format!("unit {:?} is not in the registry of units: it is taken as a unit of its own", unit.name()),
-            "write the unit as in the table of units, so that figures can be converted and checked",
-        );
-    }
+    let mut stated = Stated::of(rows, units);
     let converts = |from: &Unit, to: &Unit| factor_to(indicator, from, to);
-    // The catalogue's unit where any figure is in it or converts into it; else that of the first row.
-    let fits = |unit: &&Unit| stated.iter().any(|(given, _)| converts(given, unit).is_some());
-    let in_use = own.iter().find(|unit| stated.iter().any(|(given, _)| given == *unit)).or(own.iter().find(fits));
-    let common = in_use.cloned().or_else(|| stated.first().map(|(unit, _)| unit.clone()));
-    if !own.is_empty() && in_use.is_none() {
-        for (unit, rows) in stated.iter().filter(|(unit, _)| unit.is_known()) {
-            let wanted: Vec<&str> = own.iter().map(Unit::name).collect();
-            remark(
-                UnitRule::Differs,
-                rows,
-                format!("{indicator} is in {}, these figures in {unit}, which does not convert", wanted.join(" or ")),
-                "check the code and the unit: a number and a rate are different indicators",
-            );
+    // The catalogue's unit where any figure is in it or converts into it.
+    let is_stated = |unit: &&Unit| stated.0.iter().any(|(given, _)| given == *unit);
+    let fits = |unit: &&Unit| stated.0.iter().any(|(given, _)| converts(given, unit).is_some());
+    let in_use = own.iter().find(is_stated).or_else(|| own.iter().find(fits)).cloned();
+    for (unit, rows) in &stated.0 {
+        if !unit.is_known() {
+            let message = format!("unit {:?} is not in the registry of units: a unit of its own", unit.name());
+            let remedy = "write the unit as in the table of units, so that figures can be converted and checked";
+            findings.push(Finding::warning(Rule::UnknownUnit, indicator, message).at(rows).remedy(remedy));
+        } else if !own.is_empty() && in_use.is_none() {
+            let wanted = own.iter().map(Unit::name).collect::<Vec<_>>().join(" or ");
+            let message = format!("the indicator is in {wanted}, these figures in {unit}, which does not convert");
+            let remedy = "check the code and the unit: a number and a rate are different indicators";
+            findings.push(Finding::warning(Rule::UnitDiffers, indicator, message).at(rows).remedy(remedy));
         }
     }
     let silent: Vec<usize> = rows.iter().copied().filter(|&row| units[row].is_none()).collect();
-    let assumed = match (own.as_slice(), stated.as_slice()) {
-        ([..], [(one, _)]) => Some((one.clone(), "that of the other rows")),
-        ([one], [..]) => Some((one.clone(), "that of the catalogue")),
-        ([..], [..]) => None,
+    let assumed = match (stated.0.as_slice(), own.as_slice()) {
+        ([(one, _)], _) => Some((one.clone(), "that of the other rows")),
+        (_, [one]) => Some((one.clone(), "that of the catalogue")),
+        (_, _) => None,
     };
     if let (Some((unit, whose)), false) = (&assumed, silent.is_empty()) {
         silent.iter().for_each(|&row| units[row] = Some(unit.clone()));
-        remark(
-            UnitRule::Assumed,
-            &silent,
-            format!("no unit is stated: {unit} is taken, {whose}"),
-            "state the unit in the column unit_measure",
-        );
-        match stated.iter_mut().find(|(known, _)| known == unit) {
-            Some((_, rows)) => rows.extend(&silent),
-            None => stated.push((unit.clone(), silent)),
-        }
+        let message = format!("no unit is stated: {unit} is taken, {whose}");
+        let remedy = "state the unit in the column unit_measure";
+        findings.push(Finding::note(Rule::UnitAssumed, indicator, message).at(&silent).remedy(remedy));
+        silent.iter().for_each(|&row| stated.add(unit, row));
     }
-    let Some(common) = common.or(assumed.map(|(unit, _)| unit)) else { return };
-    // Figures of one unit stay as they are given, unless that is another word for the catalogue's.
-    let alone = stated.len() == 1;
-    for (unit, rows) in stated.iter().filter(|(unit, _)| *unit != common) {
+    let Some(common) = in_use.or_else(|| stated.0.first().map(|(unit, _)| unit.clone())) else { return };
+    // Figures that are all in one unit stay as they are given, unless it is another word for the catalogue's.
+    let alone = stated.0.len() == 1;
+    for (unit, rows) in stated.0.iter().filter(|(unit, _)| *unit != common) {
         let Some(factor) = converts(unit, &common).filter(|factor| !alone || *factor == 1.0) else { continue };
         rows.iter().for_each(|&row| units[row] = Some(common.clone()));
         if factor != 1.0 {
             let factors = factors.get_or_insert_with(|| vec![1.0; units.len()]);
             rows.iter().for_each(|&row| factors[row] *= factor);
-            remark(
-                UnitRule::Converted,
-                rows,
-                format!("converted from {unit} to {common}: {} times {factor}", count(rows.len(), "figure", "figures")),
-                "nothing, if the units are right",
-            );
+            let message = format!("converted from {unit} to {common}, the unit of the other figures: times {factor}");
+            findings.push(Finding::note(Rule::Converted, indicator, message).at(rows));
+        }
+    }
+}
+
+/// The units that the rows of an indicator state, in the order of their first rows.
+struct Stated(Vec<(Unit, Vec<usize>)>);
+
+impl Stated {
+    fn of(rows: &[usize], units: &RowUnits) -> Stated {
+        let mut stated = Stated(Vec::new());
+        for &row in rows {
+            if let Some(unit) = &units[row] {
+                stated.add(unit, row);
+            }
+        }
+        stated
+    }
+
+    fn add(&mut self, unit: &Unit, row: usize) {
+        match self.0.iter_mut().find(|(known, _)| known == unit) {
+            Some((_, rows)) => rows.push(row),
+            None => self.0.push((unit.clone(), vec![row])),
         }
     }
 }
 
 /// Shares in per cent of which none is above 1, in at least five figures that are not 0: they may be proportions.
-pub(super) fn look_like_proportions(indicators: &[String], units: &RowUnits, values: &[Option<f64>]) -> Vec<Remark> {
+pub(super) fn look_like_proportions(
+    indicators: &[String],
+    units: &RowUnits,
+    values: &[Option<f64>],
+    findings: &mut Vec<Finding>,
+) {
     let per_cent = Unit::of("%");
     let mut seen: BTreeMap<&str, (usize, usize, f64)> = BTreeMap::new();
     for (row, indicator) in indicators.iter().enumerate() {
@@ -224,17 +206,14 @@ pub(super) fn look_like_proportions(indicators: &[String], units: &RowUnits, val
             *most = most.max(value);
         }
     }
-    let small = seen.into_iter().filter(|(_, (n, _, most))| *n >= 5 && *most <= 1.0);
-    small
-        .map(|(indicator, (rows, first, most))| Remark {
-            rule: UnitRule::LooksLikeProportion,
-            indicator: indicator.to_owned(),
-            rows,
-            first,
-            message: format!("in per cent, and no figure is above {most}: these may be shares of 1"),
-            remedy: "if they are, write proportion in unit_measure",
-        })
-        .collect()
+    for (indicator, (rows, first, most)) in seen.into_iter().filter(|(_, (n, _, most))| *n >= 5 && *most <= 1.0) {
+        let message = format!("in per cent, and no figure is above {most}: these may be shares of 1");
+        findings.push(
+            Finding::warning(Rule::LooksLikeProportion, indicator, message)
+                .at_first(rows, Some(first))
+                .remedy("if they are, write proportion in unit_measure"),
+        );
+    }
 }
 
 /// The units of each key, from those of its rows.

@@ -1,9 +1,10 @@
 //! What a country weighs in an aggregate.
 
 use super::Series;
-use super::check::{OF_THE_ANSWER, TOTAL};
 use super::column::Role;
+use super::concepts;
 use crate::area::{self, areas};
+use crate::dimension::TOTAL;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -134,7 +135,7 @@ impl WeightBook {
         match twice.is_empty() {
             true => Ok(book),
             // Rows that differ in a dimension of the answer, say technology: none of them is the weight.
-            false => Err(Error::DuplicateObservation { keys: twice }),
+            false => Err(Error::DuplicateObservation { keys: twice, undeclared: Vec::new() }),
         }
     }
 }
@@ -142,7 +143,7 @@ impl WeightBook {
 /// The part of the population that a row is about: `age=Y0T14,sex=F`, in alphabetical order; empty for the whole.
 pub(super) fn population_part(series: &Series, row: usize) -> Result<String> {
     let mut parts = Vec::new();
-    for name in series.index.dimensions.iter().filter(|name| !OF_THE_ANSWER.contains(&name.as_str())) {
+    for name in series.index.dimensions.iter().filter(|name| concepts::is_of_people(name)) {
         match series.frame.column(name)?.str()?.get(row) {
             Some(value) if value != TOTAL => parts.push(format!("{name}={value}")),
             _ => {}

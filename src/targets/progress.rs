@@ -5,7 +5,7 @@ use super::target::EACH;
 use super::trend::{check_level, chosen, fitted};
 use super::{Bounds, Curve, Projection, Standing, Target, Targets, Trend, ratio};
 use crate::catalogue::{factor_to, resolve};
-use crate::series::{Line, Point};
+use crate::series::{Line, Point, has_status, implied};
 use crate::unit::Unit;
 use crate::{Error, Result, Series};
 use rayon::prelude::*;
@@ -198,7 +198,9 @@ fn of_part(target: &Target, line: &Line) -> bool {
         code => code_of(name) == code,
     });
     let is_named = |name: &str| OF_THE_SOURCE.contains(&name) || target.dimensions.iter().any(|(n, _)| n == name);
-    named && line.dimensions.iter().all(|(name, code)| code == "_T" || is_named(name))
+    // What a publisher's code is about by itself is the whole of what it is about.
+    let own = implied(&line.indicator);
+    named && line.dimensions.iter().all(|part| part.1 == "_T" || is_named(&part.0) || own.contains(part))
 }
 
 fn row(target: &Target, line: &Line, options: &ProgressOptions) -> ProgressRow {
@@ -253,10 +255,10 @@ fn within(fits: Vec<Trend>, year: Option<i32>) -> Vec<Trend> {
 
 /// The figures of a line that count: since the last break, in the unit of the target and within the limits.
 fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<String>) -> (Vec<i32>, Vec<f64>) {
-    let observed = |point: &&Point| point.value.is_some() && point.status.as_deref() != Some("F");
+    let observed = |point: &&Point| point.value.is_some() && !has_status(point.status.as_deref(), "F");
     let points: Vec<&Point> = line.points.iter().filter(observed).collect();
     let last = points.last().map_or(i32::MIN, |point| point.year);
-    let marked = points.iter().filter(|point| point.status.as_deref() == Some("B")).map(|point| point.year);
+    let marked = points.iter().filter(|point| has_status(point.status.as_deref(), "B")).map(|point| point.year);
     let known = resolve(&line.indicator).map(|resolved| resolved.indicator.breaks()).unwrap_or_default();
     let first_break = known.into_iter().filter(|year| *year <= last).chain(marked).max();
     if let Some(year) = first_break.filter(|year| points.first().is_some_and(|point| point.year < *year)) {

@@ -2,7 +2,7 @@
 
 use super::Targets;
 use crate::catalogue::Limits;
-use crate::series::{Line, Point};
+use crate::series::{Line, Point, has_status};
 use crate::unit::Unit;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -48,7 +48,7 @@ fn divided(a: &Line, b: &Line, name: &str, code: &str) -> Line {
         let other = of_year.get(&own.year)?;
         let value = own.value.zip(other.value).filter(|(_, below)| *below != 0.0).map(|(above, below)| above / below);
         // A forecast in either is one of the ratio, and so is a break.
-        let noted = |status: &str| [own, other].iter().any(|point| point.status.as_deref() == Some(status));
+        let noted = |status: &str| [own, other].iter().any(|point| has_status(point.status.as_deref(), status));
         let status = ["F", "B"].into_iter().find(|status| noted(status)).map(str::to_owned);
         let wrong = |point: &Point| Limits::of(&a.indicator, point.unit.as_ref()).refuse(point.value?);
         let units = own.unit.as_ref().zip(other.unit.as_ref()).filter(|(a, b)| a != b);

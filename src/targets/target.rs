@@ -355,7 +355,7 @@ fn repeated(targets: &[Target]) -> Option<Error> {
         format!("{} {}{parts}", t.target, t.indicator.as_deref().unwrap_or(&t.title))
     };
     let keys: Vec<String> = targets.iter().map(key).filter(|key| !seen.insert(key.clone())).collect();
-    (!keys.is_empty()).then_some(Error::DuplicateObservation { keys })
+    (!keys.is_empty()).then_some(Error::DuplicateObservation { keys, undeclared: Vec::new() })
 }
 
 impl ToFrame for Targets {

@@ -96,7 +96,7 @@ fn impossible_divides_are_refused() {
     assert!("digital".parse::<Divide>().is_err());
 }
 
-/// Figures that cannot be, and figures in two units, are compared with nothing.
+/// Impossible figures, and figures in two units, are compared with nothing.
 #[test]
 fn figures_that_cannot_be_have_no_divide_and_no_inequality() {
     for (women, men) in [(130.0, 60.0), (-5.0, 60.0), (50.0, 100.5)] {
@@ -105,7 +105,7 @@ fn figures_that_cannot_be_have_no_divide_and_no_inequality() {
         for column in ["ratio", "difference", "gap_percent", "persons"] {
             assert_eq!(number(&table, column, 0), None, "{women} {men} {column}");
         }
-        assert!(word(&table, "comment", 0).unwrap().contains("cannot be, expected from 0 to 100"), "{table}");
+        assert!(word(&table, "comment", 0).unwrap().contains("is impossible, expected from 0 to 100"), "{table}");
     }
     // At the limit there is no fault of rounding.
     let series = by_sex(&[Some(100.0 + 1e-10), Some(50.0)], &["F", "M"]);

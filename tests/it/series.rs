@@ -1,5 +1,6 @@
 //! Series, groupings and aggregates: what is computed, and what is refused.
 
+use infosoc::finding::Rule;
 use infosoc::{AggregateOptions, Error, Grouping, Method, Series, ToFrame, Weights};
 use polars::prelude::*;
 
@@ -55,6 +56,7 @@ fn each_method_is_its_formula() {
     let mut numbers = three().to_frame().unwrap();
     let height = numbers.height();
     numbers.with_column(Column::new("indicator".into(), vec!["subscriptions"; height])).unwrap();
+    numbers.with_column(Column::new("unit_measure".into(), vec!["number"; height])).unwrap();
     let numbers = Series::new(numbers).unwrap();
     let run = |method| number(&of(&numbers, method), "obs_value", 0).unwrap();
     // By hand: (6*80 + 3*50) / 9; 100 * 130 / 9; 130; 65; 65.
@@ -338,12 +340,12 @@ fn bad_groupings_and_options_are_refused() {
 #[test]
 fn two_units_of_one_indicator_are_not_averaged() {
     let table = df!("indicator" => ["HH7", "HH7"], "ref_area" => ["MEX", "GTM"], "time_period" => [2021, 2021],
-                    "obs_value" => [80.0, 0.5], "unit_measure" => ["%", "share"])
+                    "obs_value" => [80.0, 0.5], "unit_measure" => ["%", "number"])
     .unwrap();
     let error =
         Series::new(table).unwrap().aggregate(&group_of(&["MEX", "GTM"]), &AggregateOptions::default()).unwrap_err();
     assert_eq!(error.code(), "invalid_argument");
-    assert!(error.to_string().contains("share"), "{error}");
+    assert!(error.to_string().contains("number"), "{error}");
 }
 
 #[test]
@@ -385,8 +387,8 @@ fn numbers_are_no_dimension_however_the_file_holds_them() {
     std::fs::write(&file, "indicator,ref_area,time_period,obs_value,se\nHH7,MEX,2020,70,0.5\n").unwrap();
     let full = Series::read_csv(&file).unwrap();
     std::fs::remove_file(&file).unwrap();
-    let both = empty.extend(&full).unwrap();
-    assert_eq!(both.len(), 1, "the standard error is no part of the key");
+    assert_eq!(empty.extend(&full).unwrap_err().code(), "duplicate_observation", "one figure, two errors");
+    assert_eq!(empty.replace(&full).unwrap().len(), 1, "the standard error is no part of the key");
     let mut text = one("MEX", 2020, 70.0);
     text.with_column(Column::new("se".into(), ["0.5 (approx.)"])).unwrap();
     assert_eq!(Series::new(text).unwrap_err().code(), "wrong_type");
@@ -401,20 +403,24 @@ fn codes_are_a_dimension_even_where_they_look_like_numbers() {
     let file = std::env::temp_dir().join(format!("infosoc-codes-{}.csv", std::process::id()));
     std::fs::write(&file, "indicator,ref_area,time_period,obs_value,region\nHH7,MEX,2020,70,01\nHH7,MEX,2020,50,02\n")
         .unwrap();
-    let regions = Series::read_csv(&file).unwrap().to_frame().unwrap();
+    let undeclared = Series::read_csv(&file).unwrap_err();
+    assert!(undeclared.to_string().contains("region"), "{undeclared}");
+    let regions = Series::read_csv_with_dimensions(&file, &["region"]).unwrap().to_frame().unwrap();
     std::fs::remove_file(&file).unwrap();
     assert_eq!(word(&regions, "region", 1).as_deref(), Some("02"));
 }
 
 #[test]
-fn text_in_one_series_and_numbers_in_the_other_do_not_become_a_dimension() {
+fn text_in_one_series_and_numbers_in_the_other_are_an_attribute() {
     let with = |column: Column| {
         let mut table = one("MEX", 2020, 70.0);
         table.with_column(column).unwrap();
         Series::new(table).unwrap()
     };
     let (text, number) = (with(Column::new("round".into(), ["a"])), with(Column::new("round".into(), [1])));
-    assert_eq!(text.extend(&number).unwrap_err().code(), "wrong_type");
+    let both = text.extend(&number).unwrap();
+    assert_eq!(both.len(), 1);
+    assert_eq!(both.findings().of(Rule::AttributeDiffers).map(|f| f.place.as_str()).collect::<Vec<_>>(), ["round"]);
     let nothing = with(Column::full_null("round".into(), 1, &DataType::Null));
     assert_eq!(number.extend(&nothing).unwrap().len(), 1);
 }

@@ -249,7 +249,7 @@ fn a_ratio_has_the_faults_of_its_parts() {
     assert_eq!((forecast.latest_year, forecast.standing), (Some(2022), Standing::OnTrack));
     let wrong = of(&[130.0; 6], &[130.0; 6], ["A", "A"]);
     assert_eq!((wrong.latest, wrong.standing), (None, Standing::NotEnoughData));
-    assert!(wrong.comment.unwrap().contains("130 cannot be, expected from 0 to 100: not used"));
+    assert!(wrong.comment.unwrap().contains("130 is impossible, expected from 0 to 100: not used"));
 }
 
 #[test]

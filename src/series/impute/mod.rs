@@ -179,7 +179,8 @@ impl Series {
         });
         Error::collect(bad)?;
         let added = self.frame_of(&good, options.method.name(), &units)?;
-        Series::build(check::stack(&self.frame, &added)?, self.own_groups.clone(), Repeats::LastWins)
+        let full = Series::build(check::stack(&self.frame, &added)?, self.context.clone(), Repeats::LastWins)?;
+        Ok(full.with_findings(self.findings.iter()))
     }
 
     /// An indicator with its breakdown, in words.
@@ -187,7 +188,7 @@ impl Series {
         let row = self.index.first_row[key];
         let text = |name: &str| {
             let column = self.frame.column(name).ok()?.str().ok()?;
-            column.get(row).filter(|word| *word != check::TOTAL).map(str::to_owned)
+            column.get(row).filter(|word| *word != crate::dimension::TOTAL).map(str::to_owned)
         };
         let parts: Vec<String> =
             self.index.dimensions.iter().filter_map(|name| text(name).map(|word| format!("{name}={word}"))).collect();
