@@ -113,10 +113,20 @@ fn figures_that_cannot_be_have_no_divide_and_no_inequality() {
     assert!((number(&table, "ratio", 0).unwrap() - 2.0).abs() < 1e-9);
     let mut mixed = by_sex(&[Some(57.0), Some(0.62)], &["F", "M"]).to_frame().unwrap();
     mixed.with_column(Column::new("unit_measure".into(), ["%", "proportion"])).unwrap();
-    let table = Series::new(mixed).unwrap().parity(Divide::Gender, &Weights::from("population")).unwrap();
-    let table = table.to_frame().unwrap();
+    let parity = |table: &DataFrame| {
+        Series::new(table.clone())
+            .unwrap()
+            .parity(Divide::Gender, &Weights::from("population"))
+            .unwrap()
+            .to_frame()
+            .unwrap()
+    };
+    let ratio = number(&parity(&mixed), "ratio", 0).unwrap();
+    assert!((ratio - 57.0 / 62.0).abs() < 1e-12, "0.62 of 1 is 62 %");
+    mixed.with_column(Column::new("unit_measure".into(), ["%", "number"])).unwrap();
+    let table = parity(&mixed);
     assert_eq!(number(&table, "ratio", 0), None);
-    assert_eq!(word(&table, "comment", 0).as_deref(), Some("the units differ: % and proportion"));
+    assert_eq!(word(&table, "comment", 0).as_deref(), Some("the units differ: % and number"));
 
     let of = |value: f64, unit: &str| {
         Series::new(
