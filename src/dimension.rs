@@ -85,7 +85,7 @@ const KNOWN: [Known; 7] = [
     Known {
         name: "education",
         concept: "EDUCATION_LEV",
-        aliases: &["education_lev", "education_level", "level_of_education", "educational_attainment", "isced"],
+        aliases: &["education_lev", "education_level", "level_of_education", "educational_attainment"],
         codes: &[],
         totals: &["ALL_LEVELS"],
     },

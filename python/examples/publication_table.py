@@ -28,7 +28,7 @@ def main(out: Path) -> None:
     # 1. The file and its codebook. Codes that the codebook does not know, missing weights and the like are found here.
     mexico = infosoc.open_dataset(MEXICO)
     for finding in mexico.validate().to_dicts():
-        print("{severity}: {column}: {message}. Remedy: {remedy}.".format(**finding))
+        print("{severity}: {where}: {message}. Remedy: {remedy}.".format(**finding))
 
     # 2. The percentages by state, by area and by both, in one pass over the households. Sets that belong to one table
     #    are asked for together: what is hidden in one must not follow from another.

@@ -299,8 +299,9 @@ pub(crate) fn has_status(cell: Option<&str>, code: &str) -> bool {
 fn status(word: &str) -> Option<String> {
     // Forecasts, imputed values and breaks decide what a figure is used for; the rest is said to the reader.
     const FIRST: [&str; 3] = ["F", "I", "B"];
-    let is_run =
-        word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase()) || word.bytes().all(|b| b.is_ascii_uppercase());
+    // Three flags are the most that were met in one cell; a longer run of letters is a word.
+    let all = |is: fn(&u8) -> bool| word.as_bytes().iter().all(is);
+    let is_run = (2..=3).contains(&word.len()) && (all(u8::is_ascii_lowercase) || all(u8::is_ascii_uppercase));
     let parts: Vec<String> = match is_run {
         true => word.chars().map(|c| c.to_string()).collect(),
         false => {

@@ -202,7 +202,7 @@ fn a_cell_may_hold_several_flags() {
             Series::new(with(table(&["HH7"], &["MEX"], &[70.0]), Column::new("obs_status".into(), [given]))).unwrap();
         assert_eq!(words(&series, "obs_status"), [wanted], "{given}");
     }
-    for given in ["x", "bx", "estimated", "B?"] {
+    for given in ["x", "bx", "fine", "estimated", "B?"] {
         let table = with(table(&["HH7"], &["MEX"], &[70.0]), Column::new("obs_status".into(), [given]));
         assert_eq!(Series::new(table).unwrap_err().code(), "unknown_option", "{given}");
     }

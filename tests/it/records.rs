@@ -194,8 +194,7 @@ fn learners_and_computers_are_summed_before_they_are_divided() {
         let layout = RecordLayout::new("ED4").area("CRI").year(2021).numerator("learners").denominator("computers");
         layout.sum(["isced", "sector"])
     };
-    // The level of education has its name in a series.
-    let series = values(&Records::new(&table, layout()).unwrap().observations().unwrap(), &["education_lev", "sector"]);
+    let series = values(&Records::new(&table, layout()).unwrap().observations().unwrap(), &["isced", "sector"]);
     let of = |part: &str| series[&("CRI".to_owned(), 2021, part.to_owned())].unwrap();
     assert_eq!(series.len(), 9);
     // 6000 learners on 340 computers; the mean of the four ratios would be 17.5.
@@ -206,7 +205,7 @@ fn learners_and_computers_are_summed_before_they_are_divided() {
     hole.with_column(Column::new("learners".into(), [Some(3000), None, Some(1200), Some(800)])).unwrap();
     let records = Records::new(&hole, layout()).unwrap();
     assert!(records.validate().of(Rule::MissingValue).any(|f| f.severity == Severity::Warning));
-    let series = values(&records.observations().unwrap(), &["education_lev", "sector"]);
+    let series = values(&records.observations().unwrap(), &["isced", "sector"]);
     let of = |part: &str| series[&("CRI".to_owned(), 2021, part.to_owned())];
     assert_eq!([of("_T _T"), of("1 _T"), of("1 private"), of("2 _T")], [None, None, None, Some(2000.0 / 140.0)]);
     // A total that is not the sum.
