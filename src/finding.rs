@@ -110,8 +110,12 @@ words! {
         Undefined = "undefined",
         /// A negative score under a geometric, harmonic or power mean, or benefit of the doubt.
         NegativeScore = "negative_score",
+        /// A part of 0 that makes a geometric or harmonic mean, or one with a negative power, 0.
+        ZeroPart = "zero_part",
         /// The denominator of an indicator of an index is missing or 0.
         NoDenominator = "no_denominator",
+        /// Figures of parts of the population, or of groups, where an index takes those of all people of a country.
+        NoTotal = "no_total",
         /// A missing value that an index spec does not fill.
         Missing = "missing",
         /// A missing value that the imputation could not fill.
@@ -122,7 +126,7 @@ words! {
         NoScore = "no_score",
         /// Values that were filled in.
         Imputed = "imputed",
-        /// Values that were filled in, and it is not known how far off they are.
+        /// Values, observed or filled in, of which it is not known how far off they are.
         UnknownError = "unknown_error",
         /// Values that were changed or transformed as outliers.
         Treated = "treated",

@@ -1,7 +1,9 @@
 //! The one way from any result to a table, and the names of the columns.
 
 use crate::Result;
-use polars::prelude::DataFrame;
+use polars::prelude::{Column, DataFrame};
+use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// A result that is a table.
 ///
@@ -17,4 +19,40 @@ use polars::prelude::DataFrame;
 pub trait ToFrame {
     /// The result as a polars data frame.
     fn to_frame(&self) -> Result<DataFrame>;
+}
+
+/// A table of a result's own columns and of those that come along with the figures it is made from, which stand in the
+/// places `along`.
+///
+/// A column that comes along under the name of an own one is called `figure_…`: the `certainty` of a figure stands beside
+/// that of its link as `figure_certainty`.
+pub(crate) fn with_columns_along(height: usize, mut columns: Vec<Column>, along: Range<usize>) -> Result<DataFrame> {
+    let name = |column: &Column| column.name().to_string();
+    let is_along = |place: usize| along.contains(&place);
+    let mut taken: BTreeSet<String> =
+        columns.iter().enumerate().filter(|(place, _)| !is_along(*place)).map(|(_, column)| name(column)).collect();
+    for column in &mut columns[along.clone()] {
+        let mut own = name(column);
+        while !taken.insert(own.clone()) {
+            own = format!("figure_{own}");
+        }
+        column.rename(own.into());
+    }
+    Ok(DataFrame::new(height, columns)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_that_come_along_give_way() -> Result<()> {
+        let column = |name: &str, x: i32| Column::new(name.into(), [x]);
+        let columns = vec![column("a", 1), column("a", 2), column("figure_a", 3), column("b", 4), column("c", 5)];
+        let table = with_columns_along(1, columns, 1..4)?;
+        let names: Vec<String> = table.get_column_names().iter().map(ToString::to_string).collect();
+        assert_eq!(names, ["a", "figure_a", "figure_figure_a", "b", "c"]);
+        assert_eq!(table.column("a")?.i32()?.get(0), Some(1));
+        Ok(())
+    }
 }

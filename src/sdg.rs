@@ -1,6 +1,7 @@
 //! The SDG view of a series: goal, target, indicator and series of each figure.
 
 use crate::catalogue::{Code, Figure, Resolved, resolve};
+use crate::frame::with_columns_along;
 use crate::{Result, Series, ToFrame};
 use polars::prelude::*;
 
@@ -8,7 +9,7 @@ use polars::prelude::*;
 ///
 /// Columns: `goal`, `target`, `indicator` (SDG number), `series` (code in the SDG database), `series_certainty` (how
 /// sure that code is), `core_indicator` (the code in the series), `unit_measure` (the catalogue's where the series has
-/// none), then the other columns of the series.
+/// none), then the other columns of the series; one with the name of one of these is called `figure_…`.
 ///
 /// Where the SDG database splits an indicator into series by technology or speed, the code is that of the row's
 /// `technology` or `speed`; `series` is null where the database has no series for it.
@@ -62,8 +63,10 @@ impl Series {
             Column::new("unit_measure".into(), units),
         ];
         let others = rest.columns().iter().filter(|c| !["indicator", "unit_measure"].contains(&c.name().as_str()));
+        let own = columns.len();
         columns.extend(others.cloned());
-        Ok(SdgView { frame: DataFrame::new(places.len(), columns)? })
+        let along = own..columns.len();
+        Ok(SdgView { frame: with_columns_along(places.len(), columns, along)? })
     }
 }
 

@@ -48,6 +48,7 @@ __all__ = [
     "Report",
     "Robustness",
     "Scores",
+    "Sensitivity",
     "Series",
     "SeveralErrors",
     "State",
@@ -763,13 +764,18 @@ class Scores(Table):
         sampling: bool | None = None,
         code: str | None = None,
         progress: bool | Callable[[int, int | None], object] | None = None,
-    ) -> Table: ...
+    ) -> Sensitivity: ...
 
 @final
 class Robustness(Table):
+    def findings(self) -> Table: ...
     def rank_distribution(self) -> Table: ...
     def probability_of_top(self, area: str, k: int) -> float: ...
     def scores_of(self, area: str) -> list[float]: ...
+
+@final
+class Sensitivity(Table):
+    def findings(self) -> Table: ...
 
 @final
 class Progress(Table):

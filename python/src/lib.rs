@@ -49,7 +49,7 @@ mod _infosoc {
     #[pymodule_export]
     use crate::imputation::{Imputation, practices};
     #[pymodule_export]
-    use crate::index::{IndexSpec, Robustness, Scores};
+    use crate::index::{IndexSpec, Robustness, Scores, Sensitivity};
     #[pymodule_export]
     use crate::measure::{Measure, count, mean, proportion, quantile, ratio, total};
     #[pymodule_export]

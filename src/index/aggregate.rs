@@ -1,6 +1,7 @@
 //! From the scores of the parts to the score of the whole.
 
 use super::call::{Call, invalid};
+use crate::numeric::order::{Tolerance, ranks};
 use crate::{Error, Result};
 use std::fmt;
 use std::str::FromStr;
@@ -25,7 +26,8 @@ pub enum Aggregation {
     /// half.
     Copeland,
     /// The best weighted mean that an area could have were the weights its own choice, no area with the same weights
-    /// having more than 1: `benefit_of_the_doubt` (Melyn and Moesen 1991). The weights of the spec are not used.
+    /// having more than 1: `benefit_of_the_doubt` (Melyn and Moesen 1991). The weights of the spec are not used, but that a part
+    /// of weight 0 takes no part.
     BenefitOfTheDoubt,
     /// The parts have no common score: `none`, as in a set of price baskets.
     None,
@@ -71,6 +73,19 @@ impl Aggregation {
         }
     }
 
+    /// Whether one part of 0 makes the whole 0.
+    pub(super) fn is_zero_by_one_part(self) -> bool {
+        match self {
+            Aggregation::Geometric | Aggregation::Harmonic => true,
+            Aggregation::Power(p) => p < 0.0,
+            Aggregation::Arithmetic
+            | Aggregation::Median
+            | Aggregation::Copeland
+            | Aggregation::BenefitOfTheDoubt
+            | Aggregation::None => false,
+        }
+    }
+
     /// Whether it does not take negative scores.
     pub(super) fn refuses_negative(self) -> bool {
         matches!(
@@ -83,9 +98,10 @@ impl Aggregation {
 fn weighted_median(mut parts: Vec<(f64, f64)>, total: f64) -> f64 {
     parts.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (mut below, half) = (0.0, 0.5 * total);
+    let tolerance = Tolerance::of([total]);
     for (i, (x, w)) in parts.iter().enumerate() {
         below += w;
-        if (below - half).abs() <= 1e-12 * total {
+        if tolerance.equal(below, half) {
             return parts.get(i + 1).map_or(*x, |(next, _)| 0.5 * (x + next));
         }
         if below > half {
@@ -96,7 +112,7 @@ fn weighted_median(mut parts: Vec<(f64, f64)>, total: f64) -> f64 {
 }
 
 /// Copeland scores: for each area the others it outranks less those that outrank it. Parts that one of two areas lacks
-/// are left out of their comparison; an area without any part has no score.
+/// are left out of their comparison; scores that differ by rounding alone are equal; an area without any part has no score.
 ///
 /// ```
 /// // The first is better than both others in two of three parts, the last is never better.
@@ -107,6 +123,8 @@ fn weighted_median(mut parts: Vec<(f64, f64)>, total: f64) -> f64 {
 pub fn copeland(parts: &[&[f64]], weights: &[f64]) -> Vec<f64> {
     let areas = parts.first().map_or(0, |part| part.len());
     let mut scores = vec![0.0; areas];
+    let places: Vec<Vec<f64>> = parts.iter().map(|part| ranks(part, false)).collect();
+    let tolerance = Tolerance::of([weights.iter().sum::<f64>()]);
     for i in 0..areas {
         if parts.iter().all(|part| part[i].is_nan()) {
             scores[i] = f64::NAN;
@@ -114,16 +132,16 @@ pub fn copeland(parts: &[&[f64]], weights: &[f64]) -> Vec<f64> {
         }
         for j in i + 1..areas {
             let (mut better, mut worse) = (0.0, 0.0);
-            for (part, w) in parts.iter().zip(weights) {
-                let difference = part[i] - part[j];
-                if difference > 0.0 {
+            for (place, w) in places.iter().zip(weights) {
+                // A missing part is neither.
+                if place[i] > place[j] {
                     better += w;
-                } else if difference < 0.0 {
+                } else if place[i] < place[j] {
                     worse += w;
                 }
             }
             // Halves of the ties on both sides do not change who has more.
-            let won = f64::from(i8::from(better - worse > 1e-12) - i8::from(worse - better > 1e-12));
+            let won = f64::from(i8::from(tolerance.less(worse, better)) - i8::from(tolerance.less(better, worse)));
             scores[i] += won;
             scores[j] -= won;
         }

@@ -1,17 +1,14 @@
 //! An area's own values of other years in the place of a missing one, and how far off such values are.
 
+use super::figures::{Known, Measured};
 use super::impute::{Imputation, interpolate};
 use rustc_hash::FxHashMap;
-
-/// A year with its value and standard error.
-pub(super) type Known = (i32, (f64, f64));
 
 /// A value from other years.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Carried {
-    pub(super) value: f64,
-    /// That of the values it was made from.
-    pub(super) error: f64,
+    /// With the error of the values it was made from.
+    pub(super) figure: Measured,
     /// The year it is of, where it is of one year.
     pub(super) year: Option<i32>,
     /// Years back to the one value, and on to the other where there are two.
@@ -24,20 +21,19 @@ pub(super) fn carried(how: &Imputation, known: &[Known], year: i32) -> Option<Ca
     match how {
         Imputation::Last(age) => {
             let gap = year.saturating_sub(before.0);
-            let (value, error) = before.1;
             (i64::from(gap) <= i64::from(*age)).then_some(Carried {
-                value,
-                error,
+                figure: before.1,
                 year: Some(before.0),
                 gap: (gap, None),
             })
         }
         Imputation::Interpolate => {
             let after = known.iter().filter(|(t, _)| *t > year).min_by_key(|(t, _)| *t)?;
-            let value = interpolate(&[(before.0, before.1.0), (after.0, after.1.0)], year)?;
+            let value = interpolate(&[(before.0, before.1.value), (after.0, after.1.value)], year)?;
             let part = f64::from(year - before.0) / f64::from(after.0 - before.0);
-            let error = (before.1.1 * (1.0 - part)).hypot(after.1.1 * part);
-            Some(Carried { value, error, year: None, gap: (year - before.0, Some(after.0 - year)) })
+            let error = (before.1.error * (1.0 - part)).hypot(after.1.error * part);
+            let figure = Measured { value, error, unsure: before.1.unsure || after.1.unsure };
+            Some(Carried { figure, year: None, gap: (year - before.0, Some(after.0 - year)) })
         }
         _ => None,
     }
@@ -56,7 +52,7 @@ const LEAST: usize = 3;
 
 impl<'a> Trial<'a> {
     pub(super) fn new(how: &'a Imputation, areas: impl Iterator<Item = Vec<Known>>) -> Trial<'a> {
-        let areas = areas.map(|known| known.into_iter().map(|(t, (x, _))| (t, x)).collect()).collect();
+        let areas = areas.map(|known| known.into_iter().map(|(t, figure)| (t, figure.value)).collect()).collect();
         Trial { areas, how, found: FxHashMap::default() }
     }
 
@@ -71,17 +67,37 @@ impl<'a> Trial<'a> {
                 let mut years: Vec<i32> = known.keys().copied().collect();
                 years.sort_unstable();
                 for year in years {
-                    let at = |t: i32| Some((t, (*known.get(&t)?, 0.0)));
+                    let at = |t: i32| {
+                        let value = *known.get(&t)?;
+                        Some((t, Measured { value, error: 0.0, unsure: false }))
+                    };
                     let ends: Option<Vec<Known>> = match gap {
                         (back, None) => at(year - back).map(|x| vec![x]),
                         (back, Some(on)) => at(year - back).zip(at(year + on)).map(|(a, b)| vec![a, b]),
                     };
                     let guess = ends.and_then(|ends| carried(how, &ends, year));
-                    misses.extend(guess.map(|guess| known[&year] - guess.value));
+                    misses.extend(guess.map(|guess| known[&year] - guess.figure.value));
                 }
             }
             let n = misses.len();
             (n >= LEAST).then(|| (misses.iter().map(|d| d * d).sum::<f64>() / n as f64).sqrt())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A quarter of the one and three quarters of the other, independent.
+    #[test]
+    fn a_value_between_two_years_has_the_errors_of_both() {
+        let figure = |value, error, unsure| Measured { value, error, unsure };
+        let known = [(2018, figure(10.0, 2.0, false)), (2022, figure(30.0, 4.0, true))];
+        let between = carried(&Imputation::Interpolate, &known, 2021).expect("years before and after");
+        assert!((between.figure.value - 25.0).abs() < 1e-12 && between.figure.unsure);
+        assert!((between.figure.error - (0.5f64.powi(2) + 3f64.powi(2)).sqrt()).abs() < 1e-12);
+        let last = carried(&Imputation::Last(3), &known, 2021).expect("a year before");
+        assert_eq!((last.figure, last.year), (figure(10.0, 2.0, false), Some(2018)));
     }
 }

@@ -17,8 +17,8 @@ pub(super) fn climb(spec: &IndexSpec, leaves: &[Vec<f64>], blocks: &[Range<usize
         let element = &spec.elements[e];
         let mut whole = std::mem::take(&mut scores[e]);
         for block in blocks {
-            let parts: Vec<&[f64]> = spec.tree.parts[e].iter().map(|&p| &scores[p][block.clone()]).collect();
-            let weights: Vec<f64> = spec.tree.parts[e].iter().map(|&p| spec.elements[p].weight).collect();
+            let parts: Vec<&[f64]> = spec.weighed(e).map(|p| &scores[p][block.clone()]).collect();
+            let weights: Vec<f64> = spec.weighed(e).map(|p| spec.elements[p].weight).collect();
             let out = &mut whole[block.clone()];
             element.aggregate.columns(&parts, &weights, out);
             for (i, score) in out.iter_mut().enumerate() {
@@ -41,11 +41,11 @@ pub(super) fn enough(there: usize, of: usize, share: f64) -> bool {
     there > 0 && there as f64 + 1e-9 >= share * of as f64
 }
 
-/// Areas that have no score, and why.
+/// Areas that have no score or the score 0 by one of their parts, and why.
 pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], findings: &mut Vec<Finding>) {
     for &e in &spec.tree.wholes {
         let element = &spec.elements[e];
-        let parts = &spec.tree.parts[e];
+        let parts: Vec<usize> = spec.weighed(e).collect();
         let negative = |i: usize| element.aggregate.refuses_negative() && parts.iter().any(|&p| scores[p][i] < 0.0);
         let missing = |i: usize| parts.iter().filter(|&&p| scores[p][i].is_nan()).count();
         let named = |rows: &dyn Fn(usize) -> bool| -> Vec<String> {
@@ -54,6 +54,7 @@ pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
         if element.aggregate == Aggregation::None {
             continue;
         }
+        zeros(spec, scores, areas, e, element.aggregate, findings);
         let refused = named(&negative);
         if !refused.is_empty() {
             let message = format!("a part is negative, which {} does not take", element.aggregate);
@@ -89,4 +90,29 @@ pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
             findings.push(Finding::error(Rule::ZeroRange, &element.code, message).remedy(remedy));
         }
     }
+}
+
+/// A part of 0 makes some means 0, however good the others are.
+pub(super) fn zeros(
+    spec: &IndexSpec,
+    scores: &[Vec<f64>],
+    areas: &[String],
+    whole: usize,
+    how: Aggregation,
+    findings: &mut Vec<Finding>,
+) {
+    if !how.is_zero_by_one_part() {
+        return;
+    }
+    let is_zero = |p: usize, i: usize| scores[p][i] == 0.0 && !scores[whole][i].is_nan();
+    let of_area = |i: &usize| spec.weighed(whole).any(|p| is_zero(p, *i));
+    let concerned: Vec<String> = (0..areas.len()).filter(of_area).map(|i| areas[i].clone()).collect();
+    if concerned.is_empty() {
+        return;
+    }
+    let parts = spec.weighed(whole).filter(|&p| (0..areas.len()).any(|i| is_zero(p, i)));
+    let parts: Vec<String> = parts.map(|p| spec.elements[p].code.clone()).collect();
+    let message = format!("{how} is 0 by a part that is 0, whatever the others are: {}", crate::error::list(&parts));
+    let remedy = "a scale that begins above 0, as minmax(1,100), or another mean, if that is not meant";
+    findings.push(Finding::warning(Rule::ZeroPart, &spec.elements[whole].code, message).of_areas(concerned).remedy(remedy));
 }

@@ -1,6 +1,7 @@
 //! Missing values from the other indicators: a multivariate normal distribution, by the EM algorithm.
 
 use super::moments::{available, mean, sd};
+use crate::numeric::order::is_constant;
 
 /// Fills the missing values of several columns by their expectation given the others, under a multivariate normal
 /// distribution whose mean and covariance are estimated by the EM algorithm (Dempster, Laird and Rubin 1977); `errors` gets
@@ -52,7 +53,7 @@ pub(super) fn conditionals(columns: &[Vec<f64>]) -> Option<Vec<Conditional>> {
         return None;
     }
     let scale: Vec<(f64, f64)> = columns.iter().map(|c| (mean(c), sd(c))).collect();
-    if scale.iter().zip(columns.iter()).any(|((_, s), c)| available(c) < 3 || s.is_nan() || *s == 0.0) {
+    if scale.iter().zip(columns.iter()).any(|((_, s), c)| available(c) < 3 || s.is_nan() || is_constant(c)) {
         return None;
     }
     // Standardised, so that one tolerance serves all.

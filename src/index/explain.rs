@@ -66,7 +66,8 @@ impl Scores {
             index_weight(e).filter(|_| additive).map(|weight| weight * self.scores[e][row])
         };
         let numbers = |f: &dyn Fn(usize) -> Option<f64>| leaves.iter().map(|&e| f(e)).collect::<Vec<_>>();
-        let errors = self.steps.error.iter().map(|c| Some(c[row]).filter(|se| *se > 0.0)).collect::<Vec<_>>();
+        let is_known = |j: usize| !self.steps.unsure[j][row] && !self.steps.imputed[j][row].is_nan();
+        let errors = (0..leaves.len()).map(|j| is_known(j).then(|| self.steps.error[j][row])).collect::<Vec<_>>();
         Ok(df!(
             "code" => words(&|e| Some(spec.elements[e].code.clone())),
             "name" => words(&|e| spec.elements[e].name.clone()),

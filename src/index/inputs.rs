@@ -1,14 +1,11 @@
 //! The values of a series as one column for each indicator, areas below each other, years below years.
 
-use super::carry::{Known, Trial, carried};
+use super::carry::{Trial, carried};
+use super::figures::{Figures, Known, Measured};
 use super::spec::{Element, IndexSpec};
 use crate::catalogue::Certainty;
 use crate::finding::{Finding, Rule};
-use crate::series::{National, Series};
-use crate::{Error, Result, ToFrame};
-use polars::prelude::BooleanChunked;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
+use crate::{Result, Series};
 use std::ops::Range;
 
 /// Areas in years: the rows of every column, by year and then by area.
@@ -48,24 +45,14 @@ pub(super) struct Inputs {
     pub(super) raw: Vec<Vec<f64>>,
     /// Divided by its denominator; the area's values of other years in the place of missing ones.
     pub(super) value: Vec<Vec<f64>>,
-    /// Standard error of `value`, for one of another year that of the gap included; 0 where none is known.
+    /// Standard error of `value` as far as it is known, for one of another year that of the gap included; 0 where none is.
     pub(super) error: Vec<Vec<f64>>,
+    /// Whether some of the error of `value` is not known.
+    pub(super) unsure: Vec<Vec<bool>>,
     /// Whether `value` is of another year.
     pub(super) carried: Vec<Vec<bool>>,
     /// Whether `value` is, or comes from one figure that is, not estimated by others.
     pub(super) official: Vec<Vec<bool>>,
-}
-
-type Points<'a> = FxHashMap<(&'a str, &'a str), Vec<Known>>;
-
-/// Indicator, area and year of figures.
-type Keys = FxHashSet<(String, String, i32)>;
-
-/// A value and its standard error after division: `se² = (s/d)² + (x·s_d/d²)²`, the two being independent.
-fn divided(x: (f64, f64), d: Option<(f64, f64)>, per: f64) -> Option<(f64, f64)> {
-    let (d, error) = d.filter(|(d, _)| *d != 0.0)?;
-    let quotient = x.0 / d * per;
-    Some((quotient, ((x.1 / d * per).powi(2) + (quotient / d * error).powi(2)).sqrt()))
 }
 
 impl Inputs {
@@ -76,40 +63,9 @@ impl Inputs {
         years: &[i32],
         findings: &mut Vec<Finding>,
     ) -> Result<Inputs> {
-        let rows = series.national()?;
-        check_names(spec, &rows, years)?;
-        let estimated =
-            if spec.elements[spec.tree.root].min_official > 0.0 { estimated(series)? } else { Keys::default() };
+        let figures = Figures::read(spec, series, years, findings)?;
         let leaves: Vec<_> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
-        let named = leaves.iter().flat_map(|e| [Some(e.code.as_str()), e.denominator.as_deref()]).flatten();
-        let named: FxHashSet<&str> = named.collect();
-        let (mut points, mut found) = (Points::default(), Vec::new());
-        for row in rows.iter().filter(|row| named.contains(row.indicator)) {
-            if let Some(value) = row.value {
-                let se = row.se.unwrap_or(0.0);
-                if !(se.is_finite() && se >= 0.0) {
-                    found.push(super::call::invalid(
-                        &format!("se of {} for {} in {}", row.indicator, row.area, row.year),
-                        "a finite standard error, zero or more, or null where none is known",
-                        &se.to_string(),
-                    ));
-                }
-                points.entry((row.indicator, row.area)).or_default().push((row.year, (value, se)));
-            }
-        }
-        Error::collect(found)?;
-        let codes: FxHashSet<&str> = leaves.iter().map(|e| e.code.as_str()).collect();
-        let over_time: FxHashSet<&str> =
-            leaves.iter().filter(|e| e.impute.over_time()).map(|e| e.code.as_str()).collect();
-        let mut areas: BTreeSet<(i32, &str)> = BTreeSet::new();
-        for row in rows.iter().filter(|row| row.value.is_some() && codes.contains(row.indicator)) {
-            if over_time.contains(row.indicator) {
-                // A value of another year can bring in an area that has none in this one.
-                areas.extend(years.iter().map(|&year| (year, row.area)));
-            } else if years.contains(&row.year) {
-                areas.insert((row.year, row.area));
-            }
-        }
+        let areas = &figures.areas;
         let units = Units {
             area: areas.iter().map(|(_, area)| (*area).to_owned()).collect(),
             year: areas.iter().map(|(year, _)| *year).collect(),
@@ -120,11 +76,12 @@ impl Inputs {
             raw: vec![vec![f64::NAN; n]; leaves.len()],
             value: vec![vec![f64::NAN; n]; leaves.len()],
             error: vec![vec![0.0; n]; leaves.len()],
+            unsure: vec![vec![false; n]; leaves.len()],
             carried: vec![vec![false; n]; leaves.len()],
             official: vec![vec![false; n]; leaves.len()],
         };
         for (j, element) in leaves.iter().enumerate() {
-            inputs.column(j, element, &points, &estimated, findings);
+            inputs.column(j, element, &figures, findings);
         }
         let there: Vec<bool> = (0..n).map(|i| (0..leaves.len()).any(|j| !inputs.is_empty(j, i))).collect();
         inputs.retain(&there);
@@ -136,37 +93,32 @@ impl Inputs {
     }
 
     /// Fills the column of an indicator.
-    fn column(&mut self, j: usize, element: &Element, points: &Points, estimated: &Keys, findings: &mut Vec<Finding>) {
+    fn column(&mut self, j: usize, element: &Element, figures: &Figures<'_>, findings: &mut Vec<Finding>) {
         let code = element.code.as_str();
-        let at = |code: &str, area: &str, year: i32| {
-            points.get(&(code, area))?.iter().find(|(t, _)| *t == year).map(|(_, x)| *x)
-        };
-        let quotient = |area: &str, year: i32, x: (f64, f64)| match element.denominator.as_deref() {
-            None => Some(x),
-            Some(denominator) => divided(x, at(denominator, area, year), element.per),
+        let quotient = |area: &str, year: i32, figure: Measured| match element.denominator.as_deref() {
+            None => Some(figure),
+            Some(denominator) => figure.over(figures.at(denominator, area, year), element.per),
         };
         let known = |area: &str| -> Vec<Known> {
-            let years = points.get(&(code, area)).into_iter().flatten();
-            years.filter_map(|(t, x)| Some((*t, quotient(area, *t, *x)?))).collect()
+            let years = figures.of(code, area).iter();
+            years.filter_map(|(t, figure)| Some((*t, quotient(area, *t, *figure)?))).collect()
         };
-        let official = |area: &str, year: i32| !estimated.contains(&(code.to_owned(), area.to_owned(), year));
-        let mut trial = element.impute.over_time().then(|| {
-            // In order, so that sums have the same bits in every run.
-            let areas: BTreeSet<&str> = points.keys().filter(|(of, _)| *of == code).map(|(_, area)| *area).collect();
-            Trial::new(&element.impute, areas.into_iter().map(known))
-        });
+        let mut trial = element
+            .impute
+            .over_time()
+            .then(|| Trial::new(&element.impute, figures.areas_of(code).map(known)));
         let (mut undivided, mut unsure) = (Vec::new(), Vec::new());
         for i in 0..self.units.len() {
             let (area, year) = (self.units.area[i].as_str(), self.units.year[i]);
-            let given = at(code, area, year);
-            self.raw[j][i] = given.map_or(f64::NAN, |(x, _)| x);
-            let value = given.and_then(|x| quotient(area, year, x));
+            let given = figures.at(code, area, year);
+            self.raw[j][i] = given.map_or(f64::NAN, |figure| figure.value);
+            let value = given.and_then(|figure| quotient(area, year, figure));
             if given.is_some() && value.is_none() {
                 undivided.push(area.to_owned());
             }
-            if let Some((x, se)) = value {
-                (self.value[j][i], self.error[j][i]) = (x, se);
-                self.official[j][i] = official(area, year);
+            if let Some(figure) = value {
+                (self.value[j][i], self.error[j][i], self.unsure[j][i]) = (figure.value, figure.error, figure.unsure);
+                self.official[j][i] = figures.is_official(code, area, year);
             } else if let Some(trial) = &mut trial
                 && let Some(from) = carried(&element.impute, &known(area), year)
             {
@@ -174,9 +126,12 @@ impl Inputs {
                 if miss.is_none() {
                     unsure.push(area.to_owned());
                 }
-                (self.value[j][i], self.error[j][i]) = (from.value, from.error.hypot(miss.unwrap_or(0.0)));
+                self.value[j][i] = from.figure.value;
+                self.error[j][i] = from.figure.error.hypot(miss.unwrap_or(0.0));
+                // How far off carried values are was measured on figures with the errors that they have.
+                self.unsure[j][i] = miss.is_none();
                 self.carried[j][i] = true;
-                self.official[j][i] = from.year.is_some_and(|year| official(area, year));
+                self.official[j][i] = from.year.is_some_and(|year| figures.is_official(code, area, year));
             }
         }
         if !undivided.is_empty() {
@@ -187,18 +142,22 @@ impl Inputs {
         }
         if !unsure.is_empty() {
             let message =
-                format!("too few areas tell how far off values by {} are: taken without error", element.impute);
+                format!("too few areas tell how far off values by {} are: their error is not known", element.impute);
             let remedy = "their ranks are less sure than robustness says";
             findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(unsure).remedy(remedy));
         }
     }
 
-    /// Leaves only the areas with the shares of data, and of official data, that the index asks for. Carried values do not
-    /// count as data of the year; official ones of one other year count as official.
-    pub(super) fn screen(&mut self, root: &Element, findings: &mut Vec<Finding>) {
+    /// Leaves only the areas with the shares of data, and of official data, that the index asks for, of the indicators that
+    /// take part in it. Carried values do not count as data of the year; official ones of one other year count as official.
+    pub(super) fn screen(&mut self, spec: &IndexSpec, findings: &mut Vec<Finding>) {
+        let root = &spec.elements[spec.tree.root];
         let n = self.units.len();
-        let all = self.value.len();
-        let share = |there: &dyn Fn(usize) -> bool| (0..all).filter(|&j| there(j)).count() as f64 / all as f64 + 1e-12;
+        let takes_part = spec.takes_part(spec.tree.root);
+        let all: Vec<usize> = (0..self.value.len()).filter(|&j| takes_part[spec.tree.leaves[j]]).collect();
+        let share = |there: &dyn Fn(usize) -> bool| {
+            all.iter().filter(|&&j| there(j)).count() as f64 / all.len() as f64 + 1e-12
+        };
         let certainty = match root.certainty {
             Certainty::Confirmed => String::new(),
             other => format!(" (the rule is {other})"),
@@ -231,61 +190,8 @@ impl Inputs {
         for columns in [&mut self.raw, &mut self.value, &mut self.error] {
             columns.iter_mut().for_each(|column| of(column, keep));
         }
-        for columns in [&mut self.carried, &mut self.official] {
+        for columns in [&mut self.unsure, &mut self.carried, &mut self.official] {
             columns.iter_mut().for_each(|column| of(column, keep));
         }
     }
-}
-
-/// Observation statuses of figures that are no office's own: estimated, forecast, imputed (SDMX CL_OBS_STATUS).
-const ESTIMATED: [&str; 3] = ["E", "F", "I"];
-
-/// Indicator, area and year of the figures of a series that are estimated.
-fn estimated(series: &Series) -> Result<Keys> {
-    let frame = series.to_frame()?;
-    let Ok(status) = frame.column("obs_status") else { return Ok(Keys::default()) };
-    let marked = status.str()?.iter().map(|status| status.is_some_and(|status| ESTIMATED.contains(&status)));
-    let marked = frame.filter(&marked.collect::<BooleanChunked>())?;
-    if marked.height() == 0 {
-        return Ok(Keys::default());
-    }
-    let marked = Series::new(marked)?;
-    let rows = marked.national()?;
-    Ok(rows.iter().map(|row| (row.indicator.to_owned(), row.area.to_owned(), row.year)).collect())
-}
-
-fn check_names(spec: &IndexSpec, rows: &[National<'_>], years: &[i32]) -> Result<()> {
-    let known: BTreeSet<&str> = rows.iter().map(|row| row.indicator).collect();
-    let elements = spec.tree.leaves.iter().map(|&e| &spec.elements[e]);
-    let wanted: BTreeSet<&str> =
-        elements.flat_map(|e| [Some(e.code.as_str()), e.denominator.as_deref()]).flatten().collect();
-    let mut found: Vec<Error> = wanted
-        .iter()
-        .filter(|code| !known.contains(*code))
-        .map(|code| Error::UnknownIndicator {
-            code: (*code).to_owned(),
-            edition: None,
-            nearest: crate::error::nearest(code, known.iter().copied(), 5),
-        })
-        .collect();
-    let there: BTreeSet<i32> =
-        rows.iter().filter(|r| wanted.contains(r.indicator) && r.value.is_some()).map(|r| r.year).collect();
-    let shown = || {
-        let years: Vec<String> = there.iter().map(i32::to_string).collect();
-        crate::error::list(&years)
-    };
-    if found.is_empty() {
-        found.extend(years.iter().filter(|year| !there.contains(year)).map(|year| Error::InvalidArgument {
-            argument: "year".to_owned(),
-            expected: match there.is_empty() {
-                true => "a series with values of countries for all people; it has none of these indicators".to_owned(),
-                false => format!("a year in which a country has one of the indicators: {}", shown()),
-            },
-            got: year.to_string(),
-        }));
-    }
-    if years.is_empty() {
-        found.push(super::call::invalid("year", "one year or more", "none"));
-    }
-    Error::collect(found)
 }

@@ -20,6 +20,7 @@ mod climb;
 mod doubt;
 mod em;
 mod explain;
+mod figures;
 mod impute;
 mod inputs;
 mod moments;

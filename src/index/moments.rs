@@ -1,5 +1,7 @@
 //! Moments and order statistics of a column; NaN is a missing value and takes no part.
 
+use crate::numeric::order::is_constant;
+
 /// The values that are there.
 pub(super) fn present(x: &[f64]) -> impl Iterator<Item = f64> + Clone + '_ {
     x.iter().copied().filter(|v| !v.is_nan())
@@ -42,14 +44,14 @@ pub fn range(x: &[f64]) -> (f64, f64) {
 }
 
 /// The skewness G₁ = √(n(n − 1))/(n − 2) · m₃/m₂^1.5, corrected for bias (Joanes and Gill 1998, type 2); NaN for fewer than
-/// three values or where all are equal.
+/// three values or where all are equal, be it within rounding.
 ///
 /// ```
 /// assert_eq!(infosoc::index::skew(&[1.0, 3.0, 5.0, 7.0, 9.0]), 0.0);
 /// ```
 pub fn skew(x: &[f64]) -> f64 {
     let n = available(x) as f64;
-    if n < 3.0 {
+    if n < 3.0 || is_constant(x) {
         return f64::NAN;
     }
     let (_, m2, m3, _) = central(x);
@@ -64,7 +66,7 @@ pub fn skew(x: &[f64]) -> f64 {
 /// ```
 pub fn kurtosis(x: &[f64]) -> f64 {
     let n = available(x) as f64;
-    if n < 4.0 {
+    if n < 4.0 || is_constant(x) {
         return f64::NAN;
     }
     let (_, m2, _, m4) = central(x);
@@ -88,20 +90,4 @@ pub(super) fn quantile(sorted: &[f64], p: f64) -> f64 {
     let (below, part) = (place.floor() as usize, place.fract());
     let above = (below + 1).min(last);
     sorted[below] + part * (sorted[above] - sorted[below])
-}
-
-/// Ranks from 1, ascending or descending; equal values share the smallest. NaN has no rank (NaN).
-pub(super) fn ranks(x: &[f64], descending: bool) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..x.len()).filter(|&i| !x[i].is_nan()).collect();
-    order.sort_by(|&a, &b| if descending { x[b].total_cmp(&x[a]) } else { x[a].total_cmp(&x[b]) });
-    let mut rank = vec![f64::NAN; x.len()];
-    let mut last = None;
-    for (place, &i) in order.iter().enumerate() {
-        rank[i] = match last {
-            Some(j) if x[j] == x[i] => rank[j],
-            _ => place as f64 + 1.0,
-        };
-        last = Some(i);
-    }
-    rank
 }

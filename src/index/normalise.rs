@@ -1,7 +1,8 @@
 //! Bringing indicators to a common scale.
 
 use super::call::{Call, invalid};
-use super::moments::{available, mean, range, ranks, sd};
+use super::moments::{available, mean, range, sd};
+use crate::numeric::order::{equal, ranks};
 use crate::{Error, Result};
 use std::fmt;
 use std::str::FromStr;
@@ -83,7 +84,7 @@ pub enum Normalisation {
         /// The score at the better goalpost.
         high: f64,
     },
-    /// The rank from the worst, equal values sharing the smallest: `rank`.
+    /// The rank from the worst, equal values sharing the smallest: `rank`. Values that differ by rounding alone are equal.
     Rank,
     /// The rank less 1: `borda`.
     Borda,
@@ -136,7 +137,7 @@ pub struct Anchors {
 impl Normalisation {
     /// Scores of a column in place; NaN is missing and stays so.
     ///
-    /// False where the scores are not defined: all values are equal, or there is but one; the target is not better than the
+    /// False where the scores are not defined: all values are equal, be it within rounding, or there is but one; the target is not better than the
     /// worst value; a fraction is of a maximum that is not positive, or less is better. All are NaN then, but for ranks of
     /// equal values, which are equal too.
     ///
@@ -163,7 +164,7 @@ impl Normalisation {
             Normalisation::ZScore { mean: centre, sd: spread } => {
                 // The deviation of equal values need not come out as 0.
                 let (low, high) = range(x);
-                let s = if low < high { sd(x) * sign } else { f64::NAN };
+                let s = if equal(low, high) { f64::NAN } else { sd(x) * sign };
                 Line { from: mean(x), slope: spread / s, at: *centre }
             }
             Normalisation::GoalPosts { low, high } | Normalisation::Scaled { low, high } => match anchors.goalposts {
@@ -198,7 +199,7 @@ impl Normalisation {
                     _ => (1.0, n - 1.0),
                 };
                 x.iter_mut().zip(rank).for_each(|(v, r)| *v = (r - less) / divisor);
-                return low < high;
+                return low < high && !equal(low, high);
             }
         };
         let defined = line.slope.is_finite() && line.from.is_finite() && line.slope != 0.0;
@@ -238,7 +239,11 @@ struct Line {
 impl Line {
     const NONE: Line = Line { from: f64::NAN, slope: f64::NAN, at: f64::NAN };
 
+    /// None between values that are equal within rounding, which would become the two ends of the scale.
     fn through(x0: f64, x1: f64, y0: f64, y1: f64) -> Line {
+        if equal(x0, x1) {
+            return Line::NONE;
+        }
         Line { from: x0, slope: (y1 - y0) / (x1 - x0), at: y0 }
     }
 

@@ -2,11 +2,11 @@
 
 use super::climb::{climb, report};
 use super::inputs::Inputs;
-use super::moments::ranks;
 use super::spec::{Element, IndexSpec};
 use super::steps::{Bounds, Groups, Steps, groups};
 use crate::catalogue::Certainty;
 use crate::finding::{Finding, Findings, Rule, Subject};
+use crate::numeric::order::ranks;
 use crate::{Error, Grouping, Result, Series, ToFrame};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -127,8 +127,7 @@ impl IndexSpec {
         let unconfirmed = self.elements.iter().filter(|element| element.certainty != Certainty::Confirmed);
         let mut findings: Vec<Finding> = unconfirmed.map(not_confirmed).collect();
         let mut inputs = Inputs::read(self, series, &years.into().0, &mut findings)?;
-        let root = &self.elements[self.tree.root];
-        inputs.screen(root, &mut findings);
+        inputs.screen(self, &mut findings);
         let groups = groups(self, &inputs, &options.groupings)?;
         let steps = Steps::run(self, &inputs, &groups, options.bounds, &mut findings);
         let scores = climb(self, &steps.normalised, &steps.blocks);
@@ -165,7 +164,8 @@ impl Scores {
         Some(self.scores[place][row]).filter(|x| !x.is_nan())
     }
 
-    /// Ranks within each year, 1 for the highest score; equal scores share the smallest rank.
+    /// Ranks within each year, 1 for the highest score; equal scores share the smallest rank. Scores are equal that differ by
+    /// no more than 1e-12 of the largest, which is rounding.
     ///
     /// Columns `code`, `level`, `ref_area`, `time_period`, `score`, `rank`; no rank without a score.
     pub fn ranks(&self) -> Result<DataFrame> {

@@ -1,6 +1,7 @@
 //! Sobol indices of first and total order from a Monte Carlo design.
 
 use super::moments::quantile;
+use crate::numeric::order::is_constant;
 use crate::random::SplitMix;
 
 /// How much of the variance of a result a factor explains.
@@ -22,7 +23,7 @@ pub struct SobolIndex {
 /// `Sᵢ = mean(y_B(y_ABᵢ − y_A))/V` (Saltelli et al. 2010) and `Tᵢ = Σ(y_A − y_ABᵢ)²/(2nV)` (Jansen 1999), V the sample variance of A
 /// and B together; as COINr's `SA_estimate`. Intervals are quantiles over `bootstrap` resamples of the n points; none for 0.
 ///
-/// `None` where `y` does not have that length, or the result does not vary.
+/// `None` where `y` does not have that length, or the result does not vary by more than rounding.
 ///
 /// ```
 /// // y = x₁ + 2·x₂ with independent uniform numbers: a fifth and four fifths of the variance, no interaction.
@@ -37,7 +38,7 @@ pub struct SobolIndex {
 /// assert!((indices[0].first - 0.2).abs() < 0.02 && (indices[1].total - 0.8).abs() < 0.02);
 /// ```
 pub fn sobol(y: &[f64], n: usize, bootstrap: usize, seed: u64) -> Option<Vec<SobolIndex>> {
-    if n < 2 || !y.len().is_multiple_of(n) || y.len() / n < 3 {
+    if n < 2 || !y.len().is_multiple_of(n) || y.len() / n < 3 || is_constant(&y[..2 * n]) {
         return None;
     }
     let design: Vec<&[f64]> = y.chunks(n).collect();

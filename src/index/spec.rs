@@ -23,7 +23,8 @@ pub struct Element {
     pub name: Option<String>,
     /// 1 for indicators, more for aggregates; that of the parent is always higher.
     pub level: u32,
-    /// Weight among the parts of the same parent, zero or more; they need not sum to 1.
+    /// Weight among the parts of the same parent, zero or more; they need not sum to 1. A part of weight 0 has a score of its
+    /// own and takes no part in the whole, missing or not.
     pub weight: f64,
     /// Which way is better.
     pub direction: Direction,
@@ -49,13 +50,13 @@ pub struct Element {
     pub normalise: Normalisation,
     /// How the scores of the parts become that of the whole.
     pub aggregate: Aggregation,
-    /// The share of the parts, by number, that must have a score, 0 to 1.
+    /// The share of the parts with a weight, by number, that must have a score, 0 to 1.
     pub min_available: f64,
     /// How the aggregated scores are brought to a scale of their own, across areas.
     pub rescale: Normalisation,
-    /// The share of all indicators that an area must have before imputation, 0 to 1; of the index.
+    /// The share of all indicators with a weight that an area must have before imputation, 0 to 1; of the index.
     pub min_data: f64,
-    /// The share of all indicators for which an area must have an official value, 0 to 1; of the index.
+    /// The share of all indicators with a weight for which an area must have an official value, 0 to 1; of the index.
     pub min_official: f64,
     /// How sure the row is.
     pub certainty: Certainty,
@@ -73,7 +74,7 @@ pub struct Element {
 /// | `parent` | code of the aggregate that it is a part of | the index itself, one row |
 /// | `name`, `unit`, `source`, `note` | words | |
 /// | `level` | 1 for indicators, more for aggregates | one above the highest part |
-/// | `weight` | weight among the parts of the parent | 1 |
+/// | `weight` | weight among the parts of the parent; a part of weight 0 is shown and takes no part | 1 |
 /// | `direction` | `+` or `-` | `+` |
 /// | `transform` | `none`, `ln`, `ln(x+1)`, `log10` | `none` |
 /// | `goalpost_low`, `goalpost_high` | ends of the scale, low below high whatever the direction | none |
@@ -84,10 +85,10 @@ pub struct Element {
 /// | `treat` | [`Treatment`] | that of the parent; `none` |
 /// | `normalise` | [`Normalisation`] | `goalposts` where there are any; that of the parent; `minmax` |
 /// | `aggregate` | [`Aggregation`] | that of the parent; `arithmetic` |
-/// | `min_available` | share of the parts that must have a score, 0 to 1 | that of the parent; 1 |
+/// | `min_available` | share of the parts with a weight that must have a score, 0 to 1 | that of the parent; 1 |
 /// | `rescale` | a [`Normalisation`] of aggregated scores | `none` |
-/// | `min_data` | of the index: share of all indicators that an area must have before imputation | 0 |
-/// | `min_official` | of the index: share of all indicators with an official value, of the year or by `last` of one before: its `obs_status` is not `E`, `F` or `I` | 0 |
+/// | `min_data` | of the index: share of all indicators with a weight that an area must have before imputation | 0 |
+/// | `min_official` | of the index: share of all indicators with a weight that have an official value, of the year or by `last` of one before: its `obs_status` is not `E`, `F` or `I` | 0 |
 /// | `certainty` | `CONFIRMED` … `UNKNOWN`, how sure the row is | `CONFIRMED` |
 ///
 /// The steps are those of the OECD and JRC handbook (2008), in this order: screen, denominate, impute, treat, transform,
@@ -186,6 +187,23 @@ impl IndexSpec {
         }
         Error::collect(found)?;
         IndexSpec::new(elements)
+    }
+
+    /// The parts of an aggregate that take part in it: those with a weight.
+    pub(super) fn weighed(&self, whole: usize) -> impl Iterator<Item = usize> + Clone + '_ {
+        self.tree.parts[whole].iter().copied().filter(|&part| self.elements[part].weight > 0.0)
+    }
+
+    /// By element, whether it takes part in another: itself, or by way of those that it is a part of.
+    pub(super) fn takes_part(&self, in_whole: usize) -> Vec<bool> {
+        let mut takes_part = vec![false; self.elements.len()];
+        takes_part[in_whole] = true;
+        for &whole in self.tree.wholes.iter().rev() {
+            if takes_part[whole] {
+                self.weighed(whole).for_each(|part| takes_part[part] = true);
+            }
+        }
+        takes_part
     }
 
     /// The place of an element; [`Error::UnknownIndicator`] with the nearest codes.

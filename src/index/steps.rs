@@ -8,6 +8,7 @@ use super::normalise::{Anchors, GoalPosts, Normalisation};
 use super::spec::{Element, IndexSpec};
 use super::treat::{Treated, Treatment};
 use crate::finding::{Finding, Rule, Severity};
+use crate::numeric::order::is_constant;
 use crate::{Error, Grouping, Result};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -37,8 +38,10 @@ pub(super) struct Steps {
     /// Rows that share a scale.
     pub(super) blocks: Vec<Range<usize>>,
     pub(super) imputed: Vec<Vec<f64>>,
-    /// Standard error, that of the imputation included; 0 where none is known.
+    /// Standard error as far as it is known, that of the imputation included; 0 where none is.
     pub(super) error: Vec<Vec<f64>>,
+    /// Whether some of it is not known.
+    pub(super) unsure: Vec<Vec<bool>>,
     pub(super) filled: Vec<Vec<bool>>,
     pub(super) treated: Vec<Vec<f64>>,
     pub(super) transformed: Vec<Vec<f64>>,
@@ -102,6 +105,7 @@ impl Steps {
         let (imputed, error) = impute(spec, &how, inputs, groups, &inputs.value, &inputs.error);
         let mut steps = Steps {
             blocks,
+            unsure: inputs.unsure.clone(),
             filled: inputs.carried.clone(),
             treated: imputed.clone(),
             transformed: Vec::new(),
@@ -115,12 +119,12 @@ impl Steps {
                 steps.filled[j][i] |= inputs.value[j][i].is_nan() && !steps.imputed[j][i].is_nan();
             }
             let filled = names(&mut (0..n).filter(|&i| steps.filled[j][i]));
-            let alone =
-                names(&mut (0..n).filter(|&i| {
-                    inputs.value[j][i].is_nan() && !steps.imputed[j][i].is_nan() && steps.error[j][i] == 0.0
-                }));
+            let gap = |i: usize| inputs.value[j][i].is_nan() && !steps.imputed[j][i].is_nan();
+            let alone: Vec<usize> = (0..n).filter(|&i| gap(i) && steps.error[j][i] == 0.0).collect();
+            alone.iter().for_each(|&i| steps.unsure[j][i] = true);
+            let alone = names(&mut alone.into_iter());
             if !alone.is_empty() {
-                let message = format!("{} is of a single area or of equal values: taken without error", element.impute);
+                let message = format!("{} is of a single area or of equal values: its error is not known", element.impute);
                 let remedy = "their ranks are less sure than robustness says";
                 findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(alone).remedy(remedy));
             }
@@ -284,7 +288,6 @@ fn report_scale(there: usize, values: &[f64], element: &Element, findings: &mut 
     let code = element.code.as_str();
     let name = &element.normalise;
     let first = values.iter().find(|x| !x.is_nan()).copied().unwrap_or(f64::NAN);
-    let equal = values.iter().all(|x| x.is_nan() || *x == first);
     let another = "normalise by fixed goalposts";
     let goal = "correct the goal or the direction in the spec";
     let (rule, message, remedy) = match there {
@@ -294,7 +297,7 @@ fn report_scale(there: usize, values: &[f64], element: &Element, findings: &mut 
             format!("one area alone has a value, and {name} needs several to make a scale of"),
             another,
         ),
-        _ if equal => {
+        _ if is_constant(values) => {
             (Rule::ZeroRange, format!("all values are {first}, and {name} has no scale between equal values"), another)
         }
         _ if *name == Normalisation::FractionOfMax => {

@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::moments::{kurtosis, present, range, skew};
+use crate::numeric::order::equal;
 use crate::{Error, Result};
 use std::fmt;
 use std::str::FromStr;
@@ -127,11 +128,11 @@ pub fn winsorise(x: &mut [f64], points: u32) -> u32 {
         let (smallest, largest) = range(x);
         let upper = skew(x) >= 0.0;
         let extreme = if upper { largest } else { smallest };
-        let others = present(x).filter(|v| *v != extreme);
+        let others = present(x).filter(|v| !equal(*v, extreme));
         let next = if upper { others.reduce(f64::max) } else { others.reduce(f64::min) };
         let Some(next) = next else { break };
         let mut moved = 0;
-        for v in x.iter_mut().filter(|v| **v == extreme) {
+        for v in x.iter_mut().filter(|v| equal(**v, extreme)) {
             *v = next;
             moved += 1;
         }

@@ -1,6 +1,7 @@
 //! What a reliability rule compares with its limits.
 
 use super::precision::{Precision, Statistic, effective_cases, korn_graubard, relative_width_of_count};
+use crate::numeric::order::{at_least, less};
 
 /// What is compared with a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,11 +130,10 @@ pub enum Bound {
 impl Bound {
     /// A number within rounding of the limit is at the limit.
     pub(super) fn is_met(self, x: f64) -> bool {
-        const ROUNDING: f64 = 1e-12;
         match self {
-            Bound::Below(limit) => x < limit - ROUNDING * limit.abs(),
-            Bound::AtLeast(limit) => x >= limit - ROUNDING * limit.abs(),
-            Bound::Above(limit) => x > limit + ROUNDING * limit.abs(),
+            Bound::Below(limit) => less(x, limit),
+            Bound::AtLeast(limit) => at_least(x, limit),
+            Bound::Above(limit) => less(limit, x),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Concentration rules for magnitudes: whether one or a few respondents make up most of a cell.
 
+use crate::numeric::order::less;
 use crate::survey::level::level;
 use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, DataType};
@@ -39,17 +40,18 @@ impl Dominance {
         }
     }
 
-    /// Whether contributions of zero or more are too concentrated. A cell of zero never is.
+    /// Whether contributions of zero or more are too concentrated. A cell of zero never is, nor one that is at the limit within
+    /// rounding.
     pub fn is_unsafe(self, contributions: &[f64]) -> bool {
         let mut largest = contributions.to_vec();
         largest.sort_by(|a, b| b.total_cmp(a));
         let total: f64 = largest.iter().sum();
         match self {
-            Dominance::Share { n, k } => largest.iter().take(n).sum::<f64>() > k / 100.0 * total,
+            Dominance::Share { n, k } => less(k / 100.0 * total, largest.iter().take(n).sum::<f64>()),
             Dominance::PPercent { p } => {
                 let first = largest.first().copied().unwrap_or(0.0);
                 // The small ones are summed: total minus the largest would lose their digits.
-                largest.iter().skip(2).sum::<f64>() < p / 100.0 * first
+                less(largest.iter().skip(2).sum::<f64>(), p / 100.0 * first)
             }
         }
     }

@@ -6,6 +6,7 @@ use super::formula::{Formula, PriceUnit};
 use super::read::Record;
 use crate::catalogue::Responses;
 use crate::finding::{Rule, Severity};
+use crate::numeric::order::less;
 use std::collections::BTreeMap;
 
 /// The names of the columns, for the messages.
@@ -108,7 +109,7 @@ fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, 
             let remedy = "give the denominator, or leave out a row in which there is nothing to count";
             faults.error(Rule::ZeroDenominator, columns.denominator, row, message, remedy);
         }
-        Some(whole) if matches!(formula, Formula::Share { .. }) && numerator > whole && whole > 0.0 => {
+        Some(whole) if matches!(formula, Formula::Share { .. }) && less(whole, numerator) && whole > 0.0 => {
             let message = format!("{numerator} of {whole}");
             let remedy = "the part cannot be larger than the whole: check units, and that both have one scope";
             faults.error(Rule::AboveDenominator, columns.numerator, row, message, remedy);
@@ -191,7 +192,7 @@ fn nested(group: &[Record], categories: &Categories, columns: Columns, faults: &
     let present: Vec<&Record> = categories.codes().filter_map(of).collect();
     for pair in present.windows(2) {
         let [wider, narrower] = [pair[0], pair[1]].map(|record| record.numerator.unwrap_or_default());
-        if narrower > wider {
+        if less(wider, narrower) {
             let row = pair[1].row;
             let message = format!(
                 "{} {}: {} {wider} is less than {} {narrower}",

@@ -2,6 +2,7 @@
 
 use super::aggregate::{AggregateOptions, Method, Plan};
 use crate::area::areas;
+use crate::numeric::order;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// The value of a country in one slice (indicator, breakdown and year).
@@ -231,7 +232,7 @@ fn evaluate(method: Method, entering: &[Entering], per: f64) -> std::result::Res
     })
 }
 
-/// The member with the largest part of the numerator; none where there is no such sum, or parts cancel.
+/// The member with the largest part of the numerator, of equal ones the first; none where there is no such sum, or parts cancel.
 fn largest(method: Method, entering: &[Entering]) -> Option<(u16, f64)> {
     let part = |e: &Entering| match method {
         Method::WeightedMean => Some(e.value * e.weight),
@@ -240,8 +241,8 @@ fn largest(method: Method, entering: &[Entering]) -> Option<(u16, f64)> {
     };
     let parts: Vec<f64> = entering.iter().map(part).collect::<Option<_>>()?;
     let total: f64 = parts.iter().sum();
-    let (first, most) = parts.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))?;
-    (total > 0.0 && parts.iter().all(|&p| p >= 0.0)).then(|| (entering[first].area, most / total))
+    let first = order::largest(&parts)?;
+    (total > 0.0 && parts.iter().all(|&p| p >= 0.0)).then(|| (entering[first].area, parts[first] / total))
 }
 
 /// The error of a value: of its members' sampling errors where they are known, and of what was imputed.

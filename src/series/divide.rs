@@ -4,6 +4,8 @@ use super::weights::{WeightBook, population_part};
 use super::{Series, Weights};
 use crate::catalogue::{Limits, resolve};
 use crate::dimension::TOTAL;
+use crate::frame::with_columns_along;
+use crate::numeric::order;
 use crate::unit::Unit;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
@@ -74,7 +76,7 @@ impl Series {
     ///
     /// | column | holds |
     /// |---|---|
-    /// | `indicator`, other dimensions, `ref_area`, `time_period`, `divide` | what is compared |
+    /// | `indicator`, other dimensions, `ref_area`, `time_period`, `divide` | what is compared; a dimension with the name of another column is called `figure_…` |
     /// | `value`, `reference` | a and b: women and men; urban and rural; 15 to 24 and all other ages |
     /// | `ratio`, `ratio_se` | a / b; its standard error as of independent figures, where both have one |
     /// | `difference`, `difference_se` | a − b, in the unit of the indicator |
@@ -222,6 +224,7 @@ impl Series {
         for dimension in self.index.dimensions.iter().filter(|name| *name != concept) {
             columns.push(self.frame.column(dimension)?.take(&source)?);
         }
+        let dimensions = 1..columns.len();
         columns.extend([
             Column::new("ref_area".into(), places.iter().map(|p| p.0).collect::<Vec<_>>()),
             Column::new("time_period".into(), places.iter().map(|p| p.1).collect::<Vec<_>>()),
@@ -237,7 +240,7 @@ impl Series {
             Column::new("class".into(), rows.iter().map(|r| r.class).collect::<Vec<_>>()),
             Column::new("comment".into(), rows.iter().map(|r| r.comment.as_deref()).collect::<Vec<_>>()),
         ]);
-        Ok(Divides { frame: DataFrame::new(rows.len(), columns)? })
+        Ok(Divides { frame: with_columns_along(rows.len(), columns, dimensions)? })
     }
 }
 
@@ -302,8 +305,8 @@ fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&Unit>) -> Compa
         });
     }
     let class = |ratio: f64| match ratio {
-        r if r < 0.98 => "below",
-        r if r > 1.02 => "above",
+        r if order::less(r, 0.98) => "below",
+        r if order::less(1.02, r) => "above",
         _ => "parity",
     };
     Compared {

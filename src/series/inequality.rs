@@ -5,6 +5,7 @@ use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
 use crate::catalogue::Limits;
+use crate::frame::with_columns_along;
 use crate::{Grouping, Result, ToFrame};
 use polars::prelude::*;
 use std::borrow::Cow;
@@ -21,7 +22,7 @@ impl Series {
     ///
     /// | column | holds |
     /// |---|---|
-    /// | `indicator`, dimensions, `time_period`, `weighting` | what is measured |
+    /// | `indicator`, dimensions, `time_period`, `weighting` | what is measured; a dimension with the name of another column is called `figure_…` |
     /// | `gini` | `Σ_i Σ_j w_i w_j abs(x_i − x_j) / (2 W² μ)` |
     /// | `theil` | Theil's T: `Σ_i (w_i / W) (x_i / μ) ln(x_i / μ)` |
     /// | `theil_between`, `theil_within` | its parts between and within the groups of `grouping`, which add up to it (Theil 1967; Shorrocks 1980) |
@@ -91,6 +92,7 @@ impl Series {
         let number = |name: &str, f: fn(&Measures) -> Option<f64>| {
             Column::new(name.into(), rows.iter().map(|r| f(&r.3)).collect::<Vec<_>>())
         };
+        let dimensions = 1..columns.len();
         columns.extend([
             Column::new("time_period".into(), rows.iter().map(|r| r.1).collect::<Vec<_>>()),
             Column::new("weighting".into(), rows.iter().map(|r| r.2).collect::<Vec<_>>()),
@@ -103,7 +105,7 @@ impl Series {
             Column::new("n_countries".into(), rows.iter().map(|r| r.3.n as i64).collect::<Vec<_>>()),
             Column::new("comment".into(), rows.iter().map(|r| r.3.comment.as_deref()).collect::<Vec<_>>()),
         ]);
-        Ok(Inequality { frame: DataFrame::new(rows.len(), columns)? })
+        Ok(Inequality { frame: with_columns_along(rows.len(), columns, dimensions)? })
     }
 }
 
@@ -189,7 +191,8 @@ fn gini(x: &[f64], w: &[f64]) -> f64 {
         weight += w;
         total += w * x;
     }
-    differences / (weight * total)
+    // Of equal values rounding can leave a difference below 0.
+    (differences / (weight * total)).max(0.0)
 }
 
 /// Kernel: Theil's T.
@@ -197,7 +200,7 @@ fn theil(x: &[f64], w: &[f64]) -> f64 {
     let weight: f64 = w.iter().sum();
     let mean = x.iter().zip(w).map(|(x, w)| x * w).sum::<f64>() / weight;
     let term = |(x, w): (&f64, &f64)| if *x > 0.0 { w / weight * (x / mean) * (x / mean).ln() } else { 0.0 };
-    if mean > 0.0 { x.iter().zip(w).map(term).sum() } else { 0.0 }
+    if mean > 0.0 { x.iter().zip(w).map(term).sum::<f64>().max(0.0) } else { 0.0 }
 }
 
 /// Kernel: Theil's T between and within groups.

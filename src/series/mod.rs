@@ -26,7 +26,7 @@ pub use divide::{Divide, Divides};
 pub use impute::{Imputation, ImputationErrors, Impute, ScaleRule};
 pub use inequality::Inequality;
 pub(crate) use lines::{Line, Point};
-pub(crate) use national::National;
+pub(crate) use national::{National, Parts};
 pub use observation::Observation;
 pub use practice::Practice;
 pub(crate) use read::csv as csv_of_text;

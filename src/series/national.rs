@@ -4,6 +4,8 @@ use super::Series;
 use crate::dimension::TOTAL;
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// Dimensions that say how or how often a figure was made, not of whom or what it is.
 const OF_THE_FIGURE: [&str; 2] = ["freq", "reporting_type"];
@@ -18,7 +20,49 @@ pub(crate) struct National<'a> {
     pub(crate) se: Option<f64>,
 }
 
+/// The figures of an indicator that no index takes: of parts of the population, and of groups of countries.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Parts {
+    /// The codes of each dimension of which one is a part.
+    dimensions: BTreeMap<String, BTreeSet<String>>,
+    groups: BTreeSet<String>,
+    /// Countries and years of the parts that have a value.
+    pub(crate) areas: BTreeSet<(String, i32)>,
+}
+
+impl fmt::Display for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |codes: &BTreeSet<String>| crate::error::list(&codes.iter().cloned().collect::<Vec<_>>());
+        if self.dimensions.is_empty() {
+            return write!(f, "figures of groups of countries alone ({})", list(&self.groups));
+        }
+        let by: Vec<String> = self.dimensions.iter().map(|(name, codes)| format!("{name} ({})", list(codes))).collect();
+        write!(f, "figures by {} alone", by.join(", by "))
+    }
+}
+
 impl Series {
+    /// Of some indicators the figures that are of parts of the population or of groups, by code.
+    pub(crate) fn parts(&self, codes: &BTreeSet<&str>) -> Result<BTreeMap<String, Parts>> {
+        let (indicator, area) = (self.text("indicator")?, self.text("ref_area")?);
+        let value = self.frame.column("obs_value")?.f64()?;
+        let names = self.index.dimensions.iter().filter(|name| !OF_THE_FIGURE.contains(&name.as_str()));
+        let dimensions = names.map(|name| Ok((name, self.text(name)?))).collect::<Result<Vec<_>>>()?;
+        let mut found: BTreeMap<String, Parts> = BTreeMap::new();
+        for row in (0..self.len()).filter(|&row| codes.contains(indicator[row]) && value.get(row).is_some()) {
+            if self.index.area[row].is_none() {
+                found.entry(indicator[row].to_owned()).or_default().groups.insert(area[row].to_owned());
+                continue;
+            }
+            for (name, words) in dimensions.iter().filter(|(_, words)| words[row] != TOTAL) {
+                let parts = found.entry(indicator[row].to_owned()).or_default();
+                parts.dimensions.entry((*name).clone()).or_default().insert(words[row].to_owned());
+                parts.areas.insert((area[row].to_owned(), self.index.year[row]));
+            }
+        }
+        Ok(found)
+    }
+
     /// The values of countries in which every dimension is the total; groups take no part.
     ///
     /// Two of one indicator, area and year, by `reporting_type`, are [`Error::DuplicateObservation`].

@@ -3,6 +3,7 @@
 use super::scheme::table_of;
 use crate::catalogue::{Edition, resolve};
 use crate::error::list;
+use crate::numeric::order;
 use crate::series::Line;
 use crate::{Error, Result, Series};
 use polars::prelude::*;
@@ -100,8 +101,9 @@ impl Series {
                 let members: Vec<&str> =
                     group.iter().zip(&activity).filter(|(g, _)| *g == name).map(|(_, activity)| *activity).collect();
                 let missing: Vec<&str> = members.iter().copied().filter(|m| !shares.contains_key(*m)).collect();
-                let largest = members.iter().filter_map(|member| Some((*member, *shares.get(*member)?)));
-                let largest = largest.max_by(|a, b| a.1.total_cmp(&b.1));
+                let own: Vec<(&str, f64)> =
+                    members.iter().filter_map(|member| Some((*member, *shares.get(*member)?))).collect();
+                let largest = order::largest(&own.iter().map(|(_, share)| *share).collect::<Vec<_>>()).map(|place| own[place]);
                 rows.push(match (missing.is_empty(), largest) {
                     (true, Some((of, value))) => {
                         (key.clone(), name, Some(value), format!("the largest of its activities: {of}"))

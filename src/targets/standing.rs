@@ -1,6 +1,7 @@
 //! Kernel: where a line of figures stands against a target.
 
 use super::{Target, Trend};
+use crate::numeric::order::equal;
 
 /// How a country or group stands against a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,11 +40,13 @@ impl std::fmt::Display for Standing {
     }
 }
 
-/// The average annual change from the first figure of the last `window` years to the latest; years ascending.
+/// The average annual change from the first figure of the last `window` years to the latest, 0 where they differ by rounding
+/// alone; years ascending.
 pub(super) fn observed_change(years: &[i32], values: &[f64], window: i32) -> Option<f64> {
     let (latest, value) = (*years.last()?, *values.last()?);
     let first = years.iter().position(|year| *year >= latest - window)?;
-    (years[first] < latest).then(|| (value - values[first]) / f64::from(latest - years[first]))
+    let change = if equal(value, values[first]) { 0.0 } else { value - values[first] };
+    (years[first] < latest).then(|| change / f64::from(latest - years[first]))
 }
 
 /// The average annual change that reaches the number in time; `None` without a number or after its year.

@@ -2,13 +2,15 @@
 
 use super::{Curve, Progress, ProgressRow, Standing, Trend};
 use crate::catalogue::Certainty;
+use crate::frame::with_columns_along;
 use crate::{Result, ToFrame};
 use polars::prelude::*;
+use std::ops::Range;
 
 /// Columns: `target`, `title`, `indicator`, `ref_area`, the dimensions of the series, `class`, `latest_year`, `latest`,
 /// `at_least`, `at_most`, `target_year`, `distance`, `needed_change`, `observed_change`, `curve`, `projected`,
 /// `projected_low`, `projected_high`, `reached_year`, `n`, `first_year`, `sigma`, `r2`, `aicc`, `unit_measure`, `certainty`,
-/// `indicator_certainty`, `comment`.
+/// `indicator_certainty`, `comment`. A dimension with the name of another column is called `figure_…`.
 impl ToFrame for Progress {
     fn to_frame(&self) -> Result<DataFrame> {
         let rows: Vec<&ProgressRow> = self.rows.iter().collect();
@@ -23,6 +25,7 @@ impl ToFrame for Progress {
         };
         let mut columns = vec![text("target", |r| Some(&r.target.target)), text("title", |r| Some(&r.target.title))];
         columns.extend(self.key(&rows));
+        let dimensions = self.along(4);
         columns.extend([
             text("class", |r| Some(r.standing.as_str())),
             year("latest_year", &|r| r.latest_year),
@@ -48,7 +51,7 @@ impl ToFrame for Progress {
             text("indicator_certainty", |r| r.target.indicator_certainty.map(Certainty::as_str)),
             text("comment", |r| r.comment.as_deref()),
         ]);
-        Ok(DataFrame::new(rows.len(), columns)?)
+        with_columns_along(rows.len(), columns, dimensions)
     }
 }
 
@@ -70,6 +73,7 @@ impl Progress {
         let chosen = |row: &ProgressRow, curve: Curve| row.trend.as_ref().is_some_and(|trend| trend.curve == curve);
         let mut columns = vec![target_of(&rows)];
         columns.extend(self.key(&rows));
+        let dimensions = self.along(3);
         columns.extend([
             Column::new("curve".into(), pairs.iter().map(|(_, fit)| fit.curve.as_str()).collect::<Vec<_>>()),
             Column::new("chosen".into(), pairs.iter().map(|(row, fit)| chosen(row, fit.curve)).collect::<Vec<_>>()),
@@ -86,7 +90,7 @@ impl Progress {
             number("r2", &|fit| fit.r2),
             number("aicc", &|fit| fit.aicc),
         ]);
-        Ok(DataFrame::new(pairs.len(), columns)?)
+        with_columns_along(pairs.len(), columns, dimensions)
     }
 
     /// The trend of every line from the year after its latest figure to the year of the target: `target`, `indicator`,
@@ -111,11 +115,12 @@ impl Progress {
         }
         let mut columns = vec![target_of(&rows)];
         columns.extend(self.key(&rows));
+        let dimensions = self.along(3);
         columns.push(Column::new("time_period".into(), years));
         columns.push(Column::new("curve".into(), curves));
         let names = ["value", "low", "high"];
         columns.extend(names.iter().zip(values).map(|(name, values)| Column::new((*name).into(), values)));
-        Ok(DataFrame::new(rows.len(), columns)?)
+        with_columns_along(rows.len(), columns, dimensions)
     }
 
     /// How many areas are in each class, by target and indicator: `target`, `title`, `indicator`, the dimensions, one
@@ -146,12 +151,13 @@ impl Progress {
         let titles: Vec<&str> = rows.iter().map(|row| row.target.title.as_str()).collect();
         let mut columns = vec![target_of(&rows), Column::new("title".into(), titles)];
         columns.extend(self.key(&rows).into_iter().filter(|column| column.name() != "ref_area"));
+        let dimensions = self.along(3);
         columns.extend(classes.iter().enumerate().map(|(i, class)| {
             Column::new(class.as_str().into(), firsts.iter().map(|(_, counts)| counts[i]).collect::<Vec<_>>())
         }));
         columns
             .push(Column::new("areas".into(), firsts.iter().map(|(_, c)| c.iter().sum::<u32>()).collect::<Vec<_>>()));
-        Ok(DataFrame::new(rows.len(), columns)?)
+        with_columns_along(rows.len(), columns, dimensions)
     }
 
     /// The targets that no line of the series is measured for: `target`, `title`, `indicator`, `reason`.
@@ -166,6 +172,11 @@ impl Progress {
                 text("reason", self.without.iter().map(|(_, reason)| Some(reason.as_str())).collect()),
             ],
         )?)
+    }
+
+    /// The places of the dimensions, where the first of them has this one.
+    fn along(&self, first: usize) -> Range<usize> {
+        first..first + self.dimensions.len()
     }
 
     /// Indicator, area and dimensions of rows.

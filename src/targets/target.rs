@@ -2,6 +2,7 @@
 
 use super::{Bounds, ratio};
 use crate::catalogue::{Certainty, Figure, Kind, resolve};
+use crate::numeric::order::{at_least, less};
 use crate::series::column::Role;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
@@ -243,20 +244,23 @@ impl Targets {
 }
 
 impl Target {
-    /// How far a value is from meeting the target, with the sign of the way it has to go; 0 where the number is reached,
-    /// `None` where there is no number.
+    /// How far a value is from meeting the target, with the sign of the way it has to go; 0 where the number is reached, be it
+    /// within rounding, `None` where there is no number.
     pub fn distance(&self, value: f64) -> Option<f64> {
         match (self.at_least, self.at_most) {
             (None, None) => None,
-            (Some(low), _) if value < low => Some(low - value),
-            (_, Some(high)) if value > high => Some(high - value),
+            (Some(low), _) if less(value, low) => Some(low - value),
+            (_, Some(high)) if less(high, value) => Some(high - value),
             _ => Some(0.0),
         }
     }
 
     /// Whether a value meets the target, within its tolerance; never where there is no number.
     pub fn is_met_by(&self, value: f64) -> bool {
-        self.distance(value).is_some_and(|distance| distance.abs() <= self.tolerance)
+        let (low, high) = (self.at_least, self.at_most);
+        (low.is_some() || high.is_some())
+            && low.is_none_or(|low| at_least(value + self.tolerance, low))
+            && high.is_none_or(|high| at_least(high, value - self.tolerance))
     }
 
     /// `1` where the figure should rise, `−1` where it should fall, seen from a value.

@@ -1,6 +1,7 @@
 //! The trend of one line of figures: fit, statistics of the fit, projection with its interval.
 
 use super::curve::{Curve, inverse, least_squares, line};
+use crate::numeric::order::{ROUNDING, equal, is_constant};
 use crate::{Error, Result};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -119,7 +120,7 @@ impl Trend {
     /// Whether the curve, as it is, stays within the bounds of the figure up to a year.
     pub(super) fn stays_within(&self, year: i32) -> bool {
         let value = self.curve.value(self.parameters, f64::from(year) - self.origin);
-        self.within(value) == value
+        equal(self.within(value), value)
     }
 
     /// The curve in a year, within the bounds of the figure.
@@ -194,8 +195,11 @@ pub(super) fn fitted(curve: Curve, years: &[i32], values: &[f64], bounds: Bounds
     let mean = values.iter().sum::<f64>() / n as f64;
     let tss: f64 = values.iter().map(|y| (y - mean).powi(2)).sum();
     let k = free as f64 + 1.0;
+    // What is left of figures that lie on the curve is rounding, which must not choose between curves.
+    let size = values.iter().fold(0.0f64, |size, y| size.max(y.abs()));
+    let misfit = if rss <= n as f64 * (ROUNDING * size).powi(2) { 0.0 } else { rss };
     let rest = n as f64 - k - 1.0;
-    let aicc = (rest > 0.0).then(|| n as f64 * (rss / n as f64).ln() + 2.0 * k + 2.0 * k * (k + 1.0) / rest);
+    let aicc = (rest > 0.0).then(|| n as f64 * (misfit / n as f64).ln() + 2.0 * k + 2.0 * k * (k + 1.0) / rest);
     let is_line = curve == Curve::Linear;
     Some(Trend {
         curve,
@@ -207,7 +211,7 @@ pub(super) fn fitted(curve: Curve, years: &[i32], values: &[f64], bounds: Bounds
         n,
         df,
         sigma,
-        r2: (tss > 0.0).then(|| 1.0 - rss / tss),
+        r2: (!is_constant(values)).then(|| 1.0 - rss / tss),
         aicc,
         parameters,
         inverse,

@@ -1,13 +1,15 @@
 //! Divides and targets in a report.
 
 use crate::area::area;
+use crate::frame::with_columns_along;
+use crate::numeric::order;
 use crate::series::{self, Divide, Weights};
 use crate::targets::ProgressOptions;
 use crate::{Result, Series, Targets, ToFrame};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
-/// The ratios of one indicator and divide.
+/// The ratios of one indicator and divide, countries in the order of their codes.
 #[derive(Default)]
 struct Ratios<'a> {
     years: Vec<i32>,
@@ -15,11 +17,25 @@ struct Ratios<'a> {
     classes: [u32; 3],
 }
 
+impl<'a> Ratios<'a> {
+    fn ratios(&self) -> Vec<f64> {
+        self.by_country.iter().map(|(ratio, _)| *ratio).collect()
+    }
+
+    fn lowest(&self) -> Option<(f64, &'a str)> {
+        order::smallest(&self.ratios()).map(|place| self.by_country[place])
+    }
+
+    fn highest(&self) -> Option<(f64, &'a str)> {
+        order::largest(&self.ratios()).map(|place| self.by_country[place])
+    }
+}
+
 /// The divides of the countries of an area, each in its latest year with a ratio; and that year's rows.
 ///
 /// The first table: the columns of the key, `divide`, `n_countries` with a ratio, `first_year` and `last_year` of these
-/// ratios, `median_ratio`, `lowest_ratio` and `lowest` (country), `highest_ratio` and `highest`, and of the gender divide
-/// the number of countries `below` parity, at `parity` and `above`.
+/// ratios, `median_ratio`, `lowest_ratio` and `lowest` (country), `highest_ratio` and `highest` (of equal ones the first by its
+/// code), and of the gender divide the number of countries `below` parity, at `parity` and `above`.
 pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(String, DataFrame)>> {
     let mut tables: Vec<DataFrame> = Vec::new();
     let mut rows: Vec<DataFrame> = Vec::new();
@@ -56,7 +72,6 @@ pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(Strin
                 own.classes[class] += 1;
             }
         }
-        summary.values_mut().for_each(|own| own.by_country.sort_by(|a, b| a.0.total_cmp(&b.0)));
         tables.push(table(divide, &names[..place], &summary)?);
     }
     let stack = |tables: Vec<DataFrame>| -> Result<Option<DataFrame>> {
@@ -77,6 +92,7 @@ fn table(divide: Divide, names: &[String], summary: &BTreeMap<Vec<&str>, Ratios<
     for (i, name) in names.iter().enumerate() {
         columns.push(Column::new(name.as_str().into(), summary.keys().map(|key| key[i]).collect::<Vec<_>>()));
     }
+    let along = 1..columns.len();
     let year = |name: &str, of: fn(&[i32]) -> Option<i32>| {
         Column::new(name.into(), summary.values().map(|own| of(&own.years)).collect::<Vec<_>>())
     };
@@ -88,22 +104,24 @@ fn table(divide: Divide, names: &[String], summary: &BTreeMap<Vec<&str>, Ratios<
         Column::new("n_countries".into(), summary.values().map(|own| own.by_country.len() as u64).collect::<Vec<_>>()),
         year("first_year", |years| years.iter().min().copied()),
         year("last_year", |years| years.iter().max().copied()),
-        number("median_ratio", |own| median(&own.by_country)),
-        number("lowest_ratio", |own| own.by_country.first().map(|(ratio, _)| *ratio)),
-        country("lowest", |own| own.by_country.first().map(|(_, iso3)| *iso3)),
-        number("highest_ratio", |own| own.by_country.last().map(|(ratio, _)| *ratio)),
-        country("highest", |own| own.by_country.last().map(|(_, iso3)| *iso3)),
+        number("median_ratio", |own| median(&own.ratios())),
+        number("lowest_ratio", |own| own.lowest().map(|(ratio, _)| ratio)),
+        country("lowest", |own| own.lowest().map(|(_, iso3)| iso3)),
+        number("highest_ratio", |own| own.highest().map(|(ratio, _)| ratio)),
+        country("highest", |own| own.highest().map(|(_, iso3)| iso3)),
     ]);
     for (place, class) in ["below", "parity", "above"].into_iter().enumerate() {
         let of = |own: &Ratios<'_>| matches!(divide, Divide::Gender).then_some(own.classes[place]);
         columns.push(Column::new(class.into(), summary.values().map(of).collect::<Vec<_>>()));
     }
-    Ok(DataFrame::new(summary.len(), columns)?)
+    with_columns_along(summary.len(), columns, along)
 }
 
-fn median(sorted: &[(f64, &str)]) -> Option<f64> {
+fn median(ratios: &[f64]) -> Option<f64> {
+    let mut sorted = ratios.to_vec();
+    sorted.sort_by(f64::total_cmp);
     let n = sorted.len();
-    (n > 0).then(|| (sorted[(n - 1) / 2].0 + sorted[n / 2].0) / 2.0)
+    (n > 0).then(|| (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0)
 }
 
 /// The area against targets, and how many of its countries are in each class.

@@ -4,6 +4,7 @@ use super::stocktaking::{Base, Dimension, Stocktaking};
 use super::{Links, gaps};
 use crate::area::area;
 use crate::catalogue::resolve;
+use crate::frame::with_columns_along;
 use crate::series::AggregateOptions;
 use crate::{Error, Grouping, Practice, Result, Series, Targets, ToFrame};
 use polars::prelude::*;
@@ -242,21 +243,22 @@ impl Figures {
         };
         let known = |row: usize| resolve(&self.key[row][0]).ok();
         let change = |row: usize| Some(self.value[row]? - self.value[first(row)?]?);
-        let mut frame = latest.clone();
-        let mut add = |name: &str, column: Column| frame.with_column(column.with_name(name.into())).map(drop);
+        let mut columns = latest.columns().to_vec();
+        let along = 0..columns.len();
+        let mut add = |name: &str, column: Column| columns.push(column.with_name(name.into()));
         let column = |of: &dyn Fn(usize) -> Option<f64>| {
             Column::new("".into(), rows.iter().map(|&row| of(row)).collect::<Vec<_>>())
         };
         let text = |of: &dyn Fn(usize) -> Option<String>| {
             Column::new("".into(), rows.iter().map(|&row| of(row)).collect::<Vec<_>>())
         };
-        add("title", text(&|row| known(row).map(|r| r.indicator.title.value.clone())))?;
-        add("note", text(&|row| known(row).and_then(|r| r.indicator.note())))?;
-        add("world_value", column(&world))?;
+        add("title", text(&|row| known(row).map(|r| r.indicator.title.value.clone())));
+        add("note", text(&|row| known(row).and_then(|r| r.indicator.note())));
+        add("world_value", column(&world));
         let since: Vec<Option<i32>> = rows.iter().map(|&row| first(row).map(|other| self.year[other])).collect();
-        add("change_since", Column::new("".into(), since))?;
-        add("change", column(&change))?;
-        Ok(frame)
+        add("change_since", Column::new("".into(), since));
+        add("change", column(&change));
+        with_columns_along(rows.len(), columns, along)
     }
 
     /// The keys, in order.
@@ -273,6 +275,7 @@ impl Figures {
         }
         let value = |row: Option<usize>| row.and_then(|row| self.value[row]);
         let mut columns = self.key_columns(rows.iter().map(|(key, ..)| *key));
+        let along = 1..columns.len();
         let name = |iso3: &str| area(iso3).map(|a| a.name.clone()).unwrap_or_default();
         columns.push(Column::new("ref_area".into(), rows.iter().map(|(_, iso3, _)| *iso3).collect::<Vec<_>>()));
         columns
@@ -280,7 +283,7 @@ impl Figures {
         let years = rows.iter().map(|(.., row)| value(*row).and(*row).map(|row| self.year[row]));
         columns.push(Column::new("time_period".into(), years.collect::<Vec<_>>()));
         columns.push(Column::new("obs_value".into(), rows.iter().map(|(.., row)| value(*row)).collect::<Vec<_>>()));
-        Ok(DataFrame::new(rows.len(), columns)?)
+        with_columns_along(rows.len(), columns, along)
     }
 
     /// How many of the countries have a figure of each key, and which have none.
@@ -299,11 +302,12 @@ impl Figures {
             without.push((!missing.is_empty()).then(|| missing.join(";")));
         }
         let mut columns = self.key_columns(keys.iter().copied());
+        let along = 1..columns.len();
         columns.push(Column::new("n_countries".into(), vec![members.len() as u64; keys.len()]));
         columns.push(Column::new("n_with_figure".into(), with));
         columns.push(Column::new("last_year".into(), newest));
         columns.push(Column::new("without_figure".into(), without));
-        Ok(DataFrame::new(keys.len(), columns)?)
+        with_columns_along(keys.len(), columns, along)
     }
 
     fn latest_by_area<'a>(&self, members: &[&'a str]) -> Vec<(&'a str, BTreeMap<&[String], usize>)> {

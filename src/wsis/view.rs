@@ -2,6 +2,7 @@
 
 use super::{Link, Links};
 use crate::catalogue::{Figure, Resolved, resolve};
+use crate::frame::with_columns_along;
 use crate::{Result, Series, ToFrame};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -12,7 +13,8 @@ use rustc_hash::FxHashMap;
 /// that is about its subject where there is none, and under every WSIS target that names it. Columns: `action_line`,
 /// `action_line_title`, `extent` (`target`, `goal` or `subject`: what the Action Line is linked to), `wsis_target`,
 /// `wsis_indicator`, `goal`, `target`, `sdg_indicator`, `certainty` (of the link), `core_indicator` (the code in the
-/// series), `unit_measure` (the catalogue's where the series has none), then the other columns of the series.
+/// series), `unit_measure` (the catalogue's where the series has none), then the other columns of the series; one with the name
+/// of one of these is called `figure_…`, as `figure_certainty`.
 #[derive(Debug, Clone)]
 pub struct WsisView {
     frame: DataFrame,
@@ -84,8 +86,10 @@ impl Series {
             units,
         ];
         let others = rest.columns().iter().filter(|c| !["indicator", "unit_measure"].contains(&c.name().as_str()));
+        let own = columns.len();
         columns.extend(others.cloned());
-        Ok(WsisView { frame: DataFrame::new(rows.len(), columns)? })
+        let along = own..columns.len();
+        Ok(WsisView { frame: with_columns_along(rows.len(), columns, along)? })
     }
 }
 

@@ -230,3 +230,18 @@ fn a_partition_puts_every_area_in_one_group() {
     assert_eq!(error.code(), "unknown_area");
     assert!(Grouping::builtin("itu").unwrap().partition(&all, 2023, 2015).is_err());
 }
+
+/// 68.6 / 70 is 0.98 and 4.182 / 4.1 is 1.02; in double precision both lie just beyond.
+#[test]
+fn a_ratio_at_the_limit_of_parity_is_parity() {
+    assert!(68.6 / 70.0 < 0.98 && 4.182 / 4.1 > 1.02);
+    for (women, men) in [(68.6, 70.0), (4.182, 4.1)] {
+        let frame = df!(
+            "indicator" => ["HH7", "HH7"], "ref_area" => ["GHA", "GHA"], "time_period" => [2020, 2020],
+            "obs_value" => [women, men], "sex" => ["F", "M"], "unit_measure" => ["%", "%"],
+        );
+        let series = Series::new(frame.unwrap()).unwrap();
+        let table = series.parity(Divide::Gender, &Weights::from("population")).unwrap().to_frame().unwrap();
+        assert_eq!(word(&table, "class", 0).as_deref(), Some("parity"), "{women} by {men}");
+    }
+}

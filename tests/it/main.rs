@@ -22,6 +22,7 @@ mod index_fixture;
 mod index_reports;
 mod index_robustness;
 mod index_steps;
+mod index_ties;
 mod masking;
 mod methods;
 mod observations;

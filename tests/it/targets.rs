@@ -390,3 +390,46 @@ proptest::proptest! {
         }
     }
 }
+
+/// 0.1 + 0.2 is 0.30000000000000004: it meets "at most 0.3", is no rise since 0.3, and 68.6 / 70 is 0.98.
+#[test]
+fn a_target_is_met_within_rounding() {
+    let table = df!(
+        "target" => ["low", "high", "near"], "indicator" => ["x", "x", "x"], "at_least" => [None, Some(0.3), Some(1.0)],
+        "at_most" => [Some(0.3), None, None], "tolerance" => [0.0, 0.0, 0.02], "target_year" => [2030; 3],
+    );
+    let targets = Targets::from_frame(&table.unwrap()).unwrap();
+    let of = |name: &str| targets.iter().find(|t| t.target == name).unwrap();
+    let (above, below) = (0.1 + 0.2, 0.3 - 5e-17);
+    assert!(above > 0.3 && below < 0.3);
+    assert!(of("low").is_met_by(above) && of("high").is_met_by(below) && !of("low").is_met_by(0.300_001));
+    assert_eq!((of("low").distance(above), of("high").distance(below)), (Some(0.0), Some(0.0)));
+    assert!(1.0 - 0.98 > 0.02 && of("near").is_met_by(0.98) && !of("near").is_met_by(0.979_999));
+    let frame = df!(
+        "indicator" => ["x"; 5], "ref_area" => ["MEX"; 5], "time_period" => [2018, 2019, 2020, 2021, 2022],
+        "obs_value" => [0.7, 0.7, 0.7, 0.7, 0.7 + 1e-16], "class" => ["small"; 5], "curve" => ["s"; 5],
+    );
+    let falling = df!("target" => ["less"], "indicator" => ["x"], "at_most" => [0.5], "target_year" => [2030], "class" => ["small"], "curve" => ["s"]);
+    let progress = Series::new(frame.unwrap())
+        .unwrap()
+        .progress(&Targets::from_frame(&falling.unwrap()).unwrap(), &ProgressOptions::default())
+        .unwrap();
+    assert_eq!((progress.rows()[0].observed_change, progress.rows()[0].standing), (Some(0.0), Standing::OffTrack));
+    // A dimension with the name of a result keeps its codes beside it.
+    let table = progress.to_frame().unwrap();
+    let word = |name: &str| table.column(name).unwrap().str().unwrap().get(0).map(str::to_owned);
+    assert_eq!((word("class").as_deref(), word("figure_class").as_deref()), (Some("off_track"), Some("small")));
+    assert!(progress.paths().unwrap().column("figure_curve").is_ok());
+    assert!(progress.fits().unwrap().column("figure_curve").is_ok() && progress.summary().is_ok());
+}
+
+/// Figures on a straight line: rounding does not make another curve the better one.
+#[test]
+fn of_curves_through_all_figures_the_simplest_is_chosen() {
+    for (start, step) in [(0.1, 0.1), (10.0, 7.3), (1.1, 0.7)] {
+        let years: Vec<i32> = (2010..2020).collect();
+        let values: Vec<f64> = (0..10).map(|i| start + step * f64::from(i)).collect();
+        let best = Trend::best(&years, &values, Bounds { lower: Some(0.0), upper: None }).unwrap().unwrap();
+        assert_eq!((best.curve, best.aicc), (Curve::Linear, Some(f64::NEG_INFINITY)), "{start} {step}");
+    }
+}

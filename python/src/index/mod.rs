@@ -4,7 +4,7 @@ mod robustness;
 mod scores;
 mod spec;
 
-pub(crate) use robustness::Robustness;
+pub(crate) use robustness::{Robustness, Sensitivity};
 pub(crate) use scores::Scores;
 pub(crate) use spec::IndexSpec;
 

@@ -3,6 +3,7 @@
 use super::table;
 use crate::error::OrRaise;
 use crate::table::Table;
+use infosoc::ToFrame;
 use infosoc::index::{Noise, Omit, Uncertainty};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
@@ -20,6 +21,17 @@ pub(crate) struct Robustness {
 
 #[pymethods]
 impl Robustness {
+    /// What a reader must know of the draws.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``severity``, ``check``, ``code``, ``n_areas``, ``areas`` (empty for all), ``message``; worst first: values whose standard
+    ///     error is not known, so that they do not vary, and areas that another aggregation brings to 0.
+    fn findings(&self) -> PyResult<Table> {
+        table(self.inner.findings().to_frame())
+    }
+
     /// How often each area had each rank.
     ///
     /// Returns
@@ -64,6 +76,29 @@ impl Robustness {
     ///     NaN in a draw without a score.
     fn scores_of(&self, area: &str) -> PyResult<Vec<f64>> {
         Ok(self.inner.scores_of(area).or_raise()?.to_vec())
+    }
+}
+
+/// Which of the uncertainties matters, one row for each factor.
+///
+/// Made by `Scores.sensitivity`: Sobol indices of first and total order with their intervals.
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Sensitivity {
+    pub(super) inner: infosoc::index::Sensitivity,
+}
+
+#[pymethods]
+impl Sensitivity {
+    /// What a reader must know of the draws.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``severity``, ``check``, ``code``, ``n_areas``, ``areas`` (empty for all), ``message``; worst first: values whose standard
+    ///     error is not known, so that they do not vary, and areas that another aggregation brings to 0.
+    fn findings(&self) -> PyResult<Table> {
+        table(self.inner.findings().to_frame())
     }
 }
 

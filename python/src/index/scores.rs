@@ -1,7 +1,7 @@
 //! The scores of an index, how they came about, and what they tell.
 
 use super::robustness::{DropGiven, Keywords, NoiseGiven};
-use super::{IndexSpec, Robustness, table};
+use super::{IndexSpec, Robustness, Sensitivity, table};
 use crate::error::OrRaise;
 use crate::interrupt::Progress;
 use crate::table::Table;
@@ -383,7 +383,7 @@ treat=None, drop=False, sampling=None, level=0.9, top=[10], code=None, progress=
     ///
     /// Returns
     /// -------
-    /// Table
+    /// Sensitivity
     ///     ``target``, ``factor``, ``first``, ``first_low``, ``first_high``, ``total``, ``total_low``, ``total_high``; the largest
     ///     total first.
     ///
@@ -413,13 +413,14 @@ aggregate=None, impute=None, treat=None, drop=False, sampling=None, code=None, p
         sampling: Option<bool>,
         code: Option<String>,
         progress: Option<Py<PyAny>>,
-    ) -> PyResult<Table> {
+    ) -> PyResult<Py<Sensitivity>> {
         let keywords = Keywords { weights, normalise, aggregate, impute, treat, drop, sampling, code };
         let uncertainty = keywords.uncertainty(draws, seed)?;
         let progress = Progress::new(py, progress.as_ref())?;
         let counter = progress.counter();
-        let sensitivity = progress
+        let inner = progress
             .interruptible(py, |stop| self.inner.sensitivity_until(&uncertainty, area, bootstrap, stop, counter))?;
-        Table::of(&sensitivity)
+        let table = Table::of(&inner)?;
+        Py::new(py, PyClassInitializer::from(table).add_subclass(Sensitivity { inner }))
     }
 }

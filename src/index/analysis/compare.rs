@@ -1,7 +1,7 @@
 //! Two versions of an index side by side, and what a country is good and bad at.
 
-use crate::index::moments::ranks;
 use crate::index::scores::Scores;
+use crate::numeric::order::ranks;
 use crate::{Error, Result};
 use polars::prelude::*;
 use std::collections::BTreeSet;

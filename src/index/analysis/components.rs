@@ -2,6 +2,7 @@
 
 use crate::index::moments::{mean, sd};
 use crate::index::scores::Scores;
+use crate::numeric::order::is_constant;
 use crate::{Error, Result};
 use polars::prelude::*;
 
@@ -13,7 +14,7 @@ fn complete(columns: &[&[f64]]) -> Vec<Vec<f64>> {
 }
 
 /// Cronbach's α of some columns, `k/(k − 1)·(1 − Σ var(xⱼ)/var(Σxⱼ))`, over the rows that have all (Cronbach 1951); NaN for a
-/// single column.
+/// single column, and where the sums are equal.
 ///
 /// ```
 /// let x = [1.0, 2.0, 3.0, 4.0];
@@ -24,6 +25,9 @@ pub fn cronbach(columns: &[&[f64]]) -> f64 {
     let k = columns.len() as f64;
     let total: Vec<f64> =
         (0..columns.first().map_or(0, Vec::len)).map(|i| columns.iter().map(|c| c[i]).sum()).collect();
+    if is_constant(&total) {
+        return f64::NAN;
+    }
     let parts: f64 = columns.iter().map(|c| sd(c).powi(2)).sum();
     k / (k - 1.0) * (1.0 - parts / sd(&total).powi(2))
 }
@@ -50,7 +54,7 @@ pub fn principal_components(columns: &[&[f64]]) -> Option<(Vec<f64>, Vec<Vec<f64
             c.iter().map(|x| (x - m) / s).collect()
         })
         .collect();
-    if n < 2 || z.iter().flatten().any(|x| !x.is_finite()) {
+    if n < 2 || columns.iter().any(|c| is_constant(c)) || z.iter().flatten().any(|x| !x.is_finite()) {
         return None;
     }
     let mut matrix = vec![0.0; k * k];

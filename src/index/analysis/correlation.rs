@@ -1,7 +1,7 @@
 //! Correlations between elements of an index.
 
-use crate::index::moments::ranks;
 use crate::index::scores::Scores;
+use crate::numeric::order::{is_constant, mid_ranks, ranks};
 use crate::{Error, Result};
 use polars::prelude::*;
 use statrs::distribution::{ContinuousCDF, StudentsT};
@@ -13,7 +13,7 @@ pub enum Correlation {
     /// Of the values.
     #[default]
     Pearson,
-    /// Of the ranks, equal values having the mean of theirs.
+    /// Of the ranks, equal values having the mean of theirs. Values that differ by rounding alone are equal.
     Spearman,
     /// Kendall's τ_b: of the order of pairs, corrected for ties.
     Kendall,
@@ -29,7 +29,8 @@ impl FromStr for Correlation {
     }
 }
 
-/// The correlation of two columns over the rows that have both; NaN for fewer than two, or where one is constant.
+/// The correlation of two columns over the rows that have both; NaN for fewer than two, or where one is
+/// constant, be it within rounding.
 ///
 /// ```
 /// use infosoc::index::{Correlation, correlation};
@@ -40,6 +41,9 @@ impl FromStr for Correlation {
 pub fn correlation(x: &[f64], y: &[f64], kind: Correlation) -> f64 {
     let both = x.iter().zip(y).filter(|(a, b)| !a.is_nan() && !b.is_nan());
     let (x, y): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (*a, *b)).unzip();
+    if is_constant(&x) || is_constant(&y) {
+        return f64::NAN;
+    }
     match kind {
         Correlation::Pearson => pearson(&x, &y),
         Correlation::Spearman => pearson(&mid_ranks(&x), &mid_ranks(&y)),
@@ -60,13 +64,8 @@ fn pearson(x: &[f64], y: &[f64]) -> f64 {
     xy / (xx * yy).sqrt()
 }
 
-fn mid_ranks(x: &[f64]) -> Vec<f64> {
-    // From below and from above; the mean of both is the mean rank of equal values.
-    let n = x.len() as f64 + 1.0;
-    ranks(x, false).into_iter().zip(ranks(x, true)).map(|(low, high)| 0.5 * (low + n - high)).collect()
-}
-
 fn kendall(x: &[f64], y: &[f64]) -> f64 {
+    let (x, y) = (ranks(x, false), ranks(y, false));
     let sign = |d: f64| if d == 0.0 { 0.0 } else { d.signum() };
     let (mut sum, mut untied_x, mut untied_y) = (0.0, 0.0, 0.0);
     for i in 0..x.len() {

@@ -4,8 +4,8 @@ use crate::Result;
 use crate::index::moments::{available, kurtosis, mean, median, range, sd, skew};
 use crate::index::scores::{Scores, Step};
 use crate::index::treat::{KURTOSIS, SKEW};
+use crate::numeric::order::groups;
 use polars::prelude::*;
-use std::collections::BTreeMap;
 
 impl Scores {
     /// Statistics of every indicator after a step, one row each.
@@ -13,7 +13,7 @@ impl Scores {
     /// | column | holds |
     /// |---|---|
     /// | `min`, `max`, `mean`, `median`, `sd`, `skew`, `kurtosis` | of the values; skewness and kurtosis corrected for bias |
-    /// | `n`, `n_non_zero`, `n_unique`, `n_same` | values, those not 0, different ones, the largest number of equal ones |
+    /// | `n`, `n_non_zero`, `n_unique`, `n_same` | values, those not 0, different ones, the largest number of equal ones; what differs by rounding alone is equal |
     /// | `share_available` | n over areas |
     /// | `share_non_zero`, `share_unique`, `share_same` | over n |
     /// | `few_available`, `few_non_zero`, `few_unique` | below 65 %, 50 % and 50 % of the areas |
@@ -29,6 +29,7 @@ impl Scores {
         let count = |f: &dyn Fn(&[f64]) -> usize| columns.iter().map(|c| f(c) as u32).collect::<Vec<_>>();
         let non_zero = |x: &[f64]| x.iter().filter(|v| !v.is_nan() && **v != 0.0).count();
         let n = |x: &[f64]| available(x) as f64;
+        let same = |x: &[f64]| groups(x).iter().map(Vec::len).max().unwrap_or(0);
         let few = |f: &dyn Fn(&[f64]) -> usize, share: f64| -> Vec<bool> {
             columns.iter().map(|c| (f(c) as f64) < share * areas).collect()
         };
@@ -44,15 +45,15 @@ impl Scores {
             "kurtosis" => of(&kurtosis),
             "n" => count(&available),
             "n_non_zero" => count(&non_zero),
-            "n_unique" => count(&|x| repeats(x).len()),
-            "n_same" => count(&|x| repeats(x).into_values().max().unwrap_or(0)),
+            "n_unique" => count(&|x| groups(x).len()),
+            "n_same" => count(&same),
             "share_available" => of(&|x| n(x) / areas),
             "share_non_zero" => of(&|x| non_zero(x) as f64 / n(x)),
-            "share_unique" => of(&|x| repeats(x).len() as f64 / n(x)),
-            "share_same" => of(&|x| repeats(x).into_values().max().unwrap_or(0) as f64 / n(x)),
+            "share_unique" => of(&|x| groups(x).len() as f64 / n(x)),
+            "share_same" => of(&|x| same(x) as f64 / n(x)),
             "few_available" => few(&available, 0.65),
             "few_non_zero" => few(&non_zero, 0.5),
-            "few_unique" => few(&|x| repeats(x).len(), 0.5),
+            "few_unique" => few(&|x| groups(x).len(), 0.5),
             "outliers" => columns.iter().map(outliers).collect::<Vec<_>>(),
         )?)
     }
@@ -77,12 +78,4 @@ impl Scores {
             "n_imputed" => filled,
         )?)
     }
-}
-
-/// How often each value occurs.
-fn repeats(x: &[f64]) -> BTreeMap<u64, usize> {
-    let mut counts = BTreeMap::new();
-    // −0 is 0.
-    x.iter().filter(|v| !v.is_nan()).for_each(|v| *counts.entry((*v + 0.0).to_bits()).or_insert(0) += 1);
-    counts
 }

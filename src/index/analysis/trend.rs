@@ -1,6 +1,7 @@
 //! How scores change over the years.
 
 use crate::index::scores::Scores;
+use crate::numeric::order::{equal, is_constant};
 use crate::{Error, Result};
 use polars::prelude::*;
 
@@ -16,7 +17,7 @@ pub fn cagr(points: &[(i32, f64)]) -> f64 {
     if points.len() < 2 {
         return f64::NAN;
     }
-    match first.1 == last.1 {
+    match equal(first.1, last.1) {
         true => 0.0,
         false => (last.1 / first.1).powf(1.0 / f64::from(last.0 - first.0)) - 1.0,
     }
@@ -42,7 +43,7 @@ pub fn percent_change(points: &[(i32, f64)]) -> f64 {
             (xy / xx, my - xy / xx * mx)
         }
     };
-    match slope == 0.0 {
+    match is_constant(&points.iter().map(|point| point.1).collect::<Vec<_>>()) || slope == 0.0 {
         true => 0.0,
         false if start == 0.0 => f64::NAN,
         false => 100.0 * slope / start,

@@ -8,6 +8,7 @@ use crate::index::normalise::{Anchors, Direction, Normalisation};
 use crate::index::scores::Scores;
 use crate::index::spec::Element;
 use crate::index::steps::{anchors, impute, members, treat};
+use crate::numeric::order::Tolerance;
 use crate::random::SplitMix;
 use crate::{Error, Result};
 
@@ -72,9 +73,12 @@ impl Scratch {
         self.order.extend(scores.iter().zip(0..).filter(|(x, _)| !x.is_nan()).map(|(x, i)| (*x, i)));
         self.order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         ranks.fill(0);
+        // As `numeric::order::ranks`; of sorted scores the largest in size is at one of the ends.
+        let ends = [self.order.first(), self.order.last()].into_iter().flatten();
+        let tolerance = Tolerance::of(ends.map(|(score, _)| *score));
         let mut rank = 1;
         for (place, (score, i)) in self.order.iter().enumerate() {
-            if place > 0 && *score != self.order[place - 1].0 {
+            if place > 0 && !tolerance.equal(*score, self.order[place - 1].0) {
                 rank = place as u32 + 1;
             }
             ranks[*i as usize] = rank;
@@ -194,7 +198,7 @@ impl<'a> Engine<'a> {
         }
         for &e in &spec.tree.wholes {
             let element = &spec.elements[e];
-            let parts: Vec<usize> = spec.tree.parts[e].iter().copied().filter(|&p| scratch.used[p]).collect();
+            let parts: Vec<usize> = spec.weighed(e).filter(|&p| scratch.used[p]).collect();
             scratch.used[e] = !parts.is_empty();
             let mut out = std::mem::take(&mut scratch.columns[e]);
             let how = match aggregation {

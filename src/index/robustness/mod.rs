@@ -6,6 +6,7 @@ mod mean;
 mod redraw;
 mod sensitivity;
 mod summary;
+mod unknown;
 
 pub use factors::{Noise, Omit, Uncertainty};
 pub use sensitivity::Sensitivity;
@@ -27,7 +28,8 @@ impl Scores {
     /// probability; multiplies weights by independent uniform numbers; adds to each value that has a standard error, in the
     /// column `se` of the series, an independent normal error; and fills in what is missing from the values so disturbed, with
     /// the error of the imputation. Saisana, Saltelli and Tarantola (2005) is the reference for the method; errors of the
-    /// values are not in it.
+    /// values are not in it. A value whose error is not known does not vary, and the
+    /// [`findings`](Robustness::findings) name it.
     ///
     /// The same seed gives the same bits for any number of threads: each draw and factor has its own stream of numbers.
     ///

@@ -2,11 +2,13 @@
 
 use super::engine::{Engine, Point};
 use super::factors::{Factor, Uncertainty};
-use super::{run, target};
+use super::{run, target, unknown};
+use crate::finding::Findings;
 use crate::index::call::invalid;
-use crate::index::moments::{mean, ranks};
+use crate::index::moments::mean;
 use crate::index::scores::Scores;
 use crate::index::sobol::{SobolIndex, sobol};
+use crate::numeric::order::{is_constant, ranks};
 use crate::{Result, ToFrame};
 use polars::prelude::*;
 use std::sync::atomic::AtomicBool;
@@ -17,6 +19,7 @@ pub struct Sensitivity {
     target: String,
     factors: Vec<Factor>,
     indices: Vec<SobolIndex>,
+    findings: Findings,
 }
 
 impl Sensitivity {
@@ -25,6 +28,11 @@ impl Sensitivity {
     pub fn of(&self, factor: &str) -> Option<SobolIndex> {
         let place = self.factors.iter().position(|known| known.as_str() == factor)?;
         Some(self.indices[place])
+    }
+
+    /// What a reader must know: values whose error is not known, so that they do not vary; worst first.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
     }
 }
 
@@ -89,13 +97,17 @@ impl Scores {
         if results.iter().any(|y| y.is_nan()) {
             return Err(invalid("sensitivity", &format!("a {what} in every draw"), "none in some"));
         }
+        let constant = || invalid("sensitivity", &format!("a {what} that varies, over at least 2 draws"), "one value");
+        // Rounding is no variation: it would be, once the mean is taken away.
+        if is_constant(&results[..2 * draws]) {
+            return Err(constant());
+        }
         // About zero the estimate of the first order has the least noise (Saltelli et al. 2010).
         let centre = mean(&results[..2 * draws]);
         results.iter_mut().for_each(|y| *y -= centre);
-        let indices = sobol(&results, draws, bootstrap, uncertainty.seed).ok_or_else(|| {
-            invalid("sensitivity", &format!("a {what} that varies, over at least 2 draws"), "one value")
-        })?;
-        Ok(Sensitivity { target: what, factors, indices })
+        let indices = sobol(&results, draws, bootstrap, uncertainty.seed).ok_or_else(constant)?;
+        let findings = unknown::findings(self, place, uncertainty);
+        Ok(Sensitivity { target: what, factors, indices, findings })
     }
 }
 

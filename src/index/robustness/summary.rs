@@ -1,8 +1,11 @@
 //! Scores and ranks over the draws.
 
 use super::factors::Uncertainty;
-use crate::index::moments::{mean, quantile, ranks, sd};
+use super::unknown;
+use crate::finding::Findings;
+use crate::index::moments::{mean, quantile, sd};
 use crate::index::scores::Scores;
+use crate::numeric::order::ranks;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -22,6 +25,7 @@ pub struct Robustness {
     scores: Vec<Vec<f64>>,
     /// By area, then draw; 0 without a score.
     ranks: Vec<Vec<u32>>,
+    findings: Findings,
 }
 
 impl Robustness {
@@ -43,6 +47,7 @@ impl Robustness {
             nominal,
             level: uncertainty.level,
             top: uncertainty.top.clone(),
+            findings: unknown::findings(base, place, uncertainty),
             draws: uncertainty.draws,
             scores: areas
                 .clone()
@@ -51,6 +56,12 @@ impl Robustness {
                 .collect(),
             ranks: areas.into_par_iter().map(|i| ranked.iter().skip(i).step_by(n).copied().collect()).collect(),
         }
+    }
+
+    /// What a reader must know: values whose error is not known, so that they do not vary in the draws, and areas that another
+    /// aggregation brings to 0; worst first.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
     }
 
     /// The share of the draws in which an area is among the first `k`; of draws in which it has no score it is not.

@@ -1,0 +1,211 @@
+//! What an index takes from a series: figures of countries for all people, each with what is known of its error.
+
+use super::spec::{Element, IndexSpec};
+use crate::finding::{Finding, Rule};
+use crate::series::{National, Parts, Series};
+use crate::{Error, Result, ToFrame};
+use polars::prelude::BooleanChunked;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A value and what is known of its error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Measured {
+    pub(super) value: f64,
+    /// The standard error as far as it is known; 0 where nothing is.
+    pub(super) error: f64,
+    /// Whether some of the error is not known: unknown is not 0.
+    pub(super) unsure: bool,
+}
+
+impl Measured {
+    /// The value divided by another, which is independent: `se² = (s/d)² + (x·s_d/d²)²`.
+    pub(super) fn over(self, denominator: Option<Measured>, per: f64) -> Option<Measured> {
+        let d = denominator.filter(|d| d.value != 0.0)?;
+        let value = self.value / d.value * per;
+        let error = (self.error / d.value * per).hypot(value / d.value * d.error);
+        Some(Measured { value, error, unsure: self.unsure || d.unsure })
+    }
+}
+
+/// A year with its value.
+pub(super) type Known = (i32, Measured);
+
+/// Indicator, area and year of figures.
+type Keys = FxHashSet<(String, String, i32)>;
+
+/// The figures of the indicators and denominators of a spec.
+pub(super) struct Figures<'a> {
+    /// By code and area, in order of the area, so that sums have the same bits in every run.
+    points: FxHashMap<&'a str, BTreeMap<&'a str, Vec<Known>>>,
+    /// Areas in years that have a figure of an indicator, or can have one from another year.
+    pub(super) areas: BTreeSet<(i32, &'a str)>,
+    /// Those that are no office's own.
+    estimated: Keys,
+}
+
+impl<'a> Figures<'a> {
+    /// Reads them; an indicator that the series does not have for all people is an error.
+    pub(super) fn read(
+        spec: &'a IndexSpec,
+        series: &'a Series,
+        years: &[i32],
+        findings: &mut Vec<Finding>,
+    ) -> Result<Figures<'a>> {
+        let rows = series.national()?;
+        let wanted = Wanted::of(spec);
+        let parts = series.parts(&wanted.all)?;
+        check_names(&wanted, series, &parts, &rows, years)?;
+        report_parts(&parts, &rows, years, findings);
+        let (mut points, mut found) = (FxHashMap::<_, BTreeMap<_, Vec<Known>>>::default(), Vec::new());
+        for row in rows.iter().filter(|row| wanted.all.contains(row.indicator)) {
+            let Some(value) = row.value else { continue };
+            if let Some(se) = row.se.filter(|se| !(se.is_finite() && *se >= 0.0)) {
+                found.push(super::call::invalid(
+                    &format!("se of {} for {} in {}", row.indicator, row.area, row.year),
+                    "a finite standard error, zero or more, or null where none is known",
+                    &se.to_string(),
+                ));
+            }
+            let figure = Measured { value, error: row.se.unwrap_or(0.0), unsure: row.se.is_none() };
+            points.entry(row.indicator).or_default().entry(row.area).or_default().push((row.year, figure));
+        }
+        Error::collect(found)?;
+        let mut areas = BTreeSet::new();
+        for row in rows.iter().filter(|row| row.value.is_some() && wanted.indicators.contains(row.indicator)) {
+            if wanted.over_time.contains(row.indicator) {
+                // A value of another year can bring in an area that has none in this one.
+                areas.extend(years.iter().map(|&year| (year, row.area)));
+            } else if years.contains(&row.year) {
+                areas.insert((row.year, row.area));
+            }
+        }
+        let asks = spec.elements[spec.tree.root].min_official > 0.0;
+        let estimated = if asks { estimated(series)? } else { Keys::default() };
+        Ok(Figures { points, areas, estimated })
+    }
+
+    /// The figure of a year.
+    pub(super) fn at(&self, code: &str, area: &str, year: i32) -> Option<Measured> {
+        self.of(code, area).iter().find(|(t, _)| *t == year).map(|(_, figure)| *figure)
+    }
+
+    /// The figures of all years.
+    pub(super) fn of(&self, code: &str, area: &str) -> &[Known] {
+        self.points.get(code).and_then(|areas| areas.get(area)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The areas that have figures of an indicator in any year, in order.
+    pub(super) fn areas_of(&self, code: &str) -> impl Iterator<Item = &'a str> {
+        self.points.get(code).into_iter().flat_map(|areas| areas.keys().copied())
+    }
+
+    /// Whether a figure is an office's own.
+    pub(super) fn is_official(&self, code: &str, area: &str, year: i32) -> bool {
+        !self.estimated.contains(&(code.to_owned(), area.to_owned(), year))
+    }
+}
+
+/// The codes that a spec takes from a series.
+struct Wanted<'a> {
+    indicators: BTreeSet<&'a str>,
+    /// Indicators that are looked at in other years too.
+    over_time: FxHashSet<&'a str>,
+    /// Indicators and denominators.
+    all: BTreeSet<&'a str>,
+}
+
+impl<'a> Wanted<'a> {
+    fn of(spec: &'a IndexSpec) -> Wanted<'a> {
+        let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
+        let code = |e: &&'a Element| e.code.as_str();
+        Wanted {
+            indicators: leaves.iter().map(code).collect(),
+            over_time: leaves.iter().filter(|e| e.impute.over_time()).map(code).collect(),
+            all: leaves.iter().flat_map(|e| [Some(e.code.as_str()), e.denominator.as_deref()]).flatten().collect(),
+        }
+    }
+}
+
+/// Observation statuses of figures that are no office's own: estimated, forecast, imputed (SDMX CL_OBS_STATUS).
+const ESTIMATED: [&str; 3] = ["E", "F", "I"];
+
+/// Indicator, area and year of the figures of a series that are estimated.
+fn estimated(series: &Series) -> Result<Keys> {
+    let frame = series.to_frame()?;
+    let Ok(status) = frame.column("obs_status") else { return Ok(Keys::default()) };
+    let marked = status.str()?.iter().map(|status| status.is_some_and(|status| ESTIMATED.contains(&status)));
+    let marked = frame.filter(&marked.collect::<BooleanChunked>())?;
+    if marked.height() == 0 {
+        return Ok(Keys::default());
+    }
+    let marked = Series::new(marked)?;
+    let rows = marked.national()?;
+    Ok(rows.iter().map(|row| (row.indicator.to_owned(), row.area.to_owned(), row.year)).collect())
+}
+
+fn check_names(
+    wanted: &Wanted<'_>,
+    series: &Series,
+    parts: &BTreeMap<String, Parts>,
+    rows: &[National<'_>],
+    years: &[i32],
+) -> Result<()> {
+    let known: BTreeSet<&str> = rows.iter().map(|row| row.indicator).collect();
+    let mut found = Vec::new();
+    for &code in wanted.all.iter().filter(|code| !known.contains(*code)) {
+        found.push(match parts.get(code) {
+            None => Error::UnknownIndicator {
+                code: code.to_owned(),
+                edition: None,
+                nearest: crate::error::nearest(code, known.iter().copied(), 5),
+            },
+            Some(parts) => super::call::invalid(
+                &format!("series, {code}"),
+                "figures of countries for all people and answers, every dimension _T; add the totals, from which an index is made",
+                &parts.to_string(),
+            ),
+        });
+    }
+    let there: BTreeSet<i32> =
+        rows.iter().filter(|r| wanted.all.contains(r.indicator) && r.value.is_some()).map(|r| r.year).collect();
+    let shown = || {
+        let years: Vec<String> = there.iter().map(i32::to_string).collect();
+        crate::error::list(&years)
+    };
+    if found.is_empty() {
+        for year in years.iter().filter(|year| !there.contains(year)) {
+            let of_year = series.years(*year, *year)?.parts(&wanted.indicators)?;
+            let why = of_year.first_key_value().map(|(code, parts)| format!(", which of {code} has {parts}"));
+            let why = why.unwrap_or_default();
+            found.push(Error::InvalidArgument {
+                argument: "year".to_owned(),
+                expected: match there.is_empty() {
+                    true => "a series with values of countries for all people; it has none of these indicators".to_owned(),
+                    false => format!("a year in which a country has one of the indicators for all people: {}", shown()),
+                },
+                got: format!("{year}{why}"),
+            });
+        }
+    }
+    if years.is_empty() {
+        found.push(super::call::invalid("year", "one year or more", "none"));
+    }
+    Error::collect(found)
+}
+
+/// Areas that lack the total of an indicator and have figures of parts.
+fn report_parts(parts: &BTreeMap<String, Parts>, rows: &[National<'_>], years: &[i32], findings: &mut Vec<Finding>) {
+    for (code, parts) in parts {
+        let whole: FxHashSet<(&str, i32)> =
+            rows.iter().filter(|row| row.indicator == code && row.value.is_some()).map(|row| (row.area, row.year)).collect();
+        let lacking = |(area, year): &&(String, i32)| years.contains(year) && !whole.contains(&(area.as_str(), *year));
+        let areas: BTreeSet<String> = parts.areas.iter().filter(lacking).map(|(area, _)| area.clone()).collect();
+        if !areas.is_empty() {
+            let message = format!("there are {parts}, and an index takes the total, which is missing");
+            let areas = areas.into_iter().collect();
+            let remedy = "add the totals (_T)";
+            findings.push(Finding::warning(Rule::NoTotal, code, message).of_areas(areas).remedy(remedy));
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Comparisons and ranks of computed numbers: what differs by rounding alone is equal.
+//!
+//! The mean of 0.1, 0.2 and 0.3 is 0.2 or 0.20000000000000004, as the three stand in one order or another. Whoever compares
+//! such numbers exactly gives one of two equal countries the better rank.
+
+/// Numbers are equal that differ by no more than this share of the largest of those compared.
+///
+/// A weighted mean of n numbers is off by at most n·1.1e-16 of the largest, and a scale of which only a thousandth is used
+/// multiplies that by 1,000: an index of a hundred indicators stays below 1e-12. Published scores have at most six digits, so
+/// that no two that a reader can tell apart are this close.
+pub(crate) const ROUNDING: f64 = 1e-12;
+
+/// How far numbers of one size can be apart and still be equal.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tolerance(f64);
+
+impl Tolerance {
+    /// That of all numbers that are compared with each other; NaN and infinity take no part.
+    pub(crate) fn of(numbers: impl IntoIterator<Item = f64>) -> Tolerance {
+        let size = |x: f64| if x.is_finite() { x.abs() } else { 0.0 };
+        Tolerance(ROUNDING * numbers.into_iter().map(size).fold(0.0, f64::max))
+    }
+
+    /// Whether two of them are equal; NaN is equal to nothing.
+    pub(crate) fn equal(self, a: f64, b: f64) -> bool {
+        // Infinities are equal though their difference is not a number.
+        a == b || (a - b).abs() <= self.0
+    }
+
+    /// Whether `a` is less than `b`, and not by rounding alone.
+    pub(crate) fn less(self, a: f64, b: f64) -> bool {
+        a < b && !self.equal(a, b)
+    }
+}
+
+/// Whether two numbers are equal.
+pub(crate) fn equal(a: f64, b: f64) -> bool {
+    Tolerance::of([a, b]).equal(a, b)
+}
+
+/// Whether `a` is less than `b`, and not by rounding alone.
+pub(crate) fn less(a: f64, b: f64) -> bool {
+    Tolerance::of([a, b]).less(a, b)
+}
+
+/// Whether `a` is `b` or more, or less by rounding alone.
+pub(crate) fn at_least(a: f64, b: f64) -> bool {
+    a >= b || equal(a, b)
+}
+
+/// Whether all numbers are equal; NaN takes no part, and nothing is constant.
+pub(crate) fn is_constant(x: &[f64]) -> bool {
+    let (low, high) =
+        x.iter().filter(|v| !v.is_nan()).fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), &v| (l.min(v), h.max(v)));
+    low > high || equal(low, high)
+}
+
+/// The places of numbers from the smallest to the largest; those of one group are equal. NaN has no place.
+///
+/// A group goes on as long as each number is equal to the one before it. So it does not matter in which order the numbers
+/// stand, nor whether they are read upwards or downwards, and two numbers that are equal always share a group.
+pub(crate) fn groups(x: &[f64]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..x.len()).filter(|&i| !x[i].is_nan()).collect();
+    // Places settle the order within a group.
+    order.sort_by(|&a, &b| x[a].total_cmp(&x[b]));
+    let tolerance = Tolerance::of(x.iter().copied());
+    let of_group = |group: &[usize]| {
+        let mut group = group.to_vec();
+        group.sort_unstable();
+        group
+    };
+    order.chunk_by(|&a, &b| tolerance.equal(x[a], x[b])).map(of_group).collect()
+}
+
+/// Ranks from 1, ascending or descending; equal numbers share the smallest. NaN has no rank (NaN).
+pub(crate) fn ranks(x: &[f64], descending: bool) -> Vec<f64> {
+    let mut rank = vec![f64::NAN; x.len()];
+    let mut groups = groups(x);
+    if descending {
+        groups.reverse();
+    }
+    let mut before = 0;
+    for group in groups {
+        group.iter().for_each(|&i| rank[i] = before as f64 + 1.0);
+        before += group.len();
+    }
+    rank
+}
+
+/// Ranks from 1, ascending; equal numbers share the mean of theirs. NaN has no rank (NaN).
+pub(crate) fn mid_ranks(x: &[f64]) -> Vec<f64> {
+    let mut rank = vec![f64::NAN; x.len()];
+    let mut before = 0;
+    for group in groups(x) {
+        let middle = before as f64 + 0.5 * (group.len() as f64 + 1.0);
+        group.iter().for_each(|&i| rank[i] = middle);
+        before += group.len();
+    }
+    rank
+}
+
+/// The place of the smallest number, of those equal to it the first; `None` of nothing.
+pub(crate) fn smallest(x: &[f64]) -> Option<usize> {
+    first_equal(x, x.iter().copied().fold(f64::NAN, f64::min))
+}
+
+/// The place of the largest number, of those equal to it the first; `None` of nothing.
+pub(crate) fn largest(x: &[f64]) -> Option<usize> {
+    first_equal(x, x.iter().copied().fold(f64::NAN, f64::max))
+}
+
+fn first_equal(x: &[f64], extreme: f64) -> Option<usize> {
+    let tolerance = Tolerance::of(x.iter().copied());
+    x.iter().position(|&v| tolerance.equal(v, extreme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NO: f64 = f64::NAN;
+
+    /// 0.1 + 0.2 is 0.30000000000000004 (IEEE 754).
+    #[test]
+    fn numbers_that_differ_by_rounding_share_a_rank() {
+        let x = [0.3, 0.1 + 0.2, NO, 0.4];
+        assert_eq!(ranks(&x, false)[..2], [1.0, 1.0]);
+        assert_eq!(ranks(&x, true)[..2], [2.0, 2.0]);
+        assert_eq!((ranks(&x, false)[3], ranks(&x, true)[3]), (3.0, 1.0));
+        assert!(ranks(&x, true)[2].is_nan());
+        assert_eq!(mid_ranks(&x)[..2], [1.5, 1.5]);
+        assert!(less(0.3, 0.300_000_001) && !less(0.3, 0.1 + 0.2) && !less(0.1 + 0.2, 0.3));
+    }
+
+    /// Near 0 it is the size of all that counts: 0.1 + 0.2 − 0.3 is 5.6e-17 and stands among numbers of size 1.
+    #[test]
+    fn the_size_is_that_of_all_numbers() {
+        assert_eq!(ranks(&[0.0, 0.1 + 0.2 - 0.3, 1.0], false), [1.0, 1.0, 3.0]);
+        assert_eq!(ranks(&[0.0, 1e-17, 2e-17], false), [1.0, 2.0, 3.0], "small numbers are no rounding of each other");
+        assert_eq!(ranks(&[-1e9, 1.0, 1.1], false), [1.0, 2.0, 3.0]);
+    }
+
+    /// Steps of 0.9 of the tolerance are one group upwards and downwards, in whatever order they stand.
+    #[test]
+    fn a_chain_of_equal_numbers_is_one_group_in_any_order() {
+        let step = 0.9e-12;
+        let mut x = [1.0 - 4.0 * step, 1.0 - 2.0 * step, 1.0 - step, 1.0 - 3.0 * step, 1.0, 0.5];
+        for _ in 0..x.len() {
+            x.rotate_left(1);
+            let own = x.map(|v| if v == 0.5 { (1.0, 6.0, 1.0) } else { (2.0, 1.0, 4.0) });
+            assert_eq!(ranks(&x, false), own.map(|r| r.0));
+            assert_eq!(ranks(&x, true), own.map(|r| r.1));
+            assert_eq!(mid_ranks(&x), own.map(|r| r.2));
+        }
+    }
+
+    #[test]
+    fn the_first_of_equal_numbers_is_the_largest() {
+        assert_eq!((largest(&[NO, 0.3, 0.1 + 0.2]), smallest(&[0.1 + 0.2, 0.3, 0.4])), (Some(1), Some(0)));
+        assert_eq!((largest(&[]), largest(&[NO])), (None, None));
+        assert!(is_constant(&[0.3, NO, 0.1 + 0.2]) && is_constant(&[]) && !is_constant(&[0.3, 0.31]));
+        assert!(equal(f64::INFINITY, f64::INFINITY) && !equal(f64::INFINITY, 1.0) && !equal(NO, NO));
+    }
+}
