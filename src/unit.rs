@@ -61,6 +61,8 @@ words! {
         Time = "time",
         /// One number by another of the same kind, for example women by men.
         Ratio = "ratio",
+        /// A score on a scale from 0.
+        Score = "score",
         /// Anything else: convertible into nothing.
         Other = "other",
     }
@@ -92,6 +94,7 @@ impl Quantity {
             | Quantity::DataRatePerUser
             | Quantity::DataVolumePerSubscription
             | Quantity::Ratio
+            | Quantity::Score
             | Quantity::Other => false,
         }
     }
@@ -477,6 +480,7 @@ mod tests {
         assert_eq!(factor("thousands", "persons"), Some(1000.0));
         assert_eq!(factor("Mbit/s", "kbit/s"), Some(1000.0));
         assert_eq!(factor("t", "kg"), Some(1000.0));
+        assert_eq!((factor("score 0 to 100", "score 0 to 1"), factor("score", "score 0 to 1")), (Some(0.01), None));
         assert_eq!(factor("per 1000 people", "per 100 inhabitants"), Some(0.1));
         for (a, b) in
             [("%", "% of GDP"), ("number", "per 100 inhabitants"), ("score", "index"), ("x", "y"), ("ratio", "%")]

@@ -3,6 +3,7 @@
 use super::aggregate::Aggregation;
 use super::normalise::Normalisation;
 use super::scores::Scores;
+use crate::unit::Unit;
 use crate::{Error, Result};
 use polars::prelude::*;
 
@@ -11,8 +12,9 @@ impl Scores {
     ///
     /// | column | holds |
     /// |---|---|
-    /// | `code`, `name`, `parent`, `level`, `unit` | as in the spec |
-    /// | `value`, `se` | the value as in the series; its standard error after division, or that of the imputation |
+    /// | `code`, `name`, `parent`, `level` | as in the spec |
+    /// | `unit`, `value` | the value as in the series, in the unit of the spec |
+    /// | `se` | its standard error after division, or that of the imputation; null where some of it is not known |
     /// | `denominated`, `imputed`, `is_imputed`, `treated`, `transformed` | the value after each step |
     /// | `score` | after normalisation |
     /// | `weight` | share of the weight of the parts of its parent that have a score |
@@ -73,7 +75,7 @@ impl Scores {
             "name" => words(&|e| spec.elements[e].name.clone()),
             "parent" => words(&|e| spec.elements[e].parent.clone()),
             "level" => leaves.iter().map(|&e| spec.elements[e].level).collect::<Vec<_>>(),
-            "unit" => words(&|e| spec.elements[e].unit.clone()),
+            "unit" => self.inputs.measures.iter().map(|unit| unit.as_ref().map(Unit::name)).collect::<Vec<_>>(),
             "value" => at(&self.inputs.raw),
             "denominated" => at(&self.inputs.value),
             "imputed" => at(&self.steps.imputed),

@@ -1,8 +1,11 @@
-//! What an index takes from a series: figures of countries for all people, each with what is known of its error.
+//! What an index takes from a series: figures of countries for all people, in the unit of the spec, each with what is known
+//! of its error.
 
 use super::spec::{Element, IndexSpec};
+use super::units::{Measure, divided_already, unit_of_figures};
 use crate::finding::{Finding, Rule};
 use crate::series::{National, Parts, Series};
+use crate::unit::Unit;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::BooleanChunked;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -38,6 +41,7 @@ type Keys = FxHashSet<(String, String, i32)>;
 pub(super) struct Figures<'a> {
     /// By code and area, in order of the area, so that sums have the same bits in every run.
     points: FxHashMap<&'a str, BTreeMap<&'a str, Vec<Known>>>,
+    measures: BTreeMap<&'a str, Measure>,
     /// Areas in years that have a figure of an indicator, or can have one from another year.
     pub(super) areas: BTreeSet<(i32, &'a str)>,
     /// Those that are no office's own.
@@ -57,7 +61,9 @@ impl<'a> Figures<'a> {
         let parts = series.parts(&wanted.all)?;
         check_names(&wanted, series, &parts, &rows, years)?;
         report_parts(&parts, &rows, years, findings);
-        let (mut points, mut found) = (FxHashMap::<_, BTreeMap<_, Vec<Known>>>::default(), Vec::new());
+        let mut found = Vec::new();
+        let measures = measures(&wanted, &rows, years, findings).map_err(|error| found.push(error)).unwrap_or_default();
+        let mut points = FxHashMap::<_, BTreeMap<_, Vec<Known>>>::default();
         for row in rows.iter().filter(|row| wanted.all.contains(row.indicator)) {
             let Some(value) = row.value else { continue };
             if let Some(se) = row.se.filter(|se| !(se.is_finite() && *se >= 0.0)) {
@@ -67,7 +73,9 @@ impl<'a> Figures<'a> {
                     &se.to_string(),
                 ));
             }
-            let figure = Measured { value, error: row.se.unwrap_or(0.0), unsure: row.se.is_none() };
+            let factor = measures.get(row.indicator).map_or(1.0, |measure| measure.factor(row.unit.as_ref()));
+            let error = factor * row.se.unwrap_or(0.0);
+            let figure = Measured { value: factor * value, error, unsure: row.se.is_none() };
             points.entry(row.indicator).or_default().entry(row.area).or_default().push((row.year, figure));
         }
         Error::collect(found)?;
@@ -82,7 +90,12 @@ impl<'a> Figures<'a> {
         }
         let asks = spec.elements[spec.tree.root].min_official > 0.0;
         let estimated = if asks { estimated(series)? } else { Keys::default() };
-        Ok(Figures { points, areas, estimated })
+        Ok(Figures { points, measures, areas, estimated })
+    }
+
+    /// The unit of an indicator's figures.
+    pub(super) fn unit(&self, code: &str) -> Option<&Unit> {
+        self.measures.get(code)?.unit.as_ref()
     }
 
     /// The figure of a year.
@@ -109,22 +122,54 @@ impl<'a> Figures<'a> {
 /// The codes that a spec takes from a series.
 struct Wanted<'a> {
     indicators: BTreeSet<&'a str>,
-    /// Indicators that are looked at in other years too.
+    /// Indicators, with their denominators, that are looked at in other years too.
     over_time: FxHashSet<&'a str>,
     /// Indicators and denominators.
     all: BTreeSet<&'a str>,
+    leaves: Vec<&'a Element>,
 }
 
 impl<'a> Wanted<'a> {
     fn of(spec: &'a IndexSpec) -> Wanted<'a> {
         let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
         let code = |e: &&'a Element| e.code.as_str();
+        let over_time = leaves.iter().filter(|e| e.impute.over_time());
         Wanted {
             indicators: leaves.iter().map(code).collect(),
-            over_time: leaves.iter().filter(|e| e.impute.over_time()).map(code).collect(),
+            over_time: over_time.flat_map(|e| [Some(e.code.as_str()), e.denominator.as_deref()]).flatten().collect(),
             all: leaves.iter().flat_map(|e| [Some(e.code.as_str()), e.denominator.as_deref()]).flatten().collect(),
+            leaves,
         }
     }
+}
+
+/// The units of indicators and denominators, from the figures that are looked at.
+fn measures<'a>(
+    wanted: &Wanted<'a>,
+    rows: &[National<'a>],
+    years: &[i32],
+    findings: &mut Vec<Finding>,
+) -> Result<BTreeMap<&'a str, Measure>> {
+    let mut used: BTreeMap<&str, Vec<&National<'_>>> = BTreeMap::new();
+    let is_used = |row: &&National<'_>| years.contains(&row.year) || wanted.over_time.contains(row.indicator);
+    for row in rows.iter().filter(|row| row.value.is_some()).filter(is_used) {
+        used.entry(row.indicator).or_default().push(row);
+    }
+    let (mut measures, mut found) = (BTreeMap::new(), Vec::new());
+    for &code in &wanted.all {
+        let element = wanted.leaves.iter().find(|e| e.code == code);
+        let own = used.get(code).map_or(&[][..], Vec::as_slice);
+        match Measure::of(code, element.and_then(|e| unit_of_figures(e)), own, findings) {
+            Ok(measure) => drop(measures.insert(code, measure)),
+            Err(error) => found.push(error),
+        }
+    }
+    for element in wanted.leaves.iter().filter(|e| unit_of_figures(e).is_none()) {
+        let own = used.get(element.code.as_str()).map_or(&[][..], Vec::as_slice);
+        found.extend(divided_already(element, own));
+    }
+    Error::collect(found)?;
+    Ok(measures)
 }
 
 /// Observation statuses of figures that are no office's own: estimated, forecast, imputed (SDMX CL_OBS_STATUS).

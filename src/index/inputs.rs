@@ -5,6 +5,7 @@ use super::figures::{Figures, Known, Measured};
 use super::spec::{Element, IndexSpec};
 use crate::catalogue::Certainty;
 use crate::finding::{Finding, Rule};
+use crate::unit::Unit;
 use crate::{Result, Series};
 use std::ops::Range;
 
@@ -41,7 +42,9 @@ impl Units {
 #[derive(Debug, Clone)]
 pub(super) struct Inputs {
     pub(super) units: Units,
-    /// As in the series.
+    /// The unit of `raw`, where it is known.
+    pub(super) measures: Vec<Option<Unit>>,
+    /// As in the series, in the unit of the spec.
     pub(super) raw: Vec<Vec<f64>>,
     /// Divided by its denominator; the area's values of other years in the place of missing ones.
     pub(super) value: Vec<Vec<f64>>,
@@ -73,6 +76,7 @@ impl Inputs {
         let n = units.len();
         let mut inputs = Inputs {
             units,
+            measures: leaves.iter().map(|e| figures.unit(&e.code).cloned()).collect(),
             raw: vec![vec![f64::NAN; n]; leaves.len()],
             value: vec![vec![f64::NAN; n]; leaves.len()],
             error: vec![vec![0.0; n]; leaves.len()],

@@ -34,6 +34,7 @@ mod steps;
 mod transform;
 mod treat;
 mod tree;
+mod units;
 
 pub use aggregate::{Aggregation, copeland};
 pub use analysis::{

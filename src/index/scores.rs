@@ -61,7 +61,7 @@ pub struct Scores {
 /// A step between values and scores.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Values as in the series.
+    /// Values as in the series, in the unit of the spec.
     Raw,
     /// Divided by their denominators; the area's values of other years where the spec asks for them.
     Denominated,
@@ -94,7 +94,8 @@ impl FromStr for Step {
 impl IndexSpec {
     /// The scores of all countries that have one of the indicators in the year; of several years, `vec![2021, 2022]`.
     ///
-    /// The figures are those for all people (every dimension `_T`); groups in the series take no part. With several years,
+    /// The figures are those for all people (every dimension `_T`), in the unit of the spec or else of the catalogue: a
+    /// proportion of 0.475 is 47.5 %. Groups in the series take no part. With several years,
     /// scales that depend on the data are those of all years together: see [`score_with`](IndexSpec::score_with).
     ///
     /// A missing part leaves a gap in the whole unless `min_available` allows it; what is missing, imputed, treated, not
@@ -102,7 +103,8 @@ impl IndexSpec {
     ///
     /// # Errors
     /// [`Error::UnknownIndicator`] for a code that the series does not have, [`Error::InvalidArgument`] for a year without
-    /// values, [`Error::DuplicateObservation`] for two figures of one indicator, area and year.
+    /// values, for an indicator that has figures of parts of the population alone and for a unit that does not convert into that
+    /// of the spec, [`Error::DuplicateObservation`] for two figures of one indicator, area and year.
     ///
     /// ```
     /// use infosoc::{IndexSpec, Series, ToFrame};

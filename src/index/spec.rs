@@ -36,7 +36,9 @@ pub struct Element {
     pub cap: Option<f64>,
     /// The target in the unit of the indicator.
     pub target: Option<f64>,
-    /// Unit of the value.
+    /// The unit of the value: that of goalposts, cap and target too. Several, separated by semicolons, where any of them will do.
+    /// With a denominator it is that of the quotient if it is relative, as per 100 inhabitants, else that before division.
+    /// Without one it is that of the catalogue.
     pub unit: Option<String>,
     /// Code of the indicator that the value is divided by.
     pub denominator: Option<String>,
@@ -72,7 +74,7 @@ pub struct Element {
 /// |---|---|---|
 /// | `code` | code; for an indicator that of the series | an error |
 /// | `parent` | code of the aggregate that it is a part of | the index itself, one row |
-/// | `name`, `unit`, `source`, `note` | words | |
+/// | `name`, `source`, `note` | words | |
 /// | `level` | 1 for indicators, more for aggregates | one above the highest part |
 /// | `weight` | weight among the parts of the parent; a part of weight 0 is shown and takes no part | 1 |
 /// | `direction` | `+` or `-` | `+` |
@@ -80,6 +82,7 @@ pub struct Element {
 /// | `goalpost_low`, `goalpost_high` | ends of the scale, low below high whatever the direction | none |
 /// | `cap` | larger values count as this one | none |
 /// | `target` | value of `normalise = target` | none |
+/// | `unit` | unit of the value, of goalposts, cap and target; with a denominator that of the quotient if it is relative, as per 100 inhabitants, else that before division | that of the catalogue |
 /// | `denominator`, `per` | code that the value is divided by, factor of the quotient | none, 1 |
 /// | `impute` | [`Imputation`] | that of the parent; `none` |
 /// | `treat` | [`Treatment`] | that of the parent; `none` |

@@ -2,6 +2,7 @@
 
 use super::Series;
 use crate::dimension::TOTAL;
+use crate::unit::Unit;
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,13 +12,14 @@ use std::fmt;
 const OF_THE_FIGURE: [&str; 2] = ["freq", "reporting_type"];
 
 /// The value of an indicator in a country and a year, for all people and answers.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct National<'a> {
     pub(crate) indicator: &'a str,
     pub(crate) area: &'a str,
     pub(crate) year: i32,
     pub(crate) value: Option<f64>,
     pub(crate) se: Option<f64>,
+    pub(crate) unit: Option<Unit>,
 }
 
 /// The figures of an indicator that no index takes: of parts of the population, and of groups of countries.
@@ -87,6 +89,8 @@ impl Series {
             Ok(column) => column.cast(&polars::prelude::DataType::Float64)?.f64()?.iter().collect(),
             Err(_) => vec![None; self.len()],
         };
+        let words = self.frame.column("unit_measure").ok().and_then(|column| column.str().ok());
+        let mut units: FxHashMap<&str, Unit> = FxHashMap::default();
         let mut rows = Vec::new();
         let mut seen: FxHashMap<(&str, &str, i32), usize> = FxHashMap::default();
         let mut twice = Vec::new();
@@ -96,7 +100,10 @@ impl Series {
                 twice.push(format!("{} {} {year}", indicator[row], area[row]));
             }
             let value = value.get(row);
-            rows.push(National { indicator: indicator[row], area: area[row], year, value, se: se[row] });
+            let unit = words.and_then(|words| words.get(row)).map(|word| {
+                units.entry(word).or_insert_with(|| Unit::of(word)).clone()
+            });
+            rows.push(National { indicator: indicator[row], area: area[row], year, value, se: se[row], unit });
         }
         match twice.is_empty() {
             true => Ok(rows),

@@ -49,7 +49,7 @@ fn checks(table: DataFrame) -> Vec<(String, String, String)> {
     let text = |name: &str| -> Vec<String> {
         table.column(name).unwrap().str().unwrap().iter().map(|w| w.unwrap_or_default().to_owned()).collect()
     };
-    text("check").into_iter().zip(text("code")).zip(text("areas")).map(|((a, b), c)| (a, b, c)).collect()
+    text("rule").into_iter().zip(text("where")).zip(text("areas")).map(|((a, b), c)| (a, b, c)).collect()
 }
 
 /// 0.1, 0.2 and 0.3 in three orders: the mean is 0.2, whatever the order in which it is summed.

@@ -26,7 +26,7 @@ impl Robustness {
     /// Returns
     /// -------
     /// Table
-    ///     ``severity``, ``check``, ``code``, ``n_areas``, ``areas`` (empty for all), ``message``; worst first: values whose standard
+    ///     ``severity``, ``rule``, ``where``, ``rows``, ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
     ///     error is not known, so that they do not vary, and areas that another aggregation brings to 0.
     fn findings(&self) -> PyResult<Table> {
         table(self.inner.findings().to_frame())
@@ -95,7 +95,7 @@ impl Sensitivity {
     /// Returns
     /// -------
     /// Table
-    ///     ``severity``, ``check``, ``code``, ``n_areas``, ``areas`` (empty for all), ``message``; worst first: values whose standard
+    ///     ``severity``, ``rule``, ``where``, ``rows``, ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
     ///     error is not known, so that they do not vary, and areas that another aggregation brings to 0.
     fn findings(&self) -> PyResult<Table> {
         table(self.inner.findings().to_frame())
