@@ -219,3 +219,72 @@ def test_sampling_error_of_a_survey_reaches_the_ranks() -> None:
     with_weights = pl.DataFrame(scores.robustness(draws=4000, seed=1))
     assert (with_weights["rank_high"] >= with_weights["rank_low"]).all()
     assert with_weights["score_sd"].min() > 0.0
+
+
+def middle(factor: float, unit: str | None, code: str = "iu") -> infosoc.Series:
+    """Every indicator of idi-2024 in the middle of its goalposts, one of them times a factor in another unit."""
+    leaves = [row for row in infosoc.IndexSpec.builtin("idi-2024").to_dicts() if row["level"] == 1]
+    return infosoc.Series(
+        pl.DataFrame(
+            {
+                "indicator": [row["code"] for row in leaves],
+                "ref_area": ["MEX"] * len(leaves),
+                "time_period": [2022] * len(leaves),
+                "obs_value": [
+                    (row["goalpost_low"] + row["goalpost_high"]) / 2 * (factor if row["code"] == code else 1.0)
+                    for row in leaves
+                ],
+                "unit_measure": [unit if row["code"] == code else row["unit"] for row in leaves],
+            }
+        )
+    )
+
+
+def test_figures_are_converted_into_the_unit_of_the_spec_or_refused() -> None:
+    spec = infosoc.IndexSpec.builtin("idi-2024")
+
+    def index(series: infosoc.Series) -> float:
+        return next(row["score"] for row in spec.score(series, 2022).to_dicts() if row["code"] == "idi")
+
+    assert index(middle(1.0, "%")) == pytest.approx(56.78, abs=0.005)
+    assert index(middle(0.01, "proportion")) == pytest.approx(index(middle(1.0, "%")), abs=1e-9)
+    found = {row["rule"]: row for row in spec.score(middle(0.01, "proportion"), 2022).findings().to_dicts()}
+    assert found["converted"]["where"] == "iu"
+    assert found["converted"]["areas"] == "MEX"
+    with pytest.raises(infosoc.InvalidArgument, match=r"unit_measure of mbb.*per 100 inhabitants.*number for MEX"):
+        spec.score(middle(1e6, "number", "mbb"), 2022)
+
+
+def test_scores_that_differ_by_rounding_share_a_rank() -> None:
+    rows: list[dict[str, object]] = [
+        {"area": "MEX", "a": 0.1, "b": 0.2, "c": 0.3},
+        {"area": "GTM", "a": 0.2, "b": 0.3, "c": 0.1},
+        {"area": "HND", "a": 0.3, "b": 0.1, "c": 0.2},
+    ]
+    posts = {"goalpost_low": [None, 0.0, 0.0, 0.0], "goalpost_high": [None, 100.0, 100.0, 100.0]}
+    spec = infosoc.IndexSpec(
+        pl.DataFrame({"code": ["i", "a", "b", "c"], "parent": [None, "i", "i", "i"], "weight": [1, 1, 1, 1], **posts})
+    )
+    scores = spec.score(long(rows, ["a", "b", "c"], 2020), 2020)
+    assert [row["rank"] for row in scores.ranks().to_dicts() if row["code"] == "i"] == [1, 1, 1]
+    # Equal weights up to rounding: the mean and the median are 0.2 in every draw.
+    robust = scores.robustness(draws=50, weights=None, aggregate=["median"], top=[1])
+    assert [(row["rank_low"], row["rank_high"], row["p_top_1"]) for row in robust.to_dicts()] == [(1.0, 1.0, 1.0)] * 3
+    assert {row["rule"] for row in robust.findings().to_dicts()} == {"unknown_error"}
+    doubtful = scores.sensitivity(draws=50, aggregate=["geometric"], area="MEX", bootstrap=0)
+    assert len(doubtful.findings()) == 3
+
+
+def test_an_index_without_totals_says_why() -> None:
+    spec = infosoc.IndexSpec(pl.DataFrame({"code": ["i", "a"], "parent": [None, "i"]}))
+    by_sex = pl.DataFrame(
+        {
+            "indicator": ["a"] * 4,
+            "ref_area": ["MEX", "MEX", "GTM", "GTM"],
+            "time_period": [2020] * 4,
+            "obs_value": [1.0, 2.0, 3.0, 4.0],
+            "sex": ["F", "M", "F", "M"],
+        }
+    )
+    with pytest.raises(infosoc.InvalidArgument, match=r"every dimension _T.*figures by sex \(F, M\) alone"):
+        spec.score(infosoc.Series(by_sex), 2020)

@@ -207,3 +207,11 @@ def test_bars_refuse_what_has_no_length() -> None:
         plot.bars(rows, label="a", value="v", title="", unit="", source="")
     with pytest.raises(ValueError, match="nothing to draw"):
         plot.bars([{"a": "x", "v": None}], label="a", value="v", title="", unit="", source="")
+
+
+def test_survey_figures_have_a_view() -> None:
+    mexico = infosoc.open_dataset(DATASETS / "national" / "mex-endutih-2021").estimate("HH6").observations("MEX", 2021)
+    rows = mexico.wsis().to_dicts()
+    assert {row["core_indicator"] for row in rows} == {"HH6"}
+    assert {row["figure_certainty"] for row in rows} == {mexico.to_dicts()[0]["certainty"]}
+    assert {row["certainty"] for row in rows} <= {row["certainty"] for row in infosoc.wsis_links().to_dicts()}

@@ -23,6 +23,7 @@ mod index_reports;
 mod index_robustness;
 mod index_steps;
 mod index_ties;
+mod index_units;
 mod masking;
 mod methods;
 mod observations;
