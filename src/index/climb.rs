@@ -114,5 +114,6 @@ pub(super) fn zeros(
     let parts: Vec<String> = parts.map(|p| spec.elements[p].code.clone()).collect();
     let message = format!("{how} is 0 by a part that is 0, whatever the others are: {}", crate::error::list(&parts));
     let remedy = "a scale that begins above 0, as minmax(1,100), or another mean, if that is not meant";
-    findings.push(Finding::warning(Rule::ZeroPart, &spec.elements[whole].code, message).of_areas(concerned).remedy(remedy));
+    findings
+        .push(Finding::warning(Rule::ZeroPart, &spec.elements[whole].code, message).of_areas(concerned).remedy(remedy));
 }

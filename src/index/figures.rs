@@ -126,6 +126,8 @@ struct Wanted<'a> {
     over_time: FxHashSet<&'a str>,
     /// Indicators and denominators.
     all: BTreeSet<&'a str>,
+    /// Those without which there is no index: all but those of weight 0.
+    needed: BTreeSet<&'a str>,
     leaves: Vec<&'a Element>,
 }
 
@@ -134,10 +136,13 @@ impl<'a> Wanted<'a> {
         let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
         let code = |e: &&'a Element| e.code.as_str();
         let over_time = leaves.iter().filter(|e| e.impute.over_time());
+        let takes_part = spec.takes_part(spec.tree.root);
+        let needed = spec.tree.leaves.iter().filter(|e| takes_part[**e]).map(|&e| &spec.elements[e]);
         Wanted {
             indicators: leaves.iter().map(code).collect(),
             over_time: over_time.flat_map(|e| [Some(e.code.as_str()), e.denominator.as_deref()]).flatten().collect(),
             all: leaves.iter().flat_map(|e| [Some(e.code.as_str()), e.denominator.as_deref()]).flatten().collect(),
+            needed: needed.flat_map(|e| [Some(e.code.as_str()), e.denominator.as_deref()]).flatten().collect(),
             leaves,
         }
     }
@@ -198,7 +203,7 @@ fn check_names(
 ) -> Result<()> {
     let known: BTreeSet<&str> = rows.iter().map(|row| row.indicator).collect();
     let mut found = Vec::new();
-    for &code in wanted.all.iter().filter(|code| !known.contains(*code)) {
+    for &code in wanted.needed.iter().filter(|code| !known.contains(*code)) {
         found.push(match parts.get(code) {
             None => Error::UnknownIndicator {
                 code: code.to_owned(),
@@ -226,7 +231,9 @@ fn check_names(
             found.push(Error::InvalidArgument {
                 argument: "year".to_owned(),
                 expected: match there.is_empty() {
-                    true => "a series with values of countries for all people; it has none of these indicators".to_owned(),
+                    true => {
+                        "a series with values of countries for all people; it has none of these indicators".to_owned()
+                    }
                     false => format!("a year in which a country has one of the indicators for all people: {}", shown()),
                 },
                 got: format!("{year}{why}"),
@@ -242,8 +249,11 @@ fn check_names(
 /// Areas that lack the total of an indicator and have figures of parts.
 fn report_parts(parts: &BTreeMap<String, Parts>, rows: &[National<'_>], years: &[i32], findings: &mut Vec<Finding>) {
     for (code, parts) in parts {
-        let whole: FxHashSet<(&str, i32)> =
-            rows.iter().filter(|row| row.indicator == code && row.value.is_some()).map(|row| (row.area, row.year)).collect();
+        let whole: FxHashSet<(&str, i32)> = rows
+            .iter()
+            .filter(|row| row.indicator == code && row.value.is_some())
+            .map(|row| (row.area, row.year))
+            .collect();
         let lacking = |(area, year): &&(String, i32)| years.contains(year) && !whole.contains(&(area.as_str(), *year));
         let areas: BTreeSet<String> = parts.areas.iter().filter(lacking).map(|(area, _)| area.clone()).collect();
         if !areas.is_empty() {

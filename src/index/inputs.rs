@@ -107,10 +107,8 @@ impl Inputs {
             let years = figures.of(code, area).iter();
             years.filter_map(|(t, figure)| Some((*t, quotient(area, *t, *figure)?))).collect()
         };
-        let mut trial = element
-            .impute
-            .over_time()
-            .then(|| Trial::new(&element.impute, figures.areas_of(code).map(known)));
+        let mut trial =
+            element.impute.over_time().then(|| Trial::new(&element.impute, figures.areas_of(code).map(known)));
         let (mut undivided, mut unsure) = (Vec::new(), Vec::new());
         for i in 0..self.units.len() {
             let (area, year) = (self.units.area[i].as_str(), self.units.year[i]);
@@ -159,9 +157,8 @@ impl Inputs {
         let n = self.units.len();
         let takes_part = spec.takes_part(spec.tree.root);
         let all: Vec<usize> = (0..self.value.len()).filter(|&j| takes_part[spec.tree.leaves[j]]).collect();
-        let share = |there: &dyn Fn(usize) -> bool| {
-            all.iter().filter(|&&j| there(j)).count() as f64 / all.len() as f64 + 1e-12
-        };
+        let share =
+            |there: &dyn Fn(usize) -> bool| all.iter().filter(|&&j| there(j)).count() as f64 / all.len() as f64 + 1e-12;
         let certainty = match root.certainty {
             Certainty::Confirmed => String::new(),
             other => format!(" (the rule is {other})"),

@@ -124,7 +124,8 @@ impl Steps {
             alone.iter().for_each(|&i| steps.unsure[j][i] = true);
             let alone = names(&mut alone.into_iter());
             if !alone.is_empty() {
-                let message = format!("{} is of a single area or of equal values: its error is not known", element.impute);
+                let message =
+                    format!("{} is of a single area or of equal values: its error is not known", element.impute);
                 let remedy = "their ranks are less sure than robustness says";
                 findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(alone).remedy(remedy));
             }

@@ -97,7 +97,9 @@ pub(super) fn divided_already(element: &Element, rows: &[&National<'_>]) -> Opti
     let given = row.unit.as_ref().map(Unit::name).unwrap_or_default();
     Some(invalid(
         &format!("unit_measure of {}", element.code),
-        &format!("figures that are still to be divided by {denominator} to be in {unit}; empty denominator and per in the spec"),
+        &format!(
+            "figures that are still to be divided by {denominator} to be in {unit}; empty denominator and per in the spec"
+        ),
         &format!("{given}, for {} in {}", row.area, row.year),
     ))
 }
@@ -118,7 +120,8 @@ fn is_of_persons(code: &str, from: &Unit, to: &Unit) -> bool {
 }
 
 fn refused(code: &str, wanted: Option<(&Unit, &str)>, given: &[(Unit, BTreeSet<&str>)]) -> Error {
-    let outside = given.iter().filter(|(unit, _)| wanted.is_none_or(|(wanted, _)| factor(code, unit, wanted).is_none()));
+    let outside =
+        given.iter().filter(|(unit, _)| wanted.is_none_or(|(wanted, _)| factor(code, unit, wanted).is_none()));
     let shown = outside.map(|(unit, areas)| {
         let areas: Vec<String> = areas.iter().map(|area| (*area).to_owned()).collect();
         format!("{unit} for {}", list(&areas))
@@ -128,7 +131,9 @@ fn refused(code: &str, wanted: Option<(&Unit, &str)>, given: &[(Unit, BTreeSet<&
             "{unit}, the unit {whose}, or one that converts into it; divide absolute numbers by their denominator first, and \
              correct a unit that is a slip in the series or in the column unit of the spec"
         ),
-        None => "one unit, or units that convert into each other; state the unit in the column unit of the spec".to_owned(),
+        None => {
+            "one unit, or units that convert into each other; state the unit in the column unit of the spec".to_owned()
+        }
     };
     invalid(&format!("unit_measure of {code}"), &expected, &shown.collect::<Vec<_>>().join("; "))
 }

@@ -100,9 +100,9 @@ impl Series {
                 twice.push(format!("{} {} {year}", indicator[row], area[row]));
             }
             let value = value.get(row);
-            let unit = words.and_then(|words| words.get(row)).map(|word| {
-                units.entry(word).or_insert_with(|| Unit::of(word)).clone()
-            });
+            let unit = words
+                .and_then(|words| words.get(row))
+                .map(|word| units.entry(word).or_insert_with(|| Unit::of(word)).clone());
             rows.push(National { indicator: indicator[row], area: area[row], year, value, se: se[row], unit });
         }
         match twice.is_empty() {

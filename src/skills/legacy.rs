@@ -103,7 +103,8 @@ impl Series {
                 let missing: Vec<&str> = members.iter().copied().filter(|m| !shares.contains_key(*m)).collect();
                 let own: Vec<(&str, f64)> =
                     members.iter().filter_map(|member| Some((*member, *shares.get(*member)?))).collect();
-                let largest = order::largest(&own.iter().map(|(_, share)| *share).collect::<Vec<_>>()).map(|place| own[place]);
+                let largest =
+                    order::largest(&own.iter().map(|(_, share)| *share).collect::<Vec<_>>()).map(|place| own[place]);
                 rows.push(match (missing.is_empty(), largest) {
                     (true, Some((of, value))) => {
                         (key.clone(), name, Some(value), format!("the largest of its activities: {of}"))

@@ -55,11 +55,8 @@ fn checks(table: DataFrame) -> Vec<(String, String, String)> {
 /// 0.1, 0.2 and 0.3 in three orders: the mean is 0.2, whatever the order in which it is summed.
 #[test]
 fn the_same_scores_in_another_order_share_a_rank() {
-    let rows: [&[Option<f64>]; 3] = [
-        &[Some(0.1), Some(0.2), Some(0.3)],
-        &[Some(0.2), Some(0.3), Some(0.1)],
-        &[Some(0.3), Some(0.1), Some(0.2)],
-    ];
+    let rows: [&[Option<f64>]; 3] =
+        [&[Some(0.1), Some(0.2), Some(0.3)], &[Some(0.2), Some(0.3), Some(0.1)], &[Some(0.3), Some(0.1), Some(0.2)]];
     let data = series(&[(AREAS[0], rows[0]), (AREAS[1], rows[1]), (AREAS[2], rows[2])]);
     for aggregate in ["arithmetic", "geometric", "harmonic", "power(2)"] {
         let scores = goalposts(3, aggregate).score(&data, 2022).unwrap();
@@ -75,8 +72,14 @@ fn the_same_scores_in_another_order_share_a_rank() {
     let uncertainty =
         Uncertainty { draws: 200, weights: Noise::None, aggregate, top: vec![1, 2], ..Uncertainty::default() };
     let table = scores.robustness(&uncertainty).unwrap().to_frame().unwrap();
-    for (column, of_all) in [("rank_low", 1.0), ("rank_high", 1.0), ("rank_mean", 1.0), ("p_top_1", 1.0), ("p_top_2", 1.0)] {
-        assert_eq!(table.column(column).unwrap().f64().unwrap().iter().collect::<Vec<_>>(), [Some(of_all); 3], "{column}");
+    for (column, of_all) in
+        [("rank_low", 1.0), ("rank_high", 1.0), ("rank_mean", 1.0), ("p_top_1", 1.0), ("p_top_2", 1.0)]
+    {
+        assert_eq!(
+            table.column(column).unwrap().f64().unwrap().iter().collect::<Vec<_>>(),
+            [Some(of_all); 3],
+            "{column}"
+        );
     }
 }
 
@@ -151,7 +154,11 @@ fn a_scale_of_equal_aggregates_is_none() {
     ]);
     let scores = spec.score(&data, 2022).unwrap();
     assert_eq!(scores.of("p", "MEX", 2022), None);
-    assert!(checks(scores.findings().to_frame().unwrap()).iter().any(|(check, code, _)| check == "zero_range" && code == "p"));
+    assert!(
+        checks(scores.findings().to_frame().unwrap())
+            .iter()
+            .any(|(check, code, _)| check == "zero_range" && code == "p")
+    );
 }
 
 /// The mean of 20 and 40 is 30, with or without a third part of weight 0.
@@ -170,7 +177,9 @@ fn a_missing_part_of_weight_0_takes_nothing_away() {
             "goalpost_low" => ["", "0", "0", "0"], "goalpost_high" => ["", "100", "100", "100"],
         )
     };
-    for (aggregate, expected) in [("arithmetic", 30.0), ("geometric", 800f64.sqrt()), ("median", 30.0), ("copeland", 1.0)] {
+    for (aggregate, expected) in
+        [("arithmetic", 30.0), ("geometric", 800f64.sqrt()), ("median", 30.0), ("copeland", 1.0)]
+    {
         let spec = IndexSpec::from_frame(&frame(aggregate).unwrap()).unwrap();
         let scores = spec.score(&data, 2022).unwrap();
         let own = scores.of("i", "MEX", 2022).unwrap();
@@ -182,6 +191,13 @@ fn a_missing_part_of_weight_0_takes_nothing_away() {
         let explained = scores.explain("MEX", None).unwrap();
         assert_eq!(explained.column("score").unwrap().f64().unwrap().get(2), None);
     }
+    // Nor does one that the series does not have at all.
+    let two: [(&str, &[Option<f64>]); 3] =
+        [("MEX", &[Some(20.0), Some(40.0)]), ("GTM", &[Some(10.0), Some(30.0)]), ("HND", &[Some(0.0), Some(30.0)])];
+    let spec = IndexSpec::from_frame(&frame("arithmetic").unwrap()).unwrap();
+    assert_eq!(spec.score(&series(&two), 2022).unwrap().of("i", "MEX", 2022), Some(30.0));
+    let needed = spec.with_weights([("c", 1.0)]).unwrap();
+    assert_eq!(needed.score(&series(&two), 2022).unwrap_err().code(), "unknown_indicator");
     let doubt = IndexSpec::from_frame(&frame("benefit_of_the_doubt").unwrap()).unwrap().score(&data, 2022).unwrap();
     assert_eq!(doubt.of("i", "MEX", 2022), Some(1.0), "the best of the two in both parts");
 }
@@ -189,7 +205,11 @@ fn a_missing_part_of_weight_0_takes_nothing_away() {
 /// A geometric mean is 0 where one part is, and the finding says by which.
 #[test]
 fn a_zero_that_makes_a_mean_0_is_found() {
-    let data = series(&[("MEX", &[Some(0.0), Some(90.0)]), ("GTM", &[Some(40.0), Some(30.0)]), ("HND", &[Some(9.0), Some(0.0)])]);
+    let data = series(&[
+        ("MEX", &[Some(0.0), Some(90.0)]),
+        ("GTM", &[Some(40.0), Some(30.0)]),
+        ("HND", &[Some(9.0), Some(0.0)]),
+    ]);
     for (aggregate, is_found) in [("geometric", true), ("harmonic", true), ("power(-1)", true), ("arithmetic", false)] {
         let scores = goalposts(2, aggregate).score(&data, 2022).unwrap();
         if is_found {
@@ -221,9 +241,13 @@ fn the_true_reason_of_an_index_without_totals_is_named() {
     let error = goalposts(1, "arithmetic").score(&figures(by_sex, [2022; 4]), 2022).unwrap_err();
     assert_eq!(error.code(), "invalid_argument");
     let text = error.to_string();
-    assert!(text.contains("series, a") && text.contains("figures by sex (F, M) alone") && text.contains("_T"), "{text}");
+    assert!(
+        text.contains("series, a") && text.contains("figures by sex (F, M) alone") && text.contains("_T"),
+        "{text}"
+    );
     // Totals of another year do not help, and the reason is the same.
-    let error = goalposts(1, "arithmetic").score(&figures(["F", "M", "F", "_T"], [2022, 2022, 2022, 2021]), 2022).unwrap_err();
+    let error =
+        goalposts(1, "arithmetic").score(&figures(["F", "M", "F", "_T"], [2022, 2022, 2022, 2021]), 2022).unwrap_err();
     assert!(error.to_string().contains("2022, which of a has figures by sex (F, M) alone"), "{error}");
     // One country has a total, the other does not.
     let scores = goalposts(1, "arithmetic").score(&figures(["F", "_T", "F", "M"], [2022; 4]), 2022).unwrap();

@@ -88,12 +88,16 @@ fn a_unit_that_does_not_convert_is_refused() {
     for part in ["unit_measure of mbb", "per 100 inhabitants, the unit of the spec", "number for MEX", "divide"] {
         assert!(text.contains(part), "{text}");
     }
-    for (code, unit) in [("fbb_price", "USD"), ("mbbtraf", "GB"), ("iu", "persons"), ("hh", "smoots"), ("cov3g", "ratio")] {
+    for (code, unit) in
+        [("fbb_price", "USD"), ("mbbtraf", "GB"), ("iu", "persons"), ("hh", "smoots"), ("cov3g", "ratio")]
+    {
         assert!(wrong(code, 1.0, unit).to_string().contains(&format!("unit_measure of {code}")), "{code} {unit}");
     }
     // All that is wrong at once.
-    let rows: Vec<Row> =
-        middle(&spec, "", 1.0, None).into_iter().map(|row| if row.4 == Some("%") { (row.0, row.1, row.2, row.3, Some("USD")) } else { row }).collect();
+    let rows: Vec<Row> = middle(&spec, "", 1.0, None)
+        .into_iter()
+        .map(|row| if row.4 == Some("%") { (row.0, row.1, row.2, row.3, Some("USD")) } else { row })
+        .collect();
     assert!(matches!(spec.score(&series(&rows), 2022).unwrap_err(), Error::Several(found) if found.len() == 5));
 }
 
@@ -101,7 +105,11 @@ fn a_unit_that_does_not_convert_is_refused() {
 #[test]
 fn one_scale_over_several_units() {
     let rows = |code: &'static str| {
-        [(code, "MEX", 2022, 72.0, Some("%")), (code, "BRA", 2022, 81.0, Some("%")), (code, "ARG", 2022, 0.86, Some("proportion"))]
+        [
+            (code, "MEX", 2022, 72.0, Some("%")),
+            (code, "BRA", 2022, 81.0, Some("%")),
+            (code, "ARG", 2022, 0.86, Some("proportion")),
+        ]
     };
     for (code, cells) in [
         ("HH7", vec![]),
@@ -160,7 +168,9 @@ fn the_unit_of_a_quotient_is_not_that_of_the_figure() {
             ("people", "BRA", 2022, 100.0, Some("persons")),
         ]
     };
-    let cells = |unit| [("unit", unit), ("denominator", "people"), ("per", "100"), ("goalpost_low", "0"), ("goalpost_high", "150")];
+    let cells = |unit| {
+        [("unit", unit), ("denominator", "people"), ("per", "100"), ("goalpost_low", "0"), ("goalpost_high", "150")]
+    };
     let of_quotient = spec("subs", &cells("per 100 inhabitants"));
     assert_eq!(of_quotient.score(&series(&rows("number")), 2022).unwrap().of("index", "MEX", 2022), Some(80.0));
     let error = of_quotient.score(&series(&rows("per 1 000 inhabitants")), 2022).unwrap_err();
@@ -204,5 +214,7 @@ fn scales_of_other_kinds_convert_too() {
     assert_eq!((scores.of("index", "MEX", 2022), scores.of("index", "BRA", 2022)), (Some(50.0), Some(25.0)));
     assert_eq!(notes(&scores, "converted").len(), 1);
     let table = scores.findings().to_frame().unwrap();
-    assert!(table.column("remedy").unwrap().str().unwrap().iter().flatten().any(|remedy| remedy.contains("inhabitants")));
+    assert!(
+        table.column("remedy").unwrap().str().unwrap().iter().flatten().any(|remedy| remedy.contains("inhabitants"))
+    );
 }

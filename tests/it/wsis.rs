@@ -365,7 +365,8 @@ fn reports_hold_the_aggregates() {
 fn columns_of_a_series_and_of_a_view_stand_side_by_side() {
     let mexico = infosoc::dataset::Dataset::open("datasets/national/mex-endutih-2021").unwrap();
     let figures = mexico.estimate("HH6").run().unwrap().observations(None, None).unwrap();
-    let series = Series::read_csv("datasets/series/ict.csv").unwrap().areas(&["KEN", "MEX"]).unwrap().replace(&figures).unwrap();
+    let series =
+        Series::read_csv("datasets/series/ict.csv").unwrap().areas(&["KEN", "MEX"]).unwrap().replace(&figures).unwrap();
     let own = series.to_frame().unwrap();
     assert!(own.column("certainty").is_ok());
     let view = series.wsis(&Links::settled()).unwrap().to_frame().unwrap();
@@ -380,10 +381,20 @@ fn columns_of_a_series_and_of_a_view_stand_side_by_side() {
     let links = texts(&Links::settled().to_frame().unwrap(), "certainty");
     assert!(texts(&view, "certainty").iter().all(|word| word.is_some() && links.contains(word)));
     // Every name of both views at once.
-    let mut clashing = Series::read_csv("datasets/series/ict.csv").unwrap().areas(&["KEN"]).unwrap().to_frame().unwrap();
+    let mut clashing =
+        Series::read_csv("datasets/series/ict.csv").unwrap().areas(&["KEN"]).unwrap().to_frame().unwrap();
     let names = [
-        "action_line", "action_line_title", "extent", "wsis_target", "wsis_indicator", "goal", "target", "sdg_indicator",
-        "core_indicator", "series", "series_certainty",
+        "action_line",
+        "action_line_title",
+        "extent",
+        "wsis_target",
+        "wsis_indicator",
+        "goal",
+        "target",
+        "sdg_indicator",
+        "core_indicator",
+        "series",
+        "series_certainty",
     ];
     for name in names {
         clashing.with_column(Column::new(name.into(), vec![7i32; clashing.height()])).unwrap();
@@ -392,7 +403,11 @@ fn columns_of_a_series_and_of_a_view_stand_side_by_side() {
     let (wsis, sdg) = (clashing.wsis(&Links::settled()).unwrap(), clashing.sdg().unwrap());
     for table in [wsis.to_frame().unwrap(), sdg.to_frame().unwrap()] {
         for name in names {
-            let own = if table.column(&format!("figure_{name}")).is_ok() { format!("figure_{name}") } else { name.to_owned() };
+            let own = if table.column(&format!("figure_{name}")).is_ok() {
+                format!("figure_{name}")
+            } else {
+                name.to_owned()
+            };
             assert!(numbers(&table, &own).iter().all(|x| *x == Some(7.0)), "{name}");
         }
     }

@@ -3,6 +3,7 @@
 use super::factors::{Factor, Settings, Uncertainty};
 use super::mean::means;
 use super::redraw::Redraw;
+use super::target;
 use crate::index::impute::Imputation;
 use crate::index::normalise::{Anchors, Direction, Normalisation};
 use crate::index::scores::Scores;
@@ -112,6 +113,7 @@ impl<'a> Engine<'a> {
             redraws.push(Redraw::new(spec, &how, inputs, &groups));
         }
         let mut engine = Engine { scores, seed: uncertainty.seed, settings, redraws, cached: Vec::new() };
+        let takes_part = spec.takes_part(target(scores, uncertainty)?);
         let mut lost = Vec::new();
         for (i, values) in values.iter().enumerate() {
             for t in 0..engine.settings.treat.len() {
@@ -121,7 +123,7 @@ impl<'a> Engine<'a> {
                         engine.normalised(j, t, m, column);
                         let missing =
                             column.iter().zip(&scores.steps.normalised[j]).any(|(x, own)| x.is_nan() && !own.is_nan());
-                        if missing {
+                        if missing && takes_part[spec.tree.leaves[j]] {
                             lost.push(engine.settings.lost(&leaves[j].code, i, t, m));
                         }
                     }
