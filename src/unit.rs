@@ -179,12 +179,12 @@ impl Unit {
 
     /// The units that a text of the catalogue or an index spec lists, separated by semicolons or `or`; none for no text.
     pub fn list(text: &str) -> Vec<Unit> {
-        text.split(';')
-            .flat_map(|part| part.split(" or "))
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .map(Unit::of)
-            .collect()
+        let parts = |part: &str| match Unit::of(part) {
+            // `yes or no` is one unit.
+            unit if unit.is_known() => vec![unit],
+            _ => part.split(" or ").map(str::trim).filter(|part| !part.is_empty()).map(Unit::of).collect(),
+        };
+        text.split(';').map(str::trim).filter(|part| !part.is_empty()).flat_map(parts).collect()
     }
 
     /// Its name here; for a unit of its own the word that was given.
@@ -488,5 +488,10 @@ mod tests {
             assert_eq!(factor(a, b), None, "{a} {b}");
         }
         assert_eq!(factor("Furlongs", "furlongs "), Some(1.0));
+        let names = |text: &str| Unit::list(text).iter().map(|unit| unit.name().to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            (names("yes or no"), names("US$ or number; percent")),
+            (vec!["yes or no".to_owned()], ["USD", "number", "%"].map(str::to_owned).to_vec())
+        );
     }
 }

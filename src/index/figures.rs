@@ -3,6 +3,8 @@
 
 use super::spec::{Element, IndexSpec};
 use super::units::{Measure, divided_already, unit_of_figures};
+use crate::catalogue::Limits;
+use crate::error::list;
 use crate::finding::{Finding, Rule};
 use crate::series::{National, Parts, Series};
 use crate::unit::Unit;
@@ -63,6 +65,9 @@ impl<'a> Figures<'a> {
         report_parts(&parts, &rows, years, findings);
         let mut found = Vec::new();
         let measures = measures(&wanted, &rows, years, findings).map_err(|error| found.push(error)).unwrap_or_default();
+        let limits = |code: &'a str| Limits::of(code, measures.get(code).and_then(|measure| measure.unit.as_ref()));
+        let limits: BTreeMap<&str, Limits> = wanted.all.iter().map(|&code| (code, limits(code))).collect();
+        let mut impossible: BTreeMap<&str, Vec<(&str, String)>> = BTreeMap::new();
         let mut points = FxHashMap::<_, BTreeMap<_, Vec<Known>>>::default();
         for row in rows.iter().filter(|row| wanted.all.contains(row.indicator)) {
             let Some(value) = row.value else { continue };
@@ -76,9 +81,26 @@ impl<'a> Figures<'a> {
             let factor = measures.get(row.indicator).map_or(1.0, |measure| measure.factor(row.unit.as_ref()));
             let error = factor * row.se.unwrap_or(0.0);
             let figure = Measured { value: factor * value, error, unsure: row.se.is_none() };
+            // A figure that cannot be is no figure; of other years only those that are looked at are told of.
+            if let Some(reason) = limits.get(row.indicator).and_then(|limits| limits.refuse(figure.value)) {
+                if wanted.looks_at(row, years) {
+                    impossible
+                        .entry(row.indicator)
+                        .or_default()
+                        .push((row.area, format!("{} {}: {reason}", row.area, row.year)));
+                }
+                continue;
+            }
             points.entry(row.indicator).or_default().entry(row.area).or_default().push((row.year, figure));
         }
         Error::collect(found)?;
+        for (code, found) in impossible {
+            let (areas, reasons): (BTreeSet<&str>, Vec<String>) = found.into_iter().unzip();
+            let areas = areas.into_iter().map(str::to_owned).collect();
+            let finding =
+                Finding::error(Rule::OutOfRange, code, format!("left out: {}", list(&reasons))).of_areas(areas);
+            findings.push(finding.remedy("correct the figure or its unit"));
+        }
         let mut areas = BTreeSet::new();
         for row in rows.iter().filter(|row| row.value.is_some() && wanted.indicators.contains(row.indicator)) {
             if wanted.over_time.contains(row.indicator) {
@@ -148,6 +170,13 @@ impl<'a> Wanted<'a> {
     }
 }
 
+impl Wanted<'_> {
+    /// Whether a figure is of a year that counts.
+    fn looks_at(&self, row: &National<'_>, years: &[i32]) -> bool {
+        years.contains(&row.year) || self.over_time.contains(row.indicator)
+    }
+}
+
 /// The units of indicators and denominators, from the figures that are looked at.
 fn measures<'a>(
     wanted: &Wanted<'a>,
@@ -156,8 +185,7 @@ fn measures<'a>(
     findings: &mut Vec<Finding>,
 ) -> Result<BTreeMap<&'a str, Measure>> {
     let mut used: BTreeMap<&str, Vec<&National<'_>>> = BTreeMap::new();
-    let is_used = |row: &&National<'_>| years.contains(&row.year) || wanted.over_time.contains(row.indicator);
-    for row in rows.iter().filter(|row| row.value.is_some()).filter(is_used) {
+    for row in rows.iter().filter(|row| row.value.is_some() && wanted.looks_at(row, years)) {
         used.entry(row.indicator).or_default().push(row);
     }
     let (mut measures, mut found) = (BTreeMap::new(), Vec::new());

@@ -140,6 +140,39 @@ fn one_scale_over_several_units() {
     }
 }
 
+/// 130 % of individuals cannot be; a price of 130 % of income, or an enrolment of 104 %, can.
+#[test]
+fn a_figure_that_cannot_be_is_left_out() {
+    for (impossible, unit) in
+        [(130.0, Some("%")), (130.0, Some("PC_IND")), (1.3, Some("proportion")), (130.0, None), (-1.0, Some("%"))]
+    {
+        let rows = [
+            ("HH7", "MEX", 2022, impossible, unit),
+            ("HH7", "BRA", 2022, 50.0, Some("%")),
+            ("HH7", "ARG", 2022, 100.0, None),
+        ];
+        let rows = if unit == Some("proportion") {
+            vec![rows[0], ("HH7", "BRA", 2022, 0.5, unit), ("HH7", "ARG", 2022, 1.0, unit)]
+        } else {
+            rows.to_vec()
+        };
+        let frame = df!(
+            "indicator" => rows.iter().map(|r| r.0).collect::<Vec<_>>(), "ref_area" => rows.iter().map(|r| r.1).collect::<Vec<_>>(),
+            "time_period" => rows.iter().map(|r| r.2).collect::<Vec<_>>(), "obs_value" => rows.iter().map(|r| r.3).collect::<Vec<_>>(),
+            "unit_measure" => rows.iter().map(|r| r.4).collect::<Vec<_>>(),
+        );
+        let series = Series::new(frame.unwrap()).unwrap();
+        let scores = spec("HH7", &[("goalpost_low", "0"), ("goalpost_high", "100")]).score(&series, 2022).unwrap();
+        assert_eq!(of(&scores, "index"), [None, Some(50.0), Some(100.0)], "{impossible} {unit:?}");
+        let found: Vec<_> = scores.findings().iter().filter(|f| f.rule.as_str() == "out_of_range").collect();
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].severity.as_str(), found[0].areas.as_slice()), ("error", &["MEX".to_owned()][..]));
+    }
+    let rows = [("own", "MEX", 2022, 130.0, Some("%")), ("own", "BRA", 2022, 50.0, Some("%"))];
+    let scores = spec("own", &[("goalpost_low", "0"), ("goalpost_high", "200")]).score(&series(&rows), 2022).unwrap();
+    assert_eq!(scores.of("index", "MEX", 2022), Some(65.0));
+}
+
 /// The years that are looked at: that of the scores, and with `last` those before it.
 #[test]
 fn figures_of_other_years_are_converted_too() {
