@@ -51,12 +51,16 @@ impl Series {
         let names = self.index.dimensions.iter().filter(|name| !OF_THE_FIGURE.contains(&name.as_str()));
         let dimensions = names.map(|name| Ok((name, self.text(name)?))).collect::<Result<Vec<_>>>()?;
         let mut found: BTreeMap<String, Parts> = BTreeMap::new();
+        let mut implied: FxHashMap<&str, Vec<(String, String)>> = FxHashMap::default();
         for row in (0..self.len()).filter(|&row| codes.contains(indicator[row]) && value.get(row).is_some()) {
             if self.index.area[row].is_none() {
                 found.entry(indicator[row].to_owned()).or_default().groups.insert(area[row].to_owned());
                 continue;
             }
-            for (name, words) in dimensions.iter().filter(|(_, words)| words[row] != TOTAL) {
+            let implied = implied.entry(indicator[row]).or_insert_with(|| super::implied(indicator[row]));
+            let whole =
+                |name: &str| implied.iter().find(|(concept, _)| concept == name).map_or(TOTAL, |(_, code)| code);
+            for (name, words) in dimensions.iter().filter(|(name, words)| words[row] != whole(name)) {
                 let parts = found.entry(indicator[row].to_owned()).or_default();
                 parts.dimensions.entry((*name).clone()).or_default().insert(words[row].to_owned());
                 parts.areas.insert((area[row].to_owned(), self.index.year[row]));

@@ -254,6 +254,20 @@ fn the_true_reason_of_an_index_without_totals_is_named() {
     assert_eq!(scores.of("i", "MEX", 2022), Some(2.0));
     let found = checks(scores.findings().to_frame().unwrap());
     assert!(found.contains(&("no_total".into(), "a".into(), "GTM".into())), "{found:?}");
+    // A code that is about women by itself has them as its whole; a part of them is a part.
+    let women = |urbanisation: [&str; 2]| {
+        let frame = df!(
+            "indicator" => ["IT.NET.USER.FE.ZS"; 2], "ref_area" => ["MEX", "GTM"], "time_period" => [2022; 2],
+            "obs_value" => [50.0, 25.0], "urbanisation" => urbanisation,
+        );
+        let frame2 = df!(
+            "code" => ["i", "IT.NET.USER.FE.ZS"], "parent" => ["", "i"], "goalpost_low" => ["", "0"], "goalpost_high" => ["", "100"],
+        );
+        IndexSpec::from_frame(&frame2.unwrap()).unwrap().score(&Series::new(frame.unwrap()).unwrap(), 2022)
+    };
+    let scores = women(["_T", "U"]).unwrap();
+    assert_eq!((scores.of("i", "MEX", 2022), scores.of("i", "GTM", 2022)), (Some(50.0), None));
+    assert!(women(["U", "U"]).unwrap_err().to_string().contains("figures by urbanisation (U) alone"));
     // Groups of countries are no countries, and a code that is nowhere is unknown.
     let regions = df!("indicator" => ["a"], "ref_area" => ["001"], "time_period" => [2022], "obs_value" => [1.0]);
     let regions = Series::new(regions.unwrap()).unwrap();

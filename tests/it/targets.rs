@@ -410,7 +410,7 @@ fn a_target_is_met_within_rounding() {
         "obs_value" => [0.7, 0.7, 0.7, 0.7, 0.7 + 1e-16], "class" => ["small"; 5], "curve" => ["s"; 5],
     );
     let falling = df!("target" => ["less"], "indicator" => ["x"], "at_most" => [0.5], "target_year" => [2030], "class" => ["small"], "curve" => ["s"]);
-    let progress = Series::new(frame.unwrap())
+    let progress = Series::with_dimensions(frame.unwrap(), &["class", "curve"])
         .unwrap()
         .progress(&Targets::from_frame(&falling.unwrap()).unwrap(), &ProgressOptions::default())
         .unwrap();
