@@ -41,8 +41,8 @@ type Keys = FxHashSet<(String, String, i32)>;
 
 /// The figures of the indicators and denominators of a spec.
 pub(super) struct Figures<'a> {
-    /// By code and area, in order of the area, so that sums have the same bits in every run.
-    points: FxHashMap<&'a str, BTreeMap<&'a str, Vec<Known>>>,
+    /// Areas are in order, so that sums have the same bits in every run.
+    points: Points<'a>,
     measures: BTreeMap<&'a str, Measure>,
     /// Areas in years that have a figure of an indicator, or can have one from another year.
     pub(super) areas: BTreeSet<(i32, &'a str)>,
@@ -63,53 +63,15 @@ impl<'a> Figures<'a> {
         let parts = series.parts(&wanted.all)?;
         check_names(&wanted, series, &parts, &rows, years)?;
         report_parts(&parts, &rows, years, findings);
+        // What was taken or converted when the table was read stays with the figures.
+        let of_series = series.findings();
+        findings.extend(of_series.iter().filter(|finding| wanted.all.contains(finding.place.as_str())).cloned());
         let mut found = Vec::new();
+        found.extend(rows.iter().filter(|row| wanted.all.contains(row.indicator)).filter_map(bad_error));
         let measures = measures(&wanted, &rows, years, findings).map_err(|error| found.push(error)).unwrap_or_default();
-        let limits = |code: &'a str| Limits::of(code, measures.get(code).and_then(|measure| measure.unit.as_ref()));
-        let limits: BTreeMap<&str, Limits> = wanted.all.iter().map(|&code| (code, limits(code))).collect();
-        let mut impossible: BTreeMap<&str, Vec<(&str, String)>> = BTreeMap::new();
-        let mut points = FxHashMap::<_, BTreeMap<_, Vec<Known>>>::default();
-        for row in rows.iter().filter(|row| wanted.all.contains(row.indicator)) {
-            let Some(value) = row.value else { continue };
-            if let Some(se) = row.se.filter(|se| !(se.is_finite() && *se >= 0.0)) {
-                found.push(super::call::invalid(
-                    &format!("se of {} for {} in {}", row.indicator, row.area, row.year),
-                    "a finite standard error, zero or more, or null where none is known",
-                    &se.to_string(),
-                ));
-            }
-            let factor = measures.get(row.indicator).map_or(1.0, |measure| measure.factor(row.unit.as_ref()));
-            let error = factor * row.se.unwrap_or(0.0);
-            let figure = Measured { value: factor * value, error, unsure: row.se.is_none() };
-            // A figure that cannot be is no figure; of other years only those that are looked at are told of.
-            if let Some(reason) = limits.get(row.indicator).and_then(|limits| limits.refuse(figure.value)) {
-                if wanted.looks_at(row, years) {
-                    impossible
-                        .entry(row.indicator)
-                        .or_default()
-                        .push((row.area, format!("{} {}: {reason}", row.area, row.year)));
-                }
-                continue;
-            }
-            points.entry(row.indicator).or_default().entry(row.area).or_default().push((row.year, figure));
-        }
         Error::collect(found)?;
-        for (code, found) in impossible {
-            let (areas, reasons): (BTreeSet<&str>, Vec<String>) = found.into_iter().unzip();
-            let areas = areas.into_iter().map(str::to_owned).collect();
-            let finding =
-                Finding::error(Rule::OutOfRange, code, format!("left out: {}", list(&reasons))).of_areas(areas);
-            findings.push(finding.remedy("correct the figure or its unit"));
-        }
-        let mut areas = BTreeSet::new();
-        for row in rows.iter().filter(|row| row.value.is_some() && wanted.indicators.contains(row.indicator)) {
-            if wanted.over_time.contains(row.indicator) {
-                // A value of another year can bring in an area that has none in this one.
-                areas.extend(years.iter().map(|&year| (year, row.area)));
-            } else if years.contains(&row.year) {
-                areas.insert((row.year, row.area));
-            }
-        }
+        let points = points(&wanted, &rows, &measures, years, findings);
+        let areas = areas(&wanted, &rows, years);
         let asks = spec.elements[spec.tree.root].min_official > 0.0;
         let estimated = if asks { estimated(series)? } else { Keys::default() };
         Ok(Figures { points, measures, areas, estimated })
@@ -139,6 +101,67 @@ impl<'a> Figures<'a> {
     pub(super) fn is_official(&self, code: &str, area: &str, year: i32) -> bool {
         !self.estimated.contains(&(code.to_owned(), area.to_owned(), year))
     }
+}
+
+/// By code and area the figures of all years.
+type Points<'a> = FxHashMap<&'a str, BTreeMap<&'a str, Vec<Known>>>;
+
+/// The figures in the units of their indicators. One that is impossible is no figure, and a finding if its year counts.
+fn points<'a>(
+    wanted: &Wanted<'a>,
+    rows: &[National<'a>],
+    measures: &BTreeMap<&str, Measure>,
+    years: &[i32],
+    findings: &mut Vec<Finding>,
+) -> Points<'a> {
+    let limits = |code: &'a str| Limits::of(code, measures.get(code).and_then(|measure| measure.unit.as_ref()));
+    let limits: BTreeMap<&str, Limits> = wanted.all.iter().map(|&code| (code, limits(code))).collect();
+    let mut points = Points::default();
+    let mut impossible: BTreeMap<&str, Vec<(&str, String)>> = BTreeMap::new();
+    for row in rows {
+        let (Some(value), Some(measure)) = (row.value, measures.get(row.indicator)) else { continue };
+        let factor = measure.factor(row.unit.as_ref());
+        let error = factor * row.se.unwrap_or(0.0);
+        let figure = Measured { value: factor * value, error, unsure: row.se.is_none() };
+        match limits.get(row.indicator).and_then(|limits| limits.refuse(figure.value)) {
+            None => points.entry(row.indicator).or_default().entry(row.area).or_default().push((row.year, figure)),
+            Some(_) if !wanted.looks_at(row, years) => {}
+            Some(reason) => {
+                let reason = (row.area, format!("{} {}: {reason}", row.area, row.year));
+                impossible.entry(row.indicator).or_default().push(reason);
+            }
+        }
+    }
+    for (code, found) in impossible {
+        let (areas, reasons): (BTreeSet<&str>, Vec<String>) = found.into_iter().unzip();
+        let finding = Finding::error(Rule::OutOfRange, code, format!("left out: {}", list(&reasons)));
+        let areas = areas.into_iter().map(str::to_owned).collect();
+        findings.push(finding.of_areas(areas).remedy("correct the figure or its unit"));
+    }
+    points
+}
+
+/// Areas in years that have a figure of an indicator, or can have one from another year.
+fn areas<'a>(wanted: &Wanted<'a>, rows: &[National<'a>], years: &[i32]) -> BTreeSet<(i32, &'a str)> {
+    let mut areas = BTreeSet::new();
+    for row in rows.iter().filter(|row| row.value.is_some() && wanted.indicators.contains(row.indicator)) {
+        if wanted.over_time.contains(row.indicator) {
+            areas.extend(years.iter().map(|&year| (year, row.area)));
+        } else if years.contains(&row.year) {
+            areas.insert((row.year, row.area));
+        }
+    }
+    areas
+}
+
+/// A standard error that is none.
+fn bad_error(row: &National<'_>) -> Option<Error> {
+    let se = row.se.filter(|se| row.value.is_some() && !(se.is_finite() && *se >= 0.0))?;
+    Some(super::call::invalid(
+        &format!("se of {} for {} in {}", row.indicator, row.area, row.year),
+        "a finite standard error, zero or more, or null where none is known",
+        &se.to_string(),
+    ))
 }
 
 /// The codes that a spec takes from a series.

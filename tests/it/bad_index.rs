@@ -231,5 +231,7 @@ fn what_is_not_confirmed_says_so() {
     let finding = finding(&scores, "not_confirmed");
     assert!(finding.message.contains("UNCONFIRMED") && finding.message.contains("scale"), "{}", finding.message);
     let egdi = ["osi", "tii", "hci"].map(|code| (code, "MEX", 0.5));
-    assert!(score(&IndexSpec::builtin("egdi").unwrap(), &egdi).unwrap().findings().is_empty());
+    let scores = score(&IndexSpec::builtin("egdi").unwrap(), &egdi).unwrap();
+    let rules: Vec<&str> = scores.findings().iter().map(|f| f.rule.as_str()).collect();
+    assert_eq!(rules, ["unit_assumed"; 3], "the figures state no unit, and nothing else is to be said");
 }

@@ -173,6 +173,25 @@ fn a_figure_that_cannot_be_is_left_out() {
     assert_eq!(scores.of("index", "MEX", 2022), Some(65.0));
 }
 
+/// What was taken or converted when the series was read is told with the scores too.
+#[test]
+fn remarks_on_the_units_of_a_series_stay_with_the_scores() {
+    let rows = [
+        ("HH7", "MEX", 2022, 72.0, None),
+        ("HH6", "MEX", 2022, 40.0, Some("%")),
+        ("HH6", "BRA", 2022, 0.5, Some("proportion")),
+    ];
+    let scores = spec("HH7", &[("goalpost_low", "0"), ("goalpost_high", "100")]).score(&series(&rows), 2022).unwrap();
+    assert_eq!(
+        (notes(&scores, "unit_assumed").len(), notes(&scores, "converted").len()),
+        (1, 0),
+        "HH6 is not in the index"
+    );
+    let scores = spec("HH6", &[("goalpost_low", "0"), ("goalpost_high", "100")]).score(&series(&rows), 2022).unwrap();
+    assert_eq!((notes(&scores, "unit_assumed").len(), notes(&scores, "converted").len()), (0, 1));
+    assert_eq!((scores.of("index", "MEX", 2022), scores.of("index", "BRA", 2022)), (Some(40.0), Some(50.0)));
+}
+
 /// The years that are looked at: that of the scores, and with `last` those before it.
 #[test]
 fn figures_of_other_years_are_converted_too() {
@@ -245,7 +264,7 @@ fn scales_of_other_kinds_convert_too() {
     let cells = [("unit", "per 100 inhabitants"), ("goalpost_low", "0"), ("goalpost_high", "120")];
     let scores = spec("own", &cells).score(&series(&rows), 2022).unwrap();
     assert_eq!((scores.of("index", "MEX", 2022), scores.of("index", "BRA", 2022)), (Some(50.0), Some(25.0)));
-    assert_eq!(notes(&scores, "converted").len(), 1);
+    assert_eq!(notes(&scores, "converted").len(), 2, "proportion into %, and that into so many of 100");
     let table = scores.findings().to_frame().unwrap();
     assert!(
         table.column("remedy").unwrap().str().unwrap().iter().flatten().any(|remedy| remedy.contains("inhabitants"))
