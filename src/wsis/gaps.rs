@@ -1,7 +1,7 @@
 //! Divides and targets in a report.
 
 use crate::area::area;
-use crate::series::{self, Divide, Weights};
+use crate::series::{self, Divide, ParityClass, Weights};
 use crate::targets::ProgressOptions;
 use crate::{Result, Series, Targets, ToFrame};
 use polars::prelude::*;
@@ -12,14 +12,15 @@ use std::collections::BTreeMap;
 struct Ratios<'a> {
     years: Vec<i32>,
     by_country: Vec<(f64, &'a str)>,
-    classes: [u32; 3],
+    /// Countries by [`ParityClass`].
+    classes: [u32; ParityClass::ALL.len()],
 }
 
 /// The divides of the countries of an area, each in its latest year with a ratio; and that year's rows.
 ///
 /// The first table: the columns of the key, `divide`, `n_countries` with a ratio, `first_year` and `last_year` of these
 /// ratios, `median_ratio`, `lowest_ratio` and `lowest` (country), `highest_ratio` and `highest`, and of the gender divide
-/// the number of countries `below` parity, at `parity` and `above`.
+/// the number of countries `below` parity, at `parity`, `above` and `not_distinguishable` from it.
 pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(String, DataFrame)>> {
     let mut tables: Vec<DataFrame> = Vec::new();
     let mut rows: Vec<DataFrame> = Vec::new();
@@ -52,7 +53,7 @@ pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(Strin
             let own = summary.entry(key.clone()).or_default();
             own.years.push(years[row]);
             own.by_country.push((ratios[row].unwrap_or_default(), iso3));
-            if let Some(class) = ["below", "parity", "above"].iter().position(|class| *class == classes[row]) {
+            if let Some(class) = ParityClass::ALL.iter().position(|class| class.name() == classes[row]) {
                 own.classes[class] += 1;
             }
         }
@@ -94,9 +95,9 @@ fn table(divide: Divide, names: &[String], summary: &BTreeMap<Vec<&str>, Ratios<
         number("highest_ratio", |own| own.by_country.last().map(|(ratio, _)| *ratio)),
         country("highest", |own| own.by_country.last().map(|(_, iso3)| *iso3)),
     ]);
-    for (place, class) in ["below", "parity", "above"].into_iter().enumerate() {
+    for (place, class) in ParityClass::ALL.into_iter().enumerate() {
         let of = |own: &Ratios<'_>| matches!(divide, Divide::Gender).then_some(own.classes[place]);
-        columns.push(Column::new(class.into(), summary.values().map(of).collect::<Vec<_>>()));
+        columns.push(Column::new(class.name().into(), summary.values().map(of).collect::<Vec<_>>()));
     }
     Ok(DataFrame::new(summary.len(), columns)?)
 }

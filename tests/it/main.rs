@@ -33,6 +33,7 @@ mod quality;
 mod quality_of_tables;
 mod quantile_properties;
 mod records;
+mod replicate_ranks;
 mod replicates;
 mod series;
 mod skills;
