@@ -11,6 +11,7 @@ use crate::{Error, Result};
 /// Without replacement the variance has the factor 1 − n/N, for which the weights have to sum to the population: N = Σw.
 /// Weights that were divided by their mean sum to n, and the factor is 0 or whatever rounding leaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DesignEffect {
     /// Without replacement where the weights of all cases sum to twice their number or more. Less would be a sample of more

@@ -48,6 +48,8 @@ pub(super) fn meant(levels: &Series, given: &str) -> Option<String> {
         DataType::Float64 => find(&number(parsed?)?),
         DataType::Decimal(..) => find(without_zeros(given)).or_else(|| find(&number(parsed?)?)),
         DataType::Boolean => find(&given.to_lowercase()),
+        // A date is the beginning of its day.
+        DataType::Datetime(..) => find(&format!("{given} 00:00:00")),
         _ => find(given.strip_suffix(".0")?),
     })
 }

@@ -254,6 +254,29 @@ mod tests {
         assert_eq!(quantile(&x, &w, 0.5, Rule::School), Some(3.0));
     }
 
+    /// Equal weights of any size give the quantiles of weights of 1, by every rule: 0.3 is less than 0.1 times the sum of
+    /// ten of them, as numbers are rounded.
+    #[test]
+    fn the_scale_of_the_weights_leaves_quantiles_alone() {
+        let x: Vec<f64> = (1..=10).map(f64::from).collect();
+        for word in RULES {
+            let rule: Rule = word.parse().expect("a rule");
+            for scale in [0.1, 0.3, 0.7, 1.1, 12.6, 30.97, 1.0 / 3.0, 1e-9, 1e12] {
+                for p in [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0 / 11.0, 5.0 / 11.0] {
+                    let (got, one) = (quantile(&x, &[scale; 10], p, rule), quantile(&x, &[1.0; 10], p, rule));
+                    assert_relative_eq!(got.expect("cases"), one.expect("cases"), max_relative = 1e-11);
+                }
+            }
+        }
+        for k in 1..10 {
+            let p = f64::from(k) / 10.0;
+            assert_eq!(quantile(&x, &[0.3; 10], p, Rule::Math), Some(f64::from(k)));
+            assert_eq!(quantile(&x, &[0.3; 10], p, Rule::School), Some(f64::from(k) + 0.5));
+            // (C_k − w/2 + w/2)/(W + w) = k/11.
+            assert_eq!(quantile(&x, &[0.3; 10], f64::from(k) / 11.0, Rule::ShahVaish), Some(f64::from(k)));
+        }
+    }
+
     /// A probability below the share of the first case, or above that of all but the last.
     #[test]
     fn nothing_lies_beyond_the_cases() {
