@@ -373,6 +373,18 @@ impl Error {
         }
     }
 
+    /// All values, or the errors of all.
+    pub(crate) fn each<T>(found: impl IntoIterator<Item = Result<T>>) -> Result<Vec<T>> {
+        let (mut values, mut errors) = (Vec::new(), Vec::new());
+        for found in found {
+            match found {
+                Ok(value) => values.push(value),
+                Err(error) => errors.push(error),
+            }
+        }
+        Error::collect(errors).map(|()| values)
+    }
+
     /// Both values, or the errors of both.
     pub(crate) fn both<A, B>(a: Result<A>, b: Result<B>) -> Result<(A, B)> {
         match (a, b) {

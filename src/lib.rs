@@ -142,10 +142,10 @@ pub use index::{IndexSpec, Scores};
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Method, Observation, Series, Weights};
-pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, Practice, ScaleRule};
+pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, ParityClass, Practice, ScaleRule};
 pub use skills::SkillScheme;
 pub use survey::{
-    Association, Comparison, CrossTable, Design, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
+    Association, Comparison, CrossTable, Design, DesignEffect, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
     PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
 };
 pub use survey::{Associations, CrossTables, TablesRequest};

@@ -123,7 +123,7 @@ _Index: TypeAlias = Literal[
     "b2c",
 ]
 _Step: TypeAlias = Literal["raw", "denominated", "imputed", "treated", "transformed", "normalised"]
-_Level: TypeAlias = str | int | float | bool
+_Level: TypeAlias = str | int | float | bool | Decimal
 _Totals: TypeAlias = SupportsArrowStream | polars.LazyFrame | dict[_Level, float]
 _Source: TypeAlias = SupportsArrowStream | polars.LazyFrame | _Dataset | _Path | list[str] | list[PathLike[str]]
 _By: TypeAlias = _GroupingSet | list[_GroupingSet]
@@ -249,6 +249,7 @@ class Survey:
         scope: _Column | None = None,
         pps: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]] | Pps | None = None,
         replicates: Replicates | None = None,
+        deff: Literal["auto", "replace", "without_replacement"] = "auto",
         stream: bool = False,
         progress: bool | Callable[[int, int | None], object] | None = None,
     ) -> Survey: ...
@@ -384,6 +385,7 @@ class State:
         lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
         scope: str | None = None,
         replicates: Replicates | None = None,
+        deff: Literal["auto", "replace", "without_replacement"] = "auto",
     ) -> State: ...
     def add(self, table: SupportsArrowStream | polars.LazyFrame) -> None: ...
     def merge(self, other: State) -> None: ...

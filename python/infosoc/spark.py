@@ -49,6 +49,8 @@ class Survey:
         What to do with strata of a single PSU, of all partitions together.
     replicates : infosoc.Replicates, optional
         Replicate weights, as in `infosoc.Survey`.
+    deff : {"auto", "replace", "without_replacement"}, default "auto"
+        What design effects compare with, as in `infosoc.Survey`; of all partitions together.
 
     Raises
     ------
@@ -85,6 +87,7 @@ class Survey:
         lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
         scope: str | None = None,
         replicates: infosoc.Replicates | None = None,
+        deff: Literal["auto", "replace", "without_replacement"] = "auto",
     ) -> None:
         try:
             import pyspark.sql  # noqa: PLC0415  (only Spark needs it)
@@ -102,7 +105,8 @@ class Survey:
         self._columns = [name for role, columns in given.items() for name in _names(columns, role)]
         if replicates is not None:
             self._columns += replicates.find(df.columns, weight)
-        self._design: dict[str, Any] = {**given, "nest": nest, "lonely_psu": lonely_psu, "replicates": replicates}
+        options = {"nest": nest, "lonely_psu": lonely_psu, "replicates": replicates, "deff": deff}
+        self._design: dict[str, Any] = {**given, **options}
 
     def estimate(
         self, measures: infosoc.Measure | Sequence[infosoc.Measure], by: _By | None = None

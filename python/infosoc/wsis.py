@@ -361,6 +361,15 @@ def _once(rows: Sequence[tuple[str, tuple[Cell, ...]]]) -> tuple[tuple[str, tupl
     )
 
 
+def _classes(row: Row) -> str:
+    """Return how many countries are below parity, at it and above, and of how many that cannot be said."""
+    if row["below"] is None:
+        return MISSING
+    told = f"{row['below']} / {row['parity']} / {row['above']}"
+    open_ = row["not_distinguishable"]
+    return f"{told} ({open_} not distinguishable)" if open_ else told
+
+
 def _divides(tables: Tables, keys: Keys) -> list[report.Section]:
     words = {"gender": "women by men", "urban_rural": "urban by rural", "youth": "15 to 24 by all other ages"}
     rows = [
@@ -371,7 +380,7 @@ def _divides(tables: Tables, keys: Keys) -> list[report.Section]:
                 Cell(number(row["median_ratio"], 2)),
                 Cell(number(row["lowest_ratio"], 2), row["lowest"], words=True),
                 Cell(number(row["highest_ratio"], 2), row["highest"], words=True),
-                Cell(MISSING if row["below"] is None else f"{row['below']} / {row['parity']} / {row['above']}"),
+                Cell(_classes(row)),
             ),
         )
         for row in tables.get("divides", [])

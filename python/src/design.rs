@@ -18,6 +18,7 @@ pub(crate) struct Keywords<'py> {
     pub(crate) scope: Option<Bound<'py, PyAny>>,
     pub(crate) pps: Option<Bound<'py, PyAny>>,
     pub(crate) replicates: Option<Replicates>,
+    pub(crate) deff: String,
 }
 
 impl Keywords<'_> {
@@ -39,6 +40,7 @@ impl Keywords<'_> {
         let fpc: Vec<String> =
             one_or_more(self.fpc)?.iter().map(|fpc| expressions.column(fpc, "fpc")).collect::<PyResult<_>>()?;
         design = design.fpc(fpc).nest(self.nest).lonely_psu(self.lonely_psu.parse().or_raise()?);
+        design = design.deff(self.deff.parse().or_raise()?);
         if let Some(scope) = self.scope {
             design = design.scope(expressions.column(&scope, "scope")?);
         }

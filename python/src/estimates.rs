@@ -17,8 +17,11 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyString};
 /// group of cases in which it is missing; in another column it means all.
 ///
 /// ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no limit
-/// on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a stratum) or
-/// ``no_variance``.
+/// on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a stratum),
+/// ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the replicates that have
+/// cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a comparison with an estimate
+/// whose error is unknown has none either, with the status of that estimate. A standard error of 0 is that of a census, of
+/// units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Estimates {
@@ -50,7 +53,8 @@ impl Estimates {
     /// -------
     /// Series
     ///     As `Figures.observations`: values in the unit of the catalogue (a proportion becomes per cent where that is
-    ///     it), the grouping columns as dimensions, ``_T`` for all and ``_U`` for the missing category.
+    ///     it), the grouping columns as dimensions, ``_T`` for all and ``_U`` for the missing category. ``se`` is null where
+    ///     the error is unknown (a share of 0 or 1, no degrees of freedom), and 0 only where nothing could vary.
     ///
     /// Raises
     /// ------
@@ -84,14 +88,16 @@ impl Estimates {
     /// ----------
     /// column : str
     ///     The grouping column.
-    /// a, b : str, int, float or bool
-    ///     Two of its levels.
+    /// a, b : str, int, float, bool or decimal.Decimal
+    ///     Two of its levels. Numbers are found by their value: 1.1 in a column of decimals that holds 1.10.
     ///
     /// Returns
     /// -------
     /// Estimates
     ///     One row per measure and level of the other columns of each grouping set. The unit of percentages is
-    ///     percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``.
+    ///     percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
+    ///     of either group is unknown, so is that of the difference: standard error and interval are null, and the status
+    ///     is that of the group.
     ///
     /// Raises
     /// ------

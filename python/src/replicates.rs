@@ -10,7 +10,9 @@ use pyo3::prelude::*;
 /// ----------
 /// columns : str or list of str
 ///     A pattern such as ``"rw*"`` (``*`` for any characters, ``?`` for one), whose columns are taken in natural order
-///     (rw2 before rw10), or a list of columns. The weight itself is never one of them.
+///     (rw2 before rw10), or a list of columns. The weight itself is never one of them. Where any column has a number in
+///     place of a ``*`` at the end, these are meant: ``"REPWT*"`` is REPWT1 and REPWT2, not REPWT and REPWTP1. Weights may be
+///     negative; a column that stands apart from the others, such as a flag, is an error.
 /// method : {"brr", "fay", "jk1", "jk2", "jkn", "bootstrap", "sdr", "other"}
 ///     How they were made, which decides the scale: balanced half-samples, Fay's, the jackknives, the bootstrap,
 ///     successive differences ("acs" is the same), or any other, whose scale has to be given.

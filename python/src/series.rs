@@ -365,13 +365,19 @@ impl Series {
     /// Returns
     /// -------
     /// Table
-    ///     ``value``, ``reference``, ``ratio``, ``ratio_se``, ``difference``, ``difference_se``, ``gap_percent``, ``persons``,
-    ///     ``class`` (``parity`` from 0.98 to 1.02, gender only) and ``comment``.
+    ///     ``value``, ``reference``, ``ratio``, ``ratio_se``, ``ratio_ci_low``, ``ratio_ci_high`` (95 %), ``difference``,
+    ///     ``difference_se``, ``gap_percent``, ``persons``, ``class`` (gender only: ``parity`` from 0.98 to 1.02, ``below``,
+    ///     ``above``, or ``not_distinguishable`` where the interval holds 1 and reaches beyond parity) and ``comment``.
     ///
     /// Raises
     /// ------
     /// InfosocError
     ///     `UnknownOption`; `InvalidArgument` if the series has no such part of the population.
+    ///
+    /// Notes
+    /// -----
+    /// A series holds no covariances: standard errors take the two figures for independent, which for figures of one survey
+    /// is an approximation, as the comment says; `Estimates.parity` knows the covariance.
     ///
     /// Examples
     /// --------

@@ -31,6 +31,8 @@ use pyo3::types::{PyBytes, PyTuple, PyType};
 ///     What to do with strata of a single PSU, of all rows together.
 /// replicates : Replicates, optional
 ///     Replicate weights, as in `Survey`. A pattern of columns is matched in the first table.
+/// deff : {"auto", "replace", "without_replacement"}, default "auto"
+///     What design effects compare with, as in `Survey`; of all rows together.
 ///
 /// Raises
 /// ------
@@ -62,7 +64,7 @@ pub(crate) struct State {
 impl State {
     #[new]
     #[pyo3(signature = (measures, by = None, *, weight = None, strata = None, psu = None, ssu = None, fpc = None,
-                        nest = false, lonely_psu = "fail", scope = None, replicates = None))]
+                        nest = false, lonely_psu = "fail", scope = None, replicates = None, deff = "auto"))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
     fn new(
         py: Python<'_>,
@@ -77,11 +79,12 @@ impl State {
         lonely_psu: &str,
         scope: Option<Bound<'_, PyAny>>,
         replicates: Option<Bound<'_, Replicates>>,
+        deff: &str,
     ) -> PyResult<State> {
         let mut expressions = Expressions::default();
-        let lonely_psu = lonely_psu.to_owned();
+        let (lonely_psu, deff) = (lonely_psu.to_owned(), deff.to_owned());
         let replicates = replicates.map(|replicates| replicates.get().clone());
-        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu, scope, pps: None, replicates };
+        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu, scope, pps: None, replicates, deff };
         let design = keywords.design(&mut expressions)?;
         let measures = measures_of(py, &measures, &mut expressions)?;
         let sets = grouping_sets(by, &mut expressions)?;

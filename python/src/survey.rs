@@ -47,6 +47,11 @@ use std::sync::atomic::AtomicBool;
 ///     probabilities; see `Pps`. The `fpc` then holds the probability of each unit.
 /// replicates : Replicates, optional
 ///     Replicate weights, in place of `strata`, `psu`, `ssu` and `fpc`; see `Replicates`.
+/// deff : {"auto", "replace", "without_replacement"}, default "auto"
+///     What design effects compare with: a simple random sample with replacement, as R ``deff = "replace"``, or without,
+///     as R ``deff = TRUE``, for which the weights have to sum to the population. "auto" is without, but with replacement
+///     where the weights sum to less than twice the number of cases, as those do that were divided by their mean, unless
+///     `fpc` says that half or more of the units were drawn.
 /// stream : bool, default False
 ///     Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles, tables,
 ///     calibration, and comparisons without replicate weights need all cases at once and are refused. Memory is bounded
@@ -97,8 +102,8 @@ enum Cases {
 impl Survey {
     #[new]
     #[pyo3(signature = (table, *, weight = None, strata = None, psu = None, ssu = None, fpc = None, nest = false,
-                        lonely_psu = "fail", scope = None, pps = None, replicates = None, stream = false,
-                        progress = None))]
+                        lonely_psu = "fail", scope = None, pps = None, replicates = None, deff = "auto",
+                        stream = false, progress = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
     fn new(
         table: Bound<'_, PyAny>,
@@ -112,14 +117,15 @@ impl Survey {
         scope: Option<Bound<'_, PyAny>>,
         pps: Option<Bound<'_, PyAny>>,
         replicates: Option<Bound<'_, Replicates>>,
+        deff: &str,
         stream: bool,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Survey> {
         let py = table.py();
         let mut expressions = Expressions::default();
         let replicates = replicates.map(|replicates| replicates.get().clone());
-        let keywords =
-            Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu: lonely_psu.to_owned(), scope, pps, replicates };
+        let (lonely_psu, deff) = (lonely_psu.to_owned(), deff.to_owned());
+        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu, scope, pps, replicates, deff };
         let design = keywords.design(&mut expressions)?;
         if let Some(source) = batches::source(&table, stream)? {
             expressions.refuse("a source that is read in batches")?;

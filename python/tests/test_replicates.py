@@ -89,9 +89,9 @@ def test_bad_replicates_say_what_to_do() -> None:
         infosoc.Survey(table, weight="w", replicates=infosoc.Replicates("rw*", "jkn"))
     with pytest.raises(infosoc.InvalidArgument, match="beside replicates"):
         infosoc.Survey(table, weight="w", strata="h", replicates=infosoc.Replicates("rw*", "bootstrap"))
-    negative = table.set_column(table.column_names.index("rw2"), "rw2", [[-1.0] * 8])
+    missing = table.set_column(table.column_names.index("rw2"), "rw2", [[1.0, None] * 4])
     with pytest.raises(infosoc.InvalidWeight, match="rw2"):
-        infosoc.Survey(negative, weight="w", replicates=infosoc.Replicates("rw*", "bootstrap"))
+        infosoc.Survey(missing, weight="w", replicates=infosoc.Replicates("rw*", "bootstrap"))
     with pytest.raises(infosoc.InvalidArgument, match="can be read, not made"):
         taylor().make_replicates("sdr")  # type: ignore[arg-type]
 

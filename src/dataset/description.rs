@@ -202,6 +202,9 @@ pub struct DesignColumns {
     /// What to do with a stratum that has one PSU: `fail`, `remove`, `adjust`, `average` or `certainty`.
     #[serde(default = "fail")]
     pub lonely_psu: String,
+    /// What design effects compare with: `auto`, `replace` or `without_replacement` ([`DesignEffect`](crate::DesignEffect)).
+    #[serde(default)]
+    pub deff: crate::DesignEffect,
     /// What a user has to know of the design, such as an approximation that was made.
     #[serde(default)]
     pub note: String,

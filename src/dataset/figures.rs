@@ -229,7 +229,7 @@ fn design(dataset: &Dataset) -> Result<Design> {
         let names = replicates.names(&dataset.table.names, &described.weight)?;
         design = design.replicates(replicates.replicates((0..names.len()).map(harmonise::replicate).collect())?);
     }
-    Ok(design.lonely_psu(described.lonely_psu.parse::<LonelyPsu>()?))
+    Ok(design.deff(described.deff).lonely_psu(described.lonely_psu.parse::<LonelyPsu>()?))
 }
 
 /// The measure of a concept, in the unit of the catalogue.

@@ -71,14 +71,7 @@ impl Dataset {
         let description = text(&folder.join("dataset.toml"))
             .and_then(|(path, bytes)| Description::parse(&String::from_utf8_lossy(&bytes), &path));
         let codebook = text(&folder.join("codebook.csv")).and_then(|(path, bytes)| Codebook::parse(&bytes, &path));
-        let (description, codebook) = match (description, codebook) {
-            (Ok(description), Ok(codebook)) => (description, codebook),
-            (description, codebook) => {
-                let errors = [description.err(), codebook.err()].into_iter().flatten();
-                let flat = errors.flat_map(|e| if let Error::Several(all) = e { all } else { vec![e] });
-                return Err(Error::collect(flat.collect()).err().unwrap_or(Error::Interrupted));
-            }
-        };
+        let (description, codebook) = Error::both(description, codebook)?;
         let mut wanted = description.columns();
         let replicates = description.design.replicates.iter();
         wanted.extend(replicates.flat_map(|replicates| replicates.columns.0.iter().cloned()));

@@ -88,6 +88,12 @@ impl ReplicateColumns {
         Ok(replicates)
     }
 
+    /// Columns that cannot be replicates of the weight that the others are of, each with what is wrong with it. `columns`
+    /// and `weight` have the numbers of their rows.
+    pub(super) fn unlike(&self, columns: &[Vec<f64>], weight: &[f64]) -> Result<Vec<(usize, String)>> {
+        Ok(self.replicates(self.columns.0.clone())?.unlike_numbers(columns, weight))
+    }
+
     /// What is wrong with them whatever the data.
     pub(super) fn check(&self) -> Option<Error> {
         self.method.parse::<ReplicateMethod>().err()

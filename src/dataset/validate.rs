@@ -230,12 +230,24 @@ impl Check<'_> {
         for name in &names {
             let Some(column) = self.dataset.table.column(name) else { continue };
             let numbers = column.numbers();
-            let bad = self.rows(column, false, |l| numbers[l].is_none_or(|w| w < 0.0));
+            let bad = self.rows(column, false, |l| numbers[l].is_none());
             if !bad.is_empty() {
-                let message = sample("is blank, text or negative", column, &bad);
-                let remedy = "give every row in scope a replicate weight of 0 or more";
-                self.found.push(Finding::error(Rule::NonPositiveWeight, name, message).at(&bad).remedy(remedy));
+                let message = sample("is blank or text", column, &bad);
+                let remedy = "give every row in scope a replicate weight";
+                self.found.push(Finding::error(Rule::MissingWeight, name, message).at(&bad).remedy(remedy));
             }
+        }
+        let in_scope = |name: &String| -> Option<Vec<f64>> {
+            let column = self.dataset.table.column(name)?;
+            let numbers = column.numbers();
+            let rows = column.rows.iter().zip(&self.scope).filter(|(_, inside)| **inside);
+            Some(rows.map(|(level, _)| numbers[*level as usize].unwrap_or_default()).collect())
+        };
+        let columns: Option<Vec<Vec<f64>>> = names.iter().map(in_scope).collect();
+        let Some((columns, weight)) = columns.zip(in_scope(&design.weight)) else { return };
+        for (column, problem) in replicates.unlike(&columns, &weight).unwrap_or_default() {
+            let remedy = "leave it out by a list of columns or a pattern that does not match it, or correct it";
+            self.found.push(Finding::error(Rule::OutOfRange, &names[column], problem).remedy(remedy));
         }
     }
 

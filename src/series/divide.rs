@@ -57,6 +57,51 @@ impl FromStr for Divide {
     }
 }
 
+/// What a ratio of women to men says of parity, where its error is known with that in view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParityClass {
+    /// Below 0.98.
+    Below,
+    /// From 0.98 to 1.02.
+    Parity,
+    /// Above 1.02.
+    Above,
+    /// The interval of the ratio holds 1 and reaches beyond parity: the sample does not tell on which side the ratio is.
+    NotDistinguishable,
+}
+
+impl ParityClass {
+    /// Each class.
+    pub const ALL: [ParityClass; 4] =
+        [ParityClass::Below, ParityClass::Parity, ParityClass::Above, ParityClass::NotDistinguishable];
+    /// Parity by the definition of the ITU.
+    const LIMITS: (f64, f64) = (0.98, 1.02);
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            ParityClass::Below => "below",
+            ParityClass::Parity => "parity",
+            ParityClass::Above => "above",
+            ParityClass::NotDistinguishable => "not_distinguishable",
+        }
+    }
+
+    /// The class of a ratio with its interval; without one it is that of the ratio alone, as the ITU classes figures that
+    /// are published without errors.
+    pub fn of(ratio: f64, interval: Option<(f64, f64)>) -> ParityClass {
+        let (lowest, highest) = ParityClass::LIMITS;
+        match interval {
+            Some((low, high)) if low <= 1.0 && 1.0 <= high && (low < lowest || high > highest) => {
+                ParityClass::NotDistinguishable
+            }
+            _ if order::less(ratio, lowest) => ParityClass::Below,
+            _ if order::less(highest, ratio) => ParityClass::Above,
+            _ => ParityClass::Parity,
+        }
+    }
+}
+
 /// Comparisons of two parts of the population, from [`Series::parity`].
 #[derive(Debug, Clone)]
 pub struct Divides {
@@ -79,14 +124,16 @@ impl Series {
     /// | `indicator`, other dimensions, `ref_area`, `time_period`, `divide` | what is compared; a dimension with the name of another column is called `figure_…` |
     /// | `value`, `reference` | a and b: women and men; urban and rural; 15 to 24 and all other ages |
     /// | `ratio`, `ratio_se` | a / b; its standard error as of independent figures, where both have one |
-    /// | `difference`, `difference_se` | a − b, in the unit of the indicator |
+    /// | `ratio_ci_low`, `ratio_ci_high` | the interval of the ratio at 95 %, ratio ± 1.96 ratio_se |
+    /// | `difference`, `difference_se` | a − b, in the unit of the indicator; its standard error likewise |
     /// | `gap_percent` | `100 (b − a) / b`, as older ITU texts have the gender gap (INFERRED from published figures) |
     /// | `persons` | persons of a with the characteristic less those of b, by `weights`, for per cent and proportions: the ratio can improve while it grows |
-    /// | `class` | of the gender divide: `parity` from 0.98 to 1.02, `below`, `above` |
-    /// | `comment` | why a number is missing |
+    /// | `class` | of the gender divide: `parity` from 0.98 to 1.02, `below`, `above`; `not_distinguishable` where the interval holds 1 and reaches beyond that ([`ParityClass`]) |
+    /// | `comment` | why a number is missing, and that standard errors take the two figures for independent |
     ///
-    /// Independence of the two figures is a supposition: for estimates of one survey
-    /// [`Estimates::parity`](crate::Estimates::parity) knows their covariance. Populations of groups are not built in.
+    /// A series holds no covariances. Figures of women and men from one survey vary together, mostly in the same direction,
+    /// so that `ratio_se` and `difference_se` are approximations, as a rule too large, which the comment says;
+    /// [`Estimates::parity`](crate::Estimates::parity) knows the covariance. Populations of groups are not built in.
     ///
     /// ```
     /// use infosoc::{Divide, Series, ToFrame, Weights};
@@ -233,11 +280,13 @@ impl Series {
             number("reference", |r| r.reference),
             number("ratio", |r| r.ratio),
             number("ratio_se", |r| r.ratio_se),
+            number("ratio_ci_low", |r| r.interval.map(|(low, _)| low)),
+            number("ratio_ci_high", |r| r.interval.map(|(_, high)| high)),
             number("difference", |r| r.difference),
             number("difference_se", |r| r.difference_se),
             number("gap_percent", |r| r.ratio.map(|ratio| 100.0 * (1.0 - ratio))),
             number("persons", |r| r.persons),
-            Column::new("class".into(), rows.iter().map(|r| r.class).collect::<Vec<_>>()),
+            Column::new("class".into(), rows.iter().map(|r| r.class.map(ParityClass::name)).collect::<Vec<_>>()),
             Column::new("comment".into(), rows.iter().map(|r| r.comment.as_deref()).collect::<Vec<_>>()),
         ]);
         Ok(Divides { frame: with_columns_along(rows.len(), columns, dimensions)? })
@@ -270,12 +319,16 @@ struct Compared {
     reference: Option<f64>,
     ratio: Option<f64>,
     ratio_se: Option<f64>,
+    interval: Option<(f64, f64)>,
     difference: Option<f64>,
     difference_se: Option<f64>,
     persons: Option<f64>,
-    class: Option<&'static str>,
+    class: Option<ParityClass>,
     comment: Option<String>,
 }
+
+/// The quantile of the normal distribution that leaves 2.5 % above it: a series holds no degrees of freedom.
+const NORMAL: f64 = 1.959_963_984_540_054;
 
 /// Kernel: two figures compared.
 fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&Unit>) -> Compared {
@@ -295,6 +348,9 @@ fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&Unit>) -> Compa
         notes.push("the reference is 0 or less: no ratio".to_owned());
     }
     let errors = of.se.zip(to.se);
+    if both.is_some() && errors.is_some() {
+        notes.push("standard errors as of independent figures: an approximation where both are of one survey".to_owned());
+    }
     let share = unit.and_then(Unit::whole).map(|whole| 1.0 / whole);
     let count = |side: Side| Some(side.value? * side.persons? * share?);
     let persons = count(of).zip(count(to)).map(|(a, b)| a - b);
@@ -304,20 +360,18 @@ fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&Unit>) -> Compa
             None => "the unit is not a share of persons: no gap in persons".to_owned(),
         });
     }
-    let class = |ratio: f64| match ratio {
-        r if order::less(r, 0.98) => "below",
-        r if order::less(1.02, r) => "above",
-        _ => "parity",
-    };
+    let ratio_se = ratio.zip(errors).zip(to.value).map(|((r, (sa, sb)), b)| (sa * sa + r * r * sb * sb).sqrt() / b);
+    let interval = ratio.zip(ratio_se).map(|(ratio, se)| (ratio - NORMAL * se, ratio + NORMAL * se));
     Compared {
         value: of.value,
         reference: to.value,
         ratio,
-        ratio_se: ratio.zip(errors).zip(to.value).map(|((r, (sa, sb)), b)| (sa * sa + r * r * sb * sb).sqrt() / b),
+        ratio_se,
+        interval,
         difference: both.map(|(a, b)| a - b),
         difference_se: both.and(errors).map(|(sa, sb)| sa.hypot(sb)),
         persons,
-        class: ratio.filter(|_| divide == Divide::Gender).map(class),
+        class: ratio.filter(|_| divide == Divide::Gender).map(|ratio| ParityClass::of(ratio, interval)),
         comment: (!notes.is_empty()).then(|| notes.join("; ")),
     }
 }

@@ -30,7 +30,7 @@ impl Estimates {
     ///
     /// | column | holds |
     /// |---|---|
-    /// | `obs_value`, `se`, `ci_low`, `ci_high` | in the unit of the catalogue; a proportion becomes per cent where that is it |
+    /// | `obs_value`, `se`, `ci_low`, `ci_high` | in the unit of the catalogue; a proportion becomes per cent where that is it; `se` where it is known ([`Estimate::known_se`]): 0 is a census, null a share of 0 or 1 in a sample |
     /// | `obs_status`, `comment` | `A`, or `O` where there is no value, and what is wrong with value or interval |
     /// | `unit_measure`, `n` | unit; cases in the sample |
     /// | `category` | the level, where a measure has levels |
@@ -99,7 +99,7 @@ pub(crate) fn frame<'a>(
     };
     let status = |row: usize| if rows[row].value.is_some() { "A" } else { "O" };
     let comment = |row: usize| {
-        let parts: Vec<&str> = problem(rows[row].status).into_iter().chain(names[row].note.as_deref()).collect();
+        let parts: Vec<&str> = problem(&rows[row]).into_iter().chain(names[row].note.as_deref()).collect();
         (!parts.is_empty()).then(|| parts.join("; "))
     };
     let mut columns = vec![
@@ -121,9 +121,9 @@ pub(crate) fn frame<'a>(
         columns.push(words(column, &code));
     }
     columns.extend([
-        numbers("se", |row| row.se),
-        numbers("ci_low", |row| row.ci_low),
-        numbers("ci_high", |row| row.ci_high),
+        numbers("se", Estimate::known_se),
+        numbers("ci_low", |row| row.ci_low.filter(|_| has_interval(row))),
+        numbers("ci_high", |row| row.ci_high.filter(|_| has_interval(row))),
         Column::new("n".into(), rows.iter().map(|row| row.n).collect::<Vec<_>>()),
         words("comment", &comment),
     ]);
@@ -191,14 +191,20 @@ fn scale(indicator: &str, unit: Option<&str>) -> Result<(f64, Option<String>)> {
     }
 }
 
+/// Whether an interval says something: that of a value which is the same in all sampling units has no width.
+fn has_interval(row: &Estimate) -> bool {
+    !matches!(row.status, Status::Normal | Status::LostReplicates) || row.known_se().is_some()
+}
+
 /// What is wrong with an estimate, in words.
-fn problem(status: Status) -> Option<&'static str> {
-    match status {
+fn problem(row: &Estimate) -> Option<&'static str> {
+    match row.status {
+        _ if !has_interval(row) => Some("the same in all sampling units: the standard error is unknown"),
         Status::Normal => None,
         Status::Empty => Some("no cases in the sample"),
         Status::Undefined => Some("the denominator is 0 in the sample"),
-        Status::OneSided => Some("none or all of the cases: a one-sided interval"),
-        Status::NoDf => Some("no degrees of freedom: no interval"),
+        Status::OneSided => Some("none or all of the cases: a one-sided interval, the standard error is unknown"),
+        Status::NoDf => Some("no degrees of freedom: interval and standard error are unknown"),
         Status::LostReplicates => Some("some replicates have no cases: the variance is that of the others"),
         Status::NoVariance => Some("the variance cannot be computed"),
         // The note says it.

@@ -22,7 +22,7 @@ mod weights;
 pub use aggregate::{AggregateOptions, Method};
 pub(crate) use check::{has_status, stack};
 pub(crate) use concepts::{implied, is_reserved};
-pub use divide::{Divide, Divides};
+pub use divide::{Divide, Divides, ParityClass};
 pub use impute::{Imputation, ImputationErrors, Impute, ScaleRule};
 pub use inequality::Inequality;
 pub(crate) use lines::{Line, Point};

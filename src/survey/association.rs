@@ -203,7 +203,7 @@ impl CrossTable {
     ) -> Result<(Vec<f64>, Vec<f64>)> {
         let found: Vec<(usize, usize)> = (0..cells).filter_map(|cell| Some((cell, number(cell)?))).collect();
         let rows: Vec<usize> = found.iter().map(|(_, row)| *row).collect();
-        let known = estimates.covariances(&rows, stop)?;
+        let known = estimates.covariances_by_formula(&rows, stop)?;
         let mut values = vec![0.0; cells];
         let mut covariances = vec![0.0; cells * cells];
         for (a, &(cell, row)) in found.iter().enumerate() {

@@ -134,6 +134,11 @@ impl<'a> Column<'a> {
         Some(Column { parts })
     }
 
+    /// A view of numbers, none of them missing.
+    pub(crate) fn of(values: &'a [f64]) -> Column<'a> {
+        Column { parts: vec![Part { start: 0, len: values.len(), values: Values::F64(values), validity: None }] }
+    }
+
     fn whole(values: Values<'a>, validity: Option<Validity<'a>>) -> Column<'a> {
         Column { parts: vec![Part { start: 0, len: usize::MAX, values, validity }] }
     }

@@ -56,7 +56,8 @@ impl Estimates {
     /// The difference a − b between two levels of a grouping column, for every measure and within every level of the
     /// other columns of each set, with the covariance of the two estimates in its standard error.
     ///
-    /// Levels are given as text. Degrees of freedom are those of the whole design, as for R `svycontrast`.
+    /// Levels are given as text. Degrees of freedom are those of the whole design, as for R `svycontrast`. Where the error
+    /// of either estimate is unknown (see [`Estimate::known_se`]), so is that of the difference.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] where no grouping set has the column or the column has no such level.
@@ -168,10 +169,7 @@ impl Estimates {
     /// The level of a grouping column that a text means; the text itself where there is none.
     fn meant(&self, column: &str, given: &str) -> String {
         let found = self.columns.iter().find(|(name, _)| name == column);
-        let known: Vec<String> = found.map_or_else(Vec::new, |(_, levels)| {
-            (0..levels.len()).filter_map(|code| text(levels, code as u32)).collect()
-        });
-        level::meant(&known, given).unwrap_or(given).to_owned()
+        found.and_then(|(_, levels)| level::meant(levels, given)).unwrap_or_else(|| given.to_owned())
     }
 
     /// A row in words: its measure, level and domain.
@@ -186,11 +184,23 @@ impl Estimates {
     }
 
     /// The covariances of the values of rows, given by their numbers in [`rows`](Estimates::rows), as a square matrix
-    /// row by row, like `vcov` of a result in R. A row without a value has covariance 0 with every other.
+    /// row by row, like `vcov` of a result in R. Those of a row whose error is unknown (see [`Estimate::known_se`]) are NaN.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] for a number beyond the last row; [`Error::InvalidArgument`] for the result of a comparison.
     pub fn covariances(&self, rows: &[usize], stop: &AtomicBool) -> Result<Vec<f64>> {
+        let mut matrix = self.covariances_by_formula(rows, stop)?;
+        for (cell, covariance) in matrix.iter_mut().enumerate() {
+            let pair = [rows[cell / rows.len()], rows[cell % rows.len()]];
+            if pair.iter().any(|&row| self.rows[row].known_se().is_none()) {
+                *covariance = f64::NAN;
+            }
+        }
+        Ok(matrix)
+    }
+
+    /// The same as the formulas give it: 0 for a share of 0 or 1, and with a row that has no value.
+    pub(super) fn covariances_by_formula(&self, rows: &[usize], stop: &AtomicBool) -> Result<Vec<f64>> {
         self.check_comparable()?;
         self.check_rows(rows)?;
         self.refuse_quantiles(rows.iter().map(|&row| &self.rows[row]))?;
@@ -343,26 +353,26 @@ impl Estimates {
                 },
             });
         };
-        let known: Vec<String> = (0..found.1.len()).filter_map(|i| text(&found.1, i as u32)).collect();
+        let known = || (0..found.1.len()).filter_map(|i| text(&found.1, i as u32)).collect::<Vec<_>>();
         let meant = |given: &str| {
-            level::meant(&known, given).ok_or_else(|| Error::NoSuchRow {
+            level::meant(&found.1, given).ok_or_else(|| Error::NoSuchRow {
                 what: format!("{column} = {given:?}"),
                 problem: "no such level".to_owned(),
-                available: format!("the levels {}", known.join(", ")),
+                available: format!("the levels {}", known().join(", ")),
             })
         };
-        let (a, b) = (meant(a)?, meant(b)?);
+        let (a, b) = Error::both(meant(a), meant(b))?;
         let level = |row: &Estimate| self.level_of(row, column).flatten();
         let others = |row: &Estimate| -> Vec<u32> {
             let set = &self.sets[row.key.0];
             set.iter().zip(&row.key.1).filter(|(c, _)| self.columns[**c].0 != column).map(|(_, k)| *k).collect()
         };
         let mut pairs = Vec::new();
-        for (x, row) in self.rows.iter().enumerate().filter(|(_, row)| level(row).as_deref() == Some(a)) {
+        for (x, row) in self.rows.iter().enumerate().filter(|(_, row)| level(row).as_ref() == Some(&a)) {
             let partner = self.rows.iter().position(|other| {
                 other.key.0 == row.key.0
                     && other.item == row.item
-                    && level(other).as_deref() == Some(b)
+                    && level(other).as_ref() == Some(&b)
                     && others(other) == others(row)
             });
             pairs.extend(partner.map(|y| (x, y)));
@@ -382,15 +392,22 @@ fn contrast(
     quantiles: &mut Quantiles,
 ) -> Estimate {
     let value = a.value.zip(b.value).map_or(f64::NAN, |(a, b)| how.of(a, b).0);
-    let one_sided = [a, b].map(|row| row.status == Status::OneSided);
-    // A share that is 0 or 1 has an unknown variance, not none: two of them say nothing of their difference.
-    let se = if one_sided == [true, true] { f64::NAN } else { variance.sqrt() };
-    let limits = interval::student(value, se, df, level, quantiles);
+    // An error that is unknown on one side is unknown of both: what is known of the other is not the whole.
+    let is_known = a.known_se().is_some() && b.known_se().is_some();
+    let se = if is_known { variance.sqrt() } else { f64::NAN };
+    // Neither side can vary, and with no degrees of freedom there would be no t.
+    let limits = match se == 0.0 && df <= 0.0 {
+        true => Some((value, value)),
+        false => interval::student(value, se, df, level, quantiles),
+    };
     let known = value.is_finite() && se.is_finite();
+    let is = |status| [a.status, b.status].contains(&status);
     let status = match () {
-        _ if [a.status, b.status].contains(&Status::Empty) => Status::Empty,
+        _ if is(Status::Empty) => Status::Empty,
+        _ if is(Status::Refused) => Status::Refused,
         _ if !value.is_finite() => Status::Undefined,
-        _ if one_sided.contains(&true) => Status::OneSided,
+        _ if !is_known && is(Status::OneSided) => Status::OneSided,
+        _ if !is_known && is(Status::NoDf) => Status::NoDf,
         _ if !se.is_finite() => Status::NoVariance,
         _ if limits.is_none() => Status::NoDf,
         _ => Status::Normal,
@@ -414,6 +431,7 @@ fn contrast(
             _ => Some("ratio".to_owned()),
         },
         status,
+        is_alike: false,
         ..a.clone()
     }
 }

@@ -114,19 +114,17 @@ impl TableRequest {
     pub fn run_until(self, stop: &AtomicBool) -> Result<CrossTable> {
         self.check_names()?;
         let inner = &self.survey.0;
-        let mut errors = Vec::new();
-        let mut keep = |error: Error| errors.push(error);
         let inside = match &self.filter {
-            None => Some(vec![1.0; inner.table.height()]),
-            Some(name) => self.inside(name).map_err(&mut keep).ok(),
+            None => Ok(vec![1.0; inner.table.height()]),
+            Some(name) => self.inside(name),
         };
-        let codes = [("rows", 0), ("columns", 1)].map(|(role, i)| {
-            let name = &self.names[i];
-            let column = inner.table.column(name).map_err(|_| Error::unknown_column(role, name, &inner.table));
-            column.and_then(|column| Codes::new(column.as_materialized_series())).map_err(&mut keep).ok()
-        });
-        Error::collect(errors)?;
-        let (Some(mut inside), [Some(first), Some(second)]) = (inside, codes) else { return Err(Error::Interrupted) };
+        let codes = |role: &str, name: &str| {
+            let column = inner.table.column(name).map_err(|_| Error::unknown_column(role, name, &inner.table))?;
+            Codes::new(column.as_materialized_series())
+        };
+        let [rows, columns] = &self.names;
+        let codes = Error::both(codes("rows", rows), codes("columns", columns));
+        let (mut inside, (first, second)) = Error::both(inside, codes)?;
         let weights = inner.weights()?;
         let mut positive = vec![0.0; inside.len()];
         weights.read(Rows::Run { start: 0, len: positive.len() }, &mut positive);

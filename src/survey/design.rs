@@ -1,6 +1,7 @@
 //! How a sample was drawn, checked once when it is bound to a table.
 
 use super::column::{self, Column, Extent};
+use super::deff::DesignEffect;
 use super::encode::Codes;
 use super::pps::{Method, Pps, Squares};
 use super::replicate::{self, Replicates};
@@ -70,6 +71,7 @@ pub struct Design {
     pub(super) scope: Option<String>,
     pub(super) pps: Option<Pps>,
     pub(super) replicates: Option<Replicates>,
+    pub(super) deff: DesignEffect,
 }
 
 impl Design {
@@ -142,6 +144,12 @@ impl Design {
         self
     }
 
+    /// What design effects compare variances with; [`DesignEffect::Auto`] if not given.
+    pub fn deff(mut self, deff: DesignEffect) -> Design {
+        self.deff = deff;
+        self
+    }
+
     /// Checks the design against a table and puts the rows in order. All problems are reported together.
     pub(crate) fn bind(&self, table: &DataFrame) -> Result<Bound> {
         if table.height() == 0 {
@@ -197,7 +205,7 @@ impl Design {
         let mut keep = |error: Error| errors.push(error);
         let roles = self.keys();
         let (weights, runs) = rayon::join(
-            || self.weight.as_ref().map(|name| weights(table, name, "weight")),
+            || self.weight.as_ref().map(|name| weights(table, name, "weight", Sign::NotNegative)),
             || Runs::new(table, &roles),
         );
         let weights = weights.and_then(|weights| weights.map_err(&mut keep).ok());
@@ -226,7 +234,7 @@ impl Design {
     fn settle(&self, mut reading: Reading, height: usize) -> Result<(Reading, Option<replicate::Weights>)> {
         let bound = match (&self.replicates, reading.replicates.take()) {
             (Some(replicates), Some(read)) => {
-                let rule = replicates.settle(&read.extents, reading.extent, height)?;
+                let rule = replicates.settle(&read.names, &read.extents, reading.extent, height)?;
                 Some(replicates.bound(read.matrix, rule))
             }
             _ => None,
@@ -237,7 +245,7 @@ impl Design {
     /// An error where a table without rows could not be read for its columns; those of its replicate weights.
     pub(crate) fn read_names(&self, table: &DataFrame) -> Result<Option<Vec<String>>> {
         let mut errors = Vec::new();
-        errors.extend(self.weight.as_ref().and_then(|name| weights(table, name, "weight").err()));
+        errors.extend(self.weight.as_ref().and_then(|name| weights(table, name, "weight", Sign::NotNegative).err()));
         errors.extend(self.scope.as_ref().and_then(|name| scope(table, name).err()));
         errors.extend(self.fpc.iter().filter_map(|name| fpc_values(table, name).err()));
         for (role, name) in self.keys() {
@@ -279,6 +287,7 @@ impl Design {
             bound.check_lonely(&runs, stratified)?;
         }
         bound.strata.clone_from(&self.strata);
+        bound.deff = self.deff;
         bound.replicates = replicates.map(Arc::new);
         drop(runs);
         if weights.is_none() {
@@ -379,8 +388,17 @@ impl Design {
     }
 }
 
-/// The weights as a numeric type, each finite and zero or more, and their extent.
-pub(crate) fn weights(table: &DataFrame, name: &str, role: &str) -> Result<(Series, Extent)> {
+/// Which weights a column may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sign {
+    /// Sampling weights stand for a part of the population, or for none of it.
+    NotNegative,
+    /// Replicate weights may be negative: by design, or from linear calibration.
+    Any,
+}
+
+/// The weights as a numeric type, each finite, and their extent.
+pub(crate) fn weights(table: &DataFrame, name: &str, role: &str, sign: Sign) -> Result<(Series, Extent)> {
     let remedy = "convert it to numbers, with a point as the decimal mark";
     let series = column::numeric(table, role, name, remedy)?;
     let series = if series.dtype().is_bool() { series.cast(&DataType::Float64)? } else { series };
@@ -395,15 +413,19 @@ pub(crate) fn weights(table: &DataFrame, name: &str, role: &str) -> Result<(Seri
         }
     };
     let extent = Extent::of(&column, len);
-    let sound = series.null_count() == 0 && extent.min >= 0.0 && extent.sum.is_finite();
+    let least = match sign {
+        Sign::NotNegative => 0.0,
+        Sign::Any => f64::MIN,
+    };
+    let sound = series.null_count() == 0 && extent.min >= least && extent.sum.is_finite();
     if !sound {
         let mut all = vec![0.0; len];
         column.read(column::Rows::Run { start: 0, len }, &mut all);
         let nulls = series.is_null();
         refuse("nulls", column::offending(len, |row| nulls.get(row).unwrap_or(false)));
-        refuse("negative values", column::offending(len, |row| all[row] < 0.0));
+        refuse("negative values", column::offending(len, |row| all[row] < least && all[row].is_finite()));
         refuse("NaN", column::offending(len, |row| all[row].is_nan()));
-        refuse("infinite values", column::offending(len, |row| all[row] == f64::INFINITY));
+        refuse("infinite values", column::offending(len, |row| all[row].is_infinite()));
     }
     Error::collect(errors)?;
     Ok((series, extent))

@@ -1,26 +1,19 @@
 //! Estimates: one row per measure and domain.
 
 use super::Survey;
-use super::covariance::Form;
-use super::design::LonelyPsu;
+use super::deff::Mass;
 use super::domains::Domains;
-use super::influence::Influence;
-use super::interval::{self, Interval, Quantiles};
-use super::layout::{Item, Layout, Spread};
 use super::level::text;
-use super::linearize::{Linearized, linearize};
-use super::measure::{Kind, Measure};
+use super::measure::Measure;
 use super::pass;
 use super::plan::Plan;
 use super::replicate::{Replicated, Replication};
-use super::totals::Totals;
-use super::units::Bound;
+use super::row::{self, Rows};
 use super::woodruff;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
-use rayon::prelude::*;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// One row of a result.
 ///
@@ -34,7 +27,9 @@ pub struct Estimate {
     pub level: Option<String>,
     /// The estimate, in [`unit`](Estimate::unit).
     pub value: Option<f64>,
-    /// Its standard error, in the same unit.
+    /// Its standard error, in the same unit: 0 where nothing could vary (a census, units taken with certainty), `None`
+    /// where the sample does not tell. That of a share of 0 or 1 is 0 by its formula, and unknown: see
+    /// [`known_se`](Estimate::known_se).
     pub se: Option<f64>,
     /// The lower confidence limit.
     pub ci_low: Option<f64>,
@@ -42,8 +37,8 @@ pub struct Estimate {
     pub ci_high: Option<f64>,
     /// The coefficient of variation, se/|value|.
     pub cv: Option<f64>,
-    /// The design effect: the variance divided by that of a simple random sample of n without replacement; none for a
-    /// quantile.
+    /// The design effect: the variance divided by that of a simple random sample of n (see
+    /// [`DesignEffect`](super::DesignEffect)); none for a quantile.
     pub deff: Option<f64>,
     /// Degrees of freedom: PSUs minus strata in which the domain has cases.
     pub df: Option<f64>,
@@ -59,11 +54,30 @@ pub struct Estimate {
     pub unit: Option<String>,
     /// Whether all numbers are there, and if not, why.
     pub status: Status,
+    /// Whether the value is the same in all sampling units, without being so by design.
+    pub(super) is_alike: bool,
     /// The grouping set: its number among those of the result, and the number of the level of each of its columns.
     pub(super) key: (usize, Vec<u32>),
     /// The domain in the pass that computed the row.
     pub(super) domain: usize,
     pub(super) item: usize,
+}
+
+impl Estimate {
+    /// The standard error where it is a measure of the error: `None` for a share of 0 or 1, without degrees of freedom, and
+    /// where all sampling units of a mean or ratio are alike, unless that is by design. Comparisons and series use this one.
+    pub fn known_se(&self) -> Option<f64> {
+        let is_known = match self.status {
+            Status::Normal | Status::LostReplicates => !self.is_alike,
+            Status::Empty
+            | Status::Undefined
+            | Status::OneSided
+            | Status::NoDf
+            | Status::NoVariance
+            | Status::Refused => false,
+        };
+        self.se.filter(|_| is_known)
+    }
 }
 
 /// Whether an estimate is complete.
@@ -77,13 +91,15 @@ pub enum Status {
     /// A ratio whose denominator is 0: no value.
     Undefined,
     /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1. Of a comparison: one of the
-    /// two is, and its part of the standard error is missing; of two such, there is none. A quantile so near an end of the
-    /// values that its interval has no limit there, or with no case above it.
+    /// two is, and the standard error is unknown. A quantile so near an end of the values that its interval has no limit
+    /// there, or with no case above it.
     OneSided,
-    /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little.
+    /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little; in
+    /// one PSU altogether, that of a mean or ratio is unknown. Of a comparison: one of the two has none, and the standard
+    /// error is unknown.
     NoDf,
-    /// A variance that cannot be computed: all strata have one PSU, no replicate has an estimate, or the values are too
-    /// large to square.
+    /// A variance that cannot be computed: all strata have one PSU, all cases with an answer are in one PSU, no replicate
+    /// has an estimate, or the values are too large to square. Of a comparison: that of one of the two is unknown.
     NoVariance,
     /// Of a national dataset: the data that it needs have an error, so that nothing was computed.
     Refused,
@@ -171,6 +187,8 @@ impl Estimates {
         let program = plan.program();
         let weights = inner.weights()?;
         let (sets, count) = (domains.sets(), domains.keys.len());
+        let replace = inner.bound.replaces(Mass::of(&weights, inner.table.height()));
+        let wanted_rows = Rows { measures: &measures, layout: &plan, domains: &domains, replace };
         let mut replicated = None;
         let mut rows = match &inner.bound.replicates {
             None => {
@@ -178,17 +196,17 @@ impl Estimates {
                     pass::pass(&program, &inner.bound, &weights, &sets, count, stop).ok_or(Error::Interrupted)?;
                 let variances = match inner.bound.has_moments() {
                     true => None,
-                    false => Some(variances(&inner.bound, &plan, &domains, &state, stop)?),
+                    false => Some(row::variances(&inner.bound, &plan, &domains, &state, stop)?),
                 };
                 drop(program);
-                of_totals(&measures, &plan, &domains, &state, inner.bound.lonely_psu, variances.as_deref(), stop)?
+                row::of_totals(wanted_rows, &state, inner.bound.lonely_psu, variances, stop)?
             }
             Some(replicates) => {
                 let height = inner.table.height();
                 let state = Replication::new(&program, replicates, &weights, height, &sets, count, stop)
                     .ok_or(Error::Interrupted)?;
                 drop(program);
-                let (rows, of_rows) = of_replication(&measures, &plan, &domains, &state, stop)?;
+                let (rows, of_rows) = row::of_replication(wanted_rows, &state, stop)?;
                 replicated = Some(of_rows);
                 rows
             }
@@ -275,199 +293,6 @@ impl Estimates {
     /// The grouping columns of a row, as their places in [`columns`](Estimates::columns), and the level of each.
     pub(crate) fn domain_of<'a>(&'a self, row: &'a Estimate) -> (&'a [usize], &'a [u32]) {
         (&self.sets[row.key.0], &row.key.1)
-    }
-}
-
-/// The rows of all items and domains from the state of a pass. Variances, items × domains, are those of the state's
-/// moments unless given.
-pub(super) fn of_totals(
-    measures: &[Measure],
-    layout: &Layout,
-    domains: &Domains,
-    state: &Totals,
-    lonely_psu: LonelyPsu,
-    variances: Option<&[f64]>,
-    stop: &AtomicBool,
-) -> Result<Vec<Estimate>> {
-    let program = layout.program();
-    let count = domains.keys.len();
-    let linear = |i: usize, pair: usize, d: usize| {
-        let linear = linearize(state, &program, lonely_psu, d, pair);
-        Linearized { variance: variances.map_or(linear.variance, |variances| variances[i * count + d]), ..linear }
-    };
-    assemble(measures, layout, domains, &|d, term| state.sum(d, term), linear, stop)
-}
-
-/// The rows of all items and domains from replicate weights, and what each replicate makes of them.
-pub(super) fn of_replication(
-    measures: &[Measure],
-    layout: &Layout,
-    domains: &Domains,
-    state: &Replication,
-    stop: &AtomicBool,
-) -> Result<(Vec<Estimate>, Replicated)> {
-    let program = layout.program();
-    let mut of_all = state.replicated(layout.items.len(), domains.keys.len());
-    let linear = |i: usize, pair: usize, d: usize| state.estimate(&program, d, pair, of_all.of_mut(i, d));
-    let rows = assemble(measures, layout, domains, &|d, term| state.sum(d, term), linear, stop)?;
-    Ok((rows, of_all))
-}
-
-/// The rows of all items and domains, set by set and item by item, from the sum of each term in each domain, and the
-/// estimate of each item, given with its pair, in each domain.
-fn assemble(
-    measures: &[Measure],
-    layout: &Layout,
-    domains: &Domains,
-    sum: &dyn Fn(usize, usize) -> f64,
-    mut linear: impl FnMut(usize, usize, usize) -> Linearized,
-    stop: &AtomicBool,
-) -> Result<Vec<Estimate>> {
-    let mut quantiles = Quantiles::default();
-    let mut rows = Vec::with_capacity(layout.items.len() * domains.keys.len());
-    for set in 0..domains.sets.len() {
-        for (i, item) in layout.items.iter().enumerate() {
-            if stop.load(Ordering::Relaxed) {
-                return Err(Error::Interrupted);
-            }
-            for d in domains.of_set(set) {
-                let linear = linear(i, item.pair, d);
-                let of_domain = |term| sum(d, term);
-                let row = estimate(&measures[item.measure], item, layout, &of_domain, linear, &mut quantiles);
-                rows.push(Estimate { key: domains.keys[d].clone(), domain: d, item: i, ..row });
-            }
-        }
-    }
-    Ok(rows)
-}
-
-/// The variances of every item in every domain, items × domains, by the design's quadratic form: for designs of which
-/// moments do not tell.
-fn variances(bound: &Bound, plan: &Plan, domains: &Domains, state: &Totals, stop: &AtomicBool) -> Result<Vec<f64>> {
-    let program = plan.program();
-    let count = domains.keys.len();
-    let influence = |item: usize, domain: usize| {
-        let item = &plan.items[item];
-        let Linearized { value, denominator, .. } = linearize(state, &program, bound.lonely_psu, domain, item.pair);
-        let denominator = Some(denominator).filter(|total| !total.is_nan());
-        Influence { plan, domains, item, domain, value, denominator }
-    };
-    let form = Form::new(bound);
-    let Some(units) = form.calibrated_totals() else {
-        let fill = |cell: usize, z: &mut [f64]| influence(cell / count, cell % count).add(z, 1.0);
-        return form.variances(plan.items.len() * count, fill, stop).ok_or(Error::Interrupted);
-    };
-    let sets = domains.sets.len();
-    let of_set = |number: usize| -> Option<Vec<f64>> {
-        let (item, set) = (number / sets, number % sets);
-        let here = domains.of_set(set);
-        let of: Vec<Influence> = here.clone().map(|domain| influence(item, domain)).collect();
-        let place = |row: usize| domains.domain_of(set, row) - here.start;
-        let mut z = vec![0.0; bound.rows()];
-        Influence::of_set(&of, place, &mut z);
-        let mut variances = vec![0.0; of.len()];
-        units.each(&z, place, of.len(), |d, totals| {
-            variances[d] = form.variance_of_totals(totals);
-            (!stop.load(Ordering::Relaxed)).then_some(())
-        })?;
-        Some(variances)
-    };
-    let all: Option<Vec<Vec<f64>>> = (0..plan.items.len() * sets).into_par_iter().map(of_set).collect();
-    all.map(|sets| sets.concat()).ok_or(Error::Interrupted)
-}
-
-/// One row from the state of a pass.
-fn estimate(
-    measure: &Measure,
-    item: &Item,
-    layout: &Layout,
-    sum: &dyn Fn(usize) -> f64,
-    linear: Linearized,
-    quantiles: &mut Quantiles,
-) -> Estimate {
-    let Linearized { value, variance, df, numerator, denominator, logit_se, lost } = linear;
-    let is_share = matches!(measure.kind, Kind::Proportion { .. });
-    let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
-    let cases = sum(layout.cases[item.mask]);
-    let n_rows = sum(layout.cases[layout.filter_alone[item.mask]]);
-    let weight = sum(layout.weights[item.mask]);
-    let boundary = is_share && (value == 0.0 || numerator == denominator);
-    let se = if boundary { 0.0 } else { variance.sqrt() };
-    let limits = match () {
-        _ if boundary => interval::one_sided(value.round(), cases, measure.level),
-        _ if !se.is_finite() => None,
-        _ if is_share && measure.interval == Interval::Logit && logit_se.is_some() => {
-            logit_se.and_then(|se| interval::logit(value, se, df, measure.level, quantiles))
-        }
-        _ if is_share => interval::proportion(measure.interval, value, se, df, n_rows, measure.level, quantiles),
-        _ => interval::student(value, se, df, measure.level, quantiles),
-    };
-    let status = match () {
-        _ if cases == 0.0 => Status::Empty,
-        _ if !value.is_finite() => Status::Undefined,
-        _ if boundary => Status::OneSided,
-        _ if !se.is_finite() => Status::NoVariance,
-        _ if limits.is_none() => Status::NoDf,
-        _ if lost > 0 => Status::LostReplicates,
-        _ => Status::Normal,
-    };
-    let exists = !matches!(status, Status::Empty | Status::Undefined);
-    let number = |x: f64| Some(x).filter(|x| exists && x.is_finite());
-    let scaled = |x: f64| number(x * measure.factor);
-    Estimate {
-        measure: measure.name().to_owned(),
-        level: item.level.clone(),
-        value: scaled(value),
-        se: scaled(se),
-        ci_low: limits.and_then(|l| scaled(l.0)),
-        ci_high: limits.and_then(|l| scaled(l.1)),
-        cv: number(se / value.abs()),
-        deff: number(se * se / simple_random_variance(item, sum, cases, weight, linear)),
-        df: number(df),
-        n: cases as u64,
-        n_missing: (n_rows - cases) as u64,
-        numerator: number(numerator),
-        denominator: number(if is_total { weight } else { denominator }),
-        unit: measure.unit.clone(),
-        status,
-        key: (0, Vec::new()),
-        domain: 0,
-        item: 0,
-    }
-}
-
-/// The variance that the estimate would have in a simple random sample of n without replacement,
-/// S²·(1 − n/N)/n with S² = n/(n − 1)·Σw(z − z̄)²/N and N = Σw, as in R `svymean(deff = TRUE)`; NaN where the weights do
-/// not stand for more than the sample or the variable does not vary.
-fn simple_random_variance(item: &Item, sum: &dyn Fn(usize) -> f64, n: f64, weight: f64, linear: Linearized) -> f64 {
-    if n <= 1.0 || weight <= n {
-        return f64::NAN;
-    }
-    let Linearized { value, numerator, denominator, .. } = linear;
-    // Σw(z − z̄)²/N, and a size below which it is nothing but rounding.
-    let (spread, size) = match item.spread {
-        Spread::Binary => {
-            let p = numerator / weight;
-            (p * (1.0 - p), 1.0)
-        }
-        Spread::Square { term, shift } => {
-            let mean = numerator / weight - shift;
-            let square = sum(term) / weight;
-            (square - mean * mean, square)
-        }
-        Spread::Residual { yy, xx, xy } => {
-            let (yy, xx, xy) = (sum(yy) / weight, sum(xx) / weight, sum(xy) / weight);
-            (yy - value * (2.0 * xy - value * xx), yy)
-        }
-    };
-    if spread <= 1e-13 * size {
-        return f64::NAN;
-    }
-    let variance = spread * n / (n - 1.0) * (1.0 - n / weight) / n;
-    match item.spread {
-        Spread::Residual { .. } => variance * (weight / denominator) * (weight / denominator),
-        _ if denominator.is_nan() => variance * weight * weight,
-        _ => variance,
     }
 }
 

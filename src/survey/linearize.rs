@@ -5,11 +5,25 @@ use super::moments::at_least_zero;
 use super::pass::Program;
 use super::totals::Totals;
 
+/// What a variance rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Basis {
+    /// Nothing that could vary: every unit was taken with certainty, or the total was given.
+    Design,
+    /// Differences between sampling units.
+    Sample,
+    /// Differences between the units' residuals of a calibration, 0 where it has given the total.
+    Residuals,
+    /// One unit alone, or none to which the design has a rule: its variance cannot be told, and is not 0.
+    Nothing,
+}
+
 /// One estimate, t_y or t_y/t_x, with its variance.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Linearized {
     pub(crate) value: f64,
     pub(crate) variance: f64,
+    pub(crate) basis: Basis,
     pub(crate) df: f64,
     pub(crate) numerator: f64,
     /// t_x; NaN for a total.
@@ -20,12 +34,27 @@ pub(crate) struct Linearized {
     pub(crate) lost: usize,
 }
 
+impl Linearized {
+    /// The same estimate with the variance that a form of the design gives, of residuals where weights were calibrated.
+    pub(crate) fn with_variance(self, variance: f64, calibrated: bool) -> Linearized {
+        let basis = match self.basis {
+            _ if calibrated => Basis::Residuals,
+            Basis::Design if variance != 0.0 => Basis::Sample,
+            basis => basis,
+        };
+        Linearized { variance, basis, ..self }
+    }
+}
+
 /// The estimate of a pair in a domain.
 ///
 /// V = Σ_h (1 − f_h)·n_h/(n_h − 1)·Σ_i (z_hi − z̄_h)² + the same within PSUs times f_h, with z = y for totals and
 /// z = (y − r·x)/t_x for ratios (Binder 1983; Särndal, Swensson and Wretman 1992, 4.3). PSUs without cases in the domain
 /// are zeros of their stratum. df: PSUs minus strata in which the domain has rows, as R `degf` of a subset; item
 /// non-response takes none away.
+///
+/// The z of a ratio sum to 0 over its domain: where all cases are in one PSU that is 0 in every PSU, whatever the values,
+/// and tells nothing of the variance. Nor do strata that the rule for lonely PSUs removes, if they have all cases.
 pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, domain: usize, pair: usize) -> Linearized {
     let shape = state.shape;
     let (g, group) = program.group_of(pair);
@@ -60,7 +89,14 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
     if group.denominator.is_some() {
         variance /= denominator * denominator;
     }
+    let (cases_in, taken, certain) = (state.counts.psu[at], state.counts.taken[at], state.counts.certain[at]);
+    let is_removed = rule == LonelyPsu::Remove && strata > 0.0 && lonely == strata;
+    let basis = match () {
+        _ if cases_in > 0 && certain == cases_in && variance == 0.0 => Basis::Design,
+        _ if is_removed || (group.denominator.is_some() && cases_in == 1 && taken == 0) => Basis::Nothing,
+        _ => Basis::Sample,
+    };
     let at = domain * shape.masks + group.domain_mask;
     let df = f64::from(state.counts.psu[at]) - f64::from(state.counts.strata[at]);
-    Linearized { value, variance, df, numerator, denominator, logit_se: None, lost: 0 }
+    Linearized { value, variance, basis, df, numerator, denominator, logit_se: None, lost: 0 }
 }

@@ -9,6 +9,7 @@ mod contrast;
 mod covariance;
 mod crosstab;
 mod crosstabs;
+mod deff;
 mod design;
 mod dictionary;
 mod domains;
@@ -31,6 +32,7 @@ mod plan;
 mod pps;
 mod quantile;
 mod replicate;
+mod row;
 mod runs;
 mod scan;
 mod state;
@@ -44,6 +46,7 @@ pub use calibrate::{Calibrate, Calibration, CalibrationLine, Distance, Factors, 
 pub use contrast::Comparison;
 pub use crosstab::{CrossTable, Share, TableCell, TableRequest};
 pub use crosstabs::{Associations, CrossTables, TablesRequest};
+pub use deff::DesignEffect;
 pub use design::{Design, LonelyPsu};
 use domains::GroupingSets;
 pub(crate) use estimate::COLUMNS;
@@ -138,7 +141,8 @@ impl Survey {
             column.and_then(|c| c.get(row).ok()).map_or("the whole table".to_owned(), |v| v.str_value().into_owned())
         };
         let replicates = how.make(bound, name)?;
-        let bound = Arc::new(Bound::replicated(bound.weights.clone(), replicates));
+        let deff = bound.deff_of_replicates();
+        let bound = Arc::new(Bound { deff, ..Bound::replicated(bound.weights.clone(), replicates) });
         Ok(Survey(Arc::new(Inner { table: self.0.table.clone(), bound })))
     }
 

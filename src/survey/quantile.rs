@@ -12,6 +12,9 @@ use crate::{Error, Result};
 /// - on a straight line between neighbours, whose places p_k are given below: `Hf4` to `Hf9`. Below the first place it
 ///   is x₁, above the last one it is the largest value.
 ///
+/// A share is p exactly where the two differ by no more than 1e-12 of p: the sums of weights such as 0.3, or of weights
+/// over their mean, are not exact, and a scale of the weights changes no quantile.
+///
 /// `Hf1` to `Hf9` are the weighted forms of the nine definitions of Hyndman and Fan (1996). A probability below the first
 /// case's share gives x₁ by every rule. R takes x₂ there (`math`, `school`, `hf1`, `hf2`), the second distinct value
 /// (`hf3`) or a value below all (`hf4`).
@@ -72,6 +75,10 @@ impl std::str::FromStr for Rule {
     }
 }
 
+/// Shares that differ by no more than this part of themselves are one. A sum of weights has a relative error of about
+/// 1e-16 for each of its weights that is itself rounded, however many there are.
+const TIE: f64 = 1e-12;
+
 /// The quantile of a probability between 0 and 1; none without cases.
 pub(crate) fn quantile(cases: &Ordered, p: f64, rule: Rule) -> Option<f64> {
     let n = cases.len();
@@ -79,12 +86,13 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: Rule) -> Option<f64> {
         return (n == 1).then(|| cases.value(0));
     }
     let whole = cases.whole();
+    // The one comparison of a share with p: every rule asks for the shares that are p or less.
+    let reach = p * (1.0 + TIE);
     let before = |k: usize| if k == 0 { 0.0 } else { cases.sum(k - 1) };
     let middle = |k: usize| (before(k) + cases.sum(k)) / 2.0;
     Some(match rule {
         Rule::Math | Rule::School | Rule::Hf1 | Rule::Hf2 | Rule::Hf3 | Rule::Hf4 => {
-            // As in R, the comparison is one of doubles.
-            let k = first_beyond(cases, |k| cases.sum(k) <= p * whole);
+            let k = first_beyond(cases, |k| cases.sum(k) / whole <= reach);
             if k == 0 || k == n {
                 return Some(cases.value(k.min(n - 1)));
             }
@@ -92,7 +100,7 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: Rule) -> Option<f64> {
             let beyond = p - cases.sum(k - 1) / whole;
             match rule {
                 Rule::Hf4 => between(below, above, beyond / (cases.sum(k) / whole - p + beyond)),
-                _ if beyond != 0.0 => above,
+                _ if beyond > TIE * p => above,
                 Rule::School | Rule::Hf2 => (below + above) / 2.0,
                 Rule::Hf3 if below == above || distinct(cases, k) % 2 == 1 => above,
                 _ => below,
@@ -100,13 +108,13 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: Rule) -> Option<f64> {
         }
         Rule::ShahVaish => {
             let mean = whole / n as f64;
-            let k = first_beyond(cases, |k| (middle(k) + mean / 2.0) / (whole + mean) <= p);
+            let k = first_beyond(cases, |k| (middle(k) + mean / 2.0) / (whole + mean) <= reach);
             cases.value(k.saturating_sub(1))
         }
-        Rule::Hf5 => interpolate(cases, p, |k| middle(k) / whole),
+        Rule::Hf5 => interpolate(cases, p, reach, |k| middle(k) / whole),
         Rule::Hf6 | Rule::Hf8 | Rule::Hf9 => {
             let last = whole - cases.sum(n - 2);
-            interpolate(cases, p, |k| match rule {
+            interpolate(cases, p, reach, |k| match rule {
                 Rule::Hf6 => cases.sum(k) / (whole + last),
                 Rule::Hf8 => (before(k) + 2.0 * cases.sum(k)) / 3.0 / (whole + last / 3.0),
                 _ => (3.0 * before(k) + 5.0 * cases.sum(k)) / 8.0 / (whole + last / 4.0),
@@ -114,15 +122,15 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: Rule) -> Option<f64> {
         }
         Rule::Hf7 => {
             let all_but_last = cases.sum(n - 2);
-            interpolate(cases, p, |k| before(k) / all_but_last)
+            interpolate(cases, p, reach, |k| before(k) / all_but_last)
         }
     })
 }
 
-/// The value at p on the straight lines between the cases at their places, which ascend.
-fn interpolate(cases: &Ordered, p: f64, place: impl Fn(usize) -> f64) -> f64 {
+/// The value at p on the straight lines between the cases at their places, which ascend; p reaches places up to `reach`.
+fn interpolate(cases: &Ordered, p: f64, reach: f64, place: impl Fn(usize) -> f64) -> f64 {
     let n = cases.len();
-    let k = first_beyond(cases, |k| place(k) <= p);
+    let k = first_beyond(cases, |k| place(k) <= reach);
     if k == 0 || k == n {
         return cases.value(k.min(n - 1));
     }
@@ -244,6 +252,29 @@ mod tests {
         assert_eq!(quantile(&x, &w, 0.4, Rule::Hf3), Some(2.0));
         assert_eq!(quantile(&x, &w, 0.6, Rule::Hf3), Some(4.0));
         assert_eq!(quantile(&x, &w, 0.5, Rule::School), Some(3.0));
+    }
+
+    /// Equal weights of any size give the quantiles of weights of 1, by every rule: 0.3 is less than 0.1 times the sum of
+    /// ten of them, as numbers are rounded.
+    #[test]
+    fn the_scale_of_the_weights_leaves_quantiles_alone() {
+        let x: Vec<f64> = (1..=10).map(f64::from).collect();
+        for word in RULES {
+            let rule: Rule = word.parse().expect("a rule");
+            for scale in [0.1, 0.3, 0.7, 1.1, 12.6, 30.97, 1.0 / 3.0, 1e-9, 1e12] {
+                for p in [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0 / 11.0, 5.0 / 11.0] {
+                    let (got, one) = (quantile(&x, &[scale; 10], p, rule), quantile(&x, &[1.0; 10], p, rule));
+                    assert_relative_eq!(got.expect("cases"), one.expect("cases"), max_relative = 1e-11);
+                }
+            }
+        }
+        for k in 1..10 {
+            let p = f64::from(k) / 10.0;
+            assert_eq!(quantile(&x, &[0.3; 10], p, Rule::Math), Some(f64::from(k)));
+            assert_eq!(quantile(&x, &[0.3; 10], p, Rule::School), Some(f64::from(k) + 0.5));
+            // (C_k − w/2 + w/2)/(W + w) = k/11.
+            assert_eq!(quantile(&x, &[0.3; 10], f64::from(k) / 11.0, Rule::ShahVaish), Some(f64::from(k)));
+        }
     }
 
     /// A probability below the share of the first case, or above that of all but the last.

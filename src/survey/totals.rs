@@ -50,6 +50,9 @@ pub(crate) struct Lonely {
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Counts {
     pub(crate) psu: Vec<u32>,
+    /// Those PSUs that are in strata from which all were taken, and those in strata of which nothing varies at any stage.
+    pub(crate) taken: Vec<u32>,
+    pub(crate) certain: Vec<u32>,
     pub(crate) strata: Vec<u32>,
     /// Those strata that are lonely.
     pub(crate) lonely: Vec<u32>,
@@ -74,6 +77,8 @@ impl Totals {
             },
             counts: Counts {
                 psu: vec![0; domains * masks],
+                taken: vec![0; domains * masks],
+                certain: vec![0; domains * masks],
                 strata: vec![0; domains * masks],
                 lonely: vec![0; domains * masks],
                 drawn: vec![0; domains * masks],
@@ -91,6 +96,7 @@ impl Totals {
     pub(crate) fn close_stratum(&mut self, stratum: usize, cell: &Cell, bound: &Bound, groups: &[Group]) {
         let drawn = bound.stages[0].units(stratum).len();
         let (scale, lonely) = (bound.stages[0].scale[stratum], bound.lonely[stratum]);
+        let (taken, certain) = (bound.is_taken(stratum), bound.is_certain(stratum));
         if lonely {
             self.lonely.second.add_single(cell, scale, groups);
             let (pairs, groups) = (cell.domain * cell.u.len(), cell.domain * cell.x.len());
@@ -102,6 +108,8 @@ impl Totals {
         for (m, &with_cases) in cell.with_cases.iter().enumerate().filter(|(_, n)| **n > 0) {
             let at = cell.domain * self.shape.masks + m;
             self.counts.psu[at] += with_cases;
+            self.counts.taken[at] += if taken { with_cases } else { 0 };
+            self.counts.certain[at] += if certain { with_cases } else { 0 };
             self.counts.strata[at] += 1;
             if lonely {
                 self.counts.lonely[at] += 1;
@@ -138,6 +146,8 @@ impl Totals {
         add(&mut self.sums, &other.sums);
         for (ours, theirs) in [
             (&mut self.counts.psu, &other.counts.psu),
+            (&mut self.counts.taken, &other.counts.taken),
+            (&mut self.counts.certain, &other.counts.certain),
             (&mut self.counts.strata, &other.counts.strata),
             (&mut self.counts.lonely, &other.counts.lonely),
             (&mut self.counts.drawn, &other.counts.drawn),

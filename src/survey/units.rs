@@ -3,6 +3,7 @@
 use super::arrangement::Arrangement;
 use super::calibrate::{Calibration, adjustment::Adjustment};
 use super::column::{self, Column};
+use super::deff::{DesignEffect, Mass};
 use super::design::LonelyPsu;
 use super::pairs::Pairs;
 use super::runs::Runs;
@@ -24,6 +25,10 @@ pub(crate) struct Bound {
     pub(crate) lonely: Vec<bool>,
     /// What to do with those that have.
     pub(crate) lonely_psu: LonelyPsu,
+    /// Whether units of later stages add nothing to the variance because they are alone, not because they are certain.
+    pub(crate) has_silent_units: bool,
+    /// What design effects compare with.
+    pub(crate) deff: DesignEffect,
     /// The pairs of a design whose variance is made of them.
     pub(crate) pairs: Option<Arc<Pairs>>,
     /// How the weights were calibrated, in order, and what is to be said of the last time.
@@ -81,6 +86,14 @@ impl Stage {
         self.unit_scale.get(unit).copied().unwrap_or(self.scale[parent])
     }
 
+    /// Whether the units of a parent add to the variance.
+    fn varies(&self, parent: usize) -> bool {
+        match self.unit_scale.is_empty() {
+            true => self.scale[parent] > 0.0,
+            false => self.units(parent).any(|unit| self.unit_scale[unit] > 0.0),
+        }
+    }
+
     /// The rows of a unit, as places in the order of rows.
     pub(crate) fn rows(&self, unit: usize) -> std::ops::Range<usize> {
         match self.starts.is_empty() {
@@ -91,12 +104,54 @@ impl Stage {
 }
 
 impl Bound {
+    /// Whether design effects compare with sampling with replacement, for cases with these weights.
+    pub(crate) fn replaces(&self, weights: Mass) -> bool {
+        self.deff.replaces(weights, self.drawn())
+    }
+
+    /// What design effects compare with once replicates have taken the place of the stages and their population sizes.
+    pub(crate) fn deff_of_replicates(&self) -> DesignEffect {
+        match self.deff {
+            DesignEffect::Auto if self.drawn() >= 0.5 => DesignEffect::WithoutReplacement,
+            given => given,
+        }
+    }
+
+    /// The part of the units of the first stage that was drawn; 0 without a finite population correction.
+    fn drawn(&self) -> f64 {
+        let stage = &self.stages[0];
+        let population: f64 = (0..stage.parents())
+            .map(|h| stage.units(h).len() as f64 / stage.fraction.get(h).copied().unwrap_or_default())
+            .sum();
+        stage.len() as f64 / population
+    }
+
     /// Whether the moments of a pass give the variance, which they do where the units of a parent have one factor
     /// and the weights are not calibrated.
     pub(crate) fn has_moments(&self) -> bool {
         self.adjustments.is_empty()
             && self.pairs.is_none()
             && self.stages.iter().all(|stage| stage.unit_scale.is_empty())
+    }
+
+    /// Whether all PSUs of a stratum were taken, or the rule for lonely ones takes its one for certain.
+    pub(crate) fn is_taken(&self, stratum: usize) -> bool {
+        match self.lonely[stratum] {
+            true => self.lonely_psu == LonelyPsu::Certainty,
+            false => !self.stages[0].varies(stratum),
+        }
+    }
+
+    /// Whether nothing in a stratum varies, as all of its units were taken at every stage.
+    pub(crate) fn is_certain(&self, stratum: usize) -> bool {
+        let mut parents = self.stages[0].units(stratum);
+        !self.has_silent_units
+            && self.is_taken(stratum)
+            && self.stages[1..].iter().all(|stage| {
+                let varies = parents.clone().any(|parent| stage.varies(parent));
+                parents = stage.units(parents.start).start..stage.units(parents.end - 1).end;
+                !varies
+            })
     }
 
     /// How many rows there are.
@@ -227,8 +282,20 @@ impl Bound {
 
     fn of_stages(weights: Series, order: Option<Vec<u32>>, stages: Vec<Stage>, lonely_psu: LonelyPsu) -> Bound {
         let lonely = vec![false; stages[0].parents()];
-        let (pairs, adjustments, calibration, strata, replicates) = (None, Vec::new(), None, None, None);
-        Bound { weights, order, stages, lonely, lonely_psu, pairs, adjustments, calibration, strata, replicates }
+        Bound {
+            weights,
+            order,
+            stages,
+            lonely,
+            lonely_psu,
+            has_silent_units: false,
+            deff: DesignEffect::Auto,
+            pairs: None,
+            adjustments: Vec::new(),
+            calibration: None,
+            strata: None,
+            replicates: None,
+        }
     }
 
     /// A design whose variance is that between replicates.
@@ -260,6 +327,7 @@ impl Bound {
                 errors.push(Error::LonelyPsu { strata: lonely.iter().map(name).collect(), stage: s + 1 });
             }
             if s > 0 {
+                self.has_silent_units |= !lonely.is_empty() && self.lonely_psu != LonelyPsu::Certainty;
                 for &parent in &lonely {
                     stage.scale[parent] = 0.0;
                     let unit = stage.units(parent).start;

@@ -10,7 +10,7 @@ use super::covariance::Form;
 use super::domains::Domains;
 use super::estimate::{Estimate, Status};
 use super::interval::{self, Interval, Quantiles};
-use super::linearize::{Linearized, linearize};
+use super::linearize::{Basis, Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::ordering::{Cases, Ordered};
 use super::pass::{self, Group, Mask, Program, Set, Term};
@@ -213,7 +213,11 @@ impl Shares<'_> {
                 self.add_influence(cell / domains, value, denominator, inside, z);
             };
             let variances = Form::new(&survey.bound).variances(count, fill, stop).ok_or(Error::Interrupted)?;
-            shares.iter_mut().zip(variances).for_each(|(share, variance)| share.variance = variance);
+            let calibrated = !survey.bound.adjustments.is_empty();
+            shares
+                .iter_mut()
+                .zip(variances)
+                .for_each(|(share, variance)| *share = share.with_variance(variance, calibrated));
         }
         Ok((shares, sums(&|d, term| state.sum(d, term))))
     }
@@ -314,16 +318,18 @@ impl Found<'_> {
     /// The quantile with its interval: the limits of the share, each as the quantile of that probability. A limit of 0 or
     /// less, or 1 or more, has none. The standard error is the width over 2t.
     fn estimate(&self, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
-        let Linearized { value: share, variance, df, numerator, denominator, .. } = self.share;
+        let Linearized { value: share, variance, basis, df, numerator, denominator, .. } = self.share;
         let at = |p: f64| if p > 0.0 && p < 1.0 { quantile(self.ordered, p, self.rule) } else { None };
         let is_whole = numerator == denominator;
         let (limits, status) = match self.value {
             None => ((None, None), Status::Empty),
+            Some(value) if basis == Basis::Design => ((Some(value), Some(value)), Status::Normal),
             // No case above: only how many cases there are says how far the share may be from 1.
             Some(value) if is_whole => {
                 let low = interval::one_sided(1.0, self.n, measure.level).map_or(0.0, |limits| limits.0);
                 ((at(low), Some(value).filter(|_| low >= self.p)), Status::OneSided)
             }
+            Some(_) if basis == Basis::Nothing => ((None, None), self.without_variance()),
             Some(_) if variance.is_nan() => ((None, None), Status::NoVariance),
             Some(value) => {
                 let (kind, se) = (measure.interval, variance.sqrt());
@@ -339,19 +345,28 @@ impl Found<'_> {
             }
         };
         let width = limits.0.zip(limits.1).map(|(low, high)| high - low);
-        let se = width.zip(quantiles.t(measure.level, df)).map(|(width, t)| width / (2.0 * t));
+        let se = match basis {
+            Basis::Design => self.value.map(|_| 0.0),
+            _ => width.zip(quantiles.t(measure.level, df)).map(|(width, t)| width / (2.0 * t)),
+        };
         self.row(measure, se, limits, status)
+    }
+
+    /// The status where one sampling unit has all cases.
+    fn without_variance(&self) -> Status {
+        if self.share.df <= 0.0 { Status::NoDf } else { Status::NoVariance }
     }
 
     /// The quantile with the variance of the replicates' own.
     fn with_variance(&self, spread: Variance, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
-        let se = Some(spread.value.sqrt()).filter(|se| se.is_finite());
+        let se = Some(spread.value.sqrt()).filter(|se| se.is_finite() && self.share.basis != Basis::Nothing);
         let limits = self
             .value
             .zip(se)
             .and_then(|(value, se)| interval::student(value, se, self.share.df, measure.level, quantiles));
         let status = match () {
             _ if self.value.is_none() => Status::Empty,
+            _ if self.share.basis == Basis::Nothing => self.without_variance(),
             _ if se.is_none() => Status::NoVariance,
             _ if limits.is_none() => Status::NoDf,
             _ if spread.lost > 0 => Status::LostReplicates,
@@ -379,6 +394,7 @@ impl Found<'_> {
             denominator: self.value.map(|_| self.share.denominator),
             unit: None,
             status,
+            is_alike: se == Some(0.0) && self.share.basis == Basis::Sample,
             key: (0, Vec::new()),
             domain: 0,
             item: 0,

@@ -3,7 +3,7 @@
 use crate::area::area;
 use crate::frame::with_columns_along;
 use crate::numeric::order;
-use crate::series::{self, Divide, Weights};
+use crate::series::{self, Divide, ParityClass, Weights};
 use crate::targets::ProgressOptions;
 use crate::{Result, Series, Targets, ToFrame};
 use polars::prelude::*;
@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 struct Ratios<'a> {
     years: Vec<i32>,
     by_country: Vec<(f64, &'a str)>,
-    classes: [u32; 3],
+    /// Countries by [`ParityClass`].
+    classes: [u32; ParityClass::ALL.len()],
 }
 
 impl<'a> Ratios<'a> {
@@ -35,7 +36,7 @@ impl<'a> Ratios<'a> {
 ///
 /// The first table: the columns of the key, `divide`, `n_countries` with a ratio, `first_year` and `last_year` of these
 /// ratios, `median_ratio`, `lowest_ratio` and `lowest` (country), `highest_ratio` and `highest` (of equal ones the first by its
-/// code), and of the gender divide the number of countries `below` parity, at `parity` and `above`.
+/// code), and of the gender divide the number of countries `below` parity, at `parity`, `above` and `not_distinguishable`.
 pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(String, DataFrame)>> {
     let mut tables: Vec<DataFrame> = Vec::new();
     let mut rows: Vec<DataFrame> = Vec::new();
@@ -68,7 +69,7 @@ pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(Strin
             let own = summary.entry(key.clone()).or_default();
             own.years.push(years[row]);
             own.by_country.push((ratios[row].unwrap_or_default(), iso3));
-            if let Some(class) = ["below", "parity", "above"].iter().position(|class| *class == classes[row]) {
+            if let Some(class) = ParityClass::ALL.iter().position(|class| class.name() == classes[row]) {
                 own.classes[class] += 1;
             }
         }
@@ -110,9 +111,9 @@ fn table(divide: Divide, names: &[String], summary: &BTreeMap<Vec<&str>, Ratios<
         number("highest_ratio", |own| own.highest().map(|(ratio, _)| ratio)),
         country("highest", |own| own.highest().map(|(_, iso3)| iso3)),
     ]);
-    for (place, class) in ["below", "parity", "above"].into_iter().enumerate() {
+    for (place, class) in ParityClass::ALL.into_iter().enumerate() {
         let of = |own: &Ratios<'_>| matches!(divide, Divide::Gender).then_some(own.classes[place]);
-        columns.push(Column::new(class.into(), summary.values().map(of).collect::<Vec<_>>()));
+        columns.push(Column::new(class.name().into(), summary.values().map(of).collect::<Vec<_>>()));
     }
     with_columns_along(summary.len(), columns, along)
 }

@@ -40,7 +40,7 @@ pub struct ReportOptions {
 /// | `regions` | the latest value of each region and of the world |
 /// | `countries` | the latest value of each country of the area; null where there is none in the years of the report |
 /// | `coverage` | indicator and breakdown: how many countries have a figure, and which have none |
-/// | `divides` | indicator and divide: how many countries are below parity, at parity and above, the median of their ratios and the extremes, each country in its latest year; `divides_countries` has them one by one |
+/// | `divides` | indicator and divide: how many countries are below parity, at parity, above and not distinguishable from it, the median of their ratios and the extremes, each country in its latest year; `divides_countries` has them one by one |
 /// | `targets` | target: how far the area is, by [`Series::progress`]; `targets_countries` counts its countries by class |
 /// | `stocktaking_…` | the register by Action Line, goal, type of organization, type of activity, year, and for the world region |
 #[derive(Debug, Clone)]

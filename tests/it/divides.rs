@@ -46,9 +46,36 @@ fn women_by_men_in_shares_and_persons() {
 #[test]
 fn parity_is_within_two_per_cent() {
     for (women, class) in [(48.9, "below"), (49.0, "parity"), (51.0, "parity"), (51.1, "above")] {
-        let series = by_sex(&[Some(women), Some(50.0)], &["F", "M"]);
+        let published = by_sex(&[Some(women), Some(50.0)], &["F", "M"]).to_frame().unwrap().drop("se").unwrap();
+        let series = Series::new(published).unwrap();
         let table = series.parity(Divide::Gender, &Weights::from("population")).unwrap().to_frame().unwrap();
         assert_eq!(word(&table, "class", 0).as_deref(), Some(class), "{women}");
+        assert_eq!(number(&table, "ratio_ci_low", 0), None);
+    }
+}
+
+/// An interval that holds 1 is of no class but parity, and of that if it reaches no further. The standard errors are 1: by
+/// hand, 57/62 ± 1.96 √(1 + (57/62)²)/62 is 0.876 to 0.962, and 60/62 ± 0.044 is 0.924 to 1.012.
+#[test]
+fn a_class_is_what_the_interval_tells() {
+    for (women, men, se, class) in [
+        (57.0, 62.0, 1.0, "below"),
+        (60.0, 62.0, 1.0, "not_distinguishable"),
+        (62.0, 60.0, 1.0, "not_distinguishable"),
+        (66.0, 60.0, 1.0, "above"),
+        (50.0, 50.0, 1.0, "not_distinguishable"),
+        (50.0, 50.0, 0.3, "parity"),
+        (50.6, 50.0, 0.1, "parity"),
+        (48.9, 50.0, 0.1, "below"),
+    ] {
+        let mut table = by_sex(&[Some(women), Some(men)], &["F", "M"]).to_frame().unwrap();
+        table.with_column(Column::new("se".into(), [se, se])).unwrap();
+        let table = Series::new(table).unwrap().parity(Divide::Gender, &Weights::from("population")).unwrap();
+        let table = table.to_frame().unwrap();
+        assert_eq!(word(&table, "class", 0).as_deref(), Some(class), "{women} {men} {se}");
+        let (ratio, of_ratio) = (number(&table, "ratio", 0).unwrap(), number(&table, "ratio_se", 0).unwrap());
+        assert!((number(&table, "ratio_ci_low", 0).unwrap() - (ratio - 1.959964 * of_ratio)).abs() < 1e-6);
+        assert!(word(&table, "comment", 0).unwrap().contains("as of independent figures"));
     }
 }
 

@@ -125,6 +125,50 @@ impl Sample {
         between + fraction * units.values().map(|unit| self.of_stage(unit, z, stage + 1)).sum::<f64>()
     }
 
+    /// Whether the cases of a domain tell a variance: not where strata that lonely PSUs are removed from have all, and not
+    /// that of a ratio whose cases are in one PSU that was drawn among others, or alike in all without degrees of freedom.
+    pub(crate) fn tells(&self, is_ratio: bool, variance: f64, df: f64, member: impl Fn(&Case) -> bool) -> bool {
+        let here: Vec<&Case> = self.cases.iter().filter(|c| member(c)).collect();
+        let distinct = |cases: &[&Case], depth: usize| {
+            let mut units: Vec<Vec<i32>> = cases.iter().map(|c| c.unit[..depth].to_vec()).collect();
+            units.sort_unstable();
+            units.dedup();
+            units.len()
+        };
+        let drawn = |c: &Case| {
+            let stratum: Vec<&Case> = self.cases.iter().filter(|other| other.unit[0] == c.unit[0]).collect();
+            (distinct(&stratum, 2), self.more.first().is_none_or(|more| *more > 0))
+        };
+        let is_lonely = |c: &Case| drawn(c).0 == 1 && drawn(c).1;
+        if self.lonely == LonelyPsu::Remove && here.iter().all(|c| is_lonely(c)) {
+            return false;
+        }
+        let is_taken = |c: &Case| !drawn(c).1 || is_lonely(c);
+        let siblings = |c: &Case, stage: usize| {
+            let parent: Vec<&Case> = self.cases.iter().filter(|other| other.unit[..=stage] == c.unit[..=stage]).collect();
+            distinct(&parent, stage + 2)
+        };
+        // A later stage counts where the corrections of all before it are known; its lonely units go by the rule.
+        let is_certain = |c: &Case, stage: usize| {
+            self.more.len() < stage
+                || self.more.get(stage) == Some(&0)
+                || (self.lonely == LonelyPsu::Certainty && siblings(c, stage) == 1)
+        };
+        let counts = |stage: &usize| self.more.len() >= *stage;
+        let has_silent_units = self.lonely == LonelyPsu::Remove
+            && self.cases.iter().any(|c| {
+                let is_silent = |stage| self.more.get(stage) != Some(&0) && siblings(c, stage) == 1;
+                (1..self.stages).filter(counts).any(is_silent)
+            });
+        // Of the whole stratum: what is known of one of its units alone is not looked at.
+        let strata = self.cases.iter().filter(|c| here.iter().any(|other| other.unit[0] == c.unit[0]));
+        let is_census = !has_silent_units
+            && strata.into_iter().all(|c| is_taken(c) && (1..self.stages).all(|stage| is_certain(c, stage)));
+        let psus = distinct(&here, 2);
+        let alike = variance <= 1e-20 && df == 0.0;
+        !is_ratio || is_census || !(alike || (psus == 1 && !here.iter().all(|c| is_taken(c))))
+    }
+
     /// PSUs minus strata, of those with a case that counts and fulfils a condition.
     pub(crate) fn df(&self, inside: impl Fn(&Case) -> bool) -> f64 {
         let here: Vec<&Case> = self.cases.iter().filter(|c| c.counts() && inside(c)).collect();

@@ -310,20 +310,23 @@ fn code<T: std::fmt::Debug>(result: Result<T>) -> (String, String) {
 fn bad_replicates_are_refused_with_a_remedy() {
     let weighted = |name: &str, values: Vec<Option<f64>>| {
         let mut table = sample();
-        for (name, values) in [("rw1", vec![Some(1.0); 240]), (name, values)] {
+        let first = (0..240).map(|row| Some(f64::from(row % 3))).collect();
+        for (name, values) in [("rw1", first), (name, values)] {
             table.with_column(Column::new(name.into(), values)).unwrap();
         }
         table
     };
     let survey = |table: DataFrame, replicates: Replicates| Survey::new(table, Design::new("w").replicates(replicates));
-    let sound = || weighted("rw2", vec![Some(2.0); 240]);
+    let sound = || weighted("rw2", (0..240).map(|row| Some(f64::from(1 + row % 2))).collect());
     let of = |method| Replicates::new("rw*", method);
     use ReplicateMethod::{Bootstrap, Brr, Fay, Jkn, Other};
     let (name, message) = code(survey(sound(), Replicates::new("rx*", Bootstrap)));
     assert!(name == "unknown_column" && message.contains("rx*"), "{message}");
-    let mut negative = vec![Some(2.0); 240];
-    negative[7] = Some(-1.0);
-    let (name, message) = code(survey(weighted("rw2", negative), of(Bootstrap)));
+    let (name, message) = code(survey(weighted("rw2", vec![Some(1.0); 240]), of(Bootstrap)));
+    assert!(name == "invalid_argument" && message.contains("rw2 is 1 in every row"), "{message}");
+    let mut infinite = vec![Some(2.0); 240];
+    infinite[7] = Some(f64::NEG_INFINITY);
+    let (name, message) = code(survey(weighted("rw2", infinite), of(Bootstrap)));
     assert!(name == "invalid_weight" && message.contains("row 7") && message.contains("rw2"), "{message}");
     let mut missing = vec![Some(2.0); 240];
     missing[3] = None;

@@ -51,7 +51,11 @@ proptest! {
             let z: Vec<f64> = sample.cases.iter().map(z).collect();
             let scale = if row.measure == "total(y)" { 1e4 } else { 10.0 };
             prop_assert!(near(row.value, value, scale), "{row:?}: {value} expected");
-            prop_assert!(near_root(row.se, sample.variance(&z), scale), "{row:?}: {} expected", sample.variance(&z));
+            let variance = sample.variance(&z);
+            match sample.tells(row.measure != "total(y)", variance, sample.df(asked), member) {
+                true => prop_assert!(near_root(row.se, variance, scale), "{row:?}: {variance} expected"),
+                false => prop_assert!(row.se.is_none() && row.status != Status::Normal, "{row:?}"),
+            }
             prop_assert_eq!(row.df, Some(sample.df(asked)));
         }
     }

@@ -4,7 +4,7 @@ use super::regressors::Block;
 use crate::survey::column::{self, Column, Rows};
 use crate::survey::domains::cross;
 use crate::survey::encode::{Cells, Codes};
-use crate::survey::level::text;
+use crate::survey::level::{meant, text};
 use crate::{Error, Result, error};
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -186,21 +186,16 @@ impl Margin {
         totals: &DataFrame,
         total: &str,
     ) -> Result<Matched> {
+        let coded = Error::each(self.columns.iter().map(|column| {
+            let found = table.column(column).map_err(|_| Error::unknown_column("margin", column, table))?;
+            Codes::new(found.as_materialized_series())
+        }));
+        let wanted = read_totals(name, &self.columns, totals, total);
+        let (coded, wanted) = Error::both(coded, wanted)?;
         let mut errors = Vec::new();
         let mut keep = |error: Error| errors.push(error);
-        let coded: Vec<Codes> = self
-            .columns
-            .iter()
-            .filter_map(|column| {
-                let found = table.column(column).map_err(|_| Error::unknown_column("margin", column, table));
-                found.and_then(|c| Codes::new(c.as_materialized_series())).map_err(&mut keep).ok()
-            })
-            .collect();
-        let wanted = read_totals(name, &self.columns, totals, total).map_err(&mut keep).ok();
-        let (Some(wanted), true) = (wanted, coded.len() == self.columns.len()) else {
-            return Err(Error::collect(errors).err().unwrap_or(Error::Interrupted));
-        };
         let (codes, values): (Vec<Cells>, Vec<Series>) = coded.into_iter().map(|c| (c.codes, c.levels)).unzip();
+        let wanted = as_in_sample(name, wanted, &values)?;
         let (cells, keys) = cross(codes, &values.iter().map(|levels| levels.len()).collect::<Vec<_>>());
         let mut cases = vec![0u64; keys.len()];
         let mut first_row = vec![usize::MAX; keys.len()];
@@ -280,25 +275,18 @@ fn read_totals(
     total: &str,
 ) -> Result<FxHashMap<Vec<String>, f64>> {
     let role = format!("totals of {margin}");
-    let mut errors = Vec::new();
-    let mut keep = |error: Error| errors.push(error);
     if table.height() == 0 {
         return Err(Error::EmptyTable { what: format!("the table of the totals of {margin}") });
     }
-    let levels: Vec<Option<Series>> = columns
-        .iter()
-        .map(|name| {
-            let column = table.column(name).map_err(|_| Error::unknown_column(&role, name, table));
-            Some(column.map_err(&mut keep).ok()?.as_materialized_series().clone())
-        })
-        .collect();
+    let levels = Error::each(columns.iter().map(|name| {
+        let column = table.column(name).map_err(|_| Error::unknown_column(&role, name, table))?;
+        Ok(column.as_materialized_series().clone())
+    }));
     let numbers = column::numeric(table, &role, total, "convert it to numbers, with a point as the decimal mark")
-        .and_then(|series| Ok(series.cast(&DataType::Float64)?))
-        .map_err(&mut keep)
-        .ok();
-    let (Some(levels), Some(numbers)) = (levels.into_iter().collect::<Option<Vec<Series>>>(), numbers) else {
-        return Err(Error::collect(errors).err().unwrap_or(Error::Interrupted));
-    };
+        .and_then(|series| Ok(series.cast(&DataType::Float64)?));
+    let (levels, numbers) = Error::both(levels, numbers)?;
+    let mut errors = Vec::new();
+    let mut keep = |error: Error| errors.push(error);
     let mut wanted: FxHashMap<Vec<String>, f64> = FxHashMap::default();
     let (mut repeated, mut refused) = (Vec::new(), Vec::new());
     let mut unnamed = Vec::new();
@@ -338,18 +326,47 @@ fn read_totals(
             format!("a total is a finite number, 0 or more; correct it in the totals for {}", error::list(&refused)),
         ));
     }
-    if !repeated.is_empty() {
-        keep(invalid(
+    errors.extend(several_totals(margin, &repeated).err());
+    Error::collect(errors)?;
+    Ok(wanted)
+}
+
+/// The totals with their levels written as those of the sample that they mean: "1.10" is 1.1 of a decimal.
+fn as_in_sample(
+    margin: &str,
+    wanted: FxHashMap<Vec<String>, f64>,
+    sample: &[Series],
+) -> Result<FxHashMap<Vec<String>, f64>> {
+    let known: Vec<FxHashSet<String>> =
+        sample.iter().map(|levels| (0..levels.len()).filter_map(|code| text(levels, code as u32)).collect()).collect();
+    let mut found: FxHashMap<Vec<String>, f64> = FxHashMap::default();
+    let mut repeated = Vec::new();
+    for (mut parts, total) in wanted {
+        for ((part, known), levels) in parts.iter_mut().zip(&known).zip(sample) {
+            let meant = if known.contains(part) { None } else { meant(levels, part) };
+            *part = meant.unwrap_or_else(|| std::mem::take(part));
+        }
+        let name = parts.join(" × ");
+        if found.insert(parts, total).is_some() && !repeated.contains(&name) {
+            repeated.push(name);
+        }
+    }
+    repeated.sort();
+    several_totals(margin, &repeated).map(|()| found)
+}
+
+fn several_totals(margin: &str, repeated: &[String]) -> Result<()> {
+    match repeated.is_empty() {
+        true => Ok(()),
+        false => Err(invalid(
             margin,
             format!(
                 "there are several totals for {}: give one row a level; if the table has further columns, such as region \
                  or year, choose or sum over them first",
-                error::list(&repeated)
+                error::list(repeated)
             ),
-        ));
+        )),
     }
-    Error::collect(errors)?;
-    Ok(wanted)
 }
 
 fn invalid(margin: &str, problem: String) -> Error {

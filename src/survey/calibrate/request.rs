@@ -174,28 +174,11 @@ impl Calibrate {
 
     fn adjusted(&self, survey: &Survey, stop: &AtomicBool) -> Result<Survey> {
         let d = survey.0.weight_values()?;
-        let mut errors = Vec::new();
-        let link = Link::new(self.distance, self.bounds).map_err(|error| errors.push(error)).ok();
-        check_tolerance(self.tolerance).unwrap_or_else(|error| errors.push(error));
-        self.check_trim().unwrap_or_else(|error| errors.push(error));
-        let groups = self.groups(&d).map_err(|error| errors.push(error)).ok();
-        let variance = self.variances(&d).map_err(|error| errors.push(error)).ok();
-        let margins = match matched(&self.margins, survey.table(), &d, self.tolerance) {
-            Ok(margins) => margins,
-            Err(Error::Several(several)) => {
-                errors.extend(several);
-                return Err(Error::Several(errors));
-            }
-            Err(error) => {
-                errors.push(error);
-                Vec::new()
-            }
-        };
-        Error::collect(errors)?;
-        let (Some(link), Some(groups), Some(variance)) = (link, groups, variance) else {
-            return Err(Error::Interrupted);
-        };
-
+        let options = Error::both(check_tolerance(self.tolerance), self.check_trim());
+        let link = Error::both(Link::new(self.distance, self.bounds), options);
+        let columns = Error::both(self.groups(&d), self.variances(&d));
+        let margins = matched(&self.margins, survey.table(), &d, self.tolerance);
+        let ((link, _), ((groups, variance), margins)) = Error::both(link, Error::both(columns, margins))?;
         let (lines, mut x) = split(margins);
         if let Some(codes) = groups {
             let groups = codes.len();

@@ -5,7 +5,7 @@ use super::sums::{self, ReplicateTotals};
 use super::variance::Rule;
 use super::weights::Weights;
 use crate::survey::column::Column;
-use crate::survey::linearize::Linearized;
+use crate::survey::linearize::{Basis, Linearized};
 use crate::survey::pass::{Program, Set};
 use std::sync::atomic::AtomicBool;
 
@@ -51,13 +51,27 @@ impl Replication {
             theta.iter_mut().zip(self.totals.replicates(domain, below)).for_each(|(above, below)| *above /= below);
         }
         let variance = self.rule.variance(value, theta.iter().copied());
+        let df = self.df.of(group.domain_mask, domain);
+        let is_one = |below| {
+            // One unit has one ratio, whatever its weight: replicates vary in the weight alone. Rows of one unit have rank 1;
+            // where the degrees of freedom are given, ratios tell it that are all the same.
+            let alike = || theta.iter().all(|ratio| !ratio.is_finite() || is_near(*ratio, value));
+            !self.is_fixed(domain, below) && if self.df.is_given() { alike() } else { df <= 0.0 }
+        };
+        let basis = match group.denominator {
+            Some(below) if is_one(below) => Basis::Nothing,
+            Some(below) if !self.is_fixed(domain, below) => Basis::Sample,
+            // Weights that do not vary, or sum to what a calibration has given.
+            Some(_) | None => Basis::Residuals,
+        };
         let logit = |p: f64| (p / (1.0 - p)).ln();
         // A replicate in which the share is 0 or 1 has no logit, and then the variance of the others says too little.
         let logits = self.rule.variance(logit(value), theta.iter().map(|&p| logit(p)));
         Linearized {
             value,
             variance: variance.value,
-            df: self.df.of(group.domain_mask, domain),
+            basis,
+            df,
             numerator,
             denominator,
             logit_se: Some(logits.value.sqrt()).filter(|_| logits.lost == variance.lost),
@@ -65,11 +79,22 @@ impl Replication {
         }
     }
 
+    /// Whether a total is the same in every replicate.
+    fn is_fixed(&self, domain: usize, term: usize) -> bool {
+        let full = self.sum(domain, term);
+        self.totals.replicates(domain, term).iter().all(|total| is_near(*total, full))
+    }
+
     /// A place for the estimates of the replicates of all items in all domains.
     pub(crate) fn replicated(&self, items: usize, domains: usize) -> Replicated {
         let values = vec![f64::NAN; items * domains * self.rule.rscales.len()];
         Replicated { rule: self.rule.clone(), df: self.df.whole(), domains, values }
     }
+}
+
+/// Whether two numbers differ by rounding alone.
+fn is_near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-12 * b.abs()
 }
 
 /// The estimates of the replicates of every row of a result.

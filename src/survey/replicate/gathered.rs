@@ -111,7 +111,7 @@ impl Gathered {
             (Some(ranks), None) => ranks.degrees_of_freedom(&layout.domain_filters(), places),
             (_, given) => DegreesOfFreedom::given(given.unwrap_or(f64::NAN)),
         };
-        let rule = replicates.settle(&self.extents, self.weight, rows)?;
+        let rule = replicates.settle(&self.columns, &self.extents, self.weight, rows)?;
         Ok(Replication { rule, totals: self.totals.placed(places), df })
     }
 }

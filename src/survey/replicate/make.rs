@@ -20,7 +20,8 @@ use std::sync::Arc;
 /// | brr, fay | 1 ± (1 − ρ)·s_h for the units of each pair, after a Hadamard matrix | 1/(R(1 − ρ)²) |
 /// | bootstrap | 1 − s_h + s_h·n_h/(n_h − 1)·k, k how often the unit is in a draw of n_h − 1 with replacement | 1/(R − 1) |
 ///
-/// The variances of totals by jackknife and half-samples are those of linearisation. In R `as.svrepdesign` they are
+/// The variances of totals by the jackknife are those of linearisation; by half-samples they are so in strata of two units,
+/// and in larger ones, which are split into pairs, those of the differences within pairs. In R `as.svrepdesign` they are
 /// types JK1, JKn, BRR, Fay and subbootstrap; R leaves the finite population correction out of the last three.
 ///
 /// ```

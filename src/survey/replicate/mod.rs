@@ -1,6 +1,7 @@
 //! Replicate weights: the sample seen R times, each time with other weights, whose estimates vary as those of other
 //! samples would.
 
+mod columns;
 mod estimates;
 mod gathered;
 mod hadamard;
@@ -12,12 +13,12 @@ mod sums;
 mod variance;
 mod weights;
 
+pub(crate) use columns::matches;
 pub(super) use estimates::{Replicated, Replication};
 pub(super) use gathered::{Gathered, Part};
 pub use make::Resampling;
 pub(super) use quantiles::variances as variances_of_quantiles;
 pub(super) use variance::Variance;
-pub(crate) use weights::matches;
 pub(super) use weights::{Read, Weights};
 
 use crate::{Error, Result};
@@ -100,7 +101,9 @@ pub struct Replicates {
 
 impl Replicates {
     /// Replicate weights in the columns whose names match a pattern: `*` stands for any characters, `?` for one. They
-    /// are taken in natural order (`rw2` before `rw10`); the column of the sampling weight is never one of them.
+    /// are taken in natural order (`rw2` before `rw10`); the column of the sampling weight is never one of them. Where any
+    /// has a number in place of a star at the end, these are meant ([`find`](Replicates::find)). Weights may be negative, as
+    /// those of the American Community Survey and of linear calibration are.
     pub fn new(pattern: impl Into<String>, method: ReplicateMethod) -> Replicates {
         Replicates::of([pattern], method)
     }

@@ -6,7 +6,6 @@ use crate::survey::column::Column;
 use crate::survey::ordering::Cases;
 use crate::survey::pass::Set;
 use crate::survey::quantile::{Rule, quantile};
-use polars::prelude::{NamedFrom, Series};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The variances of quantiles in the domains of a grouping set, probabilities × domains: each replicate has quantiles of
@@ -32,8 +31,8 @@ pub(crate) fn variances(
         if stop.load(Ordering::Relaxed) {
             return None;
         }
-        let of_replicate = Series::new("".into(), weights.matrix.analysis(replicate, base));
-        let of_replicate = Column::new(&of_replicate)?;
+        let of_replicate = weights.matrix.analysis(replicate, base);
+        let of_replicate = Column::of(&of_replicate);
         let cases = Cases::new(variable, &of_replicate, inside);
         let ordered = match set.cells {
             None => vec![cases.all()],

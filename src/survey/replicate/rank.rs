@@ -1,12 +1,8 @@
-//! Kernel: degrees of freedom, the rank of the matrix of replicate weights less 1.
-//!
-//! The rank is counted by rows, which are orthogonalised one after the other until no more can be gained. Whether a row
-//! lies in the span of those before is first asked of one vector that is orthogonal to all of them and random otherwise:
-//! a row outside the span has a part along it, almost surely. So most rows cost one product, and where the matrix has
-//! full rank few are read.
+//! Kernel: degrees of freedom, the rank of the matrix of replicate weights less 1; the weights are those of the analysis,
+//! as in R `degf`, factors times the sampling weight.
 
 use super::make::Factors;
-use super::span::Span;
+use super::span::{Sifted, Span};
 use super::weights::{Matrix, Reader, Source};
 use crate::survey::column::{Column, Rows};
 use crate::survey::pass::{Program, Set};
@@ -43,8 +39,8 @@ impl DegreesOfFreedom {
             return Some(DegreesOfFreedom { given, full: f64::NAN, by_mask });
         }
         let counted = counted(base, matrix, height);
-        let counter = Counter { matrix, reader: matrix.reader(), stop };
-        let most = counter.rank(&rows_of(&counted), matrix.count());
+        let counter = Counter::new(base, matrix, height, stop);
+        let full = counter.rank(&rows_of(&counted));
         for group in &program.groups {
             let of_mask = &mut by_mask[group.domain_mask];
             if of_mask.is_some() {
@@ -55,23 +51,28 @@ impl DegreesOfFreedom {
             let mut df = Vec::new();
             for set in sets {
                 if filter.is_none() && set.cells.is_none() {
-                    df.push(most as f64 - 1.0);
+                    df.push(full as f64 - 1.0);
                     continue;
                 }
                 let domains = by_domain(set, &kept);
-                df.par_extend(domains.par_iter().map(|rows| counter.rank(rows, most) as f64 - 1.0));
+                df.par_extend(domains.par_iter().map(|rows| counter.rank(rows) as f64 - 1.0));
             }
             *of_mask = Some(df);
         }
         if stop.load(Ordering::Relaxed) {
             return None;
         }
-        Some(DegreesOfFreedom { given: None, full: most as f64 - 1.0, by_mask })
+        Some(DegreesOfFreedom { given: None, full: full as f64 - 1.0, by_mask })
     }
 
     /// Those of a domain under a filter.
     pub(crate) fn of(&self, domain_mask: usize, domain: usize) -> f64 {
         self.given.or_else(|| self.by_mask[domain_mask].as_ref().map(|df| df[domain])).unwrap_or(f64::NAN)
+    }
+
+    /// Whether the user gave them.
+    pub(crate) fn is_given(&self) -> bool {
+        self.given.is_some()
     }
 
     /// Those of the whole design.
@@ -80,7 +81,7 @@ impl DegreesOfFreedom {
     }
 }
 
-/// The ranks of rows that come in parts: what is kept of a domain are rows that span all of its rows.
+/// The ranks of rows that come in parts.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Ranks {
     whole: Span,
@@ -110,9 +111,8 @@ impl Ranks {
         stop: &AtomicBool,
     ) -> Option<()> {
         let counted = counted(base, matrix, height);
-        let counter = Counter { matrix, reader: matrix.reader(), stop };
-        counter.extend(&mut self.whole, &rows_of(&counted), matrix.count());
-        let most = self.whole.rank();
+        let counter = Counter::new(base, matrix, height, stop);
+        counter.extend(&mut self.whole, &rows_of(&counted));
         for (&name, &filter) in filters {
             let kept = kept(filter, &counted);
             let spans = self.by_filter.entry(name.map(str::to_owned)).or_default();
@@ -129,7 +129,7 @@ impl Ranks {
                     .into_par_iter()
                     .zip(&domains)
                     .map(|(mut span, rows)| {
-                        counter.extend(&mut span, rows, most);
+                        counter.extend(&mut span, rows);
                         span
                     })
                     .collect();
@@ -147,7 +147,7 @@ impl Ranks {
             for (span, &number) in theirs.iter().zip(numbers) {
                 let number = number as usize;
                 if spans.len() <= number {
-                    spans.resize(number + 1, Span::new(self.whole.dimension()));
+                    spans.resize(number + 1, Span::new(self.whole.columns()));
                 }
                 spans[number].merge(span);
             }
@@ -199,7 +199,7 @@ fn kept(filter: Option<&Column>, counted: &[bool]) -> Vec<bool> {
 /// The rows that have any weight.
 fn counted(base: &Column, matrix: &Matrix, height: usize) -> Vec<bool> {
     match (matrix.combined, matrix.inside.as_ref().and_then(Column::new)) {
-        (false, _) => read(base, height).map(|w| w > 0.0).collect(),
+        (false, _) => read(base, height).map(|w| w != 0.0).collect(),
         (true, Some(inside)) => read(&inside, height).map(|inside| inside != 0.0).collect(),
         (true, None) => vec![true; height],
     }
@@ -237,65 +237,79 @@ fn by_domain(set: &Set, kept: &[bool]) -> Vec<Vec<u32>> {
 struct Counter<'a> {
     matrix: &'a Matrix,
     reader: Reader<'a>,
+    /// What the factors of a row are multiplied by: its sampling weight.
+    base: Option<Vec<f64>>,
     stop: &'a AtomicBool,
 }
 
-impl Counter<'_> {
-    /// The rank of some of the rows, known to be `most` or less.
-    fn rank(&self, rows: &[u32], most: usize) -> usize {
-        let of_rows = |rows: &[u32]| {
-            let mut span = Span::new(self.matrix.count());
-            self.extend(&mut span, rows, most);
-            span.rank()
-        };
+impl<'a> Counter<'a> {
+    fn new(base: &Column, matrix: &'a Matrix, height: usize, stop: &'a AtomicBool) -> Counter<'a> {
+        let base = (!matrix.combined).then(|| read(base, height).collect());
+        Counter { matrix, reader: matrix.reader(), base, stop }
+    }
+
+    /// The rank of some of the rows.
+    fn rank(&self, rows: &[u32]) -> usize {
+        let mut span = Span::new(self.matrix.count());
         match &self.matrix.source {
-            Source::Columns(_) => of_rows(rows),
+            Source::Columns(_) => self.extend(&mut span, rows),
             Source::Made(factors) => {
-                let (units, one_row_each) = units_of(factors, rows);
-                factors.jackknife_rank(&units).unwrap_or_else(|| of_rows(&one_row_each))
-            }
-        }
-    }
-
-    /// Adds rows to a span until its rank is `most`, which it cannot exceed.
-    fn extend(&self, span: &mut Span, rows: &[u32], most: usize) {
-        let chunks: Vec<&[u32]> = rows.chunks(CHUNK).collect();
-        let mut next = 0;
-        while span.rank() < most && !self.stop.load(Ordering::Relaxed) {
-            // Chunks that bring nothing new are passed over together.
-            let Some(passed) =
-                chunks[next..].par_iter().position_first(|rows| span.gains::<CHUNK>(&self.read(rows), rows.len()))
-            else {
-                break;
-            };
-            next += passed;
-            let values = self.read(chunks[next]);
-            for i in 0..chunks[next].len() {
-                span.add(|replicate| values[replicate * CHUNK + i]);
-                if span.rank() == most {
-                    break;
+                let units = self.units_of(factors, rows);
+                let numbers: Vec<u32> = units.iter().map(|unit| unit.number).collect();
+                if let Some(rank) = factors.jackknife_rank(&numbers) {
+                    return rank;
                 }
+                let count = self.matrix.count();
+                let values: Vec<f64> = (0..count)
+                    .flat_map(|r| units.iter().map(move |unit| unit.size * factors.factor(r, unit.number as usize)))
+                    .collect();
+                let sifted = span.sift(&values, units.len().max(1), units.len());
+                span.add(&[sifted]);
             }
-            next += 1;
+        }
+        span.rank()
+    }
+
+    /// Adds rows to a span, as long as they can change its rank.
+    fn extend(&self, span: &mut Span, rows: &[u32]) {
+        // Twice as many as can be independent, before the first look at which of the others matter.
+        let at_once = (2 * self.matrix.count()).clamp(CHUNK, 16 * CHUNK);
+        for rows in rows.chunks(at_once) {
+            if span.is_full() || self.stop.load(Ordering::Relaxed) {
+                return;
+            }
+            let parts: Vec<Sifted> =
+                rows.par_chunks(CHUNK).map(|rows| span.sift(&self.read(rows), CHUNK, rows.len())).collect();
+            span.add(&parts);
         }
     }
 
-    /// The weights of some rows, replicates × CHUNK.
+    /// The analysis weights of some rows, replicates × CHUNK.
     fn read(&self, rows: &[u32]) -> Vec<f64> {
         let mut values = vec![0.0; self.matrix.count() * CHUNK];
         for (replicate, out) in values.chunks_mut(CHUNK).enumerate() {
             self.reader.read(replicate, Rows::List(rows), out);
+            if let Some(base) = &self.base {
+                out.iter_mut().zip(rows).for_each(|(value, &row)| *value *= base[row as usize]);
+            }
         }
         values
     }
+
+    /// The units that rows are in, in order: the rows of a unit are multiples of each other.
+    fn units_of(&self, factors: &Factors, rows: &[u32]) -> Vec<Unit> {
+        let mut squares: Vec<Option<f64>> = vec![None; factors.units()];
+        for &row in rows {
+            let weight = self.base.as_ref().map_or(1.0, |base| base[row as usize]);
+            *squares[factors.unit(row as usize)].get_or_insert(0.0) += weight * weight;
+        }
+        let unit = |(number, square): (usize, Option<f64>)| Some(Unit { number: number as u32, size: square?.sqrt() });
+        squares.into_iter().enumerate().filter_map(unit).collect()
+    }
 }
 
-/// The units that rows are in, in order, and one row of each: the rows of a unit are multiples of each other.
-fn units_of(factors: &Factors, rows: &[u32]) -> (Vec<u32>, Vec<u32>) {
-    let mut row_of = vec![u32::MAX; factors.units()];
-    for &row in rows {
-        let known = &mut row_of[factors.unit(row as usize)];
-        *known = row.min(*known);
-    }
-    row_of.into_iter().enumerate().filter(|(_, row)| *row != u32::MAX).map(|(unit, row)| (unit as u32, row)).unzip()
+/// A sampling unit as one row: the length of the weights of its rows.
+struct Unit {
+    number: u32,
+    size: f64,
 }

@@ -1,145 +1,326 @@
-//! Kernel: the span of rows of the matrix of replicate weights, which grows row by row.
+//! Kernel: the rank of the columns of replicate weights, from the rows that matter to it.
+//!
+//! A column is new if the part of it that is orthogonal to the new columns before it is no shorter than [`TOLERANCE`] of
+//! itself, as R counts (`qr(weights, tol = 1e-5)$rank`). All lengths follow from the products of columns summed over the
+//! rows, so that neither the order of the rows nor a split of them has a say. Most rows add nothing: where a column depends
+//! on others exactly, so it does in every further row, which one product with a random combination of such dependencies
+//! tells. Where it depends on them but for the rounding of published weights, every row counts, and all are summed.
 
-/// A row counts as new if the part of it that is orthogonal to those before is longer than this share of it; the
-/// tolerance of R `degf`, there by columns.
+use rayon::prelude::*;
+
+/// The tolerance of R `degf`.
 const TOLERANCE: f64 = 1e-5;
+/// A column of which more than this share is new in the rows at hand is so beyond doubt, and needs no further rows.
+const BEYOND_DOUBT: f64 = 100.0 * TOLERANCE;
+/// Where every column is new by this share, no number of further rows could make one of them fall below the tolerance.
+const FOR_GOOD: f64 = 1000.0 * TOLERANCE;
+/// A row keeps to the dependencies if it leaves them by no more than this share of itself: less than could add up to the
+/// tolerance, and more than rounding.
+const KEPT: f64 = 1e-8;
 
-/// The span of the rows seen so far.
+/// The columns over the rows seen so far.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
-#[serde(from = "Saved", into = "Saved")]
 pub(crate) struct Span {
-    rank: usize,
-    /// The rows that were new, as they were; none once they span all.
-    rows: Vec<Vec<f64>>,
-    /// Orthonormal vectors with the same span.
-    basis: Vec<Vec<f64>>,
-    /// Of length 1 and orthogonal to the basis, otherwise random.
-    probe: Vec<f64>,
+    columns: usize,
+    /// Of each column over all rows.
+    squares: Vec<f64>,
+    /// The rows that matter, one after the other, while they are fewer than the columns.
+    rows: Vec<f64>,
+    /// The sums of products of columns over the rows that matter, the lower triangle line by line; once they are more.
+    products: Vec<f64>,
+    /// How many rows matter.
+    count: usize,
+    is_full: bool,
+    #[serde(skip)]
+    sieve: Option<Sieve>,
 }
 
-/// What is kept of a span: the rest follows.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Saved {
-    dimension: usize,
-    rank: usize,
-    rows: Vec<Vec<f64>>,
+/// Which rows matter.
+#[derive(Clone, Debug)]
+struct Sieve {
+    /// How many rows it was made of.
+    count: usize,
+    /// The columns that are new beyond doubt, and the square of what of each is.
+    settled: Vec<(usize, f64)>,
+    /// A combination of columns, of length 1, that is 0 in the rows so far but for those that are not settled; `None` where
+    /// all are.
+    combination: Option<Vec<f64>>,
 }
 
-impl From<Span> for Saved {
-    fn from(span: Span) -> Saved {
-        Saved { dimension: span.dimension(), rank: span.rank, rows: span.rows }
-    }
+/// What some rows add.
+pub(crate) struct Sifted {
+    squares: Vec<f64>,
+    /// Those that matter, one after the other.
+    rows: Vec<f64>,
 }
 
-impl From<Saved> for Span {
-    fn from(saved: Saved) -> Span {
-        let mut span = Span::new(saved.dimension);
-        saved.rows.iter().for_each(|row| span.add(|replicate| row[replicate]));
-        span.rank = saved.rank;
-        span
-    }
+/// The columns, each as what it has along the new ones before it and, where it is new, beside them.
+struct Factor {
+    lines: Vec<Vec<f64>>,
+    new: Vec<usize>,
+    /// The square of what each column has beside the new ones before it.
+    rest: Vec<f64>,
 }
 
 impl Span {
-    pub(crate) fn new(dimension: usize) -> Span {
-        let mut random = crate::random::SplitMix(dimension as u64);
-        let mut probe: Vec<f64> = (0..dimension).map(|_| random.uniform() - 0.5).collect();
-        normalise(&mut probe);
-        Span { rank: 0, rows: Vec::new(), basis: Vec::new(), probe }
+    pub(crate) fn new(columns: usize) -> Span {
+        Span { columns, squares: vec![0.0; columns], ..Span::default() }
     }
 
-    /// How many rows of those that were added are independent.
+    /// How many columns are independent.
     pub(crate) fn rank(&self) -> usize {
-        self.rank
+        if self.is_full { self.columns } else { self.factor(TOLERANCE).new.len() }
     }
 
-    /// How many numbers a row has.
-    pub(crate) fn dimension(&self) -> usize {
-        self.probe.len()
+    /// Whether all columns are independent, whatever rows may follow.
+    pub(crate) fn is_full(&self) -> bool {
+        self.is_full
     }
 
-    /// Adds the rows that span another.
+    pub(crate) fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// What `len` rows add, given column by column, `stride` numbers each.
+    pub(crate) fn sift(&self, values: &[f64], stride: usize, len: usize) -> Sifted {
+        let columns = || values.chunks(stride).map(|column| &column[..len]);
+        let squares = columns().map(|column| dot(column, column)).collect();
+        let matters: Vec<bool> = match &self.sieve {
+            None => vec![true; len],
+            Some(Sieve { combination: None, .. }) => vec![false; len],
+            Some(Sieve { combination: Some(combination), .. }) => {
+                let (mut along, mut square) = (vec![0.0; len], vec![0.0; len]);
+                for (column, &part) in columns().zip(combination) {
+                    for ((along, square), &value) in along.iter_mut().zip(&mut square).zip(column) {
+                        *along += part * value;
+                        *square += value * value;
+                    }
+                }
+                along.iter().zip(&square).map(|(along, square)| along.abs() > KEPT * square.sqrt()).collect()
+            }
+        };
+        let of_row = |row: usize| values.iter().skip(row).step_by(stride).copied();
+        let rows = (0..len).filter(|&row| matters[row]).flat_map(of_row).collect();
+        Sifted { squares, rows }
+    }
+
+    /// Adds rows.
+    pub(crate) fn add(&mut self, parts: &[Sifted]) {
+        if self.is_full {
+            return;
+        }
+        parts.iter().for_each(|part| add(&mut self.squares, &part.squares));
+        let rows: Vec<f64> = parts.iter().flat_map(|part| &part.rows).copied().collect();
+        self.add_rows(&rows);
+        let is_unsettled = |sieve: &Sieve| {
+            let doubt = |&(column, rest): &(usize, f64)| rest < squared(BEYOND_DOUBT) * self.squares[column];
+            self.count >= 2 * sieve.count || sieve.settled.iter().any(doubt)
+        };
+        if self.count >= self.columns && self.sieve.as_ref().is_none_or(is_unsettled) {
+            self.look();
+        }
+    }
+
+    /// Adds the rows of another.
     pub(crate) fn merge(&mut self, other: &Span) {
-        if other.rank == other.dimension() {
-            self.close();
+        if self.is_full || other.is_full {
+            return self.close();
         }
-        for row in &other.rows {
-            self.add(|replicate| row[replicate]);
+        add(&mut self.squares, &other.squares);
+        self.sieve = None;
+        if other.products.is_empty() {
+            return self.add_rows(&other.rows);
+        }
+        self.sum_up(&[]);
+        add(&mut self.products, &other.products);
+        self.count += other.count;
+    }
+
+    fn add_rows(&mut self, rows: &[f64]) {
+        self.count += rows.len() / self.columns.max(1);
+        match self.products.is_empty() && self.count <= self.columns {
+            true => self.rows.extend_from_slice(rows),
+            false => self.sum_up(rows),
         }
     }
 
-    /// No row lies outside any more.
+    /// Adds the products of the rows that were kept and of others.
+    fn sum_up(&mut self, others: &[f64]) {
+        let n = self.columns;
+        let rows = std::mem::take(&mut self.rows);
+        self.products.resize(n * (n + 1) / 2, 0.0);
+        let count = (rows.len() + others.len()) / n.max(1);
+        let by_column: Vec<Vec<f64>> = (0..n)
+            .into_par_iter()
+            .map(|column| [&rows, others].into_iter().flat_map(|r| r.iter().skip(column).step_by(n)).copied().collect())
+            .collect();
+        if count == 0 {
+            return;
+        }
+        let mut lines: Vec<&mut [f64]> = Vec::with_capacity(n);
+        let mut rest = self.products.as_mut_slice();
+        for column in 0..n {
+            let (line, after) = rest.split_at_mut(column + 1);
+            lines.push(line);
+            rest = after;
+        }
+        lines.into_par_iter().zip(&by_column).for_each(|(line, a)| {
+            line.iter_mut().zip(&by_column).for_each(|(product, b)| *product += dot(a, b));
+        });
+    }
+
+    /// Makes the sieve anew.
+    fn look(&mut self) {
+        let Factor { lines, new, rest } = self.factor(BEYOND_DOUBT);
+        if new.len() == self.columns
+            && rest.iter().zip(&self.squares).all(|(rest, square)| *rest >= squared(FOR_GOOD) * square)
+        {
+            return self.close();
+        }
+        let is_new = |column: &usize| new.binary_search(column).is_ok();
+        let mut random = crate::random::SplitMix(self.columns as u64);
+        let mut combination = vec![0.0; self.columns];
+        let mut along = vec![0.0; new.len()];
+        for column in (0..self.columns).filter(|column| !is_new(column) && self.squares[*column] > 0.0) {
+            let part = (random.uniform() - 0.5) / self.squares[column].sqrt();
+            combination[column] = part;
+            along.iter_mut().zip(&lines[column]).for_each(|(along, line)| *along += part * line);
+        }
+        // The new columns that make what the others have along them: backwards through the triangle.
+        for k in (0..new.len()).rev() {
+            let part = along[k] / lines[new[k]][k];
+            combination[new[k]] = -part;
+            along[..k].iter_mut().zip(&lines[new[k]]).for_each(|(along, line)| *along -= part * line);
+        }
+        let length = dot(&combination, &combination).sqrt();
+        combination.iter_mut().for_each(|part| *part /= length);
+        self.sieve = Some(Sieve {
+            count: self.count,
+            settled: new.iter().map(|&column| (column, rest[column])).collect(),
+            combination: (length > 0.0).then_some(combination),
+        });
+    }
+
+    /// Puts the columns one beside the other; one is new if what it has beside the new ones before is no shorter than a
+    /// share of it.
+    fn factor(&self, share: f64) -> Factor {
+        let product = |a: usize, b: usize| match self.products.is_empty() {
+            true => self.rows.chunks(self.columns).map(|row| row[a] * row[b]).sum(),
+            false => self.products[a * (a + 1) / 2 + b],
+        };
+        let (mut lines, mut new, mut rest): (Vec<Vec<f64>>, Vec<usize>, Vec<f64>) = Default::default();
+        for column in 0..self.columns {
+            let mut line: Vec<f64> = Vec::with_capacity(new.len() + 1);
+            for (k, &before) in new.iter().enumerate() {
+                line.push((product(column, before) - dot(&line, &lines[before][..k])) / lines[before][k]);
+            }
+            let beside = (product(column, column) - dot(&line, &line)).max(0.0);
+            if beside > 0.0 && beside >= squared(share) * self.squares[column] && new.len() < self.count {
+                line.push(beside.sqrt());
+                new.push(column);
+            }
+            lines.push(line);
+            rest.push(beside);
+        }
+        Factor { lines, new, rest }
+    }
+
     fn close(&mut self) {
-        self.rank = self.dimension();
-        self.rows = Vec::new();
-        self.basis = Vec::new();
-    }
-
-    /// Whether any of `len` rows, dimension × CHUNK, may lie outside the span.
-    pub(crate) fn gains<const CHUNK: usize>(&self, values: &[f64], len: usize) -> bool {
-        if self.rank == self.dimension() {
-            return false;
-        }
-        let (mut along, mut square) = ([0.0; CHUNK], [0.0; CHUNK]);
-        for (column, &probe) in values.chunks(CHUNK).zip(&self.probe) {
-            for ((along, square), &value) in along.iter_mut().zip(&mut square).zip(column) {
-                *along += probe * value;
-                *square += value * value;
-            }
-        }
-        along.iter().zip(&square).take(len).any(|(&along, &square)| may_be_new(along, square))
-    }
-
-    /// Adds a row, if it lies outside the span.
-    pub(crate) fn add(&mut self, value: impl Fn(usize) -> f64) {
-        if self.rank == self.dimension() {
-            return;
-        }
-        let as_it_was: Vec<f64> = (0..self.dimension()).map(value).collect();
-        let mut row = as_it_was.clone();
-        let length = dot(&row, &row).sqrt();
-        if !may_be_new(dot(&row, &self.probe), length * length) {
-            return;
-        }
-        // Twice, as rounding in the first leaves parts along the basis (Giraud, Langou and Rozložník 2005).
-        for _ in 0..2 {
-            self.basis.iter().for_each(|known| remove(&mut row, known));
-        }
-        if dot(&row, &row).sqrt() > TOLERANCE * length {
-            normalise(&mut row);
-            self.basis.push(row);
-            self.rows.push(as_it_was);
-            self.rank += 1;
-            if self.rank == self.dimension() {
-                return self.close();
-            }
-            for _ in 0..2 {
-                self.basis.iter().for_each(|known| remove(&mut self.probe, known));
-                normalise(&mut self.probe);
-            }
-        }
+        *self = Span { is_full: true, ..Span::new(self.columns) };
     }
 }
 
-/// Whether a row of this squared length, and this part along the probe, may lie outside the span. The part is shorter
-/// than the whole of what is orthogonal, by how much is chance: a hundredth of the tolerance is kept.
-fn may_be_new(along: f64, square: f64) -> bool {
-    along.abs() > 0.01 * TOLERANCE * square.sqrt()
+fn squared(x: f64) -> f64 {
+    x * x
+}
+
+fn add(ours: &mut [f64], theirs: &[f64]) {
+    ours.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+    // As many sums side by side as a processor can add at a time; their order is fixed.
+    const LANES: usize = 8;
+    let ((a, rest_a), (b, rest_b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    let mut sums = [0.0; LANES];
+    for (a, b) in a.iter().zip(b) {
+        (0..LANES).for_each(|lane| sums[lane] += a[lane] * b[lane]);
+    }
+    sums.iter().sum::<f64>() + rest_a.iter().zip(rest_b).map(|(a, b)| a * b).sum::<f64>()
 }
 
-/// Takes away the part along a vector of length 1.
-fn remove(row: &mut [f64], along: &[f64]) {
-    let part = dot(row, along);
-    row.iter_mut().zip(along).for_each(|(r, a)| *r -= part * a);
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::SplitMix;
 
-fn normalise(row: &mut [f64]) {
-    let length = dot(row, row).sqrt();
-    if length > 0.0 {
-        row.iter_mut().for_each(|r| *r /= length);
+    /// Rows × columns whose columns have a given rank, but for noise of a given size.
+    fn weights(rows: usize, columns: usize, rank: usize, noise: f64) -> Vec<Vec<f64>> {
+        let mut random = SplitMix(7);
+        let mut draw = || random.uniform();
+        let left: Vec<Vec<f64>> = (0..rows).map(|_| (0..rank).map(|_| draw()).collect()).collect();
+        let right: Vec<Vec<f64>> = (0..columns).map(|_| (0..rank).map(|_| draw()).collect()).collect();
+        let mut value = |row: usize, column: usize| dot(&left[row], &right[column]) + noise * (draw() - 0.5);
+        (0..rows).map(|row| (0..columns).map(|column| value(row, column)).collect()).collect()
+    }
+
+    /// A span of rows that come in parts of some size.
+    fn span(rows: &[Vec<f64>], part: usize) -> Span {
+        let columns = rows[0].len();
+        let mut span = Span::new(columns);
+        for rows in rows.chunks(part) {
+            let values: Vec<f64> = (0..columns).flat_map(|column| rows.iter().map(move |row| row[column])).collect();
+            let sifted = span.sift(&values, rows.len(), rows.len());
+            span.add(&[sifted]);
+        }
+        span
+    }
+
+    #[test]
+    fn the_rank_does_not_depend_on_order_or_parts() {
+        for (rows, columns, rank, noise) in
+            [(500, 20, 13, 0.0), (500, 20, 20, 0.0), (30, 40, 12, 0.0), (3000, 24, 9, 1e-3), (25, 40, 40, 0.0)]
+        {
+            let expected = if noise > 0.0 { columns } else { rank.min(rows).min(columns) };
+            let mut rows = weights(rows, columns, rank, noise);
+            for turn in 0..5 {
+                let by = rows.len() / 3 + turn;
+                rows.rotate_left(by);
+                for part in [1, 7, 256, 4000] {
+                    assert_eq!(span(&rows, part).rank(), expected, "{columns} {rank} {noise} {turn} {part}");
+                }
+                let (a, b) = rows.split_at(rows.len() / 4);
+                let mut merged = span(a, 50);
+                merged.merge(&span(b, 300));
+                assert_eq!(merged.rank(), expected);
+            }
+        }
+    }
+
+    /// Noise of a millionth is below the tolerance, whatever the number of rows; so are rows of it alone between others.
+    #[test]
+    fn noise_below_the_tolerance_counts_for_nothing() {
+        let mut rows = weights(4000, 16, 6, 1e-6);
+        assert_eq!(span(&rows, 100).rank(), 6);
+        rows.sort_by(|a, b| a[0].total_cmp(&b[0]));
+        assert_eq!(span(&rows, 100).rank(), 6);
+    }
+
+    /// Rows that repeat others leave no trace in memory.
+    #[test]
+    fn rows_that_repeat_others_are_not_kept() {
+        let few = weights(30, 40, 12, 0.0);
+        let repeated = |row: usize| few[row % 30].iter().map(|w| w * (1.0 + (row % 50) as f64)).collect();
+        let rows: Vec<Vec<f64>> = (0..5000).map(repeated).collect();
+        let span = span(&rows, 100);
+        assert_eq!(span.rank(), 12);
+        assert!(span.count <= 200, "{}", span.count);
+    }
+
+    #[test]
+    fn columns_of_zeros_and_no_rows_have_rank_0() {
+        assert_eq!(Span::new(5).rank(), 0);
+        assert_eq!(span(&vec![vec![0.0; 5]; 12], 4).rank(), 0);
+        assert_eq!(span(&vec![vec![0.0, 2.0, 0.0]; 12], 4).rank(), 1);
     }
 }

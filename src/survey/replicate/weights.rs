@@ -4,11 +4,10 @@ use super::make::Factors;
 use super::variance::Rule;
 use super::{ReplicateMethod, Replicates};
 use crate::survey::column::{Column, Extent, Rows};
-use crate::survey::design;
+use crate::survey::design::{self, Sign};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// Replicate weights bound to a design, with the rule by which their estimates become a variance.
@@ -119,7 +118,7 @@ impl Replicates {
         let available: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
         let names = self.find(&available, weight)?;
         let found: Vec<Result<(Series, Extent)>> =
-            names.par_iter().map(|name| design::weights(table, name, "replicates")).collect();
+            names.par_iter().map(|name| design::weights(table, name, "replicates", Sign::Any)).collect();
         let (mut columns, mut extents, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for found in found {
             match found {
@@ -150,7 +149,21 @@ impl Replicates {
 
     /// The rule of the variance, from the extents of the columns and of the sampling weight, if there is one, in all
     /// `rows` rows.
-    pub(crate) fn settle(&self, columns: &[Extent], weight: Option<Extent>, rows: usize) -> Result<Rule> {
+    pub(crate) fn settle(
+        &self,
+        names: &[String],
+        columns: &[Extent],
+        weight: Option<Extent>,
+        rows: usize,
+    ) -> Result<Rule> {
+        let unlike = self.unlike(columns, weight);
+        if !unlike.is_empty() {
+            let named: Vec<String> =
+                unlike.into_iter().map(|(column, problem)| format!("{} {problem}", names[column])).collect();
+            let expected = "columns that are all replicates of one weight; leave the others out by a list of columns or a \
+                            pattern that does not match them";
+            return Err(invalid("replicates", expected, &crate::error::list(&named)));
+        }
         let rule = self.rule(columns)?;
         let average = columns.iter().map(|extent| extent.sum).sum::<f64>() / (columns.len() * rows) as f64;
         self.check_combined(average, weight.map_or(1.0, |weight| weight.sum / rows as f64))?;
@@ -170,60 +183,6 @@ impl Replicates {
     /// Degrees of freedom given by the user.
     pub(crate) fn df_given(&self) -> Option<f64> {
         self.df
-    }
-
-    /// The names of the columns among those of a table: each pattern's in natural order, without `weight`, the column of
-    /// the sampling weight.
-    ///
-    /// ```
-    /// use infosoc::{ReplicateMethod, Replicates};
-    /// let replicates = Replicates::new("rw*", ReplicateMethod::Bootstrap);
-    /// assert_eq!(replicates.find(&["rw10", "sex", "rw2", "rw"], Some("rw"))?, ["rw2", "rw10"]);
-    /// # Ok::<(), infosoc::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`Error::UnknownColumn`] for a name or pattern that no column has; [`Error::InvalidArgument`] where a column is
-    /// named twice or there are less than two.
-    pub fn find(&self, available: &[&str], weight: Option<&str>) -> Result<Vec<String>> {
-        let unknown = |wanted: &str| Error::UnknownColumn {
-            role: "replicates".to_owned(),
-            column: wanted.to_owned(),
-            nearest: crate::error::nearest(wanted, available.iter().copied(), 5),
-        };
-        let mut errors = Vec::new();
-        let mut names: Vec<String> = Vec::new();
-        for wanted in &self.columns {
-            if !wanted.contains(['*', '?']) {
-                if !available.contains(&wanted.as_str()) {
-                    errors.push(unknown(wanted));
-                }
-                names.push(wanted.clone());
-                continue;
-            }
-            let all = available.iter().copied();
-            let mut matching: Vec<&str> = all.filter(|name| Some(*name) != weight && matches(wanted, name)).collect();
-            if matching.is_empty() {
-                errors.push(unknown(wanted));
-            }
-            matching.sort_by(|a, b| natural(a, b));
-            names.extend(matching.into_iter().map(str::to_owned));
-        }
-        let mut seen: Vec<&String> = names.iter().collect();
-        seen.sort();
-        if let Some(twice) = seen.windows(2).find(|pair| pair[0] == pair[1]) {
-            errors.push(invalid("replicates", "each column once", &format!("{:?} twice", twice[0])));
-        }
-        if errors.is_empty() && names.len() < 2 {
-            let got = format!("{} ({})", names.len(), self.columns.join(", "));
-            errors.push(invalid(
-                "replicates",
-                "two columns or more, or a pattern such as \"rw*\" that matches them",
-                &got,
-            ));
-        }
-        Error::collect(errors)?;
-        Ok(names)
     }
 
     /// The scales of the method, and those that the user gave instead.
@@ -325,87 +284,6 @@ impl Replicates {
     }
 }
 
-fn invalid(argument: &str, expected: &str, got: &str) -> Error {
+pub(super) fn invalid(argument: &str, expected: &str, got: &str) -> Error {
     Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got: got.to_owned() }
-}
-
-/// Whether a name matches a pattern in which `*` stands for any characters and `?` for one.
-pub(crate) fn matches(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
-    // Where the last star was, and how much of the name it has taken.
-    let (mut p, mut n, mut star) = (0, 0, None);
-    while n < name.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, n));
-                p += 1;
-            }
-            Some(&c) if c == '?' || c == name[n] => {
-                p += 1;
-                n += 1;
-            }
-            _ => match star {
-                None => return false,
-                Some((at, taken)) => {
-                    star = Some((at, taken + 1));
-                    p = at + 1;
-                    n = taken + 1;
-                }
-            },
-        }
-    }
-    pattern[p..].iter().all(|&c| c == '*')
-}
-
-/// The order of names in which runs of digits count as numbers.
-fn natural(a: &str, b: &str) -> Ordering {
-    let (mut rest_a, mut rest_b) = (a, b);
-    let digits = |s: &str| s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    loop {
-        let (in_a, in_b) = (digits(rest_a), digits(rest_b));
-        if in_a > 0 && in_b > 0 {
-            let number = |s: &str, len: usize| s[..len].trim_start_matches('0').to_owned();
-            let (x, y) = (number(rest_a, in_a), number(rest_b, in_b));
-            let order = x.len().cmp(&y.len()).then(x.cmp(&y));
-            if order != Ordering::Equal {
-                return order;
-            }
-            (rest_a, rest_b) = (&rest_a[in_a..], &rest_b[in_b..]);
-            continue;
-        }
-        match (rest_a.chars().next(), rest_b.chars().next()) {
-            (Some(x), Some(y)) if x == y => {
-                (rest_a, rest_b) = (&rest_a[x.len_utf8()..], &rest_b[y.len_utf8()..]);
-            }
-            (None, None) => return a.cmp(b),
-            (x, y) => return x.cmp(&y),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_match_whole_names() {
-        for (pattern, name, expected) in [
-            ("rw*", "rw1", true),
-            ("rw*", "rw", true),
-            ("rw*", "arw1", false),
-            ("rw?", "rw10", false),
-            ("*w*1", "rw21", true),
-            ("*w*1", "rw12", false),
-            ("a*b*c", "a-b-b-c", true),
-        ] {
-            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
-        }
-    }
-
-    #[test]
-    fn names_sort_as_people_count() {
-        let mut names = ["rw10", "rw2", "rw1", "rw010b", "rw010a", "a", "rw"];
-        names.sort_by(|a, b| natural(a, b));
-        assert_eq!(names, ["a", "rw", "rw1", "rw2", "rw10", "rw010a", "rw010b"]);
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::units::Units;
 use super::{Numbered, Recipe, State};
+use crate::survey::deff::Mass;
 use crate::survey::dictionary::Dictionary;
 use crate::survey::layout::{Categories, Layout, Number};
 use crate::survey::replicate::Gathered;
@@ -12,7 +13,7 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 
 const MARK: &[u8; 8] = b"infosoc\0";
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 /// The mark, the version and the checksum.
 const HEADER: usize = 8 + 2 + 4;
 
@@ -32,6 +33,7 @@ struct Saved {
     replicated: Option<Gathered>,
     rows: usize,
     any_weight: bool,
+    mass: Mass,
 }
 
 /// Values of a dictionary as a Parquet file, which keeps their type; `None` where no table was met.
@@ -90,6 +92,7 @@ impl State {
             replicated: self.replicated.clone(),
             rows: self.rows,
             any_weight: self.any_weight,
+            mass: self.mass,
         };
         let body = postcard::to_stdvec(&saved).map_err(|error| Error::InvalidState {
             problem: format!("it cannot be written: {error}"),
@@ -146,6 +149,7 @@ impl State {
         state.is_folded = vec![false; state.units.len()];
         state.rows = saved.rows;
         state.any_weight = saved.any_weight;
+        state.mass = saved.mass;
         Ok(state)
     }
 }

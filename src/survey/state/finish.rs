@@ -4,9 +4,10 @@ use super::State;
 use crate::survey::design::{Reading, no_weight};
 use crate::survey::dictionary::Dictionary;
 use crate::survey::domains::Domains;
-use crate::survey::estimate::{self, Estimates};
+use crate::survey::estimate::Estimates;
 use crate::survey::layout::Relay;
 use crate::survey::pass;
+use crate::survey::row::{self, Rows};
 use crate::survey::runs::Runs;
 use crate::survey::totals::Totals;
 use crate::survey::units::Bound;
@@ -38,7 +39,9 @@ impl State {
         if let (Some(replicates), Some(gathered)) = (&self.recipe.design.replicates, &self.replicated) {
             let replication = gathered.finish(replicates, &self.layout, self.rows, &place)?;
             let measures = std::mem::take(&mut self.recipe.measures);
-            let (rows, replicated) = estimate::of_replication(&measures, &self.layout, &domains, &replication, stop)?;
+            let replace = self.recipe.design.deff.replaces(self.mass, 0.0);
+            let wanted = Rows { measures: &measures, layout: &self.layout, domains: &domains, replace };
+            let (rows, replicated) = row::of_replication(wanted, &replication, stop)?;
             let estimates = Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by);
             return Ok(Estimates { replicated: Some(replicated), ..estimates });
         }
@@ -61,7 +64,9 @@ impl State {
         }
         state.close(&bound, &program.groups);
         let measures = std::mem::take(&mut self.recipe.measures);
-        let rows = estimate::of_totals(&measures, &self.layout, &domains, &state, bound.lonely_psu, None, stop)?;
+        let replace = bound.replaces(self.mass);
+        let wanted = Rows { measures: &measures, layout: &self.layout, domains: &domains, replace };
+        let rows = row::of_totals(wanted, &state, bound.lonely_psu, None, stop)?;
         Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by))
     }
 
@@ -136,7 +141,7 @@ impl State {
         }
         let paths: Vec<Vec<u32>> = order.iter().map(|&stratum| self.units.path(stratum)).collect();
         let runs = Runs { starts, keys: self.runs(&paths)?.keys };
-        let mut bound = Bound::of_counts(&counts, None, design.lonely_psu);
+        let mut bound = Bound { deff: design.deff, ..Bound::of_counts(&counts, None, design.lonely_psu) };
         let sizes: Vec<Vec<(f64, usize)>> = self
             .units
             .fpc

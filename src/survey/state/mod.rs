@@ -5,6 +5,7 @@ mod finish;
 mod fold;
 mod units;
 
+use super::deff::Mass;
 use super::dictionary::Dictionary;
 use super::domains::{Domains, GroupingSets};
 use super::layout::{Facts, Layout, Relay};
@@ -74,6 +75,8 @@ pub struct State {
     last: u32,
     rows: usize,
     any_weight: bool,
+    /// The cases, and what they stand for.
+    mass: Mass,
     /// Whether an error left it half changed.
     broken: bool,
 }
@@ -175,6 +178,7 @@ impl State {
             last: 0,
             rows: 0,
             any_weight: false,
+            mass: Mass::default(),
             broken: false,
             recipe,
             sets,
@@ -277,6 +281,7 @@ impl State {
         }
         self.rows += other.rows;
         self.any_weight |= other.any_weight;
+        self.mass = self.mass.and(other.mass);
         self.broken = false;
         Ok(())
     }
@@ -429,18 +434,19 @@ impl State {
             Some(weights) => weights,
             None => Series::new("weight".into(), vec![1.0; table.height()]),
         };
+        let weights = match &reading.scope {
+            None => weights,
+            Some(scope) => super::units::restricted(&weights, scope)?,
+        };
         self.any_weight |= reading.any_weight();
+        let base = column::Column::new(&weights).unwrap_or_else(column::Column::one);
+        self.mass = self.mass.and(Mass::of(&base, table.height()));
         let plan = Plan::of_part(self.layout.clone(), columns);
         let program = plan.program();
         let lonely_psu = self.recipe.design.lonely_psu;
         let stratified = self.recipe.design.strata.is_some();
         if let (Some(gathered), Some(mut read)) = (&mut self.replicated, reading.replicates.take()) {
-            let weights = match &reading.scope {
-                None => weights,
-                Some(scope) => super::units::restricted(&weights, scope)?,
-            };
             read.matrix.inside = reading.scope.take();
-            let base = column::Column::new(&weights).unwrap_or_else(column::Column::one);
             let part = Part {
                 program: &program,
                 base: &base,
@@ -452,12 +458,9 @@ impl State {
             };
             gathered.add(&self.layout, &self.recipe.measures, part, stop).ok_or(Error::Interrupted)?;
         } else if self.is_of_elements() {
-            let mut bound = Bound::arrange(&reading.runs, stratified, weights, lonely_psu);
+            let mut bound = Bound::arrange(&reading.runs, stratified, weights.clone(), lonely_psu);
             if bound.order.is_some() {
                 bound.weights = bound.weights.rechunk();
-            }
-            if let Some(scope) = &reading.scope {
-                bound.restrict(scope)?;
             }
             let weights = column::Column::new(&bound.weights).unwrap_or_else(column::Column::one);
             let totals = pass::pass_open(&program, &bound, &weights, &domains.sets(), domains.keys.len(), stop)
@@ -470,11 +473,6 @@ impl State {
             drop(program);
             self.fold(totals);
         } else {
-            let weights = match &reading.scope {
-                None => weights,
-                Some(scope) => super::units::restricted(&weights, scope)?,
-            };
-            let weights = column::Column::new(&weights).unwrap_or_else(column::Column::one);
             self.last = unit_of_run.last().copied().unwrap_or(self.last);
             let mut spans: Vec<unit_sums::Span> = Vec::new();
             for (&unit, &start) in unit_of_run.iter().zip(&reading.runs.starts) {
@@ -483,7 +481,7 @@ impl State {
                 }
             }
             let (sets, domains) = (domains.sets(), domains.keys.len());
-            let parts = unit_sums::of_spans(&program, &weights, &sets, domains, &spans, table.height(), stop)
+            let parts = unit_sums::of_spans(&program, &base, &sets, domains, &spans, table.height(), stop)
                 .ok_or(Error::Interrupted)?;
             let width = self.layout.terms();
             for part in parts {
