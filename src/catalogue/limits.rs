@@ -33,6 +33,11 @@ impl Limits {
         figure >= self.low - 1e-9 && figure <= self.high * (1.0 + 1e-9)
     }
 
+    /// The nearest figure that is possible.
+    pub(crate) fn within(self, figure: f64) -> f64 {
+        figure.clamp(self.low, self.high)
+    }
+
     /// The reason why a figure is impossible, if it is.
     pub(crate) fn refuse(self, figure: f64) -> Option<String> {
         (!self.hold(figure)).then(|| format!("{figure} is impossible, expected {self}"))

@@ -5,7 +5,7 @@
 //! truth. Some of them are hidden, and the value of the same members is computed again with imputation, in every year that
 //! is hidden.
 
-use infosoc::{AggregateOptions, Grouping, Imputation, Impute, Series, ToFrame};
+use infosoc::{AggregateOptions, Grouping, Imputation, Impute, Series, ToFrame, UnknownError};
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -195,7 +195,10 @@ fn experiment(all: &Series, year: i32, mask: Mask, hidden: &BTreeSet<String>, me
     let kept: BooleanChunked = (0..table.height()).map(|i| keep(area.get(i).unwrap(), time.get(i).unwrap())).collect();
     let masked = Series::new(table.filter(&kept).unwrap()).unwrap();
     let impute = Impute { through: Some(last), ..Impute::by(method) };
-    let options = AggregateOptions { impute: Some(impute), min_coverage: 0.0, ..AggregateOptions::default() };
+    // Published figures have no standard error: the interval is that of what is imputed.
+    let unknown_error = UnknownError::Ignore;
+    let options =
+        AggregateOptions { impute: Some(impute), min_coverage: 0.0, unknown_error, ..AggregateOptions::default() };
     let mut outcomes = Vec::new();
     for &t in compared {
         let members: BTreeSet<String> = known.iter().filter(|r| r.1 == t).map(|r| r.0.clone()).collect();

@@ -47,15 +47,9 @@ impl Hidden {
     /// Which cells are hidden, and which of them are compared.
     fn cells(self, fold: usize, values: &[f64], years: usize) -> (Vec<usize>, Vec<usize>) {
         let (mut hidden, mut compared) = (Vec::new(), Vec::new());
-        if self == Hidden::Everyone {
-            let seen = |t: &usize| (0..areas().len()).any(|area| !values[area * years + t].is_nan());
-            let Some(last) = (0..years).rev().find(seen) else { return (hidden, compared) };
-            let Some(target) = last.checked_sub(fold).filter(|&target| target >= 2) else { return (hidden, compared) };
-            let after = |at: &usize| at % years > target - 2 && !values[*at].is_nan();
-            hidden.extend((0..values.len()).filter(after));
-            compared.extend(hidden.iter().filter(|&&at| at % years == target));
-            return (hidden, compared);
-        }
+        let seen = |t: &usize| (0..areas().len()).any(|area| !values[area * years + t].is_nan());
+        let last = (0..years).rev().find(seen);
+        let target = last.and_then(|last| last.checked_sub(fold)).filter(|&target| target >= 2);
         for area in 0..areas().len() {
             let own: Vec<usize> = (area * years..(area + 1) * years).filter(|&at| !values[at].is_nan()).collect();
             let turn = |n: usize, of: usize| n % of == fold;
@@ -67,15 +61,24 @@ impl Hidden {
                         compared.push(at);
                     });
                 }
-                Hidden::LastTwo if turn(area, 10) && own.len() > 2 => {
-                    hidden.extend(&own[own.len() - 2..]);
-                    compared.extend(own.last());
+                Hidden::LastTwo => {
+                    if turn(area, 10) && own.len() > 2 {
+                        hidden.extend(&own[own.len() - 2..]);
+                        compared.extend(own.last());
+                    }
                 }
-                Hidden::Country if turn(area, 20) => {
-                    hidden.extend(&own);
-                    compared.extend(&own);
+                Hidden::Country => {
+                    if turn(area, 20) {
+                        hidden.extend(&own);
+                        compared.extend(&own);
+                    }
                 }
-                _ => {}
+                Hidden::Everyone => {
+                    if let Some(target) = target {
+                        hidden.extend(own.iter().filter(|&&at| at % years > target - 2));
+                        compared.extend(own.iter().filter(|&&at| at % years == target));
+                    }
+                }
             }
         }
         (hidden, compared)

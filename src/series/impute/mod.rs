@@ -73,6 +73,47 @@ impl Imputation {
         }
     }
 
+    /// Whether a country moves with the growth of its group.
+    fn uses_growth(self) -> bool {
+        match self {
+            Imputation::Growth | Imputation::Regression => true,
+            Imputation::Carry { .. } | Imputation::Linear { .. } | Imputation::Uis => false,
+        }
+    }
+
+    /// Whether a country has a level by its covariates.
+    fn uses_covariates(self) -> bool {
+        match self {
+            Imputation::Regression => true,
+            Imputation::Carry { .. } | Imputation::Linear { .. } | Imputation::Uis | Imputation::Growth => false,
+        }
+    }
+
+    /// Whether a country without any observation has the mean of its group.
+    fn uses_group_means(self) -> bool {
+        match self {
+            Imputation::Uis => true,
+            Imputation::Carry { .. } | Imputation::Linear { .. } | Imputation::Growth | Imputation::Regression => false,
+        }
+    }
+
+    /// Whether later observations tell nothing of earlier years.
+    fn looks_back_only(self) -> bool {
+        match self {
+            Imputation::Carry { .. } => true,
+            Imputation::Linear { .. } | Imputation::Uis | Imputation::Growth | Imputation::Regression => false,
+        }
+    }
+
+    /// Whether an observation reaches so many years beyond the first or last.
+    fn reaches(self, years: usize) -> bool {
+        match self {
+            Imputation::Carry { limit } => limit.is_none_or(|limit| years <= limit as usize),
+            Imputation::Linear { limit } => limit.is_some_and(|limit| years <= limit as usize),
+            Imputation::Uis | Imputation::Growth | Imputation::Regression => true,
+        }
+    }
+
     /// The same with a limit in years, which only `carry` and `linear` have.
     pub fn limited(self, limit: u32) -> Result<Imputation> {
         match self {

@@ -86,8 +86,7 @@ impl<'a> Model<'a> {
         let Figures { years, values, scale, group, groups, covariates, k } = figures;
         let z: Vec<f64> = values.iter().map(|&y| if y.is_nan() { y } else { scale.to(y) }).collect();
         let growth = Path::of(&z, years, group, groups);
-        let uses_growth = matches!(method, Imputation::Growth | Imputation::Regression);
-        if uses_growth && growth.support[groups * years..].iter().sum::<f64>() < 3.0 {
+        if method.uses_growth() && growth.support[groups * years..].iter().sum::<f64>() < 3.0 {
             return Err("fewer than three changes of countries are observed: carry or interpolate".to_owned());
         }
         let own = |path: &Path| -> Vec<f64> {
@@ -95,15 +94,15 @@ impl<'a> Model<'a> {
             z.iter().enumerate().map(of).collect()
         };
         let deviation = own(&growth);
-        let level = match method {
-            Imputation::Regression => Some(
+        let level = match method.uses_covariates() {
+            true => Some(
                 Level::fit(&z, &deviation, years, group, groups, covariates, k)
                     .ok_or("too few countries have both figures and covariates: use growth")?,
             ),
-            _ => None,
+            false => None,
         };
-        let path = if uses_growth { growth } else { Path::flat(&z, years, group, groups) };
-        let means = (method == Imputation::Uis).then(|| group_means(&figures, &z));
+        let path = if method.uses_growth() { growth } else { Path::flat(&z, years, group, groups) };
+        let means = method.uses_group_means().then(|| group_means(&figures, &z));
         let mut model = Model {
             figures,
             method,
@@ -190,7 +189,7 @@ impl<'a> Model<'a> {
         let steps = (1..areas * years).filter(|at| at % years > 0);
         let squares = steps.map(|at| (self.z[at], (own[at] - keep[at / years] * own[at - 1]).powi(2), 1.0));
         self.spread = Spread::of(squares.filter(|record| !record.1.is_nan()).collect());
-        if matches!(self.method, Imputation::Growth | Imputation::Regression) {
+        if self.method.uses_growth() {
             self.momentum = (0..self.error.len()).map(|h| self.momentum_over(h, &own)).collect();
         }
         let (mut sum, mut n) = (0.0, 0.0);
@@ -267,11 +266,6 @@ impl<'a> Model<'a> {
             let sd = (variance * self.unevenness(z)).sqrt();
             Some(Gap { area, t, z, place, sd, from })
         };
-        let within = |years: usize| match self.method {
-            Imputation::Carry { limit } => limit.is_none_or(|limit| years <= limit as usize),
-            Imputation::Linear { limit } => limit.is_some_and(|limit| years <= limit as usize),
-            _ => true,
-        };
         let carried = |from: usize, place| {
             let h = from.abs_diff(t);
             let keep = self.persistence(area).powi(h as i32);
@@ -279,12 +273,8 @@ impl<'a> Model<'a> {
             gap(z, place, self.error[h], [(from, keep), (from, 0.0)])
         };
         match (before, after) {
-            (Some(s), Some(_)) if matches!(self.method, Imputation::Carry { .. }) => {
-                if within(t - s) {
-                    carried(s, Place::Between)
-                } else {
-                    None
-                }
+            (Some(s), Some(_)) if self.method.looks_back_only() => {
+                self.method.reaches(t - s).then(|| carried(s, Place::Between)).flatten()
             }
             (Some(s), Some(u)) => {
                 let (z, share) = self.bridge(area, t, s, u);
@@ -292,7 +282,7 @@ impl<'a> Model<'a> {
                 let variance = if a + b > 0.0 { self.between * a * b / (a + b) } else { 0.0 };
                 gap(z, Place::Between, variance, [(s, share), (u, 1.0 - share)])
             }
-            (Some(s), None) if within(t - s) => {
+            (Some(s), None) if self.method.reaches(t - s) => {
                 let mut gap = carried(s, Place::After)?;
                 if let Some(&(slope, variance)) = self.momentum.get(t - s)
                     && s > 0
@@ -304,11 +294,11 @@ impl<'a> Model<'a> {
                 }
                 Some(gap)
             }
-            (None, Some(u)) if within(u - t) && !matches!(self.method, Imputation::Carry { .. }) => {
+            (None, Some(u)) if self.method.reaches(u - t) && !self.method.looks_back_only() => {
                 carried(u, Place::Before)
             }
             (None, None) => self.unobserved(area, t),
-            _ => None,
+            (Some(_), None) | (None, Some(_)) => None,
         }
     }
 

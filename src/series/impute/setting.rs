@@ -25,8 +25,7 @@ pub(in crate::series) struct Setting {
 
 impl Setting {
     pub(in crate::series) fn new(series: &Series, options: &Impute) -> Result<Setting> {
-        if let (Imputation::Carry { limit: Some(0) } | Imputation::Linear { limit: Some(0) }, _) = (options.method, ())
-        {
+        if let Imputation::Carry { limit: Some(0) } | Imputation::Linear { limit: Some(0) } = options.method {
             return Err(invalid("limit", "at least one year", "0".to_owned()));
         }
         let last = series.index.year.iter().copied().max().unwrap_or_default();
@@ -38,13 +37,13 @@ impl Setting {
             Some(grouping) => neighbours(grouping, last),
             None => neighbours(&Grouping::builtin("sdg")?, last),
         };
-        let (covariates, k) = match (&options.covariates, options.method) {
-            (Some(table), Imputation::Regression) => from_table(table)?,
-            (Some(_), other) => {
-                let got = format!("covariates with {}", other.name());
+        let (covariates, k) = match &options.covariates {
+            Some(table) if options.method.uses_covariates() => from_table(table)?,
+            Some(_) => {
+                let got = format!("covariates with {}", options.method.name());
                 return Err(invalid("covariates", "the method regression, which alone uses them", got));
             }
-            (None, _) => DEVELOPMENT.clone(),
+            None => DEVELOPMENT.clone(),
         };
         Ok(Setting { group, groups, covariates, k })
     }
