@@ -1,7 +1,7 @@
 //! From areas to groups of areas, all groups, indicators and years in one pass.
 
 use super::combine::{Cell, Combined, MemberError, Simulation, UnknownError, combine, has_interval};
-use super::impute::{Impute, Noise, Setting, gaps};
+use super::impute::{Impute, Model, Noise, PER_INHABITANT, Setting, Subject, gaps};
 use super::method::Method;
 use super::panel::{Panel, units};
 use super::rule::rule;
@@ -122,7 +122,7 @@ impl Series {
         }
         let units = units(self)?;
         let plans = plans(self, options, book.as_deref(), &units)?;
-        let out = run(self, grouping, options, &plans, &units)?;
+        let out = run(self, grouping, options, &plans)?;
         let mut years = (0..self.len()).filter(|&row| self.index.area[row].is_some()).map(|row| self.index.year[row]);
         if let (true, Some(year)) = (out.cells.is_empty(), years.next()) {
             let (first, last) = years.fold((year, year), |(first, last), year| (first.min(year), last.max(year)));
@@ -188,7 +188,9 @@ fn plans<'a>(
         let weighting = match (book, &options.weights) {
             (Some(book), _) => of(book),
             (None, Weights::Equal) => Ok(Weight::Equal),
-            (None, Weights::Denominator | Weights::Named(_) | Weights::Table(_)) => rule.population.and_then(|()| of(WeightBook::population())),
+            (None, Weights::Denominator | Weights::Named(_) | Weights::Table(_)) => {
+                rule.population.and_then(|()| of(WeightBook::population()))
+            }
         };
         let given = match options.weights {
             Weights::Denominator => false,
@@ -214,22 +216,32 @@ fn plans<'a>(
     series.index.first_row.iter().zip(units).map(plan).collect()
 }
 
-fn run(
-    series: &Series,
-    grouping: &Grouping,
-    options: &AggregateOptions,
-    plans: &[Plan<'_>],
-    units: &[Option<Unit>],
-) -> Result<Output> {
-    let setting = options.impute.as_ref().map(|impute| Setting::new(series, impute)).transpose()?;
-    let imputer = options.impute.as_ref().zip(setting.as_ref());
+/// A method of imputation with what it knows of all keys.
+struct Imputer<'a> {
+    impute: &'a Impute,
+    setting: Setting,
+    subjects: Vec<Subject>,
+}
+
+impl Imputer<'_> {
+    fn new<'a>(series: &Series, impute: &'a Impute) -> Result<Imputer<'a>> {
+        Ok(Imputer { impute, setting: Setting::new(series, impute)?, subjects: Subject::all(series)? })
+    }
+
+    fn model(&self, panel: &Panel) -> std::result::Result<Model<'_>, String> {
+        self.setting.model(panel, &panel.observed(), &self.subjects[panel.key], self.impute)
+    }
+}
+
+fn run(series: &Series, grouping: &Grouping, options: &AggregateOptions, plans: &[Plan<'_>]) -> Result<Output> {
+    let imputer = options.impute.as_ref().map(|impute| Imputer::new(series, impute)).transpose()?;
     let panels = Panel::all(series, options.impute.as_ref().and_then(|impute| impute.through))?;
     let years = panels.iter().map(|p| p.first).min().zip(panels.iter().map(|p| p.year(p.years - 1)).max());
     let (first, last) = years.unwrap_or((0, -1));
     let members: Vec<Vec<Vec<u16>>> = (first..=last).map(|year| grouping.members_in(year)).collect();
     let of_panel = |panel: &Panel| {
         let members = &members[(panel.first - first) as usize..][..panel.years];
-        aggregate(panel, members, &plans[panel.key], options, imputer, units[panel.key].as_ref(), series)
+        aggregate(panel, members, &plans[panel.key], options, imputer.as_ref(), series)
     };
     let parts: Vec<Output> = panels.par_iter().map(of_panel).collect();
     let mut out = Output::default();
@@ -243,13 +255,11 @@ fn aggregate(
     members: &[Vec<Vec<u16>>],
     plan: &Plan<'_>,
     options: &AggregateOptions,
-    imputer: Option<(&Impute, &Setting)>,
-    unit: Option<&Unit>,
+    imputer: Option<&Imputer<'_>>,
     series: &Series,
 ) -> Output {
     let years = panel.years;
-    let observed = if imputer.is_some() { panel.observed() } else { Vec::new() };
-    let model = imputer.map(|(impute, setting)| setting.model(panel, &observed, unit, impute));
+    let model = imputer.map(|imputer| imputer.model(panel));
     let (mut filled, mut noise) = (Vec::new(), None);
     // A median has no derivative: its error is simulated too.
     let is_simulated = imputer.is_some() || matches!(plan.method, Ok(Method::Median));
@@ -288,7 +298,7 @@ fn aggregate(
         while let Some(gap) = next.next_if(|gap| gap.t <= t) {
             if let (Some(Ok(model)), true) = (&model, gap.t == t) {
                 let cell = &mut cells[gap.area];
-                (cell.value, cell.imputed) = (Some(model.figures.scale.value(gap.z)), true);
+                (cell.value, cell.imputed) = (Some(model.value(&gap)), true);
                 cell.error = if draws > 0 { MemberError::Simulated } else { MemberError::Unknown };
                 here.push(gap);
             }
@@ -320,6 +330,10 @@ fn aggregate(
                     .collect();
                 if !without.is_empty() {
                     combined.note(format!("no value imputed for: {}", without.join(" ")));
+                }
+                let per_inhabitant = model.as_ref().is_some_and(|m| m.as_ref().is_ok_and(Model::is_per_inhabitant));
+                if per_inhabitant && combined.n_imputed > 0 {
+                    combined.note(PER_INHABITANT.to_owned());
                 }
             }
             out.push(panel.key, year, group, combined);

@@ -126,8 +126,7 @@ fn draws_are_the_same_bits_on_any_number_of_threads_and_in_any_company() {
     let both = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["HH7", "A3"]).unwrap();
     let both = both.years(2012, 2021).unwrap();
     let groups = Grouping::builtin("itu").unwrap();
-    let options =
-        |seed| AggregateOptions { seed, unknown_error: UnknownError::Ignore, ..Practice::Itu.options() };
+    let options = |seed| AggregateOptions { seed, unknown_error: UnknownError::Ignore, ..Practice::Itu.options() };
     let run = |series: &Series, threads: usize, seed| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let table = pool.install(|| series.aggregate(&groups, &options(seed)).unwrap().to_frame().unwrap());
@@ -195,14 +194,20 @@ fn a_member_of_unknown_error_leaves_the_group_without_an_interval() {
     // Of Mexico alone the error is known: 3/4 of its 1, of 3/4 of the weight.
     let null = three_with_errors([Some(1.0), None, None], AggregateOptions::default());
     assert_eq!(["se", "ci_low", "ci_high"].map(|name| number(&null, name, 0)), [None; 3]);
-    assert_eq!(["se_sampling", "se_coverage", "n_with_se"].map(|name| number(&null, name, 0).unwrap()), [0.75, 0.75, 1.0]);
+    assert_eq!(
+        ["se_sampling", "se_coverage", "n_with_se"].map(|name| number(&null, name, 0).unwrap()),
+        [0.75, 0.75, 1.0]
+    );
     let comment = word(&null, "comment", 0).unwrap();
     assert!(comment.contains("no interval: sampling error known of 1 of 3 observed members"), "{comment}");
     let partial = three_with_errors([Some(1.0), None, None], ignore.clone());
     assert_eq!(number(&partial, "se", 0), Some(0.75));
     assert!((number(&partial, "ci_high", 0).unwrap() - 72.5 - 1.959_963_985 * 0.75).abs() < 1e-8);
     let comment = word(&partial, "comment", 0).unwrap();
-    assert!(comment.contains("partial interval, of the known errors alone: sampling error known of 1 of 3"), "{comment}");
+    assert!(
+        comment.contains("partial interval, of the known errors alone: sampling error known of 1 of 3"),
+        "{comment}"
+    );
     // Where nothing is known there is nothing to give.
     let none = three_with_errors([None; 3], ignore);
     assert_eq!(["se", "se_sampling"].map(|name| number(&none, name, 0)), [None; 2]);
@@ -278,11 +283,13 @@ fn imputed_members_are_simulated_and_published_ones_are_not_known() {
     let comment = word(&partial, "comment", 8).unwrap();
     assert!(comment.contains("partial interval") && comment.contains("error simulated of"), "{comment}");
     // Without draws, and where values were imputed before, the error of imputed values is not known.
-    let undrawn = users.aggregate(&world, &AggregateOptions { draws: 0, ..options.clone() }).unwrap().to_frame().unwrap();
+    let undrawn =
+        users.aggregate(&world, &AggregateOptions { draws: 0, ..options.clone() }).unwrap().to_frame().unwrap();
     assert_eq!(of(&undrawn, "se"), [None; 3]);
     assert_eq!(of(&undrawn, "se_coverage"), [Some(0.0); 3]);
     let before = users.impute(options.impute.as_ref().unwrap()).unwrap();
-    let plain = AggregateOptions { min_coverage: 0.0, unknown_error: UnknownError::Ignore, ..AggregateOptions::default() };
+    let plain =
+        AggregateOptions { min_coverage: 0.0, unknown_error: UnknownError::Ignore, ..AggregateOptions::default() };
     let before = before.aggregate(&world, &plain).unwrap().to_frame().unwrap();
     assert_eq!((of(&before, "se"), of(&before, "se_coverage")), ([None; 3], [Some(0.0); 3]));
 }
@@ -379,4 +386,86 @@ fn an_indicator_with_too_few_figures_is_aggregated_without_imputation_and_says_s
     let table = table.to_frame().unwrap();
     let comment = table.column("comment").unwrap().str().unwrap().get(0).unwrap().to_owned();
     assert!(comment.contains("nothing imputed"), "{comment}");
+}
+
+fn ict_as(unit: Option<&str>, years: (i32, i32)) -> Series {
+    let mut table = ict("HH7").years(years.0, years.1).unwrap().to_frame().unwrap();
+    table.with_column(Column::new("unit_measure".into(), vec![unit; table.height()])).unwrap();
+    Series::new(table).unwrap()
+}
+
+#[test]
+fn no_share_is_imputed_beyond_the_whole_whatever_the_word_for_per_cent() {
+    for scale in [ScaleRule::Unit, ScaleRule::Identity] {
+        let options = Impute { through: Some(2030), scale, ..Impute::by(Imputation::Regression) };
+        let of = |unit| filled(&ict_as(unit, (2008, 2022)), &options);
+        let expected = of(Some("%"));
+        assert!(expected.values().all(|(value, _)| (0.0..=100.0).contains(value)), "{scale:?}");
+        for unit in [None, Some("PC_IND"), Some("Percentage (%)"), Some("per cent")] {
+            assert_eq!(of(unit), expected, "{unit:?}");
+        }
+    }
+}
+
+#[test]
+fn draws_of_shares_keep_within_nothing_and_the_whole() {
+    let mut table = ict_as(None, (2008, 2022)).to_frame().unwrap();
+    table.with_column(Column::new("se".into(), vec![20.0; table.height()])).unwrap();
+    let regions = Grouping::builtin("itu").unwrap();
+    for scale in [ScaleRule::Unit, ScaleRule::Identity] {
+        let impute = Impute { through: Some(2030), scale, ..Impute::by(Imputation::Growth) };
+        let options = AggregateOptions {
+            impute: Some(impute),
+            min_coverage: 0.0,
+            method: Some(Method::Median),
+            ..AggregateOptions::population()
+        };
+        let table = Series::new(table.clone()).unwrap().aggregate(&regions, &options).unwrap().to_frame().unwrap();
+        for name in ["ci_low", "ci_high"] {
+            let ends: Vec<f64> = table.column(name).unwrap().f64().unwrap().iter().flatten().collect();
+            assert!(ends.len() > 100 && ends.iter().all(|end| (0.0..=100.0).contains(end)), "{scale:?} {ends:?}");
+        }
+    }
+}
+
+/// Four countries that change by `step` a year from 2018 to 2021, carried on to 2030 by growth.
+fn going_on(indicator: &str, unit: &str, start: f64, step: f64) -> Vec<f64> {
+    let places: Vec<(&str, i32)> =
+        ["MEX", "GTM", "HND", "SLV"].iter().flat_map(|&area| (2018..2022).map(move |year| (area, year))).collect();
+    let table = df!(
+        "indicator" => vec![indicator; 16],
+        "ref_area" => places.iter().map(|p| p.0).collect::<Vec<_>>(),
+        "time_period" => places.iter().map(|p| p.1).collect::<Vec<_>>(),
+        "obs_value" => places.iter().map(|p| start + step * f64::from(p.1 - 2018)).collect::<Vec<_>>(),
+        "unit_measure" => vec![unit; 16],
+    );
+    let options = Impute { through: Some(2030), ..Impute::by(Imputation::Growth) };
+    filled(&Series::new(table.unwrap()).unwrap(), &options)
+        .into_iter()
+        .filter(|(p, _)| p.1 == 2030)
+        .map(|(_, v)| v.0)
+        .collect()
+}
+
+#[test]
+fn a_price_may_pass_an_income_and_a_growth_rate_fall_below_zero() {
+    assert!(going_on("A7", "% of monthly GNI per capita", 60.0, 10.0).iter().all(|value| *value > 100.0));
+    assert!(going_on("gdp_growth", "annual % growth", 9.0, -2.0).iter().all(|value| *value < 0.0));
+    // Nobody knows what these are, but parts of a whole they may be.
+    assert!(going_on("my_share", "Percentage (%)", 60.0, 10.0).iter().all(|value| *value <= 100.0));
+    assert!(going_on("my_score", "points of ours", 9.0, -2.0).iter().all(|value| *value >= 0.0));
+}
+
+#[test]
+fn a_figure_that_cannot_be_teaches_nothing() {
+    let users = ict_as(Some("%"), (2008, 2022)).to_frame().unwrap();
+    let with = |value: f64| {
+        let more = df!("indicator" => ["HH7"], "ref_area" => ["AIA"], "time_period" => [2021], "obs_value" => [value])
+            .unwrap();
+        let full = Series::new(users.clone()).unwrap().extend(&Series::new(more).unwrap()).unwrap();
+        let mut full = filled(&full, &Impute::by(Imputation::Regression));
+        full.retain(|(area, _), _| area != "AIA");
+        full
+    };
+    assert_eq!(with(164.7), with(-3.0));
 }

@@ -2,10 +2,11 @@
 
 use super::path::median;
 use super::setting::Setting;
+use super::subject::Subject;
 use super::{Imputation, Impute};
 use crate::area::areas;
 use crate::series::Series;
-use crate::series::panel::{Panel, units};
+use crate::series::panel::Panel;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -135,7 +136,7 @@ impl Series {
     ) -> Result<ImputationErrors> {
         // Covariates are read whatever the method: they are those of the regression.
         let setting = Setting::new(self, &Impute { method: Imputation::Regression, through: None, ..options.clone() })?;
-        let units = units(self)?;
+        let subjects = Subject::all(self)?;
         let panels = Panel::all(self, None)?;
         let tasks: Vec<(&Panel, Imputation, Hidden)> = panels
             .iter()
@@ -143,8 +144,8 @@ impl Series {
             .collect();
         let run = |&(panel, method, hidden): &(&Panel, Imputation, Hidden)| {
             let options = Impute { method, through: None, ..options.clone() };
-            let observed = panel.observed();
-            let unit = units[panel.key].as_ref();
+            let subject = &subjects[panel.key];
+            let observed = subject.possible(&panel.observed());
             let mut row = Row {
                 indicator: self.label(panel.key),
                 method,
@@ -165,7 +166,7 @@ impl Series {
                 let mut kept = observed.clone();
                 away.iter().for_each(|&at| kept[at] = f64::NAN);
                 row.compared += compared.len();
-                let model = match setting.model(panel, &kept, unit, &options) {
+                let model = match setting.model(panel, &kept, subject, &options) {
                     Ok(model) => model,
                     Err(reason) => {
                         row.problem = Some(reason);
@@ -175,7 +176,7 @@ impl Series {
                 for at in compared {
                     if let Some(gap) = model.gap(at / panel.years, at % panel.years) {
                         row.filled += 1;
-                        row.errors.push(model.figures.scale.value(gap.z) - observed[at]);
+                        row.errors.push(model.value(&gap) - observed[at]);
                     }
                 }
             }
