@@ -98,13 +98,6 @@ impl Scale {
             }
         }
     }
-
-    /// From the scale to a value.
-    pub(in crate::series) fn value(self, z: f64) -> f64 {
-        let mut one = [z];
-        self.values(&mut one);
-        one[0]
-    }
 }
 
 /// `eˣ` within 1e-13 relative, without branches, so that a loop over a slice is vectorised: `2ⁿ · e^r` with
@@ -136,6 +129,12 @@ mod tests {
         }
     }
 
+    fn value(scale: Scale, z: f64) -> f64 {
+        let mut one = [z];
+        scale.values(&mut one);
+        one[0]
+    }
+
     const NO_LIMITS: Limits = Limits { low: f64::NEG_INFINITY, high: f64::INFINITY };
     const PER_CENT: Limits = Limits { low: 0.0, high: 100.0 };
 
@@ -144,10 +143,10 @@ mod tests {
         for curve in [Curve::Logit { ceiling: 100.0 }, Curve::Log { addition: 0.5 }, Curve::Identity] {
             let scale = Scale { curve, limits: PER_CENT };
             for y in [0.0, 0.01, 1.0, 50.0, 99.0, 100.0] {
-                assert!((scale.value(scale.to(y)) - y).abs() < 1e-10, "{scale:?} {y}");
+                assert!((value(scale, scale.to(y)) - y).abs() < 1e-10, "{scale:?} {y}");
             }
             for (beyond, limit) in [(scale.to(99.0) + 50.0, 100.0), (scale.to(1.0) - 50.0, 0.0)] {
-                assert_eq!(scale.value(beyond), limit, "{scale:?}");
+                assert_eq!(value(scale, beyond), limit, "{scale:?}");
             }
         }
     }
@@ -161,8 +160,8 @@ mod tests {
         assert_eq!(of(NO_LIMITS, false, &[-1.0, 50.0]), Curve::Identity);
         assert_eq!(of(NO_LIMITS, false, &[0.0]), Curve::Identity);
         let identity = Scale::of(ScaleRule::Identity, PER_CENT, false, &[50.0]);
-        assert_eq!((identity.curve, identity.value(130.0)), (Curve::Identity, 100.0));
+        assert_eq!((identity.curve, value(identity, 130.0)), (Curve::Identity, 100.0));
         // Numbers that are nowhere negative are not imputed below 0.
-        assert_eq!(Scale::of(ScaleRule::Unit, NO_LIMITS, false, &[1.0, 5.0]).value(-90.0), 0.0);
+        assert_eq!(value(Scale::of(ScaleRule::Unit, NO_LIMITS, false, &[1.0, 5.0]), -90.0), 0.0);
     }
 }
