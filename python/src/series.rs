@@ -302,6 +302,8 @@ impl Series {
 
     /// This series and, for the countries in it, values in the gaps. Observations stay as they are.
     ///
+    /// Absolute numbers are imputed per inhabitant and multiplied back; no share is imputed below 0 or beyond the whole.
+    ///
     /// Parameters
     /// ----------
     /// method : str or Imputation
@@ -311,7 +313,8 @@ impl Series {
     /// -------
     /// Series
     ///     With ``imputation`` (the method), ``imputation_se`` and, in ``obs_status``, ``E`` between two observations of the
-    ///     country, ``F`` after its last, ``I`` before its first or without any.
+    ///     country, ``F`` after its last, ``I`` before its first or without any; ``comment`` where numbers are imputed per
+    ///     inhabitant.
     ///
     /// Raises
     /// ------

@@ -3,7 +3,7 @@
 use super::path::median;
 use super::setting::Setting;
 use super::subject::Subject;
-use super::{Imputation, Impute};
+use super::{Imputation, Impute, PER_INHABITANT};
 use crate::area::areas;
 use crate::series::Series;
 use crate::series::panel::Panel;
@@ -100,7 +100,7 @@ struct Row {
     compared: usize,
     filled: usize,
     errors: Vec<f64>,
-    problem: Option<String>,
+    comment: Option<String>,
 }
 
 impl Series {
@@ -115,7 +115,7 @@ impl Series {
     /// | `hidden` | `one_year`: each observation once, the rest of its country known; `last_two`: the last two of a country, compared is the last; `country`: all of a country; `everyone_last_two`: two years of all countries, compared is the second |
     /// | `n_hidden`, `n_imputed` | observations compared; how many of them the method gives a value for |
     /// | `bias`, `median_error`, `rmse`, `error_90` | mean of imputed less observed; median, root mean square and 90th percentile of the size of that, in the unit of the indicator |
-    /// | `comment` | why a method could not be fitted |
+    /// | `comment` | why a method could not be fitted, and whether absolute numbers are imputed per inhabitant |
     ///
     /// `stop` ends the work with [`Error::Interrupted`].
     ///
@@ -153,7 +153,7 @@ impl Series {
                 compared: 0,
                 filled: 0,
                 errors: Vec::new(),
-                problem: None,
+                comment: None,
             };
             for fold in 0..hidden.folds() {
                 if stop.load(Ordering::Relaxed) {
@@ -169,10 +169,13 @@ impl Series {
                 let model = match setting.model(panel, &kept, subject, &options) {
                     Ok(model) => model,
                     Err(reason) => {
-                        row.problem = Some(reason);
+                        row.comment = Some(reason);
                         continue;
                     }
                 };
+                if model.is_per_inhabitant() {
+                    row.comment.get_or_insert_with(|| PER_INHABITANT.to_owned());
+                }
                 for at in compared {
                     if let Some(gap) = model.gap(at / panel.years, at % panel.years) {
                         row.filled += 1;
@@ -210,7 +213,7 @@ impl ToFrame for ImputationErrors {
                 sizes.sort_by(f64::total_cmp);
                 sizes[(sizes.len() - 1) * 9 / 10]
             }),
-            "comment" => self.rows.iter().map(|r| r.problem.as_deref()).collect::<Vec<_>>(),
+            "comment" => self.rows.iter().map(|r| r.comment.as_deref()).collect::<Vec<_>>(),
         )?)
     }
 }
