@@ -151,7 +151,9 @@ def page(one: Report, path: str | PathLike[str], *, source: str) -> None:
     where = "the world" if one.area == WORLD else one.area_name
     if _is_imputed(tables):
         missing = "A country without a figure is in the value of its region with an imputed one; the interval says how "
-        missing += "far that may be wrong, and the coverage what share of the population is observed. The errors of most "
+        missing += (
+            "far that may be wrong, and the coverage what share of the population is observed. The errors of most "
+        )
         missing += "published figures are not known, and the intervals leave them out."
     else:
         missing = "Nothing is filled in: a country without a figure is outside the value of its region, and the "
@@ -211,7 +213,9 @@ def _glance(one: Report, tables: Tables, keys: Keys, source: str) -> report.Sect
         rows.append((f"{row['indicator']} {keys.title(row)}", tuple(cells)))
     text = "The latest year in which enough of the area is observed. A change is in the unit of the indicator"
     if imputed:
-        text += ". Beside each value its 95% interval, of what is imputed and of sampling errors where they are known; it "
+        text += (
+            ". Beside each value its 95% interval, of what is imputed and of sampling errors where they are known; it "
+        )
         text += "is partial where the errors of other figures are not known. "
     else:
         text += "; the countries observed then and now need not be the same. "
