@@ -141,7 +141,7 @@ pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
-pub use series::{AggregateOptions, Method, Observation, Series, Weights};
+pub use series::{AggregateOptions, Method, Observation, Series, UnknownError, Weights};
 pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, ParityClass, Practice, ScaleRule};
 pub use skills::SkillScheme;
 pub use survey::{

@@ -102,8 +102,10 @@ def main() -> None:
     population["weight"] = pd.to_numeric(population["weight"])
     series = infosoc.Series(pa.Table.from_pandas(table, preserve_index=False))
     linear = infosoc.Imputation("linear", limit=30, scale="identity")
-    ours, result = best(lambda: series.aggregate(groups, weights="population", impute=linear, min_coverage=0))
-    regression, _ = best(lambda: series.aggregate(groups, weights="population", impute="regression", min_coverage=0))
+    # The figures have no errors: without "ignore" nothing is drawn.
+    options = {"weights": "population", "min_coverage": 0, "unknown_error": "ignore"}
+    ours, result = best(lambda: series.aggregate(groups, impute=linear, **options))
+    regression, _ = best(lambda: series.aggregate(groups, impute="regression", **options))
     theirs, other = best(lambda: by_pandas(table, members, population))
     mine = result.to_pandas().set_index(["indicator", "ref_area", "time_period"])["obs_value"]
     peer = other.reset_index().set_index(["indicator", "group", "time_period"])["value"]

@@ -151,7 +151,10 @@ def page(one: Report, path: str | PathLike[str], *, source: str) -> None:
     where = "the world" if one.area == WORLD else one.area_name
     if _is_imputed(tables):
         missing = "A country without a figure is in the value of its region with an imputed one; the interval says how "
-        missing += "far that may be wrong, and the coverage what share of the population is observed."
+        missing += (
+            "far that may be wrong, and the coverage what share of the population is observed. The errors of most "
+        )
+        missing += "published figures are not known, and the intervals leave them out."
     else:
         missing = "Nothing is filled in: a country without a figure is outside the value of its region, and the "
         missing += "coverage says what share of the population the others stand for."
@@ -200,7 +203,7 @@ def _glance(one: Report, tables: Tables, keys: Keys, source: str) -> report.Sect
         since = f"since {row['change_since']}" if row["change"] is not None else ""
         cells = [
             Cell(number(row["obs_value"]), keys.units[row["indicator"]]),
-            *([Cell(_interval(row))] if imputed else []),
+            *([_interval(row)] if imputed else []),
             Cell(str(row["time_period"])),
             *([] if world else [Cell(number(row["world_value"]))]),
             Cell(_signed(row["change"]), since),
@@ -210,7 +213,10 @@ def _glance(one: Report, tables: Tables, keys: Keys, source: str) -> report.Sect
         rows.append((f"{row['indicator']} {keys.title(row)}", tuple(cells)))
     text = "The latest year in which enough of the area is observed. A change is in the unit of the indicator"
     if imputed:
-        text += ". Beside each value its 95% interval, for what is imputed. "
+        text += (
+            ". Beside each value its 95% interval, of what is imputed and of sampling errors where they are known; it "
+        )
+        text += "is partial where the errors of other figures are not known. "
     else:
         text += "; the countries observed then and now need not be the same. "
     text += "Indicators without a value, and what is not yet confirmed, are in the notes at the end."
@@ -224,8 +230,11 @@ def _is_imputed(tables: Tables) -> bool:
     return any(row["n_imputed"] for row in tables["trend"])
 
 
-def _interval(row: Row) -> str:
-    return MISSING if row["ci_low"] is None else f"{number(row['ci_low'])} – {number(row['ci_high'])}"
+def _interval(row: Row) -> Cell:
+    if row["ci_low"] is None:
+        return Cell(MISSING)
+    partial = row["se_coverage"] is None or row["se_coverage"] < 1
+    return Cell(f"{number(row['ci_low'])} – {number(row['ci_high'])}", "partial" if partial else "")
 
 
 def _trends(tables: Tables, keys: Keys, source: str) -> list[report.Section]:

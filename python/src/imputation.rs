@@ -41,7 +41,8 @@ pub(crate) fn practices() -> PyResult<Table> {
 /// neighbours : str, Grouping or table, optional
 ///     The groups whose growth and level count; by default the regions of the SDGs.
 /// scale : {"unit", "identity"}, default "unit"
-///     ``unit``: logit for per cent and proportions, log for other values from 0. ``identity``: values as they are.
+///     ``unit``: logit for shares, log for other values from 0, absolute numbers per inhabitant. ``identity``: values as they
+///     are. No share is below 0 or beyond the whole on either.
 /// through : int, optional
 ///     Go on to this year, beyond the series.
 ///

@@ -227,19 +227,25 @@ impl Series {
     /// impute : str or Imputation, optional
     ///     How missing members are imputed: ``carry``, ``linear``, ``uis``, ``growth``, ``regression``. They add no coverage.
     /// draws : int, default 200
-    ///     Draws of imputed values and sampled figures for the intervals; 0 for none.
+    ///     Draws of imputed values and sampled figures for the intervals; with 0 the errors of imputed values are unknown.
     /// seed : int, default 1
     ///     The same seed gives the same bits.
     /// level : float, default 0.95
     ///     Confidence of the intervals.
+    /// unknown_error : {"null", "ignore"}, default "null"
+    ///     Where the error of a member is not known, as that of most published figures, the group has no ``se`` and no
+    ///     interval. ``ignore`` gives those of the known errors alone, of sampling and of what is imputed here, and
+    ///     ``comment`` says that the interval is partial.
     ///
     /// Returns
     /// -------
     /// Series
     ///     ``ref_area`` is the group; ``ref_area_name``, ``se``, ``ci_low``, ``ci_high`` (imputation and sampling),
-    ///     ``se_sampling``, ``n_with_se``, ``coverage``, ``n_countries``, ``n_observed``, ``n_imputed``, ``largest`` (the
-    ///     member that adds most), ``largest_share`` and ``comment``, which says why a value is missing. ``obs_status`` is ``A`` (all members observed), ``E`` (some
-    ///     are missing), ``Q`` (withheld for coverage) or ``O`` (nothing to compute from).
+    ///     ``se_sampling`` (the known part: sampling alone), ``n_with_se`` (members with a standard error, 0 included),
+    ///     ``se_coverage`` (share of the weight whose error is known or simulated), ``coverage``, ``n_countries``,
+    ///     ``n_observed``, ``n_imputed``, ``largest`` (the member that adds most), ``largest_share`` and ``comment``, which
+    ///     says why a value is missing. ``obs_status`` is ``A`` (all members observed), ``E`` (some are missing), ``Q``
+    ///     (withheld for coverage) or ``O`` (nothing to compute from).
     ///
     /// Raises
     /// ------
@@ -259,7 +265,7 @@ impl Series {
     /// >>> row["obs_value"], row["obs_status"], row["n_countries"], row["n_observed"]
     /// (65.0, 'E', 3, 2)
     #[pyo3(signature = (grouping, weights = None, method = None, min_coverage = None, *, per = 1.0, as_of = None,
-                        practice = None, impute = None, draws = 200, seed = 1, level = 0.95))]
+                        practice = None, impute = None, draws = 200, seed = 1, level = 0.95, unknown_error = "null"))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn aggregate(
         &self,
@@ -275,6 +281,7 @@ impl Series {
         draws: usize,
         seed: u64,
         level: f64,
+        unknown_error: &str,
     ) -> PyResult<Py<Series>> {
         let mut grouping = grouping_of(&grouping)?;
         if let Some(year) = as_of {
@@ -283,6 +290,7 @@ impl Series {
         let practice = practice.map(str::parse::<Practice>).transpose().or_raise()?;
         let mut options =
             AggregateOptions { per, draws, seed, level, ..practice.map(Practice::options).unwrap_or_default() };
+        options.unknown_error = unknown_error.parse().or_raise()?;
         let (weights, unusable) = weights_of(weights)?;
         options.weights = weights.unwrap_or(options.weights);
         options.method = method.map(str::parse).transpose().or_raise()?.or(options.method);
@@ -294,6 +302,8 @@ impl Series {
 
     /// This series and, for the countries in it, values in the gaps. Observations stay as they are.
     ///
+    /// Absolute numbers are imputed per inhabitant and multiplied back; no share is imputed below 0 or beyond the whole.
+    ///
     /// Parameters
     /// ----------
     /// method : str or Imputation
@@ -303,7 +313,8 @@ impl Series {
     /// -------
     /// Series
     ///     With ``imputation`` (the method), ``imputation_se`` and, in ``obs_status``, ``E`` between two observations of the
-    ///     country, ``F`` after its last, ``I`` before its first or without any.
+    ///     country, ``F`` after its last, ``I`` before its first or without any; ``comment`` where numbers are imputed per
+    ///     inhabitant.
     ///
     /// Raises
     /// ------

@@ -48,15 +48,66 @@ def test_imputed_values_are_marked_and_observations_stay(users: infosoc.Series) 
 
 
 def test_an_aggregate_of_imputed_countries_has_an_interval(users: infosoc.Series) -> None:
-    rows = users.aggregate("itu", impute="regression", draws=100, seed=7).to_dicts()
+    def run(impute: Any, seed: int) -> list[dict[str, Any]]:
+        return users.aggregate("itu", impute=impute, draws=100, seed=seed, unknown_error="ignore").to_dicts()
+
+    rows = run("regression", 7)
     for row in rows:
         if row["n_imputed"]:
             assert row["ci_low"] <= row["obs_value"] <= row["ci_high"]
+            assert "partial interval" in row["comment"]
             assert row["largest"]
             assert 0 < row["largest_share"] <= 1
-    again = users.aggregate("itu", impute=infosoc.Imputation("regression"), draws=100, seed=7).to_dicts()
-    assert rows == again
-    assert rows != users.aggregate("itu", impute="regression", draws=100, seed=8).to_dicts()
+    assert rows == run(infosoc.Imputation("regression"), 7)
+    assert rows != run("regression", 8)
+
+
+def test_an_unknown_error_is_not_zero(users: infosoc.Series) -> None:
+    """One survey among published figures: Mexico's error times its share of the people."""
+    table = pa.table(users.years(2020, 2020))
+    errors = [0.3 if area == "MEX" else None for area in table["ref_area"].to_pylist()]
+    published = infosoc.Series(table.append_column("se", pa.array(errors, pa.float64())))
+    world = infosoc.Grouping("m49").select(["001"])
+    [row] = published.aggregate(world).to_dicts()
+    assert row["n_with_se"] == 1
+    assert (row["se"], row["ci_low"], row["ci_high"]) == (None, None, None)
+    assert row["se_sampling"] == pytest.approx(0.3 * row["se_coverage"])
+    [partial] = published.aggregate(world, unknown_error="ignore").to_dicts()
+    assert partial["se"] == row["se_sampling"]
+    assert "partial interval" in partial["comment"]
+    for practice in ("itu", "uis"):
+        assert all(row["se"] is None for row in users.aggregate("itu", practice=practice).to_dicts())
+    # Written and read again, the columns are what they were.
+    again = infosoc.Series(pa.table(published.aggregate(world)))
+    assert again.to_dicts() == [row]
+
+
+@pytest.mark.parametrize("unit", [None, "%", "PC_IND", "Percentage (%)"])
+@pytest.mark.parametrize("scale", ["unit", "identity"])
+def test_no_share_is_imputed_beyond_the_whole(users: infosoc.Series, unit: str | None, scale: Any) -> None:
+    table = pa.table(users).select(["indicator", "ref_area", "time_period", "obs_value"])
+    if unit:
+        table = table.append_column("unit_measure", pa.array([unit] * len(table)))
+    full = infosoc.Series(table).impute(infosoc.Imputation("regression", through=2030, scale=scale)).to_dicts()
+    assert all(0 <= row["obs_value"] <= 100 for row in full if row["imputation"])
+
+
+def test_absolute_numbers_are_imputed_per_inhabitant(users: infosoc.Series) -> None:
+    """Of a number that doubles everywhere in four years, each country has about the double, large or small."""
+    people = {"TUV": 10e3, "FJI": 920e3, "NZL": 5.1e6, "AUS": 25.7e6, "IDN": 272e6, "JPN": 126e6, "PHL": 112e6}
+    people |= {"PNG": 9.8e6, "VUT": 0.31e6, "TON": 0.1e6, "SLB": 0.7e6}
+    rows = [
+        (area, year, 0.01 * n * 2 ** ((year - 2015) / 4))
+        for area, n in people.items()
+        for year in range(2015, 2022)
+        if area != "TUV" or year < 2018
+    ]
+    areas, years, values = zip(*rows, strict=True)
+    table = {"indicator": ["computers"] * len(rows), "ref_area": areas, "time_period": years, "obs_value": values}
+    full = infosoc.Series(pa.table(table)).impute("growth").to_dicts()
+    [later] = [row for row in full if row["ref_area"] == "TUV" and row["time_period"] == 2021]
+    assert later["obs_value"] == pytest.approx(100 * 2**1.5, rel=0.15)
+    assert later["comment"] == "imputed per inhabitant"
 
 
 def test_practices_are_settings_that_arguments_override(users: infosoc.Series) -> None:
@@ -107,6 +158,7 @@ def test_sets_of_groups() -> None:
     ("bad", "error"),
     [
         (lambda s: s.impute("hot_deck"), infosoc.UnknownOption),
+        (lambda s: s.aggregate("itu", unknown_error="zero"), infosoc.UnknownOption),
         (lambda s: s.impute(infosoc.Imputation("growth", limit=3)), infosoc.InvalidArgument),
         (lambda s: s.impute(infosoc.Imputation("carry", through=1990)), infosoc.InvalidArgument),
         (lambda s: infosoc.Imputation("carry", scale="log"), infosoc.UnknownOption),

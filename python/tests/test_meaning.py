@@ -56,7 +56,9 @@ def test_declared_dimensions_survive_a_file(tmp_path) -> None:
 
 
 def test_estimates_declare_their_groups() -> None:
-    people = pandas.DataFrame({"w": [1.0] * 4, "x": [1, 0, 1, 1], "gender": ["female", "male"] * 2, "district": list("aabb")})
+    people = pandas.DataFrame(
+        {"w": [1.0] * 4, "x": [1, 0, 1, 1], "gender": ["female", "male"] * 2, "district": list("aabb")}
+    )
     estimates = infosoc.Survey(people, weight="w").proportion("x", by=["gender", "district"])
     series = estimates.observations("MEX", 2020, "HH7")
     assert {row["sex"] for row in series.to_dicts()} == {"F", "M", "_T"}
@@ -65,10 +67,14 @@ def test_estimates_declare_their_groups() -> None:
 
 
 def test_the_code_of_women_has_the_weights_of_women() -> None:
-    women = pandas.DataFrame({
-        "indicator": ["IT.NET.USER.FE.ZS"] * 3, "ref_area": ["QAT", "ARE", "YEM"], "time_period": [2020] * 3,
-        "obs_value": [99.0, 99.0, 14.0],
-    })
+    women = pandas.DataFrame(
+        {
+            "indicator": ["IT.NET.USER.FE.ZS"] * 3,
+            "ref_area": ["QAT", "ARE", "YEM"],
+            "time_period": [2020] * 3,
+            "obs_value": [99.0, 99.0, 14.0],
+        }
+    )
     group = pandas.DataFrame({"group": ["X"] * 3, "ref_area": ["QAT", "ARE", "YEM"]})
     result = infosoc.Series(women).aggregate(group, weights="population", min_coverage=0).to_dicts()
     # World Bank, women in 2020, of datasets/weights/population.csv.

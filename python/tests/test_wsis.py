@@ -186,6 +186,8 @@ def test_reports_by_a_practice_say_what_is_imputed(tmp_path: Path) -> None:
     assert africa["n_observed"] + africa["n_imputed"] == africa["n_countries"]
     assert f"{africa['n_imputed']} imputed" in text
     assert f"{africa['ci_low']:.1f} – {africa['ci_high']:.1f}" in text
+    assert 0 < africa["se_coverage"] < 1
+    assert "partial" in text
     assert "Nothing is filled in" not in text
     with pytest.raises(infosoc.UnknownOption, match="practice"):
         infosoc.wsis_reports(figures, practice="eurostat")  # type: ignore[arg-type]

@@ -33,6 +33,11 @@ impl Limits {
         figure >= self.low - 1e-9 && figure <= self.high * (1.0 + 1e-9)
     }
 
+    /// The nearest figure that is possible.
+    pub(crate) fn within(self, figure: f64) -> f64 {
+        figure.clamp(self.low, self.high)
+    }
+
     /// The reason why a figure is impossible, if it is.
     pub(crate) fn refuse(self, figure: f64) -> Option<String> {
         (!self.hold(figure)).then(|| format!("{figure} is impossible, expected {self}"))
@@ -87,6 +92,97 @@ pub(crate) fn adds_up(indicator: &str, unit: Option<&Unit>) -> bool {
             by_kind && by_unit
         }
         Err(_) => by_unit,
+    }
+}
+
+/// Whether the figures of an indicator are absolute numbers, which are large where the country is; `None` where neither the
+/// catalogue nor the unit says: an amount of money may be a price.
+pub(crate) fn is_absolute(indicator: &str, unit: Option<&Unit>) -> Option<bool> {
+    let quantity = unit.map(Unit::quantity);
+    let by_unit = match quantity {
+        Some(Quantity::Count) => Some(true),
+        Some(
+            Quantity::Share
+            | Quantity::ShareOfIncome
+            | Quantity::ShareOfOutput
+            | Quantity::Points
+            | Quantity::Growth
+            | Quantity::PerInhabitant
+            | Quantity::PerAdult
+            | Quantity::PerHousehold
+            | Quantity::DataRatePerInhabitant
+            | Quantity::DataRatePerUser
+            | Quantity::DataVolumePerSubscription
+            | Quantity::Ratio,
+        ) => Some(false),
+        Some(
+            Quantity::Money
+            | Quantity::ConstantMoney
+            | Quantity::InternationalMoney
+            | Quantity::LocalMoney
+            | Quantity::Mass
+            | Quantity::MassCo2
+            | Quantity::DataRate
+            | Quantity::DataVolume
+            | Quantity::Time
+            | Quantity::Other,
+        )
+        | None => None,
+    };
+    let Ok(found) = resolve(indicator) else { return by_unit };
+    match (found.figure(), found.indicator.kind) {
+        (Figure::Count, _) | (Figure::Rate, Kind::Total) => Some(by_unit.unwrap_or(true)),
+        (Figure::Parity, _) => Some(false),
+        (Figure::Variant | Figure::Dataset, _) | (Figure::Rate, Kind::StagedCount) => by_unit,
+        (
+            Figure::Rate,
+            Kind::WeightedProportion
+            | Kind::RatioOfTotals
+            | Kind::Per100Inhabitants
+            | Kind::PerCapitaIntensity
+            | Kind::CoverageShare
+            | Kind::Price
+            | Kind::EconomicShare
+            | Kind::CountProportion
+            | Kind::CountRatio,
+        ) => {
+            // The numerator under the code of the rate: 95,000,000 `number` of Internet users.
+            let is_own = |quantity: Quantity| found.units().iter().any(|own| own.quantity() == quantity);
+            Some(quantity.is_some_and(|quantity| quantity.adds_up() && !is_own(quantity)))
+        }
+    }
+}
+
+/// The largest number per inhabitant: one for numbers of persons who are a part of the population by the catalogue, in the
+/// unit given; no limit for others.
+pub(crate) fn most_per_inhabitant(indicator: &str, unit: Option<&Unit>) -> f64 {
+    let Ok(found) = resolve(indicator) else { return f64::INFINITY };
+    match found.indicator.base.value {
+        Base::Population | Base::Individuals | Base::Adults if is_share(&found) => {
+            let persons = unit.and_then(|unit| Unit::of("persons").factor_to(unit));
+            persons.unwrap_or(f64::INFINITY)
+        }
+        Base::Population
+        | Base::Individuals
+        | Base::Adults
+        | Base::Households
+        | Base::HouseholdsWithoutInternet
+        | Base::InternetNonUsers
+        | Base::HouseholdExpenditure
+        | Base::Enterprises
+        | Base::PersonsEmployed
+        | Base::ValueAdded
+        | Base::GoodsImports
+        | Base::GoodsExports
+        | Base::ServicesExports
+        | Base::Schools
+        | Base::Learners
+        | Base::Teachers
+        | Base::Computers
+        | Base::Organizations
+        | Base::Income
+        | Base::None
+        | Base::Unsettled => f64::INFINITY,
     }
 }
 

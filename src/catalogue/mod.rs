@@ -29,7 +29,7 @@ mod vocabulary;
 
 pub use certainty::{Certainty, Stated};
 pub use indicator::{Aggregation, Category, Code, Indicator, Sdg};
-pub(crate) use limits::{Limits, adds_up, factor_to};
+pub(crate) use limits::{Limits, adds_up, factor_to, is_absolute, most_per_inhabitant};
 pub use listing::{Indicators, indicators};
 pub use lookup::{Resolved, indicator, indicator_in, resolve};
 pub use vocabulary::{AggregationMethod, Base, Edition, Figure, IndicatorArea, Kind, Responses, Scheme, Weight};

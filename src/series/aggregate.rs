@@ -1,7 +1,8 @@
 //! From areas to groups of areas, all groups, indicators and years in one pass.
 
-use super::combine::{Cell, Combined, Simulation, combine};
-use super::impute::{Impute, Noise, Setting, gaps};
+use super::combine::{Cell, Combined, MemberError, Simulation, UnknownError, combine, has_interval};
+use super::impute::{Impute, Model, Noise, PER_INHABITANT, Setting, Subject, gaps};
+use super::method::Method;
 use super::panel::{Panel, units};
 use super::rule::rule;
 use super::weights::{WeightBook, Weighting, population_part};
@@ -14,50 +15,6 @@ use crate::{Error, Grouping, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::str::FromStr;
-
-/// How the values of countries become the value of their group. Sums run over the observed members of the group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// `Σ wᵢ xᵢ / Σ wᵢ`: for rates, w being their denominator.
-    WeightedMean,
-    /// `per · Σ xᵢ / Σ wᵢ`: for absolute numbers, w being their denominator. With the population for weights the unit is per
-    /// so many inhabitants.
-    RatioOfSums,
-    /// `Σ xᵢ` of absolute numbers, not grossed up for missing members.
-    Sum,
-    /// The mean of the countries, each counting once.
-    Mean,
-    /// The median of the countries, each counting once.
-    Median,
-}
-
-impl Method {
-    const WORDS: [(&str, Method); 5] = [
-        ("weighted_mean", Method::WeightedMean),
-        ("ratio_of_sums", Method::RatioOfSums),
-        ("sum", Method::Sum),
-        ("mean", Method::Mean),
-        ("median", Method::Median),
-    ];
-
-    pub(super) fn needs_weights(self) -> bool {
-        matches!(self, Method::WeightedMean | Method::RatioOfSums)
-    }
-
-    /// Whether it adds figures, which must then be absolute numbers.
-    fn adds_up(self) -> bool {
-        matches!(self, Method::RatioOfSums | Method::Sum)
-    }
-}
-
-impl FromStr for Method {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Method> {
-        crate::error::option("method", word, &Method::WORDS)
-    }
-}
 
 /// How to aggregate.
 #[derive(Debug, Clone)]
@@ -73,13 +30,15 @@ pub struct AggregateOptions {
     pub per: f64,
     /// How missing members are imputed; `None`, the default, leaves them out.
     pub impute: Option<Impute>,
-    /// How many times imputed values and sampled figures are drawn for the interval of a group, where values are imputed.
-    /// Default 200; 0 for values without intervals.
+    /// How many times imputed values and sampled figures are drawn for the interval of a group, where values are imputed
+    /// and for medians. Default 200; with 0 the errors of imputed values are unknown.
     pub draws: usize,
     /// Which draws: the same seed gives the same bits on any number of threads.
     pub seed: u64,
     /// Confidence of the intervals. Default 0.95.
     pub level: f64,
+    /// What becomes of the interval of a group where the error of a member is not known. By default there is none.
+    pub unknown_error: UnknownError,
 }
 
 impl Default for AggregateOptions {
@@ -93,6 +52,7 @@ impl Default for AggregateOptions {
             draws: 200,
             seed: 1,
             level: 0.95,
+            unknown_error: UnknownError::Null,
         }
     }
 }
@@ -116,8 +76,9 @@ impl Series {
     /// | `n_countries` | members of the group in that year |
     /// | `n_observed` | members whose observed value enters |
     /// | `n_imputed` | members whose value enters and is imputed, here or before; they add no coverage |
-    /// | `se`, `ci_low`, `ci_high` | standard error and interval: of imputation and of sampling, as far as these are known |
-    /// | `se_sampling`, `n_with_se` | standard error from that of the members' figures alone; how many of them have one |
+    /// | `se`, `ci_low`, `ci_high` | standard error and interval: of imputation and of sampling; null where the error of a member is not known |
+    /// | `se_sampling`, `n_with_se` | the known part: standard error from those of the members' figures alone; how many of them have one |
+    /// | `se_coverage` | share of the weight that enters whose error is known, or simulated because it is imputed here; share of the members where they count alike |
     /// | `largest`, `largest_share` | the member that adds most to the numerator, and its share of it |
     /// | `comment` | why a value is missing, which observed values had to stay outside, and which members the coverage leaves out |
     ///
@@ -134,6 +95,10 @@ impl Series {
     /// the growth of the world and of groups, the coefficients of a regression and each country's own part go wrong, the
     /// first three for many countries at once. Without it the interval is that of sampling alone, and says nothing of the
     /// members that are missing: look at the coverage. Formulas are in [`missing_countries`](crate::missing_countries).
+    ///
+    /// A standard error of 0 is known: a census has it. An empty one is unknown, as that of most published figures, and one
+    /// such member leaves the group without an interval. [`UnknownError::Ignore`] gives the interval of the known errors
+    /// alone, and the comment says that it is partial.
     ///
     /// Two units for one indicator and breakdown are an error, and so is a grouping that has members in none of the
     /// years.
@@ -157,7 +122,7 @@ impl Series {
         }
         let units = units(self)?;
         let plans = plans(self, options, book.as_deref(), &units)?;
-        let out = run(self, grouping, options, &plans, &units)?;
+        let out = run(self, grouping, options, &plans)?;
         let mut years = (0..self.len()).filter(|&row| self.index.area[row].is_some()).map(|row| self.index.year[row]);
         if let (true, Some(year)) = (out.cells.is_empty(), years.next()) {
             let (first, last) = years.fold((year, year), |(first, last), year| (first.min(year), last.max(year)));
@@ -223,9 +188,14 @@ fn plans<'a>(
         let weighting = match (book, &options.weights) {
             (Some(book), _) => of(book),
             (None, Weights::Equal) => Ok(Weight::Equal),
-            (None, _) => rule.population.and_then(|()| of(WeightBook::population())),
+            (None, Weights::Denominator | Weights::Named(_) | Weights::Table(_)) => {
+                rule.population.and_then(|()| of(WeightBook::population()))
+            }
         };
-        let given = !matches!(options.weights, Weights::Denominator);
+        let given = match options.weights {
+            Weights::Denominator => false,
+            Weights::Named(_) | Weights::Table(_) | Weights::Equal => true,
+        };
         let method = match (options.method, rule.method) {
             (Some(method), _) => Ok(method),
             (None, Err(_)) if given && crate::catalogue::resolve(indicator).is_err() => Ok(Method::WeightedMean),
@@ -246,22 +216,32 @@ fn plans<'a>(
     series.index.first_row.iter().zip(units).map(plan).collect()
 }
 
-fn run(
-    series: &Series,
-    grouping: &Grouping,
-    options: &AggregateOptions,
-    plans: &[Plan<'_>],
-    units: &[Option<Unit>],
-) -> Result<Output> {
-    let setting = options.impute.as_ref().map(|impute| Setting::new(series, impute)).transpose()?;
-    let imputer = options.impute.as_ref().zip(setting.as_ref());
+/// A method of imputation with what it knows of all keys.
+struct Imputer<'a> {
+    impute: &'a Impute,
+    setting: Setting,
+    subjects: Vec<Subject>,
+}
+
+impl Imputer<'_> {
+    fn new<'a>(series: &Series, impute: &'a Impute) -> Result<Imputer<'a>> {
+        Ok(Imputer { impute, setting: Setting::new(series, impute)?, subjects: Subject::all(series)? })
+    }
+
+    fn model(&self, panel: &Panel) -> std::result::Result<Model<'_>, String> {
+        self.setting.model(panel, &panel.observed(), &self.subjects[panel.key], self.impute)
+    }
+}
+
+fn run(series: &Series, grouping: &Grouping, options: &AggregateOptions, plans: &[Plan<'_>]) -> Result<Output> {
+    let imputer = options.impute.as_ref().map(|impute| Imputer::new(series, impute)).transpose()?;
     let panels = Panel::all(series, options.impute.as_ref().and_then(|impute| impute.through))?;
     let years = panels.iter().map(|p| p.first).min().zip(panels.iter().map(|p| p.year(p.years - 1)).max());
     let (first, last) = years.unwrap_or((0, -1));
     let members: Vec<Vec<Vec<u16>>> = (first..=last).map(|year| grouping.members_in(year)).collect();
     let of_panel = |panel: &Panel| {
         let members = &members[(panel.first - first) as usize..][..panel.years];
-        aggregate(panel, members, &plans[panel.key], options, imputer, units[panel.key].as_ref(), series)
+        aggregate(panel, members, &plans[panel.key], options, imputer.as_ref(), series)
     };
     let parts: Vec<Output> = panels.par_iter().map(of_panel).collect();
     let mut out = Output::default();
@@ -275,15 +255,15 @@ fn aggregate(
     members: &[Vec<Vec<u16>>],
     plan: &Plan<'_>,
     options: &AggregateOptions,
-    imputer: Option<(&Impute, &Setting)>,
-    unit: Option<&Unit>,
+    imputer: Option<&Imputer<'_>>,
     series: &Series,
 ) -> Output {
     let years = panel.years;
-    let observed = if imputer.is_some() { panel.observed() } else { Vec::new() };
-    let model = imputer.map(|(impute, setting)| setting.model(panel, &observed, unit, impute));
+    let model = imputer.map(|imputer| imputer.model(panel));
     let (mut filled, mut noise) = (Vec::new(), None);
-    let draws = if imputer.is_some() { options.draws } else { 0 };
+    // A median has no derivative: its error is simulated too.
+    let is_simulated = imputer.is_some() || matches!(plan.method, Ok(Method::Median));
+    let draws = if is_simulated { options.draws } else { 0 };
     let stream = if draws > 0 { series.stream(panel.key) } else { 0 };
     if let Some(Ok(model)) = &model {
         let mut wanted = vec![false; areas().len() * years];
@@ -312,20 +292,30 @@ fn aggregate(
                 Ok(Weight::By(weighting)) => weighting.get(&(area, year)).copied(),
                 Err(_) => None,
             };
-            *cell = Cell { value, imputed: panel.imputed[at], weight, se, draws: None };
-            if let (true, Some(value), Some(se)) = (draws > 0, value, se) {
-                cell.draws = Some(simulation.add(|into| {
-                    SplitMix::stream(options.seed, &[stream, 5, u64::from(area), year as u64]).normals(into);
-                    into.iter_mut().for_each(|e| *e = value + se * *e);
-                }));
+            *cell = Cell { value, imputed: panel.imputed[at], weight, error: MemberError::of(se), draws: None };
+        }
+        let mut here = Vec::new();
+        while let Some(gap) = next.next_if(|gap| gap.t <= t) {
+            if let (Some(Ok(model)), true) = (&model, gap.t == t) {
+                let cell = &mut cells[gap.area];
+                (cell.value, cell.imputed) = (Some(model.value(&gap)), true);
+                cell.error = if draws > 0 { MemberError::Simulated } else { MemberError::Unknown };
+                here.push(gap);
             }
         }
-        while let Some(gap) = next.next_if(|gap| gap.t <= t) {
-            let (Some(Ok(model)), true) = (&model, gap.t == t) else { continue };
-            let cell = &mut cells[gap.area];
-            (cell.value, cell.imputed) = (Some(model.figures.scale.value(gap.z)), true);
-            if let Some(noise) = &noise {
-                cell.draws = Some(simulation.add(|into| noise.draw(model, &gap, into)));
+        if draws > 0 && members[t].iter().any(|members| has_interval(plan, members, &cells, options)) {
+            for (area, cell) in (0u16..).zip(&mut cells) {
+                if let (Some(value), MemberError::Known(se)) = (cell.value, cell.error) {
+                    cell.draws = Some(simulation.add(|into| {
+                        SplitMix::stream(options.seed, &[stream, 5, u64::from(area), year as u64]).normals(into);
+                        into.iter_mut().for_each(|e| *e = plan.limits.within(value + se * *e));
+                    }));
+                }
+            }
+            for gap in here {
+                if let (Some(Ok(model)), Some(noise)) = (&model, &noise) {
+                    cells[gap.area].draws = Some(simulation.add(|into| noise.draw(model, &gap, into)));
+                }
             }
         }
         for (group, members) in members[t].iter().enumerate().filter(|(_, members)| !members.is_empty()) {
@@ -340,6 +330,10 @@ fn aggregate(
                     .collect();
                 if !without.is_empty() {
                     combined.note(format!("no value imputed for: {}", without.join(" ")));
+                }
+                let per_inhabitant = model.as_ref().is_some_and(|m| m.as_ref().is_ok_and(Model::is_per_inhabitant));
+                if per_inhabitant && combined.n_imputed > 0 {
+                    combined.note(PER_INHABITANT.to_owned());
                 }
             }
             out.push(panel.key, year, group, combined);
@@ -388,9 +382,14 @@ impl Output {
             Column::new(name.into(), self.cells.iter().map(f).collect::<Vec<_>>())
         };
         let count = |f: fn(&Combined) -> usize| self.cells.iter().map(|c| f(c) as i64).collect::<Vec<_>>();
-        let unit = |&key: &u32| match plans[key as usize].method {
-            Ok(Method::RatioOfSums) => Some(unit_of_ratio(units[key as usize].as_ref(), options)),
-            _ => units[key as usize].as_ref().map(|unit| unit.name().to_owned()),
+        let unit = |&key: &u32| {
+            let unit = units[key as usize].as_ref();
+            match &plans[key as usize].method {
+                Ok(Method::RatioOfSums) => Some(unit_of_ratio(unit, options)),
+                Ok(Method::WeightedMean | Method::Sum | Method::Mean | Method::Median) | Err(_) => {
+                    unit.map(|unit| unit.name().to_owned())
+                }
+            }
         };
         let mut columns = vec![
             series.frame.column("indicator")?.take(&source)?,
@@ -417,6 +416,7 @@ impl Output {
             Column::new("n_imputed".into(), count(|c| c.n_imputed)),
             number("se_sampling", |c| c.se_sampling),
             Column::new("n_with_se".into(), count(|c| c.n_with_se)),
+            number("se_coverage", |c| c.se_coverage),
             Column::new(
                 "largest".into(),
                 self.cells

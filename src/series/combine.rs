@@ -1,9 +1,46 @@
 //! Kernel: the members of a group become its value, with its error.
 
-use super::aggregate::{AggregateOptions, Method, Plan};
+use super::aggregate::{AggregateOptions, Plan};
+use super::method::{Method, Whole};
 use crate::area::areas;
 use crate::numeric::order;
+use crate::words::words;
 use statrs::distribution::{ContinuousCDF, Normal};
+
+words! {
+    /// What becomes of the interval of a group where the error of a member is not known.
+    UnknownError, "unknown_error" {
+        /// There is none: an unknown error is not 0.
+        Null = "null",
+        /// It is that of the known errors alone, as if the others were 0, and the comment says that it is partial.
+        Ignore = "ignore",
+    }
+}
+
+/// The error of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) enum MemberError {
+    /// Its standard error; 0 where there is none by design.
+    Known(f64),
+    /// That of the draws of an imputed value.
+    Simulated,
+    /// Nobody has said.
+    #[default]
+    Unknown,
+}
+
+impl MemberError {
+    pub(super) fn of(se: Option<f64>) -> MemberError {
+        se.map_or(MemberError::Unknown, MemberError::Known)
+    }
+
+    fn se(self) -> Option<f64> {
+        match self {
+            MemberError::Known(se) => Some(se),
+            MemberError::Simulated | MemberError::Unknown => None,
+        }
+    }
+}
 
 /// The value of a country in one slice (indicator, breakdown and year).
 #[derive(Clone, Copy, Default)]
@@ -11,9 +48,17 @@ pub(super) struct Cell {
     pub(super) value: Option<f64>,
     pub(super) imputed: bool,
     pub(super) weight: Option<f64>,
-    pub(super) se: Option<f64>,
+    pub(super) error: MemberError,
     /// Where its draws are in the simulation; `None` for a value that is taken as it is.
     pub(super) draws: Option<u32>,
+}
+
+impl Cell {
+    /// Whether a value for the group can rest on it: a weighted method leaves out members without a weight.
+    fn has_place(&self, plan: &Plan<'_>) -> bool {
+        let counts_alike = plan.method.as_ref().is_ok_and(|method| !method.needs_weights());
+        self.weight.is_some() || plan.weighting.is_err() || counts_alike
+    }
 }
 
 /// The result for one group, breakdown and year.
@@ -25,6 +70,7 @@ pub(super) struct Combined {
     pub(super) interval: Option<(f64, f64)>,
     pub(super) se_sampling: Option<f64>,
     pub(super) n_with_se: usize,
+    pub(super) se_coverage: Option<f64>,
     pub(super) coverage: Option<f64>,
     pub(super) n_countries: usize,
     pub(super) n_observed: usize,
@@ -76,31 +122,24 @@ impl Simulation {
     }
 
     /// Standard deviation and interval of the group over the draws.
-    fn run(&mut self, method: Method, entering: &[Entering], per: f64) -> (f64, (f64, f64)) {
+    fn run(&mut self, method: Method, entering: &[Entering], all: Whole) -> (f64, (f64, f64)) {
         let draws = self.draws;
-        let n = entering.len() as f64;
-        let weight: f64 = entering.iter().map(|e| e.weight).sum();
-        if method == Method::Median {
+        let factors: Option<Vec<f64>> = entering.iter().map(|e| method.factor(e.weight, all)).collect();
+        if let Some(factors) = factors {
+            let parts = || entering.iter().zip(&factors);
+            let certain: f64 = parts().filter(|(e, _)| e.draws.is_none()).map(|(e, factor)| factor * e.value).sum();
+            self.total.fill(certain);
+            for (factor, place) in parts().filter_map(|(e, factor)| e.draws.map(|place| (factor, place))) {
+                let own = Simulation::of(&self.values, draws, place);
+                self.total.iter_mut().zip(own).for_each(|(total, x)| *total += factor * x);
+            }
+        } else {
             let mut one = vec![0.0; entering.len()];
             for d in 0..draws {
                 for (x, e) in one.iter_mut().zip(entering) {
                     *x = e.draws.map_or(e.value, |place| Simulation::of(&self.values, draws, place)[d]);
                 }
                 self.total[d] = super::impute::median(&mut one);
-            }
-        } else {
-            let factor = |e: &Entering| match method {
-                Method::WeightedMean => e.weight / weight,
-                Method::RatioOfSums => per / weight,
-                Method::Sum => 1.0,
-                _ => 1.0 / n,
-            };
-            let certain: f64 = entering.iter().filter(|e| e.draws.is_none()).map(|e| factor(e) * e.value).sum();
-            self.total.fill(certain);
-            for (e, place) in entering.iter().filter_map(|e| e.draws.map(|place| (e, place))) {
-                let factor = factor(e);
-                let own = Simulation::of(&self.values, draws, place);
-                self.total.iter_mut().zip(own).for_each(|(total, x)| *total += factor * x);
             }
         }
         let mean = self.total.iter().sum::<f64>() / draws as f64;
@@ -127,8 +166,23 @@ struct Entering {
     area: u16,
     value: f64,
     weight: f64,
-    se: Option<f64>,
+    imputed: bool,
+    error: MemberError,
     draws: Option<u32>,
+}
+
+/// Whether the value of a group is to have an interval: each member that counts has a known error, or is simulated.
+pub(super) fn has_interval(plan: &Plan<'_>, members: &[u16], cells: &[Cell], options: &AggregateOptions) -> bool {
+    let counts = |cell: &&Cell| {
+        let method = plan.method.as_ref().ok();
+        let counts = method.is_none_or(|method| method.counts(cell.weight.unwrap_or(0.0)));
+        cell.value.is_some() && cell.has_place(plan) && counts
+    };
+    let mut counting = members.iter().map(|&area| &cells[usize::from(area)]).filter(counts);
+    match options.unknown_error {
+        UnknownError::Null => counting.all(|cell| cell.error != MemberError::Unknown),
+        UnknownError::Ignore => counting.any(|cell| cell.error != MemberError::Unknown),
+    }
 }
 
 pub(super) fn combine(
@@ -144,7 +198,6 @@ pub(super) fn combine(
     let (mut outside, mut unseen): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     let (mut n_observed, mut n_imputed) = (0, 0);
     let mut impossible: Vec<String> = Vec::new();
-    let weighted = !plan.method.as_ref().is_ok_and(|method| !method.needs_weights());
     for &area in members {
         let cell = cells[usize::from(area)];
         all += cell.weight.unwrap_or(0.0);
@@ -159,14 +212,15 @@ pub(super) fn combine(
             impossible.push(format!("{} {value}", areas()[usize::from(area)].iso3));
         }
         observed += if cell.imputed { 0.0 } else { cell.weight.unwrap_or(0.0) };
-        if weighted && unweighted {
+        if !cell.has_place(plan) {
             // What was imputed for it is not missed.
             if !cell.imputed {
                 outside.push(&areas()[usize::from(area)].iso3);
             }
             continue;
         }
-        entering.push(Entering { area, value, weight: cell.weight.unwrap_or(0.0), se: cell.se, draws: cell.draws });
+        let Cell { imputed, error, draws, .. } = cell;
+        entering.push(Entering { area, value, weight: cell.weight.unwrap_or(0.0), imputed, error, draws });
         match cell.imputed {
             true => n_imputed += 1,
             false => n_observed += 1,
@@ -179,7 +233,7 @@ pub(super) fn combine(
         n_countries: members.len(),
         n_observed,
         n_imputed,
-        n_with_se: entering.iter().filter(|e| e.se.is_some()).count(),
+        n_with_se: entering.iter().filter(|e| e.error.se().is_some()).count(),
         ..Combined::default()
     };
     let computed = match (&plan.method, &plan.weighting) {
@@ -245,7 +299,7 @@ fn largest(method: Method, entering: &[Entering]) -> Option<(u16, f64)> {
     (total > 0.0 && parts.iter().all(|&p| p >= 0.0)).then(|| (entering[first].area, parts[first] / total))
 }
 
-/// The error of a value: of its members' sampling errors where they are known, and of what was imputed.
+/// The error of a value: of its members' sampling errors, and of what was imputed.
 fn uncertainty(
     result: &mut Combined,
     method: Method,
@@ -253,30 +307,55 @@ fn uncertainty(
     options: &AggregateOptions,
     simulation: &mut Simulation,
 ) {
-    if method != Method::Median && result.n_with_se > 0 {
-        let weight: f64 = entering.iter().map(|e| e.weight).sum();
-        let factor = |e: &Entering| match method {
-            Method::WeightedMean => e.weight / weight,
-            Method::RatioOfSums => options.per / weight,
-            Method::Sum => 1.0,
-            _ => 1.0 / entering.len() as f64,
-        };
-        let variance: f64 = entering.iter().filter_map(|e| e.se.map(|se| (factor(e) * se).powi(2))).sum();
-        result.se_sampling = Some(variance.sqrt());
-        if result.n_with_se < result.n_observed {
-            let known = format!("{} of {} observed members", result.n_with_se, result.n_observed);
-            result.note(format!("sampling error known of {known}"));
+    let weight = entering.iter().map(|e| e.weight).sum();
+    let all = Whole { weight, n: entering.len(), per: options.per };
+    let is_unknown = |e: &&Entering| e.error == MemberError::Unknown;
+    let part = |e: &Entering| if method.needs_weights() { e.weight } else { 1.0 };
+    let (whole, unknown): (f64, f64) =
+        (entering.iter().map(part).sum(), entering.iter().filter(is_unknown).map(part).sum());
+    // By what is unknown: exactly 1 where all errors are known, and exactly 0 where none is.
+    result.se_coverage = Some(1.0 - unknown / whole);
+    let variance = |e: &Entering| Some((method.factor(e.weight, all)? * e.error.se()?).powi(2));
+    let known: Vec<f64> = entering.iter().filter_map(variance).collect();
+    result.se_sampling = (!known.is_empty()).then(|| known.iter().sum::<f64>().sqrt());
+
+    let counting = || entering.iter().filter(|e| method.counts(e.weight));
+    let is_partial = counting().any(|e| is_unknown(&e));
+    match (options.unknown_error, is_partial) {
+        (UnknownError::Null, false) | (UnknownError::Ignore, _) => {
+            if entering.iter().any(|e| e.draws.is_some()) {
+                let (se, (low, high)) = simulation.run(method, entering, all);
+                // Draws that are cut at a limit lie on one side of a value near it.
+                let interval = result.value.map(|value| (low.min(value), high.max(value)));
+                (result.se, result.interval) = (Some(se), interval);
+            } else if let (Some(value), Some(se)) = (result.value, result.se_sampling) {
+                let reach = se * Normal::standard().inverse_cdf(0.5 + options.level / 2.0);
+                (result.se, result.interval) = (Some(se), Some((value - reach, value + reach)));
+            }
         }
+        (UnknownError::Null, true) => {}
     }
-    if entering.iter().any(|e| e.draws.is_some()) && simulation.draws > 0 {
-        let (se, (low, high)) = simulation.run(method, entering, options.per);
-        // Draws that are cut at a limit lie on one side of a value near it.
-        let interval = result.value.map(|value| (low.min(value), high.max(value)));
-        (result.se, result.interval) = (Some(se), interval);
-    } else if let (Some(value), Some(se), 0) = (result.value, result.se_sampling, result.n_imputed) {
-        let reach = se * Normal::standard().inverse_cdf(0.5 + options.level / 2.0);
-        (result.se, result.interval) = (Some(se), Some((value - reach, value + reach)));
+    if is_partial && counting().any(|e| e.error != MemberError::Unknown) {
+        let errors = known_errors(entering);
+        result.note(match result.interval {
+            Some(_) => format!("partial interval, of the known errors alone: {errors}"),
+            None => format!("no interval: {errors}"),
+        });
     }
+}
+
+/// Of how many members the error is known, in words.
+fn known_errors(entering: &[Entering]) -> String {
+    let of = |imputed: bool| {
+        let own = || entering.iter().filter(move |e| e.imputed == imputed);
+        (own().filter(|e| e.error != MemberError::Unknown).count(), own().count())
+    };
+    let (observed, imputed) = (of(false), of(true));
+    let mut words = vec![format!("sampling error known of {} of {} observed members", observed.0, observed.1)];
+    if imputed.1 > 0 {
+        words.push(format!("error simulated of {} of {} imputed members", imputed.0, imputed.1));
+    }
+    words.join(", ")
 }
 
 #[cfg(test)]

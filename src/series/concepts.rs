@@ -44,7 +44,7 @@ const ATTRIBUTES: [&str; 25] = [
 ];
 
 /// Columns of numbers, whatever the table holds them as.
-const NUMBERS: [&str; 12] = [
+const NUMBERS: [&str; 13] = [
     "se",
     "ci_low",
     "ci_high",
@@ -54,6 +54,7 @@ const NUMBERS: [&str; 12] = [
     "n_observed",
     "n_imputed",
     "n_with_se",
+    "se_coverage",
     "se_sampling",
     "imputation_se",
     "largest_share",

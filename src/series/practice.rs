@@ -82,7 +82,9 @@ impl Practice {
             words("missing_countries", |practice| Some(practice.missing_countries().to_owned())),
             words("weights", |practice| match practice.options().weights {
                 Weights::Named(name) => Some(name),
-                _ => Some("denominator".to_owned()),
+                Weights::Denominator => Some("denominator".to_owned()),
+                Weights::Equal => Some("equal".to_owned()),
+                Weights::Table(_) => None,
             }),
             Column::new("min_coverage".into(), coverage),
             words("imputation", |practice| practice.options().impute.map(|impute| impute.method.name().to_owned())),
@@ -93,17 +95,17 @@ impl Practice {
 
     /// The settings.
     pub fn options(self) -> AggregateOptions {
-        let (min_coverage, impute) = match self {
-            Practice::WorldBank => (2.0 / 3.0, None),
-            Practice::Itu => (0.0, Some(Impute::by(Imputation::Regression))),
-            Practice::Uis => (0.0, Some(Impute::by(Imputation::Uis))),
-        };
-        let method = (self == Practice::Itu).then_some(Method::WeightedMean);
-        let weights = match self {
-            Practice::Itu => Weights::Named("population".to_owned()),
-            _ => Weights::Denominator,
-        };
-        AggregateOptions { weights, method, min_coverage, impute, ..AggregateOptions::default() }
+        let all = AggregateOptions { min_coverage: 0.0, ..AggregateOptions::default() };
+        match self {
+            Practice::WorldBank => AggregateOptions { min_coverage: 2.0 / 3.0, ..all },
+            Practice::Itu => AggregateOptions {
+                weights: Weights::Named("population".to_owned()),
+                method: Some(Method::WeightedMean),
+                impute: Some(Impute::by(Imputation::Regression)),
+                ..all
+            },
+            Practice::Uis => AggregateOptions { impute: Some(Impute::by(Imputation::Uis)), ..all },
+        }
     }
 }
 

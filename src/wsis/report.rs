@@ -5,7 +5,7 @@ use super::{Links, gaps};
 use crate::area::area;
 use crate::catalogue::resolve;
 use crate::frame::with_columns_along;
-use crate::series::AggregateOptions;
+use crate::series::{AggregateOptions, UnknownError};
 use crate::{Error, Grouping, Practice, Result, Series, Targets, ToFrame};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,7 +71,8 @@ impl Report {
 /// coverage, and the register of activities.
 ///
 /// Countries combine by the rule of the catalogue, or by the practice given; where there is no rule, the value is null and
-/// `comment` says so. Groups in the series take no part.
+/// `comment` says so. Where a practice imputes countries, intervals are those of the known errors alone
+/// ([`UnknownError::Ignore`](crate::UnknownError)), and `comment` says so too. Groups in the series take no part.
 ///
 /// ```
 /// use infosoc::{Series, wsis::{ReportOptions, Stocktaking, reports}};
@@ -93,7 +94,10 @@ pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &Report
     let world = Grouping::builtin("m49")?.select(&[WORLD])?;
     let countries = series.years(first, last)?;
     let rule = options.practice.map(Practice::options).unwrap_or_default();
-    let rule = AggregateOptions { min_coverage: options.min_coverage.unwrap_or(rule.min_coverage), ..rule };
+    // Published figures have no known error: where countries are imputed the interval is that of the known errors alone.
+    let unknown_error = if rule.impute.is_some() { UnknownError::Ignore } else { rule.unknown_error };
+    let min_coverage = options.min_coverage.unwrap_or(rule.min_coverage);
+    let rule = AggregateOptions { min_coverage, unknown_error, ..rule };
     // What is imputed learns from all years of the series.
     let groups = series.aggregate(&world, &rule)?.extend(&series.aggregate(&itu, &rule)?)?.years(first, last)?;
     let targets = options.targets.clone().map_or_else(|| Targets::builtin("umc_2030"), Ok)?;

@@ -1,6 +1,7 @@
 //! Imputed countries and the error of an aggregate: what is filled, how it is marked, and what is refused.
 
-use infosoc::{AggregateOptions, Error, Grouping, Imputation, Impute, Practice, ScaleRule, Series, ToFrame, Weights};
+use infosoc::{AggregateOptions, Error, Grouping, Imputation, Impute, Method, Practice, ScaleRule, Series, ToFrame};
+use infosoc::{UnknownError, Weights};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
@@ -104,7 +105,7 @@ fn observations_are_never_changed_and_imputed_values_are_marked() {
 fn every_country_with_income_and_region_gets_a_value_by_regression() {
     let users = ict("HH7").years(2015, 2020).unwrap();
     let world = Grouping::builtin("itu").unwrap();
-    let options = Practice::Itu.options();
+    let options = AggregateOptions { unknown_error: UnknownError::Ignore, ..Practice::Itu.options() };
     let table = users.aggregate(&world, &options).unwrap().to_frame().unwrap();
     let count = |name: &str| -> i64 { table.column(name).unwrap().i64().unwrap().iter().flatten().sum() };
     assert!(count("n_imputed") > 0);
@@ -125,7 +126,7 @@ fn draws_are_the_same_bits_on_any_number_of_threads_and_in_any_company() {
     let both = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["HH7", "A3"]).unwrap();
     let both = both.years(2012, 2021).unwrap();
     let groups = Grouping::builtin("itu").unwrap();
-    let options = |seed| AggregateOptions { seed, ..Practice::Itu.options() };
+    let options = |seed| AggregateOptions { seed, unknown_error: UnknownError::Ignore, ..Practice::Itu.options() };
     let run = |series: &Series, threads: usize, seed| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         let table = pool.install(|| series.aggregate(&groups, &options(seed)).unwrap().to_frame().unwrap());
@@ -161,10 +162,136 @@ fn sampling_errors_of_members_become_that_of_the_group() {
     assert!((number(&result, "ci_high") - 72.5 - 1.959_963_985 * se).abs() < 1e-8);
     assert_eq!(result.column("largest").unwrap().str().unwrap().get(0), Some("MEX"));
     assert!((number(&result, "largest_share") - 240.0 / 290.0).abs() < 1e-12);
-    let mut partly = table;
-    partly.with_column(Column::new("se".into(), [Some(1.0), None])).unwrap();
-    let comment = run(partly).column("comment").unwrap().str().unwrap().get(0).unwrap().to_owned();
-    assert!(comment.contains("sampling error known of 1 of 2"), "{comment}");
+}
+
+/// Rows of a table as numbers and words.
+fn number(table: &DataFrame, name: &str, row: usize) -> Option<f64> {
+    table.column(name).unwrap().cast(&DataType::Float64).unwrap().f64().unwrap().get(row)
+}
+
+fn word(table: &DataFrame, name: &str, row: usize) -> Option<String> {
+    table.column(name).unwrap().str().unwrap().get(row).map(str::to_owned)
+}
+
+/// HH7 of Mexico, Guatemala and Honduras in 2021 with these standard errors, weights 3, 1 and 0.
+fn three_with_errors(se: [Option<f64>; 3], options: AggregateOptions) -> DataFrame {
+    let areas = ["MEX", "GTM", "HND"];
+    let table = df!(
+        "indicator" => vec!["HH7"; 3], "ref_area" => areas, "time_period" => vec![2021; 3],
+        "obs_value" => [80.0, 50.0, 40.0], "se" => se,
+    )
+    .unwrap();
+    let group = Grouping::from_frame(&df!("group" => vec!["G"; 3], "ref_area" => areas).unwrap()).unwrap();
+    let weights =
+        Weights::Table(df!("ref_area" => areas, "time_period" => vec![2021; 3], "weight" => [3.0, 1.0, 0.0]).unwrap());
+    let options = AggregateOptions { weights, ..options };
+    Series::new(table).unwrap().aggregate(&group, &options).unwrap().to_frame().unwrap()
+}
+
+#[test]
+fn a_member_of_unknown_error_leaves_the_group_without_an_interval() {
+    let ignore = AggregateOptions { unknown_error: UnknownError::Ignore, ..AggregateOptions::default() };
+    // Of Mexico alone the error is known: 3/4 of its 1, of 3/4 of the weight.
+    let null = three_with_errors([Some(1.0), None, None], AggregateOptions::default());
+    assert_eq!(["se", "ci_low", "ci_high"].map(|name| number(&null, name, 0)), [None; 3]);
+    assert_eq!(
+        ["se_sampling", "se_coverage", "n_with_se"].map(|name| number(&null, name, 0).unwrap()),
+        [0.75, 0.75, 1.0]
+    );
+    let comment = word(&null, "comment", 0).unwrap();
+    assert!(comment.contains("no interval: sampling error known of 1 of 3 observed members"), "{comment}");
+    let partial = three_with_errors([Some(1.0), None, None], ignore.clone());
+    assert_eq!(number(&partial, "se", 0), Some(0.75));
+    assert!((number(&partial, "ci_high", 0).unwrap() - 72.5 - 1.959_963_985 * 0.75).abs() < 1e-8);
+    let comment = word(&partial, "comment", 0).unwrap();
+    assert!(
+        comment.contains("partial interval, of the known errors alone: sampling error known of 1 of 3"),
+        "{comment}"
+    );
+    // Where nothing is known there is nothing to give.
+    let none = three_with_errors([None; 3], ignore);
+    assert_eq!(["se", "se_sampling"].map(|name| number(&none, name, 0)), [None; 2]);
+    assert_eq!(["se_coverage", "n_with_se"].map(|name| number(&none, name, 0)), [Some(0.0); 2]);
+}
+
+#[test]
+fn an_error_of_zero_is_known_and_a_member_without_weight_adds_none() {
+    // By hand: √(3² · 0² + 1² · 2²) / 4; Honduras has weight 0.
+    let table = three_with_errors([Some(0.0), Some(2.0), None], AggregateOptions::default());
+    assert_eq!(["se", "se_coverage", "n_with_se"].map(|name| number(&table, name, 0).unwrap()), [0.5, 1.0, 2.0]);
+    assert_eq!(word(&table, "comment", 0), None);
+    let census = three_with_errors([Some(0.0); 3], AggregateOptions::default());
+    assert_eq!(["se", "ci_low", "ci_high"].map(|name| number(&census, name, 0).unwrap()), [0.0, 72.5, 72.5]);
+    // Each counts alike in a mean: there Honduras counts, and a third is not known.
+    let mean = AggregateOptions { method: Some(Method::Mean), ..AggregateOptions::default() };
+    let table = three_with_errors([Some(0.0), Some(3.0), None], mean.clone());
+    assert_eq!(number(&table, "se", 0), None);
+    assert_eq!(number(&table, "se_sampling", 0), Some(1.0));
+    assert!((number(&table, "se_coverage", 0).unwrap() - 2.0 / 3.0).abs() < 1e-15);
+    let table = three_with_errors([Some(0.0), Some(3.0), Some(4.0)], mean);
+    assert!((number(&table, "se", 0).unwrap() - 5.0 / 3.0).abs() < 1e-15);
+}
+
+#[test]
+fn the_error_of_a_median_is_that_of_its_draws() {
+    let median = AggregateOptions { method: Some(Method::Median), draws: 20_000, ..AggregateOptions::default() };
+    // Far apart, the median is Guatemala's figure with its error: 50 ± 2.
+    let table = three_with_errors([Some(0.5), Some(2.0), Some(0.5)], median.clone());
+    assert_eq!(number(&table, "obs_value", 0), Some(50.0));
+    // The standard error of a standard deviation of n draws is σ/√(2n).
+    assert!((number(&table, "se", 0).unwrap() - 2.0).abs() < 4.0 * 2.0 / 40_000.0f64.sqrt());
+    assert_eq!(number(&table, "se_sampling", 0), None);
+    assert_eq!(number(&three_with_errors([Some(0.5), None, Some(0.5)], median), "se", 0), None);
+}
+
+/// One survey with an error among published figures without: the world has no interval from it.
+#[test]
+fn the_interval_of_the_world_does_not_rest_on_one_country() {
+    let mut table = ict("HH7").years(2020, 2020).unwrap().to_frame().unwrap();
+    let se: Vec<Option<f64>> =
+        table.column("ref_area").unwrap().str().unwrap().iter().map(|a| (a == Some("MEX")).then_some(0.3)).collect();
+    table.with_column(Column::new("se".into(), se)).unwrap();
+    let users = Series::new(table).unwrap();
+    let world = Grouping::builtin("m49").unwrap().select(&["001"]).unwrap();
+    let row = users.aggregate(&world, &AggregateOptions::default()).unwrap().to_frame().unwrap();
+    assert_eq!(["se", "ci_low", "ci_high"].map(|name| number(&row, name, 0)), [None; 3]);
+    // Mexico has 126 of the world's 7,800 million people.
+    let share = number(&row, "se_coverage", 0).unwrap();
+    assert!((0.015..0.018).contains(&share), "{share}");
+    assert!((number(&row, "se_sampling", 0).unwrap() - 0.3 * share).abs() < 1e-12);
+    assert_eq!(number(&row, "n_with_se", 0), Some(1.0));
+}
+
+#[test]
+fn imputed_members_are_simulated_and_published_ones_are_not_known() {
+    let users = ict("HH7").years(2010, 2018).unwrap();
+    let world = Grouping::builtin("m49").unwrap().select(&["001"]).unwrap();
+    let impute = Impute { through: Some(2020), ..Impute::by(Imputation::Regression) };
+    let options = AggregateOptions { impute: Some(impute), min_coverage: 0.0, ..AggregateOptions::default() };
+    let table = users.aggregate(&world, &options).unwrap().to_frame().unwrap();
+    // In 2018 some countries have figures of unknown error; from 2019 on all are imputed.
+    let of = |table: &DataFrame, name: &str| [8, 9, 10].map(|row| number(table, name, row));
+    let se = of(&table, "se");
+    assert!(se[0].is_none() && se[1].is_some() && se[2] > se[1], "{se:?}");
+    let coverage = of(&table, "se_coverage").map(Option::unwrap);
+    assert!(coverage[0] > 0.0 && coverage[0] < 1.0 && coverage[1] == 1.0 && coverage[2] == 1.0, "{coverage:?}");
+    let comment = word(&table, "comment", 8).unwrap();
+    assert!(comment.contains("no interval: sampling error known of 0 of"), "{comment}");
+    let partial = AggregateOptions { unknown_error: UnknownError::Ignore, ..options.clone() };
+    let partial = users.aggregate(&world, &partial).unwrap().to_frame().unwrap();
+    assert_eq!(of(&partial, "se")[1..], se[1..], "what is simulated does not depend on what is unknown");
+    let comment = word(&partial, "comment", 8).unwrap();
+    assert!(comment.contains("partial interval") && comment.contains("error simulated of"), "{comment}");
+    // Without draws, and where values were imputed before, the error of imputed values is not known.
+    let undrawn =
+        users.aggregate(&world, &AggregateOptions { draws: 0, ..options.clone() }).unwrap().to_frame().unwrap();
+    assert_eq!(of(&undrawn, "se"), [None; 3]);
+    assert_eq!(of(&undrawn, "se_coverage"), [Some(0.0); 3]);
+    let before = users.impute(options.impute.as_ref().unwrap()).unwrap();
+    let plain =
+        AggregateOptions { min_coverage: 0.0, unknown_error: UnknownError::Ignore, ..AggregateOptions::default() };
+    let before = before.aggregate(&world, &plain).unwrap().to_frame().unwrap();
+    assert_eq!((of(&before, "se"), of(&before, "se_coverage")), ([None; 3], [Some(0.0); 3]));
 }
 
 #[test]
@@ -173,7 +300,7 @@ fn an_interval_is_wider_where_more_is_imputed_and_nothing_is_drawn_where_nothing
     let observed = filled(&users.years(2015, 2015).unwrap(), &Impute::by(Imputation::Linear { limit: None }));
     let areas: Vec<&str> = observed.keys().map(|(area, _)| area.as_str()).take(6).collect();
     let group = Grouping::from_frame(&df!("group" => vec!["G"; 6], "ref_area" => &areas).unwrap()).unwrap();
-    let options = AggregateOptions { min_coverage: 0.0, ..Practice::Itu.options() };
+    let options = AggregateOptions { unknown_error: UnknownError::Ignore, ..Practice::Itu.options() };
     let width = |hidden: usize| {
         let table = users.to_frame().unwrap();
         let area = table.column("ref_area").unwrap().str().unwrap();
@@ -192,7 +319,9 @@ fn a_series_goes_on_to_a_later_year_when_asked_and_errors_grow() {
     let users = ict("HH7").years(2010, 2020).unwrap();
     let world = Grouping::builtin("wb_region").unwrap().as_of(2024).select(&["WLD"]).unwrap();
     let impute = Impute { through: Some(2023), ..Impute::by(Imputation::Regression) };
-    let options = AggregateOptions { impute: Some(impute), min_coverage: 0.0, ..AggregateOptions::default() };
+    let unknown_error = UnknownError::Ignore;
+    let options =
+        AggregateOptions { impute: Some(impute), min_coverage: 0.0, unknown_error, ..AggregateOptions::default() };
     let table = users.aggregate(&world, &options).unwrap().to_frame().unwrap();
     let year: Vec<i32> = table.column("time_period").unwrap().i32().unwrap().iter().flatten().collect();
     assert_eq!(year.last(), Some(&2023));
@@ -257,4 +386,86 @@ fn an_indicator_with_too_few_figures_is_aggregated_without_imputation_and_says_s
     let table = table.to_frame().unwrap();
     let comment = table.column("comment").unwrap().str().unwrap().get(0).unwrap().to_owned();
     assert!(comment.contains("nothing imputed"), "{comment}");
+}
+
+fn ict_as(unit: Option<&str>, years: (i32, i32)) -> Series {
+    let mut table = ict("HH7").years(years.0, years.1).unwrap().to_frame().unwrap();
+    table.with_column(Column::new("unit_measure".into(), vec![unit; table.height()])).unwrap();
+    Series::new(table).unwrap()
+}
+
+#[test]
+fn no_share_is_imputed_beyond_the_whole_whatever_the_word_for_per_cent() {
+    for scale in [ScaleRule::Unit, ScaleRule::Identity] {
+        let options = Impute { through: Some(2030), scale, ..Impute::by(Imputation::Regression) };
+        let of = |unit| filled(&ict_as(unit, (2008, 2022)), &options);
+        let expected = of(Some("%"));
+        assert!(expected.values().all(|(value, _)| (0.0..=100.0).contains(value)), "{scale:?}");
+        for unit in [None, Some("PC_IND"), Some("Percentage (%)"), Some("per cent")] {
+            assert_eq!(of(unit), expected, "{unit:?}");
+        }
+    }
+}
+
+#[test]
+fn draws_of_shares_keep_within_nothing_and_the_whole() {
+    let mut table = ict_as(None, (2008, 2022)).to_frame().unwrap();
+    table.with_column(Column::new("se".into(), vec![20.0; table.height()])).unwrap();
+    let regions = Grouping::builtin("itu").unwrap();
+    for scale in [ScaleRule::Unit, ScaleRule::Identity] {
+        let impute = Impute { through: Some(2030), scale, ..Impute::by(Imputation::Growth) };
+        let options = AggregateOptions {
+            impute: Some(impute),
+            min_coverage: 0.0,
+            method: Some(Method::Median),
+            ..AggregateOptions::population()
+        };
+        let table = Series::new(table.clone()).unwrap().aggregate(&regions, &options).unwrap().to_frame().unwrap();
+        for name in ["ci_low", "ci_high"] {
+            let ends: Vec<f64> = table.column(name).unwrap().f64().unwrap().iter().flatten().collect();
+            assert!(ends.len() > 100 && ends.iter().all(|end| (0.0..=100.0).contains(end)), "{scale:?} {ends:?}");
+        }
+    }
+}
+
+/// Four countries that change by `step` a year from 2018 to 2021, carried on to 2030 by growth.
+fn going_on(indicator: &str, unit: &str, start: f64, step: f64) -> Vec<f64> {
+    let places: Vec<(&str, i32)> =
+        ["MEX", "GTM", "HND", "SLV"].iter().flat_map(|&area| (2018..2022).map(move |year| (area, year))).collect();
+    let table = df!(
+        "indicator" => vec![indicator; 16],
+        "ref_area" => places.iter().map(|p| p.0).collect::<Vec<_>>(),
+        "time_period" => places.iter().map(|p| p.1).collect::<Vec<_>>(),
+        "obs_value" => places.iter().map(|p| start + step * f64::from(p.1 - 2018)).collect::<Vec<_>>(),
+        "unit_measure" => vec![unit; 16],
+    );
+    let options = Impute { through: Some(2030), ..Impute::by(Imputation::Growth) };
+    filled(&Series::new(table.unwrap()).unwrap(), &options)
+        .into_iter()
+        .filter(|(p, _)| p.1 == 2030)
+        .map(|(_, v)| v.0)
+        .collect()
+}
+
+#[test]
+fn a_price_may_pass_an_income_and_a_growth_rate_fall_below_zero() {
+    assert!(going_on("A7", "% of monthly GNI per capita", 60.0, 10.0).iter().all(|value| *value > 100.0));
+    assert!(going_on("gdp_growth", "annual % growth", 9.0, -2.0).iter().all(|value| *value < 0.0));
+    // Nobody knows what these are, but parts of a whole they may be.
+    assert!(going_on("my_share", "Percentage (%)", 60.0, 10.0).iter().all(|value| *value <= 100.0));
+    assert!(going_on("my_score", "points of ours", 9.0, -2.0).iter().all(|value| *value >= 0.0));
+}
+
+#[test]
+fn a_figure_that_cannot_be_teaches_nothing() {
+    let users = ict_as(Some("%"), (2008, 2022)).to_frame().unwrap();
+    let with = |value: f64| {
+        let more = df!("indicator" => ["HH7"], "ref_area" => ["AIA"], "time_period" => [2021], "obs_value" => [value])
+            .unwrap();
+        let full = Series::new(users.clone()).unwrap().extend(&Series::new(more).unwrap()).unwrap();
+        let mut full = filled(&full, &Impute::by(Imputation::Regression));
+        full.retain(|(area, _), _| area != "AIA");
+        full
+    };
+    assert_eq!(with(164.7), with(-3.0));
 }

@@ -5,7 +5,7 @@
 //! truth. Some of them are hidden, and the value of the same members is computed again with imputation, in every year that
 //! is hidden.
 
-use infosoc::{AggregateOptions, Grouping, Imputation, Impute, Series, ToFrame};
+use infosoc::{AggregateOptions, Grouping, Imputation, Impute, Series, ToFrame, UnknownError};
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -195,7 +195,10 @@ fn experiment(all: &Series, year: i32, mask: Mask, hidden: &BTreeSet<String>, me
     let kept: BooleanChunked = (0..table.height()).map(|i| keep(area.get(i).unwrap(), time.get(i).unwrap())).collect();
     let masked = Series::new(table.filter(&kept).unwrap()).unwrap();
     let impute = Impute { through: Some(last), ..Impute::by(method) };
-    let options = AggregateOptions { impute: Some(impute), min_coverage: 0.0, ..AggregateOptions::default() };
+    // Published figures have no standard error: the interval is that of what is imputed.
+    let unknown_error = UnknownError::Ignore;
+    let options =
+        AggregateOptions { impute: Some(impute), min_coverage: 0.0, unknown_error, ..AggregateOptions::default() };
     let mut outcomes = Vec::new();
     for &t in compared {
         let members: BTreeSet<String> = known.iter().filter(|r| r.1 == t).map(|r| r.0.clone()).collect();
@@ -278,6 +281,69 @@ fn hidden_countries_are_found_again_and_intervals_hold_the_truth() {
             assert!(median < limit, "{mask:?} {what} {median}");
             assert!(covered.is_some_and(|share| (0.90..=0.99).contains(&share)), "{mask:?} {what} {covered:?}");
         }
+    }
+}
+
+/// Errors of a country's first figure where its first two are hidden, sorted by size; each country with more than two once.
+fn first_figures(series: &Series, method: Imputation) -> Vec<f64> {
+    let known = rows(series);
+    let mut by_area: BTreeMap<&str, Vec<(i32, f64)>> = BTreeMap::new();
+    for (area, year, value) in &known {
+        by_area.entry(area).or_default().push((*year, *value));
+    }
+    by_area.values_mut().for_each(|figures| figures.sort_by_key(|figure| figure.0));
+    let table = series.to_frame().unwrap();
+    let area = table.column("ref_area").unwrap().str().unwrap();
+    let time = table.column("time_period").unwrap().i32().unwrap();
+    let mut errors = Vec::new();
+    for fold in 0..10 {
+        let is_of_fold = |(place, figures): &(usize, &Vec<(i32, f64)>)| place % 10 == fold && figures.len() > 2;
+        let own = by_area.iter().enumerate().map(|(place, (area, figures))| (area, (place, figures)));
+        let hidden: BTreeMap<&str, &Vec<(i32, f64)>> =
+            own.filter(|(_, own)| is_of_fold(own)).map(|(area, (_, figures))| (*area, figures)).collect();
+        let is_kept = |i: usize| {
+            let figures = hidden.get(area.get(i).unwrap());
+            figures.is_none_or(|figures| figures[..2].iter().all(|figure| Some(figure.0) != time.get(i)))
+        };
+        let kept: BooleanChunked = (0..table.height()).map(is_kept).collect();
+        let full =
+            values_only(&Series::new(table.filter(&kept).unwrap()).unwrap().impute(&Impute::by(method)).unwrap());
+        let error = |(area, figures): (&&str, &&Vec<(i32, f64)>)| {
+            Some((full.get(&((*area).to_owned(), figures[0].0))? - figures[0].1).abs())
+        };
+        errors.extend(hidden.iter().filter_map(error));
+    }
+    errors.sort_by(f64::total_cmp);
+    errors
+}
+
+fn values_only(series: &Series) -> BTreeMap<(String, i32), f64> {
+    rows(series).into_iter().map(|(area, year, value)| ((area, year), value)).collect()
+}
+
+/// Coverage before a country's first figure, by each method: 3G (`tests/golden/aggregates/sdg_2020_3g.csv`) is as poor as 4G,
+/// where Internet users are found to a point.
+#[test]
+#[allow(clippy::print_stdout)]
+fn before_its_first_figure_3g_is_as_poor_as_4g() {
+    let of_file = Series::read_csv("tests/golden/aggregates/sdg_2020_3g.csv").unwrap();
+    let all: BTreeMap<&str, Series> = all_series().into_iter().chain([("3G", of_file)]).collect();
+    for method in [Imputation::Uis, Imputation::Growth, Imputation::Regression] {
+        let sizes = |name: &str| {
+            let errors = first_figures(&all[name], method);
+            let sizes = (errors[errors.len() / 2], errors[errors.len() * 9 / 10]);
+            println!(
+                "{} {name}: {} countries, median {:.1}, 90 % {:.1}",
+                method.name(),
+                errors.len(),
+                sizes.0,
+                sizes.1
+            );
+            sizes
+        };
+        let (third, fourth, users) = (sizes("3G"), sizes("4G"), sizes("HH7"));
+        assert!(third.0 > 6.0 && fourth.0 > 5.0 && users.0 < 3.0, "{third:?} {fourth:?} {users:?}");
+        assert!(third.1 > 30.0 && fourth.1 > 30.0 && users.1 < 20.0, "{third:?} {fourth:?} {users:?}");
     }
 }
 

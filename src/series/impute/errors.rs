@@ -2,10 +2,11 @@
 
 use super::path::median;
 use super::setting::Setting;
-use super::{Imputation, Impute};
+use super::subject::Subject;
+use super::{Imputation, Impute, PER_INHABITANT};
 use crate::area::areas;
 use crate::series::Series;
-use crate::series::panel::{Panel, units};
+use crate::series::panel::Panel;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -47,15 +48,9 @@ impl Hidden {
     /// Which cells are hidden, and which of them are compared.
     fn cells(self, fold: usize, values: &[f64], years: usize) -> (Vec<usize>, Vec<usize>) {
         let (mut hidden, mut compared) = (Vec::new(), Vec::new());
-        if self == Hidden::Everyone {
-            let seen = |t: &usize| (0..areas().len()).any(|area| !values[area * years + t].is_nan());
-            let Some(last) = (0..years).rev().find(seen) else { return (hidden, compared) };
-            let Some(target) = last.checked_sub(fold).filter(|&target| target >= 2) else { return (hidden, compared) };
-            let after = |at: &usize| at % years > target - 2 && !values[*at].is_nan();
-            hidden.extend((0..values.len()).filter(after));
-            compared.extend(hidden.iter().filter(|&&at| at % years == target));
-            return (hidden, compared);
-        }
+        let seen = |t: &usize| (0..areas().len()).any(|area| !values[area * years + t].is_nan());
+        let last = (0..years).rev().find(seen);
+        let target = last.and_then(|last| last.checked_sub(fold)).filter(|&target| target >= 2);
         for area in 0..areas().len() {
             let own: Vec<usize> = (area * years..(area + 1) * years).filter(|&at| !values[at].is_nan()).collect();
             let turn = |n: usize, of: usize| n % of == fold;
@@ -67,15 +62,24 @@ impl Hidden {
                         compared.push(at);
                     });
                 }
-                Hidden::LastTwo if turn(area, 10) && own.len() > 2 => {
-                    hidden.extend(&own[own.len() - 2..]);
-                    compared.extend(own.last());
+                Hidden::LastTwo => {
+                    if turn(area, 10) && own.len() > 2 {
+                        hidden.extend(&own[own.len() - 2..]);
+                        compared.extend(own.last());
+                    }
                 }
-                Hidden::Country if turn(area, 20) => {
-                    hidden.extend(&own);
-                    compared.extend(&own);
+                Hidden::Country => {
+                    if turn(area, 20) {
+                        hidden.extend(&own);
+                        compared.extend(&own);
+                    }
                 }
-                _ => {}
+                Hidden::Everyone => {
+                    if let Some(target) = target {
+                        hidden.extend(own.iter().filter(|&&at| at % years > target - 2));
+                        compared.extend(own.iter().filter(|&&at| at % years == target));
+                    }
+                }
             }
         }
         (hidden, compared)
@@ -96,7 +100,7 @@ struct Row {
     compared: usize,
     filled: usize,
     errors: Vec<f64>,
-    problem: Option<String>,
+    comment: Option<String>,
 }
 
 impl Series {
@@ -111,7 +115,7 @@ impl Series {
     /// | `hidden` | `one_year`: each observation once, the rest of its country known; `last_two`: the last two of a country, compared is the last; `country`: all of a country; `everyone_last_two`: two years of all countries, compared is the second |
     /// | `n_hidden`, `n_imputed` | observations compared; how many of them the method gives a value for |
     /// | `bias`, `median_error`, `rmse`, `error_90` | mean of imputed less observed; median, root mean square and 90th percentile of the size of that, in the unit of the indicator |
-    /// | `comment` | why a method could not be fitted |
+    /// | `comment` | why a method could not be fitted, and whether absolute numbers are imputed per inhabitant |
     ///
     /// `stop` ends the work with [`Error::Interrupted`].
     ///
@@ -132,7 +136,7 @@ impl Series {
     ) -> Result<ImputationErrors> {
         // Covariates are read whatever the method: they are those of the regression.
         let setting = Setting::new(self, &Impute { method: Imputation::Regression, through: None, ..options.clone() })?;
-        let units = units(self)?;
+        let subjects = Subject::all(self)?;
         let panels = Panel::all(self, None)?;
         let tasks: Vec<(&Panel, Imputation, Hidden)> = panels
             .iter()
@@ -140,8 +144,8 @@ impl Series {
             .collect();
         let run = |&(panel, method, hidden): &(&Panel, Imputation, Hidden)| {
             let options = Impute { method, through: None, ..options.clone() };
-            let observed = panel.observed();
-            let unit = units[panel.key].as_ref();
+            let subject = &subjects[panel.key];
+            let observed = subject.possible(&panel.observed());
             let mut row = Row {
                 indicator: self.label(panel.key),
                 method,
@@ -149,7 +153,7 @@ impl Series {
                 compared: 0,
                 filled: 0,
                 errors: Vec::new(),
-                problem: None,
+                comment: None,
             };
             for fold in 0..hidden.folds() {
                 if stop.load(Ordering::Relaxed) {
@@ -162,17 +166,20 @@ impl Series {
                 let mut kept = observed.clone();
                 away.iter().for_each(|&at| kept[at] = f64::NAN);
                 row.compared += compared.len();
-                let model = match setting.model(panel, &kept, unit, &options) {
+                let model = match setting.model(panel, &kept, subject, &options) {
                     Ok(model) => model,
                     Err(reason) => {
-                        row.problem = Some(reason);
+                        row.comment = Some(reason);
                         continue;
                     }
                 };
+                if model.is_per_inhabitant() {
+                    row.comment.get_or_insert_with(|| PER_INHABITANT.to_owned());
+                }
                 for at in compared {
                     if let Some(gap) = model.gap(at / panel.years, at % panel.years) {
                         row.filled += 1;
-                        row.errors.push(model.figures.scale.value(gap.z) - observed[at]);
+                        row.errors.push(model.value(&gap) - observed[at]);
                     }
                 }
             }
@@ -206,7 +213,7 @@ impl ToFrame for ImputationErrors {
                 sizes.sort_by(f64::total_cmp);
                 sizes[(sizes.len() - 1) * 9 / 10]
             }),
-            "comment" => self.rows.iter().map(|r| r.problem.as_deref()).collect::<Vec<_>>(),
+            "comment" => self.rows.iter().map(|r| r.comment.as_deref()).collect::<Vec<_>>(),
         )?)
     }
 }

@@ -7,7 +7,9 @@ mod noise;
 mod path;
 mod scale;
 mod setting;
+mod size;
 mod spread;
+mod subject;
 
 pub use errors::ImputationErrors;
 pub use scale::ScaleRule;
@@ -16,6 +18,7 @@ pub(super) use model::{Gap, Model};
 pub(super) use noise::Noise;
 pub(super) use path::median;
 pub(super) use setting::Setting;
+pub(super) use subject::Subject;
 
 use super::Series;
 use super::check::{self, Repeats};
@@ -27,6 +30,9 @@ use model::Place;
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::str::FromStr;
+
+/// What is said of imputed absolute numbers.
+pub(super) const PER_INHABITANT: &str = "imputed per inhabitant";
 
 /// How a missing value of a country is filled. No method changes an observation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +76,47 @@ impl Imputation {
             Imputation::Uis => "uis",
             Imputation::Growth => "growth",
             Imputation::Regression => "regression",
+        }
+    }
+
+    /// Whether a country moves with the growth of its group.
+    fn uses_growth(self) -> bool {
+        match self {
+            Imputation::Growth | Imputation::Regression => true,
+            Imputation::Carry { .. } | Imputation::Linear { .. } | Imputation::Uis => false,
+        }
+    }
+
+    /// Whether a country has a level by its covariates.
+    fn uses_covariates(self) -> bool {
+        match self {
+            Imputation::Regression => true,
+            Imputation::Carry { .. } | Imputation::Linear { .. } | Imputation::Uis | Imputation::Growth => false,
+        }
+    }
+
+    /// Whether a country without any observation has the mean of its group.
+    fn uses_group_means(self) -> bool {
+        match self {
+            Imputation::Uis => true,
+            Imputation::Carry { .. } | Imputation::Linear { .. } | Imputation::Growth | Imputation::Regression => false,
+        }
+    }
+
+    /// Whether later observations tell nothing of earlier years.
+    fn looks_back_only(self) -> bool {
+        match self {
+            Imputation::Carry { .. } => true,
+            Imputation::Linear { .. } | Imputation::Uis | Imputation::Growth | Imputation::Regression => false,
+        }
+    }
+
+    /// Whether an observation reaches so many years beyond the first or last.
+    fn reaches(self, years: usize) -> bool {
+        match self {
+            Imputation::Carry { limit } => limit.is_none_or(|limit| years <= limit as usize),
+            Imputation::Linear { limit } => limit.is_some_and(|limit| years <= limit as usize),
+            Imputation::Uis | Imputation::Growth | Imputation::Regression => true,
         }
     }
 
@@ -134,6 +181,9 @@ impl Series {
     /// | `imputation` | the method: `carry`, `linear`, `uis`, `growth`, `regression` |
     /// | `imputation_se` | standard error of the country's own part, in the unit of the value |
     ///
+    /// Absolute numbers are imputed per inhabitant and multiplied back, and `comment` says so; no share is imputed below 0 or
+    /// beyond the whole.
+    ///
     /// In an aggregate such values count as imputed. For the uncertainty of an aggregate let
     /// [`aggregate`](Series::aggregate) impute, which knows that countries of a group go wrong together.
     ///
@@ -149,7 +199,7 @@ impl Series {
     /// ```
     pub fn impute(&self, options: &Impute) -> Result<Series> {
         let setting = Setting::new(self, options)?;
-        let units = units(self)?;
+        let (units, subjects) = (units(self)?, Subject::all(self)?);
         let panels = Panel::all(self, options.through)?;
         let mut wanted = vec![false; areas().len()];
         self.index.area.iter().flatten().for_each(|&area| wanted[usize::from(area)] = true);
@@ -157,9 +207,9 @@ impl Series {
             .par_iter()
             .map(|panel| {
                 let observed = panel.observed();
-                let unit = units[panel.key].as_ref();
+                let subject = &subjects[panel.key];
                 let model =
-                    setting.model(panel, &observed, unit, options).map_err(|reason| Error::InvalidArgument {
+                    setting.model(panel, &observed, subject, options).map_err(|reason| Error::InvalidArgument {
                         argument: "impute".to_owned(),
                         expected: "an indicator with enough figures for the method, or leave it out".to_owned(),
                         got: format!("{}, {}: {reason}", self.label(panel.key), options.method.name()),
@@ -169,6 +219,7 @@ impl Series {
                     key: panel.key,
                     first: panel.first,
                     rows: gaps.iter().map(|gap| row(&model, gap)).collect(),
+                    is_per_inhabitant: model.is_per_inhabitant(),
                 })
             })
             .collect();
@@ -220,6 +271,10 @@ impl Series {
             Column::new("imputation".into(), vec![method; height]),
             Column::new("imputation_se".into(), rows().map(|(_, r)| r.se).collect::<Vec<_>>()),
         ];
+        if filled.iter().any(|f| f.is_per_inhabitant) {
+            let comments = rows().map(|(f, _)| f.is_per_inhabitant.then_some(PER_INHABITANT));
+            columns.push(Column::new("comment".into(), comments.collect::<Vec<_>>()));
+        }
         for dimension in &self.index.dimensions {
             columns.push(self.frame.column(dimension)?.take(&source)?);
         }
@@ -245,6 +300,8 @@ struct Filled {
     key: usize,
     first: i32,
     rows: Vec<FilledRow>,
+    /// Whether these are absolute numbers, modelled per inhabitant.
+    is_per_inhabitant: bool,
 }
 
 struct FilledRow {
@@ -256,12 +313,12 @@ struct FilledRow {
 }
 
 fn row(model: &Model<'_>, gap: &Gap) -> FilledRow {
-    let scale = model.figures.scale;
-    let (low, high) = (scale.value(gap.z - gap.sd), scale.value(gap.z + gap.sd));
+    let mut ends = [gap.z - gap.sd, gap.z + gap.sd];
+    model.values(gap, &mut ends);
     let status = match gap.place {
         Place::Between => "E",
         Place::After => "F",
         Place::Before | Place::Unobserved => "I",
     };
-    FilledRow { area: gap.area, t: gap.t, value: scale.value(gap.z), se: (high - low) / 2.0, status }
+    FilledRow { area: gap.area, t: gap.t, value: model.value(gap), se: (ends[1] - ends[0]) / 2.0, status }
 }

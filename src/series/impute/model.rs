@@ -9,19 +9,24 @@ use super::Imputation;
 use super::level::Level;
 use super::path::Path;
 use super::scale::Scale;
+use super::size::Size;
 use super::spread::Spread;
+use std::borrow::Cow;
 
 /// The figures of one indicator: areas × years, NaN where there is none.
 #[derive(Debug, Clone)]
 pub(in crate::series) struct Figures<'a> {
     pub(in crate::series) years: usize,
-    pub(in crate::series) values: &'a [f64],
+    /// Absolute numbers per inhabitant.
+    pub(in crate::series) values: Vec<f64>,
+    /// By what absolute numbers were divided; `None` for figures that compare as they are.
+    pub(in crate::series) size: Option<Size>,
     pub(in crate::series) scale: Scale,
     /// The group of each area, `groups` for none.
     pub(in crate::series) group: &'a [usize],
     pub(in crate::series) groups: usize,
     /// Covariates, areas × k.
-    pub(in crate::series) covariates: &'a [f64],
+    pub(in crate::series) covariates: Cow<'a, [f64]>,
     pub(in crate::series) k: usize,
 }
 
@@ -83,11 +88,10 @@ pub(in crate::series) struct Model<'a> {
 impl<'a> Model<'a> {
     /// Fits a method; the reason, where there is too little to fit it on.
     pub(in crate::series) fn fit(figures: Figures<'a>, method: Imputation) -> Result<Model<'a>, String> {
-        let Figures { years, values, scale, group, groups, covariates, k } = figures;
-        let z: Vec<f64> = values.iter().map(|&y| if y.is_nan() { y } else { scale.to(y) }).collect();
+        let Figures { years, scale, group, groups, k, .. } = figures;
+        let z: Vec<f64> = figures.values.iter().map(|&y| if y.is_nan() { y } else { scale.to(y) }).collect();
         let growth = Path::of(&z, years, group, groups);
-        let uses_growth = matches!(method, Imputation::Growth | Imputation::Regression);
-        if uses_growth && growth.support[groups * years..].iter().sum::<f64>() < 3.0 {
+        if method.uses_growth() && growth.support[groups * years..].iter().sum::<f64>() < 3.0 {
             return Err("fewer than three changes of countries are observed: carry or interpolate".to_owned());
         }
         let own = |path: &Path| -> Vec<f64> {
@@ -95,15 +99,15 @@ impl<'a> Model<'a> {
             z.iter().enumerate().map(of).collect()
         };
         let deviation = own(&growth);
-        let level = match method {
-            Imputation::Regression => Some(
-                Level::fit(&z, &deviation, years, group, groups, covariates, k)
+        let level = match method.uses_covariates() {
+            true => Some(
+                Level::fit(&z, &deviation, years, group, groups, &figures.covariates, k)
                     .ok_or("too few countries have both figures and covariates: use growth")?,
             ),
-            _ => None,
+            false => None,
         };
-        let path = if uses_growth { growth } else { Path::flat(&z, years, group, groups) };
-        let means = (method == Imputation::Uis).then(|| group_means(&figures, &z));
+        let path = if method.uses_growth() { growth } else { Path::flat(&z, years, group, groups) };
+        let means = method.uses_group_means().then(|| group_means(&figures, &z));
         let mut model = Model {
             figures,
             method,
@@ -119,6 +123,11 @@ impl<'a> Model<'a> {
         };
         model.learn(&deviation);
         Ok(model)
+    }
+
+    /// Whether the rate of an area is known, where figures are modelled as rates.
+    fn has_size(&self, area: usize) -> bool {
+        self.figures.size.as_ref().is_none_or(|size| size.is_known(area))
     }
 
     fn covariates(&self, area: usize) -> Option<&[f64]> {
@@ -140,6 +149,37 @@ impl<'a> Model<'a> {
         match &self.level {
             Some(_) if self.covariates(area).is_some() => self.persistence,
             _ => 1.0,
+        }
+    }
+
+    /// An observation as it would be modelled in another year: the number itself is carried and interpolated, not the rate.
+    fn moved(&self, area: usize, from: usize, to: usize) -> f64 {
+        let at = |t: usize| area * self.figures.years + t;
+        let y = self.figures.values[at(from)];
+        match &self.figures.size {
+            Some(size) => y * size.at(at(from)) / size.at(at(to)),
+            None => y,
+        }
+    }
+
+    /// Whether absolute numbers were modelled per inhabitant.
+    pub(in crate::series) fn is_per_inhabitant(&self) -> bool {
+        self.figures.size.is_some()
+    }
+
+    /// What stands in a gap, in the unit of the figures.
+    pub(in crate::series) fn value(&self, gap: &Gap) -> f64 {
+        let mut one = [gap.z];
+        self.values(gap, &mut one);
+        one[0]
+    }
+
+    /// From the scale to figures, all of a slice, for the area and year of a gap.
+    pub(in crate::series) fn values(&self, gap: &Gap, z: &mut [f64]) {
+        self.figures.scale.values(z);
+        if let Some(size) = &self.figures.size {
+            let size = size.at(gap.area * self.figures.years + gap.t);
+            z.iter_mut().for_each(|y| *y *= size);
         }
     }
 
@@ -190,7 +230,7 @@ impl<'a> Model<'a> {
         let steps = (1..areas * years).filter(|at| at % years > 0);
         let squares = steps.map(|at| (self.z[at], (own[at] - keep[at / years] * own[at - 1]).powi(2), 1.0));
         self.spread = Spread::of(squares.filter(|record| !record.1.is_nan()).collect());
-        if matches!(self.method, Imputation::Growth | Imputation::Regression) {
+        if self.method.uses_growth() {
             self.momentum = (0..self.error.len()).map(|h| self.momentum_over(h, &own)).collect();
         }
         let (mut sum, mut n) = (0.0, 0.0);
@@ -243,11 +283,10 @@ impl<'a> Model<'a> {
         let row = self.row(area);
         let linear = (after - t) as f64 / (after - before) as f64;
         match self.method {
-            Imputation::Carry { .. } => (row[before], 1.0),
+            Imputation::Carry { .. } => (self.figures.scale.to(self.moved(area, before, t)), 1.0),
             Imputation::Linear { .. } | Imputation::Uis => {
-                let scale = self.figures.scale;
-                let y = linear * scale.value(row[before]) + (1.0 - linear) * scale.value(row[after]);
-                (scale.to(y), linear)
+                let y = linear * self.moved(area, before, t) + (1.0 - linear) * self.moved(area, after, t);
+                (self.figures.scale.to(y), linear)
             }
             Imputation::Growth | Imputation::Regression => {
                 let (a, b) = (self.error[t - before], self.error[after - t]);
@@ -267,24 +306,18 @@ impl<'a> Model<'a> {
             let sd = (variance * self.unevenness(z)).sqrt();
             Some(Gap { area, t, z, place, sd, from })
         };
-        let within = |years: usize| match self.method {
-            Imputation::Carry { limit } => limit.is_none_or(|limit| years <= limit as usize),
-            Imputation::Linear { limit } => limit.is_some_and(|limit| years <= limit as usize),
-            _ => true,
-        };
         let carried = |from: usize, place| {
             let h = from.abs_diff(t);
             let keep = self.persistence(area).powi(h as i32);
-            let z = self.expected(area, t) + keep * (row[from] - self.expected(area, from));
+            let z = match self.method.uses_growth() {
+                true => self.expected(area, t) + keep * (row[from] - self.expected(area, from)),
+                false => self.figures.scale.to(self.moved(area, from, t)),
+            };
             gap(z, place, self.error[h], [(from, keep), (from, 0.0)])
         };
         match (before, after) {
-            (Some(s), Some(_)) if matches!(self.method, Imputation::Carry { .. }) => {
-                if within(t - s) {
-                    carried(s, Place::Between)
-                } else {
-                    None
-                }
+            (Some(s), Some(_)) if self.method.looks_back_only() => {
+                self.method.reaches(t - s).then(|| carried(s, Place::Between)).flatten()
             }
             (Some(s), Some(u)) => {
                 let (z, share) = self.bridge(area, t, s, u);
@@ -292,7 +325,7 @@ impl<'a> Model<'a> {
                 let variance = if a + b > 0.0 { self.between * a * b / (a + b) } else { 0.0 };
                 gap(z, Place::Between, variance, [(s, share), (u, 1.0 - share)])
             }
-            (Some(s), None) if within(t - s) => {
+            (Some(s), None) if self.method.reaches(t - s) => {
                 let mut gap = carried(s, Place::After)?;
                 if let Some(&(slope, variance)) = self.momentum.get(t - s)
                     && s > 0
@@ -304,11 +337,11 @@ impl<'a> Model<'a> {
                 }
                 Some(gap)
             }
-            (None, Some(u)) if within(u - t) && !matches!(self.method, Imputation::Carry { .. }) => {
+            (None, Some(u)) if self.method.reaches(u - t) && !self.method.looks_back_only() => {
                 carried(u, Place::Before)
             }
             (None, None) => self.unobserved(area, t),
-            _ => None,
+            (Some(_), None) | (None, Some(_)) => None,
         }
     }
 
@@ -322,7 +355,7 @@ impl<'a> Model<'a> {
                 let z = self.expected(area, t);
                 gap(z, level.spread.near(z))
             }
-            (_, Some((means, variance))) if group < self.figures.groups => {
+            (_, Some((means, variance))) if group < self.figures.groups && self.has_size(area) => {
                 let mean = means[group * self.figures.years + t];
                 if mean.is_nan() { None } else { gap(mean, *variance) }
             }
@@ -338,9 +371,11 @@ impl<'a> Model<'a> {
 
 /// The mean of each group's values in each year, on the scale, and the variance of countries about it.
 fn group_means(figures: &Figures<'_>, z: &[f64]) -> (Vec<f64>, f64) {
-    let Figures { years, values, scale, group, groups, .. } = *figures;
+    let Figures { years, ref values, scale, group, groups, ref size, .. } = *figures;
     let (mut sum, mut n) = (vec![0.0; groups * years], vec![0.0; groups * years]);
-    let observed = || (0..values.len()).filter(|&at| !values[at].is_nan() && group[at / years] < groups);
+    let is_known = |area: usize| size.as_ref().is_none_or(|size| size.is_known(area));
+    let counts = |at: &usize| !values[*at].is_nan() && group[at / years] < groups && is_known(at / years);
+    let observed = || (0..values.len()).filter(counts);
     for at in observed() {
         sum[group[at / years] * years + at % years] += values[at];
         n[group[at / years] * years + at % years] += 1.0;

@@ -97,7 +97,7 @@ impl Noise {
                 }
             }
         }
-        model.figures.scale.values(into);
+        model.values(gap, into);
     }
 }
 

@@ -1,12 +1,18 @@
 //! Kernel: the scale on which the values of an indicator are modelled.
 
-use crate::unit::Unit;
+use crate::catalogue::Limits;
 use crate::{Error, Result};
 use std::str::FromStr;
 
-/// The scale on which growth and errors are measured, so that no value is imputed that cannot be.
+/// The scale on which growth and errors are measured, and the least and the largest value that it leads back to.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::series) enum Scale {
+pub(in crate::series) struct Scale {
+    curve: Curve,
+    limits: Limits,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Curve {
     /// `ln((y + 0.005 c) / (1.005 c − y))` for shares from 0 to their ceiling c: 100 for per cent, 1 for proportions.
     Logit {
         /// The ceiling c.
@@ -25,11 +31,10 @@ pub(in crate::series) enum Scale {
 /// Which scale to take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ScaleRule {
-    /// Logit for per cent and proportions within their bounds, log for other values that are nowhere negative, identity
-    /// otherwise.
+    /// Logit for shares, log for other values that are nowhere negative, identity otherwise.
     #[default]
     Unit,
-    /// The values as they are.
+    /// The values as they are. Shares stop at nothing and at the whole all the same.
     Identity,
 }
 
@@ -43,53 +48,55 @@ impl FromStr for ScaleRule {
 }
 
 impl Scale {
-    /// The scale of values in a unit.
-    pub(in crate::series) fn of(rule: ScaleRule, unit: Option<&Unit>, values: &[f64]) -> Scale {
+    /// The scale of values within limits. Changes may be negative even where none is.
+    pub(in crate::series) fn of(rule: ScaleRule, mut limits: Limits, are_changes: bool, values: &[f64]) -> Scale {
         let mut seen: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
         seen.sort_by(f64::total_cmp);
-        let (Some(&low), Some(&high)) = (seen.first(), seen.last()) else { return Scale::Identity };
-        let ceiling = unit.and_then(Unit::whole);
-        match ceiling.filter(|&ceiling| high <= ceiling) {
-            _ if rule == ScaleRule::Identity || low < 0.0 => Scale::Identity,
-            Some(ceiling) => Scale::Logit { ceiling },
-            None => match seen[(seen.len() - 1) * 9 / 10] {
-                high if high > 0.0 => Scale::Log { addition: high / 4.0 },
-                _ => Scale::Identity,
-            },
+        let lowest = seen.first().copied().unwrap_or(f64::NEG_INFINITY);
+        let upper = if seen.is_empty() { 0.0 } else { seen[(seen.len() - 1) * 9 / 10] };
+        let curve = match rule {
+            ScaleRule::Identity => Curve::Identity,
+            ScaleRule::Unit if lowest < 0.0 || are_changes => Curve::Identity,
+            ScaleRule::Unit if limits.high.is_finite() => Curve::Logit { ceiling: limits.high },
+            ScaleRule::Unit if upper > 0.0 => Curve::Log { addition: upper / 4.0 },
+            ScaleRule::Unit => Curve::Identity,
+        };
+        match curve {
+            Curve::Logit { .. } | Curve::Log { .. } => limits.low = limits.low.max(0.0),
+            Curve::Identity => {}
         }
+        Scale { curve, limits }
     }
 
     /// From a value to the scale.
     pub(in crate::series) fn to(self, y: f64) -> f64 {
-        match self {
-            Scale::Logit { ceiling } => ((y + 0.005 * ceiling) / (1.005 * ceiling - y)).ln(),
-            Scale::Log { addition } => (y + addition).ln(),
-            Scale::Identity => y,
+        match self.curve {
+            Curve::Logit { ceiling } => ((y + 0.005 * ceiling) / (1.005 * ceiling - y)).ln(),
+            Curve::Log { addition } => (y + addition).ln(),
+            Curve::Identity => y,
         }
     }
 
-    /// From the scale to values, all of a slice.
+    /// From the scale to values within the limits, all of a slice.
     pub(in crate::series) fn values(self, z: &mut [f64]) {
-        match self {
-            Scale::Logit { ceiling } => {
+        let Limits { low, high } = self.limits;
+        match self.curve {
+            Curve::Logit { ceiling } => {
                 for z in z {
-                    *z = (1.01 * ceiling / (1.0 + exp(-*z)) - 0.005 * ceiling).clamp(0.0, ceiling);
+                    *z = (1.01 * ceiling / (1.0 + exp(-*z)) - 0.005 * ceiling).clamp(low, high);
                 }
             }
-            Scale::Log { addition } => {
+            Curve::Log { addition } => {
                 for z in z {
-                    *z = (exp(*z) - addition).max(0.0);
+                    *z = (exp(*z) - addition).clamp(low, high);
                 }
             }
-            Scale::Identity => {}
+            Curve::Identity => {
+                for z in z {
+                    *z = z.clamp(low, high);
+                }
+            }
         }
-    }
-
-    /// From the scale to a value.
-    pub(in crate::series) fn value(self, z: f64) -> f64 {
-        let mut one = [z];
-        self.values(&mut one);
-        one[0]
     }
 }
 
@@ -122,23 +129,39 @@ mod tests {
         }
     }
 
+    fn value(scale: Scale, z: f64) -> f64 {
+        let mut one = [z];
+        scale.values(&mut one);
+        one[0]
+    }
+
+    const NO_LIMITS: Limits = Limits { low: f64::NEG_INFINITY, high: f64::INFINITY };
+    const PER_CENT: Limits = Limits { low: 0.0, high: 100.0 };
+
     #[test]
     fn every_scale_leads_back_to_the_value() {
-        for scale in [Scale::Logit { ceiling: 100.0 }, Scale::Log { addition: 0.5 }, Scale::Identity] {
+        for curve in [Curve::Logit { ceiling: 100.0 }, Curve::Log { addition: 0.5 }, Curve::Identity] {
+            let scale = Scale { curve, limits: PER_CENT };
             for y in [0.0, 0.01, 1.0, 50.0, 99.0, 100.0] {
-                assert!((scale.value(scale.to(y)) - y).abs() < 1e-10, "{scale:?} {y}");
+                assert!((value(scale, scale.to(y)) - y).abs() < 1e-10, "{scale:?} {y}");
+            }
+            for (beyond, limit) in [(scale.to(99.0) + 50.0, 100.0), (scale.to(1.0) - 50.0, 0.0)] {
+                assert_eq!(value(scale, beyond), limit, "{scale:?}");
             }
         }
-        assert!(Scale::Logit { ceiling: 1.0 }.value(50.0) <= 1.0);
     }
 
     #[test]
-    fn the_unit_decides_and_values_outside_it_do_too() {
-        let of = |unit: Option<&str>, values: &[f64]| Scale::of(ScaleRule::Unit, unit.map(Unit::of).as_ref(), values);
-        assert_eq!(of(Some("%"), &[0.0, f64::NAN, 100.0]), Scale::Logit { ceiling: 100.0 });
-        assert!(matches!(of(Some("%"), &[50.0, 111.1]), Scale::Log { .. }));
-        assert!(matches!(of(Some("per 100 inhabitants"), &[0.0, 40.0, 50.0]), Scale::Log { addition: 10.0 }));
-        assert_eq!(of(None, &[-1.0, 50.0]), Scale::Identity);
-        assert_eq!(of(None, &[0.0]), Scale::Identity);
+    fn limits_and_values_decide() {
+        let of = |limits, are_changes, values: &[f64]| Scale::of(ScaleRule::Unit, limits, are_changes, values).curve;
+        assert_eq!(of(PER_CENT, false, &[0.0, f64::NAN, 100.0]), Curve::Logit { ceiling: 100.0 });
+        assert_eq!(of(NO_LIMITS, false, &[0.0, 40.0, 50.0]), Curve::Log { addition: 10.0 });
+        assert_eq!(of(NO_LIMITS, true, &[0.0, 40.0, 50.0]), Curve::Identity);
+        assert_eq!(of(NO_LIMITS, false, &[-1.0, 50.0]), Curve::Identity);
+        assert_eq!(of(NO_LIMITS, false, &[0.0]), Curve::Identity);
+        let identity = Scale::of(ScaleRule::Identity, PER_CENT, false, &[50.0]);
+        assert_eq!((identity.curve, value(identity, 130.0)), (Curve::Identity, 100.0));
+        // Numbers that are nowhere negative are not imputed below 0.
+        assert_eq!(value(Scale::of(ScaleRule::Unit, NO_LIMITS, false, &[1.0, 5.0]), -90.0), 0.0);
     }
 }

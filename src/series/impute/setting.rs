@@ -1,17 +1,17 @@
 //! What a method learns from besides the figures: the group of each area, and its covariates.
 
 use super::model::{Figures, Model};
-use super::scale::Scale;
+use super::subject::{Comparable, Subject};
 use super::{Imputation, Impute};
 use crate::area::{self, areas};
 use crate::series::Series;
 use crate::series::column::Role;
 use crate::series::panel::Panel;
 use crate::series::weights::WeightBook;
-use crate::unit::Unit;
 use crate::{Error, Grouping, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// Groups and covariates of all areas.
@@ -25,8 +25,7 @@ pub(in crate::series) struct Setting {
 
 impl Setting {
     pub(in crate::series) fn new(series: &Series, options: &Impute) -> Result<Setting> {
-        if let (Imputation::Carry { limit: Some(0) } | Imputation::Linear { limit: Some(0) }, _) = (options.method, ())
-        {
+        if let Imputation::Carry { limit: Some(0) } | Imputation::Linear { limit: Some(0) } = options.method {
             return Err(invalid("limit", "at least one year", "0".to_owned()));
         }
         let last = series.index.year.iter().copied().max().unwrap_or_default();
@@ -38,13 +37,13 @@ impl Setting {
             Some(grouping) => neighbours(grouping, last),
             None => neighbours(&Grouping::builtin("sdg")?, last),
         };
-        let (covariates, k) = match (&options.covariates, options.method) {
-            (Some(table), Imputation::Regression) => from_table(table)?,
-            (Some(_), other) => {
-                let got = format!("covariates with {}", other.name());
+        let (covariates, k) = match &options.covariates {
+            Some(table) if options.method.uses_covariates() => from_table(table)?,
+            Some(_) => {
+                let got = format!("covariates with {}", options.method.name());
                 return Err(invalid("covariates", "the method regression, which alone uses them", got));
             }
-            (None, _) => DEVELOPMENT.clone(),
+            None => DEVELOPMENT.clone(),
         };
         Ok(Setting { group, groups, covariates, k })
     }
@@ -53,17 +52,25 @@ impl Setting {
     pub(in crate::series) fn model<'a>(
         &'a self,
         panel: &Panel,
-        observed: &'a [f64],
-        unit: Option<&Unit>,
+        observed: &[f64],
+        subject: &Subject,
         options: &Impute,
     ) -> Result<Model<'a>, String> {
+        let Comparable { values, size, scale } = subject.comparable(panel, observed, options.scale);
+        let mut covariates = Cow::Borrowed(self.covariates.as_slice());
+        if let Some(size) = &size {
+            // A rate that is not known says nothing about the level of others.
+            let unknown = (0..self.group.len()).filter(|&area| !size.is_known(area));
+            unknown.for_each(|area| covariates.to_mut()[area * self.k..(area + 1) * self.k].fill(f64::NAN));
+        }
         let figures = Figures {
             years: panel.years,
-            values: observed,
-            scale: Scale::of(options.scale, unit, observed),
+            values,
+            size,
+            scale,
             group: &self.group,
             groups: self.groups,
-            covariates: &self.covariates,
+            covariates,
             k: self.k,
         };
         Model::fit(figures, options.method)
