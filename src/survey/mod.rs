@@ -30,6 +30,7 @@ mod pass;
 mod plan;
 mod pps;
 mod quantile;
+mod relay;
 mod replicate;
 mod runs;
 mod scan;

@@ -7,10 +7,11 @@ mod units;
 
 use super::dictionary::Dictionary;
 use super::domains::{Domains, GroupingSets};
-use super::layout::{Facts, Layout, Relay};
+use super::layout::{Facts, Layout};
 use super::measure::{Kind, Measure};
 use super::pass;
 use super::plan::{self, Columns, Plan};
+use super::relay::Relay;
 use super::replicate::{Gathered, Part};
 use super::totals::Totals;
 use super::unit_sums::{self, UnitSums};
@@ -228,13 +229,13 @@ impl State {
         let at = self.rows;
         let mut numbers = Vec::new();
         for ((ours, theirs), (role, name)) in self.keys.iter_mut().zip(&other.keys).zip(self.recipe.design.keys()) {
-            numbers.push(ours.add(role, name, &theirs.values())?);
+            numbers.push(ours.merge(role, name, theirs)?);
         }
         let columns = &self.recipe.design.fpc;
         let units = self.units.merge(&other.units, &numbers, at, columns)?;
         let mut values = Vec::new();
         for ((ours, theirs), name) in self.by.iter_mut().zip(&other.by).zip(&self.sets.names) {
-            values.push(ours.add("by", name, &theirs.values())?);
+            values.push(ours.merge("by", name, theirs)?);
         }
         let domains: Vec<u32> = other
             .domains
@@ -252,13 +253,13 @@ impl State {
         for (column, theirs) in &other.facts.categories {
             let ours = facts.categories.entry(column.clone()).or_default();
             ours.nullable |= theirs.nullable;
-            levels.insert(column, ours.levels.add("proportion", column, &theirs.levels.values())?);
+            levels.insert(column, ours.levels.merge("proportion", column, &theirs.levels)?);
         }
         plan::check_types(&facts, &self.recipe.measures)?;
         self.grow(facts)?;
         let number = |column: &str, level: u32| levels.get(column).map_or(level, |of| of[level as usize]);
-        let relay = Relay::new(&self.layout, &other.layout, &other.facts, number);
-        self.sums.merge(&other.sums.relaid(self.layout.terms(), Some(&relay), &units, &domains));
+        let relay = Relay::new(&self.layout, &other.layout, &other.facts, number)?;
+        self.sums.merge(&other.sums.relaid(self.layout.terms(), &relay, &units, &domains));
         if let Some(theirs) = &other.replicated {
             let program = self.layout.program();
             self.know_replicates(theirs.columns());
@@ -325,10 +326,10 @@ impl State {
     /// Takes over what is known of columns, and puts the sums into the layout for it.
     fn grow(&mut self, facts: Facts) -> Result<()> {
         let layout = Layout::new(&self.recipe.measures, &facts)?;
-        let relay = Relay::new(&layout, &self.layout, &self.facts, |_, level| level);
+        let relay = Relay::new(&layout, &self.layout, &self.facts, |_, level| level)?;
         if !relay.is_identity() {
             let same: Vec<u32> = (0..self.units.len().max(self.domains.keys.len()) as u32).collect();
-            self.sums = self.sums.relaid(layout.terms(), Some(&relay), &same, &same);
+            self.sums = self.sums.relaid(layout.terms(), &relay, &same, &same);
             let shape = layout.program().shape(self.domains.keys.len());
             let strata: Vec<u32> = (0..self.units.strata() as u32).collect();
             if let Some(gathered) = &mut self.replicated {
@@ -465,7 +466,7 @@ impl State {
             let strata: Vec<u32> = (0..bound.lonely.len())
                 .map(|stratum| unit_of_run[reading.runs.of_row(bound.row(bound.stages[0].units(stratum).start))])
                 .collect();
-            let relay = Relay::new(&self.layout, &self.layout, &self.facts, |_, level| level);
+            let relay = Relay::new(&self.layout, &self.layout, &self.facts, |_, level| level)?;
             let totals = totals.relaid(self.shape(), &relay, &strata, &domain_of);
             drop(program);
             self.fold(totals);
