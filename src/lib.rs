@@ -128,6 +128,7 @@ mod skills;
 mod survey;
 pub mod targets;
 mod unit;
+mod unusable;
 mod words;
 pub mod wsis;
 
@@ -153,6 +154,7 @@ pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Mar
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};
 pub use unit::{Quantity, Unit, units};
+pub use unusable::Unusable;
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

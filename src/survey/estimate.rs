@@ -9,7 +9,7 @@ use super::interval::{self, Interval, Quantiles};
 use super::layout::{Item, Layout, Spread};
 use super::level::text;
 use super::linearize::{Linearized, linearize};
-use super::measure::{Kind, Measure};
+use super::measure::{Kind, Measure, told_apart};
 use super::pass;
 use super::plan::Plan;
 use super::replicate::{Replicated, Replication};
@@ -164,6 +164,7 @@ impl Estimates {
         stop: &AtomicBool,
     ) -> Result<Estimates> {
         let inner = &survey.0;
+        let measures = told_apart(measures);
         let plan = Plan::new(&inner.table, &measures, inner.bound.order.is_some());
         let wanted = woodruff::wanted(&inner.table, &measures);
         let domains = Domains::new(&inner.table, by, &COLUMNS);

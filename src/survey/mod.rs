@@ -46,7 +46,6 @@ pub use contrast::Comparison;
 pub use crosstab::{CrossTable, Share, TableCell, TableRequest};
 pub use crosstabs::{Associations, CrossTables, TablesRequest};
 pub use design::{Design, LonelyPsu};
-use domains::GroupingSets;
 pub(crate) use estimate::COLUMNS;
 pub use estimate::{Estimate, Estimates, Status};
 pub use interval::Interval;

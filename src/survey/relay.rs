@@ -49,12 +49,7 @@ impl Relay {
     ///
     /// # Errors
     /// [`Error::InvalidState`] where the later layout does not follow from the earlier: something counted would be lost.
-    pub(crate) fn new(
-        new: &Layout,
-        old: &Layout,
-        known: &Facts,
-        number: impl Fn(&str, u32) -> u32,
-    ) -> Result<Relay> {
+    pub(crate) fn new(new: &Layout, old: &Layout, known: &Facts, number: impl Fn(&str, u32) -> u32) -> Result<Relay> {
         let translated = |source: &Source| match source {
             Source::Level(column, level) => Source::Level(column.clone(), number(column, *level)),
             other => other.clone(),

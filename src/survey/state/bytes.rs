@@ -12,7 +12,7 @@ use polars::prelude::*;
 use std::collections::BTreeMap;
 
 const MARK: &[u8; 8] = b"infosoc\0";
-const VERSION: u16 = 2;
+const VERSION: u16 = 3;
 /// The mark, the version and the checksum.
 const HEADER: usize = 8 + 2 + 4;
 

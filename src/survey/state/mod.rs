@@ -8,7 +8,7 @@ mod units;
 use super::dictionary::Dictionary;
 use super::domains::{Domains, GroupingSets};
 use super::layout::{Facts, Layout};
-use super::measure::{Kind, Measure};
+use super::measure::{Kind, Measure, told_apart};
 use super::pass;
 use super::plan::{self, Columns, Plan};
 use super::relay::Relay;
@@ -126,7 +126,8 @@ impl State {
         State::of(Recipe { design, measures, by })
     }
 
-    fn of(recipe: Recipe) -> Result<State> {
+    fn of(mut recipe: Recipe) -> Result<State> {
+        recipe.measures = told_apart(std::mem::take(&mut recipe.measures));
         let Recipe { design, measures, by } = &recipe;
         let sets = GroupingSets::new(by);
         let wrong = |argument: &str, expected: &str, got: &str| Error::InvalidArgument {
@@ -280,6 +281,19 @@ impl State {
         self.any_weight |= other.any_weight;
         self.broken = false;
         Ok(())
+    }
+
+    /// The columns that it reads of a table with the columns `available`, each once, those it does not have among them.
+    ///
+    /// # Errors
+    /// Those of a pattern of replicate weights that fits no column.
+    pub fn columns(&self, available: &[&str]) -> Result<Vec<String>> {
+        let mut columns = self.sets.names.clone();
+        columns.extend(self.design().columns(available)?);
+        columns.extend(self.recipe.measures.iter().flat_map(Measure::columns).map(str::to_owned));
+        columns.sort_unstable();
+        columns.dedup();
+        Ok(columns)
     }
 
     /// How many rows were added.
