@@ -155,9 +155,11 @@ fn holds(dtype: &ArrowDataType) -> String {
 fn remedy(dtype: &ArrowDataType) -> &'static str {
     match dtype {
         ArrowDataType::List(_) | ArrowDataType::LargeList(_) | ArrowDataType::FixedSizeList(..) => {
-            "make a true/false column of each answer that may be in a list"
+            "convert it to a true/false column for each answer that may be in a list"
         }
-        ArrowDataType::Struct(_) | ArrowDataType::Map(..) => "take the field that is meant as a column of its own",
+        ArrowDataType::Struct(_) | ArrowDataType::Map(..) => {
+            "convert it: take the field that is meant as a column of its own"
+        }
         ArrowDataType::Timestamp(..) => "convert it to the local time of the survey, without a zone, or to dates",
         ArrowDataType::Decimal256(..) => "convert it to decimals of 128 bits or to floating point numbers",
         _ => "convert it to one of these",

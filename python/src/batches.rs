@@ -1,6 +1,6 @@
 //! Sources of Python that are read in batches: paths of Parquet files, datasets, lazy frames and streams.
 
-use crate::arrow::{self, Stream, Unusable};
+use crate::arrow::{self, Given, Stream, Unusable};
 use crate::error::OrRaise;
 use infosoc::{BatchIterator, Batches, Error, ParquetFiles, Result};
 use polars::prelude::DataFrame;
@@ -19,6 +19,7 @@ pub(crate) fn source(object: &Bound<'_, PyAny>, stream: bool) -> PyResult<Option
     let kind = match () {
         _ if object.hasattr("scanner")? && object.hasattr("schema")? => Kind::Dataset,
         _ if !stream => return Ok(None),
+        _ if arrow::is_pandas(object)? => return Ok(Some(AnySource(Arc::new(Frame(Given::new(object)?))))),
         _ if object.hasattr("collect_batches")? => Kind::Lazy,
         _ if object.hasattr("__arrow_c_stream__")? => Kind::Stream,
         _ => {
@@ -187,6 +188,38 @@ impl Batches for Object {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A data frame of pandas, of which the columns that are named are converted, and read in slices.
+#[derive(Debug)]
+struct Frame(Given);
+
+/// The most rows of a slice.
+const SLICE: usize = 1 << 18;
+
+impl Batches for Frame {
+    fn empty(&self) -> Result<DataFrame> {
+        Python::attach(|py| self.0.empty(py)).map_err(foreign)
+    }
+
+    fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>> {
+        let frame = Python::attach(|py| self.0.columns(py, columns.iter().map(String::as_str))).map_err(foreign)?;
+        if let Some(column) = columns.iter().find(|column| frame.get_column_index(column).is_none()) {
+            let missing =
+                Error::UnknownColumn { role: "column".to_owned(), column: column.clone(), nearest: Vec::new() };
+            return Err(self.0.unusable().explain(missing));
+        }
+        let starts = (0..frame.height()).step_by(SLICE);
+        Ok(Box::new(starts.map(move |start| Ok(frame.slice(start as i64, SLICE)))))
+    }
+
+    fn unusable(&self) -> Unusable {
+        self.0.unusable()
+    }
+
+    fn rows(&self) -> Option<u64> {
+        Some(self.0.height() as u64)
+    }
 }
 
 /// The batches of an Arrow stream, of which some columns are read.

@@ -60,9 +60,24 @@ impl Expressions {
         self.0.extend(other.0.iter().map(each));
     }
 
-    /// The columns that are meant: those that are named, as far as the table has them, some others, and those that the
-    /// expressions make, none of which has the name of a column of the table.
+    /// The columns that are meant, as [`take`](Expressions::take) has them, where none that is made may have the name of a
+    /// column of the table.
     pub(crate) fn import<'a>(
+        &'a self,
+        py: Python<'_>,
+        table: &Given,
+        others: impl IntoIterator<Item = &'a str>,
+    ) -> PyResult<Imported> {
+        let mut made = self.0.iter().filter(|(_, expression)| expression.is_some());
+        match made.find(|(name, _)| table.names().contains(name)) {
+            Some((name, _)) => Err(same_name(name, "the table has a column of this name")),
+            None => self.take(py, table, others),
+        }
+    }
+
+    /// The columns that are meant: those that are named, as far as the table has them, some others, and those that the
+    /// expressions make.
+    pub(crate) fn take<'a>(
         &'a self,
         py: Python<'_>,
         table: &Given,
@@ -71,13 +86,8 @@ impl Expressions {
         let named = self.0.iter().filter(|(_, expression)| expression.is_none()).map(|(name, _)| name.as_str());
         let frame = table.columns(py, named.chain(others))?;
         let mut unusable = table.unusable();
-        let Imported { frame: made, unusable: unusable_made } = self.evaluate(py, table)?;
-        unusable.extend(unusable_made);
-        if let Some(name) =
-            made.get_column_names().into_iter().find(|name| table.names().iter().any(|known| known == name.as_str()))
-        {
-            return Err(same_name(name, "the table has a column of this name"));
-        }
+        let Imported { frame: made, unusable: of_made } = self.evaluate(py, table)?;
+        unusable.extend(of_made);
         let columns: Vec<Column> = frame.into_columns().into_iter().chain(made.into_columns()).collect();
         let frame = DataFrame::new(table.height(), columns).map_err(infosoc::Error::from).or_raise()?;
         Ok(Imported { frame, unusable })

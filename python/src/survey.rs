@@ -869,7 +869,7 @@ impl Survey {
     /// The cases with the columns that a call means.
     fn with_columns(&self, py: Python<'_>, expressions: &Expressions) -> PyResult<InMemory> {
         let InMemory { survey, table, .. } = self.cases()?;
-        let Imported { frame, unusable } = expressions.import(py, table, [])?;
+        let Imported { frame, unusable } = expressions.take(py, table, [])?;
         let survey = match frame.width() {
             0 => survey.clone(),
             _ => survey.with_columns(frame.into_columns()).or_raise()?,

@@ -47,7 +47,7 @@ impl ParquetFiles {
             if folders.files.len() == before {
                 return Err(invalid(
                     path,
-                    "the folder has no file, or none but those given before, whose name ends in .parquet",
+                    "the folder has no file whose name ends in .parquet, or none but those given",
                 ));
             }
         }

@@ -27,6 +27,7 @@ mod methods;
 mod observations;
 mod oracle;
 mod populations;
+mod parts;
 mod pps_properties;
 mod published_aggregates;
 mod quality;

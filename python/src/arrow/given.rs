@@ -111,6 +111,15 @@ impl Given {
         self.at(py, (0..self.names.len()).collect())
     }
 
+    /// A table without rows: the columns that can be used, as far as their types alone show it.
+    pub(crate) fn empty(&self, py: Python<'_>) -> PyResult<DataFrame> {
+        let all = (0..self.names.len()).collect();
+        match &self.table {
+            Table::Pandas(frame) => Given::new(&pandas::head(frame.bind(py))?)?.at(py, all),
+            Table::Polars(_) | Table::Arrow(..) => Ok(self.at(py, all)?.clear()),
+        }
+    }
+
     fn at(&self, py: Python<'_>, places: Vec<usize>) -> PyResult<DataFrame> {
         let mut columns = Vec::with_capacity(places.len());
         for place in places {

@@ -6,6 +6,7 @@ mod pandas;
 
 pub(crate) use given::Given;
 pub(crate) use infosoc::Unusable;
+pub(crate) use pandas::is_frame as is_pandas;
 
 use crate::error::OrRaise;
 use c::{Batch, STREAM, Schema};

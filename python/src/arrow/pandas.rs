@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 const SAMPLE: usize = 10_000;
 
 /// Whether an object is a data frame of pandas, or of a package that builds on it.
-pub(super) fn is_frame(object: &Bound<'_, PyAny>) -> PyResult<bool> {
+pub(crate) fn is_frame(object: &Bound<'_, PyAny>) -> PyResult<bool> {
     let mro = object.get_type().mro();
     for class in mro.iter() {
         let module: String = class.getattr("__module__")?.extract().unwrap_or_default();
-        if module.starts_with("pandas.") && class.getattr("__name__")?.eq("DataFrame")? {
+        if (module == "pandas" || module.starts_with("pandas.")) && class.getattr("__name__")?.eq("DataFrame")? {
             return Ok(true);
         }
     }
@@ -37,6 +37,11 @@ pub(super) fn snapshot<'py>(frame: &Bound<'py, PyAny>) -> PyResult<(Bound<'py, P
     }
     let height = frame.len()?;
     Ok((frame, names, height))
+}
+
+/// The frame without its rows.
+pub(super) fn head<'py>(frame: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    frame.call_method1("head", (0,))
 }
 
 /// What a column holds that cannot be converted, and what to do.
