@@ -129,6 +129,7 @@ mod skills;
 mod survey;
 pub mod targets;
 mod unit;
+mod unusable;
 mod words;
 pub mod wsis;
 
@@ -145,8 +146,8 @@ pub use series::{AggregateOptions, Method, Observation, Series, UnknownError, We
 pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, ParityClass, Practice, ScaleRule};
 pub use skills::SkillScheme;
 pub use survey::{
-    Association, Comparison, CrossTable, Design, DesignEffect, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
-    PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
+    Association, Comparison, CrossTable, Design, DesignEffect, Estimate, Estimates, Independence, Interval, LonelyPsu,
+    Measure, PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
 };
 pub use survey::{Associations, CrossTables, TablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};
@@ -154,6 +155,7 @@ pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Mar
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};
 pub use unit::{Quantity, Unit, units};
+pub use unusable::Unusable;
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

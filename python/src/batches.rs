@@ -1,6 +1,6 @@
 //! Sources of Python that are read in batches: paths of Parquet files, datasets, lazy frames and streams.
 
-use crate::arrow::{self, Stream};
+use crate::arrow::{self, Given, Stream, Unusable};
 use crate::error::OrRaise;
 use infosoc::{BatchIterator, Batches, Error, ParquetFiles, Result};
 use polars::prelude::DataFrame;
@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyList};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The source that an object is, `None` for a table that is to be taken whole.
 pub(crate) fn source(object: &Bound<'_, PyAny>, stream: bool) -> PyResult<Option<AnySource>> {
@@ -19,6 +19,7 @@ pub(crate) fn source(object: &Bound<'_, PyAny>, stream: bool) -> PyResult<Option
     let kind = match () {
         _ if object.hasattr("scanner")? && object.hasattr("schema")? => Kind::Dataset,
         _ if !stream => return Ok(None),
+        _ if arrow::is_pandas(object)? => return Ok(Some(AnySource(Arc::new(Frame(Given::new(object)?))))),
         _ if object.hasattr("collect_batches")? => Kind::Lazy,
         _ if object.hasattr("__arrow_c_stream__")? => Kind::Stream,
         _ => {
@@ -34,7 +35,8 @@ pub(crate) fn source(object: &Bound<'_, PyAny>, stream: bool) -> PyResult<Option
     let is_repeatable =
         kind != Kind::Stream || object.hasattr("num_rows")? || object.hasattr("shape")? || module.contains("duckdb");
     let object = object.clone().unbind();
-    Ok(Some(AnySource(Arc::new(Object { object, kind, is_repeatable, is_used: false.into(), open: Mutex::new(None) }))))
+    let (open, unusable) = (Mutex::new(None), Mutex::default());
+    Ok(Some(AnySource(Arc::new(Object { object, kind, is_repeatable, is_used: false.into(), open, unusable }))))
 }
 
 /// The paths that an object is: one, or a list of them.
@@ -59,6 +61,10 @@ impl Batches for AnySource {
 
     fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>> {
         self.0.read(columns)
+    }
+
+    fn unusable(&self) -> Unusable {
+        self.0.unusable()
     }
 
     fn rows(&self) -> Option<u64> {
@@ -86,6 +92,8 @@ struct Object {
     is_used: AtomicBool,
     /// The stream whose columns were looked at.
     open: Mutex<Option<Stream>>,
+    /// What was found when they were.
+    unusable: Mutex<Unusable>,
 }
 
 impl std::fmt::Debug for Object {
@@ -122,15 +130,18 @@ impl Batches for Object {
         Python::attach(|py| {
             let object = self.object.bind(py);
             let imported = match self.kind {
-                Kind::Dataset => arrow::import(&object.getattr("schema")?.call_method0("empty_table")?)?,
+                Kind::Dataset => {
+                    Stream::new(&object.getattr("schema")?.call_method0("empty_table")?)?.empty().or_raise()?
+                }
                 Kind::Lazy => arrow::import(&object.call_method1("limit", (0,))?.call_method0("collect")?)?,
                 Kind::Stream => {
                     let stream = Stream::new(object)?;
                     let imported = stream.empty().or_raise()?;
-                    *self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(stream);
+                    *lock(&self.open) = Some(stream);
                     imported
                 }
             };
+            *lock(&self.unusable) = imported.unusable;
             Ok(imported.frame)
         })
         .map_err(foreign)
@@ -154,16 +165,20 @@ impl Batches for Object {
                     return Ok(Box::new(Frames(batches)));
                 }
                 Kind::Stream => {
-                    let open = self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+                    let open = lock(&self.open).take();
                     match open {
                         Some(stream) => stream,
                         None => Stream::new(object)?,
                     }
                 }
             };
-            Ok(Box::new(Arrays(stream)))
+            Ok(Box::new(Arrays(stream, columns.to_vec())))
         })
         .map_err(foreign)
+    }
+
+    fn unusable(&self) -> Unusable {
+        lock(&self.unusable).clone()
     }
 
     fn is_repeatable(&self) -> bool {
@@ -171,14 +186,50 @@ impl Batches for Object {
     }
 }
 
-/// The batches of an Arrow stream.
-struct Arrays(Stream);
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A data frame of pandas, of which the columns that are named are converted, and read in slices.
+#[derive(Debug)]
+struct Frame(Given);
+
+/// The most rows of a slice.
+const SLICE: usize = 1 << 18;
+
+impl Batches for Frame {
+    fn empty(&self) -> Result<DataFrame> {
+        Python::attach(|py| self.0.empty(py)).map_err(foreign)
+    }
+
+    fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>> {
+        let frame = Python::attach(|py| self.0.columns(py, columns.iter().map(String::as_str))).map_err(foreign)?;
+        if let Some(column) = columns.iter().find(|column| frame.get_column_index(column).is_none()) {
+            let missing =
+                Error::UnknownColumn { role: "column".to_owned(), column: column.clone(), nearest: Vec::new() };
+            return Err(self.0.unusable().explain(missing));
+        }
+        let starts = (0..frame.height()).step_by(SLICE);
+        Ok(Box::new(starts.map(move |start| Ok(frame.slice(start as i64, SLICE)))))
+    }
+
+    fn unusable(&self) -> Unusable {
+        self.0.unusable()
+    }
+
+    fn rows(&self) -> Option<u64> {
+        Some(self.0.height() as u64)
+    }
+}
+
+/// The batches of an Arrow stream, of which some columns are read.
+struct Arrays(Stream, Vec<String>);
 
 impl Iterator for Arrays {
     type Item = Result<DataFrame>;
 
     fn next(&mut self) -> Option<Result<DataFrame>> {
-        Python::attach(|_| self.0.next())
+        Python::attach(|_| self.0.next(&self.1))
     }
 }
 

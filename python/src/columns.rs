@@ -1,8 +1,8 @@
 //! Wherever a column is meant: its name, or a polars expression that makes it.
 
-use crate::arrow::{self, Imported, Unusable};
+use crate::arrow::{Given, Imported};
 use crate::error::{OrRaise, raise};
-use polars::prelude::DataFrame;
+use polars::prelude::{Column, DataFrame};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
@@ -60,37 +60,48 @@ impl Expressions {
         self.0.extend(other.0.iter().map(each));
     }
 
-    /// A table with the columns that the expressions make of it, none of which has the name of a column of the table.
-    pub(crate) fn import(&self, table: &Bound<'_, PyAny>) -> PyResult<Imported> {
-        let Imported { mut frame, mut unusable } = arrow::import(table)?;
-        let made = self.evaluate(table)?;
-        unusable.extend(made.unusable);
-        for column in made.frame.into_columns() {
-            if frame.get_column_index(column.name()).is_some() {
-                return Err(same_name(column.name(), "the table has a column of this name"));
-            }
-            frame.with_column(column).map_err(infosoc::Error::from).or_raise()?;
+    /// The columns that are meant, as [`take`](Expressions::take) has them, where none that is made may have the name of a
+    /// column of the table.
+    pub(crate) fn import<'a>(
+        &'a self,
+        py: Python<'_>,
+        table: &Given,
+        others: impl IntoIterator<Item = &'a str>,
+    ) -> PyResult<Imported> {
+        let mut made = self.0.iter().filter(|(_, expression)| expression.is_some());
+        match made.find(|(name, _)| table.names().contains(name)) {
+            Some((name, _)) => Err(same_name(name, "the table has a column of this name")),
+            None => self.take(py, table, others),
         }
+    }
+
+    /// The columns that are meant: those that are named, as far as the table has them, some others, and those that the
+    /// expressions make.
+    pub(crate) fn take<'a>(
+        &'a self,
+        py: Python<'_>,
+        table: &Given,
+        others: impl IntoIterator<Item = &'a str>,
+    ) -> PyResult<Imported> {
+        let named = self.0.iter().filter(|(_, expression)| expression.is_none()).map(|(name, _)| name.as_str());
+        let frame = table.columns(py, named.chain(others))?;
+        let mut unusable = table.unusable();
+        let Imported { frame: made, unusable: of_made } = self.evaluate(py, table)?;
+        unusable.extend(of_made);
+        let columns: Vec<Column> = frame.into_columns().into_iter().chain(made.into_columns()).collect();
+        let frame = DataFrame::new(table.height(), columns).map_err(infosoc::Error::from).or_raise()?;
         Ok(Imported { frame, unusable })
     }
 
-    /// The columns that the expressions make of the table the user gave, which must be a polars data frame.
-    pub(crate) fn evaluate(&self, table: &Bound<'_, PyAny>) -> PyResult<Imported> {
-        let py = table.py();
+    /// The columns that the expressions make.
+    fn evaluate(&self, py: Python<'_>, table: &Given) -> PyResult<Imported> {
         let made = self.distinct(py)?;
         if made.is_empty() {
-            return Ok(Imported { frame: DataFrame::empty(), unusable: Unusable::default() });
-        }
-        if !table.hasattr("select")? || !table.hasattr("with_columns")? {
-            return Err(PyTypeError::new_err(
-                "polars expressions need a polars data frame; give the names of columns, or convert the table to polars",
-            ));
+            return Ok(Imported { frame: DataFrame::empty(), unusable: Default::default() });
         }
         let (names, expressions): (Vec<&str>, Vec<_>) = made.into_iter().unzip();
         let named = names.iter().zip(expressions).map(|(name, expression)| expression.call_method1("alias", (*name,)));
-        let columns = named.collect::<PyResult<Vec<_>>>()?;
-        // Beside the columns of the table, so that a single value is that of every row.
-        arrow::import(&table.call_method1("with_columns", (columns,))?.call_method1("select", (names,))?)
+        table.evaluate(py, named.collect::<PyResult<Vec<_>>>()?, names)
     }
 
     /// The expressions, each once. It is an error where a name means two things.

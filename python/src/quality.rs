@@ -1,6 +1,6 @@
 //! Reliability rules, flags, suppression and disclosure control.
 
-use crate::arrow::{self, Imported};
+use crate::arrow::{self, Given, Imported};
 use crate::columns::{Expressions, grouping_sets};
 use crate::error::OrRaise;
 use crate::table::Table;
@@ -266,7 +266,7 @@ pub(crate) fn dominance(
     };
     let mut expressions = Expressions::default();
     let sets = grouping_sets(by, &mut expressions)?;
-    let Imported { frame, unusable } = expressions.import(&table)?;
+    let Imported { frame, unusable } = expressions.import(py, &Given::new(&table)?, [variable])?;
     let dominance = || infosoc::quality::dominance(&frame, variable, &sets, rule);
     Ok(Table { frame: py.detach(dominance).map_err(|e| unusable.explain(e)).or_raise()? })
 }

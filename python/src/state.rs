@@ -1,6 +1,6 @@
 //! Partial states of data that come in parts.
 
-use crate::arrow::{self, Imported};
+use crate::arrow::Given;
 use crate::columns::{Expressions, grouping_sets};
 use crate::design::Keywords;
 use crate::error::OrRaise;
@@ -105,9 +105,12 @@ impl State {
     ///     As `Survey` and `Survey.estimate` for what single rows show, with rows counted from the first that was added.
     ///     After an error the state refuses to go on.
     fn add(&mut self, py: Python<'_>, table: Bound<'_, PyAny>) -> PyResult<()> {
-        let Imported { frame, unusable } = arrow::import(&table)?;
+        let table = Given::new(&table)?;
+        let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
+        let read = self.inner.columns(&names).map_err(|error| table.unusable().explain(error)).or_raise()?;
+        let frame = table.columns(py, read.iter().map(String::as_str))?;
         let inner = &mut self.inner;
-        py.detach(|| inner.add(&frame)).map_err(|error| unusable.explain(error)).or_raise()
+        py.detach(|| inner.add(&frame)).map_err(|error| table.unusable().explain(error)).or_raise()
     }
 
     /// Add the rows of another state.

@@ -1,6 +1,6 @@
 //! Surveys.
 
-use crate::arrow::{Imported, Unusable};
+use crate::arrow::{Given, Imported, Unusable};
 use crate::batches;
 use crate::calibration::{self, Calibration};
 use crate::columns::{Expressions, grouping_sets, one_or_more};
@@ -16,6 +16,7 @@ use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// A table of survey cases and the design they were drawn with.
@@ -84,9 +85,6 @@ use std::sync::atomic::AtomicBool;
 #[derive(Debug)]
 pub(crate) struct Survey {
     inner: Cases,
-    /// What the user gave, in which expressions are evaluated.
-    table: Py<PyAny>,
-    unusable: Unusable,
     /// What is told how far reading has come.
     progress: Option<Py<PyAny>>,
 }
@@ -94,8 +92,17 @@ pub(crate) struct Survey {
 /// The cases in memory, or where they are read from.
 #[derive(Debug)]
 enum Cases {
-    Table(infosoc::Survey),
+    Table(InMemory),
     Scan(Box<infosoc::Scan>),
+}
+
+/// Cases in memory: the columns that were named so far, and the table that others are taken from when they are.
+#[derive(Clone, Debug)]
+struct InMemory {
+    survey: infosoc::Survey,
+    table: Arc<Given>,
+    /// What is to be said of columns that are not in the survey.
+    unusable: Unusable,
 }
 
 #[pymethods]
@@ -129,12 +136,15 @@ impl Survey {
         let design = keywords.design(&mut expressions)?;
         if let Some(source) = batches::source(&table, stream)? {
             expressions.refuse("a source that is read in batches")?;
-            let inner = Cases::Scan(Box::new(infosoc::Survey::scan(source, design)));
-            return Ok(Survey { inner, table: table.unbind(), unusable: Unusable::default(), progress });
+            return Ok(Survey { inner: Cases::Scan(Box::new(infosoc::Survey::scan(source, design))), progress });
         }
-        let Imported { frame, unusable } = expressions.import(&table)?;
-        let inner = py.detach(|| infosoc::Survey::new(frame, design)).map_err(|e| unusable.explain(e)).or_raise()?;
-        Ok(Survey { inner: Cases::Table(inner), table: table.unbind(), unusable, progress })
+        let table = Given::new(&table)?;
+        // What is wrong with a pattern of replicate weights is found with all else that is wrong with the design.
+        let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
+        let read = design.columns(&names).unwrap_or_default();
+        let Imported { frame, unusable } = expressions.import(py, &table, read.iter().map(String::as_str))?;
+        let survey = py.detach(|| infosoc::Survey::new(frame, design)).map_err(|e| unusable.explain(e)).or_raise()?;
+        Ok(Survey { inner: Cases::Table(InMemory { survey, table: Arc::new(table), unusable }), progress })
     }
 
     /// Estimate measures, overall and by groups, in one pass over the rows.
@@ -186,9 +196,9 @@ impl Survey {
             let request = request.progress(progress.counter());
             return Estimates::wrap(py, progress.interruptible(py, |stop| request.run_until(stop))?);
         }
-        let survey = self.with_expressions(py, &expressions)?;
-        let request = sets.into_iter().fold(survey.cases()?.estimate(wanted), |request, set| request.by(set));
-        let estimates = survey.interruptible(py, |stop| request.run_until(stop))?;
+        let cases = self.with_columns(py, &expressions)?;
+        let request = sets.into_iter().fold(cases.survey.estimate(wanted), |request, set| request.by(set));
+        let estimates = cases.interruptible(py, |stop| request.run_until(stop))?;
         Estimates::wrap(py, estimates)
     }
 
@@ -448,14 +458,14 @@ impl Survey {
         let (rows, columns) = (expressions.column(&rows, "rows")?, expressions.column(&columns, "columns")?);
         let filter = r#where.map(|filter| expressions.column(&filter, "where")).transpose()?;
         let sets = grouping_sets(by, &mut expressions)?;
-        let survey = self.with_expressions(py, &expressions)?;
-        let mut request = survey.cases()?.cross_table(rows, columns).level(level);
+        let cases = self.with_columns(py, &expressions)?;
+        let mut request = cases.survey.cross_table(rows, columns).level(level);
         request = request.share(share.parse().or_raise()?).interval(interval.parse().or_raise()?);
         if let Some(filter) = filter {
             request = request.filter(filter);
         }
         let request = sets.into_iter().fold(request.groups(), |request, set| request.by(set));
-        CrossTable::wrap(py, survey.interruptible(py, |stop| request.run_until(stop))?)
+        CrossTable::wrap(py, cases.interruptible(py, |stop| request.run_until(stop))?)
     }
 
     /// Post-stratification: multiply the weights at each level by one factor, so that they sum to its total.
@@ -507,10 +517,9 @@ impl Survey {
     ) -> PyResult<Survey> {
         let mut expressions = Expressions::default();
         let margin = calibration::margin(&columns, &totals, total, &mut expressions)?;
-        let survey = self.with_expressions(py, &expressions)?;
-        let cases = survey.cases()?;
-        let inner = py.detach(|| cases.poststratify(margin)).map_err(|e| survey.unusable.explain(e));
-        Ok(self.reweighted(py, inner.or_raise()?))
+        let cases = self.with_columns(py, &expressions)?;
+        let survey = py.detach(|| cases.survey.poststratify(margin)).map_err(|e| cases.unusable.explain(e));
+        Ok(cases.reweighted(survey.or_raise()?))
     }
 
     /// Raking: adjust the weights to each of several margins in turn until all are met.
@@ -564,9 +573,9 @@ impl Survey {
     ) -> PyResult<Survey> {
         let mut expressions = Expressions::default();
         let margins = calibration::margins(&margins, total, &mut expressions)?;
-        let survey = self.with_expressions(py, &expressions)?;
-        let rake = survey.cases()?.rake(margins).tolerance(tolerance).iterations(iterations);
-        Ok(self.reweighted(py, survey.interruptible(py, |stop| rake.run_until(stop))?))
+        let cases = self.with_columns(py, &expressions)?;
+        let rake = cases.survey.rake(margins).tolerance(tolerance).iterations(iterations);
+        Ok(cases.reweighted(cases.interruptible(py, |stop| rake.run_until(stop))?))
     }
 
     /// Calibrate the weights to margins and to totals of numbers: generalised regression (GREG), raking and logit
@@ -649,9 +658,9 @@ impl Survey {
         let same_within = same_within.map(|column| expressions.column(&column, "same_within")).transpose()?;
         let variance = variance.map(|column| expressions.column(&column, "variance")).transpose()?;
         let (low, high) = limits(bounds.unwrap_or((None, None)));
-        let survey = self.with_expressions(py, &expressions)?;
-        let mut calibrate = survey
-            .cases()?
+        let cases = self.with_columns(py, &expressions)?;
+        let mut calibrate = cases
+            .survey
             .calibrate(margins)
             .distance(distance.parse().or_raise()?)
             .bounds(low, high)
@@ -666,7 +675,7 @@ impl Survey {
         if let Some(column) = variance {
             calibrate = calibrate.variance(column);
         }
-        Ok(self.reweighted(py, survey.interruptible(py, |stop| calibrate.run_until(stop))?))
+        Ok(cases.reweighted(cases.interruptible(py, |stop| calibrate.run_until(stop))?))
     }
 
     /// Cut the weights off at a lower and an upper limit, and spread what is cut off evenly over the other cases.
@@ -702,7 +711,7 @@ impl Survey {
     fn trim_weights(&self, py: Python<'_>, lower: Option<f64>, upper: Option<f64>, strict: bool) -> PyResult<Survey> {
         let (lower, upper) = (lower.unwrap_or(0.0), upper.unwrap_or(f64::INFINITY));
         let cases = self.cases()?;
-        Ok(self.reweighted(py, py.detach(|| cases.trim_weights(lower, upper, strict)).or_raise()?))
+        Ok(cases.reweighted(py.detach(|| cases.survey.trim_weights(lower, upper, strict)).or_raise()?))
     }
 
     /// The weights as a table of one column, one row a case in the order of the table, to keep beside the data.
@@ -718,7 +727,7 @@ impl Survey {
     ///     Calibrated where the survey is; 0 outside the scope.
     #[pyo3(signature = (name = "weight"))]
     fn weights(&self, name: &str) -> PyResult<Table> {
-        let weights = self.cases()?.weights().or_raise()?.with_name(name.into());
+        let weights = self.cases()?.survey.weights().or_raise()?.with_name(name.into());
         let height = weights.len();
         let frame = DataFrame::new(height, vec![weights.into()]).map_err(infosoc::Error::from).or_raise()?;
         Ok(Table { frame })
@@ -731,7 +740,7 @@ impl Survey {
     /// Calibration or None
     ///     One row per total, with its target and the estimates before and after; None if the weights are as they came.
     fn calibration(&self, py: Python<'_>) -> PyResult<Option<Py<Calibration>>> {
-        self.cases()?.calibration().map(|calibration| Calibration::wrap(py, calibration.clone())).transpose()
+        self.cases()?.survey.calibration().map(|calibration| Calibration::wrap(py, calibration.clone())).transpose()
     }
 
     /// Make replicate weights from the design, which take the place of its strata and PSUs.
@@ -789,7 +798,7 @@ impl Survey {
             how = how.count(count);
         }
         let cases = self.cases()?;
-        Ok(self.reweighted(py, py.detach(|| cases.make_replicates(&how)).or_raise()?))
+        Ok(cases.reweighted(py.detach(|| cases.survey.make_replicates(&how)).or_raise()?))
     }
 
     /// The replicate weights, which contain the sampling weight, for files and other programs.
@@ -806,7 +815,7 @@ impl Survey {
     #[pyo3(signature = (prefix = "rw"))]
     fn replicate_weights(&self, py: Python<'_>, prefix: &str) -> PyResult<Option<Table>> {
         let cases = self.cases()?;
-        Ok(py.detach(|| cases.replicate_weights(prefix)).or_raise()?.map(|frame| Table { frame }))
+        Ok(py.detach(|| cases.survey.replicate_weights(prefix)).or_raise()?.map(|frame| Table { frame }))
     }
 
     /// The scales of the variance by replicate weights.
@@ -817,7 +826,7 @@ impl Survey {
     ///     ``scale``, ``rscales`` (one for each replicate) and ``mse``, as `Replicates` takes them. None without replicate
     ///     weights.
     fn replicate_scales<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
-        let Some((scale, rscales, mse)) = self.cases()?.replicate_scales() else { return Ok(None) };
+        let Some((scale, rscales, mse)) = self.cases()?.survey.replicate_scales() else { return Ok(None) };
         let scales = PyDict::new(py);
         scales.set_item("scale", scale)?;
         scales.set_item("rscales", rscales)?;
@@ -827,8 +836,8 @@ impl Survey {
 
     fn __repr__(&self) -> String {
         match &self.inner {
-            Cases::Table(survey) => {
-                let (rows, columns) = survey.table().shape();
+            Cases::Table(InMemory { survey, table, .. }) => {
+                let (rows, columns) = (table.height(), table.names().len());
                 format!("<infosoc.Survey of {rows} cases, {columns} columns; {survey}>")
             }
             Cases::Scan(scan) => match scan.source().rows() {
@@ -863,22 +872,21 @@ pub(crate) fn measures_of(
 }
 
 impl Survey {
-    /// The survey with the columns that expressions make.
-    fn with_expressions(&self, py: Python<'_>, expressions: &Expressions) -> PyResult<Survey> {
-        let made = expressions.evaluate(self.table.bind(py))?;
-        let inner = match made.frame.width() {
-            0 => self.cases()?.clone(),
-            _ => self.cases()?.with_columns(made.frame.into_columns()).or_raise()?,
+    /// The cases with the columns that a call means.
+    fn with_columns(&self, py: Python<'_>, expressions: &Expressions) -> PyResult<InMemory> {
+        let InMemory { survey, table, .. } = self.cases()?;
+        let Imported { frame, unusable } = expressions.take(py, table, [])?;
+        let survey = match frame.width() {
+            0 => survey.clone(),
+            _ => survey.with_columns(frame.into_columns()).or_raise()?,
         };
-        let mut unusable = self.unusable.clone();
-        unusable.extend(made.unusable);
-        Ok(Survey { unusable, ..self.reweighted(py, inner) })
+        Ok(InMemory { survey, table: table.clone(), unusable })
     }
 
     /// The cases in memory, which most that can be asked for needs.
-    fn cases(&self) -> PyResult<&infosoc::Survey> {
+    fn cases(&self) -> PyResult<&InMemory> {
         match &self.inner {
-            Cases::Table(survey) => Ok(survey),
+            Cases::Table(cases) => Ok(cases),
             Cases::Scan(_) => Err(infosoc::Error::InvalidArgument {
                 argument: "survey".to_owned(),
                 expected: "all cases in one table, which this needs: read the columns that are used, as with \
@@ -888,25 +896,6 @@ impl Survey {
             })
             .or_raise(),
         }
-    }
-
-    /// Another survey of the same table.
-    fn reweighted(&self, py: Python<'_>, inner: infosoc::Survey) -> Survey {
-        Survey {
-            inner: Cases::Table(inner),
-            table: self.table.clone_ref(py),
-            unusable: self.unusable.clone(),
-            progress: None,
-        }
-    }
-
-    /// Long work without the GIL, its errors in terms of the table the user gave.
-    fn interruptible<T: Send>(
-        &self,
-        py: Python<'_>,
-        work: impl FnOnce(&AtomicBool) -> infosoc::Result<T> + Send,
-    ) -> PyResult<T> {
-        interruptible(py, |stop| work(stop).map_err(|error| self.unusable.explain(error)))
     }
 
     /// One measure for each of the columns.
@@ -920,5 +909,21 @@ impl Survey {
         let measures = one_or_more(Some(columns))?.into_iter().map(make).collect::<PyResult<Vec<Measure>>>()?;
         let measures = PyList::new(py, measures)?;
         self.estimate(py, measures.into_any(), by)
+    }
+}
+
+impl InMemory {
+    /// Another survey of the same table.
+    fn reweighted(&self, survey: infosoc::Survey) -> Survey {
+        Survey { inner: Cases::Table(InMemory { survey, ..self.clone() }), progress: None }
+    }
+
+    /// Long work without the GIL, its errors in terms of the table the user gave.
+    fn interruptible<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&AtomicBool) -> infosoc::Result<T> + Send,
+    ) -> PyResult<T> {
+        interruptible(py, |stop| work(stop).map_err(|error| self.unusable.explain(error)))
     }
 }

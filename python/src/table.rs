@@ -142,7 +142,7 @@ impl Table {
 }
 
 /// A package that is only needed for this.
-fn module<'py>(py: Python<'py>, name: &str, wanted_for: &str) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn module<'py>(py: Python<'py>, name: &str, wanted_for: &str) -> PyResult<Bound<'py, PyAny>> {
     match py.import(name) {
         Ok(module) => Ok(module.into_any()),
         Err(error) if error.is_instance_of::<PyImportError>(py) => Err(PyImportError::new_err(format!(

@@ -113,7 +113,8 @@ pub(crate) fn is_absolute(indicator: &str, unit: Option<&Unit>) -> Option<bool> 
             | Quantity::DataRatePerInhabitant
             | Quantity::DataRatePerUser
             | Quantity::DataVolumePerSubscription
-            | Quantity::Ratio,
+            | Quantity::Ratio
+            | Quantity::Score,
         ) => Some(false),
         Some(
             Quantity::Money

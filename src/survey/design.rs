@@ -309,10 +309,28 @@ impl Design {
         Ok(bound)
     }
 
-    /// The columns it reads, some perhaps twice.
-    pub(crate) fn columns(&self) -> Vec<&str> {
+    /// The columns it reads of a table with the columns `available`, some perhaps twice: what must be selected from a
+    /// source with many more. Those it names are there even if they are not available.
+    ///
+    /// ```
+    /// use infosoc::{Design, ReplicateMethod, Replicates};
+    /// let design = Design::new("w").replicates(Replicates::new("rw*", ReplicateMethod::Bootstrap));
+    /// assert_eq!(design.columns(&["id", "w", "rw1", "rw2", "age"])?, ["w", "rw1", "rw2"]);
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of a pattern of replicate weights that fits no column.
+    pub fn columns(&self, available: &[&str]) -> Result<Vec<String>> {
         let one = self.weight.iter().chain(&self.strata).chain(&self.psu).chain(&self.scope);
-        one.chain(&self.ssu).chain(&self.fpc).map(String::as_str).collect()
+        let mut columns: Vec<String> = one.chain(&self.ssu).chain(&self.fpc).cloned().collect();
+        if let Some(Pps { method: Method::HartleyRao(Squares::Column(name)), .. }) = &self.pps {
+            columns.push(name.clone());
+        }
+        if let Some(replicates) = &self.replicates {
+            columns.extend(replicates.find(available, self.weight.as_deref())?);
+        }
+        Ok(columns)
     }
 
     /// The roles and columns of the strata and of the units of each stage.

@@ -36,88 +36,107 @@ impl Scalar {
             AnyValue::Float32(value) => Scalar::Bits((f64::from(*value) + 0.0).to_bits()),
             AnyValue::Float64(value) => Scalar::Bits((value + 0.0).to_bits()),
             AnyValue::Decimal(value, ..) => Scalar::Integer(*value),
+            AnyValue::Date(days) => Scalar::Integer(i128::from(*days)),
+            AnyValue::Datetime(value, ..) | AnyValue::Duration(value, ..) | AnyValue::Time(value) => {
+                Scalar::Integer(i128::from(*value))
+            }
             other => match other.is_integer() {
                 true => Scalar::Integer(other.extract::<i128>().unwrap_or_default()),
                 false => Scalar::Text(other.str_value().into_owned()),
             },
         }
     }
+
+    /// Those of a column.
+    fn of(values: &Series) -> Result<Vec<Scalar>> {
+        (0..values.len()).map(|place| Ok(Scalar::new(&values.get(place)?))).collect()
+    }
 }
 
 impl Dictionary {
     /// Of values in the order of their numbers; text of categories if `are_categories`.
     pub(crate) fn of(values: &Series, are_categories: bool) -> Result<Dictionary> {
+        let dtype = match are_categories {
+            true => DataType::from_categories(Categories::global()),
+            false => values.dtype().clone(),
+        };
         let mut dictionary = Dictionary::default();
-        dictionary.add("by", values.name(), values)?;
-        if are_categories {
-            dictionary.dtype = Some(DataType::from_categories(Categories::global()));
-        }
+        dictionary.take("by", values.name(), values.clone(), dtype)?;
         Ok(dictionary)
     }
 
     /// The number of each of some values, new ones added; an error where the column had another type before.
     pub(crate) fn add(&mut self, role: &str, name: &str, values: &Series) -> Result<Vec<u32>> {
         let dtype = values.dtype().clone();
-        let are_categories = matches!(dtype, DataType::Categorical(..));
-        let values = if are_categories { values.cast(&DataType::String)? } else { values.clone() };
-        let (known, values) = self.agree(role, name, values)?;
-        self.dtype = Some(match self.dtype.take() {
+        let text = matches!(dtype, DataType::Categorical(..)).then(|| values.cast(&DataType::String)).transpose()?;
+        self.take(role, name, text.unwrap_or_else(|| values.clone()), dtype)
+    }
+
+    /// The number here of each value of another dictionary, by its number there.
+    pub(crate) fn merge(&mut self, role: &str, name: &str, other: &Dictionary) -> Result<Vec<u32>> {
+        match (&other.values, &other.dtype) {
+            (Some(values), Some(dtype)) => self.take(role, name, values.clone(), dtype.clone()),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Takes values of a column of some type, those of categories as text.
+    fn take(&mut self, role: &str, name: &str, values: Series, dtype: DataType) -> Result<Vec<u32>> {
+        let Some(known) = self.values.take() else {
+            self.dtype = Some(dtype);
+            self.values = Some(values.clear());
+            return self.number(&values);
+        };
+        let Some((ours, theirs)) = common(&known, &values) else {
+            let error = Error::WrongType {
+                role: role.to_owned(),
+                column: name.to_owned(),
+                expected: format!("{} as in the rows before", column::describe(known.dtype())),
+                got: column::describe(values.dtype()),
+                remedy: "convert it to one type in all parts of the data".to_owned(),
+            };
+            self.values = Some(known);
+            return Err(error);
+        };
+        let both_are_categories =
+            self.dtype.as_ref().is_some_and(DataType::is_categorical) && matches!(dtype, DataType::Categorical(..));
+        self.dtype = Some(match (self.dtype.take(), holds_any(&known), holds_any(&values)) {
             // Categories that become text elsewhere are text.
-            known if are_categories && known.as_ref().is_none_or(|d| d.is_categorical() || d.is_null()) => dtype,
-            _ => values.dtype().clone(),
+            (_, true, true) if both_are_categories => dtype,
+            (_, true, true) => theirs.dtype().clone(),
+            (Some(before), _, false) if !before.is_null() => before,
+            _ => dtype,
         });
+        if ours.dtype() != known.dtype() {
+            self.numbers = Scalar::of(&ours)?.into_iter().zip(0..).collect();
+        }
+        self.values = Some(ours);
+        self.number(&theirs)
+    }
+
+    /// The number of each of some values of the type of those that are known, new ones added.
+    fn number(&mut self, values: &Series) -> Result<Vec<u32>> {
         let mut fresh = Vec::new();
-        let numbers = (0..values.len())
-            .map(|place| {
-                let next = self.numbers.len() as u32;
-                let number = *self.numbers.entry(Scalar::new(&values.get(place)?)).or_insert(next);
-                if number == next {
-                    fresh.push(place as IdxSize);
-                }
-                Ok(number)
-            })
-            .collect::<Result<Vec<u32>>>()?;
-        let fresh = values.take(&IdxCa::from_vec("".into(), fresh))?;
-        self.values = Some(match known {
-            Some(mut known) => {
-                known.append(&fresh)?;
-                known
+        let mut numbers = Vec::with_capacity(values.len());
+        for (place, scalar) in Scalar::of(values)?.into_iter().enumerate() {
+            let next = self.numbers.len() as u32;
+            let number = *self.numbers.entry(scalar).or_insert(next);
+            if number == next {
+                fresh.push(place as IdxSize);
             }
-            None => fresh,
-        });
+            numbers.push(number);
+        }
+        let fresh = values.take(&IdxCa::from_vec("".into(), fresh))?;
+        match &mut self.values {
+            Some(known) => drop(known.append(&fresh)?),
+            None => self.values = Some(fresh),
+        }
         Ok(numbers)
     }
 
-    /// The known values and others in one type.
-    fn agree(&mut self, role: &str, name: &str, values: Series) -> Result<(Option<Series>, Series)> {
-        let Some(known) = self.values.take() else {
-            return Ok((None, values));
-        };
-        let (ours, theirs) = (known.dtype().clone(), values.dtype().clone());
-        let common = match () {
-            _ if ours == theirs => return Ok((Some(known), values)),
-            _ if ours.is_null() => theirs.clone(),
-            _ if theirs.is_null() => ours.clone(),
-            // Categories in orders that differ have none in common.
-            _ if is_text(&ours) && is_text(&theirs) => match () {
-                _ if known.is_empty() => theirs.clone(),
-                _ if values.is_empty() => ours.clone(),
-                _ => DataType::String,
-            },
-            _ if ours.is_integer() && theirs.is_integer() => DataType::Int64,
-            _ if ours.is_float() && theirs.is_float() => DataType::Float64,
-            _ => {
-                self.values = Some(known);
-                return Err(Error::WrongType {
-                    role: role.to_owned(),
-                    column: name.to_owned(),
-                    expected: format!("{} as in the rows before", column::describe(&ours)),
-                    got: column::describe(&theirs),
-                    remedy: "convert it to one type in all parts of the data".to_owned(),
-                });
-            }
-        };
-        Ok((Some(known.strict_cast(&common)?), values.strict_cast(&common)?))
+    /// Whether no value was met.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
     }
 
     /// The values, by number.
@@ -135,6 +154,46 @@ impl Dictionary {
         let Codes { codes, levels } = Codes::new(&self.values())?;
         let rank = (0..codes.len()).map(|number| codes.get(number)).collect();
         Ok((rank, levels))
+    }
+}
+
+/// Whether any value is not missing. A column that holds none may have any type: readers of files guess it.
+fn holds_any(values: &Series) -> bool {
+    values.null_count() < values.len()
+}
+
+/// Known values and others in one type that holds both exactly; `None` where there is none.
+fn common(known: &Series, values: &Series) -> Option<(Series, Series)> {
+    let (ours, theirs) = (known.dtype(), values.dtype());
+    let null = |values: &Series, dtype| Series::full_null(values.name().clone(), values.len(), dtype);
+    let dtype = match (ours, theirs) {
+        _ if ours == theirs => return Some((known.clone(), values.clone())),
+        _ if !holds_any(values) && !ours.is_null() => return Some((known.clone(), null(values, ours))),
+        _ if !holds_any(known) => return Some((null(known, theirs), values.clone())),
+        // Categories in orders that differ have none in common.
+        _ if is_text(ours) && is_text(theirs) => DataType::String,
+        _ if ours.is_unsigned_integer() && theirs.is_unsigned_integer() => DataType::UInt64,
+        _ if ours.is_integer() && theirs.is_integer() => DataType::Int64,
+        // Whole numbers become floating point numbers where some are missing, in the tables of pandas.
+        _ if ours.is_primitive_numeric() && theirs.is_primitive_numeric() => DataType::Float64,
+        (DataType::Decimal(_, a), DataType::Decimal(_, b)) => DataType::Decimal(38, *a.max(b)),
+        (DataType::Datetime(a, None), DataType::Datetime(b, None)) => DataType::Datetime(finer(*a, *b), None),
+        (DataType::Duration(a), DataType::Duration(b)) => DataType::Duration(finer(*a, *b)),
+        _ => return None,
+    };
+    let exactly = |values: &Series| {
+        let cast = values.cast(&dtype).ok()?;
+        cast.cast(values.dtype()).ok()?.equals_missing(values).then_some(cast)
+    };
+    Some((exactly(known)?, exactly(values)?))
+}
+
+/// The finer of two units of time.
+fn finer(a: TimeUnit, b: TimeUnit) -> TimeUnit {
+    match (a, b) {
+        (TimeUnit::Nanoseconds, _) | (_, TimeUnit::Nanoseconds) => TimeUnit::Nanoseconds,
+        (TimeUnit::Microseconds, _) | (_, TimeUnit::Microseconds) => TimeUnit::Microseconds,
+        (TimeUnit::Milliseconds, TimeUnit::Milliseconds) => TimeUnit::Milliseconds,
     }
 }
 

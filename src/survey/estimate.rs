@@ -4,7 +4,7 @@ use super::Survey;
 use super::deff::Mass;
 use super::domains::Domains;
 use super::level::text;
-use super::measure::Measure;
+use super::measure::{Measure, told_apart};
 use super::pass;
 use super::plan::Plan;
 use super::replicate::{Replicated, Replication};
@@ -180,6 +180,7 @@ impl Estimates {
         stop: &AtomicBool,
     ) -> Result<Estimates> {
         let inner = &survey.0;
+        let measures = told_apart(measures);
         let plan = Plan::new(&inner.table, &measures, inner.bound.order.is_some());
         let wanted = woodruff::wanted(&inner.table, &measures);
         let domains = Domains::new(&inner.table, by, &COLUMNS);

@@ -1,5 +1,15 @@
 //! What a pass sums for a set of measures: it depends on the measures and on [`Facts`] of the rows, so that tables that
 //! come in parts have one layout, which only ever grows.
+//!
+//! What holds of every layout, and of one that follows from another by a [`Relay`](super::relay::Relay):
+//!
+//! 1. Every measure has an item, however little is known of its columns: a column of categories without any value yet
+//!    has one without a level. So every measure has its masks, and with them the terms that count its cases and those
+//!    in which it is missing, from the first row on.
+//! 2. Facts only grow: a column that was missing anywhere stays nullable, a level keeps its number.
+//! 3. Every mask of a layout was one of the layout before it, if under another name: that of all its columns which
+//!    could be missing then. So cases and weights are never counted anew.
+//! 4. Every item with a level is an item of each later layout. One that is new was 0 in all rows before.
 
 use super::dictionary::Dictionary;
 use super::level;
@@ -7,7 +17,8 @@ use super::measure::{Kind, Measure};
 use super::pass::{Group, Mask, Program, Term};
 use crate::Result;
 use polars::prelude::DataType;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// What is known of the columns of measures: found in the rows, and never less with more rows.
 #[derive(Clone, Debug, Default)]
@@ -38,10 +49,10 @@ pub(crate) struct Categories {
 }
 
 impl Categories {
-    /// Whether it holds text, so that its share is that of every level.
-    pub(crate) fn is_text(&self) -> bool {
+    /// Whether it holds text, so that its share is that of every level. Without any value it may hold anything.
+    pub(crate) fn hold_text(&self) -> bool {
         let is_text = |dtype| matches!(dtype, &DataType::String | &DataType::Categorical(..) | &DataType::Enum(..));
-        self.levels.dtype().is_some_and(is_text)
+        !self.levels.is_empty() && self.levels.dtype().is_some_and(is_text)
     }
 }
 
@@ -54,25 +65,47 @@ impl Facts {
         known.shift = known.shift.or(found.shift);
     }
 
-    fn is_nullable(&self, column: &str) -> bool {
+    pub(super) fn is_nullable(&self, column: &str) -> bool {
         self.numbers.get(column).is_some_and(|number| number.nullable)
             || self.categories.get(column).is_some_and(|categories| categories.nullable)
     }
+
+    /// What the share of a column is of.
+    fn share(&self, column: &str, categorical: bool) -> Share<'_> {
+        match self.categories.get(column) {
+            Some(known) if known.hold_text() || categorical && !known.levels.is_empty() => Share::Levels(&known.levels),
+            _ if categorical => Share::Unknown,
+            Some(_) if !self.numbers.contains_key(column) => Share::Unknown,
+            _ => Share::Number,
+        }
+    }
+}
+
+/// What the share of a column is of.
+enum Share<'a> {
+    /// 0 and 1.
+    Number,
+    /// Each of these levels.
+    Levels(&'a Dictionary),
+    /// A column of categories of which none was met yet.
+    Unknown,
 }
 
 /// One column that the kernel reads.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Source {
     Number(String),
     /// 1 in rows of a level, by its number in the dictionary of the column.
     Level(String, u32),
+    /// A column without any value so far: missing in every row.
+    Unknown(String),
     One,
 }
 
 impl Source {
-    fn column(&self) -> &str {
+    pub(super) fn column(&self) -> &str {
         match self {
-            Source::Number(column) | Source::Level(column, _) => column,
+            Source::Number(column) | Source::Level(column, _) | Source::Unknown(column) => column,
             Source::One => "",
         }
     }
@@ -108,8 +141,8 @@ pub(crate) enum Spread {
 pub(crate) struct Layout {
     pub(crate) sources: Vec<Source>,
     pub(crate) masks: Vec<Mask>,
-    terms: Vec<Term>,
-    groups: Vec<Group>,
+    pub(super) terms: Vec<Term>,
+    pub(super) groups: Vec<Group>,
     first_numerator: usize,
     /// The term that counts the cases of each mask.
     pub(crate) cases: Vec<usize>,
@@ -130,7 +163,8 @@ enum Denominator {
 impl Layout {
     /// The layout of measures whose columns the facts know.
     pub(crate) fn new(measures: &[Measure], facts: &Facts) -> Result<Layout> {
-        let mut draft = Draft { facts, sources: Vec::new(), masks: Vec::new(), items: Vec::new() };
+        let (sources, places, present, masks, items) = Default::default();
+        let mut draft = Draft { facts, sources, places, present, masks, items };
         for (m, measure) in measures.iter().enumerate() {
             draft.add(m, measure)?;
         }
@@ -174,6 +208,10 @@ impl Layout {
 struct Draft<'a> {
     facts: &'a Facts,
     sources: Vec<Source>,
+    /// The place of each source.
+    places: FxHashMap<Source, usize>,
+    /// The source that says where each column is there.
+    present: BTreeMap<String, usize>,
     masks: Vec<Mask>,
     /// Items with the denominator and the spread still open.
     items: Vec<(Item, Denominator)>,
@@ -181,6 +219,7 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     fn add(&mut self, m: usize, measure: &Measure) -> Result<()> {
+        let facts = self.facts;
         let filter = measure.filter.as_ref().map(|column| self.number(column));
         let mut items: Vec<(Option<String>, usize, Denominator, Vec<usize>)> = Vec::new();
         match &measure.kind {
@@ -199,16 +238,16 @@ impl Draft<'_> {
                 items.push((None, y, Denominator::Column(x), vec![y, x]));
             }
             Kind::Count => {
-                let y = position(&mut self.sources, Source::One);
+                let y = self.source(Source::One);
                 items.push((None, y, Denominator::None, vec![]));
             }
-            Kind::Proportion { column, categorical } => match self.facts.categories.get(column) {
-                Some(categories) if *categorical || categories.is_text() => {
-                    let (rank, sorted) = categories.levels.sorted()?;
+            Kind::Proportion { column, categorical } => match facts.share(column, *categorical) {
+                Share::Levels(levels) => {
+                    let (rank, sorted) = levels.sorted()?;
                     let mut numbers: Vec<u32> = (0..rank.len() as u32).collect();
                     numbers.sort_by_key(|&number| rank[number as usize]);
                     for (place, number) in numbers.into_iter().enumerate() {
-                        let y = position(&mut self.sources, Source::Level(column.clone(), number));
+                        let y = self.source(Source::Level(column.clone(), number));
                         let level = level::text(&sorted, place as u32).unwrap_or_default();
                         items.push((Some(level), y, Denominator::Weights, vec![y]));
                     }
@@ -216,18 +255,26 @@ impl Draft<'_> {
                     let present = items.first().map(|(_, y, ..)| *y);
                     items.iter_mut().for_each(|item| item.3 = present.into_iter().collect());
                 }
-                _ => {
+                // Its cases count, and so do the rows in which it is missing.
+                Share::Unknown => {
+                    let y = self.source(Source::Unknown(column.clone()));
+                    items.push((None, y, Denominator::Weights, vec![y]));
+                }
+                Share::Number => {
                     let y = self.number(column);
                     items.push((None, y, Denominator::Weights, vec![y]));
                 }
             },
         }
         for (level, numerator, denominator, mut present) in items {
-            present.retain(|&source| self.facts.is_nullable(self.sources[source].column()));
+            present.retain(|&source| facts.is_nullable(self.sources[source].column()));
             for source in &mut present {
-                if let Some(like) = self.facts.missing_alike.get(self.sources[*source].column()) {
-                    *source = position(&mut self.sources, Source::Number(like.clone()));
+                if let Some(like) = facts.missing_alike.get(self.sources[*source].column()) {
+                    *source = self.number(like);
                 }
+                // A column that is read in several ways is missing in the same rows in each.
+                let column = self.sources[*source].column().to_owned();
+                *source = *self.present.entry(column).or_insert(*source);
             }
             present.sort_unstable();
             present.dedup();
@@ -244,12 +291,22 @@ impl Draft<'_> {
     }
 
     fn number(&mut self, column: &str) -> usize {
-        position(&mut self.sources, Source::Number(column.to_owned()))
+        self.source(Source::Number(column.to_owned()))
+    }
+
+    /// The place of a source, which is added if it is new.
+    fn source(&mut self, source: Source) -> usize {
+        let next = self.sources.len();
+        let place = *self.places.entry(source.clone()).or_insert(next);
+        if place == next {
+            self.sources.push(source);
+        }
+        place
     }
 
     /// Puts pairs with one denominator and one mask side by side, and lays out the terms.
     fn arrange(self) -> Layout {
-        let Draft { facts, sources, mut masks, items } = self;
+        let Draft { facts, sources, mut masks, items, .. } = self;
         let filters: Vec<Option<usize>> = masks.iter().map(|mask| mask.filter).collect();
         let alone = |filter| Mask { filter, present: Vec::new() };
         let mut filter_alone: Vec<usize> = filters.into_iter().map(|f| position(&mut masks, alone(f))).collect();
@@ -319,107 +376,4 @@ pub(crate) fn position<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
         list.push(value);
         list.len() - 1
     })
-}
-
-/// How sums in a layout follow from those in an earlier one, made when less was known of the same rows: every term is a
-/// linear combination of earlier ones, everything else is where it was or was nothing.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Relay {
-    terms: Vec<Vec<(usize, f64)>>,
-    pub(crate) pairs: Vec<Option<usize>>,
-    pub(crate) groups: Vec<Option<usize>>,
-    pub(crate) masks: Vec<Option<usize>>,
-}
-
-impl Relay {
-    /// From the sums of an earlier layout with its facts; `number` is the present number of a level that had another.
-    pub(crate) fn new(new: &Layout, old: &Layout, known: &Facts, number: impl Fn(&str, u32) -> u32) -> Relay {
-        let translated = |source: &Source| match source {
-            Source::Level(column, level) => Source::Level(column.clone(), number(column, *level)),
-            other => other.clone(),
-        };
-        let old_sources: Vec<Source> = old.sources.iter().map(translated).collect();
-        let source = |s: usize| old_sources.iter().position(|known| *known == new.sources[s]);
-        // A column in which nothing was missing then was present in all rows.
-        let key = |layout: &Layout, mask: &Mask| -> (Option<String>, BTreeSet<String>) {
-            let column = |&s: &usize| layout.sources[s].column().to_owned();
-            let present = mask.present.iter().map(column).filter(|column| known.is_nullable(column)).collect();
-            (mask.filter.as_ref().map(column), present)
-        };
-        let old_masks: Vec<_> = old.masks.iter().map(|mask| key(old, mask)).collect();
-        let masks: Vec<Option<usize>> = new
-            .masks
-            .iter()
-            .map(|mask| {
-                let wanted = key(new, mask);
-                old_masks.iter().position(|known| *known == wanted)
-            })
-            .collect();
-        let at = |term: Term| old.terms.iter().position(|known| *known == term);
-        let alone = |term: Option<usize>| term.map(|term| vec![(term, 1.0)]).unwrap_or_default();
-        let derived = |term: &Term| -> Option<Vec<(usize, f64)>> {
-            Some(match *term {
-                Term::Cases { mask } => alone(at(Term::Cases { mask: masks[mask]? })),
-                Term::Weight { mask } => alone(at(Term::Weight { mask: masks[mask]? })),
-                Term::Value { column, mask } => alone(at(Term::Value { column: source(column)?, mask: masks[mask]? })),
-                Term::Product { columns: [a, b], mask } => {
-                    alone(at(Term::Product { columns: [source(a)?, source(b)?], mask: masks[mask]? }))
-                }
-                Term::Square { column, shift, mask } => {
-                    let (column, mask) = (source(column)?, masks[mask]?);
-                    let is_same = |term: &&Term| matches!(term, Term::Square { column: c, mask: m, .. } if (*c, *m) == (column, mask));
-                    let value = at(Term::Value { column, mask });
-                    let weight = at(Term::Weight { mask });
-                    match (at(Term::Square { column, shift, mask }), old.terms.iter().find(is_same)) {
-                        (Some(term), _) => vec![(term, 1.0)],
-                        // (y − s)² = (y − r)² − 2(s − r)(y − r) + (s − r)²
-                        (None, Some(&Term::Square { shift: former, .. })) => {
-                            let d = shift - former;
-                            let square = at(Term::Square { column, shift: former, mask })?;
-                            vec![(square, 1.0), (value?, -2.0 * d), (weight?, d * (shift + former))]
-                        }
-                        // Of 0 and 1, y² is y.
-                        _ => vec![(value?, 1.0 - 2.0 * shift), (weight?, shift * shift)],
-                    }
-                }
-            })
-        };
-        let terms = new.terms.iter().map(|term| derived(term).unwrap_or_default()).collect();
-        let pair_of = |item: &Item| {
-            let numerator = source(item.numerator)?;
-            let mask = masks[item.mask]?;
-            let same = |old: &&Item| (old.measure, old.numerator, old.mask) == (item.measure, numerator, mask);
-            old.items.iter().find(same).map(|old| old.pair)
-        };
-        let mut pairs = vec![None; new.items.len()];
-        new.items.iter().for_each(|item| pairs[item.pair] = pair_of(item));
-        let groups = new
-            .groups
-            .iter()
-            .map(|group| {
-                let of_pair = group.pairs.clone().find_map(|pair| pairs[pair])?;
-                old.groups.iter().position(|old| old.pairs.contains(&of_pair))
-            })
-            .collect();
-        Relay { terms, pairs, groups, masks }
-    }
-
-    /// Whether all is where it was.
-    pub(crate) fn is_identity(&self) -> bool {
-        let same = |places: &[Option<usize>]| places.iter().enumerate().all(|(i, place)| *place == Some(i));
-        self.terms.iter().enumerate().all(|(i, of)| *of == [(i, 1.0)])
-            && same(&self.pairs)
-            && same(&self.groups)
-            && same(&self.masks)
-    }
-
-    /// The earlier terms that a term is made of, each with its factor.
-    pub(crate) fn parts(&self, term: usize) -> impl Iterator<Item = (usize, f64)> {
-        self.terms[term].iter().copied()
-    }
-
-    /// The terms of one unit or domain.
-    pub(crate) fn terms<'a>(&'a self, old: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
-        self.terms.iter().map(|of| of.iter().map(|&(term, factor)| factor * old[term]).sum())
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::interval::Interval;
 pub use super::quantile::Rule;
+use rustc_hash::FxHashMap;
 
 /// A statistic to estimate, from [`mean`], [`total`], [`proportion`], [`ratio`], [`quantile`] or [`count`].
 ///
@@ -21,6 +22,8 @@ pub struct Measure {
     pub(crate) unit: Option<String>,
     pub(crate) factor: f64,
     name: String,
+    /// The end of the name, where it says what tells its rows from those of another measure.
+    apart: String,
 }
 
 /// The kinds of measure with the columns they need.
@@ -40,10 +43,22 @@ impl Measure {
             Kind::Proportion { .. } => Interval::Logit,
             _ => Interval::Wald,
         };
-        Measure { kind, filter: None, level: 0.95, interval, unit: unit.map(str::to_owned), factor: 1.0, name }
+        Measure {
+            kind,
+            filter: None,
+            level: 0.95,
+            interval,
+            unit: unit.map(str::to_owned),
+            factor: 1.0,
+            name,
+            apart: String::new(),
+        }
     }
 
     /// The name of the measure in the results; another one with [`named`](Measure::named).
+    ///
+    /// Where measures of one request would share a name and differ in their condition, those that have one are called
+    /// `mean(minutes) where internet` in the results, so that their rows can be told apart.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -77,7 +92,7 @@ impl Measure {
 
     /// Another name in the results.
     pub fn named(mut self, name: impl Into<String>) -> Measure {
-        self.name = name.into();
+        (self.name, self.apart) = (name.into(), String::new());
         self
     }
 
@@ -108,11 +123,30 @@ impl Measure {
 
     /// The name of the row of one of several probabilities.
     pub(crate) fn name_of_quantile(&self, column: &str, probabilities: &[f64], probability: f64) -> String {
-        match probabilities.len() {
-            _ if self.name == quantile_name(column, probabilities) => quantile_name(column, &[probability]),
-            1 => self.name.clone(),
-            _ => format!("{}({probability})", self.name),
+        let name = self.plain_name();
+        let name = match probabilities.len() {
+            _ if name == quantile_name(column, probabilities) => quantile_name(column, &[probability]),
+            1 => name.to_owned(),
+            _ => format!("{name}({probability})"),
+        };
+        name + &self.apart
+    }
+
+    /// The names of its rows, without what tells them from those of others.
+    fn names_of_rows(&self) -> Vec<String> {
+        match &self.kind {
+            Kind::Quantile { column, probabilities, .. } => {
+                let plain = Measure { apart: String::new(), name: self.plain_name().to_owned(), ..self.clone() };
+                probabilities.iter().map(|&p| plain.name_of_quantile(column, probabilities, p)).collect()
+            }
+            Kind::Mean(_) | Kind::Total(_) | Kind::Proportion { .. } | Kind::Ratio { .. } | Kind::Count => {
+                vec![self.plain_name().to_owned()]
+            }
         }
+    }
+
+    fn plain_name(&self) -> &str {
+        &self.name[..self.name.len() - self.apart.len()]
     }
 
     /// Value, standard error and interval multiplied by a factor, in a unit of that name.
@@ -126,6 +160,27 @@ impl Measure {
     pub fn percent(self) -> Measure {
         self.scaled(100.0, "%")
     }
+}
+
+/// Measures whose rows can be told apart: where two have rows of one name and differ in their filter, the name of each
+/// that has one says so at its end.
+pub(crate) fn told_apart(mut measures: Vec<Measure>) -> Vec<Measure> {
+    let names: Vec<Vec<String>> = measures.iter().map(Measure::names_of_rows).collect();
+    // The filter of the first measure with rows of a name, and whether a later one differs.
+    let mut met: FxHashMap<&str, (Option<String>, bool)> = FxHashMap::default();
+    for (measure, names) in measures.iter().zip(&names) {
+        for name in names {
+            let (first, differ) = met.entry(name).or_insert_with(|| (measure.filter.clone(), false));
+            *differ |= *first != measure.filter;
+        }
+    }
+    for (measure, names) in measures.iter_mut().zip(&names) {
+        let differ = names.iter().any(|name| met.get(name.as_str()).is_some_and(|(_, differ)| *differ));
+        let apart = measure.filter.as_ref().filter(|_| differ).map(|filter| format!(" where {filter}"));
+        let apart = apart.unwrap_or_default();
+        (measure.name, measure.apart) = (format!("{}{apart}", measure.plain_name()), apart);
+    }
+    measures
 }
 
 /// The weighted mean Σwy/Σw of a numeric column, over the cases in which it is not missing (R `svymean`).

@@ -1,7 +1,7 @@
 //! Kernel: first and second moments of unit totals, and how they add up over strata.
 
-use super::layout::Relay;
 use super::pass::Group;
+use super::relay::Relay;
 
 /// How many there are of everything that an array has a place for.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]

@@ -1,8 +1,10 @@
 //! Parquet files as batches.
 
 use super::scan::{BatchIterator, Batches};
-use crate::{Error, Result};
+use crate::{Error, Result, Unusable};
 use polars::prelude::*;
+use polars_arrow::datatypes::ArrowSchemaRef;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -27,43 +29,58 @@ impl ParquetFiles {
     /// Files, and folders of files: those whose names end in `.parquet`, with all folders below, in the order of their
     /// names; names that begin with `.` or `_` are left out.
     ///
+    /// Links are followed, and no file or folder is read twice, however many links lead to it.
+    ///
     /// # Errors
-    /// [`Error::InvalidFile`] for what does not exist, is not a Parquet file, or is a folder without any.
+    /// [`Error::InvalidFile`] for what does not exist, is not a Parquet file, or is a folder without any, and for a file
+    /// that is given twice.
     pub fn new<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Result<ParquetFiles> {
-        let mut files = Vec::new();
+        let mut folders = Folders::default();
         for path in paths {
             let path = path.as_ref();
-            let mut found = Vec::new();
+            let before = folders.files.len();
             match path.is_dir() {
-                true => collect(path, &mut found)?,
-                false => found.push(path.to_owned()),
+                true => folders.collect(path)?,
+                false if folders.is_new(path)? => folders.files.push(path.to_owned()),
+                false => return Err(invalid(path, "the file is given twice, itself or in a folder; give it once")),
             }
-            if found.is_empty() {
-                return Err(invalid(path, "the folder has no file whose name ends in .parquet"));
+            if folders.files.len() == before {
+                return Err(invalid(
+                    path,
+                    "the folder has no file whose name ends in .parquet, or none but those given",
+                ));
             }
-            files.extend(found);
         }
         let with_rows = |path: PathBuf| {
             let rows = reader(&path)?.num_rows().map_err(|error| invalid(&path, &error.to_string()))?;
             Ok((path, rows))
         };
-        Ok(ParquetFiles { files: files.into_iter().map(with_rows).collect::<Result<_>>()? })
+        Ok(ParquetFiles { files: folders.files.into_iter().map(with_rows).collect::<Result<_>>()? })
+    }
+
+    /// The columns of the first file, whose columns others have too.
+    fn schema(&self) -> Result<ArrowSchemaRef> {
+        let Some((path, _)) = self.files.first() else {
+            return Err(Error::EmptyTable { what: "the list of files".to_owned() });
+        };
+        schema(path)
     }
 }
 
 impl Batches for ParquetFiles {
     fn empty(&self) -> Result<DataFrame> {
-        let Some((path, _)) = self.files.first() else {
-            return Err(Error::EmptyTable { what: "the list of files".to_owned() });
-        };
-        reader(path)?.with_slice(Some((0, 0))).finish().map_err(|error| invalid(path, &error.to_string()))
+        let schema = self.schema()?;
+        let mut unusable = Unusable::default();
+        let usable = schema.iter_values().filter(|field| !unusable.refuse_type(&field.name, &field.dtype));
+        let columns = usable.map(|field| Column::new_empty(field.name.clone(), &DataType::from_arrow_field(field)));
+        Ok(DataFrame::new(0, columns.collect())?)
     }
 
     fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>> {
         let columns = columns.to_vec();
         let of_file = move |(path, _): &(PathBuf, usize)| -> BatchIterator<'_> {
             let path = path.clone();
-            match slices(&path) {
+            match slices(&path, &columns) {
                 Err(error) => Box::new(std::iter::once(Err(error))),
                 Ok(slices) => {
                     let columns = columns.clone();
@@ -74,13 +91,23 @@ impl Batches for ParquetFiles {
         Ok(Box::new(self.files.iter().flat_map(of_file)))
     }
 
+    fn unusable(&self) -> Unusable {
+        let Ok(schema) = self.schema() else { return Unusable::default() };
+        let mut unusable = Unusable::of(schema.iter_names().map(|name| name.to_string()));
+        schema.iter_values().for_each(|field| {
+            unusable.refuse_type(&field.name, &field.dtype);
+        });
+        unusable
+    }
+
     fn rows(&self) -> Option<u64> {
         Some(self.files.iter().map(|(_, rows)| *rows as u64).sum())
     }
 }
 
 /// The rows of each batch: row groups, cut where they are long.
-fn slices(path: &Path) -> Result<Vec<(usize, usize)>> {
+fn slices(path: &Path, columns: &[String]) -> Result<Vec<(usize, usize)>> {
+    check_columns(path, columns)?;
     let mut reader = reader(path)?;
     let groups = &reader.get_metadata().map_err(|error| invalid(path, &error.to_string()))?.row_groups;
     let mut slices = Vec::new();
@@ -96,37 +123,78 @@ fn slices(path: &Path) -> Result<Vec<(usize, usize)>> {
     Ok(slices)
 }
 
-/// One batch. A column that the file does not have is missing in the table too, whose reader says so.
+/// One batch.
 fn read(path: &Path, columns: &[String], slice: (usize, usize)) -> Result<DataFrame> {
-    let mut reader = reader(path)?;
-    let schema = reader.schema().map_err(|error| invalid(path, &error.to_string()))?;
-    let present = columns.iter().filter(|name| schema.contains(name)).cloned().collect();
-    reader
-        .with_columns(Some(present))
+    reader(path)?
+        .with_columns(Some(columns.to_vec()))
         .with_slice(Some(slice))
         .finish()
         .map_err(|error| invalid(path, &error.to_string()))
 }
 
 fn reader(path: &Path) -> Result<ParquetReader<File>> {
+    // Opening what is no file, such as a pipe, may wait for ever.
+    match std::fs::metadata(path) {
+        Ok(found) if !found.is_file() => return Err(invalid(path, "is not a regular file")),
+        Ok(_) | Err(_) => {}
+    }
     let file = File::open(path).map_err(|error| invalid(path, &error.to_string()))?;
     Ok(ParquetReader::new(file))
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let entries = std::fs::read_dir(folder).map_err(|error| invalid(folder, &error.to_string()))?;
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        match () {
-            _ if name.starts_with(['.', '_']) => {}
-            _ if path.is_dir() => collect(&path, files)?,
-            _ if name.to_lowercase().ends_with(".parquet") => files.push(path),
-            _ => {}
+fn schema(path: &Path) -> Result<ArrowSchemaRef> {
+    reader(path)?.schema().map_err(|error| invalid(path, &error.to_string()))
+}
+
+/// An error where a file lacks a column that others have, or holds what is no variable there.
+fn check_columns(path: &Path, columns: &[String]) -> Result<()> {
+    let schema = schema(path)?;
+    let unlike =
+        |problem: &str| Err(invalid(path, &format!("{problem}, unlike the file before; make the files alike")));
+    for column in columns {
+        match schema.get(column) {
+            None => return unlike(&format!("there is no column {column:?}")),
+            Some(field) if Unusable::default().refuse_type(column, &field.dtype) => {
+                return unlike(&format!("column {column:?} holds what is no variable"));
+            }
+            Some(_) => {}
         }
     }
     Ok(())
+}
+
+/// Files and folders that were met, each once: a link to one of them, or to a folder around it, leads to nothing new.
+#[derive(Default)]
+struct Folders {
+    met: BTreeSet<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+impl Folders {
+    /// Whether a file or folder was not met before, under this name or another.
+    fn is_new(&mut self, path: &Path) -> Result<bool> {
+        let path = path.canonicalize().map_err(|error| invalid(path, &error.to_string()))?;
+        Ok(self.met.insert(path))
+    }
+
+    fn collect(&mut self, folder: &Path) -> Result<()> {
+        if !self.is_new(folder)? {
+            return Ok(());
+        }
+        let entries = std::fs::read_dir(folder).map_err(|error| invalid(folder, &error.to_string()))?;
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            match () {
+                _ if name.starts_with(['.', '_']) => {}
+                _ if path.is_dir() => self.collect(&path)?,
+                _ if name.to_lowercase().ends_with(".parquet") && self.is_new(&path)? => self.files.push(path),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
 }
 
 fn invalid(path: &Path, problem: &str) -> Error {

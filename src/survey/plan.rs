@@ -12,6 +12,7 @@ use crate::{Error, Result};
 use polars::prelude::*;
 use polars_arrow::bitmap::Bitmap;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// The columns of a table that measures read, checked.
@@ -29,19 +30,12 @@ struct Levels {
     codes: Cells,
     /// The values by code, the missing one last.
     values: Series,
-    /// The number of each value in the dictionary of the column.
-    numbers: Vec<u32>,
+    /// The code of each value, by its number in the dictionary of the column.
+    code_of: FxHashMap<u32, u32>,
     validity: Option<Bitmap>,
 }
 
 impl Levels {
-    /// Rows in which the column is missing.
-    fn missing(rows: usize) -> Levels {
-        let codes = Cells::new(vec![0; rows], 1);
-        let validity = Some(Bitmap::new_zeroed(rows));
-        Levels { codes, values: Series::new_null("".into(), usize::from(rows > 0)), numbers: Vec::new(), validity }
-    }
-
     fn values_present(&self) -> Series {
         self.values.slice(0, self.values.len() - self.values.null_count())
     }
@@ -105,23 +99,11 @@ impl Columns {
             facts.add_number(column, *number);
         }
         for (column, levels) in &mut self.levels {
-            let is_known = facts.categories.contains_key(column);
-            if levels.values.dtype().is_null() && facts.numbers.contains_key(column) && !is_known {
-                // Numbers, as far as anything is known.
-                continue;
-            }
             let known: &mut Categories = facts.categories.entry(column.clone()).or_default();
             known.nullable |= levels.validity.is_some();
             match known.levels.add("proportion", column, &levels.values_present()) {
-                Ok(numbers) => levels.numbers = numbers,
+                Ok(numbers) => levels.code_of = numbers.into_iter().zip(0..).collect(),
                 Err(error) => errors.push(error),
-            }
-        }
-        for (column, series, _) in &self.numbers {
-            let is_read = self.levels.iter().any(|(known, _)| known == column);
-            if let Some(categories) = facts.categories.get_mut(column).filter(|_| !is_read) {
-                categories.nullable |= !series.is_empty();
-                self.levels.push((column.clone(), Levels::missing(series.len())));
             }
         }
         Error::collect(errors)
@@ -163,7 +145,7 @@ impl Columns {
         let Codes { codes, levels: values } = Codes::new(series.as_materialized_series())?;
         let missing = (values.null_count() > 0).then(|| values.len() as u32 - 1);
         let validity = missing.map(|missing| (0..codes.len()).map(|row| codes.get(row) != missing).collect());
-        self.levels.push((name.to_owned(), Levels { codes, values, numbers: Vec::new(), validity }));
+        self.levels.push((name.to_owned(), Levels { codes, values, code_of: FxHashMap::default(), validity }));
         Ok(())
     }
 
@@ -174,17 +156,19 @@ impl Columns {
 
     fn view(&self, source: &Source) -> Column<'_> {
         let view = match source {
-            Source::One => None,
+            Source::One => Some(Column::one()),
             Source::Number(name) => self.packed_view(name).or_else(|| {
                 self.numbers.iter().find(|(known, ..)| known == name).and_then(|(_, series, _)| Column::new(series))
             }),
             Source::Level(name, number) => self.levels.iter().find(|(known, _)| known == name).map(|(_, levels)| {
                 // A level that this table does not have has no code here.
-                let code = levels.numbers.iter().position(|known| known == number);
-                Column::level(&levels.codes, code.map_or(u32::MAX, |code| code as u32), levels.validity.as_ref())
+                let code = levels.code_of.get(number).copied().unwrap_or(u32::MAX);
+                Column::level(&levels.codes, code, levels.validity.as_ref())
             }),
+            Source::Unknown(_) => None,
         };
-        view.unwrap_or_else(Column::one)
+        // A column that holds no value here was read as what its type says, which may be something else in other parts.
+        view.unwrap_or_else(Column::missing)
     }
 }
 
@@ -303,7 +287,7 @@ impl Plan {
 /// An error where a column holds numbers in one part of the data and text in another.
 pub(crate) fn check_types(facts: &Facts, measures: &[Measure]) -> Result<()> {
     let is_both = |column: &str| {
-        facts.categories.get(column).is_some_and(Categories::is_text)
+        facts.categories.get(column).is_some_and(Categories::hold_text)
             && facts.numbers.get(column).is_some_and(|number| number.shift.is_some())
     };
     let error = |measure: &Measure| match &measure.kind {

@@ -1,10 +1,10 @@
 //! Surveys that are read in batches, for data larger than memory.
 
+use super::Estimates;
 use super::design::Design;
 use super::measure::Measure;
 use super::state::{Added, State};
-use super::{Estimates, GroupingSets};
-use crate::{Error, Result};
+use crate::{Error, Result, Unusable};
 use polars::prelude::DataFrame;
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +23,12 @@ pub trait Batches: fmt::Debug + Send + Sync {
     /// # Errors
     /// Whatever keeps the source from being read.
     fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>>;
+
+    /// The columns of the source that [`empty`](Batches::empty) leaves out because they cannot be used, and the names of
+    /// all: what errors are told in terms of. Asked for where there is an error.
+    fn unusable(&self) -> Unusable {
+        Unusable::default()
+    }
 
     /// How many rows there are, where that is known.
     fn rows(&self) -> Option<u64> {
@@ -118,15 +124,17 @@ impl ScanRequest {
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     pub fn run_until(self, stop: &AtomicBool) -> Result<Estimates> {
-        self.run_within(SUMS, stop)
+        let source = self.scan.source.clone();
+        self.run_within(SUMS, stop).map_err(|error| source.unusable().explain(error))
     }
 
     fn run_within(self, bytes: usize, stop: &AtomicBool) -> Result<Estimates> {
         let ScanRequest { scan: Scan { source, design }, measures, by, progress } = self;
-        let mut first = State::new(design.clone(), measures.clone(), by.clone())?;
+        let mut first = State::new(design, measures, by)?;
         let empty = source.empty()?;
         first.add(&empty)?;
-        let columns = columns(&design, &measures, &by, &empty)?;
+        let available: Vec<&str> = empty.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        let columns = first.columns(&available)?;
         let mut folding = true;
         'reading: loop {
             let mut state = first.clone();
@@ -161,20 +169,6 @@ impl ScanRequest {
             return state.finish(stop);
         }
     }
-}
-
-/// The columns that are read of a source like an empty table.
-fn columns(design: &Design, measures: &[Measure], by: &[Vec<String>], empty: &DataFrame) -> Result<Vec<String>> {
-    let mut columns = GroupingSets::new(by).names;
-    columns.extend(design.columns().into_iter().map(str::to_owned));
-    if let Some(replicates) = &design.replicates {
-        let available: Vec<&str> = empty.get_column_names().into_iter().map(|name| name.as_str()).collect();
-        columns.extend(replicates.find(&available, design.weight.as_deref())?);
-    }
-    columns.extend(measures.iter().flat_map(Measure::columns).map(str::to_owned));
-    columns.sort_unstable();
-    columns.dedup();
-    Ok(columns)
 }
 
 #[cfg(test)]
@@ -278,7 +272,9 @@ mod tests {
         let measures = || [mean("x"), mean("y"), proportion("b")];
         let cut = Cut { table: table.clone(), rows: 170, is_repeatable: true };
         let request = Survey::scan(cut, design()).estimate(measures()).by(["g"]);
-        let wanted = columns(&design(), &measures(), &[vec!["g".to_owned()]], &table).expect("columns");
+        let names: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        let state = State::new(design(), measures(), [["g"]]).expect("a state");
+        let wanted = state.columns(&names).expect("columns");
         assert_eq!(wanted.len(), 5 + 12, "{wanted:?}");
         let scanned = request.run().expect("estimates");
         let survey = Survey::new(table, design()).expect("a survey");

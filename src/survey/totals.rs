@@ -9,9 +9,9 @@
 //!
 //! States of consecutive parts of the rows, merged in their order, give the state of the whole.
 
-use super::layout::Relay;
 use super::moments::{Cell, Quadratic, Shape};
 use super::pass::Group;
+use super::relay::Relay;
 use super::units::Bound;
 use std::collections::BTreeMap;
 
@@ -176,11 +176,9 @@ impl Totals {
             let old_sums = &self.sums[old * self.shape.terms..(old + 1) * self.shape.terms];
             let sums = &mut out.sums[new * shape.terms..(new + 1) * shape.terms];
             sums.iter_mut().zip(relay.terms(old_sums)).for_each(|(sum, term)| *sum = term);
-            for (pair, from) in relay.pairs.iter().enumerate() {
-                // A numerator that is new was 0 in all units, and so is its ratio.
-                out.pilot[new * shape.pairs + pair] =
-                    from.map_or(0.0, |from| self.pilot[old * self.shape.pairs + from]);
-            }
+            let (before, after) = (old * self.shape.pairs, new * shape.pairs);
+            let pilots = relay.pilots(&self.pilot[before..before + self.shape.pairs], sums);
+            out.pilot[after..after + shape.pairs].iter_mut().zip(pilots).for_each(|(out, pilot)| *out = pilot);
         }
         for (&(stratum, domain), cell) in &self.open {
             let domain = domains[domain] as usize;

@@ -2,8 +2,8 @@
 
 use super::block::{Block, DomainSums};
 use super::column::Column;
-use super::layout::Relay;
 use super::pass::{Program, Set};
+use super::relay::Relay;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -50,6 +50,11 @@ impl UnitSums {
         self.sums.len() * 8 + self.keys.len() * 24
     }
 
+    /// Each unit and domain with its sums: as many as there are terms, even where that is none.
+    fn each(&self) -> impl Iterator<Item = ((u32, u32), &[f64])> {
+        self.keys.iter().enumerate().map(|(place, &key)| (key, &self.sums[place * self.width..][..self.width]))
+    }
+
     /// Adds to the sums of a unit in a domain.
     pub(crate) fn add(&mut self, key: (u32, u32), terms: &[f64]) {
         let next = self.keys.len() as u32;
@@ -64,12 +69,10 @@ impl UnitSums {
     }
 
     /// The same sums with the terms of another layout and other numbers of units and domains.
-    pub(crate) fn relaid(&self, width: usize, relay: Option<&Relay>, units: &[u32], domains: &[u32]) -> UnitSums {
+    pub(crate) fn relaid(&self, width: usize, relay: &Relay, units: &[u32], domains: &[u32]) -> UnitSums {
         let keys = self.keys.iter().map(|&(unit, domain)| (units[unit as usize], domains[domain as usize])).collect();
-        let sums = match relay {
-            None => self.sums.clone(),
-            Some(relay) => self.sums.chunks(self.width.max(1)).flat_map(|terms| relay.terms(terms)).collect(),
-        };
+        let mut sums = Vec::with_capacity(self.keys.len() * width);
+        self.each().for_each(|(_, terms)| sums.extend(relay.terms(terms)));
         UnitSums::from_parts(width, keys, sums)
     }
 
@@ -81,16 +84,14 @@ impl UnitSums {
 
     /// Adds all of another, in its order.
     pub(crate) fn merge(&mut self, other: &UnitSums) {
-        for (&key, terms) in other.keys.iter().zip(other.sums.chunks(self.width.max(1))) {
-            self.add(key, terms);
-        }
+        other.each().for_each(|(key, terms)| self.add(key, terms));
     }
 
     /// Takes out all sums but those of one unit.
     pub(crate) fn split_off(&mut self, kept: u32) -> UnitSums {
         let all = std::mem::replace(self, UnitSums::new(self.width));
         let mut out = UnitSums::new(self.width);
-        for (&key, terms) in all.keys.iter().zip(all.sums.chunks(all.width.max(1))) {
+        for (key, terms) in all.each() {
             match key.0 == kept {
                 true => self.add(key, terms),
                 false => {

@@ -336,3 +336,51 @@ fn trimmed_weights_keep_their_sum() {
         }
     }
 }
+
+/// Weights d·(1 + λx) with λ = (t − Σdx)/Σdx², the linear calibration to one total, whatever cancels in it.
+#[test]
+fn totals_near_0_are_met_to_the_rounding_of_what_adds_up_to_them() {
+    for (cases, size, target) in
+        [(50usize, 4000.0, 1e-5), (50, 4000.0, 0.0), (50, 4000.0, -3e-9), (3000, 100_000.0, 12.0), (3000, 1e5, 1e-6)]
+    {
+        let noise = |i: usize, k: usize| ((i * 7919 + k * 104_729 + i * i * 31) % 1009) as f64 / 1008.0;
+        let w: Vec<f64> = (0..cases).map(|i| 5.0 + 15.0 * noise(i, 1)).collect();
+        let x: Vec<f64> = (0..cases).map(|i| size * (2.0 * noise(i, 2) - 1.0)).collect();
+        let y: Vec<f64> = (0..cases).map(|i| noise(i, 3)).collect();
+        let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+        let gross: f64 = w.iter().zip(&x).map(|(w, x)| (w * x).abs()).sum();
+        let squares: Vec<f64> = x.iter().map(|x| x * x).collect();
+        let lambda = (target - dot(&w, &x)) / dot(&w, &squares);
+        let units: f64 = w.iter().sum();
+        let survey = Survey::new(df!("w" => &w, "x" => &x, "y" => &y).unwrap(), Design::new("w")).unwrap();
+        let calibrated = survey.calibrate([Margin::number("x", target)]).run().unwrap();
+        for (got, (w, x)) in weights(&calibrated).iter().zip(w.iter().zip(&x)) {
+            assert_relative_eq!(*got, w * (1.0 + lambda * x), max_relative = 1e-12);
+        }
+        let margins =
+            || [Margin::population(units * 1.1), Margin::number("x", target), Margin::number("y", units * 0.6)];
+        let all = [
+            calibrated,
+            survey.calibrate(margins()).run().unwrap(),
+            survey.calibrate(margins()).distance(Distance::Raking).run().unwrap(),
+            survey.calibrate(margins()).distance(Distance::Logit).bounds(0.2, 3.0).run().unwrap(),
+            survey.calibrate(margins()).bounds(0.2, 3.0).run().unwrap(),
+        ];
+        for survey in all {
+            let line = survey.calibration().unwrap().lines().iter().find(|line| line.margin == "x").unwrap().clone();
+            assert!((line.after - target).abs() <= 1e-14 * gross, "{cases} {target}: {} of {gross}", line.after);
+            let estimate = survey.estimate([total("x")]).run().unwrap().rows()[0].clone();
+            assert!((estimate.value.unwrap() - target).abs() <= 1e-14 * gross);
+            assert!(estimate.se.unwrap() <= 1e-12 * gross, "a known total has no sampling error");
+        }
+    }
+}
+
+/// A total of 0 is not met by weights whose total is merely small beside what adds up to it.
+#[test]
+fn a_small_total_is_not_0() {
+    let table = df!("w" => [1.0, 1.0, 1.0], "x" => [1000.0, -1000.0, 1e-8]).unwrap();
+    let survey = Survey::new(table, Design::new("w")).unwrap();
+    let calibrated = survey.calibrate([Margin::number("x", 0.0)]).run().unwrap();
+    assert!(calibrated.calibration().unwrap().lines()[0].after.abs() < 1e-12);
+}

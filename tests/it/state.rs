@@ -120,7 +120,7 @@ fn state(design: &Design) -> Result<State> {
 
 /// The same rows with the same numbers within 1e-12 of their size, that of a standard error being the estimate's and the
 /// values' (which are about 1): in domains of a few cases it is what is left of larger squares.
-fn same(a: &Estimates, b: &Estimates) {
+pub(crate) fn same(a: &Estimates, b: &Estimates) {
     assert_eq!(a.rows().len(), b.rows().len());
     for (a, b) in a.rows().iter().zip(b.rows()) {
         let row = format!("{a:?}\n{b:?}");

@@ -2,7 +2,7 @@
 
 use approx::assert_relative_eq;
 use infosoc::measure::{categories, count, mean, proportion, quantile, ratio, total};
-use infosoc::{Design, Estimate, Estimates, Interval, LonelyPsu, Status, Survey, ToFrame};
+use infosoc::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, State, Status, Survey, ToFrame};
 use polars::prelude::*;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -420,4 +420,43 @@ fn the_table_has_the_documented_columns() {
     assert_eq!(by, [Some(""), Some("g"), Some("g"), Some("g")]);
     let g: Vec<Option<&str>> = frame.column("g").unwrap().str().unwrap().iter().collect();
     assert_eq!(g, [None, Some("r"), Some("u"), None]);
+}
+
+/// Rows of one name are told apart by their condition, in every way that measures are asked for; the names do not change
+/// where nothing needs them.
+#[test]
+fn measures_that_differ_in_their_condition_have_names_of_their_own() {
+    let table = df!("w" => [2.0, 3.0, 1.5], "y" => [1.0, 2.0, 4.0], "a" => [1, 0, 1], "b" => [1, 1, 0]).unwrap();
+    let survey = Survey::new(table.clone(), Design::new("w")).unwrap();
+    let named = |measures: Vec<Measure>| -> Vec<String> {
+        let rows = survey.estimate(measures).run().unwrap();
+        rows.rows().iter().map(|row| row.measure.clone()).collect()
+    };
+    let measures =
+        || vec![mean("y"), mean("y").filter("a"), mean("y").filter("b"), proportion("a").filter("b"), count()];
+    let names = ["mean(y)", "mean(y) where a", "mean(y) where b", "proportion(a)", "count"];
+    assert_eq!(named(measures()), names);
+    let mut state = State::new(Design::new("w"), measures(), [["a"]]).unwrap();
+    state.add(&table).unwrap();
+    let state = State::from_bytes(&state.to_bytes().unwrap()).unwrap();
+    let of_state: Vec<String> =
+        state.estimates().unwrap().rows()[..names.len()].iter().map(|row| row.measure.clone()).collect();
+    assert_eq!(of_state, names);
+    assert_eq!(named(vec![mean("y").filter("a"), total("y")]), ["mean(y)", "total(y)"]);
+    assert_eq!(named(vec![mean("y").filter("a"), mean("y").filter("a").level(0.9)]), ["mean(y)"; 2]);
+    let users = [count().named("users"), count().named("users").filter("a")];
+    assert_eq!(named(users.to_vec()), ["users", "users where a"]);
+    // Quantiles have a row for each probability.
+    let quantiles =
+        [quantile("y", [0.25, 0.5]), quantile("y", [0.5, 0.75]).filter("a"), quantile("y", [0.9]).filter("b")];
+    assert_eq!(
+        named(quantiles.to_vec()),
+        [
+            "quantile(y, 0.25)",
+            "quantile(y, 0.5)",
+            "quantile(y, 0.5) where a",
+            "quantile(y, 0.75) where a",
+            "quantile(y, 0.9)",
+        ]
+    );
 }

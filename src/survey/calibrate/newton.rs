@@ -1,7 +1,8 @@
 //! Kernel: factors g that make the weighted totals of the calibration variables equal their targets.
 
 use super::distance::Link;
-use super::regressors::Regressors;
+use super::gram::Gram;
+use super::regressors::{Regressors, sum_rows};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,7 +16,8 @@ pub(crate) struct Problem<'a> {
     pub(crate) variance: Option<&'a [f64]>,
     pub(crate) targets: &'a [f64],
     pub(crate) link: Link,
-    /// The largest difference to a target that counts as none, relative to the target.
+    /// The largest difference to a target that counts as none, relative to the target; but never less than what the sum
+    /// of all values, whatever their sign, loses to rounding.
     pub(crate) tolerance: f64,
     pub(crate) iterations: usize,
 }
@@ -28,7 +30,13 @@ pub(crate) struct Solution {
     pub(crate) iterations: usize,
     /// Whether all totals are met.
     pub(crate) converged: bool,
+    /// The largest difference of each total to its target that counts as none.
+    pub(crate) allowed: Vec<f64>,
 }
+
+/// How often a solution is brought closer to its totals with the matrix at hand: each time a digit or more is gained
+/// until nothing but rounding is left.
+const REFINEMENTS: usize = 8;
 
 /// A trial: the parameters with their factors, slopes and what is left of the targets.
 struct Trial {
@@ -36,6 +44,20 @@ struct Trial {
     g: Vec<f64>,
     slopes: Vec<f64>,
     misfit: Vec<f64>,
+    /// Σ |d·g·x| of each variable: what its total is made of, however much of that cancels.
+    gross: Vec<f64>,
+}
+
+impl Trial {
+    /// The largest misfit, relative to what its total is made of.
+    fn apart(&self) -> f64 {
+        let apart = |(misfit, gross): (&f64, &f64)| match misfit.abs() / gross {
+            _ if *misfit == 0.0 => 0.0,
+            apart if apart.is_nan() => f64::INFINITY,
+            apart => apart,
+        };
+        self.misfit.iter().zip(&self.gross).map(apart).fold(0.0, f64::max)
+    }
 }
 
 impl Problem<'_> {
@@ -49,10 +71,10 @@ impl Problem<'_> {
         let weights = |row: usize| self.d[row] / self.variance.map_or(1.0, |v| v[row]);
         let start = self.x.squares(n, weights);
         let start_rank = start.factor().rank();
-        let sizes = self.sizes();
         let mut now = self.trial(vec![0.0; self.x.size]);
         let mut iterations = 0;
-        while !self.met(&now.misfit, &sizes) && iterations < self.iterations {
+        let mut last = None;
+        while !self.met(&now) && iterations < self.iterations {
             if stop.load(Ordering::Relaxed) {
                 return None;
             }
@@ -78,23 +100,50 @@ impl Problem<'_> {
             };
             let stuck = step < 1e-9 || direction.iter().all(|&d| d == 0.0);
             now = next;
+            last = Some(gram);
             if stuck {
                 break;
             }
         }
-        let converged = self.met(&now.misfit, &sizes);
-        Some(Solution { g: now.g, iterations, converged })
+        if let (Some(gram), true) = (last, self.met(&now)) {
+            now = self.refined(now, &gram);
+        }
+        let (converged, allowed) = (self.met(&now), self.allowed(&now));
+        Some(Solution { g: now.g, iterations, converged, allowed })
     }
 
-    /// What differences are relative to: the target, or where it is 0 the size of what adds up to it.
-    fn sizes(&self) -> Vec<f64> {
-        let sums = |row: usize, out: &mut [f64]| self.x.each(row, |column, x| out[column] += (self.d[row] * x).abs());
-        let sizes = super::regressors::sum_rows(self.d.len(), self.x.size, |rows, out| rows.for_each(|r| sums(r, out)));
-        self.targets.iter().zip(sizes).map(|(&target, size)| if target == 0.0 { size } else { target.abs() }).collect()
+    /// A solution within the tolerance as close to the totals as rounding lets it come: a total near 0 of values of both
+    /// signs is met to the rounding of what it is made of.
+    fn refined(&self, mut now: Trial, gram: &Gram) -> Trial {
+        for _ in 0..REFINEMENTS {
+            let apart = now.apart();
+            if apart <= 4.0 * f64::EPSILON {
+                break;
+            }
+            let direction = gram.solve(&now.misfit);
+            let next = self.trial(now.lambda.iter().zip(direction).map(|(l, d)| l + d).collect());
+            if next.apart() >= apart {
+                break;
+            }
+            now = next;
+        }
+        now
     }
 
-    fn met(&self, misfit: &[f64], sizes: &[f64]) -> bool {
-        misfit.iter().zip(sizes).all(|(&misfit, &size)| misfit.abs() <= self.tolerance * size)
+    /// The largest difference of each total to its target that counts as none. Rounding takes up to about √n units in the
+    /// last place of a sum of n terms, and some more where the factors are sums of large parts themselves.
+    fn allowed(&self, trial: &Trial) -> Vec<f64> {
+        let rounding = f64::EPSILON * (512.0 + (self.d.len() as f64).sqrt());
+        let allowed = |(target, gross): (&f64, &f64)| (self.tolerance * target.abs()).max(rounding * gross);
+        self.targets.iter().zip(&trial.gross).map(allowed).collect()
+    }
+
+    fn met(&self, trial: &Trial) -> bool {
+        trial
+            .misfit
+            .iter()
+            .zip(self.allowed(trial))
+            .all(|(misfit, allowed)| misfit.is_finite() && misfit.abs() <= allowed)
     }
 
     fn trial(&self, lambda: Vec<f64>) -> Trial {
@@ -107,9 +156,20 @@ impl Problem<'_> {
                 (*g, *slope) = self.link.at(u);
             }
         });
-        let totals = self.x.totals(n, |row| if self.d[row] == 0.0 { 0.0 } else { self.d[row] * g[row] });
-        let misfit = self.targets.iter().zip(totals).map(|(target, total)| target - total).collect();
-        Trial { lambda, g, slopes, misfit }
+        let size = self.x.size;
+        let mut sums = sum_rows(n, 2 * size, |rows, sums| {
+            let (totals, gross) = sums.split_at_mut(size);
+            for row in rows.filter(|&row| self.d[row] != 0.0) {
+                let weight = self.d[row] * g[row];
+                self.x.each(row, |column, x| {
+                    totals[column] += weight * x;
+                    gross[column] += (weight * x).abs();
+                });
+            }
+        });
+        let gross = sums.split_off(size);
+        let misfit = self.targets.iter().zip(sums).map(|(target, total)| target - total).collect();
+        Trial { lambda, g, slopes, misfit, gross }
     }
 }
 

@@ -120,17 +120,18 @@ impl Calibration {
         self.trimmed
     }
 
-    /// The error that lists the totals further from their target than the tolerance.
-    pub(super) fn not_converged(&self, tolerance: f64, remedy: &str) -> Error {
-        let relative = |line: &CalibrationLine| {
-            let size = if line.target == 0.0 { line.before.abs().max(f64::MIN_POSITIVE) } else { line.target.abs() };
-            let apart = (line.after - line.target).abs() / size;
-            if apart.is_nan() { f64::INFINITY } else { apart }
+    /// The error that lists the totals further from their target than is allowed to each.
+    pub(super) fn not_converged(&self, allowed: &[f64], remedy: &str) -> Error {
+        let relative = |(line, allowed): (&CalibrationLine, &f64)| match (line.after - line.target).abs() {
+            0.0 => 0.0,
+            apart if apart.is_finite() => apart / allowed,
+            _ => f64::INFINITY,
         };
-        let mut apart: Vec<&CalibrationLine> = self.lines.iter().collect();
-        apart.sort_by(|a, b| relative(b).total_cmp(&relative(a)));
-        apart.truncate(apart.iter().filter(|line| relative(line) > tolerance).count().max(1));
-        let text = |line: &&CalibrationLine| {
+        let mut apart: Vec<(f64, &CalibrationLine)> =
+            self.lines.iter().zip(allowed).map(|line| (relative(line), line.0)).collect();
+        apart.sort_by(|a, b| b.0.total_cmp(&a.0));
+        apart.truncate(apart.iter().filter(|(apart, _)| *apart > 1.0).count().max(1));
+        let text = |(_, line): &(f64, &CalibrationLine)| {
             let CalibrationLine { margin, level, target, after, .. } = line;
             let level = level.as_ref().map(|level| format!(" = {level}")).unwrap_or_default();
             format!("{margin}{level} is {after} in place of {target} ({:+})", after - target)

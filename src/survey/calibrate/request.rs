@@ -69,8 +69,9 @@ impl Rake {
         let step = Step { method: "raking", iterations, trimmed: 0, d, g };
         let report = step.report(lines, &x);
         if !converged {
+            let allowed: Vec<f64> = targets.iter().map(|target| self.tolerance * target).collect();
             return Err(report.not_converged(
-                self.tolerance,
+                &allowed,
                 "levels that never meet in the sample may make their totals contradict each other: merge small levels, \
                  or allow more iterations or a larger tolerance",
             ));
@@ -144,8 +145,9 @@ impl Calibrate {
         self
     }
 
-    /// How close to its target, relative to it, every total must come; 1e-9 if not given. Margins whose sums are further
-    /// apart than that are refused.
+    /// How close to its target, relative to it, every total must come; 1e-9 if not given. Of a total near 0 of values of
+    /// both signs no more is asked than the rounding of what adds up to it. Margins whose sums are further apart than the
+    /// tolerance are refused.
     pub fn tolerance(mut self, tolerance: f64) -> Calibrate {
         self.tolerance = tolerance;
         self
@@ -188,7 +190,7 @@ impl Calibrate {
         let variance = variance.as_deref();
         let (tolerance, iterations) = (self.tolerance, self.iterations);
         let problem = Problem { x: &x, d: &d, variance, targets: &targets, link, tolerance, iterations };
-        let Solution { mut g, iterations, converged } = problem.solve(stop).ok_or(Error::Interrupted)?;
+        let Solution { mut g, iterations, converged, allowed } = problem.solve(stop).ok_or(Error::Interrupted)?;
         g.iter_mut().zip(&d).filter(|(_, d)| **d == 0.0).for_each(|(g, _)| *g = 1.0);
         let method = match self.distance {
             Distance::Linear => "linear calibration",
@@ -197,7 +199,7 @@ impl Calibrate {
         };
         let mut step = Step { method, iterations, trimmed: 0, d, g };
         if !converged {
-            return Err(step.report(lines, &x).not_converged(self.tolerance, &self.remedy()));
+            return Err(step.report(lines, &x).not_converged(&allowed, &self.remedy()));
         }
         if let Some((low, high)) = self.trim {
             step.trim(low, high)?;

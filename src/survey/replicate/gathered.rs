@@ -7,9 +7,10 @@ use super::sums::{self, ReplicateTotals};
 use super::weights::Read;
 use crate::Result;
 use crate::survey::column::{Column, Extent};
-use crate::survey::layout::{Layout, Relay};
+use crate::survey::layout::Layout;
 use crate::survey::measure::Measure;
 use crate::survey::pass::{Program, Set};
+use crate::survey::relay::Relay;
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 

@@ -6,8 +6,8 @@
 
 use super::weights::{Matrix, Reader};
 use crate::survey::column::{Column, Rows};
-use crate::survey::layout::Relay;
 use crate::survey::pass::{Program, Set, Term};
+use crate::survey::relay::Relay;
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -5,8 +5,8 @@ use crate::survey::design::{Reading, no_weight};
 use crate::survey::dictionary::Dictionary;
 use crate::survey::domains::Domains;
 use crate::survey::estimate::Estimates;
-use crate::survey::layout::Relay;
 use crate::survey::pass;
+use crate::survey::relay::Relay;
 use crate::survey::row::{self, Rows};
 use crate::survey::runs::Runs;
 use crate::survey::totals::Totals;
@@ -50,7 +50,7 @@ impl State {
             false => self.bound_of_units()?,
         };
         let program = self.layout.program();
-        let relay = Relay::new(&self.layout, &self.layout, &self.facts, |_, level| level);
+        let relay = Relay::new(&self.layout, &self.layout, &self.facts, |_, level| level)?;
         let folded = self.folded.take().map(|folded| folded.relaid(program.shape(count), &relay, &strata, &place));
         self.sums.renumber(&place);
         self.sums.arrange(self.units.len());

@@ -8,10 +8,11 @@ mod units;
 use super::deff::Mass;
 use super::dictionary::Dictionary;
 use super::domains::{Domains, GroupingSets};
-use super::layout::{Facts, Layout, Relay};
-use super::measure::{Kind, Measure};
+use super::layout::{Facts, Layout};
+use super::measure::{Kind, Measure, told_apart};
 use super::pass;
 use super::plan::{self, Columns, Plan};
+use super::relay::Relay;
 use super::replicate::{Gathered, Part};
 use super::totals::Totals;
 use super::unit_sums::{self, UnitSums};
@@ -128,7 +129,8 @@ impl State {
         State::of(Recipe { design, measures, by })
     }
 
-    fn of(recipe: Recipe) -> Result<State> {
+    fn of(mut recipe: Recipe) -> Result<State> {
+        recipe.measures = told_apart(std::mem::take(&mut recipe.measures));
         let Recipe { design, measures, by } = &recipe;
         let sets = GroupingSets::new(by);
         let wrong = |argument: &str, expected: &str, got: &str| Error::InvalidArgument {
@@ -232,13 +234,13 @@ impl State {
         let at = self.rows;
         let mut numbers = Vec::new();
         for ((ours, theirs), (role, name)) in self.keys.iter_mut().zip(&other.keys).zip(self.recipe.design.keys()) {
-            numbers.push(ours.add(role, name, &theirs.values())?);
+            numbers.push(ours.merge(role, name, theirs)?);
         }
         let columns = &self.recipe.design.fpc;
         let units = self.units.merge(&other.units, &numbers, at, columns)?;
         let mut values = Vec::new();
         for ((ours, theirs), name) in self.by.iter_mut().zip(&other.by).zip(&self.sets.names) {
-            values.push(ours.add("by", name, &theirs.values())?);
+            values.push(ours.merge("by", name, theirs)?);
         }
         let domains: Vec<u32> = other
             .domains
@@ -256,13 +258,13 @@ impl State {
         for (column, theirs) in &other.facts.categories {
             let ours = facts.categories.entry(column.clone()).or_default();
             ours.nullable |= theirs.nullable;
-            levels.insert(column, ours.levels.add("proportion", column, &theirs.levels.values())?);
+            levels.insert(column, ours.levels.merge("proportion", column, &theirs.levels)?);
         }
         plan::check_types(&facts, &self.recipe.measures)?;
         self.grow(facts)?;
         let number = |column: &str, level: u32| levels.get(column).map_or(level, |of| of[level as usize]);
-        let relay = Relay::new(&self.layout, &other.layout, &other.facts, number);
-        self.sums.merge(&other.sums.relaid(self.layout.terms(), Some(&relay), &units, &domains));
+        let relay = Relay::new(&self.layout, &other.layout, &other.facts, number)?;
+        self.sums.merge(&other.sums.relaid(self.layout.terms(), &relay, &units, &domains));
         if let Some(theirs) = &other.replicated {
             let program = self.layout.program();
             self.know_replicates(theirs.columns());
@@ -284,6 +286,19 @@ impl State {
         self.mass = self.mass.and(other.mass);
         self.broken = false;
         Ok(())
+    }
+
+    /// The columns that it reads of a table with the columns `available`, each once, those it does not have among them.
+    ///
+    /// # Errors
+    /// Those of a pattern of replicate weights that fits no column.
+    pub fn columns(&self, available: &[&str]) -> Result<Vec<String>> {
+        let mut columns = self.sets.names.clone();
+        columns.extend(self.design().columns(available)?);
+        columns.extend(self.recipe.measures.iter().flat_map(Measure::columns).map(str::to_owned));
+        columns.sort_unstable();
+        columns.dedup();
+        Ok(columns)
     }
 
     /// How many rows were added.
@@ -330,10 +345,10 @@ impl State {
     /// Takes over what is known of columns, and puts the sums into the layout for it.
     fn grow(&mut self, facts: Facts) -> Result<()> {
         let layout = Layout::new(&self.recipe.measures, &facts)?;
-        let relay = Relay::new(&layout, &self.layout, &self.facts, |_, level| level);
+        let relay = Relay::new(&layout, &self.layout, &self.facts, |_, level| level)?;
         if !relay.is_identity() {
             let same: Vec<u32> = (0..self.units.len().max(self.domains.keys.len()) as u32).collect();
-            self.sums = self.sums.relaid(layout.terms(), Some(&relay), &same, &same);
+            self.sums = self.sums.relaid(layout.terms(), &relay, &same, &same);
             let shape = layout.program().shape(self.domains.keys.len());
             let strata: Vec<u32> = (0..self.units.strata() as u32).collect();
             if let Some(gathered) = &mut self.replicated {
@@ -468,7 +483,7 @@ impl State {
             let strata: Vec<u32> = (0..bound.lonely.len())
                 .map(|stratum| unit_of_run[reading.runs.of_row(bound.row(bound.stages[0].units(stratum).start))])
                 .collect();
-            let relay = Relay::new(&self.layout, &self.layout, &self.facts, |_, level| level);
+            let relay = Relay::new(&self.layout, &self.layout, &self.facts, |_, level| level)?;
             let totals = totals.relaid(self.shape(), &relay, &strata, &domain_of);
             drop(program);
             self.fold(totals);

@@ -1,13 +1,15 @@
 //! Any column as dense codes 0, 1, 2 …, in the order of its values: what strata, PSUs and domains are made of.
 
-use super::column::{Column, Rows};
+mod cells;
+
+pub(crate) use cells::{CellReader, Cells, Computed, Lookup};
+
 use crate::{Error, Result};
 use polars::prelude::*;
 use polars_arrow::array::Array;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
-use std::sync::Arc;
 
 /// A code per row, and the value that each code stands for.
 #[derive(Clone, Debug)]
@@ -39,31 +41,40 @@ impl Codes {
             DataType::UInt16 => integers(series.u16()?),
             DataType::UInt32 => integers(series.u32()?),
             DataType::UInt64 => integers(series.u64()?),
-            dtype if dtype.is_enum() || dtype.is_temporal() => {
-                integers(series.to_physical_repr().cast(&DataType::Int64)?.i64()?)
+            DataType::Decimal(..) => {
+                by_hash(&shares(series.decimal()?.physical()), |share| share.iter(), |a, b| a.cmp(b))
             }
-            dtype if dtype.is_decimal() => {
-                let values = series.cast(&DataType::Float64)?;
-                floats(values.f64()?)
+            DataType::Datetime(_, Some(_)) => {
+                return Err(wrong_type(
+                    series,
+                    "dates and times with a time zone",
+                    "convert it to the local time of the survey, without a zone, or to dates",
+                ));
+            }
+            dtype if dtype.is_enum() || dtype.is_temporal() => {
+                let physical = series.to_physical_repr().cast(&DataType::Int64)?;
+                if !in_calendar(dtype, physical.i64()?) {
+                    return Err(wrong_type(
+                        series,
+                        "dates beyond every calendar",
+                        "correct them, or set them to null: seconds may have been read as days",
+                    ));
+                }
+                integers(physical.i64()?)
             }
             DataType::Null => (Cells::U8(vec![0; series.len()]), if series.is_empty() { vec![] } else { vec![0] }),
             dtype => {
-                return Err(Error::WrongType {
-                    role: "grouping".to_owned(),
-                    column: series.name().to_string(),
-                    expected: "numbers, text, categories, dates or true/false".to_owned(),
-                    got: super::column::describe(dtype),
-                    remedy: "take one field of it as a column of its own".to_owned(),
-                });
+                let remedy = "take one field of it as a column of its own, or convert it to text";
+                return Err(wrong_type(series, &super::column::describe(dtype), remedy));
             }
         };
         let first = IdxCa::from_vec("".into(), first);
         let mut levels = series.take(&first)?;
-        if levels.dtype().is_float() && levels.null_count() == 0 {
+        if levels.dtype().is_float() && levels.null_count() == 0 && !levels.is_empty() {
             // NaN stands for missing, as in the data of most other packages.
+            let kept = levels.slice(0, levels.len() - 1);
             let last_is_nan = levels.cast(&DataType::Float64)?.f64()?.last().is_some_and(f64::is_nan);
             if last_is_nan {
-                let kept = levels.slice(0, levels.len() - 1);
                 levels = kept.extend_constant(AnyValue::Null, 1)?;
             }
         }
@@ -84,85 +95,29 @@ impl Codes {
     }
 }
 
-/// Codes in as few bytes as their number needs: a domain is kept for every row while a pass runs.
-#[derive(Clone, Debug)]
-pub(crate) enum Cells {
-    U8(Vec<u8>),
-    U16(Vec<u16>),
-    U32(Vec<u32>),
-    /// Those that are looked up.
-    Computed(Computed),
+/// The error of a column that has no levels.
+fn wrong_type(series: &Series, got: &str, remedy: &str) -> Error {
+    Error::WrongType {
+        role: "grouping".to_owned(),
+        column: series.name().to_string(),
+        expected: "numbers, text, categories, dates, times without a zone or true/false".to_owned(),
+        got: got.to_owned(),
+        remedy: remedy.to_owned(),
+    }
 }
 
-impl Cells {
-    /// Codes below `n`.
-    pub(crate) fn new(codes: Vec<u32>, n: usize) -> Cells {
-        match n {
-            0..=256 => Cells::U8(codes.into_iter().map(|code| code as u8).collect()),
-            257..=65_536 => Cells::U16(codes.into_iter().map(|code| code as u16).collect()),
-            _ => Cells::U32(codes),
-        }
-    }
-
-    /// The same codes with room for codes below `n`.
-    pub(crate) fn widened(self, n: usize) -> Cells {
-        let all = Rows::Run { start: 0, len: self.len() };
-        match (self, n) {
-            (Cells::U8(codes), 257..=65_536) => Cells::U16(codes.into_iter().map(u16::from).collect()),
-            (kept @ Cells::U8(_), 0..=256) | (kept @ Cells::U16(_), 0..=65_536) | (kept @ Cells::U32(_), _) => kept,
-            (narrow, _) => {
-                let mut codes = vec![0; narrow.len()];
-                narrow.each(all, |row, code| codes[row] = code);
-                Cells::new(codes, n)
-            }
-        }
-    }
-
-    /// Replaces each code by what `f` makes of it and of its row.
-    pub(crate) fn update(&mut self, mut f: impl FnMut(usize, u32) -> u32) {
-        match self {
-            Cells::U8(codes) => codes.iter_mut().enumerate().for_each(|(row, c)| *c = f(row, u32::from(*c)) as u8),
-            Cells::U16(codes) => codes.iter_mut().enumerate().for_each(|(row, c)| *c = f(row, u32::from(*c)) as u16),
-            Cells::U32(codes) => codes.iter_mut().enumerate().for_each(|(row, c)| *c = f(row, *c)),
-            Cells::Computed(computed) => {
-                let mut codes = vec![0; computed.len()];
-                computed.each(Rows::Run { start: 0, len: codes.len() }, |row, code| codes[row] = f(row, code));
-                *self = Cells::U32(codes);
-            }
-        }
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Cells::U8(codes) => codes.len(),
-            Cells::U16(codes) => codes.len(),
-            Cells::U32(codes) => codes.len(),
-            Cells::Computed(computed) => computed.len(),
-        }
-    }
-
-    pub(crate) fn get(&self, row: usize) -> u32 {
-        match self {
-            Cells::U8(codes) => u32::from(codes[row]),
-            Cells::U16(codes) => u32::from(codes[row]),
-            Cells::U32(codes) => codes[row],
-            Cells::Computed(computed) => {
-                let mut found = 0;
-                computed.each(Rows::Run { start: row, len: 1 }, |_, code| found = code);
-                found
-            }
-        }
-    }
-
-    /// Calls `f` with the position in a block and the code of each of its rows.
-    pub(crate) fn each(&self, rows: Rows, mut f: impl FnMut(usize, u32)) {
-        match self {
-            Cells::U8(codes) => rows.each(|i, row| f(i, u32::from(codes[row]))),
-            Cells::U16(codes) => rows.each(|i, row| f(i, u32::from(codes[row]))),
-            Cells::U32(codes) => rows.each(|i, row| f(i, codes[row])),
-            Cells::Computed(computed) => computed.each(rows, f),
-        }
-    }
+/// Whether all dates, given by their physical values, are within 200,000 years of 1970, about as far as they can be
+/// written; true of other types.
+fn in_calendar(dtype: &DataType, values: &Int64Chunked) -> bool {
+    let days: i64 = 200_000 * 365;
+    let day = match dtype {
+        DataType::Date => 1,
+        DataType::Datetime(TimeUnit::Milliseconds, _) => 86_400_000,
+        DataType::Datetime(TimeUnit::Microseconds, _) => 86_400_000_000,
+        // Nanoseconds in 64 bits are never as far, and durations and times of day are no dates.
+        _ => return true,
+    };
+    values.min().is_none_or(|min| min >= -days * day) && values.max().is_none_or(|max| max <= days * day)
 }
 
 /// A column in as many shares as there are threads, none of them small. The codes do not depend on their number.
@@ -357,125 +312,6 @@ where
         _ => filled!(U32, u32),
     };
     (codes, rows)
-}
-
-/// A column of integers of a narrow range, whose codes are looked up as they are needed, and take no memory.
-#[derive(Clone, Debug)]
-pub(crate) struct Lookup {
-    series: Series,
-    min: i64,
-    dense: Arc<Vec<u32>>,
-}
-
-impl Lookup {
-    /// The lookup and one value per code, as [`Codes`] has them; `None` for other columns.
-    pub(crate) fn new(series: &Series) -> Result<Option<(Lookup, Series)>> {
-        let places = match series.dtype() {
-            DataType::Int8 => Places::new(series.i8()?),
-            DataType::Int16 => Places::new(series.i16()?),
-            DataType::Int32 => Places::new(series.i32()?),
-            DataType::Int64 => Places::new(series.i64()?),
-            DataType::UInt8 => Places::new(series.u8()?),
-            DataType::UInt16 => Places::new(series.u16()?),
-            DataType::UInt32 => Places::new(series.u32()?),
-            DataType::UInt64 => Places::new(series.u64()?),
-            _ => None,
-        };
-        let Some(Places { min, dense, rows }) = places else { return Ok(None) };
-        let levels = series.take(&IdxCa::from_vec("".into(), rows))?;
-        Ok(Some((Lookup { series: series.clone(), min: min as i64, dense: Arc::new(dense) }, levels)))
-    }
-}
-
-/// The codes of the combinations of several lookups.
-#[derive(Clone, Debug)]
-pub(crate) struct Computed {
-    columns: Vec<Lookup>,
-    sizes: Vec<usize>,
-    /// The code of each combination.
-    rank: Vec<u32>,
-}
-
-/// How many rows are looked up at a time.
-const CHUNK: usize = 128;
-/// How many rows one thread looks at.
-const SHARE: usize = 1 << 16;
-
-impl Computed {
-    /// The combinations that occur, in order, and the codes of all rows; `size` is how many there could be.
-    pub(crate) fn new(columns: Vec<Lookup>, sizes: &[usize], size: usize) -> (Computed, Vec<usize>) {
-        let height = columns.first().map_or(0, |column| column.series.len());
-        let mut computed = Computed { columns, sizes: sizes.to_vec(), rank: (0..size as u32).collect() };
-        let of_share = |share: usize| {
-            let start = share * SHARE;
-            let mut occurs = vec![false; size];
-            computed.each(Rows::Run { start, len: SHARE.min(height - start) }, |_, cell| occurs[cell as usize] = true);
-            occurs
-        };
-        let either = |mut a: Vec<bool>, b: Vec<bool>| {
-            a.iter_mut().zip(b).for_each(|(a, b)| *a |= b);
-            a
-        };
-        let shares = (0..height.div_ceil(SHARE)).into_par_iter();
-        let occurs = shares.map(of_share).reduce(|| vec![false; size], either);
-        let found: Vec<usize> = (0..size).filter(|&cell| occurs[cell]).collect();
-        found.iter().enumerate().for_each(|(code, &cell)| computed.rank[cell] = code as u32);
-        (computed, found)
-    }
-
-    fn len(&self) -> usize {
-        self.columns.first().map_or(0, |column| column.series.len())
-    }
-
-    fn views(&self) -> Vec<Column<'_>> {
-        self.columns.iter().filter_map(|column| Column::new(&column.series)).collect()
-    }
-
-    fn each(&self, rows: Rows, f: impl FnMut(usize, u32)) {
-        self.each_in(&self.views(), rows, f);
-    }
-
-    fn each_in(&self, views: &[Column], rows: Rows, mut f: impl FnMut(usize, u32)) {
-        let len = rows.len();
-        let mut places = [0u32; CHUNK];
-        for start in (0..len).step_by(CHUNK) {
-            let part = match rows {
-                Rows::Run { start: first, .. } => Rows::Run { start: first + start, len: CHUNK.min(len - start) },
-                Rows::List(list) => Rows::List(&list[start..len.min(start + CHUNK)]),
-            };
-            let mut cells = [0u32; CHUNK];
-            for ((view, column), &size) in views.iter().zip(&self.columns).zip(&self.sizes) {
-                view.places(part, column.min, column.dense.len() as u32 - 1, &mut places);
-                let codes = places[..part.len()].iter().map(|&place| column.dense[place as usize]);
-                cells.iter_mut().zip(codes).for_each(|(cell, code)| *cell = *cell * size as u32 + code);
-            }
-            cells[..part.len()].iter().enumerate().for_each(|(i, &cell)| f(start + i, self.rank[cell as usize]));
-        }
-    }
-}
-
-/// Codes open for reading, block by block.
-#[derive(Debug)]
-pub(crate) struct CellReader<'a> {
-    cells: &'a Cells,
-    /// The columns of codes that are computed.
-    views: Vec<Column<'a>>,
-}
-
-impl<'a> CellReader<'a> {
-    pub(crate) fn new(cells: &'a Cells) -> CellReader<'a> {
-        let views = if let Cells::Computed(computed) = cells { computed.views() } else { Vec::new() };
-        CellReader { cells, views }
-    }
-
-    /// Calls `f` with the position in the block and the code of each row.
-    #[inline(always)]
-    pub(crate) fn each(&self, rows: Rows, f: impl FnMut(usize, u32)) {
-        match self.cells {
-            Cells::Computed(computed) => computed.each_in(&self.views, rows, f),
-            cells => cells.each(rows, f),
-        }
-    }
 }
 
 #[cfg(test)]

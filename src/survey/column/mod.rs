@@ -1,7 +1,10 @@
 //! A column as the kernels read it: typed slices, converted to `f64` a block of rows at a time, never copied whole.
 
+mod check;
+
+pub(crate) use check::{check_binary, check_finite, describe, is_binary, numeric, offending};
+
 use super::encode::Cells;
-use crate::{Error, Result};
 use polars::prelude::*;
 use polars_arrow::bitmap::Bitmap;
 use polars_arrow::bitmap::bitmask::BitMask;
@@ -53,6 +56,8 @@ enum Validity<'a> {
     Bitmap(&'a Bitmap),
     /// Those with a bit set in their word.
     Bit(&'a [u32], u32),
+    /// None.
+    Never,
 }
 
 impl Validity<'_> {
@@ -61,6 +66,7 @@ impl Validity<'_> {
         match self {
             Validity::Bitmap(bits) => bits.get_bit(row),
             Validity::Bit(words, bit) => words[row] >> bit & 1 == 1,
+            Validity::Never => false,
         }
     }
 }
@@ -146,6 +152,11 @@ impl<'a> Column<'a> {
     /// 1 in every row.
     pub(crate) fn one() -> Column<'a> {
         Column::whole(Values::One, None)
+    }
+
+    /// Missing in every row.
+    pub(crate) fn missing() -> Column<'a> {
+        Column::whole(Values::One, Some(Validity::Never))
     }
 
     /// 1 where `codes` is `level`, 0 elsewhere, missing where it is `missing`.
@@ -358,69 +369,10 @@ impl Part<'_> {
                     }
                 }),
             },
+            Some(Validity::Never) => mask[..rows.len()].fill(0.0),
             Some(Validity::Bit(words, bit)) => rows.each(|i, row| mask[i] *= f64::from(words[row] >> bit & 1)),
         }
     }
-}
-
-/// A column of the table as a type the kernels read.
-pub(crate) fn numeric(table: &DataFrame, role: &str, name: &str, remedy: &str) -> Result<Series> {
-    let column = table.column(name).map_err(|_| Error::unknown_column(role, name, table))?;
-    let series = column.as_materialized_series().clone();
-    match series.dtype() {
-        DataType::Boolean => Ok(series),
-        DataType::Null => Ok(series.cast(&DataType::Float64)?),
-        DataType::Decimal(..) => Ok(series.cast(&DataType::Float64)?),
-        dtype if dtype.is_primitive_numeric() => Ok(series),
-        dtype => Err(Error::WrongType {
-            role: role.to_owned(),
-            column: name.to_owned(),
-            expected: "numbers or true/false".to_owned(),
-            got: describe(dtype),
-            remedy: remedy.to_owned(),
-        }),
-    }
-}
-
-/// A type in words for messages.
-pub(crate) fn describe(dtype: &DataType) -> String {
-    match dtype {
-        DataType::String | DataType::Categorical(..) | DataType::Enum(..) => "text".to_owned(),
-        DataType::Date | DataType::Datetime(..) | DataType::Time => "dates or times".to_owned(),
-        DataType::Boolean => "true/false".to_owned(),
-        other => format!("type {other}"),
-    }
-}
-
-/// Rows where `bad` holds: how many, and the first.
-pub(crate) fn offending(len: usize, bad: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
-    let mut rows = (0..len).filter(|&row| bad(row));
-    let first = rows.next()?;
-    Some((1 + rows.count(), first))
-}
-
-/// An error where a float column holds NaN or infinity.
-pub(crate) fn check_finite(series: &Series, role: &str) -> Result<()> {
-    if !series.dtype().is_float() {
-        return Ok(());
-    }
-    let Some(column) = Column::new(series) else { return Ok(()) };
-    if blocks(series.len(), &column, |values| values.iter().all(|v| v.is_finite())) {
-        return Ok(());
-    }
-    match offending(series.len(), |row| !value(&column, row).is_finite()) {
-        None => Ok(()),
-        Some((rows, first)) => {
-            Err(Error::NotFinite { role: role.to_owned(), column: series.name().to_string(), rows, first })
-        }
-    }
-}
-
-/// Whether a condition holds for every block of the values of a column, those missing being 0. Stops at the first for
-/// which it does not.
-fn blocks(len: usize, column: &Column, holds: impl Fn(&[f64]) -> bool) -> bool {
-    let mut block = [0.0; 1024];
-    (0..len).step_by(block.len()).all(|start| holds(column.values(start, (len - start).min(1024), &mut block)))
 }
 
 /// The smallest and the largest value and the sum, those missing being 0. The sum is not finite where a value is not;
@@ -461,53 +413,5 @@ impl Extent {
             max: max.into_iter().fold(f64::NEG_INFINITY, f64::max),
             sum: sum.iter().sum(),
         }
-    }
-}
-
-/// One value, 0 where missing.
-fn value(column: &Column, row: usize) -> f64 {
-    let mut out = [0.0];
-    column.read(Rows::Run { start: row, len: 1 }, &mut out);
-    out[0]
-}
-
-fn all_binary(values: &[f64]) -> bool {
-    values.iter().fold(true, |ok, &v| ok & ((v == 0.0) | (v == 1.0)))
-}
-
-/// An error where a column that should be 0/1 holds anything else.
-pub(crate) fn check_binary(series: &Series, role: &str) -> Result<()> {
-    check_finite(series, role)?;
-    let Some(column) = Column::new(series) else { return Ok(()) };
-    let len = series.len();
-    if blocks(len, &column, all_binary) {
-        return Ok(());
-    }
-    let value = |row| value(&column, row);
-    let bad = |row: usize| value(row) != 0.0 && value(row) != 1.0;
-    let (rows, first) = offending(len, bad).unwrap_or((0, 0));
-    let mut values: Vec<f64> = (0..len).filter(|&row| bad(row)).map(value).collect();
-    values.sort_by(f64::total_cmp);
-    values.dedup();
-    Err(Error::NotBinary {
-        role: role.to_owned(),
-        column: series.name().to_string(),
-        values: values.iter().map(f64::to_string).collect(),
-        rows,
-        first,
-    })
-}
-
-/// Whether a column holds nothing but 0, 1 and nulls. Stops at the first other value.
-pub(crate) fn is_binary(series: &Series) -> bool {
-    match series.dtype() {
-        DataType::Boolean => true,
-        DataType::Int8 => series
-            .i8()
-            .is_ok_and(|c| c.downcast_iter().all(|a| a.values().iter().fold(0u8, |all, &v| all | v as u8) <= 1)),
-        DataType::UInt8 => {
-            series.u8().is_ok_and(|c| c.downcast_iter().all(|a| a.values().iter().fold(0, |all, &v| all | v) <= 1))
-        }
-        _ => Column::new(series).is_some_and(|column| blocks(series.len(), &column, all_binary)),
     }
 }

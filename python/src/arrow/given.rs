@@ -1,0 +1,208 @@
+//! A table as Python hands it out, from which columns are taken as they are named: what nobody asks for is not converted,
+//! and cannot stand in the way.
+
+use super::c::{Batch, Schema, Stream};
+use super::{Imported, Unusable, check_table, column, pandas};
+use crate::error::{OrRaise, raise};
+use infosoc::Error;
+use polars::prelude::*;
+use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError};
+use pyo3::prelude::*;
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A table of Python, as it was when it was given: what the user does to it later does not reach it.
+#[derive(Debug)]
+pub(crate) struct Given {
+    table: Table,
+    height: usize,
+    /// The names of the columns, by place.
+    names: Vec<String>,
+    /// The columns that were taken, by place.
+    taken: Mutex<HashMap<usize, Column>>,
+    unusable: Mutex<Unusable>,
+}
+
+enum Table {
+    Polars(Py<PyAny>),
+    Pandas(Py<PyAny>),
+    /// All columns, as bytes that nobody has looked at.
+    Arrow(Schema, Vec<Batch>),
+}
+
+impl std::fmt::Debug for Table {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Table::Polars(_) => "Polars",
+            Table::Pandas(_) => "Pandas",
+            Table::Arrow(..) => "Arrow",
+        })
+    }
+}
+
+impl Given {
+    /// The table that an object is, or that it collects.
+    pub(crate) fn new(object: &Bound<'_, PyAny>) -> PyResult<Given> {
+        let lazy = !object.hasattr("__arrow_c_stream__")? && object.hasattr("collect")?;
+        let object = if lazy { object.call_method0("collect")? } else { object.clone() };
+        if pandas::is_frame(&object)? {
+            let (frame, names, height) = pandas::snapshot(&object)?;
+            return Ok(Given::of(Table::Pandas(frame.unbind()), names, height));
+        }
+        if !object.hasattr("__arrow_c_stream__")? {
+            let kind = object.get_type().name()?;
+            return Err(PyTypeError::new_err(format!(
+                "expected a table that speaks Arrow (a polars, pandas or pyarrow table, a DuckDB relation, or any object \
+                 with __arrow_c_stream__), got {kind}"
+            )));
+        }
+        let is_polars = object.get_type().module().is_ok_and(|module| module.to_string().starts_with("polars"));
+        if is_polars && object.hasattr("get_columns")? {
+            let frame = object.call_method0("clone")?;
+            let (names, height) = (frame.getattr("columns")?.extract()?, frame.getattr("height")?.extract()?);
+            return Ok(Given::of(Table::Polars(frame.unbind()), names, height));
+        }
+        // Reading may call back into Python (a record batch reader made of a generator), so the GIL stays held.
+        let (schema, batches) = Stream::of(&object)?.and_then(Stream::rest).map_err(Error::from).or_raise()?;
+        check_table(&schema)?;
+        let (names, height) = (schema.names(), batches.iter().map(Batch::height).sum());
+        Ok(Given::of(Table::Arrow(schema, batches), names, height))
+    }
+
+    fn of(table: Table, names: Vec<String>, height: usize) -> Given {
+        let unusable = Mutex::new(Unusable::of(names.iter().map(String::as_str)));
+        Given { table, height, names, taken: Mutex::default(), unusable }
+    }
+
+    /// How many rows there are.
+    pub(crate) fn height(&self) -> usize {
+        self.height
+    }
+
+    /// The names of the columns, by place.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// What was found of the columns that cannot be used.
+    pub(crate) fn unusable(&self) -> Unusable {
+        lock(&self.unusable).clone()
+    }
+
+    /// Those of some columns that there are and that can be used.
+    pub(crate) fn columns<'a>(&self, py: Python<'_>, wanted: impl IntoIterator<Item = &'a str>) -> PyResult<DataFrame> {
+        let mut places: Vec<usize> =
+            wanted.into_iter().filter_map(|wanted| self.names.iter().position(|name| name == wanted)).collect();
+        places.sort_unstable();
+        places.dedup();
+        self.at(py, places)
+    }
+
+    /// All columns, but for those that cannot be used.
+    ///
+    /// # Errors
+    /// Where several have one name, as nobody knows which is meant, and where values of a column have no common type.
+    pub(crate) fn all(&self, py: Python<'_>) -> PyResult<DataFrame> {
+        let unusable = self.unusable();
+        if let Some(name) = self.names.iter().find(|name| unusable.has(name)) {
+            let missing = Error::UnknownColumn { role: "table".to_owned(), column: name.clone(), nearest: Vec::new() };
+            return Err(unusable.explain(missing)).or_raise();
+        }
+        self.at(py, (0..self.names.len()).collect())
+    }
+
+    /// A table without rows: the columns that can be used, as far as their types alone show it.
+    pub(crate) fn empty(&self, py: Python<'_>) -> PyResult<DataFrame> {
+        let all = (0..self.names.len()).collect();
+        match &self.table {
+            Table::Pandas(frame) => Given::new(&pandas::head(frame.bind(py))?)?.at(py, all),
+            Table::Polars(_) | Table::Arrow(..) => Ok(self.at(py, all)?.clear()),
+        }
+    }
+
+    fn at(&self, py: Python<'_>, places: Vec<usize>) -> PyResult<DataFrame> {
+        let mut columns = Vec::with_capacity(places.len());
+        for place in places {
+            columns.extend(self.column(py, place)?);
+        }
+        DataFrame::new(self.height, columns).map_err(Error::from).or_raise()
+    }
+
+    /// The column at a place; `None` where it cannot be used, which is noted.
+    fn column(&self, py: Python<'_>, place: usize) -> PyResult<Option<Column>> {
+        let name = &self.names[place];
+        if let Some(known) = lock(&self.taken).get(&place) {
+            return Ok(Some(known.clone()));
+        }
+        let mut unusable = self.unusable();
+        if unusable.has(name) {
+            return Ok(None);
+        }
+        // No lock is held while Python works, which another thread may hold.
+        let taken = match &self.table {
+            Table::Arrow(schema, batches) => Ok(column(schema, batches, Some(place), name, &mut unusable)),
+            Table::Polars(frame) => {
+                let series = frame.bind(py).call_method1("to_series", (place,))?;
+                of_stream(&series, None, name, &mut unusable)
+            }
+            Table::Pandas(frame) => match pandas::array(frame.bind(py), place)? {
+                Ok(table) => of_stream(&table, Some(0), name, &mut unusable),
+                Err((what, remedy)) => {
+                    unusable.refuse(name, what, remedy);
+                    Ok(None)
+                }
+            },
+        };
+        let taken = taken.or_else(|error| match error.is_instance_of::<PyKeyboardInterrupt>(py) {
+            true => Err(error),
+            false => {
+                unusable.refuse(name, format!("what has no Arrow type ({error})"), "convert it to one of these");
+                Ok(None)
+            }
+        })?;
+        match &taken {
+            Some(column) if column.len() != self.height => {
+                return Err(raise(Error::InvalidArgument {
+                    argument: "table".to_owned(),
+                    expected: format!("columns of {} rows each", self.height),
+                    got: format!("{} rows in {name:?}", column.len()),
+                }));
+            }
+            Some(column) => drop(lock(&self.taken).insert(place, column.clone())),
+            None => *lock(&self.unusable) = unusable,
+        }
+        Ok(taken)
+    }
+
+    /// The columns that polars expressions make of the table, which must be a polars data frame, under some names.
+    pub(crate) fn evaluate(
+        &self,
+        py: Python<'_>,
+        expressions: Vec<Bound<'_, PyAny>>,
+        names: Vec<&str>,
+    ) -> PyResult<Imported> {
+        let Table::Polars(frame) = &self.table else {
+            return Err(PyTypeError::new_err(
+                "polars expressions need a polars data frame; give the names of columns, or convert the table to polars",
+            ));
+        };
+        // Beside the columns of the table, so that a single value is that of every row.
+        let made = frame.bind(py).call_method1("with_columns", (expressions,))?.call_method1("select", (names,))?;
+        super::import(&made)
+    }
+}
+
+/// The column of a stream, at a place in its tables or of its arrays themselves.
+fn of_stream(
+    object: &Bound<'_, PyAny>,
+    place: Option<usize>,
+    name: &str,
+    unusable: &mut Unusable,
+) -> PyResult<Option<Column>> {
+    let (schema, batches) = Stream::of(object)?.and_then(Stream::rest).map_err(Error::from).or_raise()?;
+    Ok(column(&schema, &batches, place, name, unusable))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

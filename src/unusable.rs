@@ -1,0 +1,167 @@
+//! The columns of a table that cannot be variables, and the names of all: what errors about columns are told in terms of.
+
+use crate::Error;
+use crate::error::nearest;
+use polars_arrow::datatypes::ArrowDataType;
+
+/// The columns that a table has, and why some of them cannot be used: they hold lists or bytes, or share their name.
+///
+/// Such columns do no harm as long as nobody names them. Whoever takes tables in leaves them behind, and
+/// [`explain`](Unusable::explain)s an error that misses one by its true reason.
+///
+/// ```
+/// use infosoc::{Design, Survey, Unusable};
+/// use polars::prelude::df;
+/// let mut header = Unusable::of(["w", "tags", "region"]);
+/// header.refuse("tags", "lists", "take one field of it as a column of its own");
+/// let survey = Survey::new(df!("w" => [1.0, 2.0], "region" => ["n", "s"])?, Design::new("w"))?;
+/// let error = survey.estimate([infosoc::measure::count()]).by(["tags"]).run().unwrap_err();
+/// assert!(header.explain(error).to_string().contains("holds lists"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Unusable {
+    names: Vec<String>,
+    columns: Vec<(String, Reason)>,
+}
+
+#[derive(Clone, Debug)]
+enum Reason {
+    Holds { what: String, remedy: String },
+    Shared { times: usize },
+}
+
+impl Unusable {
+    /// Of a table with columns of these names; those that several columns have are refused.
+    pub fn of<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Unusable {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        let mut sorted: Vec<&String> = names.iter().collect();
+        sorted.sort_unstable();
+        let shared = sorted.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+        let columns = shared.map(|same| (same[0].clone(), Reason::Shared { times: same.len() })).collect();
+        Unusable { names, columns }
+    }
+
+    /// Refuses a column: what it holds, and what to do to have it.
+    pub fn refuse(&mut self, column: &str, what: impl Into<String>, remedy: impl Into<String>) {
+        if !self.has(column) {
+            self.columns.push((column.to_owned(), Reason::Holds { what: what.into(), remedy: remedy.into() }));
+        }
+    }
+
+    /// Refuses a column by its Arrow type where that is no type of single numbers, text, categories, dates, times
+    /// without a zone or true and false; whether it did.
+    pub fn refuse_type(&mut self, column: &str, dtype: &ArrowDataType) -> bool {
+        if is_usable(dtype) {
+            return false;
+        }
+        self.refuse(column, holds(dtype), remedy(dtype));
+        true
+    }
+
+    /// Whether a column is refused.
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|(name, _)| name == column)
+    }
+
+    /// These and those of another table, of which nothing but the refused columns counts.
+    pub fn extend(&mut self, other: Unusable) {
+        self.columns.extend(other.columns);
+    }
+
+    /// The same error in terms of the whole table: a column that was refused is not unknown, and of one that is unknown
+    /// the nearest names are those of all columns.
+    pub fn explain(&self, error: Error) -> Error {
+        match error {
+            Error::UnknownColumn { role, column, nearest: known } => {
+                match self.columns.iter().find(|(name, _)| *name == column) {
+                    Some((_, Reason::Holds { what, remedy })) => Error::WrongType {
+                        role,
+                        column,
+                        expected: "single numbers, text, categories, dates, times without a zone or true and false"
+                            .to_owned(),
+                        got: what.clone(),
+                        remedy: remedy.clone(),
+                    },
+                    Some((_, Reason::Shared { times })) => Error::InvalidArgument {
+                        argument: role,
+                        expected: format!("one column {column:?}"),
+                        got: format!("{times} columns of this name; rename all but one, or leave them out"),
+                    },
+                    None if self.names.is_empty() => Error::UnknownColumn { role, column, nearest: known },
+                    None => {
+                        let nearest = nearest(&column, self.names.iter().map(String::as_str), 5);
+                        Error::UnknownColumn { role, column, nearest }
+                    }
+                }
+            }
+            Error::Several(errors) => Error::Several(errors.into_iter().map(|error| self.explain(error)).collect()),
+            other => other,
+        }
+    }
+}
+
+/// Whether a column of this type can be a variable.
+fn is_usable(dtype: &ArrowDataType) -> bool {
+    match dtype {
+        ArrowDataType::Dictionary(_, values, _) => is_usable(values),
+        ArrowDataType::Null
+        | ArrowDataType::Boolean
+        | ArrowDataType::Float32
+        | ArrowDataType::Float64
+        | ArrowDataType::Utf8
+        | ArrowDataType::LargeUtf8
+        | ArrowDataType::Utf8View
+        | ArrowDataType::Date32
+        | ArrowDataType::Date64
+        | ArrowDataType::Timestamp(_, None)
+        | ArrowDataType::Time32(_)
+        | ArrowDataType::Time64(_)
+        | ArrowDataType::Duration(_)
+        | ArrowDataType::Decimal(..)
+        | ArrowDataType::Int8
+        | ArrowDataType::Int16
+        | ArrowDataType::Int32
+        | ArrowDataType::Int64
+        | ArrowDataType::UInt8
+        | ArrowDataType::UInt16
+        | ArrowDataType::UInt32
+        | ArrowDataType::UInt64 => true,
+        _ => false,
+    }
+}
+
+/// What a column that cannot be a variable holds.
+fn holds(dtype: &ArrowDataType) -> String {
+    match dtype {
+        ArrowDataType::List(_) | ArrowDataType::LargeList(_) | ArrowDataType::FixedSizeList(..) => "lists".to_owned(),
+        ArrowDataType::Struct(_) => "structs".to_owned(),
+        ArrowDataType::Map(..) => "maps".to_owned(),
+        ArrowDataType::Binary
+        | ArrowDataType::LargeBinary
+        | ArrowDataType::BinaryView
+        | ArrowDataType::FixedSizeBinary(_) => "bytes".to_owned(),
+        ArrowDataType::Timestamp(..) => "dates and times with a time zone".to_owned(),
+        ArrowDataType::Interval(_) => "intervals of time".to_owned(),
+        ArrowDataType::Decimal256(..) => "decimals of 256 bits".to_owned(),
+        ArrowDataType::Union(_) => "values of several types".to_owned(),
+        ArrowDataType::Dictionary(_, values, _) => format!("categories that are {}", holds(values)),
+        ArrowDataType::Extension(extension) => format!("values of the type {}", extension.name),
+        other => format!("values of the type {other:?}"),
+    }
+}
+
+/// What to do to use it all the same.
+fn remedy(dtype: &ArrowDataType) -> &'static str {
+    match dtype {
+        ArrowDataType::List(_) | ArrowDataType::LargeList(_) | ArrowDataType::FixedSizeList(..) => {
+            "convert it to a true/false column for each answer that may be in a list"
+        }
+        ArrowDataType::Struct(_) | ArrowDataType::Map(..) => {
+            "convert it: take the field that is meant as a column of its own"
+        }
+        ArrowDataType::Timestamp(..) => "convert it to the local time of the survey, without a zone, or to dates",
+        ArrowDataType::Decimal256(..) => "convert it to decimals of 128 bits or to floating point numbers",
+        _ => "convert it to one of these",
+    }
+}
