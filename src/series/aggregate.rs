@@ -209,7 +209,7 @@ fn plans<'a>(
         // Without weights of their own, unweighted methods count countries.
         let weighting = match method {
             Ok(method) if !method.needs_weights() && !given && weighting.is_err() => Ok(Weight::Equal),
-            _ => weighting,
+            Ok(_) | Err(_) => weighting,
         };
         Ok(Plan { method, weighting, limits: Limits::of(indicator, unit) })
     };
@@ -262,7 +262,7 @@ fn aggregate(
     let model = imputer.map(|imputer| imputer.model(panel));
     let (mut filled, mut noise) = (Vec::new(), None);
     // A median has no derivative: its error is simulated too.
-    let is_simulated = imputer.is_some() || matches!(plan.method, Ok(Method::Median));
+    let is_simulated = imputer.is_some() || plan.method.as_ref().is_ok_and(|method| !method.is_linear());
     let draws = if is_simulated { options.draws } else { 0 };
     let stream = if draws > 0 { series.stream(panel.key) } else { 0 };
     if let Some(Ok(model)) = &model {

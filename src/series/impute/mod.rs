@@ -125,7 +125,7 @@ impl Imputation {
         match self {
             Imputation::Carry { .. } => Ok(Imputation::Carry { limit: Some(limit) }),
             Imputation::Linear { .. } => Ok(Imputation::Linear { limit: Some(limit) }),
-            other => Err(Error::InvalidArgument {
+            other @ (Imputation::Uis | Imputation::Growth | Imputation::Regression) => Err(Error::InvalidArgument {
                 argument: "limit".to_owned(),
                 expected: "the method carry or linear; the others have no limit".to_owned(),
                 got: format!("{limit} years with {}", other.name()),
