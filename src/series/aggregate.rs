@@ -1,7 +1,7 @@
 //! From areas to groups of areas, all groups, indicators and years in one pass.
 
 use super::combine::{Cell, Combined, MemberError, Simulation, UnknownError, combine, has_interval};
-use super::impute::{Impute, Model, Noise, PER_INHABITANT, Setting, Subject, gaps};
+use super::impute::{Impute, Meaning, Model, Noise, PER_INHABITANT, Setting, gaps};
 use super::method::Method;
 use super::panel::{Panel, units};
 use super::rule::rule;
@@ -220,16 +220,16 @@ fn plans<'a>(
 struct Imputer<'a> {
     impute: &'a Impute,
     setting: Setting,
-    subjects: Vec<Subject>,
+    meanings: Vec<Meaning>,
 }
 
 impl Imputer<'_> {
     fn new<'a>(series: &Series, impute: &'a Impute) -> Result<Imputer<'a>> {
-        Ok(Imputer { impute, setting: Setting::new(series, impute)?, subjects: Subject::all(series)? })
+        Ok(Imputer { impute, setting: Setting::new(series, impute)?, meanings: Meaning::all(series)? })
     }
 
     fn model(&self, panel: &Panel) -> std::result::Result<Model<'_>, String> {
-        self.setting.model(panel, &panel.observed(), &self.subjects[panel.key], self.impute)
+        self.setting.model(panel, &panel.observed(), &self.meanings[panel.key], self.impute)
     }
 }
 
@@ -323,16 +323,19 @@ fn aggregate(
             if let Some(reason) = failed {
                 combined.note(format!("nothing imputed: {reason}"));
             } else if imputer.is_some() {
-                let without: Vec<&str> = members
-                    .iter()
-                    .filter(|&&area| cells[usize::from(area)].value.is_none())
-                    .map(|&area| areas()[usize::from(area)].iso3.as_str())
-                    .collect();
-                if !without.is_empty() {
-                    combined.note(format!("no value imputed for: {}", without.join(" ")));
+                let model = model.as_ref().and_then(|model| model.as_ref().ok());
+                let lacks_size = |area: &u16| model.is_some_and(|model| model.lacks_size(usize::from(*area)));
+                let without = members.iter().filter(|&&area| cells[usize::from(area)].value.is_none());
+                let (unsized_ones, without): (Vec<u16>, Vec<u16>) = without.partition(|area| lacks_size(area));
+                for (what, areas) in [
+                    ("no value imputed for", without),
+                    ("no number imputed, as no population is known, for", unsized_ones),
+                ] {
+                    if !areas.is_empty() {
+                        combined.note(format!("{what}: {}", codes(&areas)));
+                    }
                 }
-                let per_inhabitant = model.as_ref().is_some_and(|m| m.as_ref().is_ok_and(Model::is_per_inhabitant));
-                if per_inhabitant && combined.n_imputed > 0 {
+                if model.is_some_and(Model::is_per_inhabitant) && combined.n_imputed > 0 {
                     combined.note(PER_INHABITANT.to_owned());
                 }
             }
@@ -340,6 +343,11 @@ fn aggregate(
         }
     }
     out
+}
+
+/// The codes of areas, one beside the other.
+fn codes(places: &[u16]) -> String {
+    places.iter().map(|&area| areas()[usize::from(area)].iso3.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The rows of the result, column by column.
