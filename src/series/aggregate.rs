@@ -1,7 +1,7 @@
 //! From areas to groups of areas, all groups, indicators and years in one pass.
 
 use super::combine::{Cell, Combined, MemberError, Simulation, UnknownError, combine, has_interval};
-use super::impute::{Impute, Model, Noise, PER_INHABITANT, Setting, Subject, gaps};
+use super::impute::{Impute, Meaning, Model, Noise, PER_INHABITANT, Setting, gaps};
 use super::method::Method;
 use super::panel::{Panel, units};
 use super::rule::rule;
@@ -209,7 +209,7 @@ fn plans<'a>(
         // Without weights of their own, unweighted methods count countries.
         let weighting = match method {
             Ok(method) if !method.needs_weights() && !given && weighting.is_err() => Ok(Weight::Equal),
-            _ => weighting,
+            Ok(_) | Err(_) => weighting,
         };
         Ok(Plan { method, weighting, limits: Limits::of(indicator, unit) })
     };
@@ -220,16 +220,16 @@ fn plans<'a>(
 struct Imputer<'a> {
     impute: &'a Impute,
     setting: Setting,
-    subjects: Vec<Subject>,
+    meanings: Vec<Meaning>,
 }
 
 impl Imputer<'_> {
     fn new<'a>(series: &Series, impute: &'a Impute) -> Result<Imputer<'a>> {
-        Ok(Imputer { impute, setting: Setting::new(series, impute)?, subjects: Subject::all(series)? })
+        Ok(Imputer { impute, setting: Setting::new(series, impute)?, meanings: Meaning::all(series)? })
     }
 
     fn model(&self, panel: &Panel) -> std::result::Result<Model<'_>, String> {
-        self.setting.model(panel, &panel.observed(), &self.subjects[panel.key], self.impute)
+        self.setting.model(panel, &panel.observed(), &self.meanings[panel.key], self.impute)
     }
 }
 
@@ -262,7 +262,7 @@ fn aggregate(
     let model = imputer.map(|imputer| imputer.model(panel));
     let (mut filled, mut noise) = (Vec::new(), None);
     // A median has no derivative: its error is simulated too.
-    let is_simulated = imputer.is_some() || matches!(plan.method, Ok(Method::Median));
+    let is_simulated = imputer.is_some() || plan.method.as_ref().is_ok_and(|method| !method.is_linear());
     let draws = if is_simulated { options.draws } else { 0 };
     let stream = if draws > 0 { series.stream(panel.key) } else { 0 };
     if let Some(Ok(model)) = &model {
@@ -323,16 +323,19 @@ fn aggregate(
             if let Some(reason) = failed {
                 combined.note(format!("nothing imputed: {reason}"));
             } else if imputer.is_some() {
-                let without: Vec<&str> = members
-                    .iter()
-                    .filter(|&&area| cells[usize::from(area)].value.is_none())
-                    .map(|&area| areas()[usize::from(area)].iso3.as_str())
-                    .collect();
-                if !without.is_empty() {
-                    combined.note(format!("no value imputed for: {}", without.join(" ")));
+                let model = model.as_ref().and_then(|model| model.as_ref().ok());
+                let lacks_size = |area: &u16| model.is_some_and(|model| model.lacks_size(usize::from(*area)));
+                let without = members.iter().filter(|&&area| cells[usize::from(area)].value.is_none());
+                let (unsized_ones, without): (Vec<u16>, Vec<u16>) = without.partition(|area| lacks_size(area));
+                for (what, areas) in [
+                    ("no value imputed for", without),
+                    ("no number imputed, as no population is known, for", unsized_ones),
+                ] {
+                    if !areas.is_empty() {
+                        combined.note(format!("{what}: {}", codes(&areas)));
+                    }
                 }
-                let per_inhabitant = model.as_ref().is_some_and(|m| m.as_ref().is_ok_and(Model::is_per_inhabitant));
-                if per_inhabitant && combined.n_imputed > 0 {
+                if model.is_some_and(Model::is_per_inhabitant) && combined.n_imputed > 0 {
                     combined.note(PER_INHABITANT.to_owned());
                 }
             }
@@ -340,6 +343,11 @@ fn aggregate(
         }
     }
     out
+}
+
+/// The codes of areas, one beside the other.
+fn codes(places: &[u16]) -> String {
+    places.iter().map(|&area| areas()[usize::from(area)].iso3.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// The rows of the result, column by column.

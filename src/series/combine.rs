@@ -208,7 +208,7 @@ pub(super) fn combine(
             }
             continue;
         };
-        if !cell.imputed && !plan.limits.hold(value) {
+        if !plan.limits.hold(value) {
             impossible.push(format!("{} {value}", areas()[usize::from(area)].iso3));
         }
         observed += if cell.imputed { 0.0 } else { cell.weight.unwrap_or(0.0) };

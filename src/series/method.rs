@@ -55,6 +55,14 @@ impl Method {
         }
     }
 
+    /// Whether the value is a sum of the members' values, each by its factor.
+    pub(super) fn is_linear(self) -> bool {
+        match self {
+            Method::WeightedMean | Method::RatioOfSums | Method::Sum | Method::Mean => true,
+            Method::Median => false,
+        }
+    }
+
     /// The derivative of the group's value by the value of a member of this weight; `None` for the median, which has
     /// none. Errors and draws of members enter the group by it.
     pub(super) fn factor(self, weight: f64, all: Whole) -> Option<f64> {

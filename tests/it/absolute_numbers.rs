@@ -159,10 +159,27 @@ fn a_country_without_a_known_population_moves_from_its_own_figures_or_has_none()
     for more in [one("TWN", Some(29e6)), one("VAT", None)] {
         table = Series::new(table).unwrap().extend(&Series::new(more).unwrap()).unwrap().to_frame().unwrap();
     }
-    let full = cells(&Series::new(table).unwrap().impute(&Impute::by(Imputation::Regression)).unwrap());
+    let both = Series::new(table).unwrap();
+    let full = both.impute(&Impute::by(Imputation::Regression)).unwrap();
+    let findings = full.findings().to_frame().unwrap();
+    let rules: Vec<&str> = findings.column("rule").unwrap().str().unwrap().iter().flatten().collect();
+    let named: Vec<&str> = findings.column("message").unwrap().str().unwrap().iter().flatten().collect();
+    assert!(rules.contains(&"not_imputed") && rules.contains(&"imputed"), "{rules:?} {named:?}");
+    let full = cells(&full);
     let later = full[&("TWN".into(), 2020)];
     assert!((20e6..45e6).contains(&later), "{later}");
     assert!(!full.contains_key(&("VAT".into(), 2020)), "the size of a country is not made up");
+    let group = Grouping::from_frame(&df!("group" => ["G", "G"], "ref_area" => ["TWN", "VAT"]).unwrap()).unwrap();
+    let options = AggregateOptions {
+        weights: Weights::Equal,
+        method: Some(Method::Sum),
+        min_coverage: 0.0,
+        impute: Some(Impute::by(Imputation::Growth)),
+        ..AggregateOptions::default()
+    };
+    let sums = both.aggregate(&group, &options).unwrap().to_frame().unwrap();
+    let comment = sums.column("comment").unwrap().str().unwrap().get(sums.height() - 1).unwrap().to_owned();
+    assert!(comment.contains("as no population is known, for: VAT"), "{comment}");
 }
 
 /// By the catalogue Internet users are a part of the people: there are no more of them.

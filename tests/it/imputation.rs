@@ -469,3 +469,16 @@ fn a_figure_that_cannot_be_teaches_nothing() {
     };
     assert_eq!(with(164.7), with(-3.0));
 }
+
+/// A forecast of a file is held against the same limits as a figure.
+#[test]
+fn a_forecast_that_cannot_be_has_no_place_in_a_group() {
+    let table = df!("indicator" => ["HH7", "HH7"], "ref_area" => ["MEX", "GTM"], "time_period" => [2030, 2030],
+        "obs_value" => [161.0, 90.0], "obs_status" => ["F", "F"])
+    .unwrap();
+    let group = Grouping::from_frame(&df!("group" => ["G", "G"], "ref_area" => ["MEX", "GTM"]).unwrap()).unwrap();
+    let options = AggregateOptions { weights: Weights::Equal, min_coverage: 0.0, ..AggregateOptions::default() };
+    let table = Series::new(table).unwrap().aggregate(&group, &options).unwrap().to_frame().unwrap();
+    assert_eq!(number(&table, "obs_value", 0), None);
+    assert!(word(&table, "comment", 0).unwrap().contains("MEX 161"));
+}

@@ -1,8 +1,8 @@
 //! How far each method goes wrong on the series itself: observations are hidden, imputed and compared.
 
+use super::meaning::Meaning;
 use super::path::median;
 use super::setting::Setting;
-use super::subject::Subject;
 use super::{Imputation, Impute, PER_INHABITANT};
 use crate::area::areas;
 use crate::series::Series;
@@ -136,7 +136,7 @@ impl Series {
     ) -> Result<ImputationErrors> {
         // Covariates are read whatever the method: they are those of the regression.
         let setting = Setting::new(self, &Impute { method: Imputation::Regression, through: None, ..options.clone() })?;
-        let subjects = Subject::all(self)?;
+        let meanings = Meaning::all(self)?;
         let panels = Panel::all(self, None)?;
         let tasks: Vec<(&Panel, Imputation, Hidden)> = panels
             .iter()
@@ -144,8 +144,8 @@ impl Series {
             .collect();
         let run = |&(panel, method, hidden): &(&Panel, Imputation, Hidden)| {
             let options = Impute { method, through: None, ..options.clone() };
-            let subject = &subjects[panel.key];
-            let observed = subject.possible(&panel.observed());
+            let meaning = &meanings[panel.key];
+            let observed = meaning.possible(&panel.observed());
             let mut row = Row {
                 indicator: self.label(panel.key),
                 method,
@@ -166,7 +166,7 @@ impl Series {
                 let mut kept = observed.clone();
                 away.iter().for_each(|&at| kept[at] = f64::NAN);
                 row.compared += compared.len();
-                let model = match setting.model(panel, &kept, subject, &options) {
+                let model = match setting.model(panel, &kept, meaning, &options) {
                     Ok(model) => model,
                     Err(reason) => {
                         row.comment = Some(reason);

@@ -2,6 +2,7 @@
 
 mod errors;
 mod level;
+mod meaning;
 mod model;
 mod noise;
 mod path;
@@ -9,21 +10,21 @@ mod scale;
 mod setting;
 mod size;
 mod spread;
-mod subject;
 
 pub use errors::ImputationErrors;
 pub use scale::ScaleRule;
 
+pub(super) use meaning::Meaning;
 pub(super) use model::{Gap, Model};
 pub(super) use noise::Noise;
 pub(super) use path::median;
 pub(super) use setting::Setting;
-pub(super) use subject::Subject;
 
 use super::Series;
 use super::check::{self, Repeats};
 use super::panel::{Panel, units};
 use crate::area::areas;
+use crate::finding::{Finding, Rule};
 use crate::unit::Unit;
 use crate::{Error, Grouping, Result};
 use model::Place;
@@ -125,7 +126,7 @@ impl Imputation {
         match self {
             Imputation::Carry { .. } => Ok(Imputation::Carry { limit: Some(limit) }),
             Imputation::Linear { .. } => Ok(Imputation::Linear { limit: Some(limit) }),
-            other => Err(Error::InvalidArgument {
+            other @ (Imputation::Uis | Imputation::Growth | Imputation::Regression) => Err(Error::InvalidArgument {
                 argument: "limit".to_owned(),
                 expected: "the method carry or linear; the others have no limit".to_owned(),
                 got: format!("{limit} years with {}", other.name()),
@@ -199,7 +200,7 @@ impl Series {
     /// ```
     pub fn impute(&self, options: &Impute) -> Result<Series> {
         let setting = Setting::new(self, options)?;
-        let (units, subjects) = (units(self)?, Subject::all(self)?);
+        let (units, meanings) = (units(self)?, Meaning::all(self)?);
         let panels = Panel::all(self, options.through)?;
         let mut wanted = vec![false; areas().len()];
         self.index.area.iter().flatten().for_each(|&area| wanted[usize::from(area)] = true);
@@ -207,9 +208,9 @@ impl Series {
             .par_iter()
             .map(|panel| {
                 let observed = panel.observed();
-                let subject = &subjects[panel.key];
+                let meaning = &meanings[panel.key];
                 let model =
-                    setting.model(panel, &observed, subject, options).map_err(|reason| Error::InvalidArgument {
+                    setting.model(panel, &observed, meaning, options).map_err(|reason| Error::InvalidArgument {
                         argument: "impute".to_owned(),
                         expected: "an indicator with enough figures for the method, or leave it out".to_owned(),
                         got: format!("{}, {}: {reason}", self.label(panel.key), options.method.name()),
@@ -220,6 +221,7 @@ impl Series {
                     first: panel.first,
                     rows: gaps.iter().map(|gap| row(&model, gap)).collect(),
                     is_per_inhabitant: model.is_per_inhabitant(),
+                    unsized_areas: (0..areas().len()).filter(|&area| wanted[area] && model.lacks_size(area)).collect(),
                 })
             })
             .collect();
@@ -231,7 +233,29 @@ impl Series {
         Error::collect(bad)?;
         let added = self.frame_of(&good, options.method.name(), &units)?;
         let full = Series::build(check::stack(&self.frame, &added)?, self.context.clone(), Repeats::LastWins)?;
-        Ok(full.with_findings(self.findings.iter()))
+        let said: Vec<Finding> = good.iter().flat_map(|filled| self.findings_of(filled)).collect();
+        Ok(full.with_findings(self.findings.iter().chain(&said)))
+    }
+
+    /// What there is to say of the imputed values of a key.
+    fn findings_of(&self, filled: &Filled) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let codes = |areas_of: &mut dyn Iterator<Item = usize>| {
+            let mut codes: Vec<String> = areas_of.map(|area| areas()[area].iso3.clone()).collect();
+            codes.dedup();
+            codes
+        };
+        if filled.is_per_inhabitant && !filled.rows.is_empty() {
+            let message = "absolute numbers: imputed per inhabitant and multiplied back";
+            let finding = Finding::note(Rule::Imputed, self.label(filled.key), message);
+            findings.push(finding.of_areas(codes(&mut filled.rows.iter().map(|row| row.area))));
+        }
+        if !filled.unsized_areas.is_empty() {
+            let message = "no number is imputed: neither a population nor a figure tells how large the country is";
+            let finding = Finding::warning(Rule::NotImputed, self.label(filled.key), message);
+            findings.push(finding.of_areas(codes(&mut filled.unsized_areas.iter().copied())));
+        }
+        findings
     }
 
     /// An indicator with its breakdown, in words.
@@ -302,6 +326,8 @@ struct Filled {
     rows: Vec<FilledRow>,
     /// Whether these are absolute numbers, modelled per inhabitant.
     is_per_inhabitant: bool,
+    /// Of absolute numbers, the areas whose size nobody knows.
+    unsized_areas: Vec<usize>,
 }
 
 struct FilledRow {

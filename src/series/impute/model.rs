@@ -162,6 +162,11 @@ impl<'a> Model<'a> {
         }
     }
 
+    /// Whether nobody knows how large an area is: it has neither a known population nor figures.
+    pub(in crate::series) fn lacks_size(&self, area: usize) -> bool {
+        self.figures.size.as_ref().is_some_and(|size| size.at(area * self.figures.years).is_nan())
+    }
+
     /// Whether absolute numbers were modelled per inhabitant.
     pub(in crate::series) fn is_per_inhabitant(&self) -> bool {
         self.figures.size.is_some()

@@ -1,7 +1,7 @@
 //! What a method learns from besides the figures: the group of each area, and its covariates.
 
+use super::meaning::{Comparable, Meaning};
 use super::model::{Figures, Model};
-use super::subject::{Comparable, Subject};
 use super::{Imputation, Impute};
 use crate::area::{self, areas};
 use crate::series::Series;
@@ -53,10 +53,10 @@ impl Setting {
         &'a self,
         panel: &Panel,
         observed: &[f64],
-        subject: &Subject,
+        meaning: &Meaning,
         options: &Impute,
     ) -> Result<Model<'a>, String> {
-        let Comparable { values, size, scale } = subject.comparable(panel, observed, options.scale);
+        let Comparable { values, size, scale } = meaning.comparable(panel, observed, options.scale);
         let mut covariates = Cow::Borrowed(self.covariates.as_slice());
         if let Some(size) = &size {
             // A rate that is not known says nothing about the level of others.

@@ -12,7 +12,7 @@ use crate::unit::{Quantity, Unit};
 
 /// The figures of one indicator and breakdown.
 #[derive(Debug)]
-pub(in crate::series) struct Subject {
+pub(in crate::series) struct Meaning {
     /// What a figure can be.
     limits: Limits,
     /// The whole, where only the unit says that figures may be parts of one: they are if none is beyond it.
@@ -36,15 +36,15 @@ pub(super) struct Comparable {
     pub(super) scale: Scale,
 }
 
-impl Subject {
+impl Meaning {
     /// Those of all keys of a series.
-    pub(in crate::series) fn all(series: &Series) -> Result<Vec<Subject>> {
+    pub(in crate::series) fn all(series: &Series) -> Result<Vec<Meaning>> {
         let indicators = series.text("indicator")?;
         let of_key = |(&row, unit): (&usize, &Option<Unit>)| {
             let (indicator, unit) = (indicators[row], unit.as_ref());
             let book = WeightBook::population();
             let is_known = resolve(indicator).is_ok();
-            Ok(Subject {
+            Ok(Meaning {
                 limits: Limits::of(indicator, unit),
                 whole: unit.and_then(Unit::whole).filter(|_| !is_known),
                 are_changes: match unit.map(Unit::quantity) {
