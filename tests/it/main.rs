@@ -1,6 +1,7 @@
 //! Integration tests: one binary, one module per subject.
 #![allow(clippy::unwrap_used)]
 
+mod areas;
 mod bad_index;
 mod bad_input;
 mod calibration;
