@@ -44,6 +44,9 @@ pub(super) fn nearest<'a>(given: &str, more: impl Iterator<Item = &'a str>, n: u
     if let Some(&place) = book.exact.get(given.trim().to_uppercase().as_str()) {
         return vec![book.areas[usize::from(place)].name.clone()];
     }
+    if let Some(code) = swapped(given).into_iter().find(|code| book.iso3.contains_key(code)) {
+        return vec![code];
+    }
     let more: Vec<(Spelling, &str)> = more.map(|word| (Spelling::of(word, false), word)).collect();
     let given = Spelling::of(given, false);
     let mut best: FxHashMap<&str, f64> = FxHashMap::default();
@@ -57,6 +60,16 @@ pub(super) fn nearest<'a>(given: &str, more: impl Iterator<Item = &'a str>, n: u
     let mut best: Vec<(f64, &str)> = best.into_iter().map(|(name, likeness)| (likeness, name)).collect();
     best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     best.into_iter().take(n).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// A code of three letters with two neighbours swapped. One letter in place of another would lead to too many codes: of
+/// `RSA` to the United States.
+fn swapped(given: &str) -> Vec<String> {
+    let letters: Vec<char> = given.trim().to_uppercase().chars().collect();
+    match letters[..] {
+        [a, b, c] => vec![[b, a, c].iter().collect(), [a, c, b].iter().collect()],
+        _ => Vec::new(),
+    }
 }
 
 /// Every name with the word that is suggested for it: the official name of an area, the name of a group itself.

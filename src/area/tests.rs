@@ -253,6 +253,7 @@ fn the_country_that_is_meant_is_suggested_first() {
         ("Republic of Yemenn", "Yemen"),
         ("Congo Dem Republc", "Democratic Republic of the Congo"),
         ("Germny", "Germany"),
+        ("MXE", "MEX"),
         ("Reunion (France)", "Réunion"),
         ("Palestine (West Bank and Gaza Strips)", "State of Palestine"),
         ("Sub-Sahara Africa", "Sub-Saharan Africa"),
@@ -271,6 +272,7 @@ fn the_country_that_is_meant_is_suggested_first() {
         "Islands",
         "Kurdistan",
         "XX",
+        "RSA",
         "12345",
     ] {
         assert_eq!(reason(given), NoArea::Unknown { nearest: Vec::new() }, "{given}");
