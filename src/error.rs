@@ -3,6 +3,7 @@
 //! A message says what is wrong, where, what was expected, what was found and what to do. Checks collect all
 //! they find before they report, so one attempt shows the whole list: see [`Error::all`].
 
+use crate::area::NoArea;
 use std::path::PathBuf;
 
 /// The result of everything in this library that can fail.
@@ -224,23 +225,15 @@ pub enum Error {
         reason: String,
     },
 
-    /// A country or area that no exact table knows, or that exists no more.
-    #[error(
-        "{where_}: there is no area {got:?}; {}",
-        former.as_ref().map_or_else(|| suggestion(.nearest), |name| format!(
-            "it is the former {name}, which none of today's areas and no group stands for: leave these rows out, or \
-             give the figures of the states that followed it"
-        ))
-    )]
+    /// A word that stands for no country or area of today.
+    #[error("{where_}: there is no area {got:?}; {reason}")]
     UnknownArea {
         /// Where it was found.
         where_: String,
         /// The name or code that was given.
         got: String,
-        /// The former state that it stands for, if it does.
-        former: Option<String>,
-        /// Codes and names of areas, nearest first.
-        nearest: Vec<String>,
+        /// Why: it is not known, a former state, a part of a country, a name of several, a group, or a missing value.
+        reason: NoArea,
     },
 
     /// Two observations of one key that differ.

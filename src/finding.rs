@@ -144,6 +144,8 @@ words! {
         LooksLikeProportion = "looks_like_proportion",
         /// Rows of one key that differ in an attribute: the first is kept.
         AttributeDiffers = "attribute_differs",
+        /// Rows of a group of countries, which are left out.
+        GroupLeftOut = "group_left_out",
         /// Rows that repeat an earlier one.
         RepeatedRow = "repeated_row",
         /// A row of an index spec that is not confirmed.

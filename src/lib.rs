@@ -133,7 +133,7 @@ mod unusable;
 mod words;
 pub mod wsis;
 
-pub use area::{Area, area, areas};
+pub use area::{Area, Areas, NoArea, area, areas};
 pub use catalogue::{Edition, Indicator, indicator, indicators};
 pub use error::{Error, Result};
 pub use finding::{Finding, Findings, Severity};
@@ -142,7 +142,7 @@ pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
-pub use series::{AggregateOptions, Method, Observation, Series, UnknownError, Weights};
+pub use series::{AggregateOptions, Groups, Method, Observation, Series, SeriesOptions, UnknownError, Weights};
 pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, ParityClass, Practice, ScaleRule};
 pub use skills::SkillScheme;
 pub use survey::{

@@ -183,7 +183,7 @@ def main(out: Path) -> None:
                 (f"By ITU region, % of individuals. {WORLD_BANK}", tables["itu"]),
                 (f"By M49 region, % of individuals. {WORLD_BANK}", tables["m49"]),
                 (f"By World Bank income group of each year, % of individuals. {WORLD_BANK}", tables["wb_income"]),
-                (f"Least developed countries, members of today, % of individuals. {WORLD_BANK}", tables["ldc"]),
+                (f"Least developed countries, members of each year, % of individuals. {WORLD_BANK}", tables["ldc"]),
             ],
         ),
         report.Section(

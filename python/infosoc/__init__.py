@@ -13,6 +13,7 @@ pandas, pyarrow and DuckDB; every error is an `InfosocError` with a ``code``.
 """
 
 from infosoc._infosoc import (
+    Area,
     Association,
     Calibration,
     CrossTable,
@@ -68,6 +69,8 @@ from infosoc._infosoc import (
     WrongType,
     __version__,
     action_lines,
+    area,
+    areas,
     assess,
     count,
     dominance,
@@ -95,6 +98,7 @@ from infosoc._infosoc import (
 )
 
 __all__ = [
+    "Area",
     "Association",
     "Calibration",
     "CrossTable",
@@ -150,6 +154,8 @@ __all__ = [
     "WrongType",
     "__version__",
     "action_lines",
+    "area",
+    "areas",
     "assess",
     "count",
     "dominance",

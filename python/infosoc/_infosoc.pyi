@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import polars
 
 __all__ = [
+    "Area",
     "Association",
     "Calibration",
     "CrossTable",
@@ -64,6 +65,8 @@ __all__ = [
     "WrongType",
     "__version__",
     "action_lines",
+    "area",
+    "areas",
     "assess",
     "count",
     "dominance",
@@ -134,6 +137,7 @@ _Practice: TypeAlias = Literal["world_bank", "itu", "uis"]
 _Divide: TypeAlias = Literal["gender", "urban_rural", "youth"]
 _OneGrouping: TypeAlias = "str | Grouping | SupportsArrowStream"
 _Groups: TypeAlias = _OneGrouping | list[_OneGrouping]
+_GroupRows: TypeAlias = Literal["keep", "drop", "error"]
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
 _QuantileInterval: TypeAlias = _Interval | Literal["replicates", "quantile"]
 _Rule: TypeAlias = Literal["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
@@ -553,9 +557,13 @@ def dominance(
 
 @final
 class Series(Table):
-    def __new__(cls, table: SupportsArrowStream, *, dimensions: Sequence[str] | None = None) -> Series: ...
+    def __new__(
+        cls, table: SupportsArrowStream, *, dimensions: Sequence[str] | None = None, groups: _GroupRows = "keep"
+    ) -> Series: ...
     @staticmethod
-    def read_csv(path: str | PathLike[str], *, dimensions: Sequence[str] | None = None) -> Series: ...
+    def read_csv(
+        path: str | PathLike[str], *, dimensions: Sequence[str] | None = None, groups: _GroupRows = "keep"
+    ) -> Series: ...
     def findings(self) -> Table: ...
     def extend(self, other: Series | SupportsArrowStream, *, replace: bool = False) -> Series: ...
     def indicators(self, codes: Sequence[str]) -> Series: ...
@@ -824,6 +832,24 @@ def skill_levels(
     levels: SupportsArrowStream | None = None,
 ) -> Table: ...
 def skill_scheme() -> tuple[Table, Table]: ...
+def area(given: str | float) -> Area: ...
+def areas() -> Table: ...
+
+@final
+class Area:
+    @property
+    def iso3(self) -> str: ...
+    @property
+    def iso2(self) -> str | None: ...
+    @property
+    def m49(self) -> str | None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def aliases(self) -> list[str]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+
 def indicators(
     edition: _Edition | None = None,
     area: _Area | None = None,

@@ -11,9 +11,10 @@ use pyo3::types::PyList;
 /// Parameters
 /// ----------
 /// groups : str, list or table
-///     ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids``; a table with columns ``group``,
-///     ``ref_area`` [, ``group_name``, ``valid_from``, ``valid_to``: years of the data, both included]; or a list of these,
-///     side by side.
+///     ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids`` (of the UN Statistics
+///     Division), ``sids_itu``; a table with columns ``group``, ``ref_area`` [, ``group_name``, ``valid_from``, ``valid_to``:
+///     years of the data, both included; ``valid_from_certainty``, ``valid_to_certainty``]; or a list of these, side by side.
+///     Income groups and least developed countries are dated; `as_of` applies one year to all.
 ///
 /// Raises
 /// ------
@@ -53,11 +54,17 @@ impl Grouping {
     /// Parameters
     /// ----------
     /// year : int
-    ///     A year of the data.
+    ///     A year of the data. The United Nations and the World Bank apply the list of today to all years.
     ///
     /// Returns
     /// -------
     /// Grouping
+    ///
+    /// Examples
+    /// --------
+    /// >>> ldc = infosoc.Grouping("ldc")
+    /// >>> ldc.groups_of("MDV", 2005), ldc.as_of(2024).groups_of("MDV", 2005)
+    /// (['LDC'], [])
     fn as_of(&self, py: Python<'_>, year: i32) -> PyResult<Py<Grouping>> {
         Grouping::wrap(py, self.inner.as_of(year))
     }
@@ -169,7 +176,7 @@ impl Grouping {
     /// Parameters
     /// ----------
     /// area : str
-    ///     Code or exact name.
+    ///     Code or name, as `area` reads it.
     /// year : int
     ///     A year of the data.
     ///

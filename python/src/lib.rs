@@ -1,5 +1,6 @@
 //! Python bindings: one file per module of the library, newtypes around its types, no logic.
 
+mod area;
 mod arrow;
 mod batches;
 mod calibration;
@@ -34,6 +35,8 @@ mod wsis;
 mod _infosoc {
     use pyo3::prelude::*;
 
+    #[pymodule_export]
+    use crate::area::{Area, area, areas};
     #[pymodule_export]
     use crate::calibration::Calibration;
     #[pymodule_export]

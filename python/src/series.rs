@@ -8,7 +8,7 @@ use crate::interrupt::interruptible;
 use crate::table::Table;
 use crate::targets::Progress;
 use infosoc::wsis::Links;
-use infosoc::{AggregateOptions, Impute, Practice, ProgressOptions, Weights};
+use infosoc::{AggregateOptions, Impute, Practice, ProgressOptions, SeriesOptions, Weights};
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ use std::path::PathBuf;
 /// Parameters
 /// ----------
 /// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
-///     Columns ``indicator``, ``ref_area`` (ISO3; also ISO2, M49 number, exact official name or a known group),
+///     Columns ``indicator``, ``ref_area`` (ISO3; also any other code or name that `area` reads, or a known group),
 ///     ``time_period`` (year), ``obs_value``. Dimensions (``sex``, ``age``, ``urbanisation``, ``income_wealth_quantile``,
 ///     ``technology`` …, also by names such as ``gender`` or ``wealth_quintile``) are part of the key, ``_T`` where absent or
 ///     empty. Every other column (``obs_status``, ``unit_measure``, ``se``, ``source``, ``comment`` …) is an attribute: it is
@@ -25,6 +25,12 @@ use std::path::PathBuf;
 /// dimensions : sequence of str, optional
 ///     Further columns that are dimensions, such as ``["province"]``. Their names are kept in the attribute ``dimensions``,
 ///     so that a file that is written from the series is read with the same keys.
+/// groups : {"keep", "drop", "error"}, default "keep"
+///     What becomes of rows that stand for a group of countries (the world, a region, an income group). ``keep``: they stay
+///     under the code of a built-in grouping (``001``, ``WLD``, ``SSF``) and take no part in what is computed from
+///     countries; a group under a name (``World``) or another code (``EUU``) is refused. ``drop``: they are left out,
+///     whatever they are called, and listed by `findings`; rows are counted without them. ``error``: all of them are
+///     refused.
 ///
 /// Raises
 /// ------
@@ -41,6 +47,13 @@ use std::path::PathBuf;
 /// ... }))
 /// >>> [row["ref_area"] for row in series.to_dicts()]
 /// ['MEX', 'GTM']
+/// >>> download = pyarrow.table({
+/// ...     "indicator": ["HH7", "HH7"], "ref_area": ["Korea, Rep.", "World"],
+/// ...     "time_period": [2021, 2021], "obs_value": [97.6, 63.1],
+/// ... })
+/// >>> countries = infosoc.Series(download, groups="drop")
+/// >>> len(countries), countries.findings().to_dicts()[0]["rule"]
+/// (1, 'group_left_out')
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Series {
@@ -65,16 +78,13 @@ impl Series {
 #[pymethods]
 impl Series {
     #[new]
-    #[pyo3(signature = (table, *, dimensions = None))]
-    fn new(table: Bound<'_, PyAny>, dimensions: Option<Vec<String>>) -> PyResult<PyClassInitializer<Series>> {
-        match dimensions {
-            None => Series::initializer(series_of(&table)?),
-            Some(dimensions) => {
-                let Imported { frame, unusable } = arrow::import(&table)?;
-                let series = table.py().detach(|| infosoc::Series::with_dimensions(frame, &dimensions));
-                Series::initializer(series.map_err(|e| unusable.explain(e)).or_raise()?)
-            }
-        }
+    #[pyo3(signature = (table, *, dimensions = None, groups = "keep"))]
+    fn new(
+        table: Bound<'_, PyAny>,
+        dimensions: Option<Vec<String>>,
+        groups: &str,
+    ) -> PyResult<PyClassInitializer<Series>> {
+        Series::initializer(series_from(&table, &options(dimensions, groups)?)?)
     }
 
     /// What a reader should know of how the table was read.
@@ -84,7 +94,7 @@ impl Series {
     /// Table
     ///     The findings, worst first: ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message``,
     ///     ``remedy``. They name units that were taken from the catalogue, converted or not understood, and rows that were
-    ///     left out.
+    ///     left out, those of groups of countries (``group_left_out``) among them.
     ///
     /// Examples
     /// --------
@@ -107,6 +117,8 @@ impl Series {
     ///     The file.
     /// dimensions : sequence of str, optional
     ///     Further columns that are dimensions, as in `Series`.
+    /// groups : {"keep", "drop", "error"}, default "keep"
+    ///     What becomes of rows that stand for a group of countries, as in `Series`.
     ///
     /// Returns
     /// -------
@@ -117,10 +129,10 @@ impl Series {
     /// InvalidFile
     ///     If it cannot be read; and whatever `Series` raises.
     #[staticmethod]
-    #[pyo3(signature = (path, *, dimensions = None))]
-    fn read_csv(py: Python<'_>, path: PathBuf, dimensions: Option<Vec<String>>) -> PyResult<Py<Series>> {
-        let dimensions = dimensions.unwrap_or_default();
-        Series::wrap(py, py.detach(|| infosoc::Series::read_csv_with_dimensions(path, &dimensions)).or_raise()?)
+    #[pyo3(signature = (path, *, dimensions = None, groups = "keep"))]
+    fn read_csv(py: Python<'_>, path: PathBuf, dimensions: Option<Vec<String>>, groups: &str) -> PyResult<Py<Series>> {
+        let options = options(dimensions, groups)?;
+        Series::wrap(py, py.detach(|| infosoc::Series::read_csv_with_options(path, &options)).or_raise()?)
     }
 
     /// This series and another in one.
@@ -205,7 +217,7 @@ impl Series {
     /// Parameters
     /// ----------
     /// grouping : str, Grouping, table or list of these
-    ///     As for `Grouping`: ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids``; or a table
+    ///     As for `Grouping`: ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids``, ``sids_itu``; or a table
     ///     with columns ``group``, ``ref_area`` [, ``group_name``, ``valid_from``, ``valid_to``].
     /// weights : str or table, optional
     ///     ``population`` (built in, also by sex, residence and broad age), the code of an indicator in the series,
@@ -587,11 +599,20 @@ impl Series {
 pub(crate) fn series_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Series> {
     match given.cast::<Series>() {
         Ok(series) => Ok(series.get().inner.clone()),
-        Err(_) => {
-            let Imported { frame, unusable } = arrow::import(given)?;
-            given.py().detach(|| infosoc::Series::new(frame)).map_err(|e| unusable.explain(e)).or_raise()
-        }
+        Err(_) => series_from(given, &SeriesOptions::default()),
     }
+}
+
+/// A series made from a table.
+fn series_from(table: &Bound<'_, PyAny>, options: &SeriesOptions) -> PyResult<infosoc::Series> {
+    let Imported { frame, unusable } = arrow::import(table)?;
+    let series = table.py().detach(|| infosoc::Series::with_options(frame, options));
+    series.map_err(|e| unusable.explain(e)).or_raise()
+}
+
+/// How a table is read.
+fn options(dimensions: Option<Vec<String>>, groups: &str) -> PyResult<SeriesOptions> {
+    Ok(SeriesOptions { dimensions: dimensions.unwrap_or_default(), groups: groups.parse().or_raise()? })
 }
 
 /// Weights by name or as a table, with what is unusable in it.

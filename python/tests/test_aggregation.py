@@ -142,7 +142,7 @@ def test_divides(users: infosoc.Series) -> None:
 
 
 def test_sets_of_groups() -> None:
-    ldc, africa = infosoc.Grouping("ldc"), infosoc.Grouping("m49").select(["002"])
+    ldc, africa = infosoc.Grouping("ldc").as_of(2026), infosoc.Grouping("m49").select(["002"])
     both = ldc & africa
     assert len(both) == 32
     assert both.to_dicts()[0]["group_name"] == "Least developed countries and Africa"

@@ -33,7 +33,7 @@ def test_weighted_mean_and_coverage() -> None:
     assert "below the minimum of 0.9" in row["comment"]
 
 
-@pytest.mark.parametrize("name", ["m49", "sdg", "itu", "wb_region", "wb_income", "ldc", "lldc", "sids"])
+@pytest.mark.parametrize("name", ["m49", "sdg", "itu", "wb_region", "wb_income", "ldc", "lldc", "sids", "sids_itu"])
 def test_built_in_groupings(name: str) -> None:
     series = infosoc.Series(observations(["MEX", "NA"], [80.0, 50.0]))
     groups = series.aggregate(name, weights="population", min_coverage=0)

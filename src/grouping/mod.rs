@@ -6,6 +6,7 @@ mod sets;
 pub use partition::Partition;
 
 use crate::area::{self, areas};
+use crate::catalogue::Certainty;
 use crate::series::column::Role;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
@@ -28,17 +29,28 @@ use std::sync::OnceLock;
 /// | `itu` | the six ITU regions | `AFR` `AMS` `ARB` `ASP` `CIS` `EUR` |
 /// | `wb_region` | world and the regions of the World Bank | `WLD` `EAS` `ECS` `LCN` `MEA` `NAC` `SAS` `SSF` |
 /// | `wb_income` | income groups of the World Bank, dated | `LIC` `LMC` `UMC` `HIC` |
-/// | `ldc` `lldc` `sids` | least developed, landlocked developing, small island developing | `LDC` `LLDC` `SIDS` |
+/// | `ldc` | least developed countries of the United Nations, dated | `LDC` |
+/// | `lldc` | landlocked developing countries, dated | `LLDC` |
+/// | `sids` | small island developing States of the UN Statistics Division, dated | `SIDS` |
+/// | `sids_itu` | those of ITU, its list of 2023 | `SIDS_ITU` |
 ///
 /// The year of an income group is the year of the income that it was computed from: the World Bank's fiscal year 2026
 /// rests on the incomes of 2024, so its groups are those of data year 2024 here. The World Bank itself applies one
 /// classification to all years; [`Grouping::as_of`] does the same.
+///
+/// A country is least developed in every year of which it was on the list for a day at least: from the year of inclusion
+/// to that of graduation, or to the year before where it graduated on 1 January (Maldives 2011, Samoa 2014). The United
+/// Nations apply the list of today to all years, as `as_of` does with a year. Each date has its certainty, in the columns
+/// `valid_from_certainty` and `valid_to_certainty` of the table.
 ///
 /// ```
 /// use infosoc::Grouping;
 /// let income = Grouping::builtin("wb_income")?;
 /// assert_eq!(income.groups_of("CHN", 2005), ["LMC"]);
 /// assert_eq!(income.as_of(2024).groups_of("CHN", 2005), ["UMC"]);
+/// let poorest = Grouping::builtin("ldc")?;
+/// assert_eq!(poorest.groups_of("BWA", 1993), ["LDC"]);
+/// assert!(poorest.groups_of("BWA", 1995).is_empty(), "Botswana graduated in 1994");
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 #[derive(Debug, Clone)]
@@ -59,6 +71,8 @@ struct Membership {
     area: u16,
     from: Option<i32>,
     to: Option<i32>,
+    /// How sure the two years are, where it is stated.
+    sure: [Option<Certainty>; 2],
 }
 
 impl Membership {
@@ -67,7 +81,7 @@ impl Membership {
     }
 }
 
-const BUILTIN: [(&str, &str); 8] = [
+const BUILTIN: [(&str, &str); 9] = [
     ("m49", include_str!("../../datasets/groupings/m49.csv")),
     ("sdg", include_str!("../../datasets/groupings/sdg.csv")),
     ("itu", include_str!("../../datasets/groupings/itu.csv")),
@@ -76,6 +90,7 @@ const BUILTIN: [(&str, &str); 8] = [
     ("ldc", include_str!("../../datasets/groupings/ldc.csv")),
     ("lldc", include_str!("../../datasets/groupings/lldc.csv")),
     ("sids", include_str!("../../datasets/groupings/sids.csv")),
+    ("sids_itu", include_str!("../../datasets/groupings/sids_itu.csv")),
 ];
 
 impl Grouping {
@@ -88,21 +103,22 @@ impl Grouping {
                 expected: BUILTIN.iter().map(|(known, _)| (*known).to_owned()).collect(),
             });
         };
-        let mut columns: [Vec<String>; 6] = Default::default();
-        for record in records(text) {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let names = reader.headers().cloned().unwrap_or_default();
+        let mut columns = vec![Vec::new(); names.len()];
+        for record in reader.records().flatten() {
             columns.iter_mut().zip(&record).for_each(|(column, field)| column.push(field.to_owned()));
         }
-        let [_, group, group_name, ref_area, valid_from, valid_to] = columns;
-        Grouping::from_frame(&df!(
-            "group" => group, "group_name" => group_name, "ref_area" => ref_area,
-            "valid_from" => valid_from, "valid_to" => valid_to,
-        )?)
+        let height = columns.first().map_or(0, Vec::len);
+        let columns = names.iter().zip(columns).map(|(name, column)| Column::new(name.into(), column)).collect();
+        Grouping::from_frame(&DataFrame::new(height, columns)?)
     }
 
     /// A grouping from a table with the columns `group`, `ref_area` and, where wanted, `group_name`, `valid_from`,
-    /// `valid_to` (years of the data, both included; empty is open).
+    /// `valid_to` (years of the data, both included; empty is open), `valid_from_certainty`, `valid_to_certainty` (a word of
+    /// [`Certainty`]).
     ///
-    /// An area is given as in a series: ISO3, ISO2, M49 number or official name. A repeated row counts once. A group
+    /// An area is given as in a series, by whatever [`area`](crate::area()) reads. A repeated row counts once. A group
     /// whose number lost its leading zeros (`1` for `001`) is known by its name. Errors: an unknown area, a group that has
     /// the code of a country or such a number without the name, `valid_from` after `valid_to`, two names for a group.
     pub fn from_frame(table: &DataFrame) -> Result<Grouping> {
@@ -114,16 +130,19 @@ impl Grouping {
         let mut found = Vec::new();
         let mut keep = |error| found.push(error);
         let mut codes = role("group").full_text(table).map_err(&mut keep).unwrap_or_default();
-        let given = role("ref_area").full_text(table).map_err(&mut keep).unwrap_or_default();
+        let given = role("ref_area").areas(table).map_err(&mut keep).unwrap_or_default();
         let mut years = |column| match has(column) {
             true => role(column).years(table).map_err(&mut keep).unwrap_or_default(),
             false => vec![None; table.height()],
         };
         let (from, to) = (years("valid_from"), years("valid_to"));
-        let names = match has("group_name") {
-            true => role("group_name").text(table).map_err(&mut keep).unwrap_or_default(),
+        let mut words = |column| match has(column) {
+            true => role(column).text(table).map_err(&mut keep).unwrap_or_default(),
             false => vec![None; table.height()],
         };
+        let names = words("group_name");
+        let sure = ["valid_from_certainty", "valid_to_certainty"].map(|column| certainties(words(column)));
+        let [sure_from, sure_to] = sure.map(|sure| sure.map_err(&mut keep).unwrap_or_default());
         Error::collect(found)?;
 
         let mut found = BTreeMap::new();
@@ -170,7 +189,8 @@ impl Grouping {
             }
             match area::position(&given[row]) {
                 Some(area) => {
-                    grouping.members.push(Membership { group, area, from: from[row], to: to[row] });
+                    let sure = [sure_from[row], sure_to[row]];
+                    grouping.members.push(Membership { group, area, from: from[row], to: to[row], sure });
                 }
                 None => {
                     let error = || area::unknown("grouping, column \"ref_area\"", &given[row], std::iter::empty());
@@ -186,13 +206,14 @@ impl Grouping {
     /// trend is never the effect of a country that moved.
     pub fn as_of(&self, year: i32) -> Grouping {
         let members = self.members.iter().filter(|m| m.holds_in(year));
-        let members = members.map(|m| Membership { from: None, to: None, ..*m }).collect();
+        let members = members.map(|m| Membership { from: None, to: None, sure: [None; 2], ..*m }).collect();
         Grouping { groups: self.groups.clone(), members }
     }
 
     /// The codes of the groups that an area belongs to in a year; none for an area that is not in the grouping.
     pub fn groups_of(&self, area: &str, year: i32) -> Vec<&str> {
-        let here = |m: &&Membership| Some(m.area) == area::position(area) && m.holds_in(year);
+        let place = area::position(area);
+        let here = |m: &&Membership| Some(m.area) == place && m.holds_in(year);
         let mut groups: Vec<usize> = self.members.iter().filter(here).map(|m| m.group).collect();
         groups.dedup();
         groups.into_iter().map(|g| self.groups[g].code.as_str()).collect()
@@ -217,7 +238,8 @@ impl Grouping {
 }
 
 impl ToFrame for Grouping {
-    /// Columns `group`, `group_name`, `ref_area`, `valid_from`, `valid_to`.
+    /// Columns `group`, `group_name`, `ref_area`, `valid_from`, `valid_to`, and the certainty of the two years,
+    /// `valid_from_certainty` and `valid_to_certainty`: null where a year is open or nothing is stated.
     fn to_frame(&self) -> Result<DataFrame> {
         let column = |f: &dyn Fn(&Membership) -> Option<String>| self.members.iter().map(f).collect::<Vec<_>>();
         Ok(df!(
@@ -226,8 +248,15 @@ impl ToFrame for Grouping {
             "ref_area" => column(&|m| Some(areas()[usize::from(m.area)].iso3.clone())),
             "valid_from" => self.members.iter().map(|m| m.from).collect::<Vec<_>>(),
             "valid_to" => self.members.iter().map(|m| m.to).collect::<Vec<_>>(),
+            "valid_from_certainty" => column(&|m| Some(m.sure[0]?.to_string())),
+            "valid_to_certainty" => column(&|m| Some(m.sure[1]?.to_string())),
         )?)
     }
+}
+
+/// The words of a column of certainties.
+fn certainties(words: Vec<Option<String>>) -> Result<Vec<Option<Certainty>>> {
+    words.into_iter().map(|word| word.map(|word| word.parse()).transpose()).collect()
 }
 
 /// The rows of a built-in table.

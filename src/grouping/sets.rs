@@ -1,6 +1,7 @@
 //! Sets of areas from sets: the least developed countries of Africa, and what a year makes of it.
 
 use super::{Group, Grouping, Membership, invalid};
+use crate::catalogue::Certainty;
 use crate::{Error, Result};
 use std::collections::BTreeMap;
 
@@ -131,6 +132,19 @@ impl Grouping {
         spans.into_iter().map(|(area, spans)| (area, merged(spans))).collect()
     }
 
+    /// The dated ends of the memberships of an area in a group whose certainty is stated: 0 for the first year and 1 for
+    /// the last, the year, and how sure it is.
+    fn bounds(&self, group: usize, area: u16) -> impl Iterator<Item = (usize, i32, Certainty)> {
+        let here = self.members.iter().filter(move |m| m.group == group && m.area == area);
+        here.flat_map(|m| {
+            [
+                m.from.zip(m.sure[0]).map(|(year, sure)| (0, year, sure)),
+                m.to.zip(m.sure[1]).map(|(year, sure)| (1, year, sure)),
+            ]
+        })
+        .flatten()
+    }
+
     fn pairs(
         &self,
         other: &Grouping,
@@ -147,12 +161,16 @@ impl Grouping {
                 let before = result.members.len();
                 for area in areas {
                     let none = Spans::new();
+                    let known = self.bounds(a, area).chain(other.bounds(b, area)).collect::<Vec<_>>();
+                    let sure =
+                        |end: usize, year: i32| known.iter().find(|(e, y, _)| (*e, *y) == (end, year)).map(|k| k.2);
                     let spans = combine(of_mine.get(&area).unwrap_or(&none), of_theirs.get(&area).unwrap_or(&none));
                     result.members.extend(spans.into_iter().map(|(from, to)| Membership {
                         group,
                         area,
                         from: (from > i32::MIN).then_some(from),
                         to: (to < i32::MAX).then_some(to),
+                        sure: [sure(0, from), sure(1, to)],
                     }));
                 }
                 if result.members.len() > before {

@@ -75,7 +75,7 @@ pub(super) fn members(name: &str, inputs: &Inputs, given: &BTreeMap<String, Grou
         let mut order: Vec<usize> = (0..of_year.len()).collect();
         order.sort_by_key(|&g| of_year[g].len());
         for row in block {
-            let area = crate::area::position(&inputs.units.area[row]);
+            let area = crate::area::place(&inputs.units.area[row]);
             let group = order.iter().find(|&&g| area.is_some_and(|area| of_year[g].contains(&area)));
             column[row] = group.map(|&g| g as u32);
         }

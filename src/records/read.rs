@@ -6,6 +6,7 @@ use super::layout::{Figure, RecordLayout, Source};
 use crate::finding::{Rule, Severity};
 use crate::{Error, Result, area};
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 
 /// One row of the table, or a sum of several.
 #[derive(Debug, Clone)]
@@ -148,14 +149,16 @@ fn numbers(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<C
 
 fn areas(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<Option<String>>> {
     let mut found = Vec::with_capacity(table.height());
+    let mut known: FxHashMap<String, std::result::Result<String, String>> = FxHashMap::default();
     for (row, word) in words(table, column)?.into_iter().enumerate() {
         let word = word.unwrap_or_default();
-        let known = area::area(&word).map(|area| area.iso3.clone());
-        if let Err(error) = &known {
-            let remedy = "write the ISO3 code";
-            faults.error(Rule::UnknownArea, column, row, error.to_string(), remedy);
+        let area = known.entry(word).or_insert_with_key(|word| {
+            area::area(word).map(|area| area.iso3.clone()).map_err(|error| error.to_string())
+        });
+        if let Err(message) = area {
+            faults.error(Rule::UnknownArea, column, row, message.clone(), "write the ISO3 code");
         }
-        found.push(known.ok());
+        found.push(area.clone().ok());
     }
     Ok(found)
 }

@@ -78,7 +78,7 @@ pub(super) fn resolve(given: &str, own_groups: &BTreeSet<String>) -> Option<Stri
     if own_groups.contains(given) {
         return Some(given.to_owned());
     }
-    let code = if given.bytes().all(|b| b.is_ascii_digit()) { format!("{given:0>3}") } else { given.to_owned() };
+    let code = area::number(given).unwrap_or_else(|| given.to_owned());
     known_groups().contains_key(&code).then_some(code)
 }
 
@@ -131,7 +131,7 @@ pub(super) fn normalise(
     let mut found = Vec::new();
     let mut keep = |error| found.push(error);
     let indicator = role("indicator").full_text(&table).map_err(&mut keep).unwrap_or_default();
-    let given = role("ref_area").full_text(&table).map_err(&mut keep).unwrap_or_default();
+    let given = role("ref_area").areas(&table).map_err(&mut keep).unwrap_or_default();
     let year = role("time_period").full_years(&table).map_err(&mut keep).unwrap_or_default();
     let value = role("obs_value").numbers(&table).map_err(&mut keep).unwrap_or_default();
     let codes = area_codes(&given, &context.own_groups).map_err(&mut keep).unwrap_or_default();
@@ -170,7 +170,7 @@ pub(super) fn normalise(
     let value: Vec<Option<f64>> = frame.column("obs_value")?.f64()?.iter().collect();
     units::look_like_proportions(&indicator, &unit, &value, &mut findings);
     let (key, first_row) = intern(&indicator, &dimensions, table.height());
-    let area: Vec<Option<u16>> = codes.iter().map(|code| area::position(code)).collect();
+    let area: Vec<Option<u16>> = codes.iter().map(|code| area::place(code)).collect();
     for (i, (name, words)) in dimensions.iter().enumerate() {
         frame.insert_column(REQUIRED_COLUMNS + i, Column::new(name.as_str().into(), words))?;
     }

@@ -1,6 +1,7 @@
 //! Published and estimated figures of all countries as one long table.
 
 mod aggregate;
+mod areas;
 mod check;
 pub(crate) mod column;
 mod combine;
@@ -21,6 +22,7 @@ mod units;
 mod weights;
 
 pub use aggregate::AggregateOptions;
+pub use areas::Groups;
 pub(crate) use check::{has_status, stack};
 pub use combine::UnknownError;
 pub(crate) use concepts::{implied, is_reserved};
@@ -47,7 +49,7 @@ use std::path::Path;
 /// | column | holds |
 /// |---|---|
 /// | `indicator` | catalogue code (`HH7`, `A2`) or any other code |
-/// | `ref_area` | ISO3 code, or the code of a group; on input also ISO2, M49 number or the exact official name |
+/// | `ref_area` | ISO3 code, or the code of a group; on input whatever [`area`](crate::area()) reads |
 /// | `time_period` | year |
 /// | `obs_value` | number; null is a missing value |
 /// | `obs_status` | code of CL_OBS_STATUS, for example `A` normal, `E` estimated, `O` missing |
@@ -85,6 +87,15 @@ pub struct Series {
     findings: Vec<Finding>,
 }
 
+/// How a table is read as a series.
+#[derive(Debug, Clone, Default)]
+pub struct SeriesOptions {
+    /// Further columns that are dimensions: [`Series::with_dimensions`].
+    pub dimensions: Vec<String>,
+    /// What becomes of the rows of groups of countries.
+    pub groups: Groups,
+}
+
 impl Series {
     /// A series from any table with the required columns; everything that is wrong with it is reported at once.
     ///
@@ -114,10 +125,34 @@ impl Series {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn with_dimensions<S: AsRef<str>>(table: DataFrame, dimensions: &[S]) -> Result<Series> {
+        Series::with_options(table, &SeriesOptions { dimensions: owned(dimensions), ..SeriesOptions::default() })
+    }
+
+    /// A series from a table, read as the options say.
+    ///
+    /// # Errors
+    /// Those of [`with_dimensions`](Series::with_dimensions), and [`Error::UnknownArea`] for every group of countries where
+    /// [`Groups::Error`] wants none.
+    ///
+    /// ```
+    /// use infosoc::{Groups, Series, SeriesOptions};
+    /// use polars::prelude::*;
+    /// let table = df!(
+    ///     "indicator" => ["HH7", "HH7"], "ref_area" => ["Korea, Rep.", "World"],
+    ///     "time_period" => [2021, 2021], "obs_value" => [97.6, 63.1],
+    /// )?;
+    /// assert!(Series::new(table.clone()).is_err());
+    /// let options = SeriesOptions { groups: Groups::Drop, ..SeriesOptions::default() };
+    /// let countries = Series::with_options(table, &options)?;
+    /// let found = countries.findings();
+    /// assert_eq!((countries.len(), found.iter().next().map(|f| f.rule.as_str())), (1, Some("group_left_out")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_options(table: DataFrame, options: &SeriesOptions) -> Result<Series> {
         let own_groups = check::groups_in(&table);
         let mut declared = concepts::declared_in(&table);
         let mut found = Vec::new();
-        for name in dimensions.iter().map(AsRef::as_ref) {
+        for name in options.dimensions.iter().map(String::as_str) {
             if table.column(name).is_err() {
                 found.push(Error::unknown_column("dimensions", name, &table));
             } else if concepts::is_reserved(name) {
@@ -131,7 +166,9 @@ impl Series {
             }
         }
         Error::collect(found)?;
-        Series::build(table, Context { own_groups, declared }, Repeats::Agree)
+        let (table, left_out) = areas::sort_out(table, options.groups, &own_groups)?;
+        let series = Series::build(table, Context { own_groups, declared }, Repeats::Agree)?;
+        Ok(series.with_findings(left_out.iter()))
     }
 
     /// A series of estimates, the grouping columns of which are dimensions.
@@ -154,8 +191,14 @@ impl Series {
 
     /// A series from a CSV file in which further columns are dimensions, as in [`with_dimensions`](Series::with_dimensions).
     pub fn read_csv_with_dimensions<S: AsRef<str>>(path: impl AsRef<Path>, dimensions: &[S]) -> Result<Series> {
+        let options = SeriesOptions { dimensions: owned(dimensions), ..SeriesOptions::default() };
+        Series::read_csv_with_options(path, &options)
+    }
+
+    /// A series from a CSV file, read as the options say: [`with_options`](Series::with_options).
+    pub fn read_csv_with_options(path: impl AsRef<Path>, options: &SeriesOptions) -> Result<Series> {
         let text = read::csv(path.as_ref())?;
-        Series::with_dimensions(column::numeric_where_all_numbers(text, dimensions)?, dimensions)
+        Series::with_options(column::numeric_where_all_numbers(text, &options.dimensions)?, options)
     }
 
     /// What a reader should know of how the table was read: units that were taken, converted or not understood, rows that
@@ -266,6 +309,10 @@ impl Series {
     fn text(&self, column: &str) -> Result<Vec<&str>> {
         Ok(self.frame.column(column)?.str()?.iter().flatten().collect())
     }
+}
+
+fn owned<S: AsRef<str>>(words: &[S]) -> Vec<String> {
+    words.iter().map(|word| word.as_ref().to_owned()).collect()
 }
 
 impl ToFrame for Series {

@@ -169,7 +169,7 @@ static POPULATION: LazyLock<WeightBook> = LazyLock::new(|| {
     let mut reader = csv::Reader::from_reader(include_str!("../../datasets/weights/population.csv").as_bytes());
     for record in reader.records().flatten() {
         let number = |column: usize| record.get(column).and_then(|field| field.parse::<f64>().ok());
-        let (Some(area), Some(year)) = (area::position(&record[0]), number(1)) else { continue };
+        let (Some(area), Some(year)) = (area::place(&record[0]), number(1)) else { continue };
         let (total, female, urban, rural, young, old) =
             (number(2), number(3), number(4), number(5), number(6), number(7));
         let without = |part: Option<f64>| total.zip(part).map(|(total, part)| total - part);
@@ -197,9 +197,7 @@ static POPULATION: LazyLock<WeightBook> = LazyLock::new(|| {
 fn of_weights(error: Error) -> Error {
     let place = |place: String| place.replacen("series", TABLE, 1);
     match error {
-        Error::UnknownArea { where_, got, former, nearest } => {
-            Error::UnknownArea { where_: place(where_), got, former, nearest }
-        }
+        Error::UnknownArea { where_, got, reason } => Error::UnknownArea { where_: place(where_), got, reason },
         Error::WrongType { role, column, expected, got, remedy } => {
             Error::WrongType { role: place(role), column, expected, got, remedy }
         }

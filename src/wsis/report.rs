@@ -136,7 +136,8 @@ fn years(series: &Series, options: &ReportOptions) -> Result<(i32, i32)> {
     };
     let table = series.to_frame()?;
     let (areas, all) = (table.column("ref_area")?.str()?, table.column("time_period")?.i32()?);
-    let of_countries = areas.iter().zip(all.iter()).filter(|(code, _)| code.is_some_and(|code| area(code).is_ok()));
+    let of_countries =
+        areas.iter().zip(all.iter()).filter(|(code, _)| code.is_some_and(|code| crate::area::place(code).is_some()));
     let known: BTreeSet<i32> = of_countries.filter_map(|(_, year)| year).collect();
     let Some(end) = known.last().copied() else { return wrong("series", "figures of countries", "none".to_owned()) };
     let last = options.last.unwrap_or(end);

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod absolute_numbers;
+mod areas;
 mod bad_index;
 mod bad_input;
 mod calibration;

@@ -120,7 +120,7 @@ static DEVELOPMENT: LazyLock<(Vec<f64>, usize)> = LazyLock::new(|| {
     let mut reader = csv::Reader::from_reader(include_str!("../../../datasets/covariates/income.csv").as_bytes());
     let row = |record: csv::StringRecord| {
         let income = record.get(2)?.parse::<f64>().ok()?;
-        Some((area::position(record.get(0)?)?, record.get(1)?.parse().ok()?, income.ln()))
+        Some((area::place(record.get(0)?)?, record.get(1)?.parse().ok()?, income.ln()))
     };
     let income = relative(&reader.records().flatten().filter_map(row).collect::<Vec<_>>());
     let people = WeightBook::population();
@@ -152,7 +152,7 @@ fn from_table(table: &DataFrame) -> Result<(Vec<f64>, usize)> {
     let role = |column| Role { table: TABLE, column };
     let mut found = Vec::new();
     let mut keep = |error| found.push(error);
-    let given = role("ref_area").full_text(table).map_err(&mut keep).unwrap_or_default();
+    let given = role("ref_area").areas(table).map_err(&mut keep).unwrap_or_default();
     let years = match table.column("time_period") {
         Ok(_) => role("time_period").full_years(table).map_err(&mut keep).unwrap_or_default(),
         Err(_) => vec![0; table.height()],

@@ -155,16 +155,16 @@ impl Reader {
     fn unknown(&mut self, dimension: Dimension, unknown: &Unknown, tags: &Tags, several: bool) {
         let codes = || tags.levels.iter().map(|level| level.code.as_str());
         for (word, &(rows, first)) in unknown {
-            let (rule, near) = match dimension {
-                Dimension::Country => {
-                    let names = areas().iter().flat_map(|a| [a.name.as_str(), a.iso3.as_str()]);
-                    (Rule::UnknownArea, nearest(word, names, 3))
-                }
-                Dimension::Year => (Rule::NotAYear, vec!["a year alone, such as 2021".to_owned()]),
-                _ => (Rule::UnknownWord, nearest(word, codes(), if tags.levels.len() > 8 { 5 } else { 8 })),
-            };
             let separated = if several { "; separate several by semicolons" } else { "" };
-            let remedy = format!("correct the entries; the nearest are {}{separated}", list(&near));
+            let (rule, near) = match dimension {
+                Dimension::Country => (Rule::UnknownArea, area::reason(word).to_string()),
+                Dimension::Year => (Rule::NotAYear, "write a year alone, such as 2021".to_owned()),
+                _ => {
+                    let near = nearest(word, codes(), if tags.levels.len() > 8 { 5 } else { 8 });
+                    (Rule::UnknownWord, format!("the nearest are {}", list(&near)))
+                }
+            };
+            let remedy = format!("correct the entries; {near}{separated}");
             let message = format!("{word:?} is not known");
             self.add(Severity::Error, rule, dimension.column(), rows, Some(first), message, &remedy);
         }

@@ -1,0 +1,116 @@
+//! The column of countries of a user's table, and what becomes of the rows of groups in it.
+
+use super::column::Role;
+use crate::area::{self, NoArea};
+use crate::error::count;
+use crate::finding::{Finding, Rule};
+use crate::words::words;
+use crate::{Error, Result};
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+const COLUMN: &str = "ref_area";
+
+words! {
+    /// What becomes of the rows of a table that stand for a group of countries: the world, a region, an income group.
+    /// Every download has them.
+    #[derive(Default)]
+    Groups, "groups" {
+        /// They stay under the code of a built-in grouping (`001`, `WLD`, `SSF`), or that of a row with `n_countries`; they
+        /// take no part in what is computed from countries. A group under a name (`World`) or another code (`EUU`) is
+        /// [`Error::UnknownArea`], which says that it is a group.
+        #[default]
+        Keep = "keep",
+        /// They are left out, whatever they are called; [`Series::findings`](super::Series::findings) list them. Rows are
+        /// counted without them.
+        Drop = "drop",
+        /// They are an error, all of them.
+        Error = "error",
+    }
+}
+
+/// A table without the rows of groups where they are not wanted, and which they were. What is wrong with the column is for
+/// the check of the whole table to say.
+pub(super) fn sort_out(
+    table: DataFrame,
+    groups: Groups,
+    own_groups: &BTreeSet<String>,
+) -> Result<(DataFrame, Vec<Finding>)> {
+    let role = Role { table: "series", column: COLUMN };
+    let given = match groups {
+        Groups::Keep => return Ok((table, Vec::new())),
+        Groups::Drop | Groups::Error => role.areas_or_null(&table),
+    };
+    let Ok(given) = given else { return Ok((table, Vec::new())) };
+    let mut names: FxHashMap<&str, Option<String>> = FxHashMap::default();
+    let mut found: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for word in given.iter().flatten() {
+        let own = || own_groups.contains(word).then(|| word.clone());
+        names.entry(word).or_insert_with(|| area::group(word).or_else(own));
+    }
+    let mut stays = vec![true; given.len()];
+    for (row, word) in given.iter().enumerate() {
+        if let Some((word, Some(name))) = word.as_deref().and_then(|word| names.get_key_value(word)) {
+            found.entry((word, name)).or_default().push(row);
+            stays[row] = false;
+        }
+    }
+    match groups {
+        Groups::Error => {
+            Error::collect(found.into_iter().map(|((word, name), rows)| refused(word, name, &rows)).collect())?;
+            Ok((table, Vec::new()))
+        }
+        Groups::Keep | Groups::Drop if found.is_empty() => Ok((table, Vec::new())),
+        Groups::Keep | Groups::Drop => {
+            let left_out = found.into_iter().map(|((word, name), rows)| left_out(word, name, &rows)).collect();
+            Ok((table.filter(&BooleanChunked::from_slice("".into(), &stays))?, left_out))
+        }
+    }
+}
+
+fn left_out(word: &str, name: &str, rows: &[usize]) -> Finding {
+    let message = format!("{word:?} is a group of countries, {name}: its rows are left out");
+    Finding::note(Rule::GroupLeftOut, COLUMN, message).at(rows)
+}
+
+fn refused(word: &str, name: &str, rows: &[usize]) -> Error {
+    let (count, first) = (count(rows.len(), "row", "rows"), rows.first().copied().unwrap_or_default());
+    Error::UnknownArea {
+        where_: format!("series, column {COLUMN:?}, {count}, first in row {first}"),
+        got: word.to_owned(),
+        reason: NoArea::Group { name: name.to_owned() },
+    }
+}
+
+impl Role<'_> {
+    /// A column of codes or names of countries, without gaps. Numbers are M49 numbers, also where software holds them with
+    /// a decimal point.
+    pub(crate) fn areas(&self, frame: &DataFrame) -> Result<Vec<String>> {
+        let words = self.areas_or_null(frame)?;
+        let missing = words.iter().filter(|word| word.is_none()).count();
+        let Some(first) = words.iter().position(Option::is_none) else {
+            return Ok(words.into_iter().flatten().collect());
+        };
+        Err(Error::WrongType {
+            role: self.table.to_owned(),
+            column: self.column.to_owned(),
+            expected: "a country or area in every row".to_owned(),
+            got: format!("nothing in {}, first in row {first}", count(missing, "row", "rows")),
+            remedy:
+                "complete these rows or remove them. If they are Namibia: its code NA was read as a missing value, as \
+                     pandas does; read the file with keep_default_na=False"
+                    .to_owned(),
+        })
+    }
+
+    fn areas_or_null(&self, frame: &DataFrame) -> Result<Vec<Option<String>>> {
+        let column = self.of(frame)?;
+        if !column.dtype().is_float() {
+            return self.text(frame);
+        }
+        let numbers = column.cast(&DataType::Float64)?;
+        let word = |number: Option<f64>| number.filter(|number| !number.is_nan()).map(|number| number.to_string());
+        Ok(numbers.f64()?.iter().map(word).collect())
+    }
+}
