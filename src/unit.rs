@@ -216,6 +216,14 @@ impl Unit {
         matches!(self.0, Repr::Known(_))
     }
 
+    /// Its place in the registry; a unit of its own comes after all of it.
+    pub(crate) fn place(&self) -> usize {
+        match &self.0 {
+            Repr::Known(entry) => REGISTRY.entries.iter().position(|e| std::ptr::eq(e, *entry)).unwrap_or(usize::MAX),
+            Repr::Own(..) => usize::MAX,
+        }
+    }
+
     /// By what a figure in this unit is multiplied to be one in another; `None` where they measure different things.
     pub fn factor_to(&self, other: &Unit) -> Option<f64> {
         match (&self.0, &other.0) {

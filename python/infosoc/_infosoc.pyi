@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias, final, type_check_only
 

@@ -152,7 +152,7 @@ fn settle(
         findings.push(Finding::note(Rule::UnitAssumed, indicator, message).at(&silent).remedy(remedy));
         silent.iter().for_each(|&row| stated.add(unit, row));
     }
-    let Some(common) = in_use.or_else(|| stated.0.first().map(|(unit, _)| unit.clone())) else { return };
+    let Some(common) = in_use.or_else(|| stated.first_of_registry()) else { return };
     // Figures that are all in one unit stay as they are given, unless it is another word for the catalogue's.
     let alone = stated.0.len() == 1;
     for (unit, rows) in stated.0.iter().filter(|(unit, _)| *unit != common) {
@@ -179,6 +179,11 @@ impl Stated {
             }
         }
         stated
+    }
+
+    /// The one that comes first in the registry, whatever the order of rows; of units of their own that of the first row.
+    fn first_of_registry(&self) -> Option<Unit> {
+        self.0.iter().map(|(unit, _)| unit).min_by_key(|unit| unit.place()).cloned()
     }
 
     fn add(&mut self, unit: &Unit, row: usize) {
