@@ -144,8 +144,8 @@ pub use series::{AggregateOptions, Method, Observation, Series, Weights};
 pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, ParityClass, Practice, ScaleRule};
 pub use skills::SkillScheme;
 pub use survey::{
-    Association, Comparison, CrossTable, Design, DesignEffect, Estimate, Estimates, Independence, Interval, LonelyPsu, Measure,
-    PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
+    Association, Comparison, CrossTable, Design, DesignEffect, Estimate, Estimates, Independence, Interval, LonelyPsu,
+    Measure, PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
 };
 pub use survey::{Associations, CrossTables, TablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};

@@ -346,7 +346,9 @@ fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&Unit>) -> Compa
     }
     let errors = of.se.zip(to.se);
     if both.is_some() && errors.is_some() {
-        notes.push("standard errors as of independent figures: an approximation where both are of one survey".to_owned());
+        notes.push(
+            "standard errors as of independent figures: an approximation where both are of one survey".to_owned(),
+        );
     }
     let share = unit.and_then(Unit::whole).map(|whole| 1.0 / whole);
     let count = |side: Side| Some(side.value? * side.persons? * share?);

@@ -49,7 +49,8 @@ fn relative_weights_have_the_form_with_replacement() {
     let whole: f64 = w.iter().sum();
     let m = w.iter().zip(&y).map(|(w, y)| w * y).sum::<f64>() / whole;
     let spread = n / (n - 1.0) * w.iter().zip(&y).map(|(w, y)| w * (y - m) * (y - m)).sum::<f64>() / whole;
-    let t: Vec<f64> = (0..12).map(|psu| (5 * psu..5 * psu + 5).map(|row| w[row] * (y[row] - m) / whole).sum()).collect();
+    let t: Vec<f64> =
+        (0..12).map(|psu| (5 * psu..5 * psu + 5).map(|row| w[row] * (y[row] - m) / whole).sum()).collect();
     let variance = 12.0 / 11.0 * t.iter().map(|t| t * t).sum::<f64>();
     assert!((replace[0].unwrap() / (variance / (spread / n)) - 1.0).abs() < 1e-10, "{replace:?}");
 }
@@ -67,7 +68,8 @@ fn a_population_has_the_form_without_replacement() {
     // Half of the population and more, as its sizes say.
     let mut table = table(1.5);
     table.with_column(Column::new("psus".into(), [18.0; 60])).unwrap();
-    let drawn = Survey::new(table, design(DesignEffect::Auto).fpc(["psus"])).unwrap().estimate([mean("y")]).run().unwrap();
+    let drawn =
+        Survey::new(table, design(DesignEffect::Auto).fpc(["psus"])).unwrap().estimate([mean("y")]).run().unwrap();
     // 1 − f in the variance, 1 − n/N in that of the simple random sample: both a third.
     assert!((drawn.rows()[0].deff.unwrap() / replace[0].unwrap() - 1.0).abs() < 1e-9);
 }

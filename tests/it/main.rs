@@ -45,6 +45,6 @@ mod table;
 mod table_properties;
 mod targets;
 mod units;
-mod world_bank;
 mod unknown_errors;
+mod world_bank;
 mod wsis;

@@ -145,7 +145,8 @@ impl Sample {
         }
         let is_taken = |c: &Case| !drawn(c).1 || is_lonely(c);
         let siblings = |c: &Case, stage: usize| {
-            let parent: Vec<&Case> = self.cases.iter().filter(|other| other.unit[..=stage] == c.unit[..=stage]).collect();
+            let parent: Vec<&Case> =
+                self.cases.iter().filter(|other| other.unit[..=stage] == c.unit[..=stage]).collect();
             distinct(&parent, stage + 2)
         };
         // A later stage counts where the corrections of all before it are known; its lonely units go by the rule.

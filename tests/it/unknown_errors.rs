@@ -37,8 +37,9 @@ fn standard_error(of_group: &str) -> f64 {
     let n = here.iter().filter(|here| **here).count() as f64;
     let values: Vec<f64> = y.iter().flatten().collect();
     let m = values.iter().zip(&here).filter(|(_, here)| **here).map(|(y, _)| y).sum::<f64>() / n;
-    let t: Vec<f64> =
-        (0..8).map(|psu| (5 * psu..5 * psu + 5).filter(|&row| here[row]).map(|row| (values[row] - m) / n).sum()).collect();
+    let t: Vec<f64> = (0..8)
+        .map(|psu| (5 * psu..5 * psu + 5).filter(|&row| here[row]).map(|row| (values[row] - m) / n).sum())
+        .collect();
     let mean = t.iter().sum::<f64>() / 8.0;
     (8.0 / 7.0 * t.iter().map(|t| (t - mean) * (t - mean)).sum::<f64>()).sqrt()
 }
@@ -106,7 +107,8 @@ fn answers_in_one_psu_alone_have_no_variance() {
         "y" => [Some(1.0), Some(4.0), None, Some(2.0), Some(3.0), Some(7.0)],
     )
     .unwrap();
-    let estimates = Survey::new(table, Design::new("w").psu("psu")).unwrap().estimate([mean("y")]).by(["g"]).run().unwrap();
+    let estimates =
+        Survey::new(table, Design::new("w").psu("psu")).unwrap().estimate([mean("y")]).by(["g"]).run().unwrap();
     let a = row(&estimates, "mean(y)", "a");
     assert!(is_unknown(a), "{a:?}");
     assert_eq!((a.status, a.df), (Status::NoVariance, Some(1.0)));
@@ -165,7 +167,8 @@ fn an_error_that_is_0_by_design_stays_0() {
     }
     // A single PSU that the rule takes for certain, and one that it takes away.
     let lonely = |rule| {
-        let table = df!("g" => ["a", "a", "b", "b"], "psu" => [1, 1, 2, 3], "w" => [2.0; 4], "y" => [1.0, 4.0, 2.0, 7.0]);
+        let table =
+            df!("g" => ["a", "a", "b", "b"], "psu" => [1, 1, 2, 3], "w" => [2.0; 4], "y" => [1.0, 4.0, 2.0, 7.0]);
         let design = Design::new("w").strata("g").psu("psu").lonely_psu(rule);
         Survey::new(table.unwrap(), design).unwrap().estimate([mean("y"), total("y")]).by(["g"]).run().unwrap()
     };

@@ -119,7 +119,11 @@ fn keep_numbered(pattern: &str, matching: &mut Vec<&str>) -> Result<()> {
             let shown: Vec<String> = [numbered[0], others[0]].map(str::to_owned).to_vec();
             let got = format!("{pattern:?}, which matches {count} numbered columns and {} others", others.len());
             let expected = "one kind of columns a pattern, not such as ";
-            Err(invalid("replicates", &format!("{expected}{}; give a narrower one or a list", shown.join(" and ")), &got))
+            Err(invalid(
+                "replicates",
+                &format!("{expected}{}; give a narrower one or a list", shown.join(" and ")),
+                &got,
+            ))
         }
     }
 }
