@@ -272,15 +272,21 @@ impl<'a> Counter<'a> {
 
     /// Adds rows to a span, as long as they can change its rank.
     fn extend(&self, span: &mut Span, rows: &[u32]) {
-        // Twice as many as can be independent, before the first look at which of the others matter.
-        let at_once = (2 * self.matrix.count()).clamp(CHUNK, 16 * CHUNK);
-        for rows in rows.chunks(at_once) {
-            if span.is_full() || self.stop.load(Ordering::Relaxed) {
-                return;
+        // First as many as tell which of the others matter, from all over the rows, as those of a unit follow each other.
+        let first = 2 * self.matrix.count();
+        let step = (rows.len() / first).max(1);
+        let (sample, others): (Vec<(usize, u32)>, Vec<(usize, u32)>) =
+            rows.iter().copied().enumerate().partition(|(place, _)| place % step == 0);
+        for rows in [sample, others] {
+            let rows: Vec<u32> = rows.into_iter().map(|(_, row)| row).collect();
+            for rows in rows.chunks(first.max(16 * CHUNK)) {
+                if span.is_full() || self.stop.load(Ordering::Relaxed) {
+                    return;
+                }
+                let parts: Vec<Sifted> =
+                    rows.par_chunks(CHUNK).map(|rows| span.sift(&self.read(rows), CHUNK, rows.len())).collect();
+                span.add(&parts);
             }
-            let parts: Vec<Sifted> =
-                rows.par_chunks(CHUNK).map(|rows| span.sift(&self.read(rows), CHUNK, rows.len())).collect();
-            span.add(&parts);
         }
     }
 

@@ -114,7 +114,8 @@ impl Span {
         self.add_rows(&rows);
         let is_unsettled = |sieve: &Sieve| {
             let doubt = |&(column, rest): &(usize, f64)| rest < squared(BEYOND_DOUBT) * self.squares[column];
-            self.count >= 2 * sieve.count || sieve.settled.iter().any(doubt)
+            // To look costs about as much as to sum as many rows as there are columns.
+            self.count >= sieve.count + self.columns || sieve.settled.iter().any(doubt)
         };
         if self.count >= self.columns && self.sieve.as_ref().is_none_or(is_unsettled) {
             self.look();
@@ -244,7 +245,9 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
     let ((a, rest_a), (b, rest_b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
     let mut sums = [0.0; LANES];
     for (a, b) in a.iter().zip(b) {
-        (0..LANES).for_each(|lane| sums[lane] += a[lane] * b[lane]);
+        for lane in 0..LANES {
+            sums[lane] += a[lane] * b[lane];
+        }
     }
     sums.iter().sum::<f64>() + rest_a.iter().zip(rest_b).map(|(a, b)| a * b).sum::<f64>()
 }
@@ -306,7 +309,7 @@ mod tests {
         assert_eq!(span(&rows, 100).rank(), 6);
     }
 
-    /// Rows that repeat others leave no trace in memory.
+    /// Rows that repeat others are not summed, but for those that the growing length of the columns asks for.
     #[test]
     fn rows_that_repeat_others_are_not_kept() {
         let few = weights(30, 40, 12, 0.0);
@@ -314,7 +317,7 @@ mod tests {
         let rows: Vec<Vec<f64>> = (0..5000).map(repeated).collect();
         let span = span(&rows, 100);
         assert_eq!(span.rank(), 12);
-        assert!(span.count <= 200, "{}", span.count);
+        assert!(span.count < 1000, "{}", span.count);
     }
 
     #[test]
