@@ -154,7 +154,7 @@ impl Series {
 
     /// A series from a CSV file in which further columns are dimensions, as in [`with_dimensions`](Series::with_dimensions).
     pub fn read_csv_with_dimensions<S: AsRef<str>>(path: impl AsRef<Path>, dimensions: &[S]) -> Result<Series> {
-        let text = read::csv(path.as_ref())?;
+        let text = read::csv(path.as_ref(), &concepts::REQUIRED, "pass the table to infosoc.Series")?;
         Series::with_dimensions(column::numeric_where_all_numbers(text, dimensions)?, dimensions)
     }
 
