@@ -115,6 +115,15 @@ const KNOWN: [Known; 7] = [
     Known { name: "occupation", concept: "OCCUPATION", aliases: &["isco"], codes: &[], totals: &["ALL_OCCUPATIONS"] },
 ];
 
+/// Names that tables give to something else as well, often to a country or a region.
+const AMBIGUOUS: [&str; 8] =
+    ["area", "location", "residence", "area_type", "wealth", "quantile", "milieu", "location_type"];
+
+/// Whether a name is that of a dimension only where every word of the column is one of its codes.
+pub(crate) fn is_ambiguous(name: &str) -> bool {
+    AMBIGUOUS.iter().any(|known| same(known, name))
+}
+
 /// The names of the dimensions.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     KNOWN.iter().map(|known| known.name)
@@ -136,7 +145,7 @@ pub(crate) fn concept(name: &str) -> Option<String> {
 pub(crate) fn is_total(dimension: &str, word: &str) -> bool {
     let is = |total: &&str| same(total, word);
     match known(dimension) {
-        Some(known) => TOTALS.iter().chain(known.totals).any(|total| is(total)),
+        Some(known) => TOTALS.iter().chain(known.totals).any(is),
         None => same(TOTAL, word),
     }
 }
@@ -162,6 +171,11 @@ pub(crate) fn codes(dimension: &str) -> Vec<&'static str> {
     known(dimension).map(|known| known.codes.iter().map(|(code, _)| *code).collect()).unwrap_or_default()
 }
 
+/// Whether a dimension has no other codes than [`codes`] and those that begin with an underscore.
+pub(crate) fn is_closed(dimension: &str) -> bool {
+    known(dimension).is_some_and(|known| matches!(known.name, "sex" | "urbanisation"))
+}
+
 /// Completed years of age, the last of them included; none where there is no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ages {
@@ -170,6 +184,12 @@ pub(crate) struct Ages {
 }
 
 impl Ages {
+    /// Whether some year of age is in both.
+    pub(crate) fn overlaps(self, other: Ages) -> bool {
+        let (from, to) = (|ages: Ages| ages.from.unwrap_or(0), |ages: Ages| ages.to.unwrap_or(u32::MAX));
+        from(self) <= to(other) && from(other) <= to(self)
+    }
+
     /// `Y15T24`, `Y_GE75`, `Y_LT5`, `Y15`; `_T` where there is no limit.
     pub(crate) fn code(self) -> String {
         match (self.from, self.to) {
@@ -218,9 +238,7 @@ pub(crate) fn age(word: &str) -> Option<Ages> {
 
 fn known(name: &str) -> Option<&'static Known> {
     let is = |word: &&str| same(word, name);
-    KNOWN
-        .iter()
-        .find(|known| same(known.name, name) || same(known.concept, name) || known.aliases.iter().any(|a| is(&a)))
+    KNOWN.iter().find(|known| same(known.name, name) || same(known.concept, name) || known.aliases.iter().any(is))
 }
 
 /// Whether two spellings are the same word.

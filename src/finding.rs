@@ -46,6 +46,32 @@ words! {
         PsuInSeveralStrata = "psu_in_several_strata",
         /// Two rows with the same key.
         DuplicateKey = "duplicate_key",
+        /// No key is named, so that repeated rows cannot be found.
+        NoKey = "no_key",
+        /// No strata are named.
+        NoStrata = "no_strata",
+        /// No primary sampling unit is named.
+        NoPsu = "no_psu",
+        /// A weight that counts the rows.
+        WeightCountsRows = "weight_counts_rows",
+        /// A weight that is an identifier.
+        WeightIsId = "weight_is_id",
+        /// Every row counts for the same.
+        SelfWeighting = "self_weighting",
+        /// A file that is not the one that was described.
+        ChecksumDiffers = "checksum_differs",
+        /// Points that were read as separators of thousands.
+        ThousandsSeparator = "thousands_separator",
+        /// Numbers such as 98 and 99, which often mean no answer, among those that count.
+        NoAnswerCode = "no_answer_code",
+        /// All rows are of one part of the population, which the description does not state.
+        PartOnly = "part_only",
+        /// Rows that are not of the part of the population that the description states.
+        ContradictsScope = "contradicts_scope",
+        /// A question that was asked of others than those that the catalogue's figure is about.
+        BaseDiffers = "base_differs",
+        /// An answer of somebody who was not asked.
+        AnswerOutsideBase = "answer_outside_base",
         /// Rows outside the scope of the description.
         OutOfScope = "out_of_scope",
         /// Rows in scope without an answer.

@@ -119,6 +119,7 @@ pub mod finding;
 mod frame;
 mod grouping;
 pub mod index;
+mod input;
 mod numeric;
 pub mod quality;
 mod random;

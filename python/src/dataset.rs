@@ -11,6 +11,11 @@ use std::path::PathBuf;
 
 /// Open a national dataset: a folder with ``dataset.toml``, ``codebook.csv`` and the data file.
 ///
+/// ``[scope]`` of the description says whom the file is about: conditions on rows, limits of age, and dimensions that all
+/// rows share, such as ``sex = "F"``, ``age = "Y15T49"`` or ``urbanisation = "U"``. Figures and observations carry them.
+/// The column ``universe`` of the codebook says whom a question was asked, as ``HH7=yes``. A sample that weights itself has
+/// ``weight = 1`` under ``[design]``.
+///
 /// Parameters
 /// ----------
 /// path : str or os.PathLike
@@ -53,7 +58,8 @@ impl Dataset {
     /// Table
     ///     The findings, worst first: ``severity`` (``error``, ``warning`` or ``note``), ``rule``, ``where`` (the
     ///     column or the indicator), ``rows``, ``first_row`` (as a spreadsheet counts), ``areas``, ``message`` and
-    ///     ``remedy``. Nothing is computed from columns with an error.
+    ///     ``remedy``. Nothing is computed from columns with an error. A warning may change figures or their standard
+    ///     errors: a file of one sex that does not say so, no strata, codes such as 99 within an age group.
     ///
     /// Examples
     /// --------
@@ -79,7 +85,7 @@ impl Dataset {
     /// Parameters
     /// ----------
     /// breakdown : str, optional
-    ///     Only the values of this one.
+    ///     Only the values of this one, by its name or an alias of it.
     ///
     /// Returns
     /// -------
@@ -112,8 +118,8 @@ impl Dataset {
     /// indicator : str
     ///     Its code, such as ``"HH6"``.
     /// by : str, tuple or list, optional
-    ///     The grouping sets, as in `Survey.estimate`, of breakdowns of the codebook. ``area`` is ``urbanisation`` with
-    ///     the values ``urban`` and ``rural``.
+    ///     The grouping sets, as in `Survey.estimate`, of breakdowns of the codebook, by name or alias: ``gender`` is
+    ///     ``sex``. ``area`` is ``urbanisation`` with the values ``urban`` and ``rural``.
     /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
     ///     The confidence interval of shares, as in `proportion`.
     /// level : float, default 0.95
@@ -176,7 +182,7 @@ impl Dataset {
 
 /// Figures of a national dataset: the columns of `Estimates`, and ``indicator``, ``category``, ``title``, ``ref_area``,
 /// ``time_period``, ``recall`` (the period the question asked about), ``age_scope``, ``scope``, ``certainty``, ``note`` and
-/// ``source``.
+/// ``source``. A dimension that the whole file shares is a column too: ``sex`` is F in a survey of women.
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Figures {
@@ -206,7 +212,8 @@ impl Figures {
     /// Series
     ///     ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or ``O``
     ///     where there is no value, and why in ``comment``; every breakdown and ``category`` as a dimension, ``_T`` for
-    ///     all and ``_U`` for the cases in which it is missing (``area`` becomes ``urbanisation``); ``base`` (the
+    ///     all and ``_U`` for the cases in which it is missing (``area`` becomes ``urbanisation``); dimensions that the
+    ///     whole file shares, so that the figures of a survey of women replace none of the nation; ``base`` (the
     ///     population that is the denominator), ``recall``, ``age_scope``, ``scope``, ``certainty`` and ``source``.
     ///
     /// Raises

@@ -4,38 +4,38 @@
 //!
 //! | column | |
 //! |---|---|
-//! | `concept` | an indicator of the catalogue (`HH6`), or a breakdown in lower case (`sex`, `age`, `urbanisation`, any name) |
+//! | `concept` | an indicator of the catalogue (`HH6`), or a breakdown in lower case (`sex`, `age`, `urbanisation`, any name); `gender` is read as `sex`, `urbanization` or `area` as `urbanisation`, and so on |
 //! | `category` | the category of an indicator (`HH8`: `home`); empty for its total and for breakdowns |
-//! | `value` | indicators: `yes`, `no`, `missing`, `outside` (not in the base), for ratios of totals `numerator`, `denominator`; breakdowns: the value in the figures (`F`, `Y15T24`, `U`) or `missing` |
+//! | `value` | indicators: `yes`, `no`, `missing`, `outside`, for ratios of totals `numerator`, `denominator`; breakdowns: the value in the figures (`F`, `Y15T24`, `U`) or `missing`; `female` is read as `F`, `15-24` as `Y15T24` |
 //! | `variable` | the national variable, or several with `;` between them |
 //! | `codes` | a list `1;3`, ranges `15..24`, `75..`, `blank`, `*` for every other code, `number` |
 //! | `combine` | for several variables of one concept: `any` (the default; yes if one says yes) or `all` |
 //! | `label` | the code's own label, checked against the file's labels where it has them |
-//! | `universe`, `recall`, `status`, `note` | who was asked, over which period, how certain the row is, remarks |
+//! | `universe` | whom the question was asked, as `concept=value`: `HH7=yes`, `sex=F`; several with `;` between them must all be met |
+//! | `recall`, `status`, `note` | over which period was asked, how certain the row is, remarks |
 //!
 //! Only `concept`, `value`, `variable` and `codes` are required.
+//!
+//! # Whom a question was asked
+//!
+//! A figure is a share of those who were asked and answered. Who was not asked is said in one of three ways:
+//!
+//! - `universe` limits a concept to the cases with that value of another concept of the codebook. The others are not in
+//!   the base: they are no missing answers, whatever their cells hold, and need no code. Cases of which it is not known
+//!   whether they were asked count as missing.
+//! - `outside` is the value of codes that say so themselves: `98` for "not applicable", `blank` for a question that was
+//!   skipped. They are not in the base either.
+//! - Where the figure is one of everyone, although the question was put to some only, codes of those who were not asked
+//!   have the value `no`: who does not use the Internet did not use it for shopping.
 
+use super::base::{self, Base};
 use super::codes::Code;
+use super::names;
 use super::sheet::{Line, read_lines};
-use crate::catalogue::{self, Certainty, Figure};
-use crate::{Error, Result, survey};
+use crate::catalogue::Certainty;
+use crate::dimension::{self, TOTAL};
+use crate::{Error, Result};
 use std::path::{Path, PathBuf};
-
-/// Columns of figures and observations beside those of every result of a survey.
-const OF_FIGURES: [&str; 12] = [
-    "indicator",
-    "category",
-    "title",
-    "ref_area",
-    "time_period",
-    "obs_value",
-    "scope",
-    "age_scope",
-    "recall",
-    "certainty",
-    "note",
-    "source",
-];
 
 /// The contents of a `codebook.csv`.
 #[derive(Debug, Clone)]
@@ -50,7 +50,9 @@ pub(super) struct Concept {
     pub(super) name: String,
     pub(super) category: String,
     pub(super) kind: Kind,
+    /// Whom it was asked, as it is written, and read.
     pub(super) universe: String,
+    pub(super) base: Vec<Base>,
     pub(super) recall: String,
     pub(super) certainty: Certainty,
     pub(super) note: String,
@@ -109,10 +111,13 @@ pub(super) enum Value {
 impl Concept {
     /// The name a measure of this concept goes by: `HH6`, or `HH8:home` for a category.
     pub(super) fn key(&self) -> String {
-        match self.category.as_str() {
-            "" => self.name.clone(),
-            category => format!("{}:{category}", self.name),
-        }
+        key(&self.name, &self.category)
+    }
+
+    /// Whether some cases may not be in its base.
+    pub(super) fn has_base(&self) -> bool {
+        let outside = |variable: &&Variable| variable.entries.iter().any(|entry| entry.value == Value::Outside);
+        !self.base.is_empty() || (!self.is_breakdown() && self.variables().iter().any(outside))
     }
 
     pub(super) fn is_breakdown(&self) -> bool {
@@ -134,26 +139,25 @@ impl Codebook {
         let mut problems = Vec::new();
         let lines = read_lines(bytes, path)?;
         let mut concepts = Vec::new();
-        let mut groups: Vec<Vec<&Line>> = Vec::new();
+        // The name and category of a concept, and its lines.
+        let mut groups: Vec<((&str, &str), Vec<&Line>)> = Vec::new();
         for line in &lines {
-            let same = |g: &&mut Vec<&Line>| {
-                g.first().is_some_and(|f| {
-                    f.get("concept") == line.get("concept") && f.get("category") == line.get("category")
-                })
-            };
-            match groups.iter_mut().find(same) {
-                Some(group) => group.push(line),
-                None => groups.push(vec![line]),
+            let key = (names::canonical(line, &lines), line.get("category"));
+            match groups.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, group)) => group.push(line),
+                None => groups.push((key, vec![line])),
             }
         }
-        for group in &groups {
+        for ((name, _), group) in &groups {
             let mut found = Vec::new();
-            let concept = concept(group, &mut found);
+            let concept = concept(name, group, &mut found);
             match concept {
                 Some(concept) if found.is_empty() => concepts.push(concept),
                 _ => problems.extend(found),
             }
         }
+        let declared: Vec<String> = groups.iter().map(|((name, category), _)| key(name, category)).collect();
+        problems.extend(base::read(&mut concepts, &declared));
         problems.sort_by_key(|(row, _)| *row);
         let error = |(row, problem)| Error::InvalidFile { path: path.to_owned(), row: Some(row), problem };
         Error::collect(problems.into_iter().map(error).collect())?;
@@ -170,8 +174,23 @@ impl Codebook {
         self.concepts.iter().filter(|c| c.is_breakdown()).map(|c| c.name.as_str()).collect()
     }
 
+    /// A breakdown by its name or an alias of it.
     pub(super) fn breakdown(&self, name: &str) -> Option<&Concept> {
-        self.concepts.iter().find(|c| c.is_breakdown() && c.name == name)
+        let named = |wanted: &str| self.concepts.iter().find(|c| c.is_breakdown() && c.name == wanted);
+        named(name).or_else(|| named(dimension::dimension(name)?))
+    }
+
+    /// Concepts, and those that their bases speak of, each once.
+    pub(super) fn with_bases<'a>(&'a self, concepts: &[&'a Concept]) -> Vec<&'a Concept> {
+        let mut all: Vec<&Concept> = Vec::new();
+        let mut next: Vec<&Concept> = concepts.iter().rev().copied().collect();
+        while let Some(concept) = next.pop() {
+            if !all.iter().any(|known| std::ptr::eq(*known, concept)) {
+                all.push(concept);
+                next.extend(concept.base.iter().map(|base| &self.concepts[base.concept]));
+            }
+        }
+        all
     }
 
     pub(super) fn indicators(&self) -> impl Iterator<Item = &Concept> {
@@ -190,12 +209,19 @@ impl Codebook {
     }
 }
 
+fn key(name: &str, category: &str) -> String {
+    match category {
+        "" => name.to_owned(),
+        category => format!("{name}:{category}"),
+    }
+}
+
 /// The rows of one concept and category; mistakes go to `found` with their row.
-fn concept(group: &[&Line], found: &mut Vec<(usize, String)>) -> Option<Concept> {
+fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, String)>) -> Option<Concept> {
     let first = group.first()?;
-    let name = first.get("concept").to_owned();
+    let name = name.to_owned();
     let is_breakdown = name.starts_with(|c: char| c.is_lowercase());
-    check_name(first, &name, is_breakdown, found);
+    names::check(first, &name, is_breakdown, found);
     let mut answers: Vec<Variable> = Vec::new();
     let mut numerator: Vec<Variable> = Vec::new();
     let mut denominator: Vec<Variable> = Vec::new();
@@ -214,7 +240,16 @@ fn concept(group: &[&Line], found: &mut Vec<(usize, String)>) -> Option<Concept>
                 continue;
             }
             (true, "missing") => (Value::Missing, &mut answers),
-            (true, _) => (Value::Category(line.get("value").to_owned()), &mut answers),
+            (true, _) => {
+                let given = line.get("value");
+                let code = dimension::code(&name, given).unwrap_or_else(|| given.to_owned());
+                if code == TOTAL {
+                    let what = "leave this row out, or give the value missing";
+                    found.push((line.row, format!("{given:?} is the total of {name}, which is always there; {what}")));
+                    continue;
+                }
+                (Value::Category(code), &mut answers)
+            }
             (false, "yes") => (Value::Yes, &mut answers),
             (false, "no") => (Value::No, &mut answers),
             (false, "missing") => (Value::Missing, &mut answers),
@@ -253,7 +288,7 @@ fn concept(group: &[&Line], found: &mut Vec<(usize, String)>) -> Option<Concept>
         }
     }
     let kind = if is_breakdown {
-        breakdown(first, answers, found)
+        breakdown(first, &name, answers, found)
     } else if numerator.is_empty() && denominator.is_empty() {
         answer(group, answers, found)
     } else {
@@ -262,6 +297,7 @@ fn concept(group: &[&Line], found: &mut Vec<(usize, String)>) -> Option<Concept>
     let concept = Concept {
         category: first.get("category").to_owned(),
         universe: agreed(group, "universe", found),
+        base: Vec::new(),
         recall: agreed(group, "recall", found),
         certainty: certainty(group, found),
         note: first.get("note").to_owned(),
@@ -275,40 +311,6 @@ fn concept(group: &[&Line], found: &mut Vec<(usize, String)>) -> Option<Concept>
     Some(concept)
 }
 
-fn check_name(line: &Line, name: &str, is_breakdown: bool, found: &mut Vec<(usize, String)>) {
-    if name.is_empty() {
-        found.push((line.row, "the column concept is empty; give an indicator or a breakdown".into()));
-    } else if is_breakdown {
-        if !name.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '_') {
-            found.push((line.row, format!("the breakdown {name:?} may hold lower-case letters, digits and _ only")));
-        }
-        if survey::COLUMNS.contains(&name) || OF_FIGURES.contains(&name) {
-            found.push((line.row, format!("{name:?} is the name of a column of every result; choose another")));
-        }
-        if catalogue::indicator(&name.to_uppercase()).is_ok() {
-            found.push((
-                line.row,
-                format!("{name:?} is read as a breakdown; write the indicator as {:?}", name.to_uppercase()),
-            ));
-        }
-        if !line.get("category").is_empty() {
-            found.push((
-                line.row,
-                format!("a breakdown has no category; put {:?} into the column value", line.get("category")),
-            ));
-        }
-    } else {
-        match catalogue::resolve(name) {
-            Err(error) => found.push((line.row, format!("{error}; a breakdown begins with a lower-case letter"))),
-            Ok(known) if known.figure() != Figure::Rate => {
-                let (figure, code) = (known.figure(), &known.indicator.code);
-                found.push((line.row, format!("{name:?} is a {figure} beside the indicator {code}; write {code:?}")));
-            }
-            Ok(_) => {}
-        }
-    }
-}
-
 fn add(variables: &mut Vec<Variable>, name: &str, entry: Entry) {
     match variables.iter_mut().find(|v| v.name.eq_ignore_ascii_case(name)) {
         Some(variable) => variable.entries.push(entry),
@@ -316,13 +318,14 @@ fn add(variables: &mut Vec<Variable>, name: &str, entry: Entry) {
     }
 }
 
-fn breakdown(first: &Line, mut variables: Vec<Variable>, found: &mut Vec<(usize, String)>) -> Option<Kind> {
+fn breakdown(first: &Line, name: &str, mut variables: Vec<Variable>, found: &mut Vec<(usize, String)>) -> Option<Kind> {
     if variables.len() > 1 {
         let names: Vec<&str> = variables.iter().map(|v| v.name.as_str()).collect();
         found.push((
             first.row,
             format!(
-                "a breakdown is made from one variable, this one names {}; give each a name of its own",
+                "the breakdown {name} is made from one variable, this one names {}; give each a name of its own, which is \
+                 no other word for the same dimension",
                 names.join(", ")
             ),
         ));

@@ -2,7 +2,9 @@
 
 use super::codebook::{Concept, Kind};
 use super::harmonise::{self, PSU, SCOPE, STRATA, WEIGHT};
+use super::population::{self, Part};
 use super::{Dataset, validate};
+use crate::dimension;
 use crate::error::nearest;
 use crate::survey::measure::{proportion, ratio};
 use crate::survey::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, Status, Survey};
@@ -37,7 +39,8 @@ impl<'a> Request<'a> {
     }
 
     /// Adds a grouping set: figures for every combination of the values of these breakdowns. The figure for all cases
-    /// is always there. `area` is `urbanisation` with the values `urban` and `rural`.
+    /// is always there. A breakdown goes by its name or an alias of it (`gender` for `sex`); `area` is `urbanisation` with
+    /// the values `urban` and `rural`.
     pub fn by<S: Into<String>>(mut self, breakdowns: impl IntoIterator<Item = S>) -> Self {
         self.by.push(breakdowns.into_iter().map(Into::into).collect());
         self
@@ -117,6 +120,9 @@ pub(super) struct Facts {
     title: String,
     recall: String,
     universe: String,
+    pub(super) base: String,
+    /// The part of the population that these figures are about.
+    pub(super) population: Vec<Part>,
     certainty: String,
     note: String,
 }
@@ -135,14 +141,19 @@ fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> R
     let Request { dataset, by, .. } = asked;
     let mut concepts = indicators.to_vec();
     let mut unknown = Vec::new();
+    let mut sets = by.clone();
     let mut area = false;
-    for name in by.iter().flatten() {
-        let plain = dataset.codebook.breakdown(name);
-        let found = plain.or_else(|| (name == AREA.0).then(|| dataset.codebook.breakdown(AREA.1)).flatten());
-        area |= plain.is_none() && found.is_some();
-        match found {
-            Some(concept) if concepts.iter().any(|c| std::ptr::eq(*c, concept)) => {}
-            Some(concept) => concepts.push(concept),
+    for name in sets.iter_mut().flatten() {
+        match dataset.codebook.breakdown(name) {
+            Some(concept) => {
+                match name == AREA.0 && concept.name == AREA.1 {
+                    true => area = true,
+                    false => name.clone_from(&concept.name),
+                }
+                if !concepts.iter().any(|known| std::ptr::eq(*known, concept)) {
+                    concepts.push(concept);
+                }
+            }
             None => unknown.push(Error::UnknownColumn {
                 role: "by".into(),
                 column: name.clone(),
@@ -154,7 +165,7 @@ fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> R
     let refused = refused(asked, &concepts)?;
     let sound: Vec<&Concept> =
         concepts.iter().filter(|c| !refused.iter().any(|(bad, _)| std::ptr::eq(**c, *bad))).copied().collect();
-    let mut table = harmonise::harmonise(&dataset.description, &dataset.table, &sound)?;
+    let mut table = harmonise::harmonise(&dataset.description, &dataset.codebook, &dataset.table, &sound)?;
     let height = table.height();
     for column in refused.iter().flat_map(|(concept, _)| harmonise::blank(concept, height)) {
         table.with_column(column)?;
@@ -167,7 +178,7 @@ fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> R
         .iter()
         .map(|concept| Ok(measure(concept)?.interval(asked.interval).level(asked.level)))
         .collect::<Result<_>>()?;
-    let request = by.iter().fold(survey.estimate(measures), |request, set| request.by(set));
+    let request = sets.iter().fold(survey.estimate(measures), |request, set| request.by(set));
     let mut estimates = request.run_until(stop)?;
     let refused: Vec<(String, String)> = refused.into_iter().map(|(concept, why)| (concept.key(), why)).collect();
     estimates.refuse(|estimates, row| needs(estimates, row, &refused).next().is_some());
@@ -226,7 +237,7 @@ fn design(dataset: &Dataset) -> Result<Design> {
         design = design.pps(pps.clone());
     }
     if let Some(replicates) = &described.replicates {
-        let names = replicates.names(&dataset.table.names, &described.weight)?;
+        let names = replicates.names(&dataset.table.names, described.weight.column())?;
         design = design.replicates(replicates.replicates((0..names.len()).map(harmonise::replicate).collect())?);
     }
     Ok(design.deff(described.deff).lonely_psu(described.lonely_psu.parse::<LonelyPsu>()?))
@@ -241,8 +252,9 @@ fn measure(concept: &Concept) -> Result<Measure> {
             let (numerator, denominator) = harmonise::ratio_columns(&key);
             ratio(numerator, denominator)
         }
-        _ => proportion(key.as_str()),
+        Kind::Answer { .. } | Kind::Breakdown(_) => proportion(key.as_str()),
     };
+    let measure = if concept.has_base() { measure.filter(harmonise::asked_column(&key)) } else { measure };
     Ok(measure.named(key).scaled(indicator.factor.unwrap_or(1.0), indicator.unit.as_str()))
 }
 
@@ -256,6 +268,11 @@ fn facts(dataset: &Dataset, concept: &Concept) -> Result<Facts> {
         title: indicator.title.value.clone(),
         recall: recall.cloned().unwrap_or_default(),
         universe: concept.universe.clone(),
+        base: match validate::states_catalogue_base(concept, indicator) {
+            true => indicator.base.value.to_string(),
+            false => format!("{} with {}", indicator.base.value, concept.universe),
+        },
+        population: population::of(&dataset.description, indicator),
         certainty: concept.certainty.to_string(),
         note: concept.note.clone(),
     })
@@ -274,15 +291,16 @@ fn origin(dataset: &Dataset) -> Origin {
 
 /// `urbanisation` in everyday words; other values than U and R stay as they are.
 fn everyday_area(table: &DataFrame) -> Result<Column> {
-    let word = |value: Option<&str>| {
-        value.map(|value| match value {
-            "U" => "urban".to_owned(),
-            "R" => "rural".to_owned(),
-            other => other.to_owned(),
-        })
-    };
-    let words: Vec<Option<String>> = table.column(AREA.1)?.str()?.iter().map(word).collect();
+    let words: Vec<Option<String>> = table.column(AREA.1)?.str()?.iter().map(|code| code.map(everyday)).collect();
     Ok(Series::new(AREA.0.into(), words).into_column())
+}
+
+fn everyday(code: &str) -> String {
+    match code {
+        "U" => "urban".to_owned(),
+        "R" => "rural".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 impl Figures {
@@ -291,12 +309,13 @@ impl Figures {
         &self.estimates
     }
 
-    /// The difference a − b between two values of a breakdown; see [`Estimates::difference`].
+    /// The difference a − b between two values of a breakdown; see [`Estimates::difference`]. Breakdown and values go by
+    /// their aliases too.
     ///
     /// # Errors
     /// As there.
     pub fn difference(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
-        Ok(Figures { estimates: self.estimates.difference(breakdown, a, b)?, ..self.clone() })
+        self.compared(breakdown, [a, b], Estimates::difference)
     }
 
     /// The ratio a/b of two values of a breakdown; see [`Estimates::ratio`].
@@ -304,7 +323,7 @@ impl Figures {
     /// # Errors
     /// As there.
     pub fn ratio(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
-        Ok(Figures { estimates: self.estimates.ratio(breakdown, a, b)?, ..self.clone() })
+        self.compared(breakdown, [a, b], Estimates::ratio)
     }
 
     /// The parity index a/b of two values of a breakdown; see [`Estimates::parity`].
@@ -312,11 +331,59 @@ impl Figures {
     /// # Errors
     /// As there.
     pub fn parity(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
-        Ok(Figures { estimates: self.estimates.parity(breakdown, a, b)?, ..self.clone() })
+        self.compared(breakdown, [a, b], Estimates::parity)
+    }
+
+    /// A comparison of two values by their names; its population is no longer limited by what was compared.
+    fn compared(
+        &self,
+        breakdown: &str,
+        values: [&str; 2],
+        how: impl Fn(&Estimates, &str, &str, &str) -> Result<Estimates>,
+    ) -> Result<Figures> {
+        let breakdown = self.column_of(breakdown);
+        let [a, b] = values.map(|value| self.level_named(breakdown, value));
+        let mut compared = Figures { estimates: how(&self.estimates, breakdown, &a, &b)?, ..self.clone() };
+        for facts in &mut compared.facts {
+            facts.population.retain(|(name, _)| name != breakdown);
+        }
+        Ok(compared)
+    }
+
+    /// The column of a breakdown that may be named by an alias; the name itself where there is none.
+    fn column_of<'a>(&'a self, name: &'a str) -> &'a str {
+        let column = |wanted: &str| self.estimates.columns().find(|column| *column == wanted);
+        let dimension = || dimension::dimension(name);
+        let everyday = || dimension().filter(|known| *known == AREA.1).and_then(|_| column(AREA.0));
+        column(name).or_else(|| column(dimension()?)).or_else(everyday).unwrap_or(name)
+    }
+
+    /// A value that may be named by another word; the word itself where the column has no such value.
+    fn level_named(&self, column: &str, word: &str) -> String {
+        let is_level = |word: &str| {
+            let level = |row| self.estimates.level_of(row, column).flatten();
+            self.estimates.rows().iter().any(|row| level(row).is_some_and(|level| level == word))
+        };
+        let code = || dimension::code(column, word).map(|code| if column == AREA.0 { everyday(&code) } else { code });
+        match is_level(word) {
+            true => word.to_owned(),
+            false => code().filter(|code| is_level(code)).unwrap_or_else(|| word.to_owned()),
+        }
     }
 }
 
 impl Figures {
+    /// What holds of the figures of a measure.
+    pub(super) fn facts(&self, measure: &str) -> Option<&Facts> {
+        self.facts.iter().find(|facts| facts.measure == measure)
+    }
+
+    /// Writes into a table of one row for each estimate whom it is about.
+    pub(super) fn write_population(&self, frame: &mut DataFrame, before: &str) -> Result<()> {
+        let parts = |row: &Estimate| self.facts(&row.measure).map_or(&[][..], |facts| &facts.population);
+        population::write(frame, &self.estimates, parts, before)
+    }
+
     /// Why a row is refused, or else the note of the codebook.
     pub(super) fn note(&self, row: &Estimate, facts: Option<&Facts>) -> Option<String> {
         match row.status {
@@ -329,15 +396,16 @@ impl Figures {
     }
 }
 
-/// The columns of the estimates, then `indicator`, `category`, `title`, `ref_area`, `time_period`, `recall` (the
+/// The columns of the estimates, among the breakdowns those dimensions that the whole file shares (`sex` = F in a survey of
+/// women), then `indicator`, `category`, `title`, `ref_area`, `time_period`, `recall` (the
 /// period the question asked about), `age_scope`, `scope`, `certainty` and `note` (of the codebook, or why
 /// the row is refused) and `source`.
 impl ToFrame for Figures {
     fn to_frame(&self) -> Result<DataFrame> {
         let mut frame = self.estimates.to_frame()?;
+        self.write_population(&mut frame, "value")?;
         let height = frame.height();
-        let facts: Vec<Option<&Facts>> =
-            self.estimates.rows().iter().map(|row| self.facts.iter().find(|f| f.measure == row.measure)).collect();
+        let facts: Vec<Option<&Facts>> = self.estimates.rows().iter().map(|row| self.facts(&row.measure)).collect();
         let by_measure = |name: &str, of: fn(&Facts) -> &str| -> Column {
             let texts: Vec<Option<&str>> = facts.iter().map(|f| f.map(of).filter(|t| !t.is_empty())).collect();
             Series::new(name.into(), texts).into_column()
@@ -347,10 +415,15 @@ impl ToFrame for Figures {
         };
         let rows = self.estimates.rows().iter().zip(&facts);
         let notes: Vec<Option<String>> = rows.map(|(row, facts)| self.note(row, *facts)).collect();
-        let scope: Vec<Option<&str>> = facts
+        let scope: Vec<Option<String>> = facts
             .iter()
-            .map(|f| f.map(|f| f.universe.as_str()).filter(|u| !u.is_empty()).or(Some(self.origin.scope.as_str())))
-            .map(|scope| scope.filter(|s| !s.is_empty()))
+            .map(|facts| {
+                let asked = facts.map(|f| f.universe.as_str()).filter(|universe| !universe.is_empty());
+                let asked = asked.map(|universe| format!("asked where {universe}"));
+                let all = Some(self.origin.scope.clone()).filter(|scope| !scope.is_empty());
+                let parts: Vec<String> = all.into_iter().chain(asked).collect();
+                (!parts.is_empty()).then(|| parts.join("; "))
+            })
             .collect();
         for column in [
             by_measure("indicator", |f| &f.indicator),

@@ -1,8 +1,10 @@
 //! From national codes to harmonised columns: yes/no/missing, amounts, categories, scope and design.
 
-use super::codebook::{Combine, Concept, Kind, Value, Variable};
+use super::base;
+use super::codebook::{Codebook, Combine, Concept, Kind, Value, Variable};
 use super::codes::Code;
-use super::description::{Condition, Description};
+use super::codes::canonical;
+use super::description::{Condition, Description, Weight};
 use super::probabilities::Squares;
 use super::read::{Coded, Table};
 use crate::Result;
@@ -58,9 +60,8 @@ pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>>
             matches!(e.codes[..], [Code::Literal(_)]) && !e.label.is_empty() && same_label(&e.label, text)
         })
     };
-    let resolve_text = |text: &String| {
-        let number = text.parse::<f64>().ok().filter(|n| n.is_finite());
-        find(&|code| matches!(code, Code::Literal(literal) if literal == text))
+    let resolve_text = |text: &String, number: Option<f64>| {
+        find(&|code| matches!(code, Code::Literal(literal) if is_literal(text, literal)))
             .or_else(|| labelled(text))
             .or_else(|| {
                 number.and_then(|n| find(&|code| matches!(code, Code::Range(low, high) if (*low..=*high).contains(&n))))
@@ -69,7 +70,13 @@ pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>>
             .or_else(|| find(&|code| *code == Code::Otherwise))
     };
     let blank = find(&|code| *code == Code::Blank);
-    column.levels.iter().map(|level| level.as_ref().map_or(blank, resolve_text)).collect()
+    let levels = column.levels.iter().zip(&column.numbers);
+    levels.map(|(level, number)| level.as_ref().map_or(blank, |text| resolve_text(text, *number))).collect()
+}
+
+/// Whether a cell holds a code. The text of a cell with points that are no decimal points was left as it is.
+fn is_literal(text: &str, literal: &str) -> bool {
+    literal == text || literal == canonical(text)
 }
 
 /// Labels are the same whatever their case and spacing.
@@ -81,21 +88,19 @@ pub(super) fn same_label(a: &str, b: &str) -> bool {
 pub(super) fn meets(condition: &Condition, table: &Table) -> Option<Vec<Option<bool>>> {
     let column = table.column(&condition.variable)?;
     let (codes, wanted) = condition.parse().ok()?;
-    let named = |level: &Option<String>| match level {
+    let named = |(level, number): (&Option<String>, &Option<f64>)| match level {
         None if !codes.contains(&Code::Blank) => None,
         None => Some(true),
-        Some(text) => {
-            let number = text.parse::<f64>().ok();
-            Some(codes.iter().any(|code| match code {
-                Code::Literal(literal) => literal == text,
-                Code::Range(low, high) => number.is_some_and(|n| (*low..=*high).contains(&n)),
-                Code::Number => number.is_some(),
-                Code::Otherwise => true,
-                Code::Blank => false,
-            }))
-        }
+        Some(text) => Some(codes.iter().any(|code| match code {
+            Code::Literal(literal) => is_literal(text, literal),
+            Code::Range(low, high) => number.is_some_and(|n| (*low..=*high).contains(&n)),
+            Code::Number => number.is_some(),
+            Code::Otherwise => true,
+            Code::Blank => false,
+        })),
     };
-    Some(column.levels.iter().map(|level| named(level).map(|named| named == wanted)).collect())
+    let levels = column.levels.iter().zip(&column.numbers);
+    Some(levels.map(|level| named(level).map(|named| named == wanted)).collect())
 }
 
 /// Which rows meet every condition and have an age in scope. A condition on a column that is not there is not applied:
@@ -118,13 +123,30 @@ pub(super) fn in_scope(description: &Description, table: &Table) -> Vec<bool> {
         let from = description.scope.age_from.map_or(f64::NEG_INFINITY, f64::from);
         // Completed years: everyone below the next birthday.
         let below = description.scope.age_to.map_or(f64::INFINITY, |to| f64::from(to) + 1.0);
-        restrict(column, column.numbers().into_iter().map(|n| n.is_some_and(|n| from <= n && n < below)).collect());
+        restrict(column, column.numbers.iter().map(|n| n.is_some_and(|n| from <= n && n < below)).collect());
     }
     scope
 }
 
-/// One answer per row; `None` where a variable of the concept is not in the file.
-pub(super) fn answers(variables: &[Variable], combine: Combine, table: &Table) -> Option<Vec<Answer>> {
+/// One answer per row of a question with the answers yes and no, those that it was not put to being outside; `None` where
+/// a variable is not in the file.
+pub(super) fn answers(codebook: &Codebook, concept: &Concept, table: &Table) -> Option<Vec<Answer>> {
+    let Kind::Answer { combine, variables } = &concept.kind else { return None };
+    let given = answers_of(variables, *combine, table)?;
+    if concept.base.is_empty() {
+        return Some(given);
+    }
+    let asked = base::asked(codebook, concept, table)?;
+    let limited = |(answer, asked): (Answer, Option<bool>)| match asked {
+        Some(true) => answer,
+        Some(false) => Answer::Outside,
+        None => Answer::Missing,
+    };
+    Some(given.into_iter().zip(asked).map(limited).collect())
+}
+
+/// The answers that the cells hold, whoever was asked.
+pub(super) fn answers_of(variables: &[Variable], combine: Combine, table: &Table) -> Option<Vec<Answer>> {
     let mut result: Option<Vec<Answer>> = None;
     for variable in variables {
         let column = table.column(&variable.name)?;
@@ -141,15 +163,41 @@ pub(super) fn answers(variables: &[Variable], combine: Combine, table: &Table) -
     result
 }
 
+/// Which rows are not in the base of a ratio of totals: those outside its universe, and those with a code that says so.
+pub(super) fn outside(codebook: &Codebook, concept: &Concept, table: &Table) -> Vec<bool> {
+    let mut rows = vec![false; table.height];
+    for variable in concept.variables() {
+        let Some(column) = table.column(&variable.name) else { continue };
+        let is_outside = |at: &Option<usize>| at.is_some_and(|at| variable.entries[at].value == Value::Outside);
+        let levels: Vec<bool> = resolve(variable, column).iter().map(is_outside).collect();
+        rows.iter_mut().zip(&column.rows).for_each(|(row, level)| *row |= levels[*level as usize]);
+    }
+    for (row, asked) in rows.iter_mut().zip(base::asked(codebook, concept, table).unwrap_or_default()) {
+        *row |= asked == Some(false);
+    }
+    rows
+}
+
+/// Numerator and denominator of a ratio of totals per row; `None` where one is missing or the row is not in the base.
+pub(super) fn amounts(codebook: &Codebook, concept: &Concept, table: &Table) -> Option<Vec<Option<(f64, f64)>>> {
+    let Kind::Ratio { numerator, denominator } = &concept.kind else { return None };
+    let (above, below) = (sums(numerator, table)?, sums(denominator, table)?);
+    let mut both: Vec<Option<(f64, f64)>> = above.into_iter().zip(below).map(|(a, b)| a.zip(b)).collect();
+    if !concept.base.is_empty() {
+        let asked = base::asked(codebook, concept, table)?;
+        both.iter_mut().zip(asked).filter(|(_, asked)| *asked != Some(true)).for_each(|(pair, _)| *pair = None);
+    }
+    Some(both)
+}
+
 /// The sum of the amounts of some variables per row; `None` in a row where one of them is missing.
-pub(super) fn amounts(variables: &[Variable], table: &Table) -> Option<Vec<Option<f64>>> {
+fn sums(variables: &[Variable], table: &Table) -> Option<Vec<Option<f64>>> {
     let mut sums = vec![Some(0.0); table.height];
     for variable in variables {
         let column = table.column(&variable.name)?;
-        let numbers = column.numbers();
         let by_level: Vec<Option<f64>> = resolve(variable, column)
             .into_iter()
-            .zip(&numbers)
+            .zip(&column.numbers)
             .map(|(entry, number)| match variable.entries[entry?].value {
                 Value::Amount => *number,
                 Value::No => Some(0.0),
@@ -164,7 +212,7 @@ pub(super) fn amounts(variables: &[Variable], table: &Table) -> Option<Vec<Optio
 }
 
 /// One category per row of a breakdown, `None` where it is missing.
-fn categories(variable: &Variable, table: &Table) -> Option<Vec<Option<String>>> {
+pub(super) fn categories(variable: &Variable, table: &Table) -> Option<Vec<Option<String>>> {
     let column = table.column(&variable.name)?;
     let by_level: Vec<Option<String>> = resolve(variable, column)
         .into_iter()
@@ -179,9 +227,8 @@ fn categories(variable: &Variable, table: &Table) -> Option<Vec<Option<String>>>
 /// The weights, divided; 0 outside the scope, where none is needed.
 fn weights(name: &str, divisor: f64, table: &Table, scope: &[bool]) -> Option<Vec<Option<f64>>> {
     let column = table.column(name)?;
-    let numbers = column.numbers();
     let weight = |(level, kept): (&u32, &bool)| match kept {
-        true => numbers[*level as usize].map(|w| w / divisor),
+        true => column.numbers[*level as usize].map(|w| w / divisor),
         false => Some(0.0),
     };
     Some(column.rows.iter().zip(scope).map(weight).collect())
@@ -207,12 +254,22 @@ pub(super) fn identifiers(names: &[String], table: &Table) -> Option<Vec<Option<
 /// The table a survey is made of: the design, the breakdowns and the indicators of `concepts`.
 ///
 /// A yes/no concept becomes a column of its key (`HH6`) with true, false and null; a ratio becomes two columns, see
-/// [`ratio_columns`].
-pub(super) fn harmonise(description: &Description, table: &Table, concepts: &[&Concept]) -> Result<DataFrame> {
+/// [`ratio_columns`]. A concept that was not put to everyone has a column of those it was put to, see [`asked_column`].
+pub(super) fn harmonise(
+    description: &Description,
+    codebook: &Codebook,
+    table: &Table,
+    concepts: &[&Concept],
+) -> Result<DataFrame> {
     let mut columns = Vec::new();
     let scope = in_scope(description, table);
     let design = &description.design;
-    let weight = weights(&design.weight, design.weight_divisor, table, &scope);
+    let weight = match &design.weight {
+        Weight::Column(name) => weights(name, design.weight_divisor, table, &scope),
+        Weight::Equal(weight) => {
+            Some(scope.iter().map(|kept| Some(if *kept { weight / design.weight_divisor } else { 0.0 })).collect())
+        }
+    };
     columns.extend(weight.map(|w| numeric(WEIGHT, w)));
     let units = [(STRATA.to_owned(), &design.strata), (PSU.to_owned(), &design.psu)];
     let after = design.after_psu().enumerate().map(|(i, from)| (after_psu(i), from));
@@ -225,15 +282,14 @@ pub(super) fn harmonise(description: &Description, table: &Table, concepts: &[&C
         _ => None,
     };
     for (name, from) in stages.chain(squares) {
-        columns.extend(table.column(from).map(|c| {
-            let numbers = c.numbers();
-            numeric(&name, c.rows.iter().map(|level| numbers[*level as usize]).collect())
-        }));
+        columns.extend(
+            table.column(from).map(|c| numeric(&name, c.rows.iter().map(|level| c.numbers[*level as usize]).collect())),
+        );
     }
     if let Some(replicates) = &design.replicates {
         // Those of factors are not of the weight's size.
         let divisor = if replicates.combined { design.weight_divisor } else { 1.0 };
-        for (i, name) in replicates.names(&table.names, &design.weight)?.iter().enumerate() {
+        for (i, name) in replicates.names(&table.names, design.weight.column())?.iter().enumerate() {
             let of_column = weights(name, divisor, table, &scope);
             columns.extend(of_column.map(|weights| numeric(&replicate(i), weights)));
         }
@@ -242,18 +298,27 @@ pub(super) fn harmonise(description: &Description, table: &Table, concepts: &[&C
     for concept in concepts {
         let key = concept.key();
         match &concept.kind {
-            Kind::Answer { combine, variables } => columns.extend(answers(variables, *combine, table).map(|given| {
-                let truth = |answer: Answer| match answer {
+            Kind::Answer { .. } => {
+                let Some(given) = answers(codebook, concept, table) else { continue };
+                let truth = |answer: &Answer| match answer {
                     Answer::Yes => Some(true),
                     Answer::No => Some(false),
                     Answer::Missing | Answer::Outside => None,
                 };
-                Series::new(key.as_str().into(), given.into_iter().map(truth).collect::<Vec<_>>()).into_column()
-            })),
-            Kind::Ratio { numerator, denominator } => {
+                let truths: Vec<Option<bool>> = given.iter().map(truth).collect();
+                columns.push(Series::new(key.as_str().into(), truths).into_column());
+                if concept.has_base() {
+                    columns.push(asked(&key, given.iter().map(|answer| *answer != Answer::Outside)));
+                }
+            }
+            Kind::Ratio { .. } => {
+                let Some(both) = amounts(codebook, concept, table) else { continue };
                 let (above, below) = ratio_columns(&key);
-                columns.extend(amounts(numerator, table).map(|sums| numeric(&above, sums)));
-                columns.extend(amounts(denominator, table).map(|sums| numeric(&below, sums)));
+                columns.push(numeric(&above, both.iter().map(|pair| pair.map(|(above, _)| above)).collect()));
+                columns.push(numeric(&below, both.iter().map(|pair| pair.map(|(_, below)| below)).collect()));
+                if concept.has_base() {
+                    columns.push(asked(&key, outside(codebook, concept, table).into_iter().map(|outside| !outside)));
+                }
             }
             Kind::Breakdown(variable) => columns.extend(
                 categories(variable, table).map(|c| Series::new(concept.name.as_str().into(), c).into_column()),
@@ -266,7 +331,7 @@ pub(super) fn harmonise(description: &Description, table: &Table, concepts: &[&C
 /// The columns of a concept whose data have an error: nothing in any row.
 pub(super) fn blank(concept: &Concept, height: usize) -> Vec<Column> {
     let key = concept.key();
-    match &concept.kind {
+    let mut columns = match &concept.kind {
         Kind::Answer { .. } => vec![Series::new(key.as_str().into(), vec![None::<bool>; height]).into_column()],
         Kind::Ratio { .. } => {
             let (above, below) = ratio_columns(&key);
@@ -275,7 +340,15 @@ pub(super) fn blank(concept: &Concept, height: usize) -> Vec<Column> {
         Kind::Breakdown(_) => {
             vec![Series::new(concept.name.as_str().into(), vec![None::<&str>; height]).into_column()]
         }
+    };
+    if concept.has_base() {
+        columns.push(asked(&key, std::iter::repeat_n(false, height)));
     }
+    columns
+}
+
+fn asked(key: &str, rows: impl Iterator<Item = bool>) -> Column {
+    Series::new(asked_column(key).into(), rows.collect::<Vec<_>>()).into_column()
 }
 
 fn numeric(name: &str, values: Vec<Option<f64>>) -> Column {
@@ -295,6 +368,11 @@ pub(super) fn replicate(number: usize) -> String {
 /// The column of the population counts of a stage, the first being 0.
 pub(super) fn fpc(stage: usize) -> String {
     format!(".fpc{}", stage + 1)
+}
+
+/// The column of the cases that a concept was asked of.
+pub(super) fn asked_column(key: &str) -> String {
+    format!(".asked {key}")
 }
 
 /// The columns of the numerator and the denominator of a ratio of totals.

@@ -2,6 +2,7 @@
 
 use super::Codebook;
 use super::codebook::{Kind, Value};
+use crate::dimension::dimension;
 use crate::error::nearest;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
@@ -52,12 +53,14 @@ pub(super) fn labels(codebook: &Codebook) -> Labels {
 }
 
 impl Labels {
-    /// Those of one breakdown.
+    /// Those of one breakdown, by its name or an alias.
     ///
     /// # Errors
     /// [`Error::UnknownColumn`] where the codebook has no such breakdown.
     pub fn of(self, breakdown: &str) -> Result<Labels> {
-        if !self.0.iter().any(|label| label.breakdown == breakdown) {
+        let has = |name: &str| self.0.iter().any(|label| label.breakdown == name);
+        let breakdown = dimension(breakdown).filter(|name| !has(breakdown) && has(name)).unwrap_or(breakdown);
+        if !has(breakdown) {
             let mut known: Vec<&str> = self.0.iter().map(|label| label.breakdown.as_str()).collect();
             known.dedup();
             return Err(Error::UnknownColumn {

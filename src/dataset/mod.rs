@@ -7,16 +7,22 @@
 //!   households.csv   the data: CSV or Parquet
 //! ```
 //!
+//! A description says whom the file is about (`[scope]`), a codebook what its codes mean and whom each question was asked
+//! (`universe`). Every figure carries both: the figures of a survey of women are those of women.
+//!
 //! From these follows which indicators of the catalogue can be computed. [`Dataset::validate`] says what is wrong with
 //! the data before anything is computed; nothing is computed from columns in which something is wrong.
 
+mod base;
 mod codebook;
 mod codes;
 mod description;
 mod figures;
 mod harmonise;
 mod labels;
+mod names;
 mod observations;
+mod population;
 mod probabilities;
 mod read;
 mod replicates;
@@ -26,7 +32,7 @@ mod validate;
 
 pub use codebook::Codebook;
 pub use description::{
-    Columns, Condition, DataFile, Derived, Description, DesignColumns, Format, Scope, StatisticalUnit,
+    Columns, Condition, DataFile, Derived, Description, DesignColumns, Format, Scope, StatisticalUnit, Weight,
 };
 pub use figures::{Figures, Request};
 pub use labels::{Label, Labels};
@@ -34,6 +40,7 @@ pub use probabilities::Squares;
 pub use replicates::ReplicateColumns;
 pub use support::{Support, Supported};
 
+use crate::input::Format as Kind;
 use crate::{Error, Findings, Result};
 use codebook::Concept;
 use rustc_hash::FxHashMap;
@@ -68,10 +75,18 @@ impl Dataset {
     /// file, row and remedy. What is wrong in the data is no error here: see [`validate`](Dataset::validate).
     pub fn open(folder: impl AsRef<Path>) -> Result<Dataset> {
         let folder = folder.as_ref();
-        let description = text(&folder.join("dataset.toml"))
-            .and_then(|(path, bytes)| Description::parse(&String::from_utf8_lossy(&bytes), &path));
+        if folder.is_file() {
+            return Err(Error::InvalidFile {
+                path: folder.to_owned(),
+                row: None,
+                problem: "this is a file; give the folder that holds dataset.toml, codebook.csv and the data file"
+                    .into(),
+            });
+        }
+        let description = text(&folder.join("dataset.toml")).and_then(|(path, bytes)| described(&path, &bytes));
         let codebook = text(&folder.join("codebook.csv")).and_then(|(path, bytes)| Codebook::parse(&bytes, &path));
         let (description, codebook) = Error::both(description, codebook)?;
+        population::check(&description, &codebook, &folder.join("dataset.toml"))?;
         let mut wanted = description.columns();
         let replicates = description.design.replicates.iter();
         wanted.extend(replicates.flat_map(|replicates| replicates.columns.0.iter().cloned()));
@@ -164,14 +179,38 @@ fn derive(table: &mut read::Table, description: &Description, path: &Path) -> Re
     Error::collect(taken)
 }
 
+/// The description in the bytes of a `dataset.toml`.
+fn described(path: &Path, bytes: &[u8]) -> Result<Description> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = std::str::from_utf8(bytes).map_err(|e| Error::InvalidFile {
+        path: path.to_owned(),
+        row: Some(bytes[..e.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1),
+        problem: "this row is not UTF-8 text; save the file as UTF-8".to_owned(),
+    })?;
+    Description::parse(text, path)
+}
+
 /// The bytes of a file of the folder.
 fn text(path: &Path) -> Result<(PathBuf, Vec<u8>)> {
+    if let Some(other) = Kind::by_name(path) {
+        return Err(other.refused(path, None));
+    }
     let bytes = std::fs::read(path).map_err(|e| Error::InvalidFile {
         path: path.to_owned(),
         row: None,
-        problem: format!(
-            "cannot be read: {e}; the folder of a dataset holds dataset.toml, codebook.csv and the data file"
-        ),
+        problem: match of_another_format(path) {
+            Some(other) => format!("cannot be read: {e}; there is {other}: save it as \"CSV UTF-8\" under this name"),
+            None => format!(
+                "cannot be read: {e}; the folder of a dataset holds dataset.toml, codebook.csv and the data file"
+            ),
+        },
     })?;
     Ok((path.to_owned(), bytes))
+}
+
+/// A file of the same name in a format that is not read: `codebook.xlsx` in place of `codebook.csv`.
+fn of_another_format(path: &Path) -> Option<String> {
+    let files = std::fs::read_dir(path.parent()?).ok()?.flatten().map(|entry| entry.path());
+    let mut others = files.filter(|other| other.file_stem() == path.file_stem() && Kind::by_name(other).is_some());
+    Some(others.next()?.file_name()?.to_string_lossy().into_owned())
 }

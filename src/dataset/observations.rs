@@ -3,7 +3,8 @@
 use super::figures::{AREA, Facts, Figures};
 use crate::series::estimated::{self, Name};
 use crate::{Result, Series, ToFrame};
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::{BooleanChunked, Column, DataFrame};
+use rustc_hash::FxHashSet;
 
 /// The attributes that figures bring along, in the words of the table of figures.
 const ATTRIBUTES: [&str; 5] = ["recall", "age_scope", "scope", "certainty", "source"];
@@ -12,8 +13,9 @@ impl Figures {
     /// The figures as observations, to put into a series with [`extend`](Series::extend).
     ///
     /// Area and year are those of the dataset where `None` is given. Every breakdown is a dimension of its own, `_T`
-    /// where a figure is for all and `_U` for the cases in which it is missing; so is `category`. `area` becomes
-    /// `urbanisation`. The other columns are those of [`Estimates::observations`](crate::Estimates::observations), and
+    /// where a figure is for all and `_U` for the cases in which it is missing; so is `category`, and every dimension that
+    /// the whole file shares: in a survey of women `sex` is F everywhere, so that its figures stand beside those of the
+    /// nation and replace none. `area` becomes `urbanisation`. The other columns are those of [`Estimates::observations`](crate::Estimates::observations), and
     /// `base` (the population that is the denominator), `recall`, `age_scope`, `scope`, `certainty` and `source`.
     ///
     /// # Errors
@@ -34,9 +36,8 @@ impl Figures {
     ) -> Result<Series> {
         let ref_area = ref_area.into().unwrap_or(&self.origin.country);
         let time_period = time_period.into().unwrap_or(self.origin.year);
-        let facts = |measure: &str| self.facts.iter().find(|facts| facts.measure == measure);
         let mut frame = estimated::frame(&self.estimates, ref_area, time_period, |row| {
-            let facts = facts(&row.measure);
+            let facts = self.facts(&row.measure);
             let text = |of: fn(&Facts) -> &String| facts.map(of).filter(|t| !t.is_empty());
             Name {
                 indicator: text(|f| &f.indicator).unwrap_or(&row.measure),
@@ -44,10 +45,9 @@ impl Figures {
                 note: self.note(row, facts),
             }
         })?;
-        let bases = frame.column("indicator")?.str()?.iter().map(|code| {
-            let indicator = crate::indicator(code.unwrap_or_default()).ok()?;
-            Some(indicator.base.value.as_str())
-        });
+        self.write_population(&mut frame, "se")?;
+        let rows = self.estimates.rows().iter();
+        let bases = rows.map(|row| self.facts(&row.measure).map(|facts| facts.base.as_str()));
         let bases = Column::new("base".into(), bases.collect::<Vec<_>>());
         frame.with_column(bases)?;
         let table = self.to_frame()?;
@@ -57,7 +57,30 @@ impl Figures {
         if self.everyday_area {
             code_area(&mut frame)?;
         }
-        Series::grouped_by(frame, self.estimates.columns().filter(|name| *name != AREA.0))
+        let parts = self.facts.iter().flat_map(|facts| &facts.population).map(|(name, _)| name.as_str());
+        let dimensions = self.estimates.columns().filter(|name| !(self.everyday_area && *name == AREA.0)).chain(parts);
+        Series::grouped_by(frame.filter(&self.first_of_each())?, dimensions)
+    }
+}
+
+impl Figures {
+    /// The rows that are no repeat: by sex, a survey of women has its total again.
+    fn first_of_each(&self) -> BooleanChunked {
+        let mut seen = FxHashSet::default();
+        let mut kept = Vec::new();
+        for row in self.estimates.rows() {
+            let levels = self.estimates.columns();
+            let levels = levels.filter_map(|name| Some((name, self.estimates.level_of(row, name)?)));
+            let mut key: Vec<(&str, Option<String>)> = levels.collect();
+            for (name, code) in self.facts(&row.measure).map_or(&[][..], |facts| &facts.population) {
+                if !key.iter().any(|(known, _)| known == name) {
+                    key.push((name, Some(code.clone())));
+                }
+            }
+            key.sort();
+            kept.push(Some(seen.insert((row.measure.as_str(), key))));
+        }
+        kept.into_iter().collect()
     }
 }
 

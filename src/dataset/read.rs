@@ -4,16 +4,22 @@
 
 use super::codes::canonical;
 use super::description::{DataFile, Derived, Format};
-use crate::{Error, Result};
+use crate::{Error, Result, input};
 use polars::prelude::{Column as PolarsColumn, DataType, ParquetReader, SerReader};
 use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+
+/// Who takes a table in place of a data file.
+const PASS: &str = "pass the table to infosoc.Survey, or write it as Parquet and name that file";
 
 /// The columns of a data file that a dataset speaks of.
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     pub(super) path: PathBuf,
+    /// The SHA-256 of the file, if the description states one.
+    pub(super) sha256: Option<String>,
     pub(super) height: usize,
     /// The name of every column of the file.
     pub(super) names: Vec<String>,
@@ -26,19 +32,43 @@ pub(super) struct Coded {
     pub(super) name: String,
     /// The cells as they are compared (see [`canonical`]); `None` is the empty cell.
     pub(super) levels: Vec<Option<String>>,
+    /// The levels as numbers; `None` for a blank and for what is not a finite number.
+    pub(super) numbers: Vec<Option<f64>>,
+    /// Levels whose points were read as separators of thousands.
+    pub(super) grouped: Vec<bool>,
     pub(super) rows: Vec<u32>,
+}
+
+/// A cell as it is read.
+struct Cell {
+    text: String,
+    number: Option<f64>,
+    reading: Reading,
+}
+
+/// How the number of a cell was read.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Reading {
+    /// With the decimal mark of the file, or not at all.
+    Plain,
+    /// With points between thousands: `5.390` is 5390 where the decimal mark is a comma.
+    Grouped,
+    /// As none: the decimal mark is a comma, and the points do not group the digits by three.
+    Refused,
 }
 
 /// Builds a [`Coded`] cell by cell.
 #[derive(Default)]
 struct Coder {
-    places: FxHashMap<Option<String>, u32>,
+    places: FxHashMap<Option<(String, Reading)>, u32>,
     levels: Vec<Option<String>>,
+    numbers: Vec<Option<f64>>,
+    grouped: Vec<bool>,
     rows: Vec<u32>,
 }
 
 /// A column and its levels as numbers.
-type Term<'a> = (&'a Coded, Vec<Option<f64>>);
+type Term<'a> = (&'a Coded, &'a [Option<f64>]);
 
 /// How a cell becomes a code.
 struct Cells<'a> {
@@ -46,43 +76,71 @@ struct Cells<'a> {
     null_values: &'a [String],
 }
 
-impl Coded {
-    /// The levels as numbers; `None` for a blank and for what is not a finite number.
-    pub(super) fn numbers(&self) -> Vec<Option<f64>> {
-        let number = |text: &String| text.parse::<f64>().ok().filter(|n| n.is_finite());
-        self.levels.iter().map(|level| level.as_ref().and_then(number)).collect()
-    }
-}
-
 impl Coder {
-    fn push(&mut self, cell: Option<String>) {
+    fn push(&mut self, cell: Option<Cell>) {
         let next = self.levels.len() as u32;
-        let place = *self.places.entry(cell).or_insert_with_key(|cell| {
-            self.levels.push(cell.clone());
+        let (key, number) = match cell {
+            Some(Cell { text, number, reading }) => (Some((text, reading)), number),
+            None => (None, None),
+        };
+        let place = *self.places.entry(key).or_insert_with_key(|key| {
+            self.levels.push(key.as_ref().map(|(text, _)| text.clone()));
+            self.numbers.push(number);
+            self.grouped.push(key.as_ref().is_some_and(|(_, reading)| *reading == Reading::Grouped));
             next
         });
         self.rows.push(place);
     }
 
     fn finish(self, name: &str) -> Coded {
-        Coded { name: name.to_owned(), levels: self.levels, rows: self.rows }
+        let Coder { levels, numbers, grouped, rows, .. } = self;
+        Coded { name: name.to_owned(), levels, numbers, grouped, rows }
     }
 }
 
 impl Cells<'_> {
-    fn code(&self, cell: &str) -> Option<String> {
+    fn code(&self, cell: &str) -> Option<Cell> {
         let cell = cell.trim();
         if cell.is_empty() || self.null_values.iter().any(|null| null.trim() == cell) {
             return None;
         }
-        let number = |text: &str| text.parse::<f64>().is_ok();
-        match self.decimal {
-            ',' if cell.matches(',').count() == 1 && number(&cell.replace(',', ".")) => {
-                Some(canonical(&cell.replace(',', ".")))
-            }
-            _ => Some(canonical(cell)),
-        }
+        Some(match self.decimal {
+            ',' => with_comma(cell),
+            _ => plain(canonical(cell)),
+        })
     }
+}
+
+fn finite(text: &str) -> Option<f64> {
+    text.parse::<f64>().ok().filter(|number| number.is_finite())
+}
+
+fn plain(text: String) -> Cell {
+    Cell { number: finite(&text), text, reading: Reading::Plain }
+}
+
+/// A cell of a file with a decimal comma. A point can only stand between groups of three digits, and is removed there;
+/// anywhere else the cell is no number. Its text stays as it is, as it may be a code.
+fn with_comma(cell: &str) -> Cell {
+    if !cell.contains('.') {
+        let pointed = cell.replace(',', ".");
+        let is_number = cell.matches(',').count() == 1 && finite(&pointed).is_some();
+        return plain(canonical(if is_number { &pointed } else { cell }));
+    }
+    let (whole, decimals) = cell.split_once(',').unwrap_or((cell, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let mut groups = whole.strip_prefix('-').unwrap_or(whole).split('.');
+    let leads = groups.next().is_some_and(|first| digits(first) && first.len() <= 3 && !first.starts_with('0'));
+    let number = (leads && groups.all(|group| digits(group) && group.len() == 3) && digits(decimals))
+        .then(|| finite(&format!("{}.{decimals}", whole.replace('.', ""))))
+        .flatten();
+    let is_number_elsewhere = finite(cell).is_some();
+    let reading = match number {
+        Some(_) => Reading::Grouped,
+        None if is_number_elsewhere => Reading::Refused,
+        None => Reading::Plain,
+    };
+    Cell { text: cell.to_owned(), number, reading }
 }
 
 impl Table {
@@ -90,12 +148,16 @@ impl Table {
     /// left out.
     pub(super) fn read(folder: &Path, file: &DataFile, wanted: &[String]) -> Result<Table> {
         let path = folder.join(&file.path);
-        let by_ending = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet"));
-        let format = file.format.unwrap_or(if by_ending { Format::Parquet } else { Format::Csv });
+        let by_ending = input::Format::by_name(&path);
+        let is_parquet = by_ending == Some(input::Format::Parquet);
+        let format = file.format.unwrap_or(if is_parquet { Format::Parquet } else { Format::Csv });
+        if let Some(other) = by_ending.filter(|_| !is_parquet) {
+            return Err(other.refused(&path, Some(PASS)));
+        }
         let cells = Cells { decimal: file.decimal, null_values: &file.null_values };
         let table = match format {
             Format::Csv => read_csv(&path, file, &cells, wanted)?,
-            Format::Parquet => read_parquet(&path, &cells, wanted)?,
+            Format::Parquet => read_parquet(&path, file, &cells, wanted)?,
         };
         match table.height {
             0 => Err(Error::EmptyTable { what: format!("the data file {}", path.display()) }),
@@ -110,7 +172,7 @@ impl Table {
     /// Adds the numbers that a description derives; nothing where a column they need is not in the file.
     pub(super) fn derive(&mut self, derived: &Derived) {
         let numbers = |names: &[String]| -> Option<Vec<Term<'_>>> {
-            names.iter().map(|name| self.column(name).map(|c| (c, c.numbers()))).collect()
+            names.iter().map(|name| self.column(name).map(|c| (c, c.numbers.as_slice()))).collect()
         };
         let (Some(add), Some(subtract)) = (numbers(&derived.add), numbers(&derived.subtract)) else { return };
         let less = derived.less_one_when.as_ref();
@@ -127,7 +189,7 @@ impl Table {
                 None => Some(0.0),
             };
             let value = (|| Some(derived.constant + sum(&add)? - sum(&subtract)? - one?))();
-            coder.push(value.map(|n| canonical(&n.to_string())));
+            coder.push(value.map(|n| plain(canonical(&n.to_string()))));
         }
         let column = coder.finish(&derived.variable);
         self.names.push(derived.variable.clone());
@@ -141,7 +203,18 @@ fn invalid(path: &Path, row: Option<usize>, problem: impl Into<String>) -> Error
 
 fn read_csv(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
     let bytes = std::fs::read(path).map_err(|e| invalid(path, None, format!("cannot be read: {e}")))?;
-    let text = decode(path, &bytes, file.encoding().unwrap_or(encoding_rs::UTF_8))?;
+    let encoded = file.encoding().unwrap_or(encoding_rs::UTF_8);
+    if let Some(other) = input::Format::of(path, &bytes)
+        && (other != input::Format::Utf16 || encoded == encoding_rs::UTF_8)
+    {
+        return Err(other.refused(path, Some(PASS)));
+    }
+    let text = decode(path, &bytes, encoded)?;
+    let names: Vec<&str> = wanted.iter().map(String::as_str).filter(|name| !name.contains(['*', '?'])).collect();
+    let remedy = "set delimiter under [file]";
+    if let Some((row, problem)) = input::header_problem(&text, file.delimiter, &names, remedy) {
+        return Err(invalid(path, Some(row), problem));
+    }
     let mut reader = csv::ReaderBuilder::new().delimiter(file.delimiter as u8).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| invalid(path, Some(1), e.to_string()))?.clone();
     let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
@@ -156,7 +229,16 @@ fn read_csv(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) 
         height += 1;
     }
     let columns = coders.into_iter().map(|(at, coder)| coder.finish(&names[at])).collect();
-    Ok(Table { path: path.to_owned(), height, names, columns })
+    Ok(Table { path: path.to_owned(), sha256: checksum(file, || Ok(bytes.as_slice()))?, height, names, columns })
+}
+
+/// The SHA-256 of a file whose description states one.
+fn checksum<T: AsRef<[u8]>>(file: &DataFile, bytes: impl FnOnce() -> Result<T>) -> Result<Option<String>> {
+    if file.sha256.is_empty() {
+        return Ok(None);
+    }
+    let digest = Sha256::digest(bytes()?.as_ref());
+    Ok(Some(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
 fn broken_row(path: &Path, error: &csv::Error, delimiter: char) -> Error {
@@ -224,7 +306,7 @@ fn places(path: &Path, names: &[String], wanted: &[String]) -> Result<Vec<usize>
     Ok(places)
 }
 
-fn read_parquet(path: &Path, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
+fn read_parquet(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
     let open = || std::fs::File::open(path).map_err(|e| invalid(path, None, format!("cannot be read: {e}")));
     let unreadable =
         |e: polars::error::PolarsError| invalid(path, None, format!("is no Parquet file that can be read: {e}"));
@@ -235,11 +317,14 @@ fn read_parquet(path: &Path, cells: &Cells<'_>, wanted: &[String]) -> Result<Tab
     let projection = if chosen.is_empty() { names.iter().take(1).cloned().collect() } else { chosen.clone() };
     let frame = ParquetReader::new(open()?).with_columns(Some(projection)).finish().map_err(unreadable)?;
     let columns = chosen.iter().map(|name| coded(frame.column(name)?, cells)).collect::<Result<_>>()?;
-    Ok(Table { path: path.to_owned(), height: frame.height(), names, columns })
+    let bytes = || std::fs::read(path).map_err(|e| invalid(path, None, format!("cannot be read: {e}")));
+    Ok(Table { path: path.to_owned(), sha256: checksum(file, bytes)?, height: frame.height(), names, columns })
 }
 
 fn coded(column: &PolarsColumn, cells: &Cells<'_>) -> Result<Coded> {
     let is_float = column.dtype().is_float();
+    // The decimal mark is that of text; a number has a point however it was typed.
+    let cells = &Cells { decimal: if column.dtype().is_string() { cells.decimal } else { '.' }, ..*cells };
     let text = column.cast(&DataType::String).map_err(|_| Error::WrongType {
         role: "the data file".to_owned(),
         column: column.name().to_string(),
@@ -253,4 +338,33 @@ fn coded(column: &PolarsColumn, cells: &Cells<'_>) -> Result<Coded> {
         coder.push(cell.filter(|c| !(is_float && *c == "NaN")).and_then(|c| cells.code(c)));
     }
     Ok(coder.finish(column.name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_in_a_file_with_decimal_commas_is_a_separator_of_thousands_or_no_number() {
+        for (cell, number) in [
+            ("5,39", Some(5.39)),
+            ("-5,39", Some(-5.39)),
+            ("539", Some(539.0)),
+            ("5.390", Some(5390.0)),
+            ("1.234.567", Some(1_234_567.0)),
+            ("-1.234,5", Some(-1234.5)),
+            ("5.39", None),
+            ("0.390", None),
+            ("1.2345", None),
+            ("1234.567", None),
+            ("5.0", None),
+            ("1,234.5", None),
+            ("1.234,", None),
+            ("EL3.1", None),
+        ] {
+            assert_eq!(with_comma(cell).number, number, "{cell}");
+        }
+        assert!(with_comma("5.390").reading == Reading::Grouped && with_comma("5.39").reading == Reading::Refused);
+        assert_eq!(with_comma("5,390").text, "5.39");
+    }
 }

@@ -62,9 +62,9 @@ fn numbers<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Option<Vec<f64
 
 impl ReplicateColumns {
     /// The columns of a file that they are in, each pattern's in natural order.
-    pub(super) fn names(&self, of_file: &[String], weight: &str) -> Result<Vec<String>> {
+    pub(super) fn names(&self, of_file: &[String], weight: Option<&str>) -> Result<Vec<String>> {
         let names: Vec<&str> = of_file.iter().map(String::as_str).collect();
-        self.replicates(self.columns.0.clone())?.find(&names, Some(weight))
+        self.replicates(self.columns.0.clone())?.find(&names, weight)
     }
 
     /// The same for columns of other names.

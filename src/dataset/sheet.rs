@@ -1,6 +1,6 @@
 //! CSV files that people write by hand: the rows of a `codebook.csv`, and a producer's value labels.
 
-use crate::{Error, Result, error::nearest};
+use crate::{Error, Result, error::nearest, input};
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -25,15 +25,25 @@ fn invalid(path: &Path, row: Option<usize>, problem: String) -> Error {
     Error::InvalidFile { path: path.to_owned(), row, problem }
 }
 
-/// A CSV file that a spreadsheet wrote: comma or semicolon, with or without a byte order mark.
-fn open<'a>(bytes: &'a [u8], path: &Path) -> Result<(csv::StringRecord, csv::Reader<&'a [u8]>)> {
+/// A CSV file that a spreadsheet wrote: comma, semicolon or tab, with or without a byte order mark. `wanted` are columns
+/// by which its header is known.
+fn open<'a>(bytes: &'a [u8], path: &Path, wanted: &[&str]) -> Result<(csv::StringRecord, csv::Reader<&'a [u8]>)> {
+    if let Some(other) = input::Format::of(path, bytes) {
+        return Err(other.refused(path, None));
+    }
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|e| {
         let row = bytes[..e.valid_up_to().min(bytes.len())].iter().filter(|b| **b == b'\n').count() + 1;
         invalid(path, Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".into())
     })?;
     let header = text.lines().next().unwrap_or_default();
-    let delimiter = if header.matches(';').count() > header.matches(',').count() { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(text.as_bytes());
+    // The comma where there is none of them, the first of those that are as frequent.
+    let delimiter = [';', '\t', ','].into_iter().max_by_key(|mark| header.matches(*mark).count()).unwrap_or(',');
+    let remedy = "save the file as \"CSV UTF-8\"";
+    if let Some((row, problem)) = input::header_problem(text, delimiter, wanted, remedy) {
+        return Err(invalid(path, Some(row), problem));
+    }
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter as u8).trim(csv::Trim::All).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| invalid(path, Some(1), e.to_string()))?.clone();
     Ok((header, reader))
 }
@@ -45,7 +55,7 @@ fn broken(path: &Path, error: &csv::Error) -> Error {
 
 /// The rows of a codebook.
 pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
-    let (header, mut reader) = open(bytes, path)?;
+    let (header, mut reader) = open(bytes, path, &REQUIRED)?;
     let mut problems = Vec::new();
     let mut places = [None; 11];
     for (at, name) in header.iter().enumerate() {
@@ -84,7 +94,7 @@ pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
 
 /// The producer's own value labels, by variable in lower case and code: the columns variable, code, label in any order.
 pub(super) fn read_labels(bytes: &[u8], path: &Path) -> Result<FxHashMap<(String, String), String>> {
-    let (header, mut reader) = open(bytes, path)?;
+    let (header, mut reader) = open(bytes, path, &["variable", "code", "label"])?;
     let place = |column: &str| {
         header.iter().position(|name| name.eq_ignore_ascii_case(column)).ok_or_else(|| {
             let problem = format!("the column {column:?} is missing; a file of labels has variable, code and label");

@@ -41,8 +41,10 @@ pub(super) fn supported(dataset: &Dataset) -> Supported {
             continue;
         }
         let present = |variable: &str| dataset.table.column(variable).is_some();
-        let absent: Vec<&str> = concepts
-            .iter()
+        let absent: Vec<&str> = dataset
+            .codebook
+            .with_bases(&concepts)
+            .into_iter()
             .flat_map(|c| c.variables())
             .map(|v| v.name.as_str())
             .filter(|name| !present(name))

@@ -141,7 +141,7 @@ impl IndexSpec {
 
     /// A spec from a CSV file in UTF-8 with commas, as [`to_frame`](ToFrame::to_frame) gives it.
     pub fn read_csv(path: impl AsRef<Path>) -> Result<IndexSpec> {
-        IndexSpec::from_frame(&csv_of_text(path.as_ref())?)
+        IndexSpec::from_frame(&csv_of_text(path.as_ref(), &["code", "parent"], "pass the table to infosoc.IndexSpec")?)
     }
 
     /// A spec from a table; everything that is wrong with it is reported at once.

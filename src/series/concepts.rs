@@ -81,11 +81,6 @@ const OF_THE_ANSWER: [&str; 13] = [
     "reporting_type",
 ];
 
-/// Names that other tables give to something else as well, often to a country: they are read as the dimension only where
-/// every word in them is one of its codes.
-const AMBIGUOUS: [&str; 8] =
-    ["area", "location", "residence", "area_type", "wealth", "quantile", "milieu", "location_type"];
-
 /// What a column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -175,7 +170,7 @@ fn other_name(table: &DataFrame, name: &str) -> Result<Option<String>> {
         return Ok(Some(lower));
     }
     let Some(concept) = dimension::concept(name) else { return Ok(None) };
-    let is_it = !AMBIGUOUS.contains(&lower.as_str()) || holds_codes_only(table, name, &concept)?;
+    let is_it = !dimension::is_ambiguous(name) || holds_codes_only(table, name, &concept)?;
     Ok(is_it.then_some(concept))
 }
 

@@ -197,7 +197,7 @@ impl Series {
 
     /// A series from a CSV file, read as the options say: [`with_options`](Series::with_options).
     pub fn read_csv_with_options(path: impl AsRef<Path>, options: &SeriesOptions) -> Result<Series> {
-        let text = read::csv(path.as_ref())?;
+        let text = read::csv(path.as_ref(), &concepts::REQUIRED, "pass the table to infosoc.Series")?;
         Series::with_options(column::numeric_where_all_numbers(text, &options.dimensions)?, options)
     }
 

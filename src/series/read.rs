@@ -1,25 +1,26 @@
 //! Reading a CSV file as a table of text, nothing guessed; a fault is named with its row.
 
-use crate::{Error, Result};
+use crate::{Error, Result, input};
 use polars::prelude::{Column, DataFrame};
 use std::path::Path;
 
-/// Every column as text; an empty cell is null.
-pub(crate) fn csv(path: &Path) -> Result<DataFrame> {
+/// Every column as text; an empty cell is null. `wanted` are columns by which the header is known, `pass` is what takes a
+/// table in place of a file.
+pub(crate) fn csv(path: &Path, wanted: &[&str], pass: &str) -> Result<DataFrame> {
     let fault = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
-    let bytes = std::fs::read(path).map_err(|e| fault(None, format!("cannot be read: {e}")))?;
+    let bytes = input::of_text(path, Some(pass))?;
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(|e| {
         let row = bytes[..e.valid_up_to().min(bytes.len())].iter().filter(|b| **b == b'\n').count() + 1;
         fault(Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".to_owned())
     })?;
+    let remedy = "save the file with commas, and points for decimals";
+    if let Some((row, problem)) = input::header_problem(text, ',', wanted, remedy) {
+        return Err(fault(Some(row), problem));
+    }
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| fault(Some(1), e.to_string()))?.clone();
     if header.is_empty() {
         return Err(fault(None, "is empty; the first line names the columns".to_owned()));
-    }
-    if header.len() == 1 && header[0].contains([';', '\t']) {
-        let problem = "the cells are not separated by commas; save the file with commas, and points for decimals";
-        return Err(fault(Some(1), problem.to_owned()));
     }
     if let Some(again) = (1..header.len()).find(|&i| header.iter().take(i).any(|name| name == &header[i])) {
         return Err(fault(Some(1), format!("two columns are named {:?}; rename one", &header[again])));

@@ -148,7 +148,8 @@ impl Targets {
 
     /// A set from a CSV file in UTF-8 with commas and a header line.
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Targets> {
-        Targets::from_frame(&crate::series::csv_of_text(path.as_ref())?)
+        let pass = "pass the table to infosoc.Targets";
+        Targets::from_frame(&crate::series::csv_of_text(path.as_ref(), &["target", "indicator"], pass)?)
     }
 
     /// A set from a table; everything that is wrong with it is reported at once.

@@ -1,22 +1,13 @@
 //! National datasets: every finding has a test that provokes it, and the two datasets that are shipped give the
 //! numbers of R `survey` 4.5 (rows of `tests/golden/survey/ict_example.csv`).
 
+use crate::dataset_folder::{Folder, only, severity};
 use infosoc::dataset::{Dataset, Figures};
-use infosoc::finding::{Findings, Rule, Severity};
+use infosoc::finding::{Rule, Severity};
 use infosoc::measure::proportion;
 use infosoc::{Design, Error, Estimate, Survey, ToFrame};
 use polars::prelude::*;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// A dataset in a temporary folder, removed at the end.
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        std::fs::remove_dir_all(&self.0).ok();
-    }
-}
 
 const DATA: &str = "id,w,s,p,net,area,age\n1,10,1,1,1,U,15\n2,10,1,2,2,R,30\n3,20,2,3,1,U,44\n4,20,2,4,2,R,70\n";
 const BOOK: &str = "concept,category,value,variable,codes,label\nHH6,,yes,net,1,Yes\nHH6,,no,net,2,No\n\
@@ -27,28 +18,12 @@ const DESIGN: &str = "strata = \"s\"\npsu = \"p\"\n";
 impl Folder {
     /// `file`, `design` and `rest` are lines of `[file]`, `[design]` and tables after them.
     fn new(data: &[u8], book: &str, file: &str, design: &str, rest: &str) -> Folder {
-        static NUMBER: AtomicUsize = AtomicUsize::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("infosoc-dataset-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a temporary folder");
         let toml = format!(
             "country = \"MEX\"\nyear = 2021\ntitle = \"t\"\nproducer = \"p\"\nlicence = \"l\"\ncitation = \"c\"\n\
              statistical_unit = \"household\"\nkey = [\"id\"]\n[file]\npath = \"data.csv\"\n{file}[design]\nweight = \"w\"\n\
              {design}{rest}"
         );
-        for (name, bytes) in [("data.csv", data), ("codebook.csv", book.as_bytes()), ("dataset.toml", toml.as_bytes())]
-        {
-            std::fs::write(folder.join(name), bytes).expect("written");
-        }
-        Folder(folder)
-    }
-
-    fn open(&self) -> Dataset {
-        Dataset::open(&self.0).expect("opens")
-    }
-
-    fn findings(&self) -> Findings {
-        self.open().validate()
+        Folder::of(&[("data.csv", data), ("codebook.csv", book.as_bytes()), ("dataset.toml", toml.as_bytes())])
     }
 
     fn value(&self) -> f64 {
@@ -59,17 +34,6 @@ impl Folder {
 
 fn with(data: &str) -> Folder {
     Folder::new(data.as_bytes(), BOOK, FILE, DESIGN, "")
-}
-
-/// The one finding of a rule.
-fn only(findings: &Findings, rule: Rule) -> (Severity, usize, Option<usize>, String) {
-    let found: Vec<_> = findings.of(rule).collect();
-    assert_eq!(found.len(), 1, "{findings:?}");
-    (found[0].severity, found[0].rows, found[0].first_row, found[0].message.clone())
-}
-
-fn severity(findings: &Findings, rule: Rule) -> Severity {
-    only(findings, rule).0
 }
 
 #[test]

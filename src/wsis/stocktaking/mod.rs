@@ -72,7 +72,8 @@ impl Stocktaking {
     /// [`Error::InvalidFile`](crate::Error::InvalidFile) if it cannot be read; and those of
     /// [`from_frame`](Stocktaking::from_frame).
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Stocktaking> {
-        read::read(&series::csv_of_text(path.as_ref())?, path.as_ref())
+        let table = series::csv_of_text(path.as_ref(), &["id"], "pass the table to infosoc.Stocktaking")?;
+        read::read(&table, path.as_ref())
     }
 
     /// What was found, worst first: errors stop the tabulation by their column, warnings are cells that say nothing or

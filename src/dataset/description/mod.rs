@@ -1,7 +1,12 @@
 //! `dataset.toml`: what a national dataset is, where its data are and how they were sampled.
 
+mod design;
+mod scope;
+
+pub use design::{Columns, DesignColumns, Weight};
+pub use scope::{Condition, Derived, Scope};
+
 use super::probabilities::Squares;
-use super::replicates::ReplicateColumns;
 use crate::{Error, Result};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -23,7 +28,7 @@ use std::path::{Path, PathBuf};
 ///     weight = "w"
 /// "#;
 /// let description = infosoc::dataset::Description::parse(text, "dataset.toml".as_ref())?;
-/// assert_eq!(description.design.weight, "w");
+/// assert_eq!(description.design.weight.column(), Some("w"));
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -132,7 +137,7 @@ pub struct DataFile {
     pub null_values: Vec<String>,
     /// The producer's own value labels: a CSV file with the columns `variable`, `code`, `label`.
     pub labels: Option<PathBuf>,
-    /// The SHA-256 of the data file, for those who want to check that they have the same one.
+    /// The SHA-256 of the data file in hexadecimal digits; another file of the same name is an error.
     #[serde(default)]
     pub sha256: String,
 }
@@ -156,163 +161,6 @@ pub enum Format {
     Parquet,
 }
 
-/// The table `[design]`: which columns say how the sample was drawn.
-///
-/// Where a stratum or a unit is identified only by several columns together, as MICS strata are by area and region,
-/// a list of columns is given.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct DesignColumns {
-    /// The weight.
-    pub weight: String,
-    /// What the weight is divided by: 1000000 for DHS, 10000 for raw CPS files with four implied decimals.
-    #[serde(default = "one")]
-    pub weight_divisor: f64,
-    /// The strata; none if the sample is not stratified.
-    #[serde(default)]
-    pub strata: Columns,
-    /// The primary sampling units; none if the rows themselves were drawn.
-    #[serde(default)]
-    pub psu: Columns,
-    /// The units of the second stage.
-    #[serde(default)]
-    pub ssu: Columns,
-    /// The units of the third stage and of each after it, each a column or a list of columns that identify it together.
-    #[serde(default)]
-    pub later_stages: Vec<Columns>,
-    /// Population counts or sampling fractions, one column per stage; with `pps`, probabilities of selection.
-    #[serde(default)]
-    pub fpc: Columns,
-    /// How units were drawn with unequal probabilities and without replacement: `brewer`, `overton` or `hartley_rao`.
-    pub pps: Option<String>,
-    /// In place of that, a CSV file with the joint probabilities of the PSUs, in the order in which the data have them
-    /// first, relative to the folder of the description.
-    pub joint: Option<PathBuf>,
-    /// The form of the variance from pairs: `horvitz_thompson` or `yates_grundy`.
-    pub pps_variance: Option<String>,
-    /// For `hartley_rao`, the sum of squared probabilities over the population divided by the sample size: a number, or
-    /// a column that holds that of each stratum.
-    pub squares: Option<Squares>,
-    /// Replicate weights, in place of strata, units and population sizes.
-    pub replicates: Option<ReplicateColumns>,
-    /// Whether PSU identifiers start anew in each stratum.
-    #[serde(default)]
-    pub nest: bool,
-    /// What to do with a stratum that has one PSU: `fail`, `remove`, `adjust`, `average` or `certainty`.
-    #[serde(default = "fail")]
-    pub lonely_psu: String,
-    /// What design effects compare with: `auto`, `replace` or `without_replacement` ([`DesignEffect`](crate::DesignEffect)).
-    #[serde(default)]
-    pub deff: crate::DesignEffect,
-    /// What a user has to know of the design, such as an approximation that was made.
-    #[serde(default)]
-    pub note: String,
-}
-
-impl DesignColumns {
-    /// What identifies the units of the second stage and of each after it.
-    pub(super) fn after_psu(&self) -> impl Iterator<Item = &Columns> {
-        std::iter::once(&self.ssu).filter(|ssu| !ssu.0.is_empty()).chain(&self.later_stages)
-    }
-
-    /// What identifies strata and units.
-    pub(super) fn identifiers(&self) -> impl Iterator<Item = &Columns> {
-        [&self.strata, &self.psu].into_iter().chain(self.after_psu())
-    }
-}
-
-/// No, one or several column names.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(from = "OneOrMany")]
-pub struct Columns(pub Vec<String>);
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl From<OneOrMany> for Columns {
-    fn from(given: OneOrMany) -> Self {
-        match given {
-            OneOrMany::One(name) => Columns(vec![name]),
-            OneOrMany::Many(names) => Columns(names),
-        }
-    }
-}
-
-/// The table `[scope]`: whom the figures speak of.
-///
-/// A row outside the scope stays in the design, so that standard errors are those of a subpopulation, and takes part
-/// in no figure.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Scope {
-    /// The scope in words.
-    #[serde(default)]
-    pub text: String,
-    /// The youngest age in scope, in completed years.
-    pub age_from: Option<u32>,
-    /// The oldest age in scope; none if there is no upper limit.
-    pub age_to: Option<u32>,
-    /// The variable that holds the age in years; a row with another age is out of scope.
-    pub age_variable: Option<String>,
-    /// Conditions a row must meet, all of them: completed interviews, private households.
-    #[serde(default)]
-    pub conditions: Vec<Condition>,
-}
-
-impl Scope {
-    /// The age scope as figures carry it: `16-74`, `15+`, or nothing.
-    pub fn age(&self) -> String {
-        match (self.age_from, self.age_to) {
-            (Some(from), Some(to)) => format!("{from}-{to}"),
-            (Some(from), None) => format!("{from}+"),
-            (None, Some(to)) => format!("0-{to}"),
-            (None, None) => String::new(),
-        }
-    }
-}
-
-/// A condition on one variable, in the code syntax of the codebook: either the codes that meet it, or those that do not.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Condition {
-    /// The variable.
-    pub variable: String,
-    /// The codes of rows that meet the condition.
-    pub codes: Option<String>,
-    /// The codes of rows that do not meet it.
-    pub except: Option<String>,
-}
-
-/// A number computed from columns, as age is from the years of interview and birth:
-/// `constant + Σ add − Σ subtract`, and one less where `less_one_when` is met.
-///
-/// The result is blank where one of the columns is blank or not a number.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Derived {
-    /// The name under which codebook and scope speak of it.
-    pub variable: String,
-    /// A number to start from.
-    #[serde(default)]
-    pub constant: f64,
-    /// Columns to add.
-    #[serde(default)]
-    pub add: Vec<String>,
-    /// Columns to subtract.
-    #[serde(default)]
-    pub subtract: Vec<String>,
-    /// Where this condition is met, one less.
-    pub less_one_when: Option<Condition>,
-}
-
 fn comma() -> char {
     ','
 }
@@ -322,11 +170,16 @@ fn point() -> char {
 fn utf8() -> String {
     "utf-8".into()
 }
-fn fail() -> String {
-    "fail".into()
-}
-fn one() -> f64 {
-    1.0
+
+/// What the reader of TOML says, with what to do where it does not say it.
+fn explained(message: &str) -> String {
+    let message = message.replace('\n', " ");
+    match message.as_str() {
+        "missing field `weight`" => {
+            format!("{message}: name its column under [design], or write weight = 1 if the sample weights itself")
+        }
+        _ => message,
+    }
 }
 
 impl Description {
@@ -337,7 +190,7 @@ impl Description {
         let description: Description = toml::from_str(text).map_err(|error| Error::InvalidFile {
             path: path.to_owned(),
             row: error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1),
-            problem: error.message().replace('\n', " "),
+            problem: explained(error.message()),
         })?;
         description.check(path)?;
         Ok(description)
@@ -345,7 +198,7 @@ impl Description {
 
     /// Every column of the file that the description names.
     pub(super) fn columns(&self) -> Vec<String> {
-        let mut names = vec![self.design.weight.clone()];
+        let mut names: Vec<String> = self.design.weight.column().map(str::to_owned).into_iter().collect();
         for columns in self.design.identifiers().chain([&self.design.fpc]) {
             names.extend(columns.0.iter().cloned());
         }
@@ -363,6 +216,7 @@ impl Description {
         names
     }
 
+    /// Everything that is wrong with it, together.
     fn check(&self, path: &Path) -> Result<()> {
         let mut found = Vec::new();
         let mut wrong = |problem: String| {
@@ -396,31 +250,14 @@ impl Description {
         if self.file.encoding().is_none() {
             wrong(format!("file.encoding {:?} is not known; use utf-8, latin-1 or windows-1252", self.file.encoding));
         }
-        if !(self.design.weight_divisor.is_finite() && self.design.weight_divisor > 0.0) {
-            wrong(format!("design.weight_divisor is {}; give a number above 0", self.design.weight_divisor));
+        let hexadecimal = self.file.sha256.len() == 64 && self.file.sha256.bytes().all(|b| b.is_ascii_hexdigit());
+        if !self.file.sha256.is_empty() && !hexadecimal {
+            wrong(
+                "file.sha256 is not 64 hexadecimal digits; write what sha256sum says of the file, or leave it out"
+                    .into(),
+            );
         }
-        if let Err(error) = self.design.lonely_psu.parse::<crate::LonelyPsu>() {
-            wrong(format!("design.{error}"));
-        }
-        if let Some(replicates) = &self.design.replicates {
-            replicates.check().into_iter().for_each(|error| wrong(format!("design.replicates.{error}")));
-            let mut others = self.design.identifiers().chain([&self.design.fpc]);
-            if others.any(|columns| !columns.0.is_empty()) {
-                wrong("design.replicates carry the whole design; leave out strata, units and fpc".to_owned());
-            }
-        }
-        self.design.check_probabilities().into_iter().for_each(&mut wrong);
-        if !self.design.later_stages.is_empty() && (self.design.psu.0.is_empty() || self.design.ssu.0.is_empty()) {
-            wrong("design.later_stages are those after the second; give psu and ssu too".to_owned());
-        }
-        if self.design.later_stages.iter().any(|columns| columns.0.is_empty()) {
-            wrong("design.later_stages has a stage without a column; name its column or leave it out".to_owned());
-        }
-        if let (Some(from), Some(to)) = (self.scope.age_from, self.scope.age_to)
-            && from > to
-        {
-            wrong(format!("scope.age_from is {from} and scope.age_to is {to}; the first must not exceed the second"));
-        }
+        self.design.check().into_iter().chain(self.scope.check()).for_each(&mut wrong);
         let derived = self.derived.iter().filter_map(|d| d.less_one_when.as_ref());
         for condition in self.scope.conditions.iter().chain(derived) {
             if let Err(problem) = condition.parse() {
@@ -428,17 +265,6 @@ impl Description {
             }
         }
         Error::collect(found)
-    }
-}
-
-impl Condition {
-    /// The codes, and whether a row meets the condition by having one of them (or by having none).
-    pub(super) fn parse(&self) -> Result<(Vec<super::codes::Code>, bool), String> {
-        match (&self.codes, &self.except) {
-            (Some(codes), None) => Ok((super::codes::Code::list(codes)?, true)),
-            (None, Some(codes)) => Ok((super::codes::Code::list(codes)?, false)),
-            _ => Err("give either codes, the codes that meet it, or except, the codes that do not".into()),
-        }
     }
 }
 
@@ -491,12 +317,5 @@ mod tests {
         assert!(parse(&MINIMAL.replace("[design]", "delimiter = \"\\n\"\n[design]")).is_err());
         let error = parse(&MINIMAL.replace("MEX", "MXE")).expect_err("no such country");
         assert!(error.to_string().contains("nearest"), "{error}");
-    }
-
-    #[test]
-    fn an_age_scope_reads_as_figures_carry_it() {
-        let scope = Scope { age_from: Some(15), ..Scope::default() };
-        assert_eq!(scope.age(), "15+");
-        assert_eq!(Scope { age_to: Some(74), ..scope }.age(), "15-74");
     }
 }

@@ -1,0 +1,179 @@
+//! The base of a question: whom it was asked, from the column `universe` of a codebook.
+//!
+//! `HH7=yes` are the cases whose answer to another concept is yes, `sex=F` those in a category of a breakdown; of several
+//! conditions with `;` between them all must be met.
+
+use super::Codebook;
+use super::codebook::{Concept, Kind, Value};
+use super::harmonise::{self, Answer};
+use super::read::Table;
+use crate::dimension;
+use crate::error::nearest;
+
+/// A condition on another concept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Base {
+    /// Its place in the codebook.
+    pub(super) concept: usize,
+    wanted: Wanted,
+}
+
+/// What it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wanted {
+    Yes,
+    No,
+    Category(String),
+}
+
+/// Reads the universe of every concept; mistakes with their row. `declared` are the names of all concepts, of which some
+/// may have mistakes of their own.
+pub(super) fn read(concepts: &mut [Concept], declared: &[String]) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut bases = Vec::new();
+    for concept in concepts.iter() {
+        let mut base = Vec::new();
+        if !concept.universe.is_empty() && concept.is_breakdown() {
+            found.push((
+                concept.row,
+                "a breakdown has no universe; cases that it leaves out have the value missing".into(),
+            ));
+        } else {
+            for condition in concept.universe.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+                match parse(condition, concepts, declared) {
+                    Ok(read) => base.extend(read),
+                    Err(problem) => found.push((concept.row, format!("universe {condition:?}: {problem}"))),
+                }
+            }
+        }
+        bases.push(base);
+    }
+    for (concept, base) in concepts.iter_mut().zip(bases) {
+        concept.base = base;
+    }
+    let circular: Vec<usize> = (0..concepts.len()).filter(|&place| leads_to_itself(place, concepts)).collect();
+    found.extend(circular.iter().map(|&place| {
+        let key = concepts[place].key();
+        (
+            concepts[place].row,
+            format!("the universe of {key} leads back to {key}; name a question that was put before it"),
+        )
+    }));
+    circular.iter().for_each(|&place| concepts[place].base.clear());
+    found
+}
+
+/// `None` for a concept that has a mistake of its own.
+fn parse(condition: &str, concepts: &[Concept], declared: &[String]) -> Result<Option<Base>, String> {
+    let Some((name, value)) = condition.split_once('=').map(|(name, value)| (name.trim(), value.trim())) else {
+        return Err("write concept=value, such as HH7=yes; words belong into the column note".into());
+    };
+    let Some(concept) = place(name, concepts) else {
+        if declared.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            return Ok(None);
+        }
+        let keys: Vec<String> = concepts.iter().map(Concept::key).collect();
+        let near = nearest(name, keys.iter().map(String::as_str), 5).join(", ");
+        return Err(format!("the codebook has no concept {name:?}; the nearest are {near}"));
+    };
+    let wanted = match (&concepts[concept].kind, value.to_lowercase().as_str()) {
+        (Kind::Answer { .. }, "yes") => Wanted::Yes,
+        (Kind::Answer { .. }, "no") => Wanted::No,
+        (Kind::Answer { .. }, _) => return Err(format!("{name} is yes or no, not {value:?}")),
+        (Kind::Ratio { .. }, _) => {
+            return Err(format!("{name} is a ratio of totals; name a question with the answers yes and no"));
+        }
+        (Kind::Breakdown(variable), _) => {
+            let code = dimension::code(&concepts[concept].name, value).unwrap_or_else(|| value.to_owned());
+            let categories = variable.entries.iter().filter_map(|entry| match &entry.value {
+                Value::Category(category) => Some(category.as_str()),
+                Value::Yes | Value::No | Value::Missing | Value::Outside | Value::Amount => None,
+            });
+            let mut categories: Vec<&str> = categories.collect();
+            categories.dedup();
+            if !categories.contains(&code.as_str()) {
+                let near = nearest(value, categories, 5).join(", ");
+                return Err(format!("{name} has no value {value:?}; the nearest are {near}"));
+            }
+            Wanted::Category(code)
+        }
+    };
+    Ok(Some(Base { concept, wanted }))
+}
+
+/// The place of a concept by its key, by another code of its indicator, or by an alias of its breakdown.
+fn place(name: &str, concepts: &[Concept]) -> Option<usize> {
+    let by_key = || concepts.iter().position(|c| c.key() == name);
+    let by_alias = || {
+        let dimension = dimension::dimension(name)?;
+        concepts.iter().position(|c| c.is_breakdown() && c.name == dimension)
+    };
+    let by_code = || {
+        let wanted = crate::indicator(name).ok()?;
+        let is = |c: &Concept| {
+            !c.is_breakdown()
+                && c.category.is_empty()
+                && crate::indicator(&c.name).is_ok_and(|known| std::ptr::eq(known, wanted))
+        };
+        concepts.iter().position(is)
+    };
+    by_key().or_else(by_alias).or_else(by_code)
+}
+
+fn leads_to_itself(start: usize, concepts: &[Concept]) -> bool {
+    let mut next: Vec<usize> = concepts[start].base.iter().map(|base| base.concept).collect();
+    let mut seen = vec![false; concepts.len()];
+    while let Some(place) = next.pop() {
+        if place == start {
+            return true;
+        }
+        if !std::mem::replace(&mut seen[place], true) {
+            next.extend(concepts[place].base.iter().map(|base| base.concept));
+        }
+    }
+    false
+}
+
+/// For each row whether a concept was asked: `None` where that is not known. `None` as a whole where it has no universe,
+/// or one of a column that is not in the file.
+pub(super) fn asked(codebook: &Codebook, concept: &Concept, table: &Table) -> Option<Vec<Option<bool>>> {
+    let mut all: Option<Vec<Option<bool>>> = None;
+    for base in &concept.base {
+        let met = met(codebook, base, table)?;
+        all = Some(match all {
+            None => met,
+            Some(earlier) => earlier.into_iter().zip(met).map(|(a, b)| both(a, b)).collect(),
+        });
+    }
+    all
+}
+
+/// Both conditions: not met as soon as one is not, whatever is known of the other.
+fn both(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    match (a, b) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        (None, _) | (_, None) => None,
+    }
+}
+
+fn met(codebook: &Codebook, base: &Base, table: &Table) -> Option<Vec<Option<bool>>> {
+    let concept = &codebook.concepts[base.concept];
+    let is = |wanted: Answer| {
+        let given = harmonise::answers(codebook, concept, table)?;
+        let met = |answer: Answer| match answer {
+            Answer::Missing => None,
+            Answer::Yes | Answer::No | Answer::Outside => Some(answer == wanted),
+        };
+        Some(given.into_iter().map(met).collect())
+    };
+    match (&base.wanted, &concept.kind) {
+        (Wanted::Yes, _) => is(Answer::Yes),
+        (Wanted::No, _) => is(Answer::No),
+        (Wanted::Category(wanted), Kind::Breakdown(variable)) => {
+            let given = harmonise::categories(variable, table)?;
+            Some(given.into_iter().map(|category| category.map(|category| category == *wanted)).collect())
+        }
+        (Wanted::Category(_), Kind::Answer { .. } | Kind::Ratio { .. }) => None,
+    }
+}

@@ -1,0 +1,102 @@
+//! Whom the figures of a dataset are about: the dimensions that its whole file shares.
+
+use super::codebook::{Codebook, Kind, Value};
+use super::description::{Description, StatisticalUnit};
+use crate::catalogue::{Base, Indicator};
+use crate::dimension::{self, Ages};
+use crate::error::nearest;
+use crate::survey::{Estimate, Estimates};
+use crate::{Error, Result};
+use polars::prelude::{Column, DataFrame, DataType};
+use std::path::Path;
+
+/// Adults in the sense of the catalogue: 15 years and over.
+const ADULTS: Ages = Ages { from: Some(15), to: None };
+
+/// A dimension and its code.
+pub(super) type Part = (String, String);
+
+/// The part of the population that figures of an indicator are about: what `[scope]` states, and the limits of age where
+/// they are narrower or wider than those of the indicator.
+pub(super) fn of(description: &Description, indicator: &Indicator) -> Vec<Part> {
+    let scope = &description.scope;
+    let mut parts: Vec<Part> = scope.parts().map(|(name, code)| (name.to_owned(), code.to_owned())).collect();
+    if description.statistical_unit == StatisticalUnit::Individual {
+        let ages = (indicator.base.value == Base::Adults).then_some(ADULTS);
+        parts.extend(scope.part_by_age(ages).map(|code| ("age".to_owned(), code)));
+    }
+    parts
+}
+
+/// Dimensions in `[scope]` that are neither known nor breakdowns of the codebook, and codes that these do not have.
+pub(super) fn check(description: &Description, codebook: &Codebook, path: &Path) -> Result<()> {
+    let mut problems = Vec::new();
+    for (name, code) in description.scope.parts() {
+        let breakdown = codebook.breakdown(name);
+        let problem = match breakdown.map(|concept| &concept.kind) {
+            None if dimension::dimension(name).is_some() => continue,
+            None => {
+                let mut known = codebook.breakdowns();
+                known.extend(["text", "age_from", "age_to", "age_variable", "conditions"]);
+                known.extend(dimension::names().collect::<Vec<&str>>());
+                let near = nearest(name, known, 5).join(", ");
+                format!(
+                    "{name} is neither a field of [scope], a known dimension nor a breakdown of the codebook; the nearest are {near}"
+                )
+            }
+            // An age scope is a range of its own, not one of the groups.
+            Some(_) if name == "age" => continue,
+            Some(Kind::Breakdown(variable)) => {
+                let categories = variable.entries.iter().filter_map(|entry| match &entry.value {
+                    Value::Category(category) => Some(category.as_str()),
+                    Value::Yes | Value::No | Value::Missing | Value::Outside | Value::Amount => None,
+                });
+                let categories: Vec<&str> = categories.collect();
+                if categories.contains(&code) || dimension::codes(name).contains(&code) {
+                    continue;
+                }
+                let near = nearest(code, categories, 5).join(", ");
+                format!("{name} = {code:?} under [scope] is no value of this breakdown; the nearest are {near}")
+            }
+            Some(Kind::Answer { .. } | Kind::Ratio { .. }) => continue,
+        };
+        problems.push(Error::InvalidFile { path: path.to_owned(), row: None, problem });
+    }
+    Error::collect(problems)
+}
+
+/// Writes the parts that each row is about into the columns of their dimensions, except where the row is given by that
+/// dimension and has a code of its own. New columns stand before `before`.
+pub(super) fn write<'a>(
+    frame: &mut DataFrame,
+    estimates: &Estimates,
+    parts: impl Fn(&Estimate) -> &'a [Part],
+    before: &str,
+) -> Result<()> {
+    let rows = estimates.rows();
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in rows.iter().flat_map(&parts) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    for name in names {
+        let own: Vec<Option<String>> = match frame.column(name) {
+            Ok(column) => column.cast(&DataType::String)?.str()?.iter().map(|c| c.map(str::to_owned)).collect(),
+            Err(_) => vec![None; rows.len()],
+        };
+        let codes = rows.iter().zip(own).map(|(row, own)| match estimates.level_of(row, name) {
+            Some(_) => own,
+            None => parts(row).iter().find(|(part, _)| part == name).map(|(_, code)| code.clone()),
+        });
+        let column = Column::new(name.into(), codes.collect::<Vec<_>>());
+        match frame.get_column_index(name) {
+            Some(_) => drop(frame.with_column(column)?),
+            None => {
+                let place = frame.get_column_index(before).unwrap_or(frame.width());
+                frame.insert_column(place, column)?;
+            }
+        }
+    }
+    Ok(())
+}

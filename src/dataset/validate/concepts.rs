@@ -1,0 +1,215 @@
+//! Codes and labels, whom a question was asked, answers that are missing, and what the catalogue says of an indicator.
+
+use super::{Check, occurs, sample};
+use crate::catalogue::{Base, Indicator, Kind as Definition};
+use crate::dataset::base;
+use crate::dataset::codebook::{Concept, Entry, Kind, Value, Variable};
+use crate::dataset::codes::Code;
+use crate::dataset::harmonise::{self, Answer};
+use crate::dataset::read::Coded;
+use crate::finding::{Finding, Rule, Severity};
+
+/// Item non-response above this share is a warning, below it a note.
+const HIGH_NON_RESPONSE: f64 = 0.1;
+
+impl Check<'_> {
+    pub(super) fn concept(&mut self, concept: &Concept) {
+        let asked = base::asked(&self.dataset.codebook, concept, &self.dataset.table);
+        for variable in concept.variables() {
+            if let Some(column) = self.dataset.table.column(&variable.name) {
+                self.codes(concept, variable, column, asked.as_deref());
+                self.no_answer(variable, column);
+            }
+            for entry in &variable.entries {
+                self.labels(variable, entry);
+            }
+        }
+        if !concept.is_breakdown() {
+            self.catalogue(concept);
+        }
+        self.answered_outside(concept, asked.as_deref());
+        let (codebook, table) = (&self.dataset.codebook, &self.dataset.table);
+        let missing: Option<Vec<Option<bool>>> = match &concept.kind {
+            Kind::Breakdown(_) => return,
+            Kind::Answer { .. } => harmonise::answers(codebook, concept, table).map(|given| {
+                given.into_iter().map(|a| (a != Answer::Outside).then_some(a == Answer::Missing)).collect()
+            }),
+            Kind::Ratio { .. } => harmonise::amounts(codebook, concept, table).map(|given| {
+                let outside = harmonise::outside(codebook, concept, table);
+                given.iter().zip(outside).map(|(pair, outside)| (!outside).then_some(pair.is_none())).collect()
+            }),
+        };
+        let Some(missing) = missing else { return };
+        let asked = missing.iter().zip(&self.scope).filter(|(m, kept)| **kept && m.is_some()).count();
+        let rows: Vec<usize> =
+            (0..missing.len()).filter(|row| self.scope[*row] && missing[*row] == Some(true)).collect();
+        if !rows.is_empty() {
+            let share = rows.len() as f64 / asked as f64;
+            let severity = if share > HIGH_NON_RESPONSE { Severity::Warning } else { Severity::Note };
+            let message = format!("no answer in {} of {asked} rows asked ({:.1} %)", rows.len(), 100.0 * share);
+            let remedy =
+                "figures speak of those who answered; check whether a skip that means no is declared as missing";
+            self.found
+                .push(Finding::new(severity, Rule::ItemNonResponse, concept.key(), message).at(&rows).remedy(remedy));
+        }
+    }
+
+    /// Cases that the universe leaves out and whose cells say yes all the same.
+    fn answered_outside(&mut self, concept: &Concept, asked: Option<&[Option<bool>]>) {
+        let (Some(asked), Kind::Answer { combine, variables }) = (asked, &concept.kind) else { return };
+        let Some(given) = harmonise::answers_of(variables, *combine, &self.dataset.table) else { return };
+        let is_out = |row: &usize| self.scope[*row] && asked[*row] == Some(false) && given[*row] == Answer::Yes;
+        let rows: Vec<usize> = (0..given.len()).filter(is_out).collect();
+        if !rows.is_empty() {
+            let message =
+                format!("{} rows say yes that {} leaves out; they are not counted", rows.len(), concept.universe);
+            let remedy = "check whom the question was put to, and correct the universe";
+            self.found.push(Finding::warning(Rule::AnswerOutsideBase, concept.key(), message).at(&rows).remedy(remedy));
+        }
+    }
+
+    /// Codes of the file that the codebook does not know, and the other way round.
+    fn codes(&mut self, concept: &Concept, variable: &Variable, column: &Coded, asked: Option<&[Option<bool>]>) {
+        // What stands in the cells of those who were not asked, or may not have been, does not matter.
+        let in_base = |rows: Vec<usize>| -> Vec<usize> {
+            rows.into_iter().filter(|row| asked.is_none_or(|asked| asked[*row] == Some(true))).collect()
+        };
+        let meaning = harmonise::resolve(variable, column);
+        let numbers = &column.numbers;
+        let unmapped = in_base(self.rows(column, false, |l| meaning[l].is_none()));
+        if !unmapped.is_empty() {
+            let message = sample(&format!("has codes that {} does not declare", concept.key()), column, &unmapped);
+            let remedy =
+                "add them to the codebook under the value they mean; leading zeros count; an empty cell is blank";
+            self.found.push(Finding::error(Rule::UnmappedCode, &column.name, message).at(&unmapped).remedy(remedy));
+        }
+        let is_amount = |l: usize| meaning[l].is_some_and(|at| variable.entries[at].value == Value::Amount);
+        let text = in_base(self.rows(column, false, |l| is_amount(l) && numbers[l].is_none()));
+        if !text.is_empty() {
+            let remedy = "correct the cells, set the decimal mark under [file], or declare the codes as missing";
+            self.found.push(
+                Finding::error(Rule::NotNumeric, &column.name, sample("holds text", column, &text))
+                    .at(&text)
+                    .remedy(remedy),
+            );
+        }
+        // A variable that carries its labels as text has none of the codes.
+        let labelled =
+            variable.entries.iter().enumerate().filter(|(at, _)| meaning.contains(&Some(*at))).map(|(_, e)| e.row);
+        let labelled: Vec<usize> = labelled.collect();
+        for entry in variable.entries.iter().filter(|e| !labelled.contains(&e.row)) {
+            let unused: Vec<String> = entry.codes.iter().filter(|c| !occurs(c, column)).map(Code::to_string).collect();
+            if !unused.is_empty() {
+                let message = format!(
+                    "row {} of the codebook names codes that the file does not have: {}",
+                    entry.row,
+                    unused.join(", ")
+                );
+                let remedy = "none if no case gave this answer; otherwise check the code";
+                self.found.push(Finding::note(Rule::UnusedCode, &column.name, message).remedy(remedy));
+            }
+        }
+    }
+
+    /// The label of a codebook row against the file's own value labels.
+    fn labels(&mut self, variable: &Variable, entry: &Entry) {
+        let literals: Vec<&String> =
+            entry.codes.iter().filter_map(|c| if let Code::Literal(code) = c { Some(code) } else { None }).collect();
+        let labels: Vec<&str> = match literals.len() {
+            1 => vec![entry.label.trim()],
+            _ => entry.label.split(';').map(str::trim).collect(),
+        };
+        if entry.label.is_empty() || labels.len() != literals.len() {
+            return;
+        }
+        for (code, label) in literals.iter().zip(labels) {
+            let Some(own) = self.dataset.labels.get(&(variable.name.to_lowercase(), code.to_string())) else {
+                continue;
+            };
+            if !harmonise::same_label(own, label) {
+                let message = format!(
+                    "code {code} is labelled {own:?} in the file and {label:?} in row {} of the codebook",
+                    entry.row
+                );
+                let remedy =
+                    "codes differ between rounds: check what this code means in this file, then correct the codebook";
+                self.found.push(Finding::error(Rule::LabelMismatch, &variable.name, message).remedy(remedy));
+            }
+        }
+    }
+}
+
+impl Check<'_> {
+    /// What a concept says against what the catalogue says of the indicator.
+    fn catalogue(&mut self, concept: &Concept) {
+        let Ok(indicator) = crate::indicator(&concept.name) else { return };
+        if !states_catalogue_base(concept, indicator) {
+            let (base, universe) = (indicator.base.value, &concept.universe);
+            let message = format!("the catalogue's figure is a share of {base}, this one of those with {universe}");
+            let remedy = "none if that is wanted: the base of the figures says so; otherwise leave the universe out and \
+                          give the codes of those who were not asked the value no";
+            self.found.push(Finding::warning(Rule::BaseDiffers, concept.key(), message).remedy(remedy));
+        }
+        let unit = self.dataset.description.statistical_unit;
+        if !unit.measures(&indicator.statistical_unit) {
+            let message = format!(
+                "its statistical unit is {}, a row of the file is one {}",
+                indicator.statistical_unit,
+                unit.as_str()
+            );
+            let remedy = "describe the rows of that unit, with their own weight, as a dataset of its own";
+            self.found.push(Finding::error(Rule::WrongUnit, concept.key(), message).remedy(remedy));
+        }
+        let (described, fits, remedy) = match &concept.kind {
+            Kind::Ratio { .. } => ("two amounts", indicator.kind != Definition::WeightedProportion, "yes and no"),
+            _ => (
+                "a yes/no question",
+                matches!(indicator.kind, Definition::WeightedProportion | Definition::CountProportion),
+                "numerator and denominator",
+            ),
+        };
+        if !fits {
+            let message = format!("the catalogue defines it as {}, the codebook describes {described}", indicator.kind);
+            let remedy = format!("describe it by rows with the values {remedy}");
+            self.found.push(Finding::error(Rule::WrongKind, concept.key(), message).remedy(remedy));
+        }
+        let known: Vec<&str> = indicator.categories.value.iter().map(|c| c.label.value.as_str()).collect();
+        let listed = known.is_empty() || concept.category.is_empty() || known.contains(&concept.category.as_str());
+        if !listed {
+            let message = format!("the catalogue has no category {:?} of this indicator", concept.category);
+            let remedy = format!("none for a national category; those of the catalogue are {}", known.join("; "));
+            self.found.push(Finding::note(Rule::NationalCategory, concept.key(), message).remedy(remedy));
+        }
+    }
+}
+
+/// Whether the base of a concept is that of the catalogue. Households without Internet access and people who do not use
+/// the Internet are bases of the catalogue; who is asked of everyone has no universe.
+pub(in crate::dataset) fn states_catalogue_base(concept: &Concept, indicator: &Indicator) -> bool {
+    let universe: String = concept.universe.to_lowercase().split_whitespace().collect();
+    match indicator.base.value {
+        _ if concept.base.is_empty() => true,
+        Base::HouseholdsWithoutInternet => universe == "hh6=no",
+        Base::InternetNonUsers => universe == "hh7=no",
+        // What the sources leave open cannot be contradicted.
+        Base::Unsettled => true,
+        Base::Population
+        | Base::Individuals
+        | Base::Households
+        | Base::HouseholdExpenditure
+        | Base::Enterprises
+        | Base::PersonsEmployed
+        | Base::ValueAdded
+        | Base::GoodsImports
+        | Base::GoodsExports
+        | Base::ServicesExports
+        | Base::Schools
+        | Base::Learners
+        | Base::Teachers
+        | Base::Computers
+        | Base::Organizations
+        | Base::Adults
+        | Base::Income
+        | Base::None => false,
+    }
+}

@@ -1,0 +1,270 @@
+//! Weights, strata, sampling units, replicate weights and the key.
+
+use super::{Check, listed, sample};
+use crate::dataset::description::Weight;
+use crate::dataset::harmonise;
+use crate::dataset::probabilities::Squares;
+use crate::dataset::read::Coded;
+use crate::finding::{Finding, Rule, Severity};
+use rustc_hash::FxHashMap;
+
+/// Fewer rows may have the weights 1, 2, 3 … by chance.
+const MANY: usize = 10;
+
+impl Check<'_> {
+    pub(super) fn weight(&mut self) {
+        let name = match &self.dataset.description.design.weight {
+            Weight::Column(name) => name,
+            Weight::Equal(weight) => return self.equal_weight(*weight),
+        };
+        let Some(column) = self.dataset.table.column(name) else { return };
+        self.weight_that_is_none(name, column);
+        let numbers = &column.numbers;
+        let text = self.rows(column, false, |l| column.levels[l].is_some() && numbers[l].is_none());
+        if !text.is_empty() {
+            let remedy = "correct the cells, or set the decimal mark under [file]";
+            self.found.push(
+                Finding::error(Rule::NotNumeric, name, sample("holds text", column, &text)).at(&text).remedy(remedy),
+            );
+        }
+        let blank = self.rows(column, false, |l| column.levels[l].is_none());
+        if !blank.is_empty() {
+            let remedy = "give every row in scope its weight, or describe these rows as out of scope";
+            let message = format!("{} rows in scope have no weight", blank.len());
+            self.found.push(Finding::error(Rule::MissingWeight, name, message).at(&blank).remedy(remedy));
+        }
+        let negative = self.rows(column, false, |l| numbers[l].is_some_and(|w| w < 0.0));
+        if !negative.is_empty() {
+            let message = format!("{} rows in scope have a negative weight", negative.len());
+            self.found.push(
+                Finding::error(Rule::NonPositiveWeight, name, message).at(&negative).remedy("correct these weights"),
+            );
+        }
+        let zero = self.rows(column, false, |l| numbers[l] == Some(0.0));
+        if !zero.is_empty() {
+            let message = format!("{} rows in scope have weight 0 and count in no figure", zero.len());
+            let remedy = "none if these are cases that were not interviewed; state that under [scope]";
+            self.found.push(Finding::warning(Rule::NonPositiveWeight, name, message).at(&zero).remedy(remedy));
+        }
+    }
+
+    pub(super) fn design(&mut self) {
+        let design = &self.dataset.description.design;
+        let table = &self.dataset.table;
+        let squares = match &design.squares {
+            Some(Squares::Column(name)) => Some(name),
+            _ => None,
+        };
+        let numbers = || design.fpc.0.iter().chain(squares);
+        for name in design.identifiers().flat_map(|columns| &columns.0).chain(numbers()) {
+            let Some(column) = table.column(name) else { continue };
+            let blank = self.rows(column, true, |l| column.levels[l].is_none());
+            if !blank.is_empty() {
+                let message = format!("{} rows have no value", blank.len());
+                let remedy = "every row needs its place in the design: complete the column from the sample file";
+                self.found.push(Finding::error(Rule::MissingDesignValue, name, message).at(&blank).remedy(remedy));
+            }
+        }
+        for name in numbers() {
+            let Some(column) = table.column(name) else { continue };
+            let numbers = &column.numbers;
+            let text = self.rows(column, true, |l| column.levels[l].is_some() && numbers[l].is_none());
+            if !text.is_empty() {
+                let remedy = "give population counts, sampling fractions or probabilities of selection";
+                self.found.push(
+                    Finding::error(Rule::NotNumeric, name, sample("holds text", column, &text))
+                        .at(&text)
+                        .remedy(remedy),
+                );
+            }
+        }
+        if !design.strata.0.is_empty() {
+            self.strata();
+        }
+        self.replicates();
+        self.undescribed();
+    }
+
+    fn replicates(&mut self) {
+        let design = &self.dataset.description.design;
+        let Some(replicates) = &design.replicates else { return };
+        let names = match replicates.names(&self.dataset.table.names, design.weight.column()) {
+            Ok(names) => names,
+            Err(error) => {
+                let remedy = "name the columns of the replicate weights in the file, or a pattern such as \"rw*\"";
+                self.found.push(
+                    Finding::error(Rule::MissingColumn, replicates.columns.0.join(", "), error.to_string())
+                        .remedy(remedy),
+                );
+                return;
+            }
+        };
+        for name in &names {
+            let Some(column) = self.dataset.table.column(name) else { continue };
+            let bad = self.rows(column, false, |l| column.numbers[l].is_none());
+            if !bad.is_empty() {
+                let message = sample("is blank or text", column, &bad);
+                let remedy = "give every row in scope a replicate weight";
+                self.found.push(Finding::error(Rule::MissingWeight, name, message).at(&bad).remedy(remedy));
+            }
+        }
+        let in_scope = |name: &str| -> Option<Vec<f64>> {
+            let column = self.dataset.table.column(name)?;
+            let rows = column.rows.iter().zip(&self.scope).filter(|(_, inside)| **inside);
+            Some(rows.map(|(level, _)| column.numbers[*level as usize].unwrap_or_default()).collect())
+        };
+        let weight = match &design.weight {
+            Weight::Column(name) => in_scope(name),
+            Weight::Equal(weight) => Some(self.scope.iter().filter(|inside| **inside).map(|_| *weight).collect()),
+        };
+        let columns: Option<Vec<Vec<f64>>> = names.iter().map(|name| in_scope(name)).collect();
+        let Some((columns, weight)) = columns.zip(weight) else { return };
+        for (column, problem) in replicates.unlike(&columns, &weight).unwrap_or_default() {
+            let remedy = "leave it out by a list of columns or a pattern that does not match it, or correct it";
+            self.found.push(Finding::error(Rule::OutOfRange, &names[column], problem).remedy(remedy));
+        }
+    }
+
+    /// Strata with one PSU, and PSUs that occur in several strata.
+    fn strata(&mut self) {
+        let design = &self.dataset.description.design;
+        let table = &self.dataset.table;
+        let Some(strata) = harmonise::identifiers(&design.strata.0, table) else { return };
+        let psus = match design.psu.0.is_empty() {
+            // Without PSUs the rows were drawn.
+            true => Some((0..table.height).map(|row| Some(row.to_string())).collect()),
+            false => harmonise::identifiers(&design.psu.0, table),
+        };
+        let Some(psus) = psus else { return };
+        let mut psu_of: FxHashMap<&str, (&str, bool)> = FxHashMap::default();
+        let mut strata_of: FxHashMap<&str, (&str, bool)> = FxHashMap::default();
+        for (stratum, psu) in strata.iter().zip(&psus) {
+            let (Some(stratum), Some(psu)) = (stratum.as_deref(), psu.as_deref()) else { continue };
+            let seen = psu_of.entry(stratum).or_insert((psu, false));
+            seen.1 |= seen.0 != psu;
+            let seen = strata_of.entry(psu).or_insert((stratum, false));
+            seen.1 |= seen.0 != stratum;
+        }
+        let mut lonely: Vec<&str> = psu_of.iter().filter(|(_, (_, several))| !several).map(|(s, _)| *s).collect();
+        lonely.sort_unstable();
+        if !lonely.is_empty() && design.fpc.0.is_empty() {
+            let is_lonely = |s: &Option<String>| s.as_deref().is_some_and(|s| lonely.binary_search(&s).is_ok());
+            let rows: Vec<usize> = (0..strata.len()).filter(|row| is_lonely(&strata[*row])).collect();
+            let severity = if design.lonely_psu == "fail" { Severity::Error } else { Severity::Warning };
+            let remedy = match severity {
+                Severity::Error => "set lonely_psu under [design] to adjust, average, remove or certainty, or merge each with a neighbour".to_owned(),
+                _ => format!("none: lonely_psu = {:?} says what is done with them", design.lonely_psu),
+            };
+            let message = format!("{} strata have a single PSU: {}", lonely.len(), listed(&lonely));
+            self.found.push(
+                Finding::new(severity, Rule::LonelyPsu, design.strata.0.join(", "), message).at(&rows).remedy(remedy),
+            );
+        }
+        let mut shared: Vec<&str> = strata_of.iter().filter(|(_, (_, several))| *several).map(|(p, _)| *p).collect();
+        shared.sort_unstable();
+        if !shared.is_empty() && !design.nest {
+            let is_shared = |p: &Option<String>| p.as_deref().is_some_and(|p| shared.binary_search(&p).is_ok());
+            let rows: Vec<usize> = (0..psus.len()).filter(|row| is_shared(&psus[*row])).collect();
+            let message = format!("{} identifiers occur in several strata: {}", shared.len(), listed(&shared));
+            let remedy =
+                "set nest = true under [design] if identifiers start anew in each stratum, otherwise correct the file";
+            self.found.push(
+                Finding::error(Rule::PsuInSeveralStrata, design.psu.0.join(", "), message).at(&rows).remedy(remedy),
+            );
+        }
+    }
+
+    pub(super) fn key(&mut self) {
+        let key = &self.dataset.description.key;
+        if key.is_empty() {
+            let message = "the description names no key: a case that stands in the file twice cannot be found";
+            let remedy = "name the columns that identify a row; a repeated case counts twice, and standard errors come \
+                          out too small";
+            self.found.push(Finding::warning(Rule::NoKey, "key", message).remedy(remedy));
+            return;
+        }
+        if key.iter().any(|name| self.dataset.table.column(name).is_none()) {
+            return;
+        }
+        let columns: Vec<&Coded> = key.iter().filter_map(|name| self.dataset.table.column(name)).collect();
+        let mut seen: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
+        let mut again = Vec::new();
+        for row in 0..self.dataset.table.height {
+            let cells: Vec<u32> = columns.iter().map(|c| c.rows[row]).collect();
+            if seen.insert(cells, row).is_some() {
+                again.push(row);
+            }
+        }
+        if !again.is_empty() {
+            let message = format!("{} rows repeat the key of an earlier row", again.len());
+            let remedy = "remove the repeated rows, or add the column to key that tells them apart";
+            self.found.push(Finding::error(Rule::DuplicateKey, key.join(", "), message).at(&again).remedy(remedy));
+        }
+    }
+
+    /// A sample that weights itself has no totals of the population, unless its weight is the factor of expansion.
+    fn equal_weight(&mut self, weight: f64) {
+        let each = weight / self.dataset.description.design.weight_divisor;
+        let message = format!("every row counts for {each}: the design is self-weighting");
+        let remedy = "none for shares and their standard errors; numerators and denominators are those of the sample, \
+                      unless this is the population divided by the sample";
+        self.found.push(Finding::note(Rule::SelfWeighting, "weight", message).remedy(remedy));
+    }
+
+    /// A column of numbers that are no weights: those of the rows, or an identifier.
+    fn weight_that_is_none(&mut self, name: &str, column: &Coded) {
+        let description = &self.dataset.description;
+        let height = self.dataset.table.height;
+        let effect = "the estimates and their standard errors would follow the order of the file and not the chances of \
+                      selection; name the column of the weights, or write weight = 1 if the sample weights itself";
+        let units = description.design.psu.0.iter().chain(description.design.after_psu().flat_map(|unit| &unit.0));
+        for id in description.key.iter().chain(units) {
+            let Some(other) = self.dataset.table.column(id) else { continue };
+            let number = |of: &Coded, row: usize| of.numbers[of.rows[row] as usize];
+            let differ = (0..height).any(|row| number(column, row) != number(column, 0));
+            let same = id.eq_ignore_ascii_case(name)
+                || (height > 2
+                    && differ
+                    && (0..height)
+                        .all(|row| number(column, row).is_some() && number(column, row) == number(other, row)));
+            if same {
+                let message = format!("the weight is the identifier {id} in every row");
+                self.found.push(Finding::error(Rule::WeightIsId, name, message).remedy(effect));
+                return;
+            }
+        }
+        let mut counted = vec![false; height];
+        let number = |level: &Option<f64>| level.filter(|n| n.fract() == 0.0 && *n >= 1.0 && *n <= height as f64);
+        for number in column.numbers.iter().filter_map(number) {
+            counted[number as usize - 1] = true;
+        }
+        if height > 2 && column.levels.len() == height && counted.into_iter().all(|once| once) {
+            let message = format!("the weights are the numbers 1 to {height}, each once: they count the rows");
+            let severity = if height < MANY { Severity::Warning } else { Severity::Error };
+            self.found.push(Finding::new(severity, Rule::WeightCountsRows, name, message).remedy(effect));
+        }
+    }
+
+    /// A sample without strata and units is taken for a simple random sample of rows.
+    fn undescribed(&mut self) {
+        let design = &self.dataset.description.design;
+        if design.replicates.is_some() || self.dataset.pps.is_some() || !design.fpc.0.is_empty() {
+            return;
+        }
+        let (strata, psu) = (!design.strata.0.is_empty(), !design.psu.0.is_empty());
+        // Rows drawn within strata, or units drawn without them, are designs in use; neither is not.
+        let severity = if strata || psu { Severity::Note } else { Severity::Warning };
+        if !strata {
+            let message = "no strata are named: standard errors include the differences between strata and come out too \
+                           large if the sample was stratified";
+            let remedy = "name the columns under [design]; none if the sample was drawn from the whole at once";
+            self.found.push(Finding::new(severity, Rule::NoStrata, "design", message).remedy(remedy));
+        }
+        if !psu {
+            let message = "no PSU is named: each row counts as drawn on its own, and standard errors come out too small, \
+                           often by half, if the sample was drawn in clusters";
+            let remedy = "name the columns under [design]; none if the rows themselves were drawn";
+            self.found.push(Finding::new(severity, Rule::NoPsu, "design", message).remedy(remedy));
+        }
+    }
+}

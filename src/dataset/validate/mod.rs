@@ -1,0 +1,155 @@
+//! The checks of a dataset against its description and codebook.
+//!
+//! | file | checks |
+//! |---|---|
+//! | `scope` | who is left out, and whether the file is about a part of the population |
+//! | `design` | weights, strata, sampling units, replicate weights, the key |
+//! | `concepts` | codes and labels, whom a question was asked, answers that are missing, what the catalogue says |
+//! | `numbers` | how numbers were read, and codes among them that often mean no answer |
+
+mod concepts;
+mod design;
+mod numbers;
+mod scope;
+
+pub(super) use concepts::states_catalogue_base;
+
+use super::Dataset;
+use super::codebook::Concept;
+use super::codes::Code;
+use super::harmonise;
+use super::read::Coded;
+use crate::error::nearest;
+use crate::finding::{Finding, Findings, Rule, Severity};
+use rustc_hash::FxHashMap;
+
+/// How many codes or identifiers a message lists.
+const LISTED: usize = 10;
+
+/// Checks the design and some concepts of a dataset.
+pub(super) fn validate(dataset: &Dataset, concepts: &[&Concept]) -> Findings {
+    let concepts = dataset.codebook.with_bases(concepts);
+    let mut check = Check::of(dataset);
+    check.columns(&concepts);
+    check.checksum();
+    check.scope();
+    check.weight();
+    check.design();
+    check.key();
+    check.thousands();
+    for concept in &concepts {
+        check.concept(concept);
+    }
+    Findings::of_file(check.found, &dataset.table.path)
+}
+
+/// Those of the concepts in whose own columns there is an error, or in those of their bases, each with its errors; what
+/// is wrong with the design is an error of the whole.
+pub(super) fn refused<'a>(dataset: &Dataset, concepts: &[&'a Concept]) -> crate::Result<Vec<(&'a Concept, String)>> {
+    validate(dataset, &[]).check()?;
+    let mut check = Check::of(dataset);
+    let mut refused = Vec::new();
+    for concept in concepts {
+        let needed = dataset.codebook.with_bases(&[concept]);
+        check.columns(&needed);
+        for concept in needed {
+            check.concept(concept);
+        }
+        let errors = check.found.drain(..).filter(|finding| finding.severity == Severity::Error);
+        let errors: Vec<String> = errors.map(|f| format!("{} {}", f.rule, f.sentence())).collect();
+        if !errors.is_empty() {
+            refused.push((*concept, errors.join("; ")));
+        }
+    }
+    Ok(refused)
+}
+
+struct Check<'a> {
+    dataset: &'a Dataset,
+    scope: Vec<bool>,
+    found: Vec<Finding>,
+}
+
+impl<'a> Check<'a> {
+    fn of(dataset: &'a Dataset) -> Check<'a> {
+        let scope = harmonise::in_scope(&dataset.description, &dataset.table);
+        Check { dataset, scope, found: Vec::new() }
+    }
+}
+
+impl Check<'_> {
+    /// The rows of a column whose level has a property, in scope or everywhere.
+    fn rows(&self, column: &Coded, everywhere: bool, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
+        let wanted: Vec<bool> = (0..column.levels.len()).map(wanted).collect();
+        let rows = column.rows.iter().enumerate();
+        rows.filter(|(row, level)| wanted[**level as usize] && (everywhere || self.scope[*row]))
+            .map(|(row, _)| row)
+            .collect()
+    }
+
+    /// Every column that is named must be there.
+    fn columns(&mut self, concepts: &[&Concept]) {
+        let description = &self.dataset.description;
+        let mut wanted: Vec<(String, String)> = Vec::new();
+        for name in description.columns() {
+            wanted.push((name, "dataset.toml".into()));
+        }
+        for concept in concepts {
+            for variable in concept.variables() {
+                let row = variable.entries.first().map_or(concept.row, |e| e.row);
+                wanted.push((variable.name.clone(), format!("codebook.csv, row {row} ({})", concept.key())));
+            }
+        }
+        let mut seen: Vec<String> = Vec::new();
+        for (name, place) in wanted {
+            if self.dataset.table.column(&name).is_none() && !seen.contains(&name.to_lowercase()) {
+                let near = nearest(&name, self.dataset.table.names.iter().map(String::as_str), 5).join(", ");
+                let message = format!("the data file has no column {name:?}, which {place} names");
+                let remedy = format!("correct the name; the nearest in the file are {near}");
+                self.found.push(Finding::error(Rule::MissingColumn, &name, message).remedy(remedy));
+                seen.push(name.to_lowercase());
+            }
+        }
+    }
+
+    /// The file must be the one that the description speaks of.
+    fn checksum(&mut self) {
+        let stated = &self.dataset.description.file.sha256;
+        let Some(own) = &self.dataset.table.sha256 else { return };
+        if !own.eq_ignore_ascii_case(stated) {
+            let name = self.dataset.description.file.path.display().to_string();
+            let message = format!("the SHA-256 of the file is {own}, the description states {stated}");
+            let remedy = "this is another file than the one that was described: get that one, or check the description \
+                          against this one and state its SHA-256";
+            self.found.push(Finding::error(Rule::ChecksumDiffers, name, message).remedy(remedy));
+        }
+    }
+}
+
+/// Whether a code that stands for itself is in the file; ranges and words need not be.
+fn occurs(code: &Code, column: &Coded) -> bool {
+    match code {
+        Code::Literal(literal) => column.levels.iter().flatten().any(|level| level == literal),
+        _ => true,
+    }
+}
+
+fn listed(items: &[&str]) -> String {
+    let more = items.len().saturating_sub(LISTED);
+    let shown = items.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
+}
+
+/// The cells of a column in some rows, with how often each occurs, the most frequent first.
+fn sample(what: &str, column: &Coded, rows: &[usize]) -> String {
+    let mut counts: FxHashMap<u32, usize> = FxHashMap::default();
+    for row in rows {
+        *counts.entry(column.rows[*row]).or_default() += 1;
+    }
+    let mut counts: Vec<(u32, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(level, n)| (usize::MAX - n, *level));
+    let cell = |level: u32| column.levels[level as usize].as_deref().unwrap_or("blank").to_owned();
+    let cells: Vec<String> = counts.into_iter().map(|(level, n)| format!("{} ({n})", cell(level))).collect();
+    let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+    format!("{what}: {}", listed(&cells))
+}

@@ -1,0 +1,117 @@
+//! Who is in scope, and whether the file is about a part of the population.
+
+use super::{Check, occurs, sample};
+use crate::dataset::codebook::Kind;
+use crate::dataset::codes::Code;
+use crate::dataset::harmonise;
+use crate::dimension;
+use crate::finding::{Finding, Rule, Severity};
+
+impl Check<'_> {
+    pub(super) fn scope(&mut self) {
+        let scope = &self.dataset.description.scope;
+        self.conditions();
+        self.age();
+        self.parts();
+        let outside: Vec<usize> = (0..self.scope.len()).filter(|row| !self.scope[*row]).collect();
+        if outside.is_empty() {
+            return;
+        }
+        let conditions = scope.conditions.iter().map(|c| c.variable.clone());
+        let columns: Vec<String> = conditions.chain(scope.age_variable.clone()).collect();
+        let all = outside.len() == self.scope.len();
+        let severity = if all { Severity::Error } else { Severity::Note };
+        let message = format!("{} of {} rows are outside the scope", outside.len(), self.scope.len());
+        let remedy = match all {
+            true => "no row is left: check the conditions and the age range under [scope]",
+            false => "none if this is what [scope] means: they keep their place in the design and count in no figure",
+        };
+        self.found
+            .push(Finding::new(severity, Rule::OutOfScope, columns.join(", "), message).at(&outside).remedy(remedy));
+    }
+
+    /// Codes in a condition that no row has: `except = "9"` excludes nobody where the file has 09.
+    fn conditions(&mut self) {
+        let description = &self.dataset.description;
+        let derived = description.derived.iter().filter_map(|d| d.less_one_when.as_ref());
+        for condition in description.scope.conditions.iter().chain(derived) {
+            let (Some(column), Ok((codes, _))) = (self.dataset.table.column(&condition.variable), condition.parse())
+            else {
+                continue;
+            };
+            let unused: Vec<String> = codes.iter().filter(|c| !occurs(c, column)).map(Code::to_string).collect();
+            if !unused.is_empty() {
+                let message = format!("a condition names codes that the file does not have: {}", unused.join(", "));
+                let remedy = "none if no case has them; otherwise check the code, leading zeros count";
+                self.found.push(Finding::note(Rule::UnusedCode, &condition.variable, message).remedy(remedy));
+            }
+        }
+    }
+
+    /// Text is no age, and would put its rows out of scope unseen.
+    fn age(&mut self) {
+        let Some(name) = &self.dataset.description.scope.age_variable else { return };
+        let Some(column) = self.dataset.table.column(name) else { return };
+        let numbers = &column.numbers;
+        let text = self.rows(column, true, |l| column.levels[l].is_some() && numbers[l].is_none());
+        if !text.is_empty() {
+            let remedy = "name a variable with the age in years, or describe the scope by conditions on this one";
+            self.found.push(
+                Finding::error(Rule::NotNumeric, name, sample("holds text", column, &text)).at(&text).remedy(remedy),
+            );
+        }
+    }
+
+    /// Breakdowns against what `[scope]` states of them: a row with another value contradicts it, and where nothing is
+    /// stated, one value in all rows is that of a part of the population.
+    fn parts(&mut self) {
+        let scope = &self.dataset.description.scope;
+        for concept in self.dataset.codebook.concepts.iter() {
+            let Kind::Breakdown(variable) = &concept.kind else { continue };
+            let Some(categories) = harmonise::categories(variable, &self.dataset.table) else { continue };
+            let name = concept.name.as_str();
+            let in_scope =
+                categories.iter().enumerate().filter(|(row, category)| self.scope[*row] && category.is_some());
+            let rows: Vec<(usize, &str)> =
+                in_scope.filter_map(|(row, category)| Some((row, category.as_deref()?))).collect();
+            let Some((_, first)) = rows.first() else { continue };
+            if let Some(stated) = scope.dimensions.get(name) {
+                let others: Vec<usize> =
+                    rows.iter().filter(|(_, code)| contradicts(name, stated, code)).map(|(row, _)| *row).collect();
+                if !others.is_empty() {
+                    let message =
+                        format!("[scope] states {name} = {stated:?}, and {} rows in scope are not", others.len());
+                    let remedy = "leave these rows out by a condition under [scope], or leave the statement out";
+                    self.found.push(
+                        Finding::error(Rule::ContradictsScope, &variable.name, message).at(&others).remedy(remedy),
+                    );
+                }
+            } else if rows.iter().all(|(_, code)| code == first) && !self.is_age_scope(name, first) {
+                let message = format!(
+                    "every row in scope has {name} = {first:?}: the file is about that part of the population, and its \
+                     figures would stand for the whole"
+                );
+                let remedy = format!("state {name} = {first:?} under [scope]; the figures then carry it");
+                let rows: Vec<usize> = rows.iter().map(|(row, _)| *row).collect();
+                self.found.push(Finding::warning(Rule::PartOnly, &variable.name, message).at(&rows).remedy(remedy));
+            }
+        }
+    }
+
+    /// Whether the one age group of a file is its age scope, which the figures carry already.
+    fn is_age_scope(&self, name: &str, code: &str) -> bool {
+        let scope = &self.dataset.description.scope;
+        name == "age" && dimension::age(code).is_some_and(|ages| ages.from == scope.age_from && ages.to == scope.age_to)
+    }
+}
+
+/// Whether a row is not in the part that is stated. An age group that reaches beyond the stated ages may still hold
+/// nobody beyond them.
+fn contradicts(dimension: &str, stated: &str, code: &str) -> bool {
+    match (dimension, dimension::age(stated), dimension::age(code)) {
+        (_, _, _) if stated == dimension::TOTAL => false,
+        ("age", Some(stated), Some(group)) => !stated.overlaps(group),
+        ("age", _, _) => false,
+        (_, _, _) => stated != code,
+    }
+}
