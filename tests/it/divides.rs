@@ -166,7 +166,10 @@ fn figures_that_cannot_be_have_no_divide_and_no_inequality() {
     let table = of(130.0, "%").inequality(None, &Weights::Equal).unwrap().to_frame().unwrap();
     assert_eq!(number(&table, "gini", 0), None);
     assert_eq!(word(&table, "comment", 0).as_deref(), Some("GHA: 130 is impossible, expected from 0 to 100"));
-    assert_eq!(of(0.8, "proportion").inequality(None, &Weights::Equal).unwrap_err().code(), "invalid_argument");
+    assert_eq!(of(80.0, "number").inequality(None, &Weights::Equal).unwrap_err().code(), "invalid_argument");
+    // 0.8 of 1 is 80 %: the mean of 80, 50 and 30.
+    let table = of(0.8, "proportion").inequality(None, &Weights::Equal).unwrap().to_frame().unwrap();
+    assert!((number(&table, "mean", 0).unwrap() - 160.0 / 3.0).abs() < 1e-12);
     let mut negative = by_sex(&[Some(57.0)], &["F"]).to_frame().unwrap();
     negative.with_column(Column::new("se".into(), [-1.0])).unwrap();
     assert_eq!(Series::new(negative).unwrap_err().code(), "invalid_argument");
