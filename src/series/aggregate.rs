@@ -80,6 +80,7 @@ impl Series {
     /// | `se_sampling`, `n_with_se` | the known part: standard error from those of the members' figures alone; how many of them have one |
     /// | `se_coverage` | share of the weight that enters whose error is known, or simulated because it is imputed here; share of the members where they count alike |
     /// | `largest`, `largest_share` | the member that adds most to the numerator, and its share of it |
+    /// | other attributes of text | such as `source`: the word on which all countries with the indicator and breakdown agree |
     /// | `comment` | why a value is missing, which observed values had to stay outside, and which members the coverage leaves out |
     ///
     /// Where the figure of a member cannot be, such as a share above 100 per cent, the group has no value and the comment
@@ -435,6 +436,10 @@ impl Output {
             number("largest_share", |c| c.largest.map(|(_, share)| share)),
             Column::new("comment".into(), self.cells.iter().map(|c| c.comment.as_deref()).collect::<Vec<_>>()),
         ]);
+        for attribute in series.shared_attributes()? {
+            let words = self.key.iter().map(|&key| attribute.of_key[key as usize].as_deref());
+            columns.push(Column::new(attribute.name.as_str().into(), words.collect::<Vec<_>>()));
+        }
         Ok(DataFrame::new(self.cells.len(), columns)?)
     }
 }

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod areas;
+mod attributes;
 mod check;
 pub(crate) mod column;
 mod combine;

@@ -154,9 +154,15 @@ fn other_columns_are_attributes_unless_they_are_declared() {
         let regions =
             series.aggregate(&Grouping::builtin("wb_region").unwrap(), &AggregateOptions::population()).unwrap();
         assert_eq!(words(&regions, "ref_area").iter().filter(|code| *code == "NAC").count(), 1, "{column}");
+        assert_eq!(words(&regions, column)[0], "", "the names of three countries are none of their region");
         let gini = series.inequality(None, &Weights::Equal).unwrap().to_frame().unwrap();
         assert!(numbers(&gini, "gini")[0].unwrap() > 0.0, "{column}");
     }
+    // What all countries agree on goes on to their group.
+    let sourced = with(table(&["HH7"; 3], &areas, &[92.0, 93.0, 98.0]), Column::new("source".into(), ["ITU"; 3]));
+    let regions = Series::new(sourced).unwrap();
+    let regions = regions.aggregate(&Grouping::builtin("wb_region").unwrap(), &AggregateOptions::population()).unwrap();
+    assert_eq!(words(&regions, "source")[0], "ITU");
     let provinces =
         with(table(&["HH7"; 2], &["MEX"; 2], &[70.0, 80.0]), Column::new("province".into(), ["Oaxaca", "Sonora"]));
     let error = Series::new(provinces.clone()).unwrap_err();
