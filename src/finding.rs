@@ -296,7 +296,7 @@ impl Subject {
 /// let findings = Dataset::open("datasets/national/mex-endutih-2021")?.validate();
 /// findings.check()?;
 /// let columns = ["severity", "rule", "where", "rows", "first_row", "areas", "message", "remedy"];
-/// assert_eq!(findings.to_frame()?.get_column_names_str(), columns);
+/// assert_eq!(findings.to_frame()?.get_column_names(), columns);
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]

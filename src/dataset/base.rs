@@ -134,6 +134,26 @@ fn leads_to_itself(start: usize, concepts: &[Concept]) -> bool {
     false
 }
 
+/// The categories of breakdowns that the universe of a concept is limited to: its figures are about that part of the
+/// population.
+pub(super) fn parts(codebook: &Codebook, concept: &Concept) -> Vec<(String, String)> {
+    let part = |base: &Base| match &base.wanted {
+        Wanted::Category(code) => Some((codebook.concepts[base.concept].name.clone(), code.clone())),
+        Wanted::Yes | Wanted::No => None,
+    };
+    concept.base.iter().filter_map(part).collect()
+}
+
+impl Base {
+    /// Whether it is an answer to another question, and not a part of the population.
+    pub(super) fn is_answer(&self) -> bool {
+        match self.wanted {
+            Wanted::Yes | Wanted::No => true,
+            Wanted::Category(_) => false,
+        }
+    }
+}
+
 /// For each row whether a concept was asked: `None` where that is not known. `None` as a whole where it has no universe,
 /// or one of a column that is not in the file.
 pub(super) fn asked(codebook: &Codebook, concept: &Concept, table: &Table) -> Option<Vec<Option<bool>>> {

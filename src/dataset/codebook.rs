@@ -20,7 +20,8 @@
 //!
 //! A figure is a share of those who were asked and answered. Who was not asked is said in one of three ways:
 //!
-//! - `universe` limits a concept to the cases with that value of another concept of the codebook. The others are not in
+//! - `universe` limits a concept to the cases with that value of another concept of the codebook. Limited to a category of
+//!   a breakdown (`sex=F`), its figures are about that part of the population and carry the dimension. The others are not in
 //!   the base: they are no missing answers, whatever their cells hold, and need no code. Cases of which it is not known
 //!   whether they were asked count as missing.
 //! - `outside` is the value of codes that say so themselves: `98` for "not applicable", `blank` for a question that was

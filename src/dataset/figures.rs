@@ -272,7 +272,7 @@ fn facts(dataset: &Dataset, concept: &Concept) -> Result<Facts> {
             true => indicator.base.value.to_string(),
             false => format!("{} with {}", indicator.base.value, concept.universe),
         },
-        population: population::of(&dataset.description, indicator),
+        population: population::of(dataset, concept, indicator),
         certainty: concept.certainty.to_string(),
         note: concept.note.clone(),
     })

@@ -1,6 +1,8 @@
 //! Whom the figures of a dataset are about: the dimensions that its whole file shares.
 
-use super::codebook::{Codebook, Kind, Value};
+use super::Dataset;
+use super::base;
+use super::codebook::{Codebook, Concept, Kind, Value};
 use super::description::{Description, StatisticalUnit};
 use crate::catalogue::{Base, Indicator};
 use crate::dimension::{self, Ages};
@@ -16,14 +18,19 @@ const ADULTS: Ages = Ages { from: Some(15), to: None };
 /// A dimension and its code.
 pub(super) type Part = (String, String);
 
-/// The part of the population that figures of an indicator are about: what `[scope]` states, and the limits of age where
-/// they are narrower or wider than those of the indicator.
-pub(super) fn of(description: &Description, indicator: &Indicator) -> Vec<Part> {
+/// The part of the population that figures of a concept are about: the categories that its universe is limited to, what
+/// `[scope]` states, and the limits of age where they are narrower or wider than those of the indicator.
+pub(super) fn of(dataset: &Dataset, concept: &Concept, indicator: &Indicator) -> Vec<Part> {
+    let description = &dataset.description;
     let scope = &description.scope;
-    let mut parts: Vec<Part> = scope.parts().map(|(name, code)| (name.to_owned(), code.to_owned())).collect();
+    let mut parts: Vec<Part> = base::parts(&dataset.codebook, concept);
+    let stated = scope.parts().filter(|(name, _)| !parts.iter().any(|(known, _)| known == name));
+    let stated: Vec<Part> = stated.map(|(name, code)| (name.to_owned(), code.to_owned())).collect();
+    parts.extend(stated);
     if description.statistical_unit == StatisticalUnit::Individual {
         let ages = (indicator.base.value == Base::Adults).then_some(ADULTS);
-        parts.extend(scope.part_by_age(ages).map(|code| ("age".to_owned(), code)));
+        let is_by_age = parts.iter().any(|(name, _)| name == "age");
+        parts.extend(scope.part_by_age(ages).filter(|_| !is_by_age).map(|code| ("age".to_owned(), code)));
     }
     parts
 }

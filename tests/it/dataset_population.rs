@@ -219,6 +219,13 @@ fn a_universe_by_a_breakdown_limits_a_ratio_too() {
         max_relative = 1e-12
     );
     assert_eq!(figures.estimates().rows()[0].n_missing, 0);
+    // It is the figure of a part, and says so.
+    let table = figures.observations(None, None).unwrap().to_frame().unwrap();
+    assert_eq!(
+        (cells(&table, "dwelling")[0].as_str(), cells(&table, "base")[0].as_str()),
+        ("private", "household_expenditure")
+    );
+    assert_eq!(folder.findings().of(Rule::BaseDiffers).count(), 0);
 }
 
 #[test]

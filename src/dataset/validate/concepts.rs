@@ -188,7 +188,8 @@ impl Check<'_> {
 pub(in crate::dataset) fn states_catalogue_base(concept: &Concept, indicator: &Indicator) -> bool {
     let universe: String = concept.universe.to_lowercase().split_whitespace().collect();
     match indicator.base.value {
-        _ if concept.base.is_empty() => true,
+        // A part of the population is a dimension of the figures, not another base.
+        _ if !concept.base.iter().any(base::Base::is_answer) => true,
         Base::HouseholdsWithoutInternet => universe == "hh6=no",
         Base::InternetNonUsers => universe == "hh7=no",
         // What the sources leave open cannot be contradicted.
