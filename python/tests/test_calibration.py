@@ -75,8 +75,11 @@ def test_a_calibrated_survey_estimates_and_compares() -> None:
     by_sex = svy.count(by="sex").to_dicts()
     assert [row["value"] for row in by_sex] == pytest.approx([70, 40, 30])
     assert max(row["se"] for row in by_sex) < 1e-12
-    gap = svy.proportion("internet", by="sex").difference("sex", "M", "F").to_dicts()[0]
+    gap = svy.mean("rooms", by="sex").difference("sex", "M", "F").to_dicts()[0]
     assert gap["se"] > 0
+    # All men of the sample are online: the error of their share is unknown.
+    gap = svy.proportion("internet", by="sex").difference("sex", "M", "F").to_dicts()[0]
+    assert (gap["se"], gap["status"]) == (None, "one_sided")
 
 
 def test_what_does_not_fit_is_an_error_of_its_own() -> None:

@@ -151,15 +151,15 @@ fn precision(estimates: &Estimates, row: &Estimate) -> Precision {
         _ => Statistic::Magnitude,
     };
     let factor = measure.filter(|_| statistic == Statistic::Proportion).map_or(1.0, |m| m.factor);
-    let known = match row.status {
-        Status::NoDf | Status::NoVariance => false,
-        Status::OneSided => statistic == Statistic::Proportion,
-        _ => true,
+    let se = match row.status {
+        // Rules have an interval of their own for it.
+        Status::OneSided if statistic == Statistic::Proportion => row.se,
+        _ => row.known_se(),
     };
     Precision {
         statistic,
         value: row.value.map(|value| value / factor),
-        se: row.se.filter(|_| known).map(|se| se / factor),
+        se: se.map(|se| se / factor),
         n: row.n,
         df: row.df,
     }

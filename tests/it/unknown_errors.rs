@@ -192,6 +192,11 @@ fn shares_that_were_given_are_exact() {
     assert!(overall.status == Status::Normal && overall.known_se().is_some_and(|se| se < 1e-12), "{overall:?}");
     assert_eq!(row(&estimates, "proportion(is_a)", "A").status, Status::OneSided);
     assert_eq!(row(&estimates, "proportion(is_a)", "B").known_se(), None);
+    // The number of cases in group C was given, their mean was not; all of them are in one PSU.
+    let estimates = calibrated.estimate([mean("y"), count()]).by(["g"]).run().unwrap();
+    assert!(is_unknown(row(&estimates, "mean(y)", "C")));
+    assert!(row(&estimates, "count", "C").known_se().is_some_and(|se| se < 1e-9));
+    assert!(row(&estimates, "mean(y)", "A").known_se().is_some_and(|se| se > 0.1));
 }
 
 /// Unknown in a series is null, and known in a census 0; a mean that is the same in all PSUs is not exact either.

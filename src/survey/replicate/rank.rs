@@ -275,10 +275,9 @@ impl<'a> Counter<'a> {
         // First as many as tell which of the others matter, from all over the rows, as those of a unit follow each other.
         let first = 2 * self.matrix.count();
         let step = (rows.len() / first).max(1);
-        let (sample, others): (Vec<(usize, u32)>, Vec<(usize, u32)>) =
-            rows.iter().copied().enumerate().partition(|(place, _)| place % step == 0);
-        for rows in [sample, others] {
-            let rows: Vec<u32> = rows.into_iter().map(|(_, row)| row).collect();
+        for is_sample in [true, false] {
+            let places = rows.iter().enumerate().filter(|(place, _)| (place % step == 0) == is_sample);
+            let rows: Vec<u32> = places.map(|(_, &row)| row).collect();
             for rows in rows.chunks(first.max(16 * CHUNK)) {
                 if span.is_full() || self.stop.load(Ordering::Relaxed) {
                     return;
