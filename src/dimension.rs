@@ -116,8 +116,8 @@ const KNOWN: [Known; 7] = [
 ];
 
 /// Names that tables give to something else as well, often to a country or a region.
-const AMBIGUOUS: [&str; 8] =
-    ["area", "location", "residence", "area_type", "wealth", "quantile", "milieu", "location_type"];
+const AMBIGUOUS: [&str; 9] =
+    ["area", "location", "residence", "area_type", "income", "wealth", "quantile", "milieu", "location_type"];
 
 /// Whether a name is that of a dimension only where every word of the column is one of its codes.
 pub(crate) fn is_ambiguous(name: &str) -> bool {

@@ -165,6 +165,7 @@ pub(super) fn normalise(
     imply(&indicator, &mut dimensions)?;
 
     let mut findings = Vec::new();
+    dimensions.iter().for_each(|(name, words)| findings.extend(concepts::unknown_codes(name, words)));
     let frame = DataFrame::new(table.height(), columns)?;
     let (mut frame, unit) = units::read(&indicator, frame, &mut findings)?;
     let value: Vec<Option<f64>> = frame.column("obs_value")?.f64()?.iter().collect();

@@ -8,8 +8,11 @@ use super::check::TABLE;
 use super::column::Role;
 use crate::catalogue::resolve;
 use crate::dimension::{self, TOTAL};
+use crate::error::list;
+use crate::finding::{Finding, Rule};
 use crate::{Error, Result};
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 pub(super) const REQUIRED: [&str; 4] = ["indicator", "ref_area", "time_period", "obs_value"];
@@ -221,6 +224,27 @@ pub(super) fn code(dimension: &str, word: &str) -> String {
         return format!("Q{word}");
     }
     word.to_owned()
+}
+
+/// The words of a dimension with a closed list of codes that are none of them: figures under `sex` `1` are no one's.
+pub(super) fn unknown_codes(name: &str, words: &[String]) -> Option<Finding> {
+    // No answer, another, unknown, not available, not applicable.
+    const SPECIAL: [&str; 5] = ["_N", "_O", "_U", "_X", "_Z"];
+    if !dimension::is_closed(name) {
+        return None;
+    }
+    let mut known: FxHashMap<&str, bool> = FxHashMap::default();
+    let mut is_known =
+        |word| *known.entry(word).or_insert_with(|| SPECIAL.contains(&word) || dimension::code(name, word).is_some());
+    let rows: Vec<usize> = words.iter().enumerate().filter(|(_, word)| !is_known(word)).map(|(row, _)| row).collect();
+    let distinct: BTreeSet<&str> = rows.iter().map(|&row| words[row].as_str()).collect();
+    let shown: Vec<String> = distinct.into_iter().map(|word| format!("{word:?}")).collect();
+    let codes = dimension::codes(name).join(", ");
+    (!rows.is_empty()).then(|| {
+        Finding::warning(Rule::UnknownWord, name, format!("holds codes that are not known: {}", list(&shown)))
+            .at(&rows)
+            .remedy(format!("write {codes} or {TOTAL}: no weight and no divide knows other codes"))
+    })
 }
 
 /// The dimensions, each with its code, that a publisher's code implies of the people whom its figures are about:

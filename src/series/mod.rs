@@ -38,7 +38,7 @@ pub use practice::Practice;
 pub(crate) use read::csv as csv_of_text;
 pub use weights::Weights;
 
-use crate::finding::{Finding, Findings, Subject};
+use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::{Error, Result, ToFrame};
 use check::{Context, Index, Repeats};
 use polars::prelude::*;
@@ -276,8 +276,31 @@ impl Series {
             own_groups: union(&self.context.own_groups, &other.context.own_groups),
             declared: union(&self.context.declared, &other.context.declared),
         };
-        let joined = Series::build(check::stack(&self.frame, &other.frame)?, context, rule)?;
-        Ok(joined.with_findings(self.findings.iter().chain(&other.findings)))
+        let mut findings = Vec::new();
+        let (own, added) = (self.beside(other, &mut findings)?, other.beside(self, &mut findings)?);
+        let joined = Series::build(check::stack(&own, &added)?, context, rule)?;
+        Ok(joined.with_findings(self.findings.iter().chain(&other.findings).chain(&findings)))
+    }
+
+    /// The table with another name for an attribute that the other series has as a dimension: a word that was no part of
+    /// the key here must not become one by what it is joined to.
+    fn beside(&self, other: &Series, findings: &mut Vec<Finding>) -> Result<DataFrame> {
+        let mut table = self.frame.clone();
+        for name in &other.index.dimensions {
+            let is_attribute = !self.index.dimensions.contains(name) && table.column(name).is_ok();
+            if is_attribute {
+                let mut free = format!("figure_{name}");
+                while table.column(&free).is_ok() || other.frame.column(&free).is_ok() {
+                    free = format!("figure_{free}");
+                }
+                let message =
+                    format!("a dimension in one series and an attribute in the other, where it becomes {free:?}");
+                let remedy = format!("declare it in both if it is part of the key: dimensions=[{name:?}]");
+                findings.push(Finding::warning(Rule::AttributeDiffers, name, message).remedy(remedy));
+                table.rename(name, free.into())?;
+            }
+        }
+        Ok(table)
     }
 
     fn build(table: DataFrame, context: Context, rule: Repeats) -> Result<Series> {

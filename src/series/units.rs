@@ -194,7 +194,7 @@ impl Stated {
     }
 }
 
-/// Shares in per cent of which none is above 1, in at least five figures that are not 0: they may be proportions.
+/// Shares in per cent of which none is above 1, in at least two figures that are not 0: they may be proportions.
 pub(super) fn look_like_proportions(
     indicators: &[String],
     units: &RowUnits,
@@ -211,7 +211,7 @@ pub(super) fn look_like_proportions(
             *most = most.max(value);
         }
     }
-    for (indicator, (rows, first, most)) in seen.into_iter().filter(|(_, (n, _, most))| *n >= 5 && *most <= 1.0) {
+    for (indicator, (rows, first, most)) in seen.into_iter().filter(|(_, (n, _, most))| *n >= 2 && *most <= 1.0) {
         let message = format!("in per cent, and no figure is above {most}: these may be shares of 1");
         findings.push(
             Finding::warning(Rule::LooksLikeProportion, indicator, message)

@@ -174,7 +174,7 @@ fn rows_outside_the_scope_keep_their_place_and_need_no_weight() {
     let data = DATA.replace("1,10,1,1,1,U,15", "1,,1,1,9,U,15");
     let folder = Folder::new(data.as_bytes(), BOOK, FILE, DESIGN, scope);
     let (severity, rows, first, _) = only(&folder.findings(), Rule::OutOfScope);
-    assert_eq!((severity, rows, first), (Severity::Note, 1, Some(2)));
+    assert_eq!((severity, rows, first), (Severity::Warning, 1, Some(2)));
     // By hand: 20 / (10 + 20 + 20).
     approx::assert_relative_eq!(folder.value(), 40.0, max_relative = 1e-12);
 }

@@ -301,3 +301,29 @@ fn a_name_stands_for_one_breakdown_and_a_total_is_no_value() {
     assert!(matches!(folder.open().estimate("HH7").by(["gender"]).run(), Err(Error::UnknownColumn { .. })));
     assert_eq!(severity(&women("").findings(), Rule::PartOnly), Severity::Warning);
 }
+
+/// Ages of a file without a variable of ages are facts about it, as a stated age is, and its groups may not contradict them.
+#[test]
+fn limits_of_age_that_the_groups_contradict_are_an_error() {
+    let book = format!("{BOOK}age,,Y0T14,school,1\nage,,Y15T49,school,2\nage,,Y_GE50,school,3\n");
+    let of = |scope: &str| {
+        let folder = Folder::people(WOMEN, &book, &format!("{DESIGN}[scope]\n{scope}"));
+        folder.findings().of(Rule::ContradictsScope).map(|f| (f.severity, f.rows)).collect::<Vec<_>>()
+    };
+    assert_eq!(of("age_from = 15\nage_to = 49\n"), [(Severity::Error, 5)]);
+    assert_eq!(of("age_from = 15\n"), [(Severity::Error, 3)]);
+    assert_eq!(of("age_from = 15\nage_to = 49\nage_variable = \"age\"\n"), []);
+    assert_eq!(of("age_from = 10\nage_to = 60\n"), []);
+}
+
+/// Codes of cases outside that leave one sex alone: the figure would stand for the nation.
+#[test]
+fn a_question_put_to_one_sex_is_a_warning_until_its_universe_says_so() {
+    let people = WOMEN.replace("1,5,1,1,1,2,", "1,5,1,1,7,1,").replace("2,5,1,2,1,2,", "2,5,1,2,7,1,");
+    let book = format!("{BOOK}HH7,,outside,net,7\n{SEX}");
+    let folder = Folder::people(&people, &book, DESIGN);
+    let found: Vec<(Severity, usize)> = folder.findings().of(Rule::PartOnly).map(|f| (f.severity, f.rows)).collect();
+    assert_eq!(found, [(Severity::Warning, 5)]);
+    let both = Folder::people(&people.replace("4,2,49,2", "4,2,49,1"), &book.replace("outside,net,7", "no,net,7"), DESIGN);
+    assert_eq!(both.findings().of(Rule::PartOnly).count(), 0);
+}

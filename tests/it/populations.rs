@@ -213,3 +213,33 @@ fn a_cell_may_hold_several_flags() {
         assert_eq!(Series::new(table).unwrap_err().code(), "unknown_option", "{given}");
     }
 }
+
+#[test]
+fn an_attribute_does_not_become_a_dimension_by_what_it_is_joined_to() {
+    let base = with(table(&["HH7"; 2], &["MEX", "GTM"], &[72.0, 50.0]), Column::new("region".into(), ["LCN"; 2]));
+    let base = Series::new(base).unwrap();
+    let survey =
+        with(table(&["HH7"; 3], &["MEX"; 3], &[51.0, 40.0, 60.0]), Column::new("region".into(), ["_T", "N", "S"]));
+    let survey = Series::with_dimensions(survey, &["region"]).unwrap();
+    assert_eq!(base.extend(&survey).unwrap_err().code(), "duplicate_observation");
+    for joined in [base.replace(&survey).unwrap(), survey.replace(&base).unwrap()] {
+        assert_eq!(joined.len(), 4, "Mexico in all, north and south; Guatemala");
+        assert_eq!(joined.findings().of(Rule::AttributeDiffers).count(), 1);
+        let whole = words(&joined, "region").iter().filter(|region| *region == "_T").count();
+        assert_eq!(whole, 2);
+    }
+}
+
+#[test]
+fn names_and_codes_that_may_mean_something_else_are_no_dimension_or_a_finding() {
+    // The World Bank's income group of a country is no quintile.
+    let groups = with(table(&["HH7"; 2], &["MEX", "GTM"], &[72.0, 50.0]), Column::new("income".into(), ["UMC", "LMC"]));
+    assert_eq!(words(&Series::new(groups).unwrap(), "income"), ["UMC", "LMC"]);
+    let quintiles = with(table(&["HH7"; 2], &["MEX"; 2], &[72.0, 50.0]), Column::new("income".into(), ["1", "5"]));
+    assert_eq!(words(&Series::new(quintiles).unwrap(), "income_wealth_quantile"), ["Q1", "Q5"]);
+    let coded = with(table(&["HH7"; 2], &["MEX"; 2], &[72.0, 50.0]), Column::new("sex".into(), ["1", "2"]));
+    let coded = Series::new(coded).unwrap();
+    assert_eq!(coded.findings().of(Rule::UnknownWord).map(|f| f.rows).collect::<Vec<_>>(), [2]);
+    let known = with(table(&["HH7"; 2], &["MEX"; 2], &[72.0, 50.0]), Column::new("sex".into(), ["F", "_U"]));
+    assert_eq!(Series::new(known).unwrap().findings().of(Rule::UnknownWord).count(), 0);
+}

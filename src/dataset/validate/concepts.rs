@@ -8,6 +8,7 @@ use crate::dataset::codes::Code;
 use crate::dataset::harmonise::{self, Answer};
 use crate::dataset::read::Coded;
 use crate::finding::{Finding, Rule, Severity};
+use std::collections::BTreeSet;
 
 /// Item non-response above this share is a warning, below it a note.
 const HIGH_NON_RESPONSE: f64 = 0.1;
@@ -40,6 +41,7 @@ impl Check<'_> {
             }),
         };
         let Some(missing) = missing else { return };
+        self.asked_of_a_part(concept, &missing);
         let asked = missing.iter().zip(&self.scope).filter(|(m, kept)| **kept && m.is_some()).count();
         let rows: Vec<usize> =
             (0..missing.len()).filter(|row| self.scope[*row] && missing[*row] == Some(true)).collect();
@@ -51,6 +53,33 @@ impl Check<'_> {
                 "figures speak of those who answered; check whether a skip that means no is declared as missing";
             self.found
                 .push(Finding::new(severity, Rule::ItemNonResponse, concept.key(), message).at(&rows).remedy(remedy));
+        }
+    }
+
+    /// A question that, by its codes for cases outside, was put to one category of a breakdown that has several: its figure
+    /// is that of a part of the population and would stand for the whole. A universe that says so makes it a dimension.
+    fn asked_of_a_part(&mut self, concept: &Concept, missing: &[Option<bool>]) {
+        let codebook = &self.dataset.codebook;
+        let stated = base::parts(codebook, concept);
+        for breakdown in codebook.concepts.iter() {
+            let Kind::Breakdown(variable) = &breakdown.kind else { continue };
+            if stated.iter().any(|(name, _)| *name == breakdown.name) {
+                continue;
+            }
+            let Some(categories) = harmonise::categories(variable, &self.dataset.table) else { continue };
+            let of = |asked: bool| -> BTreeSet<&str> {
+                let rows = (0..missing.len()).filter(|&row| self.scope[row] && (!asked || missing[row].is_some()));
+                rows.filter_map(|row| categories[row].as_deref()).collect()
+            };
+            let (asked, all) = (of(true), of(false));
+            if let (Some(only), 1, true) = (asked.first(), asked.len(), all.len() > 1) {
+                let name = &breakdown.name;
+                let message = format!("was put to {name} = {only:?} alone: its figure would stand for the whole");
+                let remedy = format!("write {name}={only} in the column universe; the figures then carry it");
+                let rows: Vec<usize> =
+                    (0..missing.len()).filter(|row| self.scope[*row] && missing[*row].is_some()).collect();
+                self.found.push(Finding::warning(Rule::PartOnly, concept.key(), message).at(&rows).remedy(remedy));
+            }
         }
     }
 

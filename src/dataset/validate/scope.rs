@@ -3,8 +3,9 @@
 use super::{Check, occurs, sample};
 use crate::dataset::codebook::Kind;
 use crate::dataset::codes::Code;
+use crate::dataset::description::StatisticalUnit;
 use crate::dataset::harmonise;
-use crate::dimension;
+use crate::dimension::{self, Ages};
 use crate::finding::{Finding, Rule, Severity};
 
 impl Check<'_> {
@@ -20,7 +21,14 @@ impl Check<'_> {
         let conditions = scope.conditions.iter().map(|c| c.variable.clone());
         let columns: Vec<String> = conditions.chain(scope.age_variable.clone()).collect();
         let all = outside.len() == self.scope.len();
-        let severity = if all { Severity::Error } else { Severity::Note };
+        // A household is in scope whatever the age of who answered: its figures would not be those of all households.
+        let is_household = self.dataset.description.statistical_unit == StatisticalUnit::Household;
+        let by_age = scope.age_variable.is_some() && (scope.age_from.is_some() || scope.age_to.is_some());
+        let severity = match all {
+            true => Severity::Error,
+            false if is_household && by_age => Severity::Warning,
+            false => Severity::Note,
+        };
         let message = format!("{} of {} rows are outside the scope", outside.len(), self.scope.len());
         let remedy = match all {
             true => "no row is left: check the conditions and the age range under [scope]",
@@ -75,7 +83,11 @@ impl Check<'_> {
             let rows: Vec<(usize, &str)> =
                 in_scope.filter_map(|(row, category)| Some((row, category.as_deref()?))).collect();
             let Some((_, first)) = rows.first() else { continue };
-            if let Some(stated) = scope.dimensions.get(name) {
+            // Limits of age without a variable to apply them to say whom the file covers, as a stated age does.
+            let limits = Ages { from: scope.age_from, to: scope.age_to }.code();
+            let by_limits =
+                (name == "age" && scope.age_variable.is_none() && limits != dimension::TOTAL).then_some(&limits);
+            if let Some(stated) = scope.dimensions.get(name).or(by_limits) {
                 let others: Vec<usize> =
                     rows.iter().filter(|(_, code)| contradicts(name, stated, code)).map(|(row, _)| *row).collect();
                 if !others.is_empty() {
