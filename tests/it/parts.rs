@@ -463,7 +463,7 @@ fn values_of_parts_agree_where_they_are_the_same() {
     let same = add([time(5_000, TimeUnit::Milliseconds), time(5_000_000, TimeUnit::Microseconds)]).unwrap();
     assert_eq!(same, text(&[Some("1970-01-01 00:00:05")]));
     let decimal = |value: &str, scale| Column::new("g".into(), [value]).cast(&DataType::Decimal(9, scale)).unwrap();
-    assert_eq!(add([decimal("1.5", 1), decimal("1.50", 2)]).unwrap(), text(&[Some("1.50")]));
+    assert_eq!(add([decimal("1.5", 1), decimal("1.50", 2)]).unwrap(), text(&[Some("1.5")]));
 }
 
 /// A part that lacks a column altogether is refused by name: it may be spelt otherwise there.
