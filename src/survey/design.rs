@@ -360,16 +360,17 @@ impl Reading {
     }
 }
 
-/// Weights between these two sizes have sums, and squares of sums, that a number can hold.
-const LARGEST_WEIGHT: f64 = 1e100;
-const SMALLEST_OF_LARGEST: f64 = 1e-100;
+/// Weights up to this have a sum that a number can hold, however many they are.
+const LARGEST_WEIGHT: f64 = 1e290;
+/// Products of smaller weights with values lose digits.
+const SMALLEST_OF_LARGEST: f64 = 1e-290;
 
 impl Design {
     /// An error where no row of all stands for anything, or for nearly nothing.
     pub(crate) fn check_largest_weight(&self, largest: f64, rows: usize) -> Result<()> {
         let problem = match largest {
             largest if largest <= 0.0 => "nothing but zeros",
-            largest if largest < SMALLEST_OF_LARGEST => "nothing above 1e-100",
+            largest if largest < SMALLEST_OF_LARGEST => "nothing above 1e-290",
             _ => return Ok(()),
         };
         match &self.weight {
@@ -456,7 +457,7 @@ pub(crate) fn weights(table: &DataFrame, name: &str, role: &str, sign: Sign) -> 
         refuse("NaN", column::offending(len, |row| all[row].is_nan()));
         refuse("infinite values", column::offending(len, |row| all[row].is_infinite()));
         let is_large = |row: usize| all[row].is_finite() && all[row].abs() > LARGEST_WEIGHT;
-        refuse("values beyond 1e100", column::offending(len, is_large));
+        refuse("values beyond 1e290", column::offending(len, is_large));
     }
     Error::collect(errors)?;
     Ok((series, extent))

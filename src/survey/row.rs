@@ -145,17 +145,24 @@ pub(super) fn variances(
 /// total that a calibration has given.
 const ROUNDING: f64 = 1e-12;
 
-/// Unit totals below this have squares in which digits are lost, or all of them: the smallest number of full precision is
+/// Totals below this have squares in which digits are lost, or all of them: the smallest number of full precision is
 /// about 1e-308.
 const SMALL: f64 = 1e-140;
+/// Totals above this have squares that are near the largest number, about 1e308, or beyond.
+const LARGE: f64 = 1e150;
 
-/// Whether the values are so small that their variance is lost: a standard error of 0 would say that they do not vary.
+/// Whether values or weights are so small or large that the variance is lost between their squares: a standard error of 0
+/// would say that they do not vary.
 fn loses_squares(item: &Item, linear: Linearized, weight: f64) -> bool {
     let Linearized { value, denominator, .. } = linear;
     let [y, x] = item.sizes;
+    if denominator.is_nan() {
+        let most = weight * y;
+        return most > 0.0 && most < SMALL;
+    }
     // The most that a unit's total of y − r·x can be, and the same as part of the denominator.
-    let most = weight * if denominator.is_nan() { y } else { y + value.abs() * x };
-    most > 0.0 && (most < SMALL || most / denominator.abs() < SMALL)
+    let most = weight * (y + value.abs() * x);
+    most > 0.0 && (!(SMALL..=LARGE).contains(&denominator.abs()) || most.min(most / denominator.abs()) < SMALL)
 }
 
 /// One row from the state of a pass.

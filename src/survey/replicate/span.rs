@@ -185,7 +185,11 @@ impl Span {
         let largest = self.squares.iter().copied().fold(0.0, f64::max);
         for column in (0..self.columns).filter(|column| !is_new(column)) {
             // A column that was 0 so far depends on the others like any, until a row shows that it does not.
-            let square = [self.squares[column], largest, 1.0].into_iter().find(|square| *square > 0.0).unwrap_or(1.0);
+            let square = match self.squares[column] {
+                0.0 if largest > 0.0 => largest,
+                0.0 => 1.0,
+                square => square,
+            };
             let part = (random.uniform() - 0.5) / square.sqrt();
             combination[column] = part;
             along.iter_mut().zip(&lines[column]).for_each(|(along, line)| *along += part * line);
