@@ -56,7 +56,8 @@ pub enum Error {
     InvalidWeight {
         /// The weight column.
         column: String,
-        /// `negative values`, `nulls`, `NaN` or `infinite values`.
+        /// `negative values`, `nulls`, `NaN`, `infinite values`, `values beyond 1e290`, or of all rows `nothing but zeros` or
+        /// `nothing above 1e-290`.
         problem: &'static str,
         /// How many rows.
         rows: usize,

@@ -98,7 +98,7 @@ fn cell(value: PolarsResult<AnyValue>) -> String {
         Ok(AnyValue::Null) | Err(_) => String::new(),
         Ok(AnyValue::Float64(x)) => number(x),
         Ok(AnyValue::Float32(x)) => number(f64::from(x)),
-        Ok(other) => other.str_value().into_owned(),
+        Ok(other) => crate::table::text(&other),
     }
 }
 

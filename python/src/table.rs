@@ -158,11 +158,30 @@ fn scalar<'py>(py: Python<'py>, value: AnyValue) -> PyResult<Bound<'py, PyAny>> 
         AnyValue::Boolean(b) => b.into_pyobject(py)?.to_owned().into_any(),
         AnyValue::Float64(x) => x.into_pyobject(py)?.into_any(),
         AnyValue::Float32(x) => x.into_pyobject(py)?.into_any(),
-        // Day 1 of Python's calendar is 1 January of year 1.
-        AnyValue::Date(day) => py.import("datetime")?.getattr("date")?.call_method1("fromordinal", (day + 719_163,))?,
+        // Day 1 of Python's calendar is 1 January of year 1, the last is 31 December of 9999; others are text.
+        AnyValue::Date(day @ -719_162..=2_932_896) => {
+            py.import("datetime")?.getattr("date")?.call_method1("fromordinal", (day + 719_163,))?
+        }
         other => match other.extract::<i64>() {
             Some(integer) if other.is_integer() => integer.into_pyobject(py)?.into_any(),
-            _ => other.str_value().into_pyobject(py)?.into_any(),
+            _ => text(&other).into_pyobject(py)?.into_any(),
         },
     })
+}
+
+/// A value as text, whatever it is: of dates beyond every calendar, which have none, the number that they are.
+pub(crate) fn text(value: &AnyValue) -> String {
+    // About 200,000 years.
+    const DAYS: i64 = 73_000_000;
+    let is_far = match value {
+        AnyValue::Date(day) => i64::from(*day).abs() > DAYS,
+        AnyValue::Datetime(time, TimeUnit::Milliseconds, _) => (time / 86_400_000).abs() > DAYS,
+        AnyValue::Datetime(time, TimeUnit::Microseconds, _) => (time / 86_400_000_000).abs() > DAYS,
+        _ => false,
+    };
+    match value {
+        AnyValue::Date(day) if is_far => format!("{day} days after 1970"),
+        AnyValue::Datetime(time, unit, _) if is_far => format!("{time} {unit} after 1970"),
+        value => value.str_value().into_owned(),
+    }
 }

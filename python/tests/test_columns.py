@@ -300,3 +300,19 @@ def test_conditions_tell_measures_apart() -> None:
     names = [row["measure"] for row in svy.estimate(measures).to_dicts()]
     assert names == ["mean(y)", "mean(y) where a", "mean(y) where b"]
     assert svy.mean("y", where="a").to_dicts()[0]["measure"] == "mean(y)"
+
+
+def test_dates_beyond_the_calendar_of_python_are_text() -> None:
+    """Python's dates end in 9999, and those of other packages before the numbers that stand for them."""
+    days = [2_932_896, 2_932_897, 0, -719_163]
+    svy = infosoc.Survey(pa.table({"w": W, "at": pa.array(days, pa.int32()).cast(pa.date32())}), weight="w")
+    found = [row["at"] for row in svy.count("at").to_dicts()]
+    assert found == [None, "0000-12-31", datetime.date(1970, 1, 1), datetime.date(9999, 12, 31), "+10000-01-01"]
+    far = pa.array([2**31 - 1, 0, 1, 2], pa.int32()).cast(pa.date32())
+    times = pa.array([2**62, 0, 1, 2], pa.int64()).view(pa.date64())
+    for column in (far, times):
+        with pytest.raises(infosoc.WrongType, match="holds dates beyond every calendar"):
+            infosoc.Survey(pa.table({"w": W, "at": column}), weight="w").count("at")
+    series = {"indicator": ["HH7"], "ref_area": ["MEX"], "time_period": [2021], "obs_value": [1.0]}
+    table = infosoc.Series(pa.table({**series, "asked": far.slice(0, 1)}))
+    assert "2147483647 days after 1970" in repr(table)

@@ -157,9 +157,7 @@ impl Design {
         }
         let settled = self.read(table).and_then(|reading| self.settle(reading, table.height()));
         let ((), (reading, replicates)) = Error::both(self.check(), settled)?;
-        if let (Some(column), false) = (&self.weight, reading.any_weight()) {
-            return Err(no_weight(column, table.height()));
-        }
+        self.check_largest_weight(reading.largest_weight(), table.height())?;
         self.arrange(reading, replicates, table.height())
     }
 
@@ -356,18 +354,31 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// Whether any weight is above 0.
-    pub(crate) fn any_weight(&self) -> bool {
-        self.extent.is_none_or(|extent| extent.max > 0.0)
+    /// The largest weight, 1 where no column gives them.
+    pub(crate) fn largest_weight(&self) -> f64 {
+        self.extent.map_or(1.0, |extent| extent.max)
     }
 }
 
-/// The error of a table in which no row stands for anything.
-pub(crate) fn no_weight(column: &str, rows: usize) -> Error {
-    Error::InvalidWeight { column: column.to_owned(), problem: "nothing but zeros", rows, first: 0 }
-}
+/// Weights up to this have a sum that a number can hold, however many they are.
+const LARGEST_WEIGHT: f64 = 1e290;
+/// Products of smaller weights with values lose digits.
+const SMALLEST_OF_LARGEST: f64 = 1e-290;
 
 impl Design {
+    /// An error where no row of all stands for anything, or for nearly nothing.
+    pub(crate) fn check_largest_weight(&self, largest: f64, rows: usize) -> Result<()> {
+        let problem = match largest {
+            largest if largest <= 0.0 => "nothing but zeros",
+            largest if largest < SMALLEST_OF_LARGEST => "nothing above 1e-290",
+            _ => return Ok(()),
+        };
+        match &self.weight {
+            Some(column) => Err(Error::InvalidWeight { column: column.clone(), problem, rows, first: 0 }),
+            None => Ok(()),
+        }
+    }
+
     /// What a design with unequal probabilities lacks, or has that its method cannot use.
     fn check_pps(&self) -> Vec<Error> {
         let Some(pps) = &self.pps else { return Vec::new() };
@@ -435,7 +446,8 @@ pub(crate) fn weights(table: &DataFrame, name: &str, role: &str, sign: Sign) -> 
         Sign::NotNegative => 0.0,
         Sign::Any => f64::MIN,
     };
-    let sound = series.null_count() == 0 && extent.min >= least && extent.sum.is_finite();
+    let is_small = extent.max <= LARGEST_WEIGHT && extent.min >= -LARGEST_WEIGHT;
+    let sound = series.null_count() == 0 && extent.min >= least && extent.sum.is_finite() && (is_small || len == 0);
     if !sound {
         let mut all = vec![0.0; len];
         column.read(column::Rows::Run { start: 0, len }, &mut all);
@@ -444,6 +456,8 @@ pub(crate) fn weights(table: &DataFrame, name: &str, role: &str, sign: Sign) -> 
         refuse("negative values", column::offending(len, |row| all[row] < least && all[row].is_finite()));
         refuse("NaN", column::offending(len, |row| all[row].is_nan()));
         refuse("infinite values", column::offending(len, |row| all[row].is_infinite()));
+        let is_large = |row: usize| all[row].is_finite() && all[row].abs() > LARGEST_WEIGHT;
+        refuse("values beyond 1e290", column::offending(len, is_large));
     }
     Error::collect(errors)?;
     Ok((series, extent))

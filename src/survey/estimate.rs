@@ -99,7 +99,8 @@ pub enum Status {
     /// error is unknown.
     NoDf,
     /// A variance that cannot be computed: all strata have one PSU, all cases with an answer are in one PSU, no replicate
-    /// has an estimate, or the values are too large to square. Of a comparison: that of one of the two is unknown.
+    /// has an estimate, or the values are too large or too small to
+    /// square. Of a comparison: that of one of the two is unknown.
     NoVariance,
     /// Of a national dataset: the data that it needs have an error, so that nothing was computed.
     Refused,

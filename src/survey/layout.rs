@@ -38,6 +38,8 @@ pub(crate) struct Number {
     pub(crate) binary: bool,
     /// The first value: squares are summed around it.
     pub(crate) shift: Option<f64>,
+    /// The size of the largest value; 1 where it is of a type that knows no fractions.
+    pub(crate) size: f64,
 }
 
 /// A column of which every level has a share.
@@ -63,6 +65,7 @@ impl Facts {
         known.nullable |= found.nullable;
         known.binary &= found.binary;
         known.shift = known.shift.or(found.shift);
+        known.size = known.size.max(found.size);
     }
 
     pub(super) fn is_nullable(&self, column: &str) -> bool {
@@ -123,6 +126,8 @@ pub(crate) struct Item {
     pub(crate) spread: Spread,
     pub(crate) numerator: usize,
     pub(crate) denominator: Option<usize>,
+    /// The size of the largest y and x; x is 1 where the denominator is that of the weights.
+    pub(crate) sizes: [f64; 2],
 }
 
 /// Where the variance that simple random sampling would have comes from.
@@ -284,7 +289,12 @@ impl Draft<'_> {
                 _ => None,
             };
             let spread = Spread::Binary;
-            let item = Item { measure: m, level, pair: 0, mask, spread, numerator, denominator: column };
+            let size = |source: usize| match &self.sources[source] {
+                Source::Number(column) => facts.numbers.get(column).map_or(1.0, |number| number.size),
+                Source::Level(..) | Source::Unknown(_) | Source::One => 1.0,
+            };
+            let sizes = [size(numerator), column.map_or(1.0, size)];
+            let item = Item { measure: m, level, pair: 0, mask, spread, numerator, denominator: column, sizes };
             self.items.push((item, denominator));
         }
         Ok(())

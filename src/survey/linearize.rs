@@ -47,6 +47,11 @@ impl Linearized {
     }
 }
 
+/// t_y/t_x; none where t_x is beyond what a number holds, which would make it 0.
+pub(crate) fn ratio(numerator: f64, denominator: f64) -> f64 {
+    if denominator.is_infinite() { f64::NAN } else { numerator / denominator }
+}
+
 /// The estimate of a pair in a domain.
 ///
 /// V = Σ_h (1 − f_h)·n_h/(n_h − 1)·Σ_i (z_hi − z̄_h)² + the same within PSUs times f_h, with z = y for totals and
@@ -63,7 +68,7 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
     let denominator = group.denominator.map_or(f64::NAN, |term| state.sum(domain, term));
     let value = match group.denominator {
         None => numerator,
-        Some(_) => numerator / denominator,
+        Some(_) => ratio(numerator, denominator),
     };
     let pilot = state.pilot[domain * shape.pairs + pair];
     let delta = if group.denominator.is_some() && pilot.is_finite() { value - pilot } else { 0.0 };

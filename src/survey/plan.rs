@@ -222,13 +222,11 @@ fn number(table: &DataFrame, role: &str, name: &str) -> Result<(Series, Number)>
     let remedy = "convert it to numbers, or use proportion for the share of each category";
     let series = column::numeric(table, role, name, remedy)?;
     let binary = column::is_binary(&series);
-    if !binary {
-        column::check_finite(&series, role)?;
-    }
+    let size = if binary { 1.0 } else { column::check_size(&series, role)? };
     let view = Column::new(&series);
     let nullable = view.as_ref().is_some_and(Column::has_nulls);
     let shift = view.and_then(|view| view.first_valid());
-    Ok((series, Number { nullable, binary, shift }))
+    Ok((series, Number { nullable, binary, shift, size }))
 }
 
 /// A layout and the columns of a table that its sources are.

@@ -145,6 +145,26 @@ pub(super) fn variances(
 /// total that a calibration has given.
 const ROUNDING: f64 = 1e-12;
 
+/// Totals below this have squares in which digits are lost, or all of them: the smallest number of full precision is
+/// about 1e-308.
+const SMALL: f64 = 1e-140;
+/// Totals above this have squares that are near the largest number, about 1e308, or beyond.
+const LARGE: f64 = 1e150;
+
+/// Whether values or weights are so small or large that the variance is lost between their squares: a standard error of 0
+/// would say that they do not vary.
+fn loses_squares(item: &Item, linear: Linearized, weight: f64) -> bool {
+    let Linearized { value, denominator, .. } = linear;
+    let [y, x] = item.sizes;
+    if denominator.is_nan() {
+        let most = weight * y;
+        return most > 0.0 && most < SMALL;
+    }
+    // The most that a unit's total of y − r·x can be, and the same as part of the denominator.
+    let most = weight * (y + value.abs() * x);
+    most > 0.0 && (!(SMALL..=LARGE).contains(&denominator.abs()) || most.min(most / denominator.abs()) < SMALL)
+}
+
 /// One row from the state of a pass.
 fn row(
     measure: &Measure,
@@ -163,19 +183,20 @@ fn row(
     let weight = sum(layout.weights[item.mask]);
     let spread = spread(item, sum, weight, linear);
     let is_rounding = variance.sqrt() <= ROUNDING * value.abs();
+    let is_lost = basis != Basis::Design && loses_squares(item, linear, weight);
     let is_exact = match basis {
         Basis::Design => true,
         // Residuals are 0 where the total was given; those of a variable that is the same in all cases always are.
-        Basis::Residuals => is_rounding && (is_total || spread.is_some()),
+        Basis::Residuals => is_rounding && !is_lost && (is_total || spread.is_some()),
         Basis::Sample | Basis::Nothing => false,
     };
     // A ratio that is the same in all units need not be so in all of the population, and one unit is always like itself.
-    let is_alike = !is_total && !is_exact && is_rounding;
+    let is_alike = !is_total && !is_exact && !is_lost && is_rounding;
     let is_untold = basis == Basis::Nothing || (is_alike && df <= 0.0);
     let boundary = is_share && !is_exact && (value == 0.0 || numerator == denominator);
     let se = match () {
         _ if boundary => 0.0,
-        _ if is_untold => f64::NAN,
+        _ if is_untold || is_lost => f64::NAN,
         _ => variance.sqrt(),
     };
     let limits = match () {

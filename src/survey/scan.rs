@@ -247,6 +247,42 @@ mod tests {
         }
     }
 
+    /// Text that is missing until half of the units are folded, of which a level comes last.
+    #[test]
+    fn folded_units_keep_the_cases_of_columns_without_a_level() {
+        let mut table = table(|i| i / 40);
+        let text =
+            |i: i32| (i >= 1500 && i % 3 > 0).then_some(if i > 2900 { "late" } else { ["a", "b"][i as usize % 2] });
+        table.with_column(Column::new("t".into(), (0..3000).map(text).collect::<Vec<_>>())).expect("a column");
+        let measures = || [proportion("t"), proportion("t").filter("b"), mean("x")];
+        let design = || Design::new("w").strata("h").psu("psu").nest(true);
+        let survey = Survey::new(table.clone(), design()).expect("a survey");
+        let whole = survey.estimate(measures()).by(["g"]).run().expect("estimates").to_frame().expect("a table");
+        for bytes in [0, 10_000, usize::MAX] {
+            let cut = Cut { table: table.clone(), rows: 170, is_repeatable: true };
+            let request = Survey::scan(cut, design()).estimate(measures()).by(["g"]);
+            let scanned = request.run_within(bytes, &AtomicBool::new(false)).expect("estimates");
+            let scanned = scanned.to_frame().expect("a table");
+            for name in ["measure", "level", "g", "value", "n", "n_missing", "df", "status"] {
+                let of = |table: &DataFrame| table.column(name).expect("a column").clone();
+                let (a, b) = (of(&whole), of(&scanned));
+                match name {
+                    "value" => {
+                        let numbers = |c: &Column| c.f64().expect("numbers").to_vec();
+                        for pair in numbers(&a).into_iter().zip(numbers(&b)) {
+                            let same = match pair {
+                                (Some(a), Some(b)) => (a - b).abs() <= 1e-12 * a.abs(),
+                                (a, b) => a == b,
+                            };
+                            assert!(same, "{pair:?}");
+                        }
+                    }
+                    _ => assert!(a.equals_missing(&b), "{name}"),
+                }
+            }
+        }
+    }
+
     #[test]
     fn units_that_recur_are_read_again_where_that_can_be() {
         let table = table(|i| i % 60);

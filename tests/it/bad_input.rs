@@ -1,7 +1,7 @@
 //! Every kind of bad input has its own error or its own flagged row; none becomes a number in silence.
 
-use infosoc::measure::{mean, proportion, quantile, total};
-use infosoc::{Design, Error, LonelyPsu, Result, Status, Survey};
+use infosoc::measure::{mean, proportion, quantile, ratio, total};
+use infosoc::{Design, Error, Estimate, LonelyPsu, ReplicateMethod, Replicates, Result, State, Status, Survey};
 use polars::prelude::*;
 
 fn table() -> DataFrame {
@@ -252,5 +252,83 @@ fn numbers_too_large_to_square_have_no_variance() {
             assert!(row.value.is_some_and(f64::is_finite), "{row:?}");
             assert_eq!((row.status, row.se, row.ci_low), (Status::NoVariance, None, None), "{row:?}");
         }
+    }
+}
+
+/// Twelve cases in six units: a mean and its error scale with the values and do not change with the scale of the weights.
+/// Where squares are beyond what numbers hold, there is no error, and never one of 0; weights of such sizes are refused.
+#[test]
+fn sizes_that_numbers_cannot_square_have_no_error_of_0() {
+    let y = [0.0, 3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0, 5.0, 3.0, 5.0];
+    let measures = || [mean("y"), total("y"), ratio("y", "x"), proportion("b"), ratio("x", "big")];
+    let table = |values: f64, weights: f64| {
+        df!(
+            "w" => (0..12).map(|i| f64::from(1 + i % 3) * weights).collect::<Vec<_>>(),
+            "psu" => (0..12).map(|i| i / 2).collect::<Vec<i32>>(),
+            "r0" => (0..12).map(|i| f64::from(2 * (i / 2 % 2)) * weights).collect::<Vec<_>>(),
+            "r1" => (0..12).map(|i| f64::from(2 - 2 * (i / 2 % 2)) * weights).collect::<Vec<_>>(),
+            "r2" => (0..12).map(|i| f64::from(i / 2 % 3) * weights).collect::<Vec<_>>(),
+            "y" => y.map(|y| y * values), "x" => y.map(|y| (10.0 - y) * values),
+            "b" => (0..12).map(|i| i % 2).collect::<Vec<i32>>(), "big" => [1e308; 12],
+        )
+        .unwrap()
+    };
+    let jackknife = || Replicates::new("r?", ReplicateMethod::Jk1);
+    for design in [Design::new("w").psu("psu"), Design::new("w"), Design::new("w").replicates(jackknife())] {
+        let run = |values: f64, weights: f64| -> Result<Vec<Estimate>> {
+            let survey = Survey::new(table(values, weights), design.clone())?;
+            let whole = survey.estimate(measures()).run()?;
+            let mut state = State::new(design.clone(), measures(), [[""; 0]; 0])?;
+            state.add(&table(values, weights))?;
+            for (whole, parts) in whole.rows().iter().zip(state.estimates()?.rows()) {
+                assert_eq!(whole.status, parts.status);
+            }
+            Ok(whole.rows().to_vec())
+        };
+        let near = |a: Option<f64>, b: Option<f64>| {
+            let (Some(a), Some(b)) = (a, b) else { return false };
+            (a - b).abs() <= 1e-12 * b.abs()
+        };
+        let base = run(1.0, 1.0).unwrap();
+        for scale in [1e-310, 1e-250, 1e-200, 1e-160, 1e-130, 1e-100, 1e100, 1e150] {
+            let rows = run(scale, 1.0).unwrap();
+            for (row, base) in rows.iter().zip(&base).take(4) {
+                let factor =
+                    if row.measure.starts_with("mean") || row.measure.starts_with("total") { scale } else { 1.0 };
+                match row.status {
+                    Status::Normal => assert!(near(row.se, base.se.map(|se| se * factor)), "{scale} {row:?}"),
+                    _ => assert_eq!((row.status, row.se), (Status::NoVariance, None), "{scale} {row:?}"),
+                }
+                // Below 1e-308 numbers have fewer digits.
+                assert!(scale < 1e-308 || near(row.value, base.value.map(|value| value * factor)), "{scale} {row:?}");
+                assert!((1e-130..1e150).contains(&scale) <= (row.status == Status::Normal), "{scale} {row:?}");
+            }
+        }
+        for scale in [1e-280, 1e-200, 1e-130, 1e-100, 1e-60, 1e60, 1e100, 1e140, 1e153, 1e160, 1e280] {
+            for (row, base) in run(1.0, scale).unwrap().iter().zip(&base).take(4) {
+                let factor = if row.measure.starts_with("total") { scale } else { 1.0 };
+                match row.status {
+                    Status::Normal => assert!(near(row.se, base.se.map(|se| se * factor)), "{scale} {row:?}"),
+                    // Replicate weights of such a size have no rank, and so no degrees of freedom.
+                    status => {
+                        assert!(
+                            matches!(status, Status::NoVariance | Status::NoDf) && row.se.is_none(),
+                            "{scale} {row:?}"
+                        )
+                    }
+                }
+                assert!(near(row.value, base.value.map(|value| value * factor)), "{scale} {row:?}");
+                assert!((1e-130..1e145).contains(&scale) <= (row.status == Status::Normal), "{scale} {row:?}");
+            }
+        }
+        for (scale, problem) in
+            [(1e-300, "nothing above 1e-290"), (1e290, "values beyond 1e290"), (1e307, "values beyond")]
+        {
+            let error = run(1.0, scale).unwrap_err();
+            assert!(error.all().iter().all(|error| error.code() == "invalid_weight"), "{error}");
+            assert!(error.to_string().contains(problem), "{error}");
+        }
+        // Σwx is infinite, and a ratio to it is not 0.
+        assert_eq!((base[4].value, base[4].status), (None, Status::Undefined));
     }
 }

@@ -1,6 +1,6 @@
 //! What a column must be for its role: errors with the rows that are not.
 
-use super::{Column, Rows};
+use super::{Column, Extent, Rows};
 use crate::{Error, Result};
 use polars::prelude::*;
 
@@ -45,6 +45,16 @@ pub(crate) fn offending(len: usize, bad: impl Fn(usize) -> bool) -> Option<(usiz
     let mut rows = (0..len).filter(|&row| bad(row));
     let first = rows.next()?;
     Some((1 + rows.count(), first))
+}
+
+/// The size of the largest value, 1 for types without fractions; an error where a float column holds NaN or infinity.
+pub(crate) fn check_size(series: &Series, role: &str) -> Result<f64> {
+    let (Some(column), true) = (Column::new(series), series.dtype().is_float()) else { return Ok(1.0) };
+    let extent = Extent::of(&column, series.len());
+    if !extent.sum.is_finite() {
+        check_finite(series, role)?;
+    }
+    Ok(extent.max.abs().max(extent.min.abs()))
 }
 
 /// An error where a float column holds NaN or infinity.

@@ -2,7 +2,7 @@
 
 mod check;
 
-pub(crate) use check::{check_binary, check_finite, describe, is_binary, numeric, offending};
+pub(crate) use check::{check_binary, check_finite, check_size, describe, is_binary, numeric, offending};
 
 use super::encode::Cells;
 use polars::prelude::*;

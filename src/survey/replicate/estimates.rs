@@ -5,7 +5,7 @@ use super::sums::{self, ReplicateTotals};
 use super::variance::Rule;
 use super::weights::Weights;
 use crate::survey::column::Column;
-use crate::survey::linearize::{Basis, Linearized};
+use crate::survey::linearize::{Basis, Linearized, ratio};
 use crate::survey::pass::{Program, Set};
 use std::sync::atomic::AtomicBool;
 
@@ -45,7 +45,7 @@ impl Replication {
         let term = program.first_numerator + pair;
         let numerator = self.sum(domain, term);
         let denominator = group.denominator.map_or(f64::NAN, |below| self.sum(domain, below));
-        let value = if group.denominator.is_some() { numerator / denominator } else { numerator };
+        let value = if group.denominator.is_some() { ratio(numerator, denominator) } else { numerator };
         theta.copy_from_slice(self.totals.replicates(domain, term));
         if let Some(below) = group.denominator {
             theta.iter_mut().zip(self.totals.replicates(domain, below)).for_each(|(above, below)| *above /= below);

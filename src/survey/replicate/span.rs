@@ -182,8 +182,15 @@ impl Span {
         let mut random = crate::random::SplitMix(self.columns as u64);
         let mut combination = vec![0.0; self.columns];
         let mut along = vec![0.0; new.len()];
-        for column in (0..self.columns).filter(|column| !is_new(column) && self.squares[*column] > 0.0) {
-            let part = (random.uniform() - 0.5) / self.squares[column].sqrt();
+        let largest = self.squares.iter().copied().fold(0.0, f64::max);
+        for column in (0..self.columns).filter(|column| !is_new(column)) {
+            // A column that was 0 so far depends on the others like any, until a row shows that it does not.
+            let square = match self.squares[column] {
+                0.0 if largest > 0.0 => largest,
+                0.0 => 1.0,
+                square => square,
+            };
+            let part = (random.uniform() - 0.5) / square.sqrt();
             combination[column] = part;
             along.iter_mut().zip(&lines[column]).for_each(|(along, line)| *along += part * line);
         }
@@ -318,6 +325,19 @@ mod tests {
         let span = span(&rows, 100);
         assert_eq!(span.rank(), 12);
         assert!(span.count < 1000, "{}", span.count);
+    }
+
+    /// Rows of weight 0, and columns that are 0 in many rows, say nothing of the rows that follow.
+    #[test]
+    fn zeros_come_first() {
+        let of = |rows: &[(usize, [f64; 3])]| -> Vec<Vec<f64>> {
+            rows.iter().flat_map(|(times, row)| vec![row.to_vec(); *times]).collect()
+        };
+        for part in [1, 2, 50] {
+            assert_eq!(span(&of(&[(20, [0.0; 3]), (1, [1.0, 2.0, 3.0]), (1, [1.0, 2.0, 4.0])]), part).rank(), 2);
+            assert_eq!(span(&of(&[(20, [0.0, 1.0, 1.0]), (1, [1.0, 2.0, 2.0])]), part).rank(), 2);
+            assert_eq!(span(&of(&[(20, [0.0, 0.0, 1.0]), (3, [1.0, 0.0, 2.0]), (1, [0.0, 5.0, 0.0])]), part).rank(), 3);
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ struct Saved {
     folded: Option<Totals>,
     replicated: Option<Gathered>,
     rows: usize,
-    any_weight: bool,
+    largest_weight: f64,
     mass: Mass,
 }
 
@@ -91,7 +91,7 @@ impl State {
             folded: self.folded.clone(),
             replicated: self.replicated.clone(),
             rows: self.rows,
-            any_weight: self.any_weight,
+            largest_weight: self.largest_weight,
             mass: self.mass,
         };
         let body = postcard::to_stdvec(&saved).map_err(|error| Error::InvalidState {
@@ -148,7 +148,7 @@ impl State {
         state.replicated = saved.replicated;
         state.is_folded = vec![false; state.units.len()];
         state.rows = saved.rows;
-        state.any_weight = saved.any_weight;
+        state.largest_weight = saved.largest_weight;
         state.mass = saved.mass;
         Ok(state)
     }

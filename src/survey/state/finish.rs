@@ -1,7 +1,7 @@
 //! From a state to estimates: units and domains are put in order, and the pass over rows becomes one over their sums.
 
 use super::State;
-use crate::survey::design::{Reading, no_weight};
+use crate::survey::design::Reading;
 use crate::survey::dictionary::Dictionary;
 use crate::survey::domains::Domains;
 use crate::survey::estimate::Estimates;
@@ -30,9 +30,7 @@ impl State {
         if self.rows == 0 {
             return Err(Error::EmptyTable { what: "the survey table".to_owned() });
         }
-        if let (Some(column), false) = (&self.recipe.design.weight, self.any_weight) {
-            return Err(no_weight(column, self.rows));
-        }
+        self.recipe.design.check_largest_weight(self.largest_weight, self.rows)?;
         let (domains, place) = self.ordered_domains()?;
         let count = domains.keys.len();
         let measure_of_item = self.layout.items.iter().map(|item| item.measure).collect();
