@@ -3,9 +3,9 @@
 use super::aggregate::{AggregateOptions, Plan};
 use super::method::{Method, Whole};
 use crate::area::areas;
+use crate::numeric::distribution::normal_quantile;
 use crate::numeric::order;
 use crate::words::words;
-use statrs::distribution::{ContinuousCDF, Normal};
 
 words! {
     /// What becomes of the interval of a group where the error of a member is not known.
@@ -335,6 +335,14 @@ fn uncertainty(
         }
         (UnknownError::Null, true) => {}
     }
+    if entering.iter().any(|e| e.draws.is_some()) && simulation.draws > 0 {
+        let (se, (low, high)) = simulation.run(method, entering, options.per);
+        // Draws that are cut at a limit lie on one side of a value near it.
+        let interval = result.value.map(|value| (low.min(value), high.max(value)));
+        (result.se, result.interval) = (Some(se), interval);
+    } else if let (Some(value), Some(se), 0) = (result.value, result.se_sampling, result.n_imputed) {
+        let reach = se * normal_quantile(options.level).unwrap_or(f64::NAN);
+        (result.se, result.interval) = (Some(se), Some((value - reach, value + reach)));
     if is_partial && counting().any(|e| e.error != MemberError::Unknown) {
         let errors = known_errors(entering);
         result.note(match result.interval {
