@@ -32,7 +32,8 @@ mod tests {
     fn what_is_too_large_is_refused_with_its_size() {
         assert!(check("draws", 1_000_000, 8_589).is_ok());
         let refused = check("draws", 2_147_483_647, 112).map_err(|error| error.to_string());
-        let message = "draws: expected 76695844 or less here, which take 8.6 GB of memory, got 2147483647, which take 240.5 GB";
+        let message =
+            "draws: expected 76695844 or less here, which take 8.6 GB of memory, got 2147483647, which take 240.5 GB";
         assert_eq!(refused, Err(message.to_owned()));
         assert!(check("draws", usize::MAX, u64::MAX).is_err());
     }

@@ -1,8 +1,9 @@
-"""Quantiles of Student's t and of the beta distribution with 17 digits, by mpmath (40 digits or more).
+"""Quantiles of Student's t and of the beta distribution with 17 digits, by mpmath with 40 digits.
 
-python3 quantiles.py, in this folder. Distribution functions are integrals of the density by tanh-sinh quadrature: of cosh(u)^-df for
-t = sqrt(df) sinh(u), and of the density of the logit for the beta distribution. Both are log-concave, and the root is found by Newton
-steps and bisection in 40 digits. Inputs are binary numbers: 0.95 is the double next to it.
+python3 quantiles.py, in this folder. Where a parameter is small the distribution function is mpmath's own (`betainc`, by
+hypergeometric series); where all are large it is the integral of the density by tanh-sinh quadrature: of cosh(u)^-df for
+t = sqrt(df) sinh(u), and of the density of the logit for the beta distribution. The root is found by Newton steps in the logarithm
+of the tail, which is concave. Inputs are binary numbers: 0.95 is the double next to it.
 """
 
 import csv
@@ -14,37 +15,47 @@ from mpmath import mp, mpf
 mp.dps = 40
 
 
-def tail_over_density(g, scale, slope):
-    """The integral of exp(g(s) - g(0)) over s > 0, where exp(g) falls on the scale given and, in the end, with the slope."""
+def tail_over_density(g, scale):
+    """The integral of exp(g(s) - g(0)) over s > 0, where exp(g) falls on the scale given or faster in the end."""
     points = [mpf(0), scale / 4]
-    while points[-1] < 100 / slope and g(points[-1]) > -100:
+    while g(points[-1]) > -100:
         points.append(2 * points[-1])
     return mp.quad(lambda s: mp.exp(g(s)), points)
 
 
-def root(log_tail, target, start):
-    """The root of log_tail(v)[0] = target; log_tail falls, is concave, and comes with its slope."""
+def root(log_tail, target, start, size):
+    """The root of log_tail(v)[0] = target; log_tail falls, is concave, and comes with its slope. `size`: below it digits do not matter."""
     v = start
     for _ in range(200):
         value, slope = log_tail(v)
         step = (value - target) / slope
         v -= step
         # Newton steps converge quadratically: the next would be near 1e-32 of it.
-        if abs(step) < abs(v) * mpf(10) ** -16 or abs(step * slope) < mpf(10) ** -20:
+        if abs(step) < max(abs(v), size) * mpf(10) ** -16:
             return v
     raise ArithmeticError("no root")
+
+
+# Parameters from which on the hypergeometric series is slow.
+MANY = 100
 
 
 def t_quantile(level, df):
     level, df = mpf(level), mpf(df)
     log_front = mp.loggamma((df + 1) / 2) - mp.loggamma(df / 2) - mp.log(mp.pi) / 2
-    if level < mpf("0.5"):
+    if level < mpf("0.5") and df >= 1:
         # Concave and increasing from 0: Newton steps from 0 stay below the root.
-        t = mpf(0)
-        density = lambda s: 2 * mp.exp(log_front - mp.log(df) / 2 - (df + 1) / 2 * mp.log1p(s * s / df))
+        def density(s):
+            return 2 * mp.exp(log_front - mp.log(df) / 2 - (df + 1) / 2 * mp.log1p(s * s / df))
+
+        def inside(t):
+            if df < MANY:
+                return mp.betainc(mpf("0.5"), df / 2, 0, t * t / (df + t * t), regularized=True)
+            return mp.quad(density, [0, t])
+
+        t = level / density(mpf(0))
         for _ in range(500):
-            inside = mp.quad(density, [0, t / 64, t / 16, t / 4, t]) if t else mpf(0)
-            step = (level - inside) / density(t)
+            step = (level - inside(t)) / density(t)
             t += step
             if abs(step) < t * mpf(10) ** -18:
                 return t
@@ -52,13 +63,17 @@ def t_quantile(level, df):
 
     def log_tail(u):
         # ln of the two-sided tail, and its slope.
-        ln_cosh, tanh = mp.log(mp.cosh(u)), mp.tanh(u)
-        g = lambda s: -df * mp.log(mp.cosh(s) + tanh * mp.sinh(s))
-        scale = 1 / (df * tanh + mp.sqrt(df))
-        mills = tail_over_density(g, scale, df)
-        return mp.log(2) + log_front - df * ln_cosh + mp.log(mills), -1 / mills
+        log_density = mp.log(2) + log_front - df * mp.log(mp.cosh(u))
+        if df < MANY:
+            log_of = mp.log(mp.betainc(df / 2, mpf("0.5"), 0, mp.sech(u) ** 2, regularized=True))
+        else:
+            tanh = mp.tanh(u)
+            scale = 1 / (df * tanh + mp.sqrt(df))
+            g = lambda s: -df * mp.log(mp.cosh(s) + tanh * mp.sinh(s))
+            log_of = log_density + mp.log(tail_over_density(g, scale))
+        return log_of, -mp.exp(log_density - log_of)
 
-    u = root(log_tail, mp.log(1 - level), mpf(1) / mp.sqrt(df))
+    u = root(log_tail, mp.log(1 - level), mpf(1) / mp.sqrt(df), 0)
     return mp.sqrt(df) * mp.sinh(u)
 
 
@@ -67,22 +82,28 @@ def beta_quantile(p, a, b):
     p, a, b = mpf(p), mpf(a), mpf(b)
     swap = p > mpf("0.5")
     q = 1 - p if swap else p
-    # The upper tail of the mirrored logit: F(v) for the lower tail of Beta(a, b) is the upper tail of -v.
+    # The lower tail of Beta(a, b) is the upper tail of the mirrored logit.
     if not swap:
         a, b = b, a
     log_beta = mp.loggamma(a) + mp.loggamma(b) - mp.loggamma(a + b)
 
     def log_tail(v):
-        x = 1 / (1 + mp.exp(-v))
-        ln_x, ln_y = -mp.log1p(mp.exp(-v)), -mp.log1p(mp.exp(v))
-        # ln density of the logit v + s less that of v.
-        g = lambda s: a * s - (a + b) * mp.log1p(x * mp.expm1(s))
-        pull = (a + b) * x - a
-        spread = mp.sqrt((a + b) * x * (1 - x)) + b / 20
-        mills = tail_over_density(g, 1 / (max(pull, mpf(0)) + spread), b)
-        return a * ln_x + b * ln_y - log_beta + mp.log(mills), -1 / mills
+        x, y = 1 / (1 + mp.exp(-v)), 1 / (1 + mp.exp(v))
+        log_density = -a * mp.log1p(mp.exp(-v)) - b * mp.log1p(mp.exp(v)) - log_beta
+        if min(a, b) < MANY:
+            # From the end that is nearer.
+            if y < (b + 1) / (a + b + 2):
+                log_of = mp.log(mp.betainc(b, a, 0, y, regularized=True))
+            else:
+                log_of = mp.log1p(-mp.betainc(a, b, 0, x, regularized=True))
+        else:
+            # ln density of the logit v + s less that of v.
+            g = lambda s: a * s - (a + b) * mp.log1p(x * mp.expm1(s))
+            scale = 1 / (max((a + b) * x - a, mpf(0)) + mp.sqrt((a + b) * x * y))
+            log_of = log_density + mp.log(tail_over_density(g, scale))
+        return log_of, -mp.exp(log_density - log_of)
 
-    v = root(log_tail, mp.log(q), mp.log(a / b))
+    v = root(log_tail, mp.log(q), mp.log(a / b), mpf(10) ** -3)
     return v if swap else -v
 
 
@@ -91,8 +112,8 @@ def text(x):
 
 
 LEVELS = [1e-10, 1e-3, 0.01, 0.1, 0.3, 0.5, 0.68, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 1 - 1e-6, 1 - 1e-9, 1 - 1e-12, 1 - 2**-53]
-DFS = [0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.3, 0.5, 1, 1.5, 2, 2.5, 3, 5, 7.3, 10, 19, 30, 40.5, 100, 1e3, 12345.6, 1e5, 1e6, 1.5e7, 1e8, 1e10, 1e13, 1e16]
-SIZES = [0.001, 0.5, 1, 7.5, 350, 12345.6, 1e9, 1e13]
+DFS = [0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.3, 0.5, 1, 1.5, 2, 2.5, 3, 5, 7.3, 10, 19, 30, 40.5, 99.5, 250, 12345.6, 1e6, 1.5e7, 1e10, 1e16]
+SIZES = [0.001, 0.5, 1, 7.5, 350, 1e6, 1e13]
 SHARES = [5e-7, 0.005, 0.025, 0.4, 0.5, 0.975]
 
 
