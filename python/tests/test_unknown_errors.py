@@ -188,7 +188,11 @@ LEVELS: list[tuple[pl.Series, list[Any], list[Any]]] = [
     (pl.Series([0.1, 0.2] * 4, dtype=pl.Float32), [0.1, np.float32(0.1), "0.1", 0.10000000149011612], [0.2, "0.20"]),
     (pl.Series([1e-7, 2.0] * 4), [1e-7, "1e-7"], [2, 2.0, "2"]),
     (pl.Series([True, False] * 4), [True, np.bool_(True), "True"], [False]),
-    (pl.Series([datetime.datetime(2020, 1, 1), datetime.datetime(2021, 5, 1, 12)] * 4), [datetime.date(2020, 1, 1)], [datetime.datetime(2021, 5, 1, 12)]),
+    (
+        pl.Series([datetime.datetime(2020, 1, 1), datetime.datetime(2021, 5, 1, 12)] * 4),
+        [datetime.date(2020, 1, 1)],
+        [datetime.datetime(2021, 5, 1, 12)],
+    ),
 ]
 
 

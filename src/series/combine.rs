@@ -329,20 +329,12 @@ fn uncertainty(
                 let interval = result.value.map(|value| (low.min(value), high.max(value)));
                 (result.se, result.interval) = (Some(se), interval);
             } else if let (Some(value), Some(se)) = (result.value, result.se_sampling) {
-                let reach = se * Normal::standard().inverse_cdf(0.5 + options.level / 2.0);
+                let reach = se * normal_quantile(options.level).unwrap_or(f64::NAN);
                 (result.se, result.interval) = (Some(se), Some((value - reach, value + reach)));
             }
         }
         (UnknownError::Null, true) => {}
     }
-    if entering.iter().any(|e| e.draws.is_some()) && simulation.draws > 0 {
-        let (se, (low, high)) = simulation.run(method, entering, options.per);
-        // Draws that are cut at a limit lie on one side of a value near it.
-        let interval = result.value.map(|value| (low.min(value), high.max(value)));
-        (result.se, result.interval) = (Some(se), interval);
-    } else if let (Some(value), Some(se), 0) = (result.value, result.se_sampling, result.n_imputed) {
-        let reach = se * normal_quantile(options.level).unwrap_or(f64::NAN);
-        (result.se, result.interval) = (Some(se), Some((value - reach, value + reach)));
     if is_partial && counting().any(|e| e.error != MemberError::Unknown) {
         let errors = known_errors(entering);
         result.note(match result.interval {

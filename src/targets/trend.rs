@@ -1,11 +1,8 @@
 //! The trend of one line of figures: fit, statistics of the fit, projection with its interval.
 
 use super::curve::{Curve, inverse, least_squares, line};
-<<<<<<< HEAD
-use crate::numeric::order::{ROUNDING, equal, is_constant};
-=======
 use crate::numeric::distribution::t_quantile;
->>>>>>> dddef3c (Quantiles of t and beta by a search that ends; years of a series are bounded; what is asked for is weighed first; work goes on in a forked process (work in progress))
+use crate::numeric::order::{ROUNDING, equal, is_constant};
 use crate::{Error, Result};
 
 /// The least and the largest value that a figure can have; `None` where there is no such limit.

@@ -111,8 +111,53 @@ def text(x):
     return mp.nstr(x, 17, strip_zeros=False, min_fixed=0, max_fixed=0)
 
 
-LEVELS = [1e-10, 1e-3, 0.01, 0.1, 0.3, 0.5, 0.68, 0.8, 0.9, 0.95, 0.99, 0.999, 0.9999, 1 - 1e-6, 1 - 1e-9, 1 - 1e-12, 1 - 2**-53]
-DFS = [0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.3, 0.5, 1, 1.5, 2, 2.5, 3, 5, 7.3, 10, 19, 30, 40.5, 99.5, 250, 12345.6, 1e6, 1.5e7, 1e10, 1e16]
+LEVELS = [
+    1e-10,
+    1e-3,
+    0.01,
+    0.1,
+    0.3,
+    0.5,
+    0.68,
+    0.8,
+    0.9,
+    0.95,
+    0.99,
+    0.999,
+    0.9999,
+    1 - 1e-6,
+    1 - 1e-9,
+    1 - 1e-12,
+    1 - 2**-53,
+]
+DFS = [
+    0.001,
+    0.003,
+    0.01,
+    0.02,
+    0.05,
+    0.1,
+    0.3,
+    0.5,
+    1,
+    1.5,
+    2,
+    2.5,
+    3,
+    5,
+    7.3,
+    10,
+    19,
+    30,
+    40.5,
+    99.5,
+    250,
+    12345.6,
+    1e6,
+    1.5e7,
+    1e10,
+    1e16,
+]
 SIZES = [0.001, 0.5, 1, 7.5, 350, 1e6, 1e13]
 SHARES = [5e-7, 0.005, 0.025, 0.4, 0.5, 0.975]
 
@@ -134,9 +179,9 @@ def student():
 
 
 def beta():
-    """The rows of beta.csv."""
+    """The rows of beta.csv; with a and b exchanged the logit changes its sign."""
     for a in SIZES:
-        for b in SIZES:
+        for b in (b for b in SIZES if b >= a):
             for p in SHARES:
                 yield [repr(p), repr(float(a)), repr(float(b)), text(beta_quantile(p, a, b))]
 
