@@ -2,12 +2,10 @@
 
 import multiprocessing
 import os
-import sys
-
-import pyarrow as pa
-import pytest
 
 import infosoc
+import pyarrow as pa
+import pytest
 
 TABLE = pa.table({"w": [1.0] * 4, "y": [0, 1, 1, 0], "r1": [1.0] * 4, "r2": [2.0, 1.0, 1.0, 2.0]})
 
@@ -23,14 +21,14 @@ def replicated(df):
     [
         (0.05, 1.1958337585475155e25),
         (1.0, 12.706204736174694),
-        (1.5e7, 1.9599641424),
-        (1e10, 1.9599639847773),
+        (1.5e7, 1.9599641426914818),
+        (1e10, 1.959963984777281),
         (1e308, 1.9599639845400543),
     ],
 )
 def test_the_interval_of_any_degrees_of_freedom(df, t):
     row = replicated(df).mean("y").to_dicts()[0]
-    assert (row["ci_high"] - row["value"]) / row["se"] == pytest.approx(t, rel=1e-9)
+    assert (row["ci_high"] - row["value"]) / row["se"] == pytest.approx(t, rel=1e-11)
 
 
 def test_a_quantile_above_all_numbers_is_no_interval():
@@ -127,7 +125,7 @@ def test_a_forked_process_computes():
         pool.terminate()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork here")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_a_child_of_a_child_computes():
     here = estimate()
     child = os.fork()
