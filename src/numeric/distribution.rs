@@ -428,7 +428,7 @@ mod tests {
         for a in sizes {
             for p in levels {
                 assert!(t_quantile(p, a).is_none_or(|t| t > 0.0), "{p} {a}");
-                for b in sizes {
+                for &b in sizes.iter().step_by(3) {
                     assert!(beta_quantile(p, a, b).is_none_or(|x| (0.0..=1.0).contains(&x)), "{p} {a} {b}");
                 }
             }
