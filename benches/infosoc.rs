@@ -6,12 +6,14 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use infosoc::UnknownError;
+use infosoc::dataset::Codebook;
 use infosoc::index::{IndexSpec, Uncertainty};
-use infosoc::measure::{mean, quantile};
+use infosoc::measure::{mean, proportion, quantile};
 use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
 use infosoc::{AggregateOptions, Design, Error, Grouping, Imputation, Impute, Measure, Scores, Series, Survey, areas};
 use polars::prelude::{Column, DataFrame, df};
 use std::hint::black_box;
+use std::path::Path;
 use std::time::Duration;
 
 /// A number between 0 and 1 that looks random (a Weyl sequence through a multiplicative hash).
@@ -250,6 +252,34 @@ fn register(c: &mut Criterion) {
     group.finish();
 }
 
+/// A breakdown with as many codes, one a row.
+fn synthetic_codebook(rows: usize) -> String {
+    let row = |i: usize| format!("region,R{i},place,{i}\n");
+    std::iter::once("concept,value,variable,codes\n".to_owned()).chain((0..rows).map(row)).collect()
+}
+
+/// What grows with the number of categories: time per element should stay.
+fn growth(c: &mut Criterion) {
+    let mut group = c.benchmark_group("growth");
+    for rows in [10_000, 100_000] {
+        let text = synthetic_codebook(rows);
+        group.throughput(Throughput::Elements(rows as u64));
+        group.bench_with_input(BenchmarkId::new("rows of a codebook", rows), &text, |b, text| {
+            b.iter(|| black_box(Codebook::parse(text.as_bytes(), Path::new("codebook.csv"))));
+        });
+    }
+    for levels in [1_000, 4_000] {
+        let levels_of: Vec<String> = (0..levels).map(|i| i.to_string()).collect();
+        let table = df!("w" => vec![1.0; levels], "x" => levels_of).expect("columns of one length");
+        let survey = Survey::new(table, Design::new("w")).expect("a sound design");
+        group.throughput(Throughput::Elements(levels as u64));
+        group.bench_with_input(BenchmarkId::new("levels of a proportion", levels), &survey, |b, survey| {
+            b.iter(|| black_box(survey.estimate([proportion("x")]).run().expect("sound data")));
+        });
+    }
+    group.finish();
+}
+
 fn main() {
     let mut criterion = Criterion::default()
         .sample_size(10)
@@ -261,5 +291,6 @@ fn main() {
     imputation(&mut criterion);
     robustness(&mut criterion);
     register(&mut criterion);
+    growth(&mut criterion);
     criterion.final_summary();
 }

@@ -168,6 +168,8 @@ words! {
         UnitDiffers = "unit_differs",
         /// Shares in per cent that look like shares of 1.
         LooksLikeProportion = "looks_like_proportion",
+        /// Figures of one indicator with more than thirty years between them.
+        YearsFarApart = "years_far_apart",
         /// Rows of one key that differ in an attribute: the first is kept.
         AttributeDiffers = "attribute_differs",
         /// Rows of a group of countries, which are left out.

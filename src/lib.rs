@@ -120,6 +120,7 @@ mod frame;
 mod grouping;
 pub mod index;
 mod input;
+mod memory;
 mod numeric;
 pub mod quality;
 mod random;

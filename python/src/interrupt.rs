@@ -28,7 +28,10 @@ fn watched<T: Send>(
         std::thread::scope(|scope| {
             let (sender, receiver) = channel();
             let stop = &stop;
-            scope.spawn(move || sender.send(compute(stop)));
+            scope.spawn(move || {
+                crate::fork::enter();
+                sender.send(compute(stop))
+            });
             loop {
                 match receiver.recv_timeout(Duration::from_millis(50)) {
                     Ok(outcome) => return outcome,

@@ -12,6 +12,7 @@ mod design;
 mod display;
 mod error;
 mod estimates;
+mod fork;
 mod grouping;
 mod imputation;
 mod index;
@@ -85,6 +86,7 @@ mod _infosoc {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        crate::fork::register(module)?;
         crate::error::register(module)
     }
 }

@@ -30,12 +30,13 @@
 //!   have the value `no`: who does not use the Internet did not use it for shopping.
 
 use super::base::{self, Base};
-use super::codes::Code;
+use super::codes::{self, Code};
 use super::names;
 use super::sheet::{Line, read_lines};
 use crate::catalogue::Certainty;
 use crate::dimension::{self, TOTAL};
 use crate::{Error, Result};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 
 /// The contents of a `codebook.csv`.
@@ -142,9 +143,12 @@ impl Codebook {
         let mut concepts = Vec::new();
         // The name and category of a concept, and its lines.
         let mut groups: Vec<((&str, &str), Vec<&Line>)> = Vec::new();
+        let (mut places, mut canonical) = (FxHashMap::default(), FxHashMap::default());
         for line in &lines {
-            let key = (names::canonical(line, &lines), line.get("category"));
-            match groups.iter_mut().find(|(known, _)| *known == key) {
+            let name = *canonical.entry(line.get("concept")).or_insert_with(|| names::canonical(line, &lines));
+            let key = (name, line.get("category"));
+            let place = *places.entry(key).or_insert(groups.len());
+            match groups.get_mut(place) {
                 Some((_, group)) => group.push(line),
                 None => groups.push((key, vec![line])),
             }
@@ -200,13 +204,9 @@ impl Codebook {
 
     /// Every national variable, once, in the order of the codebook.
     pub(super) fn variables(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = Vec::new();
-        for variable in self.concepts.iter().flat_map(Concept::variables) {
-            if !names.iter().any(|n| n.eq_ignore_ascii_case(&variable.name)) {
-                names.push(&variable.name);
-            }
-        }
-        names
+        let mut seen = FxHashSet::default();
+        let names = self.concepts.iter().flat_map(Concept::variables).map(|variable| variable.name.as_str());
+        names.filter(|name| seen.insert(name.to_ascii_lowercase())).collect()
     }
 }
 
@@ -223,9 +223,7 @@ fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, String)>) -> Opt
     let name = name.to_owned();
     let is_breakdown = name.starts_with(|c: char| c.is_lowercase());
     names::check(first, &name, is_breakdown, found);
-    let mut answers: Vec<Variable> = Vec::new();
-    let mut numerator: Vec<Variable> = Vec::new();
-    let mut denominator: Vec<Variable> = Vec::new();
+    let (mut answers, mut numerator, mut denominator) = (Named::default(), Named::default(), Named::default());
     for line in group {
         let codes = match Code::list(line.get("codes")) {
             Ok(codes) => codes,
@@ -285,9 +283,10 @@ fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, String)>) -> Opt
                 label: line.get("label").to_owned(),
                 row: line.row,
             };
-            add(target, variable, entry);
+            target.add(variable, entry);
         }
     }
+    let (answers, numerator, denominator) = (answers.list, numerator.list, denominator.list);
     let kind = if is_breakdown {
         breakdown(first, &name, answers, found)
     } else if numerator.is_empty() && denominator.is_empty() {
@@ -312,10 +311,20 @@ fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, String)>) -> Opt
     Some(concept)
 }
 
-fn add(variables: &mut Vec<Variable>, name: &str, entry: Entry) {
-    match variables.iter_mut().find(|v| v.name.eq_ignore_ascii_case(name)) {
-        Some(variable) => variable.entries.push(entry),
-        None => variables.push(Variable { name: name.to_owned(), entries: vec![entry] }),
+/// Variables in the order in which they are named; their names are the same whatever the case.
+#[derive(Default)]
+struct Named {
+    list: Vec<Variable>,
+    places: FxHashMap<String, usize>,
+}
+
+impl Named {
+    fn add(&mut self, name: &str, entry: Entry) {
+        let place = *self.places.entry(name.to_ascii_lowercase()).or_insert(self.list.len());
+        match self.list.get_mut(place) {
+            Some(variable) => variable.entries.push(entry),
+            None => self.list.push(Variable { name: name.to_owned(), entries: vec![entry] }),
+        }
     }
 }
 
@@ -431,17 +440,16 @@ fn certainty(group: &[&Line], found: &mut Vec<(usize, String)>) -> Certainty {
 fn check_overlaps(variable: &Variable, found: &mut Vec<(usize, String)>) {
     let codes: Vec<(&Entry, &Code)> =
         variable.entries.iter().flat_map(|e| e.codes.iter().map(move |c| (e, c))).collect();
-    for (i, (entry, code)) in codes.iter().enumerate() {
-        if let Some((earlier, other)) = codes[..i].iter().find(|(_, other)| code.overlaps(other)) {
-            let name = &variable.name;
-            found.push((
-                entry.row,
-                format!(
-                    "code {code} of variable {name:?} is also in row {} ({other}); each code may be named once",
-                    earlier.row
-                ),
-            ));
-        }
+    for (earlier, later) in codes::overlaps(&codes.iter().map(|(_, code)| *code).collect::<Vec<_>>()) {
+        let ((first, other), (entry, code)) = (codes[earlier], codes[later]);
+        let name = &variable.name;
+        found.push((
+            entry.row,
+            format!(
+                "code {code} of variable {name:?} is also in row {} ({other}); each code may be named once",
+                first.row
+            ),
+        ));
     }
 }
 

@@ -1,5 +1,6 @@
 //! The syntax of the column `codes` of a codebook: which codes of a variable a row speaks of.
 
+use rustc_hash::FxHashMap;
 use std::fmt;
 
 /// One element of a list of codes.
@@ -71,18 +72,44 @@ impl Code {
         Ok(Code::Range(low, high))
     }
 
-    /// Whether some cell could be meant by both.
-    pub(super) fn overlaps(&self, other: &Code) -> bool {
-        match (self, other) {
-            (Code::Literal(a), Code::Literal(b)) => a == b,
-            (Code::Range(a, b), Code::Range(c, d)) => a.max(*c) <= b.min(*d),
-            (Code::Literal(a), Code::Range(low, high)) | (Code::Range(low, high), Code::Literal(a)) => {
-                a.parse::<f64>().is_ok_and(|n| (*low..=*high).contains(&n))
-            }
-            (Code::Blank, Code::Blank) | (Code::Otherwise, Code::Otherwise) | (Code::Number, Code::Number) => true,
-            _ => false,
+    /// The numbers that it stands for, of a code that is a number and of a range.
+    fn span(&self) -> Option<(f64, f64)> {
+        match self {
+            Code::Literal(text) => text.parse::<f64>().ok().filter(|n| !n.is_nan()).map(|n| (n, n)),
+            Code::Range(low, high) => Some((*low, *high)),
+            Code::Blank | Code::Number | Code::Otherwise => None,
         }
     }
+}
+
+/// Pairs of codes that stand for the same, by their places, the earlier first; each code is in one pair as the later one, or in
+/// none. Words meet by name, numbers in one walk over the ranges in ascending order, beside the one that reaches furthest.
+pub(super) fn overlaps(codes: &[&Code]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    let mut named: FxHashMap<String, usize> = FxHashMap::default();
+    let mut spans: Vec<(f64, f64, usize)> = Vec::new();
+    for (place, code) in codes.iter().enumerate() {
+        if !matches!(code, Code::Range(..))
+            && let Some(earlier) = named.insert(format!("{code:?}"), place)
+        {
+            pairs.push((earlier, place));
+            continue;
+        }
+        spans.extend(code.span().map(|(low, high)| (low, high, place)));
+    }
+    let is_range = |place: usize| matches!(codes[place], Code::Range(..));
+    // A range comes before a number at its lower end.
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0).then(is_range(b.2).cmp(&is_range(a.2))));
+    let mut furthest: Option<(f64, usize)> = None;
+    for (low, high, place) in spans {
+        if let Some((reach, other)) = furthest.filter(|(reach, _)| low <= *reach) {
+            pairs.push((other.min(place), other.max(place)));
+            furthest = Some(if is_range(place) && high > reach { (high, place) } else { (reach, other) });
+        } else if is_range(place) {
+            furthest = Some((high, place));
+        }
+    }
+    pairs
 }
 
 impl fmt::Display for Code {
@@ -185,10 +212,21 @@ mod tests {
     #[test]
     fn overlaps_are_seen_between_codes_and_ranges() {
         let one = |text: &str| Code::list(text).expect("valid").remove(0);
-        assert!(one("1").overlaps(&one("1.0")));
-        assert!(one("98").overlaps(&one("15..")));
-        assert!(one("15..24").overlaps(&one("24..30")));
-        assert!(!one("15..24").overlaps(&one("25..30")));
-        assert!(!one("1").overlaps(&one("*")));
+        let meet = |a: &str, b: &str| overlaps(&[&one(a), &one(b)]) == [(0, 1)];
+        assert!(meet("1", "1.0") && meet("*", "*") && meet("a", "a"));
+        assert!(meet("98", "15..") && meet("15..", "98") && meet("24", "15..24") && meet("15", "15..24"));
+        assert!(meet("15..24", "24..30") && meet("24..30", "15..24") && meet("..30", "20..21"));
+        assert!(!meet("15..24", "25..30") && !meet("1", "*") && !meet("1", "2") && !meet("25", "15..24"));
+    }
+
+    #[test]
+    fn every_code_that_meets_another_is_found() {
+        let codes: Vec<Code> = ["1..9", "20", "2..3", "4", "9..12", "11", "30", "30", "20..25"]
+            .iter()
+            .map(|text| Code::list(text).expect("valid").remove(0))
+            .collect();
+        let mut pairs = overlaps(&codes.iter().collect::<Vec<_>>());
+        pairs.sort_unstable();
+        assert_eq!(pairs, [(0, 2), (0, 3), (0, 4), (1, 8), (4, 5), (6, 7)]);
     }
 }

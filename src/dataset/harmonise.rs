@@ -9,6 +9,7 @@ use super::probabilities::Squares;
 use super::read::{Coded, Table};
 use crate::Result;
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
+use rustc_hash::FxHashMap;
 
 /// The columns of the design in a harmonised table. They begin with a dot, which no concept does.
 pub(super) const WEIGHT: &str = ".weight";
@@ -54,22 +55,35 @@ impl Answer {
 
 /// Per level of a column, which entry of the codebook speaks of it; `None` for an undeclared code.
 pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>> {
-    let find = |test: &dyn Fn(&Code) -> bool| variable.entries.iter().position(|e| e.codes.iter().any(test));
-    let labelled = |text: &str| {
-        variable.entries.iter().position(|e| {
-            matches!(e.codes[..], [Code::Literal(_)]) && !e.label.is_empty() && same_label(&e.label, text)
-        })
+    let (mut literals, mut labels, mut ranges) = (FxHashMap::default(), FxHashMap::default(), Vec::new());
+    let (mut blank, mut any_number, mut otherwise) = (None, None, None);
+    for (place, entry) in variable.entries.iter().enumerate() {
+        for code in &entry.codes {
+            match code {
+                Code::Literal(literal) => {
+                    literals.entry(literal.as_str()).or_insert(place);
+                }
+                Code::Range(low, high) => ranges.push((*low, *high, place)),
+                Code::Blank => blank = blank.or(Some(place)),
+                Code::Number => any_number = any_number.or(Some(place)),
+                Code::Otherwise => otherwise = otherwise.or(Some(place)),
+            }
+        }
+        if matches!(entry.codes[..], [Code::Literal(_)]) && !entry.label.is_empty() {
+            labels.entry(folded(&entry.label)).or_insert(place);
+        }
+    }
+    // Ranges of one variable do not meet: the one that begins last before a number is the one that may hold it.
+    ranges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let in_range = |n: f64| {
+        let before = ranges.partition_point(|(low, ..)| *low <= n);
+        ranges[..before].last().filter(|(_, high, _)| n <= *high).map(|(.., place)| *place)
     };
     let resolve_text = |text: &String, number: Option<f64>| {
-        find(&|code| matches!(code, Code::Literal(literal) if is_literal(text, literal)))
-            .or_else(|| labelled(text))
-            .or_else(|| {
-                number.and_then(|n| find(&|code| matches!(code, Code::Range(low, high) if (*low..=*high).contains(&n))))
-            })
-            .or_else(|| number.and_then(|_| find(&|code| *code == Code::Number)))
-            .or_else(|| find(&|code| *code == Code::Otherwise))
+        let literal = [literals.get(text.as_str()), literals.get(canonical(text).as_str())].into_iter().flatten().min();
+        let named = literal.or_else(|| labels.get(&folded(text))).copied();
+        named.or_else(|| number.and_then(in_range)).or(number.and(any_number)).or(otherwise)
     };
-    let blank = find(&|code| *code == Code::Blank);
     let levels = column.levels.iter().zip(&column.numbers);
     levels.map(|(level, number)| level.as_ref().map_or(blank, |text| resolve_text(text, *number))).collect()
 }
@@ -81,7 +95,11 @@ fn is_literal(text: &str, literal: &str) -> bool {
 
 /// Labels are the same whatever their case and spacing.
 pub(super) fn same_label(a: &str, b: &str) -> bool {
-    a.split_whitespace().map(str::to_lowercase).eq(b.split_whitespace().map(str::to_lowercase))
+    folded(a) == folded(b)
+}
+
+fn folded(label: &str) -> String {
+    label.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 /// Per level of the condition's variable, whether it is met; `None` for a blank that the condition does not name.

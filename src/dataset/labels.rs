@@ -6,6 +6,7 @@ use crate::dimension::dimension;
 use crate::error::nearest;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
+use rustc_hash::FxHashMap;
 
 /// A value of a breakdown and its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,15 +34,15 @@ pub struct Labels(Vec<Label>);
 
 pub(super) fn labels(codebook: &Codebook) -> Labels {
     let mut labels: Vec<Label> = Vec::new();
+    let mut places = FxHashMap::default();
     for concept in &codebook.concepts {
         let Kind::Breakdown(variable) = &concept.kind else { continue };
         for entry in &variable.entries {
             let Value::Category(value) = &entry.value else { continue };
-            let same = labels.iter().position(|l| l.breakdown == concept.name && &l.value == value);
-            let place = same.unwrap_or_else(|| {
+            let place = *places.entry((concept.name.as_str(), value.as_str())).or_insert(labels.len());
+            if place == labels.len() {
                 labels.push(Label { breakdown: concept.name.clone(), value: value.clone(), label: None });
-                labels.len() - 1
-            });
+            }
             if !entry.label.is_empty() {
                 let earlier = labels[place].label.take();
                 labels[place].label =

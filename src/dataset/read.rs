@@ -165,6 +165,10 @@ impl Table {
         }
     }
 
+    pub(super) fn columns(&self) -> impl Iterator<Item = &Coded> {
+        self.columns.iter()
+    }
+
     pub(super) fn column(&self, name: &str) -> Option<&Coded> {
         self.columns.iter().find(|c| c.name.eq_ignore_ascii_case(name))
     }

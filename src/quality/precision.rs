@@ -1,6 +1,6 @@
 //! What reliability rules look at: cases, effective cases, coefficients of variation, and the width of intervals.
 
-use crate::survey::interval::{beta_quantile, t_quantile};
+use crate::numeric::distribution::{beta_quantile, beta_upper_quantile, t_quantile};
 use crate::{Error, Result};
 
 /// What kind of figure it is: rules for proportions say nothing of means.
@@ -121,7 +121,7 @@ pub fn korn_graubard(p: f64, se: f64, n: u64, df: f64, level: f64) -> Option<Kor
     Some(KornGraubard {
         effective,
         low: if p == 0.0 { 0.0 } else { beta_quantile(tail, x, effective - x + 1.0)? },
-        high: if p == 1.0 { 1.0 } else { beta_quantile(1.0 - tail, x + 1.0, effective - x)? },
+        high: if p == 1.0 { 1.0 } else { beta_upper_quantile(tail, x + 1.0, effective - x)? },
     })
 }
 

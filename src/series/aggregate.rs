@@ -11,7 +11,7 @@ use crate::area::areas;
 use crate::catalogue::{Limits, adds_up};
 use crate::random::SplitMix;
 use crate::unit::{Quantity, Unit};
-use crate::{Error, Grouping, Result};
+use crate::{Error, Grouping, Result, memory};
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -239,6 +239,12 @@ fn run(series: &Series, grouping: &Grouping, options: &AggregateOptions, plans: 
     let panels = Panel::all(series, options.impute.as_ref().and_then(|impute| impute.through))?;
     let years = panels.iter().map(|p| p.first).min().zip(panels.iter().map(|p| p.year(p.years - 1)).max());
     let (first, last) = years.unwrap_or((0, -1));
+    if let Some(imputer) = &imputer {
+        // Of an indicator at a time: the paths of all groups, and what is drawn of each area.
+        let longest = panels.iter().map(|panel| panel.years).max().unwrap_or(0);
+        let numbers = (imputer.setting.groups + 2) * (longest + 1) + 2 * areas().len();
+        memory::check("draws", options.draws, 8 * numbers as u64)?;
+    }
     let members: Vec<Vec<Vec<u16>>> = (first..=last).map(|year| grouping.members_in(year)).collect();
     let of_panel = |panel: &Panel| {
         let members = &members[(panel.first - first) as usize..][..panel.years];

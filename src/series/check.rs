@@ -3,6 +3,7 @@
 use super::column::Role;
 use super::concepts::{self, Part};
 use super::units::{self, KeyUnits};
+use super::years;
 use crate::area::{self, areas};
 use crate::dimension::TOTAL;
 use crate::finding::{Finding, Rule};
@@ -169,6 +170,7 @@ pub(super) fn normalise(
     let frame = DataFrame::new(table.height(), columns)?;
     let (mut frame, unit) = units::read(&indicator, frame, &mut findings)?;
     let value: Vec<Option<f64>> = frame.column("obs_value")?.f64()?.iter().collect();
+    years::far_apart(&indicator, &year, &mut findings);
     units::look_like_proportions(&indicator, &unit, &value, &mut findings);
     let (key, first_row) = intern(&indicator, &dimensions, table.height());
     let area: Vec<Option<u16>> = codes.iter().map(|code| area::place(code)).collect();

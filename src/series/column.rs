@@ -1,6 +1,7 @@
 //! Reading the columns of a user's table: text, years and numbers, each fault with its first row.
 
 use super::concepts;
+use super::years::YEARS;
 use crate::error::count;
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -80,10 +81,19 @@ impl Role<'_> {
         }
     }
 
-    /// Calendar years without gaps.
+    /// The years of figures, without gaps: those that a series can hold.
     pub(crate) fn full_years(&self, frame: &DataFrame) -> Result<Vec<i32>> {
         let years = self.years(frame)?;
-        self.without_gaps(years, "a year in every row")
+        let years = self.without_gaps(years, "a year in every row")?;
+        let outside: Vec<usize> = (0..years.len()).filter(|&row| !YEARS.contains(&years[row])).collect();
+        match outside.first() {
+            Some(&first) => {
+                let expected = format!("years from {} to {}", YEARS.start(), YEARS.end());
+                let got = years[first].to_string();
+                Err(self.in_rows(&expected, &got, outside.len(), first, "correct these years"))
+            }
+            None => Ok(years),
+        }
     }
 
     /// Finite numbers; `None` for null. Text that is not a number, NaN and infinity are errors.

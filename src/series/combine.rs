@@ -3,9 +3,9 @@
 use super::aggregate::{AggregateOptions, Plan};
 use super::method::{Method, Whole};
 use crate::area::areas;
+use crate::numeric::distribution::normal_quantile;
 use crate::numeric::order;
 use crate::words::words;
-use statrs::distribution::{ContinuousCDF, Normal};
 
 words! {
     /// What becomes of the interval of a group where the error of a member is not known.
@@ -329,7 +329,7 @@ fn uncertainty(
                 let interval = result.value.map(|value| (low.min(value), high.max(value)));
                 (result.se, result.interval) = (Some(se), interval);
             } else if let (Some(value), Some(se)) = (result.value, result.se_sampling) {
-                let reach = se * Normal::standard().inverse_cdf(0.5 + options.level / 2.0);
+                let reach = se * normal_quantile(options.level).unwrap_or(f64::NAN);
                 (result.se, result.interval) = (Some(se), Some((value - reach, value + reach)));
             }
         }

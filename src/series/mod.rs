@@ -21,6 +21,7 @@ mod read;
 mod rule;
 mod units;
 mod weights;
+mod years;
 
 pub use aggregate::AggregateOptions;
 pub use areas::Groups;

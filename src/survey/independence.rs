@@ -1,7 +1,7 @@
 //! Kernel: tests of independence in a two-way table of a complex survey (Rao and Scott 1984; Koch, Freeman and Freeman
 //! 1975).
 
-use statrs::function::beta::beta_reg;
+use crate::numeric::distribution;
 use statrs::function::erf::erfc;
 use statrs::function::gamma::gamma_ur;
 
@@ -150,7 +150,7 @@ pub(crate) fn wald(rows: usize, columns: usize, totals: &[f64], covariances: &[f
 /// P(F > x) with these degrees of freedom.
 pub(crate) fn f_tail(x: f64, df1: f64, df2: f64) -> f64 {
     match x > 0.0 && df1 > 0.0 && df2 > 0.0 && x.is_finite() {
-        true => beta_reg(df2 / 2.0, df1 / 2.0, df2 / (df2 + df1 * x)),
+        true => distribution::f_tail(x, df1, df2),
         false if x == 0.0 => 1.0,
         false => f64::NAN,
     }

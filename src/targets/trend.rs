@@ -1,9 +1,9 @@
 //! The trend of one line of figures: fit, statistics of the fit, projection with its interval.
 
 use super::curve::{Curve, inverse, least_squares, line};
+use crate::numeric::distribution::t_quantile;
 use crate::numeric::order::{ROUNDING, equal, is_constant};
 use crate::{Error, Result};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// The least and the largest value that a figure can have; `None` where there is no such limit.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -111,7 +111,7 @@ impl Trend {
         let spread: f64 = (0..3).map(|i| (0..3).map(|j| g[i] * self.inverse[i][j] * g[j]).sum::<f64>()).sum();
         let value = self.value(year);
         // A fit has at least one degree of freedom.
-        let quantile = StudentsT::new(0.0, 1.0, self.df as f64).map_or(f64::NAN, |t| t.inverse_cdf(0.5 + level / 2.0));
+        let quantile = t_quantile(level, self.df as f64).unwrap_or(f64::NAN);
         let half = quantile * self.sigma * (1.0 + spread).sqrt();
         let raw = self.curve.value(self.parameters, t);
         Ok(Projection { value, low: self.within(raw - half), high: self.within(raw + half) })

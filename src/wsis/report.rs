@@ -141,7 +141,7 @@ fn years(series: &Series, options: &ReportOptions) -> Result<(i32, i32)> {
     let known: BTreeSet<i32> = of_countries.filter_map(|(_, year)| year).collect();
     let Some(end) = known.last().copied() else { return wrong("series", "figures of countries", "none".to_owned()) };
     let last = options.last.unwrap_or(end);
-    let first = options.first.unwrap_or(last - 9);
+    let first = options.first.unwrap_or(last.saturating_sub(9));
     if first > last {
         return wrong("years", "the first not after the last", format!("{first} and {last}"));
     }

@@ -324,6 +324,7 @@ fn a_question_put_to_one_sex_is_a_warning_until_its_universe_says_so() {
     let folder = Folder::people(&people, &book, DESIGN);
     let found: Vec<(Severity, usize)> = folder.findings().of(Rule::PartOnly).map(|f| (f.severity, f.rows)).collect();
     assert_eq!(found, [(Severity::Warning, 5)]);
-    let both = Folder::people(&people.replace("4,2,49,2", "4,2,49,1"), &book.replace("outside,net,7", "no,net,7"), DESIGN);
+    let both =
+        Folder::people(&people.replace("4,2,49,2", "4,2,49,1"), &book.replace("outside,net,7", "no,net,7"), DESIGN);
     assert_eq!(both.findings().of(Rule::PartOnly).count(), 0);
 }

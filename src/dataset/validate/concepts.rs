@@ -1,6 +1,6 @@
 //! Codes and labels, whom a question was asked, answers that are missing, and what the catalogue says of an indicator.
 
-use super::{Check, occurs, sample};
+use super::{Check, levels, occurs, sample};
 use crate::catalogue::{Base, Indicator, Kind as Definition};
 use crate::dataset::base;
 use crate::dataset::codebook::{Concept, Entry, Kind, Value, Variable};
@@ -8,6 +8,7 @@ use crate::dataset::codes::Code;
 use crate::dataset::harmonise::{self, Answer};
 use crate::dataset::read::Coded;
 use crate::finding::{Finding, Rule, Severity};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// Item non-response above this share is a warning, below it a note.
@@ -123,11 +124,10 @@ impl Check<'_> {
             );
         }
         // A variable that carries its labels as text has none of the codes.
-        let labelled =
-            variable.entries.iter().enumerate().filter(|(at, _)| meaning.contains(&Some(*at))).map(|(_, e)| e.row);
-        let labelled: Vec<usize> = labelled.collect();
+        let labelled: FxHashSet<usize> = meaning.iter().flatten().map(|at| variable.entries[*at].row).collect();
+        let levels = levels(column);
         for entry in variable.entries.iter().filter(|e| !labelled.contains(&e.row)) {
-            let unused: Vec<String> = entry.codes.iter().filter(|c| !occurs(c, column)).map(Code::to_string).collect();
+            let unused: Vec<String> = entry.codes.iter().filter(|c| !occurs(c, &levels)).map(Code::to_string).collect();
             if !unused.is_empty() {
                 let message = format!(
                     "row {} of the codebook names codes that the file does not have: {}",

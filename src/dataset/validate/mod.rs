@@ -21,7 +21,7 @@ use super::harmonise;
 use super::read::Coded;
 use crate::error::nearest;
 use crate::finding::{Finding, Findings, Rule, Severity};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How many codes or identifiers a message lists.
 const LISTED: usize = 10;
@@ -100,14 +100,15 @@ impl Check<'_> {
                 wanted.push((variable.name.clone(), format!("codebook.csv, row {row} ({})", concept.key())));
             }
         }
-        let mut seen: Vec<String> = Vec::new();
+        let columns: FxHashSet<String> =
+            self.dataset.table.columns().map(|column| column.name.to_ascii_lowercase()).collect();
+        let mut seen: FxHashSet<String> = FxHashSet::default();
         for (name, place) in wanted {
-            if self.dataset.table.column(&name).is_none() && !seen.contains(&name.to_lowercase()) {
+            if !columns.contains(&name.to_ascii_lowercase()) && seen.insert(name.to_lowercase()) {
                 let near = nearest(&name, self.dataset.table.names.iter().map(String::as_str), 5).join(", ");
                 let message = format!("the data file has no column {name:?}, which {place} names");
                 let remedy = format!("correct the name; the nearest in the file are {near}");
                 self.found.push(Finding::error(Rule::MissingColumn, &name, message).remedy(remedy));
-                seen.push(name.to_lowercase());
             }
         }
     }
@@ -126,11 +127,15 @@ impl Check<'_> {
     }
 }
 
+fn levels(column: &Coded) -> FxHashSet<&str> {
+    column.levels.iter().flatten().map(String::as_str).collect()
+}
+
 /// Whether a code that stands for itself is in the file; ranges and words need not be.
-fn occurs(code: &Code, column: &Coded) -> bool {
+fn occurs(code: &Code, levels: &FxHashSet<&str>) -> bool {
     match code {
-        Code::Literal(literal) => column.levels.iter().flatten().any(|level| level == literal),
-        _ => true,
+        Code::Literal(literal) => levels.contains(literal.as_str()),
+        Code::Range(..) | Code::Blank | Code::Number | Code::Otherwise => true,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who is in scope, and whether the file is about a part of the population.
 
-use super::{Check, occurs, sample};
+use super::{Check, levels, occurs, sample};
 use crate::dataset::codebook::Kind;
 use crate::dataset::codes::Code;
 use crate::dataset::description::StatisticalUnit;
@@ -47,7 +47,8 @@ impl Check<'_> {
             else {
                 continue;
             };
-            let unused: Vec<String> = codes.iter().filter(|c| !occurs(c, column)).map(Code::to_string).collect();
+            let levels = levels(column);
+            let unused: Vec<String> = codes.iter().filter(|c| !occurs(c, &levels)).map(Code::to_string).collect();
             if !unused.is_empty() {
                 let message = format!("a condition names codes that the file does not have: {}", unused.join(", "));
                 let remedy = "none if no case has them; otherwise check the code, leading zeros count";

@@ -1,10 +1,10 @@
 //! Correlations between elements of an index.
 
 use crate::index::scores::Scores;
+use crate::numeric::distribution::t_tail;
 use crate::numeric::order::{is_constant, mid_ranks, ranks};
 use crate::{Error, Result};
 use polars::prelude::*;
-use statrs::distribution::{ContinuousCDF, StudentsT};
 use std::str::FromStr;
 
 /// A coefficient of correlation.
@@ -105,7 +105,7 @@ impl Scores {
             _ => {
                 let df = f64::from(n) - 2.0;
                 let t = r * (df / (1.0 - r * r).max(0.0)).sqrt();
-                StudentsT::new(0.0, 1.0, df).ok().map(|of_t| 2.0 * of_t.cdf(-t.abs()))
+                Some(t_tail(t, df))
             }
         };
         Ok(df!(

@@ -13,7 +13,7 @@ pub use sensitivity::Sensitivity;
 pub use summary::Robustness;
 
 use super::scores::Scores;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use engine::{Engine, Point, Scratch};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -36,7 +36,7 @@ impl Scores {
     /// # Errors
     /// [`Error::InvalidArgument`] for a factor that the spec does not have (imputation where nothing is imputed, a weight that
     /// is not there), for settings that contradict each other (z-scores under a geometric mean), where several years were
-    /// scored, where nothing varies.
+    /// scored, where nothing varies, and for more draws than 8 GiB of memory hold.
     ///
     /// ```
     /// use infosoc::index::{IndexSpec, Uncertainty};
@@ -66,9 +66,11 @@ impl Scores {
         stop: &AtomicBool,
         progress: impl Fn(u64, Option<u64>) + Sync,
     ) -> Result<Robustness> {
+        let n = self.inputs.units.len();
+        // A point, and a score and a rank of each area.
+        memory::check("draws", uncertainty.draws, (size_of::<Point>() + 12 * n) as u64)?;
         let engine = Engine::new(self, uncertainty)?;
         let points: Vec<Point> = (0..uncertainty.draws as u64).map(Point::first).collect();
-        let n = self.inputs.units.len();
         let mut scores = vec![f64::NAN; points.len() * n];
         let mut ranks = vec![0u32; points.len() * n];
         let place = target(self, uncertainty)?;

@@ -9,7 +9,7 @@ use crate::index::moments::mean;
 use crate::index::scores::Scores;
 use crate::index::sobol::{SobolIndex, sobol};
 use crate::numeric::order::{is_constant, ranks};
-use crate::{Result, ToFrame};
+use crate::{Result, ToFrame, memory};
 use polars::prelude::*;
 use std::sync::atomic::AtomicBool;
 
@@ -66,6 +66,10 @@ impl Scores {
             let got = factors.iter().map(|f| f.as_str()).collect::<Vec<_>>().join("");
             return Err(invalid("uncertainty", "at least two factors that vary, to compare", &got));
         }
+        // Of each draw, points for both samples and each factor, a result and a rank; of each resampling, two indices a factor.
+        let points = (2 * factors.len() + 4) * size_of::<Point>() + 12 * (factors.len() + 2);
+        memory::check("draws", uncertainty.draws, points as u64)?;
+        memory::check("bootstrap", bootstrap, 16 * factors.len() as u64)?;
         let place = target(self, uncertainty)?;
         let row = area.map(|area| self.row(area, None)).transpose()?;
         let draws = uncertainty.draws;

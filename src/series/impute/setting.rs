@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 #[derive(Debug)]
 pub(in crate::series) struct Setting {
     group: Vec<usize>,
-    groups: usize,
+    pub(in crate::series) groups: usize,
     covariates: Vec<f64>,
     k: usize,
 }

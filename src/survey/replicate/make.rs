@@ -7,7 +7,7 @@ use super::weights::{Matrix, Source, Weights};
 use crate::random::SplitMix;
 use crate::survey::design::LonelyPsu;
 use crate::survey::units;
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::sync::Arc;
 
 /// How replicate weights are to be made from a design, for [`Survey::make_replicates`](crate::Survey::make_replicates).
@@ -210,10 +210,11 @@ impl Resampling {
                         got: format!("an odd number of PSUs in {}", odd.join(", ")),
                     });
                 }
-                half_samples(units, &mut strata, &order, rho)
+                half_samples(units, &mut strata, &order, rho)?
             }
             _ => {
                 let count = self.count.unwrap_or(200);
+                memory::check("count", count, 8 * (units as u64 + 1))?;
                 let table = bootstrap(units, &strata, count, self.seed);
                 (Kind::Table(table), 1.0 / (count as f64 - 1.0), vec![1.0; count])
             }
@@ -337,6 +338,7 @@ fn jackknife(bound: &units::Bound, order: &[usize], strata: &[Stratum]) -> Resul
     if singles.is_empty() {
         return Ok((kind, scale, rscales));
     }
+    memory::check("method: replicates", rscales.len(), 8 * bound.psus() as u64)?;
     let factors = Factors { unit: Vec::new(), units: bound.psus(), kind };
     let others = strata.len() as f64 / (strata.len() as f64 - 1.0);
     let mut table: Vec<f64> = (0..rscales.len())
@@ -351,7 +353,7 @@ fn jackknife(bound: &units::Bound, order: &[usize], strata: &[Stratum]) -> Resul
 
 /// Balanced half-samples of pairs of units (McCarthy 1969; Fay's method, Judkins 1990). Larger strata are split into
 /// pairs. The half of pair i in replicate r is that of row i + 1, column r of a Hadamard matrix.
-fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64) -> Made {
+fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64) -> Result<Made> {
     let mut pairs = Vec::new();
     for &h in order {
         let depth = (1.0 - rho) * strata[h].rest.sqrt();
@@ -360,8 +362,10 @@ fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64)
         }
     }
     if pairs.is_empty() {
-        return (Kind::Table(Vec::new()), 1.0, Vec::new());
+        return Ok((Kind::Table(Vec::new()), 1.0, Vec::new()));
     }
+    // As many replicates as pairs, or a few more, of a factor for each unit and a row of the matrix.
+    memory::check("method: replicates", pairs.len() + 4, (8 * units + pairs.len()) as u64)?;
     let matrix = hadamard(pairs.len() + 1);
     let replicates = matrix.len();
     let mut table = vec![1.0; replicates * units];
@@ -372,7 +376,7 @@ fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64)
         }
     }
     let scale = 1.0 / (replicates as f64 * (1.0 - rho) * (1.0 - rho));
-    (Kind::Table(table), scale, vec![1.0; replicates])
+    Ok((Kind::Table(table), scale, vec![1.0; replicates]))
 }
 
 /// Draws of n − 1 units with replacement from each stratum, rescaled (Rao and Wu 1988; Rao, Wu and Yue 1992).

@@ -10,6 +10,10 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use std::sync::Arc;
 
+/// The least degrees of freedom that can be given: with fewer even the quantile that leaves out but a thousandth in the middle, of
+/// about exp(0.001/d), is above all numbers.
+const LEAST_DF: f64 = 1e-6;
+
 /// Replicate weights bound to a design, with the rule by which their estimates become a variance.
 #[derive(Clone, Debug)]
 pub(crate) struct Weights {
@@ -141,8 +145,9 @@ impl Replicates {
             let expected = "the column of the sampling weight, which combined replicates contain";
             errors.push(invalid("weight", expected, "none"));
         }
-        if let Some(df) = self.df.filter(|df| !(df.is_finite() && *df > 0.0)) {
-            errors.push(invalid("df", "degrees of freedom above 0", &df.to_string()));
+        if let Some(df) = self.df.filter(|df| !(df.is_finite() && *df >= LEAST_DF)) {
+            let expected = "degrees of freedom, a millionth or more: with fewer no quantile of Student's t is a number";
+            errors.push(invalid("df", expected, &format!("{df:e}")));
         }
         Error::collect(errors)
     }
