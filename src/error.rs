@@ -280,6 +280,15 @@ pub enum Error {
         problem: String,
     },
 
+    /// A file that cannot be written; an old one of its name is as it was.
+    #[error("{}: cannot be written: {source}; an old file of this name is as it was", path.display())]
+    NotWritten {
+        /// The file.
+        path: PathBuf,
+        /// The error of the system.
+        source: std::io::Error,
+    },
+
     /// Records of an indicator that contradict themselves.
     #[error("{indicator}{}: {problem}", row.map(|r| format!(", row {r}")).unwrap_or_default())]
     InvalidRecord {
@@ -342,6 +351,7 @@ impl Error {
             Error::NoSuchRow { .. } => "no_such_row",
             Error::InvalidState { .. } => "invalid_state",
             Error::InvalidFile { .. } => "invalid_file",
+            Error::NotWritten { .. } => "not_written",
             Error::InvalidRecord { .. } => "invalid_record",
             Error::InvalidSpec { .. } => "invalid_spec",
             Error::Interrupted => "interrupted",
@@ -458,6 +468,15 @@ pub(crate) fn list(items: &[String]) -> String {
     match items.len().saturating_sub(10) {
         0 => shown,
         more => format!("{shown} and {more} more"),
+    }
+}
+
+/// What may be quoted of a file that may not be what it should be: the first 60 characters, as an error shows them.
+pub(crate) fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 60;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -16,7 +16,7 @@
 //! ```
 //!
 //! It flows one way: [`survey`](Survey) knows nothing of [`Series`], and nothing knows Python. Everything that comes out
-//! is one long table, by [`ToFrame`].
+//! is one long table, by [`ToFrame`], and goes into a file by [`export`].
 //!
 //! # Vocabulary
 //!
@@ -115,6 +115,7 @@ pub mod catalogue;
 pub mod dataset;
 mod dimension;
 mod error;
+pub mod export;
 pub mod finding;
 mod frame;
 mod grouping;
@@ -141,6 +142,7 @@ pub use finding::{Finding, Findings, Severity};
 pub use frame::ToFrame;
 pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};
+pub use input::Files;
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Groups, Method, Observation, Series, SeriesOptions, UnknownError, Weights};
