@@ -5,6 +5,7 @@ use crate::error::{OrRaise, raise};
 use polars::prelude::{Column, DataFrame};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 use pyo3::types::{PyList, PyString, PyTuple};
 
 /// The columns that a call means, by name: those of the table, and those that expressions make.
@@ -12,6 +13,11 @@ use pyo3::types::{PyList, PyString, PyTuple};
 pub(crate) struct Expressions(Vec<(String, Option<Py<PyAny>>)>);
 
 impl Expressions {
+    /// Shows the collector of cycles the expressions that are held.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.0.iter().try_for_each(|(_, made)| visit.call(made))
+    }
+
     /// The name of the column that an argument means.
     pub(crate) fn column(&mut self, given: &Bound<'_, PyAny>, argument: &str) -> PyResult<String> {
         if let Ok(name) = given.cast::<PyString>() {

@@ -17,6 +17,7 @@ mod imputation;
 mod index;
 mod interrupt;
 mod measure;
+mod pickling;
 mod pps;
 mod quality;
 mod records;
@@ -27,6 +28,7 @@ mod state;
 mod survey;
 mod table;
 mod targets;
+mod unforeseen;
 mod unit;
 mod wsis;
 
@@ -72,9 +74,14 @@ mod _infosoc {
     #[pymodule_export]
     use crate::survey::Survey;
     #[pymodule_export]
-    use crate::table::Table;
+    use crate::table::{Table, write_whole};
     #[pymodule_export]
     use crate::targets::{Progress, targets};
+    #[cfg(debug_assertions)]
+    #[pymodule_export]
+    use crate::unforeseen::_panic;
+    #[pymodule_export]
+    use crate::unforeseen::place_of_panic;
     #[pymodule_export]
     use crate::unit::units;
     #[pymodule_export]
@@ -85,6 +92,7 @@ mod _infosoc {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
-        crate::error::register(module)
+        crate::error::register(module)?;
+        crate::unforeseen::register(module)
     }
 }

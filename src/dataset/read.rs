@@ -318,7 +318,13 @@ fn read_parquet(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[Strin
     let projection = if chosen.is_empty() { names.iter().take(1).cloned().collect() } else { chosen.clone() };
     let frame = ParquetReader::new(input::open(path)?).with_columns(Some(projection)).finish().map_err(unreadable)?;
     let columns = chosen.iter().map(|name| coded(frame.column(name)?, cells)).collect::<Result<_>>()?;
-    Ok(Table { path: path.to_owned(), sha256: checksum(file, || input::bytes(path))?, height: frame.height(), names, columns })
+    Ok(Table {
+        path: path.to_owned(),
+        sha256: checksum(file, || input::bytes(path))?,
+        height: frame.height(),
+        names,
+        columns,
+    })
 }
 
 fn coded(column: &PolarsColumn, cells: &Cells<'_>) -> Result<Coded> {

@@ -1,6 +1,10 @@
 //! CSV files that people write by hand: the rows of a `codebook.csv`, and a producer's value labels.
 
-use crate::{Error, Result, error::{excerpt, nearest}, input};
+use crate::{
+    Error, Result,
+    error::{excerpt, nearest},
+    input,
+};
 use rustc_hash::FxHashMap;
 use std::path::Path;
 

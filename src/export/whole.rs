@@ -38,10 +38,11 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     // The file that a link points to, also where that is yet to be made.
     let target = followed(path)?;
     let old = match std::fs::metadata(&target) {
-        Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-        Ok(metadata) if !metadata.is_file() => return into(OpenOptions::new().write(true).open(&target)?, write).map(drop),
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+            return into(OpenOptions::new().write(true).open(&target)?, write).map(drop);
+        }
         Ok(metadata) => {
-            // Whether it may be written, which a rename would not ask.
+            // Whether it may be written, which a rename would not ask; a folder may not.
             OpenOptions::new().append(true).open(&target)?;
             Some(metadata.permissions())
         }
