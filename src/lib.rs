@@ -40,6 +40,8 @@
 //! | [`Divide`], [`Inequality`] | gender parity, urban–rural and youth ratios; Gini and Theil between countries |
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
 //! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
+//! | [`export`] | results as files, each written whole or not at all |
+//! | [`Files`] | where the files that a description names may lie |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!
 //! # Cookbook

@@ -89,11 +89,11 @@ __all__ = [
     "targets",
     "total",
     "units",
+    "write_whole",
     "wsis_links",
     "wsis_matrix",
     "wsis_reports",
     "wsis_targets",
-    "write_whole",
     "wsis_unlinked",
 ]
 
@@ -967,7 +967,8 @@ class Indicator:
     def categories_table(self) -> Table: ...
     def _repr_html_(self) -> str: ...
 
-class PanicException(BaseException): ...
+class PanicException(BaseException):
+    def __new__(cls, *args: Any) -> Self: ...
 
 def place_of_panic(message: str) -> str | None: ...
 def write_whole(path: str | PathLike[str], text: str) -> None: ...

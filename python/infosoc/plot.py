@@ -303,12 +303,14 @@ def bars(
         if reference:
             name, at = reference
             axes.axvline(at, color=INK, linewidth=1, zorder=3)
-            axes.text(at, -0.75, f"{plain(name)}: {number(at, decimals)}", ha="center", va="bottom", color=INK, fontsize=9.5)
+            axes.text(
+                at, -0.75, f"{plain(name)}: {number(at, decimals)}", ha="center", va="bottom", color=INK, fontsize=9.5
+            )
     return figure
 
 
 def plain(text: object) -> str:
-    """Return text as it is to be drawn: no control characters, which have no shape and make an SVG invalid.
+    r"""Return text as it is to be drawn: no control characters, which have no shape and make an SVG invalid.
 
     Every text of a chart passes here, from whichever table or argument it comes. Signs that matplotlib would take for
     mathematics, as two dollars, are left as they are: charts are drawn with that turned off.
@@ -325,7 +327,7 @@ def plain(text: object) -> str:
     Examples
     --------
     >>> from infosoc import plot
-    >>> plot.plain("US$ 5\\tto US$ 10\\x00")
+    >>> plot.plain("US$ 5\tto US$ 10\x00")
     'US$ 5 to US$ 10�'
     """
     return _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", str(text).replace("\t", " ").replace("\r", " "))

@@ -57,8 +57,8 @@ def reports(
     series : Series
         Figures of countries.
     folder : str or os.PathLike
-        Where the files go: ``world.html``, ``africa.html`` and so on, and a folder of CSV files beside each. They are for
-        spreadsheets: text that one would run as a formula has an apostrophe in front.
+        Where the files go: ``world.html``, ``africa.html`` and so on, and a folder of CSV files beside each. These are
+        for spreadsheets: text that one would run as a formula has an apostrophe in front.
     source : str
         Where the figures come from, with their licence; written beneath every chart.
     stocktaking : Stocktaking, optional

@@ -5,8 +5,8 @@ use crate::error::{OrRaise, raise};
 use polars::prelude::{Column, DataFrame};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::{PyTraverseError, PyVisit};
 use pyo3::types::{PyList, PyString, PyTuple};
+use pyo3::{PyTraverseError, PyVisit};
 
 /// The columns that a call means, by name: those of the table, and those that expressions make.
 #[derive(Debug, Default)]

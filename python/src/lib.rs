@@ -35,7 +35,9 @@ mod wsis;
 /// The compiled part of the package; `infosoc/__init__.py` hands out its names.
 #[pyo3::pymodule]
 mod _infosoc {
+    use pyo3::exceptions::PyImportError;
     use pyo3::prelude::*;
+    use pyo3::sync::PyOnceLock;
 
     #[pymodule_export]
     use crate::area::{Area, area, areas};
@@ -89,8 +91,23 @@ mod _infosoc {
         Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_reports, wsis_targets, wsis_unlinked,
     };
 
+    /// Refuses all interpreters of a process but the first: the types of the module are made once and belong to it.
+    fn one_interpreter(py: Python<'_>) -> PyResult<()> {
+        static FIRST: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        // Each interpreter has its own.
+        let modules = py.import("sys")?.getattr("modules")?;
+        match FIRST.get_or_init(py, || modules.clone().unbind()).is(&modules) {
+            true => Ok(()),
+            false => Err(PyImportError::new_err(
+                "infosoc is in use by another interpreter of this process, and its types cannot be shared between \
+                 subinterpreters; use it in one of them, or in another process",
+            )),
+        }
+    }
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        one_interpreter(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         crate::error::register(module)?;
         crate::unforeseen::register(module)

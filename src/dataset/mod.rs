@@ -87,7 +87,7 @@ impl Dataset {
     /// As [`open`](Dataset::open).
     pub fn open_with(folder: impl AsRef<Path>, files: Files) -> Result<Dataset> {
         let folder = folder.as_ref();
-if folder.is_file() {
+        if folder.is_file() {
             return Err(Error::InvalidFile {
                 path: folder.to_owned(),
                 row: None,

@@ -3,12 +3,8 @@
 use super::scan::{BatchIterator, Batches};
 use crate::{Error, Result, Unusable};
 use polars::prelude::*;
-<<<<<<< HEAD
 use polars_arrow::datatypes::ArrowSchemaRef;
 use std::collections::BTreeSet;
-use std::fs::File;
-=======
->>>>>>> 39cba55 (Regular files inside the folder of a dataset alone; a quote that is not closed is refused with its row; results are written whole or not at all)
 use std::path::{Path, PathBuf};
 
 /// The most rows of a batch.
@@ -135,19 +131,8 @@ fn read(path: &Path, columns: &[String], slice: (usize, usize)) -> Result<DataFr
         .map_err(|error| invalid(path, &error.to_string()))
 }
 
-<<<<<<< HEAD
-fn reader(path: &Path) -> Result<ParquetReader<File>> {
-    // Opening what is no file, such as a pipe, may wait for ever.
-    match std::fs::metadata(path) {
-        Ok(found) if !found.is_file() => return Err(invalid(path, "is not a regular file")),
-        Ok(_) | Err(_) => {}
-    }
-    let file = File::open(path).map_err(|error| invalid(path, &error.to_string()))?;
-    Ok(ParquetReader::new(file))
-=======
 fn reader(path: &Path) -> Result<ParquetReader<std::fs::File>> {
     Ok(ParquetReader::new(crate::input::open(path)?))
->>>>>>> 39cba55 (Regular files inside the folder of a dataset alone; a quote that is not closed is refused with its row; results are written whole or not at all)
 }
 
 fn schema(path: &Path) -> Result<ArrowSchemaRef> {
