@@ -446,7 +446,8 @@ pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a 
 fn suggestion(nearest: &[String]) -> String {
     match nearest {
         [] => "there is nothing to choose from".to_owned(),
-        names => format!("the nearest are {}", list(names)),
+        // Names are those of a file that may be any.
+        names => format!("the nearest are {}", list(&names.iter().map(|name| excerpt(name)).collect::<Vec<_>>())),
     }
 }
 
@@ -471,13 +472,12 @@ pub(crate) fn list(items: &[String]) -> String {
     }
 }
 
-/// What may be quoted of a file that may not be what it should be: the first 60 characters, as an error shows them.
+/// What may be quoted of a file that may not be what it should be: the first 60 characters, control characters escaped.
 pub(crate) fn excerpt(text: &str) -> String {
     const SHOWN: usize = 60;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
+    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let shown: String = text.chars().take(SHOWN).map(escaped).collect();
+    if text.chars().nth(SHOWN).is_some() { shown + "…" } else { shown }
 }
 
 /// A number of things, in words.

@@ -338,7 +338,7 @@ def world(
     ImportError
         If matplotlib is not installed.
     ValueError
-        If no area of the geometry has a score.
+        If no area of the geometry has a score, or the geometry is a pipe, a device or a folder.
     """
     rows = [row for row in rows_of(scores) if row["score"] is not None]
     wanted = code or (rows[0]["code"] if rows else None)
@@ -348,6 +348,8 @@ def world(
     key = key or "ISO_A3_EH"
     shapes: Any = geometry
     if isinstance(geometry, str | PathLike):
+        if Path(geometry).exists() and not Path(geometry).is_file():
+            raise ValueError(f"{geometry} is no regular file, and may never end; give the path of a GeoJSON file")
         shapes = json.loads(Path(geometry).read_text(encoding="utf-8"))
     rings = [(f["properties"].get(key), ring) for f in shapes["features"] for ring in _rings(f["geometry"])]
     # An area within another is drawn after it.

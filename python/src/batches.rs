@@ -19,7 +19,7 @@ pub(crate) fn source(object: &Bound<'_, PyAny>, stream: bool) -> PyResult<Option
     let kind = match () {
         _ if object.hasattr("scanner")? && object.hasattr("schema")? => Kind::Dataset,
         _ if !stream => return Ok(None),
-        _ if arrow::is_pandas(object)? => return Ok(Some(AnySource(Arc::new(Frame(Given::new(object)?))))),
+        _ if arrow::is_pandas(object)? => return Ok(Some(AnySource::Frame(Arc::new(Frame(Given::new(object)?))))),
         _ if object.hasattr("collect_batches")? => Kind::Lazy,
         _ if object.hasattr("__arrow_c_stream__")? => Kind::Stream,
         _ => {
@@ -55,6 +55,7 @@ fn paths(object: &Bound<'_, PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
 #[derive(Clone, Debug)]
 pub(crate) enum AnySource {
     Files(ParquetFiles),
+    Frame(Arc<Frame>),
     Object(Arc<Object>),
 }
 
@@ -62,7 +63,8 @@ impl AnySource {
     /// The Python object that is read, which the collector of cycles has to know of.
     pub(crate) fn object(&self) -> Option<&Py<PyAny>> {
         match self {
-            AnySource::Files(_) => None,
+            // Of a table the library has a copy of its own.
+            AnySource::Files(_) | AnySource::Frame(_) => None,
             AnySource::Object(object) => Some(&object.object),
         }
     }
@@ -70,6 +72,7 @@ impl AnySource {
     fn batches(&self) -> &dyn Batches {
         match self {
             AnySource::Files(files) => files,
+            AnySource::Frame(frame) => &**frame,
             AnySource::Object(object) => &**object,
         }
     }
@@ -213,7 +216,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A data frame of pandas, of which the columns that are named are converted, and read in slices.
 #[derive(Debug)]
-struct Frame(Given);
+pub(crate) struct Frame(Given);
 
 /// The most rows of a slice.
 const SLICE: usize = 1 << 18;
@@ -228,14 +231,14 @@ impl Batches for Frame {
         if let Some(column) = columns.iter().find(|column| frame.get_column_index(column).is_none()) {
             let missing =
                 Error::UnknownColumn { role: "column".to_owned(), column: column.clone(), nearest: Vec::new() };
-            return Err(self.batches().unusable().explain(missing));
+            return Err(self.0.unusable().explain(missing));
         }
         let starts = (0..frame.height()).step_by(SLICE);
         Ok(Box::new(starts.map(move |start| Ok(frame.slice(start as i64, SLICE)))))
     }
 
     fn unusable(&self) -> Unusable {
-        self.batches().unusable()
+        self.0.unusable()
     }
 
     fn rows(&self) -> Option<u64> {

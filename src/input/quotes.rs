@@ -20,6 +20,9 @@ enum Place {
 /// A quote that is opened and not closed takes in all rows up to the next quote, or up to the end of the file. The
 /// first kind shows by the text after the quote that closes it.
 pub(crate) fn problem(text: &str, delimiter: char) -> Option<(usize, String)> {
+    if !text.contains('"') {
+        return None;
+    }
     let (mut place, mut line, mut opened) = (Place::Start, 1, 1);
     for c in text.bytes() {
         let ends = c == b'\n' || c == b'\r' || char::from(c) == delimiter;
