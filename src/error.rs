@@ -281,6 +281,15 @@ pub enum Error {
         problem: String,
     },
 
+    /// A file that cannot be written; an old one of its name is as it was.
+    #[error("{}: cannot be written: {source}; an old file of this name is as it was", path.display())]
+    NotWritten {
+        /// The file.
+        path: PathBuf,
+        /// The error of the system.
+        source: std::io::Error,
+    },
+
     /// Records of an indicator that contradict themselves.
     #[error("{indicator}{}: {problem}", row.map(|r| format!(", row {r}")).unwrap_or_default())]
     InvalidRecord {
@@ -343,6 +352,7 @@ impl Error {
             Error::NoSuchRow { .. } => "no_such_row",
             Error::InvalidState { .. } => "invalid_state",
             Error::InvalidFile { .. } => "invalid_file",
+            Error::NotWritten { .. } => "not_written",
             Error::InvalidRecord { .. } => "invalid_record",
             Error::InvalidSpec { .. } => "invalid_spec",
             Error::Interrupted => "interrupted",
@@ -437,7 +447,8 @@ pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a 
 fn suggestion(nearest: &[String]) -> String {
     match nearest {
         [] => "there is nothing to choose from".to_owned(),
-        names => format!("the nearest are {}", list(names)),
+        // Names are those of a file that may be any.
+        names => format!("the nearest are {}", list(&names.iter().map(|name| excerpt(name)).collect::<Vec<_>>())),
     }
 }
 
@@ -460,6 +471,14 @@ pub(crate) fn list(items: &[String]) -> String {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
+}
+
+/// What may be quoted of a file that may not be what it should be: the first 60 characters, control characters escaped.
+pub(crate) fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let shown: String = text.chars().take(SHOWN).map(escaped).collect();
+    if text.chars().nth(SHOWN).is_some() { shown + "…" } else { shown }
 }
 
 /// A number of things, in words.

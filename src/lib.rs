@@ -16,7 +16,7 @@
 //! ```
 //!
 //! It flows one way: [`survey`](Survey) knows nothing of [`Series`], and nothing knows Python. Everything that comes out
-//! is one long table, by [`ToFrame`].
+//! is one long table, by [`ToFrame`], and goes into a file by [`export`].
 //!
 //! # Vocabulary
 //!
@@ -40,6 +40,8 @@
 //! | [`Divide`], [`Inequality`] | gender parity, urban–rural and youth ratios; Gini and Theil between countries |
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
 //! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
+//! | [`export`] | results as files, each written whole or not at all |
+//! | [`Files`] | where the files that a description names may lie |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!
 //! # Cookbook
@@ -115,6 +117,7 @@ pub mod catalogue;
 pub mod dataset;
 mod dimension;
 mod error;
+pub mod export;
 pub mod finding;
 mod frame;
 mod grouping;
@@ -142,6 +145,7 @@ pub use finding::{Finding, Findings, Severity};
 pub use frame::ToFrame;
 pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};
+pub use input::Files;
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Groups, Method, Observation, Series, SeriesOptions, UnknownError, Weights};

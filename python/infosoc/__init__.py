@@ -96,6 +96,7 @@ from infosoc._infosoc import (
     wsis_targets,
     wsis_unlinked,
 )
+from infosoc.unforeseen import InternalError
 
 __all__ = [
     "Area",
@@ -113,6 +114,7 @@ __all__ = [
     "Indicator",
     "Indicators",
     "InfosocError",
+    "InternalError",
     "InvalidArgument",
     "InvalidFile",
     "InvalidFpc",

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+# What no XML document may hold, and what no font has a shape for.
+_UNSHOWN = re.compile("[^\\n\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
 # Okabe and Ito's palette for all kinds of colour vision, strongest contrast on white first.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00")
 INK = "#1a1a1a"
@@ -96,7 +99,7 @@ def intervals(
     if sort:
         highest = {key: max(row["value"] for row in rows if row[label] == key) for key in lines}
         lines.sort(key=lambda key: -highest[key])
-    shown = {key: str(key) for key in (*lines, *groups)} | dict(names or {})
+    shown = {key: plain(key) for key in (*lines, *groups)} | {key: plain(name) for key, name in (names or {}).items()}
     pitch = 0.46 if by else 0.27
     left = 0.25 + CHARACTER * max(len(shown[key]) for key in lines)
     with _style():
@@ -124,7 +127,7 @@ def intervals(
         if reference:
             name, value = reference
             axes.axvline(value, color=INK, linewidth=1, zorder=1.5)
-            axes.text(value, -0.75, f"{name} {number(value)}", ha="center", va="bottom", color=INK, fontsize=9.5)
+            axes.text(value, -0.75, f"{plain(name)} {number(value)}", ha="center", va="bottom", color=INK, fontsize=9.5)
     return figure
 
 
@@ -206,7 +209,7 @@ def lines(
             axes.text(
                 years[-1] + 0.28,
                 at,
-                textwrap.fill(f"{name} {number(end, 0)}", 24),
+                textwrap.fill(f"{plain(name)} {number(end, 0)}", 24),
                 color=colours[name],
                 fontweight="bold" if name == emphasis else "normal",
                 va="center",
@@ -276,7 +279,7 @@ def bars(
     with _style():
         figure, axes = _canvas(len(rows) * 0.27, (left, 0.9), title, unit, source)
         for position, row in enumerate(rows):
-            noted = str(row[note]) if note and row[note] else ""
+            noted = plain(row[note]) if note and row[note] else ""
             axes.barh(position, row[value], height=0.7, color=COLOURS[0], alpha=0.45 if noted else 1, zorder=2)
             axes.annotate(
                 number(row[value], decimals) + (f"  ({noted})" if noted else ""),
@@ -290,7 +293,7 @@ def bars(
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
                 zorder=4,
             )
-        axes.set_yticks(range(len(rows)), [str(row[label]) for row in rows])
+        axes.set_yticks(range(len(rows)), [plain(row[label]) for row in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(0, 100 if unit.startswith("%") and longest <= 100 else (longest or 1) * 1.02)
         if not decimals:
@@ -300,8 +303,34 @@ def bars(
         if reference:
             name, at = reference
             axes.axvline(at, color=INK, linewidth=1, zorder=3)
-            axes.text(at, -0.75, f"{name}: {number(at, decimals)}", ha="center", va="bottom", color=INK, fontsize=9.5)
+            axes.text(
+                at, -0.75, f"{plain(name)}: {number(at, decimals)}", ha="center", va="bottom", color=INK, fontsize=9.5
+            )
     return figure
+
+
+def plain(text: object) -> str:
+    r"""Return text as it is to be drawn: no control characters, which have no shape and make an SVG invalid.
+
+    Every text of a chart passes here, from whichever table or argument it comes. Signs that matplotlib would take for
+    mathematics, as two dollars, are left as they are: charts are drawn with that turned off.
+
+    Parameters
+    ----------
+    text : object
+        The text, or what is written by ``str``.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from infosoc import plot
+    >>> plot.plain("US$ 5\tto US$ 10\x00")
+    'US$ 5 to US$ 10�'
+    """
+    return _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", str(text).replace("\t", " ").replace("\r", " "))
 
 
 def svg(figure: Figure) -> str:
@@ -318,16 +347,22 @@ def svg(figure: Figure) -> str:
         One ``svg`` element.
     """
     stream = io.StringIO()
-    with _style():
+    # A figure of your own may mean its dollars as mathematics.
+    with _style(mathematics=True):
         nothing: Any = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         figure.savefig(stream, format="svg", metadata=nothing)
     text = stream.getvalue()
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    # A figure of your own may hold what no XML document may.
+    text = _UNSHOWN.sub("\N{REPLACEMENT CHARACTER}", text)
     return text[text.index("<svg") :]
 
 
-def _style() -> AbstractContextManager[None]:
-    """Return the settings in which charts are drawn and saved; the user's own are left alone."""
+def _style(*, mathematics: bool = False) -> AbstractContextManager[None]:
+    """Return the settings in which charts are drawn and saved; the user's own are left alone.
+
+    Text between two dollars is mathematics only where that is asked for: in a title it is the price of something.
+    """
     try:
         import matplotlib  # noqa: PLC0415  (only a chart needs it)
     except ImportError as error:
@@ -347,6 +382,7 @@ def _style() -> AbstractContextManager[None]:
         "axes.axisbelow": True,
         "xtick.color": SOFT,
         "ytick.color": SOFT,
+        "text.parse_math": mathematics,
         "svg.fonttype": "none",
         "svg.hashsalt": "infosoc",
     }
@@ -362,9 +398,9 @@ def _canvas(height: float, sides: tuple[float, float], title: str, unit: str, so
     figure = Figure(figsize=(WIDTH, whole), facecolor="white")
     axes = figure.add_axes((left / WIDTH, BOTTOM / whole, 1 - (left + right) / WIDTH, height / whole))
     edge = 0.12 / WIDTH
-    figure.text(edge, 1 - 0.12 / whole, title, va="top", fontsize=13, fontweight="bold")
-    figure.text(edge, 1 - 0.40 / whole, unit, va="top", fontsize=10, color=SOFT)
-    figure.text(edge, 0.12 / whole, source, va="bottom", fontsize=8.5, color=SOFT)
+    figure.text(edge, 1 - 0.12 / whole, plain(title), va="top", fontsize=13, fontweight="bold")
+    figure.text(edge, 1 - 0.40 / whole, plain(unit), va="top", fontsize=10, color=SOFT)
+    figure.text(edge, 0.12 / whole, plain(source), va="bottom", fontsize=8.5, color=SOFT)
     return figure, axes
 
 
@@ -405,7 +441,7 @@ def _key(figure: Figure, entries: Sequence[tuple[str, str]]) -> None:
     height = figure.get_size_inches()[1]
     x = 1 - 0.3 / WIDTH
     for name, colour in reversed(entries):
-        figure.text(x, 1 - 0.40 / height, f"● {name}", va="top", ha="right", color=colour, fontsize=10)
+        figure.text(x, 1 - 0.40 / height, f"● {plain(name)}", va="top", ha="right", color=colour, fontsize=10)
         x -= (0.45 + CHARACTER * len(name)) / WIDTH
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from infosoc.display import Rows, number, rows_of
-from infosoc.plot import CHARACTER, COLOURS, INK, RULE, SOFT, WIDTH, _canvas, _key, _ordered, _style
+from infosoc.plot import CHARACTER, COLOURS, INK, RULE, SOFT, WIDTH, _canvas, _key, _ordered, _style, plain
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,7 +64,7 @@ def ranking(
     rows.sort(key=lambda row: float(row["rank"]))
     if not rows:
         raise ValueError("there is nothing to draw: no area has a rank")
-    shown = [(names or {}).get(row["ref_area"], row["ref_area"]) for row in rows]
+    shown = [plain((names or {}).get(row["ref_area"], row["ref_area"])) for row in rows]
     left = 0.35 + CHARACTER * max(map(len, shown))
     with _style():
         from matplotlib.ticker import MaxNLocator  # noqa: PLC0415
@@ -142,7 +142,7 @@ def pillars(
     if not order:
         raise ValueError(f"there is nothing to draw: no area has a score of {by}")
     called = dict(names or {})
-    shown = [called.get(area, area) for area in order]
+    shown = [plain(called.get(area, area)) for area in order]
     pitch = 0.12 * len(codes) + 0.14
     with _style():
         left = 0.35 + CHARACTER * max(map(len, shown))
@@ -183,7 +183,7 @@ def profile(rows: Rows, *, title: str, unit: str, source: str) -> Figure:
     lines = [row for row in rows_of(rows) if row["level"] == 1 and row["standing"] is not None]
     if not lines:
         raise ValueError("there is nothing to draw: no indicator has a standing")
-    shown = [row["name"] or row["code"] for row in lines]
+    shown = [plain(row["name"] or row["code"]) for row in lines]
     colours = {"strength": COLOURS[0], "weakness": COLOURS[1]}
     with _style():
         left = 0.3 + CHARACTER * max(map(len, shown))
@@ -235,7 +235,7 @@ def correlations(
     of: dict[tuple[Any, Any], float | None] = {}
     for row in rows_of(rows):
         of[row["code"], row["with"]] = of[row["with"], row["code"]] = row["correlation"]
-    shown = [(names or {}).get(code, code) for code in codes]
+    shown = [plain((names or {}).get(code, code)) for code in codes]
     with _style():
         left = 0.35 + CHARACTER * max(map(len, shown))
         side = WIDTH - left - 0.4
@@ -292,7 +292,7 @@ def sobol(sensitivity: Rows, *, title: str, source: str) -> Figure:
                     axes.plot([low, high], [at, at], color=INK, linewidth=1.2, zorder=3)
                 end = max(row[order], high or 0.0, 0.0)
                 axes.text(end + 0.015, at, number(row[order], 2), va="center_baseline", fontsize=9.5, color=SOFT)
-        axes.set_yticks(range(len(rows)), factors)
+        axes.set_yticks(range(len(rows)), [plain(factor) for factor in factors])
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(left=min(0.0, *(float(row["first_low"] or 0.0) for row in rows)))
         axes.grid(axis="x", color=RULE, linewidth=0.6)
@@ -338,7 +338,7 @@ def world(
     ImportError
         If matplotlib is not installed.
     ValueError
-        If no area of the geometry has a score.
+        If no area of the geometry has a score, or the geometry is a pipe, a device or a folder.
     """
     rows = [row for row in rows_of(scores) if row["score"] is not None]
     wanted = code or (rows[0]["code"] if rows else None)
@@ -348,6 +348,8 @@ def world(
     key = key or "ISO_A3_EH"
     shapes: Any = geometry
     if isinstance(geometry, str | PathLike):
+        if Path(geometry).exists() and not Path(geometry).is_file():
+            raise ValueError(f"{geometry} is no regular file, and may never end; give the path of a GeoJSON file")
         shapes = json.loads(Path(geometry).read_text(encoding="utf-8"))
     rings = [(f["properties"].get(key), ring) for f in shapes["features"] for ring in _rings(f["geometry"])]
     # An area within another is drawn after it.

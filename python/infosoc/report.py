@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from os import PathLike
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from infosoc import plot
+from infosoc._infosoc import write_whole
 from infosoc.display import Grid
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def page(
     sections : sequence of Section
         What is on it, in order.
     path : str or os.PathLike
-        The file, replaced if it exists.
+        The file. One that exists is replaced whole, or left as it was if the page cannot be written.
     lead, colophon : str, optional
         A paragraph beneath the title, and one at the foot.
     lang : str, default "en"
@@ -139,7 +139,7 @@ def page(
         "</body></html>",
         "",
     ]
-    Path(path).write_text("\n".join(parts), encoding="utf-8")
+    write_whole(path, "\n".join(parts))
 
 
 def _section(section: Section, place: int) -> str:

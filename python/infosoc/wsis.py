@@ -57,7 +57,8 @@ def reports(
     series : Series
         Figures of countries.
     folder : str or os.PathLike
-        Where the files go: ``world.html``, ``africa.html`` and so on, and a folder of CSV files beside each.
+        Where the files go: ``world.html``, ``africa.html`` and so on, and a folder of CSV files beside each. These are
+        for spreadsheets: text that one would run as a formula has an apostrophe in front.
     source : str
         Where the figures come from, with their licence; written beneath every chart.
     stocktaking : Stocktaking, optional
@@ -108,7 +109,7 @@ def reports(
         name = re.sub(r"[^a-z]+", "-", one.area_name.lower())
         (folder / name).mkdir(parents=True, exist_ok=True)
         for table, rows in one.tables.items():
-            rows.write_csv(folder / name / f"{table}.csv")
+            rows.write_csv(folder / name / f"{table}.csv", spreadsheet=True)
         page(one, folder / f"{name}.html", source=source)
         pages.append(folder / f"{name}.html")
     return pages

@@ -14,12 +14,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// The source that an object is, `None` for a table that is to be taken whole.
 pub(crate) fn source(object: &Bound<'_, PyAny>, stream: bool) -> PyResult<Option<AnySource>> {
     if let Some(paths) = paths(object)? {
-        return Ok(Some(AnySource(Arc::new(ParquetFiles::new(paths).or_raise()?))));
+        return Ok(Some(AnySource::Files(ParquetFiles::new(paths).or_raise()?)));
     }
     let kind = match () {
         _ if object.hasattr("scanner")? && object.hasattr("schema")? => Kind::Dataset,
         _ if !stream => return Ok(None),
-        _ if arrow::is_pandas(object)? => return Ok(Some(AnySource(Arc::new(Frame(Given::new(object)?))))),
+        _ if arrow::is_pandas(object)? => return Ok(Some(AnySource::Frame(Arc::new(Frame(Given::new(object)?))))),
         _ if object.hasattr("collect_batches")? => Kind::Lazy,
         _ if object.hasattr("__arrow_c_stream__")? => Kind::Stream,
         _ => {
@@ -36,7 +36,8 @@ pub(crate) fn source(object: &Bound<'_, PyAny>, stream: bool) -> PyResult<Option
         kind != Kind::Stream || object.hasattr("num_rows")? || object.hasattr("shape")? || module.contains("duckdb");
     let object = object.clone().unbind();
     let (open, unusable) = (Mutex::new(None), Mutex::default());
-    Ok(Some(AnySource(Arc::new(Object { object, kind, is_repeatable, is_used: false.into(), open, unusable }))))
+    let object = Object { object, kind, is_repeatable, is_used: false.into(), open, unusable };
+    Ok(Some(AnySource::Object(Arc::new(object))))
 }
 
 /// The paths that an object is: one, or a list of them.
@@ -51,28 +52,51 @@ fn paths(object: &Bound<'_, PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
 }
 
 /// Any of the sources.
-#[derive(Debug)]
-pub(crate) struct AnySource(Arc<dyn Batches>);
+#[derive(Clone, Debug)]
+pub(crate) enum AnySource {
+    Files(ParquetFiles),
+    Frame(Arc<Frame>),
+    Object(Arc<Object>),
+}
+
+impl AnySource {
+    /// The Python object that is read, which the collector of cycles has to know of.
+    pub(crate) fn object(&self) -> Option<&Py<PyAny>> {
+        match self {
+            // Of a table the library has a copy of its own.
+            AnySource::Files(_) | AnySource::Frame(_) => None,
+            AnySource::Object(object) => Some(&object.object),
+        }
+    }
+
+    fn batches(&self) -> &dyn Batches {
+        match self {
+            AnySource::Files(files) => files,
+            AnySource::Frame(frame) => &**frame,
+            AnySource::Object(object) => &**object,
+        }
+    }
+}
 
 impl Batches for AnySource {
     fn empty(&self) -> Result<DataFrame> {
-        self.0.empty()
+        self.batches().empty()
     }
 
     fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>> {
-        self.0.read(columns)
+        self.batches().read(columns)
     }
 
     fn unusable(&self) -> Unusable {
-        self.0.unusable()
+        self.batches().unusable()
     }
 
     fn rows(&self) -> Option<u64> {
-        self.0.rows()
+        self.batches().rows()
     }
 
     fn is_repeatable(&self) -> bool {
-        self.0.is_repeatable()
+        self.batches().is_repeatable()
     }
 }
 
@@ -85,7 +109,7 @@ enum Kind {
 }
 
 /// A Python object that is read in batches. Each batch is asked for with the GIL held.
-struct Object {
+pub(crate) struct Object {
     object: Py<PyAny>,
     kind: Kind,
     is_repeatable: bool,
@@ -192,7 +216,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A data frame of pandas, of which the columns that are named are converted, and read in slices.
 #[derive(Debug)]
-struct Frame(Given);
+pub(crate) struct Frame(Given);
 
 /// The most rows of a slice.
 const SLICE: usize = 1 << 18;

@@ -7,7 +7,7 @@ use infosoc::catalogue::{Stated, indicator_in};
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyInt, PyString};
+use pyo3::types::{PyDict, PyInt, PyString, PyTuple};
 
 /// What is shown of each indicator in a list; the table has more.
 const SHOWN: [&str; 6] = ["key", "title", "kind", "unit", "sdg_indicator", "note"];
@@ -215,6 +215,19 @@ pub(crate) struct Indicator(&'static infosoc::Indicator);
 
 #[pymethods]
 impl Indicator {
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
+        drop(memo);
+        slf
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        (py.import("infosoc")?.getattr("indicator")?, (self.code(), self.edition())).into_pyobject(py)
+    }
+
     /// Edition and code, which only together are unique.
     #[getter]
     fn key(&self) -> String {

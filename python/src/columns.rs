@@ -6,12 +6,18 @@ use polars::prelude::{Column, DataFrame};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
+use pyo3::{PyTraverseError, PyVisit};
 
 /// The columns that a call means, by name: those of the table, and those that expressions make.
 #[derive(Debug, Default)]
 pub(crate) struct Expressions(Vec<(String, Option<Py<PyAny>>)>);
 
 impl Expressions {
+    /// Shows the collector of cycles the expressions that are held.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.0.iter().try_for_each(|(_, made)| visit.call(made))
+    }
+
     /// The name of the column that an argument means.
     pub(crate) fn column(&mut self, given: &Bound<'_, PyAny>, argument: &str) -> PyResult<String> {
         if let Ok(name) = given.cast::<PyString>() {

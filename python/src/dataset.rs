@@ -3,6 +3,7 @@
 use crate::columns::{Expressions, grouping_sets};
 use crate::error::OrRaise;
 use crate::interrupt::interruptible;
+use crate::pickling;
 use crate::quality::{self, Publication};
 use crate::series::Series;
 use crate::table::Table;
@@ -20,6 +21,9 @@ use std::path::PathBuf;
 /// ----------
 /// path : str or os.PathLike
 ///     The folder.
+/// outside : bool, default False
+///     Whether the files that ``dataset.toml`` names may lie outside the folder, by their path or by a link. A description
+///     from a stranger can name any file that you can read: allow it for your own.
 ///
 /// Returns
 /// -------
@@ -37,8 +41,10 @@ use std::path::PathBuf;
 /// >>> [(row["urbanisation"], round(row["value"], 1)) for row in hh6.to_dicts()]
 /// [(None, 66.4), ('R', 40.3), ('U', 74.2)]
 #[pyfunction]
-pub(crate) fn open_dataset(py: Python<'_>, path: PathBuf) -> PyResult<Dataset> {
-    let inner = py.detach(|| infosoc::dataset::Dataset::open(path)).or_raise()?;
+#[pyo3(signature = (path, *, outside = false))]
+pub(crate) fn open_dataset(py: Python<'_>, path: PathBuf, outside: bool) -> PyResult<Dataset> {
+    let files = if outside { infosoc::Files::Anywhere } else { infosoc::Files::Inside };
+    let inner = py.detach(|| infosoc::dataset::Dataset::open_with(path, files)).or_raise()?;
     Ok(Dataset { inner })
 }
 
@@ -172,6 +178,23 @@ impl Dataset {
     fn indicators(&self, py: Python<'_>, interval: &str, level: f64) -> PyResult<Py<Figures>> {
         let request = self.inner.estimate_all().interval(interval.parse().or_raise()?).level(level);
         Figures::wrap(py, interruptible(py, |stop| request.run_until(stop))?)
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
+        drop(memo);
+        slf
+    }
+
+    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
+        pickling::refused(
+            "Dataset",
+            "it holds all cases",
+            "open its folder with infosoc.open_dataset where it is needed",
+        )
     }
 
     fn __repr__(&self) -> String {

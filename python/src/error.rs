@@ -1,9 +1,10 @@
 //! Every error of the library as an exception class of its own, under one base, with its stable code.
 
 use infosoc::Error;
-use pyo3::exceptions::{PyException, PyKeyboardInterrupt};
+use pyo3::exceptions::{PyException, PyKeyboardInterrupt, PyOSError};
 use pyo3::prelude::*;
 use pyo3::types::PyType;
+use std::path::Path;
 
 pyo3::create_exception!(
     infosoc,
@@ -73,6 +74,9 @@ pub(crate) fn raise(error: Error) -> PyErr {
     if matches!(error, Error::Interrupted) {
         return PyKeyboardInterrupt::new_err("interrupted");
     }
+    if let Error::NotWritten { path, source } = &error {
+        return not_written(path, source).unwrap_or_else(|failed| failed);
+    }
     Python::attach(|py| {
         let new = |error: &Error| PyErr::from_type(class_of(py, error.code()), error.to_string());
         let exception = new(&error);
@@ -83,6 +87,23 @@ pub(crate) fn raise(error: Error) -> PyErr {
             }
         }
         exception
+    })
+}
+
+/// The class of `OSError` that Python has for the error of the system, with the code of ours.
+fn not_written(path: &Path, source: &std::io::Error) -> PyResult<PyErr> {
+    Python::attach(|py| {
+        let kept = "an old file of this name is as it was";
+        let class = py.get_type::<PyOSError>();
+        let exception = match source.raw_os_error() {
+            Some(number) => {
+                let words: String = py.import("os")?.call_method1("strerror", (number,))?.extract()?;
+                class.call1((number, format!("{words}; {kept}"), path))?
+            }
+            None => class.call1((format!("{source}; {kept}: {}", path.display()),))?,
+        };
+        exception.setattr("code", "not_written")?;
+        Ok(PyErr::from_value(exception))
     })
 }
 

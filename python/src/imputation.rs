@@ -3,6 +3,7 @@
 use crate::arrow;
 use crate::error::OrRaise;
 use crate::grouping::grouping_of;
+use crate::pickling;
 use crate::table::Table;
 use infosoc::Impute;
 use pyo3::prelude::*;
@@ -84,6 +85,23 @@ impl Imputation {
                 through,
             },
         })
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
+        drop(memo);
+        slf
+    }
+
+    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
+        pickling::refused(
+            "Imputation",
+            "it is a request and no result",
+            "make it anew of the same arguments where it is needed",
+        )
     }
 
     fn __repr__(&self) -> String {

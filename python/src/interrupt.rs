@@ -28,14 +28,18 @@ fn watched<T: Send>(
         std::thread::scope(|scope| {
             let (sender, receiver) = channel();
             let stop = &stop;
-            scope.spawn(move || {
+            let worker = scope.spawn(move || {
                 crate::fork::enter();
                 sender.send(compute(stop))
             });
             loop {
                 match receiver.recv_timeout(Duration::from_millis(50)) {
                     Ok(outcome) => return outcome,
-                    Err(RecvTimeoutError::Disconnected) => return Err(Error::Interrupted),
+                    Err(RecvTimeoutError::Disconnected) => match worker.join() {
+                        // Its own words rather than those of the scope, which knows only that a thread ended.
+                        Err(panic) => std::panic::resume_unwind(panic),
+                        Ok(_) => return Err(Error::Interrupted),
+                    },
                     Err(RecvTimeoutError::Timeout) if signal.is_ok() => {
                         if let Err(error) = Python::attach(|py| py.check_signals().and_then(|()| watch(py))) {
                             stop.store(true, Ordering::Relaxed);

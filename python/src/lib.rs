@@ -18,6 +18,7 @@ mod imputation;
 mod index;
 mod interrupt;
 mod measure;
+mod pickling;
 mod pps;
 mod quality;
 mod records;
@@ -28,13 +29,16 @@ mod state;
 mod survey;
 mod table;
 mod targets;
+mod unforeseen;
 mod unit;
 mod wsis;
 
 /// The compiled part of the package; `infosoc/__init__.py` hands out its names.
 #[pyo3::pymodule]
 mod _infosoc {
+    use pyo3::exceptions::PyImportError;
     use pyo3::prelude::*;
+    use pyo3::sync::PyOnceLock;
 
     #[pymodule_export]
     use crate::area::{Area, area, areas};
@@ -73,9 +77,14 @@ mod _infosoc {
     #[pymodule_export]
     use crate::survey::Survey;
     #[pymodule_export]
-    use crate::table::Table;
+    use crate::table::{Table, write_whole};
     #[pymodule_export]
     use crate::targets::{Progress, targets};
+    #[cfg(debug_assertions)]
+    #[pymodule_export]
+    use crate::unforeseen::_panic;
+    #[pymodule_export]
+    use crate::unforeseen::place_of_panic;
     #[pymodule_export]
     use crate::unit::units;
     #[pymodule_export]
@@ -83,10 +92,26 @@ mod _infosoc {
         Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_reports, wsis_targets, wsis_unlinked,
     };
 
+    /// Refuses all interpreters of a process but the first: the types of the module are made once and belong to it.
+    fn one_interpreter(py: Python<'_>) -> PyResult<()> {
+        static FIRST: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        // Each interpreter has its own.
+        let modules = py.import("sys")?.getattr("modules")?;
+        match FIRST.get_or_init(py, || modules.clone().unbind()).is(&modules) {
+            true => Ok(()),
+            false => Err(PyImportError::new_err(
+                "infosoc is in use by another interpreter of this process, and its types cannot be shared between \
+                 subinterpreters; use it in one of them, or in another process",
+            )),
+        }
+    }
+
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        one_interpreter(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         crate::fork::register(module)?;
-        crate::error::register(module)
+        crate::error::register(module)?;
+        crate::unforeseen::register(module)
     }
 }

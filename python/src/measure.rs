@@ -2,8 +2,10 @@
 
 use crate::columns::Expressions;
 use crate::error::OrRaise;
+use crate::pickling;
 use infosoc::measure;
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 
 /// A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio`, `quantile` and `count`.
 #[pyclass(frozen, module = "infosoc")]
@@ -25,6 +27,27 @@ impl Measure {
     #[getter]
     fn columns(&self) -> Vec<&str> {
         self.inner.columns()
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.expressions.traverse(&visit)
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
+        drop(memo);
+        slf
+    }
+
+    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
+        pickling::refused(
+            "Measure",
+            "it may hold expressions of polars",
+            "make it anew of the same arguments where it is needed",
+        )
     }
 
     fn __repr__(&self) -> String {

@@ -2,6 +2,7 @@
 
 use crate::arrow;
 use crate::error::OrRaise;
+use crate::pickling;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -57,6 +58,23 @@ impl Pps {
             }
         };
         Ok(Pps { inner: inner.variance(variance.parse().or_raise()?) })
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
+        drop(memo);
+        slf
+    }
+
+    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
+        pickling::refused(
+            "Pps",
+            "it is a request and no result",
+            "make it anew of the same arguments where it is needed",
+        )
     }
 
     fn __repr__(&self) -> String {

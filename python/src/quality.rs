@@ -3,6 +3,7 @@
 use crate::arrow::{self, Given, Imported};
 use crate::columns::{Expressions, grouping_sets};
 use crate::error::OrRaise;
+use crate::pickling;
 use crate::table::Table;
 use infosoc::Error;
 use infosoc::quality::{Dominance, Flag, FlagSystem, Limits, Rounding, Rule, Suppression};
@@ -104,6 +105,23 @@ impl ReliabilityRule {
     #[getter]
     fn name(&self) -> &str {
         self.inner.name()
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
+        drop(memo);
+        slf
+    }
+
+    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
+        pickling::refused(
+            "ReliabilityRule",
+            "it is a request and no result",
+            "make it anew of the same arguments where it is needed",
+        )
     }
 
     fn __repr__(&self) -> String {

@@ -3,6 +3,7 @@
 use crate::arrow::{self, Imported};
 use crate::columns::one_or_more;
 use crate::error::OrRaise;
+use crate::pickling;
 use crate::series::Series;
 use crate::table::Table;
 use infosoc::RecordLayout;
@@ -191,6 +192,19 @@ impl Records {
     /// [('1', 25.0), ('2', 20.0), ('3', 15.0), ('_T', 20.83)]
     fn observations(&self, py: Python<'_>) -> PyResult<Py<Series>> {
         Series::wrap(py, py.detach(|| self.inner.observations()).or_raise()?)
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
+        drop(memo);
+        slf
+    }
+
+    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
+        pickling::refused("Records", "it holds more than its table", "make it anew of the table where it is needed")
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::columns::one_or_more;
 use crate::error::OrRaise;
+use crate::pickling;
 use pyo3::prelude::*;
 
 /// The replicate weights of a survey: their columns, how they were made, and how their estimates become a variance.
@@ -122,6 +123,23 @@ impl Replicates {
     fn find(&self, columns: Vec<String>, weight: Option<&str>) -> PyResult<Vec<String>> {
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         self.inner.find(&columns, weight).or_raise()
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
+        drop(memo);
+        slf
+    }
+
+    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
+        pickling::refused(
+            "Replicates",
+            "it is a request and no result",
+            "make it anew of the same arguments where it is needed",
+        )
     }
 
     fn __repr__(&self) -> String {

@@ -1,7 +1,7 @@
 //! Surveys.
 
 use crate::arrow::{Given, Imported, Unusable};
-use crate::batches;
+use crate::batches::{self, AnySource};
 use crate::calibration::{self, Calibration};
 use crate::columns::{Expressions, grouping_sets, one_or_more};
 use crate::crosstab::CrossTable;
@@ -10,12 +10,14 @@ use crate::error::OrRaise;
 use crate::estimates::Estimates;
 use crate::interrupt::{Progress, interruptible};
 use crate::measure::{self, Measure};
+use crate::pickling;
 use crate::replicates::Replicates;
 use crate::table::Table;
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
+use pyo3::{PyTraverseError, PyVisit};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -85,6 +87,8 @@ use std::sync::atomic::AtomicBool;
 #[derive(Debug)]
 pub(crate) struct Survey {
     inner: Cases,
+    /// What is read in batches, if it is.
+    source: Option<AnySource>,
     /// What is told how far reading has come.
     progress: Option<Py<PyAny>>,
 }
@@ -136,7 +140,8 @@ impl Survey {
         let design = keywords.design(&mut expressions)?;
         if let Some(source) = batches::source(&table, stream)? {
             expressions.refuse("a source that is read in batches")?;
-            return Ok(Survey { inner: Cases::Scan(Box::new(infosoc::Survey::scan(source, design))), progress });
+            let inner = Cases::Scan(Box::new(infosoc::Survey::scan(source.clone(), design)));
+            return Ok(Survey { inner, source: Some(source), progress });
         }
         let table = Given::new(&table)?;
         // What is wrong with a pattern of replicate weights is found with all else that is wrong with the design.
@@ -144,7 +149,8 @@ impl Survey {
         let read = design.columns(&names).unwrap_or_default();
         let Imported { frame, unusable } = expressions.import(py, &table, read.iter().map(String::as_str))?;
         let survey = py.detach(|| infosoc::Survey::new(frame, design)).map_err(|e| unusable.explain(e)).or_raise()?;
-        Ok(Survey { inner: Cases::Table(InMemory { survey, table: Arc::new(table), unusable }), progress })
+        let inner = Cases::Table(InMemory { survey, table: Arc::new(table), unusable });
+        Ok(Survey { inner, source: None, progress })
     }
 
     /// Estimate measures, overall and by groups, in one pass over the rows.
@@ -834,6 +840,30 @@ impl Survey {
         Ok(Some(scales))
     }
 
+    /// What belongs to the user; a table in memory is a copy of the library's own. A cycle always passes through one of
+    /// these objects, which can be cleared; a survey cannot.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.progress)?;
+        visit.call(self.source.as_ref().and_then(AnySource::object))
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
+        drop(memo);
+        slf
+    }
+
+    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
+        pickling::refused(
+            "Survey",
+            "it holds all cases, or the source they are read from",
+            "make it anew of the table where it is needed; partial estimates travel as infosoc.State",
+        )
+    }
+
     fn __repr__(&self) -> String {
         match &self.inner {
             Cases::Table(InMemory { survey, table, .. }) => {
@@ -915,7 +945,7 @@ impl Survey {
 impl InMemory {
     /// Another survey of the same table.
     fn reweighted(&self, survey: infosoc::Survey) -> Survey {
-        Survey { inner: Cases::Table(InMemory { survey, ..self.clone() }), progress: None }
+        Survey { inner: Cases::Table(InMemory { survey, ..self.clone() }), source: None, progress: None }
     }
 
     /// Long work without the GIL, its errors in terms of the table the user gave.

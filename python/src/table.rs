@@ -1,11 +1,12 @@
 //! What every result can do: be a table for any Arrow consumer, print, show as HTML, and be written to a file.
 
 use crate::error::OrRaise;
-use crate::{arrow, display};
+use crate::{arrow, display, pickling};
+use infosoc::export::Csv;
 use polars::prelude::*;
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict};
+use pyo3::types::{PyBytes, PyCapsule, PyDict, PyTuple, PyType};
 use std::path::PathBuf;
 
 /// A result as a table.
@@ -112,16 +113,56 @@ impl Table {
     /// Parameters
     /// ----------
     /// path : str or os.PathLike
-    ///     The file, replaced if it exists.
+    ///     The file. One that exists is replaced whole, or left as it was if the new one cannot be written; it keeps its
+    ///     permissions. Where the path is a link, the file that it points to is replaced.
+    /// spreadsheet : bool, default False
+    ///     Whether the file is for a spreadsheet, as Excel, and not for data that are read again. Text and names of columns
+    ///     that begin with ``=``, ``+``, ``-``, ``@``, a tab or the end of a line get an apostrophe in front, so that no
+    ///     spreadsheet runs them as a formula. Numbers stay numbers.
     ///
     /// Raises
     /// ------
     /// OSError
     ///     If the file cannot be written.
-    fn write_csv(&self, path: PathBuf) -> PyResult<()> {
-        let file = std::fs::File::create(&path)?;
-        let mut frame = self.frame.clone();
-        CsvWriter::new(file).finish(&mut frame).map_err(infosoc::Error::from).or_raise()
+    #[pyo3(signature = (path, *, spreadsheet = false))]
+    fn write_csv(&self, py: Python<'_>, path: PathBuf, spreadsheet: bool) -> PyResult<()> {
+        let csv = if spreadsheet { Csv::new().spreadsheet() } else { Csv::new() };
+        py.detach(|| csv.write(&Whole(&self.frame), path)).or_raise()
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    /// A table does not change, and so is its own copy.
+    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
+        drop(memo);
+        slf
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        let (py, class) = (slf.py(), slf.get_type());
+        let name = class.name()?.to_string();
+        if !pickling::REBUILT.contains(&name.as_str()) {
+            return pickling::refused(
+                &name,
+                "it holds more than its table",
+                "pickle the table, as to_polars() gives it",
+            );
+        }
+        let bytes = pickling::to_bytes(&slf.get().frame)?;
+        (class.getattr("_from_bytes")?, (PyBytes::new(py, &bytes),)).into_pyobject(py)
+    }
+
+    /// What was pickled: a table, or what is made of one.
+    #[classmethod]
+    fn _from_bytes<'py>(class: &Bound<'py, PyType>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+        let py = class.py();
+        let table = Py::new(py, Table { frame: pickling::from_bytes(data)? })?.into_bound(py).into_any();
+        match class.is(py.get_type::<Table>()) {
+            true => Ok(table),
+            false => class.call1((table,)),
+        }
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -139,6 +180,33 @@ impl Table {
         let size = py.import("shutil")?.call_method1("get_terminal_size", ((160, 24),))?;
         Ok(display::text(&self.frame, size.get_item(0)?.extract()?))
     }
+}
+
+/// A table as a result of the library.
+struct Whole<'a>(&'a DataFrame);
+
+impl infosoc::ToFrame for Whole<'_> {
+    fn to_frame(&self) -> infosoc::Result<DataFrame> {
+        Ok(self.0.clone())
+    }
+}
+
+/// Write text to a file, whole or not at all, as `Table.write_csv` does.
+///
+/// Parameters
+/// ----------
+/// path : str or os.PathLike
+///     The file, replaced if it exists.
+/// text : str
+///     Its content, written as UTF-8.
+///
+/// Raises
+/// ------
+/// OSError
+///     If the file cannot be written.
+#[pyfunction]
+pub(crate) fn write_whole(py: Python<'_>, path: PathBuf, text: &str) -> PyResult<()> {
+    py.detach(|| infosoc::export::write_whole(path, |file| file.write_all(text.as_bytes()))).or_raise()
 }
 
 /// A package that is only needed for this.

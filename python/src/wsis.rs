@@ -2,6 +2,7 @@
 
 use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
+use crate::pickling;
 use crate::series::Series;
 use crate::table::Table;
 use crate::targets::targets_of;
@@ -443,6 +444,19 @@ impl Report {
             tables.set_item(name, Py::new(py, Table { frame: frame.clone() })?)?;
         }
         Ok(tables)
+    }
+
+    fn __copy__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
+        drop(memo);
+        slf
+    }
+
+    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
+        pickling::refused("Report", "it holds more than its tables", "pickle its tables, which are in .tables")
     }
 
     fn __repr__(&self) -> String {

@@ -40,8 +40,8 @@ pub use probabilities::Squares;
 pub use replicates::ReplicateColumns;
 pub use support::{Support, Supported};
 
-use crate::input::Format as Kind;
-use crate::{Error, Findings, Result};
+use crate::input::{Files, Format as Kind, inside};
+use crate::{Error, Findings, Result, input};
 use codebook::Concept;
 use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
@@ -70,10 +70,22 @@ pub struct Dataset {
 impl Dataset {
     /// Opens the folder of a dataset and reads the columns that its description and its codebook name.
     ///
+    /// The files lie in the folder or below it; see [`open_with`](Dataset::open_with) for others.
+    ///
     /// # Errors
     /// A file that is missing or unreadable, and every mistake in description and codebook, reported together with
     /// file, row and remedy. What is wrong in the data is no error here: see [`validate`](Dataset::validate).
     pub fn open(folder: impl AsRef<Path>) -> Result<Dataset> {
+        Dataset::open_with(folder, Files::Inside)
+    }
+
+    /// [`open`](Dataset::open), where the files that the description names may lie elsewhere.
+    ///
+    /// A description from a stranger can name any file that you can read; allow [`Files::Anywhere`] to your own.
+    ///
+    /// # Errors
+    /// As [`open`](Dataset::open).
+    pub fn open_with(folder: impl AsRef<Path>, files: Files) -> Result<Dataset> {
         let folder = folder.as_ref();
         if folder.is_file() {
             return Err(Error::InvalidFile {
@@ -83,21 +95,23 @@ impl Dataset {
                     .into(),
             });
         }
-        let description = text(&folder.join("dataset.toml")).and_then(|(path, bytes)| described(&path, &bytes));
-        let codebook = text(&folder.join("codebook.csv")).and_then(|(path, bytes)| Codebook::parse(&bytes, &path));
+        let text = |named: &Path| inside(folder, named, files).and_then(|path| text(&path));
+        let description = text("dataset.toml".as_ref()).and_then(|(path, bytes)| described(&path, &bytes));
+        let codebook = text("codebook.csv".as_ref()).and_then(|(path, bytes)| Codebook::parse(&bytes, &path));
         let (description, codebook) = Error::both(description, codebook)?;
         population::check(&description, &codebook, &folder.join("dataset.toml"))?;
         let mut wanted = description.columns();
         let replicates = description.design.replicates.iter();
         wanted.extend(replicates.flat_map(|replicates| replicates.columns.0.iter().cloned()));
         wanted.extend(codebook.variables().into_iter().map(str::to_owned));
-        let mut table = read::Table::read(folder, &description.file, &wanted)?;
+        let mut table = read::Table::read(&inside(folder, &description.file.path, files)?, &description.file, &wanted)?;
         derive(&mut table, &description, &folder.join("dataset.toml"))?;
         let labels = match &description.file.labels {
-            Some(path) => text(&folder.join(path)).and_then(|(path, bytes)| sheet::read_labels(&bytes, &path))?,
+            Some(path) => text(path).and_then(|(path, bytes)| sheet::read_labels(&bytes, &path))?,
             None => FxHashMap::default(),
         };
-        let pps = description.design.probabilities(folder)?;
+        let joint = description.design.joint.as_ref().map(|named| inside(folder, named, files)).transpose()?;
+        let pps = description.design.probabilities(joint.as_deref())?;
         Ok(Dataset { description, codebook, table, labels, pps })
     }
 
@@ -195,17 +209,17 @@ fn text(path: &Path) -> Result<(PathBuf, Vec<u8>)> {
     if let Some(other) = Kind::by_name(path) {
         return Err(other.refused(path, None));
     }
-    let bytes = std::fs::read(path).map_err(|e| Error::InvalidFile {
-        path: path.to_owned(),
-        row: None,
-        problem: match of_another_format(path) {
-            Some(other) => format!("cannot be read: {e}; there is {other}: save it as \"CSV UTF-8\" under this name"),
-            None => format!(
-                "cannot be read: {e}; the folder of a dataset holds dataset.toml, codebook.csv and the data file"
-            ),
-        },
-    })?;
-    Ok((path.to_owned(), bytes))
+    let advised = |error| match error {
+        Error::InvalidFile { path, row, problem } if !path.exists() => {
+            let advice = match of_another_format(&path) {
+                Some(other) => format!("there is {other}: save it as \"CSV UTF-8\" under this name"),
+                None => "the folder of a dataset holds dataset.toml, codebook.csv and the data file".to_owned(),
+            };
+            Error::InvalidFile { path, row, problem: format!("{problem}; {advice}") }
+        }
+        other => other,
+    };
+    Ok((path.to_owned(), input::bytes(path).map_err(advised)?))
 }
 
 /// A file of the same name in a format that is not read: `codebook.xlsx` in place of `codebook.csv`.

@@ -2,9 +2,9 @@
 
 use super::description::DesignColumns;
 use super::harmonise::SQUARES;
-use crate::{Error, Pps, Result};
+use crate::{Error, Pps, Result, input};
 use serde::Deserialize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The sum of squared probabilities over the population, divided by the size of the sample, for Hartley and Rao's
 /// approximation.
@@ -56,14 +56,14 @@ impl DesignColumns {
         problems
     }
 
-    /// The method in terms of the harmonised columns, with the joint probabilities of their file.
+    /// The method in terms of the harmonised columns, with the joint probabilities of the file at `path`.
     ///
     /// # Errors
     /// A file that cannot be read or does not hold numbers.
-    pub(super) fn probabilities(&self, folder: &Path) -> Result<Option<Pps>> {
-        let pps = match (&self.pps, &self.joint, &self.squares) {
+    pub(super) fn probabilities(&self, path: Option<&Path>) -> Result<Option<Pps>> {
+        let pps = match (&self.pps, path, &self.squares) {
             (None, None, _) => return Ok(None),
-            (_, Some(path), _) => Pps::joint(joint(folder.join(path))?),
+            (_, Some(path), _) => Pps::joint(joint(path)?),
             (Some(_), None, Some(Squares::Known(squares))) => Pps::hartley_rao_with(*squares),
             (Some(_), None, Some(Squares::Column(_))) => Pps::hartley_rao_by(SQUARES),
             (Some(word), None, None) => word.parse()?,
@@ -76,10 +76,13 @@ impl DesignColumns {
 }
 
 /// The numbers of a CSV file, of which the first line may be names.
-fn joint(path: PathBuf) -> Result<Vec<Vec<f64>>> {
-    let problem = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.clone(), row, problem };
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).from_path(&path).map_err(|e| problem(None, e.to_string()))?;
+fn joint(path: &Path) -> Result<Vec<Vec<f64>>> {
+    let problem = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
+    let bytes = input::bytes(path)?;
+    if let Some((row, unclosed)) = input::quotes_problem(&String::from_utf8_lossy(&bytes), ',') {
+        return Err(problem(Some(row), unclosed));
+    }
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
     let mut rows = Vec::new();
     let mut found = Vec::new();
     for (line, record) in reader.records().enumerate() {

@@ -146,18 +146,17 @@ fn with_comma(cell: &str) -> Cell {
 impl Table {
     /// Reads the `wanted` columns of the file, names compared without regard to case; those that are not there are
     /// left out.
-    pub(super) fn read(folder: &Path, file: &DataFile, wanted: &[String]) -> Result<Table> {
-        let path = folder.join(&file.path);
-        let by_ending = input::Format::by_name(&path);
+    pub(super) fn read(path: &Path, file: &DataFile, wanted: &[String]) -> Result<Table> {
+        let by_ending = input::Format::by_name(path);
         let is_parquet = by_ending == Some(input::Format::Parquet);
         let format = file.format.unwrap_or(if is_parquet { Format::Parquet } else { Format::Csv });
         if let Some(other) = by_ending.filter(|_| !is_parquet) {
-            return Err(other.refused(&path, Some(PASS)));
+            return Err(other.refused(path, Some(PASS)));
         }
         let cells = Cells { decimal: file.decimal, null_values: &file.null_values };
         let table = match format {
-            Format::Csv => read_csv(&path, file, &cells, wanted)?,
-            Format::Parquet => read_parquet(&path, file, &cells, wanted)?,
+            Format::Csv => read_csv(path, file, &cells, wanted)?,
+            Format::Parquet => read_parquet(path, file, &cells, wanted)?,
         };
         match table.height {
             0 => Err(Error::EmptyTable { what: format!("the data file {}", path.display()) }),
@@ -206,7 +205,7 @@ fn invalid(path: &Path, row: Option<usize>, problem: impl Into<String>) -> Error
 }
 
 fn read_csv(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
-    let bytes = std::fs::read(path).map_err(|e| invalid(path, None, format!("cannot be read: {e}")))?;
+    let bytes = input::bytes(path)?;
     let encoded = file.encoding().unwrap_or(encoding_rs::UTF_8);
     if let Some(other) = input::Format::of(path, &bytes)
         && (other != input::Format::Utf16 || encoded == encoding_rs::UTF_8)
@@ -214,6 +213,9 @@ fn read_csv(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) 
         return Err(other.refused(path, Some(PASS)));
     }
     let text = decode(path, &bytes, encoded)?;
+    if let Some((row, problem)) = input::quotes_problem(&text, file.delimiter) {
+        return Err(invalid(path, Some(row), problem));
+    }
     let names: Vec<&str> = wanted.iter().map(String::as_str).filter(|name| !name.contains(['*', '?'])).collect();
     let remedy = "set delimiter under [file]";
     if let Some((row, problem)) = input::header_problem(&text, file.delimiter, &names, remedy) {
@@ -311,18 +313,22 @@ fn places(path: &Path, names: &[String], wanted: &[String]) -> Result<Vec<usize>
 }
 
 fn read_parquet(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
-    let open = || std::fs::File::open(path).map_err(|e| invalid(path, None, format!("cannot be read: {e}")));
     let unreadable =
         |e: polars::error::PolarsError| invalid(path, None, format!("is no Parquet file that can be read: {e}"));
-    let schema = ParquetReader::new(open()?).schema().map_err(unreadable)?;
+    let schema = ParquetReader::new(input::open(path)?).schema().map_err(unreadable)?;
     let names: Vec<String> = schema.iter_names().map(|name| name.to_string()).collect();
     let chosen: Vec<String> = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();
     // At least one column has to be read to learn the number of rows.
     let projection = if chosen.is_empty() { names.iter().take(1).cloned().collect() } else { chosen.clone() };
-    let frame = ParquetReader::new(open()?).with_columns(Some(projection)).finish().map_err(unreadable)?;
+    let frame = ParquetReader::new(input::open(path)?).with_columns(Some(projection)).finish().map_err(unreadable)?;
     let columns = chosen.iter().map(|name| coded(frame.column(name)?, cells)).collect::<Result<_>>()?;
-    let bytes = || std::fs::read(path).map_err(|e| invalid(path, None, format!("cannot be read: {e}")));
-    Ok(Table { path: path.to_owned(), sha256: checksum(file, bytes)?, height: frame.height(), names, columns })
+    Ok(Table {
+        path: path.to_owned(),
+        sha256: checksum(file, || input::bytes(path))?,
+        height: frame.height(),
+        names,
+        columns,
+    })
 }
 
 fn coded(column: &PolarsColumn, cells: &Cells<'_>) -> Result<Coded> {

@@ -1,6 +1,10 @@
 //! CSV files that people write by hand: the rows of a `codebook.csv`, and a producer's value labels.
 
-use crate::{Error, Result, error::nearest, input};
+use crate::{
+    Error, Result,
+    error::{excerpt, nearest},
+    input,
+};
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -38,6 +42,9 @@ fn open<'a>(bytes: &'a [u8], path: &Path, wanted: &[&str]) -> Result<(csv::Strin
     let header = text.lines().next().unwrap_or_default();
     // The comma where there is none of them, the first of those that are as frequent.
     let delimiter = [';', '\t', ','].into_iter().max_by_key(|mark| header.matches(*mark).count()).unwrap_or(',');
+    if let Some((row, problem)) = input::quotes_problem(text, delimiter) {
+        return Err(invalid(path, Some(row), problem));
+    }
     let remedy = "save the file as \"CSV UTF-8\"";
     if let Some((row, problem)) = input::header_problem(text, delimiter, wanted, remedy) {
         return Err(invalid(path, Some(row), problem));
@@ -65,7 +72,8 @@ pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
                 path,
                 Some(1),
                 format!(
-                    "there is no column {name:?} in a codebook; the nearest is {}",
+                    "there is no column {:?} in a codebook; the nearest is {}",
+                    excerpt(name),
                     nearest(name, COLUMNS, 1).join("")
                 ),
             )),

@@ -134,11 +134,7 @@ pub(crate) fn of_text(path: &Path, pass: Option<&str>) -> Result<Vec<u8>> {
     if let Some(format) = Format::by_name(path) {
         return Err(format.refused(path, pass));
     }
-    let bytes = std::fs::read(path).map_err(|e| Error::InvalidFile {
-        path: path.to_owned(),
-        row: None,
-        problem: format!("cannot be read: {e}"),
-    })?;
+    let bytes = super::bytes(path)?;
     match Format::of(path, &bytes) {
         Some(format) => Err(format.refused(path, pass)),
         None => Ok(bytes),

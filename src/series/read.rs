@@ -1,6 +1,6 @@
 //! Reading a CSV file as a table of text, nothing guessed; a fault is named with its row.
 
-use crate::{Error, Result, input};
+use crate::{Error, Result, error::excerpt, input};
 use polars::prelude::{Column, DataFrame};
 use std::path::Path;
 
@@ -13,6 +13,9 @@ pub(crate) fn csv(path: &Path, wanted: &[&str], pass: &str) -> Result<DataFrame>
         let row = bytes[..e.valid_up_to().min(bytes.len())].iter().filter(|b| **b == b'\n').count() + 1;
         fault(Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".to_owned())
     })?;
+    if let Some((row, problem)) = input::quotes_problem(text, ',') {
+        return Err(fault(Some(row), problem));
+    }
     let remedy = "save the file with commas, and points for decimals";
     if let Some((row, problem)) = input::header_problem(text, ',', wanted, remedy) {
         return Err(fault(Some(row), problem));
@@ -23,7 +26,7 @@ pub(crate) fn csv(path: &Path, wanted: &[&str], pass: &str) -> Result<DataFrame>
         return Err(fault(None, "is empty; the first line names the columns".to_owned()));
     }
     if let Some(again) = (1..header.len()).find(|&i| header.iter().take(i).any(|name| name == &header[i])) {
-        return Err(fault(Some(1), format!("two columns are named {:?}; rename one", &header[again])));
+        return Err(fault(Some(1), format!("two columns are named {:?}; rename one", excerpt(&header[again]))));
     }
     let mut columns: Vec<Vec<Option<String>>> = vec![Vec::new(); header.len()];
     for record in reader.records() {

@@ -5,7 +5,6 @@ use crate::{Error, Result, Unusable};
 use polars::prelude::*;
 use polars_arrow::datatypes::ArrowSchemaRef;
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// The most rows of a batch.
@@ -132,14 +131,8 @@ fn read(path: &Path, columns: &[String], slice: (usize, usize)) -> Result<DataFr
         .map_err(|error| invalid(path, &error.to_string()))
 }
 
-fn reader(path: &Path) -> Result<ParquetReader<File>> {
-    // Opening what is no file, such as a pipe, may wait for ever.
-    match std::fs::metadata(path) {
-        Ok(found) if !found.is_file() => return Err(invalid(path, "is not a regular file")),
-        Ok(_) | Err(_) => {}
-    }
-    let file = File::open(path).map_err(|error| invalid(path, &error.to_string()))?;
-    Ok(ParquetReader::new(file))
+fn reader(path: &Path) -> Result<ParquetReader<std::fs::File>> {
+    Ok(ParquetReader::new(crate::input::open(path)?))
 }
 
 fn schema(path: &Path) -> Result<ArrowSchemaRef> {

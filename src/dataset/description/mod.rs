@@ -119,7 +119,8 @@ impl StatisticalUnit {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct DataFile {
-    /// The file, relative to the folder of the description.
+    /// The file, relative to the folder of the description and inside it, unless [`Files::Anywhere`](crate::Files) is
+    /// allowed.
     pub path: PathBuf,
     /// `csv` or `parquet`; if not given, what the ending of the file name says.
     pub format: Option<Format>,

@@ -1,0 +1,121 @@
+//! A result as CSV.
+
+use super::write_whole;
+use crate::{Error, Result, ToFrame};
+use polars::prelude::*;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// How a result is written as CSV: UTF-8, commas, a header line, full precision, empty cells for missing values.
+///
+/// ```
+/// use infosoc::{export::Csv, indicators};
+/// # let folder = std::env::temp_dir().join(format!("infosoc-csv-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// # let path = folder.join("catalogue.csv");
+/// Csv::new().write(&indicators(), &path)?;
+/// Csv::new().spreadsheet().write(&indicators(), &path)?;
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Csv {
+    spreadsheet: bool,
+}
+
+/// What a cell begins with that a spreadsheet takes for a formula, as OWASP lists it under CSV injection; the last four
+/// are the full-width forms, which spreadsheets in Japanese take for the same.
+const RUN: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+impl Csv {
+    /// For data that are read again: every cell as it is.
+    pub fn new() -> Csv {
+        Csv::default()
+    }
+
+    /// For a file that is opened in a spreadsheet: text and names of columns that it would run as a formula, those that
+    /// begin with `=`, `+`, `-`, `@`, a tab or the end of a line, get an apostrophe in front. Numbers stay numbers.
+    pub fn spreadsheet(mut self) -> Csv {
+        self.spreadsheet = true;
+        self
+    }
+
+    /// Writes a result to a file, [whole](write_whole) or not at all.
+    ///
+    /// # Errors
+    /// [`Error::NotWritten`] if the file cannot be written, [`Error::Table`] if a column cannot stand in a CSV file.
+    pub fn write(self, result: &impl ToFrame, path: impl AsRef<Path>) -> Result<()> {
+        let mut frame = result.to_frame()?;
+        if self.spreadsheet {
+            frame = guarded(frame)?;
+        }
+        let mut refused = None;
+        let written = write_whole(path, |file| {
+            let mut file = Keeping { file, error: None };
+            match (CsvWriter::new(&mut file).finish(&mut frame), file.error) {
+                (_, Some(error)) => Err(error),
+                (Ok(()), None) => Ok(()),
+                (Err(error), None) => {
+                    refused = Some(Error::from(error));
+                    Err(io::ErrorKind::InvalidData.into())
+                }
+            }
+        });
+        match refused {
+            Some(error) => Err(error),
+            None => written,
+        }
+    }
+}
+
+/// The table with an apostrophe before text that a spreadsheet would run.
+fn guarded(frame: DataFrame) -> Result<DataFrame> {
+    let height = frame.height();
+    let columns = frame.into_columns().into_iter().map(|mut column| {
+        if matches!(column.dtype(), DataType::String | DataType::Categorical(..) | DataType::Enum(..)) {
+            let text = column.cast(&DataType::String)?;
+            let cells: StringChunked = text.str()?.iter().map(|cell| cell.map(safe)).collect();
+            column = cells.with_name(column.name().clone()).into_column();
+        }
+        column.rename(safe(column.name()).as_str().into());
+        Ok(column)
+    });
+    Ok(DataFrame::new(height, columns.collect::<Result<_>>()?)?)
+}
+
+fn safe(cell: &str) -> String {
+    match cell.starts_with(RUN) {
+        true => format!("'{cell}"),
+        false => cell.to_owned(),
+    }
+}
+
+/// Keeps the error of the system, which the writer of CSV turns into words.
+struct Keeping<'a> {
+    file: &'a mut dyn Write,
+    error: Option<io::Error>,
+}
+
+impl Keeping<'_> {
+    fn keep<T>(&mut self, outcome: io::Result<T>) -> io::Result<T> {
+        outcome.map_err(|error| {
+            let kind = error.kind();
+            self.error = Some(error);
+            kind.into()
+        })
+    }
+}
+
+impl Write for Keeping<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.file.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(error),
+            outcome => self.keep(outcome),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let outcome = self.file.flush();
+        self.keep(outcome)
+    }
+}

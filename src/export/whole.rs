@@ -1,0 +1,121 @@
+//! A file is written whole, or the old one stays.
+
+use crate::{Error, Result};
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Writes a file whole, or leaves the old one as it was.
+///
+/// What `write` gives is written to a new file in the same folder and brought to the disk, which then takes the place of
+/// the old one in a single step. A reader sees the old file or the new one, never a part.
+///
+/// - The permissions of the old file are kept; an old file that may not be written is an error.
+/// - Where `path` is a link, the file that it points to is replaced and the link stays. Another hard link keeps the old
+///   content.
+/// - A pipe or a device, such as `/dev/stdout`, holds nothing to save and is written to directly.
+///
+/// ```
+/// use std::io::Write;
+/// # let folder = std::env::temp_dir().join(format!("infosoc-whole-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// let path = folder.join("note.txt");
+/// infosoc::export::write_whole(&path, |file| file.write_all(b"whole"))?;
+/// assert_eq!(std::fs::read_to_string(&path)?, "whole");
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`Error::NotWritten`], with the error of the system. No part of the new file is left behind.
+pub fn write_whole(path: impl AsRef<Path>, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let path = path.as_ref();
+    replace(path, write).map_err(|source| Error::NotWritten { path: path.to_owned(), source })
+}
+
+fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    // The file that a link points to, also where that is yet to be made.
+    let target = followed(path)?;
+    let old = match std::fs::metadata(&target) {
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+            return into(OpenOptions::new().write(true).open(&target)?, write).map(drop);
+        }
+        Ok(metadata) => {
+            // Whether it may be written, which a rename would not ask; a folder may not.
+            OpenOptions::new().append(true).open(&target)?;
+            Some(metadata.permissions())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let part = Part::new(folder)?;
+    let file = into(part.file.try_clone()?, write)?;
+    if let Some(permissions) = old {
+        file.set_permissions(permissions)?;
+    }
+    file.sync_all()?;
+    drop(file);
+    part.rename(&target)?;
+    // The new name is on the disk once its folder is; where a system cannot do that, the file is there all the same.
+    File::open(folder).and_then(|folder| folder.sync_all()).ok();
+    Ok(())
+}
+
+fn into(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<File> {
+    let mut writer = BufWriter::new(file);
+    write(&mut writer)?;
+    writer.into_inner().map_err(io::IntoInnerError::into_error)
+}
+
+/// The most links that are followed, as the kernel of Linux does.
+const LINKS: usize = 40;
+
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        match std::fs::read_link(&path) {
+            Ok(next) => path = path.parent().unwrap_or(Path::new("")).join(next),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("more than 40 links, one after the other"))
+}
+
+/// The new file under a name of its own, removed unless it takes its place.
+struct Part {
+    path: PathBuf,
+    file: File,
+    is_placed: bool,
+}
+
+impl Part {
+    fn new(folder: &Path) -> io::Result<Part> {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        loop {
+            let next = NEXT.fetch_add(1, Ordering::Relaxed);
+            let path = folder.join(format!(".infosoc-{}-{next}.part", std::process::id()));
+            match OpenOptions::new().write(true).create_new(true).open(&path) {
+                Ok(file) => return Ok(Part { path, file, is_placed: false }),
+                // Left by a process of the same number that was killed.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn rename(mut self, target: &Path) -> io::Result<()> {
+        std::fs::rename(&self.path, target)?;
+        self.is_placed = true;
+        Ok(())
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.is_placed {
+            std::fs::remove_file(&self.path).ok();
+        }
+    }
+}

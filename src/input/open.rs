@@ -1,0 +1,73 @@
+//! Opening a file: regular files alone, and those that a description names inside its folder.
+
+use crate::{Error, Result};
+use std::fs::{File, Metadata};
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+/// Where the files that a description names may lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Files {
+    /// In the folder of the description or below it, after links are followed.
+    #[default]
+    Inside,
+    /// Anywhere. For descriptions that you wrote or trust: another can name any file that you can read.
+    Anywhere,
+}
+
+/// A file to read. Pipes and devices are refused: one may never end, or never begin.
+///
+/// # Errors
+/// [`Error::InvalidFile`] for what is not a regular file, and for what cannot be opened.
+pub(crate) fn open(path: &Path) -> Result<File> {
+    let unreadable = |e: std::io::Error| fault(path, format!("cannot be read: {e}"));
+    // Before it is opened, as opening a pipe waits for its writer; and after, as it may be another by then.
+    regular(path, &std::fs::metadata(path).map_err(unreadable)?)?;
+    let file = File::open(path).map_err(unreadable)?;
+    regular(path, &file.metadata().map_err(unreadable)?)?;
+    Ok(file)
+}
+
+/// The whole of a file, under the same rule.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.read_to_end(&mut bytes).map_err(|e| fault(path, format!("cannot be read: {e}")))?;
+    Ok(bytes)
+}
+
+/// The path of a file that the description of a folder names.
+///
+/// # Errors
+/// [`Error::InvalidFile`] for one that leaves the folder by its name or by links, unless `files` may lie anywhere.
+pub(crate) fn inside(folder: &Path, named: &Path, files: Files) -> Result<PathBuf> {
+    let path = folder.join(named);
+    match files {
+        Files::Anywhere => return Ok(path),
+        Files::Inside => {}
+    }
+    let leaves = match (path.canonicalize(), folder.canonicalize()) {
+        (Ok(real), Ok(home)) => !real.starts_with(home),
+        // Whether a file outside exists is nothing to tell either.
+        _ => !named.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)),
+    };
+    match leaves {
+        false => Ok(path),
+        true => {
+            let problem = "lies outside the folder of the dataset; move it in, or, if you trust its dataset.toml, open \
+                           the dataset with outside=True (in Rust Files::Anywhere)";
+            Err(fault(&path, problem.to_owned()))
+        }
+    }
+}
+
+fn regular(path: &Path, metadata: &Metadata) -> Result<()> {
+    match () {
+        _ if metadata.is_file() => Ok(()),
+        _ if metadata.is_dir() => Err(fault(path, "is a folder, and a file is read here".to_owned())),
+        _ => Err(fault(path, "is a pipe or a device; save its content to a file and read that".to_owned())),
+    }
+}
+
+fn fault(path: &Path, problem: String) -> Error {
+    Error::InvalidFile { path: path.to_owned(), row: None, problem }
+}
