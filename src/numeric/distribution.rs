@@ -37,8 +37,8 @@ pub(crate) fn t_quantile(level: f64, df: f64) -> Option<f64> {
     }
     let student = Student::new(df);
     let t = match student.inside(student.meeting()) {
-        inside if level <= inside => student.from_inside(level),
-        _ => student.from_tail(1.0 - level),
+        inside if level <= inside => student.t_inside(level),
+        _ => student.t_of_tail(1.0 - level),
     };
     Some(t).filter(|t| t.is_finite())
 }
@@ -101,7 +101,7 @@ impl Student {
     }
 
     /// The t with `inside` = level. P(−t < T < t) is concave in t and 0 at 0.
-    fn from_inside(&self, level: f64) -> f64 {
+    fn t_inside(&self, level: f64) -> f64 {
         let mut t = 0.0;
         for _ in 0..STEPS {
             let step = (level - self.inside(t)) / (2.0 * self.density(t));
@@ -126,7 +126,7 @@ impl Student {
     }
 
     /// The t with P(|T| > t) = tail. The logarithm of the tail is concave in u.
-    fn from_tail(&self, tail: f64) -> f64 {
+    fn t_of_tail(&self, tail: f64) -> f64 {
         let mut u = self.angle(self.meeting());
         let target = tail.ln();
         for round in 0..STEPS {
@@ -345,7 +345,7 @@ fn fraction(a: f64, b: f64, x: f64, y: f64) -> f64 {
         let factor = c * d;
         k *= factor;
         // Not a number ends it, too.
-        if !((factor - 1.0).abs() > 2.0 * f64::EPSILON) {
+        if factor.is_nan() || (factor - 1.0).abs() <= 2.0 * f64::EPSILON {
             break;
         }
     }
