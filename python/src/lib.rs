@@ -112,6 +112,9 @@ mod _infosoc {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         crate::fork::register(module)?;
         crate::error::register(module)?;
+        // What only the tests call is no name of the package.
+        #[cfg(debug_assertions)]
+        module.index()?.call_method1("remove", ("_panic",))?;
         crate::unforeseen::register(module)
     }
 }

@@ -29,7 +29,9 @@ def test_figures_of_one_indicator_are_in_one_unit(make) -> None:
 
 def test_the_registry_of_units_is_a_table() -> None:
     units = {row["unit"]: row for row in infosoc.units().to_dicts()}
-    assert units["%"]["sdmx"] == "PT" and units["%"]["factor"] == 0.01 and not units["%"]["adds_up"]
+    assert units["%"]["sdmx"] == "PT"
+    assert units["%"]["factor"] == 0.01
+    assert not units["%"]["adds_up"]
     assert units["number"]["adds_up"]
 
 
@@ -78,4 +80,5 @@ def test_the_code_of_women_has_the_weights_of_women() -> None:
     group = pandas.DataFrame({"group": ["X"] * 3, "ref_area": ["QAT", "ARE", "YEM"]})
     result = infosoc.Series(women).aggregate(group, weights="population", min_coverage=0).to_dicts()
     # World Bank, women in 2020, of datasets/weights/population.csv.
-    assert result[0]["obs_value"] == pytest.approx(29.98, abs=0.005) and result[0]["sex"] == "F"
+    assert result[0]["obs_value"] == pytest.approx(29.98, abs=0.005)
+    assert result[0]["sex"] == "F"
