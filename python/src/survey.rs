@@ -26,8 +26,9 @@ use std::sync::atomic::AtomicBool;
 /// Parameters
 /// ----------
 /// table : polars, pandas or pyarrow table, DuckDB relation, any object with ``__arrow_c_stream__``, or path
-///     The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`. Paths of Parquet files
-///     or of folders of them (one, or a list) and datasets of ``pyarrow.dataset`` are read in batches. Groups and shares
+///     The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`. Columns are taken when
+///     they are named; others may hold anything. Paths of Parquet files or of folders of them (one, or a list) and
+///     datasets of ``pyarrow.dataset`` are read in batches; links are followed, each file once. Groups and shares
 ///     come in the order of enums and of ordered categories; all others sort by value.
 /// weight : str or polars.Expr, optional
 ///     How many units of the population each row stands for. Without it, weights follow from `fpc`, or are 1.

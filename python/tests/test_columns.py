@@ -78,6 +78,11 @@ def test_a_table_that_is_taken_whole_names_what_cannot_cross() -> None:
     table = pd.DataFrame({"indicator": ["HH7"], "ref_area": ["MEX"], "time_period": [2021], "obs_value": [{1}]})
     with pytest.raises(infosoc.WrongType, match='"obs_value" holds'):
         infosoc.Series(table)
+    table = pd.DataFrame(
+        {"indicator": "HH7", "ref_area": "MEX", "time_period": 2021, "obs_value": 1.0, "sex": ["F", 1]}
+    )
+    with pytest.raises(infosoc.WrongType, match=r'table: column "sex" holds values of several types \(int, str\)'):
+        infosoc.Series(table)
     twice = pd.DataFrame([["HH7", "MEX", 2021, 1.0, 2.0]])
     twice.columns = pd.Index(["indicator", "ref_area", "time_period", "obs_value", "obs_value"])
     with pytest.raises(infosoc.InvalidArgument, match='one column "obs_value", got 2 columns'):

@@ -95,7 +95,7 @@ impl Given {
             wanted.into_iter().filter_map(|wanted| self.names.iter().position(|name| name == wanted)).collect();
         places.sort_unstable();
         places.dedup();
-        self.at(py, places)
+        self.at(py, places, Refused::Noted)
     }
 
     /// All columns, but for those that cannot be used.
@@ -105,31 +105,30 @@ impl Given {
     pub(crate) fn all(&self, py: Python<'_>) -> PyResult<DataFrame> {
         let unusable = self.unusable();
         if let Some(name) = self.names.iter().find(|name| unusable.has(name)) {
-            let missing = Error::UnknownColumn { role: "table".to_owned(), column: name.clone(), nearest: Vec::new() };
-            return Err(unusable.explain(missing)).or_raise();
+            return Err(missing(&unusable, name)).or_raise();
         }
-        self.at(py, (0..self.names.len()).collect())
+        self.at(py, (0..self.names.len()).collect(), Refused::Raised)
     }
 
     /// A table without rows: the columns that can be used, as far as their types alone show it.
     pub(crate) fn empty(&self, py: Python<'_>) -> PyResult<DataFrame> {
         let all = (0..self.names.len()).collect();
         match &self.table {
-            Table::Pandas(frame) => Given::new(&pandas::head(frame.bind(py))?)?.at(py, all),
-            Table::Polars(_) | Table::Arrow(..) => Ok(self.at(py, all)?.clear()),
+            Table::Pandas(frame) => Given::new(&pandas::head(frame.bind(py))?)?.at(py, all, Refused::Noted),
+            Table::Polars(_) | Table::Arrow(..) => Ok(self.at(py, all, Refused::Noted)?.clear()),
         }
     }
 
-    fn at(&self, py: Python<'_>, places: Vec<usize>) -> PyResult<DataFrame> {
+    fn at(&self, py: Python<'_>, places: Vec<usize>, refused: Refused) -> PyResult<DataFrame> {
         let mut columns = Vec::with_capacity(places.len());
         for place in places {
-            columns.extend(self.column(py, place)?);
+            columns.extend(self.column(py, place, refused)?);
         }
         DataFrame::new(self.height, columns).map_err(Error::from).or_raise()
     }
 
     /// The column at a place; `None` where it cannot be used, which is noted.
-    fn column(&self, py: Python<'_>, place: usize) -> PyResult<Option<Column>> {
+    fn column(&self, py: Python<'_>, place: usize, refused: Refused) -> PyResult<Option<Column>> {
         let name = &self.names[place];
         if let Some(known) = lock(&self.taken).get(&place) {
             return Ok(Some(known.clone()));
@@ -149,7 +148,10 @@ impl Given {
                 Ok(table) => of_stream(&table, Some(0), name, &mut unusable),
                 Err((what, remedy)) => {
                     unusable.refuse(name, what, remedy);
-                    Ok(None)
+                    match refused {
+                        Refused::Noted => Ok(None),
+                        Refused::Raised => return Err(missing(&unusable, name)).or_raise(),
+                    }
                 }
             },
         };
@@ -190,6 +192,21 @@ impl Given {
         let made = frame.bind(py).call_method1("with_columns", (expressions,))?.call_method1("select", (names,))?;
         super::import(&made)
     }
+}
+
+/// What becomes of values of pandas that have no Arrow type.
+#[derive(Clone, Copy)]
+enum Refused {
+    /// It is noted, for whoever asks for them.
+    Noted,
+    /// It is an error: a table that is taken whole may need any of its columns.
+    Raised,
+}
+
+/// Why a column of a table cannot be had.
+fn missing(unusable: &Unusable, name: &str) -> Error {
+    let (role, column) = ("table".to_owned(), name.to_owned());
+    unusable.explain(Error::UnknownColumn { role, column, nearest: Vec::new() })
 }
 
 /// The column of a stream, at a place in its tables or of its arrays themselves.
