@@ -38,10 +38,11 @@ impl Linearized {
     /// The same estimate with the variance that a form of the design gives, of residuals where weights were calibrated.
     pub(crate) fn with_variance(self, variance: f64, calibrated: bool) -> Linearized {
         let basis = match self.basis {
+            Basis::Design if variance == 0.0 => Basis::Design,
             Basis::Nothing => Basis::Nothing,
-            _ if calibrated => Basis::Residuals,
-            Basis::Design if variance != 0.0 => Basis::Sample,
-            basis => basis,
+            Basis::Design | Basis::Sample | Basis::Residuals if calibrated => Basis::Residuals,
+            Basis::Design | Basis::Sample => Basis::Sample,
+            Basis::Residuals => Basis::Residuals,
         };
         Linearized { variance, basis, ..self }
     }
