@@ -202,13 +202,14 @@ pub(crate) fn flags() -> PyResult<Table> {
 /// Parameters
 /// ----------
 /// flag : str
-///     The flag. Of Eurostat, letters used before 2025 are read too.
+///     The flag, or several in one cell, as ``"bu"``. Of Eurostat, letters used before 2025 are read too.
 /// system : {"eurostat", "statcan", "abs", "sdmx"}, default "eurostat"
 ///     Whose flag it is.
 ///
 /// Returns
 /// -------
 /// str
+///     Its code, or several, the one that decides what the figure is used for first.
 ///
 /// Raises
 /// ------
@@ -217,13 +218,13 @@ pub(crate) fn flags() -> PyResult<Table> {
 ///
 /// Examples
 /// --------
-/// >>> infosoc.obs_status("s"), infosoc.obs_status("E", "statcan")
-/// ('I', 'U')
+/// >>> infosoc.obs_status("s"), infosoc.obs_status("E", "statcan"), infosoc.obs_status("bu")
+/// ('I', 'U', 'B U')
 #[pyfunction]
 #[pyo3(signature = (flag, system = "eurostat"))]
-pub(crate) fn obs_status(flag: &str, system: &str) -> PyResult<&'static str> {
+pub(crate) fn obs_status(flag: &str, system: &str) -> PyResult<String> {
     let system: FlagSystem = system.parse().or_raise()?;
-    Ok(Flag::read(flag, system).or_raise()?.code(FlagSystem::Sdmx))
+    Flag::obs_status(flag, system).or_raise()
 }
 
 /// Which cells of a magnitude one or a few respondents dominate, from the microdata, overall and by groups.

@@ -1,6 +1,7 @@
 //! Flags of figures, and the codes that agencies write for them.
 
 use crate::error::nearest;
+use crate::series::in_deciding_order;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
 
@@ -142,14 +143,55 @@ impl Flag {
             (FlagSystem::Abs, "np") => return Ok(Flag::Confidential),
             _ => {}
         }
-        ROWS.iter().find(|row| named(row)).map(|row| row.0).ok_or_else(|| {
-            let known = ROWS.iter().map(|row| row.0.code(system)).filter(|code| !code.is_empty());
-            Error::UnknownOption {
-                option: "flag".to_owned(),
-                got: code.to_owned(),
-                expected: nearest(code, known, ROWS.len()),
+        ROWS.iter().find(|row| named(row)).map(|row| row.0).ok_or_else(|| Flag::unknown(code, system))
+    }
+
+    fn unknown(code: &str, system: FlagSystem) -> Error {
+        let known = ROWS.iter().map(|row| row.0.code(system)).filter(|code| !code.is_empty());
+        Error::UnknownOption {
+            option: "flag".to_owned(),
+            got: code.to_owned(),
+            expected: nearest(code, known, ROWS.len()),
+        }
+    }
+}
+
+impl Flag {
+    /// The flags of a cell, which may hold several: apart by blanks or punctuation, or as letters of Eurostat that stand side
+    /// by side, as in `bu`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownOption`] where one of them is no code of the system.
+    ///
+    /// ```
+    /// use infosoc::quality::{Flag, FlagSystem};
+    /// assert_eq!(Flag::read_all("bu", FlagSystem::Eurostat)?, [Flag::Break, Flag::LowReliability]);
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn read_all(cell: &str, system: FlagSystem) -> Result<Vec<Flag>> {
+        if let Ok(one) = Flag::read(cell, system) {
+            return Ok(vec![one]);
+        }
+        let parts: Vec<&str> = cell.split(|c: char| c.is_whitespace() || ",;|/+".contains(c)).collect();
+        let letters = |word: &str| word.chars().map(|c| c.to_string()).collect::<Vec<_>>();
+        let words: Vec<String> = match (parts.as_slice(), system) {
+            ([one], FlagSystem::Eurostat | FlagSystem::Sdmx) if (2..=3).contains(&one.chars().count()) => letters(one),
+            ([..], FlagSystem::Eurostat | FlagSystem::Sdmx | FlagSystem::StatCan | FlagSystem::Abs) => {
+                parts.iter().filter(|part| !part.is_empty()).map(ToString::to_string).collect()
             }
-        })
+        };
+        let flags = words.iter().map(|word| Flag::read(word, system)).collect::<Result<Vec<Flag>>>();
+        // The whole cell is what is not known, not the letter of a word.
+        flags.map_err(|_| Flag::unknown(cell, system))
+    }
+
+    /// The codes of CL_OBS_STATUS for the flags of a cell, the deciding one first: `B U` for `bu`.
+    ///
+    /// # Errors
+    /// Those of [`Flag::read_all`].
+    pub fn obs_status(cell: &str, system: FlagSystem) -> Result<String> {
+        let flags = Flag::read_all(cell, system)?;
+        Ok(in_deciding_order(flags.iter().map(|flag| flag.code(FlagSystem::Sdmx)).collect()))
     }
 }
 

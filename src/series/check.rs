@@ -298,10 +298,25 @@ pub(crate) fn has_status(cell: Option<&str>, code: &str) -> bool {
     cell.is_some_and(|cell| cell.split(' ').any(|own| own == code))
 }
 
+/// Codes of CL_OBS_STATUS in one cell, each once. Forecasts, imputed values and breaks decide what a figure is used for and
+/// come first; a normal value beside another flag says nothing.
+pub(crate) fn in_deciding_order(codes: Vec<&str>) -> String {
+    const FIRST: [&str; 3] = ["F", "I", "B"];
+    let mut distinct: Vec<&str> = Vec::new();
+    for code in codes {
+        if !distinct.contains(&code) {
+            distinct.push(code);
+        }
+    }
+    distinct.sort_by_key(|code| FIRST.iter().position(|first| first == code).unwrap_or(FIRST.len()));
+    if distinct.len() > 1 {
+        distinct.retain(|code| *code != "A");
+    }
+    distinct.join(" ")
+}
+
 /// The codes of one cell; `None` where one of them is unknown.
 fn status(word: &str) -> Option<String> {
-    // Forecasts, imputed values and breaks decide what a figure is used for; the rest is said to the reader.
-    const FIRST: [&str; 3] = ["F", "I", "B"];
     // Three flags are the most that were met in one cell; a longer run of letters is a word.
     let all = |is: fn(&u8) -> bool| word.as_bytes().iter().all(is);
     let is_run = (2..=3).contains(&word.len()) && (all(u8::is_ascii_lowercase) || all(u8::is_ascii_uppercase));
@@ -312,19 +327,9 @@ fn status(word: &str) -> Option<String> {
             word.split(separate).filter(|part| !part.is_empty()).map(str::to_owned).collect()
         }
     };
-    let mut codes: Vec<&str> = Vec::new();
-    for part in parts {
-        let code = OBS_STATUS.into_iter().find(|code| code.eq_ignore_ascii_case(&part))?;
-        if !codes.contains(&code) {
-            codes.push(code);
-        }
-    }
-    codes.sort_by_key(|code| FIRST.iter().position(|first| first == code).unwrap_or(FIRST.len()));
-    // A normal value beside another flag says nothing.
-    if codes.len() > 1 {
-        codes.retain(|code| *code != "A");
-    }
-    (!codes.is_empty()).then(|| codes.join(" "))
+    let known = |part: &String| OBS_STATUS.into_iter().find(|code| code.eq_ignore_ascii_case(part));
+    let codes: Vec<&str> = parts.iter().map(known).collect::<Option<_>>()?;
+    (!codes.is_empty()).then(|| in_deciding_order(codes))
 }
 
 /// Numbers for the combinations of indicator and dimensions, by first appearance, and the first row of each.

@@ -3,7 +3,7 @@
 use approx::assert_relative_eq;
 use infosoc::measure::{categories, count, mean, proportion, ratio, total};
 use infosoc::quality::{
-    Bound, Criterion, Dominance, FlagSystem, Precision, Publication, Reliability, Rounding, Rule, Statistic,
+    Bound, Criterion, Dominance, Flag, FlagSystem, Precision, Publication, Reliability, Rounding, Rule, Statistic,
     Suppression, assess, dominance, effective_cases, korn_graubard, presets,
 };
 use infosoc::{Design, Error, Estimates, Survey, ToFrame};
@@ -524,4 +524,20 @@ proptest! {
             prop_assert_eq!(values.get(i), row.value.filter(|_| !hidden[i]));
         }
     }
+}
+
+/// Eurostat writes two flags side by side in one cell.
+#[test]
+fn a_cell_may_hold_several_flags() {
+    let of = |cell: &str| Flag::obs_status(cell, FlagSystem::Eurostat).unwrap();
+    for (cell, wanted) in
+        [("bu", "B U"), ("b u", "B U"), ("u,b", "B U"), ("be", "B E"), ("ef", "F E"), ("p", "P"), (":", "O")]
+    {
+        assert_eq!(of(cell), wanted, "{cell}");
+    }
+    for cell in ["bx", "fine", "b;x", ""] {
+        let error = Flag::obs_status(cell, FlagSystem::Eurostat);
+        assert!(cell.is_empty() == error.is_ok(), "{cell}: {error:?}");
+    }
+    assert_eq!(Flag::obs_status("np", FlagSystem::Abs).unwrap(), "Q", "a code of two letters is one code");
 }
