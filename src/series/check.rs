@@ -180,7 +180,10 @@ pub(super) fn normalise(
     let keys = Keys { key: &key, area: &codes, year: &year, indicator: &indicator, dimensions: &dimensions };
     let unique = match rule {
         Repeats::Agree => keys.agree(&frame, &mut findings)?,
-        Repeats::LastWins => keys.last_of_each(),
+        Repeats::LastWins => {
+            keys.other_populations(&frame, &mut findings)?;
+            keys.last_of_each()
+        }
     };
     if unique.iter().all(|&u| u) {
         let units = units::of_keys(&key, first_row.len(), &unit);
@@ -421,6 +424,34 @@ impl Keys<'_> {
         let rows: Vec<usize> = again.iter().map(|&(_, row)| row).collect();
         findings.push(Finding::note(Rule::RepeatedRow, "rows", "repeat an earlier row and are left out").at(&rows));
         Ok(unique)
+    }
+
+    /// Rows of one key of which the later takes the place of the earlier though it says that it is about another base, age
+    /// or recall: a share of users in the place of a share of people.
+    fn other_populations(&self, frame: &DataFrame, findings: &mut Vec<Finding>) -> Result<()> {
+        let mut seen: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
+        let mut again: Vec<(usize, usize)> = Vec::new();
+        for row in 0..self.key.len() {
+            if let Some(first) = seen.insert((self.key[row], &self.area[row], self.year[row]), row) {
+                again.push((first, row));
+            }
+        }
+        for name in ["base", "age_scope", "scope", "recall"] {
+            let Some(words) = frame.column(name).ok().and_then(|column| column.str().ok()) else { continue };
+            // What is not stated is no other population.
+            let differs = |&&(first, row): &&(usize, usize)| {
+                words.get(first).zip(words.get(row)).is_some_and(|(before, after)| before != after)
+            };
+            let rows: Vec<usize> = again.iter().filter(differs).map(|&(_, row)| row).collect();
+            if !rows.is_empty() {
+                findings.push(
+                    Finding::warning(Rule::BaseDiffers, name, "figures are replaced by figures that state another")
+                        .at(&rows)
+                        .remedy("keep both apart by a dimension, or under codes of their own, if they are not the same figure"),
+                );
+            }
+        }
+        Ok(())
     }
 
     /// For every row whether it is the last of its key.

@@ -243,3 +243,13 @@ fn names_and_codes_that_may_mean_something_else_are_no_dimension_or_a_finding() 
     let known = with(table(&["HH7"; 2], &["MEX"; 2], &[72.0, 50.0]), Column::new("sex".into(), ["F", "_U"]));
     assert_eq!(Series::new(known).unwrap().findings().of(Rule::UnknownWord).count(), 0);
 }
+
+#[test]
+fn a_figure_of_another_base_that_takes_the_place_of_one_is_a_finding() {
+    let of = |base: Option<&str>, value: f64| {
+        Series::new(with(table(&["HH10"], &["MEX"], &[value]), Column::new("base".into(), [base]))).unwrap()
+    };
+    let found = |a: &Series, b: &Series| a.replace(b).unwrap().findings().of(Rule::BaseDiffers).count();
+    let (people, users) = (of(Some("individuals"), 40.0), of(Some("individuals with HH7=yes"), 57.0));
+    assert_eq!((found(&people, &users), found(&people, &people), found(&people, &of(None, 41.0))), (1, 0, 0));
+}
