@@ -123,7 +123,7 @@ impl Series {
         }
         let units = units(self)?;
         let plans = plans(self, options, book.as_deref(), &units)?;
-        let out = run(self, grouping, options, &plans)?;
+        let out = run(self, grouping, options, &plans, &units)?;
         let mut years = (0..self.len()).filter(|&row| self.index.area[row].is_some()).map(|row| self.index.year[row]);
         if let (true, Some(year)) = (out.cells.is_empty(), years.next()) {
             let (first, last) = years.fold((year, year), |(first, last), year| (first.min(year), last.max(year)));
@@ -141,11 +141,14 @@ impl Series {
     }
 }
 
+fn by_population(options: &AggregateOptions) -> bool {
+    matches!(&options.weights, Weights::Named(name) if name == "population")
+}
+
 /// The unit of `per · Σ xᵢ / Σ wᵢ`: numbers by the population are per so many inhabitants, anything else is a unit of its own.
 fn unit_of_ratio(unit: Option<&Unit>, options: &AggregateOptions) -> String {
-    let by_population = matches!(&options.weights, Weights::Named(name) if name == "population");
     let counts = unit.is_none_or(|unit| unit.quantity() == Quantity::Count);
-    match by_population && counts {
+    match by_population(options) && counts {
         true => Unit::of(&format!("per {} inhabitants", options.per)).name().to_owned(),
         false => format!("{} x {} by the weight", options.per, unit.map_or("number", Unit::name)),
     }
@@ -234,7 +237,13 @@ impl Imputer<'_> {
     }
 }
 
-fn run(series: &Series, grouping: &Grouping, options: &AggregateOptions, plans: &[Plan<'_>]) -> Result<Output> {
+fn run(
+    series: &Series,
+    grouping: &Grouping,
+    options: &AggregateOptions,
+    plans: &[Plan<'_>],
+    units: &[Option<Unit>],
+) -> Result<Output> {
     let imputer = options.impute.as_ref().map(|impute| Imputer::new(series, impute)).transpose()?;
     let panels = Panel::all(series, options.impute.as_ref().and_then(|impute| impute.through))?;
     let years = panels.iter().map(|p| p.first).min().zip(panels.iter().map(|p| p.year(p.years - 1)).max());
@@ -248,7 +257,14 @@ fn run(series: &Series, grouping: &Grouping, options: &AggregateOptions, plans: 
     let members: Vec<Vec<Vec<u16>>> = (first..=last).map(|year| grouping.members_in(year)).collect();
     let of_panel = |panel: &Panel| {
         let members = &members[(panel.first - first) as usize..][..panel.years];
-        aggregate(panel, members, &plans[panel.key], options, imputer.as_ref(), series)
+        let plan = &plans[panel.key];
+        // Thousands and millions count as what they are where the result is per so many inhabitants.
+        let factor = match (&plan.method, &units[panel.key]) {
+            (Ok(Method::RatioOfSums), Some(unit)) if by_population(options) => unit.factor_to(&Unit::of("number")),
+            (Ok(_) | Err(_), _) => None,
+        };
+        let options = AggregateOptions { per: options.per * factor.unwrap_or(1.0), ..options.clone() };
+        aggregate(panel, members, plan, &options, imputer.as_ref(), series)
     };
     let parts: Vec<Output> = panels.par_iter().map(of_panel).collect();
     let mut out = Output::default();
@@ -306,7 +322,8 @@ fn aggregate(
             if let (Some(Ok(model)), true) = (&model, gap.t == t) {
                 let cell = &mut cells[gap.area];
                 (cell.value, cell.imputed) = (Some(model.value(&gap)), true);
-                cell.error = if draws > 0 { MemberError::Simulated } else { MemberError::Unknown };
+                let is_known = draws > 0 && model.knows_error(&gap);
+                cell.error = if is_known { MemberError::Simulated } else { MemberError::Unknown };
                 here.push(gap);
             }
         }

@@ -265,7 +265,12 @@ fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<
         comments.push(format!("break in {year}: earlier years are left out"));
     }
     let from = first_break.into_iter().chain(since).max().unwrap_or(i32::MIN);
-    let wanted = target.unit_measure.as_deref().map(Unit::of);
+    let stated = target.unit_measure.as_deref().map(Unit::of);
+    // A target that states no unit is in that of the catalogue; figures that do not convert into it are held against it as
+    // they are, such as ratios.
+    let own = || resolve(&line.indicator).ok().and_then(|found| found.units().first().cloned());
+    let is_stated = stated.is_some();
+    let wanted = stated.or_else(own);
     let mut used = (Vec::new(), Vec::new());
     for point in points.into_iter().filter(|point| point.year >= from) {
         let mut value = point.value.unwrap_or_default();
@@ -274,7 +279,8 @@ fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<
             continue;
         }
         if let (Some(unit), Some(wanted)) = (&point.unit, &wanted) {
-            let Some(factor) = factor_to(&line.indicator, unit, wanted) else {
+            let factor = factor_to(&line.indicator, unit, wanted);
+            let Some(factor) = factor.or((!is_stated).then_some(1.0)) else {
                 comments.push(format!("{} is in {unit}, the target in {wanted}: not used", point.year));
                 continue;
             };

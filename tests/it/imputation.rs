@@ -482,3 +482,61 @@ fn a_forecast_that_cannot_be_has_no_place_in_a_group() {
     assert_eq!(number(&table, "obs_value", 0), None);
     assert!(word(&table, "comment", 0).unwrap().contains("MEX 161"));
 }
+
+/// Three countries of which one is carried into 2020: what is carried is as unsure as it was, and more.
+#[test]
+fn what_is_imputed_keeps_the_sampling_error_of_what_it_rests_on() {
+    let of = |se: f64| {
+        let table = df!(
+            "indicator" => ["HH7"; 5], "ref_area" => ["MEX", "GTM", "USA", "MEX", "GTM"],
+            "time_period" => [2019, 2019, 2019, 2020, 2020], "obs_value" => [50.0, 20.0, 80.0, 50.0, 20.0],
+            "se" => [1.0, 1.0, se, 1.0, 1.0], "unit_measure" => ["%"; 5],
+        );
+        let group = df!("group" => ["X"; 3], "ref_area" => ["MEX", "GTM", "USA"]).unwrap();
+        let options = AggregateOptions {
+            weights: Weights::Equal,
+            method: Some(Method::Mean),
+            min_coverage: 0.0,
+            impute: Some(Impute::by(Imputation::Carry { limit: None })),
+            draws: 20_000,
+            ..AggregateOptions::default()
+        };
+        let series = Series::new(table.unwrap()).unwrap();
+        let result = series.aggregate(&Grouping::from_frame(&group).unwrap(), &options).unwrap().to_frame().unwrap();
+        let errors = result.column("se").unwrap().f64().unwrap();
+        [errors.get(0).unwrap(), errors.get(1).unwrap()]
+    };
+    // By hand: √(1² + 1² + 5²) / 3.
+    let [before, after] = of(5.0);
+    assert!((before - 27f64.sqrt() / 3.0).abs() < 0.05, "{before}");
+    assert!(after > 0.95 * before, "{after} of a carried figure, {before} of the figure itself");
+    assert!(of(1.0)[1] < 0.6 * after);
+}
+
+/// Nobody is observed in two years: how far off a carried figure is, nobody knows.
+#[test]
+fn an_error_of_imputation_that_nothing_tells_is_unknown() {
+    let table = df!("indicator" => ["HH7"; 2], "ref_area" => ["MEX", "USA"], "time_period" => [2020, 2019],
+                    "obs_value" => [50.0, 80.0], "se" => [0.0, 0.0]);
+    let series = Series::new(table.unwrap()).unwrap();
+    for method in [Imputation::Carry { limit: None }, Imputation::Linear { limit: Some(5) }] {
+        let full = series.impute(&Impute::by(method)).unwrap().to_frame().unwrap();
+        let errors = full.column("imputation_se").unwrap().f64().unwrap();
+        assert_eq!(errors.iter().flatten().count(), 0, "{method:?}");
+        let group = df!("group" => ["X"; 2], "ref_area" => ["MEX", "USA"]).unwrap();
+        let options = AggregateOptions {
+            weights: Weights::Equal,
+            method: Some(Method::Mean),
+            min_coverage: 0.0,
+            impute: Some(Impute::by(method)),
+            ..AggregateOptions::default()
+        };
+        let result = series.aggregate(&Grouping::from_frame(&group).unwrap(), &options).unwrap().to_frame().unwrap();
+        let values = result.column("obs_value").unwrap().f64().unwrap();
+        assert_eq!(
+            (values.get(1), result.column("se").unwrap().f64().unwrap().get(1)),
+            (Some(65.0), None),
+            "{method:?}"
+        );
+    }
+}

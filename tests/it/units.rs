@@ -114,3 +114,20 @@ fn shares_in_per_cent_that_are_all_below_1_are_a_warning() {
     assert!(rules(&Series::new(table(0.4)).unwrap()).contains(&Rule::LooksLikeProportion));
     assert!(!rules(&Series::new(table(40.0)).unwrap()).contains(&Rule::LooksLikeProportion));
 }
+
+/// Millions per 100 inhabitants are what numbers are: 100 · 6,000,000 / population.
+#[test]
+fn ratios_of_sums_count_thousands_and_millions_as_what_they_are() {
+    let options = AggregateOptions { method: Some(Method::RatioOfSums), per: 100.0, ..AggregateOptions::population() };
+    let of = |values: [f64; 2], unit: &str| {
+        let result = two("i271", values, [Some(unit); 2]).aggregate(&pair(), &options).unwrap();
+        assert_eq!(units(&result)[0].as_deref(), Some("per 100 inhabitants"));
+        numbers(&result, "obs_value")[0].unwrap()
+    };
+    let number = of([2e6, 4e6], "number");
+    // Germany and France had some 150 million inhabitants in 2020.
+    assert!((3.0..5.0).contains(&number), "{number}");
+    for (values, unit) in [([2.0, 4.0], "million"), ([2e3, 4e3], "THS")] {
+        assert!((of(values, unit) / number - 1.0).abs() < 1e-12, "{unit}");
+    }
+}

@@ -312,7 +312,7 @@ pub(super) fn gaps(panel: &Panel, model: &Model<'_>, wanted: impl Fn(usize, usiz
     for area in 0..areas().len() {
         for t in (0..panel.years).filter(|&t| panel.present[t]) {
             if panel.values[area * panel.years + t].is_nan() && wanted(area, t) {
-                gaps.extend(model.gap(area, t));
+                gaps.extend(model.gap(area, t).map(|gap| model.with_sampling(gap, &panel.se)));
             }
         }
     }
@@ -334,7 +334,8 @@ struct FilledRow {
     area: usize,
     t: usize,
     value: f64,
-    se: f64,
+    /// `None` where it is not known.
+    se: Option<f64>,
     status: &'static str,
 }
 
@@ -346,5 +347,6 @@ fn row(model: &Model<'_>, gap: &Gap) -> FilledRow {
         Place::After => "F",
         Place::Before | Place::Unobserved => "I",
     };
-    FilledRow { area: gap.area, t: gap.t, value: model.value(gap), se: (ends[1] - ends[0]) / 2.0, status }
+    let se = model.knows_error(gap).then_some((ends[1] - ends[0]) / 2.0);
+    FilledRow { area: gap.area, t: gap.t, value: model.value(gap), se, status }
 }

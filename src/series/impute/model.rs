@@ -77,6 +77,8 @@ pub(in crate::series) struct Model<'a> {
     error: Vec<f64>,
     /// Squared errors of u after a year, in the order of the values.
     spread: Spread,
+    /// How many changes of countries over a year or more are observed: without any, errors are unknown.
+    changes: usize,
     /// How much of the last year's change of u goes on over so many years, and the mean squared error then.
     momentum: Vec<(f64, f64)>,
     /// By how much errors between observations are smaller than two one-sided errors combined.
@@ -117,6 +119,7 @@ impl<'a> Model<'a> {
             persistence: 1.0,
             error: Vec::new(),
             spread: Spread::default(),
+            changes: 0,
             momentum: Vec::new(),
             between: 1.0,
             means,
@@ -188,6 +191,33 @@ impl<'a> Model<'a> {
         }
     }
 
+    /// Whether it is known how far off a value is: some country was observed in two years, or the value is that of others.
+    pub(in crate::series) fn knows_error(&self, gap: &Gap) -> bool {
+        self.changes > 0 || gap.place == Place::Unobserved && gap.sd > 0.0
+    }
+
+    /// Adds the sampling errors of the observations that a value rests on to its own error. `se` is that of a figure by its
+    /// place, areas × years.
+    pub(in crate::series) fn with_sampling(&self, mut gap: Gap, se: &[f64]) -> Gap {
+        let mut variance = gap.sd * gap.sd;
+        for (s, share) in gap.from {
+            let (z, se) = (self.row(gap.area)[s], se[gap.area * self.figures.years + s]);
+            if share == 0.0 || z.is_nan() || !(se > 0.0 && se.is_finite()) {
+                continue;
+            }
+            // The slope of the scale at the observation turns its error into one on the scale.
+            let step = 1e-4;
+            let mut ends = [z - step, z + step];
+            self.values(&Gap { z, t: s, ..gap.clone() }, &mut ends);
+            let slope = (ends[1] - ends[0]) / (2.0 * step);
+            if slope > 0.0 {
+                variance += (share * se / slope).powi(2);
+            }
+        }
+        gap.sd = variance.sqrt();
+        gap
+    }
+
     fn row(&self, area: usize) -> &[f64] {
         &self.z[area * self.figures.years..(area + 1) * self.figures.years]
     }
@@ -226,6 +256,7 @@ impl<'a> Model<'a> {
                     }
                 }
             }
+            self.changes += n as usize;
             let before = self.error[h - 1];
             // Too few pairs this far apart: as a random walk goes on.
             let walk = if h > 1 { before * h as f64 / (h - 1) as f64 } else { 0.0 };
