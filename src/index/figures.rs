@@ -3,11 +3,11 @@
 
 use super::spec::{Element, IndexSpec};
 use super::units::{Measure, divided_already, unit_of_figures};
-use crate::catalogue::Limits;
+use crate::catalogue::{Limits, resolve};
 use crate::error::list;
 use crate::finding::{Finding, Rule};
 use crate::series::{National, Parts, Series};
-use crate::unit::Unit;
+use crate::unit::{Quantity, Unit};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::BooleanChunked;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -215,7 +215,12 @@ fn measures<'a>(
     for &code in &wanted.all {
         let element = wanted.leaves.iter().find(|e| e.code == code);
         let own = used.get(code).map_or(&[][..], Vec::as_slice);
-        match Measure::of(code, element.and_then(|e| unit_of_figures(e)), own, findings) {
+        // Both parts of a quotient that neither spec nor catalogue has a unit for: thousands count as what they are.
+        let in_quotient = element.is_none_or(|e| e.denominator.is_some() && unit_of_figures(e).is_none());
+        let is_count = |row: &National<'_>| row.unit.as_ref().is_some_and(|unit| unit.quantity() == Quantity::Count);
+        let counts = !own.is_empty() && own.iter().all(|row| is_count(row)) && resolve(code).is_err();
+        let number = (in_quotient && counts).then_some("number");
+        match Measure::of(code, element.and_then(|e| unit_of_figures(e)).or(number), own, findings) {
             Ok(measure) => drop(measures.insert(code, measure)),
             Err(error) => found.push(error),
         }

@@ -225,6 +225,15 @@ fn the_unit_of_a_quotient_is_not_that_of_the_figure() {
     };
     let of_quotient = spec("subs", &cells("per 100 inhabitants"));
     assert_eq!(of_quotient.score(&series(&rows("number")), 2022).unwrap().of("index", "MEX", 2022), Some(80.0));
+    // Thousands of subscriptions by thousands of people are what numbers are.
+    for (subs, people, factor) in
+        [("thousand", "persons", 1e-3), ("number", "thousand", 1e3), ("million", "million", 1.0)]
+    {
+        let rows = [("subs", "MEX", 2022, 120.0 * factor, Some(subs)), ("people", "MEX", 2022, 100.0, Some(people))];
+        let scores = of_quotient.score(&series(&rows), 2022).unwrap();
+        let value = of(&scores, "subs")[0].unwrap();
+        assert!((value - 80.0).abs() < 1e-9, "{subs} by {people}: {value}");
+    }
     let error = of_quotient.score(&series(&rows("per 1 000 inhabitants")), 2022).unwrap_err();
     assert!(error.to_string().contains("still to be divided by people"), "{error}");
     let of_figure = spec("subs", &cells("number"));
