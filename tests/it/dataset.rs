@@ -249,6 +249,45 @@ fn a_scaled_weight_leaves_the_share_alone_and_scales_the_count() {
     assert_eq!((row.value, row.denominator), (Some(50.0), Some(6.0)));
 }
 
+/// Four cases with weights that sum to 60, and to 6: 1 − 4/60 lies between the two forms, and relative weights have the one
+/// with replacement.
+#[test]
+fn design_effects_have_the_form_that_suits_the_weights_or_is_asked_for() {
+    let deff = |design: &str| {
+        let folder = Folder::new(DATA.as_bytes(), BOOK, FILE, &format!("{DESIGN}{design}\n"), "");
+        folder.open().estimate("HH6").run().expect("computes").estimates().rows()[0].deff.expect("a design effect")
+    };
+    let (auto, replace) = (deff(""), deff("deff = \"replace\""));
+    approx::assert_relative_eq!(auto * (1.0 - 4.0 / 60.0), replace, max_relative = 1e-12);
+    approx::assert_relative_eq!(deff("weight_divisor = 10"), replace, max_relative = 1e-12);
+    let forced = deff("weight_divisor = 10\ndeff = \"without_replacement\"");
+    approx::assert_relative_eq!(forced * (1.0 - 4.0 / 6.0), replace, max_relative = 1e-12);
+}
+
+/// Replicate weights may be negative; one of another size is named.
+#[test]
+fn replicate_weights_are_held_against_each_other() {
+    let data = |third: &str| {
+        let lines = ["1,10,1,20,0,THIRD,9", "2,10,2,-3,20,THIRD,12", "3,20,1,20,40,THIRD,18", "4,20,2,24,0,THIRD,22"];
+        format!("id,w,net,rw1,rw2,rw3,rw4\n{}\n", lines.join("\n").replace("THIRD", third))
+    };
+    let book = "concept,category,value,variable,codes,label\nHH6,,yes,net,1,Yes\nHH6,,no,net,2,No\n";
+    let design = "[design.replicates]\ncolumns = \"rw*\"\nmethod = \"bootstrap\"\n";
+    let folder = |third: &str| Folder::new(data(third).as_bytes(), book, FILE, "", design);
+    let findings = folder("1").findings();
+    assert!(only(&findings, Rule::OutOfRange).3.contains("is 1 in every row"), "{findings:?}");
+    let sound = data("1").replace(",1,9", ",12,9").replace(",1,12", ",8,12").replace(",1,18", ",21,18");
+    let sound = Folder::new(sound.replace(",1,22", ",19,22").as_bytes(), book, FILE, "", design);
+    assert!(sound.findings().is_empty(), "{:?}", sound.findings());
+    // By hand, (10 + 20)/60; the replicates 40/61, 40/60, 33/60 and 27/61, with the scale 1/3 around their mean.
+    let figures = sound.open().estimate("HH6").run().expect("computes");
+    let row = &figures.estimates().rows()[0];
+    let theta = [40.0 / 61.0, 40.0 / 60.0, 33.0 / 60.0, 27.0 / 61.0].map(|share| 100.0 * share);
+    let mean = theta.iter().sum::<f64>() / 4.0;
+    let se = (theta.iter().map(|t| (t - mean) * (t - mean)).sum::<f64>() / 3.0).sqrt();
+    approx::assert_relative_eq!(row.se.expect("a standard error"), se, max_relative = 1e-12);
+}
+
 #[test]
 fn strata_may_be_crossed_and_numbers_derived() {
     // Age as of 2022 from the year of birth, one less before the birthday: 2022 - 1978 - 1 = 43, out of scope.
