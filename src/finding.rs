@@ -174,6 +174,10 @@ words! {
         AttributeDiffers = "attribute_differs",
         /// Rows of a group of countries, which are left out.
         GroupLeftOut = "group_left_out",
+        /// A column that no table of figures can hold.
+        ColumnLeftOut = "column_left_out",
+        /// A value whose status says that it is missing.
+        ValueMarkedMissing = "value_marked_missing",
         /// Rows that repeat an earlier one.
         RepeatedRow = "repeated_row",
         /// A row of an index spec that is not confirmed.

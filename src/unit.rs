@@ -241,6 +241,18 @@ impl Unit {
         self.quantity().adds_up()
     }
 
+    /// By how many inhabitants, adults or households a figure in this unit is: 100 for per 100 inhabitants.
+    pub(crate) fn by_how_many(&self) -> Option<f64> {
+        match &self.0 {
+            Repr::Known(entry)
+                if matches!(entry.quantity, Quantity::PerInhabitant | Quantity::PerAdult | Quantity::PerHousehold) =>
+            {
+                Some(1.0 / entry.factor)
+            }
+            Repr::Known(_) | Repr::Own(..) => None,
+        }
+    }
+
     /// The whole in this unit, for shares of a whole: 100 for per cent, 1 for proportions.
     pub fn whole(&self) -> Option<f64> {
         match &self.0 {

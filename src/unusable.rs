@@ -64,6 +64,11 @@ impl Unusable {
         self.columns.iter().any(|(name, _)| name == column)
     }
 
+    /// The names of the refused columns.
+    pub fn refused(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|(name, _)| name.as_str())
+    }
+
     /// These and those of another table, of which nothing but the refused columns counts.
     pub fn extend(&mut self, other: Unusable) {
         self.columns.extend(other.columns);

@@ -606,13 +606,18 @@ pub(crate) fn series_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Series> {
 /// A series made from a table.
 fn series_from(table: &Bound<'_, PyAny>, options: &SeriesOptions) -> PyResult<infosoc::Series> {
     let Imported { frame, unusable } = arrow::import(table)?;
-    let series = table.py().detach(|| infosoc::Series::with_options(frame, options));
-    series.map_err(|e| unusable.explain(e)).or_raise()
+    let options = SeriesOptions { unusable, ..options.clone() };
+    let series = table.py().detach(|| infosoc::Series::with_options(frame, &options));
+    series.map_err(|e| options.unusable.explain(e)).or_raise()
 }
 
 /// How a table is read.
 fn options(dimensions: Option<Vec<String>>, groups: &str) -> PyResult<SeriesOptions> {
-    Ok(SeriesOptions { dimensions: dimensions.unwrap_or_default(), groups: groups.parse().or_raise()? })
+    Ok(SeriesOptions {
+        dimensions: dimensions.unwrap_or_default(),
+        groups: groups.parse().or_raise()?,
+        ..SeriesOptions::default()
+    })
 }
 
 /// Weights by name or as a table, with what is unusable in it.
@@ -622,6 +627,7 @@ fn weights_of(given: Option<Bound<'_, PyAny>>) -> PyResult<(Option<Weights>, Unu
         Ok(name) => Ok((Some(Weights::from(name.as_str())), Unusable::default())),
         Err(_) => {
             let Imported { frame, unusable } = arrow::import(&given)?;
+            infosoc::Series::check_unusable("weights", &unusable).or_raise()?;
             Ok((Some(Weights::Table(frame)), unusable))
         }
     }

@@ -82,3 +82,21 @@ def test_the_code_of_women_has_the_weights_of_women() -> None:
     # World Bank, women in 2020, of datasets/weights/population.csv.
     assert result[0]["obs_value"] == pytest.approx(29.98, abs=0.005)
     assert result[0]["sex"] == "F"
+
+
+@pytest.mark.parametrize("column", ["sex", "gender", "se", "unit_measure", "obs_status"])
+def test_a_column_that_cannot_be_taken_and_means_something_is_an_error(column: str) -> None:
+    odd = pyarrow.table(ROWS | {column: [["F"], ["M"], ["F"]]})
+    with pytest.raises(infosoc.InfosocError, match=f'"{column}" holds lists'):
+        infosoc.Series(odd)
+    weights = pyarrow.table({
+        "ref_area": ["MEX"], "time_period": [2020], "weight": [1.0], column: [["F"]],
+    })
+    with pytest.raises(infosoc.InfosocError, match=f'"{column}" holds lists'):
+        infosoc.Series(pyarrow.table(ROWS)).aggregate("itu", weights=weights)
+
+
+def test_a_column_that_cannot_be_taken_and_means_nothing_is_a_finding() -> None:
+    series = infosoc.Series(pyarrow.table(ROWS | {"tags": [["a"], ["b"], []]}))
+    found = {row["rule"]: row["where"] for row in series.findings().to_dicts()}
+    assert found["column_left_out"] == "tags"

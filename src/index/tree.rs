@@ -1,6 +1,7 @@
 //! Whether the elements of a spec are a tree, and the order in which it is computed.
 
 use super::spec::Element;
+use super::units::contradiction;
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 
@@ -36,7 +37,7 @@ impl Tree {
             if element.level == 0 {
                 report(row, "level: expected a whole number from 1".to_owned());
             }
-            numbers(element).into_iter().for_each(|problem| report(row, problem));
+            numbers(element).into_iter().chain(contradiction(element)).for_each(|problem| report(row, problem));
         }
         let mut parts = vec![Vec::new(); elements.len()];
         let mut roots = Vec::new();

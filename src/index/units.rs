@@ -88,6 +88,16 @@ pub(super) fn unit_of_figures(element: &Element) -> Option<&str> {
     (!of_quotient).then_some(unit)
 }
 
+/// What contradicts itself between the unit of a quotient and the factor that it is made by: per 1,000 inhabitants by 100.
+pub(super) fn contradiction(element: &Element) -> Option<String> {
+    element.denominator.as_ref()?;
+    let unit = Unit::list(element.unit.as_deref()?).into_iter().next()?;
+    let wanted = unit.by_how_many()?;
+    // 1 / 0.00001 is 100,000 but for rounding.
+    ((element.per / wanted - 1.0).abs() > 1e-9)
+        .then(|| format!("unit {unit} is made by per = {wanted:.0}, got {}; correct one of the two", element.per))
+}
+
 /// Figures that are in the unit of the quotient before they are divided.
 pub(super) fn divided_already(element: &Element, rows: &[&National<'_>]) -> Option<Error> {
     let (denominator, unit) = (element.denominator.as_deref()?, element.unit.as_deref()?);

@@ -170,6 +170,7 @@ pub(super) fn normalise(
     let frame = DataFrame::new(table.height(), columns)?;
     let (mut frame, unit) = units::read(&indicator, frame, &mut findings)?;
     let value: Vec<Option<f64>> = frame.column("obs_value")?.f64()?.iter().collect();
+    findings.extend(marked_missing(&frame, &value)?);
     years::far_apart(&indicator, &year, &mut findings);
     units::look_like_proportions(&indicator, &unit, &value, &mut findings);
     let (key, first_row) = intern(&indicator, &dimensions, table.height());
@@ -296,6 +297,19 @@ fn statuses(words: Vec<Option<String>>) -> Result<Vec<Option<String>>> {
     }
 }
 
+/// Values whose status says that there is none: one of the two is wrong.
+fn marked_missing(frame: &DataFrame, values: &[Option<f64>]) -> Result<Option<Finding>> {
+    // Cannot exist, exists and was not collected, missing (CL_OBS_STATUS); Q withholds a value from others.
+    const MISSING: [&str; 3] = ["M", "L", "O"];
+    let Ok(status) = frame.column("obs_status") else { return Ok(None) };
+    let status = status.str()?;
+    let is_missing = |&row: &usize| MISSING.iter().any(|code| has_status(status.get(row), code));
+    let rows: Vec<usize> = (0..values.len()).filter(|&row| values[row].is_some()).filter(is_missing).collect();
+    let message = "values whose status says that they are missing (M, L or O); they are used";
+    let found = || Finding::warning(Rule::ValueMarkedMissing, "obs_status", message).at(&rows);
+    Ok((!rows.is_empty()).then(|| found().remedy("empty obs_value, or correct the status")))
+}
+
 /// Whether a cell of `obs_status` holds a code.
 pub(crate) fn has_status(cell: Option<&str>, code: &str) -> bool {
     cell.is_some_and(|cell| cell.split(' ').any(|own| own == code))
@@ -366,17 +380,18 @@ struct Keys<'a> {
 }
 
 impl Keys<'_> {
+    /// Rows whose key an earlier row has, each with the first of the key.
+    fn again(&self) -> Vec<(usize, usize)> {
+        let mut seen: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
+        let first = |row: usize| *seen.entry((self.key[row], &self.area[row], self.year[row])).or_insert(row);
+        let pairs: Vec<(usize, usize)> = (0..self.key.len()).map(first).zip(0..).collect();
+        pairs.into_iter().filter(|(first, row)| first != row).collect()
+    }
+
     /// For every row whether it is the first of its key. Where a later one differs in what counts it is an error; where it
     /// differs in an attribute the first stays and a finding says so.
     fn agree(&self, frame: &DataFrame, findings: &mut Vec<Finding>) -> Result<Vec<bool>> {
-        let mut seen: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
-        let mut again: Vec<(usize, usize)> = Vec::new();
-        for row in 0..self.key.len() {
-            let first = *seen.entry((self.key[row], &self.area[row], self.year[row])).or_insert(row);
-            if first != row {
-                again.push((first, row));
-            }
-        }
+        let again = self.again();
         let mut unique = vec![true; self.key.len()];
         again.iter().for_each(|&(_, row)| unique[row] = false);
         if again.is_empty() {
@@ -429,13 +444,7 @@ impl Keys<'_> {
     /// Rows of one key of which the later takes the place of the earlier though it says that it is about another base, age
     /// or recall: a share of users in the place of a share of people.
     fn other_populations(&self, frame: &DataFrame, findings: &mut Vec<Finding>) -> Result<()> {
-        let mut seen: FxHashMap<(u32, &str, i32), usize> = FxHashMap::default();
-        let mut again: Vec<(usize, usize)> = Vec::new();
-        for row in 0..self.key.len() {
-            if let Some(first) = seen.insert((self.key[row], &self.area[row], self.year[row]), row) {
-                again.push((first, row));
-            }
-        }
+        let again = self.again();
         for name in ["base", "age_scope", "scope", "recall"] {
             let Some(words) = frame.column(name).ok().and_then(|column| column.str().ok()) else { continue };
             // What is not stated is no other population.

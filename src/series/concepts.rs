@@ -113,6 +113,12 @@ pub(crate) fn is_reserved(name: &str) -> bool {
     REQUIRED.contains(&name) || NUMBERS.contains(&name) || ATTRIBUTES.contains(&name)
 }
 
+/// Whether a column of this name means something to every series, under whatever name it stands in a table.
+pub(super) fn is_read(name: &str) -> bool {
+    let is_dimension = || is_known(&name.to_lowercase()) || dimension::concept(name).is_some();
+    is_reserved(name) || name == "weight" || (!dimension::is_ambiguous(name) && is_dimension())
+}
+
 /// Whether a name is that of a dimension, as it stands in a series.
 pub(super) fn is_known(name: &str) -> bool {
     OF_THE_ANSWER.contains(&name) || dimension::concept(name).as_deref() == Some(name)

@@ -194,6 +194,7 @@ impl Series {
             let part = population_part(self, row).ok()?;
             book.part(&part)?.get(&(self.index.area[row]?, self.index.year[row])).copied()
         };
+        let imputed = super::panel::imputed(self)?;
         let rows: Vec<Compared> = pairs
             .values()
             .map(|&[of, to]| {
@@ -213,8 +214,9 @@ impl Series {
                     se: row.and_then(|row| se[row]),
                     persons: row.and_then(persons),
                 };
+                let estimated = [of, to].into_iter().flatten().any(|row| imputed[row]);
                 match wrong.is_empty() {
-                    true => compare(divide, side(of), side(to), unit),
+                    true => compare(divide, side(of), side(to), unit).noted(estimated),
                     false => Compared {
                         value: side(of).value,
                         reference: side(to).value.filter(|_| divide != Divide::Youth),
@@ -325,6 +327,17 @@ struct Compared {
     persons: Option<f64>,
     class: Option<ParityClass>,
     comment: Option<String>,
+}
+
+impl Compared {
+    /// Says that a figure is no observation, where one is not.
+    fn noted(mut self, is_imputed: bool) -> Compared {
+        if is_imputed {
+            let note = "a figure is imputed or a forecast";
+            self.comment = Some(self.comment.map_or_else(|| note.to_owned(), |comment| format!("{comment}; {note}")));
+        }
+        self
+    }
 }
 
 /// The quantile of the normal distribution that leaves 2.5 % above it: a series holds no degrees of freedom.

@@ -75,11 +75,20 @@ impl Series {
                     rows.push((panel.key, year, "equal", measures));
                     continue;
                 }
-                rows.push((panel.key, year, "equal", Measures::of(&values, |_| Some(1.0), groups.as_deref())));
+                let is_imputed = |area: &&(u16, f64)| panel.imputed[usize::from(area.0) * panel.years + t];
+                let imputed: Vec<&str> = values
+                    .iter()
+                    .filter(is_imputed)
+                    .map(|(area, _)| areas()[usize::from(*area)].iso3.as_str())
+                    .collect();
+                let of = |weight: &dyn Fn(u16) -> Option<f64>| {
+                    Measures::of(&values, weight, groups.as_deref()).noted(&imputed)
+                };
+                rows.push((panel.key, year, "equal", of(&|_| Some(1.0))));
                 if let Some(book) = &book {
                     let weighting: Option<&Weighting> = book.part(&label);
                     let weight = |area: u16| weighting.and_then(|w| w.get(&(area, year)).copied());
-                    rows.push((panel.key, year, "weights", Measures::of(&values, weight, groups.as_deref())));
+                    rows.push((panel.key, year, "weights", of(&weight)));
                 }
             }
         }
@@ -127,6 +136,15 @@ struct Measures {
 }
 
 impl Measures {
+    /// Names the countries whose figures are no observations.
+    fn noted(mut self, imputed: &[&str]) -> Measures {
+        if !imputed.is_empty() {
+            let note = format!("imputed or forecasts: {}", imputed.join(" "));
+            self.comment = Some(self.comment.map_or_else(|| note.clone(), |comment| format!("{comment}; {note}")));
+        }
+        self
+    }
+
     fn of(values: &[(u16, f64)], weight: impl Fn(u16) -> Option<f64>, groups: Option<&[Vec<u16>]>) -> Measures {
         let mut notes = Vec::new();
         let named = |list: Vec<&u16>| {

@@ -40,6 +40,7 @@ pub(crate) use read::csv as csv_of_text;
 pub use weights::Weights;
 
 use crate::finding::{Finding, Findings, Rule, Subject};
+use crate::unusable::Unusable;
 use crate::{Error, Result, ToFrame};
 use check::{Context, Index, Repeats};
 use polars::prelude::*;
@@ -96,6 +97,9 @@ pub struct SeriesOptions {
     pub dimensions: Vec<String>,
     /// What becomes of the rows of groups of countries.
     pub groups: Groups,
+    /// Columns that the table had where it came from and that could not be taken. One that a series reads is an error: a
+    /// figure of women must not become that of the nation for want of the column that says so. Others are a finding.
+    pub unusable: Unusable,
 }
 
 impl Series {
@@ -153,7 +157,7 @@ impl Series {
     pub fn with_options(table: DataFrame, options: &SeriesOptions) -> Result<Series> {
         let own_groups = check::groups_in(&table);
         let mut declared = concepts::declared_in(&table);
-        let mut found = Vec::new();
+        let mut found: Vec<Error> = Series::check_unusable(check::TABLE, &options.unusable).err().into_iter().collect();
         for name in options.dimensions.iter().map(String::as_str) {
             if table.column(name).is_err() {
                 found.push(Error::unknown_column("dimensions", name, &table));
@@ -170,7 +174,24 @@ impl Series {
         Error::collect(found)?;
         let (table, left_out) = areas::sort_out(table, options.groups, &own_groups)?;
         let series = Series::build(table, Context { own_groups, declared }, Repeats::Agree)?;
-        Ok(series.with_findings(left_out.iter()))
+        let unusable = options.unusable.refused().map(|name| {
+            let message = "holds what no column of a table of figures can hold: it is left out";
+            Finding::warning(Rule::ColumnLeftOut, name, message).remedy("convert it to text or numbers to keep it")
+        });
+        let unusable: Vec<Finding> = unusable.collect();
+        Ok(series.with_findings(left_out.iter().chain(&unusable)))
+    }
+
+    /// Whether a table of figures or weights can do without the columns that could not be taken from it.
+    ///
+    /// # Errors
+    /// [`Error::WrongType`], or [`Error::InvalidArgument`] for a name of several columns, for each of them that a series
+    /// reads: required, a dimension by any of its names, or an attribute such as `se` or `unit_measure`.
+    pub fn check_unusable(role: &str, unusable: &Unusable) -> Result<()> {
+        let read = unusable.refused().filter(|name| concepts::is_read(name));
+        let missing =
+            |name: &str| Error::UnknownColumn { role: role.to_owned(), column: name.to_owned(), nearest: Vec::new() };
+        Error::collect(read.map(|name| unusable.explain(missing(name))).collect())
     }
 
     /// A series of estimates, the grouping columns of which are dimensions.
@@ -327,7 +348,8 @@ impl Series {
     fn keep(&self, rows: Vec<bool>) -> Result<Series> {
         let mask = BooleanChunked::from_slice("".into(), &rows);
         let kept = Series::build(self.frame.filter(&mask)?, self.context.clone(), Repeats::Agree)?;
-        Ok(kept.with_findings(self.findings.iter()))
+        // A part of a table is read as the table was: what it lacks was left out on purpose.
+        Ok(Series { findings: self.findings.clone(), ..kept })
     }
 
     /// A required column of text, which has no nulls.

@@ -79,7 +79,7 @@ impl Panel {
 }
 
 /// Whether each row holds an imputed value: `obs_status` `I` or `F` (a forecast), or a method in `imputation`.
-fn imputed(series: &Series) -> Result<Vec<bool>> {
+pub(super) fn imputed(series: &Series) -> Result<Vec<bool>> {
     let mut imputed = vec![false; series.len()];
     if let Ok(status) = series.frame.column("obs_status") {
         let status = status.cast(&DataType::String)?;

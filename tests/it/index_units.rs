@@ -279,3 +279,31 @@ fn scales_of_other_kinds_convert_too() {
         table.column("remedy").unwrap().str().unwrap().iter().flatten().any(|remedy| remedy.contains("inhabitants"))
     );
 }
+
+/// Subscriptions by people, times 100, are none per 1,000 inhabitants.
+#[test]
+fn a_unit_and_a_factor_that_contradict_each_other_are_refused() {
+    let of = |unit: &str, per: &str| {
+        let mut frame = df!("code" => ["index", "subs"], "parent" => ["", "index"]).unwrap();
+        for (name, cell) in [
+            ("unit", unit),
+            ("denominator", "SP.POP.TOTL"),
+            ("per", per),
+            ("goalpost_low", "0"),
+            ("goalpost_high", "9"),
+        ] {
+            frame.with_column(Column::new(name.into(), ["", cell])).unwrap();
+        }
+        IndexSpec::from_frame(&frame)
+    };
+    for (unit, per) in [("per 1 000 inhabitants", "100"), ("per 100 inhabitants", "1"), ("per 100 000 adults", "1000")]
+    {
+        let error = of(unit, per).unwrap_err();
+        assert!(error.code() == "invalid_spec" && error.to_string().contains("per ="), "{error}");
+    }
+    for (unit, per) in
+        [("per 1 000 inhabitants", "1000"), ("per 100 000 adults", "100000"), ("%", "100"), ("number", "5")]
+    {
+        assert!(of(unit, per).is_ok(), "{unit} {per}");
+    }
+}

@@ -253,3 +253,23 @@ fn a_figure_of_another_base_that_takes_the_place_of_one_is_a_finding() {
     let (people, users) = (of(Some("individuals"), 40.0), of(Some("individuals with HH7=yes"), 57.0));
     assert_eq!((found(&people, &users), found(&people, &people), found(&people, &of(None, 41.0))), (1, 0, 0));
 }
+
+#[test]
+fn what_is_no_observation_and_what_says_that_it_is_missing_is_named() {
+    let of = |status: &str| {
+        let rows = with(table(&["HH7"; 2], &["MEX"; 2], &[60.0, 80.0]), Column::new("sex".into(), ["F", "M"]));
+        Series::new(with(rows, Column::new("obs_status".into(), [status, "A"]))).unwrap()
+    };
+    for (status, noted) in [("A", false), ("F", true), ("I", true), ("E", false)] {
+        let divide = of(status).parity(Divide::Gender, &Weights::from("population")).unwrap().to_frame().unwrap();
+        let says = |table: &DataFrame, word: &str| {
+            table.column("comment").unwrap().str().unwrap().iter().flatten().any(|comment| comment.contains(word))
+        };
+        assert_eq!(says(&divide, "forecast"), noted, "{status}");
+        let inequality = of(status).inequality(None, &Weights::Equal).unwrap().to_frame().unwrap();
+        assert_eq!(says(&inequality, "imputed or forecasts: MEX"), noted, "{status}");
+    }
+    for (status, found) in [("O", 1), ("M", 1), ("L", 1), ("A", 0), ("Q", 0)] {
+        assert_eq!(of(status).findings().of(Rule::ValueMarkedMissing).count(), found, "{status}");
+    }
+}

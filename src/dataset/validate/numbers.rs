@@ -81,7 +81,9 @@ impl Check<'_> {
                 match code {
                     // From one code to the next is a list of them.
                     Code::Range(low, high) if high - low > 1.0 => {
-                        let counts = |l: usize| is_code(l) && number(l).is_some_and(|n| (*low..=*high).contains(&n));
+                        let is_short = |n: f64| short.contains(&n) && !named(n);
+                        let within = |n: f64| (*low..=*high).contains(&n);
+                        let counts = |l: usize| number(l).is_some_and(|n| within(n) && (is_code(l) || is_short(n)));
                         self.no_answer_in(column, &format!("the range {code}"), counts);
                     }
                     Code::Otherwise => {
