@@ -1,9 +1,10 @@
 //! Two-way tables and tests of independence.
 
 use crate::error::OrRaise;
-use crate::interrupt::interruptible;
+use crate::interrupt::{detached, interruptible};
 use crate::quality::{self, Publication};
 use crate::table::Table;
+use crate::whole;
 use pyo3::prelude::*;
 
 /// A two-way table: one row per cell and margin, row by row with its total, the totals over rows last.
@@ -91,7 +92,7 @@ impl CrossTable {
     ///     If there is no rule of this name.
     fn quality(&self, py: Python<'_>, rule: Bound<'_, PyAny>) -> PyResult<Table> {
         let rule = quality::rule(&rule)?;
-        Table::of(&py.detach(|| self.inner.quality(&rule)).or_raise()?)
+        Table::of(&detached(py, || self.inner.quality(&rule)).or_raise()?)
     }
 
     /// A table ready for publication: cells that may not be shown are hidden, and so are those that give them away.
@@ -143,16 +144,16 @@ impl CrossTable {
         &self,
         py: Python<'_>,
         rule: Option<Bound<'_, PyAny>>,
-        min_n: Option<u64>,
+        #[pyo3(from_py_with = whole::min_n)] min_n: Option<u64>,
         zeros: bool,
         secondary: bool,
-        base: Option<u32>,
+        #[pyo3(from_py_with = whole::base)] base: Option<u32>,
         rounding: &str,
-        seed: Option<u64>,
+        #[pyo3(from_py_with = whole::seed)] seed: Option<u64>,
     ) -> PyResult<Py<Publication>> {
         let rounding = quality::rounding(base, rounding, seed)?;
         let suppression = quality::suppression(rule, min_n, zeros, None, secondary, rounding)?;
-        Publication::wrap(py, py.detach(|| self.inner.suppress(&suppression)).or_raise()?)
+        Publication::wrap(py, detached(py, || self.inner.suppress(&suppression)).or_raise()?)
     }
 }
 

@@ -2,11 +2,12 @@
 
 use crate::columns::{Expressions, grouping_sets};
 use crate::error::OrRaise;
-use crate::interrupt::interruptible;
+use crate::interrupt::{detached, interruptible};
 use crate::pickling;
 use crate::quality::{self, Publication};
 use crate::series::Series;
 use crate::table::Table;
+use crate::whole;
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
@@ -44,7 +45,7 @@ use std::path::PathBuf;
 #[pyo3(signature = (path, *, outside = false))]
 pub(crate) fn open_dataset(py: Python<'_>, path: PathBuf, outside: bool) -> PyResult<Dataset> {
     let files = if outside { infosoc::Files::Anywhere } else { infosoc::Files::Inside };
-    let inner = py.detach(|| infosoc::dataset::Dataset::open_with(path, files)).or_raise()?;
+    let inner = detached(py, || infosoc::dataset::Dataset::open_with(path, files)).or_raise()?;
     Ok(Dataset { inner })
 }
 
@@ -73,7 +74,7 @@ impl Dataset {
     /// >>> [row["rule"] for row in findings.to_dicts() if row["severity"] == "error"]
     /// []
     fn validate(&self, py: Python<'_>) -> PyResult<Table> {
-        Table::of(&py.detach(|| self.inner.validate()))
+        Table::of(&detached(py, || self.inner.validate()))
     }
 
     /// Which indicators of the catalogue the dataset supports, and why it does not support the others.
@@ -256,7 +257,7 @@ impl Figures {
     /// 3
     #[pyo3(signature = (ref_area = None, time_period = None))]
     fn observations(&self, py: Python<'_>, ref_area: Option<&str>, time_period: Option<i32>) -> PyResult<Py<Series>> {
-        Series::wrap(py, py.detach(|| self.inner.observations(ref_area, time_period)).or_raise()?)
+        Series::wrap(py, detached(py, || self.inner.observations(ref_area, time_period)).or_raise()?)
     }
 
     /// The difference a - b between two values of a breakdown, with its own standard error; see `Estimates.difference`.
@@ -272,7 +273,7 @@ impl Figures {
     /// -------
     /// Figures
     fn difference(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Py<Figures>> {
-        Figures::wrap(py, py.detach(|| self.inner.difference(breakdown, a, b)).or_raise()?)
+        Figures::wrap(py, detached(py, || self.inner.difference(breakdown, a, b)).or_raise()?)
     }
 
     /// The ratio a / b of two values of a breakdown, with its own standard error; see `Estimates.ratio`.
@@ -288,7 +289,7 @@ impl Figures {
     /// -------
     /// Figures
     fn ratio(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Py<Figures>> {
-        Figures::wrap(py, py.detach(|| self.inner.ratio(breakdown, a, b)).or_raise()?)
+        Figures::wrap(py, detached(py, || self.inner.ratio(breakdown, a, b)).or_raise()?)
     }
 
     /// The parity index a / b of two values of a breakdown; see `Estimates.parity`.
@@ -310,7 +311,7 @@ impl Figures {
     /// >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
     /// 0.543
     fn parity(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Py<Figures>> {
-        Figures::wrap(py, py.detach(|| self.inner.parity(breakdown, a, b)).or_raise()?)
+        Figures::wrap(py, detached(py, || self.inner.parity(breakdown, a, b)).or_raise()?)
     }
 
     /// What a reliability rule says of each figure, in columns beside it. Nothing is hidden: see `suppress`.
@@ -335,7 +336,7 @@ impl Figures {
     ///     If a breakdown has the name of a column that is added.
     fn quality(&self, py: Python<'_>, rule: Bound<'_, PyAny>) -> PyResult<Table> {
         let rule = quality::rule(&rule)?;
-        Table::of(&py.detach(|| self.inner.quality(&rule)).or_raise()?)
+        Table::of(&detached(py, || self.inner.quality(&rule)).or_raise()?)
     }
 
     /// A table ready for publication: what may not be shown is hidden, and so is what would give it away.
@@ -363,16 +364,16 @@ impl Figures {
         &self,
         py: Python<'_>,
         rule: Option<Bound<'_, PyAny>>,
-        min_n: Option<u64>,
+        #[pyo3(from_py_with = whole::min_n)] min_n: Option<u64>,
         zeros: bool,
         r#unsafe: Option<Bound<'_, PyAny>>,
         secondary: bool,
-        base: Option<u32>,
+        #[pyo3(from_py_with = whole::base)] base: Option<u32>,
         rounding: &str,
-        seed: Option<u64>,
+        #[pyo3(from_py_with = whole::seed)] seed: Option<u64>,
     ) -> PyResult<Py<Publication>> {
         let rounding = quality::rounding(base, rounding, seed)?;
         let suppression = quality::suppression(rule, min_n, zeros, r#unsafe, secondary, rounding)?;
-        Publication::wrap(py, py.detach(|| self.inner.suppress(&suppression)).or_raise()?)
+        Publication::wrap(py, detached(py, || self.inner.suppress(&suppression)).or_raise()?)
     }
 }

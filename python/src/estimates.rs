@@ -1,10 +1,11 @@
 //! Estimates: the rows of a survey's results, their comparisons, quality and publication.
 
 use crate::error::OrRaise;
-use crate::interrupt::interruptible;
+use crate::interrupt::{detached, interruptible};
 use crate::quality::{self, Publication};
 use crate::series::Series;
 use crate::table::Table;
+use crate::whole;
 use infosoc::Comparison;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyString};
@@ -76,10 +77,10 @@ impl Estimates {
         &self,
         py: Python<'_>,
         ref_area: &str,
-        time_period: i32,
+        #[pyo3(from_py_with = whole::time_period)] time_period: i32,
         indicator: Option<&str>,
     ) -> PyResult<Py<Series>> {
-        Series::wrap(py, py.detach(|| self.inner.observations(ref_area, time_period, indicator)).or_raise()?)
+        Series::wrap(py, detached(py, || self.inner.observations(ref_area, time_period, indicator)).or_raise()?)
     }
 
     /// The difference between two groups of a grouping column, a - b, with their covariance in its standard error.
@@ -245,7 +246,7 @@ impl Estimates {
     /// ('caution', 'U', 'u', 'cases 40, below 50')
     fn quality(&self, py: Python<'_>, rule: Bound<'_, PyAny>) -> PyResult<Table> {
         let rule = quality::rule(&rule)?;
-        Table::of(&py.detach(|| self.inner.quality(&rule)).or_raise()?)
+        Table::of(&detached(py, || self.inner.quality(&rule)).or_raise()?)
     }
 
     /// A table ready for publication: what may not be shown is hidden, and so is what would give it away.
@@ -305,17 +306,17 @@ impl Estimates {
         &self,
         py: Python<'_>,
         rule: Option<Bound<'_, PyAny>>,
-        min_n: Option<u64>,
+        #[pyo3(from_py_with = whole::min_n)] min_n: Option<u64>,
         zeros: bool,
         r#unsafe: Option<Bound<'_, PyAny>>,
         secondary: bool,
-        base: Option<u32>,
+        #[pyo3(from_py_with = whole::base)] base: Option<u32>,
         rounding: &str,
-        seed: Option<u64>,
+        #[pyo3(from_py_with = whole::seed)] seed: Option<u64>,
     ) -> PyResult<Py<Publication>> {
         let rounding = quality::rounding(base, rounding, seed)?;
         let suppression = quality::suppression(rule, min_n, zeros, r#unsafe, secondary, rounding)?;
-        Publication::wrap(py, py.detach(|| self.inner.suppress(&suppression)).or_raise()?)
+        Publication::wrap(py, detached(py, || self.inner.suppress(&suppression)).or_raise()?)
     }
 }
 

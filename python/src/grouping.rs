@@ -3,6 +3,7 @@
 use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
 use crate::table::Table;
+use crate::whole;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
@@ -65,7 +66,7 @@ impl Grouping {
     /// >>> ldc = infosoc.Grouping("ldc")
     /// >>> ldc.groups_of("MDV", 2005), ldc.as_of(2024).groups_of("MDV", 2005)
     /// (['LDC'], [])
-    fn as_of(&self, py: Python<'_>, year: i32) -> PyResult<Py<Grouping>> {
+    fn as_of(&self, py: Python<'_>, #[pyo3(from_py_with = whole::year)] year: i32) -> PyResult<Py<Grouping>> {
         Grouping::wrap(py, self.inner.as_of(year))
     }
 
@@ -188,7 +189,7 @@ impl Grouping {
     /// ------
     /// UnknownArea
     ///     If there is no such area.
-    fn groups_of(&self, area: &str, year: i32) -> PyResult<Vec<String>> {
+    fn groups_of(&self, area: &str, #[pyo3(from_py_with = whole::year)] year: i32) -> PyResult<Vec<String>> {
         infosoc::area(area).or_raise()?;
         Ok(self.inner.groups_of(area, year).into_iter().map(str::to_owned).collect())
     }
@@ -218,7 +219,12 @@ impl Grouping {
     /// >>> len(infosoc.Grouping("itu").partition(2000, 2024))
     /// 0
     #[pyo3(signature = (first, last, areas = None))]
-    fn partition(&self, first: i32, last: i32, areas: Option<Vec<String>>) -> PyResult<Table> {
+    fn partition(
+        &self,
+        #[pyo3(from_py_with = whole::first)] first: i32,
+        #[pyo3(from_py_with = whole::last)] last: i32,
+        areas: Option<Vec<String>>,
+    ) -> PyResult<Table> {
         Table::of(&self.inner.partition(&areas.unwrap_or_default(), first, last).or_raise()?)
     }
 }

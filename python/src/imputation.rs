@@ -5,6 +5,7 @@ use crate::error::OrRaise;
 use crate::grouping::grouping_of;
 use crate::pickling;
 use crate::table::Table;
+use crate::whole;
 use infosoc::Impute;
 use pyo3::prelude::*;
 
@@ -68,11 +69,11 @@ impl Imputation {
     #[pyo3(signature = (method, *, limit = None, covariates = None, neighbours = None, scale = "unit", through = None))]
     fn new(
         method: &str,
-        limit: Option<u32>,
+        #[pyo3(from_py_with = whole::limit)] limit: Option<u32>,
         covariates: Option<Bound<'_, PyAny>>,
         neighbours: Option<Bound<'_, PyAny>>,
         scale: &str,
-        through: Option<i32>,
+        #[pyo3(from_py_with = whole::through)] through: Option<i32>,
     ) -> PyResult<Imputation> {
         let method: infosoc::Imputation = method.parse().or_raise()?;
         let method = limit.map_or(Ok(method), |limit| method.limited(limit)).or_raise()?;

@@ -8,6 +8,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
+/// Runs something short without the GIL, in a forked child too.
+pub(crate) fn detached<T: Send>(py: Python<'_>, compute: impl FnOnce() -> T + Send) -> T {
+    #[expect(clippy::disallowed_methods, reason = "this is what stands in its place")]
+    py.detach(|| {
+        crate::fork::enter();
+        compute()
+    })
+}
+
 /// Runs `compute` in a thread of its own while this one looks for signals.
 pub(crate) fn interruptible<T: Send>(
     py: Python<'_>,
@@ -24,7 +33,7 @@ fn watched<T: Send>(
 ) -> PyResult<T> {
     let stop = AtomicBool::new(false);
     let mut signal = Ok(());
-    let outcome = py.detach(|| {
+    let outcome = detached(py, || {
         std::thread::scope(|scope| {
             let (sender, receiver) = channel();
             let stop = &stop;

@@ -31,6 +31,7 @@ mod table;
 mod targets;
 mod unforeseen;
 mod unit;
+mod whole;
 mod wsis;
 
 /// The compiled part of the package; `infosoc/__init__.py` hands out its names.

@@ -3,8 +3,10 @@
 use crate::arrow::{self, Given, Imported};
 use crate::columns::{Expressions, grouping_sets};
 use crate::error::OrRaise;
+use crate::interrupt::detached;
 use crate::pickling;
 use crate::table::Table;
+use crate::whole;
 use infosoc::Error;
 use infosoc::quality::{Dominance, Flag, FlagSystem, Limits, Rounding, Rule, Suppression};
 use pyo3::exceptions::PyTypeError;
@@ -55,8 +57,8 @@ impl ReliabilityRule {
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
     fn new(
         name: &str,
-        min_n: Option<u64>,
-        caution_n: Option<u64>,
+        #[pyo3(from_py_with = whole::min_n)] min_n: Option<u64>,
+        #[pyo3(from_py_with = whole::caution_n)] caution_n: Option<u64>,
         min_effective_n: Option<f64>,
         caution_cv: Option<f64>,
         max_cv: Option<f64>,
@@ -177,7 +179,7 @@ pub(crate) fn reliability_rules() -> PyResult<Table> {
 #[pyfunction]
 pub(crate) fn assess(py: Python<'_>, table: Bound<'_, PyAny>, rule: Bound<'_, PyAny>) -> PyResult<Table> {
     let (Imported { frame, unusable }, rule) = (arrow::import(&table)?, self::rule(&rule)?);
-    Table::of(&py.detach(|| infosoc::quality::assess(&frame, &rule)).map_err(|e| unusable.explain(e)).or_raise()?)
+    Table::of(&detached(py, || infosoc::quality::assess(&frame, &rule)).map_err(|e| unusable.explain(e)).or_raise()?)
 }
 
 /// Flags of figures in the codes of SDMX, Eurostat, Statistics Canada and the Australian Bureau of Statistics.
@@ -269,7 +271,7 @@ pub(crate) fn dominance(
     table: Bound<'_, PyAny>,
     variable: &str,
     by: Option<Bound<'_, PyAny>>,
-    n: Option<usize>,
+    #[pyo3(from_py_with = whole::n)] n: Option<usize>,
     k: Option<f64>,
     p: Option<f64>,
 ) -> PyResult<Table> {
@@ -287,7 +289,7 @@ pub(crate) fn dominance(
     let sets = grouping_sets(by, &mut expressions)?;
     let Imported { frame, unusable } = expressions.import(py, &Given::new(&table)?, [variable])?;
     let dominance = || infosoc::quality::dominance(&frame, variable, &sets, rule);
-    Ok(Table { frame: py.detach(dominance).map_err(|e| unusable.explain(e)).or_raise()? })
+    Ok(Table { frame: detached(py, dominance).map_err(|e| unusable.explain(e)).or_raise()? })
 }
 
 /// A table ready for publication, made by `Estimates.suppress` and `Figures.suppress`.

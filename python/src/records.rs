@@ -3,9 +3,11 @@
 use crate::arrow::{self, Imported};
 use crate::columns::one_or_more;
 use crate::error::OrRaise;
+use crate::interrupt::detached;
 use crate::pickling;
 use crate::series::Series;
 use crate::table::Table;
+use crate::whole;
 use infosoc::RecordLayout;
 use pyo3::prelude::*;
 
@@ -106,7 +108,7 @@ impl Records {
         table: Bound<'_, PyAny>,
         indicator: &str,
         area: Option<&str>,
-        year: Option<i32>,
+        #[pyo3(from_py_with = whole::year)] year: Option<i32>,
         ref_area: &str,
         time_period: &str,
         numerator: &str,
@@ -119,7 +121,7 @@ impl Records {
         unit: Option<&str>,
         exchange_rate: Option<&str>,
         ppp: Option<&str>,
-        stages: Option<u32>,
+        #[pyo3(from_py_with = whole::stages)] stages: Option<u32>,
         tolerance: f64,
     ) -> PyResult<Records> {
         let mut layout = RecordLayout::new(indicator)
@@ -140,7 +142,7 @@ impl Records {
         layout = year.into_iter().fold(layout, RecordLayout::year);
         layout = stages.into_iter().fold(layout, RecordLayout::stages);
         let Imported { frame, unusable } = arrow::import(&table)?;
-        let records = table.py().detach(|| infosoc::Records::new(&frame, layout));
+        let records = detached(table.py(), || infosoc::Records::new(&frame, layout));
         Ok(Records { inner: records.map_err(|e| unusable.explain(e)).or_raise()? })
     }
 
@@ -191,7 +193,7 @@ impl Records {
     /// >>> [(row["isced"], round(row["obs_value"], 2)) for row in records.observations().to_dicts()]
     /// [('1', 25.0), ('2', 20.0), ('3', 15.0), ('_T', 20.83)]
     fn observations(&self, py: Python<'_>) -> PyResult<Py<Series>> {
-        Series::wrap(py, py.detach(|| self.inner.observations()).or_raise()?)
+        Series::wrap(py, detached(py, || self.inner.observations()).or_raise()?)
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {

@@ -4,9 +4,10 @@ use crate::arrow::{self, Imported, Unusable};
 use crate::error::OrRaise;
 use crate::grouping::grouping_of;
 use crate::imputation::impute_of;
-use crate::interrupt::interruptible;
+use crate::interrupt::{detached, interruptible};
 use crate::table::Table;
 use crate::targets::Progress;
+use crate::whole;
 use infosoc::wsis::Links;
 use infosoc::{AggregateOptions, Impute, Practice, ProgressOptions, SeriesOptions, Weights};
 use pyo3::prelude::*;
@@ -132,7 +133,7 @@ impl Series {
     #[pyo3(signature = (path, *, dimensions = None, groups = "keep"))]
     fn read_csv(py: Python<'_>, path: PathBuf, dimensions: Option<Vec<String>>, groups: &str) -> PyResult<Py<Series>> {
         let options = options(dimensions, groups)?;
-        Series::wrap(py, py.detach(|| infosoc::Series::read_csv_with_options(path, &options)).or_raise()?)
+        Series::wrap(py, detached(py, || infosoc::Series::read_csv_with_options(path, &options)).or_raise()?)
     }
 
     /// This series and another in one.
@@ -156,7 +157,7 @@ impl Series {
     #[pyo3(signature = (other, *, replace = false))]
     fn extend(&self, py: Python<'_>, other: Bound<'_, PyAny>, replace: bool) -> PyResult<Py<Series>> {
         let other = series_of(&other)?;
-        let joined = py.detach(|| if replace { self.inner.replace(&other) } else { self.inner.extend(&other) });
+        let joined = detached(py, || if replace { self.inner.replace(&other) } else { self.inner.extend(&other) });
         Series::wrap(py, joined.or_raise()?)
     }
 
@@ -208,7 +209,12 @@ impl Series {
     /// Returns
     /// -------
     /// Series
-    fn years(&self, py: Python<'_>, first: i32, last: i32) -> PyResult<Py<Series>> {
+    fn years(
+        &self,
+        py: Python<'_>,
+        #[pyo3(from_py_with = whole::first)] first: i32,
+        #[pyo3(from_py_with = whole::last)] last: i32,
+    ) -> PyResult<Py<Series>> {
         Series::wrap(py, self.inner.years(first, last).or_raise()?)
     }
 
@@ -287,11 +293,11 @@ impl Series {
         method: Option<&str>,
         min_coverage: Option<f64>,
         per: f64,
-        as_of: Option<i32>,
+        #[pyo3(from_py_with = whole::as_of)] as_of: Option<i32>,
         practice: Option<&str>,
         impute: Option<Bound<'_, PyAny>>,
-        draws: usize,
-        seed: u64,
+        #[pyo3(from_py_with = whole::draws)] draws: usize,
+        #[pyo3(from_py_with = whole::seed)] seed: u64,
         level: f64,
         unknown_error: &str,
     ) -> PyResult<Py<Series>> {
@@ -308,8 +314,10 @@ impl Series {
         options.method = method.map(str::parse).transpose().or_raise()?.or(options.method);
         options.min_coverage = min_coverage.unwrap_or(options.min_coverage);
         options.impute = impute.map(|given| impute_of(&given)).transpose()?.or(options.impute);
-        let aggregated = py.detach(|| self.inner.aggregate(&grouping, &options)).map_err(|e| unusable.explain(e));
-        Series::wrap(py, aggregated.or_raise()?)
+        let aggregated = interruptible(py, |stop| {
+            self.inner.aggregate_until(&grouping, &options, stop).map_err(|e| unusable.explain(e))
+        });
+        Series::wrap(py, aggregated?)
     }
 
     /// This series and, for the countries in it, values in the gaps. Observations stay as they are.
@@ -344,7 +352,7 @@ impl Series {
     /// [('MEX', 73.0, 'E')]
     fn impute(&self, py: Python<'_>, method: Bound<'_, PyAny>) -> PyResult<Py<Series>> {
         let options = impute_of(&method)?;
-        Series::wrap(py, py.detach(|| self.inner.impute(&options)).or_raise()?)
+        Series::wrap(py, interruptible(py, |stop| self.inner.impute_until(&options, stop))?)
     }
 
     /// How far methods of imputation go wrong on this series: observations are hidden, imputed and compared.
@@ -416,7 +424,7 @@ impl Series {
         let divide = divide.parse().or_raise()?;
         let (weights, unusable) = weights_of(weights)?;
         let weights = weights.unwrap_or_default();
-        let compared = py.detach(|| self.inner.parity(divide, &weights)).map_err(|e| unusable.explain(e));
+        let compared = detached(py, || self.inner.parity(divide, &weights)).map_err(|e| unusable.explain(e));
         Table::of(&compared.or_raise()?)
     }
 
@@ -459,7 +467,7 @@ impl Series {
         let (weights, unusable) = weights_of(weights)?;
         let weights = weights.unwrap_or_default();
         let measured =
-            py.detach(|| self.inner.inequality(grouping.as_ref(), &weights)).map_err(|e| unusable.explain(e));
+            detached(py, || self.inner.inequality(grouping.as_ref(), &weights)).map_err(|e| unusable.explain(e));
         Table::of(&measured.or_raise()?)
     }
 
@@ -508,7 +516,7 @@ impl Series {
     #[pyo3(signature = (*, disputed = false))]
     fn wsis(&self, py: Python<'_>, disputed: bool) -> PyResult<Table> {
         let links = if disputed { Links::with_disputed() } else { Links::settled() };
-        Table::of(&py.detach(|| self.inner.wsis(&links)).or_raise()?)
+        Table::of(&detached(py, || self.inner.wsis(&links)).or_raise()?)
     }
 
     /// How far each area is from each target, and where its trend leads.
@@ -568,10 +576,10 @@ impl Series {
         targets: Bound<'_, PyAny>,
         curve: Option<&str>,
         level: f64,
-        window: i32,
-        since: Option<i32>,
-        min_years: usize,
-        horizon: i32,
+        #[pyo3(from_py_with = whole::window)] window: i32,
+        #[pyo3(from_py_with = whole::since)] since: Option<i32>,
+        #[pyo3(from_py_with = whole::min_years)] min_years: usize,
+        #[pyo3(from_py_with = whole::horizon)] horizon: i32,
     ) -> PyResult<Py<Progress>> {
         let options = ProgressOptions { curve: None, level, window, since, min_years, horizon };
         Progress::of(py, &self.inner, &targets, curve, options)
@@ -607,7 +615,7 @@ pub(crate) fn series_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Series> {
 fn series_from(table: &Bound<'_, PyAny>, options: &SeriesOptions) -> PyResult<infosoc::Series> {
     let Imported { frame, unusable } = arrow::import(table)?;
     let options = SeriesOptions { unusable, ..options.clone() };
-    let series = table.py().detach(|| infosoc::Series::with_options(frame, &options));
+    let series = detached(table.py(), || infosoc::Series::with_options(frame, &options));
     series.map_err(|e| options.unusable.explain(e)).or_raise()
 }
 

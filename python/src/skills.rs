@@ -2,6 +2,7 @@
 
 use crate::arrow::{self, Imported, Unusable};
 use crate::error::OrRaise;
+use crate::interrupt::detached;
 use crate::table::Table;
 use infosoc::SkillScheme;
 use polars::prelude::DataFrame;
@@ -79,7 +80,7 @@ pub(crate) fn skill_levels(
     };
     let Imported { frame, unusable } = arrow::import(&table)?;
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-    let frame = table.py().detach(|| scheme.derive(&frame, &pairs)).map_err(|e| unusable.explain(e)).or_raise()?;
+    let frame = detached(table.py(), || scheme.derive(&frame, &pairs)).map_err(|e| unusable.explain(e)).or_raise()?;
     Ok(Table { frame })
 }
 

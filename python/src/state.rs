@@ -5,6 +5,7 @@ use crate::columns::{Expressions, grouping_sets};
 use crate::design::Keywords;
 use crate::error::OrRaise;
 use crate::estimates::Estimates;
+use crate::interrupt::{detached, interruptible};
 use crate::replicates::Replicates;
 use crate::survey::measures_of;
 use pyo3::prelude::*;
@@ -110,7 +111,8 @@ impl State {
         let read = self.inner.columns(&names).map_err(|error| table.unusable().explain(error)).or_raise()?;
         let frame = table.columns(py, read.iter().map(String::as_str))?;
         let inner = &mut self.inner;
-        py.detach(|| inner.add(&frame)).map_err(|error| table.unusable().explain(error)).or_raise()
+        let unusable = table.unusable();
+        interruptible(py, |stop| inner.add_until(&frame, stop).map_err(|error| unusable.explain(error)))
     }
 
     /// Add the rows of another state.
@@ -126,7 +128,7 @@ impl State {
     ///     If it is of other estimates.
     fn merge(&mut self, py: Python<'_>, other: PyRef<'_, State>) -> PyResult<()> {
         let (inner, other) = (&mut self.inner, &other.inner);
-        py.detach(|| inner.merge(other)).or_raise()
+        detached(py, || inner.merge(other)).or_raise()
     }
 
     /// The number of rows that were added.
@@ -142,7 +144,7 @@ impl State {
     /// bytes
     fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         let inner = &self.inner;
-        Ok(PyBytes::new(py, &py.detach(|| inner.to_bytes()).or_raise()?))
+        Ok(PyBytes::new(py, &detached(py, || inner.to_bytes()).or_raise()?))
     }
 
     /// The state that `to_bytes` wrote.
@@ -162,7 +164,7 @@ impl State {
     ///     If they are something else, are damaged or of another version of the format.
     #[classmethod]
     fn from_bytes(_class: &Bound<'_, PyType>, py: Python<'_>, data: &[u8]) -> PyResult<State> {
-        Ok(State { inner: py.detach(|| infosoc::State::from_bytes(data)).or_raise()? })
+        Ok(State { inner: detached(py, || infosoc::State::from_bytes(data)).or_raise()? })
     }
 
     /// The estimates of all rows that were added.
@@ -178,8 +180,7 @@ impl State {
     ///     What only all rows together show: `EmptyTable`, `LonelyPsu`, `NotNested`, `InvalidFpc`, `InvalidWeight`.
     fn estimates(&self, py: Python<'_>) -> PyResult<Py<Estimates>> {
         let inner = &self.inner;
-        let estimates = py.detach(|| inner.estimates()).or_raise()?;
-        Estimates::wrap(py, estimates)
+        Estimates::wrap(py, interruptible(py, |stop| inner.estimates_until(stop))?)
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {

@@ -8,11 +8,12 @@ use crate::crosstab::CrossTable;
 use crate::design::Keywords;
 use crate::error::OrRaise;
 use crate::estimates::Estimates;
-use crate::interrupt::{Progress, interruptible};
+use crate::interrupt::{Progress, detached, interruptible};
 use crate::measure::{self, Measure};
 use crate::pickling;
 use crate::replicates::Replicates;
 use crate::table::Table;
+use crate::whole;
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -149,7 +150,8 @@ impl Survey {
         let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
         let read = design.columns(&names).unwrap_or_default();
         let Imported { frame, unusable } = expressions.import(py, &table, read.iter().map(String::as_str))?;
-        let survey = py.detach(|| infosoc::Survey::new(frame, design)).map_err(|e| unusable.explain(e)).or_raise()?;
+        let survey =
+            detached(py, || infosoc::Survey::new(frame, design)).map_err(|e| unusable.explain(e)).or_raise()?;
         let inner = Cases::Table(InMemory { survey, table: Arc::new(table), unusable });
         Ok(Survey { inner, source: None, progress })
     }
@@ -525,7 +527,7 @@ impl Survey {
         let mut expressions = Expressions::default();
         let margin = calibration::margin(&columns, &totals, total, &mut expressions)?;
         let cases = self.with_columns(py, &expressions)?;
-        let survey = py.detach(|| cases.survey.poststratify(margin)).map_err(|e| cases.unusable.explain(e));
+        let survey = detached(py, || cases.survey.poststratify(margin)).map_err(|e| cases.unusable.explain(e));
         Ok(cases.reweighted(survey.or_raise()?))
     }
 
@@ -576,7 +578,7 @@ impl Survey {
         margins: Bound<'_, PyAny>,
         total: &str,
         tolerance: f64,
-        iterations: usize,
+        #[pyo3(from_py_with = whole::iterations)] iterations: usize,
     ) -> PyResult<Survey> {
         let mut expressions = Expressions::default();
         let margins = calibration::margins(&margins, total, &mut expressions)?;
@@ -656,7 +658,7 @@ impl Survey {
         variance: Option<Bound<'_, PyAny>>,
         total: &str,
         tolerance: f64,
-        iterations: usize,
+        #[pyo3(from_py_with = whole::iterations)] iterations: usize,
     ) -> PyResult<Survey> {
         let limits =
             |(low, high): (Option<f64>, Option<f64>)| (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY));
@@ -718,7 +720,7 @@ impl Survey {
     fn trim_weights(&self, py: Python<'_>, lower: Option<f64>, upper: Option<f64>, strict: bool) -> PyResult<Survey> {
         let (lower, upper) = (lower.unwrap_or(0.0), upper.unwrap_or(f64::INFINITY));
         let cases = self.cases()?;
-        Ok(cases.reweighted(py.detach(|| cases.survey.trim_weights(lower, upper, strict)).or_raise()?))
+        Ok(cases.reweighted(detached(py, || cases.survey.trim_weights(lower, upper, strict)).or_raise()?))
     }
 
     /// The weights as a table of one column, one row a case in the order of the table, to keep beside the data.
@@ -793,8 +795,8 @@ impl Survey {
         py: Python<'_>,
         method: &str,
         rho: Option<f64>,
-        count: Option<usize>,
-        seed: u64,
+        #[pyo3(from_py_with = whole::count)] count: Option<usize>,
+        #[pyo3(from_py_with = whole::seed)] seed: u64,
         mse: bool,
     ) -> PyResult<Survey> {
         let mut how = infosoc::Resampling::new(method.parse().or_raise()?).seed(seed).mse(mse);
@@ -805,7 +807,7 @@ impl Survey {
             how = how.count(count);
         }
         let cases = self.cases()?;
-        Ok(cases.reweighted(py.detach(|| cases.survey.make_replicates(&how)).or_raise()?))
+        Ok(cases.reweighted(interruptible(py, |stop| cases.survey.make_replicates_until(&how, stop))?))
     }
 
     /// The replicate weights, which contain the sampling weight, for files and other programs.
@@ -822,7 +824,7 @@ impl Survey {
     #[pyo3(signature = (prefix = "rw"))]
     fn replicate_weights(&self, py: Python<'_>, prefix: &str) -> PyResult<Option<Table>> {
         let cases = self.cases()?;
-        Ok(py.detach(|| cases.survey.replicate_weights(prefix)).or_raise()?.map(|frame| Table { frame }))
+        Ok(detached(py, || cases.survey.replicate_weights(prefix)).or_raise()?.map(|frame| Table { frame }))
     }
 
     /// The scales of the variance by replicate weights.

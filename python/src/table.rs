@@ -1,6 +1,7 @@
 //! What every result can do: be a table for any Arrow consumer, print, show as HTML, and be written to a file.
 
 use crate::error::OrRaise;
+use crate::interrupt::detached;
 use crate::{arrow, display, pickling};
 use infosoc::export::Csv;
 use polars::prelude::*;
@@ -127,7 +128,7 @@ impl Table {
     #[pyo3(signature = (path, *, spreadsheet = false))]
     fn write_csv(&self, py: Python<'_>, path: PathBuf, spreadsheet: bool) -> PyResult<()> {
         let csv = if spreadsheet { Csv::new().spreadsheet() } else { Csv::new() };
-        py.detach(|| csv.write(&Whole(&self.frame), path)).or_raise()
+        detached(py, || csv.write(&Whole(&self.frame), path)).or_raise()
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {
@@ -206,7 +207,7 @@ impl infosoc::ToFrame for Whole<'_> {
 ///     If the file cannot be written.
 #[pyfunction]
 pub(crate) fn write_whole(py: Python<'_>, path: PathBuf, text: &str) -> PyResult<()> {
-    py.detach(|| infosoc::export::write_whole(path, |file| file.write_all(text.as_bytes()))).or_raise()
+    detached(py, || infosoc::export::write_whole(path, |file| file.write_all(text.as_bytes()))).or_raise()
 }
 
 /// A package that is only needed for this.

@@ -2,10 +2,12 @@
 
 use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
+use crate::interrupt::{detached, interruptible};
 use crate::pickling;
 use crate::series::Series;
 use crate::table::Table;
 use crate::targets::targets_of;
+use crate::whole;
 use infosoc::wsis::stocktaking::Dimension;
 use infosoc::wsis::{self, ActionLine, Links, Matrix, ReportOptions};
 use pyo3::exceptions::PyTypeError;
@@ -247,7 +249,7 @@ impl Stocktaking {
     #[new]
     fn new(table: Bound<'_, PyAny>) -> PyResult<PyClassInitializer<Stocktaking>> {
         let Imported { frame, unusable } = arrow::import(&table)?;
-        let read = table.py().detach(|| wsis::Stocktaking::from_frame(&frame));
+        let read = detached(table.py(), || wsis::Stocktaking::from_frame(&frame));
         Stocktaking::initializer(read.map_err(|e| unusable.explain(e)).or_raise()?)
     }
 
@@ -268,7 +270,7 @@ impl Stocktaking {
     ///     If it cannot be read; and whatever `Stocktaking` raises.
     #[staticmethod]
     fn read_csv(py: Python<'_>, path: PathBuf) -> PyResult<Py<Stocktaking>> {
-        let read = py.detach(|| wsis::Stocktaking::read_csv(path)).or_raise()?;
+        let read = detached(py, || wsis::Stocktaking::read_csv(path)).or_raise()?;
         Py::new(py, Stocktaking::initializer(read)?)
     }
 
@@ -350,7 +352,7 @@ impl Stocktaking {
         if each_region {
             request = request.each_region();
         }
-        Table::of(&py.detach(|| request.run()).or_raise()?)
+        Table::of(&detached(py, || request.run()).or_raise()?)
     }
 }
 
@@ -394,8 +396,8 @@ pub(crate) fn wsis_reports(
     py: Python<'_>,
     series: PyRef<'_, Series>,
     stocktaking: Option<PyRef<'_, Stocktaking>>,
-    first: Option<i32>,
-    last: Option<i32>,
+    #[pyo3(from_py_with = whole::first)] first: Option<i32>,
+    #[pyo3(from_py_with = whole::last)] last: Option<i32>,
     min_coverage: Option<f64>,
     practice: Option<&str>,
     targets: Option<Bound<'_, PyAny>>,
@@ -404,7 +406,7 @@ pub(crate) fn wsis_reports(
     let targets = targets.map(|given| targets_of(&given)).transpose()?;
     let options = ReportOptions { first, last, min_coverage, practice, targets };
     let (figures, register) = (series.core(), stocktaking.as_ref().map(|register| &register.inner));
-    let reports = py.detach(|| wsis::reports(figures, register, &options)).or_raise()?;
+    let reports = interruptible(py, |stop| wsis::reports_until(figures, register, &options, stop))?;
     Ok(reports.into_iter().map(|inner| Report { inner }).collect())
 }
 

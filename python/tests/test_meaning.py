@@ -89,9 +89,14 @@ def test_a_column_that_cannot_be_taken_and_means_something_is_an_error(column: s
     odd = pyarrow.table(ROWS | {column: [["F"], ["M"], ["F"]]})
     with pytest.raises(infosoc.InfosocError, match=f'"{column}" holds lists'):
         infosoc.Series(odd)
-    weights = pyarrow.table({
-        "ref_area": ["MEX"], "time_period": [2020], "weight": [1.0], column: [["F"]],
-    })
+    weights = pyarrow.table(
+        {
+            "ref_area": ["MEX"],
+            "time_period": [2020],
+            "weight": [1.0],
+            column: [["F"]],
+        }
+    )
     with pytest.raises(infosoc.InfosocError, match=f'"{column}" holds lists'):
         infosoc.Series(pyarrow.table(ROWS)).aggregate("itu", weights=weights)
 

@@ -94,6 +94,39 @@ def test_imputation_over_the_longest_series(method):
     assert len(series(1800, 1801, 2200).impute(method)) <= 401 * 250
 
 
+def spec():
+    return infosoc.IndexSpec(
+        pa.table({"code": ["x", "a"], "parent": [None, "x"], "goalpost_low": [None, 0.0], "goalpost_high": [None, 1.0]})
+    )
+
+
+BEYOND = {
+    "as_of": lambda n: series(2019, 2020).aggregate("itu", as_of=n),
+    "base": lambda n: infosoc.Survey(TABLE, weight="w").mean("y").suppress(base=n),
+    "bootstrap": lambda n: scores().sensitivity(draws=8, bootstrap=n),
+    "count": lambda n: infosoc.Survey(TABLE, weight="w").make_replicates("bootstrap", count=n),
+    "draws": lambda n: series(2019, 2020).aggregate("itu", draws=n),
+    "first": lambda n: series(2019, 2020).years(n, 2020),
+    "last": lambda n: infosoc.wsis_reports(series(2019, 2020), last=n),
+    "level": lambda n: scores().weights("pca", level=n),
+    "limit": lambda n: infosoc.Imputation("carry", limit=n),
+    "min_n": lambda n: infosoc.ReliabilityRule("own", min_n=n),
+    "seed": lambda n: scores().robustness(draws=10, seed=n),
+    "through": lambda n: infosoc.Imputation("growth", through=n),
+    "window": lambda n: series(2019, 2020).progress("umc_2030", window=n),
+    "year": lambda n: spec().score(series(2019, 2020), [2019, n]),
+}
+
+
+@pytest.mark.parametrize("argument", BEYOND)
+@pytest.mark.parametrize("number", [2**64, -(2**63) - 1, 10**5000], ids=["large", "small", "long"])
+def test_a_number_that_the_argument_cannot_hold(argument, number):
+    with pytest.raises(
+        infosoc.InvalidArgument, match=f"{argument}: expected a whole number from -?[0-9]+ to [0-9]+, got"
+    ):
+        BEYOND[argument](number)
+
+
 @pytest.mark.parametrize("year", [-(2**31), 2**31 - 1])
 def test_reports_of_a_year_without_end(year):
     with pytest.raises(infosoc.InfosocError):

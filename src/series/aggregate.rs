@@ -15,6 +15,7 @@ use crate::{Error, Grouping, Result, memory};
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How to aggregate.
 #[derive(Debug, Clone)]
@@ -104,6 +105,16 @@ impl Series {
     /// Two units for one indicator and breakdown are an error, and so is a grouping that has members in none of the
     /// years.
     pub fn aggregate(&self, grouping: &Grouping, options: &AggregateOptions) -> Result<Series> {
+        self.aggregate_until(grouping, options, &AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn aggregate_until(
+        &self,
+        grouping: &Grouping,
+        options: &AggregateOptions,
+        stop: &AtomicBool,
+    ) -> Result<Series> {
         if !(0.0..=1.0).contains(&options.min_coverage) {
             return Err(invalid("min_coverage", "a share from 0 to 1", options.min_coverage));
         }
@@ -123,7 +134,7 @@ impl Series {
         }
         let units = units(self)?;
         let plans = plans(self, options, book.as_deref(), &units)?;
-        let out = run(self, grouping, options, &plans, &units)?;
+        let out = run(self, grouping, options, &plans, &units, stop)?;
         let mut years = (0..self.len()).filter(|&row| self.index.area[row].is_some()).map(|row| self.index.year[row]);
         if let (true, Some(year)) = (out.cells.is_empty(), years.next()) {
             let (first, last) = years.fold((year, year), |(first, last), year| (first.min(year), last.max(year)));
@@ -243,6 +254,7 @@ fn run(
     options: &AggregateOptions,
     plans: &[Plan<'_>],
     units: &[Option<Unit>],
+    stop: &AtomicBool,
 ) -> Result<Output> {
     let imputer = options.impute.as_ref().map(|impute| Imputer::new(series, impute)).transpose()?;
     let panels = Panel::all(series, options.impute.as_ref().and_then(|impute| impute.through))?;
@@ -264,15 +276,15 @@ fn run(
             (Ok(_) | Err(_), _) => None,
         };
         let options = AggregateOptions { per: options.per * factor.unwrap_or(1.0), ..options.clone() };
-        aggregate(panel, members, plan, &options, imputer.as_ref(), series)
+        aggregate(panel, members, plan, &options, imputer.as_ref(), series, stop)
     };
-    let parts: Vec<Output> = panels.par_iter().map(of_panel).collect();
+    let parts: Option<Vec<Output>> = panels.par_iter().map(of_panel).collect();
     let mut out = Output::default();
-    parts.into_iter().for_each(|part| out.append(part));
+    parts.ok_or(Error::Interrupted)?.into_iter().for_each(|part| out.append(part));
     Ok(out)
 }
 
-/// All groups and years of one indicator and breakdown.
+/// All groups and years of one indicator and breakdown; `None` if `stop` was set meanwhile.
 fn aggregate(
     panel: &Panel,
     members: &[Vec<Vec<u16>>],
@@ -280,7 +292,10 @@ fn aggregate(
     options: &AggregateOptions,
     imputer: Option<&Imputer<'_>>,
     series: &Series,
-) -> Output {
+    stop: &AtomicBool,
+) -> Option<Output> {
+    let goes_on = || (!stop.load(Ordering::Relaxed)).then_some(());
+    goes_on()?;
     let years = panel.years;
     let model = imputer.map(|imputer| imputer.model(panel));
     let (mut filled, mut noise) = (Vec::new(), None);
@@ -295,7 +310,9 @@ fn aggregate(
         }
         filled = gaps(panel, model, |area, t| wanted[area * years + t]);
         let ids: Vec<u16> = (0..areas().len() as u16).collect();
-        noise = (draws > 0).then(|| Noise::new(model, &filled, &ids, draws, options.seed, stream));
+        if draws > 0 {
+            noise = Some(Noise::new(model, &filled, &ids, draws, options.seed, stream, stop)?);
+        }
         filled.sort_by_key(|gap| gap.t);
     }
     let failed = model.as_ref().and_then(|model| model.as_ref().err());
@@ -337,12 +354,14 @@ fn aggregate(
                 }
             }
             for gap in here {
+                goes_on()?;
                 if let (Some(Ok(model)), Some(noise)) = (&model, &noise) {
                     cells[gap.area].draws = Some(simulation.add(|into| noise.draw(model, &gap, into)));
                 }
             }
         }
         for (group, members) in members[t].iter().enumerate().filter(|(_, members)| !members.is_empty()) {
+            goes_on()?;
             let mut combined = combine(plan, members, &cells, options, &mut simulation);
             if let Some(reason) = failed {
                 combined.note(format!("nothing imputed: {reason}"));
@@ -366,7 +385,7 @@ fn aggregate(
             out.push(panel.key, year, group, combined);
         }
     }
-    out
+    Some(out)
 }
 
 /// The codes of areas, one beside the other.

@@ -134,13 +134,18 @@ impl Survey {
     /// where a stratum has an odd number of PSUs, designs with replicate weights, calibrated weights, unequal
     /// probabilities or finite population corrections for several stages.
     pub fn make_replicates(&self, how: &Resampling) -> Result<Survey> {
+        self.make_replicates_until(how, &AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn make_replicates_until(&self, how: &Resampling, stop: &AtomicBool) -> Result<Survey> {
         let bound = &self.0.bound;
         let name = |h: usize| {
             let row = bound.row(bound.stages[0].rows(bound.stages[0].units(h).start).start);
             let column = bound.strata.as_ref().and_then(|name| self.0.table.column(name).ok());
             column.and_then(|c| c.get(row).ok()).map_or("the whole table".to_owned(), |v| v.str_value().into_owned())
         };
-        let replicates = how.make(bound, name)?;
+        let replicates = how.make(bound, name, stop)?;
         let deff = bound.deff_of_replicates();
         let bound = Arc::new(Bound { deff, ..Bound::replicated(bound.weights.clone(), replicates) });
         Ok(Survey(Arc::new(Inner { table: self.0.table.clone(), bound })))

@@ -25,7 +25,7 @@ mod view;
 pub use action_line::ActionLine;
 pub use links::{Extent, Link, Links};
 pub use matrix::{LinkStatus, Matrix, MatrixCell};
-pub use report::{Report, ReportOptions, reports};
+pub use report::{Report, ReportOptions, reports, reports_until};
 pub use stocktaking::Stocktaking;
 pub use target::{TargetIndicator, TargetIndicators, WsisTarget, target_indicators, targets};
 pub use view::WsisView;

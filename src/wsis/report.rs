@@ -9,6 +9,7 @@ use crate::series::{AggregateOptions, UnknownError};
 use crate::{Error, Grouping, Practice, Result, Series, Targets, ToFrame};
 use polars::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The world in a report: its M49 number.
 const WORLD: &str = "001";
@@ -89,6 +90,16 @@ impl Report {
 /// [`Error::InvalidArgument`] for a first year after the last, a coverage that is no share, or a series without figures of
 /// countries in these years; and whatever [`Series::aggregate`] and the tabulations of the register refuse.
 pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &ReportOptions) -> Result<Vec<Report>> {
+    reports_until(series, register, options, &AtomicBool::new(false))
+}
+
+/// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+pub fn reports_until(
+    series: &Series,
+    register: Option<&Stocktaking>,
+    options: &ReportOptions,
+    stop: &AtomicBool,
+) -> Result<Vec<Report>> {
     let (first, last) = years(series, options)?;
     let itu = Grouping::builtin("itu")?;
     let world = Grouping::builtin("m49")?.select(&[WORLD])?;
@@ -99,7 +110,8 @@ pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &Report
     let min_coverage = options.min_coverage.unwrap_or(rule.min_coverage);
     let rule = AggregateOptions { min_coverage, unknown_error, ..rule };
     // What is imputed learns from all years of the series.
-    let groups = series.aggregate(&world, &rule)?.extend(&series.aggregate(&itu, &rule)?)?.years(first, last)?;
+    let aggregate = |grouping| series.aggregate_until(grouping, &rule, stop);
+    let groups = aggregate(&world)?.extend(&aggregate(&itu)?)?.years(first, last)?;
     let targets = options.targets.clone().map_or_else(|| Targets::builtin("umc_2030"), Ok)?;
     let table = Figures::of(&groups)?;
     let own = Figures::of(&countries)?;
@@ -107,6 +119,9 @@ pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &Report
     let regions = itu.groups().iter().zip(itu.members_in(last));
     areas.extend(regions.map(|(g, members)| (g.code.clone(), g.name.clone().unwrap_or_default(), members)));
     let report = |(code, name, members): (String, String, Vec<u16>)| {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
         let members: Vec<&str> = members.iter().map(|&m| crate::areas()[usize::from(m)].iso3.as_str()).collect();
         let latest = table.latest(&code)?;
         let placed = Series::new(latest.clone())?;

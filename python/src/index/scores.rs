@@ -3,8 +3,9 @@
 use super::robustness::{DropGiven, Keywords, NoiseGiven};
 use super::{IndexSpec, Robustness, Sensitivity, table};
 use crate::error::OrRaise;
-use crate::interrupt::Progress;
+use crate::interrupt::{Progress, detached};
 use crate::table::Table;
+use crate::whole;
 use infosoc::ToFrame;
 use infosoc::index::{Correlation, Step, Uncertainty, WeightScheme};
 use pyo3::prelude::*;
@@ -90,7 +91,7 @@ impl Scores {
     /// InfosocError
     ///     `UnknownArea`, or `InvalidArgument` for an area or year without scores.
     #[pyo3(signature = (area, year = None))]
-    fn explain(&self, area: &str, year: Option<i32>) -> PyResult<Table> {
+    fn explain(&self, area: &str, #[pyo3(from_py_with = whole::year)] year: Option<i32>) -> PyResult<Table> {
         table(self.inner.explain(area, year))
     }
 
@@ -135,7 +136,7 @@ impl Scores {
     #[pyo3(signature = (kind = "pearson"))]
     fn correlations(&self, py: Python<'_>, kind: &str) -> PyResult<Table> {
         let kind = kind.parse::<Correlation>().or_raise()?;
-        table(py.detach(|| self.inner.correlations(kind)))
+        table(detached(py, || self.inner.correlations(kind)))
     }
 
     /// Cronbach's alpha of the parts of every aggregate.
@@ -196,13 +197,13 @@ impl Scores {
         &self,
         py: Python<'_>,
         scheme: &str,
-        level: u32,
+        #[pyo3(from_py_with = whole::level)] level: u32,
         importance: Option<BTreeMap<String, f64>>,
         tolerance: f64,
     ) -> PyResult<BTreeMap<String, f64>> {
         let scheme = WeightScheme::named(scheme, importance.map(|by_code| by_code.into_iter().collect()), tolerance);
         let scheme = scheme.or_raise()?;
-        Ok(py.detach(|| self.inner.weights(&scheme, level)).or_raise()?.into_iter().collect())
+        Ok(detached(py, || self.inner.weights(&scheme, level)).or_raise()?.into_iter().collect())
     }
 
     /// Scores and ranks of this and another version, area by area.
@@ -231,8 +232,8 @@ impl Scores {
         &self,
         other: &Scores,
         code: Option<&str>,
-        year: Option<i32>,
-        other_year: Option<i32>,
+        #[pyo3(from_py_with = whole::year)] year: Option<i32>,
+        #[pyo3(from_py_with = whole::other_year)] other_year: Option<i32>,
     ) -> PyResult<Table> {
         table(self.inner.compare(&other.inner, code, year, other_year))
     }
@@ -259,7 +260,12 @@ impl Scores {
     /// InfosocError
     ///     `UnknownArea`, or `InvalidArgument` for an area or year without scores.
     #[pyo3(signature = (area, year = None, *, n = 5))]
-    fn profile(&self, area: &str, year: Option<i32>, n: usize) -> PyResult<Table> {
+    fn profile(
+        &self,
+        area: &str,
+        #[pyo3(from_py_with = whole::year)] year: Option<i32>,
+        #[pyo3(from_py_with = whole::n)] n: usize,
+    ) -> PyResult<Table> {
         table(self.inner.profile(area, year, n))
     }
 
@@ -339,8 +345,8 @@ treat=None, drop=False, sampling=None, level=0.9, top=[10], code=None, progress=
     fn robustness(
         &self,
         py: Python<'_>,
-        draws: usize,
-        seed: u64,
+        #[pyo3(from_py_with = whole::draws)] draws: usize,
+        #[pyo3(from_py_with = whole::seed)] seed: u64,
         weights: Option<NoiseGiven>,
         normalise: Option<Vec<String>>,
         aggregate: Option<Vec<String>>,
@@ -400,10 +406,10 @@ aggregate=None, impute=None, treat=None, drop=False, sampling=None, code=None, p
     fn sensitivity(
         &self,
         py: Python<'_>,
-        draws: usize,
-        seed: u64,
+        #[pyo3(from_py_with = whole::draws)] draws: usize,
+        #[pyo3(from_py_with = whole::seed)] seed: u64,
         area: Option<&str>,
-        bootstrap: usize,
+        #[pyo3(from_py_with = whole::bootstrap)] bootstrap: usize,
         weights: Option<NoiseGiven>,
         normalise: Option<Vec<String>>,
         aggregate: Option<Vec<String>>,

@@ -3,8 +3,10 @@
 use super::{Scores, table};
 use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
+use crate::interrupt::detached;
 use crate::series::series_of;
 use crate::table::Table;
+use crate::whole;
 use infosoc::Grouping;
 use infosoc::index::{Bounds, ScoreOptions, Years};
 use pyo3::prelude::*;
@@ -69,17 +71,12 @@ impl IndexSpec {
 }
 
 /// One year or several.
-#[derive(FromPyObject)]
-enum YearsGiven {
-    One(i32),
-    Several(Vec<i32>),
-}
-
-impl From<YearsGiven> for Years {
-    fn from(given: YearsGiven) -> Years {
-        match given {
-            YearsGiven::One(year) => Years::from(year),
-            YearsGiven::Several(years) => Years::from(years),
+fn years(given: &Bound<'_, PyAny>) -> PyResult<Years> {
+    match given.try_iter() {
+        Err(_) => whole::year(given).map(|year: i32| Years::from(year)),
+        Ok(several) => {
+            let years = several.map(|year| whole::year(&year?)).collect::<PyResult<Vec<i32>>>()?;
+            Ok(Years::from(years))
         }
     }
 }
@@ -212,7 +209,7 @@ impl IndexSpec {
         &self,
         py: Python<'_>,
         series: Bound<'_, PyAny>,
-        year: YearsGiven,
+        #[pyo3(from_py_with = years)] year: Years,
         bounds: &str,
         groups: Option<BTreeMap<String, Bound<'_, PyAny>>>,
     ) -> PyResult<Py<Scores>> {
@@ -223,7 +220,7 @@ impl IndexSpec {
         }
         let options = ScoreOptions { bounds: bounds.parse::<Bounds>().or_raise()?, groupings };
         let series = series_of(&series)?;
-        let scores = py.detach(|| self.inner.score_with(&series, year, &options)).or_raise()?;
+        let scores = detached(py, || self.inner.score_with(&series, year, &options)).or_raise()?;
         Scores::wrap(py, scores)
     }
 }

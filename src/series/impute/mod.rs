@@ -31,6 +31,7 @@ use model::Place;
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What is said of imputed absolute numbers.
 pub(super) const PER_INHABITANT: &str = "imputed per inhabitant";
@@ -199,6 +200,11 @@ impl Series {
     /// # Ok::<(), infosoc::Error>(())
     /// ```
     pub fn impute(&self, options: &Impute) -> Result<Series> {
+        self.impute_until(options, &AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn impute_until(&self, options: &Impute, stop: &AtomicBool) -> Result<Series> {
         let setting = Setting::new(self, options)?;
         let (units, meanings) = (units(self)?, Meaning::all(self)?);
         let panels = Panel::all(self, options.through)?;
@@ -207,6 +213,9 @@ impl Series {
         let filled: Vec<std::result::Result<Filled, Error>> = panels
             .par_iter()
             .map(|panel| {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
+                }
                 let observed = panel.observed();
                 let meaning = &meanings[panel.key];
                 let model =
@@ -225,6 +234,9 @@ impl Series {
                 })
             })
             .collect();
+        if stop.load(Ordering::Relaxed) {
+            return Err(Error::Interrupted);
+        }
         let (mut good, mut bad) = (Vec::new(), Vec::new());
         filled.into_iter().for_each(|f| match f {
             Ok(filled) => good.push(filled),

@@ -6,6 +6,7 @@
 
 use super::model::{Gap, Model};
 use crate::random::SplitMix;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The numbers that the errors of one indicator are made of; the inner dimension is the draw.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub(in crate::series) struct Noise {
 }
 
 impl Noise {
-    /// `stream` names the indicator, so that its draws do not depend on what else is imputed.
+    /// `stream` names the indicator, so that its draws do not depend on what else is imputed. `None` if `stop` was set meanwhile.
     pub(in crate::series) fn new(
         model: &Model<'_>,
         gaps: &[Gap],
@@ -30,7 +31,9 @@ impl Noise {
         draws: usize,
         seed: u64,
         stream: u64,
-    ) -> Noise {
+        stop: &AtomicBool,
+    ) -> Option<Noise> {
+        let goes_on = || (!stop.load(Ordering::Relaxed)).then_some(());
         let (years, groups) = (model.figures.years, model.figures.groups);
         let path = &model.path;
         let mut paths = vec![0.0; (groups + 1) * years * draws];
@@ -39,6 +42,7 @@ impl Noise {
         SplitMix::stream(seed, &[stream, 1]).normals(&mut world);
         cumulate(&mut world, draws, |t| (path.world_error[t], path.persistence[t]), &mut step);
         for g in 0..=groups {
+            goes_on()?;
             let row = &mut paths[g * years * draws..(g + 1) * years * draws];
             if g < groups {
                 SplitMix::stream(seed, &[stream, 2, g as u64]).normals(row);
@@ -48,6 +52,7 @@ impl Noise {
         }
         let mut anchors = vec![0.0; (groups + 1) * draws];
         for g in 0..=groups {
+            goes_on()?;
             for d in 0..draws {
                 let row: Vec<f64> = (0..years).map(|t| paths[(g * years + t) * draws + d]).collect();
                 anchors[g * draws + d] = path.anchor(g, &row);
@@ -66,12 +71,13 @@ impl Noise {
         }
         let mut own = vec![0.0; ids.len() * draws];
         for gap in gaps {
+            goes_on()?;
             let row = &mut own[gap.area * draws..(gap.area + 1) * draws];
             if row.first() == Some(&0.0) {
                 SplitMix::stream(seed, &[stream, 4, u64::from(ids[gap.area])]).normals(row);
             }
         }
-        Noise { draws, paths, anchors, coefficients, own }
+        Some(Noise { draws, paths, anchors, coefficients, own })
     }
 
     /// The draws of a gap's value, on the scale of values.

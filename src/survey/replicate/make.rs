@@ -9,6 +9,7 @@ use crate::survey::design::LonelyPsu;
 use crate::survey::units;
 use crate::{Error, Result, memory};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How replicate weights are to be made from a design, for [`Survey::make_replicates`](crate::Survey::make_replicates).
 ///
@@ -164,7 +165,12 @@ struct Stratum {
 
 impl Resampling {
     /// The replicate weights of a design; `stratum_name` names a stratum by its number, for messages.
-    pub(crate) fn make(&self, bound: &units::Bound, stratum_name: impl Fn(usize) -> String) -> Result<Weights> {
+    pub(crate) fn make(
+        &self,
+        bound: &units::Bound,
+        stratum_name: impl Fn(usize) -> String,
+        stop: &AtomicBool,
+    ) -> Result<Weights> {
         use ReplicateMethod::{Brr, Fay, Jk1, Jkn};
         let rho = self.check(bound)?;
         let stage = &bound.stages[0];
@@ -215,7 +221,7 @@ impl Resampling {
             _ => {
                 let count = self.count.unwrap_or(200);
                 memory::check("count", count, 8 * (units as u64 + 1))?;
-                let table = bootstrap(units, &strata, count, self.seed);
+                let table = bootstrap(units, &strata, count, self.seed, stop).ok_or(Error::Interrupted)?;
                 (Kind::Table(table), 1.0 / (count as f64 - 1.0), vec![1.0; count])
             }
         };
@@ -379,11 +385,18 @@ fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64)
     Ok((Kind::Table(table), scale, vec![1.0; replicates]))
 }
 
-/// Draws of n − 1 units with replacement from each stratum, rescaled (Rao and Wu 1988; Rao, Wu and Yue 1992).
-fn bootstrap(units: usize, strata: &[Stratum], count: usize, seed: u64) -> Vec<f64> {
+/// Draws of n − 1 units with replacement from each stratum, rescaled (Rao and Wu 1988; Rao, Wu and Yue 1992). `None` if `stop`
+/// was set meanwhile.
+fn bootstrap(units: usize, strata: &[Stratum], count: usize, seed: u64, stop: &AtomicBool) -> Option<Vec<f64>> {
     let mut random = SplitMix(seed);
-    let mut table = vec![1.0; count * units];
-    for of_replicate in table.chunks_mut(units) {
+    let mut table = Vec::with_capacity(count * units);
+    for _ in 0..count {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let first = table.len();
+        table.resize(first + units, 1.0);
+        let of_replicate = &mut table[first..];
         for stratum in strata.iter().filter(|stratum| stratum.units.len() > 1) {
             let (n, depth) = (stratum.units.len(), stratum.rest.sqrt());
             stratum.units.iter().for_each(|&unit| of_replicate[unit as usize] = 1.0 - depth);
@@ -393,5 +406,5 @@ fn bootstrap(units: usize, strata: &[Stratum], count: usize, seed: u64) -> Vec<f
             }
         }
     }
-    table
+    Some(table)
 }

@@ -22,7 +22,12 @@ impl State {
     /// What only all rows together can show: none at all, no weight above 0, strata with one PSU unless the design has a
     /// rule for them, PSUs in several strata, impossible population sizes.
     pub fn estimates(&self) -> Result<Estimates> {
-        self.clone().finish(&AtomicBool::new(false))
+        self.estimates_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn estimates_until(&self, stop: &AtomicBool) -> Result<Estimates> {
+        self.clone().finish(stop)
     }
 
     pub(in crate::survey) fn finish(mut self, stop: &AtomicBool) -> Result<Estimates> {

@@ -196,7 +196,12 @@ impl State {
     /// rows counted from the first that was added; what only the whole can show, such as strata with a single PSU, is
     /// found by [`estimates`](State::estimates). After an error a state may be half changed, and refuses to go on.
     pub fn add(&mut self, table: &DataFrame) -> Result<()> {
-        self.add_part(table, &AtomicBool::new(false)).map(|_| ())
+        self.add_until(table, &AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread; the state is half changed then.
+    pub fn add_until(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<()> {
+        self.add_part(table, stop).map(|_| ())
     }
 
     pub(super) fn add_part(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<Added> {
