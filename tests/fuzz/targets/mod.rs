@@ -1,0 +1,3 @@
+//! What is fuzzed. Each file says what must hold, has `seeds`, `mend` and `run`, and a line in `main.rs`.
+
+pub(crate) mod text;
