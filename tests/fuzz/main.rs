@@ -61,6 +61,7 @@ macro_rules! targets {
 
 targets! {
     text: 64, targets::text::WORDS;
+    toml: 64, targets::toml::WORDS;
 }
 
 /// The target of a name.
