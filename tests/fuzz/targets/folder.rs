@@ -1,6 +1,6 @@
 //! A national dataset in a folder of this process, whole, with files put in the place of its own.
 
-use infosoc::{ToFrame, dataset::Dataset};
+use infosoc::{Result, ToFrame, dataset::Dataset};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -78,8 +78,8 @@ pub(crate) fn folder() -> &'static PathBuf {
     })
 }
 
-/// Opens the dataset with other files, by their names, and asks everything of it.
-pub(crate) fn ask(files: &[(&str, &[u8])]) {
+/// Opens the dataset with other files, by their names, and asks everything of it. An error where it has no figures.
+pub(crate) fn ask(files: &[(&str, &[u8])]) -> Result<()> {
     let own = [
         ("dataset.toml", DESCRIPTION),
         ("codebook.csv", CODEBOOK),
@@ -91,13 +91,14 @@ pub(crate) fn ask(files: &[(&str, &[u8])]) {
         let given = files.iter().find(|(other, _)| *other == name).map(|(_, bytes)| *bytes);
         std::fs::write(folder().join(name), given.unwrap_or(text.as_bytes())).expect("a file of the dataset");
     }
-    let Ok(dataset) = Dataset::open(folder()) else { return };
+    let dataset = Dataset::open(folder())?;
     let _ = dataset.validate().to_frame();
     let _ = dataset.supported().to_frame();
     let _ = dataset.labels();
     let _ = dataset.description().scope.age();
     let _ = dataset.estimate("HH7").by(["sex"]).run().and_then(|figures| figures.parity("sex", "F", "M")?.to_frame());
-    let Ok(figures) = dataset.indicators() else { return };
+    let figures = dataset.indicators()?;
     let _ = figures.to_frame();
     let _ = figures.observations(None, None).and_then(|series| series.to_frame());
+    Ok(())
 }

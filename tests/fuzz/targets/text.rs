@@ -9,8 +9,8 @@ use infosoc::quality::{Flag, FlagSystem};
 use infosoc::wsis::stocktaking::Dimension;
 use infosoc::wsis::{Links, ReportOptions, Stocktaking, reports};
 use infosoc::{
-    AggregateOptions, Design, Divide, Grouping, Imputation, Impute, IndexSpec, LonelyPsu, ProgressOptions,
-    RecordLayout, Records, Series, Survey, Targets, ToFrame, Unit, Weights, index::Uncertainty,
+    AggregateOptions, Design, Divide, Error, Grouping, Imputation, Impute, IndexSpec, LonelyPsu, ProgressOptions,
+    RecordLayout, Records, Result, Series, Survey, Targets, ToFrame, Unit, Weights, index::Uncertainty,
 };
 use polars::prelude::*;
 use std::sync::LazyLock;
@@ -150,8 +150,8 @@ pub(crate) const WORDS: &[&str] = &[
     "true",
 ];
 
-/// The readers, in the order of their letters from `a`.
-const READERS: [fn(&[u8]); 13] =
+/// The readers, in the order of their letters from `a`. Each says why it could not use the file.
+const READERS: [fn(&[u8]) -> Result<()>; 13] =
     [series, targets, stocktaking, spec, codebook, data, labels, joint, records, grouping, weights, survey, words];
 
 const SERIES: &str = "indicator,ref_area,time_period,obs_value,unit_measure,sex,obs_status,se,comment
@@ -183,7 +183,7 @@ const SPEC: &str = "code,parent,name,level,weight,direction,transform,goalpost_l
 i,,Index,2,,,,,,score 0 to 100,last(1),\"minmax(0,100)\",arithmetic,0.5
 HH7,i,Users,1,2,+,,0,95,%,,,,
 HH6,i,Homes,1,1,+,,0,100,%,,,,
-HH18,i,Phones,1,1,-,log,1,100,%,,,,
+HH18,i,Phones,1,1,-,ln,1,100,%,,,,
 ";
 
 const RECORDS: &str = "country,year,numerator,denominator,unit\nMEX,2021,100,1000,\nGTM,2021,20,200,\nHND,2020,,50,\n";
@@ -205,11 +205,11 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     seeds.extend([
         [b"a\xef\xbb\xbf", SERIES.as_bytes()].concat(),
-        [b"a\xff\xfe".to_vec(), utf16(SERIES)].concat(),
+        [b"f2", &utf16(&DATA.replace(',', "\t"))[..]].concat(),
         [b"a", SERIES.replace("a, b", "caf\u{e9}").replace('\n', "\r\n").as_bytes()].concat(),
-        [b"e", semicolons(CODEBOOK).as_bytes()].concat(),
-        [b"f", semicolons(DATA).as_bytes()].concat(),
-        b"f1id;w;net\n1;2,5;\xe9\n".to_vec(),
+        [b"e", CODEBOOK.replace(',', "\t").as_bytes()].concat(),
+        [b"f1", semicolons(DATA).as_bytes()].concat(),
+        [b"f3", DATA.replace(",", "|").as_bytes()].concat(),
         [b"d", include_str!("../../../datasets/indices/idi-2024.csv").as_bytes()].concat(),
         [b"b", include_str!("../../../datasets/targets/umc_2030.csv").as_bytes()].concat(),
     ]);
@@ -219,9 +219,13 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
 pub(crate) fn mend(_: &mut Vec<u8>) {}
 
 pub(crate) fn run(bytes: &[u8]) {
-    let Some((letter, file)) = bytes.split_first() else { return };
+    let _ = read(bytes);
+}
+
+pub(super) fn read(bytes: &[u8]) -> Result<()> {
+    let Some((letter, file)) = bytes.split_first() else { return Ok(()) };
     let reader = usize::from(letter.wrapping_sub(b'a')) % READERS.len();
-    READERS[reader](file);
+    READERS[reader](file)
 }
 
 /// The file of the case, under a name without meaning.
@@ -233,6 +237,7 @@ fn file(bytes: &[u8]) -> std::path::PathBuf {
 
 static KNOWN: LazyLock<Series> = LazyLock::new(|| Series::read_csv(file(SERIES.as_bytes())).expect("a series"));
 static ITU: LazyLock<Grouping> = LazyLock::new(|| Grouping::builtin("itu").expect("a grouping"));
+static INDEX: LazyLock<IndexSpec> = LazyLock::new(|| IndexSpec::read_csv(file(SPEC.as_bytes())).expect("a spec"));
 static UMC: LazyLock<Targets> = LazyLock::new(|| Targets::builtin("umc_2030").expect("targets"));
 
 /// A few draws, as a case has a second.
@@ -240,55 +245,50 @@ fn options(weights: Weights) -> AggregateOptions {
     AggregateOptions { weights, draws: 3, ..AggregateOptions::default() }
 }
 
-fn series(bytes: &[u8]) {
-    let Ok(series) = Series::read_csv(file(bytes)) else { return };
+fn series(bytes: &[u8]) -> Result<()> {
+    let series = Series::read_csv(file(bytes))?;
     let _ = series.findings().to_frame();
     let _ = series.to_frame();
     let _ = series.extend(&KNOWN).and_then(|both| both.replace(&series));
     // One use a case, so that many cases can be tried.
     match bytes.len() % 8 {
-        0 => drop(series.aggregate(&ITU, &options(Weights::Equal)).and_then(|regions| regions.to_frame())),
+        0 => series.aggregate(&ITU, &options(Weights::Equal)).and_then(|regions| regions.to_frame()).map(drop),
         1 => {
-            let impute = Impute { method: Imputation::Growth, ..Impute::default() };
-            let options = AggregateOptions { impute: Some(impute), ..options(Weights::default()) };
-            let _ = series.aggregate(&ITU, &options);
+            let impute = Some(Impute::by(Imputation::Growth));
+            let options = AggregateOptions { impute, ..options(Weights::default()) };
+            series.aggregate(&ITU, &options).map(drop)
         }
-        2 => drop(series.parity(Divide::Gender, &Weights::Equal).and_then(|divides| divides.to_frame())),
-        3 => drop(series.inequality(Some(&ITU), &Weights::from("population"))),
-        4 => drop(series.sdg().and_then(|view| view.to_frame())),
-        5 => drop(series.wsis(&Links::settled()).and_then(|view| view.to_frame())),
+        2 => series.parity(Divide::Gender, &Weights::Equal).and_then(|divides| divides.to_frame()).map(drop),
+        3 => series.inequality(Some(&ITU), &Weights::from("population")).map(drop),
+        4 => series.sdg().and_then(|view| view.to_frame()).map(drop),
+        5 => series.wsis(&Links::settled()).and_then(|view| view.to_frame()).map(drop),
         6 => progress(&series, &UMC),
-        _ => {
-            if let Ok(spec) = IndexSpec::read_csv(file(SPEC.as_bytes())) {
-                score(&spec, &series);
-            }
-        }
+        _ => score(&INDEX, &series),
     }
 }
 
-fn progress(series: &Series, targets: &Targets) {
-    let Ok(progress) = series.progress(targets, &ProgressOptions::default()) else { return };
+fn progress(series: &Series, targets: &Targets) -> Result<()> {
+    let progress = series.progress(targets, &ProgressOptions::default())?;
     let _ = progress.to_frame();
     let _ = progress.paths();
-    let _ = progress.summary();
+    progress.summary().map(drop)
 }
 
-fn score(spec: &IndexSpec, series: &Series) {
-    let Ok(scores) = spec.score(series, [2020, 2021]) else { return };
+fn score(spec: &IndexSpec, series: &Series) -> Result<()> {
+    let scores = spec.score(series, [2020, 2021])?;
     let _ = scores.to_frame();
     let _ = scores.ranks();
     let _ = scores.explain("MEX", 2021);
     let _ = scores.robustness(&Uncertainty { draws: 3, ..Uncertainty::default() });
+    Ok(())
 }
 
-fn targets(bytes: &[u8]) {
-    if let Ok(targets) = Targets::read_csv(file(bytes)) {
-        progress(&KNOWN, &targets);
-    }
+fn targets(bytes: &[u8]) -> Result<()> {
+    progress(&KNOWN, &Targets::read_csv(file(bytes))?)
 }
 
-fn stocktaking(bytes: &[u8]) {
-    let Ok(register) = Stocktaking::read_csv(file(bytes)) else { return };
+fn stocktaking(bytes: &[u8]) -> Result<()> {
+    let register = Stocktaking::read_csv(file(bytes))?;
     let _ = register.findings().to_frame();
     for by in [&[Dimension::ActionLine][..], &[Dimension::Sdg, Dimension::Year], &[Dimension::Region]] {
         let _ = register.tabulate(by).run().and_then(|table| table.to_frame());
@@ -296,20 +296,22 @@ fn stocktaking(bytes: &[u8]) {
     if bytes.len().is_multiple_of(16) {
         let _ = reports(&KNOWN, Some(&register), &ReportOptions::default());
     }
+    Ok(())
 }
 
-fn spec(bytes: &[u8]) {
-    let Ok(spec) = IndexSpec::read_csv(file(bytes)) else { return };
+fn spec(bytes: &[u8]) -> Result<()> {
+    let spec = IndexSpec::read_csv(file(bytes))?;
     let _ = spec.to_frame();
-    score(&spec, &KNOWN);
+    let _ = score(&spec, &KNOWN);
+    Ok(())
 }
 
-fn codebook(bytes: &[u8]) {
-    ask(&[("codebook.csv", bytes)]);
+fn codebook(bytes: &[u8]) -> Result<()> {
+    ask(&[("codebook.csv", bytes)])
 }
 
 /// Data that a description says how to read.
-fn data(bytes: &[u8]) {
+fn data(bytes: &[u8]) -> Result<()> {
     let plain = DESCRIPTION.to_owned();
     let with = |reading: &str| DESCRIPTION.replace("[file]\n", &format!("[file]\n{reading}\n"));
     let description = match bytes.first() {
@@ -318,33 +320,33 @@ fn data(bytes: &[u8]) {
         Some(b'3') => with("delimiter = \"|\"\nencoding = \"shift_jis\"\nnull_values = [\"NA\", \"\"]"),
         _ => return ask(&[("dataset.toml", plain.as_bytes()), ("data.csv", bytes)]),
     };
-    ask(&[("dataset.toml", description.as_bytes()), ("data.csv", &bytes[1..])]);
+    ask(&[("dataset.toml", description.as_bytes()), ("data.csv", &bytes[1..])])
 }
 
-fn labels(bytes: &[u8]) {
-    ask(&[("labels.csv", bytes)]);
+fn labels(bytes: &[u8]) -> Result<()> {
+    ask(&[("labels.csv", bytes)])
 }
 
-fn joint(bytes: &[u8]) {
+fn joint(bytes: &[u8]) -> Result<()> {
     let design = "strata = \"s\"\npsu = \"p\"\nlonely_psu = \"adjust\"\n";
     let description = DESCRIPTION.replace(design, "joint = \"joint.csv\"\npps_variance = \"yates_grundy\"\n");
     let data: String = DATA.lines().take(5).map(|line| format!("{line}\n")).collect();
-    ask(&[("dataset.toml", description.as_bytes()), ("data.csv", data.as_bytes()), ("joint.csv", bytes)]);
+    ask(&[("dataset.toml", description.as_bytes()), ("data.csv", data.as_bytes()), ("joint.csv", bytes)])
 }
 
 /// A table as other libraries read it: columns of numbers, of text, and with holes.
-fn table(bytes: &[u8]) -> Option<DataFrame> {
+fn table(bytes: &[u8]) -> Result<DataFrame> {
     let text = String::from_utf8_lossy(bytes);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let names: Vec<String> = reader.headers().ok()?.iter().map(str::to_owned).collect();
+    let names: Vec<String> = reader.headers().map_err(no_table)?.iter().map(str::to_owned).collect();
     let mut columns = vec![Vec::new(); names.len()];
     for record in reader.records() {
-        let record = record.ok()?;
+        let record = record.map_err(no_table)?;
         for (at, column) in columns.iter_mut().enumerate() {
             column.push(record.get(at).filter(|cell| !cell.is_empty()).map(str::to_owned));
         }
     }
-    let height = columns.first()?.len();
+    let height = columns.first().map_or(0, Vec::len);
     let columns = names.iter().zip(columns).map(|(name, cells)| {
         let numbers: Option<Vec<Option<f64>>> = cells
             .iter()
@@ -355,42 +357,47 @@ fn table(bytes: &[u8]) -> Option<DataFrame> {
             None => Column::new(name.into(), cells),
         }
     });
-    DataFrame::new(height, columns.collect()).ok()
+    Ok(DataFrame::new(height, columns.collect())?)
 }
 
-fn records(bytes: &[u8]) {
-    let Some(table) = table(bytes) else { return };
+fn no_table(error: csv::Error) -> Error {
+    Error::EmptyTable { what: error.to_string() }
+}
+
+fn records(bytes: &[u8]) -> Result<()> {
+    let table = table(bytes)?;
     let layout = match bytes.len() % 2 {
-        0 => RecordLayout::new("A3").area("MEX").year(2021).category("unit"),
+        0 => RecordLayout::new("A1").ref_area("country").time_period("year").sum(["unit"]),
         _ => RecordLayout::new("A1").ref_area("country").time_period("year"),
     };
-    let Ok(records) = Records::new(&table, layout) else { return };
+    let records = Records::new(&table, layout)?;
     let _ = records.validate().to_frame();
-    let _ = records.observations().and_then(|series| series.to_frame());
+    records.observations().and_then(|series| series.to_frame()).map(drop)
 }
 
-fn grouping(bytes: &[u8]) {
-    let Some(grouping) = table(bytes).and_then(|table| Grouping::from_frame(&table).ok()) else { return };
+fn grouping(bytes: &[u8]) -> Result<()> {
+    let grouping = Grouping::from_frame(&table(bytes)?)?;
     let _ = KNOWN.aggregate(&grouping, &options(Weights::Equal)).and_then(|regions| regions.to_frame());
     let _ = grouping.union(&ITU).and_then(|both| both.difference(&grouping));
     let _ = grouping.partition(&["n", "s"], 2000, 2021).map(|partition| partition.is_partition());
+    Ok(())
 }
 
-fn weights(bytes: &[u8]) {
-    let Some(table) = table(bytes) else { return };
+fn weights(bytes: &[u8]) -> Result<()> {
+    let table = table(bytes)?;
     let weights = Weights::Table(table);
     let _ = KNOWN.aggregate(&ITU, &options(weights.clone())).and_then(|regions| regions.to_frame());
-    let _ = KNOWN.inequality(None, &weights);
+    KNOWN.inequality(None, &weights).map(drop)
 }
 
-fn survey(bytes: &[u8]) {
-    let Some(table) = table(bytes) else { return };
+fn survey(bytes: &[u8]) -> Result<()> {
+    let table = table(bytes)?;
     let design = match bytes.len() % 3 {
         0 => Design::new("w"),
         1 => Design::new("w").strata("s").psu("p").lonely_psu(LonelyPsu::Adjust),
         _ => Design::new("w").strata("s").psu("p").nest(true).lonely_psu(LonelyPsu::Average).scope("net"),
     };
-    let Ok(survey) = Survey::new(table, design) else { return };
+    let survey = Survey::new(table, design)?;
     let measures = [mean("y"), total("y"), proportion("net"), categories("sex"), ratio("y", "w"), count()];
     for measure in measures.into_iter().chain([quantile("y", [0.1, 0.5]), mean("y").filter("net")]) {
         let Ok(estimates) = survey.estimate([measure]).by(["sex"]).run() else { continue };
@@ -398,10 +405,11 @@ fn survey(bytes: &[u8]) {
         let _ = estimates.parity("sex", "F", "M");
     }
     let _ = survey.cross_table("sex", "net").run().and_then(|table| table.to_frame());
+    Ok(())
 }
 
 /// Words that stand in cells.
-fn words(bytes: &[u8]) {
+fn words(bytes: &[u8]) -> Result<()> {
     let text = String::from_utf8_lossy(bytes);
     let lines: Vec<&str> = text.lines().take(64).collect();
     for word in &lines {
@@ -415,4 +423,5 @@ fn words(bytes: &[u8]) {
         }
         let _ = Unit::list(word);
     }
+    Ok(())
 }

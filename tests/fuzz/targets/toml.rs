@@ -2,6 +2,7 @@
 //! returns a dataset or an error, and a dataset can be checked and asked for everything it has.
 
 use super::folder::{CODEBOOK, DATA, DESCRIPTION, JOINT, LABELS, ask};
+use infosoc::Result;
 
 pub(crate) const WORDS: &[&str] = &[
     "country",
@@ -183,13 +184,17 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
             ),
             &semicolons,
         ),
-        with("text = \"persons of 15 years and over\"", "text = \"women\"\nsex = \"F\"\nurbanisation = \"U\"").into(),
+        with("text = \"persons of 15 years and over\"", "text = \"people of towns\"\nurbanisation = \"U\"").into(),
     ]
 }
 
 pub(crate) fn mend(_: &mut Vec<u8>) {}
 
 pub(crate) fn run(bytes: &[u8]) {
+    let _ = read(bytes);
+}
+
+pub(super) fn read(bytes: &[u8]) -> Result<()> {
     let mut files = Vec::new();
     let mut rest = bytes;
     for name in ["dataset.toml", "codebook.csv", "data.csv", "labels.csv", "joint.csv"] {
@@ -200,5 +205,5 @@ pub(crate) fn run(bytes: &[u8]) {
             None => break,
         }
     }
-    ask(&files);
+    ask(&files)
 }
