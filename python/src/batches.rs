@@ -1,7 +1,7 @@
 //! Sources of Python that are read in batches: paths of Parquet files, datasets, lazy frames and streams.
 
 use crate::arrow::{self, Given, Stream, Unusable};
-use crate::error::OrRaise;
+use crate::error::{OrRaise, raise};
 use infosoc::{BatchIterator, Batches, Error, ParquetFiles, Result};
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
@@ -12,9 +12,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The source that an object is, `None` for a table that is to be taken whole.
-pub(crate) fn source(object: &Bound<'_, PyAny>, stream: bool) -> PyResult<Option<AnySource>> {
+pub(crate) fn source(
+    object: &Bound<'_, PyAny>,
+    stream: bool,
+    unfold_limit: Option<u64>,
+) -> PyResult<Option<AnySource>> {
     if let Some(paths) = paths(object)? {
-        return Ok(Some(AnySource::Files(ParquetFiles::new(paths).or_raise()?)));
+        let files = ParquetFiles::new(paths).or_raise()?;
+        return Ok(Some(AnySource::Files(unfold_limit.into_iter().fold(files, ParquetFiles::unfold_limit))));
+    }
+    if let Some(limit) = unfold_limit {
+        return Err(raise(Error::InvalidArgument {
+            argument: "unfold_limit".to_owned(),
+            expected: "paths of Parquet files to which it applies".to_owned(),
+            got: format!("{limit} with a {}", object.get_type().name()?),
+        }));
     }
     let kind = match () {
         _ if object.hasattr("scanner")? && object.hasattr("schema")? => Kind::Dataset,
