@@ -41,7 +41,9 @@
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
 //! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
 //! | [`export`] | results as files, each written whole or not at all |
-//! | [`Files`] | where the files that a description names may lie |
+//! | [`Access`] | where the files that a description names may lie, and what they may unfold to |
+//! | [`Files`] | inside its folder, or anywhere |
+//! | [`ArrowStream`], [`ArrowTable`] | a table of another library, through Arrow's C stream interface |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!
 //! # Cookbook
@@ -145,7 +147,7 @@ pub use finding::{Finding, Findings, Severity};
 pub use frame::ToFrame;
 pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};
-pub use input::Files;
+pub use input::{Access, ArrowStream, ArrowTable, Files};
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Groups, Method, Observation, Series, SeriesOptions, UnknownError, Weights};

@@ -268,6 +268,7 @@ class Survey:
         replicates: Replicates | None = None,
         deff: Literal["auto", "replace", "without_replacement"] = "auto",
         stream: bool = False,
+        unfold_limit: int | None = None,
         progress: bool | Callable[[int, int | None], object] | None = None,
     ) -> Survey: ...
     def table(
@@ -502,7 +503,7 @@ class Estimates(Table):
     ) -> Publication: ...
     def observations(self, ref_area: str, time_period: int, indicator: str | None = None) -> Series: ...
 
-def open_dataset(path: str | PathLike[str], *, outside: bool = False) -> Dataset: ...
+def open_dataset(path: str | PathLike[str], *, outside: bool = False, unfold_limit: int | None = None) -> Dataset: ...
 
 @final
 class Dataset:

@@ -1,8 +1,8 @@
 //! Sources of Python that are read in batches: paths of Parquet files, datasets, lazy frames and streams.
 
-use crate::arrow::{self, Given, Stream, Unusable};
-use crate::error::OrRaise;
-use infosoc::{BatchIterator, Batches, Error, ParquetFiles, Result};
+use crate::arrow::{self, Given, Imported, Unusable};
+use crate::error::{OrRaise, raise};
+use infosoc::{ArrowStream, BatchIterator, Batches, Error, ParquetFiles, Result};
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -12,9 +12,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The source that an object is, `None` for a table that is to be taken whole.
-pub(crate) fn source(object: &Bound<'_, PyAny>, stream: bool) -> PyResult<Option<AnySource>> {
+pub(crate) fn source(
+    object: &Bound<'_, PyAny>,
+    stream: bool,
+    unfold_limit: Option<u64>,
+) -> PyResult<Option<AnySource>> {
     if let Some(paths) = paths(object)? {
-        return Ok(Some(AnySource::Files(ParquetFiles::new(paths).or_raise()?)));
+        let files = ParquetFiles::new(paths).or_raise()?;
+        return Ok(Some(AnySource::Files(unfold_limit.into_iter().fold(files, ParquetFiles::unfold_limit))));
+    }
+    if let Some(limit) = unfold_limit {
+        return Err(raise(Error::InvalidArgument {
+            argument: "unfold_limit".to_owned(),
+            expected: "paths of Parquet files to which it applies".to_owned(),
+            got: format!("{limit} with a {}", object.get_type().name()?),
+        }));
     }
     let kind = match () {
         _ if object.hasattr("scanner")? && object.hasattr("schema")? => Kind::Dataset,
@@ -115,7 +127,7 @@ pub(crate) struct Object {
     is_repeatable: bool,
     is_used: AtomicBool,
     /// The stream whose columns were looked at.
-    open: Mutex<Option<Stream>>,
+    open: Mutex<Option<ArrowStream>>,
     /// What was found when they were.
     unusable: Mutex<Unusable>,
 }
@@ -155,12 +167,13 @@ impl Batches for Object {
             let object = self.object.bind(py);
             let imported = match self.kind {
                 Kind::Dataset => {
-                    Stream::new(&object.getattr("schema")?.call_method0("empty_table")?)?.empty().or_raise()?
+                    let table = object.getattr("schema")?.call_method0("empty_table")?;
+                    empty(&arrow::stream(&table)?)?
                 }
                 Kind::Lazy => arrow::import(&object.call_method1("limit", (0,))?.call_method0("collect")?)?,
                 Kind::Stream => {
-                    let stream = Stream::new(object)?;
-                    let imported = stream.empty().or_raise()?;
+                    let stream = arrow::stream(object)?;
+                    let imported = empty(&stream)?;
                     *lock(&self.open) = Some(stream);
                     imported
                 }
@@ -179,7 +192,7 @@ impl Batches for Object {
                     let names: Vec<String> = object.getattr("schema")?.getattr("names")?.extract()?;
                     let columns: Vec<&String> = columns.iter().filter(|column| names.contains(column)).collect();
                     let scanner = object.call_method1("scanner", (columns,))?;
-                    Stream::new(&scanner.call_method0("to_reader")?)?
+                    arrow::stream(&scanner.call_method0("to_reader")?)?
                 }
                 Kind::Lazy => {
                     let names: Vec<String> = object.call_method0("collect_schema")?.call_method0("names")?.extract()?;
@@ -192,7 +205,7 @@ impl Batches for Object {
                     let open = lock(&self.open).take();
                     match open {
                         Some(stream) => stream,
-                        None => Stream::new(object)?,
+                        None => arrow::stream(object)?,
                     }
                 }
             };
@@ -208,6 +221,11 @@ impl Batches for Object {
     fn is_repeatable(&self) -> bool {
         self.is_repeatable
     }
+}
+
+fn empty(stream: &ArrowStream) -> PyResult<Imported> {
+    let (frame, unusable) = stream.empty().or_raise()?;
+    Ok(Imported { frame, unusable })
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -247,13 +265,13 @@ impl Batches for Frame {
 }
 
 /// The batches of an Arrow stream, of which some columns are read.
-struct Arrays(Stream, Vec<String>);
+struct Arrays(ArrowStream, Vec<String>);
 
 impl Iterator for Arrays {
     type Item = Result<DataFrame>;
 
     fn next(&mut self) -> Option<Result<DataFrame>> {
-        Python::attach(|_| self.0.next(&self.1))
+        Python::attach(|_| self.0.next_batch(&self.1))
     }
 }
 

@@ -25,6 +25,9 @@ use std::path::PathBuf;
 /// outside : bool, default False
 ///     Whether the files that ``dataset.toml`` names may lie outside the folder, by their path or by a link. A description
 ///     from a stranger can name any file that you can read: allow it for your own.
+/// unfold_limit : int, optional
+///     What the columns that are read of a Parquet file may unfold to in memory, in bytes. Without a limit of your own a file may
+///     unfold to 1000 times its size, and each to 1 GiB.
 ///
 /// Returns
 /// -------
@@ -42,10 +45,16 @@ use std::path::PathBuf;
 /// >>> [(row["urbanisation"], round(row["value"], 1)) for row in hh6.to_dicts()]
 /// [(None, 66.4), ('R', 40.3), ('U', 74.2)]
 #[pyfunction]
-#[pyo3(signature = (path, *, outside = false))]
-pub(crate) fn open_dataset(py: Python<'_>, path: PathBuf, outside: bool) -> PyResult<Dataset> {
+#[pyo3(signature = (path, *, outside = false, unfold_limit = None))]
+pub(crate) fn open_dataset(
+    py: Python<'_>,
+    path: PathBuf,
+    outside: bool,
+    #[pyo3(from_py_with = whole::unfold_limit)] unfold_limit: Option<u64>,
+) -> PyResult<Dataset> {
     let files = if outside { infosoc::Files::Anywhere } else { infosoc::Files::Inside };
-    let inner = detached(py, || infosoc::dataset::Dataset::open_with(path, files)).or_raise()?;
+    let access = infosoc::Access { files, unfold_limit };
+    let inner = detached(py, || infosoc::dataset::Dataset::open_with(path, access)).or_raise()?;
     Ok(Dataset { inner })
 }
 

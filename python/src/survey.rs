@@ -61,6 +61,10 @@ use std::sync::atomic::AtomicBool;
 ///     Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles, tables,
 ///     calibration, and comparisons without replicate weights need all cases at once and are refused. Memory is bounded
 ///     where the rows of each PSU follow each other.
+/// unfold_limit : int, optional
+///     What the columns that are read of one Parquet file may unfold to in memory, in bytes. Packed data may be small and their
+///     content large, in files that are made to fill the memory. Without a limit of your own a file may unfold to 1000
+///     times its size, and each to 1 GiB.
 /// progress : bool or callable, optional
 ///     Whether a bar shows how much was read (with the package tqdm), or a function that is called with the number of
 ///     rows read and that of all rows, or None. Without it there is a bar in notebooks and terminals.
@@ -116,7 +120,7 @@ impl Survey {
     #[new]
     #[pyo3(signature = (table, *, weight = None, strata = None, psu = None, ssu = None, fpc = None, nest = false,
                         lonely_psu = "fail", scope = None, pps = None, replicates = None, deff = "auto",
-                        stream = false, progress = None))]
+                        stream = false, unfold_limit = None, progress = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
     fn new(
         table: Bound<'_, PyAny>,
@@ -132,6 +136,7 @@ impl Survey {
         replicates: Option<Bound<'_, Replicates>>,
         deff: &str,
         stream: bool,
+        unfold_limit: Option<u64>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Survey> {
         let py = table.py();
@@ -140,7 +145,7 @@ impl Survey {
         let (lonely_psu, deff) = (lonely_psu.to_owned(), deff.to_owned());
         let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu, scope, pps, replicates, deff };
         let design = keywords.design(&mut expressions)?;
-        if let Some(source) = batches::source(&table, stream)? {
+        if let Some(source) = batches::source(&table, stream, unfold_limit)? {
             expressions.refuse("a source that is read in batches")?;
             let inner = Cases::Scan(Box::new(infosoc::Survey::scan(source.clone(), design)));
             return Ok(Survey { inner, source: Some(source), progress });

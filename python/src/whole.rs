@@ -61,5 +61,5 @@ macro_rules! arguments {
 // One for each argument, as Python tells nobody else the name of what it converts.
 arguments! {
     as_of base bootstrap caution_n count draws first horizon iterations last level limit min_n min_years n other_year seed since
-    stages through time_period window year
+    stages through time_period unfold_limit window year
 }

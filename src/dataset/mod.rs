@@ -40,7 +40,7 @@ pub use probabilities::Squares;
 pub use replicates::ReplicateColumns;
 pub use support::{Support, Supported};
 
-use crate::input::{Files, Format as Kind, inside};
+use crate::input::{Access, Format as Kind, inside};
 use crate::{Error, Findings, Result, input};
 use codebook::Concept;
 use rustc_hash::FxHashMap;
@@ -76,17 +76,19 @@ impl Dataset {
     /// A file that is missing or unreadable, and every mistake in description and codebook, reported together with
     /// file, row and remedy. What is wrong in the data is no error here: see [`validate`](Dataset::validate).
     pub fn open(folder: impl AsRef<Path>) -> Result<Dataset> {
-        Dataset::open_with(folder, Files::Inside)
+        Dataset::open_with(folder, Access::default())
     }
 
-    /// [`open`](Dataset::open), where the files that the description names may lie elsewhere.
+    /// [`open`](Dataset::open), where the files that the description names may lie elsewhere, or unfold to more.
     ///
-    /// A description from a stranger can name any file that you can read; allow [`Files::Anywhere`] to your own.
+    /// A description from a stranger can name any file that you can read; allow [`Files::Anywhere`](crate::Files) to your own.
     ///
     /// # Errors
     /// As [`open`](Dataset::open).
-    pub fn open_with(folder: impl AsRef<Path>, files: Files) -> Result<Dataset> {
+    pub fn open_with(folder: impl AsRef<Path>, access: impl Into<Access>) -> Result<Dataset> {
         let folder = folder.as_ref();
+        let access = access.into();
+        let files = access.files;
         if folder.is_file() {
             return Err(Error::InvalidFile {
                 path: folder.to_owned(),
@@ -104,7 +106,8 @@ impl Dataset {
         let replicates = description.design.replicates.iter();
         wanted.extend(replicates.flat_map(|replicates| replicates.columns.0.iter().cloned()));
         wanted.extend(codebook.variables().into_iter().map(str::to_owned));
-        let mut table = read::Table::read(&inside(folder, &description.file.path, files)?, &description.file, &wanted)?;
+        let path = inside(folder, &description.file.path, files)?;
+        let mut table = read::Table::read(&path, &description.file, &wanted, access)?;
         derive(&mut table, &description, &folder.join("dataset.toml"))?;
         let labels = match &description.file.labels {
             Some(path) => text(path).and_then(|(path, bytes)| sheet::read_labels(&bytes, &path))?,

@@ -4,8 +4,9 @@
 
 use super::codes::canonical;
 use super::description::{DataFile, Derived, Format};
-use crate::{Error, Result, input};
-use polars::prelude::{Column as PolarsColumn, DataType, ParquetReader, SerReader};
+use crate::input::Parquet;
+use crate::{Access, Error, Result, input};
+use polars::prelude::{Column as PolarsColumn, DataType};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -146,7 +147,7 @@ fn with_comma(cell: &str) -> Cell {
 impl Table {
     /// Reads the `wanted` columns of the file, names compared without regard to case; those that are not there are
     /// left out.
-    pub(super) fn read(path: &Path, file: &DataFile, wanted: &[String]) -> Result<Table> {
+    pub(super) fn read(path: &Path, file: &DataFile, wanted: &[String], access: Access) -> Result<Table> {
         let by_ending = input::Format::by_name(path);
         let is_parquet = by_ending == Some(input::Format::Parquet);
         let format = file.format.unwrap_or(if is_parquet { Format::Parquet } else { Format::Csv });
@@ -156,7 +157,7 @@ impl Table {
         let cells = Cells { decimal: file.decimal, null_values: &file.null_values };
         let table = match format {
             Format::Csv => read_csv(path, file, &cells, wanted)?,
-            Format::Parquet => read_parquet(path, file, &cells, wanted)?,
+            Format::Parquet => read_parquet(path, file, &cells, wanted, access.unfold_limit)?,
         };
         match table.height {
             0 => Err(Error::EmptyTable { what: format!("the data file {}", path.display()) }),
@@ -312,30 +313,29 @@ fn places(path: &Path, names: &[String], wanted: &[String]) -> Result<Vec<usize>
     Ok(places)
 }
 
-fn read_parquet(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
-    let unreadable =
-        |e: polars::error::PolarsError| invalid(path, None, format!("is no Parquet file that can be read: {e}"));
-    let schema = ParquetReader::new(input::open(path)?).schema().map_err(unreadable)?;
-    let names: Vec<String> = schema.iter_names().map(|name| name.to_string()).collect();
+fn read_parquet(
+    path: &Path,
+    file: &DataFile,
+    cells: &Cells<'_>,
+    wanted: &[String],
+    limit: Option<u64>,
+) -> Result<Table> {
+    let parquet = Parquet::open(path, limit)?;
+    let names: Vec<String> = parquet.schema().iter_names().map(|name| name.to_string()).collect();
     let chosen: Vec<String> = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();
-    // At least one column has to be read to learn the number of rows.
-    let projection = if chosen.is_empty() { names.iter().take(1).cloned().collect() } else { chosen.clone() };
-    let frame = ParquetReader::new(input::open(path)?).with_columns(Some(projection)).finish().map_err(unreadable)?;
+    let height = parquet.rows();
+    let frame = parquet.select(&chosen)?.read(None)?;
     let columns = chosen.iter().map(|name| coded(frame.column(name)?, cells)).collect::<Result<_>>()?;
-    Ok(Table {
-        path: path.to_owned(),
-        sha256: checksum(file, || input::bytes(path))?,
-        height: frame.height(),
-        names,
-        columns,
-    })
+    Ok(Table { path: path.to_owned(), sha256: checksum(file, || input::bytes(path))?, height, names, columns })
 }
 
 fn coded(column: &PolarsColumn, cells: &Cells<'_>) -> Result<Coded> {
     let is_float = column.dtype().is_float();
     // The decimal mark is that of text; a number has a point however it was typed.
     let cells = &Cells { decimal: if column.dtype().is_string() { cells.decimal } else { '.' }, ..*cells };
-    let text = column.cast(&DataType::String).map_err(|_| Error::WrongType {
+    // Dates beyond every calendar have no text.
+    let text = input::contained(|| column.cast(&DataType::String)).ok().and_then(Result::ok);
+    let text = text.ok_or_else(|| Error::WrongType {
         role: "the data file".to_owned(),
         column: column.name().to_string(),
         expected: "text, numbers, true and false, or dates".to_owned(),

@@ -2,18 +2,27 @@
 //!
 //! | file | what it knows |
 //! |---|---|
+//! | `arrow` | tables of other libraries, column by column |
+//! | `contained` | a boundary around readers that panic |
 //! | `open` | regular files alone, and inside the folder of a description |
 //! | `format` | files of statistical packages, workbooks and archives, by ending and first bytes |
 //! | `header` | a wrong delimiter, a title above the header |
 //! | `quotes` | a quote that is opened and not closed |
+//! | `parquet` | Parquet files, checked before they are read |
 
+mod arrow;
+mod contained;
 mod format;
 mod header;
 mod open;
+mod parquet;
 mod quotes;
 
+pub use arrow::{ArrowStream, ArrowTable};
+pub(crate) use contained::contained;
 pub(crate) use format::{Format, of_text};
 pub(crate) use header::problem as header_problem;
-pub use open::Files;
+pub use open::{Access, Files};
 pub(crate) use open::{bytes, inside, open};
+pub(crate) use parquet::Parquet;
 pub(crate) use quotes::problem as quotes_problem;

@@ -15,6 +15,29 @@ pub enum Files {
     Anywhere,
 }
 
+/// What is allowed to the files of a dataset.
+///
+/// ```
+/// use infosoc::{Access, Files, dataset::Dataset};
+/// let access = Access { files: Files::Anywhere, unfold_limit: Some(8 << 30) };
+/// let mexico = Dataset::open_with("datasets/national/mex-endutih-2021", access)?;
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Access {
+    /// Where they may lie.
+    pub files: Files,
+    /// What the columns that are read of a Parquet file may unfold to in memory, in bytes; `None` for 1000 times the size of the
+    /// file, and 1 GiB in any case.
+    pub unfold_limit: Option<u64>,
+}
+
+impl From<Files> for Access {
+    fn from(files: Files) -> Access {
+        Access { files, ..Access::default() }
+    }
+}
+
 /// A file to read. Pipes and devices are refused: one may never end, or never begin.
 ///
 /// # Errors

@@ -1,9 +1,9 @@
 //! Parquet files as batches.
 
 use super::scan::{BatchIterator, Batches};
+use crate::input::Parquet;
 use crate::{Error, Result, Unusable};
-use polars::prelude::*;
-use polars_arrow::datatypes::ArrowSchemaRef;
+use polars::prelude::DataFrame;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,7 @@ const BATCH: usize = 1 << 18;
 #[derive(Clone, Debug)]
 pub struct ParquetFiles {
     files: Vec<(PathBuf, usize)>,
+    unfold_limit: Option<u64>,
 }
 
 impl ParquetFiles {
@@ -51,52 +52,52 @@ impl ParquetFiles {
             }
         }
         let with_rows = |path: PathBuf| {
-            let rows = reader(&path)?.num_rows().map_err(|error| invalid(&path, &error.to_string()))?;
+            let rows = Parquet::open(&path, None)?.rows();
             Ok((path, rows))
         };
-        Ok(ParquetFiles { files: folders.files.into_iter().map(with_rows).collect::<Result<_>>()? })
+        let files = folders.files.into_iter().map(with_rows).collect::<Result<_>>()?;
+        Ok(ParquetFiles { files, unfold_limit: None })
     }
 
-    /// The columns of the first file, whose columns others have too.
-    fn schema(&self) -> Result<ArrowSchemaRef> {
+    /// What the columns that are read of one file may unfold to in memory, in bytes.
+    ///
+    /// Packed data may be small and their content large: 250 kB can hold 4 GB. Without a limit of your own a file may unfold
+    /// to 1000 times its size, and each to 1 GiB.
+    #[must_use]
+    pub fn unfold_limit(mut self, bytes: u64) -> ParquetFiles {
+        self.unfold_limit = Some(bytes);
+        self
+    }
+
+    fn open(&self, path: &Path) -> Result<Parquet> {
+        Parquet::open(path, self.unfold_limit)
+    }
+
+    /// The first file, whose columns others have too.
+    fn first(&self) -> Result<Parquet> {
         let Some((path, _)) = self.files.first() else {
             return Err(Error::EmptyTable { what: "the list of files".to_owned() });
         };
-        schema(path)
+        self.open(path)
     }
 }
 
 impl Batches for ParquetFiles {
     fn empty(&self) -> Result<DataFrame> {
-        let schema = self.schema()?;
-        let mut unusable = Unusable::default();
-        let usable = schema.iter_values().filter(|field| !unusable.refuse_type(&field.name, &field.dtype));
-        let columns = usable.map(|field| Column::new_empty(field.name.clone(), &DataType::from_arrow_field(field)));
-        Ok(DataFrame::new(0, columns.collect())?)
+        self.first()?.empty().map(|(empty, _)| empty)
     }
 
     fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>> {
         let columns = columns.to_vec();
         let of_file = move |(path, _): &(PathBuf, usize)| -> BatchIterator<'_> {
-            let path = path.clone();
-            match slices(&path, &columns) {
-                Err(error) => Box::new(std::iter::once(Err(error))),
-                Ok(slices) => {
-                    let columns = columns.clone();
-                    Box::new(slices.into_iter().map(move |slice| read(&path, &columns, slice)))
-                }
-            }
+            let batches = self.open(path).and_then(|file| batches(file, &columns));
+            batches.unwrap_or_else(|error| Box::new(std::iter::once(Err(error))))
         };
         Ok(Box::new(self.files.iter().flat_map(of_file)))
     }
 
     fn unusable(&self) -> Unusable {
-        let Ok(schema) = self.schema() else { return Unusable::default() };
-        let mut unusable = Unusable::of(schema.iter_names().map(|name| name.to_string()));
-        schema.iter_values().for_each(|field| {
-            unusable.refuse_type(&field.name, &field.dtype);
-        });
-        unusable
+        self.first().and_then(|file| file.empty()).map(|(_, unusable)| unusable).unwrap_or_default()
     }
 
     fn rows(&self) -> Option<u64> {
@@ -104,48 +105,29 @@ impl Batches for ParquetFiles {
     }
 }
 
-/// The rows of each batch: row groups, cut where they are long.
-fn slices(path: &Path, columns: &[String]) -> Result<Vec<(usize, usize)>> {
-    check_columns(path, columns)?;
-    let mut reader = reader(path)?;
-    let groups = &reader.get_metadata().map_err(|error| invalid(path, &error.to_string()))?.row_groups;
+/// The batches of a file: row groups, cut where they are long.
+fn batches(file: Parquet, columns: &[String]) -> Result<BatchIterator<'static>> {
+    check_columns(&file, columns)?;
     let mut slices = Vec::new();
     let mut start = 0;
-    for group in groups {
-        let end = start + group.num_rows();
+    for rows in file.row_groups() {
+        let end = start + rows;
         while start < end {
             let rows = BATCH.min(end - start);
             slices.push((start, rows));
             start += rows;
         }
     }
-    Ok(slices)
-}
-
-/// One batch.
-fn read(path: &Path, columns: &[String], slice: (usize, usize)) -> Result<DataFrame> {
-    reader(path)?
-        .with_columns(Some(columns.to_vec()))
-        .with_slice(Some(slice))
-        .finish()
-        .map_err(|error| invalid(path, &error.to_string()))
-}
-
-fn reader(path: &Path) -> Result<ParquetReader<std::fs::File>> {
-    Ok(ParquetReader::new(crate::input::open(path)?))
-}
-
-fn schema(path: &Path) -> Result<ArrowSchemaRef> {
-    reader(path)?.schema().map_err(|error| invalid(path, &error.to_string()))
+    let file = file.select(columns)?;
+    Ok(Box::new(slices.into_iter().map(move |slice| file.read(Some(slice)))))
 }
 
 /// An error where a file lacks a column that others have, or holds what is no variable there.
-fn check_columns(path: &Path, columns: &[String]) -> Result<()> {
-    let schema = schema(path)?;
+fn check_columns(file: &Parquet, columns: &[String]) -> Result<()> {
     let unlike =
-        |problem: &str| Err(invalid(path, &format!("{problem}, unlike the file before; make the files alike")));
+        |problem: &str| Err(invalid(file.path(), &format!("{problem}, unlike the file before; make the files alike")));
     for column in columns {
-        match schema.get(column) {
+        match file.schema().get(column) {
             None => return unlike(&format!("there is no column {column:?}")),
             Some(field) if Unusable::default().refuse_type(column, &field.dtype) => {
                 return unlike(&format!("column {column:?} holds what is no variable"));

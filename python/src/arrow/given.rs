@@ -1,10 +1,9 @@
 //! A table as Python hands it out, from which columns are taken as they are named: what nobody asks for is not converted,
 //! and cannot stand in the way.
 
-use super::c::{Batch, Schema, Stream};
-use super::{Imported, Unusable, check_table, column, pandas};
+use super::{Imported, Unusable, capsule, pandas, stream};
 use crate::error::{OrRaise, raise};
-use infosoc::Error;
+use infosoc::{ArrowTable, Error};
 use polars::prelude::*;
 use pyo3::exceptions::{PyKeyboardInterrupt, PyTypeError};
 use pyo3::prelude::*;
@@ -27,7 +26,7 @@ enum Table {
     Polars(Py<PyAny>),
     Pandas(Py<PyAny>),
     /// All columns, as bytes that nobody has looked at.
-    Arrow(Schema, Vec<Batch>),
+    Arrow(ArrowTable),
 }
 
 impl std::fmt::Debug for Table {
@@ -35,7 +34,7 @@ impl std::fmt::Debug for Table {
         f.write_str(match self {
             Table::Polars(_) => "Polars",
             Table::Pandas(_) => "Pandas",
-            Table::Arrow(..) => "Arrow",
+            Table::Arrow(_) => "Arrow",
         })
     }
 }
@@ -63,10 +62,9 @@ impl Given {
             return Ok(Given::of(Table::Polars(frame.unbind()), names, height));
         }
         // Reading may call back into Python (a record batch reader made of a generator), so the GIL stays held.
-        let (schema, batches) = Stream::of(&object)?.and_then(Stream::rest).map_err(Error::from).or_raise()?;
-        check_table(&schema)?;
-        let (names, height) = (schema.names(), batches.iter().map(Batch::height).sum());
-        Ok(Given::of(Table::Arrow(schema, batches), names, height))
+        let table = stream(&object)?.collect().or_raise()?;
+        let (names, height) = (table.names(), table.height());
+        Ok(Given::of(Table::Arrow(table), names, height))
     }
 
     fn of(table: Table, names: Vec<String>, height: usize) -> Given {
@@ -115,7 +113,7 @@ impl Given {
         let all = (0..self.names.len()).collect();
         match &self.table {
             Table::Pandas(frame) => Given::new(&pandas::head(frame.bind(py))?)?.at(py, all, Refused::Noted),
-            Table::Polars(_) | Table::Arrow(..) => Ok(self.at(py, all, Refused::Noted)?.clear()),
+            Table::Polars(_) | Table::Arrow(_) => Ok(self.at(py, all, Refused::Noted)?.clear()),
         }
     }
 
@@ -139,7 +137,7 @@ impl Given {
         }
         // No lock is held while Python works, which another thread may hold.
         let taken = match &self.table {
-            Table::Arrow(schema, batches) => Ok(column(schema, batches, Some(place), name, &mut unusable)),
+            Table::Arrow(table) => Ok(table.column(Some(place), name, &mut unusable)),
             Table::Polars(frame) => {
                 let series = frame.bind(py).call_method1("to_series", (place,))?;
                 of_stream(&series, None, name, &mut unusable)
@@ -216,8 +214,8 @@ fn of_stream(
     name: &str,
     unusable: &mut Unusable,
 ) -> PyResult<Option<Column>> {
-    let (schema, batches) = Stream::of(object)?.and_then(Stream::rest).map_err(Error::from).or_raise()?;
-    Ok(column(&schema, &batches, place, name, unusable))
+    let table = capsule::stream(object)?.collect().or_raise()?;
+    Ok(table.column(place, name, unusable))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,20 +1,19 @@
-//! Arrow's C interface, column by column: nothing is looked at but the names of the columns and what is asked for, so that
-//! a column that nobody names does no harm.
-//!
-//! The only unsafe code of the package is here.
+//! The structures of Arrow's C interface, and all that takes a pointer of theirs for what it is said to be: that there are as many
+//! bytes, children and buffers as a structure states is the promise of whoever made it, which nothing here can check.
 #![allow(unsafe_code)]
 
+use super::ArrowStream;
+use super::sound::Sound;
+use crate::Result;
 use polars::prelude::*;
-use polars_arrow::array::{Array, DictionaryArray, Utf8Array, Utf8ViewArray};
-use polars_arrow::datatypes::{ArrowDataType, Field as ArrowField, PhysicalType};
+use polars_arrow::datatypes::Field as ArrowField;
 use polars_arrow::ffi::{ArrowArray, ArrowSchema, import_array_from_c, import_field_from_c};
-use polars_arrow::match_integer_type;
-use pyo3::prelude::*;
-use pyo3::types::PyCapsule;
+use polars_arrow::types::NativeType;
 use std::ffi::{CStr, c_char, c_int, c_void};
+use std::ops::Range;
+use std::ptr::null_mut;
 use std::sync::Arc;
 
-pub(super) const STREAM: &CStr = c"arrow_array_stream";
 /// How deep types may be nested.
 const DEPTH: usize = 64;
 
@@ -35,18 +34,18 @@ struct CSchema {
 }
 
 #[repr(C)]
-#[derive(Clone, Copy)]
-struct CArray {
-    length: i64,
-    null_count: i64,
-    offset: i64,
-    n_buffers: i64,
-    n_children: i64,
-    buffers: *mut *const c_void,
-    children: *mut *mut CArray,
-    dictionary: *mut CArray,
-    release: Option<unsafe extern "C" fn(*mut CArray)>,
-    private_data: *mut c_void,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CArray {
+    pub(super) length: i64,
+    pub(super) null_count: i64,
+    pub(super) offset: i64,
+    pub(super) n_buffers: i64,
+    pub(super) n_children: i64,
+    pub(super) buffers: *mut *const c_void,
+    pub(super) children: *mut *mut CArray,
+    pub(super) dictionary: *mut CArray,
+    pub(super) release: Option<unsafe extern "C" fn(*mut CArray)>,
+    pub(super) private_data: *mut c_void,
 }
 
 #[repr(C)]
@@ -77,17 +76,19 @@ pub(super) struct Stream {
 unsafe impl Send for Stream {}
 
 impl Stream {
-    /// The stream of a Python object.
-    pub(super) fn of(object: &Bound<'_, PyAny>) -> PyResult<PolarsResult<Stream>> {
-        let capsule = object.call_method0("__arrow_c_stream__")?;
-        let capsule = capsule.cast::<PyCapsule>()?;
-        let pointer = capsule.pointer_checked(Some(STREAM))?.cast::<CStream>();
+    /// The stream at a pointer, moved out: what stays behind there is one that has been released.
+    ///
+    /// # Safety
+    /// The pointer leads to an `ArrowArrayStream`, which whoever made it fills as the interface says.
+    pub(super) unsafe fn take(pointer: *mut c_void) -> PolarsResult<Stream> {
         let (get_schema, get_next, get_last_error) = (None, None, None);
-        let empty = CStream { get_schema, get_next, get_last_error, release: None, private_data: std::ptr::null_mut() };
-        // SAFETY: a capsule of this name holds a valid stream. It is moved out, and the empty one left in its place has no
-        // release callback, so that the capsule's destructor does nothing.
-        let stream = unsafe { std::ptr::replace(pointer.as_ptr(), empty) };
-        Ok(Stream::new(stream))
+        let empty = CStream { get_schema, get_next, get_last_error, release: None, private_data: null_mut() };
+        let pointer = pointer.cast::<CStream>();
+        if pointer.is_null() || !pointer.is_aligned() {
+            polars_bail!(ComputeError: "there is no Arrow stream at this address");
+        }
+        // SAFETY: the caller's promise.
+        Stream::new(unsafe { std::ptr::replace(pointer, empty) })
     }
 
     fn new(stream: CStream) -> PolarsResult<Stream> {
@@ -112,7 +113,14 @@ impl Stream {
             return Some(Err(self.stream.error()));
         }
         let batch = Batch(Arc::new(array));
-        batch.array().release.is_some().then_some(Ok(batch))
+        batch.array().release?;
+        match batch.height() {
+            Some(_) => Some(Ok(batch)),
+            None => {
+                Some(Err(polars_err!(ComputeError: "the Arrow stream has a batch of a negative number of rows, or of \
+                more than can be counted")))
+            }
+        }
     }
 
     /// All that are left.
@@ -133,6 +141,36 @@ impl CStream {
         // SAFETY: what is not null is text that ends in a zero, valid until the next call.
         let text = text.map(|text| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned());
         polars_err!(ComputeError: "the producer of the Arrow stream says: {}", text.unwrap_or_default())
+    }
+}
+
+impl ArrowStream {
+    /// Takes over the stream at a pointer: what stays behind there is one that has been released.
+    ///
+    /// ```
+    /// use infosoc::ArrowStream;
+    /// use polars_arrow::array::{Array, PrimitiveArray, StructArray};
+    /// use polars_arrow::datatypes::{ArrowDataType, Field};
+    /// let field = Field::new("minutes".into(), ArrowDataType::Int32, true);
+    /// let minutes = PrimitiveArray::from_slice([30, 0, 90]).boxed();
+    /// let table = StructArray::new(ArrowDataType::Struct(vec![field]), 3, vec![minutes], None).boxed();
+    /// let field = Field::new("".into(), table.dtype().clone(), false);
+    /// let mut stream = polars_arrow::ffi::export_iterator(Box::new(std::iter::once(Ok(table))), field);
+    /// // SAFETY: this is a stream that is filled as the interface says.
+    /// let stream = unsafe { ArrowStream::take((&raw mut stream).cast()) }?;
+    /// assert_eq!(stream.collect()?.height(), 3);
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    ///
+    /// # Safety
+    /// The pointer leads to an `ArrowArrayStream`, which whoever made it fills as the interface says. What its numbers say is
+    /// checked; that its buffers are as long as its arrays and offsets demand cannot be.
+    ///
+    /// # Errors
+    /// A stream that was taken before, and the error of whoever made it.
+    pub unsafe fn take(pointer: *mut c_void) -> Result<ArrowStream> {
+        // SAFETY: the caller's promise.
+        Ok(ArrowStream(unsafe { Stream::take(pointer) }?))
     }
 }
 
@@ -165,7 +203,7 @@ impl Schema {
             Some(place) => self.root().children().nth(place).flatten(),
         };
         let Some(schema) = schema.filter(|schema| schema.is_sound(DEPTH)) else {
-            polars_bail!(ComputeError: "its type is described in bytes that are no text");
+            polars_bail!(ComputeError: "its type is described in bytes that are no text, or is nested too deeply");
         };
         // SAFETY: the schema is valid, and the two have the same fields.
         unsafe { import_field_from_c(&*std::ptr::from_ref(schema).cast::<ArrowSchema>()) }
@@ -236,9 +274,9 @@ impl Batch {
         unsafe { &*std::ptr::from_ref(&*self.0).cast::<CArray>() }
     }
 
-    /// How many rows there are.
-    pub(super) fn height(&self) -> usize {
-        usize::try_from(self.array().length).unwrap_or(0)
+    /// How many rows there are; `None` for a number that no table has.
+    pub(super) fn height(&self) -> Option<usize> {
+        self.array().bounds().map(|bounds| bounds.len())
     }
 
     /// The column at a place, the array itself without one; an error where it is not what its field says.
@@ -246,77 +284,90 @@ impl Batch {
         let whole = self.array();
         let child = match place {
             None => Some(whole),
-            // SAFETY: there are as many pointers as the array says, each to an array that lives as long.
-            Some(place) if (place as i64) < whole.n_children && !whole.children.is_null() => unsafe {
-                (*whole.children.add(place)).as_ref()
-            },
-            Some(_) => None,
+            Some(place) => whole.child(place),
         };
         let Some(child) = child else {
             polars_bail!(ComputeError: "the Arrow stream has a batch without it");
         };
-        let owner = Arc::into_raw(self.0.clone()).cast_mut().cast::<c_void>();
-        let view = CArray { release: Some(release_view), private_data: owner, ..*child };
-        // SAFETY: the two have the same fields. The view is valid as long as the array, which it keeps alive until it is
-        // released; its type is that of the stream's schema.
-        let array =
-            unsafe { import_array_from_c(std::mem::transmute::<CArray, ArrowArray>(view), field.dtype.clone()) }?;
-        check(&*array)?;
-        let (offset, height) = (usize::try_from(whole.offset).unwrap_or(0), self.height());
+        let Some(rows) = whole.bounds() else {
+            polars_bail!(ComputeError: "the Arrow stream has a batch that has no length");
+        };
+        let array = self.import(child, field)?;
         match place {
-            Some(_) if array.len() < offset + height => {
+            Some(_) if array.len() < rows.end => {
                 polars_bail!(ComputeError: "the Arrow stream has a batch in which it is too short")
             }
-            Some(_) => Ok(array.sliced(offset, height)),
+            Some(_) => Ok(array.sliced(rows.start, rows.len())),
             None => Ok(array),
         }
     }
+
+    fn import(&self, array: &CArray, field: &ArrowField) -> PolarsResult<ArrayRef> {
+        let sound = Sound::new(array, &field.dtype).map_err(|problem| polars_err!(ComputeError: "{problem}"))?;
+        let mut view = sound.array();
+        view.release = Some(release_view);
+        view.private_data = Box::into_raw(Box::new(Owner { _batch: self.0.clone(), _sound: sound })).cast::<c_void>();
+        // SAFETY: the two have the same fields. What can be checked has been; what the view points to lives until it is
+        // released; its type is that of the stream's schema.
+        unsafe { import_array_from_c(std::mem::transmute::<CArray, ArrowArray>(view), field.dtype.clone()) }
+    }
+}
+
+/// What a view of a column points to.
+struct Owner {
+    _batch: Arc<ArrowArray>,
+    _sound: Sound,
 }
 
 /// Gives up a view of a column.
 unsafe extern "C" fn release_view(view: *mut CArray) {
     // SAFETY: it is called once, for a view whose data is the owner that was put there.
     unsafe {
-        drop(Arc::from_raw((*view).private_data.cast::<ArrowArray>()));
+        drop(Box::from_raw((*view).private_data.cast::<Owner>()));
         (*view).release = None;
     }
 }
 
-/// An error where an array holds text that is no UTF-8, or keys that its dictionary does not have, which polars takes on
-/// trust.
-fn check(array: &dyn Array) -> PolarsResult<()> {
-    match array.dtype().to_physical_type() {
-        PhysicalType::Utf8 => check_text::<i32>(array),
-        PhysicalType::LargeUtf8 => check_text::<i64>(array),
-        PhysicalType::Utf8View => {
-            let Some(text) = array.as_any().downcast_ref::<Utf8ViewArray>() else { return Ok(()) };
-            let (views, buffers) = (text.views().clone(), text.data_buffers().clone());
-            Utf8ViewArray::try_new(text.dtype().clone(), views, buffers, text.validity().cloned()).map(|_| ())
-        }
-        PhysicalType::Dictionary(key) => match_integer_type!(key, |$T| {
-            let Some(dictionary) = array.as_any().downcast_ref::<DictionaryArray<$T>>() else { return Ok(()) };
-            let levels = dictionary.values().len();
-            let is_known = |key: &$T| usize::try_from(*key).is_ok_and(|key| key < levels);
-            if !dictionary.keys().iter().flatten().all(is_known) {
-                polars_bail!(ComputeError: "its codes are not all those of its {levels} categories, and a missing value has none");
-            }
-            check(&**dictionary.values())
-        }),
-        _ => Ok(()),
+impl CArray {
+    /// The slots of its buffers that are its values; `None` where that is no range, or one beyond all memory.
+    pub(super) fn bounds(&self) -> Option<Range<usize>> {
+        let (start, len) = (usize::try_from(self.offset).ok()?, usize::try_from(self.length).ok()?);
+        let end = start.checked_add(len).filter(|end| *end < isize::MAX as usize / 32)?;
+        Some(start..end)
     }
-}
 
-fn check_text<O: polars_arrow::offset::Offset>(array: &dyn Array) -> PolarsResult<()> {
-    let Some(text) = array.as_any().downcast_ref::<Utf8Array<O>>() else { return Ok(()) };
-    let (offsets, values) = (text.offsets().clone(), text.values().clone());
-    Utf8Array::<O>::try_new(text.dtype().clone(), offsets, values, text.validity().cloned()).map(|_| ())
-}
+    fn child(&self, place: usize) -> Option<&CArray> {
+        let is_there = usize::try_from(self.n_children).is_ok_and(|n| place < n) && !self.children.is_null();
+        // SAFETY: there are as many pointers as the array says, each to an array that lives as long.
+        is_there.then(|| unsafe { (*self.children.add(place)).as_ref() }).flatten()
+    }
 
-/// Whether a type is that of an ordered dictionary of text.
-pub(super) fn is_ordered_text(dtype: &ArrowDataType) -> bool {
-    use ArrowDataType::{Dictionary, LargeUtf8, Utf8, Utf8View};
-    match dtype {
-        Dictionary(_, values, true) => matches!(**values, Utf8 | LargeUtf8 | Utf8View),
-        _ => false,
+    /// The values of a dictionary.
+    pub(super) fn dictionary(&self) -> Option<&CArray> {
+        // SAFETY: what is not null is an array that lives as long.
+        unsafe { self.dictionary.as_ref() }
+    }
+
+    /// Where a buffer lies, if it does.
+    pub(super) fn buffer(&self, place: usize) -> Option<*const c_void> {
+        let is_there = usize::try_from(self.n_buffers).is_ok_and(|n| place < n) && !self.buffers.is_null();
+        // SAFETY: there are as many pointers as the array says.
+        is_there.then(|| unsafe { *self.buffers.add(place) }).filter(|buffer| !buffer.is_null())
+    }
+
+    /// Numbers of a buffer, wherever it lies.
+    pub(super) fn numbers<T: NativeType>(&self, place: usize, range: Range<usize>) -> Option<impl Iterator<Item = T>> {
+        let start = self.buffer(place)?.cast::<T>();
+        // SAFETY: a buffer is as long as the length of its array demands.
+        Some(range.map(move |at| unsafe { start.add(at).read_unaligned() }))
+    }
+
+    /// The first bytes of a buffer, where numbers of any type may lie.
+    pub(super) fn copied(&self, place: usize, bytes: usize) -> Option<Vec<u128>> {
+        let start = self.buffer(place)?.cast::<u8>();
+        let mut copy = vec![0_u128; bytes.div_ceil(size_of::<u128>())];
+        // SAFETY: as above, and the copy has as many bytes or more.
+        unsafe { start.copy_to_nonoverlapping(copy.as_mut_ptr().cast::<u8>(), bytes) };
+        Some(copy)
     }
 }

@@ -1,0 +1,288 @@
+//! Parquet files: the one door through which all of them come in, files of strangers too.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `footer` | how the end of a file is made, where it says what it holds |
+//! | `pages` | whether the pages of a column are what their headers say, and what they unfold to |
+//! | `thrift` | the protocol in which both are written |
+//!
+//! The reader of polars trusts what it reads: it asks for as much memory as a number in the file says, and panics where
+//! numbers contradict each other. So all numbers are checked here, against each other and against the size of the file,
+//! before that reader sees them, and whatever it does all the same is contained. What cannot be known before a page is
+//! unpacked is left to it.
+
+mod footer;
+mod pages;
+mod thrift;
+
+use super::contained::contained;
+use crate::{Error, Result, Unusable};
+use polars::io::mmap::ReaderBytes;
+use polars::io::parquet::metadata::FileMetadataRef;
+use polars::prelude::*;
+use polars::series::IsSorted;
+use polars_arrow::datatypes::{ArrowDataType, ArrowSchemaRef, PhysicalType};
+use rayon::prelude::*;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+/// What every file may unfold to, 1 GiB.
+const FLOOR: u64 = 1 << 30;
+/// How many times its size a file may unfold to beyond that. The columns of a survey compress to a twentieth or a fiftieth; a
+/// file made to fill the memory, to a ten-thousandth and less.
+const RATIO: u64 = 1000;
+
+/// A Parquet file whose footer has been checked.
+#[derive(Clone)]
+pub(crate) struct Parquet {
+    path: PathBuf,
+    bytes: Bytes,
+    metadata: FileMetadataRef,
+    schema: ArrowSchemaRef,
+    /// Where the footer begins.
+    footer: usize,
+    /// What the columns that are read may unfold to, if the caller said so.
+    limit: Option<u64>,
+}
+
+/// The bytes of a file, mapped or in memory.
+#[derive(Clone)]
+struct Bytes(Arc<dyn AsRef<[u8]> + Send + Sync>);
+
+impl AsRef<[u8]> for Bytes {
+    fn as_ref(&self) -> &[u8] {
+        (*self.0).as_ref()
+    }
+}
+
+impl Parquet {
+    /// Opens a file, of which no more than `limit` bytes are to be unfolded at once, or what is likely for its size.
+    ///
+    /// # Errors
+    /// [`Error::InvalidFile`] for what is no regular file, and for a footer that is none or contradicts itself.
+    pub(crate) fn open(path: &Path, limit: Option<u64>) -> Result<Parquet> {
+        let mut file = super::open(path)?;
+        let size = file.metadata().map_or(0, |metadata| metadata.len());
+        // No empty file can be mapped.
+        let bytes = match size {
+            0 => Ok(Bytes(Arc::new(Vec::new()))),
+            _ => contained(|| match ReaderBytes::from(&mut file) {
+                ReaderBytes::Owned(mapped) => Bytes(Arc::new(mapped)),
+                ReaderBytes::Borrowed(bytes) => Bytes(Arc::new(bytes.to_vec())),
+            }),
+        };
+        let bytes = bytes.map_err(|words| invalid(path, format!("cannot be read: {words}")))?;
+        Parquet::new(path, bytes, limit)
+    }
+
+    /// What is in memory, called by a name in errors.
+    ///
+    /// # Errors
+    /// As [`open`](Parquet::open).
+    pub(crate) fn of_bytes(name: &str, bytes: Vec<u8>, limit: Option<u64>) -> Result<Parquet> {
+        Parquet::new(Path::new(name), Bytes(Arc::new(bytes)), limit)
+    }
+
+    fn new(path: &Path, bytes: Bytes, limit: Option<u64>) -> Result<Parquet> {
+        let footer = footer::check(bytes.as_ref()).map_err(|problem| invalid(path, problem))?;
+        let (metadata, schema) = guarded(path, || {
+            let mut reader = ParquetReader::new(Cursor::new(bytes.clone()));
+            let schema = reader.schema()?;
+            Ok((reader.get_metadata()?.clone(), schema))
+        })?;
+        let rows = metadata.row_groups.iter().try_fold(0_usize, |sum, group| sum.checked_add(group.num_rows()));
+        match rows == Some(metadata.num_rows) && u32::try_from(metadata.num_rows).is_ok() {
+            true => Ok(Parquet { path: path.to_owned(), bytes, metadata, schema, footer, limit }),
+            false => Err(damaged(path, "its row groups have not as many rows as the file, or more than can be read")),
+        }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The names and types of the columns.
+    pub(crate) fn schema(&self) -> &ArrowSchemaRef {
+        &self.schema
+    }
+
+    pub(crate) fn rows(&self) -> usize {
+        self.metadata.num_rows
+    }
+
+    /// The rows of each row group.
+    pub(crate) fn row_groups(&self) -> impl Iterator<Item = usize> + '_ {
+        self.metadata.row_groups.iter().map(|group| group.num_rows())
+    }
+
+    /// A table without rows, with the columns that can be variables, and what is known of the others.
+    ///
+    /// # Errors
+    /// [`Error::InvalidFile`] for a type that contradicts itself.
+    pub(crate) fn empty(&self) -> Result<(DataFrame, Unusable)> {
+        let mut unusable = Unusable::of(self.schema.iter_names().map(|name| name.to_string()));
+        let usable = self.schema.iter_values().filter(|field| !unusable.refuse_type(&field.name, &field.dtype));
+        let usable: Vec<_> = usable.collect();
+        let empty = guarded(&self.path, || {
+            let columns =
+                usable.iter().map(|field| Column::new_empty(field.name.clone(), &DataType::from_arrow_field(field)));
+            DataFrame::new(0, columns.collect())
+        })?;
+        Ok((empty, unusable))
+    }
+
+    /// Columns to read, of single values each.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`] and [`Error::WrongType`] for a column that is not there or holds lists or structs, and
+    /// [`Error::InvalidFile`] where pages are not what they say, or unfold to more than they may.
+    pub(crate) fn select(self, columns: &[String]) -> Result<Selected> {
+        let names = || self.schema.iter_names().map(|name| name.to_string());
+        let mut unusable = Unusable::of(names());
+        let mut unfolded = 0_u64;
+        let mut places = Vec::with_capacity(columns.len());
+        for column in columns {
+            let place = self.schema.index_of(column);
+            let field = place.and_then(|place| self.schema.get_at_index(place)).map(|(_, field)| field);
+            let (Some(place), Some(field)) = (place, field.filter(|field| !is_nested(&field.dtype))) else {
+                field.map(|field| unusable.refuse_type(column, &field.dtype));
+                let (role, column, nearest) = ("column".to_owned(), column.clone(), Vec::new());
+                return Err(unusable.explain(Error::UnknownColumn { role, column, nearest }));
+            };
+            let bytes = self.unfolded(column, &field.dtype)?;
+            unfolded = unfolded.saturating_add(bytes);
+            places.push(place);
+        }
+        self.check_size(unfolded)?;
+        Ok(Selected { file: self, places })
+    }
+
+    /// What a column unfolds to, if all its pages are what they say.
+    fn unfolded(&self, column: &str, dtype: &ArrowDataType) -> Result<u64> {
+        let lies = |problem: &str| damaged(&self.path, &format!("column {column:?}: {problem}"));
+        let mut sum = 0_u64;
+        for group in &self.metadata.row_groups {
+            let mut chunks =
+                group.columns_under_root_iter(column).ok_or_else(|| lies("it is not in all row groups"))?;
+            let (Some(chunk), None) = (chunks.next(), chunks.next()) else {
+                return Err(lies("it is stored as several"));
+            };
+            let descriptor = &chunk.descriptor().descriptor;
+            if descriptor.max_rep_level != 0 || descriptor.max_def_level > 1 {
+                return Err(lies("it is nested, and its type is not"));
+            }
+            let range = contained(|| chunk.byte_range()).map_err(|_| lies("it lies outside the file"))?;
+            let place = usize::try_from(range.start).ok().zip(usize::try_from(range.end).ok());
+            let inside = place.filter(|(start, end)| start <= end && *end <= self.footer);
+            let bytes = inside.and_then(|(start, end)| self.bytes.as_ref().get(start..end));
+            let bytes = bytes.ok_or_else(|| lies("it lies outside the file"))?;
+            if usize::try_from(chunk.num_values()) != Ok(group.num_rows()) {
+                return Err(lies("it has not as many values as the table has rows"));
+            }
+            let unfolded = pages::unfolded(bytes, group.num_rows() as u64, width(dtype)).map_err(lies)?;
+            sum = sum.saturating_add(unfolded);
+        }
+        Ok(sum)
+    }
+
+    fn check_size(&self, unfolded: u64) -> Result<()> {
+        let size = self.bytes.as_ref().len() as u64;
+        let limit = self.limit.unwrap_or_else(|| size.saturating_mul(RATIO).max(FLOOR));
+        if unfolded <= limit {
+            return Ok(());
+        }
+        let rule = match self.limit {
+            Some(_) => "which is what unfold_limit allows".to_owned(),
+            None => format!("{RATIO} times its size and at least {FLOOR}"),
+        };
+        Err(invalid(
+            &self.path,
+            format!(
+                "the columns that are read would unfold from a file of {size} bytes to {unfolded}, and {limit} are allowed, \
+                 {rule}; if you trust the file and have the memory, give unfold_limit={unfolded}"
+            ),
+        ))
+    }
+}
+
+/// Columns of a file whose pages have been checked.
+#[derive(Clone)]
+pub(crate) struct Selected {
+    file: Parquet,
+    places: Vec<usize>,
+}
+
+impl Selected {
+    /// The rows from one on, as many as `slice` says, or all.
+    ///
+    /// # Errors
+    /// [`Error::InvalidFile`] where pages do not hold what they should.
+    pub(crate) fn read(&self, slice: Option<(usize, usize)>) -> Result<DataFrame> {
+        let height = slice.map_or(self.file.rows(), |(_, rows)| rows);
+        let share = self.places.len().div_ceil(rayon::current_num_threads()).max(1);
+        // The reader works in one thread, which is where a panic of its own is contained.
+        let parts: Vec<_> = self.places.par_chunks(share).map(|places| self.part(places, slice)).collect();
+        let columns: Vec<Column> = Error::each(parts)?.into_iter().flatten().collect();
+        match columns.iter().find(|column| column.len() != height) {
+            None => Ok(DataFrame::new(height, columns)?),
+            Some(column) => {
+                let problem = format!("column {:?} has {} values in {height} rows", column.name(), column.len());
+                Err(damaged(&self.file.path, &problem))
+            }
+        }
+    }
+
+    fn part(&self, places: &[usize], slice: Option<(usize, usize)>) -> Result<Vec<Column>> {
+        guarded(&self.file.path, || {
+            let mut reader = ParquetReader::new(Cursor::new(self.file.bytes.clone()))
+                .with_projection(Some(places.to_vec()))
+                .with_slice(slice)
+                .read_parallel(ParallelStrategy::None);
+            reader.set_metadata(self.file.metadata.clone());
+            let columns = reader.finish()?.into_columns();
+            // Whether values are sorted is not for the file to say.
+            let unsorted = |column: Column| {
+                let mut series = column.take_materialized_series();
+                series.set_sorted_flag(IsSorted::Not);
+                series.into_column()
+            };
+            Ok(columns.into_iter().map(unsorted).collect())
+        })
+    }
+}
+
+/// Whether a value is made of several, or of none that has a place of its own.
+fn is_nested(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType::{FixedSizeList, LargeList, List, Map, Struct, Union};
+    match dtype {
+        ArrowDataType::Extension(extension) => is_nested(&extension.inner),
+        ArrowDataType::Dictionary(_, values, _) => is_nested(values),
+        other => matches!(other, List(_) | LargeList(_) | FixedSizeList(..) | Map(..) | Struct(_) | Union(_)),
+    }
+}
+
+/// The bytes that a value takes in memory, those of text elsewhere not counted: they are those of the pages.
+fn width(dtype: &ArrowDataType) -> u64 {
+    match dtype.to_physical_type() {
+        PhysicalType::Null | PhysicalType::Boolean => 1,
+        PhysicalType::Primitive(_) | PhysicalType::Dictionary(_) => 8,
+        _ => 16,
+    }
+}
+
+/// What the reader of polars makes of a file that has been checked, an error where it refuses or panics.
+fn guarded<T>(path: &Path, read: impl FnOnce() -> PolarsResult<T>) -> Result<T> {
+    match contained(read) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(invalid(path, format!("is no Parquet file that can be read: {error}"))),
+        Err(words) => Err(damaged(path, &format!("its reader stopped short ({words})"))),
+    }
+}
+
+fn damaged(path: &Path, problem: &str) -> Error {
+    invalid(path, format!("is damaged: {problem}; get the file again, or write it anew"))
+}
+
+fn invalid(path: &Path, problem: String) -> Error {
+    Error::InvalidFile { path: path.to_owned(), row: None, problem }
+}

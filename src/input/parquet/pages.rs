@@ -1,0 +1,129 @@
+//! The pages of a column: whether their headers tell the truth, and how much they unfold to, before any is unpacked.
+
+use super::footer::STATISTICS;
+use super::thrift::Kind::{Bool, I32, Struct as Any};
+use super::thrift::{Kind, Reader, Shape};
+use Shape::{One, Struct};
+
+/// The fields of a page's header that say something of its kind.
+const DATA: &[(i16, Shape)] = &[(1, One(I32)), (2, One(I32)), (3, One(I32)), (4, One(I32)), (5, STATISTICS)];
+const DICTIONARY: &[(i16, Shape)] = &[(1, One(I32)), (2, One(I32)), (3, One(Bool))];
+const DATA_V2: &[(i16, Shape)] = &[
+    (1, One(I32)),
+    (2, One(I32)),
+    (3, One(I32)),
+    (4, One(I32)),
+    (5, One(I32)),
+    (6, One(I32)),
+    (7, One(Bool)),
+    (8, STATISTICS),
+];
+
+/// The numbers of a struct, by the number of the field; those that are not there are `None`.
+type Numbers = [Option<i32>; 9];
+
+/// The header of a page.
+#[derive(Debug, Default)]
+struct Header {
+    kind: Option<i32>,
+    unpacked: Option<i32>,
+    packed: Option<i32>,
+    data: Option<Numbers>,
+    dictionary: Option<Numbers>,
+    data_v2: Option<Numbers>,
+}
+
+impl Header {
+    fn read(reader: &mut Reader<'_>) -> Option<Header> {
+        let mut header = Header::default();
+        reader.fields(|reader, id, kind| {
+            match id {
+                1 => header.kind = Some(reader.number(kind)?),
+                2 => header.unpacked = Some(reader.number(kind)?),
+                3 => header.packed = Some(reader.number(kind)?),
+                4 => reader.shaped(kind, &One(I32))?,
+                5 => header.data = Some(numbers(reader, kind, DATA)?),
+                6 => reader.shaped(kind, &Struct(&[]))?,
+                7 => header.dictionary = Some(numbers(reader, kind, DICTIONARY)?),
+                8 => header.data_v2 = Some(numbers(reader, kind, DATA_V2)?),
+                _ => reader.skip(kind)?,
+            }
+            Some(())
+        })?;
+        Some(header)
+    }
+}
+
+fn numbers(reader: &mut Reader<'_>, kind: Kind, shape: &[(i16, Shape)]) -> Option<Numbers> {
+    let mut numbers = Numbers::default();
+    if kind != Any {
+        return None;
+    }
+    reader.fields(|reader, id, kind| match shape.iter().find(|(known, _)| *known == id) {
+        Some((_, One(I32))) => reader.number(kind).map(|value| numbers[id as usize] = Some(value)),
+        Some((_, shape)) => reader.shaped(kind, shape),
+        None => reader.skip(kind),
+    })?;
+    Some(numbers)
+}
+
+/// What a page is and how many values it has.
+enum Page {
+    Data { values: u64 },
+    Dictionary,
+}
+
+/// How many bytes a column of a row group takes when its pages are unpacked, or what is wrong with them.
+///
+/// `chunk` are the bytes of the column, `rows` how many values it has, each of which takes `width` bytes in memory.
+pub(super) fn unfolded(chunk: &[u8], rows: u64, width: u64) -> Result<u64, &'static str> {
+    let mut reader = Reader { rest: chunk };
+    let (mut seen, mut bytes, mut first) = (0, 0_u64, true);
+    while !reader.rest.is_empty() && (first || seen < rows) {
+        let header = Header::read(&mut reader).ok_or("the header of a page is not made as the format demands")?;
+        let left = reader.rest.len();
+        let size = |size: Option<i32>| size.and_then(|size| usize::try_from(size).ok());
+        let (Some(packed), Some(unpacked)) = (size(header.packed), size(header.unpacked)) else {
+            return Err("a page has no size, or a negative one");
+        };
+        if packed > left {
+            return Err("a page is longer than its column");
+        }
+        match page(&header, packed, unpacked)? {
+            Page::Dictionary if first => {}
+            Page::Dictionary => return Err("it has more than one dictionary"),
+            Page::Data { values } => seen += values,
+        }
+        if seen > rows {
+            return Err("its pages have more values than the table has rows");
+        }
+        bytes += unpacked as u64;
+        reader.rest = &reader.rest[packed..];
+        first = false;
+    }
+    match seen == rows {
+        true => Ok(bytes.max(rows.saturating_mul(width))),
+        false => Err("its pages have fewer values than the table has rows"),
+    }
+}
+
+fn page(header: &Header, packed: usize, unpacked: usize) -> Result<Page, &'static str> {
+    const NUMBER: &str = "a page has a negative number of values, or more than fit";
+    let count = |numbers: &Numbers, field: usize| numbers[field].and_then(|n| u64::try_from(n).ok()).ok_or(NUMBER);
+    match (header.kind, &header.data, &header.dictionary, &header.data_v2) {
+        (Some(0), Some(data), ..) => Ok(Page::Data { values: count(data, 1)? }),
+        (Some(2), _, Some(dictionary), _) => match count(dictionary, 1)? <= unpacked as u64 {
+            true => Ok(Page::Dictionary),
+            false => Err("its dictionary has more values than bytes"),
+        },
+        (Some(3), .., Some(data)) => {
+            let (values, nulls, rows) = (count(data, 1)?, count(data, 2)?, count(data, 3)?);
+            let levels = count(data, 5)? + count(data, 6)?;
+            if nulls > values || rows != values || levels > packed.min(unpacked) as u64 {
+                return Err("the header of a page contradicts itself");
+            }
+            Ok(Page::Data { values })
+        }
+        _ => Err("a page is of no kind that can be read"),
+    }
+}
