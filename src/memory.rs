@@ -20,6 +20,11 @@ pub(crate) fn check(argument: &str, asked: usize, each: u64) -> Result<()> {
     })
 }
 
+/// Whether so many bytes may be held.
+pub(crate) fn holds(bytes: u128) -> bool {
+    bytes <= u128::from(LIMIT)
+}
+
 fn decimals(bytes: f64) -> String {
     format!("{:.1}", bytes / 1e9)
 }

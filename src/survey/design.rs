@@ -172,6 +172,13 @@ impl Design {
             });
         }
         let stages = 1 + self.ssu.len();
+        if stages > MOST_STAGES {
+            errors.push(Error::InvalidArgument {
+                argument: "ssu".to_owned(),
+                expected: format!("columns of {} stages at most after the first", MOST_STAGES - 1),
+                got: format!("{} columns", self.ssu.len()),
+            });
+        }
         if self.fpc.len() > stages {
             errors.push(Error::InvalidArgument {
                 argument: "fpc".to_owned(),
@@ -360,8 +367,25 @@ impl Reading {
     }
 }
 
+/// The most that so many weights may sum to, with room for rounding.
+pub(crate) fn largest_sum(rows: u64) -> f64 {
+    2.0 * LARGEST_WEIGHT * rows as f64
+}
+
+/// Whether columns of these numbers may be weights.
+pub(crate) fn are_weights(extent: &Extent, sign: Sign) -> bool {
+    let least = match sign {
+        Sign::NotNegative => 0.0,
+        Sign::Any => -LARGEST_WEIGHT,
+    };
+    extent.min >= least && extent.min <= extent.max && extent.max <= LARGEST_WEIGHT && extent.sum.is_finite()
+}
+
+/// How many stages a sample may have: surveys have up to four or five.
+const MOST_STAGES: usize = 16;
+
 /// Weights up to this have a sum that a number can hold, however many they are.
-const LARGEST_WEIGHT: f64 = 1e290;
+pub(crate) const LARGEST_WEIGHT: f64 = 1e290;
 /// Products of smaller weights with values lose digits.
 const SMALLEST_OF_LARGEST: f64 = 1e-290;
 
@@ -442,13 +466,12 @@ pub(crate) fn weights(table: &DataFrame, name: &str, role: &str, sign: Sign) -> 
         }
     };
     let extent = Extent::of(&column, len);
-    let least = match sign {
-        Sign::NotNegative => 0.0,
-        Sign::Any => f64::MIN,
-    };
-    let is_small = extent.max <= LARGEST_WEIGHT && extent.min >= -LARGEST_WEIGHT;
-    let sound = series.null_count() == 0 && extent.min >= least && extent.sum.is_finite() && (is_small || len == 0);
+    let sound = series.null_count() == 0 && (are_weights(&extent, sign) || len == 0);
     if !sound {
+        let least = match sign {
+            Sign::NotNegative => 0.0,
+            Sign::Any => f64::MIN,
+        };
         let mut all = vec![0.0; len];
         column.read(column::Rows::Run { start: 0, len }, &mut all);
         let nulls = series.is_null();

@@ -54,7 +54,7 @@ impl Scalar {
 }
 
 impl Dictionary {
-    /// Of values in the order of their numbers; text of categories if `are_categories`.
+    /// Of values in the order of their numbers, each once; text of categories if `are_categories`.
     pub(crate) fn of(values: &Series, are_categories: bool) -> Result<Dictionary> {
         let dtype = match are_categories {
             true => DataType::from_categories(Categories::global()),
@@ -63,6 +63,11 @@ impl Dictionary {
         let mut dictionary = Dictionary::default();
         dictionary.take("by", values.name(), values.clone(), dtype)?;
         Ok(dictionary)
+    }
+
+    /// How many values there are.
+    pub(crate) fn len(&self) -> usize {
+        self.numbers.len()
     }
 
     /// The number of each of some values, new ones added; an error where the column had another type before.

@@ -11,6 +11,7 @@
 //!    could be missing then. So cases and weights are never counted anew.
 //! 4. Every item with a level is an item of each later layout. One that is new was 0 in all rows before.
 
+use super::design::largest_sum;
 use super::dictionary::Dictionary;
 use super::level;
 use super::measure::{Kind, Measure};
@@ -40,6 +41,20 @@ pub(crate) struct Number {
     pub(crate) shift: Option<f64>,
     /// The size of the largest value; 1 where it is of a type that knows no fractions.
     pub(crate) size: f64,
+}
+
+impl Number {
+    /// What is wrong with one that was read.
+    pub(crate) fn check(&self) -> std::result::Result<(), &'static str> {
+        let is_finite = self.shift.is_none_or(f64::is_finite);
+        let is_binary = self.size == 1.0 && self.shift.is_none_or(|shift| shift == 0.0 || shift == 1.0);
+        match () {
+            _ if !(self.size > 0.0 && self.size.is_finite()) => Err("the size of a column is not above 0, or not finite"),
+            _ if !is_finite => Err("the first value of a column is not finite"),
+            _ if self.binary && !is_binary => Err("a column of 0 and 1 has other values"),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A column of which every level has a share.
@@ -185,6 +200,32 @@ impl Layout {
             groups: self.groups.clone(),
             first_numerator: self.first_numerator,
             cases: self.cases.clone(),
+        }
+    }
+
+    /// How many rows a domain of the result has: an item for each measure, or for each of its levels.
+    pub(crate) fn count(measures: &[Measure], facts: &Facts) -> usize {
+        let of_measure = |measure: &Measure| match &measure.kind {
+            Kind::Quantile { .. } => 0,
+            Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Count => 1,
+            Kind::Proportion { column, categorical } => match facts.share(column, *categorical) {
+                Share::Levels(levels) => levels.len(),
+                Share::Unknown | Share::Number => 1,
+            },
+        };
+        measures.iter().map(of_measure).fold(0, usize::saturating_add)
+    }
+
+    /// What is wrong with sums of the terms over so many rows that were read. Products of values and weights may be beyond
+    /// what a number holds; cases are counted, and weights sum to a number.
+    pub(crate) fn check_sums(&self, sums: &[f64], rows: u64) -> std::result::Result<(), &'static str> {
+        let is_count = |&term: &usize| sums[term].fract() == 0.0 && (0.0..=rows as f64).contains(&sums[term]);
+        let is_weight = |&term: &usize| (0.0..=largest_sum(rows)).contains(&sums[term]);
+        match () {
+            _ if sums.len() != self.terms.len() => Err("it has more or fewer sums than terms"),
+            _ if !self.cases.iter().all(is_count) => Err("it counts cases that its rows cannot be"),
+            _ if !self.weights.iter().all(is_weight) => Err("a sum of weights is one that its rows cannot have"),
+            _ => Ok(()),
         }
     }
 

@@ -4,7 +4,7 @@ use super::pass::Group;
 use super::relay::Relay;
 
 /// How many there are of everything that an array has a place for.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Shape {
     pub(crate) domains: usize,
     pub(crate) terms: usize,
@@ -174,6 +174,28 @@ impl Cell {
         }
     }
 
+    /// What is wrong with moments that were read, of a stratum from which so many units came.
+    pub(crate) fn check(&self, shape: Shape, drawn: u64) -> Result<(), &'static str> {
+        let pairs = [&self.u, &self.uu, &self.ux];
+        let groups = [&self.x, &self.xx];
+        match () {
+            _ if self.domain >= shape.domains => Err("it has moments of a domain that is not there"),
+            _ if self.with_cases.len() != shape.masks
+                || pairs.iter().any(|of| of.len() != shape.pairs)
+                || groups.iter().any(|of| of.len() != shape.groups) =>
+            {
+                Err("it has more or fewer moments than terms")
+            }
+            _ if !(self.units >= 1.0 && self.units <= drawn as f64 && self.units.fract() == 0.0) => {
+                Err("it has moments of more or fewer units than there are")
+            }
+            _ if self.with_cases.iter().any(|&cases| f64::from(cases) > self.units) => {
+                Err("it has moments of more cases than units")
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The same moments in another layout.
     pub(crate) fn relaid(&self, domain: usize, relay: &Relay) -> Cell {
         let moved = |places: &[Option<usize>], from: &[f64]| -> Vec<f64> {
@@ -221,12 +243,13 @@ impl Cell {
             self.x[g] += share * dx;
         }
         self.units = n;
-        self.with_cases.iter_mut().zip(&other.with_cases).for_each(|(a, b)| *a += b);
+        // Where they are too many for this count, so are the units, and the state that holds them says so in the end.
+        self.with_cases.iter_mut().zip(&other.with_cases).for_each(|(a, b)| *a = a.saturating_add(*b));
     }
 }
 
 /// Second moments of (u, x) summed over parents, each with its factor; domains × pairs (xx: domains × groups).
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Quadratic {
     pub(crate) uu: Vec<f64>,
     pub(crate) ux: Vec<f64>,

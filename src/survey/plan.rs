@@ -318,6 +318,13 @@ pub(crate) fn check(measures: &[Measure]) -> Result<()> {
             got: measure.level.to_string(),
         });
     }
+    for measure in measures.iter().filter(|measure| !measure.factor.is_finite()) {
+        errors.push(Error::InvalidArgument {
+            argument: format!("factor of {}", measure.name()),
+            expected: "a number, such as 100".to_owned(),
+            got: measure.factor.to_string(),
+        });
+    }
     let is_share = |measure: &&Measure| matches!(measure.kind, Kind::Proportion { .. });
     for measure in measures.iter().filter(is_share).filter(|measure| measure.interval == Interval::Replicates) {
         errors.push(Error::InvalidArgument {

@@ -9,6 +9,7 @@
 //!
 //! States of consecutive parts of the rows, merged in their order, give the state of the whole.
 
+use super::layout::Layout;
 use super::moments::{Cell, Quadratic, Shape};
 use super::pass::Group;
 use super::relay::Relay;
@@ -16,7 +17,7 @@ use super::units::Bound;
 use std::collections::BTreeMap;
 
 /// The state of a pass: totals of every term and moments of every pair, per domain.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Totals {
     pub(crate) shape: Shape,
     /// Sums of the terms, domains × terms.
@@ -34,7 +35,7 @@ pub(crate) struct Totals {
 }
 
 /// Sums over the PSUs that are alone in their stratum, each with its factor 1 − f.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Lonely {
     /// Squares and products around zero.
     pub(crate) second: Quadratic,
@@ -47,7 +48,7 @@ pub(crate) struct Lonely {
 }
 
 /// Units and strata in which a domain has cases, domains × masks.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Counts {
     pub(crate) psu: Vec<u32>,
     /// Those PSUs that are in strata from which all were taken, and those in strata of which nothing varies at any stage.
@@ -60,7 +61,59 @@ pub(crate) struct Counts {
     pub(crate) drawn: Vec<u32>,
 }
 
+/// A state of open strata alone, as it is written: the rest is 0.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Open {
+    /// Domains × terms.
+    pub(crate) sums: Vec<f64>,
+    /// Domains × pairs.
+    pub(crate) pilot: Vec<f64>,
+    /// The stratum and the moments, in the order of strata and domains.
+    pub(crate) cells: Vec<(usize, Cell)>,
+}
+
+impl Open {
+    /// The state; what is wrong with it otherwise. `units` is how many came from each stratum.
+    pub(crate) fn totals(self, shape: Shape, layout: &Layout, units: &[u64]) -> Result<Totals, &'static str> {
+        let Shape { domains, terms, pairs, .. } = shape;
+        let is_length = |len: usize, of: usize| domains.checked_mul(of) == Some(len);
+        if !is_length(self.sums.len(), terms) || !is_length(self.pilot.len(), pairs) {
+            return Err("it has more or fewer sums than domains and terms");
+        }
+        let all = units.iter().sum();
+        self.sums.chunks(terms.max(1)).try_for_each(|sums| layout.check_sums(sums, all))?;
+        let mut of_stratum = vec![false; units.len()];
+        let mut of_domain = vec![false; domains];
+        let mut last = None;
+        for (stratum, cell) in &self.cells {
+            let Some(&drawn) = units.get(*stratum) else { return Err("it has moments of a stratum that is not there") };
+            cell.check(shape, drawn)?;
+            let place = Some((*stratum, cell.domain));
+            if place <= last {
+                return Err("its moments are not in the order of strata and domains");
+            }
+            last = place;
+            of_stratum[*stratum] |= cell.domain == 0 && cell.units == drawn as f64;
+            of_domain[cell.domain] = true;
+        }
+        match () {
+            _ if of_stratum.contains(&false) => Err("a stratum lacks the moments of all of its units"),
+            _ if of_domain.contains(&false) => Err("a domain has no moments"),
+            _ => {
+                let open = self.cells.into_iter().map(|(stratum, cell)| ((stratum, cell.domain), cell)).collect();
+                Ok(Totals { sums: self.sums, pilot: self.pilot, open, ..Totals::new(shape, 1) })
+            }
+        }
+    }
+}
+
 impl Totals {
+    /// The same state as it is written. No stratum may be closed.
+    pub(crate) fn open(&self) -> Open {
+        let cells = self.open.iter().map(|(&(stratum, _), cell)| (stratum, cell.clone())).collect();
+        Open { sums: self.sums.clone(), pilot: self.pilot.clone(), cells }
+    }
+
     pub(crate) fn new(shape: Shape, stages: usize) -> Totals {
         let Shape { domains, terms, pairs, groups, masks } = shape;
         Totals {
@@ -171,7 +224,8 @@ impl Totals {
     /// The same state, of open strata alone, in another layout and with other numbers of strata and domains.
     pub(crate) fn relaid(&self, shape: Shape, relay: &Relay, strata: &[u32], domains: &[u32]) -> Totals {
         let mut out = Totals::new(shape, 1 + usize::from(self.later.is_some()));
-        for (old, &new) in domains.iter().enumerate() {
+        // Domains that were met since are not in it yet.
+        for (old, &new) in domains.iter().enumerate().take(self.shape.domains) {
             let new = new as usize;
             let old_sums = &self.sums[old * self.shape.terms..(old + 1) * self.shape.terms];
             let sums = &mut out.sums[new * shape.terms..(new + 1) * shape.terms];

@@ -2,6 +2,7 @@
 
 use super::block::{Block, DomainSums};
 use super::column::Column;
+use super::layout::Layout;
 use super::pass::{Program, Set};
 use super::relay::Relay;
 use rayon::prelude::*;
@@ -33,6 +34,32 @@ impl UnitSums {
     pub(crate) fn from_parts(width: usize, keys: Vec<(u32, u32)>, sums: Vec<f64>) -> UnitSums {
         let places = keys.iter().zip(0..).map(|(key, place)| (*key, place)).collect();
         UnitSums { width, places, keys, sums, ..UnitSums::default() }
+    }
+
+    /// What is wrong with sums that were read, of units with so many rows each. Every row is in the domain of all rows, and
+    /// a domain is there because some row is in it.
+    pub(crate) fn check(&self, rows: &[u64], domains: usize, layout: &Layout) -> Result<(), &'static str> {
+        if Some(self.sums.len()) != self.keys.len().checked_mul(self.width) {
+            return Err("it has more or fewer sums than units, domains and terms");
+        }
+        if self.places.len() != self.keys.len() {
+            return Err("the sums of a unit in a domain are there twice");
+        }
+        let mut of_unit = vec![false; rows.len()];
+        let mut of_domain = vec![false; domains];
+        for ((unit, domain), sums) in self.each() {
+            let (Some(&rows), Some(met)) = (rows.get(unit as usize), of_domain.get_mut(domain as usize)) else {
+                return Err("it has sums of a unit or domain that is not there");
+            };
+            of_unit[unit as usize] |= domain == 0;
+            *met = true;
+            layout.check_sums(sums, rows)?;
+        }
+        match () {
+            _ if of_unit.contains(&false) => Err("a unit has no sums"),
+            _ if of_domain.contains(&false) => Err("a domain has no sums"),
+            _ => Ok(()),
+        }
     }
 
     /// The units and domains, and the sums of each.

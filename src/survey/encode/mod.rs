@@ -56,7 +56,7 @@ impl Codes {
                 if !in_calendar(dtype, physical.i64()?) {
                     return Err(wrong_type(
                         series,
-                        "dates beyond every calendar",
+                        "dates beyond every calendar or times beyond a day",
                         "correct them, or set them to null: seconds may have been read as days",
                     ));
                 }
@@ -107,17 +107,18 @@ fn wrong_type(series: &Series, got: &str, remedy: &str) -> Error {
 }
 
 /// Whether all dates, given by their physical values, are within 200,000 years of 1970, about as far as they can be
-/// written; true of other types.
+/// written, and times of day within a day; true of other types.
 fn in_calendar(dtype: &DataType, values: &Int64Chunked) -> bool {
     let days: i64 = 200_000 * 365;
-    let day = match dtype {
-        DataType::Date => 1,
-        DataType::Datetime(TimeUnit::Milliseconds, _) => 86_400_000,
-        DataType::Datetime(TimeUnit::Microseconds, _) => 86_400_000_000,
-        // Nanoseconds in 64 bits are never as far, and durations and times of day are no dates.
+    let (least, most) = match dtype {
+        DataType::Date => (-days, days),
+        DataType::Datetime(TimeUnit::Milliseconds, _) => (-days * 86_400_000, days * 86_400_000),
+        DataType::Datetime(TimeUnit::Microseconds, _) => (-days * 86_400_000_000, days * 86_400_000_000),
+        DataType::Time => (0, 86_400_000_000_000 - 1),
+        // Nanoseconds in 64 bits are never as far, and durations are no dates.
         _ => return true,
     };
-    values.min().is_none_or(|min| min >= -days * day) && values.max().is_none_or(|max| max <= days * day)
+    values.min().is_none_or(|min| min >= least) && values.max().is_none_or(|max| max <= most)
 }
 
 /// A column in as many shares as there are threads, none of them small. The codes do not depend on their number.

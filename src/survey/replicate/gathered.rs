@@ -7,11 +7,12 @@ use super::sums::{self, ReplicateTotals};
 use super::weights::Read;
 use crate::Result;
 use crate::survey::column::{Column, Extent};
+use crate::survey::design::{self, Sign};
 use crate::survey::layout::Layout;
 use crate::survey::measure::Measure;
 use crate::survey::pass::{Program, Set};
 use crate::survey::relay::Relay;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
 /// Totals by replicate, the ranks that degrees of freedom come from, and the extents that settle scales.
@@ -55,6 +56,55 @@ impl Gathered {
     /// The columns of the replicate weights.
     pub(crate) fn columns(&self) -> &[String] {
         &self.columns
+    }
+
+    /// Makes what is not written.
+    pub(crate) fn complete(&mut self, program: &Program) {
+        self.totals.complete(program, self.columns.len());
+    }
+
+    /// How many totals with the full weights there are.
+    pub(crate) fn sums(&self) -> usize {
+        self.totals.len()
+    }
+
+    /// What is wrong with what was read of so many rows, whose sampling weight is in a column of that name; `filters` are
+    /// those of the measures.
+    pub(crate) fn check(
+        &self,
+        replicates: &Replicates,
+        weight: Option<&str>,
+        filters: &BTreeSet<Option<&str>>,
+        layout: &Layout,
+        domains: usize,
+        rows: u64,
+    ) -> std::result::Result<(), &'static str> {
+        let names: Vec<&str> = self.columns.iter().map(String::as_str).collect();
+        if !replicates.find(&names, weight).is_ok_and(|found| found == self.columns) {
+            return Err("its replicate weights are not the columns of its design");
+        }
+        let met = usize::from(rows > 0);
+        if self.extents.len() != self.columns.len() * met {
+            return Err("it has the extents of more or fewer columns than there are replicate weights");
+        }
+        let has_weight = weight.is_some() && rows > 0;
+        let is_one = |extent: &Extent, sign| {
+            design::are_weights(extent, sign) && extent.sum.abs() <= design::largest_sum(rows)
+        };
+        if self.weight.is_some() != has_weight
+            || !self.extents.iter().all(|extent| is_one(extent, Sign::Any))
+            || !self.weight.is_none_or(|extent| is_one(&extent, Sign::NotNegative))
+        {
+            return Err("the extent of a column of weights is not one");
+        }
+        self.totals.check(layout, domains, rows)?;
+        match (&self.ranks, replicates.df_given()) {
+            (Some(ranks), None) => ranks.check(self.columns.len(), filters, domains, rows),
+            (None, Some(_)) => Ok(()),
+            (Some(_), Some(_)) | (None, None) => {
+                Err("it has ranks beside degrees of freedom that are given, or neither")
+            }
+        }
     }
 
     /// Adds rows in the layout of the totals. `None` if `stop` was set meanwhile.

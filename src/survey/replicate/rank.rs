@@ -7,7 +7,7 @@ use super::weights::{Matrix, Reader, Source};
 use crate::survey::column::{Column, Rows};
 use crate::survey::pass::{Program, Set};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many rows are read at a time.
@@ -95,6 +95,24 @@ const OVERALL: usize = 0;
 impl Ranks {
     pub(crate) fn new(replicates: usize) -> Ranks {
         Ranks { whole: Span::new(replicates), by_filter: BTreeMap::new() }
+    }
+
+    /// What is wrong with ranks that were read, of so many rows.
+    pub(crate) fn check(
+        &self,
+        replicates: usize,
+        filters: &BTreeSet<Option<&str>>,
+        domains: usize,
+        rows: u64,
+    ) -> Result<(), &'static str> {
+        let is_empty = rows == 0 && self.by_filter.is_empty();
+        if !is_empty && !self.by_filter.keys().map(Option::as_deref).eq(filters.iter().copied()) {
+            return Err("its ranks are not those of the filters of its measures");
+        }
+        if self.by_filter.values().any(|spans| spans.len() > domains) {
+            return Err("it has ranks of a domain that is not there");
+        }
+        self.by_filter.values().flatten().chain([&self.whole]).try_for_each(|span| span.check(replicates, rows))
     }
 
     /// Adds rows: `filters` are those of all measures with their columns, `numbers` the domains of the sets in the

@@ -67,6 +67,24 @@ impl Span {
         Span { columns, squares: vec![0.0; columns], ..Span::default() }
     }
 
+    /// What is wrong with one that was read, of no more than so many rows.
+    pub(crate) fn check(&self, columns: usize, rows: u64) -> Result<(), &'static str> {
+        let triangle = columns.checked_mul(columns + 1).map(|n| n / 2);
+        let (kept, summed) = (self.rows.len(), self.products.len());
+        let is_length = match (self.is_full, summed) {
+            (true, _) => kept == 0 && summed == 0 && self.count == 0,
+            (false, 0) => self.count <= columns && self.count.checked_mul(columns) == Some(kept),
+            (false, _) => kept == 0 && Some(summed) == triangle,
+        };
+        match () {
+            _ if self.columns != columns || self.squares.len() != columns || !is_length => {
+                Err("a rank is of more or fewer columns than there are replicate weights")
+            }
+            _ if self.count as u64 > rows || (self.is_full && rows == 0) => Err("a rank is of more rows than there are"),
+            _ => Ok(()),
+        }
+    }
+
     /// How many columns are independent.
     pub(crate) fn rank(&self) -> usize {
         if self.is_full { self.columns } else { self.factor(TOLERANCE).new.len() }

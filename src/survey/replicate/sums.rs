@@ -6,6 +6,7 @@
 
 use super::weights::{Matrix, Reader};
 use crate::survey::column::{Column, Rows};
+use crate::survey::layout as survey;
 use crate::survey::pass::{Program, Set, Term};
 use crate::survey::relay::Relay;
 use rayon::prelude::*;
@@ -22,10 +23,14 @@ const LANES: usize = 2;
 /// The state of a pass: totals per domain.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct ReplicateTotals {
+    #[serde(skip)]
     terms: usize,
+    #[serde(skip)]
     replicates: usize,
     /// The place of each term among those that have totals by replicate.
+    #[serde(skip)]
     places: Vec<Option<usize>>,
+    #[serde(skip)]
     linear: usize,
     /// With the full weights, domains × terms.
     sums: Vec<f64>,
@@ -49,6 +54,30 @@ impl ReplicateTotals {
     /// Nothing yet, for the terms of a program.
     pub(crate) fn empty(program: &Program, replicates: usize) -> ReplicateTotals {
         ReplicateTotals::new(&Layout::new(program), replicates, 0)
+    }
+
+    /// Makes what is not written: it follows from the program and the number of replicates.
+    pub(crate) fn complete(&mut self, program: &Program, replicates: usize) {
+        let (sums, replicated) = (std::mem::take(&mut self.sums), std::mem::take(&mut self.replicated));
+        *self = ReplicateTotals { sums, replicated, ..ReplicateTotals::empty(program, replicates) };
+    }
+
+    /// What is wrong with totals that were read, of so many rows.
+    pub(crate) fn check(&self, layout: &survey::Layout, domains: usize, rows: u64) -> Result<(), &'static str> {
+        // Those of no rows are there once they were merged with others.
+        let domains = if rows == 0 && self.sums.is_empty() { 0 } else { domains };
+        let is_length = |of: &[f64], each: Option<usize>| each.and_then(|n| n.checked_mul(domains)) == Some(of.len());
+        if !is_length(&self.sums, Some(self.terms))
+            || !is_length(&self.replicated, self.linear.checked_mul(self.replicates))
+        {
+            return Err("it has more or fewer sums than domains, terms and replicates");
+        }
+        self.sums.chunks(self.terms.max(1)).try_for_each(|sums| layout.check_sums(sums, rows))
+    }
+
+    /// How many numbers there are.
+    pub(crate) fn len(&self) -> usize {
+        self.sums.len()
     }
 
     /// Adds the state of other rows in the same domains.

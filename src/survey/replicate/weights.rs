@@ -170,7 +170,7 @@ impl Replicates {
             return Err(invalid("replicates", expected, &crate::error::list(&named)));
         }
         let rule = self.rule(columns)?;
-        let average = columns.iter().map(|extent| extent.sum).sum::<f64>() / (columns.len() * rows) as f64;
+        let average = columns.iter().map(|extent| extent.sum).sum::<f64>() / (columns.len() as f64 * rows as f64);
         self.check_combined(average, weight.map_or(1.0, |weight| weight.sum / rows as f64))?;
         Ok(rule)
     }

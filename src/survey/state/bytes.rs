@@ -1,100 +1,75 @@
 //! A state as bytes, to be sent or kept: a mark, the version of the format, a checksum, and what the state holds.
 
 use super::units::Units;
-use super::{Numbered, Recipe, State};
+use super::values::Values;
+use super::{Recipe, State};
 use crate::survey::deff::Mass;
-use crate::survey::dictionary::Dictionary;
-use crate::survey::layout::{Categories, Layout, Number};
+use crate::survey::layout::Number;
 use crate::survey::replicate::Gathered;
-use crate::survey::totals::Totals;
-use crate::survey::unit_sums::UnitSums;
+use crate::survey::totals::{Open, Totals};
 use crate::{Error, Result};
-use polars::prelude::*;
 use std::collections::BTreeMap;
 
 const MARK: &[u8; 8] = b"infosoc\0";
-const VERSION: u16 = 3;
+const VERSION: u16 = 4;
 /// The mark, the version and the checksum.
 const HEADER: usize = 8 + 2 + 4;
 
 /// What is written.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Saved {
-    recipe: Recipe,
-    numbers: BTreeMap<String, Number>,
-    categories: Vec<(String, bool, SavedValues)>,
-    keys: Vec<SavedValues>,
-    by: Vec<SavedValues>,
-    units: Units,
-    domains: Vec<(usize, Vec<u32>)>,
-    sum_keys: Vec<(u32, u32)>,
-    sums: Vec<f64>,
-    folded: Option<Totals>,
-    replicated: Option<Gathered>,
-    rows: usize,
-    largest_weight: f64,
-    mass: Mass,
-}
-
-/// Values of a dictionary as a Parquet file, which keeps their type; `None` where no table was met.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct SavedValues {
-    file: Option<Vec<u8>>,
-    /// Whether they are categories, kept as text.
-    are_categories: bool,
-}
-
-impl SavedValues {
-    fn new(dictionary: &Dictionary) -> Result<SavedValues> {
-        let are_categories = matches!(dictionary.dtype(), Some(DataType::Categorical(..)));
-        if dictionary.dtype().is_none() {
-            return Ok(SavedValues { file: None, are_categories });
-        }
-        let values = dictionary.values().with_name("values".into());
-        let mut file = Vec::new();
-        ParquetWriter::new(&mut file).finish(&mut DataFrame::new(values.len(), vec![values.into_column()])?)?;
-        Ok(SavedValues { file: Some(file), are_categories })
-    }
-
-    fn dictionary(self) -> Result<Dictionary> {
-        let Some(file) = self.file else { return Ok(Dictionary::default()) };
-        let table = ParquetReader::new(std::io::Cursor::new(file)).finish()?;
-        let values = table.column("values")?.as_materialized_series();
-        Dictionary::of(values, self.are_categories)
-    }
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+pub(super) struct Saved {
+    pub(super) recipe: Recipe,
+    pub(super) numbers: BTreeMap<String, Number>,
+    pub(super) categories: Vec<(String, bool, Values)>,
+    pub(super) keys: Vec<Values>,
+    pub(super) by: Vec<Values>,
+    pub(super) units: Units,
+    pub(super) domains: Vec<(usize, Vec<u32>)>,
+    pub(super) sum_keys: Vec<(u32, u32)>,
+    pub(super) sums: Vec<f64>,
+    pub(super) folded: Option<Open>,
+    pub(super) replicated: Option<Gathered>,
+    pub(super) rows: usize,
+    pub(super) largest_weight: f64,
+    pub(super) mass: Mass,
 }
 
 impl State {
-    /// The state as bytes, for another process or a later time. About 8 bytes for each sum.
-    ///
-    /// # Errors
-    /// [`Error::InvalidState`] after an error in [`add`](State::add) or [`merge`](State::merge).
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+    /// What is written of it.
+    pub(super) fn saved(&self) -> Result<Saved> {
         self.check_whole()?;
         let categories = self
             .facts
             .categories
             .iter()
-            .map(|(name, found)| Ok((name.clone(), found.nullable, SavedValues::new(&found.levels)?)))
+            .map(|(name, found)| Ok((name.clone(), found.nullable, Values::of(&found.levels)?)))
             .collect::<Result<_>>()?;
         let (sum_keys, sums) = self.sums.parts();
-        let saved = Saved {
+        Ok(Saved {
             recipe: self.recipe.clone(),
             numbers: self.facts.numbers.clone(),
             categories,
-            keys: self.keys.iter().map(SavedValues::new).collect::<Result<_>>()?,
-            by: self.by.iter().map(SavedValues::new).collect::<Result<_>>()?,
+            keys: self.keys.iter().map(Values::of).collect::<Result<_>>()?,
+            by: self.by.iter().map(Values::of).collect::<Result<_>>()?,
             units: self.units.clone(),
             domains: self.domains.keys.clone(),
             sum_keys: sum_keys.to_vec(),
             sums: sums.to_vec(),
-            folded: self.folded.clone(),
+            // Of elements: what a scan folds of other designs is never written.
+            folded: self.folded.as_ref().map(Totals::open),
             replicated: self.replicated.clone(),
             rows: self.rows,
             largest_weight: self.largest_weight,
             mass: self.mass,
-        };
-        let body = postcard::to_stdvec(&saved).map_err(|error| Error::InvalidState {
+        })
+    }
+
+    /// The state as bytes, for another process or a later time. About 8 bytes for each sum.
+    ///
+    /// # Errors
+    /// [`Error::InvalidState`] after an error in [`add`](State::add) or [`merge`](State::merge).
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let body = postcard::to_stdvec(&self.saved()?).map_err(|error| Error::InvalidState {
             problem: format!("it cannot be written: {error}"),
             remedy: "report this",
         })?;
@@ -106,10 +81,12 @@ impl State {
         Ok(bytes)
     }
 
-    /// The state that [`to_bytes`](State::to_bytes) wrote.
+    /// The state that [`to_bytes`](State::to_bytes) wrote. All of it is checked, as bytes may come from anyone: what is read
+    /// can be estimated from, merged, added to and written. Whether its numbers are right, no check can tell.
     ///
     /// # Errors
-    /// [`Error::InvalidState`] for bytes that are something else, are damaged, or are of another version of the format.
+    /// [`Error::InvalidState`] for bytes that are something else, are damaged, are of another version of the format, or hold
+    /// what no state does.
     pub fn from_bytes(bytes: &[u8]) -> Result<State> {
         let damaged = |problem: &str| Error::InvalidState {
             problem: problem.to_owned(),
@@ -129,27 +106,11 @@ impl State {
         if crc32fast::hash(body).to_le_bytes() != bytes[10..HEADER] {
             return Err(damaged("its bytes are damaged or cut off"));
         }
-        let saved: Saved = postcard::from_bytes(body).map_err(|_| damaged("its bytes are damaged"))?;
-        let mut state = State::of(saved.recipe)?;
-        state.facts.numbers = saved.numbers;
-        for (name, nullable, values) in saved.categories {
-            state.facts.categories.insert(name, Categories { nullable, levels: values.dictionary()? });
+        let (saved, rest): (Saved, &[u8]) =
+            postcard::take_from_bytes(body).map_err(|_| damaged("its bytes are damaged"))?;
+        match rest.is_empty() {
+            true => saved.state(),
+            false => Err(damaged("more bytes follow it")),
         }
-        state.layout = Layout::new(&state.recipe.measures, &state.facts)?;
-        state.keys = saved.keys.into_iter().map(SavedValues::dictionary).collect::<Result<_>>()?;
-        state.by = saved.by.into_iter().map(SavedValues::dictionary).collect::<Result<_>>()?;
-        state.units = saved.units;
-        state.domains = Numbered::default();
-        saved.domains.into_iter().for_each(|key| {
-            state.domains.add(key);
-        });
-        state.sums = UnitSums::from_parts(state.layout.terms(), saved.sum_keys, saved.sums);
-        state.folded = saved.folded;
-        state.replicated = saved.replicated;
-        state.is_folded = vec![false; state.units.len()];
-        state.rows = saved.rows;
-        state.largest_weight = saved.largest_weight;
-        state.mass = saved.mass;
-        Ok(state)
     }
 }

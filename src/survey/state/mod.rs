@@ -1,10 +1,14 @@
 //! Partial states: estimates of data that come in parts, which need not be in one place or fit into memory.
 
 mod bytes;
+mod check;
+#[cfg(test)]
+mod check_tests;
 mod finish;
 mod fold;
 mod rows;
 mod units;
+mod values;
 
 use super::deff::Mass;
 use super::dictionary::Dictionary;
@@ -97,6 +101,12 @@ struct Numbered {
 }
 
 impl Numbered {
+    /// Of domains in the order of their numbers.
+    fn of(keys: Vec<(usize, Vec<u32>)>) -> Numbered {
+        let numbers = keys.iter().cloned().zip(0..).collect();
+        Numbered { keys, numbers }
+    }
+
     fn add(&mut self, key: (usize, Vec<u32>)) -> u32 {
         let next = self.keys.len() as u32;
         *self.numbers.entry(key).or_insert_with_key(|key| {
@@ -105,6 +115,9 @@ impl Numbered {
         })
     }
 }
+
+/// How many rows can be counted: the cases of a domain are, in numbers that hold whole ones up to 2⁵³.
+const MOST_ROWS: usize = 1 << 53;
 
 /// What became of a part of the rows.
 pub(super) enum Added {
@@ -206,6 +219,7 @@ impl State {
 
     pub(super) fn add_part(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<Added> {
         self.check_whole()?;
+        self.check_room(table.height())?;
         let at = self.rows;
         self.broken = true;
         let added = self.add_rows(table, stop).map_err(|error| error.at_rows(&|row| at + row))?;
@@ -234,6 +248,7 @@ impl State {
                 remedy: "give the replicate weights as a list of columns that all parts have",
             });
         }
+        self.check_room(other.rows)?;
         self.broken = true;
         let at = self.rows;
         let mut numbers = Vec::new();
@@ -316,6 +331,17 @@ impl State {
             true => Err(Error::InvalidState {
                 problem: "an error in rows that were added left it half changed".to_owned(),
                 remedy: "mend the rows and begin with a new state",
+            }),
+        }
+    }
+
+    /// An error where there is no room for more rows.
+    fn check_room(&self, rows: usize) -> Result<()> {
+        match rows <= MOST_ROWS - self.rows {
+            true => Ok(()),
+            false => Err(Error::InvalidState {
+                problem: format!("{} rows and {rows} are more than can be counted", self.rows),
+                remedy: "estimate parts of the data on their own",
             }),
         }
     }

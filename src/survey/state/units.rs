@@ -3,6 +3,7 @@
 use crate::survey::units::not_one_fpc;
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
 
 /// The number of the whole, the parent of all at the first depth.
 const ROOT: u32 = 0;
@@ -12,6 +13,7 @@ const ROOT: u32 = 0;
 pub(super) struct Units {
     pub(super) depths: Vec<Depth>,
     /// The depth of the parents of the first stage, the root being before all depths.
+    #[serde(skip)]
     stratified: bool,
     /// Population sizes or fractions, by stage and parent; NaN until known.
     pub(super) fpc: Vec<Vec<f64>>,
@@ -25,6 +27,7 @@ pub(super) struct Units {
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct Depth {
     /// The number of each unit by its parent and its value.
+    #[serde(skip)]
     numbers: FxHashMap<(u32, u32), u32>,
     pub(super) parents: Vec<u32>,
     /// The numbers of the values.
@@ -39,6 +42,75 @@ impl Units {
             fpc: vec![Vec::new(); stages_with_fpc],
             rows: Vec::new(),
             counts: Vec::new(),
+        }
+    }
+
+    /// Makes what is not written: it follows from what is.
+    pub(super) fn complete(&mut self, stratified: bool) {
+        self.stratified = stratified;
+        for Depth { numbers, parents, values } in &mut self.depths {
+            *numbers = parents.iter().copied().zip(values.iter().copied()).zip(0..).collect();
+        }
+    }
+
+    /// What is wrong with units that were read, of so many rows: `values` is how many values there are at each depth, and
+    /// `stages` how many stages have a population correction.
+    pub(super) fn check(&self, values: &[usize], stages: usize, rows: usize) -> std::result::Result<(), &'static str> {
+        if self.depths.len() != values.len() || self.fpc.len() != stages {
+            return Err("its units have other stages than its design");
+        }
+        let mut above = usize::from(rows > 0);
+        for (depth, &values) in self.depths.iter().zip(values) {
+            let count = depth.values.len();
+            if depth.parents.len() != count {
+                return Err("its units have more or fewer parents than values");
+            }
+            if depth.values.iter().any(|&value| value as usize >= values) {
+                return Err("a unit has a value that its column has not");
+            }
+            // A parent is added with its first unit, so that parents are met in the order of their numbers.
+            let mut met = 0;
+            for &parent in &depth.parents {
+                match parent.cmp(&met) {
+                    Ordering::Less => {}
+                    Ordering::Equal => met += 1,
+                    Ordering::Greater => return Err("the parents of its units are not in the order in which they are met"),
+                }
+            }
+            if met as usize != above {
+                return Err("its units have more or fewer parents than there are");
+            }
+            if depth.numbers.len() != count {
+                return Err("a unit is there twice");
+            }
+            above = count;
+        }
+        if self.rows.len() != above || self.counts.len() != above {
+            return Err("its units are more or fewer than their rows");
+        }
+        if self.rows.windows(2).any(|pair| pair[0] >= pair[1]) || self.rows.last().is_some_and(|&row| row >= rows) {
+            return Err("the rows of its units are not in order, or not among its rows");
+        }
+        let sum = self.counts.iter().try_fold(0u64, |sum, &count| sum.checked_add(count).filter(|_| count > 0));
+        if sum != Some(rows as u64) {
+            return Err("the numbers of rows of its units do not sum to that of its rows");
+        }
+        for (stage, sizes) in self.fpc.iter().enumerate() {
+            if sizes.len() != self.parents(stage) * usize::from(rows > 0) {
+                return Err("it has more or fewer population sizes than parents of units");
+            }
+            if !sizes.iter().all(|size| *size > 0.0 && size.is_finite()) {
+                return Err("a population size or sampling fraction is not above 0, or not finite");
+            }
+        }
+        Ok(())
+    }
+
+    /// How many units are parents of a stage.
+    fn parents(&self, stage: usize) -> usize {
+        match (stage + usize::from(self.stratified)).checked_sub(1) {
+            None => 1,
+            Some(depth) => self.depths.get(depth).map_or(0, |depth| depth.values.len()),
         }
     }
 
