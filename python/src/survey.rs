@@ -136,7 +136,7 @@ impl Survey {
         replicates: Option<Bound<'_, Replicates>>,
         deff: &str,
         stream: bool,
-        unfold_limit: Option<u64>,
+        #[pyo3(from_py_with = whole::unfold_limit)] unfold_limit: Option<u64>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Survey> {
         let py = table.py();

@@ -49,7 +49,9 @@ impl Number {
         let is_finite = self.shift.is_none_or(f64::is_finite);
         let is_binary = self.size == 1.0 && self.shift.is_none_or(|shift| shift == 0.0 || shift == 1.0);
         match () {
-            _ if !(self.size > 0.0 && self.size.is_finite()) => Err("the size of a column is not above 0, or not finite"),
+            _ if !(self.size > 0.0 && self.size.is_finite()) => {
+                Err("the size of a column is not above 0, or not finite")
+            }
             _ if !is_finite => Err("the first value of a column is not finite"),
             _ if self.binary && !is_binary => Err("a column of 0 and 1 has other values"),
             _ => Ok(()),

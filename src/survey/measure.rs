@@ -150,8 +150,12 @@ impl Measure {
         let is_share = matches!(self.kind, Kind::Proportion { .. });
         let apart = self.filter.as_ref().map(|filter| format!(" where {filter}"));
         match () {
-            _ if matches!(self.kind, Kind::Quantile { .. }) => Err("a measure is a quantile, of which there are no states"),
-            _ if !is_share && self.interval != Interval::Wald => Err("a measure that is no share has an interval of one"),
+            _ if matches!(self.kind, Kind::Quantile { .. }) => {
+                Err("a measure is a quantile, of which there are no states")
+            }
+            _ if !is_share && self.interval != Interval::Wald => {
+                Err("a measure that is no share has an interval of one")
+            }
             _ if !self.name.ends_with(&self.apart) => Err("the name of a measure does not end as it says"),
             _ if !self.apart.is_empty() && apart.as_ref() != Some(&self.apart) => {
                 Err("the name of a measure ends with a condition that is not its own")

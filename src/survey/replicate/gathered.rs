@@ -88,9 +88,8 @@ impl Gathered {
             return Err("it has the extents of more or fewer columns than there are replicate weights");
         }
         let has_weight = weight.is_some() && rows > 0;
-        let is_one = |extent: &Extent, sign| {
-            design::are_weights(extent, sign) && extent.sum.abs() <= design::largest_sum(rows)
-        };
+        let is_one =
+            |extent: &Extent, sign| design::are_weights(extent, sign) && extent.sum.abs() <= design::largest_sum(rows);
         if self.weight.is_some() != has_weight
             || !self.extents.iter().all(|extent| is_one(extent, Sign::Any))
             || !self.weight.is_none_or(|extent| is_one(&extent, Sign::NotNegative))

@@ -80,7 +80,9 @@ impl Span {
             _ if self.columns != columns || self.squares.len() != columns || !is_length => {
                 Err("a rank is of more or fewer columns than there are replicate weights")
             }
-            _ if self.count as u64 > rows || (self.is_full && rows == 0) => Err("a rank is of more rows than there are"),
+            _ if self.count as u64 > rows || (self.is_full && rows == 0) => {
+                Err("a rank is of more rows than there are")
+            }
             _ => Ok(()),
         }
     }

@@ -121,9 +121,7 @@ fn check_size(rows: usize, largest_weight: f64, mass: Mass) -> std::result::Resu
     let most = if rows > 0 { LARGEST_WEIGHT } else { 0.0 };
     match () {
         _ if rows > MOST_ROWS => Err("it has more rows than can be counted"),
-        _ if !(0.0..=most).contains(&largest_weight) => {
-            Err("its largest weight is below 0, above 1e290 or no number")
-        }
+        _ if !(0.0..=most).contains(&largest_weight) => Err("its largest weight is below 0, above 1e290 or no number"),
         _ if !(0.0..=largest_sum(rows as u64)).contains(&mass.sum) => {
             Err("its sum of weights is one that its rows cannot have")
         }
@@ -173,8 +171,7 @@ fn dictionaries(of: Vec<Values>, count: usize, missing: bool, rows: usize, what:
     if of.len() != count {
         return Err(wrong(format!("the values of {what} are those of more or fewer columns")));
     }
-    let of: Vec<Dictionary> =
-        of.into_iter().map(|values| dictionary(values, missing, what)).collect::<Result<_>>()?;
+    let of: Vec<Dictionary> = of.into_iter().map(|values| dictionary(values, missing, what)).collect::<Result<_>>()?;
     match of.iter().any(|dictionary| dictionary.is_empty() != (rows == 0)) {
         true => Err(wrong(format!("{what} have values without rows, or rows without values"))),
         false => Ok(of),

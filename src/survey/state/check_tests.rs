@@ -62,7 +62,10 @@ fn refused(design: &Design, changes: &[(fn(&mut Saved), &str)]) {
 }
 
 /// Changes what only its own module may: the same value as a tuple of its fields.
-fn within<T: Serialize + DeserializeOwned, M: Serialize + DeserializeOwned>(value: &mut T, change: impl FnOnce(&mut M)) {
+fn within<T: Serialize + DeserializeOwned, M: Serialize + DeserializeOwned>(
+    value: &mut T,
+    change: impl FnOnce(&mut M),
+) {
     let bytes = postcard::to_stdvec(value).expect("a value");
     let mut fields: M = postcard::from_bytes(&bytes).expect("its fields");
     change(&mut fields);
@@ -70,7 +73,8 @@ fn within<T: Serialize + DeserializeOwned, M: Serialize + DeserializeOwned>(valu
 }
 
 /// Kind and filter aside: level, interval, unit, factor, name, and its end.
-type MeasureFields = (crate::survey::measure::Kind, Option<String>, f64, crate::Interval, Option<String>, f64, String, String);
+type MeasureFields =
+    (crate::survey::measure::Kind, Option<String>, f64, crate::Interval, Option<String>, f64, String, String);
 
 fn measure(saved: &mut Saved, change: impl FnOnce(&mut MeasureFields)) {
     within::<Measure, MeasureFields>(&mut saved.recipe.measures[0], change);
@@ -236,7 +240,9 @@ fn values_of_every_type_are_written_and_read() {
         let written = Values::of(&dictionary).expect("a type that is written");
         let read = written.clone().dictionary().expect("values of the type");
         assert_eq!(read.dtype(), dictionary.dtype());
-        assert!(read.values().equals_missing(&dictionary.values()) && read.values().dtype() == dictionary.values().dtype());
+        assert!(
+            read.values().equals_missing(&dictionary.values()) && read.values().dtype() == dictionary.values().dtype()
+        );
         assert_eq!(read.len(), 3);
         dictionaries.push(written);
     }
@@ -445,7 +451,10 @@ fn replicates_are_those_of_the_design() {
             (|s| span(s, |span| drop(span.1.pop())), "more or fewer columns"),
             (|s| span(s, |span| span.2.push(1.0)), "more or fewer columns"),
             (|s| span(s, |span| span.3.push(1.0)), "more or fewer columns"),
-            (|s| span(s, |span| *span = (4, vec![0.0; 4], vec![], vec![0.0; 10], 13, false)), "more rows than there are"),
+            (
+                |s| span(s, |span| *span = (4, vec![0.0; 4], vec![], vec![0.0; 10], 13, false)),
+                "more rows than there are",
+            ),
             (|s| span(s, |span| *span = (4, vec![0.0; 4], vec![0.0; 20], vec![], 5, false)), "more or fewer columns"),
         ],
     );

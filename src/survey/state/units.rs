@@ -74,7 +74,9 @@ impl Units {
                 match parent.cmp(&met) {
                     Ordering::Less => {}
                     Ordering::Equal => met += 1,
-                    Ordering::Greater => return Err("the parents of its units are not in the order in which they are met"),
+                    Ordering::Greater => {
+                        return Err("the parents of its units are not in the order in which they are met");
+                    }
                 }
             }
             if met as usize != above {

@@ -172,7 +172,9 @@ impl Values {
             }
             Values::Date(values) => Int32Chunked::from_iter(values).into_date().into_series(),
             Values::Time(values) => Series::new(name, values).cast(&DataType::Time)?,
-            Values::Datetime(unit, values) => Int64Chunked::from_iter(values).into_datetime(unit.into(), None).into_series(),
+            Values::Datetime(unit, values) => {
+                Int64Chunked::from_iter(values).into_datetime(unit.into(), None).into_series()
+            }
             Values::Duration(unit, values) => Int64Chunked::from_iter(values).into_duration(unit.into()).into_series(),
         };
         Dictionary::of(&values, are_categories)
