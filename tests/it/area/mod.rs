@@ -1,0 +1,3 @@
+//! Countries and areas.
+
+mod names;

@@ -1,0 +1,6 @@
+//! National datasets.
+
+mod files;
+mod findings;
+mod observations;
+mod population;

@@ -1,0 +1,3 @@
+//! Files that go out.
+
+mod files;

@@ -1,0 +1,267 @@
+//! Uncertainty and sensitivity of ranks: against closed forms, the Ishigami function and COINr.
+
+use crate::fixtures::golden::Table;
+use crate::index::golden::{close, scores as asem};
+use infosoc::index::{Aggregation, Imputation, IndexSpec, Noise, Normalisation, Omit, Treatment, Uncertainty, sobol};
+use infosoc::{Error, Scores, Series, ToFrame};
+use polars::prelude::*;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+/// An index of three equal parts for countries with a standard error each.
+fn egdi(rows: &[(&str, [f64; 3], [f64; 3])]) -> Scores {
+    let mut columns = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (area, values, errors) in rows {
+        for (j, code) in ["osi", "tii", "hci"].iter().enumerate() {
+            columns.0.push(*code);
+            columns.1.push(*area);
+            columns.2.push(values[j]);
+            columns.3.push(errors[j]);
+        }
+    }
+    let year = vec![2014; columns.0.len()];
+    let frame = df!(
+        "indicator" => columns.0, "ref_area" => columns.1, "obs_value" => columns.2, "se" => columns.3, "time_period" => year,
+    );
+    IndexSpec::builtin("egdi").unwrap().score(&Series::new(frame.unwrap()).unwrap(), 2014).unwrap()
+}
+
+fn number(table: &DataFrame, column: &str, row: usize) -> f64 {
+    table.column(column).unwrap().cast(&DataType::Float64).unwrap().f64().unwrap().get(row).unwrap_or(f64::NAN)
+}
+
+fn row_of(table: &DataFrame, area: &str) -> usize {
+    table.column("ref_area").unwrap().str().unwrap().iter().position(|a| a == Some(area)).unwrap()
+}
+
+/// Two countries that differ by d with errors s: the first leads with probability Φ(d/√(Σs²/9)).
+#[test]
+fn sampling_error_gives_the_probability_that_theory_has() {
+    let (se, d) = (0.03, 0.02);
+    let scores = egdi(&[("MEX", [0.5 + 3.0 * d, 0.5, 0.5], [se; 3]), ("GTM", [0.5; 3], [se, se, 0.0])]);
+    let draws = 40_000;
+    let uncertainty = Uncertainty { draws, seed: 1, weights: Noise::None, ..Uncertainty::default() };
+    let ranks = scores.robustness(&uncertainty).unwrap();
+    let spread = (5.0 * se * se / 9.0).sqrt();
+    let expected = 0.5 * statrs::function::erf::erfc(-(d / spread) / std::f64::consts::SQRT_2);
+    let tolerance = 4.0 * (expected * (1.0 - expected) / draws as f64).sqrt();
+    assert!((ranks.probability_of_top("MEX", 1).unwrap() - expected).abs() < tolerance, "expected {expected}");
+    let table = ranks.to_frame().unwrap();
+    let row = row_of(&table, "MEX");
+    let sd = (se * se / 3.0).sqrt();
+    // The standard deviation of n normal numbers has a relative error of 1/√(2n).
+    assert!((number(&table, "score_sd", row) / sd - 1.0).abs() < 4.0 / (2.0 * draws as f64).sqrt());
+    let half = 1.644_854 * sd;
+    assert!((number(&table, "score_high", row) - (0.5 + d) - half).abs() < 0.03 * half);
+    assert!((number(&table, "score_low", row) - (0.5 + d) + half).abs() < 0.03 * half);
+}
+
+/// The variance of a weighted mean with weights 1 + r·u, u uniform on ±1: to first order Σ(xᵢ − x̄)²r²/(3·9).
+#[test]
+fn noise_of_weights_gives_the_spread_that_theory_has() {
+    let scores = egdi(&[("MEX", [0.9, 0.5, 0.1], [0.0; 3])]);
+    let uncertainty = Uncertainty { draws: 20_000, weights: Noise::All(0.05), ..Uncertainty::default() };
+    let table = scores.robustness(&uncertainty).unwrap().to_frame().unwrap();
+    let expected = (0.32 * 0.05f64.powi(2) / 27.0).sqrt();
+    assert!(
+        (number(&table, "score_sd", 0) / expected - 1.0).abs() < 0.02,
+        "{} {expected}",
+        number(&table, "score_sd", 0)
+    );
+}
+
+#[test]
+fn a_country_that_is_better_in_everything_stays_first() {
+    let scores =
+        egdi(&[("MEX", [0.9, 0.9, 0.9], [0.0; 3]), ("GTM", [0.8; 3], [0.0; 3]), ("HND", [0.1, 0.85, 0.2], [0.0; 3])]);
+    let uncertainty = Uncertainty {
+        draws: 500,
+        weights: Noise::All(0.9),
+        aggregate: vec![Aggregation::Geometric, Aggregation::Harmonic, Aggregation::Median, Aggregation::Copeland],
+        drop: Omit::Any,
+        ..Uncertainty::default()
+    };
+    let ranks = scores.robustness(&uncertainty).unwrap();
+    assert_eq!(ranks.probability_of_top("MEX", 1).unwrap(), 1.0);
+    let distribution = ranks.rank_distribution().unwrap();
+    assert_eq!(distribution.column("probability").unwrap().f64().unwrap().sum(), Some(3.0));
+}
+
+fn everything() -> Uncertainty {
+    Uncertainty {
+        draws: 300,
+        seed: 9,
+        normalise: vec![Normalisation::PercentileRank, Normalisation::MinMax { low: 1.0, high: 100.0 }],
+        aggregate: vec![Aggregation::Geometric],
+        impute: vec![Imputation::Median, Imputation::Em],
+        treat: vec![Treatment::None, Treatment::Winsorise { points: 3 }],
+        drop: Omit::Any,
+        ..Uncertainty::default()
+    }
+}
+
+#[test]
+fn the_bits_do_not_depend_on_the_number_of_threads() {
+    let scores = asem();
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let ranks = pool.install(|| scores.robustness(&everything())).unwrap();
+        ranks.scores_of("CHE").unwrap().iter().map(|x| x.to_bits()).collect::<Vec<u64>>()
+    };
+    let one = with(1);
+    // Under the geometric mean a country with the lowest value of anything has 0, draw after draw.
+    assert!(one.len() == 300 && one.iter().collect::<std::collections::BTreeSet<_>>().len() > 100);
+    assert_eq!(one, with(2));
+    assert_eq!(one, with(7));
+}
+
+/// Without anything but one alternative, half of the draws are the scores of the spec and half those of the alternative.
+#[test]
+fn a_draw_is_the_score_of_the_spec_with_its_settings() {
+    let base = asem();
+    let uncertainty = Uncertainty {
+        draws: 64,
+        weights: Noise::None,
+        aggregate: vec![Aggregation::Geometric],
+        sampling: Some(false),
+        ..Uncertainty::default()
+    };
+    let drawn = base.robustness(&uncertainty).unwrap();
+    let elements = base
+        .spec()
+        .elements()
+        .iter()
+        .map(|e| infosoc::index::Element { aggregate: Aggregation::Geometric, ..e.clone() });
+    let geometric = IndexSpec::new(elements.collect())
+        .unwrap()
+        .score_with(&crate::index::golden::asem(), 2018, &crate::index::golden::options())
+        .unwrap();
+    let mut seen = [0, 0];
+    for area in ["CHE", "AUS", "LAO"] {
+        let of = |scores: &Scores| scores.of("Index", area, 2018).unwrap();
+        for score in drawn.scores_of(area).unwrap() {
+            let near = |x: f64| (score - x).abs() <= 1e-12 * x.abs();
+            assert!(near(of(&base)) || near(of(&geometric)), "{area}: {score}");
+            seen[usize::from(near(of(&geometric)))] += 1;
+        }
+    }
+    assert!(seen[0] > 30 && seen[1] > 30, "{seen:?}");
+}
+
+/// First and total indices of COINr 1.1.14 for its own sample, and their closed forms for a large one.
+#[test]
+fn sobol_indices_of_the_ishigami_function() {
+    let sample = Table::read("composite/sobol_ishigami_sample_N1000.csv");
+    let golden = Table::read("composite/sobol_ishigami_estimate_N1000.csv");
+    let indices = sobol(&sample.numbers("y"), 1000, 0, 0).unwrap();
+    for (row, index) in indices.iter().enumerate() {
+        close(index.first, golden.number("Si", row).unwrap(), "first");
+        close(index.total, golden.number("STi", row).unwrap(), "total");
+    }
+    // Ishigami and Homma (1990), a = 7, b = 0.1.
+    let (a, b, pi): (f64, f64, f64) = (7.0, 0.1, std::f64::consts::PI);
+    let v1 = 0.5 * (1.0 + b * pi.powi(4) / 5.0).powi(2);
+    let (v2, v13) = (a * a / 8.0, 8.0 * b * b * pi.powi(8) / 225.0);
+    let v = v1 + v2 + v13;
+    let first = [v1 / v, v2 / v, 0.0];
+    let total = [(v1 + v13) / v, v2 / v, v13 / v];
+    let n = 1 << 16;
+    // Points of the additive recurrence on the generalised golden ratio in six dimensions (Roberts 2018).
+    let phi = (0..64).fold(2.0f64, |x, _| (1.0 + x).powf(1.0 / 7.0));
+    let u = |i: usize, k: i32| (0.5 + (i as f64 + 1.0) * phi.powi(-k)).fract();
+    let y = |x: [f64; 3]| {
+        let [p, q, r] = x.map(|u| pi * (2.0 * u - 1.0));
+        p.sin() + a * q.sin().powi(2) + b * r.powi(4) * p.sin()
+    };
+    let of_a = |i: usize| [u(i, 1), u(i, 2), u(i, 3)];
+    let of_b = |i: usize| [u(i, 4), u(i, 5), u(i, 6)];
+    let mut results: Vec<f64> = (0..n).map(|i| y(of_a(i))).collect();
+    results.extend((0..n).map(|i| y(of_b(i))));
+    for k in 0..3 {
+        results.extend((0..n).map(|i| {
+            let mut x = of_a(i);
+            x[k] = of_b(i)[k];
+            y(x)
+        }));
+    }
+    let indices = sobol(&results, n, 200, 1).unwrap();
+    for (k, index) in indices.iter().enumerate() {
+        assert!((index.first - first[k]).abs() < 0.01, "first {k}: {} {}", index.first, first[k]);
+        assert!((index.total - total[k]).abs() < 0.01, "total {k}: {} {}", index.total, total[k]);
+        assert!(index.first_interval.0 < first[k] && first[k] < index.first_interval.1, "{k}: {index:?}");
+        assert!(index.total_interval.0 < total[k] && total[k] < index.total_interval.1, "{k}: {index:?}");
+    }
+}
+
+/// The score of one country with error in two of three parts: weights matter not where its parts are equal.
+#[test]
+fn sensitivity_finds_the_factor_that_matters() {
+    let scores = egdi(&[("MEX", [0.5; 3], [0.05, 0.0, 0.0]), ("GTM", [0.4, 0.55, 0.5], [0.0; 3])]);
+    let uncertainty = Uncertainty { draws: 4_000, ..Uncertainty::default() };
+    let sensitivity = scores.sensitivity(&uncertainty, Some("MEX"), 200).unwrap();
+    let (weights, sampling) = (sensitivity.of("weights").unwrap(), sensitivity.of("sampling").unwrap());
+    assert!(sampling.first > 0.9 && sampling.total <= 1.1 && weights.first.abs() < 0.05, "{sensitivity:?}");
+    assert_eq!(sensitivity.of("drop"), None);
+    let table = scores.sensitivity(&uncertainty, None, 0).unwrap().to_frame().unwrap();
+    assert_eq!(table.height(), 2);
+}
+
+#[test]
+fn a_factor_that_the_spec_does_not_have_is_an_error() {
+    let scores = egdi(&[("MEX", [0.5; 3], [0.0; 3]), ("GTM", [0.4; 3], [0.0; 3])]);
+    let base = Uncertainty { draws: 10, ..Uncertainty::default() };
+    let message = |uncertainty: Uncertainty| match scores.robustness(&uncertainty) {
+        Err(error) => format!("{}: {error}", error.code()),
+        Ok(_) => panic!("{uncertainty:?} was taken"),
+    };
+    let minmax = Normalisation::MinMax { low: 0.0, high: 1.0 };
+    for (uncertainty, wanted) in [
+        (Uncertainty { impute: vec![Imputation::Mean], ..base.clone() }, "impute"),
+        (Uncertainty { treat: vec![Treatment::Log], ..base.clone() }, "treat"),
+        (Uncertainty { normalise: vec![minmax], ..base.clone() }, "normalise"),
+        (Uncertainty { sampling: Some(true), ..base.clone() }, "sampling"),
+        (Uncertainty { weights: Noise::Some([("osl".to_owned(), 0.1)].into()), ..base.clone() }, "osi"),
+        (Uncertainty { weights: Noise::All(1.5), ..base.clone() }, "weights"),
+        (Uncertainty { drop: Omit::Some(vec!["egdi".to_owned()]), ..base.clone() }, "aggregate"),
+        (Uncertainty { drop: Omit::Some(Vec::new()), ..base.clone() }, "one at least"),
+        (Uncertainty { drop: Omit::Some(vec!["osi".to_owned(), "osi".to_owned()]), ..base.clone() }, "osi twice"),
+        (Uncertainty { weights: Noise::Some([("egdi".to_owned(), 0.1)].into()), ..base.clone() }, "shared with others"),
+        (Uncertainty { aggregate: vec![Aggregation::None], ..base.clone() }, "gives a score"),
+        (Uncertainty { draws: 0, ..base.clone() }, "draws"),
+        (Uncertainty { top: vec![0], ..base.clone() }, "top"),
+        (Uncertainty { level: 1.0, ..base.clone() }, "level"),
+        (Uncertainty { code: Some("osl".to_owned()), ..base.clone() }, "osi"),
+        (Uncertainty { weights: Noise::None, ..base.clone() }, "something that varies"),
+    ] {
+        let message = message(uncertainty);
+        assert!(message.contains(wanted), "{message}");
+    }
+    let several = scores
+        .robustness(&Uncertainty { impute: vec![Imputation::Mean], treat: vec![Treatment::Log], draws: 0, ..base })
+        .unwrap_err();
+    assert_eq!(several.all().len(), 3);
+    let contradiction = asem()
+        .robustness(&Uncertainty {
+            draws: 10,
+            normalise: vec![Normalisation::ZScore { mean: 0.0, sd: 1.0 }],
+            aggregate: vec![Aggregation::Geometric],
+            ..Uncertainty::default()
+        })
+        .unwrap_err();
+    assert!(contradiction.to_string().contains("negative"), "{contradiction}");
+}
+
+#[test]
+fn it_stops_when_asked_and_tells_how_far_it_is() {
+    let scores = asem();
+    let uncertainty = Uncertainty { draws: 200, ..Uncertainty::default() };
+    let stopped = scores.robustness_until(&uncertainty, &AtomicBool::new(true), |_, _| {});
+    assert!(matches!(stopped, Err(Error::Interrupted)));
+    let last = AtomicU64::new(0);
+    scores
+        .robustness_until(&uncertainty, &AtomicBool::new(false), |done, all| {
+            assert_eq!(all, Some(200));
+            last.fetch_max(done, Ordering::Relaxed);
+        })
+        .unwrap();
+    assert_eq!(last.into_inner(), 200);
+}

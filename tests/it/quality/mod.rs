@@ -1,0 +1,4 @@
+//! Reliability rules and suppression.
+
+mod rules;
+mod tables;

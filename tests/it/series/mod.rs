@@ -1,0 +1,11 @@
+//! Series of countries.
+
+mod absolute_numbers;
+mod aggregates;
+mod divides;
+mod imputation;
+mod masking;
+mod populations;
+mod published_aggregates;
+mod units;
+mod world_bank;

@@ -1,0 +1,5 @@
+//! Calibrated weights.
+
+pub(crate) mod golden;
+mod properties;
+mod rules;

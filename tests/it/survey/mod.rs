@@ -1,0 +1,18 @@
+//! Surveys: against R, against slow definitions, and bad input.
+
+mod bad_input;
+pub(crate) mod calibrate;
+mod combinations;
+mod design_effects;
+pub(crate) mod golden;
+mod golden_derived;
+mod golden_stages;
+mod golden_tables;
+mod pps_properties;
+mod properties;
+mod quantile_properties;
+pub(crate) mod replicate;
+mod stage_properties;
+pub(crate) mod stream;
+mod table_properties;
+mod unknown_errors;

@@ -1,0 +1,4 @@
+//! Replicate weights.
+
+pub(crate) mod golden;
+mod ranks;

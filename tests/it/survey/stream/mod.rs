@@ -1,0 +1,4 @@
+//! Data in parts.
+
+mod parts;
+pub(crate) mod state;
