@@ -1,8 +1,8 @@
 //! How a score came about: value, transform, score, weight and contribution of each indicator.
 
 use super::aggregate::Aggregation;
-use super::normalise::Normalisation;
 use super::scores::Scores;
+use super::steps::normalise::Normalisation;
 use crate::unit::Unit;
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -93,7 +93,7 @@ impl Scores {
     }
 
     /// The parent of each element.
-    pub(super) fn parents(&self) -> Vec<Option<usize>> {
+    pub(crate) fn parents(&self) -> Vec<Option<usize>> {
         let mut parents = vec![None; self.spec.elements.len()];
         for (whole, parts) in self.spec.tree.parts.iter().enumerate() {
             parts.iter().for_each(|&part| parents[part] = Some(whole));
@@ -102,7 +102,7 @@ impl Scores {
     }
 
     /// The row of an area in a year.
-    pub(super) fn row(&self, area: &str, year: Option<i32>) -> Result<usize> {
+    pub(crate) fn row(&self, area: &str, year: Option<i32>) -> Result<usize> {
         let year = self.year(year)?;
         let code = crate::area::area(area)?.iso3.as_str();
         self.inputs.units.find(code, year).ok_or_else(|| Error::InvalidArgument {
@@ -113,7 +113,7 @@ impl Scores {
     }
 
     /// The year that is meant: the one that was given, or the only one.
-    pub(super) fn year(&self, year: Option<i32>) -> Result<i32> {
+    pub(crate) fn year(&self, year: Option<i32>) -> Result<i32> {
         let mut years = self.inputs.units.year.clone();
         years.dedup();
         let shown: Vec<String> = years.iter().map(i32::to_string).collect();

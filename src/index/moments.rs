@@ -3,7 +3,7 @@
 use crate::numeric::order::is_constant;
 
 /// The values that are there.
-pub(super) fn present(x: &[f64]) -> impl Iterator<Item = f64> + Clone + '_ {
+pub(crate) fn present(x: &[f64]) -> impl Iterator<Item = f64> + Clone + '_ {
     x.iter().copied().filter(|v| !v.is_nan())
 }
 
@@ -84,7 +84,7 @@ fn central(x: &[f64]) -> (f64, f64, f64, f64) {
 }
 
 /// A quantile of sorted numbers, linear between order statistics (Hyndman and Fan 1996, type 7).
-pub(super) fn quantile(sorted: &[f64], p: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], p: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
     let place = p * last as f64;
     let (below, part) = (place.floor() as usize, place.fract());

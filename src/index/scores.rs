@@ -1,8 +1,8 @@
 //! The scores of a spec: every element, area and year.
 
-use super::climb::{climb, report};
-use super::inputs::Inputs;
+use super::aggregate::climb::{climb, report};
 use super::spec::{Element, IndexSpec};
+use super::steps::inputs::Inputs;
 use super::steps::{Bounds, Groups, Steps, groups};
 use crate::catalogue::Certainty;
 use crate::finding::{Finding, Findings, Rule, Subject};
@@ -48,13 +48,13 @@ impl<const N: usize> From<[i32; N]> for Years {
 /// The scores of an index, with every step on the way to them.
 #[derive(Debug, Clone)]
 pub struct Scores {
-    pub(super) spec: IndexSpec,
-    pub(super) inputs: Inputs,
-    pub(super) groups: Groups,
-    pub(super) options: ScoreOptions,
-    pub(super) steps: Steps,
+    pub(crate) spec: IndexSpec,
+    pub(crate) inputs: Inputs,
+    pub(crate) groups: Groups,
+    pub(crate) options: ScoreOptions,
+    pub(crate) steps: Steps,
     /// By the place of the element in the spec.
-    pub(super) scores: Vec<Vec<f64>>,
+    pub(crate) scores: Vec<Vec<f64>>,
     findings: Findings,
 }
 
@@ -199,7 +199,7 @@ impl Scores {
     }
 
     /// One column for each indicator after a step.
-    pub(super) fn columns(&self, step: Step) -> &[Vec<f64>] {
+    pub(crate) fn columns(&self, step: Step) -> &[Vec<f64>] {
         match step {
             Step::Raw => &self.inputs.raw,
             Step::Denominated => &self.inputs.value,

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::index::moments::{available, kurtosis, mean, median, range, sd, skew};
 use crate::index::scores::{Scores, Step};
-use crate::index::treat::{KURTOSIS, SKEW};
+use crate::index::steps::treat::{KURTOSIS, SKEW};
 use crate::numeric::order::groups;
 use polars::prelude::*;
 

@@ -3,7 +3,7 @@
 
 mod compare;
 mod components;
-mod correlation;
+pub(crate) mod correlation;
 mod describe;
 mod optimise;
 mod trend;

@@ -3,7 +3,7 @@
 use super::components::principal_components;
 use super::correlation::{Correlation, correlation};
 use super::optimise::minimise;
-use crate::index::climb::climb;
+use crate::index::aggregate::climb::climb;
 use crate::index::moments::available;
 use crate::index::scores::Scores;
 use crate::index::spec::IndexSpec;

@@ -4,10 +4,10 @@ use super::factors::{Factor, Settings, Uncertainty};
 use super::mean::means;
 use super::redraw::Redraw;
 use super::target;
-use crate::index::impute::Imputation;
-use crate::index::normalise::{Anchors, Direction, Normalisation};
 use crate::index::scores::Scores;
 use crate::index::spec::Element;
+use crate::index::steps::impute::Imputation;
+use crate::index::steps::normalise::{Anchors, Direction, Normalisation};
 use crate::index::steps::{anchors, impute, members, treat};
 use crate::numeric::order::Tolerance;
 use crate::random::SplitMix;
@@ -15,21 +15,21 @@ use crate::{Error, Result};
 
 /// Where the random numbers of a draw come from: for each factor the draw, and whether its first or second stream.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Point {
+pub(crate) struct Point {
     draw: [(u64, bool); Factor::ALL.len()],
 }
 
 impl Point {
-    pub(super) fn first(draw: u64) -> Point {
+    pub(crate) fn first(draw: u64) -> Point {
         Point { draw: [(draw, false); Factor::ALL.len()] }
     }
 
-    pub(super) fn second(draw: u64) -> Point {
+    pub(crate) fn second(draw: u64) -> Point {
         Point { draw: [(draw, true); Factor::ALL.len()] }
     }
 
     /// The same with one factor from another point.
-    pub(super) fn with(mut self, factor: Factor, other: &Point) -> Point {
+    pub(crate) fn with(mut self, factor: Factor, other: &Point) -> Point {
         self.draw[factor as usize] = other.draw[factor as usize];
         self
     }
@@ -41,10 +41,10 @@ impl Point {
 }
 
 /// All that draws have in common.
-pub(super) struct Engine<'a> {
+pub(crate) struct Engine<'a> {
     scores: &'a Scores,
     seed: u64,
-    pub(super) settings: Settings,
+    pub(crate) settings: Settings,
     /// How values are drawn, under each imputation.
     redraws: Vec<Redraw>,
     /// Scores without error: by imputation, treatment and normalisation, then indicator.
@@ -52,7 +52,7 @@ pub(super) struct Engine<'a> {
 }
 
 /// What a thread writes into, draw after draw.
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     /// Scores of every element.
     columns: Vec<Vec<f64>>,
     weights: Vec<f64>,
@@ -63,12 +63,12 @@ pub(super) struct Scratch {
 
 impl Scratch {
     /// The scores of an element in the draw.
-    pub(super) fn score(&self, element: usize) -> &[f64] {
+    pub(crate) fn score(&self, element: usize) -> &[f64] {
         &self.columns[element]
     }
 
     /// Ranks from 1, the highest score first, equal scores sharing the smallest; 0 without a score.
-    pub(super) fn rank(&mut self, element: usize, ranks: &mut [u32]) {
+    pub(crate) fn rank(&mut self, element: usize, ranks: &mut [u32]) {
         let scores = &self.columns[element];
         self.order.clear();
         self.order.extend(scores.iter().zip(0..).filter(|(x, _)| !x.is_nan()).map(|(x, i)| (*x, i)));
@@ -88,7 +88,7 @@ impl Scratch {
 }
 
 impl<'a> Engine<'a> {
-    pub(super) fn new(scores: &'a Scores, uncertainty: &Uncertainty) -> Result<Engine<'a>> {
+    pub(crate) fn new(scores: &'a Scores, uncertainty: &Uncertainty) -> Result<Engine<'a>> {
         let spec = &scores.spec;
         let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
         let has_error = scores.steps.error.iter().flatten().any(|se| *se > 0.0);
@@ -135,7 +135,7 @@ impl<'a> Engine<'a> {
         Ok(engine)
     }
 
-    pub(super) fn scratch(&self) -> Scratch {
+    pub(crate) fn scratch(&self) -> Scratch {
         let (n, elements) = (self.scores.inputs.units.len(), self.scores.spec.elements.len());
         Scratch {
             columns: vec![vec![0.0; n]; elements],
@@ -165,7 +165,7 @@ impl<'a> Engine<'a> {
     }
 
     /// All scores of a draw, into `scratch`.
-    pub(super) fn compute(&self, point: &Point, scratch: &mut Scratch) {
+    pub(crate) fn compute(&self, point: &Point, scratch: &mut Scratch) {
         let (spec, settings) = (&self.scores.spec, &self.settings);
         let choose = |factor: Factor, n: usize| match n {
             1 => 0,

@@ -1,12 +1,12 @@
 //! What is uncertain, and whether the spec has it.
 
 use crate::index::aggregate::Aggregation;
-use crate::index::call::invalid;
-use crate::index::impute::Imputation;
-use crate::index::normalise::{Direction, Normalisation};
 use crate::index::scores::Scores;
 use crate::index::spec::Element;
-use crate::index::treat::Treatment;
+use crate::index::spec::call::invalid;
+use crate::index::steps::impute::Imputation;
+use crate::index::steps::normalise::{Direction, Normalisation};
+use crate::index::steps::treat::Treatment;
 use crate::{Error, Result};
 use std::collections::BTreeMap;
 
@@ -85,7 +85,7 @@ impl Default for Uncertainty {
 
 /// A part of the method or the data that varies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Factor {
+pub(crate) enum Factor {
     Weights,
     Normalise,
     Aggregate,
@@ -96,7 +96,7 @@ pub(super) enum Factor {
 }
 
 impl Factor {
-    pub(super) const ALL: [Factor; 7] = [
+    pub(crate) const ALL: [Factor; 7] = [
         Factor::Weights,
         Factor::Normalise,
         Factor::Aggregate,
@@ -106,7 +106,7 @@ impl Factor {
         Factor::Sampling,
     ];
 
-    pub(super) fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Factor::Weights => "weights",
             Factor::Normalise => "normalise",
@@ -121,21 +121,21 @@ impl Factor {
 
 /// The settings that a draw chooses from, checked against the spec.
 #[derive(Debug)]
-pub(super) struct Settings {
+pub(crate) struct Settings {
     /// Half width of the noise of each element's weight.
-    pub(super) noise: Vec<f64>,
+    pub(crate) noise: Vec<f64>,
     /// `None` is the setting of the spec, first.
-    pub(super) normalise: Vec<Option<Normalisation>>,
-    pub(super) aggregate: Vec<Option<Aggregation>>,
-    pub(super) impute: Vec<Option<Imputation>>,
-    pub(super) treat: Vec<Option<Treatment>>,
+    pub(crate) normalise: Vec<Option<Normalisation>>,
+    pub(crate) aggregate: Vec<Option<Aggregation>>,
+    pub(crate) impute: Vec<Option<Imputation>>,
+    pub(crate) treat: Vec<Option<Treatment>>,
     /// Elements that can be left out.
-    pub(super) drop: Vec<usize>,
-    pub(super) sampling: bool,
+    pub(crate) drop: Vec<usize>,
+    pub(crate) sampling: bool,
 }
 
 impl Settings {
-    pub(super) fn of(scores: &Scores, uncertainty: &Uncertainty, has_error: bool) -> Result<Settings> {
+    pub(crate) fn of(scores: &Scores, uncertainty: &Uncertainty, has_error: bool) -> Result<Settings> {
         let mut found = Vec::new();
         let spec = &scores.spec;
         let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
@@ -267,7 +267,7 @@ impl Settings {
     }
 
     /// Settings under which values of an indicator have no score that have one in the spec.
-    pub(super) fn lost(&self, code: &str, impute: usize, treat: usize, normalise: usize) -> Error {
+    pub(crate) fn lost(&self, code: &str, impute: usize, treat: usize, normalise: usize) -> Error {
         let (expected, got) = ("settings under which every area keeps its scores", format!("{code} loses some under"));
         match (&self.impute[impute], &self.treat[treat], &self.normalise[normalise]) {
             (Some(how), ..) => invalid("impute", expected, &format!("{got} {how}")),
@@ -278,7 +278,7 @@ impl Settings {
     }
 
     /// The factors that vary.
-    pub(super) fn active(&self) -> Vec<Factor> {
+    pub(crate) fn active(&self) -> Vec<Factor> {
         let varies = |factor: &Factor| match factor {
             Factor::Weights => self.noise.iter().any(|half| *half > 0.0),
             Factor::Normalise => self.normalise.len() > 1,

@@ -1,13 +1,13 @@
 //! Means of whole columns, the inner loop of every draw.
 
 use crate::index::aggregate::Aggregation;
-use crate::index::climb::enough;
+use crate::index::aggregate::climb::enough;
 
 /// The weighted mean of columns, area by area, into `out`; `row` and `kept` are scratch.
 ///
 /// All areas that have every part go through one loop over each column. NaN, missing, carries through it, and the areas where
 /// it came out are computed again one by one.
-pub(super) fn means(
+pub(crate) fn means(
     how: Aggregation,
     parts: &[&[f64]],
     weights: &[f64],

@@ -5,6 +5,7 @@ mod factors;
 mod mean;
 mod redraw;
 mod sensitivity;
+pub(crate) mod sobol;
 mod summary;
 mod unknown;
 
@@ -12,7 +13,7 @@ pub use factors::{Noise, Omit, Uncertainty};
 pub use sensitivity::Sensitivity;
 pub use summary::Robustness;
 
-use super::scores::Scores;
+use crate::index::scores::Scores;
 use crate::{Error, Result, memory};
 use engine::{Engine, Point, Scratch};
 use rayon::prelude::*;

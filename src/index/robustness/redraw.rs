@@ -1,14 +1,14 @@
 //! The values of a draw: the observed ones with an error each, and the missing ones filled in from them once more.
 
-use crate::index::em::{Conditional, conditionals};
-use crate::index::impute::{Imputation, Pool, pools};
-use crate::index::inputs::Inputs;
 use crate::index::spec::IndexSpec;
 use crate::index::steps::Groups;
+use crate::index::steps::em::{Conditional, conditionals};
+use crate::index::steps::impute::{Imputation, Pool, pools};
+use crate::index::steps::inputs::Inputs;
 use crate::random::SplitMix;
 
 /// How the values of one year are drawn under one imputation.
-pub(super) struct Redraw {
+pub(crate) struct Redraw {
     /// By indicator: values as observed, NaN where there is none, and their standard errors.
     observed: Vec<Vec<f64>>,
     errors: Vec<Vec<f64>>,
@@ -21,7 +21,7 @@ pub(super) struct Redraw {
 }
 
 impl Redraw {
-    pub(super) fn new(spec: &IndexSpec, how: &[&Imputation], inputs: &Inputs, groups: &Groups) -> Redraw {
+    pub(crate) fn new(spec: &IndexSpec, how: &[&Imputation], inputs: &Inputs, groups: &Groups) -> Redraw {
         let observed = &inputs.value;
         let pools: Vec<Vec<Pool>> = how
             .iter()
@@ -52,7 +52,7 @@ impl Redraw {
         Redraw { observed: observed.clone(), errors: inputs.error.clone(), pools, together, varies }
     }
 
-    pub(super) fn varies(&self, j: usize) -> bool {
+    pub(crate) fn varies(&self, j: usize) -> bool {
         self.varies[j]
     }
 
@@ -61,7 +61,7 @@ impl Redraw {
     /// Every observed value gets a normal error of its own. A gap gets the mean or median of the values so drawn, or its
     /// expectation given those of its row; and the error of predicting one value from them, of which the part that is the
     /// error of the centre is the same for all gaps of a pool, and errors of one row have the covariance of EM.
-    pub(super) fn draw(&self, random: &mut SplitMix, places: &[usize], columns: &mut [Vec<f64>]) {
+    pub(crate) fn draw(&self, random: &mut SplitMix, places: &[usize], columns: &mut [Vec<f64>]) {
         let mut normals = Normals { random, spare: None };
         for (j, &place) in places.iter().enumerate().filter(|(j, _)| self.varies[*j]) {
             let column = &mut columns[place];

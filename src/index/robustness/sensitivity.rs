@@ -2,12 +2,12 @@
 
 use super::engine::{Engine, Point};
 use super::factors::{Factor, Uncertainty};
+use super::sobol::{SobolIndex, sobol};
 use super::{run, target, unknown};
 use crate::finding::Findings;
-use crate::index::call::invalid;
 use crate::index::moments::mean;
 use crate::index::scores::Scores;
-use crate::index::sobol::{SobolIndex, sobol};
+use crate::index::spec::call::invalid;
 use crate::numeric::order::{is_constant, ranks};
 use crate::{Result, ToFrame, memory};
 use polars::prelude::*;

@@ -29,7 +29,7 @@ pub struct Robustness {
 }
 
 impl Robustness {
-    pub(super) fn new(
+    pub(crate) fn new(
         base: &Scores,
         place: usize,
         uncertainty: &Uncertainty,

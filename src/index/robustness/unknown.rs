@@ -3,12 +3,12 @@
 use super::factors::Uncertainty;
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::index::aggregate::Aggregation;
-use crate::index::climb::zeros;
+use crate::index::aggregate::climb::zeros;
 use crate::index::scores::Scores;
 
 /// The values that take part in an element and whose error is not known, by indicator, unless values are meant to be exact;
 /// and the areas that another aggregation brings to 0.
-pub(super) fn findings(scores: &Scores, place: usize, uncertainty: &Uncertainty) -> Findings {
+pub(crate) fn findings(scores: &Scores, place: usize, uncertainty: &Uncertainty) -> Findings {
     let mut findings = Vec::new();
     let (spec, steps, units) = (&scores.spec, &scores.steps, &scores.inputs.units);
     let takes_part = spec.takes_part(place);

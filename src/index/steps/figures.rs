@@ -1,11 +1,11 @@
 //! What an index takes from a series: figures of countries for all people, in the unit of the spec, each with what is known
 //! of its error.
 
-use super::spec::{Element, IndexSpec};
-use super::units::{Measure, divided_already, unit_of_figures};
 use crate::catalogue::{Limits, resolve};
 use crate::error::list;
 use crate::finding::{Finding, Rule};
+use crate::index::spec::units::{Measure, divided_already, unit_of_figures};
+use crate::index::spec::{Element, IndexSpec};
 use crate::series::{National, Parts, Series};
 use crate::unit::{Quantity, Unit};
 use crate::{Error, Result, ToFrame};
@@ -15,17 +15,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A value and what is known of its error.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Measured {
-    pub(super) value: f64,
+pub(crate) struct Measured {
+    pub(crate) value: f64,
     /// The standard error as far as it is known; 0 where nothing is.
-    pub(super) error: f64,
+    pub(crate) error: f64,
     /// Whether some of the error is not known: unknown is not 0.
-    pub(super) unsure: bool,
+    pub(crate) unsure: bool,
 }
 
 impl Measured {
     /// The value divided by another, which is independent: `se² = (s/d)² + (x·s_d/d²)²`.
-    pub(super) fn over(self, denominator: Option<Measured>, per: f64) -> Option<Measured> {
+    pub(crate) fn over(self, denominator: Option<Measured>, per: f64) -> Option<Measured> {
         let d = denominator.filter(|d| d.value != 0.0)?;
         let value = self.value / d.value * per;
         let error = (self.error / d.value * per).hypot(value / d.value * d.error);
@@ -34,25 +34,25 @@ impl Measured {
 }
 
 /// A year with its value.
-pub(super) type Known = (i32, Measured);
+pub(crate) type Known = (i32, Measured);
 
 /// Indicator, area and year of figures.
 type Keys = FxHashSet<(String, String, i32)>;
 
 /// The figures of the indicators and denominators of a spec.
-pub(super) struct Figures<'a> {
+pub(crate) struct Figures<'a> {
     /// Areas are in order, so that sums have the same bits in every run.
     points: Points<'a>,
     measures: BTreeMap<&'a str, Measure>,
     /// Areas in years that have a figure of an indicator, or can have one from another year.
-    pub(super) areas: BTreeSet<(i32, &'a str)>,
+    pub(crate) areas: BTreeSet<(i32, &'a str)>,
     /// Those that are no office's own.
     estimated: Keys,
 }
 
 impl<'a> Figures<'a> {
     /// Reads them; an indicator that the series does not have for all people is an error.
-    pub(super) fn read(
+    pub(crate) fn read(
         spec: &'a IndexSpec,
         series: &'a Series,
         years: &[i32],
@@ -78,27 +78,27 @@ impl<'a> Figures<'a> {
     }
 
     /// The unit of an indicator's figures.
-    pub(super) fn unit(&self, code: &str) -> Option<&Unit> {
+    pub(crate) fn unit(&self, code: &str) -> Option<&Unit> {
         self.measures.get(code)?.unit.as_ref()
     }
 
     /// The figure of a year.
-    pub(super) fn at(&self, code: &str, area: &str, year: i32) -> Option<Measured> {
+    pub(crate) fn at(&self, code: &str, area: &str, year: i32) -> Option<Measured> {
         self.of(code, area).iter().find(|(t, _)| *t == year).map(|(_, figure)| *figure)
     }
 
     /// The figures of all years.
-    pub(super) fn of(&self, code: &str, area: &str) -> &[Known] {
+    pub(crate) fn of(&self, code: &str, area: &str) -> &[Known] {
         self.points.get(code).and_then(|areas| areas.get(area)).map_or(&[], Vec::as_slice)
     }
 
     /// The areas that have figures of an indicator in any year, in order.
-    pub(super) fn areas_of(&self, code: &str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn areas_of(&self, code: &str) -> impl Iterator<Item = &'a str> {
         self.points.get(code).into_iter().flat_map(|areas| areas.keys().copied())
     }
 
     /// Whether a figure is an office's own.
-    pub(super) fn is_official(&self, code: &str, area: &str, year: i32) -> bool {
+    pub(crate) fn is_official(&self, code: &str, area: &str, year: i32) -> bool {
         !self.estimated.contains(&(code.to_owned(), area.to_owned(), year))
     }
 }
@@ -157,7 +157,7 @@ fn areas<'a>(wanted: &Wanted<'a>, rows: &[National<'a>], years: &[i32]) -> BTree
 /// A standard error that is none.
 fn bad_error(row: &National<'_>) -> Option<Error> {
     let se = row.se.filter(|se| row.value.is_some() && !(se.is_finite() && *se >= 0.0))?;
-    Some(super::call::invalid(
+    Some(crate::index::spec::call::invalid(
         &format!("se of {} for {} in {}", row.indicator, row.area, row.year),
         "a finite standard error, zero or more, or null where none is known",
         &se.to_string(),
@@ -266,7 +266,7 @@ fn check_names(
                 edition: None,
                 nearest: crate::error::nearest(code, known.iter().copied(), 5),
             },
-            Some(parts) => super::call::invalid(
+            Some(parts) => crate::index::spec::call::invalid(
                 &format!("series, {code}"),
                 "figures of countries for all people and answers, every dimension _T; add the totals, from which an index is made",
                 &parts.to_string(),
@@ -297,7 +297,7 @@ fn check_names(
         }
     }
     if years.is_empty() {
-        found.push(super::call::invalid("year", "one year or more", "none"));
+        found.push(crate::index::spec::call::invalid("year", "one year or more", "none"));
     }
     Error::collect(found)
 }

@@ -12,7 +12,7 @@ pub fn benefit_of_the_doubt(parts: &[&[f64]]) -> Vec<f64> {
     benefit(parts)
 }
 
-pub(super) fn benefit(parts: &[&[f64]]) -> Vec<f64> {
+pub(crate) fn benefit(parts: &[&[f64]]) -> Vec<f64> {
     let areas = parts.first().map_or(0, |part| part.len());
     let rows: Vec<Option<Vec<f64>>> = (0..areas)
         .map(|i| {

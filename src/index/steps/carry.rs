@@ -6,17 +6,17 @@ use rustc_hash::FxHashMap;
 
 /// A value from other years.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Carried {
+pub(crate) struct Carried {
     /// With the error of the values it was made from.
-    pub(super) figure: Measured,
+    pub(crate) figure: Measured,
     /// The year it is of, where it is of one year.
-    pub(super) year: Option<i32>,
+    pub(crate) year: Option<i32>,
     /// Years back to the one value, and on to the other where there are two.
     gap: (i32, Option<i32>),
 }
 
 /// The value of a year from those of other years; what is known of the year itself takes no part.
-pub(super) fn carried(how: &Imputation, known: &[Known], year: i32) -> Option<Carried> {
+pub(crate) fn carried(how: &Imputation, known: &[Known], year: i32) -> Option<Carried> {
     let before = known.iter().filter(|(t, _)| *t < year).max_by_key(|(t, _)| *t)?;
     match how {
         Imputation::Last(age) => {
@@ -41,7 +41,7 @@ pub(super) fn carried(how: &Imputation, known: &[Known], year: i32) -> Option<Ca
 
 /// How far values over a gap are off, tried on the years that are known: for each length of gap the root mean square of the
 /// difference, over all areas and years that have both.
-pub(super) struct Trial<'a> {
+pub(crate) struct Trial<'a> {
     areas: Vec<FxHashMap<i32, f64>>,
     how: &'a Imputation,
     found: FxHashMap<(i32, Option<i32>), Option<f64>>,
@@ -51,13 +51,13 @@ pub(super) struct Trial<'a> {
 const LEAST: usize = 3;
 
 impl<'a> Trial<'a> {
-    pub(super) fn new(how: &'a Imputation, areas: impl Iterator<Item = Vec<Known>>) -> Trial<'a> {
+    pub(crate) fn new(how: &'a Imputation, areas: impl Iterator<Item = Vec<Known>>) -> Trial<'a> {
         let areas = areas.map(|known| known.into_iter().map(|(t, figure)| (t, figure.value)).collect()).collect();
         Trial { areas, how, found: FxHashMap::default() }
     }
 
     /// The error of a value that was carried over a gap; `None` where fewer than three others tell.
-    pub(super) fn error(&mut self, of: &Carried) -> Option<f64> {
+    pub(crate) fn error(&mut self, of: &Carried) -> Option<f64> {
         let gap = of.gap;
         let (areas, how) = (&self.areas, self.how);
         *self.found.entry(gap).or_insert_with(|| {

@@ -1,12 +1,17 @@
 //! What an index is made of: a tree of elements, each with its settings.
 
-use super::aggregate::Aggregation;
-use super::impute::Imputation;
-use super::normalise::{Direction, GoalPosts, Normalisation};
-use super::transform::Transform;
-use super::treat::Treatment;
-use super::{builtin, read, tree};
+mod builtin;
+pub(crate) mod call;
+mod read;
+mod tree;
+pub(crate) mod units;
+
 use crate::catalogue::Certainty;
+use crate::index::aggregate::Aggregation;
+use crate::index::steps::impute::Imputation;
+use crate::index::steps::normalise::{Direction, GoalPosts, Normalisation};
+use crate::index::steps::transform::Transform;
+use crate::index::steps::treat::Treatment;
 use crate::series::csv_of_text;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
@@ -117,8 +122,8 @@ pub struct Element {
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexSpec {
-    pub(super) elements: Vec<Element>,
-    pub(super) tree: tree::Tree,
+    pub(crate) elements: Vec<Element>,
+    pub(crate) tree: tree::Tree,
 }
 
 impl IndexSpec {
@@ -193,12 +198,12 @@ impl IndexSpec {
     }
 
     /// The parts of an aggregate that take part in it: those with a weight.
-    pub(super) fn weighed(&self, whole: usize) -> impl Iterator<Item = usize> + Clone + '_ {
+    pub(crate) fn weighed(&self, whole: usize) -> impl Iterator<Item = usize> + Clone + '_ {
         self.tree.parts[whole].iter().copied().filter(|&part| self.elements[part].weight > 0.0)
     }
 
     /// By element, whether it takes part in another: itself, or by way of those that it is a part of.
-    pub(super) fn takes_part(&self, in_whole: usize) -> Vec<bool> {
+    pub(crate) fn takes_part(&self, in_whole: usize) -> Vec<bool> {
         let mut takes_part = vec![false; self.elements.len()];
         takes_part[in_whole] = true;
         for &whole in self.tree.wholes.iter().rev() {
@@ -210,7 +215,7 @@ impl IndexSpec {
     }
 
     /// The place of an element; [`Error::UnknownIndicator`] with the nearest codes.
-    pub(super) fn place(&self, code: &str) -> Result<usize> {
+    pub(crate) fn place(&self, code: &str) -> Result<usize> {
         let codes = || self.elements.iter().map(|e| e.code.as_str());
         codes().position(|known| known == code).ok_or_else(|| Error::UnknownIndicator {
             code: code.to_owned(),

@@ -1,6 +1,6 @@
 //! Sobol indices of first and total order from a Monte Carlo design.
 
-use super::moments::quantile;
+use crate::index::moments::quantile;
 use crate::numeric::order::is_constant;
 use crate::random::SplitMix;
 

@@ -1,7 +1,7 @@
 //! Values in the place of missing ones, each with its own error.
 
-use super::call::Call;
-use super::moments::{available, mean, median, present, sd};
+use crate::index::moments::{available, mean, median, present, sd};
+use crate::index::spec::call::Call;
 use crate::{Error, Result};
 use std::fmt;
 use std::str::FromStr;
@@ -33,7 +33,7 @@ const WORDS: [&str; 8] = ["none", "mean", "median", "group_mean", "group_median"
 
 impl Imputation {
     /// The name of the grouping that it needs.
-    pub(super) fn grouping(&self) -> Option<&str> {
+    pub(crate) fn grouping(&self) -> Option<&str> {
         match self {
             Imputation::GroupMean(name) | Imputation::GroupMedian(name) => Some(name),
             _ => None,
@@ -41,7 +41,7 @@ impl Imputation {
     }
 
     /// Whether it looks at other years of the same area.
-    pub(super) fn over_time(&self) -> bool {
+    pub(crate) fn over_time(&self) -> bool {
         matches!(self, Imputation::Last(_) | Imputation::Interpolate)
     }
 }
@@ -71,16 +71,16 @@ pub fn fill(x: &mut [f64], error: &mut [f64], groups: Option<&[Option<u32>]>, by
 
 /// Values of which others are filled in.
 #[derive(Debug, Clone)]
-pub(super) struct Pool {
+pub(crate) struct Pool {
     /// The rows that have a value.
-    pub(super) donors: Vec<usize>,
+    pub(crate) donors: Vec<usize>,
     /// The rows that get theirs.
-    pub(super) gaps: Vec<usize>,
+    pub(crate) gaps: Vec<usize>,
     by_median: bool,
     /// How far a value is from the centre: the standard deviation; NaN for one donor.
-    pub(super) spread: f64,
+    pub(crate) spread: f64,
     /// How far the centre is from that of all that could have been: an error that all gaps share.
-    pub(super) shared: f64,
+    pub(crate) shared: f64,
 }
 
 impl Pool {
@@ -97,14 +97,14 @@ impl Pool {
     }
 
     /// The mean or median of the donors.
-    pub(super) fn centre(&self, x: &[f64]) -> f64 {
+    pub(crate) fn centre(&self, x: &[f64]) -> f64 {
         let values: Vec<f64> = self.donors.iter().map(|&i| x[i]).collect();
         if self.by_median { median(&values) } else { mean(&values) }
     }
 }
 
 /// The pools of a column: one of all areas, or one of each group that has both values and gaps.
-pub(super) fn pools(x: &[f64], groups: Option<&[Option<u32>]>, by_median: bool) -> Vec<Pool> {
+pub(crate) fn pools(x: &[f64], groups: Option<&[Option<u32>]>, by_median: bool) -> Vec<Pool> {
     let Some(groups) = groups else { return Pool::of(x, |_| true, by_median).into_iter().collect() };
     let mut numbers: Vec<u32> = groups.iter().flatten().copied().collect();
     numbers.sort_unstable();

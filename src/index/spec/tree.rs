@@ -1,26 +1,26 @@
 //! Whether the elements of a spec are a tree, and the order in which it is computed.
 
-use super::spec::Element;
+use super::Element;
 use super::units::contradiction;
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 
 /// The tree of a spec, by the places of its elements.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Tree {
+pub(crate) struct Tree {
     /// The parts of each element.
-    pub(super) parts: Vec<Vec<usize>>,
+    pub(crate) parts: Vec<Vec<usize>>,
     /// Indicators, in the order of the table.
-    pub(super) leaves: Vec<usize>,
+    pub(crate) leaves: Vec<usize>,
     /// Aggregates, parts before wholes.
-    pub(super) wholes: Vec<usize>,
+    pub(crate) wholes: Vec<usize>,
     /// The index itself.
-    pub(super) root: usize,
+    pub(crate) root: usize,
 }
 
 impl Tree {
     /// The tree, or everything that keeps the elements from being one.
-    pub(super) fn of(elements: &[Element]) -> Result<Tree> {
+    pub(crate) fn of(elements: &[Element]) -> Result<Tree> {
         let mut found = Vec::new();
         let mut report = |row: usize, problem: String| {
             let code = elements[row].code.clone();

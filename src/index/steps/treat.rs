@@ -1,7 +1,7 @@
 //! Outliers: the rule on skewness and kurtosis, winsorisation, logarithms, Box–Cox.
 
-use super::call::Call;
-use super::moments::{kurtosis, present, range, skew};
+use crate::index::moments::{kurtosis, present, range, skew};
+use crate::index::spec::call::Call;
 use crate::numeric::order::equal;
 use crate::{Error, Result};
 use std::fmt;
@@ -101,7 +101,7 @@ impl Treatment {
     }
 
     /// Whether values are on another scale afterwards, so that goalposts in the unit of the indicator no longer fit.
-    pub(super) fn may_transform(self) -> bool {
+    pub(crate) fn may_transform(self) -> bool {
         !matches!(self, Treatment::None | Treatment::Winsorise { .. })
     }
 }

@@ -1,7 +1,7 @@
 //! The unit of each indicator of an index, and by what its figures are multiplied to be in it.
 
+use super::Element;
 use super::call::invalid;
-use super::spec::Element;
 use crate::catalogue::{factor_to, resolve};
 use crate::error::list;
 use crate::finding::{Finding, Rule};
@@ -12,22 +12,22 @@ use std::collections::BTreeSet;
 
 /// The unit of an indicator.
 #[derive(Debug, Clone)]
-pub(super) struct Measure {
+pub(crate) struct Measure {
     /// `None` where neither spec nor catalogue nor series says it.
-    pub(super) unit: Option<Unit>,
+    pub(crate) unit: Option<Unit>,
     /// The units that figures have, each with its factor.
     factors: Vec<(Unit, f64)>,
 }
 
 impl Measure {
     /// By what a figure is multiplied. One that states no unit is taken to be in that of the indicator.
-    pub(super) fn factor(&self, of: Option<&Unit>) -> f64 {
+    pub(crate) fn factor(&self, of: Option<&Unit>) -> f64 {
         of.and_then(|of| self.factors.iter().find(|(unit, _)| unit == of)).map_or(1.0, |(_, factor)| *factor)
     }
 
     /// The unit of an indicator: that of the spec, else that of the catalogue, else that of the figures. A unit that does
     /// not convert into it is an error, since goalposts, caps and targets are in it.
-    pub(super) fn of(
+    pub(crate) fn of(
         code: &str,
         in_spec: Option<&str>,
         rows: &[&National<'_>],
@@ -81,7 +81,7 @@ impl Measure {
 
 /// The unit that the spec asks of the figures in the series. With a denominator a relative unit, as per 100 inhabitants, is that
 /// of the quotient and says nothing of them.
-pub(super) fn unit_of_figures(element: &Element) -> Option<&str> {
+pub(crate) fn unit_of_figures(element: &Element) -> Option<&str> {
     let unit = element.unit.as_deref()?;
     let is_relative = |unit: &Unit| unit.is_known() && unit.quantity() != Quantity::Other && !unit.adds_up();
     let of_quotient = element.denominator.is_some() && Unit::list(unit).first().is_some_and(is_relative);
@@ -89,7 +89,7 @@ pub(super) fn unit_of_figures(element: &Element) -> Option<&str> {
 }
 
 /// What contradicts itself between the unit of a quotient and the factor that it is made by: per 1,000 inhabitants by 100.
-pub(super) fn contradiction(element: &Element) -> Option<String> {
+pub(crate) fn contradiction(element: &Element) -> Option<String> {
     element.denominator.as_ref()?;
     let unit = Unit::list(element.unit.as_deref()?).into_iter().next()?;
     let wanted = unit.by_how_many()?;
@@ -99,7 +99,7 @@ pub(super) fn contradiction(element: &Element) -> Option<String> {
 }
 
 /// Figures that are in the unit of the quotient before they are divided.
-pub(super) fn divided_already(element: &Element, rows: &[&National<'_>]) -> Option<Error> {
+pub(crate) fn divided_already(element: &Element, rows: &[&National<'_>]) -> Option<Error> {
     let (denominator, unit) = (element.denominator.as_deref()?, element.unit.as_deref()?);
     let wanted = Unit::list(unit);
     let is_quotient = |given: &Unit| wanted.iter().any(|unit| factor(&element.code, given, unit).is_some());

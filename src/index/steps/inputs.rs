@@ -2,27 +2,27 @@
 
 use super::carry::{Trial, carried};
 use super::figures::{Figures, Known, Measured};
-use super::spec::{Element, IndexSpec};
 use crate::catalogue::Certainty;
 use crate::finding::{Finding, Rule};
+use crate::index::spec::{Element, IndexSpec};
 use crate::unit::Unit;
 use crate::{Result, Series};
 use std::ops::Range;
 
 /// Areas in years: the rows of every column, by year and then by area.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Units {
-    pub(super) area: Vec<String>,
-    pub(super) year: Vec<i32>,
+pub(crate) struct Units {
+    pub(crate) area: Vec<String>,
+    pub(crate) year: Vec<i32>,
 }
 
 impl Units {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.area.len()
     }
 
     /// The rows of each year.
-    pub(super) fn years(&self) -> Vec<Range<usize>> {
+    pub(crate) fn years(&self) -> Vec<Range<usize>> {
         let mut blocks: Vec<Range<usize>> = Vec::new();
         for row in 0..self.len() {
             match blocks.last_mut() {
@@ -33,34 +33,34 @@ impl Units {
         blocks
     }
 
-    pub(super) fn find(&self, area: &str, year: i32) -> Option<usize> {
+    pub(crate) fn find(&self, area: &str, year: i32) -> Option<usize> {
         (0..self.len()).find(|&row| self.area[row] == area && self.year[row] == year)
     }
 }
 
 /// One column for each indicator of the spec; NaN is missing.
 #[derive(Debug, Clone)]
-pub(super) struct Inputs {
-    pub(super) units: Units,
+pub(crate) struct Inputs {
+    pub(crate) units: Units,
     /// The unit of `raw`, where it is known.
-    pub(super) measures: Vec<Option<Unit>>,
+    pub(crate) measures: Vec<Option<Unit>>,
     /// As in the series, in the unit of the spec.
-    pub(super) raw: Vec<Vec<f64>>,
+    pub(crate) raw: Vec<Vec<f64>>,
     /// Divided by its denominator; the area's values of other years in the place of missing ones.
-    pub(super) value: Vec<Vec<f64>>,
+    pub(crate) value: Vec<Vec<f64>>,
     /// Standard error of `value` as far as it is known, for one of another year that of the gap included; 0 where none is.
-    pub(super) error: Vec<Vec<f64>>,
+    pub(crate) error: Vec<Vec<f64>>,
     /// Whether some of the error of `value` is not known.
-    pub(super) unsure: Vec<Vec<bool>>,
+    pub(crate) unsure: Vec<Vec<bool>>,
     /// Whether `value` is of another year.
-    pub(super) carried: Vec<Vec<bool>>,
+    pub(crate) carried: Vec<Vec<bool>>,
     /// Whether `value` is, or comes from one figure that is, not estimated by others.
-    pub(super) official: Vec<Vec<bool>>,
+    pub(crate) official: Vec<Vec<bool>>,
 }
 
 impl Inputs {
     /// The columns of some years; an indicator that the series does not have at all is an error.
-    pub(super) fn read(
+    pub(crate) fn read(
         spec: &IndexSpec,
         series: &Series,
         years: &[i32],
@@ -152,7 +152,7 @@ impl Inputs {
 
     /// Leaves only the areas with the shares of data, and of official data, that the index asks for, of the indicators that
     /// take part in it. Carried values do not count as data of the year; official ones of one other year count as official.
-    pub(super) fn screen(&mut self, spec: &IndexSpec, findings: &mut Vec<Finding>) {
+    pub(crate) fn screen(&mut self, spec: &IndexSpec, findings: &mut Vec<Finding>) {
         let root = &spec.elements[spec.tree.root];
         let n = self.units.len();
         let takes_part = spec.takes_part(spec.tree.root);

@@ -1,13 +1,13 @@
 //! From the scores of the indicators up the tree to the index.
 
-use super::aggregate::Aggregation;
-use super::normalise::{Anchors, Direction, Normalisation};
-use super::spec::IndexSpec;
+use super::Aggregation;
 use crate::finding::{Finding, Rule};
+use crate::index::spec::IndexSpec;
+use crate::index::steps::normalise::{Anchors, Direction, Normalisation};
 use std::ops::Range;
 
 /// The scores of every element, by place, from those of the indicators.
-pub(super) fn climb(spec: &IndexSpec, leaves: &[Vec<f64>], blocks: &[Range<usize>]) -> Vec<Vec<f64>> {
+pub(crate) fn climb(spec: &IndexSpec, leaves: &[Vec<f64>], blocks: &[Range<usize>]) -> Vec<Vec<f64>> {
     let n = leaves.first().map_or(0, Vec::len);
     let mut scores = vec![vec![f64::NAN; n]; spec.elements.len()];
     for (j, &e) in spec.tree.leaves.iter().enumerate() {
@@ -37,12 +37,12 @@ pub(super) fn climb(spec: &IndexSpec, leaves: &[Vec<f64>], blocks: &[Range<usize
 }
 
 /// Whether so many of the parts are the share that is asked for.
-pub(super) fn enough(there: usize, of: usize, share: f64) -> bool {
+pub(crate) fn enough(there: usize, of: usize, share: f64) -> bool {
     there > 0 && there as f64 + 1e-9 >= share * of as f64
 }
 
 /// Areas that have no score or the score 0 by one of their parts, and why.
-pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], findings: &mut Vec<Finding>) {
+pub(crate) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], findings: &mut Vec<Finding>) {
     for &e in &spec.tree.wholes {
         let element = &spec.elements[e];
         let parts: Vec<usize> = spec.weighed(e).collect();
@@ -93,7 +93,7 @@ pub(super) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
 }
 
 /// A part of 0 makes some means 0, however good the others are.
-pub(super) fn zeros(
+pub(crate) fn zeros(
     spec: &IndexSpec,
     scores: &[Vec<f64>],
     areas: &[String],

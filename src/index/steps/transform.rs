@@ -1,6 +1,6 @@
 //! Functions of a value that come before normalisation, applied to goalposts alike.
 
-use super::call::Call;
+use crate::index::spec::call::Call;
 use crate::{Error, Result};
 use std::fmt;
 use std::str::FromStr;

@@ -1,6 +1,6 @@
 //! Missing values from the other indicators: a multivariate normal distribution, by the EM algorithm.
 
-use super::moments::{available, mean, sd};
+use crate::index::moments::{available, mean, sd};
 use crate::numeric::order::is_constant;
 
 /// Fills the missing values of several columns by their expectation given the others, under a multivariate normal
@@ -23,18 +23,18 @@ pub fn em(columns: &mut [Vec<f64>], errors: &mut [Vec<f64>]) -> bool {
 
 /// What is missing in a row given what is there, all in the units of the columns.
 #[derive(Debug, Clone)]
-pub(super) struct Conditional {
-    pub(super) row: usize,
+pub(crate) struct Conditional {
+    pub(crate) row: usize,
     /// Columns that have a value.
-    pub(super) there: Vec<usize>,
+    pub(crate) there: Vec<usize>,
     /// Columns that have none.
-    pub(super) missing: Vec<usize>,
+    pub(crate) missing: Vec<usize>,
     /// The expected value of each missing one.
-    pub(super) expected: Vec<f64>,
+    pub(crate) expected: Vec<f64>,
     /// By how much it changes with each value that is there, by missing column, then column that is there.
-    pub(super) slopes: Vec<Vec<f64>>,
+    pub(crate) slopes: Vec<Vec<f64>>,
     /// A lower triangle L with L·Lᵀ the conditional covariance, by row.
-    pub(super) factor: Vec<f64>,
+    pub(crate) factor: Vec<f64>,
 }
 
 impl Conditional {
@@ -45,7 +45,7 @@ impl Conditional {
 }
 
 /// The rows with gaps under the estimated distribution; `None` where it cannot be estimated.
-pub(super) fn conditionals(columns: &[Vec<f64>]) -> Option<Vec<Conditional>> {
+pub(crate) fn conditionals(columns: &[Vec<f64>]) -> Option<Vec<Conditional>> {
     let k = columns.len();
     let n = columns.first().map_or(0, Vec::len);
     let rows: Vec<usize> = (0..n).filter(|&i| columns.iter().any(|c| !c[i].is_nan())).collect();

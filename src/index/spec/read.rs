@@ -1,13 +1,13 @@
 //! A spec from a table of cells, each fault with the row that it is in.
 
-use super::aggregate::Aggregation;
-use super::impute::Imputation;
-use super::normalise::{Direction, GoalPosts, Normalisation};
-use super::spec::Element;
-use super::transform::Transform;
-use super::treat::Treatment;
+use super::Element;
 use crate::catalogue::Certainty;
 use crate::error::nearest;
+use crate::index::aggregate::Aggregation;
+use crate::index::steps::impute::Imputation;
+use crate::index::steps::normalise::{Direction, GoalPosts, Normalisation};
+use crate::index::steps::transform::Transform;
+use crate::index::steps::treat::Treatment;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -119,7 +119,7 @@ impl<'a> Inherited<'a> {
 }
 
 /// The elements of a table, every setting found.
-pub(super) fn elements(table: &DataFrame) -> Result<Vec<Element>> {
+pub(crate) fn elements(table: &DataFrame) -> Result<Vec<Element>> {
     let sheet = Sheet::of(table)?;
     let places: FxHashMap<&str, usize> =
         (0..sheet.rows).rev().filter_map(|row| Some((sheet.cell("code", row)?, row))).collect();

@@ -1,7 +1,7 @@
 //! Bringing indicators to a common scale.
 
-use super::call::{Call, invalid};
-use super::moments::{available, mean, range, sd};
+use crate::index::moments::{available, mean, range, sd};
+use crate::index::spec::call::{Call, invalid};
 use crate::numeric::order::{equal, ranks};
 use crate::{Error, Result};
 use std::fmt;
@@ -220,7 +220,7 @@ impl Normalisation {
     }
 
     /// Whether a score can be negative, which geometric and harmonic means do not take.
-    pub(super) fn may_be_negative(&self) -> bool {
+    pub(crate) fn may_be_negative(&self) -> bool {
         match self {
             Normalisation::ZScore { .. } | Normalisation::Scaled { .. } | Normalisation::FractionOfMax => true,
             Normalisation::MinMax { low, high } | Normalisation::GoalPosts { low, high } => low.min(*high) < 0.0,

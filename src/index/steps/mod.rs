@@ -1,18 +1,27 @@
 //! The steps from values to scores, each kept.
 
-use super::em::em;
-use super::impute::{Imputation, fill};
-use super::inputs::Inputs;
-use super::moments::available;
-use super::normalise::{Anchors, GoalPosts, Normalisation};
-use super::spec::{Element, IndexSpec};
-use super::treat::{Treated, Treatment};
+mod carry;
+pub(crate) mod em;
+mod figures;
+pub(crate) mod impute;
+pub(crate) mod inputs;
+pub(crate) mod normalise;
+pub(crate) mod transform;
+pub(crate) mod treat;
+
 use crate::finding::{Finding, Rule, Severity};
+use crate::index::moments::available;
+use crate::index::spec::{Element, IndexSpec};
 use crate::numeric::order::is_constant;
 use crate::{Error, Grouping, Result};
+use em::em;
+use impute::{Imputation, fill};
+use inputs::Inputs;
+use normalise::{Anchors, GoalPosts, Normalisation};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use treat::{Treated, Treatment};
 
 /// Whether scales that depend on the data are those of each year or of all years together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,25 +43,25 @@ impl std::str::FromStr for Bounds {
 
 /// One column for each indicator after each step.
 #[derive(Debug, Clone)]
-pub(super) struct Steps {
+pub(crate) struct Steps {
     /// Rows that share a scale.
-    pub(super) blocks: Vec<Range<usize>>,
-    pub(super) imputed: Vec<Vec<f64>>,
+    pub(crate) blocks: Vec<Range<usize>>,
+    pub(crate) imputed: Vec<Vec<f64>>,
     /// Standard error as far as it is known, that of the imputation included; 0 where none is.
-    pub(super) error: Vec<Vec<f64>>,
+    pub(crate) error: Vec<Vec<f64>>,
     /// Whether some of it is not known.
-    pub(super) unsure: Vec<Vec<bool>>,
-    pub(super) filled: Vec<Vec<bool>>,
-    pub(super) treated: Vec<Vec<f64>>,
-    pub(super) transformed: Vec<Vec<f64>>,
-    pub(super) normalised: Vec<Vec<f64>>,
+    pub(crate) unsure: Vec<Vec<bool>>,
+    pub(crate) filled: Vec<Vec<bool>>,
+    pub(crate) treated: Vec<Vec<f64>>,
+    pub(crate) transformed: Vec<Vec<f64>>,
+    pub(crate) normalised: Vec<Vec<f64>>,
 }
 
 /// The group of each row, by the name of the grouping.
-pub(super) type Groups = FxHashMap<String, Vec<Option<u32>>>;
+pub(crate) type Groups = FxHashMap<String, Vec<Option<u32>>>;
 
 /// Finds the groups that the imputations of a spec name: the smallest of an area's groups in the year.
-pub(super) fn groups(spec: &IndexSpec, inputs: &Inputs, given: &BTreeMap<String, Grouping>) -> Result<Groups> {
+pub(crate) fn groups(spec: &IndexSpec, inputs: &Inputs, given: &BTreeMap<String, Grouping>) -> Result<Groups> {
     let mut groups = Groups::default();
     for element in spec.tree.leaves.iter().map(|&e| &spec.elements[e]) {
         if let Some(name) = element.impute.grouping()
@@ -64,7 +73,7 @@ pub(super) fn groups(spec: &IndexSpec, inputs: &Inputs, given: &BTreeMap<String,
     Ok(groups)
 }
 
-pub(super) fn members(name: &str, inputs: &Inputs, given: &BTreeMap<String, Grouping>) -> Result<Vec<Option<u32>>> {
+pub(crate) fn members(name: &str, inputs: &Inputs, given: &BTreeMap<String, Grouping>) -> Result<Vec<Option<u32>>> {
     let grouping = match given.get(name) {
         Some(grouping) => grouping.clone(),
         None => Grouping::builtin(name)?,
@@ -85,7 +94,7 @@ pub(super) fn members(name: &str, inputs: &Inputs, given: &BTreeMap<String, Grou
 
 impl Steps {
     /// All steps up to normalisation.
-    pub(super) fn run(
+    pub(crate) fn run(
         spec: &IndexSpec,
         inputs: &Inputs,
         groups: &Groups,
@@ -181,7 +190,7 @@ impl Steps {
 }
 
 /// The columns with their missing values filled, year by year, and the errors with those of the filling.
-pub(super) fn impute(
+pub(crate) fn impute(
     spec: &IndexSpec,
     how: &[&Imputation],
     inputs: &Inputs,
@@ -224,7 +233,7 @@ pub(super) fn impute(
 }
 
 /// Treats outliers and caps a column in place.
-pub(super) fn treat(treatment: Treatment, element: &Element, x: &mut [f64]) -> Treated {
+pub(crate) fn treat(treatment: Treatment, element: &Element, x: &mut [f64]) -> Treated {
     if let Some(cap) = element.cap {
         // `min` would take the cap for a missing value.
         x.iter_mut().filter(|v| **v > cap).for_each(|v| *v = cap);
@@ -233,7 +242,7 @@ pub(super) fn treat(treatment: Treatment, element: &Element, x: &mut [f64]) -> T
 }
 
 /// What the normalisation of an indicator needs, transformed as its values are.
-pub(super) fn anchors(
+pub(crate) fn anchors(
     element: &Element,
     normalise: &Normalisation,
     inputs: &Inputs,

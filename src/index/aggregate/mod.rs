@@ -1,6 +1,9 @@
 //! From the scores of the parts to the score of the whole.
 
-use super::call::{Call, invalid};
+pub(crate) mod climb;
+pub(crate) mod doubt;
+
+use crate::index::spec::call::{Call, invalid};
 use crate::numeric::order::{Tolerance, ranks};
 use crate::{Error, Result};
 use std::fmt;
@@ -59,10 +62,10 @@ impl Aggregation {
     }
 
     /// The scores of all areas from one column of scores for each part.
-    pub(super) fn columns(self, parts: &[&[f64]], weights: &[f64], out: &mut [f64]) {
+    pub(crate) fn columns(self, parts: &[&[f64]], weights: &[f64], out: &mut [f64]) {
         match self {
             Aggregation::Copeland => out.copy_from_slice(&copeland(parts, weights)),
-            Aggregation::BenefitOfTheDoubt => out.copy_from_slice(&super::doubt::benefit(parts)),
+            Aggregation::BenefitOfTheDoubt => out.copy_from_slice(&crate::index::aggregate::doubt::benefit(parts)),
             _ => {
                 let mut row = vec![0.0; parts.len()];
                 for (i, score) in out.iter_mut().enumerate() {
@@ -74,7 +77,7 @@ impl Aggregation {
     }
 
     /// Whether one part of 0 makes the whole 0.
-    pub(super) fn is_zero_by_one_part(self) -> bool {
+    pub(crate) fn is_zero_by_one_part(self) -> bool {
         match self {
             Aggregation::Geometric | Aggregation::Harmonic => true,
             Aggregation::Power(p) => p < 0.0,
@@ -87,7 +90,7 @@ impl Aggregation {
     }
 
     /// Whether it does not take negative scores.
-    pub(super) fn refuses_negative(self) -> bool {
+    pub(crate) fn refuses_negative(self) -> bool {
         matches!(
             self,
             Aggregation::Geometric | Aggregation::Harmonic | Aggregation::Power(_) | Aggregation::BenefitOfTheDoubt

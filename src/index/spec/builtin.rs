@@ -1,25 +1,25 @@
 //! The specs that come with the library.
 
-use super::spec::IndexSpec;
+use super::IndexSpec;
 use crate::{Error, Result};
 use polars::prelude::*;
 
 const SPECS: [(&str, &str); 12] = [
-    ("idi-2023", include_str!("../../datasets/indices/idi-2023.csv")),
-    ("idi-2024", include_str!("../../datasets/indices/idi-2024.csv")),
-    ("idi-2011", include_str!("../../datasets/indices/idi-2011.csv")),
-    ("idi-2015", include_str!("../../datasets/indices/idi-2015.csv")),
-    ("idi-2016", include_str!("../../datasets/indices/idi-2016.csv")),
-    ("idi-2017", include_str!("../../datasets/indices/idi-2017.csv")),
-    ("egdi", include_str!("../../datasets/indices/egdi.csv")),
-    ("egdi-2010", include_str!("../../datasets/indices/egdi-2010.csv")),
-    ("egdi-2022", include_str!("../../datasets/indices/egdi-2022.csv")),
-    ("price-baskets", include_str!("../../datasets/indices/price-baskets.csv")),
-    ("ipb-2010", include_str!("../../datasets/indices/ipb-2010.csv")),
-    ("b2c", include_str!("../../datasets/indices/b2c.csv")),
+    ("idi-2023", include_str!("../../../datasets/indices/idi-2023.csv")),
+    ("idi-2024", include_str!("../../../datasets/indices/idi-2024.csv")),
+    ("idi-2011", include_str!("../../../datasets/indices/idi-2011.csv")),
+    ("idi-2015", include_str!("../../../datasets/indices/idi-2015.csv")),
+    ("idi-2016", include_str!("../../../datasets/indices/idi-2016.csv")),
+    ("idi-2017", include_str!("../../../datasets/indices/idi-2017.csv")),
+    ("egdi", include_str!("../../../datasets/indices/egdi.csv")),
+    ("egdi-2010", include_str!("../../../datasets/indices/egdi-2010.csv")),
+    ("egdi-2022", include_str!("../../../datasets/indices/egdi-2022.csv")),
+    ("price-baskets", include_str!("../../../datasets/indices/price-baskets.csv")),
+    ("ipb-2010", include_str!("../../../datasets/indices/ipb-2010.csv")),
+    ("b2c", include_str!("../../../datasets/indices/b2c.csv")),
 ];
 
-pub(super) fn spec(name: &str) -> Result<IndexSpec> {
+pub(crate) fn spec(name: &str) -> Result<IndexSpec> {
     let Some((_, text)) = SPECS.iter().find(|(known, _)| *known == name) else {
         return Err(Error::UnknownOption {
             option: "index".to_owned(),
