@@ -11,11 +11,11 @@
 //!    could be missing then. So cases and weights are never counted anew.
 //! 4. Every item with a level is an item of each later layout. One that is new was 0 in all rows before.
 
-use super::design::largest_sum;
 use super::dictionary::Dictionary;
 use super::level;
 use super::measure::{Kind, Measure};
 use super::pass::{Group, Mask, Program, Term};
+use super::weight::largest_sum;
 use crate::Result;
 use polars::prelude::DataType;
 use rustc_hash::FxHashMap;

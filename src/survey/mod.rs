@@ -40,6 +40,7 @@ mod state;
 mod totals;
 mod unit_sums;
 mod units;
+mod weight;
 mod woodruff;
 
 pub use association::{Association, Independence};

@@ -283,6 +283,24 @@ mod tests {
         }
     }
 
+    /// A domain that is met when units were folded for the last time.
+    #[test]
+    fn a_domain_may_come_after_all_that_was_folded() {
+        let mut table = table(|i| i / 40);
+        let last = (0..3000).map(|i| if i < 2990 { i % 3 } else { 9 }).collect::<Vec<i32>>();
+        table.with_column(Column::new("g".into(), last)).expect("a column");
+        let cut = Cut { table: table.clone(), rows: 2990, is_repeatable: true };
+        let design = Design::new("w").strata("h").psu("psu").nest(true);
+        let request = Survey::scan(cut, design).estimate([mean("x"), mean("y"), proportion("b")]).by(["g"]);
+        let scanned = request.run_within(5_000, &AtomicBool::new(false)).expect("estimates");
+        let (whole, scanned) = (in_memory(&table), scanned.to_frame().expect("a table"));
+        let values = |table: &DataFrame| table.column("value").expect("values").f64().expect("numbers").to_vec();
+        assert_eq!(values(&whole).len(), values(&scanned).len());
+        for (a, b) in values(&whole).into_iter().zip(values(&scanned)) {
+            assert!(a.zip(b).is_some_and(|(a, b)| (a - b).abs() <= 1e-12 * a.abs()), "{a:?} {b:?}");
+        }
+    }
+
     #[test]
     fn units_that_recur_are_read_again_where_that_can_be() {
         let table = table(|i| i % 60);

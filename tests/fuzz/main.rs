@@ -60,6 +60,7 @@ macro_rules! targets {
 }
 
 targets! {
+    state: 64, &[];
     text: 64, targets::text::WORDS;
     toml: 64, targets::toml::WORDS;
 }

@@ -7,11 +7,11 @@ use super::sums::{self, ReplicateTotals};
 use super::weights::Read;
 use crate::Result;
 use crate::survey::column::{Column, Extent};
-use crate::survey::design::{self, Sign};
 use crate::survey::layout::Layout;
 use crate::survey::measure::Measure;
 use crate::survey::pass::{Program, Set};
 use crate::survey::relay::Relay;
+use crate::survey::weight::{Sign, are_weights, largest_sum};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicBool;
 
@@ -88,8 +88,7 @@ impl Gathered {
             return Err("it has the extents of more or fewer columns than there are replicate weights");
         }
         let has_weight = weight.is_some() && rows > 0;
-        let is_one =
-            |extent: &Extent, sign| design::are_weights(extent, sign) && extent.sum.abs() <= design::largest_sum(rows);
+        let is_one = |extent: &Extent, sign| are_weights(extent, sign) && extent.sum.abs() <= largest_sum(rows);
         if self.weight.is_some() != has_weight
             || !self.extents.iter().all(|extent| is_one(extent, Sign::Any))
             || !self.weight.is_none_or(|extent| is_one(&extent, Sign::NotNegative))

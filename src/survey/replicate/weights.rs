@@ -4,7 +4,7 @@ use super::make::Factors;
 use super::variance::Rule;
 use super::{ReplicateMethod, Replicates};
 use crate::survey::column::{Column, Extent, Rows};
-use crate::survey::design::{self, Sign};
+use crate::survey::weight::{Sign, weights};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -122,7 +122,7 @@ impl Replicates {
         let available: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
         let names = self.find(&available, weight)?;
         let found: Vec<Result<(Series, Extent)>> =
-            names.par_iter().map(|name| design::weights(table, name, "replicates", Sign::Any)).collect();
+            names.par_iter().map(|name| weights(table, name, "replicates", Sign::Any)).collect();
         let (mut columns, mut extents, mut errors) = (Vec::new(), Vec::new(), Vec::new());
         for found in found {
             match found {

@@ -9,13 +9,13 @@ use super::bytes::Saved;
 use super::values::Values;
 use super::{MOST_ROWS, Numbered, Recipe, State};
 use crate::survey::deff::Mass;
-use crate::survey::design::{LARGEST_WEIGHT, largest_sum};
 use crate::survey::dictionary::Dictionary;
 use crate::survey::layout::{Categories, Facts, Layout};
 use crate::survey::measure::{Kind, Measure, told_apart};
 use crate::survey::plan;
 use crate::survey::unit_sums::UnitSums;
-use crate::{Error, Result, memory};
+use crate::survey::weight::{LARGEST_WEIGHT, largest_sum};
+use crate::{Error, Result};
 use std::collections::BTreeSet;
 
 impl Saved {
@@ -37,6 +37,18 @@ impl Saved {
             }
         }
         check_facts(&state.recipe, &state.facts, rows)?;
+        let is_replicated = state.recipe.design.replicates.is_some();
+        let (of_elements, of_units) = match rows {
+            0 => (false, false),
+            _ => (!is_replicated && state.is_of_elements(), !is_replicated && !state.is_of_elements()),
+        };
+        if self.folded.is_some() != of_elements
+            || (!of_units && !self.sum_keys.is_empty())
+            || (self.replicated.is_some() && !is_replicated)
+            || (self.replicated.is_none() && is_replicated && rows > 0)
+        {
+            return Err(wrong("it has sums of another kind than its design"));
+        }
         // An item has a numerator, and so a sum in every domain.
         let sums = self.sums.len().max(self.folded.as_ref().map_or(0, |folded| folded.sums.len()));
         let sums = sums.max(self.replicated.as_ref().map_or(0, |replicated| replicated.sums()));
@@ -54,18 +66,6 @@ impl Saved {
         state.domains = Numbered::of(self.domains);
         check_domains(&state)?;
         let domains = state.domains.keys.len();
-        let is_replicated = state.recipe.design.replicates.is_some();
-        let (of_elements, of_units) = match rows {
-            0 => (false, false),
-            _ => (!is_replicated && state.is_of_elements(), !is_replicated && !state.is_of_elements()),
-        };
-        if self.folded.is_some() != of_elements
-            || (!of_units && !self.sum_keys.is_empty())
-            || (self.replicated.is_some() && !is_replicated)
-            || (self.replicated.is_none() && is_replicated && rows > 0)
-        {
-            return Err(wrong("it has sums of another kind than its design"));
-        }
         let program = state.layout.program();
         state.sums = UnitSums::from_parts(state.layout.terms(), self.sum_keys, self.sums);
         match of_units {
@@ -77,22 +77,16 @@ impl Saved {
             let totals = folded.totals(program.shape(domains), &state.layout, &state.units.counts).map_err(wrong)?;
             state.folded = Some(totals);
         }
-        let mut replicates = 0;
         if let (Some(mut gathered), Some(design)) = (self.replicated, &state.recipe.design.replicates) {
-            replicates = gathered.columns().len();
             gathered.complete(&program);
             let filters = state.recipe.measures.iter().map(|measure| measure.filter.as_deref()).collect();
             let weight = state.recipe.design.weight.as_deref();
             gathered.check(design, weight, &filters, &state.layout, domains, rows as u64).map_err(wrong)?;
             state.replicated = Some(gathered);
         }
-        // The estimates of all replicates, and moments for each stage.
-        let stages = 1 + state.keys.len() as u128;
-        let each = replicates as u128 * state.layout.items.len() as u128 + 16 * stages * state.layout.terms() as u128;
-        match memory::holds(domains as u128 * each * 8) {
-            true => Ok(state),
-            false => Err(wrong(format!("its {domains} domains take more memory than may be held"))),
-        }
+        let pairs = state.sums.len();
+        state.check_memory(&state.layout, pairs)?;
+        Ok(state)
     }
 }
 

@@ -48,8 +48,11 @@ fn replicates() -> Replicates {
     Replicates::new("r*", ReplicateMethod::Bootstrap)
 }
 
+/// What is broken, and what the message says of it.
+type Change = (fn(&mut Saved), &'static str);
+
 /// Every change makes a state that passes one that is refused with the message beside it.
-fn refused(design: &Design, changes: &[(fn(&mut Saved), &str)]) {
+fn refused(design: &Design, changes: &[Change]) {
     let good = saved(design.clone());
     assert!(good.clone().state().is_ok_and(|state| state.estimates().is_ok()));
     for (number, (change, expected)) in changes.iter().enumerate() {
@@ -59,6 +62,10 @@ fn refused(design: &Design, changes: &[(fn(&mut Saved), &str)]) {
         let message = error.to_string();
         assert!(error.code() == "invalid_state" && message.contains(expected), "change {number}: {message}");
     }
+}
+
+fn shorten<T>(list: &mut Vec<T>) {
+    list.pop();
 }
 
 /// Changes what only its own module may: the same value as a tuple of its fields.
@@ -118,7 +125,7 @@ fn rows_and_weights_are_numbers_of_some() {
         &[
             (|s| s.rows = MOST_ROWS + 1, "more rows than can be counted"),
             (|s| s.rows += 1, "numbers of rows"),
-            (|s| s.rows = 0, "rows"),
+            (|s| s.rows = 0, "largest weight"),
             (|s| s.largest_weight = -1.0, "largest weight"),
             (|s| s.largest_weight = f64::NAN, "largest weight"),
             (|s| s.largest_weight = 1e291, "largest weight"),
@@ -139,7 +146,7 @@ fn columns_are_those_of_the_measures() {
     refused(
         &stages(),
         &[
-            (|s| drop(s.numbers.remove("y")), "does not know columns"),
+            (|s| s.numbers.retain(|name, _| name != "y"), "does not know columns"),
             (|s| drop(s.categories.remove(0)), "does not know columns"),
             (
                 |s| {
@@ -184,8 +191,8 @@ fn dictionaries_hold_values_of_a_type_each_once() {
     refuse(Values::Null(u32::MAX), "a value twice");
     refuse(Values::Null(1), "a missing value");
     refuse(Values::Date(vec![Some(0), Some(i32::MAX)]), "have no order");
-    refuse(Values::Time(vec![Some(0), Some(-1)]), "have no order");
-    refuse(Values::Time(vec![Some(0), Some(86_400_000_000_000)]), "have no order");
+    refuse(Values::Time(vec![Some(0), Some(-1)]), "not values of their type");
+    refuse(Values::Time(vec![Some(0), Some(86_400_000_000_000)]), "not values of their type");
     refuse(Values::Datetime(Unit::Milliseconds, vec![Some(0), Some(i64::MIN)]), "have no order");
     refuse(Values::Decimal { precision: 39, scale: 0, values: vec![Some(0), Some(1)] }, "not values of their type");
     refuse(Values::Decimal { precision: 2, scale: 3, values: vec![Some(0), Some(1)] }, "not values of their type");
@@ -202,56 +209,6 @@ fn dictionaries_hold_values_of_a_type_each_once() {
 }
 
 #[test]
-fn values_of_every_type_are_written_and_read() {
-    let mut dictionaries = vec![Values::None, Values::Null(1), Values::Null(0)];
-    let integers = Series::new("".into(), [Some(3i8), None, Some(1)]);
-    let order = FrozenCategories::new(["3", "2", "1"]).expect("each once");
-    for dtype in [
-        DataType::Boolean,
-        DataType::Int8,
-        DataType::Int16,
-        DataType::Int32,
-        DataType::Int64,
-        DataType::UInt8,
-        DataType::UInt16,
-        DataType::UInt32,
-        DataType::UInt64,
-        DataType::Float32,
-        DataType::Float64,
-        DataType::String,
-        DataType::Decimal(9, 2),
-        DataType::Date,
-        DataType::Time,
-        DataType::Datetime(TimeUnit::Nanoseconds, None),
-        DataType::Datetime(TimeUnit::Milliseconds, None),
-        DataType::Duration(TimeUnit::Microseconds),
-        DataType::from_categories(Categories::global()),
-        DataType::from_frozen_categories(order),
-    ] {
-        let text = integers.cast(&DataType::String).expect("text");
-        let is_text = matches!(dtype, DataType::Categorical(..) | DataType::Enum(..));
-        let values = if is_text { text } else { integers.cast(&DataType::Int64).expect("integers") };
-        let values = match dtype.is_bool() {
-            true => Series::new("".into(), [Some(true), None, Some(false)]),
-            false => values.cast(&dtype).expect("values"),
-        };
-        let mut dictionary = crate::survey::dictionary::Dictionary::default();
-        dictionary.add("by", "x", &values).expect("values");
-        let written = Values::of(&dictionary).expect("a type that is written");
-        let read = written.clone().dictionary().expect("values of the type");
-        assert_eq!(read.dtype(), dictionary.dtype());
-        assert!(
-            read.values().equals_missing(&dictionary.values()) && read.values().dtype() == dictionary.values().dtype()
-        );
-        assert_eq!(read.len(), 3);
-        dictionaries.push(written);
-    }
-    for values in dictionaries {
-        assert_eq!(Values::of(&values.clone().dictionary().expect("values")).expect("a type"), values);
-    }
-}
-
-#[test]
 fn units_are_within_their_parents_and_sum_to_the_rows() {
     refused(
         &stages(),
@@ -259,16 +216,16 @@ fn units_are_within_their_parents_and_sum_to_the_rows() {
             (|s| s.keys.truncate(1), "more or fewer columns"),
             (|s| s.keys[0] = Values::None, "values without rows, or rows without values"),
             (|s| s.keys[0] = Values::Int32(vec![Some(0), None]), "a missing value"),
-            (|s| drop(s.units.depths.pop()), "other stages"),
-            (|s| drop(s.units.fpc.pop()), "other stages"),
-            (|s| drop(s.units.depths[1].parents.pop()), "more or fewer parents than values"),
+            (|s| shorten(&mut s.units.depths), "other stages"),
+            (|s| shorten(&mut s.units.fpc), "other stages"),
+            (|s| shorten(&mut s.units.depths[1].parents), "more or fewer parents than values"),
             (|s| s.units.depths[2].values[1] = 2, "a value that its column has not"),
             (|s| s.units.depths[1].parents[0] = 1, "in the order in which they are met"),
             (|s| s.units.depths[2].parents[3] = u32::MAX, "in the order in which they are met"),
             (|s| s.units.depths[1].parents.iter_mut().for_each(|parent| *parent = 0), "parents than there are"),
             (|s| s.units.depths[1].values[2] = s.units.depths[1].values[0], "a unit is there twice"),
-            (|s| drop(s.units.rows.pop()), "more or fewer than their rows"),
-            (|s| drop(s.units.counts.pop()), "more or fewer than their rows"),
+            (|s| shorten(&mut s.units.rows), "more or fewer than their rows"),
+            (|s| shorten(&mut s.units.counts), "more or fewer than their rows"),
             (|s| s.units.rows.swap(0, 1), "in order"),
             (|s| *s.units.rows.last_mut().expect("a unit") = 12, "not among its rows"),
             (|s| s.units.counts[0] = u64::MAX, "do not sum"),
@@ -279,7 +236,7 @@ fn units_are_within_their_parents_and_sum_to_the_rows() {
                 },
                 "do not sum",
             ),
-            (|s| drop(s.units.fpc[0].pop()), "more or fewer population sizes"),
+            (|s| shorten(&mut s.units.fpc[0]), "more or fewer population sizes"),
             (|s| s.units.fpc[1][0] = 0.0, "population size"),
             (|s| s.units.fpc[1][0] = f64::NAN, "population size"),
         ],
@@ -308,7 +265,7 @@ fn sums_are_of_every_unit_and_domain_that_is_there() {
     refused(
         &stages(),
         &[
-            (|s| drop(s.sums.pop()), "more or fewer sums"),
+            (|s| shorten(&mut s.sums), "more or fewer sums"),
             (|s| s.sum_keys[1] = s.sum_keys[0], "twice"),
             (|s| s.sum_keys[0].0 = 99, "not there"),
             (|s| s.sum_keys[0].1 = 99, "not there"),
@@ -363,8 +320,8 @@ fn moments_are_of_every_stratum_and_domain_that_is_there() {
             (|s| s.folded = None, "another kind"),
             (|s| s.sums.push(1.0), "sums without units"),
             (|s| s.sum_keys.push((0, 0)), "another kind"),
-            (|s| drop(folded(s).sums.pop()), "more or fewer sums"),
-            (|s| drop(folded(s).pilot.pop()), "more or fewer sums"),
+            (|s| shorten(&mut folded(s).sums), "more or fewer sums"),
+            (|s| shorten(&mut folded(s).pilot), "more or fewer sums"),
             (|s| folded(s).sums.iter_mut().for_each(|sum| *sum = 13.0), "counts cases"),
             (|s| folded(s).cells[0].0 = 2, "a stratum that is not there"),
             (|s| folded(s).cells.swap(0, 1), "in the order of strata and domains"),
@@ -381,14 +338,14 @@ fn moments_are_of_every_stratum_and_domain_that_is_there() {
             (|s| cell(s, |c| c.1 = 0.0), "more or fewer units"),
             (|s| cell(s, |c| c.1 = 7.0), "more or fewer units"),
             (|s| cell(s, |c| c.1 = f64::NAN), "more or fewer units"),
-            (|s| cell(s, |c| c.1 = 5.0), "lacks the moments"),
+            (|s| cell(s, |c| (c.1, c.2) = (5.0, vec![0; c.2.len()])), "lacks the moments"),
             (|s| cell(s, |c| c.2[0] = u32::MAX), "more cases than units"),
-            (|s| cell(s, |c| drop(c.2.pop())), "more or fewer moments"),
-            (|s| cell(s, |c| drop(c.3.pop())), "more or fewer moments"),
-            (|s| cell(s, |c| drop(c.4.pop())), "more or fewer moments"),
+            (|s| cell(s, |c| shorten(&mut c.2)), "more or fewer moments"),
+            (|s| cell(s, |c| shorten(&mut c.3)), "more or fewer moments"),
+            (|s| cell(s, |c| shorten(&mut c.4)), "more or fewer moments"),
             (|s| cell(s, |c| c.5.push(0.0)), "more or fewer moments"),
-            (|s| cell(s, |c| drop(c.6.pop())), "more or fewer moments"),
-            (|s| cell(s, |c| drop(c.7.pop())), "more or fewer moments"),
+            (|s| cell(s, |c| shorten(&mut c.6)), "more or fewer moments"),
+            (|s| cell(s, |c| shorten(&mut c.7)), "more or fewer moments"),
         ],
     );
 }
@@ -427,14 +384,14 @@ fn replicates_are_those_of_the_design() {
             (|s| gathered(s, |g| g.4 = None), "ranks"),
             (|s| gathered(s, |g| g.0[0] = "r1".to_owned()), "not the columns of its design"),
             (|s| gathered(s, |g| g.0[0] = "other".to_owned()), "not the columns of its design"),
-            (|s| gathered(s, |g| drop(g.1.pop())), "more or fewer columns"),
+            (|s| gathered(s, |g| shorten(&mut g.1)), "more or fewer columns"),
             (|s| gathered(s, |g| g.1[0].0 = f64::NAN), "extent"),
             (|s| gathered(s, |g| g.1[0].0 = 9.0), "extent"),
             (|s| gathered(s, |g| g.1[0].2 = f64::INFINITY), "extent"),
             (|s| gathered(s, |g| g.2 = None), "extent"),
             (|s| gathered(s, |g| g.2 = Some((-1.0, 1.0, 1.0))), "extent"),
-            (|s| gathered(s, |g| drop(g.3.0.pop())), "more or fewer sums"),
-            (|s| gathered(s, |g| drop(g.3.1.pop())), "more or fewer sums"),
+            (|s| gathered(s, |g| shorten(&mut g.3.0)), "more or fewer sums"),
+            (|s| gathered(s, |g| shorten(&mut g.3.1)), "more or fewer sums"),
             (|s| gathered(s, |g| g.3.0.iter_mut().for_each(|sum| *sum = 13.0)), "counts cases"),
             (|s| gathered(s, |g| g.4.iter_mut().for_each(|ranks| ranks.1.clear())), "filters"),
             (
@@ -448,7 +405,7 @@ fn replicates_are_those_of_the_design() {
                 "a domain that is not there",
             ),
             (|s| span(s, |span| span.0 = 3), "more or fewer columns"),
-            (|s| span(s, |span| drop(span.1.pop())), "more or fewer columns"),
+            (|s| span(s, |span| shorten(&mut span.1)), "more or fewer columns"),
             (|s| span(s, |span| span.2.push(1.0)), "more or fewer columns"),
             (|s| span(s, |span| span.3.push(1.0)), "more or fewer columns"),
             (

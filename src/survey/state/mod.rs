@@ -21,7 +21,7 @@ use super::replicate::Gathered;
 use super::totals::Totals;
 use super::unit_sums::UnitSums;
 use super::{COLUMNS, Design};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -283,6 +283,9 @@ impl State {
         self.grow(facts)?;
         let number = |column: &str, level: u32| levels.get(column).map_or(level, |of| of[level as usize]);
         let relay = Relay::new(&self.layout, &other.layout, &other.facts, number)?;
+        if !relay.is_identity() {
+            self.check_memory(&self.layout, self.sums.len() + other.sums.len())?;
+        }
         self.sums.merge(&other.sums.relaid(self.layout.terms(), &relay, &units, &domains));
         if let Some(theirs) = &other.replicated {
             let program = self.layout.program();
@@ -346,6 +349,25 @@ impl State {
         }
     }
 
+    /// An error where the sums of a layout in all domains, and for so many pairs of a unit and a domain, are more than may be
+    /// held: every term is summed in every domain, the estimates of replicates are kept, and each stage has moments.
+    fn check_memory(&self, layout: &Layout, pairs: usize) -> Result<()> {
+        let (terms, items) = (layout.terms() as u128, layout.items.len() as u128);
+        let replicates = self.replicated.as_ref().map_or(0, |gathered| gathered.columns().len() as u128);
+        let stages = self.units.depths.len().max(1) as u128;
+        let each = (1 + stages) * terms + 6 * (1 + stages) * items + replicates * items;
+        let domains = self.domains.keys.len();
+        match memory::holds(8 * (domains as u128 * each + pairs as u128 * terms)) {
+            true => Ok(()),
+            false => Err(Error::InvalidState {
+                problem: format!(
+                    "{domains} domains and {pairs} units in them of {terms} sums each take more memory than may be held"
+                ),
+                remedy: "ask for fewer measures and grouping sets at a time, or for columns of fewer levels",
+            }),
+        }
+    }
+
     fn is_of_elements(&self) -> bool {
         self.recipe.design.psu.is_none()
     }
@@ -377,6 +399,7 @@ impl State {
         let layout = Layout::new(&self.recipe.measures, &facts)?;
         let relay = Relay::new(&layout, &self.layout, &self.facts, |_, level| level)?;
         if !relay.is_identity() {
+            self.check_memory(&layout, self.sums.len())?;
             let same: Vec<u32> = (0..self.units.len().max(self.domains.keys.len()) as u32).collect();
             self.sums = self.sums.relaid(layout.terms(), &relay, &same, &same);
             let shape = layout.program().shape(self.domains.keys.len());

@@ -164,14 +164,14 @@ impl Values {
             Values::Text(values) | Values::Categories(values) => Series::new(name, values),
             Values::Enum { categories, values } => {
                 let categories = FrozenCategories::new(categories.iter().map(String::as_str))?;
-                Series::new(name, values).strict_cast(&DataType::from_frozen_categories(categories))?
+                kept(Series::new(name, values), &DataType::from_frozen_categories(categories))?
             }
             Values::Decimal { precision, scale, values } => {
                 let values: Int128Chunked = values.into_iter().collect();
                 values.into_decimal(precision, scale)?.into_series()
             }
             Values::Date(values) => Int32Chunked::from_iter(values).into_date().into_series(),
-            Values::Time(values) => Series::new(name, values).cast(&DataType::Time)?,
+            Values::Time(values) => kept(Series::new(name, values), &DataType::Time)?,
             Values::Datetime(unit, values) => {
                 Int64Chunked::from_iter(values).into_datetime(unit.into(), None).into_series()
             }
@@ -181,6 +181,71 @@ impl Values {
     }
 }
 
+/// Values as another type; an error where it has not all of them.
+fn kept(values: Series, dtype: &DataType) -> Result<Series> {
+    let cast = values.strict_cast(dtype)?;
+    match cast.null_count() == values.null_count() {
+        true => Ok(cast),
+        false => Err(Error::InvalidState { problem: format!("{dtype} has not all of them"), remedy: "write it again" }),
+    }
+}
+
 fn text(values: &Series) -> Result<Vec<Option<String>>> {
     Ok(values.str()?.iter().map(|value| value.map(str::to_owned)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_every_type_are_written_and_read() {
+        let mut dictionaries = vec![Values::None, Values::Null(1), Values::Null(0)];
+        let integers = Series::new("".into(), [Some(3i8), None, Some(1)]);
+        let order = FrozenCategories::new(["3", "2", "1"]).expect("each once");
+        for dtype in [
+            DataType::Boolean,
+            DataType::Int8,
+            DataType::Int16,
+            DataType::Int32,
+            DataType::Int64,
+            DataType::UInt8,
+            DataType::UInt16,
+            DataType::UInt32,
+            DataType::UInt64,
+            DataType::Float32,
+            DataType::Float64,
+            DataType::String,
+            DataType::Decimal(9, 2),
+            DataType::Date,
+            DataType::Time,
+            DataType::Datetime(TimeUnit::Nanoseconds, None),
+            DataType::Datetime(TimeUnit::Milliseconds, None),
+            DataType::Duration(TimeUnit::Microseconds),
+            DataType::from_categories(Categories::global()),
+            DataType::from_frozen_categories(order),
+        ] {
+            let text = integers.cast(&DataType::String).expect("text");
+            let is_text = matches!(dtype, DataType::Categorical(..) | DataType::Enum(..));
+            let values = if is_text { text } else { integers.cast(&DataType::Int64).expect("integers") };
+            let values = match dtype.is_bool() {
+                true => Series::new("".into(), [Some(true), None, Some(false)]),
+                false => values.cast(&dtype).expect("values"),
+            };
+            let mut dictionary = Dictionary::default();
+            dictionary.add("by", "x", &values).expect("values");
+            let written = Values::of(&dictionary).expect("a type that is written");
+            let read = written.clone().dictionary().expect("values of the type");
+            assert_eq!(read.dtype(), dictionary.dtype());
+            assert!(
+                read.values().equals_missing(&dictionary.values())
+                    && read.values().dtype() == dictionary.values().dtype()
+            );
+            assert_eq!(read.len(), 3);
+            dictionaries.push(written);
+        }
+        for values in dictionaries {
+            assert_eq!(Values::of(&values.clone().dictionary().expect("values")).expect("a type"), values);
+        }
+    }
 }

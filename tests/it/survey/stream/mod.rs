@@ -2,3 +2,4 @@
 
 mod parts;
 pub(crate) mod state;
+mod state_bytes;
