@@ -34,6 +34,7 @@ mod masking;
 mod methods;
 mod observations;
 mod oracle;
+mod parquet;
 mod parts;
 mod populations;
 mod pps_properties;
