@@ -75,14 +75,6 @@ impl Parquet {
         Parquet::new(path, bytes, limit)
     }
 
-    /// What is in memory, called by a name in errors.
-    ///
-    /// # Errors
-    /// As [`open`](Parquet::open).
-    pub(crate) fn of_bytes(name: &str, bytes: Vec<u8>, limit: Option<u64>) -> Result<Parquet> {
-        Parquet::new(Path::new(name), Bytes(Arc::new(bytes)), limit)
-    }
-
     fn new(path: &Path, bytes: Bytes, limit: Option<u64>) -> Result<Parquet> {
         let footer = footer::check(bytes.as_ref()).map_err(|problem| invalid(path, problem))?;
         let (metadata, schema) = guarded(path, || {

@@ -1,3 +1,4 @@
 //! Files that come in.
 
 mod files;
+mod parquet;
