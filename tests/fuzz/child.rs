@@ -22,9 +22,9 @@ pub(crate) const CASE: &str = "case";
 pub(crate) const FAULTS: &str = "faults";
 pub(crate) const FIGURES: &str = "figures";
 
-/// One case may take no longer.
+/// One case may take no longer: by the clock or, on a machine that is busy with other things, by what the process works.
 const LIMIT: Duration = Duration::from_secs(1);
-/// On a machine that is busy with other things, a case is slow if it is each time.
+/// And it is slow if it is each time.
 const TRIES: usize = 3;
 
 /// Where the first panic of a case was, and what it said.
@@ -36,6 +36,14 @@ pub(crate) fn cases(name: &str) -> Cases {
         Ok(path) => Cases::file(target(name), &path),
         Err(_) => Cases::new(target(name), seed),
     }
+}
+
+/// What the process has worked on all its processors, where the system says so: Linux does, in hundredths of a second.
+fn work() -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // The name of the program, which may hold blanks, ends in the last bracket; the fields after it begin with the third.
+    let ticks = stat.rsplit(')').next()?.split_whitespace().skip(14 - 3).take(2);
+    Some(Duration::from_millis(ticks.map(|field| field.parse::<u64>().ok()).sum::<Option<u64>>()? * 10))
 }
 
 pub(crate) fn run() {
@@ -60,9 +68,12 @@ pub(crate) fn run() {
         let before = memory::watch(target.megabytes << 20);
         let mut time = Duration::MAX;
         for _ in 0..TRIES {
-            let start = Instant::now();
+            let (start, worked) = (Instant::now(), work());
             let returned = catch_unwind(AssertUnwindSafe(|| (target.run)(&bytes)));
             time = time.min(start.elapsed());
+            if time > LIMIT {
+                time = work().zip(worked).map_or(time, |(now, then)| time.min(now.saturating_sub(then)));
+            }
             if returned.is_err() {
                 let panic = PANIC.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
                 writeln!(faults, "{case}\tpanic\t{panic}").expect("a fault");

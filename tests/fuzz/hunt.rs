@@ -73,7 +73,7 @@ pub(crate) fn must_hold(name: &str) {
 /// Runs the inputs as they are and `count` that are made of them.
 pub(crate) fn hunt(name: &str, count: usize, patience: Duration) -> Outcome {
     // Two runs at a time do not meet.
-    let folder = tmp().join(format!("fuzz-{name}-{}", std::process::id()));
+    let folder = tmp().join(format!("cases-of-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder for the child");
     let (mut outcome, mut deaths) = (Outcome::default(), 0);
     let (mut first, end) = (0, child::cases(name).fixed() + count);

@@ -63,11 +63,25 @@ targets! {
     state: 64, &[];
     text: 64, targets::text::WORDS;
     toml: 64, targets::toml::WORDS;
+    state: 256, &[];
 }
 
 /// The target of a name.
 pub(crate) fn target(name: &str) -> &'static Target {
     TARGETS.iter().chain(broken::TARGETS).find(|target| target.name == name).expect("the name of a target")
+}
+
+/// Writes the seeds into files, from which cargo-fuzz can begin: `fuzz-seeds/<target>/` in cargo's folder for tests.
+#[test]
+#[ignore = "for cargo-fuzz"]
+fn write_seeds() {
+    for target in TARGETS {
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz-seeds").join(target.name);
+        std::fs::create_dir_all(&folder).expect("a folder for seeds");
+        for (at, seed) in (target.seeds)().iter().enumerate() {
+            std::fs::write(folder.join(at.to_string()), seed).expect("a seed");
+        }
+    }
 }
 
 /// The child process. Started by hand, it has nothing to do.

@@ -8,6 +8,7 @@ pub(crate) mod toml;
 /// A seed that is refused is mutated in vain. One test, as the targets share a folder.
 #[test]
 fn the_seeds_of_text_and_toml_can_be_used() {
+    let mut refused = Vec::new();
     for (seeds, read) in [(text::seeds(), text::read as fn(&[u8]) -> infosoc::Result<()>), (toml::seeds(), toml::read)]
     {
         for (at, seed) in seeds.iter().enumerate() {
