@@ -1,3 +1,0 @@
-//! Countries and areas.
-
-mod names;

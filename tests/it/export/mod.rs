@@ -1,3 +1,0 @@
-//! Files that go out.
-
-mod files;
