@@ -14,6 +14,7 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
 }
 
 /// Writes the checksum anew.
+#[expect(clippy::ptr_arg, reason = "what all targets have")]
 pub(crate) fn mend(bytes: &mut Vec<u8>) {
     if bytes.len() >= HEADER {
         let sum = crc32fast::hash(&bytes[HEADER..]).to_le_bytes();
