@@ -7,12 +7,11 @@ use super::interval::Interval;
 use super::layout::{Categories, Facts, Item, Layout, Number, Source};
 use super::measure::{Kind, Measure};
 use super::packed::Packed;
-use super::pass::Program;
+use super::program::Program;
 use crate::{Error, Result};
 use polars::prelude::*;
 use polars_arrow::bitmap::Bitmap;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// The columns of a table that measures read, checked.
@@ -30,8 +29,8 @@ struct Levels {
     codes: Cells,
     /// The values by code, the missing one last.
     values: Series,
-    /// The code of each value, by its number in the dictionary of the column.
-    code_of: FxHashMap<u32, u32>,
+    /// The number of each value in the dictionary of the column, by code; 0 for the missing one.
+    numbers: Vec<f64>,
     validity: Option<Bitmap>,
 }
 
@@ -102,7 +101,10 @@ impl Columns {
             let known: &mut Categories = facts.categories.entry(column.clone()).or_default();
             known.nullable |= levels.validity.is_some();
             match known.levels.add("proportion", column, &levels.values_present()) {
-                Ok(numbers) => levels.code_of = numbers.into_iter().zip(0..).collect(),
+                Ok(numbers) => {
+                    levels.numbers = numbers.into_iter().map(f64::from).collect();
+                    levels.numbers.resize(levels.values.len(), 0.0);
+                }
                 Err(error) => errors.push(error),
             }
         }
@@ -145,7 +147,7 @@ impl Columns {
         let Codes { codes, levels: values } = Codes::new(series.as_materialized_series())?;
         let missing = (values.null_count() > 0).then(|| values.len() as u32 - 1);
         let validity = missing.map(|missing| (0..codes.len()).map(|row| codes.get(row) != missing).collect());
-        self.levels.push((name.to_owned(), Levels { codes, values, code_of: FxHashMap::default(), validity }));
+        self.levels.push((name.to_owned(), Levels { codes, values, numbers: Vec::new(), validity }));
         Ok(())
     }
 
@@ -160,11 +162,11 @@ impl Columns {
             Source::Number(name) => self.packed_view(name).or_else(|| {
                 self.numbers.iter().find(|(known, ..)| known == name).and_then(|(_, series, _)| Column::new(series))
             }),
-            Source::Level(name, number) => self.levels.iter().find(|(known, _)| known == name).map(|(_, levels)| {
-                // A level that this table does not have has no code here.
-                let code = levels.code_of.get(number).copied().unwrap_or(u32::MAX);
-                Column::level(&levels.codes, code, levels.validity.as_ref())
-            }),
+            Source::Levels(name) => self
+                .levels
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, levels)| Column::levels(&levels.codes, &levels.numbers, levels.validity.as_ref())),
             Source::Unknown(_) => None,
         };
         // A column that holds no value here was read as what its type says, which may be something else in other parts.
@@ -279,6 +281,9 @@ impl Plan {
             Some(source) => view(source).read(rows, x),
         }
         view(item.numerator).read(rows, y);
+        if let Some(level) = &item.level {
+            y.iter_mut().for_each(|y| *y = f64::from(u8::from(*y == f64::from(level.number))));
+        }
     }
 }
 

@@ -7,9 +7,10 @@
 use super::weights::{Matrix, Reader};
 use crate::survey::column::{Column, Rows};
 use crate::survey::layout as survey;
-use crate::survey::pass::{Program, Set, Term};
+use crate::survey::program::{Levels, Program, Set, Term, TermKey};
 use crate::survey::relay::Relay;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -108,10 +109,7 @@ impl ReplicateTotals {
         let mut new = ReplicateTotals::new(&layout, self.replicates, domains);
         for domain in 0..domains {
             let old = &self.sums[domain * self.terms..(domain + 1) * self.terms];
-            new.sums[domain * new.terms..(domain + 1) * new.terms]
-                .iter_mut()
-                .zip(relay.terms(old))
-                .for_each(|(sum, term)| *sum = term);
+            relay.sums(old, &mut new.sums[domain * new.terms..(domain + 1) * new.terms]);
             for (place, &term) in layout.linear.iter().enumerate() {
                 let first = (domain * new.linear + place) * new.replicates;
                 for (old, factor) in relay.parts(term) {
@@ -148,26 +146,36 @@ fn add(ours: &mut [f64], theirs: &[f64]) {
     ours.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
 }
 
-/// Which terms have totals by replicate: numerators and denominators, each once.
+/// Which terms have totals by replicate: numerators and denominators, the dense ones once each, then the sparse ones.
 #[derive(Debug)]
 struct Layout {
     /// Per term of the program.
     places: Vec<Option<usize>>,
     /// The terms themselves.
     linear: Vec<usize>,
+    /// How many of these are dense.
+    dense: usize,
 }
 
 impl Layout {
     fn new(program: &Program) -> Layout {
-        let mut layout = Layout { places: vec![None; program.terms.len()], linear: Vec::new() };
-        let pairs = program.groups.last().map_or(0, |group| group.pairs.end);
+        let dense_terms = program.dense_terms().len();
+        let mut layout = Layout { places: vec![None; program.terms.len()], linear: Vec::new(), dense: 0 };
+        let mut known: FxHashMap<TermKey, usize> = FxHashMap::default();
+        let pairs = program.shape(0).dense_pairs();
         let numerators = program.first_numerator..program.first_numerator + pairs;
         for term in numerators.chain(program.groups.iter().filter_map(|group| group.denominator)) {
-            let known = layout.linear.iter().position(|&other| program.terms[other] == program.terms[term]);
-            layout.places[term] = Some(known.unwrap_or_else(|| {
+            let next = layout.linear.len();
+            let place = *known.entry(program.terms[term].key()).or_insert(next);
+            if place == next {
                 layout.linear.push(term);
-                layout.linear.len() - 1
-            }));
+            }
+            layout.places[term] = Some(place);
+        }
+        layout.dense = layout.linear.len();
+        for term in dense_terms..program.terms.len() {
+            layout.places[term] = Some(layout.linear.len());
+            layout.linear.push(term);
         }
         layout
     }
@@ -251,9 +259,23 @@ struct Ordered {
     runs: Vec<(usize, Range<usize>)>,
     /// The row of the block at each place, BLOCK for none; empty where the order is that of the block.
     rows: Vec<u32>,
-    /// Linear terms × places.
+    /// Dense linear terms × places.
     terms: Vec<f64>,
     stride: usize,
+    /// What rows have at sparse places.
+    levels: Vec<LevelOfRow>,
+}
+
+/// What one row of the block has at a sparse place.
+struct LevelOfRow {
+    domain: usize,
+    /// The sparse place.
+    level: usize,
+    /// The row of the block, and its place in the order of the set.
+    row: usize,
+    place: usize,
+    /// What the replicate weights are multiplied by.
+    value: f64,
 }
 
 impl<'a> Pass<'a> {
@@ -268,11 +290,12 @@ impl<'a> Pass<'a> {
         let block = Block {
             values: vec![0.0; BLOCK * program.columns.len()],
             masks: vec![0.0; BLOCK * program.masks.len()],
-            terms: vec![0.0; BLOCK * program.terms.len()],
+            terms: vec![0.0; BLOCK * program.dense_terms().len()],
             base: vec![0.0; BLOCK],
             multiplier: vec![1.0; BLOCK],
         };
-        let ordered = |_| Ordered { runs: Vec::new(), rows: Vec::new(), terms: Vec::new(), stride: 0 };
+        let ordered =
+            |_| Ordered { runs: Vec::new(), rows: Vec::new(), terms: Vec::new(), stride: 0, levels: Vec::new() };
         Pass {
             program,
             layout,
@@ -330,7 +353,7 @@ impl<'a> Pass<'a> {
             // Rows beyond the last of the table are no cases of anything.
             out[len..].fill(0.0);
         }
-        for (term, out) in self.program.terms.iter().zip(block.terms.chunks_mut(BLOCK)) {
+        for (term, out) in self.program.dense_terms().iter().zip(block.terms.chunks_mut(BLOCK)) {
             let values = |column: usize| &block.values[column * BLOCK..(column + 1) * BLOCK];
             let mask = |mask: usize| &block.masks[mask * BLOCK..(mask + 1) * BLOCK];
             match *term {
@@ -342,6 +365,10 @@ impl<'a> Pass<'a> {
                 Term::Value { column, mask: m } => {
                     out.iter_mut().zip(mask(m).iter().zip(values(column))).for_each(|(out, (&m, &y))| *out = m * y)
                 }
+                Term::Level { column, level, mask: m } => out
+                    .iter_mut()
+                    .zip(mask(m).iter().zip(values(column)))
+                    .for_each(|(out, (&m, &y))| *out = if y == f64::from(level) { m } else { 0.0 }),
                 Term::Square { column, shift, mask: m } => out
                     .iter_mut()
                     .zip(mask(m).iter().zip(values(column)))
@@ -375,7 +402,7 @@ impl<'a> Pass<'a> {
             }
         }
         ordered.stride = if of.cells.is_none() { BLOCK } else { ordered.rows.len() };
-        ordered.terms.resize(self.layout.linear.len() * ordered.stride, 0.0);
+        ordered.terms.resize(self.layout.dense * ordered.stride, 0.0);
         let multiplier = &self.block.multiplier;
         for (&term, out) in self.layout.linear.iter().zip(ordered.terms.chunks_mut(ordered.stride.max(1))) {
             let term = &self.block.terms[term * BLOCK..(term + 1) * BLOCK];
@@ -386,12 +413,37 @@ impl<'a> Pass<'a> {
                 out.iter_mut().zip(&ordered.rows).for_each(|(out, &row)| *out = product(row as usize));
             }
         }
+        self.arrange_levels(set, len);
+    }
+
+    /// Finds what the rows of the block have at sparse places.
+    fn arrange_levels(&mut self, set: usize, len: usize) {
+        let (block, ordered) = (&self.block, &mut self.ordered[set]);
+        ordered.levels.clear();
+        for Levels { column, mask, places } in &self.program.levels {
+            let line = |k: usize| k * BLOCK..(k + 1) * BLOCK;
+            let (values, mask) = (&block.values[line(*column)], &block.masks[line(*mask)]);
+            for (domain, run) in &ordered.runs {
+                for place in run.clone() {
+                    let row = ordered.rows.get(place).map_or(place, |&row| row as usize);
+                    if row < len && mask[row] != 0.0 {
+                        let level = places[values[row] as usize] as usize;
+                        let value = mask[row] * block.multiplier[row];
+                        ordered.levels.push(LevelOfRow { domain: *domain, level, row, place, value });
+                    }
+                }
+            }
+        }
     }
 
     /// Adds the terms of the block with the full weights.
     fn add_full(&mut self, set: usize) {
         let (ordered, block) = (&self.ordered[set], &self.block);
-        for (t, term) in self.program.terms.iter().enumerate() {
+        let dense = self.program.dense_terms();
+        for &LevelOfRow { domain, level, row, .. } in &ordered.levels {
+            self.state.sums[domain * self.state.terms + dense.len() + level] += block.base[row];
+        }
+        for (t, term) in dense.iter().enumerate() {
             let of_term = &block.terms[t * BLOCK..(t + 1) * BLOCK];
             let weighted = !matches!(term, Term::Cases { .. });
             let value = |row: usize| if weighted { block.base[row] * of_term[row] } else { of_term[row] };
@@ -410,7 +462,7 @@ impl<'a> Pass<'a> {
 
     /// Adds the linear terms of the block, which begins at row `start`, with the weights of some replicates.
     fn add_replicates(&mut self, first: usize, start: usize, len: usize) {
-        let Pass { state, ordered, weights: buffers, gathered, .. } = self;
+        let Pass { state, layout, ordered, weights: buffers, gathered, .. } = self;
         let reader = &self.reader;
         let count = WIDTH.min(state.replicates - first);
         let mut buffers = buffers.chunks_mut(BLOCK);
@@ -439,12 +491,12 @@ impl<'a> Pass<'a> {
             };
             for (domain, places) in &ordered.runs {
                 let w = weights.map(|weights| &weights[places.clone()]);
-                let mut terms = ordered.terms.chunks(ordered.stride).map(|term| &term[places.clone()]);
+                let mut terms = ordered.terms.chunks(ordered.stride.max(1)).map(|term| &term[places.clone()]);
                 let mut place = domain * state.linear;
                 while let Some(u) = terms.next() {
                     let both = [u, terms.next().unwrap_or(u)];
                     for (j, products) in products(w, both).iter().enumerate() {
-                        if place + j < (domain + 1) * state.linear {
+                        if place + j < domain * state.linear + layout.dense {
                             let at = (place + j) * state.replicates + first;
                             let sums = &mut state.replicated[at..at + count];
                             sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
@@ -452,6 +504,11 @@ impl<'a> Pass<'a> {
                     }
                     place += 2;
                 }
+            }
+            for of_row in &ordered.levels {
+                let at = (of_row.domain * state.linear + layout.dense + of_row.level) * state.replicates + first;
+                let sums = &mut state.replicated[at..at + count];
+                sums.iter_mut().zip(weights).for_each(|(sum, weights)| *sum += of_row.value * weights[of_row.place]);
             }
         }
     }
