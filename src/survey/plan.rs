@@ -12,12 +12,15 @@ use crate::{Error, Result};
 use polars::prelude::*;
 use polars_arrow::bitmap::Bitmap;
 use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// The columns of a table that measures read, checked.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
     numbers: Vec<(String, Series, Number)>,
+    /// The place of each column among these.
+    places: FxHashMap<String, usize>,
     levels: Vec<(String, Levels)>,
     /// Columns of 0 and 1 in bits, by name, where rows are read in any order.
     packed: Option<(Vec<String>, Packed)>,
@@ -44,12 +47,12 @@ impl Columns {
     /// Reads the columns of measures from a table, whose rows will be read in order, or, if `scattered`, in any order.
     pub(crate) fn read(table: &DataFrame, measures: &[Measure], scattered: bool) -> Result<Columns> {
         let asked = asked(table, measures);
-        let mut numbers: Vec<(&str, &str)> = Vec::new();
-        for (role, column, _) in asked.iter().filter(|(_, _, need)| *need != Need::Levels) {
-            if !numbers.iter().any(|(_, known)| known == column) {
-                numbers.push((role, column));
-            }
-        }
+        let mut known = FxHashSet::default();
+        let of_numbers = asked.iter().filter(|(_, _, need)| *need != Need::Levels);
+        let numbers: Vec<(&str, &str)> = of_numbers
+            .filter(|(_, column, _)| known.insert(*column))
+            .map(|(role, column, _)| (&**role, *column))
+            .collect();
         let read = |&(role, column): &(&str, &str)| {
             let (series, number) = number(table, role, column)?;
             Ok((column.to_owned(), series, number))
@@ -59,6 +62,7 @@ impl Columns {
         for read in numbers.par_iter().map(read).collect::<Vec<_>>() {
             read.map(|read| columns.numbers.push(read)).unwrap_or_else(|error| errors.push(error));
         }
+        columns.places = columns.numbers.iter().zip(0..).map(|((name, ..), place)| (name.clone(), place)).collect();
         for (role, column, need) in &asked {
             let checked = match need {
                 Need::Number => Ok(()),
@@ -132,7 +136,7 @@ impl Columns {
 
     /// An error where a column of numbers is not 0/1 or true/false.
     fn check_binary(&self, role: &str, name: &str) -> Result<()> {
-        match self.numbers.iter().find(|(known, ..)| known == name) {
+        match self.places.get(name).map(|&place| &self.numbers[place]) {
             Some((_, series, Number { binary: false, .. })) => column::check_binary(series, role),
             _ => Ok(()),
         }
@@ -159,9 +163,9 @@ impl Columns {
     fn view(&self, source: &Source) -> Column<'_> {
         let view = match source {
             Source::One => Some(Column::one()),
-            Source::Number(name) => self.packed_view(name).or_else(|| {
-                self.numbers.iter().find(|(known, ..)| known == name).and_then(|(_, series, _)| Column::new(series))
-            }),
+            Source::Number(name) => self
+                .packed_view(name)
+                .or_else(|| self.places.get(name).and_then(|&place| Column::new(&self.numbers[place].1))),
             Source::Levels(name) => self
                 .levels
                 .iter()

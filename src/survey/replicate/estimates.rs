@@ -1,7 +1,8 @@
 //! From the state of a pass to estimates, and the estimates of the replicates themselves, which comparisons need.
 
 use super::rank::DegreesOfFreedom;
-use super::sums::{self, ReplicateTotals};
+use super::sums;
+use super::totals::ReplicateTotals;
 use super::variance::Rule;
 use super::weights::Weights;
 use crate::survey::column::Column;

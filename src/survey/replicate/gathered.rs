@@ -3,7 +3,8 @@
 use super::Replicates;
 use super::estimates::Replication;
 use super::rank::{DegreesOfFreedom, Ranks};
-use super::sums::{self, ReplicateTotals};
+use super::sums;
+use super::totals::ReplicateTotals;
 use super::weights::Read;
 use crate::Result;
 use crate::survey::column::{Column, Extent};
