@@ -88,8 +88,9 @@ impl SparseMoments {
         self.is_seen.len()
     }
 
-    /// Adds one unit: the t_y at all places, the `places` at which they are not 0, and the t_x of each group.
-    pub(crate) fn fold(&mut self, d: usize, y: &[f64], places: &[u32], x: &[Denominator], pilots: Pilots) {
+    /// Adds one unit: the t_y at all places, the `places` at which they are not 0, and the t_x of each group. How many places
+    /// it looked at.
+    pub(crate) fn fold(&mut self, d: usize, y: &[f64], places: &[u32], x: &[Denominator], pilots: Pilots) -> usize {
         for (group, of) in self.groups.iter().zip(x) {
             if of.x != 0.0 && pilots.ratios[group.start].is_nan() {
                 pilots.ratios[group.clone()].fill(0.0);
@@ -106,7 +107,8 @@ impl SparseMoments {
         let Visited { mut origins, mut all } = std::mem::take(&mut self.visited[d]);
         let first = d * self.places();
         let known = origins.len();
-        for k in 0..pilots.places.len() + known + places.len() {
+        let looked_at = pilots.places.len() + known + places.len();
+        for k in 0..looked_at {
             let place = match k.checked_sub(pilots.places.len()) {
                 None => pilots.places[k],
                 Some(k) if k < known => origins[k],
@@ -123,7 +125,9 @@ impl SparseMoments {
             }
             if has_origin {
                 moment.origin = u;
-                origins.push(place as u32);
+                if u != 0.0 {
+                    origins.push(place as u32);
+                }
             } else {
                 let du = u - moment.origin;
                 moment.sum += du;
@@ -133,6 +137,7 @@ impl SparseMoments {
         }
         pilots.places.iter().chain(&origins).chain(places).for_each(|&place| self.is_seen[place as usize] = false);
         self.visited[d] = Visited { origins, all };
+        looked_at
     }
 
     /// The moments of `units` units of a domain, with the sum of dx of each group, to be added to `out`.
@@ -189,4 +194,89 @@ pub(crate) fn joined(
         out.push(f(of_a.unwrap_or(none), of_b.unwrap_or(none)));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::program::{Group, Term};
+
+    /// A program of nothing but the shares of so many levels.
+    fn program(levels: usize) -> Program<'static> {
+        let group = Group { denominator: Some(0), pairs: 0..levels, mask: 0, domain_mask: 0 };
+        let of_level = |level| Term::Level { column: 0, level: level as u32, mask: 0 };
+        Program {
+            columns: Vec::new(),
+            masks: Vec::new(),
+            terms: std::iter::once(Term::Weight { mask: 0 }).chain((0..levels).map(of_level)).collect(),
+            groups: vec![group],
+            first_numerator: 1,
+            sparse: levels,
+            levels: Vec::new(),
+            cases: Vec::new(),
+        }
+    }
+
+    /// Folds units of one weight 1 at each of some levels, the first unit of `first` levels; what is kept, and how many
+    /// visits there were.
+    fn folded(levels: usize, units: usize, first: usize) -> (SparseMoments, Vec<f64>, usize) {
+        let mut moments = SparseMoments::new(&program(levels), 1, units, units + first);
+        let (mut ratios, mut places) = (vec![f64::NAN; levels], Vec::new());
+        let (mut visits, mut y) = (0, vec![0.0; levels]);
+        for unit in 0..units {
+            let here: Vec<u32> = if unit == 0 { (0..first as u32).collect() } else { vec![(unit * 7 % levels) as u32] };
+            here.iter().for_each(|&place| y[place as usize] = 1.0);
+            let x = Denominator { x: here.len() as f64, dx: (unit > 0).then_some(here.len() as f64 - first as f64) };
+            let pilots = Pilots { ratios: &mut ratios, places: &mut places };
+            visits += moments.fold(0, &y, &here, &[x], pilots);
+            here.iter().for_each(|&place| y[place as usize] = 0.0);
+        }
+        (moments, ratios, visits)
+    }
+
+    #[test]
+    fn only_levels_that_units_have_are_visited() {
+        let (levels, units) = (5000, 2000);
+        // One visit for the level of each unit, and one for that of the first.
+        let (_, _, visits) = folded(levels, units, 1);
+        assert!((units..=2 * units).contains(&visits), "{visits}");
+        // The first has three levels, which have pilots.
+        let (_, ratios, visits) = folded(levels, units, 3);
+        assert!((units..=4 * units).contains(&visits), "{visits}");
+        assert_eq!(ratios[..4], [1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0, 0.0]);
+    }
+
+    #[test]
+    fn a_first_unit_with_far_more_levels_than_others_has_no_pilots() {
+        let (levels, units) = (5000, 40_000);
+        let (_, ratios, visits) = folded(levels, units, 2000);
+        assert!(visits <= units + 2000, "{visits}");
+        assert!(ratios.iter().all(|&ratio| ratio == 0.0));
+    }
+
+    /// Σ(u − ū)² and Σ(u − ū)(x − x̄) by their definition.
+    #[test]
+    fn moments_are_those_of_all_units() {
+        let (levels, units, first) = (50, 400, 6);
+        let (moments, ratios, _) = folded(levels, units, first);
+        let x = |unit: usize| if unit == 0 { first as f64 } else { 1.0 };
+        let y = |unit: usize, place: usize| match unit {
+            0 => f64::from(u8::from(place < first)),
+            _ => f64::from(u8::from(unit * 7 % levels == place)),
+        };
+        let n = units as f64;
+        let mean_x = (0..units).map(x).sum::<f64>() / n;
+        let mut pairs = Vec::new();
+        moments.read(0, n, &[(0..units).map(|unit| x(unit) - first as f64).sum()], 0, &mut pairs);
+        assert_eq!(pairs.len(), levels);
+        for SparsePair { pair, u, uu, ux } in pairs {
+            let of = |unit| y(unit, pair as usize) - ratios[pair as usize] * x(unit);
+            let mean = (0..units).map(of).sum::<f64>() / n;
+            let squares = (0..units).map(|unit| (of(unit) - mean) * (of(unit) - mean)).sum::<f64>();
+            let products = (0..units).map(|unit| (of(unit) - mean) * (x(unit) - mean_x)).sum::<f64>();
+            approx::assert_relative_eq!(u, mean, max_relative = 1e-12, epsilon = 1e-15);
+            approx::assert_relative_eq!(uu, squares, max_relative = 1e-12);
+            approx::assert_relative_eq!(ux, products, max_relative = 1e-10, epsilon = 1e-12);
+        }
+    }
 }

@@ -276,3 +276,73 @@ fn a_state_takes_bytes_for_the_levels_that_units_have() {
         assert!(taken < 10 * n * 12 + n * 80, "{n}: {taken}");
     }
 }
+
+#[test]
+#[ignore = "timing"]
+fn zz_growth_of_time() {
+    use std::time::Instant;
+    let table = |n: usize, rows: usize| {
+        df!(
+            "w" => (0..rows).map(|i| 1.0 + hash(i, 1, 50) as f64).collect::<Vec<_>>(),
+            "x" => (0..rows).map(|i| format!("l{}", if n == rows { i } else { hash(i, 2, n) })).collect::<Vec<_>>(),
+            "p" => (0..rows).map(|i| hash(i, 3, n / 10) as i32).collect::<Vec<_>>(),
+            "h" => (0..rows).map(|i| hash(i, 4, n / 100) as i32).collect::<Vec<_>>(),
+            "g" => (0..rows).map(|i| hash(i, 5, 4) as i32).collect::<Vec<_>>(),
+            "q" => (0..rows).map(|i| i as i32).collect::<Vec<_>>(),
+            "z" => (0..rows).map(|i| hash(i, 6, 2) as i32).collect::<Vec<_>>(),
+        )
+        .unwrap()
+    };
+    let plain = || Design::new("w").lonely_psu(LonelyPsu::Adjust);
+    let run = |design: Design, by: &[&str], measures: Vec<Measure>, n: usize| {
+        let t = table(n, n);
+        let start = Instant::now();
+        let survey = Survey::new(t, design).unwrap();
+        let mut request = survey.estimate(measures);
+        for by in by {
+            request = request.by([*by]);
+        }
+        let rows = request.run().unwrap();
+        let middle = start.elapsed().as_secs_f64();
+        rows.to_frame().unwrap();
+        (middle, start.elapsed().as_secs_f64())
+    };
+    let state = |design: Design, n: usize, rows: usize, parts: usize| {
+        let t = table(n, rows);
+        let start = Instant::now();
+        let none: [Vec<&str>; 0] = [];
+        let new = || State::new(design.clone(), [proportion("x")], none.clone()).unwrap();
+        let mut all = new();
+        for part in 0..parts {
+            let mut one = new();
+            one.add(&t.slice((part * rows / parts) as i64, rows / parts)).unwrap();
+            all.merge(&one).unwrap();
+        }
+        let bytes = all.to_bytes().unwrap();
+        let back = State::from_bytes(&bytes).unwrap();
+        let middle = start.elapsed().as_secs_f64();
+        back.estimates().unwrap();
+        (middle, start.elapsed().as_secs_f64(), bytes.len())
+    };
+    let only = std::env::var("ONLY").unwrap_or_default();
+    let x = || vec![proportion("x")];
+    let cases: Vec<(&str, Box<dyn Fn(usize) -> String>)> = vec![
+        ("elements", Box::new(move |n| format!("{:.3?}", run(plain(), &[], x(), n)))),
+        ("strata", Box::new(move |n| format!("{:.3?}", run(plain().strata("h"), &[], x(), n)))),
+        ("psu each", Box::new(move |n| format!("{:.3?}", run(plain().psu("q"), &[], x(), n)))),
+        ("psu", Box::new(move |n| format!("{:.3?}", run(plain().psu("p"), &[], x(), n)))),
+        ("strata psu", Box::new(move |n| format!("{:.3?}", run(plain().strata("h").psu("p").nest(true), &[], x(), n)))),
+        ("by 4", Box::new(move |n| format!("{:.3?}", run(plain(), &["g"], x(), n)))),
+        ("where", Box::new(move |n| format!("{:.3?}", run(plain(), &[], vec![proportion("x").filter("z")], n)))),
+        ("by x", Box::new(move |n| format!("{:.3?}", run(plain(), &["x"], vec![mean("w")], n)))),
+        ("state elements", Box::new(move |n| format!("{:.3?}", state(plain(), n, n, 1)))),
+        ("state strata", Box::new(move |n| format!("{:.3?}", state(plain().strata("h"), n, n, 1)))),
+        ("state psu", Box::new(move |n| format!("{:.3?}", state(plain().psu("p"), n, n, 1)))),
+        ("state parts", Box::new(move |n| format!("{:.3?}", state(plain().psu("p"), n, n, 10)))),
+        ("state 10 rows", Box::new(move |n| format!("{:.3?}", state(plain().psu("p"), n, 10 * n, 1)))),
+    ];
+    for (name, case) in cases.iter().filter(|(name, _)| name.contains(&only)) {
+        let all: Vec<String> = [2000, 4000, 8000].iter().map(|&n| case(n)).collect();
+        println!("{name:16} {}", all.join("  "));
+    }
+}
