@@ -10,7 +10,9 @@ use infosoc::dataset::Codebook;
 use infosoc::index::{IndexSpec, Uncertainty};
 use infosoc::measure::{mean, proportion, quantile};
 use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
-use infosoc::{AggregateOptions, Design, Error, Grouping, Imputation, Impute, Measure, Scores, Series, Survey, areas};
+use infosoc::{
+    AggregateOptions, Design, Error, Grouping, Imputation, Impute, Measure, Scores, Series, State, Survey, areas,
+};
 use polars::prelude::{Column, DataFrame, df};
 use std::hint::black_box;
 use std::path::Path;
@@ -258,7 +260,43 @@ fn synthetic_codebook(rows: usize) -> String {
     std::iter::once("concept,value,variable,codes\n".to_owned()).chain((0..rows).map(row)).collect()
 }
 
-/// What grows with the number of categories: time per element should stay.
+/// As many rows as there are levels, each level about once, ten rows to a PSU in no order.
+fn synthetic_levels(levels: usize) -> DataFrame {
+    let below = |n: usize, stream| move |i: usize| (n as f64 * uniform(i, stream)) as usize;
+    let text: Vec<String> = (0..levels).map(below(levels, 1)).map(|level| format!("level {level}")).collect();
+    let psu: Vec<i32> = (0..levels).map(below(levels / 10, 2)).map(|psu| psu as i32).collect();
+    let group: Vec<i8> = (0..levels).map(below(4, 3)).map(|group| group as i8).collect();
+    df!("w" => vec![1.5; levels], "x" => text, "psu" => psu, "group" => group).expect("columns of one length")
+}
+
+/// Shares of the levels of a column with many: time per level should stay.
+fn levels(c: &mut Criterion) {
+    let mut group = c.benchmark_group("levels");
+    let plain = || Design::new("w");
+    for levels in [1_000, 2_000, 4_000, 8_000] {
+        let table = synthetic_levels(levels);
+        group.throughput(Throughput::Elements(levels as u64));
+        for (name, design, by) in
+            [("elements", plain(), vec![]), ("PSUs", plain().psu("psu"), vec![]), ("4 groups", plain(), vec!["group"])]
+        {
+            let run = || {
+                let survey = Survey::new(table.clone(), design.clone()).expect("a sound design");
+                survey.estimate([proportion("x")]).by(by.clone()).run().expect("sound data")
+            };
+            group.bench_function(BenchmarkId::new(name, levels), |b| b.iter(|| black_box(run())));
+        }
+        let state = || {
+            let none: [Vec<&str>; 0] = [];
+            let mut state = State::new(plain().psu("psu"), [proportion("x")], none).expect("a sound design");
+            state.add(&table).expect("sound data");
+            State::from_bytes(&state.to_bytes().expect("a state")).and_then(|state| state.estimates())
+        };
+        group.bench_function(BenchmarkId::new("state of PSUs, sent", levels), |b| b.iter(|| black_box(state())));
+    }
+    group.finish();
+}
+
+/// What grows with the rows of a codebook and with the columns of a table: time per element should stay.
 fn growth(c: &mut Criterion) {
     let mut group = c.benchmark_group("growth");
     for rows in [10_000, 100_000] {
@@ -268,13 +306,14 @@ fn growth(c: &mut Criterion) {
             b.iter(|| black_box(Codebook::parse(text.as_bytes(), Path::new("codebook.csv"))));
         });
     }
-    for levels in [1_000, 4_000] {
-        let levels_of: Vec<String> = (0..levels).map(|i| i.to_string()).collect();
-        let table = df!("w" => vec![1.0; levels], "x" => levels_of).expect("columns of one length");
-        let survey = Survey::new(table, Design::new("w")).expect("a sound design");
-        group.throughput(Throughput::Elements(levels as u64));
-        group.bench_with_input(BenchmarkId::new("levels of a proportion", levels), &survey, |b, survey| {
-            b.iter(|| black_box(survey.estimate([proportion("x")]).run().expect("sound data")));
+    for columns in [1_000, 10_000] {
+        let all = (0..columns).map(|k| Column::new(format!("y{k}").into(), [0.0, 1.0, 1.0, 2.0]));
+        let table = DataFrame::new(4, all.collect()).expect("columns of one length");
+        let survey = Survey::new(table, Design::unweighted()).expect("a sound design");
+        group.throughput(Throughput::Elements(columns as u64));
+        group.bench_with_input(BenchmarkId::new("means, each of a column", columns), &survey, |b, survey| {
+            let means = || (0..columns).map(|k| mean(format!("y{k}")));
+            b.iter(|| black_box(survey.estimate(means()).run().expect("sound data")));
         });
     }
     group.finish();
@@ -291,6 +330,7 @@ fn main() {
     imputation(&mut criterion);
     robustness(&mut criterion);
     register(&mut criterion);
+    levels(&mut criterion);
     growth(&mut criterion);
     criterion.final_summary();
 }

@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::error::nearest;
 use polars_arrow::datatypes::ArrowDataType;
+use rustc_hash::FxHashMap;
 
 /// The columns that a table has, and why some of them cannot be used: they hold lists or bytes, or share their name.
 ///
@@ -22,7 +23,10 @@ use polars_arrow::datatypes::ArrowDataType;
 #[derive(Clone, Debug, Default)]
 pub struct Unusable {
     names: Vec<String>,
+    /// The refused columns, each once, in the order in which they were.
     columns: Vec<(String, Reason)>,
+    /// The place of each among these.
+    places: FxHashMap<String, usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -38,15 +42,23 @@ impl Unusable {
         let mut sorted: Vec<&String> = names.iter().collect();
         sorted.sort_unstable();
         let shared = sorted.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
-        let columns = shared.map(|same| (same[0].clone(), Reason::Shared { times: same.len() })).collect();
-        Unusable { names, columns }
+        let shared: Vec<(String, Reason)> =
+            shared.map(|same| (same[0].clone(), Reason::Shared { times: same.len() })).collect();
+        let mut unusable = Unusable { names, ..Unusable::default() };
+        shared.into_iter().for_each(|(name, reason)| unusable.add(name, reason));
+        unusable
+    }
+
+    fn add(&mut self, name: String, reason: Reason) {
+        let next = self.columns.len();
+        if *self.places.entry(name.clone()).or_insert(next) == next {
+            self.columns.push((name, reason));
+        }
     }
 
     /// Refuses a column: what it holds, and what to do to have it.
     pub fn refuse(&mut self, column: &str, what: impl Into<String>, remedy: impl Into<String>) {
-        if !self.has(column) {
-            self.columns.push((column.to_owned(), Reason::Holds { what: what.into(), remedy: remedy.into() }));
-        }
+        self.add(column.to_owned(), Reason::Holds { what: what.into(), remedy: remedy.into() });
     }
 
     /// Refuses a column by its Arrow type where that is no type of single numbers, text, categories, dates, times
@@ -61,7 +73,7 @@ impl Unusable {
 
     /// Whether a column is refused.
     pub fn has(&self, column: &str) -> bool {
-        self.columns.iter().any(|(name, _)| name == column)
+        self.places.contains_key(column)
     }
 
     /// The names of the refused columns.
@@ -71,7 +83,7 @@ impl Unusable {
 
     /// These and those of another table, of which nothing but the refused columns counts.
     pub fn extend(&mut self, other: Unusable) {
-        self.columns.extend(other.columns);
+        other.columns.into_iter().for_each(|(name, reason)| self.add(name, reason));
     }
 
     /// The same error in terms of the whole table: a column that was refused is not unknown, and of one that is unknown
@@ -79,7 +91,7 @@ impl Unusable {
     pub fn explain(&self, error: Error) -> Error {
         match error {
             Error::UnknownColumn { role, column, nearest: known } => {
-                match self.columns.iter().find(|(name, _)| *name == column) {
+                match self.places.get(&column).map(|&place| &self.columns[place]) {
                     Some((_, Reason::Holds { what, remedy })) => Error::WrongType {
                         role,
                         column,

@@ -75,7 +75,7 @@ impl Expressions {
         others: impl IntoIterator<Item = &'a str>,
     ) -> PyResult<Imported> {
         let mut made = self.0.iter().filter(|(_, expression)| expression.is_some());
-        match made.find(|(name, _)| table.names().contains(name)) {
+        match made.find(|(name, _)| table.has(name)) {
             Some((name, _)) => Err(same_name(name, "the table has a column of this name")),
             None => self.take(py, table, others),
         }

@@ -3,7 +3,7 @@
 use super::column::{Column, Rows};
 use super::encode::CellReader;
 use super::packed::BitTerms;
-use super::pass::{Program, Set, Term};
+use super::program::{Levels, Program, Set, Term};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,8 +12,11 @@ const BLOCK: usize = 128;
 
 /// Where the sums of domains are kept.
 pub(crate) trait DomainSums {
-    /// The sums of the terms in a domain, 0 where there were none.
+    /// The sums of the dense terms in a domain, 0 where there were none.
     fn of(&mut self, domain: u32) -> &mut [f64];
+
+    /// Adds to the sum at a sparse place in a domain that was asked for before.
+    fn add_level(&mut self, domain: u32, place: u32, value: f64);
 
     /// Adds the sums of some domains to those of the whole, which was asked for before them and has a smaller number.
     fn add_up(&mut self, whole: u32, parts: Range<u32>);
@@ -36,7 +39,7 @@ pub(crate) struct Block<'a> {
     words: Vec<u64>,
     /// The places in the block.
     places: Range<usize>,
-    /// Rows × terms; where all rows are in one domain, terms × rows, of those that are more than a product.
+    /// Rows × dense terms; where all rows are in one domain, terms × rows, of those that are more than a product.
     terms: Vec<f64>,
     /// sets × rows.
     cells: Vec<u32>,
@@ -65,7 +68,7 @@ impl<'a> Block<'a> {
         let matrix = |columns: usize| vec![0.0; if bits.is_some() { 0 } else { BLOCK * columns }];
         Block {
             words: vec![0; if bits.is_some() { BLOCK } else { 0 }],
-            terms: matrix(program.terms.len()),
+            terms: matrix(program.dense_terms().len()),
             values: matrix(program.columns.len()),
             masks: matrix(program.masks.len()),
             weighted: matrix(program.masks.len()),
@@ -101,8 +104,14 @@ impl<'a> Block<'a> {
             let run = places.start - first..places.end.min(self.places.end) - first;
             places.start += run.len();
             match self.whole {
-                Some(whole) if self.sets.is_empty() => self.add_run(run, into.of(whole)),
-                _ => self.add_by_domain(run, into),
+                Some(whole) if self.sets.is_empty() => {
+                    self.add_run(run.clone(), into.of(whole));
+                    self.add_levels(run, &|_| std::iter::once(whole), into);
+                }
+                _ => {
+                    self.add_by_domain(run.clone(), into);
+                    self.add_levels(run, &|i| self.cells.chunks(BLOCK).map(move |cells| cells[i]), into);
+                }
             }
         }
         if let Some(whole) = self.whole.filter(|_| !self.sets.is_empty()) {
@@ -110,26 +119,48 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Adds every term of some rows of the block to `sums`, where all rows are in one domain.
+    /// Adds what some rows of the block have at sparse places to the sums of the domains that each is in.
+    #[inline(always)]
+    fn add_levels<D: Iterator<Item = u32>>(
+        &self,
+        run: Range<usize>,
+        domains: &impl Fn(usize) -> D,
+        into: &mut impl DomainSums,
+    ) {
+        for Levels { column, mask, places } in &self.program.levels {
+            for i in run.clone() {
+                let weight = self.weighted[mask * BLOCK + i];
+                if weight != 0.0 {
+                    let place = places[self.values[column * BLOCK + i] as usize];
+                    domains(i).for_each(|domain| into.add_level(domain, place, weight));
+                }
+            }
+        }
+    }
+
+    /// Adds every dense term of some rows of the block to `sums`, where all rows are in one domain.
     #[inline(always)]
     fn add_run(&self, run: Range<usize>, sums: &mut [f64]) {
         if let Some(bits) = &self.bits {
             return run.for_each(|i| bits.add(self.words[i], self.w[i], sums));
         }
         let line = |k: usize| k * BLOCK + run.start..k * BLOCK + run.end;
-        for (k, (sum, term)) in sums.iter_mut().zip(&self.program.terms).enumerate() {
+        for (k, (sum, term)) in sums.iter_mut().zip(self.program.dense_terms()).enumerate() {
             *sum += match *term {
                 Term::Weight { mask } => add_up(&self.weighted[line(mask)]),
                 Term::Value { column, mask } => add_products(&self.weighted[line(mask)], &self.values[line(column)]),
-                _ => add_up(&self.terms[line(k)]),
+                Term::Level { column, level, mask } => {
+                    add_where(&self.weighted[line(mask)], &self.values[line(column)], f64::from(level))
+                }
+                Term::Cases { .. } | Term::Square { .. } | Term::Product { .. } => add_up(&self.terms[line(k)]),
             };
         }
     }
 
-    /// Adds every term of some rows of the block to the sums of the domains that each is in, but for the whole.
+    /// Adds every dense term of some rows of the block to the sums of the domains that each is in, but for the whole.
     #[inline(always)]
     fn add_by_domain(&self, run: Range<usize>, into: &mut impl DomainSums) {
-        let count = self.program.terms.len();
+        let count = self.program.dense_terms().len();
         if let Some(bits) = &self.bits {
             for i in run {
                 for cells in self.cells.chunks(BLOCK) {
@@ -188,13 +219,13 @@ impl<'a> Block<'a> {
         for (mask, out) in self.masks.chunks(BLOCK).zip(self.weighted.chunks_mut(BLOCK)) {
             out[..len].iter_mut().zip(&self.w[..len]).zip(&mask[..len]).for_each(|((out, &w), &m)| *out = w * m);
         }
-        let count = self.program.terms.len();
+        let count = self.program.dense_terms().len();
         let weights = &self.w[..len];
         let mut buffer = [0.0; BLOCK];
         let by_term = self.sets.is_empty();
-        for (k, term) in self.program.terms.iter().enumerate() {
+        for (k, term) in self.program.dense_terms().iter().enumerate() {
             // Summed without being written.
-            if by_term && matches!(term, Term::Weight { .. } | Term::Value { .. }) {
+            if by_term && matches!(term, Term::Weight { .. } | Term::Value { .. } | Term::Level { .. }) {
                 continue;
             }
             let out = if by_term { &mut self.terms[k * BLOCK..k * BLOCK + len] } else { &mut buffer[..len] };
@@ -210,6 +241,10 @@ impl<'a> Block<'a> {
                 Term::Value { column, mask: m } => {
                     out.iter_mut().zip(weighted(m).iter().zip(values(column))).for_each(|(out, (&w, &y))| *out = w * y)
                 }
+                Term::Level { column, level, mask: m } => out
+                    .iter_mut()
+                    .zip(weighted(m).iter().zip(values(column)))
+                    .for_each(|(out, (&w, &y))| *out = if y == f64::from(level) { w } else { 0.0 }),
                 Term::Square { column, shift, mask: m } => out
                     .iter_mut()
                     .zip(weighted(m).iter().zip(values(column)))
@@ -257,6 +292,16 @@ fn add_products(a: &[f64], b: &[f64]) -> f64 {
     (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]) + rest.sum::<f64>()
 }
 
+/// The sum of the weights where the number is the given one, in the same way.
+#[inline(always)]
+fn add_where(weights: &[f64], numbers: &[f64], number: f64) -> f64 {
+    let ((w, rest_of_w), (n, rest_of_n)) = (weights.as_chunks::<4>(), numbers.as_chunks::<4>());
+    let mut lanes = [0.0; 4];
+    w.iter().zip(n).for_each(|(w, n)| (0..4).for_each(|i| lanes[i] += if n[i] == number { w[i] } else { 0.0 }));
+    let rest = rest_of_w.iter().zip(rest_of_n).filter(|(_, n)| **n == number).map(|(w, _)| w);
+    (lanes[0] + lanes[2]) + (lanes[1] + lanes[3]) + rest.sum::<f64>()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -281,6 +326,8 @@ mod tests {
             self.asked += 1;
             &mut self.sums[domain as usize * self.terms..(domain as usize + 1) * self.terms]
         }
+
+        fn add_level(&mut self, _: u32, _: u32, _: f64) {}
 
         fn add_up(&mut self, whole: u32, parts: Range<u32>) {
             let (whole, parts) = (whole as usize * self.terms, parts.start as usize * self.terms);

@@ -139,6 +139,13 @@ impl Dictionary {
         Ok(numbers)
     }
 
+    /// Whether it holds what another holds, from which it has grown.
+    pub(crate) fn is_same(&self, before: &Dictionary) -> bool {
+        self.numbers.len() == before.numbers.len()
+            && self.dtype == before.dtype
+            && self.values.as_ref().map(|values| values.dtype()) == before.values.as_ref().map(|values| values.dtype())
+    }
+
     /// Whether no value was met.
     pub(crate) fn is_empty(&self) -> bool {
         self.numbers.is_empty()

@@ -3,7 +3,7 @@
 use super::column::Rows;
 use super::encode::{Cells, Codes, Computed, Lookup};
 use super::layout::position;
-use super::pass::Set;
+use super::program::Set;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;

@@ -2,7 +2,7 @@
 
 use super::design::LonelyPsu;
 use super::moments::at_least_zero;
-use super::pass::Program;
+use super::program::Program;
 use super::totals::Totals;
 
 /// What a variance rests on.
@@ -65,7 +65,7 @@ pub(crate) fn ratio(numerator: f64, denominator: f64) -> f64 {
 pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, domain: usize, pair: usize) -> Linearized {
     let shape = state.shape;
     let (g, group) = program.group_of(pair);
-    let numerator = state.sum(domain, program.first_numerator + pair);
+    let numerator = state.sum(domain, program.numerator(pair));
     let denominator = group.denominator.map_or(f64::NAN, |term| state.sum(domain, term));
     let value = match group.denominator {
         None => numerator,

@@ -13,6 +13,7 @@ mod deff;
 mod design;
 mod dictionary;
 mod domains;
+mod draft;
 mod encode;
 mod estimate;
 mod independence;
@@ -30,12 +31,14 @@ mod parquet;
 mod pass;
 mod plan;
 mod pps;
+mod program;
 mod quantile;
 mod relay;
 mod replicate;
 mod row;
 mod runs;
 mod scan;
+mod sparse;
 mod state;
 mod totals;
 mod unit_sums;
@@ -64,6 +67,8 @@ pub use state::State;
 
 use crate::{Error, Result};
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use units::Bound;
@@ -116,10 +121,22 @@ impl Survey {
 
     /// The same cases and design with further columns, one value a row; a column of the same name is replaced.
     pub fn with_columns(&self, columns: Vec<Column>) -> Result<Survey> {
-        let mut table = self.0.table.clone();
+        let table = &self.0.table;
+        let mut all = table.columns().to_vec();
+        // Added one by one, each would have polars list the names of all columns anew.
+        let mut places: FxHashMap<PlSmallStr, usize> =
+            all.iter().zip(0..).map(|(column, place)| (column.name().clone(), place)).collect();
         for column in columns {
-            table.with_column(column)?;
+            let column = if column.len() == 1 { column.new_from_index(0, table.height()) } else { column };
+            match places.entry(column.name().clone()) {
+                Entry::Occupied(place) => all[*place.get()] = column,
+                Entry::Vacant(free) => {
+                    free.insert(all.len());
+                    all.push(column);
+                }
+            }
         }
+        let table = DataFrame::new(table.height(), all)?;
         Ok(Survey(Arc::new(Inner { table, bound: self.0.bound.clone() })))
     }
 

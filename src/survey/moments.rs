@@ -1,7 +1,8 @@
 //! Kernel: first and second moments of unit totals, and how they add up over strata.
 
-use super::pass::Group;
+use super::program::{Group, Program};
 use super::relay::Relay;
+use super::sparse::{Denominator, Pilots, SparseMoments, SparsePair, joined};
 
 /// How many there are of everything that an array has a place for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -9,25 +10,43 @@ pub(crate) struct Shape {
     pub(crate) domains: usize,
     pub(crate) terms: usize,
     pub(crate) pairs: usize,
+    /// Of the terms and of the pairs, the last.
+    pub(crate) sparse: usize,
     pub(crate) groups: usize,
     pub(crate) masks: usize,
+}
+
+impl Shape {
+    /// The terms that are not sparse.
+    pub(crate) fn dense_terms(&self) -> usize {
+        self.terms - self.sparse
+    }
+
+    /// The pairs that are not sparse.
+    pub(crate) fn dense_pairs(&self) -> usize {
+        self.pairs - self.sparse
+    }
 }
 
 /// Moments of (u, x) over the finished units of one parent, around the values of its first unit; u = y − r₀·x.
 #[derive(Debug)]
 pub(crate) struct Moments {
     shape: Shape,
+    dense_groups: usize,
     /// The domains that any unit has rows in.
     touched: Vec<u32>,
     /// Units with rows in the domain.
     units: Vec<f64>,
     /// Units with cases, domains × masks.
     with_cases: Vec<u32>,
-    // domains × pairs
+    // domains × dense pairs
     origin_u: Vec<f64>,
     sum_u: Vec<f64>,
     uu: Vec<f64>,
     ux: Vec<f64>,
+    sparse: SparseMoments,
+    /// The denominators of the sparse groups in the unit at hand.
+    denominators: Vec<Denominator>,
     // domains × groups
     origin_x: Vec<f64>,
     sum_x: Vec<f64>,
@@ -35,11 +54,14 @@ pub(crate) struct Moments {
 }
 
 impl Moments {
-    pub(crate) fn new(shape: Shape) -> Moments {
-        let Shape { domains, pairs, groups, masks, .. } = shape;
+    /// For so many units that have so many sparse levels in all.
+    pub(crate) fn new(program: &Program, domains: usize, units: usize, levels: usize) -> Moments {
+        let shape = program.shape(domains);
+        let (pairs, Shape { groups, masks, .. }) = (shape.dense_pairs(), shape);
         let zeros = |n: usize| vec![0.0; domains * n];
         Moments {
             shape,
+            dense_groups: program.dense_groups(),
             touched: Vec::new(),
             units: zeros(1),
             with_cases: vec![0; domains * masks],
@@ -47,19 +69,20 @@ impl Moments {
             sum_u: zeros(pairs),
             uu: zeros(pairs),
             ux: zeros(pairs),
+            sparse: SparseMoments::new(program, domains, units, levels),
+            denominators: Vec::new(),
             origin_x: zeros(groups),
             sum_x: zeros(groups),
             xx: zeros(groups),
         }
     }
 
-    /// Adds one unit: `x` of a group, and the t_y of its pairs.
+    /// Adds one unit: `x` of a group, the t_y of its pairs and their pilots.
     #[inline(always)]
     pub(crate) fn fold(&mut self, d: usize, g: usize, group: &Group, x: f64, y: &[f64], pilot: &mut [f64]) {
-        let first = self.units[d] == 1.0;
-        let at_x = d * self.shape.groups + g;
-        let at = d * self.shape.pairs + group.pairs.start..d * self.shape.pairs + group.pairs.end;
-        let pilot = &mut pilot[at.clone()];
+        let dx = self.fold_denominator(d, g, x);
+        let pairs = self.shape.dense_pairs();
+        let at = d * pairs + group.pairs.start..d * pairs + group.pairs.end;
         if x != 0.0 && pilot[0].is_nan() {
             pilot.iter_mut().zip(y).for_each(|(pilot, y)| *pilot = y / x);
         }
@@ -67,14 +90,10 @@ impl Moments {
         let n = y.len();
         let (pilot, origin) = (&pilot[..n], &mut self.origin_u[at.clone()][..n]);
         let centre = |i: usize| y[i] - if x == 0.0 { 0.0 } else { pilot[i] * x };
-        if first {
-            self.origin_x[at_x] = x;
+        let Some(dx) = dx else {
             (0..n).for_each(|i| origin[i] = centre(i));
             return;
-        }
-        let dx = x - self.origin_x[at_x];
-        self.sum_x[at_x] += dx;
-        self.xx[at_x] += dx * dx;
+        };
         let (sum, uu, ux) = (&mut self.sum_u[at.clone()][..n], &mut self.uu[at.clone()][..n], &mut self.ux[at][..n]);
         for i in 0..n {
             let du = centre(i) - origin[i];
@@ -82,6 +101,37 @@ impl Moments {
             uu[i] += du * du;
             ux[i] += du * dx;
         }
+    }
+
+    /// Adds the x of a group in one unit: its deviation from that of the first, which has none.
+    #[inline(always)]
+    fn fold_denominator(&mut self, d: usize, g: usize, x: f64) -> Option<f64> {
+        let at = d * self.shape.groups + g;
+        if self.units[d] == 1.0 {
+            self.origin_x[at] = x;
+            return None;
+        }
+        let dx = x - self.origin_x[at];
+        self.sum_x[at] += dx;
+        self.xx[at] += dx * dx;
+        Some(dx)
+    }
+
+    /// Adds one unit to the sparse pairs: the x of each of their groups, the t_y and the `places` at which they are not 0.
+    pub(crate) fn fold_sparse(
+        &mut self,
+        d: usize,
+        x: impl ExactSizeIterator<Item = f64>,
+        y: &[f64],
+        places: &[u32],
+        pilots: Pilots,
+    ) {
+        let mut denominators = std::mem::take(&mut self.denominators);
+        let first = self.shape.groups - x.len();
+        denominators.extend(x.zip(first..).map(|(x, g)| Denominator { x, dx: self.fold_denominator(d, g, x) }));
+        self.sparse.fold(d, y, places, &denominators, pilots);
+        denominators.clear();
+        self.denominators = denominators;
     }
 
     /// Counts one more unit of a domain, before its groups are folded; `has_cases` by mask.
@@ -118,18 +168,21 @@ impl Moments {
             let sum_x = self.sum_x[at_x];
             cell.x[g] = self.origin_x[at_x] + sum_x / n;
             cell.xx[g] = self.xx[at_x] - sum_x * sum_x / n;
-            for p in group.pairs.clone() {
-                let at = d * self.shape.pairs + p;
+            for p in dense(group, cell.u.len()) {
+                let at = d * self.shape.dense_pairs() + p;
                 let sum_u = self.sum_u[at];
                 cell.u[p] = self.origin_u[at] + sum_u / n;
                 cell.uu[p] = self.uu[at] - sum_u * sum_u / n;
                 cell.ux[p] = self.ux[at] - sum_u * sum_x / n;
             }
         }
+        let (first, last) = (d * self.shape.groups + self.dense_groups, (d + 1) * self.shape.groups);
+        self.sparse.read(d, n, &self.sum_x[first..last], self.shape.dense_pairs(), &mut cell.sparse);
     }
 
     fn clear(&mut self, d: usize) {
-        let Shape { pairs, groups, masks, .. } = self.shape;
+        let (pairs, Shape { groups, masks, .. }) = (self.shape.dense_pairs(), self.shape);
+        self.sparse.clear(d);
         self.units[d] = 0.0;
         self.with_cases[d * masks..(d + 1) * masks].fill(0);
         for array in [&mut self.sum_u, &mut self.uu, &mut self.ux] {
@@ -149,10 +202,12 @@ pub(crate) struct Cell {
     pub(crate) units: f64,
     /// Units with cases, by mask.
     pub(crate) with_cases: Vec<u32>,
-    // by pair
+    // by dense pair
     pub(crate) u: Vec<f64>,
     uu: Vec<f64>,
     ux: Vec<f64>,
+    /// Those of the sparse pairs that are not 0; in the order of the pairs once they are [kept](Cell::kept).
+    pub(crate) sparse: Vec<SparsePair>,
     // by group
     pub(crate) x: Vec<f64>,
     xx: Vec<f64>,
@@ -160,7 +215,7 @@ pub(crate) struct Cell {
 
 impl Cell {
     fn new(shape: Shape) -> Cell {
-        let Shape { pairs, groups, masks, .. } = shape;
+        let (pairs, Shape { groups, masks, .. }) = (shape.dense_pairs(), shape);
         let zeros = |n| vec![0.0; n];
         Cell {
             domain: 0,
@@ -169,6 +224,7 @@ impl Cell {
             u: zeros(pairs),
             uu: zeros(pairs),
             ux: zeros(pairs),
+            sparse: Vec::new(),
             x: zeros(groups),
             xx: zeros(groups),
         }
@@ -178,10 +234,11 @@ impl Cell {
     pub(crate) fn check(&self, shape: Shape, drawn: u64) -> Result<(), &'static str> {
         let pairs = [&self.u, &self.uu, &self.ux];
         let groups = [&self.x, &self.xx];
+        let sparse = shape.dense_pairs()..shape.pairs;
         match () {
             _ if self.domain >= shape.domains => Err("it has moments of a domain that is not there"),
             _ if self.with_cases.len() != shape.masks
-                || pairs.iter().any(|of| of.len() != shape.pairs)
+                || pairs.iter().any(|of| of.len() != shape.dense_pairs())
                 || groups.iter().any(|of| of.len() != shape.groups) =>
             {
                 Err("it has more or fewer moments than terms")
@@ -192,8 +249,20 @@ impl Cell {
             _ if self.with_cases.iter().any(|&cases| f64::from(cases) > self.units) => {
                 Err("it has moments of more cases than units")
             }
+            _ if !self.sparse.iter().all(|of| sparse.contains(&(of.pair as usize)))
+                || !self.sparse.is_sorted_by(|a, b| a.pair < b.pair) =>
+            {
+                Err("it has moments of levels that are not there or not in order")
+            }
             _ => Ok(()),
         }
+    }
+
+    /// A copy to be merged with others.
+    pub(crate) fn kept(&self) -> Cell {
+        let mut cell = self.clone();
+        cell.sparse.sort_unstable_by_key(|of| of.pair);
+        cell
     }
 
     /// The same moments in another layout.
@@ -202,28 +271,49 @@ impl Cell {
             places.iter().map(|place| place.map_or(0.0, |place| from[place])).collect()
         };
         let with_cases = relay.masks.iter().map(|place| place.map_or(0, |place| self.with_cases[place])).collect();
+        let pairs = relay.dense_pairs();
+        let dense = |(old, pair): (usize, u32)| SparsePair { pair, u: self.u[old], uu: self.uu[old], ux: self.ux[old] };
+        let pair = |old| relay.sparse_pair(self.u.len(), old);
+        let of_sparse = self.sparse.iter().filter_map(|of| Some(SparsePair { pair: pair(of.pair)?, ..*of }));
+        let mut sparse: Vec<SparsePair> = relay.sparse_from_dense().map(dense).chain(of_sparse).collect();
+        sparse.sort_unstable_by_key(|of| of.pair);
         Cell {
             domain,
             units: self.units,
             with_cases,
-            u: moved(&relay.pairs, &self.u),
-            uu: moved(&relay.pairs, &self.uu),
-            ux: moved(&relay.pairs, &self.ux),
+            u: moved(pairs, &self.u),
+            uu: moved(pairs, &self.uu),
+            ux: moved(pairs, &self.ux),
+            sparse,
             x: moved(&relay.groups, &self.x),
             xx: moved(&relay.groups, &self.xx),
         }
     }
 
-    /// The same moments for u' = u + shift·x, with the shift of each pair.
-    pub(crate) fn rebase(&mut self, groups: &[Group], shift: &[f64]) {
+    /// The same moments for u' = u + shift·x, with the shift of each pair; `moved` are the sparse pairs that have one, in
+    /// order.
+    pub(crate) fn rebase(&mut self, groups: &[Group], shift: &[f64], moved: &[u32]) {
         for (g, group) in groups.iter().enumerate() {
-            for p in group.pairs.clone() {
+            for p in dense(group, self.u.len()) {
                 let shift = shift[p];
                 self.uu[p] += shift * (2.0 * self.ux[p] + shift * self.xx[g]);
                 self.ux[p] += shift * self.xx[g];
                 self.u[p] += shift * self.x[g];
             }
         }
+        if moved.is_empty() {
+            return;
+        }
+        let moved: Vec<SparsePair> = moved.iter().map(|&pair| SparsePair { pair, ..SparsePair::default() }).collect();
+        self.sparse = joined(&self.sparse, &moved, |of, _| {
+            let (g, shift) = (group_of(groups, of.pair), shift[of.pair as usize]);
+            SparsePair {
+                pair: of.pair,
+                uu: of.uu + shift * (2.0 * of.ux + shift * self.xx[g]),
+                ux: of.ux + shift * self.xx[g],
+                u: of.u + shift * self.x[g],
+            }
+        });
     }
 
     /// The moments of the units of both (Chan, Golub and LeVeque 1983).
@@ -231,10 +321,20 @@ impl Cell {
         let n = self.units + other.units;
         let weight = self.units * other.units / n;
         let share = other.units / n;
+        self.sparse = joined(&self.sparse, &other.sparse, |a, b| {
+            let g = group_of(groups, a.pair);
+            let (du, dx) = (b.u - a.u, other.x[g] - self.x[g]);
+            SparsePair {
+                pair: a.pair,
+                u: a.u + share * du,
+                uu: a.uu + (b.uu + weight * du * du),
+                ux: a.ux + (b.ux + weight * du * dx),
+            }
+        });
         for (g, group) in groups.iter().enumerate() {
             let dx = other.x[g] - self.x[g];
             self.xx[g] += other.xx[g] + weight * dx * dx;
-            for p in group.pairs.clone() {
+            for p in dense(group, self.u.len()) {
                 let du = other.u[p] - self.u[p];
                 self.uu[p] += other.uu[p] + weight * du * du;
                 self.ux[p] += other.ux[p] + weight * du * dx;
@@ -246,6 +346,16 @@ impl Cell {
         // Where they are too many for this count, so are the units, and the state that holds them says so in the end.
         self.with_cases.iter_mut().zip(&other.with_cases).for_each(|(a, b)| *a = a.saturating_add(*b));
     }
+}
+
+/// The pairs of a group, of which the first `dense` of all are dense.
+fn dense(group: &Group, dense: usize) -> std::ops::Range<usize> {
+    group.pairs.start.min(dense)..group.pairs.end.min(dense)
+}
+
+/// The number of the group of a pair.
+fn group_of(groups: &[Group], pair: u32) -> usize {
+    groups.partition_point(|group| group.pairs.end <= pair as usize)
 }
 
 /// Second moments of (u, x) summed over parents, each with its factor; domains × pairs (xx: domains × groups).
@@ -264,31 +374,33 @@ impl Quadratic {
 
     /// Adds `scale` times the sum of squares around the mean over all `drawn` units of a parent; those without rows in
     /// the domain count as zeros.
-    pub(crate) fn add(&mut self, cell: &Cell, drawn: f64, scale: f64, groups: &[Group]) {
+    pub(crate) fn add(&mut self, cell: &Cell, drawn: f64, scale: f64, groups: &[Group], shape: Shape) {
         let zeros = cell.units * (drawn - cell.units) / drawn;
-        let (n_pairs, n_groups) = (cell.u.len(), cell.x.len());
-        for (g, group) in groups.iter().enumerate() {
-            let x = cell.x[g];
-            self.xx[cell.domain * n_groups + g] += scale * (cell.xx[g] + zeros * x * x);
-            for p in group.pairs.clone() {
-                let (u, at) = (cell.u[p], cell.domain * n_pairs + p);
-                self.uu[at] += scale * (cell.uu[p] + zeros * u * u);
-                self.ux[at] += scale * (cell.ux[p] + zeros * u * x);
-            }
-        }
+        self.add_squares(cell, groups, shape, |a, b, ab| scale * (ab + zeros * a * b));
     }
 
     /// Adds `scale` times the squares around zero of a parent's only unit.
-    pub(crate) fn add_single(&mut self, cell: &Cell, scale: f64, groups: &[Group]) {
-        let (n_pairs, n_groups) = (cell.u.len(), cell.x.len());
+    pub(crate) fn add_single(&mut self, cell: &Cell, scale: f64, groups: &[Group], shape: Shape) {
+        self.add_squares(cell, groups, shape, |a, b, _| scale * a * b);
+    }
+
+    /// Adds what `of` makes of two means and of the sum of products around them.
+    #[inline(always)]
+    fn add_squares(&mut self, cell: &Cell, groups: &[Group], shape: Shape, of: impl Fn(f64, f64, f64) -> f64) {
+        let (first, first_x) = (cell.domain * shape.pairs, cell.domain * shape.groups);
         for (g, group) in groups.iter().enumerate() {
             let x = cell.x[g];
-            self.xx[cell.domain * n_groups + g] += scale * x * x;
-            for p in group.pairs.clone() {
-                let (u, at) = (cell.u[p], cell.domain * n_pairs + p);
-                self.uu[at] += scale * u * u;
-                self.ux[at] += scale * u * x;
+            self.xx[first_x + g] += of(x, x, cell.xx[g]);
+            for p in dense(group, cell.u.len()) {
+                let u = cell.u[p];
+                self.uu[first + p] += of(u, u, cell.uu[p]);
+                self.ux[first + p] += of(u, x, cell.ux[p]);
             }
+        }
+        for &SparsePair { pair, u, uu, ux } in &cell.sparse {
+            let (x, at) = (cell.x[group_of(groups, pair)], first + pair as usize);
+            self.uu[at] += of(u, u, uu);
+            self.ux[at] += of(u, x, ux);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Kernel: columns of 0 and 1 packed into bits. A row that is read out of order then costs one look, not one a column.
 
 use super::column::{Column, Rows};
-use super::pass::{Program, Term};
+use super::program::{Program, Term};
 use rayon::prelude::*;
 
 /// The bits of columns, row by row: in words of 32, which follow each other plane by plane.
@@ -93,7 +93,7 @@ impl<'a> BitTerms<'a> {
                 // The square of 0 or 1 is itself.
                 Term::Value { column, mask } | Term::Square { column, shift: 0.0, mask } => (vec![column], mask),
                 Term::Product { columns, mask } => (columns.to_vec(), mask),
-                _ => return None,
+                Term::Cases { .. } | Term::Square { .. } | Term::Level { .. } => return None,
             };
             let mask = &program.masks[mask];
             let mut wanted = 0;
@@ -120,7 +120,7 @@ impl<'a> BitTerms<'a> {
         if known.is_none() {
             self.planes.push(words);
         }
-        (plane < 2).then_some(1 << (32 * plane as u32 + bit))
+        (plane < 2).then(|| 1 << (32 * plane as u32 + bit))
     }
 
     /// The words of rows.

@@ -5,90 +5,14 @@
 
 use super::block::{Block, DomainSums};
 use super::column::Column;
-use super::encode::Cells;
 use super::moments::{Moments, Shape};
+use super::program::{Group, Program, Set, Sums};
+use super::sparse::Pilots;
 use super::totals::Totals;
 use super::unit_sums::UnitSums;
-use super::units::Bound;
+use super::units::{Bound, Stage};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// What is summed over the rows of a unit. Each term is times the row's weight, except where it says so.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Term {
-    /// Cases: rows with a weight other than 0, unweighted.
-    Cases { mask: usize },
-    /// The weight itself.
-    Weight { mask: usize },
-    /// A value.
-    Value { column: usize, mask: usize },
-    /// The square of a value less a constant.
-    Square { column: usize, shift: f64, mask: usize },
-    /// The product of two values.
-    Product { columns: [usize; 2], mask: usize },
-}
-
-/// Which rows a measure is about: those that pass the filter and in which none of its columns is missing.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Mask {
-    pub(crate) filter: Option<usize>,
-    pub(crate) present: Vec<usize>,
-}
-
-/// Totals t_y that share a denominator t_x.
-#[derive(Clone, Debug)]
-pub(crate) struct Group {
-    /// The term of t_x; `None` for totals.
-    pub(crate) denominator: Option<usize>,
-    /// The pairs of this group; the terms of their t_y are `first_numerator` plus the number of the pair.
-    pub(crate) pairs: Range<usize>,
-    /// The mask of all of them.
-    pub(crate) mask: usize,
-    /// The mask of their filter alone, with the cases in which a value is missing.
-    pub(crate) domain_mask: usize,
-}
-
-/// Everything that one pass computes.
-#[derive(Debug)]
-pub(crate) struct Program<'a> {
-    pub(crate) columns: Vec<Column<'a>>,
-    pub(crate) masks: Vec<Mask>,
-    pub(crate) terms: Vec<Term>,
-    pub(crate) groups: Vec<Group>,
-    pub(crate) first_numerator: usize,
-    /// The term with the cases of each mask.
-    pub(crate) cases: Vec<usize>,
-}
-
-impl Program<'_> {
-    fn pairs(&self) -> usize {
-        self.groups.last().map_or(0, |group| group.pairs.end)
-    }
-
-    /// How many there are of everything, with so many domains.
-    pub(crate) fn shape(&self, domains: usize) -> Shape {
-        Shape {
-            domains,
-            terms: self.terms.len(),
-            pairs: self.pairs(),
-            groups: self.groups.len(),
-            masks: self.masks.len(),
-        }
-    }
-
-    /// The group that a pair belongs to, and its number.
-    pub(crate) fn group_of(&self, pair: usize) -> (usize, &Group) {
-        let g = self.groups.partition_point(|group| group.pairs.end <= pair);
-        (g, &self.groups[g])
-    }
-}
-
-/// A grouping set: the domain of every row, numbered from `first`; without `cells` all rows are in domain `first`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Set<'a> {
-    pub(crate) cells: Option<&'a Cells>,
-    pub(crate) first: u32,
-}
 
 /// One pass over the rows, in parallel over parts whose number depends on the data alone, so that any number of
 /// threads gives the same bits. `None` if `stop` was set meanwhile.
@@ -189,7 +113,10 @@ struct Pass<'a> {
     bound: &'a Bound,
     leaves: Leaves<'a>,
     state: Totals,
-    levels: Vec<Level>,
+    /// By domain, the sparse places at which the pilot is not 0.
+    pilots: Vec<Vec<u32>>,
+    /// By stage.
+    at_hand: Vec<UnitAtHand>,
     /// Whether no stratum is whole here.
     all_open: bool,
     /// Looked at before every unit and every block of rows, so that one large unit does not delay the end.
@@ -205,10 +132,12 @@ enum Leaves<'a> {
 }
 
 /// One stage of sampling: the totals of the unit at hand and the moments of the finished units of its parent.
-struct Level {
-    terms: usize,
+struct UnitAtHand {
+    shape: Shape,
     /// domains × terms.
     sums: Vec<f64>,
+    /// By domain, the sparse places at which the sums are not 0.
+    places: Vec<Vec<u32>>,
     /// The domains that the unit at hand has rows in.
     touched: Vec<u32>,
     is_touched: Vec<bool>,
@@ -224,9 +153,16 @@ impl<'a> Pass<'a> {
         stop: &'a AtomicBool,
     ) -> Pass<'a> {
         let shape = program.shape(domains);
-        let levels = bound.stages.iter().map(|_| Level::new(shape)).collect();
+        // How many levels the units of a stage have in all, at most.
+        let levels = match &leaves {
+            Leaves::Rows(_) => bound.rows() * program.levels.len(),
+            Leaves::Sums(sums) => sums.levels(),
+        };
+        let of_stage = |stage: &Stage| UnitAtHand::new(program, domains, stage.len(), levels);
+        let at_hand = bound.stages.iter().map(of_stage).collect();
         let state = Totals::new(shape, bound.stages.len());
-        Pass { program, bound, leaves, state, levels, all_open: false, stop }
+        let pilots = vec![Vec::new(); if shape.sparse == 0 { 0 } else { domains }];
+        Pass { program, bound, leaves, state, pilots, at_hand, all_open: false, stop }
     }
 
     /// Whether the work is to end: what was summed since is incomplete.
@@ -253,7 +189,7 @@ impl<'a> Pass<'a> {
                 }
             }
             let (state, groups) = (&mut self.state, &self.program.groups);
-            self.levels[0].moments.drain(groups, |cell| match here == units && !self.all_open {
+            self.at_hand[0].moments.drain(groups, |cell| match here == units && !self.all_open {
                 true => state.close_stratum(stratum, cell, self.bound, groups),
                 false => state.keep_open(stratum, cell),
             });
@@ -278,7 +214,8 @@ impl<'a> Pass<'a> {
             let drawn = below.units(unit).len() as f64;
             if let Some(later) = &mut self.state.later {
                 let groups = &self.program.groups;
-                self.levels[s + 1].moments.drain(groups, |cell| later.add(cell, drawn, below.scale[unit], groups));
+                let (moments, shape, scale) = (&mut self.at_hand[s + 1].moments, self.state.shape, below.scale[unit]);
+                moments.drain(groups, |cell| later.add(cell, drawn, scale, groups, shape));
             }
         }
         // Compiled once for each set of vector instructions; which of them runs changes no bit.
@@ -288,44 +225,65 @@ impl<'a> Pass<'a> {
     /// Folds the totals of a unit into the moments of its parent and adds them to the parent's.
     #[inline(always)]
     fn fold(&mut self, s: usize) {
-        let shape = self.state.shape;
-        let (above, from) = self.levels.split_at_mut(s);
-        let level = &mut from[0];
-        let mut touched = std::mem::take(&mut level.touched);
-        for &d in &touched {
-            let d = d as usize;
-            level.is_touched[d] = false;
-            let sums = &mut level.sums[d * shape.terms..(d + 1) * shape.terms];
-            level.moments.begin_unit(d, self.program.cases.iter().map(|&term| sums[term] > 0.0));
-            for (g, group) in self.program.groups.iter().enumerate() {
+        let (shape, program) = (self.state.shape, self.program);
+        let (dense, dense_groups) = (shape.dense_terms(), program.dense_groups());
+        let (above, from) = self.at_hand.split_at_mut(s);
+        let at_hand = &mut from[0];
+        let mut touched = std::mem::take(&mut at_hand.touched);
+        for &domain in &touched {
+            let d = domain as usize;
+            at_hand.is_touched[d] = false;
+            let (sums, sparse) = at_hand.sums[d * shape.terms..(d + 1) * shape.terms].split_at_mut(dense);
+            let (ratios, of_sparse) =
+                self.state.pilot[d * shape.pairs..(d + 1) * shape.pairs].split_at_mut(shape.dense_pairs());
+            at_hand.moments.begin_unit(d, program.cases.iter().map(|&term| sums[term] > 0.0));
+            for (g, group) in program.groups[..dense_groups].iter().enumerate() {
                 let x = group.denominator.map_or(0.0, |term| sums[term]);
-                let first = self.program.first_numerator;
+                let first = program.first_numerator;
                 let y = &sums[first + group.pairs.start..first + group.pairs.end];
-                level.moments.fold(d, g, group, x, y, &mut self.state.pilot);
+                at_hand.moments.fold(d, g, group, x, y, &mut ratios[group.pairs.clone()]);
             }
-            let parent = match above.last_mut() {
-                None => &mut self.state.sums,
-                Some(parent) => {
-                    parent.touch(d as u32);
-                    &mut parent.sums
-                }
+            let places = match shape.sparse {
+                0 => Vec::new(),
+                _ => std::mem::take(&mut at_hand.places[d]),
             };
-            parent[d * shape.terms..(d + 1) * shape.terms].iter_mut().zip(&*sums).for_each(|(p, s)| *p += s);
+            if shape.sparse > 0 {
+                let x =
+                    program.groups[dense_groups..].iter().map(|group| group.denominator.map_or(0.0, |term| sums[term]));
+                let pilots = Pilots { ratios: of_sparse, places: &mut self.pilots[d] };
+                at_hand.moments.fold_sparse(d, x, sparse, &places, pilots);
+            }
+            match above.last_mut() {
+                None => {
+                    let (to, to_sparse) = self.state.sums[d * shape.terms..(d + 1) * shape.terms].split_at_mut(dense);
+                    to.iter_mut().zip(&*sums).for_each(|(to, sum)| *to += sum);
+                    places.iter().for_each(|&place| to_sparse[place as usize] += sparse[place as usize]);
+                }
+                Some(parent) => {
+                    parent.of(domain).iter_mut().zip(&*sums).for_each(|(to, sum)| *to += sum);
+                    places.iter().for_each(|&place| parent.add_level(domain, place, sparse[place as usize]));
+                }
+            }
             sums.fill(0.0);
+            places.iter().for_each(|&place| sparse[place as usize] = 0.0);
+            if shape.sparse > 0 {
+                at_hand.places[d] = places;
+                at_hand.places[d].clear();
+            }
         }
         touched.clear();
-        level.touched = touched;
+        at_hand.touched = touched;
     }
 
     /// Adds rows, or the sums at their places, to the unit at hand.
     #[inline(always)]
     fn rows(&mut self, s: usize, places: Range<usize>, last_row: usize) {
-        let level = &mut self.levels[s];
+        let at_hand = &mut self.at_hand[s];
         match &mut self.leaves {
-            Leaves::Rows(block) => block.add_rows(places, last_row, level, self.stop),
+            Leaves::Rows(block) => block.add_rows(places, last_row, at_hand, self.stop),
             Leaves::Sums(sums) => {
                 for place in places {
-                    sums.of(self.bound.row(place)).for_each(|(d, row)| level.add(d, row));
+                    sums.of(self.bound.row(place)).for_each(|(d, sums)| at_hand.add(d, sums));
                 }
             }
         }
@@ -352,20 +310,23 @@ impl pulp::NullaryFnOnce for Finish<'_, '_> {
     }
 }
 
-impl Level {
-    fn new(shape: Shape) -> Level {
-        Level {
-            terms: shape.terms,
-            sums: vec![0.0; shape.domains * shape.terms],
+impl UnitAtHand {
+    fn new(program: &Program, domains: usize, units: usize, levels: usize) -> UnitAtHand {
+        let shape = program.shape(domains);
+        UnitAtHand {
+            shape,
+            sums: vec![0.0; domains * shape.terms],
+            places: vec![Vec::new(); if shape.sparse == 0 { 0 } else { domains }],
             touched: Vec::new(),
-            is_touched: vec![false; shape.domains],
-            moments: Moments::new(shape),
+            is_touched: vec![false; domains],
+            moments: Moments::new(program, domains, units, levels),
         }
     }
 
     #[inline(always)]
-    fn add(&mut self, domain: u32, row: &[f64]) {
-        self.of(domain).iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
+    fn add(&mut self, domain: u32, sums: Sums) {
+        self.of(domain).iter_mut().zip(sums.dense).for_each(|(sum, term)| *sum += term);
+        sums.sparse.iter().for_each(|&(place, sum)| self.add_level(domain, place, sum));
     }
 
     #[inline(always)]
@@ -378,20 +339,43 @@ impl Level {
     }
 }
 
-impl DomainSums for Level {
+impl DomainSums for UnitAtHand {
     #[inline(always)]
     fn of(&mut self, domain: u32) -> &mut [f64] {
         self.touch(domain);
-        &mut self.sums[domain as usize * self.terms..(domain as usize + 1) * self.terms]
+        &mut self.sums[domain as usize * self.shape.terms..][..self.shape.dense_terms()]
+    }
+
+    #[inline(always)]
+    fn add_level(&mut self, domain: u32, place: u32, value: f64) {
+        let at = domain as usize * self.shape.terms + self.shape.dense_terms() + place as usize;
+        let sum = &mut self.sums[at];
+        if *sum == 0.0 {
+            self.places[domain as usize].push(place);
+        }
+        *sum += value;
     }
 
     #[inline(always)]
     fn add_up(&mut self, whole: u32, parts: Range<u32>) {
-        let whole = whole as usize * self.terms;
+        let Shape { terms, sparse, .. } = self.shape;
+        let (whole_at, dense) = (whole as usize * terms, terms - sparse);
         for domain in self.touched.iter().filter(|domain| parts.contains(domain)) {
-            let (before, part) = self.sums.split_at_mut(*domain as usize * self.terms);
-            let sums = &mut before[whole..whole + self.terms];
+            let (before, part) = self.sums.split_at_mut(*domain as usize * terms);
+            let sums = &mut before[whole_at..whole_at + dense];
             sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += *part);
+        }
+        if sparse == 0 {
+            return;
+        }
+        for k in 0..self.touched.len() {
+            let domain = self.touched[k];
+            if parts.contains(&domain) {
+                let places = std::mem::take(&mut self.places[domain as usize]);
+                let first = domain as usize * terms + dense;
+                places.iter().for_each(|&place| self.add_level(whole, place, self.sums[first + place as usize]));
+                self.places[domain as usize] = places;
+            }
         }
     }
 }
@@ -401,7 +385,7 @@ mod tests {
     use super::*;
     use crate::survey::domains::Domains;
     use crate::survey::linearize::linearize;
-    use crate::survey::measure::{mean, ratio, total};
+    use crate::survey::measure::{mean, proportion, ratio, total};
     use crate::survey::plan::Plan;
     use crate::{Design, LonelyPsu, Survey};
     use approx::assert_relative_eq;
@@ -418,6 +402,7 @@ mod tests {
             "n1" => vec![40i64; 600], "n2" => vec![9i64; 600],
             "w" => column(1, 50), "x" => column(2, 13), "g" => column(4, 5),
             "y" => column(3, 90).iter().map(|&y| (y > 7).then_some(y)).collect::<Vec<_>>(),
+            "many" => column(5, 80).iter().map(|y| format!("level {y}")).collect::<Vec<_>>(),
         )
         .expect("columns of one length")
     }
@@ -434,7 +419,7 @@ mod tests {
             nested.clone(),
             nested.ssu("ssu").fpc(["n1", "n2"]),
         ];
-        let measures = [mean("y"), total("y"), ratio("y", "x"), mean("x").filter("inside")];
+        let measures = [mean("y"), total("y"), ratio("y", "x"), mean("x").filter("inside"), proportion("many")];
         for design in designs {
             let mut table = table();
             let inside: BooleanChunked = (0..600).map(|i| Some(i % 4 != 1)).collect();

@@ -7,18 +7,20 @@ use super::interval::Interval;
 use super::layout::{Categories, Facts, Item, Layout, Number, Source};
 use super::measure::{Kind, Measure};
 use super::packed::Packed;
-use super::pass::Program;
+use super::program::Program;
 use crate::{Error, Result};
 use polars::prelude::*;
 use polars_arrow::bitmap::Bitmap;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// The columns of a table that measures read, checked.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
     numbers: Vec<(String, Series, Number)>,
+    /// The place of each column among these.
+    places: FxHashMap<String, usize>,
     levels: Vec<(String, Levels)>,
     /// Columns of 0 and 1 in bits, by name, where rows are read in any order.
     packed: Option<(Vec<String>, Packed)>,
@@ -30,8 +32,8 @@ struct Levels {
     codes: Cells,
     /// The values by code, the missing one last.
     values: Series,
-    /// The code of each value, by its number in the dictionary of the column.
-    code_of: FxHashMap<u32, u32>,
+    /// The number of each value in the dictionary of the column, by code; 0 for the missing one.
+    numbers: Vec<f64>,
     validity: Option<Bitmap>,
 }
 
@@ -45,12 +47,12 @@ impl Columns {
     /// Reads the columns of measures from a table, whose rows will be read in order, or, if `scattered`, in any order.
     pub(crate) fn read(table: &DataFrame, measures: &[Measure], scattered: bool) -> Result<Columns> {
         let asked = asked(table, measures);
-        let mut numbers: Vec<(&str, &str)> = Vec::new();
-        for (role, column, _) in asked.iter().filter(|(_, _, need)| *need != Need::Levels) {
-            if !numbers.iter().any(|(_, known)| known == column) {
-                numbers.push((role, column));
-            }
-        }
+        let mut known = FxHashSet::default();
+        let of_numbers = asked.iter().filter(|(_, _, need)| *need != Need::Levels);
+        let numbers: Vec<(&str, &str)> = of_numbers
+            .filter(|(_, column, _)| known.insert(*column))
+            .map(|(role, column, _)| (&**role, *column))
+            .collect();
         let read = |&(role, column): &(&str, &str)| {
             let (series, number) = number(table, role, column)?;
             Ok((column.to_owned(), series, number))
@@ -60,6 +62,7 @@ impl Columns {
         for read in numbers.par_iter().map(read).collect::<Vec<_>>() {
             read.map(|read| columns.numbers.push(read)).unwrap_or_else(|error| errors.push(error));
         }
+        columns.places = columns.numbers.iter().zip(0..).map(|((name, ..), place)| (name.clone(), place)).collect();
         for (role, column, need) in &asked {
             let checked = match need {
                 Need::Number => Ok(()),
@@ -102,7 +105,10 @@ impl Columns {
             let known: &mut Categories = facts.categories.entry(column.clone()).or_default();
             known.nullable |= levels.validity.is_some();
             match known.levels.add("proportion", column, &levels.values_present()) {
-                Ok(numbers) => levels.code_of = numbers.into_iter().zip(0..).collect(),
+                Ok(numbers) => {
+                    levels.numbers = numbers.into_iter().map(f64::from).collect();
+                    levels.numbers.resize(levels.values.len(), 0.0);
+                }
                 Err(error) => errors.push(error),
             }
         }
@@ -130,7 +136,7 @@ impl Columns {
 
     /// An error where a column of numbers is not 0/1 or true/false.
     fn check_binary(&self, role: &str, name: &str) -> Result<()> {
-        match self.numbers.iter().find(|(known, ..)| known == name) {
+        match self.places.get(name).map(|&place| &self.numbers[place]) {
             Some((_, series, Number { binary: false, .. })) => column::check_binary(series, role),
             _ => Ok(()),
         }
@@ -145,7 +151,7 @@ impl Columns {
         let Codes { codes, levels: values } = Codes::new(series.as_materialized_series())?;
         let missing = (values.null_count() > 0).then(|| values.len() as u32 - 1);
         let validity = missing.map(|missing| (0..codes.len()).map(|row| codes.get(row) != missing).collect());
-        self.levels.push((name.to_owned(), Levels { codes, values, code_of: FxHashMap::default(), validity }));
+        self.levels.push((name.to_owned(), Levels { codes, values, numbers: Vec::new(), validity }));
         Ok(())
     }
 
@@ -157,14 +163,14 @@ impl Columns {
     fn view(&self, source: &Source) -> Column<'_> {
         let view = match source {
             Source::One => Some(Column::one()),
-            Source::Number(name) => self.packed_view(name).or_else(|| {
-                self.numbers.iter().find(|(known, ..)| known == name).and_then(|(_, series, _)| Column::new(series))
-            }),
-            Source::Level(name, number) => self.levels.iter().find(|(known, _)| known == name).map(|(_, levels)| {
-                // A level that this table does not have has no code here.
-                let code = levels.code_of.get(number).copied().unwrap_or(u32::MAX);
-                Column::level(&levels.codes, code, levels.validity.as_ref())
-            }),
+            Source::Number(name) => self
+                .packed_view(name)
+                .or_else(|| self.places.get(name).and_then(|&place| Column::new(&self.numbers[place].1))),
+            Source::Levels(name) => self
+                .levels
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, levels)| Column::levels(&levels.codes, &levels.numbers, levels.validity.as_ref())),
             Source::Unknown(_) => None,
         };
         // A column that holds no value here was read as what its type says, which may be something else in other parts.
@@ -279,6 +285,9 @@ impl Plan {
             Some(source) => view(source).read(rows, x),
         }
         view(item.numerator).read(rows, y);
+        if let Some(level) = &item.level {
+            y.iter_mut().for_each(|y| *y = f64::from(u8::from(*y == f64::from(level.number))));
+        }
     }
 }
 

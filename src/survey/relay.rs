@@ -1,7 +1,7 @@
 //! How sums in a layout follow from those in an earlier one.
 
 use super::layout::{Facts, Item, Layout, Source};
-use super::pass::{Mask, Term};
+use super::program::{Mask, Sums, Term, TermKey};
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -10,8 +10,11 @@ use std::collections::BTreeSet;
 /// linear combination of earlier ones, everything else is where it was or was nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Relay {
+    /// The earlier terms that each dense term is made of, which are dense too.
     terms: Vec<Vec<(usize, f64)>>,
     pub(crate) pairs: Vec<Option<usize>>,
+    dense_pairs: usize,
+    levels: LevelsRelay,
     pub(crate) groups: Vec<Option<usize>>,
     pub(crate) masks: Vec<Option<usize>>,
     /// The term of the denominator of each pair, in the later layout.
@@ -19,30 +22,20 @@ pub(crate) struct Relay {
     is_identity: bool,
 }
 
+/// Where sparse pairs and the terms of their numerators come from. A column that gets a level too many has dense pairs first
+/// and sparse ones later, never the other way about.
+#[derive(Clone, Debug, PartialEq)]
+struct LevelsRelay {
+    /// The earlier numerator at each sparse place.
+    numerators: Vec<Option<usize>>,
+    /// The place now of each earlier sparse place.
+    places: Vec<Option<u32>>,
+    /// The earlier dense pairs that are sparse now, with their numerators and their places.
+    from_dense: Vec<(usize, usize, u32)>,
+}
+
 /// A mask whatever the places of its columns: its filter, and the columns that have to be there.
 type MaskKey<'a> = (Option<&'a str>, BTreeSet<&'a str>);
-
-/// A term without the constant of a square.
-#[derive(PartialEq, Eq, Hash)]
-enum TermKey {
-    Cases(usize),
-    Weight(usize),
-    Value(usize, usize),
-    Square(usize, usize),
-    Product(usize, usize, usize),
-}
-
-impl TermKey {
-    fn of(term: &Term) -> TermKey {
-        match *term {
-            Term::Cases { mask } => TermKey::Cases(mask),
-            Term::Weight { mask } => TermKey::Weight(mask),
-            Term::Value { column, mask } => TermKey::Value(column, mask),
-            Term::Square { column, mask, .. } => TermKey::Square(column, mask),
-            Term::Product { columns: [a, b], mask } => TermKey::Product(a, b, mask),
-        }
-    }
-}
 
 impl Relay {
     /// From the sums of an earlier layout with its facts; `number` is the present number of a level that had another.
@@ -50,11 +43,7 @@ impl Relay {
     /// # Errors
     /// [`Error::InvalidState`] where the later layout does not follow from the earlier: something counted would be lost.
     pub(crate) fn new(new: &Layout, old: &Layout, known: &Facts, number: impl Fn(&str, u32) -> u32) -> Result<Relay> {
-        let translated = |source: &Source| match source {
-            Source::Level(column, level) => Source::Level(column.clone(), number(column, *level)),
-            other => other.clone(),
-        };
-        let old_sources: FxHashMap<Source, usize> = old.sources.iter().map(translated).zip(0..).collect();
+        let old_sources: FxHashMap<&Source, usize> = old.sources.iter().zip(0..).collect();
         let sources: Vec<Option<usize>> = new.sources.iter().map(|source| old_sources.get(source).copied()).collect();
         // A column in which nothing was missing then was present in all rows.
         let mut old_masks = FxHashMap::default();
@@ -63,15 +52,22 @@ impl Relay {
         });
         let masks: Vec<Option<usize>> =
             new.masks.iter().map(|mask| old_masks.get(&mask_key(new, mask, known)).copied()).collect();
-        let terms = Terms::new(old, &sources, &masks);
+        let number = |source: usize, level: u32| number(old.sources[source].column(), level);
+        let terms = Terms::new(old, &sources, &masks, number);
+        let (new_program, old_program) = (new.program(), old.program());
         let terms: Vec<Vec<(usize, f64)>> =
-            new.terms.iter().map(|term| terms.derive(term).unwrap_or_default()).collect();
-        let item_key = |item: &Item, numerator: usize, mask: usize| (item.measure, numerator, mask);
-        let old_items: FxHashMap<(usize, usize, usize), usize> =
-            old.items.iter().map(|item| (item_key(item, item.numerator, item.mask), item.pair)).collect();
+            new_program.dense_terms().iter().map(|term| terms.derive(term).unwrap_or_default()).collect();
+        let old_items: FxHashMap<(usize, usize, Option<u32>, usize), usize> = old
+            .items
+            .iter()
+            .map(|item| {
+                let level = item.level.as_ref().map(|level| number(item.numerator, level.number));
+                ((item.measure, item.numerator, level, item.mask), item.pair)
+            })
+            .collect();
         let pair_of = |item: &Item| {
-            let key = item_key(item, sources[item.numerator]?, masks[item.mask]?);
-            old_items.get(&key).copied()
+            let level = item.level.as_ref().map(|level| level.number);
+            old_items.get(&(item.measure, sources[item.numerator]?, level, masks[item.mask]?)).copied()
         };
         let mut pairs = vec![None; new.items.len()];
         new.items.iter().for_each(|item| pairs[item.pair] = pair_of(item));
@@ -82,18 +78,32 @@ impl Relay {
             .map(|group| {
                 denominators[group.pairs.clone()].fill(group.denominator);
                 let of_pair = group.pairs.clone().find_map(|pair| pairs[pair])?;
-                old.groups.iter().position(|old| old.pairs.contains(&of_pair))
+                Some(old_program.group_of(of_pair).0)
             })
             .collect();
+        let (dense_pairs, old_dense) = (new.items.len() - new.sparse, old.items.len() - old.sparse);
+        let mut levels = LevelsRelay {
+            numerators: Vec::with_capacity(new.sparse),
+            places: vec![None; old.sparse],
+            from_dense: Vec::new(),
+        };
+        for (pair, place) in pairs[dense_pairs..].iter().zip(0..) {
+            levels.numerators.push(pair.map(|pair| old_program.numerator(pair)));
+            match pair.map(|pair| (pair, pair.checked_sub(old_dense))) {
+                None => {}
+                Some((_, Some(before))) => levels.places[before] = Some(place),
+                Some((pair, None)) => levels.from_dense.push((pair, old_program.numerator(pair), place)),
+            }
+        }
         let same = |places: &[Option<usize>], before: usize| {
             places.len() == before && places.iter().enumerate().all(|(i, place)| *place == Some(i))
         };
-        let is_identity = terms.len() == old.terms()
+        let is_identity = new_program.width() == old_program.width()
             && terms.iter().enumerate().all(|(i, of)| *of == [(i, 1.0)])
             && same(&pairs, old.items.len())
             && same(&groups, old.groups.len())
             && same(&masks, old.masks.len());
-        let relay = Relay { terms, pairs, groups, masks, denominators, is_identity };
+        let relay = Relay { terms, pairs, dense_pairs, levels, groups, masks, denominators, is_identity };
         relay.check(new, old)?;
         Ok(relay)
     }
@@ -103,7 +113,7 @@ impl Relay {
         let counts = |terms: &[usize]| terms.iter().all(|&term| matches!(self.terms[term][..], [(_, 1.0)]));
         let mut kept = vec![false; old.items.len()];
         self.pairs.iter().flatten().for_each(|&pair| kept[pair] = true);
-        let is_level = |item: &&Item| matches!(old.sources[item.numerator], Source::Level(..));
+        let is_level = |item: &&Item| item.level.is_some();
         let lost = match () {
             _ if self.masks.iter().any(Option::is_none) => "the rows of a measure",
             _ if !counts(&new.cases) || !counts(&new.weights) => "a count of cases",
@@ -123,12 +133,51 @@ impl Relay {
 
     /// The earlier terms that a term is made of, each with its factor.
     pub(crate) fn parts(&self, term: usize) -> impl Iterator<Item = (usize, f64)> {
-        self.terms[term].iter().copied()
+        let of_level = term.checked_sub(self.terms.len()).and_then(|place| self.levels.numerators[place]);
+        let dense = self.terms.get(term).map_or(&[][..], Vec::as_slice);
+        dense.iter().copied().chain(of_level.map(|term| (term, 1.0)))
     }
 
-    /// The terms of one unit or domain.
+    /// The dense terms of one unit or domain.
     pub(crate) fn terms<'a>(&'a self, old: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
         self.terms.iter().map(|of| of.iter().fold(0.0, |sum, &(term, factor)| sum + factor * old[term]))
+    }
+
+    /// The sums of a unit at sparse places, in their order.
+    pub(crate) fn sparse(&self, old: Sums) -> Vec<(u32, f64)> {
+        let LevelsRelay { places, from_dense, .. } = &self.levels;
+        let dense = from_dense.iter().map(|&(_, term, place)| (place, old.dense[term])).filter(|(_, sum)| *sum != 0.0);
+        let sparse = old.sparse.iter().filter_map(|&(place, sum)| Some((places[place as usize]?, sum)));
+        let mut sums: Vec<(u32, f64)> = dense.chain(sparse).collect();
+        sums.sort_unstable_by_key(|(place, _)| *place);
+        sums
+    }
+
+    /// All terms of a domain.
+    pub(crate) fn sums(&self, old: &[f64], new: &mut [f64]) {
+        let (dense, sparse) = new.split_at_mut(self.terms.len());
+        dense.iter_mut().zip(self.terms(old)).for_each(|(sum, term)| *sum = term);
+        sparse
+            .iter_mut()
+            .zip(&self.levels.numerators)
+            .for_each(|(sum, from)| *sum = from.map_or(0.0, |from| old[from]));
+    }
+
+    /// The earlier pair of each dense pair.
+    pub(crate) fn dense_pairs(&self) -> &[Option<usize>] {
+        &self.pairs[..self.dense_pairs]
+    }
+
+    /// The earlier dense pairs that are sparse now, and which they are.
+    pub(crate) fn sparse_from_dense(&self) -> impl Iterator<Item = (usize, u32)> {
+        let first = self.dense_pairs as u32;
+        self.levels.from_dense.iter().map(move |&(pair, _, place)| (pair, first + place))
+    }
+
+    /// The pair now of an earlier sparse pair.
+    pub(crate) fn sparse_pair(&self, old_dense: usize, old: u32) -> Option<u32> {
+        let place = (old as usize).checked_sub(old_dense)?;
+        Some(self.dense_pairs as u32 + self.levels.places[place]?)
     }
 
     /// The pilot ratio of each pair in a domain, from the earlier ones and the later sums. A numerator that is new was 0 in
@@ -150,19 +199,33 @@ fn mask_key<'a>(layout: &'a Layout, mask: &Mask, known: &Facts) -> MaskKey<'a> {
 /// The terms of an earlier layout, and where its sources and masks are in it.
 struct Terms<'a> {
     old: &'a [Term],
-    /// The first place of each term.
+    /// The first place of each term, and that of each with its constant.
     places: FxHashMap<TermKey, usize>,
+    squares: FxHashMap<(TermKey, u64), usize>,
     sources: &'a [Option<usize>],
     masks: &'a [Option<usize>],
 }
 
 impl<'a> Terms<'a> {
-    fn new(old: &'a Layout, sources: &'a [Option<usize>], masks: &'a [Option<usize>]) -> Terms<'a> {
-        let mut places = FxHashMap::default();
+    /// `number` is the present number of a level of an earlier source.
+    fn new(
+        old: &'a Layout,
+        sources: &'a [Option<usize>],
+        masks: &'a [Option<usize>],
+        number: impl Fn(usize, u32) -> u32,
+    ) -> Terms<'a> {
+        let (mut places, mut squares) = (FxHashMap::default(), FxHashMap::default());
         old.terms.iter().zip(0..).for_each(|(term, at)| {
-            places.entry(TermKey::of(term)).or_insert(at);
+            let key = match term.key() {
+                TermKey::Level(column, level, mask) => TermKey::Level(column, number(column, level), mask),
+                other => other,
+            };
+            places.entry(key).or_insert(at);
+            if let Term::Square { shift, .. } = term {
+                squares.entry((key, shift.to_bits())).or_insert(at);
+            }
         });
-        Terms { old: &old.terms, places, sources, masks }
+        Terms { old: &old.terms, places, squares, sources, masks }
     }
 
     /// The earlier terms that a term is the sum of; none for one that was 0.
@@ -175,13 +238,13 @@ impl<'a> Terms<'a> {
             Term::Cases { mask: m } => alone(TermKey::Cases(mask(m)?)),
             Term::Weight { mask: m } => alone(TermKey::Weight(mask(m)?)),
             Term::Value { column, mask: m } => alone(TermKey::Value(source(column)?, mask(m)?)),
+            Term::Level { column, level, mask: m } => alone(TermKey::Level(source(column)?, level, mask(m)?)),
             Term::Product { columns: [a, b], mask: m } => alone(TermKey::Product(source(a)?, source(b)?, mask(m)?)),
             Term::Square { column, shift, mask: m } => {
                 let (column, mask) = (source(column)?, mask(m)?);
                 let value = at(TermKey::Value(column, mask));
                 let weight = at(TermKey::Weight(mask));
-                let same = Term::Square { column, shift, mask };
-                if let Some(at) = self.old.iter().position(|term| *term == same) {
+                if let Some(&at) = self.squares.get(&(TermKey::Square(column, mask), shift.to_bits())) {
                     return Some(vec![(at, 1.0)]);
                 }
                 match at(TermKey::Square(column, mask)).map(|at| (at, &self.old[at])) {

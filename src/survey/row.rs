@@ -225,7 +225,7 @@ fn row(
     let simple = simple_random_variance(item, spread, cases, weight, denominator, replace);
     Estimate {
         measure: measure.name().to_owned(),
-        level: item.level.clone(),
+        level: item.level.as_ref().map(|level| level.text.clone()),
         value: scaled(value),
         se: scaled(se),
         ci_low: limits.and_then(|l| scaled(l.0)),

@@ -11,7 +11,7 @@
 
 use super::layout::Layout;
 use super::moments::{Cell, Quadratic, Shape};
-use super::pass::Group;
+use super::program::Group;
 use super::relay::Relay;
 use super::units::Bound;
 use std::collections::BTreeMap;
@@ -115,7 +115,7 @@ impl Totals {
     }
 
     pub(crate) fn new(shape: Shape, stages: usize) -> Totals {
-        let Shape { domains, terms, pairs, groups, masks } = shape;
+        let Shape { domains, terms, pairs, groups, masks, .. } = shape;
         Totals {
             shape,
             sums: vec![0.0; domains * terms],
@@ -142,7 +142,7 @@ impl Totals {
 
     /// Keeps a domain's part of a stratum whose other PSUs are elsewhere.
     pub(crate) fn keep_open(&mut self, stratum: usize, cell: &Cell) {
-        self.open.insert((stratum, cell.domain), cell.clone());
+        self.open.insert((stratum, cell.domain), cell.kept());
     }
 
     /// Adds a domain's moments in a finished stratum.
@@ -151,12 +151,13 @@ impl Totals {
         let (scale, lonely) = (bound.stages[0].scale[stratum], bound.lonely[stratum]);
         let (taken, certain) = (bound.is_taken(stratum), bound.is_certain(stratum));
         if lonely {
-            self.lonely.second.add_single(cell, scale, groups);
-            let (pairs, groups) = (cell.domain * cell.u.len(), cell.domain * cell.x.len());
+            self.lonely.second.add_single(cell, scale, groups, self.shape);
+            let (pairs, groups) = (cell.domain * self.shape.pairs, cell.domain * cell.x.len());
             self.lonely.u[pairs..].iter_mut().zip(&cell.u).for_each(|(sum, u)| *sum += scale * u);
+            cell.sparse.iter().for_each(|of| self.lonely.u[pairs + of.pair as usize] += scale * of.u);
             self.lonely.x[groups..].iter_mut().zip(&cell.x).for_each(|(sum, x)| *sum += scale * x);
         } else {
-            self.psu.add(cell, drawn as f64, scale, groups);
+            self.psu.add(cell, drawn as f64, scale, groups, self.shape);
         }
         for (m, &with_cases) in cell.with_cases.iter().enumerate().filter(|(_, n)| **n > 0) {
             let at = cell.domain * self.shape.masks + m;
@@ -207,11 +208,20 @@ impl Totals {
         ] {
             ours.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
         }
+        let Shape { domains, pairs, .. } = self.shape;
+        let shifts: Vec<f64> = (0..if other.open.is_empty() { 0 } else { domains * pairs }).map(shift).collect();
+        let is_sparse = |&pair: &usize| pair >= self.shape.dense_pairs();
+        // By domain, the sparse pairs that have a shift.
+        let moved = |shifts: &[f64]| -> Vec<u32> {
+            (0..pairs).filter(is_sparse).filter(|&pair| shifts[pair] != 0.0).map(|pair| pair as u32).collect()
+        };
+        let moved: Vec<Vec<u32>> = shifts.chunks(pairs.max(1)).map(moved).collect();
         for (&at, cell) in &other.open {
             let mut cell = cell.clone();
-            let first = cell.domain * self.shape.pairs;
-            let shifts: Vec<f64> = (first..first + self.shape.pairs).map(shift).collect();
-            cell.rebase(groups, &shifts);
+            let (first, d) = (cell.domain * pairs, cell.domain);
+            if pairs > 0 {
+                cell.rebase(groups, &shifts[first..first + pairs], &moved[d]);
+            }
             match self.open.get_mut(&at) {
                 Some(known) => known.merge(&cell, groups),
                 None => {
@@ -229,7 +239,7 @@ impl Totals {
             let new = new as usize;
             let old_sums = &self.sums[old * self.shape.terms..(old + 1) * self.shape.terms];
             let sums = &mut out.sums[new * shape.terms..(new + 1) * shape.terms];
-            sums.iter_mut().zip(relay.terms(old_sums)).for_each(|(sum, term)| *sum = term);
+            relay.sums(old_sums, sums);
             let (before, after) = (old * self.shape.pairs, new * shape.pairs);
             let pilots = relay.pilots(&self.pilot[before..before + self.shape.pairs], sums);
             out.pilot[after..after + shape.pairs].iter_mut().zip(pilots).for_each(|(out, pilot)| *out = pilot);

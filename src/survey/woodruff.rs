@@ -13,7 +13,8 @@ use super::interval::{self, Interval, Quantiles};
 use super::linearize::{Basis, Linearized, linearize};
 use super::measure::{Kind, Measure};
 use super::ordering::{Cases, Ordered};
-use super::pass::{self, Group, Mask, Program, Set, Term};
+use super::pass;
+use super::program::{Group, Mask, Program, Set, Term};
 use super::quantile::{Rule, quantile};
 use super::replicate::{self, Replication, Variance};
 use crate::{Error, Result};
@@ -234,6 +235,8 @@ impl Shares<'_> {
             terms: first.into_iter().chain((0..self.below.len()).map(share)).collect(),
             groups: vec![group],
             first_numerator: FIRST_SHARE,
+            sparse: 0,
+            levels: Vec::new(),
             cases: vec![CASES, ASKED],
         }
     }

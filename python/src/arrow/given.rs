@@ -15,8 +15,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) struct Given {
     table: Table,
     height: usize,
-    /// The names of the columns, by place.
+    /// The names of the columns, by place, and the first place of each.
     names: Vec<String>,
+    places: HashMap<String, usize>,
     /// The columns that were taken, by place.
     taken: Mutex<HashMap<usize, Column>>,
     unusable: Mutex<Unusable>,
@@ -69,7 +70,8 @@ impl Given {
 
     fn of(table: Table, names: Vec<String>, height: usize) -> Given {
         let unusable = Mutex::new(Unusable::of(names.iter().map(String::as_str)));
-        Given { table, height, names, taken: Mutex::default(), unusable }
+        let places = names.iter().cloned().enumerate().rev().map(|(place, name)| (name, place)).collect();
+        Given { table, height, names, places, taken: Mutex::default(), unusable }
     }
 
     /// How many rows there are.
@@ -82,6 +84,11 @@ impl Given {
         &self.names
     }
 
+    /// Whether there is a column of a name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.places.contains_key(name)
+    }
+
     /// What was found of the columns that cannot be used.
     pub(crate) fn unusable(&self) -> Unusable {
         lock(&self.unusable).clone()
@@ -89,8 +96,7 @@ impl Given {
 
     /// Those of some columns that there are and that can be used.
     pub(crate) fn columns<'a>(&self, py: Python<'_>, wanted: impl IntoIterator<Item = &'a str>) -> PyResult<DataFrame> {
-        let mut places: Vec<usize> =
-            wanted.into_iter().filter_map(|wanted| self.names.iter().position(|name| name == wanted)).collect();
+        let mut places: Vec<usize> = wanted.into_iter().filter_map(|wanted| self.places.get(wanted).copied()).collect();
         places.sort_unstable();
         places.dedup();
         self.at(py, places, Refused::Noted)
@@ -131,10 +137,11 @@ impl Given {
         if let Some(known) = lock(&self.taken).get(&place) {
             return Ok(Some(known.clone()));
         }
-        let mut unusable = self.unusable();
-        if unusable.has(name) {
+        if lock(&self.unusable).has(name) {
             return Ok(None);
         }
+        // What is found of this column alone: to copy what is known of all would take long for each of many.
+        let mut unusable = Unusable::default();
         // No lock is held while Python works, which another thread may hold.
         let taken = match &self.table {
             Table::Arrow(table) => Ok(table.column(Some(place), name, &mut unusable)),
@@ -169,7 +176,7 @@ impl Given {
                 }));
             }
             Some(column) => drop(lock(&self.taken).insert(place, column.clone())),
-            None => *lock(&self.unusable) = unusable,
+            None => lock(&self.unusable).extend(unusable),
         }
         Ok(taken)
     }

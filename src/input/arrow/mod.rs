@@ -19,6 +19,7 @@ mod values;
 use super::contained::contained;
 use crate::{Error, Result, Unusable};
 use polars::prelude::*;
+use rustc_hash::FxHashSet;
 use std::fmt;
 
 /// An Arrow stream that is read batch by batch, of which named columns are taken.
@@ -66,7 +67,8 @@ impl ArrowStream {
         };
         let mut unusable = Unusable::default();
         let names = self.names();
-        let wanted = names.iter().enumerate().filter(|(_, name)| columns.contains(name));
+        let named: FxHashSet<&String> = columns.iter().collect();
+        let wanted = names.iter().enumerate().filter(|(_, name)| named.contains(name));
         let (schema, height, batches) = (&self.0.schema, batch.height().unwrap_or(0), [batch]);
         let taken: Vec<Column> =
             wanted.filter_map(|(place, name)| column(schema, &batches, Some(place), name, &mut unusable)).collect();

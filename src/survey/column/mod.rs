@@ -86,8 +86,8 @@ enum Values<'a> {
     Bool(&'a Bitmap),
     /// 1 where a bit is set in the word of the row.
     Bit(&'a [u32], u32),
-    /// 1 where the code is the given one: the indicator of one category.
-    Level(&'a Cells, u32),
+    /// The number of the category of each code.
+    Levels(&'a Cells, &'a [f64]),
     One,
 }
 
@@ -159,9 +159,9 @@ impl<'a> Column<'a> {
         Column::whole(Values::One, Some(Validity::Never))
     }
 
-    /// 1 where `codes` is `level`, 0 elsewhere, missing where it is `missing`.
-    pub(crate) fn level(codes: &'a Cells, level: u32, validity: Option<&'a Bitmap>) -> Column<'a> {
-        Column::whole(Values::Level(codes, level), validity.map(Validity::Bitmap))
+    /// The number of each row's code, missing where `validity` says so.
+    pub(crate) fn levels(codes: &'a Cells, numbers: &'a [f64], validity: Option<&'a Bitmap>) -> Column<'a> {
+        Column::whole(Values::Levels(codes, numbers), validity.map(Validity::Bitmap))
     }
 
     /// 1 where a bit is set in the word of the row; missing where another is not.
@@ -307,7 +307,7 @@ impl Part<'_> {
             Values::F64(v) => copy!(v),
             Values::Bool(bits) => rows.each(|i, row| out[i] = f64::from(u8::from(bits.get_bit(row)))),
             Values::Bit(words, bit) => rows.each(|i, row| out[i] = f64::from(words[row] >> bit & 1)),
-            Values::Level(codes, level) => codes.each(rows, |i, code| out[i] = f64::from(u8::from(code == *level))),
+            Values::Levels(codes, numbers) => codes.each(rows, |i, code| out[i] = numbers[code as usize]),
             Values::One => out[..rows.len()].fill(1.0),
         }
         self.mask_missing(rows, out);

@@ -1,12 +1,13 @@
 //! From the state of a pass to estimates, and the estimates of the replicates themselves, which comparisons need.
 
 use super::rank::DegreesOfFreedom;
-use super::sums::{self, ReplicateTotals};
+use super::sums;
+use super::totals::ReplicateTotals;
 use super::variance::Rule;
 use super::weights::Weights;
 use crate::survey::column::Column;
 use crate::survey::linearize::{Basis, Linearized, ratio};
-use crate::survey::pass::{Program, Set};
+use crate::survey::program::{Program, Set};
 use std::sync::atomic::AtomicBool;
 
 /// The totals and degrees of freedom of replicate weights, from one pass over the rows or from parts of them.
@@ -42,7 +43,7 @@ impl Replication {
     /// The estimate of a pair in a domain, and what each replicate makes of it, which goes to a place of `replicated`.
     pub(crate) fn estimate(&self, program: &Program, domain: usize, pair: usize, theta: &mut [f64]) -> Linearized {
         let (_, group) = program.group_of(pair);
-        let term = program.first_numerator + pair;
+        let term = program.numerator(pair);
         let numerator = self.sum(domain, term);
         let denominator = group.denominator.map_or(f64::NAN, |below| self.sum(domain, below));
         let value = if group.denominator.is_some() { ratio(numerator, denominator) } else { numerator };

@@ -3,13 +3,14 @@
 use super::Replicates;
 use super::estimates::Replication;
 use super::rank::{DegreesOfFreedom, Ranks};
-use super::sums::{self, ReplicateTotals};
+use super::sums;
+use super::totals::ReplicateTotals;
 use super::weights::Read;
 use crate::Result;
 use crate::survey::column::{Column, Extent};
 use crate::survey::layout::Layout;
 use crate::survey::measure::Measure;
-use crate::survey::pass::{Program, Set};
+use crate::survey::program::{Program, Set};
 use crate::survey::relay::Relay;
 use crate::survey::weight::{Sign, are_weights, largest_sum};
 use std::collections::{BTreeMap, BTreeSet};

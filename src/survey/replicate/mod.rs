@@ -10,6 +10,7 @@ mod quantiles;
 mod rank;
 mod span;
 mod sums;
+mod totals;
 mod variance;
 mod weights;
 

@@ -4,7 +4,7 @@ use super::variance::Variance;
 use super::weights::Weights;
 use crate::survey::column::Column;
 use crate::survey::ordering::Cases;
-use crate::survey::pass::Set;
+use crate::survey::program::Set;
 use crate::survey::quantile::{Rule, quantile};
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -5,7 +5,7 @@ use super::make::Factors;
 use super::span::{Sifted, Span};
 use super::weights::{Matrix, Reader, Source};
 use crate::survey::column::{Column, Rows};
-use crate::survey::pass::{Program, Set};
+use crate::survey::program::{Program, Set};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -4,11 +4,10 @@
 //! the totals. Rows of a block are put in the order of their domains first, so that the product runs over slices. What
 //! is kept are plain sums: states of parts of the rows, added, give the state of the whole.
 
+use super::totals::{Linear, ReplicateTotals};
 use super::weights::{Matrix, Reader};
 use crate::survey::column::{Column, Rows};
-use crate::survey::layout as survey;
-use crate::survey::pass::{Program, Set, Term};
-use crate::survey::relay::Relay;
+use crate::survey::program::{Levels, Program, Set, Term};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,159 +18,6 @@ const BLOCK: usize = 1024;
 const WIDTH: usize = 4;
 /// Slices are filled up with zeros to a multiple of this.
 const LANES: usize = 2;
-
-/// The state of a pass: totals per domain.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub(crate) struct ReplicateTotals {
-    #[serde(skip)]
-    terms: usize,
-    #[serde(skip)]
-    replicates: usize,
-    /// The place of each term among those that have totals by replicate.
-    #[serde(skip)]
-    places: Vec<Option<usize>>,
-    #[serde(skip)]
-    linear: usize,
-    /// With the full weights, domains × terms.
-    sums: Vec<f64>,
-    /// domains × linear terms × replicates.
-    replicated: Vec<f64>,
-}
-
-impl ReplicateTotals {
-    fn new(layout: &Layout, replicates: usize, domains: usize) -> ReplicateTotals {
-        let (terms, linear) = (layout.places.len(), layout.linear.len());
-        ReplicateTotals {
-            terms,
-            replicates,
-            places: layout.places.clone(),
-            linear,
-            sums: vec![0.0; domains * terms],
-            replicated: vec![0.0; domains * linear * replicates],
-        }
-    }
-
-    /// Nothing yet, for the terms of a program.
-    pub(crate) fn empty(program: &Program, replicates: usize) -> ReplicateTotals {
-        ReplicateTotals::new(&Layout::new(program), replicates, 0)
-    }
-
-    /// Makes what is not written: it follows from the program and the number of replicates.
-    pub(crate) fn complete(&mut self, program: &Program, replicates: usize) {
-        let (sums, replicated) = (std::mem::take(&mut self.sums), std::mem::take(&mut self.replicated));
-        *self = ReplicateTotals { sums, replicated, ..ReplicateTotals::empty(program, replicates) };
-    }
-
-    /// What is wrong with totals that were read, of so many rows.
-    pub(crate) fn check(&self, layout: &survey::Layout, domains: usize, rows: u64) -> Result<(), &'static str> {
-        // Those of no rows are there once they were merged with others.
-        let domains = if rows == 0 && self.sums.is_empty() { 0 } else { domains };
-        let is_length = |of: &[f64], each: Option<usize>| each.and_then(|n| n.checked_mul(domains)) == Some(of.len());
-        if !is_length(&self.sums, Some(self.terms))
-            || !is_length(&self.replicated, self.linear.checked_mul(self.replicates))
-        {
-            return Err("it has more or fewer sums than domains, terms and replicates");
-        }
-        self.sums.chunks(self.terms.max(1)).try_for_each(|sums| layout.check_sums(sums, rows))
-    }
-
-    /// How many numbers there are.
-    pub(crate) fn len(&self) -> usize {
-        self.sums.len()
-    }
-
-    /// Adds the state of other rows in the same domains.
-    pub(crate) fn merge(&mut self, other: &ReplicateTotals) {
-        add(&mut self.sums, &other.sums);
-        add(&mut self.replicated, &other.replicated);
-    }
-
-    /// Adds the state of other rows, whose domains have other numbers here.
-    pub(crate) fn merge_domains(&mut self, other: &ReplicateTotals, numbers: &[u32]) {
-        let domains = numbers.iter().map(|&number| number as usize + 1).max().unwrap_or(0);
-        let [of_sums, of_replicates] = [self.terms, self.linear * self.replicates];
-        self.sums.resize(self.sums.len().max(domains * of_sums), 0.0);
-        self.replicated.resize(self.replicated.len().max(domains * of_replicates), 0.0);
-        let place = |number: u32, width: usize| number as usize * width..(number as usize + 1) * width;
-        for (domain, &number) in numbers.iter().enumerate() {
-            let theirs = place(domain as u32, of_sums);
-            add(&mut self.sums[place(number, of_sums)], other.sums.get(theirs).unwrap_or(&[]));
-            let theirs = place(domain as u32, of_replicates);
-            add(&mut self.replicated[place(number, of_replicates)], other.replicated.get(theirs).unwrap_or(&[]));
-        }
-    }
-
-    /// The same totals with the terms of another program.
-    pub(crate) fn relaid(&self, program: &Program, relay: &Relay) -> ReplicateTotals {
-        let layout = Layout::new(program);
-        let domains = self.sums.len() / self.terms.max(1);
-        let mut new = ReplicateTotals::new(&layout, self.replicates, domains);
-        for domain in 0..domains {
-            let old = &self.sums[domain * self.terms..(domain + 1) * self.terms];
-            new.sums[domain * new.terms..(domain + 1) * new.terms]
-                .iter_mut()
-                .zip(relay.terms(old))
-                .for_each(|(sum, term)| *sum = term);
-            for (place, &term) in layout.linear.iter().enumerate() {
-                let first = (domain * new.linear + place) * new.replicates;
-                for (old, factor) in relay.parts(term) {
-                    let totals = self.replicates(domain, old);
-                    let sums = &mut new.replicated[first..first + new.replicates];
-                    sums.iter_mut().zip(totals).for_each(|(sum, total)| *sum += factor * total);
-                }
-            }
-        }
-        new
-    }
-
-    /// The same totals with the domains in other places, each once.
-    pub(crate) fn placed(&self, places: &[u32]) -> ReplicateTotals {
-        let mut new = ReplicateTotals { sums: Vec::new(), replicated: Vec::new(), ..self.clone() };
-        new.merge_domains(self, places);
-        new
-    }
-
-    /// The total of a term in a domain with the full weights.
-    pub(crate) fn sum(&self, domain: usize, term: usize) -> f64 {
-        self.sums[domain * self.terms + term]
-    }
-
-    /// The totals of a numerator or denominator in a domain, one per replicate.
-    pub(crate) fn replicates(&self, domain: usize, term: usize) -> &[f64] {
-        let Some(place) = self.places[term] else { return &[] };
-        let first = (domain * self.linear + place) * self.replicates;
-        &self.replicated[first..first + self.replicates]
-    }
-}
-
-fn add(ours: &mut [f64], theirs: &[f64]) {
-    ours.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
-}
-
-/// Which terms have totals by replicate: numerators and denominators, each once.
-#[derive(Debug)]
-struct Layout {
-    /// Per term of the program.
-    places: Vec<Option<usize>>,
-    /// The terms themselves.
-    linear: Vec<usize>,
-}
-
-impl Layout {
-    fn new(program: &Program) -> Layout {
-        let mut layout = Layout { places: vec![None; program.terms.len()], linear: Vec::new() };
-        let pairs = program.groups.last().map_or(0, |group| group.pairs.end);
-        let numerators = program.first_numerator..program.first_numerator + pairs;
-        for term in numerators.chain(program.groups.iter().filter_map(|group| group.denominator)) {
-            let known = layout.linear.iter().position(|&other| program.terms[other] == program.terms[term]);
-            layout.places[term] = Some(known.unwrap_or_else(|| {
-                layout.linear.push(term);
-                layout.linear.len() - 1
-            }));
-        }
-        layout
-    }
-}
 
 /// One pass over the rows, in parallel over parts whose number depends on the data alone, so that any number of
 /// threads gives the same bits. `None` if `stop` was set meanwhile.
@@ -184,9 +30,9 @@ pub(crate) fn pass(
     domains: usize,
     stop: &AtomicBool,
 ) -> Option<ReplicateTotals> {
-    let layout = Layout::new(program);
+    let linear = Linear::new(program);
     // Each part has totals of its own for every domain, which should be little beside the weights.
-    let by_memory = height / (4 * domains * layout.linear.len().max(1));
+    let by_memory = height / (4 * domains * linear.terms.len().max(1));
     let parts = (height / 65_536).min(by_memory).clamp(1, 64);
     pass_in_parts(program, base, matrix, height, sets, domains, parts, stop)
 }
@@ -202,11 +48,11 @@ fn pass_in_parts(
     parts: usize,
     stop: &AtomicBool,
 ) -> Option<ReplicateTotals> {
-    let layout = Layout::new(program);
+    let linear = Linear::new(program);
     let share = |part: usize| part * height / parts;
     let states: Vec<Option<ReplicateTotals>> = (0..parts)
         .into_par_iter()
-        .map(|part| Pass::new(program, &layout, base, matrix, sets, domains).run(share(part)..share(part + 1), stop))
+        .map(|part| Pass::new(program, &linear, base, matrix, sets, domains).run(share(part)..share(part + 1), stop))
         .collect();
     let mut states = states.into_iter();
     let mut whole = states.next()??;
@@ -219,7 +65,7 @@ fn pass_in_parts(
 /// The working memory of one part of a pass.
 struct Pass<'a> {
     program: &'a Program<'a>,
-    layout: &'a Layout,
+    linear: &'a Linear,
     base: &'a Column<'a>,
     reader: Reader<'a>,
     combined: bool,
@@ -251,15 +97,29 @@ struct Ordered {
     runs: Vec<(usize, Range<usize>)>,
     /// The row of the block at each place, BLOCK for none; empty where the order is that of the block.
     rows: Vec<u32>,
-    /// Linear terms × places.
+    /// Dense linear terms × places.
     terms: Vec<f64>,
     stride: usize,
+    /// What rows have at sparse places.
+    levels: Vec<LevelOfRow>,
+}
+
+/// What one row of the block has at a sparse place.
+struct LevelOfRow {
+    domain: usize,
+    /// The sparse place.
+    level: usize,
+    /// The row of the block, and its place in the order of the set.
+    row: usize,
+    place: usize,
+    /// What the replicate weights are multiplied by.
+    value: f64,
 }
 
 impl<'a> Pass<'a> {
     fn new(
         program: &'a Program,
-        layout: &'a Layout,
+        linear: &'a Linear,
         base: &'a Column,
         matrix: &'a Matrix,
         sets: &'a [Set],
@@ -268,20 +128,21 @@ impl<'a> Pass<'a> {
         let block = Block {
             values: vec![0.0; BLOCK * program.columns.len()],
             masks: vec![0.0; BLOCK * program.masks.len()],
-            terms: vec![0.0; BLOCK * program.terms.len()],
+            terms: vec![0.0; BLOCK * program.dense_terms().len()],
             base: vec![0.0; BLOCK],
             multiplier: vec![1.0; BLOCK],
         };
-        let ordered = |_| Ordered { runs: Vec::new(), rows: Vec::new(), terms: Vec::new(), stride: 0 };
+        let ordered =
+            |_| Ordered { runs: Vec::new(), rows: Vec::new(), terms: Vec::new(), stride: 0, levels: Vec::new() };
         Pass {
             program,
-            layout,
+            linear,
             base,
             reader: matrix.reader(),
             combined: matrix.combined,
             inside: matrix.inside.as_ref().and_then(Column::new),
             sets,
-            state: ReplicateTotals::new(layout, matrix.count(), domains),
+            state: ReplicateTotals::new(linear, matrix.count(), domains),
             block,
             ordered: sets.iter().map(ordered).collect(),
             weights: vec![0.0; WIDTH * BLOCK],
@@ -330,7 +191,7 @@ impl<'a> Pass<'a> {
             // Rows beyond the last of the table are no cases of anything.
             out[len..].fill(0.0);
         }
-        for (term, out) in self.program.terms.iter().zip(block.terms.chunks_mut(BLOCK)) {
+        for (term, out) in self.program.dense_terms().iter().zip(block.terms.chunks_mut(BLOCK)) {
             let values = |column: usize| &block.values[column * BLOCK..(column + 1) * BLOCK];
             let mask = |mask: usize| &block.masks[mask * BLOCK..(mask + 1) * BLOCK];
             match *term {
@@ -342,6 +203,10 @@ impl<'a> Pass<'a> {
                 Term::Value { column, mask: m } => {
                     out.iter_mut().zip(mask(m).iter().zip(values(column))).for_each(|(out, (&m, &y))| *out = m * y)
                 }
+                Term::Level { column, level, mask: m } => out
+                    .iter_mut()
+                    .zip(mask(m).iter().zip(values(column)))
+                    .for_each(|(out, (&m, &y))| *out = if y == f64::from(level) { m } else { 0.0 }),
                 Term::Square { column, shift, mask: m } => out
                     .iter_mut()
                     .zip(mask(m).iter().zip(values(column)))
@@ -375,9 +240,9 @@ impl<'a> Pass<'a> {
             }
         }
         ordered.stride = if of.cells.is_none() { BLOCK } else { ordered.rows.len() };
-        ordered.terms.resize(self.layout.linear.len() * ordered.stride, 0.0);
+        ordered.terms.resize(self.linear.dense * ordered.stride, 0.0);
         let multiplier = &self.block.multiplier;
-        for (&term, out) in self.layout.linear.iter().zip(ordered.terms.chunks_mut(ordered.stride.max(1))) {
+        for (&term, out) in self.linear.terms.iter().zip(ordered.terms.chunks_mut(ordered.stride.max(1))) {
             let term = &self.block.terms[term * BLOCK..(term + 1) * BLOCK];
             if of.cells.is_none() {
                 out.iter_mut().zip(term.iter().zip(multiplier)).for_each(|(out, (&u, &m))| *out = u * m);
@@ -386,12 +251,37 @@ impl<'a> Pass<'a> {
                 out.iter_mut().zip(&ordered.rows).for_each(|(out, &row)| *out = product(row as usize));
             }
         }
+        self.arrange_levels(set, len);
+    }
+
+    /// Finds what the rows of the block have at sparse places.
+    fn arrange_levels(&mut self, set: usize, len: usize) {
+        let (block, ordered) = (&self.block, &mut self.ordered[set]);
+        ordered.levels.clear();
+        for Levels { column, mask, places } in &self.program.levels {
+            let line = |k: usize| k * BLOCK..(k + 1) * BLOCK;
+            let (values, mask) = (&block.values[line(*column)], &block.masks[line(*mask)]);
+            for (domain, run) in &ordered.runs {
+                for place in run.clone() {
+                    let row = ordered.rows.get(place).map_or(place, |&row| row as usize);
+                    if row < len && mask[row] != 0.0 {
+                        let level = places[values[row] as usize] as usize;
+                        let value = mask[row] * block.multiplier[row];
+                        ordered.levels.push(LevelOfRow { domain: *domain, level, row, place, value });
+                    }
+                }
+            }
+        }
     }
 
     /// Adds the terms of the block with the full weights.
     fn add_full(&mut self, set: usize) {
         let (ordered, block) = (&self.ordered[set], &self.block);
-        for (t, term) in self.program.terms.iter().enumerate() {
+        let dense = self.program.dense_terms();
+        for &LevelOfRow { domain, level, row, .. } in &ordered.levels {
+            self.state.sums[domain * self.state.terms + dense.len() + level] += block.base[row];
+        }
+        for (t, term) in dense.iter().enumerate() {
             let of_term = &block.terms[t * BLOCK..(t + 1) * BLOCK];
             let weighted = !matches!(term, Term::Cases { .. });
             let value = |row: usize| if weighted { block.base[row] * of_term[row] } else { of_term[row] };
@@ -410,7 +300,7 @@ impl<'a> Pass<'a> {
 
     /// Adds the linear terms of the block, which begins at row `start`, with the weights of some replicates.
     fn add_replicates(&mut self, first: usize, start: usize, len: usize) {
-        let Pass { state, ordered, weights: buffers, gathered, .. } = self;
+        let Pass { state, linear, ordered, weights: buffers, gathered, .. } = self;
         let reader = &self.reader;
         let count = WIDTH.min(state.replicates - first);
         let mut buffers = buffers.chunks_mut(BLOCK);
@@ -439,12 +329,12 @@ impl<'a> Pass<'a> {
             };
             for (domain, places) in &ordered.runs {
                 let w = weights.map(|weights| &weights[places.clone()]);
-                let mut terms = ordered.terms.chunks(ordered.stride).map(|term| &term[places.clone()]);
+                let mut terms = ordered.terms.chunks(ordered.stride.max(1)).map(|term| &term[places.clone()]);
                 let mut place = domain * state.linear;
                 while let Some(u) = terms.next() {
                     let both = [u, terms.next().unwrap_or(u)];
                     for (j, products) in products(w, both).iter().enumerate() {
-                        if place + j < (domain + 1) * state.linear {
+                        if place + j < domain * state.linear + linear.dense {
                             let at = (place + j) * state.replicates + first;
                             let sums = &mut state.replicated[at..at + count];
                             sums.iter_mut().zip(products).for_each(|(sum, product)| *sum += product);
@@ -452,6 +342,11 @@ impl<'a> Pass<'a> {
                     }
                     place += 2;
                 }
+            }
+            for of_row in &ordered.levels {
+                let at = (of_row.domain * state.linear + linear.dense + of_row.level) * state.replicates + first;
+                let sums = &mut state.replicated[at..at + count];
+                sums.iter_mut().zip(weights).for_each(|(sum, weights)| *sum += of_row.value * weights[of_row.place]);
             }
         }
     }

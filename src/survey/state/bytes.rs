@@ -7,6 +7,7 @@ use crate::survey::deff::Mass;
 use crate::survey::layout::Number;
 use crate::survey::replicate::Gathered;
 use crate::survey::totals::{Open, Totals};
+use crate::survey::unit_sums::Parts;
 use crate::{Error, Result};
 use std::collections::BTreeMap;
 
@@ -25,8 +26,7 @@ pub(super) struct Saved {
     pub(super) by: Vec<Values>,
     pub(super) units: Units,
     pub(super) domains: Vec<(usize, Vec<u32>)>,
-    pub(super) sum_keys: Vec<(u32, u32)>,
-    pub(super) sums: Vec<f64>,
+    pub(super) sums: Parts,
     pub(super) folded: Option<Open>,
     pub(super) replicated: Option<Gathered>,
     pub(super) rows: usize,
@@ -44,7 +44,6 @@ impl State {
             .iter()
             .map(|(name, found)| Ok((name.clone(), found.nullable, Values::of(&found.levels)?)))
             .collect::<Result<_>>()?;
-        let (sum_keys, sums) = self.sums.parts();
         Ok(Saved {
             recipe: self.recipe.clone(),
             numbers: self.facts.numbers.clone(),
@@ -53,8 +52,7 @@ impl State {
             by: self.by.iter().map(Values::of).collect::<Result<_>>()?,
             units: self.units.clone(),
             domains: self.domains.keys.clone(),
-            sum_keys: sum_keys.to_vec(),
-            sums: sums.to_vec(),
+            sums: self.sums.parts().clone(),
             // Of elements: what a scan folds of other designs is never written.
             folded: self.folded.as_ref().map(Totals::open),
             replicated: self.replicated.clone(),
@@ -64,7 +62,7 @@ impl State {
         })
     }
 
-    /// The state as bytes, for another process or a later time. About 8 bytes for each sum.
+    /// The state as bytes, for another process or a later time. About 8 bytes for each sum that is not 0.
     ///
     /// # Errors
     /// [`Error::InvalidState`] after an error in [`add`](State::add) or [`merge`](State::merge).

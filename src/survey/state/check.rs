@@ -3,7 +3,8 @@
 //! can tell: its numbers may be wrong, but it can be estimated from, merged, added to and written.
 //!
 //! Nothing is held that is not in proportion to the bytes: lists are read against what is left of them, every domain and
-//! every unit has sums of its own in them, and the items of the result are no more than the sums of a domain.
+//! every unit has sums of its own in them, and the items of the result are no more than the sums of a domain. Of the levels
+//! of a column with many, sums of 0 are not written: there the items are no more than may be held.
 
 use super::bytes::Saved;
 use super::values::Values;
@@ -15,8 +16,11 @@ use crate::survey::measure::{Kind, Measure, told_apart};
 use crate::survey::plan;
 use crate::survey::unit_sums::UnitSums;
 use crate::survey::weight::{LARGEST_WEIGHT, largest_sum};
-use crate::{Error, Result};
+use crate::{Error, Result, memory};
 use std::collections::BTreeSet;
+
+/// What an item, its term and its row of the result take in memory, about.
+const ITEM: u128 = 1024;
 
 impl Saved {
     /// The state that was saved.
@@ -43,17 +47,21 @@ impl Saved {
             _ => (!is_replicated && state.is_of_elements(), !is_replicated && !state.is_of_elements()),
         };
         if self.folded.is_some() != of_elements
-            || (!of_units && !self.sum_keys.is_empty())
+            || (!of_units && !self.sums.keys.is_empty())
             || (self.replicated.is_some() && !is_replicated)
             || (self.replicated.is_none() && is_replicated && rows > 0)
         {
             return Err(wrong("it has sums of another kind than its design"));
         }
-        // An item has a numerator, and so a sum in every domain.
-        let sums = self.sums.len().max(self.folded.as_ref().map_or(0, |folded| folded.sums.len()));
+        // An item has a numerator, and so a sum in every domain, unless it is a level of many and its sum is 0.
+        let sums = self.sums.dense.len().max(self.folded.as_ref().map_or(0, |folded| folded.sums.len()));
         let sums = sums.max(self.replicated.as_ref().map_or(0, |replicated| replicated.sums()));
-        if rows > 0 && Layout::count(&state.recipe.measures, &state.facts) > sums {
+        let [dense, sparse] = Layout::count(&state.recipe.measures, &state.facts);
+        if rows > 0 && dense > sums {
             return Err(wrong("it has fewer sums than measures and levels"));
+        }
+        if !memory::holds(sparse as u128 * ITEM) {
+            return Err(wrong("its levels take more memory than may be held"));
         }
         state.layout = Layout::new(&state.recipe.measures, &state.facts).map_err(|error| wrong(error.to_string()))?;
         state.keys = dictionaries(self.keys, state.keys.len(), false, rows, "its strata and units")?;
@@ -67,10 +75,12 @@ impl Saved {
         check_domains(&state)?;
         let domains = state.domains.keys.len();
         let program = state.layout.program();
-        state.sums = UnitSums::from_parts(state.layout.terms(), self.sum_keys, self.sums);
+        state.sums = UnitSums::from_parts(state.layout.width(), self.sums);
         match of_units {
             true => state.sums.check(&state.units.counts, domains, &state.layout).map_err(wrong)?,
-            false if !state.sums.parts().1.is_empty() => return Err(wrong("it has sums without units")),
+            false if !state.sums.parts().dense.is_empty() || !state.sums.parts().sparse.is_empty() => {
+                return Err(wrong("it has sums without units"));
+            }
             false => {}
         }
         if let Some(folded) = self.folded {

@@ -53,7 +53,10 @@ type Change = (fn(&mut Saved), &'static str);
 
 /// Every change makes a state that passes one that is refused with the message beside it.
 fn refused(design: &Design, changes: &[Change]) {
-    let good = saved(design.clone());
+    refused_of(&saved(design.clone()), changes);
+}
+
+fn refused_of(good: &Saved, changes: &[Change]) {
     assert!(good.clone().state().is_ok_and(|state| state.estimates().is_ok()));
     for (number, (change, expected)) in changes.iter().enumerate() {
         let mut broken = good.clone();
@@ -265,33 +268,36 @@ fn sums_are_of_every_unit_and_domain_that_is_there() {
     refused(
         &stages(),
         &[
-            (|s| shorten(&mut s.sums), "more or fewer sums"),
-            (|s| s.sum_keys[1] = s.sum_keys[0], "twice"),
-            (|s| s.sum_keys[0].0 = 99, "not there"),
-            (|s| s.sum_keys[0].1 = 99, "not there"),
-            (|s| s.sums.iter_mut().for_each(|sum| *sum = 0.5), "counts cases"),
-            (|s| s.sums.iter_mut().for_each(|sum| *sum = -1.0), "counts cases"),
-            (|s| s.sums.iter_mut().for_each(|sum| *sum = f64::NAN), "counts cases"),
-            (|s| s.sums.iter_mut().filter(|sum| sum.fract() == 0.0 && **sum > 1.0).for_each(|sum| *sum = 1e9), "cases"),
+            (|s| shorten(&mut s.sums.dense), "more or fewer sums"),
+            (|s| s.sums.keys[1] = s.sums.keys[0], "twice"),
+            (|s| s.sums.keys[0].0 = 99, "not there"),
+            (|s| s.sums.keys[0].1 = 99, "not there"),
+            (|s| s.sums.dense.iter_mut().for_each(|sum| *sum = 0.5), "counts cases"),
+            (|s| s.sums.dense.iter_mut().for_each(|sum| *sum = -1.0), "counts cases"),
+            (|s| s.sums.dense.iter_mut().for_each(|sum| *sum = f64::NAN), "counts cases"),
+            (
+                |s| s.sums.dense.iter_mut().filter(|sum| sum.fract() == 0.0 && **sum > 1.0).for_each(|sum| *sum = 1e9),
+                "cases",
+            ),
             (
                 |s| {
                     // All sums of the last domain.
-                    let (last, width) = (s.domains.len() as u32 - 1, s.sums.len() / s.sum_keys.len());
-                    let kept: Vec<bool> = s.sum_keys.iter().map(|key| key.1 != last).collect();
+                    let (last, width) = (s.domains.len() as u32 - 1, s.sums.dense.len() / s.sums.keys.len());
+                    let kept: Vec<bool> = s.sums.keys.iter().map(|key| key.1 != last).collect();
                     let mut of = kept.iter().flat_map(|&kept| std::iter::repeat_n(kept, width));
-                    s.sums.retain(|_| of.next().unwrap_or_default());
-                    s.sum_keys.retain(|key| key.1 != last);
+                    s.sums.dense.retain(|_| of.next().unwrap_or_default());
+                    s.sums.keys.retain(|key| key.1 != last);
                 },
                 "a domain has no sums",
             ),
             (
                 |s| {
                     // The first unit in all of its domains.
-                    let width = s.sums.len() / s.sum_keys.len();
-                    let kept: Vec<bool> = s.sum_keys.iter().map(|key| key.0 != 0).collect();
+                    let width = s.sums.dense.len() / s.sums.keys.len();
+                    let kept: Vec<bool> = s.sums.keys.iter().map(|key| key.0 != 0).collect();
                     let mut of = kept.iter().flat_map(|&kept| std::iter::repeat_n(kept, width));
-                    s.sums.retain(|_| of.next().unwrap_or_default());
-                    s.sum_keys.retain(|key| key.0 != 0);
+                    s.sums.dense.retain(|_| of.next().unwrap_or_default());
+                    s.sums.keys.retain(|key| key.0 != 0);
                 },
                 "has no sums",
             ),
@@ -301,8 +307,53 @@ fn sums_are_of_every_unit_and_domain_that_is_there() {
     );
 }
 
+/// A column with a level for each of 40 rows, whose sums are sparse.
+fn saved_levels(design: Design) -> Saved {
+    let of = |f: &dyn Fn(i32) -> i32| (0..40).map(f).collect::<Vec<i32>>();
+    let table = df!(
+        "psu" => of(&|i| i / 4), "w" => of(&|i| 1 + i % 3), "text" => (0..40).map(|i| format!("level {i}")).collect::<Vec<_>>(),
+    );
+    let none: [Vec<&str>; 0] = [];
+    let mut state = State::new(design, [proportion("text")], none).expect("a design");
+    state.add(&table.expect("columns of one length")).expect("rows");
+    state.saved().expect("a whole state")
+}
+
+#[test]
+fn sums_of_many_levels_are_in_order() {
+    let good = saved_levels(Design::new("w").psu("psu"));
+    assert!(good.sums.sparse.iter().all(|sums| sums.len() == 4));
+    refused_of(
+        &good,
+        &[
+            (|s| shorten(&mut s.sums.sparse), "more or fewer sums"),
+            (|s| s.sums.sparse.clear(), "more or fewer sums"),
+            (|s| s.sums.sparse[0].swap(0, 1), "weights of a level"),
+            (|s| s.sums.sparse[0][1] = s.sums.sparse[0][0], "weights of a level"),
+            (|s| s.sums.sparse[0][3].0 = 40, "weights of a level"),
+            (|s| s.sums.sparse[0][0].1 = 0.0, "weights of a level"),
+            (|s| s.sums.sparse[0][0].1 = -1.0, "weights of a level"),
+            (|s| s.sums.sparse[0][0].1 = f64::NAN, "weights of a level"),
+            (|s| s.sums.sparse[0][0].1 = f64::INFINITY, "weights of a level"),
+        ],
+    );
+    refused_of(
+        &saved_levels(Design::new("w")),
+        &[
+            (|s| sparse(s, |pairs| pairs.swap(0, 1)), "moments of levels"),
+            (|s| sparse(s, |pairs| pairs[1].0 = pairs[0].0), "moments of levels"),
+            (|s| sparse(s, |pairs| pairs[0].0 = 40), "moments of levels"),
+        ],
+    );
+}
+
+/// Changes the moments of levels of the only stratum.
+fn sparse(saved: &mut Saved, change: impl FnOnce(&mut Vec<(u32, f64, f64, f64)>)) {
+    within(&mut folded(saved).cells[0].1, |cell: &mut CellFields| change(&mut cell.6));
+}
+
 /// The fields of [`Cell`](crate::survey::moments::Cell).
-type CellFields = (usize, f64, Vec<u32>, Vec<f64>, Vec<f64>, Vec<f64>, Vec<f64>, Vec<f64>);
+type CellFields = (usize, f64, Vec<u32>, Vec<f64>, Vec<f64>, Vec<f64>, Vec<(u32, f64, f64, f64)>, Vec<f64>, Vec<f64>);
 
 fn folded(saved: &mut Saved) -> &mut crate::survey::totals::Open {
     saved.folded.as_mut().expect("the moments of elements")
@@ -318,8 +369,8 @@ fn moments_are_of_every_stratum_and_domain_that_is_there() {
         &elements(),
         &[
             (|s| s.folded = None, "another kind"),
-            (|s| s.sums.push(1.0), "sums without units"),
-            (|s| s.sum_keys.push((0, 0)), "another kind"),
+            (|s| s.sums.dense.push(1.0), "sums without units"),
+            (|s| s.sums.keys.push((0, 0)), "another kind"),
             (|s| shorten(&mut folded(s).sums), "more or fewer sums"),
             (|s| shorten(&mut folded(s).pilot), "more or fewer sums"),
             (|s| folded(s).sums.iter_mut().for_each(|sum| *sum = 13.0), "counts cases"),
@@ -344,8 +395,8 @@ fn moments_are_of_every_stratum_and_domain_that_is_there() {
             (|s| cell(s, |c| shorten(&mut c.3)), "more or fewer moments"),
             (|s| cell(s, |c| shorten(&mut c.4)), "more or fewer moments"),
             (|s| cell(s, |c| c.5.push(0.0)), "more or fewer moments"),
-            (|s| cell(s, |c| shorten(&mut c.6)), "more or fewer moments"),
             (|s| cell(s, |c| shorten(&mut c.7)), "more or fewer moments"),
+            (|s| cell(s, |c| shorten(&mut c.8)), "more or fewer moments"),
         ],
     );
 }

@@ -16,6 +16,7 @@ use super::domains::GroupingSets;
 use super::layout::{Facts, Layout};
 use super::measure::{Kind, Measure, told_apart};
 use super::plan;
+use super::program::Width;
 use super::relay::Relay;
 use super::replicate::Gathered;
 use super::totals::Totals;
@@ -182,7 +183,7 @@ impl State {
         let mut domains = Numbered::default();
         domains.add((0, Vec::new()));
         Ok(State {
-            sums: UnitSums::new(layout.terms()),
+            sums: UnitSums::new(layout.width()),
             keys: vec![Dictionary::default(); depths],
             by: vec![Dictionary::default(); sets.names.len()],
             units: Units::new(depths, stratified, design.fpc.len()),
@@ -286,7 +287,7 @@ impl State {
         if !relay.is_identity() {
             self.check_memory(&self.layout, self.sums.len() + other.sums.len())?;
         }
-        self.sums.merge(&other.sums.relaid(self.layout.terms(), &relay, &units, &domains));
+        self.sums.merge(&other.sums.relaid(self.layout.width(), &relay, &units, &domains));
         if let Some(theirs) = &other.replicated {
             let program = self.layout.program();
             self.know_replicates(theirs.columns());
@@ -350,14 +351,15 @@ impl State {
     }
 
     /// An error where the sums of a layout in all domains, and for so many pairs of a unit and a domain, are more than may be
-    /// held: every term is summed in every domain, the estimates of replicates are kept, and each stage has moments.
+    /// held: every term is summed in every domain, the sums of units that are 0 at levels of many are not kept, the estimates of replicates are kept, and each stage has moments.
     fn check_memory(&self, layout: &Layout, pairs: usize) -> Result<()> {
-        let (terms, items) = (layout.terms() as u128, layout.items.len() as u128);
+        let Width { dense, sparse } = layout.width();
+        let (terms, items) = ((dense + sparse) as u128, layout.items.len() as u128);
         let replicates = self.replicated.as_ref().map_or(0, |gathered| gathered.columns().len() as u128);
         let stages = self.units.depths.len().max(1) as u128;
         let each = (1 + stages) * terms + 6 * (1 + stages) * items + replicates * items;
         let domains = self.domains.keys.len();
-        match memory::holds(8 * (domains as u128 * each + pairs as u128 * terms)) {
+        match memory::holds(8 * (domains as u128 * each + pairs as u128 * dense as u128)) {
             true => Ok(()),
             false => Err(Error::InvalidState {
                 problem: format!(
@@ -396,12 +398,15 @@ impl State {
 
     /// Takes over what is known of columns, and puts the sums into the layout for it.
     fn grow(&mut self, facts: Facts) -> Result<()> {
+        if facts.adds_nothing_to(&self.facts) {
+            return Ok(());
+        }
         let layout = Layout::new(&self.recipe.measures, &facts)?;
         let relay = Relay::new(&layout, &self.layout, &self.facts, |_, level| level)?;
         if !relay.is_identity() {
             self.check_memory(&layout, self.sums.len())?;
             let same: Vec<u32> = (0..self.units.len().max(self.domains.keys.len()) as u32).collect();
-            self.sums = self.sums.relaid(layout.terms(), &relay, &same, &same);
+            self.sums = self.sums.relaid(layout.width(), &relay, &same, &same);
             let shape = layout.program().shape(self.domains.keys.len());
             let strata: Vec<u32> = (0..self.units.strata() as u32).collect();
             if let Some(gathered) = &mut self.replicated {

@@ -136,10 +136,9 @@ impl State {
             let (sets, domains) = (domains.sets(), domains.keys.len());
             let parts = unit_sums::of_spans(&program, &base, &sets, domains, &spans, table.height(), stop)
                 .ok_or(Error::Interrupted)?;
-            let width = self.layout.terms();
-            for part in parts {
-                for (i, (unit, domain)) in part.keys.into_iter().enumerate() {
-                    self.sums.add((unit, domain_of[domain as usize]), &part.terms[i * width..(i + 1) * width]);
+            for part in &parts {
+                for ((unit, domain), sums) in part.each(self.layout.width()) {
+                    self.sums.add((unit, domain_of[domain as usize]), sums);
                 }
             }
         }
