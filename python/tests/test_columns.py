@@ -321,3 +321,55 @@ def test_dates_beyond_the_calendar_of_python_are_text() -> None:
     series = {"indicator": ["HH7"], "ref_area": ["MEX"], "time_period": [2021], "obs_value": [1.0]}
     table = infosoc.Series(pa.table({**series, "asked": far.slice(0, 1)}))
     assert "2147483647 days after 1970" in repr(table)
+
+
+def buffers(kind: pa.DataType, *parts: bytes | None, shift: int = 0) -> pa.Array:
+    """Return an array of four values in given buffers, which lie `shift` bytes beside where they should."""
+    places = [None if part is None else pa.py_buffer(b"\0" * shift + part).slice(shift) for part in parts]
+    return pa.Array.from_buffers(kind, 4, places)
+
+
+def offsets(*values: int) -> bytes:
+    return np.array(values, "i4").tobytes()
+
+
+@pytest.mark.parametrize("shift", [1, 3, 4, 8])
+def test_buffers_that_are_not_aligned(shift: int) -> None:
+    columns = {
+        "w": buffers(pa.float64(), None, np.array(W).tobytes(), shift=shift),
+        "y": buffers(pa.float64(), None, np.array(Y).tobytes(), shift=shift),
+        "text": buffers(pa.string(), None, offsets(0, 1, 2, 3, 4), b"abab", shift=shift),
+        "view": buffers(
+            pa.string_view(), None, b"".join(b"\1\0\0\0" + x + b"\0" * 11 for x in [b"a", b"b"] * 2), shift=shift
+        ),
+    }
+    for name in ["text", "view"]:
+        rows = infosoc.Survey(pa.table(columns), weight="w").mean("y", by=[name]).to_dicts()
+        assert [row["value"] for row in rows] == pytest.approx([MEAN, (2 + 9) / 5, (2 + 16) / 5], rel=1e-15)
+
+
+LIES = {
+    "offsets below those before": buffers(pa.string(), None, offsets(0, 3, 1, 2, 4), b"abcd"),
+    "an offset below zero": buffers(pa.string(), None, offsets(0, -3, 1, 2, 4), b"abcd"),
+    "views of no buffer": buffers(pa.string_view(), None, (b"\x20\0\0\0abcd" + b"\7\0\0\0" + b"\0" * 4) * 4),
+    "views beyond their buffer": buffers(
+        pa.string_view(), None, (b"\x20\0\0\0abcd" + b"\0" * 4 + b"\x7f\0\0\0") * 4, b"abcd" * 10
+    ),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_arrow_that_points_nowhere(lie: str) -> None:
+    table = pa.table({"w": W, "y": Y, "x": LIES[lie]})
+    svy = infosoc.Survey(table, weight="w")
+    assert svy.mean("y").to_dicts()[0]["value"] == pytest.approx(MEAN, rel=1e-15)
+    for stream in (False, True):
+        with pytest.raises(infosoc.WrongType, match='"x" holds what cannot be read'):
+            infosoc.Survey(table, weight="w", stream=stream).count(by=["x"])
+
+
+def test_views_of_missing_values_may_be_anything() -> None:
+    views = b"\1\0\0\0a" + b"\0" * 11 + (b"\xff" * 16) * 2 + b"\1\0\0\0b" + b"\0" * 11
+    table = pa.table({"w": W, "y": Y, "x": buffers(pa.string_view(), b"\x09", views)})
+    rows = infosoc.Survey(table, weight="w").mean("y", by=["x"]).to_dicts()
+    assert [(row["x"], row["value"]) for row in rows[1:]] == [("a", 1.0), ("b", 4.0), (None, (2 + 9) / 4)]

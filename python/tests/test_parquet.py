@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 
+DATASETS = Path(__file__).parents[2] / "datasets"
 ROWS = 20
 
 
@@ -21,7 +22,9 @@ def write(path: Path, **options: object) -> Path:
 def test_what_a_file_may_unfold_to(tmp_path: Path) -> None:
     path = write(tmp_path / "long.parquet", use_dictionary=False, compression="zstd")
     assert path.stat().st_size < 10_000
-    with pytest.raises(infosoc.InvalidFile, match=r"would unfold from a file of \d+ bytes to 20000\d+, .*unfold_limit=20"):
+    with pytest.raises(
+        infosoc.InvalidFile, match=r"would unfold from a file of \d+ bytes to 20000\d+, .*unfold_limit=20"
+    ):
         infosoc.Survey(path, weight="w", unfold_limit=10_000_000).proportion("long")
     # Columns that nobody reads do not count.
     assert infosoc.Survey(path, weight="w", unfold_limit=10_000_000).mean("y").to_dicts()[0]["value"] == 0.5
@@ -31,7 +34,7 @@ def test_what_a_file_may_unfold_to(tmp_path: Path) -> None:
     with pytest.raises(infosoc.InvalidArgument, match="unfold_limit: expected paths of Parquet files"):
         infosoc.Survey(pa.table({"w": [1.0]}), weight="w", unfold_limit=1)
     with pytest.raises(infosoc.InvalidFile, match="unfold_limit"):
-        infosoc.open_dataset("datasets/national/mex-endutih-2021", unfold_limit=1000)
+        infosoc.open_dataset(DATASETS / "national" / "mex-endutih-2021", unfold_limit=1000)
 
 
 @pytest.mark.parametrize("version", ["1.0", "2.0"])

@@ -7,11 +7,14 @@ use super::c::CArray;
 use polars_arrow::datatypes::{ArrowDataType, IntegerType, PhysicalType};
 use polars_arrow::types::{NativeType, PrimitiveType};
 use std::ffi::c_void;
+use std::ops::Range;
 
 /// The places of the buffers.
 const VALIDITY: usize = 0;
 const VALUES: usize = 1;
 const TEXT: usize = 2;
+/// Views may have many buffers of text, and none has as many as this.
+const BUFFERS: usize = 1 << 20;
 /// The buffers of an array without values, whatever its type.
 const EMPTY: usize = 3;
 /// Views have their lengths first, text of up to so many bytes behind it, else the number of a buffer and an offset in it.
@@ -31,7 +34,8 @@ impl Sound {
     /// # Errors
     /// What is wrong, of the column.
     pub(super) fn new(array: &CArray, dtype: &ArrowDataType) -> Result<Sound, String> {
-        let n = usize::try_from(array.n_buffers).map_err(|_| "it has a negative number of buffers")?;
+        let n = usize::try_from(array.n_buffers).ok().filter(|n| *n <= BUFFERS);
+        let n = n.ok_or("its number of buffers is negative, or more than any table has")?;
         let bounds = array.bounds().ok_or("its length or its offset is negative, or beyond all memory")?;
         let validity = array.buffer(VALIDITY);
         // How many values are missing is counted anew: the interface leaves it open, and the number may be wrong.
@@ -42,9 +46,10 @@ impl Sound {
             copies: Vec::new(),
             dictionary: Vec::new(),
         };
-        if bounds.is_empty() {
-            sound.empty();
-        }
+        let bounds = match bounds.is_empty() {
+            true => sound.empty(),
+            false => bounds,
+        };
         match dtype.to_physical_type() {
             PhysicalType::Null => sound.array.null_count = 0,
             PhysicalType::Boolean => sound.needs(VALUES)?,
@@ -62,23 +67,26 @@ impl Sound {
             }
             _ => return Err("it holds what cannot be read".to_owned()),
         }
+        // What is pointed to lies in vectors, and stays where it is when `sound` moves.
+        sound.array.buffers = sound.buffers.as_mut_ptr();
+        sound.array.dictionary =
+            sound.dictionary.first_mut().map_or(std::ptr::null_mut(), |values| std::ptr::from_mut(&mut values.array));
         Ok(sound)
     }
 
-    /// The array, as long as `self` is where it is.
+    /// The array, as long as `self` lives.
     pub(super) fn array(&self) -> CArray {
-        let dictionary =
-            self.dictionary.first().map_or(std::ptr::null_mut(), |values| std::ptr::from_ref(&values.array).cast_mut());
-        CArray { buffers: self.buffers.as_ptr().cast_mut(), dictionary, ..self.array }
+        self.array
     }
 
     /// Without values it may have pointers that lead nowhere, which are not followed.
-    fn empty(&mut self) {
+    fn empty(&mut self) -> Range<usize> {
         self.array = CArray { offset: 0, null_count: 0, n_buffers: EMPTY as i64, ..self.array };
         self.buffers = vec![std::ptr::null(); EMPTY];
         // Text has one offset more than values.
         self.replace(VALUES, vec![0]);
         self.array.buffers = self.buffers.as_mut_ptr();
+        0..0
     }
 
     fn needs(&self, place: usize) -> Result<(), String> {
@@ -110,7 +118,7 @@ impl Sound {
     /// Offsets of text, none below the one before.
     fn offsets<O: NativeType>(
         &mut self,
-        bounds: std::ops::Range<usize>,
+        bounds: Range<usize>,
         number: impl Fn(O) -> Option<usize>,
     ) -> Result<(), String> {
         self.numbers(bounds.end + 1, size_of::<O>())?;
@@ -126,7 +134,7 @@ impl Sound {
 
     /// Views of text, each within its buffer. Those of missing values may hold anything, and are made empty where they lead
     /// nowhere.
-    fn views(&mut self, bounds: std::ops::Range<usize>) -> Result<(), String> {
+    fn views(&mut self, bounds: Range<usize>) -> Result<(), String> {
         self.numbers(bounds.end, VIEW)?;
         // Behind the buffers of text, how long they are.
         let n = self.buffers.len().saturating_sub(TEXT + 1);

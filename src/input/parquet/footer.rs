@@ -123,8 +123,8 @@ pub(super) fn check(file: &[u8]) -> Result<usize, String> {
 fn made_as_the_format_demands(footer: &[u8]) -> Option<()> {
     // Where fields are not what they are in the format, readers go astray.
     let whole = Struct(FOOTER);
-    Reader { rest: footer }.shaped(Any, &whole)?;
-    Reader { rest: footer }.fields(|reader, id, kind| {
+    Reader::new(footer).shaped(Any, &whole)?;
+    Reader::new(footer).fields(|reader, id, kind| {
         if id != SCHEMA {
             return reader.skip(kind);
         }

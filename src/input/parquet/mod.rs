@@ -2,26 +2,29 @@
 //!
 //! | file | what it knows |
 //! |---|---|
+//! | `delta` | pages of differences, of which only their content says what they unfold to |
 //! | `footer` | how the end of a file is made, where it says what it holds |
 //! | `pages` | whether the pages of a column are what their headers say, and what they unfold to |
 //! | `thrift` | the protocol in which both are written |
 //!
 //! The reader of polars trusts what it reads: it asks for as much memory as a number in the file says, and panics where
 //! numbers contradict each other. So all numbers are checked here, against each other and against the size of the file,
-//! before that reader sees them, and whatever it does all the same is contained. What cannot be known before a page is
-//! unpacked is left to it.
+//! before that reader sees them, and whatever it does all the same is contained.
 
+mod delta;
 mod footer;
 mod pages;
 mod thrift;
 
 use super::contained::contained;
 use crate::{Error, Result, Unusable};
+use delta::DeltaPage;
 use polars::io::mmap::ReaderBytes;
 use polars::io::parquet::metadata::FileMetadataRef;
 use polars::prelude::*;
 use polars::series::IsSorted;
 use polars_arrow::datatypes::{ArrowDataType, ArrowSchemaRef, PhysicalType};
+use polars_parquet::parquet::metadata::ColumnChunkMetadata;
 use rayon::prelude::*;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
@@ -131,7 +134,7 @@ impl Parquet {
     pub(crate) fn select(self, columns: &[String]) -> Result<Selected> {
         let names = || self.schema.iter_names().map(|name| name.to_string());
         let mut unusable = Unusable::of(names());
-        let mut unfolded = 0_u64;
+        let mut unfolded = Unfolded::default();
         let mut places = Vec::with_capacity(columns.len());
         for column in columns {
             let place = self.schema.index_of(column);
@@ -141,18 +144,24 @@ impl Parquet {
                 let (role, column, nearest) = ("column".to_owned(), column.clone(), Vec::new());
                 return Err(unusable.explain(Error::UnknownColumn { role, column, nearest }));
             };
-            let bytes = self.unfolded(column, &field.dtype)?;
-            unfolded = unfolded.saturating_add(bytes);
+            self.walk(column, &field.dtype, &mut unfolded)?;
             places.push(place);
         }
-        self.check_size(unfolded)?;
+        self.check_size(unfolded.bytes)?;
+        for (column, delta, chunk) in &unfolded.deltas {
+            let is_optional = chunk.descriptor().descriptor.max_def_level > 0;
+            let text =
+                delta.unfolded(chunk.compression(), is_optional).map_err(|problem| self.lies(column, problem))?;
+            unfolded.bytes = unfolded.bytes.saturating_add(text);
+            self.check_size(unfolded.bytes)?;
+        }
+        drop(unfolded);
         Ok(Selected { file: self, places })
     }
 
-    /// What a column unfolds to, if all its pages are what they say.
-    fn unfolded(&self, column: &str, dtype: &ArrowDataType) -> Result<u64> {
-        let lies = |problem: &str| damaged(&self.path, &format!("column {column:?}: {problem}"));
-        let mut sum = 0_u64;
+    /// Adds what a column unfolds to, if all its pages are what they say.
+    fn walk<'a>(&'a self, column: &'a str, dtype: &ArrowDataType, unfolded: &mut Unfolded<'a>) -> Result<()> {
+        let lies = |problem: &str| self.lies(column, problem);
         for group in &self.metadata.row_groups {
             let mut chunks =
                 group.columns_under_root_iter(column).ok_or_else(|| lies("it is not in all row groups"))?;
@@ -171,10 +180,15 @@ impl Parquet {
             if usize::try_from(chunk.num_values()) != Ok(group.num_rows()) {
                 return Err(lies("it has not as many values as the table has rows"));
             }
-            let unfolded = pages::unfolded(bytes, group.num_rows() as u64, width(dtype)).map_err(lies)?;
-            sum = sum.saturating_add(unfolded);
+            let walked = pages::walk(bytes, group.num_rows() as u64, width(dtype)).map_err(lies)?;
+            unfolded.bytes = unfolded.bytes.saturating_add(walked.bytes);
+            unfolded.deltas.extend(walked.deltas.into_iter().map(|delta| (column, delta, chunk)));
         }
-        Ok(sum)
+        Ok(())
+    }
+
+    fn lies(&self, column: &str, problem: &str) -> Error {
+        damaged(&self.path, &format!("column {column:?}: {problem}"))
     }
 
     fn check_size(&self, unfolded: u64) -> Result<()> {
@@ -195,6 +209,13 @@ impl Parquet {
             ),
         ))
     }
+}
+
+/// What columns unfold to, as far as the headers of their pages say, and the pages whose content has to be looked at.
+#[derive(Default)]
+struct Unfolded<'a> {
+    bytes: u64,
+    deltas: Vec<(&'a str, DeltaPage<'a>, &'a ColumnChunkMetadata)>,
 }
 
 /// Columns of a file whose pages have been checked.

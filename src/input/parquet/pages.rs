@@ -1,5 +1,6 @@
 //! The pages of a column: whether their headers tell the truth, and how much they unfold to, before any is unpacked.
 
+use super::delta::{Delta, DeltaPage};
 use super::footer::STATISTICS;
 use super::thrift::Kind::{Bool, I32, Struct as Any};
 use super::thrift::{Kind, Reader, Shape};
@@ -21,6 +22,8 @@ const DATA_V2: &[(i16, Shape)] = &[
 
 /// The numbers of a struct, by the number of the field; those that are not there are `None`.
 type Numbers = [Option<i32>; 9];
+/// Where the second kind of data pages says whether its values are packed, which they are if it does not.
+const IS_PACKED: i16 = 7;
 
 /// The header of a page.
 #[derive(Debug, Default)]
@@ -61,57 +64,76 @@ fn numbers(reader: &mut Reader<'_>, kind: Kind, shape: &[(i16, Shape)]) -> Optio
     }
     reader.fields(|reader, id, kind| match shape.iter().find(|(known, _)| *known == id) {
         Some((_, One(I32))) => reader.number(kind).map(|value| numbers[id as usize] = Some(value)),
+        Some((_, One(Bool))) if kind == Bool => {
+            numbers[id as usize] = Some(reader.truth.into());
+            Some(())
+        }
         Some((_, shape)) => reader.shaped(kind, shape),
         None => reader.skip(kind),
     })?;
     Some(numbers)
 }
 
-/// What a page is and how many values it has.
+/// A column of a row group.
+#[derive(Debug)]
+pub(super) struct Walked<'a> {
+    /// How many bytes it takes when it is unpacked, as far as the headers of its pages say.
+    pub(super) bytes: u64,
+    /// The pages that may unfold to more.
+    pub(super) deltas: Vec<DeltaPage<'a>>,
+}
+
+/// What a page is.
 enum Page {
-    Data { values: u64 },
+    Data { values: u64, encoding: i32, levels: Option<usize>, is_packed: bool },
     Dictionary,
 }
 
-/// How many bytes a column of a row group takes when its pages are unpacked, or what is wrong with them.
+/// Walks the pages of a column of a row group, or says what is wrong with them.
 ///
 /// `chunk` are the bytes of the column, `rows` how many values it has, each of which takes `width` bytes in memory.
-pub(super) fn unfolded(chunk: &[u8], rows: u64, width: u64) -> Result<u64, &'static str> {
-    let mut reader = Reader { rest: chunk };
-    let (mut seen, mut bytes, mut first) = (0, 0_u64, true);
+pub(super) fn walk(chunk: &[u8], rows: u64, width: u64) -> Result<Walked<'_>, &'static str> {
+    let mut reader = Reader::new(chunk);
+    let mut walked = Walked { bytes: 0, deltas: Vec::new() };
+    let (mut seen, mut first) = (0, true);
     while !reader.rest.is_empty() && (first || seen < rows) {
         let header = Header::read(&mut reader).ok_or("the header of a page is not made as the format demands")?;
-        let left = reader.rest.len();
         let size = |size: Option<i32>| size.and_then(|size| usize::try_from(size).ok());
         let (Some(packed), Some(unpacked)) = (size(header.packed), size(header.unpacked)) else {
             return Err("a page has no size, or a negative one");
         };
-        if packed > left {
-            return Err("a page is longer than its column");
-        }
+        let bytes = reader.bytes(packed as u64).ok_or("a page is longer than its column")?;
         match page(&header, packed, unpacked)? {
             Page::Dictionary if first => {}
             Page::Dictionary => return Err("it has more than one dictionary"),
-            Page::Data { values } => seen += values,
+            Page::Data { values, encoding, levels, is_packed } => {
+                seen += values;
+                let delta = Delta::of(encoding);
+                let page = delta.map(|delta| DeltaPage { delta, packed: bytes, unpacked, values, levels, is_packed });
+                walked.deltas.extend(page);
+            }
         }
         if seen > rows {
             return Err("its pages have more values than the table has rows");
         }
-        bytes += unpacked as u64;
-        reader.rest = &reader.rest[packed..];
+        walked.bytes += unpacked as u64;
         first = false;
     }
-    match seen == rows {
-        true => Ok(bytes.max(rows.saturating_mul(width))),
-        false => Err("its pages have fewer values than the table has rows"),
+    if seen < rows {
+        return Err("its pages have fewer values than the table has rows");
     }
+    walked.bytes = walked.bytes.max(rows.saturating_mul(width));
+    Ok(walked)
 }
 
 fn page(header: &Header, packed: usize, unpacked: usize) -> Result<Page, &'static str> {
     const NUMBER: &str = "a page has a negative number of values, or more than fit";
     let count = |numbers: &Numbers, field: usize| numbers[field].and_then(|n| u64::try_from(n).ok()).ok_or(NUMBER);
     match (header.kind, &header.data, &header.dictionary, &header.data_v2) {
-        (Some(0), Some(data), ..) => Ok(Page::Data { values: count(data, 1)? }),
+        (Some(0), Some(data), ..) => {
+            let encoding = data[2].ok_or(NUMBER)?;
+            Ok(Page::Data { values: count(data, 1)?, encoding, levels: None, is_packed: true })
+        }
         (Some(2), _, Some(dictionary), _) => match count(dictionary, 1)? <= unpacked as u64 {
             true => Ok(Page::Dictionary),
             false => Err("its dictionary has more values than bytes"),
@@ -122,7 +144,8 @@ fn page(header: &Header, packed: usize, unpacked: usize) -> Result<Page, &'stati
             if nulls > values || rows != values || levels > packed.min(unpacked) as u64 {
                 return Err("the header of a page contradicts itself");
             }
-            Ok(Page::Data { values })
+            let is_packed = data[IS_PACKED as usize] != Some(0);
+            Ok(Page::Data { values, encoding: data[4].ok_or(NUMBER)?, levels: Some(levels as usize), is_packed })
         }
         _ => Err("a page is of no kind that can be read"),
     }

@@ -53,10 +53,16 @@ const DEPTH: usize = 32;
 #[derive(Clone, Debug)]
 pub(super) struct Reader<'a> {
     pub(super) rest: &'a [u8],
+    /// The last truth value, which the head of its field holds.
+    pub(super) truth: bool,
 }
 
-impl Reader<'_> {
-    fn bytes(&mut self, n: u64) -> Option<&[u8]> {
+impl<'a> Reader<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Reader<'a> {
+        Reader { rest: bytes, truth: false }
+    }
+
+    pub(super) fn bytes(&mut self, n: u64) -> Option<&'a [u8]> {
         let (taken, rest) = self.rest.split_at_checked(usize::try_from(n).ok()?)?;
         self.rest = rest;
         Some(taken)
@@ -66,7 +72,8 @@ impl Reader<'_> {
         self.bytes(1).map(|bytes| bytes[0])
     }
 
-    fn unsigned(&mut self) -> Option<u64> {
+    /// Seven bits to a byte, the lowest first.
+    pub(super) fn unsigned(&mut self) -> Option<u64> {
         let mut value = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -83,7 +90,8 @@ impl Reader<'_> {
         None
     }
 
-    fn signed(&mut self) -> Option<i64> {
+    /// The same, for numbers with a sign.
+    pub(super) fn signed(&mut self) -> Option<i64> {
         let value = self.unsigned()?;
         Some((value >> 1) as i64 ^ -((value & 1) as i64))
     }
@@ -103,6 +111,7 @@ impl Reader<'_> {
                 return Some(());
             }
             let kind = Kind::of(head & 0x0f)?;
+            self.truth = head & 0x0f == 1;
             last = match head >> 4 {
                 0 => i16::try_from(self.signed()?).ok()?,
                 step => last.checked_add(i16::from(step))?,
@@ -185,26 +194,26 @@ mod tests {
 
     #[test]
     fn numbers_of_any_length_and_none_that_are_too_long() {
-        let number = |bytes: &[u8]| Reader { rest: bytes }.signed();
+        let number = |bytes: &[u8]| Reader::new(bytes).signed();
         assert_eq!(number(&[0x01]), Some(-1));
         assert_eq!(number(&[0xac, 0x02]), Some(150));
         assert_eq!(number(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]), Some(i64::MIN));
         assert_eq!(number(&[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x03]), None);
         assert_eq!(number(&[0x80; 20]), None);
         assert_eq!(number(&[0x80]), None);
-        assert_eq!(Reader { rest: &[0xff, 0xff, 0xff, 0xff, 0x1f] }.number(Kind::I32), None);
+        assert_eq!(Reader::new(&[0xff, 0xff, 0xff, 0xff, 0x1f]).number(Kind::I32), None);
     }
 
     #[test]
     fn a_list_has_no_more_elements_than_bytes() {
-        assert_eq!(Reader { rest: &[0x35, 2, 4, 6] }.list(Kind::List), Some((Kind::I32, 3)));
-        assert_eq!(Reader { rest: &[0xf5, 0xff, 0xff, 0xff, 0x07, 2] }.list(Kind::List), None);
-        assert_eq!(Reader { rest: &[0x00] }.list(Kind::List), Some((Kind::Byte, 0)));
+        assert_eq!(Reader::new(&[0x35, 2, 4, 6]).list(Kind::List), Some((Kind::I32, 3)));
+        assert_eq!(Reader::new(&[0xf5, 0xff, 0xff, 0xff, 0x07, 2]).list(Kind::List), None);
+        assert_eq!(Reader::new(&[0x00]).list(Kind::List), Some((Kind::Byte, 0)));
     }
 
     #[test]
     fn nesting_has_an_end() {
         let nested = [0x1c; 1000];
-        assert_eq!(Reader { rest: &nested }.skip(Kind::Struct), None);
+        assert_eq!(Reader::new(&nested).skip(Kind::Struct), None);
     }
 }
