@@ -60,7 +60,9 @@ macro_rules! targets {
 }
 
 targets! {
-    state: 64, &[];
+    arrow: 64, &[];
+    parquet: 256, &[];
+    state: 256, &[];
     text: 64, targets::text::WORDS;
     toml: 64, targets::toml::WORDS;
 }

@@ -6,6 +6,7 @@
 //! | `footer` | how the end of a file is made, where it says what it holds |
 //! | `pages` | whether the pages of a column are what their headers say, and what they unfold to |
 //! | `thrift` | the protocol in which both are written |
+//! | `types` | types in the words of Arrow, beside those of Parquet |
 //!
 //! The reader of polars trusts what it reads: it asks for as much memory as a number in the file says, and panics where
 //! numbers contradict each other. So all numbers are checked here, against each other and against the size of the file,
@@ -15,6 +16,7 @@ mod delta;
 mod footer;
 mod pages;
 mod thrift;
+mod types;
 
 use super::contained::contained;
 use crate::{Error, Result, Unusable};
@@ -80,11 +82,13 @@ impl Parquet {
 
     fn new(path: &Path, bytes: Bytes, limit: Option<u64>) -> Result<Parquet> {
         let footer = footer::check(bytes.as_ref()).map_err(|problem| invalid(path, problem))?;
-        let (metadata, schema) = guarded(path, || {
-            let mut reader = ParquetReader::new(Cursor::new(bytes.clone()));
-            let schema = reader.schema()?;
-            Ok((reader.get_metadata()?.clone(), schema))
-        })?;
+        let mut reader = ParquetReader::new(Cursor::new(bytes.clone()));
+        let metadata = guarded(path, || reader.get_metadata().cloned())?;
+        let said = metadata.key_value_metadata.iter().flatten().filter(|said| said.key == types::KEY);
+        if !said.filter_map(|said| said.value.as_deref()).all(types::are_plausible) {
+            return Err(damaged(path, "its types contradict themselves, or are more than its size can hold"));
+        }
+        let schema = guarded(path, || reader.schema())?;
         let rows = metadata.row_groups.iter().try_fold(0_usize, |sum, group| sum.checked_add(group.num_rows()));
         match rows == Some(metadata.num_rows) && u32::try_from(metadata.num_rows).is_ok() {
             true => Ok(Parquet { path: path.to_owned(), bytes, metadata, schema, footer, limit }),

@@ -74,7 +74,7 @@ pub(crate) fn mend(bytes: &mut Vec<u8>) {
 }
 
 pub(crate) fn run(bytes: &[u8]) {
-    let path = std::env::temp_dir().join("input.parquet");
+    let path = super::folder::folder().join("input.parquet");
     std::fs::write(&path, bytes).expect("the file of the case");
     let Ok(files) = ParquetFiles::new([&path]) else { return };
     let files = files.unfold_limit(UNFOLDED);
