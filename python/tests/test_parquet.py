@@ -1,4 +1,4 @@
-"""Parquet files of strangers: what one may unfold to is bounded, and damaged ones are refused without a word on stderr."""
+"""Parquet files of strangers: what one may unfold to is bounded, damaged ones are refused, without a word on stderr."""
 
 import random
 from pathlib import Path
