@@ -225,6 +225,39 @@ fn a_file_that_says_what_it_holds_is_read() -> Result<()> {
     Ok(())
 }
 
+/// The files with which fuzzing begins: pages of both kinds, differences, dictionaries, each compression, columns of lists beside.
+#[test]
+fn files_of_other_writers_are_read() -> Result<()> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/corpus/parquet");
+    let mut read = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if !name.starts_with("valid-") {
+            continue;
+        }
+        let files = ParquetFiles::new([&path])?;
+        let names = files.empty()?.get_column_names_owned();
+        let rows = files.rows().unwrap();
+        for name in &names {
+            let survey = Survey::scan(files.clone(), Design::new("w"));
+            let estimates = survey.estimate([mean("y")]).by([name.as_str()]).run();
+            if rows == 0 {
+                assert!(matches!(estimates, Err(Error::EmptyTable { .. })));
+                continue;
+            }
+            // The weight of row k is 1 + k/8, and y is 1 in every second row.
+            let weights = |start: u64| (start..rows).step_by(2).map(|k| 1.0 + k as f64 / 8.0).sum::<f64>();
+            let value = estimates?.rows()[0].value.unwrap();
+            let shares = [0, 1].map(|start| weights(start) / (weights(0) + weights(1)));
+            assert!(shares.iter().any(|share| (value - share).abs() < 1e-12), "{name}: {value}");
+        }
+        read += 1;
+    }
+    assert!(read >= 8);
+    Ok(())
+}
+
 #[test]
 fn what_a_file_unfolds_to_has_a_limit() -> Result<()> {
     // 300 bytes that would be 2 GiB, twice what any file may be.
