@@ -64,6 +64,7 @@ fn table(n: usize) -> PolarsResult<DataFrame> {
     DataFrame::new(ROWS, columns)
 }
 
+#[expect(clippy::ptr_arg, reason = "the interface of all targets")]
 pub(crate) fn mend(bytes: &mut Vec<u8>) {
     // Most changes are to be looked at behind the first look.
     if bytes.len() > 12 {
