@@ -63,7 +63,8 @@ targets! {
     state: 64, &[];
     text: 64, targets::text::WORDS;
     toml: 64, targets::toml::WORDS;
-    state: 256, &[];
+    parquet: 256, &[];
+    arrow: 256, &[];
 }
 
 /// The target of a name.

@@ -1,6 +1,8 @@
 //! What is fuzzed. Each file says what must hold, has `seeds`, `mend` and `run`, and a line in `main.rs`.
 
+pub(crate) mod arrow;
 mod folder;
+pub(crate) mod parquet;
 pub(crate) mod state;
 pub(crate) mod text;
 pub(crate) mod toml;
