@@ -435,11 +435,20 @@ impl Error {
     }
 }
 
+/// How many characters of two words are compared. The work grows with the product of their lengths, and a cell may be a
+/// whole file; names are shorter.
+const COMPARED: usize = 100;
+
+/// As much of a word as is compared with others.
+pub(crate) fn compared(word: &str) -> &str {
+    word.char_indices().nth(COMPARED).map_or(word, |(end, _)| &word[..end])
+}
+
 /// The `n` candidates most like `given`, best first, ties in the order given.
 pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>, n: usize) -> Vec<String> {
-    let wanted = given.to_lowercase();
+    let wanted = compared(given).to_lowercase();
     let mut scored: Vec<(f64, &str)> =
-        candidates.into_iter().map(|c| (strsim::jaro_winkler(&wanted, &c.to_lowercase()), c)).collect();
+        candidates.into_iter().map(|c| (strsim::jaro_winkler(&wanted, &compared(c).to_lowercase()), c)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0));
     scored.into_iter().take(n).map(|(_, c)| c.to_owned()).collect()
 }
@@ -493,4 +502,18 @@ pub(crate) fn option<T: Copy>(option: &str, word: &str, words: &[(&str, T)]) -> 
         got: word.to_owned(),
         expected: words.iter().map(|(known, _)| known.to_string()).collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMPARED, compared, nearest};
+
+    #[test]
+    fn what_is_compared_of_a_word_has_an_end() {
+        assert_eq!(compared("é"), "é");
+        assert_eq!(compared(&"é".repeat(COMPARED + 1)), "é".repeat(COMPARED));
+        // Beyond it, words are alike whatever follows.
+        let long = |end: &str| "é".repeat(COMPARED) + end;
+        assert_eq!(nearest(&long("a"), ["other", &long("b")], 1), [long("b")]);
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::book::Book;
 use super::key::words;
+use crate::error::compared;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
@@ -47,8 +48,8 @@ pub(super) fn nearest<'a>(given: &str, more: impl Iterator<Item = &'a str>, n: u
     if let Some(code) = swapped(given).into_iter().find(|code| book.iso3.contains_key(code)) {
         return vec![code];
     }
-    let more: Vec<(Spelling, &str)> = more.map(|word| (Spelling::of(word, false), word)).collect();
-    let given = Spelling::of(given, false);
+    let more: Vec<(Spelling, &str)> = more.map(|word| (Spelling::of(compared(word), false), word)).collect();
+    let given = Spelling::of(compared(given), false);
     let mut best: FxHashMap<&str, f64> = FxHashMap::default();
     for (spelling, meant) in known().iter().chain(&more) {
         let likeness = given.likeness(spelling);

@@ -210,6 +210,8 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
         [b"e", CODEBOOK.replace(',', "\t").as_bytes()].concat(),
         [b"f1", semicolons(DATA).as_bytes()].concat(),
         [b"f3", DATA.replace(",", "|").as_bytes()].concat(),
+        // A cell as long as a file, which is like no name.
+        [b"m", &[b't'; 65_000][..]].concat(),
         [b"d", include_str!("../../../datasets/indices/idi-2024.csv").as_bytes()].concat(),
         [b"b", include_str!("../../../datasets/targets/umc_2030.csv").as_bytes()].concat(),
     ]);
