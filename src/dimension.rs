@@ -5,6 +5,9 @@
 //!
 //! Codes are those of SDMX: `F` and `M`, `U` and `R`, `Y15T24` and `Y_GE75`, and [`TOTAL`] for the whole population.
 
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
 /// The code for the whole population, whatever the dimension.
 pub(crate) const TOTAL: &str = "_T";
 
@@ -237,19 +240,29 @@ pub(crate) fn age(word: &str) -> Option<Ages> {
 }
 
 fn known(name: &str) -> Option<&'static Known> {
-    let is = |word: &&str| same(word, name);
-    KNOWN.iter().find(|known| same(known.name, name) || same(known.concept, name) || known.aliases.iter().any(is))
+    // Asked of every column of a table, which may have very many.
+    static PLACES: LazyLock<FxHashMap<(bool, String), usize>> = LazyLock::new(|| {
+        let mut places = FxHashMap::default();
+        for (known, place) in KNOWN.iter().zip(0..) {
+            for word in [known.name, known.concept].iter().chain(known.aliases) {
+                places.entry(folded(word)).or_insert(place);
+            }
+        }
+        places
+    });
+    PLACES.get(&folded(name)).map(|&place| &KNOWN[place])
 }
 
 /// Whether two spellings are the same word.
 fn same(a: &str, b: &str) -> bool {
-    let folded = |text: &str| {
-        let parts =
-            text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '_')).filter(|part| !part.is_empty());
-        parts.map(str::to_lowercase).collect::<Vec<_>>().join("_")
-    };
-    // The underscore in front of a code of SDMX is part of it: `_T` is the total, `_U` is not `U`.
-    a.starts_with('_') == b.trim_start().starts_with('_') && folded(a) == folded(b)
+    folded(a) == folded(b)
+}
+
+/// What all spellings of a word have in common. The underscore in front of a code of SDMX is part of it: `_T` is the total,
+/// `_U` is not `U`.
+fn folded(text: &str) -> (bool, String) {
+    let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '_')).filter(|part| !part.is_empty());
+    (text.trim_start().starts_with('_'), parts.map(str::to_lowercase).collect::<Vec<_>>().join("_"))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::Error;
 use crate::error::nearest;
 use polars_arrow::datatypes::ArrowDataType;
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// The columns that a table has, and why some of them cannot be used: they hold lists or bytes, or share their name.
 ///
@@ -22,7 +23,10 @@ use rustc_hash::FxHashMap;
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Unusable {
-    names: Vec<String>,
+    /// The names of all columns, in order.
+    names: Arc<[String]>,
+    /// Their places, by name.
+    sorted: Arc<[u32]>,
     /// The refused columns, each once, in the order in which they were.
     columns: Vec<(String, Reason)>,
     /// The place of each among these.
@@ -38,13 +42,14 @@ enum Reason {
 impl Unusable {
     /// Of a table with columns of these names; those that several columns have are refused.
     pub fn of<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Unusable {
-        let names: Vec<String> = names.into_iter().map(Into::into).collect();
-        let mut sorted: Vec<&String> = names.iter().collect();
-        sorted.sort_unstable();
-        let shared = sorted.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+        let names: Arc<[String]> = names.into_iter().map(Into::into).collect();
+        let name = |place: u32| &names[place as usize];
+        let mut sorted: Vec<u32> = (0..names.len() as u32).collect();
+        sorted.sort_unstable_by_key(|&place| name(place));
+        let shared = sorted.chunk_by(|&a, &b| name(a) == name(b)).filter(|same| same.len() > 1);
         let shared: Vec<(String, Reason)> =
-            shared.map(|same| (same[0].clone(), Reason::Shared { times: same.len() })).collect();
-        let mut unusable = Unusable { names, ..Unusable::default() };
+            shared.map(|same| (name(same[0]).clone(), Reason::Shared { times: same.len() })).collect();
+        let mut unusable = Unusable { sorted: sorted.into(), names: names.clone(), ..Unusable::default() };
         shared.into_iter().for_each(|(name, reason)| unusable.add(name, reason));
         unusable
     }
@@ -76,6 +81,10 @@ impl Unusable {
         self.places.contains_key(column)
     }
 
+    fn is_there(&self, column: &str) -> bool {
+        self.sorted.binary_search_by(|&place| self.names[place as usize].as_str().cmp(column)).is_ok()
+    }
+
     /// The names of the refused columns.
     pub fn refused(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|(name, _)| name.as_str())
@@ -105,7 +114,10 @@ impl Unusable {
                         expected: format!("one column {column:?}"),
                         got: format!("{times} columns of this name; rename all but one, or leave them out"),
                     },
-                    None if self.names.is_empty() => Error::UnknownColumn { role, column, nearest: known },
+                    // It is there, and unknown to whoever takes the table.
+                    None if self.names.is_empty() || self.is_there(&column) => {
+                        Error::UnknownColumn { role, column, nearest: known }
+                    }
                     None => {
                         let nearest = nearest(&column, self.names.iter().map(String::as_str), 5);
                         Error::UnknownColumn { role, column, nearest }

@@ -2,10 +2,10 @@
 
 use super::block::{Block, DomainSums};
 use super::column::Column;
-use super::weight::largest_sum;
 use super::layout::Layout;
 use super::program::{Program, Set, Sums, Width};
 use super::relay::Relay;
+use super::weight::largest_sum;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;

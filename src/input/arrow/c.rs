@@ -200,7 +200,7 @@ impl Schema {
     pub(super) fn field(&self, place: Option<usize>) -> PolarsResult<ArrowField> {
         let schema = match place {
             None => Some(self.root()),
-            Some(place) => self.root().children().nth(place).flatten(),
+            Some(place) => self.root().child(place),
         };
         let Some(schema) = schema.filter(|schema| schema.is_sound(DEPTH)) else {
             polars_bail!(ComputeError: "its type is described in bytes that are no text, or is nested too deeply");
@@ -215,6 +215,12 @@ impl CSchema {
         let n = if self.children.is_null() { 0 } else { usize::try_from(self.n_children).unwrap_or(0) };
         // SAFETY: there are as many pointers as the schema says, each to a schema that lives as long.
         (0..n).map(|place| unsafe { (*self.children.add(place)).as_ref() })
+    }
+
+    fn child(&self, place: usize) -> Option<&CSchema> {
+        let n = if self.children.is_null() { 0 } else { usize::try_from(self.n_children).unwrap_or(0) };
+        // SAFETY: as above. An iterator would walk to the place.
+        (place < n).then(|| unsafe { (*self.children.add(place)).as_ref() }).flatten()
     }
 
     fn text<'a>(&'a self, text: *const c_char) -> Option<&'a str> {
