@@ -100,11 +100,11 @@ impl Unusable {
                         got: what.clone(),
                         remedy: remedy.clone(),
                     },
-                    Some((_, Reason::Shared { times })) => Error::InvalidArgument {
-                        argument: role,
-                        expected: format!("one column {column:?}"),
-                        got: format!("{times} columns of this name; rename all but one, or leave them out"),
-                    },
+                    Some((_, Reason::Shared { times })) => Error::argument(
+                        role,
+                        format!("one column {column:?}"),
+                        format!("{times} columns of this name; rename all but one, or leave them out"),
+                    ),
                     None if self.names.is_empty() => Error::UnknownColumn { role, column, nearest: known },
                     None => {
                         let nearest = nearest(&column, self.names.iter().map(String::as_str), 5);
