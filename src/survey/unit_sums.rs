@@ -2,7 +2,7 @@
 
 use super::block::{Block, DomainSums};
 use super::column::Column;
-use super::design::largest_sum;
+use super::weight::largest_sum;
 use super::layout::Layout;
 use super::program::{Program, Set, Sums, Width};
 use super::relay::Relay;
