@@ -173,7 +173,7 @@ fn imputation(c: &mut Criterion) {
         let options =
             AggregateOptions { impute: Some(Impute::by(method)), unknown_error, ..AggregateOptions::population() };
         let name = "220 areas, 30 years, 50 indicators, 10 groupings, 200 draws";
-        group.bench_function(BenchmarkId::new(name, method.name()), |b| {
+        group.bench_function(BenchmarkId::new(name, method.as_str()), |b| {
             b.iter(|| black_box(series.aggregate(&groupings, &options).expect("sound figures")))
         });
     }

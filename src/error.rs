@@ -4,6 +4,7 @@
 //! they find before they report, so one attempt shows the whole list: see [`Error::all`].
 
 use crate::area::NoArea;
+use std::fmt;
 use std::path::PathBuf;
 
 /// The result of everything in this library that can fail.
@@ -162,7 +163,7 @@ pub enum Error {
     },
 
     /// A word that is not one of a closed set.
-    #[error("{option}: {got:?} is not known; use one of {}", list(.expected))]
+    #[error("{option}: {got:?} is not known; {}use one of {}", did_you_mean(.got, .expected), list(.expected))]
     UnknownOption {
         /// The option.
         option: String,
@@ -326,6 +327,26 @@ pub enum Error {
 }
 
 impl Error {
+    /// [`Error::InvalidArgument`]: which argument, what it takes, and what was given.
+    ///
+    /// ```
+    /// let error = infosoc::Error::argument("level", "a share between 0 and 1", 95);
+    /// assert_eq!(error.to_string(), "level: expected a share between 0 and 1, got 95");
+    /// ```
+    pub fn argument(argument: impl Into<String>, expected: impl Into<String>, got: impl fmt::Display) -> Error {
+        Error::InvalidArgument { argument: argument.into(), expected: expected.into(), got: got.to_string() }
+    }
+
+    /// [`Error::UnknownOption`]: which option, the word that was given, and the words that are known.
+    pub fn option<W: Into<String>>(
+        option: impl Into<String>,
+        got: impl Into<String>,
+        expected: impl IntoIterator<Item = W>,
+    ) -> Error {
+        let expected = expected.into_iter().map(Into::into).collect();
+        Error::UnknownOption { option: option.into(), got: got.into(), expected }
+    }
+
     /// The stable name of this kind of error, in snake case.
     ///
     /// In Python each is a class of the same name in camel case.
@@ -461,6 +482,15 @@ fn suggestion(nearest: &[String]) -> String {
     }
 }
 
+/// The word that may have been meant, as a question; nothing where none is like the one that was given.
+fn did_you_mean(got: &str, words: &[String]) -> String {
+    // Of two letters changed, left out or exchanged in a word of eight; `se` or `mean` for `median` is another word.
+    const ALIKE: f64 = 0.85;
+    let likeness = |word: &String| strsim::jaro_winkler(&got.trim().to_lowercase(), &word.to_lowercase());
+    let best = words.iter().map(|word| (likeness(word), word)).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|(alike, _)| *alike >= ALIKE).map_or_else(String::new, |(_, word)| format!("did you mean {word:?}? "))
+}
+
 /// What to do where rows of one key differ in columns that are no dimensions.
 fn declare(undeclared: &[String]) -> String {
     match undeclared {
@@ -493,15 +523,6 @@ pub(crate) fn excerpt(text: &str) -> String {
 /// A number of things, in words.
 pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
-}
-
-/// The value of a word from a closed set.
-pub(crate) fn option<T: Copy>(option: &str, word: &str, words: &[(&str, T)]) -> Result<T> {
-    words.iter().find(|(known, _)| *known == word).map(|(_, value)| *value).ok_or_else(|| Error::UnknownOption {
-        option: option.to_owned(),
-        got: word.to_owned(),
-        expected: words.iter().map(|(known, _)| known.to_string()).collect(),
-    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 words! {
     /// How much a finding matters.
-    Severity, "severity" {
+    pub enum Severity: "severity" {
         /// Nothing is computed from what is concerned until this is put right.
         Error = "error",
         /// Figures are computed; a person should look.
@@ -23,7 +23,7 @@ words! {
 words! {
     /// What is checked, one variant per rule. The words are stable.
     #[non_exhaustive]
-    Rule, "rule" {
+    pub enum Rule: "rule" {
         /// A column that a description or a codebook names is not in the file.
         MissingColumn = "missing_column",
         /// Text where a number is needed.
@@ -285,11 +285,9 @@ impl Subject {
         match self {
             Subject::File(path) => Error::InvalidFile { path: path.clone(), row, problem },
             Subject::Records(indicator) => Error::InvalidRecord { indicator: indicator.clone(), row, problem },
-            Subject::Series => Error::InvalidArgument {
-                argument: format!("series, {}", finding.place),
-                expected: finding.remedy.clone(),
-                got: finding.message.clone(),
-            },
+            Subject::Series => {
+                Error::argument(format!("series, {}", finding.place), finding.remedy.clone(), finding.message.clone())
+            }
             Subject::Index => Error::InvalidSpec { row: None, code: finding.place.clone(), problem },
         }
     }

@@ -141,7 +141,7 @@ mod words;
 pub mod wsis;
 
 pub use area::{Area, Areas, NoArea, area, areas};
-pub use catalogue::{Edition, Indicator, indicator, indicators};
+pub use catalogue::{AggregationMethod, Edition, Indicator, indicator, indicators};
 pub use error::{Error, Result};
 pub use finding::{Finding, Findings, Severity};
 pub use frame::ToFrame;
@@ -150,7 +150,7 @@ pub use index::{IndexSpec, Scores};
 pub use input::{Access, ArrowStream, ArrowTable, Files};
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
-pub use series::{AggregateOptions, Groups, Method, Observation, Series, SeriesOptions, UnknownError, Weights};
+pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};
 pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, ParityClass, Practice, ScaleRule};
 pub use skills::SkillScheme;
 pub use survey::{

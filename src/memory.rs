@@ -13,11 +13,11 @@ pub(crate) fn check(argument: &str, asked: usize, each: u64) -> Result<()> {
     if asked as u64 <= most {
         return Ok(());
     }
-    Err(Error::InvalidArgument {
-        argument: argument.to_owned(),
-        expected: format!("{most} or less here, which take {} GB of memory", decimals(LIMIT as f64)),
-        got: format!("{asked}, which take {} GB", decimals(asked as f64 * each as f64)),
-    })
+    Err(Error::argument(
+        argument,
+        format!("{most} or less here, which take {} GB of memory", decimals(LIMIT as f64)),
+        format!("{asked}, which take {} GB", decimals(asked as f64 * each as f64)),
+    ))
 }
 
 /// Whether so many bytes may be held.

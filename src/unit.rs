@@ -16,7 +16,7 @@ use std::sync::{Arc, LazyLock};
 words! {
     /// What a unit measures. Units of one quantity differ by a factor; [`Quantity::Other`] is a quantity of its own for
     /// each unit.
-    Quantity, "measures" {
+    pub enum Quantity: "measures" {
         /// A part of a whole, which stops at the whole.
         Share = "share",
         /// A price or amount in parts of an income; may exceed it.
@@ -304,11 +304,8 @@ static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
 });
 
 fn read(text: &str) -> Result<Registry> {
-    let wrong = |what: String| Error::InvalidArgument {
-        argument: "units".to_owned(),
-        expected: "seven cells a row, a number for a factor, and each word once".to_owned(),
-        got: what,
-    };
+    let wrong =
+        |what: String| Error::argument("units", "seven cells a row, a number for a factor, and each word once", what);
     let mut registry = Registry { entries: Vec::new(), words: FxHashMap::default() };
     for record in csv::Reader::from_reader(text.as_bytes()).records() {
         let record = record.map_err(|e| wrong(e.to_string()))?;

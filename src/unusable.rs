@@ -109,11 +109,11 @@ impl Unusable {
                         got: what.clone(),
                         remedy: remedy.clone(),
                     },
-                    Some((_, Reason::Shared { times })) => Error::InvalidArgument {
-                        argument: role,
-                        expected: format!("one column {column:?}"),
-                        got: format!("{times} columns of this name; rename all but one, or leave them out"),
-                    },
+                    Some((_, Reason::Shared { times })) => Error::argument(
+                        role,
+                        format!("one column {column:?}"),
+                        format!("{times} columns of this name; rename all but one, or leave them out"),
+                    ),
                     // It is there, and unknown to whoever takes the table.
                     None if self.names.is_empty() || self.is_there(&column) => {
                         Error::UnknownColumn { role, column, nearest: known }

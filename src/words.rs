@@ -1,31 +1,70 @@
 //! Closed sets of words: one macro makes the enum, its words, its aliases and its parser.
 //!
 //! A word of a closed set is read the same way everywhere: surrounding blanks and case do not matter, an alias stands for
-//! its word, and anything else is [`Error::UnknownOption`](crate::Error::UnknownOption) with the words that are known.
+//! its word, and anything else is [`Error::UnknownOption`] with the word that may have been meant and those that are known.
+
+use crate::{Error, Result};
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// A closed set of words, made by [`words!`].
+pub(crate) trait Words: Copy + Display + FromStr<Err = Error> + 'static {
+    /// The option or column that takes such a word.
+    const OPTION: &'static str;
+    /// Every one of them.
+    const ALL: &'static [Self];
+
+    /// The word for it.
+    fn as_str(self) -> &'static str;
+
+    /// Other words that are read as it.
+    fn aliases(self) -> &'static [&'static str];
+
+    /// What a word stands for, once it is prepared by `clean`; an error shows it as it was given.
+    fn read(given: &str, clean: impl Fn(&str) -> String) -> Result<Self> {
+        let word = clean(given.trim());
+        let stands_for_it = |one: &&Self| {
+            one.as_str().eq_ignore_ascii_case(&word) || one.aliases().iter().any(|a| a.eq_ignore_ascii_case(&word))
+        };
+        let found = Self::ALL.iter().find(stands_for_it).copied();
+        found.ok_or_else(|| Error::option(Self::OPTION, given, Self::ALL.iter().map(|one| one.as_str())))
+    }
+}
 
 /// An enum whose variants are words.
 ///
 /// ```text
 /// words! {
 ///     /// What it is.
-///     Name, "option" {
+///     pub enum Name: "option" {
 ///         /// What this one is.
 ///         Variant = "word" | "alias" | "another alias",
 ///     }
 /// }
 /// ```
 ///
-/// It has `ALL`, `as_str`, `aliases`, `Display`, `FromStr` and serde from text. A function named after the option, as in
-/// `Name, "option", clean { … }`, prepares a word before it is compared.
+/// It has `ALL`, `as_str`, `aliases`, `Display`, `FromStr`, and is read and written by serde as its word. The documentation of
+/// each variant ends with its word and its aliases. A function named after the option, as in
+/// `pub enum Name: "option", clean { … }`, prepares a word before it is compared.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident, $option:literal $(, $clean:path)? {
+    (@clean) => { str::to_owned };
+    (@clean $clean:path) => { $clean };
+    ($(#[$meta:meta])* $vis:vis enum $name:ident: $option:literal $(, $clean:path)? {
         $($(#[$doc:meta])* $variant:ident = $word:literal $(| $alias:literal)*),+ $(,)?
     }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
-        #[serde(try_from = "String")]
-        pub enum $name { $($(#[$doc])* $variant),+ }
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(into = "&'static str", try_from = "String")]
+        $vis enum $name {
+            $(
+                $(#[$doc])*
+                #[doc = concat!("\n\nIn text: `", $word, "`" $(, ", also `", $alias, "`")*, ".")]
+                $variant
+            ),+
+        }
 
+        // Of an enum that is not public these are not, either.
+        #[allow(unreachable_pub)]
         impl $name {
             /// Every one of them.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
@@ -41,6 +80,19 @@ macro_rules! words {
             }
         }
 
+        impl $crate::words::Words for $name {
+            const OPTION: &'static str = $option;
+            const ALL: &'static [$name] = $name::ALL;
+
+            fn as_str(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn aliases(self) -> &'static [&'static str] {
+                self.aliases()
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())
@@ -51,16 +103,7 @@ macro_rules! words {
             type Err = $crate::Error;
 
             fn from_str(word: &str) -> $crate::Result<Self> {
-                let given = word.trim();
-                $(let given = $clean(given);)?
-                let known = |v: &$name| {
-                    v.as_str().eq_ignore_ascii_case(&given) || v.aliases().iter().any(|a| a.eq_ignore_ascii_case(&given))
-                };
-                $name::ALL.iter().copied().find(known).ok_or_else(|| $crate::Error::UnknownOption {
-                    option: $option.to_owned(),
-                    got: word.to_owned(),
-                    expected: $name::ALL.iter().map(|v| v.as_str().to_owned()).collect(),
-                })
+                <$name as $crate::words::Words>::read(word, $crate::words::words!(@clean $($clean)?))
             }
         }
 
@@ -69,6 +112,12 @@ macro_rules! words {
 
             fn try_from(word: String) -> $crate::Result<Self> {
                 word.parse()
+            }
+        }
+
+        impl From<$name> for &'static str {
+            fn from(word: $name) -> &'static str {
+                word.as_str()
             }
         }
     };

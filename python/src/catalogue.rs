@@ -3,7 +3,7 @@
 use crate::display::{block, html};
 use crate::error::OrRaise;
 use crate::table::Table;
-use infosoc::catalogue::{Stated, indicator_in};
+use infosoc::catalogue::{AggregationMethod, Stated, indicator_in};
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -339,7 +339,7 @@ impl Indicator {
     /// How countries combine.
     #[getter]
     fn aggregation(&self) -> &'static str {
-        self.0.aggregation.value.method.as_str()
+        self.0.aggregation.value.method.map_or("none", AggregationMethod::as_str)
     }
 
     /// What a country weighs; None for a sum, a simple mean, a median, or no aggregate.

@@ -134,11 +134,11 @@ impl Expressions {
 
 /// The error for a name that means two things.
 fn same_name(name: &str, why: &str) -> PyErr {
-    raise(infosoc::Error::InvalidArgument {
-        argument: "expression".to_owned(),
-        expected: "a name of its own for each expression, as with .alias(\"name\")".to_owned(),
-        got: format!("\"{name}\": {why}"),
-    })
+    raise(infosoc::Error::argument(
+        "expression",
+        "a name of its own for each expression, as with .alias(\"name\")",
+        format!("\"{name}\": {why}"),
+    ))
 }
 
 /// The grouping sets of `by`: a name, a tuple of names, or a list of either.

@@ -106,7 +106,7 @@ impl Imputation {
     }
 
     fn __repr__(&self) -> String {
-        format!("<infosoc.Imputation {}>", self.inner.method.name())
+        format!("<infosoc.Imputation {}>", self.inner.method.as_str())
     }
 }
 

@@ -108,12 +108,8 @@ fn named(word: &str, squares: Option<Bound<'_, PyAny>>) -> PyResult<infosoc::Pps
 fn refuse_squares(given: bool) -> PyResult<()> {
     match given {
         false => Ok(()),
-        true => Err(infosoc::Error::InvalidArgument {
-            argument: "squares".to_owned(),
-            expected: "no sum of squares, which \"hartley_rao\" alone uses".to_owned(),
-            got: "one".to_owned(),
-        })
-        .or_raise(),
+        true => Err(infosoc::Error::argument("squares", "no sum of squares, which \"hartley_rao\" alone uses", "one"))
+            .or_raise(),
     }
 }
 

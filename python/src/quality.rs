@@ -278,11 +278,11 @@ pub(crate) fn dominance(
     let rule = match (n, k, p) {
         (Some(n), Some(k), None) => Dominance::Share { n, k },
         (None, None, Some(p)) => Dominance::PPercent { p },
-        _ => Err(Error::InvalidArgument {
-            argument: "dominance".to_owned(),
-            expected: "either n and k, or p".to_owned(),
-            got: format!("n = {n:?}, k = {k:?}, p = {p:?}").replace("Some(", "").replace(')', ""),
-        })
+        _ => Err(Error::argument(
+            "dominance",
+            "either n and k, or p",
+            format!("n = {n:?}, k = {k:?}, p = {p:?}").replace("Some(", "").replace(')', ""),
+        ))
         .or_raise()?,
     };
     let mut expressions = Expressions::default();
@@ -360,12 +360,7 @@ pub(crate) fn rounding(base: Option<u32>, kind: &str, seed: Option<u64>) -> PyRe
     match base {
         Some(base) => Ok(Some(Rounding::from_options(base, kind, seed).or_raise()?)),
         None if kind == "conventional" && seed.is_none() => Ok(None),
-        None => Err(Error::InvalidArgument {
-            argument: "base".to_owned(),
-            expected: "the base to round to, usually 3, 5 or 10".to_owned(),
-            got: "none".to_owned(),
-        })
-        .or_raise(),
+        None => Err(Error::argument("base", "the base to round to, usually 3, 5 or 10", "none")).or_raise(),
     }
 }
 

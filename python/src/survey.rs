@@ -925,13 +925,12 @@ impl Survey {
     fn cases(&self) -> PyResult<&InMemory> {
         match &self.inner {
             Cases::Table(cases) => Ok(cases),
-            Cases::Scan(_) => Err(infosoc::Error::InvalidArgument {
-                argument: "survey".to_owned(),
-                expected: "all cases in one table, which this needs: read the columns that are used, as with \
-                           polars.read_parquet(path, columns=[...])"
-                    .to_owned(),
-                got: "a source that is read in batches".to_owned(),
-            })
+            Cases::Scan(_) => Err(infosoc::Error::argument(
+                "survey",
+                "all cases in one table, which this needs: read the columns that are used, as with \
+                           polars.read_parquet(path, columns=[...])",
+                "a source that is read in batches",
+            ))
             .or_raise(),
         }
     }

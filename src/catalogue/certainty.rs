@@ -5,7 +5,7 @@ use std::fmt;
 
 words! {
     /// How sure a fact of the catalogue is, from the surest to the least sure.
-    Certainty, "certainty" {
+    pub enum Certainty: "certainty" {
         /// Seen in an official text that the row names.
         Confirmed = "CONFIRMED",
         /// Seen in part, or in an older edition only.

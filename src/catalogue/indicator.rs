@@ -84,8 +84,8 @@ pub struct Category {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Aggregation {
-    /// The rule.
-    pub method: AggregationMethod,
+    /// The method; `None` where none is stated, so that an aggregate needs one that the user names.
+    pub method: Option<AggregationMethod>,
     /// What a country weighs; `None` for a sum, a simple mean, a median, or no aggregate.
     pub weight: Option<Weight>,
     /// Details and limits.

@@ -88,7 +88,7 @@ pub(crate) fn adds_up(indicator: &str, unit: Option<&Unit>) -> bool {
         Ok(found) => {
             let by_kind = found.figure() == Figure::Count
                 || found.indicator.kind == Kind::Total
-                || found.aggregation().value.method == AggregationMethod::Sum;
+                || found.aggregation().value.method == Some(AggregationMethod::Sum);
             by_kind && by_unit
         }
         Err(_) => by_unit,

@@ -59,7 +59,7 @@ impl Indicators {
         let numbers: BTreeSet<&str> = sdgs.map(|sdg| sdg.indicator.as_str()).collect();
         if !numbers.iter().any(|known| known.eq_ignore_ascii_case(number.trim())) {
             let expected = nearest(number, numbers.iter().copied(), numbers.len());
-            return Err(Error::UnknownOption { option: "sdg".to_owned(), got: number.to_owned(), expected });
+            return Err(Error::option("sdg", number, expected));
         }
         Ok(self.filter(|i| i.sdg.as_ref().is_some_and(|sdg| sdg.indicator.eq_ignore_ascii_case(number.trim()))))
     }

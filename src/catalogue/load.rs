@@ -41,7 +41,7 @@ struct IndicatorRow {
     breakdowns_certainty: Certainty,
     responses: String,
     categories_certainty: Certainty,
-    aggregation: AggregationMethod,
+    aggregation: String,
     aggregation_weight: String,
     aggregation_certainty: Certainty,
     aggregation_note: String,
@@ -142,8 +142,10 @@ pub(super) fn load(files: &Files<'_>) -> Result<Vec<Indicator>> {
 }
 
 fn indicator(row: IndicatorRow, i: usize, categories: &[CategoryRow], codes: &[(&CodeRow, Code)]) -> Result<Indicator> {
-    let weight = optional(&row.aggregation_weight).map_err(|e| problem(INDICATORS, i, e.to_string()))?;
-    let weighted = matches!(row.aggregation, AggregationMethod::WeightedMean | AggregationMethod::RatioOfSums);
+    let fault = |error: Error| problem(INDICATORS, i, error.to_string());
+    let method = optional(&row.aggregation).map_err(fault)?;
+    let weight = optional(&row.aggregation_weight).map_err(fault)?;
+    let weighted = matches!(method, Some(AggregationMethod::WeightedMean | AggregationMethod::RatioOfSums));
     if weighted != weight.is_some() {
         let text = format!("aggregation {} with weight {:?}", row.aggregation, row.aggregation_weight);
         return Err(problem(INDICATORS, i, text));
@@ -179,10 +181,7 @@ fn indicator(row: IndicatorRow, i: usize, categories: &[CategoryRow], codes: &[(
         breakdowns: Stated::new(list(&row.breakdowns), row.breakdowns_certainty),
         categories: Stated::new(own_categories.collect(), row.categories_certainty),
         responses,
-        aggregation: Stated::new(
-            Aggregation { method: row.aggregation, weight, note: row.aggregation_note },
-            row.aggregation_certainty,
-        ),
+        aggregation: Stated::new(Aggregation { method, weight, note: row.aggregation_note }, row.aggregation_certainty),
         agency: row.agency,
         sdg: sdg(&row.sdg_indicator, series.map(|(_, code)| code.clone()).collect()),
         core_code: text(&row.core_code),

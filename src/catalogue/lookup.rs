@@ -58,7 +58,7 @@ pub fn indicator_in(edition: Edition, code: &str) -> Result<&'static Indicator> 
 /// use infosoc::catalogue::{AggregationMethod, Figure, resolve};
 /// let count = resolve("IT.CEL.SETS")?;
 /// assert_eq!((count.indicator.code.as_str(), count.figure()), ("A2", Figure::Count));
-/// assert_eq!((count.unit(), count.aggregation().value.method), ("number", AggregationMethod::Sum));
+/// assert_eq!((count.unit(), count.aggregation().value.method), ("number", Some(AggregationMethod::Sum)));
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 pub fn resolve(code: &str) -> Result<Resolved> {
@@ -106,9 +106,9 @@ impl Resolved {
     pub fn aggregation(&self) -> Stated<Aggregation> {
         let (method, note) = match self.figure() {
             Figure::Rate => return self.indicator.aggregation.clone(),
-            Figure::Count => (AggregationMethod::Sum, "the numerator of the indicator: countries add up"),
+            Figure::Count => (Some(AggregationMethod::Sum), "the numerator of the indicator: countries add up"),
             Figure::Variant | Figure::Parity | Figure::Dataset => {
-                (AggregationMethod::None, "not the indicator itself: a method has to be named")
+                (None, "not the indicator itself: a method has to be named")
             }
         };
         Stated::new(Aggregation { method, weight: None, note: note.to_owned() }, Certainty::Inferred)
@@ -145,19 +145,18 @@ impl Catalogue {
         let mut index = FxHashMap::default();
         let mut found = Vec::new();
         for (i, indicator) in indicators.iter().enumerate() {
-            let mut add =
-                |edition: Edition, code: &str, target: Target| match index.entry((edition, code.to_lowercase())) {
-                    Entry::Vacant(place) => {
-                        place.insert(target);
-                    }
-                    // A series of an SDG indicator may also be among its codes.
-                    Entry::Occupied(place) if place.get().indicator == target.indicator => {}
-                    Entry::Occupied(_) => found.push(Error::InvalidArgument {
-                        argument: format!("code {code} in edition {edition}"),
-                        expected: "one indicator".to_owned(),
-                        got: "several".to_owned(),
-                    }),
-                };
+            let mut add = |edition: Edition, code: &str, target: Target| match index
+                .entry((edition, code.to_lowercase()))
+            {
+                Entry::Vacant(place) => {
+                    place.insert(target);
+                }
+                // A series of an SDG indicator may also be among its codes.
+                Entry::Occupied(place) if place.get().indicator == target.indicator => {}
+                Entry::Occupied(_) => {
+                    found.push(Error::argument(format!("code {code} in edition {edition}"), "one indicator", "several"))
+                }
+            };
             add(indicator.edition, &indicator.code, Target { indicator: i, alias: Alias::Own });
             for (j, code) in indicator.codes.iter().enumerate() {
                 add(indicator.edition, &code.code.value, Target { indicator: i, alias: Alias::Code(j) });

@@ -1,6 +1,6 @@
 //! The catalogue as tables: one row per indicator, and long tables of categories and codes.
 
-use super::{Certainty, Code, Figure, Indicator, Indicators, Scheme};
+use super::{AggregationMethod, Certainty, Code, Figure, Indicator, Indicators, Scheme};
 use crate::{Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
 
@@ -43,7 +43,7 @@ impl ToFrame for Indicators {
             optional("categories", |i| filled(&categories(i))),
             text("categories_certainty", |i| i.categories.certainty.to_string()),
             optional("responses", |i| i.responses.map(|r| r.to_string())),
-            text("aggregation", |i| i.aggregation.value.method.to_string()),
+            text("aggregation", |i| i.aggregation.value.method.map_or("none", AggregationMethod::as_str).to_owned()),
             optional("aggregation_weight", |i| i.aggregation.value.weight.map(|w| w.to_string())),
             text("aggregation_certainty", |i| i.aggregation.certainty.to_string()),
             optional("aggregation_note", |i| filled(&i.aggregation.value.note)),

@@ -79,12 +79,12 @@ fn a_count_is_not_its_rate() {
         assert_eq!(rate.indicator, count.indicator);
         assert_eq!((rate.figure(), count.figure()), (Figure::Rate, Figure::Count));
         assert_eq!((rate.unit(), count.unit()), ("per 100 inhabitants", "number"));
-        assert_eq!(rate.aggregation().value.method, AggregationMethod::WeightedMean);
-        assert_eq!(count.aggregation().value.method, AggregationMethod::Sum);
+        assert_eq!(rate.aggregation().value.method, Some(AggregationMethod::WeightedMean));
+        assert_eq!(count.aggregation().value.method, Some(AggregationMethod::Sum));
     }
     let parity = resolve("SE_GPI_ICTS").unwrap();
     assert_eq!((parity.indicator.code.as_str(), parity.figure(), parity.unit()), ("HH15", Figure::Parity, "ratio"));
-    assert_eq!(parity.aggregation().value.method, AggregationMethod::None);
+    assert_eq!(parity.aggregation().value.method, None);
     let female = resolve("IT.NET.USER.FE.ZS").unwrap();
     assert_eq!(female.alias.unwrap().breakdown, [("sex".to_owned(), "F".to_owned())]);
 }

@@ -5,7 +5,7 @@ use crate::{Error, Result};
 
 words! {
     /// The list that a code belongs to; in this order a bare code is looked for.
-    Edition, "edition" {
+    pub enum Edition: "edition" {
         /// Core list of ICT indicators, March 2022.
         Core2022 = "2022",
         /// Core list of 2005, households and individuals.
@@ -21,7 +21,7 @@ words! {
 
 words! {
     /// The part of the core list that an indicator belongs to.
-    IndicatorArea, "area" {
+    pub enum IndicatorArea: "area" {
         /// A. ICT infrastructure and access.
         Infrastructure = "A",
         /// HH. Access and use by households and individuals.
@@ -49,7 +49,7 @@ words! {
 
 words! {
     /// How the figure comes about. The first ten make up the core list.
-    Kind, "kind" {
+    pub enum Kind: "kind" {
         /// Share of the units of a survey, by expansion weights: `100 Σwy / Σwd`.
         WeightedProportion = "weighted_proportion",
         /// Ratio of two totals, in a survey by expansion weights: `100 Σwx / Σwt`.
@@ -77,7 +77,7 @@ words! {
 
 words! {
     /// The denominator population.
-    Base, "base" {
+    pub enum Base: "base" {
         /// All inhabitants.
         Population = "population",
         /// In-scope individuals.
@@ -124,26 +124,25 @@ words! {
 }
 
 words! {
-    /// How country figures become one figure of a group of countries.
-    AggregationMethod, "aggregation" {
-        /// `Σ wᵢ xᵢ / Σ wᵢ`, w being the indicator's own denominator.
+    /// How the values of countries become the value of their group. Sums run over the observed members of the group.
+    pub enum AggregationMethod: "method" {
+        /// `Σ wᵢ xᵢ / Σ wᵢ`: for rates, w being their denominator.
         WeightedMean = "weighted_mean",
-        /// `factor · Σ numerators / Σ denominators`.
+        /// `per · Σ xᵢ / Σ wᵢ`: for absolute numbers, w being their denominator. With the population for weights the unit is
+        /// per so many inhabitants.
         RatioOfSums = "ratio_of_sums",
-        /// The sum of the countries.
+        /// `Σ xᵢ` of absolute numbers, not grossed up for missing members.
         Sum = "sum",
         /// The mean of the countries, each counting once.
         Mean = "mean",
-        /// The median of the countries.
+        /// The median of the countries, each counting once.
         Median = "median",
-        /// No rule is stated: an aggregate needs a method named by the user.
-        None = "none",
     }
 }
 
 words! {
     /// What a country weighs in an aggregate.
-    Weight, "aggregation_weight" {
+    pub enum Weight: "aggregation_weight" {
         /// Inhabitants.
         Population = "population",
         /// Households.
@@ -169,7 +168,7 @@ words! {
 
 words! {
     /// How the categories of an indicator relate to each other.
-    Responses, "responses" {
+    pub enum Responses: "responses" {
         /// Each unit is in one category; the shares add up.
         Exclusive = "exclusive",
         /// A unit may be in several; shares are never added.
@@ -181,7 +180,7 @@ words! {
 
 words! {
     /// The system of codes that an alias comes from.
-    Scheme, "scheme" {
+    pub enum Scheme: "scheme" {
         /// ITU World Telecommunication/ICT Indicators and DataHub.
         Itu = "ITU",
         /// World Development Indicators.
@@ -201,7 +200,7 @@ words! {
 
 words! {
     /// What the figures under an alias are, compared with the indicator.
-    Figure, "figure" {
+    pub enum Figure: "figure" {
         /// The indicator itself, or one of its breakdowns.
         Rate = "rate",
         /// Its numerator as an absolute number.

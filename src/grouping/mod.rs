@@ -97,11 +97,7 @@ impl Grouping {
     /// A grouping that comes with the library; another name is [`Error::UnknownOption`].
     pub fn builtin(name: &str) -> Result<Grouping> {
         let Some((_, text)) = BUILTIN.iter().find(|(known, _)| *known == name) else {
-            return Err(Error::UnknownOption {
-                option: "grouping".to_owned(),
-                got: name.to_owned(),
-                expected: BUILTIN.iter().map(|(known, _)| (*known).to_owned()).collect(),
-            });
+            return Err(Error::option("grouping", name, BUILTIN.iter().map(|(known, _)| (*known).to_owned())));
         };
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let names = reader.headers().cloned().unwrap_or_default();
@@ -292,5 +288,5 @@ fn read_as_another(code: &str) -> Option<String> {
 }
 
 fn invalid(expected: &str, got: String) -> Error {
-    Error::InvalidArgument { argument: "grouping".to_owned(), expected: expected.to_owned(), got }
+    Error::argument("grouping", expected, got)
 }

@@ -24,11 +24,7 @@ impl Grouping {
         let mut found = Vec::new();
         for code in codes.iter().map(AsRef::as_ref) {
             let Some(place) = self.groups.iter().position(|group| group.code == code) else {
-                found.push(Error::UnknownOption {
-                    option: "group".to_owned(),
-                    got: code.to_owned(),
-                    expected: self.groups.iter().map(|group| group.code.clone()).collect(),
-                });
+                found.push(Error::option("group", code, self.groups.iter().map(|group| group.code.clone())));
                 continue;
             };
             if chosen.groups.iter().any(|group| group.code == code) {

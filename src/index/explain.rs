@@ -105,10 +105,8 @@ impl Scores {
     pub(crate) fn row(&self, area: &str, year: Option<i32>) -> Result<usize> {
         let year = self.year(year)?;
         let code = crate::area::area(area)?.iso3.as_str();
-        self.inputs.units.find(code, year).ok_or_else(|| Error::InvalidArgument {
-            argument: "area".to_owned(),
-            expected: format!("an area with a value of one of the indicators in {year}"),
-            got: area.to_owned(),
+        self.inputs.units.find(code, year).ok_or_else(|| {
+            Error::argument("area", format!("an area with a value of one of the indicators in {year}"), area)
         })
     }
 
@@ -117,10 +115,8 @@ impl Scores {
         let mut years = self.inputs.units.year.clone();
         years.dedup();
         let shown: Vec<String> = years.iter().map(i32::to_string).collect();
-        let wrong = |got: String| Error::InvalidArgument {
-            argument: "year".to_owned(),
-            expected: format!("one of the years that were scored: {}", crate::error::list(&shown)),
-            got,
+        let wrong = |got: String| {
+            Error::argument("year", format!("one of the years that were scored: {}", crate::error::list(&shown)), got)
         };
         match (year, years.as_slice()) {
             (None, [only]) => Ok(*only),

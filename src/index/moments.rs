@@ -1,6 +1,6 @@
 //! Moments and order statistics of a column; NaN is a missing value and takes no part.
 
-use crate::numeric::order::is_constant;
+use crate::numeric::order::{self, is_constant};
 
 /// The values that are there.
 pub(crate) fn present(x: &[f64]) -> impl Iterator<Item = f64> + Clone + '_ {
@@ -28,14 +28,7 @@ pub fn sd(x: &[f64]) -> f64 {
 
 /// The median, the mean of the middle two for an even number; NaN of nothing.
 pub fn median(x: &[f64]) -> f64 {
-    let mut sorted: Vec<f64> = present(x).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let n = sorted.len();
-    match n {
-        0 => f64::NAN,
-        _ if n % 2 == 1 => sorted[n / 2],
-        _ => 0.5 * (sorted[n / 2 - 1] + sorted[n / 2]),
-    }
+    order::median(&mut present(x).collect::<Vec<_>>())
 }
 
 /// The smallest and the largest value; NaN of nothing.
@@ -81,13 +74,4 @@ fn central(x: &[f64]) -> (f64, f64, f64, f64) {
         let z = v - c;
         (c, a + z * z, b + z * z * z, d + z * z * z * z)
     })
-}
-
-/// A quantile of sorted numbers, linear between order statistics (Hyndman and Fan 1996, type 7).
-pub(crate) fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
-    let place = p * last as f64;
-    let (below, part) = (place.floor() as usize, place.fract());
-    let above = (below + 1).min(last);
-    sorted[below] + part * (sorted[above] - sorted[below])
 }

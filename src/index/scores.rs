@@ -7,10 +7,10 @@ use super::steps::{Bounds, Groups, Steps, groups};
 use crate::catalogue::Certainty;
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::numeric::order::ranks;
-use crate::{Error, Grouping, Result, Series, ToFrame};
+use crate::words::words;
+use crate::{Grouping, Result, Series, ToFrame};
 use polars::prelude::*;
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
 /// How to score.
 #[derive(Debug, Clone, Default)]
@@ -58,36 +58,21 @@ pub struct Scores {
     findings: Findings,
 }
 
-/// A step between values and scores.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Values as in the series, in the unit of the spec.
-    Raw,
-    /// Divided by their denominators; the area's values of other years where the spec asks for them.
-    Denominated,
-    /// Missing values filled in.
-    Imputed,
-    /// Outliers treated, values capped.
-    Treated,
-    /// Logarithms taken.
-    Transformed,
-    /// Scores of the indicators.
-    Normalised,
-}
-
-impl FromStr for Step {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Step> {
-        const WORDS: [(&str, Step); 6] = [
-            ("raw", Step::Raw),
-            ("denominated", Step::Denominated),
-            ("imputed", Step::Imputed),
-            ("treated", Step::Treated),
-            ("transformed", Step::Transformed),
-            ("normalised", Step::Normalised),
-        ];
-        crate::error::option("step", word, &WORDS)
+words! {
+    /// A step between values and scores.
+    pub enum Step: "step" {
+        /// Values as in the series, in the unit of the spec.
+        Raw = "raw",
+        /// Divided by their denominators; the area's values of other years where the spec asks for them.
+        Denominated = "denominated",
+        /// Missing values filled in.
+        Imputed = "imputed",
+        /// Outliers treated, values capped.
+        Treated = "treated",
+        /// Logarithms taken.
+        Transformed = "transformed",
+        /// Scores of the indicators.
+        Normalised = "normalised",
     }
 }
 

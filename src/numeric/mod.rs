@@ -3,7 +3,9 @@
 //! | file | holds |
 //! |---|---|
 //! | `distribution` | quantiles and tails of Student's t, the normal, the beta and the F distribution |
-//! | `order` | comparisons and ranks in which numbers that differ by rounding alone are equal |
+//! | `linalg` | Cholesky factors, triangular systems and eigenvalues of symmetric matrices |
+//! | `order` | comparisons and ranks in which numbers that differ by rounding alone are equal; medians and quantiles |
 
 pub(crate) mod distribution;
+pub(crate) mod linalg;
 pub(crate) mod order;

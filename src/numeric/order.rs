@@ -114,6 +114,34 @@ fn first_equal(x: &[f64], extreme: f64) -> Option<usize> {
     x.iter().position(|&v| tolerance.equal(v, extreme))
 }
 
+/// The median, the mean of the middle two for an even number; NaN of nothing. Sorts the numbers, none of which may be NaN.
+pub(crate) fn median(x: &mut [f64]) -> f64 {
+    x.sort_unstable_by(f64::total_cmp);
+    let n = x.len();
+    if n == 0 { f64::NAN } else { 0.5 * (x[(n - 1) / 2] + x[n / 2]) }
+}
+
+/// A definition of quantiles, by its number with Hyndman and Fan (1996).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Definition {
+    /// Order statistics split the line into n + 1 parts of equal probability: for draws, whose tails it does not cut short.
+    Six,
+    /// From the smallest number at 0 to the largest at 1, the default of R: for a share of the numbers that are there.
+    Seven,
+}
+
+/// A quantile of sorted numbers, linear between order statistics; NaN of nothing.
+pub(crate) fn quantile(sorted: &[f64], p: f64, definition: Definition) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
+    let place = match definition {
+        Definition::Six => ((last + 2) as f64 * p - 1.0).clamp(0.0, last as f64),
+        Definition::Seven => p * last as f64,
+    };
+    let (below, part) = (place.floor() as usize, place.fract());
+    let above = (below + 1).min(last);
+    sorted[below] + part * (sorted[above] - sorted[below])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +180,25 @@ mod tests {
             assert_eq!(ranks(&x, true), own.map(|r| r.1));
             assert_eq!(mid_ranks(&x), own.map(|r| r.2));
         }
+    }
+
+    /// R 4.2.2: quantile(c(1, 2, 4, 8), c(.1, .5, .9), type = 6) and type = 7. Draws 1 to 199 have the tails 5 and 195.
+    #[test]
+    fn quantiles_are_those_of_r() {
+        let x = [1.0, 2.0, 4.0, 8.0];
+        let of = |definition| [0.1, 0.5, 0.9].map(|p| quantile(&x, p, definition));
+        for (found, wanted) in of(Definition::Six).iter().zip([1.0, 3.0, 8.0]) {
+            assert!((found - wanted).abs() < 1e-14);
+        }
+        for (found, wanted) in of(Definition::Seven).iter().zip([1.3, 3.0, 6.8]) {
+            assert!((found - wanted).abs() < 1e-14);
+        }
+        let draws: Vec<f64> = (1..=199).map(f64::from).collect();
+        let tail = |p| quantile(&draws, p, Definition::Six);
+        assert!((tail(0.025) - 5.0).abs() < 1e-9 && (tail(0.975) - 195.0).abs() < 1e-9);
+        assert!(quantile(&[], 0.5, Definition::Seven).is_nan());
+        assert_eq!((median(&mut [4.0, 1.0, 2.0]), median(&mut [8.0, 1.0, 2.0, 4.0])), (2.0, 3.0));
+        assert!(median(&mut []).is_nan());
     }
 
     #[test]

@@ -87,11 +87,11 @@ pub(super) fn flag_columns(rows: &[Assessment]) -> impl Iterator<Item = Column> 
 pub(super) fn add(frame: &mut DataFrame, columns: impl IntoIterator<Item = Column>) -> Result<()> {
     for column in columns {
         if frame.column(column.name()).is_ok() {
-            return Err(Error::InvalidArgument {
-                argument: "quality".to_owned(),
-                expected: "a result without columns of these names; rename the grouping column".to_owned(),
-                got: column.name().to_string(),
-            });
+            return Err(Error::argument(
+                "quality",
+                "a result without columns of these names; rename the grouping column",
+                column.name(),
+            ));
         }
         frame.with_column(column)?;
     }
@@ -131,12 +131,11 @@ pub(super) fn assessments(estimates: &Estimates, rule: &Rule) -> Result<Vec<Asse
 pub(super) fn check(rule: &Rule) -> Result<()> {
     match rule.is_empty() {
         false => Ok(()),
-        true => Err(Error::InvalidArgument {
-            argument: format!("rule {}", rule.name),
-            expected: "at least one condition, such as the fewest cases or the largest coefficient of variation"
-                .to_owned(),
-            got: "none".to_owned(),
-        }),
+        true => Err(Error::argument(
+            format!("rule {}", rule.name),
+            "at least one condition, such as the fewest cases or the largest coefficient of variation",
+            "none",
+        )),
     }
 }
 
@@ -235,11 +234,11 @@ pub fn assess(table: &DataFrame, rule: &Rule) -> Result<Assessed> {
     if found.is_empty() {
         for (column, expected, row) in impossible.into_iter().filter_map(|(c, e, row)| row.map(|row| (c, e, row))) {
             let shown = [("se", se[row]), ("n", n[row]), ("value", value[row])].into_iter().find(|x| x.0 == column);
-            found.push(Error::InvalidArgument {
-                argument: format!("column {column:?}, row {row}"),
-                expected: expected.to_owned(),
-                got: shown.and_then(|x| x.1).map_or("nothing".to_owned(), |x| x.to_string()),
-            });
+            found.push(Error::argument(
+                format!("column {column:?}, row {row}"),
+                expected,
+                shown.and_then(|x| x.1).map_or("nothing".to_owned(), |x| x.to_string()),
+            ));
         }
     }
     Error::collect(found)?;

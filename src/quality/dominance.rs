@@ -32,11 +32,11 @@ impl Dominance {
         };
         match fine {
             true => Ok(()),
-            false => Err(Error::InvalidArgument {
-                argument: "dominance".to_owned(),
-                expected: "n of 1 or more with k between 0 and 100, or p above 0, in per cent".to_owned(),
+            false => Err(Error::argument(
+                "dominance",
+                "n of 1 or more with k between 0 and 100, or p above 0, in per cent",
                 got,
-            }),
+            )),
         }
     }
 
@@ -134,11 +134,11 @@ fn contributions(table: &DataFrame, variable: &str) -> Result<Vec<Option<f64>>> 
     }
     match values.iter().position(|x| x.is_some_and(|x| x < 0.0)) {
         None => Ok(values),
-        Some(row) => Err(Error::InvalidArgument {
-            argument: format!("dominance: column {variable:?}, row {row}"),
-            expected: "contributions of zero or more; take absolute values where they may be negative".to_owned(),
-            got: values[row].unwrap_or_default().to_string(),
-        }),
+        Some(row) => Err(Error::argument(
+            format!("dominance: column {variable:?}, row {row}"),
+            "contributions of zero or more; take absolute values where they may be negative",
+            values[row].unwrap_or_default().to_string(),
+        )),
     }
 }
 

@@ -2,106 +2,85 @@
 
 use crate::error::nearest;
 use crate::series::in_deciding_order;
+use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame};
 
-/// What is to be known of a published figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Flag {
-    /// Nothing in particular.
-    Normal,
-    /// Break in the series.
-    Break,
-    /// The definition differs.
-    DefinitionDiffers,
-    /// Estimated.
-    Estimated,
-    /// Forecast.
-    Forecast,
-    /// Imputed.
-    Imputed,
-    /// Provisional.
-    Provisional,
-    /// Not significant.
-    NotSignificant,
-    /// Of low reliability, and shown.
-    LowReliability,
-    /// Too unreliable to be shown.
-    Unreliable,
-    /// Hidden because it, or a figure that it would give away, is confidential.
-    Confidential,
-    /// A figure that cannot exist.
-    NotApplicable,
-    /// A figure that is not there.
-    NotAvailable,
-}
-
-/// Whose codes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FlagSystem {
-    /// SDMX CL_OBS_STATUS 2.1.
-    Sdmx,
-    /// Eurostat, as since 27 January 2025; former letters are read too.
-    Eurostat,
-    /// Statistics Canada.
-    StatCan,
-    /// Australian Bureau of Statistics.
-    Abs,
-}
-
-impl std::str::FromStr for FlagSystem {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Self> {
-        let words = [
-            ("sdmx", FlagSystem::Sdmx),
-            ("eurostat", FlagSystem::Eurostat),
-            ("statcan", FlagSystem::StatCan),
-            ("abs", FlagSystem::Abs),
-        ];
-        crate::error::option("flag system", word, &words)
+words! {
+    /// What is to be known of a published figure.
+    #[non_exhaustive]
+    pub enum Flag: "flag" {
+        /// Nothing in particular.
+        Normal = "normal",
+        /// Break in the series.
+        Break = "break",
+        /// The definition differs.
+        DefinitionDiffers = "definition_differs",
+        /// Estimated.
+        Estimated = "estimated",
+        /// Forecast.
+        Forecast = "forecast",
+        /// Imputed.
+        Imputed = "imputed",
+        /// Provisional.
+        Provisional = "provisional",
+        /// Not significant.
+        NotSignificant = "not_significant",
+        /// Of low reliability, and shown.
+        LowReliability = "low_reliability",
+        /// Too unreliable to be shown.
+        Unreliable = "unreliable",
+        /// Hidden because it, or a figure that it would give away, is confidential.
+        Confidential = "confidential",
+        /// A figure that cannot exist.
+        NotApplicable = "not_applicable",
+        /// A figure that is not there.
+        NotAvailable = "not_available",
     }
 }
 
-/// Flag, word, SDMX, Eurostat, Eurostat before 2025, Statistics Canada, ABS, meaning.
-type Row = (Flag, &'static str, [&'static str; 5], &'static str);
-
-const ROWS: [Row; 13] = [
-    (Flag::Normal, "normal", ["A", "", "", "", ""], "normal value"),
-    (Flag::Break, "break", ["B", "b", "b", "", ""], "break in time series"),
-    (Flag::DefinitionDiffers, "definition_differs", ["D", "d", "d", "", ""], "definition differs"),
-    (Flag::Estimated, "estimated", ["E", "e", "e", "", ""], "estimated"),
-    (Flag::Forecast, "forecast", ["F", "f", "f", "", ""], "forecast"),
-    (Flag::Imputed, "imputed", ["I", "i", "s", "", ""], "imputed"),
-    (Flag::Provisional, "provisional", ["P", "p", "p", "p", ""], "provisional"),
-    (Flag::NotSignificant, "not_significant", ["N", "n", "n", "", ""], "not significant"),
-    (Flag::LowReliability, "low_reliability", ["U", "u", "u", "E", "*"], "low reliability: use with caution"),
-    (Flag::Unreliable, "unreliable", ["Q", "u", "u", "F", "np"], "too unreliable to be published"),
-    (Flag::Confidential, "confidential", ["Q", "C", "c", "x", "np"], "not published"),
-    (Flag::NotApplicable, "not_applicable", ["M", "m", "z", "...", ""], "not applicable"),
-    (Flag::NotAvailable, "not_available", ["O", "", "", "..", "na"], "not available"),
-];
+words! {
+    /// Whose codes.
+    pub enum FlagSystem: "flag system" {
+        /// SDMX CL_OBS_STATUS 2.1.
+        Sdmx = "sdmx",
+        /// Eurostat, as since 27 January 2025; former letters are read too.
+        Eurostat = "eurostat",
+        /// Statistics Canada.
+        StatCan = "statcan",
+        /// Australian Bureau of Statistics.
+        Abs = "abs",
+    }
+}
 
 impl Flag {
-    fn row(self) -> &'static Row {
-        // Every flag has its row: see the test.
-        ROWS.iter().find(|row| row.0 == self).unwrap_or(&ROWS[0])
-    }
-
-    /// Its name in lower case.
-    pub fn as_str(self) -> &'static str {
-        self.row().1
+    /// SDMX, Eurostat, Eurostat before 2025, Statistics Canada, ABS; and the meaning.
+    const fn row(self) -> ([&'static str; 5], &'static str) {
+        match self {
+            Flag::Normal => (["A", "", "", "", ""], "normal value"),
+            Flag::Break => (["B", "b", "b", "", ""], "break in time series"),
+            Flag::DefinitionDiffers => (["D", "d", "d", "", ""], "definition differs"),
+            Flag::Estimated => (["E", "e", "e", "", ""], "estimated"),
+            Flag::Forecast => (["F", "f", "f", "", ""], "forecast"),
+            Flag::Imputed => (["I", "i", "s", "", ""], "imputed"),
+            Flag::Provisional => (["P", "p", "p", "p", ""], "provisional"),
+            Flag::NotSignificant => (["N", "n", "n", "", ""], "not significant"),
+            Flag::LowReliability => (["U", "u", "u", "E", "*"], "low reliability: use with caution"),
+            Flag::Unreliable => (["Q", "u", "u", "F", "np"], "too unreliable to be published"),
+            Flag::Confidential => (["Q", "C", "c", "x", "np"], "not published"),
+            Flag::NotApplicable => (["M", "m", "z", "...", ""], "not applicable"),
+            Flag::NotAvailable => (["O", "", "", "..", "na"], "not available"),
+        }
     }
 
     /// What a reader is told.
     pub fn meaning(self) -> &'static str {
-        self.row().3
+        self.row().1
     }
 
     /// Its code; empty where the system has none.
     pub fn code(self, system: FlagSystem) -> &'static str {
-        let [sdmx, eurostat, _, statcan, abs] = self.row().2;
+        let [sdmx, eurostat, _, statcan, abs] = self.row().0;
         match system {
             FlagSystem::Sdmx => sdmx,
             FlagSystem::Eurostat => eurostat,
@@ -129,9 +108,9 @@ impl Flag {
     /// ```
     pub fn read(code: &str, system: FlagSystem) -> Result<Flag> {
         let code = code.trim();
-        let named = |row: &Row| {
-            let [_, _, former, ..] = row.2;
-            row.0.code(system) == code || (system == FlagSystem::Eurostat && former == code)
+        let named = |flag: &Flag| {
+            let [_, _, former, ..] = flag.row().0;
+            flag.code(system) == code || (system == FlagSystem::Eurostat && former == code)
         };
         match (system, code) {
             (FlagSystem::Eurostat, "r") => return Ok(Flag::Normal),
@@ -143,16 +122,12 @@ impl Flag {
             (FlagSystem::Abs, "np") => return Ok(Flag::Confidential),
             _ => {}
         }
-        ROWS.iter().find(|row| named(row)).map(|row| row.0).ok_or_else(|| Flag::unknown(code, system))
+        Flag::ALL.iter().copied().find(named).ok_or_else(|| Flag::unknown(code, system))
     }
 
     fn unknown(code: &str, system: FlagSystem) -> Error {
-        let known = ROWS.iter().map(|row| row.0.code(system)).filter(|code| !code.is_empty());
-        Error::UnknownOption {
-            option: "flag".to_owned(),
-            got: code.to_owned(),
-            expected: nearest(code, known, ROWS.len()),
-        }
+        let known = Flag::ALL.iter().map(|flag| flag.code(system)).filter(|code| !code.is_empty());
+        Error::option("flag", code, nearest(code, known, Flag::ALL.len()))
     }
 }
 
@@ -207,20 +182,20 @@ pub struct Flags(());
 impl ToFrame for Flags {
     /// Columns: flag, sdmx, eurostat, eurostat_former, statcan, abs, meaning; null where a system has no code.
     fn to_frame(&self) -> Result<DataFrame> {
-        let words = |name: &str, of: &dyn Fn(&Row) -> &'static str| {
-            let cell = |row: &Row| Some(of(row)).filter(|word| !word.is_empty());
-            Column::new(name.into(), ROWS.iter().map(cell).collect::<Vec<_>>())
+        let words = |name: &str, of: &dyn Fn(Flag) -> &'static str| {
+            let cell = |flag: &Flag| Some(of(*flag)).filter(|word| !word.is_empty());
+            Column::new(name.into(), Flag::ALL.iter().map(cell).collect::<Vec<_>>())
         };
         let columns = vec![
-            words("flag", &|row| row.1),
-            words("sdmx", &|row| row.2[0]),
-            words("eurostat", &|row| row.2[1]),
-            words("eurostat_former", &|row| row.2[2]),
-            words("statcan", &|row| row.2[3]),
-            words("abs", &|row| row.2[4]),
-            words("meaning", &|row| row.3),
+            words("flag", &|flag| flag.as_str()),
+            words("sdmx", &|flag| flag.row().0[0]),
+            words("eurostat", &|flag| flag.row().0[1]),
+            words("eurostat_former", &|flag| flag.row().0[2]),
+            words("statcan", &|flag| flag.row().0[3]),
+            words("abs", &|flag| flag.row().0[4]),
+            words("meaning", &|flag| flag.meaning()),
         ];
-        Ok(DataFrame::new(ROWS.len(), columns)?)
+        Ok(DataFrame::new(Flag::ALL.len(), columns)?)
     }
 }
 
@@ -231,11 +206,10 @@ mod tests {
     /// Codes read back as the flag that wrote them, except where one code stands for several flags.
     #[test]
     fn codes_are_read_back() {
-        for &(flag, word, ..) in &ROWS {
-            assert_eq!(flag.as_str(), word);
-            for system in [FlagSystem::Sdmx, FlagSystem::Eurostat, FlagSystem::StatCan, FlagSystem::Abs] {
+        for &flag in Flag::ALL {
+            for &system in FlagSystem::ALL {
                 let code = flag.code(system);
-                let shared = ROWS.iter().filter(|row| row.0.code(system) == code).count() > 1;
+                let shared = Flag::ALL.iter().filter(|other| other.code(system) == code).count() > 1;
                 if !code.is_empty() && !shared {
                     assert_eq!(Flag::read(code, system).expect("a known code"), flag);
                 }

@@ -1,45 +1,19 @@
 //! What reliability rules look at: cases, effective cases, coefficients of variation, and the width of intervals.
 
 use crate::numeric::distribution::{beta_quantile, beta_upper_quantile, t_quantile};
-use crate::{Error, Result};
+use crate::words::words;
 
-/// What kind of figure it is: rules for proportions say nothing of means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Statistic {
-    /// A share of cases, between 0 and 1.
-    Proportion,
-    /// An estimated number of units.
-    Count,
-    /// A mean, total, ratio or quantile.
-    Magnitude,
-    /// A difference of two figures, which has no useful coefficient of variation as it may be near 0.
-    Difference,
-}
-
-impl Statistic {
-    const WORDS: [(&'static str, Statistic); 4] = [
-        ("proportion", Statistic::Proportion),
-        ("count", Statistic::Count),
-        ("magnitude", Statistic::Magnitude),
-        ("difference", Statistic::Difference),
-    ];
-
-    /// The word for it in a table.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Statistic::Proportion => "proportion",
-            Statistic::Count => "count",
-            Statistic::Magnitude => "magnitude",
-            Statistic::Difference => "difference",
-        }
-    }
-}
-
-impl std::str::FromStr for Statistic {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Self> {
-        crate::error::option("statistic", word, &Self::WORDS)
+words! {
+    /// What kind of figure it is: rules for proportions say nothing of means.
+    pub enum Statistic: "statistic" {
+        /// A share of cases, between 0 and 1.
+        Proportion = "proportion",
+        /// An estimated number of units.
+        Count = "count",
+        /// A mean, total, ratio or quantile.
+        Magnitude = "magnitude",
+        /// A difference of two figures, which has no useful coefficient of variation as it may be near 0.
+        Difference = "difference",
     }
 }
 

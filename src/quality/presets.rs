@@ -37,10 +37,8 @@ impl Rule {
     /// [`Error::UnknownOption`], which names all, the nearest first.
     pub fn preset(name: &str) -> Result<Rule> {
         let rules = all();
-        rules.iter().find(|rule| rule.name == name).cloned().ok_or_else(|| Error::UnknownOption {
-            option: "reliability rule".to_owned(),
-            got: name.to_owned(),
-            expected: nearest(name, rules.iter().map(Rule::name), rules.len()),
+        rules.iter().find(|rule| rule.name == name).cloned().ok_or_else(|| {
+            Error::option("reliability rule", name, nearest(name, rules.iter().map(Rule::name), rules.len()))
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Rounding of counts to multiples of a base.
 
+use crate::words::words;
 use crate::{Error, Result};
 
 /// How counts are rounded for publication: to multiples of a base, usually 3, 5 or 10.
@@ -18,6 +19,13 @@ use crate::{Error, Result};
 pub struct Rounding {
     base: u32,
     seed: Option<u64>,
+}
+
+words! {
+    enum Kind: "rounding" {
+        Conventional = "conventional",
+        Random = "random",
+    }
 }
 
 impl Rounding {
@@ -44,29 +52,21 @@ impl Rounding {
     /// [`Error::UnknownOption`] for another word, [`Error::InvalidArgument`] for a base below 2, random rounding without
     /// a seed, and a seed where nothing is random.
     pub fn from_options(base: u32, kind: &str, seed: Option<u64>) -> Result<Rounding> {
-        let seeded = |expected: &str, got: &str| Error::InvalidArgument {
-            argument: "seed".to_owned(),
-            expected: expected.to_owned(),
-            got: got.to_owned(),
-        };
-        match (crate::error::option("rounding", kind, &[("conventional", false), ("random", true)])?, seed) {
-            (true, Some(seed)) => Rounding::random(base, seed),
-            (true, None) => {
+        let seeded = |expected: &str, got: &str| Error::argument("seed", expected, got);
+        match (kind.parse()?, seed) {
+            (Kind::Random, Some(seed)) => Rounding::random(base, seed),
+            (Kind::Random, None) => {
                 Err(seeded("a whole number, kept secret and used again for each release of the same data", "none"))
             }
-            (false, None) => Rounding::conventional(base),
-            (false, Some(_)) => Err(seeded("none with conventional rounding", "a seed")),
+            (Kind::Conventional, None) => Rounding::conventional(base),
+            (Kind::Conventional, Some(_)) => Err(seeded("none with conventional rounding", "a seed")),
         }
     }
 
     fn new(base: u32, seed: Option<u64>) -> Result<Rounding> {
         match base >= 2 {
             true => Ok(Rounding { base, seed }),
-            false => Err(Error::InvalidArgument {
-                argument: "rounding base".to_owned(),
-                expected: "a whole number, 2 or more, usually 3, 5 or 10".to_owned(),
-                got: base.to_string(),
-            }),
+            false => Err(Error::argument("rounding base", "a whole number, 2 or more, usually 3, 5 or 10", base)),
         }
     }
 

@@ -5,47 +5,28 @@ use super::criterion::{Bound, Criterion, Found};
 use super::flag::Flag;
 use super::precision::{Precision, Statistic};
 use crate::catalogue::Certainty;
+use crate::words::words;
 use crate::{Error, Result};
 use std::fmt;
 
-/// What a rule says of a figure, from the best to the worst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Reliability {
-    /// There is no figure: no cases, or a denominator of 0.
-    NoValue,
-    /// The rule says nothing of a figure of this kind.
-    NotAssessed,
-    /// Reliable: shown as it is.
-    Released,
-    /// Shown with a flag.
-    Caution,
-    /// Shown with the flag of a figure too unreliable for general use.
-    Unreliable,
-    /// Shown, but the rule asks that a statistician looks at it first.
-    Review,
-    /// Not to be shown.
-    Suppressed,
-}
-
-impl Reliability {
-    /// The word in the `reliability` column.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Reliability::NoValue => "no_value",
-            Reliability::NotAssessed => "not_assessed",
-            Reliability::Released => "released",
-            Reliability::Caution => "caution",
-            Reliability::Unreliable => "unreliable",
-            Reliability::Review => "review",
-            Reliability::Suppressed => "suppressed",
-        }
-    }
-}
-
-impl fmt::Display for Reliability {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+words! {
+    /// What a rule says of a figure, from the best to the worst.
+    #[non_exhaustive]
+    pub enum Reliability: "reliability" {
+        /// There is no figure: no cases, or a denominator of 0.
+        NoValue = "no_value",
+        /// The rule says nothing of a figure of this kind.
+        NotAssessed = "not_assessed",
+        /// Reliable: shown as it is.
+        Released = "released",
+        /// Shown with a flag.
+        Caution = "caution",
+        /// Shown with the flag of a figure too unreliable for general use.
+        Unreliable = "unreliable",
+        /// Shown, but the rule asks that a statistician looks at it first.
+        Review = "review",
+        /// Not to be shown.
+        Suppressed = "suppressed",
     }
 }
 
@@ -135,10 +116,8 @@ impl Rule {
             (Criterion::Df, limits.min_df.map(Bound::Below), Review),
         ];
         let name = name.into();
-        let invalid = |argument: &str, expected: &str, got: String| Error::InvalidArgument {
-            argument: format!("rule {name}: {argument}"),
-            expected: expected.to_owned(),
-            got,
+        let invalid = |argument: &str, expected: &str, got: String| {
+            Error::argument(format!("rule {name}: {argument}"), expected, got)
         };
         let mut found = Vec::new();
         let mut rule = Rule::new(name.as_str());
@@ -171,11 +150,11 @@ impl Rule {
     pub fn when(mut self, criterion: Criterion, bound: Bound, then: Reliability) -> Result<Rule> {
         let limit = bound.limit();
         if !(limit.is_finite() && limit >= 0.0) {
-            return Err(Error::InvalidArgument {
-                argument: format!("rule {}: {}", self.name, criterion.name()),
-                expected: "a finite limit, zero or more".to_owned(),
-                got: limit.to_string(),
-            });
+            return Err(Error::argument(
+                format!("rule {}: {}", self.name, criterion.name()),
+                "a finite limit, zero or more",
+                limit,
+            ));
         }
         let largest = match criterion {
             Criterion::Width => 1.0,
@@ -183,18 +162,18 @@ impl Rule {
             _ => f64::INFINITY,
         };
         if limit > largest {
-            return Err(Error::InvalidArgument {
-                argument: format!("rule {}: {}", self.name, criterion.name()),
-                expected: format!("a share up to {largest}; 30 % is 0.3"),
-                got: limit.to_string(),
-            });
+            return Err(Error::argument(
+                format!("rule {}: {}", self.name, criterion.name()),
+                format!("a share up to {largest}; 30 % is 0.3"),
+                limit,
+            ));
         }
         if then <= Reliability::NotAssessed {
-            return Err(Error::InvalidArgument {
-                argument: format!("rule {}: {}", self.name, criterion.name()),
-                expected: "an outcome that is a decision, released to suppressed".to_owned(),
-                got: then.to_string(),
-            });
+            return Err(Error::argument(
+                format!("rule {}: {}", self.name, criterion.name()),
+                "an outcome that is a decision, released to suppressed",
+                then,
+            ));
         }
         self.conditions.push(Condition { criterion, bound, then, symbol: None });
         Ok(self)

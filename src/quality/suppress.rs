@@ -86,20 +86,16 @@ impl Suppression {
         let mut found = Vec::from_iter(wrong);
         if self.rule.is_none() && self.min_cases.is_none() && self.dominated.is_none() && self.rounding.is_none() {
             let expected = "at least a reliability rule, a smallest number of cases, unsafe cells, or a rounding";
-            found.push(invalid("suppress", expected, "nothing to do".to_owned()));
+            found.push(Error::argument("suppress", expected, "nothing to do"));
         }
         if let Some(n) = self.min_cases.filter(|&n| n < 2) {
-            found.push(invalid("min_n", "a whole number, 2 or more, usually 3, 5 or 10", n.to_string()));
+            found.push(Error::argument("min_n", "a whole number, 2 or more, usually 3, 5 or 10", n));
         }
         if self.zeros && self.min_cases.is_none() {
-            found.push(invalid("zeros", "a smallest number of cases beside it", "none".to_owned()));
+            found.push(Error::argument("zeros", "a smallest number of cases beside it", "none"));
         }
         Error::collect(found)
     }
-}
-
-fn invalid(argument: &str, expected: &str, got: String) -> Error {
-    Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got }
 }
 
 /// Why a cell is hidden or needs a look: kept in the log, never in the table.
@@ -213,7 +209,7 @@ impl Figures {
 fn publish(estimates: &Estimates, frame: DataFrame, suppression: &Suppression) -> Result<Publication> {
     suppression.check(estimates.contrast().map(|contrast| {
         let expected = "estimates of groups; suppress the estimates that are compared, and compare those shown";
-        invalid("suppress", expected, format!("a comparison ({contrast})"))
+        Error::argument("suppress", expected, format!("a comparison ({contrast})"))
     }))?;
     let rows = estimates.rows();
     let cells = Cells {
@@ -254,7 +250,7 @@ impl CrossTables {
     pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
         suppression.check(suppression.dominated.as_ref().map(|_| {
             let expected = "none for a two-way table; suppress the totals of the variable by the two columns";
-            invalid("unsafe", expected, "unsafe cells".to_owned())
+            Error::argument("unsafe", expected, "unsafe cells")
         }))?;
         let frame = self.to_frame()?;
         let cells = Cells {

@@ -1,6 +1,7 @@
 //! Kernel: what is divided by what, and which numbers are impossible, by the kind of the indicator.
 
 use crate::catalogue::Kind;
+use crate::words::words;
 
 /// The shape of a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,21 +18,16 @@ pub(super) enum Formula {
     Total,
 }
 
-/// In what a price is expressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum PriceUnit {
-    /// US dollars: price / exchange rate.
-    Dollars,
-    /// International dollars: price / purchasing power parity.
-    Parity,
-    /// Per cent of monthly income: 100 · dollars / (annual income per head / 12).
-    Income,
-}
-
-impl PriceUnit {
-    /// The units as the catalogue writes them.
-    pub(super) const WORDS: [(&str, PriceUnit); 3] =
-        [("USD", PriceUnit::Dollars), ("PPP$", PriceUnit::Parity), ("% of monthly GNI per capita", PriceUnit::Income)];
+words! {
+    /// In what a price is expressed.
+    pub(super) enum PriceUnit: "unit" {
+        /// US dollars: price / exchange rate.
+        Dollars = "USD",
+        /// International dollars: price / purchasing power parity.
+        Parity = "PPP$",
+        /// Per cent of monthly income: 100 · dollars / (annual income per head / 12).
+        Income = "% of monthly GNI per capita",
+    }
 }
 
 impl Formula {

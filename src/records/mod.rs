@@ -180,30 +180,28 @@ fn formula_of(resolved: Resolved, layout: &RecordLayout) -> Result<(Formula, Str
         });
     }
     let units: Vec<&str> = indicator.unit.split(';').map(str::trim).collect();
-    let wrong = |argument: &str, expected: String, got: &str| Error::InvalidArgument {
-        argument: argument.to_owned(),
-        expected,
-        got: got.to_owned(),
-    };
     let unit = match (&layout.unit, units.as_slice()) {
         (None, [unit]) => *unit,
         (None, several) => {
-            return Err(wrong("unit", format!("one of {} for {}", several.join(", "), indicator.code), "nothing"));
+            return Err(Error::argument(
+                "unit",
+                format!("one of {} for {}", several.join(", "), indicator.code),
+                "nothing",
+            ));
         }
-        (Some(given), units) => units.iter().find(|unit| *unit == given).ok_or_else(|| Error::UnknownOption {
-            option: "unit".to_owned(),
-            got: given.clone(),
-            expected: units.iter().map(|unit| (*unit).to_owned()).collect(),
-        })?,
+        (Some(given), units) => units
+            .iter()
+            .find(|unit| *unit == given)
+            .ok_or_else(|| Error::option("unit", given, units.iter().copied()))?,
     };
     let formula = match indicator.kind {
-        Kind::Price => Formula::Price(crate::error::option("unit", unit, &PriceUnit::WORDS)?),
+        Kind::Price => Formula::Price(unit.parse()?),
         Kind::StagedCount => match layout.stages {
             Some(stages) if stages > 0 => Formula::Stage { stages },
             _ => {
                 let expected =
                     "how many stages the scale has, as the list of the catalogue is not confirmed".to_owned();
-                return Err(wrong("stages", expected, "nothing"));
+                return Err(Error::argument("stages", expected, "nothing"));
             }
         },
         kind => match (Formula::of(kind, indicator.factor.unwrap_or(1.0)), indicator.factor) {
@@ -220,47 +218,42 @@ fn formula_of(resolved: Resolved, layout: &RecordLayout) -> Result<(Formula, Str
 
 /// Columns that contradict each other or the indicator.
 fn check_layout(resolved: Resolved, formula: Formula, layout: &RecordLayout) -> Result<()> {
-    let wrong = |argument: &str, expected: &str, got: String| Error::InvalidArgument {
-        argument: argument.to_owned(),
-        expected: expected.to_owned(),
-        got,
-    };
     let indicator = resolved.indicator;
     let is_value = matches!(layout.figure, Figure::Value(_));
     let is_price = matches!(formula, Formula::Price(_));
     let mut found = Vec::new();
     if !layout.sum.is_empty() && (is_value || is_price || matches!(formula, Formula::Stage { .. })) {
         let expected = "numerators and denominators to sum; ready values, prices and stages have no sum";
-        found.push(wrong("sum", expected, layout.sum.join(", ")));
+        found.push(Error::argument("sum", expected, layout.sum.join(", ")));
     }
     if let Some(operator) = &layout.operator
         && indicator.kind != Kind::CoverageShare
     {
         let expected = "an indicator of coverage, of which the largest operator counts";
-        found.push(wrong("operator", expected, format!("{operator} for {}", indicator.code)));
+        found.push(Error::argument("operator", expected, format!("{operator} for {}", indicator.code)));
     }
     for (argument, column) in [("exchange_rate", &layout.exchange_rate), ("ppp", &layout.ppp)] {
         if let Some(column) = column.as_ref().filter(|_| !is_price || is_value) {
-            found.push(wrong(argument, "an indicator of prices", format!("{column} for {}", indicator.code)));
+            found.push(Error::argument(argument, "an indicator of prices", format!("{column} for {}", indicator.code)));
         }
     }
     if formula == Formula::Price(PriceUnit::Parity) && layout.ppp.is_none() && !is_value {
-        found.push(wrong("ppp", "the column of the purchasing power parity for prices in PPP$", "nothing".to_owned()));
+        found.push(Error::argument("ppp", "the column of the purchasing power parity for prices in PPP$", "nothing"));
     }
     if let Some(stages) = layout.stages.filter(|_| !matches!(formula, Formula::Stage { .. })) {
-        found.push(wrong("stages", "an indicator of stages", format!("{stages} for {}", indicator.code)));
+        found.push(Error::argument("stages", "an indicator of stages", format!("{stages} for {}", indicator.code)));
     }
     if !(layout.tolerance >= 0.0 && layout.tolerance < 1.0) {
-        found.push(wrong("tolerance", "0 or more and below 1", layout.tolerance.to_string()));
+        found.push(Error::argument("tolerance", "0 or more and below 1", layout.tolerance));
     }
     let names = layout.by.iter().chain(&layout.sum);
     for name in names.filter(|name| is_reserved(name)) {
         let expected = "a name that is no other column of a series; rename it, for example education_level";
-        found.push(wrong("by or sum", expected, name.clone()));
+        found.push(Error::argument("by or sum", expected, name.clone()));
     }
     let both: Vec<&String> = layout.by.iter().filter(|column| layout.sum.contains(column)).collect();
     if let Some(column) = both.first() {
-        found.push(wrong("sum", "columns that are not in by", (*column).clone()));
+        found.push(Error::argument("sum", "columns that are not in by", (*column).clone()));
     }
     Error::collect(found)
 }

@@ -2,13 +2,12 @@
 
 use super::combine::{Cell, Combined, MemberError, Simulation, UnknownError, combine, has_interval};
 use super::impute::{Impute, Meaning, Model, Noise, PER_INHABITANT, Setting, gaps};
-use super::method::Method;
 use super::panel::{Panel, units};
 use super::rule::rule;
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
-use crate::catalogue::{Limits, adds_up};
+use crate::catalogue::{AggregationMethod, Limits, adds_up};
 use crate::random::SplitMix;
 use crate::unit::{Quantity, Unit};
 use crate::{Error, Grouping, Result, memory};
@@ -24,10 +23,10 @@ pub struct AggregateOptions {
     pub weights: Weights,
     /// How values combine; `None` for the rule of the catalogue, and for indicators that it does not know the
     /// weighted mean, if weights are given.
-    pub method: Option<Method>,
+    pub method: Option<AggregationMethod>,
     /// The share of the group's weight that must be observed, 0 to 1; below it there is no value. Default 0.5.
     pub min_coverage: f64,
-    /// The factor of [`Method::RatioOfSums`], for example 100 for a result per 100 inhabitants. Default 1.
+    /// The factor of [`AggregationMethod::RatioOfSums`], for example 100 for a result per 100 inhabitants. Default 1.
     pub per: f64,
     /// How missing members are imputed; `None`, the default, leaves them out.
     pub impute: Option<Impute>,
@@ -116,10 +115,10 @@ impl Series {
         stop: &AtomicBool,
     ) -> Result<Series> {
         if !(0.0..=1.0).contains(&options.min_coverage) {
-            return Err(invalid("min_coverage", "a share from 0 to 1", options.min_coverage));
+            return Err(Error::argument("min_coverage", "a share from 0 to 1", options.min_coverage));
         }
         if !(options.per.is_finite() && options.per > 0.0) {
-            return Err(invalid("per", "a positive number", options.per));
+            return Err(Error::argument("per", "a positive number", options.per));
         }
         let book = match &options.weights {
             Weights::Named(name) => Some(WeightBook::named(name, self)?),
@@ -127,10 +126,10 @@ impl Series {
             Weights::Denominator | Weights::Equal => None,
         };
         if !(options.level > 0.0 && options.level < 1.0) {
-            return Err(invalid("level", "a share between 0 and 1", options.level));
+            return Err(Error::argument("level", "a share between 0 and 1", options.level));
         }
         if options.draws == 1 || options.draws > 100_000 {
-            return Err(invalid("draws", "0, or 2 to 100000", options.draws as f64));
+            return Err(Error::argument("draws", "0, or 2 to 100000", options.draws as f64));
         }
         let units = units(self)?;
         let plans = plans(self, options, book.as_deref(), &units)?;
@@ -138,11 +137,11 @@ impl Series {
         let mut years = (0..self.len()).filter(|&row| self.index.area[row].is_some()).map(|row| self.index.year[row]);
         if let (true, Some(year)) = (out.cells.is_empty(), years.next()) {
             let (first, last) = years.fold((year, year), |(first, last), year| (first.min(year), last.max(year)));
-            return Err(Error::InvalidArgument {
-                argument: "grouping".to_owned(),
-                expected: "members in the years of the series; look at valid_from, valid_to and as_of".to_owned(),
-                got: format!("none from {first} to {last}"),
-            });
+            return Err(Error::argument(
+                "grouping",
+                "members in the years of the series; look at valid_from, valid_to and as_of",
+                format!("none from {first} to {last}"),
+            ));
         }
         let frame = out.frame(self, grouping, &plans, &units, options)?;
         let mut context = self.context.clone();
@@ -165,13 +164,9 @@ fn unit_of_ratio(unit: Option<&Unit>, options: &AggregateOptions) -> String {
     }
 }
 
-fn invalid(argument: &str, expected: &str, got: f64) -> Error {
-    Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got: got.to_string() }
-}
-
 /// How one key (indicator and breakdown) is aggregated.
 pub(super) struct Plan<'a> {
-    pub(super) method: std::result::Result<Method, String>,
+    pub(super) method: std::result::Result<AggregationMethod, String>,
     pub(super) weighting: std::result::Result<Weight<'a>, String>,
     /// What a figure can be: shares of a whole are from 0 to 100 per cent, other figures of the catalogue not negative.
     pub(super) limits: Limits,
@@ -213,7 +208,9 @@ fn plans<'a>(
         };
         let method = match (options.method, rule.method) {
             (Some(method), _) => Ok(method),
-            (None, Err(_)) if given && crate::catalogue::resolve(indicator).is_err() => Ok(Method::WeightedMean),
+            (None, Err(_)) if given && crate::catalogue::resolve(indicator).is_err() => {
+                Ok(AggregationMethod::WeightedMean)
+            }
             (None, stated) => stated,
         };
         let unit = unit.as_ref();
@@ -272,7 +269,9 @@ fn run(
         let plan = &plans[panel.key];
         // Thousands and millions count as what they are where the result is per so many inhabitants.
         let factor = match (&plan.method, &units[panel.key]) {
-            (Ok(Method::RatioOfSums), Some(unit)) if by_population(options) => unit.factor_to(&Unit::of("number")),
+            (Ok(AggregationMethod::RatioOfSums), Some(unit)) if by_population(options) => {
+                unit.factor_to(&Unit::of("number"))
+            }
             (Ok(_) | Err(_), _) => None,
         };
         let options = AggregateOptions { per: options.per * factor.unwrap_or(1.0), ..options.clone() };
@@ -436,10 +435,14 @@ impl Output {
         let unit = |&key: &u32| {
             let unit = units[key as usize].as_ref();
             match &plans[key as usize].method {
-                Ok(Method::RatioOfSums) => Some(unit_of_ratio(unit, options)),
-                Ok(Method::WeightedMean | Method::Sum | Method::Mean | Method::Median) | Err(_) => {
-                    unit.map(|unit| unit.name().to_owned())
-                }
+                Ok(AggregationMethod::RatioOfSums) => Some(unit_of_ratio(unit, options)),
+                Ok(
+                    AggregationMethod::WeightedMean
+                    | AggregationMethod::Sum
+                    | AggregationMethod::Mean
+                    | AggregationMethod::Median,
+                )
+                | Err(_) => unit.map(|unit| unit.name().to_owned()),
             }
         };
         let mut columns = vec![

@@ -16,7 +16,7 @@ words! {
     /// What becomes of the rows of a table that stand for a group of countries: the world, a region, an income group.
     /// Every download has them.
     #[derive(Default)]
-    Groups, "groups" {
+    pub enum Groups: "groups" {
         /// They stay under the code of a built-in grouping (`001`, `WLD`, `SSF`), or that of a row with `n_countries`; they
         /// take no part in what is computed from countries. A group under a name (`World`) or another code (`EUU`) is
         /// [`Error::UnknownArea`], which says that it is a group.

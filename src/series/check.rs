@@ -208,11 +208,11 @@ fn number(role: &Role<'_>, column: &Column, table: &DataFrame) -> Result<Column>
     let negative = numbers.f64()?.iter().position(|x| role.column == "se" && x.is_some_and(|x| x < 0.0));
     match negative {
         None => Ok(column),
-        Some(row) => Err(Error::InvalidArgument {
-            argument: format!("{TABLE}, column {:?}", role.column),
-            expected: "0 or more; leave it empty where it is not known".to_owned(),
-            got: format!("{} in row {row}", numbers.f64()?.get(row).unwrap_or_default()),
-        }),
+        Some(row) => Err(Error::argument(
+            format!("{TABLE}, column {:?}", role.column),
+            "0 or more; leave it empty where it is not known",
+            format!("{} in row {row}", numbers.f64()?.get(row).unwrap_or_default()),
+        )),
     }
 }
 
@@ -240,10 +240,12 @@ fn imply(indicators: &[String], dimensions: &mut Vec<(String, Vec<String>)>) -> 
             if word == TOTAL {
                 word.clone_from(code);
             } else if word != code {
-                found.entry((indicator, name.clone())).or_insert_with(|| Error::InvalidArgument {
-                    argument: format!("{TABLE}, column {name:?}"),
-                    expected: format!("{code} or nothing for {indicator}, whose figures are about {name} {code}"),
-                    got: format!("{word} in row {row}"),
+                found.entry((indicator, name.clone())).or_insert_with(|| {
+                    Error::argument(
+                        format!("{TABLE}, column {name:?}"),
+                        format!("{code} or nothing for {indicator}, whose figures are about {name} {code}"),
+                        format!("{word} in row {row}"),
+                    )
                 });
             }
         }
@@ -289,11 +291,9 @@ fn statuses(words: Vec<Option<String>>) -> Result<Vec<Option<String>>> {
         .collect();
     match bad {
         None => Ok(read),
-        Some(word) => Err(Error::UnknownOption {
-            option: format!("{TABLE}, column \"obs_status\""),
-            got: word,
-            expected: OBS_STATUS.map(str::to_owned).to_vec(),
-        }),
+        Some(word) => {
+            Err(Error::option(format!("{TABLE}, column \"obs_status\""), word, OBS_STATUS.map(str::to_owned).to_vec()))
+        }
     }
 }
 

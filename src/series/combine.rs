@@ -1,15 +1,16 @@
 //! Kernel: the members of a group become its value, with its error.
 
 use super::aggregate::{AggregateOptions, Plan};
-use super::method::{Method, Whole};
+use super::method::Whole;
 use crate::area::areas;
+use crate::catalogue::AggregationMethod;
 use crate::numeric::distribution::normal_quantile;
-use crate::numeric::order;
+use crate::numeric::order::{self, Definition};
 use crate::words::words;
 
 words! {
     /// What becomes of the interval of a group where the error of a member is not known.
-    UnknownError, "unknown_error" {
+    pub enum UnknownError: "unknown_error" {
         /// There is none: an unknown error is not 0.
         Null = "null",
         /// It is that of the known errors alone, as if the others were 0, and the comment says that it is partial.
@@ -122,7 +123,7 @@ impl Simulation {
     }
 
     /// Standard deviation and interval of the group over the draws.
-    fn run(&mut self, method: Method, entering: &[Entering], all: Whole) -> (f64, (f64, f64)) {
+    fn run(&mut self, method: AggregationMethod, entering: &[Entering], all: Whole) -> (f64, (f64, f64)) {
         let draws = self.draws;
         let factors: Option<Vec<f64>> = entering.iter().map(|e| method.factor(e.weight, all)).collect();
         if let Some(factors) = factors {
@@ -139,25 +140,17 @@ impl Simulation {
                 for (x, e) in one.iter_mut().zip(entering) {
                     *x = e.draws.map_or(e.value, |place| Simulation::of(&self.values, draws, place)[d]);
                 }
-                self.total[d] = super::impute::median(&mut one);
+                self.total[d] = order::median(&mut one);
             }
         }
         let mean = self.total.iter().sum::<f64>() / draws as f64;
         let squares: f64 = self.total.iter().map(|x| (x - mean).powi(2)).sum();
         self.total.sort_unstable_by(f64::total_cmp);
         let tail = (1.0 - self.level) / 2.0;
-        let interval = (quantile(&self.total, tail), quantile(&self.total, 1.0 - tail));
+        let quantile = |p| order::quantile(&self.total, p, Definition::Six);
+        let interval = (quantile(tail), quantile(1.0 - tail));
         ((squares / (draws - 1) as f64).sqrt(), interval)
     }
-}
-
-/// The quantile of sorted numbers whose place is (n + 1)p, type 6 of Hyndman and Fan (1996): unbiased in probability.
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let n = sorted.len();
-    let place = ((n + 1) as f64 * p - 1.0).clamp(0.0, (n - 1) as f64);
-    let low = place.floor() as usize;
-    let high = (low + 1).min(n - 1);
-    sorted[low] + (place - low as f64) * (sorted[high] - sorted[low])
 }
 
 /// A value that enters an aggregate.
@@ -270,7 +263,7 @@ pub(super) fn combine(
     result
 }
 
-fn evaluate(method: Method, entering: &[Entering], per: f64) -> std::result::Result<f64, String> {
+fn evaluate(method: AggregationMethod, entering: &[Entering], per: f64) -> std::result::Result<f64, String> {
     let n = entering.len();
     let sum: f64 = entering.iter().map(|e| e.value).sum();
     let weight: f64 = entering.iter().map(|e| e.weight).sum();
@@ -278,20 +271,20 @@ fn evaluate(method: Method, entering: &[Entering], per: f64) -> std::result::Res
         return Err("the observed members have weight 0".to_owned());
     }
     Ok(match method {
-        Method::WeightedMean => entering.iter().map(|e| e.value * e.weight).sum::<f64>() / weight,
-        Method::RatioOfSums => per * sum / weight,
-        Method::Sum => sum,
-        Method::Mean => sum / n as f64,
-        Method::Median => super::impute::median(&mut entering.iter().map(|e| e.value).collect::<Vec<_>>()),
+        AggregationMethod::WeightedMean => entering.iter().map(|e| e.value * e.weight).sum::<f64>() / weight,
+        AggregationMethod::RatioOfSums => per * sum / weight,
+        AggregationMethod::Sum => sum,
+        AggregationMethod::Mean => sum / n as f64,
+        AggregationMethod::Median => order::median(&mut entering.iter().map(|e| e.value).collect::<Vec<_>>()),
     })
 }
 
 /// The member with the largest part of the numerator, of equal ones the first; none where there is no such sum, or parts cancel.
-fn largest(method: Method, entering: &[Entering]) -> Option<(u16, f64)> {
+fn largest(method: AggregationMethod, entering: &[Entering]) -> Option<(u16, f64)> {
     let part = |e: &Entering| match method {
-        Method::WeightedMean => Some(e.value * e.weight),
-        Method::RatioOfSums | Method::Sum | Method::Mean => Some(e.value),
-        Method::Median => None,
+        AggregationMethod::WeightedMean => Some(e.value * e.weight),
+        AggregationMethod::RatioOfSums | AggregationMethod::Sum | AggregationMethod::Mean => Some(e.value),
+        AggregationMethod::Median => None,
     };
     let parts: Vec<f64> = entering.iter().map(part).collect::<Option<_>>()?;
     let total: f64 = parts.iter().sum();
@@ -302,7 +295,7 @@ fn largest(method: Method, entering: &[Entering]) -> Option<(u16, f64)> {
 /// The error of a value: of its members' sampling errors, and of what was imputed.
 fn uncertainty(
     result: &mut Combined,
-    method: Method,
+    method: AggregationMethod,
     entering: &[Entering],
     options: &AggregateOptions,
     simulation: &mut Simulation,
@@ -356,17 +349,4 @@ fn known_errors(entering: &[Entering]) -> String {
         words.push(format!("error simulated of {} of {} imputed members", imputed.0, imputed.1));
     }
     words.join(", ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quantiles_of_draws_have_equal_tails() {
-        // Order statistics of n draws split the line into n + 1 parts of equal probability.
-        let draws: Vec<f64> = (1..=199).map(f64::from).collect();
-        assert!((quantile(&draws, 0.025) - 5.0).abs() < 1e-9 && (quantile(&draws, 0.975) - 195.0).abs() < 1e-9);
-        assert_eq!(quantile(&[1.0, 2.0], 0.01), 1.0);
-    }
 }

@@ -146,11 +146,11 @@ pub(super) fn by_one_name(mut table: DataFrame, declared: &BTreeSet<String>) -> 
         }
         let Some(concept) = other_name(&table, &name)? else { continue };
         match table.column(&concept).is_ok() {
-            true => found.push(Error::InvalidArgument {
-                argument: format!("{TABLE}, columns {name:?} and {concept:?}"),
-                expected: format!("one column for the dimension {concept}; drop or rename the other"),
-                got: "two".to_owned(),
-            }),
+            true => found.push(Error::argument(
+                format!("{TABLE}, columns {name:?} and {concept:?}"),
+                format!("one column for the dimension {concept}; drop or rename the other"),
+                "two",
+            )),
             false => drop(table.rename(&name, concept.into())?),
         }
     }

@@ -7,37 +7,26 @@ use crate::dimension::TOTAL;
 use crate::frame::with_columns_along;
 use crate::numeric::order;
 use crate::unit::Unit;
+use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::str::FromStr;
 
-/// Which parts of the population are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Divide {
-    /// Women by men: the gender parity score, parity from 0.98 to 1.02 (ITU, *Facts and Figures* 2022 and 2024).
-    Gender,
-    /// Urban by rural residents. Both are published; that their ratio is an official formula is UNCONFIRMED.
-    UrbanRural,
-    /// Ages 15 to 24 by all other ages, not by the total (ITU, *Facts and Figures* 2025). The rate of all other ages is
-    /// that of the total less the young: it takes weights for `age` `Y15T24`, which are not built in.
-    Youth,
+words! {
+    /// Which parts of the population are compared.
+    pub enum Divide: "divide" {
+        /// Women by men: the gender parity score, parity from 0.98 to 1.02 (ITU, *Facts and Figures* 2022 and 2024).
+        Gender = "gender",
+        /// Urban by rural residents. Both are published; that their ratio is an official formula is UNCONFIRMED.
+        UrbanRural = "urban_rural",
+        /// Ages 15 to 24 by all other ages, not by the total (ITU, *Facts and Figures* 2025). The rate of all other ages is
+        /// that of the total less the young: it takes weights for `age` `Y15T24`, which are not built in.
+        Youth = "youth",
+    }
 }
 
 impl Divide {
-    /// Each divide.
-    pub const ALL: [Divide; 3] = [Divide::Gender, Divide::UrbanRural, Divide::Youth];
-
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Divide::Gender => "gender",
-            Divide::UrbanRural => "urban_rural",
-            Divide::Youth => "youth",
-        }
-    }
-
     /// The dimension, the part that is compared, and the part it is compared with.
     fn parts(self) -> (&'static str, &'static str, &'static str) {
         match self {
@@ -48,44 +37,23 @@ impl Divide {
     }
 }
 
-impl FromStr for Divide {
-    type Err = Error;
-
-    /// `gender`, `urban_rural` or `youth`.
-    fn from_str(word: &str) -> Result<Divide> {
-        crate::error::option("divide", word, &Divide::ALL.map(|divide| (divide.name(), divide)))
+words! {
+    /// What a ratio of women to men says of parity, where its error is known with that in view.
+    pub enum ParityClass: "parity" {
+        /// Below 0.98.
+        Below = "below",
+        /// From 0.98 to 1.02.
+        Parity = "parity",
+        /// Above 1.02.
+        Above = "above",
+        /// The interval of the ratio holds 1 and reaches beyond parity: the sample does not tell on which side the ratio is.
+        NotDistinguishable = "not_distinguishable",
     }
-}
-
-/// What a ratio of women to men says of parity, where its error is known with that in view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParityClass {
-    /// Below 0.98.
-    Below,
-    /// From 0.98 to 1.02.
-    Parity,
-    /// Above 1.02.
-    Above,
-    /// The interval of the ratio holds 1 and reaches beyond parity: the sample does not tell on which side the ratio is.
-    NotDistinguishable,
 }
 
 impl ParityClass {
-    /// Each class.
-    pub const ALL: [ParityClass; 4] =
-        [ParityClass::Below, ParityClass::Parity, ParityClass::Above, ParityClass::NotDistinguishable];
     /// Parity by the definition of the ITU.
     const LIMITS: (f64, f64) = (0.98, 1.02);
-
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            ParityClass::Below => "below",
-            ParityClass::Parity => "parity",
-            ParityClass::Above => "above",
-            ParityClass::NotDistinguishable => "not_distinguishable",
-        }
-    }
 
     /// The class of a ratio with its interval; without one it is that of the ratio alone, as the ITU classes figures that
     /// are published without errors.
@@ -153,20 +121,16 @@ impl Series {
             Weights::Named(name) => WeightBook::named(name, self)?,
             Weights::Table(table) => Cow::Owned(WeightBook::table(table)?),
             Weights::Equal => {
-                return Err(Error::InvalidArgument {
-                    argument: "weights".to_owned(),
-                    expected: "numbers of persons, for the gap in persons".to_owned(),
-                    got: "equal".to_owned(),
-                });
+                return Err(Error::argument("weights", "numbers of persons, for the gap in persons", "equal"));
             }
         };
         let parts = self.parts_of(concept)?;
         if !parts.iter().any(|part| part.level == a) {
-            return Err(Error::InvalidArgument {
-                argument: "divide".to_owned(),
-                expected: format!("rows with {concept} {a} and {b} for {}", divide.name()),
-                got: format!("a series without {concept} {a}"),
-            });
+            return Err(Error::argument(
+                "divide",
+                format!("rows with {concept} {a} and {b} for {}", divide.as_str()),
+                format!("a series without {concept} {a}"),
+            ));
         }
         let number = |name: &str| -> Result<Vec<Option<f64>>> {
             match self.frame.column(name) {
@@ -277,7 +241,7 @@ impl Series {
         columns.extend([
             Column::new("ref_area".into(), places.iter().map(|p| p.0).collect::<Vec<_>>()),
             Column::new("time_period".into(), places.iter().map(|p| p.1).collect::<Vec<_>>()),
-            Column::new("divide".into(), vec![divide.name(); rows.len()]),
+            Column::new("divide".into(), vec![divide.as_str(); rows.len()]),
             number("value", |r| r.value),
             number("reference", |r| r.reference),
             number("ratio", |r| r.ratio),
@@ -288,7 +252,7 @@ impl Series {
             number("difference_se", |r| r.difference_se),
             number("gap_percent", |r| r.ratio.map(|ratio| 100.0 * (1.0 - ratio))),
             number("persons", |r| r.persons),
-            Column::new("class".into(), rows.iter().map(|r| r.class.map(ParityClass::name)).collect::<Vec<_>>()),
+            Column::new("class".into(), rows.iter().map(|r| r.class.map(ParityClass::as_str)).collect::<Vec<_>>()),
             Column::new("comment".into(), rows.iter().map(|r| r.comment.as_deref()).collect::<Vec<_>>()),
         ]);
         Ok(Divides { frame: with_columns_along(rows.len(), columns, dimensions)? })

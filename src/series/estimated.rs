@@ -63,11 +63,11 @@ impl Estimates {
         measures.sort_unstable();
         measures.dedup();
         if let (Some(code), true) = (indicator, measures.len() > 1) {
-            return Err(Error::InvalidArgument {
-                argument: "indicator".to_owned(),
-                expected: "one measure under one code; name each measure by its code and give no indicator".to_owned(),
-                got: format!("{code} for {}", measures.join(", ")),
-            });
+            return Err(Error::argument(
+                "indicator",
+                "one measure under one code; name each measure by its code and give no indicator",
+                format!("{code} for {}", measures.join(", ")),
+            ));
         }
         let name = |row: &'a Estimate| Name {
             indicator: indicator.unwrap_or(&row.measure),
@@ -133,18 +133,16 @@ pub(crate) fn frame<'a>(
 /// Whether these estimates can be observations at all.
 fn check(estimates: &Estimates) -> Result<()> {
     if let Some(contrast) = estimates.contrast() {
-        return Err(Error::InvalidArgument {
-            argument: "observations".to_owned(),
-            expected: "values of an indicator; put those that are compared into the series".to_owned(),
-            got: format!("a comparison of them ({contrast})"),
-        });
+        return Err(Error::argument(
+            "observations",
+            "values of an indicator; put those that are compared into the series",
+            format!("a comparison of them ({contrast})"),
+        ));
     }
     const TAKEN: [&str; 5] = ["category", "se", "ci_low", "ci_high", "n"];
     let taken = |name: &&str| is_reserved(name) || TAKEN.contains(name);
-    let clash = |name: &str| Error::InvalidArgument {
-        argument: "by".to_owned(),
-        expected: "grouping columns with other names than the columns of a series; rename it".to_owned(),
-        got: name.to_owned(),
+    let clash = |name: &str| {
+        Error::argument("by", "grouping columns with other names than the columns of a series; rename it", name)
     };
     Error::collect(estimates.columns().filter(taken).map(clash).collect())
 }
@@ -183,11 +181,11 @@ fn scale(indicator: &str, unit: Option<&str>) -> Result<(f64, Option<String>)> {
         None if factor.is_none_or(|factor| factor == 1.0) && !wanted.contains(';') => {
             Ok((1.0, Some(wanted.to_owned())))
         }
-        unit => Err(Error::InvalidArgument {
-            argument: format!("unit of {indicator}"),
-            expected: format!("{wanted}, the unit of the catalogue; for a share ask for a proportion"),
-            got: unit.unwrap_or("no unit").to_owned(),
-        }),
+        unit => Err(Error::argument(
+            format!("unit of {indicator}"),
+            format!("{wanted}, the unit of the catalogue; for a share ask for a proportion"),
+            unit.unwrap_or("no unit").to_owned(),
+        )),
     }
 }
 

@@ -32,7 +32,6 @@ pub use divide::{Divide, Divides, ParityClass};
 pub use impute::{Imputation, ImputationErrors, Impute, ScaleRule};
 pub use inequality::Inequality;
 pub(crate) use lines::{Line, Point};
-pub use method::Method;
 pub(crate) use national::{National, Parts};
 pub use observation::Observation;
 pub use practice::Practice;
@@ -162,11 +161,11 @@ impl Series {
             if table.column(name).is_err() {
                 found.push(Error::unknown_column("dimensions", name, &table));
             } else if concepts::is_reserved(name) {
-                found.push(Error::InvalidArgument {
-                    argument: "dimensions".to_owned(),
-                    expected: "columns that mean nothing else in a series; rename it".to_owned(),
-                    got: name.to_owned(),
-                });
+                found.push(Error::argument(
+                    "dimensions",
+                    "columns that mean nothing else in a series; rename it",
+                    name,
+                ));
             } else {
                 declared.insert(name.to_owned());
             }

@@ -99,11 +99,11 @@ pub(super) fn units(series: &Series) -> Result<Vec<Option<Unit>>> {
         KeyUnits::None => None,
         KeyUnits::One(unit) => Some(unit.clone()),
         KeyUnits::Several { first, other, row } => {
-            found.push(Error::InvalidArgument {
-                argument: format!("unit_measure of {}", series.label(key)),
-                expected: "one unit, or units that convert into each other; keep the rows of one".to_owned(),
-                got: format!("{:?} and {:?}, the second first in row {row}", first.name(), other.name()),
-            });
+            found.push(Error::argument(
+                format!("unit_measure of {}", series.label(key)),
+                "one unit, or units that convert into each other; keep the rows of one",
+                format!("{:?} and {:?}, the second first in row {row}", first.name(), other.name()),
+            ));
             None
         }
     };

@@ -1,44 +1,33 @@
 //! What agencies do with the countries of a group, as settings.
 
 use super::impute::{Imputation, Impute};
-use super::{AggregateOptions, Method, Weights};
-use crate::catalogue::Certainty;
-use crate::{Error, Result};
+use super::{AggregateOptions, Weights};
+use crate::Result;
+use crate::catalogue::{AggregationMethod, Certainty};
+use crate::words::words;
 use polars::prelude::{Column, DataFrame};
-use std::str::FromStr;
 
-/// The practice of an agency in aggregating countries.
-///
-/// Sources: metadata of the SDG indicators (UNSD, March 2023; for 4.a.1 July 2021), ITU *Facts and Figures 2024*, and,
-/// where marked, general knowledge that was not seen in a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Practice {
-    /// World Bank: the mean of the countries weighted by the indicator's denominator, missing countries left out; no value
-    /// where more than a third of the weight is missing (the threshold is UNCONFIRMED). One classification for all years:
-    /// give `grouping.as_of(year)`.
-    WorldBank,
-    /// ITU: every country is completed, then `100 · Σ share · population / Σ population`. There is no smallest coverage,
-    /// since no country is missing then. ITU takes donors close in income and geography, else a regression on similar
-    /// countries; here it is [`Imputation::Regression`].
-    Itu,
-    /// UNESCO Institute for Statistics, SDG 4.a.1: linear between known years, the nearest known year at the ends, else
-    /// the unweighted mean of the region; weighted by the denominator. Imputed values are for aggregates only.
-    Uis,
+words! {
+    /// The practice of an agency in aggregating countries.
+    ///
+    /// Sources: metadata of the SDG indicators (UNSD, March 2023; for 4.a.1 July 2021), ITU *Facts and Figures 2024*, and,
+    /// where marked, general knowledge that was not seen in a source.
+    pub enum Practice: "practice" {
+        /// World Bank: the mean of the countries weighted by the indicator's denominator, missing countries left out; no value
+        /// where more than a third of the weight is missing (the threshold is UNCONFIRMED). One classification for all years:
+        /// give `grouping.as_of(year)`.
+        WorldBank = "world_bank",
+        /// ITU: every country is completed, then `100 · Σ share · population / Σ population`. There is no smallest coverage,
+        /// since no country is missing then. ITU takes donors close in income and geography, else a regression on similar
+        /// countries; here it is [`Imputation::Regression`].
+        Itu = "itu",
+        /// UNESCO Institute for Statistics, SDG 4.a.1: linear between known years, the nearest known year at the ends, else
+        /// the unweighted mean of the region; weighted by the denominator. Imputed values are for aggregates only.
+        Uis = "uis",
+    }
 }
 
 impl Practice {
-    /// Each practice.
-    pub const ALL: [Practice; 3] = [Practice::WorldBank, Practice::Itu, Practice::Uis];
-
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Practice::WorldBank => "world_bank",
-            Practice::Itu => "itu",
-            Practice::Uis => "uis",
-        }
-    }
-
     /// What it does with countries that are missing.
     pub fn missing_countries(self) -> &'static str {
         match self {
@@ -78,7 +67,7 @@ impl Practice {
         };
         let coverage: Vec<f64> = all.iter().map(|practice| practice.options().min_coverage).collect();
         let columns = vec![
-            words("practice", |practice| Some(practice.name().to_owned())),
+            words("practice", |practice| Some(practice.as_str().to_owned())),
             words("missing_countries", |practice| Some(practice.missing_countries().to_owned())),
             words("weights", |practice| match practice.options().weights {
                 Weights::Named(name) => Some(name),
@@ -87,7 +76,7 @@ impl Practice {
                 Weights::Table(_) => None,
             }),
             Column::new("min_coverage".into(), coverage),
-            words("imputation", |practice| practice.options().impute.map(|impute| impute.method.name().to_owned())),
+            words("imputation", |practice| practice.options().impute.map(|impute| impute.method.as_str().to_owned())),
             words("certainty", |practice| Some(practice.certainty().as_str().to_owned())),
         ];
         Ok(DataFrame::new(all.len(), columns)?)
@@ -100,20 +89,11 @@ impl Practice {
             Practice::WorldBank => AggregateOptions { min_coverage: 2.0 / 3.0, ..all },
             Practice::Itu => AggregateOptions {
                 weights: Weights::Named("population".to_owned()),
-                method: Some(Method::WeightedMean),
+                method: Some(AggregationMethod::WeightedMean),
                 impute: Some(Impute::by(Imputation::Regression)),
                 ..all
             },
             Practice::Uis => AggregateOptions { impute: Some(Impute::by(Imputation::Uis)), ..all },
         }
-    }
-}
-
-impl FromStr for Practice {
-    type Err = Error;
-
-    /// `world_bank`, `itu` or `uis`.
-    fn from_str(word: &str) -> Result<Practice> {
-        crate::error::option("practice", word, &Practice::ALL.map(|practice| (practice.name(), practice)))
     }
 }

@@ -1,11 +1,10 @@
 //! How the countries of one indicator combine where the user names no method: what the catalogue says.
 
-use super::Method;
 use crate::catalogue::{AggregationMethod, Weight, resolve};
 
 /// The rule of an indicator, or the reason why there is none.
 pub(super) struct Rule {
-    pub(super) method: Result<Method, String>,
+    pub(super) method: Result<AggregationMethod, String>,
     /// Whether its denominator is the built-in population, or the reason why it has no built-in weights.
     pub(super) population: Result<(), String>,
 }
@@ -18,11 +17,9 @@ pub(super) fn rule(indicator: &str) -> Rule {
     let aggregation = resolved.aggregation().value;
     let method = match aggregation.method {
         // Values are rates: their mean weighted by the denominator is the ratio of the sums.
-        AggregationMethod::WeightedMean | AggregationMethod::RatioOfSums => Ok(Method::WeightedMean),
-        AggregationMethod::Sum => Ok(Method::Sum),
-        AggregationMethod::Mean => Ok(Method::Mean),
-        AggregationMethod::Median => Ok(Method::Median),
-        AggregationMethod::None => Err(format!("the catalogue states no aggregate of {indicator}: name a method")),
+        Some(AggregationMethod::WeightedMean | AggregationMethod::RatioOfSums) => Ok(AggregationMethod::WeightedMean),
+        Some(other @ (AggregationMethod::Sum | AggregationMethod::Mean | AggregationMethod::Median)) => Ok(other),
+        None => Err(format!("the catalogue states no aggregate of {indicator}: name a method")),
     };
     let population = match aggregation.weight {
         Some(Weight::Population) => Ok(()),

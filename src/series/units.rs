@@ -97,11 +97,11 @@ fn multipliers(table: &DataFrame) -> Result<Option<Vec<f64>>> {
     }
     let powers = Role { table: TABLE, column: NAME }.numbers(table)?;
     if let Some(row) = powers.iter().position(|p| p.is_some_and(|p| p.fract() != 0.0 || p.abs() > 15.0)) {
-        return Err(Error::InvalidArgument {
-            argument: format!("{TABLE}, column {NAME:?}"),
-            expected: "a power of ten from -15 to 15, such as 3 for thousands".to_owned(),
-            got: format!("{} in row {row}", powers[row].unwrap_or_default()),
-        });
+        return Err(Error::argument(
+            format!("{TABLE}, column {NAME:?}"),
+            "a power of ten from -15 to 15, such as 3 for thousands",
+            format!("{} in row {row}", powers[row].unwrap_or_default()),
+        ));
     }
     let any = powers.iter().flatten().any(|power| *power != 0.0);
     let factor = |power: Option<f64>| match power.unwrap_or(0.0) as i32 {

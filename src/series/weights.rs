@@ -79,7 +79,7 @@ impl WeightBook {
                 indicators.into_iter().collect::<std::collections::BTreeSet<_>>(),
                 5,
             ));
-            return Err(Error::UnknownOption { option: "weights".to_owned(), got: name.to_owned(), expected });
+            return Err(Error::option("weights", name, expected));
         }
         let values: Vec<Option<f64>> = series.frame.column("obs_value")?.f64()?.iter().collect();
         let mut rows = vec![None; values.len()];

@@ -81,13 +81,11 @@ impl Series {
         }
         late.dedup();
         if !late.is_empty() {
-            return Err(Error::InvalidArgument {
-                argument: "series".to_owned(),
-                expected: format!(
-                    "figures before {PRESENT}, when the list of activities changed; choose them by years"
-                ),
-                got: list(&late),
-            });
+            return Err(Error::argument(
+                "series",
+                format!("figures before {PRESENT}, when the list of activities changed; choose them by years"),
+                list(&late),
+            ));
         }
         let Some(((dimension, _), _)) = people.first_key_value() else {
             return Err(Error::UnknownIndicator { code: "HH15".to_owned(), edition: None, nearest: Vec::new() });

@@ -55,11 +55,11 @@ impl SkillScheme {
             .collect();
         let mut names: Vec<String> = self.areas.iter().map(|area| format!("skill_{area}")).collect();
         names.extend(["skill_overall".to_owned(), "skill_at_least_basic".to_owned()]);
-        found.extend(names.iter().filter(|name| table.column(name).is_ok()).map(|name| Error::InvalidArgument {
-            argument: "table".to_owned(),
-            expected: "a table without columns of the names that are added".to_owned(),
-            got: name.clone(),
-        }));
+        found.extend(
+            names.iter().filter(|name| table.column(name).is_ok()).map(|name| {
+                Error::argument("table", "a table without columns of the names that are added", name.clone())
+            }),
+        );
         Error::collect(found)?;
 
         let height = table.height();
@@ -104,28 +104,24 @@ impl SkillScheme {
         for (i, (activity, column)) in all.iter().enumerate() {
             match self.activities().find(|(known, _)| known == activity) {
                 Some((_, area)) => asked.push((area, *column)),
-                None => found.push(Error::UnknownOption {
-                    option: "columns".to_owned(),
-                    got: (*activity).to_owned(),
-                    expected: self.activities().map(|(known, _)| known.to_owned()).collect(),
-                }),
+                None => found.push(Error::option(
+                    "columns",
+                    *activity,
+                    self.activities().map(|(known, _)| known.to_owned()),
+                )),
             }
             if all[..i].iter().any(|(other, _)| other == activity) {
-                found.push(Error::InvalidArgument {
-                    argument: "columns".to_owned(),
-                    expected: "each activity once".to_owned(),
-                    got: (*activity).to_owned(),
-                });
+                found.push(Error::argument("columns", "each activity once", (*activity).to_owned()));
             }
         }
         let without = |area: &&String| asked.iter().all(|(a, _)| self.areas[*a] != **area);
         let empty: Vec<String> = self.areas.iter().filter(without).cloned().collect();
         if found.is_empty() && !empty.is_empty() {
-            found.push(Error::InvalidArgument {
-                argument: "columns".to_owned(),
-                expected: "an activity of each area; for fewer areas give a scheme of your own".to_owned(),
-                got: format!("none of {}", empty.join(", ")),
-            });
+            found.push(Error::argument(
+                "columns",
+                "an activity of each area; for fewer areas give a scheme of your own",
+                format!("none of {}", empty.join(", ")),
+            ));
         }
         Error::collect(found)?;
         Ok(asked)

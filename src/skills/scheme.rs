@@ -62,11 +62,6 @@ impl SkillScheme {
         }
         Error::collect(found)?;
 
-        let wrong = |argument: &str, expected: &str, got: String| Error::InvalidArgument {
-            argument: argument.to_owned(),
-            expected: expected.to_owned(),
-            got,
-        };
         let mut found = Vec::new();
         let mut areas: Vec<String> = Vec::new();
         let mut known: Vec<(String, usize)> = Vec::new();
@@ -76,7 +71,7 @@ impl SkillScheme {
                 areas.len() - 1
             });
             if known.iter().any(|(other, _)| *other == name) {
-                found.push(wrong("activities", "each activity once", name.clone()));
+                found.push(Error::argument("activities", "each activity once", name.clone()));
             }
             known.push((name, place));
         }
@@ -85,42 +80,38 @@ impl SkillScheme {
         for row in 0..scope.len() {
             let Some(number) = at_least[row].filter(|n| *n >= 0.0 && n.fract() == 0.0 && *n < 1000.0) else {
                 let got = at_least[row].map_or_else(|| "nothing".to_owned(), |n| n.to_string());
-                found.push(wrong("levels, column \"at_least\"", "a whole number from 0", got));
+                found.push(Error::argument("levels, column \"at_least\"", "a whole number from 0", got));
                 continue;
             };
             match scope[row].as_str() {
                 "area" => steps.push((level[row].clone(), number as u32)),
                 "overall" => match steps.iter().position(|(name, _)| *name == of[row]) {
                     Some(place) => overall.push((level[row].clone(), number as u32, place)),
-                    None => found.push(Error::UnknownOption {
-                        option: "levels, column \"of\"".to_owned(),
-                        got: of[row].clone(),
-                        expected: steps.iter().map(|(name, _)| name.clone()).collect(),
-                    }),
+                    None => found.push(Error::option(
+                        "levels, column \"of\"",
+                        of[row].clone(),
+                        steps.iter().map(|(name, _)| name.clone()),
+                    )),
                 },
-                other => found.push(Error::UnknownOption {
-                    option: "levels, column \"scope\"".to_owned(),
-                    got: other.to_owned(),
-                    expected: vec!["area".to_owned(), "overall".to_owned()],
-                }),
+                other => found.push(Error::option(
+                    "levels, column \"scope\"",
+                    other,
+                    vec!["area".to_owned(), "overall".to_owned()],
+                )),
             }
         }
         let ascends = steps.first().is_some_and(|(_, n)| *n == 0) && steps.windows(2).all(|p| p[0].1 < p[1].1);
         if !ascends {
             let got = steps.iter().map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ");
-            found.push(wrong("levels of an area", "numbers of activities that ascend from 0", got));
+            found.push(Error::argument("levels of an area", "numbers of activities that ascend from 0", got));
         }
         let rises = |pair: &[(String, u32, usize)]| (pair[0].2, pair[0].1) < (pair[1].2, pair[1].1);
         if overall.first().is_none_or(|(_, n, _)| *n != 0) || !overall.windows(2).all(rises) {
             let got = overall.iter().map(|(name, n, _)| format!("{name} {n}")).collect::<Vec<_>>().join(", ");
-            found.push(wrong("overall levels", "numbers of areas that ascend from 0", got));
+            found.push(Error::argument("overall levels", "numbers of areas that ascend from 0", got));
         }
         for (name, n, _) in overall.iter().filter(|(_, n, _)| *n as usize > areas.len()) {
-            found.push(wrong(
-                &format!("overall level {name}"),
-                &format!("at most {} areas", areas.len()),
-                n.to_string(),
-            ));
+            found.push(Error::argument(format!("overall level {name}"), format!("at most {} areas", areas.len()), n));
         }
         Error::collect(found)?;
         let tables = [activities.clone(), levels.clone()];

@@ -3,52 +3,29 @@
 use super::crosstab::{CrossTable, number_of};
 use super::estimate::{Estimates, Status};
 use super::independence::{self, Shares};
+use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
 
-/// A test of independence in a two-way table: `statistic` of R `svychisq`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Independence {
-    /// Pearson's statistic over the sum of its design effects δ, against F with (Σδ)²/Σδ² degrees of freedom and that
-    /// times those of the design (Rao and Scott 1984, second order).
-    #[default]
-    F,
-    /// Pearson's statistic over the mean design effect, against χ² (Rao and Scott 1984, first order).
-    ChiSquared,
-    /// The Wald statistic of the differences from independence, against F (Koch, Freeman and Freeman 1975).
-    Wald,
-    /// The same, adjusted for the degrees of freedom of the design (Thomas and Rao 1987).
-    AdjustedWald,
-    /// Pearson's statistic against the sum of χ² times their design effects, by the saddlepoint approximation (Kuonen
-    /// 1999), as R computes `saddlepoint`, and `lincom` without the package for integration.
-    Saddlepoint,
-}
-
-impl Independence {
-    const WORDS: [(&'static str, Independence); 7] = [
-        ("f", Independence::F),
-        ("chisq", Independence::ChiSquared),
-        ("wald", Independence::Wald),
-        ("adjusted_wald", Independence::AdjustedWald),
-        ("saddlepoint", Independence::Saddlepoint),
-        ("lincom", Independence::Saddlepoint),
-        ("adjwald", Independence::AdjustedWald),
-    ];
-
-    /// The word for the test.
-    pub fn as_str(self) -> &'static str {
-        Independence::WORDS.iter().find(|(_, test)| *test == self).map_or("f", |(word, _)| word)
-    }
-}
-
-impl std::str::FromStr for Independence {
-    type Err = Error;
-
-    /// Words in lower or upper case: R's are `F`, `Chisq` and `adjWald`.
-    fn from_str(word: &str) -> Result<Self> {
-        crate::error::option("test", &word.to_lowercase(), &Independence::WORDS)
+words! {
+    /// A test of independence in a two-way table: `statistic` of R `svychisq`.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Independence: "test" {
+        /// Pearson's statistic over the sum of its design effects δ, against F with (Σδ)²/Σδ² degrees of freedom and that
+        /// times those of the design (Rao and Scott 1984, second order).
+        #[default]
+        F = "f",
+        /// Pearson's statistic over the mean design effect, against χ² (Rao and Scott 1984, first order).
+        ChiSquared = "chisq",
+        /// The Wald statistic of the differences from independence, against F (Koch, Freeman and Freeman 1975).
+        Wald = "wald",
+        /// The same, adjusted for the degrees of freedom of the design (Thomas and Rao 1987).
+        AdjustedWald = "adjusted_wald" | "adjwald",
+        /// Pearson's statistic against the sum of χ² times their design effects, by the saddlepoint approximation (Kuonen
+        /// 1999), as R computes `saddlepoint`, and `lincom` without the package for integration.
+        Saddlepoint = "saddlepoint" | "lincom",
     }
 }
 
@@ -129,11 +106,7 @@ impl CrossTable {
     /// As for [`test`](CrossTable::test).
     pub fn test_until(&self, test: Independence, stop: &AtomicBool) -> Result<Association> {
         let [rows, columns] = [0, 1].map(|side| self.levels[side].len());
-        let wrong = |expected: &str, got: String| Error::InvalidArgument {
-            argument: "test".to_owned(),
-            expected: expected.to_owned(),
-            got,
-        };
+        let wrong = |expected: &str, got: String| Error::argument("test", expected, got);
         if rows < 2 || columns < 2 {
             let got = format!("{rows} of {:?} and {columns} of {:?}", self.names[0], self.names[1]);
             return Err(wrong("at least two levels of each column", got));

@@ -8,25 +8,24 @@ use super::interval::{self, Quantiles};
 use super::level::{self, text};
 use super::measure::{Kind, Measure};
 use super::plan::Plan;
+use crate::words::words;
 use crate::{Error, Result};
 use std::sync::atomic::AtomicBool;
 
-/// How two estimates a and b are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Comparison {
-    /// a − b.
-    Difference,
-    /// a / b.
-    Ratio,
-    /// a / b, by its name in the SDG framework, such as female to male.
-    Parity,
+words! {
+    /// How two estimates a and b are compared.
+    #[non_exhaustive]
+    pub enum Comparison: "comparison" {
+        /// a − b.
+        Difference = "difference",
+        /// a / b.
+        Ratio = "ratio",
+        /// a / b, by its name in the SDG framework, such as female to male.
+        Parity = "parity",
+    }
 }
 
 impl Comparison {
-    const WORDS: [(&'static str, Comparison); 3] =
-        [("difference", Comparison::Difference), ("ratio", Comparison::Ratio), ("parity", Comparison::Parity)];
-
     fn label(self, a: &str, b: &str) -> String {
         match self {
             Comparison::Difference => format!("{a} - {b}"),
@@ -41,14 +40,6 @@ impl Comparison {
             Comparison::Difference => (a - b, [1.0, -1.0]),
             Comparison::Ratio | Comparison::Parity => (a / b, [1.0 / b, -a / (b * b)]),
         }
-    }
-}
-
-impl std::str::FromStr for Comparison {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Self> {
-        crate::error::option("comparison", word, &Self::WORDS)
     }
 }
 
@@ -249,15 +240,15 @@ impl Estimates {
     fn refuse_quantiles<'a>(&self, mut rows: impl Iterator<Item = &'a Estimate>) -> Result<()> {
         match rows.find(|row| matches!(self.measure_behind(row).kind, Kind::Quantile { .. })) {
             None => Ok(()),
-            Some(row) => Err(Error::InvalidArgument {
-                argument: "contrast".to_owned(),
-                expected: "means, totals, proportions, ratios or counts".to_owned(),
-                got: format!(
+            Some(row) => Err(Error::argument(
+                "contrast",
+                "means, totals, proportions, ratios or counts",
+                format!(
                     "{}, a quantile: Woodruff's interval does not tell how two quantiles vary together; estimate it apart \
                      from what is compared",
                     row.measure
                 ),
-            }),
+            )),
         }
     }
 
@@ -268,11 +259,13 @@ impl Estimates {
 
     /// The survey behind the rows.
     fn cases(&self) -> Result<&super::Survey> {
-        self.source.as_ref().ok_or_else(|| Error::InvalidArgument {
-            argument: "comparison".to_owned(),
-            expected: "estimates of a table: covariances need the cases".to_owned(),
-            got: "estimates of data that came in parts; compare those of a table with the columns that are needed"
-                .to_owned(),
+        self.source.as_ref().ok_or_else(|| {
+            Error::argument(
+                "comparison",
+                "estimates of a table: covariances need the cases",
+                "estimates of data that came in parts; compare those of a table with the columns that are needed"
+                    .to_owned(),
+            )
         })
     }
 
@@ -280,11 +273,11 @@ impl Estimates {
     fn check_comparable(&self) -> Result<()> {
         match &self.contrast {
             None => Ok(()),
-            Some(done) => Err(Error::InvalidArgument {
-                argument: "contrast".to_owned(),
-                expected: "estimates of domains".to_owned(),
-                got: format!("the result of a contrast ({done}); compare the estimates it came from"),
-            }),
+            Some(done) => Err(Error::argument(
+                "contrast",
+                "estimates of domains",
+                format!("the result of a contrast ({done}); compare the estimates it came from"),
+            )),
         }
     }
 

@@ -7,28 +7,23 @@ use super::interval::{self, Interval};
 use super::level::text;
 use super::measure::{Measure, categories, total};
 use super::{Request, Survey};
+use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
 
-/// What the shares of a two-way table add up to 1 over.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Share {
-    /// The whole table.
-    #[default]
-    Total,
-    /// Each row.
-    Row,
-    /// Each column.
-    Column,
-}
-
-impl std::str::FromStr for Share {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Self> {
-        crate::error::option("share", word, &[("total", Share::Total), ("row", Share::Row), ("column", Share::Column)])
+words! {
+    /// What the shares of a two-way table add up to 1 over.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Share: "share" {
+        /// The whole table.
+        #[default]
+        Total = "total",
+        /// Each row.
+        Row = "row",
+        /// Each column.
+        Column = "column",
     }
 }
 
@@ -145,9 +140,7 @@ impl TableRequest {
 
     fn check_names(&self) -> Result<()> {
         let [rows, columns] = &self.names;
-        let wrong = |expected: &str, got: String| {
-            Err(Error::InvalidArgument { argument: "columns".to_owned(), expected: expected.to_owned(), got })
-        };
+        let wrong = |expected: &str, got: String| Err(Error::argument("columns", expected, got));
         if rows == columns {
             return wrong("two different columns", format!("{rows:?} twice"));
         }

@@ -3,35 +3,30 @@
 use super::column::{Column, Rows};
 use super::layout::{Item, Spread};
 use super::linearize::Linearized;
-use crate::{Error, Result};
+use crate::words::words;
 
-/// What the design effect of a survey compares variances with: that of a simple random sample of as many cases, drawn with
-/// or without replacement (R `deff = "replace"`, `deff = TRUE`).
-///
-/// Without replacement the variance has the factor 1 − n/N, for which the weights have to sum to the population: N = Σw.
-/// Weights that were divided by their mean sum to n, and the factor is 0 or whatever rounding leaves.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum DesignEffect {
-    /// Without replacement where the weights of all cases sum to twice their number or more. Less would be a sample of more
-    /// than half of its population, which is taken for what relative weights look like, unless the population sizes of
-    /// the first stage say that half or more of the units were drawn.
-    #[default]
-    Auto,
-    /// S²/n · (1 − n/Σw). There is none where the weights of a domain sum to no more than n.
-    WithoutReplacement,
-    /// S²/n, whatever the weights sum to.
-    Replace,
+words! {
+    /// What the design effect of a survey compares variances with: that of a simple random sample of as many cases, drawn with
+    /// or without replacement (R `deff = "replace"`, `deff = TRUE`).
+    ///
+    /// Without replacement the variance has the factor 1 − n/N, for which the weights have to sum to the population: N = Σw.
+    /// Weights that were divided by their mean sum to n, and the factor is 0 or whatever rounding leaves.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum DesignEffect: "deff" {
+        /// Without replacement where the weights of all cases sum to twice their number or more. Less would be a sample of more
+        /// than half of its population, which is taken for what relative weights look like, unless the population sizes of
+        /// the first stage say that half or more of the units were drawn.
+        #[default]
+        Auto = "auto",
+        /// S²/n · (1 − n/Σw). There is none where the weights of a domain sum to no more than n.
+        WithoutReplacement = "without_replacement",
+        /// S²/n, whatever the weights sum to.
+        Replace = "replace",
+    }
 }
 
 impl DesignEffect {
-    const WORDS: [(&'static str, DesignEffect); 3] = [
-        ("auto", DesignEffect::Auto),
-        ("without_replacement", DesignEffect::WithoutReplacement),
-        ("replace", DesignEffect::Replace),
-    ];
-
     /// Whether to compare with sampling with replacement, for a sample with these weights of which this part of the units
     /// was drawn.
     pub(crate) fn replaces(self, weights: Mass, fraction: f64) -> bool {
@@ -41,14 +36,6 @@ impl DesignEffect {
             DesignEffect::WithoutReplacement => false,
             DesignEffect::Replace => true,
         }
-    }
-}
-
-impl std::str::FromStr for DesignEffect {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Self> {
-        crate::error::option("deff", word, &Self::WORDS)
     }
 }
 

@@ -8,44 +8,29 @@ use super::replicate::{self, Replicates};
 use super::runs::Runs;
 use super::units::{self, Bound};
 use super::weight::{Sign, weights};
+use crate::words::words;
 use crate::{Error, Result};
 use polars::prelude::*;
 use std::sync::Arc;
 
-/// What to do with a stratum from which a single unit was drawn: its variance cannot be computed.
-///
-/// The rules are those of R `survey` (option `survey.lonely.psu`); here they belong to the design.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub enum LonelyPsu {
-    /// An error that lists every such stratum.
-    #[default]
-    Fail,
-    /// The stratum adds nothing to the variance.
-    Remove,
-    /// The unit is centred at the mean of all units instead of its own stratum's.
-    Adjust,
-    /// The stratum adds the average of the other strata.
-    Average,
-    /// The unit was selected with certainty and adds nothing to the variance.
-    Certainty,
-}
-
-impl LonelyPsu {
-    const WORDS: [(&'static str, LonelyPsu); 5] = [
-        ("fail", LonelyPsu::Fail),
-        ("remove", LonelyPsu::Remove),
-        ("adjust", LonelyPsu::Adjust),
-        ("average", LonelyPsu::Average),
-        ("certainty", LonelyPsu::Certainty),
-    ];
-}
-
-impl std::str::FromStr for LonelyPsu {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Self> {
-        crate::error::option("lonely_psu", word, &Self::WORDS)
+words! {
+    /// What to do with a stratum from which a single unit was drawn: its variance cannot be computed.
+    ///
+    /// The rules are those of R `survey` (option `survey.lonely.psu`); here they belong to the design.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum LonelyPsu: "lonely_psu" {
+        /// An error that lists every such stratum.
+        #[default]
+        Fail = "fail",
+        /// The stratum adds nothing to the variance.
+        Remove = "remove",
+        /// The unit is centred at the mean of all units instead of its own stratum's.
+        Adjust = "adjust",
+        /// The stratum adds the average of the other strata.
+        Average = "average",
+        /// The unit was selected with certainty and adds nothing to the variance.
+        Certainty = "certainty",
     }
 }
 
@@ -166,26 +151,22 @@ impl Design {
     pub(crate) fn check(&self) -> Result<()> {
         let mut errors = Vec::new();
         if !self.ssu.is_empty() && self.psu.is_none() {
-            errors.push(Error::InvalidArgument {
-                argument: "ssu".to_owned(),
-                expected: "a psu as well, the stage before it".to_owned(),
-                got: "no psu".to_owned(),
-            });
+            errors.push(Error::argument("ssu", "a psu as well, the stage before it", "no psu"));
         }
         let stages = 1 + self.ssu.len();
         if stages > MOST_STAGES {
-            errors.push(Error::InvalidArgument {
-                argument: "ssu".to_owned(),
-                expected: format!("columns of {} stages at most after the first", MOST_STAGES - 1),
-                got: format!("{} columns", self.ssu.len()),
-            });
+            errors.push(Error::argument(
+                "ssu",
+                format!("columns of {} stages at most after the first", MOST_STAGES - 1),
+                format!("{} columns", self.ssu.len()),
+            ));
         }
         if self.fpc.len() > stages {
-            errors.push(Error::InvalidArgument {
-                argument: "fpc".to_owned(),
-                expected: format!("at most one column per stage of sampling, of which there are {stages}"),
-                got: format!("{} columns", self.fpc.len()),
-            });
+            errors.push(Error::argument(
+                "fpc",
+                format!("at most one column per stage of sampling, of which there are {stages}"),
+                format!("{} columns", self.fpc.len()),
+            ));
         }
         if self.replicates.is_some() {
             let given = [
@@ -194,10 +175,8 @@ impl Design {
                 ("fpc", !self.fpc.is_empty()),
                 ("pps", self.pps.is_some()),
             ];
-            errors.extend(given.iter().filter(|(_, given)| *given).map(|(role, _)| Error::InvalidArgument {
-                argument: (*role).to_owned(),
-                expected: "none beside replicates, which carry the whole design".to_owned(),
-                got: "both".to_owned(),
+            errors.extend(given.iter().filter(|(_, given)| *given).map(|(role, _)| {
+                Error::argument(*role, "none beside replicates, which carry the whole design", "both")
             }));
         }
         errors.extend(self.replicates.as_ref().and_then(|replicates| replicates.check(self.weight.is_some()).err()));
@@ -393,11 +372,7 @@ impl Design {
         let Some(pps) = &self.pps else { return Vec::new() };
         let mut errors = Vec::new();
         let mut wrong = |argument: &str, expected: &str, got: &str| {
-            errors.push(Error::InvalidArgument {
-                argument: argument.to_owned(),
-                expected: expected.to_owned(),
-                got: got.to_owned(),
-            });
+            errors.push(Error::argument(argument, expected, got));
         };
         if self.fpc.is_empty() && !matches!(pps.method, Method::Joint(_)) {
             wrong("fpc", "with pps, the column that holds the probability with which each unit was drawn", "no fpc");

@@ -38,10 +38,12 @@ impl GroupingSets {
             names
                 .iter()
                 .filter(taken)
-                .map(|name| Error::InvalidArgument {
-                    argument: "by".to_owned(),
-                    expected: "a column whose name is not one of the result's own".to_owned(),
-                    got: format!("{name:?}; rename it in the table"),
+                .map(|name| {
+                    Error::argument(
+                        "by",
+                        "a column whose name is not one of the result's own",
+                        format!("{name:?}; rename it in the table"),
+                    )
                 })
                 .collect(),
         )

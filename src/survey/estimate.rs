@@ -10,6 +10,7 @@ use super::plan::Plan;
 use super::replicate::{Replicated, Replication};
 use super::row::{self, Rows};
 use super::woodruff;
+use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use std::fmt;
@@ -80,53 +81,32 @@ impl Estimate {
     }
 }
 
-/// Whether an estimate is complete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Status {
-    /// All numbers are there.
-    Normal,
-    /// The domain has no cases: no value.
-    Empty,
-    /// A ratio whose denominator is 0: no value.
-    Undefined,
-    /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1. Of a comparison: one of the
-    /// two is, and the standard error is unknown. A quantile so near an end of the values that its interval has no limit
-    /// there, or with no case above it.
-    OneSided,
-    /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little; in
-    /// one PSU altogether, that of a mean or ratio is unknown. Of a comparison: one of the two has none, and the standard
-    /// error is unknown.
-    NoDf,
-    /// A variance that cannot be computed: all strata have one PSU, all cases with an answer are in one PSU, no replicate
-    /// has an estimate, or the values are too large or too small to
-    /// square. Of a comparison: that of one of the two is unknown.
-    NoVariance,
-    /// Of a national dataset: the data that it needs have an error, so that nothing was computed.
-    Refused,
-    /// Some replicates have no cases of the domain, hence no ratio: the variance is that of the others, as in R.
-    LostReplicates,
-}
-
-impl Status {
-    /// The word in the `status` column.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Normal => "normal",
-            Status::Empty => "empty",
-            Status::Undefined => "undefined",
-            Status::OneSided => "one_sided",
-            Status::NoDf => "no_df",
-            Status::NoVariance => "no_variance",
-            Status::Refused => "refused",
-            Status::LostReplicates => "lost_replicates",
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+words! {
+    /// Whether an estimate is complete.
+    #[non_exhaustive]
+    pub enum Status: "status" {
+        /// All numbers are there.
+        Normal = "normal",
+        /// The domain has no cases: no value.
+        Empty = "empty",
+        /// A ratio whose denominator is 0: no value.
+        Undefined = "undefined",
+        /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1. Of a comparison: one of the
+        /// two is, and the standard error is unknown. A quantile so near an end of the values that its interval has no limit
+        /// there, or with no case above it.
+        OneSided = "one_sided",
+        /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little; in
+        /// one PSU altogether, that of a mean or ratio is unknown. Of a comparison: one of the two has none, and the standard
+        /// error is unknown.
+        NoDf = "no_df",
+        /// A variance that cannot be computed: all strata have one PSU, all cases with an answer are in one PSU, no replicate
+        /// has an estimate, or the values are too large or too small to
+        /// square. Of a comparison: that of one of the two is unknown.
+        NoVariance = "no_variance",
+        /// Of a national dataset: the data that it needs have an error, so that nothing was computed.
+        Refused = "refused",
+        /// Some replicates have no cases of the domain, hence no ratio: the variance is that of the others, as in R.
+        LostReplicates = "lost_replicates",
     }
 }
 

@@ -1,70 +1,47 @@
 //! Confidence intervals: t intervals, and those made for proportions.
 
 use crate::numeric::distribution::{beta_quantile, beta_upper_quantile, t_quantile};
-use crate::{Error, Result};
+use crate::words::words;
 use rustc_hash::FxHashMap;
 
-/// The kind of confidence interval of a proportion.
-///
-/// With p the estimate, s its standard error, d the degrees of freedom and t the quantile of Student's distribution
-/// with d degrees of freedom, the intervals are those of R `svyciprop`. Where they need a sample size, it is the effective
-/// one of the estimate, n* = p(1 − p)/s². All but [`Wald`](Interval::Wald) lie within 0 and 1.
-///
-/// Where p is 0 or 1 the standard error is 0 and these formulas degenerate (R gives NaN). Whatever the kind, the
-/// interval is then that of Clopper and Pearson for the number of cases, one-sided by nature: from 0 to
-/// 1 − (α/2)^(1/n), or from (α/2)^(1/n) to 1, and the row has the status `one_sided`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub enum Interval {
-    /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"`). With replicate weights the standard error of the
-    /// logit is that of the logits of the replicates.
-    #[default]
-    Logit,
-    /// The exact interval of Korn and Graubard (1998): Clopper–Pearson with the effective sample size
-    /// p(1 − p)/s² · (t with n − 1 / t with d)² (R `method = "beta"`).
-    Beta,
-    /// The score interval of Wilson (1927) with n* cases and t in place of the normal quantile (R `method = "wilson"`).
-    Wilson,
-    /// The shares q that a likelihood-ratio test does not reject: 2n*·[p·ln(p/q) + (1 − p)·ln((1 − p)/(1 − q))] ≤
-    /// t²·n/(n − 1), after Rao and Scott (1984), with the dispersion n/(n − 1) of the quasi-binomial model. R
-    /// `method = "likelihood"` draws straight lines between points of the same curve, and its limits are up to 0.4
-    /// per cent of themselves from the solution; these are the solution.
-    Likelihood,
-    /// sin² of arcsin √p ± t·s/(2√(p(1 − p))) (R `method = "asin"`). An angle below 0 or above a right angle is taken as
-    /// that: R goes on, and its limit comes back from the other side, so that a higher level can give a narrower interval.
-    Arcsine,
-    /// p ± t·s (R `method = "mean"`). May leave 0 and 1.
-    Wald,
-    /// [`Logit`](Interval::Logit) with s/(p(1 − p)) for replicate weights too (R `method = "xlogit"`); the same without.
-    Xlogit,
-    /// Of a quantile in a design with replicate weights: q ± t·s with the variance of the replicates' own quantiles (R
-    /// `interval.type = "quantile"`). For half-samples, bootstrap and successive differences; the jackknife does not
-    /// estimate it.
-    Replicates,
-}
-
-impl Interval {
-    const WORDS: [(&'static str, Interval); 11] = [
-        ("logit", Interval::Logit),
-        ("beta", Interval::Beta),
-        ("wilson", Interval::Wilson),
-        ("likelihood", Interval::Likelihood),
-        ("arcsine", Interval::Arcsine),
-        ("wald", Interval::Wald),
-        ("xlogit", Interval::Xlogit),
-        ("replicates", Interval::Replicates),
-        // As R calls them.
-        ("asin", Interval::Arcsine),
-        ("mean", Interval::Wald),
-        ("quantile", Interval::Replicates),
-    ];
-}
-
-impl std::str::FromStr for Interval {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Self> {
-        crate::error::option("interval", word, &Self::WORDS)
+words! {
+    /// The kind of confidence interval of a proportion.
+    ///
+    /// With p the estimate, s its standard error, d the degrees of freedom and t the quantile of Student's distribution
+    /// with d degrees of freedom, the intervals are those of R `svyciprop`. Where they need a sample size, it is the effective
+    /// one of the estimate, n* = p(1 − p)/s². All but [`Wald`](Interval::Wald) lie within 0 and 1.
+    ///
+    /// Where p is 0 or 1 the standard error is 0 and these formulas degenerate (R gives NaN). Whatever the kind, the
+    /// interval is then that of Clopper and Pearson for the number of cases, one-sided by nature: from 0 to
+    /// 1 − (α/2)^(1/n), or from (α/2)^(1/n) to 1, and the row has the status `one_sided`.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Interval: "interval" {
+        /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"`). With replicate weights the standard error of the
+        /// logit is that of the logits of the replicates.
+        #[default]
+        Logit = "logit",
+        /// The exact interval of Korn and Graubard (1998): Clopper–Pearson with the effective sample size
+        /// p(1 − p)/s² · (t with n − 1 / t with d)² (R `method = "beta"`).
+        Beta = "beta",
+        /// The score interval of Wilson (1927) with n* cases and t in place of the normal quantile (R `method = "wilson"`).
+        Wilson = "wilson",
+        /// The shares q that a likelihood-ratio test does not reject: 2n*·[p·ln(p/q) + (1 − p)·ln((1 − p)/(1 − q))] ≤
+        /// t²·n/(n − 1), after Rao and Scott (1984), with the dispersion n/(n − 1) of the quasi-binomial model. R
+        /// `method = "likelihood"` draws straight lines between points of the same curve, and its limits are up to 0.4
+        /// per cent of themselves from the solution; these are the solution.
+        Likelihood = "likelihood",
+        /// sin² of arcsin √p ± t·s/(2√(p(1 − p))) (R `method = "asin"`). An angle below 0 or above a right angle is taken as
+        /// that: R goes on, and its limit comes back from the other side, so that a higher level can give a narrower interval.
+        Arcsine = "arcsine" | "asin",
+        /// p ± t·s (R `method = "mean"`). May leave 0 and 1.
+        Wald = "wald" | "mean",
+        /// [`Logit`](Interval::Logit) with s/(p(1 − p)) for replicate weights too (R `method = "xlogit"`); the same without.
+        Xlogit = "xlogit",
+        /// Of a quantile in a design with replicate weights: q ± t·s with the variance of the replicates' own quantiles (R
+        /// `interval.type = "quantile"`). For half-samples, bootstrap and successive differences; the jackknife does not
+        /// estimate it.
+        Replicates = "replicates" | "quantile",
     }
 }
 
@@ -205,7 +182,7 @@ mod tests {
     #[test]
     fn a_narrow_interval_has_its_limits_in_order() {
         let p = 0.031507141203509594;
-        for kind in Interval::WORDS.map(|(_, kind)| kind) {
+        for kind in Interval::ALL.iter().copied() {
             for (se, width) in [(3.497995360425232e-18, 1e-15), (1e-11, 4e-10)] {
                 let (low, high) = proportion(kind, p, se, 1.0, 3.0, 0.9, &mut Quantiles::default()).expect("limits");
                 assert!(low <= p && p <= high && high - low < width, "{kind:?} {low} {high}");
@@ -216,7 +193,7 @@ mod tests {
     /// Negative weights may give such a share.
     #[test]
     fn a_share_below_0_has_limits_of_student() {
-        for kind in Interval::WORDS.map(|(_, kind)| kind) {
+        for kind in Interval::ALL.iter().copied() {
             let limits = proportion(kind, -0.1, 0.05, 9.0, 12.0, 0.95, &mut Quantiles::default());
             assert_eq!(limits, student(-0.1, 0.05, 9.0, 0.95, &mut Quantiles::default()));
         }

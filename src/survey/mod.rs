@@ -228,11 +228,8 @@ impl Request {
 impl Inner {
     /// The weights as the kernel reads them.
     fn weights(&self) -> Result<column::Column<'_>> {
-        column::Column::new(&self.bound.weights).ok_or_else(|| Error::InvalidArgument {
-            argument: "weight".to_owned(),
-            expected: "numbers".to_owned(),
-            got: self.bound.weights.dtype().to_string(),
-        })
+        column::Column::new(&self.bound.weights)
+            .ok_or_else(|| Error::argument("weight", "numbers", self.bound.weights.dtype()))
     }
 }
 

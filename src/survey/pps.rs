@@ -2,6 +2,7 @@
 
 use super::pairs::{Approximation, Pairs};
 use super::units::{Bound, Stage};
+use crate::words::words;
 use crate::{Error, Result};
 use polars::prelude::{DataFrame, DataType};
 use std::sync::Arc;
@@ -40,29 +41,25 @@ pub(crate) enum Squares {
     Column(String),
 }
 
-/// The form of the variance from the probabilities of pairs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub enum PairVariance {
-    /// Horvitz and Thompson (1952). It can be negative: then there is no standard error.
-    #[default]
-    HorvitzThompson,
-    /// Yates and Grundy (1953), for designs of fixed size.
-    YatesGrundy,
+words! {
+    /// The form of the variance from the probabilities of pairs.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum PairVariance: "variance" {
+        /// Horvitz and Thompson (1952). It can be negative: then there is no standard error.
+        #[default]
+        HorvitzThompson = "horvitz_thompson" | "ht",
+        /// Yates and Grundy (1953), for designs of fixed size.
+        YatesGrundy = "yates_grundy" | "yg",
+    }
 }
 
-impl std::str::FromStr for PairVariance {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Self> {
-        use PairVariance::{HorvitzThompson, YatesGrundy};
-        const WORDS: [(&str, PairVariance); 4] = [
-            ("horvitz_thompson", HorvitzThompson),
-            ("yates_grundy", YatesGrundy),
-            ("ht", HorvitzThompson),
-            ("yg", YatesGrundy),
-        ];
-        crate::error::option("variance", word, &WORDS)
+words! {
+    /// The methods that need nothing but their word.
+    enum Word: "pps" {
+        Brewer = "brewer",
+        Overton = "overton",
+        HartleyRao = "hartley_rao" | "hr",
     }
 }
 
@@ -71,14 +68,11 @@ impl std::str::FromStr for Pps {
 
     /// `brewer`, `overton` or `hartley_rao`.
     fn from_str(word: &str) -> Result<Self> {
-        type Make = fn() -> Pps;
-        const WORDS: [(&str, Make); 4] = [
-            ("brewer", Pps::brewer),
-            ("overton", Pps::overton),
-            ("hartley_rao", Pps::hartley_rao),
-            ("hr", Pps::hartley_rao),
-        ];
-        crate::error::option("pps", word, &WORDS).map(|make| make())
+        Ok(match word.parse()? {
+            Word::Brewer => Pps::brewer(),
+            Word::Overton => Pps::overton(),
+            Word::HartleyRao => Pps::hartley_rao(),
+        })
     }
 }
 
@@ -281,11 +275,11 @@ impl Bound {
                 let value = values[self.row(stage.rows(units.start).start)];
                 match rows.find(|&row| values[row] != value) {
                     None => Ok(value),
-                    Some(row) => Err(Error::InvalidArgument {
-                        argument: "pps".to_owned(),
-                        expected: format!("one value of {name:?} in a stratum"),
-                        got: format!("{value} and {} (row {row})", values[row]),
-                    }),
+                    Some(row) => Err(Error::argument(
+                        "pps",
+                        format!("one value of {name:?} in a stratum"),
+                        format!("{value} and {} (row {row})", values[row]),
+                    )),
                 }
             })
             .collect()
@@ -301,9 +295,7 @@ impl Bound {
     fn units_of_matrix(&self, rows: &[Vec<f64>]) -> Result<Vec<usize>> {
         let stage = &self.stages[0];
         let order = stage.len();
-        let wrong = |expected: &str, got: String| {
-            Err(Error::InvalidArgument { argument: "pps".to_owned(), expected: expected.to_owned(), got })
-        };
+        let wrong = |expected: &str, got: String| Err(Error::argument("pps", expected, got));
         if rows.len() != order || rows.iter().any(|row| row.len() != order) {
             let width = rows.first().map_or(0, Vec::len);
             return wrong(
@@ -349,11 +341,11 @@ impl Bound {
         let given = |unit: usize| values[self.row(stage.rows(unit).start)];
         match (0..diagonal.len()).find(|&unit| (given(unit) - diagonal[unit]).abs() > 1e-3 * diagonal[unit]) {
             None => Ok(()),
-            Some(unit) => Err(Error::InvalidArgument {
-                argument: "pps".to_owned(),
-                expected: format!("the probabilities of column {name:?} on the diagonal, in the order of the table"),
-                got: format!("{} in the table and {} at place {}", given(unit), diagonal[unit], place[unit]),
-            }),
+            Some(unit) => Err(Error::argument(
+                "pps",
+                format!("the probabilities of column {name:?} on the diagonal, in the order of the table"),
+                format!("{} in the table and {} at place {}", given(unit), diagonal[unit], place[unit]),
+            )),
         }
     }
 }

@@ -1,77 +1,54 @@
 //! Kernel: quantiles of weighted cases in the order of their values.
 
 use super::ordering::Ordered;
-use crate::{Error, Result};
+use crate::words::words;
 
-/// Which number a quantile is, where no value has exactly the share p of the cases at or below it.
-///
-/// With x₁ ≤ x₂ ≤ … the values of the cases in order (equal values in the order of the table), C_k the sum of the first k
-/// weights and W that of all, the rules of R `svyquantile` are, in its words:
-///
-/// - the value of a case: `Math`, `School`, `ShahVaish`, `Hf1`, `Hf2`, `Hf3`;
-/// - on a straight line between neighbours, whose places p_k are given below: `Hf4` to `Hf9`. Below the first place it
-///   is x₁, above the last one it is the largest value.
-///
-/// A share is p exactly where the two differ by no more than 1e-12 of p: the sums of weights such as 0.3, or of weights
-/// over their mean, are not exact, and a scale of the weights changes no quantile.
-///
-/// `Hf1` to `Hf9` are the weighted forms of the nine definitions of Hyndman and Fan (1996). A probability below the first
-/// case's share gives x₁ by every rule. R takes x₂ there (`math`, `school`, `hf1`, `hf2`), the second distinct value
-/// (`hf3`) or a value below all (`hf4`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub enum Rule {
-    /// The smallest value with a share of at least p at or below it: inf{x: F(x) ≥ p}.
-    #[default]
-    Math,
-    /// As `Math`, but midway to the next case where the share is p exactly: the median of school books.
-    School,
-    /// The largest x_k with (C_k − w_k/2 + w̄/2)/(W + w̄) ≤ p, where w̄ is the mean weight (Shah and Vaish 2006). R has w_k
-    /// in place of w_k/w̄ in one term: its result depends on the scale of the weights, and agrees where their mean is 1.
-    ShahVaish,
-    /// As `Math`.
-    Hf1,
-    /// As `School`.
-    Hf2,
-    /// The next larger distinct value, but that below where the share is p exactly and the value is an even one in the
-    /// order of distinct values.
-    Hf3,
-    /// p_k = C_k/W.
-    Hf4,
-    /// p_k = (C_k − w_k/2)/W.
-    Hf5,
-    /// p_k = C_k/(W + w_n).
-    Hf6,
-    /// p_k = C_{k−1}/C_{n−1}.
-    Hf7,
-    /// p_k = (C_{k−1} + 2C_k)/3/(W + w_n/3).
-    Hf8,
-    /// p_k = (3C_{k−1} + 5C_k)/8/(W + w_n/4).
-    Hf9,
-}
-
-impl Rule {
-    const WORDS: [(&'static str, Rule); 12] = [
-        ("math", Rule::Math),
-        ("school", Rule::School),
-        ("shahvaish", Rule::ShahVaish),
-        ("hf1", Rule::Hf1),
-        ("hf2", Rule::Hf2),
-        ("hf3", Rule::Hf3),
-        ("hf4", Rule::Hf4),
-        ("hf5", Rule::Hf5),
-        ("hf6", Rule::Hf6),
-        ("hf7", Rule::Hf7),
-        ("hf8", Rule::Hf8),
-        ("hf9", Rule::Hf9),
-    ];
-}
-
-impl std::str::FromStr for Rule {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Self> {
-        crate::error::option("rule", word, &Self::WORDS)
+words! {
+    /// Which number a quantile is, where no value has exactly the share p of the cases at or below it.
+    ///
+    /// With x₁ ≤ x₂ ≤ … the values of the cases in order (equal values in the order of the table), C_k the sum of the first k
+    /// weights and W that of all, the rules of R `svyquantile` are, in its words:
+    ///
+    /// - the value of a case: `Math`, `School`, `ShahVaish`, `Hf1`, `Hf2`, `Hf3`;
+    /// - on a straight line between neighbours, whose places p_k are given below: `Hf4` to `Hf9`. Below the first place it
+    ///   is x₁, above the last one it is the largest value.
+    ///
+    /// A share is p exactly where the two differ by no more than 1e-12 of p: the sums of weights such as 0.3, or of weights
+    /// over their mean, are not exact, and a scale of the weights changes no quantile.
+    ///
+    /// `Hf1` to `Hf9` are the weighted forms of the nine definitions of Hyndman and Fan (1996). A probability below the first
+    /// case's share gives x₁ by every rule. R takes x₂ there (`math`, `school`, `hf1`, `hf2`), the second distinct value
+    /// (`hf3`) or a value below all (`hf4`).
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Rule: "rule" {
+        /// The smallest value with a share of at least p at or below it: inf{x: F(x) ≥ p}.
+        #[default]
+        Math = "math",
+        /// As `Math`, but midway to the next case where the share is p exactly: the median of school books.
+        School = "school",
+        /// The largest x_k with (C_k − w_k/2 + w̄/2)/(W + w̄) ≤ p, where w̄ is the mean weight (Shah and Vaish 2006). R has w_k
+        /// in place of w_k/w̄ in one term: its result depends on the scale of the weights, and agrees where their mean is 1.
+        ShahVaish = "shahvaish",
+        /// As `Math`.
+        Hf1 = "hf1",
+        /// As `School`.
+        Hf2 = "hf2",
+        /// The next larger distinct value, but that below where the share is p exactly and the value is an even one in the
+        /// order of distinct values.
+        Hf3 = "hf3",
+        /// p_k = C_k/W.
+        Hf4 = "hf4",
+        /// p_k = (C_k − w_k/2)/W.
+        Hf5 = "hf5",
+        /// p_k = C_k/(W + w_n).
+        Hf6 = "hf6",
+        /// p_k = C_{k−1}/C_{n−1}.
+        Hf7 = "hf7",
+        /// p_k = (C_{k−1} + 2C_k)/3/(W + w_n/3).
+        Hf8 = "hf8",
+        /// p_k = (3C_{k−1} + 5C_k)/8/(W + w_n/4).
+        Hf9 = "hf9",
     }
 }
 

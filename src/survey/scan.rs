@@ -151,13 +151,12 @@ impl ScanRequest {
                         continue 'reading;
                     }
                     Added::Recurs(unit) => {
-                        return Err(Error::InvalidArgument {
-                            argument: "source".to_owned(),
-                            expected: "the rows of each PSU one after the other, or a source that can be read twice, \
-                                       such as a file"
-                                .to_owned(),
-                            got: format!("rows of PSU {unit} after those of others"),
-                        });
+                        return Err(Error::argument(
+                            "source",
+                            "the rows of each PSU one after the other, or a source that can be read twice, \
+                                       such as a file",
+                            format!("rows of PSU {unit} after those of others"),
+                        ));
                     }
                 }
                 if folding {

@@ -343,11 +343,11 @@ impl Bound {
     pub(crate) fn weights_from_fpc(&self, height: usize, corrected_stages: usize) -> Result<Series> {
         let mut weights = vec![1.0; height];
         if corrected_stages > 0 && corrected_stages < self.stages.len() {
-            return Err(Error::InvalidArgument {
-                argument: "weight".to_owned(),
-                expected: "a column of weights, or an fpc for every stage to compute them from".to_owned(),
-                got: format!("no weight, and fpc for {corrected_stages} of {} stages", self.stages.len()),
-            });
+            return Err(Error::argument(
+                "weight",
+                "a column of weights, or an fpc for every stage to compute them from",
+                format!("no weight, and fpc for {corrected_stages} of {} stages", self.stages.len()),
+            ));
         }
         for stage in self.stages.iter().take(corrected_stages) {
             for (parent, fraction) in stage.fraction.iter().enumerate() {

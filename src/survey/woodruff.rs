@@ -50,11 +50,11 @@ pub(super) fn wanted(table: &DataFrame, measures: &[Measure]) -> Result<Vec<Want
         let name = measure.name();
         let outside = probabilities.iter().find(|&&p| !(p > 0.0 && p < 1.0)).map(f64::to_string);
         if let Some(got) = outside.or_else(|| probabilities.is_empty().then(|| "none".to_owned())) {
-            errors.push(Error::InvalidArgument {
-                argument: format!("probabilities of {name}"),
-                expected: "shares above 0 and below 1, such as 0.5 for the median".to_owned(),
+            errors.push(Error::argument(
+                format!("probabilities of {name}"),
+                "shares above 0 and below 1, such as 0.5 for the median",
                 got,
-            });
+            ));
         }
         let remedy = "convert it to numbers; text has no quantiles";
         let values = column::numeric(table, name, column, remedy).and_then(|series| {
@@ -99,12 +99,11 @@ pub(super) fn rows(
     let mut base = Vec::new();
     if measure.interval == Interval::Replicates {
         if survey.bound.replicates.is_none() {
-            return Err(Error::InvalidArgument {
-                argument: format!("interval of {}", measure.name()),
-                expected: "\"wald\" or another interval of the share below, as the design has no replicate weights"
-                    .to_owned(),
-                got: "\"replicates\"".to_owned(),
-            });
+            return Err(Error::argument(
+                format!("interval of {}", measure.name()),
+                "\"wald\" or another interval of the share below, as the design has no replicate weights",
+                "\"replicates\"".to_owned(),
+            ));
         }
         base = survey.weight_values()?;
     }

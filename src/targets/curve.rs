@@ -1,29 +1,21 @@
 //! Kernel: the three curves, their derivatives, and least squares for those that are not straight.
 
-/// The shape of a trend over time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Curve {
-    /// `y = level + rate · (t − t₀)`, t₀ being the last year.
-    Linear,
-    /// `y = saturation / (1 + e^(−rate · (t − midpoint)))`: symmetric about the midpoint.
-    Logistic,
-    /// `y = saturation · e^(−e^(−rate · (t − midpoint)))`: fast at first, slow towards saturation.
-    Gompertz,
+use crate::numeric::linalg::inverse;
+use crate::words::words;
+
+words! {
+    /// The shape of a trend over time.
+    pub enum Curve: "curve" {
+        /// `y = level + rate · (t − t₀)`, t₀ being the last year.
+        Linear = "linear",
+        /// `y = saturation / (1 + e^(−rate · (t − midpoint)))`: symmetric about the midpoint.
+        Logistic = "logistic",
+        /// `y = saturation · e^(−e^(−rate · (t − midpoint)))`: fast at first, slow towards saturation.
+        Gompertz = "gompertz",
+    }
 }
 
 impl Curve {
-    /// Every one of them, the simplest first.
-    pub const ALL: [Curve; 3] = [Curve::Linear, Curve::Logistic, Curve::Gompertz];
-
-    /// `linear`, `logistic` or `gompertz`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Curve::Linear => "linear",
-            Curve::Logistic => "logistic",
-            Curve::Gompertz => "gompertz",
-        }
-    }
-
     /// The value at a time, the parameters being level and rate, or rate, midpoint and saturation.
     pub(super) fn value(self, p: [f64; 3], t: f64) -> f64 {
         match self {
@@ -72,20 +64,6 @@ impl Curve {
             _ if rate == 0.0 => return None,
             _ => [rate, -level / rate, saturation],
         })
-    }
-}
-
-impl std::str::FromStr for Curve {
-    type Err = crate::Error;
-
-    fn from_str(word: &str) -> crate::Result<Curve> {
-        crate::error::option("curve", word, &Curve::ALL.map(|curve| (curve.as_str(), curve)))
-    }
-}
-
-impl std::fmt::Display for Curve {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
     }
 }
 
@@ -156,41 +134,6 @@ fn normal(curve: Curve, t: &[f64], y: &[f64], p: [f64; 3], free: usize) -> ([[f6
         }
     }
     (a, g)
-}
-
-/// The inverse of the leading block of a symmetric positive definite matrix, scaled to a unit diagonal first, as rates
-/// and years differ in size; the rest is 0. `None` where it is singular to the precision of numbers.
-pub(super) fn inverse(a: [[f64; 3]; 3], n: usize) -> Option<[[f64; 3]; 3]> {
-    let mut scale = [0.0; 3];
-    for i in 0..n {
-        scale[i] = (a[i][i] > 0.0 && a[i][i].is_finite()).then(|| a[i][i].sqrt())?;
-    }
-    let mut left = [[0.0; 3]; 3];
-    let mut right = [[0.0; 3]; 3];
-    for i in 0..n {
-        (0..n).for_each(|j| left[i][j] = a[i][j] / scale[i] / scale[j]);
-        right[i][i] = 1.0;
-    }
-    for i in 0..n {
-        let pivot = left[i][i];
-        if !pivot.is_finite() || pivot < 1e-13 {
-            return None;
-        }
-        for j in 0..n {
-            left[i][j] /= pivot;
-            right[i][j] /= pivot;
-        }
-        let (row, unit) = (left[i], right[i]);
-        for k in (0..n).filter(|k| *k != i) {
-            let factor = left[k][i];
-            for j in 0..n {
-                left[k][j] -= factor * row[j];
-                right[k][j] -= factor * unit[j];
-            }
-        }
-    }
-    (0..n).for_each(|i| (0..n).for_each(|j| right[i][j] /= scale[i] * scale[j]));
-    Some(right)
 }
 
 fn times(a: [[f64; 3]; 3], x: [f64; 3]) -> [f64; 3] {

@@ -153,21 +153,16 @@ impl Series {
 
 impl ProgressOptions {
     fn check(&self) -> Result<()> {
-        let wrong = |argument: &str, expected: &str, got: String| Error::InvalidArgument {
-            argument: argument.to_owned(),
-            expected: expected.to_owned(),
-            got,
-        };
         let mut found = Vec::new();
         found.extend(check_level(self.level).err());
         if self.window < 1 {
-            found.push(wrong("window", "one year or more", self.window.to_string()));
+            found.push(Error::argument("window", "one year or more", self.window));
         }
         if self.min_years < 3 {
-            found.push(wrong("min_years", "three years or more", self.min_years.to_string()));
+            found.push(Error::argument("min_years", "three years or more", self.min_years));
         }
         if !(1000..=9999).contains(&self.horizon) {
-            found.push(wrong("horizon", "a year such as 2100", self.horizon.to_string()));
+            found.push(Error::argument("horizon", "a year such as 2100", self.horizon));
         }
         Error::collect(found)
     }

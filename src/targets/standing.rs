@@ -2,41 +2,23 @@
 
 use super::{Target, Trend};
 use crate::numeric::order::equal;
+use crate::words::words;
 
-/// How a country or group stands against a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Standing {
-    /// The latest figure meets the target.
-    Met,
-    /// The trend meets it by its year.
-    OnTrack,
-    /// The trend does not, or the year has passed.
-    OffTrack,
-    /// The figures of the last years went the other way.
-    MovingAway,
-    /// The target has no number, and the figures do not go the wrong way.
-    NoNumber,
-    /// Too few years of figures since the last break in the series.
-    NotEnoughData,
-}
-
-impl Standing {
-    /// `met`, `on_track`, `off_track`, `moving_away`, `no_number` or `not_enough_data`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Standing::Met => "met",
-            Standing::OnTrack => "on_track",
-            Standing::OffTrack => "off_track",
-            Standing::MovingAway => "moving_away",
-            Standing::NoNumber => "no_number",
-            Standing::NotEnoughData => "not_enough_data",
-        }
-    }
-}
-
-impl std::fmt::Display for Standing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
+words! {
+    /// How a country or group stands against a target.
+    pub enum Standing: "standing" {
+        /// The latest figure meets the target.
+        Met = "met",
+        /// The trend meets it by its year.
+        OnTrack = "on_track",
+        /// The trend does not, or the year has passed.
+        OffTrack = "off_track",
+        /// The figures of the last years went the other way.
+        MovingAway = "moving_away",
+        /// The target has no number, and the figures do not go the wrong way.
+        NoNumber = "no_number",
+        /// Too few years of figures since the last break in the series.
+        NotEnoughData = "not_enough_data",
     }
 }
 

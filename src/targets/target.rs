@@ -4,6 +4,7 @@ use super::{Bounds, ratio};
 use crate::catalogue::{Certainty, Figure, Kind, resolve};
 use crate::numeric::order::{at_least, less};
 use crate::series::column::Role;
+use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use std::collections::BTreeSet;
@@ -37,22 +38,13 @@ const BUILTIN: [(&str, &str); 3] = [
     ("wsis_geneva", include_str!("../../datasets/targets/wsis_geneva.csv")),
 ];
 
-/// Which way a figure should go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Desired {
-    /// More is better.
-    Increase,
-    /// Less is better.
-    Decrease,
-}
-
-impl Desired {
-    /// `increase` or `decrease`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Desired::Increase => "increase",
-            Desired::Decrease => "decrease",
-        }
+words! {
+    /// Which way a figure should go.
+    pub enum Desired: "targets, column \"desired\"" {
+        /// More is better.
+        Increase = "increase",
+        /// Less is better.
+        Decrease = "decrease",
     }
 }
 
@@ -133,8 +125,8 @@ impl Targets {
 
     /// A set that comes with the library; another name is [`Error::UnknownOption`].
     pub fn builtin(name: &str) -> Result<Targets> {
-        let sets = BUILTIN.map(|(name, text)| (name, text));
-        let text = crate::error::option("targets", name, &sets)?;
+        let text = BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, text)| text);
+        let text = text.ok_or_else(|| Error::option("targets", name, Targets::names()))?;
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let header: Vec<String> = reader.headers().into_iter().flatten().map(str::to_owned).collect();
         let mut columns = vec![Vec::new(); header.len()];
@@ -310,8 +302,7 @@ fn bounds(indicator: Option<&str>) -> Bounds {
 }
 
 fn direction(word: Option<&str>) -> Result<Option<Desired>> {
-    let words = [("increase", Desired::Increase), ("decrease", Desired::Decrease)];
-    word.map(|word| crate::error::option("targets, column \"desired\"", word, &words)).transpose()
+    word.map(str::parse).transpose()
 }
 
 fn word(word: Option<&str>) -> Result<Option<Certainty>> {
@@ -320,10 +311,8 @@ fn word(word: Option<&str>) -> Result<Option<Certainty>> {
 
 /// What contradicts itself in one row.
 fn found_in(target: &Target, row: usize, has_desired: bool) -> Vec<Error> {
-    let wrong = |column: &str, expected: &str, got: String| Error::InvalidArgument {
-        argument: format!("targets, column {column:?}, row {row} ({})", target.target),
-        expected: expected.to_owned(),
-        got,
+    let wrong = |column: &str, expected: &str, got: String| {
+        Error::argument(format!("targets, column {column:?}, row {row} ({})", target.target), expected, got)
     };
     let mut found = Vec::new();
     let numbered = target.at_least.is_some() || target.at_most.is_some();

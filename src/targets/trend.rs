@@ -1,7 +1,8 @@
 //! The trend of one line of figures: fit, statistics of the fit, projection with its interval.
 
-use super::curve::{Curve, inverse, least_squares, line};
+use super::curve::{Curve, least_squares, line};
 use crate::numeric::distribution::t_quantile;
+use crate::numeric::linalg::inverse;
 use crate::numeric::order::{ROUNDING, equal, is_constant};
 use crate::{Error, Result};
 
@@ -137,37 +138,28 @@ impl Trend {
 pub(super) fn check_level(level: f64) -> Result<()> {
     match level > 0.0 && level < 1.0 {
         true => Ok(()),
-        false => Err(Error::InvalidArgument {
-            argument: "level".to_owned(),
-            expected: "a confidence level between 0 and 1, such as 0.95".to_owned(),
-            got: level.to_string(),
-        }),
+        false => Err(Error::argument("level", "a confidence level between 0 and 1, such as 0.95", level)),
     }
 }
 
 fn check(years: &[i32], values: &[f64], bounds: Bounds) -> Result<()> {
-    let wrong = |argument: &str, expected: String, got: String| Error::InvalidArgument {
-        argument: argument.to_owned(),
-        expected,
-        got,
-    };
     let mut found = Vec::new();
     if years.len() != values.len() {
-        found.push(wrong("values", format!("one figure for each of {} years", years.len()), values.len().to_string()));
+        found.push(Error::argument("values", format!("one figure for each of {} years", years.len()), values.len()));
     }
     if let Some(value) = values.iter().find(|v| !v.is_finite()) {
-        found.push(wrong("values", "finite numbers".to_owned(), value.to_string()));
+        found.push(Error::argument("values", "finite numbers", value));
     }
     let outside =
         |v: &&f64| bounds.lower.is_some_and(|lower| **v < lower) || bounds.upper.is_some_and(|upper| **v > upper);
     if let Some(value) = values.iter().find(outside) {
         let [low, high] = [bounds.lower, bounds.upper].map(|b| b.map_or("any".to_owned(), |b| b.to_string()));
-        found.push(wrong("values", format!("figures between their bounds {low} and {high}"), value.to_string()));
+        found.push(Error::argument("values", format!("figures between their bounds {low} and {high}"), value));
     }
     let mut sorted = years.to_vec();
     sorted.sort_unstable();
     if let Some(pair) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-        found.push(wrong("years", "each year once".to_owned(), pair[0].to_string()));
+        found.push(Error::argument("years", "each year once", pair[0].to_string()));
     }
     Error::collect(found)
 }

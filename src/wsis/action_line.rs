@@ -13,7 +13,7 @@ words! {
     ///
     /// Read from its code in any case, with a Latin or a Cyrillic C (U+0421, as ITU's pages have it), or from its exact
     /// title, for C1 that of 2003 too. `C7` alone is none of them.
-    ActionLine, "action line", code {
+    pub enum ActionLine: "action line", code {
         /// The role of governments and all stakeholders.
         C1 = "C1",
         /// Information and communication infrastructure.

@@ -2,7 +2,7 @@
 
 use crate::area::area;
 use crate::frame::with_columns_along;
-use crate::numeric::order;
+use crate::numeric::order::{self, median};
 use crate::series::{self, Divide, ParityClass, Weights};
 use crate::targets::ProgressOptions;
 use crate::{Result, Series, Targets, ToFrame};
@@ -40,7 +40,7 @@ impl<'a> Ratios<'a> {
 pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(String, DataFrame)>> {
     let mut tables: Vec<DataFrame> = Vec::new();
     let mut rows: Vec<DataFrame> = Vec::new();
-    for divide in Divide::ALL.into_iter().filter(|divide| countries.has_parts(*divide)) {
+    for divide in Divide::ALL.iter().copied().filter(|divide| countries.has_parts(*divide)) {
         let frame = countries.parity(divide, &Weights::from("population"))?.to_frame()?;
         let text = |name: &str| -> Result<Vec<&str>> {
             Ok(frame.column(name)?.str()?.iter().map(Option::unwrap_or_default).collect())
@@ -69,7 +69,7 @@ pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(Strin
             let own = summary.entry(key.clone()).or_default();
             own.years.push(years[row]);
             own.by_country.push((ratios[row].unwrap_or_default(), iso3));
-            if let Some(class) = ParityClass::ALL.iter().position(|class| class.name() == classes[row]) {
+            if let Some(class) = ParityClass::ALL.iter().position(|class| class.as_str() == classes[row]) {
                 own.classes[class] += 1;
             }
         }
@@ -101,11 +101,11 @@ fn table(divide: Divide, names: &[String], summary: &BTreeMap<Vec<&str>, Ratios<
         Column::new(title.into(), summary.values().map(|own| of(own).map(name)).collect::<Vec<_>>())
     };
     columns.extend([
-        Column::new("divide".into(), vec![divide.name(); summary.len()]),
+        Column::new("divide".into(), vec![divide.as_str(); summary.len()]),
         Column::new("n_countries".into(), summary.values().map(|own| own.by_country.len() as u64).collect::<Vec<_>>()),
         year("first_year", |years| years.iter().min().copied()),
         year("last_year", |years| years.iter().max().copied()),
-        number("median_ratio", |own| median(&own.ratios())),
+        number("median_ratio", |own| (!own.by_country.is_empty()).then(|| median(&mut own.ratios()))),
         number("lowest_ratio", |own| own.lowest().map(|(ratio, _)| ratio)),
         country("lowest", |own| own.lowest().map(|(_, iso3)| iso3)),
         number("highest_ratio", |own| own.highest().map(|(ratio, _)| ratio)),
@@ -113,16 +113,9 @@ fn table(divide: Divide, names: &[String], summary: &BTreeMap<Vec<&str>, Ratios<
     ]);
     for (place, class) in ParityClass::ALL.into_iter().enumerate() {
         let of = |own: &Ratios<'_>| matches!(divide, Divide::Gender).then_some(own.classes[place]);
-        columns.push(Column::new(class.name().into(), summary.values().map(of).collect::<Vec<_>>()));
+        columns.push(Column::new(class.as_str().into(), summary.values().map(of).collect::<Vec<_>>()));
     }
     with_columns_along(summary.len(), columns, along)
-}
-
-fn median(ratios: &[f64]) -> Option<f64> {
-    let mut sorted = ratios.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let n = sorted.len();
-    (n > 0).then(|| (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0)
 }
 
 /// The area against targets, and how many of its countries are in each class.

@@ -4,31 +4,22 @@ use super::matrix::{check_goal, goal_of};
 use super::target::check_target;
 use super::{ActionLine, LinkStatus, Matrix, TargetIndicator, rows, target_indicators};
 use crate::catalogue::{Certainty, Edition, Indicator, IndicatorArea, indicator, indicator_in, indicators};
+use crate::words::words;
 use crate::{Result, ToFrame};
 use polars::prelude::*;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// What an Action Line is linked to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
-    /// The SDG target of the indicator.
-    Target,
-    /// The goal as a whole.
-    Goal,
-    /// What the indicator is about. Such a link is this library's own, and only for an indicator that no source leads to an
-    /// Action Line.
-    Subject,
-}
-
-impl Extent {
-    /// `target`, `goal` or `subject`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Extent::Target => "target",
-            Extent::Goal => "goal",
-            Extent::Subject => "subject",
-        }
+words! {
+    /// What an Action Line is linked to.
+    pub enum Extent: "extent" {
+        /// The SDG target of the indicator.
+        Target = "target",
+        /// The goal as a whole.
+        Goal = "goal",
+        /// What the indicator is about. Such a link is this library's own, and only for an indicator that no source leads to an
+        /// Action Line.
+        Subject = "subject",
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 words! {
     /// How a cell of the matrix stands in the source, which holds the matrix twice: by Action Line and by goal.
-    LinkStatus, "status" {
+    pub enum LinkStatus: "status" {
         /// In both tables.
         Both = "both",
         /// In one of the two, and kept for the reason in the note.
@@ -184,21 +184,17 @@ impl ToFrame for Matrix {
 pub(super) fn check_goal(goal: u8) -> Result<()> {
     match goal {
         1..=17 => Ok(()),
-        _ => Err(invalid("goal", "a goal from 1 to 17", goal.to_string())),
+        _ => Err(Error::argument("goal", "a goal from 1 to 17", goal)),
     }
 }
 
 /// The goal of a target such as `17.8` or `9.c`.
 pub(super) fn goal_of(target: &str) -> Result<u8> {
-    let wrong = || invalid("target", "a target such as 17.8 or 9.c", format!("{target:?}"));
+    let wrong = || Error::argument("target", "a target such as 17.8 or 9.c", format!("{target:?}"));
     let (goal, rest) = target.trim().split_once('.').ok_or_else(wrong)?;
     let is_part = !rest.is_empty() && rest.len() <= 2 && rest.chars().all(|c| c.is_ascii_alphanumeric());
     match goal.parse() {
         Ok(goal) if is_part && check_goal(goal).is_ok() => Ok(goal),
         _ => Err(wrong()),
     }
-}
-
-fn invalid(argument: &str, expected: &str, got: String) -> Error {
-    Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got }
 }

@@ -146,9 +146,7 @@ pub fn reports_until(
 
 /// The first and the last year of the reports.
 fn years(series: &Series, options: &ReportOptions) -> Result<(i32, i32)> {
-    let wrong = |argument: &str, expected: &str, got: String| {
-        Err(Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got })
-    };
+    let wrong = |argument: &str, expected: &str, got: String| Err(Error::argument(argument, expected, got));
     let table = series.to_frame()?;
     let (areas, all) = (table.column("ref_area")?.str()?, table.column("time_period")?.i32()?);
     let of_countries =

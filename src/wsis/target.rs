@@ -112,11 +112,7 @@ pub fn target_indicators(target: Option<u8>) -> Result<TargetIndicators> {
 pub(super) fn check_target(number: u8) -> Result<()> {
     match number {
         1..=11 => Ok(()),
-        _ => Err(Error::InvalidArgument {
-            argument: "wsis_target".to_owned(),
-            expected: "a target from 1 to 11".to_owned(),
-            got: number.to_string(),
-        }),
+        _ => Err(Error::argument("wsis_target", "a target from 1 to 11", number)),
     }
 }
 

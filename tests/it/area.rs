@@ -209,7 +209,7 @@ fn an_aggregate_of_least_developed_countries_has_the_members_of_its_year() {
     .unwrap();
     let options = infosoc::AggregateOptions {
         weights: Weights::Equal,
-        method: Some(infosoc::Method::Mean),
+        method: Some(infosoc::AggregationMethod::Mean),
         min_coverage: 0.0,
         ..Default::default()
     };

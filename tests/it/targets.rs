@@ -32,7 +32,7 @@ fn trends_are_those_of_scipy() {
     for ([indicator, area, first, last, upper, curve], expected) in &cases {
         let (years, values) = figures(indicator, area, first.parse().unwrap(), last.parse().unwrap());
         let bounds = Bounds { lower: Some(0.0), upper: upper.parse().ok() };
-        let which = Curve::ALL.into_iter().find(|c| c.as_str() == curve).unwrap();
+        let which = Curve::ALL.iter().copied().find(|c| c.as_str() == curve).unwrap();
         let trend = Trend::fit(which, &years, &values, bounds).unwrap().unwrap();
         let key = [indicator, area, first, last, upper].map(String::clone);
         let best = least.entry(key).or_insert((f64::INFINITY, String::new()));
@@ -379,7 +379,7 @@ proptest::proptest! {
     ) {
         let years: Vec<i32> = gaps.iter().scan(2000, |year, gap| { *year += gap; Some(*year) }).take(values.len()).collect();
         let bounds = if bounded { SHARE } else { Bounds { lower: Some(0.0), upper: None } };
-        for curve in Curve::ALL {
+        for &curve in Curve::ALL {
             let Some(trend) = Trend::fit(curve, &years, &values, bounds).unwrap() else { continue };
             let mean = values.iter().sum::<f64>() / values.len() as f64;
             let tss: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();

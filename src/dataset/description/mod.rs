@@ -7,6 +7,7 @@ pub use design::{Columns, DesignColumns, Weight};
 pub use scope::{Condition, Derived, Scope};
 
 use super::probabilities::Squares;
+use crate::words::words;
 use crate::{Error, Result};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -73,35 +74,24 @@ pub struct Description {
     pub derived: Vec<Derived>,
 }
 
-/// What one row of a data file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum StatisticalUnit {
-    /// A household.
-    Household,
-    /// A person.
-    Individual,
-    /// An enterprise.
-    Enterprise,
-    /// A school.
-    School,
-    /// A government organisation.
-    Organisation,
+words! {
+    /// What one row of a data file is.
+    #[non_exhaustive]
+    pub enum StatisticalUnit: "unit" {
+        /// A household.
+        Household = "household",
+        /// A person.
+        Individual = "individual",
+        /// An enterprise.
+        Enterprise = "enterprise",
+        /// A school.
+        School = "school",
+        /// A government organisation.
+        Organisation = "organisation",
+    }
 }
 
 impl StatisticalUnit {
-    /// The word that stands in the description.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            StatisticalUnit::Household => "household",
-            StatisticalUnit::Individual => "individual",
-            StatisticalUnit::Enterprise => "enterprise",
-            StatisticalUnit::School => "school",
-            StatisticalUnit::Organisation => "organisation",
-        }
-    }
-
     /// Whether an indicator of this statistical unit of the catalogue is computed from rows of this kind.
     pub(super) fn measures(self, unit: &str) -> bool {
         match self {

@@ -3,8 +3,9 @@
 pub(crate) mod climb;
 pub(crate) mod doubt;
 
-use crate::index::spec::call::{Call, invalid};
+use crate::index::spec::call::Call;
 use crate::numeric::order::{Tolerance, ranks};
+use crate::words::words;
 use crate::{Error, Result};
 use std::fmt;
 use std::str::FromStr;
@@ -36,8 +37,18 @@ pub enum Aggregation {
     None,
 }
 
-const WORDS: [&str; 8] =
-    ["arithmetic", "geometric", "harmonic", "power", "median", "copeland", "benefit_of_the_doubt", "none"];
+words! {
+    enum Word: "aggregate" {
+        Arithmetic = "arithmetic",
+        Geometric = "geometric",
+        Harmonic = "harmonic",
+        Power = "power",
+        Median = "median",
+        Copeland = "copeland",
+        BenefitOfTheDoubt = "benefit_of_the_doubt",
+        None = "none",
+    }
+}
 
 impl Aggregation {
     /// The score of one area; NaN among `x` is missing. NaN where it is not defined, and for the two that compare areas.
@@ -156,22 +167,21 @@ impl FromStr for Aggregation {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Aggregation> {
-        let call = Call::parse("aggregate", text)?;
-        let aggregation = match call.word {
-            "arithmetic" => Aggregation::Arithmetic,
-            "geometric" => Aggregation::Geometric,
-            "harmonic" => Aggregation::Harmonic,
-            "power" => match call.number(0, 0.0)? {
-                0.0 => return Err(invalid("aggregate", "power(p) with an exponent that is not 0", text)),
-                p => Aggregation::Power(p),
+        let call = Call::parse(text)?;
+        let (arguments, aggregation) = match call.word {
+            Word::Arithmetic => (0, Aggregation::Arithmetic),
+            Word::Geometric => (0, Aggregation::Geometric),
+            Word::Harmonic => (0, Aggregation::Harmonic),
+            Word::Power => match call.number(0, 0.0)? {
+                0.0 => return Err(Error::argument("aggregate", "power(p) with an exponent that is not 0", text)),
+                p => (1, Aggregation::Power(p)),
             },
-            "median" => Aggregation::Median,
-            "copeland" => Aggregation::Copeland,
-            "benefit_of_the_doubt" => Aggregation::BenefitOfTheDoubt,
-            "none" => Aggregation::None,
-            _ => return Err(call.unknown(&WORDS)),
+            Word::Median => (0, Aggregation::Median),
+            Word::Copeland => (0, Aggregation::Copeland),
+            Word::BenefitOfTheDoubt => (0, Aggregation::BenefitOfTheDoubt),
+            Word::None => (0, Aggregation::None),
         };
-        call.at_most(usize::from(matches!(aggregation, Aggregation::Power(_))))?;
+        call.at_most(arguments)?;
         Ok(aggregation)
     }
 }
@@ -179,14 +189,14 @@ impl FromStr for Aggregation {
 impl fmt::Display for Aggregation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Aggregation::Arithmetic => f.write_str("arithmetic"),
-            Aggregation::Geometric => f.write_str("geometric"),
-            Aggregation::Harmonic => f.write_str("harmonic"),
-            Aggregation::Power(p) => write!(f, "power({p})"),
-            Aggregation::Median => f.write_str("median"),
-            Aggregation::Copeland => f.write_str("copeland"),
-            Aggregation::BenefitOfTheDoubt => f.write_str("benefit_of_the_doubt"),
-            Aggregation::None => f.write_str("none"),
+            Aggregation::Arithmetic => write!(f, "{}", Word::Arithmetic),
+            Aggregation::Geometric => write!(f, "{}", Word::Geometric),
+            Aggregation::Harmonic => write!(f, "{}", Word::Harmonic),
+            Aggregation::Power(p) => write!(f, "{}({p})", Word::Power),
+            Aggregation::Median => write!(f, "{}", Word::Median),
+            Aggregation::Copeland => write!(f, "{}", Word::Copeland),
+            Aggregation::BenefitOfTheDoubt => write!(f, "{}", Word::BenefitOfTheDoubt),
+            Aggregation::None => write!(f, "{}", Word::None),
         }
     }
 }

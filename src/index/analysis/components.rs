@@ -2,6 +2,7 @@
 
 use crate::index::moments::{mean, sd};
 use crate::index::scores::Scores;
+use crate::numeric::linalg::{Eigen, eigen};
 use crate::numeric::order::is_constant;
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -63,56 +64,17 @@ pub fn principal_components(columns: &[&[f64]]) -> Option<(Vec<f64>, Vec<Vec<f64
             matrix[a * k + b] = z[a].iter().zip(&z[b]).map(|(x, y)| x * y).sum::<f64>() / (n as f64 - 1.0);
         }
     }
-    let mut vectors = jacobi(&mut matrix, k);
+    // A correlation matrix has a diagonal of ones: this is its rounding.
+    let Eigen { values, mut vectors } = eigen(matrix, k, 0.5e-28);
     let mut order: Vec<usize> = (0..k).collect();
-    order.sort_by(|&a, &b| matrix[b * k + b].total_cmp(&matrix[a * k + a]));
+    order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
     for vector in &mut vectors {
         if vector.iter().sum::<f64>() < 0.0 {
             vector.iter_mut().for_each(|x| *x = -*x);
         }
     }
-    let values = order.iter().map(|&i| matrix[i * k + i]).collect();
-    Some((values, order.into_iter().map(|i| vectors[i].clone()).collect()))
-}
-
-/// Makes a symmetric matrix diagonal by rotations (Jacobi 1846) and gives its eigenvectors, one for each place.
-fn jacobi(a: &mut [f64], k: usize) -> Vec<Vec<f64>> {
-    let mut vectors: Vec<Vec<f64>> = (0..k).map(|i| (0..k).map(|j| f64::from(u8::from(i == j))).collect()).collect();
-    for _ in 0..100 {
-        let off: f64 = (0..k)
-            .flat_map(|p| (0..k).filter(move |q| *q != p).map(move |q| (p, q)))
-            .map(|(p, q)| a[p * k + q].powi(2))
-            .sum();
-        if off < 1e-28 {
-            break;
-        }
-        for p in 0..k {
-            for q in p + 1..k {
-                if a[p * k + q] == 0.0 {
-                    continue;
-                }
-                let theta = (a[q * k + q] - a[p * k + p]) / (2.0 * a[p * k + q]);
-                let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
-                let c = 1.0 / (t * t + 1.0).sqrt();
-                let s = t * c;
-                for i in 0..k {
-                    let (x, y) = (a[i * k + p], a[i * k + q]);
-                    a[i * k + p] = c * x - s * y;
-                    a[i * k + q] = s * x + c * y;
-                }
-                for i in 0..k {
-                    let (x, y) = (a[p * k + i], a[q * k + i]);
-                    a[p * k + i] = c * x - s * y;
-                    a[q * k + i] = s * x + c * y;
-                }
-                let (before, after) = vectors.split_at_mut(q);
-                for (x, y) in before[p].iter_mut().zip(&mut after[0]) {
-                    (*x, *y) = (c * *x - s * *y, s * *x + c * *y);
-                }
-            }
-        }
-    }
-    vectors
+    let sorted = order.iter().map(|&i| values[i]).collect();
+    Some((sorted, order.into_iter().map(|i| vectors[i].clone()).collect()))
 }
 
 impl Scores {
@@ -145,12 +107,9 @@ impl Scores {
     pub fn components(&self, code: &str) -> Result<DataFrame> {
         let parts = self.spec.tree.parts[self.spec.place(code)?].clone();
         let columns: Vec<&[f64]> = parts.iter().map(|&p| self.scores[p].as_slice()).collect();
-        let (values, loadings) =
-            principal_components(&columns).filter(|_| !parts.is_empty()).ok_or_else(|| Error::InvalidArgument {
-                argument: "code".to_owned(),
-                expected: "an aggregate with parts that vary over at least two areas".to_owned(),
-                got: code.to_owned(),
-            })?;
+        let (values, loadings) = principal_components(&columns).filter(|_| !parts.is_empty()).ok_or_else(|| {
+            Error::argument("code", "an aggregate with parts that vary over at least two areas", code)
+        })?;
         let k = parts.len();
         let each = |f: &dyn Fn(usize) -> f64| (0..k * k).map(|i| f(i / k)).collect::<Vec<_>>();
         Ok(df!(

@@ -1,31 +1,23 @@
 //! Correlations between elements of an index.
 
+use crate::Result;
 use crate::index::scores::Scores;
 use crate::numeric::distribution::t_tail;
 use crate::numeric::order::{is_constant, mid_ranks, ranks};
-use crate::{Error, Result};
+use crate::words::words;
 use polars::prelude::*;
-use std::str::FromStr;
 
-/// A coefficient of correlation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Correlation {
-    /// Of the values.
-    #[default]
-    Pearson,
-    /// Of the ranks, equal values having the mean of theirs. Values that differ by rounding alone are equal.
-    Spearman,
-    /// Kendall's τ_b: of the order of pairs, corrected for ties.
-    Kendall,
-}
-
-impl FromStr for Correlation {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Correlation> {
-        const WORDS: [(&str, Correlation); 3] =
-            [("pearson", Correlation::Pearson), ("spearman", Correlation::Spearman), ("kendall", Correlation::Kendall)];
-        crate::error::option("correlation", word, &WORDS)
+words! {
+    /// A coefficient of correlation.
+    #[derive(Default)]
+    pub enum Correlation: "correlation" {
+        /// Of the values.
+        #[default]
+        Pearson = "pearson",
+        /// Of the ranks, equal values having the mean of theirs. Values that differ by rounding alone are equal.
+        Spearman = "spearman",
+        /// Kendall's τ_b: of the order of pairs, corrected for ties.
+        Kendall = "kendall",
     }
 }
 

@@ -62,11 +62,7 @@ impl Scores {
     pub fn trends(&self) -> Result<DataFrame> {
         let units = &self.inputs.units;
         if units.years().len() < 2 {
-            return Err(Error::InvalidArgument {
-                argument: "trends".to_owned(),
-                expected: "scores of several years; give them to score".to_owned(),
-                got: "one".to_owned(),
-            });
+            return Err(Error::argument("trends", "scores of several years; give them to score", "one"));
         }
         let mut areas: Vec<&str> = units.area.iter().map(String::as_str).collect();
         areas.sort_unstable();

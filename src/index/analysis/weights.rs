@@ -7,6 +7,7 @@ use crate::index::aggregate::climb::climb;
 use crate::index::moments::available;
 use crate::index::scores::Scores;
 use crate::index::spec::IndexSpec;
+use crate::words::words;
 use crate::{Error, Result};
 use polars::prelude::*;
 
@@ -36,25 +37,30 @@ pub enum WeightScheme {
     },
 }
 
+words! {
+    enum Word: "scheme" {
+        Equal = "equal",
+        FirstComponent = "first_component",
+        Entropy = "entropy",
+        Balanced = "balanced",
+        MostCorrelated = "most_correlated",
+    }
+}
+
 impl WeightScheme {
     /// A scheme by its word: `equal`, `first_component`, `entropy`, `balanced` or `most_correlated`; importances are for
     /// `balanced` alone.
     pub fn named(word: &str, importance: Option<Vec<(String, f64)>>, tolerance: f64) -> Result<WeightScheme> {
-        let words = ["equal", "first_component", "entropy", "balanced", "most_correlated"];
-        let place = crate::error::option("scheme", word, &words.map(|w| (w, w)))?;
-        if importance.is_some() && place != "balanced" {
-            return Err(Error::InvalidArgument {
-                argument: "importance".to_owned(),
-                expected: "the scheme balanced, which alone has importances".to_owned(),
-                got: word.to_owned(),
-            });
+        let scheme: Word = word.parse()?;
+        if importance.is_some() && scheme != Word::Balanced {
+            return Err(Error::argument("importance", "the scheme balanced, which alone has importances", word));
         }
-        Ok(match place {
-            "equal" => WeightScheme::Equal,
-            "first_component" => WeightScheme::FirstComponent,
-            "entropy" => WeightScheme::Entropy,
-            "balanced" => WeightScheme::Balanced { importance: importance.unwrap_or_default(), tolerance },
-            _ => WeightScheme::MostCorrelated { tolerance },
+        Ok(match scheme {
+            Word::Equal => WeightScheme::Equal,
+            Word::FirstComponent => WeightScheme::FirstComponent,
+            Word::Entropy => WeightScheme::Entropy,
+            Word::Balanced => WeightScheme::Balanced { importance: importance.unwrap_or_default(), tolerance },
+            Word::MostCorrelated => WeightScheme::MostCorrelated { tolerance },
         })
     }
 }
@@ -67,11 +73,7 @@ impl Scores {
     /// # Errors
     /// [`Error::InvalidArgument`] for a level without parts, scores that a scheme cannot take, correlations that are not defined.
     pub fn weights(&self, scheme: &WeightScheme, level: u32) -> Result<Vec<(String, f64)>> {
-        let wrong = |expected: &str, got: &str| Error::InvalidArgument {
-            argument: "weights".to_owned(),
-            expected: expected.to_owned(),
-            got: got.to_owned(),
-        };
+        let wrong = |expected: &str, got: &str| Error::argument("weights", expected, got);
         let elements = &self.spec.elements;
         let root = self.spec.tree.root;
         let places: Vec<usize> = (0..elements.len()).filter(|&e| elements[e].level == level && e != root).collect();
@@ -124,11 +126,7 @@ impl Scores {
 
     /// Weights of some elements for which the correlations with the index are as wanted, or together the largest.
     fn optimised(&self, places: &[usize], wanted: Option<&[f64]>, tolerance: f64) -> Result<Vec<(String, f64)>> {
-        let invalid = |expected: &str, got: String| Error::InvalidArgument {
-            argument: "weights".to_owned(),
-            expected: expected.to_owned(),
-            got,
-        };
+        let invalid = |expected: &str, got: String| Error::argument("weights", expected, got);
         if !(tolerance > 0.0 && tolerance < 1.0) {
             return Err(invalid("a tolerance between 0 and 1", tolerance.to_string()));
         }

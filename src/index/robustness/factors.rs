@@ -3,10 +3,10 @@
 use crate::index::aggregate::Aggregation;
 use crate::index::scores::Scores;
 use crate::index::spec::Element;
-use crate::index::spec::call::invalid;
 use crate::index::steps::impute::Imputation;
 use crate::index::steps::normalise::{Direction, Normalisation};
 use crate::index::steps::treat::Treatment;
+use crate::words::words;
 use crate::{Error, Result};
 use std::collections::BTreeMap;
 
@@ -83,39 +83,16 @@ impl Default for Uncertainty {
     }
 }
 
-/// A part of the method or the data that varies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Factor {
-    Weights,
-    Normalise,
-    Aggregate,
-    Impute,
-    Treat,
-    Drop,
-    Sampling,
-}
-
-impl Factor {
-    pub(crate) const ALL: [Factor; 7] = [
-        Factor::Weights,
-        Factor::Normalise,
-        Factor::Aggregate,
-        Factor::Impute,
-        Factor::Treat,
-        Factor::Drop,
-        Factor::Sampling,
-    ];
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Factor::Weights => "weights",
-            Factor::Normalise => "normalise",
-            Factor::Aggregate => "aggregate",
-            Factor::Impute => "impute",
-            Factor::Treat => "treat",
-            Factor::Drop => "drop",
-            Factor::Sampling => "sampling",
-        }
+words! {
+    /// A part of the method or the data that varies.
+    pub(crate) enum Factor: "factor" {
+        Weights = "weights",
+        Normalise = "normalise",
+        Aggregate = "aggregate",
+        Impute = "impute",
+        Treat = "treat",
+        Drop = "drop",
+        Sampling = "sampling",
     }
 }
 
@@ -139,15 +116,14 @@ impl Settings {
         let mut found = Vec::new();
         let spec = &scores.spec;
         let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
-        let range = |name: &str, expected: &str, got: String| invalid(name, expected, &got);
         if uncertainty.draws == 0 {
-            found.push(range("draws", "at least 1", "0".to_owned()));
+            found.push(Error::argument("draws", "at least 1", "0"));
         }
         if !(uncertainty.level > 0.0 && uncertainty.level < 1.0) {
-            found.push(range("level", "a share between 0 and 1", uncertainty.level.to_string()));
+            found.push(Error::argument("level", "a share between 0 and 1", uncertainty.level));
         }
         if uncertainty.top.contains(&0) {
-            found.push(range("top", "whole numbers from 1", "0".to_owned()));
+            found.push(Error::argument("top", "whole numbers from 1", "0"));
         }
         let mut noise = vec![0.0; spec.elements.len()];
         let given: Vec<(usize, f64)> = match &uncertainty.weights {
@@ -162,11 +138,11 @@ impl Settings {
             noise[e] = half;
             if !weighs(scores, e) {
                 let expected = "elements whose weight is shared with others, none of them 0";
-                found.push(range("weights", expected, spec.elements[e].code.clone()));
+                found.push(Error::argument("weights", expected, spec.elements[e].code.clone()));
             }
             if !(half > 0.0 && half < 1.0) {
                 let expected = "a share between 0 and 1, by which a weight is more or less";
-                found.push(range("weights", expected, format!("{half} for {}", spec.elements[e].code)));
+                found.push(Error::argument("weights", expected, format!("{half} for {}", spec.elements[e].code)));
                 break;
             }
         }
@@ -199,14 +175,14 @@ impl Settings {
             ),
         ];
         for (factor, _, _, expected) in wanted.into_iter().filter(|(_, wanted, there, _)| *wanted && !there) {
-            found.push(invalid(factor, expected, "none in the spec or the data"));
+            found.push(Error::argument(factor, expected, "none in the spec or the data"));
         }
         if uncertainty.aggregate.contains(&Aggregation::None) {
-            found.push(invalid("aggregate", "an aggregation that gives a score", "none"));
+            found.push(Error::argument("aggregate", "an aggregation that gives a score", "none"));
         }
         contradictions(&leaves, spec.tree.wholes.iter().map(|&e| &spec.elements[e]), uncertainty, &mut found);
         if uncertainty.impute.iter().any(|how| how.over_time()) {
-            found.push(invalid(
+            found.push(Error::argument(
                 "impute",
                 "imputations from the other areas; other years are looked at before, by the spec",
                 "last or interpolate",
@@ -222,30 +198,34 @@ impl Settings {
                     if spec.tree.leaves.contains(&place) {
                         return Some(place);
                     }
-                    found.push(invalid("drop", "codes of indicators", &format!("{code}, an aggregate")));
+                    found.push(Error::argument("drop", "codes of indicators", format!("{code}, an aggregate")));
                     None
                 })
                 .collect(),
         };
         if droppable.is_empty() && uncertainty.drop != Omit::None && found.is_empty() {
-            found.push(invalid("drop", "codes of indicators, one at least", "none"));
+            found.push(Error::argument("drop", "codes of indicators, one at least", "none"));
         }
         if let Some(twice) = (1..droppable.len()).find(|&k| droppable[..k].contains(&droppable[k])) {
-            found.push(invalid("drop", "each code once", &format!("{} twice", spec.elements[droppable[twice]].code)));
+            found.push(Error::argument(
+                "drop",
+                "each code once",
+                format!("{} twice", spec.elements[droppable[twice]].code),
+            ));
         }
         for &e in &droppable {
             if let Some(whole) = weightless_without(scores, e) {
                 let expected = format!("indicators without which the weights of the parts of {whole} do not sum to 0");
-                found.push(invalid("drop", &expected, &spec.elements[e].code));
+                found.push(Error::argument("drop", &expected, &spec.elements[e].code));
             }
         }
         if spec.tree.leaves.len() < 2 && uncertainty.drop != Omit::None {
-            found.push(invalid("drop", "a spec of at least two indicators", "one"));
+            found.push(Error::argument("drop", "a spec of at least two indicators", "one"));
         }
         let mut years = scores.inputs.units.year.clone();
         years.dedup();
         if years.len() > 1 {
-            found.push(invalid("robustness", "the scores of one year; score each by itself", "several years"));
+            found.push(Error::argument("robustness", "the scores of one year; score each by itself", "several years"));
         }
         Error::collect(found)?;
         fn with_own<T: Clone>(alternatives: &[T]) -> Vec<Option<T>> {
@@ -262,7 +242,7 @@ impl Settings {
         };
         match settings.active().is_empty() {
             false => Ok(settings),
-            true => Err(invalid("uncertainty", "something that varies: weights, settings, data", "nothing")),
+            true => Err(Error::argument("uncertainty", "something that varies: weights, settings, data", "nothing")),
         }
     }
 
@@ -270,10 +250,10 @@ impl Settings {
     pub(crate) fn lost(&self, code: &str, impute: usize, treat: usize, normalise: usize) -> Error {
         let (expected, got) = ("settings under which every area keeps its scores", format!("{code} loses some under"));
         match (&self.impute[impute], &self.treat[treat], &self.normalise[normalise]) {
-            (Some(how), ..) => invalid("impute", expected, &format!("{got} {how}")),
-            (_, _, Some(how)) => invalid("normalise", expected, &format!("{got} {how}")),
-            (_, Some(how), _) => invalid("treat", expected, &format!("{got} {how}")),
-            _ => invalid("uncertainty", expected, &format!("{got} the settings of the spec")),
+            (Some(how), ..) => Error::argument("impute", expected, format!("{got} {how}")),
+            (_, _, Some(how)) => Error::argument("normalise", expected, format!("{got} {how}")),
+            (_, Some(how), _) => Error::argument("treat", expected, format!("{got} {how}")),
+            _ => Error::argument("uncertainty", expected, format!("{got} the settings of the spec")),
         }
     }
 
@@ -288,7 +268,7 @@ impl Settings {
             Factor::Drop => !self.drop.is_empty(),
             Factor::Sampling => self.sampling,
         };
-        Factor::ALL.into_iter().filter(varies).collect()
+        Factor::ALL.iter().copied().filter(varies).collect()
     }
 }
 
@@ -335,10 +315,10 @@ fn contradictions<'a>(
         .chain(uncertainty.aggregate.iter().copied())
         .find(|how| how.refuses_negative());
     if let (Some(scale), Some(how)) = (negative, refusing) {
-        found.push(invalid(
+        found.push(Error::argument(
             "aggregate",
-            &format!("an aggregation of scores that can be negative, as those of {scale} can"),
-            &how.to_string(),
+            format!("an aggregation of scores that can be negative, as those of {scale} can"),
+            how,
         ));
     }
     for scale in &uncertainty.normalise {
@@ -353,16 +333,16 @@ fn contradictions<'a>(
                 Normalisation::FractionOfMax => "indicators of which more is better, for fraction_of_max".to_owned(),
                 _ => format!("goalposts or a target for every indicator, for {scale}"),
             };
-            found.push(invalid("normalise", &expected, &format!("{} without", element.code)));
+            found.push(Error::argument("normalise", &expected, format!("{} without", element.code)));
         }
     }
     if let Some(treat) = uncertainty.treat.iter().find(|treat| treat.may_transform())
         && let Some(element) = leaves.iter().find(|e| e.treat != Treatment::None && e.goalposts.is_some())
     {
-        found.push(invalid(
+        found.push(Error::argument(
             "treat",
             "a treatment after which goalposts in the unit of the indicator still fit",
-            &format!("{treat} for {}", element.code),
+            format!("{treat} for {}", element.code),
         ));
     }
 }

@@ -7,9 +7,8 @@ use super::{run, target, unknown};
 use crate::finding::Findings;
 use crate::index::moments::mean;
 use crate::index::scores::Scores;
-use crate::index::spec::call::invalid;
 use crate::numeric::order::{is_constant, ranks};
-use crate::{Result, ToFrame, memory};
+use crate::{Error, Result, ToFrame, memory};
 use polars::prelude::*;
 use std::sync::atomic::AtomicBool;
 
@@ -64,7 +63,7 @@ impl Scores {
         let factors = engine.settings.active();
         if factors.len() < 2 {
             let got = factors.iter().map(|f| f.as_str()).collect::<Vec<_>>().join("");
-            return Err(invalid("uncertainty", "at least two factors that vary, to compare", &got));
+            return Err(Error::argument("uncertainty", "at least two factors that vary, to compare", &got));
         }
         // Of each draw, points for both samples and each factor, a result and a rank; of each resampling, two indices a factor.
         let points = (2 * factors.len() + 4) * size_of::<Point>() + 12 * (factors.len() + 2);
@@ -99,9 +98,10 @@ impl Scores {
             None => "mean rank shift".to_owned(),
         };
         if results.iter().any(|y| y.is_nan()) {
-            return Err(invalid("sensitivity", &format!("a {what} in every draw"), "none in some"));
+            return Err(Error::argument("sensitivity", format!("a {what} in every draw"), "none in some"));
         }
-        let constant = || invalid("sensitivity", &format!("a {what} that varies, over at least 2 draws"), "one value");
+        let constant =
+            || Error::argument("sensitivity", format!("a {what} that varies, over at least 2 draws"), "one value");
         // Rounding is no variation: it would be, once the mean is taken away.
         if is_constant(&results[..2 * draws]) {
             return Err(constant());

@@ -1,7 +1,6 @@
 //! Sobol indices of first and total order from a Monte Carlo design.
 
-use crate::index::moments::quantile;
-use crate::numeric::order::is_constant;
+use crate::numeric::order::{Definition, is_constant, quantile};
 use crate::random::SplitMix;
 
 /// How much of the variance of a result a factor explains.
@@ -55,7 +54,7 @@ pub fn sobol(y: &[f64], n: usize, bootstrap: usize, seed: u64) -> Option<Vec<Sob
     }
     let interval = |mut x: Vec<f64>| {
         x.sort_unstable_by(f64::total_cmp);
-        (quantile(&x, 0.025), quantile(&x, 0.975))
+        (quantile(&x, 0.025, Definition::Seven), quantile(&x, 0.975, Definition::Seven))
     };
     let indices = estimates.into_iter().zip(resampled).map(|((first, total), kept)| SobolIndex {
         first,

@@ -3,9 +3,9 @@
 use super::factors::Uncertainty;
 use super::unknown;
 use crate::finding::Findings;
-use crate::index::moments::{mean, quantile, sd};
+use crate::index::moments::{mean, sd};
 use crate::index::scores::Scores;
-use crate::numeric::order::ranks;
+use crate::numeric::order::{Definition, quantile, ranks};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -91,11 +91,10 @@ impl Robustness {
 
     fn place(&self, area: &str) -> Result<usize> {
         let code = &crate::area::area(area)?.iso3;
-        self.areas.iter().position(|known| known == code).ok_or_else(|| Error::InvalidArgument {
-            argument: "area".to_owned(),
-            expected: "an area that has scores".to_owned(),
-            got: area.to_owned(),
-        })
+        self.areas
+            .iter()
+            .position(|known| known == code)
+            .ok_or_else(|| Error::argument("area", "an area that has scores", area))
     }
 
     fn share_of_top(&self, i: usize, k: u32) -> f64 {
@@ -118,7 +117,7 @@ impl Spread {
         let mut sorted: Vec<f64> = x.iter().copied().filter(|x| !x.is_nan()).collect();
         sorted.sort_unstable_by(f64::total_cmp);
         let tail = 0.5 * (1.0 - level);
-        let at = |p| quantile(&sorted, p);
+        let at = |p| quantile(&sorted, p, Definition::Seven);
         Spread { mean: mean(&sorted), sd: sd(&sorted), median: at(0.5), low: at(tail), high: at(1.0 - tail) }
     }
 }

@@ -21,11 +21,7 @@ const SPECS: [(&str, &str); 12] = [
 
 pub(crate) fn spec(name: &str) -> Result<IndexSpec> {
     let Some((_, text)) = SPECS.iter().find(|(known, _)| *known == name) else {
-        return Err(Error::UnknownOption {
-            option: "index".to_owned(),
-            got: name.to_owned(),
-            expected: SPECS.iter().map(|(known, _)| (*known).to_owned()).collect(),
-        });
+        return Err(Error::option("index", name, SPECS.iter().map(|(known, _)| (*known).to_owned())));
     };
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header: Vec<String> = reader.headers().map(|h| h.iter().map(str::to_owned).collect()).unwrap_or_default();

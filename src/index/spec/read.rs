@@ -86,11 +86,11 @@ fn at(row: usize, code: &str, error: Error) -> Error {
     let problem = match error {
         Error::UnknownOption { option, got, expected } => {
             let option = format!("index spec, row {}, {code}, {option}", row + 2);
-            return Error::UnknownOption { option, got, expected };
+            return Error::option(option, got, expected);
         }
         Error::InvalidArgument { argument, expected, got } => {
             let argument = format!("index spec, row {}, {code}, {argument}", row + 2);
-            return Error::InvalidArgument { argument, expected, got };
+            return Error::argument(argument, expected, got);
         }
         other => other.to_string(),
     };

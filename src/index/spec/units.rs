@@ -1,7 +1,6 @@
 //! The unit of each indicator of an index, and by what its figures are multiplied to be in it.
 
 use super::Element;
-use super::call::invalid;
 use crate::catalogue::{factor_to, resolve};
 use crate::error::list;
 use crate::finding::{Finding, Rule};
@@ -105,12 +104,12 @@ pub(crate) fn divided_already(element: &Element, rows: &[&National<'_>]) -> Opti
     let is_quotient = |given: &Unit| wanted.iter().any(|unit| factor(&element.code, given, unit).is_some());
     let row = rows.iter().find(|row| row.unit.as_ref().is_some_and(is_quotient))?;
     let given = row.unit.as_ref().map(Unit::name).unwrap_or_default();
-    Some(invalid(
-        &format!("unit_measure of {}", element.code),
-        &format!(
+    Some(Error::argument(
+        format!("unit_measure of {}", element.code),
+        format!(
             "figures that are still to be divided by {denominator} to be in {unit}; empty denominator and per in the spec"
         ),
-        &format!("{given}, for {} in {}", row.area, row.year),
+        format!("{given}, for {} in {}", row.area, row.year),
     ))
 }
 
@@ -145,5 +144,5 @@ fn refused(code: &str, wanted: Option<(&Unit, &str)>, given: &[(Unit, BTreeSet<&
             "one unit, or units that convert into each other; state the unit in the column unit of the spec".to_owned()
         }
     };
-    invalid(&format!("unit_measure of {code}"), &expected, &shown.collect::<Vec<_>>().join("; "))
+    Error::argument(format!("unit_measure of {code}"), &expected, &shown.collect::<Vec<_>>().join("; "))
 }

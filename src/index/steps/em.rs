@@ -1,6 +1,7 @@
 //! Missing values from the other indicators: a multivariate normal distribution, by the EM algorithm.
 
 use crate::index::moments::{available, mean, sd};
+use crate::numeric::linalg::{self, Pivots, cholesky, semidefinite_root};
 use crate::numeric::order::is_constant;
 
 /// Fills the missing values of several columns by their expectation given the others, under a multivariate normal
@@ -71,7 +72,7 @@ pub(crate) fn conditionals(columns: &[Vec<f64>]) -> Option<Vec<Conditional>> {
                 given.factor[a * m + b] *= scale[j].1 * scale[l].1;
             }
         }
-        root(&mut given.factor, m);
+        semidefinite_root(&mut given.factor, m);
         Some(given)
     })
     .collect()
@@ -136,12 +137,12 @@ fn condition(z: &[Vec<f64>], i: usize, mu: &[f64], sigma: &[f64]) -> Option<Cond
             factor: Vec::new(),
         });
     }
-    let o = there.len();
     let mut chol: Vec<f64> = there.iter().flat_map(|&a| there.iter().map(move |&b| sigma[a * k + b])).collect();
-    if !cholesky(&mut chol, o) {
-        return None;
-    }
-    let solve = |b: Vec<f64>| cholesky_solve(&chol, o, b);
+    cholesky(&mut chol, there.len(), Pivots::Absolute)?;
+    let solve = |mut b: Vec<f64>| {
+        linalg::solve(&chol, &mut b);
+        b
+    };
     let slopes: Vec<Vec<f64>> =
         missing.iter().map(|&m| solve(there.iter().map(|&a| sigma[a * k + m]).collect())).collect();
     let expected = slopes
@@ -158,49 +159,4 @@ fn condition(z: &[Vec<f64>], i: usize, mu: &[f64], sigma: &[f64]) -> Option<Cond
         .map(|(w, m, l)| sigma[m * k + l] - explained(w, l))
         .collect();
     Some(Conditional { row: i, there, missing, expected, slopes, factor })
-}
-
-/// The lower Cholesky factor in place; false for a matrix that is not positive definite.
-fn cholesky(a: &mut [f64], n: usize) -> bool {
-    for j in 0..n {
-        for i in j..n {
-            let dot: f64 = (0..j).map(|p| a[i * n + p] * a[j * n + p]).sum();
-            let value = a[i * n + j] - dot;
-            if i == j {
-                if value.is_nan() || value <= 1e-12 {
-                    return false;
-                }
-                a[j * n + j] = value.sqrt();
-            } else {
-                a[i * n + j] = value / a[j * n + j];
-            }
-        }
-    }
-    true
-}
-
-/// The lower factor of a covariance that can be singular, in place; what lies above the diagonal becomes 0.
-fn root(a: &mut [f64], n: usize) {
-    for j in 0..n {
-        let dot: f64 = (0..j).map(|p| a[j * n + p] * a[j * n + p]).sum();
-        let pivot = (a[j * n + j] - dot).max(0.0).sqrt();
-        for i in j + 1..n {
-            let dot: f64 = (0..j).map(|p| a[i * n + p] * a[j * n + p]).sum();
-            a[i * n + j] = if pivot > 0.0 { (a[i * n + j] - dot) / pivot } else { 0.0 };
-            a[j * n + i] = 0.0;
-        }
-        a[j * n + j] = pivot;
-    }
-}
-
-fn cholesky_solve(factor: &[f64], n: usize, mut b: Vec<f64>) -> Vec<f64> {
-    for i in 0..n {
-        let dot: f64 = (0..i).map(|p| factor[i * n + p] * b[p]).sum();
-        b[i] = (b[i] - dot) / factor[i * n + i];
-    }
-    for i in (0..n).rev() {
-        let dot: f64 = (i + 1..n).map(|p| factor[p * n + i] * b[p]).sum();
-        b[i] = (b[i] - dot) / factor[i * n + i];
-    }
-    b
 }

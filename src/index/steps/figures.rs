@@ -157,10 +157,10 @@ fn areas<'a>(wanted: &Wanted<'a>, rows: &[National<'a>], years: &[i32]) -> BTree
 /// A standard error that is none.
 fn bad_error(row: &National<'_>) -> Option<Error> {
     let se = row.se.filter(|se| row.value.is_some() && !(se.is_finite() && *se >= 0.0))?;
-    Some(crate::index::spec::call::invalid(
-        &format!("se of {} for {} in {}", row.indicator, row.area, row.year),
+    Some(Error::argument(
+        format!("se of {} for {} in {}", row.indicator, row.area, row.year),
         "a finite standard error, zero or more, or null where none is known",
-        &se.to_string(),
+        se,
     ))
 }
 
@@ -266,11 +266,7 @@ fn check_names(
                 edition: None,
                 nearest: crate::error::nearest(code, known.iter().copied(), 5),
             },
-            Some(parts) => crate::index::spec::call::invalid(
-                &format!("series, {code}"),
-                "figures of countries for all people and answers, every dimension _T; add the totals, from which an index is made",
-                &parts.to_string(),
-            ),
+            Some(parts) => Error::argument(format!("series, {code}"), "figures of countries for all people and answers, every dimension _T; add the totals, from which an index is made", parts),
         });
     }
     let there: BTreeSet<i32> =
@@ -284,20 +280,20 @@ fn check_names(
             let of_year = series.years(*year, *year)?.parts(&wanted.indicators)?;
             let why = of_year.first_key_value().map(|(code, parts)| format!(", which of {code} has {parts}"));
             let why = why.unwrap_or_default();
-            found.push(Error::InvalidArgument {
-                argument: "year".to_owned(),
-                expected: match there.is_empty() {
+            found.push(Error::argument(
+                "year",
+                match there.is_empty() {
                     true => {
                         "a series with values of countries for all people; it has none of these indicators".to_owned()
                     }
                     false => format!("a year in which a country has one of the indicators for all people: {}", shown()),
                 },
-                got: format!("{year}{why}"),
-            });
+                format!("{year}{why}"),
+            ));
         }
     }
     if years.is_empty() {
-        found.push(crate::index::spec::call::invalid("year", "one year or more", "none"));
+        found.push(Error::argument("year", "one year or more", "none"));
     }
     Error::collect(found)
 }

@@ -2,6 +2,7 @@
 
 use crate::index::moments::{available, mean, median, present, sd};
 use crate::index::spec::call::Call;
+use crate::words::words;
 use crate::{Error, Result};
 use std::fmt;
 use std::str::FromStr;
@@ -29,14 +30,30 @@ pub enum Imputation {
     Em,
 }
 
-const WORDS: [&str; 8] = ["none", "mean", "median", "group_mean", "group_median", "last", "interpolate", "em"];
+words! {
+    enum Word: "impute" {
+        None = "none",
+        Mean = "mean",
+        Median = "median",
+        GroupMean = "group_mean",
+        GroupMedian = "group_median",
+        Last = "last",
+        Interpolate = "interpolate",
+        Em = "em",
+    }
+}
 
 impl Imputation {
     /// The name of the grouping that it needs.
     pub(crate) fn grouping(&self) -> Option<&str> {
         match self {
             Imputation::GroupMean(name) | Imputation::GroupMedian(name) => Some(name),
-            _ => None,
+            Imputation::None
+            | Imputation::Mean
+            | Imputation::Median
+            | Imputation::Last(_)
+            | Imputation::Interpolate
+            | Imputation::Em => None,
         }
     }
 
@@ -145,19 +162,18 @@ impl FromStr for Imputation {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Imputation> {
-        let call = Call::parse("impute", text)?;
-        let imputation = match call.word {
-            "none" => Imputation::None,
-            "mean" => Imputation::Mean,
-            "median" => Imputation::Median,
-            "group_mean" => Imputation::GroupMean(call.name(0)?),
-            "group_median" => Imputation::GroupMedian(call.name(0)?),
-            "last" => Imputation::Last(call.count(0, 100)?),
-            "interpolate" => Imputation::Interpolate,
-            "em" => Imputation::Em,
-            _ => return Err(call.unknown(&WORDS)),
+        let call = Call::parse(text)?;
+        let (arguments, imputation) = match call.word {
+            Word::None => (0, Imputation::None),
+            Word::Mean => (0, Imputation::Mean),
+            Word::Median => (0, Imputation::Median),
+            Word::GroupMean => (1, Imputation::GroupMean(call.name(0)?)),
+            Word::GroupMedian => (1, Imputation::GroupMedian(call.name(0)?)),
+            Word::Last => (1, Imputation::Last(call.count(0, 100)?)),
+            Word::Interpolate => (0, Imputation::Interpolate),
+            Word::Em => (0, Imputation::Em),
         };
-        call.at_most(usize::from(imputation.grouping().is_some() || matches!(imputation, Imputation::Last(_))))?;
+        call.at_most(arguments)?;
         Ok(imputation)
     }
 }
@@ -165,14 +181,14 @@ impl FromStr for Imputation {
 impl fmt::Display for Imputation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Imputation::None => f.write_str("none"),
-            Imputation::Mean => f.write_str("mean"),
-            Imputation::Median => f.write_str("median"),
-            Imputation::GroupMean(name) => write!(f, "group_mean({name})"),
-            Imputation::GroupMedian(name) => write!(f, "group_median({name})"),
-            Imputation::Last(years) => write!(f, "last({years})"),
-            Imputation::Interpolate => f.write_str("interpolate"),
-            Imputation::Em => f.write_str("em"),
+            Imputation::None => write!(f, "{}", Word::None),
+            Imputation::Mean => write!(f, "{}", Word::Mean),
+            Imputation::Median => write!(f, "{}", Word::Median),
+            Imputation::GroupMean(name) => write!(f, "{}({name})", Word::GroupMean),
+            Imputation::GroupMedian(name) => write!(f, "{}({name})", Word::GroupMedian),
+            Imputation::Last(years) => write!(f, "{}({years})", Word::Last),
+            Imputation::Interpolate => write!(f, "{}", Word::Interpolate),
+            Imputation::Em => write!(f, "{}", Word::Em),
         }
     }
 }

@@ -13,7 +13,8 @@ use crate::finding::{Finding, Rule, Severity};
 use crate::index::moments::available;
 use crate::index::spec::{Element, IndexSpec};
 use crate::numeric::order::is_constant;
-use crate::{Error, Grouping, Result};
+use crate::words::words;
+use crate::{Grouping, Result};
 use em::em;
 use impute::{Imputation, fill};
 use inputs::Inputs;
@@ -23,21 +24,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use treat::{Treated, Treatment};
 
-/// Whether scales that depend on the data are those of each year or of all years together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Bounds {
-    /// One scale for all years that are scored together, so that scores compare over time.
-    #[default]
-    AllYears,
-    /// A scale for each year.
-    EachYear,
-}
-
-impl std::str::FromStr for Bounds {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Bounds> {
-        crate::error::option("bounds", word, &[("all_years", Bounds::AllYears), ("each_year", Bounds::EachYear)])
+words! {
+    /// Whether scales that depend on the data are those of each year or of all years together.
+    #[derive(Default)]
+    pub enum Bounds: "bounds" {
+        /// One scale for all years that are scored together, so that scores compare over time.
+        #[default]
+        AllYears = "all_years",
+        /// A scale for each year.
+        EachYear = "each_year",
     }
 }
 

@@ -1,42 +1,27 @@
 //! Bringing indicators to a common scale.
 
 use crate::index::moments::{available, mean, range, sd};
-use crate::index::spec::call::{Call, invalid};
+use crate::index::spec::call::Call;
 use crate::numeric::order::{equal, ranks};
+use crate::words::words;
 use crate::{Error, Result};
 use std::fmt;
 use std::str::FromStr;
 
-/// Which way is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Direction {
-    /// Higher is better: `+`.
-    #[default]
-    Positive,
-    /// Lower is better: `-`.
-    Negative,
+/// A minus sign (U+2212) is a hyphen.
+fn with_hyphen(word: &str) -> String {
+    word.replace('\u{2212}', "-")
 }
 
-impl FromStr for Direction {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Direction> {
-        const WORDS: [(&str, Direction); 6] = [
-            ("+", Direction::Positive),
-            ("-", Direction::Negative),
-            ("1", Direction::Positive),
-            ("-1", Direction::Negative),
-            ("1.0", Direction::Positive),
-            ("-1.0", Direction::Negative),
-        ];
-        let word = word.replace('\u{2212}', "-");
-        crate::error::option("direction", &word, &WORDS)
-    }
-}
-
-impl fmt::Display for Direction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if *self == Direction::Positive { "+" } else { "-" })
+words! {
+    /// Which way is better.
+    #[derive(Default)]
+    pub enum Direction: "direction", with_hyphen {
+        /// Higher is better: `+`.
+        #[default]
+        Positive = "+" | "1" | "1.0",
+        /// Lower is better: `-`.
+        Negative = "-" | "-1" | "-1.0",
     }
 }
 
@@ -108,20 +93,22 @@ pub enum Normalisation {
     },
 }
 
-const WORDS: [&str; 12] = [
-    "none",
-    "minmax",
-    "zscore",
-    "goalposts",
-    "scaled",
-    "rank",
-    "borda",
-    "percentile_rank",
-    "distance_to_max",
-    "fraction_of_max",
-    "target",
-    "reference",
-];
+words! {
+    enum Word: "normalise" {
+        None = "none",
+        MinMax = "minmax",
+        ZScore = "zscore",
+        GoalPosts = "goalposts",
+        Scaled = "scaled",
+        Rank = "rank",
+        Borda = "borda",
+        PercentileRank = "percentile_rank",
+        DistanceToMax = "distance_to_max",
+        FractionOfMax = "fraction_of_max",
+        Target = "target",
+        Reference = "reference",
+    }
+}
 
 /// What a normalisation needs beside the values, in the same transformed unit as they are.
 #[derive(Debug, Clone, Copy, Default)]
@@ -224,7 +211,13 @@ impl Normalisation {
         match self {
             Normalisation::ZScore { .. } | Normalisation::Scaled { .. } | Normalisation::FractionOfMax => true,
             Normalisation::MinMax { low, high } | Normalisation::GoalPosts { low, high } => low.min(*high) < 0.0,
-            _ => false,
+            Normalisation::None
+            | Normalisation::Rank
+            | Normalisation::Borda
+            | Normalisation::PercentileRank
+            | Normalisation::DistanceToMax
+            | Normalisation::Target { .. }
+            | Normalisation::Reference { .. } => false,
         }
     }
 }
@@ -257,56 +250,43 @@ impl FromStr for Normalisation {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Normalisation> {
-        let call = Call::parse("normalise", text)?;
+        let call = Call::parse(text)?;
         let scale = || -> Result<(f64, f64)> {
-            call.at_most(2)?;
             let (low, high) = (call.number(0, 0.0)?, call.number(1, 100.0)?);
             match low < high {
                 true => Ok((low, high)),
-                false => Err(invalid("normalise", "the lowest score below the highest", text)),
+                false => Err(Error::argument("normalise", "the lowest score below the highest", text)),
             }
         };
         let capped = |place: usize, text: &str| match call.name(place) {
             Err(_) => Ok(false),
             Ok(word) if word == "capped" => Ok(true),
-            Ok(_) => Err(invalid("normalise", "nothing or the word capped", text)),
+            Ok(_) => Err(Error::argument("normalise", "nothing or the word capped", text)),
         };
-        let normalisation = match call.word {
-            "none" => Normalisation::None,
-            "minmax" => scale().map(|(low, high)| Normalisation::MinMax { low, high })?,
-            "goalposts" => scale().map(|(low, high)| Normalisation::GoalPosts { low, high })?,
-            "scaled" => scale().map(|(low, high)| Normalisation::Scaled { low, high })?,
-            "zscore" => {
-                call.at_most(2)?;
+        let (arguments, normalisation) = match call.word {
+            Word::None => (0, Normalisation::None),
+            Word::MinMax => (2, scale().map(|(low, high)| Normalisation::MinMax { low, high })?),
+            Word::GoalPosts => (2, scale().map(|(low, high)| Normalisation::GoalPosts { low, high })?),
+            Word::Scaled => (2, scale().map(|(low, high)| Normalisation::Scaled { low, high })?),
+            Word::ZScore => {
                 let (mean, sd) = (call.number(0, 0.0)?, call.number(1, 1.0)?);
                 if sd <= 0.0 {
-                    return Err(invalid("normalise", "a positive standard deviation", text));
+                    return Err(Error::argument("normalise", "a positive standard deviation", text));
                 }
-                Normalisation::ZScore { mean, sd }
+                (2, Normalisation::ZScore { mean, sd })
             }
-            "rank" => Normalisation::Rank,
-            "borda" => Normalisation::Borda,
-            "percentile_rank" => Normalisation::PercentileRank,
-            "distance_to_max" => Normalisation::DistanceToMax,
-            "fraction_of_max" => Normalisation::FractionOfMax,
-            "target" => {
-                call.at_most(1)?;
-                Normalisation::Target { capped: capped(0, text)? }
-            }
-            "reference" => {
-                call.at_most(2)?;
+            Word::Rank => (0, Normalisation::Rank),
+            Word::Borda => (0, Normalisation::Borda),
+            Word::PercentileRank => (0, Normalisation::PercentileRank),
+            Word::DistanceToMax => (0, Normalisation::DistanceToMax),
+            Word::FractionOfMax => (0, Normalisation::FractionOfMax),
+            Word::Target => (1, Normalisation::Target { capped: capped(0, text)? }),
+            Word::Reference => {
                 let area = crate::area::area(&call.name(0)?)?.iso3.clone();
-                Normalisation::Reference { area, capped: capped(1, text)? }
+                (2, Normalisation::Reference { area, capped: capped(1, text)? })
             }
-            _ => return Err(call.unknown(&WORDS)),
         };
-        if !text.contains('(') {
-            return Ok(normalisation);
-        }
-        match call.word {
-            "minmax" | "goalposts" | "scaled" | "zscore" | "target" | "reference" => {}
-            _ => call.at_most(0)?,
-        }
+        call.at_most(arguments)?;
         Ok(normalisation)
     }
 }
@@ -314,19 +294,19 @@ impl FromStr for Normalisation {
 impl fmt::Display for Normalisation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Normalisation::None => f.write_str("none"),
-            Normalisation::MinMax { low, high } => write!(f, "minmax({low},{high})"),
-            Normalisation::ZScore { mean, sd } => write!(f, "zscore({mean},{sd})"),
-            Normalisation::GoalPosts { low, high } => write!(f, "goalposts({low},{high})"),
-            Normalisation::Scaled { low, high } => write!(f, "scaled({low},{high})"),
-            Normalisation::Rank => f.write_str("rank"),
-            Normalisation::Borda => f.write_str("borda"),
-            Normalisation::PercentileRank => f.write_str("percentile_rank"),
-            Normalisation::DistanceToMax => f.write_str("distance_to_max"),
-            Normalisation::FractionOfMax => f.write_str("fraction_of_max"),
-            Normalisation::Target { capped } => f.write_str(if *capped { "target(capped)" } else { "target" }),
+            Normalisation::None => write!(f, "{}", Word::None),
+            Normalisation::MinMax { low, high } => write!(f, "{}({low},{high})", Word::MinMax),
+            Normalisation::ZScore { mean, sd } => write!(f, "{}({mean},{sd})", Word::ZScore),
+            Normalisation::GoalPosts { low, high } => write!(f, "{}({low},{high})", Word::GoalPosts),
+            Normalisation::Scaled { low, high } => write!(f, "{}({low},{high})", Word::Scaled),
+            Normalisation::Rank => write!(f, "{}", Word::Rank),
+            Normalisation::Borda => write!(f, "{}", Word::Borda),
+            Normalisation::PercentileRank => write!(f, "{}", Word::PercentileRank),
+            Normalisation::DistanceToMax => write!(f, "{}", Word::DistanceToMax),
+            Normalisation::FractionOfMax => write!(f, "{}", Word::FractionOfMax),
+            Normalisation::Target { capped } => write!(f, "{}{}", Word::Target, if *capped { "(capped)" } else { "" }),
             Normalisation::Reference { area, capped } => {
-                write!(f, "reference({area}{})", if *capped { ",capped" } else { "" })
+                write!(f, "{}({area}{})", Word::Reference, if *capped { ",capped" } else { "" })
             }
         }
     }

@@ -3,6 +3,7 @@
 use crate::index::moments::{kurtosis, present, range, skew};
 use crate::index::spec::call::Call;
 use crate::numeric::order::equal;
+use crate::words::words;
 use crate::{Error, Result};
 use std::fmt;
 use std::str::FromStr;
@@ -41,6 +42,16 @@ pub enum Treatment {
     },
 }
 
+words! {
+    enum Word: "treat" {
+        None = "none",
+        Winsorise = "winsorise",
+        WinsoriseLog = "winsorise_log",
+        Log = "log",
+        BoxCox = "boxcox",
+    }
+}
+
 /// What a treatment did to a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Treated {
@@ -66,38 +77,31 @@ impl Treatment {
     /// assert_eq!((done, x[10]), (Treated::Winsorised(1), 10.0));
     /// ```
     pub fn apply(self, x: &mut [f64]) -> Treated {
-        let decide = |x: &[f64]| has_outliers(x);
-        match self {
-            Treatment::None => Treated::Not,
+        let points = match self {
+            Treatment::None => return Treated::Not,
             Treatment::BoxCox { lambda } => {
                 boxcox(x, lambda);
-                Treated::Transformed
+                return Treated::Transformed;
             }
-            _ => match decide(x) {
-                None => Treated::Undecided,
-                Some(false) => Treated::Not,
-                Some(true) => match self {
-                    Treatment::Winsorise { points } => {
-                        let done = winsorise(x, points);
-                        if decide(x) == Some(true) { Treated::Remain(done) } else { Treated::Winsorised(done) }
-                    }
-                    Treatment::WinsoriseLog { points } => {
-                        let original = x.to_vec();
-                        let done = winsorise(x, points);
-                        if decide(x) != Some(true) {
-                            return Treated::Winsorised(done);
-                        }
-                        x.copy_from_slice(&original);
-                        log(x);
-                        if decide(x) == Some(true) { Treated::Remain(0) } else { Treated::Transformed }
-                    }
-                    _ => {
-                        log(x);
-                        if decide(x) == Some(true) { Treated::Remain(0) } else { Treated::Transformed }
-                    }
-                },
-            },
+            Treatment::Winsorise { points } | Treatment::WinsoriseLog { points } => Some(points),
+            Treatment::Log => None,
+        };
+        match has_outliers(x) {
+            None => return Treated::Undecided,
+            Some(false) => return Treated::Not,
+            Some(true) => {}
         }
+        let original = x.to_vec();
+        let done = points.map_or(0, |points| winsorise(x, points));
+        if points.is_some() && has_outliers(x) != Some(true) {
+            return Treated::Winsorised(done);
+        }
+        if matches!(self, Treatment::Winsorise { .. }) {
+            return Treated::Remain(done);
+        }
+        x.copy_from_slice(&original);
+        log(x);
+        if has_outliers(x) == Some(true) { Treated::Remain(0) } else { Treated::Transformed }
     }
 
     /// Whether values are on another scale afterwards, so that goalposts in the unit of the indicator no longer fit.
@@ -189,16 +193,15 @@ impl FromStr for Treatment {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Treatment> {
-        let call = Call::parse("treat", text)?;
-        let treatment = match call.word {
-            "none" => Treatment::None,
-            "winsorise" => Treatment::Winsorise { points: call.count(0, 5)? },
-            "winsorise_log" => Treatment::WinsoriseLog { points: call.count(0, 5)? },
-            "log" => Treatment::Log,
-            "boxcox" => Treatment::BoxCox { lambda: call.number(0, 0.0)? },
-            _ => return Err(call.unknown(&["none", "winsorise", "winsorise_log", "log", "boxcox"])),
+        let call = Call::parse(text)?;
+        let (arguments, treatment) = match call.word {
+            Word::None => (0, Treatment::None),
+            Word::Winsorise => (1, Treatment::Winsorise { points: call.count(0, 5)? }),
+            Word::WinsoriseLog => (1, Treatment::WinsoriseLog { points: call.count(0, 5)? }),
+            Word::Log => (0, Treatment::Log),
+            Word::BoxCox => (1, Treatment::BoxCox { lambda: call.number(0, 0.0)? }),
         };
-        call.at_most(usize::from(!matches!(treatment, Treatment::None | Treatment::Log)))?;
+        call.at_most(arguments)?;
         Ok(treatment)
     }
 }
@@ -206,11 +209,11 @@ impl FromStr for Treatment {
 impl fmt::Display for Treatment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Treatment::None => f.write_str("none"),
-            Treatment::Winsorise { points } => write!(f, "winsorise({points})"),
-            Treatment::WinsoriseLog { points } => write!(f, "winsorise_log({points})"),
-            Treatment::Log => f.write_str("log"),
-            Treatment::BoxCox { lambda } => write!(f, "boxcox({lambda})"),
+            Treatment::None => write!(f, "{}", Word::None),
+            Treatment::Winsorise { points } => write!(f, "{}({points})", Word::Winsorise),
+            Treatment::WinsoriseLog { points } => write!(f, "{}({points})", Word::WinsoriseLog),
+            Treatment::Log => write!(f, "{}", Word::Log),
+            Treatment::BoxCox { lambda } => write!(f, "{}({lambda})", Word::BoxCox),
         }
     }
 }

@@ -1,42 +1,33 @@
 //! How far each method goes wrong on the series itself: observations are hidden, imputed and compared.
 
 use super::meaning::Meaning;
-use super::path::median;
 use super::setting::Setting;
 use super::{Imputation, Impute, PER_INHABITANT};
 use crate::area::areas;
+use crate::numeric::order::median;
 use crate::series::Series;
 use crate::series::panel::Panel;
+use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What is hidden from a method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hidden {
-    /// Each observation once, with every twentieth of its country.
-    OneYear,
-    /// The last two observations of every tenth country; the last is compared.
-    LastTwo,
-    /// All observations of every twentieth country.
-    Country,
-    /// All observations of all countries after a year, for the last five such years; the second year after is compared.
-    Everyone,
+words! {
+    /// What is hidden from a method.
+    enum Hidden: "hidden" {
+        /// Each observation once, with every twentieth of its country.
+        OneYear = "one_year",
+        /// The last two observations of every tenth country; the last is compared.
+        LastTwo = "last_two",
+        /// All observations of every twentieth country.
+        Country = "country",
+        /// All observations of all countries after a year, for the last five such years; the second year after is compared.
+        Everyone = "everyone_last_two",
+    }
 }
 
 impl Hidden {
-    const ALL: [Hidden; 4] = [Hidden::OneYear, Hidden::LastTwo, Hidden::Country, Hidden::Everyone];
-
-    fn name(self) -> &'static str {
-        match self {
-            Hidden::OneYear => "one_year",
-            Hidden::LastTwo => "last_two",
-            Hidden::Country => "country",
-            Hidden::Everyone => "everyone_last_two",
-        }
-    }
-
     fn folds(self) -> usize {
         match self {
             Hidden::OneYear | Hidden::Country => 20,
@@ -140,7 +131,9 @@ impl Series {
         let panels = Panel::all(self, None)?;
         let tasks: Vec<(&Panel, Imputation, Hidden)> = panels
             .iter()
-            .flat_map(|panel| methods.iter().flat_map(move |&m| Hidden::ALL.map(|hidden| (panel, m, hidden))))
+            .flat_map(|panel| {
+                methods.iter().flat_map(move |&m| Hidden::ALL.iter().map(move |&hidden| (panel, m, hidden)))
+            })
             .collect();
         let run = |&(panel, method, hidden): &(&Panel, Imputation, Hidden)| {
             let options = Impute { method, through: None, ..options.clone() };
@@ -201,8 +194,8 @@ impl ToFrame for ImputationErrors {
         let n = |errors: &[f64]| errors.len() as f64;
         Ok(df!(
             "indicator" => text(&|r| r.indicator.clone()),
-            "method" => text(&|r| r.method.name().to_owned()),
-            "hidden" => text(&|r| r.hidden.name().to_owned()),
+            "method" => text(&|r| r.method.as_str().to_owned()),
+            "hidden" => text(&|r| r.hidden.as_str().to_owned()),
             "n_hidden" => count(|r| r.compared),
             "n_imputed" => count(|r| r.filled),
             "bias" => number(&|e| e.iter().sum::<f64>() / n(e)),

@@ -8,6 +8,7 @@
 //! shrunk as by one country of the mean of all: a group without any observed country stands where its covariates put it.
 
 use super::spread::Spread;
+use crate::numeric::linalg::{self, Pivots, cholesky};
 
 /// A fitted regression.
 #[derive(Debug, Clone)]
@@ -68,10 +69,9 @@ impl Level {
             }
         }
         (1..p).for_each(|a| level.factor[a * p + a] += 1.0);
-        cholesky(&mut level.factor, p)?;
+        cholesky(&mut level.factor, p, Pivots::Absolute)?;
         level.coefficients = moment;
-        forward(&level.factor, p, &mut level.coefficients);
-        backward(&level.factor, p, &mut level.coefficients);
+        linalg::solve(&level.factor, &mut level.coefficients);
         let mut records = Vec::new();
         for &i in &usable {
             let own = &x[i * k..(i + 1) * k];
@@ -114,7 +114,7 @@ impl Level {
     pub(in crate::series) fn leverage(&self, t: usize, group: usize, x: &[f64]) -> f64 {
         let mut row = vec![0.0; self.size()];
         self.regressors(t, group, x).into_iter().for_each(|(a, x)| row[a] += x);
-        forward(&self.factor, self.size(), &mut row);
+        linalg::solve_lower(&self.factor, &mut row);
         row.iter().map(|x| x * x).sum()
     }
 
@@ -124,40 +124,9 @@ impl Level {
 
     /// Turns standard normal numbers into an error of the coefficients.
     pub(in crate::series) fn error(&self, normal: &mut [f64]) {
-        backward(&self.factor, self.size(), normal);
+        linalg::solve_upper(&self.factor, normal);
         let sd = self.spread.mean().sqrt();
         normal.iter_mut().for_each(|e| *e *= sd);
-    }
-}
-
-/// `A = L L'` in place; `None` where A is not positive definite.
-fn cholesky(a: &mut [f64], p: usize) -> Option<()> {
-    for j in 0..p {
-        for i in j..p {
-            let dot: f64 = (0..j).map(|k| a[i * p + k] * a[j * p + k]).sum();
-            let rest = a[i * p + j] - dot;
-            if i == j && rest <= 1e-12 {
-                return None;
-            }
-            a[i * p + j] = if i == j { rest.sqrt() } else { rest / a[j * p + j] };
-        }
-    }
-    Some(())
-}
-
-/// `L⁻¹ v` in place.
-fn forward(l: &[f64], p: usize, v: &mut [f64]) {
-    for i in 0..p {
-        let dot: f64 = (0..i).map(|k| l[i * p + k] * v[k]).sum();
-        v[i] = (v[i] - dot) / l[i * p + i];
-    }
-}
-
-/// `L'⁻¹ v` in place.
-fn backward(l: &[f64], p: usize, v: &mut [f64]) {
-    for i in (0..p).rev() {
-        let dot: f64 = (i + 1..p).map(|k| l[k * p + i] * v[k]).sum();
-        v[i] = (v[i] - dot) / l[i * p + i];
     }
 }
 
@@ -165,18 +134,6 @@ fn backward(l: &[f64], p: usize, v: &mut [f64]) {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_factor_solves_its_equations() {
-        // A = [[4, 2], [2, 3]], A v = [2, 5] has v = [-0.5, 2].
-        let mut a = vec![4.0, 2.0, 2.0, 3.0];
-        cholesky(&mut a, 2).unwrap();
-        let mut v = vec![2.0, 5.0];
-        forward(&a, 2, &mut v);
-        backward(&a, 2, &mut v);
-        assert!((v[0] + 0.5).abs() < 1e-12 && (v[1] - 2.0).abs() < 1e-12);
-        assert!(cholesky(&mut [1.0, 2.0, 2.0, 1.0], 2).is_none());
-    }
 
     #[test]
     fn a_slope_is_found_and_an_area_without_figures_stands_on_the_line() {

@@ -17,7 +17,6 @@ pub use scale::ScaleRule;
 pub(super) use meaning::Meaning;
 pub(super) use model::{Gap, Model};
 pub(super) use noise::Noise;
-pub(super) use path::median;
 pub(super) use setting::Setting;
 
 use super::Series;
@@ -26,6 +25,7 @@ use super::panel::{Panel, units};
 use crate::area::areas;
 use crate::finding::{Finding, Rule};
 use crate::unit::Unit;
+use crate::words::words;
 use crate::{Error, Grouping, Result};
 use model::Place;
 use polars::prelude::*;
@@ -60,9 +60,19 @@ pub enum Imputation {
     Regression,
 }
 
+words! {
+    enum Word: "impute" {
+        Carry = "carry",
+        Linear = "linear",
+        Uis = "uis",
+        Growth = "growth",
+        Regression = "regression",
+    }
+}
+
 impl Imputation {
     /// Each method, with the settings it has by default.
-    pub const ALL: [Imputation; 5] = [
+    pub const ALL: &'static [Imputation] = &[
         Imputation::Carry { limit: Some(5) },
         Imputation::Linear { limit: None },
         Imputation::Uis,
@@ -71,14 +81,15 @@ impl Imputation {
     ];
 
     /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Imputation::Carry { .. } => "carry",
-            Imputation::Linear { .. } => "linear",
-            Imputation::Uis => "uis",
-            Imputation::Growth => "growth",
-            Imputation::Regression => "regression",
-        }
+    pub fn as_str(self) -> &'static str {
+        let word = match self {
+            Imputation::Carry { .. } => Word::Carry,
+            Imputation::Linear { .. } => Word::Linear,
+            Imputation::Uis => Word::Uis,
+            Imputation::Growth => Word::Growth,
+            Imputation::Regression => Word::Regression,
+        };
+        word.as_str()
     }
 
     /// Whether a country moves with the growth of its group.
@@ -127,11 +138,11 @@ impl Imputation {
         match self {
             Imputation::Carry { .. } => Ok(Imputation::Carry { limit: Some(limit) }),
             Imputation::Linear { .. } => Ok(Imputation::Linear { limit: Some(limit) }),
-            other @ (Imputation::Uis | Imputation::Growth | Imputation::Regression) => Err(Error::InvalidArgument {
-                argument: "limit".to_owned(),
-                expected: "the method carry or linear; the others have no limit".to_owned(),
-                got: format!("{limit} years with {}", other.name()),
-            }),
+            other @ (Imputation::Uis | Imputation::Growth | Imputation::Regression) => Err(Error::argument(
+                "limit",
+                "the method carry or linear; the others have no limit",
+                format!("{limit} years with {}", other.as_str()),
+            )),
         }
     }
 }
@@ -141,7 +152,13 @@ impl FromStr for Imputation {
 
     /// `carry` (5 years), `linear` (not beyond the observations), `uis`, `growth`, `regression`.
     fn from_str(word: &str) -> Result<Imputation> {
-        crate::error::option("impute", word, &Imputation::ALL.map(|method| (method.name(), method)))
+        Ok(match word.parse()? {
+            Word::Carry => Imputation::Carry { limit: Some(5) },
+            Word::Linear => Imputation::Linear { limit: None },
+            Word::Uis => Imputation::Uis,
+            Word::Growth => Imputation::Growth,
+            Word::Regression => Imputation::Regression,
+        })
     }
 }
 
@@ -218,12 +235,13 @@ impl Series {
                 }
                 let observed = panel.observed();
                 let meaning = &meanings[panel.key];
-                let model =
-                    setting.model(panel, &observed, meaning, options).map_err(|reason| Error::InvalidArgument {
-                        argument: "impute".to_owned(),
-                        expected: "an indicator with enough figures for the method, or leave it out".to_owned(),
-                        got: format!("{}, {}: {reason}", self.label(panel.key), options.method.name()),
-                    })?;
+                let model = setting.model(panel, &observed, meaning, options).map_err(|reason| {
+                    Error::argument(
+                        "impute",
+                        "an indicator with enough figures for the method, or leave it out",
+                        format!("{}, {}: {reason}", self.label(panel.key), options.method.as_str()),
+                    )
+                })?;
                 let gaps = gaps(panel, &model, |area, _| wanted[area]);
                 Ok(Filled {
                     key: panel.key,
@@ -243,7 +261,7 @@ impl Series {
             Err(error) => bad.push(error),
         });
         Error::collect(bad)?;
-        let added = self.frame_of(&good, options.method.name(), &units)?;
+        let added = self.frame_of(&good, options.method.as_str(), &units)?;
         let full = Series::build(check::stack(&self.frame, &added)?, self.context.clone(), Repeats::LastWins)?;
         let said: Vec<Finding> = good.iter().flat_map(|filled| self.findings_of(filled)).collect();
         Ok(full.with_findings(self.findings.iter().chain(&said)))

@@ -5,6 +5,8 @@
 //! standard deviations from the median of all countries count as that far: a break in a country's series is no growth of
 //! its group. A group with few countries borrows from the world, the world of a year with few countries from its past.
 
+use crate::numeric::order::median;
+
 /// Growth paths of groups and how far each step may be wrong.
 #[derive(Debug, Clone)]
 pub(in crate::series) struct Path {
@@ -184,15 +186,6 @@ fn winsorise(changes: &mut [Change], years: usize) {
         if let Some((low, high)) = bounds[c.year] {
             c.size = c.size.clamp(low, high);
         }
-    }
-}
-
-pub(in crate::series) fn median(values: &mut [f64]) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let n = values.len();
-    match n {
-        0 => f64::NAN,
-        _ => (values[(n - 1) / 2] + values[n / 2]) / 2.0,
     }
 }
 

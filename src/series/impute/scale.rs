@@ -1,8 +1,7 @@
 //! Kernel: the scale on which the values of an indicator are modelled.
 
 use crate::catalogue::Limits;
-use crate::{Error, Result};
-use std::str::FromStr;
+use crate::words::words;
 
 /// The scale on which growth and errors are measured, and the least and the largest value that it leads back to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,22 +27,15 @@ enum Curve {
     Identity,
 }
 
-/// Which scale to take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ScaleRule {
-    /// Logit for shares, log for other values that are nowhere negative, identity otherwise.
-    #[default]
-    Unit,
-    /// The values as they are. Shares stop at nothing and at the whole all the same.
-    Identity,
-}
-
-impl FromStr for ScaleRule {
-    type Err = Error;
-
-    /// `unit` or `identity`.
-    fn from_str(word: &str) -> Result<ScaleRule> {
-        crate::error::option("scale", word, &[("unit", ScaleRule::Unit), ("identity", ScaleRule::Identity)])
+words! {
+    /// Which scale to take.
+    #[derive(Default)]
+    pub enum ScaleRule: "scale" {
+        /// Logit for shares, log for other values that are nowhere negative, identity otherwise.
+        #[default]
+        Unit = "unit",
+        /// The values as they are. Shares stop at nothing and at the whole all the same.
+        Identity = "identity",
     }
 }
 

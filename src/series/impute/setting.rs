@@ -26,12 +26,12 @@ pub(in crate::series) struct Setting {
 impl Setting {
     pub(in crate::series) fn new(series: &Series, options: &Impute) -> Result<Setting> {
         if let Imputation::Carry { limit: Some(0) } | Imputation::Linear { limit: Some(0) } = options.method {
-            return Err(invalid("limit", "at least one year", "0".to_owned()));
+            return Err(Error::argument("limit", "at least one year", "0"));
         }
         let last = series.index.year.iter().copied().max().unwrap_or_default();
         if let Some(through) = options.through.filter(|&through| through > last + 30 || through < last) {
             let expected = format!("a year from {last}, the last of the series, to {}", last + 30);
-            return Err(invalid("through", &expected, through.to_string()));
+            return Err(Error::argument("through", &expected, through));
         }
         let (group, groups) = match &options.groups {
             Some(grouping) => neighbours(grouping, last),
@@ -40,8 +40,8 @@ impl Setting {
         let (covariates, k) = match &options.covariates {
             Some(table) if options.method.uses_covariates() => from_table(table)?,
             Some(_) => {
-                let got = format!("covariates with {}", options.method.name());
-                return Err(invalid("covariates", "the method regression, which alone uses them", got));
+                let got = format!("covariates with {}", options.method.as_str());
+                return Err(Error::argument("covariates", "the method regression, which alone uses them", got));
             }
             None => DEVELOPMENT.clone(),
         };
@@ -75,10 +75,6 @@ impl Setting {
         };
         Model::fit(figures, options.method)
     }
-}
-
-fn invalid(argument: &str, expected: &str, got: String) -> Error {
-    Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got }
 }
 
 /// The smallest group that each area is in, and how many groups there are.
@@ -166,7 +162,7 @@ fn from_table(table: &DataFrame) -> Result<(Vec<f64>, usize)> {
     let columns: Vec<Vec<Option<f64>>> =
         names.iter().map(|name| role(name).numbers(table).map_err(&mut keep).unwrap_or_default()).collect();
     if names.is_empty() {
-        keep(invalid(TABLE, "a column of numbers beside ref_area and time_period", "none".to_owned()));
+        keep(Error::argument(TABLE, "a column of numbers beside ref_area and time_period", "none"));
     }
     let places: Vec<Option<u16>> = given.iter().map(|area| area::position(area)).collect();
     for (area, _) in given.iter().zip(&places).filter(|(_, place)| place.is_none()) {

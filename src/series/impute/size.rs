@@ -4,6 +4,7 @@
 //! the model's rate is multiplied back.
 
 use crate::area::areas;
+use crate::numeric::order::median;
 use crate::series::panel::Panel;
 use crate::series::weights::Weighting;
 
@@ -34,7 +35,7 @@ impl Size {
             }
         }
         let rates = values.iter().zip(&size.divisor).map(|(y, n)| y / n).filter(|rate| !rate.is_nan());
-        let middle = super::median(&mut rates.collect::<Vec<_>>());
+        let middle = median(&mut rates.collect::<Vec<_>>());
         for area in (0..areas().len()).filter(|&area| !size.known[area]) {
             let place = area * panel.years..(area + 1) * panel.years;
             let own: Vec<f64> = values[place.clone()].iter().copied().filter(|y| !y.is_nan()).collect();

@@ -1,41 +1,21 @@
 //! Distances between weights before and after calibration (Deville and Särndal 1992).
 
+use crate::words::words;
 use crate::{Error, Result};
-use std::str::FromStr;
 
-/// How far calibrated weights are from those before, which calibration makes as small as the totals allow: the shape of
-/// the factor g as a function of the linear combination u of the calibration variables.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Distance {
-    /// g = 1 + u, the generalised regression estimator (GREG). Without bounds some weights may become negative.
-    #[default]
-    Linear,
-    /// g = exp(u): always positive.
-    Raking,
-    /// g between its bounds along a logistic curve; needs both bounds.
-    Logit,
-}
-
-impl Distance {
-    const WORDS: [(&'static str, Distance); 3] =
-        [("linear", Distance::Linear), ("raking", Distance::Raking), ("logit", Distance::Logit)];
-
-    /// The word for it in options and reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Distance::Linear => "linear",
-            Distance::Raking => "raking",
-            Distance::Logit => "logit",
-        }
-    }
-}
-
-impl FromStr for Distance {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Self> {
-        crate::error::option("distance", word, &Self::WORDS)
+words! {
+    /// How far calibrated weights are from those before, which calibration makes as small as the totals allow: the shape of
+    /// the factor g as a function of the linear combination u of the calibration variables.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum Distance: "distance" {
+        /// g = 1 + u, the generalised regression estimator (GREG). Without bounds some weights may become negative.
+        #[default]
+        Linear = "linear",
+        /// g = exp(u): always positive.
+        Raking = "raking",
+        /// g between its bounds along a logistic curve; needs both bounds.
+        Logit = "logit",
     }
 }
 
@@ -51,13 +31,7 @@ impl Link {
     /// A factor within bounds; those of the logit distance lie on either side of 1, where it begins.
     pub(crate) fn new(distance: Distance, bounds: (f64, f64)) -> Result<Link> {
         let (low, high) = bounds;
-        let wrong = |expected: &str| {
-            Err(Error::InvalidArgument {
-                argument: "bounds".to_owned(),
-                expected: expected.to_owned(),
-                got: format!("{low} to {high}"),
-            })
-        };
+        let wrong = |expected: &str| Err(Error::argument("bounds", expected, format!("{low} to {high}")));
         if !(low < high && high > 0.0) {
             return wrong("a smallest factor below the largest, which is above 0, such as 0.5 and 2");
         }

@@ -97,11 +97,7 @@ impl Matched {
 pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], tolerance: f64) -> Result<Vec<Matched>> {
     let mut errors = Vec::new();
     if margins.is_empty() {
-        errors.push(Error::InvalidArgument {
-            argument: "margins".to_owned(),
-            expected: "at least one margin".to_owned(),
-            got: "none".to_owned(),
-        });
+        errors.push(Error::argument("margins", "at least one margin", "none"));
     }
     let names: Vec<String> = margins.iter().map(Margin::name).collect();
     for (i, name) in names.iter().enumerate().filter(|(i, name)| names[..*i].contains(name)) {

@@ -119,13 +119,8 @@ impl Survey {
     }
 
     fn trimmed(&self, lower: f64, upper: f64, strict: bool) -> Result<Survey> {
-        let refuse = |expected: &str| {
-            Err(Error::InvalidArgument {
-                argument: "limits of the weights".to_owned(),
-                expected: expected.to_owned(),
-                got: format!("{lower} to {upper}"),
-            })
-        };
+        let refuse =
+            |expected: &str| Err(Error::argument("limits of the weights", expected, format!("{lower} to {upper}")));
         if lower.is_nan() || upper.is_nan() || lower >= upper || upper <= 0.0 {
             return refuse("a lower limit below the upper one, which is above 0");
         }

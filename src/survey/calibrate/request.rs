@@ -225,11 +225,11 @@ impl Calibrate {
 
     fn check_trim(&self) -> Result<()> {
         match self.trim {
-            Some((low, high)) if !(low < high && high > 0.0) => Err(Error::InvalidArgument {
-                argument: "trim".to_owned(),
-                expected: "a smallest factor below the largest, which is above 0, such as 0.3 and 3".to_owned(),
-                got: format!("{low} to {high}"),
-            }),
+            Some((low, high)) if !(low < high && high > 0.0) => Err(Error::argument(
+                "trim",
+                "a smallest factor below the largest, which is above 0, such as 0.3 and 3",
+                format!("{low} to {high}"),
+            )),
             _ => Ok(()),
         }
     }
@@ -261,11 +261,11 @@ impl Calibrate {
         // A missing one is read as 0.
         let is_bad = |row: usize| d[row] != 0.0 && !(values[row] > 0.0 && values[row].is_finite());
         if let Some((rows, first)) = column::offending(d.len(), is_bad) {
-            return Err(Error::InvalidArgument {
-                argument: "variance".to_owned(),
-                expected: "a finite number above 0 in every case of the sample".to_owned(),
-                got: format!("a missing value, 0, less or not a finite number in {rows} cases, first in row {first}"),
-            });
+            return Err(Error::argument(
+                "variance",
+                "a finite number above 0 in every case of the sample",
+                format!("a missing value, 0, less or not a finite number in {rows} cases, first in row {first}"),
+            ));
         }
         Ok(Some(values))
     }
@@ -274,11 +274,9 @@ impl Calibrate {
 fn check_tolerance(tolerance: f64) -> Result<()> {
     match tolerance > 0.0 && tolerance < 1.0 {
         true => Ok(()),
-        false => Err(Error::InvalidArgument {
-            argument: "tolerance".to_owned(),
-            expected: "a relative difference above 0 and below 1, such as 1e-9".to_owned(),
-            got: tolerance.to_string(),
-        }),
+        false => {
+            Err(Error::argument("tolerance", "a relative difference above 0 and below 1, such as 1e-9", tolerance))
+        }
     }
 }
 
@@ -296,11 +294,11 @@ impl Step {
         }
         self.trimmed = cases().filter(|&row| is_outside(self.g[row])).count();
         if self.trimmed > 0 && rest == 0.0 {
-            return Err(Error::InvalidArgument {
-                argument: "trim".to_owned(),
-                expected: "limits between which there are factors".to_owned(),
-                got: format!("{low} to {high}, and no factor between them"),
-            });
+            return Err(Error::argument(
+                "trim",
+                "limits between which there are factors",
+                format!("{low} to {high}, and no factor between them"),
+            ));
         }
         for g in &mut self.g {
             *g = if is_outside(*g) { g.clamp(low, high) } else { *g + cut / rest.max(f64::MIN_POSITIVE) };

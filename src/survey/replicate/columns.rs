@@ -1,7 +1,6 @@
 //! The columns of replicate weights: found by their names, and held against each other.
 
 use super::Replicates;
-use super::weights::invalid;
 use crate::survey::column::{Column, Extent};
 use crate::{Error, Result};
 use std::cmp::Ordering;
@@ -50,11 +49,11 @@ impl Replicates {
         let mut seen: Vec<&String> = names.iter().collect();
         seen.sort();
         if let Some(twice) = seen.windows(2).find(|pair| pair[0] == pair[1]) {
-            errors.push(invalid("replicates", "each column once", &format!("{:?} twice", twice[0])));
+            errors.push(Error::argument("replicates", "each column once", format!("{:?} twice", twice[0])));
         }
         if errors.is_empty() && names.len() < 2 {
             let got = format!("{} ({})", names.len(), self.columns.join(", "));
-            errors.push(invalid(
+            errors.push(Error::argument(
                 "replicates",
                 "two columns or more, or a pattern such as \"rw*\" that matches them",
                 &got,
@@ -119,9 +118,9 @@ fn keep_numbered(pattern: &str, matching: &mut Vec<&str>) -> Result<()> {
             let shown: Vec<String> = [numbered[0], others[0]].map(str::to_owned).to_vec();
             let got = format!("{pattern:?}, which matches {count} numbered columns and {} others", others.len());
             let expected = "one kind of columns a pattern, not such as ";
-            Err(invalid(
+            Err(Error::argument(
                 "replicates",
-                &format!("{expected}{}; give a narrower one or a list", shown.join(" and ")),
+                format!("{expected}{}; give a narrower one or a list", shown.join(" and ")),
                 &got,
             ))
         }

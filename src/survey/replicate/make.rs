@@ -206,15 +206,15 @@ impl Resampling {
                     .map(|&h| stratum_name(h))
                     .collect();
                 if !odd.is_empty() {
-                    return Err(Error::InvalidArgument {
-                        argument: "method".to_owned(),
-                        expected: format!(
+                    return Err(Error::argument(
+                        "method",
+                        format!(
                             "strata of two PSUs, or of an even number that pairs can be made of, for {:?}; use \"jkn\" or \
                              \"bootstrap\"",
                             self.method.as_str()
                         ),
-                        got: format!("an odd number of PSUs in {}", odd.join(", ")),
-                    });
+                        format!("an odd number of PSUs in {}", odd.join(", ")),
+                    ));
                 }
                 half_samples(units, &mut strata, &order, rho)?
             }
@@ -226,11 +226,11 @@ impl Resampling {
             }
         };
         if rscales.is_empty() {
-            return Err(Error::InvalidArgument {
-                argument: "method".to_owned(),
-                expected: "a sample of which some stratum was not taken as a whole".to_owned(),
-                got: "no stratum that varies".to_owned(),
-            });
+            return Err(Error::argument(
+                "method",
+                "a sample of which some stratum was not taken as a whole",
+                "no stratum that varies",
+            ));
         }
         if self.method == Jk1 {
             scale *= rscales[0];
@@ -253,7 +253,7 @@ impl Resampling {
         use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jkn};
         let mut errors = Vec::new();
         let mut refuse = |argument: &str, expected: &str, got: String| {
-            errors.push(Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got });
+            errors.push(Error::argument(argument, expected, got));
         };
         if bound.replicates.is_some() {
             refuse(

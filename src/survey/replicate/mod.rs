@@ -22,58 +22,31 @@ pub(super) use quantiles::variances as variances_of_quantiles;
 pub(super) use variance::Variance;
 pub(super) use weights::{Read, Weights};
 
-use crate::{Error, Result};
+use crate::words::words;
 
-/// How replicate weights were made, which decides their scale.
-///
-/// With R replicates the variance is `scale · Σ_r rscale_r (θ_r − c)²`, around the mean of the replicates or, with `mse`,
-/// around the estimate of the full sample (Wolter 2007; R `svrepdesign`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[non_exhaustive]
-pub enum ReplicateMethod {
-    /// Balanced half-samples (McCarthy 1969): scale 1/R.
-    Brr,
-    /// Balanced half-samples whose other half keeps the factor ρ (Judkins 1990): scale 1/(R(1 − ρ)²).
-    Fay,
-    /// The jackknife of an unstratified sample: scale (R − 1)/R if none is given.
-    Jk1,
-    /// The jackknife of pairs, one PSU of each stratum left out: scale 1.
-    Jk2,
-    /// The jackknife of a stratified sample: rscales (n_h − 1)/n_h, which have to be given.
-    Jkn,
-    /// The bootstrap (Rao and Wu 1988): scale 1/(R − 1) if none is given.
-    Bootstrap,
-    /// Successive differences, as in the American Community Survey (Fay and Train 1995): scale 4/R, and `mse`.
-    Sdr,
-    /// Any other: the producer's scale, rscales or both have to be given.
-    Other,
-}
-
-impl ReplicateMethod {
-    const WORDS: [(&'static str, ReplicateMethod); 10] = [
-        ("brr", ReplicateMethod::Brr),
-        ("fay", ReplicateMethod::Fay),
-        ("jk1", ReplicateMethod::Jk1),
-        ("jk2", ReplicateMethod::Jk2),
-        ("jkn", ReplicateMethod::Jkn),
-        ("bootstrap", ReplicateMethod::Bootstrap),
-        ("sdr", ReplicateMethod::Sdr),
-        ("acs", ReplicateMethod::Sdr),
-        ("successive_difference", ReplicateMethod::Sdr),
-        ("other", ReplicateMethod::Other),
-    ];
-
-    /// The word for it in options.
-    pub fn as_str(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, method)| *method == self).map_or("other", |(word, _)| word)
-    }
-}
-
-impl std::str::FromStr for ReplicateMethod {
-    type Err = Error;
-
-    fn from_str(word: &str) -> Result<Self> {
-        crate::error::option("method", word, &Self::WORDS)
+words! {
+    /// How replicate weights were made, which decides their scale.
+    ///
+    /// With R replicates the variance is `scale · Σ_r rscale_r (θ_r − c)²`, around the mean of the replicates or, with `mse`,
+    /// around the estimate of the full sample (Wolter 2007; R `svrepdesign`).
+    #[non_exhaustive]
+    pub enum ReplicateMethod: "method" {
+        /// Balanced half-samples (McCarthy 1969): scale 1/R.
+        Brr = "brr",
+        /// Balanced half-samples whose other half keeps the factor ρ (Judkins 1990): scale 1/(R(1 − ρ)²).
+        Fay = "fay",
+        /// The jackknife of an unstratified sample: scale (R − 1)/R if none is given.
+        Jk1 = "jk1",
+        /// The jackknife of pairs, one PSU of each stratum left out: scale 1.
+        Jk2 = "jk2",
+        /// The jackknife of a stratified sample: rscales (n_h − 1)/n_h, which have to be given.
+        Jkn = "jkn",
+        /// The bootstrap (Rao and Wu 1988): scale 1/(R − 1) if none is given.
+        Bootstrap = "bootstrap",
+        /// Successive differences, as in the American Community Survey (Fay and Train 1995): scale 4/R, and `mse`.
+        Sdr = "sdr" | "acs" | "successive_difference",
+        /// Any other: the producer's scale, rscales or both have to be given.
+        Other = "other",
     }
 }
 

@@ -143,11 +143,11 @@ impl Replicates {
         let mut errors = Vec::new();
         if !weight && self.combined {
             let expected = "the column of the sampling weight, which combined replicates contain";
-            errors.push(invalid("weight", expected, "none"));
+            errors.push(Error::argument("weight", expected, "none"));
         }
         if let Some(df) = self.df.filter(|df| !(df.is_finite() && *df >= LEAST_DF)) {
             let expected = "degrees of freedom, a millionth or more: with fewer no quantile of Student's t is a number";
-            errors.push(invalid("df", expected, &format!("{df:e}")));
+            errors.push(Error::argument("df", expected, format!("{df:e}")));
         }
         Error::collect(errors)
     }
@@ -167,7 +167,7 @@ impl Replicates {
                 unlike.into_iter().map(|(column, problem)| format!("{} {problem}", names[column])).collect();
             let expected = "columns that are all replicates of one weight; leave the others out by a list of columns or a \
                             pattern that does not match them";
-            return Err(invalid("replicates", expected, &crate::error::list(&named)));
+            return Err(Error::argument("replicates", expected, &crate::error::list(&named)));
         }
         let rule = self.rule(columns)?;
         let average = columns.iter().map(|extent| extent.sum).sum::<f64>() / (columns.len() as f64 * rows as f64);
@@ -200,19 +200,19 @@ impl Replicates {
         let rho = match (self.method, self.rho) {
             (Fay, Some(rho)) if (0.0..1.0).contains(&rho) => rho,
             (Fay, Some(rho)) => {
-                errors.push(invalid("rho", "0 or more and below 1", &rho.to_string()));
+                errors.push(Error::argument("rho", "0 or more and below 1", rho));
                 0.0
             }
             (Fay, None) => {
-                errors.push(invalid("rho", "the factor of the method \"fay\", such as 0.5", "none"));
+                errors.push(Error::argument("rho", "the factor of the method \"fay\", such as 0.5", "none"));
                 0.0
             }
             (_, None) => 0.0,
             (_, Some(rho)) => {
-                errors.push(invalid(
+                errors.push(Error::argument(
                     "rho",
-                    &format!("none for the method {word:?}; it is that of \"fay\""),
-                    &rho.to_string(),
+                    format!("none for the method {word:?}; it is that of \"fay\""),
+                    rho,
                 ));
                 0.0
             }
@@ -225,12 +225,12 @@ impl Replicates {
         };
         let scale = match (fixed, self.scale) {
             (_, Some(scale)) if !(scale.is_finite() && scale > 0.0) => {
-                errors.push(invalid("scale", "a number above 0", &scale.to_string()));
+                errors.push(Error::argument("scale", "a number above 0", scale));
                 scale
             }
             (Some(fixed), Some(scale)) if (scale - fixed).abs() > 1e-9 * fixed => {
                 let expected = format!("{fixed}, which is that of the method {word:?}; give \"other\" for another");
-                errors.push(invalid("scale", &expected, &scale.to_string()));
+                errors.push(Error::argument("scale", &expected, scale));
                 fixed
             }
             (Some(fixed), _) => fixed,
@@ -246,13 +246,13 @@ impl Replicates {
         if let Some(given) = &self.rscales {
             let sound = given.iter().all(|r| r.is_finite() && *r >= 0.0) && given.iter().any(|r| *r > 0.0);
             if !sound {
-                errors.push(invalid("rscales", "numbers of 0 or more, not all 0", &format!("{given:?}")));
+                errors.push(Error::argument("rscales", "numbers of 0 or more, not all 0", format!("{given:?}")));
             }
             if given.len() != 1 && given.len() != count {
-                errors.push(invalid(
+                errors.push(Error::argument(
                     "rscales",
-                    &format!("one number, or one for each of {count} replicates"),
-                    &given.len().to_string(),
+                    format!("one number, or one for each of {count} replicates"),
+                    given.len(),
                 ));
             }
         }
@@ -261,12 +261,12 @@ impl Replicates {
             (Some(given), _) => given.clone(),
             (None, Jkn) if self.scale.is_none() && self.combined => {
                 let expected = "the (n − 1)/n of each replicate's stratum for the method \"jkn\", or a scale for all";
-                errors.push(invalid("rscales", expected, "none"));
+                errors.push(Error::argument("rscales", expected, "none"));
                 Vec::new()
             }
             (None, Jkn) if self.scale.is_none() => columns.iter().map(|column| 1.0 / column.max).collect(),
             (None, Other) if self.scale.is_none() => {
-                errors.push(invalid("scale", "a scale, rscales or both for the method \"other\"", "none"));
+                errors.push(Error::argument("scale", "a scale, rscales or both for the method \"other\"", "none"));
                 Vec::new()
             }
             (None, Brr | Fay | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other) => vec![1.0; count],
@@ -280,15 +280,15 @@ impl Replicates {
     fn check_combined(&self, replicate: f64, weight: f64) -> Result<()> {
         let message = format!("columns that average {replicate:.4} beside a weight that averages {weight:.4}");
         if self.combined && replicate < 5.0 && weight / replicate > 5.0 {
-            return Err(invalid("combined", "false, as these columns look like factors of the weight", &message));
+            return Err(Error::argument(
+                "combined",
+                "false, as these columns look like factors of the weight",
+                &message,
+            ));
         }
         if !self.combined && replicate > 5.0 && weight / replicate < 5.0 {
-            return Err(invalid("combined", "true, as these columns look like weights themselves", &message));
+            return Err(Error::argument("combined", "true, as these columns look like weights themselves", &message));
         }
         Ok(())
     }
-}
-
-pub(super) fn invalid(argument: &str, expected: &str, got: &str) -> Error {
-    Error::InvalidArgument { argument: argument.to_owned(), expected: expected.to_owned(), got: got.to_owned() }
 }

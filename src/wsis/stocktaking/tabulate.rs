@@ -99,18 +99,14 @@ impl<'a> TabulationRequest<'a> {
     fn check(&self) -> Result<()> {
         let by = &self.by;
         if by.is_empty() || by.len() > 2 || (by.len() == 2 && by[0] == by[1]) {
-            return Err(Error::InvalidArgument {
-                argument: "by".to_owned(),
-                expected: "one dimension, or two that differ".to_owned(),
-                got: by.iter().map(|d| d.as_str()).collect::<Vec<_>>().join(", "),
-            });
+            return Err(Error::argument(
+                "by",
+                "one dimension, or two that differ",
+                by.iter().map(|d| d.as_str()).collect::<Vec<_>>().join(", "),
+            ));
         }
         if let Some((first, last)) = self.years.filter(|(first, last)| first > last) {
-            return Err(Error::InvalidArgument {
-                argument: "years".to_owned(),
-                expected: "the first not after the last".to_owned(),
-                got: format!("{first} and {last}"),
-            });
+            return Err(Error::argument("years", "the first not after the last", format!("{first} and {last}")));
         }
         let mut needed = by.clone();
         needed.extend(self.each_region.then_some(Dimension::Region));

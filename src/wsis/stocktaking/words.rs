@@ -28,7 +28,7 @@ fn region(word: &str) -> String {
 
 words! {
     /// The register that an entry belongs to.
-    Register, "register", plain {
+    pub enum Register: "register", plain {
         /// The stocktaking database itself.
         Stocktaking = "stocktaking",
         /// Projects nominated for WSIS Prizes.
@@ -42,7 +42,7 @@ words! {
 
 words! {
     /// What an activity is.
-    ActivityType, "activity_type", plain {
+    pub enum ActivityType: "activity_type", plain {
         /// A project.
         Project = "project",
         /// A programme.
@@ -64,7 +64,7 @@ words! {
 
 words! {
     /// Who carries an activity out. "Business" is read as the private sector.
-    OrganizationType, "organization_type", organization {
+    pub enum OrganizationType: "organization_type", organization {
         /// A government.
         Government = "government",
         /// A company.
@@ -82,7 +82,7 @@ words! {
 
 words! {
     /// How far an activity reaches.
-    Coverage, "coverage", plain {
+    pub enum Coverage: "coverage", plain {
         /// Part of a country.
         Local = "local",
         /// A country.
@@ -96,7 +96,7 @@ words! {
 
 words! {
     /// How far an activity has come.
-    Stage, "status", plain {
+    pub enum Stage: "status", plain {
         /// Not yet begun.
         Planned = "planned",
         /// Going on.
@@ -109,7 +109,7 @@ words! {
 words! {
     /// One of the six ITU regions, or the seventh row that reports give to international organizations. Read from its
     /// code or its name.
-    Region, "region", region {
+    pub enum Region: "region", region {
         /// Africa.
         Africa = "AFR",
         /// Americas.
@@ -144,7 +144,7 @@ impl Region {
 
 words! {
     /// What entries are tabulated by.
-    Dimension, "by", plain {
+    pub enum Dimension: "by", plain {
         /// The 18 categories of the Action Lines; an entry may have several.
         ActionLine = "action_line",
         /// The goals 1 to 17; an entry may have several.
@@ -182,7 +182,7 @@ impl Dimension {
 
 words! {
     /// What a share is a share of.
-    Base, "base", plain {
+    pub enum Base: "base", plain {
         /// Entries: the share of those that have the tag. An entry with two tags counts in both, so that shares can add up
         /// to more than 100.
         Entries = "entries",

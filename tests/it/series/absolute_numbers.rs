@@ -3,7 +3,9 @@
 //! Oracle: rates. The number of subscriptions is the subscriptions per 100 inhabitants (`datasets/series/ict.csv`) times the
 //! population (`datasets/weights/population.csv`), of what is imputed as of what is observed.
 
-use infosoc::{AggregateOptions, Grouping, Imputation, Impute, Method, Series, ToFrame, UnknownError, Weights};
+use infosoc::{
+    AggregateOptions, AggregationMethod, Grouping, Imputation, Impute, Series, ToFrame, UnknownError, Weights,
+};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -101,8 +103,8 @@ fn sums_of_imputed_numbers_say_so_and_draws_keep_to_the_size() {
         series.aggregate(&world, &options).unwrap().to_frame().unwrap()
     };
     // Another code has other draws: intervals agree as far as 200 of them do.
-    let rates = run(phones(None), Method::WeightedMean);
-    let sums = run(phones(Some(("IT.CEL.SETS", Some("number")))), Method::Sum);
+    let rates = run(phones(None), AggregationMethod::WeightedMean);
+    let sums = run(phones(Some(("IT.CEL.SETS", Some("number")))), AggregationMethod::Sum);
     let number = |table: &DataFrame, name: &str, row| table.column(name).unwrap().f64().unwrap().get(row);
     let mut compared = 0;
     for row in 0..rates.height() {
@@ -172,7 +174,7 @@ fn a_country_without_a_known_population_moves_from_its_own_figures_or_has_none()
     let group = Grouping::from_frame(&df!("group" => ["G", "G"], "ref_area" => ["TWN", "VAT"]).unwrap()).unwrap();
     let options = AggregateOptions {
         weights: Weights::Equal,
-        method: Some(Method::Sum),
+        method: Some(AggregationMethod::Sum),
         min_coverage: 0.0,
         impute: Some(Impute::by(Imputation::Growth)),
         ..AggregateOptions::default()

@@ -1,7 +1,7 @@
 //! Series, groupings and aggregates: what is computed, and what is refused.
 
 use infosoc::finding::Rule;
-use infosoc::{AggregateOptions, Error, Grouping, Method, Series, ToFrame, Weights};
+use infosoc::{AggregateOptions, AggregationMethod, Error, Grouping, Series, ToFrame, Weights};
 use polars::prelude::*;
 
 fn one(area: &str, year: i32, value: f64) -> DataFrame {
@@ -60,18 +60,18 @@ fn each_method_is_its_formula() {
     let numbers = Series::new(numbers).unwrap();
     let run = |method| number(&of(&numbers, method), "obs_value", 0).unwrap();
     // By hand: (6*80 + 3*50) / 9; 100 * 130 / 9; 130; 65; 65.
-    assert!((run(Method::WeightedMean) - 70.0).abs() < 1e-12);
-    assert!((run(Method::RatioOfSums) - 13_000.0 / 9.0).abs() < 1e-9);
-    assert_eq!(run(Method::Sum), 130.0);
-    assert_eq!(run(Method::Mean), 65.0);
-    assert_eq!(run(Method::Median), 65.0);
+    assert!((run(AggregationMethod::WeightedMean) - 70.0).abs() < 1e-12);
+    assert!((run(AggregationMethod::RatioOfSums) - 13_000.0 / 9.0).abs() < 1e-9);
+    assert_eq!(run(AggregationMethod::Sum), 130.0);
+    assert_eq!(run(AggregationMethod::Mean), 65.0);
+    assert_eq!(run(AggregationMethod::Median), 65.0);
     // A sum of shares says nothing, whatever is asked for.
-    for method in [Method::Sum, Method::RatioOfSums] {
+    for method in [AggregationMethod::Sum, AggregationMethod::RatioOfSums] {
         let table = of(&three(), method);
         assert_eq!(number(&table, "obs_value", 0), None);
         assert!(word(&table, "comment", 0).unwrap().contains("do not add up"), "{table}");
     }
-    assert_eq!(number(&of(&three(), Method::WeightedMean), "obs_value", 0), Some(70.0));
+    assert_eq!(number(&of(&three(), AggregationMethod::WeightedMean), "obs_value", 0), Some(70.0));
 }
 
 #[test]
@@ -336,7 +336,7 @@ fn bad_groupings_and_options_are_refused() {
         code(AggregateOptions { weights: weights(&["MEX", "MX"], &[1.0, 2.0]), ..default() }),
         "duplicate_observation"
     );
-    assert_eq!("average".parse::<Method>().unwrap_err().code(), "unknown_option");
+    assert_eq!("average".parse::<AggregationMethod>().unwrap_err().code(), "unknown_option");
 }
 
 #[test]

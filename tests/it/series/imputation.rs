@@ -1,6 +1,8 @@
 //! Imputed countries and the error of an aggregate: what is filled, how it is marked, and what is refused.
 
-use infosoc::{AggregateOptions, Error, Grouping, Imputation, Impute, Method, Practice, ScaleRule, Series, ToFrame};
+use infosoc::{
+    AggregateOptions, AggregationMethod, Error, Grouping, Imputation, Impute, Practice, ScaleRule, Series, ToFrame,
+};
 use infosoc::{UnknownError, Weights};
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -84,14 +86,14 @@ fn observations_are_never_changed_and_imputed_values_are_marked() {
         .into_iter()
         .filter(|(_, (_, status))| status.is_none())
         .collect();
-    for method in Imputation::ALL {
+    for &method in Imputation::ALL {
         let table = users.impute(&Impute::by(method)).unwrap().to_frame().unwrap();
         let imputed = table.column("imputation").unwrap().str().unwrap();
         let error = table.column("imputation_se").unwrap().f64().unwrap();
         let value = table.column("obs_value").unwrap().f64().unwrap();
         for i in 0..table.height() {
             assert_eq!(imputed.get(i).is_some(), error.get(i).is_some());
-            assert!(imputed.get(i).is_none_or(|name| name == method.name()));
+            assert!(imputed.get(i).is_none_or(|name| name == method.as_str()));
             assert!(value.get(i).is_none_or(|v| (0.0..=100.0).contains(&v)), "{method:?} {:?}", value.get(i));
         }
         let after = filled(&users, &Impute::by(method));
@@ -223,7 +225,7 @@ fn an_error_of_zero_is_known_and_a_member_without_weight_adds_none() {
     let census = three_with_errors([Some(0.0); 3], AggregateOptions::default());
     assert_eq!(["se", "ci_low", "ci_high"].map(|name| number(&census, name, 0).unwrap()), [0.0, 72.5, 72.5]);
     // Each counts alike in a mean: there Honduras counts, and a third is not known.
-    let mean = AggregateOptions { method: Some(Method::Mean), ..AggregateOptions::default() };
+    let mean = AggregateOptions { method: Some(AggregationMethod::Mean), ..AggregateOptions::default() };
     let table = three_with_errors([Some(0.0), Some(3.0), None], mean.clone());
     assert_eq!(number(&table, "se", 0), None);
     assert_eq!(number(&table, "se_sampling", 0), Some(1.0));
@@ -234,7 +236,8 @@ fn an_error_of_zero_is_known_and_a_member_without_weight_adds_none() {
 
 #[test]
 fn the_error_of_a_median_is_that_of_its_draws() {
-    let median = AggregateOptions { method: Some(Method::Median), draws: 20_000, ..AggregateOptions::default() };
+    let median =
+        AggregateOptions { method: Some(AggregationMethod::Median), draws: 20_000, ..AggregateOptions::default() };
     // Far apart, the median is Guatemala's figure with its error: 50 ± 2.
     let table = three_with_errors([Some(0.5), Some(2.0), Some(0.5)], median.clone());
     assert_eq!(number(&table, "obs_value", 0), Some(50.0));
@@ -333,7 +336,7 @@ fn a_series_goes_on_to_a_later_year_when_asked_and_errors_grow() {
 fn the_errors_of_all_methods_are_one_call_and_those_of_better_methods_are_smaller() {
     let users = ict("HH7").years(2005, 2020).unwrap();
     let stop = AtomicBool::new(false);
-    let errors = users.imputation_errors(&Imputation::ALL, &Impute::by(Imputation::Growth), &stop).unwrap();
+    let errors = users.imputation_errors(Imputation::ALL, &Impute::by(Imputation::Growth), &stop).unwrap();
     let table = errors.to_frame().unwrap();
     assert_eq!(table.height(), 5 * 4);
     let method = table.column("method").unwrap().str().unwrap();
@@ -347,7 +350,7 @@ fn the_errors_of_all_methods_are_one_call_and_those_of_better_methods_are_smalle
     assert!(of("linear", "one_year") < of("carry", "one_year"));
     assert!(of("regression", "country") < of("uis", "country"), "income says more than the mean of the region");
     assert_eq!(of("growth", "country"), None);
-    let stopped = users.imputation_errors(&Imputation::ALL, &Impute::by(Imputation::Growth), &AtomicBool::new(true));
+    let stopped = users.imputation_errors(Imputation::ALL, &Impute::by(Imputation::Growth), &AtomicBool::new(true));
     assert_eq!(stopped.unwrap_err().code(), "interrupted");
 }
 
@@ -417,7 +420,7 @@ fn draws_of_shares_keep_within_nothing_and_the_whole() {
         let options = AggregateOptions {
             impute: Some(impute),
             min_coverage: 0.0,
-            method: Some(Method::Median),
+            method: Some(AggregationMethod::Median),
             ..AggregateOptions::population()
         };
         let table = Series::new(table.clone()).unwrap().aggregate(&regions, &options).unwrap().to_frame().unwrap();
@@ -495,7 +498,7 @@ fn what_is_imputed_keeps_the_sampling_error_of_what_it_rests_on() {
         let group = df!("group" => ["X"; 3], "ref_area" => ["MEX", "GTM", "USA"]).unwrap();
         let options = AggregateOptions {
             weights: Weights::Equal,
-            method: Some(Method::Mean),
+            method: Some(AggregationMethod::Mean),
             min_coverage: 0.0,
             impute: Some(Impute::by(Imputation::Carry { limit: None })),
             draws: 20_000,
@@ -526,7 +529,7 @@ fn an_error_of_imputation_that_nothing_tells_is_unknown() {
         let group = df!("group" => ["X"; 2], "ref_area" => ["MEX", "USA"]).unwrap();
         let options = AggregateOptions {
             weights: Weights::Equal,
-            method: Some(Method::Mean),
+            method: Some(AggregationMethod::Mean),
             min_coverage: 0.0,
             impute: Some(Impute::by(method)),
             ..AggregateOptions::default()

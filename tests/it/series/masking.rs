@@ -334,7 +334,7 @@ fn before_its_first_figure_3g_is_as_poor_as_4g() {
             let sizes = (errors[errors.len() / 2], errors[errors.len() * 9 / 10]);
             println!(
                 "{} {name}: {} countries, median {:.1}, 90 % {:.1}",
-                method.name(),
+                method.as_str(),
                 errors.len(),
                 sizes.0,
                 sizes.1
@@ -362,17 +362,17 @@ fn table_of_results() {
         let medians: Vec<String> = each.iter().chain([&pooled]).map(middle).collect();
         let covered: Vec<String> = each.iter().chain([&pooled]).map(per_cent).collect();
         let n = pooled.map_or(0, |s| s.n);
-        println!("| {label} | {} | {n} | {} | {} |", method.name(), medians.join(" | "), covered.join(" / "));
+        println!("| {label} | {} | {n} | {} | {} |", method.as_str(), medians.join(" | "), covered.join(" / "));
     };
     let mut by_method = vec![vec![Vec::new(); all.len()]; Imputation::ALL.len()];
     for mask in MASKS {
-        for (method, by_series) in Imputation::ALL.into_iter().zip(&mut by_method) {
+        for (method, by_series) in Imputation::ALL.iter().copied().zip(&mut by_method) {
             let outcomes: Vec<Vec<Outcome>> = all.iter().map(|(_, series)| experiments(series, mask, method)).collect();
             line(&format!("{mask:?}"), method, &outcomes);
             by_series.iter_mut().zip(outcomes).for_each(|(all, more)| all.extend(more));
         }
     }
-    for (method, by_series) in Imputation::ALL.into_iter().zip(&by_method) {
+    for (method, by_series) in Imputation::ALL.iter().copied().zip(&by_method) {
         line("all", method, by_series);
     }
 }

@@ -4,7 +4,7 @@
 //! Oracles: SDG Global Database of October 2020 (UNSD), country and regional rows (`tests/golden/aggregates/sdg_2020.csv`);
 //! World Development Indicators (`datasets/series/world_bank_aggregates.csv`).
 
-use infosoc::{AggregateOptions, Grouping, Imputation, Impute, Method, Series, ToFrame, Weights};
+use infosoc::{AggregateOptions, AggregationMethod, Grouping, Imputation, Impute, Series, ToFrame, Weights};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -47,9 +47,14 @@ fn groups() -> Grouping {
         })
 }
 
-fn ways() -> Vec<(&'static str, Option<Impute>, Option<Method>)> {
-    let mut ways = vec![("left out", None, Some(Method::WeightedMean)), ("simple mean", None, Some(Method::Mean))];
-    ways.extend(Imputation::ALL.map(|m| (m.name(), Some(Impute::by(m)), Some(Method::WeightedMean))));
+fn ways() -> Vec<(&'static str, Option<Impute>, Option<AggregationMethod>)> {
+    let mut ways = vec![
+        ("left out", None, Some(AggregationMethod::WeightedMean)),
+        ("simple mean", None, Some(AggregationMethod::Mean)),
+    ];
+    ways.extend(
+        Imputation::ALL.iter().map(|&m| (m.as_str(), Some(Impute::by(m)), Some(AggregationMethod::WeightedMean))),
+    );
     ways
 }
 
@@ -180,6 +185,10 @@ fn a_simple_mean_is_not_the_published_world() {
         values(&countries.years(2011, 2011).unwrap().aggregate(&world, &options).unwrap())[&("WLD".to_owned(), 2011)]
     };
     let theirs = published("HH7", "WLD", 2011);
-    assert!((of(Method::WeightedMean) - theirs).abs() < 0.5, "{} {theirs}", of(Method::WeightedMean));
-    assert!(of(Method::Mean) - theirs > 5.0, "{}", of(Method::Mean));
+    assert!(
+        (of(AggregationMethod::WeightedMean) - theirs).abs() < 0.5,
+        "{} {theirs}",
+        of(AggregationMethod::WeightedMean)
+    );
+    assert!(of(AggregationMethod::Mean) - theirs > 5.0, "{}", of(AggregationMethod::Mean));
 }

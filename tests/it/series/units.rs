@@ -1,7 +1,7 @@
 //! Units of a series: read once, converted where they convert, and never compared as text.
 
 use infosoc::finding::Rule;
-use infosoc::{AggregateOptions, Grouping, Method, Series, ToFrame, Weights};
+use infosoc::{AggregateOptions, AggregationMethod, Grouping, Series, ToFrame, Weights};
 use polars::prelude::*;
 
 /// Figures of Germany and France in 2020, in a unit each.
@@ -86,9 +86,12 @@ fn powers_of_ten_are_multiplied_in() {
 
 #[test]
 fn a_share_of_130_is_refused_and_shares_are_not_summed_whatever_the_word_for_per_cent() {
-    let options =
-        AggregateOptions { weights: Weights::Equal, method: Some(Method::Mean), ..AggregateOptions::default() };
-    let sum = AggregateOptions { method: Some(Method::Sum), ..options.clone() };
+    let options = AggregateOptions {
+        weights: Weights::Equal,
+        method: Some(AggregationMethod::Mean),
+        ..AggregateOptions::default()
+    };
+    let sum = AggregateOptions { method: Some(AggregationMethod::Sum), ..options.clone() };
     for unit in
         ["%", "PERCENT", "PT", "PC", "PC_IND", "Percentage", "Percentage (%)", "percent", "per cent", "% of people"]
     {
@@ -118,7 +121,8 @@ fn shares_in_per_cent_that_are_all_below_1_are_a_warning() {
 /// Millions per 100 inhabitants are what numbers are: 100 · 6,000,000 / population.
 #[test]
 fn ratios_of_sums_count_thousands_and_millions_as_what_they_are() {
-    let options = AggregateOptions { method: Some(Method::RatioOfSums), per: 100.0, ..AggregateOptions::population() };
+    let options =
+        AggregateOptions { method: Some(AggregationMethod::RatioOfSums), per: 100.0, ..AggregateOptions::population() };
     let of = |values: [f64; 2], unit: &str| {
         let result = two("i271", values, [Some(unit); 2]).aggregate(&pair(), &options).unwrap();
         assert_eq!(units(&result)[0].as_deref(), Some("per 100 inhabitants"));
