@@ -298,7 +298,8 @@ mod tests {
         table.with_column(Column::new("g".into(), last)).expect("a column");
         let cut = Cut { table: table.clone(), rows: 2990, is_repeatable: true };
         let design = Design::new("w").strata("h").psu("psu").nest(true);
-        let request = Survey::scan(cut, design).estimate([mean("x"), mean("y"), proportion("b")]).by(["g"]);
+        let measures = [mean("x"), mean("y"), proportion("b"), proportion("many")];
+        let request = Survey::scan(cut, design).estimate(measures).by(["g"]);
         let scanned = request.run_within(5_000, &AtomicBool::new(false)).expect("estimates");
         let (whole, scanned) = (in_memory(&table), scanned.to_frame().expect("a table"));
         let values = |table: &DataFrame| table.column("value").expect("values").f64().expect("numbers").to_vec();

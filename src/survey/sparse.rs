@@ -242,7 +242,7 @@ mod tests {
         assert!((units..=2 * units).contains(&visits), "{visits}");
         // The first has three levels, which have pilots.
         let (_, ratios, visits) = folded(levels, units, 3);
-        assert!((units..=4 * units).contains(&visits), "{visits}");
+        assert!((units..=4 * units + 6).contains(&visits), "{visits}");
         assert_eq!(ratios[..4], [1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0, 0.0]);
     }
 
