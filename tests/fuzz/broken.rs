@@ -53,7 +53,7 @@ fn deeper(before: &[u8; 1024]) -> usize {
 }
 
 fn found(name: &str, cases: usize, patience: u64) -> (Kind, String, usize) {
-    assert!(hunt(name, 0, Duration::from_secs(30)).faults.is_empty(), "{name} minds its seed");
+    assert!(hunt(name, 0, Duration::from_secs(120)).faults.is_empty(), "{name} minds its seed");
     let outcome = hunt(name, cases, Duration::from_secs(patience));
     let [fault] = &outcome.faults[..] else { panic!("{name}: not one fault but {:?}", outcome.faults) };
     (fault.kind, fault.message.clone(), fault.case)
