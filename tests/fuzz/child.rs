@@ -38,6 +38,24 @@ pub(crate) fn cases(name: &str) -> Cases {
     }
 }
 
+/// Time by the clock, or by what the process works, whichever is less.
+pub(crate) struct Watch(Instant, Option<Duration>);
+
+impl Watch {
+    pub(crate) fn start() -> Watch {
+        Watch(Instant::now(), work())
+    }
+
+    pub(crate) fn spent(&self) -> Duration {
+        let clock = self.0.elapsed();
+        match self.1 {
+            // Hundredths of a second are too coarse for what is short.
+            Some(then) if clock > LIMIT => work().map_or(clock, |now| clock.min(now.saturating_sub(then))),
+            _ => clock,
+        }
+    }
+}
+
 /// What the process has worked on all its processors, where the system says so: Linux does, in hundredths of a second.
 fn work() -> Option<Duration> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
@@ -68,12 +86,9 @@ pub(crate) fn run() {
         let before = memory::watch(target.megabytes << 20);
         let mut time = Duration::MAX;
         for _ in 0..TRIES {
-            let (start, worked) = (Instant::now(), work());
+            let watch = Watch::start();
             let returned = catch_unwind(AssertUnwindSafe(|| (target.run)(&bytes)));
-            time = time.min(start.elapsed());
-            if time > LIMIT {
-                time = work().zip(worked).map_or(time, |(now, then)| time.min(now.saturating_sub(then)));
-            }
+            time = time.min(watch.spent());
             if returned.is_err() {
                 let panic = PANIC.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
                 writeln!(faults, "{case}\tpanic\t{panic}").expect("a fault");
