@@ -53,6 +53,7 @@ pub(crate) struct Outcome {
 ///
 /// # Panics
 /// With all faults, each with the file that holds its input.
+#[expect(clippy::print_stdout, reason = "what a test says of itself")]
 pub(crate) fn must_hold(name: &str) {
     let count = std::env::var("INFOSOC_FUZZ_CASES").map_or(CASES, |n| n.parse().expect("a whole number of cases"));
     let count = if std::env::var(child::FILE).is_ok() { 0 } else { count };

@@ -150,8 +150,11 @@ pub(crate) const WORDS: &[&str] = &[
     "true",
 ];
 
+/// Reads a file and uses what it holds.
+type Reader = fn(&[u8]) -> Result<()>;
+
 /// The readers, in the order of their letters from `a`. Each says why it could not use the file.
-const READERS: [fn(&[u8]) -> Result<()>; 13] =
+const READERS: [Reader; 13] =
     [series, targets, stocktaking, spec, codebook, data, labels, joint, records, grouping, weights, survey, words];
 
 const SERIES: &str = "indicator,ref_area,time_period,obs_value,unit_measure,sex,obs_status,se,comment
