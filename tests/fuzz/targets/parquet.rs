@@ -82,10 +82,13 @@ pub(crate) fn run(bytes: &[u8]) {
     let Ok(empty) = files.empty() else { return };
     for column in empty.columns() {
         let name = column.name().as_str();
-        let measure =
-            if column.dtype().is_numeric() || column.dtype().is_bool() { mean(name) } else { proportion(name) };
+        let is_number = column.dtype().is_numeric() || column.dtype().is_bool();
         let survey = Survey::scan(files.clone(), Design::new("w"));
-        let _ = survey.estimate([measure, count()]).by([name]).run();
+        // Not the levels of a column by its values: that would be a result of their square.
+        let _ = match is_number {
+            true => survey.estimate([mean(name), count()]).by([name]).run(),
+            false => survey.estimate([proportion(name), count()]).run(),
+        };
     }
     let names: Vec<String> = empty.get_column_names().iter().map(ToString::to_string).collect();
     let Ok(batches) = files.read(&names) else { return };
