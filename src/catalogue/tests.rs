@@ -192,7 +192,7 @@ fn words_are_read_in_any_case_and_nothing_else() {
         assert_eq!(kind.as_str().to_uppercase().parse::<Kind>().unwrap(), kind);
     }
     let error = "2021".parse::<Edition>().unwrap_err().to_string();
-    assert_eq!(error, "edition: \"2021\" is not known; use one of 2022, 2005, SDG, WDI, theme");
+    assert_eq!(error, "edition: \"2021\" is not known; did you mean \"2022\"? use one of 2022, 2005, SDG, WDI, theme");
 }
 
 /// A mistake made while editing the files is found when they are read, with its file and row.
