@@ -128,3 +128,51 @@ pub(crate) use words;
 pub(crate) fn list(text: &str) -> Vec<String> {
     text.split(';').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    /// A minus sign (U+2212) is a hyphen.
+    fn with_hyphen(word: &str) -> String {
+        word.replace('\u{2212}', "-")
+    }
+
+    words! {
+        #[derive(Default)]
+        enum Sign: "sign", with_hyphen {
+            #[default]
+            Plus = "plus" | "+",
+            Minus = "minus" | "-",
+        }
+    }
+
+    #[test]
+    fn words_and_aliases_are_read_in_any_case_and_with_blanks() {
+        for &sign in Sign::ALL {
+            for word in [sign.as_str()].iter().chain(sign.aliases()) {
+                assert_eq!(format!(" {} ", word.to_uppercase()).parse::<Sign>().expect("a word"), sign);
+            }
+        }
+        assert_eq!("\u{2212}".parse::<Sign>().expect("cleaned"), Sign::Minus);
+        assert_eq!(format!("{:>6}|", Sign::default()), "  plus|");
+    }
+
+    /// The word as it was given, the one that it is like, and all of them; no alias.
+    #[test]
+    fn an_unknown_word_is_told_of_the_nearest() {
+        let message = |word: &str| word.parse::<Sign>().expect_err("no word").to_string();
+        assert_eq!(message("minsu"), "sign: \"minsu\" is not known; did you mean \"minus\"? use one of plus, minus");
+        assert_eq!(message("times"), "sign: \"times\" is not known; use one of plus, minus");
+    }
+
+    #[test]
+    fn serde_writes_and_reads_the_word() {
+        #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        struct Row {
+            sign: Sign,
+        }
+        let text = toml::to_string(&Row { sign: Sign::Minus }).expect("text");
+        assert_eq!(text, "sign = \"minus\"\n");
+        assert_eq!(toml::from_str::<Row>("sign = \"-\"").expect("a row"), Row { sign: Sign::Minus });
+        assert!(toml::from_str::<Row>("sign = \"mins\"").expect_err("no word").to_string().contains("did you mean"));
+    }
+}

@@ -704,7 +704,7 @@ impl Survey {
     /// Returns
     /// -------
     /// Survey
-    ///     The same cases with new weights of the same sum. Totals that were met before are met no more.
+    ///     The same cases with new weights of the same sum. Totals matched before no longer hold.
     ///
     /// Raises
     /// ------

@@ -183,9 +183,9 @@ def test_bad_input_is_refused_by_name(users: infosoc.Series, bad: Any, error: ty
 @pytest.mark.parametrize(
     ("indicator", "unit", "value", "expected"),
     [
-        ("HH7", None, 101.0, "from 0 to 100: MEX 101"),
-        ("HH7", "proportion", 1.5, "from 0 to 1: MEX 1.5"),
-        ("A3", None, -1.0, "0 or more: MEX -1"),
+        ("HH7", None, 101.0, "from 0 to 100): MEX 101"),
+        ("HH7", "proportion", 1.5, "from 0 to 1): MEX 1.5"),
+        ("A3", None, -1.0, "0 or more): MEX -1"),
         ("A2", None, 180.0, None),
         ("HH7", None, 100.0 * (1 + 1e-12), None),
     ],

@@ -55,7 +55,7 @@ impl fmt::Display for NoArea {
             }
             NoArea::Former { states, became } => write!(
                 f,
-                "it is the former {}, which none of today's areas and no group stands for: leave these rows out, or give \
+                "it is the former {}, which has no present-day equivalent: leave these rows out, or give \
                  the figures of the states that followed it, {}",
                 states.join(" or the former "),
                 became.join(", ")

@@ -40,7 +40,7 @@ impl DesignColumns {
                     [(self.pps_variance.is_some(), "pps_variance"), (self.squares.is_some(), "squares")]
                 {
                     if given {
-                        problems.push(format!("design.{name} is said of pps, which is not given"));
+                        problems.push(format!("design.{name} applies only with pps"));
                     }
                 }
             }

@@ -176,7 +176,7 @@ impl Scores {
         let imputed: Vec<bool> = match step {
             Step::Raw => vec![false; frame.height()],
             Step::Denominated => self.inputs.carried.concat(),
-            _ => self.steps.filled.concat(),
+            Step::Imputed | Step::Treated | Step::Transformed | Step::Normalised => self.steps.filled.concat(),
         };
         frame.with_column(Column::new("value".into(), present(columns)))?;
         frame.with_column(Column::new("imputed".into(), imputed))?;

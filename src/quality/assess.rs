@@ -147,7 +147,9 @@ fn precision(estimates: &Estimates, row: &Estimate) -> Precision {
         (Some(_), _) => Statistic::Difference,
         (None, Some(Kind::Proportion { .. })) => Statistic::Proportion,
         (None, Some(Kind::Count)) => Statistic::Count,
-        _ => Statistic::Magnitude,
+        (None, Some(Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Quantile { .. }) | None) => {
+            Statistic::Magnitude
+        }
     };
     let factor = measure.filter(|_| statistic == Statistic::Proportion).map_or(1.0, |m| m.factor);
     let se = match row.status {

@@ -42,7 +42,16 @@ pub(super) enum Found {
 impl Criterion {
     /// Whether it tells how precise a figure is, and not only from how much it was computed.
     pub(super) fn is_of_precision(self) -> bool {
-        !matches!(self, Criterion::Cases | Criterion::Df | Criterion::Boundary)
+        match self {
+            Criterion::Cases | Criterion::Df | Criterion::Boundary => false,
+            Criterion::EffectiveCases
+            | Criterion::AdjustedEffectiveCases
+            | Criterion::Cv
+            | Criterion::Width
+            | Criterion::RelativeWidth
+            | Criterion::ComplementRelativeWidth
+            | Criterion::CountRelativeWidth => true,
+        }
     }
 
     pub(super) fn name(self) -> &'static str {
@@ -67,7 +76,11 @@ impl Criterion {
             Criterion::Cases => format!("{x:.0}"),
             Criterion::EffectiveCases | Criterion::AdjustedEffectiveCases | Criterion::Df => short(x),
             Criterion::Width => format!("{} points", short(100.0 * x)),
-            _ => format!("{} %", short(100.0 * x)),
+            Criterion::Cv
+            | Criterion::RelativeWidth
+            | Criterion::ComplementRelativeWidth
+            | Criterion::CountRelativeWidth
+            | Criterion::Boundary => format!("{} %", short(100.0 * x)),
         }
     }
 
@@ -93,7 +106,9 @@ impl Criterion {
             },
             Criterion::CountRelativeWidth => match figure.statistic {
                 Statistic::Count => number(figure.cv().and_then(|cv| relative_width_of_count(cv, figure.n))),
-                _ => Found::NotFor("is for counts only"),
+                Statistic::Proportion | Statistic::Magnitude | Statistic::Difference => {
+                    Found::NotFor("is for counts only")
+                }
             },
             _ if !proportion => Found::NotFor(PROPORTION),
             Criterion::Boundary => Found::Number(f64::from(u8::from(figure.is_boundary()))),

@@ -159,7 +159,14 @@ impl Rule {
         let largest = match criterion {
             Criterion::Width => 1.0,
             Criterion::Cv => 5.0,
-            _ => f64::INFINITY,
+            Criterion::Cases
+            | Criterion::EffectiveCases
+            | Criterion::AdjustedEffectiveCases
+            | Criterion::RelativeWidth
+            | Criterion::ComplementRelativeWidth
+            | Criterion::CountRelativeWidth
+            | Criterion::Df
+            | Criterion::Boundary => f64::INFINITY,
         };
         if limit > largest {
             return Err(Error::argument(
@@ -268,7 +275,9 @@ impl Rule {
         let flag = match reliability {
             Reliability::Suppressed => Flag::Unreliable,
             Reliability::Caution | Reliability::Unreliable => Flag::LowReliability,
-            _ => Flag::Normal,
+            Reliability::NoValue | Reliability::NotAssessed | Reliability::Released | Reliability::Review => {
+                Flag::Normal
+            }
         };
         Assessment { symbol, ..Assessment::new(reliability, reasons, flag) }
     }

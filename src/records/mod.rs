@@ -83,8 +83,8 @@ impl Records {
         let rate = match formula {
             _ if is_value => None,
             Formula::Price(PriceUnit::Parity) => layout.ppp.as_deref(),
-            Formula::Price(_) => layout.exchange_rate.as_deref(),
-            _ => None,
+            Formula::Price(PriceUnit::Dollars | PriceUnit::Income) => layout.exchange_rate.as_deref(),
+            Formula::Share { .. } | Formula::Rate { .. } | Formula::Stage { .. } | Formula::Total => None,
         };
         let (numerator, denominator) = match &layout.figure {
             Figure::Ratio { numerator, denominator } => (numerator.as_str(), denominator.as_str()),

@@ -231,7 +231,7 @@ pub(super) fn combine(
     };
     let computed = match (&plan.method, &plan.weighting) {
         _ if !impossible.is_empty() => {
-            Err(format!("figures that cannot be, expected {}: {}", plan.limits, impossible.join(", ")))
+            Err(format!("impossible values (expected {}): {}", plan.limits, impossible.join(", ")))
         }
         (Err(reason), _) | (_, Err(reason)) => Err(reason.clone()),
         (Ok(_), Ok(_)) if coverage.is_none() => Err("no member of the group has a weight in this year".to_owned()),

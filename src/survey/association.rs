@@ -138,9 +138,10 @@ impl CrossTable {
                     number_of(&self.counts, 3, &[cell / columns, cell % columns], None)
                 })?;
                 let wald = independence::wald(rows, columns, &totals, &covariances).ok_or_else(empty)?;
-                let (df2, factor) = match test {
-                    Independence::Wald => (design_df, 1.0),
-                    _ => (design_df - df + 1.0, (design_df - df + 1.0) / design_df),
+                let (df2, factor) = if test == Independence::Wald {
+                    (design_df, 1.0)
+                } else {
+                    (design_df - df + 1.0, (design_df - df + 1.0) / design_df)
                 };
                 let statistic = wald / df * factor;
                 (statistic, df, df2, independence::f_tail(statistic, df, df2))

@@ -106,7 +106,7 @@ pub(crate) fn simple_random_variance(
     let variance = spread / (n - 1.0) * rest;
     match item.spread {
         Spread::Residual { .. } => variance * (weight / denominator) * (weight / denominator),
-        _ if denominator.is_nan() => variance * weight * weight,
-        _ => variance,
+        Spread::Binary | Spread::Square { .. } if denominator.is_nan() => variance * weight * weight,
+        Spread::Binary | Spread::Square { .. } => variance,
     }
 }

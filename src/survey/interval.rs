@@ -102,7 +102,13 @@ pub(crate) fn proportion(
     let adjustment = match kind {
         Interval::Beta => quantiles.t(level, n - 1.0)? / t,
         Interval::Likelihood if n > 1.0 => ((n - 1.0) / n).sqrt(),
-        _ => 1.0,
+        Interval::Likelihood
+        | Interval::Logit
+        | Interval::Wilson
+        | Interval::Arcsine
+        | Interval::Wald
+        | Interval::Xlogit
+        | Interval::Replicates => 1.0,
     };
     let effective = p * (1.0 - p) / (se * se) * adjustment * adjustment;
     match kind {

@@ -41,7 +41,7 @@ impl Measure {
     fn new(kind: Kind, name: String, unit: Option<&str>) -> Measure {
         let interval = match kind {
             Kind::Proportion { .. } => Interval::Logit,
-            _ => Interval::Wald,
+            Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Quantile { .. } | Kind::Count => Interval::Wald,
         };
         Measure {
             kind,

@@ -67,6 +67,7 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: Rule) -> Option<f64> {
     let reach = p * (1.0 + TIE);
     let before = |k: usize| if k == 0 { 0.0 } else { cases.sum(k - 1) };
     let middle = |k: usize| (before(k) + cases.sum(k)) / 2.0;
+    let last = || whole - cases.sum(n - 2);
     Some(match rule {
         Rule::Math | Rule::School | Rule::Hf1 | Rule::Hf2 | Rule::Hf3 | Rule::Hf4 => {
             let k = first_beyond(cases, |k| cases.sum(k) / whole <= reach);
@@ -89,13 +90,10 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: Rule) -> Option<f64> {
             cases.value(k.saturating_sub(1))
         }
         Rule::Hf5 => interpolate(cases, p, reach, |k| middle(k) / whole),
-        Rule::Hf6 | Rule::Hf8 | Rule::Hf9 => {
-            let last = whole - cases.sum(n - 2);
-            interpolate(cases, p, reach, |k| match rule {
-                Rule::Hf6 => cases.sum(k) / (whole + last),
-                Rule::Hf8 => (before(k) + 2.0 * cases.sum(k)) / 3.0 / (whole + last / 3.0),
-                _ => (3.0 * before(k) + 5.0 * cases.sum(k)) / 8.0 / (whole + last / 4.0),
-            })
+        Rule::Hf6 => interpolate(cases, p, reach, |k| cases.sum(k) / (whole + last())),
+        Rule::Hf8 => interpolate(cases, p, reach, |k| (before(k) + 2.0 * cases.sum(k)) / 3.0 / (whole + last() / 3.0)),
+        Rule::Hf9 => {
+            interpolate(cases, p, reach, |k| (3.0 * before(k) + 5.0 * cases.sum(k)) / 8.0 / (whole + last() / 4.0))
         }
         Rule::Hf7 => {
             let all_but_last = cases.sum(n - 2);

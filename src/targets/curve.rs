@@ -61,8 +61,8 @@ impl Curve {
         let [level, rate] = line(t, &z)?;
         Some(match self {
             Curve::Linear => [level, rate, 0.0],
-            _ if rate == 0.0 => return None,
-            _ => [rate, -level / rate, saturation],
+            Curve::Logistic | Curve::Gompertz if rate == 0.0 => return None,
+            Curve::Logistic | Curve::Gompertz => [rate, -level / rate, saturation],
         })
     }
 }

@@ -176,7 +176,7 @@ pub(super) fn fitted(curve: Curve, years: &[i32], values: &[f64], bounds: Bounds
     }
     let (parameters, inverse) = match curve {
         Curve::Linear => straight(&t, values)?,
-        _ => growth(curve, &t, values, bounds.upper, free)?,
+        Curve::Logistic | Curve::Gompertz => growth(curve, &t, values, bounds.upper, free)?,
     };
     let rss: f64 = t.iter().zip(values).map(|(t, y)| (y - curve.value(parameters, *t)).powi(2)).sum();
     let df = n - free;

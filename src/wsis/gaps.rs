@@ -111,7 +111,7 @@ fn table(divide: Divide, names: &[String], summary: &BTreeMap<Vec<&str>, Ratios<
         number("highest_ratio", |own| own.highest().map(|(ratio, _)| ratio)),
         country("highest", |own| own.highest().map(|(_, iso3)| iso3)),
     ]);
-    for (place, class) in ParityClass::ALL.into_iter().enumerate() {
+    for (place, class) in ParityClass::ALL.iter().enumerate() {
         let of = |own: &Ratios<'_>| matches!(divide, Divide::Gender).then_some(own.classes[place]);
         columns.push(Column::new(class.as_str().into(), summary.values().map(of).collect::<Vec<_>>()));
     }

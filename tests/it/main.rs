@@ -14,4 +14,5 @@ mod series;
 mod skills;
 mod survey;
 mod targets;
+mod words;
 mod wsis;

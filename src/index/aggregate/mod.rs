@@ -76,8 +76,13 @@ impl Aggregation {
     pub(crate) fn columns(self, parts: &[&[f64]], weights: &[f64], out: &mut [f64]) {
         match self {
             Aggregation::Copeland => out.copy_from_slice(&copeland(parts, weights)),
-            Aggregation::BenefitOfTheDoubt => out.copy_from_slice(&crate::index::aggregate::doubt::benefit(parts)),
-            _ => {
+            Aggregation::BenefitOfTheDoubt => out.copy_from_slice(&doubt::benefit(parts)),
+            Aggregation::Arithmetic
+            | Aggregation::Geometric
+            | Aggregation::Harmonic
+            | Aggregation::Power(_)
+            | Aggregation::Median
+            | Aggregation::None => {
                 let mut row = vec![0.0; parts.len()];
                 for (i, score) in out.iter_mut().enumerate() {
                     row.iter_mut().zip(parts).for_each(|(x, part)| *x = part[i]);

@@ -93,8 +93,8 @@ impl Scores {
         let r: Vec<f64> = pairs.iter().map(|&(a, b)| correlation(&self.scores[a], &self.scores[b], kind)).collect();
         let p = |r: f64, n: u32| match kind {
             Correlation::Kendall => None,
-            _ if !r.is_finite() || n < 3 => None,
-            _ => {
+            Correlation::Pearson | Correlation::Spearman if !r.is_finite() || n < 3 => None,
+            Correlation::Pearson | Correlation::Spearman => {
                 let df = f64::from(n) - 2.0;
                 let t = r * (df / (1.0 - r * r).max(0.0)).sqrt();
                 Some(t_tail(t, df))

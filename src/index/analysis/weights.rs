@@ -115,7 +115,9 @@ impl Scores {
                     }
                     weights.extend(codes.zip(columns.iter().map(|c| 1.0 - entropy(c))));
                 }
-                _ => weights.extend(codes.map(|code| (code, 1.0))),
+                WeightScheme::Equal | WeightScheme::Balanced { .. } | WeightScheme::MostCorrelated { .. } => {
+                    weights.extend(codes.map(|code| (code, 1.0)));
+                }
             }
         }
         match weights.iter().find(|(_, w)| !w.is_finite()) {

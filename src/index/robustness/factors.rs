@@ -326,7 +326,14 @@ fn contradictions<'a>(
             Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. } => e.goalposts.is_none(),
             Normalisation::Target { .. } => e.target.is_none(),
             Normalisation::FractionOfMax => e.direction == Direction::Negative,
-            _ => false,
+            Normalisation::None
+            | Normalisation::MinMax { .. }
+            | Normalisation::ZScore { .. }
+            | Normalisation::Rank
+            | Normalisation::Borda
+            | Normalisation::PercentileRank
+            | Normalisation::DistanceToMax
+            | Normalisation::Reference { .. } => false,
         };
         if let Some(element) = leaves.iter().find(|e| e.normalise != Normalisation::None && lacks(e)) {
             let expected = match scale {

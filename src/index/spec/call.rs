@@ -50,7 +50,7 @@ impl<'a, W: Words> Call<'a, W> {
             false => Ok(()),
             true => {
                 let expected = format!("{} after {}", crate::error::count(n, "argument", "arguments"), self.word);
-                Err(Error::argument(W::OPTION, &expected, &self.arguments.join(", ")))
+                Err(Error::argument(W::OPTION, expected, self.arguments.join(", ")))
             }
         }
     }

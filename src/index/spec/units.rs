@@ -144,5 +144,5 @@ fn refused(code: &str, wanted: Option<(&Unit, &str)>, given: &[(Unit, BTreeSet<&
             "one unit, or units that convert into each other; state the unit in the column unit of the spec".to_owned()
         }
     };
-    Error::argument(format!("unit_measure of {code}"), &expected, &shown.collect::<Vec<_>>().join("; "))
+    Error::argument(format!("unit_measure of {code}"), expected, shown.collect::<Vec<_>>().join("; "))
 }

@@ -151,7 +151,12 @@ impl Steps {
                              that is constant, or no convergence"
                             .to_owned()
                     }
-                    _ => format!("{} found nothing to fill in", element.impute),
+                    Imputation::Mean
+                    | Imputation::Median
+                    | Imputation::GroupMean(_)
+                    | Imputation::GroupMedian(_)
+                    | Imputation::Last(_)
+                    | Imputation::Interpolate => format!("{} found nothing to fill in", element.impute),
                 };
                 let remedy = "complete the series, or choose an imputation in the spec";
                 findings.push(Finding::new(severity, rule, code, message).of_areas(missing).remedy(remedy));

@@ -142,61 +142,48 @@ impl Normalisation {
             let (low, high) = range(x);
             if sign > 0.0 { (low, high) } else { (high, low) }
         };
-        let line = match self {
+        // From the worst value to a goal, which is better.
+        let towards = |goal: Option<f64>| {
+            let (worst, _) = ends();
+            goal.filter(|goal| sign * (goal - worst) > 0.0)
+                .map_or(Line::NONE, |goal| Line::through(worst, goal, 0.0, 1.0))
+        };
+        let between_goalposts = |low: f64, high: f64| match anchors.goalposts {
+            None => Line::NONE,
+            Some(posts) if sign > 0.0 => Line::through(posts.low, posts.high, low, high),
+            Some(posts) => Line::through(posts.high, posts.low, low, high),
+        };
+        const EVERYWHERE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
+        let up_to_1 = |capped: bool| if capped { (f64::NEG_INFINITY, 1.0) } else { EVERYWHERE };
+        let (line, (least, most)) = match self {
             Normalisation::None => return true,
             Normalisation::MinMax { low, high } => {
                 let (worst, best) = ends();
-                Line::through(worst, best, *low, *high)
+                (Line::through(worst, best, *low, *high), EVERYWHERE)
             }
             Normalisation::ZScore { mean: centre, sd: spread } => {
                 // The deviation of equal values need not come out as 0.
                 let (low, high) = range(x);
                 let s = if equal(low, high) { f64::NAN } else { sd(x) * sign };
-                Line { from: mean(x), slope: spread / s, at: *centre }
+                (Line { from: mean(x), slope: spread / s, at: *centre }, EVERYWHERE)
             }
-            Normalisation::GoalPosts { low, high } | Normalisation::Scaled { low, high } => match anchors.goalposts {
-                None => Line::NONE,
-                Some(posts) if sign > 0.0 => Line::through(posts.low, posts.high, *low, *high),
-                Some(posts) => Line::through(posts.high, posts.low, *low, *high),
-            },
+            Normalisation::GoalPosts { low, high } => (between_goalposts(*low, *high), (*low, *high)),
+            Normalisation::Scaled { low, high } => (between_goalposts(*low, *high), EVERYWHERE),
             Normalisation::DistanceToMax => {
                 let (worst, best) = ends();
-                Line::through(worst, best, 0.0, 1.0)
+                (Line::through(worst, best, 0.0, 1.0), EVERYWHERE)
             }
             Normalisation::FractionOfMax => match range(x) {
-                (_, high) if sign > 0.0 && high > 0.0 => Line { from: 0.0, slope: 1.0 / high, at: 0.0 },
-                _ => Line::NONE,
+                (_, high) if sign > 0.0 && high > 0.0 => (Line { from: 0.0, slope: 1.0 / high, at: 0.0 }, EVERYWHERE),
+                _ => (Line::NONE, EVERYWHERE),
             },
-            Normalisation::Target { .. } | Normalisation::Reference { .. } => {
-                let (worst, _) = ends();
-                let goal =
-                    if matches!(self, Normalisation::Target { .. }) { anchors.target } else { anchors.reference };
-                match goal.filter(|goal| sign * (goal - worst) > 0.0) {
-                    Some(goal) => Line::through(worst, goal, 0.0, 1.0),
-                    None => Line::NONE,
-                }
-            }
-            Normalisation::Rank | Normalisation::Borda | Normalisation::PercentileRank => {
-                let n = available(x) as f64;
-                let (low, high) = range(x);
-                let rank = ranks(x, sign < 0.0);
-                let (less, divisor) = match self {
-                    Normalisation::Rank => (0.0, 1.0),
-                    Normalisation::Borda => (1.0, 1.0),
-                    _ => (1.0, n - 1.0),
-                };
-                x.iter_mut().zip(rank).for_each(|(v, r)| *v = (r - less) / divisor);
-                return low < high && !equal(low, high);
-            }
+            Normalisation::Target { capped } => (towards(anchors.target), up_to_1(*capped)),
+            Normalisation::Reference { capped, .. } => (towards(anchors.reference), up_to_1(*capped)),
+            Normalisation::Rank => return by_rank(x, sign, 0.0, 1.0),
+            Normalisation::Borda => return by_rank(x, sign, 1.0, 1.0),
+            Normalisation::PercentileRank => return by_rank(x, sign, 1.0, available(x) as f64 - 1.0),
         };
         let defined = line.slope.is_finite() && line.from.is_finite() && line.slope != 0.0;
-        let (least, most) = match self {
-            Normalisation::GoalPosts { low, high } => (*low, *high),
-            Normalisation::Target { capped: true } | Normalisation::Reference { capped: true, .. } => {
-                (f64::NEG_INFINITY, 1.0)
-            }
-            _ => (f64::NEG_INFINITY, f64::INFINITY),
-        };
         match defined {
             true if least == f64::NEG_INFINITY && most == f64::INFINITY => x.iter_mut().for_each(|v| *v = line.of(*v)),
             // `clamp` keeps NaN.
@@ -220,6 +207,14 @@ impl Normalisation {
             | Normalisation::Reference { .. } => false,
         }
     }
+}
+
+/// (rank − less)/divisor; whether there are two that differ.
+fn by_rank(x: &mut [f64], sign: f64, less: f64, divisor: f64) -> bool {
+    let (low, high) = range(x);
+    let rank = ranks(x, sign < 0.0);
+    x.iter_mut().zip(rank).for_each(|(v, r)| *v = (r - less) / divisor);
+    low < high && !equal(low, high)
 }
 
 /// A straight line.

@@ -37,7 +37,7 @@ impl Transform {
             Transform::Ln if x > 0.0 => x.ln(),
             Transform::LnPlusOne if x > -1.0 => x.ln_1p(),
             Transform::Log10 if x > 0.0 => x.log10(),
-            _ => f64::NAN,
+            Transform::Ln | Transform::LnPlusOne | Transform::Log10 => f64::NAN,
         }
     }
 }

@@ -108,7 +108,7 @@ impl Survey {
     }
 
     /// Cuts weights off at a lower and an upper limit and spreads what is cut off evenly over the other cases, so that
-    /// the sum stays (R `trimWeights`). Cases of weight 0 keep it. Totals that were met before are met no more.
+    /// the sum stays (R `trimWeights`). Cases of weight 0 keep it. Totals matched before no longer hold.
     ///
     /// With `strict`, again until no weight is beyond a limit; otherwise what is spread may take some there.
     ///

@@ -167,7 +167,7 @@ impl Replicates {
                 unlike.into_iter().map(|(column, problem)| format!("{} {problem}", names[column])).collect();
             let expected = "columns that are all replicates of one weight; leave the others out by a list of columns or a \
                             pattern that does not match them";
-            return Err(Error::argument("replicates", expected, &crate::error::list(&named)));
+            return Err(Error::argument("replicates", expected, crate::error::list(&named)));
         }
         let rule = self.rule(columns)?;
         let average = columns.iter().map(|extent| extent.sum).sum::<f64>() / (columns.len() as f64 * rows as f64);
@@ -221,7 +221,7 @@ impl Replicates {
             Brr => Some(1.0 / n),
             Fay => Some(1.0 / (n * (1.0 - rho) * (1.0 - rho))),
             Sdr => Some(4.0 / n),
-            _ => None,
+            Jk1 | Jk2 | Jkn | Bootstrap | Other => None,
         };
         let scale = match (fixed, self.scale) {
             (_, Some(scale)) if !(scale.is_finite() && scale > 0.0) => {
@@ -240,7 +240,7 @@ impl Replicates {
                 // The factor of the other units is n/(n − 1).
                 Jk1 => columns.first().map_or((n - 1.0) / n, |column| 1.0 / column.max),
                 Bootstrap => 1.0 / (n - 1.0),
-                _ => 1.0,
+                Brr | Fay | Jk2 | Jkn | Sdr | Other => 1.0,
             },
         };
         if let Some(given) = &self.rscales {

@@ -175,7 +175,13 @@ impl Dimension {
             Dimension::ActionLine => "action_lines",
             Dimension::Sdg => "sdgs",
             Dimension::Country => "countries",
-            own => own.as_str(),
+            own @ (Dimension::Region
+            | Dimension::OrganizationType
+            | Dimension::ActivityType
+            | Dimension::Coverage
+            | Dimension::Status
+            | Dimension::Register
+            | Dimension::Year) => own.as_str(),
         }
     }
 }

@@ -516,7 +516,7 @@ fn unequal_probabilities_are_described_too() {
         ("pps = \"brewer\"\n", "fpc"),
         ("fpc = \"p\"\npps = \"brewr\"\n", "brewer"),
         ("fpc = \"p\"\npps = \"brewer\"\njoint = \"pairs.csv\"\n", "give one"),
-        ("fpc = \"p\"\nsquares = 0.3\n", "not given"),
+        ("fpc = \"p\"\nsquares = 0.3\n", "applies only with pps"),
         ("fpc = \"p\"\npps = \"brewer\"\nsquares = 0.3\n", "hartley_rao"),
         ("fpc = \"p\"\npps = \"overton\"\npps_variance = \"grundy\"\n", "yates_grundy"),
         ("joint = \"nowhere.csv\"\n", "nowhere.csv"),
