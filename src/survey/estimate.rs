@@ -11,7 +11,7 @@ use super::replicate::{Replicated, Replication};
 use super::row::{self, Rows};
 use super::woodruff;
 use crate::words::words;
-use crate::{Error, Result, ToFrame};
+use crate::{Error, Result, ToFrame, memory};
 use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use std::fmt;
 use std::sync::atomic::AtomicBool;
@@ -153,6 +153,9 @@ pub struct Estimates {
     pub(super) replicated: Option<Replicated>,
 }
 
+/// The names of the measure, the level and the unit of a row, and the sums and moments that it is made of, in bytes.
+const TEXT: usize = 200;
+
 impl Estimates {
     pub(super) fn compute(
         survey: Survey,
@@ -166,6 +169,10 @@ impl Estimates {
         let wanted = woodruff::wanted(&inner.table, &measures);
         let domains = Domains::new(&inner.table, by, &COLUMNS);
         let ((plan, wanted), domains) = Error::both(Error::both(plan, wanted), domains)?;
+        // Of each row of the result the row itself, and an estimate by each replicate.
+        let replicates = inner.bound.replicates.as_ref().map_or(0, |replicates| replicates.count());
+        let each = size_of::<Estimate>() + TEXT + size_of::<f64>() * replicates;
+        memory::check("by: rows", domains.keys.len().saturating_mul(plan.items.len()), each as u64)?;
         let program = plan.program();
         let weights = inner.weights()?;
         let (sets, count) = (domains.sets(), domains.keys.len());

@@ -332,3 +332,14 @@ fn sizes_that_numbers_cannot_square_have_no_error_of_0() {
         assert_eq!((base[4].value, base[4].status), (None, Status::Undefined));
     }
 }
+
+/// A share of each of 30,000 values in each of them: 900 million rows, of which only the diagonal is not 0.
+#[test]
+fn a_result_that_no_memory_holds_is_refused_before_it_is_made() {
+    let codes: Vec<String> = (0..30_000).map(|code| format!("c{code}")).collect();
+    let table = df!("code" => &codes).unwrap();
+    let survey = Survey::new(table, Design::unweighted()).unwrap();
+    let error = survey.estimate([proportion("code")]).by(["code"]).run().unwrap_err();
+    assert!(error.code() == "invalid_argument" && error.to_string().starts_with("by: rows: expected "), "{error}");
+    assert!(error.to_string().contains("GB of memory, got 900000000,"), "{error}");
+}

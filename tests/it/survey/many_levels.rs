@@ -143,7 +143,9 @@ fn many_levels_have_the_errors_of_the_formula() {
     let group = numbers(&table, "g");
     let (one, each) = (vec![0; rows], (0..rows as i32).collect::<Vec<_>>());
     let column = |name: &str| numbers(&table, name);
-    let stages: Vec<(Vec<Vec<i32>>, Vec<Option<f64>>)> = vec![
+    /// The columns of strata and units, and the population size of each stage.
+    type Stages = (Vec<Vec<i32>>, Vec<Option<f64>>);
+    let stages: Vec<Stages> = vec![
         (vec![one.clone(), each.clone()], vec![None]),
         (vec![column("h"), each.clone()], vec![None]),
         (vec![column("g2"), each.clone()], vec![None]),
