@@ -1,7 +1,8 @@
 //! `[design.replicates]` of a `dataset.toml`: the replicate weights that a producer publishes with a file.
 
 use super::description::Columns;
-use crate::survey::{ReplicateMethod, Replicates};
+use crate::survey::ReplicateMethod;
+use crate::survey::Replicates;
 use crate::{Error, Result};
 use serde::Deserialize;
 

@@ -87,9 +87,9 @@ impl IndexSpec {
     /// defined or not confirmed is in the [`findings`](Scores::findings).
     ///
     /// # Errors
-    /// [`Error::UnknownIndicator`] for a code that the series does not have, [`Error::InvalidArgument`] for a year without
+    /// [`Error::UnknownIndicator`](crate::Error::UnknownIndicator) for a code that the series does not have, [`Error::InvalidArgument`](crate::Error::InvalidArgument) for a year without
     /// values, for an indicator that has figures of parts of the population alone and for a unit that does not convert into that
-    /// of the spec, [`Error::DuplicateObservation`] for two figures of one indicator, area and year.
+    /// of the spec, [`Error::DuplicateObservation`](crate::Error::DuplicateObservation) for two figures of one indicator, area and year.
     ///
     /// ```
     /// use infosoc::{IndexSpec, Series, ToFrame};

@@ -4,8 +4,10 @@ use super::flag::{Flag, FlagSystem};
 use super::precision::{Precision, Statistic};
 use super::rule::{Reliability, Rule};
 use crate::dataset::Figures;
+use crate::survey::Estimate;
+use crate::survey::Estimates;
+use crate::survey::Status;
 use crate::survey::measure::Kind;
-use crate::survey::{Estimate, Estimates, Status};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, DataType};
 

@@ -6,7 +6,11 @@ use super::precision::{Precision, Statistic};
 use super::rounding::Rounding;
 use super::rule::Rule;
 use crate::Result;
-use crate::survey::{CrossTable, CrossTables, Share, Status, TableCell};
+use crate::survey::CrossTable;
+use crate::survey::CrossTables;
+use crate::survey::Share;
+use crate::survey::Status;
+use crate::survey::TableCell;
 use polars::prelude::{Column, DataFrame};
 use rustc_hash::FxHashMap;
 

@@ -1,7 +1,8 @@
 //! Which cells of a result can be computed from others, and which are to be hidden so that none is.
 
+use crate::survey::Estimate;
+use crate::survey::Estimates;
 use crate::survey::measure::{Kind, Measure};
-use crate::survey::{Estimate, Estimates};
 use rustc_hash::FxHashMap;
 
 /// Cells that are tied by one equation: parts, and the total they add up to where it is a cell itself. The shares of

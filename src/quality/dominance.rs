@@ -1,7 +1,7 @@
 //! Concentration rules for magnitudes: whether one or a few respondents make up most of a cell.
 
 use crate::numeric::order::less;
-use crate::survey::level::level;
+use crate::survey::columns::category::level;
 use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, DataType};
 use std::collections::BTreeMap;

@@ -3,7 +3,9 @@
 use super::Series;
 use super::is_reserved;
 use crate::catalogue::{Figure, resolve};
-use crate::survey::{Estimate, Estimates, Status};
+use crate::survey::Estimate;
+use crate::survey::Estimates;
+use crate::survey::Status;
 use crate::{Error, Result};
 use polars::prelude::*;
 use std::collections::BTreeMap;

@@ -1,77 +1,42 @@
 //! A survey: a table bound to the design it was drawn with, and what can be estimated from it.
 
-mod arrangement;
-mod association;
-mod block;
 mod calibrate;
-mod column;
-mod contrast;
-mod covariance;
-mod crosstab;
-mod crosstabs;
-mod deff;
+pub(crate) mod columns;
 mod design;
-mod dictionary;
-mod domains;
-mod draft;
-mod encode;
 mod estimate;
-mod independence;
-mod influence;
-pub(crate) mod interval;
-mod layout;
-pub(crate) mod level;
-mod linearize;
+mod kernel;
 pub mod measure;
-mod moments;
-mod ordering;
-mod packed;
-mod pairs;
-mod parquet;
-mod pass;
-mod plan;
-mod pps;
-mod program;
 mod quantile;
-mod relay;
-mod replicate;
-mod row;
-mod runs;
-mod scan;
-mod sparse;
-mod state;
-mod totals;
-mod unit_sums;
-mod units;
-mod weight;
-mod woodruff;
+mod stream;
+mod table;
+mod variance;
 
-pub use association::{Association, Independence};
 pub use calibrate::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
-pub use contrast::Comparison;
-pub use crosstab::{CrossTable, Share, TableCell, TableRequest};
-pub use crosstabs::{Associations, CrossTables, TablesRequest};
-pub use deff::DesignEffect;
+pub use design::pps::{PairVariance, Pps};
 pub use design::{Design, LonelyPsu};
 pub(crate) use estimate::COLUMNS;
+pub use estimate::contrast::Comparison;
 pub use estimate::{Estimate, Estimates, Status};
-pub use interval::Interval;
 pub use measure::Measure;
-pub use parquet::ParquetFiles;
-pub use pps::{PairVariance, Pps};
-pub use quantile::Rule;
-pub(crate) use replicate::matches;
-pub use replicate::{ReplicateMethod, Replicates, Resampling};
-pub use scan::{BatchIterator, Batches, Scan, ScanRequest};
-pub use state::State;
+pub use quantile::rule::Rule;
+pub use stream::parquet::ParquetFiles;
+pub use stream::scan::{BatchIterator, Batches, Scan, ScanRequest};
+pub use stream::state::State;
+pub use table::association::{Association, Independence};
+pub use table::crosstab::{CrossTable, Share, TableCell, TableRequest};
+pub use table::crosstabs::{Associations, CrossTables, TablesRequest};
+pub use variance::deff::DesignEffect;
+pub use variance::interval::Interval;
+pub(crate) use variance::replicate::matches;
+pub use variance::replicate::{ReplicateMethod, Replicates, Resampling};
 
 use crate::{Error, Result};
+use design::bound::Bound;
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use units::Bound;
 
 /// A table of survey cases bound to its [`Design`]. Cloning is cheap.
 ///
@@ -227,8 +192,8 @@ impl Request {
 
 impl Inner {
     /// The weights as the kernel reads them.
-    fn weights(&self) -> Result<column::Column<'_>> {
-        column::Column::new(&self.bound.weights)
+    fn weights(&self) -> Result<crate::survey::columns::column::Column<'_>> {
+        crate::survey::columns::column::Column::new(&self.bound.weights)
             .ok_or_else(|| Error::argument("weight", "numbers", self.bound.weights.dtype()))
     }
 }

@@ -16,9 +16,9 @@ pub use margin::Margin;
 pub use report::{Calibration, CalibrationLine, Factors};
 pub use request::{Calibrate, Rake};
 
-use super::column::{Column, Rows};
-use super::units::Bound;
-use super::{Inner, Survey};
+use crate::survey::columns::column::{Column, Rows};
+use crate::survey::design::bound::Bound;
+use crate::survey::{Inner, Survey};
 use crate::{Error, Result};
 use adjustment::Adjustment;
 use margin::{Matched, matched};
@@ -205,7 +205,7 @@ impl Survey {
 
 impl Inner {
     /// The weight of each row of the table.
-    pub(super) fn weight_values(&self) -> Result<Vec<f64>> {
+    pub(crate) fn weight_values(&self) -> Result<Vec<f64>> {
         let column: Column = self.weights()?;
         let mut values = vec![0.0; self.table.height()];
         column.read(Rows::Run { start: 0, len: values.len() }, &mut values);

@@ -1,7 +1,7 @@
 //! Kernel: the calibration variables of every row, of which most are 0 and none of those is stored.
 
 use super::gram::Gram;
-use crate::survey::encode::Cells;
+use crate::survey::columns::codes::Cells;
 use rayon::prelude::*;
 use std::ops::Range;
 

@@ -21,12 +21,12 @@ use polars::prelude::{Column, DataFrame};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calibration {
-    pub(super) method: &'static str,
-    pub(super) iterations: usize,
-    pub(super) lines: Vec<CalibrationLine>,
-    pub(super) factors: Factors,
-    pub(super) negative: usize,
-    pub(super) trimmed: usize,
+    pub(crate) method: &'static str,
+    pub(crate) iterations: usize,
+    pub(crate) lines: Vec<CalibrationLine>,
+    pub(crate) factors: Factors,
+    pub(crate) negative: usize,
+    pub(crate) trimmed: usize,
 }
 
 /// One total of a calibration.
@@ -67,7 +67,7 @@ pub struct Factors {
 
 impl Factors {
     /// Of the factors of the cases whose weight was above 0; between two cases, the quantile is on the line between them.
-    pub(super) fn new(d: &[f64], g: &[f64]) -> Factors {
+    pub(crate) fn new(d: &[f64], g: &[f64]) -> Factors {
         let mut g: Vec<f64> = d.iter().zip(g).filter(|(d, _)| **d != 0.0).map(|(_, g)| *g).collect();
         g.sort_unstable_by(f64::total_cmp);
         let at = |p: f64| {
@@ -121,7 +121,7 @@ impl Calibration {
     }
 
     /// The error that lists the totals further from their target than is allowed to each.
-    pub(super) fn not_converged(&self, allowed: &[f64], remedy: &str) -> Error {
+    pub(crate) fn not_converged(&self, allowed: &[f64], remedy: &str) -> Error {
         let relative = |(line, allowed): (&CalibrationLine, &f64)| match (line.after - line.target).abs() {
             0.0 => 0.0,
             apart if apart.is_finite() => apart / allowed,

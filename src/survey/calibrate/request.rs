@@ -6,8 +6,9 @@ use super::margin::{Margin, matched};
 use super::newton::{Problem, Solution};
 use super::raking::{Levels, rake};
 use super::{Step, TOLERANCE, only_levels, split};
-use crate::survey::column::{self, Column, Rows};
-use crate::survey::encode::Codes;
+use crate::survey::columns::codes::Codes;
+use crate::survey::columns::column;
+use crate::survey::columns::column::{Column, Rows};
 use crate::{Error, Result, Survey};
 use std::sync::atomic::AtomicBool;
 
@@ -22,7 +23,7 @@ pub struct Rake {
 }
 
 impl Rake {
-    pub(super) fn new(survey: Survey, margins: Vec<Margin>) -> Rake {
+    pub(crate) fn new(survey: Survey, margins: Vec<Margin>) -> Rake {
         Rake { survey, margins, tolerance: TOLERANCE, iterations: 500 }
     }
 
@@ -96,7 +97,7 @@ pub struct Calibrate {
 }
 
 impl Calibrate {
-    pub(super) fn new(survey: Survey, margins: Vec<Margin>) -> Calibrate {
+    pub(crate) fn new(survey: Survey, margins: Vec<Margin>) -> Calibrate {
         Calibrate {
             survey,
             margins,

@@ -1,0 +1,19 @@
+//! Columns of a table as the kernels read them: numbers, codes of values, and the domains that codes make.
+//!
+//! | file | what lives in it |
+//! |---|---|
+//! | `column` | a column of numbers of any type, read by blocks of rows, and its extent |
+//! | `check` | what a column of its role may not hold |
+//! | `codes` | every value of a column as the number of its level |
+//! | `cells` | codes that are computed as they are read: pairs of columns, ranges of small integers |
+//! | `dictionary` | levels that were met in some part of the data, by the order in which they were met |
+//! | `domains` | grouping sets: which domain each row is in |
+//! | `category` | levels as text, and the level that a text means |
+
+pub(crate) mod category;
+mod cells;
+mod check;
+pub(crate) mod codes;
+pub(crate) mod column;
+pub(crate) mod dictionary;
+pub(crate) mod domains;

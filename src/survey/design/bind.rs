@@ -1,0 +1,280 @@
+//! From a design and a table to the sampling units in order: columns are read each by itself, everything that is wrong is
+//! reported together, and then rows are arranged.
+
+use super::Design;
+use super::bound::{self, Bound};
+use super::lonely::LonelyPsu;
+use super::pps::{Method, Pps, Squares};
+use super::runs::Runs;
+use super::weight::{Sign, weights};
+use crate::survey::columns::codes::Codes;
+use crate::survey::columns::column::{self, Extent};
+use crate::survey::variance::replicate;
+use crate::{Error, Result};
+use polars::prelude::*;
+use std::sync::Arc;
+
+impl Design {
+    /// Checks the design against a table and puts the rows in order. All problems are reported together.
+    pub(crate) fn bind(&self, table: &DataFrame) -> Result<Bound> {
+        if table.height() == 0 {
+            return Err(Error::EmptyTable { what: "the survey table".to_owned() });
+        }
+        let settled = self.read(table).and_then(|reading| self.settle(reading, table.height()));
+        let ((), (reading, replicates)) = Error::both(self.check(), settled)?;
+        self.check_largest_weight(reading.largest_weight(), table.height())?;
+        self.arrange(reading, replicates, table.height())
+    }
+
+    /// What is wrong with the design whatever the table.
+    pub(crate) fn check(&self) -> Result<()> {
+        let mut errors = Vec::new();
+        if !self.ssu.is_empty() && self.psu.is_none() {
+            errors.push(Error::argument("ssu", "a psu as well, the stage before it", "no psu"));
+        }
+        let stages = 1 + self.ssu.len();
+        if stages > MOST_STAGES {
+            errors.push(Error::argument(
+                "ssu",
+                format!("columns of {} stages at most after the first", MOST_STAGES - 1),
+                format!("{} columns", self.ssu.len()),
+            ));
+        }
+        if self.fpc.len() > stages {
+            errors.push(Error::argument(
+                "fpc",
+                format!("at most one column per stage of sampling, of which there are {stages}"),
+                format!("{} columns", self.fpc.len()),
+            ));
+        }
+        if self.replicates.is_some() {
+            let given = [
+                ("strata", self.strata.is_some()),
+                ("psu", self.psu.is_some()),
+                ("fpc", !self.fpc.is_empty()),
+                ("pps", self.pps.is_some()),
+            ];
+            errors.extend(given.iter().filter(|(_, given)| *given).map(|(role, _)| {
+                Error::argument(*role, "none beside replicates, which carry the whole design", "both")
+            }));
+        }
+        errors.extend(self.replicates.as_ref().and_then(|replicates| replicates.check(self.weight.is_some()).err()));
+        errors.extend(self.check_pps());
+        Error::collect(errors)
+    }
+
+    /// Reads the columns of the design, each checked by itself.
+    pub(crate) fn read(&self, table: &DataFrame) -> Result<Reading> {
+        let mut errors = Vec::new();
+        let mut keep = |error: Error| errors.push(error);
+        let roles = self.keys();
+        let (weights, runs) = rayon::join(
+            || self.weight.as_ref().map(|name| weights(table, name, "weight", Sign::NotNegative)),
+            || Runs::new(table, &roles),
+        );
+        let weights = weights.and_then(|weights| weights.map_err(&mut keep).ok());
+        let scope = self.scope.as_ref().and_then(|name| scope(table, name).map_err(&mut keep).ok());
+        let fpc: Vec<Option<Vec<f64>>> =
+            self.fpc.iter().map(|name| fpc_values(table, name).map_err(&mut keep).ok()).collect();
+        let squares = match &self.pps {
+            Some(Pps { method: Method::HartleyRao(Squares::Column(name)), .. }) => {
+                fpc_values(table, name).map_err(&mut keep).ok()
+            }
+            _ => None,
+        };
+        let replicates = self.read_replicates(table).map_err(&mut keep).ok().flatten();
+        let ((), runs) = Error::both(Error::collect(errors), runs)?;
+        let extent = weights.as_ref().map(|(_, extent)| *extent);
+        let weights = weights.map(|(series, _)| series);
+        let fpc = fpc.into_iter().flatten().collect();
+        Ok(Reading { weights, extent, runs, fpc, squares, scope, replicates })
+    }
+
+    fn read_replicates(&self, table: &DataFrame) -> Result<Option<replicate::Read>> {
+        self.replicates.as_ref().map(|replicates| replicates.read(table, self.weight.as_deref())).transpose()
+    }
+
+    /// Takes out the replicate weights of a table with all rows, with their scales settled.
+    fn settle(&self, mut reading: Reading, height: usize) -> Result<(Reading, Option<replicate::Weights>)> {
+        let bound = match (&self.replicates, reading.replicates.take()) {
+            (Some(replicates), Some(read)) => {
+                let rule = replicates.settle(&read.names, &read.extents, reading.extent, height)?;
+                Some(replicates.bound(read.matrix, rule))
+            }
+            _ => None,
+        };
+        Ok((reading, bound))
+    }
+
+    /// An error where a table without rows could not be read for its columns; those of its replicate weights.
+    pub(crate) fn read_names(&self, table: &DataFrame) -> Result<Option<Vec<String>>> {
+        let mut errors = Vec::new();
+        errors.extend(self.weight.as_ref().and_then(|name| weights(table, name, "weight", Sign::NotNegative).err()));
+        errors.extend(self.scope.as_ref().and_then(|name| scope(table, name).err()));
+        errors.extend(self.fpc.iter().filter_map(|name| fpc_values(table, name).err()));
+        for (role, name) in self.keys() {
+            match table.column(name) {
+                Ok(column) => errors.extend(Codes::new(column.as_materialized_series()).err()),
+                Err(_) => errors.push(Error::unknown_column(role, name, table)),
+            }
+        }
+        let ((), replicates) = Error::both(Error::collect(errors), self.read_replicates(table))?;
+        Ok(replicates.map(|read| read.names))
+    }
+
+    /// Puts rows in the order of their units, with all that the whole of them must fulfil.
+    pub(crate) fn arrange(
+        &self,
+        reading: Reading,
+        replicates: Option<replicate::Weights>,
+        height: usize,
+    ) -> Result<Bound> {
+        let Reading { weights, runs, fpc, squares, scope, .. } = reading;
+        if let (Some(_), Some(psu), false) = (&self.strata, &self.psu, self.nest) {
+            bound::check_nesting(&runs, psu)?;
+        }
+        let stratified = self.strata.is_some();
+        let given = weights.clone().unwrap_or_else(|| Series::new_empty("weight".into(), &DataType::Float64));
+        let mut bound = Bound::arrange(&runs, stratified, given, self.lonely_psu);
+        let implied = match &self.pps {
+            None => {
+                bound.apply_fpc(&fpc, &self.fpc)?;
+                None
+            }
+            Some(pps) => {
+                let named: Vec<(&str, &[f64])> =
+                    self.fpc.iter().zip(&fpc).map(|(name, values)| (name.as_str(), values.as_slice())).collect();
+                Some(bound.apply_pps(pps, height, &named, squares.as_deref())?)
+            }
+        };
+        if replicates.is_none() {
+            bound.check_lonely(&runs, stratified)?;
+        }
+        bound.strata.clone_from(&self.strata);
+        bound.deff = self.deff;
+        bound.replicates = replicates.map(Arc::new);
+        drop(runs);
+        if weights.is_none() {
+            bound.weights = match implied {
+                Some(implied) => Series::new("weight".into(), implied),
+                None => bound.weights_from_fpc(height, fpc.len())?,
+            };
+        }
+        if bound.order.is_some() {
+            bound.weights = bound.weights.rechunk();
+        }
+        bound.drop_idle_stages();
+        if let Some(scope) = scope {
+            bound.restrict(&scope)?;
+            if let Some(replicates) = &mut bound.replicates {
+                Arc::make_mut(replicates).matrix.inside = Some(scope);
+            }
+        }
+        Ok(bound)
+    }
+}
+
+/// The columns of a design in a table.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) weights: Option<Series>,
+    /// Of the weights.
+    pub(crate) extent: Option<Extent>,
+    pub(crate) runs: Runs,
+    /// By stage.
+    pub(crate) fpc: Vec<Vec<f64>>,
+    pub(crate) squares: Option<Vec<f64>>,
+    pub(crate) scope: Option<Series>,
+    pub(crate) replicates: Option<replicate::Read>,
+}
+
+impl Reading {
+    /// The largest weight, 1 where no column gives them.
+    pub(crate) fn largest_weight(&self) -> f64 {
+        self.extent.map_or(1.0, |extent| extent.max)
+    }
+}
+
+/// How many stages a sample may have: surveys have up to four or five.
+const MOST_STAGES: usize = 16;
+
+/// Products of smaller weights with values lose digits.
+const SMALLEST_OF_LARGEST: f64 = 1e-290;
+
+impl Design {
+    /// An error where no row of all stands for anything, or for nearly nothing.
+    pub(crate) fn check_largest_weight(&self, largest: f64, rows: usize) -> Result<()> {
+        let problem = match largest {
+            largest if largest <= 0.0 => "nothing but zeros",
+            largest if largest < SMALLEST_OF_LARGEST => "nothing above 1e-290",
+            _ => return Ok(()),
+        };
+        match &self.weight {
+            Some(column) => Err(Error::InvalidWeight { column: column.clone(), problem, rows, first: 0 }),
+            None => Ok(()),
+        }
+    }
+
+    /// What a design with unequal probabilities lacks, or has that its method cannot use.
+    fn check_pps(&self) -> Vec<Error> {
+        let Some(pps) = &self.pps else { return Vec::new() };
+        let mut errors = Vec::new();
+        let mut wrong = |argument: &str, expected: &str, got: &str| {
+            errors.push(Error::argument(argument, expected, got));
+        };
+        if self.fpc.is_empty() && !matches!(pps.method, Method::Joint(_)) {
+            wrong("fpc", "with pps, the column that holds the probability with which each unit was drawn", "no fpc");
+        }
+        if self.weight.is_none() && !self.fpc.is_empty() && self.fpc.len() < 1 + self.ssu.len() {
+            wrong("weight", "a column of weights, or a probability for every stage to compute them from", "no weight");
+        }
+        if pps.is_single_stage() && (!self.ssu.is_empty() || self.fpc.len() > 1) {
+            wrong("pps", "one stage of sampling: of several, \"brewer\" alone is known", "an ssu or a second fpc");
+        }
+        if pps.is_single_stage() && matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
+            wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" where pairs make the variance", "another rule");
+        }
+        if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(Squares::Known(_))) {
+            wrong("pps", "with strata, a column that holds the sum of squares of each stratum", "one number");
+        }
+        if let Method::HartleyRao(Squares::Known(value)) = pps.method
+            && !(value > 0.0 && value < 1.0)
+        {
+            wrong("pps", "a sum of squared probabilities over the sample size, between 0 and 1", &value.to_string());
+        }
+        if pps.method == Method::Brewer && pps.variance != crate::survey::design::pps::PairVariance::HorvitzThompson {
+            wrong("variance", "none with \"brewer\", which does not use pairs", "yates_grundy");
+        }
+        errors
+    }
+}
+
+/// A 0/1 column without missing values.
+fn scope(table: &DataFrame, name: &str) -> Result<Series> {
+    let series = column::numeric(table, "scope", name, "recode it to true and false")?;
+    column::check_binary(&series, "scope")?;
+    Ok(series)
+}
+
+/// Population sizes or sampling fractions, each positive and finite.
+fn fpc_values(table: &DataFrame, name: &str) -> Result<Vec<f64>> {
+    let series = column::numeric(table, "fpc", name, "convert it to numbers")?;
+    let missing =
+        |(rows, first)| Error::MissingDesignValue { role: "fpc".to_owned(), column: name.to_owned(), rows, first };
+    let nulls = series.is_null();
+    if let Some(found) = column::offending(series.len(), |row| nulls.get(row).unwrap_or(true)) {
+        return Err(missing(found));
+    }
+    let values: Vec<f64> = series.cast(&DataType::Float64)?.f64()?.iter().map(|v| v.unwrap_or(f64::NAN)).collect();
+    if let Some(found) = column::offending(values.len(), |row| values[row].is_nan()) {
+        return Err(missing(found));
+    }
+    match values.iter().position(|&v| v <= 0.0 || v == f64::INFINITY) {
+        None => Ok(values),
+        Some(first) => Err(Error::InvalidFpc {
+            column: name.to_owned(),
+            problem: format!("a population size or sampling fraction is positive and finite, got {}", values[first]),
+            first,
+        }),
+    }
+}

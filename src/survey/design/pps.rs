@@ -1,0 +1,352 @@
+//! Sampling with probability proportional to size, without replacement.
+
+use super::bound::{Bound, Stage};
+use super::joint::{Approximation, Pairs};
+use crate::words::words;
+use crate::{Error, Result};
+use polars::prelude::{DataFrame, DataType};
+use std::sync::Arc;
+
+/// How units were drawn with unequal probabilities and without replacement: `pps` and `variance` of R `svydesign`.
+///
+/// The `fpc` of the design then holds the probability with which each unit was drawn, 0 to 1, and weights follow from it
+/// if none are given. With replacement, a sample with unequal probabilities is a design with weights and no more.
+///
+/// ```
+/// use infosoc::{Design, PairVariance, Pps};
+/// let brewer = Design::unweighted().fpc(["probability"]).pps(Pps::brewer());
+/// let pairs = vec![vec![0.5, 0.2], vec![0.2, 0.4]];
+/// let joint = Design::unweighted().pps(Pps::joint(pairs).variance(PairVariance::YatesGrundy));
+/// # let _ = (brewer, joint);
+/// ```
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Pps {
+    pub(crate) method: Method,
+    pub(crate) variance: PairVariance,
+}
+
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) enum Method {
+    Brewer,
+    Overton,
+    HartleyRao(Squares),
+    Joint(Vec<Vec<f64>>),
+}
+
+/// The sum of squared probabilities over the population, divided by the size of the sample.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) enum Squares {
+    Estimated,
+    Known(f64),
+    Column(String),
+}
+
+words! {
+    /// The form of the variance from the probabilities of pairs.
+    #[derive(Default)]
+    #[non_exhaustive]
+    pub enum PairVariance: "variance" {
+        /// Horvitz and Thompson (1952). It can be negative: then there is no standard error.
+        #[default]
+        HorvitzThompson = "horvitz_thompson" | "ht",
+        /// Yates and Grundy (1953), for designs of fixed size.
+        YatesGrundy = "yates_grundy" | "yg",
+    }
+}
+
+words! {
+    /// The methods that need nothing but their word.
+    enum Word: "pps" {
+        Brewer = "brewer",
+        Overton = "overton",
+        HartleyRao = "hartley_rao" | "hr",
+    }
+}
+
+impl std::str::FromStr for Pps {
+    type Err = Error;
+
+    /// `brewer`, `overton` or `hartley_rao`.
+    fn from_str(word: &str) -> Result<Self> {
+        Ok(match word.parse()? {
+            Word::Brewer => Pps::brewer(),
+            Word::Overton => Pps::overton(),
+            Word::HartleyRao => Pps::hartley_rao(),
+        })
+    }
+}
+
+impl Pps {
+    fn new(method: Method) -> Pps {
+        Pps { method, variance: PairVariance::default() }
+    }
+
+    /// Brewer's (2002) approximation, which needs no pairs: V = n/(n − 1)·Σ(1 − π_i)(t_i − t̄)² in each stratum, and the
+    /// same within units times their probability for each later stage with probabilities of its own
+    /// (R `pps = "brewer"`).
+    pub fn brewer() -> Pps {
+        Pps::new(Method::Brewer)
+    }
+
+    /// Joint probabilities by Overton's (1985) approximation (R `pps = "overton"`); one stage.
+    pub fn overton() -> Pps {
+        Pps::new(Method::Overton)
+    }
+
+    /// Joint probabilities by the approximation of Hartley and Rao (1962) for random systematic sampling, with Σπ²/n over
+    /// the population estimated from the sample (R `pps = HR()`); one stage.
+    pub fn hartley_rao() -> Pps {
+        Pps::new(Method::HartleyRao(Squares::Estimated))
+    }
+
+    /// The same with Σπ²/n known for the population, without strata (R `HR(psum)`).
+    pub fn hartley_rao_with(squares: f64) -> Pps {
+        Pps::new(Method::HartleyRao(Squares::Known(squares)))
+    }
+
+    /// The same with a column that holds Σπ²/n of the stratum.
+    pub fn hartley_rao_by(column: impl Into<String>) -> Pps {
+        Pps::new(Method::HartleyRao(Squares::Column(column.into())))
+    }
+
+    /// Known joint probabilities: a square matrix with the probability of each pair, and of each unit on the diagonal, of
+    /// the PSUs in the order in which the table has them first (R `ppsmat`); one stage. Strata are in the matrix: units
+    /// of different strata have the product of their probabilities.
+    pub fn joint(rows: Vec<Vec<f64>>) -> Pps {
+        Pps::new(Method::Joint(rows))
+    }
+
+    /// The same from a table of numbers, with as many columns as rows.
+    ///
+    /// # Errors
+    /// [`Error::WrongType`] for a column that does not hold numbers, [`Error::MissingDesignValue`] for a null.
+    pub fn joint_table(table: &DataFrame) -> Result<Pps> {
+        let mut rows = vec![Vec::with_capacity(table.width()); table.height()];
+        let mut errors = Vec::new();
+        for column in table.columns() {
+            let name = column.name().as_str();
+            let found =
+                crate::survey::columns::column::numeric(table, "pps", name, "give a square table of probabilities");
+            match found.and_then(|series| Ok(series.cast(&DataType::Float64)?)) {
+                Err(error) => errors.push(error),
+                Ok(series) if series.null_count() > 0 => {
+                    let nulls = series.is_null();
+                    let first = (0..series.len()).find(|&row| nulls.get(row).unwrap_or(false)).unwrap_or_default();
+                    errors.push(Error::MissingDesignValue {
+                        role: "pps".to_owned(),
+                        column: name.to_owned(),
+                        rows: series.null_count(),
+                        first,
+                    });
+                }
+                Ok(series) => {
+                    let values = series.f64()?.iter().map(|value| value.unwrap_or(f64::NAN));
+                    rows.iter_mut().zip(values).for_each(|(row, value)| row.push(value));
+                }
+            }
+        }
+        Error::collect(errors)?;
+        Ok(Pps::joint(rows))
+    }
+
+    /// The form of the variance where pairs are known or approximated; Brewer's has its own.
+    pub fn variance(mut self, form: PairVariance) -> Pps {
+        self.variance = form;
+        self
+    }
+
+    /// Whether the method is about single-stage samples alone.
+    pub(crate) fn is_single_stage(&self) -> bool {
+        self.method != Method::Brewer
+    }
+}
+
+impl Bound {
+    /// Puts probabilities and pairs in place of sampling fractions; `fpc` are the probabilities of each stage with their
+    /// column's name, and `squares` a column that the method names. Returns the weight of each row that follows.
+    pub(crate) fn apply_pps(
+        &mut self,
+        pps: &Pps,
+        height: usize,
+        fpc: &[(&str, &[f64])],
+        squares: Option<&[f64]>,
+    ) -> Result<Vec<f64>> {
+        let joint = match &pps.method {
+            Method::Joint(rows) => Some((rows, self.units_of_matrix(rows)?)),
+            _ => None,
+        };
+        let mut errors = Vec::new();
+        let mut weights = vec![1.0; height];
+        let mut stages = std::mem::take(&mut self.stages);
+        // The product of the probabilities of the stages before, per parent.
+        let mut reach = vec![1.0; self.lonely.len()];
+        let mut first_stage = Vec::new();
+        for (s, stage) in stages.iter_mut().enumerate() {
+            let probabilities: Vec<f64> = match (&joint, fpc.get(s)) {
+                (Some((rows, place)), _) if s == 0 => place.iter().map(|&i| rows[i][i]).collect(),
+                (_, Some((name, values))) => self.probabilities(stage, name, values, &mut errors),
+                _ => vec![0.0; stage.len()],
+            };
+            let mut next_reach = Vec::with_capacity(stage.len());
+            for (parent, &reach) in reach.iter().enumerate() {
+                let units = stage.units(parent);
+                let n = units.len() as f64;
+                let factor = reach * if n > 1.0 { n / (n - 1.0) } else { 1.0 };
+                let mut largest = 0.0f64;
+                for unit in units {
+                    let p = probabilities[unit];
+                    let rest = if 1.0 - p < 1e-7 { 0.0 } else { 1.0 - p };
+                    largest = largest.max(factor * rest);
+                    stage.unit_scale.push(factor * rest);
+                    next_reach.push(reach * p);
+                    if p > 0.0 {
+                        stage.rows(unit).for_each(|place| weights[self.row(place)] /= p);
+                    }
+                }
+                stage.scale.push(if joint.is_some() { 0.0 } else { largest });
+                if s == 0 {
+                    self.lonely[parent] = n == 1.0 && stage.scale[parent] > 0.0;
+                }
+            }
+            if s == 0 {
+                first_stage = probabilities;
+            }
+            reach = next_reach;
+        }
+        self.stages = stages;
+        Error::collect(errors)?;
+        if let (Some((_, place)), Some((name, values))) = (&joint, fpc.first()) {
+            self.check_diagonal(&first_stage, place, name, values)?;
+        }
+        let pairs = match (&pps.method, joint) {
+            (Method::Joint(rows), Some((_, place))) => {
+                let ordered: Vec<f64> = place.iter().flat_map(|&i| place.iter().map(move |&j| rows[i][j])).collect();
+                Some(Pairs::of_joint(&ordered, place.len()))
+            }
+            (Method::Overton, _) => Some(Pairs::of_single(first_stage, self.strata(), Approximation::Overton)),
+            (Method::HartleyRao(known), _) => {
+                let squares = match known {
+                    Squares::Estimated => None,
+                    Squares::Known(value) => Some(vec![*value; self.lonely.len()]),
+                    Squares::Column(name) => Some(self.by_stratum(name, squares.unwrap_or_default())?),
+                };
+                let how = Approximation::HartleyRao(squares.as_deref());
+                Some(Pairs::of_single(first_stage, self.strata(), how))
+            }
+            _ => None,
+        };
+        let pairs = pairs.map(|pairs| match pps.variance {
+            PairVariance::HorvitzThompson => pairs,
+            PairVariance::YatesGrundy => pairs.yates_grundy(),
+        });
+        self.pairs = pairs.map(Arc::new);
+        Ok(weights)
+    }
+
+    /// The probability of each unit of a stage, one within a unit and at most 1.
+    fn probabilities(&self, stage: &Stage, name: &str, values: &[f64], errors: &mut Vec<Error>) -> Vec<f64> {
+        let mut problem = |problem, first| {
+            errors.push(Error::InvalidFpc { column: name.to_owned(), problem, first });
+        };
+        if let Some(first) = values.iter().position(|&p| p > 1.0) {
+            let got = values[first];
+            problem(format!("with pps it holds the probability of each unit, at most 1, got {got}"), first);
+            return vec![1.0; stage.len()];
+        }
+        (0..stage.len())
+            .map(|unit| {
+                let first = self.row(stage.rows(unit).start);
+                let p = values[first];
+                if let Some(row) = stage.rows(unit).map(|place| self.row(place)).find(|&row| values[row] != p) {
+                    problem(format!("must be one value within a unit, and is {p} and {} in one", values[row]), row);
+                }
+                p
+            })
+            .collect()
+    }
+
+    /// One value of each stratum.
+    fn by_stratum(&self, name: &str, values: &[f64]) -> Result<Vec<f64>> {
+        let stage = &self.stages[0];
+        (0..stage.parents())
+            .map(|stratum| {
+                let units = stage.units(stratum);
+                let mut rows =
+                    (stage.rows(units.start).start..stage.rows(units.end - 1).end).map(|place| self.row(place));
+                let value = values[self.row(stage.rows(units.start).start)];
+                match rows.find(|&row| values[row] != value) {
+                    None => Ok(value),
+                    Some(row) => Err(Error::argument(
+                        "pps",
+                        format!("one value of {name:?} in a stratum"),
+                        format!("{value} and {} (row {row})", values[row]),
+                    )),
+                }
+            })
+            .collect()
+    }
+
+    /// The units of each stratum.
+    fn strata(&self) -> Vec<std::ops::Range<usize>> {
+        let stage = &self.stages[0];
+        (0..stage.parents()).map(|stratum| stage.units(stratum)).collect()
+    }
+
+    /// The place of each PSU in a matrix of joint probabilities, which is checked.
+    fn units_of_matrix(&self, rows: &[Vec<f64>]) -> Result<Vec<usize>> {
+        let stage = &self.stages[0];
+        let order = stage.len();
+        let wrong = |expected: &str, got: String| Err(Error::argument("pps", expected, got));
+        if rows.len() != order || rows.iter().any(|row| row.len() != order) {
+            let width = rows.first().map_or(0, Vec::len);
+            return wrong(
+                &format!("a square matrix with a row and a column for each of the {order} PSUs of the table"),
+                format!("{} rows, {width} columns in the first", rows.len()),
+            );
+        }
+        for (i, row) in rows.iter().enumerate() {
+            for (j, &p) in row.iter().enumerate() {
+                let least = row[i].min(rows[j][j]);
+                if !(0.0..=1.0 + 1e-9).contains(&p) {
+                    return wrong("joint probabilities between 0 and 1", format!("{p} for units {i} and {j}"));
+                }
+                if p == 0.0 {
+                    return wrong(
+                        "joint probabilities above 0: of units that are never drawn together no variance can be \
+                         estimated; use an approximation such as \"brewer\"",
+                        format!("0 for units {i} and {j}"),
+                    );
+                }
+                if (p - rows[j][i]).abs() > 1e-8 * p {
+                    return wrong("a symmetric matrix", format!("{p} and {} for units {i} and {j}", rows[j][i]));
+                }
+                if p > least * (1.0 + 1e-8) {
+                    return wrong(
+                        "a pair no more probable than each of its units, which are on the diagonal",
+                        format!("{p} for units {i} and {j}, and {least} for one of them"),
+                    );
+                }
+            }
+        }
+        let first_row = |unit: usize| stage.rows(unit).map(|place| self.row(place)).min().unwrap_or_default();
+        let mut units: Vec<usize> = (0..order).collect();
+        units.sort_by_key(|&unit| first_row(unit));
+        let mut place = vec![0; order];
+        units.into_iter().enumerate().for_each(|(at, unit)| place[unit] = at);
+        Ok(place)
+    }
+
+    /// An error where the probabilities of units differ from the diagonal of the matrix, whose order is then another.
+    fn check_diagonal(&self, diagonal: &[f64], place: &[usize], name: &str, values: &[f64]) -> Result<()> {
+        let stage = &self.stages[0];
+        let given = |unit: usize| values[self.row(stage.rows(unit).start)];
+        match (0..diagonal.len()).find(|&unit| (given(unit) - diagonal[unit]).abs() > 1e-3 * diagonal[unit]) {
+            None => Ok(()),
+            Some(unit) => Err(Error::argument(
+                "pps",
+                format!("the probabilities of column {name:?} on the diagonal, in the order of the table"),
+                format!("{} in the table and {} at place {}", given(unit), diagonal[unit], place[unit]),
+            )),
+        }
+    }
+}

@@ -1,0 +1,432 @@
+//! Comparison of two rows of a result: difference, ratio and parity, with the covariance of their estimates.
+
+use super::{COLUMNS, Estimate, Estimates, Status};
+use crate::survey::columns::category;
+use crate::survey::columns::category::text;
+use crate::survey::columns::domains::Domains;
+use crate::survey::kernel::plan::Plan;
+use crate::survey::measure::{Kind, Measure};
+use crate::survey::variance::form::Form;
+use crate::survey::variance::influence::Influence;
+use crate::survey::variance::interval;
+use crate::survey::variance::interval::Quantiles;
+use crate::words::words;
+use crate::{Error, Result};
+use std::sync::atomic::AtomicBool;
+
+words! {
+    /// How two estimates a and b are compared.
+    #[non_exhaustive]
+    pub enum Comparison: "comparison" {
+        /// a − b.
+        Difference = "difference",
+        /// a / b.
+        Ratio = "ratio",
+        /// a / b, by its name in the SDG framework, such as female to male.
+        Parity = "parity",
+    }
+}
+
+impl Comparison {
+    fn label(self, a: &str, b: &str) -> String {
+        match self {
+            Comparison::Difference => format!("{a} - {b}"),
+            Comparison::Ratio => format!("{a} / {b}"),
+            Comparison::Parity => format!("parity {a} / {b}"),
+        }
+    }
+
+    /// The comparison of two numbers, and its derivatives by each.
+    fn of(self, a: f64, b: f64) -> (f64, [f64; 2]) {
+        match self {
+            Comparison::Difference => (a - b, [1.0, -1.0]),
+            Comparison::Ratio | Comparison::Parity => (a / b, [1.0 / b, -a / (b * b)]),
+        }
+    }
+}
+
+impl Estimates {
+    /// The difference a − b between two levels of a grouping column, for every measure and within every level of the
+    /// other columns of each set, with the covariance of the two estimates in its standard error.
+    ///
+    /// Levels are given as text. Degrees of freedom are those of the whole design, as for R `svycontrast`. Where the error
+    /// of either estimate is unknown (see [`Estimate::known_se`]), so is that of the difference.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRow`] where no grouping set has the column or the column has no such level.
+    pub fn difference(&self, column: &str, a: &str, b: &str) -> Result<Estimates> {
+        self.compare_levels(column, a, b, Comparison::Difference, &AtomicBool::new(false))
+    }
+
+    /// The ratio a/b of two levels of a grouping column; see [`difference`](Estimates::difference). The standard error
+    /// is that of the linearised ratio (delta method).
+    ///
+    /// # Errors
+    /// As for [`difference`](Estimates::difference).
+    pub fn ratio(&self, column: &str, a: &str, b: &str) -> Result<Estimates> {
+        self.compare_levels(column, a, b, Comparison::Ratio, &AtomicBool::new(false))
+    }
+
+    /// The parity index a/b: [`ratio`](Estimates::ratio) by its name in the SDG framework, such as female to male.
+    ///
+    /// # Errors
+    /// As for [`difference`](Estimates::difference).
+    pub fn parity(&self, column: &str, a: &str, b: &str) -> Result<Estimates> {
+        self.compare_levels(column, a, b, Comparison::Parity, &AtomicBool::new(false))
+    }
+
+    /// The comparison of two levels of a grouping column, given up with [`Error::Interrupted`] soon after `stop` is set
+    /// by another thread; see [`difference`](Estimates::difference).
+    ///
+    /// # Errors
+    /// As for [`difference`](Estimates::difference).
+    pub fn compare_levels(
+        &self,
+        column: &str,
+        a: &str,
+        b: &str,
+        how: Comparison,
+        stop: &AtomicBool,
+    ) -> Result<Estimates> {
+        self.check_comparable()?;
+        let pairs = self.pairs_of_rows(column, a, b)?;
+        let mut rows = self.contrasts(&pairs, how, stop)?;
+        for row in &mut rows {
+            let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column).unwrap_or_default();
+            row.key.1.remove(place);
+        }
+        let others = |set: &Vec<usize>| set.iter().copied().filter(|&c| self.columns[c].0 != column).collect();
+        let sets = self.sets.iter().map(others).collect();
+        let contrast = Some(format!("{column}: {}", how.label(&self.meant(column, a), &self.meant(column, b))));
+        Ok(Estimates { rows, sets, contrast, ..self.clone() })
+    }
+
+    /// The comparison of any two rows of the result, given by their numbers in [`rows`](Estimates::rows): of different
+    /// grouping sets, measures or levels. The result has one row, with the level of confidence of the first.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRow`] for a number beyond the last row; [`Error::InvalidArgument`] for the result of a comparison.
+    pub fn compare(&self, a: usize, b: usize, how: Comparison, stop: &AtomicBool) -> Result<Estimates> {
+        self.check_comparable()?;
+        self.check_rows(&[a, b])?;
+        let names = [a, b].map(|row| self.name_of(&self.rows[row]));
+        let mut rows = self.contrasts(&[(a, b)], how, stop)?;
+        for row in &mut rows {
+            row.measure = match self.rows[a].measure == self.rows[b].measure {
+                true => self.rows[a].measure.clone(),
+                false => how.label(&self.rows[a].measure, &self.rows[b].measure),
+            };
+            row.level = None;
+            row.key = (0, Vec::new());
+        }
+        let contrast = Some(how.label(&names[0], &names[1]));
+        Ok(Estimates { rows, sets: vec![Vec::new()], contrast, ..self.clone() })
+    }
+
+    /// The number of the row of a measure in a domain, given by a level, as text, of each of its grouping columns: no
+    /// columns mean the overall row. `None` as a level means the cases in which the column is missing.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRow`] where no row or several fit. Without `measure` or `level`, any fits.
+    pub fn find(&self, measure: Option<&str>, level: Option<&str>, domain: &[(&str, Option<&str>)]) -> Result<usize> {
+        let domain: Vec<(&str, Option<String>)> =
+            domain.iter().map(|&(column, level)| (column, level.map(|level| self.meant(column, level)))).collect();
+        let fits = |row: &Estimate| {
+            let set = &self.sets[row.key.0];
+            measure.is_none_or(|measure| row.measure == measure)
+                && level.is_none_or(|level| row.level.as_deref() == Some(level))
+                && set.len() == domain.len()
+                && domain.iter().all(|(column, level)| self.level_of(row, column).is_some_and(|found| found == *level))
+        };
+        let found: Vec<usize> = (0..self.rows.len()).filter(|&row| fits(&self.rows[row])).collect();
+        match found[..] {
+            [one] => Ok(one),
+            _ => {
+                let named = [("measure", measure), ("level", level)].into_iter().filter(|(_, word)| word.is_some());
+                let of_domain = named.chain(domain.iter().map(|(column, level)| (*column, level.as_deref())));
+                let words: Vec<String> =
+                    of_domain.map(|(column, level)| format!("{column} = {}", level.unwrap_or("(missing)"))).collect();
+                let shown = found.iter().copied().chain(0..self.rows.len()).take(5);
+                Err(Error::NoSuchRow {
+                    what: if words.is_empty() { "the overall row".to_owned() } else { words.join(", ") },
+                    problem: match found.len() {
+                        0 => "no such row".to_owned(),
+                        n => format!("{n} rows fit; name the measure, the level and one level of each grouping column"),
+                    },
+                    available: shown.map(|row| self.name_of(&self.rows[row])).collect::<Vec<_>>().join("; "),
+                })
+            }
+        }
+    }
+
+    /// The level of a grouping column that a text means; the text itself where there is none.
+    fn meant(&self, column: &str, given: &str) -> String {
+        let found = self.columns.iter().find(|(name, _)| name == column);
+        found.and_then(|(_, levels)| category::meant(levels, given)).unwrap_or_else(|| given.to_owned())
+    }
+
+    /// A row in words: its measure, level and domain.
+    fn name_of(&self, row: &Estimate) -> String {
+        let mut words = vec![row.measure.clone()];
+        words.extend(row.level.clone());
+        for (&column, &code) in self.sets[row.key.0].iter().zip(&row.key.1) {
+            let (name, levels) = &self.columns[column];
+            words.push(format!("{name} = {}", text(levels, code).unwrap_or_else(|| "(missing)".to_owned())));
+        }
+        words.join(", ")
+    }
+
+    /// The covariances of the values of rows, given by their numbers in [`rows`](Estimates::rows), as a square matrix
+    /// row by row, like `vcov` of a result in R. Those of a row whose error is unknown (see [`Estimate::known_se`]) are NaN.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRow`] for a number beyond the last row; [`Error::InvalidArgument`] for the result of a comparison.
+    pub fn covariances(&self, rows: &[usize], stop: &AtomicBool) -> Result<Vec<f64>> {
+        let mut matrix = self.covariances_by_formula(rows, stop)?;
+        for (cell, covariance) in matrix.iter_mut().enumerate() {
+            let pair = [rows[cell / rows.len()], rows[cell % rows.len()]];
+            if pair.iter().any(|&row| self.rows[row].known_se().is_none()) {
+                *covariance = f64::NAN;
+            }
+        }
+        Ok(matrix)
+    }
+
+    /// The same as the formulas give it: 0 for a share of 0 or 1, and with a row that has no value.
+    pub(crate) fn covariances_by_formula(&self, rows: &[usize], stop: &AtomicBool) -> Result<Vec<f64>> {
+        self.check_comparable()?;
+        self.check_rows(rows)?;
+        self.refuse_quantiles(rows.iter().map(|&row| &self.rows[row]))?;
+        if let Some(replicated) = &self.replicated {
+            let of = |a: usize, b: usize| {
+                let rows = [a, b].map(|row| &self.rows[rows[row]]);
+                let factors = rows.map(|row| self.measure_behind(row).factor);
+                let (Some(a), Some(b)) = (rows[0].value, rows[1].value) else { return 0.0 };
+                let values = [a / factors[0], b / factors[1]];
+                let [a, b] = rows.map(|row| (row.item, row.domain));
+                factors[0] * factors[1] * replicated.covariance(values, a, b)
+            };
+            return Ok((0..rows.len() * rows.len()).map(|cell| of(cell / rows.len(), cell % rows.len())).collect());
+        }
+        let inner = &self.cases()?.0;
+        let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
+        let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
+        let fill = |number: usize, z: &mut [f64]| self.add_influence(z, &plan, &domains, &self.rows[rows[number]], 1.0);
+        Form::new(&inner.bound).covariances(rows.len(), fill, stop).ok_or(Error::Interrupted)
+    }
+
+    /// Adds `factor` times the linearised variable of a row's value, in its unit; nothing where it has no value.
+    fn add_influence(&self, z: &mut [f64], plan: &Plan, domains: &Domains, row: &Estimate, factor: f64) {
+        let Some(value) = row.value else { return };
+        let item = &plan.items[row.item];
+        let measure = &self.measures[item.measure];
+        let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
+        let denominator = row.denominator.filter(|_| !is_total);
+        let value = value / measure.factor;
+        Influence { plan, domains, item, domain: row.domain, value, denominator }.add(z, factor * measure.factor);
+    }
+
+    /// Fails for numbers beyond the last row.
+    fn check_rows(&self, rows: &[usize]) -> Result<()> {
+        match rows.iter().find(|&&row| row >= self.rows.len()) {
+            None => Ok(()),
+            Some(row) => Err(Error::NoSuchRow {
+                what: format!("row {row}"),
+                problem: "no such row".to_owned(),
+                available: format!("{} rows, numbered from 0", self.rows.len()),
+            }),
+        }
+    }
+
+    /// Fails where a row to be compared is a quantile.
+    fn refuse_quantiles<'a>(&self, mut rows: impl Iterator<Item = &'a Estimate>) -> Result<()> {
+        match rows.find(|row| matches!(self.measure_behind(row).kind, Kind::Quantile { .. })) {
+            None => Ok(()),
+            Some(row) => Err(Error::argument(
+                "contrast",
+                "means, totals, proportions, ratios or counts",
+                format!(
+                    "{}, a quantile: Woodruff's interval does not tell how two quantiles vary together; estimate it apart \
+                     from what is compared",
+                    row.measure
+                ),
+            )),
+        }
+    }
+
+    /// The measure of a row of this result.
+    fn measure_behind(&self, row: &Estimate) -> &Measure {
+        &self.measures[self.measure_of_item[row.item]]
+    }
+
+    /// The survey behind the rows.
+    fn cases(&self) -> Result<&crate::survey::Survey> {
+        self.source.as_ref().ok_or_else(|| {
+            Error::argument(
+                "comparison",
+                "estimates of a table: covariances need the cases",
+                "estimates of data that came in parts; compare those of a table with the columns that are needed"
+                    .to_owned(),
+            )
+        })
+    }
+
+    /// Fails for the result of a comparison, which has no domains to compare.
+    fn check_comparable(&self) -> Result<()> {
+        match &self.contrast {
+            None => Ok(()),
+            Some(done) => Err(Error::argument(
+                "contrast",
+                "estimates of domains",
+                format!("the result of a contrast ({done}); compare the estimates it came from"),
+            )),
+        }
+    }
+
+    /// The comparisons of pairs of rows, given by their numbers, in order.
+    fn contrasts(&self, pairs: &[(usize, usize)], how: Comparison, stop: &AtomicBool) -> Result<Vec<Estimate>> {
+        self.refuse_quantiles(pairs.iter().flat_map(|&(a, b)| [&self.rows[a], &self.rows[b]]))?;
+        let (variances, df) = match &self.replicated {
+            None => {
+                let inner = &self.cases()?.0;
+                let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
+                let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
+                let form = Form::new(&inner.bound);
+                let df = form.degrees_of_freedom();
+                let fill = |pair: usize, z: &mut [f64]| {
+                    let (a, b) = (&self.rows[pairs[pair].0], &self.rows[pairs[pair].1]);
+                    if let (Some(value_a), Some(value_b)) = (a.value, b.value) {
+                        let (_, slopes) = how.of(value_a, value_b);
+                        self.add_influence(z, &plan, &domains, a, slopes[0]);
+                        self.add_influence(z, &plan, &domains, b, slopes[1]);
+                    }
+                };
+                let variances = form.variances(pairs.len(), fill, stop).ok_or(Error::Interrupted)?;
+                (variances.into_iter().map(|variance| (variance, 0)).collect(), df)
+            }
+            Some(replicated) => {
+                let of = |&(a, b): &(usize, usize)| {
+                    let rows = [&self.rows[a], &self.rows[b]];
+                    let factors = rows.map(|row| self.measure_behind(row).factor);
+                    let value = rows[0].value.zip(rows[1].value).map_or(f64::NAN, |(a, b)| how.of(a, b).0);
+                    let [a, b] = rows.map(|row| (row.item, row.domain));
+                    replicated.variance(value, a, b, |a, b| how.of(factors[0] * a, factors[1] * b).0)
+                };
+                (pairs.iter().map(of).collect::<Vec<_>>(), replicated.df)
+            }
+        };
+        let mut quantiles = Quantiles::default();
+        let level = |row: &Estimate| self.measure_behind(row).level;
+        Ok(pairs
+            .iter()
+            .zip(variances)
+            .map(|(&(a, b), (variance, lost))| {
+                let (a, b) = (&self.rows[a], &self.rows[b]);
+                let mut row = contrast(a, b, how, variance, df, level(a), &mut quantiles);
+                if lost > 0 && row.status == Status::Normal {
+                    row.status = Status::LostReplicates;
+                }
+                row
+            })
+            .collect())
+    }
+
+    /// The rows to compare, as numbers: one pair per measure, set and level of the set's other columns.
+    fn pairs_of_rows(&self, column: &str, a: &str, b: &str) -> Result<Vec<(usize, usize)>> {
+        let Some(found) = self.columns.iter().find(|(name, _)| name == column) else {
+            return Err(Error::NoSuchRow {
+                what: format!("by {column:?}"),
+                problem: "the estimates are not grouped by this column".to_owned(),
+                available: match self.columns.is_empty() {
+                    true => "no grouping".to_owned(),
+                    false => {
+                        format!(
+                            "grouping by {}",
+                            self.columns.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(", ")
+                        )
+                    }
+                },
+            });
+        };
+        let known = || (0..found.1.len()).filter_map(|i| text(&found.1, i as u32)).collect::<Vec<_>>();
+        let meant = |given: &str| {
+            category::meant(&found.1, given).ok_or_else(|| Error::NoSuchRow {
+                what: format!("{column} = {given:?}"),
+                problem: "no such level".to_owned(),
+                available: format!("the levels {}", known().join(", ")),
+            })
+        };
+        let (a, b) = Error::both(meant(a), meant(b))?;
+        let level = |row: &Estimate| self.level_of(row, column).flatten();
+        let others = |row: &Estimate| -> Vec<u32> {
+            let set = &self.sets[row.key.0];
+            set.iter().zip(&row.key.1).filter(|(c, _)| self.columns[**c].0 != column).map(|(_, k)| *k).collect()
+        };
+        let mut pairs = Vec::new();
+        for (x, row) in self.rows.iter().enumerate().filter(|(_, row)| level(row).as_ref() == Some(&a)) {
+            let partner = self.rows.iter().position(|other| {
+                other.key.0 == row.key.0
+                    && other.item == row.item
+                    && level(other).as_ref() == Some(&b)
+                    && others(other) == others(row)
+            });
+            pairs.extend(partner.map(|y| (x, y)));
+        }
+        Ok(pairs)
+    }
+}
+
+/// The comparison of two rows whose variance is known.
+fn contrast(
+    a: &Estimate,
+    b: &Estimate,
+    how: Comparison,
+    variance: f64,
+    df: f64,
+    level: f64,
+    quantiles: &mut Quantiles,
+) -> Estimate {
+    let value = a.value.zip(b.value).map_or(f64::NAN, |(a, b)| how.of(a, b).0);
+    // An error that is unknown on one side is unknown of both: what is known of the other is not the whole.
+    let is_known = a.known_se().is_some() && b.known_se().is_some();
+    let se = if is_known { variance.sqrt() } else { f64::NAN };
+    // Neither side can vary, and with no degrees of freedom there would be no t.
+    let limits = match se == 0.0 && df <= 0.0 {
+        true => Some((value, value)),
+        false => interval::student(value, se, df, level, quantiles),
+    };
+    let known = value.is_finite() && se.is_finite();
+    let is = |status| [a.status, b.status].contains(&status);
+    let status = match () {
+        _ if is(Status::Empty) => Status::Empty,
+        _ if is(Status::Refused) => Status::Refused,
+        _ if !value.is_finite() => Status::Undefined,
+        _ if !is_known && is(Status::OneSided) => Status::OneSided,
+        _ if !is_known && is(Status::NoDf) => Status::NoDf,
+        _ if !se.is_finite() => Status::NoVariance,
+        _ if limits.is_none() => Status::NoDf,
+        _ => Status::Normal,
+    };
+    let number = |x: f64| Some(x).filter(|x| x.is_finite());
+    Estimate {
+        value: number(value),
+        se: number(se).filter(|_| value.is_finite()),
+        ci_low: limits.filter(|_| known).map(|l| l.0),
+        ci_high: limits.filter(|_| known).map(|l| l.1),
+        cv: number(se / value.abs()),
+        deff: None,
+        df: Some(df),
+        n: a.n + b.n,
+        n_missing: a.n_missing + b.n_missing,
+        numerator: None,
+        denominator: None,
+        unit: match (how, a.unit.as_deref()) {
+            (Comparison::Difference, Some("%")) => Some("percentage points".to_owned()),
+            (Comparison::Difference, unit) => unit.map(str::to_owned),
+            _ => Some("ratio".to_owned()),
+        },
+        status,
+        is_alike: false,
+        ..a.clone()
+    }
+}

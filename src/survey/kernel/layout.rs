@@ -1,0 +1,295 @@
+//! What a pass sums for a set of measures: it depends on the measures and on [`Facts`] of the rows, so that tables that
+//! come in parts have one layout, which only ever grows.
+//!
+//! What holds of every layout, and of one that follows from another by a [`Relay`](crate::survey::kernel::relay::Relay):
+//!
+//! 1. Every measure has an item, however little is known of its columns: a column of categories without any value yet
+//!    has one without a level. So every measure has its masks, and with them the terms that count its cases and those
+//!    in which it is missing, from the first row on.
+//! 2. Facts only grow: a column that was missing anywhere stays nullable, a level keeps its number.
+//! 3. Every mask of a layout was one of the layout before it, if under another name: that of all its columns which
+//!    could be missing then. So cases and weights are never counted anew.
+//! 4. Every item with a level is an item of each later layout. One that is new was 0 in all rows before.
+
+use super::draft::{Draft, FEW_LEVELS};
+use super::program::{Group, Levels, Mask, Program, Term, Width};
+use crate::Result;
+use crate::survey::columns::dictionary::Dictionary;
+use crate::survey::design::weight::largest_sum;
+use crate::survey::measure::{Kind, Measure};
+use polars::prelude::DataType;
+use std::collections::BTreeMap;
+
+/// What is known of the columns of measures: found in the rows, and never less with more rows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) numbers: BTreeMap<String, Number>,
+    pub(crate) categories: BTreeMap<String, Categories>,
+    /// Columns of numbers that are missing in just the rows in which another is, which stands for them, so that their
+    /// measures share a mask. Empty while more rows may come.
+    pub(crate) missing_alike: BTreeMap<String, String>,
+}
+
+/// A column that is read as numbers.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Number {
+    pub(crate) nullable: bool,
+    /// Whether it holds nothing but 0 and 1.
+    pub(crate) binary: bool,
+    /// The first value: squares are summed around it.
+    pub(crate) shift: Option<f64>,
+    /// The size of the largest value; 1 where it is of a type that knows no fractions.
+    pub(crate) size: f64,
+}
+
+impl Number {
+    /// What is wrong with one that was read.
+    pub(crate) fn check(&self) -> std::result::Result<(), &'static str> {
+        let is_finite = self.shift.is_none_or(f64::is_finite);
+        let is_binary = self.size == 1.0 && self.shift.is_none_or(|shift| shift == 0.0 || shift == 1.0);
+        match () {
+            _ if !(self.size > 0.0 && self.size.is_finite()) => {
+                Err("the size of a column is not above 0, or not finite")
+            }
+            _ if !is_finite => Err("the first value of a column is not finite"),
+            _ if self.binary && !is_binary => Err("a column of 0 and 1 has other values"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// A column of which every level has a share.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Categories {
+    pub(crate) nullable: bool,
+    /// The levels, without the missing one.
+    pub(crate) levels: Dictionary,
+}
+
+impl Categories {
+    /// Whether it holds text, so that its share is that of every level. Without any value it may hold anything.
+    pub(crate) fn hold_text(&self) -> bool {
+        let is_text = |dtype| matches!(dtype, &DataType::String | &DataType::Categorical(..) | &DataType::Enum(..));
+        !self.levels.is_empty() && self.levels.dtype().is_some_and(is_text)
+    }
+}
+
+impl Facts {
+    /// Adds what is known of a numeric column.
+    pub(crate) fn add_number(&mut self, column: &str, found: Number) {
+        let known = self.numbers.entry(column.to_owned()).or_insert(found);
+        known.nullable |= found.nullable;
+        known.binary &= found.binary;
+        known.shift = known.shift.or(found.shift);
+        known.size = known.size.max(found.size);
+    }
+
+    /// Whether they say what others said, from which they have grown.
+    pub(crate) fn adds_nothing_to(&self, known: &Facts) -> bool {
+        let same = |(a, b): ((&String, &Categories), (&String, &Categories))| {
+            a.0 == b.0 && a.1.nullable == b.1.nullable && a.1.levels.is_same(&b.1.levels)
+        };
+        self.numbers == known.numbers
+            && self.missing_alike == known.missing_alike
+            && self.categories.len() == known.categories.len()
+            && self.categories.iter().zip(&known.categories).all(same)
+    }
+
+    pub(crate) fn is_nullable(&self, column: &str) -> bool {
+        self.numbers.get(column).is_some_and(|number| number.nullable)
+            || self.categories.get(column).is_some_and(|categories| categories.nullable)
+    }
+
+    /// What the share of a column is of.
+    pub(crate) fn share(&self, column: &str, categorical: bool) -> Share<'_> {
+        match self.categories.get(column) {
+            Some(known) if known.hold_text() || categorical && !known.levels.is_empty() => Share::Levels(&known.levels),
+            _ if categorical => Share::Unknown,
+            Some(_) if !self.numbers.contains_key(column) => Share::Unknown,
+            _ => Share::Number,
+        }
+    }
+}
+
+/// What the share of a column is of.
+pub(crate) enum Share<'a> {
+    /// 0 and 1.
+    Number,
+    /// Each of these levels.
+    Levels(&'a Dictionary),
+    /// A column of categories of which none was met yet.
+    Unknown,
+}
+
+/// One column that the kernel reads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Source {
+    Number(String),
+    /// The number of the level of each row in the dictionary of the column.
+    Levels(String),
+    /// A column without any value so far: missing in every row.
+    Unknown(String),
+    One,
+}
+
+impl Source {
+    pub(crate) fn column(&self) -> &str {
+        match self {
+            Source::Number(column) | Source::Levels(column) | Source::Unknown(column) => column,
+            Source::One => "",
+        }
+    }
+}
+
+/// One row of the result in every domain: a measure, or one level of a categorical measure.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    /// The number of the measure.
+    pub(crate) measure: usize,
+    /// The level, for categorical measures.
+    pub(crate) level: Option<Level>,
+    pub(crate) pair: usize,
+    pub(crate) mask: usize,
+    pub(crate) spread: Spread,
+    pub(crate) numerator: usize,
+    pub(crate) denominator: Option<usize>,
+    /// The size of the largest y and x; x is 1 where the denominator is that of the weights.
+    pub(crate) sizes: [f64; 2],
+}
+
+impl Item {
+    /// The term of its t_y.
+    pub(crate) fn term(&self) -> Term {
+        let (column, mask) = (self.numerator, self.mask);
+        match &self.level {
+            None => Term::Value { column, mask },
+            Some(level) => Term::Level { column, level: level.number, mask },
+        }
+    }
+}
+
+/// A level of a column.
+#[derive(Clone, Debug)]
+pub(crate) struct Level {
+    /// Its number in the dictionary of the column.
+    pub(crate) number: u32,
+    pub(crate) text: String,
+}
+
+/// Where the variance that simple random sampling would have comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Spread {
+    /// A 0/1 variable: Σwy² = Σwy.
+    Binary,
+    /// Around a constant near the values.
+    Square { term: usize, shift: f64 },
+    /// Of y − r·x: the terms of y², x² and xy.
+    Residual { yy: usize, xx: usize, xy: usize },
+}
+
+/// The sources, terms and items of a set of measures.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    pub(crate) sources: Vec<Source>,
+    pub(crate) masks: Vec<Mask>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) first_numerator: usize,
+    /// How many terms and pairs are sparse.
+    pub(crate) sparse: usize,
+    pub(crate) levels: Vec<Levels>,
+    /// The term that counts the cases of each mask.
+    pub(crate) cases: Vec<usize>,
+    /// The term of the weights of each mask.
+    pub(crate) weights: Vec<usize>,
+    /// The mask with the filter alone of each mask: its cases, and those in which a value is missing.
+    pub(crate) filter_alone: Vec<usize>,
+    pub(crate) items: Vec<Item>,
+}
+
+impl Layout {
+    /// The layout of measures whose columns the facts know.
+    pub(crate) fn new(measures: &[Measure], facts: &Facts) -> Result<Layout> {
+        Layout::with_few(measures, facts, FEW_LEVELS)
+    }
+
+    /// The same where the terms of a column with more than `few` levels are sparse.
+    fn with_few(measures: &[Measure], facts: &Facts, few: usize) -> Result<Layout> {
+        let mut draft = Draft::new(facts, few);
+        for (m, measure) in measures.iter().enumerate() {
+            draft.add(m, measure)?;
+        }
+        Ok(draft.arrange())
+    }
+
+    /// The program of the layout without columns, for sums that are there.
+    pub(crate) fn program(&self) -> Program<'static> {
+        Program {
+            columns: Vec::new(),
+            masks: self.masks.clone(),
+            terms: self.terms.clone(),
+            groups: self.groups.clone(),
+            first_numerator: self.first_numerator,
+            sparse: self.sparse,
+            levels: self.levels.clone(),
+            cases: self.cases.clone(),
+        }
+    }
+
+    /// How many rows a domain of the result has, an item for each measure or for each of its levels: those with dense terms,
+    /// and those with sparse ones.
+    pub(crate) fn count(measures: &[Measure], facts: &Facts) -> [usize; 2] {
+        let of_measure = |measure: &Measure| match &measure.kind {
+            Kind::Quantile { .. } => 0,
+            Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Count => 1,
+            Kind::Proportion { column, categorical } => match facts.share(column, *categorical) {
+                Share::Levels(levels) => levels.len(),
+                Share::Unknown | Share::Number => 1,
+            },
+        };
+        let counts = || measures.iter().map(of_measure);
+        let sum = |counts: &mut dyn Iterator<Item = usize>| counts.fold(0, usize::saturating_add);
+        [sum(&mut counts().filter(|n| *n <= FEW_LEVELS)), sum(&mut counts().filter(|n| *n > FEW_LEVELS))]
+    }
+
+    /// What is wrong with sums of the terms, or of the dense ones, over so many rows that were read. Products of values and weights may be beyond
+    /// what a number holds; cases are counted, and weights sum to a number.
+    pub(crate) fn check_sums(&self, sums: &[f64], rows: u64) -> std::result::Result<(), &'static str> {
+        let is_count = |&term: &usize| sums[term].fract() == 0.0 && (0.0..=rows as f64).contains(&sums[term]);
+        let is_weight = |&term: &usize| (0.0..=largest_sum(rows)).contains(&sums[term]);
+        match () {
+            _ if sums.len() < self.terms.len() - self.sparse => Err("it has more or fewer sums than terms"),
+            _ if !self.cases.iter().all(is_count) => Err("it counts cases that its rows cannot be"),
+            _ if !self.weights.iter().all(is_weight) => Err("a sum of weights is one that its rows cannot have"),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many sums a unit has in a domain.
+    pub(crate) fn width(&self) -> Width {
+        Width { dense: self.terms.len() - self.sparse, sparse: self.sparse }
+    }
+
+    /// Per mask, its filter, for those that are a filter alone and decide degrees of freedom.
+    pub(crate) fn domain_filters(&self) -> Vec<Option<Option<String>>> {
+        let mut filters = vec![None; self.masks.len()];
+        for group in &self.groups {
+            let filter = self.masks[group.domain_mask].filter;
+            filters[group.domain_mask] = Some(filter.map(|source| self.sources[source].column().to_owned()));
+        }
+        filters
+    }
+
+    /// The place of a numeric column among the sources.
+    pub(crate) fn place_of(&self, column: &str) -> Option<usize> {
+        self.sources.iter().position(|source| matches!(source, Source::Number(name) if name == column))
+    }
+}
+
+/// The place of a value in a list, appended if it is new.
+pub(crate) fn position<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
+    list.iter().position(|known| *known == value).unwrap_or_else(|| {
+        list.push(value);
+        list.len() - 1
+    })
+}

@@ -1,0 +1,169 @@
+//! What a pass computes: terms that are summed over the rows of each unit, and pairs of them of which the estimates are
+//! made.
+//!
+//! Most rows and most units have none of most levels of a column with many of them. The terms and pairs of such levels
+//! are *sparse*: they come after all others, the dense ones, in the same order among terms as among pairs, and only those
+//! that are not 0 are looked at. A sparse place is a number among them.
+
+use super::moments::Shape;
+use crate::survey::columns::codes::Cells;
+use crate::survey::columns::column::Column;
+use std::ops::Range;
+
+/// What is summed over the rows of a unit. Each term is times the row's weight, except where it says so.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Term {
+    /// Cases: rows with a weight other than 0, unweighted.
+    Cases { mask: usize },
+    /// The weight itself.
+    Weight { mask: usize },
+    /// A value.
+    Value { column: usize, mask: usize },
+    /// 1 in rows of a level, by the number that the column has there.
+    Level { column: usize, level: u32, mask: usize },
+    /// The square of a value less a constant.
+    Square { column: usize, shift: f64, mask: usize },
+    /// The product of two values.
+    Product { columns: [usize; 2], mask: usize },
+}
+
+/// A term without the constant of a square: what tells terms apart that are of the same rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum TermKey {
+    Cases(usize),
+    Weight(usize),
+    Value(usize, usize),
+    Level(usize, u32, usize),
+    Square(usize, usize),
+    Product(usize, usize, usize),
+}
+
+impl Term {
+    pub(crate) fn key(&self) -> TermKey {
+        match *self {
+            Term::Cases { mask } => TermKey::Cases(mask),
+            Term::Weight { mask } => TermKey::Weight(mask),
+            Term::Value { column, mask } => TermKey::Value(column, mask),
+            Term::Level { column, level, mask } => TermKey::Level(column, level, mask),
+            Term::Square { column, mask, .. } => TermKey::Square(column, mask),
+            Term::Product { columns: [a, b], mask } => TermKey::Product(a, b, mask),
+        }
+    }
+}
+
+/// Which rows a measure is about: those that pass the filter and in which none of its columns is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Mask {
+    pub(crate) filter: Option<usize>,
+    pub(crate) present: Vec<usize>,
+}
+
+/// Totals t_y that share a denominator t_x. Its pairs are all dense or all sparse.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    /// The term of t_x; `None` for totals.
+    pub(crate) denominator: Option<usize>,
+    /// The pairs of this group.
+    pub(crate) pairs: Range<usize>,
+    /// The mask of all of them.
+    pub(crate) mask: usize,
+    /// The mask of their filter alone, with the cases in which a value is missing.
+    pub(crate) domain_mask: usize,
+}
+
+/// The levels of a column under a mask whose terms are sparse.
+#[derive(Clone, Debug)]
+pub(crate) struct Levels {
+    pub(crate) column: usize,
+    pub(crate) mask: usize,
+    /// The sparse place of each level, by its number.
+    pub(crate) places: Vec<u32>,
+}
+
+/// Everything that one pass computes.
+#[derive(Debug)]
+pub(crate) struct Program<'a> {
+    pub(crate) columns: Vec<Column<'a>>,
+    pub(crate) masks: Vec<Mask>,
+    pub(crate) terms: Vec<Term>,
+    pub(crate) groups: Vec<Group>,
+    /// The term of the t_y of the first pair; those of the other dense pairs follow.
+    pub(crate) first_numerator: usize,
+    /// How many terms, the last, and pairs, the last, are sparse.
+    pub(crate) sparse: usize,
+    /// What rows add to the sparse terms.
+    pub(crate) levels: Vec<Levels>,
+    /// The term with the cases of each mask.
+    pub(crate) cases: Vec<usize>,
+}
+
+impl Program<'_> {
+    fn pairs(&self) -> usize {
+        self.groups.last().map_or(0, |group| group.pairs.end)
+    }
+
+    /// How many there are of everything, with so many domains.
+    pub(crate) fn shape(&self, domains: usize) -> Shape {
+        Shape {
+            domains,
+            terms: self.terms.len(),
+            pairs: self.pairs(),
+            sparse: self.sparse,
+            groups: self.groups.len(),
+            masks: self.masks.len(),
+        }
+    }
+
+    /// How many sums a unit has in a domain.
+    pub(crate) fn width(&self) -> Width {
+        Width { dense: self.terms.len() - self.sparse, sparse: self.sparse }
+    }
+
+    /// The terms that are not sparse.
+    pub(crate) fn dense_terms(&self) -> &[Term] {
+        &self.terms[..self.terms.len() - self.sparse]
+    }
+
+    /// The groups whose pairs are not sparse: they come first.
+    pub(crate) fn dense_groups(&self) -> usize {
+        let dense = self.pairs() - self.sparse;
+        self.groups.partition_point(|group| group.pairs.end <= dense)
+    }
+
+    /// The term of the t_y of a pair.
+    pub(crate) fn numerator(&self, pair: usize) -> usize {
+        match pair.checked_sub(self.pairs() - self.sparse) {
+            None => self.first_numerator + pair,
+            Some(place) => self.terms.len() - self.sparse + place,
+        }
+    }
+
+    /// The group that a pair belongs to, and its number.
+    pub(crate) fn group_of(&self, pair: usize) -> (usize, &Group) {
+        let g = self.groups.partition_point(|group| group.pairs.end <= pair);
+        (g, &self.groups[g])
+    }
+}
+
+/// How many sums of each kind a unit has in a domain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Width {
+    pub(crate) dense: usize,
+    pub(crate) sparse: usize,
+}
+
+/// The sums of a unit in a domain.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sums<'a> {
+    /// Those of the dense terms.
+    pub(crate) dense: &'a [f64],
+    /// Sparse places, ascending, and the sum in each.
+    pub(crate) sparse: &'a [(u32, f64)],
+}
+
+/// A grouping set: the domain of every row, numbered from `first`; without `cells` all rows are in domain `first`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Set<'a> {
+    pub(crate) cells: Option<&'a Cells>,
+    pub(crate) first: u32,
+}

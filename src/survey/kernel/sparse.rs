@@ -1,0 +1,282 @@
+//! Kernel: moments of the pairs of levels of which most units have none.
+//!
+//! A unit without a level has y = 0, and its u = y − r₀·x and the deviation from the first unit's are 0 too unless there
+//! is a pilot r₀ or the first unit has the level. So it is enough to visit the levels that the unit, the pilot and the
+//! first unit have.
+//!
+//! Pilots and origins keep digits where units are alike. Those of a first unit that has many more levels than units have
+//! by and large stay 0, as each costs a visit in every unit. So do the pilots of one with a single level: a ratio of 1 is
+//! far from that of a level which is one of many.
+
+use super::program::Program;
+use std::ops::Range;
+
+/// So many visits of pilots and origins take no time to speak of.
+const VISITS: usize = 20_000_000;
+
+/// Moments of u over the finished units of one parent, around the values of its first unit.
+#[derive(Debug)]
+pub(crate) struct SparseMoments {
+    /// The sparse places of each group.
+    groups: Vec<Range<usize>>,
+    /// The group of each place.
+    group_of: Vec<u32>,
+    /// How many levels the first unit may have for pilots and origins.
+    few: usize,
+    /// domains × places.
+    moments: Vec<Moment>,
+    is_visited: Vec<bool>,
+    /// By domain.
+    visited: Vec<Visited>,
+    /// Scratch, by place.
+    is_seen: Vec<bool>,
+}
+
+/// The moments of one pair.
+#[derive(Clone, Copy, Debug, Default)]
+struct Moment {
+    origin: f64,
+    sum: f64,
+    uu: f64,
+    ux: f64,
+}
+
+/// The places of a domain at which the units at hand have anything.
+#[derive(Clone, Debug, Default)]
+struct Visited {
+    /// Those at which the first unit is not 0.
+    origins: Vec<u32>,
+    all: Vec<u32>,
+}
+
+/// The denominator of a group in a unit, and its deviation from that of the first unit; none for the first.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Denominator {
+    pub(crate) x: f64,
+    pub(crate) dx: Option<f64>,
+}
+
+/// The pilots of a domain at the sparse places, and the places at which they are not 0.
+#[derive(Debug)]
+pub(crate) struct Pilots<'a> {
+    pub(crate) ratios: &'a mut [f64],
+    pub(crate) places: &'a mut Vec<u32>,
+}
+
+impl SparseMoments {
+    /// For so many units that have so many levels in all.
+    pub(crate) fn new(program: &Program, domains: usize, units: usize, levels: usize) -> SparseMoments {
+        let places = program.sparse;
+        let first = program.shape(domains).dense_pairs();
+        let of_groups = &program.groups[program.dense_groups()..];
+        let groups: Vec<Range<usize>> =
+            of_groups.iter().map(|group| group.pairs.start - first..group.pairs.end - first).collect();
+        let group_of = groups.iter().zip(0..).flat_map(|(places, g)| std::iter::repeat_n(g, places.len())).collect();
+        let domains = if places == 0 { 0 } else { domains };
+        SparseMoments {
+            groups,
+            group_of,
+            few: (64 + 8 * levels / units.max(1)).max(VISITS / units.max(1)),
+            moments: vec![Moment::default(); domains * places],
+            is_visited: vec![false; domains * places],
+            visited: vec![Visited::default(); domains],
+            is_seen: vec![false; places],
+        }
+    }
+
+    fn places(&self) -> usize {
+        self.is_seen.len()
+    }
+
+    /// Adds one unit: the t_y at all places, the `places` at which they are not 0, and the t_x of each group. How many places
+    /// it looked at.
+    pub(crate) fn fold(&mut self, d: usize, y: &[f64], places: &[u32], x: &[Denominator], pilots: Pilots) -> usize {
+        for (group, of) in self.groups.iter().zip(x) {
+            if of.x != 0.0 && pilots.ratios[group.start].is_nan() {
+                pilots.ratios[group.clone()].fill(0.0);
+                let here = || places.iter().filter(|place| group.contains(&(**place as usize)));
+                if (2..=self.few).contains(&here().count()) {
+                    let known = pilots.places.len();
+                    pilots.places.extend(here().filter(|place| (y[**place as usize] / of.x).is_finite()));
+                    pilots.places[known..].iter().for_each(|&p| pilots.ratios[p as usize] = y[p as usize] / of.x);
+                }
+            }
+        }
+        let is_first = x.iter().all(|of| of.dx.is_none());
+        let has_origin = is_first && places.len() + pilots.places.len() <= self.few;
+        let Visited { mut origins, mut all } = std::mem::take(&mut self.visited[d]);
+        let first = d * self.places();
+        let known = origins.len();
+        let looked_at = pilots.places.len() + known + places.len();
+        for k in 0..looked_at {
+            let place = match k.checked_sub(pilots.places.len()) {
+                None => pilots.places[k],
+                Some(k) if k < known => origins[k],
+                Some(k) => places[k - known],
+            } as usize;
+            if std::mem::replace(&mut self.is_seen[place], true) {
+                continue;
+            }
+            let Denominator { x, dx } = x[self.group_of[place] as usize];
+            let u = y[place] - if x == 0.0 { 0.0 } else { pilots.ratios[place] * x };
+            let moment = &mut self.moments[first + place];
+            if !std::mem::replace(&mut self.is_visited[first + place], true) {
+                all.push(place as u32);
+            }
+            if has_origin {
+                moment.origin = u;
+                if u != 0.0 {
+                    origins.push(place as u32);
+                }
+            } else {
+                let du = u - moment.origin;
+                moment.sum += du;
+                moment.uu += du * du;
+                moment.ux += du * dx.unwrap_or(0.0);
+            }
+        }
+        pilots.places.iter().chain(&origins).chain(places).for_each(|&place| self.is_seen[place as usize] = false);
+        self.visited[d] = Visited { origins, all };
+        looked_at
+    }
+
+    /// The moments of `units` units of a domain, with the sum of dx of each group, to be added to `out`.
+    pub(crate) fn read(&self, d: usize, units: f64, sum_x: &[f64], first_pair: usize, out: &mut Vec<SparsePair>) {
+        out.clear();
+        let Some(visited) = self.visited.get(d) else { return };
+        out.extend(visited.all.iter().map(|&place| {
+            let Moment { origin, sum, uu, ux } = self.moments[d * self.places() + place as usize];
+            let sum_x = sum_x[self.group_of[place as usize] as usize];
+            SparsePair {
+                pair: first_pair as u32 + place,
+                u: origin + sum / units,
+                uu: uu - sum * sum / units,
+                ux: ux - sum * sum_x / units,
+            }
+        }));
+    }
+
+    /// Starts anew in a domain.
+    pub(crate) fn clear(&mut self, d: usize) {
+        let places = self.places();
+        let Some(visited) = self.visited.get_mut(d) else { return };
+        for &place in &visited.all {
+            let at = d * places + place as usize;
+            self.moments[at] = Moment::default();
+            self.is_visited[at] = false;
+        }
+        visited.all.clear();
+        visited.origins.clear();
+    }
+}
+
+/// The moments of a sparse pair in one parent: the mean of u, and sums of squares and products around it. Of pairs that
+/// have none, all are 0.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub(crate) struct SparsePair {
+    pub(crate) pair: u32,
+    pub(crate) u: f64,
+    pub(crate) uu: f64,
+    pub(crate) ux: f64,
+}
+
+/// Both of two lists in the order of their pairs, each pair once: what `f` makes of the moments in either.
+pub(crate) fn joined(
+    a: &[SparsePair],
+    b: &[SparsePair],
+    f: impl Fn(SparsePair, SparsePair) -> SparsePair,
+) -> Vec<SparsePair> {
+    let mut out = Vec::with_capacity(a.len().max(b.len()));
+    let (mut a, mut b) = (a.iter().copied().peekable(), b.iter().copied().peekable());
+    while let Some(pair) = [a.peek(), b.peek()].into_iter().flatten().map(|of| of.pair).min() {
+        let none = SparsePair { pair, ..SparsePair::default() };
+        let (of_a, of_b) = (a.next_if(|of| of.pair == pair), b.next_if(|of| of.pair == pair));
+        out.push(f(of_a.unwrap_or(none), of_b.unwrap_or(none)));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::kernel::program::{Group, Term};
+
+    /// A program of nothing but the shares of so many levels.
+    fn program(levels: usize) -> Program<'static> {
+        let group = Group { denominator: Some(0), pairs: 0..levels, mask: 0, domain_mask: 0 };
+        let of_level = |level| Term::Level { column: 0, level: level as u32, mask: 0 };
+        Program {
+            columns: Vec::new(),
+            masks: Vec::new(),
+            terms: std::iter::once(Term::Weight { mask: 0 }).chain((0..levels).map(of_level)).collect(),
+            groups: vec![group],
+            first_numerator: 1,
+            sparse: levels,
+            levels: Vec::new(),
+            cases: Vec::new(),
+        }
+    }
+
+    /// Folds units of one weight 1 at each of some levels, the first unit of `first` levels; what is kept, and how many
+    /// visits there were.
+    fn folded(levels: usize, units: usize, first: usize) -> (SparseMoments, Vec<f64>, usize) {
+        let mut moments = SparseMoments::new(&program(levels), 1, units, units + first);
+        let (mut ratios, mut places) = (vec![f64::NAN; levels], Vec::new());
+        let (mut visits, mut y) = (0, vec![0.0; levels]);
+        for unit in 0..units {
+            let here: Vec<u32> = if unit == 0 { (0..first as u32).collect() } else { vec![(unit * 7 % levels) as u32] };
+            here.iter().for_each(|&place| y[place as usize] = 1.0);
+            let x = Denominator { x: here.len() as f64, dx: (unit > 0).then_some(here.len() as f64 - first as f64) };
+            let pilots = Pilots { ratios: &mut ratios, places: &mut places };
+            visits += moments.fold(0, &y, &here, &[x], pilots);
+            here.iter().for_each(|&place| y[place as usize] = 0.0);
+        }
+        (moments, ratios, visits)
+    }
+
+    #[test]
+    fn only_levels_that_units_have_are_visited() {
+        let (levels, units) = (5000, 2000);
+        // One visit for the level of each unit, and one for that of the first.
+        let (_, _, visits) = folded(levels, units, 1);
+        assert!((units..=2 * units).contains(&visits), "{visits}");
+        // The first has three levels, which have pilots.
+        let (_, ratios, visits) = folded(levels, units, 3);
+        assert!((units..=4 * units + 6).contains(&visits), "{visits}");
+        assert_eq!(ratios[..4], [1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0, 0.0]);
+    }
+
+    #[test]
+    fn a_first_unit_with_far_more_levels_than_others_has_no_pilots() {
+        let (levels, units) = (5000, 40_000);
+        let (_, ratios, visits) = folded(levels, units, 2000);
+        assert!(visits <= units + 2000, "{visits}");
+        assert!(ratios.iter().all(|&ratio| ratio == 0.0));
+    }
+
+    /// Σ(u − ū)² and Σ(u − ū)(x − x̄) by their definition.
+    #[test]
+    fn moments_are_those_of_all_units() {
+        let (levels, units, first) = (50, 400, 6);
+        let (moments, ratios, _) = folded(levels, units, first);
+        let x = |unit: usize| if unit == 0 { first as f64 } else { 1.0 };
+        let y = |unit: usize, place: usize| match unit {
+            0 => f64::from(u8::from(place < first)),
+            _ => f64::from(u8::from(unit * 7 % levels == place)),
+        };
+        let n = units as f64;
+        let mean_x = (0..units).map(x).sum::<f64>() / n;
+        let mut pairs = Vec::new();
+        moments.read(0, n, &[(0..units).map(|unit| x(unit) - first as f64).sum()], 0, &mut pairs);
+        assert_eq!(pairs.len(), levels);
+        for SparsePair { pair, u, uu, ux } in pairs {
+            let of = |unit| y(unit, pair as usize) - ratios[pair as usize] * x(unit);
+            let mean = (0..units).map(of).sum::<f64>() / n;
+            let squares = (0..units).map(|unit| (of(unit) - mean) * (of(unit) - mean)).sum::<f64>();
+            let products = (0..units).map(|unit| (of(unit) - mean) * (x(unit) - mean_x)).sum::<f64>();
+            approx::assert_relative_eq!(u, mean, max_relative = 1e-12, epsilon = 1e-15);
+            approx::assert_relative_eq!(uu, squares, max_relative = 1e-12);
+            approx::assert_relative_eq!(ux, products, max_relative = 1e-10, epsilon = 1e-12);
+        }
+    }
+}

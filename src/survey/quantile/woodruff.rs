@@ -1,0 +1,407 @@
+//! Quantiles of the measures of a request in every domain, with the interval of Woodruff (1952).
+//!
+//! The cases of a measure are put in order once, and each grouping set deals them to its domains. The standard error
+//! comes from the share of cases at or below the quantile: a 0/1 variable, whose variance one pass of the engine gives for
+//! all domains of a set at once, as a row is in one of them.
+
+use super::ordered::{Cases, Ordered};
+use super::rule::{Rule, quantile};
+use crate::survey::Inner;
+use crate::survey::columns::column;
+use crate::survey::columns::column::{Column, Rows};
+use crate::survey::columns::domains::Domains;
+use crate::survey::estimate::{Estimate, Status};
+use crate::survey::kernel::pass;
+use crate::survey::kernel::program::{Group, Mask, Program, Set, Term};
+use crate::survey::measure::{Kind, Measure};
+use crate::survey::variance::form::Form;
+use crate::survey::variance::interval::{Interval, Quantiles};
+use crate::survey::variance::replicate::{Replication, Variance};
+use crate::survey::variance::taylor::{Basis, Linearized, linearize};
+use crate::survey::variance::{interval, replicate};
+use crate::{Error, Result};
+use polars::prelude::*;
+use rayon::prelude::*;
+use std::sync::atomic::AtomicBool;
+
+/// How many rows are read at a time.
+const CHUNK: usize = 8192;
+
+/// A quantile measure with its columns, checked.
+#[derive(Debug)]
+pub(crate) struct Wanted {
+    /// The number of the measure.
+    pub(crate) measure: usize,
+    values: Series,
+    filter: Option<Series>,
+    probabilities: Vec<f64>,
+    rule: Rule,
+    /// The name of the row of each probability.
+    names: Vec<String>,
+}
+
+/// The quantile measures among those of a request.
+///
+/// # Errors
+/// All problems of their columns and probabilities, together.
+pub(crate) fn wanted(table: &DataFrame, measures: &[Measure]) -> Result<Vec<Wanted>> {
+    let mut errors = Vec::new();
+    let mut all = Vec::new();
+    for (m, measure) in measures.iter().enumerate() {
+        let Kind::Quantile { column, probabilities, rule } = &measure.kind else { continue };
+        let name = measure.name();
+        let outside = probabilities.iter().find(|&&p| !(p > 0.0 && p < 1.0)).map(f64::to_string);
+        if let Some(got) = outside.or_else(|| probabilities.is_empty().then(|| "none".to_owned())) {
+            errors.push(Error::argument(
+                format!("probabilities of {name}"),
+                "shares above 0 and below 1, such as 0.5 for the median",
+                got,
+            ));
+        }
+        let remedy = "convert it to numbers; text has no quantiles";
+        let values = column::numeric(table, name, column, remedy).and_then(|series| {
+            column::check_finite(&series, name)?;
+            Ok(series)
+        });
+        let role = format!("where of {name}");
+        let filter = measure.filter.as_ref().map(|column| {
+            let series = column::numeric(table, &role, column, "convert it to 0 and 1, or true and false")?;
+            column::check_binary(&series, &role)?;
+            Ok(series)
+        });
+        match (values, filter.transpose()) {
+            (Ok(values), Ok(filter)) => {
+                let names = probabilities.iter().map(|&p| measure.name_of_quantile(column, probabilities, p)).collect();
+                let (probabilities, rule) = (probabilities.clone(), *rule);
+                all.push(Wanted { measure: m, values, filter, probabilities, rule, names });
+            }
+            (values, filter) => errors.extend([values.err(), filter.err()].into_iter().flatten()),
+        }
+    }
+    Error::collect(errors)?;
+    Ok(all)
+}
+
+/// The rows of a quantile measure in all domains; `item` is the number of the first probability's.
+pub(crate) fn rows(
+    wanted: &Wanted,
+    measure: &Measure,
+    survey: &Inner,
+    domains: &Domains,
+    item: usize,
+    stop: &AtomicBool,
+) -> Result<Vec<Estimate>> {
+    let weights = survey.weights()?;
+    let height = survey.bound.rows();
+    let variable = Column::new(&wanted.values).unwrap_or_else(Column::one);
+    let filter = wanted.filter.as_ref().and_then(Column::new).unwrap_or_else(Column::one);
+    let presence = Presence::new(&variable, &filter, height);
+    let inside = presence.inside.u8()?.cont_slice()?;
+    let cases = Cases::new(&variable, &weights, inside);
+    let mut base = Vec::new();
+    if measure.interval == Interval::Replicates {
+        if survey.bound.replicates.is_none() {
+            return Err(Error::argument(
+                format!("interval of {}", measure.name()),
+                "\"wald\" or another interval of the share below, as the design has no replicate weights",
+                "\"replicates\"".to_owned(),
+            ));
+        }
+        base = survey.weight_values()?;
+    }
+    let mut quantiles = Quantiles::default();
+    let mut rows = Vec::new();
+    for (s, set) in domains.sets().into_iter().enumerate() {
+        let of_set = domains.of_set(s);
+        let ordered = match set.cells {
+            None => vec![cases.all()],
+            Some(cells) => cases.by_domain(cells, of_set.len()),
+        };
+        let values: Vec<Vec<Option<f64>>> = wanted
+            .probabilities
+            .iter()
+            .map(|&p| ordered.iter().map(|cases| quantile(cases, p, wanted.rule)).collect())
+            .collect();
+        let below = |values: &Vec<Option<f64>>| at_or_below(&variable, values, set, height);
+        let spread = match (measure.interval, &survey.bound.replicates) {
+            (Interval::Replicates, Some(replicates)) => Some(
+                replicate::variances_of_quantiles(
+                    replicates,
+                    &base,
+                    &variable,
+                    inside,
+                    set,
+                    &wanted.probabilities,
+                    wanted.rule,
+                    &values,
+                    stop,
+                )
+                .ok_or(Error::Interrupted)?,
+            ),
+            _ => None,
+        };
+        let shares = Shares { presence: &presence, below: values.iter().map(below).collect() };
+        let program = shares.program();
+        let sets = [Set { cells: set.cells, first: 0 }];
+        let (shares, sums) = shares.estimate(&program, survey, &weights, &sets, of_set.len(), stop)?;
+        for (i, &p) in wanted.probabilities.iter().enumerate() {
+            for (d, domain) in of_set.clone().enumerate() {
+                let share = shares[i * of_set.len() + d];
+                let n = sums[d][CASES];
+                let found = Found { share, value: values[i][d], ordered: &ordered[d], n, p, rule: wanted.rule };
+                let estimate = match &spread {
+                    Some(spread) => found.with_variance(spread[i][d], measure, &mut quantiles),
+                    None => found.estimate(measure, &mut quantiles),
+                };
+                rows.push(Estimate {
+                    measure: wanted.names[i].clone(),
+                    n: n as u64,
+                    n_missing: (sums[d][ASKED] - n) as u64,
+                    unit: measure.unit.clone(),
+                    key: domains.keys[domain].clone(),
+                    domain,
+                    item: item + i,
+                    ..estimate
+                });
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// The terms of a program of shares before those of the shares.
+const CASES: usize = 0;
+const ASKED: usize = 1;
+const WEIGHT: usize = 2;
+const FIRST_SHARE: usize = 3;
+
+/// The 0/1 columns whose shares the pass gives: the rows asked, the cases, and those at or below each quantile.
+struct Shares<'a> {
+    presence: &'a Presence,
+    below: Vec<Series>,
+}
+
+impl Shares<'_> {
+    /// The shares, probabilities × domains, and the sums of the terms before them in each domain.
+    fn estimate(
+        &self,
+        program: &Program,
+        survey: &Inner,
+        weights: &Column,
+        sets: &[Set],
+        domains: usize,
+        stop: &AtomicBool,
+    ) -> Result<(Vec<Linearized>, Vec<Vec<f64>>)> {
+        let count = self.below.len() * domains;
+        let sums = |sum: &dyn Fn(usize, usize) -> f64| -> Vec<Vec<f64>> {
+            (0..domains).map(|d| (0..program.first_numerator).map(|term| sum(d, term)).collect()).collect()
+        };
+        if let Some(replicates) = &survey.bound.replicates {
+            let height = survey.bound.rows();
+            let state = Replication::new(program, replicates, weights, height, sets, domains, stop)
+                .ok_or(Error::Interrupted)?;
+            let mut theta = vec![0.0; replicates.count()];
+            let shares =
+                (0..count).map(|cell| state.estimate(program, cell % domains, cell / domains, &mut theta)).collect();
+            return Ok((shares, sums(&|d, term| state.sum(d, term))));
+        }
+        let state = pass::pass(program, &survey.bound, weights, sets, domains, stop).ok_or(Error::Interrupted)?;
+        let share = |cell: usize| linearize(&state, program, survey.bound.lonely_psu, cell % domains, cell / domains);
+        let mut shares: Vec<Linearized> = (0..count).map(share).collect();
+        if !survey.bound.has_moments() {
+            let fill = |cell: usize, z: &mut [f64]| {
+                let Linearized { value, denominator, .. } = share(cell);
+                let inside = |row: usize| sets[0].cells.is_none_or(|cells| cells.get(row) as usize == cell % domains);
+                self.add_influence(cell / domains, value, denominator, inside, z);
+            };
+            let variances = Form::new(&survey.bound).variances(count, fill, stop).ok_or(Error::Interrupted)?;
+            let calibrated = !survey.bound.adjustments.is_empty();
+            shares
+                .iter_mut()
+                .zip(variances)
+                .for_each(|(share, variance)| *share = share.with_variance(variance, calibrated));
+        }
+        Ok((shares, sums(&|d, term| state.sum(d, term))))
+    }
+
+    fn program(&self) -> Program<'_> {
+        let columns = [&self.presence.inside, &self.presence.asked].into_iter().chain(&self.below);
+        let mask = |column| Mask { filter: Some(column), present: Vec::new() };
+        let share = |i| Term::Value { column: 2 + i, mask: 0 };
+        let first = [Term::Cases { mask: 0 }, Term::Cases { mask: 1 }, Term::Weight { mask: 0 }];
+        let group = Group { denominator: Some(WEIGHT), pairs: 0..self.below.len(), mask: 0, domain_mask: 0 };
+        Program {
+            columns: columns.filter_map(Column::new).collect(),
+            masks: vec![mask(0), mask(1)],
+            terms: first.into_iter().chain((0..self.below.len()).map(share)).collect(),
+            groups: vec![group],
+            first_numerator: FIRST_SHARE,
+            sparse: 0,
+            levels: Vec::new(),
+            cases: vec![CASES, ASKED],
+        }
+    }
+
+    /// Adds the linearised variable of a share, (1 or 0 less the share)/Σw for the cases of a domain.
+    fn add_influence(&self, i: usize, share: f64, total: f64, in_domain: impl Fn(usize) -> bool, z: &mut [f64]) {
+        let (Some(inside), Some(below)) = (Column::new(&self.presence.inside), Column::new(&self.below[i])) else {
+            return;
+        };
+        let mut values = [[0.0; CHUNK]; 2];
+        let [case, y] = &mut values;
+        for (chunk, z) in z.chunks_mut(CHUNK).enumerate() {
+            let rows = Rows::Run { start: chunk * CHUNK, len: z.len() };
+            inside.read(rows, case);
+            below.read(rows, y);
+            for (k, z) in z.iter_mut().enumerate().filter(|(k, _)| in_domain(chunk * CHUNK + k)) {
+                *z += case[k] * (y[k] - share) / total;
+            }
+        }
+    }
+}
+
+/// Which rows a measure is about, 1 or 0 per row of the table.
+struct Presence {
+    /// In its base.
+    asked: Series,
+    /// In its base, and the variable is not missing.
+    inside: Series,
+}
+
+impl Presence {
+    fn new(variable: &Column, filter: &Column, height: usize) -> Presence {
+        let (mut asked, mut inside) = (vec![0u8; height], vec![0u8; height]);
+        asked.par_chunks_mut(CHUNK).zip(inside.par_chunks_mut(CHUNK)).enumerate().for_each(
+            |(chunk, (asked, inside))| {
+                let rows = Rows::Run { start: chunk * CHUNK, len: asked.len() };
+                let mut mask = [0.0; CHUNK];
+                filter.read(rows, &mut mask);
+                asked.iter_mut().zip(&mask).for_each(|(asked, &m)| *asked = m as u8);
+                variable.mask_missing(rows, &mut mask);
+                inside.iter_mut().zip(&mask).for_each(|(inside, &m)| *inside = m as u8);
+            },
+        );
+        Presence { asked: bytes(asked), inside: bytes(inside) }
+    }
+}
+
+/// 1 in the rows at or below the quantile of their own domain.
+fn at_or_below(variable: &Column, quantiles: &[Option<f64>], set: Set, height: usize) -> Series {
+    let limits: Vec<f64> = quantiles.iter().map(|q| q.unwrap_or(f64::NAN)).collect();
+    let mut below = vec![0u8; height];
+    below.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, below)| {
+        let rows = Rows::Run { start: chunk * CHUNK, len: below.len() };
+        let mut values = [0.0; CHUNK];
+        variable.read(rows, &mut values);
+        match set.cells {
+            None => below.iter_mut().zip(&values).for_each(|(below, &y)| *below = u8::from(y <= limits[0])),
+            Some(cells) => cells.each(rows, |i, d| below[i] = u8::from(values[i] <= limits[d as usize])),
+        }
+    });
+    bytes(below)
+}
+
+fn bytes(values: Vec<u8>) -> Series {
+    UInt8Chunked::from_vec("".into(), values).into_series()
+}
+
+/// A standard error of a share that is rounding.
+const ROUNDING: f64 = 1e-13;
+
+/// A quantile of a domain with the share of its cases at or below it.
+struct Found<'a> {
+    value: Option<f64>,
+    share: Linearized,
+    ordered: &'a Ordered<'a>,
+    n: f64,
+    p: f64,
+    rule: Rule,
+}
+
+impl Found<'_> {
+    /// The quantile with its interval: the limits of the share, each as the quantile of that probability. A limit of 0 or
+    /// less, or 1 or more, has none. The standard error is the width over 2t.
+    fn estimate(&self, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
+        let Linearized { value: share, variance, basis, df, numerator, denominator, .. } = self.share;
+        let at = |p: f64| if p > 0.0 && p < 1.0 { quantile(self.ordered, p, self.rule) } else { None };
+        let is_whole = numerator == denominator;
+        let (limits, status) = match self.value {
+            None => ((None, None), Status::Empty),
+            Some(value) if basis == Basis::Design => ((Some(value), Some(value)), Status::Normal),
+            // No case above: only how many cases there are says how far the share may be from 1.
+            Some(value) if is_whole => {
+                let low = interval::one_sided(1.0, self.n, measure.level).map_or(0.0, |limits| limits.0);
+                ((at(low), Some(value).filter(|_| low >= self.p)), Status::OneSided)
+            }
+            Some(_) if basis == Basis::Nothing => ((None, None), self.without_variance()),
+            Some(_) if variance.is_nan() => ((None, None), Status::NoVariance),
+            Some(value) => {
+                let (kind, se) = (measure.interval, variance.sqrt());
+                match interval::proportion(kind, share, se, df, self.n, measure.level, quantiles) {
+                    None => ((None, None), Status::NoDf),
+                    // Nothing but rounding, which might lead to the next case.
+                    Some(_) if se <= ROUNDING => ((Some(value), Some(value)), Status::Normal),
+                    Some((low, high)) => match (at(low), at(high)) {
+                        both @ (Some(_), Some(_)) => (both, Status::Normal),
+                        one => (one, Status::OneSided),
+                    },
+                }
+            }
+        };
+        let width = limits.0.zip(limits.1).map(|(low, high)| high - low);
+        let se = match basis {
+            Basis::Design => self.value.map(|_| 0.0),
+            _ => width.zip(quantiles.t(measure.level, df)).map(|(width, t)| width / (2.0 * t)),
+        };
+        self.row(measure, se, limits, status)
+    }
+
+    /// The status where one sampling unit has all cases.
+    fn without_variance(&self) -> Status {
+        if self.share.df <= 0.0 { Status::NoDf } else { Status::NoVariance }
+    }
+
+    /// The quantile with the variance of the replicates' own.
+    fn with_variance(&self, spread: Variance, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
+        let se = Some(spread.value.sqrt()).filter(|se| se.is_finite() && self.share.basis != Basis::Nothing);
+        let limits = self
+            .value
+            .zip(se)
+            .and_then(|(value, se)| interval::student(value, se, self.share.df, measure.level, quantiles));
+        let status = match () {
+            _ if self.value.is_none() => Status::Empty,
+            _ if self.share.basis == Basis::Nothing => self.without_variance(),
+            _ if se.is_none() => Status::NoVariance,
+            _ if limits.is_none() => Status::NoDf,
+            _ if spread.lost > 0 => Status::LostReplicates,
+            _ => Status::Normal,
+        };
+        self.row(measure, se, limits.unzip(), status)
+    }
+
+    fn row(&self, measure: &Measure, se: Option<f64>, limits: (Option<f64>, Option<f64>), status: Status) -> Estimate {
+        let scaled = |x: f64| x * measure.factor;
+        let (value, se) = (self.value.map(scaled), se.filter(|_| self.value.is_some()).map(scaled));
+        Estimate {
+            measure: String::new(),
+            level: None,
+            value,
+            se,
+            ci_low: limits.0.map(scaled),
+            ci_high: limits.1.map(scaled),
+            cv: se.zip(value).map(|(se, value)| se / value.abs()).filter(|cv| cv.is_finite()),
+            deff: None,
+            df: self.value.map(|_| self.share.df),
+            n: 0,
+            n_missing: 0,
+            numerator: None,
+            denominator: self.value.map(|_| self.share.denominator),
+            unit: None,
+            status,
+            is_alike: se == Some(0.0) && self.share.basis == Basis::Sample,
+            key: (0, Vec::new()),
+            domain: 0,
+            item: 0,
+        }
+    }
+}

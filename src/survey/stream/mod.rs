@@ -1,0 +1,11 @@
+//! Data that do not come in one table: files larger than memory, batches, parts on many machines.
+//!
+//! | file | what lives in it |
+//! |---|---|
+//! | `scan` | estimates of batches, read once |
+//! | `parquet` | batches from Parquet files |
+//! | `state` | what is known of some rows: it is added to, merged, sent as bytes, and estimated from |
+
+pub(crate) mod parquet;
+pub(crate) mod scan;
+pub(crate) mod state;

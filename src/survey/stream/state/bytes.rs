@@ -1,0 +1,114 @@
+//! A state as bytes, to be sent or kept: a mark, the version of the format, a checksum, and what the state holds.
+
+use super::units::Units;
+use super::values::Values;
+use super::{Recipe, State};
+use crate::survey::kernel::layout::Number;
+use crate::survey::kernel::totals::{Open, Totals};
+use crate::survey::kernel::unit_sums::Parts;
+use crate::survey::variance::deff::Mass;
+use crate::survey::variance::replicate::Gathered;
+use crate::{Error, Result};
+use std::collections::BTreeMap;
+
+const MARK: &[u8; 8] = b"infosoc\0";
+const VERSION: u16 = 4;
+/// The mark, the version and the checksum.
+const HEADER: usize = 8 + 2 + 4;
+
+/// What is written.
+#[derive(Clone, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Saved {
+    pub(crate) recipe: Recipe,
+    pub(crate) numbers: BTreeMap<String, Number>,
+    pub(crate) categories: Vec<(String, bool, Values)>,
+    pub(crate) keys: Vec<Values>,
+    pub(crate) by: Vec<Values>,
+    pub(crate) units: Units,
+    pub(crate) domains: Vec<(usize, Vec<u32>)>,
+    pub(crate) sums: Parts,
+    pub(crate) folded: Option<Open>,
+    pub(crate) replicated: Option<Gathered>,
+    pub(crate) rows: usize,
+    pub(crate) largest_weight: f64,
+    pub(crate) mass: Mass,
+}
+
+impl State {
+    /// What is written of it.
+    pub(crate) fn saved(&self) -> Result<Saved> {
+        self.check_whole()?;
+        let categories = self
+            .facts
+            .categories
+            .iter()
+            .map(|(name, found)| Ok((name.clone(), found.nullable, Values::of(&found.levels)?)))
+            .collect::<Result<_>>()?;
+        Ok(Saved {
+            recipe: self.recipe.clone(),
+            numbers: self.facts.numbers.clone(),
+            categories,
+            keys: self.keys.iter().map(Values::of).collect::<Result<_>>()?,
+            by: self.by.iter().map(Values::of).collect::<Result<_>>()?,
+            units: self.units.clone(),
+            domains: self.domains.keys.clone(),
+            sums: self.sums.parts().clone(),
+            // Of elements: what a scan folds of other designs is never written.
+            folded: self.folded.as_ref().map(Totals::open),
+            replicated: self.replicated.clone(),
+            rows: self.rows,
+            largest_weight: self.largest_weight,
+            mass: self.mass,
+        })
+    }
+
+    /// The state as bytes, for another process or a later time. About 8 bytes for each sum that is not 0.
+    ///
+    /// # Errors
+    /// [`Error::InvalidState`] after an error in [`add`](State::add) or [`merge`](State::merge).
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let body = postcard::to_stdvec(&self.saved()?).map_err(|error| Error::InvalidState {
+            problem: format!("it cannot be written: {error}"),
+            remedy: "report this",
+        })?;
+        let mut bytes = Vec::with_capacity(HEADER + body.len());
+        bytes.extend_from_slice(MARK);
+        bytes.extend_from_slice(&VERSION.to_le_bytes());
+        bytes.extend_from_slice(&crc32fast::hash(&body).to_le_bytes());
+        bytes.extend_from_slice(&body);
+        Ok(bytes)
+    }
+
+    /// The state that [`to_bytes`](State::to_bytes) wrote. All of it is checked, as bytes may come from anyone: what is read
+    /// can be estimated from, merged, added to and written. Whether its numbers are right, no check can tell.
+    ///
+    /// # Errors
+    /// [`Error::InvalidState`] for bytes that are something else, are damaged, are of another version of the format, or hold
+    /// what no state does.
+    pub fn from_bytes(bytes: &[u8]) -> Result<State> {
+        let damaged = |problem: &str| Error::InvalidState {
+            problem: problem.to_owned(),
+            remedy: "write it again with to_bytes, and move it as bytes, not as text",
+        };
+        if bytes.len() < HEADER || bytes[..8] != *MARK {
+            return Err(damaged("these bytes are not a state of infosoc"));
+        }
+        let version = u16::from_le_bytes([bytes[8], bytes[9]]);
+        if version != VERSION {
+            return Err(Error::InvalidState {
+                problem: format!("it has version {version} of the format, expected {VERSION}"),
+                remedy: "write and read states with the same version of infosoc",
+            });
+        }
+        let body = &bytes[HEADER..];
+        if crc32fast::hash(body).to_le_bytes() != bytes[10..HEADER] {
+            return Err(damaged("its bytes are damaged or cut off"));
+        }
+        let (saved, rest): (Saved, &[u8]) =
+            postcard::take_from_bytes(body).map_err(|_| damaged("its bytes are damaged"))?;
+        match rest.is_empty() {
+            true => saved.state(),
+            false => Err(damaged("more bytes follow it")),
+        }
+    }
+}

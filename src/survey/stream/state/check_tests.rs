@@ -1,0 +1,522 @@
+//! Every invariant of a state is broken once: what passes as it was is refused with a message that names it.
+
+use super::bytes::Saved;
+use super::values::{Unit, Values};
+use super::{MOST_ROWS, State};
+use crate::measure::{categories, count, mean, proportion, quantile, ratio};
+use crate::{Design, Measure, Pps, ReplicateMethod, Replicates};
+use polars::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeMap;
+
+fn table() -> DataFrame {
+    let of = |f: &dyn Fn(i32) -> i32| (0..12).map(f).collect::<Vec<i32>>();
+    let weights = |r: i32| of(&|i| if i % 4 == r { 0 } else { 1 + i % 3 });
+    df!(
+        "h" => of(&|i| i % 2), "psu" => of(&|i| i % 4 / 2), "ssu" => of(&|i| i % 8 / 4), "w" => of(&|i| 1 + i % 3),
+        "n1" => vec![40; 12], "n2" => vec![9; 12], "g" => of(&|i| i % 3),
+        "y" => (0..12).map(|i| (i % 5 > 0).then_some(0.5 + f64::from(i))).collect::<Vec<_>>(),
+        "x" => of(&|i| 1 + i % 2), "b" => of(&|i| i % 2),
+        "text" => (0..12).map(|i| [Some("a"), Some("b"), None][i % 3]).collect::<Vec<_>>(),
+        "r0" => weights(0), "r1" => weights(1), "r2" => weights(2), "r3" => weights(3),
+    )
+    .expect("columns of one length")
+}
+
+fn state(design: Design) -> State {
+    let measures = [mean("y"), ratio("y", "x"), proportion("text"), categories("g"), count().filter("b")];
+    State::new(design, measures, [vec!["g"], vec!["g", "text"]]).expect("a design")
+}
+
+fn saved(design: Design) -> Saved {
+    let mut state = state(design);
+    state.add(&table()).expect("rows");
+    state.saved().expect("a whole state")
+}
+
+/// Units of two stages with population sizes.
+fn stages() -> Design {
+    Design::new("w").strata("h").psu("psu").ssu("ssu").nest(true).fpc(["n1", "n2"])
+}
+
+fn elements() -> Design {
+    Design::new("w").strata("h").fpc(["n1"])
+}
+
+fn replicates() -> Replicates {
+    Replicates::new("r*", ReplicateMethod::Bootstrap)
+}
+
+/// What is broken, and what the message says of it.
+type Change = (fn(&mut Saved), &'static str);
+
+/// Every change makes a state that passes one that is refused with the message beside it.
+fn refused(design: &Design, changes: &[Change]) {
+    refused_of(&saved(design.clone()), changes);
+}
+
+fn refused_of(good: &Saved, changes: &[Change]) {
+    assert!(good.clone().state().is_ok_and(|state| state.estimates().is_ok()));
+    for (number, (change, expected)) in changes.iter().enumerate() {
+        let mut broken = good.clone();
+        change(&mut broken);
+        let error = broken.state().map(|_| ()).expect_err(&format!("change {number} is refused: {expected}"));
+        let message = error.to_string();
+        assert!(error.code() == "invalid_state" && message.contains(expected), "change {number}: {message}");
+    }
+}
+
+fn shorten<T>(list: &mut Vec<T>) {
+    list.pop();
+}
+
+/// Changes what only its own module may: the same value as a tuple of its fields.
+fn within<T: Serialize + DeserializeOwned, M: Serialize + DeserializeOwned>(
+    value: &mut T,
+    change: impl FnOnce(&mut M),
+) {
+    let bytes = postcard::to_stdvec(value).expect("a value");
+    let mut fields: M = postcard::from_bytes(&bytes).expect("its fields");
+    change(&mut fields);
+    *value = postcard::from_bytes(&postcard::to_stdvec(&fields).expect("fields")).expect("a value");
+}
+
+/// Kind and filter aside: level, interval, unit, factor, name, and its end.
+type MeasureFields =
+    (crate::survey::measure::Kind, Option<String>, f64, crate::Interval, Option<String>, f64, String, String);
+
+fn measure(saved: &mut Saved, change: impl FnOnce(&mut MeasureFields)) {
+    within::<Measure, MeasureFields>(&mut saved.recipe.measures[0], change);
+}
+
+#[test]
+fn recipes_are_such_as_can_be_asked_for() {
+    refused(
+        &stages(),
+        &[
+            (|s| s.recipe.measures.clear(), "at least one measure"),
+            (|s| measure(s, |m| m.2 = 1.0), "a confidence level between 0 and 1"),
+            (|s| measure(s, |m| m.2 = f64::NAN), "none that can be asked for"),
+            (|s| measure(s, |m| m.3 = crate::Interval::Beta), "an interval"),
+            (|s| measure(s, |m| m.5 = f64::INFINITY), "expected a number"),
+            (|s| measure(s, |m| m.7 = " where it is longer than the name".to_owned()), "does not end as it says"),
+            (
+                |s| {
+                    measure(s, |m| {
+                        m.6 = "mean where b".to_owned();
+                        m.7 = " where b".to_owned();
+                    });
+                },
+                "not its own",
+            ),
+            (|s| s.recipe.measures[0] = quantile("y", [0.5]), "a quantile"),
+            (|s| s.recipe.design = Design::new("w").fpc(["p"]).pps(Pps::brewer()), "pps"),
+            (|s| s.recipe.design.psu = None, "ssu: expected a psu"),
+            (|s| s.recipe.design.weight = None, "a column of weights"),
+            (|s| s.recipe.design.ssu = vec!["ssu".to_owned(); 16], "15 stages"),
+            (|s| s.recipe.design.fpc = vec!["n1".to_owned(); 3], "at most one column per stage"),
+            (|s| s.recipe.by[0] = vec!["value".to_owned()], "by: expected"),
+        ],
+    );
+}
+
+#[test]
+fn rows_and_weights_are_numbers_of_some() {
+    refused(
+        &stages(),
+        &[
+            (|s| s.rows = MOST_ROWS + 1, "more rows than can be counted"),
+            (|s| s.rows += 1, "numbers of rows"),
+            (|s| s.rows = 0, "largest weight"),
+            (|s| s.largest_weight = -1.0, "largest weight"),
+            (|s| s.largest_weight = f64::NAN, "largest weight"),
+            (|s| s.largest_weight = 1e291, "largest weight"),
+            (|s| s.mass.sum = f64::INFINITY, "sum of weights"),
+            (|s| s.mass.cases = 13.0, "more cases than rows"),
+            (|s| s.mass.cases = 2.5, "more cases than rows"),
+        ],
+    );
+}
+
+/// What is known of one of the columns of numbers.
+fn number(saved: &mut Saved) -> &mut crate::survey::kernel::layout::Number {
+    saved.numbers.get_mut("y").expect("a column")
+}
+
+#[test]
+fn columns_are_those_of_the_measures() {
+    refused(
+        &stages(),
+        &[
+            (|s| s.numbers.retain(|name, _| name != "y"), "does not know columns"),
+            (|s| drop(s.categories.remove(0)), "does not know columns"),
+            (
+                |s| {
+                    let number = *number(s);
+                    s.numbers.insert("z".to_owned(), number);
+                },
+                "columns that its measures do not read",
+            ),
+            (|s| s.categories[0].0 = "y".to_owned(), "columns that its measures do not read"),
+            (|s| s.categories.push(s.categories[0].clone()), "twice"),
+            (|s| number(s).size = 0.0, "size of a column"),
+            (|s| number(s).size = f64::NAN, "size of a column"),
+            (|s| number(s).shift = Some(f64::INFINITY), "first value"),
+            (|s| number(s).binary = true, "0 and 1"),
+            (
+                |s| {
+                    let number = *number(s);
+                    s.numbers.insert("text".to_owned(), number);
+                },
+                "text in others",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn dictionaries_hold_values_of_a_type_each_once() {
+    let some = |values: [&str; 2]| Values::Text(values.iter().map(|value| Some((*value).to_owned())).collect());
+    let good = some(["a", "b"]);
+    let mut saved = saved(stages());
+    assert_eq!(saved.categories[1].2, good);
+    let mut refuse = |values: Values, expected: &str| {
+        saved.categories[1].2 = values;
+        let error = saved.clone().state().map(|_| ()).expect_err(expected);
+        assert!(error.code() == "invalid_state" && error.to_string().contains(expected), "{error}");
+    };
+    refuse(some(["a", "a"]), "a value twice");
+    refuse(Values::Text(vec![Some("a".to_owned()), None]), "a missing value");
+    refuse(Values::Float64(vec![Some(0.0), Some(-0.0)]), "a value twice");
+    refuse(Values::Float64(vec![Some(0.0), Some(f64::NAN)]), "a missing value");
+    refuse(Values::Float64(vec![None, Some(f64::NAN)]), "a value twice");
+    refuse(Values::Null(u32::MAX), "a value twice");
+    refuse(Values::Null(1), "a missing value");
+    refuse(Values::Date(vec![Some(0), Some(i32::MAX)]), "have no order");
+    refuse(Values::Time(vec![Some(0), Some(-1)]), "not values of their type");
+    refuse(Values::Time(vec![Some(0), Some(86_400_000_000_000)]), "not values of their type");
+    refuse(Values::Datetime(Unit::Milliseconds, vec![Some(0), Some(i64::MIN)]), "have no order");
+    refuse(Values::Decimal { precision: 39, scale: 0, values: vec![Some(0), Some(1)] }, "not values of their type");
+    refuse(Values::Decimal { precision: 2, scale: 3, values: vec![Some(0), Some(1)] }, "not values of their type");
+    refuse(Values::Decimal { precision: 2, scale: 0, values: vec![Some(0), Some(100)] }, "not values of their type");
+    let of = |categories: [&str; 2]| Values::Enum {
+        categories: categories.iter().map(|&category| category.to_owned()).collect(),
+        values: vec![Some("a".to_owned()), Some("b".to_owned())],
+    };
+    refuse(of(["a", "a"]), "not values of their type");
+    refuse(of(["a", "c"]), "not values of their type");
+    // Fewer levels than there are sums of, and more.
+    refuse(Values::Text(vec![Some("a".to_owned())]), "more or fewer");
+    refuse(Values::Int64((0..2000).map(Some).collect()), "more or fewer");
+}
+
+#[test]
+fn units_are_within_their_parents_and_sum_to_the_rows() {
+    refused(
+        &stages(),
+        &[
+            (|s| s.keys.truncate(1), "more or fewer columns"),
+            (|s| s.keys[0] = Values::None, "values without rows, or rows without values"),
+            (|s| s.keys[0] = Values::Int32(vec![Some(0), None]), "a missing value"),
+            (|s| shorten(&mut s.units.depths), "other stages"),
+            (|s| shorten(&mut s.units.fpc), "other stages"),
+            (|s| shorten(&mut s.units.depths[1].parents), "more or fewer parents than values"),
+            (|s| s.units.depths[2].values[1] = 2, "a value that its column has not"),
+            (|s| s.units.depths[1].parents[0] = 1, "in the order in which they are met"),
+            (|s| s.units.depths[2].parents[3] = u32::MAX, "in the order in which they are met"),
+            (|s| s.units.depths[1].parents.iter_mut().for_each(|parent| *parent = 0), "parents than there are"),
+            (|s| s.units.depths[1].values[2] = s.units.depths[1].values[0], "a unit is there twice"),
+            (|s| shorten(&mut s.units.rows), "more or fewer than their rows"),
+            (|s| shorten(&mut s.units.counts), "more or fewer than their rows"),
+            (|s| s.units.rows.swap(0, 1), "in order"),
+            (|s| *s.units.rows.last_mut().expect("a unit") = 12, "not among its rows"),
+            (|s| s.units.counts[0] = u64::MAX, "do not sum"),
+            (
+                |s| {
+                    s.units.counts[1] += s.units.counts[0];
+                    s.units.counts[0] = 0;
+                },
+                "do not sum",
+            ),
+            (|s| shorten(&mut s.units.fpc[0]), "more or fewer population sizes"),
+            (|s| s.units.fpc[1][0] = 0.0, "population size"),
+            (|s| s.units.fpc[1][0] = f64::NAN, "population size"),
+        ],
+    );
+}
+
+#[test]
+fn domains_are_combinations_of_values_each_once() {
+    refused(
+        &stages(),
+        &[
+            (|s| s.domains.clear(), "its first domain"),
+            (|s| s.domains.swap(0, 1), "its first domain"),
+            (|s| s.domains[2] = s.domains[1].clone(), "a domain is there twice"),
+            (|s| s.domains[1].0 = 3, "none of its grouping sets"),
+            (|s| s.domains[1].1 = vec![7], "none of its grouping sets"),
+            (|s| s.domains[1].1.push(0), "none of its grouping sets"),
+            (|s| s.by[0] = Values::None, "rows without values"),
+            (|s| s.by[0] = Values::Null(1), "none of its grouping sets"),
+        ],
+    );
+}
+
+#[test]
+fn sums_are_of_every_unit_and_domain_that_is_there() {
+    refused(
+        &stages(),
+        &[
+            (|s| shorten(&mut s.sums.dense), "more or fewer sums"),
+            (|s| s.sums.keys[1] = s.sums.keys[0], "twice"),
+            (|s| s.sums.keys[0].0 = 99, "not there"),
+            (|s| s.sums.keys[0].1 = 99, "not there"),
+            (|s| s.sums.dense.iter_mut().for_each(|sum| *sum = 0.5), "counts cases"),
+            (|s| s.sums.dense.iter_mut().for_each(|sum| *sum = -1.0), "counts cases"),
+            (|s| s.sums.dense.iter_mut().for_each(|sum| *sum = f64::NAN), "counts cases"),
+            (
+                |s| s.sums.dense.iter_mut().filter(|sum| sum.fract() == 0.0 && **sum > 1.0).for_each(|sum| *sum = 1e9),
+                "cases",
+            ),
+            (
+                |s| {
+                    // All sums of the last domain.
+                    let (last, width) = (s.domains.len() as u32 - 1, s.sums.dense.len() / s.sums.keys.len());
+                    let kept: Vec<bool> = s.sums.keys.iter().map(|key| key.1 != last).collect();
+                    let mut of = kept.iter().flat_map(|&kept| std::iter::repeat_n(kept, width));
+                    s.sums.dense.retain(|_| of.next().unwrap_or_default());
+                    s.sums.keys.retain(|key| key.1 != last);
+                },
+                "a domain has no sums",
+            ),
+            (
+                |s| {
+                    // The first unit in all of its domains.
+                    let width = s.sums.dense.len() / s.sums.keys.len();
+                    let kept: Vec<bool> = s.sums.keys.iter().map(|key| key.0 != 0).collect();
+                    let mut of = kept.iter().flat_map(|&kept| std::iter::repeat_n(kept, width));
+                    s.sums.dense.retain(|_| of.next().unwrap_or_default());
+                    s.sums.keys.retain(|key| key.0 != 0);
+                },
+                "has no sums",
+            ),
+            (|s| s.folded = saved(elements()).folded, "another kind"),
+            (|s| s.replicated = saved(Design::new("w").replicates(replicates())).replicated, "another kind"),
+        ],
+    );
+}
+
+/// A column with a level for each of 40 rows, whose sums are sparse.
+fn saved_levels(design: Design) -> Saved {
+    let of = |f: &dyn Fn(i32) -> i32| (0..40).map(f).collect::<Vec<i32>>();
+    let table = df!(
+        "psu" => of(&|i| i / 4), "w" => of(&|i| 1 + i % 3), "text" => (0..40).map(|i| format!("level {i}")).collect::<Vec<_>>(),
+    );
+    let none: [Vec<&str>; 0] = [];
+    let mut state = State::new(design, [proportion("text")], none).expect("a design");
+    state.add(&table.expect("columns of one length")).expect("rows");
+    state.saved().expect("a whole state")
+}
+
+#[test]
+fn sums_of_many_levels_are_in_order() {
+    let good = saved_levels(Design::new("w").psu("psu"));
+    assert!(good.sums.sparse.iter().all(|sums| sums.len() == 4));
+    refused_of(
+        &good,
+        &[
+            (|s| shorten(&mut s.sums.sparse), "more or fewer sums"),
+            (|s| s.sums.sparse.clear(), "more or fewer sums"),
+            (|s| s.sums.sparse[0].swap(0, 1), "weights of a level"),
+            (|s| s.sums.sparse[0][1] = s.sums.sparse[0][0], "weights of a level"),
+            (|s| s.sums.sparse[0][3].0 = 40, "weights of a level"),
+            (|s| s.sums.sparse[0][0].1 = 0.0, "weights of a level"),
+            (|s| s.sums.sparse[0][0].1 = -1.0, "weights of a level"),
+            (|s| s.sums.sparse[0][0].1 = f64::NAN, "weights of a level"),
+            (|s| s.sums.sparse[0][0].1 = f64::INFINITY, "weights of a level"),
+        ],
+    );
+    refused_of(
+        &saved_levels(Design::new("w")),
+        &[
+            (|s| sparse(s, |pairs| pairs.swap(0, 1)), "moments of levels"),
+            (|s| sparse(s, |pairs| pairs[1].0 = pairs[0].0), "moments of levels"),
+            (|s| sparse(s, |pairs| pairs[0].0 = 40), "moments of levels"),
+        ],
+    );
+}
+
+/// Changes the moments of levels of the only stratum.
+fn sparse(saved: &mut Saved, change: impl FnOnce(&mut Vec<(u32, f64, f64, f64)>)) {
+    within(&mut folded(saved).cells[0].1, |cell: &mut CellFields| change(&mut cell.6));
+}
+
+/// The fields of [`Cell`](crate::survey::kernel::moments::Cell).
+type CellFields = (usize, f64, Vec<u32>, Vec<f64>, Vec<f64>, Vec<f64>, Vec<(u32, f64, f64, f64)>, Vec<f64>, Vec<f64>);
+
+fn folded(saved: &mut Saved) -> &mut crate::survey::kernel::totals::Open {
+    saved.folded.as_mut().expect("the moments of elements")
+}
+
+fn cell(saved: &mut Saved, change: impl FnOnce(&mut CellFields)) {
+    within::<_, CellFields>(&mut folded(saved).cells[0].1, change);
+}
+
+#[test]
+fn moments_are_of_every_stratum_and_domain_that_is_there() {
+    refused(
+        &elements(),
+        &[
+            (|s| s.folded = None, "another kind"),
+            (|s| s.sums.dense.push(1.0), "sums without units"),
+            (|s| s.sums.keys.push((0, 0)), "another kind"),
+            (|s| shorten(&mut folded(s).sums), "more or fewer sums"),
+            (|s| shorten(&mut folded(s).pilot), "more or fewer sums"),
+            (|s| folded(s).sums.iter_mut().for_each(|sum| *sum = 13.0), "counts cases"),
+            (|s| folded(s).cells[0].0 = 2, "a stratum that is not there"),
+            (|s| folded(s).cells.swap(0, 1), "in the order of strata and domains"),
+            (|s| folded(s).cells[1] = folded(s).cells[0].clone(), "in the order of strata and domains"),
+            (|s| drop(folded(s).cells.remove(0)), "lacks the moments"),
+            (
+                |s| {
+                    let last = s.domains.len() - 1;
+                    folded(s).cells.retain(|(_, cell)| cell.domain != last);
+                },
+                "a domain has no moments",
+            ),
+            (|s| cell(s, |c| c.0 = 99), "a domain that is not there"),
+            (|s| cell(s, |c| c.1 = 0.0), "more or fewer units"),
+            (|s| cell(s, |c| c.1 = 7.0), "more or fewer units"),
+            (|s| cell(s, |c| c.1 = f64::NAN), "more or fewer units"),
+            (|s| cell(s, |c| (c.1, c.2) = (5.0, vec![0; c.2.len()])), "lacks the moments"),
+            (|s| cell(s, |c| c.2[0] = u32::MAX), "more cases than units"),
+            (|s| cell(s, |c| shorten(&mut c.2)), "more or fewer moments"),
+            (|s| cell(s, |c| shorten(&mut c.3)), "more or fewer moments"),
+            (|s| cell(s, |c| shorten(&mut c.4)), "more or fewer moments"),
+            (|s| cell(s, |c| c.5.push(0.0)), "more or fewer moments"),
+            (|s| cell(s, |c| shorten(&mut c.7)), "more or fewer moments"),
+            (|s| cell(s, |c| shorten(&mut c.8)), "more or fewer moments"),
+        ],
+    );
+}
+
+/// The fields of the span of a rank.
+type SpanFields = (usize, Vec<f64>, Vec<f64>, Vec<f64>, usize, bool);
+/// Smallest, largest and sum.
+type ExtentFields = (f64, f64, f64);
+/// Those of what is gathered of replicates: columns, extents, that of the weight, totals, ranks.
+type GatheredFields = (
+    Vec<String>,
+    Vec<ExtentFields>,
+    Option<ExtentFields>,
+    (Vec<f64>, Vec<f64>),
+    Option<(SpanFields, BTreeMap<Option<String>, Vec<SpanFields>>)>,
+);
+
+fn gathered(saved: &mut Saved, change: impl FnOnce(&mut GatheredFields)) {
+    within::<_, GatheredFields>(saved.replicated.as_mut().expect("replicates"), change);
+}
+
+fn span(saved: &mut Saved, change: impl FnOnce(&mut SpanFields)) {
+    gathered(saved, |g| change(&mut g.4.as_mut().expect("ranks").0));
+}
+
+#[test]
+fn replicates_are_those_of_the_design() {
+    let design = Design::new("w").replicates(replicates());
+    refused(
+        &design,
+        &[
+            (|s| s.replicated = None, "another kind"),
+            (|s| s.recipe.design = Design::new("w"), "another kind"),
+            (|s| s.recipe.design = Design::new("w").replicates(replicates().df(f64::NAN)), "not a number"),
+            (|s| s.recipe.design = Design::new("w").replicates(replicates().df(7.0)), "ranks"),
+            (|s| gathered(s, |g| g.4 = None), "ranks"),
+            (|s| gathered(s, |g| g.0[0] = "r1".to_owned()), "not the columns of its design"),
+            (|s| gathered(s, |g| g.0[0] = "other".to_owned()), "not the columns of its design"),
+            (|s| gathered(s, |g| shorten(&mut g.1)), "more or fewer columns"),
+            (|s| gathered(s, |g| g.1[0].0 = f64::NAN), "extent"),
+            (|s| gathered(s, |g| g.1[0].0 = 9.0), "extent"),
+            (|s| gathered(s, |g| g.1[0].2 = f64::INFINITY), "extent"),
+            (|s| gathered(s, |g| g.2 = None), "extent"),
+            (|s| gathered(s, |g| g.2 = Some((-1.0, 1.0, 1.0))), "extent"),
+            (|s| gathered(s, |g| shorten(&mut g.3.0)), "more or fewer sums"),
+            (|s| gathered(s, |g| shorten(&mut g.3.1)), "more or fewer sums"),
+            (|s| gathered(s, |g| g.3.0.iter_mut().for_each(|sum| *sum = 13.0)), "counts cases"),
+            (|s| gathered(s, |g| g.4.iter_mut().for_each(|ranks| ranks.1.clear())), "filters"),
+            (
+                |s| {
+                    gathered(s, |g| {
+                        let ranks = g.4.as_mut().expect("ranks");
+                        let many = vec![ranks.0.clone(); 99];
+                        ranks.1.insert(None, many);
+                    });
+                },
+                "a domain that is not there",
+            ),
+            (|s| span(s, |span| span.0 = 3), "more or fewer columns"),
+            (|s| span(s, |span| shorten(&mut span.1)), "more or fewer columns"),
+            (|s| span(s, |span| span.2.push(1.0)), "more or fewer columns"),
+            (|s| span(s, |span| span.3.push(1.0)), "more or fewer columns"),
+            (
+                |s| span(s, |span| *span = (4, vec![0.0; 4], vec![], vec![0.0; 10], 13, false)),
+                "more rows than there are",
+            ),
+            (|s| span(s, |span| *span = (4, vec![0.0; 4], vec![0.0; 20], vec![], 5, false)), "more or fewer columns"),
+        ],
+    );
+}
+
+#[test]
+fn a_state_without_rows_holds_none() {
+    for design in [stages(), elements(), Design::new("w").replicates(replicates())] {
+        let mut state = state(design.clone());
+        assert!(state.saved().expect("a state").state().is_ok());
+        state.add(&table().slice(0, 0)).expect("no rows");
+        let good = state.saved().expect("a state");
+        assert!(good.clone().state().is_ok());
+        for (change, expected) in [
+            ((|s| s.domains.push((1, vec![0]))) as fn(&mut Saved), "none of its grouping sets"),
+            (|s| s.by[0] = Values::Int32(vec![Some(1)]), "values without rows"),
+            (|s| s.categories[0].2 = Values::Int32(vec![Some(1)]), "levels and no rows"),
+            (|s| s.largest_weight = 1.0, "largest weight"),
+            (|s| s.mass.sum = 1.0, "sum of weights"),
+            (|s| s.units.counts.push(1), "its units"),
+        ] {
+            let mut broken = good.clone();
+            change(&mut broken);
+            let message = broken.state().map(|_| ()).expect_err(expected).to_string();
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+}
+
+/// Counts near the largest that are possible are added, and not beyond.
+#[test]
+fn rows_beyond_all_counting_do_not_merge() {
+    let large = |design: Design, rows: u64| {
+        let mut saved = saved(design);
+        saved.units.counts[0] += rows - saved.rows as u64;
+        saved.rows = rows as usize;
+        if let Some(folded) = &mut saved.folded {
+            let units = saved.units.counts[0] as f64;
+            within::<_, CellFields>(&mut folded.cells[0].1, |cell| cell.1 = units);
+        }
+        saved.state().expect("a state of many rows")
+    };
+    for design in [stages(), elements()] {
+        for rows in [MOST_ROWS as u64, 1 << 52, u64::from(u32::MAX)] {
+            let mut state = large(design.clone(), rows);
+            let other = state.clone();
+            let merged = state.merge(&other);
+            assert_eq!(merged.is_ok(), 2 * rows <= MOST_ROWS as u64, "{rows} {merged:?}");
+            match merged {
+                Ok(()) => assert_eq!(state.rows() as u64, 2 * rows),
+                Err(error) => assert!(error.to_string().contains("more than can be counted"), "{error}"),
+            }
+            drop(state.estimates());
+            assert_eq!(state.add(&table()).is_ok(), state.rows() < MOST_ROWS);
+        }
+    }
+}

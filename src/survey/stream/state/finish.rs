@@ -1,0 +1,175 @@
+//! From a state to estimates: units and domains are put in order, and the pass over rows becomes one over their sums.
+
+use super::State;
+use crate::survey::columns::dictionary::Dictionary;
+use crate::survey::columns::domains::Domains;
+use crate::survey::design::Reading;
+use crate::survey::design::bound::Bound;
+use crate::survey::design::runs::Runs;
+use crate::survey::estimate::row::Rows;
+use crate::survey::estimate::{Estimates, row};
+use crate::survey::kernel::pass;
+use crate::survey::kernel::relay::Relay;
+use crate::survey::kernel::totals::Totals;
+use crate::{Error, Result};
+use polars::prelude::*;
+use std::sync::atomic::AtomicBool;
+
+impl State {
+    /// The estimates of all rows that were added. The state stays as it is.
+    ///
+    /// # Errors
+    /// What only all rows together can show: none at all, no weight above 0, strata with one PSU unless the design has a
+    /// rule for them, PSUs in several strata, impossible population sizes.
+    pub fn estimates(&self) -> Result<Estimates> {
+        self.estimates_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn estimates_until(&self, stop: &AtomicBool) -> Result<Estimates> {
+        self.clone().finish(stop)
+    }
+
+    pub(crate) fn finish(mut self, stop: &AtomicBool) -> Result<Estimates> {
+        self.check_whole()?;
+        if self.rows == 0 {
+            return Err(Error::EmptyTable { what: "the survey table".to_owned() });
+        }
+        self.recipe.design.check_largest_weight(self.largest_weight, self.rows)?;
+        let (domains, place) = self.ordered_domains()?;
+        let count = domains.keys.len();
+        let measure_of_item = self.layout.items.iter().map(|item| item.measure).collect();
+        if let (Some(replicates), Some(gathered)) = (&self.recipe.design.replicates, &self.replicated) {
+            let replication = gathered.finish(replicates, &self.layout, self.rows, &place)?;
+            let measures = std::mem::take(&mut self.recipe.measures);
+            let replace = self.recipe.design.deff.replaces(self.mass, 0.0);
+            let wanted = Rows { measures: &measures, layout: &self.layout, domains: &domains, replace };
+            let (rows, replicated) = row::of_replication(wanted, &replication, stop)?;
+            let estimates = Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by);
+            return Ok(Estimates { replicated: Some(replicated), ..estimates });
+        }
+        let (bound, strata) = match self.is_of_elements() {
+            true => self.bound_of_strata()?,
+            false => self.bound_of_units()?,
+        };
+        let program = self.layout.program();
+        let relay = Relay::new(&self.layout, &self.layout, &self.facts, |_, level| level)?;
+        let folded = self.folded.take().map(|folded| folded.relaid(program.shape(count), &relay, &strata, &place));
+        self.sums.renumber(&place);
+        self.sums.arrange(self.units.len());
+        let mut state = match self.is_of_elements() {
+            true => Totals::new(program.shape(count), bound.stages.len()),
+            false => pass::pass_over_sums(&program, &bound, &self.sums, count, folded.is_some(), stop)
+                .ok_or(Error::Interrupted)?,
+        };
+        if let Some(folded) = folded {
+            state.merge(&folded, &program.groups);
+        }
+        state.close(&bound, &program.groups);
+        let measures = std::mem::take(&mut self.recipe.measures);
+        let replace = bound.replaces(self.mass);
+        let wanted = Rows { measures: &measures, layout: &self.layout, domains: &domains, replace };
+        let rows = row::of_totals(wanted, &state, bound.lonely_psu, None, stop)?;
+        Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by))
+    }
+
+    /// The domains in the order of their sets and levels, and the place of each.
+    fn ordered_domains(&self) -> Result<(Domains, Vec<u32>)> {
+        let sorted: Vec<(Vec<u32>, Series)> = self.by.iter().map(Dictionary::sorted).collect::<Result<_>>()?;
+        let mut keys: Vec<(usize, Vec<u32>, u32)> = self
+            .domains
+            .keys
+            .iter()
+            .zip(0..)
+            .map(|((set, key), number)| {
+                let columns = &self.sets.sets[*set];
+                let key = key.iter().zip(columns).map(|(&value, &column)| sorted[column].0[value as usize]).collect();
+                (*set, key, number)
+            })
+            .collect();
+        keys.sort_unstable();
+        let mut place = vec![0; keys.len()];
+        keys.iter().zip(0..).for_each(|((.., number), at)| place[*number as usize] = at);
+        let levels = sorted.into_iter().zip(&self.by).map(|((_, levels), dictionary)| match dictionary.dtype() {
+            Some(dtype) if dtype != levels.dtype() => Ok(levels.cast(dtype)?),
+            _ => Ok(levels),
+        });
+        let columns = self.sets.names.iter().cloned().zip(levels.collect::<Result<Vec<_>>>()?).collect();
+        let keys = keys.into_iter().map(|(set, key, _)| (set, key)).collect();
+        Ok((Domains::without_rows(columns, self.sets.sets.clone(), keys), place))
+    }
+
+    /// The design with the units as rows, and the place of each stratum.
+    fn bound_of_units(&self) -> Result<(Bound, Vec<u32>)> {
+        let mut design = self.recipe.design.clone();
+        design.ssu.truncate(design.fpc.len());
+        let paths: Vec<Vec<u32>> = (0..self.units.len() as u32).map(|unit| self.units.path(unit)).collect();
+        let runs = self.runs(&paths)?;
+        let fpc = (0..design.fpc.len())
+            .map(|stage| {
+                paths.iter().map(|path| self.units.fpc[stage][self.units.parent(stage, path) as usize]).collect()
+            })
+            .collect();
+        let weights = Some(Series::new("weight".into(), vec![1.0; paths.len()]));
+        let reading = Reading { weights, extent: None, runs, fpc, squares: None, scope: None, replicates: None };
+        let bound =
+            design.arrange(reading, None, paths.len()).map_err(|error| error.at_rows(&|unit| self.units.rows[unit]))?;
+        let mut strata = vec![0; self.units.strata()];
+        for place in 0..bound.lonely.len() {
+            let unit = bound.row(bound.stages[0].rows(bound.stages[0].units(place).start).start);
+            strata[self.units.stratum(unit as u32) as usize] = place as u32;
+        }
+        Ok((bound, strata))
+    }
+
+    /// The design in which every row is a unit, and the place of each stratum.
+    fn bound_of_strata(&self) -> Result<(Bound, Vec<u32>)> {
+        let design = &self.recipe.design;
+        let mut order: Vec<u32> = (0..self.units.len() as u32).collect();
+        if let Some(dictionary) = self.keys.first() {
+            let rank = dictionary.sorted()?.0;
+            order.sort_by_key(|&stratum| rank[self.units.depths[0].values[stratum as usize] as usize]);
+        }
+        let mut counts = Vec::new();
+        let mut starts = vec![0u32];
+        for &stratum in &order {
+            let count = self.units.counts[stratum as usize];
+            let next = u32::try_from(u64::from(starts[counts.len()]) + count).map_err(|_| Error::InvalidArgument {
+                argument: "psu".to_owned(),
+                expected: "a column of units, where there are 4294967296 rows and more".to_owned(),
+                got: "none".to_owned(),
+            })?;
+            counts.push(count as u32);
+            starts.push(next);
+        }
+        let paths: Vec<Vec<u32>> = order.iter().map(|&stratum| self.units.path(stratum)).collect();
+        let runs = Runs { starts, keys: self.runs(&paths)?.keys };
+        let mut bound = Bound { deff: design.deff, ..Bound::of_counts(&counts, None, design.lonely_psu) };
+        let sizes: Vec<Vec<(f64, usize)>> = self
+            .units
+            .fpc
+            .iter()
+            .map(|sizes| order.iter().map(|&s| (sizes[s as usize], self.units.rows[s as usize])).collect())
+            .collect();
+        bound.apply_sizes(&sizes, &design.fpc)?;
+        bound.check_lonely(&runs, design.strata.is_some())?;
+        let mut strata = vec![0; order.len()];
+        order.iter().zip(0..).for_each(|(&stratum, place)| strata[stratum as usize] = place);
+        Ok((bound, strata))
+    }
+
+    /// One run for each path of units, with the values along it.
+    fn runs(&self, paths: &[Vec<u32>]) -> Result<Runs> {
+        let mut columns = Vec::new();
+        for (depth, dictionary) in self.keys.iter().enumerate() {
+            let values: Vec<IdxSize> =
+                paths.iter().map(|path| self.units.depths[depth].values[path[depth] as usize]).collect();
+            let values = dictionary.values().take(&IdxCa::from_vec("".into(), values))?;
+            columns.push(values.with_name(depth.to_string().into()).into_column());
+        }
+        let names: Vec<String> = (0..columns.len()).map(|depth| depth.to_string()).collect();
+        let roles: Vec<(&str, &str)> =
+            self.recipe.design.keys().into_iter().zip(&names).map(|((role, _), name)| (role, name.as_str())).collect();
+        Runs::each(&DataFrame::new(paths.len(), columns)?, &roles)
+    }
+}

@@ -1,0 +1,449 @@
+//! Partial states: estimates of data that come in parts, which need not be in one place or fit into memory.
+
+mod bytes;
+mod check;
+mod finish;
+mod fold;
+mod rows;
+mod units;
+mod values;
+
+#[cfg(test)]
+mod check_tests;
+
+use crate::survey::columns::dictionary::Dictionary;
+use crate::survey::columns::domains::GroupingSets;
+use crate::survey::kernel::layout::{Facts, Layout};
+use crate::survey::kernel::plan;
+use crate::survey::kernel::program::Width;
+use crate::survey::kernel::relay::Relay;
+use crate::survey::kernel::totals::Totals;
+use crate::survey::kernel::unit_sums::UnitSums;
+use crate::survey::measure::{Kind, Measure, told_apart};
+use crate::survey::variance::deff::Mass;
+use crate::survey::variance::replicate::Gathered;
+use crate::survey::{COLUMNS, Design};
+use crate::{Error, Result, memory};
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::sync::atomic::AtomicBool;
+use units::Units;
+
+/// The rows seen so far, folded into what their estimates need: totals for each sampling unit and domain.
+///
+/// Rows are added in any parts and any order, and states of different parts are merged, so that they may be computed by
+/// threads, processes or machines. The result is that of [`Survey::estimate`](crate::survey::Survey::estimate) over all rows at
+/// once, within 1e-12 relative. A state takes memory for each sampling unit in each domain that has rows in it; where
+/// every row is a unit, for each stratum in each domain.
+///
+/// With replicate weights it takes memory for each replicate in each domain, and for the rows that span those of the
+/// domain, as many as there are replicates at most, from which degrees of freedom come; none for these where they are
+/// given ([`Replicates::df`](crate::survey::Replicates::df)). A pattern of columns is matched in the first table alone.
+///
+/// Not from a state: quantiles, designs with unequal probabilities or calibration, weights that follow from population
+/// sizes, and comparisons of rows of the result unless the design has replicate weights.
+///
+/// ```
+/// use infosoc::{Design, State, ToFrame, measure::{mean, proportion}};
+/// use polars::prelude::*;
+///
+/// let part = |psu: [i32; 4], internet: [i32; 4]| df!("psu" => psu, "w" => [10.0; 4], "internet" => internet);
+/// let design = Design::new("w").psu("psu");
+/// let mut state = State::new(design, [proportion("internet"), mean("internet")], [["psu"]])?;
+/// state.add(&part([1, 1, 2, 2], [1, 0, 1, 1])?)?;
+/// state.add(&part([2, 3, 3, 3], [0, 0, 1, 0])?)?;
+/// let sent = state.to_bytes()?;
+/// let estimates = State::from_bytes(&sent)?.estimates()?;
+/// assert_eq!(estimates.rows()[0].value, Some(0.5));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct State {
+    recipe: Recipe,
+    sets: GroupingSets,
+    facts: Facts,
+    layout: Layout,
+    /// The values of the strata and of the units of each stage that adds to the variance.
+    keys: Vec<Dictionary>,
+    /// The values of the grouping columns.
+    by: Vec<Dictionary>,
+    units: Units,
+    domains: Numbered,
+    sums: UnitSums,
+    /// The part of the rows that went into moments already: units to which no row can come any more.
+    folded: Option<Totals>,
+    /// The units that did, where units have several rows.
+    is_folded: Vec<bool>,
+    /// What replicate weights need, where the design has them and their columns are known; then there are no sums.
+    replicated: Option<Gathered>,
+    /// The unit of the last row.
+    last: u32,
+    rows: usize,
+    largest_weight: f64,
+    /// The cases, and what they stand for.
+    mass: Mass,
+    /// Whether an error left it half changed.
+    broken: bool,
+}
+
+/// What is estimated, and from what sample.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Recipe {
+    design: Design,
+    measures: Vec<Measure>,
+    by: Vec<Vec<String>>,
+}
+
+/// Domains in the order in which they were met: sets and values of their columns.
+#[derive(Clone, Debug, Default)]
+struct Numbered {
+    keys: Vec<(usize, Vec<u32>)>,
+    numbers: FxHashMap<(usize, Vec<u32>), u32>,
+}
+
+impl Numbered {
+    /// Of domains in the order of their numbers.
+    fn of(keys: Vec<(usize, Vec<u32>)>) -> Numbered {
+        let numbers = keys.iter().cloned().zip(0..).collect();
+        Numbered { keys, numbers }
+    }
+
+    fn add(&mut self, key: (usize, Vec<u32>)) -> u32 {
+        let next = self.keys.len() as u32;
+        *self.numbers.entry(key).or_insert_with_key(|key| {
+            self.keys.push(key.clone());
+            next
+        })
+    }
+}
+
+/// How many rows can be counted: the cases of a domain are, in numbers that hold whole ones up to 2⁵³.
+const MOST_ROWS: usize = 1 << 53;
+
+/// What became of a part of the rows.
+pub(crate) enum Added {
+    All,
+    /// A unit, by its name, has rows here and had been folded; the state is of no more use.
+    Recurs(String),
+}
+
+impl State {
+    /// A state without rows, for these measures overall and by these grouping sets.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for what a state cannot do, and for arguments that are wrong whatever the data.
+    pub fn new<S: Into<String>>(
+        design: Design,
+        measures: impl IntoIterator<Item = Measure>,
+        by: impl IntoIterator<Item = impl IntoIterator<Item = S>>,
+    ) -> Result<State> {
+        let measures: Vec<Measure> = measures.into_iter().collect();
+        let by: Vec<Vec<String>> = by.into_iter().map(|set| set.into_iter().map(Into::into).collect()).collect();
+        State::of(Recipe { design, measures, by })
+    }
+
+    fn of(mut recipe: Recipe) -> Result<State> {
+        recipe.measures = told_apart(std::mem::take(&mut recipe.measures));
+        let Recipe { design, measures, by } = &recipe;
+        let sets = GroupingSets::new(by);
+        let wrong = |argument: &str, expected: &str, got: &str| Error::InvalidArgument {
+            argument: argument.to_owned(),
+            expected: expected.to_owned(),
+            got: got.to_owned(),
+        };
+        let mut errors: Vec<Error> =
+            [design.check(), plan::check(measures), GroupingSets::check(&sets.names, &COLUMNS)]
+                .into_iter()
+                .filter_map(Result::err)
+                .collect();
+        if measures.iter().any(|measure| matches!(measure.kind, Kind::Quantile { .. })) {
+            errors.push(wrong(
+                "measures",
+                "means, totals, proportions, ratios and counts: quantiles need all rows in one table",
+                "a quantile",
+            ));
+        }
+        if design.pps.is_some() {
+            errors.push(wrong("pps", "none where data come in parts: put them into one table", "a pps design"));
+        }
+        if design.weight.is_none() && !design.fpc.is_empty() {
+            errors.push(wrong(
+                "weight",
+                "a column of weights where data come in parts: those that population sizes imply need all rows in one table",
+                "none",
+            ));
+        }
+        Error::collect(errors)?;
+        let facts = Facts::default();
+        let layout = Layout::new(measures, &facts)?;
+        let stratified = design.strata.is_some();
+        // Stages after one without a population correction add nothing.
+        let stages = usize::from(design.psu.is_some()) + design.ssu.len().min(design.fpc.len());
+        let depths = usize::from(stratified) + stages;
+        let mut domains = Numbered::default();
+        domains.add((0, Vec::new()));
+        Ok(State {
+            sums: UnitSums::new(layout.width()),
+            keys: vec![Dictionary::default(); depths],
+            by: vec![Dictionary::default(); sets.names.len()],
+            units: Units::new(depths, stratified, design.fpc.len()),
+            folded: None,
+            is_folded: Vec::new(),
+            replicated: None,
+            last: 0,
+            rows: 0,
+            largest_weight: 0.0,
+            mass: Mass::default(),
+            broken: false,
+            recipe,
+            sets,
+            facts,
+            layout,
+            domains,
+        })
+    }
+
+    /// Adds rows. Those of a unit may come in any number of parts; columns that are not used may differ.
+    ///
+    /// # Errors
+    /// As [`Survey::new`](crate::survey::Survey::new) and [`Request::run`](crate::survey::Request::run) for what single rows show, with
+    /// rows counted from the first that was added; what only the whole can show, such as strata with a single PSU, is
+    /// found by [`estimates`](State::estimates). After an error a state may be half changed, and refuses to go on.
+    pub fn add(&mut self, table: &DataFrame) -> Result<()> {
+        self.add_until(table, &AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread; the state is half changed then.
+    pub fn add_until(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<()> {
+        self.add_part(table, stop).map(|_| ())
+    }
+
+    pub(crate) fn add_part(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<Added> {
+        self.check_whole()?;
+        self.check_room(table.height())?;
+        let at = self.rows;
+        self.broken = true;
+        let added = self.add_rows(table, stop).map_err(|error| error.at_rows(&|row| at + row))?;
+        self.broken = false;
+        Ok(added)
+    }
+
+    /// Adds the rows of another state, of the same design, measures and grouping sets.
+    ///
+    /// # Errors
+    /// [`Error::InvalidState`] if it is not of the same estimates; what the rows of both contradict.
+    pub fn merge(&mut self, other: &State) -> Result<()> {
+        self.check_whole()?;
+        other.check_whole()?;
+        if self.recipe != other.recipe {
+            return Err(Error::InvalidState {
+                problem: format!("it is of other estimates: {}", self.recipe.difference(&other.recipe)),
+                remedy: "merge states of the same design, measures and grouping sets",
+            });
+        }
+        if let (Some(ours), Some(theirs)) = (&self.replicated, &other.replicated)
+            && ours.columns() != theirs.columns()
+        {
+            return Err(Error::InvalidState {
+                problem: "its replicate weights are other columns".to_owned(),
+                remedy: "give the replicate weights as a list of columns that all parts have",
+            });
+        }
+        self.check_room(other.rows)?;
+        self.broken = true;
+        let at = self.rows;
+        let mut numbers = Vec::new();
+        for ((ours, theirs), (role, name)) in self.keys.iter_mut().zip(&other.keys).zip(self.recipe.design.keys()) {
+            numbers.push(ours.merge(role, name, theirs)?);
+        }
+        let columns = &self.recipe.design.fpc;
+        let units = self.units.merge(&other.units, &numbers, at, columns)?;
+        let mut values = Vec::new();
+        for ((ours, theirs), name) in self.by.iter_mut().zip(&other.by).zip(&self.sets.names) {
+            values.push(ours.merge("by", name, theirs)?);
+        }
+        let domains: Vec<u32> = other
+            .domains
+            .keys
+            .iter()
+            .map(|(set, key)| {
+                let columns = &self.sets.sets[*set];
+                let key = key.iter().zip(columns).map(|(&value, &column)| values[column][value as usize]).collect();
+                self.domains.add((*set, key))
+            })
+            .collect();
+        let mut facts = self.facts.clone();
+        let mut levels: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
+        other.facts.numbers.iter().for_each(|(column, number)| facts.add_number(column, *number));
+        for (column, theirs) in &other.facts.categories {
+            let ours = facts.categories.entry(column.clone()).or_default();
+            ours.nullable |= theirs.nullable;
+            levels.insert(column, ours.levels.merge("proportion", column, &theirs.levels)?);
+        }
+        plan::check_types(&facts, &self.recipe.measures)?;
+        self.grow(facts)?;
+        let number = |column: &str, level: u32| levels.get(column).map_or(level, |of| of[level as usize]);
+        let relay = Relay::new(&self.layout, &other.layout, &other.facts, number)?;
+        if !relay.is_identity() {
+            self.check_memory(&self.layout, self.sums.len() + other.sums.len())?;
+        }
+        self.sums.merge(&other.sums.relaid(self.layout.width(), &relay, &units, &domains));
+        if let Some(theirs) = &other.replicated {
+            let program = self.layout.program();
+            self.know_replicates(theirs.columns());
+            if let Some(ours) = &mut self.replicated {
+                ours.merge(theirs, &program, &relay, &domains);
+            }
+        }
+        if let Some(theirs) = &other.folded {
+            let strata: Vec<u32> = (0..other.units.len() as u32)
+                .map(|unit| (other.units.stratum(unit), self.units.stratum(units[unit as usize])))
+                .fold(vec![0; other.units.strata()], |mut strata, (theirs, ours)| {
+                    strata[theirs as usize] = ours;
+                    strata
+                });
+            self.fold(theirs.relaid(self.shape(), &relay, &strata, &domains));
+        }
+        self.rows += other.rows;
+        self.largest_weight = self.largest_weight.max(other.largest_weight);
+        self.mass = self.mass.and(other.mass);
+        self.broken = false;
+        Ok(())
+    }
+
+    /// The columns that it reads of a table with the columns `available`, each once, those it does not have among them.
+    ///
+    /// # Errors
+    /// Those of a pattern of replicate weights that fits no column.
+    pub fn columns(&self, available: &[&str]) -> Result<Vec<String>> {
+        let mut columns = self.sets.names.clone();
+        columns.extend(self.design().columns(available)?);
+        columns.extend(self.recipe.measures.iter().flat_map(Measure::columns).map(str::to_owned));
+        columns.sort_unstable();
+        columns.dedup();
+        Ok(columns)
+    }
+
+    /// How many rows were added.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    fn check_whole(&self) -> Result<()> {
+        match self.broken {
+            false => Ok(()),
+            true => Err(Error::InvalidState {
+                problem: "an error in rows that were added left it half changed".to_owned(),
+                remedy: "mend the rows and begin with a new state",
+            }),
+        }
+    }
+
+    /// An error where there is no room for more rows.
+    fn check_room(&self, rows: usize) -> Result<()> {
+        match rows <= MOST_ROWS - self.rows {
+            true => Ok(()),
+            false => Err(Error::InvalidState {
+                problem: format!("{} rows and {rows} are more than can be counted", self.rows),
+                remedy: "estimate parts of the data on their own",
+            }),
+        }
+    }
+
+    /// An error where the sums of a layout in all domains, and for so many pairs of a unit and a domain, are more than may be
+    /// held: every term is summed in every domain, the sums of units that are 0 at levels of many are not kept, the estimates of replicates are kept, and each stage has moments.
+    fn check_memory(&self, layout: &Layout, pairs: usize) -> Result<()> {
+        let Width { dense, sparse } = layout.width();
+        let (terms, items) = ((dense + sparse) as u128, layout.items.len() as u128);
+        let replicates = self.replicated.as_ref().map_or(0, |gathered| gathered.columns().len() as u128);
+        let stages = self.units.depths.len().max(1) as u128;
+        let each = (1 + stages) * terms + 6 * (1 + stages) * items + replicates * items;
+        let domains = self.domains.keys.len();
+        match memory::holds(8 * (domains as u128 * each + pairs as u128 * dense as u128)) {
+            true => Ok(()),
+            false => Err(Error::InvalidState {
+                problem: format!(
+                    "{domains} domains and {pairs} units in them of {terms} sums each take more memory than may be held"
+                ),
+                remedy: "ask for fewer measures and grouping sets at a time, or for columns of fewer levels",
+            }),
+        }
+    }
+
+    fn is_of_elements(&self) -> bool {
+        self.recipe.design.psu.is_none()
+    }
+
+    /// The design, with the replicate weights as columns once they are known.
+    fn design(&self) -> Cow<'_, Design> {
+        let design = &self.recipe.design;
+        match (&design.replicates, &self.replicated) {
+            (Some(replicates), Some(known)) => {
+                Cow::Owned(design.clone().replicates(replicates.with_columns(known.columns())))
+            }
+            _ => Cow::Borrowed(design),
+        }
+    }
+
+    /// Takes over the columns of the replicate weights, which are those of the first table.
+    fn know_replicates(&mut self, columns: &[String]) {
+        if let (Some(replicates), None) = (&self.recipe.design.replicates, &self.replicated) {
+            self.replicated = Some(Gathered::new(columns.to_vec(), replicates, &self.layout.program()));
+        }
+    }
+
+    fn shape(&self) -> crate::survey::kernel::moments::Shape {
+        self.layout.program().shape(self.domains.keys.len())
+    }
+
+    /// Takes over what is known of columns, and puts the sums into the layout for it.
+    fn grow(&mut self, facts: Facts) -> Result<()> {
+        if facts.adds_nothing_to(&self.facts) {
+            return Ok(());
+        }
+        let layout = Layout::new(&self.recipe.measures, &facts)?;
+        let relay = Relay::new(&layout, &self.layout, &self.facts, |_, level| level)?;
+        if !relay.is_identity() {
+            self.check_memory(&layout, self.sums.len())?;
+            let same: Vec<u32> = (0..self.units.len().max(self.domains.keys.len()) as u32).collect();
+            self.sums = self.sums.relaid(layout.width(), &relay, &same, &same);
+            let shape = layout.program().shape(self.domains.keys.len());
+            let strata: Vec<u32> = (0..self.units.strata() as u32).collect();
+            if let Some(gathered) = &mut self.replicated {
+                gathered.relay(&layout.program(), &relay);
+            }
+            self.folded =
+                self.folded.as_ref().map(|folded| folded.relaid(shape, &relay, &strata, &same[..folded.shape.domains]));
+        }
+        self.layout = layout;
+        self.facts = facts;
+        Ok(())
+    }
+
+    /// Adds the moments of units that are complete.
+    fn fold(&mut self, mut totals: Totals) {
+        let groups = self.layout.program().groups;
+        self.folded = Some(match self.folded.take() {
+            None => totals,
+            Some(mut folded) => {
+                let shape = self.shape();
+                folded.widen(shape);
+                totals.widen(shape);
+                folded.merge(&totals, &groups);
+                folded
+            }
+        });
+    }
+}
+
+impl Recipe {
+    /// What differs.
+    fn difference(&self, other: &Recipe) -> &'static str {
+        match () {
+            _ if self.design != other.design => "the designs differ",
+            _ if self.measures != other.measures => "the measures differ",
+            _ => "the grouping sets differ",
+        }
+    }
+}

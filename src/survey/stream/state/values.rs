@@ -1,0 +1,251 @@
+//! The values of a dictionary as they are written: plain lists, each of one type.
+
+use crate::survey::columns::dictionary::Dictionary;
+use crate::{Error, Result};
+use polars::prelude::*;
+
+/// Values by their number, a missing one among them, in the type of their column.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) enum Values {
+    /// No table was met.
+    None,
+    /// Of a column that holds nothing and has no type: how many.
+    Null(u32),
+    Boolean(Vec<Option<bool>>),
+    Int8(Vec<Option<i8>>),
+    Int16(Vec<Option<i16>>),
+    Int32(Vec<Option<i32>>),
+    Int64(Vec<Option<i64>>),
+    UInt8(Vec<Option<u8>>),
+    UInt16(Vec<Option<u16>>),
+    UInt32(Vec<Option<u32>>),
+    UInt64(Vec<Option<u64>>),
+    Float32(Vec<Option<f32>>),
+    Float64(Vec<Option<f64>>),
+    Text(Vec<Option<String>>),
+    /// Categories without an order, which are numbered anew in every process.
+    Categories(Vec<Option<String>>),
+    /// Categories in their order.
+    Enum {
+        categories: Vec<String>,
+        values: Vec<Option<String>>,
+    },
+    Decimal {
+        precision: usize,
+        scale: usize,
+        values: Vec<Option<i128>>,
+    },
+    Date(Vec<Option<i32>>),
+    Time(Vec<Option<i64>>),
+    Datetime(Unit, Vec<Option<i64>>),
+    Duration(Unit, Vec<Option<i64>>),
+}
+
+/// A unit of time.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub(crate) enum Unit {
+    Nanoseconds,
+    Microseconds,
+    Milliseconds,
+}
+
+impl From<TimeUnit> for Unit {
+    fn from(unit: TimeUnit) -> Unit {
+        match unit {
+            TimeUnit::Nanoseconds => Unit::Nanoseconds,
+            TimeUnit::Microseconds => Unit::Microseconds,
+            TimeUnit::Milliseconds => Unit::Milliseconds,
+        }
+    }
+}
+
+impl From<Unit> for TimeUnit {
+    fn from(unit: Unit) -> TimeUnit {
+        match unit {
+            Unit::Nanoseconds => TimeUnit::Nanoseconds,
+            Unit::Microseconds => TimeUnit::Microseconds,
+            Unit::Milliseconds => TimeUnit::Milliseconds,
+        }
+    }
+}
+
+impl Values {
+    pub(crate) fn of(dictionary: &Dictionary) -> Result<Values> {
+        let Some(dtype) = dictionary.dtype() else { return Ok(Values::None) };
+        let values = dictionary.values();
+        let physical = |values: &Series| -> Result<Vec<Option<i64>>> {
+            Ok(values.to_physical_repr().cast(&DataType::Int64)?.i64()?.iter().collect())
+        };
+        Ok(match values.dtype() {
+            DataType::Null => Values::Null(values.len() as u32),
+            DataType::Boolean => Values::Boolean(values.bool()?.iter().collect()),
+            DataType::Int8 => Values::Int8(values.i8()?.iter().collect()),
+            DataType::Int16 => Values::Int16(values.i16()?.iter().collect()),
+            DataType::Int32 => Values::Int32(values.i32()?.iter().collect()),
+            DataType::Int64 => Values::Int64(values.i64()?.iter().collect()),
+            DataType::UInt8 => Values::UInt8(values.u8()?.iter().collect()),
+            DataType::UInt16 => Values::UInt16(values.u16()?.iter().collect()),
+            DataType::UInt32 => Values::UInt32(values.u32()?.iter().collect()),
+            DataType::UInt64 => Values::UInt64(values.u64()?.iter().collect()),
+            DataType::Float32 => Values::Float32(values.f32()?.iter().collect()),
+            DataType::Float64 => Values::Float64(values.f64()?.iter().collect()),
+            DataType::String => match dtype.is_string() {
+                true => Values::Text(text(&values)?),
+                false => Values::Categories(text(&values)?),
+            },
+            DataType::Enum(categories, _) => Values::Enum {
+                categories: categories.categories().values_iter().map(str::to_owned).collect(),
+                values: text(&values.cast(&DataType::String)?)?,
+            },
+            DataType::Decimal(precision, scale) => Values::Decimal {
+                precision: *precision,
+                scale: *scale,
+                values: values.decimal()?.physical().iter().collect(),
+            },
+            DataType::Date => Values::Date(values.to_physical_repr().i32()?.iter().collect()),
+            DataType::Time => Values::Time(physical(&values)?),
+            DataType::Datetime(unit, None) => Values::Datetime((*unit).into(), physical(&values)?),
+            DataType::Duration(unit) => Values::Duration((*unit).into(), physical(&values)?),
+            other => {
+                return Err(Error::InvalidState {
+                    problem: format!("values of {other} cannot be written"),
+                    remedy: "convert them to text",
+                });
+            }
+        })
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Values::None => 0,
+            Values::Null(count) => *count as usize,
+            Values::Boolean(values) => values.len(),
+            Values::Int8(values) => values.len(),
+            Values::Int16(values) => values.len(),
+            Values::Int32(values) | Values::Date(values) => values.len(),
+            Values::Int64(values)
+            | Values::Time(values)
+            | Values::Datetime(_, values)
+            | Values::Duration(_, values) => values.len(),
+            Values::UInt8(values) => values.len(),
+            Values::UInt16(values) => values.len(),
+            Values::UInt32(values) => values.len(),
+            Values::UInt64(values) => values.len(),
+            Values::Float32(values) => values.len(),
+            Values::Float64(values) => values.len(),
+            Values::Text(values) | Values::Categories(values) | Values::Enum { values, .. } => values.len(),
+            Values::Decimal { values, .. } => values.len(),
+        }
+    }
+
+    /// The dictionary of these values.
+    ///
+    /// # Errors
+    /// Values that their type does not have.
+    pub(crate) fn dictionary(self) -> Result<Dictionary> {
+        let name = PlSmallStr::EMPTY;
+        let are_categories = matches!(self, Values::Categories(_));
+        let values = match self {
+            Values::None => return Ok(Dictionary::default()),
+            // A missing value is there once, and more are not made only to be refused.
+            Values::Null(count) => Series::new_null(name, count.min(2) as usize),
+            Values::Boolean(values) => Series::new(name, values),
+            Values::Int8(values) => Series::new(name, values),
+            Values::Int16(values) => Series::new(name, values),
+            Values::Int32(values) => Series::new(name, values),
+            Values::Int64(values) => Series::new(name, values),
+            Values::UInt8(values) => Series::new(name, values),
+            Values::UInt16(values) => Series::new(name, values),
+            Values::UInt32(values) => Series::new(name, values),
+            Values::UInt64(values) => Series::new(name, values),
+            Values::Float32(values) => Series::new(name, values),
+            Values::Float64(values) => Series::new(name, values),
+            Values::Text(values) | Values::Categories(values) => Series::new(name, values),
+            Values::Enum { categories, values } => {
+                let categories = FrozenCategories::new(categories.iter().map(String::as_str))?;
+                kept(Series::new(name, values), &DataType::from_frozen_categories(categories))?
+            }
+            Values::Decimal { precision, scale, values } => {
+                let values: Int128Chunked = values.into_iter().collect();
+                values.into_decimal(precision, scale)?.into_series()
+            }
+            Values::Date(values) => Int32Chunked::from_iter(values).into_date().into_series(),
+            Values::Time(values) => kept(Series::new(name, values), &DataType::Time)?,
+            Values::Datetime(unit, values) => {
+                Int64Chunked::from_iter(values).into_datetime(unit.into(), None).into_series()
+            }
+            Values::Duration(unit, values) => Int64Chunked::from_iter(values).into_duration(unit.into()).into_series(),
+        };
+        Dictionary::of(&values, are_categories)
+    }
+}
+
+/// Values as another type; an error where it has not all of them.
+fn kept(values: Series, dtype: &DataType) -> Result<Series> {
+    let cast = values.strict_cast(dtype)?;
+    match cast.null_count() == values.null_count() {
+        true => Ok(cast),
+        false => Err(Error::InvalidState { problem: format!("{dtype} has not all of them"), remedy: "write it again" }),
+    }
+}
+
+fn text(values: &Series) -> Result<Vec<Option<String>>> {
+    Ok(values.str()?.iter().map(|value| value.map(str::to_owned)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_every_type_are_written_and_read() {
+        let mut dictionaries = vec![Values::None, Values::Null(1), Values::Null(0)];
+        let integers = Series::new("".into(), [Some(3i8), None, Some(1)]);
+        let order = FrozenCategories::new(["3", "2", "1"]).expect("each once");
+        for dtype in [
+            DataType::Boolean,
+            DataType::Int8,
+            DataType::Int16,
+            DataType::Int32,
+            DataType::Int64,
+            DataType::UInt8,
+            DataType::UInt16,
+            DataType::UInt32,
+            DataType::UInt64,
+            DataType::Float32,
+            DataType::Float64,
+            DataType::String,
+            DataType::Decimal(9, 2),
+            DataType::Date,
+            DataType::Time,
+            DataType::Datetime(TimeUnit::Nanoseconds, None),
+            DataType::Datetime(TimeUnit::Milliseconds, None),
+            DataType::Duration(TimeUnit::Microseconds),
+            DataType::from_categories(Categories::global()),
+            DataType::from_frozen_categories(order),
+        ] {
+            let text = integers.cast(&DataType::String).expect("text");
+            let is_text = matches!(dtype, DataType::Categorical(..) | DataType::Enum(..));
+            let values = if is_text { text } else { integers.cast(&DataType::Int64).expect("integers") };
+            let values = match dtype.is_bool() {
+                true => Series::new("".into(), [Some(true), None, Some(false)]),
+                false => values.cast(&dtype).expect("values"),
+            };
+            let mut dictionary = Dictionary::default();
+            dictionary.add("by", "x", &values).expect("values");
+            let written = Values::of(&dictionary).expect("a type that is written");
+            let read = written.clone().dictionary().expect("values of the type");
+            assert_eq!(read.dtype(), dictionary.dtype());
+            assert!(
+                read.values().equals_missing(&dictionary.values())
+                    && read.values().dtype() == dictionary.values().dtype()
+            );
+            assert_eq!(read.len(), 3);
+            dictionaries.push(written);
+        }
+        for values in dictionaries {
+            assert_eq!(Values::of(&values.clone().dictionary().expect("values")).expect("a type"), values);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Two-way tables: counts, shares, and whether rows and columns are independent.
+//!
+//! | file | what lives in it |
+//! |---|---|
+//! | `crosstab` | one table |
+//! | `crosstabs` | a table for each domain |
+//! | `association` | the tests of Rao and Scott on a table |
+//! | `independence` | their statistics and reference distributions |
+
+pub(crate) mod association;
+pub(crate) mod crosstab;
+pub(crate) mod crosstabs;
+mod independence;

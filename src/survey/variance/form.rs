@@ -1,0 +1,226 @@
+//! Kernel: the quadratic form that a design puts on the totals of linearised variables, which gives their variances
+//! and covariances.
+//!
+//! The pass of [`totals`](crate::survey::kernel::totals) keeps moments of one estimate at a time. Whatever needs more of a design than
+//! that, covariances of estimates, unequal probabilities, goes through here with one value per row of the table.
+
+use super::degrees_of_freedom::degrees_of_freedom;
+use crate::survey::calibrate::adjustment::contributions;
+use crate::survey::calibrate::units::UnitTotals;
+use crate::survey::columns::column::{Column, Rows};
+use crate::survey::design::LonelyPsu;
+use crate::survey::design::bound::Bound;
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The variance of the total Σwz of any variable z under a design.
+///
+/// Unit totals, centred within their parent and times the root of the parent's factor, are scores whose inner products
+/// are covariances: Cov(z₁, z₂) = Σ s₁·s₂ over the units of all stages (Särndal, Swensson and Wretman 1992, 4.3). They
+/// count whole strata, of which only those with a weight above 0 take part in the rules for lonely PSUs. Where a
+/// variance is made of pairs of units, it is t'Δt with the matrix of [`Pairs`](crate::survey::design::joint::Pairs).
+#[derive(Debug)]
+pub(crate) struct Form<'a> {
+    bound: &'a Bound,
+    /// The weight of each row of the table.
+    weights: Vec<f64>,
+    /// Whether a stratum has a row with a weight above 0.
+    present: Vec<bool>,
+    /// PSUs with such a row.
+    psus: u32,
+}
+
+impl<'a> Form<'a> {
+    pub(crate) fn new(bound: &'a Bound) -> Form<'a> {
+        let mut weights = vec![0.0; bound.rows()];
+        if let Some(column) = Column::new(&bound.weights) {
+            column.read(Rows::Run { start: 0, len: weights.len() }, &mut weights);
+        }
+        let stage = &bound.stages[0];
+        let mut present = vec![false; stage.parents()];
+        let mut psus = 0_u32;
+        for (stratum, present) in present.iter_mut().enumerate() {
+            let with_cases = |&unit: &usize| stage.rows(unit).any(|place| weights[bound.row(place)] != 0.0);
+            let units = stage.units(stratum).filter(with_cases).count();
+            *present = units > 0;
+            psus += units as u32;
+        }
+        Form { bound, weights, present, psus }
+    }
+
+    /// PSUs minus strata, of those that have a row with a weight above 0.
+    pub(crate) fn degrees_of_freedom(&self) -> f64 {
+        let strata = self.present.iter().filter(|present| **present).count();
+        degrees_of_freedom(self.psus, strata as u32)
+    }
+
+    /// The variances of the totals of variables, of which `fill` writes the one with a number into a vector of zeros, one
+    /// value per row of the table, not yet times the weight. `None` if `stop` was set meanwhile.
+    pub(crate) fn variances(
+        &self,
+        count: usize,
+        fill: impl Fn(usize, &mut [f64]) + Sync,
+        stop: &AtomicBool,
+    ) -> Option<Vec<f64>> {
+        self.each(count, fill, stop, |scores| scores.product(&scores))
+    }
+
+    /// What gives the variances of all domains of a grouping set in one pass: for samples calibrated once.
+    pub(crate) fn calibrated_totals(&self) -> Option<UnitTotals<'_>> {
+        let [adjustment] = self.bound.adjustments.as_slice() else { return None };
+        let last = &self.bound.stages[self.bound.stages.len() - 1];
+        let mut unit = vec![0u32; self.weights.len()];
+        for u in 0..last.len() {
+            last.rows(u).for_each(|place| unit[self.bound.row(place)] = u as u32);
+        }
+        UnitTotals::new(adjustment, &self.weights, unit, last.len())
+    }
+
+    /// The variance of a variable given by its totals in the units of the last stage.
+    pub(crate) fn variance_of_totals(&self, totals: Vec<f64>) -> f64 {
+        let scores = self.scores(self.totals_of_stages(totals));
+        scores.product(&scores)
+    }
+
+    /// The covariances of the totals of variables, as a square matrix row by row; otherwise as
+    /// [`variances`](Form::variances).
+    pub(crate) fn covariances(
+        &self,
+        count: usize,
+        fill: impl Fn(usize, &mut [f64]) + Sync,
+        stop: &AtomicBool,
+    ) -> Option<Vec<f64>> {
+        let scores = self.each(count, fill, stop, |scores| scores)?;
+        let mut matrix = vec![0.0; count * count];
+        for i in 0..count {
+            for j in 0..=i {
+                let covariance = scores[i].product(&scores[j]);
+                matrix[i * count + j] = covariance;
+                matrix[j * count + i] = covariance;
+            }
+        }
+        Some(matrix)
+    }
+
+    /// Something of the scores of each variable. Every variable is computed by one thread, in the order of the units.
+    fn each<T: Send>(
+        &self,
+        count: usize,
+        fill: impl Fn(usize, &mut [f64]) + Sync,
+        stop: &AtomicBool,
+        take: impl Fn(Scores) -> T + Sync,
+    ) -> Option<Vec<T>> {
+        (0..count)
+            .into_par_iter()
+            .map_init(
+                || vec![0.0; self.weights.len()],
+                |z, number| {
+                    if stop.load(Ordering::Relaxed) {
+                        return None;
+                    }
+                    z.fill(0.0);
+                    fill(number, z);
+                    self.weight(z);
+                    Some(take(self.scores(self.unit_totals(z))))
+                },
+            )
+            .collect()
+    }
+
+    /// Makes of a variable what each row contributes to the variance of its total: wz, or, where weights were
+    /// calibrated, w times the residuals.
+    fn weight(&self, z: &mut [f64]) {
+        match self.bound.adjustments.as_slice() {
+            [] => z.iter_mut().zip(&self.weights).for_each(|(z, w)| *z *= w),
+            adjustments => contributions(adjustments, z),
+        }
+    }
+
+    /// The scores of the units of all stages, PSUs first, from their totals.
+    fn scores(&self, mut totals: Vec<Vec<f64>>) -> Scores {
+        let bound = self.bound;
+        if let Some(pairs) = &bound.pairs {
+            let mut own = totals.swap_remove(0);
+            pairs.centre(&mut own);
+            return Scores { other: Some(pairs.times(&own)), own };
+        }
+        let adjust = bound.lonely_psu == LonelyPsu::Adjust;
+        let grand_mean = if adjust { self.grand_mean(&totals[0]) } else { 0.0 };
+        let average = self.average_factor().sqrt();
+        let mut scores = Vec::with_capacity(totals.iter().map(Vec::len).sum());
+        for (s, (stage, totals)) in bound.stages.iter().zip(&totals).enumerate() {
+            for parent in 0..stage.parents() {
+                let units = stage.units(parent);
+                let totals = &totals[units.clone()];
+                let mean = totals.iter().sum::<f64>() / totals.len() as f64;
+                let (centre, factor) = match () {
+                    _ if s > 0 => (mean, 1.0),
+                    _ if !bound.lonely[parent] => (mean, average),
+                    _ => (grand_mean, f64::from(u8::from(adjust && self.present[parent]))),
+                };
+                let centred = |(unit, total)| factor * stage.scale_of(parent, unit).sqrt() * (total - centre);
+                scores.extend(units.zip(totals).map(centred));
+            }
+        }
+        Scores { own: scores, other: None }
+    }
+
+    /// The totals of what each row contributes, in the units of each stage.
+    fn unit_totals(&self, z: &[f64]) -> Vec<Vec<f64>> {
+        let stages = &self.bound.stages;
+        let last = &stages[stages.len() - 1];
+        let of_row = |place| z[self.bound.row(place)];
+        self.totals_of_stages((0..last.len()).map(|unit| last.rows(unit).map(of_row).sum()).collect())
+    }
+
+    /// The totals in the units of each stage from those of the last one.
+    fn totals_of_stages(&self, last: Vec<f64>) -> Vec<Vec<f64>> {
+        let stages = &self.bound.stages;
+        let mut totals = vec![last];
+        for stage in stages[1..].iter().rev() {
+            let below = &totals[totals.len() - 1];
+            let above = (0..stage.parents()).map(|parent| below[stage.units(parent)].iter().sum()).collect();
+            totals.push(above);
+        }
+        totals.reverse();
+        totals
+    }
+
+    /// The mean total of the PSUs of all strata with cases, around which lonely ones are centred.
+    fn grand_mean(&self, totals: &[f64]) -> f64 {
+        let stage = &self.bound.stages[0];
+        let (mut sum, mut count) = (0.0, 0);
+        for stratum in (0..stage.parents()).filter(|&stratum| self.present[stratum]) {
+            sum += totals[stage.units(stratum)].iter().sum::<f64>();
+            count += stage.units(stratum).len();
+        }
+        sum / count as f64
+    }
+
+    /// What the variance between PSUs is multiplied by where each lonely stratum counts as the average of the others;
+    /// NaN where there is no other.
+    fn average_factor(&self) -> f64 {
+        if self.bound.lonely_psu != LonelyPsu::Average {
+            return 1.0;
+        }
+        let here = || self.present.iter().zip(&self.bound.lonely).filter(|(present, _)| **present);
+        let (strata, lonely) = (here().count() as f64, here().filter(|(_, lonely)| **lonely).count() as f64);
+        if strata == lonely { f64::NAN } else { strata / (strata - lonely) }
+    }
+}
+
+/// What a variable contributes to its covariances.
+#[derive(Debug)]
+struct Scores {
+    own: Vec<f64>,
+    /// What the scores of the other variable are multiplied with; `None` where it is `own`.
+    other: Option<Vec<f64>>,
+}
+
+impl Scores {
+    /// The covariance with another variable.
+    fn product(&self, other: &Scores) -> f64 {
+        let theirs = other.other.as_ref().unwrap_or(&other.own);
+        self.own.iter().zip(theirs).map(|(a, b)| a * b).sum()
+    }
+}

@@ -1,0 +1,409 @@
+//! Making replicate weights from a design of strata and PSUs.
+
+use super::ReplicateMethod;
+use super::hadamard::hadamard;
+use super::variance::Rule;
+use super::weights::{Matrix, Source, Weights};
+use crate::random::SplitMix;
+use crate::survey::design::{LonelyPsu, bound};
+use crate::{Error, Result, memory};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How replicate weights are to be made from a design, for [`Survey::make_replicates`](crate::Survey::make_replicates).
+///
+/// Each replicate gives the units factors of their weight. With f_h the sampling fraction, s_h = √(1 − f_h):
+///
+/// | method | factors | scale |
+/// |---|---|---|
+/// | jk1, jkn | one unit 0, the others of its stratum n_h/(n_h − 1) | rscale (1 − f_h)(n_h − 1)/n_h |
+/// | brr, fay | 1 ± (1 − ρ)·s_h for the units of each pair, after a Hadamard matrix | 1/(R(1 − ρ)²) |
+/// | bootstrap | 1 − s_h + s_h·n_h/(n_h − 1)·k, k how often the unit is in a draw of n_h − 1 with replacement | 1/(R − 1) |
+///
+/// The variances of totals by the jackknife are those of linearisation; by half-samples they are so in strata of two units,
+/// and in larger ones, which are split into pairs, those of the differences within pairs. In R `as.svrepdesign` they are
+/// types JK1, JKn, BRR, Fay and subbootstrap; R leaves the finite population correction out of the last three.
+///
+/// ```
+/// use infosoc::{Design, ReplicateMethod, Resampling, Survey, measure::mean};
+/// use polars::prelude::df;
+///
+/// let table = df!("h" => [1, 1, 2, 2], "psu" => [1, 2, 3, 4], "w" => [2.0, 2.0, 3.0, 3.0], "y" => [1.0, 3.0, 2.0, 6.0])?;
+/// let survey = Survey::new(table, Design::new("w").strata("h").psu("psu"))?;
+/// let replicated = survey.make_replicates(&Resampling::new(ReplicateMethod::Jkn))?;
+/// let estimates = replicated.estimate([mean("y")]).run()?;
+/// # assert_eq!(estimates.rows()[0].df, Some(2.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resampling {
+    method: ReplicateMethod,
+    rho: Option<f64>,
+    count: Option<usize>,
+    seed: u64,
+    mse: bool,
+}
+
+impl Resampling {
+    /// Replicates by a method: jk1, jkn, brr, fay (with [`rho`](Resampling::rho)) or bootstrap.
+    pub fn new(method: ReplicateMethod) -> Resampling {
+        Resampling { method, rho: None, count: None, seed: 0, mse: false }
+    }
+
+    /// The factor ρ of Fay's method, from 0 to below 1: what remains of the weights of the other half.
+    pub fn rho(mut self, rho: f64) -> Resampling {
+        self.rho = Some(rho);
+        self
+    }
+
+    /// How many bootstrap replicates; 200 if not given. The other methods have as many as they need.
+    pub fn count(mut self, count: usize) -> Resampling {
+        self.count = Some(count);
+        self
+    }
+
+    /// Where the random numbers of the bootstrap start: the same seed gives the same weights on any machine.
+    pub fn seed(mut self, seed: u64) -> Resampling {
+        self.seed = seed;
+        self
+    }
+
+    /// Whether deviations are from the estimate of the full sample and not from the mean of the replicates.
+    pub fn mse(mut self, mse: bool) -> Resampling {
+        self.mse = mse;
+        self
+    }
+}
+
+/// Factors of the weights, the same for all rows of a unit.
+#[derive(Debug)]
+pub(crate) struct Factors {
+    /// The unit of each row.
+    unit: Vec<u32>,
+    units: usize,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Jackknife {
+        stratum: Vec<u32>,
+        sizes: Vec<u32>,
+        left_out: Vec<u32>,
+    },
+    /// replicates × units.
+    Table(Vec<f64>),
+}
+
+impl Factors {
+    /// How many replicates there are.
+    pub(crate) fn count(&self) -> usize {
+        match &self.kind {
+            Kind::Jackknife { left_out, .. } => left_out.len(),
+            Kind::Table(table) => table.len() / self.units.max(1),
+        }
+    }
+
+    pub(crate) fn units(&self) -> usize {
+        self.units
+    }
+
+    #[inline]
+    pub(crate) fn unit(&self, row: usize) -> usize {
+        self.unit[row] as usize
+    }
+
+    /// The factor of a unit in a replicate.
+    #[inline]
+    pub(crate) fn factor(&self, replicate: usize, unit: usize) -> f64 {
+        match &self.kind {
+            Kind::Table(factors) => factors[replicate * self.units + unit],
+            Kind::Jackknife { stratum, sizes, left_out } => {
+                let out = left_out[replicate] as usize;
+                let size = f64::from(sizes[stratum[out] as usize]);
+                match unit {
+                    _ if unit == out => 0.0,
+                    _ if stratum[unit] == stratum[out] => size / (size - 1.0),
+                    _ => 1.0,
+                }
+            }
+        }
+    }
+
+    /// The rank of the rows of some units, in closed form for the jackknife: the row of a unit is 1 + d, and the d of a
+    /// stratum are independent but for their sum, which is 0. Where a stratum is whole, or is in no replicate, 1 itself is
+    /// in the span.
+    pub(crate) fn jackknife_rank(&self, units: &[u32]) -> Option<usize> {
+        let Kind::Jackknife { stratum, sizes, left_out } = &self.kind else { return None };
+        let mut replicated = vec![false; sizes.len()];
+        left_out.iter().for_each(|&unit| replicated[stratum[unit as usize] as usize] = true);
+        let mut present = vec![0u32; sizes.len()];
+        units.iter().for_each(|&unit| present[stratum[unit as usize] as usize] += 1);
+        let mut rank = 0;
+        let mut one = false;
+        for (h, &here) in present.iter().enumerate().filter(|(_, here)| **here > 0) {
+            if !replicated[h] {
+                one = true;
+            } else if here == sizes[h] {
+                rank += here as usize - 1;
+                one = true;
+            } else {
+                rank += here as usize;
+            }
+        }
+        Some(rank + usize::from(one))
+    }
+}
+
+/// A stratum of the design that replicates are made of.
+struct Stratum {
+    units: Vec<u32>,
+    /// 1 − f.
+    rest: f64,
+}
+
+impl Resampling {
+    /// The replicate weights of a design; `stratum_name` names a stratum by its number, for messages.
+    pub(crate) fn make(
+        &self,
+        bound: &bound::Bound,
+        stratum_name: impl Fn(usize) -> String,
+        stop: &AtomicBool,
+    ) -> Result<Weights> {
+        use ReplicateMethod::{Brr, Fay, Jk1, Jkn};
+        let rho = self.check(bound)?;
+        let stage = &bound.stages[0];
+        let mut unit = vec![0u32; bound.rows()];
+        let mut first_row = Vec::with_capacity(bound.psus());
+        for psu in 0..bound.psus() {
+            stage.rows(psu).for_each(|place| unit[bound.row(place)] = psu as u32);
+            first_row.push(stage.rows(psu).map(|place| bound.row(place)).min());
+        }
+        // In the order of the file, as R numbers them.
+        let mut order: Vec<usize> = (0..stage.parents()).collect();
+        let mut strata: Vec<Stratum> = (0..stage.parents())
+            .map(|h| {
+                let mut units: Vec<u32> = stage.units(h).map(|u| u as u32).collect();
+                units.sort_by_key(|&u| first_row[u as usize]);
+                let rest = 1.0 - stage.fraction(h);
+                Stratum { units, rest: if rest < 1e-7 { 0.0 } else { rest } }
+            })
+            .collect();
+        order.sort_by_key(|&h| strata[h].units.first().map(|&u| first_row[u as usize]));
+        let alone: Vec<usize> = order.iter().copied().filter(|&h| bound.lonely[h]).collect();
+        let without_rule = matches!(bound.lonely_psu, LonelyPsu::Average | LonelyPsu::Adjust);
+        if !alone.is_empty() && without_rule && !matches!(self.method, Jk1 | Jkn) {
+            return Err(Error::LonelyPsu { strata: alone.into_iter().map(stratum_name).collect(), stage: 1 });
+        }
+        let units = bound.psus();
+        let (kind, mut scale, mut rscales) = match self.method {
+            Jk1 | Jkn => jackknife(bound, &order, &strata)?,
+            Brr | Fay => {
+                let odd: Vec<String> = order
+                    .iter()
+                    .filter(|&&h| strata[h].units.len() % 2 == 1 && strata[h].rest > 0.0 && !bound.lonely[h])
+                    .map(|&h| stratum_name(h))
+                    .collect();
+                if !odd.is_empty() {
+                    return Err(Error::argument(
+                        "method",
+                        format!(
+                            "strata of two PSUs, or of an even number that pairs can be made of, for {:?}; use \"jkn\" or \
+                             \"bootstrap\"",
+                            self.method.as_str()
+                        ),
+                        format!("an odd number of PSUs in {}", odd.join(", ")),
+                    ));
+                }
+                half_samples(units, &mut strata, &order, rho)?
+            }
+            _ => {
+                let count = self.count.unwrap_or(200);
+                memory::check("count", count, 8 * (units as u64 + 1))?;
+                let table = bootstrap(units, &strata, count, self.seed, stop).ok_or(Error::Interrupted)?;
+                (Kind::Table(table), 1.0 / (count as f64 - 1.0), vec![1.0; count])
+            }
+        };
+        if rscales.is_empty() {
+            return Err(Error::argument(
+                "method",
+                "a sample of which some stratum was not taken as a whole",
+                "no stratum that varies",
+            ));
+        }
+        if self.method == Jk1 {
+            scale *= rscales[0];
+            rscales.fill(1.0);
+        }
+        Ok(Weights {
+            method: self.method,
+            matrix: Matrix {
+                source: Source::Made(Arc::new(Factors { unit, units, kind })),
+                combined: false,
+                inside: None,
+            },
+            rule: Rule { scale, rscales, mse: self.mse },
+            df: None,
+        })
+    }
+
+    /// Checks the options against the method and the design; the ρ to use.
+    fn check(&self, bound: &bound::Bound) -> Result<f64> {
+        use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jkn};
+        let mut errors = Vec::new();
+        let mut refuse = |argument: &str, expected: &str, got: String| {
+            errors.push(Error::argument(argument, expected, got));
+        };
+        if bound.replicates.is_some() {
+            refuse(
+                "make_replicates",
+                "a design of strata and PSUs",
+                "one that has replicate weights already".to_owned(),
+            );
+        }
+        if !bound.adjustments.is_empty() {
+            refuse(
+                "make_replicates",
+                "the sample before its calibration: make replicates first, and calibrate them",
+                "calibrated weights".to_owned(),
+            );
+        } else if !bound.has_moments() {
+            refuse("make_replicates", "a design of strata and PSUs", "one of unequal probabilities".to_owned());
+        }
+        if !matches!(self.method, Jk1 | Jkn | Brr | Fay | Bootstrap) {
+            let expected =
+                "\"jk1\", \"jkn\", \"brr\", \"fay\" or \"bootstrap\"; weights of other methods can be read, not made";
+            refuse("method", expected, format!("{:?}", self.method.as_str()));
+        }
+        if self.method == Jk1 && bound.lonely.len() > 1 {
+            refuse("method", "\"jkn\" for a sample in strata", format!("\"jk1\" and {} strata", bound.lonely.len()));
+        }
+        if bound.stages.len() > 1 {
+            let expected = "a design whose variance is that between PSUs: without the fpc of the first stage, replicates of \
+                            PSUs carry the later stages as well";
+            refuse("fpc", expected, format!("corrections for {} stages", bound.stages.len()));
+        }
+        let rho = match (self.method, self.rho) {
+            (Fay, Some(rho)) if (0.0..1.0).contains(&rho) => rho,
+            (Fay, Some(rho)) => {
+                refuse("rho", "0 or more and below 1", rho.to_string());
+                0.0
+            }
+            (Fay, None) => {
+                refuse("rho", "the factor of the method \"fay\", such as 0.5", "none".to_owned());
+                0.0
+            }
+            (_, Some(rho)) => {
+                refuse("rho", "none; it is that of the method \"fay\"", rho.to_string());
+                0.0
+            }
+            (_, None) => 0.0,
+        };
+        match (self.method, self.count) {
+            (Bootstrap, Some(count)) if count < 2 => refuse("count", "2 replicates or more", count.to_string()),
+            (Bootstrap, _) | (_, None) => {}
+            (_, Some(count)) => refuse("count", "none; the number follows from the design", count.to_string()),
+        }
+        Error::collect(errors)?;
+        Ok(rho)
+    }
+}
+
+type Made = (Kind, f64, Vec<f64>);
+
+/// One replicate for each unit of a stratum that varies, which leaves it out (Wolter 2007, ch. 4).
+///
+/// A stratum of one unit has none; with the rule `average` the others count for it in proportion to the units, and with
+/// `adjust` its unit is left out of the whole sample, as in R `jknweights`.
+fn jackknife(bound: &bound::Bound, order: &[usize], strata: &[Stratum]) -> Result<Made> {
+    let adjust = bound.lonely_psu == LonelyPsu::Adjust;
+    let (mut left_out, mut rscales) = (Vec::new(), Vec::new());
+    let mut singles = Vec::new();
+    for &h in order {
+        let n = strata[h].units.len() as f64;
+        if bound.lonely[h] {
+            if adjust && strata.len() > 1 {
+                singles.push(left_out.len());
+                left_out.extend(&strata[h].units);
+                rscales.push((strata.len() as f64 - 1.0) / strata.len() as f64);
+            }
+        } else if strata[h].rest > 0.0 {
+            left_out.extend(&strata[h].units);
+            rscales.extend(strata[h].units.iter().map(|_| strata[h].rest * (n - 1.0) / n));
+        }
+    }
+    let average = bound.lonely_psu == LonelyPsu::Average && bound.lonely.contains(&true) && !left_out.is_empty();
+    let scale = if average { bound.psus() as f64 / left_out.len() as f64 } else { 1.0 };
+    let mut stratum = vec![0u32; bound.psus()];
+    for (h, of) in strata.iter().enumerate() {
+        of.units.iter().for_each(|&unit| stratum[unit as usize] = h as u32);
+    }
+    let sizes = strata.iter().map(|of| of.units.len() as u32).collect();
+    let kind = Kind::Jackknife { stratum, sizes, left_out };
+    if singles.is_empty() {
+        return Ok((kind, scale, rscales));
+    }
+    memory::check("method: replicates", rscales.len(), 8 * bound.psus() as u64)?;
+    let factors = Factors { unit: Vec::new(), units: bound.psus(), kind };
+    let others = strata.len() as f64 / (strata.len() as f64 - 1.0);
+    let mut table: Vec<f64> = (0..rscales.len())
+        .flat_map(|r| (0..bound.psus()).map(move |unit| (r, unit)))
+        .map(|(r, unit)| factors.factor(r, unit))
+        .collect();
+    for r in singles {
+        table[r * bound.psus()..(r + 1) * bound.psus()].iter_mut().filter(|f| **f == 1.0).for_each(|f| *f = others);
+    }
+    Ok((Kind::Table(table), scale, rscales))
+}
+
+/// Balanced half-samples of pairs of units (McCarthy 1969; Fay's method, Judkins 1990). Larger strata are split into
+/// pairs. The half of pair i in replicate r is that of row i + 1, column r of a Hadamard matrix.
+fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64) -> Result<Made> {
+    let mut pairs = Vec::new();
+    for &h in order {
+        let depth = (1.0 - rho) * strata[h].rest.sqrt();
+        if depth > 0.0 {
+            pairs.extend(strata[h].units.chunks_exact(2).map(|pair| (pair[0], pair[1], depth)));
+        }
+    }
+    if pairs.is_empty() {
+        return Ok((Kind::Table(Vec::new()), 1.0, Vec::new()));
+    }
+    // As many replicates as pairs, or a few more, of a factor for each unit and a row of the matrix.
+    memory::check("method: replicates", pairs.len() + 4, (8 * units + pairs.len()) as u64)?;
+    let matrix = hadamard(pairs.len() + 1);
+    let replicates = matrix.len();
+    let mut table = vec![1.0; replicates * units];
+    for (i, &(a, b, depth)) in pairs.iter().enumerate() {
+        for (r, &sign) in matrix[i + 1].iter().enumerate() {
+            table[r * units + a as usize] = 1.0 + f64::from(sign) * depth;
+            table[r * units + b as usize] = 1.0 - f64::from(sign) * depth;
+        }
+    }
+    let scale = 1.0 / (replicates as f64 * (1.0 - rho) * (1.0 - rho));
+    Ok((Kind::Table(table), scale, vec![1.0; replicates]))
+}
+
+/// Draws of n − 1 units with replacement from each stratum, rescaled (Rao and Wu 1988; Rao, Wu and Yue 1992). `None` if `stop`
+/// was set meanwhile.
+fn bootstrap(units: usize, strata: &[Stratum], count: usize, seed: u64, stop: &AtomicBool) -> Option<Vec<f64>> {
+    let mut random = SplitMix(seed);
+    let mut table = Vec::with_capacity(count * units);
+    for _ in 0..count {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
+        let first = table.len();
+        table.resize(first + units, 1.0);
+        let of_replicate = &mut table[first..];
+        for stratum in strata.iter().filter(|stratum| stratum.units.len() > 1) {
+            let (n, depth) = (stratum.units.len(), stratum.rest.sqrt());
+            stratum.units.iter().for_each(|&unit| of_replicate[unit as usize] = 1.0 - depth);
+            for _ in 1..n {
+                let drawn = stratum.units[random.below(n)];
+                of_replicate[drawn as usize] += depth * n as f64 / (n as f64 - 1.0);
+            }
+        }
+    }
+    Some(table)
+}

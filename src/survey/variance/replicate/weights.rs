@@ -1,0 +1,294 @@
+//! Replicate weights bound to a table: their columns found and checked, their scales settled.
+
+use super::make::Factors;
+use super::variance::Rule;
+use super::{ReplicateMethod, Replicates};
+use crate::survey::columns::column::{Column, Extent, Rows};
+use crate::survey::design::weight::{Sign, weights};
+use crate::{Error, Result};
+use polars::prelude::*;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// The least degrees of freedom that can be given: with fewer even the quantile that leaves out but a thousandth in the middle, of
+/// about exp(0.001/d), is above all numbers.
+const LEAST_DF: f64 = 1e-6;
+
+/// Replicate weights bound to a design, with the rule by which their estimates become a variance.
+#[derive(Clone, Debug)]
+pub(crate) struct Weights {
+    pub(crate) method: ReplicateMethod,
+    pub(crate) matrix: Matrix,
+    pub(crate) rule: Rule,
+    /// Degrees of freedom given by the user.
+    pub(crate) df: Option<f64>,
+}
+
+/// The matrix of replicate weights as the kernels read it, rows × replicates.
+#[derive(Clone, Debug)]
+pub(crate) struct Matrix {
+    pub(crate) source: Source,
+    /// Whether they contain the sampling weight; if not, they are factors of it.
+    pub(crate) combined: bool,
+    /// The rows that count, where the design has a scope.
+    pub(crate) inside: Option<Series>,
+}
+
+/// Where replicate weights are read from.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    /// Columns of the table.
+    Columns(Vec<Series>),
+    /// Factors of sampling units, made from a design.
+    Made(Arc<Factors>),
+}
+
+/// The columns or factors, open for reading.
+#[derive(Debug)]
+pub(crate) enum Reader<'a> {
+    Columns(Vec<Column<'a>>),
+    Made(&'a Factors),
+}
+
+impl Weights {
+    /// How many replicates there are.
+    pub(crate) fn count(&self) -> usize {
+        self.rule.rscales.len()
+    }
+
+    /// The same replicates with other weights, which contain the sampling weight.
+    pub(crate) fn replaced(&self, columns: Vec<Series>) -> Weights {
+        let matrix = Matrix { source: Source::Columns(columns), combined: true, inside: self.matrix.inside.clone() };
+        Weights { matrix, ..self.clone() }
+    }
+}
+
+impl Matrix {
+    /// How many replicates there are.
+    pub(crate) fn count(&self) -> usize {
+        match &self.source {
+            Source::Columns(columns) => columns.len(),
+            Source::Made(factors) => factors.count(),
+        }
+    }
+
+    /// The analysis weights of a replicate, by row; `base` are the sampling weights.
+    pub(crate) fn analysis(&self, replicate: usize, base: &[f64]) -> Vec<f64> {
+        let mut values = vec![0.0; base.len()];
+        let all = Rows::Run { start: 0, len: base.len() };
+        self.reader().read(replicate, all, &mut values);
+        match (self.combined, self.inside.as_ref().and_then(Column::new)) {
+            (false, _) => values.iter_mut().zip(base).for_each(|(value, w)| *value *= w),
+            (true, Some(inside)) => {
+                let mut scope = vec![0.0; base.len()];
+                inside.read(all, &mut scope);
+                values.iter_mut().zip(scope).for_each(|(value, scope)| *value *= scope);
+            }
+            (true, None) => {}
+        }
+        values
+    }
+
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        match &self.source {
+            Source::Columns(columns) => Reader::Columns(columns.iter().filter_map(Column::new).collect()),
+            Source::Made(factors) => Reader::Made(factors),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Writes the weights or factors of a replicate in `rows` to `out`.
+    pub(crate) fn read(&self, replicate: usize, rows: Rows, out: &mut [f64]) {
+        match self {
+            Reader::Columns(columns) => columns[replicate].read(rows, out),
+            Reader::Made(factors) => rows.each(|i, row| out[i] = factors.factor(replicate, factors.unit(row))),
+        }
+    }
+}
+
+/// The columns of replicate weights in some rows, each checked by itself, before all rows settle their scales.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// Their names, in order.
+    pub(crate) names: Vec<String>,
+    pub(crate) matrix: Matrix,
+    pub(crate) extents: Vec<Extent>,
+}
+
+impl Replicates {
+    /// Finds and checks the columns. `weight` is the name of the sampling weight. All problems are reported together.
+    pub(crate) fn read(&self, table: &DataFrame, weight: Option<&str>) -> Result<Read> {
+        let available: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
+        let names = self.find(&available, weight)?;
+        let found: Vec<Result<(Series, Extent)>> =
+            names.par_iter().map(|name| weights(table, name, "replicates", Sign::Any)).collect();
+        let (mut columns, mut extents, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+        for found in found {
+            match found {
+                Ok((series, extent)) => {
+                    columns.push(series);
+                    extents.push(extent);
+                }
+                Err(error) => errors.push(error),
+            }
+        }
+        Error::collect(errors)?;
+        let matrix = Matrix { source: Source::Columns(columns), combined: self.combined, inside: None };
+        Ok(Read { names, matrix, extents })
+    }
+
+    /// What is wrong whatever the table. `weight` is whether there is a sampling weight.
+    pub(crate) fn check(&self, weight: bool) -> Result<()> {
+        let mut errors = Vec::new();
+        if !weight && self.combined {
+            let expected = "the column of the sampling weight, which combined replicates contain";
+            errors.push(Error::argument("weight", expected, "none"));
+        }
+        if let Some(df) = self.df.filter(|df| !(df.is_finite() && *df >= LEAST_DF)) {
+            let expected = "degrees of freedom, a millionth or more: with fewer no quantile of Student's t is a number";
+            errors.push(Error::argument("df", expected, format!("{df:e}")));
+        }
+        Error::collect(errors)
+    }
+
+    /// The rule of the variance, from the extents of the columns and of the sampling weight, if there is one, in all
+    /// `rows` rows.
+    pub(crate) fn settle(
+        &self,
+        names: &[String],
+        columns: &[Extent],
+        weight: Option<Extent>,
+        rows: usize,
+    ) -> Result<Rule> {
+        let unlike = self.unlike(columns, weight);
+        if !unlike.is_empty() {
+            let named: Vec<String> =
+                unlike.into_iter().map(|(column, problem)| format!("{} {problem}", names[column])).collect();
+            let expected = "columns that are all replicates of one weight; leave the others out by a list of columns or a \
+                            pattern that does not match them";
+            return Err(Error::argument("replicates", expected, crate::error::list(&named)));
+        }
+        let rule = self.rule(columns)?;
+        let average = columns.iter().map(|extent| extent.sum).sum::<f64>() / (columns.len() as f64 * rows as f64);
+        self.check_combined(average, weight.map_or(1.0, |weight| weight.sum / rows as f64))?;
+        Ok(rule)
+    }
+
+    /// The replicate weights of a table with all rows.
+    pub(crate) fn bound(&self, matrix: Matrix, rule: Rule) -> Weights {
+        Weights { method: self.method, matrix, rule, df: self.df }
+    }
+
+    /// The same, of the columns of a list.
+    pub(crate) fn with_columns(&self, names: &[String]) -> Replicates {
+        Replicates { columns: names.to_vec(), ..self.clone() }
+    }
+
+    /// Degrees of freedom given by the user.
+    pub(crate) fn df_given(&self) -> Option<f64> {
+        self.df
+    }
+
+    /// The scales of the method, and those that the user gave instead.
+    fn rule(&self, columns: &[Extent]) -> Result<Rule> {
+        use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jk2, Jkn, Other, Sdr};
+        let mut errors = Vec::new();
+        let count = columns.len();
+        let n = count as f64;
+        let word = self.method.as_str();
+        let rho = match (self.method, self.rho) {
+            (Fay, Some(rho)) if (0.0..1.0).contains(&rho) => rho,
+            (Fay, Some(rho)) => {
+                errors.push(Error::argument("rho", "0 or more and below 1", rho));
+                0.0
+            }
+            (Fay, None) => {
+                errors.push(Error::argument("rho", "the factor of the method \"fay\", such as 0.5", "none"));
+                0.0
+            }
+            (_, None) => 0.0,
+            (_, Some(rho)) => {
+                errors.push(Error::argument(
+                    "rho",
+                    format!("none for the method {word:?}; it is that of \"fay\""),
+                    rho,
+                ));
+                0.0
+            }
+        };
+        let fixed = match self.method {
+            Brr => Some(1.0 / n),
+            Fay => Some(1.0 / (n * (1.0 - rho) * (1.0 - rho))),
+            Sdr => Some(4.0 / n),
+            Jk1 | Jk2 | Jkn | Bootstrap | Other => None,
+        };
+        let scale = match (fixed, self.scale) {
+            (_, Some(scale)) if !(scale.is_finite() && scale > 0.0) => {
+                errors.push(Error::argument("scale", "a number above 0", scale));
+                scale
+            }
+            (Some(fixed), Some(scale)) if (scale - fixed).abs() > 1e-9 * fixed => {
+                let expected = format!("{fixed}, which is that of the method {word:?}; give \"other\" for another");
+                errors.push(Error::argument("scale", &expected, scale));
+                fixed
+            }
+            (Some(fixed), _) => fixed,
+            (None, Some(scale)) => scale,
+            (None, None) => match self.method {
+                Jk1 if self.combined => (n - 1.0) / n,
+                // The factor of the other units is n/(n − 1).
+                Jk1 => columns.first().map_or((n - 1.0) / n, |column| 1.0 / column.max),
+                Bootstrap => 1.0 / (n - 1.0),
+                Brr | Fay | Jk2 | Jkn | Sdr | Other => 1.0,
+            },
+        };
+        if let Some(given) = &self.rscales {
+            let sound = given.iter().all(|r| r.is_finite() && *r >= 0.0) && given.iter().any(|r| *r > 0.0);
+            if !sound {
+                errors.push(Error::argument("rscales", "numbers of 0 or more, not all 0", format!("{given:?}")));
+            }
+            if given.len() != 1 && given.len() != count {
+                errors.push(Error::argument(
+                    "rscales",
+                    format!("one number, or one for each of {count} replicates"),
+                    given.len(),
+                ));
+            }
+        }
+        let rscales = match (&self.rscales, self.method) {
+            (Some(one), _) if one.len() == 1 => vec![one[0]; count],
+            (Some(given), _) => given.clone(),
+            (None, Jkn) if self.scale.is_none() && self.combined => {
+                let expected = "the (n − 1)/n of each replicate's stratum for the method \"jkn\", or a scale for all";
+                errors.push(Error::argument("rscales", expected, "none"));
+                Vec::new()
+            }
+            (None, Jkn) if self.scale.is_none() => columns.iter().map(|column| 1.0 / column.max).collect(),
+            (None, Other) if self.scale.is_none() => {
+                errors.push(Error::argument("scale", "a scale, rscales or both for the method \"other\"", "none"));
+                Vec::new()
+            }
+            (None, Brr | Fay | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other) => vec![1.0; count],
+        };
+        Error::collect(errors)?;
+        Ok(Rule { scale, rscales, mse: self.mse.unwrap_or(self.method == Sdr) })
+    }
+
+    /// An error where columns said to contain the sampling weight are factors of it, or the other way round. The limits
+    /// are those at which R `svrepdesign` warns.
+    fn check_combined(&self, replicate: f64, weight: f64) -> Result<()> {
+        let message = format!("columns that average {replicate:.4} beside a weight that averages {weight:.4}");
+        if self.combined && replicate < 5.0 && weight / replicate > 5.0 {
+            return Err(Error::argument(
+                "combined",
+                "false, as these columns look like factors of the weight",
+                &message,
+            ));
+        }
+        if !self.combined && replicate > 5.0 && weight / replicate < 5.0 {
+            return Err(Error::argument("combined", "true, as these columns look like weights themselves", &message));
+        }
+        Ok(())
+    }
+}

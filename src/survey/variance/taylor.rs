@@ -1,0 +1,110 @@
+//! Kernel: from the state of a pass to Taylor variances and degrees of freedom.
+
+use super::degrees_of_freedom::degrees_of_freedom;
+use crate::survey::design::LonelyPsu;
+use crate::survey::kernel::moments::at_least_zero;
+use crate::survey::kernel::program::Program;
+use crate::survey::kernel::totals::Totals;
+
+/// What a variance rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Basis {
+    /// Nothing that could vary: every unit was taken with certainty, or the total was given.
+    Design,
+    /// Differences between sampling units.
+    Sample,
+    /// Differences between the units' residuals of a calibration, 0 where it has given the total.
+    Residuals,
+    /// One unit alone, or none to which the design has a rule: its variance cannot be told, and is not 0.
+    Nothing,
+}
+
+/// One estimate, t_y or t_y/t_x, with its variance.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Linearized {
+    pub(crate) value: f64,
+    pub(crate) variance: f64,
+    pub(crate) basis: Basis,
+    pub(crate) df: f64,
+    pub(crate) numerator: f64,
+    /// t_x; NaN for a total.
+    pub(crate) denominator: f64,
+    /// The standard error of the logit of a share, where it is known by itself.
+    pub(crate) logit_se: Option<f64>,
+    /// How many replicates have no estimate.
+    pub(crate) lost: usize,
+}
+
+impl Linearized {
+    /// The same estimate with the variance that a form of the design gives, of residuals where weights were calibrated.
+    pub(crate) fn with_variance(self, variance: f64, calibrated: bool) -> Linearized {
+        let basis = match self.basis {
+            Basis::Design if variance == 0.0 => Basis::Design,
+            Basis::Nothing => Basis::Nothing,
+            Basis::Design | Basis::Sample | Basis::Residuals if calibrated => Basis::Residuals,
+            Basis::Design | Basis::Sample => Basis::Sample,
+            Basis::Residuals => Basis::Residuals,
+        };
+        Linearized { variance, basis, ..self }
+    }
+}
+
+/// t_y/t_x; none where t_x is beyond what a number holds, which would make it 0.
+pub(crate) fn ratio(numerator: f64, denominator: f64) -> f64 {
+    if denominator.is_infinite() { f64::NAN } else { numerator / denominator }
+}
+
+/// The estimate of a pair in a domain.
+///
+/// V = Σ_h (1 − f_h)·n_h/(n_h − 1)·Σ_i (z_hi − z̄_h)² + the same within PSUs times f_h, with z = y for totals and
+/// z = (y − r·x)/t_x for ratios (Binder 1983; Särndal, Swensson and Wretman 1992, 4.3). PSUs without cases in the domain
+/// are zeros of their stratum. df: PSUs minus strata in which the domain has rows, as R `degf` of a subset; item
+/// non-response takes none away.
+///
+/// The z of a ratio sum to 0 over its domain: where all cases are in one PSU that is 0 in every PSU, whatever the values,
+/// and tells nothing of the variance. Nor do strata that the rule for lonely PSUs removes, if they have all cases.
+pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, domain: usize, pair: usize) -> Linearized {
+    let shape = state.shape;
+    let (g, group) = program.group_of(pair);
+    let numerator = state.sum(domain, program.numerator(pair));
+    let denominator = group.denominator.map_or(f64::NAN, |term| state.sum(domain, term));
+    let value = match group.denominator {
+        None => numerator,
+        Some(_) => ratio(numerator, denominator),
+    };
+    let pilot = state.pilot[domain * shape.pairs + pair];
+    let delta = if group.denominator.is_some() && pilot.is_finite() { value - pilot } else { 0.0 };
+    let at = domain * shape.masks + group.mask;
+    let (strata, lonely) = (f64::from(state.counts.strata[at]), f64::from(state.counts.lonely[at]));
+    let between = state.psu.of_residual(shape, domain, pair, g, delta);
+    let later = state.later.as_ref().map_or(0.0, |later| later.of_residual(shape, domain, pair, g, delta));
+    let mut variance = later
+        + match rule {
+            LonelyPsu::Average if lonely == strata => f64::NAN,
+            LonelyPsu::Average => between * strata / (strata - lonely),
+            _ => between,
+        };
+    if rule == LonelyPsu::Adjust && lonely > 0.0 {
+        // Each lonely unit around the mean of all units of the strata at hand; Σz is 0 for a ratio.
+        let mean = match group.denominator {
+            None => numerator / f64::from(state.counts.drawn[at]),
+            Some(_) => 0.0,
+        };
+        let second = state.lonely.second.of_residual(shape, domain, pair, g, delta);
+        let first = state.lonely.u[domain * shape.pairs + pair] - delta * state.lonely.x[domain * shape.groups + g];
+        variance += at_least_zero(second - mean * (2.0 * first - mean * state.lonely.factor[at]));
+    }
+    if group.denominator.is_some() {
+        variance /= denominator * denominator;
+    }
+    let (cases_in, taken, certain) = (state.counts.psu[at], state.counts.taken[at], state.counts.certain[at]);
+    let is_removed = rule == LonelyPsu::Remove && strata > 0.0 && lonely == strata;
+    let basis = match () {
+        _ if cases_in > 0 && certain == cases_in && variance == 0.0 => Basis::Design,
+        _ if is_removed || (group.denominator.is_some() && cases_in == 1 && taken == 0) => Basis::Nothing,
+        _ => Basis::Sample,
+    };
+    let at = domain * shape.masks + group.domain_mask;
+    let df = degrees_of_freedom(state.counts.psu[at], state.counts.strata[at]);
+    Linearized { value, variance, basis, df, numerator, denominator, logit_se: None, lost: 0 }
+}
