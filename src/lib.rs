@@ -128,7 +128,6 @@ mod input;
 mod memory;
 mod numeric;
 pub mod quality;
-mod random;
 mod records;
 mod sdg;
 mod series;
@@ -136,18 +135,17 @@ mod skills;
 mod survey;
 pub mod targets;
 mod unit;
-mod unusable;
 mod words;
 pub mod wsis;
 
-pub use area::{Area, Areas, NoArea, area, areas};
+pub use area::{Area, Areas, area, areas};
 pub use catalogue::{AggregationMethod, Edition, Indicator, indicator, indicators};
-pub use error::{Error, Result};
+pub use error::{Error, NoArea, Result};
 pub use finding::{Finding, Findings, Severity};
 pub use frame::ToFrame;
 pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};
-pub use input::{Access, ArrowStream, ArrowTable, Files};
+pub use input::{Access, ArrowStream, ArrowTable, Files, Unusable};
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};
@@ -163,7 +161,6 @@ pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Mar
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};
 pub use unit::{Quantity, Unit, units};
-pub use unusable::Unusable;
 
 #[doc = include_str!("../METHODS.md")]
 pub mod methods {}

@@ -17,8 +17,8 @@ mod reason;
 #[allow(clippy::unwrap_used)]
 mod tests;
 
+use crate::error::NoArea;
 pub use listing::Areas;
-pub use reason::NoArea;
 
 use crate::{Error, Result};
 use book::{Book, Meaning};

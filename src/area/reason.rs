@@ -2,77 +2,7 @@
 
 use super::book::{Book, Former, Meaning, Word};
 use super::likeness::nearest;
-use crate::error::list;
-use std::fmt;
-
-/// Why a word stands for no area of today, from [`Error::UnknownArea`](crate::Error::UnknownArea).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NoArea {
-    /// It is not known.
-    Unknown {
-        /// Names that are like it, best first; none where nothing is like enough.
-        nearest: Vec<String>,
-    },
-    /// It is a name of several.
-    Several {
-        /// Each as name and code.
-        candidates: Vec<String>,
-    },
-    /// It is a part of a country.
-    Part {
-        /// The country, as name and code.
-        of: String,
-    },
-    /// It is a state that exists no more.
-    Former {
-        /// Its name; several where a code or name was used for one after the other.
-        states: Vec<String>,
-        /// The areas of today that it became, each as name and code.
-        became: Vec<String>,
-    },
-    /// It is a group of countries.
-    Group {
-        /// Its name.
-        name: String,
-    },
-    /// It is a missing value, written out.
-    Missing,
-}
-
-impl fmt::Display for NoArea {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            NoArea::Unknown { nearest } if nearest.is_empty() => {
-                write!(f, "no name is like it: areas() lists every name and code that is known")
-            }
-            NoArea::Unknown { nearest } => write!(f, "the nearest are {}", list(nearest)),
-            NoArea::Several { candidates } => {
-                write!(f, "it may be {}: write the code of the one that is meant", candidates.join(" or "))
-            }
-            NoArea::Part { of } => {
-                write!(f, "it is a part of {of}: give the figure of the whole, or leave these rows out")
-            }
-            NoArea::Former { states, became } => write!(
-                f,
-                "it is the former {}, which has no present-day equivalent: leave these rows out, or give \
-                 the figures of the states that followed it, {}",
-                states.join(" or the former "),
-                became.join(", ")
-            ),
-            NoArea::Group { name } => write!(
-                f,
-                "it is a group of countries, {name}: in a series, groups = \"drop\" leaves such rows out, and those of a \
-                 built-in grouping can stay under its codes"
-            ),
-            NoArea::Missing => write!(
-                f,
-                "it is a missing value, written out; if it is Namibia, its code is NA, in capitals, which pandas reads as \
-                 missing unless keep_default_na=False"
-            ),
-        }
-    }
-}
+use crate::error::NoArea;
 
 /// The reason for a word that stands for no area.
 pub(super) fn of<'a>(given: &str, more: impl Iterator<Item = &'a str>) -> NoArea {

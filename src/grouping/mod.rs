@@ -7,7 +7,7 @@ pub use partition::Partition;
 
 use crate::area::{self, areas};
 use crate::catalogue::Certainty;
-use crate::series::column::Role;
+use crate::input::Role;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;

@@ -2,6 +2,9 @@
 //!
 //! | file | what it knows |
 //! |---|---|
+//! | `csv` | text with commas as a table of text |
+//! | `role` | the columns of a table by what they are for: words, years, numbers |
+//! | `unusable` | columns that a table has and that cannot be taken |
 //! | `arrow` | tables of other libraries, column by column |
 //! | `contained` | a boundary around readers that panic |
 //! | `open` | regular files alone, and inside the folder of a description |
@@ -12,17 +15,23 @@
 
 mod arrow;
 mod contained;
+mod csv;
 mod format;
 mod header;
 mod open;
 mod parquet;
 mod quotes;
+mod role;
+mod unusable;
 
 pub use arrow::{ArrowStream, ArrowTable};
 pub(crate) use contained::contained;
+pub(crate) use csv::csv;
 pub(crate) use format::{Format, of_text};
 pub(crate) use header::problem as header_problem;
 pub use open::{Access, Files};
 pub(crate) use open::{bytes, inside, open};
 pub(crate) use parquet::Parquet;
 pub(crate) use quotes::problem as quotes_problem;
+pub(crate) use role::Role;
+pub use unusable::Unusable;

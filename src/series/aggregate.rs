@@ -8,7 +8,7 @@ use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
 use crate::catalogue::{AggregationMethod, Limits, adds_up};
-use crate::random::SplitMix;
+use crate::numeric::random::SplitMix;
 use crate::unit::{Quantity, Unit};
 use crate::{Error, Grouping, Result, memory};
 use polars::prelude::*;

@@ -1,9 +1,10 @@
 //! The column of countries of a user's table, and what becomes of the rows of groups in it.
 
-use super::column::Role;
-use crate::area::{self, NoArea};
+use crate::area;
+use crate::error::NoArea;
 use crate::error::count;
 use crate::finding::{Finding, Rule};
+use crate::input::Role;
 use crate::words::words;
 use crate::{Error, Result};
 use polars::prelude::*;

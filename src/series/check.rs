@@ -1,6 +1,5 @@
 //! What a table must be to be a series, and the codes by which the rest of the module finds its rows.
 
-use super::column::Role;
 use super::concepts::{self, Part};
 use super::units::{self, KeyUnits};
 use super::years;
@@ -8,6 +7,7 @@ use crate::area::{self, areas};
 use crate::dimension::TOTAL;
 use crate::finding::{Finding, Rule};
 use crate::grouping::known_groups;
+use crate::input::Role;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;

@@ -5,11 +5,11 @@
 //! attribute, which is carried and no part of the key.
 
 use super::check::TABLE;
-use super::column::Role;
 use crate::catalogue::resolve;
 use crate::dimension::{self, TOTAL};
 use crate::error::list;
 use crate::finding::{Finding, Rule};
+use crate::input::Role;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;

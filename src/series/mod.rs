@@ -4,7 +4,6 @@ mod aggregate;
 mod areas;
 mod attributes;
 mod check;
-pub(crate) mod column;
 mod combine;
 mod concepts;
 mod divide;
@@ -35,16 +34,14 @@ pub(crate) use lines::{Line, Point};
 pub(crate) use national::{National, Parts};
 pub use observation::Observation;
 pub use practice::Practice;
-pub(crate) use read::csv as csv_of_text;
 pub use weights::Weights;
 
 use crate::finding::{Finding, Findings, Rule, Subject};
-use crate::unusable::Unusable;
+use crate::input::Unusable;
 use crate::{Error, Result, ToFrame};
 use check::{Context, Index, Repeats};
 use polars::prelude::*;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 /// A long table of observations with SDMX concepts as columns, in lower case.
 ///
@@ -202,25 +199,6 @@ impl Series {
     /// A series from single observations.
     pub fn from_observations(observations: &[Observation]) -> Result<Series> {
         Series::new(observation::frame(observations)?)
-    }
-
-    /// A series from a CSV file in UTF-8 with commas, a header line and empty fields for missing values.
-    ///
-    /// `NA` is Namibia, never a missing value.
-    pub fn read_csv(path: impl AsRef<Path>) -> Result<Series> {
-        Series::read_csv_with_dimensions(path, &[] as &[&str])
-    }
-
-    /// A series from a CSV file in which further columns are dimensions, as in [`with_dimensions`](Series::with_dimensions).
-    pub fn read_csv_with_dimensions<S: AsRef<str>>(path: impl AsRef<Path>, dimensions: &[S]) -> Result<Series> {
-        let options = SeriesOptions { dimensions: owned(dimensions), ..SeriesOptions::default() };
-        Series::read_csv_with_options(path, &options)
-    }
-
-    /// A series from a CSV file, read as the options say: [`with_options`](Series::with_options).
-    pub fn read_csv_with_options(path: impl AsRef<Path>, options: &SeriesOptions) -> Result<Series> {
-        let text = read::csv(path.as_ref(), &concepts::REQUIRED, "pass the table to infosoc.Series")?;
-        Series::with_options(column::numeric_where_all_numbers(text, &options.dimensions)?, options)
     }
 
     /// What a reader should know of how the table was read: units that were taken, converted or not understood, rows that

@@ -1,53 +1,48 @@
-//! Reading a CSV file as a table of text, nothing guessed; a fault is named with its row.
+//! From a CSV file to a series.
 
-use crate::{Error, Result, error::excerpt, input};
-use polars::prelude::{Column, DataFrame};
+use super::{Series, SeriesOptions, concepts, owned};
+use crate::{Result, input};
+use polars::prelude::*;
 use std::path::Path;
 
-/// Every column as text; an empty cell is null. `wanted` are columns by which the header is known, `pass` is what takes a
-/// table in place of a file.
-pub(crate) fn csv(path: &Path, wanted: &[&str], pass: &str) -> Result<DataFrame> {
-    let fault = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
-    let bytes = input::of_text(path, Some(pass))?;
-    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(|e| {
-        let row = bytes[..e.valid_up_to().min(bytes.len())].iter().filter(|b| **b == b'\n').count() + 1;
-        fault(Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".to_owned())
-    })?;
-    if let Some((row, problem)) = input::quotes_problem(text, ',') {
-        return Err(fault(Some(row), problem));
+impl Series {
+    /// A series from a CSV file in UTF-8 with commas, a header line and empty fields for missing values.
+    ///
+    /// `NA` is Namibia, never a missing value.
+    pub fn read_csv(path: impl AsRef<Path>) -> Result<Series> {
+        Series::read_csv_with_dimensions(path, &[] as &[&str])
     }
-    let remedy = "save the file with commas, and points for decimals";
-    if let Some((row, problem)) = input::header_problem(text, ',', wanted, remedy) {
-        return Err(fault(Some(row), problem));
+
+    /// A series from a CSV file in which further columns are dimensions, as in [`with_dimensions`](Series::with_dimensions).
+    pub fn read_csv_with_dimensions<S: AsRef<str>>(path: impl AsRef<Path>, dimensions: &[S]) -> Result<Series> {
+        let options = SeriesOptions { dimensions: owned(dimensions), ..SeriesOptions::default() };
+        Series::read_csv_with_options(path, &options)
     }
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|e| fault(Some(1), e.to_string()))?.clone();
-    if header.is_empty() {
-        return Err(fault(None, "is empty; the first line names the columns".to_owned()));
+
+    /// A series from a CSV file, read as the options say: [`with_options`](Series::with_options).
+    pub fn read_csv_with_options(path: impl AsRef<Path>, options: &SeriesOptions) -> Result<Series> {
+        let text = input::csv(path.as_ref(), &concepts::REQUIRED, "pass the table to infosoc.Series")?;
+        Series::with_options(numeric_where_all_numbers(text, &options.dimensions)?, options)
     }
-    if let Some(again) = (1..header.len()).find(|&i| header.iter().take(i).any(|name| name == &header[i])) {
-        return Err(fault(Some(1), format!("two columns are named {:?}; rename one", excerpt(&header[again]))));
-    }
-    let mut columns: Vec<Vec<Option<String>>> = vec![Vec::new(); header.len()];
-    for record in reader.records() {
-        let record = record.map_err(|e| {
-            let row = e.position().map(|p| p.line() as usize);
-            match e.kind() {
-                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => fault(
-                    row,
-                    format!(
-                        "this row has {len} cells, the header has {expected_len}; put a cell that holds a comma in \
-                         double quotes"
-                    ),
-                ),
-                _ => fault(row, e.to_string()),
-            }
-        })?;
-        for (column, cell) in columns.iter_mut().zip(&record) {
-            column.push(Some(cell).filter(|cell| !cell.is_empty()).map(str::to_owned));
+}
+
+/// Columns of text that hold only numbers, as numbers.
+///
+/// Columns that are codes by definition stay text, however they look; so do columns with leading zeros, such as the
+/// codes of regions.
+fn numeric_where_all_numbers<S: AsRef<str>>(table: DataFrame, dimensions: &[S]) -> Result<DataFrame> {
+    const CODES: [&str; 4] = ["indicator", "ref_area", "comment", "source"];
+    let padded = |word: &str| word.strip_prefix('0').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let columns = table.columns().iter().map(|column| {
+        let text = column.str()?;
+        let name = column.name().as_str();
+        let is_declared = dimensions.iter().any(|known| known.as_ref() == name);
+        if CODES.contains(&name) || concepts::is_known(name) || is_declared || text.iter().flatten().any(padded) {
+            return Ok(column.clone());
         }
-    }
-    let height = columns.first().map_or(0, Vec::len);
-    let columns = header.iter().zip(columns).map(|(name, cells)| Column::new(name.into(), cells)).collect();
-    Ok(DataFrame::new(height, columns)?)
+        let number = column.cast(&DataType::Float64)?;
+        let lossless = number.null_count() == text.null_count() && text.null_count() < column.len();
+        Ok(if lossless { number } else { column.clone() })
+    });
+    Ok(DataFrame::new(table.height(), columns.collect::<Result<Vec<_>>>()?)?)
 }

@@ -1,9 +1,9 @@
 //! Units of a series: read once, in one unit for each indicator wherever units convert.
 
 use super::check::TABLE;
-use super::column::Role;
 use crate::catalogue::{factor_to, resolve};
 use crate::finding::{Finding, Rule};
+use crate::input::Role;
 use crate::unit::Unit;
 use crate::{Error, Result};
 use polars::prelude::*;

@@ -1,10 +1,10 @@
 //! What a country weighs in an aggregate.
 
 use super::Series;
-use super::column::Role;
 use super::concepts;
 use crate::area::{self, areas};
 use crate::dimension::TOTAL;
+use crate::input::Role;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;

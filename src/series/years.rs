@@ -3,11 +3,6 @@
 use crate::error::count;
 use crate::finding::{Finding, Rule};
 use std::collections::BTreeMap;
-use std::ops::RangeInclusive;
-
-/// The years of a series, from before the electric telegraph to well after 2100, where the projections of the United Nations end.
-/// Whatever goes from year to year has an end by it.
-pub(super) const YEARS: RangeInclusive<i32> = 1800..=2200;
 
 /// Years between two figures of an indicator from which on one of them may be mistyped: three censuses apart.
 const GAP: i32 = 30;

@@ -1,7 +1,7 @@
 //! Which activity is of which area, and how many make a level: tables, not code.
 
 use crate::catalogue::Certainty;
-use crate::series::column::Role;
+use crate::input::Role;
 use crate::{Error, Result};
 use polars::prelude::*;
 

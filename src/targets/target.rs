@@ -2,8 +2,8 @@
 
 use super::{Bounds, ratio};
 use crate::catalogue::{Certainty, Figure, Kind, resolve};
+use crate::input::Role;
 use crate::numeric::order::{at_least, less};
-use crate::series::column::Role;
 use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
@@ -141,7 +141,7 @@ impl Targets {
     /// A set from a CSV file in UTF-8 with commas and a header line.
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Targets> {
         let pass = "pass the table to infosoc.Targets";
-        Targets::from_frame(&crate::series::csv_of_text(path.as_ref(), &["target", "indicator"], pass)?)
+        Targets::from_frame(&crate::input::csv(path.as_ref(), &["target", "indicator"], pass)?)
     }
 
     /// A set from a table; everything that is wrong with it is reported at once.

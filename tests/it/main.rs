@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod area;
+mod arrows;
 mod dataset;
 mod export;
 mod fixtures;

@@ -10,7 +10,7 @@ use crate::index::steps::impute::Imputation;
 use crate::index::steps::normalise::{Anchors, Direction, Normalisation};
 use crate::index::steps::{anchors, impute, members, treat};
 use crate::numeric::order::Tolerance;
-use crate::random::SplitMix;
+use crate::numeric::random::SplitMix;
 use crate::{Error, Result};
 
 /// Where the random numbers of a draw come from: for each factor the draw, and whether its first or second stream.

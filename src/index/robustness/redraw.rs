@@ -5,7 +5,7 @@ use crate::index::steps::Groups;
 use crate::index::steps::em::{Conditional, conditionals};
 use crate::index::steps::impute::{Imputation, Pool, pools};
 use crate::index::steps::inputs::Inputs;
-use crate::random::SplitMix;
+use crate::numeric::random::SplitMix;
 
 /// How the values of one year are drawn under one imputation.
 pub(crate) struct Redraw {

@@ -1,7 +1,7 @@
 //! Sobol indices of first and total order from a Monte Carlo design.
 
 use crate::numeric::order::{Definition, is_constant, quantile};
-use crate::random::SplitMix;
+use crate::numeric::random::SplitMix;
 
 /// How much of the variance of a result a factor explains.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -12,7 +12,7 @@ use crate::index::steps::impute::Imputation;
 use crate::index::steps::normalise::{Direction, GoalPosts, Normalisation};
 use crate::index::steps::transform::Transform;
 use crate::index::steps::treat::Treatment;
-use crate::series::csv_of_text;
+use crate::input;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use std::path::Path;
@@ -146,7 +146,7 @@ impl IndexSpec {
 
     /// A spec from a CSV file in UTF-8 with commas, as [`to_frame`](ToFrame::to_frame) gives it.
     pub fn read_csv(path: impl AsRef<Path>) -> Result<IndexSpec> {
-        IndexSpec::from_frame(&csv_of_text(path.as_ref(), &["code", "parent"], "pass the table to infosoc.IndexSpec")?)
+        IndexSpec::from_frame(&input::csv(path.as_ref(), &["code", "parent"], "pass the table to infosoc.IndexSpec")?)
     }
 
     /// A spec from a table; everything that is wrong with it is reported at once.

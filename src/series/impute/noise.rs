@@ -5,7 +5,7 @@
 //! error is one number a draw, the same in all years.
 
 use super::model::{Gap, Model};
-use crate::random::SplitMix;
+use crate::numeric::random::SplitMix;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The numbers that the errors of one indicator are made of; the inner dimension is the draw.

@@ -14,7 +14,7 @@ use crate::survey::variance::influence::Influence;
 use crate::survey::variance::interval;
 use crate::survey::variance::interval::{Interval, Quantiles};
 use crate::survey::variance::replicate::{Replicated, Replication};
-use crate::survey::variance::taylor::{Basis, Linearized, linearize};
+use crate::survey::variance::taylor::{Basis, Linearized, is_rounding, linearize};
 use crate::{Error, Result};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -142,10 +142,6 @@ pub(crate) fn variances(
     all.map(|sets| of(sets.concat())).ok_or(Error::Interrupted)
 }
 
-/// A standard error that is rounding, as a part of the value: of a ratio that is the same in all sampling units, or of a
-/// total that a calibration has given.
-const ROUNDING: f64 = 1e-12;
-
 /// Totals below this have squares in which digits are lost, or all of them: the smallest number of full precision is
 /// about 1e-308.
 const SMALL: f64 = 1e-140;
@@ -183,7 +179,7 @@ fn row(
     let n_rows = sum(layout.cases[layout.filter_alone[item.mask]]);
     let weight = sum(layout.weights[item.mask]);
     let spread = spread(item, sum, weight, linear);
-    let is_rounding = variance.sqrt() <= ROUNDING * value.abs();
+    let is_rounding = is_rounding(variance, value);
     let is_lost = basis != Basis::Design && loses_squares(item, linear, weight);
     let is_exact = match basis {
         Basis::Design => true,

@@ -6,6 +6,15 @@ use crate::survey::kernel::moments::at_least_zero;
 use crate::survey::kernel::program::Program;
 use crate::survey::kernel::totals::Totals;
 
+/// A standard error that is rounding, as a part of the value: of a ratio that is the same in all sampling units, or of a
+/// total that a calibration has given.
+const ROUNDING: f64 = 1e-12;
+
+/// Whether a variance is 0 but for rounding, beside its estimate.
+pub(crate) fn is_rounding(variance: f64, value: f64) -> bool {
+    variance.sqrt() <= ROUNDING * value.abs()
+}
+
 /// What a variance rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Basis {
@@ -39,7 +48,7 @@ impl Linearized {
     /// The same estimate with the variance that a form of the design gives, of residuals where weights were calibrated.
     pub(crate) fn with_variance(self, variance: f64, calibrated: bool) -> Linearized {
         let basis = match self.basis {
-            Basis::Design if variance == 0.0 => Basis::Design,
+            Basis::Design if is_rounding(variance, self.value) => Basis::Design,
             Basis::Nothing => Basis::Nothing,
             Basis::Design | Basis::Sample | Basis::Residuals if calibrated => Basis::Residuals,
             Basis::Design | Basis::Sample => Basis::Sample,

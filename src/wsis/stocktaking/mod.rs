@@ -11,7 +11,7 @@ pub use words::{ActivityType, Base, Coverage, Dimension, OrganizationType, Regio
 
 use super::ActionLine;
 use crate::Findings;
-use crate::{Result, ToFrame, series};
+use crate::{Result, ToFrame};
 use polars::prelude::DataFrame;
 use rustc_hash::FxHashMap;
 use std::path::Path;
@@ -72,7 +72,7 @@ impl Stocktaking {
     /// [`Error::InvalidFile`](crate::Error::InvalidFile) if it cannot be read; and those of
     /// [`from_frame`](Stocktaking::from_frame).
     pub fn read_csv(path: impl AsRef<Path>) -> Result<Stocktaking> {
-        let table = series::csv_of_text(path.as_ref(), &["id"], "pass the table to infosoc.Stocktaking")?;
+        let table = crate::input::csv(path.as_ref(), &["id"], "pass the table to infosoc.Stocktaking")?;
         read::read(&table, path.as_ref())
     }
 

@@ -6,7 +6,7 @@ use super::{ActionLine, Stocktaking};
 use crate::area::{self, areas};
 use crate::error::{count, list, nearest};
 use crate::finding::{Finding, Findings, Rule, Severity};
-use crate::series::column::Role;
+use crate::input::Role;
 use crate::{Error, Grouping, Result};
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};

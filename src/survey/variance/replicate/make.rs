@@ -4,7 +4,7 @@ use super::ReplicateMethod;
 use super::hadamard::hadamard;
 use super::variance::Rule;
 use super::weights::{Matrix, Source, Weights};
-use crate::random::SplitMix;
+use crate::numeric::random::SplitMix;
 use crate::survey::design::{LonelyPsu, bound};
 use crate::{Error, Result, memory};
 use std::sync::Arc;

@@ -199,7 +199,7 @@ impl Span {
             return self.close();
         }
         let is_new = |column: &usize| new.binary_search(column).is_ok();
-        let mut random = crate::random::SplitMix(self.columns as u64);
+        let mut random = crate::numeric::random::SplitMix(self.columns as u64);
         let mut combination = vec![0.0; self.columns];
         let mut along = vec![0.0; new.len()];
         let largest = self.squares.iter().copied().fold(0.0, f64::max);
@@ -282,7 +282,7 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::SplitMix;
+    use crate::numeric::random::SplitMix;
 
     /// Rows × columns whose columns have a given rank, but for noise of a given size.
     fn weights(rows: usize, columns: usize, rank: usize, noise: f64) -> Vec<Vec<f64>> {

@@ -3,7 +3,10 @@
 //! A message says what is wrong, where, what was expected, what was found and what to do. Checks collect all
 //! they find before they report, so one attempt shows the whole list: see [`Error::all`].
 
-use crate::area::NoArea;
+mod no_area;
+
+pub use no_area::NoArea;
+
 use std::fmt;
 use std::path::PathBuf;
 

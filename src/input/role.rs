@@ -1,10 +1,13 @@
-//! Reading the columns of a user's table: text, years and numbers, each fault with its first row.
+//! The roles of the columns of a user's table: text, years and numbers, each fault with its first row.
 
-use super::concepts;
-use super::years::YEARS;
 use crate::error::count;
 use crate::{Error, Result};
 use polars::prelude::*;
+use std::ops::RangeInclusive;
+
+/// The years of figures, from before the electric telegraph to well after 2100, where the projections of the United Nations end.
+/// Whatever goes from year to year has an end by it.
+pub(crate) const YEARS: RangeInclusive<i32> = 1800..=2200;
 
 /// What a column is to be used for and where it stands.
 pub(crate) struct Role<'a> {
@@ -139,25 +142,4 @@ fn null_or_empty(column: &Column) -> Result<Vec<bool>> {
         Ok(text) => text.iter().map(|s| s.is_none_or(str::is_empty)).collect(),
         Err(_) => column.is_null().iter().map(|b| b.unwrap_or(true)).collect(),
     })
-}
-
-/// Columns of text that hold only numbers, as numbers.
-///
-/// Columns that are codes by definition stay text, however they look; so do columns with leading zeros, such as the
-/// codes of regions.
-pub(crate) fn numeric_where_all_numbers<S: AsRef<str>>(table: DataFrame, dimensions: &[S]) -> Result<DataFrame> {
-    const CODES: [&str; 4] = ["indicator", "ref_area", "comment", "source"];
-    let padded = |word: &str| word.strip_prefix('0').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    let columns = table.columns().iter().map(|column| {
-        let text = column.str()?;
-        let name = column.name().as_str();
-        let is_declared = dimensions.iter().any(|known| known.as_ref() == name);
-        if CODES.contains(&name) || concepts::is_known(name) || is_declared || text.iter().flatten().any(padded) {
-            return Ok(column.clone());
-        }
-        let number = column.cast(&DataType::Float64)?;
-        let lossless = number.null_count() == text.null_count() && text.null_count() < column.len();
-        Ok(if lossless { number } else { column.clone() })
-    });
-    Ok(DataFrame::new(table.height(), columns.collect::<Result<Vec<_>>>()?)?)
 }
