@@ -5,7 +5,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-python bench bench-test bench-peers bench-growth lint docs wheel develop clean
+.PHONY: help demo test test-rust test-python stubs bench bench-test bench-peers bench-growth lint docs wheel develop clean
 
 PYTHON ?= python3
 VENV := $(CURDIR)/.venv
@@ -28,7 +28,12 @@ test-rust:
 
 test-python: develop
 	cd python && $(VENV)/bin/python -m pytest
+	cd python && $(VENV)/bin/python stubs.py --check
 	cd python && $(VENV)/bin/python -m mypy.stubtest infosoc --concise --allowlist stubtest-allowlist.txt
+
+stubs: develop ## write the docstrings of the compiled module into its stubs, where editors look for them
+	cd python && $(VENV)/bin/python stubs.py
+	$(VENV)/bin/ruff format --quiet $(SOURCES)
 
 bench: ## time the engine (criterion, optimised build)
 	cargo bench --bench '*' -- $(BENCH_ARGS)

@@ -189,16 +189,74 @@ _Kind: TypeAlias = Literal[
 
 @disjoint_base
 class Table:
+    """A result as a table.
+
+    Every result of infosoc is one. It needs no other package; it is handed to polars, pandas, pyarrow or DuckDB
+    without a copy of the numbers, through the Arrow PyCapsule protocol.
+
+    Examples
+    --------
+    >>> table = infosoc.indicators(sdg="17.8.1")
+    >>> "code" in table.columns
+    True
+    """
     @property
-    def columns(self) -> list[str]: ...
+    def columns(self) -> list[str]:
+        """The names of the columns."""
     @property
-    def shape(self) -> tuple[int, int]: ...
+    def shape(self) -> tuple[int, int]:
+        """The number of rows and of columns."""
     def __len__(self) -> int: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
-    def to_polars(self) -> polars.DataFrame: ...
-    def to_pandas(self) -> pandas.DataFrame: ...
-    def to_dicts(self) -> list[dict[str, Any]]: ...
-    def write_csv(self, path: str | PathLike[str], *, spreadsheet: bool = False) -> None: ...
+    def to_polars(self) -> polars.DataFrame:
+        """The table as a polars data frame.
+
+        Returns
+        -------
+        polars.DataFrame
+
+        Raises
+        ------
+        ImportError
+            If polars is not installed.
+        """
+    def to_pandas(self) -> pandas.DataFrame:
+        """The table as a pandas data frame.
+
+        Returns
+        -------
+        pandas.DataFrame
+
+        Raises
+        ------
+        ImportError
+            If pandas or pyarrow is not installed.
+        """
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The table as a list of dictionaries, one a row.
+
+        Returns
+        -------
+        list of dict
+        """
+    def write_csv(self, path: str | PathLike[str], *, spreadsheet: bool = False) -> None:
+        """Write the table to a CSV file, with full precision and empty cells for missing values.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file. One that exists is replaced whole, or left as it was if the new one cannot be written; it keeps its
+            permissions. Where the path is a link, the file that it points to is replaced.
+        spreadsheet : bool, default False
+            Whether the file is for a spreadsheet, as Excel, and not for data that are read again. Text and names of columns
+            that begin with ``=``, ``+``, ``-``, ``@``, a tab or the end of a line get an apostrophe in front, so that no
+            spreadsheet runs them as a formula. Numbers stay numbers.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> tuple[Any, ...]: ...
@@ -206,18 +264,73 @@ class Table:
 
 @final
 class Measure:
+    """A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio`, `quantile` and `count`."""
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> NoReturn: ...
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name of the measure in the results."""
     @property
-    def columns(self) -> list[str]: ...
+    def columns(self) -> list[str]:
+        """The columns it reads of each row, its condition last."""
 
-def mean(column: _Column, *, where: _Column | None = None, level: float = 0.95, name: str | None = None) -> Measure: ...
-def total(
-    column: _Column, *, where: _Column | None = None, level: float = 0.95, name: str | None = None
-) -> Measure: ...
+def mean(column: _Column, *, where: _Column | None = None, level: float = 0.95, name: str | None = None) -> Measure:
+    """The weighted mean of a numeric column.
+
+    Parameters
+    ----------
+    column : str or polars.Expr
+        The variable. Cases in which it is missing are outside the estimate and counted in `n_missing`.
+    where : str or polars.Expr, optional
+        A true/false or 0/1 column: only cases for which it is true. They are a domain: the others stay in the design.
+    level : float, default 0.95
+        The confidence level of the t interval.
+    name : str, optional
+        The name of the measure in the result.
+
+    Returns
+    -------
+    Measure
+
+    Notes
+    -----
+    As R ``svymean(~column, subset(design, where), na.rm = TRUE)``.
+
+    Examples
+    --------
+    >>> infosoc.mean("minutes", where="internet")
+    <infosoc.Measure mean(minutes)>
+    """
+
+def total(column: _Column, *, where: _Column | None = None, level: float = 0.95, name: str | None = None) -> Measure:
+    """The weighted total of a numeric or 0/1 column.
+
+    Parameters
+    ----------
+    column : str or polars.Expr
+        The variable.
+    where : str or polars.Expr, optional
+        Only cases for which this column is true.
+    level : float, default 0.95
+        The confidence level of the t interval.
+    name : str, optional
+        The name of the measure in the result.
+
+    Returns
+    -------
+    Measure
+
+    Notes
+    -----
+    As R ``svytotal``. Cases in which the variable is missing add nothing.
+
+    Examples
+    --------
+    >>> infosoc.total("internet").name
+    'total(internet)'
+    """
+
 def proportion(
     column: _Column,
     *,
@@ -226,7 +339,48 @@ def proportion(
     level: float = 0.95,
     categorical: bool = False,
     name: str | None = None,
-) -> Measure: ...
+) -> Measure:
+    """The share of cases with a characteristic.
+
+    Parameters
+    ----------
+    column : str or polars.Expr
+        A 0/1 or true/false variable, which gives one row, or text or categories, which give one row a level.
+    where : str or polars.Expr, optional
+        Only cases for which this column is true: the base of the share.
+    interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
+        The confidence interval: on the logit scale, exact (Korn and Graubard 1998), of Wilson's score test, of the
+        likelihood-ratio test, on the arcsine scale, or symmetric. With replicate weights "logit" takes the variance of the
+        logits of the replicates, and "xlogit" that of the share. R's words "asin" and "mean" mean "arcsine" and "wald".
+        All but "wald" lie within 0 and 1. Where the share is 0 or 1, the interval is one-sided whatever the kind.
+    level : float, default 0.95
+        The confidence level.
+    categorical : bool, default False
+        Whether to take a numeric variable as codes of categories, one row a code.
+    name : str, optional
+        The name of the measure in the result.
+
+    Returns
+    -------
+    Measure
+
+    Raises
+    ------
+    UnknownOption
+        If `interval` is another word.
+
+    Notes
+    -----
+    As R ``svyciprop(~column, design, method = interval)``. The result is a share of 1, not per cent. A numeric
+    variable with values other than 0 and 1 raises ``NotBinary`` when it is estimated: 8, 9 and 99 are often missing
+    answers.
+
+    Examples
+    --------
+    >>> infosoc.proportion("internet", interval="beta", level=0.9)
+    <infosoc.Measure proportion(internet)>
+    """
+
 def ratio(
     numerator: _Column,
     denominator: _Column,
@@ -234,7 +388,34 @@ def ratio(
     where: _Column | None = None,
     level: float = 0.95,
     name: str | None = None,
-) -> Measure: ...
+) -> Measure:
+    """The ratio of two weighted totals.
+
+    Parameters
+    ----------
+    numerator, denominator : str or polars.Expr
+        Numeric variables. Cases in which either is missing are outside the estimate.
+    where : str or polars.Expr, optional
+        Only cases for which this column is true.
+    level : float, default 0.95
+        The confidence level of the t interval.
+    name : str, optional
+        The name of the measure in the result.
+
+    Returns
+    -------
+    Measure
+
+    Notes
+    -----
+    As R ``svyratio``. Persons using a computer at work per person employed, for example: both are totals.
+
+    Examples
+    --------
+    >>> infosoc.ratio("computer_users", "employed")
+    <infosoc.Measure ratio(computer_users/employed)>
+    """
+
 def quantile(
     column: _Column,
     probabilities: float | Sequence[float] | None = None,
@@ -244,11 +425,144 @@ def quantile(
     interval: _QuantileInterval = "wald",
     level: float = 0.95,
     name: str | None = None,
-) -> Measure: ...
-def count(*, where: _Column | None = None, level: float = 0.95, name: str | None = None) -> Measure: ...
+) -> Measure:
+    """Quantiles of a numeric column: the median, quartiles, and so on.
+
+    Parameters
+    ----------
+    column : str or polars.Expr
+        The variable. Cases in which it is missing are outside the estimate and counted in `n_missing`.
+    probabilities : float or list of float, default 0.5
+        Shares of the population above 0 and below 1; one row of the result for each.
+    rule : {"math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"}, default "math"
+        Which number it is: the smallest value with at least that share at or below it ("math"), the same but midway to
+        the next case where the share is met exactly ("school"), the weighted forms of the definitions of Hyndman and Fan
+        (1996), or that of Shah and Vaish (2006).
+    where : str or polars.Expr, optional
+        Only cases for which this column is true.
+    interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
+        The interval of the share of cases at or below the quantile, which Woodruff's interval is made from; see
+        `proportion`. With replicate weights "replicates" takes the variance of the replicates' own quantiles instead, which
+        is right for half-samples, bootstrap and successive differences and not for the jackknife.
+    level : float, default 0.95
+        The confidence level.
+    name : str, optional
+        The name in the result, followed by the probability where there are several; otherwise ``quantile(column, 0.5)``.
+
+    Returns
+    -------
+    Measure
+
+    Raises
+    ------
+    UnknownOption
+        If `rule` or `interval` is another word.
+
+    Notes
+    -----
+    As R ``svyquantile(~column, design, probabilities, qrule = rule, interval.type = interval)``. The limits are the
+    quantiles of the limits of the share at or below the estimate (Woodruff 1952), and the standard error is the width of
+    the interval over 2t. Near an end of the values a limit may not exist: it is null, with the standard error, and the
+    status is ``one_sided``. Quantiles have no design effect, no numerator and cannot be compared by `difference`.
+
+    Examples
+    --------
+    >>> infosoc.quantile("minutes", [0.25, 0.75], rule="school")
+    <infosoc.Measure quantile(minutes, 0.25, 0.75)>
+    """
+
+def count(*, where: _Column | None = None, level: float = 0.95, name: str | None = None) -> Measure:
+    """The estimated number of units in the population.
+
+    Parameters
+    ----------
+    where : str or polars.Expr, optional
+        Only cases for which this column is true.
+    level : float, default 0.95
+        The confidence level of the t interval.
+    name : str, optional
+        The name of the measure in the result.
+
+    Returns
+    -------
+    Measure
+
+    Examples
+    --------
+    >>> infosoc.count(where="internet").name
+    'count'
+    """
 
 @final
 class Survey:
+    """A table of survey cases and the design they were drawn with.
+
+    Parameters
+    ----------
+    table : polars, pandas or pyarrow table, DuckDB relation, any object with ``__arrow_c_stream__``, or path
+        The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`. Columns are taken when
+        they are named; others may hold anything. Paths of Parquet files or of folders of them (one, or a list) and
+        datasets of ``pyarrow.dataset`` are read in batches; links are followed, each file once. Groups and shares
+        come in the order of enums and of ordered categories; all others sort by value.
+    weight : str or polars.Expr, optional
+        How many units of the population each row stands for. Without it, weights follow from `fpc`, or are 1.
+    strata : str or polars.Expr, optional
+        Parts of the population that were sampled independently.
+    psu : str or polars.Expr, optional
+        Primary sampling units; without them every row is its own.
+    ssu : str, polars.Expr or list of them, optional
+        Units of the second and later stages of sampling.
+    fpc : str, polars.Expr or list of them, optional
+        Population sizes (or sampling fractions) of each stage, for the finite population correction.
+    nest : bool, default False
+        Whether PSU identifiers start anew in each stratum.
+    lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
+        What to do with strata of a single PSU.
+    scope : str or polars.Expr, optional
+        A true/false column: the rows that statistics are about. The others keep their place in the design.
+    pps : str, Pps or a square matrix, optional
+        Units drawn with unequal probabilities and without replacement: "brewer", "overton", "hartley_rao", or joint
+        probabilities; see `Pps`. The `fpc` then holds the probability of each unit.
+    replicates : Replicates, optional
+        Replicate weights, in place of `strata`, `psu`, `ssu` and `fpc`; see `Replicates`.
+    deff : {"auto", "replace", "without_replacement"}, default "auto"
+        What design effects compare with: a simple random sample with replacement, as R ``deff = "replace"``, or without,
+        as R ``deff = TRUE``, for which the weights have to sum to the population. "auto" is without, but with replacement
+        where the weights sum to less than twice the number of cases, as those do that were divided by their mean, unless
+        `fpc` says that half or more of the units were drawn.
+    stream : bool, default False
+        Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles, tables,
+        calibration, and comparisons without replicate weights need all cases at once and are refused. Memory is bounded
+        where the rows of each PSU follow each other.
+    unfold_limit : int, optional
+        What the columns that are read of one Parquet file may unfold to in memory, in bytes. Packed data may be small and their
+        content large, in files that are made to fill the memory. Without a limit of your own a file may unfold to 1000
+        times its size, and each to 1 GiB.
+    progress : bool or callable, optional
+        Whether a bar shows how much was read (with the package tqdm), or a function that is called with the number of
+        rows read and that of all rows, or None. Without it there is a bar in notebooks and terminals.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownColumn`, `InvalidWeight`, `MissingDesignValue`, `NotNested`, `InvalidFpc` or `LonelyPsu`; where there are
+        several, `SeveralErrors` with all of them.
+
+    Notes
+    -----
+    As R ``svydesign(ids = ~psu + ssu, strata = ~strata, weights = ~weight, fpc = ~fpc, nest = nest)``.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> people = pyarrow.table({
+    ...     "stratum": [1, 1, 1, 1, 2, 2, 2, 2], "psu": [1, 1, 2, 2, 3, 3, 4, 4],
+    ...     "w": [90, 80, 95, 70, 60, 85, 75, 65], "internet": [1, 1, 0, 1, 0, 1, 1, 0],
+    ... })
+    >>> svy = infosoc.Survey(people, weight="w", strata="stratum", psu="psu")
+    >>> svy.total("internet").to_dicts()[0]["value"]
+    400.0
+    """
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> NoReturn: ...
@@ -281,8 +595,84 @@ class Survey:
         share: Literal["total", "row", "column"] = "total",
         interval: _Interval = "logit",
         level: float = 0.95,
-    ) -> CrossTable: ...
-    def estimate(self, measures: Measure | Sequence[Measure], by: _By | None = None) -> Estimates: ...
+    ) -> CrossTable:
+        """The two-way table of two variables: weighted counts, shares and margins.
+
+        Parameters
+        ----------
+        rows, columns : str or polars.Expr
+            Two variables of any type. Cases in which either is missing are outside the table and counted in `n_missing`.
+        by : str, polars.Expr or sequence, optional
+            Groups, as in `estimate`: a table and a test of independence for each, after those of all cases.
+        where : str or polars.Expr, optional
+            Only cases for which this column is true.
+        share : {"total", "row", "column"}, default "total"
+            What the shares add up to 1 over.
+        interval : str, default "logit"
+            The kind of confidence interval, as in `proportion`.
+        level : float, default 0.95
+            The confidence level.
+
+        Returns
+        -------
+        CrossTable
+
+        Raises
+        ------
+        InfosocError
+            `UnknownColumn`, `NotBinary`, `UnknownOption`, `InvalidArgument` for one variable twice, and `EmptyTable`
+            where no case has both.
+
+        Notes
+        -----
+        Counts as R ``svytable``, shares as ``svymean`` of the interaction, or of one variable ``svyby`` the other.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({
+        ...     "w": [2, 1, 1, 3, 2, 1], "sex": ["F", "F", "M", "M", "F", "M"], "internet": [1, 0, 1, 1, 0, 0],
+        ... })
+        >>> table = infosoc.Survey(people, weight="w").table("sex", "internet", share="row")
+        >>> [(row["sex"], row["internet"], row["count"], round(row["value"], 3)) for row in table.to_dicts()][:3]
+        [('F', 0, 3.0, 0.6), ('F', 1, 2.0, 0.4), ('F', None, 5.0, 1.0)]
+        >>> round(table.test().p_value, 3)
+        0.384
+        """
+    def estimate(self, measures: Measure | Sequence[Measure], by: _By | None = None) -> Estimates:
+        """Estimate measures, overall and by groups, in one pass over the rows.
+
+        Parameters
+        ----------
+        measures : Measure or list of Measure
+            What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`.
+        by : str, polars.Expr, tuple or list, optional
+            The grouping sets. A list has one set each: ``["sex", ("sex", "age_group")]`` gives estimates by sex, and by
+            sex and age group. A tuple is one set of several columns.
+
+        Returns
+        -------
+        Estimates
+            One row per measure and group, the overall rows first.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownColumn`, `WrongType`, `NotBinary`, `NotFinite`; where there are several, `SeveralErrors`.
+
+        Notes
+        -----
+        Groups are domains of the whole design, as in R ``svyby``: PSUs without cases of the group still count.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
+        >>> svy = infosoc.Survey(people, weight="w")
+        >>> estimates = svy.estimate([infosoc.proportion("internet"), infosoc.count()], by=["sex"])
+        >>> [(row["measure"], row["sex"], row["value"]) for row in estimates.to_dicts()][:4]
+        [('proportion(internet)', None, 0.5), ('count', None, 6.0), ('proportion(internet)', 'F', 0.666...), ('proportion(internet)', 'M', 0.333...)]
+        """
     def mean(
         self,
         column: _Column | Sequence[_Column],
@@ -290,7 +680,24 @@ class Survey:
         *,
         where: _Column | None = None,
         level: float = 0.95,
-    ) -> Estimates: ...
+    ) -> Estimates:
+        """The weighted mean of one or more columns; see `infosoc.mean`.
+
+        Parameters
+        ----------
+        column : str, polars.Expr or list of them
+            The variables.
+        by : str, polars.Expr, tuple or list, optional
+            The grouping sets, as in `estimate`.
+        where : str or polars.Expr, optional
+            Only cases for which this column is true.
+        level : float, default 0.95
+            The confidence level.
+
+        Returns
+        -------
+        Estimates
+        """
     def total(
         self,
         column: _Column | Sequence[_Column],
@@ -298,7 +705,24 @@ class Survey:
         *,
         where: _Column | None = None,
         level: float = 0.95,
-    ) -> Estimates: ...
+    ) -> Estimates:
+        """The weighted total of one or more columns; see `infosoc.total`.
+
+        Parameters
+        ----------
+        column : str, polars.Expr or list of them
+            The variables.
+        by : str, polars.Expr, tuple or list, optional
+            The grouping sets, as in `estimate`.
+        where : str or polars.Expr, optional
+            Only cases for which this column is true.
+        level : float, default 0.95
+            The confidence level.
+
+        Returns
+        -------
+        Estimates
+        """
     def proportion(
         self,
         column: _Column | Sequence[_Column],
@@ -308,7 +732,28 @@ class Survey:
         interval: _Interval = "logit",
         level: float = 0.95,
         categorical: bool = False,
-    ) -> Estimates: ...
+    ) -> Estimates:
+        """The share of cases with a characteristic; see `infosoc.proportion`.
+
+        Parameters
+        ----------
+        column : str, polars.Expr or list of them
+            The variables.
+        by : str, polars.Expr, tuple or list, optional
+            The grouping sets, as in `estimate`.
+        where : str or polars.Expr, optional
+            Only cases for which this column is true.
+        interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
+            The kind of confidence interval.
+        level : float, default 0.95
+            The confidence level.
+        categorical : bool, default False
+            Whether to take a numeric variable as codes of categories.
+
+        Returns
+        -------
+        Estimates
+        """
     def ratio(
         self,
         numerator: _Column | Sequence[_Column],
@@ -317,7 +762,24 @@ class Survey:
         *,
         where: _Column | None = None,
         level: float = 0.95,
-    ) -> Estimates: ...
+    ) -> Estimates:
+        """The ratio of two weighted totals; see `infosoc.ratio`.
+
+        Parameters
+        ----------
+        numerator, denominator : str or polars.Expr
+            Numeric variables.
+        by : str, polars.Expr, tuple or list, optional
+            The grouping sets, as in `estimate`.
+        where : str or polars.Expr, optional
+            Only cases for which this column is true.
+        level : float, default 0.95
+            The confidence level.
+
+        Returns
+        -------
+        Estimates
+        """
     def quantile(
         self,
         column: _Column | Sequence[_Column],
@@ -328,11 +790,94 @@ class Survey:
         where: _Column | None = None,
         interval: _QuantileInterval = "wald",
         level: float = 0.95,
-    ) -> Estimates: ...
-    def count(self, by: _By | None = None, *, where: _Column | None = None, level: float = 0.95) -> Estimates: ...
-    def poststratify(
-        self, columns: _Column | Sequence[_Column], totals: _Totals, *, total: str = "total"
-    ) -> Survey: ...
+    ) -> Estimates:
+        """Quantiles of one or more columns; see `infosoc.quantile`.
+
+        Parameters
+        ----------
+        column : str, polars.Expr or list of them
+            The variables.
+        probabilities : float or list of float, default 0.5
+            Shares of the population above 0 and below 1.
+        by : str, polars.Expr, tuple or list, optional
+            The grouping sets, as in `estimate`.
+        rule : str, default "math"
+            Which number a quantile is.
+        where : str or polars.Expr, optional
+            Only cases for which this column is true.
+        interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
+            The interval of the share of cases at or below the quantile, or the variance of the replicates' own.
+        level : float, default 0.95
+            The confidence level.
+
+        Returns
+        -------
+        Estimates
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2, 1], "minutes": [60, 30, 45, 120, 90]})
+        >>> infosoc.Survey(people, weight="w").quantile("minutes", 0.5).to_dicts()[0]["value"]
+        60.0
+        """
+    def count(self, by: _By | None = None, *, where: _Column | None = None, level: float = 0.95) -> Estimates:
+        """The estimated number of units in the population; see `infosoc.count`.
+
+        Parameters
+        ----------
+        by : str, polars.Expr, tuple or list, optional
+            The grouping sets, as in `estimate`.
+        where : str or polars.Expr, optional
+            Only cases for which this column is true.
+        level : float, default 0.95
+            The confidence level.
+
+        Returns
+        -------
+        Estimates
+        """
+    def poststratify(self, columns: _Column | Sequence[_Column], totals: _Totals, *, total: str = "total") -> Survey:
+        """Post-stratification: multiply the weights at each level by one factor, so that they sum to its total.
+
+        Parameters
+        ----------
+        columns : str, polars.Expr or list of them
+            The column of the levels, or several for their combinations.
+        totals : table or dict
+            The number of units of the population at each level: a table with one row a level, the columns under the same
+            names and the numbers in `total`; for one column also a dictionary of level and number. Levels match by value:
+            1, 1.0 and "1" are the same.
+        total : str, default "total"
+            The column of numbers in the table.
+
+        Returns
+        -------
+        Survey
+            The same cases with new weights. Its standard errors know of the totals.
+
+        Raises
+        ------
+        InvalidMargin
+            If sample and totals do not fit: a level without a total or without cases, missing values, totals that are
+            missing, negative or given twice. `SeveralErrors` where there are several such.
+        UnknownColumn
+            If survey or table do not have a column.
+
+        Notes
+        -----
+        As R ``postStratify(design, ~columns, totals)``.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [10, 12, 11, 9], "sex": ["F", "F", "M", "M"], "internet": [1, 0, 1, 1]})
+        >>> svy = infosoc.Survey(people, weight="w").poststratify("sex", {"F": 26, "M": 24})
+        >>> [round(row["weight"], 2) for row in svy.weights().to_dicts()]
+        [11.82, 14.18, 13.2, 10.8]
+        >>> census = pyarrow.table({"sex": ["F", "M"], "persons": [26, 24]})
+        >>> same = infosoc.Survey(people, weight="w").poststratify("sex", census, total="persons")
+        """
     def rake(
         self,
         margins: list[tuple[_Column | Sequence[_Column], _Totals]],
@@ -340,7 +885,48 @@ class Survey:
         total: str = "total",
         tolerance: float = 1e-9,
         iterations: int = 500,
-    ) -> Survey: ...
+    ) -> Survey:
+        """Raking: adjust the weights to each of several margins in turn until all are met.
+
+        Parameters
+        ----------
+        margins : list of tuple
+            Pairs of columns and totals, each as `poststratify` takes them: ``[("sex", by_sex), (["region", "age"], census)]``.
+        total : str, default "total"
+            The column of numbers in the tables.
+        tolerance : float, default 1e-9
+            How close to its target, relative to it, every total must come. Margins whose sums are further apart than that
+            are refused.
+        iterations : int, default 500
+            The most rounds through the margins.
+
+        Returns
+        -------
+        Survey
+            The same cases with new weights. Its standard errors know of the totals.
+
+        Raises
+        ------
+        InvalidMargin, UnknownColumn
+            As for `poststratify`; also if the margins do not sum to the same population.
+        NotConverged
+            With the margins and levels that are not met, and by how much.
+
+        Notes
+        -----
+        As R ``rake``. `calibrate` with ``distance="raking"`` gives the same weights, and standard errors by weighted
+        regression, where those of ``rake`` come from unweighted means.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({
+        ...     "w": [10, 12, 11, 9], "sex": ["F", "F", "M", "M"], "area": ["urban", "rural", "urban", "rural"]})
+        >>> svy = infosoc.Survey(people, weight="w").rake(
+        ...     [("sex", {"F": 26, "M": 24}), ("area", {"urban": 30, "rural": 20})])
+        >>> [(row["margin"], row["level"], round(row["after"], 6)) for row in svy.calibration().to_dicts()]
+        [('sex', 'F', 26.0), ('sex', 'M', 24.0), ('area', 'rural', 20.0), ('area', 'urban', 30.0)]
+        """
     def calibrate(
         self,
         margins: list[tuple[_Column | Sequence[_Column], _Totals | float] | float],
@@ -353,11 +939,109 @@ class Survey:
         total: str = "total",
         tolerance: float = 1e-9,
         iterations: int = 100,
-    ) -> Survey: ...
-    def trim_weights(
-        self, *, lower: float | None = None, upper: float | None = None, strict: bool = False
-    ) -> Survey: ...
-    def weights(self, name: str = "weight") -> Table: ...
+    ) -> Survey:
+        """Calibrate the weights to margins and to totals of numbers: generalised regression (GREG), raking and logit
+        distances, within bounds.
+
+        Parameters
+        ----------
+        margins : list
+            Pairs of columns and totals as in `rake`; pairs of a numeric column and its total, ``("rooms", 14_300_000)``; or
+            a number alone, the number of units in the population (which margins of levels imply).
+        distance : {"linear", "raking", "logit"}, default "linear"
+            What is to be small: the factor g by which a weight changes is 1 + u, exp(u), or between its bounds along a
+            logistic curve, with u a linear combination of the variables. Linear without bounds is GREG, in which weights
+            may become negative.
+        bounds : tuple of float, optional
+            The smallest and the largest factor g, such as ``(0.5, 2)``; None for no limit on one side. The logit distance
+            needs both, on either side of 1.
+        trim : tuple of float, optional
+            Limits to cut the factors off at once the totals are met. What is cut off is spread evenly over the others; the
+            totals are then met no more, by how much `calibration` says.
+        same_within : str or polars.Expr, optional
+            A column, such as the household, within which all cases keep one factor.
+        variance : str or polars.Expr, optional
+            A column with the variance of the residuals: the larger, the less a weight moves.
+        total : str, default "total"
+            The column of numbers in the tables.
+        tolerance : float, default 1e-9
+            How close to its target, relative to it, every total must come. Margins whose sums are further apart than that
+            are refused.
+        iterations : int, default 100
+            The most steps of Newton's method.
+
+        Returns
+        -------
+        Survey
+            The same cases with new weights. Its standard errors know of the totals.
+
+        Raises
+        ------
+        InvalidMargin, UnknownColumn
+            As for `rake`.
+        InvalidArgument
+            If the bounds leave no room.
+        NotConverged
+            With the margins and levels that are not met, and by how much: the bounds may be too tight.
+
+        Notes
+        -----
+        As R ``calibrate(design, formula, population, calfun = distance, bounds = bounds, trim = trim)``; `same_within` is
+        ``aggregate.stage`` for any column.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> homes = pyarrow.table({"w": [90, 110, 95, 105], "area": ["u", "u", "r", "r"], "rooms": [3, 5, 2, 4]})
+        >>> svy = infosoc.Survey(homes, weight="w").calibrate(
+        ...     [("area", {"u": 220, "r": 190}), ("rooms", 1475)], distance="raking", bounds=(0.5, 2))
+        >>> round(svy.total("rooms").to_dicts()[0]["value"], 6)
+        1475.0
+        """
+    def trim_weights(self, *, lower: float | None = None, upper: float | None = None, strict: bool = False) -> Survey:
+        """Cut the weights off at a lower and an upper limit, and spread what is cut off evenly over the other cases.
+
+        Parameters
+        ----------
+        lower, upper : float, optional
+            The smallest and the largest weight. Cases of weight 0 keep it.
+        strict : bool, default False
+            Whether to go on until no weight is beyond a limit; otherwise what is spread may take some there.
+
+        Returns
+        -------
+        Survey
+            The same cases with new weights of the same sum. Totals matched before no longer hold.
+
+        Raises
+        ------
+        InvalidArgument
+            If the limits do not enclose the mean weight.
+
+        Notes
+        -----
+        As R ``trimWeights``.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> svy = infosoc.Survey(pyarrow.table({"w": [1, 2, 9]}), weight="w").trim_weights(upper=6)
+        >>> [row["weight"] for row in svy.weights().to_dicts()]
+        [2.5, 3.5, 6.0]
+        """
+    def weights(self, name: str = "weight") -> Table:
+        """The weights as a table of one column, one row a case in the order of the table, to keep beside the data.
+
+        Parameters
+        ----------
+        name : str, default "weight"
+            The name of the column.
+
+        Returns
+        -------
+        Table
+            Calibrated where the survey is; 0 outside the scope.
+        """
     def make_replicates(
         self,
         method: Literal["jkn", "jk1", "brr", "fay", "bootstrap"],
@@ -366,13 +1050,124 @@ class Survey:
         count: int | None = None,
         seed: int = 0,
         mse: bool = False,
-    ) -> Survey: ...
-    def replicate_weights(self, prefix: str = "rw") -> Table | None: ...
-    def replicate_scales(self) -> dict[str, Any] | None: ...
-    def calibration(self) -> Calibration | None: ...
+    ) -> Survey:
+        """Make replicate weights from the design, which take the place of its strata and PSUs.
+
+        Parameters
+        ----------
+        method : {"jkn", "jk1", "brr", "fay", "bootstrap"}
+            One PSU left out in turn (of strata, or of a sample without), balanced half-samples of pairs of PSUs, Fay's, or
+            draws of one PSU fewer than there are in each stratum (Rao and Wu 1988).
+        rho : float, optional
+            The factor of Fay's method, from 0 to below 1.
+        count : int, optional
+            How many replicates of the bootstrap; 200 if not given.
+        seed : int, default 0
+            Where its random numbers start: the same seed gives the same weights on any machine.
+        mse : bool, default False
+            Whether deviations are from the estimate of the full sample and not from the mean of the replicates.
+
+        Returns
+        -------
+        Survey
+            The same cases; `replicate_weights` has the weights.
+
+        Raises
+        ------
+        InvalidArgument
+            If the method does not suit the design, such as half-samples of strata with an odd number of PSUs.
+
+        Notes
+        -----
+        As R ``as.svrepdesign(design, type = method)``, "bootstrap" as its type subbootstrap.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"psu": [1, 1, 2, 3], "w": [10, 10, 12, 8], "internet": [1, 0, 1, 1]})
+        >>> svy = infosoc.Survey(people, weight="w", psu="psu").make_replicates("jk1")
+        >>> svy.replicate_weights().to_dicts()[0]
+        {'rw1': 0.0, 'rw2': 15.0, 'rw3': 15.0}
+        """
+    def replicate_weights(self, prefix: str = "rw") -> Table | None:
+        """The replicate weights, which contain the sampling weight, for files and other programs.
+
+        Parameters
+        ----------
+        prefix : str, default "rw"
+            What the names of the columns begin with.
+
+        Returns
+        -------
+        Table or None
+            One column for each replicate, one row for each case, in the order of the table. None without replicate weights.
+        """
+    def replicate_scales(self) -> dict[str, Any] | None:
+        """The scales of the variance by replicate weights.
+
+        Returns
+        -------
+        dict or None
+            ``scale``, ``rscales`` (one for each replicate) and ``mse``, as `Replicates` takes them. None without replicate
+            weights.
+        """
+    def calibration(self) -> Calibration | None:
+        """The diagnosis of the last calibration of the weights.
+
+        Returns
+        -------
+        Calibration or None
+            One row per total, with its target and the estimates before and after; None if the weights are as they came.
+        """
 
 @final
 class Replicates:
+    """The replicate weights of a survey: their columns, how they were made, and how their estimates become a variance.
+
+    Parameters
+    ----------
+    columns : str or list of str
+        A pattern such as ``"rw*"`` (``*`` for any characters, ``?`` for one), whose columns are taken in natural order
+        (rw2 before rw10), or a list of columns. The weight itself is never one of them. Where any column has a number in
+        place of a ``*`` at the end, these are meant: ``"REPWT*"`` is REPWT1 and REPWT2, not REPWT and REPWTP1. Weights may be
+        negative; a column that stands apart from the others, such as a flag, is an error.
+    method : {"brr", "fay", "jk1", "jk2", "jkn", "bootstrap", "sdr", "other"}
+        How they were made, which decides the scale: balanced half-samples, Fay's, the jackknives, the bootstrap,
+        successive differences ("acs" is the same), or any other, whose scale has to be given.
+    scale : float, optional
+        What the sum over all replicates is multiplied by; if not given, what the method says.
+    rscales : float or list of float, optional
+        What the term of each replicate is multiplied by. "jkn" needs them: (n - 1)/n of each replicate's stratum.
+    mse : bool, optional
+        Whether deviations are from the estimate of the full sample and not from the mean of the replicates. If not given,
+        true for successive differences alone, as in R.
+    combined : bool, default True
+        Whether the columns contain the sampling weight, as published ones do; if not, they are multiplied by it.
+    rho : float, optional
+        The factor of Fay's method.
+    df : float, optional
+        Degrees of freedom of all estimates; if not given, the rank of the matrix of replicate weights less 1, in each
+        group that of its own rows.
+
+    Raises
+    ------
+    UnknownOption
+        If `method` is another word. The rest is checked by `Survey`.
+
+    Notes
+    -----
+    The variance is ``scale * sum(rscales * (theta_r - centre) ** 2)``, as in R ``svrepdesign``.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> people = pyarrow.table({
+    ...     "w": [10, 12, 11, 9], "internet": [1, 0, 1, 1], "rw1": [20, 0, 22, 0], "rw2": [0, 24, 0, 18],
+    ...     "rw3": [20, 0, 0, 18], "rw4": [0, 24, 22, 0]})
+    >>> svy = infosoc.Survey(people, weight="w", replicates=infosoc.Replicates("rw*", "brr"))
+    >>> round(svy.total("internet").to_dicts()[0]["se"], 2)
+    10.2
+    """
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> NoReturn: ...
@@ -388,10 +1183,78 @@ class Replicates:
         rho: float | None = None,
         df: float | None = None,
     ) -> Replicates: ...
-    def find(self, columns: Sequence[str], weight: str | None = None) -> list[str]: ...
+    def find(self, columns: Sequence[str], weight: str | None = None) -> list[str]:
+        """The columns of replicate weights among those of a table.
+
+        Parameters
+        ----------
+        columns : list of str
+            The names of all columns of the table.
+        weight : str, optional
+            The column of the sampling weight, which is never one of them.
+
+        Returns
+        -------
+        list of str
+
+        Raises
+        ------
+        UnknownColumn
+            If no column has a name, or matches a pattern.
+
+        Examples
+        --------
+        >>> infosoc.Replicates("rw*", "bootstrap").find(["rw10", "sex", "rw2", "rw"], weight="rw")
+        ['rw2', 'rw10']
+        """
 
 @final
 class State:
+    """Rows of a survey folded into what their estimates need: for data that come in parts, from files or processes.
+
+    Rows are added in any parts and any order; states of different rows are merged, and go from one process to another as
+    bytes or by pickle. The estimates are those of `Survey.estimate` over all rows at once, within 1e-12 relative.
+
+    Parameters
+    ----------
+    measures : Measure or list of Measure
+        What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`. Quantiles need all rows at once.
+    by : str, tuple or list, optional
+        The grouping sets, as in `Survey.estimate`.
+    weight, strata, psu, scope : str, optional
+        As in `Survey`; columns are given by name.
+    ssu, fpc : str or list of str, optional
+        As in `Survey`.
+    nest : bool, default False
+        Whether PSU identifiers start anew in each stratum.
+    lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
+        What to do with strata of a single PSU, of all rows together.
+    replicates : Replicates, optional
+        Replicate weights, as in `Survey`. A pattern of columns is matched in the first table.
+    deff : {"auto", "replace", "without_replacement"}, default "auto"
+        What design effects compare with, as in `Survey`; of all rows together.
+
+    Raises
+    ------
+    InvalidArgument
+        For what a state cannot do, such as quantiles.
+
+    Notes
+    -----
+    A state takes memory for each PSU (or replicate) in each domain that has rows in it, not for each row. `Survey` with the path of a
+    file does the same for data in one place.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> north = pyarrow.table({"psu": [1, 1, 2], "w": [9, 9, 8], "internet": [1, 0, 1]})
+    >>> south = pyarrow.table({"psu": [2, 3, 3], "w": [8, 5, 6], "internet": [1, 1, 0]})
+    >>> state = infosoc.State(infosoc.total("internet"), weight="w", psu="psu")
+    >>> state.add(north)
+    >>> state.add(south)
+    >>> state.estimates().to_dicts()[0]["value"]
+    30.0
+    """
     def __new__(
         cls,
         measures: Measure | Sequence[Measure],
@@ -408,33 +1271,149 @@ class State:
         replicates: Replicates | None = None,
         deff: Literal["auto", "replace", "without_replacement"] = "auto",
     ) -> State: ...
-    def add(self, table: SupportsArrowStream | polars.LazyFrame) -> None: ...
-    def merge(self, other: State) -> None: ...
+    def add(self, table: SupportsArrowStream | polars.LazyFrame) -> None:
+        """Add rows.
+
+        Parameters
+        ----------
+        table : table, record batch or any object with ``__arrow_c_stream__``
+            Rows of the sample, with the columns that are named; the rows of a unit may come in any number of parts.
+
+        Raises
+        ------
+        InfosocError
+            As `Survey` and `Survey.estimate` for what single rows show, with rows counted from the first that was added.
+            After an error the state refuses to go on.
+        """
+    def merge(self, other: State) -> None:
+        """Add the rows of another state.
+
+        Parameters
+        ----------
+        other : State
+            A state of the same design, measures and grouping sets; it stays as it is.
+
+        Raises
+        ------
+        InvalidState
+            If it is of other estimates.
+        """
     @property
-    def rows(self) -> int: ...
-    def to_bytes(self) -> bytes: ...
+    def rows(self) -> int:
+        """The number of rows that were added."""
+    def to_bytes(self) -> bytes:
+        """The state as bytes, for another process or a later time.
+
+        Returns
+        -------
+        bytes
+        """
     @classmethod
-    def from_bytes(cls, data: bytes) -> State: ...
-    def estimates(self) -> Estimates: ...
+    def from_bytes(cls, data: bytes) -> State:
+        """The state that `to_bytes` wrote.
+
+        Parameters
+        ----------
+        data : bytes
+            What it returned.
+
+        Returns
+        -------
+        State
+
+        Raises
+        ------
+        InvalidState
+            If they are something else, are damaged or of another version of the format.
+        """
+    def estimates(self) -> Estimates:
+        """The estimates of all rows that were added.
+
+        Returns
+        -------
+        Estimates
+            As of `Survey.estimate`, but that its rows cannot be compared.
+
+        Raises
+        ------
+        InfosocError
+            What only all rows together show: `EmptyTable`, `LonelyPsu`, `NotNested`, `InvalidFpc`, `InvalidWeight`.
+        """
     def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Calibration(Table):
+    """The diagnosis of a calibration: one row per total.
+
+    The columns are ``margin``, ``level`` (null for the total of a number), ``n`` (cases in the sample), ``target``,
+    ``before`` and ``after`` (the estimates with the weights before and after), and ``difference`` (after - target).
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> people = pyarrow.table({"w": [10, 10, 10, 10], "sex": ["F", "M", "M", "M"]})
+    >>> svy = infosoc.Survey(people, weight="w").poststratify("sex", {"F": 26, "M": 24})
+    >>> [(row["level"], row["before"], row["after"]) for row in svy.calibration().to_dicts()]
+    [('F', 10.0, 26.0), ('M', 30.0, 24.0)]
+    >>> svy.calibration().factors["max"]
+    2.6
+    """
     @property
-    def method(self) -> str: ...
+    def method(self) -> str:
+        """The kind of calibration, such as ``raking`` or ``linear calibration``."""
     @property
-    def iterations(self) -> int: ...
+    def iterations(self) -> int:
+        """How many iterations it took; 0 where none were needed."""
     @property
-    def factors(self) -> dict[str, float]: ...
+    def factors(self) -> dict[str, float]:
+        """How the factors g = weight after / weight before are spread over the cases: a dictionary with ``min``, ``p05``,
+        ``p25``, ``median``, ``p75``, ``p95`` and ``max``.
+        """
     @property
-    def negative_weights(self) -> int: ...
+    def negative_weights(self) -> int:
+        """How many cases have a negative weight, which the linear distance without bounds allows."""
     @property
-    def trimmed_weights(self) -> int: ...
+    def trimmed_weights(self) -> int:
+        """How many weights were cut off at a limit."""
 
 _PpsMethod: TypeAlias = Literal["brewer", "overton", "hartley_rao", "hr"]
 
 @final
 class Pps:
+    """How units were drawn with unequal probabilities and without replacement.
+
+    Parameters
+    ----------
+    method : {"brewer", "overton", "hartley_rao"} or a square matrix
+        Brewer's approximation, those of Overton or of Hartley and Rao to joint probabilities, or the joint probabilities
+        themselves: a table (polars, pandas, pyarrow …), a numpy array or a list of rows, with one row and one column for
+        each PSU in the order in which the survey's table has them first, and the probability of each on the diagonal.
+    variance : {"horvitz_thompson", "yates_grundy"}, default "horvitz_thompson"
+        The form of the variance where pairs are known or approximated. That of Horvitz and Thompson can be negative:
+        then there is no standard error and the status is ``no_variance``.
+    squares : float or str, optional
+        For "hartley_rao": the sum of squared probabilities over the population divided by the sample size, or a column
+        that holds it for each stratum; without it, it is estimated.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownOption` for another word, `InvalidArgument` for `squares` with another method. The matrix is checked by
+        `Survey`.
+
+    Notes
+    -----
+    The `fpc` of the survey holds the probability of each unit; with a matrix it may be left out. As `pps` and `variance`
+    of R ``svydesign``.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> counties = pyarrow.table({"p": [0.5, 0.4, 0.2], "votes": [50, 41, 18]})
+    >>> svy = infosoc.Survey(counties, fpc="p", pps=infosoc.Pps("hartley_rao", variance="yates_grundy"))
+    >>> svy.total("votes").to_dicts()[0]["value"]
+    292.5
+    """
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> NoReturn: ...
@@ -448,12 +1427,65 @@ class Pps:
 
 @final
 class CrossTable(Table):
+    """A two-way table: one row per cell and margin, row by row with its total, the totals over rows last.
+
+    With groups, the table of all cases comes first, then that of each group; ``by`` and the grouping columns say which. A
+    group without a case in the table has one row, with the status ``empty``.
+
+    The columns are the two variables with their own types (null for the totals), ``share`` (what shares add up to 1
+    over), ``count`` and ``count_se`` (weighted), ``value`` (the share), ``se``, ``ci_low``, ``ci_high``, ``cv``,
+    ``deff``, ``df``, ``n`` (cases in the sample) and ``status``.
+    """
     @property
-    def n(self) -> int: ...
+    def n(self) -> int:
+        """Cases in the table of all groups."""
     @property
-    def n_missing(self) -> int: ...
-    def test(self, statistic: str = "f") -> Association: ...
-    def quality(self, rule: _Reliability) -> Table: ...
+    def n_missing(self) -> int:
+        """Cases outside that table because one of the two variables is missing."""
+    def test(self, statistic: str = "f") -> Association:
+        """Test whether the two variables are independent, in each group where there are groups.
+
+        Parameters
+        ----------
+        statistic : {"f", "chisq", "wald", "adjusted_wald", "saddlepoint"}, default "f"
+            Pearson's statistic with the correction of Rao and Scott of the second order ("f") or of the first ("chisq"),
+            the Wald statistic, plain or adjusted, or the saddlepoint approximation to the distribution of Pearson's. R's
+            words are understood: ``"F"``, ``"Chisq"``, ``"Wald"``, ``"adjWald"``, ``"lincom"``.
+
+        Returns
+        -------
+        Association
+
+        Raises
+        ------
+        UnknownOption
+            If `statistic` is another word.
+        InvalidArgument
+            With fewer than two levels of a variable among all cases, or too many empty cells. A group in which that is so
+            has the status ``undefined``.
+
+        Notes
+        -----
+        As R ``svychisq``.
+        """
+    def quality(self, rule: _Reliability) -> Table:
+        """What a reliability rule says of the share in each cell, in columns beside it, as `Estimates.quality`.
+
+        Parameters
+        ----------
+        rule : str or ReliabilityRule
+            The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
+
+        Returns
+        -------
+        Table
+            The columns of the table, then those of `Estimates.quality`.
+
+        Raises
+        ------
+        UnknownOption
+            If there is no rule of this name.
+        """
     def suppress(
         self,
         rule: _Reliability | None = None,
@@ -464,31 +1496,228 @@ class CrossTable(Table):
         base: int | None = None,
         rounding: Literal["conventional", "random"] = "conventional",
         seed: int | None = None,
-    ) -> Publication: ...
+    ) -> Publication:
+        """A table ready for publication: cells that may not be shown are hidden, and so are those that give them away.
+
+        Parameters
+        ----------
+        rule : str or ReliabilityRule, optional
+            Hide the shares that this rule suppresses, and flag those of low reliability.
+        min_n : int, optional
+            Hide cells with fewer cases of the sample than this; agencies use 3, 5 or 10.
+        zeros : bool, default False
+            Whether cells without any cases are hidden too.
+        secondary : bool, default True
+            Whether further cells are hidden until no published sum has a single hidden cell.
+        base : int, optional
+            Round counts to multiples of this; 3, 5 or 10.
+        rounding : {"conventional", "random"}, default "conventional"
+            To the nearest multiple, halves away from zero; or at random and unbiased to one of the two nearest.
+        seed : int, optional
+            The key of random rounding: with the same key the same cell is always rounded the same way.
+
+        Returns
+        -------
+        Publication
+            The columns of the table without any number in hidden cells, as `Estimates.suppress`.
+
+        Raises
+        ------
+        InvalidArgument
+            If nothing is asked for, or ``min_n`` is below 2.
+
+        Notes
+        -----
+        A sum is: a row or a column of the table with its margin, the margins with the total, and a cell over the groups
+        with that of the whole. Shares of a total are hidden with it.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> sexes, areas = ["F"] * 22 + ["M"] * 21, (["town"] * 20 + ["farm"] * 2) + (["town"] * 9 + ["farm"] * 12)
+        >>> people = pyarrow.table({"w": [1.0] * 43, "sex": sexes, "area": areas})
+        >>> table = infosoc.Survey(people, weight="w").table("sex", "area").suppress(min_n=5)
+        >>> [(row["sex"], row["area"], row["n"]) for row in table.to_dicts()][:4]
+        [('F', 'farm', None), ('F', 'town', None), ('F', None, 22), ('M', 'farm', None)]
+        """
 
 @final
 class Association(Table):
+    """The result of a test of independence, as a table of one row, and one more for each group: ``test``, ``statistic``,
+    ``df1``, ``df2``, ``p_value``, ``pearson`` (Pearson's X²), ``deff`` (its mean design effect), ``n``, ``n_missing`` and
+    ``status``, after ``by`` and the grouping columns where there are any. The attributes are those of all cases.
+    """
     @property
-    def statistic(self) -> float | None: ...
+    def statistic(self) -> float | None:
+        """The statistic."""
     @property
-    def df1(self) -> float | None: ...
+    def df1(self) -> float | None:
+        """The degrees of freedom of the numerator, or of χ²."""
     @property
-    def df2(self) -> float | None: ...
+    def df2(self) -> float | None:
+        """The degrees of freedom of the denominator; None for χ²."""
     @property
-    def p_value(self) -> float | None: ...
+    def p_value(self) -> float | None:
+        """The probability of a statistic at least as large if the variables are independent."""
 
 @final
 class Estimates(Table):
+    """Estimates: one row per measure and group, the overall rows first.
+
+    The columns are ``measure``, ``level`` (where a measure has levels), ``by`` (the grouping set of the row), the
+    grouping columns with their own types, ``value``, ``se``, ``ci_low``, ``ci_high``, ``cv``, ``deff``, ``df``, ``n``,
+    ``n_missing``, ``numerator``, ``denominator``, ``unit`` and ``status``. Null in a column of the row's own set is the
+    group of cases in which it is missing; in another column it means all.
+
+    ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no limit
+    on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a stratum),
+    ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the replicates that have
+    cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a comparison with an estimate
+    whose error is unknown has none either, with the status of that estimate. A standard error of 0 is that of a census, of
+    units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
+    """
     def compare(
         self,
         a: int | dict[str, _Level | None],
         b: int | dict[str, _Level | None],
         how: Literal["difference", "ratio", "parity"] = "difference",
-    ) -> Estimates: ...
-    def difference(self, column: str, a: _Level, b: _Level) -> Estimates: ...
-    def ratio(self, column: str, a: _Level, b: _Level) -> Estimates: ...
-    def parity(self, column: str, a: _Level, b: _Level) -> Estimates: ...
-    def quality(self, rule: _Reliability) -> Table: ...
+    ) -> Estimates:
+        """Compare any two rows of the result, with the covariance of their estimates: of different groups, grouping sets,
+        measures or levels.
+
+        Parameters
+        ----------
+        a, b : int or dict
+            Two rows: their numbers, or what finds them: ``measure``, ``level``, and a level of each of the grouping columns
+            of the row (None for its missing category). Without grouping columns it is an overall row; ``measure`` and
+            ``level`` may be left out where there is one.
+        how : {"difference", "ratio", "parity"}, default "difference"
+            a - b or a / b.
+
+        Returns
+        -------
+        Estimates
+            One row.
+
+        Raises
+        ------
+        NoSuchRow
+            If no row or several fit.
+        UnknownOption
+            If `how` is another word.
+
+        Notes
+        -----
+        As R ``svycontrast``, with the degrees of freedom of the whole design.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
+        >>> by_sex = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
+        >>> round(by_sex.compare({"sex": "F"}, {}).to_dicts()[0]["value"], 12)
+        0.166666666667
+        """
+    def difference(self, column: str, a: _Level, b: _Level) -> Estimates:
+        """The difference between two groups of a grouping column, a - b, with their covariance in its standard error.
+
+        Parameters
+        ----------
+        column : str
+            The grouping column.
+        a, b : str, int, float, bool or decimal.Decimal
+            Two of its levels. Numbers are found by their value: 1.1 in a column of decimals that holds 1.10.
+
+        Returns
+        -------
+        Estimates
+            One row per measure and level of the other columns of each grouping set. The unit of percentages is
+            percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
+            of either group is unknown, so is that of the difference: standard error and interval are null, and the status
+            is that of the group.
+
+        Raises
+        ------
+        NoSuchRow
+            If the estimates are not grouped by the column, or it has no such level.
+        """
+    def ratio(self, column: str, a: _Level, b: _Level) -> Estimates:
+        """The ratio of two groups of a grouping column, a / b, with its linearised standard error.
+
+        Parameters
+        ----------
+        column : str
+            The grouping column.
+        a, b : str, int, float or bool
+            Two of its levels.
+
+        Returns
+        -------
+        Estimates
+
+        Raises
+        ------
+        NoSuchRow
+            If the estimates are not grouped by the column, or it has no such level.
+        """
+    def parity(self, column: str, a: _Level, b: _Level) -> Estimates:
+        """The parity index of two groups of a grouping column, such as female to male: the ratio a / b.
+
+        Parameters
+        ----------
+        column : str
+            The grouping column.
+        a, b : str, int, float or bool
+            Two of its levels.
+
+        Returns
+        -------
+        Estimates
+
+        Raises
+        ------
+        NoSuchRow
+            If the estimates are not grouped by the column, or it has no such level.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
+        >>> by_sex = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
+        >>> round(by_sex.parity("sex", "F", "M").to_dicts()[0]["value"], 12)
+        2.0
+        """
+    def quality(self, rule: _Reliability) -> Table:
+        """What a reliability rule says of each figure, in columns beside it. Nothing is hidden: see `suppress`.
+
+        Parameters
+        ----------
+        rule : str or ReliabilityRule
+            The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
+
+        Returns
+        -------
+        Table
+            The columns of the result, and ``reliability`` (``released``, ``caution``, ``unreliable``, ``review``,
+            ``suppressed``, ``not_assessed`` or ``no_value``), ``reason``, and the flag to publish the figure with:
+            ``obs_status`` (SDMX), ``eurostat_flag``, ``statcan_symbol``, ``abs_symbol``.
+
+        Raises
+        ------
+        UnknownOption
+            If there is no rule of this name.
+        InvalidArgument
+            If a grouping column has the name of a column that is added.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2.0] * 40, "internet": [1, 0, 1, 1] * 10})
+        >>> shares = infosoc.Survey(people, weight="w").proportion("internet")
+        >>> row = shares.quality("eurostat_n").to_dicts()[0]
+        >>> row["reliability"], row["obs_status"], row["eurostat_flag"], row["reason"]
+        ('caution', 'U', 'u', 'cases 40, below 50')
+        """
     def suppress(
         self,
         rule: _Reliability | None = None,
@@ -500,30 +1729,311 @@ class Estimates(Table):
         base: int | None = None,
         rounding: Literal["conventional", "random"] = "conventional",
         seed: int | None = None,
-    ) -> Publication: ...
-    def observations(self, ref_area: str, time_period: int, indicator: str | None = None) -> Series: ...
+    ) -> Publication:
+        """A table ready for publication: what may not be shown is hidden, and so is what would give it away.
 
-def open_dataset(path: str | PathLike[str], *, outside: bool = False, unfold_limit: int | None = None) -> Dataset: ...
+        Parameters
+        ----------
+        rule : str or ReliabilityRule, optional
+            Hide what this rule suppresses, and flag what it says is of low reliability.
+        min_n : int, optional
+            Hide figures from fewer cases of the sample than this; agencies use 3, 5 or 10.
+        zeros : bool, default False
+            Whether groups without any cases are hidden too.
+        unsafe : table, optional
+            Hide the cells that `dominance` found unsafe.
+        secondary : bool, default True
+            Whether further cells are hidden until no published sum has a single hidden cell.
+        base : int, optional
+            Round counts to multiples of this; 3, 5 or 10.
+        rounding : {"conventional", "random"}, default "conventional"
+            To the nearest multiple, halves away from zero; or at random and unbiased to one of the two nearest.
+        seed : int, optional
+            The key of random rounding: with the same key the same cell is always rounded the same way.
+
+        Returns
+        -------
+        Publication
+            The columns of the result without any number in hidden rows, whose ``status`` is ``suppressed`` and whose
+            ``obs_status`` is ``Q`` whatever the reason; the flags; its ``log`` has the reasons.
+
+        Raises
+        ------
+        InvalidArgument
+            If nothing is asked for, ``min_n`` is below 2, or the result is a comparison.
+        InfosocError
+            `UnknownOption`; `NoSuchRow` for unsafe cells that the result does not have.
+
+        Notes
+        -----
+        A sum is: the groups of a set and their totals in every smaller set, the row for all included; the shares of the
+        categories of a variable. A share and its total are hidden together, and so is every figure whose denominator is
+        a hidden count. There is no guarantee of the interval within which a hidden figure can be computed from several
+        sums together; tau-Argus gives one.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2.0] * 40, "area": ["north"] * 3 + ["east"] * 12 + ["west"] * 25})
+        >>> table = infosoc.Survey(people, weight="w").count(by="area").suppress(min_n=5)
+        >>> [(row["area"], row["value"], row["obs_status"]) for row in table.to_dicts()]
+        [(None, 80.0, 'A'), ('east', None, 'Q'), ('north', None, 'Q'), ('west', 50.0, 'A')]
+        >>> [(row["area"], row["cause"]) for row in table.log.to_dicts()]
+        [('east', 'secondary'), ('north', 'few_cases')]
+        """
+    def observations(self, ref_area: str, time_period: int, indicator: str | None = None) -> Series:
+        """The estimates as observations of a series, to put among those of other countries with `Series.extend`.
+
+        Parameters
+        ----------
+        ref_area : str
+            The country.
+        time_period : int
+            The year.
+        indicator : str, optional
+            The code under which they enter; without it, each measure enters under its own name, as in
+            ``proportion("internet", name="HH7")``.
+
+        Returns
+        -------
+        Series
+            As `Figures.observations`: values in the unit of the catalogue (a proportion becomes per cent where that is
+            it), the grouping columns as dimensions, ``_T`` for all and ``_U`` for the missing category. ``se`` is null where
+            the error is unknown (a share of 0 or 1, no degrees of freedom), and 0 only where nothing could vary.
+
+        Raises
+        ------
+        InvalidArgument
+            For the result of a comparison, several measures under one code, a grouping column with the name of another
+            column of a series, or a unit that is not that of the catalogue.
+        InfosocError
+            `UnknownArea`, and `DuplicateObservation` where two levels become one code.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1], "sex": ["F", "M", "M"], "internet": [1, 1, 0]})
+        >>> shares = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
+        >>> [(row["sex"], row["obs_value"]) for row in shares.observations("MEX", 2021, "HH7").to_dicts()]
+        [('_T', 75.0), ('F', 100.0), ('M', 50.0)]
+        """
+
+def open_dataset(path: str | PathLike[str], *, outside: bool = False, unfold_limit: int | None = None) -> Dataset:
+    """Open a national dataset: a folder with ``dataset.toml``, ``codebook.csv`` and the data file.
+
+    ``[scope]`` of the description says whom the file is about: conditions on rows, limits of age, and dimensions that all
+    rows share, such as ``sex = "F"``, ``age = "Y15T49"`` or ``urbanisation = "U"``. Figures and observations carry them.
+    The column ``universe`` of the codebook says whom a question was asked, as ``HH7=yes``. A sample that weights itself has
+    ``weight = 1`` under ``[design]``.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        The folder.
+    outside : bool, default False
+        Whether the files that ``dataset.toml`` names may lie outside the folder, by their path or by a link. A description
+        from a stranger can name any file that you can read: allow it for your own.
+    unfold_limit : int, optional
+        What the columns that are read of a Parquet file may unfold to in memory, in bytes. Without a limit of your own a file may
+        unfold to 1000 times its size, and each to 1 GiB.
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    InfosocError
+        `InvalidFile` with file, row and remedy; where there are several mistakes, `SeveralErrors` with all of them.
+
+    Examples
+    --------
+    >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    >>> hh6 = mex.estimate("HH6", by=["urbanisation"])
+    >>> [(row["urbanisation"], round(row["value"], 1)) for row in hh6.to_dicts()]
+    [(None, 66.4), ('R', 40.3), ('U', 74.2)]
+    """
 
 @final
 class Dataset:
+    """A national dataset, from `open_dataset`."""
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> NoReturn: ...
-    def validate(self) -> Table: ...
-    def supported(self) -> Table: ...
-    def labels(self, breakdown: str | None = None) -> Table: ...
+    def validate(self) -> Table:
+        """Check the data against description and codebook.
+
+        Returns
+        -------
+        Table
+            The findings, worst first: ``severity`` (``error``, ``warning`` or ``note``), ``rule``, ``where`` (the
+            column or the indicator), ``rows``, ``first_row`` (as a spreadsheet counts), ``areas``, ``message`` and
+            ``remedy``. Nothing is computed from columns with an error. A warning may change figures or their standard
+            errors: a file of one sex that does not say so, no strata, codes such as 99 within an age group.
+
+        Examples
+        --------
+        >>> findings = infosoc.open_dataset("datasets/national/mex-endutih-2021").validate()
+        >>> [row["rule"] for row in findings.to_dicts() if row["severity"] == "error"]
+        []
+        """
+    def supported(self) -> Table:
+        """Which indicators of the catalogue the dataset supports, and why it does not support the others.
+
+        Returns
+        -------
+        Table
+            ``indicator``, ``title``, ``supported``, ``categories``, ``breakdowns`` and ``reason``.
+        """
+    def labels(self, breakdown: str | None = None) -> Table:
+        """What the values of the breakdowns stand for, in the words of the codebook.
+
+        Parameters
+        ----------
+        breakdown : str, optional
+            Only the values of this one, by its name or an alias of it.
+
+        Returns
+        -------
+        Table
+            ``breakdown``, ``value`` (as in the figures) and ``label``, in the order of the codebook.
+
+        Raises
+        ------
+        UnknownColumn
+            If the codebook has no such breakdown.
+
+        Examples
+        --------
+        >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> {row["value"]: row["label"] for row in mex.labels("region").to_dicts()}["09"]
+        'Ciudad de México'
+        """
     def estimate(
         self, indicator: str, by: _Sets | None = None, *, interval: _Interval = "logit", level: float = 0.95
-    ) -> Figures: ...
-    def indicators(self, *, interval: _Interval = "logit", level: float = 0.95) -> Figures: ...
+    ) -> Figures:
+        """Estimate an indicator: its total and every category that the codebook has.
+
+        Parameters
+        ----------
+        indicator : str
+            Its code, such as ``"HH6"``.
+        by : str, tuple or list, optional
+            The grouping sets, as in `Survey.estimate`, of breakdowns of the codebook, by name or alias: ``gender`` is
+            ``sex``. ``area`` is ``urbanisation`` with the values ``urban`` and ``rural``.
+        interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
+            The confidence interval of shares, as in `proportion`.
+        level : float, default 0.95
+            The confidence level.
+
+        Returns
+        -------
+        Figures
+
+        Raises
+        ------
+        InfosocError
+            `UnknownIndicator`, `UnsupportedIndicator`, `UnknownColumn`, and every finding that is an error.
+        """
+    def indicators(self, *, interval: _Interval = "logit", level: float = 0.95) -> Figures:
+        """Estimate every indicator the codebook describes by every breakdown it describes, in one pass over the data.
+
+        An indicator or a breakdown in whose own columns there is an error does not stop the others: its rows have no
+        numbers and the status ``refused``, and the note says why.
+
+        Parameters
+        ----------
+        interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
+            The confidence interval of shares, as in `proportion`.
+        level : float, default 0.95
+            The confidence level.
+
+        Returns
+        -------
+        Figures
+
+        Raises
+        ------
+        InfosocError
+            What is wrong with design, weights, scope or key; and if no indicator is left, every finding that is an error.
+        """
 
 @final
 class Figures(Table):
-    def difference(self, breakdown: str, a: str, b: str) -> Figures: ...
-    def ratio(self, breakdown: str, a: str, b: str) -> Figures: ...
-    def parity(self, breakdown: str, a: str, b: str) -> Figures: ...
-    def quality(self, rule: _Reliability) -> Table: ...
+    """Figures of a national dataset: the columns of `Estimates`, and ``indicator``, ``category``, ``title``, ``ref_area``,
+    ``time_period``, ``recall`` (the period the question asked about), ``age_scope``, ``scope``, ``certainty``, ``note`` and
+    ``source``. A dimension that the whole file shares is a column too: ``sex`` is F in a survey of women.
+    """
+    def difference(self, breakdown: str, a: str, b: str) -> Figures:
+        """The difference a - b between two values of a breakdown, with its own standard error; see `Estimates.difference`.
+
+        Parameters
+        ----------
+        breakdown : str
+            The breakdown.
+        a, b : str
+            Two of its values.
+
+        Returns
+        -------
+        Figures
+        """
+    def ratio(self, breakdown: str, a: str, b: str) -> Figures:
+        """The ratio a / b of two values of a breakdown, with its own standard error; see `Estimates.ratio`.
+
+        Parameters
+        ----------
+        breakdown : str
+            The breakdown.
+        a, b : str
+            Two of its values.
+
+        Returns
+        -------
+        Figures
+        """
+    def parity(self, breakdown: str, a: str, b: str) -> Figures:
+        """The parity index a / b of two values of a breakdown; see `Estimates.parity`.
+
+        Parameters
+        ----------
+        breakdown : str
+            The breakdown.
+        a, b : str
+            Two of its values.
+
+        Returns
+        -------
+        Figures
+
+        Examples
+        --------
+        >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+        >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
+        0.543
+        """
+    def quality(self, rule: _Reliability) -> Table:
+        """What a reliability rule says of each figure, in columns beside it. Nothing is hidden: see `suppress`.
+
+        Parameters
+        ----------
+        rule : str or ReliabilityRule
+            The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
+
+        Returns
+        -------
+        Table
+            The columns of the result, and ``reliability`` (``released``, ``caution``, ``unreliable``, ``review``,
+            ``suppressed``, ``not_assessed`` or ``no_value``), ``reason``, and the flag to publish the figure with:
+            ``obs_status`` (SDMX), ``eurostat_flag``, ``statcan_symbol``, ``abs_symbol``.
+
+        Raises
+        ------
+        UnknownOption
+            If there is no rule of this name.
+        InvalidArgument
+            If a breakdown has the name of a column that is added.
+        """
     def suppress(
         self,
         rule: _Reliability | None = None,
@@ -535,17 +2045,128 @@ class Figures(Table):
         base: int | None = None,
         rounding: Literal["conventional", "random"] = "conventional",
         seed: int | None = None,
-    ) -> Publication: ...
-    def observations(self, ref_area: str | None = None, time_period: int | None = None) -> Series: ...
+    ) -> Publication:
+        """A table ready for publication: what may not be shown is hidden, and so is what would give it away.
+
+        Parameters
+        ----------
+        rule : str or ReliabilityRule, optional
+            Hide what this rule suppresses, and flag what it says is of low reliability.
+        min_n, zeros, unsafe, secondary, base, rounding, seed : optional
+            As for `Estimates.suppress`.
+
+        Returns
+        -------
+        Publication
+
+        Examples
+        --------
+        >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+        >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
+        ['A', 'A', 'A']
+        """
+    def observations(self, ref_area: str | None = None, time_period: int | None = None) -> Series:
+        """The figures as observations of a series, to put among those of other countries with `Series.extend`.
+
+        Parameters
+        ----------
+        ref_area : str, optional
+            The country; without it, that of the dataset.
+        time_period : int, optional
+            The year; without it, that of the dataset.
+
+        Returns
+        -------
+        Series
+            ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or ``O``
+            where there is no value, and why in ``comment``; every breakdown and ``category`` as a dimension, ``_T`` for
+            all and ``_U`` for the cases in which it is missing (``area`` becomes ``urbanisation``); dimensions that the
+            whole file shares, so that the figures of a survey of women replace none of the nation; ``base`` (the
+            population that is the denominator), ``recall``, ``age_scope``, ``scope``, ``certainty`` and ``source``.
+
+        Raises
+        ------
+        InfosocError
+            `InvalidArgument` for the result of a comparison and for a breakdown with the name of another column of a
+            series, `UnknownArea`.
+
+        Examples
+        --------
+        >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> hh6 = mex.estimate("HH6", by=["area"]).observations()
+        >>> [(row["urbanisation"], round(row["obs_value"], 1)) for row in hh6.to_dicts()]
+        [('_T', 66.4), ('R', 40.3), ('U', 74.2)]
+        >>> series = infosoc.Series.read_csv("datasets/series/ict.csv").extend(hh6)
+        >>> len(series.indicators(["HH6"]))
+        3
+        """
 
 @final
 class Publication(Table):
+    """A table ready for publication, made by `Estimates.suppress` and `Figures.suppress`.
+
+    Hidden figures have no numbers, the status ``suppressed`` and the ``obs_status`` ``Q``, whatever the reason.
+    """
     @property
-    def log(self) -> Table: ...
-    def footnotes(self, system: _FlagSystem = "sdmx") -> Table: ...
+    def log(self) -> Table:
+        """What was hidden and why, with the numbers; and what the rule wants reviewed. Not for publication.
+
+        The columns of the result, ``cause`` (``few_cases``, ``dominated``, ``unreliable``, ``linked``, ``secondary``,
+        ``review``), ``conf_status`` (SDMX: ``C`` confidential, ``D`` secondary, ``N`` not for publication) and ``reason``.
+        """
+    def footnotes(self, system: _FlagSystem = "sdmx") -> Table:
+        """The notes for beneath the table: each symbol that occurs in it, and what it means.
+
+        Parameters
+        ----------
+        system : {"sdmx", "eurostat", "statcan", "abs"}, default "sdmx"
+            Whose symbols.
+
+        Returns
+        -------
+        Table
+            ``symbol`` (null for a note on the whole table), ``text``, ``rows``.
+
+        Raises
+        ------
+        UnknownOption
+            If there is no such system.
+        """
 
 @final
 class ReliabilityRule:
+    """A reliability rule of your own: limits for the precision of figures.
+
+    Rules of agencies go by their names: see `reliability_rules`, and `ReliabilityRule.preset` for their settings.
+
+    Parameters
+    ----------
+    name : str
+        Its name, for the reasons it gives.
+    min_n, caution_n : int, optional
+        Suppressed, and flagged, with fewer cases in the sample.
+    min_effective_n : float, optional
+        Proportions are suppressed with fewer effective cases, p(1 - p)/se².
+    caution_cv, max_cv : float, optional
+        Flagged, and suppressed, with a larger coefficient of variation; 30 % is 0.3.
+    max_width : float, optional
+        Proportions are suppressed with a wider 95 % Korn-Graubard interval, as a share of 1.
+    max_relative_width : float, optional
+        Proportions are suppressed where that width is a larger multiple of the proportion.
+    min_df : float, optional
+        To be reviewed with fewer degrees of freedom.
+
+    Raises
+    ------
+    InvalidArgument
+        For a limit that is negative, a percentage instead of a share, or a limit of caution that is never met before
+        that of suppression; where there are several, `SeveralErrors`.
+
+    Examples
+    --------
+    >>> infosoc.ReliabilityRule("office", min_n=25, caution_cv=0.2)
+    <infosoc.ReliabilityRule office: cases below 25: suppressed; coefficient of variation above 20 %: caution>
+    """
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> NoReturn: ...
@@ -563,14 +2184,117 @@ class ReliabilityRule:
         min_df: float | None = None,
     ) -> ReliabilityRule: ...
     @staticmethod
-    def preset(name: _Preset, *, adjusted_effective_n: bool = False) -> ReliabilityRule: ...
-    @property
-    def name(self) -> str: ...
+    def preset(name: _Preset, *, adjusted_effective_n: bool = False) -> ReliabilityRule:
+        """staticmethod(function) -> method
 
-def reliability_rules() -> Table: ...
-def assess(table: SupportsArrowStream | polars.LazyFrame, rule: _Reliability) -> Table: ...
-def flags() -> Table: ...
-def obs_status(flag: str, system: _FlagSystem = "eurostat") -> str: ...
+        Convert a function to be a static method.
+
+        A static method does not receive an implicit first argument.
+        To declare a static method, use this idiom:
+
+             class C:
+                 @staticmethod
+                 def f(arg1, arg2, argN):
+                     ...
+
+        It can be called either on the class (e.g. C.f()) or on an instance
+        (e.g. C().f()). Both the class and the instance are ignored, and
+        neither is passed implicitly as the first argument to the method.
+
+        Static methods in Python are similar to those found in Java or C++.
+        For a more advanced concept, see the classmethod builtin.
+        """
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+def reliability_rules() -> Table:
+    """The rules of agencies: what they say, where they come from, and how sure that is. None is ever applied unless named.
+
+    Returns
+    -------
+    Table
+        ``name``, ``applies_to``, ``conditions``, ``certainty`` (as in the catalogue: ``CONFIRMED`` was seen in an official
+        text), ``source``, ``note``.
+
+    Examples
+    --------
+    >>> [row["name"] for row in infosoc.reliability_rules().to_dicts() if row["certainty"] == "UNCONFIRMED"]
+    ['eurostat_n']
+    """
+
+def assess(table: SupportsArrowStream | polars.LazyFrame, rule: _Reliability) -> Table:
+    """What a reliability rule says of each row of any table of figures, such as those that others have published.
+
+    Results of infosoc have their own `quality`, which knows what was measured.
+
+    Parameters
+    ----------
+    table : polars, pandas or pyarrow table, or any object with ``__arrow_c_stream__``
+        Columns ``value``, ``se`` and ``n``; where they are there ``df``, ``unit`` (``proportion`` and ``%`` are taken for
+        proportions) and ``statistic`` (``proportion``, ``count``, ``magnitude``, ``difference``), which decides.
+    rule : str or ReliabilityRule
+        The rule.
+
+    Returns
+    -------
+    Table
+        The table with the columns that `Estimates.quality` adds.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownColumn`, `WrongType`, `NotFinite`, `InvalidArgument` for impossible numbers, `UnknownOption`.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> published = pyarrow.table({"value": [15.0, 40.0], "se": [3.0, 9.0], "n": [400, 60], "df": [30, 12], "unit": ["%"] * 2})
+    >>> [row["reliability"] for row in infosoc.assess(published, "nchs_proportion_2017").to_dicts()]
+    ['released', 'suppressed']
+    """
+
+def flags() -> Table:
+    """Flags of figures in the codes of SDMX, Eurostat, Statistics Canada and the Australian Bureau of Statistics.
+
+    Returns
+    -------
+    Table
+        ``flag``, ``sdmx`` (CL_OBS_STATUS), ``eurostat`` (since 27 January 2025), ``eurostat_former``, ``statcan``, ``abs``,
+        ``meaning``; null where a system has no code.
+
+    Examples
+    --------
+    >>> {row["flag"]: row["eurostat"] for row in infosoc.flags().to_dicts()}["imputed"]
+    'i'
+    """
+
+def obs_status(flag: str, system: _FlagSystem = "eurostat") -> str:
+    """The SDMX observation status of a flag in another system.
+
+    Parameters
+    ----------
+    flag : str
+        The flag, or several in one cell, as ``"bu"``. Of Eurostat, letters used before 2025 are read too.
+    system : {"eurostat", "statcan", "abs", "sdmx"}, default "eurostat"
+        Whose flag it is.
+
+    Returns
+    -------
+    str
+        Its code, or several, the one that decides what the figure is used for first.
+
+    Raises
+    ------
+    UnknownOption
+        If the system has no such flag.
+
+    Examples
+    --------
+    >>> infosoc.obs_status("s"), infosoc.obs_status("E", "statcan"), infosoc.obs_status("bu")
+    ('I', 'U', 'B U')
+    """
+
 def dominance(
     table: SupportsArrowStream | polars.LazyFrame,
     variable: str,
@@ -579,22 +2303,201 @@ def dominance(
     n: int | None = None,
     k: float | None = None,
     p: float | None = None,
-) -> Table: ...
+) -> Table:
+    """Which cells of a magnitude one or a few respondents dominate, from the microdata, overall and by groups.
+
+    Parameters
+    ----------
+    table : polars, pandas or pyarrow table, or any object with ``__arrow_c_stream__``
+        The microdata: every row is a respondent.
+    variable : str
+        The magnitude, such as turnover; each row's value is its contribution, unweighted, zero or more.
+    by : str, tuple or list, optional
+        The grouping sets, the same as those of the estimates.
+    n, k : int and float, optional
+        Unsafe if the n largest are more than k per cent of the total.
+    p : float, optional
+        Unsafe if all but the two largest are less than p per cent of the largest.
+
+    Returns
+    -------
+    Table
+        ``variable``, ``by``, the grouping columns as text, ``n``, ``unsafe``: for `Estimates.suppress`, not for
+        publication. The parameters are in no output.
+
+    Raises
+    ------
+    InvalidArgument
+        If not exactly one rule is given, for parameters out of range and negative contributions.
+    InfosocError
+        `UnknownColumn`, `WrongType`, `NotFinite`.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> firms = pyarrow.table({"size": ["small"] * 3 + ["large"] * 3, "turnover": [10, 11, 12, 900, 20, 10]})
+    >>> cells = infosoc.dominance(firms, "turnover", by="size", p=10)
+    >>> [(row["size"], row["unsafe"]) for row in cells.to_dicts()]
+    [(None, True), ('large', True), ('small', False)]
+    """
 
 @final
 class Series(Table):
+    """Figures of countries and groups as one long table with SDMX concepts as columns.
+
+    Parameters
+    ----------
+    table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
+        Columns ``indicator``, ``ref_area`` (ISO3; also any other code or name that `area` reads, or a known group),
+        ``time_period`` (year), ``obs_value``. Dimensions (``sex``, ``age``, ``urbanisation``, ``income_wealth_quantile``,
+        ``technology`` …, also by names such as ``gender`` or ``wealth_quintile``) are part of the key, ``_T`` where absent or
+        empty. Every other column (``obs_status``, ``unit_measure``, ``se``, ``source``, ``comment`` …) is an attribute: it is
+        carried and tells no rows apart.
+    dimensions : sequence of str, optional
+        Further columns that are dimensions, such as ``["province"]``. Their names are kept in the attribute ``dimensions``,
+        so that a file that is written from the series is read with the same keys.
+    groups : {"keep", "drop", "error"}, default "keep"
+        What becomes of rows that stand for a group of countries (the world, a region, an income group). ``keep``: they stay
+        under the code of a built-in grouping (``001``, ``WLD``, ``SSF``) and take no part in what is computed from
+        countries; a group under a name (``World``) or another code (``EUU``) is refused. ``drop``: they are left out,
+        whatever they are called, and listed by `findings`; rows are counted without them. ``error``: all of them are
+        refused.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownColumn`, `WrongType`, `NotFinite`, `UnknownArea`, `UnknownOption` (obs_status), `InvalidArgument` (a
+        negative ``se``) or `DuplicateObservation`; where there are several, `SeveralErrors` with all of them.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> series = infosoc.Series(pyarrow.table({
+    ...     "indicator": ["HH7", "HH7"], "ref_area": ["MX", "Guatemala"],
+    ...     "time_period": [2021, 2021], "obs_value": [75.6, 50.9],
+    ... }))
+    >>> [row["ref_area"] for row in series.to_dicts()]
+    ['MEX', 'GTM']
+    >>> download = pyarrow.table({
+    ...     "indicator": ["HH7", "HH7"], "ref_area": ["Korea, Rep.", "World"],
+    ...     "time_period": [2021, 2021], "obs_value": [97.6, 63.1],
+    ... })
+    >>> countries = infosoc.Series(download, groups="drop")
+    >>> len(countries), countries.findings().to_dicts()[0]["rule"]
+    (1, 'group_left_out')
+    """
     def __new__(
         cls, table: SupportsArrowStream, *, dimensions: Sequence[str] | None = None, groups: _GroupRows = "keep"
     ) -> Series: ...
     @staticmethod
     def read_csv(
         path: str | PathLike[str], *, dimensions: Sequence[str] | None = None, groups: _GroupRows = "keep"
-    ) -> Series: ...
-    def findings(self) -> Table: ...
-    def extend(self, other: Series | SupportsArrowStream, *, replace: bool = False) -> Series: ...
-    def indicators(self, codes: Sequence[str]) -> Series: ...
-    def areas(self, areas: Sequence[str]) -> Series: ...
-    def years(self, first: int, last: int) -> Series: ...
+    ) -> Series:
+        """staticmethod(function) -> method
+
+        Convert a function to be a static method.
+
+        A static method does not receive an implicit first argument.
+        To declare a static method, use this idiom:
+
+             class C:
+                 @staticmethod
+                 def f(arg1, arg2, argN):
+                     ...
+
+        It can be called either on the class (e.g. C.f()) or on an instance
+        (e.g. C().f()). Both the class and the instance are ignored, and
+        neither is passed implicitly as the first argument to the method.
+
+        Static methods in Python are similar to those found in Java or C++.
+        For a more advanced concept, see the classmethod builtin.
+        """
+    def findings(self) -> Table:
+        """What a reader should know of how the table was read.
+
+        Returns
+        -------
+        Table
+            The findings, worst first: ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message``,
+            ``remedy``. They name units that were taken from the catalogue, converted or not understood, and rows that were
+            left out, those of groups of countries (``group_left_out``) among them.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> series = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["HH7", "HH7"], "ref_area": ["MEX", "GTM"], "time_period": [2021, 2021],
+        ...     "obs_value": [75.6, 0.509], "unit_measure": ["%", "proportion"],
+        ... }))
+        >>> [row["rule"] for row in series.findings().to_dicts()], series.to_dicts()[1]["obs_value"]
+        (['converted'], 50.9)
+        """
+    def extend(self, other: Series | SupportsArrowStream, *, replace: bool = False) -> Series:
+        """This series and another in one.
+
+        Parameters
+        ----------
+        other : Series or table
+            What to add. An exact repeat is dropped.
+        replace : bool, default False
+            Of a key that both have, keep the row of ``other``. To keep both, give each a dimension that tells them apart, by
+            SDMX ``reporting_type``: ``N`` for national, ``G`` for global figures.
+
+        Returns
+        -------
+        Series
+
+        Raises
+        ------
+        DuplicateObservation
+            If both have a key with different values, and ``replace`` is false; all of them are listed.
+        """
+    def indicators(self, codes: Sequence[str]) -> Series:
+        """The rows of some indicators.
+
+        Parameters
+        ----------
+        codes : list of str
+            Codes as in the column ``indicator``.
+
+        Returns
+        -------
+        Series
+
+        Raises
+        ------
+        UnknownIndicator
+            If the series does not have one of them.
+        """
+    def areas(self, areas: Sequence[str]) -> Series:
+        """The rows of some areas.
+
+        Parameters
+        ----------
+        areas : list of str
+            Codes or exact names.
+
+        Returns
+        -------
+        Series
+
+        Raises
+        ------
+        UnknownArea
+            If one is neither an area nor a known group.
+        """
+    def years(self, first: int, last: int) -> Series:
+        """The rows of the years from first to last, both included.
+
+        Parameters
+        ----------
+        first, last : int
+            Years.
+
+        Returns
+        -------
+        Series
+        """
     def aggregate(
         self,
         grouping: _Groups,
@@ -610,15 +2513,234 @@ class Series(Table):
         seed: int = 1,
         level: float = 0.95,
         unknown_error: Literal["null", "ignore"] = "null",
-    ) -> Series: ...
-    def impute(self, method: _Imputation | Imputation) -> Series: ...
-    def imputation_errors(self, methods: Sequence[_Imputation] | None = None) -> Table: ...
-    def parity(self, divide: _Divide, weights: str | SupportsArrowStream | None = None) -> Table: ...
-    def inequality(
-        self, grouping: _Groups | None = None, weights: str | SupportsArrowStream | None = None
-    ) -> Table: ...
-    def sdg(self) -> Table: ...
-    def wsis(self, *, disputed: bool = False) -> Table: ...
+    ) -> Series:
+        """One value for every group, indicator, breakdown and year.
+
+        Parameters
+        ----------
+        grouping : str, Grouping, table or list of these
+            As for `Grouping`: ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids``, ``sids_itu``; or a table
+            with columns ``group``, ``ref_area`` [, ``group_name``, ``valid_from``, ``valid_to``].
+        weights : str or table, optional
+            ``population`` (built in, also by sex, residence and broad age), the code of an indicator in the series,
+            ``equal``, or a table with columns ``ref_area``, ``time_period``, ``weight`` [, ``sex`` …]. Without it, each
+            indicator's own denominator.
+        method : {"weighted_mean", "ratio_of_sums", "sum", "mean", "median"}, optional
+            Without it, the rule of the catalogue. Rates have no value by ``ratio_of_sums`` and ``sum``: they do not add up.
+        min_coverage : float, optional
+            Below this share of the group's weight the value is null and ``obs_status`` is ``Q``; 0.5, or that of the practice.
+        per : float, default 1
+            Factor of ``ratio_of_sums``.
+        as_of : int, optional
+            Apply the memberships of this year to all years, as the World Bank and ITU publish.
+        practice : {"world_bank", "itu", "uis"}, optional
+            Settings of an agency, which the other arguments override. ``world_bank``: by the denominator, missing countries
+            left out, no value below two thirds of the weight (UNCONFIRMED). ``itu``: by population, all missing countries
+            imputed by regression. ``uis``: by the denominator, missing countries interpolated, else nearest, else the mean
+            of the region.
+        impute : str or Imputation, optional
+            How missing members are imputed: ``carry``, ``linear``, ``uis``, ``growth``, ``regression``. They add no coverage.
+        draws : int, default 200
+            Draws of imputed values and sampled figures for the intervals; with 0 the errors of imputed values are unknown.
+        seed : int, default 1
+            The same seed gives the same bits.
+        level : float, default 0.95
+            Confidence of the intervals.
+        unknown_error : {"null", "ignore"}, default "null"
+            Where the error of a member is not known, as that of most published figures, the group has no ``se`` and no
+            interval. ``ignore`` gives those of the known errors alone, of sampling and of what is imputed here, and
+            ``comment`` says that the interval is partial.
+
+        Returns
+        -------
+        Series
+            ``ref_area`` is the group; ``ref_area_name``, ``se``, ``ci_low``, ``ci_high`` (imputation and sampling),
+            ``se_sampling`` (the known part: sampling alone), ``n_with_se`` (members with a standard error, 0 included),
+            ``se_coverage`` (share of the weight whose error is known or simulated), ``coverage``, ``n_countries``,
+            ``n_observed``, ``n_imputed``, ``largest`` (the member that adds most), ``largest_share`` and ``comment``, which
+            says why a value is missing. ``obs_status`` is ``A`` (all members observed), ``E`` (some are missing), ``Q``
+            (withheld for coverage) or ``O`` (nothing to compute from).
+
+        Raises
+        ------
+        InfosocError
+            `UnknownOption`, `InvalidArgument`, `UnknownColumn`, `UnknownArea`, `InvalidWeight` or
+            `DuplicateObservation` (two weights of one area and year).
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> series = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["HH7"] * 3, "ref_area": ["MEX", "GTM", "HND"],
+        ...     "time_period": [2021] * 3, "obs_value": [80.0, 50.0, None],
+        ... }))
+        >>> group = pyarrow.table({"group": ["G"] * 3, "ref_area": ["MEX", "GTM", "HND"]})
+        >>> row = series.aggregate(group, weights="equal", method="mean").to_dicts()[0]
+        >>> row["obs_value"], row["obs_status"], row["n_countries"], row["n_observed"]
+        (65.0, 'E', 3, 2)
+        """
+    def impute(self, method: _Imputation | Imputation) -> Series:
+        """This series and, for the countries in it, values in the gaps. Observations stay as they are.
+
+        Absolute numbers are imputed per inhabitant and multiplied back; no share is imputed below 0 or beyond the whole.
+
+        Parameters
+        ----------
+        method : str or Imputation
+            ``carry``, ``linear``, ``uis``, ``growth``, ``regression``; settings are those of `Imputation`.
+
+        Returns
+        -------
+        Series
+            With ``imputation`` (the method), ``imputation_se`` and, in ``obs_status``, ``E`` between two observations of the
+            country, ``F`` after its last, ``I`` before its first or without any; ``comment`` where numbers are imputed per
+            inhabitant.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownOption`; `InvalidArgument` if an indicator has too few figures for the method.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> series = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["HH7"] * 2, "ref_area": ["MEX"] * 2, "time_period": [2019, 2021], "obs_value": [70.0, 76.0]}))
+        >>> later = series.extend(pyarrow.table({
+        ...     "indicator": ["HH7"], "ref_area": ["GTM"], "time_period": [2020], "obs_value": [50.0]}))
+        >>> [(row["ref_area"], round(row["obs_value"], 6), row["obs_status"]) for row in later.impute("linear").to_dicts()[3:]]
+        [('MEX', 73.0, 'E')]
+        """
+    def imputation_errors(self, methods: Sequence[_Imputation] | None = None) -> Table:
+        """How far methods of imputation go wrong on this series: observations are hidden, imputed and compared.
+
+        Parameters
+        ----------
+        methods : list of str, optional
+            By default all.
+
+        Returns
+        -------
+        Table
+            One row for each indicator, method and kind of hiding: ``n_hidden``, ``n_imputed``, ``bias``, ``median_error``,
+            ``rmse``, ``error_90``, in the unit of the indicator. ``hidden`` is ``one_year`` (each observation once, the rest of
+            its country known), ``last_two`` (the last two of a country), ``country`` (all of a country) or
+            ``everyone_last_two`` (two years of all countries).
+
+        Raises
+        ------
+        UnknownOption
+            If a method is not known.
+        """
+    def parity(self, divide: _Divide, weights: str | SupportsArrowStream | None = None) -> Table:
+        """One part of the population by another: ratio, difference, and gap in persons.
+
+        Parameters
+        ----------
+        divide : {"gender", "urban_rural", "youth"}
+            Women by men; urban by rural residents (as a formula UNCONFIRMED); ages 15 to 24 by all other ages.
+        weights : str or table, optional
+            Persons, as in `aggregate`; by default the built-in population, which does not know ages 15 to 24.
+
+        Returns
+        -------
+        Table
+            ``value``, ``reference``, ``ratio``, ``ratio_se``, ``ratio_ci_low``, ``ratio_ci_high`` (95 %), ``difference``,
+            ``difference_se``, ``gap_percent``, ``persons``, ``class`` (gender only: ``parity`` from 0.98 to 1.02, ``below``,
+            ``above``, or ``not_distinguishable`` where the interval holds 1 and reaches beyond parity) and ``comment``.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownOption`; `InvalidArgument` if the series has no such part of the population.
+
+        Notes
+        -----
+        A series holds no covariances: standard errors take the two figures for independent, which for figures of one survey
+        is an approximation, as the comment says; `Estimates.parity` knows the covariance.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> series = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["HH7"] * 2, "ref_area": ["GHA"] * 2, "time_period": [2020] * 2, "obs_value": [57.0, 62.0],
+        ...     "unit_measure": ["%"] * 2, "sex": ["F", "M"]}))
+        >>> row = series.parity("gender").to_dicts()[0]
+        >>> round(row["ratio"], 3), round(row["gap_percent"]), row["class"]
+        (0.919, 8, 'below')
+        """
+    def inequality(self, grouping: _Groups | None = None, weights: str | SupportsArrowStream | None = None) -> Table:
+        """How unequal countries are, each counting once and each by its weight.
+
+        Parameters
+        ----------
+        grouping : str, Grouping or table, optional
+            Groups for the parts of the Theil index between and within them.
+        weights : str or table, optional
+            As in `aggregate`; by default the built-in population.
+
+        Returns
+        -------
+        Table
+            ``weighting`` (``equal``, ``weights``), ``gini``, ``theil``, ``theil_between``, ``theil_within``,
+            ``quintile_ratio``, ``mean``, ``n_countries`` and ``comment``.
+
+        Raises
+        ------
+        InfosocError
+            As in `aggregate`.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> series = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["HH7"] * 2, "ref_area": ["MEX", "GTM"], "time_period": [2021] * 2, "obs_value": [75.0, 25.0]}))
+        >>> row = series.inequality().to_dicts()[0]
+        >>> row["weighting"], row["gini"], row["quintile_ratio"]
+        ('equal', 0.25, 3.0)
+        """
+    def sdg(self) -> Table:
+        """The SDG view: goal, target, indicator, series code and unit of each figure, by country and group.
+
+        Returns
+        -------
+        Table
+            ``goal``, ``target``, ``indicator`` (SDG number), ``series``, ``series_certainty``, ``core_indicator``,
+            ``unit_measure`` and the columns of the series. Rows that belong to no SDG indicator are left out.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> series = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["HH7"], "ref_area": ["KEN"], "time_period": [2022], "obs_value": [28.8]}))
+        >>> row = series.sdg().to_dicts()[0]
+        >>> row["goal"], row["indicator"], row["series"]
+        ('17', '17.8.1', 'IT_USE_ii99')
+        """
+    def wsis(self, *, disputed: bool = False) -> Table:
+        """The WSIS view: the Action Lines and WSIS targets of each figure, by country and group.
+
+        Parameters
+        ----------
+        disputed : bool, default False
+            Also by the disputed cells of the WSIS-SDG Matrix.
+
+        Returns
+        -------
+        Table
+            A row for each link of a figure: ``action_line``, ``action_line_title``, ``extent`` (``target``, ``goal`` or
+            ``subject``: what the Action Line is linked to), ``wsis_target``, ``wsis_indicator``, ``goal``, ``target``, ``sdg_indicator``,
+            ``certainty``, ``core_indicator``, ``unit_measure`` and the columns of the series. Rows that no link belongs to
+            are left out.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> series = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["A2"], "ref_area": ["KEN"], "time_period": [2022], "obs_value": [121.0]}))
+        >>> [(row["action_line"], row["extent"], row["wsis_indicator"]) for row in series.wsis().to_dicts()]
+        [('C2', 'subject', None), (None, None, '10.1')]
+        """
     def progress(
         self,
         targets: str | SupportsArrowStream,
@@ -629,10 +2751,87 @@ class Series(Table):
         since: int | None = None,
         min_years: int = 4,
         horizon: int = 2100,
-    ) -> Progress: ...
-    def legacy_skills(self) -> Series: ...
+    ) -> Progress:
+        """How far each area is from each target, and where its trend leads.
 
-def action_lines() -> Table: ...
+        Parameters
+        ----------
+        targets : str or table
+            ``umc_2030``, ``sdg``, ``wsis_geneva``; or a table with columns ``target``, ``indicator``, ``at_least`` or
+            ``at_most`` and ``target_year`` [, ``title``, ``tolerance``, ``unit_measure``, ``lower``, ``upper``, ``certainty``
+            …]. Every other column is a dimension: empty for the total, ``*`` for each of its codes,
+            ``F/M`` for the ratio of women to men, or of any two codes.
+        curve : {"linear", "logistic", "gompertz"}, optional
+            The trend; without it, for each line of figures the one with the least corrected Akaike criterion among those
+            that stay within the limits of the figure. Growth curves of a share saturate at 100.
+        level : float, default 0.95
+            Level of the prediction intervals.
+        window : int, default 5
+            Over how many years the observed annual change is taken.
+        since : int, optional
+            First year of the figures that are used; without it, all since the last break.
+        min_years : int, default 4
+            How many years of figures a trend needs.
+        horizon : int, default 2100
+            Last year in which a target is looked for.
+
+        Returns
+        -------
+        Progress
+            One row per target and area: ``class``, ``latest_year``, ``latest``, ``target_year``, ``distance``,
+            ``needed_change`` and ``observed_change`` a year, ``curve``, ``projected`` with ``projected_low`` and
+            ``projected_high`` in the year of the target, ``reached_year``, statistics of the fit, certainties and what was
+            left out.
+
+            The class is the first that holds: ``met`` (the latest figure meets the number, within the target's
+            tolerance), ``not_enough_data`` (fewer than ``min_years`` since the last break), ``moving_away`` (the observed
+            change goes the wrong way), ``no_number`` (the target has none), ``on_track`` (the trend meets it by its year),
+            ``off_track``.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownOption`, `InvalidArgument`, `UnknownColumn`, `WrongType` or `DuplicateObservation` (one target twice).
+
+        Examples
+        --------
+        >>> series = infosoc.Series.read_csv("datasets/series/ict.csv").areas(["DNK", "KEN"])
+        >>> progress = series.progress("umc_2030")
+        >>> [(row["ref_area"], row["target"], row["class"]) for row in progress.to_dicts()]
+        [('DNK', 'use', 'met'), ('KEN', 'use', 'off_track')]
+        """
+    def legacy_skills(self) -> Series:
+        """Basic, standard and advanced ICT skills as the ITU grouped countries' figures before 2020.
+
+        Returns
+        -------
+        Series
+            Indicator ``x-ict-skills-legacy``: the largest of the shares of the group's activities, null where an activity
+            has no figure; the comment says which.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownIndicator` where there are no figures of HH15 or 4.4.1 by activity, `InvalidArgument` for figures from
+            2020 on, whose levels are those of persons: `skill_levels`.
+        """
+
+def action_lines() -> Table:
+    """The Action Lines of the Geneva Plan of Action: C1 to C11, the seventh in eight applications.
+
+    Returns
+    -------
+    Table
+        ``action_line``, ``line``, ``title``, ``title_certainty``, ``title_2003`` (where it differs), ``short_title`` (our
+        own), ``lead_facilitators``, ``lead_certainty``, ``moderators_2005``, ``moderators_certainty``.
+
+    Examples
+    --------
+    >>> lines = infosoc.action_lines().to_dicts()
+    >>> len(lines), len({row["line"] for row in lines})
+    (18, 11)
+    """
+
 def wsis_matrix(
     *,
     action_line: str | None = None,
@@ -640,10 +2839,96 @@ def wsis_matrix(
     target: str | None = None,
     disputed: bool = False,
     wide: bool = False,
-) -> Table: ...
-def wsis_targets(target: int | None = None) -> Table: ...
-def wsis_unlinked() -> Table: ...
-def practices() -> Table: ...
+) -> Table:
+    """The WSIS-SDG Matrix: which Action Lines serve which goals and targets.
+
+    Parameters
+    ----------
+    action_line : str, optional
+        Only the cells of one Action Line: its code, also with a Cyrillic C as on ITU's pages, or its exact title.
+    goal : int, optional
+        Only the cells of one goal, 1 to 17.
+    target : str, optional
+        Only the cells that link a target, such as ``"17.8"``, by itself or with its whole goal.
+    disputed : bool, default False
+        Also the cells that only one of the two tables of the source has, most likely by mistake.
+    wide : bool, default False
+        A row for each Action Line and a column for each goal: ``1`` linked, ``0`` not, ``?`` disputed.
+
+    Returns
+    -------
+    Table
+        ``action_line``, ``goal``, ``target`` (null for a whole goal), ``status``, ``certainty``, ``note``.
+
+    Raises
+    ------
+    UnknownOption
+        If there is no such Action Line.
+    InvalidArgument
+        If a goal is not 1 to 17, or a target is not written like one.
+
+    Examples
+    --------
+    >>> [row["goal"] for row in infosoc.wsis_matrix(action_line="C7.e-learning").to_dicts()]
+    [4]
+    >>> sorted({row["action_line"] for row in infosoc.wsis_matrix(target="9.c").to_dicts()})[:3]
+    ['C2', 'C3', 'C5']
+    """
+
+def wsis_targets(target: int | None = None) -> Table:
+    """The indicators of the WSIS targets of Geneva, as revised in 2011.
+
+    Parameters
+    ----------
+    target : int, optional
+        Only those of one target, 1 to 11.
+
+    Returns
+    -------
+    Table
+        ``wsis_target``, ``target_title``, ``target_certainty``, ``wsis_indicator``, ``title``, ``certainty``,
+        ``core_indicators``, ``breakdown``, ``core_certainty``.
+
+    Raises
+    ------
+    InvalidArgument
+        If the target is not 1 to 11.
+
+    Examples
+    --------
+    >>> [row["core_indicators"] for row in infosoc.wsis_targets(2).to_dicts()]
+    ['ED1', 'ED2', 'ED4', 'ED5']
+    """
+
+def wsis_unlinked() -> Table:
+    """The rows of the catalogue that are in none of `wsis_links`: figures of reference, such as population and income.
+
+    Returns
+    -------
+    Table
+        The rows of `indicators()` for them.
+
+    Examples
+    --------
+    >>> sorted({row["area"] for row in infosoc.wsis_unlinked().to_dicts()})
+    ['REF']
+    """
+
+def practices() -> Table:
+    """The practices of agencies in aggregating countries, as `Series.aggregate` takes them by name.
+
+    Returns
+    -------
+    Table
+        ``practice``, ``missing_countries`` (what is done with them), ``weights``, ``min_coverage``, ``imputation`` (null where
+        countries are left out), ``certainty``.
+
+    Examples
+    --------
+    >>> [(row["practice"], row["imputation"]) for row in infosoc.practices().to_dicts()]
+    [('world_bank', None), ('itu', 'regression'), ('uis', 'uis')]
+    """
+
 def wsis_links(
     *,
     indicator: str | None = None,
@@ -653,14 +2938,117 @@ def wsis_links(
     target: str | None = None,
     sdg_indicator: str | None = None,
     disputed: bool = False,
-) -> Table: ...
+) -> Table:
+    """The ways from indicators to Action Lines, WSIS targets and SDGs, and back.
+
+    An indicator that no source leads to an Action Line stands under the one that is about its subject: `extent` is then
+    ``subject``, and the link is this library's own.
+
+    Parameters
+    ----------
+    indicator : str, optional
+        Only the links of one indicator, by any of its codes.
+    action_line : str, optional
+        Only those of one Action Line.
+    wsis_target : int, optional
+        Only those of one WSIS target, 1 to 11.
+    goal : int, optional
+        Only those of one Sustainable Development Goal.
+    target : str, optional
+        Only those of one SDG target, such as ``"17.8"``.
+    sdg_indicator : str, optional
+        Only those of one SDG indicator, such as ``"17.8.1"``.
+    disputed : bool, default False
+        Also by disputed cells of the matrix.
+
+    Returns
+    -------
+    Table
+        ``indicator``, ``title``, ``via`` (the core indicator by which it is linked), ``action_line``, ``extent`` (``target``,
+        ``goal`` or ``subject``: what the Action Line is linked to), ``status``, ``wsis_target``, ``wsis_indicator``, ``goal``,
+        ``target``, ``sdg_indicator``, ``certainty``.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownIndicator`, `UnknownOption` or `InvalidArgument`.
+
+    Examples
+    --------
+    >>> links = infosoc.wsis_links(indicator="HH7").to_dicts()
+    >>> [row["action_line"] for row in links if row["action_line"]]
+    ['C1', 'C3', 'C5', 'C7.e-government', 'C7.e-health', 'C10']
+    >>> sorted({row["indicator"] for row in infosoc.wsis_links(wsis_target=2).to_dicts()})
+    ['2022:ED1', '2022:ED2', '2022:ED4', '2022:ED5']
+    """
 
 @final
 class Stocktaking(Table):
+    """A register of activities: WSIS Stocktaking, prize nominations, responses to COVID-19, open consultations.
+
+    Parameters
+    ----------
+    table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
+        One row per entry. Required is ``id``, unique within the register. ``register``: ``stocktaking`` (the default),
+        ``prize_nomination``, ``covid19_response``, ``open_consultation``. Lists separated by semicolons: ``action_lines``
+        (codes or titles), ``sdgs`` (1 to 17), ``countries`` (ISO3). Single words: ``region`` (code or name of an ITU region;
+        where empty, that of the countries), ``organization_type``, ``activity_type``, ``coverage``, ``status``. ``year``.
+        Other columns stay as they are.
+
+    Raises
+    ------
+    UnknownColumn
+        If there is no column ``id``.
+    WrongType
+        If a column cannot hold words.
+    EmptyTable
+        If there are no rows.
+
+    Examples
+    --------
+    >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
+    >>> rows = winners.tabulate("region").to_dicts()
+    >>> [(row["region"], row["count"]) for row in rows][:3]
+    [('AFR', 1), ('AMS', 4), ('ARB', 5)]
+    """
     def __new__(cls, table: SupportsArrowStream) -> Stocktaking: ...
     @staticmethod
-    def read_csv(path: str | PathLike[str]) -> Stocktaking: ...
-    def validate(self) -> Table: ...
+    def read_csv(path: str | PathLike[str]) -> Stocktaking:
+        """staticmethod(function) -> method
+
+        Convert a function to be a static method.
+
+        A static method does not receive an implicit first argument.
+        To declare a static method, use this idiom:
+
+             class C:
+                 @staticmethod
+                 def f(arg1, arg2, argN):
+                     ...
+
+        It can be called either on the class (e.g. C.f()) or on an instance
+        (e.g. C().f()). Both the class and the instance are ignored, and
+        neither is passed implicitly as the first argument to the method.
+
+        Static methods in Python are similar to those found in Java or C++.
+        For a more advanced concept, see the classmethod builtin.
+        """
+    def validate(self) -> Table:
+        r"""What was found in the entries, worst first.
+
+        Returns
+        -------
+        Table
+            ``severity``, ``rule``, ``where`` (the column), ``rows``, ``first_row``, ``areas``, ``message``, ``remedy``. An
+            error stops a tabulation by its column; a warning is a cell that says nothing or contradicts another; a note is what was derived.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> entries = infosoc.Stocktaking(pyarrow.table({"id": ["1", "2"], "action_lines": ["\u04212", "C12"]}))
+        >>> [(row["severity"], row["message"]) for row in entries.validate().to_dicts()]
+        [('error', '"C12" is not known')]
+        """
     def tabulate(
         self,
         by: _Dimension | Sequence[_Dimension],
@@ -669,7 +3057,43 @@ class Stocktaking(Table):
         register: _Register | None = None,
         years: tuple[int, int] | None = None,
         each_region: bool = False,
-    ) -> Table: ...
+    ) -> Table:
+        """The entries by one or two dimensions.
+
+        Parameters
+        ----------
+        by : str or sequence of str
+            One or two of ``action_line``, ``sdg``, ``region``, ``country``, ``organization_type``, ``activity_type``,
+            ``coverage``, ``status``, ``register``, ``year``.
+        base : {"entries", "tags"}, default "entries"
+            What a share is a share of. An entry with several Action Lines counts in each, so that shares of entries can add
+            up to more than 100; shares of tags add up to 100.
+        register : str, optional
+            Only the entries of one register.
+        years : tuple of (int, int), optional
+            Only the entries of these years, both included.
+        each_region : bool, default False
+            The same table for each region too, with shares of its own entries or tags.
+
+        Returns
+        -------
+        Table
+            ``area``, ``area_name``, the dimensions, ``count``, ``base``, ``total``, ``share``. Null in a dimension is "not
+            stated".
+
+        Raises
+        ------
+        InfosocError
+            `UnknownOption`, `InvalidArgument`, `UnknownColumn`, or `InvalidFile` with every error that was found in a column
+            that the table needs.
+
+        Examples
+        --------
+        >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
+        >>> row = winners.tabulate(["year", "region"], base="tags").to_dicts()[0]
+        >>> row["year"], row["region"], row["count"], row["total"]
+        (2012, 'AFR', 1, 17)
+        """
 
 def wsis_reports(
     series: Series,
@@ -680,42 +3104,271 @@ def wsis_reports(
     min_coverage: float | None = None,
     practice: _Practice | None = None,
     targets: str | SupportsArrowStream | None = None,
-) -> list[Report]: ...
+) -> list[Report]:
+    """The tables of a global report and of six regional ones.
+
+    Parameters
+    ----------
+    series : Series
+        Figures of countries.
+    stocktaking : Stocktaking, optional
+        A register of activities.
+    first, last : int, optional
+        The years. Without them: the last that the series has, and the nine before.
+    min_coverage : float, optional
+        The share of a region's population that must be observed; below it there is no value. Without it that of the
+        practice, and 0.5 without one.
+    practice : {"world_bank", "itu", "uis"}, optional
+        What is done with countries that have no figure; without it they are left out.
+    targets : str or table, default "umc_2030"
+        The targets to measure against, as for `Series.progress`.
+
+    Returns
+    -------
+    list of Report
+        The world, then the six ITU regions. `infosoc.wsis.reports` writes them as pages.
+
+    Raises
+    ------
+    InfosocError
+        `InvalidArgument`, and whatever `Series.aggregate` and `Stocktaking.tabulate` raise.
+
+    Examples
+    --------
+    >>> series = infosoc.Series.read_csv("datasets/series/ict.csv")
+    >>> [report.area_name for report in infosoc.wsis_reports(series)][:3]
+    ['World', 'Africa', 'Americas']
+    """
 
 @final
 class Report:
+    """The tables of one report, from `wsis_reports`."""
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> NoReturn: ...
     @property
-    def area(self) -> str: ...
+    def area(self) -> str:
+        """``001`` for the world, or the code of an ITU region."""
     @property
-    def area_name(self) -> str: ...
+    def area_name(self) -> str:
+        """The name of the area."""
     @property
-    def years(self) -> tuple[int, int]: ...
+    def years(self) -> tuple[int, int]:
+        """The first and the last year."""
     @property
-    def tables(self) -> dict[str, Table]: ...
+    def tables(self) -> dict[str, Table]:
+        """The tables by name: ``indicators``, ``action_lines``, ``sdgs``, ``trend``, ``regions``, ``countries``, ``coverage`` and,
+        with a register, ``stocktaking_action_line``, ``stocktaking_sdg`` and so on.
+        """
 
 @final
 class Grouping(Table):
+    """Which areas belong to which groups, and when.
+
+    Parameters
+    ----------
+    groups : str, list or table
+        ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids`` (of the UN Statistics
+        Division), ``sids_itu``; a table with columns ``group``, ``ref_area`` [, ``group_name``, ``valid_from``, ``valid_to``:
+        years of the data, both included; ``valid_from_certainty``, ``valid_to_certainty``]; or a list of these, side by side.
+        Income groups and least developed countries are dated; `as_of` applies one year to all.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownOption`, `UnknownColumn`, `UnknownArea`, `EmptyTable` or `InvalidArgument`.
+
+    Examples
+    --------
+    >>> ldc, africa = infosoc.Grouping("ldc"), infosoc.Grouping("m49").select(["002"])
+    >>> (ldc & africa).groups_of("NER", 2022), (ldc - africa).groups_of("NPL", 2022)
+    (['LDC&002'], ['LDC-002'])
+    """
     def __new__(cls, groups: _Groups) -> Grouping: ...
-    def as_of(self, year: int) -> Grouping: ...
-    def select(self, codes: Sequence[str]) -> Grouping: ...
-    def without(self, codes: Sequence[str]) -> Grouping: ...
-    def intersection(self, other: _Groups) -> Grouping: ...
-    def union(self, other: _Groups) -> Grouping: ...
-    def difference(self, other: _Groups) -> Grouping: ...
+    def as_of(self, year: int) -> Grouping:
+        """The memberships of one year, applied to all years.
+
+        Parameters
+        ----------
+        year : int
+            A year of the data. The United Nations and the World Bank apply the list of today to all years.
+
+        Returns
+        -------
+        Grouping
+
+        Examples
+        --------
+        >>> ldc = infosoc.Grouping("ldc")
+        >>> ldc.groups_of("MDV", 2005), ldc.as_of(2024).groups_of("MDV", 2005)
+        (['LDC'], [])
+        """
+    def select(self, codes: Sequence[str]) -> Grouping:
+        """Only some groups.
+
+        Parameters
+        ----------
+        codes : list of str
+            Their codes.
+
+        Returns
+        -------
+        Grouping
+
+        Raises
+        ------
+        UnknownOption
+            If there is no group of that code.
+        """
+    def without(self, codes: Sequence[str]) -> Grouping:
+        """All groups but some.
+
+        Parameters
+        ----------
+        codes : list of str
+            Codes of the groups to leave out.
+
+        Returns
+        -------
+        Grouping
+
+        Raises
+        ------
+        UnknownOption
+            If there is no group of that code.
+        """
+    def intersection(self, other: _Groups) -> Grouping:
+        """Each group of this grouping cut down to each group of the other: code ``A&B``. Also ``a & b``.
+
+        Parameters
+        ----------
+        other : Grouping, str or table
+            The other.
+
+        Returns
+        -------
+        Grouping
+
+        Raises
+        ------
+        InvalidArgument
+            If no pair of groups has a common area.
+        """
+    def union(self, other: _Groups) -> Grouping:
+        """Each group of this grouping together with each group of the other: code ``A|B``. Also ``a | b``.
+
+        Parameters
+        ----------
+        other : Grouping, str or table
+            The other.
+
+        Returns
+        -------
+        Grouping
+        """
+    def difference(self, other: _Groups) -> Grouping:
+        """Each group of this grouping without the areas of each group of the other: code ``A-B``. Also ``a - b``.
+
+        Parameters
+        ----------
+        other : Grouping, str or table
+            The other.
+
+        Returns
+        -------
+        Grouping
+
+        Raises
+        ------
+        InvalidArgument
+            If nothing is left.
+        """
     def __and__(self, other: _Groups, /) -> Grouping: ...
     def __or__(self, other: _Groups, /) -> Grouping: ...
     def __sub__(self, other: _Groups, /) -> Grouping: ...
     def __rand__(self, other: _Groups, /) -> Grouping: ...
     def __ror__(self, other: _Groups, /) -> Grouping: ...
     def __rsub__(self, other: _Groups, /) -> Grouping: ...
-    def groups_of(self, area: str, year: int) -> list[str]: ...
-    def partition(self, first: int, last: int, areas: Sequence[str] | None = None) -> Table: ...
+    def groups_of(self, area: str, year: int) -> list[str]:
+        """The codes of the groups that an area belongs to in a year.
+
+        Parameters
+        ----------
+        area : str
+            Code or name, as `area` reads it.
+        year : int
+            A year of the data.
+
+        Returns
+        -------
+        list of str
+
+        Raises
+        ------
+        UnknownArea
+            If there is no such area.
+        """
+    def partition(self, first: int, last: int, areas: Sequence[str] | None = None) -> Table:
+        """The areas that keep the grouping from being a partition: in no group, or in several. No rows: it is one.
+
+        Parameters
+        ----------
+        first, last : int
+            Years of the data.
+        areas : list of str, optional
+            The areas that should be divided; by default all that the grouping ever has. The world beside its regions does
+            not count.
+
+        Returns
+        -------
+        Table
+            ``ref_area``, ``first``, ``last``, ``problem``, ``groups``.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownArea`, or `InvalidArgument` for years.
+
+        Examples
+        --------
+        >>> len(infosoc.Grouping("itu").partition(2000, 2024))
+        0
+        """
 
 @final
 class Imputation:
+    """A method of imputation with its settings, for `Series.aggregate` and `Series.imputation_errors`.
+
+    Parameters
+    ----------
+    method : {"carry", "linear", "uis", "growth", "regression"}
+        ``carry``: the last observation of the country, up to 5 years old. ``linear``: between two observations. ``uis``: that,
+        the nearest year at the ends, and the mean of the group for a country without any. ``growth``: the country's
+        observations, moved by the mean growth of its group. ``regression``: that, drawn towards a regression on income, age
+        of the population and group, on which a country without any observation stands.
+    limit : int, optional
+        Years that ``carry`` and, beyond the observations, ``linear`` may go.
+    covariates : table, optional
+        For ``regression``: ``ref_area`` [, ``time_period``] and columns of numbers. Without it, the logarithms of GNI per
+        capita and of the share of people of 65 years and over.
+    neighbours : str, Grouping or table, optional
+        The groups whose growth and level count; by default the regions of the SDGs.
+    scale : {"unit", "identity"}, default "unit"
+        ``unit``: logit for shares, log for other values from 0, absolute numbers per inhabitant. ``identity``: values as they
+        are. No share is below 0 or beyond the whole on either.
+    through : int, optional
+        Go on to this year, beyond the series.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownOption`, or `InvalidArgument` for a limit of a method that has none.
+
+    Examples
+    --------
+    >>> infosoc.Imputation("carry", limit=2)
+    <infosoc.Imputation carry>
+    """
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> NoReturn: ...
@@ -732,13 +3385,116 @@ class Imputation:
 
 @final
 class IndexSpec(Table):
+    """What an index is made of, as a table with one row for each indicator and aggregate.
+
+    Edit it in a spreadsheet: `write_csv`, change cells, `read_csv`.
+
+    Parameters
+    ----------
+    table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
+        Column ``code``; and where wanted ``parent`` (empty for the index), ``name``, ``level`` (1 for indicators), ``weight``,
+        ``direction`` (``+``, ``-``), ``transform`` (``none``, ``ln``, ``ln(x+1)``, ``log10``), ``goalpost_low``,
+        ``goalpost_high``, ``cap``, ``target``, ``unit``, ``denominator``, ``per``, ``impute``, ``treat``, ``normalise``,
+        ``aggregate``, ``min_available``, ``rescale``, ``min_data``, ``certainty``, ``source``, ``note``.
+
+        ``unit`` is the unit of the value and of ``goalpost_low``, ``goalpost_high``, ``cap`` and ``target``, by one of the words
+        in `units`. Figures of the series are converted into it or, where that cannot be, refused. Several, separated by
+        semicolons, where any of them will do. With a ``denominator`` it is the unit of the quotient if it is relative, as
+        ``per 100 inhabitants``, else that before division. Without one it is that of the catalogue.
+
+        A part of ``weight`` 0 has a score of its own and takes no part in the whole, missing or not.
+
+        ``impute`` is ``none``, ``mean``, ``median``, ``group_mean(wb_income)``, ``group_median(…)``, ``last(2)``,
+        ``interpolate`` or ``em``; ``treat`` is ``none``, ``winsorise(5)``, ``winsorise_log(5)``, ``log`` or ``boxcox(0.5)``;
+        ``normalise`` is ``none``, ``minmax(0,100)``, ``zscore(0,1)``, ``goalposts(0,100)``, ``scaled(0,100)``, ``rank``,
+        ``borda``, ``percentile_rank``, ``distance_to_max``, ``fraction_of_max``, ``target``, ``target(capped)``,
+        ``reference(AUT)`` or ``reference(AUT,capped)``; ``aggregate`` is ``arithmetic``, ``geometric``, ``harmonic``,
+        ``power(2)``, ``median``, ``copeland``, ``benefit_of_the_doubt`` or ``none``. An empty cell of these four and of
+        ``min_available`` takes the setting of the parent.
+
+    Raises
+    ------
+    InfosocError
+        `InvalidSpec`, `UnknownColumn`, `UnknownOption` or `InvalidArgument`; where there are several, `SeveralErrors` with
+        all of them.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> spec = infosoc.IndexSpec(pyarrow.table({
+    ...     "code": ["index", "users", "price"], "parent": [None, "index", "index"], "direction": [None, "+", "-"],
+    ...     "goalpost_low": [None, 0.0, 1.0], "goalpost_high": [None, 95.0, 21.0]}))
+    >>> spec.to_dicts()[2]["normalise"]
+    'goalposts(0,100)'
+    """
     def __new__(cls, table: SupportsArrowStream) -> IndexSpec: ...
     @staticmethod
-    def builtin(name: _Index) -> IndexSpec: ...
+    def builtin(name: _Index) -> IndexSpec:
+        """staticmethod(function) -> method
+
+        Convert a function to be a static method.
+
+        A static method does not receive an implicit first argument.
+        To declare a static method, use this idiom:
+
+             class C:
+                 @staticmethod
+                 def f(arg1, arg2, argN):
+                     ...
+
+        It can be called either on the class (e.g. C.f()) or on an instance
+        (e.g. C().f()). Both the class and the instance are ignored, and
+        neither is passed implicitly as the first argument to the method.
+
+        Static methods in Python are similar to those found in Java or C++.
+        For a more advanced concept, see the classmethod builtin.
+        """
     @staticmethod
-    def read_csv(path: str | PathLike[str]) -> IndexSpec: ...
-    def with_weights(self, weights: dict[str, float]) -> IndexSpec: ...
-    def effective_weights(self) -> Table: ...
+    def read_csv(path: str | PathLike[str]) -> IndexSpec:
+        """staticmethod(function) -> method
+
+        Convert a function to be a static method.
+
+        A static method does not receive an implicit first argument.
+        To declare a static method, use this idiom:
+
+             class C:
+                 @staticmethod
+                 def f(arg1, arg2, argN):
+                     ...
+
+        It can be called either on the class (e.g. C.f()) or on an instance
+        (e.g. C().f()). Both the class and the instance are ignored, and
+        neither is passed implicitly as the first argument to the method.
+
+        Static methods in Python are similar to those found in Java or C++.
+        For a more advanced concept, see the classmethod builtin.
+        """
+    def with_weights(self, weights: dict[str, float]) -> IndexSpec:
+        """The same spec with other weights.
+
+        Parameters
+        ----------
+        weights : dict of str to float
+            Weights by code; the others stay.
+
+        Returns
+        -------
+        IndexSpec
+
+        Raises
+        ------
+        InfosocError
+            `UnknownIndicator` for a code that is not in the spec, `InvalidSpec` for weights that are negative or sum to 0.
+        """
+    def effective_weights(self) -> Table:
+        """What each weight comes to in the index.
+
+        Returns
+        -------
+        Table
+            ``code``, ``level``, ``parent``, ``weight``, ``share`` among the parts of the parent, ``effective`` in the index.
+        """
     def score(
         self,
         series: Series | SupportsArrowStream,
@@ -746,21 +3502,166 @@ class IndexSpec(Table):
         *,
         bounds: Literal["all_years", "each_year"] = "all_years",
         groups: dict[str, SupportsArrowStream] | None = None,
-    ) -> Scores: ...
+    ) -> Scores:
+        """The scores of all countries that have one of the indicators in the year.
+
+        The figures are those for all people; groups in the series take no part. A missing part leaves a gap in the whole
+        unless ``min_available`` of the spec allows it.
+
+        Parameters
+        ----------
+        series : Series or table
+            Figures of countries; ``indicator`` is the code of the spec. Standard errors in ``se`` enter `robustness`.
+        year : int or list of int
+            The year of the data, or several years.
+        bounds : {"all_years", "each_year"}, default "all_years"
+            Whether scales that depend on the data are those of all years together, so that scores compare over time, or of
+            each year.
+        groups : dict of str to table, optional
+            Groupings of your own, by the name that the spec has for them in ``impute``: tables with ``group``, ``ref_area``.
+
+        Returns
+        -------
+        Scores
+
+        Raises
+        ------
+        InfosocError
+            `UnknownIndicator` for a code that the series does not have, `InvalidArgument` for a year without values,
+            `DuplicateObservation` for two figures of one indicator, area and year.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> series = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["osi", "tii", "hci"], "ref_area": ["MEX"] * 3, "time_period": [2014] * 3,
+        ...     "obs_value": [0.7355, 0.4562, 0.7044]}))
+        >>> scores = infosoc.IndexSpec.builtin("egdi").score(series, 2014)
+        >>> {row["code"]: round(row["score"], 4) for row in scores.to_dicts()}
+        {'egdi': 0.632, 'osi': 0.7355, 'tii': 0.4562, 'hci': 0.7044}
+        """
 
 @final
 class Scores(Table):
+    """The scores of an index: ``code``, ``level``, ``ref_area``, ``time_period``, ``score``.
+
+    Made by `IndexSpec.score`. Null where there is no score; `findings` says why.
+    """
     @property
-    def spec(self) -> IndexSpec: ...
-    def findings(self) -> Table: ...
-    def ranks(self) -> Table: ...
-    def step(self, step: _Step) -> Table: ...
-    def explain(self, area: str, year: int | None = None) -> Table: ...
-    def statistics(self, step: _Step = "denominated") -> Table: ...
-    def availability(self) -> Table: ...
-    def correlations(self, kind: Literal["pearson", "spearman", "kendall"] = "pearson") -> Table: ...
-    def consistency(self) -> Table: ...
-    def components(self, code: str) -> Table: ...
+    def spec(self) -> IndexSpec:
+        """The spec that made the scores."""
+    def findings(self) -> Table:
+        """What a reader must know: what is missing, imputed, treated, not defined or not confirmed.
+
+        Returns
+        -------
+        Table
+            Worst first: ``severity`` (``error`` leaves scores out), ``rule``, ``where`` (the element of the spec), ``rows``
+            (the number of areas), ``first_row`` (null), ``areas``, ``message`` and ``remedy``.
+        """
+    def ranks(self) -> Table:
+        """Ranks within each year, 1 for the highest score; equal scores share the smallest rank.
+
+        Returns
+        -------
+        Table
+            The columns of the scores and ``rank``.
+        """
+    def step(self, step: _Step) -> Table:
+        """The values after a step on the way to the scores.
+
+        Parameters
+        ----------
+        step : {"raw", "denominated", "imputed", "treated", "transformed", "normalised"}
+            The step.
+
+        Returns
+        -------
+        Table
+            ``code``, ``ref_area``, ``time_period``, ``value``, ``imputed``.
+        """
+    def explain(self, area: str, year: int | None = None) -> Table:
+        """How the index of an area came about, one row for each indicator.
+
+        Parameters
+        ----------
+        area : str
+            Code or exact name.
+        year : int, optional
+            Needed where several years were scored.
+
+        Returns
+        -------
+        Table
+            The value after each step, ``score``, ``weight`` among the parts of the parent, ``index_weight``, and
+            ``contribution``: these sum to the index. They are null where an aggregate on the way is no arithmetic mean.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownArea`, or `InvalidArgument` for an area or year without scores.
+        """
+    def statistics(self, step: _Step = "denominated") -> Table:
+        """Statistics of every indicator after a step.
+
+        Parameters
+        ----------
+        step : {"raw", "denominated", "imputed", "treated", "transformed", "normalised"}, default "denominated"
+            The step.
+
+        Returns
+        -------
+        Table
+            Range, mean, median, standard deviation, skewness, kurtosis; counts and shares of values, of those that are not 0,
+            of different and of equal ones; flags for few data and for outliers.
+        """
+    def availability(self) -> Table:
+        """How many indicators each area has.
+
+        Returns
+        -------
+        Table
+            ``ref_area``, ``time_period``, ``n_indicators``, ``n_missing``, ``share_available``, ``n_available``, ``n_imputed``.
+        """
+    def correlations(self, kind: Literal["pearson", "spearman", "kendall"] = "pearson") -> Table:
+        """Correlations of the scores of every two elements.
+
+        Parameters
+        ----------
+        kind : {"pearson", "spearman", "kendall"}, default "pearson"
+            The coefficient.
+
+        Returns
+        -------
+        Table
+            ``code``, ``level``, ``with``, ``level_with``, ``is_parent``, ``correlation``, ``p_value``, ``n``.
+        """
+    def consistency(self) -> Table:
+        """Cronbach's alpha of the parts of every aggregate.
+
+        Returns
+        -------
+        Table
+            ``code``, ``level``, ``n_parts``, ``n_areas``, ``alpha``.
+        """
+    def components(self, code: str) -> Table:
+        """Principal components of the parts of an aggregate.
+
+        Parameters
+        ----------
+        code : str
+            The aggregate.
+
+        Returns
+        -------
+        Table
+            ``component``, ``eigenvalue``, ``sd``, ``share``, ``code``, ``loading``.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownIndicator` for a code that is not in the spec, `InvalidArgument` where there is nothing that varies.
+        """
     def weights(
         self,
         scheme: Literal["equal", "first_component", "entropy", "balanced", "most_correlated"],
@@ -768,12 +3669,93 @@ class Scores(Table):
         *,
         importance: dict[str, float] | None = None,
         tolerance: float = 1e-6,
-    ) -> dict[str, float]: ...
+    ) -> dict[str, float]:
+        """Weights that the data suggest for the elements of a level.
+
+        Parameters
+        ----------
+        scheme : {"equal", "first_component", "entropy", "balanced", "most_correlated"}
+            The same for all; loadings of the first principal component; more for what differs more between areas; those with
+            which the correlations with the index are in the proportions of ``importance``; those with the largest correlations.
+        level : int
+            The level of the elements.
+        importance : dict of str to float, optional
+            For ``balanced``: the importance of each element; all alike without it.
+        tolerance : float, default 1e-6
+            For the last two: where the search ends.
+
+        Returns
+        -------
+        dict of str to float
+            For `IndexSpec.with_weights`.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownOption`, or `InvalidArgument` for a level without elements or scores that the scheme cannot take.
+        """
     def compare(
         self, other: Scores, code: str | None = None, *, year: int | None = None, other_year: int | None = None
-    ) -> Table: ...
-    def profile(self, area: str, year: int | None = None, *, n: int = 5) -> Table: ...
-    def trends(self) -> Table: ...
+    ) -> Table:
+        """Scores and ranks of this and another version, area by area.
+
+        Parameters
+        ----------
+        other : Scores
+            The other version.
+        code : str, optional
+            The element; the index if not given.
+        year, other_year : int, optional
+            Needed where several years were scored.
+
+        Returns
+        -------
+        Table
+            ``ref_area``, ``score``, ``score_other``, ``rank``, ``rank_other``, ``shift``: places gained in the other version; the
+            largest shift first.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownIndicator` for a code that one of them does not have, `InvalidArgument` for a year.
+        """
+    def profile(self, area: str, year: int | None = None, *, n: int = 5) -> Table:
+        """What an area is good and bad at: its rank in every element, the best first.
+
+        Parameters
+        ----------
+        area : str
+            Code or exact name.
+        year : int, optional
+            Needed where several years were scored.
+        n : int, default 5
+            How many indicators are called strengths, and how many weaknesses.
+
+        Returns
+        -------
+        Table
+            ``code``, ``name``, ``parent``, ``level``, ``value``, ``score``, ``rank``, ``n_areas``, ``standing`` (1 for the first of all, 0
+            for the last), ``kind``.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownArea`, or `InvalidArgument` for an area or year without scores.
+        """
+    def trends(self) -> Table:
+        """How the scores of each element and area change over the years that were scored.
+
+        Returns
+        -------
+        Table
+            ``code``, ``level``, ``ref_area``, ``n_years``, first and last year and score, ``change``, ``cagr``, ``percent_change`` a
+            year.
+
+        Raises
+        ------
+        InvalidArgument
+            If a single year was scored.
+        """
     def robustness(
         self,
         draws: int = 10000,
@@ -790,7 +3772,59 @@ class Scores(Table):
         top: list[int] = [10],
         code: str | None = None,
         progress: bool | Callable[[int, int | None], object] | None = None,
-    ) -> Robustness: ...
+    ) -> Robustness:
+        """Scores and ranks under draws in which everything that is uncertain varies at once.
+
+        Each draw takes for each factor one of its settings, the spec's own being always among them; multiplies weights by
+        uniform numbers; and adds to each value that has a standard error a normal error: that of sampling, from the column
+        ``se`` of the series, and that of imputation for what was filled in.
+
+        Parameters
+        ----------
+        draws : int, default 10000
+            How many draws.
+        seed : int, default 0
+            Where the random numbers start: the same seed gives the same bits for any number of threads.
+        weights : float or dict of str to float, default 0.25
+            By which share weights are more or less: all of them, or those of some codes; None for none.
+        normalise, aggregate, impute, treat : list of str, optional
+            Other settings, in the words of the spec: ``["zscore", "rank"]``.
+        drop : bool or list of str, default False
+            Whether one indicator, or none, is left out in each draw; or which can be.
+        sampling : bool, optional
+            Whether values vary with their standard errors; without it they do where there is one.
+        level : float, default 0.9
+            Share of the draws inside the intervals.
+        top : list of int, default [10]
+            For which k the probability of being among the first k is given.
+        code : str, optional
+            The element that is looked at; the index if not given.
+        progress : bool or callable, optional
+            Show a bar, or call ``progress(done, all)`` now and then.
+
+        Returns
+        -------
+        Robustness
+
+        Raises
+        ------
+        InfosocError
+            `InvalidArgument` for a factor that the spec does not have, settings that contradict each other, several years or
+            nothing that varies; `UnknownIndicator` for a code; `UnknownOption` for a word.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> areas = ["MEX", "GTM", "HND"]
+        >>> series = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["osi"] * 3 + ["tii"] * 3 + ["hci"] * 3, "ref_area": areas * 3, "time_period": [2014] * 9,
+        ...     "obs_value": [0.74, 0.16, 0.34, 0.46, 0.20, 0.20, 0.70, 0.53, 0.63],
+        ...     "se": [0.02, None, None, None, 0.1, None, None, None, None]}))
+        >>> scores = infosoc.IndexSpec.builtin("egdi").score(series, 2014)
+        >>> ranks = scores.robustness(draws=1000, seed=1, top=[1])
+        >>> ranks.to_dicts()[0]["ref_area"], ranks.to_dicts()[0]["p_top_1"]
+        ('MEX', 1.0)
+        """
     def sensitivity(
         self,
         draws: int = 1000,
@@ -807,28 +3841,230 @@ class Scores(Table):
         sampling: bool | None = None,
         code: str | None = None,
         progress: bool | Callable[[int, int | None], object] | None = None,
-    ) -> Sensitivity: ...
+    ) -> Sensitivity:
+        """How much of the variance of a result each factor explains: Sobol indices of first and total order.
+
+        The result is the mean absolute shift of the ranks or, with an area, its score. There are ``draws·(d + 2)``
+        computations for d factors.
+
+        Parameters
+        ----------
+        draws : int, default 1000
+            Points of each of the two samples.
+        seed : int, default 0
+            Where the random numbers start.
+        area : str, optional
+            The area whose score is looked at.
+        bootstrap : int, default 500
+            Resamples for the 95 % intervals; 0 for none.
+        weights, normalise, aggregate, impute, treat, drop, sampling, code, progress
+            As in `robustness`.
+
+        Returns
+        -------
+        Sensitivity
+            ``target``, ``factor``, ``first``, ``first_low``, ``first_high``, ``total``, ``total_low``, ``total_high``; the largest
+            total first.
+
+        Raises
+        ------
+        InfosocError
+            Those of `robustness`; `InvalidArgument` for fewer than two factors that vary.
+        """
 
 @final
 class Robustness(Table):
-    def findings(self) -> Table: ...
-    def rank_distribution(self) -> Table: ...
-    def probability_of_top(self, area: str, k: int) -> float: ...
-    def scores_of(self, area: str) -> list[float]: ...
+    """How sure scores and ranks are, one row for each area.
+
+    Made by `Scores.robustness`: ``score`` and ``rank`` of the spec; mean, standard deviation, median and the ends of the
+    interval of both over the draws; ``p_top_k``, the probability of being among the first k.
+    """
+    def findings(self) -> Table:
+        """What a reader must know of the draws.
+
+        Returns
+        -------
+        Table
+            ``severity``, ``rule``, ``where``, ``rows``, ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
+            error is not known, so that they do not vary, and areas that another aggregation brings to 0.
+        """
+    def rank_distribution(self) -> Table:
+        """How often each area had each rank.
+
+        Returns
+        -------
+        Table
+            ``ref_area``, ``rank``, ``probability``; only ranks that it had.
+        """
+    def probability_of_top(self, area: str, k: int) -> float:
+        """The share of the draws in which an area is among the first k.
+
+        Parameters
+        ----------
+        area : str
+            Code or exact name.
+        k : int
+            How many places.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        InfosocError
+            `UnknownArea`, or `InvalidArgument` for an area without scores.
+        """
+    def scores_of(self, area: str) -> list[float]:
+        """The scores of an area, draw by draw.
+
+        Parameters
+        ----------
+        area : str
+            Code or exact name.
+
+        Returns
+        -------
+        list of float
+            NaN in a draw without a score.
+        """
 
 @final
 class Sensitivity(Table):
-    def findings(self) -> Table: ...
+    """Which of the uncertainties matters, one row for each factor.
+
+    Made by `Scores.sensitivity`: Sobol indices of first and total order with their intervals.
+    """
+    def findings(self) -> Table:
+        """What a reader must know of the draws.
+
+        Returns
+        -------
+        Table
+            ``severity``, ``rule``, ``where``, ``rows``, ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
+            error is not known, so that they do not vary, and areas that another aggregation brings to 0.
+        """
 
 @final
 class Progress(Table):
-    def fits(self) -> Table: ...
-    def paths(self) -> Table: ...
-    def summary(self) -> Table: ...
-    def without_figures(self) -> Table: ...
+    """How far each area is from each target, from `Series.progress`."""
+    def fits(self) -> Table:
+        """Every curve that could be fitted to every line of figures.
+
+        Returns
+        -------
+        Table
+            ``target``, ``indicator``, ``ref_area``, dimensions, ``curve``, ``chosen``, ``n``, ``df``, ``first_year``,
+            ``last_year``, ``level`` and ``rate`` (straight line: value of the last year and change per year), ``rate``,
+            ``midpoint`` and ``saturation`` (growth curves), ``free_saturation``, ``sigma``, ``r2``, ``aicc``.
+        """
+    def paths(self) -> Table:
+        """The trend year by year, from the year after the latest figure to that of the target.
+
+        Returns
+        -------
+        Table
+            ``target``, ``indicator``, ``ref_area``, dimensions, ``time_period``, ``curve``, ``value``, ``low``, ``high``.
+        """
+    def summary(self) -> Table:
+        """How many areas are in each class.
+
+        Returns
+        -------
+        Table
+            ``target``, ``title``, ``indicator``, dimensions, ``met``, ``on_track``, ``off_track``, ``moving_away``,
+            ``no_number``, ``not_enough_data``, ``areas``.
+        """
+    def without_figures(self) -> Table:
+        """The targets for which the series has no figures, and why.
+
+        Returns
+        -------
+        Table
+            ``target``, ``title``, ``indicator``, ``reason``.
+        """
 
 @final
 class Records:
+    """A national table of numerators and denominators, or of values, for one indicator of the catalogue.
+
+    What is computed is what the catalogue says of the indicator: ``factor * numerator / denominator`` in its unit.
+
+    ====================================== =================================================================
+    kind                                   refused, beside negative, missing and repeated numbers
+    ====================================== =================================================================
+    per 100 inhabitants (A1 to A4, A9)     speed tiers that do not sum to their total
+    per-capita intensity (A5)
+    coverage (A6)                          more than all inhabitants, 3G below 4G
+    price (A7, A8)                         no income, no exchange rate
+    share of a total (ICT1 to ICT4, ED, EG) a part above its whole
+    count ratio (ED4)                      a total that is not the sum of its levels
+    stage of online services (EG7)         a stage that is not on the scale
+    ====================================== =================================================================
+
+    Parameters
+    ----------
+    table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
+        One row per area, year, category and breakdown.
+    indicator : str
+        Code of the catalogue.
+    area, year : str and int, optional
+        One area (ISO3, ISO2, M49 number or exact name) and year for all rows; without them the columns ``ref_area`` and
+        ``time_period``.
+    ref_area, time_period : str
+        Names of those columns.
+    numerator : str, default "numerator"
+        Column of what is counted; for prices the monthly price, for online services the stage.
+    denominator : str, default "denominator"
+        Column of what it is counted of; for prices as a share of income the annual GNI per capita in US dollars.
+    value : str, optional
+        Column of figures that are computed already, in the unit of the indicator; they are checked only.
+    category : str, optional
+        Column of the speed tier, technology, type of access or service: labels or codes of the catalogue; empty or ``_T``
+        for the total.
+    by : str or list of str, optional
+        Columns that become dimensions.
+    sum : str or list of str, optional
+        Columns over which numerators and denominators are summed before they are divided, such as the level of education;
+        the totals are added.
+    operator : str, optional
+        Column of the operator: coverage is that of the one that covers most.
+    unit : str, optional
+        Which unit, where the indicator has several: prices in ``USD``, ``PPP$`` or ``% of monthly GNI per capita``.
+    exchange_rate, ppp : str, optional
+        Columns of the national currency per US dollar and per international dollar. Without an exchange rate prices are
+        in US dollars.
+    stages : int, optional
+        How many stages the scale of online services has.
+    tolerance : float, default 1e-9
+        How far sums may be from totals, relative to the total, where figures were rounded.
+
+    Raises
+    ------
+    InfosocError
+        For arguments that do not fit the table or the indicator. What is wrong with the numbers is a finding.
+
+    Examples
+    --------
+    Fixed broadband in Belize (ITU; population of the World Bank):
+
+    >>> import pyarrow
+    >>> table = pyarrow.table({"subscriptions": [36_000], "population": [395_346]})
+    >>> records = infosoc.Records(
+    ...     table, "A3", area="BLZ", year=2021, numerator="subscriptions", denominator="population")
+    >>> [(round(row["obs_value"], 2), row["unit_measure"]) for row in records.observations().to_dicts()]
+    [(9.11, 'per 100 inhabitants')]
+
+    By speed, with figures for illustration: the total is added.
+
+    >>> table = pyarrow.table({
+    ...     "speed": ["IS_256KT2M", "IS_2MT10M", "IS_GE10M"],
+    ...     "subscriptions": [200_000, 1_800_000, 8_000_000], "population": [125_000_000] * 3})
+    >>> records = infosoc.Records(
+    ...     table, "A3", area="MEX", year=2021, numerator="subscriptions", denominator="population", category="speed")
+    >>> [(row["speed"], row["obs_value"]) for row in records.observations().to_dicts()]
+    [('IS_256KT2M', 0.16), ('IS_2MT10M', 1.44), ('IS_GE10M', 6.4), ('_T', 8.0)]
+    """
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> NoReturn: ...
@@ -854,34 +4090,243 @@ class Records:
         stages: int | None = None,
         tolerance: float = 1e-9,
     ) -> Records: ...
-    def validate(self) -> Table: ...
-    def observations(self) -> Series: ...
+    def validate(self) -> Table:
+        """What is wrong with the table.
 
-def targets(name: Literal["umc_2030", "sdg", "wsis_geneva"]) -> Table: ...
-def units() -> Table: ...
+        Returns
+        -------
+        Table
+            The findings, worst first: ``severity`` (``error``, ``warning`` or ``note``), ``rule``, ``where`` (the
+            column), ``rows``, ``first_row`` (as a spreadsheet counts, the header being row 1), ``areas``, ``message`` and
+            ``remedy``.
+
+        Examples
+        --------
+        Figures for illustration:
+
+        >>> import pyarrow
+        >>> table = pyarrow.table({"technology": ["3G", "4G"], "covered": [70, 80], "population": [100, 100]})
+        >>> records = infosoc.Records(
+        ...     table, "A6", area="KEN", year=2022, numerator="covered", denominator="population", category="technology")
+        >>> [(row["rule"], row["message"]) for row in records.validate().to_dicts() if row["severity"] == "error"]
+        [('not_nested', 'KEN 2022: 3G 70 is less than 4G 80')]
+        """
+    def observations(self) -> Series:
+        """The figures, in the unit of the indicator, with numerator and denominator.
+
+        Returns
+        -------
+        Series
+            Missing figures have the status ``O``; totals that were summed say so in the comment.
+
+        Raises
+        ------
+        InvalidRecord
+            If `validate` finds an error; where there are several, `SeveralErrors` with all of them.
+
+        Examples
+        --------
+        Learners per computer, summed over the levels before they are divided (figures for illustration):
+
+        >>> import pyarrow
+        >>> schools = pyarrow.table({
+        ...     "isced": ["1", "2", "3"], "learners": [4000, 2000, 1500], "computers": [160, 100, 100]})
+        >>> records = infosoc.Records(
+        ...     schools, "ED4", area="CRI", year=2021, numerator="learners", denominator="computers", sum="isced")
+        >>> [(row["isced"], round(row["obs_value"], 2)) for row in records.observations().to_dicts()]
+        [('1', 25.0), ('2', 20.0), ('3', 15.0), ('_T', 20.83)]
+        """
+
+def targets(name: Literal["umc_2030", "sdg", "wsis_geneva"]) -> Table:
+    """The targets of a set that comes with the library, to read, or to edit and hand to `Series.progress`.
+
+    Parameters
+    ----------
+    name : {"umc_2030", "sdg", "wsis_geneva"}
+        Universal and meaningful connectivity by 2030, the Sustainable Development Goals, the Geneva Plan of Action.
+
+    Returns
+    -------
+    Table
+        ``target``, ``title``, ``indicator``, ``at_least``, ``at_most``, ``tolerance``, ``target_year``, ``unit_measure``,
+        ``desired``, ``lower`` and ``upper`` (limits of the figure), dimensions, ``certainty`` (of the number),
+        ``indicator_certainty`` (that this indicator measures it), ``source`` and ``remarks``.
+
+    Raises
+    ------
+    UnknownOption
+        If there is no such set.
+
+    Examples
+    --------
+    >>> row = infosoc.targets("umc_2030").to_dicts()[0]
+    >>> row["target"], row["indicator"], row["at_least"], row["target_year"], row["certainty"]
+    ('use', 'HH7', 100.0, 2030, 'CONFIRMED')
+    """
+
+def units() -> Table:
+    """The units of measure that are known, with every word that is read as them.
+
+    Returns
+    -------
+    Table
+        One row per unit: ``unit``, ``sdmx`` (code in CL_UNIT_MEASURE of the SDGs), ``measures`` (what it measures),
+        ``factor`` (to the base unit of that: two units of one quantity convert), ``adds_up`` (whether figures of several
+        areas add up), ``words``, ``source``, ``certainty``.
+
+    Examples
+    --------
+    >>> [row["unit"] for row in infosoc.units().to_dicts() if row["measures"] == "share"]
+    ['%', 'proportion']
+    """
+
 def skill_levels(
     table: SupportsArrowStream,
     columns: dict[str, str] | None = None,
     *,
     activities: SupportsArrowStream | None = None,
     levels: SupportsArrowStream | None = None,
-) -> Table: ...
-def skill_scheme() -> tuple[Table, Table]: ...
-def area(given: str | float) -> Area: ...
-def areas() -> Table: ...
+) -> Table:
+    """Levels of ICT skills of persons, from the activities that they did (SDG indicator 4.4.1).
+
+    Parameters
+    ----------
+    table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
+        One row a person; 1 or true where an activity was done, null where it is not known.
+    columns : dict of str to str, optional
+        The column of each activity that was asked, ``{"SKILL_ICTCPT": "p7_1", ...}``. Without it every activity of the
+        scheme has a column of its own code.
+    activities, levels : table, optional
+        A scheme of your own: ``activity``, ``skill_area``; and ``scope`` (``area`` or ``overall``), ``level``,
+        ``at_least``, ``of``. Without them that of `skill_scheme`.
+
+    Returns
+    -------
+    Table
+        The table with ``skill_<area>`` for each area, ``skill_overall`` and ``skill_at_least_basic``, null where
+        unanswered activities could change the level. Hand it to `Survey` to estimate shares.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownColumn`, `NotBinary`, `WrongType`, `UnknownOption` (activity) or `InvalidArgument` (an area without any
+        activity); where there are several, `SeveralErrors` with all of them.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> people = pyarrow.table({
+    ...     "w": [2.0, 1.0, 1.0], "verify": [1, 0, 0], "email": [1, 1, 0], "copy": [1, 1, 0],
+    ...     "security": [1, 1, 0], "install": [1, 1, 0]})
+    >>> people = infosoc.skill_levels(people, {
+    ...     "SKILL_ICTVRFY": "verify", "SKILL_ICTATCH": "email", "SKILL_ICTCPT": "copy",
+    ...     "SKILL_ICTSCRTY": "security", "SKILL_ICTSFWR": "install"})
+    >>> [row["skill_overall"] for row in people.to_dicts()]
+    ['basic', '4 of 5', '0-1 of 5']
+    >>> infosoc.Survey(people, weight="w").proportion("skill_at_least_basic").to_dicts()[0]["value"]
+    0.5
+    """
+
+def skill_scheme() -> tuple[Table, Table]:
+    """The built-in areas, activities and thresholds of ICT skills, each with its certainty.
+
+    Returns
+    -------
+    (Table, Table)
+        ``activity``, ``label``, ``skill_area``, ``certainty``, ``source``; and ``scope``, ``level``, ``at_least``, ``of``,
+        ``certainty``, ``source``. Edit them and hand them to `skill_levels`.
+
+    Examples
+    --------
+    >>> activities, levels = infosoc.skill_scheme()
+    >>> {row["certainty"] for row in activities.to_dicts()}
+    {'RECALL'}
+    >>> [(row["level"], row["certainty"]) for row in levels.to_dicts() if row["scope"] == "area"]
+    [('none', 'UNCONFIRMED'), ('basic', 'UNCONFIRMED'), ('above basic', 'UNCONFIRMED')]
+    """
+
+def area(given: str | float) -> Area:
+    """The country or area that a code or a name stands for.
+
+    Codes are those of ISO 3166-1 (three letters in any case, two letters in capitals), M49 numbers, also as a spreadsheet
+    writes them (``4``, ``4.0``), and codes that publishers use or used, such as ``UK`` and ``EL`` of Eurostat. Names are the
+    official one and those that publishers use; their case, accents, punctuation and order of words do not count. Nothing is
+    guessed: `areas` lists all that is known.
+
+    Parameters
+    ----------
+    given : str or int
+        The code or name.
+
+    Returns
+    -------
+    Area
+
+    Raises
+    ------
+    UnknownArea
+        For every other word. The message says why: a former state and what it became, a part of a country, a name of
+        several, a group of countries, or the names most like it.
+
+    Examples
+    --------
+    >>> infosoc.area("UK").name
+    'United Kingdom of Great Britain and Northern Ireland'
+    >>> [infosoc.area(word).iso3 for word in ("Korea, Rep.", "St. Lucia", "4.0", "NA")]
+    ['KOR', 'LCA', 'AFG', 'NAM']
+    >>> infosoc.area("Korea")
+    Traceback (most recent call last):
+        ...
+    infosoc.UnknownArea: area: there is no area "Korea"; it may be Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK): write the code of the one that is meant
+    """
+
+def areas() -> Table:
+    """Every word that is read as a country or area, and every word that is known not to be one.
+
+    Returns
+    -------
+    Table
+        ``name`` (as it is written), ``kind`` (``official`` name, ``alias``, ``code``; and what is read as no area:
+        ``former`` state, ``part`` of a country, name of ``several``, ``group``), ``iso3``, ``iso2``, ``m49``, ``area``
+        (official name), ``used_by``, ``note`` (for a former state its last year and what it became, for several the
+        candidates, for a group its code or name), ``source`` and ``certainty``: ``RECALL`` where a name is known to the
+        field and was seen in no file.
+
+    Examples
+    --------
+    >>> names = infosoc.areas().to_dicts()
+    >>> [(row["name"], row["used_by"]) for row in names if row["iso3"] == "SWZ" and row["kind"] == "alias"][-1]
+    ('Swaziland', 'World Bank; common English; UNSD')
+    >>> [row["note"] for row in names if row["name"] == "SCG"]
+    ['Serbia and Montenegro, until 2006; became SRB MNE']
+    """
 
 @final
 class Area:
+    """A country or area of the M49 standard, or an economy that the World Bank lists beside them.
+
+    Examples
+    --------
+    >>> infosoc.area("Burma")
+    Area(iso3='MMR', iso2='MM', m49='104', name='Myanmar')
+    >>> infosoc.area("Burma").iso3
+    'MMR'
+    """
     @property
-    def iso3(self) -> str: ...
+    def iso3(self) -> str:
+        """ISO 3166-1 alpha-3 code; for the Channel Islands and Kosovo the code that the World Bank uses."""
     @property
-    def iso2(self) -> str | None: ...
+    def iso2(self) -> str | None:
+        """ISO 3166-1 alpha-2 code, if there is one. Namibia's is ``NA``."""
     @property
-    def m49(self) -> str | None: ...
+    def m49(self) -> str | None:
+        """M49 number, three digits, if there is one."""
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Official short name."""
     @property
-    def aliases(self) -> list[str]: ...
+    def aliases(self) -> list[str]:
+        """The other names and codes that are read as this area, names first."""
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
 
@@ -891,116 +4336,331 @@ def indicators(
     kind: _Kind | None = None,
     sdg: str | None = None,
     certainty: _Certainty | None = None,
-) -> Indicators: ...
-def indicator(code: str, edition: _Edition | None = None) -> Indicator: ...
+) -> Indicators:
+    """The indicators of the catalogue, all or some of them.
+
+    Parameters
+    ----------
+    edition : {"2022", "2005", "SDG", "WDI", "theme"}, optional
+        Only those of one list: the core list of ICT indicators of 2022 or 2005, the SDGs, the World Bank series that
+        serve as weights and context, or the themes of WSIS reports.
+    area : {"A", "HH", "B", "ICT", "ED", "EG", "REF", "CITY", "FIN", "EWASTE", "CLIMATE"}, optional
+        Only those of one part of the list: infrastructure, households and individuals, enterprises, ICT sector,
+        education, government, reference data; of the themes cities, digital finance, e-waste, climate.
+    kind : str, optional
+        Only those of one kind, for example ``"weighted_proportion"`` or ``"per_100_inhabitants"``.
+    sdg : str, optional
+        Only those that belong to an SDG indicator, for example ``"17.8.1"``.
+    certainty : {"CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"}, optional
+        Only those whose title is that sure.
+
+    Returns
+    -------
+    Indicators
+        A table with one row per indicator.
+
+    Raises
+    ------
+    UnknownOption
+        If a word is not one of those known.
+
+    Examples
+    --------
+    >>> len(infosoc.indicators(edition="2022", area="HH"))
+    23
+    >>> [indicator.key for indicator in infosoc.indicators(edition="2022", sdg="17.8.1")]
+    ['2022:HH7']
+    """
+
+def indicator(code: str, edition: _Edition | None = None) -> Indicator:
+    """One indicator of the catalogue.
+
+    Parameters
+    ----------
+    code : str
+        Its code in the core list, its SDG number, or its code in another system, such as ``"IT.NET.USER.ZS"``. The
+        edition may stand in front: ``"2005:HH-7"``.
+    edition : {"2022", "2005", "SDG", "WDI", "theme"}, optional
+        The list to look in. Without it: in all, in this order.
+
+    Returns
+    -------
+    Indicator
+
+    Raises
+    ------
+    UnknownIndicator
+        If there is none; the message names the nearest codes.
+    UnknownOption
+        If there is no such edition.
+
+    Examples
+    --------
+    >>> infosoc.indicator("HH6").title
+    'Proportion of households with Internet'
+    >>> infosoc.indicator("HH-7", edition="2005").key
+    '2005:HH-7'
+    """
 
 @final
 class Indicators(Table):
+    """A selection of indicators, in the order of the lists: a table with one row per indicator.
+
+    Every fact has its certainty beside it, for example ``title`` and ``title_certainty``; ``note`` says what has to be
+    checked against an official text before the indicator is presented as official. Iterating gives each `Indicator`.
+    """
     def __iter__(self) -> Iterator[Indicator]: ...
-    def codes(self) -> Table: ...
-    def categories(self) -> Table: ...
+    def codes(self) -> Table:
+        """The codes of these indicators in other systems, one row per code.
+
+        Returns
+        -------
+        Table
+
+        Examples
+        --------
+        >>> codes = infosoc.indicators(edition="2022", sdg="17.8.1").codes()
+        >>> [row["code"] for row in codes.to_dicts() if row["scheme"] == "WDI"]
+        ['IT.NET.USER.ZS', ...]
+        """
+    def categories(self) -> Table:
+        """The response categories of these indicators, one row per category.
+
+        Returns
+        -------
+        Table
+        """
     def _repr_html_(self) -> str: ...
 
 @final
 class Indicator:
+    """An indicator: what it measures, of whom, in which unit, how it is broken down and how countries combine.
+
+    Printed, each fact that was not confirmed by an official text says so, for example ``[RECALL]``; `certainty` and
+    `note` say the same to a program.
+
+    Examples
+    --------
+    >>> hh10 = infosoc.indicator("HH10")
+    >>> hh10.certainty["title"]
+    'UNCONFIRMED'
+    >>> infosoc.indicator("HH6").base
+    'households'
+    """
     def __copy__(self) -> Self: ...
     def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> tuple[Any, ...]: ...
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """Edition and code, which only together are unique."""
     @property
-    def edition(self) -> str: ...
+    def edition(self) -> str:
+        """The list it belongs to."""
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """Its code in that list. A code that starts with ``x-`` is this library's own and not official."""
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """Its title."""
     @property
-    def area(self) -> str: ...
+    def area(self) -> str:
+        """The part of the list."""
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """How the figure comes about."""
     @property
-    def by_category(self) -> bool: ...
+    def by_category(self) -> bool:
+        """Whether it is defined category by category rather than as one figure."""
     @property
-    def numerator(self) -> str | None: ...
+    def numerator(self) -> str | None:
+        """What is counted, in words."""
     @property
-    def base(self) -> str: ...
+    def base(self) -> str:
+        """The denominator population."""
     @property
-    def denominator(self) -> str | None: ...
+    def denominator(self) -> str | None:
+        """The denominator in words."""
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str:
+        """The unit of the figure."""
     @property
-    def factor(self) -> float | None: ...
+    def factor(self) -> float | None:
+        """By what numerator / denominator is multiplied to give the figure; None where that is not known."""
     @property
-    def statistical_unit(self) -> str: ...
+    def statistical_unit(self) -> str:
+        """What is counted: household, individual, enterprise, ..."""
     @property
-    def scope(self) -> str | None: ...
+    def scope(self) -> str | None:
+        """Which units are in scope."""
     @property
-    def reference_period(self) -> str | None: ...
+    def reference_period(self) -> str | None:
+        """The period that the figure refers to."""
     @property
-    def breakdowns(self) -> list[str]: ...
+    def breakdowns(self) -> list[str]:
+        """The recommended breakdowns."""
     @property
-    def categories(self) -> list[str]: ...
+    def categories(self) -> list[str]:
+        """The response categories, in order; `categories_table` has their codes and years."""
     @property
-    def responses(self) -> str | None: ...
+    def responses(self) -> str | None:
+        """How the categories relate: ``exclusive``, ``multiple`` or ``nested``; None without categories."""
     @property
-    def aggregation(self) -> str: ...
+    def aggregation(self) -> str:
+        """How countries combine."""
     @property
-    def aggregation_weight(self) -> str | None: ...
+    def aggregation_weight(self) -> str | None:
+        """What a country weighs; None for a sum, a simple mean, a median, or no aggregate."""
     @property
-    def agency(self) -> str: ...
+    def agency(self) -> str:
+        """The agency responsible."""
     @property
-    def sdg(self) -> str | None: ...
+    def sdg(self) -> str | None:
+        """The SDG indicator it belongs to, for example ``17.8.1``."""
     @property
-    def sdg_series(self) -> list[str]: ...
+    def sdg_series(self) -> list[str]:
+        """The series of the SDG database that it fills."""
     @property
-    def core_code(self) -> str | None: ...
+    def core_code(self) -> str | None:
+        """For an indicator outside the core list of 2022: the code there that measures the same or nearly so."""
     @property
-    def codes(self) -> list[str]: ...
+    def codes(self) -> list[str]:
+        """Its codes in other systems; `codes_table` says what the figures under each are, and how sure that is."""
     @property
-    def sources(self) -> list[str]: ...
+    def sources(self) -> list[str]:
+        """Keys of the sources."""
     @property
-    def remarks(self) -> str | None: ...
+    def remarks(self) -> str | None:
+        """What else a user should know."""
     @property
-    def note(self) -> str | None: ...
+    def note(self) -> str | None:
+        """What has to be checked before the indicator is presented as official; None if nothing."""
     @property
-    def certainty(self) -> dict[str, _Certainty]: ...
-    def codes_table(self) -> Table: ...
-    def categories_table(self) -> Table: ...
+    def certainty(self) -> dict[str, _Certainty]:
+        """How sure each fact is: the name of the fact to ``CONFIRMED``, ``PARTIAL``, ``INFERRED``, ``UNCONFIRMED``,
+        ``RECALL`` or ``UNKNOWN``.
+        """
+    def codes_table(self) -> Table:
+        """Its codes in other systems as a table: scheme, code, what the figures are, breakdown, unit, certainty.
+
+        Returns
+        -------
+        Table
+        """
+    def categories_table(self) -> Table:
+        """Its response categories as a table: category, SDG code, years, certainty.
+
+        Returns
+        -------
+        Table
+        """
     def _repr_html_(self) -> str: ...
 
 class PanicException(BaseException):
+    """The exception raised when Rust code called from Python panics.
+
+    Like SystemExit, this exception is derived from BaseException so that
+    it will typically propagate all the way through the stack and cause the
+    Python interpreter to exit.
+    """
     def __new__(cls, *args: Any) -> Self: ...
 
-def place_of_panic(message: str) -> str | None: ...
-def write_whole(path: str | PathLike[str], text: str) -> None: ...
+def place_of_panic(message: str) -> str | None:
+    """Where the panic of this message happened, as file, line and column; `None` for a panic that was not the last."""
+
+def write_whole(path: str | PathLike[str], text: str) -> None:
+    """Write text to a file, whole or not at all, as `Table.write_csv` does.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        The file, replaced if it exists.
+    text : str
+        Its content, written as UTF-8.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
 
 class InfosocError(Exception):
+    """The base of all errors of infosoc; `code` names the kind."""
+
     code: ClassVar[str]
 
-class UnknownColumn(InfosocError): ...
-class WrongType(InfosocError): ...
-class InvalidWeight(InfosocError): ...
-class MissingDesignValue(InfosocError): ...
-class LonelyPsu(InfosocError): ...
-class NotNested(InfosocError): ...
-class InvalidFpc(InfosocError): ...
-class InvalidMargin(InfosocError): ...
-class InvalidRecord(InfosocError): ...
-class NotConverged(InfosocError): ...
-class NotBinary(InfosocError): ...
-class NotFinite(InfosocError): ...
-class EmptyTable(InfosocError): ...
-class UnknownOption(InfosocError): ...
-class InvalidArgument(InfosocError): ...
-class UnknownIndicator(InfosocError): ...
-class UnsupportedIndicator(InfosocError): ...
-class UnknownArea(InfosocError): ...
-class DuplicateObservation(InfosocError): ...
-class InvalidSpec(InfosocError): ...
-class InvalidState(InfosocError): ...
-class NoSuchRow(InfosocError): ...
-class InvalidFile(InfosocError): ...
-class TableError(InfosocError): ...
+class UnknownColumn(InfosocError):
+    """A column that is named does not exist."""
+
+class WrongType(InfosocError):
+    """A column has a type that its role cannot use."""
+
+class InvalidWeight(InfosocError):
+    """Weights that are negative, null, NaN or infinite."""
+
+class MissingDesignValue(InfosocError):
+    """A null in a column that the design needs in every row."""
+
+class LonelyPsu(InfosocError):
+    """Strata from which a single sampling unit was drawn."""
+
+class NotNested(InfosocError):
+    """The same PSU identifier in several strata of a design that is not nested."""
+
+class InvalidFpc(InfosocError):
+    """A finite population correction that contradicts the sample."""
+
+class InvalidMargin(InfosocError):
+    """Population totals that the sample cannot be calibrated to."""
+
+class InvalidRecord(InfosocError):
+    """Records of an indicator that contradict themselves."""
+
+class NotConverged(InfosocError):
+    """A calibration that does not reach its totals."""
+
+class NotBinary(InfosocError):
+    """A variable that should be 0/1 and holds other values."""
+
+class NotFinite(InfosocError):
+    """NaN or infinity in a measured variable."""
+
+class EmptyTable(InfosocError):
+    """A table without rows."""
+
+class UnknownOption(InfosocError):
+    """A word that is not one of a closed set."""
+
+class InvalidArgument(InfosocError):
+    """A value outside the range of an argument, or arguments that contradict."""
+
+class UnknownIndicator(InfosocError):
+    """A code that is not in the catalogue of indicators."""
+
+class UnsupportedIndicator(InfosocError):
+    """An indicator that a dataset cannot compute."""
+
+class UnknownArea(InfosocError):
+    """A country or area that no exact table knows."""
+
+class DuplicateObservation(InfosocError):
+    """Two observations of one key that differ."""
+
+class InvalidSpec(InfosocError):
+    """A row of an index spec that does not fit the others, or contradicts itself."""
+
+class InvalidState(InfosocError):
+    """A partial state that is damaged, or not one of the same estimates."""
+
+class NoSuchRow(InfosocError):
+    """A row of a result that does not exist."""
+
+class InvalidFile(InfosocError):
+    """A file that cannot be read or does not hold what it should."""
+
+class TableError(InfosocError):
+    """The data frame library refused an operation."""
 
 class SeveralErrors(InfosocError):
+    """Several errors found together; `errors` is their list."""
+
     errors: list[InfosocError]

@@ -159,7 +159,7 @@ def test_all_mistakes_of_an_estimate_at_once() -> None:
 
 
 def test_every_code_is_a_class() -> None:
-    source = (ROOT / "src/error.rs").read_text(encoding="utf-8")
+    source = (ROOT / "src/error/mod.rs").read_text(encoding="utf-8")
     codes = set(re.findall(r'Error::\w+(?: \{ \.\. \}|\(_\))? => "(\w+)"', source))
     classes = infosoc.InfosocError.__subclasses__()
     # An interrupted computation is Python's own KeyboardInterrupt, a file that was not written its OSError; what nobody

@@ -389,13 +389,13 @@ fn a_small_total_is_not_0() {
 /// its residuals is not a variance.
 #[test]
 fn a_mean_of_units_taken_for_certain_has_no_error_after_calibration_either() {
-    for y in [-0.810_624_646_350_056_3, 0.1, 1.0 / 3.0, 1e9 / 7.0] {
+    for y in [-0.810_624_646_350_056_3_f64, 0.1, 1.0 / 3.0, 1e9 / 7.0] {
         let table = df!(
             "h" => [0, 0, 2], "p" => [0, 1, 0], "w" => [13.947_747_985_908_377, 13.941_263_985_870_654, 4.657_513_628_522_646],
             "x" => [0.5, 1.872_956_329_278_944, 3.543_937_006_883_534_3], "y" => [None, None, Some(y)]
         )
         .unwrap();
-        let design = Design::new("w").strata("h").psu("p").lonely_psu(LonelyPsu::Certainty);
+        let design = Design::new("w").strata("h").psu("p").nest(true).lonely_psu(LonelyPsu::Certainty);
         let survey = Survey::new(table, design).unwrap().calibrate([Margin::number("x", 53.3)]).run().unwrap();
         let estimates = survey.estimate([mean("y")]).run().unwrap();
         assert_eq!(
