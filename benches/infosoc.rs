@@ -254,7 +254,7 @@ fn register(c: &mut Criterion) {
     group.finish();
 }
 
-/// A breakdown with as many codes, one a row.
+/// A breakdown with as many codes, one per row.
 fn synthetic_codebook(rows: usize) -> String {
     let row = |i: usize| format!("region,R{i},place,{i}\n");
     std::iter::once("concept,value,variable,codes\n".to_owned()).chain((0..rows).map(row)).collect()

@@ -1,7 +1,7 @@
 //! Information Society statistics: national survey files become core ICT indicators with standard errors, and those
 //! and the published figures of all countries become regional and SDG series, and composite indices.
 //!
-//! # The way of the data
+//! # Data flow
 //!
 //! ```text
 //! folder with a data file, dataset.toml, codebook.csv     a table you have

@@ -233,7 +233,7 @@ class Table:
             If pandas or pyarrow is not installed.
         """
     def to_dicts(self) -> list[dict[str, Any]]:
-        """The table as a list of dictionaries, one a row.
+        """The table as a list of dictionaries, one per row.
 
         Returns
         -------
@@ -345,7 +345,7 @@ def proportion(
     Parameters
     ----------
     column : str or polars.Expr
-        A 0/1 or true/false variable, which gives one row, or text or categories, which give one row a level.
+        A 0/1 or true/false variable, which gives one row, or text or categories, which give one row per level.
     where : str or polars.Expr, optional
         Only cases for which this column is true: the base of the share.
     interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
@@ -845,7 +845,7 @@ class Survey:
         columns : str, polars.Expr or list of them
             The column of the levels, or several for their combinations.
         totals : table or dict
-            The number of units of the population at each level: a table with one row a level, the columns under the same
+            The number of units of the population at each level: a table with one row per level, the columns under the same
             names and the numbers in `total`; for one column also a dictionary of level and number. Levels match by value:
             1, 1.0 and "1" are the same.
         total : str, default "total"
@@ -854,7 +854,7 @@ class Survey:
         Returns
         -------
         Survey
-            The same cases with new weights. Its standard errors know of the totals.
+            The same cases with new weights. Standard errors account for the totals.
 
         Raises
         ------
@@ -903,7 +903,7 @@ class Survey:
         Returns
         -------
         Survey
-            The same cases with new weights. Its standard errors know of the totals.
+            The same cases with new weights. Standard errors account for the totals.
 
         Raises
         ------
@@ -968,12 +968,12 @@ class Survey:
             How close to its target, relative to it, every total must come. Margins whose sums are further apart than that
             are refused.
         iterations : int, default 100
-            The most steps of Newton's method.
+            Maximum Newton iterations.
 
         Returns
         -------
         Survey
-            The same cases with new weights. Its standard errors know of the totals.
+            The same cases with new weights. Standard errors account for the totals.
 
         Raises
         ------

@@ -154,7 +154,7 @@ pub(crate) fn total(
 /// Parameters
 /// ----------
 /// column : str or polars.Expr
-///     A 0/1 or true/false variable, which gives one row, or text or categories, which give one row a level.
+///     A 0/1 or true/false variable, which gives one row, or text or categories, which give one row per level.
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true: the base of the share.
 /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"

@@ -489,7 +489,7 @@ impl Survey {
     /// columns : str, polars.Expr or list of them
     ///     The column of the levels, or several for their combinations.
     /// totals : table or dict
-    ///     The number of units of the population at each level: a table with one row a level, the columns under the same
+    ///     The number of units of the population at each level: a table with one row per level, the columns under the same
     ///     names and the numbers in `total`; for one column also a dictionary of level and number. Levels match by value:
     ///     1, 1.0 and "1" are the same.
     /// total : str, default "total"
@@ -498,7 +498,7 @@ impl Survey {
     /// Returns
     /// -------
     /// Survey
-    ///     The same cases with new weights. Its standard errors know of the totals.
+    ///     The same cases with new weights. Standard errors account for the totals.
     ///
     /// Raises
     /// ------
@@ -553,7 +553,7 @@ impl Survey {
     /// Returns
     /// -------
     /// Survey
-    ///     The same cases with new weights. Its standard errors know of the totals.
+    ///     The same cases with new weights. Standard errors account for the totals.
     ///
     /// Raises
     /// ------
@@ -620,12 +620,12 @@ impl Survey {
     ///     How close to its target, relative to it, every total must come. Margins whose sums are further apart than that
     ///     are refused.
     /// iterations : int, default 100
-    ///     The most steps of Newton's method.
+    ///     Maximum Newton iterations.
     ///
     /// Returns
     /// -------
     /// Survey
-    ///     The same cases with new weights. Its standard errors know of the totals.
+    ///     The same cases with new weights. Standard errors account for the totals.
     ///
     /// Raises
     /// ------

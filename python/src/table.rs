@@ -91,7 +91,7 @@ impl Table {
         module(slf.py(), "pyarrow", "to_pandas()")?.call_method1("table", (slf,))?.call_method0("to_pandas")
     }
 
-    /// The table as a list of dictionaries, one a row.
+    /// The table as a list of dictionaries, one per row.
     ///
     /// Returns
     /// -------

@@ -272,7 +272,7 @@ fn area_codes(given: &[String], own_groups: &BTreeSet<String>) -> Result<Vec<Str
     Ok(codes)
 }
 
-/// Codes of CL_OBS_STATUS, one a row. A cell may hold several codes, also as the small letters of Eurostat (`bu`): the one
+/// Codes of CL_OBS_STATUS, one per row. A cell may hold several codes, also as the small letters of Eurostat (`bu`): the one
 /// that decides whether and how a figure is used comes first and the others stand behind it, as in `B U`.
 fn statuses(words: Vec<Option<String>>) -> Result<Vec<Option<String>>> {
     let mut known: FxHashMap<String, Option<String>> = FxHashMap::default();

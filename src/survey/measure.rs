@@ -227,7 +227,7 @@ pub fn proportion(column: impl Into<String>) -> Measure {
     Measure::new(Kind::Proportion { column, categorical: false }, name, Some("proportion"))
 }
 
-/// The share of each level of a column, whatever its type: one row a level.
+/// The share of each level of a column, whatever its type: one row per level.
 pub fn categories(column: impl Into<String>) -> Measure {
     let column = column.into();
     let name = format!("proportion({column})");

@@ -37,7 +37,7 @@ enum Totals {
 impl Margin {
     /// The number of units at each level of a column, or at each combination of the levels of several.
     ///
-    /// The table has one row a level: the columns under the names they have in the survey, and the number of units in a
+    /// The table has one row per level: the columns under the names they have in the survey, and the number of units in a
     /// column `total` (another with [`total`](Margin::total)). Levels match by value: 1, 1.0 and "1" are the same.
     pub fn new<S: Into<String>>(columns: impl IntoIterator<Item = S>, totals: DataFrame) -> Margin {
         let columns = columns.into_iter().map(Into::into).collect();
@@ -358,7 +358,7 @@ fn several_totals(margin: &str, repeated: &[String]) -> Result<()> {
         false => Err(invalid(
             margin,
             format!(
-                "there are several totals for {}: give one row a level; if the table has further columns, such as region \
+                "there are several totals for {}: give one row per level; if the table has further columns, such as region \
                  or year, choose or sum over them first",
                 error::list(repeated)
             ),

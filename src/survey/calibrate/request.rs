@@ -154,7 +154,7 @@ impl Calibrate {
         self
     }
 
-    /// The most steps of Newton's method; 100 if not given.
+    /// Maximum Newton iterations; 100 if not given.
     pub fn iterations(mut self, iterations: usize) -> Calibrate {
         self.iterations = iterations;
         self

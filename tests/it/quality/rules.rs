@@ -179,7 +179,7 @@ fn ones_own_rule() {
 
 // ---------------------------------------------------------------------------------------------------------------------
 
-/// People of a small survey, one a row, for the tables below.
+/// People of a small survey, one per row, for the tables below.
 fn people(groups: &[(&str, &str, usize)]) -> Survey {
     let (mut sex, mut age, mut w, mut internet, mut main) = (vec![], vec![], vec![], vec![], vec![]);
     for &(s, a, n) in groups {

@@ -157,7 +157,7 @@ impl Ranks {
         (!stop.load(Ordering::Relaxed)).then_some(())
     }
 
-    /// Adds the rows of other parts, of whose domains `numbers` are the numbers here.
+    /// Adds the rows of other parts, whose domains `numbers` maps to ours.
     pub(crate) fn merge(&mut self, other: &Ranks, numbers: &[u32]) {
         self.whole.merge(&other.whole);
         for (filter, theirs) in &other.by_filter {
