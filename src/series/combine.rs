@@ -84,10 +84,15 @@ pub(super) struct Combined {
 impl Combined {
     /// Adds to the comment.
     pub(super) fn note(&mut self, note: String) {
-        self.comment = Some(match self.comment.take() {
-            Some(comment) => format!("{comment}; {note}"),
-            None => note,
-        });
+        self.comment = Some(commented(self.comment.take(), note));
+    }
+}
+
+/// A comment with a note behind what it says already.
+pub(super) fn commented(comment: Option<String>, note: String) -> String {
+    match comment {
+        Some(comment) => format!("{comment}; {note}"),
+        None => note,
     }
 }
 

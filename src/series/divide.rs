@@ -1,5 +1,6 @@
 //! Divides: one part of the population by another, as a ratio and in persons.
 
+use super::combine::commented;
 use super::weights::{WeightBook, population_part};
 use super::{Series, Weights};
 use crate::catalogue::{Limits, resolve};
@@ -297,8 +298,7 @@ impl Compared {
     /// Says that a figure is no observation, where one is not.
     fn noted(mut self, is_imputed: bool) -> Compared {
         if is_imputed {
-            let note = "a figure is imputed or a forecast";
-            self.comment = Some(self.comment.map_or_else(|| note.to_owned(), |comment| format!("{comment}; {note}")));
+            self.comment = Some(commented(self.comment, "a figure is imputed or a forecast".to_owned()));
         }
         self
     }

@@ -1,5 +1,6 @@
 //! How unequal countries are: Gini, Theil with its decomposition, quintile ratio.
 
+use super::combine::commented;
 use super::panel::{Panel, units};
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
@@ -140,7 +141,7 @@ impl Measures {
     fn noted(mut self, imputed: &[&str]) -> Measures {
         if !imputed.is_empty() {
             let note = format!("imputed or forecasts: {}", imputed.join(" "));
-            self.comment = Some(self.comment.map_or_else(|| note.clone(), |comment| format!("{comment}; {note}")));
+            self.comment = Some(commented(self.comment, note));
         }
         self
     }

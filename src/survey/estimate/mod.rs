@@ -180,7 +180,7 @@ impl Estimates {
         // Of each row of the result the row itself, and an estimate by each replicate.
         let replicates = inner.bound.replicates.as_ref().map_or(0, |replicates| replicates.count());
         let each = size_of::<Estimate>() + TEXT + size_of::<f64>() * replicates;
-        memory::check("by: rows", domains.keys.len().saturating_mul(plan.items.len()), each as u64)?;
+        memory::check("by: rows", domains.keys.len().saturating_mul(plan.items.len() + wanted.len()), each as u64)?;
         let program = plan.program();
         let weights = inner.weights()?;
         let (sets, count) = (domains.sets(), domains.keys.len());

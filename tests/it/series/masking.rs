@@ -5,6 +5,7 @@
 //! truth. Some of them are hidden, and the value of the same members is computed again with imputation, in every year that
 //! is hidden.
 
+use crate::fixtures::aggregates::median;
 use infosoc::{AggregateOptions, Grouping, Imputation, Impute, Series, ToFrame, UnknownError};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -215,12 +216,6 @@ fn experiment(all: &Series, year: i32, mask: Mask, hidden: &BTreeSet<String>, me
         }
     }
     outcomes
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let n = values.len();
-    (values[(n - 1) / 2] + values[n / 2]) / 2.0
 }
 
 /// What became of the experiments of a kind.

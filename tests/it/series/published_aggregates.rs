@@ -4,27 +4,11 @@
 //! Oracles: SDG Global Database of October 2020 (UNSD), country and regional rows (`tests/golden/aggregates/sdg_2020.csv`);
 //! World Development Indicators (`datasets/series/world_bank_aggregates.csv`).
 
+use crate::fixtures::aggregates::{Values, median, values};
 use infosoc::{AggregateOptions, AggregationMethod, Grouping, Imputation, Impute, Series, ToFrame, Weights};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-
-type Values = BTreeMap<(String, i32), f64>;
-
-fn values(series: &Series) -> Values {
-    let table = series.to_frame().unwrap();
-    let area = table.column("ref_area").unwrap().str().unwrap();
-    let year = table.column("time_period").unwrap().i32().unwrap();
-    let value = table.column("obs_value").unwrap().f64().unwrap();
-    let rows = area.iter().zip(year.iter()).zip(value.iter());
-    rows.filter_map(|((area, year), value)| Some(((area?.to_owned(), year?), value?))).collect()
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let n = values.len();
-    (values[(n - 1) / 2] + values[n / 2]) / 2.0
-}
 
 /// The SDG database's countries and published groups.
 fn sdg(indicator: &str) -> (Series, Values) {

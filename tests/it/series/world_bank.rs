@@ -14,19 +14,9 @@
 //! The published populations of the world and of high income exceed the sum of the countries by that of Taiwan, China,
 //! for which no country row is published. Large single differences are groups with few observed members.
 
-use infosoc::{AggregateOptions, Grouping, Series, ToFrame};
+use crate::fixtures::aggregates::{Values, median, values};
+use infosoc::{AggregateOptions, Grouping, Series};
 use std::collections::BTreeMap;
-
-type Values = BTreeMap<(String, i32), f64>;
-
-fn values(series: &Series) -> Values {
-    let table = series.to_frame().unwrap();
-    let area = table.column("ref_area").unwrap().str().unwrap();
-    let year = table.column("time_period").unwrap().i32().unwrap();
-    let value = table.column("obs_value").unwrap().f64().unwrap();
-    let rows = area.iter().zip(year.iter()).zip(value.iter());
-    rows.filter_map(|((area, year), value)| Some(((area?.to_owned(), year?), value?))).collect()
-}
 
 fn recomputed(indicator: &str) -> Values {
     let countries = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&[indicator]).unwrap();
@@ -40,12 +30,6 @@ fn recomputed(indicator: &str) -> Values {
     add("wb_region", 2023, 2005, 2019);
     add("wb_region", 2024, 2020, 2022);
     found
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let n = values.len();
-    (values[(n - 1) / 2] + values[n / 2]) / 2.0
 }
 
 /// Prints the differences in per cent by group and year; gives the median of their sizes and their number.

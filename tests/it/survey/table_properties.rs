@@ -52,7 +52,12 @@ proptest! {
                 prop_assert_eq!(cell.n as usize, sample.cases.iter().filter(|c| here(c)).count());
                 prop_assert!(near(cell.value, p, 1.0), "{cell:?} {p}");
                 let variance = sample.variance(&z_share);
-                let df = sample.df(of);
+                // Item non-response takes none away, but has no part in a row or column of the table.
+                let df = match share {
+                    Share::Row if cell.row.is_some() => sample.df(of),
+                    Share::Column if cell.column.is_some() => sample.df(of),
+                    _ => sample.df(asked),
+                };
                 match count == 0.0 || count == whole || sample.tells(true, variance, df, of) {
                     true => prop_assert!(near_root(cell.se, variance, 1.0), "{cell:?}"),
                     false => prop_assert!(cell.se.is_none() && cell.status != Status::Normal, "{cell:?}"),
