@@ -11,7 +11,8 @@ use infosoc::index::{IndexSpec, Uncertainty};
 use infosoc::measure::{mean, proportion, quantile};
 use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
 use infosoc::{
-    AggregateOptions, Design, Error, Grouping, Imputation, Impute, Measure, Scores, Series, State, Survey, areas,
+    AggregateOptions, Design, Error, Grouping, Imputation, ImputationMethod, Measure, Scores, Series, State, Survey,
+    areas,
 };
 use polars::prelude::{Column, DataFrame, df};
 use std::hint::black_box;
@@ -167,11 +168,11 @@ fn imputation(c: &mut Criterion) {
     let mut group = c.benchmark_group("imputation");
     let (series, groupings) = (spreading_series(), ten_groupings());
     group.throughput(Throughput::Elements(series.len() as u64));
-    for method in [Imputation::Linear { limit: Some(30) }, Imputation::Regression] {
+    for method in [ImputationMethod::Linear { limit: Some(30) }, ImputationMethod::Regression] {
         // The figures have no errors: without this nothing is drawn.
         let unknown_error = UnknownError::Ignore;
         let options =
-            AggregateOptions { impute: Some(Impute::by(method)), unknown_error, ..AggregateOptions::population() };
+            AggregateOptions { impute: Some(Imputation::by(method)), unknown_error, ..AggregateOptions::population() };
         let name = "220 areas, 30 years, 50 indicators, 10 groupings, 200 draws";
         group.bench_function(BenchmarkId::new(name, method.as_str()), |b| {
             b.iter(|| black_box(series.aggregate(&groupings, &options).expect("sound figures")))

@@ -36,7 +36,7 @@
 //! | [`Targets`], [`Progress`] | what is to be reached by when, and how far it is: [`targets`] |
 //! | [`quality`] | reliability rules, flags, suppression, disclosure control |
 //! | [`Observation`], [`Series`] | SDMX: indicator, ref_area, time_period, obs_value |
-//! | [`Imputation`], [`Practice`] | values for missing countries, and what agencies do: [`missing_countries`] |
+//! | [`ImputationMethod`], [`Practice`] | values for missing countries, and what agencies do: [`missing_countries`] |
 //! | [`Divide`], [`Inequality`] | gender parity, urban–rural and youth ratios; Gini and Theil between countries |
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
 //! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
@@ -149,13 +149,16 @@ pub use input::{Access, ArrowStream, ArrowTable, Files, Unusable};
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};
-pub use series::{Divide, Divides, Imputation, ImputationErrors, Impute, Inequality, ParityClass, Practice, ScaleRule};
+pub use series::{
+    Divide, Divides, Imputation, ImputationErrors, ImputationMethod, Inequality, ParityClass, Practice, ScaleRule,
+};
 pub use skills::SkillScheme;
 pub use survey::{
-    Association, Comparison, CrossTable, Design, DesignEffect, Estimate, Estimates, Independence, Interval, LonelyPsu,
-    Measure, PairVariance, Pps, Request, Rule, Share, State, Status, Survey, TableCell, TableRequest, measure,
+    Association, Comparison, CrossTable, CrossTableCell, CrossTableRequest, Design, DesignEffect, Estimate, Estimates,
+    Independence, Interval, LonelyPsu, Measure, PairVariance, Pps, QuantileRule, Request, Share, State, Status, Survey,
+    measure,
 };
-pub use survey::{Associations, CrossTables, TablesRequest};
+pub use survey::{Associations, CrossTables, CrossTablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{ReplicateMethod, Replicates, Resampling};

@@ -1724,7 +1724,7 @@ class Estimates(Table):
         *,
         min_n: int | None = None,
         zeros: bool = False,
-        unsafe: SupportsArrowStream | None = None,
+        dominated: SupportsArrowStream | None = None,
         secondary: bool = True,
         base: int | None = None,
         rounding: Literal["conventional", "random"] = "conventional",
@@ -1740,8 +1740,8 @@ class Estimates(Table):
             Hide figures from fewer cases of the sample than this; agencies use 3, 5 or 10.
         zeros : bool, default False
             Whether groups without any cases are hidden too.
-        unsafe : table, optional
-            Hide the cells that `dominance` found unsafe.
+        dominated : table, optional
+            Hide the cells that `dominance` found.
         secondary : bool, default True
             Whether further cells are hidden until no published sum has a single hidden cell.
         base : int, optional
@@ -1762,7 +1762,7 @@ class Estimates(Table):
         InvalidArgument
             If nothing is asked for, ``min_n`` is below 2, or the result is a comparison.
         InfosocError
-            `UnknownOption`; `NoSuchRow` for unsafe cells that the result does not have.
+            `UnknownOption`; `NoSuchRow` for dominated cells that the result does not have.
 
         Notes
         -----
@@ -2040,7 +2040,7 @@ class Figures(Table):
         *,
         min_n: int | None = None,
         zeros: bool = False,
-        unsafe: SupportsArrowStream | None = None,
+        dominated: SupportsArrowStream | None = None,
         secondary: bool = True,
         base: int | None = None,
         rounding: Literal["conventional", "random"] = "conventional",
@@ -2052,7 +2052,7 @@ class Figures(Table):
         ----------
         rule : str or ReliabilityRule, optional
             Hide what this rule suppresses, and flag what it says is of low reliability.
-        min_n, zeros, unsafe, secondary, base, rounding, seed : optional
+        min_n, zeros, dominated, secondary, base, rounding, seed : optional
             As for `Estimates.suppress`.
 
         Returns
@@ -2322,7 +2322,7 @@ def dominance(
     Returns
     -------
     Table
-        ``variable``, ``by``, the grouping columns as text, ``n``, ``unsafe``: for `Estimates.suppress`, not for
+        ``variable``, ``by``, the grouping columns as text, ``n``, ``dominated``: for `Estimates.suppress`, not for
         publication. The parameters are in no output.
 
     Raises
@@ -2337,7 +2337,7 @@ def dominance(
     >>> import pyarrow
     >>> firms = pyarrow.table({"size": ["small"] * 3 + ["large"] * 3, "turnover": [10, 11, 12, 900, 20, 10]})
     >>> cells = infosoc.dominance(firms, "turnover", by="size", p=10)
-    >>> [(row["size"], row["unsafe"]) for row in cells.to_dicts()]
+    >>> [(row["size"], row["dominated"]) for row in cells.to_dicts()]
     [(None, True), ('large', True), ('small', False)]
     """
 

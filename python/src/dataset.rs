@@ -354,7 +354,7 @@ impl Figures {
     /// ----------
     /// rule : str or ReliabilityRule, optional
     ///     Hide what this rule suppresses, and flag what it says is of low reliability.
-    /// min_n, zeros, unsafe, secondary, base, rounding, seed : optional
+    /// min_n, zeros, dominated, secondary, base, rounding, seed : optional
     ///     As for `Estimates.suppress`.
     ///
     /// Returns
@@ -366,7 +366,7 @@ impl Figures {
     /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
     /// >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
     /// ['A', 'A', 'A']
-    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, r#unsafe = None, secondary = true, base = None,
+    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, dominated = None, secondary = true, base = None,
                         rounding = "conventional", seed = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn suppress(
@@ -375,14 +375,14 @@ impl Figures {
         rule: Option<Bound<'_, PyAny>>,
         #[pyo3(from_py_with = whole::min_n)] min_n: Option<u64>,
         zeros: bool,
-        r#unsafe: Option<Bound<'_, PyAny>>,
+        dominated: Option<Bound<'_, PyAny>>,
         secondary: bool,
         #[pyo3(from_py_with = whole::base)] base: Option<u32>,
         rounding: &str,
         #[pyo3(from_py_with = whole::seed)] seed: Option<u64>,
     ) -> PyResult<Py<Publication>> {
         let rounding = quality::rounding(base, rounding, seed)?;
-        let suppression = quality::suppression(rule, min_n, zeros, r#unsafe, secondary, rounding)?;
+        let suppression = quality::suppression(rule, min_n, zeros, dominated, secondary, rounding)?;
         Publication::wrap(py, detached(py, || self.inner.suppress(&suppression)).or_raise()?)
     }
 }

@@ -259,8 +259,8 @@ impl Estimates {
     ///     Hide figures from fewer cases of the sample than this; agencies use 3, 5 or 10.
     /// zeros : bool, default False
     ///     Whether groups without any cases are hidden too.
-    /// unsafe : table, optional
-    ///     Hide the cells that `dominance` found unsafe.
+    /// dominated : table, optional
+    ///     Hide the cells that `dominance` found.
     /// secondary : bool, default True
     ///     Whether further cells are hidden until no published sum has a single hidden cell.
     /// base : int, optional
@@ -281,7 +281,7 @@ impl Estimates {
     /// InvalidArgument
     ///     If nothing is asked for, ``min_n`` is below 2, or the result is a comparison.
     /// InfosocError
-    ///     `UnknownOption`; `NoSuchRow` for unsafe cells that the result does not have.
+    ///     `UnknownOption`; `NoSuchRow` for dominated cells that the result does not have.
     ///
     /// Notes
     /// -----
@@ -299,7 +299,7 @@ impl Estimates {
     /// [(None, 80.0, 'A'), ('east', None, 'Q'), ('north', None, 'Q'), ('west', 50.0, 'A')]
     /// >>> [(row["area"], row["cause"]) for row in table.log.to_dicts()]
     /// [('east', 'secondary'), ('north', 'few_cases')]
-    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, r#unsafe = None, secondary = true, base = None,
+    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, dominated = None, secondary = true, base = None,
                         rounding = "conventional", seed = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn suppress(
@@ -308,14 +308,14 @@ impl Estimates {
         rule: Option<Bound<'_, PyAny>>,
         #[pyo3(from_py_with = whole::min_n)] min_n: Option<u64>,
         zeros: bool,
-        r#unsafe: Option<Bound<'_, PyAny>>,
+        dominated: Option<Bound<'_, PyAny>>,
         secondary: bool,
         #[pyo3(from_py_with = whole::base)] base: Option<u32>,
         rounding: &str,
         #[pyo3(from_py_with = whole::seed)] seed: Option<u64>,
     ) -> PyResult<Py<Publication>> {
         let rounding = quality::rounding(base, rounding, seed)?;
-        let suppression = quality::suppression(rule, min_n, zeros, r#unsafe, secondary, rounding)?;
+        let suppression = quality::suppression(rule, min_n, zeros, dominated, secondary, rounding)?;
         Publication::wrap(py, detached(py, || self.inner.suppress(&suppression)).or_raise()?)
     }
 }

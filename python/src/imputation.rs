@@ -6,7 +6,6 @@ use crate::grouping::grouping_of;
 use crate::pickling;
 use crate::table::Table;
 use crate::whole;
-use infosoc::Impute;
 use pyo3::prelude::*;
 
 /// The practices of agencies in aggregating countries, as `Series.aggregate` takes them by name.
@@ -60,7 +59,7 @@ pub(crate) fn practices() -> PyResult<Table> {
 #[pyclass(frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Imputation {
-    pub(crate) inner: Impute,
+    pub(crate) inner: infosoc::Imputation,
 }
 
 #[pymethods]
@@ -75,10 +74,10 @@ impl Imputation {
         scale: &str,
         #[pyo3(from_py_with = whole::through)] through: Option<i32>,
     ) -> PyResult<Imputation> {
-        let method: infosoc::Imputation = method.parse().or_raise()?;
+        let method: infosoc::ImputationMethod = method.parse().or_raise()?;
         let method = limit.map_or(Ok(method), |limit| method.limited(limit)).or_raise()?;
         Ok(Imputation {
-            inner: Impute {
+            inner: infosoc::Imputation {
                 method,
                 scale: scale.parse().or_raise()?,
                 groups: neighbours.map(|groups| grouping_of(&groups)).transpose()?,
@@ -111,9 +110,9 @@ impl Imputation {
 }
 
 /// A method by its name, or with its settings.
-pub(crate) fn impute_of(given: &Bound<'_, PyAny>) -> PyResult<Impute> {
+pub(crate) fn impute_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Imputation> {
     match given.cast::<Imputation>() {
         Ok(imputation) => Ok(imputation.get().inner.clone()),
-        Err(_) => Ok(Impute::by(given.extract::<String>()?.parse().or_raise()?)),
+        Err(_) => Ok(infosoc::Imputation::by(given.extract::<String>()?.parse().or_raise()?)),
     }
 }

@@ -8,7 +8,7 @@ use crate::pickling;
 use crate::table::Table;
 use crate::whole;
 use infosoc::Error;
-use infosoc::quality::{Dominance, Flag, FlagSystem, Limits, Rounding, Rule, Suppression};
+use infosoc::quality::{Dominance, Flag, FlagSystem, Limits, Rounding, Suppression};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 
@@ -46,7 +46,7 @@ use pyo3::prelude::*;
 #[pyclass(frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct ReliabilityRule {
-    inner: Rule,
+    inner: infosoc::quality::ReliabilityRule,
 }
 
 #[pymethods]
@@ -67,8 +67,8 @@ impl ReliabilityRule {
         min_df: Option<f64>,
     ) -> PyResult<ReliabilityRule> {
         let limits = Limits {
-            min_cases: min_n,
-            caution_cases: caution_n,
+            min_n: min_n,
+            caution_n: caution_n,
             min_effective_cases: min_effective_n,
             caution_cv,
             max_cv,
@@ -76,7 +76,7 @@ impl ReliabilityRule {
             max_relative_width,
             min_df,
         };
-        Ok(ReliabilityRule { inner: Rule::from_limits(name, &limits).or_raise()? })
+        Ok(ReliabilityRule { inner: infosoc::quality::ReliabilityRule::from_limits(name, &limits).or_raise()? })
     }
 
     /// The rule of an agency, with its settings.
@@ -99,7 +99,7 @@ impl ReliabilityRule {
     #[staticmethod]
     #[pyo3(signature = (name, *, adjusted_effective_n = false))]
     fn preset(name: &str, adjusted_effective_n: bool) -> PyResult<ReliabilityRule> {
-        let rule = Rule::preset(name).or_raise()?;
+        let rule = infosoc::quality::ReliabilityRule::preset(name).or_raise()?;
         Ok(ReliabilityRule { inner: if adjusted_effective_n { rule.adjusted_effective_cases() } else { rule } })
     }
 
@@ -247,7 +247,7 @@ pub(crate) fn obs_status(flag: &str, system: &str) -> PyResult<String> {
 /// Returns
 /// -------
 /// Table
-///     ``variable``, ``by``, the grouping columns as text, ``n``, ``unsafe``: for `Estimates.suppress`, not for
+///     ``variable``, ``by``, the grouping columns as text, ``n``, ``dominated``: for `Estimates.suppress`, not for
 ///     publication. The parameters are in no output.
 ///
 /// Raises
@@ -262,7 +262,7 @@ pub(crate) fn obs_status(flag: &str, system: &str) -> PyResult<String> {
 /// >>> import pyarrow
 /// >>> firms = pyarrow.table({"size": ["small"] * 3 + ["large"] * 3, "turnover": [10, 11, 12, 900, 20, 10]})
 /// >>> cells = infosoc.dominance(firms, "turnover", by="size", p=10)
-/// >>> [(row["size"], row["unsafe"]) for row in cells.to_dicts()]
+/// >>> [(row["size"], row["dominated"]) for row in cells.to_dicts()]
 /// [(None, True), ('large', True), ('small', False)]
 #[pyfunction]
 #[pyo3(signature = (table, variable, by = None, *, n = None, k = None, p = None))]
@@ -342,12 +342,12 @@ impl Publication {
 }
 
 /// A rule by its name, or a rule.
-pub(crate) fn rule(given: &Bound<'_, PyAny>) -> PyResult<Rule> {
+pub(crate) fn rule(given: &Bound<'_, PyAny>) -> PyResult<infosoc::quality::ReliabilityRule> {
     if let Ok(rule) = given.cast::<ReliabilityRule>() {
         return Ok(rule.get().inner.clone());
     }
     match given.extract::<String>() {
-        Ok(name) => Rule::preset(&name).or_raise(),
+        Ok(name) => infosoc::quality::ReliabilityRule::preset(&name).or_raise(),
         Err(_) => Err(PyTypeError::new_err(format!(
             "rule: expected the name of a reliability rule or a ReliabilityRule, got {}",
             given.get_type().name()?
@@ -368,7 +368,7 @@ pub(crate) fn suppression(
     rule: Option<Bound<'_, PyAny>>,
     min_n: Option<u64>,
     zeros: bool,
-    unsafe_cells: Option<Bound<'_, PyAny>>,
+    dominated: Option<Bound<'_, PyAny>>,
     secondary: bool,
     rounding: Option<Rounding>,
 ) -> PyResult<Suppression> {
@@ -377,9 +377,9 @@ pub(crate) fn suppression(
         suppression = suppression.rule(self::rule(&given)?);
     }
     if let Some(min_n) = min_n {
-        suppression = suppression.min_cases(min_n);
+        suppression = suppression.min_n(min_n);
     }
-    if let Some(cells) = unsafe_cells {
+    if let Some(cells) = dominated {
         suppression = suppression.dominated(arrow::import(&cells)?.frame);
     }
     if let Some(rounding) = rounding {

@@ -9,7 +9,7 @@ use crate::table::Table;
 use crate::targets::Progress;
 use crate::whole;
 use infosoc::wsis::Links;
-use infosoc::{AggregateOptions, Impute, Practice, ProgressOptions, SeriesOptions, Weights};
+use infosoc::{AggregateOptions, Practice, ProgressOptions, SeriesOptions, Weights};
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
@@ -377,10 +377,10 @@ impl Series {
     #[pyo3(signature = (methods = None))]
     fn imputation_errors(&self, py: Python<'_>, methods: Option<Vec<String>>) -> PyResult<Table> {
         let methods = match methods {
-            None => infosoc::Imputation::ALL.to_vec(),
+            None => infosoc::ImputationMethod::ALL.to_vec(),
             Some(words) => words.iter().map(|word| word.parse()).collect::<infosoc::Result<_>>().or_raise()?,
         };
-        let options = Impute::by(infosoc::Imputation::Regression);
+        let options = infosoc::Imputation::by(infosoc::ImputationMethod::Regression);
         Table::of(&interruptible(py, |stop| self.inner.imputation_errors(&methods, &options, stop))?)
     }
 

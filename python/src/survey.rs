@@ -473,7 +473,7 @@ impl Survey {
         let filter = r#where.map(|filter| expressions.column(&filter, "where")).transpose()?;
         let sets = grouping_sets(by, &mut expressions)?;
         let cases = self.with_columns(py, &expressions)?;
-        let mut request = cases.survey.cross_table(rows, columns).level(level);
+        let mut request = cases.survey.table(rows, columns).level(level);
         request = request.share(share.parse().or_raise()?).interval(interval.parse().or_raise()?);
         if let Some(filter) = filter {
             request = request.filter(filter);

@@ -87,9 +87,9 @@ def test_dominated_cells() -> None:
         }
     )
     cells = infosoc.dominance(firms, "turnover", by="size", n=2, k=85)
-    assert [row["size"] for row in cells.to_dicts() if row["unsafe"]] == ["large"]
+    assert [row["size"] for row in cells.to_dicts() if row["dominated"]] == ["large"]
     assert not {"k", "p"} & set(cells.columns)
-    table = infosoc.Survey(firms, weight="w").total("turnover", by="size").suppress(unsafe=cells)
+    table = infosoc.Survey(firms, weight="w").total("turnover", by="size").suppress(dominated=cells)
     assert {row["size"]: row["cause"] for row in table.log.to_dicts()} == {"large": "dominated", "small": "secondary"}
 
 
@@ -125,8 +125,8 @@ BAD: list[Bad] = [
     ),
     (
         infosoc.UnknownColumn,
-        "unsafe",
-        lambda: estimates().suppress(unsafe=pl.DataFrame({"by": [""], "variable": [""]})),
+        "dominated",
+        lambda: estimates().suppress(dominated=pl.DataFrame({"by": [""], "variable": [""]})),
     ),
     (infosoc.UnknownOption, "eurostat", lambda: estimates().suppress(min_n=5).footnotes("oecd")),  # type: ignore[arg-type]
     (infosoc.UnknownOption, "flag", lambda: infosoc.obs_status("?")),

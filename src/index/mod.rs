@@ -43,7 +43,7 @@ pub use scores::{ScoreOptions, Scores, Step, Years};
 pub use spec::{Element, IndexSpec};
 pub use steps::Bounds;
 pub use steps::em::em;
-pub use steps::impute::{Imputation, fill, interpolate, is_screened_in};
+pub use steps::impute::{IndexImputation, fill, interpolate, is_screened_in};
 pub use steps::normalise::{Anchors, Direction, GoalPosts, Normalisation};
 pub use steps::transform::Transform;
 pub use steps::treat::{

@@ -1,4 +1,4 @@
-//! Reading a CSV file as a table of text, nothing guessed; a fault is named with its row.
+//! Reading a CSV file as a table of text, nothing guessed; an error is named with its row.
 
 use crate::{Error, Result, error::excerpt};
 use polars::prelude::{Column, DataFrame};
@@ -7,40 +7,40 @@ use std::path::Path;
 /// Every column as text; an empty cell is null. `wanted` are columns by which the header is known, `pass` is what takes a
 /// table in place of a file.
 pub(crate) fn csv(path: &Path, wanted: &[&str], pass: &str) -> Result<DataFrame> {
-    let fault = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
+    let invalid = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
     let bytes = super::of_text(path, Some(pass))?;
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes)).map_err(|e| {
         let row = bytes[..e.valid_up_to().min(bytes.len())].iter().filter(|b| **b == b'\n').count() + 1;
-        fault(Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".to_owned())
+        invalid(Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".to_owned())
     })?;
     if let Some((row, problem)) = super::quotes_problem(text, ',') {
-        return Err(fault(Some(row), problem));
+        return Err(invalid(Some(row), problem));
     }
     let remedy = "save the file with commas, and points for decimals";
     if let Some((row, problem)) = super::header_problem(text, ',', wanted, remedy) {
-        return Err(fault(Some(row), problem));
+        return Err(invalid(Some(row), problem));
     }
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|e| fault(Some(1), e.to_string()))?.clone();
+    let header = reader.headers().map_err(|e| invalid(Some(1), e.to_string()))?.clone();
     if header.is_empty() {
-        return Err(fault(None, "is empty; the first line names the columns".to_owned()));
+        return Err(invalid(None, "is empty; the first line names the columns".to_owned()));
     }
     if let Some(again) = (1..header.len()).find(|&i| header.iter().take(i).any(|name| name == &header[i])) {
-        return Err(fault(Some(1), format!("two columns are named {:?}; rename one", excerpt(&header[again]))));
+        return Err(invalid(Some(1), format!("two columns are named {:?}; rename one", excerpt(&header[again]))));
     }
     let mut columns: Vec<Vec<Option<String>>> = vec![Vec::new(); header.len()];
     for record in reader.records() {
         let record = record.map_err(|e| {
             let row = e.position().map(|p| p.line() as usize);
             match e.kind() {
-                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => fault(
+                csv::ErrorKind::UnequalLengths { expected_len, len, .. } => invalid(
                     row,
                     format!(
                         "this row has {len} cells, the header has {expected_len}; put a cell that holds a comma in \
                          double quotes"
                     ),
                 ),
-                _ => fault(row, e.to_string()),
+                _ => invalid(row, e.to_string()),
             }
         })?;
         for (column, cell) in columns.iter_mut().zip(&record) {

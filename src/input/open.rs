@@ -43,7 +43,7 @@ impl From<Files> for Access {
 /// # Errors
 /// [`Error::InvalidFile`] for what is not a regular file, and for what cannot be opened.
 pub(crate) fn open(path: &Path) -> Result<File> {
-    let unreadable = |e: std::io::Error| fault(path, format!("cannot be read: {e}"));
+    let unreadable = |e: std::io::Error| invalid_file(path, format!("cannot be read: {e}"));
     // Before it is opened, as opening a pipe waits for its writer; and after, as it may be another by then.
     regular(path, &std::fs::metadata(path).map_err(unreadable)?)?;
     let file = File::open(path).map_err(unreadable)?;
@@ -54,7 +54,7 @@ pub(crate) fn open(path: &Path) -> Result<File> {
 /// The whole of a file, under the same rule.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    open(path)?.read_to_end(&mut bytes).map_err(|e| fault(path, format!("cannot be read: {e}")))?;
+    open(path)?.read_to_end(&mut bytes).map_err(|e| invalid_file(path, format!("cannot be read: {e}")))?;
     Ok(bytes)
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn inside(folder: &Path, named: &Path, files: Files) -> Result<PathBu
         true => {
             let problem = "lies outside the folder of the dataset; move it in, or, if you trust its dataset.toml, open \
                            the dataset with outside=True (in Rust Files::Anywhere)";
-            Err(fault(&path, problem.to_owned()))
+            Err(invalid_file(&path, problem.to_owned()))
         }
     }
 }
@@ -86,11 +86,11 @@ pub(crate) fn inside(folder: &Path, named: &Path, files: Files) -> Result<PathBu
 fn regular(path: &Path, metadata: &Metadata) -> Result<()> {
     match () {
         _ if metadata.is_file() => Ok(()),
-        _ if metadata.is_dir() => Err(fault(path, "is a folder, and a file is read here".to_owned())),
-        _ => Err(fault(path, "is a pipe or a device; save its content to a file and read that".to_owned())),
+        _ if metadata.is_dir() => Err(invalid_file(path, "is a folder, and a file is read here".to_owned())),
+        _ => Err(invalid_file(path, "is a pipe or a device; save its content to a file and read that".to_owned())),
     }
 }
 
-fn fault(path: &Path, problem: String) -> Error {
+fn invalid_file(path: &Path, problem: String) -> Error {
     Error::InvalidFile { path: path.to_owned(), row: None, problem }
 }

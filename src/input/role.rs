@@ -1,4 +1,4 @@
-//! The roles of the columns of a user's table: text, years and numbers, each fault with its first row.
+//! The roles of the columns of a user's table: text, years and numbers, each error with its first row.
 
 use crate::error::count;
 use crate::{Error, Result};

@@ -2,7 +2,7 @@
 
 use super::flag::{Flag, FlagSystem};
 use super::precision::{Precision, Statistic};
-use super::rule::{Reliability, Rule};
+use super::rule::{Reliability, ReliabilityRule};
 use crate::dataset::Figures;
 use crate::survey::Estimate;
 use crate::survey::Estimates;
@@ -110,7 +110,7 @@ impl Estimates {
     /// # Errors
     /// [`Error::InvalidArgument`] for a rule without conditions, and where a grouping column has the name of one that
     /// is added.
-    pub fn quality(&self, rule: &Rule) -> Result<Assessed> {
+    pub fn quality(&self, rule: &ReliabilityRule) -> Result<Assessed> {
         Assessed::new(self.to_frame()?, assessments(self, rule)?)
     }
 }
@@ -120,17 +120,17 @@ impl Figures {
     ///
     /// # Errors
     /// As there.
-    pub fn quality(&self, rule: &Rule) -> Result<Assessed> {
+    pub fn quality(&self, rule: &ReliabilityRule) -> Result<Assessed> {
         Assessed::new(self.to_frame()?, assessments(self.estimates(), rule)?)
     }
 }
 
-pub(super) fn assessments(estimates: &Estimates, rule: &Rule) -> Result<Vec<Assessment>> {
+pub(super) fn assessments(estimates: &Estimates, rule: &ReliabilityRule) -> Result<Vec<Assessment>> {
     check(rule)?;
     Ok(estimates.rows().iter().map(|row| rule.assess(&precision(estimates, row))).collect())
 }
 
-pub(super) fn check(rule: &Rule) -> Result<()> {
+pub(super) fn check(rule: &ReliabilityRule) -> Result<()> {
     match rule.is_empty() {
         false => Ok(()),
         true => Err(Error::argument(
@@ -180,15 +180,15 @@ fn precision(estimates: &Estimates, row: &Estimate) -> Precision {
 /// and what [`Estimates::quality`] refuses; all that is found is reported.
 ///
 /// ```
-/// use infosoc::quality::{Rule, Reliability, assess};
+/// use infosoc::quality::{ReliabilityRule, Reliability, assess};
 /// use polars::prelude::*;
 /// let published = df!("value" => [15.0, 40.0], "se" => [3.0, 9.0], "n" => [400, 60], "df" => [30, 12], "unit" => ["%", "%"])?;
-/// let assessed = assess(&published, &Rule::preset("nchs_proportion_2017")?)?;
+/// let assessed = assess(&published, &ReliabilityRule::preset("nchs_proportion_2017")?)?;
 /// assert_eq!(assessed.rows()[0].reliability, Reliability::Released);
 /// assert_eq!(assessed.rows()[1].reliability, Reliability::Suppressed);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn assess(table: &DataFrame, rule: &Rule) -> Result<Assessed> {
+pub fn assess(table: &DataFrame, rule: &ReliabilityRule) -> Result<Assessed> {
     check(rule)?;
     let mut found = Vec::new();
     let mut numbers = |name: &str, required: bool| match numbers_of(table, name, required) {

@@ -4,13 +4,13 @@ use super::assess::Assessment;
 use super::disclosure::{Line, Size, Structure};
 use super::precision::{Precision, Statistic};
 use super::rounding::Rounding;
-use super::rule::Rule;
+use super::rule::ReliabilityRule;
 use crate::Result;
 use crate::survey::CrossTable;
+use crate::survey::CrossTableCell;
 use crate::survey::CrossTables;
 use crate::survey::Share;
 use crate::survey::Status;
-use crate::survey::TableCell;
 use polars::prelude::{Column, DataFrame};
 use rustc_hash::FxHashMap;
 
@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 type Labels<'a> = (Option<&'a str>, Option<&'a str>);
 
 /// The cells in the order of the rows of the result; a group without cases has one row without a cell.
-fn cells(tables: &CrossTables) -> impl Iterator<Item = Option<(&CrossTable, &TableCell)>> {
+fn cells(tables: &CrossTables) -> impl Iterator<Item = Option<(&CrossTable, &CrossTableCell)>> {
     tables.tables().flat_map(|table| match table {
         None => vec![None],
         Some(table) => table.cells().iter().map(|cell| Some((table, cell))).collect(),
@@ -39,8 +39,8 @@ pub(super) fn values(tables: &CrossTables) -> impl Iterator<Item = Option<f64>> 
 }
 
 /// What a rule says of the share in each cell.
-pub(super) fn assessments(tables: &CrossTables, rule: &Rule) -> Vec<Assessment> {
-    let precision = |cell: Option<(&CrossTable, &TableCell)>| match cell {
+pub(super) fn assessments(tables: &CrossTables, rule: &ReliabilityRule) -> Vec<Assessment> {
+    let precision = |cell: Option<(&CrossTable, &CrossTableCell)>| match cell {
         None => Precision { statistic: Statistic::Proportion, value: None, se: None, n: 0, df: None },
         Some((table, cell)) => Precision {
             statistic: Statistic::Proportion,
@@ -54,11 +54,11 @@ pub(super) fn assessments(tables: &CrossTables, rule: &Rule) -> Vec<Assessment> 
 }
 
 /// The total that a cell's share is of.
-fn base<'a>(table: &'a CrossTable, cell: &TableCell) -> Option<&'a TableCell> {
+fn base<'a>(table: &'a CrossTable, cell: &CrossTableCell) -> Option<&'a CrossTableCell> {
     table.cells().iter().find(|other| is_base(table.share(), other, cell))
 }
 
-fn is_base(share: Share, total: &TableCell, cell: &TableCell) -> bool {
+fn is_base(share: Share, total: &CrossTableCell, cell: &CrossTableCell) -> bool {
     let whole = (&None, &None);
     let of = match (share, &cell.row, &cell.column) {
         (Share::Row, Some(_), _) => (&cell.row, &None),
@@ -84,12 +84,12 @@ pub(super) fn structure(tables: &CrossTables) -> Structure {
             continue;
         };
         let cells = table.cells();
-        let among = |holds: &dyn Fn(&TableCell) -> bool| -> Vec<usize> {
+        let among = |holds: &dyn Fn(&CrossTableCell) -> bool| -> Vec<usize> {
             (0..cells.len()).filter(|&i| holds(&cells[i])).map(|i| first + i).collect()
         };
         for (i, cell) in cells.iter().enumerate() {
             sizes.push(Size { n: cell.n, numerator: Some(cell.count) });
-            let bases = |other: &TableCell| is_base(table.share(), cell, other) && other != cell;
+            let bases = |other: &CrossTableCell| is_base(table.share(), cell, other) && other != cell;
             companions.push(among(&bases));
             let total = Some(first + i);
             if cell.column.is_none() {
@@ -130,7 +130,7 @@ pub(super) fn structure(tables: &CrossTables) -> Structure {
 pub(super) fn rounded(tables: &CrossTables, mut frame: DataFrame, rounding: Rounding) -> Result<DataFrame> {
     let mut keys = Vec::with_capacity(frame.height());
     for (group, (table, key)) in tables.tables().zip(tables.group_keys()).enumerate() {
-        let of_cell = |cell: &TableCell| format!("{key:?}|{:?}|{:?}", cell.row, cell.column);
+        let of_cell = |cell: &CrossTableCell| format!("{key:?}|{:?}|{:?}", cell.row, cell.column);
         match table {
             None => keys.push(format!("{group}")),
             Some(table) => keys.extend(table.cells().iter().map(of_cell)),

@@ -42,7 +42,7 @@ impl Dominance {
 
     /// Whether contributions of zero or more are too concentrated. A cell of zero never is, nor one that is at the limit within
     /// rounding.
-    pub fn is_unsafe(self, contributions: &[f64]) -> bool {
+    pub fn is_dominated(self, contributions: &[f64]) -> bool {
         let mut largest = contributions.to_vec();
         largest.sort_by(|a, b| b.total_cmp(a));
         let total: f64 = largest.iter().sum();
@@ -60,7 +60,7 @@ impl Dominance {
 /// Which cells of a magnitude are dominated by one or a few respondents, from the microdata: overall and by groups.
 ///
 /// Every row is a respondent and its value the contribution, unweighted. A missing value contributes nothing.
-/// The columns of the table are variable, by (the grouping set), the grouping columns as text, n and unsafe; it is for
+/// The columns of the table are variable, by (the grouping set), the grouping columns as text, n and dominated; it is for
 /// [`Suppression::dominated`](super::Suppression::dominated) and not for publication.
 ///
 /// # Errors
@@ -90,7 +90,7 @@ pub fn dominance<S: AsRef<str>>(
     sets.extend(by.iter().map(|set| {
         set.iter().filter_map(|name| names.iter().position(|known| *known == name.as_ref())).collect::<Vec<_>>()
     }));
-    let (mut by_column, mut n, mut unsafe_column) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut by_column, mut n, mut dominated) = (Vec::new(), Vec::new(), Vec::new());
     let mut level_columns: Vec<Vec<Option<String>>> = vec![Vec::new(); names.len()];
     for set in &sets {
         let mut cells: BTreeMap<Vec<&Option<String>>, Vec<f64>> = BTreeMap::new();
@@ -101,7 +101,7 @@ pub fn dominance<S: AsRef<str>>(
         for (key, contributions) in cells {
             by_column.push(set.iter().map(|&c| names[c]).collect::<Vec<_>>().join(","));
             n.push(contributions.len() as u64);
-            unsafe_column.push(rule.is_unsafe(&contributions));
+            dominated.push(rule.is_dominated(&contributions));
             for (c, column) in level_columns.iter_mut().enumerate() {
                 column.push(set.iter().position(|&other| other == c).and_then(|place| key[place].clone()));
             }
@@ -110,7 +110,7 @@ pub fn dominance<S: AsRef<str>>(
     let height = n.len();
     let mut columns = vec![Column::new("variable".into(), vec![variable; height]), Column::new("by".into(), by_column)];
     columns.extend(names.iter().zip(level_columns).map(|(name, levels)| Column::new((*name).into(), levels)));
-    columns.extend([Column::new("n".into(), n), Column::new("unsafe".into(), unsafe_column)]);
+    columns.extend([Column::new("n".into(), n), Column::new("dominated".into(), dominated)]);
     Ok(DataFrame::new(height, columns)?)
 }
 
@@ -155,17 +155,17 @@ mod tests {
     #[test]
     fn rules_on_both_sides_of_their_limits() {
         let cell = [10.0, 50.0, 5.0, 30.0, 5.0];
-        assert!(!Dominance::Share { n: 2, k: 80.0 }.is_unsafe(&cell), "80 % is not more than 80 %");
-        assert!(Dominance::Share { n: 2, k: 79.9 }.is_unsafe(&cell));
-        assert!(!Dominance::PPercent { p: 40.0 }.is_unsafe(&cell), "20 is not less than 40 % of 50");
-        assert!(Dominance::PPercent { p: 40.1 }.is_unsafe(&cell));
+        assert!(!Dominance::Share { n: 2, k: 80.0 }.is_dominated(&cell), "80 % is not more than 80 %");
+        assert!(Dominance::Share { n: 2, k: 79.9 }.is_dominated(&cell));
+        assert!(!Dominance::PPercent { p: 40.0 }.is_dominated(&cell), "20 is not less than 40 % of 50");
+        assert!(Dominance::PPercent { p: 40.1 }.is_dominated(&cell));
     }
 
     #[test]
-    fn one_or_two_respondents_are_always_unsafe_and_nothing_is_safe() {
+    fn one_or_two_respondents_are_always_dominated_and_nothing_is_safe() {
         for rule in [Dominance::Share { n: 2, k: 85.0 }, Dominance::PPercent { p: 10.0 }] {
-            assert!(rule.is_unsafe(&[7.0]) && rule.is_unsafe(&[7.0, 6.0]));
-            assert!(!rule.is_unsafe(&[]) && !rule.is_unsafe(&[0.0, 0.0, 0.0]));
+            assert!(rule.is_dominated(&[7.0]) && rule.is_dominated(&[7.0, 6.0]));
+            assert!(!rule.is_dominated(&[]) && !rule.is_dominated(&[0.0, 0.0, 0.0]));
         }
     }
 }

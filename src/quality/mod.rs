@@ -2,26 +2,26 @@
 //!
 //! Three questions, in this order:
 //!
-//! 1. **Is the figure precise enough?** A [`Rule`] answers, one of the [`presets`] by its name or one's own:
+//! 1. **Is the figure precise enough?** A [`ReliabilityRule`] answers, one of the [`presets`] by its name or one's own:
 //!    [`Estimates::quality`](crate::Estimates::quality) adds the answer and its reasons to the table. None is ever
 //!    applied without being named.
-//! 2. **Would it disclose a respondent?** [`Suppression::min_cases`] and, for magnitudes, [`dominance`].
+//! 2. **Would it disclose a respondent?** [`Suppression::min_n`] and, for magnitudes, [`dominance`].
 //! 3. **Could what is hidden be computed from what is shown?**
 //!    [`Estimates::suppress`](crate::Estimates::suppress) hides further cells until no published sum has a single
 //!    hidden cell, and keeps the reasons in a log of its own.
 //!
 //! ```
 //! use infosoc::{Design, Survey, ToFrame, measure::proportion};
-//! use infosoc::quality::{Rule, Suppression};
+//! use infosoc::quality::{ReliabilityRule, Suppression};
 //! use polars::prelude::*;
 //!
 //! let people = df!("w" => vec![10.0; 60], "region" => (0..60).map(|i| if i < 4 { "north" } else { "south" }).collect::<Vec<_>>(),
 //!     "internet" => (0..60).map(|i| i % 3 == 0).collect::<Vec<_>>())?;
 //! let estimates = Survey::new(people, Design::new("w"))?.estimate([proportion("internet")]).by(["region"]).run()?;
-//! let assessed = estimates.quality(&Rule::preset("statcan_cv")?)?;
+//! let assessed = estimates.quality(&ReliabilityRule::preset("statcan_cv")?)?;
 //! println!("{}", assessed.to_frame()?);
 //!
-//! let publication = estimates.suppress(&Suppression::new().rule(Rule::preset("statcan_cv")?).min_cases(10))?;
+//! let publication = estimates.suppress(&Suppression::new().rule(ReliabilityRule::preset("statcan_cv")?).min_n(10))?;
 //! assert_eq!(publication.to_frame()?.column("obs_status")?.str()?.get(1), Some("Q"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -46,5 +46,5 @@ pub use flag::{Flag, FlagSystem, Flags, flags};
 pub use precision::{KornGraubard, Precision, Statistic, effective_cases, korn_graubard};
 pub use presets::{Presets, presets};
 pub use rounding::Rounding;
-pub use rule::{Limits, Reliability, Rule};
+pub use rule::{Limits, Reliability, ReliabilityRule};
 pub use suppress::{Publication, Suppression};

@@ -6,7 +6,7 @@ use super::criterion::Criterion::{
 };
 use super::precision::Statistic;
 use super::rule::Reliability::{Caution, Review, Suppressed, Unreliable};
-use super::rule::{Reliability, Rule};
+use super::rule::{Reliability, ReliabilityRule};
 use crate::catalogue::Certainty;
 use crate::error::nearest;
 use crate::{Error, Result, ToFrame};
@@ -20,25 +20,25 @@ pub fn presets() -> Presets {
 /// The presets; a table by [`ToFrame`], in which each has its certainty.
 #[derive(Clone, Debug)]
 pub struct Presets {
-    rules: Vec<Rule>,
+    rules: Vec<ReliabilityRule>,
 }
 
 impl Presets {
     /// The rules.
-    pub fn rules(&self) -> &[Rule] {
+    pub fn rules(&self) -> &[ReliabilityRule] {
         &self.rules
     }
 }
 
-impl Rule {
+impl ReliabilityRule {
     /// A rule of an agency by its name, one of those that [`presets`] lists.
     ///
     /// # Errors
     /// [`Error::UnknownOption`], which names all, the nearest first.
-    pub fn preset(name: &str) -> Result<Rule> {
+    pub fn preset(name: &str) -> Result<ReliabilityRule> {
         let rules = all();
         rules.iter().find(|rule| rule.name == name).cloned().ok_or_else(|| {
-            Error::option("reliability rule", name, nearest(name, rules.iter().map(Rule::name), rules.len()))
+            Error::option("reliability rule", name, nearest(name, rules.iter().map(ReliabilityRule::name), rules.len()))
         })
     }
 }
@@ -46,13 +46,13 @@ impl Rule {
 impl ToFrame for Presets {
     /// Columns: name, applies_to, conditions, certainty, source, note.
     fn to_frame(&self) -> Result<DataFrame> {
-        let words = |name: &str, of: fn(&Rule) -> String| {
+        let words = |name: &str, of: fn(&ReliabilityRule) -> String| {
             Column::new(name.into(), self.rules.iter().map(of).collect::<Vec<String>>())
         };
         let columns = vec![
             words("name", |rule| rule.name.clone()),
             words("applies_to", |rule| rule.subject.map_or("every figure", Statistic::as_str).to_owned()),
-            words("conditions", Rule::conditions),
+            words("conditions", ReliabilityRule::conditions),
             words("certainty", |rule| rule.certainty.map(|c| c.to_string()).unwrap_or_default()),
             words("source", |rule| rule.source.to_owned()),
             words("note", |rule| rule.note.to_owned()),
@@ -69,12 +69,12 @@ fn rule(
     source: &'static str,
     note: &'static str,
     conditions: Conditions<'_>,
-) -> Rule {
-    let rule = Rule { certainty: Some(certainty), source, note, ..Rule::new(name) };
+) -> ReliabilityRule {
+    let rule = ReliabilityRule { certainty: Some(certainty), source, note, ..ReliabilityRule::new(name) };
     conditions.iter().fold(rule, |rule, &(criterion, bound, then)| rule.preset_condition(criterion, bound, then, None))
 }
 
-fn all() -> Vec<Rule> {
+fn all() -> Vec<ReliabilityRule> {
     use Certainty::{Confirmed, Partial, Unconfirmed};
     let proportions = rule(
         "nchs_proportion_2017",
@@ -100,15 +100,15 @@ fn all() -> Vec<Rule> {
         "cases are those counted; the standard takes effective cases after Kish where weights vary, which are fewer",
         &[(Cases, Below(10.0), Suppressed), (CountRelativeWidth, Above(1.60), Suppressed), (Df, Below(8.0), Review)],
     );
-    let abs = Rule {
+    let abs = ReliabilityRule {
         certainty: Some(Confirmed),
         source: "Australian Bureau of Statistics, 8146.0 Household Use of Information Technology 2005-06",
         note: "figures of more than 50 % are shown, as too unreliable for general use",
-        ..Rule::new("abs_huit")
+        ..ReliabilityRule::new("abs_huit")
     };
     vec![
-        Rule { subject: Some(Statistic::Proportion), ..proportions },
-        Rule { subject: Some(Statistic::Count), ..counts },
+        ReliabilityRule { subject: Some(Statistic::Proportion), ..proportions },
+        ReliabilityRule { subject: Some(Statistic::Count), ..counts },
         rule(
             "nchs_30_30",
             Confirmed,

@@ -43,9 +43,9 @@ pub(super) struct Condition {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Limits {
     /// Suppressed with fewer cases in the sample.
-    pub min_cases: Option<u64>,
+    pub min_n: Option<u64>,
     /// Flagged with fewer cases.
-    pub caution_cases: Option<u64>,
+    pub caution_n: Option<u64>,
     /// Proportions suppressed with fewer effective cases.
     pub min_effective_cases: Option<f64>,
     /// Flagged with a larger coefficient of variation, as a share.
@@ -63,15 +63,15 @@ pub struct Limits {
 /// A reliability rule: one of the presets, or one's own.
 ///
 /// ```
-/// use infosoc::quality::{Bound, Criterion, Reliability, Rule};
-/// let ours = Rule::new("office")
+/// use infosoc::quality::{Bound, Criterion, Reliability, ReliabilityRule};
+/// let ours = ReliabilityRule::new("office")
 ///     .when(Criterion::Cases, Bound::Below(25.0), Reliability::Suppressed)?
 ///     .when(Criterion::Cv, Bound::Above(0.2), Reliability::Caution)?;
 /// println!("{ours}");
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rule {
+pub struct ReliabilityRule {
     pub(super) name: String,
     /// The only kind of figure that it is for.
     pub(super) subject: Option<Statistic>,
@@ -83,10 +83,10 @@ pub struct Rule {
     pub(super) note: &'static str,
 }
 
-impl Rule {
+impl ReliabilityRule {
     /// A rule without conditions.
-    pub fn new(name: impl Into<String>) -> Rule {
-        Rule {
+    pub fn new(name: impl Into<String>) -> ReliabilityRule {
+        ReliabilityRule {
             name: name.into(),
             subject: None,
             conditions: Vec::new(),
@@ -100,14 +100,14 @@ impl Rule {
     /// A rule from the usual limits.
     ///
     /// # Errors
-    /// As [`when`](Rule::when), for a limit of caution that is never met before that of suppression, and without any
+    /// As [`when`](ReliabilityRule::when), for a limit of caution that is never met before that of suppression, and without any
     /// limit; all that is found is reported.
-    pub fn from_limits(name: impl Into<String>, limits: &Limits) -> Result<Rule> {
+    pub fn from_limits(name: impl Into<String>, limits: &Limits) -> Result<ReliabilityRule> {
         use Reliability::{Caution, Review, Suppressed};
         let cases = |n: Option<u64>| n.map(|n| Bound::Below(n as f64));
         let conditions = [
-            (Criterion::Cases, cases(limits.min_cases), Suppressed),
-            (Criterion::Cases, cases(limits.caution_cases), Caution),
+            (Criterion::Cases, cases(limits.min_n), Suppressed),
+            (Criterion::Cases, cases(limits.caution_n), Caution),
             (Criterion::EffectiveCases, limits.min_effective_cases.map(Bound::Below), Suppressed),
             (Criterion::Cv, limits.caution_cv.map(Bound::Above), Caution),
             (Criterion::Cv, limits.max_cv.map(Bound::Above), Suppressed),
@@ -120,7 +120,7 @@ impl Rule {
             Error::argument(format!("rule {name}: {argument}"), expected, got)
         };
         let mut found = Vec::new();
-        let mut rule = Rule::new(name.as_str());
+        let mut rule = ReliabilityRule::new(name.as_str());
         for (criterion, bound, then) in conditions {
             let Some(bound) = bound else { continue };
             match rule.clone().when(criterion, bound, then) {
@@ -128,8 +128,7 @@ impl Rule {
                 Err(error) => found.push(error),
             }
         }
-        if let Some((caution, min)) = limits.caution_cases.zip(limits.min_cases).filter(|(caution, min)| caution <= min)
-        {
+        if let Some((caution, min)) = limits.caution_n.zip(limits.min_n).filter(|(caution, min)| caution <= min) {
             found.push(invalid("caution_n", &format!("more than min_n, which is {min}"), caution.to_string()));
         }
         if let Some((caution, max)) = limits.caution_cv.zip(limits.max_cv).filter(|(caution, max)| caution >= max) {
@@ -147,7 +146,7 @@ impl Rule {
     /// # Errors
     /// [`Error::InvalidArgument`] for a limit that is negative or not finite, and for an outcome that is not a decision
     /// (`no_value`, `not_assessed`).
-    pub fn when(mut self, criterion: Criterion, bound: Bound, then: Reliability) -> Result<Rule> {
+    pub fn when(mut self, criterion: Criterion, bound: Bound, then: Reliability) -> Result<ReliabilityRule> {
         let limit = bound.limit();
         if !(limit.is_finite() && limit >= 0.0) {
             return Err(Error::argument(
@@ -187,13 +186,13 @@ impl Rule {
     }
 
     /// Exempts proportions whose 95 % interval is no wider than this from the conditions on relative width.
-    pub fn narrow_passes(mut self, width: f64) -> Rule {
+    pub fn narrow_passes(mut self, width: f64) -> ReliabilityRule {
         self.narrow = width;
         self
     }
 
     /// Tests effective cases after the adjustment for degrees of freedom, where the rule tests them before.
-    pub fn adjusted_effective_cases(mut self) -> Rule {
+    pub fn adjusted_effective_cases(mut self) -> ReliabilityRule {
         for condition in self.conditions.iter_mut().filter(|c| c.criterion == Criterion::EffectiveCases) {
             condition.criterion = Criterion::AdjustedEffectiveCases;
         }
@@ -217,7 +216,7 @@ impl Rule {
         bound: Bound,
         then: Reliability,
         symbol: Option<&'static str>,
-    ) -> Rule {
+    ) -> ReliabilityRule {
         self.conditions.push(Condition { criterion, bound, then, symbol });
         self
     }
@@ -314,7 +313,7 @@ impl Condition {
     }
 }
 
-impl fmt::Display for Rule {
+impl fmt::Display for ReliabilityRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.name, self.conditions())
     }

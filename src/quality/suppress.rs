@@ -7,7 +7,7 @@ use super::dominance::levels;
 use super::flag::{Flag, FlagSystem};
 use super::footnotes;
 use super::rounding::Rounding;
-use super::rule::{Reliability, Rule};
+use super::rule::{Reliability, ReliabilityRule};
 use crate::dataset::Figures;
 use crate::survey::CrossTables;
 use crate::survey::Estimate;
@@ -20,15 +20,15 @@ use rustc_hash::FxHashSet;
 /// What to hide. Nothing is hidden that is not asked for here.
 ///
 /// ```
-/// use infosoc::quality::{Rounding, Rule, Suppression};
-/// let ours = Suppression::new().rule(Rule::preset("statcan_cv")?).min_cases(10).round(Rounding::conventional(5)?);
+/// use infosoc::quality::{Rounding, ReliabilityRule, Suppression};
+/// let ours = Suppression::new().rule(ReliabilityRule::preset("statcan_cv")?).min_n(10).round(Rounding::conventional(5)?);
 /// # let _ = ours;
 /// # Ok::<(), infosoc::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Suppression {
-    rule: Option<Rule>,
-    min_cases: Option<u64>,
+    rule: Option<ReliabilityRule>,
+    min_n: Option<u64>,
     zeros: bool,
     dominated: Option<DataFrame>,
     secondary: bool,
@@ -44,18 +44,18 @@ impl Default for Suppression {
 impl Suppression {
     /// Hides nothing yet.
     pub fn new() -> Suppression {
-        Suppression { rule: None, min_cases: None, zeros: false, dominated: None, secondary: true, rounding: None }
+        Suppression { rule: None, min_n: None, zeros: false, dominated: None, secondary: true, rounding: None }
     }
 
     /// Hides what a reliability rule says is to be suppressed, and flags what it says is of low reliability.
-    pub fn rule(mut self, rule: Rule) -> Suppression {
+    pub fn rule(mut self, rule: ReliabilityRule) -> Suppression {
         self.rule = Some(rule);
         self
     }
 
     /// Hides figures computed from fewer cases of the sample than this, unweighted. Agencies use 3, 5 or 10.
-    pub fn min_cases(mut self, min_cases: u64) -> Suppression {
-        self.min_cases = Some(min_cases);
+    pub fn min_n(mut self, min_n: u64) -> Suppression {
+        self.min_n = Some(min_n);
         self
     }
 
@@ -65,7 +65,7 @@ impl Suppression {
         self
     }
 
-    /// Hides the cells that [`dominance`](super::dominance()) found unsafe, in every measure of its variable.
+    /// Hides the cells that [`dominance`](super::dominance()) found, in every measure of its variable.
     pub fn dominated(mut self, cells: DataFrame) -> Suppression {
         self.dominated = Some(cells);
         self
@@ -86,14 +86,14 @@ impl Suppression {
     /// Whether it can be done, to estimates or to tables; `wrong` is what else was found.
     fn check(&self, wrong: Option<Error>) -> Result<()> {
         let mut found = Vec::from_iter(wrong);
-        if self.rule.is_none() && self.min_cases.is_none() && self.dominated.is_none() && self.rounding.is_none() {
-            let expected = "at least a reliability rule, a smallest number of cases, unsafe cells, or a rounding";
+        if self.rule.is_none() && self.min_n.is_none() && self.dominated.is_none() && self.rounding.is_none() {
+            let expected = "at least a reliability rule, a smallest number of cases, dominated cells, or a rounding";
             found.push(Error::argument("suppress", expected, "nothing to do"));
         }
-        if let Some(n) = self.min_cases.filter(|&n| n < 2) {
+        if let Some(n) = self.min_n.filter(|&n| n < 2) {
             found.push(Error::argument("min_n", "a whole number, 2 or more, usually 3, 5 or 10", n));
         }
-        if self.zeros && self.min_cases.is_none() {
+        if self.zeros && self.min_n.is_none() {
             found.push(Error::argument("zeros", "a smallest number of cases beside it", "none"));
         }
         Error::collect(found)
@@ -192,7 +192,7 @@ impl Estimates {
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] where nothing is asked for, for a smallest number of cases below 2 and for the result
-    /// of a comparison; [`Error::NoSuchRow`] for unsafe cells that the result does not have.
+    /// of a comparison; [`Error::NoSuchRow`] for dominated cells that the result does not have.
     pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
         publish(self, self.to_frame()?, suppression)
     }
@@ -236,7 +236,7 @@ impl CrossTables {
     ///
     /// # Errors
     /// As there.
-    pub fn quality(&self, rule: &Rule) -> Result<Assessed> {
+    pub fn quality(&self, rule: &ReliabilityRule) -> Result<Assessed> {
         check(rule)?;
         Assessed::new(self.to_frame()?, cross_table::assessments(self, rule))
     }
@@ -248,11 +248,11 @@ impl CrossTables {
     /// cells are hidden with its total, which a count and its share would give away.
     ///
     /// # Errors
-    /// As there; [`Error::InvalidArgument`] for unsafe cells, which belong to totals of one variable.
+    /// As there; [`Error::InvalidArgument`] for dominated cells, which belong to totals of one variable.
     pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
         suppression.check(suppression.dominated.as_ref().map(|_| {
             let expected = "none for a two-way table; suppress the totals of the variable by the two columns";
-            Error::argument("unsafe", expected, "unsafe cells")
+            Error::argument("dominated", expected, "dominated cells")
         }))?;
         let frame = self.to_frame()?;
         let cells = Cells {
@@ -291,7 +291,7 @@ impl Cells {
         round: impl FnOnce(DataFrame, Rounding) -> Result<DataFrame>,
     ) -> Result<Publication> {
         let Cells { frame, names, n, mut assessed, dominated } = self;
-        let few = |n: u64| suppression.min_cases.is_some_and(|min| n < min && (n > 0 || suppression.zeros));
+        let few = |n: u64| suppression.min_n.is_some_and(|min| n < min && (n > 0 || suppression.zeros));
         let primary = |i: usize| match () {
             _ if few(n[i]) => Some(Cause::FewCases),
             _ if dominated[i] => Some(Cause::Dominated),
@@ -374,11 +374,11 @@ fn masked(names: &[String], frame: DataFrame, hidden: &[bool]) -> Result<DataFra
     Ok(DataFrame::new(frame.height(), columns)?)
 }
 
-/// The rows of unsafe cells: those of the group, in every measure of the variable.
+/// The rows of dominated cells: those of the group, in every measure of the variable.
 fn dominated_rows(estimates: &Estimates, cells: &DataFrame) -> Result<Vec<bool>> {
-    const ROLE: &str = "unsafe cells";
+    const ROLE: &str = "dominated cells";
     let mut found = Vec::new();
-    for name in ["variable", "by", "unsafe"] {
+    for name in ["variable", "by", "dominated"] {
         if cells.column(name).is_err() {
             found.push(Error::unknown_column(ROLE, name, cells));
         }
@@ -386,15 +386,15 @@ fn dominated_rows(estimates: &Estimates, cells: &DataFrame) -> Result<Vec<bool>>
     Error::collect(found)?;
     let variables = levels(cells.column("variable")?)?;
     let sets = levels(cells.column("by")?)?;
-    let marks = cells.column("unsafe")?.bool().map_err(|_| Error::WrongType {
+    let marks = cells.column("dominated")?.bool().map_err(|_| Error::WrongType {
         role: ROLE.to_owned(),
-        column: "unsafe".to_owned(),
+        column: "dominated".to_owned(),
         expected: "true and false".to_owned(),
-        got: cells.column("unsafe").map(|column| column.dtype().to_string()).unwrap_or_default(),
+        got: cells.column("dominated").map(|column| column.dtype().to_string()).unwrap_or_default(),
         remedy: "take the table that dominance() gives".to_owned(),
     })?;
     type Cell = (String, Vec<(String, Option<String>)>);
-    let mut unsafe_cells: FxHashSet<Cell> = FxHashSet::default();
+    let mut dominated_cells: FxHashSet<Cell> = FxHashSet::default();
     let mut sets_given: FxHashSet<Vec<String>> = FxHashSet::default();
     for row in 0..cells.height() {
         let mut set: Vec<String> =
@@ -406,7 +406,7 @@ fn dominated_rows(estimates: &Estimates, cells: &DataFrame) -> Result<Vec<bool>>
                 let column = cells.column(name).map_err(|_| Error::unknown_column(ROLE, name, cells))?;
                 key.push((name.clone(), levels(&column.slice(row as i64, 1))?.pop().flatten()));
             }
-            unsafe_cells.insert((variables[row].clone().unwrap_or_default(), key));
+            dominated_cells.insert((variables[row].clone().unwrap_or_default(), key));
         }
         sets_given.insert(set);
     }
@@ -423,14 +423,14 @@ fn dominated_rows(estimates: &Estimates, cells: &DataFrame) -> Result<Vec<bool>>
         let Some(measure) = estimates.measure_of(row) else { continue };
         for variable in variables_of(measure) {
             let cell = (variable.to_owned(), group.clone());
-            if unsafe_cells.contains(&cell) {
+            if dominated_cells.contains(&cell) {
                 marked[i] = true;
                 seen.insert(cell);
             }
         }
     }
     let missing: Vec<&Vec<String>> = names_of_sets.iter().filter(|set| !sets_given.contains(*set)).collect();
-    let lost = unsafe_cells.iter().find(|cell| {
+    let lost = dominated_cells.iter().find(|cell| {
         names_of_sets.contains(&cell.1.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>())
             && !seen.contains(*cell)
     });
@@ -438,11 +438,11 @@ fn dominated_rows(estimates: &Estimates, cells: &DataFrame) -> Result<Vec<bool>>
         (None, None) => Ok(marked),
         (Some(set), _) => Err(Error::NoSuchRow {
             what: format!("{ROLE} by {:?}", set.join(",")),
-            problem: "the table of unsafe cells does not have this grouping set of the result".to_owned(),
+            problem: "the table of dominated cells does not have this grouping set of the result".to_owned(),
             available: "more sets: apply dominance() by the same sets".to_owned(),
         }),
         (_, Some((variable, group))) => Err(Error::NoSuchRow {
-            what: format!("the unsafe cell of {variable} in {group:?}"),
+            what: format!("the dominated cell of {variable} in {group:?}"),
             problem: "no such row of a measure of this variable".to_owned(),
             available: "other groups or other measures".to_owned(),
         }),

@@ -1,9 +1,9 @@
 //! Which records are impossible: by themselves, and beside those of the same area and year.
 
 use super::categories::{Categories, TOTAL};
-use super::faults::Faults;
 use super::formula::{Formula, PriceUnit};
 use super::read::Record;
+use super::row_findings::RowFindings;
 use crate::catalogue::Responses;
 use crate::finding::{Rule, Severity};
 use crate::numeric::order::less;
@@ -18,20 +18,20 @@ pub(super) struct Columns<'a> {
     pub(super) category: &'a str,
 }
 
-/// Checks each record by itself; those without a fault stay.
+/// Checks each record by itself; those without a finding stay.
 pub(super) fn each(
     records: Vec<Record>,
     formula: Formula,
     is_value: bool,
     columns: Columns,
-    faults: &mut Faults,
+    findings: &mut RowFindings,
 ) -> Vec<Record> {
     let mut sound = Vec::with_capacity(records.len());
     for record in records {
-        let before = faults.errors();
-        signs(&record, columns, faults);
+        let before = findings.errors();
+        signs(&record, columns, findings);
         match record.numerator {
-            None => faults.add(
+            None => findings.add(
                 Severity::Note,
                 Rule::MissingValue,
                 columns.numerator,
@@ -39,10 +39,10 @@ pub(super) fn each(
                 format!("{} {} has no figure", record.area, record.year),
                 "it becomes a missing observation",
             ),
-            Some(number) if is_value => value(number, record.row, formula, columns, faults),
-            Some(number) => numbers(&record, number, formula, columns, faults),
+            Some(number) if is_value => value(number, record.row, formula, columns, findings),
+            Some(number) => numbers(&record, number, formula, columns, findings),
         }
-        if faults.errors() == before {
+        if findings.errors() == before {
             sound.push(record);
         }
     }
@@ -50,18 +50,18 @@ pub(super) fn each(
 }
 
 /// No count, amount, price or rate is below 0.
-fn signs(record: &Record, columns: Columns, faults: &mut Faults) {
+fn signs(record: &Record, columns: Columns, findings: &mut RowFindings) {
     let parts =
         [(columns.numerator, record.numerator), (columns.denominator, record.denominator), (columns.rate, record.rate)];
     for (column, number) in parts {
         if let Some(number) = number.filter(|number| *number < 0.0) {
             let remedy = "correct it, or leave it empty where it is not known";
-            faults.error(Rule::Negative, column, record.row, format!("{number} is below 0"), remedy);
+            findings.error(Rule::Negative, column, record.row, format!("{number} is below 0"), remedy);
         }
     }
 }
 
-fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, faults: &mut Faults) {
+fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, findings: &mut RowFindings) {
     let row = record.row;
     if let Formula::Price(unit) = formula
         && !columns.rate.is_empty()
@@ -70,10 +70,10 @@ fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, 
             None => {
                 let what = if unit == PriceUnit::Parity { "purchasing power parity" } else { "exchange rate" };
                 let remedy = "give the rate of the year";
-                faults.error(Rule::MissingRate, columns.rate, row, format!("a price without its {what}"), remedy);
+                findings.error(Rule::MissingRate, columns.rate, row, format!("a price without its {what}"), remedy);
             }
             Some(0.0) => {
-                faults.error(Rule::ZeroDenominator, columns.rate, row, "a rate of 0".to_owned(), "correct the rate");
+                findings.error(Rule::ZeroDenominator, columns.rate, row, "a rate of 0".to_owned(), "correct the rate");
             }
             Some(_) => {}
         }
@@ -82,7 +82,13 @@ fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, 
         && (numerator.fract() != 0.0 || numerator > f64::from(stages))
     {
         let message = format!("{numerator} is no stage of a scale from 0 to {stages}");
-        faults.error(Rule::OutOfRange, columns.numerator, row, message, "correct it, or give the length of the scale");
+        findings.error(
+            Rule::OutOfRange,
+            columns.numerator,
+            row,
+            message,
+            "correct it, or give the length of the scale",
+        );
     }
     if !formula.is_ratio() {
         return;
@@ -91,7 +97,7 @@ fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, 
     match record.denominator {
         None if is_price => {
             let remedy = "give the annual GNI per capita in US dollars, or ask for another unit";
-            faults.error(
+            findings.error(
                 Rule::MissingIncome,
                 columns.denominator,
                 row,
@@ -102,24 +108,24 @@ fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, 
         None => {
             let message = format!("{numerator} of what is not said");
             let remedy = "give the denominator, or leave the numerator empty too";
-            faults.error(Rule::MissingDenominator, columns.denominator, row, message, remedy);
+            findings.error(Rule::MissingDenominator, columns.denominator, row, message, remedy);
         }
         Some(0.0) => {
             let message = format!("{numerator} of 0");
             let remedy = "give the denominator, or leave out a row in which there is nothing to count";
-            faults.error(Rule::ZeroDenominator, columns.denominator, row, message, remedy);
+            findings.error(Rule::ZeroDenominator, columns.denominator, row, message, remedy);
         }
         Some(whole) if matches!(formula, Formula::Share { .. }) && less(whole, numerator) && whole > 0.0 => {
             let message = format!("{numerator} of {whole}");
             let remedy = "the part cannot be larger than the whole: check units, and that both have one scope";
-            faults.error(Rule::AboveDenominator, columns.numerator, row, message, remedy);
+            findings.error(Rule::AboveDenominator, columns.numerator, row, message, remedy);
         }
         Some(_) => {}
     }
 }
 
 /// A figure that was computed elsewhere.
-fn value(value: f64, row: usize, formula: Formula, columns: Columns, faults: &mut Faults) {
+fn value(value: f64, row: usize, formula: Formula, columns: Columns, findings: &mut RowFindings) {
     let most = match formula {
         Formula::Share { factor } => factor,
         Formula::Stage { stages } => f64::from(stages),
@@ -129,19 +135,19 @@ fn value(value: f64, row: usize, formula: Formula, columns: Columns, faults: &mu
     if value > most || (is_stage && value.fract() != 0.0) {
         let message = format!("{value} is not between 0 and {most}, or not whole where it has to be");
         let remedy = "correct it, or leave it empty where it is not known";
-        faults.error(Rule::OutOfRange, columns.numerator, row, message, remedy);
+        findings.error(Rule::OutOfRange, columns.numerator, row, message, remedy);
     }
 }
 
 /// Records of one key: an error, as no rule says which of them counts.
-pub(super) fn duplicates(records: &[Record], columns: Columns, faults: &mut Faults) {
+pub(super) fn duplicates(records: &[Record], columns: Columns, findings: &mut RowFindings) {
     let mut seen = BTreeMap::new();
     for record in records {
         let key = (&record.area, record.year, &record.category, &record.by);
         if let Some(first) = seen.insert(key, record.row) {
             let message = format!("{} is given in rows {} and {}", describe(record), first + 2, record.row + 2);
             let remedy = "keep one, or name the column that tells them apart in by, sum, category or operator";
-            faults.error(Rule::DuplicateKey, columns.numerator, record.row, message, remedy);
+            findings.error(Rule::DuplicateKey, columns.numerator, record.row, message, remedy);
         }
     }
 }
@@ -153,7 +159,7 @@ pub(super) fn together(
     categories: &Categories,
     tolerance: f64,
     columns: Columns,
-    faults: &mut Faults,
+    findings: &mut RowFindings,
 ) -> Vec<Record> {
     let mut groups: BTreeMap<(String, i32, Vec<String>), Vec<Record>> = BTreeMap::new();
     for record in records {
@@ -161,11 +167,11 @@ pub(super) fn together(
     }
     let (mut all, mut totals) = (Vec::new(), Vec::new());
     for mut group in groups.into_values() {
-        denominators(&group, columns, faults);
+        denominators(&group, columns, findings);
         match categories.responses {
-            Some(Responses::Nested) => nested(&group, categories, columns, faults),
+            Some(Responses::Nested) => nested(&group, categories, columns, findings),
             Some(Responses::Exclusive) if matches!(formula, Formula::Rate { .. }) && categories.is_known() => {
-                totals.extend(tiers(&group, categories, tolerance, columns, faults));
+                totals.extend(tiers(&group, categories, tolerance, columns, findings));
             }
             _ => {}
         }
@@ -176,18 +182,18 @@ pub(super) fn together(
     all
 }
 
-fn denominators(group: &[Record], columns: Columns, faults: &mut Faults) {
+fn denominators(group: &[Record], columns: Columns, findings: &mut RowFindings) {
     let mut known = group.iter().filter_map(|record| Some((record, record.denominator?)));
     let Some((_, first)) = known.next() else { return };
     if let Some((record, other)) = known.find(|(_, other)| *other != first) {
         let message = format!("{} {}: {first} and {other}", record.area, record.year);
         let remedy = "the categories of one indicator have one denominator";
-        faults.error(Rule::DenominatorDiffers, columns.denominator, record.row, message, remedy);
+        findings.error(Rule::DenominatorDiffers, columns.denominator, record.row, message, remedy);
     }
 }
 
 /// Each category contains the next: nobody has 4G who has no 3G.
-fn nested(group: &[Record], categories: &Categories, columns: Columns, faults: &mut Faults) {
+fn nested(group: &[Record], categories: &Categories, columns: Columns, findings: &mut RowFindings) {
     let of = |code: &str| group.iter().find(|record| record.category == code && record.numerator.is_some());
     let present: Vec<&Record> = categories.codes().filter_map(of).collect();
     for pair in present.windows(2) {
@@ -199,7 +205,7 @@ fn nested(group: &[Record], categories: &Categories, columns: Columns, faults: &
                 pair[0].area, pair[0].year, pair[0].category, pair[1].category
             );
             let remedy = "each contains the next: count everyone with at least that technology";
-            faults.error(Rule::NotNested, columns.category, row, message, remedy);
+            findings.error(Rule::NotNested, columns.category, row, message, remedy);
         }
     }
 }
@@ -210,7 +216,7 @@ fn tiers(
     categories: &Categories,
     tolerance: f64,
     columns: Columns,
-    faults: &mut Faults,
+    findings: &mut RowFindings,
 ) -> Option<Record> {
     let parts: Vec<&Record> =
         group.iter().filter(|record| record.category != TOTAL && record.numerator.is_some()).collect();
@@ -223,7 +229,7 @@ fn tiers(
         Some(total) if sum > total * (1.0 + tolerance) || (complete && sum < total * (1.0 - tolerance)) => {
             let remedy = "correct tiers or total; where both were rounded, say by how much with the tolerance";
             let message = format!("{where_}: the categories sum to {sum}, the total is {total}");
-            faults.error(Rule::TiersDoNotSum, columns.category, first.row, message, remedy);
+            findings.error(Rule::TiersDoNotSum, columns.category, first.row, message, remedy);
             None
         }
         _ if !complete => {
@@ -231,7 +237,7 @@ fn tiers(
                 categories.codes().filter(|code| parts.iter().all(|record| record.category != *code)).collect();
             let message = format!("{where_}: there is no {}", lacks.join(", no "));
             let remedy = "no total is computed from the others; give it, or the categories that are missing";
-            faults.add(Severity::Warning, Rule::IncompleteCategories, columns.category, first.row, message, remedy);
+            findings.add(Severity::Warning, Rule::IncompleteCategories, columns.category, first.row, message, remedy);
             None
         }
         Some(_) => None,

@@ -2,10 +2,10 @@
 
 mod categories;
 mod check;
-mod faults;
 mod formula;
 mod layout;
 mod read;
+mod row_findings;
 mod sums;
 
 pub use layout::RecordLayout;
@@ -16,11 +16,11 @@ use crate::series::is_reserved;
 use crate::{Error, Result, Series};
 use categories::Categories;
 use check::Columns;
-use faults::Faults;
 use formula::{Formula, PriceUnit};
 use layout::Figure;
 use polars::prelude::*;
 use read::Record;
+use row_findings::RowFindings;
 
 /// A table of numerators and denominators, or of values, from which observations of one indicator follow.
 ///
@@ -93,24 +93,24 @@ impl Records {
         let category = layout.category.as_deref().unwrap_or_default();
         let columns = Columns { numerator, denominator, rate: rate.unwrap_or_default(), category };
 
-        let mut faults = Faults::default();
+        let mut findings = RowFindings::default();
         let is_ratio = formula.is_ratio() && !is_value;
-        let records = read::records(table, &layout, &categories, is_ratio, rate, &mut faults)?;
-        let mut records = check::each(records, formula, is_value, columns, &mut faults);
+        let records = read::records(table, &layout, &categories, is_ratio, rate, &mut findings)?;
+        let mut records = check::each(records, formula, is_value, columns, &mut findings);
         if let Some(operator) = &layout.operator {
-            sums::repeated_operators(&records, operator, &mut faults);
+            sums::repeated_operators(&records, operator, &mut findings);
             records = sums::largest(records);
         }
-        check::duplicates(&records, columns, &mut faults);
-        if faults.errors() == 0 {
-            records = check::together(records, formula, &categories, layout.tolerance, columns, &mut faults);
+        check::duplicates(&records, columns, &mut findings);
+        if findings.errors() == 0 {
+            records = check::together(records, formula, &categories, layout.tolerance, columns, &mut findings);
             let from = layout.by.len();
-            records = sums::with_totals(records, from, &layout.sum, layout.tolerance, columns, &mut faults);
+            records = sums::with_totals(records, from, &layout.sum, layout.tolerance, columns, &mut findings);
         }
         if let Some(note) = resolved.indicator.note() {
-            faults.note(Rule::Unconfirmed, &resolved.indicator.code, note, "nothing is refused for it");
+            findings.note(Rule::Unconfirmed, &resolved.indicator.code, note, "nothing is refused for it");
         }
-        let findings = Findings::new(faults.into_findings(), Subject::Records(resolved.indicator.code.clone()));
+        let findings = Findings::new(findings.into_findings(), Subject::Records(resolved.indicator.code.clone()));
         let dimension = layout.category.is_some().then_some(categories.dimension);
         let by = layout.by.into_iter().chain(layout.sum).collect();
         Ok(Records { resolved, formula, unit, is_value, dimension, by, records, findings })

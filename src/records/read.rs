@@ -1,8 +1,8 @@
 //! From the columns of a table to records, what cannot be read being a finding.
 
 use super::categories::{Categories, TOTAL};
-use super::faults::Faults;
 use super::layout::{Figure, RecordLayout, Source};
+use super::row_findings::RowFindings;
 use crate::finding::{Rule, Severity};
 use crate::{Error, Result, area};
 use polars::prelude::*;
@@ -28,12 +28,12 @@ pub(super) struct Record {
     pub(super) comment: Option<String>,
 }
 
-/// A number of the table; faulty ones are in the findings.
+/// A number of the table; invalid ones are in the findings.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Cell {
     Number(f64),
     Empty,
-    Faulty,
+    Invalid,
 }
 
 /// Every row that can be read. `rate` is the column by which prices are converted.
@@ -43,7 +43,7 @@ pub(super) fn records(
     categories: &Categories,
     is_ratio: bool,
     rate: Option<&str>,
-    faults: &mut Faults,
+    findings: &mut RowFindings,
 ) -> Result<Vec<Record>> {
     let (value, denominator) = match &layout.figure {
         Figure::Ratio { numerator, denominator } => (numerator, is_ratio.then_some(denominator)),
@@ -73,32 +73,32 @@ pub(super) fn records(
 
     let areas = match &layout.area {
         Source::All(given) => vec![Some(area::area(given)?.iso3.clone()); table.height()],
-        Source::Column(column) => areas(table, column, faults)?,
+        Source::Column(column) => areas(table, column, findings)?,
     };
     let years = match &layout.year {
         Source::All(year) => vec![Some(*year); table.height()],
-        Source::Column(column) => years(table, column, faults)?,
+        Source::Column(column) => years(table, column, findings)?,
     };
     let category = match &layout.category {
-        Some(column) => codes(&words(table, column)?, column, categories, faults),
+        Some(column) => codes(&words(table, column)?, column, categories, findings),
         None => vec![Some(TOTAL.to_owned()); table.height()],
     };
     let by = by().map(|column| words(table, column)).collect::<Result<Vec<_>>>()?;
     let operator = layout.operator.as_ref().map(|column| words(table, column)).transpose()?;
-    let numerator = numbers(table, value, faults)?;
-    let denominator = denominator.map(|column| numbers(table, column, faults)).transpose()?;
-    let rate = rate.map(|column| numbers(table, column, faults)).transpose()?;
+    let numerator = numbers(table, value, findings)?;
+    let denominator = denominator.map(|column| numbers(table, column, findings)).transpose()?;
+    let rate = rate.map(|column| numbers(table, column, findings)).transpose()?;
     let mut records = Vec::with_capacity(table.height());
     for row in 0..table.height() {
         let cell = |column: &Option<Vec<Cell>>| column.as_ref().map_or(Cell::Empty, |column| column[row]);
         let cells = [numerator[row], cell(&denominator), cell(&rate)];
         let (Some(area), Some(year), Some(category)) = (&areas[row], years[row], &category[row]) else { continue };
-        if cells.contains(&Cell::Faulty) {
+        if cells.contains(&Cell::Invalid) {
             continue;
         }
         let [numerator, denominator, rate] = cells.map(|cell| match cell {
             Cell::Number(number) => Some(number),
-            Cell::Empty | Cell::Faulty => None,
+            Cell::Empty | Cell::Invalid => None,
         });
         records.push(Record {
             row,
@@ -122,7 +122,7 @@ fn words(table: &DataFrame, column: &str) -> Result<Vec<Option<String>>> {
     Ok(cast.str()?.iter().map(|word| word.map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned)).collect())
 }
 
-fn numbers(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<Cell>> {
+fn numbers(table: &DataFrame, column: &str, findings: &mut RowFindings) -> Result<Vec<Cell>> {
     let words = words(table, column)?;
     let is_number = table.column(column)?.dtype().is_primitive_numeric();
     let cast = table.column(column)?.cast(&DataType::Float64)?;
@@ -132,22 +132,22 @@ fn numbers(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<C
             (Some(number), _) if number.is_finite() => Cell::Number(number),
             (Some(number), _) => {
                 let remedy = "leave missing numbers empty";
-                faults.error(Rule::NotFinite, column, row, format!("{number} is no number"), remedy);
-                Cell::Faulty
+                findings.error(Rule::NotFinite, column, row, format!("{number} is no number"), remedy);
+                Cell::Invalid
             }
             (None, None) => Cell::Empty,
             (None, Some(_)) if is_number => Cell::Empty,
             (None, Some(word)) => {
                 let remedy = "write numbers with a point for decimals and nothing between the thousands";
-                faults.error(Rule::NotNumeric, column, row, format!("{word:?} is no number"), remedy);
-                Cell::Faulty
+                findings.error(Rule::NotNumeric, column, row, format!("{word:?} is no number"), remedy);
+                Cell::Invalid
             }
         });
     }
     Ok(cells)
 }
 
-fn areas(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<Option<String>>> {
+fn areas(table: &DataFrame, column: &str, findings: &mut RowFindings) -> Result<Vec<Option<String>>> {
     let mut found = Vec::with_capacity(table.height());
     let mut known: FxHashMap<String, std::result::Result<String, String>> = FxHashMap::default();
     for (row, word) in words(table, column)?.into_iter().enumerate() {
@@ -156,14 +156,14 @@ fn areas(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<Opt
             area::area(word).map(|area| area.iso3.clone()).map_err(|error| error.to_string())
         });
         if let Err(message) = area {
-            faults.error(Rule::UnknownArea, column, row, message.clone(), "write the ISO3 code");
+            findings.error(Rule::UnknownArea, column, row, message.clone(), "write the ISO3 code");
         }
         found.push(area.clone().ok());
     }
     Ok(found)
 }
 
-fn years(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<Option<i32>>> {
+fn years(table: &DataFrame, column: &str, findings: &mut RowFindings) -> Result<Vec<Option<i32>>> {
     let written = words(table, column)?;
     let numbers = table.column(column)?.cast(&DataType::Float64)?;
     let mut years = Vec::with_capacity(written.len());
@@ -171,14 +171,19 @@ fn years(table: &DataFrame, column: &str, faults: &mut Faults) -> Result<Vec<Opt
         let year = number.filter(|y| y.fract() == 0.0 && (1000.0..=9999.0).contains(y)).map(|y| y as i32);
         if year.is_none() {
             let message = format!("{:?} is no year", word.unwrap_or_default());
-            faults.error(Rule::NotAYear, column, row, message, "write the year alone, such as 2021");
+            findings.error(Rule::NotAYear, column, row, message, "write the year alone, such as 2021");
         }
         years.push(year);
     }
     Ok(years)
 }
 
-fn codes(words: &[Option<String>], column: &str, categories: &Categories, faults: &mut Faults) -> Vec<Option<String>> {
+fn codes(
+    words: &[Option<String>],
+    column: &str,
+    categories: &Categories,
+    findings: &mut RowFindings,
+) -> Vec<Option<String>> {
     let mut code = |(row, word): (usize, &Option<String>)| {
         let known = categories.code(word.as_deref());
         let Some(word) = word.as_ref().filter(|_| known.is_none()) else { return known };
@@ -186,12 +191,12 @@ fn codes(words: &[Option<String>], column: &str, categories: &Categories, faults
             let message =
                 format!("{word:?} is no category of the indicator; the nearest are {}", categories.nearest(word));
             let remedy = "write the label or code of the catalogue";
-            faults.error(Rule::UnknownCategory, column, row, message, remedy);
+            findings.error(Rule::UnknownCategory, column, row, message, remedy);
             return None;
         }
         if categories.is_known() {
             let message = format!("{word:?} is not in the list of the catalogue");
-            faults.add(
+            findings.add(
                 Severity::Warning,
                 Rule::NationalCategory,
                 column,

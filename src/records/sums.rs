@@ -2,8 +2,8 @@
 
 use super::categories::TOTAL;
 use super::check::{Columns, describe};
-use super::faults::Faults;
 use super::read::Record;
+use super::row_findings::RowFindings;
 use crate::finding::{Rule, Severity};
 use std::collections::BTreeMap;
 
@@ -33,13 +33,19 @@ pub(super) fn largest(records: Vec<Record>) -> Vec<Record> {
 }
 
 /// The same operator twice in one key.
-pub(super) fn repeated_operators(records: &[Record], column: &str, faults: &mut Faults) {
+pub(super) fn repeated_operators(records: &[Record], column: &str, findings: &mut RowFindings) {
     let mut seen = BTreeMap::new();
     for record in records {
         let key = (&record.area, record.year, &record.category, &record.by, &record.operator);
         if let Some(first) = seen.insert(key, record.row) {
             let message = format!("{} is given in rows {} and {}", describe(record), first + 2, record.row + 2);
-            faults.error(Rule::DuplicateKey, column, record.row, message, "give each operator one row, with its name");
+            findings.error(
+                Rule::DuplicateKey,
+                column,
+                record.row,
+                message,
+                "give each operator one row, with its name",
+            );
         }
     }
 }
@@ -52,7 +58,7 @@ pub(super) fn with_totals(
     names: &[String],
     tolerance: f64,
     columns: Columns,
-    faults: &mut Faults,
+    findings: &mut RowFindings,
 ) -> Vec<Record> {
     let width = names.len();
     let detail = |record: &Record| record.by[from..].iter().all(|code| code != TOTAL);
@@ -77,7 +83,7 @@ pub(super) fn with_totals(
         if let Some(i) = missing {
             let message = format!("{area} {year}: {} has no figure", levels[i]);
             let remedy = "the total has none either; give it, or leave the row out and say so";
-            faults.add(Severity::Warning, Rule::MissingValue, &over.join(", "), parts[i].row, message, remedy);
+            findings.add(Severity::Warning, Rule::MissingValue, &over.join(", "), parts[i].row, message, remedy);
         }
         let sum = |of: fn(&Record) -> Option<f64>| parts.iter().map(|part| of(part)).sum::<Option<f64>>();
         let total = Record {
@@ -98,7 +104,7 @@ pub(super) fn with_totals(
         };
         match records.iter().find(same) {
             None => added.push(total),
-            Some(given) => differs(given, &total, tolerance, columns, faults),
+            Some(given) => differs(given, &total, tolerance, columns, findings),
         }
     }
     let mut records = records;
@@ -107,7 +113,7 @@ pub(super) fn with_totals(
 }
 
 /// A total that is given and is not the sum of the parts.
-fn differs(given: &Record, sum: &Record, tolerance: f64, columns: Columns, faults: &mut Faults) {
+fn differs(given: &Record, sum: &Record, tolerance: f64, columns: Columns, findings: &mut RowFindings) {
     let pairs = [
         (columns.numerator, given.numerator, sum.numerator),
         (columns.denominator, given.denominator, sum.denominator),
@@ -118,7 +124,7 @@ fn differs(given: &Record, sum: &Record, tolerance: f64, columns: Columns, fault
         {
             let message = format!("{}: the total is {total}, its parts sum to {summed}", describe(given));
             let remedy = "correct the parts or the total; where they were rounded, say by how much with the tolerance";
-            faults.error(Rule::TotalDiffers, column, given.row, message, remedy);
+            findings.error(Rule::TotalDiffers, column, given.row, message, remedy);
         }
     }
 }

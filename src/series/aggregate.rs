@@ -1,9 +1,9 @@
 //! From areas to groups of areas, all groups, indicators and years in one pass.
 
+use super::catalogue_rule::rule;
 use super::combine::{Cell, Combined, MemberError, Simulation, UnknownError, combine, has_interval};
-use super::impute::{Impute, Meaning, Model, Noise, PER_INHABITANT, Setting, gaps};
+use super::impute::{Imputation, Meaning, Model, Noise, PER_INHABITANT, Setting, gaps};
 use super::panel::{Panel, units};
-use super::rule::rule;
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
 use crate::area::areas;
@@ -29,7 +29,7 @@ pub struct AggregateOptions {
     /// The factor of [`AggregationMethod::RatioOfSums`], for example 100 for a result per 100 inhabitants. Default 1.
     pub per: f64,
     /// How missing members are imputed; `None`, the default, leaves them out.
-    pub impute: Option<Impute>,
+    pub impute: Option<Imputation>,
     /// How many times imputed values and sampled figures are drawn for the interval of a group, where values are imputed
     /// and for medians. Default 200; with 0 the errors of imputed values are unknown.
     pub draws: usize,
@@ -230,13 +230,13 @@ fn plans<'a>(
 
 /// A method of imputation with what it knows of all keys.
 struct Imputer<'a> {
-    impute: &'a Impute,
+    impute: &'a Imputation,
     setting: Setting,
     meanings: Vec<Meaning>,
 }
 
 impl Imputer<'_> {
-    fn new<'a>(series: &Series, impute: &'a Impute) -> Result<Imputer<'a>> {
+    fn new<'a>(series: &Series, impute: &'a Imputation) -> Result<Imputer<'a>> {
         Ok(Imputer { impute, setting: Setting::new(series, impute)?, meanings: Meaning::all(series)? })
     }
 

@@ -23,7 +23,7 @@ pub(crate) struct Point {
     pub(crate) status: Option<String>,
     pub(crate) unit: Option<Unit>,
     /// Why it cannot be used, if it cannot.
-    pub(crate) fault: Option<String>,
+    pub(crate) problem: Option<String>,
 }
 
 impl Series {
@@ -57,7 +57,7 @@ impl Series {
                 value: value.get(row),
                 status: text(status),
                 unit: unit.and_then(|c| c.get(row)).map(Unit::of),
-                fault: None,
+                problem: None,
             });
         }
         lines.iter_mut().for_each(|line| line.points.sort_by_key(|point| point.year));

@@ -1,6 +1,6 @@
 //! What agencies do with the countries of a group, as settings.
 
-use super::impute::{Imputation, Impute};
+use super::impute::{Imputation, ImputationMethod};
 use super::{AggregateOptions, Weights};
 use crate::Result;
 use crate::catalogue::{AggregationMethod, Certainty};
@@ -19,7 +19,7 @@ words! {
         WorldBank = "world_bank",
         /// ITU: every country is completed, then `100 · Σ share · population / Σ population`. There is no smallest coverage,
         /// since no country is missing then. ITU takes donors close in income and geography, else a regression on similar
-        /// countries; here it is [`Imputation::Regression`].
+        /// countries; here it is [`ImputationMethod::Regression`].
         Itu = "itu",
         /// UNESCO Institute for Statistics, SDG 4.a.1: linear between known years, the nearest known year at the ends, else
         /// the unweighted mean of the region; weighted by the denominator. Imputed values are for aggregates only.
@@ -90,10 +90,10 @@ impl Practice {
             Practice::Itu => AggregateOptions {
                 weights: Weights::Named("population".to_owned()),
                 method: Some(AggregationMethod::WeightedMean),
-                impute: Some(Impute::by(Imputation::Regression)),
+                impute: Some(Imputation::by(ImputationMethod::Regression)),
                 ..all
             },
-            Practice::Uis => AggregateOptions { impute: Some(Impute::by(Imputation::Uis)), ..all },
+            Practice::Uis => AggregateOptions { impute: Some(Imputation::by(ImputationMethod::Uis)), ..all },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What can be measured, and what each measure needs from a row.
 
-pub use super::quantile::rule::Rule;
+pub use super::quantile::rule::QuantileRule;
 use super::variance::interval::Interval;
 use rustc_hash::FxHashMap;
 
@@ -33,7 +33,7 @@ pub(crate) enum Kind {
     Total(String),
     Proportion { column: String, categorical: bool },
     Ratio { numerator: String, denominator: String },
-    Quantile { column: String, probabilities: Vec<f64>, rule: Rule },
+    Quantile { column: String, probabilities: Vec<f64>, rule: QuantileRule },
     Count,
 }
 
@@ -112,9 +112,9 @@ impl Measure {
         self
     }
 
-    /// The rule that makes one number of the cases around a quantile; [`Rule::Math`] if not given. Other measures
+    /// The rule that makes one number of the cases around a quantile; [`QuantileRule::Math`] if not given. Other measures
     /// ignore it.
-    pub fn rule(mut self, wanted: Rule) -> Measure {
+    pub fn rule(mut self, wanted: QuantileRule) -> Measure {
         if let Kind::Quantile { rule, .. } = &mut self.kind {
             *rule = wanted;
         }
@@ -248,12 +248,12 @@ pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Me
 /// where there are several. Probabilities are above 0 and below 1.
 ///
 /// ```
-/// use infosoc::{Design, Survey, measure::{Rule, quantile}};
+/// use infosoc::{Design, Survey, measure::{QuantileRule, quantile}};
 /// use polars::prelude::df;
 ///
 /// let people = df!("w" => [1.0, 2.0, 1.0, 2.0, 1.5], "minutes" => [Some(60), Some(30), Some(120), None, Some(45)])?;
 /// let survey = Survey::new(people, Design::new("w"))?;
-/// let estimates = survey.estimate([quantile("minutes", [0.25, 0.5]).rule(Rule::School)]).run()?;
+/// let estimates = survey.estimate([quantile("minutes", [0.25, 0.5]).rule(QuantileRule::School)]).run()?;
 /// assert_eq!(estimates.rows()[1].measure, "quantile(minutes, 0.5)");
 /// assert_eq!(estimates.rows()[1].value, Some(45.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -262,7 +262,7 @@ pub fn quantile(column: impl Into<String>, probabilities: impl IntoIterator<Item
     let column = column.into();
     let probabilities: Vec<f64> = probabilities.into_iter().collect();
     let name = quantile_name(&column, &probabilities);
-    Measure::new(Kind::Quantile { column, probabilities, rule: Rule::Math }, name, None)
+    Measure::new(Kind::Quantile { column, probabilities, rule: QuantileRule::Math }, name, None)
 }
 
 fn quantile_name(column: &str, probabilities: &[f64]) -> String {

@@ -18,13 +18,13 @@ pub(crate) use estimate::COLUMNS;
 pub use estimate::contrast::Comparison;
 pub use estimate::{Estimate, Estimates, Status};
 pub use measure::Measure;
-pub use quantile::rule::Rule;
+pub use quantile::rule::QuantileRule;
 pub use stream::parquet::ParquetFiles;
 pub use stream::scan::{BatchIterator, Batches, Scan, ScanRequest};
 pub use stream::state::State;
 pub use table::association::{Association, Independence};
-pub use table::crosstab::{CrossTable, Share, TableCell, TableRequest};
-pub use table::crosstabs::{Associations, CrossTables, TablesRequest};
+pub use table::crosstab::{CrossTable, CrossTableCell, CrossTableRequest, Share};
+pub use table::crosstabs::{Associations, CrossTables, CrossTablesRequest};
 pub use variance::deff::DesignEffect;
 pub use variance::interval::Interval;
 pub(crate) use variance::replicate::matches;
@@ -106,7 +106,7 @@ impl Survey {
     }
 
     /// The cases.
-    pub fn table(&self) -> &DataFrame {
+    pub fn cases(&self) -> &DataFrame {
         &self.0.table
     }
 

@@ -269,7 +269,7 @@ fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<
     let mut used = (Vec::new(), Vec::new());
     for point in points.into_iter().filter(|point| point.year >= from) {
         let mut value = point.value.unwrap_or_default();
-        if let Some(fault) = &point.fault {
+        if let Some(fault) = &point.problem {
             comments.push(format!("{}: {fault}: not used", point.year));
             continue;
         }

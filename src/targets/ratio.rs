@@ -53,8 +53,8 @@ fn divided(a: &Line, b: &Line, name: &str, code: &str) -> Line {
         let wrong = |point: &Point| Limits::of(&a.indicator, point.unit.as_ref()).refuse(point.value?);
         let units = own.unit.as_ref().zip(other.unit.as_ref()).filter(|(a, b)| a != b);
         let mixed = units.map(|(a, b)| format!("the units differ: {a} and {b}"));
-        let fault = wrong(own).or(wrong(other)).or(mixed);
-        Some(Point { year: own.year, value, status, unit: Some(Unit::of(RATIO)), fault })
+        let problem = wrong(own).or(wrong(other)).or(mixed);
+        Some(Point { year: own.year, value, status, unit: Some(Unit::of(RATIO)), problem })
     };
     let dimensions = a.dimensions.iter().map(|(n, own)| (n.clone(), if n == name { code } else { own }.to_owned()));
     Line {

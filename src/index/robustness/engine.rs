@@ -6,7 +6,7 @@ use super::redraw::Redraw;
 use super::target;
 use crate::index::scores::Scores;
 use crate::index::spec::Element;
-use crate::index::steps::impute::Imputation;
+use crate::index::steps::impute::IndexImputation;
 use crate::index::steps::normalise::{Anchors, Direction, Normalisation};
 use crate::index::steps::{anchors, impute, members, treat};
 use crate::numeric::order::Tolerance;
@@ -94,7 +94,7 @@ impl<'a> Engine<'a> {
         let has_error = scores.steps.error.iter().flatten().any(|se| *se > 0.0);
         let settings = Settings::of(scores, uncertainty, has_error)?;
         let mut groups = scores.groups.clone();
-        for name in uncertainty.impute.iter().filter_map(Imputation::grouping) {
+        for name in uncertainty.impute.iter().filter_map(IndexImputation::grouping) {
             if !groups.contains_key(name) {
                 groups.insert(name.to_owned(), members(name, &scores.inputs, &scores.options.groupings)?);
             }
@@ -102,10 +102,10 @@ impl<'a> Engine<'a> {
         let inputs = &scores.inputs;
         let (mut values, mut redraws) = (Vec::new(), Vec::new());
         for alternative in &settings.impute {
-            let how: Vec<&Imputation> = leaves
+            let how: Vec<&IndexImputation> = leaves
                 .iter()
                 .map(|e| match alternative {
-                    Some(how) if e.impute != Imputation::None && !e.impute.over_time() => how,
+                    Some(how) if e.impute != IndexImputation::None && !e.impute.over_time() => how,
                     _ => &e.impute,
                 })
                 .collect();

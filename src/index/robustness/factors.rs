@@ -3,7 +3,7 @@
 use crate::index::aggregate::Aggregation;
 use crate::index::scores::Scores;
 use crate::index::spec::Element;
-use crate::index::steps::impute::Imputation;
+use crate::index::steps::impute::IndexImputation;
 use crate::index::steps::normalise::{Direction, Normalisation};
 use crate::index::steps::treat::Treatment;
 use crate::words::words;
@@ -49,7 +49,7 @@ pub struct Uncertainty {
     /// Other aggregations, of all aggregates.
     pub aggregate: Vec<Aggregation>,
     /// Other imputations, of all indicators that the spec imputes from the other areas.
-    pub impute: Vec<Imputation>,
+    pub impute: Vec<IndexImputation>,
     /// Other treatments of outliers, of all indicators that the spec treats.
     pub treat: Vec<Treatment>,
     /// Indicators of which one, or none, is left out.
@@ -104,7 +104,7 @@ pub(crate) struct Settings {
     /// `None` is the setting of the spec, first.
     pub(crate) normalise: Vec<Option<Normalisation>>,
     pub(crate) aggregate: Vec<Option<Aggregation>>,
-    pub(crate) impute: Vec<Option<Imputation>>,
+    pub(crate) impute: Vec<Option<IndexImputation>>,
     pub(crate) treat: Vec<Option<Treatment>>,
     /// Elements that can be left out.
     pub(crate) drop: Vec<usize>,
@@ -158,7 +158,7 @@ impl Settings {
             (
                 "impute",
                 !uncertainty.impute.is_empty(),
-                any(&|e| e.impute != Imputation::None && !e.impute.over_time()),
+                any(&|e| e.impute != IndexImputation::None && !e.impute.over_time()),
                 "an indicator that the spec imputes from the other areas; set impute in the spec",
             ),
             (

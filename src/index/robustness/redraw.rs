@@ -3,7 +3,7 @@
 use crate::index::spec::IndexSpec;
 use crate::index::steps::Groups;
 use crate::index::steps::em::{Conditional, conditionals};
-use crate::index::steps::impute::{Imputation, Pool, pools};
+use crate::index::steps::impute::{IndexImputation, Pool, pools};
 use crate::index::steps::inputs::Inputs;
 use crate::numeric::random::SplitMix;
 
@@ -21,22 +21,25 @@ pub(crate) struct Redraw {
 }
 
 impl Redraw {
-    pub(crate) fn new(spec: &IndexSpec, how: &[&Imputation], inputs: &Inputs, groups: &Groups) -> Redraw {
+    pub(crate) fn new(spec: &IndexSpec, how: &[&IndexImputation], inputs: &Inputs, groups: &Groups) -> Redraw {
         let observed = &inputs.value;
         let pools: Vec<Vec<Pool>> = how
             .iter()
             .zip(observed)
             .map(|(how, x)| match how {
-                Imputation::Mean => pools(x, None, false),
-                Imputation::Median => pools(x, None, true),
-                Imputation::GroupMean(name) => pools(x, groups.get(name).map(Vec::as_slice), false),
-                Imputation::GroupMedian(name) => pools(x, groups.get(name).map(Vec::as_slice), true),
-                Imputation::None | Imputation::Last(_) | Imputation::Interpolate | Imputation::Em => Vec::new(),
+                IndexImputation::Mean => pools(x, None, false),
+                IndexImputation::Median => pools(x, None, true),
+                IndexImputation::GroupMean(name) => pools(x, groups.get(name).map(Vec::as_slice), false),
+                IndexImputation::GroupMedian(name) => pools(x, groups.get(name).map(Vec::as_slice), true),
+                IndexImputation::None
+                | IndexImputation::Last(_)
+                | IndexImputation::Interpolate
+                | IndexImputation::Em => Vec::new(),
             })
             .collect();
         let mut together = Vec::new();
         for parts in &spec.tree.parts {
-            let of_em = |j: &usize| *how[*j] == Imputation::Em && parts.contains(&spec.tree.leaves[*j]);
+            let of_em = |j: &usize| *how[*j] == IndexImputation::Em && parts.contains(&spec.tree.leaves[*j]);
             let indicators: Vec<usize> = (0..how.len()).filter(of_em).collect();
             let columns: Vec<Vec<f64>> = indicators.iter().map(|&j| observed[j].clone()).collect();
             if let Some(rows) = conditionals(&columns).filter(|rows| !rows.is_empty()) {

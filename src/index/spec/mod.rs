@@ -8,7 +8,7 @@ pub(crate) mod units;
 
 use crate::catalogue::Certainty;
 use crate::index::aggregate::Aggregation;
-use crate::index::steps::impute::Imputation;
+use crate::index::steps::impute::IndexImputation;
 use crate::index::steps::normalise::{Direction, GoalPosts, Normalisation};
 use crate::index::steps::transform::Transform;
 use crate::index::steps::treat::Treatment;
@@ -50,7 +50,7 @@ pub struct Element {
     /// Factor of the quotient, for example 1000.
     pub per: f64,
     /// What stands in the place of a missing value.
-    pub impute: Imputation,
+    pub impute: IndexImputation,
     /// What is done to outliers.
     pub treat: Treatment,
     /// How values become scores.
@@ -89,7 +89,7 @@ pub struct Element {
 /// | `target` | value of `normalise = target` | none |
 /// | `unit` | unit of the value, of goalposts, cap and target; with a denominator that of the quotient if it is relative, as per 100 inhabitants, else that before division | that of the catalogue |
 /// | `denominator`, `per` | code that the value is divided by, factor of the quotient | none, 1 |
-/// | `impute` | [`Imputation`] | that of the parent; `none` |
+/// | `impute` | [`IndexImputation`] | that of the parent; `none` |
 /// | `treat` | [`Treatment`] | that of the parent; `none` |
 /// | `normalise` | [`Normalisation`] | `goalposts` where there are any; that of the parent; `minmax` |
 /// | `aggregate` | [`Aggregation`] | that of the parent; `arithmetic` |
@@ -172,7 +172,7 @@ impl IndexSpec {
     }
 
     /// The codes of the indicators, which the series must have.
-    pub fn indicators(&self) -> Vec<&str> {
+    pub fn codes(&self) -> Vec<&str> {
         self.tree.leaves.iter().map(|&e| self.elements[e].code.as_str()).collect()
     }
 

@@ -1,10 +1,10 @@
-//! A spec from a table of cells, each fault with the row that it is in.
+//! A spec from a table of cells, each error with the row that it is in.
 
 use super::Element;
 use crate::catalogue::Certainty;
 use crate::error::nearest;
 use crate::index::aggregate::Aggregation;
-use crate::index::steps::impute::Imputation;
+use crate::index::steps::impute::IndexImputation;
 use crate::index::steps::normalise::{Direction, GoalPosts, Normalisation};
 use crate::index::steps::transform::Transform;
 use crate::index::steps::treat::Treatment;
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
         cell.and_then(|cell| self.keep(cell.parse()))
     }
 
-    /// A setting that may be an ancestor's, where its faults are reported.
+    /// A setting that may be an ancestor's, where its errors are reported.
     fn inherited<T: FromStr<Err = Error>>(&mut self, column: &str, inherited: &Inherited) -> Option<T> {
         match self.sheet.cell(column, self.row) {
             None => inherited.cell(column, self.row)?.parse().ok(),
@@ -277,7 +277,7 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
     if goalposts.is_some() && Treatment::may_transform(treat) {
         reader.problem(format!("treat is {treat}, after which goalposts in the unit of the indicator do not fit"));
     }
-    let impute = reader.inherited::<Imputation>("impute", inherited).unwrap_or_default();
+    let impute = reader.inherited::<IndexImputation>("impute", inherited).unwrap_or_default();
     let min_available = reader.share("min_available", inherited, 1.0);
     let min_data = reader.share("min_data", inherited, 0.0);
     let min_official = reader.share("min_official", inherited, 0.0);
@@ -297,7 +297,7 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
         denominator,
         per: per.unwrap_or(1.0),
         // An aggregate has these of its parts alone; its own cells are for them.
-        impute: if is_whole { Imputation::None } else { impute },
+        impute: if is_whole { IndexImputation::None } else { impute },
         treat: if is_whole { Treatment::None } else { treat },
         normalise: if is_whole { Normalisation::None } else { normalise },
         aggregate,

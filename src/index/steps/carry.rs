@@ -1,7 +1,7 @@
 //! An area's own values of other years in the place of a missing one, and how far off such values are.
 
 use super::figures::{Known, Measured};
-use super::impute::{Imputation, interpolate};
+use super::impute::{IndexImputation, interpolate};
 use rustc_hash::FxHashMap;
 
 /// A value from other years.
@@ -16,10 +16,10 @@ pub(crate) struct Carried {
 }
 
 /// The value of a year from those of other years; what is known of the year itself takes no part.
-pub(crate) fn carried(how: &Imputation, known: &[Known], year: i32) -> Option<Carried> {
+pub(crate) fn carried(how: &IndexImputation, known: &[Known], year: i32) -> Option<Carried> {
     let before = known.iter().filter(|(t, _)| *t < year).max_by_key(|(t, _)| *t)?;
     match how {
-        Imputation::Last(age) => {
+        IndexImputation::Last(age) => {
             let gap = year.saturating_sub(before.0);
             (i64::from(gap) <= i64::from(*age)).then_some(Carried {
                 figure: before.1,
@@ -27,7 +27,7 @@ pub(crate) fn carried(how: &Imputation, known: &[Known], year: i32) -> Option<Ca
                 gap: (gap, None),
             })
         }
-        Imputation::Interpolate => {
+        IndexImputation::Interpolate => {
             let after = known.iter().filter(|(t, _)| *t > year).min_by_key(|(t, _)| *t)?;
             let value = interpolate(&[(before.0, before.1.value), (after.0, after.1.value)], year)?;
             let part = f64::from(year - before.0) / f64::from(after.0 - before.0);
@@ -43,7 +43,7 @@ pub(crate) fn carried(how: &Imputation, known: &[Known], year: i32) -> Option<Ca
 /// difference, over all areas and years that have both.
 pub(crate) struct Trial<'a> {
     areas: Vec<FxHashMap<i32, f64>>,
-    how: &'a Imputation,
+    how: &'a IndexImputation,
     found: FxHashMap<(i32, Option<i32>), Option<f64>>,
 }
 
@@ -51,7 +51,7 @@ pub(crate) struct Trial<'a> {
 const LEAST: usize = 3;
 
 impl<'a> Trial<'a> {
-    pub(crate) fn new(how: &'a Imputation, areas: impl Iterator<Item = Vec<Known>>) -> Trial<'a> {
+    pub(crate) fn new(how: &'a IndexImputation, areas: impl Iterator<Item = Vec<Known>>) -> Trial<'a> {
         let areas = areas.map(|known| known.into_iter().map(|(t, figure)| (t, figure.value)).collect()).collect();
         Trial { areas, how, found: FxHashMap::default() }
     }
@@ -94,10 +94,10 @@ mod tests {
     fn a_value_between_two_years_has_the_errors_of_both() {
         let figure = |value, error, unsure| Measured { value, error, unsure };
         let known = [(2018, figure(10.0, 2.0, false)), (2022, figure(30.0, 4.0, true))];
-        let between = carried(&Imputation::Interpolate, &known, 2021).expect("years before and after");
+        let between = carried(&IndexImputation::Interpolate, &known, 2021).expect("years before and after");
         assert!((between.figure.value - 25.0).abs() < 1e-12 && between.figure.unsure);
         assert!((between.figure.error - (0.5f64.powi(2) + 3f64.powi(2)).sqrt()).abs() < 1e-12);
-        let last = carried(&Imputation::Last(3), &known, 2021).expect("a year before");
+        let last = carried(&IndexImputation::Last(3), &known, 2021).expect("a year before");
         assert_eq!((last.figure, last.year), (figure(10.0, 2.0, false), Some(2018)));
     }
 }

@@ -9,7 +9,7 @@ use std::str::FromStr;
 
 /// What stands in the place of a missing value.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub enum Imputation {
+pub enum IndexImputation {
     /// Nothing: it stays missing.
     #[default]
     None,
@@ -43,23 +43,23 @@ words! {
     }
 }
 
-impl Imputation {
+impl IndexImputation {
     /// The name of the grouping that it needs.
     pub(crate) fn grouping(&self) -> Option<&str> {
         match self {
-            Imputation::GroupMean(name) | Imputation::GroupMedian(name) => Some(name),
-            Imputation::None
-            | Imputation::Mean
-            | Imputation::Median
-            | Imputation::Last(_)
-            | Imputation::Interpolate
-            | Imputation::Em => None,
+            IndexImputation::GroupMean(name) | IndexImputation::GroupMedian(name) => Some(name),
+            IndexImputation::None
+            | IndexImputation::Mean
+            | IndexImputation::Median
+            | IndexImputation::Last(_)
+            | IndexImputation::Interpolate
+            | IndexImputation::Em => None,
         }
     }
 
     /// Whether it looks at other years of the same area.
     pub(crate) fn over_time(&self) -> bool {
-        matches!(self, Imputation::Last(_) | Imputation::Interpolate)
+        matches!(self, IndexImputation::Last(_) | IndexImputation::Interpolate)
     }
 }
 
@@ -158,37 +158,37 @@ pub fn is_screened_in(row: &[f64], min_available: f64, min_non_zero: f64) -> boo
     share(there, row.len()) >= min_available && (there == 0 || share(non_zero, there) >= min_non_zero)
 }
 
-impl FromStr for Imputation {
+impl FromStr for IndexImputation {
     type Err = Error;
 
-    fn from_str(text: &str) -> Result<Imputation> {
+    fn from_str(text: &str) -> Result<IndexImputation> {
         let call = Call::parse(text)?;
         let (arguments, imputation) = match call.word {
-            Word::None => (0, Imputation::None),
-            Word::Mean => (0, Imputation::Mean),
-            Word::Median => (0, Imputation::Median),
-            Word::GroupMean => (1, Imputation::GroupMean(call.name(0)?)),
-            Word::GroupMedian => (1, Imputation::GroupMedian(call.name(0)?)),
-            Word::Last => (1, Imputation::Last(call.count(0, 100)?)),
-            Word::Interpolate => (0, Imputation::Interpolate),
-            Word::Em => (0, Imputation::Em),
+            Word::None => (0, IndexImputation::None),
+            Word::Mean => (0, IndexImputation::Mean),
+            Word::Median => (0, IndexImputation::Median),
+            Word::GroupMean => (1, IndexImputation::GroupMean(call.name(0)?)),
+            Word::GroupMedian => (1, IndexImputation::GroupMedian(call.name(0)?)),
+            Word::Last => (1, IndexImputation::Last(call.count(0, 100)?)),
+            Word::Interpolate => (0, IndexImputation::Interpolate),
+            Word::Em => (0, IndexImputation::Em),
         };
         call.at_most(arguments)?;
         Ok(imputation)
     }
 }
 
-impl fmt::Display for Imputation {
+impl fmt::Display for IndexImputation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Imputation::None => write!(f, "{}", Word::None),
-            Imputation::Mean => write!(f, "{}", Word::Mean),
-            Imputation::Median => write!(f, "{}", Word::Median),
-            Imputation::GroupMean(name) => write!(f, "{}({name})", Word::GroupMean),
-            Imputation::GroupMedian(name) => write!(f, "{}({name})", Word::GroupMedian),
-            Imputation::Last(years) => write!(f, "{}({years})", Word::Last),
-            Imputation::Interpolate => write!(f, "{}", Word::Interpolate),
-            Imputation::Em => write!(f, "{}", Word::Em),
+            IndexImputation::None => write!(f, "{}", Word::None),
+            IndexImputation::Mean => write!(f, "{}", Word::Mean),
+            IndexImputation::Median => write!(f, "{}", Word::Median),
+            IndexImputation::GroupMean(name) => write!(f, "{}({name})", Word::GroupMean),
+            IndexImputation::GroupMedian(name) => write!(f, "{}({name})", Word::GroupMedian),
+            IndexImputation::Last(years) => write!(f, "{}({years})", Word::Last),
+            IndexImputation::Interpolate => write!(f, "{}", Word::Interpolate),
+            IndexImputation::Em => write!(f, "{}", Word::Em),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::numeric::order::is_constant;
 use crate::words::words;
 use crate::{Grouping, Result};
 use em::em;
-use impute::{Imputation, fill};
+use impute::{IndexImputation, fill};
 use inputs::Inputs;
 use normalise::{Anchors, GoalPosts, Normalisation};
 use rustc_hash::FxHashMap;
@@ -105,7 +105,7 @@ impl Steps {
         let names = |rows: &mut dyn Iterator<Item = usize>| -> Vec<String> {
             rows.map(|row| inputs.units.area[row].clone()).collect()
         };
-        let how: Vec<&Imputation> = leaves.iter().map(|e| &e.impute).collect();
+        let how: Vec<&IndexImputation> = leaves.iter().map(|e| &e.impute).collect();
         let (imputed, error) = impute(spec, &how, inputs, groups, &inputs.value, &inputs.error);
         let mut steps = Steps {
             blocks,
@@ -141,22 +141,22 @@ impl Steps {
             let missing = names(&mut (0..n).filter(|&i| steps.imputed[j][i].is_nan()));
             if !missing.is_empty() && missing.len() < n {
                 let (severity, rule) = match element.impute {
-                    Imputation::None => (Severity::Note, Rule::Missing),
+                    IndexImputation::None => (Severity::Note, Rule::Missing),
                     _ => (Severity::Warning, Rule::NotImputed),
                 };
                 let message = match element.impute {
-                    Imputation::None => "no value, and the spec does not fill it".to_owned(),
-                    Imputation::Em => {
+                    IndexImputation::None => "no value, and the spec does not fill it".to_owned(),
+                    IndexImputation::Em => {
                         "em could not estimate the distribution: too few areas for the indicators of the parent, one \
                              that is constant, or no convergence"
                             .to_owned()
                     }
-                    Imputation::Mean
-                    | Imputation::Median
-                    | Imputation::GroupMean(_)
-                    | Imputation::GroupMedian(_)
-                    | Imputation::Last(_)
-                    | Imputation::Interpolate => format!("{} found nothing to fill in", element.impute),
+                    IndexImputation::Mean
+                    | IndexImputation::Median
+                    | IndexImputation::GroupMean(_)
+                    | IndexImputation::GroupMedian(_)
+                    | IndexImputation::Last(_)
+                    | IndexImputation::Interpolate => format!("{} found nothing to fill in", element.impute),
                 };
                 let remedy = "complete the series, or choose an imputation in the spec";
                 findings.push(Finding::new(severity, rule, code, message).of_areas(missing).remedy(remedy));
@@ -192,7 +192,7 @@ impl Steps {
 /// The columns with their missing values filled, year by year, and the errors with those of the filling.
 pub(crate) fn impute(
     spec: &IndexSpec,
-    how: &[&Imputation],
+    how: &[&IndexImputation],
     inputs: &Inputs,
     groups: &Groups,
     values: &[Vec<f64>],
@@ -203,16 +203,20 @@ pub(crate) fn impute(
         for (j, how) in how.iter().enumerate() {
             let (x, se) = (&mut values[j][block.clone()], &mut errors[j][block.clone()]);
             match how {
-                Imputation::Mean => fill(x, se, None, false),
-                Imputation::Median => fill(x, se, None, true),
-                Imputation::GroupMean(name) => fill(x, se, groups.get(name).map(|g| &g[block.clone()]), false),
-                Imputation::GroupMedian(name) => fill(x, se, groups.get(name).map(|g| &g[block.clone()]), true),
-                Imputation::None | Imputation::Last(_) | Imputation::Interpolate | Imputation::Em => {}
+                IndexImputation::Mean => fill(x, se, None, false),
+                IndexImputation::Median => fill(x, se, None, true),
+                IndexImputation::GroupMean(name) => fill(x, se, groups.get(name).map(|g| &g[block.clone()]), false),
+                IndexImputation::GroupMedian(name) => fill(x, se, groups.get(name).map(|g| &g[block.clone()]), true),
+                IndexImputation::None
+                | IndexImputation::Last(_)
+                | IndexImputation::Interpolate
+                | IndexImputation::Em => {}
             }
         }
         for parts in &spec.tree.parts {
-            let together: Vec<usize> =
-                (0..how.len()).filter(|&j| *how[j] == Imputation::Em && parts.contains(&spec.tree.leaves[j])).collect();
+            let together: Vec<usize> = (0..how.len())
+                .filter(|&j| *how[j] == IndexImputation::Em && parts.contains(&spec.tree.leaves[j]))
+                .collect();
             if together.is_empty() {
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use super::meaning::Meaning;
 use super::setting::Setting;
-use super::{Imputation, Impute, PER_INHABITANT};
+use super::{Imputation, ImputationMethod, PER_INHABITANT};
 use crate::area::areas;
 use crate::numeric::order::median;
 use crate::series::Series;
@@ -86,7 +86,7 @@ pub struct ImputationErrors {
 #[derive(Debug, Clone)]
 struct Row {
     indicator: String,
-    method: Imputation,
+    method: ImputationMethod,
     hidden: Hidden,
     compared: usize,
     filled: usize,
@@ -111,32 +111,33 @@ impl Series {
     /// `stop` ends the work with [`Error::Interrupted`].
     ///
     /// ```
-    /// use infosoc::{Imputation, Impute, Series, ToFrame};
+    /// use infosoc::{ImputationMethod, Imputation, Series, ToFrame};
     /// use std::sync::atomic::AtomicBool;
     /// let users = Series::read_csv("datasets/series/ict.csv")?.indicators(&["HH7"])?.years(2015, 2021)?;
-    /// let methods = [Imputation::Carry { limit: Some(5) }, Imputation::Growth];
-    /// let errors = users.imputation_errors(&methods, &Impute::by(methods[0]), &AtomicBool::new(false))?;
+    /// let methods = [ImputationMethod::Carry { limit: Some(5) }, ImputationMethod::Growth];
+    /// let errors = users.imputation_errors(&methods, &Imputation::by(methods[0]), &AtomicBool::new(false))?;
     /// assert_eq!(errors.to_frame()?.height(), 8);
     /// # Ok::<(), infosoc::Error>(())
     /// ```
     pub fn imputation_errors(
         &self,
-        methods: &[Imputation],
-        options: &Impute,
+        methods: &[ImputationMethod],
+        options: &Imputation,
         stop: &AtomicBool,
     ) -> Result<ImputationErrors> {
         // Covariates are read whatever the method: they are those of the regression.
-        let setting = Setting::new(self, &Impute { method: Imputation::Regression, through: None, ..options.clone() })?;
+        let setting =
+            Setting::new(self, &Imputation { method: ImputationMethod::Regression, through: None, ..options.clone() })?;
         let meanings = Meaning::all(self)?;
         let panels = Panel::all(self, None)?;
-        let tasks: Vec<(&Panel, Imputation, Hidden)> = panels
+        let tasks: Vec<(&Panel, ImputationMethod, Hidden)> = panels
             .iter()
             .flat_map(|panel| {
                 methods.iter().flat_map(move |&m| Hidden::ALL.iter().map(move |&hidden| (panel, m, hidden)))
             })
             .collect();
-        let run = |&(panel, method, hidden): &(&Panel, Imputation, Hidden)| {
-            let options = Impute { method, through: None, ..options.clone() };
+        let run = |&(panel, method, hidden): &(&Panel, ImputationMethod, Hidden)| {
+            let options = Imputation { method, through: None, ..options.clone() };
             let meaning = &meanings[panel.key];
             let observed = meaning.possible(&panel.observed());
             let mut row = Row {

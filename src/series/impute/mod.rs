@@ -38,7 +38,7 @@ pub(super) const PER_INHABITANT: &str = "imputed per inhabitant";
 
 /// How a missing value of a country is filled. No method changes an observation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Imputation {
+pub enum ImputationMethod {
     /// The last observation of the country, up to `limit` years old; `None` for any age.
     Carry {
         /// How many years a value may be carried.
@@ -70,24 +70,24 @@ words! {
     }
 }
 
-impl Imputation {
+impl ImputationMethod {
     /// Each method, with the settings it has by default.
-    pub const ALL: &'static [Imputation] = &[
-        Imputation::Carry { limit: Some(5) },
-        Imputation::Linear { limit: None },
-        Imputation::Uis,
-        Imputation::Growth,
-        Imputation::Regression,
+    pub const ALL: &'static [ImputationMethod] = &[
+        ImputationMethod::Carry { limit: Some(5) },
+        ImputationMethod::Linear { limit: None },
+        ImputationMethod::Uis,
+        ImputationMethod::Growth,
+        ImputationMethod::Regression,
     ];
 
     /// The word for it.
     pub fn as_str(self) -> &'static str {
         let word = match self {
-            Imputation::Carry { .. } => Word::Carry,
-            Imputation::Linear { .. } => Word::Linear,
-            Imputation::Uis => Word::Uis,
-            Imputation::Growth => Word::Growth,
-            Imputation::Regression => Word::Regression,
+            ImputationMethod::Carry { .. } => Word::Carry,
+            ImputationMethod::Linear { .. } => Word::Linear,
+            ImputationMethod::Uis => Word::Uis,
+            ImputationMethod::Growth => Word::Growth,
+            ImputationMethod::Regression => Word::Regression,
         };
         word.as_str()
     }
@@ -95,78 +95,89 @@ impl Imputation {
     /// Whether a country moves with the growth of its group.
     fn uses_growth(self) -> bool {
         match self {
-            Imputation::Growth | Imputation::Regression => true,
-            Imputation::Carry { .. } | Imputation::Linear { .. } | Imputation::Uis => false,
+            ImputationMethod::Growth | ImputationMethod::Regression => true,
+            ImputationMethod::Carry { .. } | ImputationMethod::Linear { .. } | ImputationMethod::Uis => false,
         }
     }
 
     /// Whether a country has a level by its covariates.
     fn uses_covariates(self) -> bool {
         match self {
-            Imputation::Regression => true,
-            Imputation::Carry { .. } | Imputation::Linear { .. } | Imputation::Uis | Imputation::Growth => false,
+            ImputationMethod::Regression => true,
+            ImputationMethod::Carry { .. }
+            | ImputationMethod::Linear { .. }
+            | ImputationMethod::Uis
+            | ImputationMethod::Growth => false,
         }
     }
 
     /// Whether a country without any observation has the mean of its group.
     fn uses_group_means(self) -> bool {
         match self {
-            Imputation::Uis => true,
-            Imputation::Carry { .. } | Imputation::Linear { .. } | Imputation::Growth | Imputation::Regression => false,
+            ImputationMethod::Uis => true,
+            ImputationMethod::Carry { .. }
+            | ImputationMethod::Linear { .. }
+            | ImputationMethod::Growth
+            | ImputationMethod::Regression => false,
         }
     }
 
     /// Whether later observations tell nothing of earlier years.
     fn looks_back_only(self) -> bool {
         match self {
-            Imputation::Carry { .. } => true,
-            Imputation::Linear { .. } | Imputation::Uis | Imputation::Growth | Imputation::Regression => false,
+            ImputationMethod::Carry { .. } => true,
+            ImputationMethod::Linear { .. }
+            | ImputationMethod::Uis
+            | ImputationMethod::Growth
+            | ImputationMethod::Regression => false,
         }
     }
 
     /// Whether an observation reaches so many years beyond the first or last.
     fn reaches(self, years: usize) -> bool {
         match self {
-            Imputation::Carry { limit } => limit.is_none_or(|limit| years <= limit as usize),
-            Imputation::Linear { limit } => limit.is_some_and(|limit| years <= limit as usize),
-            Imputation::Uis | Imputation::Growth | Imputation::Regression => true,
+            ImputationMethod::Carry { limit } => limit.is_none_or(|limit| years <= limit as usize),
+            ImputationMethod::Linear { limit } => limit.is_some_and(|limit| years <= limit as usize),
+            ImputationMethod::Uis | ImputationMethod::Growth | ImputationMethod::Regression => true,
         }
     }
 
     /// The same with a limit in years, which only `carry` and `linear` have.
-    pub fn limited(self, limit: u32) -> Result<Imputation> {
+    pub fn limited(self, limit: u32) -> Result<ImputationMethod> {
         match self {
-            Imputation::Carry { .. } => Ok(Imputation::Carry { limit: Some(limit) }),
-            Imputation::Linear { .. } => Ok(Imputation::Linear { limit: Some(limit) }),
-            other @ (Imputation::Uis | Imputation::Growth | Imputation::Regression) => Err(Error::argument(
-                "limit",
-                "the method carry or linear; the others have no limit",
-                format!("{limit} years with {}", other.as_str()),
-            )),
+            ImputationMethod::Carry { .. } => Ok(ImputationMethod::Carry { limit: Some(limit) }),
+            ImputationMethod::Linear { .. } => Ok(ImputationMethod::Linear { limit: Some(limit) }),
+            other @ (ImputationMethod::Uis | ImputationMethod::Growth | ImputationMethod::Regression) => {
+                Err(Error::argument(
+                    "limit",
+                    "the method carry or linear; the others have no limit",
+                    format!("{limit} years with {}", other.as_str()),
+                ))
+            }
         }
     }
 }
 
-impl FromStr for Imputation {
+impl FromStr for ImputationMethod {
     type Err = Error;
 
     /// `carry` (5 years), `linear` (not beyond the observations), `uis`, `growth`, `regression`.
-    fn from_str(word: &str) -> Result<Imputation> {
+    fn from_str(word: &str) -> Result<ImputationMethod> {
         Ok(match word.parse()? {
-            Word::Carry => Imputation::Carry { limit: Some(5) },
-            Word::Linear => Imputation::Linear { limit: None },
-            Word::Uis => Imputation::Uis,
-            Word::Growth => Imputation::Growth,
-            Word::Regression => Imputation::Regression,
+            Word::Carry => ImputationMethod::Carry { limit: Some(5) },
+            Word::Linear => ImputationMethod::Linear { limit: None },
+            Word::Uis => ImputationMethod::Uis,
+            Word::Growth => ImputationMethod::Growth,
+            Word::Regression => ImputationMethod::Regression,
         })
     }
 }
 
 /// A method of imputation and what it learns from.
 #[derive(Debug, Clone)]
-pub struct Impute {
+pub struct Imputation {
     /// The method.
-    pub method: Imputation,
+    pub method: ImputationMethod,
     /// The scale on which growth and errors are measured.
     pub scale: ScaleRule,
     /// The groups whose growth and level count, in the last year of the series; an area that is in several belongs to the
@@ -180,10 +191,10 @@ pub struct Impute {
     pub through: Option<i32>,
 }
 
-impl Impute {
+impl Imputation {
     /// A method with its defaults.
-    pub fn by(method: Imputation) -> Impute {
-        Impute { method, scale: ScaleRule::Unit, groups: None, covariates: None, through: None }
+    pub fn by(method: ImputationMethod) -> Imputation {
+        Imputation { method, scale: ScaleRule::Unit, groups: None, covariates: None, through: None }
     }
 }
 
@@ -210,18 +221,18 @@ impl Series {
     /// [`Error::InvalidArgument`].
     ///
     /// ```
-    /// use infosoc::{Imputation, Impute, Series, ToFrame};
+    /// use infosoc::{ImputationMethod, Imputation, Series, ToFrame};
     /// let users = Series::read_csv("datasets/series/ict.csv")?.indicators(&["HH7"])?.years(2010, 2022)?;
-    /// let full = users.impute(&Impute::by(Imputation::Regression))?;
+    /// let full = users.impute(&Imputation::by(ImputationMethod::Regression))?;
     /// assert!(full.len() > users.len());
     /// # Ok::<(), infosoc::Error>(())
     /// ```
-    pub fn impute(&self, options: &Impute) -> Result<Series> {
+    pub fn impute(&self, options: &Imputation) -> Result<Series> {
         self.impute_until(options, &AtomicBool::new(false))
     }
 
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
-    pub fn impute_until(&self, options: &Impute, stop: &AtomicBool) -> Result<Series> {
+    pub fn impute_until(&self, options: &Imputation, stop: &AtomicBool) -> Result<Series> {
         let setting = Setting::new(self, options)?;
         let (units, meanings) = (units(self)?, Meaning::all(self)?);
         let panels = Panel::all(self, options.through)?;

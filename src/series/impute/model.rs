@@ -5,7 +5,7 @@
 //! carried from the country's own observations. How far that goes wrong after one, two, … years is measured on the
 //! observations themselves.
 
-use super::Imputation;
+use super::ImputationMethod;
 use super::level::Level;
 use super::path::Path;
 use super::scale::Scale;
@@ -67,7 +67,7 @@ impl Gap {
 #[derive(Debug)]
 pub(in crate::series) struct Model<'a> {
     pub(in crate::series) figures: Figures<'a>,
-    method: Imputation,
+    method: ImputationMethod,
     z: Vec<f64>,
     pub(in crate::series) path: Path,
     pub(in crate::series) level: Option<Level>,
@@ -83,13 +83,13 @@ pub(in crate::series) struct Model<'a> {
     momentum: Vec<(f64, f64)>,
     /// By how much errors between observations are smaller than two one-sided errors combined.
     between: f64,
-    /// Mean and variance within groups, for [`Imputation::Uis`]: groups × years, and one.
+    /// Mean and variance within groups, for [`ImputationMethod::Uis`]: groups × years, and one.
     means: Option<(Vec<f64>, f64)>,
 }
 
 impl<'a> Model<'a> {
     /// Fits a method; the reason, where there is too little to fit it on.
-    pub(in crate::series) fn fit(figures: Figures<'a>, method: Imputation) -> Result<Model<'a>, String> {
+    pub(in crate::series) fn fit(figures: Figures<'a>, method: ImputationMethod) -> Result<Model<'a>, String> {
         let Figures { years, scale, group, groups, k, .. } = figures;
         let z: Vec<f64> = figures.values.iter().map(|&y| if y.is_nan() { y } else { scale.to(y) }).collect();
         let growth = Path::of(&z, years, group, groups);
@@ -319,12 +319,12 @@ impl<'a> Model<'a> {
         let row = self.row(area);
         let linear = (after - t) as f64 / (after - before) as f64;
         match self.method {
-            Imputation::Carry { .. } => (self.figures.scale.to(self.moved(area, before, t)), 1.0),
-            Imputation::Linear { .. } | Imputation::Uis => {
+            ImputationMethod::Carry { .. } => (self.figures.scale.to(self.moved(area, before, t)), 1.0),
+            ImputationMethod::Linear { .. } | ImputationMethod::Uis => {
                 let y = linear * self.moved(area, before, t) + (1.0 - linear) * self.moved(area, after, t);
                 (self.figures.scale.to(y), linear)
             }
-            Imputation::Growth | Imputation::Regression => {
+            ImputationMethod::Growth | ImputationMethod::Regression => {
                 let (a, b) = (self.error[t - before], self.error[after - t]);
                 let share = if a + b > 0.0 { b / (a + b) } else { linear };
                 let own = |s: usize| row[s] - self.expected(area, s);

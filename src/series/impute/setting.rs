@@ -2,7 +2,7 @@
 
 use super::meaning::{Comparable, Meaning};
 use super::model::{Figures, Model};
-use super::{Imputation, Impute};
+use super::{Imputation, ImputationMethod};
 use crate::area::{self, areas};
 use crate::input::Role;
 use crate::series::Series;
@@ -24,8 +24,9 @@ pub(in crate::series) struct Setting {
 }
 
 impl Setting {
-    pub(in crate::series) fn new(series: &Series, options: &Impute) -> Result<Setting> {
-        if let Imputation::Carry { limit: Some(0) } | Imputation::Linear { limit: Some(0) } = options.method {
+    pub(in crate::series) fn new(series: &Series, options: &Imputation) -> Result<Setting> {
+        if let ImputationMethod::Carry { limit: Some(0) } | ImputationMethod::Linear { limit: Some(0) } = options.method
+        {
             return Err(Error::argument("limit", "at least one year", "0"));
         }
         let last = series.index.year.iter().copied().max().unwrap_or_default();
@@ -54,7 +55,7 @@ impl Setting {
         panel: &Panel,
         observed: &[f64],
         meaning: &Meaning,
-        options: &Impute,
+        options: &Imputation,
     ) -> Result<Model<'a>, String> {
         let Comparable { values, size, scale } = meaning.comparable(panel, observed, options.scale);
         let mut covariates = Cow::Borrowed(self.covariates.as_slice());

@@ -53,7 +53,7 @@ impl Survey {
 
     fn poststratified(&self, margin: &Margin) -> Result<Survey> {
         let d = self.0.weight_values()?;
-        let margins = matched(std::slice::from_ref(margin), self.table(), &d, TOLERANCE)?;
+        let margins = matched(std::slice::from_ref(margin), self.cases(), &d, TOLERANCE)?;
         only_levels(&margins, "post-stratification")?;
         let (lines, x) = split(margins);
         let sums = x.totals(d.len(), |row| d[row]);

@@ -57,7 +57,7 @@ impl Rake {
     fn adjusted(&self, survey: &Survey, stop: &AtomicBool) -> Result<Survey> {
         check_tolerance(self.tolerance)?;
         let d = survey.0.weight_values()?;
-        let margins = matched(&self.margins, survey.table(), &d, self.tolerance)?;
+        let margins = matched(&self.margins, survey.cases(), &d, self.tolerance)?;
         only_levels(&margins, "raking")?;
         let (lines, x) = split(margins);
         let targets: Vec<f64> = lines.iter().map(|line| line.target).collect();
@@ -180,7 +180,7 @@ impl Calibrate {
         let options = Error::both(check_tolerance(self.tolerance), self.check_trim());
         let link = Error::both(Link::new(self.distance, self.bounds), options);
         let columns = Error::both(self.groups(&d), self.variances(&d));
-        let margins = matched(&self.margins, survey.table(), &d, self.tolerance);
+        let margins = matched(&self.margins, survey.cases(), &d, self.tolerance);
         let ((link, _), ((groups, variance), margins)) = Error::both(link, Error::both(columns, margins))?;
         let (lines, mut x) = split(margins);
         if let Some(codes) = groups {
@@ -238,7 +238,7 @@ impl Calibrate {
     /// The groups of rows that keep one factor.
     fn groups(&self, d: &[f64]) -> Result<Option<Codes>> {
         let Some(name) = &self.same_within else { return Ok(None) };
-        let table = self.survey.table();
+        let table = self.survey.cases();
         let column = table.column(name).map_err(|_| Error::unknown_column("same_within", name, table))?;
         let codes = Codes::new(column.as_materialized_series())?;
         let missing = (codes.levels.null_count() > 0).then(|| codes.len() as u32 - 1);
@@ -254,7 +254,7 @@ impl Calibrate {
     /// σ² of each row.
     fn variances(&self, d: &[f64]) -> Result<Option<Vec<f64>>> {
         let Some(name) = &self.variance else { return Ok(None) };
-        let series = column::numeric(self.survey.table(), "variance", name, "convert it to numbers")?;
+        let series = column::numeric(self.survey.cases(), "variance", name, "convert it to numbers")?;
         let mut values = vec![0.0; d.len()];
         if let Some(column) = Column::new(&series) {
             column.read(Rows::Run { start: 0, len: d.len() }, &mut values);

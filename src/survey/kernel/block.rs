@@ -341,10 +341,10 @@ mod tests {
         let rows = 10 * BLOCK;
         let table = df!("y" => vec![1.0; rows], "g" => vec!["a"; rows]).expect("columns of one length");
         let survey = Survey::new(table, Design::default()).expect("a sound design");
-        let plan = Plan::new(survey.table(), &[mean("y")], false).expect("a sound measure");
+        let plan = Plan::new(survey.cases(), &[mean("y")], false).expect("a sound measure");
         let (program, weights) = (plan.program(), survey.0.weights().expect("weights"));
         for by in [vec![], vec!["g".to_owned()]] {
-            let domains = Domains::new(survey.table(), &[by], &[]).expect("a column");
+            let domains = Domains::new(survey.cases(), &[by], &[]).expect("a column");
             let (sets, stop, terms) = (domains.sets(), AtomicBool::new(false), program.terms.len());
             let sums = vec![0.0; domains.keys.len() * terms];
             let mut into = Stopping { sums, terms, asked: 0, stop: &stop };

@@ -425,7 +425,7 @@ mod tests {
             let inside: BooleanChunked = (0..600).map(|i| Some(i % 4 != 1)).collect();
             table.with_column(inside.with_name("inside".into()).into_column()).expect("one length");
             let survey = Survey::new(table, design).expect("a sound design");
-            let (table, bound) = (survey.table(), &survey.0.bound);
+            let (table, bound) = (survey.cases(), &survey.0.bound);
             let plan = Plan::new(table, &measures, bound.order.is_some()).expect("sound measures");
             let domains = Domains::new(table, &[vec!["g".to_owned()]], &[]).expect("a column");
             let (program, stop) = (plan.program(), AtomicBool::new(false));

@@ -21,7 +21,7 @@ words! {
     /// (`hf3`) or a value below all (`hf4`).
     #[derive(Default)]
     #[non_exhaustive]
-    pub enum Rule: "rule" {
+    pub enum QuantileRule: "rule" {
         /// The smallest value with a share of at least p at or below it: inf{x: F(x) ≥ p}.
         #[default]
         Math = "math",
@@ -57,7 +57,7 @@ words! {
 const TIE: f64 = 1e-12;
 
 /// The quantile of a probability between 0 and 1; none without cases.
-pub(crate) fn quantile(cases: &Ordered, p: f64, rule: Rule) -> Option<f64> {
+pub(crate) fn quantile(cases: &Ordered, p: f64, rule: QuantileRule) -> Option<f64> {
     let n = cases.len();
     if n <= 1 {
         return (n == 1).then(|| cases.value(0));
@@ -69,7 +69,12 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: Rule) -> Option<f64> {
     let middle = |k: usize| (before(k) + cases.sum(k)) / 2.0;
     let last = || whole - cases.sum(n - 2);
     Some(match rule {
-        Rule::Math | Rule::School | Rule::Hf1 | Rule::Hf2 | Rule::Hf3 | Rule::Hf4 => {
+        QuantileRule::Math
+        | QuantileRule::School
+        | QuantileRule::Hf1
+        | QuantileRule::Hf2
+        | QuantileRule::Hf3
+        | QuantileRule::Hf4 => {
             let k = first_beyond(cases, |k| cases.sum(k) / whole <= reach);
             if k == 0 || k == n {
                 return Some(cases.value(k.min(n - 1)));
@@ -77,25 +82,27 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: Rule) -> Option<f64> {
             let (below, above) = (cases.value(k - 1), cases.value(k));
             let beyond = p - cases.sum(k - 1) / whole;
             match rule {
-                Rule::Hf4 => between(below, above, beyond / (cases.sum(k) / whole - p + beyond)),
+                QuantileRule::Hf4 => between(below, above, beyond / (cases.sum(k) / whole - p + beyond)),
                 _ if beyond > TIE * p => above,
-                Rule::School | Rule::Hf2 => (below + above) / 2.0,
-                Rule::Hf3 if below == above || distinct(cases, k) % 2 == 1 => above,
+                QuantileRule::School | QuantileRule::Hf2 => (below + above) / 2.0,
+                QuantileRule::Hf3 if below == above || distinct(cases, k) % 2 == 1 => above,
                 _ => below,
             }
         }
-        Rule::ShahVaish => {
+        QuantileRule::ShahVaish => {
             let mean = whole / n as f64;
             let k = first_beyond(cases, |k| (middle(k) + mean / 2.0) / (whole + mean) <= reach);
             cases.value(k.saturating_sub(1))
         }
-        Rule::Hf5 => interpolate(cases, p, reach, |k| middle(k) / whole),
-        Rule::Hf6 => interpolate(cases, p, reach, |k| cases.sum(k) / (whole + last())),
-        Rule::Hf8 => interpolate(cases, p, reach, |k| (before(k) + 2.0 * cases.sum(k)) / 3.0 / (whole + last() / 3.0)),
-        Rule::Hf9 => {
+        QuantileRule::Hf5 => interpolate(cases, p, reach, |k| middle(k) / whole),
+        QuantileRule::Hf6 => interpolate(cases, p, reach, |k| cases.sum(k) / (whole + last())),
+        QuantileRule::Hf8 => {
+            interpolate(cases, p, reach, |k| (before(k) + 2.0 * cases.sum(k)) / 3.0 / (whole + last() / 3.0))
+        }
+        QuantileRule::Hf9 => {
             interpolate(cases, p, reach, |k| (3.0 * before(k) + 5.0 * cases.sum(k)) / 8.0 / (whole + last() / 4.0))
         }
-        Rule::Hf7 => {
+        QuantileRule::Hf7 => {
             let all_but_last = cases.sum(n - 2);
             interpolate(cases, p, reach, |k| before(k) / all_but_last)
         }
@@ -154,7 +161,7 @@ mod tests {
     const RULES: [&str; 12] =
         ["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"];
 
-    fn quantile(values: &[f64], weights: &[f64], p: f64, rule: Rule) -> Option<f64> {
+    fn quantile(values: &[f64], weights: &[f64], p: f64, rule: QuantileRule) -> Option<f64> {
         super::quantile(&Ordered::new(values, weights), p, rule)
     }
 
@@ -211,7 +218,7 @@ mod tests {
 
     #[test]
     fn the_only_case_is_every_quantile() {
-        for rule in RULES.map(|word| word.parse::<Rule>().expect("a rule")) {
+        for rule in RULES.map(|word| word.parse::<QuantileRule>().expect("a rule")) {
             assert_eq!(quantile(&[7.0], &[3.0], 0.9, rule), Some(7.0));
             assert_eq!(quantile(&[], &[], 0.5, rule), None);
         }
@@ -221,12 +228,12 @@ mod tests {
     #[test]
     fn shares_that_are_met_exactly() {
         let (x, w) = ([1.0, 2.0, 3.0, 4.0, 5.0], [2.0; 5]);
-        assert_eq!(quantile(&x, &w, 0.4, Rule::Math), Some(2.0));
-        assert_eq!(quantile(&x, &w, 0.41, Rule::Math), Some(3.0));
-        assert_eq!(quantile(&x, &w, 0.4, Rule::School), Some(2.5));
-        assert_eq!(quantile(&x, &w, 0.4, Rule::Hf3), Some(2.0));
-        assert_eq!(quantile(&x, &w, 0.6, Rule::Hf3), Some(4.0));
-        assert_eq!(quantile(&x, &w, 0.5, Rule::School), Some(3.0));
+        assert_eq!(quantile(&x, &w, 0.4, QuantileRule::Math), Some(2.0));
+        assert_eq!(quantile(&x, &w, 0.41, QuantileRule::Math), Some(3.0));
+        assert_eq!(quantile(&x, &w, 0.4, QuantileRule::School), Some(2.5));
+        assert_eq!(quantile(&x, &w, 0.4, QuantileRule::Hf3), Some(2.0));
+        assert_eq!(quantile(&x, &w, 0.6, QuantileRule::Hf3), Some(4.0));
+        assert_eq!(quantile(&x, &w, 0.5, QuantileRule::School), Some(3.0));
     }
 
     /// Equal weights of any size give the quantiles of weights of 1, by every rule: 0.3 is less than 0.1 times the sum of
@@ -235,7 +242,7 @@ mod tests {
     fn the_scale_of_the_weights_leaves_quantiles_alone() {
         let x: Vec<f64> = (1..=10).map(f64::from).collect();
         for word in RULES {
-            let rule: Rule = word.parse().expect("a rule");
+            let rule: QuantileRule = word.parse().expect("a rule");
             for scale in [0.1, 0.3, 0.7, 1.1, 12.6, 30.97, 1.0 / 3.0, 1e-9, 1e12] {
                 for p in [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0 / 11.0, 5.0 / 11.0] {
                     let (got, one) = (quantile(&x, &[scale; 10], p, rule), quantile(&x, &[1.0; 10], p, rule));
@@ -245,10 +252,10 @@ mod tests {
         }
         for k in 1..10 {
             let p = f64::from(k) / 10.0;
-            assert_eq!(quantile(&x, &[0.3; 10], p, Rule::Math), Some(f64::from(k)));
-            assert_eq!(quantile(&x, &[0.3; 10], p, Rule::School), Some(f64::from(k) + 0.5));
+            assert_eq!(quantile(&x, &[0.3; 10], p, QuantileRule::Math), Some(f64::from(k)));
+            assert_eq!(quantile(&x, &[0.3; 10], p, QuantileRule::School), Some(f64::from(k) + 0.5));
             // (C_k − w/2 + w/2)/(W + w) = k/11.
-            assert_eq!(quantile(&x, &[0.3; 10], f64::from(k) / 11.0, Rule::ShahVaish), Some(f64::from(k)));
+            assert_eq!(quantile(&x, &[0.3; 10], f64::from(k) / 11.0, QuantileRule::ShahVaish), Some(f64::from(k)));
         }
     }
 
@@ -269,7 +276,7 @@ mod tests {
     #[test]
     fn quantiles_ascend() {
         let (x, w) = ([-3.0, 0.0, 0.0, 2.5, 2.5, 9.0, 11.0], [1.0, 4.0, 0.5, 2.0, 2.0, 7.0, 0.1]);
-        for rule in RULES.map(|word| word.parse::<Rule>().expect("a rule")) {
+        for rule in RULES.map(|word| word.parse::<QuantileRule>().expect("a rule")) {
             let all: Vec<f64> = (0..=200).filter_map(|i| quantile(&x, &w, f64::from(i) / 200.0, rule)).collect();
             assert_eq!(all.len(), 201);
             assert!(all.is_sorted(), "{rule:?}: {all:?}");

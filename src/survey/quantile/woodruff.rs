@@ -5,7 +5,7 @@
 //! all domains of a set at once, as a row is in one of them.
 
 use super::ordered::{Cases, Ordered};
-use super::rule::{Rule, quantile};
+use super::rule::{QuantileRule, quantile};
 use crate::survey::Inner;
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
@@ -35,7 +35,7 @@ pub(crate) struct Wanted {
     values: Series,
     filter: Option<Series>,
     probabilities: Vec<f64>,
-    rule: Rule,
+    rule: QuantileRule,
     /// The name of the row of each probability.
     names: Vec<String>,
 }
@@ -315,7 +315,7 @@ struct Found<'a> {
     ordered: &'a Ordered<'a>,
     n: f64,
     p: f64,
-    rule: Rule,
+    rule: QuantileRule,
 }
 
 impl Found<'_> {

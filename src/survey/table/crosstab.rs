@@ -29,10 +29,10 @@ words! {
     }
 }
 
-/// A two-way table that is asked for. Nothing is computed before [`run`](TableRequest::run).
+/// A two-way table that is asked for. Nothing is computed before [`run`](CrossTableRequest::run).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is computed before run()"]
-pub struct TableRequest {
+pub struct CrossTableRequest {
     pub(crate) survey: Survey,
     pub(crate) names: [String; 2],
     pub(crate) filter: Option<String>,
@@ -52,14 +52,14 @@ impl Survey {
     /// let people = df!(
     ///     "w" => [2.0, 1.0, 1.0, 3.0, 2.0, 1.0], "sex" => ["F", "F", "M", "M", "F", "M"], "internet" => [1, 0, 1, 1, 0, 0]
     /// )?;
-    /// let table = Survey::new(people, Design::new("w"))?.cross_table("sex", "internet").share(Share::Row).run()?;
+    /// let table = Survey::new(people, Design::new("w"))?.table("sex", "internet").share(Share::Row).run()?;
     /// assert_eq!(table.cells().len(), 9);
     /// let test = table.test(Independence::F)?;
     /// assert!(test.p_value.is_some_and(|p| p > 0.05));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn cross_table(&self, rows: impl Into<String>, columns: impl Into<String>) -> TableRequest {
-        TableRequest {
+    pub fn table(&self, rows: impl Into<String>, columns: impl Into<String>) -> CrossTableRequest {
+        CrossTableRequest {
             survey: self.clone(),
             names: [rows.into(), columns.into()],
             filter: None,
@@ -70,27 +70,27 @@ impl Survey {
     }
 }
 
-impl TableRequest {
+impl CrossTableRequest {
     /// Only the cases for which a true/false or 0/1 column is true, as a domain of the design.
-    pub fn filter(mut self, column: impl Into<String>) -> TableRequest {
+    pub fn filter(mut self, column: impl Into<String>) -> CrossTableRequest {
         self.filter = Some(column.into());
         self
     }
 
     /// What shares add up to 1 over; the whole table if not given.
-    pub fn share(mut self, share: Share) -> TableRequest {
+    pub fn share(mut self, share: Share) -> CrossTableRequest {
         self.share = share;
         self
     }
 
     /// The kind of confidence interval of the shares; [`Interval::Logit`] if not given.
-    pub fn interval(mut self, interval: Interval) -> TableRequest {
+    pub fn interval(mut self, interval: Interval) -> CrossTableRequest {
         self.interval = interval;
         self
     }
 
     /// The confidence level of the intervals; 0.95 if not given.
-    pub fn level(mut self, level: f64) -> TableRequest {
+    pub fn level(mut self, level: f64) -> CrossTableRequest {
         self.level = level;
         self
     }
@@ -107,7 +107,7 @@ impl TableRequest {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// As for [`run`](TableRequest::run).
+    /// As for [`run`](CrossTableRequest::run).
     pub fn run_until(self, stop: &AtomicBool) -> Result<CrossTable> {
         self.check_names()?;
         let inner = &self.survey.0;
@@ -246,7 +246,7 @@ impl Side {
 
 /// Where the numbers of each cell are.
 struct Layout<'a> {
-    request: &'a TableRequest,
+    request: &'a CrossTableRequest,
     sides: &'a [Side; 2],
     counts: &'a Estimates,
     cells: &'a Estimates,
@@ -255,13 +255,13 @@ struct Layout<'a> {
 
 impl Layout<'_> {
     /// Row by row with its total, the row of totals last.
-    fn cells(&self) -> Vec<TableCell> {
+    fn cells(&self) -> Vec<CrossTableCell> {
         let [rows, columns] = [0, 1].map(|side| self.sides[side].used.len());
         let places = |n: usize| (0..n).map(Some).chain([None]);
         places(rows).flat_map(|row| places(columns).map(move |column| self.cell(row, column))).collect()
     }
 
-    fn cell(&self, row: Option<usize>, column: Option<usize>) -> TableCell {
+    fn cell(&self, row: Option<usize>, column: Option<usize>) -> CrossTableCell {
         let key: Vec<usize> = row.into_iter().chain(column).collect();
         let set = match (row, column) {
             (None, None) => 0,
@@ -287,7 +287,7 @@ impl Layout<'_> {
             Share::Column => row.is_none(),
         };
         let all = &self.cells.rows()[0];
-        let blank = TableCell {
+        let blank = CrossTableCell {
             row: row.and_then(|place| text(&self.sides[0].codes.levels, self.sides[0].used[place])),
             column: column.and_then(|place| text(&self.sides[1].codes.levels, self.sides[1].used[place])),
             place: [row, column],
@@ -305,7 +305,7 @@ impl Layout<'_> {
             status: Status::Normal,
         };
         match share {
-            Some(Estimate { value, se, ci_low, ci_high, cv, deff, df, status, .. }) => TableCell {
+            Some(Estimate { value, se, ci_low, ci_high, cv, deff, df, status, .. }) => CrossTableCell {
                 value: *value,
                 se: *se,
                 ci_low: *ci_low,
@@ -320,7 +320,7 @@ impl Layout<'_> {
             // No case is in the cell: a share of 0 among the cases of the table, as for any share that is 0.
             None => {
                 let limits = interval::one_sided(0.0, all.n as f64, self.request.level);
-                TableCell {
+                CrossTableCell {
                     ci_low: limits.map(|l| l.0),
                     ci_high: limits.map(|l| l.1),
                     status: Status::OneSided,
@@ -366,7 +366,7 @@ pub struct CrossTable {
     /// The levels that occur.
     pub(crate) levels: [Series; 2],
     share: Share,
-    table: Vec<TableCell>,
+    table: Vec<CrossTableCell>,
     /// Totals of the cases by row, by column and by both: sets 1, 2 and 3.
     pub(crate) counts: Estimates,
     /// Shares of the cells, numbered row by row, and of rows and columns, overall.
@@ -376,7 +376,7 @@ pub struct CrossTable {
 /// One cell of a two-way table, or a margin.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct TableCell {
+pub struct CrossTableCell {
     /// The level of the rows as text; `None` for the total over rows.
     pub row: Option<String>,
     /// The level of the columns as text; `None` for the total over columns.
@@ -408,7 +408,7 @@ pub struct TableCell {
 
 impl CrossTable {
     /// The cells and margins.
-    pub fn cells(&self) -> &[TableCell] {
+    pub fn cells(&self) -> &[CrossTableCell] {
         &self.table
     }
 
@@ -443,7 +443,7 @@ impl ToFrame for CrossTable {
             Share::Row => "row",
             Share::Column => "column",
         };
-        let numbers = |name: &str, of: fn(&TableCell) -> Option<f64>| {
+        let numbers = |name: &str, of: fn(&CrossTableCell) -> Option<f64>| {
             Series::new(name.into(), cells.iter().map(of).collect::<Vec<_>>()).into_column()
         };
         columns.extend([

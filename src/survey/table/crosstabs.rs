@@ -1,7 +1,7 @@
 //! One two-way table for each group of cases, and one test of independence for each.
 
 use super::association::{Association, Independence};
-use super::crosstab::{CrossTable, RESULT, TableRequest};
+use super::crosstab::{CrossTable, CrossTableRequest, RESULT};
 use crate::survey::columns::category::text;
 use crate::survey::columns::domains::Domains;
 use crate::survey::estimate::{COLUMNS, Status};
@@ -11,16 +11,16 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Two-way tables that are asked for: one for all cases, and one for each group. Nothing is computed before
-/// [`run`](TablesRequest::run).
+/// [`run`](CrossTablesRequest::run).
 #[derive(Clone, Debug)]
 #[must_use = "nothing is computed before run()"]
-pub struct TablesRequest {
-    table: TableRequest,
+pub struct CrossTablesRequest {
+    table: CrossTableRequest,
     by: Vec<Vec<String>>,
 }
 
-impl TableRequest {
-    /// The same for groups, of which [`by`](TablesRequest::by) names the columns.
+impl CrossTableRequest {
+    /// The same for groups, of which [`by`](CrossTablesRequest::by) names the columns.
     ///
     /// ```
     /// use infosoc::{Design, Independence, Survey};
@@ -30,20 +30,20 @@ impl TableRequest {
     ///     "internet" => [1, 0, 1, 1, 0, 0, 1, 0], "area" => ["u", "u", "u", "u", "r", "r", "r", "r"]
     /// )?;
     /// let survey = Survey::new(people, Design::new("w"))?;
-    /// let tables = survey.cross_table("sex", "internet").groups().by(["area"]).run()?;
+    /// let tables = survey.table("sex", "internet").groups().by(["area"]).run()?;
     /// assert_eq!(tables.tables().count(), 3);
     /// assert_eq!(tables.test(Independence::F)?.rows().len(), 3);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn groups(self) -> TablesRequest {
-        TablesRequest { table: self, by: Vec::new() }
+    pub fn groups(self) -> CrossTablesRequest {
+        CrossTablesRequest { table: self, by: Vec::new() }
     }
 }
 
-impl TablesRequest {
+impl CrossTablesRequest {
     /// Adds a grouping set: a table for every combination of the levels of these columns that occurs. A missing value is a
     /// level of its own. The table of all cases is always there, first.
-    pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> TablesRequest {
+    pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> CrossTablesRequest {
         self.by.push(columns.into_iter().map(Into::into).collect());
         self
     }
@@ -51,7 +51,7 @@ impl TablesRequest {
     /// Computes the tables. Groups are domains of the design.
     ///
     /// # Errors
-    /// As for [`TableRequest::run`]; columns that do not exist or have the name of a column of the result.
+    /// As for [`CrossTableRequest::run`]; columns that do not exist or have the name of a column of the result.
     pub fn run(self) -> Result<CrossTables> {
         self.run_until(&AtomicBool::new(false))
     }
@@ -59,9 +59,9 @@ impl TablesRequest {
     /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
     ///
     /// # Errors
-    /// As for [`run`](TablesRequest::run).
+    /// As for [`run`](CrossTablesRequest::run).
     pub fn run_until(self, stop: &AtomicBool) -> Result<CrossTables> {
-        let TablesRequest { table: request, by } = self;
+        let CrossTablesRequest { table: request, by } = self;
         let taken: Vec<&str> =
             COLUMNS.into_iter().chain(RESULT).chain(request.names.iter().map(String::as_str)).collect();
         let cases = &request.survey.0.table;

@@ -9,8 +9,9 @@ use infosoc::quality::{Flag, FlagSystem};
 use infosoc::wsis::stocktaking::Dimension;
 use infosoc::wsis::{Links, ReportOptions, Stocktaking, reports};
 use infosoc::{
-    AggregateOptions, Design, Divide, Error, Grouping, Imputation, Impute, IndexSpec, LonelyPsu, ProgressOptions,
-    RecordLayout, Records, Result, Series, Survey, Targets, ToFrame, Unit, Weights, index::Uncertainty,
+    AggregateOptions, Design, Divide, Error, Grouping, Imputation, ImputationMethod, IndexSpec, LonelyPsu,
+    ProgressOptions, RecordLayout, Records, Result, Series, Survey, Targets, ToFrame, Unit, Weights,
+    index::Uncertainty,
 };
 use polars::prelude::*;
 use std::sync::LazyLock;
@@ -259,7 +260,7 @@ fn series(bytes: &[u8]) -> Result<()> {
     match bytes.len() % 8 {
         0 => series.aggregate(&ITU, &options(Weights::Equal)).and_then(|regions| regions.to_frame()).map(drop),
         1 => {
-            let impute = Some(Impute::by(Imputation::Growth));
+            let impute = Some(Imputation::by(ImputationMethod::Growth));
             let options = AggregateOptions { impute, ..options(Weights::default()) };
             series.aggregate(&ITU, &options).map(drop)
         }
@@ -409,7 +410,7 @@ fn survey(bytes: &[u8]) -> Result<()> {
         let _ = estimates.to_frame();
         let _ = estimates.parity("sex", "F", "M");
     }
-    let _ = survey.cross_table("sex", "net").run().and_then(|table| table.to_frame());
+    let _ = survey.table("sex", "net").run().and_then(|table| table.to_frame());
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use crate::fixtures::{
     index::{Row, series},
 };
 use infosoc::Scores;
-use infosoc::index::{Imputation, IndexSpec, Noise, Omit, Uncertainty, em};
+use infosoc::index::{IndexImputation, IndexSpec, Noise, Omit, Uncertainty, em};
 
 /// An index of a and b, values as they are, with cells of its first row and of a.
 fn spec(cells: &[(&str, &str, &str)]) -> IndexSpec {
@@ -155,7 +155,7 @@ fn settings_that_lose_scores_are_errors() {
         ("b", "HND", 2021, Some(3.0), 0.0, "A"),
     ];
     let scores = spec(&[("impute", "mean", "")]).score(&series(&rows), 2021).unwrap();
-    let uncertainty = Uncertainty { draws: 10, impute: vec![Imputation::Em], ..Uncertainty::default() };
+    let uncertainty = Uncertainty { draws: 10, impute: vec![IndexImputation::Em], ..Uncertainty::default() };
     let error = scores.robustness(&uncertainty).unwrap_err();
     assert!(error.to_string().contains("a loses some under em"), "{error}");
     let scores = spec(&[("weight", "", "0"), ("impute", "mean", "")]).score(&series(&rows), 2021).unwrap();

@@ -144,7 +144,7 @@ fn each_treatment_is_that_of_the_table() {
 fn screening_keeps_the_countries_that_coinr_keeps() {
     let raw = Table::read("composite/asem_idata.csv");
     let kept = Table::read("composite/asem_screen_raw_0.95_kept.csv");
-    let codes = spec("none").indicators().into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let codes = spec("none").codes().into_iter().map(str::to_owned).collect::<Vec<_>>();
     for row in 0..raw.len() {
         let values: Vec<f64> = codes.iter().map(|code| raw.number(code, row).unwrap_or(f64::NAN)).collect();
         let expected = kept.find("uCode", raw.text("uCode", row)).is_some();

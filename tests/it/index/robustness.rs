@@ -2,7 +2,9 @@
 
 use crate::fixtures::golden::Table;
 use crate::index::golden::{close, scores as asem};
-use infosoc::index::{Aggregation, Imputation, IndexSpec, Noise, Normalisation, Omit, Treatment, Uncertainty, sobol};
+use infosoc::index::{
+    Aggregation, IndexImputation, IndexSpec, Noise, Normalisation, Omit, Treatment, Uncertainty, sobol,
+};
 use infosoc::{Error, Scores, Series, ToFrame};
 use polars::prelude::*;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -92,7 +94,7 @@ fn everything() -> Uncertainty {
         seed: 9,
         normalise: vec![Normalisation::PercentileRank, Normalisation::MinMax { low: 1.0, high: 100.0 }],
         aggregate: vec![Aggregation::Geometric],
-        impute: vec![Imputation::Median, Imputation::Em],
+        impute: vec![IndexImputation::Median, IndexImputation::Em],
         treat: vec![Treatment::None, Treatment::Winsorise { points: 3 }],
         drop: Omit::Any,
         ..Uncertainty::default()
@@ -215,7 +217,7 @@ fn a_factor_that_the_spec_does_not_have_is_an_error() {
     };
     let minmax = Normalisation::MinMax { low: 0.0, high: 1.0 };
     for (uncertainty, wanted) in [
-        (Uncertainty { impute: vec![Imputation::Mean], ..base.clone() }, "impute"),
+        (Uncertainty { impute: vec![IndexImputation::Mean], ..base.clone() }, "impute"),
         (Uncertainty { treat: vec![Treatment::Log], ..base.clone() }, "treat"),
         (Uncertainty { normalise: vec![minmax], ..base.clone() }, "normalise"),
         (Uncertainty { sampling: Some(true), ..base.clone() }, "sampling"),
@@ -236,7 +238,7 @@ fn a_factor_that_the_spec_does_not_have_is_an_error() {
         assert!(message.contains(wanted), "{message}");
     }
     let several = scores
-        .robustness(&Uncertainty { impute: vec![Imputation::Mean], treat: vec![Treatment::Log], draws: 0, ..base })
+        .robustness(&Uncertainty { impute: vec![IndexImputation::Mean], treat: vec![Treatment::Log], draws: 0, ..base })
         .unwrap_err();
     assert_eq!(several.all().len(), 3);
     let contradiction = asem()

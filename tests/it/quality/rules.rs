@@ -3,8 +3,8 @@
 use approx::assert_relative_eq;
 use infosoc::measure::{categories, count, mean, proportion, ratio, total};
 use infosoc::quality::{
-    Bound, Criterion, Dominance, Flag, FlagSystem, Precision, Publication, Reliability, Rounding, Rule, Statistic,
-    Suppression, assess, dominance, effective_cases, korn_graubard, presets,
+    Bound, Criterion, Dominance, Flag, FlagSystem, Precision, Publication, Reliability, ReliabilityRule, Rounding,
+    Statistic, Suppression, assess, dominance, effective_cases, korn_graubard, presets,
 };
 use infosoc::{Design, Error, Estimates, Survey, ToFrame};
 use polars::prelude::*;
@@ -37,7 +37,7 @@ fn nchs_proportions_agree_with_scipy() {
             other => panic!("an unknown decision: {other}"),
         };
         let row = df!("value" => [100.0 * p], "se" => [100.0 * se], "n" => [n], "df" => [df], "unit" => ["%"]).unwrap();
-        let assessed = assess(&row, &Rule::preset("nchs_proportion_2017").unwrap()).unwrap();
+        let assessed = assess(&row, &ReliabilityRule::preset("nchs_proportion_2017").unwrap()).unwrap();
         let reasons = assessed.rows()[0].reasons.join("; ");
         assert_eq!(assessed.rows()[0].reliability, expected.0, "p = {p}, se = {se}: {reasons}");
         assert!(reasons.contains(expected.1), "p = {p}, se = {se}: {reasons}");
@@ -51,7 +51,7 @@ fn nchs_proportions_agree_with_scipy() {
 /// The setting of `nchs_proportion_2017`: 29.3 effective cases become 25.5, 31.1 become 26.
 #[test]
 fn effective_cases_before_or_after_the_degrees_of_freedom() {
-    let rule = Rule::preset("nchs_proportion_2017").unwrap();
+    let rule = ReliabilityRule::preset("nchs_proportion_2017").unwrap();
     // p(1 − p)/se² = 31.2; with 12 degrees of freedom and 200 cases below 30.
     let figure = Precision { se: Some(0.0878), ..share(0.4, 0.0, 200, 12.0) };
     let before = rule.assess(&figure);
@@ -102,7 +102,7 @@ fn each_preset_on_both_sides_of_each_limit() {
         ("eurostat_n", 0.0, 50, Released),
     ];
     for (name, cv, n, expected) in cases {
-        let said = Rule::preset(name).unwrap().assess(&with_cv(cv, n));
+        let said = ReliabilityRule::preset(name).unwrap().assess(&with_cv(cv, n));
         assert_eq!(said.reliability, expected, "{name}: cv {cv}, n {n}: {said:?}");
         assert_eq!(said.reasons.is_empty(), expected == Released, "{name}: {said:?}");
     }
@@ -110,7 +110,7 @@ fn each_preset_on_both_sides_of_each_limit() {
 
 #[test]
 fn a_count_on_both_sides_of_each_limit() {
-    let rule = Rule::preset("nchs_count_2023").unwrap();
+    let rule = ReliabilityRule::preset("nchs_count_2023").unwrap();
     let count = |cv: f64, n: u64, df: f64| {
         let figure =
             Precision { statistic: Statistic::Count, value: Some(1000.0), se: Some(1000.0 * cv), n, df: Some(df) };
@@ -129,7 +129,7 @@ fn a_count_on_both_sides_of_each_limit() {
 #[test]
 fn symbols_of_the_australian_bureau() {
     let table = df!("value" => [10.0; 4], "se" => [0.5, 1.0, 2.5, 6.0], "n" => [99; 4]).unwrap();
-    let assessed = assess(&table, &Rule::preset("abs_huit").unwrap()).unwrap().to_frame().unwrap();
+    let assessed = assess(&table, &ReliabilityRule::preset("abs_huit").unwrap()).unwrap().to_frame().unwrap();
     let symbols: Vec<Option<&str>> = assessed.column("abs_symbol").unwrap().str().unwrap().iter().collect();
     assert_eq!(symbols, [None, Some("^"), Some("*"), Some("**")]);
 }
@@ -144,17 +144,17 @@ fn presets_are_listed_with_their_certainty() {
         presets().rules().iter().find(|r| r.name() == "eurostat_n").unwrap().certainty().unwrap().as_str(),
         "UNCONFIRMED"
     );
-    let error = Rule::preset("statcan").unwrap_err();
+    let error = ReliabilityRule::preset("statcan").unwrap_err();
     assert!(matches!(&error, Error::UnknownOption { expected, .. } if expected[0] == "statcan_cv"), "{error}");
 }
 
 #[test]
 fn a_rule_says_so_where_it_does_not_apply() {
-    let rule = Rule::preset("nchs_proportion_2017").unwrap();
+    let rule = ReliabilityRule::preset("nchs_proportion_2017").unwrap();
     let said = rule.assess(&with_cv(0.01, 1000));
     assert_eq!(said.reliability, Reliability::NotAssessed);
     assert!(said.reasons[0].contains("for a proportion"), "{said:?}");
-    let statcan = Rule::preset("statcan_cv").unwrap();
+    let statcan = ReliabilityRule::preset("statcan_cv").unwrap();
     let nobody = statcan.assess(&share(0.0, 0.0, 80, 20.0));
     assert_eq!(nobody.reliability, Reliability::Review, "{nobody:?}");
     let difference = statcan.assess(&Precision { statistic: Statistic::Difference, ..with_cv(0.9, 500) });
@@ -166,15 +166,15 @@ fn a_rule_says_so_where_it_does_not_apply() {
 
 #[test]
 fn ones_own_rule() {
-    let ours = Rule::new("office")
+    let ours = ReliabilityRule::new("office")
         .when(Criterion::Cases, Bound::Below(25.0), Reliability::Suppressed)
         .unwrap()
         .when(Criterion::Cv, Bound::Above(0.2), Reliability::Caution)
         .unwrap();
     assert_eq!(ours.assess(&with_cv(0.3, 24)).reliability, Reliability::Suppressed);
     assert_eq!(ours.assess(&with_cv(0.2, 25)).reliability, Reliability::Released);
-    assert!(Rule::new("x").when(Criterion::Cv, Bound::Above(f64::NAN), Reliability::Caution).is_err());
-    assert!(Rule::new("x").when(Criterion::Cv, Bound::Above(0.1), Reliability::NoValue).is_err());
+    assert!(ReliabilityRule::new("x").when(Criterion::Cv, Bound::Above(f64::NAN), Reliability::Caution).is_err());
+    assert!(ReliabilityRule::new("x").when(Criterion::Cv, Bound::Above(0.1), Reliability::NoValue).is_err());
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -265,7 +265,7 @@ fn solvable(frame: &DataFrame, columns: &[&str]) -> Vec<usize> {
 #[test]
 fn a_small_cell_takes_another_in_each_of_its_lines() {
     let estimates = two_by_three().estimate([count()]).by(["sex"]).by(["age"]).by(["sex", "age"]).run().unwrap();
-    let publication = estimates.suppress(&Suppression::new().min_cases(5)).unwrap();
+    let publication = estimates.suppress(&Suppression::new().min_n(5)).unwrap();
     let frame = publication.to_frame().unwrap();
     let hidden: Vec<(String, String)> = status(&publication)
         .iter()
@@ -301,7 +301,7 @@ fn a_small_cell_takes_another_in_each_of_its_lines() {
 #[test]
 fn without_secondary_suppression_the_attack_succeeds() {
     let estimates = two_by_three().estimate([count()]).by(["sex"]).by(["age"]).by(["sex", "age"]).run().unwrap();
-    let publication = estimates.suppress(&Suppression::new().min_cases(5).secondary(false)).unwrap();
+    let publication = estimates.suppress(&Suppression::new().min_n(5).secondary(false)).unwrap();
     assert!(!solvable(&publication.to_frame().unwrap(), &["sex", "age"]).is_empty());
 }
 
@@ -309,7 +309,7 @@ fn without_secondary_suppression_the_attack_succeeds() {
 fn the_reason_is_in_the_log_and_nowhere_else() {
     let measures = [proportion("internet").percent(), total("internet"), mean("spend")];
     let estimates = two_by_three().estimate(measures).by(["sex", "age"]).run().unwrap();
-    let both = Suppression::new().rule(Rule::preset("statcan_cv").unwrap()).min_cases(5);
+    let both = Suppression::new().rule(ReliabilityRule::preset("statcan_cv").unwrap()).min_n(5);
     let frame = estimates.suppress(&both).unwrap().to_frame().unwrap();
     for name in ["reason", "reliability", "cause", "conf_status"] {
         assert!(frame.column(name).is_err(), "{name}");
@@ -334,7 +334,8 @@ fn the_reason_is_in_the_log_and_nowhere_else() {
 
 #[test]
 fn a_share_and_its_total_are_hidden_together() {
-    let rule = Rule::new("no shares").when(Criterion::Width, Bound::AtLeast(0.4), Reliability::Suppressed).unwrap();
+    let rule =
+        ReliabilityRule::new("no shares").when(Criterion::Width, Bound::AtLeast(0.4), Reliability::Suppressed).unwrap();
     let measures = [proportion("internet"), total("internet"), ratio("internet", "spend"), mean("spend")];
     let estimates = two_by_three().estimate(measures).by(["sex", "age"]).run().unwrap();
     let publication = estimates.suppress(&Suppression::new().rule(rule)).unwrap();
@@ -353,7 +354,8 @@ fn a_share_and_its_total_are_hidden_together() {
 /// The denominator of a mean among users is the number of users.
 #[test]
 fn a_denominator_that_is_a_hidden_count_is_hidden() {
-    let rule = Rule::new("wide").when(Criterion::Width, Bound::AtLeast(0.4), Reliability::Suppressed).unwrap();
+    let rule =
+        ReliabilityRule::new("wide").when(Criterion::Width, Bound::AtLeast(0.4), Reliability::Suppressed).unwrap();
     let measures = [proportion("internet"), mean("spend").filter("internet")];
     let estimates = two_by_three().estimate(measures).by(["sex", "age"]).run().unwrap();
     let hidden = status(&estimates.suppress(&Suppression::new().rule(rule)).unwrap());
@@ -368,7 +370,7 @@ fn a_denominator_that_is_a_hidden_count_is_hidden() {
 #[test]
 fn of_two_categories_both_are_hidden() {
     let survey = people(&[("F", "15", 60), ("M", "15", 60)]);
-    let rule = Rule::new("rare").when(Criterion::Cv, Bound::Above(0.11), Reliability::Suppressed).unwrap();
+    let rule = ReliabilityRule::new("rare").when(Criterion::Cv, Bound::Above(0.11), Reliability::Suppressed).unwrap();
     let estimates = survey.estimate([proportion("main"), categories("internet")]).run().unwrap();
     let hidden = status(&estimates.suppress(&Suppression::new().rule(rule)).unwrap());
     let frame = estimates.to_frame().unwrap();
@@ -383,9 +385,9 @@ fn groups_without_cases_are_a_choice_of_their_own() {
     let estimates = two_by_three().estimate([mean("spend").filter("internet")]).by(["main"]).run().unwrap();
     // Nobody without a laptop or phone: the filter leaves no case whose main device is the first of three.
     assert_eq!(estimates.rows().iter().filter(|row| row.n == 0).count(), 1);
-    let shown = estimates.suppress(&Suppression::new().min_cases(3)).unwrap();
+    let shown = estimates.suppress(&Suppression::new().min_n(3)).unwrap();
     assert!(!status(&shown).contains(&true));
-    let hidden = estimates.suppress(&Suppression::new().min_cases(3).zeros(true)).unwrap();
+    let hidden = estimates.suppress(&Suppression::new().min_n(3).zeros(true)).unwrap();
     assert!(status(&hidden).contains(&true));
 }
 
@@ -397,7 +399,7 @@ fn dominated_cells_are_hidden_in_every_measure_of_the_variable() {
     )
     .unwrap();
     let cells = dominance(&firms, "turnover", &[vec!["size"]], Dominance::PPercent { p: 10.0 }).unwrap();
-    let marks: Vec<Option<bool>> = cells.column("unsafe").unwrap().bool().unwrap().iter().collect();
+    let marks: Vec<Option<bool>> = cells.column("dominated").unwrap().bool().unwrap().iter().collect();
     // Overall: 987 − 900 − 20 = 67 < 90. Large: 25 < 90. Small: 19 ≥ 1.2.
     assert_eq!(marks, [Some(true), Some(true), Some(false)]);
     let survey = Survey::new(firms.clone(), Design::new("w")).unwrap();
@@ -422,7 +424,9 @@ fn dominated_cells_are_hidden_in_every_measure_of_the_variable() {
 fn footnotes_name_what_occurs() {
     let estimates =
         two_by_three().estimate([proportion("internet"), total("internet")]).by(["sex", "age"]).run().unwrap();
-    let ours = Suppression::new().rule(Rule::preset("statcan_cv").unwrap()).round(Rounding::conventional(5).unwrap());
+    let ours = Suppression::new()
+        .rule(ReliabilityRule::preset("statcan_cv").unwrap())
+        .round(Rounding::conventional(5).unwrap());
     let publication = estimates.suppress(&ours).unwrap();
     let notes = publication.footnotes(FlagSystem::StatCan).unwrap();
     let symbols: Vec<Option<&str>> = notes.column("symbol").unwrap().str().unwrap().iter().collect();
@@ -463,20 +467,20 @@ fn what_cannot_be_suppressed_says_so() {
     let refused = |what: &Estimates, suppression: Suppression| what.suppress(&suppression).unwrap_err().code();
     assert_eq!(refused(&estimates, Suppression::new()), "invalid_argument");
     for n in [0, 1] {
-        assert_eq!(refused(&estimates, Suppression::new().min_cases(n)), "invalid_argument");
+        assert_eq!(refused(&estimates, Suppression::new().min_n(n)), "invalid_argument");
     }
     let difference = estimates.difference("sex", "F", "M").unwrap();
-    assert_eq!(refused(&difference, Suppression::new().min_cases(5)), "invalid_argument");
-    assert!(estimates.quality(&Rule::new("nothing")).is_err());
+    assert_eq!(refused(&difference, Suppression::new().min_n(5)), "invalid_argument");
+    assert!(estimates.quality(&ReliabilityRule::new("nothing")).is_err());
     let named = two_by_three().with_columns(vec![Column::new("reason".into(), vec!["x"; 169])]).unwrap();
     let clash = named.estimate([proportion("internet")]).by(["reason"]).run().unwrap();
-    assert_eq!(clash.quality(&Rule::preset("psa").unwrap()).unwrap_err().code(), "invalid_argument");
+    assert_eq!(clash.quality(&ReliabilityRule::preset("psa").unwrap()).unwrap_err().code(), "invalid_argument");
 
     let table =
         df!("value" => [Some(120.0), None], "se" => [-1.0, 2.0], "n" => [10, 10], "unit" => ["%", "%"]).unwrap();
-    let error = assess(&table, &Rule::preset("psa").unwrap()).unwrap_err();
+    let error = assess(&table, &ReliabilityRule::preset("psa").unwrap()).unwrap_err();
     assert_eq!(error.all().len(), 2, "{error}");
-    let error = assess(&df!("se" => ["a"]).unwrap(), &Rule::preset("psa").unwrap()).unwrap_err();
+    let error = assess(&df!("se" => ["a"]).unwrap(), &ReliabilityRule::preset("psa").unwrap()).unwrap_err();
     assert_eq!(error.all().len(), 3, "{error}");
 }
 
@@ -485,7 +489,7 @@ fn what_cannot_be_suppressed_says_so() {
 fn measures_of_one_name_are_told_apart() {
     let measures = [proportion("main"), proportion("main").filter("internet"), mean("spend").named("proportion(main)")];
     let estimates = two_by_three().estimate(measures).by(["sex"]).run().unwrap();
-    let assessed = estimates.quality(&Rule::preset("nchs_proportion_2017").unwrap()).unwrap();
+    let assessed = estimates.quality(&ReliabilityRule::preset("nchs_proportion_2017").unwrap()).unwrap();
     let not: Vec<usize> =
         (0..assessed.rows().len()).filter(|&i| assessed.rows()[i].reliability == Reliability::NotAssessed).collect();
     assert_eq!(not.len(), 3, "the mean, overall and for two groups");
@@ -498,7 +502,7 @@ proptest! {
     #[test]
     fn nothing_hidden_can_be_solved_from_one_sum(
         cases in prop::collection::vec((0..3usize, 0..4usize, 0..2usize, 0.5..9.0f64, 0..3usize), 4..90),
-        min_cases in 2..12u64,
+        min_n in 2..12u64,
         max_cv in 0.05..0.6f64,
         by_age in any::<bool>(),
     ) {
@@ -513,14 +517,14 @@ proptest! {
         let request = survey.estimate([proportion("device"), proportion("y"), total("y"), count()]);
         let request = if by_age { request.by(["age"]) } else { request };
         let estimates = request.by(["sex"]).by(["area", "sex"]).by(["sex", "age", "area"]).run().unwrap();
-        let rule = Rule::new("cv").when(Criterion::Cv, Bound::Above(max_cv), Reliability::Suppressed).unwrap();
-        let publication = estimates.suppress(&Suppression::new().rule(rule).min_cases(min_cases)).unwrap();
+        let rule = ReliabilityRule::new("cv").when(Criterion::Cv, Bound::Above(max_cv), Reliability::Suppressed).unwrap();
+        let publication = estimates.suppress(&Suppression::new().rule(rule).min_n(min_n)).unwrap();
         let frame = publication.to_frame().unwrap();
         prop_assert_eq!(solvable(&frame, &["sex", "age", "area"]), Vec::<usize>::new());
         let hidden = status(&publication);
         let values = frame.column("value").unwrap().f64().unwrap();
         for (i, row) in estimates.rows().iter().enumerate() {
-            prop_assert!(!(row.n < min_cases && row.n > 0) || hidden[i]);
+            prop_assert!(!(row.n < min_n && row.n > 0) || hidden[i]);
             prop_assert_eq!(values.get(i), row.value.filter(|_| !hidden[i]));
         }
     }

@@ -1,6 +1,6 @@
 //! Rules and suppression of two-way tables: what is hidden cannot be had back from a published sum.
 
-use infosoc::quality::{Rounding, Rule, Suppression, assess};
+use infosoc::quality::{ReliabilityRule, Rounding, Suppression, assess};
 use infosoc::{CrossTables, Design, Share, Survey, ToFrame};
 use polars::prelude::*;
 use proptest::prelude::*;
@@ -21,7 +21,7 @@ fn tables(counts: &[[[u8; 3]; 3]], share: Share, grouped: bool) -> Option<CrossT
     }
     let n = g.len();
     let table = df!("w" => vec![1.0; n], "g" => g, "r" => r, "c" => c).expect("columns of one length");
-    let request = Survey::new(table, Design::new("w")).ok()?.cross_table("r", "c").share(share);
+    let request = Survey::new(table, Design::new("w")).ok()?.table("r", "c").share(share);
     let by: &[&str] = if grouped { &["g"] } else { &[] };
     let request = by.iter().fold(request.groups(), |request, name| request.by([*name]));
     request.run().ok()
@@ -83,7 +83,7 @@ proptest! {
     ) {
         let groups = if grouped { 2 } else { 1 };
         let Some(tables) = tables(&small[..groups], share, grouped) else { return Ok(()) };
-        let published = tables.suppress(&Suppression::new().min_cases(4)).unwrap().to_frame().unwrap();
+        let published = tables.suppress(&Suppression::new().min_n(4)).unwrap().to_frame().unwrap();
         prop_assert_eq!(solved(&published), Vec::<usize>::new());
         // Every cell of fewer than four cases is hidden, and no total is shown whose shares are hidden for its sake.
         let plain = tables.to_frame().unwrap();
@@ -97,7 +97,7 @@ proptest! {
 #[test]
 fn without_secondary_suppression_sums_give_cells_away() {
     let tables = tables(&[[[20, 2, 9], [11, 12, 13], [9, 8, 7]]], Share::Total, false).unwrap();
-    let published = tables.suppress(&Suppression::new().min_cases(5).secondary(false)).unwrap().to_frame().unwrap();
+    let published = tables.suppress(&Suppression::new().min_n(5).secondary(false)).unwrap().to_frame().unwrap();
     assert_eq!(counts(&published).iter().filter(|count| count.is_none()).count(), 1);
     assert_eq!(solved(&published).len(), 1);
 }
@@ -106,7 +106,7 @@ fn without_secondary_suppression_sums_give_cells_away() {
 #[test]
 fn rules_take_the_cases_that_a_share_is_of() {
     let tables = tables(&[[[20, 2, 9], [11, 12, 13], [9, 8, 7]]], Share::Row, false).unwrap();
-    let rule = Rule::preset("nchs_proportion_2017").unwrap();
+    let rule = ReliabilityRule::preset("nchs_proportion_2017").unwrap();
     let of_table = tables.quality(&rule).unwrap();
     let frame = tables.to_frame().unwrap();
     let row_totals = [31u64, 36, 24, 91];
@@ -127,8 +127,8 @@ fn counts_are_rounded_and_bad_requests_refused() {
     let five = Suppression::new().round(Rounding::conventional(5).unwrap());
     let rounded = tables.suppress(&five).unwrap().to_frame().unwrap();
     assert_eq!(&counts(&rounded)[..4], [Some(20.0), Some(5.0), Some(10.0), Some(30.0)]);
-    let cells = df!("variable" => ["y"], "by" => [""], "unsafe" => [true]).unwrap();
-    for request in [Suppression::new(), Suppression::new().dominated(cells), Suppression::new().min_cases(1)] {
+    let cells = df!("variable" => ["y"], "by" => [""], "dominated" => [true]).unwrap();
+    for request in [Suppression::new(), Suppression::new().dominated(cells), Suppression::new().min_n(1)] {
         assert_eq!(tables.suppress(&request).unwrap_err().code(), "invalid_argument");
     }
 }

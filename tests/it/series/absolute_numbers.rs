@@ -4,7 +4,7 @@
 //! population (`datasets/weights/population.csv`), of what is imputed as of what is observed.
 
 use infosoc::{
-    AggregateOptions, AggregationMethod, Grouping, Imputation, Impute, Series, ToFrame, UnknownError, Weights,
+    AggregateOptions, AggregationMethod, Grouping, Imputation, ImputationMethod, Series, ToFrame, UnknownError, Weights,
 };
 use polars::prelude::*;
 use std::collections::BTreeMap;
@@ -59,8 +59,8 @@ fn phones(code: Option<(&str, Option<&str>)>) -> Series {
 
 #[test]
 fn the_number_of_a_country_is_its_rate_times_its_people() {
-    for method in [Imputation::Growth, Imputation::Regression] {
-        let options = Impute { through: Some(2023), ..Impute::by(method) };
+    for method in [ImputationMethod::Growth, ImputationMethod::Regression] {
+        let options = Imputation { through: Some(2023), ..Imputation::by(method) };
         let expected = cells(&phones(None).impute(&options).unwrap());
         // A number by the catalogue, by its unit, and where neither is known by its rise with the population.
         let codes =
@@ -89,7 +89,7 @@ fn the_number_of_a_country_is_its_rate_times_its_people() {
 #[test]
 fn sums_of_imputed_numbers_say_so_and_draws_keep_to_the_size() {
     let world = Grouping::builtin("wb_region").unwrap().as_of(2024);
-    let impute = Some(Impute { through: Some(2022), ..Impute::by(Imputation::Regression) });
+    let impute = Some(Imputation { through: Some(2022), ..Imputation::by(ImputationMethod::Regression) });
     let unknown_error = UnknownError::Ignore;
     let run = |series: Series, method| {
         let options = AggregateOptions {
@@ -123,11 +123,11 @@ fn carrying_and_interpolating_keep_to_the_numbers_themselves() {
     let numbers =
         [("MEX", 2018, Some(100.0)), ("MEX", 2020, Some(300.0)), ("GTM", 2018, Some(7.0)), ("GTM", 2020, None)];
     let numbers = series("computers_total", Some("computers"), &numbers);
-    let of = |method| cells(&numbers.impute(&Impute { through: Some(2021), ..Impute::by(method) }).unwrap());
+    let of = |method| cells(&numbers.impute(&Imputation { through: Some(2021), ..Imputation::by(method) }).unwrap());
     for (method, between, after) in [
-        (Imputation::Carry { limit: Some(5) }, 100.0, Some(300.0)),
-        (Imputation::Linear { limit: None }, 200.0, None),
-        (Imputation::Uis, 200.0, Some(300.0)),
+        (ImputationMethod::Carry { limit: Some(5) }, 100.0, Some(300.0)),
+        (ImputationMethod::Linear { limit: None }, 200.0, None),
+        (ImputationMethod::Uis, 200.0, Some(300.0)),
     ] {
         let filled = of(method);
         assert!((filled[&("MEX".into(), 2019)] - between).abs() < 1e-7, "{method:?} {filled:?}");
@@ -142,8 +142,8 @@ fn carrying_and_interpolating_keep_to_the_numbers_themselves() {
 fn errors_of_methods_are_those_of_rates() {
     let people: Vec<_> = PEOPLE.iter().map(|((area, year), n)| (area.as_str(), *year, Some(*n))).collect();
     let people = series("SP.POP.TOTL", Some("persons"), &people).years(2012, 2021).unwrap();
-    let methods = [Imputation::Growth, Imputation::Regression];
-    let errors = people.imputation_errors(&methods, &Impute::by(methods[0]), &AtomicBool::new(false)).unwrap();
+    let methods = [ImputationMethod::Growth, ImputationMethod::Regression];
+    let errors = people.imputation_errors(&methods, &Imputation::by(methods[0]), &AtomicBool::new(false)).unwrap();
     let errors = errors.to_frame().unwrap();
     let sizes: Vec<f64> = errors.column("error_90").unwrap().f64().unwrap().iter().flatten().collect();
     // But a country that is hidden has no value by growth. Sizes are up to 1.4e9 persons.
@@ -162,7 +162,7 @@ fn a_country_without_a_known_population_moves_from_its_own_figures_or_has_none()
         table = Series::new(table).unwrap().extend(&Series::new(more).unwrap()).unwrap().to_frame().unwrap();
     }
     let both = Series::new(table).unwrap();
-    let full = both.impute(&Impute::by(Imputation::Regression)).unwrap();
+    let full = both.impute(&Imputation::by(ImputationMethod::Regression)).unwrap();
     let findings = full.findings().to_frame().unwrap();
     let rules: Vec<&str> = findings.column("rule").unwrap().str().unwrap().iter().flatten().collect();
     let named: Vec<&str> = findings.column("message").unwrap().str().unwrap().iter().flatten().collect();
@@ -176,7 +176,7 @@ fn a_country_without_a_known_population_moves_from_its_own_figures_or_has_none()
         weights: Weights::Equal,
         method: Some(AggregationMethod::Sum),
         min_coverage: 0.0,
-        impute: Some(Impute::by(Imputation::Growth)),
+        impute: Some(Imputation::by(ImputationMethod::Growth)),
         ..AggregateOptions::default()
     };
     let sums = both.aggregate(&group, &options).unwrap().to_frame().unwrap();
@@ -194,10 +194,10 @@ fn persons_who_are_a_part_of_the_people_are_not_more_than_all() {
     let rows: Vec<_> = rows.iter().map(|(a, y, v)| (a.as_str(), *y, Some(*v))).collect();
     let users = series("HH7", Some("thousand"), &rows);
     for options in [
-        Impute::by(Imputation::Growth),
-        Impute { scale: infosoc::ScaleRule::Identity, ..Impute::by(Imputation::Growth) },
+        Imputation::by(ImputationMethod::Growth),
+        Imputation { scale: infosoc::ScaleRule::Identity, ..Imputation::by(ImputationMethod::Growth) },
     ] {
-        let full = cells(&users.impute(&Impute { through: Some(2025), ..options }).unwrap());
+        let full = cells(&users.impute(&Imputation { through: Some(2025), ..options }).unwrap());
         let all: Vec<f64> = full.iter().map(|(place, users)| users * 1000.0 / PEOPLE[place]).collect();
         assert!(all.len() > rows.len() && all.iter().all(|share| *share <= 1.0 + 1e-9));
     }

@@ -1,7 +1,8 @@
 //! Imputed countries and the error of an aggregate: what is filled, how it is marked, and what is refused.
 
 use infosoc::{
-    AggregateOptions, AggregationMethod, Error, Grouping, Imputation, Impute, Practice, ScaleRule, Series, ToFrame,
+    AggregateOptions, AggregationMethod, Error, Grouping, Imputation, ImputationMethod, Practice, ScaleRule, Series,
+    ToFrame,
 };
 use infosoc::{UnknownError, Weights};
 use polars::prelude::*;
@@ -23,7 +24,7 @@ fn series(rows: &[(&str, i32, Option<f64>)]) -> Series {
 }
 
 /// Value and status of each area and year.
-fn filled(series: &Series, options: &Impute) -> BTreeMap<(String, i32), (f64, Option<String>)> {
+fn filled(series: &Series, options: &Imputation) -> BTreeMap<(String, i32), (f64, Option<String>)> {
     let table = series.impute(options).unwrap().to_frame().unwrap();
     let area = table.column("ref_area").unwrap().str().unwrap();
     let year = table.column("time_period").unwrap().i32().unwrap();
@@ -58,13 +59,13 @@ fn holes() -> Series {
 
 #[test]
 fn carrying_and_interpolating_are_their_definitions() {
-    let carried = filled(&holes(), &Impute::by(Imputation::Carry { limit: Some(1) }));
+    let carried = filled(&holes(), &Imputation::by(ImputationMethod::Carry { limit: Some(1) }));
     assert!((carried[&("MEX".into(), 2019)].0 - 60.0).abs() < 1e-9);
     assert!(!carried.contains_key(&("MEX".into(), 2020)), "two years on is beyond the limit");
     assert_eq!(carried[&("GTM".into(), 2021)].1.as_deref(), Some("F"));
     assert!(!carried.contains_key(&("GTM".into(), 2018)) && !carried.contains_key(&("HND".into(), 2021)));
 
-    let linear = filled(&holes(), &Impute::by(Imputation::Linear { limit: None }));
+    let linear = filled(&holes(), &Imputation::by(ImputationMethod::Linear { limit: None }));
     assert!(
         (linear[&("MEX".into(), 2019)].0 - 65.0).abs() < 1e-9 && (linear[&("MEX".into(), 2020)].0 - 70.0).abs() < 1e-9
     );
@@ -73,7 +74,7 @@ fn carrying_and_interpolating_are_their_definitions() {
 
     // All three are in Latin America and the Caribbean: the mean of the two that are observed in 2019 is (60 + 40) / 2,
     // were Mexico observed; it is not, and the mean is Guatemala's.
-    let uis = filled(&holes(), &Impute::by(Imputation::Uis));
+    let uis = filled(&holes(), &Imputation::by(ImputationMethod::Uis));
     assert!((uis[&("HND".into(), 2019)].0 - 40.0).abs() < 1e-9);
     assert_eq!(uis[&("HND".into(), 2019)].1.as_deref(), Some("I"));
     assert!((uis[&("GTM".into(), 2018)].0 - 40.0).abs() < 1e-9, "the nearest year before the first");
@@ -82,12 +83,12 @@ fn carrying_and_interpolating_are_their_definitions() {
 #[test]
 fn observations_are_never_changed_and_imputed_values_are_marked() {
     let users = ict("HH7").years(2008, 2022).unwrap();
-    let before: BTreeMap<_, _> = filled(&users, &Impute::by(Imputation::Linear { limit: None }))
+    let before: BTreeMap<_, _> = filled(&users, &Imputation::by(ImputationMethod::Linear { limit: None }))
         .into_iter()
         .filter(|(_, (_, status))| status.is_none())
         .collect();
-    for &method in Imputation::ALL {
-        let table = users.impute(&Impute::by(method)).unwrap().to_frame().unwrap();
+    for &method in ImputationMethod::ALL {
+        let table = users.impute(&Imputation::by(method)).unwrap().to_frame().unwrap();
         let imputed = table.column("imputation").unwrap().str().unwrap();
         let error = table.column("imputation_se").unwrap().f64().unwrap();
         let value = table.column("obs_value").unwrap().f64().unwrap();
@@ -96,7 +97,7 @@ fn observations_are_never_changed_and_imputed_values_are_marked() {
             assert!(imputed.get(i).is_none_or(|name| name == method.as_str()));
             assert!(value.get(i).is_none_or(|v| (0.0..=100.0).contains(&v)), "{method:?} {:?}", value.get(i));
         }
-        let after = filled(&users, &Impute::by(method));
+        let after = filled(&users, &Imputation::by(method));
         for (place, (value, _)) in &before {
             assert_eq!(after[place].0, *value, "{method:?} {place:?}");
         }
@@ -269,7 +270,7 @@ fn the_interval_of_the_world_does_not_rest_on_one_country() {
 fn imputed_members_are_simulated_and_published_ones_are_not_known() {
     let users = ict("HH7").years(2010, 2018).unwrap();
     let world = Grouping::builtin("m49").unwrap().select(&["001"]).unwrap();
-    let impute = Impute { through: Some(2020), ..Impute::by(Imputation::Regression) };
+    let impute = Imputation { through: Some(2020), ..Imputation::by(ImputationMethod::Regression) };
     let options = AggregateOptions { impute: Some(impute), min_coverage: 0.0, ..AggregateOptions::default() };
     let table = users.aggregate(&world, &options).unwrap().to_frame().unwrap();
     // In 2018 some countries have figures of unknown error; from 2019 on all are imputed.
@@ -300,7 +301,7 @@ fn imputed_members_are_simulated_and_published_ones_are_not_known() {
 #[test]
 fn an_interval_is_wider_where_more_is_imputed_and_nothing_is_drawn_where_nothing_is() {
     let users = ict("HH7").years(2010, 2018).unwrap();
-    let observed = filled(&users.years(2015, 2015).unwrap(), &Impute::by(Imputation::Linear { limit: None }));
+    let observed = filled(&users.years(2015, 2015).unwrap(), &Imputation::by(ImputationMethod::Linear { limit: None }));
     let areas: Vec<&str> = observed.keys().map(|(area, _)| area.as_str()).take(6).collect();
     let group = Grouping::from_frame(&df!("group" => vec!["G"; 6], "ref_area" => &areas).unwrap()).unwrap();
     let options = AggregateOptions { unknown_error: UnknownError::Ignore, ..Practice::Itu.options() };
@@ -321,7 +322,7 @@ fn an_interval_is_wider_where_more_is_imputed_and_nothing_is_drawn_where_nothing
 fn a_series_goes_on_to_a_later_year_when_asked_and_errors_grow() {
     let users = ict("HH7").years(2010, 2020).unwrap();
     let world = Grouping::builtin("wb_region").unwrap().as_of(2024).select(&["WLD"]).unwrap();
-    let impute = Impute { through: Some(2023), ..Impute::by(Imputation::Regression) };
+    let impute = Imputation { through: Some(2023), ..Imputation::by(ImputationMethod::Regression) };
     let unknown_error = UnknownError::Ignore;
     let options =
         AggregateOptions { impute: Some(impute), min_coverage: 0.0, unknown_error, ..AggregateOptions::default() };
@@ -336,7 +337,8 @@ fn a_series_goes_on_to_a_later_year_when_asked_and_errors_grow() {
 fn the_errors_of_all_methods_are_one_call_and_those_of_better_methods_are_smaller() {
     let users = ict("HH7").years(2005, 2020).unwrap();
     let stop = AtomicBool::new(false);
-    let errors = users.imputation_errors(Imputation::ALL, &Impute::by(Imputation::Growth), &stop).unwrap();
+    let errors =
+        users.imputation_errors(ImputationMethod::ALL, &Imputation::by(ImputationMethod::Growth), &stop).unwrap();
     let table = errors.to_frame().unwrap();
     assert_eq!(table.height(), 5 * 4);
     let method = table.column("method").unwrap().str().unwrap();
@@ -350,32 +352,36 @@ fn the_errors_of_all_methods_are_one_call_and_those_of_better_methods_are_smalle
     assert!(of("linear", "one_year") < of("carry", "one_year"));
     assert!(of("regression", "country") < of("uis", "country"), "income says more than the mean of the region");
     assert_eq!(of("growth", "country"), None);
-    let stopped = users.imputation_errors(Imputation::ALL, &Impute::by(Imputation::Growth), &AtomicBool::new(true));
+    let stopped = users.imputation_errors(
+        ImputationMethod::ALL,
+        &Imputation::by(ImputationMethod::Growth),
+        &AtomicBool::new(true),
+    );
     assert_eq!(stopped.unwrap_err().code(), "interrupted");
 }
 
 #[test]
 fn impossible_requests_are_refused() {
     let users = holes();
-    let refused = |options: Impute| code(&users.impute(&options).unwrap_err());
-    let by = Impute::by;
-    assert_eq!(refused(by(Imputation::Carry { limit: Some(0) })), "invalid_argument");
-    assert_eq!(refused(Impute { through: Some(1990), ..by(Imputation::Uis) }), "invalid_argument");
-    assert_eq!(refused(Impute { through: Some(3000), ..by(Imputation::Uis) }), "invalid_argument");
+    let refused = |options: Imputation| code(&users.impute(&options).unwrap_err());
+    let by = Imputation::by;
+    assert_eq!(refused(by(ImputationMethod::Carry { limit: Some(0) })), "invalid_argument");
+    assert_eq!(refused(Imputation { through: Some(1990), ..by(ImputationMethod::Uis) }), "invalid_argument");
+    assert_eq!(refused(Imputation { through: Some(3000), ..by(ImputationMethod::Uis) }), "invalid_argument");
     let income = df!("ref_area" => ["MEX", "GTM"], "income" => [1.0, 2.0]).unwrap();
-    let with = |table: DataFrame, method| Impute { covariates: Some(table), ..by(method) };
-    assert_eq!(refused(with(income.clone(), Imputation::Growth)), "invalid_argument");
-    assert_eq!(refused(with(income.drop("income").unwrap(), Imputation::Regression)), "invalid_argument");
-    assert_eq!(refused(with(income.drop("ref_area").unwrap(), Imputation::Regression)), "unknown_column");
+    let with = |table: DataFrame, method| Imputation { covariates: Some(table), ..by(method) };
+    assert_eq!(refused(with(income.clone(), ImputationMethod::Growth)), "invalid_argument");
+    assert_eq!(refused(with(income.drop("income").unwrap(), ImputationMethod::Regression)), "invalid_argument");
+    assert_eq!(refused(with(income.drop("ref_area").unwrap(), ImputationMethod::Regression)), "unknown_column");
     let wrong = df!("ref_area" => ["Mexco"], "income" => [1.0]).unwrap();
-    assert_eq!(refused(with(wrong, Imputation::Regression)), "unknown_area");
+    assert_eq!(refused(with(wrong, ImputationMethod::Regression)), "unknown_area");
     let wild = df!("ref_area" => ["MEX"], "income" => [f64::NAN]).unwrap();
-    assert_eq!(refused(with(wild, Imputation::Regression)), "not_finite");
-    let thin = users.impute(&by(Imputation::Regression)).unwrap_err();
+    assert_eq!(refused(with(wild, ImputationMethod::Regression)), "not_finite");
+    let thin = users.impute(&by(ImputationMethod::Regression)).unwrap_err();
     assert!(thin.to_string().contains("HH7, regression"), "{thin}");
-    assert!("hot_deck".parse::<Imputation>().is_err() && "imf".parse::<Practice>().is_err());
+    assert!("hot_deck".parse::<ImputationMethod>().is_err() && "imf".parse::<Practice>().is_err());
     assert!("log".parse::<ScaleRule>().is_err());
-    assert!(Imputation::Growth.limited(3).is_err());
+    assert!(ImputationMethod::Growth.limited(3).is_err());
     let group = Grouping::builtin("itu").unwrap();
     let aggregated = |options| code(&users.aggregate(&group, &options).unwrap_err());
     let default = AggregateOptions::default;
@@ -400,7 +406,7 @@ fn ict_as(unit: Option<&str>, years: (i32, i32)) -> Series {
 #[test]
 fn no_share_is_imputed_beyond_the_whole_whatever_the_word_for_per_cent() {
     for scale in [ScaleRule::Unit, ScaleRule::Identity] {
-        let options = Impute { through: Some(2030), scale, ..Impute::by(Imputation::Regression) };
+        let options = Imputation { through: Some(2030), scale, ..Imputation::by(ImputationMethod::Regression) };
         let of = |unit| filled(&ict_as(unit, (2008, 2022)), &options);
         let expected = of(Some("%"));
         assert!(expected.values().all(|(value, _)| (0.0..=100.0).contains(value)), "{scale:?}");
@@ -416,7 +422,7 @@ fn draws_of_shares_keep_within_nothing_and_the_whole() {
     table.with_column(Column::new("se".into(), vec![20.0; table.height()])).unwrap();
     let regions = Grouping::builtin("itu").unwrap();
     for scale in [ScaleRule::Unit, ScaleRule::Identity] {
-        let impute = Impute { through: Some(2030), scale, ..Impute::by(Imputation::Growth) };
+        let impute = Imputation { through: Some(2030), scale, ..Imputation::by(ImputationMethod::Growth) };
         let options = AggregateOptions {
             impute: Some(impute),
             min_coverage: 0.0,
@@ -442,7 +448,7 @@ fn going_on(indicator: &str, unit: &str, start: f64, step: f64) -> Vec<f64> {
         "obs_value" => places.iter().map(|p| start + step * f64::from(p.1 - 2018)).collect::<Vec<_>>(),
         "unit_measure" => vec![unit; 16],
     );
-    let options = Impute { through: Some(2030), ..Impute::by(Imputation::Growth) };
+    let options = Imputation { through: Some(2030), ..Imputation::by(ImputationMethod::Growth) };
     filled(&Series::new(table.unwrap()).unwrap(), &options)
         .into_iter()
         .filter(|(p, _)| p.1 == 2030)
@@ -466,7 +472,7 @@ fn a_figure_that_cannot_be_teaches_nothing() {
         let more = df!("indicator" => ["HH7"], "ref_area" => ["AIA"], "time_period" => [2021], "obs_value" => [value])
             .unwrap();
         let full = Series::new(users.clone()).unwrap().extend(&Series::new(more).unwrap()).unwrap();
-        let mut full = filled(&full, &Impute::by(Imputation::Regression));
+        let mut full = filled(&full, &Imputation::by(ImputationMethod::Regression));
         full.retain(|(area, _), _| area != "AIA");
         full
     };
@@ -500,7 +506,7 @@ fn what_is_imputed_keeps_the_sampling_error_of_what_it_rests_on() {
             weights: Weights::Equal,
             method: Some(AggregationMethod::Mean),
             min_coverage: 0.0,
-            impute: Some(Impute::by(Imputation::Carry { limit: None })),
+            impute: Some(Imputation::by(ImputationMethod::Carry { limit: None })),
             draws: 20_000,
             ..AggregateOptions::default()
         };
@@ -522,8 +528,8 @@ fn an_error_of_imputation_that_nothing_tells_is_unknown() {
     let table = df!("indicator" => ["HH7"; 2], "ref_area" => ["MEX", "USA"], "time_period" => [2020, 2019],
                     "obs_value" => [50.0, 80.0], "se" => [0.0, 0.0]);
     let series = Series::new(table.unwrap()).unwrap();
-    for method in [Imputation::Carry { limit: None }, Imputation::Linear { limit: Some(5) }] {
-        let full = series.impute(&Impute::by(method)).unwrap().to_frame().unwrap();
+    for method in [ImputationMethod::Carry { limit: None }, ImputationMethod::Linear { limit: Some(5) }] {
+        let full = series.impute(&Imputation::by(method)).unwrap().to_frame().unwrap();
         let errors = full.column("imputation_se").unwrap().f64().unwrap();
         assert_eq!(errors.iter().flatten().count(), 0, "{method:?}");
         let group = df!("group" => ["X"; 2], "ref_area" => ["MEX", "USA"]).unwrap();
@@ -531,7 +537,7 @@ fn an_error_of_imputation_that_nothing_tells_is_unknown() {
             weights: Weights::Equal,
             method: Some(AggregationMethod::Mean),
             min_coverage: 0.0,
-            impute: Some(Impute::by(method)),
+            impute: Some(Imputation::by(method)),
             ..AggregateOptions::default()
         };
         let result = series.aggregate(&Grouping::from_frame(&group).unwrap(), &options).unwrap().to_frame().unwrap();

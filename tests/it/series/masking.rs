@@ -6,7 +6,7 @@
 //! is hidden.
 
 use crate::fixtures::aggregates::median;
-use infosoc::{AggregateOptions, Grouping, Imputation, Impute, Series, ToFrame, UnknownError};
+use infosoc::{AggregateOptions, Grouping, Imputation, ImputationMethod, Series, ToFrame, UnknownError};
 use polars::prelude::*;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -180,7 +180,13 @@ struct Outcome {
 }
 
 /// Hides, imputes and compares the values of the groups with a hidden country in each hidden year.
-fn experiment(all: &Series, year: i32, mask: Mask, hidden: &BTreeSet<String>, method: Imputation) -> Vec<Outcome> {
+fn experiment(
+    all: &Series,
+    year: i32,
+    mask: Mask,
+    hidden: &BTreeSet<String>,
+    method: ImputationMethod,
+) -> Vec<Outcome> {
     let known = rows(all);
     let mut years: Vec<i32> = known.iter().map(|r| r.1).collect();
     years.sort_unstable();
@@ -195,7 +201,7 @@ fn experiment(all: &Series, year: i32, mask: Mask, hidden: &BTreeSet<String>, me
     let time = table.column("time_period").unwrap().i32().unwrap();
     let kept: BooleanChunked = (0..table.height()).map(|i| keep(area.get(i).unwrap(), time.get(i).unwrap())).collect();
     let masked = Series::new(table.filter(&kept).unwrap()).unwrap();
-    let impute = Impute { through: Some(last), ..Impute::by(method) };
+    let impute = Imputation { through: Some(last), ..Imputation::by(method) };
     // Published figures have no standard error: the interval is that of what is imputed.
     let unknown_error = UnknownError::Ignore;
     let options =
@@ -245,7 +251,7 @@ impl Summary {
 
 /// All experiments of a kind with a method on a series: each well-covered year, or every third and four seeds where chance
 /// decides what is hidden.
-fn experiments(series: &Series, mask: Mask, method: Imputation) -> Vec<Outcome> {
+fn experiments(series: &Series, mask: Mask, method: ImputationMethod) -> Vec<Outcome> {
     let (step, seeds) = if mask.is_random() { (3, 4) } else { (1, 1) };
     let known = rows(series);
     let mut tasks: Vec<(i32, BTreeSet<String>)> = Vec::new();
@@ -265,7 +271,7 @@ fn hidden_countries_are_found_again_and_intervals_hold_the_truth() {
     let all = all_series();
     for mask in MASKS {
         let by_series: Vec<Vec<Outcome>> =
-            all.iter().map(|(_, series)| experiments(series, mask, Imputation::Regression)).collect();
+            all.iter().map(|(_, series)| experiments(series, mask, ImputationMethod::Regression)).collect();
         for (what, summary) in
             [("all series", Summary::of(by_series.iter().flatten())), ("HH7", Summary::of(&by_series[0]))]
         {
@@ -280,7 +286,7 @@ fn hidden_countries_are_found_again_and_intervals_hold_the_truth() {
 }
 
 /// Errors of a country's first figure where its first two are hidden, sorted by size; each country with more than two once.
-fn first_figures(series: &Series, method: Imputation) -> Vec<f64> {
+fn first_figures(series: &Series, method: ImputationMethod) -> Vec<f64> {
     let known = rows(series);
     let mut by_area: BTreeMap<&str, Vec<(i32, f64)>> = BTreeMap::new();
     for (area, year, value) in &known {
@@ -302,7 +308,7 @@ fn first_figures(series: &Series, method: Imputation) -> Vec<f64> {
         };
         let kept: BooleanChunked = (0..table.height()).map(is_kept).collect();
         let full =
-            values_only(&Series::new(table.filter(&kept).unwrap()).unwrap().impute(&Impute::by(method)).unwrap());
+            values_only(&Series::new(table.filter(&kept).unwrap()).unwrap().impute(&Imputation::by(method)).unwrap());
         let error = |(area, figures): (&&str, &&Vec<(i32, f64)>)| {
             Some((full.get(&((*area).to_owned(), figures[0].0))? - figures[0].1).abs())
         };
@@ -323,7 +329,7 @@ fn values_only(series: &Series) -> BTreeMap<(String, i32), f64> {
 fn before_its_first_figure_3g_is_as_poor_as_4g() {
     let of_file = Series::read_csv("tests/golden/aggregates/sdg_2020_3g.csv").unwrap();
     let all: BTreeMap<&str, Series> = all_series().into_iter().chain([("3G", of_file)]).collect();
-    for method in [Imputation::Uis, Imputation::Growth, Imputation::Regression] {
+    for method in [ImputationMethod::Uis, ImputationMethod::Growth, ImputationMethod::Regression] {
         let sizes = |name: &str| {
             let errors = first_figures(&all[name], method);
             let sizes = (errors[errors.len() / 2], errors[errors.len() * 9 / 10]);
@@ -351,7 +357,7 @@ fn table_of_results() {
     let number = |x: Option<f64>, digits: usize| x.map_or("–".to_owned(), |x| format!("{x:.digits$}"));
     let per_cent = |s: &Option<Summary>| number(s.as_ref().and_then(|s| s.covered).map(|c| 100.0 * c), 0);
     let middle = |s: &Option<Summary>| number(s.as_ref().map(|s| s.median), 2);
-    let line = |label: &str, method: Imputation, by_series: &[Vec<Outcome>]| {
+    let line = |label: &str, method: ImputationMethod, by_series: &[Vec<Outcome>]| {
         let each: Vec<Option<Summary>> = by_series.iter().map(Summary::of).collect();
         let pooled = Summary::of(by_series.iter().flatten());
         let medians: Vec<String> = each.iter().chain([&pooled]).map(middle).collect();
@@ -359,15 +365,15 @@ fn table_of_results() {
         let n = pooled.map_or(0, |s| s.n);
         println!("| {label} | {} | {n} | {} | {} |", method.as_str(), medians.join(" | "), covered.join(" / "));
     };
-    let mut by_method = vec![vec![Vec::new(); all.len()]; Imputation::ALL.len()];
+    let mut by_method = vec![vec![Vec::new(); all.len()]; ImputationMethod::ALL.len()];
     for mask in MASKS {
-        for (method, by_series) in Imputation::ALL.iter().copied().zip(&mut by_method) {
+        for (method, by_series) in ImputationMethod::ALL.iter().copied().zip(&mut by_method) {
             let outcomes: Vec<Vec<Outcome>> = all.iter().map(|(_, series)| experiments(series, mask, method)).collect();
             line(&format!("{mask:?}"), method, &outcomes);
             by_series.iter_mut().zip(outcomes).for_each(|(all, more)| all.extend(more));
         }
     }
-    for (method, by_series) in Imputation::ALL.iter().copied().zip(&by_method) {
+    for (method, by_series) in ImputationMethod::ALL.iter().copied().zip(&by_method) {
         line("all", method, by_series);
     }
 }

@@ -5,7 +5,7 @@
 //! World Development Indicators (`datasets/series/world_bank_aggregates.csv`).
 
 use crate::fixtures::aggregates::{Values, median, values};
-use infosoc::{AggregateOptions, AggregationMethod, Grouping, Imputation, Impute, Series, ToFrame, Weights};
+use infosoc::{AggregateOptions, AggregationMethod, Grouping, Imputation, ImputationMethod, Series, ToFrame, Weights};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -31,13 +31,15 @@ fn groups() -> Grouping {
         })
 }
 
-fn ways() -> Vec<(&'static str, Option<Impute>, Option<AggregationMethod>)> {
+fn ways() -> Vec<(&'static str, Option<Imputation>, Option<AggregationMethod>)> {
     let mut ways = vec![
         ("left out", None, Some(AggregationMethod::WeightedMean)),
         ("simple mean", None, Some(AggregationMethod::Mean)),
     ];
     ways.extend(
-        Imputation::ALL.iter().map(|&m| (m.as_str(), Some(Impute::by(m)), Some(AggregationMethod::WeightedMean))),
+        ImputationMethod::ALL
+            .iter()
+            .map(|&m| (m.as_str(), Some(Imputation::by(m)), Some(AggregationMethod::WeightedMean))),
     );
     ways
 }

@@ -183,7 +183,7 @@ fn quantiles_of_the_wrong_columns_and_probabilities() {
     let mut codes: Vec<&str> = error.all().into_iter().map(Error::code).collect();
     codes.sort_unstable();
     assert_eq!(codes, ["invalid_argument", "unknown_column", "unknown_column", "wrong_type"]);
-    let error = "maths".parse::<infosoc::Rule>().expect_err("no rule");
+    let error = "maths".parse::<infosoc::QuantileRule>().expect_err("no rule");
     assert!(error.to_string().contains("math, school"), "{error}");
 }
 

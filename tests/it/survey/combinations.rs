@@ -62,7 +62,7 @@ fn check(estimates: &Estimates) -> Result<(), TestCaseError> {
         let assessed = estimates.quality(rule).unwrap();
         prop_assert_eq!(assessed.rows().len(), estimates.rows().len());
         if estimates.contrast().is_none() {
-            let published = estimates.suppress(&Suppression::new().rule(rule.clone()).min_cases(3)).unwrap();
+            let published = estimates.suppress(&Suppression::new().rule(rule.clone()).min_n(3)).unwrap();
             prop_assert_eq!(published.to_frame().unwrap().height(), estimates.rows().len());
         }
     }
@@ -104,7 +104,7 @@ proptest! {
         prop_assert_eq!(both.compare(0, 1, Comparison::Ratio, &stop).unwrap_err().code(), "invalid_argument");
 
         for share in [Share::Total, Share::Row, Share::Column] {
-            let Ok(table) = survey.cross_table("a", "b").share(share).interval(kind).run() else { break };
+            let Ok(table) = survey.table("a", "b").share(share).interval(kind).run() else { break };
             table.to_frame().unwrap();
             for cell in table.cells() {
                 for number in [cell.value, cell.se, cell.ci_low, cell.ci_high, cell.cv, cell.deff, cell.count_se].into_iter().flatten() {

@@ -24,7 +24,7 @@ fn the_variance_of_a_variable_is_a_mean_of_squares() {
         let variable = row["variable"].as_str();
         let centre = survey.estimate([mean(variable)]).run().unwrap().rows()[0].clone();
         let (centre, n) = (centre.value.unwrap(), centre.n as f64);
-        let values = survey.table().column(variable).unwrap().cast(&DataType::Float64).unwrap();
+        let values = survey.cases().column(variable).unwrap().cast(&DataType::Float64).unwrap();
         let squares: Vec<Option<f64>> =
             values.f64().unwrap().iter().map(|y| y.map(|y| (y - centre).powi(2) * n / (n - 1.0))).collect();
         let squares = survey.with_columns(vec![Column::new("squares".into(), squares)]).unwrap();

@@ -13,7 +13,7 @@ fn cross_table(row: &Row, share: Share) -> CrossTable {
         let inside = condition(&table, domain);
         table.with_column(inside.with_name("inside".into()).into_column()).unwrap();
     }
-    let request = Survey::new(table, design).unwrap().cross_table(first, second).share(share);
+    let request = Survey::new(table, design).unwrap().table(first, second).share(share);
     let request = if domain.is_empty() { request } else { request.filter("inside") };
     request.run().unwrap()
 }
@@ -75,7 +75,7 @@ fn shares_of_rows_columns_and_the_whole() {
     );
     for (share, row, column, value, se) in SHARES {
         let table = cross_table(&clus2, share);
-        let fits = |cell: &&infosoc::TableCell| {
+        let fits = |cell: &&infosoc::CrossTableCell| {
             cell.row.as_deref() == Some(row).filter(|r| !r.is_empty())
                 && cell.column.as_deref() == Some(column).filter(|c| !c.is_empty())
         };

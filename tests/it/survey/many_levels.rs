@@ -216,7 +216,7 @@ fn replicates_of_many_levels_too() {
     assert_same(&run(&made, &many), &run(&made, &few));
     // The same weights in columns, and in parts.
     let weights = made.replicate_weights("rw").unwrap().unwrap();
-    let table = made.table().hstack(weights.columns()).unwrap();
+    let table = made.cases().hstack(weights.columns()).unwrap();
     let (scale, _, mse) = made.replicate_scales().unwrap();
     let replicates = Replicates::new("rw*", ReplicateMethod::Bootstrap).scale(scale).mse(mse);
     let design = || Design::new("w").replicates(replicates.clone());

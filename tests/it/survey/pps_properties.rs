@@ -286,15 +286,13 @@ fn bad_tables() {
     )
     .unwrap();
     let survey = Survey::new(table, Design::new("w")).unwrap();
-    assert!(problem(survey.cross_table("a", "a").run()).contains("two different columns"));
-    assert!(problem(survey.cross_table("a", "nope").run()).starts_with("unknown_column"));
-    assert!(problem(survey.cross_table("a", "value").run()).contains("rename it"));
-    assert!(problem(survey.cross_table("a", "none").run()).starts_with("empty_table"));
-    assert!(problem(survey.cross_table("a", "c").filter("one").run()).starts_with("wrong_type"));
-    assert!(
-        problem(survey.cross_table("a", "one").run().unwrap().test(Independence::F)).contains("at least two levels")
-    );
-    let sparse = survey.cross_table("a", "c").run().unwrap();
+    assert!(problem(survey.table("a", "a").run()).contains("two different columns"));
+    assert!(problem(survey.table("a", "nope").run()).starts_with("unknown_column"));
+    assert!(problem(survey.table("a", "value").run()).contains("rename it"));
+    assert!(problem(survey.table("a", "none").run()).starts_with("empty_table"));
+    assert!(problem(survey.table("a", "c").filter("one").run()).starts_with("wrong_type"));
+    assert!(problem(survey.table("a", "one").run().unwrap().test(Independence::F)).contains("at least two levels"));
+    let sparse = survey.table("a", "c").run().unwrap();
     assert_eq!((sparse.n(), sparse.n_missing()), (3, 1));
     // "v" and "p" never meet: a share of 0, with an upper limit.
     let empty =

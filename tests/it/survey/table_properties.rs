@@ -16,7 +16,7 @@ proptest! {
         let member = |c: &Case| asked(c) && c.a.is_some() && c.b.is_some();
         let n = sample.cases.iter().filter(|c| member(c)).count() as u64;
         for share in [Share::Total, Share::Row, Share::Column] {
-            let table = match survey.cross_table("a", "b").share(share).filter("inside").run() {
+            let table = match survey.table("a", "b").share(share).filter("inside").run() {
                 Ok(table) => table,
                 Err(error) => {
                     prop_assert_eq!((error.code(), n), ("empty_table", 0));
@@ -73,7 +73,7 @@ proptest! {
     #[test]
     fn tests_agree_with_the_definitions(sample in sample()) {
         let Ok(survey) = Survey::new(sample.table(), sample.design()) else { return Ok(()) };
-        let Ok(table) = survey.cross_table("a", "b").run() else { return Ok(()) };
+        let Ok(table) = survey.table("a", "b").run() else { return Ok(()) };
         let member = |c: &Case| c.counts() && c.a.is_some() && c.b.is_some();
         let levels = |of: &dyn Fn(&Case) -> i32| {
             let mut levels: Vec<i32> = sample.cases.iter().filter(|c| member(c)).map(of).collect();
@@ -173,7 +173,7 @@ proptest! {
         let half = |c: &Case| i32::from(c.x > 2.0);
         table.with_column(Column::new("half".into(), sample.cases.iter().map(half).collect::<Vec<_>>())).unwrap();
         let Ok(survey) = Survey::new(table, sample.design()) else { return Ok(()) };
-        let request = || survey.cross_table("a", "b").filter("inside");
+        let request = || survey.table("a", "b").filter("inside");
         let Ok(tables) = request().groups().by(["half"]).run() else {
             prop_assert_eq!(request().run().unwrap_err().code(), "empty_table");
             return Ok(());
@@ -187,7 +187,7 @@ proptest! {
                 c.inside == Some(true) && level.as_ref().is_none_or(|level| *level == half(c).to_string())
             };
             let column = Column::new("here".into(), sample.cases.iter().map(here).collect::<Vec<_>>());
-            let alone = survey.with_columns(vec![column]).unwrap().cross_table("a", "b").filter("here").run();
+            let alone = survey.with_columns(vec![column]).unwrap().table("a", "b").filter("here").run();
             rows += found.map_or(1, |table| table.cells().len());
             let (Some(found), Ok(alone)) = (found, &alone) else {
                 prop_assert!(found.is_none() && alone.is_err());
@@ -215,7 +215,7 @@ fn groups_have_names_of_their_own() {
     let people = df!("w" => [1.0, 2.0], "a" => [1, 2], "b" => [1, 2], "share" => [0, 1]).unwrap();
     let survey = Survey::new(people, infosoc::Design::new("w")).unwrap();
     for name in ["a", "share", "nothing"] {
-        let error = survey.cross_table("a", "b").groups().by([name]).run().unwrap_err();
+        let error = survey.table("a", "b").groups().by([name]).run().unwrap_err();
         assert_eq!(error.code(), if name == "nothing" { "unknown_column" } else { "invalid_argument" });
     }
 }

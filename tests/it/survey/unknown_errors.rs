@@ -183,7 +183,7 @@ fn an_error_that_is_0_by_design_stays_0() {
 fn shares_that_were_given_are_exact() {
     let totals = df!("g" => ["A", "B", "C", "D", "E"], "total" => [600.0, 300.0, 200.0, 150.0, 104.0]).unwrap();
     let calibrated = survey().poststratify(Margin::new(["g"], totals)).unwrap();
-    let mut table = calibrated.table().clone();
+    let mut table = calibrated.cases().clone();
     let is_a = table.column("g").unwrap().str().unwrap().iter().map(|g| g == Some("A")).collect::<Vec<_>>();
     table.with_column(Column::new("is_a".into(), is_a)).unwrap();
     let calibrated = calibrated.with_columns(vec![table.column("is_a").unwrap().clone()]).unwrap();

@@ -3,7 +3,7 @@
 use super::degrees_of_freedom::DegreesOfFreedom;
 use super::sums;
 use super::totals::ReplicateTotals;
-use super::variance::Rule;
+use super::variance::Scaling;
 use super::weights::Weights;
 use crate::survey::columns::column::Column;
 use crate::survey::kernel::program::{Program, Set};
@@ -13,7 +13,7 @@ use std::sync::atomic::AtomicBool;
 /// The totals and degrees of freedom of replicate weights, from one pass over the rows or from parts of them.
 #[derive(Debug)]
 pub(crate) struct Replication {
-    pub(crate) rule: Rule,
+    pub(crate) rule: Scaling,
     pub(crate) totals: ReplicateTotals,
     pub(crate) df: DegreesOfFreedom,
 }
@@ -101,7 +101,7 @@ fn is_near(a: f64, b: f64) -> bool {
 /// The estimates of the replicates of every row of a result.
 #[derive(Clone, Debug)]
 pub(crate) struct Replicated {
-    rule: Rule,
+    rule: Scaling,
     /// Degrees of freedom of the whole design.
     pub(crate) df: f64,
     domains: usize,

@@ -2,7 +2,7 @@
 
 use super::ReplicateMethod;
 use super::hadamard::hadamard;
-use super::variance::Rule;
+use super::variance::Scaling;
 use super::weights::{Matrix, Source, Weights};
 use crate::numeric::random::SplitMix;
 use crate::survey::design::{LonelyPsu, bound};
@@ -242,7 +242,7 @@ impl Resampling {
                 combined: false,
                 inside: None,
             },
-            rule: Rule { scale, rscales, mse: self.mse },
+            rule: Scaling { scale, rscales, mse: self.mse },
             df: None,
         })
     }

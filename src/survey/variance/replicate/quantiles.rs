@@ -5,7 +5,7 @@ use super::weights::Weights;
 use crate::survey::columns::column::Column;
 use crate::survey::kernel::program::Set;
 use crate::survey::quantile::ordered::Cases;
-use crate::survey::quantile::rule::{Rule, quantile};
+use crate::survey::quantile::rule::{QuantileRule, quantile};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The variances of quantiles in the domains of a grouping set, probabilities × domains: each replicate has quantiles of
@@ -21,7 +21,7 @@ pub(crate) fn variances(
     inside: &[u8],
     set: Set,
     probabilities: &[f64],
-    rule: Rule,
+    rule: QuantileRule,
     found: &[Vec<Option<f64>>],
     stop: &AtomicBool,
 ) -> Option<Vec<Vec<Variance>>> {

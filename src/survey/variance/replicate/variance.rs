@@ -2,7 +2,7 @@
 
 /// How the squared deviations of the replicates add up.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Rule {
+pub(crate) struct Scaling {
     pub(crate) scale: f64,
     /// One per replicate.
     pub(crate) rscales: Vec<f64>,
@@ -17,7 +17,7 @@ pub(crate) struct Variance {
     pub(crate) lost: usize,
 }
 
-impl Rule {
+impl Scaling {
     /// scale · Σ_r rscale_r (θ_r − c)², c being the full estimate or the mean of the replicates with rscale above 0
     /// (Wolter 2007; R `svrVar`). Replicates without an estimate are left out and counted; NaN if all are.
     pub(crate) fn variance(&self, full: f64, replicates: impl Iterator<Item = f64> + Clone) -> Variance {
@@ -41,7 +41,7 @@ impl Rule {
     }
 }
 
-impl Rule {
+impl Scaling {
     /// scale · Σ_r rscale_r (α_r − c_a)(β_r − c_b), centred as the variance, over the replicates that have both.
     pub(crate) fn covariance(&self, full: [f64; 2], a: &[f64], b: &[f64]) -> f64 {
         let both = || a.iter().zip(b).zip(&self.rscales).filter(|((a, b), _)| a.is_finite() && b.is_finite());
@@ -65,7 +65,7 @@ mod tests {
     /// The four half-samples of three strata of two: V = Σ(θ_r − c)²/4.
     #[test]
     fn centred_at_the_mean_or_at_the_full_estimate() {
-        let rule = |mse| Rule { scale: 0.25, rscales: vec![1.0; 4], mse };
+        let rule = |mse| Scaling { scale: 0.25, rscales: vec![1.0; 4], mse };
         let theta = [5.0, 7.0, 8.0, 6.0];
         assert_relative_eq!(rule(false).variance(6.0, theta.into_iter()).value, 1.25);
         assert_relative_eq!(rule(true).variance(6.0, theta.into_iter()).value, 1.5);
@@ -74,7 +74,7 @@ mod tests {
     /// R: svrVar(c(5, NA, 8, 6), 0.25, c(1, 1, 0, 1)) centres at 5.5.
     #[test]
     fn replicates_without_an_estimate_are_left_out() {
-        let rule = Rule { scale: 0.25, rscales: vec![1.0, 1.0, 0.0, 1.0], mse: false };
+        let rule = Scaling { scale: 0.25, rscales: vec![1.0, 1.0, 0.0, 1.0], mse: false };
         let got = rule.variance(6.0, [5.0, f64::NAN, 8.0, 6.0].into_iter());
         assert_eq!(got, Variance { value: 0.125, lost: 1 });
         assert!(rule.variance(6.0, [f64::NAN; 4].into_iter()).value.is_nan());
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn equal_replicates_have_no_variance() {
-        let rule = Rule { scale: 0.5, rscales: vec![1.0; 7], mse: false };
+        let rule = Scaling { scale: 0.5, rscales: vec![1.0; 7], mse: false };
         assert_eq!(rule.variance(0.1, [0.1; 7].into_iter()).value, 0.0);
     }
 }

@@ -1,7 +1,7 @@
 //! Replicate weights bound to a table: their columns found and checked, their scales settled.
 
 use super::make::Factors;
-use super::variance::Rule;
+use super::variance::Scaling;
 use super::{ReplicateMethod, Replicates};
 use crate::survey::columns::column::{Column, Extent, Rows};
 use crate::survey::design::weight::{Sign, weights};
@@ -19,7 +19,7 @@ const LEAST_DF: f64 = 1e-6;
 pub(crate) struct Weights {
     pub(crate) method: ReplicateMethod,
     pub(crate) matrix: Matrix,
-    pub(crate) rule: Rule,
+    pub(crate) rule: Scaling,
     /// Degrees of freedom given by the user.
     pub(crate) df: Option<f64>,
 }
@@ -160,7 +160,7 @@ impl Replicates {
         columns: &[Extent],
         weight: Option<Extent>,
         rows: usize,
-    ) -> Result<Rule> {
+    ) -> Result<Scaling> {
         let unlike = self.unlike(columns, weight);
         if !unlike.is_empty() {
             let named: Vec<String> =
@@ -176,7 +176,7 @@ impl Replicates {
     }
 
     /// The replicate weights of a table with all rows.
-    pub(crate) fn bound(&self, matrix: Matrix, rule: Rule) -> Weights {
+    pub(crate) fn bound(&self, matrix: Matrix, rule: Scaling) -> Weights {
         Weights { method: self.method, matrix, rule, df: self.df }
     }
 
@@ -191,7 +191,7 @@ impl Replicates {
     }
 
     /// The scales of the method, and those that the user gave instead.
-    fn rule(&self, columns: &[Extent]) -> Result<Rule> {
+    fn rule(&self, columns: &[Extent]) -> Result<Scaling> {
         use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jk2, Jkn, Other, Sdr};
         let mut errors = Vec::new();
         let count = columns.len();
@@ -272,7 +272,7 @@ impl Replicates {
             (None, Brr | Fay | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other) => vec![1.0; count],
         };
         Error::collect(errors)?;
-        Ok(Rule { scale, rscales, mse: self.mse.unwrap_or(self.method == Sdr) })
+        Ok(Scaling { scale, rscales, mse: self.mse.unwrap_or(self.method == Sdr) })
     }
 
     /// An error where columns said to contain the sampling weight are factors of it, or the other way round. The limits

@@ -4,8 +4,8 @@ use crate::survey::golden::{Row, design, differences, golden, measure, rows, tab
 use approx::assert_relative_eq;
 use infosoc::measure::{count, mean, proportion, quantile, ratio, total};
 use infosoc::{
-    Comparison, Design, Estimates, Interval, LonelyPsu, Measure, ReplicateMethod, Replicates, Resampling, Result, Rule,
-    Status, Survey,
+    Comparison, Design, Estimates, Interval, LonelyPsu, Measure, QuantileRule, ReplicateMethod, Replicates, Resampling,
+    Result, Status, Survey,
 };
 use polars::prelude::*;
 
@@ -236,7 +236,7 @@ fn quantiles_of_the_replicates() {
     let survey = Survey::new(sample(), taylor()).unwrap();
     let made = survey.make_replicates(&Resampling::new(ReplicateMethod::Bootstrap).count(20).seed(3)).unwrap();
     let weights = made.replicate_weights("rw").unwrap().unwrap();
-    let measure = || quantile("y", [0.3, 0.5]).rule(Rule::Hf7).filter("in");
+    let measure = || quantile("y", [0.3, 0.5]).rule(QuantileRule::Hf7).filter("in");
     let run = |survey: &Survey, measure: Measure| survey.estimate([measure]).by(["g"]).run().unwrap();
     let mut alone = Vec::new();
     for column in weights.columns() {

@@ -4,12 +4,12 @@ use crate::finding::{Finding, Rule, Severity, spreadsheet_row};
 
 /// What has been found so far, in order.
 #[derive(Debug, Default)]
-pub(super) struct Faults {
+pub(super) struct RowFindings {
     findings: Vec<(Finding, usize)>,
 }
 
-impl Faults {
-    /// Notes a fault of a row; message and remedy are those of the first row.
+impl RowFindings {
+    /// Notes a finding in a row; message and remedy are those of the first row.
     pub(super) fn add(
         &mut self,
         severity: Severity,

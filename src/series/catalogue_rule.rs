@@ -3,16 +3,16 @@
 use crate::catalogue::{AggregationMethod, Weight, resolve};
 
 /// The rule of an indicator, or the reason why there is none.
-pub(super) struct Rule {
+pub(super) struct CatalogueRule {
     pub(super) method: Result<AggregationMethod, String>,
     /// Whether its denominator is the built-in population, or the reason why it has no built-in weights.
     pub(super) population: Result<(), String>,
 }
 
-pub(super) fn rule(indicator: &str) -> Rule {
+pub(super) fn rule(indicator: &str) -> CatalogueRule {
     let Ok(resolved) = resolve(indicator) else {
         let reason = format!("{indicator} is not in the catalogue: name a method and weights");
-        return Rule { method: Err(reason.clone()), population: Err(reason) };
+        return CatalogueRule { method: Err(reason.clone()), population: Err(reason) };
     };
     let aggregation = resolved.aggregation().value;
     let method = match aggregation.method {
@@ -26,5 +26,5 @@ pub(super) fn rule(indicator: &str) -> Rule {
         Some(other) => Err(format!("{indicator} is weighted by {other}, which is not built in: give weights")),
         None => Err(format!("the catalogue states no weight for {indicator}: give weights")),
     };
-    Rule { method, population }
+    CatalogueRule { method, population }
 }
