@@ -8,8 +8,7 @@
 //! ```
 //!
 //! The steps are those of the *Handbook on Constructing Composite Indicators* (OECD and JRC 2008): screen, denominate, impute,
-//! treat outliers, transform, normalise, weight and aggregate. The functions on slices that they are made of are public; NaN
-//! is a missing value in them.
+//! treat outliers, transform, normalise, weight and aggregate. Their functions work on slices, in which NaN is a missing value.
 //!
 //! | module | what lives in it |
 //! |---|---|
@@ -31,21 +30,17 @@ mod scores;
 mod spec;
 mod steps;
 
-pub use aggregate::doubt::benefit_of_the_doubt;
-pub use aggregate::{Aggregation, copeland};
-pub use analysis::{
-    Correlation, WeightScheme, cagr, correlation, cronbach, minimise, percent_change, principal_components,
-};
-pub use moments::{available, kurtosis, mean, median, range, sd, skew};
-pub use robustness::sobol::{SobolIndex, sobol};
+#[cfg(test)]
+pub(crate) mod golden;
+
+pub use aggregate::Aggregation;
+pub use analysis::{Correlation, WeightScheme};
+pub use robustness::sobol::SobolIndex;
 pub use robustness::{Noise, Omit, Robustness, Sensitivity, Uncertainty};
 pub use scores::{ScoreOptions, Scores, Step, Years};
 pub use spec::{Element, IndexSpec};
 pub use steps::Bounds;
-pub use steps::em::em;
-pub use steps::impute::{IndexImputation, fill, interpolate, is_screened_in};
-pub use steps::normalise::{Anchors, Direction, GoalPosts, Normalisation};
+pub use steps::impute::IndexImputation;
+pub use steps::normalise::{Direction, GoalPosts, Normalisation};
 pub use steps::transform::Transform;
-pub use steps::treat::{
-    KURTOSIS, SKEW, Treated, Treatment, boxcox, has_outliers, log, log_from_one, log_gii, winsorise,
-};
+pub use steps::treat::Treatment;

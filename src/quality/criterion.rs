@@ -8,9 +8,9 @@ use crate::numeric::order::{at_least, less};
 pub enum Criterion {
     /// Cases in the sample.
     Cases,
-    /// [`effective_cases`] of a proportion.
+    /// Effective cases of a proportion: those of a simple random sample with the same variance, at most the cases.
     EffectiveCases,
-    /// Effective cases of a proportion after the adjustment for degrees of freedom: those of [`korn_graubard`].
+    /// Effective cases of a proportion after Korn and Graubard's adjustment for degrees of freedom.
     AdjustedEffectiveCases,
     /// The coefficient of variation as a share: 0.3 is 30 %.
     Cv,

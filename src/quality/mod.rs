@@ -43,7 +43,7 @@ pub use assess::{Assessed, Assessment, assess};
 pub use criterion::{Bound, Criterion};
 pub use dominance::{Dominance, dominance};
 pub use flag::{Flag, FlagSystem, Flags, flags};
-pub use precision::{KornGraubard, Precision, Statistic, effective_cases, korn_graubard};
+pub use precision::{Precision, Statistic};
 pub use presets::{Presets, presets};
 pub use rounding::Rounding;
 pub use rule::{Limits, Reliability, ReliabilityRule};

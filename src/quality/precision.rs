@@ -49,23 +49,20 @@ impl Precision {
 
 /// The number of cases of a simple random sample with the same variance, p(1 − p)/se², at most n; n itself where p is 0
 /// or 1 or the standard error is 0.
-pub fn effective_cases(p: f64, se: f64, n: u64) -> f64 {
+pub(super) fn effective_cases(p: f64, se: f64, n: u64) -> f64 {
     let n = n as f64;
-    match p <= 0.0 || p >= 1.0 || se == 0.0 {
-        true => n,
-        false => n.min(p * (1.0 - p) / (se * se)),
-    }
+    if p <= 0.0 || p >= 1.0 || se == 0.0 { n } else { n.min(p * (1.0 - p) / (se * se)) }
 }
 
 /// The interval of Korn and Graubard with the number of effective cases it rests on.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct KornGraubard {
+pub(super) struct KornGraubard {
     /// Effective cases after the adjustment for degrees of freedom, at most n.
-    pub effective: f64,
+    pub(super) effective: f64,
     /// The lower limit, between 0 and 1.
-    pub low: f64,
+    pub(super) low: f64,
     /// The upper limit, between 0 and 1.
-    pub high: f64,
+    pub(super) high: f64,
 }
 
 /// The interval of a proportion after Korn and Graubard (1998) as the presentation standards of NCHS have it (Parker et
@@ -74,12 +71,7 @@ pub struct KornGraubard {
 ///
 /// `None` where it cannot be computed: p outside 0 and 1, fewer than two cases, no degrees of freedom, a level that is
 /// not between 0 and 1.
-///
-/// ```
-/// let interval = infosoc::quality::korn_graubard(0.15, 0.03, 400, 30.0, 0.95).expect("an interval");
-/// assert!((interval.low - 0.0937).abs() < 1e-4 && (interval.high - 0.2228).abs() < 1e-4);
-/// ```
-pub fn korn_graubard(p: f64, se: f64, n: u64, df: f64, level: f64) -> Option<KornGraubard> {
+pub(super) fn korn_graubard(p: f64, se: f64, n: u64, df: f64, level: f64) -> Option<KornGraubard> {
     let inside = (0.0..=1.0).contains(&p) && se >= 0.0 && n >= 1 && level > 0.0 && level < 1.0;
     if !inside {
         return None;
@@ -104,4 +96,31 @@ pub fn korn_graubard(p: f64, se: f64, n: u64, df: f64, level: f64) -> Option<Kor
 pub(super) fn relative_width_of_count(cv: f64, n: u64) -> Option<f64> {
     let k = t_quantile(0.95, n as f64 - 1.0)? * cv;
     Some(k.exp() - (-k).exp()).filter(|width| width.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    /// `tests/golden/quality/nchs_kg_vectors.csv`: intervals computed with scipy, every branch of the rule.
+    #[test]
+    fn effective_cases_and_intervals_agree_with_scipy() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/quality/nchs_kg_vectors.csv");
+        let mut vectors = csv::Reader::from_path(path).unwrap();
+        let mut compared = 0;
+        for record in vectors.records() {
+            let record = record.unwrap();
+            let number = |i: usize| record[i].parse::<f64>().unwrap();
+            let (p, se, n, df) = (number(0), number(1), number(2) as u64, number(3));
+            assert_relative_eq!(effective_cases(p, se, n), number(4), max_relative = 1e-8);
+            let interval = korn_graubard(p, se, n, df, 0.95).unwrap();
+            assert_relative_eq!(interval.effective, number(5), max_relative = 1e-8);
+            assert_relative_eq!(interval.low, number(6), max_relative = 1e-8);
+            assert_relative_eq!(interval.high, number(7), max_relative = 1e-8);
+            assert_relative_eq!(interval.high - interval.low, number(8), max_relative = 1e-8);
+            compared += 1;
+        }
+        assert!(compared > 10, "only {compared} rows");
+    }
 }

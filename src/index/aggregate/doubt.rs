@@ -2,17 +2,7 @@
 
 /// For each area the largest `Σ wₖxₖ` with w ≥ 0 for which `Σ wₖxₖ ≤ 1` in every area; NaN for an area that lacks a part or
 /// has a negative one. Areas that are no comparison (a part missing) are no constraint.
-///
-/// ```
-/// // Each of the first two is the best in something; the third is half way to both.
-/// let scores = infosoc::index::benefit_of_the_doubt(&[&[1.0, 0.0, 0.25], &[0.0, 1.0, 0.25]]);
-/// assert_eq!(scores, [1.0, 1.0, 0.5]);
-/// ```
-pub fn benefit_of_the_doubt(parts: &[&[f64]]) -> Vec<f64> {
-    benefit(parts)
-}
-
-pub(crate) fn benefit(parts: &[&[f64]]) -> Vec<f64> {
+pub(crate) fn benefit_of_the_doubt(parts: &[&[f64]]) -> Vec<f64> {
     let areas = parts.first().map_or(0, |part| part.len());
     let rows: Vec<Option<Vec<f64>>> = (0..areas)
         .map(|i| {

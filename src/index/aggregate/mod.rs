@@ -1,12 +1,16 @@
 //! From the scores of the parts to the score of the whole.
 
 pub(crate) mod climb;
-pub(crate) mod doubt;
+mod doubt;
+
+#[cfg(test)]
+mod tests;
 
 use crate::index::spec::call::Call;
 use crate::numeric::order::{Tolerance, ranks};
 use crate::words::words;
 use crate::{Error, Result};
+use doubt::benefit_of_the_doubt;
 use std::fmt;
 use std::str::FromStr;
 
@@ -52,12 +56,7 @@ words! {
 
 impl Aggregation {
     /// The score of one area; NaN among `x` is missing. NaN where it is not defined, and for the two that compare areas.
-    ///
-    /// ```
-    /// use infosoc::index::Aggregation;
-    /// assert_eq!(Aggregation::Geometric.of(&[1.0, 4.0, f64::NAN], &[1.0, 1.0, 5.0]), 2.0);
-    /// ```
-    pub fn of(self, x: &[f64], weights: &[f64]) -> f64 {
+    pub(crate) fn of(self, x: &[f64], weights: &[f64]) -> f64 {
         let parts = || x.iter().copied().zip(weights.iter().copied()).filter(|(x, w)| !x.is_nan() && *w > 0.0);
         let total: f64 = parts().map(|(_, w)| w).sum();
         let mean = |f: &dyn Fn(f64) -> f64| parts().map(|(x, w)| w * f(x)).sum::<f64>() / total;
@@ -76,7 +75,7 @@ impl Aggregation {
     pub(crate) fn columns(self, parts: &[&[f64]], weights: &[f64], out: &mut [f64]) {
         match self {
             Aggregation::Copeland => out.copy_from_slice(&copeland(parts, weights)),
-            Aggregation::BenefitOfTheDoubt => out.copy_from_slice(&doubt::benefit(parts)),
+            Aggregation::BenefitOfTheDoubt => out.copy_from_slice(&benefit_of_the_doubt(parts)),
             Aggregation::Arithmetic
             | Aggregation::Geometric
             | Aggregation::Harmonic
@@ -132,14 +131,7 @@ fn weighted_median(mut parts: Vec<(f64, f64)>, total: f64) -> f64 {
 
 /// Copeland scores: for each area the others it outranks less those that outrank it. Parts that one of two areas lacks
 /// are left out of their comparison; scores that differ by rounding alone are equal; an area without any part has no score.
-///
-/// ```
-/// // The first is better than both others in two of three parts, the last is never better.
-/// let (a, b, c) = ([3.0, 2.0, 1.0], [3.0, 1.0, 0.0], [1.0, 3.0, 0.0]);
-/// let scores = infosoc::index::copeland(&[&a, &b, &c], &[1.0, 1.0, 1.0]);
-/// assert_eq!(scores, [2.0, 0.0, -2.0]);
-/// ```
-pub fn copeland(parts: &[&[f64]], weights: &[f64]) -> Vec<f64> {
+pub(crate) fn copeland(parts: &[&[f64]], weights: &[f64]) -> Vec<f64> {
     let areas = parts.first().map_or(0, |part| part.len());
     let mut scores = vec![0.0; areas];
     let places: Vec<Vec<f64>> = parts.iter().map(|part| ranks(part, false)).collect();

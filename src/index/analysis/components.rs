@@ -16,12 +16,7 @@ fn complete(columns: &[&[f64]]) -> Vec<Vec<f64>> {
 
 /// Cronbach's α of some columns, `k/(k − 1)·(1 − Σ var(xⱼ)/var(Σxⱼ))`, over the rows that have all (Cronbach 1951); NaN for a
 /// single column, and where the sums are equal.
-///
-/// ```
-/// let x = [1.0, 2.0, 3.0, 4.0];
-/// assert!((infosoc::index::cronbach(&[&x, &x]) - 1.0).abs() < 1e-12);
-/// ```
-pub fn cronbach(columns: &[&[f64]]) -> f64 {
+pub(crate) fn cronbach(columns: &[&[f64]]) -> f64 {
     let columns = complete(columns);
     let k = columns.len() as f64;
     let total: Vec<f64> =
@@ -38,14 +33,7 @@ pub fn cronbach(columns: &[&[f64]]) -> f64 {
 ///
 /// The loadings of a component are of length 1, and of the two signs the one with a positive sum. `None` for fewer than two
 /// rows or a column that is constant.
-///
-/// ```
-/// let (x, y) = ([1.0, 2.0, 3.0], [1.0, 2.0, 2.5]);
-/// let (eigenvalues, loadings) = infosoc::index::principal_components(&[&x, &y]).unwrap_or_default();
-/// assert!((eigenvalues[0] + eigenvalues[1] - 2.0).abs() < 1e-12);
-/// assert!((loadings[0][0] - 0.5f64.sqrt()).abs() < 1e-12);
-/// ```
-pub fn principal_components(columns: &[&[f64]]) -> Option<(Vec<f64>, Vec<Vec<f64>>)> {
+pub(crate) fn principal_components(columns: &[&[f64]]) -> Option<(Vec<f64>, Vec<Vec<f64>>)> {
     let columns = complete(columns);
     let (k, n) = (columns.len(), columns.first().map_or(0, Vec::len));
     let z: Vec<Vec<f64>> = columns

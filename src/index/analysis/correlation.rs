@@ -23,14 +23,7 @@ words! {
 
 /// The correlation of two columns over the rows that have both; NaN for fewer than two, or where one is
 /// constant, be it within rounding.
-///
-/// ```
-/// use infosoc::index::{Correlation, correlation};
-/// let (x, y) = ([1.0, 2.0, 3.0, f64::NAN], [1.0, 4.0, 9.0, 0.0]);
-/// assert!((correlation(&x, &y, Correlation::Pearson) - 0.989_743_318_610_787).abs() < 1e-12);
-/// assert_eq!(correlation(&x, &y, Correlation::Kendall), 1.0);
-/// ```
-pub fn correlation(x: &[f64], y: &[f64], kind: Correlation) -> f64 {
+pub(crate) fn correlation(x: &[f64], y: &[f64], kind: Correlation) -> f64 {
     let both = x.iter().zip(y).filter(|(a, b)| !a.is_nan() && !b.is_nan());
     let (x, y): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (*a, *b)).unzip();
     if is_constant(&x) || is_constant(&y) {

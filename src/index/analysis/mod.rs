@@ -9,8 +9,8 @@ mod optimise;
 mod trend;
 mod weights;
 
-pub use components::{cronbach, principal_components};
-pub use correlation::{Correlation, correlation};
-pub use optimise::minimise;
-pub use trend::{cagr, percent_change};
+#[cfg(test)]
+mod tests;
+
+pub use correlation::Correlation;
 pub use weights::WeightScheme;

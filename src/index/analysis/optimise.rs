@@ -5,12 +5,7 @@
 ///
 /// It ends where the values at the corners of the simplex differ by less than `tolerance·(|f(start)| + tolerance)`, or after
 /// `calls` evaluations. Values that are not finite count as very large.
-///
-/// ```
-/// let at = infosoc::index::minimise(|x| (x[0] - 3.0).powi(2) + (x[1] + 1.0).powi(2), &[1.0, 1.0], 1e-12, 5_000);
-/// assert!((at[0] - 3.0).abs() < 1e-5 && (at[1] + 1.0).abs() < 1e-5);
-/// ```
-pub fn minimise(mut f: impl FnMut(&[f64]) -> f64, start: &[f64], tolerance: f64, calls: usize) -> Vec<f64> {
+pub(crate) fn minimise(mut f: impl FnMut(&[f64]) -> f64, start: &[f64], tolerance: f64, calls: usize) -> Vec<f64> {
     let n = start.len();
     let mut evaluations = 0;
     let mut value = |x: &[f64]| {

@@ -7,12 +7,7 @@ use polars::prelude::*;
 
 /// The compound rate of change a year between the first and the last point, `(y_last/y_first)^(1/years) − 1`; points in order of
 /// the year. 0 where both are equal; NaN for fewer than two points, or where the quotient is not positive.
-///
-/// ```
-/// let rate = infosoc::index::cagr(&[(2015, 100.0), (2020, 200.0)]);
-/// assert!((rate - 0.148_698_354_997_035).abs() < 1e-14);
-/// ```
-pub fn cagr(points: &[(i32, f64)]) -> f64 {
+pub(crate) fn cagr(points: &[(i32, f64)]) -> f64 {
     let (Some(first), Some(last)) = (points.first(), points.last()) else { return f64::NAN };
     if points.len() < 2 {
         return f64::NAN;
@@ -25,11 +20,7 @@ pub fn cagr(points: &[(i32, f64)]) -> f64 {
 
 /// The change a year in per cent of the first value: between two points, or for more along the least-squares line, of its value in
 /// the first year. NaN for fewer than two points, or a first value of 0.
-///
-/// ```
-/// assert_eq!(infosoc::index::percent_change(&[(2015, 100.0), (2020, 200.0)]), 20.0);
-/// ```
-pub fn percent_change(points: &[(i32, f64)]) -> f64 {
+pub(crate) fn percent_change(points: &[(i32, f64)]) -> f64 {
     let n = points.len() as f64;
     let (Some(first), Some(last)) = (points.first(), points.last()) else { return f64::NAN };
     let (slope, start) = match points.len() {

@@ -112,74 +112,14 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
+    /// The settings that were asked for, with everything that is wrong with them.
     pub(crate) fn of(scores: &Scores, uncertainty: &Uncertainty, has_error: bool) -> Result<Settings> {
         let mut found = Vec::new();
         let spec = &scores.spec;
         let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
-        if uncertainty.draws == 0 {
-            found.push(Error::argument("draws", "at least 1", "0"));
-        }
-        if !(uncertainty.level > 0.0 && uncertainty.level < 1.0) {
-            found.push(Error::argument("level", "a share between 0 and 1", uncertainty.level));
-        }
-        if uncertainty.top.contains(&0) {
-            found.push(Error::argument("top", "whole numbers from 1", "0"));
-        }
-        let mut noise = vec![0.0; spec.elements.len()];
-        let given: Vec<(usize, f64)> = match &uncertainty.weights {
-            Noise::None => Vec::new(),
-            Noise::All(half) => (0..noise.len()).filter(|&e| weighs(scores, e)).map(|e| (e, *half)).collect(),
-            Noise::Some(by_code) => by_code
-                .iter()
-                .filter_map(|(code, half)| Some((spec.place(code).map_err(|e| found.push(e)).ok()?, *half)))
-                .collect(),
-        };
-        for (e, half) in given {
-            noise[e] = half;
-            if !weighs(scores, e) {
-                let expected = "elements whose weight is shared with others, none of them 0";
-                found.push(Error::argument("weights", expected, spec.elements[e].code.clone()));
-            }
-            if !(half > 0.0 && half < 1.0) {
-                let expected = "a share between 0 and 1, by which a weight is more or less";
-                found.push(Error::argument("weights", expected, format!("{half} for {}", spec.elements[e].code)));
-                break;
-            }
-        }
-        // A factor that the spec does not have would change nothing, without a word.
-        let any = |has: &dyn Fn(&Element) -> bool| leaves.iter().any(|e| has(e));
-        let wanted = [
-            (
-                "normalise",
-                !uncertainty.normalise.is_empty(),
-                any(&|e| e.normalise != Normalisation::None),
-                "an indicator that the spec normalises",
-            ),
-            (
-                "impute",
-                !uncertainty.impute.is_empty(),
-                any(&|e| e.impute != IndexImputation::None && !e.impute.over_time()),
-                "an indicator that the spec imputes from the other areas; set impute in the spec",
-            ),
-            (
-                "treat",
-                !uncertainty.treat.is_empty(),
-                any(&|e| e.treat != Treatment::None),
-                "an indicator whose outliers the spec treats; set treat in the spec",
-            ),
-            (
-                "sampling",
-                uncertainty.sampling == Some(true),
-                has_error,
-                "a value with a standard error, in the column se of the series or by imputation",
-            ),
-        ];
-        for (factor, _, _, expected) in wanted.into_iter().filter(|(_, wanted, there, _)| *wanted && !there) {
-            found.push(Error::argument(factor, expected, "none in the spec or the data"));
-        }
-        if uncertainty.aggregate.contains(&Aggregation::None) {
-            found.push(Error::argument("aggregate", "an aggregation that gives a score", "none"));
-        }
+        check_numbers(uncertainty, &mut found);
+        let noise = noise(scores, &uncertainty.weights, &mut found);
+        check_factors(&leaves, uncertainty, has_error, &mut found);
         contradictions(&leaves, spec.tree.wholes.iter().map(|&e| &spec.elements[e]), uncertainty, &mut found);
         if uncertainty.impute.iter().any(|how| how.over_time()) {
             found.push(Error::argument(
@@ -188,40 +128,7 @@ impl Settings {
                 "last or interpolate",
             ));
         }
-        let droppable = match &uncertainty.drop {
-            Omit::None => Vec::new(),
-            Omit::Any => spec.tree.leaves.clone(),
-            Omit::Some(codes) => codes
-                .iter()
-                .filter_map(|code| {
-                    let place = spec.place(code).map_err(|e| found.push(e)).ok()?;
-                    if spec.tree.leaves.contains(&place) {
-                        return Some(place);
-                    }
-                    found.push(Error::argument("drop", "codes of indicators", format!("{code}, an aggregate")));
-                    None
-                })
-                .collect(),
-        };
-        if droppable.is_empty() && uncertainty.drop != Omit::None && found.is_empty() {
-            found.push(Error::argument("drop", "codes of indicators, one at least", "none"));
-        }
-        if let Some(twice) = (1..droppable.len()).find(|&k| droppable[..k].contains(&droppable[k])) {
-            found.push(Error::argument(
-                "drop",
-                "each code once",
-                format!("{} twice", spec.elements[droppable[twice]].code),
-            ));
-        }
-        for &e in &droppable {
-            if let Some(whole) = weightless_without(scores, e) {
-                let expected = format!("indicators without which the weights of the parts of {whole} do not sum to 0");
-                found.push(Error::argument("drop", &expected, &spec.elements[e].code));
-            }
-        }
-        if spec.tree.leaves.len() < 2 && uncertainty.drop != Omit::None {
-            found.push(Error::argument("drop", "a spec of at least two indicators", "one"));
-        }
+        let drop = droppable(scores, &uncertainty.drop, &mut found);
         let mut years = scores.inputs.units.year.clone();
         years.dedup();
         if years.len() > 1 {
@@ -237,13 +144,13 @@ impl Settings {
             aggregate: with_own(&uncertainty.aggregate),
             impute: with_own(&uncertainty.impute),
             treat: with_own(&uncertainty.treat),
-            drop: droppable,
+            drop,
             sampling: uncertainty.sampling.unwrap_or(has_error) && has_error,
         };
-        match settings.active().is_empty() {
-            false => Ok(settings),
-            true => Err(Error::argument("uncertainty", "something that varies: weights, settings, data", "nothing")),
+        if settings.active().is_empty() {
+            return Err(Error::argument("uncertainty", "something that varies: weights, settings, data", "nothing"));
         }
+        Ok(settings)
     }
 
     /// Settings under which values of an indicator have no score that have one in the spec.
@@ -253,7 +160,7 @@ impl Settings {
             (Some(how), ..) => Error::argument("impute", expected, format!("{got} {how}")),
             (_, _, Some(how)) => Error::argument("normalise", expected, format!("{got} {how}")),
             (_, Some(how), _) => Error::argument("treat", expected, format!("{got} {how}")),
-            _ => Error::argument("uncertainty", expected, format!("{got} the settings of the spec")),
+            (None, None, None) => Error::argument("uncertainty", expected, format!("{got} the settings of the spec")),
         }
     }
 
@@ -270,6 +177,124 @@ impl Settings {
         };
         Factor::ALL.iter().copied().filter(varies).collect()
     }
+}
+
+fn check_numbers(uncertainty: &Uncertainty, found: &mut Vec<Error>) {
+    if uncertainty.draws == 0 {
+        found.push(Error::argument("draws", "at least 1", "0"));
+    }
+    if !(uncertainty.level > 0.0 && uncertainty.level < 1.0) {
+        found.push(Error::argument("level", "a share between 0 and 1", uncertainty.level));
+    }
+    if uncertainty.top.contains(&0) {
+        found.push(Error::argument("top", "whole numbers from 1", "0"));
+    }
+}
+
+/// The half width of the noise of each element's weight.
+fn noise(scores: &Scores, weights: &Noise, found: &mut Vec<Error>) -> Vec<f64> {
+    let spec = &scores.spec;
+    let mut noise = vec![0.0; spec.elements.len()];
+    let given: Vec<(usize, f64)> = match weights {
+        Noise::None => Vec::new(),
+        Noise::All(half) => (0..noise.len()).filter(|&e| weighs(scores, e)).map(|e| (e, *half)).collect(),
+        Noise::Some(by_code) => by_code
+            .iter()
+            .filter_map(|(code, half)| Some((spec.place(code).map_err(|e| found.push(e)).ok()?, *half)))
+            .collect(),
+    };
+    for (e, half) in given {
+        noise[e] = half;
+        if !weighs(scores, e) {
+            let expected = "elements whose weight is shared with others, none of them 0";
+            found.push(Error::argument("weights", expected, spec.elements[e].code.clone()));
+        }
+        if !(half > 0.0 && half < 1.0) {
+            let expected = "a share between 0 and 1, by which a weight is more or less";
+            found.push(Error::argument("weights", expected, format!("{half} for {}", spec.elements[e].code)));
+            // One number for all elements is wrong for all: said once.
+            break;
+        }
+    }
+    noise
+}
+
+/// A factor that the spec does not have would change nothing, without a word.
+fn check_factors(leaves: &[&Element], uncertainty: &Uncertainty, has_error: bool, found: &mut Vec<Error>) {
+    let any = |has: &dyn Fn(&Element) -> bool| leaves.iter().any(|e| has(e));
+    let wanted = [
+        (
+            "normalise",
+            !uncertainty.normalise.is_empty(),
+            any(&|e| e.normalise != Normalisation::None),
+            "an indicator that the spec normalises",
+        ),
+        (
+            "impute",
+            !uncertainty.impute.is_empty(),
+            any(&|e| e.impute != IndexImputation::None && !e.impute.over_time()),
+            "an indicator that the spec imputes from the other areas; set impute in the spec",
+        ),
+        (
+            "treat",
+            !uncertainty.treat.is_empty(),
+            any(&|e| e.treat != Treatment::None),
+            "an indicator whose outliers the spec treats; set treat in the spec",
+        ),
+        (
+            "sampling",
+            uncertainty.sampling == Some(true),
+            has_error,
+            "a value with a standard error, in the column se of the series or by imputation",
+        ),
+    ];
+    for (factor, _, _, expected) in wanted.into_iter().filter(|(_, wanted, there, _)| *wanted && !there) {
+        found.push(Error::argument(factor, expected, "none in the spec or the data"));
+    }
+    if uncertainty.aggregate.contains(&Aggregation::None) {
+        found.push(Error::argument("aggregate", "an aggregation that gives a score", "none"));
+    }
+}
+
+/// The places of the indicators that can be left out.
+fn droppable(scores: &Scores, drop: &Omit, found: &mut Vec<Error>) -> Vec<usize> {
+    let spec = &scores.spec;
+    let droppable = match drop {
+        Omit::None => Vec::new(),
+        Omit::Any => spec.tree.leaves.clone(),
+        Omit::Some(codes) => codes
+            .iter()
+            .filter_map(|code| {
+                let place = spec.place(code).map_err(|e| found.push(e)).ok()?;
+                if spec.tree.leaves.contains(&place) {
+                    return Some(place);
+                }
+                found.push(Error::argument("drop", "codes of indicators", format!("{code}, an aggregate")));
+                None
+            })
+            .collect(),
+    };
+    // After another error the list may be empty because of it.
+    if droppable.is_empty() && *drop != Omit::None && found.is_empty() {
+        found.push(Error::argument("drop", "codes of indicators, one at least", "none"));
+    }
+    if let Some(twice) = (1..droppable.len()).find(|&k| droppable[..k].contains(&droppable[k])) {
+        found.push(Error::argument(
+            "drop",
+            "each code once",
+            format!("{} twice", spec.elements[droppable[twice]].code),
+        ));
+    }
+    for &e in &droppable {
+        if let Some(whole) = weightless_without(scores, e) {
+            let expected = format!("indicators without which the weights of the parts of {whole} do not sum to 0");
+            found.push(Error::argument("drop", &expected, &spec.elements[e].code));
+        }
+    }
+    if spec.tree.leaves.len() < 2 && *drop != Omit::None {
+        found.push(Error::argument("drop", "a spec of at least two indicators", "one"));
+    }
+    droppable
 }
 
 /// Whether the weight of an element matters: it is not 0, and that of another part of the same parent is not.

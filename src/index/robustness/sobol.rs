@@ -23,20 +23,7 @@ pub struct SobolIndex {
 /// and B together; as COINr's `SA_estimate`. Intervals are quantiles over `bootstrap` resamples of the n points; none for 0.
 ///
 /// `None` where `y` does not have that length, or the result does not vary by more than rounding.
-///
-/// ```
-/// // y = x₁ + 2·x₂ with independent uniform numbers: a fifth and four fifths of the variance, no interaction.
-/// let uniform = |i: usize, k: u64| ((i as f64 + 1.0) * [0.618_034, 0.754_878, 0.569_84, 0.819_173][k as usize]).fract();
-/// let y = |a, b| a + 2.0 * b;
-/// let n = 20_000;
-/// let mut results: Vec<f64> = (0..n).map(|i| y(uniform(i, 0), uniform(i, 1))).collect();
-/// results.extend((0..n).map(|i| y(uniform(i, 2), uniform(i, 3))));
-/// results.extend((0..n).map(|i| y(uniform(i, 2), uniform(i, 1))));
-/// results.extend((0..n).map(|i| y(uniform(i, 0), uniform(i, 3))));
-/// let indices = infosoc::index::sobol(&results, n, 0, 1).unwrap_or_default();
-/// assert!((indices[0].first - 0.2).abs() < 0.02 && (indices[1].total - 0.8).abs() < 0.02);
-/// ```
-pub fn sobol(y: &[f64], n: usize, bootstrap: usize, seed: u64) -> Option<Vec<SobolIndex>> {
+pub(crate) fn sobol(y: &[f64], n: usize, bootstrap: usize, seed: u64) -> Option<Vec<SobolIndex>> {
     if n < 2 || !y.len().is_multiple_of(n) || y.len() / n < 3 || is_constant(&y[..2 * n]) {
         return None;
     }
@@ -81,4 +68,55 @@ fn estimate(design: &[&[f64]], rows: &[usize]) -> Option<Vec<(f64, f64)>> {
         (first / n / variance, total / (2.0 * n) / variance)
     };
     Some(design[2..].iter().map(|ab| of(ab)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::golden::{Table, close};
+
+    /// First and total indices of COINr 1.1.14 for its own sample, and their closed forms for a large one.
+    #[test]
+    fn sobol_indices_of_the_ishigami_function() {
+        let sample = Table::read("composite/sobol_ishigami_sample_N1000.csv");
+        let golden = Table::read("composite/sobol_ishigami_estimate_N1000.csv");
+        let indices = sobol(&sample.numbers("y"), 1000, 0, 0).unwrap();
+        for (row, index) in indices.iter().enumerate() {
+            close(index.first, golden.number("Si", row).unwrap(), "first");
+            close(index.total, golden.number("STi", row).unwrap(), "total");
+        }
+        // Ishigami and Homma (1990), a = 7, b = 0.1.
+        let (a, b, pi): (f64, f64, f64) = (7.0, 0.1, std::f64::consts::PI);
+        let v1 = 0.5 * (1.0 + b * pi.powi(4) / 5.0).powi(2);
+        let (v2, v13) = (a * a / 8.0, 8.0 * b * b * pi.powi(8) / 225.0);
+        let v = v1 + v2 + v13;
+        let first = [v1 / v, v2 / v, 0.0];
+        let total = [(v1 + v13) / v, v2 / v, v13 / v];
+        let n = 1 << 16;
+        // Points of the additive recurrence on the generalised golden ratio in six dimensions (Roberts 2018).
+        let phi = (0..64).fold(2.0f64, |x, _| (1.0 + x).powf(1.0 / 7.0));
+        let u = |i: usize, k: i32| (0.5 + (i as f64 + 1.0) * phi.powi(-k)).fract();
+        let y = |x: [f64; 3]| {
+            let [p, q, r] = x.map(|u| pi * (2.0 * u - 1.0));
+            p.sin() + a * q.sin().powi(2) + b * r.powi(4) * p.sin()
+        };
+        let of_a = |i: usize| [u(i, 1), u(i, 2), u(i, 3)];
+        let of_b = |i: usize| [u(i, 4), u(i, 5), u(i, 6)];
+        let mut results: Vec<f64> = (0..n).map(|i| y(of_a(i))).collect();
+        results.extend((0..n).map(|i| y(of_b(i))));
+        for k in 0..3 {
+            results.extend((0..n).map(|i| {
+                let mut x = of_a(i);
+                x[k] = of_b(i)[k];
+                y(x)
+            }));
+        }
+        let indices = sobol(&results, n, 200, 1).unwrap();
+        for (k, index) in indices.iter().enumerate() {
+            assert!((index.first - first[k]).abs() < 0.01, "first {k}: {} {}", index.first, first[k]);
+            assert!((index.total - total[k]).abs() < 0.01, "total {k}: {} {}", index.total, total[k]);
+            assert!(index.first_interval.0 < first[k] && first[k] < index.first_interval.1, "{k}: {index:?}");
+            assert!(index.total_interval.0 < total[k] && total[k] < index.total_interval.1, "{k}: {index:?}");
+        }
+    }
 }

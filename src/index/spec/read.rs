@@ -210,63 +210,91 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Element {
+/// What a row says of the scale of an indicator.
+struct Scale {
+    goalposts: Option<GoalPosts>,
+    target: Option<f64>,
+    direction: Direction,
+    normalise: Normalisation,
+}
+
+impl Scale {
+    fn read(reader: &mut Reader, inherited: &Inherited) -> Scale {
+        let row = reader.row;
+        let own = |column: &str| inherited.sheet.cell(column, row);
+        let goalposts = match (reader.number("goalpost_low"), reader.number("goalpost_high")) {
+            (Some(low), Some(high)) => Some(GoalPosts { low, high }),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => {
+                reader.problem("one goalpost is given and the other is not; give both, low below high".to_owned());
+                None
+            }
+        };
+        let target = reader.number("target");
+        let nearest: Option<Normalisation> = reader.inherited("normalise", inherited);
+        // An indicator with goalposts is normalised by them, whatever its ancestors say of those without.
+        let normalise = match (own("normalise").is_some(), goalposts, nearest) {
+            (true, _, Some(own)) => own,
+            (false, Some(_), Some(scale @ (Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. }))) => scale,
+            (false, Some(_), _) => Normalisation::GoalPosts { low: 0.0, high: 100.0 },
+            (_, _, Some(scale)) => scale,
+            (_, _, None) => Normalisation::MinMax { low: 0.0, high: 100.0 },
+        };
+        let direction = reader.word(own("direction")).unwrap_or_default();
+        Scale { goalposts, target, direction, normalise }
+    }
+
+    /// Goals that the normalisation lacks, and those that it does not use.
+    fn check(&self, reader: &mut Reader) {
+        let normalise = &self.normalise;
+        let needs_posts = matches!(normalise, Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. });
+        match (needs_posts, self.goalposts.is_some()) {
+            (true, false) => reader.problem(format!("normalise is {normalise} and there are no goalposts; give both")),
+            (false, true) => reader.problem(format!("there are goalposts, which {normalise} does not use; empty one")),
+            (true, true) | (false, false) => {}
+        }
+        let needs_target = matches!(normalise, Normalisation::Target { .. });
+        match (needs_target, self.target.is_some()) {
+            (true, false) => reader.problem("normalise is target and there is none; give its value".to_owned()),
+            (false, true) => reader.problem(format!("there is a target, which {normalise} does not use; empty one")),
+            (true, true) | (false, false) => {}
+        }
+        if *normalise == Normalisation::FractionOfMax && self.direction == Direction::Negative {
+            reader.problem(
+                "fraction_of_max gives the highest score to the largest value, and less is better here".to_owned(),
+            );
+        }
+    }
+}
+
+/// A setting of an indicator in the row of an aggregate, of an aggregate in that of an indicator, and of the index in that
+/// of a part is an error.
+fn check_settings(reader: &mut Reader, inherited: &Inherited, is_whole: bool) {
     let row = reader.row;
     let own = |column: &str| inherited.sheet.cell(column, row);
-    match is_whole {
-        true => reader.only(
-            &["direction", "transform", "goalpost_low", "goalpost_high", "cap", "target", "denominator", "per"]
-                .into_iter()
-                .filter(|column| own(column).is_some_and(|cell| !["+", "none", "1", "1.0"].contains(&cell)))
-                .collect::<Vec<_>>(),
-            "an indicator",
-            "an aggregate",
-        ),
-        false => reader.only(
-            &["aggregate", "min_available", "rescale", "min_data", "min_official"],
-            "an aggregate",
-            "an indicator",
-        ),
+    if is_whole {
+        // A default that is spelt out in every row sets nothing.
+        let says_something = |column: &&str| own(column).is_some_and(|cell| !["+", "none", "1", "1.0"].contains(&cell));
+        let of_indicators =
+            ["direction", "transform", "goalpost_low", "goalpost_high", "cap", "target", "denominator", "per"];
+        let columns: Vec<&str> = of_indicators.into_iter().filter(says_something).collect();
+        reader.only(&columns, "an indicator", "an aggregate");
+    } else {
+        let columns = ["aggregate", "min_available", "rescale", "min_data", "min_official"];
+        reader.only(&columns, "an aggregate", "an indicator");
     }
     if own("parent").is_some() {
         reader.only(&["min_data", "min_official"], "the index", "a part of it");
     }
-    let goalposts = match (reader.number("goalpost_low"), reader.number("goalpost_high")) {
-        (Some(low), Some(high)) => Some(GoalPosts { low, high }),
-        (None, None) => None,
-        _ => {
-            reader.problem("one goalpost is given and the other is not; give both, low below high".to_owned());
-            None
-        }
-    };
-    let target = reader.number("target");
-    let inherited_scale: Option<Normalisation> = reader.inherited("normalise", inherited);
-    let normalise = match (own("normalise").is_some(), goalposts, inherited_scale) {
-        (true, _, Some(own)) => own,
-        (false, Some(_), Some(scale @ (Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. }))) => scale,
-        (false, Some(_), _) => Normalisation::GoalPosts { low: 0.0, high: 100.0 },
-        (_, _, Some(scale)) => scale,
-        _ => Normalisation::MinMax { low: 0.0, high: 100.0 },
-    };
+}
+
+fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Element {
+    check_settings(reader, inherited, is_whole);
+    let row = reader.row;
+    let own = |column: &str| inherited.sheet.cell(column, row);
+    let scale = Scale::read(reader, inherited);
     if !is_whole {
-        let needs_posts = matches!(normalise, Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. });
-        let needs_target = matches!(normalise, Normalisation::Target { .. });
-        match (needs_posts, goalposts.is_some()) {
-            (true, false) => reader.problem(format!("normalise is {normalise} and there are no goalposts; give both")),
-            (false, true) => reader.problem(format!("there are goalposts, which {normalise} does not use; empty one")),
-            _ => {}
-        }
-        match (needs_target, target.is_some()) {
-            (true, false) => reader.problem("normalise is target and there is none; give its value".to_owned()),
-            (false, true) => reader.problem(format!("there is a target, which {normalise} does not use; empty one")),
-            _ => {}
-        }
-    }
-    let direction = reader.word::<Direction>(own("direction")).unwrap_or_default();
-    if !is_whole && normalise == Normalisation::FractionOfMax && direction == Direction::Negative {
-        reader.problem(
-            "fraction_of_max gives the highest score to the largest value, and less is better here".to_owned(),
-        );
+        scale.check(reader);
     }
     let denominator = reader.text("denominator");
     let per = reader.number("per");
@@ -274,7 +302,7 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
         reader.problem("per is given and there is no denominator; give its code, or empty per".to_owned());
     }
     let treat = reader.inherited::<Treatment>("treat", inherited).unwrap_or_default();
-    if goalposts.is_some() && Treatment::may_transform(treat) {
+    if scale.goalposts.is_some() && treat.may_transform() {
         reader.problem(format!("treat is {treat}, after which goalposts in the unit of the indicator do not fit"));
     }
     let impute = reader.inherited::<IndexImputation>("impute", inherited).unwrap_or_default();
@@ -288,18 +316,18 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
         name: reader.text("name"),
         level: 0,
         weight: reader.number("weight").unwrap_or(1.0),
-        direction,
+        direction: scale.direction,
         transform: reader.word::<Transform>(own("transform")).unwrap_or_default(),
-        goalposts,
+        goalposts: scale.goalposts,
         cap: reader.number("cap"),
-        target,
+        target: scale.target,
         unit: reader.text("unit"),
         denominator,
         per: per.unwrap_or(1.0),
         // An aggregate has these of its parts alone; its own cells are for them.
         impute: if is_whole { IndexImputation::None } else { impute },
         treat: if is_whole { Treatment::None } else { treat },
-        normalise: if is_whole { Normalisation::None } else { normalise },
+        normalise: if is_whole { Normalisation::None } else { scale.normalise },
         aggregate,
         min_available,
         rescale: reader.word(own("rescale")).unwrap_or(Normalisation::None),

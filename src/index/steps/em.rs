@@ -11,7 +11,7 @@ use crate::numeric::order::is_constant;
 /// False where it is not possible: fewer rows with anything in them than columns and one, a column that is constant or
 /// missing, or no convergence in 1,000 steps (relative change below 1e-8). Nothing is filled then. Rows in which all is
 /// missing stay so.
-pub fn em(columns: &mut [Vec<f64>], errors: &mut [Vec<f64>]) -> bool {
+pub(crate) fn em(columns: &mut [Vec<f64>], errors: &mut [Vec<f64>]) -> bool {
     let Some(rows) = conditionals(columns) else { return false };
     for row in rows {
         for (k, &j) in row.missing.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Values in the place of missing ones, each with its own error.
 
-use crate::index::moments::{available, mean, median, present, sd};
+use crate::index::moments::{mean, median, sd};
 use crate::index::spec::call::Call;
 use crate::words::words;
 use crate::{Error, Result};
@@ -69,14 +69,7 @@ impl IndexImputation {
 /// In `error`, where a value is filled, stands the error of predicting one more of the n values it was made from, which
 /// have the standard deviation s: `s√(1 + 1/n)`, and for the median `s√(1 + π/(2n))` (that of a large normal sample). NaN
 /// for a group of one.
-///
-/// ```
-/// let (mut x, mut error) = ([1.0, f64::NAN, 3.0], [0.0; 3]);
-/// infosoc::index::fill(&mut x, &mut error, None, false);
-/// assert_eq!(x[1], 2.0);
-/// assert!((error[1] - 2f64.sqrt() * 1.5f64.sqrt()).abs() < 1e-12);
-/// ```
-pub fn fill(x: &mut [f64], error: &mut [f64], groups: Option<&[Option<u32>]>, by_median: bool) {
+pub(crate) fn fill(x: &mut [f64], error: &mut [f64], groups: Option<&[Option<u32>]>, by_median: bool) {
     for pool in pools(x, groups, by_median) {
         let (value, spread) = (pool.centre(x), pool.spread.hypot(pool.shared));
         for &gap in &pool.gaps {
@@ -130,32 +123,13 @@ pub(crate) fn pools(x: &[f64], groups: Option<&[Option<u32>]>, by_median: bool) 
 }
 
 /// On a straight line between the nearest known points of a series over time; `None` before the first and after the last.
-///
-/// ```
-/// let known = [(2018, 10.0), (2022, 30.0)];
-/// assert_eq!(infosoc::index::interpolate(&known, 2019), Some(15.0));
-/// assert_eq!(infosoc::index::interpolate(&known, 2023), None);
-/// ```
-pub fn interpolate(known: &[(i32, f64)], year: i32) -> Option<f64> {
+pub(crate) fn interpolate(known: &[(i32, f64)], year: i32) -> Option<f64> {
     let before = known.iter().filter(|(t, _)| *t <= year).max_by_key(|(t, _)| *t)?;
     let after = known.iter().filter(|(t, _)| *t >= year).min_by_key(|(t, _)| *t)?;
     match after.0 - before.0 {
         0 => Some(before.1),
         span => Some(before.1 + (after.1 - before.1) * f64::from(year - before.0) / f64::from(span)),
     }
-}
-
-/// Whether an area has the share of its values and the share of non-zero values that are asked for.
-///
-/// ```
-/// assert!(infosoc::index::is_screened_in(&[1.0, 0.0, f64::NAN], 0.6, 0.5));
-/// assert!(!infosoc::index::is_screened_in(&[1.0, 0.0, f64::NAN], 0.7, 0.0));
-/// ```
-pub fn is_screened_in(row: &[f64], min_available: f64, min_non_zero: f64) -> bool {
-    let there = available(row);
-    let non_zero = present(row).filter(|x| *x != 0.0).count();
-    let share = |n: usize, of: usize| n as f64 / of as f64 + 1e-12;
-    share(there, row.len()) >= min_available && (there == 0 || share(non_zero, there) >= min_non_zero)
 }
 
 impl FromStr for IndexImputation {

@@ -33,6 +33,11 @@ impl Units {
         blocks
     }
 
+    /// The areas of some rows.
+    pub(crate) fn names(&self, rows: impl IntoIterator<Item = usize>) -> Vec<String> {
+        rows.into_iter().map(|row| self.area[row].clone()).collect()
+    }
+
     pub(crate) fn find(&self, area: &str, year: i32) -> Option<usize> {
         (0..self.len()).find(|&row| self.area[row] == area && self.year[row] == year)
     }
@@ -169,7 +174,7 @@ impl Inputs {
         for (kept, least, what) in
             [(&data, root.min_data, "are there"), (&official, root.min_official, "have an official value")]
         {
-            let out: Vec<String> = (0..n).filter(|&i| !kept[i]).map(|i| self.units.area[i].clone()).collect();
+            let out = self.units.names((0..n).filter(|&i| !kept[i]));
             if !out.is_empty() {
                 let message = format!("fewer than {} % of the indicators {what}: left out{certainty}", 100.0 * least);
                 let remedy = "none if this is the rule of the index; otherwise change it in the spec";

@@ -9,6 +9,9 @@ pub(crate) mod normalise;
 pub(crate) mod transform;
 pub(crate) mod treat;
 
+#[cfg(test)]
+mod tests;
+
 use crate::finding::{Finding, Rule, Severity};
 use crate::index::moments::available;
 use crate::index::spec::{Element, IndexSpec};
@@ -102,9 +105,6 @@ impl Steps {
             Bounds::EachYear => inputs.units.years(),
         };
         let leaves: Vec<&Element> = spec.tree.leaves.iter().map(|&e| &spec.elements[e]).collect();
-        let names = |rows: &mut dyn Iterator<Item = usize>| -> Vec<String> {
-            rows.map(|row| inputs.units.area[row].clone()).collect()
-        };
         let how: Vec<&IndexImputation> = leaves.iter().map(|e| &e.impute).collect();
         let (imputed, error) = impute(spec, &how, inputs, groups, &inputs.value, &inputs.error);
         let mut steps = Steps {
@@ -118,74 +118,94 @@ impl Steps {
             error,
         };
         for (j, element) in leaves.iter().enumerate() {
-            let code = element.code.as_str();
-            for i in 0..n {
-                steps.filled[j][i] |= inputs.value[j][i].is_nan() && !steps.imputed[j][i].is_nan();
-            }
-            let filled = names(&mut (0..n).filter(|&i| steps.filled[j][i]));
-            let gap = |i: usize| inputs.value[j][i].is_nan() && !steps.imputed[j][i].is_nan();
-            let alone: Vec<usize> = (0..n).filter(|&i| gap(i) && steps.error[j][i] == 0.0).collect();
-            alone.iter().for_each(|&i| steps.unsure[j][i] = true);
-            let alone = names(&mut alone.into_iter());
-            if !alone.is_empty() {
-                let message =
-                    format!("{} is of a single area or of equal values: its error is not known", element.impute);
-                let remedy = "their ranks are less sure than robustness says";
-                findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(alone).remedy(remedy));
-            }
-            if !filled.is_empty() {
-                let message = format!("values filled in by {}", element.impute);
-                let remedy = "none: mark the scores as estimates where they are published";
-                findings.push(Finding::note(Rule::Imputed, code, message).of_areas(filled).remedy(remedy));
-            }
-            let missing = names(&mut (0..n).filter(|&i| steps.imputed[j][i].is_nan()));
-            if !missing.is_empty() && missing.len() < n {
-                let (severity, rule) = match element.impute {
-                    IndexImputation::None => (Severity::Note, Rule::Missing),
-                    _ => (Severity::Warning, Rule::NotImputed),
-                };
-                let message = match element.impute {
-                    IndexImputation::None => "no value, and the spec does not fill it".to_owned(),
-                    IndexImputation::Em => {
-                        "em could not estimate the distribution: too few areas for the indicators of the parent, one \
-                             that is constant, or no convergence"
-                            .to_owned()
-                    }
-                    IndexImputation::Mean
-                    | IndexImputation::Median
-                    | IndexImputation::GroupMean(_)
-                    | IndexImputation::GroupMedian(_)
-                    | IndexImputation::Last(_)
-                    | IndexImputation::Interpolate => format!("{} found nothing to fill in", element.impute),
-                };
-                let remedy = "complete the series, or choose an imputation in the spec";
-                findings.push(Finding::new(severity, rule, code, message).of_areas(missing).remedy(remedy));
-            }
+            steps.note_filled(j, element, inputs, findings);
             for block in steps.blocks.clone() {
                 let done = treat(element.treat, element, &mut steps.treated[j][block]);
                 report_treatment(done, element, findings);
             }
-            let transformed: Vec<f64> = steps.treated[j].iter().map(|x| element.transform.of(*x)).collect();
-            let lost = names(&mut (0..n).filter(|&i| transformed[i].is_nan() && !steps.treated[j][i].is_nan()));
-            if !lost.is_empty() {
-                let message =
-                    format!("{} of these values is not defined, so that there is no score", element.transform);
-                let remedy = "correct these values, or choose another transform";
-                findings.push(Finding::error(Rule::Undefined, code, message).of_areas(lost).remedy(remedy));
-            }
-            let mut scores = transformed.clone();
-            for block in steps.blocks.clone() {
-                let anchors = anchors(element, &element.normalise, inputs, &transformed, &block);
-                let there = available(&scores[block.clone()]);
-                if !element.normalise.apply(&mut scores[block.clone()], element.direction, anchors) {
-                    let block = &transformed[block];
-                    report_scale(there, block, element, findings);
-                }
-            }
-            steps.transformed.push(transformed);
-            steps.normalised.push(scores);
+            steps.transform(j, element, inputs, findings);
+            steps.normalise(j, element, inputs, findings);
         }
         steps
+    }
+
+    /// Which values of an indicator were filled in, with what is not known of them, and which are still missing.
+    fn note_filled(&mut self, j: usize, element: &Element, inputs: &Inputs, findings: &mut Vec<Finding>) {
+        let code = element.code.as_str();
+        let n = inputs.units.len();
+        let gap = |i: usize| inputs.value[j][i].is_nan() && !self.imputed[j][i].is_nan();
+        let gaps: Vec<usize> = (0..n).filter(|&i| gap(i)).collect();
+        gaps.iter().for_each(|&i| self.filled[j][i] = true);
+        // A single donor, or donors that are equal, do not tell how far they are from what is missing.
+        let alone: Vec<usize> = gaps.into_iter().filter(|&i| self.error[j][i] == 0.0).collect();
+        alone.iter().for_each(|&i| self.unsure[j][i] = true);
+        if !alone.is_empty() {
+            let message = format!("{} is of a single area or of equal values: its error is not known", element.impute);
+            let remedy = "their ranks are less sure than robustness says";
+            let alone = inputs.units.names(alone);
+            findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(alone).remedy(remedy));
+        }
+        let filled = inputs.units.names((0..n).filter(|&i| self.filled[j][i]));
+        if !filled.is_empty() {
+            let message = format!("values filled in by {}", element.impute);
+            let remedy = "none: mark the scores as estimates where they are published";
+            findings.push(Finding::note(Rule::Imputed, code, message).of_areas(filled).remedy(remedy));
+        }
+        let missing = inputs.units.names((0..n).filter(|&i| self.imputed[j][i].is_nan()));
+        if !missing.is_empty() && missing.len() < n {
+            let (severity, rule, message) = still_missing(&element.impute);
+            let remedy = "complete the series, or choose an imputation in the spec";
+            findings.push(Finding::new(severity, rule, code, message).of_areas(missing).remedy(remedy));
+        }
+    }
+
+    fn transform(&mut self, j: usize, element: &Element, inputs: &Inputs, findings: &mut Vec<Finding>) {
+        let treated = &self.treated[j];
+        let transformed: Vec<f64> = treated.iter().map(|x| element.transform.of(*x)).collect();
+        let is_lost = |&i: &usize| transformed[i].is_nan() && !treated[i].is_nan();
+        let lost = inputs.units.names((0..treated.len()).filter(is_lost));
+        if !lost.is_empty() {
+            let message = format!("{} of these values is not defined, so that there is no score", element.transform);
+            let remedy = "correct these values, or choose another transform";
+            let finding = Finding::error(Rule::Undefined, element.code.as_str(), message);
+            findings.push(finding.of_areas(lost).remedy(remedy));
+        }
+        self.transformed.push(transformed);
+    }
+
+    fn normalise(&mut self, j: usize, element: &Element, inputs: &Inputs, findings: &mut Vec<Finding>) {
+        let transformed = &self.transformed[j];
+        let mut scores = transformed.clone();
+        for block in &self.blocks {
+            let anchors = anchors(element, &element.normalise, inputs, transformed, block);
+            let there = available(&scores[block.clone()]);
+            if !element.normalise.apply(&mut scores[block.clone()], element.direction, anchors) {
+                report_scale(there, &transformed[block.clone()], element, findings);
+            }
+        }
+        self.normalised.push(scores);
+    }
+}
+
+/// What to say of values that an imputation left missing.
+fn still_missing(impute: &IndexImputation) -> (Severity, Rule, String) {
+    match impute {
+        IndexImputation::None => (Severity::Note, Rule::Missing, "no value, and the spec does not fill it".to_owned()),
+        IndexImputation::Em => (
+            Severity::Warning,
+            Rule::NotImputed,
+            "em could not estimate the distribution: too few areas for the indicators of the parent, one that is \
+             constant, or no convergence"
+                .to_owned(),
+        ),
+        IndexImputation::Mean
+        | IndexImputation::Median
+        | IndexImputation::GroupMean(_)
+        | IndexImputation::GroupMedian(_)
+        | IndexImputation::Last(_)
+        | IndexImputation::Interpolate => {
+            (Severity::Warning, Rule::NotImputed, format!("{impute} found nothing to fill in"))
+        }
     }
 }
 

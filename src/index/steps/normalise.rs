@@ -112,7 +112,7 @@ words! {
 
 /// What a normalisation needs beside the values, in the same transformed unit as they are.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Anchors {
+pub(crate) struct Anchors {
     /// Goalposts of the indicator.
     pub goalposts: Option<GoalPosts>,
     /// The target of the indicator.
@@ -127,15 +127,7 @@ impl Normalisation {
     /// False where the scores are not defined: all values are equal, be it within rounding, or there is but one; the target is not better than the
     /// worst value; a fraction is of a maximum that is not positive, or less is better. All are NaN then, but for ranks of
     /// equal values, which are equal too.
-    ///
-    /// ```
-    /// use infosoc::index::{Anchors, Direction, Normalisation};
-    /// let mut x = [1.0, f64::NAN, 3.0];
-    /// let scale = Normalisation::MinMax { low: 0.0, high: 100.0 };
-    /// assert!(scale.apply(&mut x, Direction::Negative, Anchors::default()));
-    /// assert_eq!((x[0], x[2]), (100.0, 0.0));
-    /// ```
-    pub fn apply(&self, x: &mut [f64], direction: Direction, anchors: Anchors) -> bool {
+    pub(crate) fn apply(&self, x: &mut [f64], direction: Direction, anchors: Anchors) -> bool {
         let sign = if direction == Direction::Positive { 1.0 } else { -1.0 };
         // The worst and the best value, in the unit of the values.
         let ends = || {

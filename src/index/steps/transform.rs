@@ -25,13 +25,7 @@ words! {
 
 impl Transform {
     /// The transformed value; NaN where the function is not defined.
-    ///
-    /// ```
-    /// use infosoc::index::Transform;
-    /// assert_eq!(Transform::LnPlusOne.of(0.0), 0.0);
-    /// assert!(Transform::Ln.of(0.0).is_nan());
-    /// ```
-    pub fn of(self, x: f64) -> f64 {
+    pub(crate) fn of(self, x: f64) -> f64 {
         match self {
             Transform::None => x,
             Transform::Ln if x > 0.0 => x.ln(),

@@ -9,9 +9,9 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Beyond this skewness, in either direction, a column may have outliers.
-pub const SKEW: f64 = 2.0;
+pub(crate) const SKEW: f64 = 2.0;
 /// Beyond this excess kurtosis a column may have outliers.
-pub const KURTOSIS: f64 = 3.5;
+pub(crate) const KURTOSIS: f64 = 3.5;
 
 /// What is done to an indicator with outliers.
 ///
@@ -54,7 +54,7 @@ words! {
 
 /// What a treatment did to a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Treated {
+pub(crate) enum Treated {
     /// Nothing: no outliers, or no treatment.
     Not,
     /// So many points were set to the next value.
@@ -69,14 +69,7 @@ pub enum Treated {
 
 impl Treatment {
     /// Treats a column in place; NaN is missing and stays so.
-    ///
-    /// ```
-    /// use infosoc::index::{Treated, Treatment};
-    /// let mut x: Vec<f64> = (1..=10).map(f64::from).chain([100.0]).collect();
-    /// let done = Treatment::Winsorise { points: 5 }.apply(&mut x);
-    /// assert_eq!((done, x[10]), (Treated::Winsorised(1), 10.0));
-    /// ```
-    pub fn apply(self, x: &mut [f64]) -> Treated {
+    pub(crate) fn apply(self, x: &mut [f64]) -> Treated {
         let points = match self {
             Treatment::None => return Treated::Not,
             Treatment::BoxCox { lambda } => {
@@ -111,7 +104,7 @@ impl Treatment {
 }
 
 /// Whether |skewness| ≥ 2 and excess kurtosis ≥ 3.5; `None` where they are not defined.
-pub fn has_outliers(x: &[f64]) -> Option<bool> {
+pub(crate) fn has_outliers(x: &[f64]) -> Option<bool> {
     let (s, k) = (skew(x), kurtosis(x));
     (!s.is_nan() && !k.is_nan()).then(|| s.abs() >= SKEW && k >= KURTOSIS)
 }
@@ -120,13 +113,7 @@ pub fn has_outliers(x: &[f64]) -> Option<bool> {
 /// `points` are changed; gives how many points were changed.
 ///
 /// Points with the same extreme value move together, so that the last step may pass the limit, as in COINr's `winsorise`.
-///
-/// ```
-/// let mut x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 90.0];
-/// assert_eq!(infosoc::index::winsorise(&mut x, 5), 1);
-/// assert_eq!(x[8], 8.0);
-/// ```
-pub fn winsorise(x: &mut [f64], points: u32) -> u32 {
+pub(crate) fn winsorise(x: &mut [f64], points: u32) -> u32 {
     let (mut high, mut low) = (0, 0);
     while has_outliers(x) == Some(true) && high + low < points {
         let (smallest, largest) = range(x);
@@ -149,7 +136,7 @@ pub fn winsorise(x: &mut [f64], points: u32) -> u32 {
 ///
 /// For positive skewness COINr's `log_CT`. For negative skewness COINr's default lengthens the tail; the mirrored form,
 /// `−ln(max − x + 0.01·(max − min))`, shortens it and keeps the order.
-pub fn log(x: &mut [f64]) {
+pub(crate) fn log(x: &mut [f64]) {
     let (low, high) = range(x);
     let shift = 0.01 * (high - low);
     match skew(x) < 0.0 {
@@ -158,30 +145,8 @@ pub fn log(x: &mut [f64]) {
     }
 }
 
-/// `ln(x − min + 1)`: the logarithm of the COIN Tool (COINr's `log_CT_orig`).
-pub fn log_from_one(x: &mut [f64]) {
-    let (low, _) = range(x);
-    x.iter_mut().for_each(|v| *v = (*v - low + 1.0).ln());
-}
-
-/// `ln((max − 1)(x − min)/(max − min) + 1)`: the logarithm of the Global Innovation Index 2020. NaN where max is below 1,
-/// as it would turn the order round. (COINr 1.1.14 returns the values unchanged.)
-///
-/// ```
-/// let mut x = [1.0, 2.0, 4.0];
-/// infosoc::index::log_gii(&mut x);
-/// assert!((x[1] - 2f64.ln()).abs() < 1e-12 && (x[2] - 4f64.ln()).abs() < 1e-12);
-/// ```
-pub fn log_gii(x: &mut [f64]) {
-    let (low, high) = range(x);
-    let defined = high >= 1.0;
-    x.iter_mut().for_each(|v| {
-        *v = if defined { ((high - 1.0) * (*v - low) / (high - low) + 1.0).ln() } else { f64::NAN };
-    });
-}
-
 /// `(y^λ − 1)/λ` with y = x − min + 1, or `ln y` for λ = 0 (Box and Cox 1964, shifted as in COINr).
-pub fn boxcox(x: &mut [f64], lambda: f64) {
+pub(crate) fn boxcox(x: &mut [f64], lambda: f64) {
     let (low, _) = range(x);
     x.iter_mut().for_each(|v| {
         let y = *v - low + 1.0;

@@ -3,7 +3,7 @@
 use crate::fixtures::golden::Table;
 use crate::index::golden::{close, scores, spec};
 use infosoc::Scores;
-use infosoc::index::{Correlation, Step, WeightScheme, cagr, percent_change, principal_components};
+use infosoc::index::{Correlation, Step, WeightScheme};
 use polars::prelude::*;
 
 fn number(table: &DataFrame, column: &str, row: usize) -> f64 {
@@ -144,21 +144,4 @@ fn weights_that_balance_correlations() {
     assert!((a / (a + b) - 0.5).abs() < (obtained - 0.5).abs(), "{a} {b}");
     let [a, b] = again(1e-9);
     assert!((a - b).abs() < 1e-4, "{a} {b}");
-}
-
-#[test]
-fn rates_of_change() {
-    let golden = Table::read("composite/trend_functions.csv");
-    let points = [(2015, 100.0), (2020, 200.0)];
-    close(cagr(&points), golden.number("cagr", 0).unwrap(), "cagr");
-    close(percent_change(&points), golden.number("prc2", 0).unwrap(), "percent change");
-    // The line through (0, 1), (1, 2), (2, 4) is 5/6 + 1.5x.
-    close(percent_change(&[(2000, 1.0), (2001, 2.0), (2002, 4.0)]), 180.0, "along the line");
-}
-
-#[test]
-fn a_matrix_that_is_diagonal_has_its_own_axes() {
-    let (x, y) = ([1.0, -1.0, 1.0, -1.0], [1.0, 1.0, -1.0, -1.0]);
-    let (values, vectors) = principal_components(&[&x, &y]).unwrap();
-    assert!(values.iter().all(|value| (value - 1.0).abs() < 1e-12) && vectors.len() == 2);
 }

@@ -1,7 +1,7 @@
 //! Steps that COINr does not have, or has no golden file for: against closed forms and definitions.
 
 use crate::fixtures::{self, index::spec};
-use infosoc::index::{Bounds, ScoreOptions, Step, WeightScheme, copeland, em};
+use infosoc::index::{Bounds, ScoreOptions, Step, WeightScheme};
 use infosoc::{Scores, Series};
 use polars::prelude::*;
 
@@ -24,41 +24,6 @@ fn cell(table: &DataFrame, column: &str, code: &str, area: &str) -> Option<f64> 
 fn se_of(scores: &Scores, area: &str) -> f64 {
     let table = scores.explain(area, None).unwrap();
     table.column("se").unwrap().f64().unwrap().get(0).unwrap()
-}
-
-/// Where only y has gaps, the estimates of EM are those of the regression of y on x over the complete rows (Anderson 1957).
-#[test]
-fn em_is_regression_where_one_column_has_gaps() {
-    let x = vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
-    let y = [2.1, 3.9, 6.2, 7.8, 10.4, 11.9, f64::NAN, f64::NAN];
-    let mut columns = [x.clone(), y.to_vec()];
-    let mut errors = [vec![0.0; 8], vec![0.0; 8]];
-    assert!(em(&mut columns, &mut errors));
-    let n = 6.0;
-    let (mx, my) = (x[..6].iter().sum::<f64>() / n, y[..6].iter().sum::<f64>() / n);
-    let xy: f64 = (0..6).map(|i| (x[i] - mx) * (y[i] - my)).sum();
-    let xx: f64 = (0..6).map(|i| (x[i] - mx).powi(2)).sum();
-    let slope = xy / xx;
-    let residual = ((0..6).map(|i| (y[i] - my - slope * (x[i] - mx)).powi(2)).sum::<f64>() / n).sqrt();
-    for i in [6, 7] {
-        assert!((columns[1][i] - (my + slope * (x[i] - mx))).abs() < 1e-5, "{}", columns[1][i]);
-        assert!((errors[1][i] / residual - 1.0).abs() < 1e-3, "{} {residual}", errors[1][i]);
-    }
-    assert_eq!(columns[0], x);
-}
-
-#[test]
-fn em_refuses_what_it_cannot_estimate() {
-    let nan = f64::NAN;
-    for columns in [
-        vec![vec![1.0, 1.0, 1.0, 1.0, 1.0], vec![1.0, 2.0, 3.0, 4.0, nan]],
-        vec![vec![1.0, 2.0, nan], vec![2.0, nan, 3.0]],
-        vec![vec![nan; 6], vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]],
-    ] {
-        let (mut filled, mut errors) = (columns.clone(), columns.clone());
-        assert!(!em(&mut filled, &mut errors));
-        assert_eq!(format!("{filled:?}"), format!("{columns:?}"), "nothing is filled");
-    }
 }
 
 #[test]
@@ -136,32 +101,6 @@ fn scales_are_of_all_years_or_of_each() {
     assert_eq!((each.of("a", "GTM", 2020), each.of("a", "MEX", 2021)), (Some(100.0), Some(0.0)));
     assert_eq!(each.of("i", "GTM", 2021), Some(100.0), "b is missing, and need not be there");
     assert!(each.explain("MEX", None).is_err() && each.explain("MEX", 2021).is_ok());
-}
-
-/// From the definition: the outranking matrix with ties as halves, won where more than half of the weight.
-#[test]
-fn copeland_scores_are_those_of_the_outranking_matrix() {
-    let parts: [[f64; 4]; 3] = [[3.0, 1.0, 2.0, 2.0], [1.0, 2.0, 2.0, 4.0], [5.0, 5.0, 1.0, 0.0]];
-    let weights = [0.5, 0.3, 0.2];
-    let expected: Vec<f64> = (0..4)
-        .map(|i| {
-            (0..4)
-                .filter(|&j| j != i)
-                .map(|j| {
-                    let share: f64 = (0..3)
-                        .map(|k| match parts[k][i].total_cmp(&parts[k][j]) {
-                            std::cmp::Ordering::Greater => weights[k],
-                            std::cmp::Ordering::Equal => 0.5 * weights[k],
-                            std::cmp::Ordering::Less => 0.0,
-                        })
-                        .sum();
-                    if (share - 0.5).abs() < 1e-12 { 0.0 } else { (share - 0.5).signum() }
-                })
-                .sum()
-        })
-        .collect();
-    let columns: Vec<&[f64]> = parts.iter().map(<[f64; 4]>::as_slice).collect();
-    assert_eq!(copeland(&columns, &weights), expected);
 }
 
 /// Two areas with shares p and 1 − p: the entropy of a coin.

@@ -1,7 +1,6 @@
 //! Ranks and comparisons in which numbers that differ by rounding alone are equal, and what a part of weight 0 does.
 
-use infosoc::index::{Aggregation, Correlation, IndexSpec, Noise, Normalisation, Uncertainty, copeland, correlation};
-use infosoc::index::{Anchors, Direction, kurtosis, principal_components, skew};
+use infosoc::index::{Aggregation, IndexSpec, Noise, Uncertainty};
 use infosoc::{Scores, Series, ToFrame};
 use polars::prelude::*;
 
@@ -106,37 +105,6 @@ fn scores_that_differ_keep_their_ranks() {
     let data = series(&[("GTM", &[Some(50.0)]), ("HND", &[Some(50.000_000_01)]), ("MEX", &[Some(50.0)])]);
     let scores = goalposts(1, "arithmetic").score(&data, 2022).unwrap();
     assert_eq!(ranks(&scores, "i"), [Some(2), Some(1), Some(2)]);
-}
-
-/// Mid-ranks 1.5, 1.5, 3 against 1, 2, 3: ρ = 1.5/√(1.5·2) = 0.8660254; τ_b = 2/√(2·3) = 0.8164966.
-#[test]
-fn rank_correlations_tie_within_rounding() {
-    let (x, y) = ([0.1 + 0.2, 0.3, 0.5], [1.0, 2.0, 3.0]);
-    assert!((correlation(&x, &y, Correlation::Spearman) - 0.75f64.sqrt()).abs() < 1e-15);
-    assert!((correlation(&x, &y, Correlation::Kendall) - 2.0 / 6f64.sqrt()).abs() < 1e-15);
-    let constant = [0.1 + 0.2, 0.3, 0.3];
-    for kind in [Correlation::Pearson, Correlation::Spearman, Correlation::Kendall] {
-        assert!(correlation(&constant, &y, kind).is_nan(), "what is constant has no correlation");
-    }
-}
-
-#[test]
-fn rounding_is_no_range() {
-    let equal = [0.1 + 0.2, 0.3, 0.3, 0.3];
-    for scale in ["minmax", "zscore", "distance_to_max", "rank"] {
-        let scale: Normalisation = scale.parse().unwrap();
-        let mut x = equal;
-        assert!(!scale.apply(&mut x, Direction::Positive, Anchors::default()), "{scale}");
-        let expected = if scale == Normalisation::Rank { [1.0; 4] } else { [f64::NAN; 4] };
-        assert_eq!(format!("{x:?}"), format!("{expected:?}"), "{scale}");
-    }
-    let mut x = equal;
-    let target = Anchors { target: Some(0.300_000_000_000_000_1), ..Anchors::default() };
-    assert!(!Normalisation::Target { capped: false }.apply(&mut x, Direction::Positive, target));
-    assert!(skew(&equal).is_nan() && kurtosis(&equal).is_nan());
-    assert!(principal_components(&[&equal, &[1.0, 2.0, 3.0, 4.0]]).is_none());
-    // The first two are equal in the first part, so that the second decides; the third is behind in both.
-    assert_eq!(copeland(&[&[0.1 + 0.2, 0.3, 0.1], &[1.0, 2.0, 0.0]], &[2.0, 1.0]), [0.0, 2.0, -2.0]);
 }
 
 /// All indices are equal, so that neither a scale of them nor a sensitivity is defined.

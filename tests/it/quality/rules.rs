@@ -1,16 +1,15 @@
 //! Reliability rules on both sides of each limit, and suppression against an attack that solves published sums.
 
-use approx::assert_relative_eq;
 use infosoc::measure::{categories, count, mean, proportion, ratio, total};
 use infosoc::quality::{
     Bound, Criterion, Dominance, Flag, FlagSystem, Precision, Publication, Reliability, ReliabilityRule, Rounding,
-    Statistic, Suppression, assess, dominance, effective_cases, korn_graubard, presets,
+    Statistic, Suppression, assess, dominance, presets,
 };
 use infosoc::{Design, Error, Estimates, Survey, ToFrame};
 use polars::prelude::*;
 use proptest::prelude::*;
 
-/// `tests/golden/quality/nchs_kg_vectors.csv`: intervals and decisions computed with scipy, every branch of the rule.
+/// `tests/golden/quality/nchs_kg_vectors.csv`: decisions from intervals computed with scipy, every branch of the rule.
 #[test]
 fn nchs_proportions_agree_with_scipy() {
     let mut vectors = csv::Reader::from_path("tests/golden/quality/nchs_kg_vectors.csv").unwrap();
@@ -19,13 +18,6 @@ fn nchs_proportions_agree_with_scipy() {
         let record = record.unwrap();
         let number = |i: usize| record[i].parse::<f64>().unwrap();
         let (p, se, n, df) = (number(0), number(1), number(2) as u64, number(3));
-        assert_relative_eq!(effective_cases(p, se, n), number(4), max_relative = 1e-8);
-        let interval = korn_graubard(p, se, n, df, 0.95).unwrap();
-        assert_relative_eq!(interval.effective, number(5), max_relative = 1e-8);
-        assert_relative_eq!(interval.low, number(6), max_relative = 1e-8);
-        assert_relative_eq!(interval.high, number(7), max_relative = 1e-8);
-        assert_relative_eq!(interval.high - interval.low, number(8), max_relative = 1e-8);
-
         let expected = match &record[10] {
             "present" => (Reliability::Released, ""),
             "present; footnote complement" => (Reliability::Caution, "complement"),
