@@ -217,6 +217,40 @@ fn key(name: &str, category: &str) -> String {
     }
 }
 
+/// Which part of a concept the variables of a row belong to.
+enum Part {
+    Answer,
+    Numerator,
+    Denominator,
+}
+
+/// The meaning of a row; a mistake in words.
+fn meaning(name: &str, given: &str, is_breakdown: bool) -> Result<(Value, Part), String> {
+    let meaning = match (is_breakdown, given.to_lowercase().as_str()) {
+        (_, "") => return Err("the column value is empty; say what the codes mean".into()),
+        (_, "missing") => (Value::Missing, Part::Answer),
+        (true, _) => {
+            let code = dimension::code(name, given).unwrap_or_else(|| given.to_owned());
+            if code == TOTAL {
+                let what = "leave this row out, or give the value missing";
+                return Err(format!("{given:?} is the total of {name}, which is always there; {what}"));
+            }
+            (Value::Category(code), Part::Answer)
+        }
+        (false, "yes") => (Value::Yes, Part::Answer),
+        (false, "no") => (Value::No, Part::Answer),
+        (false, "outside") => (Value::Outside, Part::Answer),
+        (false, "numerator") => (Value::Amount, Part::Numerator),
+        (false, "denominator") => (Value::Amount, Part::Denominator),
+        (false, _) => {
+            return Err(format!(
+                "{given:?} is no value of an indicator; use yes, no, missing, outside, numerator or denominator"
+            ));
+        }
+    };
+    Ok(meaning)
+}
+
 /// The rows of one concept and category; mistakes go to `found` with their row.
 fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, String)>) -> Option<Concept> {
     let first = group.first()?;
@@ -225,44 +259,12 @@ fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, String)>) -> Opt
     names::check(first, &name, is_breakdown, found);
     let (mut answers, mut numerator, mut denominator) = (Named::default(), Named::default(), Named::default());
     for line in group {
-        let codes = match Code::list(line.get("codes")) {
-            Ok(codes) => codes,
+        let read = Code::list(line.get("codes"))
+            .and_then(|codes| Ok((codes, meaning(&name, line.get("value"), is_breakdown)?)));
+        let (codes, (value, part)) = match read {
+            Ok(read) => read,
             Err(problem) => {
                 found.push((line.row, problem));
-                continue;
-            }
-        };
-        let role = line.get("value").to_lowercase();
-        let (value, target) = match (is_breakdown, role.as_str()) {
-            (_, "") => {
-                found.push((line.row, "the column value is empty; say what the codes mean".into()));
-                continue;
-            }
-            (true, "missing") => (Value::Missing, &mut answers),
-            (true, _) => {
-                let given = line.get("value");
-                let code = dimension::code(&name, given).unwrap_or_else(|| given.to_owned());
-                if code == TOTAL {
-                    let what = "leave this row out, or give the value missing";
-                    found.push((line.row, format!("{given:?} is the total of {name}, which is always there; {what}")));
-                    continue;
-                }
-                (Value::Category(code), &mut answers)
-            }
-            (false, "yes") => (Value::Yes, &mut answers),
-            (false, "no") => (Value::No, &mut answers),
-            (false, "missing") => (Value::Missing, &mut answers),
-            (false, "outside") => (Value::Outside, &mut answers),
-            (false, "numerator") => (Value::Amount, &mut numerator),
-            (false, "denominator") => (Value::Amount, &mut denominator),
-            (false, _) => {
-                found.push((
-                    line.row,
-                    format!(
-                        "{:?} is no value of an indicator; use yes, no, missing, outside, numerator or denominator",
-                        line.get("value")
-                    ),
-                ));
                 continue;
             }
         };
@@ -276,15 +278,13 @@ fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, String)>) -> Opt
         if names.is_empty() {
             found.push((line.row, "the column variable is empty; name the national variable".into()));
         }
-        for variable in names {
-            let entry = Entry {
-                value: value.clone(),
-                codes: codes.clone(),
-                label: line.get("label").to_owned(),
-                row: line.row,
-            };
-            target.add(variable, entry);
-        }
+        let target = match part {
+            Part::Answer => &mut answers,
+            Part::Numerator => &mut numerator,
+            Part::Denominator => &mut denominator,
+        };
+        let entry = Entry { value, codes, label: line.get("label").to_owned(), row: line.row };
+        names.into_iter().for_each(|variable| target.add(variable, entry.clone()));
     }
     let (answers, numerator, denominator) = (answers.list, numerator.list, denominator.list);
     let kind = if is_breakdown {

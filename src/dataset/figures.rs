@@ -1,20 +1,13 @@
 //! Indicators estimated from a dataset.
 
 use super::codebook::{Concept, Kind};
-use super::harmonise::{self, PSU, SCOPE, STRATA, WEIGHT};
+use super::harmonise;
 use super::population::{self, Part};
 use super::{Dataset, validate};
 use crate::dimension;
 use crate::error::nearest;
-use crate::survey::Design;
-use crate::survey::Estimate;
-use crate::survey::Estimates;
-use crate::survey::Interval;
-use crate::survey::LonelyPsu;
-use crate::survey::Measure;
-use crate::survey::Status;
-use crate::survey::Survey;
 use crate::survey::measure::{proportion, ratio};
+use crate::survey::{Estimate, Estimates, Interval, Measure, Status};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
@@ -172,15 +165,12 @@ fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> R
     let refused = refused(asked, &concepts)?;
     let sound: Vec<&Concept> =
         concepts.iter().filter(|c| !refused.iter().any(|(bad, _)| std::ptr::eq(**c, *bad))).copied().collect();
-    let mut table = harmonise::harmonise(&dataset.description, &dataset.codebook, &dataset.table, &sound)?;
-    let height = table.height();
-    for column in refused.iter().flat_map(|(concept, _)| harmonise::blank(concept, height)) {
-        table.with_column(column)?;
-    }
+    let blank: Vec<&Concept> = refused.iter().map(|(concept, _)| *concept).collect();
+    let mut survey = dataset.survey_of(&sound, &blank)?;
     if area {
-        table.with_column(everyday_area(&table)?)?;
+        let column = everyday_area(survey.cases())?;
+        survey = survey.with_columns(vec![column])?;
     }
-    let survey = Survey::new(table, design(dataset)?)?;
     let measures: Vec<Measure> = indicators
         .iter()
         .map(|concept| Ok(measure(concept)?.interval(asked.interval).level(asked.level)))
@@ -222,32 +212,6 @@ fn needs<'a>(
 ) -> impl Iterator<Item = &'a (String, String)> {
     let needed = |(key, _): &&(String, String)| *key == row.measure || estimates.level_of(row, key).is_some();
     refused.iter().filter(needed)
-}
-
-/// The design in terms of the harmonised columns.
-fn design(dataset: &Dataset) -> Result<Design> {
-    let described = &dataset.description.design;
-    let mut design = Design::new(WEIGHT).scope(SCOPE).nest(described.nest);
-    if !described.strata.0.is_empty() {
-        design = design.strata(STRATA);
-    }
-    if !described.psu.0.is_empty() {
-        design = design.psu(PSU);
-    }
-    for stage in 0..described.after_psu().count() {
-        design = design.ssu(harmonise::after_psu(stage));
-    }
-    if !described.fpc.0.is_empty() {
-        design = design.fpc((0..described.fpc.0.len()).map(harmonise::fpc));
-    }
-    if let Some(pps) = &dataset.pps {
-        design = design.pps(pps.clone());
-    }
-    if let Some(replicates) = &described.replicates {
-        let names = replicates.names(&dataset.table.names, described.weight.column())?;
-        design = design.replicates(replicates.replicates((0..names.len()).map(harmonise::replicate).collect())?);
-    }
-    Ok(design.deff(described.deff).lonely_psu(described.lonely_psu.parse::<LonelyPsu>()?))
 }
 
 /// The measure of a concept, in the unit of the catalogue.

@@ -1,22 +1,13 @@
-//! From national codes to harmonised columns: yes/no/missing, amounts, categories, scope and design.
+//! From national codes to harmonised columns: yes/no/missing, amounts, categories and scope.
 
 use super::base;
 use super::codebook::{Codebook, Combine, Concept, Kind, Value, Variable};
 use super::codes::Code;
 use super::codes::canonical;
-use super::description::{Condition, Description, Weight};
-use super::probabilities::Squares;
+use super::description::{Condition, Description};
 use super::read::{Coded, Table};
-use crate::Result;
-use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
+use polars::prelude::{Column, IntoColumn, NamedFrom, Series};
 use rustc_hash::FxHashMap;
-
-/// The columns of the design in a harmonised table. They begin with a dot, which no concept does.
-pub(super) const WEIGHT: &str = ".weight";
-pub(super) const SCOPE: &str = ".scope";
-pub(super) const STRATA: &str = ".strata";
-pub(super) const PSU: &str = ".psu";
-pub(super) const SQUARES: &str = ".squares";
 
 /// What a case says to a yes/no question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -242,16 +233,6 @@ pub(super) fn categories(variable: &Variable, table: &Table) -> Option<Vec<Optio
     Some(column.rows.iter().map(|level| by_level[*level as usize].clone()).collect())
 }
 
-/// The weights, divided; 0 outside the scope, where none is needed.
-fn weights(name: &str, divisor: f64, table: &Table, scope: &[bool]) -> Option<Vec<Option<f64>>> {
-    let column = table.column(name)?;
-    let weight = |(level, kept): (&u32, &bool)| match kept {
-        true => column.numbers[*level as usize].map(|w| w / divisor),
-        false => Some(0.0),
-    };
-    Some(column.rows.iter().zip(scope).map(weight).collect())
-}
-
 /// One identifier per row from one column or several; `None` where one of them is blank. A slash within a part is marked,
 /// so that `1/2` and `3` are not `1` and `2/3`.
 pub(super) fn identifiers(names: &[String], table: &Table) -> Option<Vec<Option<String>>> {
@@ -269,81 +250,37 @@ pub(super) fn identifiers(names: &[String], table: &Table) -> Option<Vec<Option<
     Some((0..table.height).map(identifier).collect())
 }
 
-/// The table a survey is made of: the design, the breakdowns and the indicators of `concepts`.
+/// The columns of a concept; none where the file lacks a column of it.
 ///
 /// A yes/no concept becomes a column of its key (`HH6`) with true, false and null; a ratio becomes two columns, see
 /// [`ratio_columns`]. A concept that was not put to everyone has a column of those it was put to, see [`asked_column`].
-pub(super) fn harmonise(
-    description: &Description,
-    codebook: &Codebook,
-    table: &Table,
-    concepts: &[&Concept],
-) -> Result<DataFrame> {
-    let mut columns = Vec::new();
-    let scope = in_scope(description, table);
-    let design = &description.design;
-    let weight = match &design.weight {
-        Weight::Column(name) => weights(name, design.weight_divisor, table, &scope),
-        Weight::Equal(weight) => {
-            Some(scope.iter().map(|kept| Some(if *kept { weight / design.weight_divisor } else { 0.0 })).collect())
-        }
+pub(super) fn concept(codebook: &Codebook, concept: &Concept, table: &Table) -> Vec<Column> {
+    let key = concept.key();
+    let columns = match &concept.kind {
+        Kind::Answer { .. } => answers(codebook, concept, table).map(|given| {
+            let asked = concept.has_base().then(|| asked(&key, given.iter().map(|answer| *answer != Answer::Outside)));
+            let truth = |answer: &Answer| match answer {
+                Answer::Yes => Some(true),
+                Answer::No => Some(false),
+                Answer::Missing | Answer::Outside => None,
+            };
+            let truths: Vec<Option<bool>> = given.iter().map(truth).collect();
+            std::iter::once(Series::new(key.as_str().into(), truths).into_column()).chain(asked).collect()
+        }),
+        Kind::Ratio { .. } => amounts(codebook, concept, table).map(|both| {
+            let (above, below) = ratio_columns(&key);
+            let outside = concept.has_base().then(|| outside(codebook, concept, table));
+            let asked = outside.map(|rows| asked(&key, rows.into_iter().map(|outside| !outside)));
+            let pair = [
+                numeric(&above, both.iter().map(|pair| pair.map(|(above, _)| above)).collect()),
+                numeric(&below, both.iter().map(|pair| pair.map(|(_, below)| below)).collect()),
+            ];
+            pair.into_iter().chain(asked).collect()
+        }),
+        Kind::Breakdown(variable) => categories(variable, table)
+            .map(|categories| vec![Series::new(concept.name.as_str().into(), categories).into_column()]),
     };
-    columns.extend(weight.map(|w| numeric(WEIGHT, w)));
-    let units = [(STRATA.to_owned(), &design.strata), (PSU.to_owned(), &design.psu)];
-    let after = design.after_psu().enumerate().map(|(i, from)| (after_psu(i), from));
-    for (name, from) in units.into_iter().chain(after).filter(|(_, from)| !from.0.is_empty()) {
-        columns.extend(identifiers(&from.0, table).map(|ids| Series::new(name.into(), ids).into_column()));
-    }
-    let stages = design.fpc.0.iter().enumerate().map(|(stage, name)| (fpc(stage), name));
-    let squares = match &design.squares {
-        Some(Squares::Column(name)) => Some((SQUARES.to_owned(), name)),
-        _ => None,
-    };
-    for (name, from) in stages.chain(squares) {
-        columns.extend(
-            table.column(from).map(|c| numeric(&name, c.rows.iter().map(|level| c.numbers[*level as usize]).collect())),
-        );
-    }
-    if let Some(replicates) = &design.replicates {
-        // Those of factors are not of the weight's size.
-        let divisor = if replicates.combined { design.weight_divisor } else { 1.0 };
-        for (i, name) in replicates.names(&table.names, design.weight.column())?.iter().enumerate() {
-            let of_column = weights(name, divisor, table, &scope);
-            columns.extend(of_column.map(|weights| numeric(&replicate(i), weights)));
-        }
-    }
-    columns.push(Series::new(SCOPE.into(), scope).into_column());
-    for concept in concepts {
-        let key = concept.key();
-        match &concept.kind {
-            Kind::Answer { .. } => {
-                let Some(given) = answers(codebook, concept, table) else { continue };
-                let truth = |answer: &Answer| match answer {
-                    Answer::Yes => Some(true),
-                    Answer::No => Some(false),
-                    Answer::Missing | Answer::Outside => None,
-                };
-                let truths: Vec<Option<bool>> = given.iter().map(truth).collect();
-                columns.push(Series::new(key.as_str().into(), truths).into_column());
-                if concept.has_base() {
-                    columns.push(asked(&key, given.iter().map(|answer| *answer != Answer::Outside)));
-                }
-            }
-            Kind::Ratio { .. } => {
-                let Some(both) = amounts(codebook, concept, table) else { continue };
-                let (above, below) = ratio_columns(&key);
-                columns.push(numeric(&above, both.iter().map(|pair| pair.map(|(above, _)| above)).collect()));
-                columns.push(numeric(&below, both.iter().map(|pair| pair.map(|(_, below)| below)).collect()));
-                if concept.has_base() {
-                    columns.push(asked(&key, outside(codebook, concept, table).into_iter().map(|outside| !outside)));
-                }
-            }
-            Kind::Breakdown(variable) => columns.extend(
-                categories(variable, table).map(|c| Series::new(concept.name.as_str().into(), c).into_column()),
-            ),
-        }
-    }
-    Ok(DataFrame::new(table.height, columns)?)
+    columns.unwrap_or_default()
 }
 
 /// The columns of a concept whose data have an error: nothing in any row.
@@ -369,23 +306,8 @@ fn asked(key: &str, rows: impl Iterator<Item = bool>) -> Column {
     Series::new(asked_column(key).into(), rows.collect::<Vec<_>>()).into_column()
 }
 
-fn numeric(name: &str, values: Vec<Option<f64>>) -> Column {
+pub(super) fn numeric(name: &str, values: Vec<Option<f64>>) -> Column {
     Series::new(name.into(), values).into_column()
-}
-
-/// The column of the units of a stage, the second being 0.
-pub(super) fn after_psu(number: usize) -> String {
-    format!(".stage{}", number + 2)
-}
-
-/// The column of a replicate weight, the first being 0.
-pub(super) fn replicate(number: usize) -> String {
-    format!(".replicate{}", number + 1)
-}
-
-/// The column of the population counts of a stage, the first being 0.
-pub(super) fn fpc(stage: usize) -> String {
-    format!(".fpc{}", stage + 1)
 }
 
 /// The column of the cases that a concept was asked of.

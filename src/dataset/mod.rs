@@ -14,6 +14,7 @@
 //! the data before anything is computed; nothing is computed from columns in which something is wrong.
 
 mod base;
+mod bind;
 mod codebook;
 mod codes;
 mod description;
@@ -65,6 +66,7 @@ pub struct Dataset {
     labels: FxHashMap<(String, String), String>,
     /// Unequal probabilities, where the sample was drawn with such.
     pps: Option<crate::Pps>,
+    shared: bind::Shared,
 }
 
 impl Dataset {
@@ -115,7 +117,8 @@ impl Dataset {
         };
         let joint = description.design.joint.as_ref().map(|named| inside(folder, named, files)).transpose()?;
         let pps = description.design.probabilities(joint.as_deref())?;
-        Ok(Dataset { description, codebook, table, labels, pps })
+        let shared = bind::Shared::of(codebook.concepts.len());
+        Ok(Dataset { description, codebook, table, labels, pps, shared })
     }
 
     /// What the dataset says of itself.

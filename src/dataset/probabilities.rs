@@ -1,7 +1,7 @@
 //! Sampling with unequal probabilities without replacement, as the table `[design]` describes it.
 
+use super::bind::SQUARES;
 use super::description::DesignColumns;
-use super::harmonise::SQUARES;
 use crate::{Error, Pps, Result, input};
 use serde::Deserialize;
 use std::path::Path;

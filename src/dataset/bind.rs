@@ -1,0 +1,191 @@
+//! The survey of a dataset: bound to its design at the first question and kept for the others, as are the columns of
+//! each concept that was asked for.
+
+use super::Dataset;
+use super::codebook::Concept;
+use super::description::{Description, Weight};
+use super::harmonise::{self, numeric};
+use super::probabilities::Squares;
+use super::read::{Coded, Table};
+use crate::Result;
+use crate::survey::{Design, LonelyPsu, Survey};
+use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
+use std::sync::OnceLock;
+
+// The columns of the design begin with a dot, which no concept does.
+const WEIGHT: &str = ".weight";
+const SCOPE: &str = ".scope";
+const STRATA: &str = ".strata";
+const PSU: &str = ".psu";
+pub(super) const SQUARES: &str = ".squares";
+
+/// What the questions to a dataset share. Errors are not kept: who asks again is told again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shared {
+    survey: OnceLock<Survey>,
+    /// By place in the codebook. A survey with these columns shares their memory.
+    concepts: Vec<OnceLock<Vec<Column>>>,
+}
+
+impl Shared {
+    pub(super) fn of(concepts: usize) -> Shared {
+        Shared { survey: OnceLock::new(), concepts: vec![OnceLock::new(); concepts] }
+    }
+}
+
+impl Dataset {
+    /// The cases with their design alone.
+    fn design_bound(&self) -> Result<&Survey> {
+        if let Some(survey) = self.shared.survey.get() {
+            return Ok(survey);
+        }
+        let table = design_columns(&self.description, &self.table)?;
+        let survey = Survey::new(table, design(self)?)?;
+        #[cfg(test)]
+        tests::DESIGNS_BOUND.with(|count| count.set(count.get() + 1));
+        Ok(self.shared.survey.get_or_init(|| survey))
+    }
+
+    /// The cases with the columns of some concepts, and columns without a value for others, in whose data there is an error.
+    pub(super) fn survey_of(&self, sound: &[&Concept], refused: &[&Concept]) -> Result<Survey> {
+        let survey = self.design_bound()?;
+        let blanks = refused.iter().flat_map(|concept| harmonise::blank(concept, self.table.height));
+        survey.with_columns(sound.iter().flat_map(|concept| self.columns(concept)).chain(blanks).collect())
+    }
+
+    /// The harmonised columns of a concept.
+    fn columns(&self, concept: &Concept) -> Vec<Column> {
+        let harmonised = || {
+            #[cfg(test)]
+            tests::CONCEPTS_HARMONISED.with(|count| count.set(count.get() + 1));
+            harmonise::concept(&self.codebook, concept, &self.table)
+        };
+        let place = self.codebook.concepts.iter().position(|known| std::ptr::eq(known, concept));
+        let kept = place.and_then(|place| self.shared.concepts.get(place));
+        kept.map_or_else(harmonised, |kept| kept.get_or_init(harmonised).clone())
+    }
+}
+
+/// The design in terms of the harmonised columns.
+fn design(dataset: &Dataset) -> Result<Design> {
+    let described = &dataset.description.design;
+    let mut design = Design::new(WEIGHT).scope(SCOPE).nest(described.nest);
+    if !described.strata.0.is_empty() {
+        design = design.strata(STRATA);
+    }
+    if !described.psu.0.is_empty() {
+        design = design.psu(PSU);
+    }
+    for stage in 0..described.after_psu().count() {
+        design = design.ssu(after_psu(stage));
+    }
+    if !described.fpc.0.is_empty() {
+        design = design.fpc((0..described.fpc.0.len()).map(fpc));
+    }
+    if let Some(pps) = &dataset.pps {
+        design = design.pps(pps.clone());
+    }
+    if let Some(replicates) = &described.replicates {
+        let names = replicates.names(&dataset.table.names, described.weight.column())?;
+        design = design.replicates(replicates.replicates((0..names.len()).map(replicate).collect())?);
+    }
+    Ok(design.deff(described.deff).lonely_psu(described.lonely_psu.parse::<LonelyPsu>()?))
+}
+
+/// The columns that the design names, as far as the file has them.
+fn design_columns(description: &Description, table: &Table) -> Result<DataFrame> {
+    let mut columns = Vec::new();
+    let scope = harmonise::in_scope(description, table);
+    let design = &description.design;
+    let weight = match &design.weight {
+        Weight::Column(name) => weights(name, design.weight_divisor, table, &scope),
+        Weight::Equal(weight) => {
+            Some(scope.iter().map(|kept| Some(if *kept { weight / design.weight_divisor } else { 0.0 })).collect())
+        }
+    };
+    columns.extend(weight.map(|w| numeric(WEIGHT, w)));
+    let units = [(STRATA.to_owned(), &design.strata), (PSU.to_owned(), &design.psu)];
+    let after = design.after_psu().enumerate().map(|(i, from)| (after_psu(i), from));
+    for (name, from) in units.into_iter().chain(after).filter(|(_, from)| !from.0.is_empty()) {
+        let identifiers = harmonise::identifiers(&from.0, table);
+        columns.extend(identifiers.map(|ids| Series::new(name.into(), ids).into_column()));
+    }
+    let stages = design.fpc.0.iter().enumerate().map(|(stage, name)| (fpc(stage), name));
+    let squares = match &design.squares {
+        Some(Squares::Column(name)) => Some((SQUARES.to_owned(), name)),
+        Some(Squares::Known(_)) | None => None,
+    };
+    let numbers = |column: &Coded| column.rows.iter().map(|level| column.numbers[*level as usize]).collect();
+    for (name, from) in stages.chain(squares) {
+        columns.extend(table.column(from).map(|column| numeric(&name, numbers(column))));
+    }
+    if let Some(replicates) = &design.replicates {
+        // Factors are a share of the weight, whatever it is counted in.
+        let divisor = if replicates.combined { design.weight_divisor } else { 1.0 };
+        for (i, name) in replicates.names(&table.names, design.weight.column())?.iter().enumerate() {
+            let of_column = weights(name, divisor, table, &scope);
+            columns.extend(of_column.map(|weights| numeric(&replicate(i), weights)));
+        }
+    }
+    columns.push(Series::new(SCOPE.into(), scope).into_column());
+    Ok(DataFrame::new(table.height, columns)?)
+}
+
+/// The weights, divided; 0 outside the scope, where none is needed.
+fn weights(name: &str, divisor: f64, table: &Table, scope: &[bool]) -> Option<Vec<Option<f64>>> {
+    let column = table.column(name)?;
+    let weight = |(level, kept): (&u32, &bool)| {
+        if *kept { column.numbers[*level as usize].map(|w| w / divisor) } else { Some(0.0) }
+    };
+    Some(column.rows.iter().zip(scope).map(weight).collect())
+}
+
+/// The column of the units of a stage, the second being 0.
+fn after_psu(number: usize) -> String {
+    format!(".stage{}", number + 2)
+}
+
+/// The column of a replicate weight, the first being 0.
+fn replicate(number: usize) -> String {
+    format!(".replicate{}", number + 1)
+}
+
+/// The column of the population counts of a stage, the first being 0.
+fn fpc(stage: usize) -> String {
+    format!(".fpc{}", stage + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        pub(super) static DESIGNS_BOUND: Cell<usize> = const { Cell::new(0) };
+        pub(super) static CONCEPTS_HARMONISED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    #[test]
+    fn a_design_is_bound_once_and_a_concept_harmonised_once() {
+        let dataset = Dataset::open("datasets/national/mex-endutih-2021").unwrap();
+        assert_eq!((DESIGNS_BOUND.get(), CONCEPTS_HARMONISED.get()), (0, 0), "opening a dataset computes nothing");
+        dataset.estimate("HH6").by(["urbanisation"]).run().unwrap();
+        dataset.estimate("HH6").by(["area"]).run().unwrap();
+        assert_eq!((DESIGNS_BOUND.get(), CONCEPTS_HARMONISED.get()), (1, 2));
+        dataset.indicators().unwrap();
+        dataset.indicators().unwrap();
+        assert_eq!((DESIGNS_BOUND.get(), CONCEPTS_HARMONISED.get()), (1, dataset.codebook.concepts.len()));
+    }
+
+    #[test]
+    fn surveys_share_the_memory_of_their_columns() {
+        let dataset = Dataset::open("datasets/national/mex-endutih-2021").unwrap();
+        let concepts: Vec<&Concept> = dataset.codebook.indicators().take(1).collect();
+        let address = || {
+            let survey = dataset.survey_of(&concepts, &[]).unwrap();
+            let column = survey.cases().column(&concepts[0].key()).unwrap().bool().unwrap().clone();
+            column.downcast_iter().next().unwrap().values().as_slice().0.as_ptr()
+        };
+        assert_eq!(address(), address());
+    }
+}
