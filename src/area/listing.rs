@@ -1,7 +1,7 @@
 //! Every name and code as a table.
 
 use super::Area;
-use super::book::{Book, Word};
+use super::book::{Book, Row, Word};
 use crate::{Result, ToFrame};
 use polars::prelude::*;
 use std::ops::Deref;
@@ -45,7 +45,35 @@ impl ToFrame for Areas {
     /// | `source`, `certainty` | where it was seen; `RECALL` where it is known to the field and was seen in no file |
     fn to_frame(&self) -> Result<DataFrame> {
         let book = Book::get();
-        let mut lines: Vec<Line> = Vec::new();
+        let mut lines = self.current(book);
+        lines.extend(self.former(book));
+        lines.extend(self.unclear(book));
+        lines.extend(groups(book));
+        let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        let text = |of: &dyn Fn(&Line) -> &String| lines.iter().map(|line| filled(of(line))).collect::<Vec<_>>();
+        let code = |of: &dyn Fn(&Area) -> &String| {
+            let area = |line: &Line| filled(of(&self.list[usize::from(line.area?)]));
+            lines.iter().map(area).collect::<Vec<_>>()
+        };
+        Ok(df!(
+            "name" => text(&|line| &line.name),
+            "kind" => lines.iter().map(|line| line.kind).collect::<Vec<_>>(),
+            "iso3" => code(&|area| &area.iso3),
+            "iso2" => code(&|area| &area.iso2),
+            "m49" => code(&|area| &area.m49),
+            "area" => code(&|area| &area.name),
+            "used_by" => text(&|line| &line.used_by),
+            "note" => text(&|line| &line.note),
+            "source" => text(&|line| &line.source),
+            "certainty" => text(&|line| &line.certainty),
+        )?)
+    }
+}
+
+impl Areas {
+    /// Official names, each with its aliases and other codes.
+    fn current(&self, book: &Book) -> Vec<Line> {
+        let mut lines = Vec::new();
         for (i, area) in (0u16..).zip(&self.list) {
             let of_unsd = !["CHI", "TWN", "XKX"].contains(&area.iso3.as_str());
             let (used_by, source) =
@@ -69,6 +97,12 @@ impl ToFrame for Areas {
                 ..Line::default()
             }));
         }
+        lines
+    }
+
+    /// Names and codes of former states.
+    fn former(&self, book: &Book) -> Vec<Line> {
+        let mut lines = Vec::new();
         for state in &book.former {
             let became: Vec<&str> = state.became.iter().map(|&i| self.list[usize::from(i)].iso3.as_str()).collect();
             let note = format!("{}, until {}; became {}", state.name, state.until, became.join(" "));
@@ -81,61 +115,55 @@ impl ToFrame for Areas {
                 ..Line::default()
             }));
         }
-        for row in &book.unclear {
+        lines
+    }
+
+    /// Names of parts of countries, and names that several areas share.
+    fn unclear(&self, book: &Book) -> Vec<Line> {
+        let mean = |word: &Word| match *word {
+            Word::Area(i) | Word::Part(i) => self.list[usize::from(i)].iso3.clone(),
+            Word::Group(group) => book.groups[group].code.clone(),
+            Word::Former(state) => book.former[state].name.clone(),
+        };
+        let of_part = |word: &Word| match word {
+            Word::Part(i) => Some(*i),
+            Word::Area(_) | Word::Group(_) | Word::Former(_) => None,
+        };
+        let line = |row: &Row| {
             let is_part = row.kind == "part";
-            let mean = |word: &Word| match *word {
-                Word::Area(i) | Word::Part(i) => self.list[usize::from(i)].iso3.clone(),
-                Word::Group(group) => book.groups[group].code.clone(),
-                Word::Former(state) => book.former[state].name.clone(),
-            };
             let candidates = row.means.iter().map(mean).collect::<Vec<_>>().join(" or ");
-            let whole = row.means.iter().find_map(|word| match word {
-                Word::Part(i) => Some(*i),
-                Word::Area(_) | Word::Group(_) | Word::Former(_) => None,
-            });
             let note = [if is_part { String::new() } else { candidates }, row.note.clone()];
-            lines.push(Line {
+            Line {
                 name: row.name.clone(),
                 kind: if is_part { "part" } else { "several" },
-                area: whole,
+                area: row.means.iter().find_map(of_part),
                 note: note.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; "),
                 source: row.source.clone(),
                 certainty: row.certainty.clone(),
                 ..Line::default()
-            });
-        }
-        for (i, row) in book.group_rows.iter().enumerate() {
-            let line = |name: &str, note: &str| Line {
-                name: name.to_owned(),
-                kind: "group",
-                used_by: row.used_by.clone(),
-                note: note.to_owned(),
-                source: row.source.clone(),
-                certainty: row.certainty.clone(),
-                ..Line::default()
-            };
-            lines.push(line(&row.name, &row.code));
-            if !row.code.is_empty() && book.group_rows[..i].iter().all(|before| before.code != row.code) {
-                lines.push(line(&row.code, &row.name));
             }
-        }
-        let filled = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-        let text = |of: &dyn Fn(&Line) -> &String| lines.iter().map(|line| filled(of(line))).collect::<Vec<_>>();
-        let code = |of: &dyn Fn(&Area) -> &String| {
-            let area = |line: &Line| filled(of(&self.list[usize::from(line.area?)]));
-            lines.iter().map(area).collect::<Vec<_>>()
         };
-        Ok(df!(
-            "name" => text(&|line| &line.name),
-            "kind" => lines.iter().map(|line| line.kind).collect::<Vec<_>>(),
-            "iso3" => code(&|area| &area.iso3),
-            "iso2" => code(&|area| &area.iso2),
-            "m49" => code(&|area| &area.m49),
-            "area" => code(&|area| &area.name),
-            "used_by" => text(&|line| &line.used_by),
-            "note" => text(&|line| &line.note),
-            "source" => text(&|line| &line.source),
-            "certainty" => text(&|line| &line.certainty),
-        )?)
+        book.unclear.iter().map(line).collect()
     }
+}
+
+/// Names of groups of areas, and the code of each at its first name.
+fn groups(book: &Book) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (i, row) in book.group_rows.iter().enumerate() {
+        let line = |name: &str, note: &str| Line {
+            name: name.to_owned(),
+            kind: "group",
+            used_by: row.used_by.clone(),
+            note: note.to_owned(),
+            source: row.source.clone(),
+            certainty: row.certainty.clone(),
+            ..Line::default()
+        };
+        lines.push(line(&row.name, &row.code));
+        if !row.code.is_empty() && book.group_rows[..i].iter().all(|before| before.code != row.code) {
+            lines.push(line(&row.code, &row.name));
+        }
+    }
+    lines
 }

@@ -2,7 +2,8 @@
 
 use super::catalogue_rule::rule;
 use super::combine::{Cell, Combined, MemberError, Simulation, UnknownError, combine, has_interval};
-use super::impute::{Imputation, Meaning, Model, Noise, PER_INHABITANT, Setting, gaps};
+use super::impute::Imputation;
+use super::imputed::{Imputer, Seeds};
 use super::panel::{Panel, units};
 use super::weights::{WeightBook, Weighting, population_part};
 use super::{Series, Weights};
@@ -228,23 +229,6 @@ fn plans<'a>(
     series.index.first_row.iter().zip(units).map(plan).collect()
 }
 
-/// A method of imputation with what it knows of all keys.
-struct Imputer<'a> {
-    impute: &'a Imputation,
-    setting: Setting,
-    meanings: Vec<Meaning>,
-}
-
-impl Imputer<'_> {
-    fn new<'a>(series: &Series, impute: &'a Imputation) -> Result<Imputer<'a>> {
-        Ok(Imputer { impute, setting: Setting::new(series, impute)?, meanings: Meaning::all(series)? })
-    }
-
-    fn model(&self, panel: &Panel) -> std::result::Result<Model<'_>, String> {
-        self.setting.model(panel, &panel.observed(), &self.meanings[panel.key], self.impute)
-    }
-}
-
 fn run(
     series: &Series,
     grouping: &Grouping,
@@ -260,7 +244,7 @@ fn run(
     if let Some(imputer) = &imputer {
         // Of an indicator at a time: the paths of all groups, and what is drawn of each area.
         let longest = panels.iter().map(|panel| panel.years).max().unwrap_or(0);
-        let numbers = (imputer.setting.groups + 2) * (longest + 1) + 2 * areas().len();
+        let numbers = (imputer.groups() + 2) * (longest + 1) + 2 * areas().len();
         memory::check("draws", options.draws, 8 * numbers as u64)?;
     }
     let members: Vec<Vec<Vec<u16>>> = (first..=last).map(|year| grouping.members_in(year)).collect();
@@ -296,26 +280,14 @@ fn aggregate(
     let goes_on = || (!stop.load(Ordering::Relaxed)).then_some(());
     goes_on()?;
     let years = panel.years;
-    let model = imputer.map(|imputer| imputer.model(panel));
-    let (mut filled, mut noise) = (Vec::new(), None);
     // A median has no derivative: its error is simulated too.
     let is_simulated = imputer.is_some() || plan.method.as_ref().is_ok_and(|method| !method.is_linear());
     let draws = if is_simulated { options.draws } else { 0 };
     let stream = if draws > 0 { series.stream(panel.key) } else { 0 };
-    if let Some(Ok(model)) = &model {
-        let mut wanted = vec![false; areas().len() * years];
-        for (t, groups) in members.iter().enumerate() {
-            groups.iter().flatten().for_each(|&area| wanted[usize::from(area) * years + t] = true);
-        }
-        filled = gaps(panel, model, |area, t| wanted[area * years + t]);
-        let ids: Vec<u16> = (0..areas().len() as u16).collect();
-        if draws > 0 {
-            noise = Some(Noise::new(model, &filled, &ids, draws, options.seed, stream, stop)?);
-        }
-        filled.sort_by_key(|gap| gap.t);
-    }
-    let failed = model.as_ref().and_then(|model| model.as_ref().err());
-    let mut next = filled.into_iter().peekable();
+    let mut imputed = match imputer {
+        Some(imputer) => Some(imputer.impute(panel, members, Seeds { draws, seed: options.seed, stream }, stop)?),
+        None => None,
+    };
     let mut cells = vec![Cell::default(); areas().len()];
     let mut simulation = Simulation::new(draws, options.level);
     let mut out = Output::default();
@@ -323,26 +295,9 @@ fn aggregate(
         let year = panel.year(t);
         simulation.clear();
         for (area, cell) in (0u16..).zip(&mut cells) {
-            let at = usize::from(area) * years + t;
-            let value = Some(panel.values[at]).filter(|v| !v.is_nan());
-            let se = Some(panel.se[at]).filter(|se| !se.is_nan() && value.is_some());
-            let weight = match plan.weighting {
-                Ok(Weight::Equal) => Some(1.0),
-                Ok(Weight::By(weighting)) => weighting.get(&(area, year)).copied(),
-                Err(_) => None,
-            };
-            *cell = Cell { value, imputed: panel.imputed[at], weight, error: MemberError::of(se), draws: None };
+            *cell = given(panel, plan, area, t);
         }
-        let mut here = Vec::new();
-        while let Some(gap) = next.next_if(|gap| gap.t <= t) {
-            if let (Some(Ok(model)), true) = (&model, gap.t == t) {
-                let cell = &mut cells[gap.area];
-                (cell.value, cell.imputed) = (Some(model.value(&gap)), true);
-                let is_known = draws > 0 && model.knows_error(&gap);
-                cell.error = if is_known { MemberError::Simulated } else { MemberError::Unknown };
-                here.push(gap);
-            }
-        }
+        let gaps = imputed.as_mut().map(|imputed| imputed.fill(t, &mut cells)).unwrap_or_default();
         if draws > 0 && members[t].iter().any(|members| has_interval(plan, members, &cells, options)) {
             for (area, cell) in (0u16..).zip(&mut cells) {
                 if let (Some(value), MemberError::Known(se)) = (cell.value, cell.error) {
@@ -352,44 +307,32 @@ fn aggregate(
                     }));
                 }
             }
-            for gap in here {
+            for gap in gaps {
                 goes_on()?;
-                if let (Some(Ok(model)), Some(noise)) = (&model, &noise) {
-                    cells[gap.area].draws = Some(simulation.add(|into| noise.draw(model, &gap, into)));
-                }
+                imputed.iter().for_each(|imputed| imputed.draw(&gap, &mut cells, &mut simulation));
             }
         }
         for (group, members) in members[t].iter().enumerate().filter(|(_, members)| !members.is_empty()) {
             goes_on()?;
             let mut combined = combine(plan, members, &cells, options, &mut simulation);
-            if let Some(reason) = failed {
-                combined.note(format!("nothing imputed: {reason}"));
-            } else if imputer.is_some() {
-                let model = model.as_ref().and_then(|model| model.as_ref().ok());
-                let lacks_size = |area: &u16| model.is_some_and(|model| model.lacks_size(usize::from(*area)));
-                let without = members.iter().filter(|&&area| cells[usize::from(area)].value.is_none());
-                let (unsized_ones, without): (Vec<u16>, Vec<u16>) = without.partition(|area| lacks_size(area));
-                for (what, areas) in [
-                    ("no value imputed for", without),
-                    ("no number imputed, as no population is known, for", unsized_ones),
-                ] {
-                    if !areas.is_empty() {
-                        combined.note(format!("{what}: {}", codes(&areas)));
-                    }
-                }
-                if model.is_some_and(Model::is_per_inhabitant) && combined.n_imputed > 0 {
-                    combined.note(PER_INHABITANT.to_owned());
-                }
-            }
+            imputed.iter().for_each(|imputed| imputed.note(&mut combined, members, &cells));
             out.push(panel.key, year, group, combined);
         }
     }
     Some(out)
 }
 
-/// The codes of areas, one beside the other.
-fn codes(places: &[u16]) -> String {
-    places.iter().map(|&area| areas()[usize::from(area)].iso3.as_str()).collect::<Vec<_>>().join(" ")
+/// An area in a year as the series has it.
+fn given(panel: &Panel, plan: &Plan<'_>, area: u16, t: usize) -> Cell {
+    let at = usize::from(area) * panel.years + t;
+    let value = Some(panel.values[at]).filter(|v| !v.is_nan());
+    let se = Some(panel.se[at]).filter(|se| !se.is_nan() && value.is_some());
+    let weight = match plan.weighting {
+        Ok(Weight::Equal) => Some(1.0),
+        Ok(Weight::By(weighting)) => weighting.get(&(area, panel.year(t))).copied(),
+        Err(_) => None,
+    };
+    Cell { value, imputed: panel.imputed[at], weight, error: MemberError::of(se), draws: None }
 }
 
 /// The rows of the result, column by column.

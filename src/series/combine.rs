@@ -183,6 +183,57 @@ pub(super) fn has_interval(plan: &Plan<'_>, members: &[u16], cells: &[Cell], opt
     }
 }
 
+/// The members of a group, sorted by what becomes of them.
+#[derive(Default)]
+struct Gathered {
+    /// The weight of all, and of those that are observed.
+    all: f64,
+    observed: f64,
+    entering: Vec<Entering>,
+    n_observed: usize,
+    n_imputed: usize,
+    /// Observed, and left out for want of a weight.
+    outside: Vec<&'static str>,
+    /// Without a value and without a weight.
+    unseen: Vec<&'static str>,
+    /// Values that cannot be.
+    impossible: Vec<String>,
+}
+
+impl Gathered {
+    fn of(plan: &Plan<'_>, members: &[u16], cells: &[Cell]) -> Gathered {
+        let mut gathered = Gathered { entering: Vec::with_capacity(members.len()), ..Gathered::default() };
+        for &area in members {
+            gathered.add(plan, area, cells[usize::from(area)]);
+        }
+        gathered
+    }
+
+    fn add(&mut self, plan: &Plan<'_>, area: u16, cell: Cell) {
+        let code = || areas()[usize::from(area)].iso3.as_str();
+        let Cell { value, imputed, weight, error, draws } = cell;
+        self.all += weight.unwrap_or(0.0);
+        let Some(value) = value else {
+            if weight.is_none() && plan.weighting.is_ok() {
+                self.unseen.push(code());
+            }
+            return;
+        };
+        if !plan.limits.hold(value) {
+            self.impossible.push(format!("{} {value}", code()));
+        }
+        self.observed += if imputed { 0.0 } else { weight.unwrap_or(0.0) };
+        if cell.has_place(plan) {
+            self.entering.push(Entering { area, value, weight: weight.unwrap_or(0.0), imputed, error, draws });
+            self.n_imputed += usize::from(imputed);
+            self.n_observed += usize::from(!imputed);
+        } else if !imputed {
+            // What was imputed for it is not missed.
+            self.outside.push(code());
+        }
+    }
+}
+
 pub(super) fn combine(
     plan: &Plan<'_>,
     members: &[u16],
@@ -190,40 +241,8 @@ pub(super) fn combine(
     options: &AggregateOptions,
     simulation: &mut Simulation,
 ) -> Combined {
-    let mut all = 0.0;
-    let mut observed = 0.0;
-    let mut entering: Vec<Entering> = Vec::with_capacity(members.len());
-    let (mut outside, mut unseen): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-    let (mut n_observed, mut n_imputed) = (0, 0);
-    let mut impossible: Vec<String> = Vec::new();
-    for &area in members {
-        let cell = cells[usize::from(area)];
-        all += cell.weight.unwrap_or(0.0);
-        let unweighted = cell.weight.is_none() && plan.weighting.is_ok();
-        let Some(value) = cell.value else {
-            if unweighted {
-                unseen.push(&areas()[usize::from(area)].iso3);
-            }
-            continue;
-        };
-        if !plan.limits.hold(value) {
-            impossible.push(format!("{} {value}", areas()[usize::from(area)].iso3));
-        }
-        observed += if cell.imputed { 0.0 } else { cell.weight.unwrap_or(0.0) };
-        if !cell.has_place(plan) {
-            // What was imputed for it is not missed.
-            if !cell.imputed {
-                outside.push(&areas()[usize::from(area)].iso3);
-            }
-            continue;
-        }
-        let Cell { imputed, error, draws, .. } = cell;
-        entering.push(Entering { area, value, weight: cell.weight.unwrap_or(0.0), imputed, error, draws });
-        match cell.imputed {
-            true => n_imputed += 1,
-            false => n_observed += 1,
-        }
-    }
+    let Gathered { all, observed, entering, n_observed, n_imputed, outside, unseen, impossible } =
+        Gathered::of(plan, members, cells);
     let coverage = (all > 0.0).then(|| observed / all);
     let mut result = Combined {
         status: "O",

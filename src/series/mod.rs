@@ -10,6 +10,7 @@ mod concepts;
 mod divide;
 pub(crate) mod estimated;
 mod impute;
+mod imputed;
 mod inequality;
 mod lines;
 mod method;

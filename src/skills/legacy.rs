@@ -46,89 +46,113 @@ impl Series {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn legacy_skills(&self) -> Result<Series> {
+        let (dimension, people) = shares(self)?;
         let table = table_of(include_str!("../../datasets/skills/legacy.csv"))?;
         let text = |name: &str| -> Result<Vec<&str>> { Ok(table.column(name)?.str()?.iter().flatten().collect()) };
         let (group, activity) = (text("group")?, text("activity")?);
-        let labels = &resolve("HH15")?.indicator.categories.value;
-        let code = |word: &str| {
-            let labelled = labels.iter().find(|category| category.label.value == word);
-            labelled.and_then(|category| category.sdg_code.clone()).unwrap_or_else(|| word.to_owned())
-        };
-        let is_skill = |line: &&Line| {
-            resolve(&line.indicator).is_ok_and(|r| {
-                let core = (r.indicator.edition == Edition::Core2022).then_some(r.indicator.code.as_str());
-                core.or(r.indicator.core_code.as_deref()) == Some("HH15")
-            })
-        };
-        // Area, the other dimensions and year; for each activity its share.
-        type Key = (String, Vec<(String, String)>, i32);
-        let mut people: BTreeMap<(String, Key), BTreeMap<String, f64>> = BTreeMap::new();
-        let mut late = Vec::new();
-        for line in self.lines()?.iter().filter(is_skill) {
-            let place = |(name, word): &(String, String)| DIMENSIONS.contains(&name.as_str()) && word != "_T";
-            let Some((dimension, word)) = line.dimensions.iter().find(|pair| place(pair)) else { continue };
-            let others: Vec<(String, String)> =
-                line.dimensions.iter().filter(|(name, _)| name != dimension).cloned().collect();
-            for point in &line.points {
-                let Some(value) = point.value else { continue };
-                if point.year >= PRESENT {
-                    late.push(format!("{} {}", line.ref_area, point.year));
-                    continue;
-                }
-                let key = (dimension.clone(), (line.ref_area.clone(), others.clone(), point.year));
-                people.entry(key).or_default().insert(code(word), value);
-            }
-        }
-        late.dedup();
-        if !late.is_empty() {
-            return Err(Error::argument(
-                "series",
-                format!("figures before {PRESENT}, when the list of activities changed; choose them by years"),
-                list(&late),
-            ));
-        }
-        let Some(((dimension, _), _)) = people.first_key_value() else {
-            return Err(Error::UnknownIndicator { code: "HH15".to_owned(), edition: None, nearest: Vec::new() });
-        };
-        let dimension = dimension.clone();
         let mut groups: Vec<&str> = group.clone();
         groups.dedup();
-        let mut rows: Vec<(Key, &str, Option<f64>, String)> = Vec::new();
-        for ((_, key), shares) in &people {
+        let mut rows = Vec::new();
+        for (key, shares) in &people {
             for name in &groups {
-                let members: Vec<&str> =
-                    group.iter().zip(&activity).filter(|(g, _)| *g == name).map(|(_, activity)| *activity).collect();
-                let missing: Vec<&str> = members.iter().copied().filter(|m| !shares.contains_key(*m)).collect();
-                let own: Vec<(&str, f64)> =
-                    members.iter().filter_map(|member| Some((*member, *shares.get(*member)?))).collect();
-                let largest =
-                    order::largest(&own.iter().map(|(_, share)| *share).collect::<Vec<_>>()).map(|place| own[place]);
-                rows.push(match (missing.is_empty(), largest) {
-                    (true, Some((of, value))) => {
-                        (key.clone(), name, Some(value), format!("the largest of its activities: {of}"))
-                    }
-                    _ => (key.clone(), name, None, format!("no figure of {}", missing.join(", "))),
-                });
+                let of_group = group.iter().zip(&activity).filter(|(g, _)| *g == name);
+                let members: Vec<&str> = of_group.map(|(_, activity)| *activity).collect();
+                let (value, comment) = largest(&members, shares);
+                rows.push(Row { key, group: name, value, comment });
             }
         }
-        let names: Vec<String> =
-            self.lines()?.first().into_iter().flat_map(|l| &l.dimensions).map(|(n, _)| n.clone()).collect();
-        let mut columns = vec![
-            Column::new("indicator".into(), vec![CODE; rows.len()]),
-            Column::new("ref_area".into(), rows.iter().map(|((area, ..), ..)| area.as_str()).collect::<Vec<_>>()),
-            Column::new("time_period".into(), rows.iter().map(|((.., year), ..)| *year).collect::<Vec<_>>()),
-            Column::new("obs_value".into(), rows.iter().map(|(_, _, value, _)| *value).collect::<Vec<_>>()),
-            Column::new("unit_measure".into(), vec!["%"; rows.len()]),
-            Column::new(dimension.as_str().into(), rows.iter().map(|(_, name, ..)| *name).collect::<Vec<_>>()),
-        ];
-        columns.extend(names.iter().filter(|name| **name != dimension).map(|name| {
-            let code = |others: &[(String, String)]| {
-                others.iter().find(|(n, _)| n == name).map_or("_T".to_owned(), |(_, code)| code.clone())
-            };
-            Column::new(name.as_str().into(), rows.iter().map(|((_, others, _), ..)| code(others)).collect::<Vec<_>>())
-        }));
-        columns
-            .push(Column::new("comment".into(), rows.iter().map(|(.., comment)| comment.as_str()).collect::<Vec<_>>()));
-        Series::new(DataFrame::new(rows.len(), columns)?)
+        let others: Vec<String> =
+            self.lines()?.first().into_iter().flat_map(|l| &l.dimensions).map(|(name, _)| name.clone()).collect();
+        Series::new(frame(&rows, &dimension, others.iter().filter(|name| **name != dimension))?)
     }
+}
+
+/// Area, the other dimensions and year.
+type Key = (String, Vec<(String, String)>, i32);
+
+/// The figure of a group of activities.
+struct Row<'a> {
+    key: &'a Key,
+    group: &'a str,
+    value: Option<f64>,
+    comment: String,
+}
+
+/// The dimension in which the activities stand, and for each area and year the share of each activity.
+fn shares(series: &Series) -> Result<(String, Vec<(Key, BTreeMap<String, f64>)>)> {
+    let labels = &resolve("HH15")?.indicator.categories.value;
+    let code = |word: &str| {
+        let labelled = labels.iter().find(|category| category.label.value == word);
+        labelled.and_then(|category| category.sdg_code.clone()).unwrap_or_else(|| word.to_owned())
+    };
+    let is_skill = |line: &&Line| {
+        resolve(&line.indicator).is_ok_and(|r| {
+            let core = (r.indicator.edition == Edition::Core2022).then_some(r.indicator.code.as_str());
+            core.or(r.indicator.core_code.as_deref()) == Some("HH15")
+        })
+    };
+    let mut people: BTreeMap<(String, Key), BTreeMap<String, f64>> = BTreeMap::new();
+    let mut late = Vec::new();
+    for line in series.lines()?.iter().filter(is_skill) {
+        let place = |(name, word): &(String, String)| DIMENSIONS.contains(&name.as_str()) && word != "_T";
+        let Some((dimension, word)) = line.dimensions.iter().find(|pair| place(pair)) else { continue };
+        let others: Vec<(String, String)> =
+            line.dimensions.iter().filter(|(name, _)| name != dimension).cloned().collect();
+        for point in &line.points {
+            let Some(value) = point.value else { continue };
+            if point.year >= PRESENT {
+                late.push(format!("{} {}", line.ref_area, point.year));
+                continue;
+            }
+            let key = (dimension.clone(), (line.ref_area.clone(), others.clone(), point.year));
+            people.entry(key).or_default().insert(code(word), value);
+        }
+    }
+    late.dedup();
+    if !late.is_empty() {
+        return Err(Error::argument(
+            "series",
+            format!("figures before {PRESENT}, when the list of activities changed; choose them by years"),
+            list(&late),
+        ));
+    }
+    let Some(((dimension, _), _)) = people.first_key_value() else {
+        return Err(Error::UnknownIndicator { code: "HH15".to_owned(), edition: None, nearest: Vec::new() });
+    };
+    Ok((dimension.clone(), people.into_iter().map(|((_, key), shares)| (key, shares)).collect()))
+}
+
+/// The largest share among the activities of a group, and of which activity it is; none where one has no figure.
+fn largest(members: &[&str], shares: &BTreeMap<String, f64>) -> (Option<f64>, String) {
+    let missing: Vec<&str> = members.iter().copied().filter(|member| !shares.contains_key(*member)).collect();
+    let own: Vec<(&str, f64)> = members.iter().filter_map(|member| Some((*member, *shares.get(*member)?))).collect();
+    let place = order::largest(&own.iter().map(|(_, share)| *share).collect::<Vec<_>>());
+    match place {
+        Some(place) if missing.is_empty() => {
+            let (activity, share) = own[place];
+            (Some(share), format!("the largest of its activities: {activity}"))
+        }
+        Some(_) | None => (None, format!("no figure of {}", missing.join(", "))),
+    }
+}
+
+/// The rows as a series, with the dimensions that the figures have beside that of the activities.
+fn frame<'a>(rows: &[Row<'_>], dimension: &str, others: impl Iterator<Item = &'a String>) -> Result<DataFrame> {
+    let mut columns = vec![
+        Column::new("indicator".into(), vec![CODE; rows.len()]),
+        Column::new("ref_area".into(), rows.iter().map(|row| row.key.0.as_str()).collect::<Vec<_>>()),
+        Column::new("time_period".into(), rows.iter().map(|row| row.key.2).collect::<Vec<_>>()),
+        Column::new("obs_value".into(), rows.iter().map(|row| row.value).collect::<Vec<_>>()),
+        Column::new("unit_measure".into(), vec!["%"; rows.len()]),
+        Column::new(dimension.into(), rows.iter().map(|row| row.group).collect::<Vec<_>>()),
+    ];
+    columns.extend(others.map(|name| {
+        let code = |row: &Row| {
+            let own = row.key.1.iter().find(|(dimension, _)| dimension == name);
+            own.map_or("_T".to_owned(), |(_, code)| code.clone())
+        };
+        Column::new(name.as_str().into(), rows.iter().map(code).collect::<Vec<_>>())
+    }));
+    columns.push(Column::new("comment".into(), rows.iter().map(|row| row.comment.as_str()).collect::<Vec<_>>()));
+    Ok(DataFrame::new(rows.len(), columns)?)
 }
