@@ -45,9 +45,7 @@ impl<T> Stated<T> {
 
 impl<T: fmt::Display> fmt::Display for Stated<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.certainty {
-            Certainty::Confirmed => write!(f, "{}", self.value),
-            less => write!(f, "{} [{less}]", self.value),
-        }
+        write!(f, "{}", self.value)?;
+        if self.certainty == Certainty::Confirmed { Ok(()) } else { write!(f, " [{}]", self.certainty) }
     }
 }

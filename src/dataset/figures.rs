@@ -357,13 +357,11 @@ impl Figures {
 
     /// Why a row is refused, or else the note of the codebook.
     pub(super) fn note(&self, row: &Estimate, facts: Option<&Facts>) -> Option<String> {
-        match row.status {
-            Status::Refused => {
-                let why = needs(&self.estimates, row, &self.refused).map(|(key, why)| format!("{key}: {why}"));
-                Some(format!("refused: {}", why.collect::<Vec<_>>().join("; ")))
-            }
-            _ => facts.map(|f| f.note.clone()).filter(|note| !note.is_empty()),
+        if row.status == Status::Refused {
+            let why = needs(&self.estimates, row, &self.refused).map(|(key, why)| format!("{key}: {why}"));
+            return Some(format!("refused: {}", why.collect::<Vec<_>>().join("; ")));
         }
+        facts.map(|f| f.note.clone()).filter(|note| !note.is_empty())
     }
 }
 

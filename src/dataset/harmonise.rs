@@ -210,7 +210,7 @@ fn sums(variables: &[Variable], table: &Table) -> Option<Vec<Option<f64>>> {
             .map(|(entry, number)| match variable.entries[entry?].value {
                 Value::Amount => *number,
                 Value::No => Some(0.0),
-                _ => None,
+                Value::Yes | Value::Missing | Value::Outside | Value::Category(_) => None,
             })
             .collect();
         for (sum, level) in sums.iter_mut().zip(&column.rows) {
@@ -227,7 +227,7 @@ pub(super) fn categories(variable: &Variable, table: &Table) -> Option<Vec<Optio
         .into_iter()
         .map(|entry| match &variable.entries[entry?].value {
             Value::Category(category) => Some(category.clone()),
-            _ => None,
+            Value::Yes | Value::No | Value::Missing | Value::Outside | Value::Amount => None,
         })
         .collect();
     Some(column.rows.iter().map(|level| by_level[*level as usize].clone()).collect())

@@ -215,15 +215,17 @@ fn text(path: &Path) -> Result<(PathBuf, Vec<u8>)> {
     if let Some(other) = Kind::by_name(path) {
         return Err(other.refused(path, None));
     }
-    let advised = |error| match error {
-        Error::InvalidFile { path, row, problem } if !path.exists() => {
-            let advice = match of_another_format(&path) {
+    let advised = |mut error| {
+        if let Error::InvalidFile { path, problem, .. } = &mut error
+            && !path.exists()
+        {
+            problem.push_str("; ");
+            problem.push_str(&match of_another_format(path) {
                 Some(other) => format!("there is {other}: save it as \"CSV UTF-8\" under this name"),
                 None => "the folder of a dataset holds dataset.toml, codebook.csv and the data file".to_owned(),
-            };
-            Error::InvalidFile { path, row, problem: format!("{problem}; {advice}") }
+            });
         }
-        other => other,
+        error
     };
     Ok((path.to_owned(), input::bytes(path).map_err(advised)?))
 }

@@ -248,6 +248,7 @@ fn checksum<T: AsRef<[u8]>>(file: &DataFile, bytes: impl FnOnce() -> Result<T>) 
     Ok(Some(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others say it themselves")]
 fn broken_row(path: &Path, error: &csv::Error, delimiter: char) -> Error {
     let row = error.position().map(|p| p.line() as usize);
     match error.kind() {

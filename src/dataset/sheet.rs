@@ -118,6 +118,7 @@ pub(super) fn read_labels(bytes: &[u8], path: &Path) -> Result<FxHashMap<(String
     Ok(labels)
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others say it themselves")]
 fn unequal(error: &csv::Error) -> String {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {

@@ -387,10 +387,7 @@ impl Error {
 
     /// Every single error: the parts of [`Error::Several`], or this one.
     pub fn all(&self) -> Vec<&Error> {
-        match self {
-            Error::Several(errors) => errors.iter().flat_map(Error::all).collect(),
-            one => vec![one],
-        }
+        if let Error::Several(errors) = self { errors.iter().flat_map(Error::all).collect() } else { vec![self] }
     }
 
     /// `Ok` where nothing was found, the error itself where one was, [`Error::Several`] for more.
@@ -425,9 +422,10 @@ impl Error {
     fn several(found: Vec<Error>) -> Error {
         let mut all: Vec<Error> = Vec::new();
         for error in found {
-            match error {
-                Error::Several(errors) => all.extend(errors),
-                one => all.push(one),
+            if let Error::Several(errors) = error {
+                all.extend(errors);
+            } else {
+                all.push(error);
             }
         }
         match all.len() {
@@ -437,6 +435,7 @@ impl Error {
     }
 
     /// The same error of rows that have other numbers in the whole than in the part that was looked at.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other errors name no row")]
     pub(crate) fn at_rows(mut self, number: &dyn Fn(usize) -> usize) -> Error {
         match &mut self {
             Error::InvalidWeight { first, .. }

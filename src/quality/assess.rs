@@ -154,11 +154,9 @@ fn precision(estimates: &Estimates, row: &Estimate) -> Precision {
         }
     };
     let factor = measure.filter(|_| statistic == Statistic::Proportion).map_or(1.0, |m| m.factor);
-    let se = match row.status {
-        // Rules have an interval of their own for it.
-        Status::OneSided if statistic == Statistic::Proportion => row.se,
-        _ => row.known_se(),
-    };
+    // Rules have an interval of their own for a proportion of 0 or 1.
+    let is_boundary = statistic == Statistic::Proportion && row.status == Status::OneSided;
+    let se = if is_boundary { row.se } else { row.known_se() };
     Precision {
         statistic,
         value: row.value.map(|value| value / factor),

@@ -298,18 +298,20 @@ impl ReliabilityRule {
 
 impl Condition {
     fn reason(&self, x: f64) -> String {
-        match self.criterion {
-            Criterion::Boundary => self.criterion.name().to_owned(),
-            criterion => format!("{} {}, {}", criterion.name(), criterion.shown(x), self.bound.words(criterion)),
+        let (criterion, name) = (self.criterion, self.criterion.name());
+        if criterion == Criterion::Boundary {
+            return name.to_owned();
         }
+        format!("{name} {}, {}", criterion.shown(x), self.bound.words(criterion))
     }
 
     fn words(&self) -> String {
         let symbol = self.symbol.map(|symbol| format!(" ({symbol})")).unwrap_or_default();
-        match self.criterion {
-            Criterion::Boundary => format!("{}: {}{symbol}", self.criterion.name(), self.then),
-            criterion => format!("{} {}: {}{symbol}", criterion.name(), self.bound.words(criterion), self.then),
+        let (criterion, name) = (self.criterion, self.criterion.name());
+        if criterion == Criterion::Boundary {
+            return format!("{name}: {}{symbol}", self.then);
         }
+        format!("{name} {}: {}{symbol}", self.bound.words(criterion), self.then)
     }
 }
 

@@ -339,7 +339,7 @@ fn log(frame: &DataFrame, causes: &[Option<Cause>], assessed: &[Assessment]) -> 
     let mut log = frame.take(&rows)?;
     let reason = |&(i, cause): &(usize, Cause)| match cause {
         Cause::Unreliable | Cause::Review => format!("{}: {}", cause.words(), assessed[i].reasons.join("; ")),
-        _ => cause.words().to_owned(),
+        Cause::FewCases | Cause::Dominated | Cause::Complement(_) => cause.words().to_owned(),
     };
     let columns = vec![
         Column::new("cause".into(), logged.iter().map(|(_, cause)| cause.as_str()).collect::<Vec<_>>()),

@@ -204,7 +204,15 @@ fn formula_of(resolved: Resolved, layout: &RecordLayout) -> Result<(Formula, Str
                 return Err(Error::argument("stages", expected, "nothing"));
             }
         },
-        kind => match (Formula::of(kind, indicator.factor.unwrap_or(1.0)), indicator.factor) {
+        kind @ (Kind::WeightedProportion
+        | Kind::RatioOfTotals
+        | Kind::Per100Inhabitants
+        | Kind::PerCapitaIntensity
+        | Kind::CoverageShare
+        | Kind::EconomicShare
+        | Kind::CountProportion
+        | Kind::CountRatio
+        | Kind::Total) => match (Formula::of(kind, indicator.factor.unwrap_or(1.0)), indicator.factor) {
             (Some(Formula::Total), _) => Formula::Total,
             (Some(formula), Some(_)) => formula,
             _ => {

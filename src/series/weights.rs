@@ -194,6 +194,7 @@ static POPULATION: LazyLock<WeightBook> = LazyLock::new(|| {
 });
 
 /// The error of a table of weights, which is read as a series, in the words of the user.
+#[expect(clippy::wildcard_enum_match_arm, reason = "errors that do not name the series stay as they are")]
 fn of_weights(error: Error) -> Error {
     let place = |place: String| place.replacen("series", TABLE, 1);
     match error {

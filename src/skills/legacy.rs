@@ -70,6 +70,9 @@ impl Series {
 /// Area, the other dimensions and year.
 type Key = (String, Vec<(String, String)>, i32);
 
+/// By activity.
+type Shares = BTreeMap<String, f64>;
+
 /// The figure of a group of activities.
 struct Row<'a> {
     key: &'a Key,
@@ -79,7 +82,7 @@ struct Row<'a> {
 }
 
 /// The dimension in which the activities stand, and for each area and year the share of each activity.
-fn shares(series: &Series) -> Result<(String, Vec<(Key, BTreeMap<String, f64>)>)> {
+fn shares(series: &Series) -> Result<(String, Vec<(Key, Shares)>)> {
     let labels = &resolve("HH15")?.indicator.categories.value;
     let code = |word: &str| {
         let labelled = labels.iter().find(|category| category.label.value == word);
@@ -91,7 +94,7 @@ fn shares(series: &Series) -> Result<(String, Vec<(Key, BTreeMap<String, f64>)>)
             core.or(r.indicator.core_code.as_deref()) == Some("HH15")
         })
     };
-    let mut people: BTreeMap<(String, Key), BTreeMap<String, f64>> = BTreeMap::new();
+    let mut people: BTreeMap<(String, Key), Shares> = BTreeMap::new();
     let mut late = Vec::new();
     for line in series.lines()?.iter().filter(is_skill) {
         let place = |(name, word): &(String, String)| DIMENSIONS.contains(&name.as_str()) && word != "_T";
@@ -123,7 +126,7 @@ fn shares(series: &Series) -> Result<(String, Vec<(Key, BTreeMap<String, f64>)>)
 }
 
 /// The largest share among the activities of a group, and of which activity it is; none where one has no figure.
-fn largest(members: &[&str], shares: &BTreeMap<String, f64>) -> (Option<f64>, String) {
+fn largest(members: &[&str], shares: &Shares) -> (Option<f64>, String) {
     let missing: Vec<&str> = members.iter().copied().filter(|member| !shares.contains_key(*member)).collect();
     let own: Vec<(&str, f64)> = members.iter().filter_map(|member| Some((*member, *shares.get(*member)?))).collect();
     let place = order::largest(&own.iter().map(|(_, share)| *share).collect::<Vec<_>>());

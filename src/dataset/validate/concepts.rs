@@ -191,7 +191,7 @@ impl Check<'_> {
         }
         let (described, fits, remedy) = match &concept.kind {
             Kind::Ratio { .. } => ("two amounts", indicator.kind != Definition::WeightedProportion, "yes and no"),
-            _ => (
+            Kind::Answer { .. } | Kind::Breakdown(_) => (
                 "a yes/no question",
                 matches!(indicator.kind, Definition::WeightedProportion | Definition::CountProportion),
                 "numerator and denominator",

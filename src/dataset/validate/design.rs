@@ -150,10 +150,13 @@ impl Check<'_> {
         if !lonely.is_empty() && design.fpc.0.is_empty() {
             let is_lonely = |s: &Option<String>| s.as_deref().is_some_and(|s| lonely.binary_search(&s).is_ok());
             let rows: Vec<usize> = (0..strata.len()).filter(|row| is_lonely(&strata[*row])).collect();
-            let severity = if design.lonely_psu == "fail" { Severity::Error } else { Severity::Warning };
-            let remedy = match severity {
-                Severity::Error => "set lonely_psu under [design] to adjust, average, remove or certainty, or merge each with a neighbour".to_owned(),
-                _ => format!("none: lonely_psu = {:?} says what is done with them", design.lonely_psu),
+            let (severity, remedy) = if design.lonely_psu == "fail" {
+                let remedy = "set lonely_psu under [design] to adjust, average, remove or certainty, or merge each with \
+                              a neighbour";
+                (Severity::Error, remedy.to_owned())
+            } else {
+                let remedy = format!("none: lonely_psu = {:?} says what is done with them", design.lonely_psu);
+                (Severity::Warning, remedy)
             };
             let message = format!("{} strata have a single PSU: {}", lonely.len(), listed(&lonely));
             self.found.push(

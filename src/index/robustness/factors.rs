@@ -361,9 +361,10 @@ fn contradictions<'a>(
             | Normalisation::Reference { .. } => false,
         };
         if let Some(element) = leaves.iter().find(|e| e.normalise != Normalisation::None && lacks(e)) {
-            let expected = match scale {
-                Normalisation::FractionOfMax => "indicators of which more is better, for fraction_of_max".to_owned(),
-                _ => format!("goalposts or a target for every indicator, for {scale}"),
+            let expected = if *scale == Normalisation::FractionOfMax {
+                "indicators of which more is better, for fraction_of_max".to_owned()
+            } else {
+                format!("goalposts or a target for every indicator, for {scale}")
             };
             found.push(Error::argument("normalise", &expected, format!("{} without", element.code)));
         }

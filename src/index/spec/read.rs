@@ -83,18 +83,14 @@ impl Sheet {
 
 /// An error with the row in which it was found, as a spreadsheet counts.
 fn at(row: usize, code: &str, error: Error) -> Error {
-    let problem = match error {
-        Error::UnknownOption { option, got, expected } => {
-            let option = format!("index spec, row {}, {code}, {option}", row + 2);
-            return Error::option(option, got, expected);
-        }
-        Error::InvalidArgument { argument, expected, got } => {
-            let argument = format!("index spec, row {}, {code}, {argument}", row + 2);
-            return Error::argument(argument, expected, got);
-        }
-        other => other.to_string(),
-    };
-    Error::InvalidSpec { row: Some(row + 2), code: code.to_owned(), problem }
+    let place = |setting: &str| format!("index spec, row {}, {code}, {setting}", row + 2);
+    if let Error::UnknownOption { option, got, expected } = error {
+        return Error::option(place(&option), got, expected);
+    }
+    if let Error::InvalidArgument { argument, expected, got } = error {
+        return Error::argument(place(&argument), expected, got);
+    }
+    Error::InvalidSpec { row: Some(row + 2), code: code.to_owned(), problem: error.to_string() }
 }
 
 /// Settings that an element without its own takes from its parent, as they stand in the cells.

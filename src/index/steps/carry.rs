@@ -35,7 +35,12 @@ pub(crate) fn carried(how: &IndexImputation, known: &[Known], year: i32) -> Opti
             let figure = Measured { value, error, unsure: before.1.unsure || after.1.unsure };
             Some(Carried { figure, year: None, gap: (year - before.0, Some(after.0 - year)) })
         }
-        _ => None,
+        IndexImputation::None
+        | IndexImputation::Mean
+        | IndexImputation::Median
+        | IndexImputation::GroupMean(_)
+        | IndexImputation::GroupMedian(_)
+        | IndexImputation::Em => None,
     }
 }
 

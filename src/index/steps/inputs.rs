@@ -164,10 +164,8 @@ impl Inputs {
         let all: Vec<usize> = (0..self.value.len()).filter(|&j| takes_part[spec.tree.leaves[j]]).collect();
         let share =
             |there: &dyn Fn(usize) -> bool| all.iter().filter(|&&j| there(j)).count() as f64 / all.len() as f64 + 1e-12;
-        let certainty = match root.certainty {
-            Certainty::Confirmed => String::new(),
-            other => format!(" (the rule is {other})"),
-        };
+        let is_sure = root.certainty == Certainty::Confirmed;
+        let certainty = if is_sure { String::new() } else { format!(" (the rule is {})", root.certainty) };
         let data: Vec<bool> =
             (0..n).map(|i| share(&|j| !self.carried[j][i] && !self.value[j][i].is_nan()) >= root.min_data).collect();
         let official: Vec<bool> = (0..n).map(|i| share(&|j| self.official[j][i]) >= root.min_official).collect();

@@ -274,14 +274,12 @@ pub(crate) fn anchors(
     block: &Range<usize>,
 ) -> Anchors {
     let of = |x: f64| element.transform.of(x);
-    let reference = match normalise {
-        Normalisation::Reference { area, .. } => {
-            // The last year of the block, as years stand in order.
-            let row = block.clone().rev().find(|&row| inputs.units.area[row] == *area);
-            row.map(|row| transformed[row]).filter(|x| !x.is_nan())
-        }
-        _ => None,
-    };
+    let area = if let Normalisation::Reference { area, .. } = normalise { Some(area) } else { None };
+    let reference = area.and_then(|area| {
+        // The last year of the block, as years stand in order.
+        let row = block.clone().rev().find(|&row| inputs.units.area[row] == *area)?;
+        Some(transformed[row]).filter(|x| !x.is_nan())
+    });
     Anchors {
         goalposts: element.goalposts.map(|posts| GoalPosts { low: of(posts.low), high: of(posts.high) }),
         target: element.target.map(of),

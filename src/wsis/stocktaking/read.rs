@@ -159,7 +159,15 @@ impl Reader {
             let (rule, near) = match dimension {
                 Dimension::Country => (Rule::UnknownArea, area::reason(word).to_string()),
                 Dimension::Year => (Rule::NotAYear, "write a year alone, such as 2021".to_owned()),
-                _ => {
+                Dimension::ActionLine
+                | Dimension::Sdg
+                | Dimension::Region
+                | Dimension::OrganizationType
+                | Dimension::ActivityType
+                | Dimension::Coverage
+                | Dimension::Status
+                | Dimension::Register => {
+                    // A short list is shown whole.
                     let near = nearest(word, codes(), if tags.levels.len() > 8 { 5 } else { 8 });
                     (Rule::UnknownWord, format!("the nearest are {}", list(&near)))
                 }
