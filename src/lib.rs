@@ -116,6 +116,7 @@
 
 // A closed set that grows is to name every place that has to follow.
 #![warn(clippy::wildcard_enum_match_arm, clippy::match_wildcard_for_single_variants)]
+#![warn(clippy::match_bool)]
 
 mod area;
 pub mod catalogue;
@@ -138,7 +139,7 @@ mod sdg;
 mod series;
 mod skills;
 // As are the types of polars.
-#[allow(clippy::wildcard_enum_match_arm, clippy::match_wildcard_for_single_variants)]
+#[allow(clippy::wildcard_enum_match_arm, clippy::match_wildcard_for_single_variants, clippy::match_bool)]
 mod survey;
 pub mod targets;
 mod unit;

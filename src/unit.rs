@@ -342,10 +342,7 @@ fn comparable(word: &str) -> String {
         if i > 0 && !continues {
             out.push(' ');
         }
-        match is_digits(word) {
-            true => out.extend(word.chars().filter(|c| *c != ',')),
-            false => out.push_str(word),
-        }
+        if is_digits(word) { out.extend(word.chars().filter(|c| *c != ',')) } else { out.push_str(word) }
     }
     out
 }

@@ -70,9 +70,10 @@ pub(super) struct Group {
 
 impl Group {
     pub(super) fn title(&self) -> String {
-        match self.code.is_empty() {
-            true => self.names.join(" or "),
-            false => format!("{} ({})", self.names.join(" or "), self.code),
+        if self.code.is_empty() {
+            self.names.join(" or ")
+        } else {
+            format!("{} ({})", self.names.join(" or "), self.code)
         }
     }
 }
@@ -152,9 +153,10 @@ impl Book {
                 return Meaning::Former(states);
             }
         }
-        match ["nan", "none", "null", "na", "n/a", "<na>", "#n/a", "nat"].contains(&given.to_lowercase().as_str()) {
-            true => Meaning::Missing,
-            false => Meaning::Unknown,
+        if ["nan", "none", "null", "na", "n/a", "<na>", "#n/a", "nat"].contains(&given.to_lowercase().as_str()) {
+            Meaning::Missing
+        } else {
+            Meaning::Unknown
         }
     }
 
@@ -289,9 +291,10 @@ impl Book {
         }
         for alias in aliases.iter() {
             let Some(&place) = iso3.get(&alias.iso3) else { continue };
-            match alias.is_code {
-                true => drop(exact.insert(alias.name.clone(), place)),
-                false => name(&alias.name, Word::Area(place)),
+            if alias.is_code {
+                exact.insert(alias.name.clone(), place);
+            } else {
+                name(&alias.name, Word::Area(place));
             }
         }
         for (i, state) in former.iter().enumerate() {

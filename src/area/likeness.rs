@@ -134,9 +134,10 @@ impl Spelling {
             (false, false) => 0.0,
         };
         let mean = |a: &str, b: &str| (strsim::jaro_winkler(a, b) + edits(a, b)) / 2.0;
-        let spelt = match self.may_be_like(other) {
-            true => mean(&self.in_order, &other.in_order).max(mean(&self.sorted, &other.sorted)),
-            false => 0.0,
+        let spelt = if self.may_be_like(other) {
+            mean(&self.in_order, &other.in_order).max(mean(&self.sorted, &other.sorted))
+        } else {
+            0.0
         };
         match spelt.max(part) {
             likeness if likeness < LEAST => 0.0,

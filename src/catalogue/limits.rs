@@ -196,9 +196,12 @@ pub(crate) fn factor_to(indicator: &str, from: &Unit, to: &Unit) -> Option<f64> 
     from.factor_to(to).or_else(|| {
         let found = resolve(indicator).ok().filter(is_share)?;
         let persons = matches!(found.indicator.base.value, Base::Population | Base::Individuals | Base::Adults);
-        let part = |unit: &Unit| match of_persons(unit) {
-            true => unit.factor_to(&Unit::of("per inhabitant")),
-            false => unit.factor_to(&Unit::of("proportion")),
+        let part = |unit: &Unit| {
+            if of_persons(unit) {
+                unit.factor_to(&Unit::of("per inhabitant"))
+            } else {
+                unit.factor_to(&Unit::of("proportion"))
+            }
         };
         (persons && of_persons(from) != of_persons(to)).then_some(part(from)? / part(to)?)
     })

@@ -146,9 +146,10 @@ fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> R
     for name in sets.iter_mut().flatten() {
         match dataset.codebook.breakdown(name) {
             Some(concept) => {
-                match name == AREA.0 && concept.name == AREA.1 {
-                    true => area = true,
-                    false => name.clone_from(&concept.name),
+                if name == AREA.0 && concept.name == AREA.1 {
+                    area = true;
+                } else {
+                    name.clone_from(&concept.name);
                 }
                 if !concepts.iter().any(|known| std::ptr::eq(*known, concept)) {
                     concepts.push(concept);
@@ -239,9 +240,10 @@ fn facts(dataset: &Dataset, concept: &Concept) -> Result<Facts> {
         title: indicator.title.value.clone(),
         recall: recall.cloned().unwrap_or_default(),
         universe: concept.universe.clone(),
-        base: match validate::states_catalogue_base(concept, indicator) {
-            true => indicator.base.value.to_string(),
-            false => format!("{} with {}", indicator.base.value, concept.universe),
+        base: if validate::states_catalogue_base(concept, indicator) {
+            indicator.base.value.to_string()
+        } else {
+            format!("{} with {}", indicator.base.value, concept.universe)
         },
         population: population::of(dataset, concept, indicator),
         certainty: concept.certainty.to_string(),
@@ -336,9 +338,10 @@ impl Figures {
             self.estimates.rows().iter().any(|row| level(row).is_some_and(|level| level == word))
         };
         let code = || dimension::code(column, word).map(|code| if column == AREA.0 { everyday(&code) } else { code });
-        match is_level(word) {
-            true => word.to_owned(),
-            false => code().filter(|code| is_level(code)).unwrap_or_else(|| word.to_owned()),
+        if is_level(word) {
+            word.to_owned()
+        } else {
+            code().filter(|code| is_level(code)).unwrap_or_else(|| word.to_owned())
         }
     }
 }

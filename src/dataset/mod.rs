@@ -184,16 +184,17 @@ impl Dataset {
 fn derive(table: &mut read::Table, description: &Description, path: &Path) -> Result<()> {
     let mut taken = Vec::new();
     for derived in &description.derived {
-        match table.names.iter().any(|name| name.eq_ignore_ascii_case(&derived.variable)) {
-            true => taken.push(Error::InvalidFile {
+        if table.names.iter().any(|name| name.eq_ignore_ascii_case(&derived.variable)) {
+            taken.push(Error::InvalidFile {
                 path: path.to_owned(),
                 row: None,
                 problem: format!(
                     "the derived variable {:?} has the name of a column that is there already; choose another",
                     derived.variable
                 ),
-            }),
-            false => table.derive(derived),
+            });
+        } else {
+            table.derive(derived);
         }
     }
     Error::collect(taken)

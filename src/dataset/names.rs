@@ -31,9 +31,10 @@ pub(super) fn canonical<'a>(line: &'a Line, lines: &[Line]) -> &'a str {
         let value = line.get("value");
         value.eq_ignore_ascii_case("missing") || dimension::code(dimension, value).is_some()
     };
-    match dimension::is_ambiguous(name) && !lines.iter().filter(|l| l.get("concept") == name).all(is_code) {
-        true => name,
-        false => dimension,
+    if dimension::is_ambiguous(name) && !lines.iter().filter(|l| l.get("concept") == name).all(is_code) {
+        name
+    } else {
+        dimension
     }
 }
 

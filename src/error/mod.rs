@@ -392,10 +392,7 @@ impl Error {
 
     /// `Ok` where nothing was found, the error itself where one was, [`Error::Several`] for more.
     pub(crate) fn collect(found: Vec<Error>) -> Result<()> {
-        match found.is_empty() {
-            true => Ok(()),
-            false => Err(Error::several(found)),
-        }
+        if found.is_empty() { Ok(()) } else { Err(Error::several(found)) }
     }
 
     /// All values, or the errors of all.

@@ -84,10 +84,7 @@ fn guarded(frame: DataFrame) -> Result<DataFrame> {
 }
 
 fn safe(cell: &str) -> String {
-    match cell.starts_with(RUN) {
-        true => format!("'{cell}"),
-        false => cell.to_owned(),
-    }
+    if cell.starts_with(RUN) { format!("'{cell}") } else { cell.to_owned() }
 }
 
 /// Keeps the error of the system, which the writer of CSV turns into words.

@@ -127,14 +127,20 @@ impl Grouping {
         let mut keep = |error| found.push(error);
         let mut codes = role("group").full_text(table).map_err(&mut keep).unwrap_or_default();
         let given = role("ref_area").areas(table).map_err(&mut keep).unwrap_or_default();
-        let mut years = |column| match has(column) {
-            true => role(column).years(table).map_err(&mut keep).unwrap_or_default(),
-            false => vec![None; table.height()],
+        let mut years = |column| {
+            if has(column) {
+                role(column).years(table).map_err(&mut keep).unwrap_or_default()
+            } else {
+                vec![None; table.height()]
+            }
         };
         let (from, to) = (years("valid_from"), years("valid_to"));
-        let mut words = |column| match has(column) {
-            true => role(column).text(table).map_err(&mut keep).unwrap_or_default(),
-            false => vec![None; table.height()],
+        let mut words = |column| {
+            if has(column) {
+                role(column).text(table).map_err(&mut keep).unwrap_or_default()
+            } else {
+                vec![None; table.height()]
+            }
         };
         let names = words("group_name");
         let sure = ["valid_from_certainty", "valid_to_certainty"].map(|column| certainties(words(column)));

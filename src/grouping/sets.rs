@@ -112,10 +112,7 @@ impl Grouping {
         let whole = |g: usize| self.spans(g).len() == all.len();
         let parts: Vec<&str> =
             (0..self.groups.len()).filter(|&g| !whole(g)).map(|g| self.groups[g].code.as_str()).collect();
-        match parts.is_empty() {
-            true => self.clone(),
-            false => self.select(&parts).unwrap_or_else(|_| self.clone()),
-        }
+        if parts.is_empty() { self.clone() } else { self.select(&parts).unwrap_or_else(|_| self.clone()) }
     }
 
     /// When each area is in a group.
@@ -178,9 +175,10 @@ impl Grouping {
                 }
             }
         }
-        match result.groups.is_empty() {
-            true => Err(invalid("groups that leave an area", format!("none of any group {word} another"))),
-            false => Ok(result),
+        if result.groups.is_empty() {
+            Err(invalid("groups that leave an area", format!("none of any group {word} another")))
+        } else {
+            Ok(result)
         }
     }
 }

@@ -73,14 +73,12 @@ pub(crate) fn inside(folder: &Path, named: &Path, files: Files) -> Result<PathBu
         // Whether a file outside exists is nothing to tell either.
         _ => !named.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)),
     };
-    match leaves {
-        false => Ok(path),
-        true => {
-            let problem = "lies outside the folder of the dataset; move it in, or, if you trust its dataset.toml, open \
-                           the dataset with outside=True (in Rust Files::Anywhere)";
-            Err(invalid_file(&path, problem.to_owned()))
-        }
+    if leaves {
+        let problem = "lies outside the folder of the dataset; move it in, or, if you trust its dataset.toml, open \
+                       the dataset with outside=True (in Rust Files::Anywhere)";
+        return Err(invalid_file(&path, problem.to_owned()));
     }
+    Ok(path)
 }
 
 fn regular(path: &Path, metadata: &Metadata) -> Result<()> {

@@ -37,10 +37,7 @@ pub(crate) fn problem(text: &str, delimiter: char) -> Option<(usize, String)> {
             _ if ends => Place::Start,
             (Place::AfterQuote | Place::AfterCell, b' ' | b'\t') => Place::AfterCell,
             (Place::AfterQuote | Place::AfterCell, _) => {
-                let reach = match opened == line {
-                    true => String::new(),
-                    false => format!(", in row {line}"),
-                };
+                let reach = if opened == line { String::new() } else { format!(", in row {line}") };
                 return Some((
                     opened,
                     format!(

@@ -180,14 +180,8 @@ fn beta_logit(below: f64, above: f64, a: f64, b: f64) -> Option<f64> {
     let lower = Beta::new(a, b);
     // Near the mean the fraction takes √min(a, b) terms. With many cases on both sides the median is as good as the mean, and
     // the smaller tail is the one that the fraction is made for.
-    let is_lower = match a.min(b) > MANY {
-        true => below <= above,
-        false => below <= lower.ln_below(lower.mean()).0.exp(),
-    };
-    match is_lower {
-        true => Some(lower.quantile(below)),
-        false => Some(-Beta::new(b, a).quantile(above)),
-    }
+    let is_lower = if a.min(b) > MANY { below <= above } else { below <= lower.ln_below(lower.mean()).0.exp() };
+    if is_lower { Some(lower.quantile(below)) } else { Some(-Beta::new(b, a).quantile(above)) }
 }
 
 /// Cases on both sides from which on a beta distribution is taken as nearly symmetric, and by its distance from the mean.

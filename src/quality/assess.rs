@@ -131,14 +131,11 @@ pub(super) fn assessments(estimates: &Estimates, rule: &ReliabilityRule) -> Resu
 }
 
 pub(super) fn check(rule: &ReliabilityRule) -> Result<()> {
-    match rule.is_empty() {
-        false => Ok(()),
-        true => Err(Error::argument(
-            format!("rule {}", rule.name),
-            "at least one condition, such as the fewest cases or the largest coefficient of variation",
-            "none",
-        )),
+    if rule.is_empty() {
+        let expected = "at least one condition, such as the fewest cases or the largest coefficient of variation";
+        return Err(Error::argument(format!("rule {}", rule.name), expected, "none"));
     }
+    Ok(())
 }
 
 fn precision(estimates: &Estimates, row: &Estimate) -> Precision {
@@ -258,9 +255,10 @@ pub fn assess(table: &DataFrame, rule: &ReliabilityRule) -> Result<Assessed> {
 
 fn numbers_of(table: &DataFrame, name: &str, required: bool) -> Result<Vec<Option<f64>>> {
     let Ok(column) = table.column(name) else {
-        return match required {
-            true => Err(Error::unknown_column("quality", name, table)),
-            false => Ok(vec![None; table.height()]),
+        return if required {
+            Err(Error::unknown_column("quality", name, table))
+        } else {
+            Ok(vec![None; table.height()])
         };
     };
     if !(column.dtype().is_primitive_numeric() || column.dtype().is_null()) {

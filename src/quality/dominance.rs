@@ -30,13 +30,10 @@ impl Dominance {
             Dominance::Share { n, k } => (n >= 1 && k > 0.0 && k < 100.0, format!("n = {n}, k = {k}")),
             Dominance::PPercent { p } => (p > 0.0 && p.is_finite(), format!("p = {p}")),
         };
-        match fine {
-            true => Ok(()),
-            false => Err(Error::argument(
-                "dominance",
-                "n of 1 or more with k between 0 and 100, or p above 0, in per cent",
-                got,
-            )),
+        if fine {
+            Ok(())
+        } else {
+            Err(Error::argument("dominance", "n of 1 or more with k between 0 and 100, or p above 0, in per cent", got))
         }
     }
 

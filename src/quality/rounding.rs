@@ -64,9 +64,10 @@ impl Rounding {
     }
 
     fn new(base: u32, seed: Option<u64>) -> Result<Rounding> {
-        match base >= 2 {
-            true => Ok(Rounding { base, seed }),
-            false => Err(Error::argument("rounding base", "a whole number, 2 or more, usually 3, 5 or 10", base)),
+        if base >= 2 {
+            Ok(Rounding { base, seed })
+        } else {
+            Err(Error::argument("rounding base", "a whole number, 2 or more, usually 3, 5 or 10", base))
         }
     }
 

@@ -359,9 +359,8 @@ fn masked(names: &[String], frame: DataFrame, hidden: &[bool]) -> Result<DataFra
         columns.push(match name {
             "status" => {
                 let words = column.str()?;
-                let word = |(word, &hidden): (Option<&str>, &bool)| match hidden {
-                    true => Some("suppressed".to_owned()),
-                    false => word.map(str::to_owned),
+                let word = |(word, &hidden): (Option<&str>, &bool)| {
+                    if hidden { Some("suppressed".to_owned()) } else { word.map(str::to_owned) }
                 };
                 Column::new("status".into(), words.iter().zip(hidden).map(word).collect::<Vec<_>>())
             }
@@ -490,9 +489,8 @@ fn rounded(estimates: &Estimates, mut frame: DataFrame, rounding: Rounding) -> R
     };
     for (name, key) in [("value", 0), ("numerator", 0), ("denominator", 1)] {
         let column = frame.column(name)?.f64()?;
-        let round = |(row, x): (usize, Option<f64>)| match name == "value" && !is_count(row) {
-            true => x,
-            false => x.map(|x| rounding.apply(x, &keys[row][key])),
+        let round = |(row, x): (usize, Option<f64>)| {
+            if name == "value" && !is_count(row) { x } else { x.map(|x| rounding.apply(x, &keys[row][key])) }
         };
         let column = Column::new(name.into(), column.iter().enumerate().map(round).collect::<Vec<_>>());
         frame.with_column(column)?;

@@ -159,9 +159,10 @@ fn by_population(options: &AggregateOptions) -> bool {
 /// The unit of `per · Σ xᵢ / Σ wᵢ`: numbers by the population are per so many inhabitants, anything else is a unit of its own.
 fn unit_of_ratio(unit: Option<&Unit>, options: &AggregateOptions) -> String {
     let counts = unit.is_none_or(|unit| unit.quantity() == Quantity::Count);
-    match by_population(options) && counts {
-        true => Unit::of(&format!("per {} inhabitants", options.per)).name().to_owned(),
-        false => format!("{} x {} by the weight", options.per, unit.map_or("number", Unit::name)),
+    if by_population(options) && counts {
+        Unit::of(&format!("per {} inhabitants", options.per)).name().to_owned()
+    } else {
+        format!("{} x {} by the weight", options.per, unit.map_or("number", Unit::name))
     }
 }
 
@@ -215,9 +216,12 @@ fn plans<'a>(
             (None, stated) => stated,
         };
         let unit = unit.as_ref();
-        let method = method.and_then(|method| match method.adds_up() && !adds_up(indicator, unit) {
-            true => Err(format!("{indicator} is a rate, and rates of countries do not add up: take weighted_mean")),
-            false => Ok(method),
+        let method = method.and_then(|method| {
+            if method.adds_up() && !adds_up(indicator, unit) {
+                Err(format!("{indicator} is a rate, and rates of countries do not add up: take weighted_mean"))
+            } else {
+                Ok(method)
+            }
         });
         // Without weights of their own, unweighted methods count countries.
         let weighting = match method {

@@ -200,9 +200,10 @@ const REQUIRED_COLUMNS: usize = concepts::REQUIRED.len();
 
 /// A column of numbers: as it is given, or read from text. A standard error is not negative.
 fn number(role: &Role<'_>, column: &Column, table: &DataFrame) -> Result<Column> {
-    let column = match column.dtype().is_primitive_numeric() {
-        true => column.clone(),
-        false => Column::new(role.column.into(), role.numbers(table)?),
+    let column = if column.dtype().is_primitive_numeric() {
+        column.clone()
+    } else {
+        Column::new(role.column.into(), role.numbers(table)?)
     };
     let numbers = column.cast(&DataType::Float64)?;
     let negative = numbers.f64()?.iter().position(|x| role.column == "se" && x.is_some_and(|x| x < 0.0));
@@ -337,12 +338,11 @@ fn status(word: &str) -> Option<String> {
     // Three flags are the most that were met in one cell; a longer run of letters is a word.
     let all = |is: fn(&u8) -> bool| word.as_bytes().iter().all(is);
     let is_run = (2..=3).contains(&word.len()) && (all(u8::is_ascii_lowercase) || all(u8::is_ascii_uppercase));
-    let parts: Vec<String> = match is_run {
-        true => word.chars().map(|c| c.to_string()).collect(),
-        false => {
-            let separate = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '+');
-            word.split(separate).filter(|part| !part.is_empty()).map(str::to_owned).collect()
-        }
+    let parts: Vec<String> = if is_run {
+        word.chars().map(|c| c.to_string()).collect()
+    } else {
+        let separate = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '+');
+        word.split(separate).filter(|part| !part.is_empty()).map(str::to_owned).collect()
     };
     let known = |part: &String| OBS_STATUS.into_iter().find(|code| code.eq_ignore_ascii_case(part));
     let codes: Vec<&str> = parts.iter().map(known).collect::<Option<_>>()?;
@@ -406,12 +406,11 @@ impl Keys<'_> {
                 continue;
             }
             for (first, values) in differences(column, &again)? {
-                match COUNTS.contains(&name) {
-                    true => {
-                        let what = if name == "obs_value" { String::new() } else { format!("{name} ") };
-                        conflicts.entry(first).or_default().push(format!("{what}{}", values.join(" or ")));
-                    }
-                    false => differ.entry(name.to_owned()).or_default().push(first),
+                if COUNTS.contains(&name) {
+                    let what = if name == "obs_value" { String::new() } else { format!("{name} ") };
+                    conflicts.entry(first).or_default().push(format!("{what}{}", values.join(" or ")));
+                } else {
+                    differ.entry(name.to_owned()).or_default().push(first);
                 }
             }
         }

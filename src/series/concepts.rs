@@ -145,13 +145,14 @@ pub(super) fn by_one_name(mut table: DataFrame, declared: &BTreeSet<String>) -> 
             continue;
         }
         let Some(concept) = other_name(&table, &name)? else { continue };
-        match table.column(&concept).is_ok() {
-            true => found.push(Error::argument(
+        if table.column(&concept).is_ok() {
+            found.push(Error::argument(
                 format!("{TABLE}, columns {name:?} and {concept:?}"),
                 format!("one column for the dimension {concept}; drop or rename the other"),
                 "two",
-            )),
-            false => drop(table.rename(&name, concept.into())?),
+            ));
+        } else {
+            table.rename(&name, concept.into())?;
         }
     }
     Error::collect(found)?;

@@ -180,14 +180,15 @@ impl Series {
                     persons: row.and_then(persons),
                 };
                 let estimated = [of, to].into_iter().flatten().any(|row| imputed[row]);
-                match wrong.is_empty() {
-                    true => compare(divide, side(of), side(to), unit).noted(estimated),
-                    false => Compared {
+                if wrong.is_empty() {
+                    compare(divide, side(of), side(to), unit).noted(estimated)
+                } else {
+                    Compared {
                         value: side(of).value,
                         reference: side(to).value.filter(|_| divide != Divide::Youth),
                         comment: Some(wrong.join("; ")),
                         ..Compared::default()
-                    },
+                    }
                 }
             })
             .collect();
@@ -211,10 +212,7 @@ impl Series {
                 let mut rest = vec![whole.map_or(code, |found| format!("{} by parts", found.indicator.key()))];
                 let mut level = TOTAL.to_owned();
                 for name in &self.index.dimensions {
-                    match name == concept {
-                        true => level = level_of(name, row)?,
-                        false => rest.push(level_of(name, row)?),
-                    }
+                    if name == concept { level = level_of(name, row)? } else { rest.push(level_of(name, row)?) }
                 }
                 let next = known.len();
                 Ok(Part { group: *known.entry(rest).or_insert(next), level })
@@ -362,9 +360,10 @@ fn others(young: Side, total: Side) -> (Side, Vec<String>) {
     match (young.persons, total.persons) {
         (Some(n), Some(whole)) if n < whole => {
             let value = (all * whole - y * n) / (whole - n);
-            match value >= 0.0 {
-                true => (Side { value: Some(value), se: None, persons: Some(whole - n) }, Vec::new()),
-                false => (none, vec!["more young persons than in all ages: the two figures do not fit".to_owned()]),
+            if value >= 0.0 {
+                (Side { value: Some(value), se: None, persons: Some(whole - n) }, Vec::new())
+            } else {
+                (none, vec!["more young persons than in all ages: the two figures do not fit".to_owned()])
             }
         }
         (Some(_), Some(_)) => (none, vec!["the weight of ages 15 to 24 is not below that of all ages".to_owned()]),

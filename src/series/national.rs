@@ -109,9 +109,10 @@ impl Series {
                 .map(|word| units.entry(word).or_insert_with(|| Unit::of(word)).clone());
             rows.push(National { indicator: indicator[row], area: area[row], year, value, se: se[row], unit });
         }
-        match twice.is_empty() {
-            true => Ok(rows),
-            false => Err(Error::DuplicateObservation { keys: twice, undeclared: Vec::new() }),
+        if twice.is_empty() {
+            Ok(rows)
+        } else {
+            Err(Error::DuplicateObservation { keys: twice, undeclared: Vec::new() })
         }
     }
 }

@@ -132,11 +132,11 @@ impl WeightBook {
                 }
             }
         }
-        match twice.is_empty() {
-            true => Ok(book),
+        if !twice.is_empty() {
             // Rows that differ in a dimension of the answer, say technology: none of them is the weight.
-            false => Err(Error::DuplicateObservation { keys: twice, undeclared: Vec::new() }),
+            return Err(Error::DuplicateObservation { keys: twice, undeclared: Vec::new() });
         }
+        Ok(book)
     }
 }
 

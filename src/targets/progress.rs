@@ -141,9 +141,8 @@ impl Series {
                 without.push((target.clone(), reason));
             }
         }
-        let rows = pairs.into_par_iter().map(|(target, line)| match stop.load(Ordering::Relaxed) {
-            true => Err(Error::Interrupted),
-            false => Ok(row(target, line, options)),
+        let rows = pairs.into_par_iter().map(|(target, line)| {
+            if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(row(target, line, options)) }
         });
         let rows = rows.collect::<Result<Vec<ProgressRow>>>()?;
         let dimensions = lines.first().map_or_else(Vec::new, |l| l.dimensions.iter().map(|(n, _)| n.clone()).collect());
@@ -203,9 +202,10 @@ fn row(target: &Target, line: &Line, options: &ProgressOptions) -> ProgressRow {
     let bounds = target.bounds;
     let (years, values) = figures(target, line, options.since, &mut comments);
     let latest = years.last().copied().zip(values.last().copied());
-    let fits: Vec<Trend> = match years.len() >= options.min_years {
-        true => Curve::ALL.iter().filter_map(|curve| fitted(*curve, &years, &values, bounds)).collect(),
-        false => Vec::new(),
+    let fits: Vec<Trend> = if years.len() >= options.min_years {
+        Curve::ALL.iter().filter_map(|curve| fitted(*curve, &years, &values, bounds)).collect()
+    } else {
+        Vec::new()
     };
     let trend = match options.curve {
         None => chosen(within(fits.clone(), target.target_year)),
@@ -242,10 +242,7 @@ fn row(target: &Target, line: &Line, options: &ProgressOptions) -> ProgressRow {
 /// The fits that stay within the bounds up to a year; all where none does.
 fn within(fits: Vec<Trend>, year: Option<i32>) -> Vec<Trend> {
     let stays = |fit: &Trend| year.is_none_or(|year| fit.stays_within(year));
-    match fits.iter().any(stays) {
-        true => fits.into_iter().filter(stays).collect(),
-        false => fits,
-    }
+    if fits.iter().any(stays) { fits.into_iter().filter(stays).collect() } else { fits }
 }
 
 /// The figures of a line that count: since the last break, in the unit of the target and within the limits.

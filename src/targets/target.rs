@@ -153,9 +153,8 @@ impl Targets {
         let none = || vec![None; table.height()];
         let name = role("target").full_text(table).map_err(&mut keep).unwrap_or_default();
         let indicator = role("indicator").text(table).map_err(&mut keep).unwrap_or_default();
-        let mut text = |column: &'static str| match has(column) {
-            true => role(column).text(table).map_err(&mut keep).unwrap_or_default(),
-            false => none(),
+        let mut text = |column: &'static str| {
+            if has(column) { role(column).text(table).map_err(&mut keep).unwrap_or_default() } else { none() }
         };
         let [title, unit, source, remarks] = ["title", "unit_measure", "source", "remarks"].map(&mut text);
         let [desired, certainty, indicator_certainty] = ["desired", "certainty", "indicator_certainty"].map(&mut text);
@@ -165,15 +164,19 @@ impl Targets {
             .iter()
             .map(|column| Role { table: "targets", column }.text(table).map_err(&mut keep).unwrap_or_default())
             .collect();
-        let mut numbers = |column: &'static str| match has(column) {
-            true => role(column).numbers(table).map_err(&mut keep).unwrap_or_default(),
-            false => vec![None; table.height()],
+        let mut numbers = |column: &'static str| {
+            if has(column) {
+                role(column).numbers(table).map_err(&mut keep).unwrap_or_default()
+            } else {
+                vec![None; table.height()]
+            }
         };
         let [at_least, at_most, tolerance] = ["at_least", "at_most", "tolerance"].map(&mut numbers);
         let [lower, upper] = ["lower", "upper"].map(&mut numbers);
-        let years = match has("target_year") {
-            true => role("target_year").years(table).map_err(&mut keep).unwrap_or_default(),
-            false => vec![None; table.height()],
+        let years = if has("target_year") {
+            role("target_year").years(table).map_err(&mut keep).unwrap_or_default()
+        } else {
+            vec![None; table.height()]
         };
         if table.height() == 0 {
             keep(Error::EmptyTable { what: "targets".to_owned() });
@@ -191,10 +194,8 @@ impl Targets {
                 .collect();
             // A ratio of two figures has not their limits.
             let of_ratio = own.iter().any(|(_, code)| ratio::parts(code).is_some());
-            let of_kind = match of_ratio {
-                true => Bounds { lower: Some(0.0), upper: None },
-                false => bounds(indicator[row].as_deref()),
-            };
+            let of_kind =
+                if of_ratio { Bounds { lower: Some(0.0), upper: None } } else { bounds(indicator[row].as_deref()) };
             let target = Target {
                 target: name[row].clone(),
                 title: title[row].clone().unwrap_or_default(),

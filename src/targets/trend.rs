@@ -136,9 +136,10 @@ impl Trend {
 }
 
 pub(super) fn check_level(level: f64) -> Result<()> {
-    match level > 0.0 && level < 1.0 {
-        true => Ok(()),
-        false => Err(Error::argument("level", "a confidence level between 0 and 1, such as 0.95", level)),
+    if level > 0.0 && level < 1.0 {
+        Ok(())
+    } else {
+        Err(Error::argument("level", "a confidence level between 0 and 1, such as 0.95", level))
     }
 }
 

@@ -97,9 +97,10 @@ impl TryFrom<Stated> for Scope {
             }
             (age_from, age_to) = (age_from.or(ages.from), age_to.or(ages.to));
         }
-        match problems.is_empty() {
-            true => Ok(Scope { text, age_from, age_to, age_variable, conditions, dimensions }),
-            false => Err(problems.join("; ")),
+        if problems.is_empty() {
+            Ok(Scope { text, age_from, age_to, age_variable, conditions, dimensions })
+        } else {
+            Err(problems.join("; "))
         }
     }
 }

@@ -130,10 +130,11 @@ impl Check<'_> {
         let design = &self.dataset.description.design;
         let table = &self.dataset.table;
         let Some(strata) = harmonise::identifiers(&design.strata.0, table) else { return };
-        let psus = match design.psu.0.is_empty() {
+        let psus = if design.psu.0.is_empty() {
             // Without PSUs the rows were drawn.
-            true => Some((0..table.height).map(|row| Some(row.to_string())).collect()),
-            false => harmonise::identifiers(&design.psu.0, table),
+            Some((0..table.height).map(|row| Some(row.to_string())).collect())
+        } else {
+            harmonise::identifiers(&design.psu.0, table)
         };
         let Some(psus) = psus else { return };
         let mut psu_of: FxHashMap<&str, (&str, bool)> = FxHashMap::default();

@@ -30,9 +30,10 @@ impl Check<'_> {
             false => Severity::Note,
         };
         let message = format!("{} of {} rows are outside the scope", outside.len(), self.scope.len());
-        let remedy = match all {
-            true => "no row is left: check the conditions and the age range under [scope]",
-            false => "none if this is what [scope] means: they keep their place in the design and count in no figure",
+        let remedy = if all {
+            "no row is left: check the conditions and the age range under [scope]"
+        } else {
+            "none if this is what [scope] means: they keep their place in the design and count in no figure"
         };
         self.found
             .push(Finding::new(severity, Rule::OutOfScope, columns.join(", "), message).at(&outside).remedy(remedy));

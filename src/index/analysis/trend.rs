@@ -12,10 +12,7 @@ pub(crate) fn cagr(points: &[(i32, f64)]) -> f64 {
     if points.len() < 2 {
         return f64::NAN;
     }
-    match equal(first.1, last.1) {
-        true => 0.0,
-        false => (last.1 / first.1).powf(1.0 / f64::from(last.0 - first.0)) - 1.0,
-    }
+    if equal(first.1, last.1) { 0.0 } else { (last.1 / first.1).powf(1.0 / f64::from(last.0 - first.0)) - 1.0 }
 }
 
 /// The change a year in per cent of the first value: between two points, or for more along the least-squares line, of its value in

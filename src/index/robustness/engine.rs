@@ -193,9 +193,10 @@ impl<'a> Engine<'a> {
             redraw.draw(&mut point.stream(self.seed, Factor::Sampling), &spec.tree.leaves, &mut scratch.columns);
         }
         for (j, &e) in spec.tree.leaves.iter().enumerate() {
-            match varies(j) {
-                false => scratch.columns[e].copy_from_slice(&self.cached[combination][j]),
-                true => self.normalised(j, t, m, &mut scratch.columns[e]),
+            if varies(j) {
+                self.normalised(j, t, m, &mut scratch.columns[e]);
+            } else {
+                scratch.columns[e].copy_from_slice(&self.cached[combination][j]);
             }
         }
         for &e in &spec.tree.wholes {

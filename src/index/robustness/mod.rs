@@ -122,8 +122,5 @@ fn run(
             progress(done.fetch_add(points.len() as u64, Ordering::Relaxed) + points.len() as u64, Some(all));
         },
     );
-    match stop.load(Ordering::Relaxed) {
-        true => Err(Error::Interrupted),
-        false => Ok(()),
-    }
+    if stop.load(Ordering::Relaxed) { Err(Error::Interrupted) } else { Ok(()) }
 }

@@ -21,10 +21,8 @@ pub(crate) fn findings(scores: &Scores, place: usize, uncertainty: &Uncertainty)
         }
         let of_all = unknown.len() == (0..units.len()).filter(there).count();
         let areas = unknown.iter().filter(|_| !of_all).map(|&i| units.area[i].clone()).collect();
-        let which = match of_all {
-            true => "all values".to_owned(),
-            false => crate::error::count(unknown.len(), "value", "values"),
-        };
+        let which =
+            if of_all { "all values".to_owned() } else { crate::error::count(unknown.len(), "value", "values") };
         let message = format!(
             "the standard error of {which} is not known: the draws take what is not known of it as 0, so that the intervals \
              of scores and ranks are too narrow"

@@ -46,12 +46,10 @@ impl<'a, W: Words> Call<'a, W> {
 
     /// At most so many arguments.
     pub(crate) fn at_most(&self, n: usize) -> Result<()> {
-        match self.arguments.len() > n {
-            false => Ok(()),
-            true => {
-                let expected = format!("{} after {}", crate::error::count(n, "argument", "arguments"), self.word);
-                Err(Error::argument(W::OPTION, expected, self.arguments.join(", ")))
-            }
+        if self.arguments.len() > n {
+            let expected = format!("{} after {}", crate::error::count(n, "argument", "arguments"), self.word);
+            return Err(Error::argument(W::OPTION, expected, self.arguments.join(", ")));
         }
+        Ok(())
     }
 }

@@ -62,9 +62,10 @@ impl Measure {
         for (given, of) in given.into_iter().filter(|(given, _)| *given != unit) {
             let Some(by) = factor(code, &given, &unit) else { continue };
             let message = format!("converted from {given} to {unit}, the unit {whose}: times {by}");
-            let remedy = match is_of_persons(code, &given, &unit) {
-                true => "nothing, if these are shares of all inhabitants; else divide by the inhabitants",
-                false => "nothing, if the units are right",
+            let remedy = if is_of_persons(code, &given, &unit) {
+                "nothing, if these are shares of all inhabitants; else divide by the inhabitants"
+            } else {
+                "nothing, if the units are right"
             };
             findings.push(Finding::note(Rule::Converted, code, message).of_areas(areas(&of)).remedy(remedy));
             factors.push((given, by));

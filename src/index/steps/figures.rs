@@ -282,11 +282,10 @@ fn check_names(
             let why = why.unwrap_or_default();
             found.push(Error::argument(
                 "year",
-                match there.is_empty() {
-                    true => {
-                        "a series with values of countries for all people; it has none of these indicators".to_owned()
-                    }
-                    false => format!("a year in which a country has one of the indicators for all people: {}", shown()),
+                if there.is_empty() {
+                    "a series with values of countries for all people; it has none of these indicators".to_owned()
+                } else {
+                    format!("a year in which a country has one of the indicators for all people: {}", shown())
                 },
                 format!("{year}{why}"),
             ));

@@ -240,9 +240,10 @@ impl FromStr for Normalisation {
         let call = Call::parse(text)?;
         let scale = || -> Result<(f64, f64)> {
             let (low, high) = (call.number(0, 0.0)?, call.number(1, 100.0)?);
-            match low < high {
-                true => Ok((low, high)),
-                false => Err(Error::argument("normalise", "the lowest score below the highest", text)),
+            if low < high {
+                Ok((low, high))
+            } else {
+                Err(Error::argument("normalise", "the lowest score below the highest", text))
             }
         };
         let capped = |place: usize, text: &str| match call.name(place) {

@@ -139,9 +139,10 @@ pub(crate) fn winsorise(x: &mut [f64], points: u32) -> u32 {
 pub(crate) fn log(x: &mut [f64]) {
     let (low, high) = range(x);
     let shift = 0.01 * (high - low);
-    match skew(x) < 0.0 {
-        false => x.iter_mut().for_each(|v| *v = (*v - low + shift).ln()),
-        true => x.iter_mut().for_each(|v| *v = -(high - *v + shift).ln()),
+    if skew(x) >= 0.0 {
+        x.iter_mut().for_each(|v| *v = (*v - low + shift).ln())
+    } else {
+        x.iter_mut().for_each(|v| *v = -(high - *v + shift).ln())
     }
 }
 

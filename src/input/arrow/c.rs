@@ -229,10 +229,11 @@ impl CSchema {
     }
 
     fn name(&self) -> String {
-        match self.name.is_null() {
-            true => String::new(),
+        if self.name.is_null() {
+            String::new()
+        } else {
             // SAFETY: as for other text.
-            false => unsafe { CStr::from_ptr(self.name) }.to_string_lossy().into_owned(),
+            unsafe { CStr::from_ptr(self.name) }.to_string_lossy().into_owned()
         }
     }
 

@@ -146,12 +146,11 @@ fn column(
         }
         let chunks = batches.iter().map(|batch| batch.column(place, &field).and_then(values::checked));
         let chunks = chunks.collect::<PolarsResult<Vec<_>>>()?;
-        match chunks.is_empty() {
-            true => Ok(Some(Column::new_empty(field.name.clone(), &DataType::from_arrow_field(&field)))),
-            false => {
-                let field = order::in_order(&field, &chunks)?;
-                Series::try_from((&field, chunks)).map(|series| Some(series.into_column()))
-            }
+        if chunks.is_empty() {
+            Ok(Some(Column::new_empty(field.name.clone(), &DataType::from_arrow_field(&field))))
+        } else {
+            let field = order::in_order(&field, &chunks)?;
+            Series::try_from((&field, chunks)).map(|series| Some(series.into_column()))
         }
     };
     let why = match contained(&mut read) {

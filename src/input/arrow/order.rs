@@ -14,10 +14,8 @@ pub(super) fn in_order(field: &ArrowField, chunks: &[ArrayRef]) -> PolarsResult<
     let mut longest: Vec<PlSmallStr> = Vec::new();
     for chunk in chunks {
         let categories = categories(chunk)?;
-        let (short, long) = match categories.len() > longest.len() {
-            true => (&longest, &categories),
-            false => (&categories, &longest),
-        };
+        let (short, long) =
+            if categories.len() > longest.len() { (&longest, &categories) } else { (&categories, &longest) };
         if !long.starts_with(short) {
             return Ok(field.clone());
         }

@@ -46,10 +46,7 @@ impl Sound {
             copies: Vec::new(),
             dictionary: Vec::new(),
         };
-        let bounds = match bounds.is_empty() {
-            true => sound.empty(),
-            false => bounds,
-        };
+        let bounds = if bounds.is_empty() { sound.empty() } else { bounds };
         match dtype.to_physical_type() {
             PhysicalType::Null => sound.array.null_count = 0,
             PhysicalType::Boolean => sound.needs(VALUES)?,

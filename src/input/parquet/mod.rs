@@ -90,9 +90,10 @@ impl Parquet {
         }
         let schema = guarded(path, || reader.schema())?;
         let rows = metadata.row_groups.iter().try_fold(0_usize, |sum, group| sum.checked_add(group.num_rows()));
-        match rows == Some(metadata.num_rows) && u32::try_from(metadata.num_rows).is_ok() {
-            true => Ok(Parquet { path: path.to_owned(), bytes, metadata, schema, footer, limit }),
-            false => Err(damaged(path, "its row groups have not as many rows as the file, or more than can be read")),
+        if rows == Some(metadata.num_rows) && u32::try_from(metadata.num_rows).is_ok() {
+            Ok(Parquet { path: path.to_owned(), bytes, metadata, schema, footer, limit })
+        } else {
+            Err(damaged(path, "its row groups have not as many rows as the file, or more than can be read"))
         }
     }
 

@@ -134,10 +134,13 @@ fn page(header: &Header, packed: usize, unpacked: usize) -> Result<Page, &'stati
             let encoding = data[2].ok_or(NUMBER)?;
             Ok(Page::Data { values: count(data, 1)?, encoding, levels: None, is_packed: true })
         }
-        (Some(2), _, Some(dictionary), _) => match count(dictionary, 1)? <= unpacked as u64 {
-            true => Ok(Page::Dictionary),
-            false => Err("its dictionary has more values than bytes"),
-        },
+        (Some(2), _, Some(dictionary), _) => {
+            if count(dictionary, 1)? <= unpacked as u64 {
+                Ok(Page::Dictionary)
+            } else {
+                Err("its dictionary has more values than bytes")
+            }
+        }
         (Some(3), .., Some(data)) => {
             let (values, nulls, rows) = (count(data, 1)?, count(data, 2)?, count(data, 3)?);
             let levels = count(data, 5)? + count(data, 6)?;

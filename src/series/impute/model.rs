@@ -101,12 +101,13 @@ impl<'a> Model<'a> {
             z.iter().enumerate().map(of).collect()
         };
         let deviation = own(&growth);
-        let level = match method.uses_covariates() {
-            true => Some(
+        let level = if method.uses_covariates() {
+            Some(
                 Level::fit(&z, &deviation, years, group, groups, &figures.covariates, k)
                     .ok_or("too few countries have both figures and covariates: use growth")?,
-            ),
-            false => None,
+            )
+        } else {
+            None
         };
         let path = if method.uses_growth() { growth } else { Path::flat(&z, years, group, groups) };
         let means = method.uses_group_means().then(|| group_means(&figures, &z));
@@ -345,9 +346,10 @@ impl<'a> Model<'a> {
         let carried = |from: usize, place| {
             let h = from.abs_diff(t);
             let keep = self.persistence(area).powi(h as i32);
-            let z = match self.method.uses_growth() {
-                true => self.expected(area, t) + keep * (row[from] - self.expected(area, from)),
-                false => self.figures.scale.to(self.moved(area, from, t)),
+            let z = if self.method.uses_growth() {
+                self.expected(area, t) + keep * (row[from] - self.expected(area, from))
+            } else {
+                self.figures.scale.to(self.moved(area, from, t))
             };
             gap(z, place, self.error[h], [(from, keep), (from, 0.0)])
         };

@@ -138,10 +138,7 @@ impl Path {
     pub(in crate::series) fn anchor(&self, group: usize, row: &[f64]) -> f64 {
         let support = &self.support[group * self.years..(group + 1) * self.years];
         let n: f64 = support.iter().sum();
-        match n > 0.0 {
-            true => support.iter().zip(row).map(|(n, x)| n * x).sum::<f64>() / n,
-            false => 0.0,
-        }
+        if n > 0.0 { support.iter().zip(row).map(|(n, x)| n * x).sum::<f64>() / n } else { 0.0 }
     }
 }
 
