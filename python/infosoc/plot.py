@@ -94,8 +94,7 @@ def intervals(
         raise ValueError("there is nothing to draw: no row has a value")
     lines = _ordered([row[label] for row in rows], names)
     groups = _ordered([row[by] for row in rows], names) if by else [None]
-    if len(groups) > len(COLOURS):
-        raise ValueError(f"{by} has {len(groups)} values; {len(COLOURS)} can be told apart in one chart")
+    _told_apart(len(groups), f"{by} has {len(groups)} values")
     if sort:
         highest = {key: max(row["value"] for row in rows if row[label] == key) for key in lines}
         lines.sort(key=lambda key: -highest[key])
@@ -106,28 +105,19 @@ def intervals(
         legend = f"{unit}; hollow: the interval contains the value of {reference[0]}" if reference else unit
         figure, axes = _canvas(len(lines) * pitch, (left, 0.3), title, legend, source)
         for position, key in enumerate(lines):
-            on_line = sorted((row for row in rows if row[label] == key), key=lambda row: float(row["value"]))
-            axes.plot([on_line[0]["value"], on_line[-1]["value"]], [position] * 2, color=RULE, linewidth=1.2, zorder=1)
-            for place, row in enumerate(on_line):
-                colour = COLOURS[groups.index(row[by])] if by else COLOURS[0]
-                _estimate(axes, row, position, colour, reference)
-                # Between two values, or a value and the reference, there is no room for a number.
-                on_left = row["value"] < reference[1] if reference else place == 0 and len(on_line) > 1
-                _value(axes, row, position, -1 if on_left else 1)
-        axes.set_yticks(range(len(lines)), [shown[key] for key in lines])
-        axes.set_ylim(len(lines) - 0.4, -0.6)
+            on_line = [row for row in rows if row[label] == key]
+            colours = [COLOURS[groups.index(row[by])] if by else COLOURS[0] for row in on_line]
+            _line_of_estimates(axes, position, list(zip(on_line, colours, strict=True)), reference)
+        _name_lines(axes, [shown[key] for key in lines])
         low, high = (pick(row["value"] for row in rows) for pick in (min, max))
         if low >= 0 and high <= 100 and unit.startswith("%"):
             axes.set_xlim(-7 if by else 0, 105 if by else min(105, high * 1.12))
             axes.set_xticks([tick for tick in range(0, 101, 20) if tick <= axes.get_xlim()[1]])
-        axes.grid(axis="x", color=RULE, linewidth=0.6)
-        axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10.5)
         if by:
             _key(figure, [(shown[key], colour) for key, colour in zip(groups, COLOURS, strict=False)])
         if reference:
             name, value = reference
-            axes.axvline(value, color=INK, linewidth=1, zorder=1.5)
-            axes.text(value, -0.75, f"{plain(name)} {number(value)}", ha="center", va="bottom", color=INK, fontsize=9.5)
+            _mark(axes, value, f"{plain(name)} {number(value)}", zorder=1.5)
     return figure
 
 
@@ -188,8 +178,7 @@ def lines(
     }
     names = sorted(paths, key=lambda name: -float(paths[name][-1]["obs_value"]))
     coloured = [name for name in names if name != emphasis]
-    if len(coloured) > len(COLOURS):
-        raise ValueError(f"{len(coloured)} lines; {len(COLOURS)} can be told apart in one chart")
+    _told_apart(len(coloured), f"{len(coloured)} lines")
     colours = dict(zip(coloured, COLOURS, strict=False)) | ({emphasis: INK} if emphasis else {})
     with _style():
         weak = any(_is_weak(row, faint_below) for row in rows)
@@ -204,18 +193,8 @@ def lines(
         axes.set_ylim(0, 100 if unit.startswith("%") and top <= 100 else top * 1.05)
         axes.grid(axis="y", color=RULE, linewidth=0.6)
         axes.tick_params(axis="both", length=0, pad=6)
-        ends = [float(paths[name][-1]["obs_value"]) for name in names]
-        for name, end, at in zip(names, ends, _spread(ends, axes.get_ylim()[1] / 19), strict=True):
-            axes.text(
-                years[-1] + 0.28,
-                at,
-                textwrap.fill(f"{plain(name)} {number(end, 0)}", 24),
-                color=colours[name],
-                fontweight="bold" if name == emphasis else "normal",
-                va="center",
-                fontsize=10,
-                linespacing=0.95,
-            )
+        ends = {name: float(paths[name][-1]["obs_value"]) for name in names}
+        _name_ends(axes, years[-1] + 0.28, ends, colours, emphasis)
     return figure
 
 
@@ -280,32 +259,14 @@ def bars(
         figure, axes = _canvas(len(rows) * 0.27, (left, 0.9), title, unit, source)
         for position, row in enumerate(rows):
             noted = plain(row[note]) if note and row[note] else ""
-            axes.barh(position, row[value], height=0.7, color=COLOURS[0], alpha=0.45 if noted else 1, zorder=2)
-            axes.annotate(
-                number(row[value], decimals) + (f"  ({noted})" if noted else ""),
-                (row[value], position),
-                xytext=(5, 0),
-                textcoords="offset points",
-                va="center_baseline",
-                fontsize=9.5,
-                color=SOFT,
-                # The line of the reference stays behind the number.
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-                zorder=4,
-            )
-        axes.set_yticks(range(len(rows)), [plain(row[label]) for row in rows])
-        axes.set_ylim(len(rows) - 0.4, -0.6)
+            _bar(axes, position, row[value], number(row[value], decimals), noted)
+        _name_lines(axes, [plain(row[label]) for row in rows])
         axes.set_xlim(0, 100 if unit.startswith("%") and longest <= 100 else (longest or 1) * 1.02)
         if not decimals:
             axes.locator_params(axis="x", integer=True)
-        axes.grid(axis="x", color=RULE, linewidth=0.6)
-        axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10.5)
         if reference:
             name, at = reference
-            axes.axvline(at, color=INK, linewidth=1, zorder=3)
-            axes.text(
-                at, -0.75, f"{plain(name)}: {number(at, decimals)}", ha="center", va="bottom", color=INK, fontsize=9.5
-            )
+            _mark(axes, at, f"{plain(name)}: {number(at, decimals)}", zorder=3)
     return figure
 
 
@@ -402,6 +363,75 @@ def _canvas(height: float, sides: tuple[float, float], title: str, unit: str, so
     figure.text(edge, 1 - 0.40 / whole, plain(unit), va="top", fontsize=10, color=SOFT)
     figure.text(edge, 0.12 / whole, plain(source), va="bottom", fontsize=8.5, color=SOFT)
     return figure, axes
+
+
+def _told_apart(colours: int, found: str) -> None:
+    """Raise an error for more lines or values than there are colours."""
+    if colours > len(COLOURS):
+        raise ValueError(f"{found}; {len(COLOURS)} can be told apart in one chart")
+
+
+def _name_lines(axes: Axes, names: Sequence[str]) -> None:
+    """Write the names of the lines of a chart from the top down, with a grid across them."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.grid(axis="x", color=RULE, linewidth=0.6)
+    axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10.5)
+
+
+def _mark(axes: Axes, at: float, text: str, zorder: float) -> None:
+    """Draw the line of a reference, named above the chart."""
+    axes.axvline(at, color=INK, linewidth=1, zorder=zorder)
+    axes.text(at, -0.75, text, ha="center", va="bottom", color=INK, fontsize=9.5)
+
+
+def _line_of_estimates(
+    axes: Axes, position: float, coloured: Sequence[tuple[Row, str]], reference: tuple[str, float] | None
+) -> None:
+    """Draw the estimates that share a line, each in its colour."""
+    on_line = sorted(coloured, key=lambda one: float(one[0]["value"]))
+    ends = [on_line[0][0]["value"], on_line[-1][0]["value"]]
+    axes.plot(ends, [position] * 2, color=RULE, linewidth=1.2, zorder=1)
+    for place, (row, colour) in enumerate(on_line):
+        _estimate(axes, row, position, colour, reference)
+        # Between two values, or a value and the reference, there is no room for a number.
+        on_left = row["value"] < reference[1] if reference else place == 0 and len(on_line) > 1
+        _value(axes, row, position, -1 if on_left else 1)
+
+
+def _bar(axes: Axes, position: float, length: float, text: str, noted: str) -> None:
+    """Draw a bar with its value, and a note after it, at the end."""
+    axes.barh(position, length, height=0.7, color=COLOURS[0], alpha=0.45 if noted else 1, zorder=2)
+    axes.annotate(
+        text + (f"  ({noted})" if noted else ""),
+        (length, position),
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center_baseline",
+        fontsize=9.5,
+        color=SOFT,
+        # The line of the reference stays behind the number.
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+        zorder=4,
+    )
+
+
+def _name_ends(
+    axes: Axes, x: float, ends: Mapping[Any, float], colours: Mapping[Any, str], emphasis: str | None
+) -> None:
+    """Write the name and the last value of each line beside its end, moved apart where they would overlap."""
+    heights = _spread(list(ends.values()), axes.get_ylim()[1] / 19)
+    for (name, end), height in zip(ends.items(), heights, strict=True):
+        axes.text(
+            x,
+            height,
+            textwrap.fill(f"{plain(name)} {number(end, 0)}", 24),
+            color=colours[name],
+            fontweight="bold" if name == emphasis else "normal",
+            va="center",
+            fontsize=10,
+            linespacing=0.95,
+        )
 
 
 def _estimate(axes: Axes, row: Row, position: float, colour: str, reference: tuple[str, float] | None) -> None:
