@@ -109,15 +109,12 @@ def intervals(
             colours = [COLOURS[groups.index(row[by])] if by else COLOURS[0] for row in on_line]
             _line_of_estimates(axes, position, list(zip(on_line, colours, strict=True)), reference)
         _name_lines(axes, [shown[key] for key in lines])
-        low, high = (pick(row["value"] for row in rows) for pick in (min, max))
-        if low >= 0 and high <= 100 and unit.startswith("%"):
-            axes.set_xlim(-7 if by else 0, 105 if by else min(105, high * 1.12))
-            axes.set_xticks([tick for tick in range(0, 101, 20) if tick <= axes.get_xlim()[1]])
+        if unit.startswith("%"):
+            _as_shares(axes, [row["value"] for row in rows], shared=bool(by))
         if by:
             _key(figure, [(shown[key], colour) for key, colour in zip(groups, COLOURS, strict=False)])
         if reference:
-            name, value = reference
-            _mark(axes, value, f"{plain(name)} {number(value)}", zorder=1.5)
+            _mark(axes, reference[1], f"{plain(reference[0])} {number(reference[1])}", zorder=1.5)
     return figure
 
 
@@ -377,6 +374,14 @@ def _name_lines(axes: Axes, names: Sequence[str]) -> None:
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.tick_params(axis="y", length=0, labelcolor=INK, labelsize=10.5)
+
+
+def _as_shares(axes: Axes, values: Sequence[float], *, shared: bool) -> None:
+    """Give shares an axis from 0 that ends at 100; values that share a line have numbers on both sides of them."""
+    low, high = min(values), max(values)
+    if low >= 0 and high <= 100:
+        axes.set_xlim(-7 if shared else 0, 105 if shared else min(105, high * 1.12))
+        axes.set_xticks([tick for tick in range(0, 101, 20) if tick <= axes.get_xlim()[1]])
 
 
 def _mark(axes: Axes, at: float, text: str, zorder: float) -> None:

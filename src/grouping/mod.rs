@@ -7,7 +7,7 @@ pub use partition::Partition;
 
 use crate::area::{self, areas};
 use crate::catalogue::Certainty;
-use crate::input::Role;
+use crate::input::{Role, embedded};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -99,15 +99,7 @@ impl Grouping {
         let Some((_, text)) = BUILTIN.iter().find(|(known, _)| *known == name) else {
             return Err(Error::option("grouping", name, BUILTIN.iter().map(|(known, _)| (*known).to_owned())));
         };
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let names = reader.headers().cloned().unwrap_or_default();
-        let mut columns = vec![Vec::new(); names.len()];
-        for record in reader.records().flatten() {
-            columns.iter_mut().zip(&record).for_each(|(column, field)| column.push(field.to_owned()));
-        }
-        let height = columns.first().map_or(0, Vec::len);
-        let columns = names.iter().zip(columns).map(|(name, column)| Column::new(name.into(), column)).collect();
-        Grouping::from_frame(&DataFrame::new(height, columns)?)
+        Grouping::from_frame(&embedded(text)?)
     }
 
     /// A grouping from a table with the columns `group`, `ref_area` and, where wanted, `group_name`, `valid_from`,
@@ -118,86 +110,37 @@ impl Grouping {
     /// whose number lost its leading zeros (`1` for `001`) is known by its name. Errors: an unknown area, a group that has
     /// the code of a country or such a number without the name, `valid_from` after `valid_to`, two names for a group.
     pub fn from_frame(table: &DataFrame) -> Result<Grouping> {
-        let role = |column| Role { table: "grouping", column };
-        let has = |column: &str| table.column(column).is_ok();
-        if table.height() == 0 {
-            return Err(Error::EmptyTable { what: "the grouping".to_owned() });
-        }
-        let mut found = Vec::new();
-        let mut keep = |error| found.push(error);
-        let mut codes = role("group").full_text(table).map_err(&mut keep).unwrap_or_default();
-        let given = role("ref_area").areas(table).map_err(&mut keep).unwrap_or_default();
-        let mut years = |column| {
-            if has(column) {
-                role(column).years(table).map_err(&mut keep).unwrap_or_default()
-            } else {
-                vec![None; table.height()]
-            }
-        };
-        let (from, to) = (years("valid_from"), years("valid_to"));
-        let mut words = |column| {
-            if has(column) {
-                role(column).text(table).map_err(&mut keep).unwrap_or_default()
-            } else {
-                vec![None; table.height()]
-            }
-        };
-        let names = words("group_name");
-        let sure = ["valid_from_certainty", "valid_to_certainty"].map(|column| certainties(words(column)));
-        let [sure_from, sure_to] = sure.map(|sure| sure.map_err(&mut keep).unwrap_or_default());
-        Error::collect(found)?;
-
+        let rows = Rows::read(table)?;
         let mut found = BTreeMap::new();
-        // Read as numbers, as software does that opens a CSV file, 001 is 1.
-        for (code, name) in codes.iter_mut().zip(&names) {
-            if let Some(group) =
-                read_as_another(code).filter(|group| name.is_some() && name_of(group) == name.as_deref())
-            {
-                *code = group;
-            }
-        }
-        let mut grouping = Grouping { groups: Vec::new(), members: Vec::with_capacity(given.len()) };
+        let mut grouping = Grouping { groups: Vec::new(), members: Vec::with_capacity(rows.areas.len()) };
         let mut place: FxHashMap<&str, usize> = FxHashMap::default();
-        for row in 0..given.len() {
-            let (code, name) = (&codes[row], &names[row]);
-            if area::position(code).is_some() {
-                found.entry(code.clone()).or_insert_with(|| invalid("a code of its own", format!("{code}, a country")));
-            } else if let Some(known) = read_as_another(code) {
-                let name = name_of(&known).unwrap_or_default();
-                let got = format!(
-                    "{code}, which in a series is {known}, {name}; write {known} or the group_name {name:?} if it is \
-                     meant, otherwise a letter before it"
-                );
+        for (row, (code, name)) in rows.codes.iter().zip(&rows.names).enumerate() {
+            if let Some(got) = taken(code) {
                 found.entry(code.clone()).or_insert_with(|| invalid("a code of its own", got));
             }
             let group = *place.entry(code).or_insert_with(|| {
                 grouping.groups.push(Group { code: code.clone(), name: name.clone() });
                 grouping.groups.len() - 1
             });
-            if grouping.groups[group].name != *name {
-                found.entry(format!("{code} name")).or_insert_with(|| {
-                    invalid(
-                        "one name for a group",
-                        format!("{:?} and {name:?} for {code}", grouping.groups[group].name),
-                    )
-                });
+            let first = &grouping.groups[group].name;
+            if first != name {
+                let got = format!("{first:?} and {name:?} for {code}");
+                found.entry(format!("{code} name")).or_insert_with(|| invalid("one name for a group", got));
             }
-            if let (Some(from), Some(to)) = (from[row], to[row])
+            let (from, to) = (rows.from[row], rows.to[row]);
+            if let (Some(from), Some(to)) = (from, to)
                 && from > to
             {
-                found.insert(format!("{row} years"), {
-                    invalid("valid_from not after valid_to", format!("{from} and {to} in row {row}"))
-                });
+                let got = format!("{from} and {to} in row {row}");
+                found.insert(format!("{row} years"), invalid("valid_from not after valid_to", got));
             }
-            match area::position(&given[row]) {
-                Some(area) => {
-                    let sure = [sure_from[row], sure_to[row]];
-                    grouping.members.push(Membership { group, area, from: from[row], to: to[row], sure });
-                }
-                None => {
-                    let error = || area::unknown("grouping, column \"ref_area\"", &given[row], std::iter::empty());
-                    found.entry(format!("area {}", given[row])).or_insert_with(error);
-                }
+            let given = &rows.areas[row];
+            if let Some(area) = area::position(given) {
+                let sure = [rows.sure_from[row], rows.sure_to[row]];
+                grouping.members.push(Membership { group, area, from, to, sure });
+            } else {
+                let error = || area::unknown("grouping, column \"ref_area\"", given, std::iter::empty());
+                found.entry(format!("area {given}")).or_insert_with(error);
             }
         }
         Error::collect(found.into_values().collect())?;
@@ -237,6 +180,64 @@ impl Grouping {
         }
         members
     }
+}
+
+/// The columns of a table of groups.
+struct Rows {
+    codes: Vec<String>,
+    names: Vec<Option<String>>,
+    areas: Vec<String>,
+    from: Vec<Option<i32>>,
+    to: Vec<Option<i32>>,
+    sure_from: Vec<Option<Certainty>>,
+    sure_to: Vec<Option<Certainty>>,
+}
+
+impl Rows {
+    fn read(table: &DataFrame) -> Result<Rows> {
+        if table.height() == 0 {
+            return Err(Error::EmptyTable { what: "the grouping".to_owned() });
+        }
+        let role = |column| Role { table: "grouping", column };
+        let optional = |column: &'static str| table.column(column).is_ok().then(|| role(column));
+        let mut found = Vec::new();
+        let mut keep = |error| found.push(error);
+        let mut codes = role("group").full_text(table).map_err(&mut keep).unwrap_or_default();
+        let areas = role("ref_area").areas(table).map_err(&mut keep).unwrap_or_default();
+        let [from, to] = ["valid_from", "valid_to"].map(|column| {
+            let years = optional(column).map(|role| role.years(table));
+            years.map_or_else(|| vec![None; table.height()], |years| years.map_err(&mut keep).unwrap_or_default())
+        });
+        let mut words = |column| {
+            let words = optional(column).map(|role| role.text(table));
+            words.map_or_else(|| vec![None; table.height()], |words| words.map_err(&mut keep).unwrap_or_default())
+        };
+        let names = words("group_name");
+        let sure = ["valid_from_certainty", "valid_to_certainty"].map(|column| certainties(words(column)));
+        let [sure_from, sure_to] = sure.map(|sure| sure.map_err(&mut keep).unwrap_or_default());
+        Error::collect(found)?;
+        // Read as numbers, as software does that opens a CSV file, 001 is 1.
+        for (code, name) in codes.iter_mut().zip(&names) {
+            let meant = read_as_another(code);
+            if let Some(group) = meant.filter(|group| name.is_some() && name_of(group) == name.as_deref()) {
+                *code = group;
+            }
+        }
+        Ok(Rows { codes, names, areas, from, to, sure_from, sure_to })
+    }
+}
+
+/// Why a group cannot have a code, if it cannot.
+fn taken(code: &str) -> Option<String> {
+    if area::position(code).is_some() {
+        return Some(format!("{code}, a country"));
+    }
+    let known = read_as_another(code)?;
+    let name = name_of(&known).unwrap_or_default();
+    Some(format!(
+        "{code}, which in a series is {known}, {name}; write {known} or the group_name {name:?} if it is meant, otherwise \
+         a letter before it"
+    ))
 }
 
 impl ToFrame for Grouping {

@@ -51,3 +51,16 @@ pub(crate) fn csv(path: &Path, wanted: &[&str], pass: &str) -> Result<DataFrame>
     let columns = header.iter().zip(columns).map(|(name, cells)| Column::new(name.into(), cells)).collect();
     Ok(DataFrame::new(height, columns)?)
 }
+
+/// A table that comes with the library, as text; an empty cell is empty text.
+pub(crate) fn embedded(text: &'static str) -> Result<DataFrame> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header: Vec<String> = reader.headers().into_iter().flatten().map(str::to_owned).collect();
+    let mut columns = vec![Vec::new(); header.len()];
+    for record in reader.records().flatten() {
+        columns.iter_mut().zip(&record).for_each(|(column, field)| column.push(field.to_owned()));
+    }
+    let height = columns.first().map_or(0, Vec::len);
+    let columns = header.iter().zip(columns).map(|(name, words)| Column::new(name.into(), words)).collect();
+    Ok(DataFrame::new(height, columns)?)
+}

@@ -26,7 +26,7 @@ mod unusable;
 
 pub use arrow::{ArrowStream, ArrowTable};
 pub(crate) use contained::contained;
-pub(crate) use csv::csv;
+pub(crate) use csv::{csv, embedded};
 pub(crate) use format::{Format, of_text};
 pub(crate) use header::problem as header_problem;
 pub use open::{Access, Files};

@@ -1,8 +1,8 @@
 //! The grouping of skills before 2020: by the largest share among the activities of a group.
 
-use super::scheme::table_of;
 use crate::catalogue::{Edition, resolve};
 use crate::error::list;
+use crate::input::embedded;
 use crate::numeric::order;
 use crate::series::Line;
 use crate::{Error, Result, Series};
@@ -47,7 +47,7 @@ impl Series {
     /// ```
     pub fn legacy_skills(&self) -> Result<Series> {
         let (dimension, people) = shares(self)?;
-        let table = table_of(include_str!("../../datasets/skills/legacy.csv"))?;
+        let table = embedded(include_str!("../../datasets/skills/legacy.csv"))?;
         let text = |name: &str| -> Result<Vec<&str>> { Ok(table.column(name)?.str()?.iter().flatten().collect()) };
         let (group, activity) = (text("group")?, text("activity")?);
         let mut groups: Vec<&str> = group.clone();

@@ -1,7 +1,7 @@
 //! Which activity is of which area, and how many make a level: tables, not code.
 
 use crate::catalogue::Certainty;
-use crate::input::Role;
+use crate::input::{Role, embedded};
 use crate::{Error, Result};
 use polars::prelude::*;
 
@@ -29,7 +29,7 @@ impl SkillScheme {
             [include_str!("../../datasets/skills/activities.csv"), include_str!("../../datasets/skills/levels.csv")];
         // The files are part of the program and a test reads them, so this is not a user's mistake.
         let [activities, levels] =
-            files.map(|text| table_of(text).unwrap_or_else(|e| panic!("the built-in skills are damaged: {e}")));
+            files.map(|text| embedded(text).unwrap_or_else(|e| panic!("the built-in skills are damaged: {e}")));
         SkillScheme::from_frames(&activities, &levels)
             .unwrap_or_else(|e| panic!("the built-in skills are damaged: {e}"))
     }
@@ -144,17 +144,4 @@ impl SkillScheme {
         };
         self.overall.iter().rev().find(|step| holds(step)).map_or("", |(name, ..)| name)
     }
-}
-
-/// A table of text from CSV; `at_least` is read as numbers where it is used.
-pub(super) fn table_of(text: &str) -> Result<DataFrame> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header: Vec<String> = reader.headers().into_iter().flatten().map(str::to_owned).collect();
-    let mut columns = vec![Vec::new(); header.len()];
-    for record in reader.records().flatten() {
-        columns.iter_mut().zip(&record).for_each(|(column, field)| column.push(field.to_owned()));
-    }
-    let height = columns.first().map_or(0, Vec::len);
-    let columns = header.iter().zip(columns).map(|(name, words)| Column::new(name.into(), words)).collect();
-    Ok(DataFrame::new(height, columns)?)
 }

@@ -2,7 +2,7 @@
 
 use super::{Bounds, ratio};
 use crate::catalogue::{Certainty, Figure, Kind, resolve};
-use crate::input::Role;
+use crate::input::{Role, embedded};
 use crate::numeric::order::{at_least, less};
 use crate::words::words;
 use crate::{Error, Result, ToFrame};
@@ -127,15 +127,7 @@ impl Targets {
     pub fn builtin(name: &str) -> Result<Targets> {
         let text = BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, text)| text);
         let text = text.ok_or_else(|| Error::option("targets", name, Targets::names()))?;
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let header: Vec<String> = reader.headers().into_iter().flatten().map(str::to_owned).collect();
-        let mut columns = vec![Vec::new(); header.len()];
-        for record in reader.records().flatten() {
-            columns.iter_mut().zip(&record).for_each(|(column, field)| column.push(field.to_owned()));
-        }
-        let height = columns.first().map_or(0, Vec::len);
-        let columns = header.iter().zip(columns).map(|(name, words)| Column::new(name.into(), words)).collect();
-        Targets::from_frame(&DataFrame::new(height, columns)?)
+        Targets::from_frame(&embedded(text)?)
     }
 
     /// A set from a CSV file in UTF-8 with commas and a header line.

@@ -1,8 +1,8 @@
 //! The specs that come with the library.
 
 use super::IndexSpec;
+use crate::input::embedded;
 use crate::{Error, Result};
-use polars::prelude::*;
 
 const SPECS: [(&str, &str); 12] = [
     ("idi-2023", include_str!("../../../datasets/indices/idi-2023.csv")),
@@ -23,13 +23,7 @@ pub(crate) fn spec(name: &str) -> Result<IndexSpec> {
     let Some((_, text)) = SPECS.iter().find(|(known, _)| *known == name) else {
         return Err(Error::option("index", name, SPECS.iter().map(|(known, _)| (*known).to_owned())));
     };
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header: Vec<String> = reader.headers().map(|h| h.iter().map(str::to_owned).collect()).unwrap_or_default();
-    let rows: Vec<csv::StringRecord> = reader.records().flatten().collect();
-    let column = |(place, name): (usize, &String)| {
-        Column::new(name.as_str().into(), rows.iter().map(|row| row[place].to_owned()).collect::<Vec<_>>())
-    };
-    IndexSpec::from_frame(&DataFrame::new(rows.len(), header.iter().enumerate().map(column).collect())?)
+    IndexSpec::from_frame(&embedded(text)?)
 }
 
 #[cfg(test)]
