@@ -1,7 +1,7 @@
 //! What can be measured, and what each measure needs from a row.
 
+use super::interval::Interval;
 pub use super::quantile::rule::QuantileRule;
-use super::variance::interval::Interval;
 use rustc_hash::FxHashMap;
 
 /// A statistic to estimate, from [`mean`], [`total`], [`proportion`], [`ratio`], [`quantile`] or [`count`].

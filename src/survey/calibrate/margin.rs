@@ -1,11 +1,11 @@
 //! Margins: columns of the survey with the population totals they are to have, matched and checked.
 
-use super::regressors::Block;
 use crate::survey::columns::category::{meant, text};
 use crate::survey::columns::codes::{Cells, Codes};
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::cross;
+use crate::survey::design::calibration::Block;
 use crate::{Error, Result, error};
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};

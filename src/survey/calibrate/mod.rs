@@ -1,29 +1,21 @@
 //! Calibration: weights moved as little as possible so that the sample has the known totals of the population.
 
-pub(crate) mod adjustment;
 mod distance;
-mod gram;
 mod margin;
 mod newton;
 mod raking;
-mod regressors;
-mod report;
 mod request;
-pub(crate) mod units;
 
 pub use distance::Distance;
 pub use margin::Margin;
-pub use report::{Calibration, CalibrationLine, Factors};
 pub use request::{Calibrate, Rake};
 
-use crate::survey::columns::column::{Column, Rows};
+use crate::survey::cases::{Inner, Survey};
 use crate::survey::design::bound::Bound;
-use crate::survey::{Inner, Survey};
+use crate::survey::design::calibration::{Adjustment, Block, Calibration, CalibrationLine, Factors, Regressors};
 use crate::{Error, Result};
-use adjustment::Adjustment;
 use margin::{Matched, matched};
 use polars::prelude::{NamedFrom, Series};
-use regressors::{Block, Regressors};
 use std::sync::Arc;
 
 /// How close, relative to the total, is close enough.
@@ -200,16 +192,6 @@ impl Survey {
         bound.adjustments.push(Arc::new(adjustment));
         bound.calibration = Some(Arc::new(report));
         Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound) }))
-    }
-}
-
-impl Inner {
-    /// The weight of each row of the table.
-    pub(crate) fn weight_values(&self) -> Result<Vec<f64>> {
-        let column: Column = self.weights()?;
-        let mut values = vec![0.0; self.table.height()];
-        column.read(Rows::Run { start: 0, len: values.len() }, &mut values);
-        Ok(values)
     }
 }
 

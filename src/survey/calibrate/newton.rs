@@ -1,8 +1,7 @@
 //! Kernel: factors g that make the weighted totals of the calibration variables equal their targets.
 
 use super::distance::Link;
-use super::gram::Gram;
-use super::regressors::{Regressors, sum_rows};
+use crate::survey::design::calibration::{Gram, Regressors, sum_rows};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 

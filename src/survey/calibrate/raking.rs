@@ -1,6 +1,6 @@
 //! Kernel: iterated proportional fitting (Deming and Stephan 1940).
 
-use super::regressors::sum_rows;
+use crate::survey::design::calibration::sum_rows;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,15 +1,16 @@
 //! Raking and calibration with their options.
 
-use super::adjustment::Adjustment;
 use super::distance::{Distance, Link};
 use super::margin::{Margin, matched};
 use super::newton::{Problem, Solution};
 use super::raking::{Levels, rake};
 use super::{Step, TOLERANCE, only_levels, split};
+use crate::survey::cases::Survey;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
-use crate::{Error, Result, Survey};
+use crate::survey::design::calibration::Adjustment;
+use crate::{Error, Result};
 use std::sync::atomic::AtomicBool;
 
 /// A raking that is asked for; from [`Survey::rake`].

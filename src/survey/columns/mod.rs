@@ -5,6 +5,7 @@
 //! | `column` | a column of numbers of any type, read by blocks of rows, and its extent |
 //! | `check` | what a column of its role may not hold |
 //! | `codes` | every value of a column as the number of its level |
+//! | `places` | the codes of integers of a narrow range |
 //! | `cells` | codes that are computed as they are read: pairs of columns, ranges of small integers |
 //! | `dictionary` | levels that were met in some part of the data, by the order in which they were met |
 //! | `domains` | grouping sets: which domain each row is in |
@@ -17,3 +18,4 @@ pub(crate) mod codes;
 pub(crate) mod column;
 pub(crate) mod dictionary;
 pub(crate) mod domains;
+mod places;

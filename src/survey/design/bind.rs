@@ -4,12 +4,12 @@
 use super::Design;
 use super::bound::{self, Bound};
 use super::lonely::LonelyPsu;
-use super::pps::{Method, Pps, Squares};
+use super::pps::{Method, PairVariance, Pps, Squares};
+use super::replicates;
 use super::runs::Runs;
 use super::weight::{Sign, weights};
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column::{self, Extent};
-use crate::survey::variance::replicate;
 use crate::{Error, Result};
 use polars::prelude::*;
 use std::sync::Arc;
@@ -90,12 +90,12 @@ impl Design {
         Ok(Reading { weights, extent, runs, fpc, squares, scope, replicates })
     }
 
-    fn read_replicates(&self, table: &DataFrame) -> Result<Option<replicate::Read>> {
+    fn read_replicates(&self, table: &DataFrame) -> Result<Option<replicates::Read>> {
         self.replicates.as_ref().map(|replicates| replicates.read(table, self.weight.as_deref())).transpose()
     }
 
     /// Takes out the replicate weights of a table with all rows, with their scales settled.
-    fn settle(&self, mut reading: Reading, height: usize) -> Result<(Reading, Option<replicate::Weights>)> {
+    fn settle(&self, mut reading: Reading, height: usize) -> Result<(Reading, Option<replicates::Weights>)> {
         let bound = match (&self.replicates, reading.replicates.take()) {
             (Some(replicates), Some(read)) => {
                 let rule = replicates.settle(&read.names, &read.extents, reading.extent, height)?;
@@ -126,7 +126,7 @@ impl Design {
     pub(crate) fn arrange(
         &self,
         reading: Reading,
-        replicates: Option<replicate::Weights>,
+        replicates: Option<replicates::Weights>,
         height: usize,
     ) -> Result<Bound> {
         let Reading { weights, runs, fpc, squares, scope, .. } = reading;
@@ -185,13 +185,50 @@ pub(crate) struct Reading {
     pub(crate) fpc: Vec<Vec<f64>>,
     pub(crate) squares: Option<Vec<f64>>,
     pub(crate) scope: Option<Series>,
-    pub(crate) replicates: Option<replicate::Read>,
+    pub(crate) replicates: Option<replicates::Read>,
 }
 
 impl Reading {
     /// The largest weight, 1 where no column gives them.
     pub(crate) fn largest_weight(&self) -> f64 {
         self.extent.map_or(1.0, |extent| extent.max)
+    }
+}
+
+impl Bound {
+    /// An error where a unit is the only one of its parent and the rule has no variance for it.
+    pub(crate) fn check_lonely(&mut self, runs: &Runs, stratified: bool) -> Result<()> {
+        let mut errors = Vec::new();
+        let mut stages = std::mem::take(&mut self.stages);
+        for (s, stage) in stages.iter_mut().enumerate() {
+            let refused = match self.lonely_psu {
+                LonelyPsu::Fail => true,
+                LonelyPsu::Average => s > 0,
+                _ => false,
+            };
+            let lonely: Vec<usize> =
+                (0..stage.parents()).filter(|&p| stage.units(p).len() == 1 && stage.scale[p] > 0.0).collect();
+            if refused && !lonely.is_empty() {
+                let name = |&parent: &usize| {
+                    let row = self.row(stage.rows(stage.units(parent).start).start);
+                    match runs.keys.get((s + usize::from(stratified)).wrapping_sub(1)) {
+                        Some(key) => key.name(key.codes.get(runs.of_row(row)) as usize),
+                        None => "(the whole table)".to_owned(),
+                    }
+                };
+                errors.push(Error::LonelyPsu { strata: lonely.iter().map(name).collect(), stage: s + 1 });
+            }
+            if s > 0 {
+                self.has_silent_units |= !lonely.is_empty() && self.lonely_psu != LonelyPsu::Certainty;
+                for &parent in &lonely {
+                    stage.scale[parent] = 0.0;
+                    let unit = stage.units(parent).start;
+                    stage.unit_scale.get_mut(unit).into_iter().for_each(|scale| *scale = 0.0);
+                }
+            }
+        }
+        self.stages = stages;
+        Error::collect(errors)
     }
 }
 
@@ -242,7 +279,7 @@ impl Design {
         {
             wrong("pps", "a sum of squared probabilities over the sample size, between 0 and 1", &value.to_string());
         }
-        if pps.method == Method::Brewer && pps.variance != crate::survey::design::pps::PairVariance::HorvitzThompson {
+        if pps.method == Method::Brewer && pps.variance != PairVariance::HorvitzThompson {
             wrong("variance", "none with \"brewer\", which does not use pairs", "yates_grundy");
         }
         errors

@@ -1,14 +1,14 @@
 //! A design bound to a table: the sampling units of each stage, in order, with the factor of their variance.
 
-use super::LonelyPsu;
+use super::calibration::{Adjustment, Calibration};
+use super::deff::{DesignEffect, Mass};
 use super::joint::Pairs;
+use super::lonely::LonelyPsu;
 use super::order::Arrangement;
+use super::replicates::Weights;
 use super::runs::Runs;
-use crate::survey::calibrate::Calibration;
-use crate::survey::calibrate::adjustment::Adjustment;
 use crate::survey::columns::column;
 use crate::survey::columns::column::Column;
-use crate::survey::variance::deff::{DesignEffect, Mass};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
@@ -39,7 +39,7 @@ pub(crate) struct Bound {
     /// The column of strata, for messages.
     pub(crate) strata: Option<String>,
     /// Replicate weights; with them, no stage and no stratum adds to the variance.
-    pub(crate) replicates: Option<Arc<crate::survey::variance::replicate::Weights>>,
+    pub(crate) replicates: Option<Arc<Weights>>,
 }
 
 /// The units of one stage of sampling. Those of the stage before are its parents; the parents of PSUs are the strata.
@@ -301,7 +301,7 @@ impl Bound {
     }
 
     /// A design whose variance is that between replicates.
-    pub(crate) fn replicated(weights: Series, replicates: crate::survey::variance::replicate::Weights) -> Bound {
+    pub(crate) fn replicated(weights: Series, replicates: Weights) -> Bound {
         let bound = Bound::of_counts(&[weights.len() as u32], None, LonelyPsu::Fail);
         Bound { weights, replicates: Some(Arc::new(replicates)), ..bound }
     }

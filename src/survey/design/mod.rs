@@ -10,22 +10,28 @@
 //! | `lonely` | strata from which one PSU was drawn |
 //! | `pps` | unequal probabilities without replacement |
 //! | `joint` | pairs of units and their joint probabilities |
+//! | `replicates` | replicate weights: described, read or made |
+//! | `calibration` | what a calibration leaves in a design: residuals to vary, and a report |
+//! | `deff` | what design effects compare with |
 
 mod bind;
 pub(crate) mod bound;
+pub(crate) mod calibration;
+pub(crate) mod deff;
 pub(crate) mod joint;
 pub(crate) mod lonely;
 mod order;
 pub(crate) mod pps;
+pub(crate) mod replicates;
 pub(crate) mod runs;
 pub(crate) mod weight;
 
 use crate::Result;
-use crate::survey::variance::deff::DesignEffect;
-use crate::survey::variance::replicate::Replicates;
 pub(crate) use bind::Reading;
+use deff::DesignEffect;
 pub use lonely::LonelyPsu;
 use pps::{Method, Pps, Squares};
+use replicates::Replicates;
 
 /// How a sample was drawn: which columns hold the weight, the strata, the sampling units and the population sizes.
 ///

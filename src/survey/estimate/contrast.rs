@@ -1,15 +1,17 @@
 //! Comparison of two rows of a result: difference, ratio and parity, with the covariance of their estimates.
 
-use super::{COLUMNS, Estimate, Estimates, Status};
+use super::row::{Estimate, Status};
+use super::{COLUMNS, Estimates};
+use crate::survey::cases::Survey;
 use crate::survey::columns::category;
 use crate::survey::columns::category::text;
 use crate::survey::columns::domains::Domains;
+use crate::survey::interval;
+use crate::survey::interval::Quantiles;
 use crate::survey::kernel::plan::Plan;
 use crate::survey::measure::{Kind, Measure};
 use crate::survey::variance::form::Form;
 use crate::survey::variance::influence::Influence;
-use crate::survey::variance::interval;
-use crate::survey::variance::interval::Quantiles;
 use crate::words::words;
 use crate::{Error, Result};
 use std::sync::atomic::AtomicBool;
@@ -260,7 +262,7 @@ impl Estimates {
     }
 
     /// The survey behind the rows.
-    fn cases(&self) -> Result<&crate::survey::Survey> {
+    fn cases(&self) -> Result<&Survey> {
         self.source.as_ref().ok_or_else(|| {
             Error::argument(
                 "comparison",

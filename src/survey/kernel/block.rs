@@ -1,9 +1,10 @@
 //! Kernel: rows read in blocks, column by column, into a matrix of terms.
 
 use super::bits::BitTerms;
-use super::program::{Levels, Program, Set, Term};
+use super::program::{Levels, Program, Term};
 use crate::survey::columns::codes::CellReader;
 use crate::survey::columns::column::{Column, Rows};
+use crate::survey::columns::domains::Set;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -1,6 +1,6 @@
 //! A layout while it is made: measures are added one by one, then pairs with one denominator are put side by side.
 
-use super::layout::{Facts, Item, Layout, Level, Share, Source, Spread};
+use super::layout::{FEW_LEVELS, Facts, Item, Layout, Level, Share, Source, Spread};
 use super::program::{Group, Levels, Mask, Term, TermKey};
 use crate::Result;
 use crate::survey::columns::category;
@@ -9,12 +9,24 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::hash::Hash;
 
-/// A column with more levels than this has sparse terms. Below, to compare each row with each level costs less than to
-/// look for those that a unit has.
-pub(crate) const FEW_LEVELS: usize = 32;
+impl Layout {
+    /// The layout of measures whose columns the facts know.
+    pub(crate) fn new(measures: &[Measure], facts: &Facts) -> Result<Layout> {
+        Layout::with_few(measures, facts, FEW_LEVELS)
+    }
+
+    /// The same where the terms of a column with more than `few` levels are sparse.
+    fn with_few(measures: &[Measure], facts: &Facts, few: usize) -> Result<Layout> {
+        let mut draft = Draft::new(facts, few);
+        for (m, measure) in measures.iter().enumerate() {
+            draft.add(m, measure)?;
+        }
+        Ok(draft.arrange())
+    }
+}
 
 /// A layout while measures are added to it.
-pub(crate) struct Draft<'a> {
+struct Draft<'a> {
     facts: &'a Facts,
     /// The most levels that have dense terms.
     few: usize,
@@ -44,12 +56,12 @@ enum Denominator {
 }
 
 impl<'a> Draft<'a> {
-    pub(crate) fn new(facts: &'a Facts, few: usize) -> Draft<'a> {
+    fn new(facts: &'a Facts, few: usize) -> Draft<'a> {
         let (sources, present, masks, items, groups) = Default::default();
         Draft { facts, few, sources, present, masks, items, groups }
     }
 
-    pub(crate) fn add(&mut self, m: usize, measure: &Measure) -> Result<()> {
+    fn add(&mut self, m: usize, measure: &Measure) -> Result<()> {
         let facts = self.facts;
         let filter = measure.filter.as_ref().map(|column| self.number(column));
         let one = |y| (y, vec![None]);
@@ -135,7 +147,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Puts pairs with one denominator and one mask side by side, the sparse ones last, and lays out the terms.
-    pub(crate) fn arrange(self) -> Layout {
+    fn arrange(self) -> Layout {
         let Draft { facts, sources: Numbered { list: sources, .. }, mut masks, mut items, groups: of_items, .. } = self;
         let filters: Vec<Option<usize>> = masks.list.iter().map(|mask| mask.filter).collect();
         let alone = |filter| Mask { filter, present: Vec::new() };

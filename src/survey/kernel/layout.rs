@@ -11,9 +11,7 @@
 //!    could be missing then. So cases and weights are never counted anew.
 //! 4. Every item with a level is an item of each later layout. One that is new was 0 in all rows before.
 
-use super::draft::{Draft, FEW_LEVELS};
 use super::program::{Group, Levels, Mask, Program, Term, Width};
-use crate::Result;
 use crate::survey::columns::dictionary::Dictionary;
 use crate::survey::design::weight::largest_sum;
 use crate::survey::measure::{Kind, Measure};
@@ -187,6 +185,10 @@ pub(crate) enum Spread {
     Residual { yy: usize, xx: usize, xy: usize },
 }
 
+/// A column with more levels than this has sparse terms. Below, to compare each row with each level costs less than to
+/// look for those that a unit has.
+pub(crate) const FEW_LEVELS: usize = 32;
+
 /// The sources, terms and items of a set of measures.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
@@ -208,20 +210,6 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// The layout of measures whose columns the facts know.
-    pub(crate) fn new(measures: &[Measure], facts: &Facts) -> Result<Layout> {
-        Layout::with_few(measures, facts, FEW_LEVELS)
-    }
-
-    /// The same where the terms of a column with more than `few` levels are sparse.
-    fn with_few(measures: &[Measure], facts: &Facts, few: usize) -> Result<Layout> {
-        let mut draft = Draft::new(facts, few);
-        for (m, measure) in measures.iter().enumerate() {
-            draft.add(m, measure)?;
-        }
-        Ok(draft.arrange())
-    }
-
     /// The program of the layout without columns, for sums that are there.
     pub(crate) fn program(&self) -> Program<'static> {
         Program {
@@ -284,12 +272,4 @@ impl Layout {
     pub(crate) fn place_of(&self, column: &str) -> Option<usize> {
         self.sources.iter().position(|source| matches!(source, Source::Number(name) if name == column))
     }
-}
-
-/// The place of a value in a list, appended if it is new.
-pub(crate) fn position<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
-    list.iter().position(|known| *known == value).unwrap_or_else(|| {
-        list.push(value);
-        list.len() - 1
-    })
 }

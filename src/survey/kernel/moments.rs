@@ -1,32 +1,7 @@
 //! Kernel: first and second moments of unit totals, and how they add up over strata.
 
-use super::program::{Group, Program};
-use super::relay::Relay;
+use super::program::{Group, Program, Shape};
 use super::sparse::{Denominator, Pilots, SparseMoments, SparsePair, joined};
-
-/// How many there are of everything that an array has a place for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Shape {
-    pub(crate) domains: usize,
-    pub(crate) terms: usize,
-    pub(crate) pairs: usize,
-    /// Of the terms and of the pairs, the last.
-    pub(crate) sparse: usize,
-    pub(crate) groups: usize,
-    pub(crate) masks: usize,
-}
-
-impl Shape {
-    /// The terms that are not sparse.
-    pub(crate) fn dense_terms(&self) -> usize {
-        self.terms - self.sparse
-    }
-
-    /// The pairs that are not sparse.
-    pub(crate) fn dense_pairs(&self) -> usize {
-        self.pairs - self.sparse
-    }
-}
 
 /// Moments of (u, x) over the finished units of one parent, around the values of its first unit; u = y − r₀·x.
 #[derive(Debug)]
@@ -204,13 +179,13 @@ pub(crate) struct Cell {
     pub(crate) with_cases: Vec<u32>,
     // by dense pair
     pub(crate) u: Vec<f64>,
-    uu: Vec<f64>,
-    ux: Vec<f64>,
+    pub(crate) uu: Vec<f64>,
+    pub(crate) ux: Vec<f64>,
     /// Those of the sparse pairs that are not 0; in the order of the pairs once they are [kept](Cell::kept).
     pub(crate) sparse: Vec<SparsePair>,
     // by group
     pub(crate) x: Vec<f64>,
-    xx: Vec<f64>,
+    pub(crate) xx: Vec<f64>,
 }
 
 impl Cell {
@@ -263,31 +238,6 @@ impl Cell {
         let mut cell = self.clone();
         cell.sparse.sort_unstable_by_key(|of| of.pair);
         cell
-    }
-
-    /// The same moments in another layout.
-    pub(crate) fn relaid(&self, domain: usize, relay: &Relay) -> Cell {
-        let moved = |places: &[Option<usize>], from: &[f64]| -> Vec<f64> {
-            places.iter().map(|place| place.map_or(0.0, |place| from[place])).collect()
-        };
-        let with_cases = relay.masks.iter().map(|place| place.map_or(0, |place| self.with_cases[place])).collect();
-        let pairs = relay.dense_pairs();
-        let dense = |(old, pair): (usize, u32)| SparsePair { pair, u: self.u[old], uu: self.uu[old], ux: self.ux[old] };
-        let pair = |old| relay.sparse_pair(self.u.len(), old);
-        let of_sparse = self.sparse.iter().filter_map(|of| Some(SparsePair { pair: pair(of.pair)?, ..*of }));
-        let mut sparse: Vec<SparsePair> = relay.sparse_from_dense().map(dense).chain(of_sparse).collect();
-        sparse.sort_unstable_by_key(|of| of.pair);
-        Cell {
-            domain,
-            units: self.units,
-            with_cases,
-            u: moved(pairs, &self.u),
-            uu: moved(pairs, &self.uu),
-            ux: moved(pairs, &self.ux),
-            sparse,
-            x: moved(&relay.groups, &self.x),
-            xx: moved(&relay.groups, &self.xx),
-        }
     }
 
     /// The same moments for u' = u + shift·x, with the shift of each pair; `moved` are the sparse pairs that have one, in

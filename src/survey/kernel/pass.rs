@@ -4,12 +4,13 @@
 //! order, and each finished unit folds into its parent.
 
 use super::block::{Block, DomainSums};
-use super::moments::{Moments, Shape};
-use super::program::{Group, Program, Set, Sums};
+use super::moments::Moments;
+use super::program::{Group, Program, Shape, Sums};
 use super::sparse::Pilots;
 use super::totals::Totals;
 use super::unit_sums::UnitSums;
 use crate::survey::columns::column::Column;
+use crate::survey::columns::domains::Set;
 use crate::survey::design::bound::{Bound, Stage};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};

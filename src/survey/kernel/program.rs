@@ -5,8 +5,6 @@
 //! are *sparse*: they come after all others, the dense ones, in the same order among terms as among pairs, and only those
 //! that are not 0 are looked at. A sparse place is a number among them.
 
-use super::moments::Shape;
-use crate::survey::columns::codes::Cells;
 use crate::survey::columns::column::Column;
 use std::ops::Range;
 
@@ -145,6 +143,30 @@ impl Program<'_> {
     }
 }
 
+/// How many there are of everything that an array has a place for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Shape {
+    pub(crate) domains: usize,
+    pub(crate) terms: usize,
+    pub(crate) pairs: usize,
+    /// Of the terms and of the pairs, the last.
+    pub(crate) sparse: usize,
+    pub(crate) groups: usize,
+    pub(crate) masks: usize,
+}
+
+impl Shape {
+    /// The terms that are not sparse.
+    pub(crate) fn dense_terms(&self) -> usize {
+        self.terms - self.sparse
+    }
+
+    /// The pairs that are not sparse.
+    pub(crate) fn dense_pairs(&self) -> usize {
+        self.pairs - self.sparse
+    }
+}
+
 /// How many sums of each kind a unit has in a domain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Width {
@@ -159,11 +181,4 @@ pub(crate) struct Sums<'a> {
     pub(crate) dense: &'a [f64],
     /// Sparse places, ascending, and the sum in each.
     pub(crate) sparse: &'a [(u32, f64)],
-}
-
-/// A grouping set: the domain of every row, numbered from `first`; without `cells` all rows are in domain `first`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Set<'a> {
-    pub(crate) cells: Option<&'a Cells>,
-    pub(crate) first: u32,
 }

@@ -1,7 +1,9 @@
 //! How sums in a layout follow from those in an earlier one.
 
 use super::layout::{Facts, Item, Layout, Source};
+use super::moments::Cell;
 use super::program::{Mask, Sums, Term, TermKey};
+use super::sparse::SparsePair;
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -188,6 +190,33 @@ impl Relay {
             (None, Some(below)) if sums[*below] != 0.0 => 0.0,
             (None, _) => f64::NAN,
         })
+    }
+}
+
+impl Cell {
+    /// The same moments in another layout.
+    pub(crate) fn relaid(&self, domain: usize, relay: &Relay) -> Cell {
+        let moved = |places: &[Option<usize>], from: &[f64]| -> Vec<f64> {
+            places.iter().map(|place| place.map_or(0.0, |place| from[place])).collect()
+        };
+        let with_cases = relay.masks.iter().map(|place| place.map_or(0, |place| self.with_cases[place])).collect();
+        let pairs = relay.dense_pairs();
+        let dense = |(old, pair): (usize, u32)| SparsePair { pair, u: self.u[old], uu: self.uu[old], ux: self.ux[old] };
+        let pair = |old| relay.sparse_pair(self.u.len(), old);
+        let of_sparse = self.sparse.iter().filter_map(|of| Some(SparsePair { pair: pair(of.pair)?, ..*of }));
+        let mut sparse: Vec<SparsePair> = relay.sparse_from_dense().map(dense).chain(of_sparse).collect();
+        sparse.sort_unstable_by_key(|of| of.pair);
+        Cell {
+            domain,
+            units: self.units,
+            with_cases,
+            u: moved(pairs, &self.u),
+            uu: moved(pairs, &self.uu),
+            ux: moved(pairs, &self.ux),
+            sparse,
+            x: moved(&relay.groups, &self.x),
+            xx: moved(&relay.groups, &self.xx),
+        }
     }
 }
 

@@ -10,8 +10,8 @@
 //! States of consecutive parts of the rows, merged in their order, give the state of the whole.
 
 use super::layout::Layout;
-use super::moments::{Cell, Quadratic, Shape};
-use super::program::Group;
+use super::moments::{Cell, Quadratic};
+use super::program::{Group, Shape};
 use super::relay::Relay;
 use crate::survey::design::bound::Bound;
 use std::collections::BTreeMap;

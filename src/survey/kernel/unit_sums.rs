@@ -2,9 +2,10 @@
 
 use super::block::{Block, DomainSums};
 use super::layout::Layout;
-use super::program::{Program, Set, Sums, Width};
+use super::program::{Program, Sums, Width};
 use super::relay::Relay;
 use crate::survey::columns::column::Column;
+use crate::survey::columns::domains::Set;
 use crate::survey::design::weight::largest_sum;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;

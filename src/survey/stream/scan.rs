@@ -1,14 +1,22 @@
 //! Surveys that are read in batches, for data larger than memory.
 
 use super::state::{Added, State};
-use crate::survey::Estimates;
+use crate::survey::cases::Survey;
 use crate::survey::design::Design;
+use crate::survey::estimate::Estimates;
 use crate::survey::measure::Measure;
 use crate::{Error, Result, Unusable};
 use polars::prelude::DataFrame;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+impl Survey {
+    /// Cases that are read in batches, for data larger than memory: see [`Scan`].
+    pub fn scan(source: impl Batches + 'static, design: Design) -> Scan {
+        Scan::new(Arc::new(source), design)
+    }
+}
 
 /// A source of rows in batches: files, a database, a stream.
 pub trait Batches: fmt::Debug + Send + Sync {

@@ -3,7 +3,8 @@
 use super::crosstab::{CrossTable, number_of};
 use super::independence;
 use super::independence::Shares;
-use crate::survey::estimate::{Estimates, Status};
+use crate::survey::estimate::Estimates;
+use crate::survey::estimate::row::Status;
 use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};

@@ -1,14 +1,16 @@
 //! Two-way tables: weighted counts and shares of two columns, and tests of their independence.
 
+use crate::survey::cases::Survey;
 use crate::survey::columns::category::text;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
-use crate::survey::estimate::{COLUMNS, Estimate, Estimates, Status};
+use crate::survey::estimate::request::Request;
+use crate::survey::estimate::row::{Estimate, Status};
+use crate::survey::estimate::{COLUMNS, Estimates};
+use crate::survey::interval;
+use crate::survey::interval::Interval;
 use crate::survey::measure::{Measure, categories, total};
-use crate::survey::variance::interval;
-use crate::survey::variance::interval::Interval;
-use crate::survey::{Request, Survey};
 use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};

@@ -5,11 +5,10 @@
 //! that, covariances of estimates, unequal probabilities, goes through here with one value per row of the table.
 
 use super::degrees_of_freedom::degrees_of_freedom;
-use crate::survey::calibrate::adjustment::contributions;
-use crate::survey::calibrate::units::UnitTotals;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::design::LonelyPsu;
 use crate::survey::design::bound::Bound;
+use crate::survey::design::calibration::{UnitTotals, contributions};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 

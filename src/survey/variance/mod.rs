@@ -8,12 +8,10 @@
 //! | `replicate` | replicate weights: read, made, and the variance between their estimates |
 //! | `degrees_of_freedom` | PSUs less strata |
 //! | `deff` | design effects |
-//! | `interval` | confidence intervals of every kind |
 
 pub(crate) mod deff;
 pub(crate) mod degrees_of_freedom;
 pub(crate) mod form;
 pub(crate) mod influence;
-pub(crate) mod interval;
 pub(crate) mod replicate;
 pub(crate) mod taylor;

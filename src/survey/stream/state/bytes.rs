@@ -3,10 +3,10 @@
 use super::units::Units;
 use super::values::Values;
 use super::{Recipe, State};
+use crate::survey::design::deff::Mass;
 use crate::survey::kernel::layout::Number;
 use crate::survey::kernel::totals::{Open, Totals};
 use crate::survey::kernel::unit_sums::Parts;
-use crate::survey::variance::deff::Mass;
 use crate::survey::variance::replicate::Gathered;
 use crate::{Error, Result};
 use std::collections::BTreeMap;

@@ -10,12 +10,12 @@ use super::bytes::Saved;
 use super::values::Values;
 use super::{MOST_ROWS, Numbered, Recipe, State};
 use crate::survey::columns::dictionary::Dictionary;
+use crate::survey::design::deff::Mass;
 use crate::survey::design::weight::{LARGEST_WEIGHT, largest_sum};
 use crate::survey::kernel::layout::{Categories, Facts, Layout};
 use crate::survey::kernel::plan;
 use crate::survey::kernel::unit_sums::UnitSums;
 use crate::survey::measure::{Kind, Measure, told_apart};
-use crate::survey::variance::deff::Mass;
 use crate::{Error, Result, memory};
 use std::collections::BTreeSet;
 

@@ -6,8 +6,8 @@ use crate::survey::columns::domains::Domains;
 use crate::survey::design::Reading;
 use crate::survey::design::bound::Bound;
 use crate::survey::design::runs::Runs;
-use crate::survey::estimate::row::Rows;
-use crate::survey::estimate::{Estimates, row};
+use crate::survey::estimate::Estimates;
+use crate::survey::estimate::rows::{self, Rows};
 use crate::survey::kernel::pass;
 use crate::survey::kernel::relay::Relay;
 use crate::survey::kernel::totals::Totals;
@@ -44,7 +44,7 @@ impl State {
             let measures = std::mem::take(&mut self.recipe.measures);
             let replace = self.recipe.design.deff.replaces(self.mass, 0.0);
             let wanted = Rows { measures: &measures, layout: &self.layout, domains: &domains, replace };
-            let (rows, replicated) = row::of_replication(wanted, &replication, stop)?;
+            let (rows, replicated) = rows::of_replication(wanted, &replication, stop)?;
             let estimates = Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by);
             return Ok(Estimates { replicated: Some(replicated), ..estimates });
         }
@@ -69,7 +69,7 @@ impl State {
         let measures = std::mem::take(&mut self.recipe.measures);
         let replace = bound.replaces(self.mass);
         let wanted = Rows { measures: &measures, layout: &self.layout, domains: &domains, replace };
-        let rows = row::of_totals(wanted, &state, bound.lonely_psu, None, stop)?;
+        let rows = rows::of_totals(wanted, &state, bound.lonely_psu, None, stop)?;
         Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by))
     }
 

@@ -13,16 +13,17 @@ mod check_tests;
 
 use crate::survey::columns::dictionary::Dictionary;
 use crate::survey::columns::domains::GroupingSets;
+use crate::survey::design::Design;
+use crate::survey::design::deff::Mass;
+use crate::survey::estimate::COLUMNS;
 use crate::survey::kernel::layout::{Facts, Layout};
 use crate::survey::kernel::plan;
-use crate::survey::kernel::program::Width;
+use crate::survey::kernel::program::{Shape, Width};
 use crate::survey::kernel::relay::Relay;
 use crate::survey::kernel::totals::Totals;
 use crate::survey::kernel::unit_sums::UnitSums;
 use crate::survey::measure::{Kind, Measure, told_apart};
-use crate::survey::variance::deff::Mass;
 use crate::survey::variance::replicate::Gathered;
-use crate::survey::{COLUMNS, Design};
 use crate::{Error, Result, memory};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -393,7 +394,7 @@ impl State {
         }
     }
 
-    fn shape(&self) -> crate::survey::kernel::moments::Shape {
+    fn shape(&self) -> Shape {
         self.layout.program().shape(self.domains.keys.len())
     }
 

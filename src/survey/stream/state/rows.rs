@@ -1,15 +1,15 @@
 //! The rows of one part of the data, folded into a state.
 
 use super::{Added, Recipe, State};
-use crate::survey::COLUMNS;
 use crate::survey::columns::column;
 use crate::survey::columns::domains::Domains;
 use crate::survey::design::bound::{Bound, restricted};
+use crate::survey::design::deff::Mass;
+use crate::survey::estimate::COLUMNS;
 use crate::survey::kernel::plan::{Columns, Plan};
 use crate::survey::kernel::relay::Relay;
 use crate::survey::kernel::unit_sums::Span;
 use crate::survey::kernel::{pass, plan, unit_sums};
-use crate::survey::variance::deff::Mass;
 use crate::survey::variance::replicate::Part;
 use crate::{Error, Result};
 use polars::prelude::*;

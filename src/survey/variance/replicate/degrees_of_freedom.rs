@@ -1,11 +1,11 @@
 //! Kernel: degrees of freedom, the rank of the matrix of replicate weights less 1; the weights are those of the analysis,
 //! as in R `degf`, factors times the sampling weight.
 
-use super::make::Factors;
 use super::span::{Sifted, Span};
-use super::weights::{Matrix, Reader, Source};
 use crate::survey::columns::column::{Column, Rows};
-use crate::survey::kernel::program::{Program, Set};
+use crate::survey::columns::domains::Set;
+use crate::survey::design::replicates::{Factors, Matrix, Reader, Source};
+use crate::survey::kernel::program::Program;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -3,10 +3,10 @@
 use super::degrees_of_freedom::DegreesOfFreedom;
 use super::sums;
 use super::totals::ReplicateTotals;
-use super::variance::Scaling;
-use super::weights::Weights;
 use crate::survey::columns::column::Column;
-use crate::survey::kernel::program::{Program, Set};
+use crate::survey::columns::domains::Set;
+use crate::survey::design::replicates::{Scaling, Weights};
+use crate::survey::kernel::program::Program;
 use crate::survey::variance::taylor::{Basis, Linearized, ratio};
 use std::sync::atomic::AtomicBool;
 

@@ -2,14 +2,15 @@
 
 use super::degrees_of_freedom::{DegreesOfFreedom, Ranks};
 use super::estimates::Replication;
+use super::sums;
 use super::totals::ReplicateTotals;
-use super::weights::Read;
-use super::{Replicates, sums};
 use crate::Result;
 use crate::survey::columns::column::{Column, Extent};
+use crate::survey::columns::domains::Set;
+use crate::survey::design::replicates::{Read, Replicates};
 use crate::survey::design::weight::{Sign, are_weights, largest_sum};
 use crate::survey::kernel::layout::Layout;
-use crate::survey::kernel::program::{Program, Set};
+use crate::survey::kernel::program::Program;
 use crate::survey::kernel::relay::Relay;
 use crate::survey::measure::Measure;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,9 +1,9 @@
 //! The spread of the replicates' own quantiles, in place of Woodruff's interval.
 
 use super::variance::Variance;
-use super::weights::Weights;
 use crate::survey::columns::column::Column;
-use crate::survey::kernel::program::Set;
+use crate::survey::columns::domains::Set;
+use crate::survey::design::replicates::Weights;
 use crate::survey::quantile::ordered::Cases;
 use crate::survey::quantile::rule::{QuantileRule, quantile};
 use std::sync::atomic::{AtomicBool, Ordering};

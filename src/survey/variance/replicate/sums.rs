@@ -5,9 +5,10 @@
 //! is kept are plain sums: states of parts of the rows, added, give the state of the whole.
 
 use super::totals::{Linear, ReplicateTotals};
-use super::weights::{Matrix, Reader};
 use crate::survey::columns::column::{Column, Rows};
-use crate::survey::kernel::program::{Levels, Program, Set, Term};
+use crate::survey::columns::domains::Set;
+use crate::survey::design::replicates::{Matrix, Reader};
+use crate::survey::kernel::program::{Levels, Program, Term};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};

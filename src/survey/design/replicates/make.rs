@@ -1,11 +1,13 @@
 //! Making replicate weights from a design of strata and PSUs.
 
 use super::ReplicateMethod;
+use super::factors::{Factors, Kind};
 use super::hadamard::hadamard;
-use super::variance::Scaling;
+use super::scaling::Scaling;
 use super::weights::{Matrix, Source, Weights};
 use crate::numeric::random::SplitMix;
-use crate::survey::design::{LonelyPsu, bound};
+use crate::survey::design::LonelyPsu;
+use crate::survey::design::bound::Bound;
 use crate::{Error, Result, memory};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -75,86 +77,6 @@ impl Resampling {
     }
 }
 
-/// Factors of the weights, the same for all rows of a unit.
-#[derive(Debug)]
-pub(crate) struct Factors {
-    /// The unit of each row.
-    unit: Vec<u32>,
-    units: usize,
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Jackknife {
-        stratum: Vec<u32>,
-        sizes: Vec<u32>,
-        left_out: Vec<u32>,
-    },
-    /// replicates × units.
-    Table(Vec<f64>),
-}
-
-impl Factors {
-    /// How many replicates there are.
-    pub(crate) fn count(&self) -> usize {
-        match &self.kind {
-            Kind::Jackknife { left_out, .. } => left_out.len(),
-            Kind::Table(table) => table.len() / self.units.max(1),
-        }
-    }
-
-    pub(crate) fn units(&self) -> usize {
-        self.units
-    }
-
-    #[inline]
-    pub(crate) fn unit(&self, row: usize) -> usize {
-        self.unit[row] as usize
-    }
-
-    /// The factor of a unit in a replicate.
-    #[inline]
-    pub(crate) fn factor(&self, replicate: usize, unit: usize) -> f64 {
-        match &self.kind {
-            Kind::Table(factors) => factors[replicate * self.units + unit],
-            Kind::Jackknife { stratum, sizes, left_out } => {
-                let out = left_out[replicate] as usize;
-                let size = f64::from(sizes[stratum[out] as usize]);
-                match unit {
-                    _ if unit == out => 0.0,
-                    _ if stratum[unit] == stratum[out] => size / (size - 1.0),
-                    _ => 1.0,
-                }
-            }
-        }
-    }
-
-    /// The rank of the rows of some units, in closed form for the jackknife: the row of a unit is 1 + d, and the d of a
-    /// stratum are independent but for their sum, which is 0. Where a stratum is whole, or is in no replicate, 1 itself is
-    /// in the span.
-    pub(crate) fn jackknife_rank(&self, units: &[u32]) -> Option<usize> {
-        let Kind::Jackknife { stratum, sizes, left_out } = &self.kind else { return None };
-        let mut replicated = vec![false; sizes.len()];
-        left_out.iter().for_each(|&unit| replicated[stratum[unit as usize] as usize] = true);
-        let mut present = vec![0u32; sizes.len()];
-        units.iter().for_each(|&unit| present[stratum[unit as usize] as usize] += 1);
-        let mut rank = 0;
-        let mut one = false;
-        for (h, &here) in present.iter().enumerate().filter(|(_, here)| **here > 0) {
-            if !replicated[h] {
-                one = true;
-            } else if here == sizes[h] {
-                rank += here as usize - 1;
-                one = true;
-            } else {
-                rank += here as usize;
-            }
-        }
-        Some(rank + usize::from(one))
-    }
-}
-
 /// A stratum of the design that replicates are made of.
 struct Stratum {
     units: Vec<u32>,
@@ -166,7 +88,7 @@ impl Resampling {
     /// The replicate weights of a design; `stratum_name` names a stratum by its number, for messages.
     pub(crate) fn make(
         &self,
-        bound: &bound::Bound,
+        bound: &Bound,
         stratum_name: impl Fn(usize) -> String,
         stop: &AtomicBool,
     ) -> Result<Weights> {
@@ -248,7 +170,7 @@ impl Resampling {
     }
 
     /// Checks the options against the method and the design; the ρ to use.
-    fn check(&self, bound: &bound::Bound) -> Result<f64> {
+    fn check(&self, bound: &Bound) -> Result<f64> {
         use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jkn};
         let mut errors = Vec::new();
         let mut refuse = |argument: &str, expected: &str, got: String| {
@@ -315,7 +237,7 @@ type Made = (Kind, f64, Vec<f64>);
 ///
 /// A stratum of one unit has none; with the rule `average` the others count for it in proportion to the units, and with
 /// `adjust` its unit is left out of the whole sample, as in R `jknweights`.
-fn jackknife(bound: &bound::Bound, order: &[usize], strata: &[Stratum]) -> Result<Made> {
+fn jackknife(bound: &Bound, order: &[usize], strata: &[Stratum]) -> Result<Made> {
     let adjust = bound.lonely_psu == LonelyPsu::Adjust;
     let (mut left_out, mut rscales) = (Vec::new(), Vec::new());
     let mut singles = Vec::new();

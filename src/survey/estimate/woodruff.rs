@@ -4,21 +4,23 @@
 //! comes from the share of cases at or below the quantile: a 0/1 variable, whose variance one pass of the engine gives for
 //! all domains of a set at once, as a row is in one of them.
 
-use super::ordered::{Cases, Ordered};
-use super::rule::{QuantileRule, quantile};
-use crate::survey::Inner;
+use super::row::{Estimate, Status};
+use crate::survey::cases::Inner;
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::Domains;
-use crate::survey::estimate::{Estimate, Status};
+use crate::survey::columns::domains::Set;
+use crate::survey::interval;
+use crate::survey::interval::{Interval, Quantiles};
 use crate::survey::kernel::pass;
-use crate::survey::kernel::program::{Group, Mask, Program, Set, Term};
+use crate::survey::kernel::program::{Group, Mask, Program, Term};
 use crate::survey::measure::{Kind, Measure};
+use crate::survey::quantile::ordered::{Cases, Ordered};
+use crate::survey::quantile::rule::{QuantileRule, quantile};
 use crate::survey::variance::form::Form;
-use crate::survey::variance::interval::{Interval, Quantiles};
+use crate::survey::variance::replicate;
 use crate::survey::variance::replicate::{Replication, Variance};
 use crate::survey::variance::taylor::{Basis, Linearized, linearize};
-use crate::survey::variance::{interval, replicate};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;

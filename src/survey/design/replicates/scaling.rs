@@ -1,0 +1,102 @@
+//! The scales of replicate weights: what the method says, and what the user gave instead.
+
+use super::{ReplicateMethod, Replicates};
+use crate::survey::columns::column::Extent;
+use crate::{Error, Result};
+
+/// How the squared deviations of the replicates add up.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Scaling {
+    pub(crate) scale: f64,
+    /// One per replicate.
+    pub(crate) rscales: Vec<f64>,
+    /// Whether deviations are from the estimate of the full sample.
+    pub(crate) mse: bool,
+}
+
+impl Replicates {
+    /// The scales of the method, and those that the user gave instead.
+    pub(crate) fn rule(&self, columns: &[Extent]) -> Result<Scaling> {
+        use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jk2, Jkn, Other, Sdr};
+        let mut errors = Vec::new();
+        let count = columns.len();
+        let n = count as f64;
+        let word = self.method.as_str();
+        let rho = match (self.method, self.rho) {
+            (Fay, Some(rho)) if (0.0..1.0).contains(&rho) => rho,
+            (Fay, Some(rho)) => {
+                errors.push(Error::argument("rho", "0 or more and below 1", rho));
+                0.0
+            }
+            (Fay, None) => {
+                errors.push(Error::argument("rho", "the factor of the method \"fay\", such as 0.5", "none"));
+                0.0
+            }
+            (_, None) => 0.0,
+            (_, Some(rho)) => {
+                errors.push(Error::argument(
+                    "rho",
+                    format!("none for the method {word:?}; it is that of \"fay\""),
+                    rho,
+                ));
+                0.0
+            }
+        };
+        let fixed = match self.method {
+            Brr => Some(1.0 / n),
+            Fay => Some(1.0 / (n * (1.0 - rho) * (1.0 - rho))),
+            Sdr => Some(4.0 / n),
+            Jk1 | Jk2 | Jkn | Bootstrap | Other => None,
+        };
+        let scale = match (fixed, self.scale) {
+            (_, Some(scale)) if !(scale.is_finite() && scale > 0.0) => {
+                errors.push(Error::argument("scale", "a number above 0", scale));
+                scale
+            }
+            (Some(fixed), Some(scale)) if (scale - fixed).abs() > 1e-9 * fixed => {
+                let expected = format!("{fixed}, which is that of the method {word:?}; give \"other\" for another");
+                errors.push(Error::argument("scale", &expected, scale));
+                fixed
+            }
+            (Some(fixed), _) => fixed,
+            (None, Some(scale)) => scale,
+            (None, None) => match self.method {
+                Jk1 if self.combined => (n - 1.0) / n,
+                // The factor of the other units is n/(n − 1).
+                Jk1 => columns.first().map_or((n - 1.0) / n, |column| 1.0 / column.max),
+                Bootstrap => 1.0 / (n - 1.0),
+                Brr | Fay | Jk2 | Jkn | Sdr | Other => 1.0,
+            },
+        };
+        if let Some(given) = &self.rscales {
+            let sound = given.iter().all(|r| r.is_finite() && *r >= 0.0) && given.iter().any(|r| *r > 0.0);
+            if !sound {
+                errors.push(Error::argument("rscales", "numbers of 0 or more, not all 0", format!("{given:?}")));
+            }
+            if given.len() != 1 && given.len() != count {
+                errors.push(Error::argument(
+                    "rscales",
+                    format!("one number, or one for each of {count} replicates"),
+                    given.len(),
+                ));
+            }
+        }
+        let rscales = match (&self.rscales, self.method) {
+            (Some(one), _) if one.len() == 1 => vec![one[0]; count],
+            (Some(given), _) => given.clone(),
+            (None, Jkn) if self.scale.is_none() && self.combined => {
+                let expected = "the (n − 1)/n of each replicate's stratum for the method \"jkn\", or a scale for all";
+                errors.push(Error::argument("rscales", expected, "none"));
+                Vec::new()
+            }
+            (None, Jkn) if self.scale.is_none() => columns.iter().map(|column| 1.0 / column.max).collect(),
+            (None, Other) if self.scale.is_none() => {
+                errors.push(Error::argument("scale", "a scale, rscales or both for the method \"other\"", "none"));
+                Vec::new()
+            }
+            (None, Brr | Fay | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other) => vec![1.0; count],
+        };
+        Error::collect(errors)?;
+        Ok(Scaling { scale, rscales, mse: self.mse.unwrap_or(self.method == Sdr) })
+    }
+}
