@@ -217,9 +217,9 @@ pub fn total(column: impl Into<String>) -> Measure {
 }
 
 /// The share of cases with a characteristic: of a 0/1 or true/false column one row, of a text or categorical column
-/// one row for each of its levels.
+/// one row for each of its categories.
 ///
-/// A numeric column that holds anything but 0 and 1 is an error; for the levels of a numeric code use
+/// A numeric column that holds anything but 0 and 1 is an error; for the categories of a numeric code use
 /// [`categories`].
 pub fn proportion(column: impl Into<String>) -> Measure {
     let column = column.into();
@@ -227,7 +227,7 @@ pub fn proportion(column: impl Into<String>) -> Measure {
     Measure::new(Kind::Proportion { column, categorical: false }, name, Some("proportion"))
 }
 
-/// The share of each level of a column, whatever its type: one row per level.
+/// The share of each category of a column, whatever its type: one row per category.
 pub fn categories(column: impl Into<String>) -> Measure {
     let column = column.into();
     let name = format!("proportion({column})");

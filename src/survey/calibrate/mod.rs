@@ -12,7 +12,9 @@ pub use request::{Calibrate, Rake};
 
 use crate::survey::cases::{Inner, Survey};
 use crate::survey::design::bound::Bound;
-use crate::survey::design::calibration::{Adjustment, Block, Calibration, CalibrationLine, Factors, Regressors};
+use crate::survey::design::calibration::{
+    Adjustment, Calibration, CalibrationLine, Factors, MarginVariables, Regressors,
+};
 use crate::{Error, Result};
 use margin::{Matched, matched};
 use polars::prelude::{NamedFrom, Series};
@@ -22,7 +24,7 @@ use std::sync::Arc;
 const TOLERANCE: f64 = 1e-9;
 
 impl Survey {
-    /// Post-stratification: the weights of each level of a margin are multiplied by one factor, so that they sum to its
+    /// Post-stratification: the weights of each category of a margin are multiplied by one factor, so that they sum to its
     /// total (R `postStratify`).
     ///
     /// ```
@@ -46,7 +48,7 @@ impl Survey {
     fn poststratified(&self, margin: &Margin) -> Result<Survey> {
         let d = self.0.weight_values()?;
         let margins = matched(std::slice::from_ref(margin), self.cases(), &d, TOLERANCE)?;
-        only_levels(&margins, "post-stratification")?;
+        only_categories(&margins, "post-stratification")?;
         let (lines, x) = split(margins);
         let sums = x.totals(d.len(), |row| d[row]);
         let empty = lines.iter().zip(&sums).filter(|(_, sum)| **sum <= 0.0);
@@ -55,7 +57,7 @@ impl Survey {
             return Err(Error::InvalidMargin {
                 margin: lines[0].margin.clone(),
                 problem: format!(
-                    "the weights of {} sum to 0 or less, as those of an earlier calibration may: merge the level with a \
+                    "the weights of {} sum to 0 or less, as those of an earlier calibration may: merge the category with a \
                      neighbouring one, or set bounds in that calibration",
                     crate::error::list(&empty)
                 ),
@@ -71,7 +73,7 @@ impl Survey {
     /// Raking: weights adjusted to each of several margins in turn until all are met, which needs no totals of their
     /// combinations (R `rake`).
     ///
-    /// Standard errors are those of R `rake`, by residuals around the unweighted means of the margins' levels. Those of
+    /// Standard errors are those of R `rake`, by residuals around the unweighted means of the margins' categories. Those of
     /// [`calibrate`](Survey::calibrate) with [`Distance::Raking`], which gives the same weights, are by the weighted
     /// regression; the two differ a little where weights do.
     pub fn rake(&self, margins: impl IntoIterator<Item = Margin>) -> Rake {
@@ -100,7 +102,7 @@ impl Survey {
     }
 
     /// Cuts weights off at a lower and an upper limit and spreads what is cut off evenly over the other cases, so that
-    /// the sum stays (R `trimWeights`). Cases of weight 0 keep it. Totals matched before no longer hold.
+    /// the sum stays (R `trimWeights`). Cases of weight 0 keep it. KnownTotals matched before no longer hold.
     ///
     /// With `strict`, again until no weight is beyond a limit; otherwise what is spread may take some there.
     ///
@@ -226,8 +228,8 @@ impl Step {
 fn split(margins: Vec<Matched>) -> (Vec<CalibrationLine>, Regressors) {
     let mut lines = Vec::new();
     let mut blocks = Vec::new();
-    for Matched { name, levels, targets, cases, block } in margins {
-        lines.extend(levels.into_iter().zip(targets).zip(cases).map(|((level, target), n)| {
+    for Matched { name, categories, targets, cases, block } in margins {
+        lines.extend(categories.into_iter().zip(targets).zip(cases).map(|((level, target), n)| {
             let margin = name.clone();
             CalibrationLine { margin, level, n, target, before: 0.0, after: 0.0 }
         }));
@@ -236,15 +238,15 @@ fn split(margins: Vec<Matched>) -> (Vec<CalibrationLine>, Regressors) {
     (lines, Regressors::new(blocks))
 }
 
-/// The margins of levels alone, an error for others.
-fn only_levels(margins: &[Matched], method: &str) -> Result<()> {
-    let others = margins.iter().filter(|margin| !matches!(margin.block, Block::Levels { .. }));
+/// The margins of categories alone, an error for others.
+fn only_categories(margins: &[Matched], method: &str) -> Result<()> {
+    let others = margins.iter().filter(|margin| !matches!(margin.block, MarginVariables::Categories { .. }));
     Error::collect(
         others
             .map(|margin| Error::InvalidMargin {
                 margin: margin.name.clone(),
                 problem: format!(
-                    "{method} takes tables of the totals of levels; calibrate takes totals of numbers too"
+                    "{method} takes tables of the totals of categories; calibrate takes totals of numbers too"
                 ),
             })
             .collect(),

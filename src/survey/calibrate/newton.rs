@@ -81,7 +81,7 @@ impl Problem<'_> {
             let mut squares = self.x.squares(n, |row| weights(row) * now.slopes[row]);
             let mut gram = squares.factor();
             if gram.rank() < start_rank {
-                // All rows of some level are at a bound: the matrix no longer knows how they would move.
+                // All rows of some category are at a bound: the matrix no longer knows how they would move.
                 squares.add(&start, 1e-3);
                 gram = squares.factor();
             }

@@ -3,8 +3,8 @@
 use super::distance::{Distance, Link};
 use super::margin::{Margin, matched};
 use super::newton::{Problem, Solution};
-use super::raking::{Levels, rake};
-use super::{Step, TOLERANCE, only_levels, split};
+use super::raking::{RakingMargin, rake};
+use super::{Step, TOLERANCE, only_categories, split};
 use crate::survey::cases::Survey;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
@@ -45,7 +45,7 @@ impl Rake {
     ///
     /// # Errors
     /// Everything in which sample and totals do not fit, reported together as [`Error::InvalidMargin`] and
-    /// [`Error::UnknownColumn`]; [`Error::NotConverged`] with the margins and levels that are not met.
+    /// [`Error::UnknownColumn`]; [`Error::NotConverged`] with the margins and categories that are not met.
     pub fn run(self) -> Result<Survey> {
         self.run_until(&AtomicBool::new(false))
     }
@@ -59,14 +59,15 @@ impl Rake {
         check_tolerance(self.tolerance)?;
         let d = survey.0.weight_values()?;
         let margins = matched(&self.margins, survey.cases(), &d, self.tolerance)?;
-        only_levels(&margins, "raking")?;
+        only_categories(&margins, "raking")?;
         let (lines, x) = split(margins);
         let targets: Vec<f64> = lines.iter().map(|line| line.target).collect();
         let parts = x.margins().into_iter();
-        let levels: Vec<Levels> = parts.map(|(columns, codes)| Levels { codes, targets: &targets[columns] }).collect();
+        let raked: Vec<RakingMargin> =
+            parts.map(|(columns, codes)| RakingMargin { codes, targets: &targets[columns] }).collect();
         let mut w = d.clone();
         let (iterations, converged) =
-            rake(&mut w, &levels, self.tolerance, self.iterations, stop).ok_or(Error::Interrupted)?;
+            rake(&mut w, &raked, self.tolerance, self.iterations, stop).ok_or(Error::Interrupted)?;
         let g = d.iter().zip(&w).map(|(d, w)| if *d == 0.0 { 1.0 } else { w / d }).collect();
         let step = Step { method: "raking", iterations, trimmed: 0, d, g };
         let report = step.report(lines, &x);
@@ -74,7 +75,7 @@ impl Rake {
             let allowed: Vec<f64> = targets.iter().map(|target| self.tolerance * target).collect();
             return Err(report.not_converged(
                 &allowed,
-                "levels that never meet in the sample may make their totals contradict each other: merge small levels, \
+                "categories that never meet in the sample may make their totals contradict each other: merge small categories, \
                  or allow more iterations or a larger tolerance",
             ));
         }
@@ -166,7 +167,7 @@ impl Calibrate {
     /// # Errors
     /// Everything in which sample and totals do not fit, reported together as [`Error::InvalidMargin`] and
     /// [`Error::UnknownColumn`]; [`Error::InvalidArgument`] for impossible bounds; [`Error::NotConverged`] with the margins
-    /// and levels that are not met.
+    /// and categories that are not met.
     pub fn run(self) -> Result<Survey> {
         self.run_until(&AtomicBool::new(false))
     }
@@ -214,12 +215,12 @@ impl Calibrate {
     fn remedy(&self) -> String {
         match self.bounds {
             (f64::NEG_INFINITY, f64::INFINITY) => {
-                "the totals may contradict each other, or a level has too few cases to carry them: merge small levels, or \
+                "the totals may contradict each other, or a category has too few cases to carry them: merge small categories, or \
                  allow more iterations or a larger tolerance"
                     .to_owned()
             }
             (low, high) => format!(
-                "factors between {low} and {high} may not reach these totals: widen the bounds, merge small levels, or, if \
+                "factors between {low} and {high} may not reach these totals: widen the bounds, merge small categories, or, if \
                  the weights do not stand for the whole population, multiply them by one factor first"
             ),
         }

@@ -4,7 +4,7 @@
 use super::Design;
 use super::bound::{self, Bound};
 use super::lonely::LonelyPsu;
-use super::pps::{Method, PairVariance, Pps, Squares};
+use super::pps::{Method, PairVariance, Pps, SquaredProbabilities};
 use super::replicates;
 use super::runs::Runs;
 use super::weight::{Sign, weights};
@@ -77,7 +77,7 @@ impl Design {
         let fpc: Vec<Option<Vec<f64>>> =
             self.fpc.iter().map(|name| fpc_values(table, name).map_err(&mut keep).ok()).collect();
         let squares = match &self.pps {
-            Some(Pps { method: Method::HartleyRao(Squares::Column(name)), .. }) => {
+            Some(Pps { method: Method::HartleyRao(SquaredProbabilities::Column(name)), .. }) => {
                 fpc_values(table, name).map_err(&mut keep).ok()
             }
             _ => None,
@@ -271,10 +271,10 @@ impl Design {
         if pps.is_single_stage() && matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
             wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" where pairs make the variance", "another rule");
         }
-        if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(Squares::Known(_))) {
+        if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(SquaredProbabilities::Known(_))) {
             wrong("pps", "with strata, a column that holds the sum of squares of each stratum", "one number");
         }
-        if let Method::HartleyRao(Squares::Known(value)) = pps.method
+        if let Method::HartleyRao(SquaredProbabilities::Known(value)) = pps.method
             && !(value > 0.0 && value < 1.0)
         {
             wrong("pps", "a sum of squared probabilities over the sample size, between 0 and 1", &value.to_string());

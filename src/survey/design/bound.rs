@@ -31,8 +31,8 @@ pub(crate) struct Bound {
     pub(crate) has_silent_units: bool,
     /// What design effects compare with.
     pub(crate) deff: DesignEffect,
-    /// The pairs of a design whose variance is made of them.
-    pub(crate) pairs: Option<Arc<Pairs>>,
+    /// With which probabilities units were drawn, as far as the variance depends on it.
+    pub(crate) selection: Selection,
     /// How the weights were calibrated, in order, and what is to be said of the last time.
     pub(crate) adjustments: Vec<Arc<Adjustment>>,
     pub(crate) calibration: Option<Arc<Calibration>>,
@@ -40,6 +40,17 @@ pub(crate) struct Bound {
     pub(crate) strata: Option<String>,
     /// Replicate weights; with them, no stage and no stratum adds to the variance.
     pub(crate) replicates: Option<Arc<Weights>>,
+}
+
+/// With which probabilities the units of a parent were drawn, as far as the variance depends on it.
+#[derive(Clone, Debug)]
+pub(crate) enum Selection {
+    /// With one probability: the units of a parent share the factor of their variance.
+    Equal,
+    /// With probabilities of their own, from each of which the factor of its unit follows (Brewer 2002).
+    Unequal,
+    /// With probabilities that are known or approximated for each pair.
+    Pairs(Arc<Pairs>),
 }
 
 /// The units of one stage of sampling. Those of the stage before are its parents; the parents of PSUs are the strata.
@@ -126,14 +137,6 @@ impl Bound {
             .map(|h| stage.units(h).len() as f64 / stage.fraction.get(h).copied().unwrap_or_default())
             .sum();
         stage.len() as f64 / population
-    }
-
-    /// Whether the moments of a pass give the variance, which they do where the units of a parent have one factor
-    /// and the weights are not calibrated.
-    pub(crate) fn has_moments(&self) -> bool {
-        self.adjustments.is_empty()
-            && self.pairs.is_none()
-            && self.stages.iter().all(|stage| stage.unit_scale.is_empty())
     }
 
     /// Whether all PSUs of a stratum were taken, or the rule for lonely ones takes its one for certain.
@@ -292,7 +295,7 @@ impl Bound {
             lonely_psu,
             has_silent_units: false,
             deff: DesignEffect::Auto,
-            pairs: None,
+            selection: Selection::Equal,
             adjustments: Vec::new(),
             calibration: None,
             strata: None,

@@ -30,7 +30,7 @@ use crate::Result;
 pub(crate) use bind::Reading;
 use deff::DesignEffect;
 pub use lonely::LonelyPsu;
-use pps::{Method, Pps, Squares};
+use pps::{Method, Pps, SquaredProbabilities};
 use replicates::Replicates;
 
 /// How a sample was drawn: which columns hold the weight, the strata, the sampling units and the population sizes.
@@ -150,7 +150,7 @@ impl Design {
     pub fn columns(&self, available: &[&str]) -> Result<Vec<String>> {
         let one = self.weight.iter().chain(&self.strata).chain(&self.psu).chain(&self.scope);
         let mut columns: Vec<String> = one.chain(&self.ssu).chain(&self.fpc).cloned().collect();
-        if let Some(Pps { method: Method::HartleyRao(Squares::Column(name)), .. }) = &self.pps {
+        if let Some(Pps { method: Method::HartleyRao(SquaredProbabilities::Column(name)), .. }) = &self.pps {
             columns.push(name.clone());
         }
         if let Some(replicates) = &self.replicates {

@@ -1,6 +1,6 @@
 //! Sampling with probability proportional to size, without replacement.
 
-use super::bound::{Bound, Stage};
+use super::bound::{Bound, Selection, Stage};
 use super::joint::{Approximation, Pairs};
 use crate::words::words;
 use crate::{Error, Result};
@@ -29,13 +29,13 @@ pub struct Pps {
 pub(crate) enum Method {
     Brewer,
     Overton,
-    HartleyRao(Squares),
+    HartleyRao(SquaredProbabilities),
     Joint(Vec<Vec<f64>>),
 }
 
 /// The sum of squared probabilities over the population, divided by the size of the sample.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub(crate) enum Squares {
+pub(crate) enum SquaredProbabilities {
     Estimated,
     Known(f64),
     Column(String),
@@ -96,17 +96,17 @@ impl Pps {
     /// Joint probabilities by the approximation of Hartley and Rao (1962) for random systematic sampling, with Σπ²/n over
     /// the population estimated from the sample (R `pps = HR()`); one stage.
     pub fn hartley_rao() -> Pps {
-        Pps::new(Method::HartleyRao(Squares::Estimated))
+        Pps::new(Method::HartleyRao(SquaredProbabilities::Estimated))
     }
 
     /// The same with Σπ²/n known for the population, without strata (R `HR(psum)`).
     pub fn hartley_rao_with(squares: f64) -> Pps {
-        Pps::new(Method::HartleyRao(Squares::Known(squares)))
+        Pps::new(Method::HartleyRao(SquaredProbabilities::Known(squares)))
     }
 
     /// The same with a column that holds Σπ²/n of the stratum.
     pub fn hartley_rao_by(column: impl Into<String>) -> Pps {
-        Pps::new(Method::HartleyRao(Squares::Column(column.into())))
+        Pps::new(Method::HartleyRao(SquaredProbabilities::Column(column.into())))
     }
 
     /// Known joint probabilities: a square matrix with the probability of each pair, and of each unit on the diagonal, of
@@ -218,29 +218,43 @@ impl Bound {
         if let (Some((_, place)), Some((name, values))) = (&joint, fpc.first()) {
             self.check_diagonal(&first_stage, place, name, values)?;
         }
-        let pairs = match (&pps.method, joint) {
-            (Method::Joint(rows), Some((_, place))) => {
-                let ordered: Vec<f64> = place.iter().flat_map(|&i| place.iter().map(move |&j| rows[i][j])).collect();
-                Some(Pairs::of_joint(&ordered, place.len()))
-            }
-            (Method::Overton, _) => Some(Pairs::of_single(first_stage, self.strata(), Approximation::Overton)),
-            (Method::HartleyRao(known), _) => {
+        self.selection = self.selected(pps, first_stage, joint, squares)?;
+        Ok(weights)
+    }
+
+    /// What each method makes of the probabilities of the units of the first stage: a method that is added decides here how
+    /// its variance is computed.
+    fn selected(
+        &self,
+        pps: &Pps,
+        probabilities: Vec<f64>,
+        joint: Option<(&Vec<Vec<f64>>, Vec<usize>)>,
+        squares: Option<&[f64]>,
+    ) -> Result<Selection> {
+        let approximate = |how: Approximation| Pairs::of_single(probabilities, self.strata(), how);
+        let pairs = match &pps.method {
+            Method::Brewer => return Ok(Selection::Unequal),
+            Method::Overton => approximate(Approximation::Overton),
+            Method::HartleyRao(known) => {
                 let squares = match known {
-                    Squares::Estimated => None,
-                    Squares::Known(value) => Some(vec![*value; self.lonely.len()]),
-                    Squares::Column(name) => Some(self.by_stratum(name, squares.unwrap_or_default())?),
+                    SquaredProbabilities::Estimated => None,
+                    SquaredProbabilities::Known(value) => Some(vec![*value; self.lonely.len()]),
+                    SquaredProbabilities::Column(name) => Some(self.by_stratum(name, squares.unwrap_or_default())?),
                 };
-                let how = Approximation::HartleyRao(squares.as_deref());
-                Some(Pairs::of_single(first_stage, self.strata(), how))
+                approximate(Approximation::HartleyRao(squares.as_deref()))
             }
-            _ => None,
+            Method::Joint(rows) => {
+                // From the order in which the table has the PSUs first to the order of the design.
+                let place = joint.map(|(_, place)| place).unwrap_or_default();
+                let ordered: Vec<f64> = place.iter().flat_map(|&i| place.iter().map(move |&j| rows[i][j])).collect();
+                Pairs::of_joint(&ordered, place.len())
+            }
         };
-        let pairs = pairs.map(|pairs| match pps.variance {
+        let pairs = match pps.variance {
             PairVariance::HorvitzThompson => pairs,
             PairVariance::YatesGrundy => pairs.yates_grundy(),
-        });
-        self.pairs = pairs.map(Arc::new);
-        Ok(weights)
+        };
+        Ok(Selection::Pairs(Arc::new(pairs)))
     }
 
     /// The probability of each unit of a stage, one within a unit and at most 1.

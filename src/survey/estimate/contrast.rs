@@ -48,19 +48,19 @@ impl Comparison {
 }
 
 impl Estimates {
-    /// The difference a − b between two levels of a grouping column, for every measure and within every level of the
+    /// The difference a − b between two categories of a grouping column, for every measure and within every category of the
     /// other columns of each set, with the covariance of the two estimates in its standard error.
     ///
-    /// Levels are given as text. Degrees of freedom are those of the whole design, as for R `svycontrast`. Where the error
+    /// Categories are given as text. Degrees of freedom are those of the whole design, as for R `svycontrast`. Where the error
     /// of either estimate is unknown (see [`Estimate::known_se`]), so is that of the difference.
     ///
     /// # Errors
-    /// [`Error::NoSuchRow`] where no grouping set has the column or the column has no such level.
+    /// [`Error::NoSuchRow`] where no grouping set has the column or the column has no such category.
     pub fn difference(&self, column: &str, a: &str, b: &str) -> Result<Estimates> {
         self.compare_levels(column, a, b, Comparison::Difference, &AtomicBool::new(false))
     }
 
-    /// The ratio a/b of two levels of a grouping column; see [`difference`](Estimates::difference). The standard error
+    /// The ratio a/b of two categories of a grouping column; see [`difference`](Estimates::difference). The standard error
     /// is that of the linearised ratio (delta method).
     ///
     /// # Errors
@@ -77,7 +77,7 @@ impl Estimates {
         self.compare_levels(column, a, b, Comparison::Parity, &AtomicBool::new(false))
     }
 
-    /// The comparison of two levels of a grouping column, given up with [`Error::Interrupted`] soon after `stop` is set
+    /// The comparison of two categories of a grouping column, given up with [`Error::Interrupted`] soon after `stop` is set
     /// by another thread; see [`difference`](Estimates::difference).
     ///
     /// # Errors
@@ -125,8 +125,8 @@ impl Estimates {
         Ok(Estimates { rows, sets: vec![Vec::new()], contrast, ..self.clone() })
     }
 
-    /// The number of the row of a measure in a domain, given by a level, as text, of each of its grouping columns: no
-    /// columns mean the overall row. `None` as a level means the cases in which the column is missing.
+    /// The number of the row of a measure in a domain, given by a category, as text, of each of its grouping columns: no
+    /// columns mean the overall row. `None` as a category means the cases in which the column is missing.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] where no row or several fit. Without `measure` or `level`, any fits.
@@ -153,7 +153,9 @@ impl Estimates {
                     what: if words.is_empty() { "the overall row".to_owned() } else { words.join(", ") },
                     problem: match found.len() {
                         0 => "no such row".to_owned(),
-                        n => format!("{n} rows fit; name the measure, the level and one level of each grouping column"),
+                        n => format!(
+                            "{n} rows fit; name the measure, the level and one category of each grouping column"
+                        ),
                     },
                     available: shown.map(|row| self.name_of(&self.rows[row])).collect::<Vec<_>>().join("; "),
                 })
@@ -161,13 +163,13 @@ impl Estimates {
         }
     }
 
-    /// The level of a grouping column that a text means; the text itself where there is none.
+    /// The category of a grouping column that a text means; the text itself where there is none.
     fn meant(&self, column: &str, given: &str) -> String {
         let found = self.columns.iter().find(|(name, _)| name == column);
         found.and_then(|(_, levels)| category::meant(levels, given)).unwrap_or_else(|| given.to_owned())
     }
 
-    /// A row in words: its measure, level and domain.
+    /// A row in words: its measure, category and domain.
     fn name_of(&self, row: &Estimate) -> String {
         let mut words = vec![row.measure.clone()];
         words.extend(row.level.clone());
@@ -333,7 +335,7 @@ impl Estimates {
             .collect())
     }
 
-    /// The rows to compare, as numbers: one pair per measure, set and level of the set's other columns.
+    /// The rows to compare, as numbers: one pair per measure, set and category of the set's other columns.
     fn pairs_of_rows(&self, column: &str, a: &str, b: &str) -> Result<Vec<(usize, usize)>> {
         let Some(found) = self.columns.iter().find(|(name, _)| name == column) else {
             return Err(Error::NoSuchRow {
@@ -354,8 +356,8 @@ impl Estimates {
         let meant = |given: &str| {
             category::meant(&found.1, given).ok_or_else(|| Error::NoSuchRow {
                 what: format!("{column} = {given:?}"),
-                problem: "no such level".to_owned(),
-                available: format!("the levels {}", known().join(", ")),
+                problem: "no such category".to_owned(),
+                available: format!("the categories {}", known().join(", ")),
             })
         };
         let (a, b) = Error::both(meant(a), meant(b))?;

@@ -47,11 +47,11 @@ pub(crate) const COLUMNS: [&str; 18] = [
 ];
 
 /// The result of [`Request::run`](crate::survey::Request::run): estimates in a fixed order, overall rows first, then set by
-/// set, measure by measure, with domains in the order of their levels.
+/// set, measure by measure, with domains in the order of their categories.
 #[derive(Clone, Debug)]
 pub struct Estimates {
     pub(crate) rows: Vec<Estimate>,
-    /// The columns of all grouping sets with their levels.
+    /// The columns of all grouping sets with their categories.
     pub(crate) columns: Vec<(String, Series)>,
     /// The grouping sets, as numbers of columns.
     pub(crate) sets: Vec<Vec<usize>>,
@@ -60,7 +60,7 @@ pub struct Estimates {
     /// The survey whose cases are behind the rows; none where they came in parts.
     pub(crate) source: Option<Survey>,
     pub(crate) measures: Vec<Measure>,
-    /// The measure of each item: a categorical variable has an item for each level.
+    /// The measure of each item: a categorical variable has an item for each category.
     pub(crate) measure_of_item: Vec<usize>,
     pub(crate) by: Vec<Vec<String>>,
     /// What the replicates make of each row, for a design of replicate weights.
@@ -108,7 +108,7 @@ impl Estimates {
         self.contrast.as_deref()
     }
 
-    /// The value of a grouping column in a row as text: `None` where the row is for all levels, `Some(None)` where it
+    /// The value of a grouping column in a row as text: `None` where the row is for all categories, `Some(None)` where it
     /// is for the cases in which the column is missing.
     pub fn level_of(&self, row: &Estimate, column: &str) -> Option<Option<String>> {
         let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column)?;
@@ -116,7 +116,7 @@ impl Estimates {
         Some(text(levels, row.key.1[place]))
     }
 
-    /// What a row is an estimate of: a measure, or a level of one. Rows of other groups have the same number.
+    /// What a row is an estimate of: a measure, or a category of one. Rows of other groups have the same number.
     pub(crate) fn item_of(&self, row: &Estimate) -> usize {
         row.item
     }
@@ -132,7 +132,7 @@ impl Estimates {
         self.numbered_measure_of(row).map(|(_, measure)| measure)
     }
 
-    /// The grouping columns of a row, as their places in [`columns`](Estimates::columns), and the level of each.
+    /// The grouping columns of a row, as their places in [`columns`](Estimates::columns), and the category of each.
     pub(crate) fn domain_of<'a>(&'a self, row: &'a Estimate) -> (&'a [usize], &'a [u32]) {
         (&self.sets[row.key.0], &row.key.1)
     }

@@ -1,7 +1,7 @@
 //! What is asked of a survey: measures and grouping sets; and how it is computed, in one pass over the rows.
 
 use super::row::Estimate;
-use super::rows::{self, Rows};
+use super::rows::{self, ResultRows};
 use super::{COLUMNS, Estimates, woodruff};
 use crate::survey::cases::Survey;
 use crate::survey::columns::domains::Domains;
@@ -9,6 +9,7 @@ use crate::survey::design::deff::Mass;
 use crate::survey::kernel::pass;
 use crate::survey::kernel::plan::Plan;
 use crate::survey::measure::{Measure, told_apart};
+use crate::survey::variance::estimator::Estimator;
 use crate::survey::variance::replicate::Replication;
 use crate::{Error, Result, memory};
 use std::sync::atomic::AtomicBool;
@@ -30,8 +31,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// Adds a grouping set: estimates for every combination of the levels of these columns that occurs. A missing
-    /// value is a level of its own. The estimates for all cases are always there, first.
+    /// Adds a grouping set: estimates for every combination of the categories of these columns that occurs. A missing
+    /// value is a category of its own. The estimates for all cases are always there, first.
     pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Request {
         self.by.push(columns.into_iter().map(Into::into).collect());
         self
@@ -52,7 +53,7 @@ impl Request {
     }
 }
 
-/// The names of the measure, the level and the unit of a row, and the sums and moments that it is made of, in bytes.
+/// The names of the measure, the category and the unit of a row, and the sums and moments that it is made of, in bytes.
 const TEXT: usize = 200;
 
 impl Estimates {
@@ -76,26 +77,22 @@ impl Estimates {
         let weights = inner.weights()?;
         let (sets, count) = (domains.sets(), domains.keys.len());
         let replace = inner.bound.replaces(Mass::of(&weights, inner.table.height()));
-        let wanted_rows = Rows { measures: &measures, layout: &plan, domains: &domains, replace };
+        let wanted_rows = ResultRows { measures: &measures, layout: &plan, domains: &domains, replace };
         let mut replicated = None;
-        let mut rows = match &inner.bound.replicates {
-            None => {
-                let state =
-                    pass::pass(&program, &inner.bound, &weights, &sets, count, stop).ok_or(Error::Interrupted)?;
-                let variances = match inner.bound.has_moments() {
-                    true => None,
-                    false => Some(rows::variances(&inner.bound, &plan, &domains, &state, stop)?),
-                };
-                drop(program);
-                rows::of_totals(wanted_rows, &state, inner.bound.lonely_psu, variances, stop)?
+        let totals = || pass::pass(&program, &inner.bound, &weights, &sets, count, stop).ok_or(Error::Interrupted);
+        let mut rows = match Estimator::new(&inner.bound) {
+            Estimator::Moments => rows::of_totals(wanted_rows, &totals()?, inner.bound.lonely_psu, None, stop)?,
+            Estimator::Form => {
+                let state = totals()?;
+                let variances = rows::variances(&inner.bound, &plan, &domains, &state, stop)?;
+                rows::of_totals(wanted_rows, &state, inner.bound.lonely_psu, Some(variances), stop)?
             }
-            Some(replicates) => {
+            Estimator::Replicates(replicates) => {
                 let height = inner.table.height();
                 let state = Replication::new(&program, replicates, &weights, height, &sets, count, stop)
                     .ok_or(Error::Interrupted)?;
-                drop(program);
-                let (rows, of_rows) = rows::of_replication(wanted_rows, &state, stop)?;
-                replicated = Some(of_rows);
+                let (rows, estimates) = rows::of_replication(wanted_rows, &state, stop)?;
+                replicated = Some(estimates);
                 rows
             }
         };

@@ -10,7 +10,7 @@ use crate::words::words;
 pub struct Estimate {
     /// The name of the measure.
     pub measure: String,
-    /// The level, for the shares of the levels of a categorical variable.
+    /// The category, for the shares of the categories of a categorical variable.
     pub level: Option<String>,
     /// The estimate, in [`unit`](Estimate::unit).
     pub value: Option<f64>,
@@ -43,7 +43,7 @@ pub struct Estimate {
     pub status: Status,
     /// Whether the value is the same in all sampling units, without being so by design.
     pub(crate) is_alike: bool,
-    /// The grouping set: its number among those of the result, and the number of the level of each of its columns.
+    /// The grouping set: its number among those of the result, and the number of the category of each of its columns.
     pub(crate) key: (usize, Vec<u32>),
     /// The domain in the pass that computed the row.
     pub(crate) domain: usize,

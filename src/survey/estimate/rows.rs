@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What rows are of: measures in domains, laid out as the sums of a pass.
 #[derive(Clone, Copy)]
-pub(crate) struct Rows<'a> {
+pub(crate) struct ResultRows<'a> {
     pub(crate) measures: &'a [Measure],
     pub(crate) layout: &'a Layout,
     pub(crate) domains: &'a Domains,
@@ -31,7 +31,7 @@ pub(crate) struct Rows<'a> {
 
 /// The rows of all items and domains from the state of a pass.
 pub(crate) fn of_totals(
-    rows: Rows,
+    rows: ResultRows,
     state: &Totals,
     lonely_psu: LonelyPsu,
     variances: Option<Variances>,
@@ -51,7 +51,7 @@ pub(crate) fn of_totals(
 
 /// The rows of all items and domains from replicate weights, and what each replicate makes of them.
 pub(crate) fn of_replication(
-    rows: Rows,
+    rows: ResultRows,
     state: &Replication,
     stop: &AtomicBool,
 ) -> Result<(Vec<Estimate>, Replicated)> {
@@ -62,7 +62,7 @@ pub(crate) fn of_replication(
     Ok((rows, of_all))
 }
 
-impl Rows<'_> {
+impl ResultRows<'_> {
     /// The rows of all items and domains, set by set and item by item, from the sum of each term in each domain, and the
     /// estimate of each item, given with its pair, in each domain.
     fn assemble(
@@ -71,7 +71,7 @@ impl Rows<'_> {
         mut linear: impl FnMut(usize, usize, usize) -> Linearized,
         stop: &AtomicBool,
     ) -> Result<Vec<Estimate>> {
-        let Rows { measures, layout, domains, replace } = self;
+        let ResultRows { measures, layout, domains, replace } = self;
         let mut quantiles = Quantiles::default();
         let mut rows = Vec::with_capacity(layout.items.len() * domains.keys.len());
         for set in 0..domains.sets.len() {
@@ -222,7 +222,7 @@ fn row(
     let simple = simple_random_variance(item, spread, cases, weight, denominator, replace);
     Estimate {
         measure: measure.name().to_owned(),
-        level: item.level.as_ref().map(|level| level.text.clone()),
+        level: item.category.as_ref().map(|category| category.text.clone()),
         value: scaled(value),
         se: scaled(se),
         ci_low: limits.and_then(|l| scaled(l.0)),

@@ -1,7 +1,7 @@
 //! Kernel: rows read in blocks, column by column, into a matrix of terms.
 
 use super::bits::BitTerms;
-use super::program::{Levels, Program, Term};
+use super::program::{Program, SparseColumn, Term};
 use crate::survey::columns::codes::CellReader;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::Set;
@@ -17,7 +17,7 @@ pub(crate) trait DomainSums {
     fn of(&mut self, domain: u32) -> &mut [f64];
 
     /// Adds to the sum at a sparse place in a domain that was asked for before.
-    fn add_level(&mut self, domain: u32, place: u32, value: f64);
+    fn add_sparse(&mut self, domain: u32, place: u32, value: f64);
 
     /// Adds the sums of some domains to those of the whole, which was asked for before them and has a smaller number.
     fn add_up(&mut self, whole: u32, parts: Range<u32>);
@@ -107,11 +107,11 @@ impl<'a> Block<'a> {
             match self.whole {
                 Some(whole) if self.sets.is_empty() => {
                     self.add_run(run.clone(), into.of(whole));
-                    self.add_levels(run, &|_| std::iter::once(whole), into);
+                    self.add_sparse_columns(run, &|_| std::iter::once(whole), into);
                 }
                 _ => {
                     self.add_by_domain(run.clone(), into);
-                    self.add_levels(run, &|i| self.cells.chunks(BLOCK).map(move |cells| cells[i]), into);
+                    self.add_sparse_columns(run, &|i| self.cells.chunks(BLOCK).map(move |cells| cells[i]), into);
                 }
             }
         }
@@ -122,18 +122,18 @@ impl<'a> Block<'a> {
 
     /// Adds what some rows of the block have at sparse places to the sums of the domains that each is in.
     #[inline(always)]
-    fn add_levels<D: Iterator<Item = u32>>(
+    fn add_sparse_columns<D: Iterator<Item = u32>>(
         &self,
         run: Range<usize>,
         domains: &impl Fn(usize) -> D,
         into: &mut impl DomainSums,
     ) {
-        for Levels { column, mask, places } in &self.program.levels {
+        for SparseColumn { column, mask, places } in &self.program.sparse_columns {
             for i in run.clone() {
                 let weight = self.weighted[mask * BLOCK + i];
                 if weight != 0.0 {
                     let place = places[self.values[column * BLOCK + i] as usize];
-                    domains(i).for_each(|domain| into.add_level(domain, place, weight));
+                    domains(i).for_each(|domain| into.add_sparse(domain, place, weight));
                 }
             }
         }
@@ -150,8 +150,8 @@ impl<'a> Block<'a> {
             *sum += match *term {
                 Term::Weight { mask } => add_up(&self.weighted[line(mask)]),
                 Term::Value { column, mask } => add_products(&self.weighted[line(mask)], &self.values[line(column)]),
-                Term::Level { column, level, mask } => {
-                    add_where(&self.weighted[line(mask)], &self.values[line(column)], f64::from(level))
+                Term::Category { column, category, mask } => {
+                    add_where(&self.weighted[line(mask)], &self.values[line(column)], f64::from(category))
                 }
                 Term::Cases { .. } | Term::Square { .. } | Term::Product { .. } => add_up(&self.terms[line(k)]),
             };
@@ -226,7 +226,7 @@ impl<'a> Block<'a> {
         let by_term = self.sets.is_empty();
         for (k, term) in self.program.dense_terms().iter().enumerate() {
             // Summed without being written.
-            if by_term && matches!(term, Term::Weight { .. } | Term::Value { .. } | Term::Level { .. }) {
+            if by_term && matches!(term, Term::Weight { .. } | Term::Value { .. } | Term::Category { .. }) {
                 continue;
             }
             let out = if by_term { &mut self.terms[k * BLOCK..k * BLOCK + len] } else { &mut buffer[..len] };
@@ -242,10 +242,10 @@ impl<'a> Block<'a> {
                 Term::Value { column, mask: m } => {
                     out.iter_mut().zip(weighted(m).iter().zip(values(column))).for_each(|(out, (&w, &y))| *out = w * y)
                 }
-                Term::Level { column, level, mask: m } => out
+                Term::Category { column, category, mask: m } => out
                     .iter_mut()
                     .zip(weighted(m).iter().zip(values(column)))
-                    .for_each(|(out, (&w, &y))| *out = if y == f64::from(level) { w } else { 0.0 }),
+                    .for_each(|(out, (&w, &y))| *out = if y == f64::from(category) { w } else { 0.0 }),
                 Term::Square { column, shift, mask: m } => out
                     .iter_mut()
                     .zip(weighted(m).iter().zip(values(column)))
@@ -328,7 +328,7 @@ mod tests {
             &mut self.sums[domain as usize * self.terms..(domain as usize + 1) * self.terms]
         }
 
-        fn add_level(&mut self, _: u32, _: u32, _: f64) {}
+        fn add_sparse(&mut self, _: u32, _: u32, _: f64) {}
 
         fn add_up(&mut self, whole: u32, parts: Range<u32>) {
             let (whole, parts) = (whole as usize * self.terms, parts.start as usize * self.terms);

@@ -1,7 +1,7 @@
 //! A layout while it is made: measures are added one by one, then pairs with one denominator are put side by side.
 
-use super::layout::{FEW_LEVELS, Facts, Item, Layout, Level, Share, Source, Spread};
-use super::program::{Group, Levels, Mask, Term, TermKey};
+use super::layout::{Category, FEW_CATEGORIES, Facts, Item, Layout, ShareOf, Source, Spread};
+use super::program::{Group, Mask, SparseColumn, Term, TermKey};
 use crate::Result;
 use crate::survey::columns::category;
 use crate::survey::measure::{Kind, Measure};
@@ -12,10 +12,10 @@ use std::hash::Hash;
 impl Layout {
     /// The layout of measures whose columns the facts know.
     pub(crate) fn new(measures: &[Measure], facts: &Facts) -> Result<Layout> {
-        Layout::with_few(measures, facts, FEW_LEVELS)
+        Layout::with_few(measures, facts, FEW_CATEGORIES)
     }
 
-    /// The same where the terms of a column with more than `few` levels are sparse.
+    /// The same where the terms of a column with more than `few` categories are sparse.
     fn with_few(measures: &[Measure], facts: &Facts, few: usize) -> Result<Layout> {
         let mut draft = Draft::new(facts, few);
         for (m, measure) in measures.iter().enumerate() {
@@ -28,7 +28,7 @@ impl Layout {
 /// A layout while measures are added to it.
 struct Draft<'a> {
     facts: &'a Facts,
-    /// The most levels that have dense terms.
+    /// The most categories that have dense terms.
     few: usize,
     sources: Numbered<Source>,
     /// The source that says where each column is there.
@@ -43,13 +43,13 @@ struct Draft<'a> {
 /// What the pairs of a group have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct GroupKey {
-    denominator: Denominator,
+    denominator: DenominatorSource,
     mask: usize,
     is_sparse: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Denominator {
+enum DenominatorSource {
     None,
     Weights,
     Column(usize),
@@ -65,54 +65,63 @@ impl<'a> Draft<'a> {
         let facts = self.facts;
         let filter = measure.filter.as_ref().map(|column| self.number(column));
         let one = |y| (y, vec![None]);
-        let (denominator, present, (numerator, levels)) = match &measure.kind {
+        let (denominator, present, (numerator, categories)) = match &measure.kind {
             // Not a function of totals: it has a pass of its own.
             Kind::Quantile { .. } => return Ok(()),
             Kind::Mean(column) => {
                 let y = self.number(column);
-                (Denominator::Weights, vec![y], one(y))
+                (DenominatorSource::Weights, vec![y], one(y))
             }
             Kind::Total(column) => {
                 let y = self.number(column);
-                (Denominator::None, vec![y], one(y))
+                (DenominatorSource::None, vec![y], one(y))
             }
             Kind::Ratio { numerator, denominator } => {
                 let (y, x) = (self.number(numerator), self.number(denominator));
-                (Denominator::Column(x), vec![y, x], one(y))
+                (DenominatorSource::Column(x), vec![y, x], one(y))
             }
-            Kind::Count => (Denominator::None, vec![], one(self.sources.place(Source::One))),
+            Kind::Count => (DenominatorSource::None, vec![], one(self.sources.place(Source::One))),
             Kind::Proportion { column, categorical } => match facts.share(column, *categorical) {
-                Share::Levels(levels) => {
-                    let y = self.sources.place(Source::Levels(column.clone()));
-                    let (rank, sorted) = levels.sorted()?;
+                ShareOf::Categories(categories) => {
+                    let y = self.sources.place(Source::Categories(column.clone()));
+                    let (rank, sorted) = categories.sorted()?;
                     let mut numbers: Vec<u32> = (0..rank.len() as u32).collect();
                     numbers.sort_by_key(|&number| rank[number as usize]);
                     let text = |place| category::text(&sorted, place).unwrap_or_default();
-                    let of = |(place, number)| Some(Level { number, text: text(place) });
-                    (Denominator::Weights, vec![y], (y, (0..).zip(numbers).map(of).collect()))
+                    let of = |(place, number)| Some(Category { number, text: text(place) });
+                    (DenominatorSource::Weights, vec![y], (y, (0..).zip(numbers).map(of).collect()))
                 }
                 // Its cases count, and so do the rows in which it is missing.
-                Share::Unknown => {
+                ShareOf::Unknown => {
                     let y = self.sources.place(Source::Unknown(column.clone()));
-                    (Denominator::Weights, vec![y], one(y))
+                    (DenominatorSource::Weights, vec![y], one(y))
                 }
-                Share::Number => {
+                ShareOf::Number => {
                     let y = self.number(column);
-                    (Denominator::Weights, vec![y], one(y))
+                    (DenominatorSource::Weights, vec![y], one(y))
                 }
             },
         };
         let mask = self.mask(filter, present);
         let column = match denominator {
-            Denominator::Column(x) => Some(x),
-            Denominator::None | Denominator::Weights => None,
+            DenominatorSource::Column(x) => Some(x),
+            DenominatorSource::None | DenominatorSource::Weights => None,
         };
         let sizes = [self.size(numerator), column.map_or(1.0, |column| self.size(column))];
-        let key = GroupKey { denominator, mask, is_sparse: levels.len() > self.few };
-        for level in levels {
+        let key = GroupKey { denominator, mask, is_sparse: categories.len() > self.few };
+        for category in categories {
             let spread = Spread::Binary;
             self.groups.push(key);
-            self.items.push(Item { measure: m, level, pair: 0, mask, spread, numerator, denominator: column, sizes });
+            self.items.push(Item {
+                measure: m,
+                category,
+                pair: 0,
+                mask,
+                spread,
+                numerator,
+                denominator: column,
+                sizes,
+            });
         }
         Ok(())
     }
@@ -138,7 +147,7 @@ impl<'a> Draft<'a> {
     fn size(&self, source: usize) -> f64 {
         match &self.sources.list[source] {
             Source::Number(column) => self.facts.numbers.get(column).map_or(1.0, |number| number.size),
-            Source::Levels(_) | Source::Unknown(_) | Source::One => 1.0,
+            Source::Categories(_) | Source::Unknown(_) | Source::One => 1.0,
         }
     }
 
@@ -154,7 +163,7 @@ impl<'a> Draft<'a> {
         let mut filter_alone: Vec<usize> = filters.into_iter().map(|f| masks.place(alone(f))).collect();
         let masks = masks.list;
         filter_alone.extend(filter_alone.len()..masks.len());
-        let mut terms = Terms::default();
+        let mut terms = NumberedTerms::default();
         let cases = (0..masks.len()).map(|mask| terms.place(Term::Cases { mask })).collect();
         let weights = (0..masks.len()).map(|mask| terms.place(Term::Weight { mask })).collect();
         let mut keys: Numbered<GroupKey> = Numbered::default();
@@ -166,25 +175,26 @@ impl<'a> Draft<'a> {
         }
         let mut gathered: Vec<(GroupKey, Vec<usize>)> = keys.list.into_iter().zip(members).collect();
         gathered.sort_by_key(|(key, _)| key.is_sparse);
-        let (mut groups, mut numerators, mut levels): (Vec<Group>, Vec<Term>, Vec<Levels>) = Default::default();
+        let (mut groups, mut numerators, mut sparse_columns): (Vec<Group>, Vec<Term>, Vec<SparseColumn>) =
+            Default::default();
         let mut dense = 0;
         for (key, members) in gathered {
             let (first, mask) = (numerators.len(), key.mask);
             let denominator = match key.denominator {
-                Denominator::None => None,
-                Denominator::Weights => Some(terms.place(Term::Weight { mask })),
-                Denominator::Column(column) => Some(terms.place(Term::Value { column, mask })),
+                DenominatorSource::None => None,
+                DenominatorSource::Weights => Some(terms.place(Term::Weight { mask })),
+                DenominatorSource::Column(column) => Some(terms.place(Term::Value { column, mask })),
             };
             if key.is_sparse {
-                levels.extend(members.chunk_by(|&a, &b| items[a].measure == items[b].measure).scan(
+                sparse_columns.extend(members.chunk_by(|&a, &b| items[a].measure == items[b].measure).scan(
                     (first - dense) as u32,
                     |next, of_measure| {
                         let mut places = vec![0; of_measure.len()];
-                        for level in of_measure.iter().filter_map(|&i| items[i].level.as_ref()) {
-                            places[level.number as usize] = *next;
+                        for category in of_measure.iter().filter_map(|&i| items[i].category.as_ref()) {
+                            places[category.number as usize] = *next;
                             *next += 1;
                         }
-                        Some(Levels { column: items[of_measure[0]].numerator, mask, places })
+                        Some(SparseColumn { column: items[of_measure[0]].numerator, mask, places })
                     },
                 ));
             }
@@ -200,13 +210,13 @@ impl<'a> Draft<'a> {
         }
         let first_numerator = terms.list.len();
         let second = first_numerator + dense;
-        let mut tail = Terms::default();
+        let mut tail = NumberedTerms::default();
         for item in &mut items {
             let (y, mask) = (item.numerator, item.mask);
             let mut at = |term| second + tail.place(term);
             let number = match &sources[y] {
                 Source::Number(column) => facts.numbers.get(column),
-                Source::Levels(_) | Source::Unknown(_) | Source::One => None,
+                Source::Categories(_) | Source::Unknown(_) | Source::One => None,
             };
             item.spread = match item.denominator {
                 Some(x) => Spread::Residual {
@@ -234,7 +244,7 @@ impl<'a> Draft<'a> {
             groups,
             first_numerator,
             sparse: count,
-            levels,
+            sparse_columns,
             cases,
             weights,
             filter_alone,
@@ -269,19 +279,19 @@ impl<T: Clone + Eq + Hash> Numbered<T> {
 
 /// The same for terms, told apart by the bits of the constant of a square too.
 #[derive(Default)]
-struct Terms {
+struct NumberedTerms {
     list: Vec<Term>,
     places: FxHashMap<(TermKey, u64), usize>,
 }
 
-impl Terms {
+impl NumberedTerms {
     fn place(&mut self, term: Term) -> usize {
         let shift = match term {
             Term::Square { shift, .. } => shift,
             Term::Cases { .. }
             | Term::Weight { .. }
             | Term::Value { .. }
-            | Term::Level { .. }
+            | Term::Category { .. }
             | Term::Product { .. } => 0.0,
         };
         let next = self.list.len();

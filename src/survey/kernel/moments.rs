@@ -29,8 +29,8 @@ pub(crate) struct Moments {
 }
 
 impl Moments {
-    /// For so many units that have so many sparse levels in all.
-    pub(crate) fn new(program: &Program, domains: usize, units: usize, levels: usize) -> Moments {
+    /// For so many units that have so many sparse categories in all.
+    pub(crate) fn new(program: &Program, domains: usize, units: usize, categories: usize) -> Moments {
         let shape = program.shape(domains);
         let (pairs, Shape { groups, masks, .. }) = (shape.dense_pairs(), shape);
         let zeros = |n: usize| vec![0.0; domains * n];
@@ -44,7 +44,7 @@ impl Moments {
             sum_u: zeros(pairs),
             uu: zeros(pairs),
             ux: zeros(pairs),
-            sparse: SparseMoments::new(program, domains, units, levels),
+            sparse: SparseMoments::new(program, domains, units, categories),
             denominators: Vec::new(),
             origin_x: zeros(groups),
             sum_x: zeros(groups),
@@ -121,8 +121,8 @@ impl Moments {
     }
 
     /// Hands over the moments of every domain and starts anew for the next parent.
-    pub(crate) fn drain(&mut self, groups: &[Group], mut take: impl FnMut(&Cell)) {
-        let mut cell = Cell::new(self.shape);
+    pub(crate) fn drain(&mut self, groups: &[Group], mut take: impl FnMut(&DomainMoments)) {
+        let mut cell = DomainMoments::new(self.shape);
         let mut touched = std::mem::take(&mut self.touched);
         for &d in &touched {
             self.read(d as usize, groups, &mut cell);
@@ -133,7 +133,7 @@ impl Moments {
         self.touched = touched;
     }
 
-    fn read(&self, d: usize, groups: &[Group], cell: &mut Cell) {
+    fn read(&self, d: usize, groups: &[Group], cell: &mut DomainMoments) {
         let n = self.units[d];
         cell.domain = d;
         cell.units = n;
@@ -171,7 +171,7 @@ impl Moments {
 
 /// The moments of one domain in one parent: means, and sums of squares and products around them.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Cell {
+pub(crate) struct DomainMoments {
     pub(crate) domain: usize,
     /// Units with rows in the domain.
     pub(crate) units: f64,
@@ -181,18 +181,18 @@ pub(crate) struct Cell {
     pub(crate) u: Vec<f64>,
     pub(crate) uu: Vec<f64>,
     pub(crate) ux: Vec<f64>,
-    /// Those of the sparse pairs that are not 0; in the order of the pairs once they are [kept](Cell::kept).
+    /// Those of the sparse pairs that are not 0; in the order of the pairs once they are [kept](DomainMoments::kept).
     pub(crate) sparse: Vec<SparsePair>,
     // by group
     pub(crate) x: Vec<f64>,
     pub(crate) xx: Vec<f64>,
 }
 
-impl Cell {
-    fn new(shape: Shape) -> Cell {
+impl DomainMoments {
+    fn new(shape: Shape) -> DomainMoments {
         let (pairs, Shape { groups, masks, .. }) = (shape.dense_pairs(), shape);
         let zeros = |n| vec![0.0; n];
-        Cell {
+        DomainMoments {
             domain: 0,
             units: 0.0,
             with_cases: vec![0; masks],
@@ -227,14 +227,14 @@ impl Cell {
             _ if !self.sparse.iter().all(|of| sparse.contains(&(of.pair as usize)))
                 || !self.sparse.is_sorted_by(|a, b| a.pair < b.pair) =>
             {
-                Err("it has moments of levels that are not there or not in order")
+                Err("it has moments of categories that are not there or not in order")
             }
             _ => Ok(()),
         }
     }
 
     /// A copy to be merged with others.
-    pub(crate) fn kept(&self) -> Cell {
+    pub(crate) fn kept(&self) -> DomainMoments {
         let mut cell = self.clone();
         cell.sparse.sort_unstable_by_key(|of| of.pair);
         cell
@@ -267,7 +267,7 @@ impl Cell {
     }
 
     /// The moments of the units of both (Chan, Golub and LeVeque 1983).
-    pub(crate) fn merge(&mut self, other: &Cell, groups: &[Group]) {
+    pub(crate) fn merge(&mut self, other: &DomainMoments, groups: &[Group]) {
         let n = self.units + other.units;
         let weight = self.units * other.units / n;
         let share = other.units / n;
@@ -324,19 +324,19 @@ impl Quadratic {
 
     /// Adds `scale` times the sum of squares around the mean over all `drawn` units of a parent; those without rows in
     /// the domain count as zeros.
-    pub(crate) fn add(&mut self, cell: &Cell, drawn: f64, scale: f64, groups: &[Group], shape: Shape) {
+    pub(crate) fn add(&mut self, cell: &DomainMoments, drawn: f64, scale: f64, groups: &[Group], shape: Shape) {
         let zeros = cell.units * (drawn - cell.units) / drawn;
         self.add_squares(cell, groups, shape, |a, b, ab| scale * (ab + zeros * a * b));
     }
 
     /// Adds `scale` times the squares around zero of a parent's only unit.
-    pub(crate) fn add_single(&mut self, cell: &Cell, scale: f64, groups: &[Group], shape: Shape) {
+    pub(crate) fn add_single(&mut self, cell: &DomainMoments, scale: f64, groups: &[Group], shape: Shape) {
         self.add_squares(cell, groups, shape, |a, b, _| scale * a * b);
     }
 
     /// Adds what `of` makes of two means and of the sum of products around them.
     #[inline(always)]
-    fn add_squares(&mut self, cell: &Cell, groups: &[Group], shape: Shape, of: impl Fn(f64, f64, f64) -> f64) {
+    fn add_squares(&mut self, cell: &DomainMoments, groups: &[Group], shape: Shape, of: impl Fn(f64, f64, f64) -> f64) {
         let (first, first_x) = (cell.domain * shape.pairs, cell.domain * shape.groups);
         for (g, group) in groups.iter().enumerate() {
             let x = cell.x[g];

@@ -154,12 +154,12 @@ impl<'a> Pass<'a> {
         stop: &'a AtomicBool,
     ) -> Pass<'a> {
         let shape = program.shape(domains);
-        // How many levels the units of a stage have in all, at most.
-        let levels = match &leaves {
-            Leaves::Rows(_) => bound.rows() * program.levels.len(),
-            Leaves::Sums(sums) => sums.levels(),
+        // How many categories the units of a stage have in all, at most.
+        let categories = match &leaves {
+            Leaves::Rows(_) => bound.rows() * program.sparse_columns.len(),
+            Leaves::Sums(sums) => sums.categories(),
         };
-        let of_stage = |stage: &Stage| UnitAtHand::new(program, domains, stage.len(), levels);
+        let of_stage = |stage: &Stage| UnitAtHand::new(program, domains, stage.len(), categories);
         let at_hand = bound.stages.iter().map(of_stage).collect();
         let state = Totals::new(shape, bound.stages.len());
         let pilots = vec![Vec::new(); if shape.sparse == 0 { 0 } else { domains }];
@@ -262,7 +262,7 @@ impl<'a> Pass<'a> {
                 }
                 Some(parent) => {
                     parent.of(domain).iter_mut().zip(&*sums).for_each(|(to, sum)| *to += sum);
-                    places.iter().for_each(|&place| parent.add_level(domain, place, sparse[place as usize]));
+                    places.iter().for_each(|&place| parent.add_sparse(domain, place, sparse[place as usize]));
                 }
             }
             sums.fill(0.0);
@@ -312,7 +312,7 @@ impl pulp::NullaryFnOnce for Finish<'_, '_> {
 }
 
 impl UnitAtHand {
-    fn new(program: &Program, domains: usize, units: usize, levels: usize) -> UnitAtHand {
+    fn new(program: &Program, domains: usize, units: usize, categories: usize) -> UnitAtHand {
         let shape = program.shape(domains);
         UnitAtHand {
             shape,
@@ -320,14 +320,14 @@ impl UnitAtHand {
             places: vec![Vec::new(); if shape.sparse == 0 { 0 } else { domains }],
             touched: Vec::new(),
             is_touched: vec![false; domains],
-            moments: Moments::new(program, domains, units, levels),
+            moments: Moments::new(program, domains, units, categories),
         }
     }
 
     #[inline(always)]
     fn add(&mut self, domain: u32, sums: Sums) {
         self.of(domain).iter_mut().zip(sums.dense).for_each(|(sum, term)| *sum += term);
-        sums.sparse.iter().for_each(|&(place, sum)| self.add_level(domain, place, sum));
+        sums.sparse.iter().for_each(|&(place, sum)| self.add_sparse(domain, place, sum));
     }
 
     #[inline(always)]
@@ -348,7 +348,7 @@ impl DomainSums for UnitAtHand {
     }
 
     #[inline(always)]
-    fn add_level(&mut self, domain: u32, place: u32, value: f64) {
+    fn add_sparse(&mut self, domain: u32, place: u32, value: f64) {
         let at = domain as usize * self.shape.terms + self.shape.dense_terms() + place as usize;
         let sum = &mut self.sums[at];
         if *sum == 0.0 {
@@ -374,7 +374,7 @@ impl DomainSums for UnitAtHand {
             if parts.contains(&domain) {
                 let places = std::mem::take(&mut self.places[domain as usize]);
                 let first = domain as usize * terms + dense;
-                places.iter().for_each(|&place| self.add_level(whole, place, self.sums[first + place as usize]));
+                places.iter().for_each(|&place| self.add_sparse(whole, place, self.sums[first + place as usize]));
                 self.places[domain as usize] = places;
             }
         }
@@ -403,7 +403,7 @@ mod tests {
             "n1" => vec![40i64; 600], "n2" => vec![9i64; 600],
             "w" => column(1, 50), "x" => column(2, 13), "g" => column(4, 5),
             "y" => column(3, 90).iter().map(|&y| (y > 7).then_some(y)).collect::<Vec<_>>(),
-            "many" => column(5, 80).iter().map(|y| format!("level {y}")).collect::<Vec<_>>(),
+            "many" => column(5, 80).iter().map(|y| format!("category {y}")).collect::<Vec<_>>(),
         )
         .expect("columns of one length")
     }

@@ -1,7 +1,7 @@
 //! How sums in a layout follow from those in an earlier one.
 
 use super::layout::{Facts, Item, Layout, Source};
-use super::moments::Cell;
+use super::moments::DomainMoments;
 use super::program::{Mask, Sums, Term, TermKey};
 use super::sparse::SparsePair;
 use crate::{Error, Result};
@@ -16,7 +16,7 @@ pub(crate) struct Relay {
     terms: Vec<Vec<(usize, f64)>>,
     pub(crate) pairs: Vec<Option<usize>>,
     dense_pairs: usize,
-    levels: LevelsRelay,
+    sparse: SparseRelay,
     pub(crate) groups: Vec<Option<usize>>,
     pub(crate) masks: Vec<Option<usize>>,
     /// The term of the denominator of each pair, in the later layout.
@@ -24,10 +24,10 @@ pub(crate) struct Relay {
     is_identity: bool,
 }
 
-/// Where sparse pairs and the terms of their numerators come from. A column that gets a level too many has dense pairs first
+/// Where sparse pairs and the terms of their numerators come from. A column that gets a category too many has dense pairs first
 /// and sparse ones later, never the other way about.
 #[derive(Clone, Debug, PartialEq)]
-struct LevelsRelay {
+struct SparseRelay {
     /// The earlier numerator at each sparse place.
     numerators: Vec<Option<usize>>,
     /// The place now of each earlier sparse place.
@@ -40,7 +40,7 @@ struct LevelsRelay {
 type MaskKey<'a> = (Option<&'a str>, BTreeSet<&'a str>);
 
 impl Relay {
-    /// From the sums of an earlier layout with its facts; `number` is the present number of a level that had another.
+    /// From the sums of an earlier layout with its facts; `number` is the present number of a category that had another.
     ///
     /// # Errors
     /// [`Error::InvalidState`] where the later layout does not follow from the earlier: something counted would be lost.
@@ -54,8 +54,8 @@ impl Relay {
         });
         let masks: Vec<Option<usize>> =
             new.masks.iter().map(|mask| old_masks.get(&mask_key(new, mask, known)).copied()).collect();
-        let number = |source: usize, level: u32| number(old.sources[source].column(), level);
-        let terms = Terms::new(old, &sources, &masks, number);
+        let number = |source: usize, category: u32| number(old.sources[source].column(), category);
+        let terms = EarlierTerms::new(old, &sources, &masks, number);
         let (new_program, old_program) = (new.program(), old.program());
         let terms: Vec<Vec<(usize, f64)>> =
             new_program.dense_terms().iter().map(|term| terms.derive(term).unwrap_or_default()).collect();
@@ -63,13 +63,13 @@ impl Relay {
             .items
             .iter()
             .map(|item| {
-                let level = item.level.as_ref().map(|level| number(item.numerator, level.number));
-                ((item.measure, item.numerator, level, item.mask), item.pair)
+                let category = item.category.as_ref().map(|category| number(item.numerator, category.number));
+                ((item.measure, item.numerator, category, item.mask), item.pair)
             })
             .collect();
         let pair_of = |item: &Item| {
-            let level = item.level.as_ref().map(|level| level.number);
-            old_items.get(&(item.measure, sources[item.numerator]?, level, masks[item.mask]?)).copied()
+            let category = item.category.as_ref().map(|category| category.number);
+            old_items.get(&(item.measure, sources[item.numerator]?, category, masks[item.mask]?)).copied()
         };
         let mut pairs = vec![None; new.items.len()];
         new.items.iter().for_each(|item| pairs[item.pair] = pair_of(item));
@@ -84,17 +84,17 @@ impl Relay {
             })
             .collect();
         let (dense_pairs, old_dense) = (new.items.len() - new.sparse, old.items.len() - old.sparse);
-        let mut levels = LevelsRelay {
+        let mut sparse = SparseRelay {
             numerators: Vec::with_capacity(new.sparse),
             places: vec![None; old.sparse],
             from_dense: Vec::new(),
         };
         for (pair, place) in pairs[dense_pairs..].iter().zip(0..) {
-            levels.numerators.push(pair.map(|pair| old_program.numerator(pair)));
+            sparse.numerators.push(pair.map(|pair| old_program.numerator(pair)));
             match pair.map(|pair| (pair, pair.checked_sub(old_dense))) {
                 None => {}
-                Some((_, Some(before))) => levels.places[before] = Some(place),
-                Some((pair, None)) => levels.from_dense.push((pair, old_program.numerator(pair), place)),
+                Some((_, Some(before))) => sparse.places[before] = Some(place),
+                Some((pair, None)) => sparse.from_dense.push((pair, old_program.numerator(pair), place)),
             }
         }
         let same = |places: &[Option<usize>], before: usize| {
@@ -105,9 +105,14 @@ impl Relay {
             && same(&pairs, old.items.len())
             && same(&groups, old.groups.len())
             && same(&masks, old.masks.len());
-        let relay = Relay { terms, pairs, dense_pairs, levels, groups, masks, denominators, is_identity };
+        let relay = Relay { terms, pairs, dense_pairs, sparse, groups, masks, denominators, is_identity };
         relay.check(new, old)?;
         Ok(relay)
+    }
+
+    /// From the sums of a layout to the same, for those whose units and domains alone get other numbers.
+    pub(crate) fn identity(layout: &Layout, facts: &Facts) -> Result<Relay> {
+        Relay::new(layout, layout, facts, |_, category| category)
     }
 
     /// What the module of [`Layout`] says of layouts that follow from others.
@@ -115,11 +120,11 @@ impl Relay {
         let counts = |terms: &[usize]| terms.iter().all(|&term| matches!(self.terms[term][..], [(_, 1.0)]));
         let mut kept = vec![false; old.items.len()];
         self.pairs.iter().flatten().for_each(|&pair| kept[pair] = true);
-        let is_level = |item: &&Item| item.level.is_some();
+        let has_category = |item: &&Item| item.category.is_some();
         let lost = match () {
             _ if self.masks.iter().any(Option::is_none) => "the rows of a measure",
             _ if !counts(&new.cases) || !counts(&new.weights) => "a count of cases",
-            _ if old.items.iter().filter(is_level).any(|item| !kept[item.pair]) => "a level",
+            _ if old.items.iter().filter(has_category).any(|item| !kept[item.pair]) => "a category",
             _ => return Ok(()),
         };
         Err(Error::InvalidState {
@@ -135,9 +140,9 @@ impl Relay {
 
     /// The earlier terms that a term is made of, each with its factor.
     pub(crate) fn parts(&self, term: usize) -> impl Iterator<Item = (usize, f64)> {
-        let of_level = term.checked_sub(self.terms.len()).and_then(|place| self.levels.numerators[place]);
+        let at_sparse = term.checked_sub(self.terms.len()).and_then(|place| self.sparse.numerators[place]);
         let dense = self.terms.get(term).map_or(&[][..], Vec::as_slice);
-        dense.iter().copied().chain(of_level.map(|term| (term, 1.0)))
+        dense.iter().copied().chain(at_sparse.map(|term| (term, 1.0)))
     }
 
     /// The dense terms of one unit or domain.
@@ -147,7 +152,7 @@ impl Relay {
 
     /// The sums of a unit at sparse places, in their order.
     pub(crate) fn sparse(&self, old: Sums) -> Vec<(u32, f64)> {
-        let LevelsRelay { places, from_dense, .. } = &self.levels;
+        let SparseRelay { places, from_dense, .. } = &self.sparse;
         let dense = from_dense.iter().map(|&(_, term, place)| (place, old.dense[term])).filter(|(_, sum)| *sum != 0.0);
         let sparse = old.sparse.iter().filter_map(|&(place, sum)| Some((places[place as usize]?, sum)));
         let mut sums: Vec<(u32, f64)> = dense.chain(sparse).collect();
@@ -161,7 +166,7 @@ impl Relay {
         dense.iter_mut().zip(self.terms(old)).for_each(|(sum, term)| *sum = term);
         sparse
             .iter_mut()
-            .zip(&self.levels.numerators)
+            .zip(&self.sparse.numerators)
             .for_each(|(sum, from)| *sum = from.map_or(0.0, |from| old[from]));
     }
 
@@ -173,13 +178,13 @@ impl Relay {
     /// The earlier dense pairs that are sparse now, and which they are.
     pub(crate) fn sparse_from_dense(&self) -> impl Iterator<Item = (usize, u32)> {
         let first = self.dense_pairs as u32;
-        self.levels.from_dense.iter().map(move |&(pair, _, place)| (pair, first + place))
+        self.sparse.from_dense.iter().map(move |&(pair, _, place)| (pair, first + place))
     }
 
     /// The pair now of an earlier sparse pair.
     pub(crate) fn sparse_pair(&self, old_dense: usize, old: u32) -> Option<u32> {
         let place = (old as usize).checked_sub(old_dense)?;
-        Some(self.dense_pairs as u32 + self.levels.places[place]?)
+        Some(self.dense_pairs as u32 + self.sparse.places[place]?)
     }
 
     /// The pilot ratio of each pair in a domain, from the earlier ones and the later sums. A numerator that is new was 0 in
@@ -193,9 +198,9 @@ impl Relay {
     }
 }
 
-impl Cell {
+impl DomainMoments {
     /// The same moments in another layout.
-    pub(crate) fn relaid(&self, domain: usize, relay: &Relay) -> Cell {
+    pub(crate) fn relaid(&self, domain: usize, relay: &Relay) -> DomainMoments {
         let moved = |places: &[Option<usize>], from: &[f64]| -> Vec<f64> {
             places.iter().map(|place| place.map_or(0.0, |place| from[place])).collect()
         };
@@ -206,7 +211,7 @@ impl Cell {
         let of_sparse = self.sparse.iter().filter_map(|of| Some(SparsePair { pair: pair(of.pair)?, ..*of }));
         let mut sparse: Vec<SparsePair> = relay.sparse_from_dense().map(dense).chain(of_sparse).collect();
         sparse.sort_unstable_by_key(|of| of.pair);
-        Cell {
+        DomainMoments {
             domain,
             units: self.units,
             with_cases,
@@ -226,7 +231,7 @@ fn mask_key<'a>(layout: &'a Layout, mask: &Mask, known: &Facts) -> MaskKey<'a> {
 }
 
 /// The terms of an earlier layout, and where its sources and masks are in it.
-struct Terms<'a> {
+struct EarlierTerms<'a> {
     old: &'a [Term],
     /// The first place of each term, and that of each with its constant.
     places: FxHashMap<TermKey, usize>,
@@ -235,18 +240,18 @@ struct Terms<'a> {
     masks: &'a [Option<usize>],
 }
 
-impl<'a> Terms<'a> {
-    /// `number` is the present number of a level of an earlier source.
+impl<'a> EarlierTerms<'a> {
+    /// `number` is the present number of a category of an earlier source.
     fn new(
         old: &'a Layout,
         sources: &'a [Option<usize>],
         masks: &'a [Option<usize>],
         number: impl Fn(usize, u32) -> u32,
-    ) -> Terms<'a> {
+    ) -> EarlierTerms<'a> {
         let (mut places, mut squares) = (FxHashMap::default(), FxHashMap::default());
         old.terms.iter().zip(0..).for_each(|(term, at)| {
             let key = match term.key() {
-                TermKey::Level(column, level, mask) => TermKey::Level(column, number(column, level), mask),
+                TermKey::Category(column, category, mask) => TermKey::Category(column, number(column, category), mask),
                 other => other,
             };
             places.entry(key).or_insert(at);
@@ -254,7 +259,7 @@ impl<'a> Terms<'a> {
                 squares.entry((key, shift.to_bits())).or_insert(at);
             }
         });
-        Terms { old: &old.terms, places, squares, sources, masks }
+        EarlierTerms { old: &old.terms, places, squares, sources, masks }
     }
 
     /// The earlier terms that a term is the sum of; none for one that was 0.
@@ -267,7 +272,9 @@ impl<'a> Terms<'a> {
             Term::Cases { mask: m } => alone(TermKey::Cases(mask(m)?)),
             Term::Weight { mask: m } => alone(TermKey::Weight(mask(m)?)),
             Term::Value { column, mask: m } => alone(TermKey::Value(source(column)?, mask(m)?)),
-            Term::Level { column, level, mask: m } => alone(TermKey::Level(source(column)?, level, mask(m)?)),
+            Term::Category { column, category, mask: m } => {
+                alone(TermKey::Category(source(column)?, category, mask(m)?))
+            }
             Term::Product { columns: [a, b], mask: m } => alone(TermKey::Product(source(a)?, source(b)?, mask(m)?)),
             Term::Square { column, shift, mask: m } => {
                 let (column, mask) = (source(column)?, mask(m)?);

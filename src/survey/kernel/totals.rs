@@ -10,7 +10,7 @@
 //! States of consecutive parts of the rows, merged in their order, give the state of the whole.
 
 use super::layout::Layout;
-use super::moments::{Cell, Quadratic};
+use super::moments::{DomainMoments, Quadratic};
 use super::program::{Group, Shape};
 use super::relay::Relay;
 use crate::survey::design::bound::Bound;
@@ -31,7 +31,7 @@ pub(crate) struct Totals {
     pub(crate) lonely: Lonely,
     pub(crate) counts: Counts,
     /// The part of their PSUs that is in this state, for strata that are not whole in it, by stratum and domain.
-    open: BTreeMap<(usize, usize), Cell>,
+    open: BTreeMap<(usize, usize), DomainMoments>,
 }
 
 /// Sums over the PSUs that are alone in their stratum, each with its factor 1 − f.
@@ -69,7 +69,7 @@ pub(crate) struct Open {
     /// Domains × pairs.
     pub(crate) pilot: Vec<f64>,
     /// The stratum and the moments, in the order of strata and domains.
-    pub(crate) cells: Vec<(usize, Cell)>,
+    pub(crate) cells: Vec<(usize, DomainMoments)>,
 }
 
 impl Open {
@@ -141,12 +141,12 @@ impl Totals {
     }
 
     /// Keeps a domain's part of a stratum whose other PSUs are elsewhere.
-    pub(crate) fn keep_open(&mut self, stratum: usize, cell: &Cell) {
+    pub(crate) fn keep_open(&mut self, stratum: usize, cell: &DomainMoments) {
         self.open.insert((stratum, cell.domain), cell.kept());
     }
 
     /// Adds a domain's moments in a finished stratum.
-    pub(crate) fn close_stratum(&mut self, stratum: usize, cell: &Cell, bound: &Bound, groups: &[Group]) {
+    pub(crate) fn close_stratum(&mut self, stratum: usize, cell: &DomainMoments, bound: &Bound, groups: &[Group]) {
         let drawn = bound.stages[0].units(stratum).len();
         let (scale, lonely) = (bound.stages[0].scale[stratum], bound.lonely[stratum]);
         let (taken, certain) = (bound.is_taken(stratum), bound.is_certain(stratum));

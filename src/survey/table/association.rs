@@ -2,7 +2,7 @@
 
 use super::crosstab::{CrossTable, number_of};
 use super::independence;
-use super::independence::Shares;
+use super::independence::CellShares;
 use crate::survey::estimate::Estimates;
 use crate::survey::estimate::row::Status;
 use crate::words::words;
@@ -55,7 +55,7 @@ pub struct Association {
     /// Cases outside the table because one of the two columns is missing.
     pub n_missing: u64,
     /// Whether there is a test: [`Status::NoVariance`] without variance, [`Status::NoDf`] with too few degrees of freedom
-    /// for a probability; in a group, [`Status::Undefined`] with a single level or too many empty cells.
+    /// for a probability; in a group, [`Status::Undefined`] with a single category or too many empty cells.
     pub status: Status,
 }
 
@@ -111,13 +111,13 @@ impl CrossTable {
         let wrong = |expected: &str, got: String| Error::argument("test", expected, got);
         if rows < 2 || columns < 2 {
             let got = format!("{rows} of {:?} and {columns} of {:?}", self.names[0], self.names[1]);
-            return Err(wrong("at least two levels of each column", got));
+            return Err(wrong("at least two categories of each column", got));
         }
-        let empty = || wrong("cells enough with cases; combine levels", "too many empty cells".to_owned());
+        let empty = || wrong("cells enough with cases; merge categories", "too many empty cells".to_owned());
         let (shares, covariances) =
             self.joint(&self.cells, rows * columns, stop, |cell| number_of(&self.cells, 0, &[], Some((0, cell))))?;
         let cases = (self.n() + self.n_missing()) as f64;
-        let table = Shares { rows, columns, shares: &shares, covariances: &covariances };
+        let table = CellShares { rows, columns, shares: &shares, covariances: &covariances };
         let pearson = table.pearson(cases).ok_or_else(empty)?;
         let design_df = self.cells.rows()[0].df.unwrap_or(f64::NAN);
         let (trace, effective) = (pearson.trace(), pearson.effective_df());

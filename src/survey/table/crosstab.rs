@@ -203,7 +203,7 @@ impl CrossTableRequest {
             Share::Row => Some(request(&[column_name]).by([row_name]).run_until(stop)?),
             Share::Column => Some(request(&[row_name]).by([column_name]).run_until(stop)?),
         };
-        let layout = Layout { request: self, sides: &sides, counts: &counts, cells: &cells, within: within.as_ref() };
+        let layout = Assembly { request: self, sides: &sides, counts: &counts, cells: &cells, within: within.as_ref() };
         let table = layout.cells();
         Ok(CrossTable {
             names: self.names.clone(),
@@ -247,7 +247,7 @@ impl Side {
 }
 
 /// Where the numbers of each cell are.
-struct Layout<'a> {
+struct Assembly<'a> {
     request: &'a CrossTableRequest,
     sides: &'a [Side; 2],
     counts: &'a Estimates,
@@ -255,7 +255,7 @@ struct Layout<'a> {
     within: Option<&'a Estimates>,
 }
 
-impl Layout<'_> {
+impl Assembly<'_> {
     /// Row by row with its total, the row of totals last.
     fn cells(&self) -> Vec<CrossTableCell> {
         let [rows, columns] = [0, 1].map(|side| self.sides[side].used.len());
@@ -333,7 +333,7 @@ impl Layout<'_> {
     }
 }
 
-/// The row of a domain, given by its set and the places of its levels, and of a measure and the place of a level.
+/// The row of a domain, given by its set and the places of its categories, and of a measure and the place of a category.
 fn row_of<'a>(
     estimates: &'a Estimates,
     set: usize,
@@ -365,7 +365,7 @@ pub(crate) fn number_of(
 #[derive(Clone, Debug)]
 pub struct CrossTable {
     pub(crate) names: [String; 2],
-    /// The levels that occur.
+    /// The categories that occur.
     pub(crate) levels: [Series; 2],
     share: Share,
     table: Vec<CrossTableCell>,
@@ -379,9 +379,9 @@ pub struct CrossTable {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CrossTableCell {
-    /// The level of the rows as text; `None` for the total over rows.
+    /// The category of the rows as text; `None` for the total over rows.
     pub row: Option<String>,
-    /// The level of the columns as text; `None` for the total over columns.
+    /// The category of the columns as text; `None` for the total over columns.
     pub column: Option<String>,
     place: [Option<usize>; 2],
     /// The weighted count of cases.

@@ -42,8 +42,8 @@ impl CrossTableRequest {
 }
 
 impl CrossTablesRequest {
-    /// Adds a grouping set: a table for every combination of the levels of these columns that occurs. A missing value is a
-    /// level of its own. The table of all cases is always there, first.
+    /// Adds a grouping set: a table for every combination of the categories of these columns that occurs. A missing value is a
+    /// category of its own. The table of all cases is always there, first.
     pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> CrossTablesRequest {
         self.by.push(columns.into_iter().map(Into::into).collect());
         self
@@ -93,11 +93,11 @@ impl CrossTablesRequest {
 /// The groups of a result, the one of all cases first.
 #[derive(Debug)]
 struct Groups {
-    /// The columns of all grouping sets with their levels.
+    /// The columns of all grouping sets with their categories.
     columns: Vec<(String, Series)>,
     /// The grouping sets, as numbers of columns.
     sets: Vec<Vec<usize>>,
-    /// Per group its set and the number of the level of each of the set's columns.
+    /// Per group its set and the number of the category of each of the set's columns.
     keys: Vec<(usize, Vec<u32>)>,
 }
 
@@ -125,7 +125,7 @@ impl Groups {
         Ok(columns)
     }
 
-    /// The level of a column in a group as text: `None` where the group is of all levels, `Some(None)` where it is the
+    /// The category of a column in a group as text: `None` where the group is of all categories, `Some(None)` where it is the
     /// cases in which the column is missing.
     fn level(&self, group: usize, column: &str) -> Option<Option<String>> {
         let (set, codes) = self.keys.get(group)?;
@@ -148,7 +148,7 @@ impl CrossTables {
         self.tables.iter().map(Option::as_ref)
     }
 
-    /// The level of a grouping column in the group with a number, as text: `None` where the group is of all levels,
+    /// The category of a grouping column in the group with a number, as text: `None` where the group is of all categories,
     /// `Some(None)` where it is the cases in which the column is missing.
     pub fn level_of(&self, group: usize, column: &str) -> Option<Option<String>> {
         self.groups.level(group, column)
@@ -160,7 +160,7 @@ impl CrossTables {
         self.groups.columns.iter().map(|(name, _)| name).chain(of_table).map(String::as_str)
     }
 
-    /// Per group its grouping columns, as numbers, each with the number of its level; none for the whole.
+    /// Per group its grouping columns, as numbers, each with the number of its category; none for the whole.
     pub(crate) fn group_keys(&self) -> impl Iterator<Item = Vec<(usize, u32)>> {
         let key = |(set, codes): &(usize, Vec<u32>)| -> Vec<(usize, u32)> {
             self.groups.sets[*set].iter().copied().zip(codes.iter().copied()).collect()
@@ -170,7 +170,7 @@ impl CrossTables {
 
     /// Tests in each group whether the two columns are independent.
     ///
-    /// A group in which there is no test, as it has a single level of a column or too many empty cells, has the status
+    /// A group in which there is no test, as it has a single category of a column or too many empty cells, has the status
     /// [`Undefined`](Status::Undefined), one without cases [`Empty`](Status::Empty).
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use statrs::function::gamma::gamma_ur;
 
 /// The shares of the cells of a table, row by row, and their covariances.
 #[derive(Debug)]
-pub(crate) struct Shares<'a> {
+pub(crate) struct CellShares<'a> {
     pub(crate) rows: usize,
     pub(crate) columns: usize,
     pub(crate) shares: &'a [f64],
@@ -27,7 +27,7 @@ pub(crate) struct Pearson {
     effects: Vec<f64>,
 }
 
-impl Shares<'_> {
+impl CellShares<'_> {
     /// X² = n·Σ(p_ij − p_i·p_j)²/(p_i·p_j) and the design effects Δ = (C'D⁻¹C/n)⁻¹·C'D⁻¹VD⁻¹C, where D is the diagonal
     /// matrix of the shares, V their covariance, and C spans the interactions. `None` where too many cells are empty for
     /// the interactions to be told apart.
@@ -224,7 +224,7 @@ mod tests {
                 (if i == j { shares[i] } else { 0.0 } - shares[i] * shares[j]) / n
             })
             .collect();
-        let table = Shares { rows: 2, columns: 3, shares: &shares, covariances: &covariances };
+        let table = CellShares { rows: 2, columns: 3, shares: &shares, covariances: &covariances };
         let pearson = table.pearson(n).expect("no empty cell");
         assert_eq!(pearson.df, 2);
         assert_relative_eq!(pearson.trace(), 2.0, max_relative = 1e-12);

@@ -7,7 +7,7 @@
 use super::degrees_of_freedom::degrees_of_freedom;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::design::LonelyPsu;
-use crate::survey::design::bound::Bound;
+use crate::survey::design::bound::{Bound, Selection};
 use crate::survey::design::calibration::{UnitTotals, contributions};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -138,10 +138,14 @@ impl<'a> Form<'a> {
     /// The scores of the units of all stages, PSUs first, from their totals.
     fn scores(&self, mut totals: Vec<Vec<f64>>) -> Scores {
         let bound = self.bound;
-        if let Some(pairs) = &bound.pairs {
-            let mut own = totals.swap_remove(0);
-            pairs.centre(&mut own);
-            return Scores { other: Some(pairs.times(&own)), own };
+        match &bound.selection {
+            Selection::Pairs(pairs) => {
+                let mut own = totals.swap_remove(0);
+                pairs.centre(&mut own);
+                return Scores { other: Some(pairs.times(&own)), own };
+            }
+            // Units stand for themselves, with a factor of their parent's or of their own.
+            Selection::Equal | Selection::Unequal => {}
         }
         let adjust = bound.lonely_psu == LonelyPsu::Adjust;
         let grand_mean = if adjust { self.grand_mean(&totals[0]) } else { 0.0 };

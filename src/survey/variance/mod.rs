@@ -1,7 +1,8 @@
-//! Variances, degrees of freedom and intervals: what a design makes of the sums of a pass.
+//! Variances and degrees of freedom: what a design makes of the sums of a pass.
 //!
 //! | file | what lives in it |
 //! |---|---|
+//! | `estimator` | which of the ways to a variance a design takes |
 //! | `taylor` | linearisation of totals and ratios, from the moments of a pass |
 //! | `form` | the quadratic form of a design: covariances, calibrated weights, unequal probabilities |
 //! | `influence` | the linearised variable of an estimate, row by row |
@@ -11,6 +12,7 @@
 
 pub(crate) mod deff;
 pub(crate) mod degrees_of_freedom;
+pub(crate) mod estimator;
 pub(crate) mod form;
 pub(crate) mod influence;
 pub(crate) mod replicate;

@@ -17,6 +17,6 @@ mod unit_totals;
 
 pub(crate) use adjustment::{Adjustment, contributions};
 pub(crate) use gram::Gram;
-pub(crate) use regressors::{Block, Regressors, sum_rows};
+pub(crate) use regressors::{MarginVariables, Regressors, sum_rows};
 pub use report::{Calibration, CalibrationLine, Factors};
 pub(crate) use unit_totals::UnitTotals;

@@ -34,7 +34,7 @@ pub struct Calibration {
 pub struct CalibrationLine {
     /// The columns of the margin.
     pub margin: String,
-    /// The level; `None` for the total of a number.
+    /// The category; `None` for the total of a number.
     pub level: Option<String>,
     /// Rows with a weight other than 0.
     pub n: u64,

@@ -70,7 +70,7 @@ impl Replicates {
         sums.sort_by(f64::total_cmp);
         let middle = sums.get(sums.len() / 2).copied().unwrap_or_default();
         let is_constant = |extent: &Extent| extent.min == extent.max;
-        // Factors are 1 in all rows where the file has none of the units that a replicate leaves out.
+        // UnitFactors are 1 in all rows where the file has none of the units that a replicate leaves out.
         let vary = self.combined && weight.is_some_and(|weight| !is_constant(&weight));
         let problem = |column: &Extent| match column.sum {
             _ if vary && is_constant(column) => Some(format!("is {} in every row", column.min)),

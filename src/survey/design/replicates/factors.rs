@@ -1,16 +1,16 @@
-//! Factors of the weights of sampling units, by replicate.
+//! UnitFactors of the weights of sampling units, by replicate.
 
-/// Factors of the weights, the same for all rows of a unit.
+/// UnitFactors of the weights, the same for all rows of a unit.
 #[derive(Debug)]
-pub(crate) struct Factors {
+pub(crate) struct UnitFactors {
     /// The unit of each row.
     pub(crate) unit: Vec<u32>,
     pub(crate) units: usize,
-    pub(crate) kind: Kind,
+    pub(crate) kind: FactorKind,
 }
 
 #[derive(Debug)]
-pub(crate) enum Kind {
+pub(crate) enum FactorKind {
     Jackknife {
         stratum: Vec<u32>,
         sizes: Vec<u32>,
@@ -20,12 +20,12 @@ pub(crate) enum Kind {
     Table(Vec<f64>),
 }
 
-impl Factors {
+impl UnitFactors {
     /// How many replicates there are.
     pub(crate) fn count(&self) -> usize {
         match &self.kind {
-            Kind::Jackknife { left_out, .. } => left_out.len(),
-            Kind::Table(table) => table.len() / self.units.max(1),
+            FactorKind::Jackknife { left_out, .. } => left_out.len(),
+            FactorKind::Table(table) => table.len() / self.units.max(1),
         }
     }
 
@@ -42,8 +42,8 @@ impl Factors {
     #[inline]
     pub(crate) fn factor(&self, replicate: usize, unit: usize) -> f64 {
         match &self.kind {
-            Kind::Table(factors) => factors[replicate * self.units + unit],
-            Kind::Jackknife { stratum, sizes, left_out } => {
+            FactorKind::Table(factors) => factors[replicate * self.units + unit],
+            FactorKind::Jackknife { stratum, sizes, left_out } => {
                 let out = left_out[replicate] as usize;
                 let size = f64::from(sizes[stratum[out] as usize]);
                 match unit {
@@ -59,7 +59,7 @@ impl Factors {
     /// stratum are independent but for their sum, which is 0. Where a stratum is whole, or is in no replicate, 1 itself is
     /// in the span.
     pub(crate) fn jackknife_rank(&self, units: &[u32]) -> Option<usize> {
-        let Kind::Jackknife { stratum, sizes, left_out } = &self.kind else { return None };
+        let FactorKind::Jackknife { stratum, sizes, left_out } = &self.kind else { return None };
         let mut replicated = vec![false; sizes.len()];
         left_out.iter().for_each(|&unit| replicated[stratum[unit as usize] as usize] = true);
         let mut present = vec![0u32; sizes.len()];

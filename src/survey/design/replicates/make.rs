@@ -1,13 +1,13 @@
 //! Making replicate weights from a design of strata and PSUs.
 
 use super::ReplicateMethod;
-use super::factors::{Factors, Kind};
+use super::factors::{FactorKind, UnitFactors};
 use super::hadamard::hadamard;
 use super::scaling::Scaling;
-use super::weights::{Matrix, Source, Weights};
+use super::weights::{Matrix, MatrixSource, Weights};
 use crate::numeric::random::SplitMix;
 use crate::survey::design::LonelyPsu;
-use crate::survey::design::bound::Bound;
+use crate::survey::design::bound::{Bound, Selection};
 use crate::{Error, Result, memory};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -143,7 +143,7 @@ impl Resampling {
                 let count = self.count.unwrap_or(200);
                 memory::check("count", count, 8 * (units as u64 + 1))?;
                 let table = bootstrap(units, &strata, count, self.seed, stop).ok_or(Error::Interrupted)?;
-                (Kind::Table(table), 1.0 / (count as f64 - 1.0), vec![1.0; count])
+                (FactorKind::Table(table), 1.0 / (count as f64 - 1.0), vec![1.0; count])
             }
         };
         if rscales.is_empty() {
@@ -160,7 +160,7 @@ impl Resampling {
         Ok(Weights {
             method: self.method,
             matrix: Matrix {
-                source: Source::Made(Arc::new(Factors { unit, units, kind })),
+                source: MatrixSource::Made(Arc::new(UnitFactors { unit, units, kind })),
                 combined: false,
                 inside: None,
             },
@@ -189,7 +189,7 @@ impl Resampling {
                 "the sample before its calibration: make replicates first, and calibrate them",
                 "calibrated weights".to_owned(),
             );
-        } else if !bound.has_moments() {
+        } else if !matches!(bound.selection, Selection::Equal) {
             refuse("make_replicates", "a design of strata and PSUs", "one of unequal probabilities".to_owned());
         }
         if !matches!(self.method, Jk1 | Jkn | Brr | Fay | Bootstrap) {
@@ -231,7 +231,7 @@ impl Resampling {
     }
 }
 
-type Made = (Kind, f64, Vec<f64>);
+type Made = (FactorKind, f64, Vec<f64>);
 
 /// One replicate for each unit of a stratum that varies, which leaves it out (Wolter 2007, ch. 4).
 ///
@@ -261,12 +261,12 @@ fn jackknife(bound: &Bound, order: &[usize], strata: &[Stratum]) -> Result<Made>
         of.units.iter().for_each(|&unit| stratum[unit as usize] = h as u32);
     }
     let sizes = strata.iter().map(|of| of.units.len() as u32).collect();
-    let kind = Kind::Jackknife { stratum, sizes, left_out };
+    let kind = FactorKind::Jackknife { stratum, sizes, left_out };
     if singles.is_empty() {
         return Ok((kind, scale, rscales));
     }
     memory::check("method: replicates", rscales.len(), 8 * bound.psus() as u64)?;
-    let factors = Factors { unit: Vec::new(), units: bound.psus(), kind };
+    let factors = UnitFactors { unit: Vec::new(), units: bound.psus(), kind };
     let others = strata.len() as f64 / (strata.len() as f64 - 1.0);
     let mut table: Vec<f64> = (0..rscales.len())
         .flat_map(|r| (0..bound.psus()).map(move |unit| (r, unit)))
@@ -275,7 +275,7 @@ fn jackknife(bound: &Bound, order: &[usize], strata: &[Stratum]) -> Result<Made>
     for r in singles {
         table[r * bound.psus()..(r + 1) * bound.psus()].iter_mut().filter(|f| **f == 1.0).for_each(|f| *f = others);
     }
-    Ok((Kind::Table(table), scale, rscales))
+    Ok((FactorKind::Table(table), scale, rscales))
 }
 
 /// Balanced half-samples of pairs of units (McCarthy 1969; Fay's method, Judkins 1990). Larger strata are split into
@@ -289,7 +289,7 @@ fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64)
         }
     }
     if pairs.is_empty() {
-        return Ok((Kind::Table(Vec::new()), 1.0, Vec::new()));
+        return Ok((FactorKind::Table(Vec::new()), 1.0, Vec::new()));
     }
     // As many replicates as pairs, or a few more, of a factor for each unit and a row of the matrix.
     memory::check("method: replicates", pairs.len() + 4, (8 * units + pairs.len()) as u64)?;
@@ -303,7 +303,7 @@ fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64)
         }
     }
     let scale = 1.0 / (replicates as f64 * (1.0 - rho) * (1.0 - rho));
-    Ok((Kind::Table(table), scale, vec![1.0; replicates]))
+    Ok((FactorKind::Table(table), scale, vec![1.0; replicates]))
 }
 
 /// Draws of n − 1 units with replacement from each stratum, rescaled (Rao and Wu 1988; Rao, Wu and Yue 1992). `None` if `stop`

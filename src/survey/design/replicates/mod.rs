@@ -20,10 +20,10 @@ mod scaling;
 mod weights;
 
 pub(crate) use columns::matches;
-pub(crate) use factors::Factors;
+pub(crate) use factors::UnitFactors;
 pub use make::Resampling;
 pub(crate) use scaling::Scaling;
-pub(crate) use weights::{Matrix, Read, Reader, Source, Weights};
+pub(crate) use weights::{Matrix, MatrixSource, Read, Reader, Weights};
 
 use crate::words::words;
 

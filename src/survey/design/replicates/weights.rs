@@ -1,6 +1,6 @@
 //! Replicate weights bound to a table: their columns found and checked, their scales settled.
 
-use super::factors::Factors;
+use super::factors::UnitFactors;
 use super::scaling::Scaling;
 use super::{ReplicateMethod, Replicates};
 use crate::survey::columns::column::{Column, Extent, Rows};
@@ -27,7 +27,7 @@ pub(crate) struct Weights {
 /// The matrix of replicate weights as the kernels read it, rows × replicates.
 #[derive(Clone, Debug)]
 pub(crate) struct Matrix {
-    pub(crate) source: Source,
+    pub(crate) source: MatrixSource,
     /// Whether they contain the sampling weight; if not, they are factors of it.
     pub(crate) combined: bool,
     /// The rows that count, where the design has a scope.
@@ -36,18 +36,18 @@ pub(crate) struct Matrix {
 
 /// Where replicate weights are read from.
 #[derive(Clone, Debug)]
-pub(crate) enum Source {
+pub(crate) enum MatrixSource {
     /// Columns of the table.
     Columns(Vec<Series>),
-    /// Factors of sampling units, made from a design.
-    Made(Arc<Factors>),
+    /// UnitFactors of sampling units, made from a design.
+    Made(Arc<UnitFactors>),
 }
 
 /// The columns or factors, open for reading.
 #[derive(Debug)]
 pub(crate) enum Reader<'a> {
     Columns(Vec<Column<'a>>),
-    Made(&'a Factors),
+    Made(&'a UnitFactors),
 }
 
 impl Weights {
@@ -58,7 +58,8 @@ impl Weights {
 
     /// The same replicates with other weights, which contain the sampling weight.
     pub(crate) fn replaced(&self, columns: Vec<Series>) -> Weights {
-        let matrix = Matrix { source: Source::Columns(columns), combined: true, inside: self.matrix.inside.clone() };
+        let matrix =
+            Matrix { source: MatrixSource::Columns(columns), combined: true, inside: self.matrix.inside.clone() };
         Weights { matrix, ..self.clone() }
     }
 }
@@ -67,8 +68,8 @@ impl Matrix {
     /// How many replicates there are.
     pub(crate) fn count(&self) -> usize {
         match &self.source {
-            Source::Columns(columns) => columns.len(),
-            Source::Made(factors) => factors.count(),
+            MatrixSource::Columns(columns) => columns.len(),
+            MatrixSource::Made(factors) => factors.count(),
         }
     }
 
@@ -91,8 +92,8 @@ impl Matrix {
 
     pub(crate) fn reader(&self) -> Reader<'_> {
         match &self.source {
-            Source::Columns(columns) => Reader::Columns(columns.iter().filter_map(Column::new).collect()),
-            Source::Made(factors) => Reader::Made(factors),
+            MatrixSource::Columns(columns) => Reader::Columns(columns.iter().filter_map(Column::new).collect()),
+            MatrixSource::Made(factors) => Reader::Made(factors),
         }
     }
 }
@@ -134,7 +135,7 @@ impl Replicates {
             }
         }
         Error::collect(errors)?;
-        let matrix = Matrix { source: Source::Columns(columns), combined: self.combined, inside: None };
+        let matrix = Matrix { source: MatrixSource::Columns(columns), combined: self.combined, inside: None };
         Ok(Read { names, matrix, extents })
     }
 

@@ -39,7 +39,7 @@ impl State {
         let domains = self.domains.keys.len();
         let totals = pass::pass_over_sums(&program, &bound, &sums, domains, true, stop).ok_or(Error::Interrupted)?;
         let same: Vec<u32> = (0..domains as u32).collect();
-        let relay = Relay::new(&self.layout, &self.layout, &self.facts, |_, level| level)?;
+        let relay = Relay::identity(&self.layout, &self.facts)?;
         self.fold(totals.relaid(self.shape(), &relay, &strata, &same));
         units.iter().for_each(|&unit| self.is_folded[unit as usize] = true);
         Ok(())

@@ -70,7 +70,7 @@ pub struct State {
     /// The values of the grouping columns.
     by: Vec<Dictionary>,
     units: Units,
-    domains: Numbered,
+    domains: NumberedDomains,
     sums: UnitSums,
     /// The part of the rows that went into moments already: units to which no row can come any more.
     folded: Option<Totals>,
@@ -98,16 +98,16 @@ pub(crate) struct Recipe {
 
 /// Domains in the order in which they were met: sets and values of their columns.
 #[derive(Clone, Debug, Default)]
-struct Numbered {
+struct NumberedDomains {
     keys: Vec<(usize, Vec<u32>)>,
     numbers: FxHashMap<(usize, Vec<u32>), u32>,
 }
 
-impl Numbered {
+impl NumberedDomains {
     /// Of domains in the order of their numbers.
-    fn of(keys: Vec<(usize, Vec<u32>)>) -> Numbered {
+    fn of(keys: Vec<(usize, Vec<u32>)>) -> NumberedDomains {
         let numbers = keys.iter().cloned().zip(0..).collect();
-        Numbered { keys, numbers }
+        NumberedDomains { keys, numbers }
     }
 
     fn add(&mut self, key: (usize, Vec<u32>)) -> u32 {
@@ -182,7 +182,7 @@ impl State {
         // Stages after one without a population correction add nothing.
         let stages = usize::from(design.psu.is_some()) + design.ssu.len().min(design.fpc.len());
         let depths = usize::from(stratified) + stages;
-        let mut domains = Numbered::default();
+        let mut domains = NumberedDomains::default();
         domains.add((0, Vec::new()));
         Ok(State {
             sums: UnitSums::new(layout.width()),
@@ -275,16 +275,17 @@ impl State {
             })
             .collect();
         let mut facts = self.facts.clone();
-        let mut levels: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
+        let mut categories: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
         other.facts.numbers.iter().for_each(|(column, number)| facts.add_number(column, *number));
         for (column, theirs) in &other.facts.categories {
             let ours = facts.categories.entry(column.clone()).or_default();
             ours.nullable |= theirs.nullable;
-            levels.insert(column, ours.levels.merge("proportion", column, &theirs.levels)?);
+            categories.insert(column, ours.dictionary.merge("proportion", column, &theirs.dictionary)?);
         }
         plan::check_types(&facts, &self.recipe.measures)?;
         self.grow(facts)?;
-        let number = |column: &str, level: u32| levels.get(column).map_or(level, |of| of[level as usize]);
+        let number =
+            |column: &str, category: u32| categories.get(column).map_or(category, |numbers| numbers[category as usize]);
         let relay = Relay::new(&self.layout, &other.layout, &other.facts, number)?;
         if !relay.is_identity() {
             self.check_memory(&self.layout, self.sums.len() + other.sums.len())?;
@@ -353,7 +354,7 @@ impl State {
     }
 
     /// An error where the sums of a layout in all domains, and for so many pairs of a unit and a domain, are more than may be
-    /// held: every term is summed in every domain, the sums of units that are 0 at levels of many are not kept, the estimates of replicates are kept, and each stage has moments.
+    /// held: every term is summed in every domain, the sums of units that are 0 at categories of many are not kept, the estimates of replicates are kept, and each stage has moments.
     fn check_memory(&self, layout: &Layout, pairs: usize) -> Result<()> {
         let Width { dense, sparse } = layout.width();
         let (terms, items) = ((dense + sparse) as u128, layout.items.len() as u128);
@@ -367,7 +368,7 @@ impl State {
                 problem: format!(
                     "{domains} domains and {pairs} units in them of {terms} sums each take more memory than may be held"
                 ),
-                remedy: "ask for fewer measures and grouping sets at a time, or for columns of fewer levels",
+                remedy: "ask for fewer measures and grouping sets at a time, or for columns of fewer categories",
             }),
         }
     }
@@ -404,7 +405,7 @@ impl State {
             return Ok(());
         }
         let layout = Layout::new(&self.recipe.measures, &facts)?;
-        let relay = Relay::new(&layout, &self.layout, &self.facts, |_, level| level)?;
+        let relay = Relay::new(&layout, &self.layout, &self.facts, |_, category| category)?;
         if !relay.is_identity() {
             self.check_memory(&layout, self.sums.len())?;
             let same: Vec<u32> = (0..self.units.len().max(self.domains.keys.len()) as u32).collect();

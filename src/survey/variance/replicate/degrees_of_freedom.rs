@@ -4,7 +4,7 @@
 use super::span::{Sifted, Span};
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::Set;
-use crate::survey::design::replicates::{Factors, Matrix, Reader, Source};
+use crate::survey::design::replicates::{Matrix, MatrixSource, Reader, UnitFactors};
 use crate::survey::kernel::program::Program;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -270,8 +270,8 @@ impl<'a> Counter<'a> {
     fn rank(&self, rows: &[u32]) -> usize {
         let mut span = Span::new(self.matrix.count());
         match &self.matrix.source {
-            Source::Columns(_) => self.extend(&mut span, rows),
-            Source::Made(factors) => {
+            MatrixSource::Columns(_) => self.extend(&mut span, rows),
+            MatrixSource::Made(factors) => {
                 let units = self.units_of(factors, rows);
                 let numbers: Vec<u32> = units.iter().map(|unit| unit.number).collect();
                 if let Some(rank) = factors.jackknife_rank(&numbers) {
@@ -320,19 +320,20 @@ impl<'a> Counter<'a> {
     }
 
     /// The units that rows are in, in order: the rows of a unit are multiples of each other.
-    fn units_of(&self, factors: &Factors, rows: &[u32]) -> Vec<Unit> {
+    fn units_of(&self, factors: &UnitFactors, rows: &[u32]) -> Vec<UnitRow> {
         let mut squares: Vec<Option<f64>> = vec![None; factors.units()];
         for &row in rows {
             let weight = self.base.as_ref().map_or(1.0, |base| base[row as usize]);
             *squares[factors.unit(row as usize)].get_or_insert(0.0) += weight * weight;
         }
-        let unit = |(number, square): (usize, Option<f64>)| Some(Unit { number: number as u32, size: square?.sqrt() });
+        let unit =
+            |(number, square): (usize, Option<f64>)| Some(UnitRow { number: number as u32, size: square?.sqrt() });
         squares.into_iter().enumerate().filter_map(unit).collect()
     }
 }
 
 /// A sampling unit as one row: the length of the weights of its rows.
-struct Unit {
+struct UnitRow {
     number: u32,
     size: f64,
 }

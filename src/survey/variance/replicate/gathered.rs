@@ -30,7 +30,7 @@ pub(crate) struct Gathered {
 }
 
 /// Some rows: their columns, and the sampling weight, 0 outside the scope.
-pub(crate) struct Part<'a> {
+pub(crate) struct ReplicatePart<'a> {
     pub(crate) program: &'a Program<'a>,
     pub(crate) base: &'a Column<'a>,
     pub(crate) read: Read,
@@ -107,8 +107,14 @@ impl Gathered {
     }
 
     /// Adds rows in the layout of the totals. `None` if `stop` was set meanwhile.
-    pub(crate) fn add(&mut self, layout: &Layout, measures: &[Measure], part: Part, stop: &AtomicBool) -> Option<()> {
-        let Part { program, base, read: Read { matrix, extents, .. }, weight, rows, sets, numbers } = part;
+    pub(crate) fn add(
+        &mut self,
+        layout: &Layout,
+        measures: &[Measure],
+        part: ReplicatePart,
+        stop: &AtomicBool,
+    ) -> Option<()> {
+        let ReplicatePart { program, base, read: Read { matrix, extents, .. }, weight, rows, sets, numbers } = part;
         let totals = sums::pass(program, base, &matrix, rows, sets, numbers.len(), stop)?;
         if let Some(ranks) = &mut self.ranks {
             let column = |name: &str| layout.place_of(name).map(|place| &program.columns[place]);

@@ -21,6 +21,6 @@ mod totals;
 mod variance;
 
 pub(crate) use estimates::{Replicated, Replication};
-pub(crate) use gathered::{Gathered, Part};
+pub(crate) use gathered::{Gathered, ReplicatePart};
 pub(crate) use quantiles::variances as variances_of_quantiles;
 pub(crate) use variance::Variance;
