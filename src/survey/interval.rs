@@ -99,6 +99,9 @@ pub(crate) fn proportion(
         // Negative weights may give such a share: the other kinds know none.
         return student(p, se, df, level, quantiles);
     }
+
+    // The effective number of cases n* = p(1 − p)/s²; Korn and Graubard (1998) and R correct it by quantiles of t, and the
+    // likelihood of R is that of n − 1 cases.
     let adjustment = match kind {
         Interval::Beta => quantiles.t(level, n - 1.0)? / t,
         Interval::Likelihood if n > 1.0 => ((n - 1.0) / n).sqrt(),
@@ -148,6 +151,7 @@ fn below_at_divergence(p: f64, divergence: f64) -> f64 {
     // By Newton steps in ln q, in which the divergence falls and is convex, from a point where it is too large: the
     // second term is not negative for q < p, and the first alone is p·ln(p/q).
     let mut log = p.ln() - (divergence - (1.0 - p) * (1.0 - p).ln()) / p;
+    // From this side every step falls short of the solution; a dozen suffice, and 100 is a guard.
     for _ in 0..100 {
         let q = log.exp();
         // p·ln(p/q) + (1 − p)·ln((1 − p)/(1 − q)), by the distance, which keeps the digits near p.

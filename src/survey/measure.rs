@@ -151,7 +151,7 @@ impl Measure {
         let apart = self.filter.as_ref().map(|filter| format!(" where {filter}"));
         match () {
             _ if matches!(self.kind, Kind::Quantile { .. }) => {
-                Err("a measure is a quantile, of which there are no states")
+                Err("a measure is a quantile, which a state cannot hold")
             }
             _ if !is_share && self.interval != Interval::Wald => {
                 Err("a measure that is no share has an interval of one")

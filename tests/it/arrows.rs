@@ -105,6 +105,13 @@ fn a_path_by_super_is_one_from_the_root() {
     );
 }
 
+#[test]
+fn code_ends_where_tests_begin_and_not_where_their_file_is_named() {
+    let text = "use a;\n#[cfg(test)]\nmod far_tests;\nuse b;\n#[cfg(test)]\nmod tests {\n    use c;\n}\n";
+    let code = without_tests(text);
+    assert!(code.contains("use b;") && !code.contains("use c;"), "{code}");
+}
+
 /// The modules that each module in a folder uses, in code that is not a test.
 fn arrows(folder: &Path, prefix: &str, root: &str, known: &BTreeSet<&str>) -> BTreeMap<String, BTreeSet<String>> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
@@ -119,11 +126,24 @@ fn arrows(folder: &Path, prefix: &str, root: &str, known: &BTreeSet<&str>) -> BT
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
-        let code = absolute(text.split("#[cfg(test)]").next().unwrap_or_default(), place, prefix);
+        let code = absolute(&without_tests(&text), place, prefix);
         let uses = arrows.entry(module.clone()).or_default();
         uses.extend(used(&code, prefix, &names, known).into_iter().filter(|used| *used != module));
     }
     arrows
+}
+
+/// Code up to the tests in it; tests in a file of their own end nothing.
+fn without_tests(text: &str) -> String {
+    let mut parts = text.split("#[cfg(test)]");
+    let mut code = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        if part.find(['{', ';']).is_some_and(|at| part[at..].starts_with('{')) {
+            break;
+        }
+        code.push_str(part);
+    }
+    code
 }
 
 /// Code with each path by `super` that leads out of a module as a path from the root.

@@ -113,6 +113,8 @@ pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], toleranc
         }
     }
     Error::collect(errors)?;
+
+    // Margins of one population have one sum; totals of numbers have none to compare.
     let sums: Vec<(&str, f64)> = found.iter().filter_map(|m| Some((m.name.as_str(), m.population()?))).collect();
     if let Some(&(first, size)) = sums.first() {
         let apart: Vec<String> = sums[1..]
@@ -197,11 +199,52 @@ impl Margin {
         }));
         let wanted = read_totals(name, &self.columns, totals, total);
         let (coded, wanted) = Error::both(coded, wanted)?;
-        let mut errors = Vec::new();
-        let mut keep = |error: Error| errors.push(error);
         let (codes, values): (Vec<Cells>, Vec<Series>) = coded.into_iter().map(|c| (c.codes, c.levels)).unzip();
         let wanted = as_in_sample(name, wanted, &values)?;
-        let (cells, keys) = cross(codes, &values.iter().map(|categories| categories.len()).collect::<Vec<_>>());
+        let sample = SampleCategories::new(codes, &values, d);
+        let mut fit = Fit::default();
+        let mut missing = vec![(0u64, usize::MAX); self.columns.len()];
+        // The place of each category of the sample among those that have cases.
+        let mut place = vec![0u32; sample.keys.len()];
+        for (cell, key) in sample.keys.iter().enumerate().filter(|(cell, _)| sample.cases[*cell] > 0) {
+            let parts: Vec<Option<String>> = key.iter().zip(&values).map(|(&code, of)| text(of, code)).collect();
+            for (_, missing) in parts.iter().zip(&mut missing).filter(|(part, _)| part.is_none()) {
+                *missing = (missing.0 + sample.cases[cell], missing.1.min(sample.first_row[cell]));
+            }
+            if let Some(parts) = parts.into_iter().collect::<Option<Vec<String>>>() {
+                place[cell] = fit.categories.len() as u32;
+                fit.add(parts, sample.cases[cell], &wanted);
+            }
+        }
+
+        let mut errors = Vec::new();
+        for (column, &(rows, first)) in self.columns.iter().zip(&missing).filter(|(_, m)| m.0 > 0) {
+            errors.push(absent(name, column, (rows as usize, first)));
+        }
+        errors.extend(fit.errors(name, &wanted));
+        Error::collect(errors)?;
+
+        let mut codes = vec![0u32; d.len()];
+        sample.cells.each(Rows::Run { start: 0, len: d.len() }, |row, cell| codes[row] = place[cell as usize]);
+        let Fit { categories, targets, cases, .. } = fit;
+        let block = MarginVariables::Categories { codes, categories: categories.len() };
+        Ok(Matched { name: name.to_owned(), categories, targets, cases, block })
+    }
+}
+
+/// The categories, or combinations of them, that occur in the sample.
+struct SampleCategories {
+    /// That of each row.
+    cells: Cells,
+    keys: Vec<Vec<u32>>,
+    /// By category, the rows with a weight other than 0, and the first of them.
+    cases: Vec<u64>,
+    first_row: Vec<usize>,
+}
+
+impl SampleCategories {
+    fn new(codes: Vec<Cells>, values: &[Series], d: &[f64]) -> SampleCategories {
+        let (cells, keys) = cross(codes, &values.iter().map(|values| values.len()).collect::<Vec<_>>());
         let mut cases = vec![0u64; keys.len()];
         let mut first_row = vec![usize::MAX; keys.len()];
         cells.each(Rows::Run { start: 0, len: d.len() }, |row, cell| {
@@ -211,52 +254,59 @@ impl Margin {
                 first_row[cell] = first_row[cell].min(row);
             }
         });
-        // The categories of the sample, and the place of each among those that have cases.
-        let mut place = vec![0u32; keys.len()];
-        let (mut categories, mut targets, mut counts) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut without_total, mut known) = (Vec::new(), FxHashSet::default());
-        let mut missing = vec![(0u64, usize::MAX); self.columns.len()];
-        for (cell, key) in keys.iter().enumerate().filter(|(cell, _)| cases[*cell] > 0) {
-            let parts: Vec<Option<String>> =
-                key.iter().zip(&values).map(|(&code, categories)| text(categories, code)).collect();
-            for (_, missing) in parts.iter().zip(&mut missing).filter(|(part, _)| part.is_none()) {
-                *missing = (missing.0 + cases[cell], missing.1.min(first_row[cell]));
+        SampleCategories { cells, keys, cases, first_row }
+    }
+}
+
+/// How the categories with cases and those with a total fit.
+#[derive(Default)]
+struct Fit {
+    categories: Vec<Option<String>>,
+    targets: Vec<f64>,
+    cases: Vec<u64>,
+    without_total: Vec<String>,
+    /// All categories that have cases.
+    known: FxHashSet<Vec<String>>,
+}
+
+impl Fit {
+    /// Adds a category with cases.
+    fn add(&mut self, parts: Vec<String>, cases: u64, wanted: &FxHashMap<Vec<String>, f64>) {
+        let name = parts.join(" × ");
+        match wanted.get(&parts) {
+            Some(&target) if target > 0.0 => {
+                self.categories.push(Some(name));
+                self.targets.push(target);
+                self.cases.push(cases);
             }
-            let Some(parts) = parts.into_iter().collect::<Option<Vec<String>>>() else { continue };
-            match wanted.get(&parts) {
-                Some(&target) if target > 0.0 => {
-                    place[cell] = categories.len() as u32;
-                    categories.push(Some(parts.join(" × ")));
-                    targets.push(target);
-                    counts.push(cases[cell]);
-                }
-                Some(_) => without_total.push(format!("{} (its total is 0)", parts.join(" × "))),
-                None => without_total.push(parts.join(" × ")),
-            }
-            known.insert(parts);
+            Some(_) => self.without_total.push(format!("{name} (its total is 0)")),
+            None => self.without_total.push(name),
         }
-        for (column, &(rows, first)) in self.columns.iter().zip(&missing).filter(|(_, m)| m.0 > 0) {
-            keep(absent(name, column, (rows as usize, first)));
-        }
-        if !without_total.is_empty() {
-            keep(invalid(
-                name,
+        self.known.insert(parts);
+    }
+
+    /// Cases without a total, which no factor can give one, and totals without a case to carry them.
+    fn errors(&self, margin: &str, wanted: &FxHashMap<Vec<String>, f64>) -> Vec<Error> {
+        let mut errors = Vec::new();
+        if !self.without_total.is_empty() {
+            errors.push(invalid(
+                margin,
                 format!(
                     "there are cases in the sample but no total for {}: add the total, or recode the cases to a category \
                      that has one",
-                    error::list(&without_total)
+                    error::list(&self.without_total)
                 ),
             ));
         }
         let mut without_cases: Vec<String> = wanted
             .iter()
-            .filter(|(parts, total)| **total > 0.0 && !known.contains(*parts))
+            .filter(|(parts, total)| **total > 0.0 && !self.known.contains(*parts))
             .map(|(parts, total)| format!("{} ({total})", parts.join(" × ")))
             .collect();
         if !without_cases.is_empty() {
             without_cases.sort();
-            keep(invalid(
-                name,
+            errors.push(invalid(
+                margin,
                 format!(
                     "there is a total but no case in the sample for {}: merge the category with a neighbouring one, in the \
                      totals and in the sample",
@@ -264,11 +314,7 @@ impl Margin {
                 ),
             ));
         }
-        Error::collect(errors)?;
-        let mut codes = vec![0u32; d.len()];
-        cells.each(Rows::Run { start: 0, len: d.len() }, |row, cell| codes[row] = place[cell as usize]);
-        let block = MarginVariables::Categories { codes, categories: categories.len() };
-        Ok(Matched { name: name.to_owned(), categories, targets, cases: counts, block })
+        errors
     }
 }
 
@@ -364,16 +410,17 @@ fn as_in_sample(
 }
 
 fn several_totals(margin: &str, repeated: &[String]) -> Result<()> {
-    match repeated.is_empty() {
-        true => Ok(()),
-        false => Err(invalid(
+    if repeated.is_empty() {
+        Ok(())
+    } else {
+        Err(invalid(
             margin,
             format!(
                 "there are several totals for {}: give one row per category; if the table has further columns, such as region \
                  or year, choose or sum over them first",
                 error::list(repeated)
             ),
-        )),
+        ))
     }
 }
 

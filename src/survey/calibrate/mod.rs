@@ -20,7 +20,7 @@ use margin::{Matched, matched};
 use polars::prelude::{NamedFrom, Series};
 use std::sync::Arc;
 
-/// How close, relative to the total, is close enough.
+/// How close, relative to the total, is close enough: well below what is ever printed, well above rounding.
 const TOLERANCE: f64 = 1e-9;
 
 impl Survey {
@@ -124,6 +124,7 @@ impl Survey {
         if !(lower..=upper).contains(&mean) {
             return refuse(&format!("limits around the mean weight, {mean}"));
         }
+
         let mut w = d.clone();
         let mut trimmed = 0;
         loop {
@@ -132,6 +133,7 @@ impl Survey {
             if outside.is_empty() {
                 break;
             }
+            // What is spread may take others beyond a limit, which `strict` cuts off in further rounds.
             trimmed = trimmed.max(outside.len());
             let cut: f64 = outside.iter().map(|&row| w[row] - w[row].clamp(lower, upper)).sum();
             if inside.is_empty() {

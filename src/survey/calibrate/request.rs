@@ -127,7 +127,7 @@ impl Calibrate {
     }
 
     /// Limits to cut the factors g off at once the totals are met. What is cut off is spread evenly over the other
-    /// factors, so that the sum of the weights stays; the totals are then met no more, by how much the diagnosis says.
+    /// factors, so that the sum of the weights stays. The totals then no longer hold exactly: the diagnosis says how far off they are.
     pub fn trim(mut self, low: f64, high: f64) -> Calibrate {
         self.trim = Some((low, high));
         self
@@ -275,11 +275,10 @@ impl Calibrate {
 }
 
 fn check_tolerance(tolerance: f64) -> Result<()> {
-    match tolerance > 0.0 && tolerance < 1.0 {
-        true => Ok(()),
-        false => {
-            Err(Error::argument("tolerance", "a relative difference above 0 and below 1, such as 1e-9", tolerance))
-        }
+    if tolerance > 0.0 && tolerance < 1.0 {
+        Ok(())
+    } else {
+        Err(Error::argument("tolerance", "a relative difference above 0 and below 1, such as 1e-9", tolerance))
     }
 }
 
@@ -290,9 +289,10 @@ impl Step {
         let is_outside = |g: f64| g < low || g > high;
         let (mut cut, mut rest) = (0.0, 0.0);
         for row in cases() {
-            match is_outside(self.g[row]) {
-                true => cut += (self.g[row] - self.g[row].clamp(low, high)) * self.d[row],
-                false => rest += self.d[row],
+            if is_outside(self.g[row]) {
+                cut += (self.g[row] - self.g[row].clamp(low, high)) * self.d[row]
+            } else {
+                rest += self.d[row]
             }
         }
         self.trimmed = cases().filter(|&row| is_outside(self.g[row])).count();

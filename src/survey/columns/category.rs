@@ -26,10 +26,7 @@ fn number(value: f64) -> Option<String> {
 
 /// The digits of a decimal without zeros at the end.
 fn without_zeros(digits: &str) -> &str {
-    match digits.contains('.') {
-        true => digits.trim_end_matches('0').trim_end_matches('.'),
-        false => digits,
-    }
+    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.') } else { digits }
 }
 
 /// The text of one of a column's categories.

@@ -32,9 +32,8 @@ impl Places {
         let mut awaited = missing + usize::from(values.null_count() > 0);
         let mut row = 0;
         for chunk in values.downcast_iter() {
-            let place = |i: usize| match chunk.is_valid(i) {
-                true => (Into::<i128>::into(chunk.value(i)) - min) as usize,
-                false => missing,
+            let place = |i: usize| {
+                if chunk.is_valid(i) { (Into::<i128>::into(chunk.value(i)) - min) as usize } else { missing }
             };
             for i in 0..chunk.len() {
                 if awaited == 0 {

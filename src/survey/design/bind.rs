@@ -43,7 +43,7 @@ impl Design {
         if self.fpc.len() > stages {
             errors.push(Error::argument(
                 "fpc",
-                format!("at most one column per stage of sampling, of which there are {stages}"),
+                format!("at most {stages} columns, one per stage of sampling"),
                 format!("{} columns", self.fpc.len()),
             ));
         }
@@ -55,7 +55,7 @@ impl Design {
                 ("pps", self.pps.is_some()),
             ];
             errors.extend(given.iter().filter(|(_, given)| *given).map(|(role, _)| {
-                Error::argument(*role, "none beside replicates, which carry the whole design", "both")
+                Error::argument(*role, "none with replicates, which describe the whole design", "both")
             }));
         }
         errors.extend(self.replicates.as_ref().and_then(|replicates| replicates.check(self.weight.is_some()).err()));
@@ -68,6 +68,8 @@ impl Design {
         let mut errors = Vec::new();
         let mut keep = |error: Error| errors.push(error);
         let roles = self.keys();
+
+        // The two that read whole columns run side by side.
         let (weights, runs) = rayon::join(
             || self.weight.as_ref().map(|name| weights(table, name, "weight", Sign::NotNegative)),
             || Runs::new(table, &roles),
@@ -147,12 +149,14 @@ impl Design {
                 Some(bound.apply_pps(pps, height, &named, squares.as_deref())?)
             }
         };
+        // With replicates no stratum adds to the variance, so that a lonely one does no harm.
         if replicates.is_none() {
             bound.check_lonely(&runs, stratified)?;
         }
         bound.strata.clone_from(&self.strata);
         bound.deff = self.deff;
         bound.replicates = replicates.map(Arc::new);
+
         drop(runs);
         if weights.is_none() {
             bound.weights = match implied {
@@ -160,9 +164,12 @@ impl Design {
                 None => bound.weights_from_fpc(height, fpc.len())?,
             };
         }
+
+        // Read out of order, chunks would be searched for every row.
         if bound.order.is_some() {
             bound.weights = bound.weights.rechunk();
         }
+
         bound.drop_idle_stages();
         if let Some(scope) = scope {
             bound.restrict(&scope)?;
@@ -218,6 +225,8 @@ impl Bound {
                 };
                 errors.push(Error::LonelyPsu { strata: lonely.iter().map(name).collect(), stage: s + 1 });
             }
+
+            // A unit alone in one of a later stage adds nothing by any rule but `fail` and `average`, which refuse it: as R.
             if s > 0 {
                 self.has_silent_units |= !lonely.is_empty() && self.lonely_psu != LonelyPsu::Certainty;
                 for &parent in &lonely {
@@ -266,7 +275,7 @@ impl Design {
             wrong("weight", "a column of weights, or a probability for every stage to compute them from", "no weight");
         }
         if pps.is_single_stage() && (!self.ssu.is_empty() || self.fpc.len() > 1) {
-            wrong("pps", "one stage of sampling: of several, \"brewer\" alone is known", "an ssu or a second fpc");
+            wrong("pps", "one stage of sampling: only \"brewer\" allows several", "an ssu or a second fpc");
         }
         if pps.is_single_stage() && matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
             wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" where pairs make the variance", "another rule");

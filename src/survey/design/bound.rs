@@ -101,18 +101,16 @@ impl Stage {
 
     /// Whether the units of a parent add to the variance.
     fn varies(&self, parent: usize) -> bool {
-        match self.unit_scale.is_empty() {
-            true => self.scale[parent] > 0.0,
-            false => self.units(parent).any(|unit| self.unit_scale[unit] > 0.0),
+        if self.unit_scale.is_empty() {
+            self.scale[parent] > 0.0
+        } else {
+            self.units(parent).any(|unit| self.unit_scale[unit] > 0.0)
         }
     }
 
     /// The rows of a unit, as places in the order of rows.
     pub(crate) fn rows(&self, unit: usize) -> std::ops::Range<usize> {
-        match self.starts.is_empty() {
-            true => unit..unit + 1,
-            false => self.starts[unit] as usize..self.starts[unit + 1] as usize,
-        }
+        if self.starts.is_empty() { unit..unit + 1 } else { self.starts[unit] as usize..self.starts[unit + 1] as usize }
     }
 }
 
@@ -125,6 +123,7 @@ impl Bound {
     /// What design effects compare with once replicates have taken the place of the stages and their population sizes.
     pub(crate) fn deff_of_replicates(&self) -> DesignEffect {
         match self.deff {
+            // The limit of `DesignEffect::Auto`, applied while the fractions are still there.
             DesignEffect::Auto if self.drawn() >= 0.5 => DesignEffect::WithoutReplacement,
             given => given,
         }
@@ -133,6 +132,7 @@ impl Bound {
     /// The part of the units of the first stage that was drawn; 0 without a finite population correction.
     fn drawn(&self) -> f64 {
         let stage = &self.stages[0];
+        // Without a fraction this divides by 0: the population is infinite, and the part drawn is 0.
         let population: f64 = (0..stage.parents())
             .map(|h| stage.units(h).len() as f64 / stage.fraction.get(h).copied().unwrap_or_default())
             .sum();
@@ -141,10 +141,7 @@ impl Bound {
 
     /// Whether all PSUs of a stratum were taken, or the rule for lonely ones takes its one for certain.
     pub(crate) fn is_taken(&self, stratum: usize) -> bool {
-        match self.lonely[stratum] {
-            true => self.lonely_psu == LonelyPsu::Certainty,
-            false => !self.stages[0].varies(stratum),
-        }
+        if self.lonely[stratum] { self.lonely_psu == LonelyPsu::Certainty } else { !self.stages[0].varies(stratum) }
     }
 
     /// Whether nothing in a stratum varies, as all of its units were taken at every stage.
@@ -189,6 +186,7 @@ impl Bound {
         let mut parents = if stratified { starts.next() } else { None }.unwrap_or(vec![0, height]);
         let mut stages = Vec::new();
         for starts in starts {
+            // Both lists ascend: one walk finds the first unit of every parent.
             let mut unit = 0;
             let first = parents
                 .iter()
@@ -264,8 +262,9 @@ impl Bound {
                         errors.push(Error::InvalidFpc { column: names[s].clone(), problem, first });
                     }
                 }
-                let rest = if 1.0 - fraction < 1e-7 { 0.0 } else { 1.0 - fraction };
+                let rest = not_drawn(fraction);
                 stage.fraction.push(fraction);
+                // A unit alone has no n/(n − 1): what it counts is for the rule for lonely PSUs to say.
                 stage.scale.push(reach * rest * if n > 1.0 { n / (n - 1.0) } else { 1.0 });
                 if s == 0 {
                     self.lonely[parent] = units.len() == 1 && rest > 0.0;
@@ -344,6 +343,13 @@ impl Bound {
     }
 }
 
+/// The part of a population that was not drawn, 1 − f; 0 for a fraction so near to 1 that it stands for all of it, as one
+/// computed from rounded sizes does.
+pub(crate) fn not_drawn(fraction: f64) -> f64 {
+    const WHOLE: f64 = 1e-7;
+    if 1.0 - fraction < WHOLE { 0.0 } else { 1.0 - fraction }
+}
+
 /// Weights, 0 outside a scope.
 pub(crate) fn restricted(weights: &Series, scope: &Series) -> Result<Series> {
     let mut inside = vec![0.0; scope.len()];
@@ -371,10 +377,7 @@ pub(crate) fn check_nesting(runs: &Runs, column: &str) -> Result<()> {
         several[psu] |= *stratum_of[psu].get_or_insert(stratum) != stratum;
     }
     let units: Vec<String> = (0..psu.len()).filter(|&code| several[code]).map(|code| psu.name(code)).collect();
-    match units.is_empty() {
-        true => Ok(()),
-        false => Err(Error::NotNested { column: column.to_owned(), units }),
-    }
+    if units.is_empty() { Ok(()) } else { Err(Error::NotNested { column: column.to_owned(), units }) }
 }
 
 /// The rows at which the units of each key begin, within those of the key before; `None` if the runs of some unit do not

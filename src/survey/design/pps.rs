@@ -1,6 +1,6 @@
 //! Sampling with probability proportional to size, without replacement.
 
-use super::bound::{Bound, Selection, Stage};
+use super::bound::{Bound, Selection, Stage, not_drawn};
 use super::joint::{Approximation, Pairs};
 use crate::words::words;
 use crate::{Error, Result};
@@ -195,7 +195,7 @@ impl Bound {
                 let mut largest = 0.0f64;
                 for unit in units {
                     let p = probabilities[unit];
-                    let rest = if 1.0 - p < 1e-7 { 0.0 } else { 1.0 - p };
+                    let rest = not_drawn(p);
                     largest = largest.max(factor * rest);
                     stage.unit_scale.push(factor * rest);
                     next_reach.push(reach * p);
@@ -203,6 +203,7 @@ impl Bound {
                         stage.rows(unit).for_each(|place| weights[self.row(place)] /= p);
                     }
                 }
+                // Any number above 0 marks a parent that varies; a known matrix says by itself which units do not.
                 stage.scale.push(if joint.is_some() { 0.0 } else { largest });
                 if s == 0 {
                     self.lonely[parent] = n == 1.0 && stage.scale[parent] > 0.0;
@@ -318,6 +319,7 @@ impl Bound {
                 format!("{} rows, {width} columns in the first", rows.len()),
             );
         }
+        // Matrices come from programs that print and read numbers: what differs in the ninth digit is meant to be equal.
         for (i, row) in rows.iter().enumerate() {
             for (j, &p) in row.iter().enumerate() {
                 let least = row[i].min(rows[j][j]);
@@ -354,6 +356,7 @@ impl Bound {
     fn check_diagonal(&self, diagonal: &[f64], place: &[usize], name: &str, values: &[f64]) -> Result<()> {
         let stage = &self.stages[0];
         let given = |unit: usize| values[self.row(stage.rows(unit).start)];
+        // Probabilities printed to three digits are still those of the diagonal; those of another order are further off.
         match (0..diagonal.len()).find(|&unit| (given(unit) - diagonal[unit]).abs() > 1e-3 * diagonal[unit]) {
             None => Ok(()),
             Some(unit) => Err(Error::argument(

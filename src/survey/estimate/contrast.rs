@@ -114,9 +114,10 @@ impl Estimates {
         let names = [a, b].map(|row| self.name_of(&self.rows[row]));
         let mut rows = self.contrasts(&[(a, b)], how, stop)?;
         for row in &mut rows {
-            row.measure = match self.rows[a].measure == self.rows[b].measure {
-                true => self.rows[a].measure.clone(),
-                false => how.label(&self.rows[a].measure, &self.rows[b].measure),
+            row.measure = if self.rows[a].measure == self.rows[b].measure {
+                self.rows[a].measure.clone()
+            } else {
+                how.label(&self.rows[a].measure, &self.rows[b].measure)
             };
             row.level = None;
             row.key = (0, Vec::new());
@@ -297,6 +298,7 @@ impl Estimates {
                 let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
                 let form = Form::new(&inner.bound);
                 let df = form.degrees_of_freedom();
+                // A function of two estimates varies as the sum of their linearised variables, each times its slope.
                 let fill = |pair: usize, z: &mut [f64]| {
                     let (a, b) = (&self.rows[pairs[pair].0], &self.rows[pairs[pair].1]);
                     if let (Some(value_a), Some(value_b)) = (a.value, b.value) {
@@ -319,6 +321,7 @@ impl Estimates {
                 (pairs.iter().map(of).collect::<Vec<_>>(), replicated.df)
             }
         };
+
         let mut quantiles = Quantiles::default();
         let level = |row: &Estimate| self.measure_behind(row).level;
         Ok(pairs
@@ -341,14 +344,10 @@ impl Estimates {
             return Err(Error::NoSuchRow {
                 what: format!("by {column:?}"),
                 problem: "the estimates are not grouped by this column".to_owned(),
-                available: match self.columns.is_empty() {
-                    true => "no grouping".to_owned(),
-                    false => {
-                        format!(
-                            "grouping by {}",
-                            self.columns.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(", ")
-                        )
-                    }
+                available: if self.columns.is_empty() {
+                    "no grouping".to_owned()
+                } else {
+                    format!("grouping by {}", self.columns.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(", "))
                 },
             });
         };
@@ -395,10 +394,8 @@ fn contrast(
     let is_known = a.known_se().is_some() && b.known_se().is_some();
     let se = if is_known { variance.sqrt() } else { f64::NAN };
     // Neither side can vary, and with no degrees of freedom there would be no t.
-    let limits = match se == 0.0 && df <= 0.0 {
-        true => Some((value, value)),
-        false => interval::student(value, se, df, level, quantiles),
-    };
+    let limits =
+        if se == 0.0 && df <= 0.0 { Some((value, value)) } else { interval::student(value, se, df, level, quantiles) };
     let known = value.is_finite() && se.is_finite();
     let is = |status| [a.status, b.status].contains(&status);
     let status = match () {

@@ -69,10 +69,12 @@ impl Estimates {
         let wanted = woodruff::wanted(&inner.table, &measures);
         let domains = Domains::new(&inner.table, by, &COLUMNS);
         let ((plan, wanted), domains) = Error::both(Error::both(plan, wanted), domains)?;
-        // Of each row of the result the row itself, and an estimate by each replicate.
+
+        // Before anything is computed: a row of the result takes itself and one estimate by each replicate.
         let replicates = inner.bound.replicates.as_ref().map_or(0, |replicates| replicates.count());
         let each = size_of::<Estimate>() + TEXT + size_of::<f64>() * replicates;
         memory::check("by: rows", domains.keys.len().saturating_mul(plan.items.len() + wanted.len()), each as u64)?;
+
         let program = plan.program();
         let weights = inner.weights()?;
         let (sets, count) = (domains.sets(), domains.keys.len());
@@ -96,6 +98,8 @@ impl Estimates {
                 rows
             }
         };
+
+        // Quantiles are no function of totals: each has passes of its own, and items after the others.
         let mut measure_of_item: Vec<usize> = plan.items.iter().map(|item| item.measure).collect();
         for wanted in &wanted {
             let measure = &measures[wanted.measure];

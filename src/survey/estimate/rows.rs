@@ -5,7 +5,7 @@ use crate::survey::columns::domains::Domains;
 use crate::survey::design::LonelyPsu;
 use crate::survey::design::bound::Bound;
 use crate::survey::interval;
-use crate::survey::interval::{Interval, Quantiles};
+use crate::survey::interval::{Interval, Limits, Quantiles};
 use crate::survey::kernel::layout::{Item, Layout};
 use crate::survey::kernel::plan::Plan;
 use crate::survey::kernel::totals::Totals;
@@ -119,6 +119,9 @@ pub(crate) fn variances(
         Influence { plan, domains, item, domain, value, denominator }
     };
     let form = Form::new(bound);
+
+    // With calibrated weights and few units, totals of residuals serve all domains of a set; otherwise every estimate
+    // takes a column of its own.
     let Some(units) = form.calibrated_totals() else {
         let fill = |cell: usize, z: &mut [f64]| influence(cell / count, cell % count).add(z, 1.0);
         return form.variances(plan.items.len() * count, fill, stop).map(of).ok_or(Error::Interrupted);
@@ -162,6 +165,21 @@ fn loses_squares(item: &Item, linear: Linearized, weight: f64) -> bool {
     most > 0.0 && (!(SMALL..=LARGE).contains(&denominator.abs()) || most.min(most / denominator.abs()) < SMALL)
 }
 
+/// The interval of an estimate with a standard error, in a domain of `n` rows.
+fn limits(measure: &Measure, linear: Linearized, se: f64, n: f64, quantiles: &mut Quantiles) -> Limits {
+    let Linearized { value, df, logit_se, .. } = linear;
+    match (&measure.kind, measure.interval, logit_se) {
+        // Replicates have logits of their own, whose spread needs no linearisation.
+        (Kind::Proportion { .. }, Interval::Logit, Some(se)) => {
+            interval::logit(value, se, df, measure.level, quantiles)
+        }
+        (Kind::Proportion { .. }, kind, _) => interval::proportion(kind, value, se, df, n, measure.level, quantiles),
+        (Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Quantile { .. } | Kind::Count, _, _) => {
+            interval::student(value, se, df, measure.level, quantiles)
+        }
+    }
+}
+
 /// One row from the state of a pass.
 fn row(
     measure: &Measure,
@@ -172,12 +190,13 @@ fn row(
     replace: bool,
     quantiles: &mut Quantiles,
 ) -> Estimate {
-    let Linearized { value, variance, basis, df, numerator, denominator, logit_se, lost } = linear;
+    let Linearized { value, variance, basis, df, numerator, denominator, lost, .. } = linear;
     let is_share = matches!(measure.kind, Kind::Proportion { .. });
     let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
     let cases = sum(layout.cases[item.mask]);
     let n_rows = sum(layout.cases[layout.filter_alone[item.mask]]);
     let weight = sum(layout.weights[item.mask]);
+
     let spread = spread(item, sum, weight, linear);
     let is_rounding = is_rounding(variance, value);
     let is_lost = basis != Basis::Design && loses_squares(item, linear, weight);
@@ -191,20 +210,18 @@ fn row(
     let is_alike = !is_total && !is_exact && !is_lost && is_rounding;
     let is_untold = basis == Basis::Nothing || (is_alike && df <= 0.0);
     let boundary = is_share && !is_exact && (value == 0.0 || numerator == denominator);
+
     let se = match () {
         _ if boundary => 0.0,
         _ if is_untold || is_lost => f64::NAN,
         _ => variance.sqrt(),
     };
+
     let limits = match () {
         _ if boundary => interval::one_sided(value.round(), cases, measure.level),
         _ if !se.is_finite() => None,
         _ if is_exact => Some((value, value)),
-        _ if is_share && measure.interval == Interval::Logit && logit_se.is_some() => {
-            logit_se.and_then(|se| interval::logit(value, se, df, measure.level, quantiles))
-        }
-        _ if is_share => interval::proportion(measure.interval, value, se, df, n_rows, measure.level, quantiles),
-        _ => interval::student(value, se, df, measure.level, quantiles),
+        _ => limits(measure, linear, se, n_rows, quantiles),
     };
     let status = match () {
         _ if cases == 0.0 => Status::Empty,
@@ -216,6 +233,7 @@ fn row(
         _ if lost > 0 => Status::LostReplicates,
         _ => Status::Normal,
     };
+
     let exists = !matches!(status, Status::Empty | Status::Undefined);
     let number = |x: f64| Some(x).filter(|x| exists && x.is_finite());
     let scaled = |x: f64| number(x * measure.factor);

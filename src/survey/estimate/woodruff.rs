@@ -335,7 +335,7 @@ fn bytes(values: Vec<u8>) -> Series {
     UInt8Chunked::from_vec("".into(), values).into_series()
 }
 
-/// A standard error of a share that is rounding.
+/// A standard error of a share below this is rounding: shares are of the order of 1, and carry about sixteen digits.
 const ROUNDING: f64 = 1e-13;
 
 /// A quantile of a domain with the share of its cases at or below it.
@@ -378,6 +378,8 @@ impl Found<'_> {
                 }
             }
         };
+
+        // R `svyquantile` computes the standard error back from the interval: half its width over t.
         let width = limits.0.zip(limits.1).map(|(low, high)| high - low);
         let se = match basis {
             Basis::Design => self.value.map(|_| 0.0),

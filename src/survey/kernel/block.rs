@@ -8,7 +8,8 @@ use crate::survey::columns::domains::Set;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How many rows are read at a time.
+/// How many rows are read at a time: so few that the columns, masks and terms of some ten measures stay in the nearest
+/// cache.
 const BLOCK: usize = 128;
 
 /// Where the sums of domains are kept.
@@ -96,6 +97,7 @@ impl<'a> Block<'a> {
         into: &mut impl DomainSums,
         stop: &AtomicBool,
     ) {
+        // Asked for first, so that its place is before those of its parts.
         if let Some(whole) = self.whole {
             into.of(whole);
         }
@@ -115,6 +117,8 @@ impl<'a> Block<'a> {
                 }
             }
         }
+
+        // Every row is in one part: summing up the parts costs less than adding each row to the whole too.
         if let Some(whole) = self.whole.filter(|_| !self.sets.is_empty()) {
             into.add_up(whole, self.parts.clone());
         }
@@ -200,13 +204,16 @@ impl<'a> Block<'a> {
             None => Rows::Run { start: places.start, len },
             Some(order) => Rows::List(&order[places]),
         };
+
         self.weights.read(rows, &mut self.w);
         for ((first, codes), cells) in self.sets.iter().zip(self.cells.chunks_mut(BLOCK)) {
             codes.each(rows, |i, code| cells[i] = first + code);
         }
+
         if let Some(bits) = &self.bits {
             return bits.read(rows, &mut self.words);
         }
+
         for (column, values) in self.program.columns.iter().zip(self.values.chunks_mut(BLOCK)) {
             column.read(rows, values);
         }
@@ -220,9 +227,11 @@ impl<'a> Block<'a> {
         for (mask, out) in self.masks.chunks(BLOCK).zip(self.weighted.chunks_mut(BLOCK)) {
             out[..len].iter_mut().zip(&self.w[..len]).zip(&mask[..len]).for_each(|((out, &w), &m)| *out = w * m);
         }
+
         let count = self.program.dense_terms().len();
         let weights = &self.w[..len];
         let mut buffer = [0.0; BLOCK];
+        // In one domain, slices of a term are summed; in many, the terms of a row are added side by side.
         let by_term = self.sets.is_empty();
         for (k, term) in self.program.dense_terms().iter().enumerate() {
             // Summed without being written.
@@ -274,7 +283,7 @@ impl pulp::NullaryFnOnce for Fill<'_, '_> {
     }
 }
 
-/// The sum of a slice, added up in four lanes.
+/// The sum of a slice in four lanes, which a processor adds at once. Their order is fixed, whatever the processor.
 #[inline(always)]
 fn add_up(values: &[f64]) -> f64 {
     let (chunks, rest) = values.as_chunks::<4>();

@@ -1,6 +1,6 @@
 //! A layout while it is made: measures are added one by one, then pairs with one denominator are put side by side.
 
-use super::layout::{Category, FEW_CATEGORIES, Facts, Item, Layout, ShareOf, Source, Spread};
+use super::layout::{Category, FEW_CATEGORIES, Facts, Item, Layout, Number, ShareOf, Source, Spread};
 use super::program::{Group, Mask, SparseColumn, Term, TermKey};
 use crate::Result;
 use crate::survey::columns::category;
@@ -155,48 +155,27 @@ impl<'a> Draft<'a> {
         self.sources.place(Source::Number(column.to_owned()))
     }
 
-    /// Puts pairs with one denominator and one mask side by side, the sparse ones last, and lays out the terms.
+    /// Puts pairs with one denominator and one mask side by side, the sparse ones last, and lays out the terms: cases and
+    /// weights of every mask, denominators, dense numerators, squares for design effects, sparse numerators.
     fn arrange(self) -> Layout {
-        let Draft { facts, sources: Numbered { list: sources, .. }, mut masks, mut items, groups: of_items, .. } = self;
-        let filters: Vec<Option<usize>> = masks.list.iter().map(|mask| mask.filter).collect();
-        let alone = |filter| Mask { filter, present: Vec::new() };
-        let mut filter_alone: Vec<usize> = filters.into_iter().map(|f| masks.place(alone(f))).collect();
+        let Draft { facts, sources, mut masks, mut items, groups: group_of_item, .. } = self;
+        let filter_alone = filters_alone(&mut masks);
         let masks = masks.list;
-        filter_alone.extend(filter_alone.len()..masks.len());
-        let mut terms = NumberedTerms::default();
-        let cases = (0..masks.len()).map(|mask| terms.place(Term::Cases { mask })).collect();
-        let weights = (0..masks.len()).map(|mask| terms.place(Term::Weight { mask })).collect();
-        let mut keys: Numbered<GroupKey> = Numbered::default();
-        let mut members: Vec<Vec<usize>> = Vec::new();
-        for (i, &key) in of_items.iter().enumerate() {
-            let at = keys.place(key);
-            members.resize_with(keys.list.len(), Vec::new);
-            members[at].push(i);
-        }
-        let mut gathered: Vec<(GroupKey, Vec<usize>)> = keys.list.into_iter().zip(members).collect();
-        gathered.sort_by_key(|(key, _)| key.is_sparse);
-        let (mut groups, mut numerators, mut sparse_columns): (Vec<Group>, Vec<Term>, Vec<SparseColumn>) =
-            Default::default();
+        let mut head = NumberedTerms::default();
+        let cases = (0..masks.len()).map(|mask| head.place(Term::Cases { mask })).collect();
+        let weights = (0..masks.len()).map(|mask| head.place(Term::Weight { mask })).collect();
+
+        let (mut groups, mut numerators, mut sparse_columns) = (Vec::new(), Vec::new(), Vec::new());
         let mut dense = 0;
-        for (key, members) in gathered {
+        for (key, members) in grouped(&group_of_item) {
             let (first, mask) = (numerators.len(), key.mask);
             let denominator = match key.denominator {
                 DenominatorSource::None => None,
-                DenominatorSource::Weights => Some(terms.place(Term::Weight { mask })),
-                DenominatorSource::Column(column) => Some(terms.place(Term::Value { column, mask })),
+                DenominatorSource::Weights => Some(head.place(Term::Weight { mask })),
+                DenominatorSource::Column(column) => Some(head.place(Term::Value { column, mask })),
             };
             if key.is_sparse {
-                sparse_columns.extend(members.chunk_by(|&a, &b| items[a].measure == items[b].measure).scan(
-                    (first - dense) as u32,
-                    |next, of_measure| {
-                        let mut places = vec![0; of_measure.len()];
-                        for category in of_measure.iter().filter_map(|&i| items[i].category.as_ref()) {
-                            places[category.number as usize] = *next;
-                            *next += 1;
-                        }
-                        Some(SparseColumn { column: items[of_measure[0]].numerator, mask, places })
-                    },
-                ));
+                sparse_columns.extend(placed_columns(&items, &members, mask, first - dense));
             }
             for i in members {
                 let item = &mut items[i];
@@ -208,47 +187,92 @@ impl<'a> Draft<'a> {
             }
             groups.push(Group { denominator, pairs: first..numerators.len(), mask, domain_mask: filter_alone[mask] });
         }
-        let first_numerator = terms.list.len();
-        let second = first_numerator + dense;
+
+        let first_numerator = head.list.len();
         let mut tail = NumberedTerms::default();
         for item in &mut items {
-            let (y, mask) = (item.numerator, item.mask);
-            let mut at = |term| second + tail.place(term);
-            let number = match &sources[y] {
+            let number = match &sources.list[item.numerator] {
                 Source::Number(column) => facts.numbers.get(column),
                 Source::Categories(_) | Source::Unknown(_) | Source::One => None,
             };
-            item.spread = match item.denominator {
-                Some(x) => Spread::Residual {
-                    yy: at(Term::Square { column: y, shift: 0.0, mask }),
-                    xx: at(Term::Square { column: x, shift: 0.0, mask }),
-                    xy: at(Term::Product { columns: [y, x], mask }),
-                },
-                None => match number.filter(|number| !number.binary) {
-                    None => Spread::Binary,
-                    Some(number) => {
-                        let shift = number.shift.unwrap_or(0.0);
-                        Spread::Square { term: at(Term::Square { column: y, shift, mask }), shift }
-                    }
-                },
-            };
+            item.spread = spread(item, number, first_numerator + dense, &mut tail);
         }
-        let sparse = numerators.split_off(dense);
-        let (mut terms, tail) = (terms.list, tail.list);
-        let count = sparse.len();
-        terms.extend(numerators.into_iter().chain(tail).chain(sparse));
+
+        let sparse_numerators = numerators.split_off(dense);
+        let sparse = sparse_numerators.len();
+        let mut terms = head.list;
+        terms.extend(numerators.into_iter().chain(tail.list).chain(sparse_numerators));
         Layout {
-            sources,
+            sources: sources.list,
             masks,
             terms,
             groups,
             first_numerator,
-            sparse: count,
+            sparse,
             sparse_columns,
             cases,
             weights,
             filter_alone,
             items,
+        }
+    }
+}
+
+/// The mask with the filter of each mask alone; masks that are not there yet are added.
+fn filters_alone(masks: &mut Numbered<Mask>) -> Vec<usize> {
+    let filters: Vec<Option<usize>> = masks.list.iter().map(|mask| mask.filter).collect();
+    let mut alone: Vec<usize> =
+        filters.into_iter().map(|filter| masks.place(Mask { filter, present: Vec::new() })).collect();
+    // Those that were added are a filter alone themselves.
+    alone.extend(alone.len()..masks.list.len());
+    alone
+}
+
+/// The groups in the order in which they were met, dense ones first, each with its items.
+fn grouped(group_of_item: &[GroupKey]) -> Vec<(GroupKey, Vec<usize>)> {
+    let mut keys: Numbered<GroupKey> = Numbered::default();
+    let mut members: Vec<Vec<usize>> = Vec::new();
+    for (i, &key) in group_of_item.iter().enumerate() {
+        let at = keys.place(key);
+        members.resize_with(keys.list.len(), Vec::new);
+        members[at].push(i);
+    }
+    let mut groups: Vec<(GroupKey, Vec<usize>)> = keys.list.into_iter().zip(members).collect();
+    groups.sort_by_key(|(key, _)| key.is_sparse);
+    groups
+}
+
+/// The columns of a sparse group, one for each of its measures: the sparse place of each category, by its number.
+fn placed_columns(items: &[Item], members: &[usize], mask: usize, first_place: usize) -> Vec<SparseColumn> {
+    let mut next = first_place as u32;
+    let by_measure = members.chunk_by(|&a, &b| items[a].measure == items[b].measure);
+    by_measure
+        .map(|items_of_measure| {
+            let mut places = vec![0; items_of_measure.len()];
+            for category in items_of_measure.iter().filter_map(|&i| items[i].category.as_ref()) {
+                places[category.number as usize] = next;
+                next += 1;
+            }
+            SparseColumn { column: items[items_of_measure[0]].numerator, mask, places }
+        })
+        .collect()
+}
+
+/// Where the spread of an item comes from; terms that it needs are added to the `tail`, which begins at `first`.
+fn spread(item: &Item, number: Option<&Number>, first: usize, tail: &mut NumberedTerms) -> Spread {
+    let (y, mask) = (item.numerator, item.mask);
+    let mut at = |term| first + tail.place(term);
+    match (item.denominator, number.filter(|number| !number.binary)) {
+        (Some(x), _) => Spread::Residual {
+            yy: at(Term::Square { column: y, shift: 0.0, mask }),
+            xx: at(Term::Square { column: x, shift: 0.0, mask }),
+            xy: at(Term::Product { columns: [y, x], mask }),
+        },
+        // The square of 0 or 1 is itself: Σwy² is there already.
+        (None, None) => Spread::Binary,
+        (None, Some(number)) => {
+            let shift = number.shift.unwrap_or(0.0);
+            Spread::Square { term: at(Term::Square { column: y, shift, mask }), shift }
         }
     }
 }

@@ -34,7 +34,7 @@ pub(crate) struct Number {
     pub(crate) nullable: bool,
     /// Whether it holds nothing but 0 and 1.
     pub(crate) binary: bool,
-    /// The first value: squares are summed around it.
+    /// The first value: squares are summed around it, as those of large values that differ little would lose their digits.
     pub(crate) shift: Option<f64>,
     /// The size of the largest value; 1 where it is of a type that knows no fractions.
     pub(crate) size: f64,
@@ -242,8 +242,8 @@ impl Layout {
         [sum(&mut counts().filter(|n| *n <= FEW_CATEGORIES)), sum(&mut counts().filter(|n| *n > FEW_CATEGORIES))]
     }
 
-    /// What is wrong with sums of the terms, or of the dense ones, over so many rows that were read. Products of values and weights may be beyond
-    /// what a number holds; cases are counted, and weights sum to a number.
+    /// What is wrong with sums that were read, of all terms or of the dense ones, over so many rows. Products of values and
+    /// weights may be beyond what a number holds; cases are counted, and weights have a finite sum.
     pub(crate) fn check_sums(&self, sums: &[f64], rows: u64) -> std::result::Result<(), &'static str> {
         let is_count = |&term: &usize| sums[term].fract() == 0.0 && (0.0..=rows as f64).contains(&sums[term]);
         let is_weight = |&term: &usize| (0.0..=largest_sum(rows)).contains(&sums[term]);

@@ -3,7 +3,7 @@
 //! ```text
 //! measures ──┐                          rows, in the order of their units
 //!            ├──▶ layout ──▶ program ──▶ block ──▶ pass ──▶ moments ──▶ totals ──▶ variance/taylor
-//! facts ─────┘   (items,    (columns     (1024    (units    (of units   (of a
+//! facts ─────┘   (items,    (columns     (128     (units    (of units   (of a
 //!                 masks,     to read)     rows)    of all    in their    domain)
 //!                 terms,                           stages)   parent)
 //!                 pairs,                              │

@@ -58,6 +58,8 @@ impl Moments {
         let dx = self.fold_denominator(d, g, x);
         let pairs = self.shape.dense_pairs();
         let at = d * pairs + group.pairs.start..d * pairs + group.pairs.end;
+
+        // The pilot of a domain is the ratio in its first unit with a denominator, and stays.
         if x != 0.0 && pilot[0].is_nan() {
             pilot.iter_mut().zip(y).for_each(|(pilot, y)| *pilot = y / x);
         }
@@ -65,6 +67,8 @@ impl Moments {
         let n = y.len();
         let (pilot, origin) = (&pilot[..n], &mut self.origin_u[at.clone()][..n]);
         let centre = |i: usize| y[i] - if x == 0.0 { 0.0 } else { pilot[i] * x };
+
+        // The first unit is the origin of all deviations.
         let Some(dx) = dx else {
             (0..n).for_each(|i| origin[i] = centre(i));
             return;
@@ -134,6 +138,7 @@ impl Moments {
     }
 
     fn read(&self, d: usize, groups: &[Group], cell: &mut DomainMoments) {
+        // From sums of deviations from the first unit to means and to moments around them.
         let n = self.units[d];
         cell.domain = d;
         cell.units = n;
@@ -284,6 +289,7 @@ impl DomainMoments {
         for (g, group) in groups.iter().enumerate() {
             let dx = other.x[g] - self.x[g];
             self.xx[g] += other.xx[g] + weight * dx * dx;
+            // Means move last: the moments need both as they were.
             for p in dense(group, self.u.len()) {
                 let du = other.u[p] - self.u[p];
                 self.uu[p] += other.uu[p] + weight * du * du;
@@ -325,6 +331,7 @@ impl Quadratic {
     /// Adds `scale` times the sum of squares around the mean over all `drawn` units of a parent; those without rows in
     /// the domain count as zeros.
     pub(crate) fn add(&mut self, cell: &DomainMoments, drawn: f64, scale: f64, groups: &[Group], shape: Shape) {
+        // Around the mean over all: a group of k units with mean m among n units adds m²·k(n − k)/n to its own squares.
         let zeros = cell.units * (drawn - cell.units) / drawn;
         self.add_squares(cell, groups, shape, |a, b, ab| scale * (ab + zeros * a * b));
     }

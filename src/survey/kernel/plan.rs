@@ -285,6 +285,7 @@ impl Plan {
             Some(source) => view(source).read(rows, x),
         }
         view(item.numerator).read(rows, y);
+        // A column of categories is read as the numbers of its categories.
         if let Some(category) = &item.category {
             y.iter_mut().for_each(|y| *y = f64::from(u8::from(*y == f64::from(category.number))));
         }

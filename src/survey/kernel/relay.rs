@@ -8,8 +8,8 @@ use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
-/// How sums in a layout follow from those in an earlier one, made when less was known of the same rows: every term is a
-/// linear combination of earlier ones, everything else is where it was or was nothing.
+/// How sums in a layout follow from those in an earlier one, made when less was known of the columns: a category or a missing
+/// value may have been met since. Every term is a linear combination of earlier ones; everything else has moved, or was 0.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Relay {
     /// The earlier terms that each dense term is made of, which are dense too.
@@ -54,11 +54,14 @@ impl Relay {
         });
         let masks: Vec<Option<usize>> =
             new.masks.iter().map(|mask| old_masks.get(&mask_key(new, mask, known)).copied()).collect();
+
         let number = |source: usize, category: u32| number(old.sources[source].column(), category);
         let terms = EarlierTerms::new(old, &sources, &masks, number);
         let (new_program, old_program) = (new.program(), old.program());
         let terms: Vec<Vec<(usize, f64)>> =
             new_program.dense_terms().iter().map(|term| terms.derive(term).unwrap_or_default()).collect();
+
+        // Pairs, by what they are of.
         let old_items: FxHashMap<(usize, usize, Option<u32>, usize), usize> = old
             .items
             .iter()
@@ -73,6 +76,8 @@ impl Relay {
         };
         let mut pairs = vec![None; new.items.len()];
         new.items.iter().for_each(|item| pairs[item.pair] = pair_of(item));
+
+        // The pairs of a group have one denominator, so that any that was there tells the group.
         let mut denominators = vec![None; new.items.len()];
         let groups: Vec<Option<usize>> = new
             .groups
@@ -83,6 +88,8 @@ impl Relay {
                 Some(old_program.group_of(of_pair).0)
             })
             .collect();
+
+        // Sparse pairs were sparse before, or dense while the column had few categories.
         let (dense_pairs, old_dense) = (new.items.len() - new.sparse, old.items.len() - old.sparse);
         let mut sparse = SparseRelay {
             numerators: Vec::with_capacity(new.sparse),
@@ -97,6 +104,7 @@ impl Relay {
                 Some((pair, None)) => sparse.from_dense.push((pair, old_program.numerator(pair), place)),
             }
         }
+
         let same = |places: &[Option<usize>], before: usize| {
             places.len() == before && places.iter().enumerate().all(|(i, place)| *place == Some(i))
         };
@@ -284,7 +292,7 @@ impl<'a> EarlierTerms<'a> {
                     return Some(vec![(at, 1.0)]);
                 }
                 match at(TermKey::Square(column, mask)).map(|at| (at, &self.old[at])) {
-                    // (y − s)² = (y − r)² − 2(s − r)(y − r) + (s − r)²
+                    // (y − s)² = (y − r)² − 2(s − r)·y + (s − r)(s + r)
                     Some((square, &Term::Square { shift: former, .. })) => {
                         let d = shift - former;
                         Some(vec![(square, 1.0), (value?, -2.0 * d), (weight?, d * (shift + former))])

@@ -11,7 +11,7 @@
 use super::program::Program;
 use std::ops::Range;
 
-/// So many visits of pilots and origins take no time to speak of.
+/// So many visits of pilots and origins take a small part of a second.
 const VISITS: usize = 20_000_000;
 
 /// Moments of u over the finished units of one parent, around the values of its first unit.
@@ -76,6 +76,7 @@ impl SparseMoments {
         SparseMoments {
             groups,
             group_of,
+            // Eight times as many as a unit has on average, and in small samples as many as there may be.
             few: (64 + 8 * categories / units.max(1)).max(VISITS / units.max(1)),
             moments: vec![Moment::default(); domains * places],
             is_visited: vec![false; domains * places],
@@ -102,12 +103,15 @@ impl SparseMoments {
                 }
             }
         }
+
         let is_first = x.iter().all(|of| of.dx.is_none());
         let has_origin = is_first && places.len() + pilots.places.len() <= self.few;
         let Visited { mut origins, mut all } = std::mem::take(&mut self.visited[d]);
         let first = d * self.places();
         let known = origins.len();
         let looked_at = pilots.places.len() + known + places.len();
+
+        // One list after the other: the places of pilots, of the first unit and of this one; what is in two of them counts once.
         for k in 0..looked_at {
             let place = match k.checked_sub(pilots.places.len()) {
                 None => pilots.places[k],

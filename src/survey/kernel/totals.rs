@@ -175,6 +175,8 @@ impl Totals {
 
     /// Adds the state of the rows that follow.
     pub(crate) fn merge(&mut self, other: &Totals, groups: &[Group]) {
+        // The pilots of the earlier rows stay, and moments around others are moved to them. A domain that only one of the
+        // two states has keeps its own.
         for (pilot, other) in self.pilot.iter_mut().zip(&other.pilot) {
             if pilot.is_nan() {
                 *pilot = *other;
@@ -187,6 +189,7 @@ impl Totals {
             later.merge(other, groups, self.shape, shift);
         }
         self.lonely.second.merge(&other.lonely.second, groups, self.shape, shift);
+
         for d in 0..self.shape.domains {
             for (g, group) in groups.iter().enumerate() {
                 let x = other.lonely.x[d * self.shape.groups + g];
@@ -208,6 +211,8 @@ impl Totals {
         ] {
             ours.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
         }
+
+        // Open strata: their parts are moved to our pilots, then merged like any two groups of units.
         let Shape { domains, pairs, .. } = self.shape;
         let shifts: Vec<f64> = (0..if other.open.is_empty() { 0 } else { domains * pairs }).map(shift).collect();
         let is_sparse = |&pair: &usize| pair >= self.shape.dense_pairs();

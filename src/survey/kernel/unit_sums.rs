@@ -169,10 +169,7 @@ impl UnitSums {
         let all = std::mem::replace(self, UnitSums::new(self.width));
         let mut out = UnitSums::new(self.width);
         for (key, sums) in all.each() {
-            match key.0 == kept {
-                true => self.add(key, sums),
-                false => out.parts.push(key, sums, out.width),
-            }
+            if key.0 == kept { self.add(key, sums) } else { out.parts.push(key, sums, out.width) }
         }
         out
     }
@@ -239,9 +236,11 @@ pub(crate) fn of_spans(
     rows: usize,
     stop: &AtomicBool,
 ) -> Option<Vec<Parts>> {
+    // Sums of a part are kept by domain, not for every domain: parts may be smaller than those of a pass.
     let parts = (rows / 16_384).clamp(1, 64).min(spans.len().max(1));
     let share = |part: usize| part * spans.len() / parts;
     let end = |span: usize| spans.get(span + 1).map_or(rows, |next| next.1 as usize);
+
     let of_part = |part: usize| {
         let mut block = Block::new(program, None, weights, sets);
         let mut sums = SpanSums::new(program.width(), domains);
@@ -307,11 +306,9 @@ impl DomainSums for SpanSums {
     fn add_sparse(&mut self, domain: u32, place: u32, value: f64) {
         let sums = &mut self.parts.sparse[self.place[domain as usize] as usize];
         let next = sums.len() as u32;
+        // The list stays in the order of arrival until the span ends; this map finds a place in it.
         let at = *self.categories.entry((domain, place)).or_insert(next);
-        match at == next {
-            true => sums.push((place, value)),
-            false => sums[at as usize].1 += value,
-        }
+        if at == next { sums.push((place, value)) } else { sums[at as usize].1 += value }
     }
 
     #[inline(always)]

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 /// How many rows are dealt at a time.
 const CHUNK: usize = 32_768;
-/// How many buckets there are.
+/// How many buckets there are: as many as a byte can number.
 const BUCKETS: usize = 256;
 /// How many rows of a sample the limits of a bucket lie apart.
 const SAMPLES_PER_BUCKET: usize = 16;
@@ -126,6 +126,8 @@ impl Chunk {
                 found.push((bucket as u8, (key, (start + i) as u32)));
             }
         }
+
+        // From counts to places, then each record to its own: within a bucket rows keep their order.
         (0..BUCKETS).for_each(|bucket| starts[bucket + 1] += starts[bucket]);
         let mut next = starts.clone();
         let mut records = vec![(0, 0); found.len()];
@@ -266,6 +268,7 @@ impl Sum {
 
 /// A whole number that has the order of the value; −0 is 0.
 fn key(value: f64) -> u64 {
+    // The bits of positive numbers ascend with their values, those of negative ones descend.
     let bits = (value + 0.0).to_bits();
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }

@@ -104,7 +104,8 @@ impl fmt::Debug for Progress {
     }
 }
 
-/// Sums of units that take more bytes than this are folded into strata.
+/// Sums of units that take more bytes than this are folded into strata: beside it the batches themselves are the larger
+/// part of the memory.
 const SUMS: usize = 64 << 20;
 
 impl ScanRequest {
@@ -154,6 +155,7 @@ impl ScanRequest {
                 let batch = batch?;
                 match state.add_part(&batch, stop)? {
                     Added::All => {}
+                    // Once more from the first batch, keeping all units.
                     Added::Recurs(_) if source.is_repeatable() => {
                         folding = false;
                         continue 'reading;

@@ -113,7 +113,8 @@ impl CrossTable {
             let got = format!("{rows} of {:?} and {columns} of {:?}", self.names[0], self.names[1]);
             return Err(wrong("at least two categories of each column", got));
         }
-        let empty = || wrong("cells enough with cases; merge categories", "too many empty cells".to_owned());
+        let empty = || wrong("enough cells with cases; merge categories", "too many empty cells".to_owned());
+
         let (shares, covariances) =
             self.joint(&self.cells, rows * columns, stop, |cell| number_of(&self.cells, 0, &[], Some((0, cell))))?;
         let cases = (self.n() + self.n_missing()) as f64;

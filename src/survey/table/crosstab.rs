@@ -131,6 +131,7 @@ impl CrossTableRequest {
             0 => u32::MAX,
             _ => codes.len() as u32 - 1,
         });
+        // Cases of the table have both columns and a weight; others stay in the design with a share of nothing.
         for (row, inside) in inside.iter_mut().enumerate() {
             let complete = first.codes.get(row) != missing[0] && second.codes.get(row) != missing[1];
             *inside *= f64::from(u8::from(complete && positive[row] != 0.0));
@@ -150,10 +151,9 @@ impl CrossTableRequest {
         }
         match self.names.iter().find(|name| COLUMNS.contains(&name.as_str()) || RESULT.contains(&name.as_str())) {
             None => Ok(()),
-            Some(name) => wrong(
-                "columns whose names are not those of the result's own",
-                format!("{name:?}; rename it in the table"),
-            ),
+            Some(name) => {
+                wrong("columns whose names the result does not use itself", format!("{name:?}; rename it in the table"))
+            }
         }
     }
 
@@ -180,7 +180,7 @@ impl CrossTableRequest {
         let cell: Vec<Option<u32>> =
             row.iter().zip(&column).map(|(row, column)| Some(row.as_ref()? * width + column.as_ref()?)).collect();
         let case: Vec<f64> = row.iter().map(|row| f64::from(u8::from(row.is_some()))).collect();
-        // No column of the user's has such a name.
+        // With spaces and the names of both columns, so that no column of the table is replaced.
         let name = |what: &str| format!("{what} of {} by {}", self.names[0], self.names[1]);
         let names @ [row_name, column_name, cell_name, case_name] = &["row", "column", "cell", "case"].map(name);
         let columns = [row, column, cell].into_iter().zip(names);
@@ -195,6 +195,7 @@ impl CrossTableRequest {
         let request = |measures: &[&str]| -> Request {
             survey.estimate(measures.iter().map(|name| measure(categories(*name))).collect::<Vec<_>>())
         };
+
         let counts = survey.estimate([measure(total(case_name))]);
         let counts = counts.by([row_name]).by([column_name]).by([row_name, column_name]).run_until(stop)?;
         let cells = request(&[cell_name, row_name, column_name]).run_until(stop)?;

@@ -152,19 +152,23 @@ pub(crate) fn wald(rows: usize, columns: usize, totals: &[f64], covariances: &[f
 
 /// P(F > x) with these degrees of freedom.
 pub(crate) fn f_tail(x: f64, df1: f64, df2: f64) -> f64 {
-    match x > 0.0 && df1 > 0.0 && df2 > 0.0 && x.is_finite() {
-        true => distribution::f_tail(x, df1, df2),
-        false if x == 0.0 => 1.0,
-        false => f64::NAN,
+    if x > 0.0 && df1 > 0.0 && df2 > 0.0 && x.is_finite() {
+        distribution::f_tail(x, df1, df2)
+    } else if x == 0.0 {
+        1.0
+    } else {
+        f64::NAN
     }
 }
 
 /// P(χ² > x).
 pub(crate) fn chi_squared_tail(x: f64, df: f64) -> f64 {
-    match x > 0.0 && df > 0.0 && x.is_finite() {
-        true => gamma_ur(df / 2.0, x / 2.0),
-        false if x == 0.0 => 1.0,
-        false => f64::NAN,
+    if x > 0.0 && df > 0.0 && x.is_finite() {
+        gamma_ur(df / 2.0, x / 2.0)
+    } else if x == 0.0 {
+        1.0
+    } else {
+        f64::NAN
     }
 }
 
@@ -177,6 +181,7 @@ fn saddlepoint(x: f64, weights: &[f64], last: f64, copies: f64) -> Option<f64> {
     let x = x / largest;
     let sum = |f: &dyn Fn(f64) -> f64| terms.iter().map(|&(w, n)| n * f(w)).sum::<f64>();
     let slope = |at: f64| sum(&|w| w / (1.0 - 2.0 * at * w)) - x;
+    // This and the other limits are those of R `survey:::saddle`, so that both give up in the same cases.
     let inside = 0.99999;
     let of_sign = |sign: f64| terms.iter().filter(move |t| t.0 * sign > 0.0).map(|t| 1.0 / (2.0 * t.0));
     let mut low = match of_sign(-1.0).reduce(f64::max) {
@@ -189,6 +194,7 @@ fn saddlepoint(x: f64, weights: &[f64], last: f64, copies: f64) -> Option<f64> {
     if !(slope(low) <= 0.0 && slope(high) >= 0.0) {
         return None;
     }
+    // Halved until nothing lies between: 200 times is more than doubles allow.
     for _ in 0..200 {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {
@@ -197,6 +203,7 @@ fn saddlepoint(x: f64, weights: &[f64], last: f64, copies: f64) -> Option<f64> {
         if slope(middle) < 0.0 { low = middle } else { high = middle }
     }
     let at = 0.5 * (low + high);
+    // Near the mean w and v are both near 0, and their quotient is noise.
     if at.abs() < 1e-4 {
         return None;
     }

@@ -22,6 +22,7 @@ pub(crate) fn spread(item: &Item, sum: &dyn Fn(usize) -> f64, weight: f64, linea
             (yy - value * (2.0 * xy - value * xx), yy)
         }
     };
+    // Differences of two sums of this size leave some hundred units in the last place.
     Some(spread).filter(|spread| *spread > 1e-13 * size)
 }
 

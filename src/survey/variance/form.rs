@@ -147,6 +147,7 @@ impl<'a> Form<'a> {
             // Units stand for themselves, with a factor of their parent's or of their own.
             Selection::Equal | Selection::Unequal => {}
         }
+
         let adjust = bound.lonely_psu == LonelyPsu::Adjust;
         let grand_mean = if adjust { self.grand_mean(&totals[0]) } else { 0.0 };
         let average = self.average_factor().sqrt();
@@ -156,6 +157,7 @@ impl<'a> Form<'a> {
                 let units = stage.units(parent);
                 let totals = &totals[units.clone()];
                 let mean = totals.iter().sum::<f64>() / totals.len() as f64;
+                // Later stages are centred in their parent whatever the rule, which is about PSUs.
                 let (centre, factor) = match () {
                     _ if s > 0 => (mean, 1.0),
                     _ if !bound.lonely[parent] => (mean, average),

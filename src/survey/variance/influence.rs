@@ -1,5 +1,5 @@
-//! The linearised variable of an estimate, row by row of the table: what the kernel of
-//! [`covariance`](crate::survey::variance::form) takes.
+//! The linearised variable of an estimate, one value per row of the table: what the quadratic
+//! [`form`](crate::survey::variance::form) of a design takes.
 
 use crate::survey::columns::column::Rows;
 use crate::survey::columns::domains::Domains;

@@ -81,18 +81,24 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
         None => numerator,
         Some(_) => ratio(numerator, denominator),
     };
+
+    // u = y − r₀·x was kept around the pilot r₀: z = u − (r − r₀)·x.
     let pilot = state.pilot[domain * shape.pairs + pair];
     let delta = if group.denominator.is_some() && pilot.is_finite() { value - pilot } else { 0.0 };
+
     let at = domain * shape.masks + group.mask;
     let (strata, lonely) = (f64::from(state.counts.strata[at]), f64::from(state.counts.lonely[at]));
     let between = state.psu.of_residual(shape, domain, pair, g, delta);
     let later = state.later.as_ref().map_or(0.0, |later| later.of_residual(shape, domain, pair, g, delta));
+
+    // Lonely strata that count as the average of the others: as many more, in proportion.
     let mut variance = later
         + match rule {
             LonelyPsu::Average if lonely == strata => f64::NAN,
             LonelyPsu::Average => between * strata / (strata - lonely),
-            _ => between,
+            LonelyPsu::Fail | LonelyPsu::Remove | LonelyPsu::Adjust | LonelyPsu::Certainty => between,
         };
+
     if rule == LonelyPsu::Adjust && lonely > 0.0 {
         // Each lonely unit around the mean of all units of the strata at hand; Σz is 0 for a ratio.
         let mean = match group.denominator {
@@ -103,9 +109,11 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
         let first = state.lonely.u[domain * shape.pairs + pair] - delta * state.lonely.x[domain * shape.groups + g];
         variance += at_least_zero(second - mean * (2.0 * first - mean * state.lonely.factor[at]));
     }
+
     if group.denominator.is_some() {
         variance /= denominator * denominator;
     }
+
     let (cases_in, taken, certain) = (state.counts.psu[at], state.counts.taken[at], state.counts.certain[at]);
     let is_removed = rule == LonelyPsu::Remove && strata > 0.0 && lonely == strata;
     let basis = match () {
@@ -113,6 +121,8 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
         _ if is_removed || (group.denominator.is_some() && cases_in == 1 && taken == 0) => Basis::Nothing,
         _ => Basis::Sample,
     };
+
+    // Degrees of freedom are those of the domain, with the rows in which the measure is missing.
     let at = domain * shape.masks + group.domain_mask;
     let df = degrees_of_freedom(state.counts.psu[at], state.counts.strata[at]);
     Linearized { value, variance, basis, df, numerator, denominator, logit_se: None, lost: 0 }

@@ -128,7 +128,8 @@ pub(crate) fn contributions(adjustments: &[Arc<Adjustment>], z: &mut [f64]) {
     }
 }
 
-/// How often R `survey` goes through the margins of a raking; after so many rounds little changes.
+/// How many rounds through the margins of a raking R `survey` makes; later ones change little. As many are needed for its
+/// standard errors.
 const ROUNDS: usize = 10;
 
 impl RakedMargin {

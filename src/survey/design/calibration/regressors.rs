@@ -47,6 +47,7 @@ impl MarginVariables {
 /// Sums over the rows in parts whose number depends on the data alone, added in their order: the same bits for any
 /// number of threads.
 pub(crate) fn sum_rows(rows: usize, width: usize, add: impl Fn(Range<usize>, &mut [f64]) + Sync) -> Vec<f64> {
+    // Parts large enough to pay for a thread, sums of all parts of 64 MB at most, and more parts than machines have cores.
     let parts = (rows / 65_536).min(8_388_608 / width.max(1)).clamp(1, 64);
     let sums: Vec<Vec<f64>> = (0..parts)
         .into_par_iter()
@@ -204,10 +205,7 @@ pub(crate) struct CrossProducts {
 
 impl CrossProducts {
     pub(crate) fn factor(&self) -> Gram {
-        match self.diagonal {
-            true => Gram::diagonal(self.values.clone()),
-            false => Gram::dense(&self.values, self.size),
-        }
+        if self.diagonal { Gram::diagonal(self.values.clone()) } else { Gram::dense(&self.values, self.size) }
     }
 
     /// The matrix times a vector.

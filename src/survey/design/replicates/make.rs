@@ -7,7 +7,7 @@ use super::scaling::Scaling;
 use super::weights::{Matrix, MatrixSource, Weights};
 use crate::numeric::random::SplitMix;
 use crate::survey::design::LonelyPsu;
-use crate::survey::design::bound::{Bound, Selection};
+use crate::survey::design::bound::{Bound, Selection, not_drawn};
 use crate::{Error, Result, memory};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -77,11 +77,42 @@ impl Resampling {
     }
 }
 
+/// The PSUs that replicates are made of.
+struct Psus {
+    /// The PSU of each row.
+    of_row: Vec<u32>,
+    strata: Vec<Stratum>,
+    /// The strata in the order of the file, in which R numbers replicates.
+    order: Vec<usize>,
+}
+
 /// A stratum of the design that replicates are made of.
 struct Stratum {
     units: Vec<u32>,
     /// 1 − f.
     rest: f64,
+}
+
+impl Psus {
+    fn new(bound: &Bound) -> Psus {
+        let stage = &bound.stages[0];
+        let mut of_row = vec![0u32; bound.rows()];
+        let mut first_row = Vec::with_capacity(bound.psus());
+        for psu in 0..bound.psus() {
+            stage.rows(psu).for_each(|place| of_row[bound.row(place)] = psu as u32);
+            first_row.push(stage.rows(psu).map(|place| bound.row(place)).min());
+        }
+        let strata: Vec<Stratum> = (0..stage.parents())
+            .map(|h| {
+                let mut units: Vec<u32> = stage.units(h).map(|u| u as u32).collect();
+                units.sort_by_key(|&u| first_row[u as usize]);
+                Stratum { units, rest: not_drawn(stage.fraction(h)) }
+            })
+            .collect();
+        let mut order: Vec<usize> = (0..strata.len()).collect();
+        order.sort_by_key(|&h| strata[h].units.first().map(|&u| first_row[u as usize]));
+        Psus { of_row, strata, order }
+    }
 }
 
 impl Resampling {
@@ -92,54 +123,24 @@ impl Resampling {
         stratum_name: impl Fn(usize) -> String,
         stop: &AtomicBool,
     ) -> Result<Weights> {
-        use ReplicateMethod::{Brr, Fay, Jk1, Jkn};
+        use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jk2, Jkn, Other, Sdr};
         let rho = self.check(bound)?;
-        let stage = &bound.stages[0];
-        let mut unit = vec![0u32; bound.rows()];
-        let mut first_row = Vec::with_capacity(bound.psus());
-        for psu in 0..bound.psus() {
-            stage.rows(psu).for_each(|place| unit[bound.row(place)] = psu as u32);
-            first_row.push(stage.rows(psu).map(|place| bound.row(place)).min());
-        }
-        // In the order of the file, as R numbers them.
-        let mut order: Vec<usize> = (0..stage.parents()).collect();
-        let mut strata: Vec<Stratum> = (0..stage.parents())
-            .map(|h| {
-                let mut units: Vec<u32> = stage.units(h).map(|u| u as u32).collect();
-                units.sort_by_key(|&u| first_row[u as usize]);
-                let rest = 1.0 - stage.fraction(h);
-                Stratum { units, rest: if rest < 1e-7 { 0.0 } else { rest } }
-            })
-            .collect();
-        order.sort_by_key(|&h| strata[h].units.first().map(|&u| first_row[u as usize]));
-        let alone: Vec<usize> = order.iter().copied().filter(|&h| bound.lonely[h]).collect();
-        let without_rule = matches!(bound.lonely_psu, LonelyPsu::Average | LonelyPsu::Adjust);
-        if !alone.is_empty() && without_rule && !matches!(self.method, Jk1 | Jkn) {
-            return Err(Error::LonelyPsu { strata: alone.into_iter().map(stratum_name).collect(), stage: 1 });
-        }
+        let Psus { of_row, strata, order } = Psus::new(bound);
+        self.check_lonely(bound, &order, &stratum_name)?;
+
         let units = bound.psus();
         let (kind, mut scale, mut rscales) = match self.method {
             Jk1 | Jkn => jackknife(bound, &order, &strata)?,
             Brr | Fay => {
-                let odd: Vec<String> = order
-                    .iter()
-                    .filter(|&&h| strata[h].units.len() % 2 == 1 && strata[h].rest > 0.0 && !bound.lonely[h])
-                    .map(|&h| stratum_name(h))
-                    .collect();
+                let is_odd = |h: &usize| strata[*h].units.len() % 2 == 1 && strata[*h].rest > 0.0 && !bound.lonely[*h];
+                let odd: Vec<String> = order.iter().copied().filter(is_odd).map(stratum_name).collect();
                 if !odd.is_empty() {
-                    return Err(Error::argument(
-                        "method",
-                        format!(
-                            "strata of two PSUs, or of an even number that pairs can be made of, for {:?}; use \"jkn\" or \
-                             \"bootstrap\"",
-                            self.method.as_str()
-                        ),
-                        format!("an odd number of PSUs in {}", odd.join(", ")),
-                    ));
+                    return Err(self.odd_strata(&odd));
                 }
-                half_samples(units, &mut strata, &order, rho)?
+                half_samples(units, &strata, &order, rho)?
             }
-            _ => {
+            // The others were refused.
+            Bootstrap | Jk2 | Sdr | Other => {
                 let count = self.count.unwrap_or(200);
                 memory::check("count", count, 8 * (units as u64 + 1))?;
                 let table = bootstrap(units, &strata, count, self.seed, stop).ok_or(Error::Interrupted)?;
@@ -149,24 +150,44 @@ impl Resampling {
         if rscales.is_empty() {
             return Err(Error::argument(
                 "method",
-                "a sample of which some stratum was not taken as a whole",
+                "a sample with at least one stratum that was not taken as a whole",
                 "no stratum that varies",
             ));
         }
         if self.method == Jk1 {
+            // One stratum has one rscale, which R gives as the scale.
             scale *= rscales[0];
             rscales.fill(1.0);
         }
         Ok(Weights {
             method: self.method,
             matrix: Matrix {
-                source: MatrixSource::Made(Arc::new(UnitFactors { unit, units, kind })),
+                source: MatrixSource::Made(Arc::new(UnitFactors { unit: of_row, units, kind })),
                 combined: false,
                 inside: None,
             },
             rule: Scaling { scale, rscales, mse: self.mse },
             df: None,
         })
+    }
+
+    /// An error where a lonely PSU is to count and the method has no replicate for it.
+    fn check_lonely(&self, bound: &Bound, order: &[usize], stratum_name: &impl Fn(usize) -> String) -> Result<()> {
+        let needs_replicate = matches!(bound.lonely_psu, LonelyPsu::Average | LonelyPsu::Adjust);
+        let is_jackknife = matches!(self.method, ReplicateMethod::Jk1 | ReplicateMethod::Jkn);
+        if !needs_replicate || is_jackknife || !bound.lonely.contains(&true) {
+            return Ok(());
+        }
+        let lonely = order.iter().copied().filter(|&h| bound.lonely[h]);
+        Err(Error::LonelyPsu { strata: lonely.map(stratum_name).collect(), stage: 1 })
+    }
+
+    fn odd_strata(&self, strata: &[String]) -> Error {
+        let expected = format!(
+            "strata of two PSUs, or of an even number that pairs can be made of, for {:?}; use \"jkn\" or \"bootstrap\"",
+            self.method.as_str()
+        );
+        Error::argument("method", expected, format!("an odd number of PSUs in {}", strata.join(", ")))
     }
 
     /// Checks the options against the method and the design; the ρ to use.
@@ -257,15 +278,17 @@ fn jackknife(bound: &Bound, order: &[usize], strata: &[Stratum]) -> Result<Made>
     let average = bound.lonely_psu == LonelyPsu::Average && bound.lonely.contains(&true) && !left_out.is_empty();
     let scale = if average { bound.psus() as f64 / left_out.len() as f64 } else { 1.0 };
     let mut stratum = vec![0u32; bound.psus()];
-    for (h, of) in strata.iter().enumerate() {
-        of.units.iter().for_each(|&unit| stratum[unit as usize] = h as u32);
+    for (h, Stratum { units, .. }) in strata.iter().enumerate() {
+        units.iter().for_each(|&unit| stratum[unit as usize] = h as u32);
     }
-    let sizes = strata.iter().map(|of| of.units.len() as u32).collect();
+    let sizes = strata.iter().map(|stratum| stratum.units.len() as u32).collect();
     let kind = FactorKind::Jackknife { stratum, sizes, left_out };
     if singles.is_empty() {
         return Ok((kind, scale, rscales));
     }
     memory::check("method: replicates", rscales.len(), 8 * bound.psus() as u64)?;
+
+    // A unit left out of the whole sample moves the factors of all strata, which the closed form does not know: a table does.
     let factors = UnitFactors { unit: Vec::new(), units: bound.psus(), kind };
     let others = strata.len() as f64 / (strata.len() as f64 - 1.0);
     let mut table: Vec<f64> = (0..rscales.len())
@@ -280,7 +303,7 @@ fn jackknife(bound: &Bound, order: &[usize], strata: &[Stratum]) -> Result<Made>
 
 /// Balanced half-samples of pairs of units (McCarthy 1969; Fay's method, Judkins 1990). Larger strata are split into
 /// pairs. The half of pair i in replicate r is that of row i + 1, column r of a Hadamard matrix.
-fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64) -> Result<Made> {
+fn half_samples(units: usize, strata: &[Stratum], order: &[usize], rho: f64) -> Result<Made> {
     let mut pairs = Vec::new();
     for &h in order {
         let depth = (1.0 - rho) * strata[h].rest.sqrt();

@@ -1,6 +1,7 @@
 //! The scales of replicate weights: what the method says, and what the user gave instead.
 
-use super::{ReplicateMethod, Replicates};
+use super::ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jk2, Jkn, Other, Sdr};
+use super::Replicates;
 use crate::survey::columns::column::Extent;
 use crate::{Error, Result};
 
@@ -17,43 +18,47 @@ pub(crate) struct Scaling {
 impl Replicates {
     /// The scales of the method, and those that the user gave instead.
     pub(crate) fn rule(&self, columns: &[Extent]) -> Result<Scaling> {
-        use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jk2, Jkn, Other, Sdr};
         let mut errors = Vec::new();
-        let count = columns.len();
-        let n = count as f64;
-        let word = self.method.as_str();
-        let rho = match (self.method, self.rho) {
-            (Fay, Some(rho)) if (0.0..1.0).contains(&rho) => rho,
-            (Fay, Some(rho)) => {
-                errors.push(Error::argument("rho", "0 or more and below 1", rho));
-                0.0
-            }
-            (Fay, None) => {
-                errors.push(Error::argument("rho", "the factor of the method \"fay\", such as 0.5", "none"));
-                0.0
-            }
-            (_, None) => 0.0,
-            (_, Some(rho)) => {
-                errors.push(Error::argument(
-                    "rho",
-                    format!("none for the method {word:?}; it is that of \"fay\""),
-                    rho,
-                ));
-                0.0
+        let rho = self.rho_of_method(&mut errors);
+        let scale = self.scale_of_method(rho, columns, &mut errors);
+        let rscales = self.rscales_of_method(columns, &mut errors);
+        Error::collect(errors)?;
+        Ok(Scaling { scale, rscales, mse: self.mse.unwrap_or(self.method == Sdr) })
+    }
+
+    /// The ρ of Fay's method, 0 for the others.
+    fn rho_of_method(&self, errors: &mut Vec<Error>) -> f64 {
+        let problem = match (self.method, self.rho) {
+            (Fay, Some(rho)) if (0.0..1.0).contains(&rho) => return rho,
+            (Fay, Some(rho)) => Error::argument("rho", "0 or more and below 1", rho),
+            (Fay, None) => Error::argument("rho", "the factor of the method \"fay\", such as 0.5", "none"),
+            (Brr | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other, None) => return 0.0,
+            (Brr | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other, Some(rho)) => {
+                let expected = format!("none for the method {:?}; it is that of \"fay\"", self.method.as_str());
+                Error::argument("rho", expected, rho)
             }
         };
+        errors.push(problem);
+        0.0
+    }
+
+    /// What the sum over all replicates is multiplied by.
+    fn scale_of_method(&self, rho: f64, columns: &[Extent], errors: &mut Vec<Error>) -> f64 {
+        let n = columns.len() as f64;
         let fixed = match self.method {
             Brr => Some(1.0 / n),
             Fay => Some(1.0 / (n * (1.0 - rho) * (1.0 - rho))),
             Sdr => Some(4.0 / n),
             Jk1 | Jk2 | Jkn | Bootstrap | Other => None,
         };
-        let scale = match (fixed, self.scale) {
+        match (fixed, self.scale) {
             (_, Some(scale)) if !(scale.is_finite() && scale > 0.0) => {
                 errors.push(Error::argument("scale", "a number above 0", scale));
                 scale
             }
+            // Producers print scales such as 0.0125 in full; what differs by more is of another method.
             (Some(fixed), Some(scale)) if (scale - fixed).abs() > 1e-9 * fixed => {
+                let word = self.method.as_str();
                 let expected = format!("{fixed}, which is that of the method {word:?}; give \"other\" for another");
                 errors.push(Error::argument("scale", &expected, scale));
                 fixed
@@ -62,26 +67,28 @@ impl Replicates {
             (None, Some(scale)) => scale,
             (None, None) => match self.method {
                 Jk1 if self.combined => (n - 1.0) / n,
-                // The factor of the other units is n/(n − 1).
+                // In factors the number of units can be seen: those that stay have n/(n − 1).
                 Jk1 => columns.first().map_or((n - 1.0) / n, |column| 1.0 / column.max),
                 Bootstrap => 1.0 / (n - 1.0),
                 Brr | Fay | Jk2 | Jkn | Sdr | Other => 1.0,
             },
-        };
+        }
+    }
+
+    /// What the term of each replicate is multiplied by.
+    fn rscales_of_method(&self, columns: &[Extent], errors: &mut Vec<Error>) -> Vec<f64> {
+        let count = columns.len();
         if let Some(given) = &self.rscales {
             let sound = given.iter().all(|r| r.is_finite() && *r >= 0.0) && given.iter().any(|r| *r > 0.0);
             if !sound {
                 errors.push(Error::argument("rscales", "numbers of 0 or more, not all 0", format!("{given:?}")));
             }
             if given.len() != 1 && given.len() != count {
-                errors.push(Error::argument(
-                    "rscales",
-                    format!("one number, or one for each of {count} replicates"),
-                    given.len(),
-                ));
+                let expected = format!("one number, or one for each of {count} replicates");
+                errors.push(Error::argument("rscales", expected, given.len()));
             }
         }
-        let rscales = match (&self.rscales, self.method) {
+        match (&self.rscales, self.method) {
             (Some(one), _) if one.len() == 1 => vec![one[0]; count],
             (Some(given), _) => given.clone(),
             (None, Jkn) if self.scale.is_none() && self.combined => {
@@ -89,14 +96,13 @@ impl Replicates {
                 errors.push(Error::argument("rscales", expected, "none"));
                 Vec::new()
             }
+            // Factors again show the n of the stratum.
             (None, Jkn) if self.scale.is_none() => columns.iter().map(|column| 1.0 / column.max).collect(),
             (None, Other) if self.scale.is_none() => {
                 errors.push(Error::argument("scale", "a scale, rscales or both for the method \"other\"", "none"));
                 Vec::new()
             }
             (None, Brr | Fay | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other) => vec![1.0; count],
-        };
-        Error::collect(errors)?;
-        Ok(Scaling { scale, rscales, mse: self.mse.unwrap_or(self.method == Sdr) })
+        }
     }
 }

@@ -78,6 +78,8 @@ impl Matrix {
         let mut values = vec![0.0; base.len()];
         let all = Rows::Run { start: 0, len: base.len() };
         self.reader().read(replicate, all, &mut values);
+
+        // Factors are zero outside the scope with the weight; weights of their own know of no scope.
         match (self.combined, self.inside.as_ref().and_then(Column::new)) {
             (false, _) => values.iter_mut().zip(base).for_each(|(value, w)| *value *= w),
             (true, Some(inside)) => {
@@ -195,6 +197,7 @@ impl Replicates {
     /// are those at which R `svrepdesign` warns.
     fn check_combined(&self, replicate: f64, weight: f64) -> Result<()> {
         let message = format!("columns that average {replicate:.4} beside a weight that averages {weight:.4}");
+
         if self.combined && replicate < 5.0 && weight / replicate > 5.0 {
             return Err(Error::argument(
                 "combined",

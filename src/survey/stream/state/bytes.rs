@@ -106,9 +106,6 @@ impl State {
         }
         let (saved, rest): (Saved, &[u8]) =
             postcard::take_from_bytes(body).map_err(|_| damaged("its bytes are damaged"))?;
-        match rest.is_empty() {
-            true => saved.state(),
-            false => Err(damaged("more bytes follow it")),
-        }
+        if rest.is_empty() { saved.state() } else { Err(damaged("more bytes follow it")) }
     }
 }

@@ -182,9 +182,10 @@ fn dictionaries(
         return Err(wrong(format!("the values of {what} are those of more or fewer columns")));
     }
     let of: Vec<Dictionary> = of.into_iter().map(|values| dictionary(values, missing, what)).collect::<Result<_>>()?;
-    match of.iter().any(|dictionary| dictionary.is_empty() != (rows == 0)) {
-        true => Err(wrong(format!("{what} have values without rows, or rows without values"))),
-        false => Ok(of),
+    if of.iter().any(|dictionary| dictionary.is_empty() != (rows == 0)) {
+        Err(wrong(format!("{what} have values without rows, or rows without values")))
+    } else {
+        Ok(of)
     }
 }
 

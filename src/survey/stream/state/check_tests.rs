@@ -96,7 +96,7 @@ fn recipes_are_such_as_can_be_asked_for() {
         &stages(),
         &[
             (|s| s.recipe.measures.clear(), "at least one measure"),
-            (|s| measure(s, |m| m.2 = 1.0), "a confidence category between 0 and 1"),
+            (|s| measure(s, |m| m.2 = 1.0), "a confidence level between 0 and 1"),
             (|s| measure(s, |m| m.2 = f64::NAN), "none that can be asked for"),
             (|s| measure(s, |m| m.3 = crate::Interval::Beta), "an interval"),
             (|s| measure(s, |m| m.5 = f64::INFINITY), "expected a number"),
@@ -231,7 +231,7 @@ fn units_are_within_their_parents_and_sum_to_the_rows() {
             (|s| shorten(&mut s.units.depths), "other stages"),
             (|s| shorten(&mut s.units.fpc), "other stages"),
             (|s| shorten(&mut s.units.depths[1].parents), "more or fewer parents than values"),
-            (|s| s.units.depths[2].values[1] = 2, "a value that its column has not"),
+            (|s| s.units.depths[2].values[1] = 2, "a value that its column does not have"),
             (|s| s.units.depths[1].parents[0] = 1, "in the order in which they are met"),
             (|s| s.units.depths[2].parents[3] = u32::MAX, "in the order in which they are met"),
             (|s| s.units.depths[1].parents.iter_mut().for_each(|parent| *parent = 0), "parents than there are"),

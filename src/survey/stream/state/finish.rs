@@ -48,24 +48,24 @@ impl State {
             let estimates = Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by);
             return Ok(Estimates { replicated: Some(replicated), ..estimates });
         }
-        let (bound, strata) = match self.is_of_elements() {
-            true => self.bound_of_strata()?,
-            false => self.bound_of_units()?,
-        };
+        let (bound, strata) = if self.is_of_elements() { self.bound_of_strata()? } else { self.bound_of_units()? };
+
         let program = self.layout.program();
         let relay = Relay::identity(&self.layout, &self.facts)?;
         let folded = self.folded.take().map(|folded| folded.relaid(program.shape(count), &relay, &strata, &place));
         self.sums.renumber(&place);
         self.sums.arrange(self.units.len());
-        let mut state = match self.is_of_elements() {
-            true => Totals::new(program.shape(count), bound.stages.len()),
-            false => pass::pass_over_sums(&program, &bound, &self.sums, count, folded.is_some(), stop)
-                .ok_or(Error::Interrupted)?,
+        let mut state = if self.is_of_elements() {
+            Totals::new(program.shape(count), bound.stages.len())
+        } else {
+            pass::pass_over_sums(&program, &bound, &self.sums, count, folded.is_some(), stop)
+                .ok_or(Error::Interrupted)?
         };
         if let Some(folded) = folded {
             state.merge(&folded, &program.groups);
         }
         state.close(&bound, &program.groups);
+
         let measures = std::mem::take(&mut self.recipe.measures);
         let replace = bound.replaces(self.mass);
         let wanted = ResultRows { measures: &measures, layout: &self.layout, domains: &domains, replace };

@@ -237,23 +237,12 @@ impl State {
     pub fn merge(&mut self, other: &State) -> Result<()> {
         self.check_whole()?;
         other.check_whole()?;
-        if self.recipe != other.recipe {
-            return Err(Error::InvalidState {
-                problem: format!("it is of other estimates: {}", self.recipe.difference(&other.recipe)),
-                remedy: "merge states of the same design, measures and grouping sets",
-            });
-        }
-        if let (Some(ours), Some(theirs)) = (&self.replicated, &other.replicated)
-            && ours.columns() != theirs.columns()
-        {
-            return Err(Error::InvalidState {
-                problem: "its replicate weights are other columns".to_owned(),
-                remedy: "give the replicate weights as a list of columns that all parts have",
-            });
-        }
+        self.check_same(other)?;
         self.check_room(other.rows)?;
         self.broken = true;
         let at = self.rows;
+
+        // Their units and domains get our numbers.
         let mut numbers = Vec::new();
         for ((ours, theirs), (role, name)) in self.keys.iter_mut().zip(&other.keys).zip(self.recipe.design.keys()) {
             numbers.push(ours.merge(role, name, theirs)?);
@@ -264,16 +253,15 @@ impl State {
         for ((ours, theirs), name) in self.by.iter_mut().zip(&other.by).zip(&self.sets.names) {
             values.push(ours.merge("by", name, theirs)?);
         }
-        let domains: Vec<u32> = other
-            .domains
-            .keys
-            .iter()
+        let domains: Vec<u32> = (other.domains.keys.iter())
             .map(|(set, key)| {
                 let columns = &self.sets.sets[*set];
                 let key = key.iter().zip(columns).map(|(&value, &column)| values[column][value as usize]).collect();
                 self.domains.add((*set, key))
             })
             .collect();
+
+        // What either state knows of the columns, and both sums in the layout for it.
         let mut facts = self.facts.clone();
         let mut categories: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
         other.facts.numbers.iter().for_each(|(column, number)| facts.add_number(column, *number));
@@ -290,6 +278,7 @@ impl State {
         if !relay.is_identity() {
             self.check_memory(&self.layout, self.sums.len() + other.sums.len())?;
         }
+
         self.sums.merge(&other.sums.relaid(self.layout.width(), &relay, &units, &domains));
         if let Some(theirs) = &other.replicated {
             let program = self.layout.program();
@@ -298,20 +287,45 @@ impl State {
                 ours.merge(theirs, &program, &relay, &domains);
             }
         }
+
         if let Some(theirs) = &other.folded {
-            let strata: Vec<u32> = (0..other.units.len() as u32)
-                .map(|unit| (other.units.stratum(unit), self.units.stratum(units[unit as usize])))
-                .fold(vec![0; other.units.strata()], |mut strata, (theirs, ours)| {
-                    strata[theirs as usize] = ours;
-                    strata
-                });
+            let strata = self.strata_of(other, &units);
             self.fold(theirs.relaid(self.shape(), &relay, &strata, &domains));
         }
+
         self.rows += other.rows;
         self.largest_weight = self.largest_weight.max(other.largest_weight);
         self.mass = self.mass.and(other.mass);
         self.broken = false;
         Ok(())
+    }
+
+    /// An error where another state is not of the same estimates.
+    fn check_same(&self, other: &State) -> Result<()> {
+        if self.recipe != other.recipe {
+            return Err(Error::InvalidState {
+                problem: format!("it is of other estimates: {}", self.recipe.difference(&other.recipe)),
+                remedy: "merge states of the same design, measures and grouping sets",
+            });
+        }
+        if let (Some(ours), Some(theirs)) = (&self.replicated, &other.replicated)
+            && ours.columns() != theirs.columns()
+        {
+            return Err(Error::InvalidState {
+                problem: "its replicate weights are other columns".to_owned(),
+                remedy: "give the replicate weights as a list of columns that all parts have",
+            });
+        }
+        Ok(())
+    }
+
+    /// The number here of each stratum of another state, whose units have the numbers `units` here.
+    fn strata_of(&self, other: &State, units: &[u32]) -> Vec<u32> {
+        let mut strata = vec![0; other.units.strata()];
+        for (theirs, &ours) in (0..other.units.len() as u32).zip(units) {
+            strata[other.units.stratum(theirs) as usize] = self.units.stratum(ours);
+        }
+        strata
     }
 
     /// The columns that it reads of a table with the columns `available`, each once, those it does not have among them.
@@ -333,28 +347,31 @@ impl State {
     }
 
     fn check_whole(&self) -> Result<()> {
-        match self.broken {
-            false => Ok(()),
-            true => Err(Error::InvalidState {
+        if self.broken {
+            Err(Error::InvalidState {
                 problem: "an error in rows that were added left it half changed".to_owned(),
                 remedy: "mend the rows and begin with a new state",
-            }),
+            })
+        } else {
+            Ok(())
         }
     }
 
     /// An error where there is no room for more rows.
     fn check_room(&self, rows: usize) -> Result<()> {
-        match rows <= MOST_ROWS - self.rows {
-            true => Ok(()),
-            false => Err(Error::InvalidState {
+        if rows <= MOST_ROWS - self.rows {
+            Ok(())
+        } else {
+            Err(Error::InvalidState {
                 problem: format!("{} rows and {rows} are more than can be counted", self.rows),
                 remedy: "estimate parts of the data on their own",
-            }),
+            })
         }
     }
 
-    /// An error where the sums of a layout in all domains, and for so many pairs of a unit and a domain, are more than may be
-    /// held: every term is summed in every domain, the sums of units that are 0 at categories of many are not kept, the estimates of replicates are kept, and each stage has moments.
+    /// An error where a layout takes more memory than may be held, with so many pairs of a unit and a domain. In every domain
+    /// each term has a sum for the whole and one by stage, each item six moments by stage, and an estimate by replicate; pairs
+    /// have dense sums, as sparse ones are kept only where they are not 0.
     fn check_memory(&self, layout: &Layout, pairs: usize) -> Result<()> {
         let Width { dense, sparse } = layout.width();
         let (terms, items) = ((dense + sparse) as u128, layout.items.len() as u128);
@@ -362,14 +379,15 @@ impl State {
         let stages = self.units.depths.len().max(1) as u128;
         let each = (1 + stages) * terms + 6 * (1 + stages) * items + replicates * items;
         let domains = self.domains.keys.len();
-        match memory::holds(8 * (domains as u128 * each + pairs as u128 * dense as u128)) {
-            true => Ok(()),
-            false => Err(Error::InvalidState {
+        if memory::holds(8 * (domains as u128 * each + pairs as u128 * dense as u128)) {
+            Ok(())
+        } else {
+            Err(Error::InvalidState {
                 problem: format!(
                     "{domains} domains and {pairs} units in them of {terms} sums each take more memory than may be held"
                 ),
                 remedy: "ask for fewer measures and grouping sets at a time, or for columns of fewer categories",
-            }),
+            })
         }
     }
 

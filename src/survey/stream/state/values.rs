@@ -89,10 +89,13 @@ impl WrittenValues {
             DataType::UInt64 => WrittenValues::UInt64(values.u64()?.iter().collect()),
             DataType::Float32 => WrittenValues::Float32(values.f32()?.iter().collect()),
             DataType::Float64 => WrittenValues::Float64(values.f64()?.iter().collect()),
-            DataType::String => match dtype.is_string() {
-                true => WrittenValues::Text(text(&values)?),
-                false => WrittenValues::Categories(text(&values)?),
-            },
+            DataType::String => {
+                if dtype.is_string() {
+                    WrittenValues::Text(text(&values)?)
+                } else {
+                    WrittenValues::Categories(text(&values)?)
+                }
+            }
             DataType::Enum(categories, _) => WrittenValues::Enum {
                 categories: categories.categories().values_iter().map(str::to_owned).collect(),
                 values: text(&values.cast(&DataType::String)?)?,
@@ -188,9 +191,10 @@ impl WrittenValues {
 /// WrittenValues as another type; an error where it has not all of them.
 fn kept(values: Series, dtype: &DataType) -> Result<Series> {
     let cast = values.strict_cast(dtype)?;
-    match cast.null_count() == values.null_count() {
-        true => Ok(cast),
-        false => Err(Error::InvalidState { problem: format!("{dtype} has not all of them"), remedy: "write it again" }),
+    if cast.null_count() == values.null_count() {
+        Ok(cast)
+    } else {
+        Err(Error::InvalidState { problem: format!("{dtype} has not all of them"), remedy: "write it again" })
     }
 }
 
@@ -232,9 +236,10 @@ mod tests {
             let text = integers.cast(&DataType::String).expect("text");
             let is_text = matches!(dtype, DataType::Categorical(..) | DataType::Enum(..));
             let values = if is_text { text } else { integers.cast(&DataType::Int64).expect("integers") };
-            let values = match dtype.is_bool() {
-                true => Series::new("".into(), [Some(true), None, Some(false)]),
-                false => values.cast(&dtype).expect("values"),
+            let values = if dtype.is_bool() {
+                Series::new("".into(), [Some(true), None, Some(false)])
+            } else {
+                values.cast(&dtype).expect("values")
             };
             let mut dictionary = Dictionary::default();
             dictionary.add("by", "x", &values).expect("values");

@@ -272,6 +272,7 @@ impl<'a> Counter<'a> {
         match &self.matrix.source {
             MatrixSource::Columns(_) => self.extend(&mut span, rows),
             MatrixSource::Made(factors) => {
+                // Rows of one unit have proportional factors: one row per unit has the same rank.
                 let units = self.units_of(factors, rows);
                 let numbers: Vec<u32> = units.iter().map(|unit| unit.number).collect();
                 if let Some(rank) = factors.jackknife_rank(&numbers) {

@@ -93,7 +93,7 @@ impl Replication {
     }
 }
 
-/// Whether two numbers differ by rounding alone.
+/// Whether two numbers differ by rounding alone, which sums over many rows have in about their thirteenth digit.
 fn is_near(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-12 * b.abs()
 }

@@ -125,6 +125,7 @@ impl Gathered {
                 .collect();
             ranks.add(&filters, base, &matrix, rows, sets, numbers, stop)?;
         }
+
         self.totals.merge_domains(&totals, numbers);
         self.widen(&extents, weight);
         Some(())
@@ -145,9 +146,10 @@ impl Gathered {
     }
 
     fn widen(&mut self, extents: &[Extent], weight: Option<Extent>) {
-        match self.extents.is_empty() {
-            true => self.extents = extents.to_vec(),
-            false => self.extents.iter_mut().zip(extents).for_each(|(ours, theirs)| *ours = ours.and(*theirs)),
+        if self.extents.is_empty() {
+            self.extents = extents.to_vec()
+        } else {
+            self.extents.iter_mut().zip(extents).for_each(|(ours, theirs)| *ours = ours.and(*theirs))
         }
         self.weight = match (self.weight, weight) {
             (Some(ours), Some(theirs)) => Some(ours.and(theirs)),

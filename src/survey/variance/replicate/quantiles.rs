@@ -31,6 +31,8 @@ pub(crate) fn variances(
         if stop.load(Ordering::Relaxed) {
             return None;
         }
+
+        // A replicate has an order of its own: rows of weight 0 in it are no cases.
         let of_replicate = weights.matrix.analysis(replicate, base);
         let of_replicate = Column::of(&of_replicate);
         let cases = Cases::new(variable, &of_replicate, inside);

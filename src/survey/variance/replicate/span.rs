@@ -159,9 +159,10 @@ impl Span {
 
     fn add_rows(&mut self, rows: &[f64]) {
         self.count += rows.len() / self.columns.max(1);
-        match self.products.is_empty() && self.count <= self.columns {
-            true => self.rows.extend_from_slice(rows),
-            false => self.sum_up(rows),
+        if self.products.is_empty() && self.count <= self.columns {
+            self.rows.extend_from_slice(rows)
+        } else {
+            self.sum_up(rows)
         }
     }
 
@@ -232,9 +233,12 @@ impl Span {
     /// Puts the columns one beside the other; one is new if what it has beside the new ones before is no shorter than a
     /// share of it.
     fn factor(&self, share: f64) -> Factor {
-        let product = |a: usize, b: usize| match self.products.is_empty() {
-            true => self.rows.chunks(self.columns).map(|row| row[a] * row[b]).sum(),
-            false => self.products[a * (a + 1) / 2 + b],
+        let product = |a: usize, b: usize| {
+            if self.products.is_empty() {
+                self.rows.chunks(self.columns).map(|row| row[a] * row[b]).sum()
+            } else {
+                self.products[a * (a + 1) / 2 + b]
+            }
         };
         let (mut lines, mut new, mut rest): (Vec<Vec<f64>>, Vec<usize>, Vec<f64>) = Default::default();
         for column in 0..self.columns {

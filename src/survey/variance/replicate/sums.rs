@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many rows are read at a time.
 const BLOCK: usize = 1024;
-/// How many replicates are multiplied at a time.
+/// How many replicates are multiplied at a time: with two terms, eight sums that a processor keeps in registers.
 const WIDTH: usize = 4;
 /// Slices are filled up with zeros to a multiple of this.
 const LANES: usize = 2;
@@ -289,12 +289,11 @@ impl<'a> ReplicatePass<'a> {
             let weighted = !matches!(term, Term::Cases { .. });
             let value = |row: usize| if weighted { block.base[row] * of_term[row] } else { of_term[row] };
             for (domain, places) in &ordered.runs {
-                let sum: f64 = match ordered.rows.is_empty() {
-                    true => places.clone().map(value).sum(),
-                    false => {
-                        let rows = ordered.rows[places.clone()].iter().filter(|row| **row < BLOCK as u32);
-                        rows.map(|&row| value(row as usize)).sum()
-                    }
+                let sum: f64 = if ordered.rows.is_empty() {
+                    places.clone().map(value).sum()
+                } else {
+                    let rows = ordered.rows[places.clone()].iter().filter(|row| **row < BLOCK as u32);
+                    rows.map(|&row| value(row as usize)).sum()
                 };
                 self.state.sums[domain * self.state.terms + t] += sum;
             }
@@ -318,23 +317,24 @@ impl<'a> ReplicatePass<'a> {
             },
             _ => &[0.0; BLOCK],
         });
+
         for ordered in ordered.iter() {
-            let weights: [&[f64]; WIDTH] = match ordered.rows.is_empty() {
-                true => weights,
-                false => {
-                    gathered.clear();
-                    for weights in weights {
-                        let weight = |&row: &u32| weights.get(row as usize).copied().unwrap_or(0.0);
-                        gathered.extend(ordered.rows.iter().map(weight));
-                    }
-                    std::array::from_fn(|i| &gathered[i * ordered.stride..(i + 1) * ordered.stride])
+            let weights: [&[f64]; WIDTH] = if ordered.rows.is_empty() {
+                weights
+            } else {
+                gathered.clear();
+                for weights in weights {
+                    let weight = |&row: &u32| weights.get(row as usize).copied().unwrap_or(0.0);
+                    gathered.extend(ordered.rows.iter().map(weight));
                 }
+                std::array::from_fn(|i| &gathered[i * ordered.stride..(i + 1) * ordered.stride])
             };
             for (domain, places) in &ordered.runs {
                 let w = weights.map(|weights| &weights[places.clone()]);
                 let mut terms = ordered.terms.chunks(ordered.stride.max(1)).map(|term| &term[places.clone()]);
                 let mut place = domain * state.linear;
                 while let Some(u) = terms.next() {
+                    // Two terms at a time share the reading of the weights; of an odd number the last is paired with itself.
                     let both = [u, terms.next().unwrap_or(u)];
                     for (j, products) in products(w, both).iter().enumerate() {
                         if place + j < domain * state.linear + linear.dense {
