@@ -63,7 +63,7 @@ impl Measure {
         &self.name
     }
 
-    /// The columns it reads of each row, the condition last: what must be selected from a source with many more.
+    /// The columns that it reads, the condition last: what to select from a wide source.
     ///
     /// ```
     /// use infosoc::measure::ratio;
@@ -102,8 +102,8 @@ impl Measure {
         self
     }
 
-    /// The kind of confidence interval. Proportions have [`Interval::Logit`] if not given; of a quantile it is that of
-    /// the share of cases below, [`Interval::Wald`] if not given, or [`Interval::Replicates`]; other measures have t
+    /// The kind of confidence interval: [`Interval::Logit`] for proportions if not given; for quantiles the interval of
+    /// the share of cases below, [`Interval::Wald`] if not given, or [`Interval::Replicates`]. Other measures have t
     /// intervals and ignore it.
     pub fn interval(mut self, interval: Interval) -> Measure {
         if matches!(self.kind, Kind::Proportion { .. } | Kind::Quantile { .. }) {
@@ -112,8 +112,8 @@ impl Measure {
         self
     }
 
-    /// The rule that makes one number of the cases around a quantile; [`QuantileRule::Math`] if not given. Other measures
-    /// ignore it.
+    /// The rule by which a quantile is read off the cases around it; [`QuantileRule::Math`] if not given. Other
+    /// measures ignore it.
     pub fn rule(mut self, wanted: QuantileRule) -> Measure {
         if let Kind::Quantile { rule, .. } = &mut self.kind {
             *rule = wanted;
@@ -241,11 +241,11 @@ pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Me
     Measure::new(Kind::Ratio { numerator, denominator }, name, None)
 }
 
-/// Quantiles of a numeric column, over the cases in which it is not missing: one row a probability, with the interval of
-/// Woodruff (1952), as R `svyquantile`. The median is that of probability 0.5.
+/// Quantiles of a numeric column, over the cases in which it is not missing: one row a probability, with the interval
+/// of Woodruff (1952), as R `svyquantile`. The median is that of probability 0.5.
 ///
-/// The rows are called `quantile(column, 0.5)`; with [`named`](Measure::named), by that name, followed by the probability
-/// where there are several. Probabilities are above 0 and below 1.
+/// The rows are called `quantile(column, 0.5)`; with [`named`](Measure::named), by that name, followed by the
+/// probability where there are several. Probabilities are above 0 and below 1.
 ///
 /// ```
 /// use infosoc::{Design, Survey, measure::{QuantileRule, quantile}};

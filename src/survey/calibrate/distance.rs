@@ -4,8 +4,8 @@ use crate::words::words;
 use crate::{Error, Result};
 
 words! {
-    /// How far calibrated weights are from those before, which calibration makes as small as the totals allow: the shape of
-    /// the factor g as a function of the linear combination u of the calibration variables.
+    /// How far calibrated weights are from those before, which calibration makes as small as the totals allow: the
+    /// shape of the factor g as a function of the linear combination u of the calibration variables.
     #[derive(Default)]
     #[non_exhaustive]
     pub enum Distance: "distance" {

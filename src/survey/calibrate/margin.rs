@@ -1,4 +1,4 @@
-//! Margins: columns of the survey with the population totals they are to have, matched and checked.
+//! Margins: columns of the survey with their population totals, matched and checked.
 
 use crate::survey::columns::category::{meant, text};
 use crate::survey::columns::codes::{Cells, Codes};
@@ -10,7 +10,7 @@ use crate::{Error, Result, error};
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Known totals of the population: of the categories of one or more columns, of a numeric column, or of the number of units.
+/// Known population totals: by category of one or more columns, of a numeric column, or the number of units.
 ///
 /// ```
 /// use infosoc::Margin;
@@ -35,10 +35,11 @@ enum KnownTotals {
 }
 
 impl Margin {
-    /// The number of units at each category of a column, or at each combination of the categories of several.
+    /// The number of units in each category of a column, or in each combination of categories of several columns.
     ///
-    /// The table has one row per category: the columns under the names they have in the survey, and the number of units in a
-    /// column `total` (another with [`total`](Margin::total)). Categories match by value: 1, 1.0 and "1" are the same.
+    /// The table has one row per category: the columns under the names they have in the survey, and the number of units
+    /// in a column `total` (another with [`total`](Margin::total)). Categories match by value: 1, 1.0 and "1" are the
+    /// same.
     pub fn new<S: Into<String>>(columns: impl IntoIterator<Item = S>, totals: DataFrame) -> Margin {
         let columns = columns.into_iter().map(Into::into).collect();
         Margin { columns, totals: KnownTotals::Categories { table: totals, column: "total".to_owned() } }
@@ -93,8 +94,8 @@ impl Matched {
     }
 }
 
-/// Matches margins with a table whose rows have the weights `d`; all that does not fit is reported together. `tolerance`
-/// is how far the populations of two margins may be from each other, relative to their size.
+/// Matches margins with a table whose rows have the weights `d`; all that does not fit is reported together.
+/// `tolerance` is how far the populations of two margins may be from each other, relative to their size.
 pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], tolerance: f64) -> Result<Vec<Matched>> {
     let mut errors = Vec::new();
     if margins.is_empty() {

@@ -24,8 +24,8 @@ use std::sync::Arc;
 const TOLERANCE: f64 = 1e-9;
 
 impl Survey {
-    /// Post-stratification: the weights of each category of a margin are multiplied by one factor, so that they sum to its
-    /// total (R `postStratify`).
+    /// Post-stratification: the weights of each category of a margin are multiplied by one factor, so that they sum to
+    /// its total (R `postStratify`).
     ///
     /// ```
     /// use infosoc::{Design, Margin, Survey, measure::total};
@@ -39,8 +39,7 @@ impl Survey {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// # Errors
-    /// [`Error::InvalidMargin`] and [`Error::UnknownColumn`] for all in which sample and totals do not fit.
+    /// # Errors [`Error::InvalidMargin`] and [`Error::UnknownColumn`] wherever the sample and the totals do not match.
     pub fn poststratify(&self, margin: Margin) -> Result<Survey> {
         self.with_replicates(|survey| survey.poststratified(&margin))
     }
@@ -73,9 +72,9 @@ impl Survey {
     /// Raking: weights adjusted to each of several margins in turn until all are met, which needs no totals of their
     /// combinations (R `rake`).
     ///
-    /// Standard errors are those of R `rake`, by residuals around the unweighted means of the margins' categories. Those of
-    /// [`calibrate`](Survey::calibrate) with [`Distance::Raking`], which gives the same weights, are by the weighted
-    /// regression; the two differ a little where weights do.
+    /// Standard errors are those of R `rake`, by residuals around the unweighted means of the margins' categories.
+    /// Those of [`calibrate`](Survey::calibrate) with [`Distance::Raking`], which gives the same weights, are by the
+    /// weighted regression; the two differ a little where weights do.
     pub fn rake(&self, margins: impl IntoIterator<Item = Margin>) -> Rake {
         Rake::new(self.clone(), margins.into_iter().collect())
     }
@@ -101,10 +100,10 @@ impl Survey {
         Calibrate::new(self.clone(), margins.into_iter().collect())
     }
 
-    /// Cuts weights off at a lower and an upper limit and spreads what is cut off evenly over the other cases, so that
-    /// the sum stays (R `trimWeights`). Cases of weight 0 keep it. KnownTotals matched before no longer hold.
+    /// Trims weights to a lower and an upper limit and spreads the excess evenly over the other cases, which keeps the
+    /// sum of the weights (R `trimWeights`). Cases of weight 0 keep it. KnownTotals matched before no longer hold.
     ///
-    /// With `strict`, again until no weight is beyond a limit; otherwise what is spread may take some there.
+    /// With `strict`, trimming is repeated until no weight is beyond a limit; otherwise the excess may push some there.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for limits that leave no room or hold no case.
@@ -153,8 +152,7 @@ impl Survey {
 
     /// The weights, calibrated where the survey is: one per row of the table, 0 outside the scope.
     ///
-    /// # Errors
-    /// None where the survey could be made.
+    /// # Errors None: the weights were checked when the survey was made.
     pub fn weights(&self) -> Result<Series> {
         Ok(Series::new("weight".into(), self.0.weight_values()?))
     }
@@ -164,8 +162,8 @@ impl Survey {
         self.0.bound.calibration.as_deref()
     }
 
-    /// The survey after an adjustment of its weights, which for replicate weights is made to each of them by itself: their
-    /// estimates then vary as adjusted ones do.
+    /// The survey after an adjustment of its weights, which for replicate weights is made to each of them by itself:
+    /// their estimates then vary as adjusted ones do.
     fn with_replicates(&self, adjust: impl Fn(&Survey) -> Result<Survey>) -> Result<Survey> {
         let Inner { table, bound } = &*self.0;
         let Some(replicates) = &bound.replicates else { return adjust(self) };

@@ -114,8 +114,8 @@ impl Problem<'_> {
         Some(Solution { g: now.g, iterations, converged, allowed })
     }
 
-    /// A solution within the tolerance as close to the totals as rounding lets it come: a total near 0 of values of both
-    /// signs is met to the rounding of what it is made of.
+    /// A solution within the tolerance as close to the totals as rounding lets it come: a total near 0 of values of
+    /// both signs is met to the rounding of what it is made of.
     fn refined(&self, mut now: Trial, gram: &Gram) -> Trial {
         for _ in 0..REFINEMENTS {
             let apart = now.apart();
@@ -133,8 +133,8 @@ impl Problem<'_> {
         now
     }
 
-    /// The largest difference of each total to its target that counts as none. Rounding takes up to about √n units in the
-    /// last place of a sum of n terms, and some more where the factors are sums of large parts themselves.
+    /// The largest difference of each total to its target that counts as none. Rounding takes up to about √n units in
+    /// the last place of a sum of n terms, and some more where the factors are sums of large parts themselves.
     fn allowed(&self, trial: &Trial) -> Vec<f64> {
         // 512 units for the sums within factors, generous beside the few dozens that were seen.
         let rounding = f64::EPSILON * (512.0 + (self.d.len() as f64).sqrt());

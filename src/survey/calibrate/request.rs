@@ -13,7 +13,7 @@ use crate::survey::design::calibration::Adjustment;
 use crate::{Error, Result};
 use std::sync::atomic::AtomicBool;
 
-/// A raking that is asked for; from [`Survey::rake`].
+/// A raking to be run, from [`Survey::rake`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing is computed before run()"]
 pub struct Rake {
@@ -28,14 +28,14 @@ impl Rake {
         Rake { survey, margins, tolerance: TOLERANCE, iterations: 500 }
     }
 
-    /// How close to its target, relative to it, every total must come; 1e-9 if not given. Margins whose sums are further
-    /// apart than that are refused.
+    /// The relative tolerance of every total; 1e-9 if not given. Margins whose sums are further apart than that are
+    /// refused.
     pub fn tolerance(mut self, tolerance: f64) -> Rake {
         self.tolerance = tolerance;
         self
     }
 
-    /// The most rounds through the margins; 500 if not given.
+    /// Maximum rounds through the margins; 500 if not given.
     pub fn iterations(mut self, iterations: usize) -> Rake {
         self.iterations = iterations;
         self
@@ -43,9 +43,8 @@ impl Rake {
 
     /// The survey with raked weights.
     ///
-    /// # Errors
-    /// Everything in which sample and totals do not fit, reported together as [`Error::InvalidMargin`] and
-    /// [`Error::UnknownColumn`]; [`Error::NotConverged`] with the margins and categories that are not met.
+    /// # Errors All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
+    /// [`Error::UnknownColumn`]; [`Error::NotConverged`] with the margins and categories whose totals are not met.
     pub fn run(self) -> Result<Survey> {
         self.run_until(&AtomicBool::new(false))
     }
@@ -83,7 +82,7 @@ impl Rake {
     }
 }
 
-/// A calibration that is asked for; from [`Survey::calibrate`].
+/// A calibration to be run, from [`Survey::calibrate`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing is computed before run()"]
 pub struct Calibrate {
@@ -126,8 +125,9 @@ impl Calibrate {
         self
     }
 
-    /// Limits to cut the factors g off at once the totals are met. What is cut off is spread evenly over the other
-    /// factors, so that the sum of the weights stays. The totals then no longer hold exactly: the diagnosis says how far off they are.
+    /// Limits to which the factors g are trimmed once the totals are met. The excess is spread evenly over the other
+    /// factors, which keeps the sum of the weights. The totals then no longer hold exactly: the diagnosis says how far
+    /// off they are.
     pub fn trim(mut self, low: f64, high: f64) -> Calibrate {
         self.trim = Some((low, high));
         self
@@ -148,9 +148,8 @@ impl Calibrate {
         self
     }
 
-    /// How close to its target, relative to it, every total must come; 1e-9 if not given. Of a total near 0 of values of
-    /// both signs no more is asked than the rounding of what adds up to it. Margins whose sums are further apart than the
-    /// tolerance are refused.
+    /// The relative tolerance of every total; 1e-9 if not given. A total near 0 of values of both signs need only be
+    /// met to the rounding of its summands. Margins whose sums are further apart than the tolerance are refused.
     pub fn tolerance(mut self, tolerance: f64) -> Calibrate {
         self.tolerance = tolerance;
         self
@@ -164,10 +163,9 @@ impl Calibrate {
 
     /// The survey with calibrated weights.
     ///
-    /// # Errors
-    /// Everything in which sample and totals do not fit, reported together as [`Error::InvalidMargin`] and
-    /// [`Error::UnknownColumn`]; [`Error::InvalidArgument`] for impossible bounds; [`Error::NotConverged`] with the margins
-    /// and categories that are not met.
+    /// # Errors All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
+    /// [`Error::UnknownColumn`]; [`Error::InvalidArgument`] for impossible bounds; [`Error::NotConverged`] with the
+    /// margins and categories that are not met.
     pub fn run(self) -> Result<Survey> {
         self.run_until(&AtomicBool::new(false))
     }

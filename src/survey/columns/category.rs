@@ -2,9 +2,9 @@
 
 use polars::prelude::{AnyValue, DataType, Series};
 
-/// A value as the text of a category, `None` for a missing one. A number is written as briefly as tells it from others of its
-/// type: 1, not 1.0, where a table holds codes as floating point numbers, as columns with missing values often do; 1.1,
-/// not 1.10, of a decimal; 0.1, not 0.10000000149, of single precision.
+/// A value as the text of a category, `None` for a missing one. A number has as few digits as tell it from others of
+/// its type: 1, not 1.0, where a table holds codes as floating point numbers, as columns with missing values often do;
+/// 1.1, not 1.10, of a decimal; 0.1, not 0.10000000149, of single precision.
 pub(crate) fn written(value: &AnyValue) -> Option<String> {
     match value {
         AnyValue::Null => None,
@@ -34,8 +34,8 @@ pub(crate) fn text(levels: &Series, code: u32) -> Option<String> {
     levels.get(code as usize).ok().and_then(|value| written(&value))
 }
 
-/// The category of a column that a text means: the same text or, failing that, the same number in another form ("1.0", "1.10",
-/// "1e-05"), the same truth value ("True"), or a text without the decimals of a whole number.
+/// The category of a column that a text means: the same text or, failing that, the same number in another form ("1.0",
+/// "1.10", "1e-05"), the same truth value ("True"), or a text without the decimals of a whole number.
 pub(crate) fn meant(levels: &Series, given: &str) -> Option<String> {
     let known: Vec<String> = (0..levels.len()).filter_map(|code| text(levels, code as u32)).collect();
     let find = |wanted: &str| known.iter().find(|level| *level == wanted).cloned();

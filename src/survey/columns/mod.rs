@@ -11,8 +11,8 @@
 //! | `domains` | grouping sets: which domain each row is in |
 //! | `category` | levels as text, and the level that a text means |
 //!
-//! `column` and `cells` know of each other: a column of categories is read from cells, and cells that are computed are read
-//! from columns. It is one idea, a column as numbers, and the only circle in this crate.
+//! `column` and `cells` know of each other: a column of categories is read from cells, and cells that are computed are
+//! read from columns. It is one idea, a column as numbers, and the only circle in this crate.
 
 pub(crate) mod category;
 mod cells;

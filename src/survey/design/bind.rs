@@ -1,5 +1,5 @@
-//! From a design and a table to the sampling units in order: columns are read each by itself, everything that is wrong is
-//! reported together, and then rows are arranged.
+//! From a design and a table to the sampling units in order: columns are read each by itself, everything that is wrong
+//! is reported together, and then rows are arranged.
 
 use super::Design;
 use super::bound::{self, Bound};
@@ -226,7 +226,8 @@ impl Bound {
                 errors.push(Error::LonelyPsu { strata: lonely.iter().map(name).collect(), stage: s + 1 });
             }
 
-            // A unit alone in one of a later stage adds nothing by any rule but `fail` and `average`, which refuse it: as R.
+            // A unit alone in one of a later stage adds nothing by any rule but `fail` and `average`, which refuse it:
+            // as R.
             if s > 0 {
                 self.has_silent_units |= !lonely.is_empty() && self.lonely_psu != LonelyPsu::Certainty;
                 for &parent in &lonely {

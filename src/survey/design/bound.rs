@@ -47,7 +47,7 @@ pub(crate) struct Bound {
 pub(crate) enum Selection {
     /// With one probability: the units of a parent share the factor of their variance.
     Equal,
-    /// With probabilities of their own, from each of which the factor of its unit follows (Brewer 2002).
+    /// Each with a probability of its own, from which the factor of its variance follows (Brewer 2002).
     Unequal,
     /// With probabilities that are known or approximated for each pair.
     Pairs(Arc<Pairs>),
@@ -276,7 +276,7 @@ impl Bound {
         Error::collect(errors)
     }
 
-    /// A design of which every row is a unit, from the number of rows in each stratum, in an order if one is given.
+    /// A design whose rows are its units, from the number of rows in each stratum, in an order if one is given.
     pub(crate) fn of_counts(counts: &[u32], order: Option<Vec<u32>>, lonely_psu: LonelyPsu) -> Bound {
         let mut first = vec![0];
         counts.iter().for_each(|&count| first.push(first[first.len() - 1] + count));
@@ -343,8 +343,8 @@ impl Bound {
     }
 }
 
-/// The part of a population that was not drawn, 1 − f; 0 for a fraction so near to 1 that it stands for all of it, as one
-/// computed from rounded sizes does.
+/// The part of a population that was not drawn, 1 − f; 0 for a fraction so near to 1 that it stands for all of it, as
+/// one computed from rounded sizes does.
 pub(crate) fn not_drawn(fraction: f64) -> f64 {
     const WHOLE: f64 = 1e-7;
     if 1.0 - fraction < WHOLE { 0.0 } else { 1.0 - fraction }
@@ -380,8 +380,8 @@ pub(crate) fn check_nesting(runs: &Runs, column: &str) -> Result<()> {
     if units.is_empty() { Ok(()) } else { Err(Error::NotNested { column: column.to_owned(), units }) }
 }
 
-/// The rows at which the units of each key begin, within those of the key before; `None` if the runs of some unit do not
-/// follow each other.
+/// The rows at which the units of each key begin, within those of the key before; `None` if the runs of some unit do
+/// not follow each other.
 fn boundaries(runs: &Runs) -> Option<Vec<Vec<u32>>> {
     // Units in ascending order, as most files have them, cannot recur.
     let mut last = vec![(0, None); runs.keys.len()];

@@ -4,17 +4,17 @@ use crate::survey::columns::column::{Column, Rows};
 use crate::words::words;
 
 words! {
-    /// What the design effect of a survey compares variances with: that of a simple random sample of as many cases, drawn with
-    /// or without replacement (R `deff = "replace"`, `deff = TRUE`).
+    /// What the design effect of a survey compares variances with: that of a simple random sample of as many cases,
+    /// drawn with or without replacement (R `deff = "replace"`, `deff = TRUE`).
     ///
-    /// Without replacement the variance has the factor 1 − n/N, for which the weights have to sum to the population: N = Σw.
-    /// Weights that were divided by their mean sum to n, and the factor is 0 or whatever rounding leaves.
+    /// Without replacement the variance has the factor 1 − n/N, for which the weights have to sum to the population: N
+    /// = Σw. Weights that were divided by their mean sum to n, and the factor is 0 or whatever rounding leaves.
     #[derive(Default)]
     #[non_exhaustive]
     pub enum DesignEffect: "deff" {
-        /// Without replacement where the weights of all cases sum to twice their number or more. Less would be a sample of more
-        /// than half of its population, which is taken for what relative weights look like, unless the population sizes of
-        /// the first stage say that half or more of the units were drawn.
+        /// Without replacement where the weights of all cases sum to twice their number or more. Less would be a sample
+        /// of more than half of its population, which is taken for what relative weights look like, unless the
+        /// population sizes of the first stage say that half or more of the units were drawn.
         #[default]
         Auto = "auto",
         /// S²/n · (1 − n/Σw). There is none where the weights of a domain sum to no more than n.
@@ -25,8 +25,8 @@ words! {
 }
 
 impl DesignEffect {
-    /// Whether to compare with sampling with replacement, for a sample with these weights of which this part of the units
-    /// was drawn.
+    /// Whether to compare with sampling with replacement, for a sample with these weights and this fraction of the
+    /// units.
     pub(crate) fn replaces(self, weights: Mass, fraction: f64) -> bool {
         match self {
             // A tolerance, as sums of weights that are all 2 may be rounded.

@@ -97,7 +97,7 @@ impl Design {
         self
     }
 
-    /// Whether PSU identifiers start anew in each stratum. If not, one in two strata is an error.
+    /// Whether PSUs are numbered anew in each stratum. If not, a PSU identifier found in two strata is an error.
     pub fn nest(mut self, nest: bool) -> Design {
         self.nest = nest;
         self
@@ -135,8 +135,8 @@ impl Design {
         self
     }
 
-    /// The columns it reads of a table with the columns `available`, some perhaps twice: what must be selected from a
-    /// source with many more. Those it names are there even if they are not available.
+    /// The columns that the design reads from a table with the columns `available`: what to select from a wide source.
+    /// A column may be listed twice; columns that the design names are listed even where the table lacks them.
     ///
     /// ```
     /// use infosoc::{Design, ReplicateMethod, Replicates};

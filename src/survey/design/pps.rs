@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 /// How units were drawn with unequal probabilities and without replacement: `pps` and `variance` of R `svydesign`.
 ///
-/// The `fpc` of the design then holds the probability with which each unit was drawn, 0 to 1, and weights follow from it
-/// if none are given. With replacement, a sample with unequal probabilities is a design with weights and no more.
+/// The `fpc` of the design then holds the probability with which each unit was drawn, 0 to 1, and weights follow from
+/// it if none are given. With replacement, a sample with unequal probabilities is a design with weights and no more.
 ///
 /// ```
 /// use infosoc::{Design, PairVariance, Pps};
@@ -55,7 +55,7 @@ words! {
 }
 
 words! {
-    /// The methods that need nothing but their word.
+    /// The methods that need no more than their name.
     enum Word: "pps" {
         Brewer = "brewer",
         Overton = "overton",
@@ -81,9 +81,9 @@ impl Pps {
         Pps { method, variance: PairVariance::default() }
     }
 
-    /// Brewer's (2002) approximation, which needs no pairs: V = n/(n − 1)·Σ(1 − π_i)(t_i − t̄)² in each stratum, and the
-    /// same within units times their probability for each later stage with probabilities of its own
-    /// (R `pps = "brewer"`).
+    /// Brewer's (2002) approximation, which needs no pairs: V = n/(n − 1)·Σ(1 − π_i)(t_i − t̄)² in each stratum, and
+    /// the same within units times their probability for each later stage with probabilities of its own (R `pps =
+    /// "brewer"`).
     pub fn brewer() -> Pps {
         Pps::new(Method::Brewer)
     }
@@ -93,8 +93,8 @@ impl Pps {
         Pps::new(Method::Overton)
     }
 
-    /// Joint probabilities by the approximation of Hartley and Rao (1962) for random systematic sampling, with Σπ²/n over
-    /// the population estimated from the sample (R `pps = HR()`); one stage.
+    /// Joint probabilities by the approximation of Hartley and Rao (1962) for random systematic sampling, with Σπ²/n
+    /// over the population estimated from the sample (R `pps = HR()`); one stage.
     pub fn hartley_rao() -> Pps {
         Pps::new(Method::HartleyRao(SquaredProbabilities::Estimated))
     }
@@ -109,9 +109,9 @@ impl Pps {
         Pps::new(Method::HartleyRao(SquaredProbabilities::Column(column.into())))
     }
 
-    /// Known joint probabilities: a square matrix with the probability of each pair, and of each unit on the diagonal, of
-    /// the PSUs in the order in which the table has them first (R `ppsmat`); one stage. Strata are in the matrix: units
-    /// of different strata have the product of their probabilities.
+    /// Known joint probabilities: a square matrix with the probability of each pair, and of each unit on the diagonal,
+    /// of the PSUs in the order in which the table has them first (R `ppsmat`); one stage. Strata are in the matrix:
+    /// units of different strata have the product of their probabilities.
     pub fn joint(rows: Vec<Vec<f64>>) -> Pps {
         Pps::new(Method::Joint(rows))
     }
@@ -162,8 +162,8 @@ impl Pps {
 }
 
 impl Bound {
-    /// Puts probabilities and pairs in place of sampling fractions; `fpc` are the probabilities of each stage with their
-    /// column's name, and `squares` a column that the method names. Returns the weight of each row that follows.
+    /// Puts probabilities and pairs in place of sampling fractions; `fpc` are the probabilities of each stage with
+    /// their column's name, and `squares` a column that the method names. Returns the weight of each row that follows.
     pub(crate) fn apply_pps(
         &mut self,
         pps: &Pps,
@@ -223,8 +223,8 @@ impl Bound {
         Ok(weights)
     }
 
-    /// What each method makes of the probabilities of the units of the first stage: a method that is added decides here how
-    /// its variance is computed.
+    /// What each method makes of the probabilities of the units of the first stage: a method that is added decides here
+    /// how its variance is computed.
     fn selected(
         &self,
         pps: &Pps,
@@ -319,7 +319,8 @@ impl Bound {
                 format!("{} rows, {width} columns in the first", rows.len()),
             );
         }
-        // Matrices come from programs that print and read numbers: what differs in the ninth digit is meant to be equal.
+        // Matrices come from programs that print and read numbers: what differs in the ninth digit is meant to be
+        // equal.
         for (i, row) in rows.iter().enumerate() {
             for (j, &p) in row.iter().enumerate() {
                 let least = row[i].min(rows[j][j]);
@@ -356,7 +357,8 @@ impl Bound {
     fn check_diagonal(&self, diagonal: &[f64], place: &[usize], name: &str, values: &[f64]) -> Result<()> {
         let stage = &self.stages[0];
         let given = |unit: usize| values[self.row(stage.rows(unit).start)];
-        // Probabilities printed to three digits are still those of the diagonal; those of another order are further off.
+        // Probabilities printed to three digits are still those of the diagonal; those of another order are further
+        // off.
         match (0..diagonal.len()).find(|&unit| (given(unit) - diagonal[unit]).abs() > 1e-3 * diagonal[unit]) {
             None => Ok(()),
             Some(unit) => Err(Error::argument(

@@ -82,8 +82,8 @@ fn columns<'a>(table: &'a DataFrame, roles: &[(&str, &str)]) -> Result<Vec<&'a S
     Ok(series)
 }
 
-/// The values of a column in the runs, of which `first` are the first rows if they are not all; an error where any are
-/// missing.
+/// The values of a column in the runs; an error where any are missing. `first` has the first row of each run, unless
+/// every row is one.
 fn codes((role, name): (&str, &str), series: &Series, first: Option<&IdxCa>, starts: &[u32]) -> Result<Codes> {
     let of_runs = first.map(|first| series.take(first)).transpose()?;
     let codes = Codes::new(of_runs.as_ref().unwrap_or(series)).map_err(|error| match error {

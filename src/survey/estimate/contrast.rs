@@ -48,11 +48,11 @@ impl Comparison {
 }
 
 impl Estimates {
-    /// The difference a − b between two categories of a grouping column, for every measure and within every category of the
-    /// other columns of each set, with the covariance of the two estimates in its standard error.
+    /// The difference a − b between two categories of a grouping column, for every measure and within every category of
+    /// the other columns of each set, with the covariance of the two estimates in its standard error.
     ///
-    /// Categories are given as text. Degrees of freedom are those of the whole design, as for R `svycontrast`. Where the error
-    /// of either estimate is unknown (see [`Estimate::known_se`]), so is that of the difference.
+    /// Categories are given as text. Degrees of freedom are those of the whole design, as for R `svycontrast`. Where
+    /// the error of either estimate is unknown (see [`Estimate::known_se`]), so is that of the difference.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] where no grouping set has the column or the column has no such category.
@@ -60,8 +60,8 @@ impl Estimates {
         self.compare_levels(column, a, b, Comparison::Difference, &AtomicBool::new(false))
     }
 
-    /// The ratio a/b of two categories of a grouping column; see [`difference`](Estimates::difference). The standard error
-    /// is that of the linearised ratio (delta method).
+    /// The ratio a/b of two categories of a grouping column; see [`difference`](Estimates::difference). The standard
+    /// error is that of the linearised ratio (delta method).
     ///
     /// # Errors
     /// As for [`difference`](Estimates::difference).
@@ -77,8 +77,8 @@ impl Estimates {
         self.compare_levels(column, a, b, Comparison::Parity, &AtomicBool::new(false))
     }
 
-    /// The comparison of two categories of a grouping column, given up with [`Error::Interrupted`] soon after `stop` is set
-    /// by another thread; see [`difference`](Estimates::difference).
+    /// The comparison of two categories of a grouping column, given up with [`Error::Interrupted`] soon after `stop` is
+    /// set by another thread; see [`difference`](Estimates::difference).
     ///
     /// # Errors
     /// As for [`difference`](Estimates::difference).
@@ -126,8 +126,8 @@ impl Estimates {
         Ok(Estimates { rows, sets: vec![Vec::new()], contrast, ..self.clone() })
     }
 
-    /// The number of the row of a measure in a domain, given by a category, as text, of each of its grouping columns: no
-    /// columns mean the overall row. `None` as a category means the cases in which the column is missing.
+    /// The number of the row of a measure in a domain, given by a category, as text, of each of its grouping columns:
+    /// no columns mean the overall row. `None` as a category means the cases in which the column is missing.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] where no row or several fit. Without `measure` or `level`, any fits.
@@ -182,7 +182,8 @@ impl Estimates {
     }
 
     /// The covariances of the values of rows, given by their numbers in [`rows`](Estimates::rows), as a square matrix
-    /// row by row, like `vcov` of a result in R. Those of a row whose error is unknown (see [`Estimate::known_se`]) are NaN.
+    /// row by row, like `vcov` of a result in R. Those of a row whose error is unknown (see [`Estimate::known_se`]) are
+    /// NaN.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] for a number beyond the last row; [`Error::InvalidArgument`] for the result of a comparison.

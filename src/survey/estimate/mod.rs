@@ -46,8 +46,8 @@ pub(crate) const COLUMNS: [&str; 18] = [
     "domain",
 ];
 
-/// The result of [`Request::run`](crate::survey::Request::run): estimates in a fixed order, overall rows first, then set by
-/// set, measure by measure, with domains in the order of their categories.
+/// The result of [`Request::run`](crate::survey::Request::run): estimates in a fixed order, overall rows first, then
+/// set by set, measure by measure, with domains in the order of their categories.
 #[derive(Clone, Debug)]
 pub struct Estimates {
     pub(crate) rows: Vec<Estimate>,
@@ -108,8 +108,8 @@ impl Estimates {
         self.contrast.as_deref()
     }
 
-    /// The value of a grouping column in a row as text: `None` where the row is for all categories, `Some(None)` where it
-    /// is for the cases in which the column is missing.
+    /// The value of a grouping column in a row as text: `None` where the row is for all categories, `Some(None)` where
+    /// it is for the cases in which the column is missing.
     pub fn level_of(&self, row: &Estimate, column: &str) -> Option<Option<String>> {
         let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column)?;
         let levels = &self.columns[self.sets[row.key.0][place]].1;

@@ -21,7 +21,7 @@ impl Survey {
     }
 }
 
-/// Estimates that are asked for: measures, and the grouping sets to give them by.
+/// A request for estimates: measures and grouping sets.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is computed before run()"]
 pub struct Request {
@@ -31,8 +31,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// Adds a grouping set: estimates for every combination of the categories of these columns that occurs. A missing
-    /// value is a category of its own. The estimates for all cases are always there, first.
+    /// Adds a grouping set: estimates for every combination of categories of these columns that occurs. A missing value
+    /// counts as a category. Estimates for all cases always come first.
     pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Request {
         self.by.push(columns.into_iter().map(Into::into).collect());
         self

@@ -51,8 +51,9 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// The standard error where it is a measure of the error: `None` for a share of 0 or 1, without degrees of freedom, and
-    /// where all sampling units of a mean or ratio are alike, unless that is by design. Comparisons and series use this one.
+    /// The standard error where it is a measure of the error: `None` for a share of 0 or 1, without degrees of freedom,
+    /// and where all sampling units of a mean or ratio are alike, unless that is by design. Comparisons and series use
+    /// this one.
     pub fn known_se(&self) -> Option<f64> {
         let is_known = match self.status {
             Status::Normal | Status::LostReplicates => !self.is_alike,
@@ -77,17 +78,17 @@ words! {
         Empty = "empty",
         /// A ratio whose denominator is 0: no value.
         Undefined = "undefined",
-        /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1. Of a comparison: one of the
-        /// two is, and the standard error is unknown. A quantile so near an end of the values that its interval has no limit
-        /// there, or with no case above it.
+        /// A proportion that is 0 or 1 in the sample: the interval has one limit inside 0 and 1. Of a comparison: one
+        /// of the two is, and the standard error is unknown. A quantile so near an end of the values that its interval
+        /// has no limit there, or with no case above it.
         OneSided = "one_sided",
-        /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means little; in
-        /// one PSU altogether, that of a mean or ratio is unknown. Of a comparison: one of the two has none, and the standard
-        /// error is unknown.
+        /// No degrees of freedom, as all cases are in one PSU a stratum: no interval, and the standard error means
+        /// little; in one PSU altogether, that of a mean or ratio is unknown. Of a comparison: one of the two has none,
+        /// and the standard error is unknown.
         NoDf = "no_df",
-        /// A variance that cannot be computed: all strata have one PSU, all cases with an answer are in one PSU, no replicate
-        /// has an estimate, or the values are too large or too small to
-        /// square. Of a comparison: that of one of the two is unknown.
+        /// A variance that cannot be computed: all strata have one PSU, all cases with an answer are in one PSU, no
+        /// replicate has an estimate, or the values are too large or too small to square. Of a comparison: that of one
+        /// of the two is unknown.
         NoVariance = "no_variance",
         /// Of a national dataset: the data that it needs have an error, so that nothing was computed.
         Refused = "refused",

@@ -63,8 +63,8 @@ pub(crate) fn of_replication(
 }
 
 impl ResultRows<'_> {
-    /// The rows of all items and domains, set by set and item by item, from the sum of each term in each domain, and the
-    /// estimate of each item, given with its pair, in each domain.
+    /// The rows of all items and domains, set by set and item by item, from the sum of each term in each domain, and
+    /// the estimate of each item, given with its pair, in each domain.
     fn assemble(
         self,
         sum: &dyn Fn(usize, usize) -> f64,
@@ -92,7 +92,7 @@ impl ResultRows<'_> {
     }
 }
 
-/// Variances that moments do not tell.
+/// Variances that moments do not give.
 pub(crate) struct Variances {
     /// Items × domains.
     of_cells: Vec<f64>,
@@ -100,8 +100,8 @@ pub(crate) struct Variances {
     calibrated: bool,
 }
 
-/// The variances of every item in every domain, items × domains, by the design's quadratic form: for designs of which
-/// moments do not tell.
+/// The variances of every item in every domain, items × domains, by the design's quadratic form: for designs whose
+/// variance moments do not give.
 pub(crate) fn variances(
     bound: &Bound,
     plan: &Plan,
@@ -151,8 +151,8 @@ const SMALL: f64 = 1e-140;
 /// Totals above this have squares that are near the largest number, about 1e308, or beyond.
 const LARGE: f64 = 1e150;
 
-/// Whether values or weights are so small or large that the variance is lost between their squares: a standard error of 0
-/// would say that they do not vary.
+/// Whether values or weights are so small or large that the variance is lost between their squares: a standard error of
+/// 0 would say that they do not vary.
 fn loses_squares(item: &Item, linear: Linearized, weight: f64) -> bool {
     let Linearized { value, denominator, .. } = linear;
     let [y, x] = item.sizes;
@@ -206,7 +206,8 @@ fn row(
         Basis::Residuals => is_rounding && !is_lost && (is_total || spread.is_some()),
         Basis::Sample | Basis::Nothing => false,
     };
-    // A ratio that is the same in all units need not be so in all of the population, and one unit is always like itself.
+    // A ratio that is the same in all units need not be so in all of the population, and one unit is always like
+    // itself.
     let is_alike = !is_total && !is_exact && !is_lost && is_rounding;
     let is_untold = basis == Basis::Nothing || (is_alike && df <= 0.0);
     let boundary = is_share && !is_exact && (value == 0.0 || numerator == denominator);

@@ -1,8 +1,8 @@
 //! Quantiles of the measures of a request in every domain, with the interval of Woodruff (1952).
 //!
 //! The cases of a measure are put in order once, and each grouping set deals them to its domains. The standard error
-//! comes from the share of cases at or below the quantile: a 0/1 variable, whose variance one pass of the engine gives for
-//! all domains of a set at once, as a row is in one of them.
+//! comes from the share of cases at or below the quantile: a 0/1 variable, whose variance one pass of the engine gives
+//! for all domains of a set at once, as a row is in one of them.
 
 use super::row::{Estimate, Status};
 use crate::survey::cases::Inner;
@@ -349,8 +349,8 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// The quantile with its interval: the limits of the share, each as the quantile of that probability. A limit of 0 or
-    /// less, or 1 or more, has none. The standard error is the width over 2t.
+    /// The quantile with its interval: the limits of the share, each as the quantile of that probability. A limit of 0
+    /// or less, or 1 or more, has none. The standard error is the width over 2t.
     fn estimate(&self, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
         let Linearized { value: share, variance, basis, df, numerator, denominator, .. } = self.share;
         let at = |p: f64| if p > 0.0 && p < 1.0 { quantile(self.ordered, p, self.rule) } else { None };

@@ -87,8 +87,8 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Adds the terms of the rows of a unit, at some places, to the sums of each domain they are in. Places are asked for in
-    /// ascending order, the last of them before `end`. Once `stop` is set, rows are left out.
+    /// Adds the terms of the rows of a unit, at some places, to the sums of each domain they are in. Places are asked
+    /// for in ascending order, the last of them before `end`. Once `stop` is set, rows are left out.
     #[inline(always)]
     pub(crate) fn add_rows(
         &mut self,

@@ -155,8 +155,8 @@ impl<'a> Draft<'a> {
         self.sources.place(Source::Number(column.to_owned()))
     }
 
-    /// Puts pairs with one denominator and one mask side by side, the sparse ones last, and lays out the terms: cases and
-    /// weights of every mask, denominators, dense numerators, squares for design effects, sparse numerators.
+    /// Puts pairs with one denominator and one mask side by side, the sparse ones last, and lays out the terms: cases
+    /// and weights of every mask, denominators, dense numerators, squares for design effects, sparse numerators.
     fn arrange(self) -> Layout {
         let Draft { facts, sources, mut masks, mut items, groups: group_of_item, .. } = self;
         let filter_alone = filters_alone(&mut masks);

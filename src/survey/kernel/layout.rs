@@ -1,7 +1,8 @@
 //! What a pass sums for a set of measures: it depends on the measures and on [`Facts`] of the rows, so that tables that
 //! come in parts have one layout, which only ever grows.
 //!
-//! What holds of every layout, and of one that follows from another by a [`Relay`](crate::survey::kernel::relay::Relay):
+//! What holds of every layout, and of one that follows from another by a
+//! [`Relay`](crate::survey::kernel::relay::Relay):
 //!
 //! 1. Every measure has an item, however little is known of its columns: a column of categories without any value yet
 //!    has one without a category. So every measure has its masks, and with them the terms that count its cases and those
@@ -34,7 +35,8 @@ pub(crate) struct Number {
     pub(crate) nullable: bool,
     /// Whether it holds nothing but 0 and 1.
     pub(crate) binary: bool,
-    /// The first value: squares are summed around it, as those of large values that differ little would lose their digits.
+    /// The first value: squares are summed around it, as those of large values that differ little would lose their
+    /// digits.
     pub(crate) shift: Option<f64>,
     /// The size of the largest value; 1 where it is of a type that knows no fractions.
     pub(crate) size: f64,
@@ -56,7 +58,7 @@ impl Number {
     }
 }
 
-/// A column of which every category has a share.
+/// A column whose categories each have a share.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Categories {
     pub(crate) nullable: bool,
@@ -117,7 +119,7 @@ pub(crate) enum ShareOf<'a> {
     Number,
     /// Each of these categories.
     Categories(&'a Dictionary),
-    /// A column of categories of which none was met yet.
+    /// A column of categories in which none was met yet.
     Unknown,
 }
 
@@ -187,8 +189,8 @@ pub(crate) enum Spread {
     Residual { yy: usize, xx: usize, xy: usize },
 }
 
-/// A column with more categories than this has sparse terms. Below, to compare each row with each category costs less than to
-/// look for those that a unit has.
+/// A column with more categories than this has sparse terms. Below, to compare each row with each category costs less
+/// than to look for those that a unit has.
 pub(crate) const FEW_CATEGORIES: usize = 32;
 
 /// The sources, terms and items of a set of measures.
@@ -226,8 +228,8 @@ impl Layout {
         }
     }
 
-    /// How many rows a domain of the result has, an item for each measure or for each of its categories: those with dense terms,
-    /// and those with sparse ones.
+    /// How many rows a domain of the result has, an item for each measure or for each of its categories: those with
+    /// dense terms, and those with sparse ones.
     pub(crate) fn count(measures: &[Measure], facts: &Facts) -> [usize; 2] {
         let of_measure = |measure: &Measure| match &measure.kind {
             Kind::Quantile { .. } => 0,
@@ -242,8 +244,8 @@ impl Layout {
         [sum(&mut counts().filter(|n| *n <= FEW_CATEGORIES)), sum(&mut counts().filter(|n| *n > FEW_CATEGORIES))]
     }
 
-    /// What is wrong with sums that were read, of all terms or of the dense ones, over so many rows. Products of values and
-    /// weights may be beyond what a number holds; cases are counted, and weights have a finite sum.
+    /// What is wrong with sums that were read, of all terms or of the dense ones, over so many rows. Products of values
+    /// and weights may be beyond what a number holds; cases are counted, and weights have a finite sum.
     pub(crate) fn check_sums(&self, sums: &[f64], rows: u64) -> std::result::Result<(), &'static str> {
         let is_count = |&term: &usize| sums[term].fract() == 0.0 && (0.0..=rows as f64).contains(&sums[term]);
         let is_weight = |&term: &usize| (0.0..=largest_sum(rows)).contains(&sums[term]);

@@ -1,4 +1,5 @@
-//! One pass over the rows: from values to sums and moments, of which all estimates and their Taylor variances are made.
+//! One pass over the rows: from values to the sums and moments that all estimates and their Taylor variances follow
+//! from.
 //!
 //! ```text
 //! measures ──┐                          rows, in the order of their units

@@ -63,7 +63,8 @@ impl Moments {
         if x != 0.0 && pilot[0].is_nan() {
             pilot.iter_mut().zip(y).for_each(|(pilot, y)| *pilot = y / x);
         }
-        // Slices of one length, which the compiler can see. Without cases y and x are 0, and without a denominator u is y.
+        // Slices of one length, which the compiler can see. Without cases y and x are 0, and without a denominator u is
+        // y.
         let n = y.len();
         let (pilot, origin) = (&pilot[..n], &mut self.origin_u[at.clone()][..n]);
         let centre = |i: usize| y[i] - if x == 0.0 { 0.0 } else { pilot[i] * x };
@@ -96,7 +97,8 @@ impl Moments {
         Some(dx)
     }
 
-    /// Adds one unit to the sparse pairs: the x of each of their groups, the t_y and the `places` at which they are not 0.
+    /// Adds one unit to the sparse pairs: the x of each of their groups, the t_y and the `places` at which they are not
+    /// 0.
     pub(crate) fn fold_sparse(
         &mut self,
         d: usize,
@@ -245,8 +247,8 @@ impl DomainMoments {
         cell
     }
 
-    /// The same moments for u' = u + shift·x, with the shift of each pair; `moved` are the sparse pairs that have one, in
-    /// order.
+    /// The same moments for u' = u + shift·x, with the shift of each pair; `moved` are the sparse pairs that have one,
+    /// in order.
     pub(crate) fn rebase(&mut self, groups: &[Group], shift: &[f64], moved: &[u32]) {
         for (g, group) in groups.iter().enumerate() {
             for p in dense(group, self.u.len()) {
@@ -304,7 +306,7 @@ impl DomainMoments {
     }
 }
 
-/// The pairs of a group, of which the first `dense` of all are dense.
+/// The dense pairs of a group; `dense` is how many there are in all, before the sparse ones.
 fn dense(group: &Group, dense: usize) -> std::ops::Range<usize> {
     group.pairs.start.min(dense)..group.pairs.end.min(dense)
 }

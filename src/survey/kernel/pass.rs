@@ -53,8 +53,8 @@ pub(crate) fn pass_over_sums(
     in_parts(program, bound, || Leaves::Sums(sums), domains, parts(program, sums.len(), domains), all_open, stop)
 }
 
-/// How many parts: each has memory of its own for every domain, a quarter of that of the rows at most, and rows enough to be
-/// worth a thread. They depend on the data alone, never on the machine.
+/// How many parts: each has memory of its own for every domain, a quarter of that of the rows at most, and rows enough
+/// to be worth a thread. They depend on the data alone, never on the machine.
 fn parts(program: &Program, rows: usize, domains: usize) -> usize {
     (rows / 65_536).min(4 * rows / (domains * (program.terms.len() + 1)).max(1)).clamp(1, 64)
 }

@@ -1,5 +1,5 @@
-//! From measures, named by columns, to the program of a pass over a table. All problems of all measures are found before
-//! anything is computed.
+//! From measures, named by columns, to the program of a pass over a table. All problems of all measures are found
+//! before anything is computed.
 
 use super::bits::Packed;
 use super::layout::{Categories, Facts, Item, Layout, Number, Source};
@@ -79,8 +79,8 @@ impl Columns {
         Ok(columns)
     }
 
-    /// Makes ready for rows that are read in any order: packs columns of 0 and 1, if there are several, and gives others
-    /// one chunk.
+    /// Makes ready for rows that are read in any order: packs columns of 0 and 1, if there are several, and gives
+    /// others one chunk.
     fn scatter(&mut self, rows: usize) {
         let binary = self.numbers.iter().filter(|(_, _, number)| number.binary);
         let (names, columns): (Vec<String>, Vec<Column>) =

@@ -1,9 +1,9 @@
-//! What a pass computes: terms that are summed over the rows of each unit, and pairs of them of which the estimates are
-//! made.
+//! What a pass computes: terms that are summed over the rows of each unit, and pairs of them from which estimates
+//! follow.
 //!
-//! Most rows and most units have none of most categories of a column with many of them. The terms and pairs of such categories
-//! are *sparse*: they come after all others, the dense ones, in the same order among terms as among pairs, and only those
-//! that are not 0 are looked at. A sparse place is a number among them.
+//! In a column with many categories, most rows and most units lack most of them. The terms and pairs of such categories
+//! are *sparse*: they come after all others, the dense ones, in the same order among terms as among pairs, and only
+//! those that are not 0 are looked at. A sparse place is a number among them.
 
 use crate::survey::columns::column::Column;
 use std::ops::Range;

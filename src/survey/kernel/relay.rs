@@ -8,8 +8,9 @@ use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
-/// How sums in a layout follow from those in an earlier one, made when less was known of the columns: a category or a missing
-/// value may have been met since. Every term is a linear combination of earlier ones; everything else has moved, or was 0.
+/// How sums in a layout follow from those in an earlier one, made when less was known of the columns: a category or a
+/// missing value may have been met since. Every term is a linear combination of earlier ones; everything else has
+/// moved, or was 0.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Relay {
     /// The earlier terms that each dense term is made of, which are dense too.
@@ -24,8 +25,8 @@ pub(crate) struct Relay {
     is_identity: bool,
 }
 
-/// Where sparse pairs and the terms of their numerators come from. A column that gets a category too many has dense pairs first
-/// and sparse ones later, never the other way about.
+/// Where sparse pairs and the terms of their numerators come from. A column that gets a category too many has dense
+/// pairs first and sparse ones later, never the other way about.
 #[derive(Clone, Debug, PartialEq)]
 struct SparseRelay {
     /// The earlier numerator at each sparse place.
@@ -40,7 +41,8 @@ struct SparseRelay {
 type MaskKey<'a> = (Option<&'a str>, BTreeSet<&'a str>);
 
 impl Relay {
-    /// From the sums of an earlier layout with its facts; `number` is the present number of a category that had another.
+    /// From the sums of an earlier layout with its facts; `number` is the present number of a category that had
+    /// another.
     ///
     /// # Errors
     /// [`Error::InvalidState`] where the later layout does not follow from the earlier: something counted would be lost.
@@ -195,8 +197,8 @@ impl Relay {
         Some(self.dense_pairs as u32 + self.sparse.places[place]?)
     }
 
-    /// The pilot ratio of each pair in a domain, from the earlier ones and the later sums. A numerator that is new was 0 in
-    /// all units, and so is its ratio; without a denominator there is none yet.
+    /// The pilot ratio of each pair in a domain, from the earlier ones and the later sums. A numerator that is new was
+    /// 0 in all units, and so is its ratio; without a denominator there is none yet.
     pub(crate) fn pilots<'a>(&'a self, old: &'a [f64], sums: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
         self.pairs.iter().zip(&self.denominators).map(|(from, below)| match (from, below) {
             (Some(from), _) => old[*from],

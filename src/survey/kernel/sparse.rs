@@ -1,12 +1,12 @@
-//! Kernel: moments of the pairs of categories of which most units have none.
+//! Kernel: moments of the pairs of categories that most units do not have.
 //!
-//! A unit without a category has y = 0, and its u = y − r₀·x and the deviation from the first unit's are 0 too unless there
-//! is a pilot r₀ or the first unit has the category. So it is enough to visit the categories that the unit, the pilot and the
-//! first unit have.
+//! A unit without a category has y = 0, and its u = y − r₀·x and the deviation from the first unit's are 0 too unless
+//! there is a pilot r₀ or the first unit has the category. So it is enough to visit the categories that the unit, the
+//! pilot and the first unit have.
 //!
-//! Pilots and origins keep digits where units are alike. Those of a first unit that has many more categories than units have
-//! by and large stay 0, as each costs a visit in every unit. So do the pilots of one with a single category: a ratio of 1 is
-//! far from that of a category which is one of many.
+//! Pilots and origins keep digits where units are alike. Those of a first unit that has many more categories than units
+//! have by and large stay 0, as each costs a visit in every unit. So do the pilots of one with a single category: a
+//! ratio of 1 is far from that of a category which is one of many.
 
 use super::program::Program;
 use std::ops::Range;
@@ -89,8 +89,8 @@ impl SparseMoments {
         self.is_seen.len()
     }
 
-    /// Adds one unit: the t_y at all places, the `places` at which they are not 0, and the t_x of each group. How many places
-    /// it looked at.
+    /// Adds one unit: the t_y at all places, the `places` at which they are not 0, and the t_x of each group. How many
+    /// places it looked at.
     pub(crate) fn fold(&mut self, d: usize, y: &[f64], places: &[u32], x: &[Denominator], pilots: Pilots) -> usize {
         for (group, of) in self.groups.iter().zip(x) {
             if of.x != 0.0 && pilots.ratios[group.start].is_nan() {
@@ -111,7 +111,8 @@ impl SparseMoments {
         let known = origins.len();
         let looked_at = pilots.places.len() + known + places.len();
 
-        // One list after the other: the places of pilots, of the first unit and of this one; what is in two of them counts once.
+        // One list after the other: the places of pilots, of the first unit and of this one; what is in two of them
+        // counts once.
         for k in 0..looked_at {
             let place = match k.checked_sub(pilots.places.len()) {
                 None => pilots.places[k],
@@ -221,8 +222,8 @@ mod tests {
         }
     }
 
-    /// Folds units of one weight 1 at each of some categories, the first unit of `first` categories; what is kept, and how many
-    /// visits there were.
+    /// Folds units of one weight 1 at each of some categories, the first unit of `first` categories; what is kept, and
+    /// how many visits there were.
     fn folded(categories: usize, units: usize, first: usize) -> (SparseMoments, Vec<f64>, usize) {
         let mut moments = SparseMoments::new(&program(categories), 1, units, units + first);
         let (mut ratios, mut places) = (vec![f64::NAN; categories], Vec::new());

@@ -51,7 +51,7 @@ pub(crate) struct Lonely {
 #[derive(Clone, Debug)]
 pub(crate) struct Counts {
     pub(crate) psu: Vec<u32>,
-    /// Those PSUs that are in strata from which all were taken, and those in strata of which nothing varies at any stage.
+    /// The PSUs in strata that were taken as a whole, and those in strata in which nothing varies at any stage.
     pub(crate) taken: Vec<u32>,
     pub(crate) certain: Vec<u32>,
     pub(crate) strata: Vec<u32>,
@@ -175,8 +175,8 @@ impl Totals {
 
     /// Adds the state of the rows that follow.
     pub(crate) fn merge(&mut self, other: &Totals, groups: &[Group]) {
-        // The pilots of the earlier rows stay, and moments around others are moved to them. A domain that only one of the
-        // two states has keeps its own.
+        // The pilots of the earlier rows stay, and moments around others are moved to them. A domain that only one of
+        // the two states has keeps its own.
         for (pilot, other) in self.pilot.iter_mut().zip(&other.pilot) {
             if pilot.is_nan() {
                 *pilot = *other;

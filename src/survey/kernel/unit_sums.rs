@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Sums by unit and domain. Pairs of which no row was met are not there.
+/// Sums by unit and domain. A unit and domain without rows have none.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UnitSums {
     width: Width,
@@ -66,8 +66,8 @@ impl UnitSums {
         UnitSums { width, places, parts, ..UnitSums::default() }
     }
 
-    /// What is wrong with sums that were read, of units with so many rows each. Every row is in the domain of all rows, and
-    /// a domain is there because some row is in it.
+    /// What is wrong with sums that were read, of units with so many rows each. Every row is in the domain of all rows,
+    /// and a domain is there because some row is in it.
     pub(crate) fn check(&self, rows: &[u64], domains: usize, layout: &Layout) -> Result<(), &'static str> {
         let Width { dense, sparse } = self.width;
         if Some(self.parts.dense.len()) != self.len().checked_mul(dense)

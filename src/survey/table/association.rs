@@ -15,8 +15,8 @@ words! {
     #[derive(Default)]
     #[non_exhaustive]
     pub enum Independence: "test" {
-        /// Pearson's statistic over the sum of its design effects δ, against F with (Σδ)²/Σδ² degrees of freedom and that
-        /// times those of the design (Rao and Scott 1984, second order).
+        /// Pearson's statistic over the sum of its design effects δ, against F with (Σδ)²/Σδ² degrees of freedom and
+        /// that times those of the design (Rao and Scott 1984, second order).
         #[default]
         F = "f",
         /// Pearson's statistic over the mean design effect, against χ² (Rao and Scott 1984, first order).
@@ -25,8 +25,8 @@ words! {
         Wald = "wald",
         /// The same, adjusted for the degrees of freedom of the design (Thomas and Rao 1987).
         AdjustedWald = "adjusted_wald" | "adjwald",
-        /// Pearson's statistic against the sum of χ² times their design effects, by the saddlepoint approximation (Kuonen
-        /// 1999), as R computes `saddlepoint`, and `lincom` without the package for integration.
+        /// Pearson's statistic against the sum of χ² times their design effects, by the saddlepoint approximation
+        /// (Kuonen 1999), as R computes `saddlepoint`, and `lincom` without the package for integration.
         Saddlepoint = "saddlepoint" | "lincom",
     }
 }
@@ -54,8 +54,8 @@ pub struct Association {
     pub n: u64,
     /// Cases outside the table because one of the two columns is missing.
     pub n_missing: u64,
-    /// Whether there is a test: [`Status::NoVariance`] without variance, [`Status::NoDf`] with too few degrees of freedom
-    /// for a probability; in a group, [`Status::Undefined`] with a single category or too many empty cells.
+    /// Whether there is a test: [`Status::NoVariance`] without variance, [`Status::NoDf`] with too few degrees of
+    /// freedom for a probability; in a group, [`Status::Undefined`] with a single category or too many empty cells.
     pub status: Status,
 }
 

@@ -334,7 +334,8 @@ impl Assembly<'_> {
     }
 }
 
-/// The row of a domain, given by its set and the places of its categories, and of a measure and the place of a category.
+/// The row of a domain, given by its set and the places of its categories, and of a measure and the place of a
+/// category.
 fn row_of<'a>(
     estimates: &'a Estimates,
     set: usize,
@@ -432,8 +433,8 @@ impl CrossTable {
 }
 
 impl ToFrame for CrossTable {
-    /// Columns: those of the two columns with their own types, null for totals; share (`total`, `row` or `column`), count,
-    /// count_se, value, se, ci_low, ci_high, cv, deff, df, n, status.
+    /// Columns: those of the two columns with their own types, null for totals; share (`total`, `row` or `column`),
+    /// count, count_se, value, se, ci_low, ci_high, cv, deff, df, n, status.
     fn to_frame(&self) -> Result<DataFrame> {
         let cells = &self.table;
         let mut columns = Vec::new();

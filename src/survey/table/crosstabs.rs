@@ -42,8 +42,8 @@ impl CrossTableRequest {
 }
 
 impl CrossTablesRequest {
-    /// Adds a grouping set: a table for every combination of the categories of these columns that occurs. A missing value is a
-    /// category of its own. The table of all cases is always there, first.
+    /// Adds a grouping set: a table for every combination of categories of these columns that occurs. A missing value
+    /// counts as a category. The table of all cases always comes first.
     pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> CrossTablesRequest {
         self.by.push(columns.into_iter().map(Into::into).collect());
         self
@@ -125,8 +125,8 @@ impl Groups {
         Ok(columns)
     }
 
-    /// The category of a column in a group as text: `None` where the group is of all categories, `Some(None)` where it is the
-    /// cases in which the column is missing.
+    /// The category of a column in a group as text: `None` where the group is of all categories, `Some(None)` where it
+    /// is the cases in which the column is missing.
     fn level(&self, group: usize, column: &str) -> Option<Option<String>> {
         let (set, codes) = self.keys.get(group)?;
         let place = self.sets[*set].iter().position(|&c| self.columns[c].0 == column)?;
@@ -148,8 +148,8 @@ impl CrossTables {
         self.tables.iter().map(Option::as_ref)
     }
 
-    /// The category of a grouping column in the group with a number, as text: `None` where the group is of all categories,
-    /// `Some(None)` where it is the cases in which the column is missing.
+    /// The category of a grouping column in the group with a number, as text: `None` where the group is of all
+    /// categories, `Some(None)` where it is the cases in which the column is missing.
     pub fn level_of(&self, group: usize, column: &str) -> Option<Option<String>> {
         self.groups.level(group, column)
     }
@@ -170,8 +170,8 @@ impl CrossTables {
 
     /// Tests in each group whether the two columns are independent.
     ///
-    /// A group in which there is no test, as it has a single category of a column or too many empty cells, has the status
-    /// [`Undefined`](Status::Undefined), one without cases [`Empty`](Status::Empty).
+    /// A group in which there is no test, as it has a single category of a column or too many empty cells, has the
+    /// status [`Undefined`](Status::Undefined), one without cases [`Empty`](Status::Empty).
     ///
     /// # Errors
     /// As for [`CrossTable::test`], where there is no test for all cases.
@@ -199,8 +199,8 @@ impl CrossTables {
 }
 
 impl ToFrame for CrossTables {
-    /// The columns of [`CrossTable`], after `by` and the grouping columns where there are any; a group without cases has
-    /// one row, with the status `empty`.
+    /// The columns of [`CrossTable`], after `by` and the grouping columns where there are any; a group without cases
+    /// has one row, with the status `empty`.
     fn to_frame(&self) -> Result<DataFrame> {
         let mut frames = Vec::with_capacity(self.tables.len());
         for table in &self.tables {

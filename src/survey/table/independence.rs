@@ -29,8 +29,8 @@ pub(crate) struct Pearson {
 
 impl CellShares<'_> {
     /// X² = n·Σ(p_ij − p_i·p_j)²/(p_i·p_j) and the design effects Δ = (C'D⁻¹C/n)⁻¹·C'D⁻¹VD⁻¹C, where D is the diagonal
-    /// matrix of the shares, V their covariance, and C spans the interactions. `None` where too many cells are empty for
-    /// the interactions to be told apart.
+    /// matrix of the shares, V their covariance, and C spans the interactions. `None` where too many cells are empty
+    /// for the interactions to be told apart.
     pub(crate) fn pearson(&self, n: f64) -> Option<Pearson> {
         let (cells, df) = (self.shares.len(), (self.rows - 1) * (self.columns - 1));
         let inverse: Vec<f64> = self.shares.iter().map(|&p| if p > 0.0 { 1.0 / p } else { 0.0 }).collect();
@@ -172,8 +172,8 @@ pub(crate) fn chi_squared_tail(x: f64, df: f64) -> f64 {
     }
 }
 
-/// P(Σλ_k·χ²_k + last·χ²_copies > x) by the saddlepoint approximation (Lugannani and Rice 1980; Kuonen 1999). `None` near
-/// the mean, where it does not hold.
+/// P(Σλ_k·χ²_k + last·χ²_copies > x) by the saddlepoint approximation (Lugannani and Rice 1980; Kuonen 1999). `None`
+/// near the mean, where it does not hold.
 fn saddlepoint(x: f64, weights: &[f64], last: f64, copies: f64) -> Option<f64> {
     let largest = weights.iter().fold(last, |a, &b| a.max(b));
     let terms: Vec<(f64, f64)> =

@@ -27,8 +27,8 @@ pub(crate) fn spread(item: &Item, sum: &dyn Fn(usize) -> f64, weight: f64, linea
 }
 
 /// The variance that the estimate would have in a simple random sample of n: S²/n with S² = n/(n − 1)·Σw(z − z̄)²/N and
-/// N = Σw, times 1 − n/N unless drawn with replacement, as in R `svymean(deff = TRUE)` and `deff = "replace"`. NaN where the
-/// weights do not stand for more than a sample without replacement, or the variable does not vary.
+/// N = Σw, times 1 − n/N unless drawn with replacement, as in R `svymean(deff = TRUE)` and `deff = "replace"`. NaN
+/// where the weights do not stand for more than a sample without replacement, or the variable does not vary.
 pub(crate) fn simple_random_variance(
     item: &Item,
     spread: Option<f64>,

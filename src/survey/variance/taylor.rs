@@ -6,8 +6,8 @@ use crate::survey::kernel::moments::at_least_zero;
 use crate::survey::kernel::program::Program;
 use crate::survey::kernel::totals::Totals;
 
-/// A standard error that is rounding, as a part of the value: of a ratio that is the same in all sampling units, or of a
-/// total that a calibration has given.
+/// A standard error below this part of the value is rounding: a ratio that is the same in all sampling units has one,
+/// or a total that a calibration has fixed.
 const ROUNDING: f64 = 1e-12;
 
 /// Whether a variance is 0 but for rounding, beside its estimate.
@@ -24,7 +24,7 @@ pub(crate) enum Basis {
     Sample,
     /// Differences between the units' residuals of a calibration, 0 where it has given the total.
     Residuals,
-    /// One unit alone, or none to which the design has a rule: its variance cannot be told, and is not 0.
+    /// One unit alone, or units that a rule removed: the variance is unknown, and not 0.
     Nothing,
 }
 
@@ -65,13 +65,14 @@ pub(crate) fn ratio(numerator: f64, denominator: f64) -> f64 {
 
 /// The estimate of a pair in a domain.
 ///
-/// V = Σ_h (1 − f_h)·n_h/(n_h − 1)·Σ_i (z_hi − z̄_h)² + the same within PSUs times f_h, with z = y for totals and
-/// z = (y − r·x)/t_x for ratios (Binder 1983; Särndal, Swensson and Wretman 1992, 4.3). PSUs without cases in the domain
+/// V = Σ_h (1 − f_h)·n_h/(n_h − 1)·Σ_i (z_hi − z̄_h)² + the same within PSUs times f_h, with z = y for totals and z =
+/// (y − r·x)/t_x for ratios (Binder 1983; Särndal, Swensson and Wretman 1992, 4.3). PSUs without cases in the domain
 /// are zeros of their stratum. df: PSUs minus strata in which the domain has rows, as R `degf` of a subset; item
 /// non-response takes none away.
 ///
-/// The z of a ratio sum to 0 over its domain: where all cases are in one PSU that is 0 in every PSU, whatever the values,
-/// and tells nothing of the variance. Nor do strata that the rule for lonely PSUs removes, if they have all cases.
+/// The z of a ratio sum to 0 over its domain: where all cases are in one PSU that is 0 in every PSU, whatever the
+/// values, and tells nothing of the variance. Nor do strata that the rule for lonely PSUs removes, if they have all
+/// cases.
 pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, domain: usize, pair: usize) -> Linearized {
     let shape = state.shape;
     let (g, group) = program.group_of(pair);

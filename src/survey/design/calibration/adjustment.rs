@@ -69,7 +69,7 @@ impl Adjustment {
         }
     }
 
-    /// What x·z of a row counts in the moments that slopes follow from.
+    /// The factor of x·z of a row in the moments from which slopes follow.
     pub(crate) fn factor(&self, row: usize) -> f64 {
         match &self.projection {
             Projection::Regression { weights, .. } => weights[row],
@@ -128,8 +128,8 @@ pub(crate) fn contributions(adjustments: &[Arc<Adjustment>], z: &mut [f64]) {
     }
 }
 
-/// How many rounds through the margins of a raking R `survey` makes; later ones change little. As many are needed for its
-/// standard errors.
+/// How many rounds through the margins of a raking R `survey` makes; later ones change little. As many are needed for
+/// its standard errors.
 const ROUNDS: usize = 10;
 
 impl RakedMargin {

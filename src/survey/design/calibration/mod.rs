@@ -1,5 +1,5 @@
-//! What a calibration leaves in the design: from then on a variance is that of residuals, and a report says what was done.
-//! How weights are moved is in `calibrate`.
+//! What a calibration leaves in the design: from then on a variance is that of residuals, and a report says what was
+//! done. How weights are moved is in `calibrate`.
 //!
 //! | file | what lives in it |
 //! |---|---|

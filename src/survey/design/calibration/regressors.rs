@@ -1,4 +1,4 @@
-//! Kernel: the calibration variables of every row, of which most are 0 and none of those is stored.
+//! Kernel: the calibration variables of every row. Most are 0, and zeros are not stored.
 
 use super::gram::Gram;
 use crate::survey::columns::codes::Cells;
@@ -47,7 +47,8 @@ impl MarginVariables {
 /// Sums over the rows in parts whose number depends on the data alone, added in their order: the same bits for any
 /// number of threads.
 pub(crate) fn sum_rows(rows: usize, width: usize, add: impl Fn(Range<usize>, &mut [f64]) + Sync) -> Vec<f64> {
-    // Parts large enough to pay for a thread, sums of all parts of 64 MB at most, and more parts than machines have cores.
+    // Parts large enough to pay for a thread, sums of all parts of 64 MB at most, and more parts than machines have
+    // cores.
     let parts = (rows / 65_536).min(8_388_608 / width.max(1)).clamp(1, 64);
     let sums: Vec<Vec<f64>> = (0..parts)
         .into_par_iter()
@@ -68,8 +69,8 @@ impl Regressors {
         Regressors { size: blocks.iter().map(MarginVariables::size).sum(), rows: RowValues::Blocks(blocks) }
     }
 
-    /// The weighted means Σdx/Σd of the groups in place of the rows' own values. Calibrated to them, all rows of a group
-    /// have the same factor, and the totals are met all the same (Lemaître and Dufour 1987).
+    /// The weighted means Σdx/Σd of the groups in place of the rows' own values. Calibrated to them, all rows of a
+    /// group have the same factor, and the totals are met all the same (Lemaître and Dufour 1987).
     pub(crate) fn means(self, group: Cells, groups: usize, d: &[f64]) -> Regressors {
         // Rows by group, in their order.
         let mut first = vec![0usize; groups + 1];

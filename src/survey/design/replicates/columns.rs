@@ -7,9 +7,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 impl Replicates {
-    /// The names of the columns among those of a table: each pattern's in natural order, without `weight`, the column of
-    /// the sampling weight. Of the columns of a pattern that ends in `*`, those with a number in its place are meant, where
-    /// there are such: `REPWT*` is `REPWT1` and `REPWT2`, not `REPWT`, `REPWTP1` and `REPWTP2`.
+    /// The names of the columns among those of a table: each pattern's in natural order, without `weight`, the column
+    /// of the sampling weight. Of the columns of a pattern that ends in `*`, those with a number in its place are
+    /// meant, where there are such: `REPWT*` is `REPWT1` and `REPWT2`, not `REPWT`, `REPWTP1` and `REPWTP2`.
     ///
     /// ```
     /// use infosoc::{ReplicateMethod, Replicates};
@@ -63,8 +63,8 @@ impl Replicates {
         Ok(names)
     }
 
-    /// Columns that cannot be replicates of the weight that the others are replicates of, each with what is wrong: a sum
-    /// far from theirs, and one number in all rows where the sampling weight has several, as flags have.
+    /// Columns that cannot be replicates of the weight that the others are replicates of, each with what is wrong: a
+    /// sum far from theirs, and one number in all rows where the sampling weight has several, as flags have.
     pub(crate) fn unlike(&self, columns: &[Extent], weight: Option<Extent>) -> Vec<(usize, String)> {
         let mut sums: Vec<f64> = columns.iter().map(|column| column.sum).collect();
         sums.sort_by(f64::total_cmp);
@@ -90,8 +90,8 @@ impl Replicates {
     }
 }
 
-/// How many times larger or smaller than the others' a sum may be. A half-sample or bootstrap sample of few units may by
-/// chance hold a small part of the population; columns in another unit are a hundred or a thousand times apart.
+/// How many times larger or smaller than the others' a sum may be. A half-sample or bootstrap sample of few units may
+/// by chance hold a small part of the population; columns in another unit are a hundred or a thousand times apart.
 const APART: f64 = 30.0;
 
 /// Keeps the columns with a number in the place of the star at the end of a pattern, if there are any.

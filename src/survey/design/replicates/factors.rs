@@ -56,8 +56,8 @@ impl UnitFactors {
     }
 
     /// The rank of the rows of some units, in closed form for the jackknife: the row of a unit is 1 + d, and the d of a
-    /// stratum are independent but for their sum, which is 0. Where a stratum is whole, or is in no replicate, 1 itself is
-    /// in the span.
+    /// stratum are independent but for their sum, which is 0. Where a stratum is whole, or is in no replicate, 1 itself
+    /// is in the span.
     pub(crate) fn jackknife_rank(&self, units: &[u32]) -> Option<usize> {
         let FactorKind::Jackknife { stratum, sizes, left_out } = &self.kind else { return None };
         let mut replicated = vec![false; sizes.len()];

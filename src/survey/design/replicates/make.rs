@@ -22,9 +22,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// | brr, fay | 1 ± (1 − ρ)·s_h for the units of each pair, after a Hadamard matrix | 1/(R(1 − ρ)²) |
 /// | bootstrap | 1 − s_h + s_h·n_h/(n_h − 1)·k, k how often the unit is in a draw of n_h − 1 with replacement | 1/(R − 1) |
 ///
-/// The variances of totals by the jackknife are those of linearisation; by half-samples they are so in strata of two units,
-/// and in larger ones, which are split into pairs, those of the differences within pairs. In R `as.svrepdesign` they are
-/// types JK1, JKn, BRR, Fay and subbootstrap; R leaves the finite population correction out of the last three.
+/// The variances of totals by the jackknife are those of linearisation; by half-samples they are so in strata of two
+/// units, and in larger ones, which are split into pairs, those of the differences within pairs. In R `as.svrepdesign`
+/// they are types JK1, JKn, BRR, Fay and subbootstrap; R leaves the finite population correction out of the last three.
 ///
 /// ```
 /// use infosoc::{Design, ReplicateMethod, Resampling, Survey, measure::mean};
@@ -288,7 +288,8 @@ fn jackknife(bound: &Bound, order: &[usize], strata: &[Stratum]) -> Result<Made>
     }
     memory::check("method: replicates", rscales.len(), 8 * bound.psus() as u64)?;
 
-    // A unit left out of the whole sample moves the factors of all strata, which the closed form does not know: a table does.
+    // A unit left out of the whole sample moves the factors of all strata, which the closed form does not know: a table
+    // does.
     let factors = UnitFactors { unit: Vec::new(), units: bound.psus(), kind };
     let others = strata.len() as f64 / (strata.len() as f64 - 1.0);
     let mut table: Vec<f64> = (0..rscales.len())
@@ -329,8 +330,8 @@ fn half_samples(units: usize, strata: &[Stratum], order: &[usize], rho: f64) -> 
     Ok((FactorKind::Table(table), scale, vec![1.0; replicates]))
 }
 
-/// Draws of n − 1 units with replacement from each stratum, rescaled (Rao and Wu 1988; Rao, Wu and Yue 1992). `None` if `stop`
-/// was set meanwhile.
+/// Draws of n − 1 units with replacement from each stratum, rescaled (Rao and Wu 1988; Rao, Wu and Yue 1992). `None` if
+/// `stop` was set meanwhile.
 fn bootstrap(units: usize, strata: &[Stratum], count: usize, seed: u64, stop: &AtomicBool) -> Option<Vec<f64>> {
     let mut random = SplitMix(seed);
     let mut table = Vec::with_capacity(count * units);

@@ -30,8 +30,8 @@ use crate::words::words;
 words! {
     /// How replicate weights were made, which decides their scale.
     ///
-    /// With R replicates the variance is `scale · Σ_r rscale_r (θ_r − c)²`, around the mean of the replicates or, with `mse`,
-    /// around the estimate of the full sample (Wolter 2007; R `svrepdesign`).
+    /// With R replicates the variance is `scale · Σ_r rscale_r (θ_r − c)²`, around the mean of the replicates or, with
+    /// `mse`, around the estimate of the full sample (Wolter 2007; R `svrepdesign`).
     #[non_exhaustive]
     pub enum ReplicateMethod: "method" {
         /// Balanced half-samples (McCarthy 1969): scale 1/R.
@@ -55,8 +55,8 @@ words! {
 
 /// The replicate weights of a design: their columns, how they were made, and how their estimates become a variance.
 ///
-/// The same as `svrepdesign(weights = ~w, repweights = "rw[0-9]+", type = "bootstrap")` in R. Columns are named here and
-/// checked by [`Survey::new`](crate::Survey::new).
+/// The same as `svrepdesign(weights = ~w, repweights = "rw[0-9]+", type = "bootstrap")` in R. Columns are named here
+/// and checked by [`Survey::new`](crate::Survey::new).
 ///
 /// ```
 /// use infosoc::{Design, ReplicateMethod, Replicates};
@@ -78,9 +78,9 @@ pub struct Replicates {
 
 impl Replicates {
     /// Replicate weights in the columns whose names match a pattern: `*` stands for any characters, `?` for one. They
-    /// are taken in natural order (`rw2` before `rw10`); the column of the sampling weight is never one of them. Where any
-    /// has a number in place of a star at the end, these are meant ([`find`](Replicates::find)). Weights may be negative, as
-    /// those of the American Community Survey and of linear calibration are.
+    /// are taken in natural order (`rw2` before `rw10`); the column of the sampling weight is never one of them. Where
+    /// any has a number in place of a star at the end, these are meant ([`find`](Replicates::find)). Weights may be
+    /// negative, as those of the American Community Survey and of linear calibration are.
     pub fn new(pattern: impl Into<String>, method: ReplicateMethod) -> Replicates {
         Replicates::of([pattern], method)
     }
@@ -122,8 +122,8 @@ impl Replicates {
         self
     }
 
-    /// The degrees of freedom of all estimates. If not given, the rank of the matrix of replicate weights less 1, in each
-    /// domain that of its own rows, as in R.
+    /// The degrees of freedom of all estimates. If not given, the rank of the matrix of replicate weights less 1, in
+    /// each domain that of its own rows, as in R.
     pub fn df(mut self, df: f64) -> Replicates {
         self.df = Some(df);
         self

@@ -10,8 +10,8 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// The least degrees of freedom that can be given: with fewer even the quantile that leaves out but a thousandth in the middle, of
-/// about exp(0.001/d), is above all numbers.
+/// The least degrees of freedom that can be given: with fewer even the quantile that leaves out but a thousandth in the
+/// middle, of about exp(0.001/d), is above all numbers.
 const LEAST_DF: f64 = 1e-6;
 
 /// Replicate weights bound to a design, with the rule by which their estimates become a variance.

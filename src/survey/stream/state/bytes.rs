@@ -79,8 +79,8 @@ impl State {
         Ok(bytes)
     }
 
-    /// The state that [`to_bytes`](State::to_bytes) wrote. All of it is checked, as bytes may come from anyone: what is read
-    /// can be estimated from, merged, added to and written. Whether its numbers are right, no check can tell.
+    /// The state that [`to_bytes`](State::to_bytes) wrote. All of it is checked, as bytes may come from anyone: what is
+    /// read can be estimated from, merged, added to and written. Whether its numbers are right, no check can tell.
     ///
     /// # Errors
     /// [`Error::InvalidState`] for bytes that are something else, are damaged, are of another version of the format, or hold

@@ -1,10 +1,10 @@
-//! From what was read to a state. Bytes may come from anyone, and so every length, index, order and number is checked here,
-//! each before anything is made of it. What passes is a state that rows could have made, as far as a state without its rows
-//! can tell: its numbers may be wrong, but it can be estimated from, merged, added to and written.
+//! From what was read to a state. Bytes may come from anyone, and so every length, index, order and number is checked
+//! here, each before anything is made of it. What passes is a state that rows could have made, as far as a state
+//! without its rows can tell: its numbers may be wrong, but it can be estimated from, merged, added to and written.
 //!
-//! Nothing is held that is not in proportion to the bytes: lists are read against what is left of them, every domain and
-//! every unit has sums of its own in them, and the items of the result are no more than the sums of a domain. Of the categories
-//! of a column with many, sums of 0 are not written: there the items are no more than may be held.
+//! Nothing is held that is not in proportion to the bytes: lists are read against what is left of them, every domain
+//! and every unit has sums of its own in them, and the items of the result are no more than the sums of a domain. Of
+//! the categories of a column with many, sums of 0 are not written: there the items are no more than may be held.
 
 use super::bytes::Saved;
 use super::values::WrittenValues;

@@ -34,16 +34,16 @@ use units::Units;
 /// The rows seen so far, folded into what their estimates need: totals for each sampling unit and domain.
 ///
 /// Rows are added in any parts and any order, and states of different parts are merged, so that they may be computed by
-/// threads, processes or machines. The result is that of [`Survey::estimate`](crate::survey::Survey::estimate) over all rows at
-/// once, within 1e-12 relative. A state takes memory for each sampling unit in each domain that has rows in it; where
-/// every row is a unit, for each stratum in each domain.
+/// threads, processes or machines. The result is that of [`Survey::estimate`](crate::survey::Survey::estimate) over all
+/// rows at once, within 1e-12 relative. A state takes memory for each sampling unit in each domain in which it has
+/// rows; where every row is a unit, for each stratum in each domain.
 ///
 /// With replicate weights it takes memory for each replicate in each domain, and for the rows that span those of the
 /// domain, as many as there are replicates at most, from which degrees of freedom come; none for these where they are
 /// given ([`Replicates::df`](crate::survey::Replicates::df)). A pattern of columns is matched in the first table alone.
 ///
-/// Not from a state: quantiles, designs with unequal probabilities or calibration, weights that follow from population
-/// sizes, and comparisons of rows of the result unless the design has replicate weights.
+/// A state gives no quantiles, no comparisons unless the design has replicate weights, and takes no designs with
+/// unequal probabilities, calibrated weights or weights that follow from population sizes.
 ///
 /// ```
 /// use infosoc::{Design, State, ToFrame, measure::{mean, proportion}};
@@ -215,7 +215,8 @@ impl State {
         self.add_until(table, &AtomicBool::new(false))
     }
 
-    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread; the state is half changed then.
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread; the state is half
+    /// changed then.
     pub fn add_until(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<()> {
         self.add_part(table, stop).map(|_| ())
     }
@@ -369,9 +370,9 @@ impl State {
         }
     }
 
-    /// An error where a layout takes more memory than may be held, with so many pairs of a unit and a domain. In every domain
-    /// each term has a sum for the whole and one by stage, each item six moments by stage, and an estimate by replicate; pairs
-    /// have dense sums, as sparse ones are kept only where they are not 0.
+    /// An error where a layout takes more memory than may be held, with so many pairs of a unit and a domain. In every
+    /// domain each term has a sum for the whole and one by stage, each item six moments by stage, and an estimate by
+    /// replicate; pairs have dense sums, as sparse ones are kept only where they are not 0.
     fn check_memory(&self, layout: &Layout, pairs: usize) -> Result<()> {
         let Width { dense, sparse } = layout.width();
         let (terms, items) = ((dense + sparse) as u128, layout.items.len() as u128);

@@ -179,7 +179,8 @@ impl State {
         gathered.add(&self.layout, &self.recipe.measures, part, stop).ok_or(Error::Interrupted)
     }
 
-    /// Adds the moments of rows each of which is a unit of its own: no other row of it can come, so that none is kept.
+    /// Adds the moments of rows that are sampling units themselves: no further row of theirs can come, so that no unit
+    /// is kept.
     fn add_elements(&mut self, rows: NumberedRows, stop: &AtomicBool) -> Result<()> {
         let NumberedRows { program, reading, weights, domains, domain_numbers, unit_of_run, .. } = rows;
         let Design { lonely_psu, strata, .. } = &self.recipe.design;
@@ -201,7 +202,7 @@ impl State {
         Ok(())
     }
 
-    /// Adds the sums of units of which further rows may come.
+    /// Adds the sums of units; further rows of theirs may come.
     fn add_units(&mut self, rows: NumberedRows, stop: &AtomicBool) -> Result<()> {
         let NumberedRows { program, reading, weights, domains, domain_numbers, unit_of_run, height } = rows;
         self.last = unit_of_run.last().copied().unwrap_or(self.last);

@@ -53,8 +53,8 @@ impl Units {
         }
     }
 
-    /// What is wrong with units that were read, of so many rows: `values` is how many values there are at each depth, and
-    /// `stages` how many stages have a population correction.
+    /// What is wrong with units that were read, of so many rows: `values` is how many values there are at each depth,
+    /// and `stages` how many stages have a population correction.
     pub(crate) fn check(&self, values: &[usize], stages: usize, rows: usize) -> std::result::Result<(), &'static str> {
         if self.depths.len() != values.len() || self.fpc.len() != stages {
             return Err("its units have other stages than its design");

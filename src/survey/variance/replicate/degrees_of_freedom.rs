@@ -1,5 +1,5 @@
-//! Kernel: degrees of freedom, the rank of the matrix of replicate weights less 1; the weights are those of the analysis,
-//! as in R `degf`, factors times the sampling weight.
+//! Kernel: degrees of freedom, the rank of the matrix of replicate weights less 1; the weights are those of the
+//! analysis, as in R `degf`, factors times the sampling weight.
 
 use super::span::{Sifted, Span};
 use crate::survey::columns::column::{Column, Rows};
@@ -172,8 +172,8 @@ impl Ranks {
         }
     }
 
-    /// The degrees of freedom by mask, of which `filters` has those that are a filter alone and in use; `places` are the
-    /// places of the domains in the result.
+    /// The degrees of freedom by mask: `filters` has the masks that are a filter alone and in use, `places` the places
+    /// of the domains in the result.
     pub(crate) fn degrees_of_freedom(&self, filters: &[Option<Option<String>>], places: &[u32]) -> DegreesOfFreedom {
         let df = |span: &Span| span.rank() as f64 - 1.0;
         let of_filter = |filter: &Option<String>| {
@@ -291,7 +291,8 @@ impl<'a> Counter<'a> {
 
     /// Adds rows to a span, as long as they can change its rank.
     fn extend(&self, span: &mut Span, rows: &[u32]) {
-        // First as many as tell which of the others matter, from all over the rows, as those of a unit follow each other.
+        // First as many as tell which of the others matter, from all over the rows, as those of a unit follow each
+        // other.
         let first = 2 * self.matrix.count();
         let step = (rows.len() / first).max(1);
         for is_sample in [true, false] {

@@ -54,8 +54,8 @@ impl Replication {
         let variance = self.rule.variance(value, theta.iter().copied());
         let df = self.df.of(group.domain_mask, domain);
         let is_one = |below| {
-            // One unit has one ratio, whatever its weight: replicates vary in the weight alone. Rows of one unit have rank 1;
-            // where the degrees of freedom are given, ratios tell it that are all the same.
+            // One unit has one ratio, whatever its weight: replicates vary in the weight alone. Rows of one unit have
+            // rank 1; where the degrees of freedom are given, ratios tell it that are all the same.
             let alike = || theta.iter().all(|ratio| !ratio.is_finite() || is_near(*ratio, value));
             !self.is_fixed(domain, below) && if self.df.is_given() { alike() } else { df <= 0.0 }
         };

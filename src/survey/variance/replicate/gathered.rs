@@ -69,8 +69,8 @@ impl Gathered {
         self.totals.len()
     }
 
-    /// What is wrong with what was read of so many rows, whose sampling weight is in a column of that name; `filters` are
-    /// those of the measures.
+    /// What is wrong with what was read of so many rows, whose sampling weight is in a column of that name; `filters`
+    /// are those of the measures.
     pub(crate) fn check(
         &self,
         replicates: &Replicates,

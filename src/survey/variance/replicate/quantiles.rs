@@ -8,11 +8,11 @@ use crate::survey::quantile::ordered::Cases;
 use crate::survey::quantile::rule::{QuantileRule, quantile};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The variances of quantiles in the domains of a grouping set, probabilities × domains: each replicate has quantiles of
-/// its own, for which its cases are put in order once. A replicate without cases in a domain has none there.
+/// The variances of quantiles in the domains of a grouping set, probabilities × domains: each replicate has quantiles
+/// of its own, for which its cases are put in order once. A replicate without cases in a domain has none there.
 ///
-/// `base` are the sampling weights, `inside` which rows are cases and `found` the quantiles of the full sample. `None` if
-/// `stop` was set meanwhile.
+/// `base` are the sampling weights, `inside` which rows are cases and `found` the quantiles of the full sample. `None`
+/// if `stop` was set meanwhile.
 #[expect(clippy::too_many_arguments, reason = "a variable, its quantiles and where they were found")]
 pub(crate) fn variances(
     weights: &Weights,

@@ -334,7 +334,8 @@ impl<'a> ReplicatePass<'a> {
                 let mut terms = ordered.terms.chunks(ordered.stride.max(1)).map(|term| &term[places.clone()]);
                 let mut place = domain * state.linear;
                 while let Some(u) = terms.next() {
-                    // Two terms at a time share the reading of the weights; of an odd number the last is paired with itself.
+                    // Two terms at a time share the reading of the weights; of an odd number the last is paired with
+                    // itself.
                     let both = [u, terms.next().unwrap_or(u)];
                     for (j, products) in products(w, both).iter().enumerate() {
                         if place + j < domain * state.linear + linear.dense {
