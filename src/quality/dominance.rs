@@ -1,7 +1,7 @@
 //! Concentration rules for magnitudes: whether one or a few respondents make up most of a cell.
 
 use crate::numeric::order::less;
-use crate::survey::columns::category::level;
+use crate::survey::columns::category::written;
 use crate::{Error, Result};
 use polars::prelude::{Column, DataFrame, DataType};
 use std::collections::BTreeMap;
@@ -141,7 +141,7 @@ fn contributions(table: &DataFrame, variable: &str) -> Result<Vec<Option<f64>>> 
 
 /// The values of a column as the levels of a result are written.
 pub(super) fn levels(column: &Column) -> Result<Vec<Option<String>>> {
-    (0..column.len()).map(|row| Ok(level(&column.get(row)?))).collect()
+    (0..column.len()).map(|row| Ok(written(&column.get(row)?))).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What can be measured, and what each measure needs from a row.
 
+use super::interval::Interval;
 pub use super::quantile::rule::QuantileRule;
-use super::variance::interval::Interval;
 use rustc_hash::FxHashMap;
 
 /// A statistic to estimate, from [`mean`], [`total`], [`proportion`], [`ratio`], [`quantile`] or [`count`].
@@ -63,7 +63,7 @@ impl Measure {
         &self.name
     }
 
-    /// The columns it reads of each row, the condition last: what must be selected from a source with many more.
+    /// The columns that it reads, the condition last: what to select from a wide source.
     ///
     /// ```
     /// use infosoc::measure::ratio;
@@ -102,8 +102,8 @@ impl Measure {
         self
     }
 
-    /// The kind of confidence interval. Proportions have [`Interval::Logit`] if not given; of a quantile it is that of
-    /// the share of cases below, [`Interval::Wald`] if not given, or [`Interval::Replicates`]; other measures have t
+    /// The kind of confidence interval: [`Interval::Logit`] for proportions if not given; for quantiles the interval of
+    /// the share of cases below, [`Interval::Wald`] if not given, or [`Interval::Replicates`]. Other measures have t
     /// intervals and ignore it.
     pub fn interval(mut self, interval: Interval) -> Measure {
         if matches!(self.kind, Kind::Proportion { .. } | Kind::Quantile { .. }) {
@@ -112,8 +112,8 @@ impl Measure {
         self
     }
 
-    /// The rule that makes one number of the cases around a quantile; [`QuantileRule::Math`] if not given. Other measures
-    /// ignore it.
+    /// The rule by which a quantile is read off the cases around it; [`QuantileRule::Math`] if not given. Other
+    /// measures ignore it.
     pub fn rule(mut self, wanted: QuantileRule) -> Measure {
         if let Kind::Quantile { rule, .. } = &mut self.kind {
             *rule = wanted;
@@ -151,7 +151,7 @@ impl Measure {
         let apart = self.filter.as_ref().map(|filter| format!(" where {filter}"));
         match () {
             _ if matches!(self.kind, Kind::Quantile { .. }) => {
-                Err("a measure is a quantile, of which there are no states")
+                Err("a measure is a quantile, which a state cannot hold")
             }
             _ if !is_share && self.interval != Interval::Wald => {
                 Err("a measure that is no share has an interval of one")
@@ -217,9 +217,9 @@ pub fn total(column: impl Into<String>) -> Measure {
 }
 
 /// The share of cases with a characteristic: of a 0/1 or true/false column one row, of a text or categorical column
-/// one row for each of its levels.
+/// one row for each of its categories.
 ///
-/// A numeric column that holds anything but 0 and 1 is an error; for the levels of a numeric code use
+/// A numeric column that holds anything but 0 and 1 is an error; for the categories of a numeric code use
 /// [`categories`].
 pub fn proportion(column: impl Into<String>) -> Measure {
     let column = column.into();
@@ -227,7 +227,7 @@ pub fn proportion(column: impl Into<String>) -> Measure {
     Measure::new(Kind::Proportion { column, categorical: false }, name, Some("proportion"))
 }
 
-/// The share of each level of a column, whatever its type: one row per level.
+/// The share of each category of a column, whatever its type: one row per category.
 pub fn categories(column: impl Into<String>) -> Measure {
     let column = column.into();
     let name = format!("proportion({column})");
@@ -241,11 +241,11 @@ pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Me
     Measure::new(Kind::Ratio { numerator, denominator }, name, None)
 }
 
-/// Quantiles of a numeric column, over the cases in which it is not missing: one row a probability, with the interval of
-/// Woodruff (1952), as R `svyquantile`. The median is that of probability 0.5.
+/// Quantiles of a numeric column, over the cases in which it is not missing: one row a probability, with the interval
+/// of Woodruff (1952), as R `svyquantile`. The median is that of probability 0.5.
 ///
-/// The rows are called `quantile(column, 0.5)`; with [`named`](Measure::named), by that name, followed by the probability
-/// where there are several. Probabilities are above 0 and below 1.
+/// The rows are called `quantile(column, 0.5)`; with [`named`](Measure::named), by that name, followed by the
+/// probability where there are several. Probabilities are above 0 and below 1.
 ///
 /// ```
 /// use infosoc::{Design, Survey, measure::{QuantileRule, quantile}};

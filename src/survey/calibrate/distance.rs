@@ -4,8 +4,8 @@ use crate::words::words;
 use crate::{Error, Result};
 
 words! {
-    /// How far calibrated weights are from those before, which calibration makes as small as the totals allow: the shape of
-    /// the factor g as a function of the linear combination u of the calibration variables.
+    /// How far calibrated weights are from those before, which calibration makes as small as the totals allow: the
+    /// shape of the factor g as a function of the linear combination u of the calibration variables.
     #[derive(Default)]
     #[non_exhaustive]
     pub enum Distance: "distance" {
@@ -66,9 +66,10 @@ impl Link {
                 let rate = (high - low) / (a * b);
                 // With the exponential of -|u|, which cannot overflow.
                 let e = (-rate * u.abs()).exp();
-                let g = match u >= 0.0 {
-                    true => (low * a * e + high * b) / (a * e + b),
-                    false => (low * a + high * b * e) / (a + b * e),
+                let g = if u >= 0.0 {
+                    (low * a * e + high * b) / (a * e + b)
+                } else {
+                    (low * a + high * b * e) / (a + b * e)
                 };
                 (g, rate * (g - low) * (high - g) / (high - low))
             }

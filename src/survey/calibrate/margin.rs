@@ -1,16 +1,16 @@
-//! Margins: columns of the survey with the population totals they are to have, matched and checked.
+//! Margins: columns of the survey with their population totals, matched and checked.
 
-use super::regressors::Block;
 use crate::survey::columns::category::{meant, text};
 use crate::survey::columns::codes::{Cells, Codes};
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::cross;
+use crate::survey::design::calibration::MarginVariables;
 use crate::{Error, Result, error};
 use polars::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-/// Known totals of the population: of the levels of one or more columns, of a numeric column, or of the number of units.
+/// Known population totals: by category of one or more columns, of a numeric column, or the number of units.
 ///
 /// ```
 /// use infosoc::Margin;
@@ -24,39 +24,40 @@ use rustc_hash::{FxHashMap, FxHashSet};
 #[derive(Clone, Debug)]
 pub struct Margin {
     columns: Vec<String>,
-    totals: Totals,
+    totals: KnownTotals,
 }
 
 #[derive(Clone, Debug)]
-enum Totals {
-    Levels { table: DataFrame, column: String },
+enum KnownTotals {
+    Categories { table: DataFrame, column: String },
     Sum(f64),
     Units(f64),
 }
 
 impl Margin {
-    /// The number of units at each level of a column, or at each combination of the levels of several.
+    /// The number of units in each category of a column, or in each combination of categories of several columns.
     ///
-    /// The table has one row per level: the columns under the names they have in the survey, and the number of units in a
-    /// column `total` (another with [`total`](Margin::total)). Levels match by value: 1, 1.0 and "1" are the same.
+    /// The table has one row per category: the columns under the names they have in the survey, and the number of units
+    /// in a column `total` (another with [`total`](Margin::total)). Categories match by value: 1, 1.0 and "1" are the
+    /// same.
     pub fn new<S: Into<String>>(columns: impl IntoIterator<Item = S>, totals: DataFrame) -> Margin {
         let columns = columns.into_iter().map(Into::into).collect();
-        Margin { columns, totals: Totals::Levels { table: totals, column: "total".to_owned() } }
+        Margin { columns, totals: KnownTotals::Categories { table: totals, column: "total".to_owned() } }
     }
 
     /// The total of a numeric column over the population.
     pub fn number(column: impl Into<String>, total: f64) -> Margin {
-        Margin { columns: vec![column.into()], totals: Totals::Sum(total) }
+        Margin { columns: vec![column.into()], totals: KnownTotals::Sum(total) }
     }
 
-    /// The number of units in the population. Margins of levels imply it already.
+    /// The number of units in the population. Margins of categories imply it already.
     pub fn population(total: f64) -> Margin {
-        Margin { columns: Vec::new(), totals: Totals::Units(total) }
+        Margin { columns: Vec::new(), totals: KnownTotals::Units(total) }
     }
 
     /// Another name for the column of totals in the table.
     pub fn total(mut self, column: impl Into<String>) -> Margin {
-        if let Totals::Levels { column: known, .. } = &mut self.totals {
+        if let KnownTotals::Categories { column: known, .. } = &mut self.totals {
             *known = column.into();
         }
         self
@@ -65,7 +66,7 @@ impl Margin {
     /// Its columns, as they are named in messages and reports; `population` for the number of units.
     pub(crate) fn name(&self) -> String {
         match self.totals {
-            Totals::Units(_) => "population".to_owned(),
+            KnownTotals::Units(_) => "population".to_owned(),
             _ => self.columns.join(" × "),
         }
     }
@@ -75,26 +76,26 @@ impl Margin {
 #[derive(Debug)]
 pub(crate) struct Matched {
     pub(crate) name: String,
-    /// The levels as text; one without text for numbers.
-    pub(crate) levels: Vec<Option<String>>,
+    /// The categories as text; one without text for numbers.
+    pub(crate) categories: Vec<Option<String>>,
     pub(crate) targets: Vec<f64>,
-    /// Rows with a weight other than 0, by level.
+    /// Rows with a weight other than 0, by category.
     pub(crate) cases: Vec<u64>,
-    pub(crate) block: Block,
+    pub(crate) block: MarginVariables,
 }
 
 impl Matched {
     /// The number of units that the margin is about; `None` for the total of a number.
     fn population(&self) -> Option<f64> {
         match self.block {
-            Block::Number(_) => None,
+            MarginVariables::Number(_) => None,
             _ => Some(self.targets.iter().sum()),
         }
     }
 }
 
-/// Matches margins with a table whose rows have the weights `d`; all that does not fit is reported together. `tolerance`
-/// is how far the populations of two margins may be from each other, relative to their size.
+/// Matches margins with a table whose rows have the weights `d`; all that does not fit is reported together.
+/// `tolerance` is how far the populations of two margins may be from each other, relative to their size.
 pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], tolerance: f64) -> Result<Vec<Matched>> {
     let mut errors = Vec::new();
     if margins.is_empty() {
@@ -113,6 +114,8 @@ pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], toleranc
         }
     }
     Error::collect(errors)?;
+
+    // Margins of one population have one sum; totals of numbers have none to compare.
     let sums: Vec<(&str, f64)> = found.iter().filter_map(|m| Some((m.name.as_str(), m.population()?))).collect();
     if let Some(&(first, size)) = sums.first() {
         let apart: Vec<String> = sums[1..]
@@ -139,17 +142,25 @@ impl Margin {
         let name = self.name();
         let cases = d.iter().filter(|&&d| d != 0.0).count() as u64;
         match &self.totals {
-            Totals::Levels { .. } if self.columns.is_empty() => Err(invalid("(none)", "names no column".to_owned())),
-            Totals::Levels { table: totals, column } => self.bind_levels(&name, table, d, totals, column),
-            &Totals::Units(total) => {
+            KnownTotals::Categories { .. } if self.columns.is_empty() => {
+                Err(invalid("(none)", "names no column".to_owned()))
+            }
+            KnownTotals::Categories { table: totals, column } => self.bind_categories(&name, table, d, totals, column),
+            &KnownTotals::Units(total) => {
                 if !(total.is_finite() && total > 0.0) {
                     return Err(invalid(&name, format!("the number of units must be above 0 and finite, got {total}")));
                 }
-                Ok(Matched { name, levels: vec![None], targets: vec![total], cases: vec![cases], block: Block::One })
+                Ok(Matched {
+                    name,
+                    categories: vec![None],
+                    targets: vec![total],
+                    cases: vec![cases],
+                    block: MarginVariables::One,
+                })
             }
-            &Totals::Sum(total) => {
+            &KnownTotals::Sum(total) => {
                 let role = format!("margin {name}");
-                let remedy = "give a table of the totals of its levels, or convert it to numbers";
+                let remedy = "give a table of the totals of its categories, or convert it to numbers";
                 let series = column::numeric(table, &role, &name, remedy)?;
                 let mut values = vec![0.0; d.len()];
                 if let Some(column) = Column::new(&series) {
@@ -170,12 +181,12 @@ impl Margin {
                 }
                 Error::collect(errors)?;
                 let (targets, cases) = (vec![total], vec![cases]);
-                Ok(Matched { name, levels: vec![None], targets, cases, block: Block::Number(values) })
+                Ok(Matched { name, categories: vec![None], targets, cases, block: MarginVariables::Number(values) })
             }
         }
     }
 
-    fn bind_levels(
+    fn bind_categories(
         &self,
         name: &str,
         table: &DataFrame,
@@ -189,11 +200,52 @@ impl Margin {
         }));
         let wanted = read_totals(name, &self.columns, totals, total);
         let (coded, wanted) = Error::both(coded, wanted)?;
-        let mut errors = Vec::new();
-        let mut keep = |error: Error| errors.push(error);
         let (codes, values): (Vec<Cells>, Vec<Series>) = coded.into_iter().map(|c| (c.codes, c.levels)).unzip();
         let wanted = as_in_sample(name, wanted, &values)?;
-        let (cells, keys) = cross(codes, &values.iter().map(|levels| levels.len()).collect::<Vec<_>>());
+        let sample = SampleCategories::new(codes, &values, d);
+        let mut fit = Fit::default();
+        let mut missing = vec![(0u64, usize::MAX); self.columns.len()];
+        // The place of each category of the sample among those that have cases.
+        let mut place = vec![0u32; sample.keys.len()];
+        for (cell, key) in sample.keys.iter().enumerate().filter(|(cell, _)| sample.cases[*cell] > 0) {
+            let parts: Vec<Option<String>> = key.iter().zip(&values).map(|(&code, of)| text(of, code)).collect();
+            for (_, missing) in parts.iter().zip(&mut missing).filter(|(part, _)| part.is_none()) {
+                *missing = (missing.0 + sample.cases[cell], missing.1.min(sample.first_row[cell]));
+            }
+            if let Some(parts) = parts.into_iter().collect::<Option<Vec<String>>>() {
+                place[cell] = fit.categories.len() as u32;
+                fit.add(parts, sample.cases[cell], &wanted);
+            }
+        }
+
+        let mut errors = Vec::new();
+        for (column, &(rows, first)) in self.columns.iter().zip(&missing).filter(|(_, m)| m.0 > 0) {
+            errors.push(absent(name, column, (rows as usize, first)));
+        }
+        errors.extend(fit.errors(name, &wanted));
+        Error::collect(errors)?;
+
+        let mut codes = vec![0u32; d.len()];
+        sample.cells.each(Rows::Run { start: 0, len: d.len() }, |row, cell| codes[row] = place[cell as usize]);
+        let Fit { categories, targets, cases, .. } = fit;
+        let block = MarginVariables::Categories { codes, categories: categories.len() };
+        Ok(Matched { name: name.to_owned(), categories, targets, cases, block })
+    }
+}
+
+/// The categories, or combinations of them, that occur in the sample.
+struct SampleCategories {
+    /// That of each row.
+    cells: Cells,
+    keys: Vec<Vec<u32>>,
+    /// By category, the rows with a weight other than 0, and the first of them.
+    cases: Vec<u64>,
+    first_row: Vec<usize>,
+}
+
+impl SampleCategories {
+    fn new(codes: Vec<Cells>, values: &[Series], d: &[f64]) -> SampleCategories {
+        let (cells, keys) = cross(codes, &values.iter().map(|values| values.len()).collect::<Vec<_>>());
         let mut cases = vec![0u64; keys.len()];
         let mut first_row = vec![usize::MAX; keys.len()];
         cells.each(Rows::Run { start: 0, len: d.len() }, |row, cell| {
@@ -203,68 +255,71 @@ impl Margin {
                 first_row[cell] = first_row[cell].min(row);
             }
         });
-        // The levels of the sample, and the place of each among those that have cases.
-        let mut place = vec![0u32; keys.len()];
-        let (mut levels, mut targets, mut counts) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut without_total, mut known) = (Vec::new(), FxHashSet::default());
-        let mut missing = vec![(0u64, usize::MAX); self.columns.len()];
-        for (cell, key) in keys.iter().enumerate().filter(|(cell, _)| cases[*cell] > 0) {
-            let parts: Vec<Option<String>> =
-                key.iter().zip(&values).map(|(&code, levels)| text(levels, code)).collect();
-            for (_, missing) in parts.iter().zip(&mut missing).filter(|(part, _)| part.is_none()) {
-                *missing = (missing.0 + cases[cell], missing.1.min(first_row[cell]));
+        SampleCategories { cells, keys, cases, first_row }
+    }
+}
+
+/// How the categories with cases and those with a total fit.
+#[derive(Default)]
+struct Fit {
+    categories: Vec<Option<String>>,
+    targets: Vec<f64>,
+    cases: Vec<u64>,
+    without_total: Vec<String>,
+    /// All categories that have cases.
+    known: FxHashSet<Vec<String>>,
+}
+
+impl Fit {
+    /// Adds a category with cases.
+    fn add(&mut self, parts: Vec<String>, cases: u64, wanted: &FxHashMap<Vec<String>, f64>) {
+        let name = parts.join(" × ");
+        match wanted.get(&parts) {
+            Some(&target) if target > 0.0 => {
+                self.categories.push(Some(name));
+                self.targets.push(target);
+                self.cases.push(cases);
             }
-            let Some(parts) = parts.into_iter().collect::<Option<Vec<String>>>() else { continue };
-            match wanted.get(&parts) {
-                Some(&target) if target > 0.0 => {
-                    place[cell] = levels.len() as u32;
-                    levels.push(Some(parts.join(" × ")));
-                    targets.push(target);
-                    counts.push(cases[cell]);
-                }
-                Some(_) => without_total.push(format!("{} (its total is 0)", parts.join(" × "))),
-                None => without_total.push(parts.join(" × ")),
-            }
-            known.insert(parts);
+            Some(_) => self.without_total.push(format!("{name} (its total is 0)")),
+            None => self.without_total.push(name),
         }
-        for (column, &(rows, first)) in self.columns.iter().zip(&missing).filter(|(_, m)| m.0 > 0) {
-            keep(absent(name, column, (rows as usize, first)));
-        }
-        if !without_total.is_empty() {
-            keep(invalid(
-                name,
+        self.known.insert(parts);
+    }
+
+    /// Cases without a total, which no factor can give one, and totals without a case to carry them.
+    fn errors(&self, margin: &str, wanted: &FxHashMap<Vec<String>, f64>) -> Vec<Error> {
+        let mut errors = Vec::new();
+        if !self.without_total.is_empty() {
+            errors.push(invalid(
+                margin,
                 format!(
-                    "there are cases in the sample but no total for {}: add the total, or recode the cases to a level \
+                    "there are cases in the sample but no total for {}: add the total, or recode the cases to a category \
                      that has one",
-                    error::list(&without_total)
+                    error::list(&self.without_total)
                 ),
             ));
         }
         let mut without_cases: Vec<String> = wanted
             .iter()
-            .filter(|(parts, total)| **total > 0.0 && !known.contains(*parts))
+            .filter(|(parts, total)| **total > 0.0 && !self.known.contains(*parts))
             .map(|(parts, total)| format!("{} ({total})", parts.join(" × ")))
             .collect();
         if !without_cases.is_empty() {
             without_cases.sort();
-            keep(invalid(
-                name,
+            errors.push(invalid(
+                margin,
                 format!(
-                    "there is a total but no case in the sample for {}: merge the level with a neighbouring one, in the \
+                    "there is a total but no case in the sample for {}: merge the category with a neighbouring one, in the \
                      totals and in the sample",
                     error::list(&without_cases)
                 ),
             ));
         }
-        Error::collect(errors)?;
-        let mut codes = vec![0u32; d.len()];
-        cells.each(Rows::Run { start: 0, len: d.len() }, |row, cell| codes[row] = place[cell as usize]);
-        let block = Block::Levels { codes, levels: levels.len() };
-        Ok(Matched { name: name.to_owned(), levels, targets, cases: counts, block })
+        errors
     }
 }
 
-/// The totals of a table by level.
+/// The totals of a table by category.
 fn read_totals(
     margin: &str,
     columns: &[String],
@@ -275,20 +330,21 @@ fn read_totals(
     if table.height() == 0 {
         return Err(Error::EmptyTable { what: format!("the table of the totals of {margin}") });
     }
-    let levels = Error::each(columns.iter().map(|name| {
+    let categories = Error::each(columns.iter().map(|name| {
         let column = table.column(name).map_err(|_| Error::unknown_column(&role, name, table))?;
         Ok(column.as_materialized_series().clone())
     }));
     let numbers = column::numeric(table, &role, total, "convert it to numbers, with a point as the decimal mark")
         .and_then(|series| Ok(series.cast(&DataType::Float64)?));
-    let (levels, numbers) = Error::both(levels, numbers)?;
+    let (categories, numbers) = Error::both(categories, numbers)?;
     let mut errors = Vec::new();
     let mut keep = |error: Error| errors.push(error);
     let mut wanted: FxHashMap<Vec<String>, f64> = FxHashMap::default();
     let (mut repeated, mut refused) = (Vec::new(), Vec::new());
     let mut unnamed = Vec::new();
     for (row, value) in numbers.f64()?.iter().enumerate() {
-        let Some(parts) = levels.iter().map(|level| text(level, row as u32)).collect::<Option<Vec<String>>>() else {
+        let Some(parts) = categories.iter().map(|category| text(category, row as u32)).collect::<Option<Vec<String>>>()
+        else {
             unnamed.push(row.to_string());
             continue;
         };
@@ -312,7 +368,7 @@ fn read_totals(
         keep(invalid(
             margin,
             format!(
-                "the level is missing in row {} of its totals: name the level, or leave out rows that sum others",
+                "the category is missing in row {} of its totals: name the category, or leave out rows that sum others",
                 error::list(&unnamed)
             ),
         ));
@@ -328,19 +384,21 @@ fn read_totals(
     Ok(wanted)
 }
 
-/// The totals with their levels written as those of the sample that they mean: "1.10" is 1.1 of a decimal.
+/// The totals with their categories written as those of the sample that they mean: "1.10" is 1.1 of a decimal.
 fn as_in_sample(
     margin: &str,
     wanted: FxHashMap<Vec<String>, f64>,
     sample: &[Series],
 ) -> Result<FxHashMap<Vec<String>, f64>> {
-    let known: Vec<FxHashSet<String>> =
-        sample.iter().map(|levels| (0..levels.len()).filter_map(|code| text(levels, code as u32)).collect()).collect();
+    let known: Vec<FxHashSet<String>> = sample
+        .iter()
+        .map(|categories| (0..categories.len()).filter_map(|code| text(categories, code as u32)).collect())
+        .collect();
     let mut found: FxHashMap<Vec<String>, f64> = FxHashMap::default();
     let mut repeated = Vec::new();
     for (mut parts, total) in wanted {
-        for ((part, known), levels) in parts.iter_mut().zip(&known).zip(sample) {
-            let meant = if known.contains(part) { None } else { meant(levels, part) };
+        for ((part, known), categories) in parts.iter_mut().zip(&known).zip(sample) {
+            let meant = if known.contains(part) { None } else { meant(categories, part) };
             *part = meant.unwrap_or_else(|| std::mem::take(part));
         }
         let name = parts.join(" × ");
@@ -353,16 +411,17 @@ fn as_in_sample(
 }
 
 fn several_totals(margin: &str, repeated: &[String]) -> Result<()> {
-    match repeated.is_empty() {
-        true => Ok(()),
-        false => Err(invalid(
+    if repeated.is_empty() {
+        Ok(())
+    } else {
+        Err(invalid(
             margin,
             format!(
-                "there are several totals for {}: give one row per level; if the table has further columns, such as region \
+                "there are several totals for {}: give one row per category; if the table has further columns, such as region \
                  or year, choose or sum over them first",
                 error::list(repeated)
             ),
-        )),
+        ))
     }
 }
 
@@ -376,7 +435,7 @@ fn absent(margin: &str, column: &str, (rows, first): (usize, usize)) -> Error {
         margin,
         format!(
             "column {column:?} is missing in {rows} {plural} of the sample, first in row {first}: impute it, or make the \
-             missing cases a level with a total of its own"
+             missing cases a category with a total of its own"
         ),
     )
 }

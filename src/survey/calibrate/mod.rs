@@ -1,37 +1,31 @@
 //! Calibration: weights moved as little as possible so that the sample has the known totals of the population.
 
-pub(crate) mod adjustment;
 mod distance;
-mod gram;
 mod margin;
 mod newton;
 mod raking;
-mod regressors;
-mod report;
 mod request;
-pub(crate) mod units;
 
 pub use distance::Distance;
 pub use margin::Margin;
-pub use report::{Calibration, CalibrationLine, Factors};
 pub use request::{Calibrate, Rake};
 
-use crate::survey::columns::column::{Column, Rows};
+use crate::survey::cases::{Inner, Survey};
 use crate::survey::design::bound::Bound;
-use crate::survey::{Inner, Survey};
+use crate::survey::design::calibration::{
+    Adjustment, Calibration, CalibrationLine, Factors, MarginVariables, Regressors,
+};
 use crate::{Error, Result};
-use adjustment::Adjustment;
 use margin::{Matched, matched};
 use polars::prelude::{NamedFrom, Series};
-use regressors::{Block, Regressors};
 use std::sync::Arc;
 
-/// How close, relative to the total, is close enough.
+/// How close, relative to the total, is close enough: well below what is ever printed, well above rounding.
 const TOLERANCE: f64 = 1e-9;
 
 impl Survey {
-    /// Post-stratification: the weights of each level of a margin are multiplied by one factor, so that they sum to its
-    /// total (R `postStratify`).
+    /// Post-stratification: the weights of each category of a margin are multiplied by one factor, so that they sum to
+    /// its total (R `postStratify`).
     ///
     /// ```
     /// use infosoc::{Design, Margin, Survey, measure::total};
@@ -45,8 +39,7 @@ impl Survey {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// # Errors
-    /// [`Error::InvalidMargin`] and [`Error::UnknownColumn`] for all in which sample and totals do not fit.
+    /// # Errors [`Error::InvalidMargin`] and [`Error::UnknownColumn`] wherever the sample and the totals do not match.
     pub fn poststratify(&self, margin: Margin) -> Result<Survey> {
         self.with_replicates(|survey| survey.poststratified(&margin))
     }
@@ -54,7 +47,7 @@ impl Survey {
     fn poststratified(&self, margin: &Margin) -> Result<Survey> {
         let d = self.0.weight_values()?;
         let margins = matched(std::slice::from_ref(margin), self.cases(), &d, TOLERANCE)?;
-        only_levels(&margins, "post-stratification")?;
+        only_categories(&margins, "post-stratification")?;
         let (lines, x) = split(margins);
         let sums = x.totals(d.len(), |row| d[row]);
         let empty = lines.iter().zip(&sums).filter(|(_, sum)| **sum <= 0.0);
@@ -63,7 +56,7 @@ impl Survey {
             return Err(Error::InvalidMargin {
                 margin: lines[0].margin.clone(),
                 problem: format!(
-                    "the weights of {} sum to 0 or less, as those of an earlier calibration may: merge the level with a \
+                    "the weights of {} sum to 0 or less, as those of an earlier calibration may: merge the category with a \
                      neighbouring one, or set bounds in that calibration",
                     crate::error::list(&empty)
                 ),
@@ -79,9 +72,9 @@ impl Survey {
     /// Raking: weights adjusted to each of several margins in turn until all are met, which needs no totals of their
     /// combinations (R `rake`).
     ///
-    /// Standard errors are those of R `rake`, by residuals around the unweighted means of the margins' levels. Those of
-    /// [`calibrate`](Survey::calibrate) with [`Distance::Raking`], which gives the same weights, are by the weighted
-    /// regression; the two differ a little where weights do.
+    /// Standard errors are those of R `rake`, by residuals around the unweighted means of the margins' categories.
+    /// Those of [`calibrate`](Survey::calibrate) with [`Distance::Raking`], which gives the same weights, are by the
+    /// weighted regression; the two differ a little where weights do.
     pub fn rake(&self, margins: impl IntoIterator<Item = Margin>) -> Rake {
         Rake::new(self.clone(), margins.into_iter().collect())
     }
@@ -107,10 +100,10 @@ impl Survey {
         Calibrate::new(self.clone(), margins.into_iter().collect())
     }
 
-    /// Cuts weights off at a lower and an upper limit and spreads what is cut off evenly over the other cases, so that
-    /// the sum stays (R `trimWeights`). Cases of weight 0 keep it. Totals matched before no longer hold.
+    /// Trims weights to a lower and an upper limit and spreads the excess evenly over the other cases, which keeps the
+    /// sum of the weights (R `trimWeights`). Cases of weight 0 keep it. KnownTotals matched before no longer hold.
     ///
-    /// With `strict`, again until no weight is beyond a limit; otherwise what is spread may take some there.
+    /// With `strict`, trimming is repeated until no weight is beyond a limit; otherwise the excess may push some there.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for limits that leave no room or hold no case.
@@ -130,6 +123,7 @@ impl Survey {
         if !(lower..=upper).contains(&mean) {
             return refuse(&format!("limits around the mean weight, {mean}"));
         }
+
         let mut w = d.clone();
         let mut trimmed = 0;
         loop {
@@ -138,6 +132,7 @@ impl Survey {
             if outside.is_empty() {
                 break;
             }
+            // What is spread may take others beyond a limit, which `strict` cuts off in further rounds.
             trimmed = trimmed.max(outside.len());
             let cut: f64 = outside.iter().map(|&row| w[row] - w[row].clamp(lower, upper)).sum();
             if inside.is_empty() {
@@ -157,8 +152,7 @@ impl Survey {
 
     /// The weights, calibrated where the survey is: one per row of the table, 0 outside the scope.
     ///
-    /// # Errors
-    /// None where the survey could be made.
+    /// # Errors None: the weights were checked when the survey was made.
     pub fn weights(&self) -> Result<Series> {
         Ok(Series::new("weight".into(), self.0.weight_values()?))
     }
@@ -168,8 +162,8 @@ impl Survey {
         self.0.bound.calibration.as_deref()
     }
 
-    /// The survey after an adjustment of its weights, which for replicate weights is made to each of them by itself: their
-    /// estimates then vary as adjusted ones do.
+    /// The survey after an adjustment of its weights, which for replicate weights is made to each of them by itself:
+    /// their estimates then vary as adjusted ones do.
     fn with_replicates(&self, adjust: impl Fn(&Survey) -> Result<Survey>) -> Result<Survey> {
         let Inner { table, bound } = &*self.0;
         let Some(replicates) = &bound.replicates else { return adjust(self) };
@@ -200,16 +194,6 @@ impl Survey {
         bound.adjustments.push(Arc::new(adjustment));
         bound.calibration = Some(Arc::new(report));
         Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound) }))
-    }
-}
-
-impl Inner {
-    /// The weight of each row of the table.
-    pub(crate) fn weight_values(&self) -> Result<Vec<f64>> {
-        let column: Column = self.weights()?;
-        let mut values = vec![0.0; self.table.height()];
-        column.read(Rows::Run { start: 0, len: values.len() }, &mut values);
-        Ok(values)
     }
 }
 
@@ -244,8 +228,8 @@ impl Step {
 fn split(margins: Vec<Matched>) -> (Vec<CalibrationLine>, Regressors) {
     let mut lines = Vec::new();
     let mut blocks = Vec::new();
-    for Matched { name, levels, targets, cases, block } in margins {
-        lines.extend(levels.into_iter().zip(targets).zip(cases).map(|((level, target), n)| {
+    for Matched { name, categories, targets, cases, block } in margins {
+        lines.extend(categories.into_iter().zip(targets).zip(cases).map(|((level, target), n)| {
             let margin = name.clone();
             CalibrationLine { margin, level, n, target, before: 0.0, after: 0.0 }
         }));
@@ -254,15 +238,15 @@ fn split(margins: Vec<Matched>) -> (Vec<CalibrationLine>, Regressors) {
     (lines, Regressors::new(blocks))
 }
 
-/// The margins of levels alone, an error for others.
-fn only_levels(margins: &[Matched], method: &str) -> Result<()> {
-    let others = margins.iter().filter(|margin| !matches!(margin.block, Block::Levels { .. }));
+/// The margins of categories alone, an error for others.
+fn only_categories(margins: &[Matched], method: &str) -> Result<()> {
+    let others = margins.iter().filter(|margin| !matches!(margin.block, MarginVariables::Categories { .. }));
     Error::collect(
         others
             .map(|margin| Error::InvalidMargin {
                 margin: margin.name.clone(),
                 problem: format!(
-                    "{method} takes tables of the totals of levels; calibrate takes totals of numbers too"
+                    "{method} takes tables of the totals of categories; calibrate takes totals of numbers too"
                 ),
             })
             .collect(),

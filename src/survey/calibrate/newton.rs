@@ -1,8 +1,7 @@
 //! Kernel: factors g that make the weighted totals of the calibration variables equal their targets.
 
 use super::distance::Link;
-use super::gram::Gram;
-use super::regressors::{Regressors, sum_rows};
+use crate::survey::design::calibration::{Gram, Regressors, sum_rows};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -82,7 +81,8 @@ impl Problem<'_> {
             let mut squares = self.x.squares(n, |row| weights(row) * now.slopes[row]);
             let mut gram = squares.factor();
             if gram.rank() < start_rank {
-                // All rows of some level are at a bound: the matrix no longer knows how they would move.
+                // All rows of some category are at a bound: the matrix no longer knows how they would move.
+                // A thousandth of the matrix at the start gives them a direction without leading the others astray.
                 squares.add(&start, 1e-3);
                 gram = squares.factor();
             }
@@ -93,6 +93,8 @@ impl Problem<'_> {
                 let lambda = now.lambda.iter().zip(&direction).map(|(l, d)| l + step * d).collect();
                 let trial = self.trial(lambda);
                 let slope = dot(&direction, &trial.misfit);
+                // Past the maximum by no more than half of the slope at the start, the step is short enough.
+                // One of a billionth is none: the totals are out of reach.
                 if slope >= -0.5 * ascent.abs() || step < 1e-9 || self.link.is_linear() {
                     break trial;
                 }
@@ -112,11 +114,12 @@ impl Problem<'_> {
         Some(Solution { g: now.g, iterations, converged, allowed })
     }
 
-    /// A solution within the tolerance as close to the totals as rounding lets it come: a total near 0 of values of both
-    /// signs is met to the rounding of what it is made of.
+    /// A solution within the tolerance as close to the totals as rounding lets it come: a total near 0 of values of
+    /// both signs is met to the rounding of what it is made of.
     fn refined(&self, mut now: Trial, gram: &Gram) -> Trial {
         for _ in 0..REFINEMENTS {
             let apart = now.apart();
+            // As good as a sum of doubles gets.
             if apart <= 4.0 * f64::EPSILON {
                 break;
             }
@@ -130,9 +133,10 @@ impl Problem<'_> {
         now
     }
 
-    /// The largest difference of each total to its target that counts as none. Rounding takes up to about √n units in the
-    /// last place of a sum of n terms, and some more where the factors are sums of large parts themselves.
+    /// The largest difference of each total to its target that counts as none. Rounding takes up to about √n units in
+    /// the last place of a sum of n terms, and some more where the factors are sums of large parts themselves.
     fn allowed(&self, trial: &Trial) -> Vec<f64> {
+        // 512 units for the sums within factors, generous beside the few dozens that were seen.
         let rounding = f64::EPSILON * (512.0 + (self.d.len() as f64).sqrt());
         let allowed = |(target, gross): (&f64, &f64)| (self.tolerance * target.abs()).max(rounding * gross);
         self.targets.iter().zip(&trial.gross).map(allowed).collect()

@@ -1,12 +1,12 @@
 //! Kernel: iterated proportional fitting (Deming and Stephan 1940).
 
-use super::regressors::sum_rows;
+use crate::survey::design::calibration::sum_rows;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The rows' levels in one margin, and the total of each level.
+/// The rows' categories in one margin, and the total of each category.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Levels<'a> {
+pub(crate) struct RakingMargin<'a> {
     pub(crate) codes: &'a [u32],
     pub(crate) targets: &'a [f64],
 }
@@ -15,7 +15,7 @@ pub(crate) struct Levels<'a> {
 /// largest difference, relative to its target, is within the tolerance. `None` if `stop` was set meanwhile.
 pub(crate) fn rake(
     w: &mut [f64],
-    margins: &[Levels],
+    margins: &[RakingMargin],
     tolerance: f64,
     iterations: usize,
     stop: &AtomicBool,
@@ -44,8 +44,8 @@ pub(crate) fn rake(
     }
 }
 
-impl Levels<'_> {
-    /// Σ w by level.
+impl RakingMargin<'_> {
+    /// Σ w by category.
     pub(crate) fn sums(&self, w: &[f64]) -> Vec<f64> {
         sum_rows(w.len(), self.targets.len(), |rows, sums| {
             for row in rows {

@@ -1,18 +1,19 @@
 //! Raking and calibration with their options.
 
-use super::adjustment::Adjustment;
 use super::distance::{Distance, Link};
 use super::margin::{Margin, matched};
 use super::newton::{Problem, Solution};
-use super::raking::{Levels, rake};
-use super::{Step, TOLERANCE, only_levels, split};
+use super::raking::{RakingMargin, rake};
+use super::{Step, TOLERANCE, only_categories, split};
+use crate::survey::cases::Survey;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
-use crate::{Error, Result, Survey};
+use crate::survey::design::calibration::Adjustment;
+use crate::{Error, Result};
 use std::sync::atomic::AtomicBool;
 
-/// A raking that is asked for; from [`Survey::rake`].
+/// A raking to be run, from [`Survey::rake`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing is computed before run()"]
 pub struct Rake {
@@ -27,14 +28,14 @@ impl Rake {
         Rake { survey, margins, tolerance: TOLERANCE, iterations: 500 }
     }
 
-    /// How close to its target, relative to it, every total must come; 1e-9 if not given. Margins whose sums are further
-    /// apart than that are refused.
+    /// The relative tolerance of every total; 1e-9 if not given. Margins whose sums are further apart than that are
+    /// refused.
     pub fn tolerance(mut self, tolerance: f64) -> Rake {
         self.tolerance = tolerance;
         self
     }
 
-    /// The most rounds through the margins; 500 if not given.
+    /// Maximum rounds through the margins; 500 if not given.
     pub fn iterations(mut self, iterations: usize) -> Rake {
         self.iterations = iterations;
         self
@@ -42,9 +43,8 @@ impl Rake {
 
     /// The survey with raked weights.
     ///
-    /// # Errors
-    /// Everything in which sample and totals do not fit, reported together as [`Error::InvalidMargin`] and
-    /// [`Error::UnknownColumn`]; [`Error::NotConverged`] with the margins and levels that are not met.
+    /// # Errors All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
+    /// [`Error::UnknownColumn`]; [`Error::NotConverged`] with the margins and categories whose totals are not met.
     pub fn run(self) -> Result<Survey> {
         self.run_until(&AtomicBool::new(false))
     }
@@ -58,14 +58,15 @@ impl Rake {
         check_tolerance(self.tolerance)?;
         let d = survey.0.weight_values()?;
         let margins = matched(&self.margins, survey.cases(), &d, self.tolerance)?;
-        only_levels(&margins, "raking")?;
+        only_categories(&margins, "raking")?;
         let (lines, x) = split(margins);
         let targets: Vec<f64> = lines.iter().map(|line| line.target).collect();
         let parts = x.margins().into_iter();
-        let levels: Vec<Levels> = parts.map(|(columns, codes)| Levels { codes, targets: &targets[columns] }).collect();
+        let raked: Vec<RakingMargin> =
+            parts.map(|(columns, codes)| RakingMargin { codes, targets: &targets[columns] }).collect();
         let mut w = d.clone();
         let (iterations, converged) =
-            rake(&mut w, &levels, self.tolerance, self.iterations, stop).ok_or(Error::Interrupted)?;
+            rake(&mut w, &raked, self.tolerance, self.iterations, stop).ok_or(Error::Interrupted)?;
         let g = d.iter().zip(&w).map(|(d, w)| if *d == 0.0 { 1.0 } else { w / d }).collect();
         let step = Step { method: "raking", iterations, trimmed: 0, d, g };
         let report = step.report(lines, &x);
@@ -73,7 +74,7 @@ impl Rake {
             let allowed: Vec<f64> = targets.iter().map(|target| self.tolerance * target).collect();
             return Err(report.not_converged(
                 &allowed,
-                "levels that never meet in the sample may make their totals contradict each other: merge small levels, \
+                "categories that never meet in the sample may make their totals contradict each other: merge small categories, \
                  or allow more iterations or a larger tolerance",
             ));
         }
@@ -81,7 +82,7 @@ impl Rake {
     }
 }
 
-/// A calibration that is asked for; from [`Survey::calibrate`].
+/// A calibration to be run, from [`Survey::calibrate`].
 #[derive(Clone, Debug)]
 #[must_use = "nothing is computed before run()"]
 pub struct Calibrate {
@@ -124,8 +125,9 @@ impl Calibrate {
         self
     }
 
-    /// Limits to cut the factors g off at once the totals are met. What is cut off is spread evenly over the other
-    /// factors, so that the sum of the weights stays; the totals are then met no more, by how much the diagnosis says.
+    /// Limits to which the factors g are trimmed once the totals are met. The excess is spread evenly over the other
+    /// factors, which keeps the sum of the weights. The totals then no longer hold exactly: the diagnosis says how far
+    /// off they are.
     pub fn trim(mut self, low: f64, high: f64) -> Calibrate {
         self.trim = Some((low, high));
         self
@@ -146,9 +148,8 @@ impl Calibrate {
         self
     }
 
-    /// How close to its target, relative to it, every total must come; 1e-9 if not given. Of a total near 0 of values of
-    /// both signs no more is asked than the rounding of what adds up to it. Margins whose sums are further apart than the
-    /// tolerance are refused.
+    /// The relative tolerance of every total; 1e-9 if not given. A total near 0 of values of both signs need only be
+    /// met to the rounding of its summands. Margins whose sums are further apart than the tolerance are refused.
     pub fn tolerance(mut self, tolerance: f64) -> Calibrate {
         self.tolerance = tolerance;
         self
@@ -162,10 +163,9 @@ impl Calibrate {
 
     /// The survey with calibrated weights.
     ///
-    /// # Errors
-    /// Everything in which sample and totals do not fit, reported together as [`Error::InvalidMargin`] and
-    /// [`Error::UnknownColumn`]; [`Error::InvalidArgument`] for impossible bounds; [`Error::NotConverged`] with the margins
-    /// and levels that are not met.
+    /// # Errors All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
+    /// [`Error::UnknownColumn`]; [`Error::InvalidArgument`] for impossible bounds; [`Error::NotConverged`] with the
+    /// margins and categories that are not met.
     pub fn run(self) -> Result<Survey> {
         self.run_until(&AtomicBool::new(false))
     }
@@ -213,12 +213,12 @@ impl Calibrate {
     fn remedy(&self) -> String {
         match self.bounds {
             (f64::NEG_INFINITY, f64::INFINITY) => {
-                "the totals may contradict each other, or a level has too few cases to carry them: merge small levels, or \
+                "the totals may contradict each other, or a category has too few cases to carry them: merge small categories, or \
                  allow more iterations or a larger tolerance"
                     .to_owned()
             }
             (low, high) => format!(
-                "factors between {low} and {high} may not reach these totals: widen the bounds, merge small levels, or, if \
+                "factors between {low} and {high} may not reach these totals: widen the bounds, merge small categories, or, if \
                  the weights do not stand for the whole population, multiply them by one factor first"
             ),
         }
@@ -273,11 +273,10 @@ impl Calibrate {
 }
 
 fn check_tolerance(tolerance: f64) -> Result<()> {
-    match tolerance > 0.0 && tolerance < 1.0 {
-        true => Ok(()),
-        false => {
-            Err(Error::argument("tolerance", "a relative difference above 0 and below 1, such as 1e-9", tolerance))
-        }
+    if tolerance > 0.0 && tolerance < 1.0 {
+        Ok(())
+    } else {
+        Err(Error::argument("tolerance", "a relative difference above 0 and below 1, such as 1e-9", tolerance))
     }
 }
 
@@ -288,9 +287,10 @@ impl Step {
         let is_outside = |g: f64| g < low || g > high;
         let (mut cut, mut rest) = (0.0, 0.0);
         for row in cases() {
-            match is_outside(self.g[row]) {
-                true => cut += (self.g[row] - self.g[row].clamp(low, high)) * self.d[row],
-                false => rest += self.d[row],
+            if is_outside(self.g[row]) {
+                cut += (self.g[row] - self.g[row].clamp(low, high)) * self.d[row]
+            } else {
+                rest += self.d[row]
             }
         }
         self.trimmed = cases().filter(|&row| is_outside(self.g[row])).count();

@@ -1,7 +1,7 @@
 //! Codes of rows in as little memory as they need, and codes that are looked up.
 
-use super::codes::Places;
 use super::column::{Column, Rows};
+use super::places::Places;
 use crate::Result;
 use polars::prelude::*;
 use rayon::prelude::*;

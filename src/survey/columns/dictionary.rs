@@ -40,10 +40,13 @@ impl Scalar {
             AnyValue::Datetime(value, ..) | AnyValue::Duration(value, ..) | AnyValue::Time(value) => {
                 Scalar::Integer(i128::from(*value))
             }
-            other => match other.is_integer() {
-                true => Scalar::Integer(other.extract::<i128>().unwrap_or_default()),
-                false => Scalar::Text(other.str_value().into_owned()),
-            },
+            other => {
+                if other.is_integer() {
+                    Scalar::Integer(other.extract::<i128>().unwrap_or_default())
+                } else {
+                    Scalar::Text(other.str_value().into_owned())
+                }
+            }
         }
     }
 
@@ -56,10 +59,8 @@ impl Scalar {
 impl Dictionary {
     /// Of values in the order of their numbers, each once; text of categories if `are_categories`.
     pub(crate) fn of(values: &Series, are_categories: bool) -> Result<Dictionary> {
-        let dtype = match are_categories {
-            true => DataType::from_categories(Categories::global()),
-            false => values.dtype().clone(),
-        };
+        let dtype =
+            if are_categories { DataType::from_categories(Categories::global()) } else { values.dtype().clone() };
         let mut dictionary = Dictionary::default();
         dictionary.take("by", values.name(), values.clone(), dtype)?;
         Ok(dictionary)

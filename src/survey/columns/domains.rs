@@ -2,8 +2,6 @@
 
 use super::codes::{Cells, Codes, Computed, Lookup};
 use super::column::Rows;
-use crate::survey::kernel::layout::position;
-use crate::survey::kernel::program::Set;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -48,6 +46,13 @@ impl GroupingSets {
                 .collect(),
         )
     }
+}
+
+/// A grouping set: the domain of every row, numbered from `first`; without `cells` all rows are in domain `first`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Set<'a> {
+    pub(crate) cells: Option<&'a Cells>,
+    pub(crate) first: u32,
 }
 
 /// The domains of the grouping sets: the overall domain first, then those of each set.
@@ -136,6 +141,14 @@ impl Domains {
         let set = self.keys[domain].0;
         self.cells[set].as_ref().is_none_or(|cells| self.first[set] + cells.get(row) == domain as u32)
     }
+}
+
+/// The place of a value in a list, appended if it is new.
+fn position<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
+    list.iter().position(|known| *known == value).unwrap_or_else(|| {
+        list.push(value);
+        list.len() - 1
+    })
 }
 
 /// The codes of a grouping column: kept, or looked up where that needs no memory.

@@ -5,10 +5,14 @@
 //! | `column` | a column of numbers of any type, read by blocks of rows, and its extent |
 //! | `check` | what a column of its role may not hold |
 //! | `codes` | every value of a column as the number of its level |
+//! | `places` | the codes of integers of a narrow range |
 //! | `cells` | codes that are computed as they are read: pairs of columns, ranges of small integers |
 //! | `dictionary` | levels that were met in some part of the data, by the order in which they were met |
 //! | `domains` | grouping sets: which domain each row is in |
 //! | `category` | levels as text, and the level that a text means |
+//!
+//! `column` and `cells` know of each other: a column of categories is read from cells, and cells that are computed are
+//! read from columns. It is one idea, a column as numbers, and the only circle in this crate.
 
 pub(crate) mod category;
 mod cells;
@@ -17,3 +21,4 @@ pub(crate) mod codes;
 pub(crate) mod column;
 pub(crate) mod dictionary;
 pub(crate) mod domains;
+mod places;

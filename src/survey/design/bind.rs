@@ -1,15 +1,15 @@
-//! From a design and a table to the sampling units in order: columns are read each by itself, everything that is wrong is
-//! reported together, and then rows are arranged.
+//! From a design and a table to the sampling units in order: columns are read each by itself, everything that is wrong
+//! is reported together, and then rows are arranged.
 
 use super::Design;
 use super::bound::{self, Bound};
 use super::lonely::LonelyPsu;
-use super::pps::{Method, Pps, Squares};
+use super::pps::{Method, PairVariance, Pps, SquaredProbabilities};
+use super::replicates;
 use super::runs::Runs;
 use super::weight::{Sign, weights};
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column::{self, Extent};
-use crate::survey::variance::replicate;
 use crate::{Error, Result};
 use polars::prelude::*;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ impl Design {
         if self.fpc.len() > stages {
             errors.push(Error::argument(
                 "fpc",
-                format!("at most one column per stage of sampling, of which there are {stages}"),
+                format!("at most {stages} columns, one per stage of sampling"),
                 format!("{} columns", self.fpc.len()),
             ));
         }
@@ -55,7 +55,7 @@ impl Design {
                 ("pps", self.pps.is_some()),
             ];
             errors.extend(given.iter().filter(|(_, given)| *given).map(|(role, _)| {
-                Error::argument(*role, "none beside replicates, which carry the whole design", "both")
+                Error::argument(*role, "none with replicates, which describe the whole design", "both")
             }));
         }
         errors.extend(self.replicates.as_ref().and_then(|replicates| replicates.check(self.weight.is_some()).err()));
@@ -68,6 +68,8 @@ impl Design {
         let mut errors = Vec::new();
         let mut keep = |error: Error| errors.push(error);
         let roles = self.keys();
+
+        // The two that read whole columns run side by side.
         let (weights, runs) = rayon::join(
             || self.weight.as_ref().map(|name| weights(table, name, "weight", Sign::NotNegative)),
             || Runs::new(table, &roles),
@@ -77,7 +79,7 @@ impl Design {
         let fpc: Vec<Option<Vec<f64>>> =
             self.fpc.iter().map(|name| fpc_values(table, name).map_err(&mut keep).ok()).collect();
         let squares = match &self.pps {
-            Some(Pps { method: Method::HartleyRao(Squares::Column(name)), .. }) => {
+            Some(Pps { method: Method::HartleyRao(SquaredProbabilities::Column(name)), .. }) => {
                 fpc_values(table, name).map_err(&mut keep).ok()
             }
             _ => None,
@@ -90,12 +92,12 @@ impl Design {
         Ok(Reading { weights, extent, runs, fpc, squares, scope, replicates })
     }
 
-    fn read_replicates(&self, table: &DataFrame) -> Result<Option<replicate::Read>> {
+    fn read_replicates(&self, table: &DataFrame) -> Result<Option<replicates::Read>> {
         self.replicates.as_ref().map(|replicates| replicates.read(table, self.weight.as_deref())).transpose()
     }
 
     /// Takes out the replicate weights of a table with all rows, with their scales settled.
-    fn settle(&self, mut reading: Reading, height: usize) -> Result<(Reading, Option<replicate::Weights>)> {
+    fn settle(&self, mut reading: Reading, height: usize) -> Result<(Reading, Option<replicates::Weights>)> {
         let bound = match (&self.replicates, reading.replicates.take()) {
             (Some(replicates), Some(read)) => {
                 let rule = replicates.settle(&read.names, &read.extents, reading.extent, height)?;
@@ -126,7 +128,7 @@ impl Design {
     pub(crate) fn arrange(
         &self,
         reading: Reading,
-        replicates: Option<replicate::Weights>,
+        replicates: Option<replicates::Weights>,
         height: usize,
     ) -> Result<Bound> {
         let Reading { weights, runs, fpc, squares, scope, .. } = reading;
@@ -147,12 +149,14 @@ impl Design {
                 Some(bound.apply_pps(pps, height, &named, squares.as_deref())?)
             }
         };
+        // With replicates no stratum adds to the variance, so that a lonely one does no harm.
         if replicates.is_none() {
             bound.check_lonely(&runs, stratified)?;
         }
         bound.strata.clone_from(&self.strata);
         bound.deff = self.deff;
         bound.replicates = replicates.map(Arc::new);
+
         drop(runs);
         if weights.is_none() {
             bound.weights = match implied {
@@ -160,9 +164,12 @@ impl Design {
                 None => bound.weights_from_fpc(height, fpc.len())?,
             };
         }
+
+        // Read out of order, chunks would be searched for every row.
         if bound.order.is_some() {
             bound.weights = bound.weights.rechunk();
         }
+
         bound.drop_idle_stages();
         if let Some(scope) = scope {
             bound.restrict(&scope)?;
@@ -185,13 +192,53 @@ pub(crate) struct Reading {
     pub(crate) fpc: Vec<Vec<f64>>,
     pub(crate) squares: Option<Vec<f64>>,
     pub(crate) scope: Option<Series>,
-    pub(crate) replicates: Option<replicate::Read>,
+    pub(crate) replicates: Option<replicates::Read>,
 }
 
 impl Reading {
     /// The largest weight, 1 where no column gives them.
     pub(crate) fn largest_weight(&self) -> f64 {
         self.extent.map_or(1.0, |extent| extent.max)
+    }
+}
+
+impl Bound {
+    /// An error where a unit is the only one of its parent and the rule has no variance for it.
+    pub(crate) fn check_lonely(&mut self, runs: &Runs, stratified: bool) -> Result<()> {
+        let mut errors = Vec::new();
+        let mut stages = std::mem::take(&mut self.stages);
+        for (s, stage) in stages.iter_mut().enumerate() {
+            let refused = match self.lonely_psu {
+                LonelyPsu::Fail => true,
+                LonelyPsu::Average => s > 0,
+                _ => false,
+            };
+            let lonely: Vec<usize> =
+                (0..stage.parents()).filter(|&p| stage.units(p).len() == 1 && stage.scale[p] > 0.0).collect();
+            if refused && !lonely.is_empty() {
+                let name = |&parent: &usize| {
+                    let row = self.row(stage.rows(stage.units(parent).start).start);
+                    match runs.keys.get((s + usize::from(stratified)).wrapping_sub(1)) {
+                        Some(key) => key.name(key.codes.get(runs.of_row(row)) as usize),
+                        None => "(the whole table)".to_owned(),
+                    }
+                };
+                errors.push(Error::LonelyPsu { strata: lonely.iter().map(name).collect(), stage: s + 1 });
+            }
+
+            // A unit alone in one of a later stage adds nothing by any rule but `fail` and `average`, which refuse it:
+            // as R.
+            if s > 0 {
+                self.has_silent_units |= !lonely.is_empty() && self.lonely_psu != LonelyPsu::Certainty;
+                for &parent in &lonely {
+                    stage.scale[parent] = 0.0;
+                    let unit = stage.units(parent).start;
+                    stage.unit_scale.get_mut(unit).into_iter().for_each(|scale| *scale = 0.0);
+                }
+            }
+        }
+        self.stages = stages;
+        Error::collect(errors)
     }
 }
 
@@ -229,20 +276,20 @@ impl Design {
             wrong("weight", "a column of weights, or a probability for every stage to compute them from", "no weight");
         }
         if pps.is_single_stage() && (!self.ssu.is_empty() || self.fpc.len() > 1) {
-            wrong("pps", "one stage of sampling: of several, \"brewer\" alone is known", "an ssu or a second fpc");
+            wrong("pps", "one stage of sampling: only \"brewer\" allows several", "an ssu or a second fpc");
         }
         if pps.is_single_stage() && matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
             wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" where pairs make the variance", "another rule");
         }
-        if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(Squares::Known(_))) {
+        if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(SquaredProbabilities::Known(_))) {
             wrong("pps", "with strata, a column that holds the sum of squares of each stratum", "one number");
         }
-        if let Method::HartleyRao(Squares::Known(value)) = pps.method
+        if let Method::HartleyRao(SquaredProbabilities::Known(value)) = pps.method
             && !(value > 0.0 && value < 1.0)
         {
             wrong("pps", "a sum of squared probabilities over the sample size, between 0 and 1", &value.to_string());
         }
-        if pps.method == Method::Brewer && pps.variance != crate::survey::design::pps::PairVariance::HorvitzThompson {
+        if pps.method == Method::Brewer && pps.variance != PairVariance::HorvitzThompson {
             wrong("variance", "none with \"brewer\", which does not use pairs", "yates_grundy");
         }
         errors

@@ -1,14 +1,14 @@
 //! A design bound to a table: the sampling units of each stage, in order, with the factor of their variance.
 
-use super::LonelyPsu;
+use super::calibration::{Adjustment, Calibration};
+use super::deff::{DesignEffect, Mass};
 use super::joint::Pairs;
+use super::lonely::LonelyPsu;
 use super::order::Arrangement;
+use super::replicates::Weights;
 use super::runs::Runs;
-use crate::survey::calibrate::Calibration;
-use crate::survey::calibrate::adjustment::Adjustment;
 use crate::survey::columns::column;
 use crate::survey::columns::column::Column;
-use crate::survey::variance::deff::{DesignEffect, Mass};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashSet;
@@ -31,15 +31,26 @@ pub(crate) struct Bound {
     pub(crate) has_silent_units: bool,
     /// What design effects compare with.
     pub(crate) deff: DesignEffect,
-    /// The pairs of a design whose variance is made of them.
-    pub(crate) pairs: Option<Arc<Pairs>>,
+    /// With which probabilities units were drawn, as far as the variance depends on it.
+    pub(crate) selection: Selection,
     /// How the weights were calibrated, in order, and what is to be said of the last time.
     pub(crate) adjustments: Vec<Arc<Adjustment>>,
     pub(crate) calibration: Option<Arc<Calibration>>,
     /// The column of strata, for messages.
     pub(crate) strata: Option<String>,
     /// Replicate weights; with them, no stage and no stratum adds to the variance.
-    pub(crate) replicates: Option<Arc<crate::survey::variance::replicate::Weights>>,
+    pub(crate) replicates: Option<Arc<Weights>>,
+}
+
+/// With which probabilities the units of a parent were drawn, as far as the variance depends on it.
+#[derive(Clone, Debug)]
+pub(crate) enum Selection {
+    /// With one probability: the units of a parent share the factor of their variance.
+    Equal,
+    /// Each with a probability of its own, from which the factor of its variance follows (Brewer 2002).
+    Unequal,
+    /// With probabilities that are known or approximated for each pair.
+    Pairs(Arc<Pairs>),
 }
 
 /// The units of one stage of sampling. Those of the stage before are its parents; the parents of PSUs are the strata.
@@ -90,18 +101,16 @@ impl Stage {
 
     /// Whether the units of a parent add to the variance.
     fn varies(&self, parent: usize) -> bool {
-        match self.unit_scale.is_empty() {
-            true => self.scale[parent] > 0.0,
-            false => self.units(parent).any(|unit| self.unit_scale[unit] > 0.0),
+        if self.unit_scale.is_empty() {
+            self.scale[parent] > 0.0
+        } else {
+            self.units(parent).any(|unit| self.unit_scale[unit] > 0.0)
         }
     }
 
     /// The rows of a unit, as places in the order of rows.
     pub(crate) fn rows(&self, unit: usize) -> std::ops::Range<usize> {
-        match self.starts.is_empty() {
-            true => unit..unit + 1,
-            false => self.starts[unit] as usize..self.starts[unit + 1] as usize,
-        }
+        if self.starts.is_empty() { unit..unit + 1 } else { self.starts[unit] as usize..self.starts[unit + 1] as usize }
     }
 }
 
@@ -114,6 +123,7 @@ impl Bound {
     /// What design effects compare with once replicates have taken the place of the stages and their population sizes.
     pub(crate) fn deff_of_replicates(&self) -> DesignEffect {
         match self.deff {
+            // The limit of `DesignEffect::Auto`, applied while the fractions are still there.
             DesignEffect::Auto if self.drawn() >= 0.5 => DesignEffect::WithoutReplacement,
             given => given,
         }
@@ -122,26 +132,16 @@ impl Bound {
     /// The part of the units of the first stage that was drawn; 0 without a finite population correction.
     fn drawn(&self) -> f64 {
         let stage = &self.stages[0];
+        // Without a fraction this divides by 0: the population is infinite, and the part drawn is 0.
         let population: f64 = (0..stage.parents())
             .map(|h| stage.units(h).len() as f64 / stage.fraction.get(h).copied().unwrap_or_default())
             .sum();
         stage.len() as f64 / population
     }
 
-    /// Whether the moments of a pass give the variance, which they do where the units of a parent have one factor
-    /// and the weights are not calibrated.
-    pub(crate) fn has_moments(&self) -> bool {
-        self.adjustments.is_empty()
-            && self.pairs.is_none()
-            && self.stages.iter().all(|stage| stage.unit_scale.is_empty())
-    }
-
     /// Whether all PSUs of a stratum were taken, or the rule for lonely ones takes its one for certain.
     pub(crate) fn is_taken(&self, stratum: usize) -> bool {
-        match self.lonely[stratum] {
-            true => self.lonely_psu == LonelyPsu::Certainty,
-            false => !self.stages[0].varies(stratum),
-        }
+        if self.lonely[stratum] { self.lonely_psu == LonelyPsu::Certainty } else { !self.stages[0].varies(stratum) }
     }
 
     /// Whether nothing in a stratum varies, as all of its units were taken at every stage.
@@ -186,6 +186,7 @@ impl Bound {
         let mut parents = if stratified { starts.next() } else { None }.unwrap_or(vec![0, height]);
         let mut stages = Vec::new();
         for starts in starts {
+            // Both lists ascend: one walk finds the first unit of every parent.
             let mut unit = 0;
             let first = parents
                 .iter()
@@ -261,8 +262,9 @@ impl Bound {
                         errors.push(Error::InvalidFpc { column: names[s].clone(), problem, first });
                     }
                 }
-                let rest = if 1.0 - fraction < 1e-7 { 0.0 } else { 1.0 - fraction };
+                let rest = not_drawn(fraction);
                 stage.fraction.push(fraction);
+                // A unit alone has no n/(n − 1): what it counts is for the rule for lonely PSUs to say.
                 stage.scale.push(reach * rest * if n > 1.0 { n / (n - 1.0) } else { 1.0 });
                 if s == 0 {
                     self.lonely[parent] = units.len() == 1 && rest > 0.0;
@@ -274,7 +276,7 @@ impl Bound {
         Error::collect(errors)
     }
 
-    /// A design of which every row is a unit, from the number of rows in each stratum, in an order if one is given.
+    /// A design whose rows are its units, from the number of rows in each stratum, in an order if one is given.
     pub(crate) fn of_counts(counts: &[u32], order: Option<Vec<u32>>, lonely_psu: LonelyPsu) -> Bound {
         let mut first = vec![0];
         counts.iter().for_each(|&count| first.push(first[first.len() - 1] + count));
@@ -292,7 +294,7 @@ impl Bound {
             lonely_psu,
             has_silent_units: false,
             deff: DesignEffect::Auto,
-            pairs: None,
+            selection: Selection::Equal,
             adjustments: Vec::new(),
             calibration: None,
             strata: None,
@@ -301,7 +303,7 @@ impl Bound {
     }
 
     /// A design whose variance is that between replicates.
-    pub(crate) fn replicated(weights: Series, replicates: crate::survey::variance::replicate::Weights) -> Bound {
+    pub(crate) fn replicated(weights: Series, replicates: Weights) -> Bound {
         let bound = Bound::of_counts(&[weights.len() as u32], None, LonelyPsu::Fail);
         Bound { weights, replicates: Some(Arc::new(replicates)), ..bound }
     }
@@ -341,6 +343,13 @@ impl Bound {
     }
 }
 
+/// The part of a population that was not drawn, 1 − f; 0 for a fraction so near to 1 that it stands for all of it, as
+/// one computed from rounded sizes does.
+pub(crate) fn not_drawn(fraction: f64) -> f64 {
+    const WHOLE: f64 = 1e-7;
+    if 1.0 - fraction < WHOLE { 0.0 } else { 1.0 - fraction }
+}
+
 /// Weights, 0 outside a scope.
 pub(crate) fn restricted(weights: &Series, scope: &Series) -> Result<Series> {
     let mut inside = vec![0.0; scope.len()];
@@ -368,14 +377,11 @@ pub(crate) fn check_nesting(runs: &Runs, column: &str) -> Result<()> {
         several[psu] |= *stratum_of[psu].get_or_insert(stratum) != stratum;
     }
     let units: Vec<String> = (0..psu.len()).filter(|&code| several[code]).map(|code| psu.name(code)).collect();
-    match units.is_empty() {
-        true => Ok(()),
-        false => Err(Error::NotNested { column: column.to_owned(), units }),
-    }
+    if units.is_empty() { Ok(()) } else { Err(Error::NotNested { column: column.to_owned(), units }) }
 }
 
-/// The rows at which the units of each key begin, within those of the key before; `None` if the runs of some unit do not
-/// follow each other.
+/// The rows at which the units of each key begin, within those of the key before; `None` if the runs of some unit do
+/// not follow each other.
 fn boundaries(runs: &Runs) -> Option<Vec<Vec<u32>>> {
     // Units in ascending order, as most files have them, cannot recur.
     let mut last = vec![(0, None); runs.keys.len()];

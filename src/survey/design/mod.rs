@@ -10,22 +10,28 @@
 //! | `lonely` | strata from which one PSU was drawn |
 //! | `pps` | unequal probabilities without replacement |
 //! | `joint` | pairs of units and their joint probabilities |
+//! | `replicates` | replicate weights: described, read or made |
+//! | `calibration` | what a calibration leaves in a design: residuals to vary, and a report |
+//! | `deff` | what design effects compare with |
 
 mod bind;
 pub(crate) mod bound;
+pub(crate) mod calibration;
+pub(crate) mod deff;
 pub(crate) mod joint;
 pub(crate) mod lonely;
 mod order;
 pub(crate) mod pps;
+pub(crate) mod replicates;
 pub(crate) mod runs;
 pub(crate) mod weight;
 
 use crate::Result;
-use crate::survey::variance::deff::DesignEffect;
-use crate::survey::variance::replicate::Replicates;
 pub(crate) use bind::Reading;
+use deff::DesignEffect;
 pub use lonely::LonelyPsu;
-use pps::{Method, Pps, Squares};
+use pps::{Method, Pps, SquaredProbabilities};
+use replicates::Replicates;
 
 /// How a sample was drawn: which columns hold the weight, the strata, the sampling units and the population sizes.
 ///
@@ -91,7 +97,7 @@ impl Design {
         self
     }
 
-    /// Whether PSU identifiers start anew in each stratum. If not, one in two strata is an error.
+    /// Whether PSUs are numbered anew in each stratum. If not, a PSU identifier found in two strata is an error.
     pub fn nest(mut self, nest: bool) -> Design {
         self.nest = nest;
         self
@@ -129,8 +135,8 @@ impl Design {
         self
     }
 
-    /// The columns it reads of a table with the columns `available`, some perhaps twice: what must be selected from a
-    /// source with many more. Those it names are there even if they are not available.
+    /// The columns that the design reads from a table with the columns `available`: what to select from a wide source.
+    /// A column may be listed twice; columns that the design names are listed even where the table lacks them.
     ///
     /// ```
     /// use infosoc::{Design, ReplicateMethod, Replicates};
@@ -144,7 +150,7 @@ impl Design {
     pub fn columns(&self, available: &[&str]) -> Result<Vec<String>> {
         let one = self.weight.iter().chain(&self.strata).chain(&self.psu).chain(&self.scope);
         let mut columns: Vec<String> = one.chain(&self.ssu).chain(&self.fpc).cloned().collect();
-        if let Some(Pps { method: Method::HartleyRao(Squares::Column(name)), .. }) = &self.pps {
+        if let Some(Pps { method: Method::HartleyRao(SquaredProbabilities::Column(name)), .. }) = &self.pps {
             columns.push(name.clone());
         }
         if let Some(replicates) = &self.replicates {

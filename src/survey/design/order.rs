@@ -16,7 +16,7 @@ pub(crate) struct Arrangement {
 }
 
 impl Arrangement {
-    /// Orders runs by their keys, of which each names a unit within that of the one before.
+    /// Orders runs by their keys. Each key names a unit within the unit of the key before.
     pub(crate) fn new(keys: &[Codes], runs: usize) -> Arrangement {
         let mut unit = vec![0; runs];
         let mut count = 1;
@@ -58,8 +58,8 @@ impl Arrangement {
     }
 }
 
-/// Replaces the unit of each run, one of `count`, by that of the next key within it, and returns the former unit of each
-/// of these. Units are numbered in the order of their parents and, within one, of their codes.
+/// Replaces the unit of each run, one of `count`, by that of the next key within it, and returns the former unit of
+/// each of these. Units are numbered in the order of their parents and, within one, of their codes.
 fn below(unit: &mut [u32], count: usize, key: &Codes) -> Vec<u32> {
     let all = Rows::Run { start: 0, len: unit.len() };
     if count == 1 {
@@ -93,11 +93,12 @@ fn below(unit: &mut [u32], count: usize, key: &Codes) -> Vec<u32> {
     units.into_iter().map(|(parent, _)| parent).collect()
 }
 
-/// The runs of each unit, in the order of the units, of which `begin` has the first places.
+/// The runs of each unit, in the order of the units; `begin` has the first place of each.
 fn placed(unit: &[u32], begin: &[u32]) -> Vec<u32> {
     let units = begin.len() - 1;
     let mut order = vec![0; unit.len()];
-    // Each thread passes over all runs and takes those of a share of the units, whose places are one piece of the order.
+    // Each thread passes over all runs and takes those of a share of the units, whose places are one piece of the
+    // order.
     let shares = rayon::current_num_threads();
     let share = |k: usize| begin.partition_point(|&place| (place as usize) < k * unit.len() / shares).min(units);
     let mut pieces: Vec<(Range<usize>, &mut [u32])> = Vec::new();

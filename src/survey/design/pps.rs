@@ -1,6 +1,6 @@
 //! Sampling with probability proportional to size, without replacement.
 
-use super::bound::{Bound, Stage};
+use super::bound::{Bound, Selection, Stage, not_drawn};
 use super::joint::{Approximation, Pairs};
 use crate::words::words;
 use crate::{Error, Result};
@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 /// How units were drawn with unequal probabilities and without replacement: `pps` and `variance` of R `svydesign`.
 ///
-/// The `fpc` of the design then holds the probability with which each unit was drawn, 0 to 1, and weights follow from it
-/// if none are given. With replacement, a sample with unequal probabilities is a design with weights and no more.
+/// The `fpc` of the design then holds the probability with which each unit was drawn, 0 to 1, and weights follow from
+/// it if none are given. With replacement, a sample with unequal probabilities is a design with weights and no more.
 ///
 /// ```
 /// use infosoc::{Design, PairVariance, Pps};
@@ -29,13 +29,13 @@ pub struct Pps {
 pub(crate) enum Method {
     Brewer,
     Overton,
-    HartleyRao(Squares),
+    HartleyRao(SquaredProbabilities),
     Joint(Vec<Vec<f64>>),
 }
 
 /// The sum of squared probabilities over the population, divided by the size of the sample.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub(crate) enum Squares {
+pub(crate) enum SquaredProbabilities {
     Estimated,
     Known(f64),
     Column(String),
@@ -55,7 +55,7 @@ words! {
 }
 
 words! {
-    /// The methods that need nothing but their word.
+    /// The methods that need no more than their name.
     enum Word: "pps" {
         Brewer = "brewer",
         Overton = "overton",
@@ -81,9 +81,9 @@ impl Pps {
         Pps { method, variance: PairVariance::default() }
     }
 
-    /// Brewer's (2002) approximation, which needs no pairs: V = n/(n − 1)·Σ(1 − π_i)(t_i − t̄)² in each stratum, and the
-    /// same within units times their probability for each later stage with probabilities of its own
-    /// (R `pps = "brewer"`).
+    /// Brewer's (2002) approximation, which needs no pairs: V = n/(n − 1)·Σ(1 − π_i)(t_i − t̄)² in each stratum, and
+    /// the same within units times their probability for each later stage with probabilities of its own (R `pps =
+    /// "brewer"`).
     pub fn brewer() -> Pps {
         Pps::new(Method::Brewer)
     }
@@ -93,25 +93,25 @@ impl Pps {
         Pps::new(Method::Overton)
     }
 
-    /// Joint probabilities by the approximation of Hartley and Rao (1962) for random systematic sampling, with Σπ²/n over
-    /// the population estimated from the sample (R `pps = HR()`); one stage.
+    /// Joint probabilities by the approximation of Hartley and Rao (1962) for random systematic sampling, with Σπ²/n
+    /// over the population estimated from the sample (R `pps = HR()`); one stage.
     pub fn hartley_rao() -> Pps {
-        Pps::new(Method::HartleyRao(Squares::Estimated))
+        Pps::new(Method::HartleyRao(SquaredProbabilities::Estimated))
     }
 
     /// The same with Σπ²/n known for the population, without strata (R `HR(psum)`).
     pub fn hartley_rao_with(squares: f64) -> Pps {
-        Pps::new(Method::HartleyRao(Squares::Known(squares)))
+        Pps::new(Method::HartleyRao(SquaredProbabilities::Known(squares)))
     }
 
     /// The same with a column that holds Σπ²/n of the stratum.
     pub fn hartley_rao_by(column: impl Into<String>) -> Pps {
-        Pps::new(Method::HartleyRao(Squares::Column(column.into())))
+        Pps::new(Method::HartleyRao(SquaredProbabilities::Column(column.into())))
     }
 
-    /// Known joint probabilities: a square matrix with the probability of each pair, and of each unit on the diagonal, of
-    /// the PSUs in the order in which the table has them first (R `ppsmat`); one stage. Strata are in the matrix: units
-    /// of different strata have the product of their probabilities.
+    /// Known joint probabilities: a square matrix with the probability of each pair, and of each unit on the diagonal,
+    /// of the PSUs in the order in which the table has them first (R `ppsmat`); one stage. Strata are in the matrix:
+    /// units of different strata have the product of their probabilities.
     pub fn joint(rows: Vec<Vec<f64>>) -> Pps {
         Pps::new(Method::Joint(rows))
     }
@@ -162,8 +162,8 @@ impl Pps {
 }
 
 impl Bound {
-    /// Puts probabilities and pairs in place of sampling fractions; `fpc` are the probabilities of each stage with their
-    /// column's name, and `squares` a column that the method names. Returns the weight of each row that follows.
+    /// Puts probabilities and pairs in place of sampling fractions; `fpc` are the probabilities of each stage with
+    /// their column's name, and `squares` a column that the method names. Returns the weight of each row that follows.
     pub(crate) fn apply_pps(
         &mut self,
         pps: &Pps,
@@ -195,7 +195,7 @@ impl Bound {
                 let mut largest = 0.0f64;
                 for unit in units {
                     let p = probabilities[unit];
-                    let rest = if 1.0 - p < 1e-7 { 0.0 } else { 1.0 - p };
+                    let rest = not_drawn(p);
                     largest = largest.max(factor * rest);
                     stage.unit_scale.push(factor * rest);
                     next_reach.push(reach * p);
@@ -203,6 +203,7 @@ impl Bound {
                         stage.rows(unit).for_each(|place| weights[self.row(place)] /= p);
                     }
                 }
+                // Any number above 0 marks a parent that varies; a known matrix says by itself which units do not.
                 stage.scale.push(if joint.is_some() { 0.0 } else { largest });
                 if s == 0 {
                     self.lonely[parent] = n == 1.0 && stage.scale[parent] > 0.0;
@@ -218,29 +219,43 @@ impl Bound {
         if let (Some((_, place)), Some((name, values))) = (&joint, fpc.first()) {
             self.check_diagonal(&first_stage, place, name, values)?;
         }
-        let pairs = match (&pps.method, joint) {
-            (Method::Joint(rows), Some((_, place))) => {
-                let ordered: Vec<f64> = place.iter().flat_map(|&i| place.iter().map(move |&j| rows[i][j])).collect();
-                Some(Pairs::of_joint(&ordered, place.len()))
-            }
-            (Method::Overton, _) => Some(Pairs::of_single(first_stage, self.strata(), Approximation::Overton)),
-            (Method::HartleyRao(known), _) => {
+        self.selection = self.selected(pps, first_stage, joint, squares)?;
+        Ok(weights)
+    }
+
+    /// What each method makes of the probabilities of the units of the first stage: a method that is added decides here
+    /// how its variance is computed.
+    fn selected(
+        &self,
+        pps: &Pps,
+        probabilities: Vec<f64>,
+        joint: Option<(&Vec<Vec<f64>>, Vec<usize>)>,
+        squares: Option<&[f64]>,
+    ) -> Result<Selection> {
+        let approximate = |how: Approximation| Pairs::of_single(probabilities, self.strata(), how);
+        let pairs = match &pps.method {
+            Method::Brewer => return Ok(Selection::Unequal),
+            Method::Overton => approximate(Approximation::Overton),
+            Method::HartleyRao(known) => {
                 let squares = match known {
-                    Squares::Estimated => None,
-                    Squares::Known(value) => Some(vec![*value; self.lonely.len()]),
-                    Squares::Column(name) => Some(self.by_stratum(name, squares.unwrap_or_default())?),
+                    SquaredProbabilities::Estimated => None,
+                    SquaredProbabilities::Known(value) => Some(vec![*value; self.lonely.len()]),
+                    SquaredProbabilities::Column(name) => Some(self.by_stratum(name, squares.unwrap_or_default())?),
                 };
-                let how = Approximation::HartleyRao(squares.as_deref());
-                Some(Pairs::of_single(first_stage, self.strata(), how))
+                approximate(Approximation::HartleyRao(squares.as_deref()))
             }
-            _ => None,
+            Method::Joint(rows) => {
+                // From the order in which the table has the PSUs first to the order of the design.
+                let place = joint.map(|(_, place)| place).unwrap_or_default();
+                let ordered: Vec<f64> = place.iter().flat_map(|&i| place.iter().map(move |&j| rows[i][j])).collect();
+                Pairs::of_joint(&ordered, place.len())
+            }
         };
-        let pairs = pairs.map(|pairs| match pps.variance {
+        let pairs = match pps.variance {
             PairVariance::HorvitzThompson => pairs,
             PairVariance::YatesGrundy => pairs.yates_grundy(),
-        });
-        self.pairs = pairs.map(Arc::new);
-        Ok(weights)
+        };
+        Ok(Selection::Pairs(Arc::new(pairs)))
     }
 
     /// The probability of each unit of a stage, one within a unit and at most 1.
@@ -304,6 +319,8 @@ impl Bound {
                 format!("{} rows, {width} columns in the first", rows.len()),
             );
         }
+        // Matrices come from programs that print and read numbers: what differs in the ninth digit is meant to be
+        // equal.
         for (i, row) in rows.iter().enumerate() {
             for (j, &p) in row.iter().enumerate() {
                 let least = row[i].min(rows[j][j]);
@@ -340,6 +357,8 @@ impl Bound {
     fn check_diagonal(&self, diagonal: &[f64], place: &[usize], name: &str, values: &[f64]) -> Result<()> {
         let stage = &self.stages[0];
         let given = |unit: usize| values[self.row(stage.rows(unit).start)];
+        // Probabilities printed to three digits are still those of the diagonal; those of another order are further
+        // off.
         match (0..diagonal.len()).find(|&unit| (given(unit) - diagonal[unit]).abs() > 1e-3 * diagonal[unit]) {
             None => Ok(()),
             Some(unit) => Err(Error::argument(

@@ -19,7 +19,7 @@ impl Runs {
     /// The runs of the columns that are named, each with its role. All problems are reported.
     pub(crate) fn new(table: &DataFrame, roles: &[(&str, &str)]) -> Result<Runs> {
         let series = columns(table, roles)?;
-        // Rows in no order are not looked at twice.
+        // Where every other row begins a run, runs are about as many as rows, and finding them would gain nothing.
         let scattered = |series: &&Series| changes(&series.head(Some(SAMPLE))).len() * 2 > SAMPLE;
         if series.iter().any(scattered) {
             return Runs::of_rows(table.height(), roles, &series);
@@ -82,8 +82,8 @@ fn columns<'a>(table: &'a DataFrame, roles: &[(&str, &str)]) -> Result<Vec<&'a S
     Ok(series)
 }
 
-/// The values of a column in the runs, of which `first` are the first rows if they are not all; an error where any are
-/// missing.
+/// The values of a column in the runs; an error where any are missing. `first` has the first row of each run, unless
+/// every row is one.
 fn codes((role, name): (&str, &str), series: &Series, first: Option<&IdxCa>, starts: &[u32]) -> Result<Codes> {
     let of_runs = first.map(|first| series.take(first)).transpose()?;
     let codes = Codes::new(of_runs.as_ref().unwrap_or(series)).map_err(|error| match error {

@@ -5,7 +5,8 @@ use crate::survey::columns::column::{Column, Extent};
 use crate::{Error, Result};
 use polars::prelude::*;
 
-/// Weights up to this have a sum that a number can hold, however many they are.
+/// Weights up to this have a sum that a number can hold, however many they are: the largest number is about 1.8e308,
+/// and rows are fewer than 2⁵³.
 pub(crate) const LARGEST_WEIGHT: f64 = 1e290;
 
 /// Which weights a column may hold.

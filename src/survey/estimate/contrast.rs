@@ -1,15 +1,17 @@
 //! Comparison of two rows of a result: difference, ratio and parity, with the covariance of their estimates.
 
-use super::{COLUMNS, Estimate, Estimates, Status};
+use super::row::{Estimate, Status};
+use super::{COLUMNS, Estimates};
+use crate::survey::cases::Survey;
 use crate::survey::columns::category;
 use crate::survey::columns::category::text;
 use crate::survey::columns::domains::Domains;
+use crate::survey::interval;
+use crate::survey::interval::Quantiles;
 use crate::survey::kernel::plan::Plan;
 use crate::survey::measure::{Kind, Measure};
 use crate::survey::variance::form::Form;
 use crate::survey::variance::influence::Influence;
-use crate::survey::variance::interval;
-use crate::survey::variance::interval::Quantiles;
 use crate::words::words;
 use crate::{Error, Result};
 use std::sync::atomic::AtomicBool;
@@ -46,20 +48,20 @@ impl Comparison {
 }
 
 impl Estimates {
-    /// The difference a − b between two levels of a grouping column, for every measure and within every level of the
-    /// other columns of each set, with the covariance of the two estimates in its standard error.
+    /// The difference a − b between two categories of a grouping column, for every measure and within every category of
+    /// the other columns of each set, with the covariance of the two estimates in its standard error.
     ///
-    /// Levels are given as text. Degrees of freedom are those of the whole design, as for R `svycontrast`. Where the error
-    /// of either estimate is unknown (see [`Estimate::known_se`]), so is that of the difference.
+    /// Categories are given as text. Degrees of freedom are those of the whole design, as for R `svycontrast`. Where
+    /// the error of either estimate is unknown (see [`Estimate::known_se`]), so is that of the difference.
     ///
     /// # Errors
-    /// [`Error::NoSuchRow`] where no grouping set has the column or the column has no such level.
+    /// [`Error::NoSuchRow`] where no grouping set has the column or the column has no such category.
     pub fn difference(&self, column: &str, a: &str, b: &str) -> Result<Estimates> {
         self.compare_levels(column, a, b, Comparison::Difference, &AtomicBool::new(false))
     }
 
-    /// The ratio a/b of two levels of a grouping column; see [`difference`](Estimates::difference). The standard error
-    /// is that of the linearised ratio (delta method).
+    /// The ratio a/b of two categories of a grouping column; see [`difference`](Estimates::difference). The standard
+    /// error is that of the linearised ratio (delta method).
     ///
     /// # Errors
     /// As for [`difference`](Estimates::difference).
@@ -75,8 +77,8 @@ impl Estimates {
         self.compare_levels(column, a, b, Comparison::Parity, &AtomicBool::new(false))
     }
 
-    /// The comparison of two levels of a grouping column, given up with [`Error::Interrupted`] soon after `stop` is set
-    /// by another thread; see [`difference`](Estimates::difference).
+    /// The comparison of two categories of a grouping column, given up with [`Error::Interrupted`] soon after `stop` is
+    /// set by another thread; see [`difference`](Estimates::difference).
     ///
     /// # Errors
     /// As for [`difference`](Estimates::difference).
@@ -112,9 +114,10 @@ impl Estimates {
         let names = [a, b].map(|row| self.name_of(&self.rows[row]));
         let mut rows = self.contrasts(&[(a, b)], how, stop)?;
         for row in &mut rows {
-            row.measure = match self.rows[a].measure == self.rows[b].measure {
-                true => self.rows[a].measure.clone(),
-                false => how.label(&self.rows[a].measure, &self.rows[b].measure),
+            row.measure = if self.rows[a].measure == self.rows[b].measure {
+                self.rows[a].measure.clone()
+            } else {
+                how.label(&self.rows[a].measure, &self.rows[b].measure)
             };
             row.level = None;
             row.key = (0, Vec::new());
@@ -123,8 +126,8 @@ impl Estimates {
         Ok(Estimates { rows, sets: vec![Vec::new()], contrast, ..self.clone() })
     }
 
-    /// The number of the row of a measure in a domain, given by a level, as text, of each of its grouping columns: no
-    /// columns mean the overall row. `None` as a level means the cases in which the column is missing.
+    /// The number of the row of a measure in a domain, given by a category, as text, of each of its grouping columns:
+    /// no columns mean the overall row. `None` as a category means the cases in which the column is missing.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] where no row or several fit. Without `measure` or `level`, any fits.
@@ -151,7 +154,9 @@ impl Estimates {
                     what: if words.is_empty() { "the overall row".to_owned() } else { words.join(", ") },
                     problem: match found.len() {
                         0 => "no such row".to_owned(),
-                        n => format!("{n} rows fit; name the measure, the level and one level of each grouping column"),
+                        n => format!(
+                            "{n} rows fit; name the measure, the level and one category of each grouping column"
+                        ),
                     },
                     available: shown.map(|row| self.name_of(&self.rows[row])).collect::<Vec<_>>().join("; "),
                 })
@@ -159,13 +164,13 @@ impl Estimates {
         }
     }
 
-    /// The level of a grouping column that a text means; the text itself where there is none.
+    /// The category of a grouping column that a text means; the text itself where there is none.
     fn meant(&self, column: &str, given: &str) -> String {
         let found = self.columns.iter().find(|(name, _)| name == column);
         found.and_then(|(_, levels)| category::meant(levels, given)).unwrap_or_else(|| given.to_owned())
     }
 
-    /// A row in words: its measure, level and domain.
+    /// A row in words: its measure, category and domain.
     fn name_of(&self, row: &Estimate) -> String {
         let mut words = vec![row.measure.clone()];
         words.extend(row.level.clone());
@@ -177,7 +182,8 @@ impl Estimates {
     }
 
     /// The covariances of the values of rows, given by their numbers in [`rows`](Estimates::rows), as a square matrix
-    /// row by row, like `vcov` of a result in R. Those of a row whose error is unknown (see [`Estimate::known_se`]) are NaN.
+    /// row by row, like `vcov` of a result in R. Those of a row whose error is unknown (see [`Estimate::known_se`]) are
+    /// NaN.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] for a number beyond the last row; [`Error::InvalidArgument`] for the result of a comparison.
@@ -260,7 +266,7 @@ impl Estimates {
     }
 
     /// The survey behind the rows.
-    fn cases(&self) -> Result<&crate::survey::Survey> {
+    fn cases(&self) -> Result<&Survey> {
         self.source.as_ref().ok_or_else(|| {
             Error::argument(
                 "comparison",
@@ -293,6 +299,7 @@ impl Estimates {
                 let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
                 let form = Form::new(&inner.bound);
                 let df = form.degrees_of_freedom();
+                // A function of two estimates varies as the sum of their linearised variables, each times its slope.
                 let fill = |pair: usize, z: &mut [f64]| {
                     let (a, b) = (&self.rows[pairs[pair].0], &self.rows[pairs[pair].1]);
                     if let (Some(value_a), Some(value_b)) = (a.value, b.value) {
@@ -315,6 +322,7 @@ impl Estimates {
                 (pairs.iter().map(of).collect::<Vec<_>>(), replicated.df)
             }
         };
+
         let mut quantiles = Quantiles::default();
         let level = |row: &Estimate| self.measure_behind(row).level;
         Ok(pairs
@@ -331,20 +339,16 @@ impl Estimates {
             .collect())
     }
 
-    /// The rows to compare, as numbers: one pair per measure, set and level of the set's other columns.
+    /// The rows to compare, as numbers: one pair per measure, set and category of the set's other columns.
     fn pairs_of_rows(&self, column: &str, a: &str, b: &str) -> Result<Vec<(usize, usize)>> {
         let Some(found) = self.columns.iter().find(|(name, _)| name == column) else {
             return Err(Error::NoSuchRow {
                 what: format!("by {column:?}"),
                 problem: "the estimates are not grouped by this column".to_owned(),
-                available: match self.columns.is_empty() {
-                    true => "no grouping".to_owned(),
-                    false => {
-                        format!(
-                            "grouping by {}",
-                            self.columns.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(", ")
-                        )
-                    }
+                available: if self.columns.is_empty() {
+                    "no grouping".to_owned()
+                } else {
+                    format!("grouping by {}", self.columns.iter().map(|c| c.0.as_str()).collect::<Vec<_>>().join(", "))
                 },
             });
         };
@@ -352,8 +356,8 @@ impl Estimates {
         let meant = |given: &str| {
             category::meant(&found.1, given).ok_or_else(|| Error::NoSuchRow {
                 what: format!("{column} = {given:?}"),
-                problem: "no such level".to_owned(),
-                available: format!("the levels {}", known().join(", ")),
+                problem: "no such category".to_owned(),
+                available: format!("the categories {}", known().join(", ")),
             })
         };
         let (a, b) = Error::both(meant(a), meant(b))?;
@@ -391,10 +395,8 @@ fn contrast(
     let is_known = a.known_se().is_some() && b.known_se().is_some();
     let se = if is_known { variance.sqrt() } else { f64::NAN };
     // Neither side can vary, and with no degrees of freedom there would be no t.
-    let limits = match se == 0.0 && df <= 0.0 {
-        true => Some((value, value)),
-        false => interval::student(value, se, df, level, quantiles),
-    };
+    let limits =
+        if se == 0.0 && df <= 0.0 { Some((value, value)) } else { interval::student(value, se, df, level, quantiles) };
     let known = value.is_finite() && se.is_finite();
     let is = |status| [a.status, b.status].contains(&status);
     let status = match () {

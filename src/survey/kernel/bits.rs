@@ -93,7 +93,7 @@ impl<'a> BitTerms<'a> {
                 // The square of 0 or 1 is itself.
                 Term::Value { column, mask } | Term::Square { column, shift: 0.0, mask } => (vec![column], mask),
                 Term::Product { columns, mask } => (columns.to_vec(), mask),
-                Term::Cases { .. } | Term::Square { .. } | Term::Level { .. } => return None,
+                Term::Cases { .. } | Term::Square { .. } | Term::Category { .. } => return None,
             };
             let mask = &program.masks[mask];
             let mut wanted = 0;

@@ -1,13 +1,15 @@
 //! Kernel: rows read in blocks, column by column, into a matrix of terms.
 
 use super::bits::BitTerms;
-use super::program::{Levels, Program, Set, Term};
+use super::program::{Program, SparseColumn, Term};
 use crate::survey::columns::codes::CellReader;
 use crate::survey::columns::column::{Column, Rows};
+use crate::survey::columns::domains::Set;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// How many rows are read at a time.
+/// How many rows are read at a time: so few that the columns, masks and terms of some ten measures stay in the nearest
+/// cache.
 const BLOCK: usize = 128;
 
 /// Where the sums of domains are kept.
@@ -16,7 +18,7 @@ pub(crate) trait DomainSums {
     fn of(&mut self, domain: u32) -> &mut [f64];
 
     /// Adds to the sum at a sparse place in a domain that was asked for before.
-    fn add_level(&mut self, domain: u32, place: u32, value: f64);
+    fn add_sparse(&mut self, domain: u32, place: u32, value: f64);
 
     /// Adds the sums of some domains to those of the whole, which was asked for before them and has a smaller number.
     fn add_up(&mut self, whole: u32, parts: Range<u32>);
@@ -85,8 +87,8 @@ impl<'a> Block<'a> {
         }
     }
 
-    /// Adds the terms of the rows of a unit, at some places, to the sums of each domain they are in. Places are asked for in
-    /// ascending order, the last of them before `end`. Once `stop` is set, rows are left out.
+    /// Adds the terms of the rows of a unit, at some places, to the sums of each domain they are in. Places are asked
+    /// for in ascending order, the last of them before `end`. Once `stop` is set, rows are left out.
     #[inline(always)]
     pub(crate) fn add_rows(
         &mut self,
@@ -95,6 +97,7 @@ impl<'a> Block<'a> {
         into: &mut impl DomainSums,
         stop: &AtomicBool,
     ) {
+        // Asked for first, so that its place is before those of its parts.
         if let Some(whole) = self.whole {
             into.of(whole);
         }
@@ -106,14 +109,16 @@ impl<'a> Block<'a> {
             match self.whole {
                 Some(whole) if self.sets.is_empty() => {
                     self.add_run(run.clone(), into.of(whole));
-                    self.add_levels(run, &|_| std::iter::once(whole), into);
+                    self.add_sparse_columns(run, &|_| std::iter::once(whole), into);
                 }
                 _ => {
                     self.add_by_domain(run.clone(), into);
-                    self.add_levels(run, &|i| self.cells.chunks(BLOCK).map(move |cells| cells[i]), into);
+                    self.add_sparse_columns(run, &|i| self.cells.chunks(BLOCK).map(move |cells| cells[i]), into);
                 }
             }
         }
+
+        // Every row is in one part: summing up the parts costs less than adding each row to the whole too.
         if let Some(whole) = self.whole.filter(|_| !self.sets.is_empty()) {
             into.add_up(whole, self.parts.clone());
         }
@@ -121,18 +126,18 @@ impl<'a> Block<'a> {
 
     /// Adds what some rows of the block have at sparse places to the sums of the domains that each is in.
     #[inline(always)]
-    fn add_levels<D: Iterator<Item = u32>>(
+    fn add_sparse_columns<D: Iterator<Item = u32>>(
         &self,
         run: Range<usize>,
         domains: &impl Fn(usize) -> D,
         into: &mut impl DomainSums,
     ) {
-        for Levels { column, mask, places } in &self.program.levels {
+        for SparseColumn { column, mask, places } in &self.program.sparse_columns {
             for i in run.clone() {
                 let weight = self.weighted[mask * BLOCK + i];
                 if weight != 0.0 {
                     let place = places[self.values[column * BLOCK + i] as usize];
-                    domains(i).for_each(|domain| into.add_level(domain, place, weight));
+                    domains(i).for_each(|domain| into.add_sparse(domain, place, weight));
                 }
             }
         }
@@ -149,8 +154,8 @@ impl<'a> Block<'a> {
             *sum += match *term {
                 Term::Weight { mask } => add_up(&self.weighted[line(mask)]),
                 Term::Value { column, mask } => add_products(&self.weighted[line(mask)], &self.values[line(column)]),
-                Term::Level { column, level, mask } => {
-                    add_where(&self.weighted[line(mask)], &self.values[line(column)], f64::from(level))
+                Term::Category { column, category, mask } => {
+                    add_where(&self.weighted[line(mask)], &self.values[line(column)], f64::from(category))
                 }
                 Term::Cases { .. } | Term::Square { .. } | Term::Product { .. } => add_up(&self.terms[line(k)]),
             };
@@ -199,13 +204,16 @@ impl<'a> Block<'a> {
             None => Rows::Run { start: places.start, len },
             Some(order) => Rows::List(&order[places]),
         };
+
         self.weights.read(rows, &mut self.w);
         for ((first, codes), cells) in self.sets.iter().zip(self.cells.chunks_mut(BLOCK)) {
             codes.each(rows, |i, code| cells[i] = first + code);
         }
+
         if let Some(bits) = &self.bits {
             return bits.read(rows, &mut self.words);
         }
+
         for (column, values) in self.program.columns.iter().zip(self.values.chunks_mut(BLOCK)) {
             column.read(rows, values);
         }
@@ -219,13 +227,15 @@ impl<'a> Block<'a> {
         for (mask, out) in self.masks.chunks(BLOCK).zip(self.weighted.chunks_mut(BLOCK)) {
             out[..len].iter_mut().zip(&self.w[..len]).zip(&mask[..len]).for_each(|((out, &w), &m)| *out = w * m);
         }
+
         let count = self.program.dense_terms().len();
         let weights = &self.w[..len];
         let mut buffer = [0.0; BLOCK];
+        // In one domain, slices of a term are summed; in many, the terms of a row are added side by side.
         let by_term = self.sets.is_empty();
         for (k, term) in self.program.dense_terms().iter().enumerate() {
             // Summed without being written.
-            if by_term && matches!(term, Term::Weight { .. } | Term::Value { .. } | Term::Level { .. }) {
+            if by_term && matches!(term, Term::Weight { .. } | Term::Value { .. } | Term::Category { .. }) {
                 continue;
             }
             let out = if by_term { &mut self.terms[k * BLOCK..k * BLOCK + len] } else { &mut buffer[..len] };
@@ -241,10 +251,10 @@ impl<'a> Block<'a> {
                 Term::Value { column, mask: m } => {
                     out.iter_mut().zip(weighted(m).iter().zip(values(column))).for_each(|(out, (&w, &y))| *out = w * y)
                 }
-                Term::Level { column, level, mask: m } => out
+                Term::Category { column, category, mask: m } => out
                     .iter_mut()
                     .zip(weighted(m).iter().zip(values(column)))
-                    .for_each(|(out, (&w, &y))| *out = if y == f64::from(level) { w } else { 0.0 }),
+                    .for_each(|(out, (&w, &y))| *out = if y == f64::from(category) { w } else { 0.0 }),
                 Term::Square { column, shift, mask: m } => out
                     .iter_mut()
                     .zip(weighted(m).iter().zip(values(column)))
@@ -273,7 +283,7 @@ impl pulp::NullaryFnOnce for Fill<'_, '_> {
     }
 }
 
-/// The sum of a slice, added up in four lanes.
+/// The sum of a slice in four lanes, which a processor adds at once. Their order is fixed, whatever the processor.
 #[inline(always)]
 fn add_up(values: &[f64]) -> f64 {
     let (chunks, rest) = values.as_chunks::<4>();
@@ -327,7 +337,7 @@ mod tests {
             &mut self.sums[domain as usize * self.terms..(domain as usize + 1) * self.terms]
         }
 
-        fn add_level(&mut self, _: u32, _: u32, _: f64) {}
+        fn add_sparse(&mut self, _: u32, _: u32, _: f64) {}
 
         fn add_up(&mut self, whole: u32, parts: Range<u32>) {
             let (whole, parts) = (whole as usize * self.terms, parts.start as usize * self.terms);

@@ -1,7 +1,7 @@
 //! A layout while it is made: measures are added one by one, then pairs with one denominator are put side by side.
 
-use super::layout::{Facts, Item, Layout, Level, Share, Source, Spread};
-use super::program::{Group, Levels, Mask, Term, TermKey};
+use super::layout::{Category, FEW_CATEGORIES, Facts, Item, Layout, Number, ShareOf, Source, Spread};
+use super::program::{Group, Mask, SparseColumn, Term, TermKey};
 use crate::Result;
 use crate::survey::columns::category;
 use crate::survey::measure::{Kind, Measure};
@@ -9,14 +9,26 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::hash::Hash;
 
-/// A column with more levels than this has sparse terms. Below, to compare each row with each level costs less than to
-/// look for those that a unit has.
-pub(crate) const FEW_LEVELS: usize = 32;
+impl Layout {
+    /// The layout of measures whose columns the facts know.
+    pub(crate) fn new(measures: &[Measure], facts: &Facts) -> Result<Layout> {
+        Layout::with_few(measures, facts, FEW_CATEGORIES)
+    }
+
+    /// The same where the terms of a column with more than `few` categories are sparse.
+    fn with_few(measures: &[Measure], facts: &Facts, few: usize) -> Result<Layout> {
+        let mut draft = Draft::new(facts, few);
+        for (m, measure) in measures.iter().enumerate() {
+            draft.add(m, measure)?;
+        }
+        Ok(draft.arrange())
+    }
+}
 
 /// A layout while measures are added to it.
-pub(crate) struct Draft<'a> {
+struct Draft<'a> {
     facts: &'a Facts,
-    /// The most levels that have dense terms.
+    /// The most categories that have dense terms.
     few: usize,
     sources: Numbered<Source>,
     /// The source that says where each column is there.
@@ -31,76 +43,85 @@ pub(crate) struct Draft<'a> {
 /// What the pairs of a group have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct GroupKey {
-    denominator: Denominator,
+    denominator: DenominatorSource,
     mask: usize,
     is_sparse: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Denominator {
+enum DenominatorSource {
     None,
     Weights,
     Column(usize),
 }
 
 impl<'a> Draft<'a> {
-    pub(crate) fn new(facts: &'a Facts, few: usize) -> Draft<'a> {
+    fn new(facts: &'a Facts, few: usize) -> Draft<'a> {
         let (sources, present, masks, items, groups) = Default::default();
         Draft { facts, few, sources, present, masks, items, groups }
     }
 
-    pub(crate) fn add(&mut self, m: usize, measure: &Measure) -> Result<()> {
+    fn add(&mut self, m: usize, measure: &Measure) -> Result<()> {
         let facts = self.facts;
         let filter = measure.filter.as_ref().map(|column| self.number(column));
         let one = |y| (y, vec![None]);
-        let (denominator, present, (numerator, levels)) = match &measure.kind {
+        let (denominator, present, (numerator, categories)) = match &measure.kind {
             // Not a function of totals: it has a pass of its own.
             Kind::Quantile { .. } => return Ok(()),
             Kind::Mean(column) => {
                 let y = self.number(column);
-                (Denominator::Weights, vec![y], one(y))
+                (DenominatorSource::Weights, vec![y], one(y))
             }
             Kind::Total(column) => {
                 let y = self.number(column);
-                (Denominator::None, vec![y], one(y))
+                (DenominatorSource::None, vec![y], one(y))
             }
             Kind::Ratio { numerator, denominator } => {
                 let (y, x) = (self.number(numerator), self.number(denominator));
-                (Denominator::Column(x), vec![y, x], one(y))
+                (DenominatorSource::Column(x), vec![y, x], one(y))
             }
-            Kind::Count => (Denominator::None, vec![], one(self.sources.place(Source::One))),
+            Kind::Count => (DenominatorSource::None, vec![], one(self.sources.place(Source::One))),
             Kind::Proportion { column, categorical } => match facts.share(column, *categorical) {
-                Share::Levels(levels) => {
-                    let y = self.sources.place(Source::Levels(column.clone()));
-                    let (rank, sorted) = levels.sorted()?;
+                ShareOf::Categories(categories) => {
+                    let y = self.sources.place(Source::Categories(column.clone()));
+                    let (rank, sorted) = categories.sorted()?;
                     let mut numbers: Vec<u32> = (0..rank.len() as u32).collect();
                     numbers.sort_by_key(|&number| rank[number as usize]);
                     let text = |place| category::text(&sorted, place).unwrap_or_default();
-                    let of = |(place, number)| Some(Level { number, text: text(place) });
-                    (Denominator::Weights, vec![y], (y, (0..).zip(numbers).map(of).collect()))
+                    let of = |(place, number)| Some(Category { number, text: text(place) });
+                    (DenominatorSource::Weights, vec![y], (y, (0..).zip(numbers).map(of).collect()))
                 }
                 // Its cases count, and so do the rows in which it is missing.
-                Share::Unknown => {
+                ShareOf::Unknown => {
                     let y = self.sources.place(Source::Unknown(column.clone()));
-                    (Denominator::Weights, vec![y], one(y))
+                    (DenominatorSource::Weights, vec![y], one(y))
                 }
-                Share::Number => {
+                ShareOf::Number => {
                     let y = self.number(column);
-                    (Denominator::Weights, vec![y], one(y))
+                    (DenominatorSource::Weights, vec![y], one(y))
                 }
             },
         };
         let mask = self.mask(filter, present);
         let column = match denominator {
-            Denominator::Column(x) => Some(x),
-            Denominator::None | Denominator::Weights => None,
+            DenominatorSource::Column(x) => Some(x),
+            DenominatorSource::None | DenominatorSource::Weights => None,
         };
         let sizes = [self.size(numerator), column.map_or(1.0, |column| self.size(column))];
-        let key = GroupKey { denominator, mask, is_sparse: levels.len() > self.few };
-        for level in levels {
+        let key = GroupKey { denominator, mask, is_sparse: categories.len() > self.few };
+        for category in categories {
             let spread = Spread::Binary;
             self.groups.push(key);
-            self.items.push(Item { measure: m, level, pair: 0, mask, spread, numerator, denominator: column, sizes });
+            self.items.push(Item {
+                measure: m,
+                category,
+                pair: 0,
+                mask,
+                spread,
+                numerator,
+                denominator: column,
+                sizes,
+            });
         }
         Ok(())
     }
@@ -126,7 +147,7 @@ impl<'a> Draft<'a> {
     fn size(&self, source: usize) -> f64 {
         match &self.sources.list[source] {
             Source::Number(column) => self.facts.numbers.get(column).map_or(1.0, |number| number.size),
-            Source::Levels(_) | Source::Unknown(_) | Source::One => 1.0,
+            Source::Categories(_) | Source::Unknown(_) | Source::One => 1.0,
         }
     }
 
@@ -134,47 +155,27 @@ impl<'a> Draft<'a> {
         self.sources.place(Source::Number(column.to_owned()))
     }
 
-    /// Puts pairs with one denominator and one mask side by side, the sparse ones last, and lays out the terms.
-    pub(crate) fn arrange(self) -> Layout {
-        let Draft { facts, sources: Numbered { list: sources, .. }, mut masks, mut items, groups: of_items, .. } = self;
-        let filters: Vec<Option<usize>> = masks.list.iter().map(|mask| mask.filter).collect();
-        let alone = |filter| Mask { filter, present: Vec::new() };
-        let mut filter_alone: Vec<usize> = filters.into_iter().map(|f| masks.place(alone(f))).collect();
+    /// Puts pairs with one denominator and one mask side by side, the sparse ones last, and lays out the terms: cases
+    /// and weights of every mask, denominators, dense numerators, squares for design effects, sparse numerators.
+    fn arrange(self) -> Layout {
+        let Draft { facts, sources, mut masks, mut items, groups: group_of_item, .. } = self;
+        let filter_alone = filters_alone(&mut masks);
         let masks = masks.list;
-        filter_alone.extend(filter_alone.len()..masks.len());
-        let mut terms = Terms::default();
-        let cases = (0..masks.len()).map(|mask| terms.place(Term::Cases { mask })).collect();
-        let weights = (0..masks.len()).map(|mask| terms.place(Term::Weight { mask })).collect();
-        let mut keys: Numbered<GroupKey> = Numbered::default();
-        let mut members: Vec<Vec<usize>> = Vec::new();
-        for (i, &key) in of_items.iter().enumerate() {
-            let at = keys.place(key);
-            members.resize_with(keys.list.len(), Vec::new);
-            members[at].push(i);
-        }
-        let mut gathered: Vec<(GroupKey, Vec<usize>)> = keys.list.into_iter().zip(members).collect();
-        gathered.sort_by_key(|(key, _)| key.is_sparse);
-        let (mut groups, mut numerators, mut levels): (Vec<Group>, Vec<Term>, Vec<Levels>) = Default::default();
+        let mut head = NumberedTerms::default();
+        let cases = (0..masks.len()).map(|mask| head.place(Term::Cases { mask })).collect();
+        let weights = (0..masks.len()).map(|mask| head.place(Term::Weight { mask })).collect();
+
+        let (mut groups, mut numerators, mut sparse_columns) = (Vec::new(), Vec::new(), Vec::new());
         let mut dense = 0;
-        for (key, members) in gathered {
+        for (key, members) in grouped(&group_of_item) {
             let (first, mask) = (numerators.len(), key.mask);
             let denominator = match key.denominator {
-                Denominator::None => None,
-                Denominator::Weights => Some(terms.place(Term::Weight { mask })),
-                Denominator::Column(column) => Some(terms.place(Term::Value { column, mask })),
+                DenominatorSource::None => None,
+                DenominatorSource::Weights => Some(head.place(Term::Weight { mask })),
+                DenominatorSource::Column(column) => Some(head.place(Term::Value { column, mask })),
             };
             if key.is_sparse {
-                levels.extend(members.chunk_by(|&a, &b| items[a].measure == items[b].measure).scan(
-                    (first - dense) as u32,
-                    |next, of_measure| {
-                        let mut places = vec![0; of_measure.len()];
-                        for level in of_measure.iter().filter_map(|&i| items[i].level.as_ref()) {
-                            places[level.number as usize] = *next;
-                            *next += 1;
-                        }
-                        Some(Levels { column: items[of_measure[0]].numerator, mask, places })
-                    },
-                ));
+                sparse_columns.extend(placed_columns(&items, &members, mask, first - dense));
             }
             for i in members {
                 let item = &mut items[i];
@@ -186,47 +187,92 @@ impl<'a> Draft<'a> {
             }
             groups.push(Group { denominator, pairs: first..numerators.len(), mask, domain_mask: filter_alone[mask] });
         }
-        let first_numerator = terms.list.len();
-        let second = first_numerator + dense;
-        let mut tail = Terms::default();
+
+        let first_numerator = head.list.len();
+        let mut tail = NumberedTerms::default();
         for item in &mut items {
-            let (y, mask) = (item.numerator, item.mask);
-            let mut at = |term| second + tail.place(term);
-            let number = match &sources[y] {
+            let number = match &sources.list[item.numerator] {
                 Source::Number(column) => facts.numbers.get(column),
-                Source::Levels(_) | Source::Unknown(_) | Source::One => None,
+                Source::Categories(_) | Source::Unknown(_) | Source::One => None,
             };
-            item.spread = match item.denominator {
-                Some(x) => Spread::Residual {
-                    yy: at(Term::Square { column: y, shift: 0.0, mask }),
-                    xx: at(Term::Square { column: x, shift: 0.0, mask }),
-                    xy: at(Term::Product { columns: [y, x], mask }),
-                },
-                None => match number.filter(|number| !number.binary) {
-                    None => Spread::Binary,
-                    Some(number) => {
-                        let shift = number.shift.unwrap_or(0.0);
-                        Spread::Square { term: at(Term::Square { column: y, shift, mask }), shift }
-                    }
-                },
-            };
+            item.spread = spread(item, number, first_numerator + dense, &mut tail);
         }
-        let sparse = numerators.split_off(dense);
-        let (mut terms, tail) = (terms.list, tail.list);
-        let count = sparse.len();
-        terms.extend(numerators.into_iter().chain(tail).chain(sparse));
+
+        let sparse_numerators = numerators.split_off(dense);
+        let sparse = sparse_numerators.len();
+        let mut terms = head.list;
+        terms.extend(numerators.into_iter().chain(tail.list).chain(sparse_numerators));
         Layout {
-            sources,
+            sources: sources.list,
             masks,
             terms,
             groups,
             first_numerator,
-            sparse: count,
-            levels,
+            sparse,
+            sparse_columns,
             cases,
             weights,
             filter_alone,
             items,
+        }
+    }
+}
+
+/// The mask with the filter of each mask alone; masks that are not there yet are added.
+fn filters_alone(masks: &mut Numbered<Mask>) -> Vec<usize> {
+    let filters: Vec<Option<usize>> = masks.list.iter().map(|mask| mask.filter).collect();
+    let mut alone: Vec<usize> =
+        filters.into_iter().map(|filter| masks.place(Mask { filter, present: Vec::new() })).collect();
+    // Those that were added are a filter alone themselves.
+    alone.extend(alone.len()..masks.list.len());
+    alone
+}
+
+/// The groups in the order in which they were met, dense ones first, each with its items.
+fn grouped(group_of_item: &[GroupKey]) -> Vec<(GroupKey, Vec<usize>)> {
+    let mut keys: Numbered<GroupKey> = Numbered::default();
+    let mut members: Vec<Vec<usize>> = Vec::new();
+    for (i, &key) in group_of_item.iter().enumerate() {
+        let at = keys.place(key);
+        members.resize_with(keys.list.len(), Vec::new);
+        members[at].push(i);
+    }
+    let mut groups: Vec<(GroupKey, Vec<usize>)> = keys.list.into_iter().zip(members).collect();
+    groups.sort_by_key(|(key, _)| key.is_sparse);
+    groups
+}
+
+/// The columns of a sparse group, one for each of its measures: the sparse place of each category, by its number.
+fn placed_columns(items: &[Item], members: &[usize], mask: usize, first_place: usize) -> Vec<SparseColumn> {
+    let mut next = first_place as u32;
+    let by_measure = members.chunk_by(|&a, &b| items[a].measure == items[b].measure);
+    by_measure
+        .map(|items_of_measure| {
+            let mut places = vec![0; items_of_measure.len()];
+            for category in items_of_measure.iter().filter_map(|&i| items[i].category.as_ref()) {
+                places[category.number as usize] = next;
+                next += 1;
+            }
+            SparseColumn { column: items[items_of_measure[0]].numerator, mask, places }
+        })
+        .collect()
+}
+
+/// Where the spread of an item comes from; terms that it needs are added to the `tail`, which begins at `first`.
+fn spread(item: &Item, number: Option<&Number>, first: usize, tail: &mut NumberedTerms) -> Spread {
+    let (y, mask) = (item.numerator, item.mask);
+    let mut at = |term| first + tail.place(term);
+    match (item.denominator, number.filter(|number| !number.binary)) {
+        (Some(x), _) => Spread::Residual {
+            yy: at(Term::Square { column: y, shift: 0.0, mask }),
+            xx: at(Term::Square { column: x, shift: 0.0, mask }),
+            xy: at(Term::Product { columns: [y, x], mask }),
+        },
+        // The square of 0 or 1 is itself: Σwy² is there already.
+        (None, None) => Spread::Binary,
+        (None, Some(number)) => {
+            let shift = number.shift.unwrap_or(0.0);
+            Spread::Square { term: at(Term::Square { column: y, shift, mask }), shift }
         }
     }
 }
@@ -257,19 +303,19 @@ impl<T: Clone + Eq + Hash> Numbered<T> {
 
 /// The same for terms, told apart by the bits of the constant of a square too.
 #[derive(Default)]
-struct Terms {
+struct NumberedTerms {
     list: Vec<Term>,
     places: FxHashMap<(TermKey, u64), usize>,
 }
 
-impl Terms {
+impl NumberedTerms {
     fn place(&mut self, term: Term) -> usize {
         let shift = match term {
             Term::Square { shift, .. } => shift,
             Term::Cases { .. }
             | Term::Weight { .. }
             | Term::Value { .. }
-            | Term::Level { .. }
+            | Term::Category { .. }
             | Term::Product { .. } => 0.0,
         };
         let next = self.list.len();

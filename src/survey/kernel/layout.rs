@@ -1,19 +1,18 @@
 //! What a pass sums for a set of measures: it depends on the measures and on [`Facts`] of the rows, so that tables that
 //! come in parts have one layout, which only ever grows.
 //!
-//! What holds of every layout, and of one that follows from another by a [`Relay`](crate::survey::kernel::relay::Relay):
+//! What holds of every layout, and of one that follows from another by a
+//! [`Relay`](crate::survey::kernel::relay::Relay):
 //!
 //! 1. Every measure has an item, however little is known of its columns: a column of categories without any value yet
-//!    has one without a level. So every measure has its masks, and with them the terms that count its cases and those
+//!    has one without a category. So every measure has its masks, and with them the terms that count its cases and those
 //!    in which it is missing, from the first row on.
-//! 2. Facts only grow: a column that was missing anywhere stays nullable, a level keeps its number.
+//! 2. Facts only grow: a column that was missing anywhere stays nullable, a category keeps its number.
 //! 3. Every mask of a layout was one of the layout before it, if under another name: that of all its columns which
 //!    could be missing then. So cases and weights are never counted anew.
-//! 4. Every item with a level is an item of each later layout. One that is new was 0 in all rows before.
+//! 4. Every item with a category is an item of each later layout. One that is new was 0 in all rows before.
 
-use super::draft::{Draft, FEW_LEVELS};
-use super::program::{Group, Levels, Mask, Program, Term, Width};
-use crate::Result;
+use super::program::{Group, Mask, Program, SparseColumn, Term, Width};
 use crate::survey::columns::dictionary::Dictionary;
 use crate::survey::design::weight::largest_sum;
 use crate::survey::measure::{Kind, Measure};
@@ -36,7 +35,8 @@ pub(crate) struct Number {
     pub(crate) nullable: bool,
     /// Whether it holds nothing but 0 and 1.
     pub(crate) binary: bool,
-    /// The first value: squares are summed around it.
+    /// The first value: squares are summed around it, as those of large values that differ little would lose their
+    /// digits.
     pub(crate) shift: Option<f64>,
     /// The size of the largest value; 1 where it is of a type that knows no fractions.
     pub(crate) size: f64,
@@ -58,19 +58,19 @@ impl Number {
     }
 }
 
-/// A column of which every level has a share.
+/// A column whose categories each have a share.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Categories {
     pub(crate) nullable: bool,
-    /// The levels, without the missing one.
-    pub(crate) levels: Dictionary,
+    /// The categories, without the missing one.
+    pub(crate) dictionary: Dictionary,
 }
 
 impl Categories {
-    /// Whether it holds text, so that its share is that of every level. Without any value it may hold anything.
+    /// Whether it holds text, so that its share is that of every category. Without any value it may hold anything.
     pub(crate) fn hold_text(&self) -> bool {
         let is_text = |dtype| matches!(dtype, &DataType::String | &DataType::Categorical(..) | &DataType::Enum(..));
-        !self.levels.is_empty() && self.levels.dtype().is_some_and(is_text)
+        !self.dictionary.is_empty() && self.dictionary.dtype().is_some_and(is_text)
     }
 }
 
@@ -87,7 +87,7 @@ impl Facts {
     /// Whether they say what others said, from which they have grown.
     pub(crate) fn adds_nothing_to(&self, known: &Facts) -> bool {
         let same = |(a, b): ((&String, &Categories), (&String, &Categories))| {
-            a.0 == b.0 && a.1.nullable == b.1.nullable && a.1.levels.is_same(&b.1.levels)
+            a.0 == b.0 && a.1.nullable == b.1.nullable && a.1.dictionary.is_same(&b.1.dictionary)
         };
         self.numbers == known.numbers
             && self.missing_alike == known.missing_alike
@@ -101,23 +101,25 @@ impl Facts {
     }
 
     /// What the share of a column is of.
-    pub(crate) fn share(&self, column: &str, categorical: bool) -> Share<'_> {
+    pub(crate) fn share(&self, column: &str, categorical: bool) -> ShareOf<'_> {
         match self.categories.get(column) {
-            Some(known) if known.hold_text() || categorical && !known.levels.is_empty() => Share::Levels(&known.levels),
-            _ if categorical => Share::Unknown,
-            Some(_) if !self.numbers.contains_key(column) => Share::Unknown,
-            _ => Share::Number,
+            Some(known) if known.hold_text() || categorical && !known.dictionary.is_empty() => {
+                ShareOf::Categories(&known.dictionary)
+            }
+            _ if categorical => ShareOf::Unknown,
+            Some(_) if !self.numbers.contains_key(column) => ShareOf::Unknown,
+            _ => ShareOf::Number,
         }
     }
 }
 
 /// What the share of a column is of.
-pub(crate) enum Share<'a> {
+pub(crate) enum ShareOf<'a> {
     /// 0 and 1.
     Number,
-    /// Each of these levels.
-    Levels(&'a Dictionary),
-    /// A column of categories of which none was met yet.
+    /// Each of these categories.
+    Categories(&'a Dictionary),
+    /// A column of categories in which none was met yet.
     Unknown,
 }
 
@@ -125,8 +127,8 @@ pub(crate) enum Share<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Source {
     Number(String),
-    /// The number of the level of each row in the dictionary of the column.
-    Levels(String),
+    /// The number of the category of each row in the dictionary of the column.
+    Categories(String),
     /// A column without any value so far: missing in every row.
     Unknown(String),
     One,
@@ -135,19 +137,19 @@ pub(crate) enum Source {
 impl Source {
     pub(crate) fn column(&self) -> &str {
         match self {
-            Source::Number(column) | Source::Levels(column) | Source::Unknown(column) => column,
+            Source::Number(column) | Source::Categories(column) | Source::Unknown(column) => column,
             Source::One => "",
         }
     }
 }
 
-/// One row of the result in every domain: a measure, or one level of a categorical measure.
+/// One row of the result in every domain: a measure, or one category of a categorical measure.
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
     /// The number of the measure.
     pub(crate) measure: usize,
-    /// The level, for categorical measures.
-    pub(crate) level: Option<Level>,
+    /// The category, for categorical measures.
+    pub(crate) category: Option<Category>,
     pub(crate) pair: usize,
     pub(crate) mask: usize,
     pub(crate) spread: Spread,
@@ -161,16 +163,16 @@ impl Item {
     /// The term of its t_y.
     pub(crate) fn term(&self) -> Term {
         let (column, mask) = (self.numerator, self.mask);
-        match &self.level {
+        match &self.category {
             None => Term::Value { column, mask },
-            Some(level) => Term::Level { column, level: level.number, mask },
+            Some(category) => Term::Category { column, category: category.number, mask },
         }
     }
 }
 
-/// A level of a column.
+/// A category of a column.
 #[derive(Clone, Debug)]
-pub(crate) struct Level {
+pub(crate) struct Category {
     /// Its number in the dictionary of the column.
     pub(crate) number: u32,
     pub(crate) text: String,
@@ -187,6 +189,10 @@ pub(crate) enum Spread {
     Residual { yy: usize, xx: usize, xy: usize },
 }
 
+/// A column with more categories than this has sparse terms. Below, to compare each row with each category costs less
+/// than to look for those that a unit has.
+pub(crate) const FEW_CATEGORIES: usize = 32;
+
 /// The sources, terms and items of a set of measures.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
@@ -197,7 +203,7 @@ pub(crate) struct Layout {
     pub(crate) first_numerator: usize,
     /// How many terms and pairs are sparse.
     pub(crate) sparse: usize,
-    pub(crate) levels: Vec<Levels>,
+    pub(crate) sparse_columns: Vec<SparseColumn>,
     /// The term that counts the cases of each mask.
     pub(crate) cases: Vec<usize>,
     /// The term of the weights of each mask.
@@ -208,20 +214,6 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// The layout of measures whose columns the facts know.
-    pub(crate) fn new(measures: &[Measure], facts: &Facts) -> Result<Layout> {
-        Layout::with_few(measures, facts, FEW_LEVELS)
-    }
-
-    /// The same where the terms of a column with more than `few` levels are sparse.
-    fn with_few(measures: &[Measure], facts: &Facts, few: usize) -> Result<Layout> {
-        let mut draft = Draft::new(facts, few);
-        for (m, measure) in measures.iter().enumerate() {
-            draft.add(m, measure)?;
-        }
-        Ok(draft.arrange())
-    }
-
     /// The program of the layout without columns, for sums that are there.
     pub(crate) fn program(&self) -> Program<'static> {
         Program {
@@ -231,29 +223,29 @@ impl Layout {
             groups: self.groups.clone(),
             first_numerator: self.first_numerator,
             sparse: self.sparse,
-            levels: self.levels.clone(),
+            sparse_columns: self.sparse_columns.clone(),
             cases: self.cases.clone(),
         }
     }
 
-    /// How many rows a domain of the result has, an item for each measure or for each of its levels: those with dense terms,
-    /// and those with sparse ones.
+    /// How many rows a domain of the result has, an item for each measure or for each of its categories: those with
+    /// dense terms, and those with sparse ones.
     pub(crate) fn count(measures: &[Measure], facts: &Facts) -> [usize; 2] {
         let of_measure = |measure: &Measure| match &measure.kind {
             Kind::Quantile { .. } => 0,
             Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Count => 1,
             Kind::Proportion { column, categorical } => match facts.share(column, *categorical) {
-                Share::Levels(levels) => levels.len(),
-                Share::Unknown | Share::Number => 1,
+                ShareOf::Categories(categories) => categories.len(),
+                ShareOf::Unknown | ShareOf::Number => 1,
             },
         };
         let counts = || measures.iter().map(of_measure);
         let sum = |counts: &mut dyn Iterator<Item = usize>| counts.fold(0, usize::saturating_add);
-        [sum(&mut counts().filter(|n| *n <= FEW_LEVELS)), sum(&mut counts().filter(|n| *n > FEW_LEVELS))]
+        [sum(&mut counts().filter(|n| *n <= FEW_CATEGORIES)), sum(&mut counts().filter(|n| *n > FEW_CATEGORIES))]
     }
 
-    /// What is wrong with sums of the terms, or of the dense ones, over so many rows that were read. Products of values and weights may be beyond
-    /// what a number holds; cases are counted, and weights sum to a number.
+    /// What is wrong with sums that were read, of all terms or of the dense ones, over so many rows. Products of values
+    /// and weights may be beyond what a number holds; cases are counted, and weights have a finite sum.
     pub(crate) fn check_sums(&self, sums: &[f64], rows: u64) -> std::result::Result<(), &'static str> {
         let is_count = |&term: &usize| sums[term].fract() == 0.0 && (0.0..=rows as f64).contains(&sums[term]);
         let is_weight = |&term: &usize| (0.0..=largest_sum(rows)).contains(&sums[term]);
@@ -284,12 +276,4 @@ impl Layout {
     pub(crate) fn place_of(&self, column: &str) -> Option<usize> {
         self.sources.iter().position(|source| matches!(source, Source::Number(name) if name == column))
     }
-}
-
-/// The place of a value in a list, appended if it is new.
-pub(crate) fn position<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
-    list.iter().position(|known| *known == value).unwrap_or_else(|| {
-        list.push(value);
-        list.len() - 1
-    })
 }

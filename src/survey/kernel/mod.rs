@@ -1,9 +1,10 @@
-//! One pass over the rows: from values to sums and moments, of which all estimates and their Taylor variances are made.
+//! One pass over the rows: from values to the sums and moments that all estimates and their Taylor variances follow
+//! from.
 //!
 //! ```text
 //! measures ──┐                          rows, in the order of their units
 //!            ├──▶ layout ──▶ program ──▶ block ──▶ pass ──▶ moments ──▶ totals ──▶ variance/taylor
-//! facts ─────┘   (items,    (columns     (1024    (units    (of units   (of a
+//! facts ─────┘   (items,    (columns     (128     (units    (of units   (of a
 //!                 masks,     to read)     rows)    of all    in their    domain)
 //!                 terms,                           stages)   parent)
 //!                 pairs,                              │
@@ -12,7 +13,7 @@
 //!
 //! The few words of it:
 //!
-//! - An **item** is a row of the result in every domain: a measure, or a level of one.
+//! - An **item** is a row of the result in every domain: a measure, or a category of one.
 //! - A **mask** is a set of rows: a filter, and columns that must not be missing. It says which rows are cases of an item.
 //! - A **term** is what is summed under a mask: cases, weights, wy, wy², wxy.
 //! - A **pair** is the numerator t_y of an item beside its denominator t_x; the pairs of one denominator and one mask are a
@@ -27,7 +28,7 @@
 //! | `plan` | a layout with the columns of a table |
 //! | `block` | sums of a block of rows, and of its runs |
 //! | `bits` | terms of columns of 0 and 1, 64 rows at a time |
-//! | `sparse` | which levels of a column with many a unit has |
+//! | `sparse` | which categories of a column with many a unit has |
 //! | `pass` | from rows to totals, unit by unit, in parallel |
 //! | `moments` | first and second moments of the units of one parent |
 //! | `totals` | sums and moments of all domains; they merge |

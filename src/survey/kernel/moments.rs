@@ -1,32 +1,7 @@
 //! Kernel: first and second moments of unit totals, and how they add up over strata.
 
-use super::program::{Group, Program};
-use super::relay::Relay;
+use super::program::{Group, Program, Shape};
 use super::sparse::{Denominator, Pilots, SparseMoments, SparsePair, joined};
-
-/// How many there are of everything that an array has a place for.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Shape {
-    pub(crate) domains: usize,
-    pub(crate) terms: usize,
-    pub(crate) pairs: usize,
-    /// Of the terms and of the pairs, the last.
-    pub(crate) sparse: usize,
-    pub(crate) groups: usize,
-    pub(crate) masks: usize,
-}
-
-impl Shape {
-    /// The terms that are not sparse.
-    pub(crate) fn dense_terms(&self) -> usize {
-        self.terms - self.sparse
-    }
-
-    /// The pairs that are not sparse.
-    pub(crate) fn dense_pairs(&self) -> usize {
-        self.pairs - self.sparse
-    }
-}
 
 /// Moments of (u, x) over the finished units of one parent, around the values of its first unit; u = y − r₀·x.
 #[derive(Debug)]
@@ -54,8 +29,8 @@ pub(crate) struct Moments {
 }
 
 impl Moments {
-    /// For so many units that have so many sparse levels in all.
-    pub(crate) fn new(program: &Program, domains: usize, units: usize, levels: usize) -> Moments {
+    /// For so many units that have so many sparse categories in all.
+    pub(crate) fn new(program: &Program, domains: usize, units: usize, categories: usize) -> Moments {
         let shape = program.shape(domains);
         let (pairs, Shape { groups, masks, .. }) = (shape.dense_pairs(), shape);
         let zeros = |n: usize| vec![0.0; domains * n];
@@ -69,7 +44,7 @@ impl Moments {
             sum_u: zeros(pairs),
             uu: zeros(pairs),
             ux: zeros(pairs),
-            sparse: SparseMoments::new(program, domains, units, levels),
+            sparse: SparseMoments::new(program, domains, units, categories),
             denominators: Vec::new(),
             origin_x: zeros(groups),
             sum_x: zeros(groups),
@@ -83,13 +58,18 @@ impl Moments {
         let dx = self.fold_denominator(d, g, x);
         let pairs = self.shape.dense_pairs();
         let at = d * pairs + group.pairs.start..d * pairs + group.pairs.end;
+
+        // The pilot of a domain is the ratio in its first unit with a denominator, and stays.
         if x != 0.0 && pilot[0].is_nan() {
             pilot.iter_mut().zip(y).for_each(|(pilot, y)| *pilot = y / x);
         }
-        // Slices of one length, which the compiler can see. Without cases y and x are 0, and without a denominator u is y.
+        // Slices of one length, which the compiler can see. Without cases y and x are 0, and without a denominator u is
+        // y.
         let n = y.len();
         let (pilot, origin) = (&pilot[..n], &mut self.origin_u[at.clone()][..n]);
         let centre = |i: usize| y[i] - if x == 0.0 { 0.0 } else { pilot[i] * x };
+
+        // The first unit is the origin of all deviations.
         let Some(dx) = dx else {
             (0..n).for_each(|i| origin[i] = centre(i));
             return;
@@ -117,7 +97,8 @@ impl Moments {
         Some(dx)
     }
 
-    /// Adds one unit to the sparse pairs: the x of each of their groups, the t_y and the `places` at which they are not 0.
+    /// Adds one unit to the sparse pairs: the x of each of their groups, the t_y and the `places` at which they are not
+    /// 0.
     pub(crate) fn fold_sparse(
         &mut self,
         d: usize,
@@ -146,8 +127,8 @@ impl Moments {
     }
 
     /// Hands over the moments of every domain and starts anew for the next parent.
-    pub(crate) fn drain(&mut self, groups: &[Group], mut take: impl FnMut(&Cell)) {
-        let mut cell = Cell::new(self.shape);
+    pub(crate) fn drain(&mut self, groups: &[Group], mut take: impl FnMut(&DomainMoments)) {
+        let mut cell = DomainMoments::new(self.shape);
         let mut touched = std::mem::take(&mut self.touched);
         for &d in &touched {
             self.read(d as usize, groups, &mut cell);
@@ -158,7 +139,8 @@ impl Moments {
         self.touched = touched;
     }
 
-    fn read(&self, d: usize, groups: &[Group], cell: &mut Cell) {
+    fn read(&self, d: usize, groups: &[Group], cell: &mut DomainMoments) {
+        // From sums of deviations from the first unit to means and to moments around them.
         let n = self.units[d];
         cell.domain = d;
         cell.units = n;
@@ -196,7 +178,7 @@ impl Moments {
 
 /// The moments of one domain in one parent: means, and sums of squares and products around them.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub(crate) struct Cell {
+pub(crate) struct DomainMoments {
     pub(crate) domain: usize,
     /// Units with rows in the domain.
     pub(crate) units: f64,
@@ -204,20 +186,20 @@ pub(crate) struct Cell {
     pub(crate) with_cases: Vec<u32>,
     // by dense pair
     pub(crate) u: Vec<f64>,
-    uu: Vec<f64>,
-    ux: Vec<f64>,
-    /// Those of the sparse pairs that are not 0; in the order of the pairs once they are [kept](Cell::kept).
+    pub(crate) uu: Vec<f64>,
+    pub(crate) ux: Vec<f64>,
+    /// Those of the sparse pairs that are not 0; in the order of the pairs once they are [kept](DomainMoments::kept).
     pub(crate) sparse: Vec<SparsePair>,
     // by group
     pub(crate) x: Vec<f64>,
-    xx: Vec<f64>,
+    pub(crate) xx: Vec<f64>,
 }
 
-impl Cell {
-    fn new(shape: Shape) -> Cell {
+impl DomainMoments {
+    fn new(shape: Shape) -> DomainMoments {
         let (pairs, Shape { groups, masks, .. }) = (shape.dense_pairs(), shape);
         let zeros = |n| vec![0.0; n];
-        Cell {
+        DomainMoments {
             domain: 0,
             units: 0.0,
             with_cases: vec![0; masks],
@@ -252,46 +234,21 @@ impl Cell {
             _ if !self.sparse.iter().all(|of| sparse.contains(&(of.pair as usize)))
                 || !self.sparse.is_sorted_by(|a, b| a.pair < b.pair) =>
             {
-                Err("it has moments of levels that are not there or not in order")
+                Err("it has moments of categories that are not there or not in order")
             }
             _ => Ok(()),
         }
     }
 
     /// A copy to be merged with others.
-    pub(crate) fn kept(&self) -> Cell {
+    pub(crate) fn kept(&self) -> DomainMoments {
         let mut cell = self.clone();
         cell.sparse.sort_unstable_by_key(|of| of.pair);
         cell
     }
 
-    /// The same moments in another layout.
-    pub(crate) fn relaid(&self, domain: usize, relay: &Relay) -> Cell {
-        let moved = |places: &[Option<usize>], from: &[f64]| -> Vec<f64> {
-            places.iter().map(|place| place.map_or(0.0, |place| from[place])).collect()
-        };
-        let with_cases = relay.masks.iter().map(|place| place.map_or(0, |place| self.with_cases[place])).collect();
-        let pairs = relay.dense_pairs();
-        let dense = |(old, pair): (usize, u32)| SparsePair { pair, u: self.u[old], uu: self.uu[old], ux: self.ux[old] };
-        let pair = |old| relay.sparse_pair(self.u.len(), old);
-        let of_sparse = self.sparse.iter().filter_map(|of| Some(SparsePair { pair: pair(of.pair)?, ..*of }));
-        let mut sparse: Vec<SparsePair> = relay.sparse_from_dense().map(dense).chain(of_sparse).collect();
-        sparse.sort_unstable_by_key(|of| of.pair);
-        Cell {
-            domain,
-            units: self.units,
-            with_cases,
-            u: moved(pairs, &self.u),
-            uu: moved(pairs, &self.uu),
-            ux: moved(pairs, &self.ux),
-            sparse,
-            x: moved(&relay.groups, &self.x),
-            xx: moved(&relay.groups, &self.xx),
-        }
-    }
-
-    /// The same moments for u' = u + shift·x, with the shift of each pair; `moved` are the sparse pairs that have one, in
-    /// order.
+    /// The same moments for u' = u + shift·x, with the shift of each pair; `moved` are the sparse pairs that have one,
+    /// in order.
     pub(crate) fn rebase(&mut self, groups: &[Group], shift: &[f64], moved: &[u32]) {
         for (g, group) in groups.iter().enumerate() {
             for p in dense(group, self.u.len()) {
@@ -317,7 +274,7 @@ impl Cell {
     }
 
     /// The moments of the units of both (Chan, Golub and LeVeque 1983).
-    pub(crate) fn merge(&mut self, other: &Cell, groups: &[Group]) {
+    pub(crate) fn merge(&mut self, other: &DomainMoments, groups: &[Group]) {
         let n = self.units + other.units;
         let weight = self.units * other.units / n;
         let share = other.units / n;
@@ -334,6 +291,7 @@ impl Cell {
         for (g, group) in groups.iter().enumerate() {
             let dx = other.x[g] - self.x[g];
             self.xx[g] += other.xx[g] + weight * dx * dx;
+            // Means move last: the moments need both as they were.
             for p in dense(group, self.u.len()) {
                 let du = other.u[p] - self.u[p];
                 self.uu[p] += other.uu[p] + weight * du * du;
@@ -348,7 +306,7 @@ impl Cell {
     }
 }
 
-/// The pairs of a group, of which the first `dense` of all are dense.
+/// The dense pairs of a group; `dense` is how many there are in all, before the sparse ones.
 fn dense(group: &Group, dense: usize) -> std::ops::Range<usize> {
     group.pairs.start.min(dense)..group.pairs.end.min(dense)
 }
@@ -374,19 +332,20 @@ impl Quadratic {
 
     /// Adds `scale` times the sum of squares around the mean over all `drawn` units of a parent; those without rows in
     /// the domain count as zeros.
-    pub(crate) fn add(&mut self, cell: &Cell, drawn: f64, scale: f64, groups: &[Group], shape: Shape) {
+    pub(crate) fn add(&mut self, cell: &DomainMoments, drawn: f64, scale: f64, groups: &[Group], shape: Shape) {
+        // Around the mean over all: a group of k units with mean m among n units adds m²·k(n − k)/n to its own squares.
         let zeros = cell.units * (drawn - cell.units) / drawn;
         self.add_squares(cell, groups, shape, |a, b, ab| scale * (ab + zeros * a * b));
     }
 
     /// Adds `scale` times the squares around zero of a parent's only unit.
-    pub(crate) fn add_single(&mut self, cell: &Cell, scale: f64, groups: &[Group], shape: Shape) {
+    pub(crate) fn add_single(&mut self, cell: &DomainMoments, scale: f64, groups: &[Group], shape: Shape) {
         self.add_squares(cell, groups, shape, |a, b, _| scale * a * b);
     }
 
     /// Adds what `of` makes of two means and of the sum of products around them.
     #[inline(always)]
-    fn add_squares(&mut self, cell: &Cell, groups: &[Group], shape: Shape, of: impl Fn(f64, f64, f64) -> f64) {
+    fn add_squares(&mut self, cell: &DomainMoments, groups: &[Group], shape: Shape, of: impl Fn(f64, f64, f64) -> f64) {
         let (first, first_x) = (cell.domain * shape.pairs, cell.domain * shape.groups);
         for (g, group) in groups.iter().enumerate() {
             let x = cell.x[g];

@@ -4,12 +4,13 @@
 //! order, and each finished unit folds into its parent.
 
 use super::block::{Block, DomainSums};
-use super::moments::{Moments, Shape};
-use super::program::{Group, Program, Set, Sums};
+use super::moments::Moments;
+use super::program::{Group, Program, Shape, Sums};
 use super::sparse::Pilots;
 use super::totals::Totals;
 use super::unit_sums::UnitSums;
 use crate::survey::columns::column::Column;
+use crate::survey::columns::domains::Set;
 use crate::survey::design::bound::{Bound, Stage};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -52,7 +53,8 @@ pub(crate) fn pass_over_sums(
     in_parts(program, bound, || Leaves::Sums(sums), domains, parts(program, sums.len(), domains), all_open, stop)
 }
 
-/// How many parts: each has memory of its own for every domain, which should be little beside the rows.
+/// How many parts: each has memory of its own for every domain, a quarter of that of the rows at most, and rows enough
+/// to be worth a thread. They depend on the data alone, never on the machine.
 fn parts(program: &Program, rows: usize, domains: usize) -> usize {
     (rows / 65_536).min(4 * rows / (domains * (program.terms.len() + 1)).max(1)).clamp(1, 64)
 }
@@ -66,6 +68,7 @@ fn pass_in_parts(
     parts: usize,
     stop: &AtomicBool,
 ) -> Option<Totals> {
+    // Quantiles alone: there is nothing to sum.
     if program.terms.is_empty() {
         return Some(Totals::new(program.shape(domains), bound.stages.len()));
     }
@@ -84,6 +87,7 @@ fn in_parts<'a>(
     all_open: bool,
     stop: &'a AtomicBool,
 ) -> Option<Totals> {
+    // Ranges of PSUs: a stratum that lies in two of them stays open in both, until their states are merged.
     let psus = bound.psus();
     let parts = parts.min(psus);
     let share = |part: usize| part * psus / parts;
@@ -153,12 +157,12 @@ impl<'a> Pass<'a> {
         stop: &'a AtomicBool,
     ) -> Pass<'a> {
         let shape = program.shape(domains);
-        // How many levels the units of a stage have in all, at most.
-        let levels = match &leaves {
-            Leaves::Rows(_) => bound.rows() * program.levels.len(),
-            Leaves::Sums(sums) => sums.levels(),
+        // How many categories the units of a stage have in all, at most.
+        let categories = match &leaves {
+            Leaves::Rows(_) => bound.rows() * program.sparse_columns.len(),
+            Leaves::Sums(sums) => sums.categories(),
         };
-        let of_stage = |stage: &Stage| UnitAtHand::new(program, domains, stage.len(), levels);
+        let of_stage = |stage: &Stage| UnitAtHand::new(program, domains, stage.len(), categories);
         let at_hand = bound.stages.iter().map(of_stage).collect();
         let state = Totals::new(shape, bound.stages.len());
         let pilots = vec![Vec::new(); if shape.sparse == 0 { 0 } else { domains }];
@@ -188,10 +192,14 @@ impl<'a> Pass<'a> {
                     return None;
                 }
             }
+
             let (state, groups) = (&mut self.state, &self.program.groups);
-            self.at_hand[0].moments.drain(groups, |cell| match here == units && !self.all_open {
-                true => state.close_stratum(stratum, cell, self.bound, groups),
-                false => state.keep_open(stratum, cell),
+            self.at_hand[0].moments.drain(groups, |cell| {
+                if here == units && !self.all_open {
+                    state.close_stratum(stratum, cell, self.bound, groups)
+                } else {
+                    state.keep_open(stratum, cell)
+                }
             });
         }
         Some(self.state)
@@ -200,6 +208,8 @@ impl<'a> Pass<'a> {
     /// Sums the rows of a unit, folds its totals into the moments of its parent and adds them to the parent's.
     fn unit(&mut self, s: usize, unit: usize, last_row: usize) {
         let stage = &self.bound.stages[s];
+
+        // The lowest units are made of rows, others of the units below, whose moments end with their parent.
         let mut rows = None;
         if s + 1 == self.bound.stages.len() {
             rows = Some(stage.rows(unit));
@@ -236,6 +246,7 @@ impl<'a> Pass<'a> {
             let (sums, sparse) = at_hand.sums[d * shape.terms..(d + 1) * shape.terms].split_at_mut(dense);
             let (ratios, of_sparse) =
                 self.state.pilot[d * shape.pairs..(d + 1) * shape.pairs].split_at_mut(shape.dense_pairs());
+
             at_hand.moments.begin_unit(d, program.cases.iter().map(|&term| sums[term] > 0.0));
             for (g, group) in program.groups[..dense_groups].iter().enumerate() {
                 let x = group.denominator.map_or(0.0, |term| sums[term]);
@@ -243,6 +254,7 @@ impl<'a> Pass<'a> {
                 let y = &sums[first + group.pairs.start..first + group.pairs.end];
                 at_hand.moments.fold(d, g, group, x, y, &mut ratios[group.pairs.clone()]);
             }
+
             let places = match shape.sparse {
                 0 => Vec::new(),
                 _ => std::mem::take(&mut at_hand.places[d]),
@@ -253,6 +265,8 @@ impl<'a> Pass<'a> {
                 let pilots = Pilots { ratios: of_sparse, places: &mut self.pilots[d] };
                 at_hand.moments.fold_sparse(d, x, sparse, &places, pilots);
             }
+
+            // Totals of a unit are part of those of the unit above, those of a PSU of the totals of its domain.
             match above.last_mut() {
                 None => {
                     let (to, to_sparse) = self.state.sums[d * shape.terms..(d + 1) * shape.terms].split_at_mut(dense);
@@ -261,9 +275,11 @@ impl<'a> Pass<'a> {
                 }
                 Some(parent) => {
                     parent.of(domain).iter_mut().zip(&*sums).for_each(|(to, sum)| *to += sum);
-                    places.iter().for_each(|&place| parent.add_level(domain, place, sparse[place as usize]));
+                    places.iter().for_each(|&place| parent.add_sparse(domain, place, sparse[place as usize]));
                 }
             }
+
+            // Of the sparse places only those that were met are cleared: there may be thousands.
             sums.fill(0.0);
             places.iter().for_each(|&place| sparse[place as usize] = 0.0);
             if shape.sparse > 0 {
@@ -311,7 +327,7 @@ impl pulp::NullaryFnOnce for Finish<'_, '_> {
 }
 
 impl UnitAtHand {
-    fn new(program: &Program, domains: usize, units: usize, levels: usize) -> UnitAtHand {
+    fn new(program: &Program, domains: usize, units: usize, categories: usize) -> UnitAtHand {
         let shape = program.shape(domains);
         UnitAtHand {
             shape,
@@ -319,14 +335,14 @@ impl UnitAtHand {
             places: vec![Vec::new(); if shape.sparse == 0 { 0 } else { domains }],
             touched: Vec::new(),
             is_touched: vec![false; domains],
-            moments: Moments::new(program, domains, units, levels),
+            moments: Moments::new(program, domains, units, categories),
         }
     }
 
     #[inline(always)]
     fn add(&mut self, domain: u32, sums: Sums) {
         self.of(domain).iter_mut().zip(sums.dense).for_each(|(sum, term)| *sum += term);
-        sums.sparse.iter().for_each(|&(place, sum)| self.add_level(domain, place, sum));
+        sums.sparse.iter().for_each(|&(place, sum)| self.add_sparse(domain, place, sum));
     }
 
     #[inline(always)]
@@ -347,7 +363,7 @@ impl DomainSums for UnitAtHand {
     }
 
     #[inline(always)]
-    fn add_level(&mut self, domain: u32, place: u32, value: f64) {
+    fn add_sparse(&mut self, domain: u32, place: u32, value: f64) {
         let at = domain as usize * self.shape.terms + self.shape.dense_terms() + place as usize;
         let sum = &mut self.sums[at];
         if *sum == 0.0 {
@@ -358,6 +374,7 @@ impl DomainSums for UnitAtHand {
 
     #[inline(always)]
     fn add_up(&mut self, whole: u32, parts: Range<u32>) {
+        // The whole has a smaller number than its parts, so that its sums can be split from theirs.
         let Shape { terms, sparse, .. } = self.shape;
         let (whole_at, dense) = (whole as usize * terms, terms - sparse);
         for domain in self.touched.iter().filter(|domain| parts.contains(domain)) {
@@ -371,9 +388,10 @@ impl DomainSums for UnitAtHand {
         for k in 0..self.touched.len() {
             let domain = self.touched[k];
             if parts.contains(&domain) {
+                // Taken out, as adding to the whole borrows all of them.
                 let places = std::mem::take(&mut self.places[domain as usize]);
                 let first = domain as usize * terms + dense;
-                places.iter().for_each(|&place| self.add_level(whole, place, self.sums[first + place as usize]));
+                places.iter().for_each(|&place| self.add_sparse(whole, place, self.sums[first + place as usize]));
                 self.places[domain as usize] = places;
             }
         }
@@ -402,7 +420,7 @@ mod tests {
             "n1" => vec![40i64; 600], "n2" => vec![9i64; 600],
             "w" => column(1, 50), "x" => column(2, 13), "g" => column(4, 5),
             "y" => column(3, 90).iter().map(|&y| (y > 7).then_some(y)).collect::<Vec<_>>(),
-            "many" => column(5, 80).iter().map(|y| format!("level {y}")).collect::<Vec<_>>(),
+            "many" => column(5, 80).iter().map(|y| format!("category {y}")).collect::<Vec<_>>(),
         )
         .expect("columns of one length")
     }

@@ -1,5 +1,5 @@
-//! From measures, named by columns, to the program of a pass over a table. All problems of all measures are found before
-//! anything is computed.
+//! From measures, named by columns, to the program of a pass over a table. All problems of all measures are found
+//! before anything is computed.
 
 use super::bits::Packed;
 use super::layout::{Categories, Facts, Item, Layout, Number, Source};
@@ -7,8 +7,8 @@ use super::program::Program;
 use crate::survey::columns::codes::{Cells, Codes};
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
+use crate::survey::interval::Interval;
 use crate::survey::measure::{Kind, Measure};
-use crate::survey::variance::interval::Interval;
 use crate::{Error, Result};
 use polars::prelude::*;
 use polars_arrow::bitmap::Bitmap;
@@ -22,14 +22,14 @@ pub(crate) struct Columns {
     numbers: Vec<(String, Series, Number)>,
     /// The place of each column among these.
     places: FxHashMap<String, usize>,
-    levels: Vec<(String, Levels)>,
+    categorical: Vec<(String, CategoryColumn)>,
     /// Columns of 0 and 1 in bits, by name, where rows are read in any order.
     packed: Option<(Vec<String>, Packed)>,
 }
 
 /// A column of categories.
 #[derive(Debug)]
-struct Levels {
+struct CategoryColumn {
     codes: Cells,
     /// The values by code, the missing one last.
     values: Series,
@@ -38,7 +38,7 @@ struct Levels {
     validity: Option<Bitmap>,
 }
 
-impl Levels {
+impl CategoryColumn {
     fn values_present(&self) -> Series {
         self.values.slice(0, self.values.len() - self.values.null_count())
     }
@@ -49,7 +49,7 @@ impl Columns {
     pub(crate) fn read(table: &DataFrame, measures: &[Measure], scattered: bool) -> Result<Columns> {
         let asked = asked(table, measures);
         let mut known = FxHashSet::default();
-        let of_numbers = asked.iter().filter(|(_, _, need)| *need != Need::Levels);
+        let of_numbers = asked.iter().filter(|(_, _, need)| *need != Need::Categories);
         let numbers: Vec<(&str, &str)> = of_numbers
             .filter(|(_, column, _)| known.insert(*column))
             .map(|(role, column, _)| (&**role, *column))
@@ -68,7 +68,7 @@ impl Columns {
             let checked = match need {
                 Need::Number => Ok(()),
                 Need::Binary => columns.check_binary(role, column),
-                Need::Levels => columns.read_levels(table, role, column),
+                Need::Categories => columns.read_categories(table, role, column),
             };
             errors.extend(checked.err());
         }
@@ -79,8 +79,8 @@ impl Columns {
         Ok(columns)
     }
 
-    /// Makes ready for rows that are read in any order: packs columns of 0 and 1, if there are several, and gives others
-    /// one chunk.
+    /// Makes ready for rows that are read in any order: packs columns of 0 and 1, if there are several, and gives
+    /// others one chunk.
     fn scatter(&mut self, rows: usize) {
         let binary = self.numbers.iter().filter(|(_, _, number)| number.binary);
         let (names, columns): (Vec<String>, Vec<Column>) =
@@ -102,13 +102,13 @@ impl Columns {
         for (column, _, number) in &self.numbers {
             facts.add_number(column, *number);
         }
-        for (column, levels) in &mut self.levels {
+        for (column, coded) in &mut self.categorical {
             let known: &mut Categories = facts.categories.entry(column.clone()).or_default();
-            known.nullable |= levels.validity.is_some();
-            match known.levels.add("proportion", column, &levels.values_present()) {
+            known.nullable |= coded.validity.is_some();
+            match known.dictionary.add("proportion", column, &coded.values_present()) {
                 Ok(numbers) => {
-                    levels.numbers = numbers.into_iter().map(f64::from).collect();
-                    levels.numbers.resize(levels.values.len(), 0.0);
+                    coded.numbers = numbers.into_iter().map(f64::from).collect();
+                    coded.numbers.resize(coded.values.len(), 0.0);
                 }
                 Err(error) => errors.push(error),
             }
@@ -116,7 +116,7 @@ impl Columns {
         Error::collect(errors)
     }
 
-    /// Columns of numbers that are missing in just the rows in which an earlier one is, and that one. Levels of a column
+    /// Columns of numbers that are missing in just the rows in which an earlier one is, and that one. Those of a column
     /// that is read as both stay on their own.
     fn missing_alike(&self) -> BTreeMap<String, String> {
         let mut alike = BTreeMap::new();
@@ -124,7 +124,7 @@ impl Columns {
         let nullable = self
             .numbers
             .iter()
-            .filter(|(name, _, number)| number.nullable && !self.levels.iter().any(|(levels, _)| levels == name));
+            .filter(|(name, _, number)| number.nullable && !self.categorical.iter().any(|(coded, _)| coded == name));
         for (name, series, _) in nullable {
             let Some(column) = Column::new(series) else { continue };
             match first.iter().find(|(_, known)| known.is_missing_as(&column)) {
@@ -144,15 +144,15 @@ impl Columns {
     }
 
     /// Adds a column of categories.
-    fn read_levels(&mut self, table: &DataFrame, role: &str, name: &str) -> Result<()> {
-        if self.levels.iter().any(|(known, _)| known == name) {
+    fn read_categories(&mut self, table: &DataFrame, role: &str, name: &str) -> Result<()> {
+        if self.categorical.iter().any(|(known, _)| known == name) {
             return Ok(());
         }
         let series = table.column(name).map_err(|_| Error::unknown_column(role, name, table))?;
         let Codes { codes, levels: values } = Codes::new(series.as_materialized_series())?;
         let missing = (values.null_count() > 0).then(|| values.len() as u32 - 1);
         let validity = missing.map(|missing| (0..codes.len()).map(|row| codes.get(row) != missing).collect());
-        self.levels.push((name.to_owned(), Levels { codes, values, numbers: Vec::new(), validity }));
+        self.categorical.push((name.to_owned(), CategoryColumn { codes, values, numbers: Vec::new(), validity }));
         Ok(())
     }
 
@@ -167,11 +167,11 @@ impl Columns {
             Source::Number(name) => self
                 .packed_view(name)
                 .or_else(|| self.places.get(name).and_then(|&place| Column::new(&self.numbers[place].1))),
-            Source::Levels(name) => self
-                .levels
+            Source::Categories(name) => self
+                .categorical
                 .iter()
                 .find(|(known, _)| known == name)
-                .map(|(_, levels)| Column::levels(&levels.codes, &levels.numbers, levels.validity.as_ref())),
+                .map(|(_, coded)| Column::levels(&coded.codes, &coded.numbers, coded.validity.as_ref())),
             Source::Unknown(_) => None,
         };
         // A column that holds no value here was read as what its type says, which may be something else in other parts.
@@ -185,8 +185,7 @@ enum Need {
     Number,
     /// 0/1 or true/false.
     Binary,
-    /// Categories.
-    Levels,
+    Categories,
 }
 
 /// The columns of measures, each with its role and what it is needed as.
@@ -213,7 +212,7 @@ fn asked<'a>(table: &DataFrame, measures: &'a [Measure]) -> Vec<(String, &'a str
                 });
                 // Without any value it may be text in another part of the data.
                 if *categorical || is_text || dtype.as_ref().is_ok_and(DataType::is_null) {
-                    ask(column, Need::Levels);
+                    ask(column, Need::Categories);
                 }
                 if !*categorical && !is_text {
                     ask(column, Need::Binary);
@@ -286,8 +285,9 @@ impl Plan {
             Some(source) => view(source).read(rows, x),
         }
         view(item.numerator).read(rows, y);
-        if let Some(level) = &item.level {
-            y.iter_mut().for_each(|y| *y = f64::from(u8::from(*y == f64::from(level.number))));
+        // A column of categories is read as the numbers of its categories.
+        if let Some(category) = &item.category {
+            y.iter_mut().for_each(|y| *y = f64::from(u8::from(*y == f64::from(category.number))));
         }
     }
 }

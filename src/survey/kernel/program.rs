@@ -1,12 +1,10 @@
-//! What a pass computes: terms that are summed over the rows of each unit, and pairs of them of which the estimates are
-//! made.
+//! What a pass computes: terms that are summed over the rows of each unit, and pairs of them from which estimates
+//! follow.
 //!
-//! Most rows and most units have none of most levels of a column with many of them. The terms and pairs of such levels
-//! are *sparse*: they come after all others, the dense ones, in the same order among terms as among pairs, and only those
-//! that are not 0 are looked at. A sparse place is a number among them.
+//! In a column with many categories, most rows and most units lack most of them. The terms and pairs of such categories
+//! are *sparse*: they come after all others, the dense ones, in the same order among terms as among pairs, and only
+//! those that are not 0 are looked at. A sparse place is a number among them.
 
-use super::moments::Shape;
-use crate::survey::columns::codes::Cells;
 use crate::survey::columns::column::Column;
 use std::ops::Range;
 
@@ -19,8 +17,8 @@ pub(crate) enum Term {
     Weight { mask: usize },
     /// A value.
     Value { column: usize, mask: usize },
-    /// 1 in rows of a level, by the number that the column has there.
-    Level { column: usize, level: u32, mask: usize },
+    /// 1 in rows of a category, by the number that the column has there.
+    Category { column: usize, category: u32, mask: usize },
     /// The square of a value less a constant.
     Square { column: usize, shift: f64, mask: usize },
     /// The product of two values.
@@ -33,7 +31,7 @@ pub(crate) enum TermKey {
     Cases(usize),
     Weight(usize),
     Value(usize, usize),
-    Level(usize, u32, usize),
+    Category(usize, u32, usize),
     Square(usize, usize),
     Product(usize, usize, usize),
 }
@@ -44,7 +42,7 @@ impl Term {
             Term::Cases { mask } => TermKey::Cases(mask),
             Term::Weight { mask } => TermKey::Weight(mask),
             Term::Value { column, mask } => TermKey::Value(column, mask),
-            Term::Level { column, level, mask } => TermKey::Level(column, level, mask),
+            Term::Category { column, category, mask } => TermKey::Category(column, category, mask),
             Term::Square { column, mask, .. } => TermKey::Square(column, mask),
             Term::Product { columns: [a, b], mask } => TermKey::Product(a, b, mask),
         }
@@ -71,12 +69,12 @@ pub(crate) struct Group {
     pub(crate) domain_mask: usize,
 }
 
-/// The levels of a column under a mask whose terms are sparse.
+/// The categories of a column under a mask whose terms are sparse.
 #[derive(Clone, Debug)]
-pub(crate) struct Levels {
+pub(crate) struct SparseColumn {
     pub(crate) column: usize,
     pub(crate) mask: usize,
-    /// The sparse place of each level, by its number.
+    /// The sparse place of each category, by its number.
     pub(crate) places: Vec<u32>,
 }
 
@@ -92,7 +90,7 @@ pub(crate) struct Program<'a> {
     /// How many terms, the last, and pairs, the last, are sparse.
     pub(crate) sparse: usize,
     /// What rows add to the sparse terms.
-    pub(crate) levels: Vec<Levels>,
+    pub(crate) sparse_columns: Vec<SparseColumn>,
     /// The term with the cases of each mask.
     pub(crate) cases: Vec<usize>,
 }
@@ -145,6 +143,30 @@ impl Program<'_> {
     }
 }
 
+/// How many there are of everything that an array has a place for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Shape {
+    pub(crate) domains: usize,
+    pub(crate) terms: usize,
+    pub(crate) pairs: usize,
+    /// Of the terms and of the pairs, the last.
+    pub(crate) sparse: usize,
+    pub(crate) groups: usize,
+    pub(crate) masks: usize,
+}
+
+impl Shape {
+    /// The terms that are not sparse.
+    pub(crate) fn dense_terms(&self) -> usize {
+        self.terms - self.sparse
+    }
+
+    /// The pairs that are not sparse.
+    pub(crate) fn dense_pairs(&self) -> usize {
+        self.pairs - self.sparse
+    }
+}
+
 /// How many sums of each kind a unit has in a domain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Width {
@@ -159,11 +181,4 @@ pub(crate) struct Sums<'a> {
     pub(crate) dense: &'a [f64],
     /// Sparse places, ascending, and the sum in each.
     pub(crate) sparse: &'a [(u32, f64)],
-}
-
-/// A grouping set: the domain of every row, numbered from `first`; without `cells` all rows are in domain `first`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Set<'a> {
-    pub(crate) cells: Option<&'a Cells>,
-    pub(crate) first: u32,
 }

@@ -1,20 +1,23 @@
 //! How sums in a layout follow from those in an earlier one.
 
 use super::layout::{Facts, Item, Layout, Source};
+use super::moments::DomainMoments;
 use super::program::{Mask, Sums, Term, TermKey};
+use super::sparse::SparsePair;
 use crate::{Error, Result};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
-/// How sums in a layout follow from those in an earlier one, made when less was known of the same rows: every term is a
-/// linear combination of earlier ones, everything else is where it was or was nothing.
+/// How sums in a layout follow from those in an earlier one, made when less was known of the columns: a category or a
+/// missing value may have been met since. Every term is a linear combination of earlier ones; everything else has
+/// moved, or was 0.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Relay {
     /// The earlier terms that each dense term is made of, which are dense too.
     terms: Vec<Vec<(usize, f64)>>,
     pub(crate) pairs: Vec<Option<usize>>,
     dense_pairs: usize,
-    levels: LevelsRelay,
+    sparse: SparseRelay,
     pub(crate) groups: Vec<Option<usize>>,
     pub(crate) masks: Vec<Option<usize>>,
     /// The term of the denominator of each pair, in the later layout.
@@ -22,10 +25,10 @@ pub(crate) struct Relay {
     is_identity: bool,
 }
 
-/// Where sparse pairs and the terms of their numerators come from. A column that gets a level too many has dense pairs first
-/// and sparse ones later, never the other way about.
+/// Where sparse pairs and the terms of their numerators come from. A column that gets a category too many has dense
+/// pairs first and sparse ones later, never the other way about.
 #[derive(Clone, Debug, PartialEq)]
-struct LevelsRelay {
+struct SparseRelay {
     /// The earlier numerator at each sparse place.
     numerators: Vec<Option<usize>>,
     /// The place now of each earlier sparse place.
@@ -38,7 +41,8 @@ struct LevelsRelay {
 type MaskKey<'a> = (Option<&'a str>, BTreeSet<&'a str>);
 
 impl Relay {
-    /// From the sums of an earlier layout with its facts; `number` is the present number of a level that had another.
+    /// From the sums of an earlier layout with its facts; `number` is the present number of a category that had
+    /// another.
     ///
     /// # Errors
     /// [`Error::InvalidState`] where the later layout does not follow from the earlier: something counted would be lost.
@@ -52,25 +56,30 @@ impl Relay {
         });
         let masks: Vec<Option<usize>> =
             new.masks.iter().map(|mask| old_masks.get(&mask_key(new, mask, known)).copied()).collect();
-        let number = |source: usize, level: u32| number(old.sources[source].column(), level);
-        let terms = Terms::new(old, &sources, &masks, number);
+
+        let number = |source: usize, category: u32| number(old.sources[source].column(), category);
+        let terms = EarlierTerms::new(old, &sources, &masks, number);
         let (new_program, old_program) = (new.program(), old.program());
         let terms: Vec<Vec<(usize, f64)>> =
             new_program.dense_terms().iter().map(|term| terms.derive(term).unwrap_or_default()).collect();
+
+        // Pairs, by what they are of.
         let old_items: FxHashMap<(usize, usize, Option<u32>, usize), usize> = old
             .items
             .iter()
             .map(|item| {
-                let level = item.level.as_ref().map(|level| number(item.numerator, level.number));
-                ((item.measure, item.numerator, level, item.mask), item.pair)
+                let category = item.category.as_ref().map(|category| number(item.numerator, category.number));
+                ((item.measure, item.numerator, category, item.mask), item.pair)
             })
             .collect();
         let pair_of = |item: &Item| {
-            let level = item.level.as_ref().map(|level| level.number);
-            old_items.get(&(item.measure, sources[item.numerator]?, level, masks[item.mask]?)).copied()
+            let category = item.category.as_ref().map(|category| category.number);
+            old_items.get(&(item.measure, sources[item.numerator]?, category, masks[item.mask]?)).copied()
         };
         let mut pairs = vec![None; new.items.len()];
         new.items.iter().for_each(|item| pairs[item.pair] = pair_of(item));
+
+        // The pairs of a group have one denominator, so that any that was there tells the group.
         let mut denominators = vec![None; new.items.len()];
         let groups: Vec<Option<usize>> = new
             .groups
@@ -81,20 +90,23 @@ impl Relay {
                 Some(old_program.group_of(of_pair).0)
             })
             .collect();
+
+        // Sparse pairs were sparse before, or dense while the column had few categories.
         let (dense_pairs, old_dense) = (new.items.len() - new.sparse, old.items.len() - old.sparse);
-        let mut levels = LevelsRelay {
+        let mut sparse = SparseRelay {
             numerators: Vec::with_capacity(new.sparse),
             places: vec![None; old.sparse],
             from_dense: Vec::new(),
         };
         for (pair, place) in pairs[dense_pairs..].iter().zip(0..) {
-            levels.numerators.push(pair.map(|pair| old_program.numerator(pair)));
+            sparse.numerators.push(pair.map(|pair| old_program.numerator(pair)));
             match pair.map(|pair| (pair, pair.checked_sub(old_dense))) {
                 None => {}
-                Some((_, Some(before))) => levels.places[before] = Some(place),
-                Some((pair, None)) => levels.from_dense.push((pair, old_program.numerator(pair), place)),
+                Some((_, Some(before))) => sparse.places[before] = Some(place),
+                Some((pair, None)) => sparse.from_dense.push((pair, old_program.numerator(pair), place)),
             }
         }
+
         let same = |places: &[Option<usize>], before: usize| {
             places.len() == before && places.iter().enumerate().all(|(i, place)| *place == Some(i))
         };
@@ -103,9 +115,14 @@ impl Relay {
             && same(&pairs, old.items.len())
             && same(&groups, old.groups.len())
             && same(&masks, old.masks.len());
-        let relay = Relay { terms, pairs, dense_pairs, levels, groups, masks, denominators, is_identity };
+        let relay = Relay { terms, pairs, dense_pairs, sparse, groups, masks, denominators, is_identity };
         relay.check(new, old)?;
         Ok(relay)
+    }
+
+    /// From the sums of a layout to the same, for those whose units and domains alone get other numbers.
+    pub(crate) fn identity(layout: &Layout, facts: &Facts) -> Result<Relay> {
+        Relay::new(layout, layout, facts, |_, category| category)
     }
 
     /// What the module of [`Layout`] says of layouts that follow from others.
@@ -113,11 +130,11 @@ impl Relay {
         let counts = |terms: &[usize]| terms.iter().all(|&term| matches!(self.terms[term][..], [(_, 1.0)]));
         let mut kept = vec![false; old.items.len()];
         self.pairs.iter().flatten().for_each(|&pair| kept[pair] = true);
-        let is_level = |item: &&Item| item.level.is_some();
+        let has_category = |item: &&Item| item.category.is_some();
         let lost = match () {
             _ if self.masks.iter().any(Option::is_none) => "the rows of a measure",
             _ if !counts(&new.cases) || !counts(&new.weights) => "a count of cases",
-            _ if old.items.iter().filter(is_level).any(|item| !kept[item.pair]) => "a level",
+            _ if old.items.iter().filter(has_category).any(|item| !kept[item.pair]) => "a category",
             _ => return Ok(()),
         };
         Err(Error::InvalidState {
@@ -133,9 +150,9 @@ impl Relay {
 
     /// The earlier terms that a term is made of, each with its factor.
     pub(crate) fn parts(&self, term: usize) -> impl Iterator<Item = (usize, f64)> {
-        let of_level = term.checked_sub(self.terms.len()).and_then(|place| self.levels.numerators[place]);
+        let at_sparse = term.checked_sub(self.terms.len()).and_then(|place| self.sparse.numerators[place]);
         let dense = self.terms.get(term).map_or(&[][..], Vec::as_slice);
-        dense.iter().copied().chain(of_level.map(|term| (term, 1.0)))
+        dense.iter().copied().chain(at_sparse.map(|term| (term, 1.0)))
     }
 
     /// The dense terms of one unit or domain.
@@ -145,7 +162,7 @@ impl Relay {
 
     /// The sums of a unit at sparse places, in their order.
     pub(crate) fn sparse(&self, old: Sums) -> Vec<(u32, f64)> {
-        let LevelsRelay { places, from_dense, .. } = &self.levels;
+        let SparseRelay { places, from_dense, .. } = &self.sparse;
         let dense = from_dense.iter().map(|&(_, term, place)| (place, old.dense[term])).filter(|(_, sum)| *sum != 0.0);
         let sparse = old.sparse.iter().filter_map(|&(place, sum)| Some((places[place as usize]?, sum)));
         let mut sums: Vec<(u32, f64)> = dense.chain(sparse).collect();
@@ -159,7 +176,7 @@ impl Relay {
         dense.iter_mut().zip(self.terms(old)).for_each(|(sum, term)| *sum = term);
         sparse
             .iter_mut()
-            .zip(&self.levels.numerators)
+            .zip(&self.sparse.numerators)
             .for_each(|(sum, from)| *sum = from.map_or(0.0, |from| old[from]));
     }
 
@@ -171,17 +188,17 @@ impl Relay {
     /// The earlier dense pairs that are sparse now, and which they are.
     pub(crate) fn sparse_from_dense(&self) -> impl Iterator<Item = (usize, u32)> {
         let first = self.dense_pairs as u32;
-        self.levels.from_dense.iter().map(move |&(pair, _, place)| (pair, first + place))
+        self.sparse.from_dense.iter().map(move |&(pair, _, place)| (pair, first + place))
     }
 
     /// The pair now of an earlier sparse pair.
     pub(crate) fn sparse_pair(&self, old_dense: usize, old: u32) -> Option<u32> {
         let place = (old as usize).checked_sub(old_dense)?;
-        Some(self.dense_pairs as u32 + self.levels.places[place]?)
+        Some(self.dense_pairs as u32 + self.sparse.places[place]?)
     }
 
-    /// The pilot ratio of each pair in a domain, from the earlier ones and the later sums. A numerator that is new was 0 in
-    /// all units, and so is its ratio; without a denominator there is none yet.
+    /// The pilot ratio of each pair in a domain, from the earlier ones and the later sums. A numerator that is new was
+    /// 0 in all units, and so is its ratio; without a denominator there is none yet.
     pub(crate) fn pilots<'a>(&'a self, old: &'a [f64], sums: &'a [f64]) -> impl Iterator<Item = f64> + 'a {
         self.pairs.iter().zip(&self.denominators).map(|(from, below)| match (from, below) {
             (Some(from), _) => old[*from],
@@ -191,13 +208,40 @@ impl Relay {
     }
 }
 
+impl DomainMoments {
+    /// The same moments in another layout.
+    pub(crate) fn relaid(&self, domain: usize, relay: &Relay) -> DomainMoments {
+        let moved = |places: &[Option<usize>], from: &[f64]| -> Vec<f64> {
+            places.iter().map(|place| place.map_or(0.0, |place| from[place])).collect()
+        };
+        let with_cases = relay.masks.iter().map(|place| place.map_or(0, |place| self.with_cases[place])).collect();
+        let pairs = relay.dense_pairs();
+        let dense = |(old, pair): (usize, u32)| SparsePair { pair, u: self.u[old], uu: self.uu[old], ux: self.ux[old] };
+        let pair = |old| relay.sparse_pair(self.u.len(), old);
+        let of_sparse = self.sparse.iter().filter_map(|of| Some(SparsePair { pair: pair(of.pair)?, ..*of }));
+        let mut sparse: Vec<SparsePair> = relay.sparse_from_dense().map(dense).chain(of_sparse).collect();
+        sparse.sort_unstable_by_key(|of| of.pair);
+        DomainMoments {
+            domain,
+            units: self.units,
+            with_cases,
+            u: moved(pairs, &self.u),
+            uu: moved(pairs, &self.uu),
+            ux: moved(pairs, &self.ux),
+            sparse,
+            x: moved(&relay.groups, &self.x),
+            xx: moved(&relay.groups, &self.xx),
+        }
+    }
+}
+
 fn mask_key<'a>(layout: &'a Layout, mask: &Mask, known: &Facts) -> MaskKey<'a> {
     let column = |&source: &usize| layout.sources[source].column();
     (mask.filter.as_ref().map(column), mask.present.iter().map(column).filter(|c| known.is_nullable(c)).collect())
 }
 
 /// The terms of an earlier layout, and where its sources and masks are in it.
-struct Terms<'a> {
+struct EarlierTerms<'a> {
     old: &'a [Term],
     /// The first place of each term, and that of each with its constant.
     places: FxHashMap<TermKey, usize>,
@@ -206,18 +250,18 @@ struct Terms<'a> {
     masks: &'a [Option<usize>],
 }
 
-impl<'a> Terms<'a> {
-    /// `number` is the present number of a level of an earlier source.
+impl<'a> EarlierTerms<'a> {
+    /// `number` is the present number of a category of an earlier source.
     fn new(
         old: &'a Layout,
         sources: &'a [Option<usize>],
         masks: &'a [Option<usize>],
         number: impl Fn(usize, u32) -> u32,
-    ) -> Terms<'a> {
+    ) -> EarlierTerms<'a> {
         let (mut places, mut squares) = (FxHashMap::default(), FxHashMap::default());
         old.terms.iter().zip(0..).for_each(|(term, at)| {
             let key = match term.key() {
-                TermKey::Level(column, level, mask) => TermKey::Level(column, number(column, level), mask),
+                TermKey::Category(column, category, mask) => TermKey::Category(column, number(column, category), mask),
                 other => other,
             };
             places.entry(key).or_insert(at);
@@ -225,7 +269,7 @@ impl<'a> Terms<'a> {
                 squares.entry((key, shift.to_bits())).or_insert(at);
             }
         });
-        Terms { old: &old.terms, places, squares, sources, masks }
+        EarlierTerms { old: &old.terms, places, squares, sources, masks }
     }
 
     /// The earlier terms that a term is the sum of; none for one that was 0.
@@ -238,7 +282,9 @@ impl<'a> Terms<'a> {
             Term::Cases { mask: m } => alone(TermKey::Cases(mask(m)?)),
             Term::Weight { mask: m } => alone(TermKey::Weight(mask(m)?)),
             Term::Value { column, mask: m } => alone(TermKey::Value(source(column)?, mask(m)?)),
-            Term::Level { column, level, mask: m } => alone(TermKey::Level(source(column)?, level, mask(m)?)),
+            Term::Category { column, category, mask: m } => {
+                alone(TermKey::Category(source(column)?, category, mask(m)?))
+            }
             Term::Product { columns: [a, b], mask: m } => alone(TermKey::Product(source(a)?, source(b)?, mask(m)?)),
             Term::Square { column, shift, mask: m } => {
                 let (column, mask) = (source(column)?, mask(m)?);
@@ -248,7 +294,7 @@ impl<'a> Terms<'a> {
                     return Some(vec![(at, 1.0)]);
                 }
                 match at(TermKey::Square(column, mask)).map(|at| (at, &self.old[at])) {
-                    // (y − s)² = (y − r)² − 2(s − r)(y − r) + (s − r)²
+                    // (y − s)² = (y − r)² − 2(s − r)·y + (s − r)(s + r)
                     Some((square, &Term::Square { shift: former, .. })) => {
                         let d = shift - former;
                         Some(vec![(square, 1.0), (value?, -2.0 * d), (weight?, d * (shift + former))])

@@ -1,17 +1,17 @@
-//! Kernel: moments of the pairs of levels of which most units have none.
+//! Kernel: moments of the pairs of categories that most units do not have.
 //!
-//! A unit without a level has y = 0, and its u = y − r₀·x and the deviation from the first unit's are 0 too unless there
-//! is a pilot r₀ or the first unit has the level. So it is enough to visit the levels that the unit, the pilot and the
-//! first unit have.
+//! A unit without a category has y = 0, and its u = y − r₀·x and the deviation from the first unit's are 0 too unless
+//! there is a pilot r₀ or the first unit has the category. So it is enough to visit the categories that the unit, the
+//! pilot and the first unit have.
 //!
-//! Pilots and origins keep digits where units are alike. Those of a first unit that has many more levels than units have
-//! by and large stay 0, as each costs a visit in every unit. So do the pilots of one with a single level: a ratio of 1 is
-//! far from that of a level which is one of many.
+//! Pilots and origins keep digits where units are alike. Those of a first unit that has many more categories than units
+//! have by and large stay 0, as each costs a visit in every unit. So do the pilots of one with a single category: a
+//! ratio of 1 is far from that of a category which is one of many.
 
 use super::program::Program;
 use std::ops::Range;
 
-/// So many visits of pilots and origins take no time to speak of.
+/// So many visits of pilots and origins take a small part of a second.
 const VISITS: usize = 20_000_000;
 
 /// Moments of u over the finished units of one parent, around the values of its first unit.
@@ -21,7 +21,7 @@ pub(crate) struct SparseMoments {
     groups: Vec<Range<usize>>,
     /// The group of each place.
     group_of: Vec<u32>,
-    /// How many levels the first unit may have for pilots and origins.
+    /// How many categories the first unit may have for pilots and origins.
     few: usize,
     /// domains × places.
     moments: Vec<Moment>,
@@ -64,8 +64,8 @@ pub(crate) struct Pilots<'a> {
 }
 
 impl SparseMoments {
-    /// For so many units that have so many levels in all.
-    pub(crate) fn new(program: &Program, domains: usize, units: usize, levels: usize) -> SparseMoments {
+    /// For so many units that have so many categories in all.
+    pub(crate) fn new(program: &Program, domains: usize, units: usize, categories: usize) -> SparseMoments {
         let places = program.sparse;
         let first = program.shape(domains).dense_pairs();
         let of_groups = &program.groups[program.dense_groups()..];
@@ -76,7 +76,8 @@ impl SparseMoments {
         SparseMoments {
             groups,
             group_of,
-            few: (64 + 8 * levels / units.max(1)).max(VISITS / units.max(1)),
+            // Eight times as many as a unit has on average, and in small samples as many as there may be.
+            few: (64 + 8 * categories / units.max(1)).max(VISITS / units.max(1)),
             moments: vec![Moment::default(); domains * places],
             is_visited: vec![false; domains * places],
             visited: vec![Visited::default(); domains],
@@ -88,8 +89,8 @@ impl SparseMoments {
         self.is_seen.len()
     }
 
-    /// Adds one unit: the t_y at all places, the `places` at which they are not 0, and the t_x of each group. How many places
-    /// it looked at.
+    /// Adds one unit: the t_y at all places, the `places` at which they are not 0, and the t_x of each group. How many
+    /// places it looked at.
     pub(crate) fn fold(&mut self, d: usize, y: &[f64], places: &[u32], x: &[Denominator], pilots: Pilots) -> usize {
         for (group, of) in self.groups.iter().zip(x) {
             if of.x != 0.0 && pilots.ratios[group.start].is_nan() {
@@ -102,12 +103,16 @@ impl SparseMoments {
                 }
             }
         }
+
         let is_first = x.iter().all(|of| of.dx.is_none());
         let has_origin = is_first && places.len() + pilots.places.len() <= self.few;
         let Visited { mut origins, mut all } = std::mem::take(&mut self.visited[d]);
         let first = d * self.places();
         let known = origins.len();
         let looked_at = pilots.places.len() + known + places.len();
+
+        // One list after the other: the places of pilots, of the first unit and of this one; what is in two of them
+        // counts once.
         for k in 0..looked_at {
             let place = match k.checked_sub(pilots.places.len()) {
                 None => pilots.places[k],
@@ -201,30 +206,31 @@ mod tests {
     use super::*;
     use crate::survey::kernel::program::{Group, Term};
 
-    /// A program of nothing but the shares of so many levels.
-    fn program(levels: usize) -> Program<'static> {
-        let group = Group { denominator: Some(0), pairs: 0..levels, mask: 0, domain_mask: 0 };
-        let of_level = |level| Term::Level { column: 0, level: level as u32, mask: 0 };
+    /// A program of nothing but the shares of so many categories.
+    fn program(categories: usize) -> Program<'static> {
+        let group = Group { denominator: Some(0), pairs: 0..categories, mask: 0, domain_mask: 0 };
+        let of_level = |category| Term::Category { column: 0, category: category as u32, mask: 0 };
         Program {
             columns: Vec::new(),
             masks: Vec::new(),
-            terms: std::iter::once(Term::Weight { mask: 0 }).chain((0..levels).map(of_level)).collect(),
+            terms: std::iter::once(Term::Weight { mask: 0 }).chain((0..categories).map(of_level)).collect(),
             groups: vec![group],
             first_numerator: 1,
-            sparse: levels,
-            levels: Vec::new(),
+            sparse: categories,
+            sparse_columns: Vec::new(),
             cases: Vec::new(),
         }
     }
 
-    /// Folds units of one weight 1 at each of some levels, the first unit of `first` levels; what is kept, and how many
-    /// visits there were.
-    fn folded(levels: usize, units: usize, first: usize) -> (SparseMoments, Vec<f64>, usize) {
-        let mut moments = SparseMoments::new(&program(levels), 1, units, units + first);
-        let (mut ratios, mut places) = (vec![f64::NAN; levels], Vec::new());
-        let (mut visits, mut y) = (0, vec![0.0; levels]);
+    /// Folds units of one weight 1 at each of some categories, the first unit of `first` categories; what is kept, and
+    /// how many visits there were.
+    fn folded(categories: usize, units: usize, first: usize) -> (SparseMoments, Vec<f64>, usize) {
+        let mut moments = SparseMoments::new(&program(categories), 1, units, units + first);
+        let (mut ratios, mut places) = (vec![f64::NAN; categories], Vec::new());
+        let (mut visits, mut y) = (0, vec![0.0; categories]);
         for unit in 0..units {
-            let here: Vec<u32> = if unit == 0 { (0..first as u32).collect() } else { vec![(unit * 7 % levels) as u32] };
+            let here: Vec<u32> =
+                if unit == 0 { (0..first as u32).collect() } else { vec![(unit * 7 % categories) as u32] };
             here.iter().for_each(|&place| y[place as usize] = 1.0);
             let x = Denominator { x: here.len() as f64, dx: (unit > 0).then_some(here.len() as f64 - first as f64) };
             let pilots = Pilots { ratios: &mut ratios, places: &mut places };
@@ -236,20 +242,20 @@ mod tests {
 
     #[test]
     fn only_levels_that_units_have_are_visited() {
-        let (levels, units) = (5000, 2000);
-        // One visit for the level of each unit, and one for that of the first.
-        let (_, _, visits) = folded(levels, units, 1);
+        let (categories, units) = (5000, 2000);
+        // One visit for the category of each unit, and one for that of the first.
+        let (_, _, visits) = folded(categories, units, 1);
         assert!((units..=2 * units).contains(&visits), "{visits}");
-        // The first has three levels, which have pilots.
-        let (_, ratios, visits) = folded(levels, units, 3);
+        // The first has three categories, which have pilots.
+        let (_, ratios, visits) = folded(categories, units, 3);
         assert!((units..=4 * units + 6).contains(&visits), "{visits}");
         assert_eq!(ratios[..4], [1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0, 0.0]);
     }
 
     #[test]
     fn a_first_unit_with_far_more_levels_than_others_has_no_pilots() {
-        let (levels, units) = (5000, 40_000);
-        let (_, ratios, visits) = folded(levels, units, 2000);
+        let (categories, units) = (5000, 40_000);
+        let (_, ratios, visits) = folded(categories, units, 2000);
         assert!(visits <= units + 2000, "{visits}");
         assert!(ratios.iter().all(|&ratio| ratio == 0.0));
     }
@@ -257,18 +263,18 @@ mod tests {
     /// Σ(u − ū)² and Σ(u − ū)(x − x̄) by their definition.
     #[test]
     fn moments_are_those_of_all_units() {
-        let (levels, units, first) = (50, 400, 6);
-        let (moments, ratios, _) = folded(levels, units, first);
+        let (categories, units, first) = (50, 400, 6);
+        let (moments, ratios, _) = folded(categories, units, first);
         let x = |unit: usize| if unit == 0 { first as f64 } else { 1.0 };
         let y = |unit: usize, place: usize| match unit {
             0 => f64::from(u8::from(place < first)),
-            _ => f64::from(u8::from(unit * 7 % levels == place)),
+            _ => f64::from(u8::from(unit * 7 % categories == place)),
         };
         let n = units as f64;
         let mean_x = (0..units).map(x).sum::<f64>() / n;
         let mut pairs = Vec::new();
         moments.read(0, n, &[(0..units).map(|unit| x(unit) - first as f64).sum()], 0, &mut pairs);
-        assert_eq!(pairs.len(), levels);
+        assert_eq!(pairs.len(), categories);
         for SparsePair { pair, u, uu, ux } in pairs {
             let of = |unit| y(unit, pair as usize) - ratios[pair as usize] * x(unit);
             let mean = (0..units).map(of).sum::<f64>() / n;

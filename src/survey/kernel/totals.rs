@@ -10,8 +10,8 @@
 //! States of consecutive parts of the rows, merged in their order, give the state of the whole.
 
 use super::layout::Layout;
-use super::moments::{Cell, Quadratic, Shape};
-use super::program::Group;
+use super::moments::{DomainMoments, Quadratic};
+use super::program::{Group, Shape};
 use super::relay::Relay;
 use crate::survey::design::bound::Bound;
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ pub(crate) struct Totals {
     pub(crate) lonely: Lonely,
     pub(crate) counts: Counts,
     /// The part of their PSUs that is in this state, for strata that are not whole in it, by stratum and domain.
-    open: BTreeMap<(usize, usize), Cell>,
+    open: BTreeMap<(usize, usize), DomainMoments>,
 }
 
 /// Sums over the PSUs that are alone in their stratum, each with its factor 1 − f.
@@ -51,7 +51,7 @@ pub(crate) struct Lonely {
 #[derive(Clone, Debug)]
 pub(crate) struct Counts {
     pub(crate) psu: Vec<u32>,
-    /// Those PSUs that are in strata from which all were taken, and those in strata of which nothing varies at any stage.
+    /// The PSUs in strata that were taken as a whole, and those in strata in which nothing varies at any stage.
     pub(crate) taken: Vec<u32>,
     pub(crate) certain: Vec<u32>,
     pub(crate) strata: Vec<u32>,
@@ -69,7 +69,7 @@ pub(crate) struct Open {
     /// Domains × pairs.
     pub(crate) pilot: Vec<f64>,
     /// The stratum and the moments, in the order of strata and domains.
-    pub(crate) cells: Vec<(usize, Cell)>,
+    pub(crate) cells: Vec<(usize, DomainMoments)>,
 }
 
 impl Open {
@@ -141,12 +141,12 @@ impl Totals {
     }
 
     /// Keeps a domain's part of a stratum whose other PSUs are elsewhere.
-    pub(crate) fn keep_open(&mut self, stratum: usize, cell: &Cell) {
+    pub(crate) fn keep_open(&mut self, stratum: usize, cell: &DomainMoments) {
         self.open.insert((stratum, cell.domain), cell.kept());
     }
 
     /// Adds a domain's moments in a finished stratum.
-    pub(crate) fn close_stratum(&mut self, stratum: usize, cell: &Cell, bound: &Bound, groups: &[Group]) {
+    pub(crate) fn close_stratum(&mut self, stratum: usize, cell: &DomainMoments, bound: &Bound, groups: &[Group]) {
         let drawn = bound.stages[0].units(stratum).len();
         let (scale, lonely) = (bound.stages[0].scale[stratum], bound.lonely[stratum]);
         let (taken, certain) = (bound.is_taken(stratum), bound.is_certain(stratum));
@@ -175,6 +175,8 @@ impl Totals {
 
     /// Adds the state of the rows that follow.
     pub(crate) fn merge(&mut self, other: &Totals, groups: &[Group]) {
+        // The pilots of the earlier rows stay, and moments around others are moved to them. A domain that only one of
+        // the two states has keeps its own.
         for (pilot, other) in self.pilot.iter_mut().zip(&other.pilot) {
             if pilot.is_nan() {
                 *pilot = *other;
@@ -187,6 +189,7 @@ impl Totals {
             later.merge(other, groups, self.shape, shift);
         }
         self.lonely.second.merge(&other.lonely.second, groups, self.shape, shift);
+
         for d in 0..self.shape.domains {
             for (g, group) in groups.iter().enumerate() {
                 let x = other.lonely.x[d * self.shape.groups + g];
@@ -208,6 +211,8 @@ impl Totals {
         ] {
             ours.iter_mut().zip(theirs).for_each(|(a, b)| *a += b);
         }
+
+        // Open strata: their parts are moved to our pilots, then merged like any two groups of units.
         let Shape { domains, pairs, .. } = self.shape;
         let shifts: Vec<f64> = (0..if other.open.is_empty() { 0 } else { domains * pairs }).map(shift).collect();
         let is_sparse = |&pair: &usize| pair >= self.shape.dense_pairs();

@@ -2,16 +2,17 @@
 
 use super::block::{Block, DomainSums};
 use super::layout::Layout;
-use super::program::{Program, Set, Sums, Width};
+use super::program::{Program, Sums, Width};
 use super::relay::Relay;
 use crate::survey::columns::column::Column;
+use crate::survey::columns::domains::Set;
 use crate::survey::design::weight::largest_sum;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Sums by unit and domain. Pairs of which no row was met are not there.
+/// Sums by unit and domain. A unit and domain without rows have none.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UnitSums {
     width: Width,
@@ -65,8 +66,8 @@ impl UnitSums {
         UnitSums { width, places, parts, ..UnitSums::default() }
     }
 
-    /// What is wrong with sums that were read, of units with so many rows each. Every row is in the domain of all rows, and
-    /// a domain is there because some row is in it.
+    /// What is wrong with sums that were read, of units with so many rows each. Every row is in the domain of all rows,
+    /// and a domain is there because some row is in it.
     pub(crate) fn check(&self, rows: &[u64], domains: usize, layout: &Layout) -> Result<(), &'static str> {
         let Width { dense, sparse } = self.width;
         if Some(self.parts.dense.len()) != self.len().checked_mul(dense)
@@ -89,7 +90,7 @@ impl UnitSums {
             let is_sum =
                 |&(place, sum): &(u32, f64)| (place as usize) < sparse && sum > 0.0 && sum <= largest_sum(rows);
             if !sums.sparse.iter().all(is_sum) || !sums.sparse.is_sorted_by(|a, b| a.0 < b.0) {
-                return Err("a sum of the weights of a level is one that its rows cannot have");
+                return Err("a sum of the weights of a category is one that its rows cannot have");
             }
         }
         match () {
@@ -110,13 +111,13 @@ impl UnitSums {
     }
 
     /// How many sparse sums are not 0.
-    pub(crate) fn levels(&self) -> usize {
+    pub(crate) fn categories(&self) -> usize {
         self.parts.sparse.iter().map(Vec::len).sum()
     }
 
     /// How much memory there is in use, in bytes.
     pub(crate) fn bytes(&self) -> usize {
-        self.parts.dense.len() * 8 + self.len() * 24 + self.parts.sparse.len() * 24 + self.levels() * 16
+        self.parts.dense.len() * 8 + self.len() * 24 + self.parts.sparse.len() * 24 + self.categories() * 16
     }
 
     fn each(&self) -> impl Iterator<Item = ((u32, u32), Sums<'_>)> {
@@ -168,10 +169,7 @@ impl UnitSums {
         let all = std::mem::replace(self, UnitSums::new(self.width));
         let mut out = UnitSums::new(self.width);
         for (key, sums) in all.each() {
-            match key.0 == kept {
-                true => self.add(key, sums),
-                false => out.parts.push(key, sums, out.width),
-            }
+            if key.0 == kept { self.add(key, sums) } else { out.parts.push(key, sums, out.width) }
         }
         out
     }
@@ -225,7 +223,7 @@ fn add_sparse(ours: &mut Vec<(u32, f64)>, theirs: &[(u32, f64)]) {
 }
 
 /// Rows that follow each other and are of one unit: the unit, and the first row.
-pub(crate) type Span = (u32, u32);
+pub(crate) type UnitSpan = (u32, u32);
 
 /// Sums of the rows of each span in every domain it has rows in, in parallel, in the order of the spans: the unit and
 /// domain of each, some perhaps in several places. The last span ends at `rows`. `None` if `stop` was set meanwhile.
@@ -234,13 +232,15 @@ pub(crate) fn of_spans(
     weights: &Column,
     sets: &[Set],
     domains: usize,
-    spans: &[Span],
+    spans: &[UnitSpan],
     rows: usize,
     stop: &AtomicBool,
 ) -> Option<Vec<Parts>> {
+    // Sums of a part are kept by domain, not for every domain: parts may be smaller than those of a pass.
     let parts = (rows / 16_384).clamp(1, 64).min(spans.len().max(1));
     let share = |part: usize| part * spans.len() / parts;
     let end = |span: usize| spans.get(span + 1).map_or(rows, |next| next.1 as usize);
+
     let of_part = |part: usize| {
         let mut block = Block::new(program, None, weights, sets);
         let mut sums = SpanSums::new(program.width(), domains);
@@ -267,13 +267,13 @@ struct SpanSums {
     finished: usize,
     parts: Parts,
     /// Where the sum of a domain of the span at hand at a sparse place is in its list.
-    levels: FxHashMap<(u32, u32), u32>,
+    categories: FxHashMap<(u32, u32), u32>,
 }
 
 impl SpanSums {
     fn new(width: Width, domains: usize) -> SpanSums {
-        let (place, levels) = (vec![u32::MAX; domains], FxHashMap::default());
-        SpanSums { width, unit: 0, place, finished: 0, parts: Parts::default(), levels }
+        let (place, categories) = (vec![u32::MAX; domains], FxHashMap::default());
+        SpanSums { width, unit: 0, place, finished: 0, parts: Parts::default(), categories }
     }
 
     /// Ends the span at hand.
@@ -282,7 +282,7 @@ impl SpanSums {
         for sparse in self.parts.sparse.iter_mut().skip(self.finished) {
             sparse.sort_unstable_by_key(|(place, _)| *place);
         }
-        self.levels.clear();
+        self.categories.clear();
         self.finished = self.parts.keys.len();
     }
 }
@@ -303,14 +303,12 @@ impl DomainSums for SpanSums {
         &mut self.parts.dense[at..at + width]
     }
 
-    fn add_level(&mut self, domain: u32, place: u32, value: f64) {
+    fn add_sparse(&mut self, domain: u32, place: u32, value: f64) {
         let sums = &mut self.parts.sparse[self.place[domain as usize] as usize];
         let next = sums.len() as u32;
-        let at = *self.levels.entry((domain, place)).or_insert(next);
-        match at == next {
-            true => sums.push((place, value)),
-            false => sums[at as usize].1 += value,
-        }
+        // The list stays in the order of arrival until the span ends; this map finds a place in it.
+        let at = *self.categories.entry((domain, place)).or_insert(next);
+        if at == next { sums.push((place, value)) } else { sums[at as usize].1 += value }
     }
 
     #[inline(always)]
@@ -326,7 +324,7 @@ impl DomainSums for SpanSums {
         for part in place + 1..self.parts.sparse.len() {
             if parts.contains(&self.parts.keys[part].1) {
                 let sparse = std::mem::take(&mut self.parts.sparse[part]);
-                sparse.iter().for_each(|&(place, sum)| self.add_level(whole, place, sum));
+                sparse.iter().for_each(|&(place, sum)| self.add_sparse(whole, place, sum));
                 self.parts.sparse[part] = sparse;
             }
         }

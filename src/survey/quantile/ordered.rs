@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 /// How many rows are dealt at a time.
 const CHUNK: usize = 32_768;
-/// How many buckets there are.
+/// How many buckets there are: as many as a byte can number.
 const BUCKETS: usize = 256;
 /// How many rows of a sample the limits of a bucket lie apart.
 const SAMPLES_PER_BUCKET: usize = 16;
@@ -76,7 +76,7 @@ impl<'a> Cases<'a> {
             .into_par_iter()
             .map(|bucket| (self.bucket(bucket), self.weights_of(self.bucket(bucket))))
             .collect();
-        let mut parts: Vec<Part> = (0..domains).map(|_| Part::default()).collect();
+        let mut parts: Vec<SortedCases> = (0..domains).map(|_| SortedCases::default()).collect();
         for (records, weights) in &buckets {
             for (&(key, row), &weight) in records.iter().zip(weights) {
                 let part = &mut parts[cells.get(row as usize) as usize];
@@ -126,6 +126,8 @@ impl Chunk {
                 found.push((bucket as u8, (key, (start + i) as u32)));
             }
         }
+
+        // From counts to places, then each record to its own: within a bucket rows keep their order.
         (0..BUCKETS).for_each(|bucket| starts[bucket + 1] += starts[bucket]);
         let mut next = starts.clone();
         let mut records = vec![(0, 0); found.len()];
@@ -158,13 +160,13 @@ pub(crate) struct Ordered<'a> {
     starts: Vec<usize>,
     /// The weights before each part, and all.
     before: Vec<Sum>,
-    parts: Vec<OnceLock<Part>>,
+    parts: Vec<OnceLock<SortedCases>>,
     falls: bool,
 }
 
 /// Some consecutive cases.
 #[derive(Debug, Default)]
-struct Part {
+struct SortedCases {
     values: Vec<f64>,
     /// The sum of the weights up to each case, those of the parts before included.
     cumulative: Vec<f64>,
@@ -172,7 +174,7 @@ struct Part {
 
 impl Ordered<'_> {
     /// Cases in order, with their weights in the place of the sums.
-    fn of_part(mut part: Part) -> Ordered<'static> {
+    fn of_part(mut part: SortedCases) -> Ordered<'static> {
         let mut sum = Sum::default();
         let falls = part.cumulative.iter().any(|&weight| weight < 0.0);
         sum.run(&mut part.cumulative);
@@ -207,14 +209,14 @@ impl Ordered<'_> {
         part.cumulative[place]
     }
 
-    fn find(&self, case: usize) -> (&Part, usize) {
+    fn find(&self, case: usize) -> (&SortedCases, usize) {
         let number = self.starts.partition_point(|&start| start <= case) - 1;
         let part = self.parts[number].get_or_init(|| {
-            let Some(cases) = self.cases else { return Part::default() };
+            let Some(cases) = self.cases else { return SortedCases::default() };
             let records = cases.bucket(number);
             let mut cumulative = cases.weights_of(records);
             self.before[number].clone().run(&mut cumulative);
-            Part { values: records.iter().map(|&(key, _)| value_of(key)).collect(), cumulative }
+            SortedCases { values: records.iter().map(|&(key, _)| value_of(key)).collect(), cumulative }
         });
         (part, case - self.starts[number])
     }
@@ -224,7 +226,7 @@ impl Ordered<'_> {
 impl Ordered<'static> {
     /// Cases given in order.
     pub(crate) fn new(values: &[f64], weights: &[f64]) -> Ordered<'static> {
-        Ordered::of_part(Part { values: values.to_vec(), cumulative: weights.to_vec() })
+        Ordered::of_part(SortedCases { values: values.to_vec(), cumulative: weights.to_vec() })
     }
 }
 
@@ -266,6 +268,7 @@ impl Sum {
 
 /// A whole number that has the order of the value; −0 is 0.
 fn key(value: f64) -> u64 {
+    // The bits of positive numbers ascend with their values, those of negative ones descend.
     let bits = (value + 0.0).to_bits();
     if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
 }

@@ -6,19 +6,19 @@ use crate::words::words;
 words! {
     /// Which number a quantile is, where no value has exactly the share p of the cases at or below it.
     ///
-    /// With x₁ ≤ x₂ ≤ … the values of the cases in order (equal values in the order of the table), C_k the sum of the first k
-    /// weights and W that of all, the rules of R `svyquantile` are, in its words:
+    /// With x₁ ≤ x₂ ≤ … the values of the cases in order (equal values in the order of the table), C_k the sum of the
+    /// first k weights and W that of all, the rules of R `svyquantile` are, in its words:
     ///
     /// - the value of a case: `Math`, `School`, `ShahVaish`, `Hf1`, `Hf2`, `Hf3`;
     /// - on a straight line between neighbours, whose places p_k are given below: `Hf4` to `Hf9`. Below the first place it
     ///   is x₁, above the last one it is the largest value.
     ///
-    /// A share is p exactly where the two differ by no more than 1e-12 of p: the sums of weights such as 0.3, or of weights
-    /// over their mean, are not exact, and a scale of the weights changes no quantile.
+    /// A share is p exactly where the two differ by no more than 1e-12 of p: the sums of weights such as 0.3, or of
+    /// weights over their mean, are not exact, and a scale of the weights changes no quantile.
     ///
-    /// `Hf1` to `Hf9` are the weighted forms of the nine definitions of Hyndman and Fan (1996). A probability below the first
-    /// case's share gives x₁ by every rule. R takes x₂ there (`math`, `school`, `hf1`, `hf2`), the second distinct value
-    /// (`hf3`) or a value below all (`hf4`).
+    /// `Hf1` to `Hf9` are the weighted forms of the nine definitions of Hyndman and Fan (1996). A probability below the
+    /// first case's share gives x₁ by every rule. R takes x₂ there (`math`, `school`, `hf1`, `hf2`), the second
+    /// distinct value (`hf3`) or a value below all (`hf4`).
     #[derive(Default)]
     #[non_exhaustive]
     pub enum QuantileRule: "rule" {
@@ -27,15 +27,16 @@ words! {
         Math = "math",
         /// As `Math`, but midway to the next case where the share is p exactly: the median of school books.
         School = "school",
-        /// The largest x_k with (C_k − w_k/2 + w̄/2)/(W + w̄) ≤ p, where w̄ is the mean weight (Shah and Vaish 2006). R has w_k
-        /// in place of w_k/w̄ in one term: its result depends on the scale of the weights, and agrees where their mean is 1.
+        /// The largest x_k with (C_k − w_k/2 + w̄/2)/(W + w̄) ≤ p, where w̄ is the mean weight (Shah and Vaish 2006). R
+        /// has w_k in place of w_k/w̄ in one term: its result depends on the scale of the weights, and agrees where
+        /// their mean is 1.
         ShahVaish = "shahvaish",
         /// As `Math`.
         Hf1 = "hf1",
         /// As `School`.
         Hf2 = "hf2",
-        /// The next larger distinct value, but that below where the share is p exactly and the value is an even one in the
-        /// order of distinct values.
+        /// The next larger distinct value, but that below where the share is p exactly and the value is an even one in
+        /// the order of distinct values.
         Hf3 = "hf3",
         /// p_k = C_k/W.
         Hf4 = "hf4",
@@ -109,7 +110,8 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: QuantileRule) -> Option<f6
     })
 }
 
-/// The value at p on the straight lines between the cases at their places, which ascend; p reaches places up to `reach`.
+/// The value at p on the straight lines between the cases at their places, which ascend; p reaches places up to
+/// `reach`.
 fn interpolate(cases: &Ordered, p: f64, reach: f64, place: impl Fn(usize) -> f64) -> f64 {
     let n = cases.len();
     let k = first_beyond(cases, |k| place(k) <= reach);
@@ -120,8 +122,8 @@ fn interpolate(cases: &Ordered, p: f64, reach: f64, place: impl Fn(usize) -> f64
     between(cases.value(k - 1), cases.value(k), (p - below) / (above - below))
 }
 
-/// The number on the straight line from one to another; one of them where nothing but rounding leads away from it, as the
-/// cases at the quantile count among those at or below it.
+/// The number on the straight line from one to another; one of them where nothing but rounding leads away from it, as
+/// the cases at the quantile count among those at or below it.
 fn between(from: f64, to: f64, share: f64) -> f64 {
     match () {
         _ if share < 1e-12 => from,
@@ -236,8 +238,8 @@ mod tests {
         assert_eq!(quantile(&x, &w, 0.5, QuantileRule::School), Some(3.0));
     }
 
-    /// Equal weights of any size give the quantiles of weights of 1, by every rule: 0.3 is less than 0.1 times the sum of
-    /// ten of them, as numbers are rounded.
+    /// Equal weights of any size give the quantiles of weights of 1, by every rule: 0.3 is less than 0.1 times the sum
+    /// of ten of them, as numbers are rounded.
     #[test]
     fn the_scale_of_the_weights_leaves_quantiles_alone() {
         let x: Vec<f64> = (1..=10).map(f64::from).collect();

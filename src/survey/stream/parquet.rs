@@ -61,8 +61,8 @@ impl ParquetFiles {
 
     /// What the columns that are read of one file may unfold to in memory, in bytes.
     ///
-    /// Packed data may be small and their content large: 250 kB can hold 4 GB. Without a limit of your own a file may unfold
-    /// to 1000 times its size, and each to 1 GiB.
+    /// Packed data may be small and their content large: 250 kB can hold 4 GB. Without a limit of your own a file may
+    /// unfold to 1000 times its size, and each to 1 GiB.
     #[must_use]
     pub fn unfold_limit(mut self, bytes: u64) -> ParquetFiles {
         self.unfold_limit = Some(bytes);

@@ -1,14 +1,22 @@
 //! Surveys that are read in batches, for data larger than memory.
 
 use super::state::{Added, State};
-use crate::survey::Estimates;
+use crate::survey::cases::Survey;
 use crate::survey::design::Design;
+use crate::survey::estimate::Estimates;
 use crate::survey::measure::Measure;
 use crate::{Error, Result, Unusable};
 use polars::prelude::DataFrame;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+impl Survey {
+    /// Cases that are read in batches, for data larger than memory: see [`Scan`].
+    pub fn scan(source: impl Batches + 'static, design: Design) -> Scan {
+        Scan::new(Arc::new(source), design)
+    }
+}
 
 /// A source of rows in batches: files, a database, a stream.
 pub trait Batches: fmt::Debug + Send + Sync {
@@ -24,8 +32,8 @@ pub trait Batches: fmt::Debug + Send + Sync {
     /// Whatever keeps the source from being read.
     fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>>;
 
-    /// The columns of the source that [`empty`](Batches::empty) leaves out because they cannot be used, and the names of
-    /// all: what errors are told in terms of. Asked for where there is an error.
+    /// The columns of the source that [`empty`](Batches::empty) leaves out because they cannot be used, and the names
+    /// of all: what errors are told in terms of. Asked for where there is an error.
     fn unusable(&self) -> Unusable {
         Unusable::default()
     }
@@ -47,9 +55,9 @@ pub type BatchIterator<'a> = Box<dyn Iterator<Item = Result<DataFrame>> + Send +
 /// Cases of a survey that are read in batches, with the design they were drawn with; made by
 /// [`Survey::scan`](crate::survey::Survey::scan).
 ///
-/// Estimates are those of a [`Survey`](crate::survey::Survey) of the same rows in one table, within 1e-12 relative, in one pass
-/// and in memory that does not grow with the rows, as long as the rows of each PSU follow each other: PSUs that are
-/// finished are folded into their strata. Where some do not, memory grows with the number of PSUs.
+/// Estimates are those of a [`Survey`](crate::survey::Survey) of the same rows in one table, within 1e-12 relative, in
+/// one pass and in memory that does not grow with the rows, as long as the rows of each PSU follow each other: PSUs
+/// that are finished are folded into their strata. Where some do not, memory grows with the number of PSUs.
 #[derive(Clone, Debug)]
 pub struct Scan {
     source: Arc<dyn Batches>,
@@ -77,7 +85,7 @@ impl Scan {
     }
 }
 
-/// Estimates that are asked for of a source read in batches.
+/// A request for estimates from a source read in batches.
 #[derive(Clone, Debug)]
 #[must_use = "nothing is read before run()"]
 pub struct ScanRequest {
@@ -96,7 +104,8 @@ impl fmt::Debug for Progress {
     }
 }
 
-/// Sums of units that take more bytes than this are folded into strata.
+/// Sums of units that take more bytes than this are folded into strata: beside it the batches themselves are the larger
+/// part of the memory.
 const SUMS: usize = 64 << 20;
 
 impl ScanRequest {
@@ -146,6 +155,7 @@ impl ScanRequest {
                 let batch = batch?;
                 match state.add_part(&batch, stop)? {
                     Added::All => {}
+                    // Once more from the first batch, keeping all units.
                     Added::Recurs(_) if source.is_repeatable() => {
                         folding = false;
                         continue 'reading;

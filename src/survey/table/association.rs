@@ -2,8 +2,9 @@
 
 use super::crosstab::{CrossTable, number_of};
 use super::independence;
-use super::independence::Shares;
-use crate::survey::estimate::{Estimates, Status};
+use super::independence::CellShares;
+use crate::survey::estimate::Estimates;
+use crate::survey::estimate::row::Status;
 use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
@@ -14,8 +15,8 @@ words! {
     #[derive(Default)]
     #[non_exhaustive]
     pub enum Independence: "test" {
-        /// Pearson's statistic over the sum of its design effects δ, against F with (Σδ)²/Σδ² degrees of freedom and that
-        /// times those of the design (Rao and Scott 1984, second order).
+        /// Pearson's statistic over the sum of its design effects δ, against F with (Σδ)²/Σδ² degrees of freedom and
+        /// that times those of the design (Rao and Scott 1984, second order).
         #[default]
         F = "f",
         /// Pearson's statistic over the mean design effect, against χ² (Rao and Scott 1984, first order).
@@ -24,8 +25,8 @@ words! {
         Wald = "wald",
         /// The same, adjusted for the degrees of freedom of the design (Thomas and Rao 1987).
         AdjustedWald = "adjusted_wald" | "adjwald",
-        /// Pearson's statistic against the sum of χ² times their design effects, by the saddlepoint approximation (Kuonen
-        /// 1999), as R computes `saddlepoint`, and `lincom` without the package for integration.
+        /// Pearson's statistic against the sum of χ² times their design effects, by the saddlepoint approximation
+        /// (Kuonen 1999), as R computes `saddlepoint`, and `lincom` without the package for integration.
         Saddlepoint = "saddlepoint" | "lincom",
     }
 }
@@ -53,8 +54,8 @@ pub struct Association {
     pub n: u64,
     /// Cases outside the table because one of the two columns is missing.
     pub n_missing: u64,
-    /// Whether there is a test: [`Status::NoVariance`] without variance, [`Status::NoDf`] with too few degrees of freedom
-    /// for a probability; in a group, [`Status::Undefined`] with a single level or too many empty cells.
+    /// Whether there is a test: [`Status::NoVariance`] without variance, [`Status::NoDf`] with too few degrees of
+    /// freedom for a probability; in a group, [`Status::Undefined`] with a single category or too many empty cells.
     pub status: Status,
 }
 
@@ -110,13 +111,14 @@ impl CrossTable {
         let wrong = |expected: &str, got: String| Error::argument("test", expected, got);
         if rows < 2 || columns < 2 {
             let got = format!("{rows} of {:?} and {columns} of {:?}", self.names[0], self.names[1]);
-            return Err(wrong("at least two levels of each column", got));
+            return Err(wrong("at least two categories of each column", got));
         }
-        let empty = || wrong("cells enough with cases; combine levels", "too many empty cells".to_owned());
+        let empty = || wrong("enough cells with cases; merge categories", "too many empty cells".to_owned());
+
         let (shares, covariances) =
             self.joint(&self.cells, rows * columns, stop, |cell| number_of(&self.cells, 0, &[], Some((0, cell))))?;
         let cases = (self.n() + self.n_missing()) as f64;
-        let table = Shares { rows, columns, shares: &shares, covariances: &covariances };
+        let table = CellShares { rows, columns, shares: &shares, covariances: &covariances };
         let pearson = table.pearson(cases).ok_or_else(empty)?;
         let design_df = self.cells.rows()[0].df.unwrap_or(f64::NAN);
         let (trace, effective) = (pearson.trace(), pearson.effective_df());

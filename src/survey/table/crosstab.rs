@@ -1,14 +1,16 @@
 //! Two-way tables: weighted counts and shares of two columns, and tests of their independence.
 
+use crate::survey::cases::Survey;
 use crate::survey::columns::category::text;
 use crate::survey::columns::codes::Codes;
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
-use crate::survey::estimate::{COLUMNS, Estimate, Estimates, Status};
+use crate::survey::estimate::request::Request;
+use crate::survey::estimate::row::{Estimate, Status};
+use crate::survey::estimate::{COLUMNS, Estimates};
+use crate::survey::interval;
+use crate::survey::interval::Interval;
 use crate::survey::measure::{Measure, categories, total};
-use crate::survey::variance::interval;
-use crate::survey::variance::interval::Interval;
-use crate::survey::{Request, Survey};
 use crate::words::words;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
@@ -129,6 +131,7 @@ impl CrossTableRequest {
             0 => u32::MAX,
             _ => codes.len() as u32 - 1,
         });
+        // Cases of the table have both columns and a weight; others stay in the design with a share of nothing.
         for (row, inside) in inside.iter_mut().enumerate() {
             let complete = first.codes.get(row) != missing[0] && second.codes.get(row) != missing[1];
             *inside *= f64::from(u8::from(complete && positive[row] != 0.0));
@@ -148,10 +151,9 @@ impl CrossTableRequest {
         }
         match self.names.iter().find(|name| COLUMNS.contains(&name.as_str()) || RESULT.contains(&name.as_str())) {
             None => Ok(()),
-            Some(name) => wrong(
-                "columns whose names are not those of the result's own",
-                format!("{name:?}; rename it in the table"),
-            ),
+            Some(name) => {
+                wrong("columns whose names the result does not use itself", format!("{name:?}; rename it in the table"))
+            }
         }
     }
 
@@ -178,7 +180,7 @@ impl CrossTableRequest {
         let cell: Vec<Option<u32>> =
             row.iter().zip(&column).map(|(row, column)| Some(row.as_ref()? * width + column.as_ref()?)).collect();
         let case: Vec<f64> = row.iter().map(|row| f64::from(u8::from(row.is_some()))).collect();
-        // No column of the user's has such a name.
+        // With spaces and the names of both columns, so that no column of the table is replaced.
         let name = |what: &str| format!("{what} of {} by {}", self.names[0], self.names[1]);
         let names @ [row_name, column_name, cell_name, case_name] = &["row", "column", "cell", "case"].map(name);
         let columns = [row, column, cell].into_iter().zip(names);
@@ -193,6 +195,7 @@ impl CrossTableRequest {
         let request = |measures: &[&str]| -> Request {
             survey.estimate(measures.iter().map(|name| measure(categories(*name))).collect::<Vec<_>>())
         };
+
         let counts = survey.estimate([measure(total(case_name))]);
         let counts = counts.by([row_name]).by([column_name]).by([row_name, column_name]).run_until(stop)?;
         let cells = request(&[cell_name, row_name, column_name]).run_until(stop)?;
@@ -201,7 +204,7 @@ impl CrossTableRequest {
             Share::Row => Some(request(&[column_name]).by([row_name]).run_until(stop)?),
             Share::Column => Some(request(&[row_name]).by([column_name]).run_until(stop)?),
         };
-        let layout = Layout { request: self, sides: &sides, counts: &counts, cells: &cells, within: within.as_ref() };
+        let layout = Assembly { request: self, sides: &sides, counts: &counts, cells: &cells, within: within.as_ref() };
         let table = layout.cells();
         Ok(CrossTable {
             names: self.names.clone(),
@@ -245,7 +248,7 @@ impl Side {
 }
 
 /// Where the numbers of each cell are.
-struct Layout<'a> {
+struct Assembly<'a> {
     request: &'a CrossTableRequest,
     sides: &'a [Side; 2],
     counts: &'a Estimates,
@@ -253,7 +256,7 @@ struct Layout<'a> {
     within: Option<&'a Estimates>,
 }
 
-impl Layout<'_> {
+impl Assembly<'_> {
     /// Row by row with its total, the row of totals last.
     fn cells(&self) -> Vec<CrossTableCell> {
         let [rows, columns] = [0, 1].map(|side| self.sides[side].used.len());
@@ -331,7 +334,8 @@ impl Layout<'_> {
     }
 }
 
-/// The row of a domain, given by its set and the places of its levels, and of a measure and the place of a level.
+/// The row of a domain, given by its set and the places of its categories, and of a measure and the place of a
+/// category.
 fn row_of<'a>(
     estimates: &'a Estimates,
     set: usize,
@@ -363,7 +367,7 @@ pub(crate) fn number_of(
 #[derive(Clone, Debug)]
 pub struct CrossTable {
     pub(crate) names: [String; 2],
-    /// The levels that occur.
+    /// The categories that occur.
     pub(crate) levels: [Series; 2],
     share: Share,
     table: Vec<CrossTableCell>,
@@ -377,9 +381,9 @@ pub struct CrossTable {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CrossTableCell {
-    /// The level of the rows as text; `None` for the total over rows.
+    /// The category of the rows as text; `None` for the total over rows.
     pub row: Option<String>,
-    /// The level of the columns as text; `None` for the total over columns.
+    /// The category of the columns as text; `None` for the total over columns.
     pub column: Option<String>,
     place: [Option<usize>; 2],
     /// The weighted count of cases.
@@ -429,8 +433,8 @@ impl CrossTable {
 }
 
 impl ToFrame for CrossTable {
-    /// Columns: those of the two columns with their own types, null for totals; share (`total`, `row` or `column`), count,
-    /// count_se, value, se, ci_low, ci_high, cv, deff, df, n, status.
+    /// Columns: those of the two columns with their own types, null for totals; share (`total`, `row` or `column`),
+    /// count, count_se, value, se, ci_low, ci_high, cv, deff, df, n, status.
     fn to_frame(&self) -> Result<DataFrame> {
         let cells = &self.table;
         let mut columns = Vec::new();

@@ -4,7 +4,8 @@ use super::association::{Association, Independence};
 use super::crosstab::{CrossTable, CrossTableRequest, RESULT};
 use crate::survey::columns::category::text;
 use crate::survey::columns::domains::Domains;
-use crate::survey::estimate::{COLUMNS, Status};
+use crate::survey::estimate::COLUMNS;
+use crate::survey::estimate::row::Status;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IdxCa, IntoColumn, NamedFrom, Series};
 use std::sync::Arc;
@@ -41,8 +42,8 @@ impl CrossTableRequest {
 }
 
 impl CrossTablesRequest {
-    /// Adds a grouping set: a table for every combination of the levels of these columns that occurs. A missing value is a
-    /// level of its own. The table of all cases is always there, first.
+    /// Adds a grouping set: a table for every combination of categories of these columns that occurs. A missing value
+    /// counts as a category. The table of all cases always comes first.
     pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> CrossTablesRequest {
         self.by.push(columns.into_iter().map(Into::into).collect());
         self
@@ -92,11 +93,11 @@ impl CrossTablesRequest {
 /// The groups of a result, the one of all cases first.
 #[derive(Debug)]
 struct Groups {
-    /// The columns of all grouping sets with their levels.
+    /// The columns of all grouping sets with their categories.
     columns: Vec<(String, Series)>,
     /// The grouping sets, as numbers of columns.
     sets: Vec<Vec<usize>>,
-    /// Per group its set and the number of the level of each of the set's columns.
+    /// Per group its set and the number of the category of each of the set's columns.
     keys: Vec<(usize, Vec<u32>)>,
 }
 
@@ -124,8 +125,8 @@ impl Groups {
         Ok(columns)
     }
 
-    /// The level of a column in a group as text: `None` where the group is of all levels, `Some(None)` where it is the
-    /// cases in which the column is missing.
+    /// The category of a column in a group as text: `None` where the group is of all categories, `Some(None)` where it
+    /// is the cases in which the column is missing.
     fn level(&self, group: usize, column: &str) -> Option<Option<String>> {
         let (set, codes) = self.keys.get(group)?;
         let place = self.sets[*set].iter().position(|&c| self.columns[c].0 == column)?;
@@ -147,8 +148,8 @@ impl CrossTables {
         self.tables.iter().map(Option::as_ref)
     }
 
-    /// The level of a grouping column in the group with a number, as text: `None` where the group is of all levels,
-    /// `Some(None)` where it is the cases in which the column is missing.
+    /// The category of a grouping column in the group with a number, as text: `None` where the group is of all
+    /// categories, `Some(None)` where it is the cases in which the column is missing.
     pub fn level_of(&self, group: usize, column: &str) -> Option<Option<String>> {
         self.groups.level(group, column)
     }
@@ -159,7 +160,7 @@ impl CrossTables {
         self.groups.columns.iter().map(|(name, _)| name).chain(of_table).map(String::as_str)
     }
 
-    /// Per group its grouping columns, as numbers, each with the number of its level; none for the whole.
+    /// Per group its grouping columns, as numbers, each with the number of its category; none for the whole.
     pub(crate) fn group_keys(&self) -> impl Iterator<Item = Vec<(usize, u32)>> {
         let key = |(set, codes): &(usize, Vec<u32>)| -> Vec<(usize, u32)> {
             self.groups.sets[*set].iter().copied().zip(codes.iter().copied()).collect()
@@ -169,8 +170,8 @@ impl CrossTables {
 
     /// Tests in each group whether the two columns are independent.
     ///
-    /// A group in which there is no test, as it has a single level of a column or too many empty cells, has the status
-    /// [`Undefined`](Status::Undefined), one without cases [`Empty`](Status::Empty).
+    /// A group in which there is no test, as it has a single category of a column or too many empty cells, has the
+    /// status [`Undefined`](Status::Undefined), one without cases [`Empty`](Status::Empty).
     ///
     /// # Errors
     /// As for [`CrossTable::test`], where there is no test for all cases.
@@ -198,8 +199,8 @@ impl CrossTables {
 }
 
 impl ToFrame for CrossTables {
-    /// The columns of [`CrossTable`], after `by` and the grouping columns where there are any; a group without cases has
-    /// one row, with the status `empty`.
+    /// The columns of [`CrossTable`], after `by` and the grouping columns where there are any; a group without cases
+    /// has one row, with the status `empty`.
     fn to_frame(&self) -> Result<DataFrame> {
         let mut frames = Vec::with_capacity(self.tables.len());
         for table in &self.tables {

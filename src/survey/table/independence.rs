@@ -8,7 +8,7 @@ use statrs::function::gamma::gamma_ur;
 
 /// The shares of the cells of a table, row by row, and their covariances.
 #[derive(Debug)]
-pub(crate) struct Shares<'a> {
+pub(crate) struct CellShares<'a> {
     pub(crate) rows: usize,
     pub(crate) columns: usize,
     pub(crate) shares: &'a [f64],
@@ -27,10 +27,10 @@ pub(crate) struct Pearson {
     effects: Vec<f64>,
 }
 
-impl Shares<'_> {
+impl CellShares<'_> {
     /// X² = n·Σ(p_ij − p_i·p_j)²/(p_i·p_j) and the design effects Δ = (C'D⁻¹C/n)⁻¹·C'D⁻¹VD⁻¹C, where D is the diagonal
-    /// matrix of the shares, V their covariance, and C spans the interactions. `None` where too many cells are empty for
-    /// the interactions to be told apart.
+    /// matrix of the shares, V their covariance, and C spans the interactions. `None` where too many cells are empty
+    /// for the interactions to be told apart.
     pub(crate) fn pearson(&self, n: f64) -> Option<Pearson> {
         let (cells, df) = (self.shares.len(), (self.rows - 1) * (self.columns - 1));
         let inverse: Vec<f64> = self.shares.iter().map(|&p| if p > 0.0 { 1.0 / p } else { 0.0 }).collect();
@@ -152,24 +152,28 @@ pub(crate) fn wald(rows: usize, columns: usize, totals: &[f64], covariances: &[f
 
 /// P(F > x) with these degrees of freedom.
 pub(crate) fn f_tail(x: f64, df1: f64, df2: f64) -> f64 {
-    match x > 0.0 && df1 > 0.0 && df2 > 0.0 && x.is_finite() {
-        true => distribution::f_tail(x, df1, df2),
-        false if x == 0.0 => 1.0,
-        false => f64::NAN,
+    if x > 0.0 && df1 > 0.0 && df2 > 0.0 && x.is_finite() {
+        distribution::f_tail(x, df1, df2)
+    } else if x == 0.0 {
+        1.0
+    } else {
+        f64::NAN
     }
 }
 
 /// P(χ² > x).
 pub(crate) fn chi_squared_tail(x: f64, df: f64) -> f64 {
-    match x > 0.0 && df > 0.0 && x.is_finite() {
-        true => gamma_ur(df / 2.0, x / 2.0),
-        false if x == 0.0 => 1.0,
-        false => f64::NAN,
+    if x > 0.0 && df > 0.0 && x.is_finite() {
+        gamma_ur(df / 2.0, x / 2.0)
+    } else if x == 0.0 {
+        1.0
+    } else {
+        f64::NAN
     }
 }
 
-/// P(Σλ_k·χ²_k + last·χ²_copies > x) by the saddlepoint approximation (Lugannani and Rice 1980; Kuonen 1999). `None` near
-/// the mean, where it does not hold.
+/// P(Σλ_k·χ²_k + last·χ²_copies > x) by the saddlepoint approximation (Lugannani and Rice 1980; Kuonen 1999). `None`
+/// near the mean, where it does not hold.
 fn saddlepoint(x: f64, weights: &[f64], last: f64, copies: f64) -> Option<f64> {
     let largest = weights.iter().fold(last, |a, &b| a.max(b));
     let terms: Vec<(f64, f64)> =
@@ -177,6 +181,7 @@ fn saddlepoint(x: f64, weights: &[f64], last: f64, copies: f64) -> Option<f64> {
     let x = x / largest;
     let sum = |f: &dyn Fn(f64) -> f64| terms.iter().map(|&(w, n)| n * f(w)).sum::<f64>();
     let slope = |at: f64| sum(&|w| w / (1.0 - 2.0 * at * w)) - x;
+    // This and the other limits are those of R `survey:::saddle`, so that both give up in the same cases.
     let inside = 0.99999;
     let of_sign = |sign: f64| terms.iter().filter(move |t| t.0 * sign > 0.0).map(|t| 1.0 / (2.0 * t.0));
     let mut low = match of_sign(-1.0).reduce(f64::max) {
@@ -189,6 +194,7 @@ fn saddlepoint(x: f64, weights: &[f64], last: f64, copies: f64) -> Option<f64> {
     if !(slope(low) <= 0.0 && slope(high) >= 0.0) {
         return None;
     }
+    // Halved until nothing lies between: 200 times is more than doubles allow.
     for _ in 0..200 {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {
@@ -197,6 +203,7 @@ fn saddlepoint(x: f64, weights: &[f64], last: f64, copies: f64) -> Option<f64> {
         if slope(middle) < 0.0 { low = middle } else { high = middle }
     }
     let at = 0.5 * (low + high);
+    // Near the mean w and v are both near 0, and their quotient is noise.
     if at.abs() < 1e-4 {
         return None;
     }
@@ -224,7 +231,7 @@ mod tests {
                 (if i == j { shares[i] } else { 0.0 } - shares[i] * shares[j]) / n
             })
             .collect();
-        let table = Shares { rows: 2, columns: 3, shares: &shares, covariances: &covariances };
+        let table = CellShares { rows: 2, columns: 3, shares: &shares, covariances: &covariances };
         let pearson = table.pearson(n).expect("no empty cell");
         assert_eq!(pearson.df, 2);
         assert_relative_eq!(pearson.trace(), 2.0, max_relative = 1e-12);

@@ -1,15 +1,15 @@
 //! Kernel: the quadratic form that a design puts on the totals of linearised variables, which gives their variances
 //! and covariances.
 //!
-//! The pass of [`totals`](crate::survey::kernel::totals) keeps moments of one estimate at a time. Whatever needs more of a design than
-//! that, covariances of estimates, unequal probabilities, goes through here with one value per row of the table.
+//! The pass of [`totals`](crate::survey::kernel::totals) keeps moments of one estimate at a time. Whatever needs more
+//! of a design than that, covariances of estimates, unequal probabilities, goes through here with one value per row of
+//! the table.
 
 use super::degrees_of_freedom::degrees_of_freedom;
-use crate::survey::calibrate::adjustment::contributions;
-use crate::survey::calibrate::units::UnitTotals;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::design::LonelyPsu;
-use crate::survey::design::bound::Bound;
+use crate::survey::design::bound::{Bound, Selection};
+use crate::survey::design::calibration::{UnitTotals, contributions};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 ///
 /// Unit totals, centred within their parent and times the root of the parent's factor, are scores whose inner products
 /// are covariances: Cov(z₁, z₂) = Σ s₁·s₂ over the units of all stages (Särndal, Swensson and Wretman 1992, 4.3). They
-/// count whole strata, of which only those with a weight above 0 take part in the rules for lonely PSUs. Where a
-/// variance is made of pairs of units, it is t'Δt with the matrix of [`Pairs`](crate::survey::design::joint::Pairs).
+/// count whole strata; only strata with a weight above 0 take part in the rules for lonely PSUs. Where a variance is
+/// made of pairs of units, it is t'Δt with the matrix of [`Pairs`](crate::survey::design::joint::Pairs).
 #[derive(Debug)]
 pub(crate) struct Form<'a> {
     bound: &'a Bound,
@@ -48,13 +48,13 @@ impl<'a> Form<'a> {
         Form { bound, weights, present, psus }
     }
 
-    /// PSUs minus strata, of those that have a row with a weight above 0.
+    /// PSUs minus strata, counting those with a row of a weight above 0.
     pub(crate) fn degrees_of_freedom(&self) -> f64 {
         let strata = self.present.iter().filter(|present| **present).count();
         degrees_of_freedom(self.psus, strata as u32)
     }
 
-    /// The variances of the totals of variables, of which `fill` writes the one with a number into a vector of zeros, one
+    /// The variances of the totals of variables: `fill` writes the variable with a number into a vector of zeros, one
     /// value per row of the table, not yet times the weight. `None` if `stop` was set meanwhile.
     pub(crate) fn variances(
         &self,
@@ -139,11 +139,16 @@ impl<'a> Form<'a> {
     /// The scores of the units of all stages, PSUs first, from their totals.
     fn scores(&self, mut totals: Vec<Vec<f64>>) -> Scores {
         let bound = self.bound;
-        if let Some(pairs) = &bound.pairs {
-            let mut own = totals.swap_remove(0);
-            pairs.centre(&mut own);
-            return Scores { other: Some(pairs.times(&own)), own };
+        match &bound.selection {
+            Selection::Pairs(pairs) => {
+                let mut own = totals.swap_remove(0);
+                pairs.centre(&mut own);
+                return Scores { other: Some(pairs.times(&own)), own };
+            }
+            // Units stand for themselves, with a factor of their parent's or of their own.
+            Selection::Equal | Selection::Unequal => {}
         }
+
         let adjust = bound.lonely_psu == LonelyPsu::Adjust;
         let grand_mean = if adjust { self.grand_mean(&totals[0]) } else { 0.0 };
         let average = self.average_factor().sqrt();
@@ -153,6 +158,7 @@ impl<'a> Form<'a> {
                 let units = stage.units(parent);
                 let totals = &totals[units.clone()];
                 let mean = totals.iter().sum::<f64>() / totals.len() as f64;
+                // Later stages are centred in their parent whatever the rule, which is about PSUs.
                 let (centre, factor) = match () {
                     _ if s > 0 => (mean, 1.0),
                     _ if !bound.lonely[parent] => (mean, average),

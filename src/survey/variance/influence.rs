@@ -1,5 +1,5 @@
-//! The linearised variable of an estimate, row by row of the table: what the kernel of
-//! [`covariance`](crate::survey::variance::form) takes.
+//! The linearised variable of an estimate, one value per row of the table: what the quadratic
+//! [`form`](crate::survey::variance::form) of a design takes.
 
 use crate::survey::columns::column::Rows;
 use crate::survey::columns::domains::Domains;
@@ -21,8 +21,8 @@ pub(crate) struct Influence<'a> {
 }
 
 impl<'a> Influence<'a> {
-    /// The linearised variables of an item in all domains of a set, each row's that of its own domain: `of` is the estimate
-    /// in each.
+    /// The linearised variables of an item in all domains of a set, each row's that of its own domain: `of` is the
+    /// estimate in each.
     pub(crate) fn of_set(of: &[Influence<'a>], place: impl Fn(usize) -> usize, z: &mut [f64]) {
         let Some(Influence { plan, item, .. }) = of.first() else { return };
         let mut values = [[0.0; BLOCK]; 3];

@@ -6,8 +6,8 @@ use crate::survey::kernel::moments::at_least_zero;
 use crate::survey::kernel::program::Program;
 use crate::survey::kernel::totals::Totals;
 
-/// A standard error that is rounding, as a part of the value: of a ratio that is the same in all sampling units, or of a
-/// total that a calibration has given.
+/// A standard error below this part of the value is rounding: a ratio that is the same in all sampling units has one,
+/// or a total that a calibration has fixed.
 const ROUNDING: f64 = 1e-12;
 
 /// Whether a variance is 0 but for rounding, beside its estimate.
@@ -24,7 +24,7 @@ pub(crate) enum Basis {
     Sample,
     /// Differences between the units' residuals of a calibration, 0 where it has given the total.
     Residuals,
-    /// One unit alone, or none to which the design has a rule: its variance cannot be told, and is not 0.
+    /// One unit alone, or units that a rule removed: the variance is unknown, and not 0.
     Nothing,
 }
 
@@ -65,13 +65,14 @@ pub(crate) fn ratio(numerator: f64, denominator: f64) -> f64 {
 
 /// The estimate of a pair in a domain.
 ///
-/// V = Σ_h (1 − f_h)·n_h/(n_h − 1)·Σ_i (z_hi − z̄_h)² + the same within PSUs times f_h, with z = y for totals and
-/// z = (y − r·x)/t_x for ratios (Binder 1983; Särndal, Swensson and Wretman 1992, 4.3). PSUs without cases in the domain
+/// V = Σ_h (1 − f_h)·n_h/(n_h − 1)·Σ_i (z_hi − z̄_h)² + the same within PSUs times f_h, with z = y for totals and z =
+/// (y − r·x)/t_x for ratios (Binder 1983; Särndal, Swensson and Wretman 1992, 4.3). PSUs without cases in the domain
 /// are zeros of their stratum. df: PSUs minus strata in which the domain has rows, as R `degf` of a subset; item
 /// non-response takes none away.
 ///
-/// The z of a ratio sum to 0 over its domain: where all cases are in one PSU that is 0 in every PSU, whatever the values,
-/// and tells nothing of the variance. Nor do strata that the rule for lonely PSUs removes, if they have all cases.
+/// The z of a ratio sum to 0 over its domain: where all cases are in one PSU that is 0 in every PSU, whatever the
+/// values, and tells nothing of the variance. Nor do strata that the rule for lonely PSUs removes, if they have all
+/// cases.
 pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, domain: usize, pair: usize) -> Linearized {
     let shape = state.shape;
     let (g, group) = program.group_of(pair);
@@ -81,18 +82,24 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
         None => numerator,
         Some(_) => ratio(numerator, denominator),
     };
+
+    // u = y − r₀·x was kept around the pilot r₀: z = u − (r − r₀)·x.
     let pilot = state.pilot[domain * shape.pairs + pair];
     let delta = if group.denominator.is_some() && pilot.is_finite() { value - pilot } else { 0.0 };
+
     let at = domain * shape.masks + group.mask;
     let (strata, lonely) = (f64::from(state.counts.strata[at]), f64::from(state.counts.lonely[at]));
     let between = state.psu.of_residual(shape, domain, pair, g, delta);
     let later = state.later.as_ref().map_or(0.0, |later| later.of_residual(shape, domain, pair, g, delta));
+
+    // Lonely strata that count as the average of the others: as many more, in proportion.
     let mut variance = later
         + match rule {
             LonelyPsu::Average if lonely == strata => f64::NAN,
             LonelyPsu::Average => between * strata / (strata - lonely),
-            _ => between,
+            LonelyPsu::Fail | LonelyPsu::Remove | LonelyPsu::Adjust | LonelyPsu::Certainty => between,
         };
+
     if rule == LonelyPsu::Adjust && lonely > 0.0 {
         // Each lonely unit around the mean of all units of the strata at hand; Σz is 0 for a ratio.
         let mean = match group.denominator {
@@ -103,9 +110,11 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
         let first = state.lonely.u[domain * shape.pairs + pair] - delta * state.lonely.x[domain * shape.groups + g];
         variance += at_least_zero(second - mean * (2.0 * first - mean * state.lonely.factor[at]));
     }
+
     if group.denominator.is_some() {
         variance /= denominator * denominator;
     }
+
     let (cases_in, taken, certain) = (state.counts.psu[at], state.counts.taken[at], state.counts.certain[at]);
     let is_removed = rule == LonelyPsu::Remove && strata > 0.0 && lonely == strata;
     let basis = match () {
@@ -113,6 +122,8 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
         _ if is_removed || (group.denominator.is_some() && cases_in == 1 && taken == 0) => Basis::Nothing,
         _ => Basis::Sample,
     };
+
+    // Degrees of freedom are those of the domain, with the rows in which the measure is missing.
     let at = domain * shape.masks + group.domain_mask;
     let df = degrees_of_freedom(state.counts.psu[at], state.counts.strata[at]);
     Linearized { value, variance, basis, df, numerator, denominator, logit_se: None, lost: 0 }

@@ -291,7 +291,7 @@ fn bad_tables() {
     assert!(problem(survey.table("a", "value").run()).contains("rename it"));
     assert!(problem(survey.table("a", "none").run()).starts_with("empty_table"));
     assert!(problem(survey.table("a", "c").filter("one").run()).starts_with("wrong_type"));
-    assert!(problem(survey.table("a", "one").run().unwrap().test(Independence::F)).contains("at least two levels"));
+    assert!(problem(survey.table("a", "one").run().unwrap().test(Independence::F)).contains("at least two categories"));
     let sparse = survey.table("a", "c").run().unwrap();
     assert_eq!((sparse.n(), sparse.n_missing()), (3, 1));
     // "v" and "p" never meet: a share of 0, with an upper limit.

@@ -1,12 +1,12 @@
 //! A state as bytes, to be sent or kept: a mark, the version of the format, a checksum, and what the state holds.
 
 use super::units::Units;
-use super::values::Values;
+use super::values::WrittenValues;
 use super::{Recipe, State};
+use crate::survey::design::deff::Mass;
 use crate::survey::kernel::layout::Number;
 use crate::survey::kernel::totals::{Open, Totals};
 use crate::survey::kernel::unit_sums::Parts;
-use crate::survey::variance::deff::Mass;
 use crate::survey::variance::replicate::Gathered;
 use crate::{Error, Result};
 use std::collections::BTreeMap;
@@ -21,9 +21,9 @@ const HEADER: usize = 8 + 2 + 4;
 pub(crate) struct Saved {
     pub(crate) recipe: Recipe,
     pub(crate) numbers: BTreeMap<String, Number>,
-    pub(crate) categories: Vec<(String, bool, Values)>,
-    pub(crate) keys: Vec<Values>,
-    pub(crate) by: Vec<Values>,
+    pub(crate) categories: Vec<(String, bool, WrittenValues)>,
+    pub(crate) keys: Vec<WrittenValues>,
+    pub(crate) by: Vec<WrittenValues>,
     pub(crate) units: Units,
     pub(crate) domains: Vec<(usize, Vec<u32>)>,
     pub(crate) sums: Parts,
@@ -42,14 +42,14 @@ impl State {
             .facts
             .categories
             .iter()
-            .map(|(name, found)| Ok((name.clone(), found.nullable, Values::of(&found.levels)?)))
+            .map(|(name, found)| Ok((name.clone(), found.nullable, WrittenValues::of(&found.dictionary)?)))
             .collect::<Result<_>>()?;
         Ok(Saved {
             recipe: self.recipe.clone(),
             numbers: self.facts.numbers.clone(),
             categories,
-            keys: self.keys.iter().map(Values::of).collect::<Result<_>>()?,
-            by: self.by.iter().map(Values::of).collect::<Result<_>>()?,
+            keys: self.keys.iter().map(WrittenValues::of).collect::<Result<_>>()?,
+            by: self.by.iter().map(WrittenValues::of).collect::<Result<_>>()?,
             units: self.units.clone(),
             domains: self.domains.keys.clone(),
             sums: self.sums.parts().clone(),
@@ -79,8 +79,8 @@ impl State {
         Ok(bytes)
     }
 
-    /// The state that [`to_bytes`](State::to_bytes) wrote. All of it is checked, as bytes may come from anyone: what is read
-    /// can be estimated from, merged, added to and written. Whether its numbers are right, no check can tell.
+    /// The state that [`to_bytes`](State::to_bytes) wrote. All of it is checked, as bytes may come from anyone: what is
+    /// read can be estimated from, merged, added to and written. Whether its numbers are right, no check can tell.
     ///
     /// # Errors
     /// [`Error::InvalidState`] for bytes that are something else, are damaged, are of another version of the format, or hold
@@ -106,9 +106,6 @@ impl State {
         }
         let (saved, rest): (Saved, &[u8]) =
             postcard::take_from_bytes(body).map_err(|_| damaged("its bytes are damaged"))?;
-        match rest.is_empty() {
-            true => saved.state(),
-            false => Err(damaged("more bytes follow it")),
-        }
+        if rest.is_empty() { saved.state() } else { Err(damaged("more bytes follow it")) }
     }
 }

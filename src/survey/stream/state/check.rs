@@ -1,21 +1,21 @@
-//! From what was read to a state. Bytes may come from anyone, and so every length, index, order and number is checked here,
-//! each before anything is made of it. What passes is a state that rows could have made, as far as a state without its rows
-//! can tell: its numbers may be wrong, but it can be estimated from, merged, added to and written.
+//! From what was read to a state. Bytes may come from anyone, and so every length, index, order and number is checked
+//! here, each before anything is made of it. What passes is a state that rows could have made, as far as a state
+//! without its rows can tell: its numbers may be wrong, but it can be estimated from, merged, added to and written.
 //!
-//! Nothing is held that is not in proportion to the bytes: lists are read against what is left of them, every domain and
-//! every unit has sums of its own in them, and the items of the result are no more than the sums of a domain. Of the levels
-//! of a column with many, sums of 0 are not written: there the items are no more than may be held.
+//! Nothing is held that is not in proportion to the bytes: lists are read against what is left of them, every domain
+//! and every unit has sums of its own in them, and the items of the result are no more than the sums of a domain. Of
+//! the categories of a column with many, sums of 0 are not written: there the items are no more than may be held.
 
 use super::bytes::Saved;
-use super::values::Values;
-use super::{MOST_ROWS, Numbered, Recipe, State};
+use super::values::WrittenValues;
+use super::{MOST_ROWS, NumberedDomains, Recipe, State};
 use crate::survey::columns::dictionary::Dictionary;
+use crate::survey::design::deff::Mass;
 use crate::survey::design::weight::{LARGEST_WEIGHT, largest_sum};
 use crate::survey::kernel::layout::{Categories, Facts, Layout};
 use crate::survey::kernel::plan;
 use crate::survey::kernel::unit_sums::UnitSums;
 use crate::survey::measure::{Kind, Measure, told_apart};
-use crate::survey::variance::deff::Mass;
 use crate::{Error, Result, memory};
 use std::collections::BTreeSet;
 
@@ -34,9 +34,9 @@ impl Saved {
         let mut state = State::of(recipe).map_err(|error| wrong(error.to_string()))?;
         (state.rows, state.largest_weight, state.mass) = (rows, largest_weight, mass);
         state.facts.numbers = self.numbers;
-        for (column, nullable, levels) in self.categories {
-            let levels = dictionary(levels, false, &format!("the levels of {column:?}"))?;
-            if state.facts.categories.insert(column, Categories { nullable, levels }).is_some() {
+        for (column, nullable, values) in self.categories {
+            let dictionary = dictionary(values, false, &format!("the categories of {column:?}"))?;
+            if state.facts.categories.insert(column, Categories { nullable, dictionary }).is_some() {
                 return Err(wrong("a column of categories is there twice"));
             }
         }
@@ -53,15 +53,15 @@ impl Saved {
         {
             return Err(wrong("it has sums of another kind than its design"));
         }
-        // An item has a numerator, and so a sum in every domain, unless it is a level of many and its sum is 0.
+        // An item has a numerator, and so a sum in every domain, unless it is a category of many and its sum is 0.
         let sums = self.sums.dense.len().max(self.folded.as_ref().map_or(0, |folded| folded.sums.len()));
         let sums = sums.max(self.replicated.as_ref().map_or(0, |replicated| replicated.sums()));
         let [dense, sparse] = Layout::count(&state.recipe.measures, &state.facts);
         if rows > 0 && dense > sums {
-            return Err(wrong("it has fewer sums than measures and levels"));
+            return Err(wrong("it has fewer sums than measures and categories"));
         }
         if !memory::holds(sparse as u128 * ITEM) {
-            return Err(wrong("its levels take more memory than may be held"));
+            return Err(wrong("its categories take more memory than may be held"));
         }
         state.layout = Layout::new(&state.recipe.measures, &state.facts).map_err(|error| wrong(error.to_string()))?;
         state.keys = dictionaries(self.keys, state.keys.len(), false, rows, "its strata and units")?;
@@ -71,7 +71,7 @@ impl Saved {
         let values: Vec<usize> = state.keys.iter().map(Dictionary::len).collect();
         state.units.check(&values, state.recipe.design.fpc.len(), rows).map_err(wrong)?;
         state.is_folded = vec![false; state.units.len()];
-        state.domains = Numbered::of(self.domains);
+        state.domains = NumberedDomains::of(self.domains);
         check_domains(&state)?;
         let domains = state.domains.keys.len();
         let program = state.layout.program();
@@ -138,14 +138,14 @@ fn check_size(rows: usize, largest_weight: f64, mass: Mass) -> std::result::Resu
 
 /// That just those columns are known that the measures read, and as what they are read.
 fn check_facts(recipe: &Recipe, facts: &Facts, rows: usize) -> Result<()> {
-    // Columns of numbers, of levels, and those of shares that may be either.
-    let (mut numbers, mut levels, mut shares) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    // Columns of numbers, of categories, and those of shares that may be either.
+    let (mut numbers, mut categories, mut shares) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for measure in &recipe.measures {
         numbers.extend(measure.filter.as_deref());
         match &measure.kind {
             Kind::Mean(column) | Kind::Total(column) => numbers.extend([column.as_str()]),
             Kind::Ratio { numerator, denominator } => numbers.extend([numerator.as_str(), denominator]),
-            Kind::Proportion { column, categorical: true } => levels.extend([column.as_str()]),
+            Kind::Proportion { column, categorical: true } => categories.extend([column.as_str()]),
             Kind::Proportion { column, categorical: false } => shares.extend([column.as_str()]),
             Kind::Quantile { .. } | Kind::Count => {}
         }
@@ -153,37 +153,44 @@ fn check_facts(recipe: &Recipe, facts: &Facts, rows: usize) -> Result<()> {
     let is_number = |column: &str| facts.numbers.contains_key(column);
     let is_categories = |column: &str| facts.categories.contains_key(column);
     let are_read = facts.numbers.keys().all(|name| numbers.contains(name.as_str()) || shares.contains(name.as_str()))
-        && facts.categories.keys().all(|name| levels.contains(name.as_str()) || shares.contains(name.as_str()));
+        && facts.categories.keys().all(|name| categories.contains(name.as_str()) || shares.contains(name.as_str()));
     if !are_read {
         return Err(wrong("it knows columns that its measures do not read"));
     }
     let are_known = numbers.iter().all(|name| is_number(name))
-        && levels.iter().all(|name| is_categories(name))
+        && categories.iter().all(|name| is_categories(name))
         && shares.iter().all(|name| is_number(name) || is_categories(name));
     if rows > 0 && !are_known {
         return Err(wrong("it has rows, and does not know columns of its measures"));
     }
-    if rows == 0 && facts.categories.values().any(|categories| !categories.levels.is_empty()) {
-        return Err(wrong("it has levels and no rows"));
+    if rows == 0 && facts.categories.values().any(|categories| !categories.dictionary.is_empty()) {
+        return Err(wrong("it has categories and no rows"));
     }
     facts.numbers.values().try_for_each(|number| number.check()).map_err(wrong)?;
     plan::check_types(facts, &recipe.measures).map_err(|error| wrong(error.to_string()))
 }
 
 /// The dictionaries of so many columns, which have values where there are rows.
-fn dictionaries(of: Vec<Values>, count: usize, missing: bool, rows: usize, what: &str) -> Result<Vec<Dictionary>> {
+fn dictionaries(
+    of: Vec<WrittenValues>,
+    count: usize,
+    missing: bool,
+    rows: usize,
+    what: &str,
+) -> Result<Vec<Dictionary>> {
     if of.len() != count {
         return Err(wrong(format!("the values of {what} are those of more or fewer columns")));
     }
     let of: Vec<Dictionary> = of.into_iter().map(|values| dictionary(values, missing, what)).collect::<Result<_>>()?;
-    match of.iter().any(|dictionary| dictionary.is_empty() != (rows == 0)) {
-        true => Err(wrong(format!("{what} have values without rows, or rows without values"))),
-        false => Ok(of),
+    if of.iter().any(|dictionary| dictionary.is_empty() != (rows == 0)) {
+        Err(wrong(format!("{what} have values without rows, or rows without values")))
+    } else {
+        Ok(of)
     }
 }
 
 /// The dictionary of values, each once, of a type that has an order; `missing` is whether one may be missing.
-fn dictionary(values: Values, missing: bool, what: &str) -> Result<Dictionary> {
+fn dictionary(values: WrittenValues, missing: bool, what: &str) -> Result<Dictionary> {
     let len = values.len();
     let dictionary =
         values.dictionary().map_err(|error| wrong(format!("{what} are not values of their type ({error})")))?;
@@ -201,7 +208,7 @@ fn dictionary(values: Values, missing: bool, what: &str) -> Result<Dictionary> {
 
 /// That domains are combinations of values of the columns of their sets, each once, that of all rows first.
 fn check_domains(state: &State) -> Result<()> {
-    let Numbered { keys, numbers } = &state.domains;
+    let NumberedDomains { keys, numbers } = &state.domains;
     let is_one = |(set, key): &(usize, Vec<u32>)| {
         let is_value = |(&value, &column): (&u32, &usize)| (value as usize) < state.by[column].len();
         let columns = state.sets.sets.get(*set);

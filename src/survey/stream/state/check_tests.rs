@@ -1,7 +1,7 @@
 //! Every invariant of a state is broken once: what passes as it was is refused with a message that names it.
 
 use super::bytes::Saved;
-use super::values::{Unit, Values};
+use super::values::{Unit, WrittenValues};
 use super::{MOST_ROWS, State};
 use crate::measure::{categories, count, mean, proportion, quantile, ratio};
 use crate::{Design, Measure, Pps, ReplicateMethod, Replicates};
@@ -177,38 +177,47 @@ fn columns_are_those_of_the_measures() {
 
 #[test]
 fn dictionaries_hold_values_of_a_type_each_once() {
-    let some = |values: [&str; 2]| Values::Text(values.iter().map(|value| Some((*value).to_owned())).collect());
+    let some = |values: [&str; 2]| WrittenValues::Text(values.iter().map(|value| Some((*value).to_owned())).collect());
     let good = some(["a", "b"]);
     let mut saved = saved(stages());
     assert_eq!(saved.categories[1].2, good);
-    let mut refuse = |values: Values, expected: &str| {
+    let mut refuse = |values: WrittenValues, expected: &str| {
         saved.categories[1].2 = values;
         let error = saved.clone().state().map(|_| ()).expect_err(expected);
         assert!(error.code() == "invalid_state" && error.to_string().contains(expected), "{error}");
     };
     refuse(some(["a", "a"]), "a value twice");
-    refuse(Values::Text(vec![Some("a".to_owned()), None]), "a missing value");
-    refuse(Values::Float64(vec![Some(0.0), Some(-0.0)]), "a value twice");
-    refuse(Values::Float64(vec![Some(0.0), Some(f64::NAN)]), "a missing value");
-    refuse(Values::Float64(vec![None, Some(f64::NAN)]), "a value twice");
-    refuse(Values::Null(u32::MAX), "a value twice");
-    refuse(Values::Null(1), "a missing value");
-    refuse(Values::Date(vec![Some(0), Some(i32::MAX)]), "have no order");
-    refuse(Values::Time(vec![Some(0), Some(-1)]), "not values of their type");
-    refuse(Values::Time(vec![Some(0), Some(86_400_000_000_000)]), "not values of their type");
-    refuse(Values::Datetime(Unit::Milliseconds, vec![Some(0), Some(i64::MIN)]), "have no order");
-    refuse(Values::Decimal { precision: 39, scale: 0, values: vec![Some(0), Some(1)] }, "not values of their type");
-    refuse(Values::Decimal { precision: 2, scale: 3, values: vec![Some(0), Some(1)] }, "not values of their type");
-    refuse(Values::Decimal { precision: 2, scale: 0, values: vec![Some(0), Some(100)] }, "not values of their type");
-    let of = |categories: [&str; 2]| Values::Enum {
+    refuse(WrittenValues::Text(vec![Some("a".to_owned()), None]), "a missing value");
+    refuse(WrittenValues::Float64(vec![Some(0.0), Some(-0.0)]), "a value twice");
+    refuse(WrittenValues::Float64(vec![Some(0.0), Some(f64::NAN)]), "a missing value");
+    refuse(WrittenValues::Float64(vec![None, Some(f64::NAN)]), "a value twice");
+    refuse(WrittenValues::Null(u32::MAX), "a value twice");
+    refuse(WrittenValues::Null(1), "a missing value");
+    refuse(WrittenValues::Date(vec![Some(0), Some(i32::MAX)]), "have no order");
+    refuse(WrittenValues::Time(vec![Some(0), Some(-1)]), "not values of their type");
+    refuse(WrittenValues::Time(vec![Some(0), Some(86_400_000_000_000)]), "not values of their type");
+    refuse(WrittenValues::Datetime(Unit::Milliseconds, vec![Some(0), Some(i64::MIN)]), "have no order");
+    refuse(
+        WrittenValues::Decimal { precision: 39, scale: 0, values: vec![Some(0), Some(1)] },
+        "not values of their type",
+    );
+    refuse(
+        WrittenValues::Decimal { precision: 2, scale: 3, values: vec![Some(0), Some(1)] },
+        "not values of their type",
+    );
+    refuse(
+        WrittenValues::Decimal { precision: 2, scale: 0, values: vec![Some(0), Some(100)] },
+        "not values of their type",
+    );
+    let of = |categories: [&str; 2]| WrittenValues::Enum {
         categories: categories.iter().map(|&category| category.to_owned()).collect(),
         values: vec![Some("a".to_owned()), Some("b".to_owned())],
     };
     refuse(of(["a", "a"]), "not values of their type");
     refuse(of(["a", "c"]), "not values of their type");
-    // Fewer levels than there are sums of, and more.
-    refuse(Values::Text(vec![Some("a".to_owned())]), "more or fewer");
-    refuse(Values::Int64((0..2000).map(Some).collect()), "more or fewer");
+    // Fewer categories than there are sums of, and more.
+    refuse(WrittenValues::Text(vec![Some("a".to_owned())]), "more or fewer");
+    refuse(WrittenValues::Int64((0..2000).map(Some).collect()), "more or fewer");
 }
 
 #[test]
@@ -217,12 +226,12 @@ fn units_are_within_their_parents_and_sum_to_the_rows() {
         &stages(),
         &[
             (|s| s.keys.truncate(1), "more or fewer columns"),
-            (|s| s.keys[0] = Values::None, "values without rows, or rows without values"),
-            (|s| s.keys[0] = Values::Int32(vec![Some(0), None]), "a missing value"),
+            (|s| s.keys[0] = WrittenValues::None, "values without rows, or rows without values"),
+            (|s| s.keys[0] = WrittenValues::Int32(vec![Some(0), None]), "a missing value"),
             (|s| shorten(&mut s.units.depths), "other stages"),
             (|s| shorten(&mut s.units.fpc), "other stages"),
             (|s| shorten(&mut s.units.depths[1].parents), "more or fewer parents than values"),
-            (|s| s.units.depths[2].values[1] = 2, "a value that its column has not"),
+            (|s| s.units.depths[2].values[1] = 2, "a value that its column does not have"),
             (|s| s.units.depths[1].parents[0] = 1, "in the order in which they are met"),
             (|s| s.units.depths[2].parents[3] = u32::MAX, "in the order in which they are met"),
             (|s| s.units.depths[1].parents.iter_mut().for_each(|parent| *parent = 0), "parents than there are"),
@@ -257,8 +266,8 @@ fn domains_are_combinations_of_values_each_once() {
             (|s| s.domains[1].0 = 3, "none of its grouping sets"),
             (|s| s.domains[1].1 = vec![7], "none of its grouping sets"),
             (|s| s.domains[1].1.push(0), "none of its grouping sets"),
-            (|s| s.by[0] = Values::None, "rows without values"),
-            (|s| s.by[0] = Values::Null(1), "none of its grouping sets"),
+            (|s| s.by[0] = WrittenValues::None, "rows without values"),
+            (|s| s.by[0] = WrittenValues::Null(1), "none of its grouping sets"),
         ],
     );
 }
@@ -307,11 +316,11 @@ fn sums_are_of_every_unit_and_domain_that_is_there() {
     );
 }
 
-/// A column with a level for each of 40 rows, whose sums are sparse.
-fn saved_levels(design: Design) -> Saved {
+/// A column with a category for each of 40 rows, whose sums are sparse.
+fn saved_categories(design: Design) -> Saved {
     let of = |f: &dyn Fn(i32) -> i32| (0..40).map(f).collect::<Vec<i32>>();
     let table = df!(
-        "psu" => of(&|i| i / 4), "w" => of(&|i| 1 + i % 3), "text" => (0..40).map(|i| format!("level {i}")).collect::<Vec<_>>(),
+        "psu" => of(&|i| i / 4), "w" => of(&|i| 1 + i % 3), "text" => (0..40).map(|i| format!("category {i}")).collect::<Vec<_>>(),
     );
     let none: [Vec<&str>; 0] = [];
     let mut state = State::new(design, [proportion("text")], none).expect("a design");
@@ -320,34 +329,34 @@ fn saved_levels(design: Design) -> Saved {
 }
 
 #[test]
-fn sums_of_many_levels_are_in_order() {
-    let good = saved_levels(Design::new("w").psu("psu"));
+fn sums_of_many_categories_are_in_order() {
+    let good = saved_categories(Design::new("w").psu("psu"));
     assert!(good.sums.sparse.iter().all(|sums| sums.len() == 4));
     refused_of(
         &good,
         &[
             (|s| shorten(&mut s.sums.sparse), "more or fewer sums"),
             (|s| s.sums.sparse.clear(), "more or fewer sums"),
-            (|s| s.sums.sparse[0].swap(0, 1), "weights of a level"),
-            (|s| s.sums.sparse[0][1] = s.sums.sparse[0][0], "weights of a level"),
-            (|s| s.sums.sparse[0][3].0 = 40, "weights of a level"),
-            (|s| s.sums.sparse[0][0].1 = 0.0, "weights of a level"),
-            (|s| s.sums.sparse[0][0].1 = -1.0, "weights of a level"),
-            (|s| s.sums.sparse[0][0].1 = f64::NAN, "weights of a level"),
-            (|s| s.sums.sparse[0][0].1 = f64::INFINITY, "weights of a level"),
+            (|s| s.sums.sparse[0].swap(0, 1), "weights of a category"),
+            (|s| s.sums.sparse[0][1] = s.sums.sparse[0][0], "weights of a category"),
+            (|s| s.sums.sparse[0][3].0 = 40, "weights of a category"),
+            (|s| s.sums.sparse[0][0].1 = 0.0, "weights of a category"),
+            (|s| s.sums.sparse[0][0].1 = -1.0, "weights of a category"),
+            (|s| s.sums.sparse[0][0].1 = f64::NAN, "weights of a category"),
+            (|s| s.sums.sparse[0][0].1 = f64::INFINITY, "weights of a category"),
         ],
     );
     refused_of(
-        &saved_levels(Design::new("w")),
+        &saved_categories(Design::new("w")),
         &[
-            (|s| sparse(s, |pairs| pairs.swap(0, 1)), "moments of levels"),
-            (|s| sparse(s, |pairs| pairs[1].0 = pairs[0].0), "moments of levels"),
-            (|s| sparse(s, |pairs| pairs[0].0 = 40), "moments of levels"),
+            (|s| sparse(s, |pairs| pairs.swap(0, 1)), "moments of categories"),
+            (|s| sparse(s, |pairs| pairs[1].0 = pairs[0].0), "moments of categories"),
+            (|s| sparse(s, |pairs| pairs[0].0 = 40), "moments of categories"),
         ],
     );
 }
 
-/// Changes the moments of levels of the only stratum.
+/// Changes the moments of categories of the only stratum.
 fn sparse(saved: &mut Saved, change: impl FnOnce(&mut Vec<(u32, f64, f64, f64)>)) {
     within(&mut folded(saved).cells[0].1, |cell: &mut CellFields| change(&mut cell.6));
 }
@@ -478,8 +487,8 @@ fn a_state_without_rows_holds_none() {
         assert!(good.clone().state().is_ok());
         for (change, expected) in [
             ((|s| s.domains.push((1, vec![0]))) as fn(&mut Saved), "none of its grouping sets"),
-            (|s| s.by[0] = Values::Int32(vec![Some(1)]), "values without rows"),
-            (|s| s.categories[0].2 = Values::Int32(vec![Some(1)]), "levels and no rows"),
+            (|s| s.by[0] = WrittenValues::Int32(vec![Some(1)]), "values without rows"),
+            (|s| s.categories[0].2 = WrittenValues::Int32(vec![Some(1)]), "categories and no rows"),
             (|s| s.largest_weight = 1.0, "largest weight"),
             (|s| s.mass.sum = 1.0, "sum of weights"),
             (|s| s.units.counts.push(1), "its units"),

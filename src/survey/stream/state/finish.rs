@@ -6,8 +6,8 @@ use crate::survey::columns::domains::Domains;
 use crate::survey::design::Reading;
 use crate::survey::design::bound::Bound;
 use crate::survey::design::runs::Runs;
-use crate::survey::estimate::row::Rows;
-use crate::survey::estimate::{Estimates, row};
+use crate::survey::estimate::Estimates;
+use crate::survey::estimate::rows::{self, ResultRows};
 use crate::survey::kernel::pass;
 use crate::survey::kernel::relay::Relay;
 use crate::survey::kernel::totals::Totals;
@@ -43,37 +43,37 @@ impl State {
             let replication = gathered.finish(replicates, &self.layout, self.rows, &place)?;
             let measures = std::mem::take(&mut self.recipe.measures);
             let replace = self.recipe.design.deff.replaces(self.mass, 0.0);
-            let wanted = Rows { measures: &measures, layout: &self.layout, domains: &domains, replace };
-            let (rows, replicated) = row::of_replication(wanted, &replication, stop)?;
+            let wanted = ResultRows { measures: &measures, layout: &self.layout, domains: &domains, replace };
+            let (rows, replicated) = rows::of_replication(wanted, &replication, stop)?;
             let estimates = Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by);
             return Ok(Estimates { replicated: Some(replicated), ..estimates });
         }
-        let (bound, strata) = match self.is_of_elements() {
-            true => self.bound_of_strata()?,
-            false => self.bound_of_units()?,
-        };
+        let (bound, strata) = if self.is_of_elements() { self.bound_of_strata()? } else { self.bound_of_units()? };
+
         let program = self.layout.program();
-        let relay = Relay::new(&self.layout, &self.layout, &self.facts, |_, level| level)?;
+        let relay = Relay::identity(&self.layout, &self.facts)?;
         let folded = self.folded.take().map(|folded| folded.relaid(program.shape(count), &relay, &strata, &place));
         self.sums.renumber(&place);
         self.sums.arrange(self.units.len());
-        let mut state = match self.is_of_elements() {
-            true => Totals::new(program.shape(count), bound.stages.len()),
-            false => pass::pass_over_sums(&program, &bound, &self.sums, count, folded.is_some(), stop)
-                .ok_or(Error::Interrupted)?,
+        let mut state = if self.is_of_elements() {
+            Totals::new(program.shape(count), bound.stages.len())
+        } else {
+            pass::pass_over_sums(&program, &bound, &self.sums, count, folded.is_some(), stop)
+                .ok_or(Error::Interrupted)?
         };
         if let Some(folded) = folded {
             state.merge(&folded, &program.groups);
         }
         state.close(&bound, &program.groups);
+
         let measures = std::mem::take(&mut self.recipe.measures);
         let replace = bound.replaces(self.mass);
-        let wanted = Rows { measures: &measures, layout: &self.layout, domains: &domains, replace };
-        let rows = row::of_totals(wanted, &state, bound.lonely_psu, None, stop)?;
+        let wanted = ResultRows { measures: &measures, layout: &self.layout, domains: &domains, replace };
+        let rows = rows::of_totals(wanted, &state, bound.lonely_psu, None, stop)?;
         Ok(Estimates::new(rows, domains, None, measures, measure_of_item, self.recipe.by))
     }
 
-    /// The domains in the order of their sets and levels, and the place of each.
+    /// The domains in the order of their sets and categories, and the place of each.
     fn ordered_domains(&self) -> Result<(Domains, Vec<u32>)> {
         let sorted: Vec<(Vec<u32>, Series)> = self.by.iter().map(Dictionary::sorted).collect::<Result<_>>()?;
         let mut keys: Vec<(usize, Vec<u32>, u32)> = self
@@ -90,11 +90,12 @@ impl State {
         keys.sort_unstable();
         let mut place = vec![0; keys.len()];
         keys.iter().zip(0..).for_each(|((.., number), at)| place[*number as usize] = at);
-        let levels = sorted.into_iter().zip(&self.by).map(|((_, levels), dictionary)| match dictionary.dtype() {
-            Some(dtype) if dtype != levels.dtype() => Ok(levels.cast(dtype)?),
-            _ => Ok(levels),
-        });
-        let columns = self.sets.names.iter().cloned().zip(levels.collect::<Result<Vec<_>>>()?).collect();
+        let categories =
+            sorted.into_iter().zip(&self.by).map(|((_, categories), dictionary)| match dictionary.dtype() {
+                Some(dtype) if dtype != categories.dtype() => Ok(categories.cast(dtype)?),
+                _ => Ok(categories),
+            });
+        let columns = self.sets.names.iter().cloned().zip(categories.collect::<Result<Vec<_>>>()?).collect();
         let keys = keys.into_iter().map(|(set, key, _)| (set, key)).collect();
         Ok((Domains::without_rows(columns, self.sets.sets.clone(), keys), place))
     }

@@ -15,12 +15,15 @@ impl State {
         if self.is_of_elements() || !has_one_stage || self.sums.bytes() <= bytes {
             return Ok(());
         }
+
+        // Rows of the last unit may follow in the next batch.
         let mut sums = self.sums.split_off(self.last);
         let units = sums.compact();
         sums.arrange(units.len());
         let mut order: Vec<u32> = (0..units.len() as u32).collect();
         let stratum = |place: u32| self.units.stratum(units[place as usize]);
         order.sort_by_key(|&place| stratum(place));
+
         let (mut strata, mut counts) = (Vec::new(), Vec::new());
         for &place in &order {
             let stratum = stratum(place);
@@ -39,7 +42,7 @@ impl State {
         let domains = self.domains.keys.len();
         let totals = pass::pass_over_sums(&program, &bound, &sums, domains, true, stop).ok_or(Error::Interrupted)?;
         let same: Vec<u32> = (0..domains as u32).collect();
-        let relay = Relay::new(&self.layout, &self.layout, &self.facts, |_, level| level)?;
+        let relay = Relay::identity(&self.layout, &self.facts)?;
         self.fold(totals.relaid(self.shape(), &relay, &strata, &same));
         units.iter().for_each(|&unit| self.is_folded[unit as usize] = true);
         Ok(())

@@ -13,16 +13,17 @@ mod check_tests;
 
 use crate::survey::columns::dictionary::Dictionary;
 use crate::survey::columns::domains::GroupingSets;
+use crate::survey::design::Design;
+use crate::survey::design::deff::Mass;
+use crate::survey::estimate::COLUMNS;
 use crate::survey::kernel::layout::{Facts, Layout};
 use crate::survey::kernel::plan;
-use crate::survey::kernel::program::Width;
+use crate::survey::kernel::program::{Shape, Width};
 use crate::survey::kernel::relay::Relay;
 use crate::survey::kernel::totals::Totals;
 use crate::survey::kernel::unit_sums::UnitSums;
 use crate::survey::measure::{Kind, Measure, told_apart};
-use crate::survey::variance::deff::Mass;
 use crate::survey::variance::replicate::Gathered;
-use crate::survey::{COLUMNS, Design};
 use crate::{Error, Result, memory};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
@@ -33,16 +34,16 @@ use units::Units;
 /// The rows seen so far, folded into what their estimates need: totals for each sampling unit and domain.
 ///
 /// Rows are added in any parts and any order, and states of different parts are merged, so that they may be computed by
-/// threads, processes or machines. The result is that of [`Survey::estimate`](crate::survey::Survey::estimate) over all rows at
-/// once, within 1e-12 relative. A state takes memory for each sampling unit in each domain that has rows in it; where
-/// every row is a unit, for each stratum in each domain.
+/// threads, processes or machines. The result is that of [`Survey::estimate`](crate::survey::Survey::estimate) over all
+/// rows at once, within 1e-12 relative. A state takes memory for each sampling unit in each domain in which it has
+/// rows; where every row is a unit, for each stratum in each domain.
 ///
 /// With replicate weights it takes memory for each replicate in each domain, and for the rows that span those of the
 /// domain, as many as there are replicates at most, from which degrees of freedom come; none for these where they are
 /// given ([`Replicates::df`](crate::survey::Replicates::df)). A pattern of columns is matched in the first table alone.
 ///
-/// Not from a state: quantiles, designs with unequal probabilities or calibration, weights that follow from population
-/// sizes, and comparisons of rows of the result unless the design has replicate weights.
+/// A state gives no quantiles, no comparisons unless the design has replicate weights, and takes no designs with
+/// unequal probabilities, calibrated weights or weights that follow from population sizes.
 ///
 /// ```
 /// use infosoc::{Design, State, ToFrame, measure::{mean, proportion}};
@@ -69,7 +70,7 @@ pub struct State {
     /// The values of the grouping columns.
     by: Vec<Dictionary>,
     units: Units,
-    domains: Numbered,
+    domains: NumberedDomains,
     sums: UnitSums,
     /// The part of the rows that went into moments already: units to which no row can come any more.
     folded: Option<Totals>,
@@ -97,16 +98,16 @@ pub(crate) struct Recipe {
 
 /// Domains in the order in which they were met: sets and values of their columns.
 #[derive(Clone, Debug, Default)]
-struct Numbered {
+struct NumberedDomains {
     keys: Vec<(usize, Vec<u32>)>,
     numbers: FxHashMap<(usize, Vec<u32>), u32>,
 }
 
-impl Numbered {
+impl NumberedDomains {
     /// Of domains in the order of their numbers.
-    fn of(keys: Vec<(usize, Vec<u32>)>) -> Numbered {
+    fn of(keys: Vec<(usize, Vec<u32>)>) -> NumberedDomains {
         let numbers = keys.iter().cloned().zip(0..).collect();
-        Numbered { keys, numbers }
+        NumberedDomains { keys, numbers }
     }
 
     fn add(&mut self, key: (usize, Vec<u32>)) -> u32 {
@@ -181,7 +182,7 @@ impl State {
         // Stages after one without a population correction add nothing.
         let stages = usize::from(design.psu.is_some()) + design.ssu.len().min(design.fpc.len());
         let depths = usize::from(stratified) + stages;
-        let mut domains = Numbered::default();
+        let mut domains = NumberedDomains::default();
         domains.add((0, Vec::new()));
         Ok(State {
             sums: UnitSums::new(layout.width()),
@@ -214,7 +215,8 @@ impl State {
         self.add_until(table, &AtomicBool::new(false))
     }
 
-    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread; the state is half changed then.
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread; the state is half
+    /// changed then.
     pub fn add_until(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<()> {
         self.add_part(table, stop).map(|_| ())
     }
@@ -236,6 +238,71 @@ impl State {
     pub fn merge(&mut self, other: &State) -> Result<()> {
         self.check_whole()?;
         other.check_whole()?;
+        self.check_same(other)?;
+        self.check_room(other.rows)?;
+        self.broken = true;
+        let at = self.rows;
+
+        // Their units and domains get our numbers.
+        let mut numbers = Vec::new();
+        for ((ours, theirs), (role, name)) in self.keys.iter_mut().zip(&other.keys).zip(self.recipe.design.keys()) {
+            numbers.push(ours.merge(role, name, theirs)?);
+        }
+        let columns = &self.recipe.design.fpc;
+        let units = self.units.merge(&other.units, &numbers, at, columns)?;
+        let mut values = Vec::new();
+        for ((ours, theirs), name) in self.by.iter_mut().zip(&other.by).zip(&self.sets.names) {
+            values.push(ours.merge("by", name, theirs)?);
+        }
+        let domains: Vec<u32> = (other.domains.keys.iter())
+            .map(|(set, key)| {
+                let columns = &self.sets.sets[*set];
+                let key = key.iter().zip(columns).map(|(&value, &column)| values[column][value as usize]).collect();
+                self.domains.add((*set, key))
+            })
+            .collect();
+
+        // What either state knows of the columns, and both sums in the layout for it.
+        let mut facts = self.facts.clone();
+        let mut categories: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
+        other.facts.numbers.iter().for_each(|(column, number)| facts.add_number(column, *number));
+        for (column, theirs) in &other.facts.categories {
+            let ours = facts.categories.entry(column.clone()).or_default();
+            ours.nullable |= theirs.nullable;
+            categories.insert(column, ours.dictionary.merge("proportion", column, &theirs.dictionary)?);
+        }
+        plan::check_types(&facts, &self.recipe.measures)?;
+        self.grow(facts)?;
+        let number =
+            |column: &str, category: u32| categories.get(column).map_or(category, |numbers| numbers[category as usize]);
+        let relay = Relay::new(&self.layout, &other.layout, &other.facts, number)?;
+        if !relay.is_identity() {
+            self.check_memory(&self.layout, self.sums.len() + other.sums.len())?;
+        }
+
+        self.sums.merge(&other.sums.relaid(self.layout.width(), &relay, &units, &domains));
+        if let Some(theirs) = &other.replicated {
+            let program = self.layout.program();
+            self.know_replicates(theirs.columns());
+            if let Some(ours) = &mut self.replicated {
+                ours.merge(theirs, &program, &relay, &domains);
+            }
+        }
+
+        if let Some(theirs) = &other.folded {
+            let strata = self.strata_of(other, &units);
+            self.fold(theirs.relaid(self.shape(), &relay, &strata, &domains));
+        }
+
+        self.rows += other.rows;
+        self.largest_weight = self.largest_weight.max(other.largest_weight);
+        self.mass = self.mass.and(other.mass);
+        self.broken = false;
+        Ok(())
+    }
+
+    /// An error where another state is not of the same estimates.
+    fn check_same(&self, other: &State) -> Result<()> {
         if self.recipe != other.recipe {
             return Err(Error::InvalidState {
                 problem: format!("it is of other estimates: {}", self.recipe.difference(&other.recipe)),
@@ -250,66 +317,16 @@ impl State {
                 remedy: "give the replicate weights as a list of columns that all parts have",
             });
         }
-        self.check_room(other.rows)?;
-        self.broken = true;
-        let at = self.rows;
-        let mut numbers = Vec::new();
-        for ((ours, theirs), (role, name)) in self.keys.iter_mut().zip(&other.keys).zip(self.recipe.design.keys()) {
-            numbers.push(ours.merge(role, name, theirs)?);
-        }
-        let columns = &self.recipe.design.fpc;
-        let units = self.units.merge(&other.units, &numbers, at, columns)?;
-        let mut values = Vec::new();
-        for ((ours, theirs), name) in self.by.iter_mut().zip(&other.by).zip(&self.sets.names) {
-            values.push(ours.merge("by", name, theirs)?);
-        }
-        let domains: Vec<u32> = other
-            .domains
-            .keys
-            .iter()
-            .map(|(set, key)| {
-                let columns = &self.sets.sets[*set];
-                let key = key.iter().zip(columns).map(|(&value, &column)| values[column][value as usize]).collect();
-                self.domains.add((*set, key))
-            })
-            .collect();
-        let mut facts = self.facts.clone();
-        let mut levels: FxHashMap<&str, Vec<u32>> = FxHashMap::default();
-        other.facts.numbers.iter().for_each(|(column, number)| facts.add_number(column, *number));
-        for (column, theirs) in &other.facts.categories {
-            let ours = facts.categories.entry(column.clone()).or_default();
-            ours.nullable |= theirs.nullable;
-            levels.insert(column, ours.levels.merge("proportion", column, &theirs.levels)?);
-        }
-        plan::check_types(&facts, &self.recipe.measures)?;
-        self.grow(facts)?;
-        let number = |column: &str, level: u32| levels.get(column).map_or(level, |of| of[level as usize]);
-        let relay = Relay::new(&self.layout, &other.layout, &other.facts, number)?;
-        if !relay.is_identity() {
-            self.check_memory(&self.layout, self.sums.len() + other.sums.len())?;
-        }
-        self.sums.merge(&other.sums.relaid(self.layout.width(), &relay, &units, &domains));
-        if let Some(theirs) = &other.replicated {
-            let program = self.layout.program();
-            self.know_replicates(theirs.columns());
-            if let Some(ours) = &mut self.replicated {
-                ours.merge(theirs, &program, &relay, &domains);
-            }
-        }
-        if let Some(theirs) = &other.folded {
-            let strata: Vec<u32> = (0..other.units.len() as u32)
-                .map(|unit| (other.units.stratum(unit), self.units.stratum(units[unit as usize])))
-                .fold(vec![0; other.units.strata()], |mut strata, (theirs, ours)| {
-                    strata[theirs as usize] = ours;
-                    strata
-                });
-            self.fold(theirs.relaid(self.shape(), &relay, &strata, &domains));
-        }
-        self.rows += other.rows;
-        self.largest_weight = self.largest_weight.max(other.largest_weight);
-        self.mass = self.mass.and(other.mass);
-        self.broken = false;
         Ok(())
+    }
+
+    /// The number here of each stratum of another state, whose units have the numbers `units` here.
+    fn strata_of(&self, other: &State, units: &[u32]) -> Vec<u32> {
+        let mut strata = vec![0; other.units.strata()];
+        for (theirs, &ours) in (0..other.units.len() as u32).zip(units) {
+            strata[other.units.stratum(theirs) as usize] = self.units.stratum(ours);
+        }
+        strata
     }
 
     /// The columns that it reads of a table with the columns `available`, each once, those it does not have among them.
@@ -331,28 +348,31 @@ impl State {
     }
 
     fn check_whole(&self) -> Result<()> {
-        match self.broken {
-            false => Ok(()),
-            true => Err(Error::InvalidState {
+        if self.broken {
+            Err(Error::InvalidState {
                 problem: "an error in rows that were added left it half changed".to_owned(),
                 remedy: "mend the rows and begin with a new state",
-            }),
+            })
+        } else {
+            Ok(())
         }
     }
 
     /// An error where there is no room for more rows.
     fn check_room(&self, rows: usize) -> Result<()> {
-        match rows <= MOST_ROWS - self.rows {
-            true => Ok(()),
-            false => Err(Error::InvalidState {
+        if rows <= MOST_ROWS - self.rows {
+            Ok(())
+        } else {
+            Err(Error::InvalidState {
                 problem: format!("{} rows and {rows} are more than can be counted", self.rows),
                 remedy: "estimate parts of the data on their own",
-            }),
+            })
         }
     }
 
-    /// An error where the sums of a layout in all domains, and for so many pairs of a unit and a domain, are more than may be
-    /// held: every term is summed in every domain, the sums of units that are 0 at levels of many are not kept, the estimates of replicates are kept, and each stage has moments.
+    /// An error where a layout takes more memory than may be held, with so many pairs of a unit and a domain. In every
+    /// domain each term has a sum for the whole and one by stage, each item six moments by stage, and an estimate by
+    /// replicate; pairs have dense sums, as sparse ones are kept only where they are not 0.
     fn check_memory(&self, layout: &Layout, pairs: usize) -> Result<()> {
         let Width { dense, sparse } = layout.width();
         let (terms, items) = ((dense + sparse) as u128, layout.items.len() as u128);
@@ -360,14 +380,15 @@ impl State {
         let stages = self.units.depths.len().max(1) as u128;
         let each = (1 + stages) * terms + 6 * (1 + stages) * items + replicates * items;
         let domains = self.domains.keys.len();
-        match memory::holds(8 * (domains as u128 * each + pairs as u128 * dense as u128)) {
-            true => Ok(()),
-            false => Err(Error::InvalidState {
+        if memory::holds(8 * (domains as u128 * each + pairs as u128 * dense as u128)) {
+            Ok(())
+        } else {
+            Err(Error::InvalidState {
                 problem: format!(
                     "{domains} domains and {pairs} units in them of {terms} sums each take more memory than may be held"
                 ),
-                remedy: "ask for fewer measures and grouping sets at a time, or for columns of fewer levels",
-            }),
+                remedy: "ask for fewer measures and grouping sets at a time, or for columns of fewer categories",
+            })
         }
     }
 
@@ -393,7 +414,7 @@ impl State {
         }
     }
 
-    fn shape(&self) -> crate::survey::kernel::moments::Shape {
+    fn shape(&self) -> Shape {
         self.layout.program().shape(self.domains.keys.len())
     }
 
@@ -403,7 +424,7 @@ impl State {
             return Ok(());
         }
         let layout = Layout::new(&self.recipe.measures, &facts)?;
-        let relay = Relay::new(&layout, &self.layout, &self.facts, |_, level| level)?;
+        let relay = Relay::new(&layout, &self.layout, &self.facts, |_, category| category)?;
         if !relay.is_identity() {
             self.check_memory(&layout, self.sums.len())?;
             let same: Vec<u32> = (0..self.units.len().max(self.domains.keys.len()) as u32).collect();

@@ -53,8 +53,8 @@ impl Units {
         }
     }
 
-    /// What is wrong with units that were read, of so many rows: `values` is how many values there are at each depth, and
-    /// `stages` how many stages have a population correction.
+    /// What is wrong with units that were read, of so many rows: `values` is how many values there are at each depth,
+    /// and `stages` how many stages have a population correction.
     pub(crate) fn check(&self, values: &[usize], stages: usize, rows: usize) -> std::result::Result<(), &'static str> {
         if self.depths.len() != values.len() || self.fpc.len() != stages {
             return Err("its units have other stages than its design");
@@ -66,7 +66,7 @@ impl Units {
                 return Err("its units have more or fewer parents than values");
             }
             if depth.values.iter().any(|&value| value as usize >= values) {
-                return Err("a unit has a value that its column has not");
+                return Err("a unit has a value that its column does not have");
             }
             // A parent is added with its first unit, so that parents are met in the order of their numbers.
             let mut met = 0;
@@ -173,10 +173,7 @@ impl Units {
 
     /// The stratum of a unit of the last depth.
     pub(crate) fn stratum(&self, unit: u32) -> u32 {
-        match self.stratified {
-            true => self.path(unit)[0],
-            false => ROOT,
-        }
+        if self.stratified { self.path(unit)[0] } else { ROOT }
     }
 
     /// How many strata there are.

@@ -4,9 +4,9 @@ use crate::survey::columns::dictionary::Dictionary;
 use crate::{Error, Result};
 use polars::prelude::*;
 
-/// Values by their number, a missing one among them, in the type of their column.
+/// WrittenValues by their number, a missing one among them, in the type of their column.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-pub(crate) enum Values {
+pub(crate) enum WrittenValues {
     /// No table was met.
     None,
     /// Of a column that holds nothing and has no type: how many.
@@ -69,43 +69,46 @@ impl From<Unit> for TimeUnit {
     }
 }
 
-impl Values {
-    pub(crate) fn of(dictionary: &Dictionary) -> Result<Values> {
-        let Some(dtype) = dictionary.dtype() else { return Ok(Values::None) };
+impl WrittenValues {
+    pub(crate) fn of(dictionary: &Dictionary) -> Result<WrittenValues> {
+        let Some(dtype) = dictionary.dtype() else { return Ok(WrittenValues::None) };
         let values = dictionary.values();
         let physical = |values: &Series| -> Result<Vec<Option<i64>>> {
             Ok(values.to_physical_repr().cast(&DataType::Int64)?.i64()?.iter().collect())
         };
         Ok(match values.dtype() {
-            DataType::Null => Values::Null(values.len() as u32),
-            DataType::Boolean => Values::Boolean(values.bool()?.iter().collect()),
-            DataType::Int8 => Values::Int8(values.i8()?.iter().collect()),
-            DataType::Int16 => Values::Int16(values.i16()?.iter().collect()),
-            DataType::Int32 => Values::Int32(values.i32()?.iter().collect()),
-            DataType::Int64 => Values::Int64(values.i64()?.iter().collect()),
-            DataType::UInt8 => Values::UInt8(values.u8()?.iter().collect()),
-            DataType::UInt16 => Values::UInt16(values.u16()?.iter().collect()),
-            DataType::UInt32 => Values::UInt32(values.u32()?.iter().collect()),
-            DataType::UInt64 => Values::UInt64(values.u64()?.iter().collect()),
-            DataType::Float32 => Values::Float32(values.f32()?.iter().collect()),
-            DataType::Float64 => Values::Float64(values.f64()?.iter().collect()),
-            DataType::String => match dtype.is_string() {
-                true => Values::Text(text(&values)?),
-                false => Values::Categories(text(&values)?),
-            },
-            DataType::Enum(categories, _) => Values::Enum {
+            DataType::Null => WrittenValues::Null(values.len() as u32),
+            DataType::Boolean => WrittenValues::Boolean(values.bool()?.iter().collect()),
+            DataType::Int8 => WrittenValues::Int8(values.i8()?.iter().collect()),
+            DataType::Int16 => WrittenValues::Int16(values.i16()?.iter().collect()),
+            DataType::Int32 => WrittenValues::Int32(values.i32()?.iter().collect()),
+            DataType::Int64 => WrittenValues::Int64(values.i64()?.iter().collect()),
+            DataType::UInt8 => WrittenValues::UInt8(values.u8()?.iter().collect()),
+            DataType::UInt16 => WrittenValues::UInt16(values.u16()?.iter().collect()),
+            DataType::UInt32 => WrittenValues::UInt32(values.u32()?.iter().collect()),
+            DataType::UInt64 => WrittenValues::UInt64(values.u64()?.iter().collect()),
+            DataType::Float32 => WrittenValues::Float32(values.f32()?.iter().collect()),
+            DataType::Float64 => WrittenValues::Float64(values.f64()?.iter().collect()),
+            DataType::String => {
+                if dtype.is_string() {
+                    WrittenValues::Text(text(&values)?)
+                } else {
+                    WrittenValues::Categories(text(&values)?)
+                }
+            }
+            DataType::Enum(categories, _) => WrittenValues::Enum {
                 categories: categories.categories().values_iter().map(str::to_owned).collect(),
                 values: text(&values.cast(&DataType::String)?)?,
             },
-            DataType::Decimal(precision, scale) => Values::Decimal {
+            DataType::Decimal(precision, scale) => WrittenValues::Decimal {
                 precision: *precision,
                 scale: *scale,
                 values: values.decimal()?.physical().iter().collect(),
             },
-            DataType::Date => Values::Date(values.to_physical_repr().i32()?.iter().collect()),
-            DataType::Time => Values::Time(physical(&values)?),
-            DataType::Datetime(unit, None) => Values::Datetime((*unit).into(), physical(&values)?),
-            DataType::Duration(unit) => Values::Duration((*unit).into(), physical(&values)?),
+            DataType::Date => WrittenValues::Date(values.to_physical_repr().i32()?.iter().collect()),
+            DataType::Time => WrittenValues::Time(physical(&values)?),
+            DataType::Datetime(unit, None) => WrittenValues::Datetime((*unit).into(), physical(&values)?),
+            DataType::Duration(unit) => WrittenValues::Duration((*unit).into(), physical(&values)?),
             other => {
                 return Err(Error::InvalidState {
                     problem: format!("values of {other} cannot be written"),
@@ -118,75 +121,80 @@ impl Values {
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         match self {
-            Values::None => 0,
-            Values::Null(count) => *count as usize,
-            Values::Boolean(values) => values.len(),
-            Values::Int8(values) => values.len(),
-            Values::Int16(values) => values.len(),
-            Values::Int32(values) | Values::Date(values) => values.len(),
-            Values::Int64(values)
-            | Values::Time(values)
-            | Values::Datetime(_, values)
-            | Values::Duration(_, values) => values.len(),
-            Values::UInt8(values) => values.len(),
-            Values::UInt16(values) => values.len(),
-            Values::UInt32(values) => values.len(),
-            Values::UInt64(values) => values.len(),
-            Values::Float32(values) => values.len(),
-            Values::Float64(values) => values.len(),
-            Values::Text(values) | Values::Categories(values) | Values::Enum { values, .. } => values.len(),
-            Values::Decimal { values, .. } => values.len(),
+            WrittenValues::None => 0,
+            WrittenValues::Null(count) => *count as usize,
+            WrittenValues::Boolean(values) => values.len(),
+            WrittenValues::Int8(values) => values.len(),
+            WrittenValues::Int16(values) => values.len(),
+            WrittenValues::Int32(values) | WrittenValues::Date(values) => values.len(),
+            WrittenValues::Int64(values)
+            | WrittenValues::Time(values)
+            | WrittenValues::Datetime(_, values)
+            | WrittenValues::Duration(_, values) => values.len(),
+            WrittenValues::UInt8(values) => values.len(),
+            WrittenValues::UInt16(values) => values.len(),
+            WrittenValues::UInt32(values) => values.len(),
+            WrittenValues::UInt64(values) => values.len(),
+            WrittenValues::Float32(values) => values.len(),
+            WrittenValues::Float64(values) => values.len(),
+            WrittenValues::Text(values) | WrittenValues::Categories(values) | WrittenValues::Enum { values, .. } => {
+                values.len()
+            }
+            WrittenValues::Decimal { values, .. } => values.len(),
         }
     }
 
     /// The dictionary of these values.
     ///
     /// # Errors
-    /// Values that their type does not have.
+    /// WrittenValues that their type does not have.
     pub(crate) fn dictionary(self) -> Result<Dictionary> {
         let name = PlSmallStr::EMPTY;
-        let are_categories = matches!(self, Values::Categories(_));
+        let are_categories = matches!(self, WrittenValues::Categories(_));
         let values = match self {
-            Values::None => return Ok(Dictionary::default()),
+            WrittenValues::None => return Ok(Dictionary::default()),
             // A missing value is there once, and more are not made only to be refused.
-            Values::Null(count) => Series::new_null(name, count.min(2) as usize),
-            Values::Boolean(values) => Series::new(name, values),
-            Values::Int8(values) => Series::new(name, values),
-            Values::Int16(values) => Series::new(name, values),
-            Values::Int32(values) => Series::new(name, values),
-            Values::Int64(values) => Series::new(name, values),
-            Values::UInt8(values) => Series::new(name, values),
-            Values::UInt16(values) => Series::new(name, values),
-            Values::UInt32(values) => Series::new(name, values),
-            Values::UInt64(values) => Series::new(name, values),
-            Values::Float32(values) => Series::new(name, values),
-            Values::Float64(values) => Series::new(name, values),
-            Values::Text(values) | Values::Categories(values) => Series::new(name, values),
-            Values::Enum { categories, values } => {
+            WrittenValues::Null(count) => Series::new_null(name, count.min(2) as usize),
+            WrittenValues::Boolean(values) => Series::new(name, values),
+            WrittenValues::Int8(values) => Series::new(name, values),
+            WrittenValues::Int16(values) => Series::new(name, values),
+            WrittenValues::Int32(values) => Series::new(name, values),
+            WrittenValues::Int64(values) => Series::new(name, values),
+            WrittenValues::UInt8(values) => Series::new(name, values),
+            WrittenValues::UInt16(values) => Series::new(name, values),
+            WrittenValues::UInt32(values) => Series::new(name, values),
+            WrittenValues::UInt64(values) => Series::new(name, values),
+            WrittenValues::Float32(values) => Series::new(name, values),
+            WrittenValues::Float64(values) => Series::new(name, values),
+            WrittenValues::Text(values) | WrittenValues::Categories(values) => Series::new(name, values),
+            WrittenValues::Enum { categories, values } => {
                 let categories = FrozenCategories::new(categories.iter().map(String::as_str))?;
                 kept(Series::new(name, values), &DataType::from_frozen_categories(categories))?
             }
-            Values::Decimal { precision, scale, values } => {
+            WrittenValues::Decimal { precision, scale, values } => {
                 let values: Int128Chunked = values.into_iter().collect();
                 values.into_decimal(precision, scale)?.into_series()
             }
-            Values::Date(values) => Int32Chunked::from_iter(values).into_date().into_series(),
-            Values::Time(values) => kept(Series::new(name, values), &DataType::Time)?,
-            Values::Datetime(unit, values) => {
+            WrittenValues::Date(values) => Int32Chunked::from_iter(values).into_date().into_series(),
+            WrittenValues::Time(values) => kept(Series::new(name, values), &DataType::Time)?,
+            WrittenValues::Datetime(unit, values) => {
                 Int64Chunked::from_iter(values).into_datetime(unit.into(), None).into_series()
             }
-            Values::Duration(unit, values) => Int64Chunked::from_iter(values).into_duration(unit.into()).into_series(),
+            WrittenValues::Duration(unit, values) => {
+                Int64Chunked::from_iter(values).into_duration(unit.into()).into_series()
+            }
         };
         Dictionary::of(&values, are_categories)
     }
 }
 
-/// Values as another type; an error where it has not all of them.
+/// WrittenValues as another type; an error where it has not all of them.
 fn kept(values: Series, dtype: &DataType) -> Result<Series> {
     let cast = values.strict_cast(dtype)?;
-    match cast.null_count() == values.null_count() {
-        true => Ok(cast),
-        false => Err(Error::InvalidState { problem: format!("{dtype} has not all of them"), remedy: "write it again" }),
+    if cast.null_count() == values.null_count() {
+        Ok(cast)
+    } else {
+        Err(Error::InvalidState { problem: format!("{dtype} has not all of them"), remedy: "write it again" })
     }
 }
 
@@ -200,7 +208,7 @@ mod tests {
 
     #[test]
     fn values_of_every_type_are_written_and_read() {
-        let mut dictionaries = vec![Values::None, Values::Null(1), Values::Null(0)];
+        let mut dictionaries = vec![WrittenValues::None, WrittenValues::Null(1), WrittenValues::Null(0)];
         let integers = Series::new("".into(), [Some(3i8), None, Some(1)]);
         let order = FrozenCategories::new(["3", "2", "1"]).expect("each once");
         for dtype in [
@@ -228,13 +236,14 @@ mod tests {
             let text = integers.cast(&DataType::String).expect("text");
             let is_text = matches!(dtype, DataType::Categorical(..) | DataType::Enum(..));
             let values = if is_text { text } else { integers.cast(&DataType::Int64).expect("integers") };
-            let values = match dtype.is_bool() {
-                true => Series::new("".into(), [Some(true), None, Some(false)]),
-                false => values.cast(&dtype).expect("values"),
+            let values = if dtype.is_bool() {
+                Series::new("".into(), [Some(true), None, Some(false)])
+            } else {
+                values.cast(&dtype).expect("values")
             };
             let mut dictionary = Dictionary::default();
             dictionary.add("by", "x", &values).expect("values");
-            let written = Values::of(&dictionary).expect("a type that is written");
+            let written = WrittenValues::of(&dictionary).expect("a type that is written");
             let read = written.clone().dictionary().expect("values of the type");
             assert_eq!(read.dtype(), dictionary.dtype());
             assert!(
@@ -245,7 +254,7 @@ mod tests {
             dictionaries.push(written);
         }
         for values in dictionaries {
-            assert_eq!(Values::of(&values.clone().dictionary().expect("values")).expect("a type"), values);
+            assert_eq!(WrittenValues::of(&values.clone().dictionary().expect("values")).expect("a type"), values);
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Kernel: degrees of freedom, the rank of the matrix of replicate weights less 1; the weights are those of the analysis,
-//! as in R `degf`, factors times the sampling weight.
+//! Kernel: degrees of freedom, the rank of the matrix of replicate weights less 1; the weights are those of the
+//! analysis, as in R `degf`, factors times the sampling weight.
 
-use super::make::Factors;
 use super::span::{Sifted, Span};
-use super::weights::{Matrix, Reader, Source};
 use crate::survey::columns::column::{Column, Rows};
-use crate::survey::kernel::program::{Program, Set};
+use crate::survey::columns::domains::Set;
+use crate::survey::design::replicates::{Matrix, MatrixSource, Reader, UnitFactors};
+use crate::survey::kernel::program::Program;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -172,8 +172,8 @@ impl Ranks {
         }
     }
 
-    /// The degrees of freedom by mask, of which `filters` has those that are a filter alone and in use; `places` are the
-    /// places of the domains in the result.
+    /// The degrees of freedom by mask: `filters` has the masks that are a filter alone and in use, `places` the places
+    /// of the domains in the result.
     pub(crate) fn degrees_of_freedom(&self, filters: &[Option<Option<String>>], places: &[u32]) -> DegreesOfFreedom {
         let df = |span: &Span| span.rank() as f64 - 1.0;
         let of_filter = |filter: &Option<String>| {
@@ -270,8 +270,9 @@ impl<'a> Counter<'a> {
     fn rank(&self, rows: &[u32]) -> usize {
         let mut span = Span::new(self.matrix.count());
         match &self.matrix.source {
-            Source::Columns(_) => self.extend(&mut span, rows),
-            Source::Made(factors) => {
+            MatrixSource::Columns(_) => self.extend(&mut span, rows),
+            MatrixSource::Made(factors) => {
+                // Rows of one unit have proportional factors: one row per unit has the same rank.
                 let units = self.units_of(factors, rows);
                 let numbers: Vec<u32> = units.iter().map(|unit| unit.number).collect();
                 if let Some(rank) = factors.jackknife_rank(&numbers) {
@@ -290,7 +291,8 @@ impl<'a> Counter<'a> {
 
     /// Adds rows to a span, as long as they can change its rank.
     fn extend(&self, span: &mut Span, rows: &[u32]) {
-        // First as many as tell which of the others matter, from all over the rows, as those of a unit follow each other.
+        // First as many as tell which of the others matter, from all over the rows, as those of a unit follow each
+        // other.
         let first = 2 * self.matrix.count();
         let step = (rows.len() / first).max(1);
         for is_sample in [true, false] {
@@ -320,19 +322,20 @@ impl<'a> Counter<'a> {
     }
 
     /// The units that rows are in, in order: the rows of a unit are multiples of each other.
-    fn units_of(&self, factors: &Factors, rows: &[u32]) -> Vec<Unit> {
+    fn units_of(&self, factors: &UnitFactors, rows: &[u32]) -> Vec<UnitRow> {
         let mut squares: Vec<Option<f64>> = vec![None; factors.units()];
         for &row in rows {
             let weight = self.base.as_ref().map_or(1.0, |base| base[row as usize]);
             *squares[factors.unit(row as usize)].get_or_insert(0.0) += weight * weight;
         }
-        let unit = |(number, square): (usize, Option<f64>)| Some(Unit { number: number as u32, size: square?.sqrt() });
+        let unit =
+            |(number, square): (usize, Option<f64>)| Some(UnitRow { number: number as u32, size: square?.sqrt() });
         squares.into_iter().enumerate().filter_map(unit).collect()
     }
 }
 
 /// A sampling unit as one row: the length of the weights of its rows.
-struct Unit {
+struct UnitRow {
     number: u32,
     size: f64,
 }

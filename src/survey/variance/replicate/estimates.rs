@@ -3,10 +3,10 @@
 use super::degrees_of_freedom::DegreesOfFreedom;
 use super::sums;
 use super::totals::ReplicateTotals;
-use super::variance::Scaling;
-use super::weights::Weights;
 use crate::survey::columns::column::Column;
-use crate::survey::kernel::program::{Program, Set};
+use crate::survey::columns::domains::Set;
+use crate::survey::design::replicates::{Scaling, Weights};
+use crate::survey::kernel::program::Program;
 use crate::survey::variance::taylor::{Basis, Linearized, ratio};
 use std::sync::atomic::AtomicBool;
 
@@ -54,8 +54,8 @@ impl Replication {
         let variance = self.rule.variance(value, theta.iter().copied());
         let df = self.df.of(group.domain_mask, domain);
         let is_one = |below| {
-            // One unit has one ratio, whatever its weight: replicates vary in the weight alone. Rows of one unit have rank 1;
-            // where the degrees of freedom are given, ratios tell it that are all the same.
+            // One unit has one ratio, whatever its weight: replicates vary in the weight alone. Rows of one unit have
+            // rank 1; where the degrees of freedom are given, ratios tell it that are all the same.
             let alike = || theta.iter().all(|ratio| !ratio.is_finite() || is_near(*ratio, value));
             !self.is_fixed(domain, below) && if self.df.is_given() { alike() } else { df <= 0.0 }
         };
@@ -93,7 +93,7 @@ impl Replication {
     }
 }
 
-/// Whether two numbers differ by rounding alone.
+/// Whether two numbers differ by rounding alone, which sums over many rows have in about their thirteenth digit.
 fn is_near(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-12 * b.abs()
 }

@@ -2,14 +2,15 @@
 
 use super::degrees_of_freedom::{DegreesOfFreedom, Ranks};
 use super::estimates::Replication;
+use super::sums;
 use super::totals::ReplicateTotals;
-use super::weights::Read;
-use super::{Replicates, sums};
 use crate::Result;
 use crate::survey::columns::column::{Column, Extent};
+use crate::survey::columns::domains::Set;
+use crate::survey::design::replicates::{Read, Replicates};
 use crate::survey::design::weight::{Sign, are_weights, largest_sum};
 use crate::survey::kernel::layout::Layout;
-use crate::survey::kernel::program::{Program, Set};
+use crate::survey::kernel::program::Program;
 use crate::survey::kernel::relay::Relay;
 use crate::survey::measure::Measure;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,7 +30,7 @@ pub(crate) struct Gathered {
 }
 
 /// Some rows: their columns, and the sampling weight, 0 outside the scope.
-pub(crate) struct Part<'a> {
+pub(crate) struct ReplicatePart<'a> {
     pub(crate) program: &'a Program<'a>,
     pub(crate) base: &'a Column<'a>,
     pub(crate) read: Read,
@@ -68,8 +69,8 @@ impl Gathered {
         self.totals.len()
     }
 
-    /// What is wrong with what was read of so many rows, whose sampling weight is in a column of that name; `filters` are
-    /// those of the measures.
+    /// What is wrong with what was read of so many rows, whose sampling weight is in a column of that name; `filters`
+    /// are those of the measures.
     pub(crate) fn check(
         &self,
         replicates: &Replicates,
@@ -106,8 +107,14 @@ impl Gathered {
     }
 
     /// Adds rows in the layout of the totals. `None` if `stop` was set meanwhile.
-    pub(crate) fn add(&mut self, layout: &Layout, measures: &[Measure], part: Part, stop: &AtomicBool) -> Option<()> {
-        let Part { program, base, read: Read { matrix, extents, .. }, weight, rows, sets, numbers } = part;
+    pub(crate) fn add(
+        &mut self,
+        layout: &Layout,
+        measures: &[Measure],
+        part: ReplicatePart,
+        stop: &AtomicBool,
+    ) -> Option<()> {
+        let ReplicatePart { program, base, read: Read { matrix, extents, .. }, weight, rows, sets, numbers } = part;
         let totals = sums::pass(program, base, &matrix, rows, sets, numbers.len(), stop)?;
         if let Some(ranks) = &mut self.ranks {
             let column = |name: &str| layout.place_of(name).map(|place| &program.columns[place]);
@@ -118,6 +125,7 @@ impl Gathered {
                 .collect();
             ranks.add(&filters, base, &matrix, rows, sets, numbers, stop)?;
         }
+
         self.totals.merge_domains(&totals, numbers);
         self.widen(&extents, weight);
         Some(())
@@ -138,9 +146,10 @@ impl Gathered {
     }
 
     fn widen(&mut self, extents: &[Extent], weight: Option<Extent>) {
-        match self.extents.is_empty() {
-            true => self.extents = extents.to_vec(),
-            false => self.extents.iter_mut().zip(extents).for_each(|(ours, theirs)| *ours = ours.and(*theirs)),
+        if self.extents.is_empty() {
+            self.extents = extents.to_vec()
+        } else {
+            self.extents.iter_mut().zip(extents).for_each(|(ours, theirs)| *ours = ours.and(*theirs))
         }
         self.weight = match (self.weight, weight) {
             (Some(ours), Some(theirs)) => Some(ours.and(theirs)),

@@ -1,18 +1,18 @@
 //! The spread of the replicates' own quantiles, in place of Woodruff's interval.
 
 use super::variance::Variance;
-use super::weights::Weights;
 use crate::survey::columns::column::Column;
-use crate::survey::kernel::program::Set;
+use crate::survey::columns::domains::Set;
+use crate::survey::design::replicates::Weights;
 use crate::survey::quantile::ordered::Cases;
 use crate::survey::quantile::rule::{QuantileRule, quantile};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The variances of quantiles in the domains of a grouping set, probabilities × domains: each replicate has quantiles of
-/// its own, for which its cases are put in order once. A replicate without cases in a domain has none there.
+/// The variances of quantiles in the domains of a grouping set, probabilities × domains: each replicate has quantiles
+/// of its own, for which its cases are put in order once. A replicate without cases in a domain has none there.
 ///
-/// `base` are the sampling weights, `inside` which rows are cases and `found` the quantiles of the full sample. `None` if
-/// `stop` was set meanwhile.
+/// `base` are the sampling weights, `inside` which rows are cases and `found` the quantiles of the full sample. `None`
+/// if `stop` was set meanwhile.
 #[expect(clippy::too_many_arguments, reason = "a variable, its quantiles and where they were found")]
 pub(crate) fn variances(
     weights: &Weights,
@@ -31,6 +31,8 @@ pub(crate) fn variances(
         if stop.load(Ordering::Relaxed) {
             return None;
         }
+
+        // A replicate has an order of its own: rows of weight 0 in it are no cases.
         let of_replicate = weights.matrix.analysis(replicate, base);
         let of_replicate = Column::of(&of_replicate);
         let cases = Cases::new(variable, &of_replicate, inside);

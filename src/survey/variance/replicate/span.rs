@@ -1,21 +1,22 @@
 //! Kernel: the rank of the columns of replicate weights, from the rows that matter to it.
 //!
-//! A column is new if the part of it that is orthogonal to the new columns before it is no shorter than [`TOLERANCE`] of
-//! itself, as R counts (`qr(weights, tol = 1e-5)$rank`). All lengths follow from the products of columns summed over the
-//! rows, so that neither the order of the rows nor a split of them has a say. Most rows add nothing: where a column depends
-//! on others exactly, so it does in every further row, which one product with a random combination of such dependencies
-//! tells. Where it depends on them but for the rounding of published weights, every row counts, and all are summed.
+//! A column is new if the part of it that is orthogonal to the new columns before it is no shorter than [`TOLERANCE`]
+//! of itself, as R counts (`qr(weights, tol = 1e-5)$rank`). All lengths follow from the products of columns summed over
+//! the rows, so that neither the order of the rows nor a split of them has a say. Most rows add nothing: where a column
+//! depends on others exactly, so it does in every further row, which one product with a random combination of such
+//! dependencies tells. Where it depends on them but for the rounding of published weights, every row counts, and all
+//! are summed.
 
 use rayon::prelude::*;
 
 /// The tolerance of R `degf`.
 const TOLERANCE: f64 = 1e-5;
-/// A column of which more than this share is new in the rows at hand is so beyond doubt, and needs no further rows.
+/// A column more than this share of which is new in the rows at hand is new beyond doubt, and needs no further rows.
 const BEYOND_DOUBT: f64 = 100.0 * TOLERANCE;
 /// Where every column is new by this share, no number of further rows could make one of them fall below the tolerance.
 const FOR_GOOD: f64 = 1000.0 * TOLERANCE;
-/// A row keeps to the dependencies if it leaves them by no more than this share of itself: less than could add up to the
-/// tolerance, and more than rounding.
+/// A row keeps to the dependencies if it leaves them by no more than this share of itself: less than could add up to
+/// the tolerance, and more than rounding.
 const KEPT: f64 = 1e-8;
 
 /// The columns over the rows seen so far.
@@ -42,8 +43,8 @@ struct Sieve {
     count: usize,
     /// The columns that are new beyond doubt, and the square of what of each is.
     settled: Vec<(usize, f64)>,
-    /// A combination of columns, of length 1, that is 0 in the rows so far but for those that are not settled; `None` where
-    /// all are.
+    /// A combination of columns, of length 1, that is 0 in the rows so far but for those that are not settled; `None`
+    /// where all are.
     combination: Option<Vec<f64>>,
 }
 
@@ -159,9 +160,10 @@ impl Span {
 
     fn add_rows(&mut self, rows: &[f64]) {
         self.count += rows.len() / self.columns.max(1);
-        match self.products.is_empty() && self.count <= self.columns {
-            true => self.rows.extend_from_slice(rows),
-            false => self.sum_up(rows),
+        if self.products.is_empty() && self.count <= self.columns {
+            self.rows.extend_from_slice(rows)
+        } else {
+            self.sum_up(rows)
         }
     }
 
@@ -232,9 +234,12 @@ impl Span {
     /// Puts the columns one beside the other; one is new if what it has beside the new ones before is no shorter than a
     /// share of it.
     fn factor(&self, share: f64) -> Factor {
-        let product = |a: usize, b: usize| match self.products.is_empty() {
-            true => self.rows.chunks(self.columns).map(|row| row[a] * row[b]).sum(),
-            false => self.products[a * (a + 1) / 2 + b],
+        let product = |a: usize, b: usize| {
+            if self.products.is_empty() {
+                self.rows.chunks(self.columns).map(|row| row[a] * row[b]).sum()
+            } else {
+                self.products[a * (a + 1) / 2 + b]
+            }
         };
         let (mut lines, mut new, mut rest): (Vec<Vec<f64>>, Vec<usize>, Vec<f64>) = Default::default();
         for column in 0..self.columns {
@@ -327,7 +332,8 @@ mod tests {
         }
     }
 
-    /// Noise of a millionth is below the tolerance, whatever the number of rows; so are rows of it alone between others.
+    /// Noise of a millionth is below the tolerance, whatever the number of rows; so are rows of it alone between
+    /// others.
     #[test]
     fn noise_below_the_tolerance_counts_for_nothing() {
         let mut rows = weights(4000, 16, 6, 1e-6);

@@ -5,16 +5,17 @@
 //! is kept are plain sums: states of parts of the rows, added, give the state of the whole.
 
 use super::totals::{Linear, ReplicateTotals};
-use super::weights::{Matrix, Reader};
 use crate::survey::columns::column::{Column, Rows};
-use crate::survey::kernel::program::{Levels, Program, Set, Term};
+use crate::survey::columns::domains::Set;
+use crate::survey::design::replicates::{Matrix, Reader};
+use crate::survey::kernel::program::{Program, SparseColumn, Term};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How many rows are read at a time.
 const BLOCK: usize = 1024;
-/// How many replicates are multiplied at a time.
+/// How many replicates are multiplied at a time: with two terms, eight sums that a processor keeps in registers.
 const WIDTH: usize = 4;
 /// Slices are filled up with zeros to a multiple of this.
 const LANES: usize = 2;
@@ -52,7 +53,9 @@ fn pass_in_parts(
     let share = |part: usize| part * height / parts;
     let states: Vec<Option<ReplicateTotals>> = (0..parts)
         .into_par_iter()
-        .map(|part| Pass::new(program, &linear, base, matrix, sets, domains).run(share(part)..share(part + 1), stop))
+        .map(|part| {
+            ReplicatePass::new(program, &linear, base, matrix, sets, domains).run(share(part)..share(part + 1), stop)
+        })
         .collect();
     let mut states = states.into_iter();
     let mut whole = states.next()??;
@@ -63,7 +66,7 @@ fn pass_in_parts(
 }
 
 /// The working memory of one part of a pass.
-struct Pass<'a> {
+struct ReplicatePass<'a> {
     program: &'a Program<'a>,
     linear: &'a Linear,
     base: &'a Column<'a>,
@@ -72,9 +75,9 @@ struct Pass<'a> {
     inside: Option<Column<'a>>,
     sets: &'a [Set<'a>],
     state: ReplicateTotals,
-    block: Block,
+    block: ReplicateBlock,
     /// One per set.
-    ordered: Vec<Ordered>,
+    ordered: Vec<RowsByDomain>,
     /// WIDTH × rows, for weights that are not read where they stand.
     weights: Vec<f64>,
     /// WIDTH × rows in the order of a set.
@@ -82,7 +85,7 @@ struct Pass<'a> {
 }
 
 /// Rows of the block: columns, masks and unweighted terms, each a slice of BLOCK.
-struct Block {
+struct ReplicateBlock {
     values: Vec<f64>,
     masks: Vec<f64>,
     terms: Vec<f64>,
@@ -92,7 +95,7 @@ struct Block {
 }
 
 /// The rows of the block in the order of the domains of a set, each domain filled up to whole lanes.
-struct Ordered {
+struct RowsByDomain {
     /// The domain and the places of each run of rows.
     runs: Vec<(usize, Range<usize>)>,
     /// The row of the block at each place, BLOCK for none; empty where the order is that of the block.
@@ -101,14 +104,14 @@ struct Ordered {
     terms: Vec<f64>,
     stride: usize,
     /// What rows have at sparse places.
-    levels: Vec<LevelOfRow>,
+    sparse: Vec<SparseOfRow>,
 }
 
 /// What one row of the block has at a sparse place.
-struct LevelOfRow {
+struct SparseOfRow {
     domain: usize,
     /// The sparse place.
-    level: usize,
+    sparse_place: usize,
     /// The row of the block, and its place in the order of the set.
     row: usize,
     place: usize,
@@ -116,7 +119,7 @@ struct LevelOfRow {
     value: f64,
 }
 
-impl<'a> Pass<'a> {
+impl<'a> ReplicatePass<'a> {
     fn new(
         program: &'a Program,
         linear: &'a Linear,
@@ -124,8 +127,8 @@ impl<'a> Pass<'a> {
         matrix: &'a Matrix,
         sets: &'a [Set],
         domains: usize,
-    ) -> Pass<'a> {
-        let block = Block {
+    ) -> ReplicatePass<'a> {
+        let block = ReplicateBlock {
             values: vec![0.0; BLOCK * program.columns.len()],
             masks: vec![0.0; BLOCK * program.masks.len()],
             terms: vec![0.0; BLOCK * program.dense_terms().len()],
@@ -133,8 +136,8 @@ impl<'a> Pass<'a> {
             multiplier: vec![1.0; BLOCK],
         };
         let ordered =
-            |_| Ordered { runs: Vec::new(), rows: Vec::new(), terms: Vec::new(), stride: 0, levels: Vec::new() };
-        Pass {
+            |_| RowsByDomain { runs: Vec::new(), rows: Vec::new(), terms: Vec::new(), stride: 0, sparse: Vec::new() };
+        ReplicatePass {
             program,
             linear,
             base,
@@ -203,10 +206,10 @@ impl<'a> Pass<'a> {
                 Term::Value { column, mask: m } => {
                     out.iter_mut().zip(mask(m).iter().zip(values(column))).for_each(|(out, (&m, &y))| *out = m * y)
                 }
-                Term::Level { column, level, mask: m } => out
+                Term::Category { column, category, mask: m } => out
                     .iter_mut()
                     .zip(mask(m).iter().zip(values(column)))
-                    .for_each(|(out, (&m, &y))| *out = if y == f64::from(level) { m } else { 0.0 }),
+                    .for_each(|(out, (&m, &y))| *out = if y == f64::from(category) { m } else { 0.0 }),
                 Term::Square { column, shift, mask: m } => out
                     .iter_mut()
                     .zip(mask(m).iter().zip(values(column)))
@@ -251,23 +254,23 @@ impl<'a> Pass<'a> {
                 out.iter_mut().zip(&ordered.rows).for_each(|(out, &row)| *out = product(row as usize));
             }
         }
-        self.arrange_levels(set, len);
+        self.arrange_sparse(set, len);
     }
 
     /// Finds what the rows of the block have at sparse places.
-    fn arrange_levels(&mut self, set: usize, len: usize) {
+    fn arrange_sparse(&mut self, set: usize, len: usize) {
         let (block, ordered) = (&self.block, &mut self.ordered[set]);
-        ordered.levels.clear();
-        for Levels { column, mask, places } in &self.program.levels {
+        ordered.sparse.clear();
+        for SparseColumn { column, mask, places } in &self.program.sparse_columns {
             let line = |k: usize| k * BLOCK..(k + 1) * BLOCK;
             let (values, mask) = (&block.values[line(*column)], &block.masks[line(*mask)]);
             for (domain, run) in &ordered.runs {
                 for place in run.clone() {
                     let row = ordered.rows.get(place).map_or(place, |&row| row as usize);
                     if row < len && mask[row] != 0.0 {
-                        let level = places[values[row] as usize] as usize;
+                        let sparse_place = places[values[row] as usize] as usize;
                         let value = mask[row] * block.multiplier[row];
-                        ordered.levels.push(LevelOfRow { domain: *domain, level, row, place, value });
+                        ordered.sparse.push(SparseOfRow { domain: *domain, sparse_place, row, place, value });
                     }
                 }
             }
@@ -278,20 +281,19 @@ impl<'a> Pass<'a> {
     fn add_full(&mut self, set: usize) {
         let (ordered, block) = (&self.ordered[set], &self.block);
         let dense = self.program.dense_terms();
-        for &LevelOfRow { domain, level, row, .. } in &ordered.levels {
-            self.state.sums[domain * self.state.terms + dense.len() + level] += block.base[row];
+        for &SparseOfRow { domain, sparse_place, row, .. } in &ordered.sparse {
+            self.state.sums[domain * self.state.terms + dense.len() + sparse_place] += block.base[row];
         }
         for (t, term) in dense.iter().enumerate() {
             let of_term = &block.terms[t * BLOCK..(t + 1) * BLOCK];
             let weighted = !matches!(term, Term::Cases { .. });
             let value = |row: usize| if weighted { block.base[row] * of_term[row] } else { of_term[row] };
             for (domain, places) in &ordered.runs {
-                let sum: f64 = match ordered.rows.is_empty() {
-                    true => places.clone().map(value).sum(),
-                    false => {
-                        let rows = ordered.rows[places.clone()].iter().filter(|row| **row < BLOCK as u32);
-                        rows.map(|&row| value(row as usize)).sum()
-                    }
+                let sum: f64 = if ordered.rows.is_empty() {
+                    places.clone().map(value).sum()
+                } else {
+                    let rows = ordered.rows[places.clone()].iter().filter(|row| **row < BLOCK as u32);
+                    rows.map(|&row| value(row as usize)).sum()
                 };
                 self.state.sums[domain * self.state.terms + t] += sum;
             }
@@ -300,7 +302,7 @@ impl<'a> Pass<'a> {
 
     /// Adds the linear terms of the block, which begins at row `start`, with the weights of some replicates.
     fn add_replicates(&mut self, first: usize, start: usize, len: usize) {
-        let Pass { state, linear, ordered, weights: buffers, gathered, .. } = self;
+        let ReplicatePass { state, linear, ordered, weights: buffers, gathered, .. } = self;
         let reader = &self.reader;
         let count = WIDTH.min(state.replicates - first);
         let mut buffers = buffers.chunks_mut(BLOCK);
@@ -315,23 +317,25 @@ impl<'a> Pass<'a> {
             },
             _ => &[0.0; BLOCK],
         });
+
         for ordered in ordered.iter() {
-            let weights: [&[f64]; WIDTH] = match ordered.rows.is_empty() {
-                true => weights,
-                false => {
-                    gathered.clear();
-                    for weights in weights {
-                        let weight = |&row: &u32| weights.get(row as usize).copied().unwrap_or(0.0);
-                        gathered.extend(ordered.rows.iter().map(weight));
-                    }
-                    std::array::from_fn(|i| &gathered[i * ordered.stride..(i + 1) * ordered.stride])
+            let weights: [&[f64]; WIDTH] = if ordered.rows.is_empty() {
+                weights
+            } else {
+                gathered.clear();
+                for weights in weights {
+                    let weight = |&row: &u32| weights.get(row as usize).copied().unwrap_or(0.0);
+                    gathered.extend(ordered.rows.iter().map(weight));
                 }
+                std::array::from_fn(|i| &gathered[i * ordered.stride..(i + 1) * ordered.stride])
             };
             for (domain, places) in &ordered.runs {
                 let w = weights.map(|weights| &weights[places.clone()]);
                 let mut terms = ordered.terms.chunks(ordered.stride.max(1)).map(|term| &term[places.clone()]);
                 let mut place = domain * state.linear;
                 while let Some(u) = terms.next() {
+                    // Two terms at a time share the reading of the weights; of an odd number the last is paired with
+                    // itself.
                     let both = [u, terms.next().unwrap_or(u)];
                     for (j, products) in products(w, both).iter().enumerate() {
                         if place + j < domain * state.linear + linear.dense {
@@ -343,8 +347,8 @@ impl<'a> Pass<'a> {
                     place += 2;
                 }
             }
-            for of_row in &ordered.levels {
-                let at = (of_row.domain * state.linear + linear.dense + of_row.level) * state.replicates + first;
+            for of_row in &ordered.sparse {
+                let at = (of_row.domain * state.linear + linear.dense + of_row.sparse_place) * state.replicates + first;
                 let sums = &mut state.replicated[at..at + count];
                 sums.iter_mut().zip(weights).for_each(|(sum, weights)| *sum += of_row.value * weights[of_row.place]);
             }

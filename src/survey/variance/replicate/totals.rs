@@ -1,5 +1,5 @@
-//! Kernel: the mergeable state of a pass with replicate weights: the totals of terms with the full weights and with each
-//! replicate's.
+//! Kernel: the mergeable state of a pass with replicate weights: the totals of terms with the full weights and with
+//! each replicate's.
 
 use crate::survey::kernel::layout::Layout;
 use crate::survey::kernel::program::{Program, TermKey};

@@ -1,14 +1,6 @@
 //! Kernel: from the estimates of the replicates to a variance.
 
-/// How the squared deviations of the replicates add up.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Scaling {
-    pub(crate) scale: f64,
-    /// One per replicate.
-    pub(crate) rscales: Vec<f64>,
-    /// Whether deviations are from the estimate of the full sample.
-    pub(crate) mse: bool,
-}
+use crate::survey::design::replicates::Scaling;
 
 /// A variance, and how many replicates had no estimate to give to it.
 #[derive(Clone, Copy, Debug, PartialEq)]

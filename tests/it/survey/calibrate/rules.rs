@@ -244,7 +244,7 @@ fn all_that_does_not_fit_is_said_at_once() {
     for part in [
         "margin sex: there are cases in the sample but no total for X",
         "margin sex: there is a total but no case in the sample for D (5)",
-        "margin age: the level is missing in row 3 of its totals",
+        "margin age: the category is missing in row 3 of its totals",
         "margin age: a total is a finite number, 0 or more; correct it in the totals for 1 (-3), 2 (null)",
         "margin rooms: column \"rooms\" is missing in 1 case of the sample, first in row 1",
     ] {

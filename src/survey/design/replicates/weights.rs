@@ -1,7 +1,7 @@
 //! Replicate weights bound to a table: their columns found and checked, their scales settled.
 
-use super::make::Factors;
-use super::variance::Scaling;
+use super::factors::UnitFactors;
+use super::scaling::Scaling;
 use super::{ReplicateMethod, Replicates};
 use crate::survey::columns::column::{Column, Extent, Rows};
 use crate::survey::design::weight::{Sign, weights};
@@ -10,8 +10,8 @@ use polars::prelude::*;
 use rayon::prelude::*;
 use std::sync::Arc;
 
-/// The least degrees of freedom that can be given: with fewer even the quantile that leaves out but a thousandth in the middle, of
-/// about exp(0.001/d), is above all numbers.
+/// The least degrees of freedom that can be given: with fewer even the quantile that leaves out but a thousandth in the
+/// middle, of about exp(0.001/d), is above all numbers.
 const LEAST_DF: f64 = 1e-6;
 
 /// Replicate weights bound to a design, with the rule by which their estimates become a variance.
@@ -27,7 +27,7 @@ pub(crate) struct Weights {
 /// The matrix of replicate weights as the kernels read it, rows × replicates.
 #[derive(Clone, Debug)]
 pub(crate) struct Matrix {
-    pub(crate) source: Source,
+    pub(crate) source: MatrixSource,
     /// Whether they contain the sampling weight; if not, they are factors of it.
     pub(crate) combined: bool,
     /// The rows that count, where the design has a scope.
@@ -36,18 +36,18 @@ pub(crate) struct Matrix {
 
 /// Where replicate weights are read from.
 #[derive(Clone, Debug)]
-pub(crate) enum Source {
+pub(crate) enum MatrixSource {
     /// Columns of the table.
     Columns(Vec<Series>),
-    /// Factors of sampling units, made from a design.
-    Made(Arc<Factors>),
+    /// UnitFactors of sampling units, made from a design.
+    Made(Arc<UnitFactors>),
 }
 
 /// The columns or factors, open for reading.
 #[derive(Debug)]
 pub(crate) enum Reader<'a> {
     Columns(Vec<Column<'a>>),
-    Made(&'a Factors),
+    Made(&'a UnitFactors),
 }
 
 impl Weights {
@@ -58,7 +58,8 @@ impl Weights {
 
     /// The same replicates with other weights, which contain the sampling weight.
     pub(crate) fn replaced(&self, columns: Vec<Series>) -> Weights {
-        let matrix = Matrix { source: Source::Columns(columns), combined: true, inside: self.matrix.inside.clone() };
+        let matrix =
+            Matrix { source: MatrixSource::Columns(columns), combined: true, inside: self.matrix.inside.clone() };
         Weights { matrix, ..self.clone() }
     }
 }
@@ -67,8 +68,8 @@ impl Matrix {
     /// How many replicates there are.
     pub(crate) fn count(&self) -> usize {
         match &self.source {
-            Source::Columns(columns) => columns.len(),
-            Source::Made(factors) => factors.count(),
+            MatrixSource::Columns(columns) => columns.len(),
+            MatrixSource::Made(factors) => factors.count(),
         }
     }
 
@@ -77,6 +78,8 @@ impl Matrix {
         let mut values = vec![0.0; base.len()];
         let all = Rows::Run { start: 0, len: base.len() };
         self.reader().read(replicate, all, &mut values);
+
+        // Factors are zero outside the scope with the weight; weights of their own know of no scope.
         match (self.combined, self.inside.as_ref().and_then(Column::new)) {
             (false, _) => values.iter_mut().zip(base).for_each(|(value, w)| *value *= w),
             (true, Some(inside)) => {
@@ -91,8 +94,8 @@ impl Matrix {
 
     pub(crate) fn reader(&self) -> Reader<'_> {
         match &self.source {
-            Source::Columns(columns) => Reader::Columns(columns.iter().filter_map(Column::new).collect()),
-            Source::Made(factors) => Reader::Made(factors),
+            MatrixSource::Columns(columns) => Reader::Columns(columns.iter().filter_map(Column::new).collect()),
+            MatrixSource::Made(factors) => Reader::Made(factors),
         }
     }
 }
@@ -134,7 +137,7 @@ impl Replicates {
             }
         }
         Error::collect(errors)?;
-        let matrix = Matrix { source: Source::Columns(columns), combined: self.combined, inside: None };
+        let matrix = Matrix { source: MatrixSource::Columns(columns), combined: self.combined, inside: None };
         Ok(Read { names, matrix, extents })
     }
 
@@ -190,95 +193,11 @@ impl Replicates {
         self.df
     }
 
-    /// The scales of the method, and those that the user gave instead.
-    fn rule(&self, columns: &[Extent]) -> Result<Scaling> {
-        use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jk2, Jkn, Other, Sdr};
-        let mut errors = Vec::new();
-        let count = columns.len();
-        let n = count as f64;
-        let word = self.method.as_str();
-        let rho = match (self.method, self.rho) {
-            (Fay, Some(rho)) if (0.0..1.0).contains(&rho) => rho,
-            (Fay, Some(rho)) => {
-                errors.push(Error::argument("rho", "0 or more and below 1", rho));
-                0.0
-            }
-            (Fay, None) => {
-                errors.push(Error::argument("rho", "the factor of the method \"fay\", such as 0.5", "none"));
-                0.0
-            }
-            (_, None) => 0.0,
-            (_, Some(rho)) => {
-                errors.push(Error::argument(
-                    "rho",
-                    format!("none for the method {word:?}; it is that of \"fay\""),
-                    rho,
-                ));
-                0.0
-            }
-        };
-        let fixed = match self.method {
-            Brr => Some(1.0 / n),
-            Fay => Some(1.0 / (n * (1.0 - rho) * (1.0 - rho))),
-            Sdr => Some(4.0 / n),
-            Jk1 | Jk2 | Jkn | Bootstrap | Other => None,
-        };
-        let scale = match (fixed, self.scale) {
-            (_, Some(scale)) if !(scale.is_finite() && scale > 0.0) => {
-                errors.push(Error::argument("scale", "a number above 0", scale));
-                scale
-            }
-            (Some(fixed), Some(scale)) if (scale - fixed).abs() > 1e-9 * fixed => {
-                let expected = format!("{fixed}, which is that of the method {word:?}; give \"other\" for another");
-                errors.push(Error::argument("scale", &expected, scale));
-                fixed
-            }
-            (Some(fixed), _) => fixed,
-            (None, Some(scale)) => scale,
-            (None, None) => match self.method {
-                Jk1 if self.combined => (n - 1.0) / n,
-                // The factor of the other units is n/(n − 1).
-                Jk1 => columns.first().map_or((n - 1.0) / n, |column| 1.0 / column.max),
-                Bootstrap => 1.0 / (n - 1.0),
-                Brr | Fay | Jk2 | Jkn | Sdr | Other => 1.0,
-            },
-        };
-        if let Some(given) = &self.rscales {
-            let sound = given.iter().all(|r| r.is_finite() && *r >= 0.0) && given.iter().any(|r| *r > 0.0);
-            if !sound {
-                errors.push(Error::argument("rscales", "numbers of 0 or more, not all 0", format!("{given:?}")));
-            }
-            if given.len() != 1 && given.len() != count {
-                errors.push(Error::argument(
-                    "rscales",
-                    format!("one number, or one for each of {count} replicates"),
-                    given.len(),
-                ));
-            }
-        }
-        let rscales = match (&self.rscales, self.method) {
-            (Some(one), _) if one.len() == 1 => vec![one[0]; count],
-            (Some(given), _) => given.clone(),
-            (None, Jkn) if self.scale.is_none() && self.combined => {
-                let expected = "the (n − 1)/n of each replicate's stratum for the method \"jkn\", or a scale for all";
-                errors.push(Error::argument("rscales", expected, "none"));
-                Vec::new()
-            }
-            (None, Jkn) if self.scale.is_none() => columns.iter().map(|column| 1.0 / column.max).collect(),
-            (None, Other) if self.scale.is_none() => {
-                errors.push(Error::argument("scale", "a scale, rscales or both for the method \"other\"", "none"));
-                Vec::new()
-            }
-            (None, Brr | Fay | Jk1 | Jk2 | Jkn | Bootstrap | Sdr | Other) => vec![1.0; count],
-        };
-        Error::collect(errors)?;
-        Ok(Scaling { scale, rscales, mse: self.mse.unwrap_or(self.method == Sdr) })
-    }
-
     /// An error where columns said to contain the sampling weight are factors of it, or the other way round. The limits
     /// are those at which R `svrepdesign` warns.
     fn check_combined(&self, replicate: f64, weight: f64) -> Result<()> {
         let message = format!("columns that average {replicate:.4} beside a weight that averages {weight:.4}");
+
         if self.combined && replicate < 5.0 && weight / replicate > 5.0 {
             return Err(Error::argument(
                 "combined",

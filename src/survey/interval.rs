@@ -8,8 +8,8 @@ words! {
     /// The kind of confidence interval of a proportion.
     ///
     /// With p the estimate, s its standard error, d the degrees of freedom and t the quantile of Student's distribution
-    /// with d degrees of freedom, the intervals are those of R `svyciprop`. Where they need a sample size, it is the effective
-    /// one of the estimate, n* = p(1 − p)/s². All but [`Wald`](Interval::Wald) lie within 0 and 1.
+    /// with d degrees of freedom, the intervals are those of R `svyciprop`. Where they need a sample size, it is the
+    /// effective one of the estimate, n* = p(1 − p)/s². All but [`Wald`](Interval::Wald) lie within 0 and 1.
     ///
     /// Where p is 0 or 1 the standard error is 0 and these formulas degenerate (R gives NaN). Whatever the kind, the
     /// interval is then that of Clopper and Pearson for the number of cases, one-sided by nature: from 0 to
@@ -17,30 +17,33 @@ words! {
     #[derive(Default)]
     #[non_exhaustive]
     pub enum Interval: "interval" {
-        /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"`). With replicate weights the standard error of the
-        /// logit is that of the logits of the replicates.
+        /// logit p ± t·s/(p(1 − p)), transformed back (R `method = "logit"`). With replicate weights the standard error
+        /// of the logit is that of the logits of the replicates.
         #[default]
         Logit = "logit",
         /// The exact interval of Korn and Graubard (1998): Clopper–Pearson with the effective sample size
         /// p(1 − p)/s² · (t with n − 1 / t with d)² (R `method = "beta"`).
         Beta = "beta",
-        /// The score interval of Wilson (1927) with n* cases and t in place of the normal quantile (R `method = "wilson"`).
+        /// The score interval of Wilson (1927) with n* cases and t in place of the normal quantile (R `method =
+        /// "wilson"`).
         Wilson = "wilson",
         /// The shares q that a likelihood-ratio test does not reject: 2n*·[p·ln(p/q) + (1 − p)·ln((1 − p)/(1 − q))] ≤
         /// t²·n/(n − 1), after Rao and Scott (1984), with the dispersion n/(n − 1) of the quasi-binomial model. R
         /// `method = "likelihood"` draws straight lines between points of the same curve, and its limits are up to 0.4
         /// per cent of themselves from the solution; these are the solution.
         Likelihood = "likelihood",
-        /// sin² of arcsin √p ± t·s/(2√(p(1 − p))) (R `method = "asin"`). An angle below 0 or above a right angle is taken as
-        /// that: R goes on, and its limit comes back from the other side, so that a higher level can give a narrower interval.
+        /// sin² of arcsin √p ± t·s/(2√(p(1 − p))) (R `method = "asin"`). An angle below 0 or above a right angle is
+        /// taken as that: R goes on, and its limit comes back from the other side, so that a higher level can give a
+        /// narrower interval.
         Arcsine = "arcsine" | "asin",
         /// p ± t·s (R `method = "mean"`). May leave 0 and 1.
         Wald = "wald" | "mean",
-        /// [`Logit`](Interval::Logit) with s/(p(1 − p)) for replicate weights too (R `method = "xlogit"`); the same without.
+        /// [`Logit`](Interval::Logit) with s/(p(1 − p)) for replicate weights too (R `method = "xlogit"`); the same
+        /// without.
         Xlogit = "xlogit",
-        /// Of a quantile in a design with replicate weights: q ± t·s with the variance of the replicates' own quantiles (R
-        /// `interval.type = "quantile"`). For half-samples, bootstrap and successive differences; the jackknife does not
-        /// estimate it.
+        /// Of a quantile in a design with replicate weights: q ± t·s with the variance of the replicates' own quantiles
+        /// (R `interval.type = "quantile"`). For half-samples, bootstrap and successive differences; the jackknife does
+        /// not estimate it.
         Replicates = "replicates" | "quantile",
     }
 }
@@ -99,6 +102,9 @@ pub(crate) fn proportion(
         // Negative weights may give such a share: the other kinds know none.
         return student(p, se, df, level, quantiles);
     }
+
+    // The effective number of cases n* = p(1 − p)/s²; Korn and Graubard (1998) and R correct it by quantiles of t, and
+    // the likelihood of R is that of n − 1 cases.
     let adjustment = match kind {
         Interval::Beta => quantiles.t(level, n - 1.0)? / t,
         Interval::Likelihood if n > 1.0 => ((n - 1.0) / n).sqrt(),
@@ -148,6 +154,7 @@ fn below_at_divergence(p: f64, divergence: f64) -> f64 {
     // By Newton steps in ln q, in which the divergence falls and is convex, from a point where it is too large: the
     // second term is not negative for q < p, and the first alone is p·ln(p/q).
     let mut log = p.ln() - (divergence - (1.0 - p) * (1.0 - p).ln()) / p;
+    // From this side every step falls short of the solution; a dozen suffice, and 100 is a guard.
     for _ in 0..100 {
         let q = log.exp();
         // p·ln(p/q) + (1 − p)·ln((1 − p)/(1 − q)), by the distance, which keeps the digits near p.

@@ -5,7 +5,7 @@ use crate::numeric::linalg::Pivoted;
 /// A factored matrix Σ d·x·xᵀ.
 #[derive(Clone, Debug)]
 pub(crate) enum Gram {
-    /// Of the levels of one margin, which never meet in a row.
+    /// Of the categories of one margin, which never meet in a row.
     Diagonal(Vec<f64>),
     /// Of several margins.
     Dense(Pivoted),
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
     use approx::assert_relative_eq;
 
-    /// Two margins of two levels each: four columns of rank three.
+    /// Two margins of two categories each: four columns of rank three.
     #[test]
     fn dependent_columns_leave_a_solution() {
         let rows = [[1.0, 0.0, 1.0, 0.0], [1.0, 0.0, 0.0, 1.0], [0.0, 1.0, 1.0, 0.0], [0.0, 1.0, 0.0, 1.0]];

@@ -1,8 +1,8 @@
 //! Kernel: the totals of residuals in the units of a design, for all domains of a grouping set at once.
 //!
 //! Within a domain d a residual is z − x'b_d, outside −x'b_d. Its total in a unit is that of w·z over the cases of the
-//! domain less X'b_d, where X = Σ w·x over all rows of the unit is the same for every domain: no domain takes a pass over
-//! the rows.
+//! domain less X'b_d, where X = Σ w·x over all rows of the unit is the same for every domain: no domain takes a pass
+//! over the rows.
 
 use super::adjustment::Adjustment;
 use super::regressors::Regressors;
@@ -45,8 +45,8 @@ impl<'a> UnitTotals<'a> {
         Some(UnitTotals { adjustment, x, weights, unit, sums })
     }
 
-    /// Calls `take` with each domain and the totals of its residuals by unit; `domain` is that of each row, for which `z`
-    /// has the variable of its own domain.
+    /// Calls `take` with each domain and the totals of its residuals by unit; `domain` is that of each row, for which
+    /// `z` has the variable of its own domain.
     pub(crate) fn each(
         &self,
         z: &[f64],

@@ -7,9 +7,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 impl Replicates {
-    /// The names of the columns among those of a table: each pattern's in natural order, without `weight`, the column of
-    /// the sampling weight. Of the columns of a pattern that ends in `*`, those with a number in its place are meant, where
-    /// there are such: `REPWT*` is `REPWT1` and `REPWT2`, not `REPWT`, `REPWTP1` and `REPWTP2`.
+    /// The names of the columns among those of a table: each pattern's in natural order, without `weight`, the column
+    /// of the sampling weight. Of the columns of a pattern that ends in `*`, those with a number in its place are
+    /// meant, where there are such: `REPWT*` is `REPWT1` and `REPWT2`, not `REPWT`, `REPWTP1` and `REPWTP2`.
     ///
     /// ```
     /// use infosoc::{ReplicateMethod, Replicates};
@@ -63,14 +63,14 @@ impl Replicates {
         Ok(names)
     }
 
-    /// Columns that cannot be replicates of the weight that the others are replicates of, each with what is wrong: a sum
-    /// far from theirs, and one number in all rows where the sampling weight has several, as flags have.
+    /// Columns that cannot be replicates of the weight that the others are replicates of, each with what is wrong: a
+    /// sum far from theirs, and one number in all rows where the sampling weight has several, as flags have.
     pub(crate) fn unlike(&self, columns: &[Extent], weight: Option<Extent>) -> Vec<(usize, String)> {
         let mut sums: Vec<f64> = columns.iter().map(|column| column.sum).collect();
         sums.sort_by(f64::total_cmp);
         let middle = sums.get(sums.len() / 2).copied().unwrap_or_default();
         let is_constant = |extent: &Extent| extent.min == extent.max;
-        // Factors are 1 in all rows where the file has none of the units that a replicate leaves out.
+        // UnitFactors are 1 in all rows where the file has none of the units that a replicate leaves out.
         let vary = self.combined && weight.is_some_and(|weight| !is_constant(&weight));
         let problem = |column: &Extent| match column.sum {
             _ if vary && is_constant(column) => Some(format!("is {} in every row", column.min)),
@@ -90,8 +90,8 @@ impl Replicates {
     }
 }
 
-/// How many times larger or smaller than the others' a sum may be. A half-sample or bootstrap sample of few units may by
-/// chance hold a small part of the population; columns in another unit are a hundred or a thousand times apart.
+/// How many times larger or smaller than the others' a sum may be. A half-sample or bootstrap sample of few units may
+/// by chance hold a small part of the population; columns in another unit are a hundred or a thousand times apart.
 const APART: f64 = 30.0;
 
 /// Keeps the columns with a number in the place of the star at the end of a pattern, if there are any.

@@ -34,7 +34,7 @@ pub struct Calibration {
 pub struct CalibrationLine {
     /// The columns of the margin.
     pub margin: String,
-    /// The level; `None` for the total of a number.
+    /// The category; `None` for the total of a number.
     pub level: Option<String>,
     /// Rows with a weight other than 0.
     pub n: u64,
@@ -51,22 +51,22 @@ pub struct CalibrationLine {
 pub struct Factors {
     /// The smallest.
     pub min: f64,
-    /// 5 % are below.
+    /// The 5th percentile.
     pub p05: f64,
-    /// A quarter is below.
+    /// The first quartile.
     pub p25: f64,
-    /// Half are below.
+    /// The median.
     pub median: f64,
-    /// A quarter is above.
+    /// The third quartile.
     pub p75: f64,
-    /// 5 % are above.
+    /// The 95th percentile.
     pub p95: f64,
     /// The largest.
     pub max: f64,
 }
 
 impl Factors {
-    /// Of the factors of the cases whose weight was above 0; between two cases, the quantile is on the line between them.
+    /// For the cases whose weight was not 0, with linear interpolation between neighbours.
     pub(crate) fn new(d: &[f64], g: &[f64]) -> Factors {
         let mut g: Vec<f64> = d.iter().zip(g).filter(|(d, _)| **d != 0.0).map(|(_, g)| *g).collect();
         g.sort_unstable_by(f64::total_cmp);
@@ -109,18 +109,18 @@ impl Calibration {
         self.factors
     }
 
-    /// How many cases have a negative weight, which the linear distance allows: estimates of small domains may leave the
-    /// range that is possible. Bounds, or another distance, avoid them.
+    /// How many cases have a negative weight, which the linear distance allows: estimates of small domains may leave
+    /// the range that is possible. Bounds, or another distance, avoid them.
     pub fn negative_weights(&self) -> usize {
         self.negative
     }
 
-    /// How many weights were cut off at a limit.
+    /// How many weights were trimmed.
     pub fn trimmed_weights(&self) -> usize {
         self.trimmed
     }
 
-    /// The error that lists the totals further from their target than is allowed to each.
+    /// The error that lists the totals that miss their target by more than is allowed, the worst first.
     pub(crate) fn not_converged(&self, allowed: &[f64], remedy: &str) -> Error {
         let relative = |(line, allowed): (&CalibrationLine, &f64)| match (line.after - line.target).abs() {
             0.0 => 0.0,

@@ -1,11 +1,13 @@
 //! Making replicate weights from a design of strata and PSUs.
 
 use super::ReplicateMethod;
+use super::factors::{FactorKind, UnitFactors};
 use super::hadamard::hadamard;
-use super::variance::Scaling;
-use super::weights::{Matrix, Source, Weights};
+use super::scaling::Scaling;
+use super::weights::{Matrix, MatrixSource, Weights};
 use crate::numeric::random::SplitMix;
-use crate::survey::design::{LonelyPsu, bound};
+use crate::survey::design::LonelyPsu;
+use crate::survey::design::bound::{Bound, Selection, not_drawn};
 use crate::{Error, Result, memory};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,9 +22,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// | brr, fay | 1 ± (1 − ρ)·s_h for the units of each pair, after a Hadamard matrix | 1/(R(1 − ρ)²) |
 /// | bootstrap | 1 − s_h + s_h·n_h/(n_h − 1)·k, k how often the unit is in a draw of n_h − 1 with replacement | 1/(R − 1) |
 ///
-/// The variances of totals by the jackknife are those of linearisation; by half-samples they are so in strata of two units,
-/// and in larger ones, which are split into pairs, those of the differences within pairs. In R `as.svrepdesign` they are
-/// types JK1, JKn, BRR, Fay and subbootstrap; R leaves the finite population correction out of the last three.
+/// The variances of totals by the jackknife are those of linearisation; by half-samples they are so in strata of two
+/// units, and in larger ones, which are split into pairs, those of the differences within pairs. In R `as.svrepdesign`
+/// they are types JK1, JKn, BRR, Fay and subbootstrap; R leaves the finite population correction out of the last three.
 ///
 /// ```
 /// use infosoc::{Design, ReplicateMethod, Resampling, Survey, measure::mean};
@@ -75,84 +77,13 @@ impl Resampling {
     }
 }
 
-/// Factors of the weights, the same for all rows of a unit.
-#[derive(Debug)]
-pub(crate) struct Factors {
-    /// The unit of each row.
-    unit: Vec<u32>,
-    units: usize,
-    kind: Kind,
-}
-
-#[derive(Debug)]
-enum Kind {
-    Jackknife {
-        stratum: Vec<u32>,
-        sizes: Vec<u32>,
-        left_out: Vec<u32>,
-    },
-    /// replicates × units.
-    Table(Vec<f64>),
-}
-
-impl Factors {
-    /// How many replicates there are.
-    pub(crate) fn count(&self) -> usize {
-        match &self.kind {
-            Kind::Jackknife { left_out, .. } => left_out.len(),
-            Kind::Table(table) => table.len() / self.units.max(1),
-        }
-    }
-
-    pub(crate) fn units(&self) -> usize {
-        self.units
-    }
-
-    #[inline]
-    pub(crate) fn unit(&self, row: usize) -> usize {
-        self.unit[row] as usize
-    }
-
-    /// The factor of a unit in a replicate.
-    #[inline]
-    pub(crate) fn factor(&self, replicate: usize, unit: usize) -> f64 {
-        match &self.kind {
-            Kind::Table(factors) => factors[replicate * self.units + unit],
-            Kind::Jackknife { stratum, sizes, left_out } => {
-                let out = left_out[replicate] as usize;
-                let size = f64::from(sizes[stratum[out] as usize]);
-                match unit {
-                    _ if unit == out => 0.0,
-                    _ if stratum[unit] == stratum[out] => size / (size - 1.0),
-                    _ => 1.0,
-                }
-            }
-        }
-    }
-
-    /// The rank of the rows of some units, in closed form for the jackknife: the row of a unit is 1 + d, and the d of a
-    /// stratum are independent but for their sum, which is 0. Where a stratum is whole, or is in no replicate, 1 itself is
-    /// in the span.
-    pub(crate) fn jackknife_rank(&self, units: &[u32]) -> Option<usize> {
-        let Kind::Jackknife { stratum, sizes, left_out } = &self.kind else { return None };
-        let mut replicated = vec![false; sizes.len()];
-        left_out.iter().for_each(|&unit| replicated[stratum[unit as usize] as usize] = true);
-        let mut present = vec![0u32; sizes.len()];
-        units.iter().for_each(|&unit| present[stratum[unit as usize] as usize] += 1);
-        let mut rank = 0;
-        let mut one = false;
-        for (h, &here) in present.iter().enumerate().filter(|(_, here)| **here > 0) {
-            if !replicated[h] {
-                one = true;
-            } else if here == sizes[h] {
-                rank += here as usize - 1;
-                one = true;
-            } else {
-                rank += here as usize;
-            }
-        }
-        Some(rank + usize::from(one))
-    }
+/// The PSUs that replicates are made of.
+struct Psus {
+    /// The PSU of each row.
+    of_row: Vec<u32>,
+    strata: Vec<Stratum>,
+    /// The strata in the order of the file, in which R numbers replicates.
+    order: Vec<usize>,
 }
 
 /// A stratum of the design that replicates are made of.
@@ -162,83 +93,76 @@ struct Stratum {
     rest: f64,
 }
 
+impl Psus {
+    fn new(bound: &Bound) -> Psus {
+        let stage = &bound.stages[0];
+        let mut of_row = vec![0u32; bound.rows()];
+        let mut first_row = Vec::with_capacity(bound.psus());
+        for psu in 0..bound.psus() {
+            stage.rows(psu).for_each(|place| of_row[bound.row(place)] = psu as u32);
+            first_row.push(stage.rows(psu).map(|place| bound.row(place)).min());
+        }
+        let strata: Vec<Stratum> = (0..stage.parents())
+            .map(|h| {
+                let mut units: Vec<u32> = stage.units(h).map(|u| u as u32).collect();
+                units.sort_by_key(|&u| first_row[u as usize]);
+                Stratum { units, rest: not_drawn(stage.fraction(h)) }
+            })
+            .collect();
+        let mut order: Vec<usize> = (0..strata.len()).collect();
+        order.sort_by_key(|&h| strata[h].units.first().map(|&u| first_row[u as usize]));
+        Psus { of_row, strata, order }
+    }
+}
+
 impl Resampling {
     /// The replicate weights of a design; `stratum_name` names a stratum by its number, for messages.
     pub(crate) fn make(
         &self,
-        bound: &bound::Bound,
+        bound: &Bound,
         stratum_name: impl Fn(usize) -> String,
         stop: &AtomicBool,
     ) -> Result<Weights> {
-        use ReplicateMethod::{Brr, Fay, Jk1, Jkn};
+        use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jk2, Jkn, Other, Sdr};
         let rho = self.check(bound)?;
-        let stage = &bound.stages[0];
-        let mut unit = vec![0u32; bound.rows()];
-        let mut first_row = Vec::with_capacity(bound.psus());
-        for psu in 0..bound.psus() {
-            stage.rows(psu).for_each(|place| unit[bound.row(place)] = psu as u32);
-            first_row.push(stage.rows(psu).map(|place| bound.row(place)).min());
-        }
-        // In the order of the file, as R numbers them.
-        let mut order: Vec<usize> = (0..stage.parents()).collect();
-        let mut strata: Vec<Stratum> = (0..stage.parents())
-            .map(|h| {
-                let mut units: Vec<u32> = stage.units(h).map(|u| u as u32).collect();
-                units.sort_by_key(|&u| first_row[u as usize]);
-                let rest = 1.0 - stage.fraction(h);
-                Stratum { units, rest: if rest < 1e-7 { 0.0 } else { rest } }
-            })
-            .collect();
-        order.sort_by_key(|&h| strata[h].units.first().map(|&u| first_row[u as usize]));
-        let alone: Vec<usize> = order.iter().copied().filter(|&h| bound.lonely[h]).collect();
-        let without_rule = matches!(bound.lonely_psu, LonelyPsu::Average | LonelyPsu::Adjust);
-        if !alone.is_empty() && without_rule && !matches!(self.method, Jk1 | Jkn) {
-            return Err(Error::LonelyPsu { strata: alone.into_iter().map(stratum_name).collect(), stage: 1 });
-        }
+        let Psus { of_row, strata, order } = Psus::new(bound);
+        self.check_lonely(bound, &order, &stratum_name)?;
+
         let units = bound.psus();
         let (kind, mut scale, mut rscales) = match self.method {
             Jk1 | Jkn => jackknife(bound, &order, &strata)?,
             Brr | Fay => {
-                let odd: Vec<String> = order
-                    .iter()
-                    .filter(|&&h| strata[h].units.len() % 2 == 1 && strata[h].rest > 0.0 && !bound.lonely[h])
-                    .map(|&h| stratum_name(h))
-                    .collect();
+                let is_odd = |h: &usize| strata[*h].units.len() % 2 == 1 && strata[*h].rest > 0.0 && !bound.lonely[*h];
+                let odd: Vec<String> = order.iter().copied().filter(is_odd).map(stratum_name).collect();
                 if !odd.is_empty() {
-                    return Err(Error::argument(
-                        "method",
-                        format!(
-                            "strata of two PSUs, or of an even number that pairs can be made of, for {:?}; use \"jkn\" or \
-                             \"bootstrap\"",
-                            self.method.as_str()
-                        ),
-                        format!("an odd number of PSUs in {}", odd.join(", ")),
-                    ));
+                    return Err(self.odd_strata(&odd));
                 }
-                half_samples(units, &mut strata, &order, rho)?
+                half_samples(units, &strata, &order, rho)?
             }
-            _ => {
+            // The others were refused.
+            Bootstrap | Jk2 | Sdr | Other => {
                 let count = self.count.unwrap_or(200);
                 memory::check("count", count, 8 * (units as u64 + 1))?;
                 let table = bootstrap(units, &strata, count, self.seed, stop).ok_or(Error::Interrupted)?;
-                (Kind::Table(table), 1.0 / (count as f64 - 1.0), vec![1.0; count])
+                (FactorKind::Table(table), 1.0 / (count as f64 - 1.0), vec![1.0; count])
             }
         };
         if rscales.is_empty() {
             return Err(Error::argument(
                 "method",
-                "a sample of which some stratum was not taken as a whole",
+                "a sample with at least one stratum that was not taken as a whole",
                 "no stratum that varies",
             ));
         }
         if self.method == Jk1 {
+            // One stratum has one rscale, which R gives as the scale.
             scale *= rscales[0];
             rscales.fill(1.0);
         }
         Ok(Weights {
             method: self.method,
             matrix: Matrix {
-                source: Source::Made(Arc::new(Factors { unit, units, kind })),
+                source: MatrixSource::Made(Arc::new(UnitFactors { unit: of_row, units, kind })),
                 combined: false,
                 inside: None,
             },
@@ -247,8 +171,27 @@ impl Resampling {
         })
     }
 
+    /// An error where a lonely PSU is to count and the method has no replicate for it.
+    fn check_lonely(&self, bound: &Bound, order: &[usize], stratum_name: &impl Fn(usize) -> String) -> Result<()> {
+        let needs_replicate = matches!(bound.lonely_psu, LonelyPsu::Average | LonelyPsu::Adjust);
+        let is_jackknife = matches!(self.method, ReplicateMethod::Jk1 | ReplicateMethod::Jkn);
+        if !needs_replicate || is_jackknife || !bound.lonely.contains(&true) {
+            return Ok(());
+        }
+        let lonely = order.iter().copied().filter(|&h| bound.lonely[h]);
+        Err(Error::LonelyPsu { strata: lonely.map(stratum_name).collect(), stage: 1 })
+    }
+
+    fn odd_strata(&self, strata: &[String]) -> Error {
+        let expected = format!(
+            "strata of two PSUs, or of an even number that pairs can be made of, for {:?}; use \"jkn\" or \"bootstrap\"",
+            self.method.as_str()
+        );
+        Error::argument("method", expected, format!("an odd number of PSUs in {}", strata.join(", ")))
+    }
+
     /// Checks the options against the method and the design; the ρ to use.
-    fn check(&self, bound: &bound::Bound) -> Result<f64> {
+    fn check(&self, bound: &Bound) -> Result<f64> {
         use ReplicateMethod::{Bootstrap, Brr, Fay, Jk1, Jkn};
         let mut errors = Vec::new();
         let mut refuse = |argument: &str, expected: &str, got: String| {
@@ -267,7 +210,7 @@ impl Resampling {
                 "the sample before its calibration: make replicates first, and calibrate them",
                 "calibrated weights".to_owned(),
             );
-        } else if !bound.has_moments() {
+        } else if !matches!(bound.selection, Selection::Equal) {
             refuse("make_replicates", "a design of strata and PSUs", "one of unequal probabilities".to_owned());
         }
         if !matches!(self.method, Jk1 | Jkn | Brr | Fay | Bootstrap) {
@@ -309,13 +252,13 @@ impl Resampling {
     }
 }
 
-type Made = (Kind, f64, Vec<f64>);
+type Made = (FactorKind, f64, Vec<f64>);
 
 /// One replicate for each unit of a stratum that varies, which leaves it out (Wolter 2007, ch. 4).
 ///
 /// A stratum of one unit has none; with the rule `average` the others count for it in proportion to the units, and with
 /// `adjust` its unit is left out of the whole sample, as in R `jknweights`.
-fn jackknife(bound: &bound::Bound, order: &[usize], strata: &[Stratum]) -> Result<Made> {
+fn jackknife(bound: &Bound, order: &[usize], strata: &[Stratum]) -> Result<Made> {
     let adjust = bound.lonely_psu == LonelyPsu::Adjust;
     let (mut left_out, mut rscales) = (Vec::new(), Vec::new());
     let mut singles = Vec::new();
@@ -335,16 +278,19 @@ fn jackknife(bound: &bound::Bound, order: &[usize], strata: &[Stratum]) -> Resul
     let average = bound.lonely_psu == LonelyPsu::Average && bound.lonely.contains(&true) && !left_out.is_empty();
     let scale = if average { bound.psus() as f64 / left_out.len() as f64 } else { 1.0 };
     let mut stratum = vec![0u32; bound.psus()];
-    for (h, of) in strata.iter().enumerate() {
-        of.units.iter().for_each(|&unit| stratum[unit as usize] = h as u32);
+    for (h, Stratum { units, .. }) in strata.iter().enumerate() {
+        units.iter().for_each(|&unit| stratum[unit as usize] = h as u32);
     }
-    let sizes = strata.iter().map(|of| of.units.len() as u32).collect();
-    let kind = Kind::Jackknife { stratum, sizes, left_out };
+    let sizes = strata.iter().map(|stratum| stratum.units.len() as u32).collect();
+    let kind = FactorKind::Jackknife { stratum, sizes, left_out };
     if singles.is_empty() {
         return Ok((kind, scale, rscales));
     }
     memory::check("method: replicates", rscales.len(), 8 * bound.psus() as u64)?;
-    let factors = Factors { unit: Vec::new(), units: bound.psus(), kind };
+
+    // A unit left out of the whole sample moves the factors of all strata, which the closed form does not know: a table
+    // does.
+    let factors = UnitFactors { unit: Vec::new(), units: bound.psus(), kind };
     let others = strata.len() as f64 / (strata.len() as f64 - 1.0);
     let mut table: Vec<f64> = (0..rscales.len())
         .flat_map(|r| (0..bound.psus()).map(move |unit| (r, unit)))
@@ -353,12 +299,12 @@ fn jackknife(bound: &bound::Bound, order: &[usize], strata: &[Stratum]) -> Resul
     for r in singles {
         table[r * bound.psus()..(r + 1) * bound.psus()].iter_mut().filter(|f| **f == 1.0).for_each(|f| *f = others);
     }
-    Ok((Kind::Table(table), scale, rscales))
+    Ok((FactorKind::Table(table), scale, rscales))
 }
 
 /// Balanced half-samples of pairs of units (McCarthy 1969; Fay's method, Judkins 1990). Larger strata are split into
 /// pairs. The half of pair i in replicate r is that of row i + 1, column r of a Hadamard matrix.
-fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64) -> Result<Made> {
+fn half_samples(units: usize, strata: &[Stratum], order: &[usize], rho: f64) -> Result<Made> {
     let mut pairs = Vec::new();
     for &h in order {
         let depth = (1.0 - rho) * strata[h].rest.sqrt();
@@ -367,7 +313,7 @@ fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64)
         }
     }
     if pairs.is_empty() {
-        return Ok((Kind::Table(Vec::new()), 1.0, Vec::new()));
+        return Ok((FactorKind::Table(Vec::new()), 1.0, Vec::new()));
     }
     // As many replicates as pairs, or a few more, of a factor for each unit and a row of the matrix.
     memory::check("method: replicates", pairs.len() + 4, (8 * units + pairs.len()) as u64)?;
@@ -381,11 +327,11 @@ fn half_samples(units: usize, strata: &mut [Stratum], order: &[usize], rho: f64)
         }
     }
     let scale = 1.0 / (replicates as f64 * (1.0 - rho) * (1.0 - rho));
-    Ok((Kind::Table(table), scale, vec![1.0; replicates]))
+    Ok((FactorKind::Table(table), scale, vec![1.0; replicates]))
 }
 
-/// Draws of n − 1 units with replacement from each stratum, rescaled (Rao and Wu 1988; Rao, Wu and Yue 1992). `None` if `stop`
-/// was set meanwhile.
+/// Draws of n − 1 units with replacement from each stratum, rescaled (Rao and Wu 1988; Rao, Wu and Yue 1992). `None` if
+/// `stop` was set meanwhile.
 fn bootstrap(units: usize, strata: &[Stratum], count: usize, seed: u64, stop: &AtomicBool) -> Option<Vec<f64>> {
     let mut random = SplitMix(seed);
     let mut table = Vec::with_capacity(count * units);

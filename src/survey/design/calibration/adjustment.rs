@@ -2,7 +2,7 @@
 //! linearised variable on the calibration variables do.
 
 use super::gram::Gram;
-use super::regressors::{Regressors, Squares};
+use super::regressors::{CrossProducts, Regressors};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -21,19 +21,19 @@ enum Projection {
     /// The weights were moved without regard to any total.
     None,
     /// The regression with weights d/σ².
-    Regression { x: Regressors, weights: Vec<f64>, squares: Squares, gram: Gram },
+    Regression { x: Regressors, weights: Vec<f64>, squares: CrossProducts, gram: Gram },
     /// The margins in turn, as often as R `survey` does.
-    Rounds { x: Regressors, margins: Vec<Margin> },
+    Rounds { x: Regressors, margins: Vec<RakedMargin> },
 }
 
 /// One margin of a raking.
 #[derive(Debug)]
-struct Margin {
+struct RakedMargin {
     /// Its columns among the calibration variables.
     columns: Range<usize>,
-    /// Rows by level.
+    /// Rows by category.
     cases: Vec<f64>,
-    /// Per level, the columns of other margins with the number of rows that are in both.
+    /// Per category, the columns of other margins with the number of rows that are in both.
     shared: Vec<Vec<(u32, f64)>>,
 }
 
@@ -57,7 +57,7 @@ impl Adjustment {
     /// A raking over the margins of `x`.
     pub(crate) fn raking(d: Vec<f64>, g: Vec<f64>, x: Regressors) -> Adjustment {
         let all = x.margins();
-        let margins = all.iter().map(|this| Margin::new(this, &all, &d)).collect();
+        let margins = all.iter().map(|this| RakedMargin::new(this, &all, &d)).collect();
         Adjustment { d, g, projection: Projection::Rounds { x, margins } }
     }
 
@@ -69,7 +69,7 @@ impl Adjustment {
         }
     }
 
-    /// What x·z of a row counts in the moments that slopes follow from.
+    /// The factor of x·z of a row in the moments from which slopes follow.
     pub(crate) fn factor(&self, row: usize) -> f64 {
         match &self.projection {
             Projection::Regression { weights, .. } => weights[row],
@@ -128,11 +128,12 @@ pub(crate) fn contributions(adjustments: &[Arc<Adjustment>], z: &mut [f64]) {
     }
 }
 
-/// How often R `survey` goes through the margins of a raking; after so many rounds little changes.
+/// How many rounds through the margins of a raking R `survey` makes; later ones change little. As many are needed for
+/// its standard errors.
 const ROUNDS: usize = 10;
 
-impl Margin {
-    fn new(this: &(Range<usize>, &[u32]), all: &[(Range<usize>, &[u32])], d: &[f64]) -> Margin {
+impl RakedMargin {
+    fn new(this: &(Range<usize>, &[u32]), all: &[(Range<usize>, &[u32])], d: &[f64]) -> RakedMargin {
         let (columns, codes) = this;
         let mut cases = vec![0.0; columns.len()];
         let rows = || (0..d.len()).filter(|&row| d[row] != 0.0);
@@ -143,14 +144,14 @@ impl Margin {
             rows().for_each(|row| *counts.entry((codes[row], other_codes[row])).or_default() += 1.0);
             let mut counts: Vec<((u32, u32), f64)> = counts.into_iter().collect();
             counts.sort_unstable_by_key(|(pair, _)| *pair);
-            for ((level, other_level), count) in counts {
-                shared[level as usize].push((other.start as u32 + other_level, count));
+            for ((category, other_category), count) in counts {
+                shared[category as usize].push((other.start as u32 + other_category, count));
             }
         }
-        Margin { columns: columns.clone(), cases, shared }
+        RakedMargin { columns: columns.clone(), cases, shared }
     }
 
-    /// Makes the unweighted mean of what is left of the variable 0 at every level; `means` is what was taken away.
+    /// Makes the unweighted mean of what is left of the variable 0 at every category; `means` is what was taken away.
     fn centre(&self, sums: &[f64], means: &mut [f64]) {
         for ((column, cases), shared) in self.columns.clone().zip(&self.cases).zip(&self.shared) {
             let others: f64 = shared.iter().map(|&(other, count)| count * means[other as usize]).sum();
@@ -159,8 +160,8 @@ impl Margin {
     }
 }
 
-/// What is taken away from a variable at each level of the margins, whose sums by level are given.
-fn centred(margins: &[Margin], sums: &[f64]) -> Vec<f64> {
+/// What is taken away from a variable at each category of the margins, whose sums by category are given.
+fn centred(margins: &[RakedMargin], sums: &[f64]) -> Vec<f64> {
     let mut means = vec![0.0; sums.len()];
     for _ in 0..ROUNDS {
         margins.iter().for_each(|margin| margin.centre(sums, &mut means));

@@ -1,24 +1,28 @@
 //! Quantiles of the measures of a request in every domain, with the interval of Woodruff (1952).
 //!
 //! The cases of a measure are put in order once, and each grouping set deals them to its domains. The standard error
-//! comes from the share of cases at or below the quantile: a 0/1 variable, whose variance one pass of the engine gives for
-//! all domains of a set at once, as a row is in one of them.
+//! comes from the share of cases at or below the quantile: a 0/1 variable, whose variance one pass of the engine gives
+//! for all domains of a set at once, as a row is in one of them.
 
-use super::ordered::{Cases, Ordered};
-use super::rule::{QuantileRule, quantile};
-use crate::survey::Inner;
+use super::row::{Estimate, Status};
+use crate::survey::cases::Inner;
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::Domains;
-use crate::survey::estimate::{Estimate, Status};
+use crate::survey::columns::domains::Set;
+use crate::survey::design::replicates::Weights;
+use crate::survey::interval;
+use crate::survey::interval::{Interval, Quantiles};
 use crate::survey::kernel::pass;
-use crate::survey::kernel::program::{Group, Mask, Program, Set, Term};
+use crate::survey::kernel::program::{Group, Mask, Program, Term};
 use crate::survey::measure::{Kind, Measure};
+use crate::survey::quantile::ordered::{Cases, Ordered};
+use crate::survey::quantile::rule::{QuantileRule, quantile};
+use crate::survey::variance::estimator::Estimator;
 use crate::survey::variance::form::Form;
-use crate::survey::variance::interval::{Interval, Quantiles};
+use crate::survey::variance::replicate;
 use crate::survey::variance::replicate::{Replication, Variance};
 use crate::survey::variance::taylor::{Basis, Linearized, linearize};
-use crate::survey::variance::{interval, replicate};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -96,62 +100,42 @@ pub(crate) fn rows(
     let variable = Column::new(&wanted.values).unwrap_or_else(Column::one);
     let filter = wanted.filter.as_ref().and_then(Column::new).unwrap_or_else(Column::one);
     let presence = Presence::new(&variable, &filter, height);
-    let inside = presence.inside.u8()?.cont_slice()?;
-    let cases = Cases::new(&variable, &weights, inside);
-    let mut base = Vec::new();
-    if measure.interval == Interval::Replicates {
-        if survey.bound.replicates.is_none() {
-            return Err(Error::argument(
-                format!("interval of {}", measure.name()),
-                "\"wald\" or another interval of the share below, as the design has no replicate weights",
-                "\"replicates\"".to_owned(),
-            ));
-        }
-        base = survey.weight_values()?;
-    }
-    let mut quantiles = Quantiles::default();
+    let cases = Cases::new(&variable, &weights, presence.inside.u8()?.cont_slice()?);
+    let replicates = OwnQuantiles::new(measure, survey)?;
+
+    let mut student = Quantiles::default();
     let mut rows = Vec::new();
     for (s, set) in domains.sets().into_iter().enumerate() {
-        let of_set = domains.of_set(s);
+        let domains_of_set = domains.of_set(s);
+        let count = domains_of_set.len();
         let ordered = match set.cells {
             None => vec![cases.all()],
-            Some(cells) => cases.by_domain(cells, of_set.len()),
+            Some(cells) => cases.by_domain(cells, count),
         };
         let values: Vec<Vec<Option<f64>>> = wanted
             .probabilities
             .iter()
             .map(|&p| ordered.iter().map(|cases| quantile(cases, p, wanted.rule)).collect())
             .collect();
-        let below = |values: &Vec<Option<f64>>| at_or_below(&variable, values, set, height);
-        let spread = match (measure.interval, &survey.bound.replicates) {
-            (Interval::Replicates, Some(replicates)) => Some(
-                replicate::variances_of_quantiles(
-                    replicates,
-                    &base,
-                    &variable,
-                    inside,
-                    set,
-                    &wanted.probabilities,
-                    wanted.rule,
-                    &values,
-                    stop,
-                )
-                .ok_or(Error::Interrupted)?,
-            ),
-            _ => None,
-        };
-        let shares = Shares { presence: &presence, below: values.iter().map(below).collect() };
+        let spread = replicates
+            .as_ref()
+            .map(|own| own.variances(wanted, &variable, &presence, set, &values, stop))
+            .transpose()?;
+
+        // A row is in one domain of a set, so one column per probability serves the shares of all of them.
+        let below = values.iter().map(|values| at_or_below(&variable, values, set, height)).collect();
+        let shares = SharesBelow { presence: &presence, below };
         let program = shares.program();
         let sets = [Set { cells: set.cells, first: 0 }];
-        let (shares, sums) = shares.estimate(&program, survey, &weights, &sets, of_set.len(), stop)?;
+        let (shares, sums) = shares.estimate(&program, survey, &weights, &sets, count, stop)?;
+
         for (i, &p) in wanted.probabilities.iter().enumerate() {
-            for (d, domain) in of_set.clone().enumerate() {
-                let share = shares[i * of_set.len() + d];
-                let n = sums[d][CASES];
+            for (d, domain) in domains_of_set.clone().enumerate() {
+                let (share, n) = (shares[i * count + d], sums[d][CASES]);
                 let found = Found { share, value: values[i][d], ordered: &ordered[d], n, p, rule: wanted.rule };
                 let estimate = match &spread {
-                    Some(spread) => found.with_variance(spread[i][d], measure, &mut quantiles),
-                    None => found.estimate(measure, &mut quantiles),
+                    Some(spread) => found.with_variance(spread[i][d], measure, &mut student),
+                    None => found.estimate(measure, &mut student),
                 };
                 rows.push(Estimate {
                     measure: wanted.names[i].clone(),
@@ -169,6 +153,47 @@ pub(crate) fn rows(
     Ok(rows)
 }
 
+/// The quantiles of each replicate, for intervals that rest on their variance instead of Woodruff's.
+struct OwnQuantiles<'a> {
+    replicates: &'a Weights,
+    /// The sampling weights.
+    base: Vec<f64>,
+}
+
+impl<'a> OwnQuantiles<'a> {
+    /// `None` for a measure with another interval; an error where the design has no replicates.
+    fn new(measure: &Measure, survey: &'a Inner) -> Result<Option<OwnQuantiles<'a>>> {
+        if measure.interval != Interval::Replicates {
+            return Ok(None);
+        }
+        match &survey.bound.replicates {
+            Some(replicates) => Ok(Some(OwnQuantiles { replicates, base: survey.weight_values()? })),
+            None => Err(Error::argument(
+                format!("interval of {}", measure.name()),
+                "\"wald\" or another interval of the share below, as the design has no replicate weights",
+                "\"replicates\"".to_owned(),
+            )),
+        }
+    }
+
+    /// The variances of quantiles in the domains of a set, probabilities × domains.
+    fn variances(
+        &self,
+        wanted: &Wanted,
+        variable: &Column,
+        presence: &Presence,
+        set: Set,
+        values: &[Vec<Option<f64>>],
+        stop: &AtomicBool,
+    ) -> Result<Vec<Vec<Variance>>> {
+        let inside = presence.inside.u8()?.cont_slice()?;
+        let Wanted { probabilities, rule, .. } = wanted;
+        let (replicates, base) = (self.replicates, &self.base);
+        replicate::variances_of_quantiles(replicates, base, variable, inside, set, probabilities, *rule, values, stop)
+            .ok_or(Error::Interrupted)
+    }
+}
+
 /// The terms of a program of shares before those of the shares.
 const CASES: usize = 0;
 const ASKED: usize = 1;
@@ -176,12 +201,12 @@ const WEIGHT: usize = 2;
 const FIRST_SHARE: usize = 3;
 
 /// The 0/1 columns whose shares the pass gives: the rows asked, the cases, and those at or below each quantile.
-struct Shares<'a> {
+struct SharesBelow<'a> {
     presence: &'a Presence,
     below: Vec<Series>,
 }
 
-impl Shares<'_> {
+impl SharesBelow<'_> {
     /// The shares, probabilities × domains, and the sums of the terms before them in each domain.
     fn estimate(
         &self,
@@ -196,7 +221,8 @@ impl Shares<'_> {
         let sums = |sum: &dyn Fn(usize, usize) -> f64| -> Vec<Vec<f64>> {
             (0..domains).map(|d| (0..program.first_numerator).map(|term| sum(d, term)).collect()).collect()
         };
-        if let Some(replicates) = &survey.bound.replicates {
+        let estimator = Estimator::new(&survey.bound);
+        if let Estimator::Replicates(replicates) = estimator {
             let height = survey.bound.rows();
             let state = Replication::new(program, replicates, weights, height, sets, domains, stop)
                 .ok_or(Error::Interrupted)?;
@@ -208,18 +234,22 @@ impl Shares<'_> {
         let state = pass::pass(program, &survey.bound, weights, sets, domains, stop).ok_or(Error::Interrupted)?;
         let share = |cell: usize| linearize(&state, program, survey.bound.lonely_psu, cell % domains, cell / domains);
         let mut shares: Vec<Linearized> = (0..count).map(share).collect();
-        if !survey.bound.has_moments() {
-            let fill = |cell: usize, z: &mut [f64]| {
-                let Linearized { value, denominator, .. } = share(cell);
-                let inside = |row: usize| sets[0].cells.is_none_or(|cells| cells.get(row) as usize == cell % domains);
-                self.add_influence(cell / domains, value, denominator, inside, z);
-            };
-            let variances = Form::new(&survey.bound).variances(count, fill, stop).ok_or(Error::Interrupted)?;
-            let calibrated = !survey.bound.adjustments.is_empty();
-            shares
-                .iter_mut()
-                .zip(variances)
-                .for_each(|(share, variance)| *share = share.with_variance(variance, calibrated));
+        match estimator {
+            Estimator::Moments | Estimator::Replicates(_) => {}
+            Estimator::Form => {
+                let fill = |cell: usize, z: &mut [f64]| {
+                    let Linearized { value, denominator, .. } = share(cell);
+                    let inside =
+                        |row: usize| sets[0].cells.is_none_or(|cells| cells.get(row) as usize == cell % domains);
+                    self.add_influence(cell / domains, value, denominator, inside, z);
+                };
+                let variances = Form::new(&survey.bound).variances(count, fill, stop).ok_or(Error::Interrupted)?;
+                let calibrated = !survey.bound.adjustments.is_empty();
+                shares
+                    .iter_mut()
+                    .zip(variances)
+                    .for_each(|(share, variance)| *share = share.with_variance(variance, calibrated));
+            }
         }
         Ok((shares, sums(&|d, term| state.sum(d, term))))
     }
@@ -237,7 +267,7 @@ impl Shares<'_> {
             groups: vec![group],
             first_numerator: FIRST_SHARE,
             sparse: 0,
-            levels: Vec::new(),
+            sparse_columns: Vec::new(),
             cases: vec![CASES, ASKED],
         }
     }
@@ -305,7 +335,7 @@ fn bytes(values: Vec<u8>) -> Series {
     UInt8Chunked::from_vec("".into(), values).into_series()
 }
 
-/// A standard error of a share that is rounding.
+/// A standard error of a share below this is rounding: shares are of the order of 1, and carry about sixteen digits.
 const ROUNDING: f64 = 1e-13;
 
 /// A quantile of a domain with the share of its cases at or below it.
@@ -319,8 +349,8 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// The quantile with its interval: the limits of the share, each as the quantile of that probability. A limit of 0 or
-    /// less, or 1 or more, has none. The standard error is the width over 2t.
+    /// The quantile with its interval: the limits of the share, each as the quantile of that probability. A limit of 0
+    /// or less, or 1 or more, has none. The standard error is the width over 2t.
     fn estimate(&self, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
         let Linearized { value: share, variance, basis, df, numerator, denominator, .. } = self.share;
         let at = |p: f64| if p > 0.0 && p < 1.0 { quantile(self.ordered, p, self.rule) } else { None };
@@ -348,6 +378,8 @@ impl Found<'_> {
                 }
             }
         };
+
+        // R `svyquantile` computes the standard error back from the interval: half its width over t.
         let width = limits.0.zip(limits.1).map(|(low, high)| high - low);
         let se = match basis {
             Basis::Design => self.value.map(|_| 0.0),

@@ -1,4 +1,4 @@
-//! Kernel: the calibration variables of every row, of which most are 0 and none of those is stored.
+//! Kernel: the calibration variables of every row. Most are 0, and zeros are not stored.
 
 use super::gram::Gram;
 use crate::survey::columns::codes::Cells;
@@ -9,12 +9,12 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(crate) struct Regressors {
     pub(crate) size: usize,
-    rows: Rows,
+    rows: RowValues,
 }
 
 #[derive(Debug)]
-enum Rows {
-    Blocks(Vec<Block>),
+enum RowValues {
+    Blocks(Vec<MarginVariables>),
     /// The mean of x over each group of rows, for weights that are to stay in proportion within it.
     Means {
         group: Cells,
@@ -26,20 +26,20 @@ enum Rows {
 
 /// One margin.
 #[derive(Debug)]
-pub(crate) enum Block {
-    /// 1 in the column of the row's level.
-    Levels { codes: Vec<u32>, levels: usize },
+pub(crate) enum MarginVariables {
+    /// 1 in the column of the row's category.
+    Categories { codes: Vec<u32>, categories: usize },
     /// One column of numbers.
     Number(Vec<f64>),
     /// One column of ones.
     One,
 }
 
-impl Block {
+impl MarginVariables {
     pub(crate) fn size(&self) -> usize {
         match self {
-            Block::Levels { levels, .. } => *levels,
-            Block::Number(_) | Block::One => 1,
+            MarginVariables::Categories { categories, .. } => *categories,
+            MarginVariables::Number(_) | MarginVariables::One => 1,
         }
     }
 }
@@ -47,6 +47,8 @@ impl Block {
 /// Sums over the rows in parts whose number depends on the data alone, added in their order: the same bits for any
 /// number of threads.
 pub(crate) fn sum_rows(rows: usize, width: usize, add: impl Fn(Range<usize>, &mut [f64]) + Sync) -> Vec<f64> {
+    // Parts large enough to pay for a thread, sums of all parts of 64 MB at most, and more parts than machines have
+    // cores.
     let parts = (rows / 65_536).min(8_388_608 / width.max(1)).clamp(1, 64);
     let sums: Vec<Vec<f64>> = (0..parts)
         .into_par_iter()
@@ -63,12 +65,12 @@ pub(crate) fn sum_rows(rows: usize, width: usize, add: impl Fn(Range<usize>, &mu
 }
 
 impl Regressors {
-    pub(crate) fn new(blocks: Vec<Block>) -> Regressors {
-        Regressors { size: blocks.iter().map(Block::size).sum(), rows: Rows::Blocks(blocks) }
+    pub(crate) fn new(blocks: Vec<MarginVariables>) -> Regressors {
+        Regressors { size: blocks.iter().map(MarginVariables::size).sum(), rows: RowValues::Blocks(blocks) }
     }
 
-    /// The weighted means Σdx/Σd of the groups in place of the rows' own values. Calibrated to them, all rows of a group
-    /// have the same factor, and the totals are met all the same (Lemaître and Dufour 1987).
+    /// The weighted means Σdx/Σd of the groups in place of the rows' own values. Calibrated to them, all rows of a
+    /// group have the same factor, and the totals are met all the same (Lemaître and Dufour 1987).
     pub(crate) fn means(self, group: Cells, groups: usize, d: &[f64]) -> Regressors {
         // Rows by group, in their order.
         let mut first = vec![0usize; groups + 1];
@@ -104,19 +106,19 @@ impl Regressors {
             }
             starts.push(entries.len());
         }
-        Regressors { size: self.size, rows: Rows::Means { group, starts, entries } }
+        Regressors { size: self.size, rows: RowValues::Means { group, starts, entries } }
     }
 
-    /// The margins of levels: their columns, and the level of each row.
+    /// The margins of categories: their columns, and the category of each row.
     pub(crate) fn margins(&self) -> Vec<(Range<usize>, &[u32])> {
-        let Rows::Blocks(blocks) = &self.rows else { return Vec::new() };
+        let RowValues::Blocks(blocks) = &self.rows else { return Vec::new() };
         let mut first = 0;
         let margins = blocks.iter().map(|block| {
             let columns = first..first + block.size();
             first = columns.end;
             match block {
-                Block::Levels { codes, .. } => Some((columns, codes.as_slice())),
-                Block::Number(_) | Block::One => None,
+                MarginVariables::Categories { codes, .. } => Some((columns, codes.as_slice())),
+                MarginVariables::Number(_) | MarginVariables::One => None,
             }
         });
         margins.flatten().collect()
@@ -126,18 +128,18 @@ impl Regressors {
     #[inline]
     pub(crate) fn each(&self, row: usize, mut f: impl FnMut(usize, f64)) {
         match &self.rows {
-            Rows::Blocks(blocks) => {
+            RowValues::Blocks(blocks) => {
                 let mut first = 0;
                 for block in blocks {
                     match block {
-                        Block::Levels { codes, .. } => f(first + codes[row] as usize, 1.0),
-                        Block::Number(values) => f(first, values[row]),
-                        Block::One => f(first, 1.0),
+                        MarginVariables::Categories { codes, .. } => f(first + codes[row] as usize, 1.0),
+                        MarginVariables::Number(values) => f(first, values[row]),
+                        MarginVariables::One => f(first, 1.0),
                     }
                     first += block.size();
                 }
             }
-            Rows::Means { group, starts, entries } => {
+            RowValues::Means { group, starts, entries } => {
                 let group = group.get(row) as usize;
                 entries[starts[group]..starts[group + 1]].iter().for_each(|&(column, x)| f(column as usize, x));
             }
@@ -165,11 +167,11 @@ impl Regressors {
     }
 
     /// Σ f(row)·x·xᵀ over the rows.
-    pub(crate) fn squares(&self, rows: usize, f: impl Fn(usize) -> f64 + Sync) -> Squares {
+    pub(crate) fn squares(&self, rows: usize, f: impl Fn(usize) -> f64 + Sync) -> CrossProducts {
         let size = self.size;
         match &self.rows {
-            Rows::Blocks(blocks) if matches!(blocks.as_slice(), [Block::Levels { .. }]) => {
-                Squares { size, values: self.totals(rows, f), diagonal: true }
+            RowValues::Blocks(blocks) if matches!(blocks.as_slice(), [MarginVariables::Categories { .. }]) => {
+                CrossProducts { size, values: self.totals(rows, f), diagonal: true }
             }
             _ => {
                 let values = sum_rows(rows, size * size, |range, sums| {
@@ -188,7 +190,7 @@ impl Regressors {
                         }
                     }
                 });
-                Squares { size, values, diagonal: false }
+                CrossProducts { size, values, diagonal: false }
             }
         }
     }
@@ -196,18 +198,15 @@ impl Regressors {
 
 /// A matrix Σ f·x·xᵀ: its diagonal where that is all there is, otherwise the lower triangle by rows.
 #[derive(Debug)]
-pub(crate) struct Squares {
+pub(crate) struct CrossProducts {
     size: usize,
     values: Vec<f64>,
     diagonal: bool,
 }
 
-impl Squares {
+impl CrossProducts {
     pub(crate) fn factor(&self) -> Gram {
-        match self.diagonal {
-            true => Gram::diagonal(self.values.clone()),
-            false => Gram::dense(&self.values, self.size),
-        }
+        if self.diagonal { Gram::diagonal(self.values.clone()) } else { Gram::dense(&self.values, self.size) }
     }
 
     /// The matrix times a vector.
@@ -229,7 +228,7 @@ impl Squares {
     }
 
     /// Adds a multiple of another matrix of the same regressors.
-    pub(crate) fn add(&mut self, other: &Squares, factor: f64) {
+    pub(crate) fn add(&mut self, other: &CrossProducts, factor: f64) {
         self.values.iter_mut().zip(&other.values).for_each(|(a, b)| *a += factor * b);
     }
 }

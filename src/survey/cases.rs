@@ -1,0 +1,149 @@
+//! A survey: its cases, bound to the design that they were drawn with.
+
+use super::columns::column;
+use super::design::Design;
+use super::design::bound::Bound;
+use super::design::replicates::Resampling;
+use crate::{Error, Result};
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+/// A table of survey cases bound to its [`Design`]. Cloning is cheap.
+///
+/// ```
+/// use infosoc::{Design, Survey, ToFrame, measure::{mean, proportion}};
+/// use polars::prelude::*;
+///
+/// let people = df!(
+///     "stratum" => [1, 1, 1, 1, 2, 2, 2, 2],
+///     "psu" => [1, 1, 2, 2, 3, 3, 4, 4],
+///     "w" => [10.0, 12.0, 9.0, 11.0, 20.0, 22.0, 19.0, 18.0],
+///     "sex" => ["F", "M", "F", "M", "F", "M", "F", "M"],
+///     "internet" => [1, 1, 0, 1, 0, 1, 0, 0],
+///     "minutes" => [Some(60.0), Some(30.0), None, Some(95.0), None, Some(20.0), None, None],
+/// )?;
+/// let survey = Survey::new(people, Design::new("w").strata("stratum").psu("psu"))?;
+/// let estimates = survey.estimate([proportion("internet"), mean("minutes").filter("internet")]).by(["sex"]).run()?;
+/// println!("{}", estimates.to_frame()?);
+/// # assert_eq!(estimates.rows().len(), 6);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Survey(pub(crate) Arc<Inner>);
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) table: DataFrame,
+    pub(crate) bound: Arc<Bound>,
+}
+
+impl Survey {
+    /// Binds a table to its design.
+    ///
+    /// # Errors
+    /// Everything in the table that contradicts the design, reported together: columns that do not exist, weights that
+    /// are negative, null, NaN or infinite, missing strata or units, units in several strata, impossible population
+    /// sizes, and strata with one PSU unless the design has a rule for them.
+    pub fn new(table: DataFrame, design: Design) -> Result<Survey> {
+        let bound = Arc::new(design.bind(&table)?);
+        Ok(Survey(Arc::new(Inner { table, bound })))
+    }
+
+    /// The same cases and design with further columns, one value a row; a column of the same name is replaced.
+    pub fn with_columns(&self, columns: Vec<Column>) -> Result<Survey> {
+        let table = &self.0.table;
+        let mut all = table.columns().to_vec();
+        // Added one by one, each would have polars list the names of all columns anew.
+        let mut places: FxHashMap<PlSmallStr, usize> =
+            all.iter().zip(0..).map(|(column, place)| (column.name().clone(), place)).collect();
+        for column in columns {
+            let column = if column.len() == 1 { column.new_from_index(0, table.height()) } else { column };
+            match places.entry(column.name().clone()) {
+                Entry::Occupied(place) => all[*place.get()] = column,
+                Entry::Vacant(free) => {
+                    free.insert(all.len());
+                    all.push(column);
+                }
+            }
+        }
+        let table = DataFrame::new(table.height(), all)?;
+        Ok(Survey(Arc::new(Inner { table, bound: self.0.bound.clone() })))
+    }
+
+    /// The cases.
+    pub fn cases(&self) -> &DataFrame {
+        &self.0.table
+    }
+
+    /// The same cases with replicate weights made from the design, in place of its strata and PSUs.
+    ///
+    /// # Errors
+    /// A method that does not suit the design: the jackknife of an unstratified sample for one in strata, half-samples
+    /// where a stratum has an odd number of PSUs, designs with replicate weights, calibrated weights, unequal
+    /// probabilities or finite population corrections for several stages.
+    pub fn make_replicates(&self, how: &Resampling) -> Result<Survey> {
+        self.make_replicates_until(how, &AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn make_replicates_until(&self, how: &Resampling, stop: &AtomicBool) -> Result<Survey> {
+        let bound = &self.0.bound;
+        let name = |h: usize| {
+            let row = bound.row(bound.stages[0].rows(bound.stages[0].units(h).start).start);
+            let column = bound.strata.as_ref().and_then(|name| self.0.table.column(name).ok());
+            column.and_then(|c| c.get(row).ok()).map_or("the whole table".to_owned(), |v| v.str_value().into_owned())
+        };
+        let replicates = how.make(bound, name, stop)?;
+        let deff = bound.deff_of_replicates();
+        let bound = Arc::new(Bound { deff, ..Bound::replicated(bound.weights.clone(), replicates) });
+        Ok(Survey(Arc::new(Inner { table: self.0.table.clone(), bound })))
+    }
+
+    /// The replicate weights, analysis weights of all rows, one column for each replicate with names that begin with
+    /// `prefix`; `None` for a design without.
+    pub fn replicate_weights(&self, prefix: &str) -> Result<Option<DataFrame>> {
+        let Some(replicates) = &self.0.bound.replicates else { return Ok(None) };
+        let base = self.0.weight_values()?;
+        let columns = (0..replicates.count())
+            .map(|r| Column::new(format!("{prefix}{}", r + 1).into(), replicates.matrix.analysis(r, &base)))
+            .collect();
+        Ok(Some(DataFrame::new(self.0.table.height(), columns)?))
+    }
+
+    /// The scale of the variance, the factor of each replicate, and whether deviations are from the full estimate;
+    /// `None` for a design without replicate weights.
+    pub fn replicate_scales(&self) -> Option<(f64, &[f64], bool)> {
+        let rule = &self.0.bound.replicates.as_ref()?.rule;
+        Some((rule.scale, &rule.rscales, rule.mse))
+    }
+}
+
+impl Inner {
+    /// The weights as the kernel reads them.
+    pub(crate) fn weights(&self) -> Result<column::Column<'_>> {
+        column::Column::new(&self.bound.weights)
+            .ok_or_else(|| Error::argument("weight", "numbers", self.bound.weights.dtype()))
+    }
+
+    /// The weight of each row of the table.
+    pub(crate) fn weight_values(&self) -> Result<Vec<f64>> {
+        let mut values = vec![0.0; self.table.height()];
+        self.weights()?.read(column::Rows::Run { start: 0, len: values.len() }, &mut values);
+        Ok(values)
+    }
+}
+
+impl std::fmt::Display for Survey {
+    /// The design in words: how many PSUs in how many strata.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(replicates) = &self.0.bound.replicates {
+            return write!(f, "{} replicates ({})", replicates.count(), replicates.method.as_str());
+        }
+        let strata = self.0.bound.lonely.len();
+        let psus = self.0.bound.psus();
+        write!(f, "{psus} PSUs in {strata} {}", if strata == 1 { "stratum" } else { "strata" })
+    }
+}

@@ -1,0 +1,117 @@
+//! What is asked of a survey: measures and grouping sets; and how it is computed, in one pass over the rows.
+
+use super::row::Estimate;
+use super::rows::{self, ResultRows};
+use super::{COLUMNS, Estimates, woodruff};
+use crate::survey::cases::Survey;
+use crate::survey::columns::domains::Domains;
+use crate::survey::design::deff::Mass;
+use crate::survey::kernel::pass;
+use crate::survey::kernel::plan::Plan;
+use crate::survey::measure::{Measure, told_apart};
+use crate::survey::variance::estimator::Estimator;
+use crate::survey::variance::replicate::Replication;
+use crate::{Error, Result, memory};
+use std::sync::atomic::AtomicBool;
+
+impl Survey {
+    /// Asks for estimates of measures. Nothing is computed before [`run`](Request::run).
+    pub fn estimate(&self, measures: impl IntoIterator<Item = Measure>) -> Request {
+        Request { survey: self.clone(), measures: measures.into_iter().collect(), by: Vec::new() }
+    }
+}
+
+/// A request for estimates: measures and grouping sets.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is computed before run()"]
+pub struct Request {
+    survey: Survey,
+    measures: Vec<Measure>,
+    by: Vec<Vec<String>>,
+}
+
+impl Request {
+    /// Adds a grouping set: estimates for every combination of categories of these columns that occurs. A missing value
+    /// counts as a category. Estimates for all cases always come first.
+    pub fn by<S: Into<String>>(mut self, columns: impl IntoIterator<Item = S>) -> Request {
+        self.by.push(columns.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Computes all measures in all grouping sets in one pass over the rows.
+    ///
+    /// # Errors
+    /// Everything that is wrong with any of the measures or sets, reported together: columns that do not exist, text
+    /// where numbers are needed, NaN, and values other than 0 and 1 where a share is asked for.
+    pub fn run(self) -> Result<Estimates> {
+        self.run_until(&AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
+    pub fn run_until(self, stop: &AtomicBool) -> Result<Estimates> {
+        Estimates::compute(self.survey, self.measures, &self.by, stop)
+    }
+}
+
+/// The names of the measure, the category and the unit of a row, and the sums and moments that it is made of, in bytes.
+const TEXT: usize = 200;
+
+impl Estimates {
+    pub(crate) fn compute(
+        survey: Survey,
+        measures: Vec<Measure>,
+        by: &[Vec<String>],
+        stop: &AtomicBool,
+    ) -> Result<Estimates> {
+        let inner = &survey.0;
+        let measures = told_apart(measures);
+        let plan = Plan::new(&inner.table, &measures, inner.bound.order.is_some());
+        let wanted = woodruff::wanted(&inner.table, &measures);
+        let domains = Domains::new(&inner.table, by, &COLUMNS);
+        let ((plan, wanted), domains) = Error::both(Error::both(plan, wanted), domains)?;
+
+        // Before anything is computed: a row of the result takes itself and one estimate by each replicate.
+        let replicates = inner.bound.replicates.as_ref().map_or(0, |replicates| replicates.count());
+        let each = size_of::<Estimate>() + TEXT + size_of::<f64>() * replicates;
+        memory::check("by: rows", domains.keys.len().saturating_mul(plan.items.len() + wanted.len()), each as u64)?;
+
+        let program = plan.program();
+        let weights = inner.weights()?;
+        let (sets, count) = (domains.sets(), domains.keys.len());
+        let replace = inner.bound.replaces(Mass::of(&weights, inner.table.height()));
+        let wanted_rows = ResultRows { measures: &measures, layout: &plan, domains: &domains, replace };
+        let mut replicated = None;
+        let totals = || pass::pass(&program, &inner.bound, &weights, &sets, count, stop).ok_or(Error::Interrupted);
+        let mut rows = match Estimator::new(&inner.bound) {
+            Estimator::Moments => rows::of_totals(wanted_rows, &totals()?, inner.bound.lonely_psu, None, stop)?,
+            Estimator::Form => {
+                let state = totals()?;
+                let variances = rows::variances(&inner.bound, &plan, &domains, &state, stop)?;
+                rows::of_totals(wanted_rows, &state, inner.bound.lonely_psu, Some(variances), stop)?
+            }
+            Estimator::Replicates(replicates) => {
+                let height = inner.table.height();
+                let state = Replication::new(&program, replicates, &weights, height, &sets, count, stop)
+                    .ok_or(Error::Interrupted)?;
+                let (rows, estimates) = rows::of_replication(wanted_rows, &state, stop)?;
+                replicated = Some(estimates);
+                rows
+            }
+        };
+
+        // Quantiles are no function of totals: each has passes of its own, and items after the others.
+        let mut measure_of_item: Vec<usize> = plan.items.iter().map(|item| item.measure).collect();
+        for wanted in &wanted {
+            let measure = &measures[wanted.measure];
+            let of_measure = woodruff::rows(wanted, measure, inner, &domains, measure_of_item.len(), stop)?;
+            let items = of_measure.last().map_or(0, |row| row.item + 1);
+            measure_of_item.resize(items.max(measure_of_item.len()), wanted.measure);
+            rows.extend(of_measure);
+        }
+        if !wanted.is_empty() {
+            rows.sort_by_key(|row| (row.key.0, measure_of_item[row.item]));
+        }
+        let estimates = Estimates::new(rows, domains, Some(survey), measures, measure_of_item, by.to_vec());
+        Ok(Estimates { replicated, ..estimates })
+    }
+}

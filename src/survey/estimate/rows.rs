@@ -1,0 +1,263 @@
+//! From the sums of a pass to rows of a result.
+
+use super::row::{Estimate, Status};
+use crate::survey::columns::domains::Domains;
+use crate::survey::design::LonelyPsu;
+use crate::survey::design::bound::Bound;
+use crate::survey::interval;
+use crate::survey::interval::{Interval, Limits, Quantiles};
+use crate::survey::kernel::layout::{Item, Layout};
+use crate::survey::kernel::plan::Plan;
+use crate::survey::kernel::totals::Totals;
+use crate::survey::measure::{Kind, Measure};
+use crate::survey::variance::deff::{simple_random_variance, spread};
+use crate::survey::variance::form::Form;
+use crate::survey::variance::influence::Influence;
+use crate::survey::variance::replicate::{Replicated, Replication};
+use crate::survey::variance::taylor::{Basis, Linearized, is_rounding, linearize};
+use crate::{Error, Result};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What rows are of: measures in domains, laid out as the sums of a pass.
+#[derive(Clone, Copy)]
+pub(crate) struct ResultRows<'a> {
+    pub(crate) measures: &'a [Measure],
+    pub(crate) layout: &'a Layout,
+    pub(crate) domains: &'a Domains,
+    /// Whether design effects compare with sampling with replacement.
+    pub(crate) replace: bool,
+}
+
+/// The rows of all items and domains from the state of a pass.
+pub(crate) fn of_totals(
+    rows: ResultRows,
+    state: &Totals,
+    lonely_psu: LonelyPsu,
+    variances: Option<Variances>,
+    stop: &AtomicBool,
+) -> Result<Vec<Estimate>> {
+    let program = rows.layout.program();
+    let count = rows.domains.keys.len();
+    let linear = |i: usize, pair: usize, d: usize| {
+        let linear = linearize(state, &program, lonely_psu, d, pair);
+        match &variances {
+            None => linear,
+            Some(Variances { of_cells, calibrated }) => linear.with_variance(of_cells[i * count + d], *calibrated),
+        }
+    };
+    rows.assemble(&|d, term| state.sum(d, term), linear, stop)
+}
+
+/// The rows of all items and domains from replicate weights, and what each replicate makes of them.
+pub(crate) fn of_replication(
+    rows: ResultRows,
+    state: &Replication,
+    stop: &AtomicBool,
+) -> Result<(Vec<Estimate>, Replicated)> {
+    let program = rows.layout.program();
+    let mut of_all = state.replicated(rows.layout.items.len(), rows.domains.keys.len());
+    let linear = |i: usize, pair: usize, d: usize| state.estimate(&program, d, pair, of_all.of_mut(i, d));
+    let rows = rows.assemble(&|d, term| state.sum(d, term), linear, stop)?;
+    Ok((rows, of_all))
+}
+
+impl ResultRows<'_> {
+    /// The rows of all items and domains, set by set and item by item, from the sum of each term in each domain, and
+    /// the estimate of each item, given with its pair, in each domain.
+    fn assemble(
+        self,
+        sum: &dyn Fn(usize, usize) -> f64,
+        mut linear: impl FnMut(usize, usize, usize) -> Linearized,
+        stop: &AtomicBool,
+    ) -> Result<Vec<Estimate>> {
+        let ResultRows { measures, layout, domains, replace } = self;
+        let mut quantiles = Quantiles::default();
+        let mut rows = Vec::with_capacity(layout.items.len() * domains.keys.len());
+        for set in 0..domains.sets.len() {
+            for (i, item) in layout.items.iter().enumerate() {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(Error::Interrupted);
+                }
+                for d in domains.of_set(set) {
+                    let linear = linear(i, item.pair, d);
+                    let of_domain = |term| sum(d, term);
+                    let measure = &measures[item.measure];
+                    let row = row(measure, item, layout, &of_domain, linear, replace, &mut quantiles);
+                    rows.push(Estimate { key: domains.keys[d].clone(), domain: d, item: i, ..row });
+                }
+            }
+        }
+        Ok(rows)
+    }
+}
+
+/// Variances that moments do not give.
+pub(crate) struct Variances {
+    /// Items × domains.
+    of_cells: Vec<f64>,
+    /// Whether they are those of residuals of a calibration.
+    calibrated: bool,
+}
+
+/// The variances of every item in every domain, items × domains, by the design's quadratic form: for designs whose
+/// variance moments do not give.
+pub(crate) fn variances(
+    bound: &Bound,
+    plan: &Plan,
+    domains: &Domains,
+    state: &Totals,
+    stop: &AtomicBool,
+) -> Result<Variances> {
+    let of = |of_cells| Variances { of_cells, calibrated: !bound.adjustments.is_empty() };
+    let program = plan.program();
+    let count = domains.keys.len();
+    let influence = |item: usize, domain: usize| {
+        let item = &plan.items[item];
+        let Linearized { value, denominator, .. } = linearize(state, &program, bound.lonely_psu, domain, item.pair);
+        let denominator = Some(denominator).filter(|total| !total.is_nan());
+        Influence { plan, domains, item, domain, value, denominator }
+    };
+    let form = Form::new(bound);
+
+    // With calibrated weights and few units, totals of residuals serve all domains of a set; otherwise every estimate
+    // takes a column of its own.
+    let Some(units) = form.calibrated_totals() else {
+        let fill = |cell: usize, z: &mut [f64]| influence(cell / count, cell % count).add(z, 1.0);
+        return form.variances(plan.items.len() * count, fill, stop).map(of).ok_or(Error::Interrupted);
+    };
+    let sets = domains.sets.len();
+    let of_set = |number: usize| -> Option<Vec<f64>> {
+        let (item, set) = (number / sets, number % sets);
+        let here = domains.of_set(set);
+        let of: Vec<Influence> = here.clone().map(|domain| influence(item, domain)).collect();
+        let place = |row: usize| domains.domain_of(set, row) - here.start;
+        let mut z = vec![0.0; bound.rows()];
+        Influence::of_set(&of, place, &mut z);
+        let mut variances = vec![0.0; of.len()];
+        units.each(&z, place, of.len(), |d, totals| {
+            variances[d] = form.variance_of_totals(totals);
+            (!stop.load(Ordering::Relaxed)).then_some(())
+        })?;
+        Some(variances)
+    };
+    let all: Option<Vec<Vec<f64>>> = (0..plan.items.len() * sets).into_par_iter().map(of_set).collect();
+    all.map(|sets| of(sets.concat())).ok_or(Error::Interrupted)
+}
+
+/// Totals below this have squares in which digits are lost, or all of them: the smallest number of full precision is
+/// about 1e-308.
+const SMALL: f64 = 1e-140;
+/// Totals above this have squares that are near the largest number, about 1e308, or beyond.
+const LARGE: f64 = 1e150;
+
+/// Whether values or weights are so small or large that the variance is lost between their squares: a standard error of
+/// 0 would say that they do not vary.
+fn loses_squares(item: &Item, linear: Linearized, weight: f64) -> bool {
+    let Linearized { value, denominator, .. } = linear;
+    let [y, x] = item.sizes;
+    if denominator.is_nan() {
+        let most = weight * y;
+        return most > 0.0 && most < SMALL;
+    }
+    // The most that a unit's total of y − r·x can be, and the same as part of the denominator.
+    let most = weight * (y + value.abs() * x);
+    most > 0.0 && (!(SMALL..=LARGE).contains(&denominator.abs()) || most.min(most / denominator.abs()) < SMALL)
+}
+
+/// The interval of an estimate with a standard error, in a domain of `n` rows.
+fn limits(measure: &Measure, linear: Linearized, se: f64, n: f64, quantiles: &mut Quantiles) -> Limits {
+    let Linearized { value, df, logit_se, .. } = linear;
+    match (&measure.kind, measure.interval, logit_se) {
+        // Replicates have logits of their own, whose spread needs no linearisation.
+        (Kind::Proportion { .. }, Interval::Logit, Some(se)) => {
+            interval::logit(value, se, df, measure.level, quantiles)
+        }
+        (Kind::Proportion { .. }, kind, _) => interval::proportion(kind, value, se, df, n, measure.level, quantiles),
+        (Kind::Mean(_) | Kind::Total(_) | Kind::Ratio { .. } | Kind::Quantile { .. } | Kind::Count, _, _) => {
+            interval::student(value, se, df, measure.level, quantiles)
+        }
+    }
+}
+
+/// One row from the state of a pass.
+fn row(
+    measure: &Measure,
+    item: &Item,
+    layout: &Layout,
+    sum: &dyn Fn(usize) -> f64,
+    linear: Linearized,
+    replace: bool,
+    quantiles: &mut Quantiles,
+) -> Estimate {
+    let Linearized { value, variance, basis, df, numerator, denominator, lost, .. } = linear;
+    let is_share = matches!(measure.kind, Kind::Proportion { .. });
+    let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
+    let cases = sum(layout.cases[item.mask]);
+    let n_rows = sum(layout.cases[layout.filter_alone[item.mask]]);
+    let weight = sum(layout.weights[item.mask]);
+
+    let spread = spread(item, sum, weight, linear);
+    let is_rounding = is_rounding(variance, value);
+    let is_lost = basis != Basis::Design && loses_squares(item, linear, weight);
+    let is_exact = match basis {
+        Basis::Design => true,
+        // Residuals are 0 where the total was given; those of a variable that is the same in all cases always are.
+        Basis::Residuals => is_rounding && !is_lost && (is_total || spread.is_some()),
+        Basis::Sample | Basis::Nothing => false,
+    };
+    // A ratio that is the same in all units need not be so in all of the population, and one unit is always like
+    // itself.
+    let is_alike = !is_total && !is_exact && !is_lost && is_rounding;
+    let is_untold = basis == Basis::Nothing || (is_alike && df <= 0.0);
+    let boundary = is_share && !is_exact && (value == 0.0 || numerator == denominator);
+
+    let se = match () {
+        _ if boundary => 0.0,
+        _ if is_untold || is_lost => f64::NAN,
+        _ => variance.sqrt(),
+    };
+
+    let limits = match () {
+        _ if boundary => interval::one_sided(value.round(), cases, measure.level),
+        _ if !se.is_finite() => None,
+        _ if is_exact => Some((value, value)),
+        _ => limits(measure, linear, se, n_rows, quantiles),
+    };
+    let status = match () {
+        _ if cases == 0.0 => Status::Empty,
+        _ if !value.is_finite() => Status::Undefined,
+        _ if boundary => Status::OneSided,
+        _ if is_untold && df <= 0.0 => Status::NoDf,
+        _ if !se.is_finite() => Status::NoVariance,
+        _ if limits.is_none() => Status::NoDf,
+        _ if lost > 0 => Status::LostReplicates,
+        _ => Status::Normal,
+    };
+
+    let exists = !matches!(status, Status::Empty | Status::Undefined);
+    let number = |x: f64| Some(x).filter(|x| exists && x.is_finite());
+    let scaled = |x: f64| number(x * measure.factor);
+    let simple = simple_random_variance(item, spread, cases, weight, denominator, replace);
+    Estimate {
+        measure: measure.name().to_owned(),
+        level: item.category.as_ref().map(|category| category.text.clone()),
+        value: scaled(value),
+        se: scaled(se),
+        ci_low: limits.and_then(|l| scaled(l.0)),
+        ci_high: limits.and_then(|l| scaled(l.1)),
+        cv: number(se / value.abs()),
+        deff: number(se * se / simple),
+        df: number(df),
+        n: cases as u64,
+        n_missing: (n_rows - cases) as u64,
+        numerator: number(numerator),
+        denominator: number(if is_total { weight } else { denominator }),
+        unit: measure.unit.clone(),
+        status,
+        is_alike,
+        key: (0, Vec::new()),
+        domain: 0,
+        item: 0,
+    }
+}
