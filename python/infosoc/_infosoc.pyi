@@ -1,101 +1,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from os import PathLike
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NoReturn, Protocol, TypeAlias, final, type_check_only
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias, final, type_check_only
 
 from typing_extensions import Self, disjoint_base
 
 if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped]
     import polars
-
-__all__ = [
-    "Area",
-    "Association",
-    "Calibration",
-    "CrossTable",
-    "Dataset",
-    "DuplicateObservation",
-    "EmptyTable",
-    "Estimates",
-    "Figures",
-    "Grouping",
-    "Imputation",
-    "IndexSpec",
-    "Indicator",
-    "Indicators",
-    "InfosocError",
-    "InvalidArgument",
-    "InvalidFile",
-    "InvalidFpc",
-    "InvalidMargin",
-    "InvalidRecord",
-    "InvalidSpec",
-    "InvalidState",
-    "InvalidWeight",
-    "LonelyPsu",
-    "Measure",
-    "MissingDesignValue",
-    "NoSuchRow",
-    "NotBinary",
-    "NotConverged",
-    "NotFinite",
-    "NotNested",
-    "PanicException",
-    "Pps",
-    "Progress",
-    "Publication",
-    "Records",
-    "ReliabilityRule",
-    "Replicates",
-    "Report",
-    "Robustness",
-    "Scores",
-    "Sensitivity",
-    "Series",
-    "SeveralErrors",
-    "State",
-    "Stocktaking",
-    "Survey",
-    "Table",
-    "TableError",
-    "UnknownArea",
-    "UnknownColumn",
-    "UnknownIndicator",
-    "UnknownOption",
-    "UnsupportedIndicator",
-    "WrongType",
-    "__version__",
-    "action_lines",
-    "area",
-    "areas",
-    "assess",
-    "count",
-    "dominance",
-    "flags",
-    "indicator",
-    "indicators",
-    "mean",
-    "obs_status",
-    "open_dataset",
-    "place_of_panic",
-    "practices",
-    "proportion",
-    "quantile",
-    "ratio",
-    "reliability_rules",
-    "skill_levels",
-    "skill_scheme",
-    "targets",
-    "total",
-    "units",
-    "write_whole",
-    "wsis_links",
-    "wsis_matrix",
-    "wsis_reports",
-    "wsis_targets",
-    "wsis_unlinked",
-]
 
 __version__: str
 
@@ -187,8 +99,14 @@ _Kind: TypeAlias = Literal[
     "total",
 ]
 
+class Immutable:
+    """An object that does not change, and so is its own copy."""
+    def __copy__(self) -> Self: ...
+    def __deepcopy__(self, memo: Any) -> Self: ...
+    def __reduce__(self) -> str | tuple[Any, ...]: ...
+
 @disjoint_base
-class Table:
+class Table(Immutable):
     """A result as a table.
 
     Every result of infosoc is one. It needs no other package; it is handed to polars, pandas, pyarrow or DuckDB
@@ -257,17 +175,119 @@ class Table:
         OSError
             If the file cannot be written.
         """
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> tuple[Any, ...]: ...
     def _repr_html_(self) -> str: ...
 
+@disjoint_base
+class Publishable(Table):
+    """Figures that a reliability rule can be applied to, and that can be made ready for publication."""
+    def quality(self, rule: _Reliability) -> Table:
+        """What a reliability rule says of each figure, in columns beside it. Nothing is hidden: see `suppress`.
+
+        Parameters
+        ----------
+        rule : str or ReliabilityRule
+            The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
+
+        Returns
+        -------
+        Table
+            The columns of the result, and ``reliability`` (``released``, ``caution``, ``unreliable``, ``review``,
+            ``suppressed``, ``not_assessed`` or ``no_value``), ``reason``, and the flag to publish the figure with:
+            ``obs_status`` (SDMX), ``eurostat_flag``, ``statcan_symbol``, ``abs_symbol``.
+
+        Raises
+        ------
+        UnknownOption
+            If there is no rule of this name.
+        InvalidArgument
+            If a grouping column has the name of a column that is added.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2.0] * 40, "internet": [1, 0, 1, 1] * 10})
+        >>> shares = infosoc.Survey(people, weight="w").proportion("internet")
+        >>> row = shares.quality("eurostat_n").to_dicts()[0]
+        >>> row["reliability"], row["obs_status"], row["eurostat_flag"], row["reason"]
+        ('caution', 'U', 'u', 'cases 40, below 50')
+        """
+    def suppress(
+        self,
+        rule: _Reliability | None = None,
+        *,
+        min_n: int | None = None,
+        zeros: bool = False,
+        dominated: SupportsArrowStream | None = None,
+        secondary: bool = True,
+        base: int | None = None,
+        rounding: Literal["conventional", "random"] = "conventional",
+        seed: int | None = None,
+    ) -> Publication:
+        """A table ready for publication: what may not be shown is hidden, and so is what would give it away.
+
+        Parameters
+        ----------
+        rule : str or ReliabilityRule, optional
+            Hide what this rule suppresses, and flag what it says is of low reliability.
+        min_n : int, optional
+            Hide figures from fewer cases of the sample than this; agencies use 3, 5 or 10.
+        zeros : bool, default False
+            Whether groups without any cases are hidden too.
+        dominated : table, optional
+            Hide the cells that `dominance` found; not for a cross-table, whose cells are no totals of one variable.
+        secondary : bool, default True
+            Whether further cells are hidden until no published sum has a single hidden cell.
+        base : int, optional
+            Round counts to multiples of this; 3, 5 or 10.
+        rounding : {"conventional", "random"}, default "conventional"
+            To the nearest multiple, halves away from zero; or at random and unbiased to one of the two nearest.
+        seed : int, optional
+            The key of random rounding: with the same key the same cell is always rounded the same way.
+
+        Returns
+        -------
+        Publication
+            The columns of the result without any number in hidden rows, whose ``status`` is ``suppressed`` and whose
+            ``obs_status`` is ``Q`` whatever the reason; the flags; its ``log`` has the reasons.
+
+        Raises
+        ------
+        InvalidArgument
+            If nothing is asked for, ``min_n`` is below 2, the result is a comparison, or a cross-table has dominated cells.
+        InfosocError
+            `UnknownOption`; `NoSuchRow` for dominated cells that the result does not have.
+
+        Notes
+        -----
+        A sum is: the groups of a set and their totals in every smaller set, the row for all included; the shares of the
+        categories of a variable. A share and its total are hidden together, and so is every figure whose denominator is
+        a hidden count. In a cross-table a sum is: a row or a column with its margin, the margins with the total, and a
+        cell over the groups with that of the whole. There is no guarantee of the interval within which a hidden figure can
+        be computed from several sums together; tau-Argus gives one.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2.0] * 40, "area": ["north"] * 3 + ["east"] * 12 + ["west"] * 25})
+        >>> table = infosoc.Survey(people, weight="w").count(by="area").suppress(min_n=5)
+        >>> [(row["area"], row["value"], row["obs_status"]) for row in table.to_dicts()]
+        [(None, 80.0, 'A'), ('east', None, 'Q'), ('north', None, 'Q'), ('west', 50.0, 'A')]
+        >>> [(row["area"], row["cause"]) for row in table.log.to_dicts()]
+        [('east', 'secondary'), ('north', 'few_cases')]
+        >>> sexes, areas = ["F"] * 22 + ["M"] * 21, (["town"] * 20 + ["farm"] * 2) + (["town"] * 9 + ["farm"] * 12)
+        >>> people = pyarrow.table({"w": [1.0] * 43, "sex": sexes, "area": areas})
+        >>> table = infosoc.Survey(people, weight="w").table("sex", "area").suppress(min_n=5)
+        >>> [(row["sex"], row["area"], row["n"]) for row in table.to_dicts()][:4]
+        [('F', 'farm', None), ('F', 'town', None), ('F', None, 22), ('M', 'farm', None)]
+        >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+        >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
+        ['A', 'A', 'A']
+        """
+
 @final
-class Measure:
+class Measure(Immutable):
     """A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio`, `quantile` and `count`."""
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: Any) -> Self: ...
-    def __reduce__(self) -> NoReturn: ...
     @property
     def name(self) -> str:
         """The name of the measure in the results."""
@@ -493,186 +513,12 @@ def count(*, where: _Column | None = None, level: float = 0.95, name: str | None
     'count'
     """
 
-@final
-class Survey:
-    """A table of survey cases and the design they were drawn with.
+class Shortcuts(Immutable):
+    """A method for each kind of measure, for surveys that have `estimate`.
 
-    Parameters
-    ----------
-    table : polars, pandas or pyarrow table, DuckDB relation, any object with ``__arrow_c_stream__``, or path
-        The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`. Columns are taken when
-        they are named; others may hold anything. Paths of Parquet files or of folders of them (one, or a list) and
-        datasets of ``pyarrow.dataset`` are read in batches; links are followed, each file once. Groups and shares
-        come in the order of enums and of ordered categories; all others sort by value.
-    weight : str or polars.Expr, optional
-        How many units of the population each row stands for. Without it, weights follow from `fpc`, or are 1.
-    strata : str or polars.Expr, optional
-        Parts of the population that were sampled independently.
-    psu : str or polars.Expr, optional
-        Primary sampling units; without them every row is its own.
-    ssu : str, polars.Expr or list of them, optional
-        Units of the second and later stages of sampling.
-    fpc : str, polars.Expr or list of them, optional
-        Population sizes (or sampling fractions) of each stage, for the finite population correction.
-    nest : bool, default False
-        Whether PSU identifiers start anew in each stratum.
-    lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
-        What to do with strata of a single PSU.
-    scope : str or polars.Expr, optional
-        A true/false column: the rows that statistics are about. The others keep their place in the design.
-    pps : str, Pps or a square matrix, optional
-        Units drawn with unequal probabilities and without replacement: "brewer", "overton", "hartley_rao", or joint
-        probabilities; see `Pps`. The `fpc` then holds the probability of each unit.
-    replicates : Replicates, optional
-        Replicate weights, in place of `strata`, `psu`, `ssu` and `fpc`; see `Replicates`.
-    deff : {"auto", "replace", "without_replacement"}, default "auto"
-        What design effects compare with: a simple random sample with replacement, as R ``deff = "replace"``, or without,
-        as R ``deff = TRUE``, for which the weights have to sum to the population. "auto" is without, but with replacement
-        where the weights sum to less than twice the number of cases, as those do that were divided by their mean, unless
-        `fpc` says that half or more of the units were drawn.
-    stream : bool, default False
-        Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles, tables,
-        calibration, and comparisons without replicate weights need all cases at once and are refused. Memory is bounded
-        where the rows of each PSU follow each other.
-    unfold_limit : int, optional
-        What the columns that are read of one Parquet file may unfold to in memory, in bytes. Packed data may be small and their
-        content large, in files that are made to fill the memory. Without a limit of your own a file may unfold to 1000
-        times its size, and each to 1 GiB.
-    progress : bool or callable, optional
-        Whether a bar shows how much was read (with the package tqdm), or a function that is called with the number of
-        rows read and that of all rows, or None. Without it there is a bar in notebooks and terminals.
-
-    Raises
-    ------
-    InfosocError
-        `UnknownColumn`, `InvalidWeight`, `MissingDesignValue`, `NotNested`, `InvalidFpc` or `LonelyPsu`; where there are
-        several, `SeveralErrors` with all of them.
-
-    Notes
-    -----
-    As R ``svydesign(ids = ~psu + ssu, strata = ~strata, weights = ~weight, fpc = ~fpc, nest = nest)``.
-
-    Examples
-    --------
-    >>> import pyarrow
-    >>> people = pyarrow.table({
-    ...     "stratum": [1, 1, 1, 1, 2, 2, 2, 2], "psu": [1, 1, 2, 2, 3, 3, 4, 4],
-    ...     "w": [90, 80, 95, 70, 60, 85, 75, 65], "internet": [1, 1, 0, 1, 0, 1, 1, 0],
-    ... })
-    >>> svy = infosoc.Survey(people, weight="w", strata="stratum", psu="psu")
-    >>> svy.total("internet").to_dicts()[0]["value"]
-    400.0
+    The keywords of a method are those of the function of its name.
     """
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: Any) -> Self: ...
-    def __reduce__(self) -> NoReturn: ...
-    def __new__(
-        cls,
-        table: _Source,
-        *,
-        weight: _Column | None = None,
-        strata: _Column | None = None,
-        psu: _Column | None = None,
-        ssu: _Column | Sequence[_Column] | None = None,
-        fpc: _Column | Sequence[_Column] | None = None,
-        nest: bool = False,
-        lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
-        scope: _Column | None = None,
-        pps: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]] | Pps | None = None,
-        replicates: Replicates | None = None,
-        deff: Literal["auto", "replace", "without_replacement"] = "auto",
-        stream: bool = False,
-        unfold_limit: int | None = None,
-        progress: bool | Callable[[int, int | None], object] | None = None,
-    ) -> Survey: ...
-    def table(
-        self,
-        rows: _Column,
-        columns: _Column,
-        by: _By | None = None,
-        *,
-        where: _Column | None = None,
-        share: Literal["total", "row", "column"] = "total",
-        interval: _Interval = "logit",
-        level: float = 0.95,
-    ) -> CrossTable:
-        """The two-way table of two variables: weighted counts, shares and margins.
-
-        Parameters
-        ----------
-        rows, columns : str or polars.Expr
-            Two variables of any type. Cases in which either is missing are outside the table and counted in `n_missing`.
-        by : str, polars.Expr or sequence, optional
-            Groups, as in `estimate`: a table and a test of independence for each, after those of all cases.
-        where : str or polars.Expr, optional
-            Only cases for which this column is true.
-        share : {"total", "row", "column"}, default "total"
-            What the shares add up to 1 over.
-        interval : str, default "logit"
-            The kind of confidence interval, as in `proportion`.
-        level : float, default 0.95
-            The confidence level.
-
-        Returns
-        -------
-        CrossTable
-
-        Raises
-        ------
-        InfosocError
-            `UnknownColumn`, `NotBinary`, `UnknownOption`, `InvalidArgument` for one variable twice, and `EmptyTable`
-            where no case has both.
-
-        Notes
-        -----
-        Counts as R ``svytable``, shares as ``svymean`` of the interaction, or of one variable ``svyby`` the other.
-
-        Examples
-        --------
-        >>> import pyarrow
-        >>> people = pyarrow.table({
-        ...     "w": [2, 1, 1, 3, 2, 1], "sex": ["F", "F", "M", "M", "F", "M"], "internet": [1, 0, 1, 1, 0, 0],
-        ... })
-        >>> table = infosoc.Survey(people, weight="w").table("sex", "internet", share="row")
-        >>> [(row["sex"], row["internet"], row["count"], round(row["value"], 3)) for row in table.to_dicts()][:3]
-        [('F', 0, 3.0, 0.6), ('F', 1, 2.0, 0.4), ('F', None, 5.0, 1.0)]
-        >>> round(table.test().p_value, 3)
-        0.384
-        """
-    def estimate(self, measures: Measure | Sequence[Measure], by: _By | None = None) -> Estimates:
-        """Estimate measures, overall and by groups, in one pass over the rows.
-
-        Parameters
-        ----------
-        measures : Measure or list of Measure
-            What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`.
-        by : str, polars.Expr, tuple or list, optional
-            The grouping sets. A list has one set each: ``["sex", ("sex", "age_group")]`` gives estimates by sex, and by
-            sex and age group. A tuple is one set of several columns.
-
-        Returns
-        -------
-        Estimates
-            One row per measure and group, the overall rows first.
-
-        Raises
-        ------
-        InfosocError
-            `UnknownColumn`, `WrongType`, `NotBinary`, `NotFinite`; where there are several, `SeveralErrors`.
-
-        Notes
-        -----
-        Groups are domains of the whole design, as in R ``svyby``: PSUs without cases of the group still count.
-
-        Examples
-        --------
-        >>> import pyarrow
-        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
-        >>> svy = infosoc.Survey(people, weight="w")
-        >>> estimates = svy.estimate([infosoc.proportion("internet"), infosoc.count()], by=["sex"])
-        >>> [(row["measure"], row["sex"], row["value"]) for row in estimates.to_dicts()][:4]
-        [('proportion(internet)', None, 0.5), ('count', None, 6.0), ('proportion(internet)', 'F', 0.666...), ('proportion(internet)', 'M', 0.333...)]
-        """
+    def __new__(cls, *_arguments: Any, **_keywords: Any) -> Self: ...
     def mean(
         self,
         column: _Column | Sequence[_Column],
@@ -836,6 +682,184 @@ class Survey:
         Returns
         -------
         Estimates
+        """
+
+@final
+class Survey(Shortcuts):
+    """A table of survey cases and the design they were drawn with.
+
+    Parameters
+    ----------
+    table : polars, pandas or pyarrow table, DuckDB relation, any object with ``__arrow_c_stream__``, or path
+        The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`. Columns are taken when
+        they are named; others may hold anything. Paths of Parquet files or of folders of them (one, or a list) and
+        datasets of ``pyarrow.dataset`` are read in batches; links are followed, each file once. Groups and shares
+        come in the order of enums and of ordered categories; all others sort by value.
+    weight : str or polars.Expr, optional
+        How many units of the population each row stands for. Without it, weights follow from `fpc`, or are 1.
+    strata : str or polars.Expr, optional
+        Parts of the population that were sampled independently.
+    psu : str or polars.Expr, optional
+        Primary sampling units; without them every row is its own.
+    ssu : str, polars.Expr or list of them, optional
+        Units of the second and later stages of sampling.
+    fpc : str, polars.Expr or list of them, optional
+        Population sizes (or sampling fractions) of each stage, for the finite population correction.
+    nest : bool, default False
+        Whether PSU identifiers start anew in each stratum.
+    lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
+        What to do with strata of a single PSU.
+    scope : str or polars.Expr, optional
+        A true/false column: the rows that statistics are about. The others keep their place in the design.
+    pps : str, Pps or a square matrix, optional
+        Units drawn with unequal probabilities and without replacement: "brewer", "overton", "hartley_rao", or joint
+        probabilities; see `Pps`. The `fpc` then holds the probability of each unit.
+    replicates : Replicates, optional
+        Replicate weights, in place of `strata`, `psu`, `ssu` and `fpc`; see `Replicates`.
+    deff : {"auto", "replace", "without_replacement"}, default "auto"
+        What design effects compare with: a simple random sample with replacement, as R ``deff = "replace"``, or without,
+        as R ``deff = TRUE``, for which the weights have to sum to the population. "auto" is without, but with replacement
+        where the weights sum to less than twice the number of cases, as those do that were divided by their mean, unless
+        `fpc` says that half or more of the units were drawn.
+    stream : bool, default False
+        Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles, tables,
+        calibration, and comparisons without replicate weights need all cases at once and are refused. Memory is bounded
+        where the rows of each PSU follow each other.
+    unfold_limit : int, optional
+        What the columns that are read of one Parquet file may unfold to in memory, in bytes. Packed data may be small and their
+        content large, in files that are made to fill the memory. Without a limit of your own a file may unfold to 1000
+        times its size, and each to 1 GiB.
+    progress : bool or callable, optional
+        Whether a bar shows how much was read (with the package tqdm), or a function that is called with the number of
+        rows read and that of all rows, or None. Without it there is a bar in notebooks and terminals.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownColumn`, `InvalidWeight`, `MissingDesignValue`, `NotNested`, `InvalidFpc` or `LonelyPsu`; where there are
+        several, `SeveralErrors` with all of them.
+
+    Notes
+    -----
+    As R ``svydesign(ids = ~psu + ssu, strata = ~strata, weights = ~weight, fpc = ~fpc, nest = nest)``.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> people = pyarrow.table({
+    ...     "stratum": [1, 1, 1, 1, 2, 2, 2, 2], "psu": [1, 1, 2, 2, 3, 3, 4, 4],
+    ...     "w": [90, 80, 95, 70, 60, 85, 75, 65], "internet": [1, 1, 0, 1, 0, 1, 1, 0],
+    ... })
+    >>> svy = infosoc.Survey(people, weight="w", strata="stratum", psu="psu")
+    >>> svy.total("internet").to_dicts()[0]["value"]
+    400.0
+    """
+    def __new__(
+        cls,
+        table: _Source,
+        *,
+        weight: _Column | None = None,
+        strata: _Column | None = None,
+        psu: _Column | None = None,
+        ssu: _Column | Sequence[_Column] | None = None,
+        fpc: _Column | Sequence[_Column] | None = None,
+        nest: bool = False,
+        lonely_psu: Literal["fail", "remove", "adjust", "average", "certainty"] = "fail",
+        scope: _Column | None = None,
+        pps: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]] | Pps | None = None,
+        replicates: Replicates | None = None,
+        deff: Literal["auto", "replace", "without_replacement"] = "auto",
+        stream: bool = False,
+        unfold_limit: int | None = None,
+        progress: bool | Callable[[int, int | None], object] | None = None,
+    ) -> Survey: ...
+    def table(
+        self,
+        rows: _Column,
+        columns: _Column,
+        by: _By | None = None,
+        *,
+        where: _Column | None = None,
+        share: Literal["total", "row", "column"] = "total",
+        interval: _Interval = "logit",
+        level: float = 0.95,
+    ) -> CrossTable:
+        """The two-way table of two variables: weighted counts, shares and margins.
+
+        Parameters
+        ----------
+        rows, columns : str or polars.Expr
+            Two variables of any type. Cases in which either is missing are outside the table and counted in `n_missing`.
+        by : str, polars.Expr or sequence, optional
+            Groups, as in `estimate`: a table and a test of independence for each, after those of all cases.
+        where : str or polars.Expr, optional
+            Only cases for which this column is true.
+        share : {"total", "row", "column"}, default "total"
+            What the shares add up to 1 over.
+        interval : str, default "logit"
+            The kind of confidence interval, as in `proportion`.
+        level : float, default 0.95
+            The confidence level.
+
+        Returns
+        -------
+        CrossTable
+
+        Raises
+        ------
+        InfosocError
+            `UnknownColumn`, `NotBinary`, `UnknownOption`, `InvalidArgument` for one variable twice, and `EmptyTable`
+            where no case has both.
+
+        Notes
+        -----
+        Counts as R ``svytable``, shares as ``svymean`` of the interaction, or of one variable ``svyby`` the other.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({
+        ...     "w": [2, 1, 1, 3, 2, 1], "sex": ["F", "F", "M", "M", "F", "M"], "internet": [1, 0, 1, 1, 0, 0],
+        ... })
+        >>> table = infosoc.Survey(people, weight="w").table("sex", "internet", share="row")
+        >>> [(row["sex"], row["internet"], row["count"], round(row["value"], 3)) for row in table.to_dicts()][:3]
+        [('F', 0, 3.0, 0.6), ('F', 1, 2.0, 0.4), ('F', None, 5.0, 1.0)]
+        >>> round(table.test().p_value, 3)
+        0.384
+        """
+    def estimate(self, measures: Measure | Sequence[Measure], by: _By | None = None) -> Estimates:
+        """Estimate measures, overall and by groups, in one pass over the rows.
+
+        Parameters
+        ----------
+        measures : Measure or list of Measure
+            What to estimate; see `mean`, `total`, `proportion`, `ratio` and `count`.
+        by : str, polars.Expr, tuple or list, optional
+            The grouping sets. A list has one set each: ``["sex", ("sex", "age_group")]`` gives estimates by sex, and by
+            sex and age group. A tuple is one set of several columns.
+
+        Returns
+        -------
+        Estimates
+            One row per measure and group, the overall rows first.
+
+        Raises
+        ------
+        InfosocError
+            `UnknownColumn`, `WrongType`, `NotBinary`, `NotFinite`; where there are several, `SeveralErrors`.
+
+        Notes
+        -----
+        Groups are domains of the whole design, as in R ``svyby``: PSUs without cases of the group still count.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
+        >>> svy = infosoc.Survey(people, weight="w")
+        >>> estimates = svy.estimate([infosoc.proportion("internet"), infosoc.count()], by=["sex"])
+        >>> [(row["measure"], row["sex"], row["value"]) for row in estimates.to_dicts()][:4]
+        [('proportion(internet)', None, 0.5), ('count', None, 6.0), ('proportion(internet)', 'F', 0.666...), ('proportion(internet)', 'M', 0.333...)]
         """
     def poststratify(self, columns: _Column | Sequence[_Column], totals: _Totals, *, total: str = "total") -> Survey:
         """Post-stratification: multiply the weights at each level by one factor, so that they sum to its total.
@@ -1121,7 +1145,7 @@ class Survey:
         """
 
 @final
-class Replicates:
+class Replicates(Immutable):
     """The replicate weights of a survey: their columns, how they were made, and how their estimates become a variance.
 
     Parameters
@@ -1168,9 +1192,6 @@ class Replicates:
     >>> round(svy.total("internet").to_dicts()[0]["se"], 2)
     10.2
     """
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: Any) -> Self: ...
-    def __reduce__(self) -> NoReturn: ...
     def __new__(
         cls,
         columns: str | Sequence[str],
@@ -1379,7 +1400,7 @@ class Calibration(Table):
 _PpsMethod: TypeAlias = Literal["brewer", "overton", "hartley_rao", "hr"]
 
 @final
-class Pps:
+class Pps(Immutable):
     """How units were drawn with unequal probabilities and without replacement.
 
     Parameters
@@ -1414,9 +1435,6 @@ class Pps:
     >>> svy.total("votes").to_dicts()[0]["value"]
     292.5
     """
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: Any) -> Self: ...
-    def __reduce__(self) -> NoReturn: ...
     def __new__(
         cls,
         method: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]],
@@ -1426,7 +1444,7 @@ class Pps:
     ) -> Pps: ...
 
 @final
-class CrossTable(Table):
+class CrossTable(Publishable):
     """A two-way table: one row per cell and margin, row by row with its total, the totals over rows last.
 
     With groups, the table of all cases comes first, then that of each group; ``by`` and the grouping columns say which. A
@@ -1468,78 +1486,6 @@ class CrossTable(Table):
         -----
         As R ``svychisq``.
         """
-    def quality(self, rule: _Reliability) -> Table:
-        """What a reliability rule says of the share in each cell, in columns beside it, as `Estimates.quality`.
-
-        Parameters
-        ----------
-        rule : str or ReliabilityRule
-            The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
-
-        Returns
-        -------
-        Table
-            The columns of the table, then those of `Estimates.quality`.
-
-        Raises
-        ------
-        UnknownOption
-            If there is no rule of this name.
-        """
-    def suppress(
-        self,
-        rule: _Reliability | None = None,
-        *,
-        min_n: int | None = None,
-        zeros: bool = False,
-        secondary: bool = True,
-        base: int | None = None,
-        rounding: Literal["conventional", "random"] = "conventional",
-        seed: int | None = None,
-    ) -> Publication:
-        """A table ready for publication: cells that may not be shown are hidden, and so are those that give them away.
-
-        Parameters
-        ----------
-        rule : str or ReliabilityRule, optional
-            Hide the shares that this rule suppresses, and flag those of low reliability.
-        min_n : int, optional
-            Hide cells with fewer cases of the sample than this; agencies use 3, 5 or 10.
-        zeros : bool, default False
-            Whether cells without any cases are hidden too.
-        secondary : bool, default True
-            Whether further cells are hidden until no published sum has a single hidden cell.
-        base : int, optional
-            Round counts to multiples of this; 3, 5 or 10.
-        rounding : {"conventional", "random"}, default "conventional"
-            To the nearest multiple, halves away from zero; or at random and unbiased to one of the two nearest.
-        seed : int, optional
-            The key of random rounding: with the same key the same cell is always rounded the same way.
-
-        Returns
-        -------
-        Publication
-            The columns of the table without any number in hidden cells, as `Estimates.suppress`.
-
-        Raises
-        ------
-        InvalidArgument
-            If nothing is asked for, or ``min_n`` is below 2.
-
-        Notes
-        -----
-        A sum is: a row or a column of the table with its margin, the margins with the total, and a cell over the groups
-        with that of the whole. Shares of a total are hidden with it.
-
-        Examples
-        --------
-        >>> import pyarrow
-        >>> sexes, areas = ["F"] * 22 + ["M"] * 21, (["town"] * 20 + ["farm"] * 2) + (["town"] * 9 + ["farm"] * 12)
-        >>> people = pyarrow.table({"w": [1.0] * 43, "sex": sexes, "area": areas})
-        >>> table = infosoc.Survey(people, weight="w").table("sex", "area").suppress(min_n=5)
-        >>> [(row["sex"], row["area"], row["n"]) for row in table.to_dicts()][:4]
-        [('F', 'farm', None), ('F', 'town', None), ('F', None, 22), ('M', 'farm', None)]
-        """
 
 @final
 class Association(Table):
@@ -1561,7 +1507,7 @@ class Association(Table):
         """The probability of a statistic at least as large if the variables are independent."""
 
 @final
-class Estimates(Table):
+class Estimates(Publishable):
     """Estimates: one row per measure and group, the overall rows first.
 
     The columns are ``measure``, ``level`` (where a measure has levels), ``by`` (the grouping set of the row), the
@@ -1687,100 +1633,6 @@ class Estimates(Table):
         >>> round(by_sex.parity("sex", "F", "M").to_dicts()[0]["value"], 12)
         2.0
         """
-    def quality(self, rule: _Reliability) -> Table:
-        """What a reliability rule says of each figure, in columns beside it. Nothing is hidden: see `suppress`.
-
-        Parameters
-        ----------
-        rule : str or ReliabilityRule
-            The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
-
-        Returns
-        -------
-        Table
-            The columns of the result, and ``reliability`` (``released``, ``caution``, ``unreliable``, ``review``,
-            ``suppressed``, ``not_assessed`` or ``no_value``), ``reason``, and the flag to publish the figure with:
-            ``obs_status`` (SDMX), ``eurostat_flag``, ``statcan_symbol``, ``abs_symbol``.
-
-        Raises
-        ------
-        UnknownOption
-            If there is no rule of this name.
-        InvalidArgument
-            If a grouping column has the name of a column that is added.
-
-        Examples
-        --------
-        >>> import pyarrow
-        >>> people = pyarrow.table({"w": [2.0] * 40, "internet": [1, 0, 1, 1] * 10})
-        >>> shares = infosoc.Survey(people, weight="w").proportion("internet")
-        >>> row = shares.quality("eurostat_n").to_dicts()[0]
-        >>> row["reliability"], row["obs_status"], row["eurostat_flag"], row["reason"]
-        ('caution', 'U', 'u', 'cases 40, below 50')
-        """
-    def suppress(
-        self,
-        rule: _Reliability | None = None,
-        *,
-        min_n: int | None = None,
-        zeros: bool = False,
-        dominated: SupportsArrowStream | None = None,
-        secondary: bool = True,
-        base: int | None = None,
-        rounding: Literal["conventional", "random"] = "conventional",
-        seed: int | None = None,
-    ) -> Publication:
-        """A table ready for publication: what may not be shown is hidden, and so is what would give it away.
-
-        Parameters
-        ----------
-        rule : str or ReliabilityRule, optional
-            Hide what this rule suppresses, and flag what it says is of low reliability.
-        min_n : int, optional
-            Hide figures from fewer cases of the sample than this; agencies use 3, 5 or 10.
-        zeros : bool, default False
-            Whether groups without any cases are hidden too.
-        dominated : table, optional
-            Hide the cells that `dominance` found.
-        secondary : bool, default True
-            Whether further cells are hidden until no published sum has a single hidden cell.
-        base : int, optional
-            Round counts to multiples of this; 3, 5 or 10.
-        rounding : {"conventional", "random"}, default "conventional"
-            To the nearest multiple, halves away from zero; or at random and unbiased to one of the two nearest.
-        seed : int, optional
-            The key of random rounding: with the same key the same cell is always rounded the same way.
-
-        Returns
-        -------
-        Publication
-            The columns of the result without any number in hidden rows, whose ``status`` is ``suppressed`` and whose
-            ``obs_status`` is ``Q`` whatever the reason; the flags; its ``log`` has the reasons.
-
-        Raises
-        ------
-        InvalidArgument
-            If nothing is asked for, ``min_n`` is below 2, or the result is a comparison.
-        InfosocError
-            `UnknownOption`; `NoSuchRow` for dominated cells that the result does not have.
-
-        Notes
-        -----
-        A sum is: the groups of a set and their totals in every smaller set, the row for all included; the shares of the
-        categories of a variable. A share and its total are hidden together, and so is every figure whose denominator is
-        a hidden count. There is no guarantee of the interval within which a hidden figure can be computed from several
-        sums together; tau-Argus gives one.
-
-        Examples
-        --------
-        >>> import pyarrow
-        >>> people = pyarrow.table({"w": [2.0] * 40, "area": ["north"] * 3 + ["east"] * 12 + ["west"] * 25})
-        >>> table = infosoc.Survey(people, weight="w").count(by="area").suppress(min_n=5)
-        >>> [(row["area"], row["value"], row["obs_status"]) for row in table.to_dicts()]
-        [(None, 80.0, 'A'), ('east', None, 'Q'), ('north', None, 'Q'), ('west', 50.0, 'A')]
-        >>> [(row["area"], row["cause"]) for row in table.log.to_dicts()]
-        [('east', 'secondary'), ('north', 'few_cases')]
-        """
     def observations(self, ref_area: str, time_period: int, indicator: str | None = None) -> Series:
         """The estimates as observations of a series, to put among those of other countries with `Series.extend`.
 
@@ -1855,11 +1707,8 @@ def open_dataset(path: str | PathLike[str], *, outside: bool = False, unfold_lim
     """
 
 @final
-class Dataset:
+class Dataset(Immutable):
     """A national dataset, from `open_dataset`."""
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: Any) -> Self: ...
-    def __reduce__(self) -> NoReturn: ...
     def validate(self) -> Table:
         """Check the data against description and codebook.
 
@@ -1959,7 +1808,7 @@ class Dataset:
         """
 
 @final
-class Figures(Table):
+class Figures(Publishable):
     """Figures of a national dataset: the columns of `Estimates`, and ``indicator``, ``category``, ``title``, ``ref_area``,
     ``time_period``, ``recall`` (the period the question asked about), ``age_scope``, ``scope``, ``certainty``, ``note`` and
     ``source``. A dimension that the whole file shares is a column too: ``sex`` is F in a survey of women.
@@ -2011,59 +1860,6 @@ class Figures(Table):
         >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
         >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
         0.543
-        """
-    def quality(self, rule: _Reliability) -> Table:
-        """What a reliability rule says of each figure, in columns beside it. Nothing is hidden: see `suppress`.
-
-        Parameters
-        ----------
-        rule : str or ReliabilityRule
-            The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
-
-        Returns
-        -------
-        Table
-            The columns of the result, and ``reliability`` (``released``, ``caution``, ``unreliable``, ``review``,
-            ``suppressed``, ``not_assessed`` or ``no_value``), ``reason``, and the flag to publish the figure with:
-            ``obs_status`` (SDMX), ``eurostat_flag``, ``statcan_symbol``, ``abs_symbol``.
-
-        Raises
-        ------
-        UnknownOption
-            If there is no rule of this name.
-        InvalidArgument
-            If a breakdown has the name of a column that is added.
-        """
-    def suppress(
-        self,
-        rule: _Reliability | None = None,
-        *,
-        min_n: int | None = None,
-        zeros: bool = False,
-        dominated: SupportsArrowStream | None = None,
-        secondary: bool = True,
-        base: int | None = None,
-        rounding: Literal["conventional", "random"] = "conventional",
-        seed: int | None = None,
-    ) -> Publication:
-        """A table ready for publication: what may not be shown is hidden, and so is what would give it away.
-
-        Parameters
-        ----------
-        rule : str or ReliabilityRule, optional
-            Hide what this rule suppresses, and flag what it says is of low reliability.
-        min_n, zeros, dominated, secondary, base, rounding, seed : optional
-            As for `Estimates.suppress`.
-
-        Returns
-        -------
-        Publication
-
-        Examples
-        --------
-        >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
-        >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
-        ['A', 'A', 'A']
         """
     def observations(self, ref_area: str | None = None, time_period: int | None = None) -> Series:
         """The figures as observations of a series, to put among those of other countries with `Series.extend`.
@@ -2134,7 +1930,7 @@ class Publication(Table):
         """
 
 @final
-class ReliabilityRule:
+class ReliabilityRule(Immutable):
     """A reliability rule of your own: limits for the precision of figures.
 
     Rules of agencies go by their names: see `reliability_rules`, and `ReliabilityRule.preset` for their settings.
@@ -2167,9 +1963,6 @@ class ReliabilityRule:
     >>> infosoc.ReliabilityRule("office", min_n=25, caution_cv=0.2)
     <infosoc.ReliabilityRule office: cases below 25: suppressed; coefficient of variation above 20 %: caution>
     """
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: Any) -> Self: ...
-    def __reduce__(self) -> NoReturn: ...
     def __new__(
         cls,
         name: str,
@@ -3141,11 +2934,8 @@ def wsis_reports(
     """
 
 @final
-class Report:
+class Report(Immutable):
     """The tables of one report, from `wsis_reports`."""
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: Any) -> Self: ...
-    def __reduce__(self) -> NoReturn: ...
     @property
     def area(self) -> str:
         """``001`` for the world, or the code of an ITU region."""
@@ -3336,7 +3126,7 @@ class Grouping(Table):
         """
 
 @final
-class Imputation:
+class Imputation(Immutable):
     """A method of imputation with its settings, for `Series.aggregate` and `Series.imputation_errors`.
 
     Parameters
@@ -3369,9 +3159,6 @@ class Imputation:
     >>> infosoc.Imputation("carry", limit=2)
     <infosoc.Imputation carry>
     """
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: Any) -> Self: ...
-    def __reduce__(self) -> NoReturn: ...
     def __new__(
         cls,
         method: _Imputation,
@@ -3985,7 +3772,7 @@ class Progress(Table):
         """
 
 @final
-class Records:
+class Records(Immutable):
     """A national table of numerators and denominators, or of values, for one indicator of the catalogue.
 
     What is computed is what the catalogue says of the indicator: ``factor * numerator / denominator`` in its unit.
@@ -4065,9 +3852,6 @@ class Records:
     >>> [(row["speed"], row["obs_value"]) for row in records.observations().to_dicts()]
     [('IS_256KT2M', 0.16), ('IS_2MT10M', 1.44), ('IS_GE10M', 6.4), ('_T', 8.0)]
     """
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: Any) -> Self: ...
-    def __reduce__(self) -> NoReturn: ...
     def __new__(
         cls,
         table: SupportsArrowStream,
@@ -4433,7 +4217,7 @@ class Indicators(Table):
     def _repr_html_(self) -> str: ...
 
 @final
-class Indicator:
+class Indicator(Immutable):
     """An indicator: what it measures, of whom, in which unit, how it is broken down and how countries combine.
 
     Printed, each fact that was not confirmed by an official text says so, for example ``[RECALL]``; `certainty` and
@@ -4447,8 +4231,6 @@ class Indicator:
     >>> infosoc.indicator("HH6").base
     'households'
     """
-    def __copy__(self) -> Self: ...
-    def __deepcopy__(self, memo: Any) -> Self: ...
     def __reduce__(self) -> tuple[Any, ...]: ...
     @property
     def key(self) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import infosoc
+from infosoc._infosoc import Shortcuts
 
 if TYPE_CHECKING:
     import pyarrow  # type: ignore[import-untyped]
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _Columns: TypeAlias = str | Sequence[str]
 _Set: TypeAlias = str | tuple[str, ...]
 _By: TypeAlias = _Set | list[_Set]
-_Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
 _Fold: TypeAlias = "Callable[[Iterator[pyarrow.RecordBatch]], Iterator[pyarrow.RecordBatch]]"
 
 # What a partition sends: a state, or the errors that it found.
@@ -32,7 +32,7 @@ _GROUPS = 16
 _LISTED = 5
 
 
-class Survey:
+class Survey(Shortcuts):
     """A Spark data frame of survey cases and the design they were drawn with.
 
     Parameters
@@ -152,55 +152,6 @@ class Survey:
         for row in rows:
             state.merge(infosoc.State.from_bytes(bytes(row["state"])))
         return state.estimates()
-
-    def mean(
-        self, column: _Columns, by: _By | None = None, *, where: str | None = None, level: float = 0.95
-    ) -> infosoc.Estimates:
-        """Return the weighted mean of one or more columns; see `infosoc.Survey.mean`."""
-        return self.estimate([infosoc.mean(one, where=where, level=level) for one in _names(column, "column")], by)
-
-    def total(
-        self, column: _Columns, by: _By | None = None, *, where: str | None = None, level: float = 0.95
-    ) -> infosoc.Estimates:
-        """Return the weighted total of one or more columns; see `infosoc.Survey.total`."""
-        return self.estimate([infosoc.total(one, where=where, level=level) for one in _names(column, "column")], by)
-
-    def proportion(
-        self,
-        column: _Columns,
-        by: _By | None = None,
-        *,
-        where: str | None = None,
-        interval: _Interval = "logit",
-        level: float = 0.95,
-        categorical: bool = False,
-    ) -> infosoc.Estimates:
-        """Return the share of cases with a characteristic; see `infosoc.Survey.proportion`."""
-        return self.estimate(
-            [
-                infosoc.proportion(one, where=where, interval=interval, level=level, categorical=categorical)
-                for one in _names(column, "column")
-            ],
-            by,
-        )
-
-    def ratio(
-        self,
-        numerator: _Columns,
-        denominator: str,
-        by: _By | None = None,
-        *,
-        where: str | None = None,
-        level: float = 0.95,
-    ) -> infosoc.Estimates:
-        """Return the ratio of two weighted totals; see `infosoc.Survey.ratio`."""
-        return self.estimate(
-            [infosoc.ratio(one, denominator, where=where, level=level) for one in _names(numerator, "numerator")], by
-        )
-
-    def count(self, by: _By | None = None, *, where: str | None = None, level: float = 0.95) -> infosoc.Estimates:
-        """Return the estimated number of units in the population; see `infosoc.Survey.count`."""
-        return self.estimate(infosoc.count(where=where, level=level), by)
 
 
 def _names(given: object, argument: str) -> list[str]:

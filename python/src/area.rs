@@ -1,6 +1,7 @@
 //! Countries and areas: the one that a word stands for, and every word that is known.
 
 use crate::error::OrRaise;
+use crate::properties::properties;
 use crate::table::Table;
 use pyo3::prelude::*;
 
@@ -21,36 +22,18 @@ fn filled(field: &'static str) -> Option<&'static str> {
     Some(field).filter(|field| !field.is_empty())
 }
 
-#[pymethods]
-impl Area {
-    /// ISO 3166-1 alpha-3 code; for the Channel Islands and Kosovo the code that the World Bank uses.
-    #[getter]
-    fn iso3(&self) -> &'static str {
-        &self.0.iso3
-    }
-
-    /// ISO 3166-1 alpha-2 code, if there is one. Namibia's is ``NA``.
-    #[getter]
-    fn iso2(&self) -> Option<&'static str> {
-        filled(&self.0.iso2)
-    }
-
-    /// M49 number, three digits, if there is one.
-    #[getter]
-    fn m49(&self) -> Option<&'static str> {
-        filled(&self.0.m49)
-    }
-
-    /// Official short name.
-    #[getter]
-    fn name(&self) -> &'static str {
-        &self.0.name
-    }
-
-    /// The other names and codes that are read as this area, names first.
-    #[getter]
-    fn aliases(&self) -> Vec<&'static str> {
-        self.0.aliases()
+properties! {
+    Area.0 as area {
+        /// ISO 3166-1 alpha-3 code; for the Channel Islands and Kosovo the code that the World Bank uses.
+        iso3: &'static str = &area.iso3;
+        /// ISO 3166-1 alpha-2 code, if there is one. Namibia's is ``NA``.
+        iso2: Option<&'static str> = filled(&area.iso2);
+        /// M49 number, three digits, if there is one.
+        m49: Option<&'static str> = filled(&area.m49);
+        /// Official short name.
+        name: &'static str = &area.name;
+        /// The other names and codes that are read as this area, names first.
+        aliases: Vec<&'static str> = area.aliases();
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -93,17 +76,17 @@ impl Area {
 ///     ...
 /// infosoc.UnknownArea: area: there is no area "Korea"; it may be Republic of Korea (KOR) or Democratic People's Republic of Korea (PRK): write the code of the one that is meant
 #[pyfunction]
-pub(crate) fn area(given: Word) -> PyResult<Area> {
-    let word = match given {
-        Word::Text(text) => text,
-        Word::Number(number) => number.to_string(),
+pub(crate) fn area(given: Code) -> PyResult<Area> {
+    let code = match given {
+        Code::Text(text) => text,
+        Code::Number(number) => number.to_string(),
     };
-    Ok(Area(infosoc::area(&word).or_raise()?))
+    Ok(Area(infosoc::area(&code).or_raise()?))
 }
 
 /// A name or code, or a number of M49 as a number.
 #[derive(FromPyObject)]
-pub(crate) enum Word {
+pub(crate) enum Code {
     Text(String),
     Number(f64),
 }

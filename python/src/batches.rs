@@ -22,11 +22,8 @@ pub(crate) fn source(
         return Ok(Some(AnySource::Files(unfold_limit.into_iter().fold(files, ParquetFiles::unfold_limit))));
     }
     if let Some(limit) = unfold_limit {
-        return Err(raise(Error::InvalidArgument {
-            argument: "unfold_limit".to_owned(),
-            expected: "paths of Parquet files to which it applies".to_owned(),
-            got: format!("{limit} with a {}", object.get_type().name()?),
-        }));
+        let got = format!("{limit} with a {}", object.get_type().name()?);
+        return Err(raise(Error::argument("unfold_limit", "paths of Parquet files to which it applies", got)));
     }
     let kind = match () {
         _ if object.hasattr("scanner")? && object.hasattr("schema")? => Kind::Dataset,
@@ -144,11 +141,7 @@ fn foreign(error: PyErr) -> Error {
         // Ctrl-C in the code of the source ends the reading like Ctrl-C elsewhere.
         match error.is_instance_of::<pyo3::exceptions::PyKeyboardInterrupt>(py) {
             true => Error::Interrupted,
-            false => Error::InvalidArgument {
-                argument: "source".to_owned(),
-                expected: "an object that gives its rows".to_owned(),
-                got: format!("an error: {error}"),
-            },
+            false => Error::argument("source", "an object that gives its rows", format!("an error: {error}")),
         }
     })
 }
@@ -156,12 +149,8 @@ fn foreign(error: PyErr) -> Error {
 impl Batches for Object {
     fn empty(&self) -> Result<DataFrame> {
         if !self.is_repeatable && self.is_used.swap(true, Ordering::Relaxed) {
-            return Err(Error::InvalidArgument {
-                argument: "source".to_owned(),
-                expected: "a new stream for every estimate; ask for all measures and groups in one, or give a file"
-                    .to_owned(),
-                got: "a stream that was read before".to_owned(),
-            });
+            let expected = "a new stream for every estimate; ask for all measures and groups in one, or give a file";
+            return Err(Error::argument("source", expected, "a stream that was read before"));
         }
         Python::attach(|py| {
             let object = self.object.bind(py);

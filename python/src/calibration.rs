@@ -1,15 +1,17 @@
 //! Margins as Python gives them, and the diagnosis of a calibration.
 
+use crate::argument::{Argument, OneOrMany};
 use crate::arrow;
-use crate::columns::{Expressions, one_or_more};
+use crate::columns::{self, Columns};
 use crate::error::OrRaise;
-use crate::estimates::level;
-use crate::table::Table;
+use crate::estimates::Level;
+use crate::properties::properties;
+use crate::table::{Table, result};
 use infosoc::Margin;
 use polars::prelude::{Column, DataFrame};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyList, PyTuple};
+use pyo3::types::{IntoPyDict, PyBool, PyDict, PyList};
 
 /// The diagnosis of a calibration: one row per total.
 ///
@@ -31,18 +33,18 @@ pub(crate) struct Calibration {
     inner: infosoc::Calibration,
 }
 
-#[pymethods]
-impl Calibration {
-    /// The kind of calibration, such as ``raking`` or ``linear calibration``.
-    #[getter]
-    fn method(&self) -> &str {
-        self.inner.method()
-    }
+result!(Calibration(infosoc::Calibration));
 
-    /// How many iterations it took; 0 where none were needed.
-    #[getter]
-    fn iterations(&self) -> usize {
-        self.inner.iterations()
+properties! {
+    Calibration.inner as calibration {
+        /// The kind of calibration, such as ``raking`` or ``linear calibration``.
+        method: &str = calibration.method();
+        /// How many iterations it took; 0 where none were needed.
+        iterations: usize = calibration.iterations();
+        /// How many cases have a negative weight, which the linear distance without bounds allows.
+        negative_weights: usize = calibration.negative_weights();
+        /// How many weights were cut off at a limit.
+        trimmed_weights: usize = calibration.trimmed_weights();
     }
 
     /// How the factors g = weight after / weight before are spread over the cases: a dictionary with ``min``, ``p05``,
@@ -50,8 +52,7 @@ impl Calibration {
     #[getter]
     fn factors<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let factors = self.inner.factors();
-        let named = PyDict::new(py);
-        for (name, value) in [
+        let quantiles = [
             ("min", factors.min),
             ("p05", factors.p05),
             ("p25", factors.p25),
@@ -59,43 +60,19 @@ impl Calibration {
             ("p75", factors.p75),
             ("p95", factors.p95),
             ("max", factors.max),
-        ] {
-            named.set_item(name, value)?;
-        }
-        Ok(named)
-    }
-
-    /// How many cases have a negative weight, which the linear distance without bounds allows.
-    #[getter]
-    fn negative_weights(&self) -> usize {
-        self.inner.negative_weights()
-    }
-
-    /// How many weights were cut off at a limit.
-    #[getter]
-    fn trimmed_weights(&self) -> usize {
-        self.inner.trimmed_weights()
-    }
-}
-
-impl Calibration {
-    pub(crate) fn wrap(py: Python<'_>, inner: infosoc::Calibration) -> PyResult<Py<Calibration>> {
-        let table = Table::of(&inner)?;
-        Py::new(py, PyClassInitializer::from(table).add_subclass(Calibration { inner }))
+        ];
+        quantiles.into_py_dict(py)
     }
 }
 
 /// One margin: columns with a table or dictionary of totals, or a numeric column with its total.
 pub(crate) fn margin(
-    columns: &Bound<'_, PyAny>,
+    columns: OneOrMany<columns::Column>,
     totals: &Bound<'_, PyAny>,
     total: &str,
-    expressions: &mut Expressions,
+    meant: &mut Columns,
 ) -> PyResult<Margin> {
-    let columns: Vec<String> = one_or_more(Some(columns.clone()))?
-        .iter()
-        .map(|column| expressions.column(column, "margin"))
-        .collect::<PyResult<_>>()?;
+    let columns = meant.names(columns);
     if let Ok(totals) = totals.cast::<PyDict>() {
         let [column] = columns.as_slice() else {
             return Err(PyTypeError::new_err(format!(
@@ -103,14 +80,11 @@ pub(crate) fn margin(
                 columns.join(" × ")
             )));
         };
-        let levels = totals.keys().iter().map(|given| level(&given)).collect::<PyResult<Vec<String>>>()?;
-        let values = totals.values().iter().map(|value| value.extract()).collect::<PyResult<Vec<f64>>>()?;
+        let levels: Vec<Level> = totals.keys().extract()?;
+        let levels: Vec<String> = levels.into_iter().map(|Level(level)| level).collect();
+        let values: Vec<f64> = totals.values().extract()?;
         let table = vec![Column::new(column.into(), levels), Column::new("total".into(), values)];
-        let height = totals.len();
-        return Ok(Margin::new(
-            [column.clone()],
-            DataFrame::new(height, table).map_err(infosoc::Error::from).or_raise()?,
-        ));
+        return Ok(Margin::new([column.clone()], DataFrame::new(totals.len(), table).or_raise()?));
     }
     if let Some(number) = number(totals) {
         let [column] = columns.as_slice() else {
@@ -125,7 +99,7 @@ pub(crate) fn margin(
 }
 
 /// The margins of a list, each a pair of columns and totals, or the number of units in the population.
-pub(crate) fn margins(given: &Bound<'_, PyAny>, total: &str, expressions: &mut Expressions) -> PyResult<Vec<Margin>> {
+pub(crate) fn margins(given: &Bound<'_, PyAny>, total: &str, meant: &mut Columns) -> PyResult<Vec<Margin>> {
     let wrong = |got: &Bound<'_, PyAny>| {
         PyTypeError::new_err(format!(
             "margins: expected a list of pairs (columns, totals), such as [(\"sex\", census), (\"rooms\", 14300000)], got {}",
@@ -139,11 +113,10 @@ pub(crate) fn margins(given: &Bound<'_, PyAny>, total: &str, expressions: &mut E
             margins.push(Margin::population(units));
             continue;
         }
-        let pair = one.cast::<PyTuple>().map_err(|_| wrong(&one))?;
-        if pair.len() != 2 {
+        let Ok((columns, totals)) = one.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>() else {
             return Err(wrong(&one));
-        }
-        margins.push(margin(&pair.get_item(0)?, &pair.get_item(1)?, total, expressions)?);
+        };
+        margins.push(margin(OneOrMany::read(&columns, "margin")?, &totals, total, meant)?);
     }
     Ok(margins)
 }

@@ -1,13 +1,15 @@
 //! The catalogue of indicators: lookup of one, and the list as a table.
 
+use crate::argument::{Builder, FromLike, Like, Word, word};
 use crate::display::{block, html};
 use crate::error::OrRaise;
-use crate::table::Table;
-use infosoc::catalogue::{AggregationMethod, Stated, indicator_in};
-use polars::prelude::DataFrame;
+use crate::immutable::{Immutable, based};
+use crate::properties::properties;
+use crate::table::{Table, result};
+use infosoc::catalogue::{AggregationMethod, Certainty, Edition, IndicatorArea, Kind, indicator_in};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyInt, PyString, PyTuple};
+use pyo3::types::{IntoPyDict, PyDict, PyInt, PyIterator, PyList, PyString, PyTuple};
 
 /// What is shown of each indicator in a list; the table has more.
 const SHOWN: [&str; 6] = ["key", "title", "kind", "unit", "sdg_indicator", "note"];
@@ -48,31 +50,19 @@ const SHOWN: [&str; 6] = ["key", "title", "kind", "unit", "sdg_indicator", "note
 #[pyfunction]
 #[pyo3(signature = (edition = None, area = None, kind = None, sdg = None, certainty = None))]
 pub(crate) fn indicators(
-    py: Python<'_>,
-    edition: Option<Bound<'_, PyAny>>,
-    area: Option<&str>,
-    kind: Option<&str>,
+    edition: Option<Like<Edition>>,
+    area: Option<Word<IndicatorArea>>,
+    kind: Option<Word<Kind>>,
     sdg: Option<&str>,
-    certainty: Option<&str>,
-) -> PyResult<Py<Indicators>> {
-    let mut selected = infosoc::indicators();
-    if let Some(edition) = edition {
-        selected = selected.edition(word(&edition)?.parse().or_raise()?);
-    }
-    if let Some(area) = area {
-        selected = selected.area(area.parse().or_raise()?);
-    }
-    if let Some(kind) = kind {
-        selected = selected.kind(kind.parse().or_raise()?);
-    }
-    if let Some(sdg) = sdg {
-        selected = selected.sdg(sdg).or_raise()?;
-    }
-    if let Some(certainty) = certainty {
-        selected = selected.certainty(certainty.parse().or_raise()?);
-    }
-    let table = Table::of(&selected)?;
-    Py::new(py, PyClassInitializer::from(table).add_subclass(Indicators { inner: selected }))
+    certainty: Option<Word<Certainty>>,
+) -> PyResult<Indicators> {
+    let selected = infosoc::indicators()
+        .given(edition, |selected, edition| selected.edition(edition.0))
+        .given(area, |selected, area| selected.area(area.0))
+        .given(kind, |selected, kind| selected.kind(kind.0))
+        .given(certainty, |selected, certainty| selected.certainty(certainty.0))
+        .try_given(sdg, infosoc::catalogue::Indicators::sdg)?;
+    Ok(selected.into())
 }
 
 /// One indicator of the catalogue.
@@ -104,19 +94,21 @@ pub(crate) fn indicators(
 /// '2005:HH-7'
 #[pyfunction]
 #[pyo3(signature = (code, edition = None))]
-pub(crate) fn indicator(code: &str, edition: Option<Bound<'_, PyAny>>) -> PyResult<Indicator> {
+pub(crate) fn indicator(code: &str, edition: Option<Like<Edition>>) -> PyResult<Indicator> {
     let found = match edition {
-        Some(edition) => indicator_in(word(&edition)?.parse().or_raise()?, code),
+        Some(edition) => indicator_in(edition.0, code),
         None => infosoc::indicator(code),
     };
     Ok(Indicator(found.or_raise()?))
 }
 
-/// An edition as text: 2022 may also be a number.
-fn word(edition: &Bound<'_, PyAny>) -> PyResult<String> {
-    match edition.is_instance_of::<PyString>() || edition.is_instance_of::<PyInt>() {
-        true => edition.str()?.extract(),
-        false => Err(PyTypeError::new_err(format!("edition: expected text, got {}", edition.get_type().name()?))),
+/// An edition by its name, or the year that is its name.
+impl FromLike for Edition {
+    fn from_like(given: &Bound<'_, PyAny>) -> PyResult<Edition> {
+        if given.is_instance_of::<PyString>() || given.is_instance_of::<PyInt>() {
+            return word(given.str()?.to_str()?);
+        }
+        Err(PyTypeError::new_err(format!("edition: expected text, got {}", given.get_type().name()?)))
     }
 }
 
@@ -129,6 +121,8 @@ fn word(edition: &Bound<'_, PyAny>) -> PyResult<String> {
 pub(crate) struct Indicators {
     inner: infosoc::catalogue::Indicators,
 }
+
+result!(Indicators(infosoc::catalogue::Indicators));
 
 #[pymethods]
 impl Indicators {
@@ -144,7 +138,7 @@ impl Indicators {
     /// >>> [row["code"] for row in codes.to_dicts() if row["scheme"] == "WDI"]
     /// ['IT.NET.USER.ZS', ...]
     fn codes(&self) -> PyResult<Table> {
-        Ok(Table { frame: self.inner.codes().or_raise()? })
+        Table::new(self.inner.codes())
     }
 
     /// The response categories of these indicators, one row per category.
@@ -153,11 +147,12 @@ impl Indicators {
     /// -------
     /// Table
     fn categories(&self) -> PyResult<Table> {
-        Ok(Table { frame: self.inner.categories().or_raise()? })
+        Table::new(self.inner.categories())
     }
 
-    fn __iter__(&self) -> IndicatorIterator {
-        IndicatorIterator(self.inner.iter().collect::<Vec<_>>().into_iter())
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyIterator>> {
+        let indicators: Vec<Indicator> = self.inner.iter().map(Indicator).collect();
+        PyList::new(py, indicators)?.try_iter()
     }
 
     fn __repr__(slf: PyRef<'_, Self>) -> PyResult<String> {
@@ -175,25 +170,9 @@ impl Indicators {
 impl Indicators {
     /// The columns to show, and how many there are besides.
     fn shown(table: &Table) -> PyResult<(Table, String)> {
-        let frame: DataFrame = table.frame.select(SHOWN).map_err(infosoc::Error::from).or_raise()?;
+        let frame = table.frame.select(SHOWN).or_raise()?;
         let more = table.frame.width() - SHOWN.len();
         Ok((Table { frame }, format!("and {more} more columns: see .columns")))
-    }
-}
-
-/// The indicators of a selection, one by one.
-#[pyclass]
-#[derive(Debug)]
-struct IndicatorIterator(std::vec::IntoIter<&'static infosoc::Indicator>);
-
-#[pymethods]
-impl IndicatorIterator {
-    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
-        slf
-    }
-
-    fn __next__(&mut self) -> Option<Indicator> {
-        self.0.next().map(Indicator)
     }
 }
 
@@ -209,214 +188,82 @@ impl IndicatorIterator {
 /// 'UNCONFIRMED'
 /// >>> infosoc.indicator("HH6").base
 /// 'households'
-#[pyclass(frozen, module = "infosoc")]
+#[pyclass(extends = Immutable, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Indicator(&'static infosoc::Indicator);
 
-#[pymethods]
-impl Indicator {
-    fn __copy__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
+based!(Indicator: Immutable);
 
-    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
-        drop(memo);
-        slf
+properties! {
+    Indicator.0 as indicator {
+        /// Edition and code, which only together are unique.
+        key: String = indicator.key();
+        /// The list it belongs to.
+        edition: &'static str = indicator.edition.as_str();
+        /// Its code in that list. A code that starts with ``x-`` is this library's own and not official.
+        code: &'static str = &indicator.code;
+        /// Its title.
+        title: &'static str = &indicator.title.value;
+        /// The part of the list.
+        area: &'static str = indicator.area.as_str();
+        /// How the figure comes about.
+        kind: &'static str = indicator.kind.as_str();
+        /// Whether it is defined category by category rather than as one figure.
+        by_category: bool = indicator.by_category;
+        /// What is counted, in words.
+        numerator: Option<&'static str> = filled(&indicator.numerator.value);
+        /// The denominator population.
+        base: &'static str = indicator.base.value.as_str();
+        /// The denominator in words.
+        denominator: Option<&'static str> = filled(&indicator.denominator.value);
+        /// The unit of the figure.
+        unit: &'static str = &indicator.unit;
+        /// By what numerator / denominator is multiplied to give the figure; None where that is not known.
+        factor: Option<f64> = indicator.factor;
+        /// What is counted: household, individual, enterprise, ...
+        statistical_unit: &'static str = &indicator.statistical_unit;
+        /// Which units are in scope.
+        scope: Option<&'static str> = filled(&indicator.scope.value);
+        /// The period that the figure refers to.
+        reference_period: Option<&'static str> = filled(&indicator.reference_period.value);
+        /// The recommended breakdowns.
+        breakdowns: Vec<String> = indicator.breakdowns.value.clone();
+        /// The response categories, in order; `categories_table` has their codes and years.
+        categories: Vec<&'static str> = indicator.categories.value.iter().map(|category| category.label.value.as_str()).collect();
+        /// How the categories relate: ``exclusive``, ``multiple`` or ``nested``; None without categories.
+        responses: Option<&'static str> = indicator.responses.map(|responses| responses.as_str());
+        /// How countries combine.
+        aggregation: &'static str = indicator.aggregation.value.method.map_or("none", AggregationMethod::as_str);
+        /// What a country weighs; None for a sum, a simple mean, a median, or no aggregate.
+        aggregation_weight: Option<&'static str> = indicator.aggregation.value.weight.map(|weight| weight.as_str());
+        /// The agency responsible.
+        agency: &'static str = &indicator.agency;
+        /// The SDG indicator it belongs to, for example ``17.8.1``.
+        sdg: Option<&'static str> = indicator.sdg.as_ref().map(|sdg| sdg.indicator.as_str());
+        /// The series of the SDG database that it fills.
+        sdg_series: Vec<&'static str> =
+            indicator.sdg.iter().flat_map(|sdg| &sdg.series).map(|code| code.code.value.as_str()).collect();
+        /// For an indicator outside the core list of 2022: the code there that measures the same or nearly so.
+        core_code: Option<&'static str> = indicator.core_code.as_deref();
+        /// Its codes in other systems; `codes_table` says what the figures under each are, and how sure that is.
+        codes: Vec<&'static str> = indicator.codes.iter().map(|code| code.code.value.as_str()).collect();
+        /// Keys of the sources.
+        sources: Vec<String> = indicator.sources.clone();
+        /// What else a user should know.
+        remarks: Option<&'static str> = filled(&indicator.remarks);
+        /// What has to be checked before the indicator is presented as official; None if nothing.
+        note: Option<String> = indicator.note();
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         (py.import("infosoc")?.getattr("indicator")?, (self.code(), self.edition())).into_pyobject(py)
     }
 
-    /// Edition and code, which only together are unique.
-    #[getter]
-    fn key(&self) -> String {
-        self.0.key()
-    }
-
-    /// The list it belongs to.
-    #[getter]
-    fn edition(&self) -> &'static str {
-        self.0.edition.as_str()
-    }
-
-    /// Its code in that list. A code that starts with ``x-`` is this library's own and not official.
-    #[getter]
-    fn code(&self) -> &'static str {
-        &self.0.code
-    }
-
-    /// Its title.
-    #[getter]
-    fn title(&self) -> &'static str {
-        &self.0.title.value
-    }
-
-    /// The part of the list.
-    #[getter]
-    fn area(&self) -> &'static str {
-        self.0.area.as_str()
-    }
-
-    /// How the figure comes about.
-    #[getter]
-    fn kind(&self) -> &'static str {
-        self.0.kind.as_str()
-    }
-
-    /// Whether it is defined category by category rather than as one figure.
-    #[getter]
-    fn by_category(&self) -> bool {
-        self.0.by_category
-    }
-
-    /// What is counted, in words.
-    #[getter]
-    fn numerator(&self) -> Option<&'static str> {
-        filled(&self.0.numerator.value)
-    }
-
-    /// The denominator population.
-    #[getter]
-    fn base(&self) -> &'static str {
-        self.0.base.value.as_str()
-    }
-
-    /// The denominator in words.
-    #[getter]
-    fn denominator(&self) -> Option<&'static str> {
-        filled(&self.0.denominator.value)
-    }
-
-    /// The unit of the figure.
-    #[getter]
-    fn unit(&self) -> &'static str {
-        &self.0.unit
-    }
-
-    /// By what numerator / denominator is multiplied to give the figure; None where that is not known.
-    #[getter]
-    fn factor(&self) -> Option<f64> {
-        self.0.factor
-    }
-
-    /// What is counted: household, individual, enterprise, ...
-    #[getter]
-    fn statistical_unit(&self) -> &'static str {
-        &self.0.statistical_unit
-    }
-
-    /// Which units are in scope.
-    #[getter]
-    fn scope(&self) -> Option<&'static str> {
-        filled(&self.0.scope.value)
-    }
-
-    /// The period that the figure refers to.
-    #[getter]
-    fn reference_period(&self) -> Option<&'static str> {
-        filled(&self.0.reference_period.value)
-    }
-
-    /// The recommended breakdowns.
-    #[getter]
-    fn breakdowns(&self) -> Vec<String> {
-        self.0.breakdowns.value.clone()
-    }
-
-    /// The response categories, in order; `categories_table` has their codes and years.
-    #[getter]
-    fn categories(&self) -> Vec<&'static str> {
-        self.0.categories.value.iter().map(|category| category.label.value.as_str()).collect()
-    }
-
-    /// How the categories relate: ``exclusive``, ``multiple`` or ``nested``; None without categories.
-    #[getter]
-    fn responses(&self) -> Option<&'static str> {
-        self.0.responses.map(|responses| responses.as_str())
-    }
-
-    /// How countries combine.
-    #[getter]
-    fn aggregation(&self) -> &'static str {
-        self.0.aggregation.value.method.map_or("none", AggregationMethod::as_str)
-    }
-
-    /// What a country weighs; None for a sum, a simple mean, a median, or no aggregate.
-    #[getter]
-    fn aggregation_weight(&self) -> Option<&'static str> {
-        self.0.aggregation.value.weight.map(|weight| weight.as_str())
-    }
-
-    /// The agency responsible.
-    #[getter]
-    fn agency(&self) -> &'static str {
-        &self.0.agency
-    }
-
-    /// The SDG indicator it belongs to, for example ``17.8.1``.
-    #[getter]
-    fn sdg(&self) -> Option<&'static str> {
-        self.0.sdg.as_ref().map(|sdg| sdg.indicator.as_str())
-    }
-
-    /// The series of the SDG database that it fills.
-    #[getter]
-    fn sdg_series(&self) -> Vec<&'static str> {
-        self.0.sdg.iter().flat_map(|sdg| &sdg.series).map(|code| code.code.value.as_str()).collect()
-    }
-
-    /// For an indicator outside the core list of 2022: the code there that measures the same or nearly so.
-    #[getter]
-    fn core_code(&self) -> Option<&'static str> {
-        self.0.core_code.as_deref()
-    }
-
-    /// Its codes in other systems; `codes_table` says what the figures under each are, and how sure that is.
-    #[getter]
-    fn codes(&self) -> Vec<&'static str> {
-        self.0.codes.iter().map(|code| code.code.value.as_str()).collect()
-    }
-
-    /// Keys of the sources.
-    #[getter]
-    fn sources(&self) -> Vec<String> {
-        self.0.sources.clone()
-    }
-
-    /// What else a user should know.
-    #[getter]
-    fn remarks(&self) -> Option<&'static str> {
-        filled(&self.0.remarks)
-    }
-
-    /// What has to be checked before the indicator is presented as official; None if nothing.
-    #[getter]
-    fn note(&self) -> Option<String> {
-        self.0.note()
-    }
-
     /// How sure each fact is: the name of the fact to ``CONFIRMED``, ``PARTIAL``, ``INFERRED``, ``UNCONFIRMED``,
     /// ``RECALL`` or ``UNKNOWN``.
     #[getter]
     fn certainty<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let i = self.0;
-        let certainty = PyDict::new(py);
-        for (fact, sure) in [
-            ("code", i.code_certainty),
-            ("title", i.title.certainty),
-            ("numerator", i.numerator.certainty),
-            ("base", i.base.certainty),
-            ("denominator", i.denominator.certainty),
-            ("scope", i.scope.certainty),
-            ("reference_period", i.reference_period.certainty),
-            ("breakdowns", i.breakdowns.certainty),
-            ("categories", i.categories.certainty),
-            ("aggregation", i.aggregation.certainty),
-        ] {
-            certainty.set_item(fact, sure.as_str())?;
-        }
-        Ok(certainty)
+        self.0.certainties().map(|(fact, sure)| (fact, sure.as_str())).into_py_dict(py)
     }
 
     /// Its codes in other systems as a table: scheme, code, what the figures are, breakdown, unit, certainty.
@@ -425,7 +272,7 @@ impl Indicator {
     /// -------
     /// Table
     fn codes_table(&self) -> PyResult<Table> {
-        Ok(Table { frame: self.alone().codes().or_raise()? })
+        Table::new(self.alone().codes())
     }
 
     /// Its response categories as a table: category, SDG code, years, certainty.
@@ -434,15 +281,15 @@ impl Indicator {
     /// -------
     /// Table
     fn categories_table(&self) -> PyResult<Table> {
-        Ok(Table { frame: self.alone().categories().or_raise()? })
+        Table::new(self.alone().categories())
     }
 
     fn __repr__(&self) -> String {
-        block(&self.0.to_string(), &self.facts())
+        block(&self.0.to_string(), &self.0.facts())
     }
 
     fn _repr_html_(&self) -> String {
-        crate::display::facts_html(&self.0.to_string(), &self.facts())
+        crate::display::facts_html(&self.0.to_string(), &self.0.facts())
     }
 }
 
@@ -450,44 +297,6 @@ impl Indicator {
     fn alone(&self) -> infosoc::catalogue::Indicators {
         infosoc::indicators().filter(|other| other.key() == self.0.key())
     }
-
-    /// The facts to show, each with its certainty where that is less than confirmed.
-    fn facts(&self) -> Vec<(&'static str, String)> {
-        let i = self.0;
-        let categories = Stated { value: self.categories().join("; "), certainty: i.categories.certainty };
-        let breakdowns = Stated { value: i.breakdowns.value.join("; "), certainty: i.breakdowns.certainty };
-        let weight = self.aggregation_weight().map(|weight| format!(" by {weight}")).unwrap_or_default();
-        let aggregation =
-            Stated { value: format!("{}{weight}", self.aggregation()), certainty: i.aggregation.certainty };
-        let facts = [
-            ("code", Stated { value: i.code.clone(), certainty: i.code_certainty }.to_string()),
-            ("area", format!("{} ({})", i.area.title(), i.area)),
-            ("kind", i.kind.to_string()),
-            ("numerator", stated(&i.numerator)),
-            ("base", i.base.to_string()),
-            ("denominator", stated(&i.denominator)),
-            ("unit", i.unit.clone()),
-            ("factor", i.factor.map(|factor| factor.to_string()).unwrap_or_default()),
-            ("statistical unit", i.statistical_unit.clone()),
-            ("scope", stated(&i.scope)),
-            ("reference period", stated(&i.reference_period)),
-            ("breakdowns", stated(&breakdowns)),
-            ("categories", stated(&categories)),
-            ("responses", self.responses().unwrap_or_default().to_owned()),
-            ("aggregation", stated(&aggregation)),
-            ("agency", i.agency.clone()),
-            ("sdg", self.sdg().unwrap_or_default().to_owned()),
-            ("codes", i.codes.iter().map(|code| code.code.to_string()).collect::<Vec<_>>().join("; ")),
-            ("sources", i.sources.join("; ")),
-            ("remarks", i.remarks.clone()),
-        ];
-        facts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
-    }
-}
-
-/// A fact with its certainty, empty where there is none.
-fn stated(fact: &Stated<String>) -> String {
-    if fact.value.is_empty() { String::new() } else { fact.to_string() }
 }
 
 fn filled(text: &str) -> Option<&str> {

@@ -1,27 +1,25 @@
 //! Wherever a column is meant: its name, or a polars expression that makes it.
 
+use crate::argument::Argument;
 use crate::arrow::{Given, Imported};
 use crate::error::{OrRaise, raise};
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
 use pyo3::{PyTraverseError, PyVisit};
 
-/// The columns that a call means, by name: those of the table, and those that expressions make.
-#[derive(Debug, Default)]
-pub(crate) struct Expressions(Vec<(String, Option<Py<PyAny>>)>);
+/// A column that an argument means: its name, and the expression that makes it, if it is not in the table.
+#[derive(Debug)]
+pub(crate) struct Column {
+    name: String,
+    expression: Option<Py<PyAny>>,
+}
 
-impl Expressions {
-    /// Shows the collector of cycles the expressions that are held.
-    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
-        self.0.iter().try_for_each(|(_, made)| visit.call(made))
-    }
-
-    /// The name of the column that an argument means.
-    pub(crate) fn column(&mut self, given: &Bound<'_, PyAny>, argument: &str) -> PyResult<String> {
+impl Argument for Column {
+    fn read(given: &Bound<'_, PyAny>, argument: &str) -> PyResult<Column> {
         if let Ok(name) = given.cast::<PyString>() {
-            return Ok(self.plain(name.extract()?));
+            return Ok(Column { name: name.extract()?, expression: None });
         }
         if !given.hasattr("meta")? || !given.hasattr("alias")? {
             return Err(PyTypeError::new_err(format!(
@@ -34,25 +32,64 @@ impl Expressions {
         let roots: Vec<String> = meta.call_method0("root_names")?.extract()?;
         let is_plain = meta.call_method0("is_column").is_ok_and(|plain| plain.is_truthy().unwrap_or(false));
         if is_plain {
-            return Ok(self.plain(output));
+            return Ok(Column { name: output, expression: None });
         }
         // An alias is the user's own name. Without one the output has the name of an input or of a literal, which it is
         // not: two conditions by `when` and `then` are both called "literal".
         let text: String = given.str()?.extract()?;
         let is_alias = text.ends_with(&format!(".alias(\"{output}\")"));
         let name = if !is_alias && (roots.contains(&output) || output == "literal") { text } else { output };
-        self.0.push((name.clone(), Some(given.clone().unbind())));
-        Ok(name)
+        Ok(Column { name, expression: Some(given.clone().unbind()) })
+    }
+}
+
+/// The grouping sets of `by`: a name, a tuple of names, or a list of either.
+pub(crate) struct GroupingSets(Vec<Vec<Column>>);
+
+impl Argument for GroupingSets {
+    fn read(given: &Bound<'_, PyAny>, argument: &str) -> PyResult<GroupingSets> {
+        let set = |given: &Bound<'_, PyAny>| match given.cast::<PyTuple>() {
+            Ok(columns) => columns.iter().map(|column| Column::read(&column, argument)).collect(),
+            Err(_) => Ok(vec![Column::read(given, argument)?]),
+        };
+        let sets: PyResult<_> = match given.cast::<PyList>() {
+            Ok(sets) => sets.iter().map(|given| set(&given)).collect(),
+            Err(_) => Ok(vec![set(given)?]),
+        };
+        sets.map(GroupingSets)
+    }
+}
+
+/// The columns that a call means: those of the table, and those that expressions make.
+#[derive(Debug, Default)]
+pub(crate) struct Columns(Vec<Column>);
+
+impl Columns {
+    /// Shows the collector of cycles the expressions that are held.
+    pub(crate) fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.0.iter().try_for_each(|column| visit.call(&column.expression))
     }
 
-    fn plain(&mut self, name: String) -> String {
-        self.0.push((name.clone(), None));
+    /// Adds a column, and gives its name.
+    pub(crate) fn name(&mut self, column: Column) -> String {
+        let name = column.name.clone();
+        self.0.push(column);
         name
+    }
+
+    /// Adds columns, and gives their names.
+    pub(crate) fn names(&mut self, columns: impl IntoIterator<Item = Column>) -> Vec<String> {
+        columns.into_iter().map(|column| self.name(column)).collect()
+    }
+
+    /// Adds the columns of grouping sets, and gives the sets by name.
+    pub(crate) fn sets(&mut self, by: Option<GroupingSets>) -> Vec<Vec<String>> {
+        by.into_iter().flat_map(|sets| sets.0).map(|set| self.names(set)).collect()
     }
 
     /// An error where a column is given by an expression, which `what` has no table for.
     pub(crate) fn refuse(&self, what: &str) -> PyResult<()> {
-        match self.0.iter().find(|(_, expression)| expression.is_some()) {
+        match self.made().next() {
             None => Ok(()),
             Some((name, _)) => Err(PyTypeError::new_err(format!(
                 "{name}: polars expressions need a table in memory, and this is {what}; give the names of columns"
@@ -60,13 +97,25 @@ impl Expressions {
         }
     }
 
-    /// Takes over another's expressions.
-    pub(crate) fn extend(&mut self, py: Python<'_>, other: &Expressions) {
-        let each = |(name, made): &(String, Option<Py<PyAny>>)| (name.clone(), made.as_ref().map(|m| m.clone_ref(py)));
-        self.0.extend(other.0.iter().map(each));
+    /// Adds the columns of another.
+    pub(crate) fn extend(&mut self, py: Python<'_>, other: &Columns) {
+        self.0.extend(other.0.iter().map(|Column { name, expression }| Column {
+            name: name.clone(),
+            expression: expression.as_ref().map(|made| made.clone_ref(py)),
+        }));
     }
 
-    /// The columns that are meant, as [`take`](Expressions::take) has them, where none that is made may have the name of a
+    /// The columns that expressions make.
+    fn made(&self) -> impl Iterator<Item = (&str, &Py<PyAny>)> {
+        self.0.iter().filter_map(|column| Some((column.name.as_str(), column.expression.as_ref()?)))
+    }
+
+    /// The columns that the table has.
+    fn named(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|column| column.expression.is_none()).map(|column| column.name.as_str())
+    }
+
+    /// The columns that are meant, as [`take`](Columns::take) has them, where none that is made may have the name of a
     /// column of the table.
     pub(crate) fn import<'a>(
         &'a self,
@@ -74,8 +123,7 @@ impl Expressions {
         table: &Given,
         others: impl IntoIterator<Item = &'a str>,
     ) -> PyResult<Imported> {
-        let mut made = self.0.iter().filter(|(_, expression)| expression.is_some());
-        match made.find(|(name, _)| table.has(name)) {
+        match self.made().find(|(name, _)| table.has(name)) {
             Some((name, _)) => Err(same_name(name, "the table has a column of this name")),
             None => self.take(py, table, others),
         }
@@ -89,13 +137,12 @@ impl Expressions {
         table: &Given,
         others: impl IntoIterator<Item = &'a str>,
     ) -> PyResult<Imported> {
-        let named = self.0.iter().filter(|(_, expression)| expression.is_none()).map(|(name, _)| name.as_str());
-        let frame = table.columns(py, named.chain(others))?;
+        let frame = table.columns(py, self.named().chain(others))?;
         let mut unusable = table.unusable();
         let Imported { frame: made, unusable: of_made } = self.evaluate(py, table)?;
         unusable.extend(of_made);
-        let columns: Vec<Column> = frame.into_columns().into_iter().chain(made.into_columns()).collect();
-        let frame = DataFrame::new(table.height(), columns).map_err(infosoc::Error::from).or_raise()?;
+        let columns: Vec<_> = frame.into_columns().into_iter().chain(made.into_columns()).collect();
+        let frame = DataFrame::new(table.height(), columns).or_raise()?;
         Ok(Imported { frame, unusable })
     }
 
@@ -113,10 +160,9 @@ impl Expressions {
     /// The expressions, each once. It is an error where a name means two things.
     fn distinct<'a, 'py>(&'a self, py: Python<'py>) -> PyResult<Vec<(&'a str, &'a Bound<'py, PyAny>)>> {
         let mut made: Vec<(&str, &Bound<'py, PyAny>)> = Vec::new();
-        for (name, expression) in &self.0 {
-            let Some(expression) = expression else { continue };
+        for (name, expression) in self.made() {
             let expression = expression.bind(py);
-            match made.iter().find(|(other, _)| other == name) {
+            match made.iter().find(|(other, _)| *other == name) {
                 None => made.push((name, expression)),
                 Some((_, other)) => {
                     if !expression.getattr("meta")?.call_method1("eq", (other,))?.is_truthy()? {
@@ -125,9 +171,9 @@ impl Expressions {
                 }
             }
         }
-        match self.0.iter().find(|(name, made_by)| made_by.is_none() && made.iter().any(|(other, _)| other == name)) {
+        match self.named().find(|name| made.iter().any(|(other, _)| other == name)) {
             None => Ok(made),
-            Some((name, _)) => Err(same_name(name, "a column of the table is meant by it too")),
+            Some(name) => Err(same_name(name, "a column of the table is meant by it too")),
         }
     }
 }
@@ -139,30 +185,4 @@ fn same_name(name: &str, why: &str) -> PyErr {
         "a name of its own for each expression, as with .alias(\"name\")",
         format!("\"{name}\": {why}"),
     ))
-}
-
-/// The grouping sets of `by`: a name, a tuple of names, or a list of either.
-pub(crate) fn grouping_sets(by: Option<Bound<'_, PyAny>>, expressions: &mut Expressions) -> PyResult<Vec<Vec<String>>> {
-    let Some(by) = by else { return Ok(Vec::new()) };
-    let set = |given: &Bound<'_, PyAny>, expressions: &mut Expressions| -> PyResult<Vec<String>> {
-        match given.cast::<PyTuple>() {
-            Ok(names) => names.iter().map(|name| expressions.column(&name, "by")).collect(),
-            Err(_) => Ok(vec![expressions.column(given, "by")?]),
-        }
-    };
-    match by.cast::<PyList>() {
-        Ok(sets) => sets.iter().map(|given| set(&given, expressions)).collect(),
-        Err(_) => Ok(vec![set(&by, expressions)?]),
-    }
-}
-
-/// The elements of a list or tuple, or the one thing given.
-pub(crate) fn one_or_more(given: Option<Bound<'_, PyAny>>) -> PyResult<Vec<Bound<'_, PyAny>>> {
-    match given {
-        None => Ok(Vec::new()),
-        Some(given) if given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>() => {
-            given.try_iter()?.collect()
-        }
-        Some(given) => Ok(vec![given]),
-    }
 }

@@ -1,15 +1,16 @@
 //! National datasets and their figures.
 
-use crate::columns::{Expressions, grouping_sets};
+use crate::argument::{self, word};
+use crate::columns::{Columns, GroupingSets};
 use crate::error::OrRaise;
+use crate::immutable::{Immutable, based};
 use crate::interrupt::{detached, interruptible};
-use crate::pickling;
-use crate::quality::{self, Publication};
+use crate::quality::{Publishable, publishable};
 use crate::series::Series;
 use crate::table::Table;
-use crate::whole;
 use pyo3::prelude::*;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Open a national dataset: a folder with ``dataset.toml``, ``codebook.csv`` and the data file.
 ///
@@ -50,7 +51,7 @@ pub(crate) fn open_dataset(
     py: Python<'_>,
     path: PathBuf,
     outside: bool,
-    #[pyo3(from_py_with = whole::unfold_limit)] unfold_limit: Option<u64>,
+    #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<Dataset> {
     let files = if outside { infosoc::Files::Anywhere } else { infosoc::Files::Inside };
     let access = infosoc::Access { files, unfold_limit };
@@ -59,11 +60,13 @@ pub(crate) fn open_dataset(
 }
 
 /// A national dataset, from `open_dataset`.
-#[pyclass(frozen, module = "infosoc")]
+#[pyclass(extends = Immutable, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Dataset {
     inner: infosoc::dataset::Dataset,
 }
+
+based!(Dataset: Immutable);
 
 #[pymethods]
 impl Dataset {
@@ -154,14 +157,14 @@ impl Dataset {
         &self,
         py: Python<'_>,
         indicator: &str,
-        by: Option<Bound<'_, PyAny>>,
+        #[pyo3(from_py_with = argument::by)] by: Option<GroupingSets>,
         interval: &str,
         level: f64,
-    ) -> PyResult<Py<Figures>> {
-        let sets = grouping_sets(by, &mut Expressions::default())?;
+    ) -> PyResult<Figures> {
+        let sets = Columns::default().sets(by);
         let request = sets.into_iter().fold(self.inner.estimate(indicator), |request, set| request.by(set));
-        let request = request.interval(interval.parse().or_raise()?).level(level);
-        Figures::wrap(py, interruptible(py, |stop| request.run_until(stop))?)
+        let request = request.interval(word(interval)?).level(level);
+        interruptible(py, |stop| request.run_until(stop)).map(Figures::from)
     }
 
     /// Estimate every indicator the codebook describes by every breakdown it describes, in one pass over the data.
@@ -185,26 +188,9 @@ impl Dataset {
     /// InfosocError
     ///     What is wrong with design, weights, scope or key; and if no indicator is left, every finding that is an error.
     #[pyo3(signature = (*, interval = "logit", level = 0.95))]
-    fn indicators(&self, py: Python<'_>, interval: &str, level: f64) -> PyResult<Py<Figures>> {
-        let request = self.inner.estimate_all().interval(interval.parse().or_raise()?).level(level);
-        Figures::wrap(py, interruptible(py, |stop| request.run_until(stop))?)
-    }
-
-    fn __copy__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
-
-    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
-        drop(memo);
-        slf
-    }
-
-    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
-        pickling::refused(
-            "Dataset",
-            "it holds all cases",
-            "open its folder with infosoc.open_dataset where it is needed",
-        )
+    fn indicators(&self, py: Python<'_>, interval: &str, level: f64) -> PyResult<Figures> {
+        let request = self.inner.estimate_all().interval(word(interval)?).level(level);
+        interruptible(py, |stop| request.run_until(stop)).map(Figures::from)
     }
 
     fn __repr__(&self) -> String {
@@ -216,18 +202,13 @@ impl Dataset {
 /// Figures of a national dataset: the columns of `Estimates`, and ``indicator``, ``category``, ``title``, ``ref_area``,
 /// ``time_period``, ``recall`` (the period the question asked about), ``age_scope``, ``scope``, ``certainty``, ``note`` and
 /// ``source``. A dimension that the whole file shares is a column too: ``sex`` is F in a survey of women.
-#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[pyclass(extends = Publishable, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Figures {
-    inner: infosoc::dataset::Figures,
+    inner: Arc<infosoc::dataset::Figures>,
 }
 
-impl Figures {
-    fn wrap(py: Python<'_>, inner: infosoc::dataset::Figures) -> PyResult<Py<Figures>> {
-        let table = Table::of(&inner)?;
-        Py::new(py, PyClassInitializer::from(table).add_subclass(Figures { inner }))
-    }
-}
+publishable!(Figures(infosoc::dataset::Figures));
 
 #[pymethods]
 impl Figures {
@@ -265,8 +246,8 @@ impl Figures {
     /// >>> len(series.indicators(["HH6"]))
     /// 3
     #[pyo3(signature = (ref_area = None, time_period = None))]
-    fn observations(&self, py: Python<'_>, ref_area: Option<&str>, time_period: Option<i32>) -> PyResult<Py<Series>> {
-        Series::wrap(py, detached(py, || self.inner.observations(ref_area, time_period)).or_raise()?)
+    fn observations(&self, py: Python<'_>, ref_area: Option<&str>, time_period: Option<i32>) -> PyResult<Series> {
+        Ok(detached(py, || self.inner.observations(ref_area, time_period)).or_raise()?.into())
     }
 
     /// The difference a - b between two values of a breakdown, with its own standard error; see `Estimates.difference`.
@@ -281,8 +262,8 @@ impl Figures {
     /// Returns
     /// -------
     /// Figures
-    fn difference(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Py<Figures>> {
-        Figures::wrap(py, detached(py, || self.inner.difference(breakdown, a, b)).or_raise()?)
+    fn difference(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Figures> {
+        Ok(detached(py, || self.inner.difference(breakdown, a, b)).or_raise()?.into())
     }
 
     /// The ratio a / b of two values of a breakdown, with its own standard error; see `Estimates.ratio`.
@@ -297,8 +278,8 @@ impl Figures {
     /// Returns
     /// -------
     /// Figures
-    fn ratio(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Py<Figures>> {
-        Figures::wrap(py, detached(py, || self.inner.ratio(breakdown, a, b)).or_raise()?)
+    fn ratio(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Figures> {
+        Ok(detached(py, || self.inner.ratio(breakdown, a, b)).or_raise()?.into())
     }
 
     /// The parity index a / b of two values of a breakdown; see `Estimates.parity`.
@@ -319,70 +300,7 @@ impl Figures {
     /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
     /// >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
     /// 0.543
-    fn parity(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Py<Figures>> {
-        Figures::wrap(py, detached(py, || self.inner.parity(breakdown, a, b)).or_raise()?)
-    }
-
-    /// What a reliability rule says of each figure, in columns beside it. Nothing is hidden: see `suppress`.
-    ///
-    /// Parameters
-    /// ----------
-    /// rule : str or ReliabilityRule
-    ///     The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     The columns of the result, and ``reliability`` (``released``, ``caution``, ``unreliable``, ``review``,
-    ///     ``suppressed``, ``not_assessed`` or ``no_value``), ``reason``, and the flag to publish the figure with:
-    ///     ``obs_status`` (SDMX), ``eurostat_flag``, ``statcan_symbol``, ``abs_symbol``.
-    ///
-    /// Raises
-    /// ------
-    /// UnknownOption
-    ///     If there is no rule of this name.
-    /// InvalidArgument
-    ///     If a breakdown has the name of a column that is added.
-    fn quality(&self, py: Python<'_>, rule: Bound<'_, PyAny>) -> PyResult<Table> {
-        let rule = quality::rule(&rule)?;
-        Table::of(&detached(py, || self.inner.quality(&rule)).or_raise()?)
-    }
-
-    /// A table ready for publication: what may not be shown is hidden, and so is what would give it away.
-    ///
-    /// Parameters
-    /// ----------
-    /// rule : str or ReliabilityRule, optional
-    ///     Hide what this rule suppresses, and flag what it says is of low reliability.
-    /// min_n, zeros, dominated, secondary, base, rounding, seed : optional
-    ///     As for `Estimates.suppress`.
-    ///
-    /// Returns
-    /// -------
-    /// Publication
-    ///
-    /// Examples
-    /// --------
-    /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
-    /// >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
-    /// ['A', 'A', 'A']
-    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, dominated = None, secondary = true, base = None,
-                        rounding = "conventional", seed = None))]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
-    fn suppress(
-        &self,
-        py: Python<'_>,
-        rule: Option<Bound<'_, PyAny>>,
-        #[pyo3(from_py_with = whole::min_n)] min_n: Option<u64>,
-        zeros: bool,
-        dominated: Option<Bound<'_, PyAny>>,
-        secondary: bool,
-        #[pyo3(from_py_with = whole::base)] base: Option<u32>,
-        rounding: &str,
-        #[pyo3(from_py_with = whole::seed)] seed: Option<u64>,
-    ) -> PyResult<Py<Publication>> {
-        let rounding = quality::rounding(base, rounding, seed)?;
-        let suppression = quality::suppression(rule, min_n, zeros, dominated, secondary, rounding)?;
-        Publication::wrap(py, detached(py, || self.inner.suppress(&suppression)).or_raise()?)
+    fn parity(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Figures> {
+        Ok(detached(py, || self.inner.parity(breakdown, a, b)).or_raise()?.into())
     }
 }

@@ -1,55 +1,41 @@
 //! The design of a sample from the keywords that describe it.
 
-use crate::columns::{Expressions, one_or_more};
-use crate::error::OrRaise;
+use crate::argument::{Argument, Like, OneOrMany, unexpected, word};
+use crate::columns::{Column, Columns};
 use crate::replicates::Replicates;
-use infosoc::Design;
+use infosoc::{Design, Pps};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 
-/// The keywords, as Python gives them.
-pub(crate) struct Keywords<'py> {
-    pub(crate) weight: Option<Bound<'py, PyAny>>,
-    pub(crate) strata: Option<Bound<'py, PyAny>>,
-    pub(crate) psu: Option<Bound<'py, PyAny>>,
-    pub(crate) ssu: Option<Bound<'py, PyAny>>,
-    pub(crate) fpc: Option<Bound<'py, PyAny>>,
-    pub(crate) nest: bool,
-    pub(crate) lonely_psu: String,
-    pub(crate) scope: Option<Bound<'py, PyAny>>,
-    pub(crate) pps: Option<Bound<'py, PyAny>>,
-    pub(crate) replicates: Option<Replicates>,
-    pub(crate) deff: String,
-}
-
-impl Keywords<'_> {
-    /// The design; columns that expressions make are added to `expressions`.
-    pub(crate) fn design(self, expressions: &mut Expressions) -> PyResult<Design> {
-        let mut design = match self.weight {
-            Some(weight) => Design::new(expressions.column(&weight, "weight")?),
-            None => Design::unweighted(),
+/// The design that keywords describe; its columns are added to `columns`.
+///
+/// The keywords of all that take a design are declared here alone.
+pub(crate) fn design(keywords: Option<Bound<'_, PyDict>>, columns: &mut Columns) -> PyResult<Design> {
+    let keywords: Vec<(String, Bound<'_, PyAny>)> = keywords.map_or(Ok(Vec::new()), |given| given.items().extract())?;
+    let mut design = Design::unweighted();
+    for (keyword, given) in &keywords {
+        let names = columns.names(match keyword.as_str() {
+            "weight" | "strata" | "psu" | "scope" => Option::<Column>::read(given, keyword)?.into_iter().collect(),
+            "ssu" | "fpc" => Option::<OneOrMany<Column>>::read(given, keyword)?.into_iter().flatten().collect(),
+            _ => Vec::new(),
+        });
+        design = match keyword.as_str() {
+            "weight" => names.into_iter().fold(design, Design::weight),
+            "strata" => names.into_iter().fold(design, Design::strata),
+            "psu" => names.into_iter().fold(design, Design::psu),
+            "ssu" => names.into_iter().fold(design, Design::ssu),
+            "scope" => names.into_iter().fold(design, Design::scope),
+            "fpc" => design.fpc(names),
+            "nest" => design.nest(given.extract()?),
+            "lonely_psu" => design.lonely_psu(word(given.extract()?)?),
+            "deff" => design.deff(word(given.extract()?)?),
+            "pps" => given.extract::<Option<Like<Pps>>>()?.into_iter().fold(design, |design, pps| design.pps(pps.0)),
+            "replicates" => {
+                let given: Option<Bound<'_, Replicates>> = given.extract()?;
+                given.into_iter().fold(design, |design, given| design.replicates(given.get().inner.clone()))
+            }
+            other => return Err(unexpected(other)),
         };
-        if let Some(strata) = self.strata {
-            design = design.strata(expressions.column(&strata, "strata")?);
-        }
-        if let Some(psu) = self.psu {
-            design = design.psu(expressions.column(&psu, "psu")?);
-        }
-        for ssu in one_or_more(self.ssu)? {
-            design = design.ssu(expressions.column(&ssu, "ssu")?);
-        }
-        let fpc: Vec<String> =
-            one_or_more(self.fpc)?.iter().map(|fpc| expressions.column(fpc, "fpc")).collect::<PyResult<_>>()?;
-        design = design.fpc(fpc).nest(self.nest).lonely_psu(self.lonely_psu.parse().or_raise()?);
-        design = design.deff(self.deff.parse().or_raise()?);
-        if let Some(scope) = self.scope {
-            design = design.scope(expressions.column(&scope, "scope")?);
-        }
-        if let Some(pps) = self.pps {
-            design = design.pps(crate::pps::pps(pps)?);
-        }
-        if let Some(replicates) = self.replicates {
-            design = design.replicates(replicates.inner);
-        }
-        Ok(design)
     }
+    Ok(design)
 }

@@ -117,3 +117,9 @@ impl<T> OrRaise<T> for infosoc::Result<T> {
         self.map_err(raise)
     }
 }
+
+impl<T> OrRaise<T> for polars::prelude::PolarsResult<T> {
+    fn or_raise(self) -> PyResult<T> {
+        self.map_err(Error::from).or_raise()
+    }
+}

@@ -1,9 +1,9 @@
 //! Groupings of areas and their sets.
 
-use crate::arrow::{self, Imported};
+use crate::argument::{self, FromLike, Like};
+use crate::arrow;
 use crate::error::OrRaise;
-use crate::table::Table;
-use crate::whole;
+use crate::table::{Table, result};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
@@ -33,21 +33,13 @@ pub(crate) struct Grouping {
     inner: infosoc::Grouping,
 }
 
-impl Grouping {
-    fn wrap(py: Python<'_>, inner: infosoc::Grouping) -> PyResult<Py<Grouping>> {
-        Py::new(py, Grouping::initializer(inner)?)
-    }
-
-    fn initializer(inner: infosoc::Grouping) -> PyResult<PyClassInitializer<Grouping>> {
-        Ok(PyClassInitializer::from(Table::of(&inner)?).add_subclass(Grouping { inner }))
-    }
-}
+result!(Grouping(infosoc::Grouping));
 
 #[pymethods]
 impl Grouping {
     #[new]
-    fn new(groups: Bound<'_, PyAny>) -> PyResult<PyClassInitializer<Grouping>> {
-        Grouping::initializer(grouping_of(&groups)?)
+    fn new(groups: Like<infosoc::Grouping>) -> PyResult<PyClassInitializer<Grouping>> {
+        Grouping::from(groups.0).initializer()
     }
 
     /// The memberships of one year, applied to all years.
@@ -66,8 +58,8 @@ impl Grouping {
     /// >>> ldc = infosoc.Grouping("ldc")
     /// >>> ldc.groups_of("MDV", 2005), ldc.as_of(2024).groups_of("MDV", 2005)
     /// (['LDC'], [])
-    fn as_of(&self, py: Python<'_>, #[pyo3(from_py_with = whole::year)] year: i32) -> PyResult<Py<Grouping>> {
-        Grouping::wrap(py, self.inner.as_of(year))
+    fn as_of(&self, #[pyo3(from_py_with = argument::year)] year: i32) -> Grouping {
+        self.inner.as_of(year).into()
     }
 
     /// Only some groups.
@@ -85,8 +77,8 @@ impl Grouping {
     /// ------
     /// UnknownOption
     ///     If there is no group of that code.
-    fn select(&self, py: Python<'_>, codes: Vec<String>) -> PyResult<Py<Grouping>> {
-        Grouping::wrap(py, self.inner.select(&codes).or_raise()?)
+    fn select(&self, codes: Vec<String>) -> PyResult<Grouping> {
+        Ok(self.inner.select(&codes).or_raise()?.into())
     }
 
     /// All groups but some.
@@ -104,8 +96,8 @@ impl Grouping {
     /// ------
     /// UnknownOption
     ///     If there is no group of that code.
-    fn without(&self, py: Python<'_>, codes: Vec<String>) -> PyResult<Py<Grouping>> {
-        Grouping::wrap(py, self.inner.without(&codes).or_raise()?)
+    fn without(&self, codes: Vec<String>) -> PyResult<Grouping> {
+        Ok(self.inner.without(&codes).or_raise()?.into())
     }
 
     /// Each group of this grouping cut down to each group of the other: code ``A&B``. Also ``a & b``.
@@ -123,8 +115,8 @@ impl Grouping {
     /// ------
     /// InvalidArgument
     ///     If no pair of groups has a common area.
-    fn intersection(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
-        Grouping::wrap(py, self.inner.intersection(&grouping_of(&other)?).or_raise()?)
+    fn intersection(&self, other: Like<infosoc::Grouping>) -> PyResult<Grouping> {
+        Ok(self.inner.intersection(&other.0).or_raise()?.into())
     }
 
     /// Each group of this grouping together with each group of the other: code ``A|B``. Also ``a | b``.
@@ -137,8 +129,8 @@ impl Grouping {
     /// Returns
     /// -------
     /// Grouping
-    fn union(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
-        Grouping::wrap(py, self.inner.union(&grouping_of(&other)?).or_raise()?)
+    fn union(&self, other: Like<infosoc::Grouping>) -> PyResult<Grouping> {
+        Ok(self.inner.union(&other.0).or_raise()?.into())
     }
 
     /// Each group of this grouping without the areas of each group of the other: code ``A-B``. Also ``a - b``.
@@ -156,20 +148,20 @@ impl Grouping {
     /// ------
     /// InvalidArgument
     ///     If nothing is left.
-    fn difference(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
-        Grouping::wrap(py, self.inner.difference(&grouping_of(&other)?).or_raise()?)
+    fn difference(&self, other: Like<infosoc::Grouping>) -> PyResult<Grouping> {
+        Ok(self.inner.difference(&other.0).or_raise()?.into())
     }
 
-    fn __and__(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
-        self.intersection(py, other)
+    fn __and__(&self, other: Like<infosoc::Grouping>) -> PyResult<Grouping> {
+        self.intersection(other)
     }
 
-    fn __or__(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
-        self.union(py, other)
+    fn __or__(&self, other: Like<infosoc::Grouping>) -> PyResult<Grouping> {
+        self.union(other)
     }
 
-    fn __sub__(&self, py: Python<'_>, other: Bound<'_, PyAny>) -> PyResult<Py<Grouping>> {
-        self.difference(py, other)
+    fn __sub__(&self, other: Like<infosoc::Grouping>) -> PyResult<Grouping> {
+        self.difference(other)
     }
 
     /// The codes of the groups that an area belongs to in a year.
@@ -189,7 +181,7 @@ impl Grouping {
     /// ------
     /// UnknownArea
     ///     If there is no such area.
-    fn groups_of(&self, area: &str, #[pyo3(from_py_with = whole::year)] year: i32) -> PyResult<Vec<String>> {
+    fn groups_of(&self, area: &str, #[pyo3(from_py_with = argument::year)] year: i32) -> PyResult<Vec<String>> {
         infosoc::area(area).or_raise()?;
         Ok(self.inner.groups_of(area, year).into_iter().map(str::to_owned).collect())
     }
@@ -221,8 +213,8 @@ impl Grouping {
     #[pyo3(signature = (first, last, areas = None))]
     fn partition(
         &self,
-        #[pyo3(from_py_with = whole::first)] first: i32,
-        #[pyo3(from_py_with = whole::last)] last: i32,
+        #[pyo3(from_py_with = argument::first)] first: i32,
+        #[pyo3(from_py_with = argument::last)] last: i32,
         areas: Option<Vec<String>>,
     ) -> PyResult<Table> {
         Table::of(&self.inner.partition(&areas.unwrap_or_default(), first, last).or_raise()?)
@@ -230,19 +222,23 @@ impl Grouping {
 }
 
 /// A grouping as it is, by its name, from a table, or several of them side by side.
-pub(crate) fn grouping_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Grouping> {
-    if let Ok(grouping) = given.cast::<Grouping>() {
-        return Ok(grouping.get().inner.clone());
+impl FromLike for infosoc::Grouping {
+    fn from_like(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Grouping> {
+        if let Ok(grouping) = given.cast::<Grouping>() {
+            return Ok(grouping.get().inner.clone());
+        }
+        if let Ok(name) = given.extract::<String>() {
+            return infosoc::Grouping::builtin(&name).or_raise();
+        }
+        if let Ok(several) = given.cast::<PyList>()
+            && !several.is_empty()
+        {
+            let first = Self::from_like(&several.get_item(0)?)?;
+            return several
+                .iter()
+                .skip(1)
+                .try_fold(first, |all, other| all.beside(&Self::from_like(&other)?).or_raise());
+        }
+        arrow::import(given)?.with(infosoc::Grouping::from_frame)
     }
-    if let Ok(name) = given.extract::<String>() {
-        return infosoc::Grouping::builtin(&name).or_raise();
-    }
-    if let Ok(several) = given.cast::<PyList>()
-        && !several.is_empty()
-    {
-        let first = grouping_of(&several.get_item(0)?)?;
-        return several.iter().skip(1).try_fold(first, |all, other| all.beside(&grouping_of(&other)?).or_raise());
-    }
-    let Imported { frame, unusable } = arrow::import(given)?;
-    infosoc::Grouping::from_frame(&frame).map_err(|e| unusable.explain(e)).or_raise()
 }

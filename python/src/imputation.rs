@@ -1,11 +1,10 @@
 //! Methods of imputation with their settings.
 
-use crate::arrow;
-use crate::error::OrRaise;
-use crate::grouping::grouping_of;
-use crate::pickling;
+use crate::argument::{self, Builder, FromLike, Like, Word, word};
+use crate::arrow::Imported;
+use crate::immutable::{Immutable, based};
 use crate::table::Table;
-use crate::whole;
+use infosoc::{Grouping, ImputationMethod};
 use pyo3::prelude::*;
 
 /// The practices of agencies in aggregating countries, as `Series.aggregate` takes them by name.
@@ -22,7 +21,7 @@ use pyo3::prelude::*;
 /// [('world_bank', None), ('itu', 'regression'), ('uis', 'uis')]
 #[pyfunction]
 pub(crate) fn practices() -> PyResult<Table> {
-    Ok(Table { frame: infosoc::Practice::table().or_raise()? })
+    Table::new(infosoc::Practice::table())
 }
 
 /// A method of imputation with its settings, for `Series.aggregate` and `Series.imputation_errors`.
@@ -56,52 +55,34 @@ pub(crate) fn practices() -> PyResult<Table> {
 /// --------
 /// >>> infosoc.Imputation("carry", limit=2)
 /// <infosoc.Imputation carry>
-#[pyclass(frozen, module = "infosoc")]
+#[pyclass(extends = Immutable, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Imputation {
-    pub(crate) inner: infosoc::Imputation,
+    inner: infosoc::Imputation,
 }
+
+based!(Imputation: Immutable);
 
 #[pymethods]
 impl Imputation {
     #[new]
     #[pyo3(signature = (method, *, limit = None, covariates = None, neighbours = None, scale = "unit", through = None))]
     fn new(
-        method: &str,
-        #[pyo3(from_py_with = whole::limit)] limit: Option<u32>,
-        covariates: Option<Bound<'_, PyAny>>,
-        neighbours: Option<Bound<'_, PyAny>>,
+        method: Word<ImputationMethod>,
+        #[pyo3(from_py_with = argument::limit)] limit: Option<u32>,
+        covariates: Option<Imported>,
+        neighbours: Option<Like<Grouping>>,
         scale: &str,
-        #[pyo3(from_py_with = whole::through)] through: Option<i32>,
+        #[pyo3(from_py_with = argument::through)] through: Option<i32>,
     ) -> PyResult<Imputation> {
-        let method: infosoc::ImputationMethod = method.parse().or_raise()?;
-        let method = limit.map_or(Ok(method), |limit| method.limited(limit)).or_raise()?;
-        Ok(Imputation {
-            inner: infosoc::Imputation {
-                method,
-                scale: scale.parse().or_raise()?,
-                groups: neighbours.map(|groups| grouping_of(&groups)).transpose()?,
-                covariates: covariates.map(|table| arrow::import(&table).map(|table| table.frame)).transpose()?,
-                through,
-            },
-        })
-    }
-
-    fn __copy__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
-
-    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
-        drop(memo);
-        slf
-    }
-
-    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
-        pickling::refused(
-            "Imputation",
-            "it is a request and no result",
-            "make it anew of the same arguments where it is needed",
-        )
+        let inner = infosoc::Imputation {
+            method: method.0.try_given(limit, ImputationMethod::limited)?,
+            scale: word(scale)?,
+            groups: neighbours.map(|Like(groups)| groups),
+            covariates: covariates.map(|table| table.frame),
+            through,
+        };
+        Ok(Imputation { inner })
     }
 
     fn __repr__(&self) -> String {
@@ -110,9 +91,11 @@ impl Imputation {
 }
 
 /// A method by its name, or with its settings.
-pub(crate) fn impute_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Imputation> {
-    match given.cast::<Imputation>() {
-        Ok(imputation) => Ok(imputation.get().inner.clone()),
-        Err(_) => Ok(infosoc::Imputation::by(given.extract::<String>()?.parse().or_raise()?)),
+impl FromLike for infosoc::Imputation {
+    fn from_like(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Imputation> {
+        match given.cast::<Imputation>() {
+            Ok(imputation) => Ok(imputation.get().inner.clone()),
+            Err(_) => word(given.extract()?).map(infosoc::Imputation::by),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Python bindings: one file per module of the library, newtypes around its types, no logic.
 
 mod area;
+mod argument;
 mod arrow;
 mod batches;
 mod calibration;
@@ -14,12 +15,13 @@ mod error;
 mod estimates;
 mod fork;
 mod grouping;
+mod immutable;
 mod imputation;
 mod index;
 mod interrupt;
 mod measure;
-mod pickling;
 mod pps;
+mod properties;
 mod quality;
 mod records;
 mod replicates;
@@ -31,7 +33,6 @@ mod table;
 mod targets;
 mod unforeseen;
 mod unit;
-mod whole;
 mod wsis;
 
 /// The compiled part of the package; `infosoc/__init__.py` hands out its names.
@@ -41,56 +42,35 @@ mod _infosoc {
     use pyo3::prelude::*;
     use pyo3::sync::PyOnceLock;
 
-    #[pymodule_export]
-    use crate::area::{Area, area, areas};
-    #[pymodule_export]
-    use crate::calibration::Calibration;
-    #[pymodule_export]
-    use crate::catalogue::{Indicator, Indicators, indicator, indicators};
-    #[pymodule_export]
-    use crate::crosstab::{Association, CrossTable};
-    #[pymodule_export]
-    use crate::dataset::{Dataset, Figures, open_dataset};
-    #[pymodule_export]
-    use crate::estimates::Estimates;
-    #[pymodule_export]
-    use crate::grouping::Grouping;
-    #[pymodule_export]
-    use crate::imputation::{Imputation, practices};
-    #[pymodule_export]
-    use crate::index::{IndexSpec, Robustness, Scores, Sensitivity};
-    #[pymodule_export]
-    use crate::measure::{Measure, count, mean, proportion, quantile, ratio, total};
-    #[pymodule_export]
-    use crate::pps::Pps;
-    #[pymodule_export]
-    use crate::quality::{Publication, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules};
-    #[pymodule_export]
-    use crate::records::Records;
-    #[pymodule_export]
-    use crate::replicates::Replicates;
-    #[pymodule_export]
-    use crate::series::Series;
-    #[pymodule_export]
-    use crate::skills::{skill_levels, skill_scheme};
-    #[pymodule_export]
-    use crate::state::State;
-    #[pymodule_export]
-    use crate::survey::Survey;
-    #[pymodule_export]
-    use crate::table::{Table, write_whole};
-    #[pymodule_export]
-    use crate::targets::{Progress, targets};
     #[cfg(debug_assertions)]
     #[pymodule_export]
     use crate::unforeseen::_panic;
     #[pymodule_export]
-    use crate::unforeseen::place_of_panic;
-    #[pymodule_export]
-    use crate::unit::units;
-    #[pymodule_export]
-    use crate::wsis::{
-        Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_reports, wsis_targets, wsis_unlinked,
+    use crate::{
+        area::{Area, area, areas},
+        calibration::Calibration,
+        catalogue::{Indicator, Indicators, indicator, indicators},
+        crosstab::{Association, CrossTable},
+        dataset::{Dataset, Figures, open_dataset},
+        estimates::Estimates,
+        grouping::Grouping,
+        immutable::Immutable,
+        imputation::{Imputation, practices},
+        index::{IndexSpec, Robustness, Scores, Sensitivity},
+        measure::{Measure, count, mean, proportion, quantile, ratio, total},
+        pps::Pps,
+        quality::{Publication, Publishable, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules},
+        records::Records,
+        replicates::Replicates,
+        series::Series,
+        skills::{skill_levels, skill_scheme},
+        state::State,
+        survey::{Shortcuts, Survey},
+        table::{Table, write_whole},
+        targets::{Progress, targets},
+        unforeseen::place_of_panic,
+        unit::units,
+        wsis::{Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_reports, wsis_targets, wsis_unlinked},
     };
 
     /// Refuses all interpreters of a process but the first: the types of the module are made once and belong to it.
@@ -113,9 +93,10 @@ mod _infosoc {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
         crate::fork::register(module)?;
         crate::error::register(module)?;
-        // What only the tests call is no name of the package.
-        #[cfg(debug_assertions)]
-        module.index()?.call_method1("remove", ("_panic",))?;
-        crate::unforeseen::register(module)
+        crate::unforeseen::register(module)?;
+        // What the package itself and its tests use is no name of the package.
+        let own = ["Immutable", "PanicException", "Publishable", "Shortcuts", "place_of_panic", "write_whole"];
+        let of_tests = ["_panic"].into_iter().filter(|_| cfg!(debug_assertions));
+        own.into_iter().chain(of_tests).try_for_each(|name| module.index()?.call_method1("remove", (name,)).map(drop))
     }
 }

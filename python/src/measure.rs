@@ -1,19 +1,22 @@
 //! Measures: what to estimate, from columns or polars expressions.
 
-use crate::columns::Expressions;
-use crate::error::OrRaise;
-use crate::pickling;
+use crate::argument::{self, Numbers, word};
+use crate::columns::{Column, Columns};
+use crate::immutable::{Immutable, based};
 use infosoc::measure;
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
 
 /// A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio`, `quantile` and `count`.
-#[pyclass(frozen, module = "infosoc")]
+#[pyclass(extends = Immutable, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Measure {
-    pub(crate) inner: infosoc::Measure,
-    pub(crate) expressions: Expressions,
+    inner: infosoc::Measure,
+    columns: Columns,
 }
+
+based!(Measure: Immutable);
 
 #[pymethods]
 impl Measure {
@@ -30,24 +33,7 @@ impl Measure {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        self.expressions.traverse(&visit)
-    }
-
-    fn __copy__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
-
-    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
-        drop(memo);
-        slf
-    }
-
-    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
-        pickling::refused(
-            "Measure",
-            "it may hold expressions of polars",
-            "make it anew of the same arguments where it is needed",
-        )
+        self.columns.traverse(&visit)
     }
 
     fn __repr__(&self) -> String {
@@ -55,22 +41,53 @@ impl Measure {
     }
 }
 
-/// What all measures have in common.
-fn finish(
-    inner: infosoc::Measure,
-    mut expressions: Expressions,
-    filter: Option<Bound<'_, PyAny>>,
-    level: f64,
-    name: Option<String>,
-) -> PyResult<Measure> {
-    let mut inner = inner.level(level);
-    if let Some(filter) = filter {
-        inner = inner.filter(expressions.column(&filter, "where")?);
+impl Measure {
+    /// A measure of columns, with what all measures have in common.
+    fn new<const N: usize>(
+        of: [Column; N],
+        make: impl FnOnce([String; N]) -> infosoc::Measure,
+        filter: Option<Column>,
+        level: f64,
+        name: Option<String>,
+    ) -> Measure {
+        let mut columns = Columns::default();
+        let mut inner = make(of.map(|column| columns.name(column))).level(level);
+        if let Some(filter) = filter {
+            inner = inner.filter(columns.name(filter));
+        }
+        if let Some(name) = name {
+            inner = inner.named(name);
+        }
+        Measure { inner, columns }
     }
-    if let Some(name) = name {
-        inner = inner.named(name);
+}
+
+/// One or several measures as an argument, and the columns that they mean.
+pub(crate) struct Measures {
+    pub(crate) wanted: Vec<infosoc::Measure>,
+    pub(crate) columns: Columns,
+}
+
+impl FromPyObject<'_, '_> for Measures {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Measures> {
+        let given: Vec<Bound<'_, PyAny>> = match given.is_instance_of::<Measure>() {
+            true => vec![given.to_owned()],
+            false => given.try_iter()?.collect::<PyResult<_>>()?,
+        };
+        let mut measures = Measures { wanted: Vec::new(), columns: Columns::default() };
+        for given in &given {
+            let measure = given.cast::<Measure>().map_err(|_| {
+                PyTypeError::new_err(format!(
+                    "measures: expected infosoc.mean, total, proportion, ratio, quantile or count of a column, got {given}"
+                ))
+            })?;
+            measures.wanted.push(measure.get().inner.clone());
+            measures.columns.extend(given.py(), &measure.get().columns);
+        }
+        Ok(measures)
     }
-    Ok(Measure { inner, expressions })
 }
 
 /// The weighted mean of a numeric column.
@@ -101,14 +118,12 @@ fn finish(
 #[pyfunction]
 #[pyo3(signature = (column, *, r#where = None, level = 0.95, name = None))]
 pub(crate) fn mean(
-    column: Bound<'_, PyAny>,
-    r#where: Option<Bound<'_, PyAny>>,
+    #[pyo3(from_py_with = argument::column)] column: Column,
+    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
     level: f64,
     name: Option<String>,
-) -> PyResult<Measure> {
-    let mut expressions = Expressions::default();
-    let column = expressions.column(&column, "column")?;
-    finish(measure::mean(column), expressions, r#where, level, name)
+) -> Measure {
+    Measure::new([column], |[column]| measure::mean(column), r#where, level, name)
 }
 
 /// The weighted total of a numeric or 0/1 column.
@@ -139,14 +154,12 @@ pub(crate) fn mean(
 #[pyfunction]
 #[pyo3(signature = (column, *, r#where = None, level = 0.95, name = None))]
 pub(crate) fn total(
-    column: Bound<'_, PyAny>,
-    r#where: Option<Bound<'_, PyAny>>,
+    #[pyo3(from_py_with = argument::column)] column: Column,
+    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
     level: f64,
     name: Option<String>,
-) -> PyResult<Measure> {
-    let mut expressions = Expressions::default();
-    let column = expressions.column(&column, "column")?;
-    finish(measure::total(column), expressions, r#where, level, name)
+) -> Measure {
+    Measure::new([column], |[column]| measure::total(column), r#where, level, name)
 }
 
 /// The share of cases with a characteristic.
@@ -191,17 +204,19 @@ pub(crate) fn total(
 #[pyfunction]
 #[pyo3(signature = (column, *, r#where = None, interval = "logit", level = 0.95, categorical = false, name = None))]
 pub(crate) fn proportion(
-    column: Bound<'_, PyAny>,
-    r#where: Option<Bound<'_, PyAny>>,
+    #[pyo3(from_py_with = argument::column)] column: Column,
+    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
     interval: &str,
     level: f64,
     categorical: bool,
     name: Option<String>,
 ) -> PyResult<Measure> {
-    let mut expressions = Expressions::default();
-    let column = expressions.column(&column, "column")?;
-    let share = if categorical { measure::categories(column) } else { measure::proportion(column) };
-    finish(share.interval(interval.parse().or_raise()?), expressions, r#where, level, name)
+    let interval = word(interval)?;
+    let share = |[column]: [String; 1]| match categorical {
+        true => measure::categories(column),
+        false => measure::proportion(column),
+    };
+    Ok(Measure::new([column], |column| share(column).interval(interval), r#where, level, name))
 }
 
 /// The ratio of two weighted totals.
@@ -232,16 +247,13 @@ pub(crate) fn proportion(
 #[pyfunction]
 #[pyo3(signature = (numerator, denominator, *, r#where = None, level = 0.95, name = None))]
 pub(crate) fn ratio(
-    numerator: Bound<'_, PyAny>,
-    denominator: Bound<'_, PyAny>,
-    r#where: Option<Bound<'_, PyAny>>,
+    #[pyo3(from_py_with = argument::numerator)] numerator: Column,
+    #[pyo3(from_py_with = argument::denominator)] denominator: Column,
+    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
     level: f64,
     name: Option<String>,
-) -> PyResult<Measure> {
-    let mut expressions = Expressions::default();
-    let numerator = expressions.column(&numerator, "numerator")?;
-    let denominator = expressions.column(&denominator, "denominator")?;
-    finish(measure::ratio(numerator, denominator), expressions, r#where, level, name)
+) -> Measure {
+    Measure::new([numerator, denominator], |[y, x]| measure::ratio(y, x), r#where, level, name)
 }
 
 /// Quantiles of a numeric column: the median, quartiles, and so on.
@@ -290,26 +302,18 @@ pub(crate) fn ratio(
 #[pyfunction]
 #[pyo3(signature = (column, probabilities = None, *, rule = "math", r#where = None, interval = "wald", level = 0.95, name = None))]
 pub(crate) fn quantile(
-    column: Bound<'_, PyAny>,
-    probabilities: Option<Bound<'_, PyAny>>,
+    #[pyo3(from_py_with = argument::column)] column: Column,
+    probabilities: Option<Numbers>,
     rule: &str,
-    r#where: Option<Bound<'_, PyAny>>,
+    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
     interval: &str,
     level: f64,
     name: Option<String>,
 ) -> PyResult<Measure> {
-    let probabilities: Vec<f64> = match probabilities {
-        None => vec![0.5],
-        Some(given) => match given.extract::<f64>() {
-            Ok(one) => vec![one],
-            Err(_) => given.try_iter()?.map(|p| p?.extract()).collect::<PyResult<_>>()?,
-        },
-    };
-    let mut expressions = Expressions::default();
-    let column = expressions.column(&column, "column")?;
-    let measure =
-        measure::quantile(column, probabilities).rule(rule.parse().or_raise()?).interval(interval.parse().or_raise()?);
-    finish(measure, expressions, r#where, level, name)
+    let Numbers(probabilities) = probabilities.unwrap_or(Numbers(vec![0.5]));
+    let (rule, interval) = (word(rule)?, word(interval)?);
+    let quantile = |[column]: [String; 1]| measure::quantile(column, probabilities).rule(rule).interval(interval);
+    Ok(Measure::new([column], quantile, r#where, level, name))
 }
 
 /// The estimated number of units in the population.
@@ -333,6 +337,10 @@ pub(crate) fn quantile(
 /// 'count'
 #[pyfunction]
 #[pyo3(signature = (*, r#where = None, level = 0.95, name = None))]
-pub(crate) fn count(r#where: Option<Bound<'_, PyAny>>, level: f64, name: Option<String>) -> PyResult<Measure> {
-    finish(measure::count(), Expressions::default(), r#where, level, name)
+pub(crate) fn count(
+    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
+    level: f64,
+    name: Option<String>,
+) -> Measure {
+    Measure::new([], |[]| measure::count(), r#where, level, name)
 }

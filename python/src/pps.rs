@@ -1,8 +1,9 @@
 //! Sampling with unequal probabilities.
 
+use crate::argument::{FromLike, word};
 use crate::arrow;
 use crate::error::OrRaise;
-use crate::pickling;
+use crate::immutable::{Immutable, based};
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
@@ -39,11 +40,13 @@ use pyo3::types::PyString;
 /// >>> svy = infosoc.Survey(counties, fpc="p", pps=infosoc.Pps("hartley_rao", variance="yates_grundy"))
 /// >>> svy.total("votes").to_dicts()[0]["value"]
 /// 292.5
-#[pyclass(frozen, module = "infosoc")]
-#[derive(Clone, Debug)]
+#[pyclass(extends = Immutable, frozen, module = "infosoc")]
+#[derive(Debug)]
 pub(crate) struct Pps {
-    pub(crate) inner: infosoc::Pps,
+    inner: infosoc::Pps,
 }
+
+based!(Pps: Immutable);
 
 #[pymethods]
 impl Pps {
@@ -51,30 +54,13 @@ impl Pps {
     #[pyo3(signature = (method, *, variance = "horvitz_thompson", squares = None))]
     fn new(method: Bound<'_, PyAny>, variance: &str, squares: Option<Bound<'_, PyAny>>) -> PyResult<Pps> {
         let inner = match method.cast::<PyString>() {
-            Ok(word) => named(&word.extract::<String>()?, squares)?,
+            Ok(method) => named(&method.extract::<String>()?, squares)?,
             Err(_) => {
                 refuse_squares(squares.is_some())?;
                 joint(&method)?
             }
         };
-        Ok(Pps { inner: inner.variance(variance.parse().or_raise()?) })
-    }
-
-    fn __copy__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
-
-    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
-        drop(memo);
-        slf
-    }
-
-    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
-        pickling::refused(
-            "Pps",
-            "it is a request and no result",
-            "make it anew of the same arguments where it is needed",
-        )
+        Ok(Pps { inner: inner.variance(word(variance)?) })
     }
 
     fn __repr__(&self) -> String {
@@ -83,15 +69,17 @@ impl Pps {
 }
 
 /// What a survey takes for `pps`: a `Pps`, or its first argument.
-pub(crate) fn pps(given: Bound<'_, PyAny>) -> PyResult<infosoc::Pps> {
-    match given.cast::<Pps>() {
-        Ok(pps) => Ok(pps.get().inner.clone()),
-        Err(_) => Ok(Pps::new(given, "horvitz_thompson", None)?.inner),
+impl FromLike for infosoc::Pps {
+    fn from_like(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Pps> {
+        match given.cast::<Pps>() {
+            Ok(pps) => Ok(pps.get().inner.clone()),
+            Err(_) => Ok(Pps::new(given.clone(), "horvitz_thompson", None)?.inner),
+        }
     }
 }
 
-fn named(word: &str, squares: Option<Bound<'_, PyAny>>) -> PyResult<infosoc::Pps> {
-    let method: infosoc::Pps = word.parse().or_raise()?;
+fn named(method: &str, squares: Option<Bound<'_, PyAny>>) -> PyResult<infosoc::Pps> {
+    let method: infosoc::Pps = word(method)?;
     if method != infosoc::Pps::hartley_rao() {
         refuse_squares(squares.is_some())?;
         return Ok(method);
@@ -117,7 +105,7 @@ fn refuse_squares(given: bool) -> PyResult<()> {
 fn joint(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Pps> {
     if given.hasattr("__arrow_c_stream__")? {
         let table = arrow::import(given)?;
-        return infosoc::Pps::joint_table(&table.frame).map_err(|e| table.unusable.explain(e)).or_raise();
+        return table.with(infosoc::Pps::joint_table);
     }
     let rows = if given.hasattr("tolist")? { given.call_method0("tolist")? } else { given.clone() };
     Ok(infosoc::Pps::joint(rows.extract()?))

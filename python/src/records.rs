@@ -1,13 +1,12 @@
 //! Administrative and economic records, and the indicators that follow from them.
 
-use crate::arrow::{self, Imported};
-use crate::columns::one_or_more;
+use crate::argument::{self, Builder, OneOrMany};
+use crate::arrow::Imported;
 use crate::error::OrRaise;
+use crate::immutable::{Immutable, based};
 use crate::interrupt::detached;
-use crate::pickling;
 use crate::series::Series;
 use crate::table::Table;
-use crate::whole;
 use infosoc::RecordLayout;
 use pyo3::prelude::*;
 
@@ -89,11 +88,13 @@ use pyo3::prelude::*;
 /// ...     table, "A3", area="MEX", year=2021, numerator="subscriptions", denominator="population", category="speed")
 /// >>> [(row["speed"], row["obs_value"]) for row in records.observations().to_dicts()]
 /// [('IS_256KT2M', 0.16), ('IS_2MT10M', 1.44), ('IS_GE10M', 6.4), ('_T', 8.0)]
-#[pyclass(frozen, module = "infosoc")]
+#[pyclass(extends = Immutable, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Records {
     inner: infosoc::Records,
 }
+
+based!(Records: Immutable);
 
 #[pymethods]
 impl Records {
@@ -103,47 +104,45 @@ impl Records {
         numerator = "numerator", denominator = "denominator", value = None, category = None, by = None, sum = None,
         operator = None, unit = None, exchange_rate = None, ppp = None, stages = None, tolerance = 1e-9
     ))]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
     fn new(
-        table: Bound<'_, PyAny>,
+        py: Python<'_>,
+        table: Imported,
         indicator: &str,
         area: Option<&str>,
-        #[pyo3(from_py_with = whole::year)] year: Option<i32>,
+        #[pyo3(from_py_with = argument::year)] year: Option<i32>,
         ref_area: &str,
         time_period: &str,
         numerator: &str,
         denominator: &str,
         value: Option<&str>,
         category: Option<&str>,
-        by: Option<Bound<'_, PyAny>>,
-        sum: Option<Bound<'_, PyAny>>,
+        by: Option<OneOrMany<String>>,
+        sum: Option<OneOrMany<String>>,
         operator: Option<&str>,
         unit: Option<&str>,
         exchange_rate: Option<&str>,
         ppp: Option<&str>,
-        #[pyo3(from_py_with = whole::stages)] stages: Option<u32>,
+        #[pyo3(from_py_with = argument::stages)] stages: Option<u32>,
         tolerance: f64,
     ) -> PyResult<Records> {
-        let mut layout = RecordLayout::new(indicator)
+        let layout = RecordLayout::new(indicator)
             .ref_area(ref_area)
             .time_period(time_period)
             .numerator(numerator)
             .denominator(denominator)
-            .by(names(by)?)
-            .sum(names(sum)?)
-            .tolerance(tolerance);
-        layout = area.into_iter().fold(layout, RecordLayout::area);
-        layout = value.into_iter().fold(layout, RecordLayout::value);
-        layout = category.into_iter().fold(layout, RecordLayout::category);
-        layout = operator.into_iter().fold(layout, RecordLayout::operator);
-        layout = unit.into_iter().fold(layout, RecordLayout::unit);
-        layout = exchange_rate.into_iter().fold(layout, RecordLayout::exchange_rate);
-        layout = ppp.into_iter().fold(layout, RecordLayout::ppp);
-        layout = year.into_iter().fold(layout, RecordLayout::year);
-        layout = stages.into_iter().fold(layout, RecordLayout::stages);
-        let Imported { frame, unusable } = arrow::import(&table)?;
-        let records = detached(table.py(), || infosoc::Records::new(&frame, layout));
-        Ok(Records { inner: records.map_err(|e| unusable.explain(e)).or_raise()? })
+            .by(by.into_iter().flatten())
+            .sum(sum.into_iter().flatten())
+            .tolerance(tolerance)
+            .given(area, RecordLayout::area)
+            .given(year, RecordLayout::year)
+            .given(value, RecordLayout::value)
+            .given(category, RecordLayout::category)
+            .given(operator, RecordLayout::operator)
+            .given(unit, RecordLayout::unit)
+            .given(exchange_rate, RecordLayout::exchange_rate)
+            .given(ppp, RecordLayout::ppp)
+            .given(stages, RecordLayout::stages);
+        Ok(Records { inner: table.detached(py, |frame| infosoc::Records::new(frame, layout))? })
     }
 
     /// What is wrong with the table.
@@ -192,25 +191,7 @@ impl Records {
     /// ...     schools, "ED4", area="CRI", year=2021, numerator="learners", denominator="computers", sum="isced")
     /// >>> [(row["isced"], round(row["obs_value"], 2)) for row in records.observations().to_dicts()]
     /// [('1', 25.0), ('2', 20.0), ('3', 15.0), ('_T', 20.83)]
-    fn observations(&self, py: Python<'_>) -> PyResult<Py<Series>> {
-        Series::wrap(py, detached(py, || self.inner.observations()).or_raise()?)
+    fn observations(&self, py: Python<'_>) -> PyResult<Series> {
+        Ok(detached(py, || self.inner.observations()).or_raise()?.into())
     }
-
-    fn __copy__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
-
-    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
-        drop(memo);
-        slf
-    }
-
-    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
-        pickling::refused("Records", "it holds more than its table", "make it anew of the table where it is needed")
-    }
-}
-
-/// One name or a list of names.
-fn names(given: Option<Bound<'_, PyAny>>) -> PyResult<Vec<String>> {
-    one_or_more(given)?.into_iter().map(|name| name.extract::<String>()).collect()
 }

@@ -1,8 +1,9 @@
 //! Replicate weights.
 
-use crate::columns::one_or_more;
+use crate::argument::{Builder, Numbers, OneOrMany, Word};
 use crate::error::OrRaise;
-use crate::pickling;
+use crate::immutable::{Immutable, based};
+use infosoc::ReplicateMethod;
 use pyo3::prelude::*;
 
 /// The replicate weights of a survey: their columns, how they were made, and how their estimates become a variance.
@@ -50,51 +51,37 @@ use pyo3::prelude::*;
 /// >>> svy = infosoc.Survey(people, weight="w", replicates=infosoc.Replicates("rw*", "brr"))
 /// >>> round(svy.total("internet").to_dicts()[0]["se"], 2)
 /// 10.2
-#[pyclass(frozen, module = "infosoc")]
-#[derive(Clone, Debug)]
+#[pyclass(extends = Immutable, frozen, module = "infosoc")]
+#[derive(Debug)]
 pub(crate) struct Replicates {
     pub(crate) inner: infosoc::Replicates,
 }
+
+based!(Replicates: Immutable);
 
 #[pymethods]
 impl Replicates {
     #[new]
     #[pyo3(signature = (columns, method, *, scale = None, rscales = None, mse = None, combined = true, rho = None,
                         df = None))]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
     fn new(
-        columns: Bound<'_, PyAny>,
-        method: &str,
+        columns: OneOrMany<String>,
+        method: Word<ReplicateMethod>,
         scale: Option<f64>,
-        rscales: Option<Bound<'_, PyAny>>,
+        rscales: Option<Numbers>,
         mse: Option<bool>,
         combined: bool,
         rho: Option<f64>,
         df: Option<f64>,
-    ) -> PyResult<Replicates> {
-        let columns: Vec<String> =
-            one_or_more(Some(columns))?.iter().map(|column| column.extract()).collect::<PyResult<_>>()?;
-        let mut inner = infosoc::Replicates::of(columns, method.parse().or_raise()?).combined(combined);
-        if let Some(scale) = scale {
-            inner = inner.scale(scale);
-        }
-        if let Some(rscales) = rscales {
-            let rscales: Vec<f64> = match rscales.extract::<f64>() {
-                Ok(one) => vec![one],
-                Err(_) => rscales.try_iter()?.map(|number| number?.extract()).collect::<PyResult<_>>()?,
-            };
-            inner = inner.rscales(rscales);
-        }
-        if let Some(mse) = mse {
-            inner = inner.mse(mse);
-        }
-        if let Some(rho) = rho {
-            inner = inner.rho(rho);
-        }
-        if let Some(df) = df {
-            inner = inner.df(df);
-        }
-        Ok(Replicates { inner })
+    ) -> Replicates {
+        let inner = infosoc::Replicates::of(columns, method.0)
+            .combined(combined)
+            .given(scale, infosoc::Replicates::scale)
+            .given(rscales, |replicates, Numbers(rscales)| replicates.rscales(rscales))
+            .given(mse, infosoc::Replicates::mse)
+            .given(rho, infosoc::Replicates::rho)
+            .given(df, infosoc::Replicates::df);
+        Replicates { inner }
     }
 
     /// The columns of replicate weights among those of a table.
@@ -123,23 +110,6 @@ impl Replicates {
     fn find(&self, columns: Vec<String>, weight: Option<&str>) -> PyResult<Vec<String>> {
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         self.inner.find(&columns, weight).or_raise()
-    }
-
-    fn __copy__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
-
-    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
-        drop(memo);
-        slf
-    }
-
-    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
-        pickling::refused(
-            "Replicates",
-            "it is a request and no result",
-            "make it anew of the same arguments where it is needed",
-        )
     }
 
     fn __repr__(&self) -> String {

@@ -1,11 +1,8 @@
 //! Levels of ICT skills from activities.
 
-use crate::arrow::{self, Imported, Unusable};
-use crate::error::OrRaise;
-use crate::interrupt::detached;
+use crate::arrow::Imported;
 use crate::table::Table;
-use infosoc::SkillScheme;
-use polars::prelude::DataFrame;
+use infosoc::{SkillScheme, Unusable};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -51,37 +48,33 @@ use pyo3::types::PyDict;
 #[pyfunction]
 #[pyo3(signature = (table, columns = None, *, activities = None, levels = None))]
 pub(crate) fn skill_levels(
-    table: Bound<'_, PyAny>,
-    columns: Option<&Bound<'_, PyDict>>,
-    activities: Option<Bound<'_, PyAny>>,
-    levels: Option<Bound<'_, PyAny>>,
+    py: Python<'_>,
+    table: Imported,
+    columns: Option<Bound<'_, PyDict>>,
+    activities: Option<Imported>,
+    levels: Option<Imported>,
 ) -> PyResult<Table> {
-    let pairs: Vec<(String, String)> = match columns {
-        Some(columns) if columns.is_empty() => {
-            return Err(PyTypeError::new_err("columns: expected the activities that were asked, got none"));
-        }
-        Some(columns) => columns.iter().map(|(a, b)| Ok((a.extract()?, b.extract()?))).collect::<PyResult<_>>()?,
-        None => Vec::new(),
-    };
-    let scheme = match (activities, levels) {
-        (None, None) => SkillScheme::builtin(),
-        (activities, levels) => {
-            let [own_activities, own_levels] = SkillScheme::builtin().tables().clone();
-            let mut unusable = Unusable::default();
-            let mut frame = |given: Option<Bound<'_, PyAny>>, own: DataFrame| -> PyResult<DataFrame> {
-                let Some(given) = given else { return Ok(own) };
-                let table = arrow::import(&given)?;
-                unusable.extend(table.unusable);
-                Ok(table.frame)
-            };
-            let (activities, levels) = (frame(activities, own_activities)?, frame(levels, own_levels)?);
-            SkillScheme::from_frames(&activities, &levels).map_err(|e| unusable.explain(e)).or_raise()?
-        }
-    };
-    let Imported { frame, unusable } = arrow::import(&table)?;
+    if columns.as_ref().is_some_and(|columns| columns.is_empty()) {
+        return Err(PyTypeError::new_err("columns: expected the activities that were asked, got none"));
+    }
+    let pairs = columns.into_iter().flatten().map(|(a, b)| Ok((a.extract()?, b.extract()?)));
+    let pairs: Vec<(String, String)> = pairs.collect::<PyResult<_>>()?;
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-    let frame = detached(table.py(), || scheme.derive(&frame, &pairs)).map_err(|e| unusable.explain(e)).or_raise()?;
-    Ok(Table { frame })
+    let scheme = scheme(activities, levels)?;
+    Ok(Table { frame: table.detached(py, |frame| scheme.derive(frame, &pairs))? })
+}
+
+/// The scheme of the library, of which either table may be a user's own.
+fn scheme(activities: Option<Imported>, levels: Option<Imported>) -> PyResult<SkillScheme> {
+    let builtin = SkillScheme::builtin();
+    if activities.is_none() && levels.is_none() {
+        return Ok(builtin);
+    }
+    let own = builtin.tables().clone().map(|frame| Imported { frame, unusable: Unusable::default() });
+    let [own_activities, own_levels] = own;
+    let (mut activities, levels) = (activities.unwrap_or(own_activities), levels.unwrap_or(own_levels));
+    activities.unusable.extend(levels.unusable);
+    activities.with(|activities| SkillScheme::from_frames(activities, &levels.frame))
 }
 
 /// The built-in areas, activities and thresholds of ICT skills, each with its certainty.

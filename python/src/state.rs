@@ -1,15 +1,15 @@
 //! Partial states of data that come in parts.
 
+use crate::argument;
 use crate::arrow::Given;
-use crate::columns::{Expressions, grouping_sets};
-use crate::design::Keywords;
+use crate::columns::GroupingSets;
+use crate::design::design;
 use crate::error::OrRaise;
 use crate::estimates::Estimates;
 use crate::interrupt::{detached, interruptible};
-use crate::replicates::Replicates;
-use crate::survey::measures_of;
+use crate::measure::Measures;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyTuple, PyType};
+use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 
 /// Rows of a survey folded into what their estimates need: for data that come in parts, from files or processes.
 ///
@@ -64,33 +64,19 @@ pub(crate) struct State {
 #[pymethods]
 impl State {
     #[new]
-    #[pyo3(signature = (measures, by = None, *, weight = None, strata = None, psu = None, ssu = None, fpc = None,
-                        nest = false, lonely_psu = "fail", scope = None, replicates = None, deff = "auto"))]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
+    #[pyo3(signature = (measures, by = None, **keywords),
+           text_signature = "(measures, by=None, *, weight=None, strata=None, psu=None, ssu=None, fpc=None, nest=False, \
+lonely_psu='fail', scope=None, replicates=None, deff='auto')")]
     fn new(
-        py: Python<'_>,
-        measures: Bound<'_, PyAny>,
-        by: Option<Bound<'_, PyAny>>,
-        weight: Option<Bound<'_, PyAny>>,
-        strata: Option<Bound<'_, PyAny>>,
-        psu: Option<Bound<'_, PyAny>>,
-        ssu: Option<Bound<'_, PyAny>>,
-        fpc: Option<Bound<'_, PyAny>>,
-        nest: bool,
-        lonely_psu: &str,
-        scope: Option<Bound<'_, PyAny>>,
-        replicates: Option<Bound<'_, Replicates>>,
-        deff: &str,
+        measures: Measures,
+        #[pyo3(from_py_with = argument::by)] by: Option<GroupingSets>,
+        keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<State> {
-        let mut expressions = Expressions::default();
-        let (lonely_psu, deff) = (lonely_psu.to_owned(), deff.to_owned());
-        let replicates = replicates.map(|replicates| replicates.get().clone());
-        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu, scope, pps: None, replicates, deff };
-        let design = keywords.design(&mut expressions)?;
-        let measures = measures_of(py, &measures, &mut expressions)?;
-        let sets = grouping_sets(by, &mut expressions)?;
-        expressions.refuse("a state, whose rows come later")?;
-        Ok(State { inner: infosoc::State::new(design, measures, sets).or_raise()? })
+        let Measures { wanted, mut columns } = measures;
+        let design = design(keywords, &mut columns)?;
+        let sets = columns.sets(by);
+        columns.refuse("a state, whose rows come later")?;
+        Ok(State { inner: infosoc::State::new(design, wanted, sets).or_raise()? })
     }
 
     /// Add rows.
@@ -178,9 +164,9 @@ impl State {
     /// ------
     /// InfosocError
     ///     What only all rows together show: `EmptyTable`, `LonelyPsu`, `NotNested`, `InvalidFpc`, `InvalidWeight`.
-    fn estimates(&self, py: Python<'_>) -> PyResult<Py<Estimates>> {
+    fn estimates(&self, py: Python<'_>) -> PyResult<Estimates> {
         let inner = &self.inner;
-        Estimates::wrap(py, interruptible(py, |stop| inner.estimates_until(stop))?)
+        interruptible(py, |stop| inner.estimates_until(stop)).map(Estimates::from)
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {

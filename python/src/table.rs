@@ -1,8 +1,9 @@
 //! What every result can do: be a table for any Arrow consumer, print, show as HTML, and be written to a file.
 
 use crate::error::OrRaise;
+use crate::immutable::{Immutable, based, not_pickled};
 use crate::interrupt::detached;
-use crate::{arrow, display, pickling};
+use crate::{arrow, display};
 use infosoc::export::Csv;
 use polars::prelude::*;
 use pyo3::exceptions::PyImportError;
@@ -20,15 +21,48 @@ use std::path::PathBuf;
 /// >>> table = infosoc.indicators(sdg="17.8.1")
 /// >>> "code" in table.columns
 /// True
-#[pyclass(subclass, frozen, module = "infosoc")]
+#[pyclass(extends = Immutable, subclass, frozen, module = "infosoc")]
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(crate) frame: DataFrame,
 }
 
+based!(Table: Immutable);
+
+/// Makes objects of a class of results: tables of what they hold.
+macro_rules! result {
+    ($class:ident($inner:ty)) => {
+        impl From<$inner> for $class {
+            fn from(inner: $inner) -> $class {
+                $class { inner }
+            }
+        }
+
+        impl $class {
+            fn initializer(self) -> pyo3::PyResult<pyo3::PyClassInitializer<$class>> {
+                let table = crate::table::Table::of(&self.inner)?;
+                Ok(pyo3::PyClassInitializer::from(table).add_subclass(self))
+            }
+        }
+
+        crate::immutable::made_by!($class, $class::initializer);
+    };
+}
+
+pub(crate) use result;
+
+/// The classes that hold nothing but what their constructor makes of their table, by which they are pickled.
+const REBUILT: [&str; 4] = ["Table", "Series", "Grouping", "IndexSpec"];
+
 impl Table {
+    /// The table of a result.
     pub(crate) fn of(result: &impl infosoc::ToFrame) -> PyResult<Table> {
-        Ok(Table { frame: result.to_frame().or_raise()? })
+        Table::new(result.to_frame())
+    }
+
+    /// A table that the library gives.
+    pub(crate) fn new(frame: infosoc::Result<DataFrame>) -> PyResult<Table> {
+        Ok(Table { frame: frame.or_raise()? })
     }
 }
 
@@ -101,7 +135,7 @@ impl Table {
             .map(|row| {
                 let values = PyDict::new(py);
                 for column in self.frame.columns() {
-                    let value = column.get(row).map_err(infosoc::Error::from).or_raise()?;
+                    let value = column.get(row).or_raise()?;
                     values.set_item(column.name().as_str(), scalar(py, value)?)?;
                 }
                 Ok(values)
@@ -131,27 +165,14 @@ impl Table {
         detached(py, || csv.write(&Whole(&self.frame), path)).or_raise()
     }
 
-    fn __copy__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
-
-    /// A table does not change, and so is its own copy.
-    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
-        drop(memo);
-        slf
-    }
-
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
         let (py, class) = (slf.py(), slf.get_type());
         let name = class.name()?.to_string();
-        if !pickling::REBUILT.contains(&name.as_str()) {
-            return pickling::refused(
-                &name,
-                "it holds more than its table",
-                "pickle the table, as to_polars() gives it",
-            );
+        if !REBUILT.contains(&name.as_str()) {
+            return Err(not_pickled(&name));
         }
-        let bytes = pickling::to_bytes(&slf.get().frame)?;
+        let mut bytes = Vec::new();
+        ParquetWriter::new(&mut bytes).finish(&mut slf.get().frame.clone()).or_raise()?;
         (class.getattr("_from_bytes")?, (PyBytes::new(py, &bytes),)).into_pyobject(py)
     }
 
@@ -159,7 +180,8 @@ impl Table {
     #[classmethod]
     fn _from_bytes<'py>(class: &Bound<'py, PyType>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
         let py = class.py();
-        let table = Py::new(py, Table { frame: pickling::from_bytes(data)? })?.into_bound(py).into_any();
+        let frame = ParquetReader::new(std::io::Cursor::new(data)).finish().or_raise()?;
+        let table = Bound::new(py, Table { frame })?.into_any();
         match class.is(py.get_type::<Table>()) {
             true => Ok(table),
             false => class.call1((table,)),

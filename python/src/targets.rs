@@ -1,11 +1,10 @@
 //! Target sets, and progress towards them.
 
-use crate::arrow::{self, Imported};
+use crate::argument::FromLike;
+use crate::arrow;
 use crate::error::OrRaise;
-use crate::interrupt::interruptible;
-use crate::table::Table;
-use infosoc::ProgressOptions;
-use infosoc::targets::Curve;
+use crate::table::{Table, result};
+use infosoc::Targets;
 use pyo3::prelude::*;
 
 /// The targets of a set that comes with the library, to read, or to edit and hand to `Series.progress`.
@@ -34,16 +33,15 @@ use pyo3::prelude::*;
 /// ('use', 'HH7', 100.0, 2030, 'CONFIRMED')
 #[pyfunction]
 pub(crate) fn targets(name: &str) -> PyResult<Table> {
-    Table::of(&infosoc::Targets::builtin(name).or_raise()?)
+    Table::of(&Targets::builtin(name).or_raise()?)
 }
 
-/// A set by its name, or from a table of the user's own.
-pub(crate) fn targets_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Targets> {
-    match given.extract::<String>() {
-        Ok(name) => infosoc::Targets::builtin(&name).or_raise(),
-        Err(_) => {
-            let Imported { frame, unusable } = arrow::import(given)?;
-            infosoc::Targets::from_frame(&frame).map_err(|e| unusable.explain(e)).or_raise()
+/// A set of targets by its name, or a table of them.
+impl FromLike for Targets {
+    fn from_like(given: &Bound<'_, PyAny>) -> PyResult<Targets> {
+        match given.extract::<String>() {
+            Ok(name) => Targets::builtin(&name).or_raise(),
+            Err(_) => arrow::import(given)?.with(Targets::from_frame),
         }
     }
 }
@@ -55,21 +53,7 @@ pub(crate) struct Progress {
     inner: infosoc::Progress,
 }
 
-impl Progress {
-    pub(crate) fn of(
-        py: Python<'_>,
-        series: &infosoc::Series,
-        targets: &Bound<'_, PyAny>,
-        curve: Option<&str>,
-        options: ProgressOptions,
-    ) -> PyResult<Py<Progress>> {
-        let targets = targets_of(targets)?;
-        let curve = curve.map(str::parse::<Curve>).transpose().or_raise()?;
-        let options = ProgressOptions { curve, ..options };
-        let inner = interruptible(py, |stop| series.progress_until(&targets, &options, stop))?;
-        Py::new(py, PyClassInitializer::from(Table::of(&inner)?).add_subclass(Progress { inner }))
-    }
-}
+result!(Progress(infosoc::Progress));
 
 #[pymethods]
 impl Progress {
@@ -82,7 +66,7 @@ impl Progress {
     ///     ``last_year``, ``level`` and ``rate`` (straight line: value of the last year and change per year), ``rate``,
     ///     ``midpoint`` and ``saturation`` (growth curves), ``free_saturation``, ``sigma``, ``r2``, ``aicc``.
     fn fits(&self) -> PyResult<Table> {
-        Ok(Table { frame: self.inner.fits().or_raise()? })
+        Table::new(self.inner.fits())
     }
 
     /// The trend year by year, from the year after the latest figure to that of the target.
@@ -92,7 +76,7 @@ impl Progress {
     /// Table
     ///     ``target``, ``indicator``, ``ref_area``, dimensions, ``time_period``, ``curve``, ``value``, ``low``, ``high``.
     fn paths(&self) -> PyResult<Table> {
-        Ok(Table { frame: self.inner.paths().or_raise()? })
+        Table::new(self.inner.paths())
     }
 
     /// How many areas are in each class.
@@ -103,7 +87,7 @@ impl Progress {
     ///     ``target``, ``title``, ``indicator``, dimensions, ``met``, ``on_track``, ``off_track``, ``moving_away``,
     ///     ``no_number``, ``not_enough_data``, ``areas``.
     fn summary(&self) -> PyResult<Table> {
-        Ok(Table { frame: self.inner.summary().or_raise()? })
+        Table::new(self.inner.summary())
     }
 
     /// The targets for which the series has no figures, and why.
@@ -113,6 +97,6 @@ impl Progress {
     /// Table
     ///     ``target``, ``title``, ``indicator``, ``reason``.
     fn without_figures(&self) -> PyResult<Table> {
-        Ok(Table { frame: self.inner.without_figures().or_raise()? })
+        Table::new(self.inner.without_figures())
     }
 }

@@ -1,6 +1,5 @@
 //! The registry of units.
 
-use crate::error::OrRaise;
 use crate::table::Table;
 use pyo3::prelude::*;
 
@@ -19,5 +18,5 @@ use pyo3::prelude::*;
 /// ['%', 'proportion']
 #[pyfunction]
 pub(crate) fn units() -> PyResult<Table> {
-    Ok(Table { frame: infosoc::units().or_raise()? })
+    Table::new(infosoc::units())
 }

@@ -1,18 +1,19 @@
 //! Action Lines, the WSIS-SDG Matrix, WSIS targets, stocktaking and the tables of reports.
 
-use crate::arrow::{self, Imported};
+use crate::argument::{self, Builder, Like, Word, word};
+use crate::arrow::Imported;
 use crate::error::OrRaise;
+use crate::immutable::{Immutable, based};
 use crate::interrupt::{detached, interruptible};
-use crate::pickling;
+use crate::properties::properties;
 use crate::series::Series;
-use crate::table::Table;
-use crate::targets::targets_of;
-use crate::whole;
-use infosoc::wsis::stocktaking::Dimension;
+use crate::table::{Table, result};
+use infosoc::wsis::stocktaking::{Dimension, Register};
 use infosoc::wsis::{self, ActionLine, Links, Matrix, ReportOptions};
+use infosoc::{Practice, Targets};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{IntoPyDict, PyDict};
 use std::path::PathBuf;
 
 /// The Action Lines of the Geneva Plan of Action: C1 to C11, the seventh in eight applications.
@@ -30,7 +31,7 @@ use std::path::PathBuf;
 /// (18, 11)
 #[pyfunction]
 pub(crate) fn action_lines() -> PyResult<Table> {
-    Ok(Table { frame: ActionLine::table().or_raise()? })
+    Table::new(ActionLine::table())
 }
 
 /// The WSIS-SDG Matrix: which Action Lines serve which goals and targets.
@@ -69,23 +70,18 @@ pub(crate) fn action_lines() -> PyResult<Table> {
 #[pyfunction]
 #[pyo3(signature = (*, action_line = None, goal = None, target = None, disputed = false, wide = false))]
 pub(crate) fn wsis_matrix(
-    action_line: Option<&str>,
+    action_line: Option<Word<ActionLine>>,
     goal: Option<u8>,
     target: Option<&str>,
     disputed: bool,
     wide: bool,
 ) -> PyResult<Table> {
-    let mut matrix = if disputed { Matrix::with_disputed() } else { Matrix::settled() };
-    if let Some(line) = action_line {
-        matrix = matrix.action_line(line.parse().or_raise()?);
-    }
-    if let Some(goal) = goal {
-        matrix = matrix.goal(goal).or_raise()?;
-    }
-    if let Some(target) = target {
-        matrix = matrix.target(target).or_raise()?;
-    }
-    if wide { Ok(Table { frame: matrix.wide().or_raise()? }) } else { Table::of(&matrix) }
+    let matrix = if disputed { Matrix::with_disputed() } else { Matrix::settled() };
+    let matrix = matrix
+        .given(action_line, |matrix, line| matrix.action_line(line.0))
+        .try_given(goal, Matrix::goal)?
+        .try_given(target, Matrix::target)?;
+    if wide { Table::new(matrix.wide()) } else { Table::of(&matrix) }
 }
 
 /// The indicators of the WSIS targets of Geneva, as revised in 2011.
@@ -161,32 +157,21 @@ pub(crate) fn wsis_targets(target: Option<u8>) -> PyResult<Table> {
 #[pyo3(signature = (*, indicator = None, action_line = None, wsis_target = None, goal = None, target = None, sdg_indicator = None, disputed = false))]
 pub(crate) fn wsis_links(
     indicator: Option<&str>,
-    action_line: Option<&str>,
+    action_line: Option<Word<ActionLine>>,
     wsis_target: Option<u8>,
     goal: Option<u8>,
     target: Option<&str>,
     sdg_indicator: Option<&str>,
     disputed: bool,
 ) -> PyResult<Table> {
-    let mut links = if disputed { Links::with_disputed() } else { Links::settled() };
-    if let Some(code) = indicator {
-        links = links.indicator(code).or_raise()?;
-    }
-    if let Some(line) = action_line {
-        links = links.action_line(line.parse().or_raise()?);
-    }
-    if let Some(number) = wsis_target {
-        links = links.wsis_target(number).or_raise()?;
-    }
-    if let Some(goal) = goal {
-        links = links.goal(goal).or_raise()?;
-    }
-    if let Some(target) = target {
-        links = links.target(target).or_raise()?;
-    }
-    if let Some(number) = sdg_indicator {
-        links = links.sdg_indicator(number).or_raise()?;
-    }
+    let links = if disputed { Links::with_disputed() } else { Links::settled() };
+    let links = links
+        .try_given(indicator, Links::indicator)?
+        .given(action_line, |links, line| links.action_line(line.0))
+        .try_given(wsis_target, Links::wsis_target)?
+        .try_given(goal, Links::goal)?
+        .try_given(target, Links::target)?
+        .try_given(sdg_indicator, Links::sdg_indicator)?;
     Table::of(&links)
 }
 
@@ -238,19 +223,13 @@ pub(crate) struct Stocktaking {
     inner: wsis::Stocktaking,
 }
 
-impl Stocktaking {
-    fn initializer(inner: wsis::Stocktaking) -> PyResult<PyClassInitializer<Stocktaking>> {
-        Ok(PyClassInitializer::from(Table::of(&inner)?).add_subclass(Stocktaking { inner }))
-    }
-}
+result!(Stocktaking(wsis::Stocktaking));
 
 #[pymethods]
 impl Stocktaking {
     #[new]
-    fn new(table: Bound<'_, PyAny>) -> PyResult<PyClassInitializer<Stocktaking>> {
-        let Imported { frame, unusable } = arrow::import(&table)?;
-        let read = detached(table.py(), || wsis::Stocktaking::from_frame(&frame));
-        Stocktaking::initializer(read.map_err(|e| unusable.explain(e)).or_raise()?)
+    fn new(py: Python<'_>, table: Imported) -> PyResult<PyClassInitializer<Stocktaking>> {
+        Stocktaking::from(table.detached(py, wsis::Stocktaking::from_frame)?).initializer()
     }
 
     /// A register from a CSV file in UTF-8 with commas and a header line.
@@ -269,9 +248,8 @@ impl Stocktaking {
     /// InvalidFile
     ///     If it cannot be read; and whatever `Stocktaking` raises.
     #[staticmethod]
-    fn read_csv(py: Python<'_>, path: PathBuf) -> PyResult<Py<Stocktaking>> {
-        let read = detached(py, || wsis::Stocktaking::read_csv(path)).or_raise()?;
-        Py::new(py, Stocktaking::initializer(read)?)
+    fn read_csv(py: Python<'_>, path: PathBuf) -> PyResult<Stocktaking> {
+        Ok(detached(py, || wsis::Stocktaking::read_csv(path)).or_raise()?.into())
     }
 
     /// What was found in the entries, worst first.
@@ -333,7 +311,7 @@ impl Stocktaking {
         py: Python<'_>,
         by: Bound<'_, PyAny>,
         base: &str,
-        register: Option<&str>,
+        register: Option<Word<Register>>,
         years: Option<(i32, i32)>,
         each_region: bool,
     ) -> PyResult<Table> {
@@ -341,17 +319,12 @@ impl Stocktaking {
             Ok(word) => vec![word],
             Err(_) => by.extract().map_err(|_| PyTypeError::new_err("by: expected a name, or a list of names"))?,
         };
-        let by: Vec<Dimension> = words.iter().map(|word| word.parse()).collect::<infosoc::Result<_>>().or_raise()?;
-        let mut request = self.inner.tabulate(&by).base(base.parse().or_raise()?);
-        if let Some(register) = register {
-            request = request.register(register.parse().or_raise()?);
-        }
-        if let Some((first, last)) = years {
-            request = request.years(first, last);
-        }
-        if each_region {
-            request = request.each_region();
-        }
+        let by: Vec<Dimension> = words.iter().map(|dimension| word(dimension)).collect::<PyResult<_>>()?;
+        let request = self.inner.tabulate(&by).base(word(base)?);
+        let request = request
+            .given(register, |request, register| request.register(register.0))
+            .given(years, |request, (first, last)| request.years(first, last));
+        let request = if each_region { request.each_region() } else { request };
         Table::of(&detached(py, || request.run()).or_raise()?)
     }
 }
@@ -391,19 +364,17 @@ impl Stocktaking {
 /// ['World', 'Africa', 'Americas']
 #[pyfunction]
 #[pyo3(signature = (series, stocktaking = None, *, first = None, last = None, min_coverage = None, practice = None, targets = None))]
-#[expect(clippy::too_many_arguments, reason = "keywords of the Python function")]
 pub(crate) fn wsis_reports(
     py: Python<'_>,
     series: PyRef<'_, Series>,
     stocktaking: Option<PyRef<'_, Stocktaking>>,
-    #[pyo3(from_py_with = whole::first)] first: Option<i32>,
-    #[pyo3(from_py_with = whole::last)] last: Option<i32>,
+    #[pyo3(from_py_with = argument::first)] first: Option<i32>,
+    #[pyo3(from_py_with = argument::last)] last: Option<i32>,
     min_coverage: Option<f64>,
-    practice: Option<&str>,
-    targets: Option<Bound<'_, PyAny>>,
+    practice: Option<Word<Practice>>,
+    targets: Option<Like<Targets>>,
 ) -> PyResult<Vec<Report>> {
-    let practice = practice.map(str::parse).transpose().or_raise()?;
-    let targets = targets.map(|given| targets_of(&given)).transpose()?;
+    let (practice, targets) = (practice.map(|practice| practice.0), targets.map(|targets| targets.0));
     let options = ReportOptions { first, last, min_coverage, practice, targets };
     let (figures, register) = (series.core(), stocktaking.as_ref().map(|register| &register.inner));
     let reports = interruptible(py, |stop| wsis::reports_until(figures, register, &options, stop))?;
@@ -411,54 +382,29 @@ pub(crate) fn wsis_reports(
 }
 
 /// The tables of one report, from `wsis_reports`.
-#[pyclass(frozen, module = "infosoc")]
+#[pyclass(extends = Immutable, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Report {
     inner: wsis::Report,
 }
 
-#[pymethods]
-impl Report {
-    /// ``001`` for the world, or the code of an ITU region.
-    #[getter]
-    fn area(&self) -> &str {
-        &self.inner.area
-    }
+based!(Report: Immutable);
 
-    /// The name of the area.
-    #[getter]
-    fn area_name(&self) -> &str {
-        &self.inner.area_name
-    }
-
-    /// The first and the last year.
-    #[getter]
-    fn years(&self) -> (i32, i32) {
-        self.inner.years
+properties! {
+    Report.inner as report {
+        /// ``001`` for the world, or the code of an ITU region.
+        area: &str = &report.area;
+        /// The name of the area.
+        area_name: &str = &report.area_name;
+        /// The first and the last year.
+        years: (i32, i32) = report.years;
     }
 
     /// The tables by name: ``indicators``, ``action_lines``, ``sdgs``, ``trend``, ``regions``, ``countries``, ``coverage`` and,
     /// with a register, ``stocktaking_action_line``, ``stocktaking_sdg`` and so on.
     #[getter]
     fn tables<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let tables = PyDict::new(py);
-        for (name, frame) in self.inner.tables() {
-            tables.set_item(name, Py::new(py, Table { frame: frame.clone() })?)?;
-        }
-        Ok(tables)
-    }
-
-    fn __copy__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
-
-    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
-        drop(memo);
-        slf
-    }
-
-    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
-        pickling::refused("Report", "it holds more than its tables", "pickle its tables, which are in .tables")
+        self.inner.tables().map(|(name, frame)| (name, Table { frame: frame.clone() })).into_py_dict(py)
     }
 
     fn __repr__(&self) -> String {

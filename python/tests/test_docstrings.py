@@ -9,14 +9,15 @@ import pytest
 
 
 def public_objects() -> Iterator[tuple[str, object]]:
-    """Walk the names of the package and the public members of its classes."""
+    """Walk the names of the package and the public members of its classes, inherited ones included."""
     for name in infosoc.__all__:
         thing = getattr(infosoc, name)
         yield name, thing
         if inspect.isclass(thing):
-            for member, value in vars(thing).items():
-                if not member.startswith("_") and (callable(value) or inspect.isdatadescriptor(value)):
-                    yield f"{name}.{member}", value
+            for base in (base for base in thing.__mro__ if base.__module__.startswith("infosoc")):
+                for member, value in vars(base).items():
+                    if not member.startswith("_") and (callable(value) or inspect.isdatadescriptor(value)):
+                        yield f"{base.__name__}.{member}", value
 
 
 OBJECTS = dict(public_objects())

@@ -16,6 +16,7 @@
 //! ```
 
 mod certainty;
+mod facts;
 mod indicator;
 mod limits;
 mod listing;

@@ -128,7 +128,7 @@ impl Given {
         for place in places {
             columns.extend(self.column(py, place, refused)?);
         }
-        DataFrame::new(self.height, columns).map_err(Error::from).or_raise()
+        DataFrame::new(self.height, columns).or_raise()
     }
 
     /// The column at a place; `None` where it cannot be used, which is noted.
@@ -169,11 +169,8 @@ impl Given {
         })?;
         match &taken {
             Some(column) if column.len() != self.height => {
-                return Err(raise(Error::InvalidArgument {
-                    argument: "table".to_owned(),
-                    expected: format!("columns of {} rows each", self.height),
-                    got: format!("{} rows in {name:?}", column.len()),
-                }));
+                let expected = format!("columns of {} rows each", self.height);
+                return Err(raise(Error::argument("table", expected, format!("{} rows in {name:?}", column.len()))));
             }
             Some(column) => drop(lock(&self.taken).insert(place, column.clone())),
             None => lock(&self.unusable).extend(unusable),

@@ -9,6 +9,7 @@ pub(crate) use infosoc::Unusable;
 pub(crate) use pandas::is_frame as is_pandas;
 
 use crate::error::OrRaise;
+use crate::interrupt::detached;
 use capsule::STREAM;
 use infosoc::{ArrowStream, Error};
 use polars::prelude::*;
@@ -23,6 +24,30 @@ use pyo3::types::PyCapsule;
 pub(crate) struct Imported {
     pub(crate) frame: DataFrame,
     pub(crate) unusable: Unusable,
+}
+
+impl Imported {
+    /// What the library makes of the table, errors in terms of the table the user gave.
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&DataFrame) -> infosoc::Result<T>) -> PyResult<T> {
+        work(&self.frame).map_err(|error| self.unusable.explain(error)).or_raise()
+    }
+
+    /// The same for work that may take a while.
+    pub(crate) fn detached<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&DataFrame) -> infosoc::Result<T> + Send,
+    ) -> PyResult<T> {
+        detached(py, || work(&self.frame)).map_err(|error| self.unusable.explain(error)).or_raise()
+    }
+}
+
+impl FromPyObject<'_, '_> for Imported {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Imported> {
+        import(&given)
+    }
 }
 
 /// All columns of a table that a Python object hands out, but for those that cannot be used.
@@ -43,12 +68,7 @@ pub(crate) fn stream(object: &Bound<'_, PyAny>) -> PyResult<ArrowStream> {
 fn check_table(stream: &ArrowStream) -> PyResult<()> {
     match stream.is_table() {
         true => Ok(()),
-        false => Err(Error::InvalidArgument {
-            argument: "table".to_owned(),
-            expected: "an Arrow stream of tables".to_owned(),
-            got: "one of single values".to_owned(),
-        })
-        .or_raise(),
+        false => Err(Error::argument("table", "an Arrow stream of tables", "one of single values")).or_raise(),
     }
 }
 
@@ -60,7 +80,7 @@ pub(crate) fn export<'py>(py: Python<'py>, frame: &DataFrame) -> PyResult<Bound<
     let fields: Vec<ArrowField> = frame.columns().iter().map(|c| c.field().to_arrow(level)).collect();
     let arrays: Vec<ArrayRef> = frame.columns().iter().map(|c| c.as_materialized_series().to_arrow(0, level)).collect();
     let dtype = ArrowDataType::Struct(fields);
-    let batch = StructArray::try_new(dtype.clone(), frame.height(), arrays, None).map_err(Error::from);
+    let batch = StructArray::try_new(dtype.clone(), frame.height(), arrays, None);
     let batch: Box<dyn Array> = Box::new(batch.or_raise()?);
     let field = ArrowField::new(PlSmallStr::EMPTY, dtype, false);
     let stream = export_iterator(Box::new(std::iter::once(Ok(batch))), field);

@@ -1,11 +1,11 @@
 //! Ranks over draws, and the keywords that say what varies in them.
 
-use super::table;
+use crate::argument::{Word, unexpected};
 use crate::error::OrRaise;
-use crate::table::Table;
-use infosoc::ToFrame;
-use infosoc::index::{Noise, Omit, Uncertainty};
+use crate::table::{Table, result};
+use infosoc::index::{self, Noise, Omit, Uncertainty};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -16,8 +16,10 @@ use std::str::FromStr;
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Robustness {
-    pub(super) inner: infosoc::index::Robustness,
+    inner: index::Robustness,
 }
+
+result!(Robustness(index::Robustness));
 
 #[pymethods]
 impl Robustness {
@@ -29,7 +31,7 @@ impl Robustness {
     ///     ``severity``, ``rule``, ``where``, ``rows``, ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
     ///     error is not known, so that they do not vary, and areas that another aggregation brings to 0.
     fn findings(&self) -> PyResult<Table> {
-        table(self.inner.findings().to_frame())
+        Table::of(self.inner.findings())
     }
 
     /// How often each area had each rank.
@@ -39,7 +41,7 @@ impl Robustness {
     /// Table
     ///     ``ref_area``, ``rank``, ``probability``; only ranks that it had.
     fn rank_distribution(&self) -> PyResult<Table> {
-        table(self.inner.rank_distribution())
+        Table::new(self.inner.rank_distribution())
     }
 
     /// The share of the draws in which an area is among the first k.
@@ -85,8 +87,10 @@ impl Robustness {
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Sensitivity {
-    pub(super) inner: infosoc::index::Sensitivity,
+    inner: index::Sensitivity,
 }
+
+result!(Sensitivity(index::Sensitivity));
 
 #[pymethods]
 impl Sensitivity {
@@ -98,61 +102,55 @@ impl Sensitivity {
     ///     ``severity``, ``rule``, ``where``, ``rows``, ``areas`` (empty for all), ``message``, ``remedy``; worst first: values whose standard
     ///     error is not known, so that they do not vary, and areas that another aggregation brings to 0.
     fn findings(&self) -> PyResult<Table> {
-        table(self.inner.findings().to_frame())
+        Table::of(self.inner.findings())
     }
 }
 
 /// Weights of an uncertainty: one share for all, or shares by code.
 #[derive(FromPyObject)]
-pub(crate) enum NoiseGiven {
+enum NoiseGiven {
     All(f64),
     ByCode(BTreeMap<String, f64>),
 }
 
 /// All indicators, or those with these codes.
 #[derive(FromPyObject)]
-pub(crate) enum DropGiven {
+enum DropGiven {
     All(bool),
     Codes(Vec<String>),
 }
 
-/// What the keywords of `robustness` and `sensitivity` say.
-pub(super) struct Keywords {
-    pub(super) weights: Option<NoiseGiven>,
-    pub(super) normalise: Option<Vec<String>>,
-    pub(super) aggregate: Option<Vec<String>>,
-    pub(super) impute: Option<Vec<String>>,
-    pub(super) treat: Option<Vec<String>>,
-    pub(super) drop: Option<DropGiven>,
-    pub(super) sampling: Option<bool>,
-    pub(super) code: Option<String>,
-}
-
-impl Keywords {
-    pub(super) fn uncertainty(self, draws: usize, seed: u64) -> PyResult<Uncertainty> {
-        fn parsed<T: FromStr<Err = infosoc::Error>>(words: Option<Vec<String>>) -> PyResult<Vec<T>> {
-            words.unwrap_or_default().iter().map(|word| word.parse().or_raise()).collect()
-        }
-        Ok(Uncertainty {
-            draws,
-            seed,
-            weights: match self.weights {
-                None => Noise::None,
-                Some(NoiseGiven::All(half)) => Noise::All(half),
-                Some(NoiseGiven::ByCode(by_code)) => Noise::Some(by_code),
-            },
-            normalise: parsed(self.normalise)?,
-            aggregate: parsed(self.aggregate)?,
-            impute: parsed(self.impute)?,
-            treat: parsed(self.treat)?,
-            drop: match self.drop {
-                None | Some(DropGiven::All(false)) => Omit::None,
-                Some(DropGiven::All(true)) => Omit::Any,
-                Some(DropGiven::Codes(codes)) => Omit::Some(codes),
-            },
-            sampling: self.sampling,
-            code: self.code,
-            ..Uncertainty::default()
-        })
+/// The keywords that `robustness` and `sensitivity` share: what varies in the draws.
+pub(super) fn uncertainty(draws: usize, seed: u64, keywords: Option<Bound<'_, PyDict>>) -> PyResult<Uncertainty> {
+    fn methods<T: FromStr<Err = infosoc::Error>>(given: &Bound<'_, PyAny>) -> PyResult<Vec<T>> {
+        let words: Option<Vec<Word<T>>> = given.extract()?;
+        Ok(words.into_iter().flatten().map(|word| word.0).collect())
     }
+    let mut varied = Uncertainty { draws, seed, weights: Noise::All(0.25), ..Uncertainty::default() };
+    for (keyword, given) in keywords.into_iter().flatten() {
+        match keyword.extract()? {
+            "weights" => {
+                varied.weights = match given.extract()? {
+                    None => Noise::None,
+                    Some(NoiseGiven::All(half)) => Noise::All(half),
+                    Some(NoiseGiven::ByCode(by_code)) => Noise::Some(by_code),
+                }
+            }
+            "normalise" => varied.normalise = methods(&given)?,
+            "aggregate" => varied.aggregate = methods(&given)?,
+            "impute" => varied.impute = methods(&given)?,
+            "treat" => varied.treat = methods(&given)?,
+            "drop" => {
+                varied.drop = match given.extract()? {
+                    None | Some(DropGiven::All(false)) => Omit::None,
+                    Some(DropGiven::All(true)) => Omit::Any,
+                    Some(DropGiven::Codes(codes)) => Omit::Some(codes),
+                }
+            }
+            "sampling" => varied.sampling = given.extract()?,
+            "code" => varied.code = given.extract()?,
+            other => return Err(unexpected(other)),
+        }
+    }
+    Ok(varied)
 }

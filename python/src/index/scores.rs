@@ -1,14 +1,14 @@
 //! The scores of an index, how they came about, and what they tell.
 
-use super::robustness::{DropGiven, Keywords, NoiseGiven};
-use super::{IndexSpec, Robustness, Sensitivity, table};
+use super::robustness::uncertainty;
+use super::{IndexSpec, Robustness, Sensitivity};
+use crate::argument::{self, Word, word};
 use crate::error::OrRaise;
 use crate::interrupt::{Progress, detached};
-use crate::table::Table;
-use crate::whole;
-use infosoc::ToFrame;
-use infosoc::index::{Correlation, Step, Uncertainty, WeightScheme};
+use crate::table::{Table, result};
+use infosoc::index::{Step, Uncertainty, WeightScheme};
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use std::collections::BTreeMap;
 
 /// The scores of an index: ``code``, ``level``, ``ref_area``, ``time_period``, ``score``.
@@ -20,19 +20,14 @@ pub(crate) struct Scores {
     inner: infosoc::Scores,
 }
 
-impl Scores {
-    pub(super) fn wrap(py: Python<'_>, inner: infosoc::Scores) -> PyResult<Py<Scores>> {
-        let table = Table::of(&inner)?;
-        Py::new(py, PyClassInitializer::from(table).add_subclass(Scores { inner }))
-    }
-}
+result!(Scores(infosoc::Scores));
 
 #[pymethods]
 impl Scores {
     /// The spec that made the scores.
     #[getter]
-    fn spec(&self, py: Python<'_>) -> PyResult<Py<IndexSpec>> {
-        IndexSpec::wrap(py, self.inner.spec().clone())
+    fn spec(&self) -> IndexSpec {
+        self.inner.spec().clone().into()
     }
 
     /// What a reader must know: what is missing, imputed, treated, not defined or not confirmed.
@@ -43,7 +38,7 @@ impl Scores {
     ///     Worst first: ``severity`` (``error`` leaves scores out), ``rule``, ``where`` (the element of the spec), ``rows``
     ///     (the number of areas), ``first_row`` (null), ``areas``, ``message`` and ``remedy``.
     fn findings(&self) -> PyResult<Table> {
-        table(self.inner.findings().to_frame())
+        Table::of(self.inner.findings())
     }
 
     /// Ranks within each year, 1 for the highest score; equal scores share the smallest rank.
@@ -53,7 +48,7 @@ impl Scores {
     /// Table
     ///     The columns of the scores and ``rank``.
     fn ranks(&self) -> PyResult<Table> {
-        table(self.inner.ranks())
+        Table::new(self.inner.ranks())
     }
 
     /// The values after a step on the way to the scores.
@@ -67,8 +62,8 @@ impl Scores {
     /// -------
     /// Table
     ///     ``code``, ``ref_area``, ``time_period``, ``value``, ``imputed``.
-    fn step(&self, step: &str) -> PyResult<Table> {
-        table(self.inner.step(step.parse::<Step>().or_raise()?))
+    fn step(&self, step: Word<Step>) -> PyResult<Table> {
+        Table::new(self.inner.step(step.0))
     }
 
     /// How the index of an area came about, one row for each indicator.
@@ -91,8 +86,8 @@ impl Scores {
     /// InfosocError
     ///     `UnknownArea`, or `InvalidArgument` for an area or year without scores.
     #[pyo3(signature = (area, year = None))]
-    fn explain(&self, area: &str, #[pyo3(from_py_with = whole::year)] year: Option<i32>) -> PyResult<Table> {
-        table(self.inner.explain(area, year))
+    fn explain(&self, area: &str, #[pyo3(from_py_with = argument::year)] year: Option<i32>) -> PyResult<Table> {
+        Table::new(self.inner.explain(area, year))
     }
 
     /// Statistics of every indicator after a step.
@@ -109,7 +104,7 @@ impl Scores {
     ///     of different and of equal ones; flags for few data and for outliers.
     #[pyo3(signature = (step = "denominated"))]
     fn statistics(&self, step: &str) -> PyResult<Table> {
-        table(self.inner.statistics(step.parse::<Step>().or_raise()?))
+        Table::new(self.inner.statistics(word(step)?))
     }
 
     /// How many indicators each area has.
@@ -119,7 +114,7 @@ impl Scores {
     /// Table
     ///     ``ref_area``, ``time_period``, ``n_indicators``, ``n_missing``, ``share_available``, ``n_available``, ``n_imputed``.
     fn availability(&self) -> PyResult<Table> {
-        table(self.inner.availability())
+        Table::new(self.inner.availability())
     }
 
     /// Correlations of the scores of every two elements.
@@ -135,8 +130,8 @@ impl Scores {
     ///     ``code``, ``level``, ``with``, ``level_with``, ``is_parent``, ``correlation``, ``p_value``, ``n``.
     #[pyo3(signature = (kind = "pearson"))]
     fn correlations(&self, py: Python<'_>, kind: &str) -> PyResult<Table> {
-        let kind = kind.parse::<Correlation>().or_raise()?;
-        table(detached(py, || self.inner.correlations(kind)))
+        let kind = word(kind)?;
+        Table::new(detached(py, || self.inner.correlations(kind)))
     }
 
     /// Cronbach's alpha of the parts of every aggregate.
@@ -146,7 +141,7 @@ impl Scores {
     /// Table
     ///     ``code``, ``level``, ``n_parts``, ``n_areas``, ``alpha``.
     fn consistency(&self) -> PyResult<Table> {
-        table(self.inner.consistency())
+        Table::new(self.inner.consistency())
     }
 
     /// Principal components of the parts of an aggregate.
@@ -166,7 +161,7 @@ impl Scores {
     /// InfosocError
     ///     `UnknownIndicator` for a code that is not in the spec, `InvalidArgument` where there is nothing that varies.
     fn components(&self, code: &str) -> PyResult<Table> {
-        table(self.inner.components(code))
+        Table::new(self.inner.components(code))
     }
 
     /// Weights that the data suggest for the elements of a level.
@@ -197,7 +192,7 @@ impl Scores {
         &self,
         py: Python<'_>,
         scheme: &str,
-        #[pyo3(from_py_with = whole::level)] level: u32,
+        #[pyo3(from_py_with = argument::level)] level: u32,
         importance: Option<BTreeMap<String, f64>>,
         tolerance: f64,
     ) -> PyResult<BTreeMap<String, f64>> {
@@ -232,10 +227,10 @@ impl Scores {
         &self,
         other: &Scores,
         code: Option<&str>,
-        #[pyo3(from_py_with = whole::year)] year: Option<i32>,
-        #[pyo3(from_py_with = whole::other_year)] other_year: Option<i32>,
+        #[pyo3(from_py_with = argument::year)] year: Option<i32>,
+        #[pyo3(from_py_with = argument::other_year)] other_year: Option<i32>,
     ) -> PyResult<Table> {
-        table(self.inner.compare(&other.inner, code, year, other_year))
+        Table::new(self.inner.compare(&other.inner, code, year, other_year))
     }
 
     /// What an area is good and bad at: its rank in every element, the best first.
@@ -263,10 +258,10 @@ impl Scores {
     fn profile(
         &self,
         area: &str,
-        #[pyo3(from_py_with = whole::year)] year: Option<i32>,
-        #[pyo3(from_py_with = whole::n)] n: usize,
+        #[pyo3(from_py_with = argument::year)] year: Option<i32>,
+        #[pyo3(from_py_with = argument::n)] n: usize,
     ) -> PyResult<Table> {
-        table(self.inner.profile(area, year, n))
+        Table::new(self.inner.profile(area, year, n))
     }
 
     /// How the scores of each element and area change over the years that were scored.
@@ -282,7 +277,7 @@ impl Scores {
     /// InvalidArgument
     ///     If a single year was scored.
     fn trends(&self) -> PyResult<Table> {
-        table(self.inner.trends())
+        Table::new(self.inner.trends())
     }
 
     /// Scores and ranks under draws in which everything that is uncertain varies at once.
@@ -336,37 +331,25 @@ impl Scores {
     /// >>> ranks = scores.robustness(draws=1000, seed=1, top=[1])
     /// >>> ranks.to_dicts()[0]["ref_area"], ranks.to_dicts()[0]["p_top_1"]
     /// ('MEX', 1.0)
-    #[pyo3(signature = (
-        draws = 10_000, seed = 0, *, weights = Some(NoiseGiven::All(0.25)), normalise = None, aggregate = None,
-        impute = None, treat = None, drop = None, sampling = None, level = 0.9, top = None, code = None, progress = None
-    ), text_signature = "($self, draws=10000, seed=0, *, weights=0.25, normalise=None, aggregate=None, impute=None, \
+    #[pyo3(signature = (draws = 10_000, seed = 0, *, level = 0.9, top = None, progress = None, **keywords),
+           text_signature = "($self, draws=10000, seed=0, *, weights=0.25, normalise=None, aggregate=None, impute=None, \
 treat=None, drop=False, sampling=None, level=0.9, top=[10], code=None, progress=None)")]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn robustness(
         &self,
         py: Python<'_>,
-        #[pyo3(from_py_with = whole::draws)] draws: usize,
-        #[pyo3(from_py_with = whole::seed)] seed: u64,
-        weights: Option<NoiseGiven>,
-        normalise: Option<Vec<String>>,
-        aggregate: Option<Vec<String>>,
-        impute: Option<Vec<String>>,
-        treat: Option<Vec<String>>,
-        drop: Option<DropGiven>,
-        sampling: Option<bool>,
+        #[pyo3(from_py_with = argument::draws)] draws: usize,
+        #[pyo3(from_py_with = argument::seed)] seed: u64,
         level: f64,
         top: Option<Vec<u32>>,
-        code: Option<String>,
         progress: Option<Py<PyAny>>,
-    ) -> PyResult<Py<Robustness>> {
-        let keywords = Keywords { weights, normalise, aggregate, impute, treat, drop, sampling, code };
-        let uncertainty =
-            Uncertainty { level, top: top.unwrap_or_else(|| vec![10]), ..keywords.uncertainty(draws, seed)? };
+        keywords: Option<Bound<'_, PyDict>>,
+    ) -> PyResult<Robustness> {
+        let top = top.unwrap_or_else(|| vec![10]);
+        let varied = Uncertainty { level, top, ..uncertainty(draws, seed, keywords)? };
         let progress = Progress::new(py, progress.as_ref())?;
         let counter = progress.counter();
-        let inner = progress.interruptible(py, |stop| self.inner.robustness_until(&uncertainty, stop, counter))?;
-        let table = Table::of(&inner)?;
-        Py::new(py, PyClassInitializer::from(table).add_subclass(Robustness { inner }))
+        let ranks = progress.interruptible(py, |stop| self.inner.robustness_until(&varied, stop, counter));
+        ranks.map(Robustness::from)
     }
 
     /// How much of the variance of a result each factor explains: Sobol indices of first and total order.
@@ -397,36 +380,23 @@ treat=None, drop=False, sampling=None, level=0.9, top=[10], code=None, progress=
     /// ------
     /// InfosocError
     ///     Those of `robustness`; `InvalidArgument` for fewer than two factors that vary.
-    #[pyo3(signature = (
-        draws = 1_000, seed = 0, *, area = None, bootstrap = 500, weights = Some(NoiseGiven::All(0.25)), normalise = None,
-        aggregate = None, impute = None, treat = None, drop = None, sampling = None, code = None, progress = None
-    ), text_signature = "($self, draws=1000, seed=0, *, area=None, bootstrap=500, weights=0.25, normalise=None, \
+    #[pyo3(signature = (draws = 1_000, seed = 0, *, area = None, bootstrap = 500, progress = None, **keywords),
+           text_signature = "($self, draws=1000, seed=0, *, area=None, bootstrap=500, weights=0.25, normalise=None, \
 aggregate=None, impute=None, treat=None, drop=False, sampling=None, code=None, progress=None)")]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn sensitivity(
         &self,
         py: Python<'_>,
-        #[pyo3(from_py_with = whole::draws)] draws: usize,
-        #[pyo3(from_py_with = whole::seed)] seed: u64,
+        #[pyo3(from_py_with = argument::draws)] draws: usize,
+        #[pyo3(from_py_with = argument::seed)] seed: u64,
         area: Option<&str>,
-        #[pyo3(from_py_with = whole::bootstrap)] bootstrap: usize,
-        weights: Option<NoiseGiven>,
-        normalise: Option<Vec<String>>,
-        aggregate: Option<Vec<String>>,
-        impute: Option<Vec<String>>,
-        treat: Option<Vec<String>>,
-        drop: Option<DropGiven>,
-        sampling: Option<bool>,
-        code: Option<String>,
+        #[pyo3(from_py_with = argument::bootstrap)] bootstrap: usize,
         progress: Option<Py<PyAny>>,
-    ) -> PyResult<Py<Sensitivity>> {
-        let keywords = Keywords { weights, normalise, aggregate, impute, treat, drop, sampling, code };
-        let uncertainty = keywords.uncertainty(draws, seed)?;
+        keywords: Option<Bound<'_, PyDict>>,
+    ) -> PyResult<Sensitivity> {
+        let varied = uncertainty(draws, seed, keywords)?;
         let progress = Progress::new(py, progress.as_ref())?;
         let counter = progress.counter();
-        let inner = progress
-            .interruptible(py, |stop| self.inner.sensitivity_until(&uncertainty, area, bootstrap, stop, counter))?;
-        let table = Table::of(&inner)?;
-        Py::new(py, PyClassInitializer::from(table).add_subclass(Sensitivity { inner }))
+        let compute = |stop: &_| self.inner.sensitivity_until(&varied, area, bootstrap, stop, counter);
+        progress.interruptible(py, compute).map(Sensitivity::from)
     }
 }

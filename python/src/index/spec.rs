@@ -1,14 +1,13 @@
 //! What an index is made of, and its scores from a series.
 
-use super::{Scores, table};
-use crate::arrow::{self, Imported};
+use super::Scores;
+use crate::argument::{self, Like, word};
+use crate::arrow::Imported;
 use crate::error::OrRaise;
 use crate::interrupt::detached;
-use crate::series::series_of;
-use crate::table::Table;
-use crate::whole;
-use infosoc::Grouping;
-use infosoc::index::{Bounds, ScoreOptions, Years};
+use crate::table::{Table, result};
+use infosoc::index::{ScoreOptions, Years};
+use infosoc::{Grouping, Series};
 use pyo3::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -60,22 +59,14 @@ pub(crate) struct IndexSpec {
     inner: infosoc::IndexSpec,
 }
 
-impl IndexSpec {
-    pub(super) fn wrap(py: Python<'_>, inner: infosoc::IndexSpec) -> PyResult<Py<IndexSpec>> {
-        Py::new(py, IndexSpec::initializer(inner)?)
-    }
-
-    fn initializer(inner: infosoc::IndexSpec) -> PyResult<PyClassInitializer<IndexSpec>> {
-        Ok(PyClassInitializer::from(Table::of(&inner)?).add_subclass(IndexSpec { inner }))
-    }
-}
+result!(IndexSpec(infosoc::IndexSpec));
 
 /// One year or several.
 fn years(given: &Bound<'_, PyAny>) -> PyResult<Years> {
     match given.try_iter() {
-        Err(_) => whole::year(given).map(|year: i32| Years::from(year)),
+        Err(_) => argument::year(given).map(|year: i32| Years::from(year)),
         Ok(several) => {
-            let years = several.map(|year| whole::year(&year?)).collect::<PyResult<Vec<i32>>>()?;
+            let years = several.map(|year| argument::year(&year?)).collect::<PyResult<Vec<i32>>>()?;
             Ok(Years::from(years))
         }
     }
@@ -84,9 +75,8 @@ fn years(given: &Bound<'_, PyAny>) -> PyResult<Years> {
 #[pymethods]
 impl IndexSpec {
     #[new]
-    fn new(table: Bound<'_, PyAny>) -> PyResult<PyClassInitializer<IndexSpec>> {
-        let Imported { frame, unusable } = arrow::import(&table)?;
-        IndexSpec::initializer(infosoc::IndexSpec::from_frame(&frame).map_err(|e| unusable.explain(e)).or_raise()?)
+    fn new(table: Imported) -> PyResult<PyClassInitializer<IndexSpec>> {
+        IndexSpec::from(table.with(infosoc::IndexSpec::from_frame)?).initializer()
     }
 
     /// A spec that comes with the library.
@@ -115,8 +105,8 @@ impl IndexSpec {
     /// >>> len([row for row in spec.to_dicts() if row["level"] == 1])
     /// 10
     #[staticmethod]
-    fn builtin(py: Python<'_>, name: &str) -> PyResult<Py<IndexSpec>> {
-        IndexSpec::wrap(py, infosoc::IndexSpec::builtin(name).or_raise()?)
+    fn builtin(name: &str) -> PyResult<IndexSpec> {
+        Ok(infosoc::IndexSpec::builtin(name).or_raise()?.into())
     }
 
     /// A spec from a CSV file in UTF-8 with commas, as `write_csv` writes it.
@@ -135,8 +125,8 @@ impl IndexSpec {
     /// InvalidFile
     ///     If it cannot be read; and whatever `IndexSpec` raises.
     #[staticmethod]
-    fn read_csv(py: Python<'_>, path: PathBuf) -> PyResult<Py<IndexSpec>> {
-        IndexSpec::wrap(py, infosoc::IndexSpec::read_csv(path).or_raise()?)
+    fn read_csv(path: PathBuf) -> PyResult<IndexSpec> {
+        Ok(infosoc::IndexSpec::read_csv(path).or_raise()?.into())
     }
 
     /// The same spec with other weights.
@@ -154,8 +144,8 @@ impl IndexSpec {
     /// ------
     /// InfosocError
     ///     `UnknownIndicator` for a code that is not in the spec, `InvalidSpec` for weights that are negative or sum to 0.
-    fn with_weights(&self, py: Python<'_>, weights: BTreeMap<String, f64>) -> PyResult<Py<IndexSpec>> {
-        IndexSpec::wrap(py, self.inner.with_weights(weights).or_raise()?)
+    fn with_weights(&self, weights: BTreeMap<String, f64>) -> PyResult<IndexSpec> {
+        Ok(self.inner.with_weights(weights).or_raise()?.into())
     }
 
     /// What each weight comes to in the index.
@@ -165,7 +155,7 @@ impl IndexSpec {
     /// Table
     ///     ``code``, ``level``, ``parent``, ``weight``, ``share`` among the parts of the parent, ``effective`` in the index.
     fn effective_weights(&self) -> PyResult<Table> {
-        table(self.inner.effective_weights())
+        Table::new(self.inner.effective_weights())
     }
 
     /// The scores of all countries that have one of the indicators in the year.
@@ -208,19 +198,14 @@ impl IndexSpec {
     fn score(
         &self,
         py: Python<'_>,
-        series: Bound<'_, PyAny>,
+        series: Like<Series>,
         #[pyo3(from_py_with = years)] year: Years,
         bounds: &str,
-        groups: Option<BTreeMap<String, Bound<'_, PyAny>>>,
-    ) -> PyResult<Py<Scores>> {
-        let mut groupings = BTreeMap::new();
-        for (name, table) in groups.unwrap_or_default() {
-            let Imported { frame, unusable } = arrow::import(&table)?;
-            groupings.insert(name, Grouping::from_frame(&frame).map_err(|e| unusable.explain(e)).or_raise()?);
-        }
-        let options = ScoreOptions { bounds: bounds.parse::<Bounds>().or_raise()?, groupings };
-        let series = series_of(&series)?;
-        let scores = detached(py, || self.inner.score_with(&series, year, &options)).or_raise()?;
-        Scores::wrap(py, scores)
+        groups: Option<BTreeMap<String, Imported>>,
+    ) -> PyResult<Scores> {
+        let groups = groups.into_iter().flatten();
+        let groupings = groups.map(|(name, table)| Ok((name, table.with(Grouping::from_frame)?)));
+        let options = ScoreOptions { bounds: word(bounds)?, groupings: groupings.collect::<PyResult<_>>()? };
+        Ok(detached(py, || self.inner.score_with(&series.0, year, &options)).or_raise()?.into())
     }
 }

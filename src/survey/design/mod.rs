@@ -70,6 +70,12 @@ impl Design {
         Design::default()
     }
 
+    /// The column of weights, for a design that was begun without.
+    pub fn weight(mut self, column: impl Into<String>) -> Design {
+        self.weight = Some(column.into());
+        self
+    }
+
     /// The column of strata: parts of the population that were sampled independently.
     pub fn strata(mut self, column: impl Into<String>) -> Design {
         self.strata = Some(column.into());

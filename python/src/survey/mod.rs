@@ -1,26 +1,29 @@
 //! Surveys.
 
-use crate::arrow::{Given, Imported, Unusable};
+mod cases;
+mod shortcuts;
+
+pub(crate) use shortcuts::Shortcuts;
+
+use crate::argument::{self, Builder, OneOrMany, Word, word};
+use crate::arrow::Given;
 use crate::batches::{self, AnySource};
 use crate::calibration::{self, Calibration};
-use crate::columns::{Expressions, grouping_sets, one_or_more};
+use crate::columns::{Column, Columns, GroupingSets};
 use crate::crosstab::CrossTable;
-use crate::design::Keywords;
+use crate::design::design;
 use crate::error::OrRaise;
 use crate::estimates::Estimates;
+use crate::immutable::based;
 use crate::interrupt::{Progress, detached, interruptible};
-use crate::measure::{self, Measure};
-use crate::pickling;
-use crate::replicates::Replicates;
+use crate::measure::Measures;
 use crate::table::Table;
-use crate::whole;
+use cases::{Cases, InMemory};
+use infosoc::{ReplicateMethod, Resampling};
 use polars::prelude::DataFrame;
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
+use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// A table of survey cases and the design they were drawn with.
 ///
@@ -89,76 +92,46 @@ use std::sync::atomic::AtomicBool;
 /// >>> svy = infosoc.Survey(people, weight="w", strata="stratum", psu="psu")
 /// >>> svy.total("internet").to_dicts()[0]["value"]
 /// 400.0
-#[pyclass(frozen, module = "infosoc")]
+#[pyclass(extends = Shortcuts, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Survey {
-    inner: Cases,
+    cases: Cases,
     /// What is read in batches, if it is.
     source: Option<AnySource>,
     /// What is told how far reading has come.
     progress: Option<Py<PyAny>>,
 }
 
-/// The cases in memory, or where they are read from.
-#[derive(Debug)]
-enum Cases {
-    Table(InMemory),
-    Scan(Box<infosoc::Scan>),
-}
+based!(Survey: Shortcuts);
 
-/// Cases in memory: the columns that were named so far, and the table that others are taken from when they are.
-#[derive(Clone, Debug)]
-struct InMemory {
-    survey: infosoc::Survey,
-    table: Arc<Given>,
-    /// What is to be said of columns that are not in the survey.
-    unusable: Unusable,
+impl From<InMemory> for Survey {
+    fn from(cases: InMemory) -> Survey {
+        Survey { cases: Cases::Table(cases), source: None, progress: None }
+    }
 }
 
 #[pymethods]
 impl Survey {
     #[new]
-    #[pyo3(signature = (table, *, weight = None, strata = None, psu = None, ssu = None, fpc = None, nest = false,
-                        lonely_psu = "fail", scope = None, pps = None, replicates = None, deff = "auto",
-                        stream = false, unfold_limit = None, progress = None))]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python class")]
+    #[pyo3(signature = (table, *, stream = false, unfold_limit = None, progress = None, **keywords),
+           text_signature = "(table, *, weight=None, strata=None, psu=None, ssu=None, fpc=None, nest=False, \
+lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=False, unfold_limit=None, progress=None)")]
     fn new(
         table: Bound<'_, PyAny>,
-        weight: Option<Bound<'_, PyAny>>,
-        strata: Option<Bound<'_, PyAny>>,
-        psu: Option<Bound<'_, PyAny>>,
-        ssu: Option<Bound<'_, PyAny>>,
-        fpc: Option<Bound<'_, PyAny>>,
-        nest: bool,
-        lonely_psu: &str,
-        scope: Option<Bound<'_, PyAny>>,
-        pps: Option<Bound<'_, PyAny>>,
-        replicates: Option<Bound<'_, Replicates>>,
-        deff: &str,
         stream: bool,
-        #[pyo3(from_py_with = whole::unfold_limit)] unfold_limit: Option<u64>,
+        #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
         progress: Option<Py<PyAny>>,
+        keywords: Option<Bound<'_, PyDict>>,
     ) -> PyResult<Survey> {
-        let py = table.py();
-        let mut expressions = Expressions::default();
-        let replicates = replicates.map(|replicates| replicates.get().clone());
-        let (lonely_psu, deff) = (lonely_psu.to_owned(), deff.to_owned());
-        let keywords = Keywords { weight, strata, psu, ssu, fpc, nest, lonely_psu, scope, pps, replicates, deff };
-        let design = keywords.design(&mut expressions)?;
+        let mut columns = Columns::default();
+        let design = design(keywords, &mut columns)?;
         if let Some(source) = batches::source(&table, stream, unfold_limit)? {
-            expressions.refuse("a source that is read in batches")?;
-            let inner = Cases::Scan(Box::new(infosoc::Survey::scan(source.clone(), design)));
-            return Ok(Survey { inner, source: Some(source), progress });
+            columns.refuse("a source that is read in batches")?;
+            let cases = Cases::Scan(Box::new(infosoc::Survey::scan(source.clone(), design)));
+            return Ok(Survey { cases, source: Some(source), progress });
         }
-        let table = Given::new(&table)?;
-        // What is wrong with a pattern of replicate weights is found with all else that is wrong with the design.
-        let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
-        let read = design.columns(&names).unwrap_or_default();
-        let Imported { frame, unusable } = expressions.import(py, &table, read.iter().map(String::as_str))?;
-        let survey =
-            detached(py, || infosoc::Survey::new(frame, design)).map_err(|e| unusable.explain(e)).or_raise()?;
-        let inner = Cases::Table(InMemory { survey, table: Arc::new(table), unusable });
-        Ok(Survey { inner, source: None, progress })
+        let cases = InMemory::new(table.py(), Given::new(&table)?, design, &columns)?;
+        Ok(Survey { progress, ..Survey::from(cases) })
     }
 
     /// Estimate measures, overall and by groups, in one pass over the rows.
@@ -197,220 +170,27 @@ impl Survey {
     fn estimate(
         &self,
         py: Python<'_>,
-        measures: Bound<'_, PyAny>,
-        by: Option<Bound<'_, PyAny>>,
-    ) -> PyResult<Py<Estimates>> {
-        let mut expressions = Expressions::default();
-        let wanted = measures_of(py, &measures, &mut expressions)?;
-        let sets = grouping_sets(by, &mut expressions)?;
-        if let Cases::Scan(scan) = &self.inner {
-            expressions.refuse("a source that is read in batches")?;
-            let request = sets.into_iter().fold(scan.estimate(wanted), |request, set| request.by(set));
-            let progress = Progress::new(py, self.progress.as_ref())?;
-            let request = request.progress(progress.counter());
-            return Estimates::wrap(py, progress.interruptible(py, |stop| request.run_until(stop))?);
-        }
-        let cases = self.with_columns(py, &expressions)?;
-        let request = sets.into_iter().fold(cases.survey.estimate(wanted), |request, set| request.by(set));
-        let estimates = cases.interruptible(py, |stop| request.run_until(stop))?;
-        Estimates::wrap(py, estimates)
-    }
-
-    /// The weighted mean of one or more columns; see `infosoc.mean`.
-    ///
-    /// Parameters
-    /// ----------
-    /// column : str, polars.Expr or list of them
-    ///     The variables.
-    /// by : str, polars.Expr, tuple or list, optional
-    ///     The grouping sets, as in `estimate`.
-    /// where : str or polars.Expr, optional
-    ///     Only cases for which this column is true.
-    /// level : float, default 0.95
-    ///     The confidence level.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    #[pyo3(signature = (column, by = None, *, r#where = None, level = 0.95))]
-    fn mean(
-        &self,
-        py: Python<'_>,
-        column: Bound<'_, PyAny>,
-        by: Option<Bound<'_, PyAny>>,
-        r#where: Option<Bound<'_, PyAny>>,
-        level: f64,
-    ) -> PyResult<Py<Estimates>> {
-        self.each(py, column, by, |column| measure::mean(column, r#where.clone(), level, None))
-    }
-
-    /// The weighted total of one or more columns; see `infosoc.total`.
-    ///
-    /// Parameters
-    /// ----------
-    /// column : str, polars.Expr or list of them
-    ///     The variables.
-    /// by : str, polars.Expr, tuple or list, optional
-    ///     The grouping sets, as in `estimate`.
-    /// where : str or polars.Expr, optional
-    ///     Only cases for which this column is true.
-    /// level : float, default 0.95
-    ///     The confidence level.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    #[pyo3(signature = (column, by = None, *, r#where = None, level = 0.95))]
-    fn total(
-        &self,
-        py: Python<'_>,
-        column: Bound<'_, PyAny>,
-        by: Option<Bound<'_, PyAny>>,
-        r#where: Option<Bound<'_, PyAny>>,
-        level: f64,
-    ) -> PyResult<Py<Estimates>> {
-        self.each(py, column, by, |column| measure::total(column, r#where.clone(), level, None))
-    }
-
-    /// The share of cases with a characteristic; see `infosoc.proportion`.
-    ///
-    /// Parameters
-    /// ----------
-    /// column : str, polars.Expr or list of them
-    ///     The variables.
-    /// by : str, polars.Expr, tuple or list, optional
-    ///     The grouping sets, as in `estimate`.
-    /// where : str or polars.Expr, optional
-    ///     Only cases for which this column is true.
-    /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
-    ///     The kind of confidence interval.
-    /// level : float, default 0.95
-    ///     The confidence level.
-    /// categorical : bool, default False
-    ///     Whether to take a numeric variable as codes of categories.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    #[pyo3(signature = (column, by = None, *, r#where = None, interval = "logit", level = 0.95, categorical = false))]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
-    fn proportion(
-        &self,
-        py: Python<'_>,
-        column: Bound<'_, PyAny>,
-        by: Option<Bound<'_, PyAny>>,
-        r#where: Option<Bound<'_, PyAny>>,
-        interval: &str,
-        level: f64,
-        categorical: bool,
-    ) -> PyResult<Py<Estimates>> {
-        self.each(py, column, by, |column| {
-            measure::proportion(column, r#where.clone(), interval, level, categorical, None)
-        })
-    }
-
-    /// The ratio of two weighted totals; see `infosoc.ratio`.
-    ///
-    /// Parameters
-    /// ----------
-    /// numerator, denominator : str or polars.Expr
-    ///     Numeric variables.
-    /// by : str, polars.Expr, tuple or list, optional
-    ///     The grouping sets, as in `estimate`.
-    /// where : str or polars.Expr, optional
-    ///     Only cases for which this column is true.
-    /// level : float, default 0.95
-    ///     The confidence level.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    #[pyo3(signature = (numerator, denominator, by = None, *, r#where = None, level = 0.95))]
-    fn ratio(
-        &self,
-        py: Python<'_>,
-        numerator: Bound<'_, PyAny>,
-        denominator: Bound<'_, PyAny>,
-        by: Option<Bound<'_, PyAny>>,
-        r#where: Option<Bound<'_, PyAny>>,
-        level: f64,
-    ) -> PyResult<Py<Estimates>> {
-        self.each(py, numerator, by, |numerator| {
-            measure::ratio(numerator, denominator.clone(), r#where.clone(), level, None)
-        })
-    }
-
-    /// Quantiles of one or more columns; see `infosoc.quantile`.
-    ///
-    /// Parameters
-    /// ----------
-    /// column : str, polars.Expr or list of them
-    ///     The variables.
-    /// probabilities : float or list of float, default 0.5
-    ///     Shares of the population above 0 and below 1.
-    /// by : str, polars.Expr, tuple or list, optional
-    ///     The grouping sets, as in `estimate`.
-    /// rule : str, default "math"
-    ///     Which number a quantile is.
-    /// where : str or polars.Expr, optional
-    ///     Only cases for which this column is true.
-    /// interval : {"wald", "logit", "beta", "wilson", "likelihood", "arcsine", "xlogit", "replicates"}, default "wald"
-    ///     The interval of the share of cases at or below the quantile, or the variance of the replicates' own.
-    /// level : float, default 0.95
-    ///     The confidence level.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2, 1], "minutes": [60, 30, 45, 120, 90]})
-    /// >>> infosoc.Survey(people, weight="w").quantile("minutes", 0.5).to_dicts()[0]["value"]
-    /// 60.0
-    #[pyo3(signature = (column, probabilities = None, by = None, *, rule = "math", r#where = None, interval = "wald", level = 0.95))]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
-    fn quantile(
-        &self,
-        py: Python<'_>,
-        column: Bound<'_, PyAny>,
-        probabilities: Option<Bound<'_, PyAny>>,
-        by: Option<Bound<'_, PyAny>>,
-        rule: &str,
-        r#where: Option<Bound<'_, PyAny>>,
-        interval: &str,
-        level: f64,
-    ) -> PyResult<Py<Estimates>> {
-        self.each(py, column, by, |column| {
-            measure::quantile(column, probabilities.clone(), rule, r#where.clone(), interval, level, None)
-        })
-    }
-
-    /// The estimated number of units in the population; see `infosoc.count`.
-    ///
-    /// Parameters
-    /// ----------
-    /// by : str, polars.Expr, tuple or list, optional
-    ///     The grouping sets, as in `estimate`.
-    /// where : str or polars.Expr, optional
-    ///     Only cases for which this column is true.
-    /// level : float, default 0.95
-    ///     The confidence level.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    #[pyo3(signature = (by = None, *, r#where = None, level = 0.95))]
-    fn count(
-        &self,
-        py: Python<'_>,
-        by: Option<Bound<'_, PyAny>>,
-        r#where: Option<Bound<'_, PyAny>>,
-        level: f64,
-    ) -> PyResult<Py<Estimates>> {
-        let measure = Bound::new(py, measure::count(r#where, level, None)?)?;
-        self.estimate(py, measure.into_any(), by)
+        measures: Measures,
+        #[pyo3(from_py_with = argument::by)] by: Option<GroupingSets>,
+    ) -> PyResult<Estimates> {
+        let Measures { wanted, mut columns } = measures;
+        let sets = columns.sets(by);
+        let estimates = match &self.cases {
+            Cases::Scan(scan) => {
+                columns.refuse("a source that is read in batches")?;
+                let progress = Progress::new(py, self.progress.as_ref())?;
+                let request = scan.estimate(wanted).progress(progress.counter());
+                let request = sets.into_iter().fold(request, |request, set| request.by(set));
+                progress.interruptible(py, |stop| request.run_until(stop))
+            }
+            Cases::Table(cases) => {
+                let cases = cases.with_columns(py, &columns)?;
+                let request = cases.survey.estimate(wanted);
+                let request = sets.into_iter().fold(request, |request, set| request.by(set));
+                cases.interruptible(py, |stop| request.run_until(stop))
+            }
+        };
+        estimates.map(Estimates::from)
     }
 
     /// The two-way table of two variables: weighted counts, shares and margins.
@@ -456,30 +236,26 @@ impl Survey {
     /// >>> round(table.test().p_value, 3)
     /// 0.384
     #[pyo3(signature = (rows, columns, by = None, *, r#where = None, share = "total", interval = "logit", level = 0.95))]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn table(
         &self,
         py: Python<'_>,
-        rows: Bound<'_, PyAny>,
-        columns: Bound<'_, PyAny>,
-        by: Option<Bound<'_, PyAny>>,
-        r#where: Option<Bound<'_, PyAny>>,
+        #[pyo3(from_py_with = argument::rows)] rows: Column,
+        #[pyo3(from_py_with = argument::columns)] columns: Column,
+        #[pyo3(from_py_with = argument::by)] by: Option<GroupingSets>,
+        #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
         share: &str,
         interval: &str,
         level: f64,
-    ) -> PyResult<Py<CrossTable>> {
-        let mut expressions = Expressions::default();
-        let (rows, columns) = (expressions.column(&rows, "rows")?, expressions.column(&columns, "columns")?);
-        let filter = r#where.map(|filter| expressions.column(&filter, "where")).transpose()?;
-        let sets = grouping_sets(by, &mut expressions)?;
-        let cases = self.with_columns(py, &expressions)?;
-        let mut request = cases.survey.table(rows, columns).level(level);
-        request = request.share(share.parse().or_raise()?).interval(interval.parse().or_raise()?);
-        if let Some(filter) = filter {
-            request = request.filter(filter);
-        }
-        let request = sets.into_iter().fold(request.groups(), |request, set| request.by(set));
-        CrossTable::wrap(py, cases.interruptible(py, |stop| request.run_until(stop))?)
+    ) -> PyResult<CrossTable> {
+        let mut meant = Columns::default();
+        let (rows, columns) = (meant.name(rows), meant.name(columns));
+        let filter = r#where.map(|filter| meant.name(filter));
+        let sets = meant.sets(by);
+        let cases = self.cases.in_memory()?.with_columns(py, &meant)?;
+        let request = cases.survey.table(rows, columns).level(level).share(word(share)?).interval(word(interval)?);
+        let request = request.given(filter, |request, filter| request.filter(filter)).groups();
+        let request = sets.into_iter().fold(request, |request, set| request.by(set));
+        cases.interruptible(py, |stop| request.run_until(stop)).map(CrossTable::from)
     }
 
     /// Post-stratification: multiply the weights at each level by one factor, so that they sum to its total.
@@ -525,15 +301,14 @@ impl Survey {
     fn poststratify(
         &self,
         py: Python<'_>,
-        columns: Bound<'_, PyAny>,
+        #[pyo3(from_py_with = argument::margin)] columns: OneOrMany<Column>,
         totals: Bound<'_, PyAny>,
         total: &str,
     ) -> PyResult<Survey> {
-        let mut expressions = Expressions::default();
-        let margin = calibration::margin(&columns, &totals, total, &mut expressions)?;
-        let cases = self.with_columns(py, &expressions)?;
-        let survey = detached(py, || cases.survey.poststratify(margin)).map_err(|e| cases.unusable.explain(e));
-        Ok(cases.reweighted(survey.or_raise()?))
+        let mut meant = Columns::default();
+        let margin = calibration::margin(columns, &totals, total, &mut meant)?;
+        let cases = self.cases.in_memory()?.with_columns(py, &meant)?;
+        Ok(cases.with_survey(cases.detached(py, |survey| survey.poststratify(margin))?).into())
     }
 
     /// Raking: adjust the weights to each of several margins in turn until all are met.
@@ -583,13 +358,13 @@ impl Survey {
         margins: Bound<'_, PyAny>,
         total: &str,
         tolerance: f64,
-        #[pyo3(from_py_with = whole::iterations)] iterations: usize,
+        #[pyo3(from_py_with = argument::iterations)] iterations: usize,
     ) -> PyResult<Survey> {
-        let mut expressions = Expressions::default();
-        let margins = calibration::margins(&margins, total, &mut expressions)?;
-        let cases = self.with_columns(py, &expressions)?;
+        let mut columns = Columns::default();
+        let margins = calibration::margins(&margins, total, &mut columns)?;
+        let cases = self.cases.in_memory()?.with_columns(py, &columns)?;
         let rake = cases.survey.rake(margins).tolerance(tolerance).iterations(iterations);
-        Ok(cases.reweighted(cases.interruptible(py, |stop| rake.run_until(stop))?))
+        Ok(cases.with_survey(cases.interruptible(py, |stop| rake.run_until(stop))?).into())
     }
 
     /// Calibrate the weights to margins and to totals of numbers: generalised regression (GREG), raking and logit
@@ -651,45 +426,31 @@ impl Survey {
     /// 1475.0
     #[pyo3(signature = (margins, *, distance = "linear", bounds = None, trim = None, same_within = None, variance = None,
                         total = "total", tolerance = 1e-9, iterations = 100))]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn calibrate(
         &self,
         py: Python<'_>,
         margins: Bound<'_, PyAny>,
         distance: &str,
-        bounds: Option<(Option<f64>, Option<f64>)>,
-        trim: Option<(Option<f64>, Option<f64>)>,
-        same_within: Option<Bound<'_, PyAny>>,
-        variance: Option<Bound<'_, PyAny>>,
+        bounds: Option<Limits>,
+        trim: Option<Limits>,
+        #[pyo3(from_py_with = argument::same_within)] same_within: Option<Column>,
+        #[pyo3(from_py_with = argument::variance)] variance: Option<Column>,
         total: &str,
         tolerance: f64,
-        #[pyo3(from_py_with = whole::iterations)] iterations: usize,
+        #[pyo3(from_py_with = argument::iterations)] iterations: usize,
     ) -> PyResult<Survey> {
-        let limits =
-            |(low, high): (Option<f64>, Option<f64>)| (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY));
-        let mut expressions = Expressions::default();
-        let margins = calibration::margins(&margins, total, &mut expressions)?;
-        let same_within = same_within.map(|column| expressions.column(&column, "same_within")).transpose()?;
-        let variance = variance.map(|column| expressions.column(&column, "variance")).transpose()?;
-        let (low, high) = limits(bounds.unwrap_or((None, None)));
-        let cases = self.with_columns(py, &expressions)?;
-        let mut calibrate = cases
-            .survey
-            .calibrate(margins)
-            .distance(distance.parse().or_raise()?)
-            .bounds(low, high)
-            .tolerance(tolerance)
-            .iterations(iterations);
-        if let Some((low, high)) = trim.map(limits) {
-            calibrate = calibrate.trim(low, high);
-        }
-        if let Some(column) = same_within {
-            calibrate = calibrate.same_within(column);
-        }
-        if let Some(column) = variance {
-            calibrate = calibrate.variance(column);
-        }
-        Ok(cases.reweighted(cases.interruptible(py, |stop| calibrate.run_until(stop))?))
+        let mut columns = Columns::default();
+        let margins = calibration::margins(&margins, total, &mut columns)?;
+        let [same_within, variance] = [same_within, variance].map(|column| column.map(|column| columns.name(column)));
+        let cases = self.cases.in_memory()?.with_columns(py, &columns)?;
+        let request = cases.survey.calibrate(margins).distance(word(distance)?).tolerance(tolerance);
+        let request = request
+            .iterations(iterations)
+            .given(bounds.map(limits), |request, (low, high)| request.bounds(low, high))
+            .given(trim.map(limits), |request, (low, high)| request.trim(low, high))
+            .given(same_within, |request, column| request.same_within(column))
+            .given(variance, |request, column| request.variance(column));
+        Ok(cases.with_survey(cases.interruptible(py, |stop| request.run_until(stop))?).into())
     }
 
     /// Cut the weights off at a lower and an upper limit, and spread what is cut off evenly over the other cases.
@@ -724,8 +485,8 @@ impl Survey {
     #[pyo3(signature = (*, lower = None, upper = None, strict = false))]
     fn trim_weights(&self, py: Python<'_>, lower: Option<f64>, upper: Option<f64>, strict: bool) -> PyResult<Survey> {
         let (lower, upper) = (lower.unwrap_or(0.0), upper.unwrap_or(f64::INFINITY));
-        let cases = self.cases()?;
-        Ok(cases.reweighted(detached(py, || cases.survey.trim_weights(lower, upper, strict)).or_raise()?))
+        let cases = self.cases.in_memory()?;
+        Ok(cases.with_survey(cases.detached(py, |survey| survey.trim_weights(lower, upper, strict))?).into())
     }
 
     /// The weights as a table of one column, one row a case in the order of the table, to keep beside the data.
@@ -741,10 +502,8 @@ impl Survey {
     ///     Calibrated where the survey is; 0 outside the scope.
     #[pyo3(signature = (name = "weight"))]
     fn weights(&self, name: &str) -> PyResult<Table> {
-        let weights = self.cases()?.survey.weights().or_raise()?.with_name(name.into());
-        let height = weights.len();
-        let frame = DataFrame::new(height, vec![weights.into()]).map_err(infosoc::Error::from).or_raise()?;
-        Ok(Table { frame })
+        let weights = self.cases.in_memory()?.survey.weights().or_raise()?.with_name(name.into());
+        Ok(Table { frame: DataFrame::new(weights.len(), vec![weights.into()]).or_raise()? })
     }
 
     /// The diagnosis of the last calibration of the weights.
@@ -753,8 +512,8 @@ impl Survey {
     /// -------
     /// Calibration or None
     ///     One row per total, with its target and the estimates before and after; None if the weights are as they came.
-    fn calibration(&self, py: Python<'_>) -> PyResult<Option<Py<Calibration>>> {
-        self.cases()?.survey.calibration().map(|calibration| Calibration::wrap(py, calibration.clone())).transpose()
+    fn calibration(&self) -> PyResult<Option<Calibration>> {
+        Ok(self.cases.in_memory()?.survey.calibration().cloned().map(Calibration::from))
     }
 
     /// Make replicate weights from the design, which take the place of its strata and PSUs.
@@ -798,21 +557,17 @@ impl Survey {
     fn make_replicates(
         &self,
         py: Python<'_>,
-        method: &str,
+        method: Word<ReplicateMethod>,
         rho: Option<f64>,
-        #[pyo3(from_py_with = whole::count)] count: Option<usize>,
-        #[pyo3(from_py_with = whole::seed)] seed: u64,
+        #[pyo3(from_py_with = argument::count)] count: Option<usize>,
+        #[pyo3(from_py_with = argument::seed)] seed: u64,
         mse: bool,
     ) -> PyResult<Survey> {
-        let mut how = infosoc::Resampling::new(method.parse().or_raise()?).seed(seed).mse(mse);
-        if let Some(rho) = rho {
-            how = how.rho(rho);
-        }
-        if let Some(count) = count {
-            how = how.count(count);
-        }
-        let cases = self.cases()?;
-        Ok(cases.reweighted(interruptible(py, |stop| cases.survey.make_replicates_until(&how, stop))?))
+        let how = Resampling::new(method.0).seed(seed).mse(mse);
+        let how = how.given(rho, Resampling::rho).given(count, Resampling::count);
+        let cases = self.cases.in_memory()?;
+        let survey = interruptible(py, |stop| cases.survey.make_replicates_until(&how, stop))?;
+        Ok(cases.with_survey(survey).into())
     }
 
     /// The replicate weights, which contain the sampling weight, for files and other programs.
@@ -828,7 +583,7 @@ impl Survey {
     ///     One column for each replicate, one row for each case, in the order of the table. None without replicate weights.
     #[pyo3(signature = (prefix = "rw"))]
     fn replicate_weights(&self, py: Python<'_>, prefix: &str) -> PyResult<Option<Table>> {
-        let cases = self.cases()?;
+        let cases = self.cases.in_memory()?;
         Ok(detached(py, || cases.survey.replicate_weights(prefix)).or_raise()?.map(|frame| Table { frame }))
     }
 
@@ -840,7 +595,7 @@ impl Survey {
     ///     ``scale``, ``rscales`` (one for each replicate) and ``mse``, as `Replicates` takes them. None without replicate
     ///     weights.
     fn replicate_scales<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
-        let Some((scale, rscales, mse)) = self.cases()?.survey.replicate_scales() else { return Ok(None) };
+        let Some((scale, rscales, mse)) = self.cases.in_memory()?.survey.replicate_scales() else { return Ok(None) };
         let scales = PyDict::new(py);
         scales.set_item("scale", scale)?;
         scales.set_item("rscales", rscales)?;
@@ -855,112 +610,14 @@ impl Survey {
         visit.call(self.source.as_ref().and_then(AnySource::object))
     }
 
-    fn __copy__(slf: Py<Self>) -> Py<Self> {
-        slf
-    }
-
-    fn __deepcopy__(slf: Py<Self>, memo: Bound<'_, PyAny>) -> Py<Self> {
-        drop(memo);
-        slf
-    }
-
-    fn __reduce__(&self) -> PyResult<Py<PyAny>> {
-        pickling::refused(
-            "Survey",
-            "it holds all cases, or the source they are read from",
-            "make it anew of the table where it is needed; partial estimates travel as infosoc.State",
-        )
-    }
-
     fn __repr__(&self) -> String {
-        match &self.inner {
-            Cases::Table(InMemory { survey, table, .. }) => {
-                let (rows, columns) = (table.height(), table.names().len());
-                format!("<infosoc.Survey of {rows} cases, {columns} columns; {survey}>")
-            }
-            Cases::Scan(scan) => match scan.source().rows() {
-                Some(rows) => format!("<infosoc.Survey of {rows} cases, read in batches>"),
-                None => "<infosoc.Survey of cases that are read in batches>".to_owned(),
-            },
-        }
+        format!("<infosoc.Survey of {}>", self.cases.describe())
     }
 }
 
-/// The measures that are given, one or several.
-pub(crate) fn measures_of(
-    py: Python<'_>,
-    given: &Bound<'_, PyAny>,
-    expressions: &mut Expressions,
-) -> PyResult<Vec<infosoc::Measure>> {
-    let measures: Vec<Bound<'_, PyAny>> = match given.cast::<Measure>() {
-        Ok(one) => vec![one.clone().into_any()],
-        Err(_) => given.try_iter()?.collect::<PyResult<_>>()?,
-    };
-    let mut wanted = Vec::new();
-    for given in &measures {
-        let measure = given.cast::<Measure>().map_err(|_| {
-            PyTypeError::new_err(format!(
-                "measures: expected infosoc.mean, total, proportion, ratio, quantile or count of a column, got {given}"
-            ))
-        })?;
-        expressions.extend(py, &measure.get().expressions);
-        wanted.push(measure.get().inner.clone());
-    }
-    Ok(wanted)
-}
+/// A lower and an upper limit, either of which may be left out.
+type Limits = (Option<f64>, Option<f64>);
 
-impl Survey {
-    /// The cases with the columns that a call means.
-    fn with_columns(&self, py: Python<'_>, expressions: &Expressions) -> PyResult<InMemory> {
-        let InMemory { survey, table, .. } = self.cases()?;
-        let Imported { frame, unusable } = expressions.take(py, table, [])?;
-        let survey = match frame.width() {
-            0 => survey.clone(),
-            _ => survey.with_columns(frame.into_columns()).or_raise()?,
-        };
-        Ok(InMemory { survey, table: table.clone(), unusable })
-    }
-
-    /// The cases in memory, which most that can be asked for needs.
-    fn cases(&self) -> PyResult<&InMemory> {
-        match &self.inner {
-            Cases::Table(cases) => Ok(cases),
-            Cases::Scan(_) => Err(infosoc::Error::argument(
-                "survey",
-                "all cases in one table, which this needs: read the columns that are used, as with \
-                           polars.read_parquet(path, columns=[...])",
-                "a source that is read in batches",
-            ))
-            .or_raise(),
-        }
-    }
-
-    /// One measure for each of the columns.
-    fn each<'py>(
-        &self,
-        py: Python<'py>,
-        columns: Bound<'py, PyAny>,
-        by: Option<Bound<'py, PyAny>>,
-        make: impl Fn(Bound<'py, PyAny>) -> PyResult<Measure>,
-    ) -> PyResult<Py<Estimates>> {
-        let measures = one_or_more(Some(columns))?.into_iter().map(make).collect::<PyResult<Vec<Measure>>>()?;
-        let measures = PyList::new(py, measures)?;
-        self.estimate(py, measures.into_any(), by)
-    }
-}
-
-impl InMemory {
-    /// Another survey of the same table.
-    fn reweighted(&self, survey: infosoc::Survey) -> Survey {
-        Survey { inner: Cases::Table(InMemory { survey, ..self.clone() }), source: None, progress: None }
-    }
-
-    /// Long work without the GIL, its errors in terms of the table the user gave.
-    fn interruptible<T: Send>(
-        &self,
-        py: Python<'_>,
-        work: impl FnOnce(&AtomicBool) -> infosoc::Result<T> + Send,
-    ) -> PyResult<T> {
-        interruptible(py, |stop| work(stop).map_err(|error| self.unusable.explain(error)))
-    }
+fn limits((low, high): Limits) -> (f64, f64) {
+    (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY))
 }

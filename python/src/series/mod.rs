@@ -1,15 +1,20 @@
 //! Series of countries, their aggregates and the SDG view.
 
-use crate::arrow::{self, Imported, Unusable};
+mod given;
+
+use crate::argument::{self, Builder, Like, Word, word};
+use crate::arrow::Imported;
 use crate::error::OrRaise;
-use crate::grouping::grouping_of;
-use crate::imputation::impute_of;
 use crate::interrupt::{detached, interruptible};
-use crate::table::Table;
+use crate::table::{Table, result};
 use crate::targets::Progress;
-use crate::whole;
+use given::{WeightsGiven, options, read};
+use infosoc::targets::Curve;
 use infosoc::wsis::Links;
-use infosoc::{AggregateOptions, Practice, ProgressOptions, SeriesOptions, Weights};
+use infosoc::{
+    AggregateOptions, AggregationMethod, Divide, Grouping, Imputation, ImputationMethod, Practice, ProgressOptions,
+    Targets,
+};
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
@@ -61,18 +66,12 @@ pub(crate) struct Series {
     inner: infosoc::Series,
 }
 
-impl Series {
-    pub(crate) fn wrap(py: Python<'_>, inner: infosoc::Series) -> PyResult<Py<Series>> {
-        Py::new(py, Series::initializer(inner)?)
-    }
+result!(Series(infosoc::Series));
 
+impl Series {
     /// The series of the library.
     pub(crate) fn core(&self) -> &infosoc::Series {
         &self.inner
-    }
-
-    fn initializer(inner: infosoc::Series) -> PyResult<PyClassInitializer<Series>> {
-        Ok(PyClassInitializer::from(Table::of(&inner)?).add_subclass(Series { inner }))
     }
 }
 
@@ -80,12 +79,8 @@ impl Series {
 impl Series {
     #[new]
     #[pyo3(signature = (table, *, dimensions = None, groups = "keep"))]
-    fn new(
-        table: Bound<'_, PyAny>,
-        dimensions: Option<Vec<String>>,
-        groups: &str,
-    ) -> PyResult<PyClassInitializer<Series>> {
-        Series::initializer(series_from(&table, &options(dimensions, groups)?)?)
+    fn new(table: Imported, dimensions: Option<Vec<String>>, groups: &str) -> PyResult<PyClassInitializer<Series>> {
+        Series::from(read(table, options(dimensions, groups)?)?).initializer()
     }
 
     /// What a reader should know of how the table was read.
@@ -131,9 +126,9 @@ impl Series {
     ///     If it cannot be read; and whatever `Series` raises.
     #[staticmethod]
     #[pyo3(signature = (path, *, dimensions = None, groups = "keep"))]
-    fn read_csv(py: Python<'_>, path: PathBuf, dimensions: Option<Vec<String>>, groups: &str) -> PyResult<Py<Series>> {
+    fn read_csv(py: Python<'_>, path: PathBuf, dimensions: Option<Vec<String>>, groups: &str) -> PyResult<Series> {
         let options = options(dimensions, groups)?;
-        Series::wrap(py, detached(py, || infosoc::Series::read_csv_with_options(path, &options)).or_raise()?)
+        Ok(detached(py, || infosoc::Series::read_csv_with_options(path, &options)).or_raise()?.into())
     }
 
     /// This series and another in one.
@@ -155,10 +150,10 @@ impl Series {
     /// DuplicateObservation
     ///     If both have a key with different values, and ``replace`` is false; all of them are listed.
     #[pyo3(signature = (other, *, replace = false))]
-    fn extend(&self, py: Python<'_>, other: Bound<'_, PyAny>, replace: bool) -> PyResult<Py<Series>> {
-        let other = series_of(&other)?;
+    fn extend(&self, py: Python<'_>, other: Like<infosoc::Series>, replace: bool) -> PyResult<Series> {
+        let Like(other) = other;
         let joined = detached(py, || if replace { self.inner.replace(&other) } else { self.inner.extend(&other) });
-        Series::wrap(py, joined.or_raise()?)
+        Ok(joined.or_raise()?.into())
     }
 
     /// The rows of some indicators.
@@ -176,8 +171,8 @@ impl Series {
     /// ------
     /// UnknownIndicator
     ///     If the series does not have one of them.
-    fn indicators(&self, py: Python<'_>, codes: Vec<String>) -> PyResult<Py<Series>> {
-        Series::wrap(py, self.inner.indicators(&codes).or_raise()?)
+    fn indicators(&self, codes: Vec<String>) -> PyResult<Series> {
+        Ok(self.inner.indicators(&codes).or_raise()?.into())
     }
 
     /// The rows of some areas.
@@ -195,8 +190,8 @@ impl Series {
     /// ------
     /// UnknownArea
     ///     If one is neither an area nor a known group.
-    fn areas(&self, py: Python<'_>, areas: Vec<String>) -> PyResult<Py<Series>> {
-        Series::wrap(py, self.inner.areas(&areas).or_raise()?)
+    fn areas(&self, areas: Vec<String>) -> PyResult<Series> {
+        Ok(self.inner.areas(&areas).or_raise()?.into())
     }
 
     /// The rows of the years from first to last, both included.
@@ -211,11 +206,10 @@ impl Series {
     /// Series
     fn years(
         &self,
-        py: Python<'_>,
-        #[pyo3(from_py_with = whole::first)] first: i32,
-        #[pyo3(from_py_with = whole::last)] last: i32,
-    ) -> PyResult<Py<Series>> {
-        Series::wrap(py, self.inner.years(first, last).or_raise()?)
+        #[pyo3(from_py_with = argument::first)] first: i32,
+        #[pyo3(from_py_with = argument::last)] last: i32,
+    ) -> PyResult<Series> {
+        Ok(self.inner.years(first, last).or_raise()?.into())
     }
 
     /// One value for every group, indicator, breakdown and year.
@@ -284,40 +278,41 @@ impl Series {
     /// (65.0, 'E', 3, 2)
     #[pyo3(signature = (grouping, weights = None, method = None, min_coverage = None, *, per = 1.0, as_of = None,
                         practice = None, impute = None, draws = 200, seed = 1, level = 0.95, unknown_error = "null"))]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn aggregate(
         &self,
         py: Python<'_>,
-        grouping: Bound<'_, PyAny>,
-        weights: Option<Bound<'_, PyAny>>,
-        method: Option<&str>,
+        grouping: Like<Grouping>,
+        weights: Option<WeightsGiven>,
+        method: Option<Word<AggregationMethod>>,
         min_coverage: Option<f64>,
         per: f64,
-        #[pyo3(from_py_with = whole::as_of)] as_of: Option<i32>,
-        practice: Option<&str>,
-        impute: Option<Bound<'_, PyAny>>,
-        #[pyo3(from_py_with = whole::draws)] draws: usize,
-        #[pyo3(from_py_with = whole::seed)] seed: u64,
+        #[pyo3(from_py_with = argument::as_of)] as_of: Option<i32>,
+        practice: Option<Word<Practice>>,
+        impute: Option<Like<Imputation>>,
+        #[pyo3(from_py_with = argument::draws)] draws: usize,
+        #[pyo3(from_py_with = argument::seed)] seed: u64,
         level: f64,
         unknown_error: &str,
-    ) -> PyResult<Py<Series>> {
-        let mut grouping = grouping_of(&grouping)?;
-        if let Some(year) = as_of {
-            grouping = grouping.as_of(year);
-        }
-        let practice = practice.map(str::parse::<Practice>).transpose().or_raise()?;
-        let mut options =
-            AggregateOptions { per, draws, seed, level, ..practice.map(Practice::options).unwrap_or_default() };
-        options.unknown_error = unknown_error.parse().or_raise()?;
-        let (weights, unusable) = weights_of(weights)?;
-        options.weights = weights.unwrap_or(options.weights);
-        options.method = method.map(str::parse).transpose().or_raise()?.or(options.method);
-        options.min_coverage = min_coverage.unwrap_or(options.min_coverage);
-        options.impute = impute.map(|given| impute_of(&given)).transpose()?.or(options.impute);
+    ) -> PyResult<Series> {
+        let grouping = grouping.0.given(as_of, |grouping, year| grouping.as_of(year));
+        let WeightsGiven { weights, unusable } = weights.unwrap_or_default();
+        let base = practice.map(|practice| practice.0.options()).unwrap_or_default();
+        let options = AggregateOptions {
+            weights: weights.unwrap_or(base.weights),
+            method: method.map(|method| method.0).or(base.method),
+            min_coverage: min_coverage.unwrap_or(base.min_coverage),
+            impute: impute.map(|imputation| imputation.0).or(base.impute),
+            unknown_error: word(unknown_error)?,
+            per,
+            draws,
+            seed,
+            level,
+            ..base
+        };
         let aggregated = interruptible(py, |stop| {
             self.inner.aggregate_until(&grouping, &options, stop).map_err(|e| unusable.explain(e))
         });
-        Series::wrap(py, aggregated?)
+        aggregated.map(Series::from)
     }
 
     /// This series and, for the countries in it, values in the gaps. Observations stay as they are.
@@ -350,9 +345,8 @@ impl Series {
     /// ...     "indicator": ["HH7"], "ref_area": ["GTM"], "time_period": [2020], "obs_value": [50.0]}))
     /// >>> [(row["ref_area"], round(row["obs_value"], 6), row["obs_status"]) for row in later.impute("linear").to_dicts()[3:]]
     /// [('MEX', 73.0, 'E')]
-    fn impute(&self, py: Python<'_>, method: Bound<'_, PyAny>) -> PyResult<Py<Series>> {
-        let options = impute_of(&method)?;
-        Series::wrap(py, interruptible(py, |stop| self.inner.impute_until(&options, stop))?)
+    fn impute(&self, py: Python<'_>, method: Like<Imputation>) -> PyResult<Series> {
+        interruptible(py, |stop| self.inner.impute_until(&method.0, stop)).map(Series::from)
     }
 
     /// How far methods of imputation go wrong on this series: observations are hidden, imputed and compared.
@@ -375,12 +369,12 @@ impl Series {
     /// UnknownOption
     ///     If a method is not known.
     #[pyo3(signature = (methods = None))]
-    fn imputation_errors(&self, py: Python<'_>, methods: Option<Vec<String>>) -> PyResult<Table> {
+    fn imputation_errors(&self, py: Python<'_>, methods: Option<Vec<Word<ImputationMethod>>>) -> PyResult<Table> {
         let methods = match methods {
-            None => infosoc::ImputationMethod::ALL.to_vec(),
-            Some(words) => words.iter().map(|word| word.parse()).collect::<infosoc::Result<_>>().or_raise()?,
+            None => ImputationMethod::ALL.to_vec(),
+            Some(words) => words.into_iter().map(|method| method.0).collect(),
         };
-        let options = infosoc::Imputation::by(infosoc::ImputationMethod::Regression);
+        let options = Imputation::by(ImputationMethod::Regression);
         Table::of(&interruptible(py, |stop| self.inner.imputation_errors(&methods, &options, stop))?)
     }
 
@@ -420,12 +414,9 @@ impl Series {
     /// >>> round(row["ratio"], 3), round(row["gap_percent"]), row["class"]
     /// (0.919, 8, 'below')
     #[pyo3(signature = (divide, weights = None))]
-    fn parity(&self, py: Python<'_>, divide: &str, weights: Option<Bound<'_, PyAny>>) -> PyResult<Table> {
-        let divide = divide.parse().or_raise()?;
-        let (weights, unusable) = weights_of(weights)?;
-        let weights = weights.unwrap_or_default();
-        let compared = detached(py, || self.inner.parity(divide, &weights)).map_err(|e| unusable.explain(e));
-        Table::of(&compared.or_raise()?)
+    fn parity(&self, py: Python<'_>, divide: Word<Divide>, weights: Option<WeightsGiven>) -> PyResult<Table> {
+        let compare = |weights: &_| self.inner.parity(divide.0, weights);
+        Table::of(&weights.unwrap_or_default().detached(py, compare)?)
     }
 
     /// How unequal countries are, each counting once and each by its weight.
@@ -460,15 +451,12 @@ impl Series {
     fn inequality(
         &self,
         py: Python<'_>,
-        grouping: Option<Bound<'_, PyAny>>,
-        weights: Option<Bound<'_, PyAny>>,
+        grouping: Option<Like<Grouping>>,
+        weights: Option<WeightsGiven>,
     ) -> PyResult<Table> {
-        let grouping = grouping.map(|groups| grouping_of(&groups)).transpose()?;
-        let (weights, unusable) = weights_of(weights)?;
-        let weights = weights.unwrap_or_default();
-        let measured =
-            detached(py, || self.inner.inequality(grouping.as_ref(), &weights)).map_err(|e| unusable.explain(e));
-        Table::of(&measured.or_raise()?)
+        let grouping = grouping.map(|grouping| grouping.0);
+        let measure = |weights: &_| self.inner.inequality(grouping.as_ref(), weights);
+        Table::of(&weights.unwrap_or_default().detached(py, measure)?)
     }
 
     /// The SDG view: goal, target, indicator, series code and unit of each figure, by country and group.
@@ -569,20 +557,20 @@ impl Series {
     #[pyo3(signature = (
         targets, *, curve = None, level = 0.95, window = 5, since = None, min_years = 4, horizon = 2100
     ))]
-    #[expect(clippy::too_many_arguments, reason = "keywords of the Python method")]
     fn progress(
         &self,
         py: Python<'_>,
-        targets: Bound<'_, PyAny>,
-        curve: Option<&str>,
+        targets: Like<Targets>,
+        curve: Option<Word<Curve>>,
         level: f64,
-        #[pyo3(from_py_with = whole::window)] window: i32,
-        #[pyo3(from_py_with = whole::since)] since: Option<i32>,
-        #[pyo3(from_py_with = whole::min_years)] min_years: usize,
-        #[pyo3(from_py_with = whole::horizon)] horizon: i32,
-    ) -> PyResult<Py<Progress>> {
-        let options = ProgressOptions { curve: None, level, window, since, min_years, horizon };
-        Progress::of(py, &self.inner, &targets, curve, options)
+        #[pyo3(from_py_with = argument::window)] window: i32,
+        #[pyo3(from_py_with = argument::since)] since: Option<i32>,
+        #[pyo3(from_py_with = argument::min_years)] min_years: usize,
+        #[pyo3(from_py_with = argument::horizon)] horizon: i32,
+    ) -> PyResult<Progress> {
+        let curve = curve.map(|curve| curve.0);
+        let options = ProgressOptions { curve, level, window, since, min_years, horizon };
+        interruptible(py, |stop| self.inner.progress_until(&targets.0, &options, stop)).map(Progress::from)
     }
 
     /// Basic, standard and advanced ICT skills as the ITU grouped countries' figures before 2020.
@@ -598,45 +586,7 @@ impl Series {
     /// InfosocError
     ///     `UnknownIndicator` where there are no figures of HH15 or 4.4.1 by activity, `InvalidArgument` for figures from
     ///     2020 on, whose levels are those of persons: `skill_levels`.
-    fn legacy_skills(&self, py: Python<'_>) -> PyResult<Py<Series>> {
-        Series::wrap(py, self.inner.legacy_skills().or_raise()?)
-    }
-}
-
-/// A series as it is, or one made from a table.
-pub(crate) fn series_of(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Series> {
-    match given.cast::<Series>() {
-        Ok(series) => Ok(series.get().inner.clone()),
-        Err(_) => series_from(given, &SeriesOptions::default()),
-    }
-}
-
-/// A series made from a table.
-fn series_from(table: &Bound<'_, PyAny>, options: &SeriesOptions) -> PyResult<infosoc::Series> {
-    let Imported { frame, unusable } = arrow::import(table)?;
-    let options = SeriesOptions { unusable, ..options.clone() };
-    let series = detached(table.py(), || infosoc::Series::with_options(frame, &options));
-    series.map_err(|e| options.unusable.explain(e)).or_raise()
-}
-
-/// How a table is read.
-fn options(dimensions: Option<Vec<String>>, groups: &str) -> PyResult<SeriesOptions> {
-    Ok(SeriesOptions {
-        dimensions: dimensions.unwrap_or_default(),
-        groups: groups.parse().or_raise()?,
-        ..SeriesOptions::default()
-    })
-}
-
-/// Weights by name or as a table, with what is unusable in it.
-fn weights_of(given: Option<Bound<'_, PyAny>>) -> PyResult<(Option<Weights>, Unusable)> {
-    let Some(given) = given else { return Ok((None, Unusable::default())) };
-    match given.extract::<String>() {
-        Ok(name) => Ok((Some(Weights::from(name.as_str())), Unusable::default())),
-        Err(_) => {
-            let Imported { frame, unusable } = arrow::import(&given)?;
-            infosoc::Series::check_unusable("weights", &unusable).or_raise()?;
-            Ok((Some(Weights::Table(frame)), unusable))
-        }
+    fn legacy_skills(&self) -> PyResult<Series> {
+        Ok(self.inner.legacy_skills().or_raise()?.into())
     }
 }

@@ -1,0 +1,170 @@
+//! Arguments of Python as types: columns, whole numbers, words, one thing or several.
+//!
+//! Python tells nobody the name of the argument that it converts. Where an error has to say it, the argument has a
+//! function of its name here, for `from_py_with`.
+
+use crate::error::{OrRaise, raise};
+use infosoc::Error;
+use pyo3::exceptions::{PyOverflowError, PyTypeError};
+use pyo3::prelude::*;
+use pyo3::types::{PyList, PyTuple};
+use std::str::FromStr;
+
+/// What is read from an argument, with its name for errors.
+pub(crate) trait Argument: Sized {
+    fn read(given: &Bound<'_, PyAny>, name: &str) -> PyResult<Self>;
+}
+
+macro_rules! whole_numbers {
+    ($($type:ty)*) => {$(
+        impl Argument for $type {
+            fn read(given: &Bound<'_, PyAny>, name: &str) -> PyResult<$type> {
+                given.extract().map_err(|error| limited(error, given, name, (<$type>::MIN, <$type>::MAX)))
+            }
+        }
+    )*};
+}
+
+whole_numbers! { i32 u32 u64 usize }
+
+/// The error for a whole number beyond what its type holds: those of Python know no limits.
+fn limited<T: ToString>(error: PyErr, given: &Bound<'_, PyAny>, name: &str, (least, largest): (T, T)) -> PyErr {
+    if !error.is_instance_of::<PyOverflowError>(given.py()) {
+        return error;
+    }
+    let expected = format!("a whole number from {} to {}", least.to_string(), largest.to_string());
+    // Python writes no number of more than 4300 digits.
+    let got = given.str().map_or_else(|_| "one of thousands of digits".to_owned(), |digits| digits.to_string());
+    raise(Error::argument(name, expected, got))
+}
+
+impl<T: Argument> Argument for Option<T> {
+    fn read(given: &Bound<'_, PyAny>, name: &str) -> PyResult<Option<T>> {
+        (!given.is_none()).then(|| T::read(given, name)).transpose()
+    }
+}
+
+macro_rules! arguments {
+    ($($name:ident)*) => {$(
+        pub(crate) fn $name<T: Argument>(given: &Bound<'_, PyAny>) -> PyResult<T> {
+            T::read(given, stringify!($name).trim_start_matches("r#"))
+        }
+    )*};
+}
+
+arguments! {
+    as_of base bootstrap by caution_n column columns count denominator draws first horizon iterations last level limit
+    margin min_n min_years n numerator other_year rows same_within seed since stages through time_period unfold_limit
+    variance r#where window year
+}
+
+/// A word of a closed set.
+pub(crate) struct Word<T>(pub(crate) T);
+
+impl<T: FromStr<Err = Error>> FromPyObject<'_, '_> for Word<T> {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Word<T>> {
+        let given: &str = given.extract()?;
+        word(given).map(Word)
+    }
+}
+
+/// The member of a closed set that a word names: for arguments whose default is a word, which Python shows as such.
+pub(crate) fn word<T: FromStr<Err = Error>>(word: &str) -> PyResult<T> {
+    word.parse::<T>().or_raise()
+}
+
+/// The elements of a list or tuple, or the one thing given.
+pub(crate) struct OneOrMany<T>(pub(crate) Vec<T>);
+
+impl<T> OneOrMany<T> {
+    fn map<'py>(given: &Bound<'py, PyAny>, read: impl Fn(Bound<'py, PyAny>) -> PyResult<T>) -> PyResult<OneOrMany<T>> {
+        let several = given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>();
+        let all = if several {
+            given.try_iter()?.map(|one| read(one?)).collect()
+        } else {
+            read(given.clone()).map(|one| vec![one])
+        };
+        all.map(OneOrMany)
+    }
+}
+
+impl<T> IntoIterator for OneOrMany<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<T: Argument> Argument for OneOrMany<T> {
+    fn read(given: &Bound<'_, PyAny>, name: &str) -> PyResult<OneOrMany<T>> {
+        OneOrMany::map(given, |one| T::read(&one, name))
+    }
+}
+
+impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for OneOrMany<T> {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<OneOrMany<T>> {
+        OneOrMany::map(&given, |one| one.extract().map_err(Into::into))
+    }
+}
+
+/// A number, or whatever gives several.
+pub(crate) struct Numbers(pub(crate) Vec<f64>);
+
+impl FromPyObject<'_, '_> for Numbers {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Numbers> {
+        match given.extract() {
+            Ok(one) => Ok(Numbers(vec![one])),
+            Err(_) => given.try_iter()?.map(|number| number?.extract()).collect::<PyResult<_>>().map(Numbers),
+        }
+    }
+}
+
+/// The error for a keyword that a call does not have, where several calls read the same ones.
+pub(crate) fn unexpected(keyword: &str) -> PyErr {
+    PyTypeError::new_err(format!("got an unexpected keyword argument '{keyword}'"))
+}
+
+/// What an argument stands for: an object of the library, or what one can be made of.
+pub(crate) struct Like<T>(pub(crate) T);
+
+/// A type of the library that Python gives in more ways than as an object of its class.
+pub(crate) trait FromLike: Sized {
+    fn from_like(given: &Bound<'_, PyAny>) -> PyResult<Self>;
+}
+
+impl<T: FromLike> FromPyObject<'_, '_> for Like<T> {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Like<T>> {
+        T::from_like(&given).map(Like)
+    }
+}
+
+/// Builders of the library, set by keywords that may be left out.
+pub(crate) trait Builder: Sized {
+    /// Sets what is given.
+    fn given<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
+            Some(value) => set(self, value),
+            None => self,
+        }
+    }
+
+    /// Sets what is given, where that may be refused.
+    fn try_given<T>(self, value: Option<T>, set: impl FnOnce(Self, T) -> infosoc::Result<Self>) -> PyResult<Self> {
+        match value {
+            Some(value) => set(self, value).or_raise(),
+            None => Ok(self),
+        }
+    }
+}
+
+impl<T> Builder for T {}

@@ -1,0 +1,234 @@
+//! What results have in common that are assessed by a reliability rule, and made ready for publication.
+
+use crate::argument::{self, Builder, Like, word};
+use crate::arrow::Imported;
+use crate::error::OrRaise;
+use crate::interrupt::detached;
+use crate::table::{Table, result};
+use infosoc::quality::{self, Assessed, ReliabilityRule, Rounding, Suppression};
+use infosoc::{Error, Result, ToFrame};
+use pyo3::prelude::*;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// A result of the library that can be published.
+pub(crate) trait Publish: Debug + Send + Sync + ToFrame {
+    fn quality(&self, rule: &ReliabilityRule) -> Result<Assessed>;
+    fn suppress(&self, suppression: &Suppression) -> Result<quality::Publication>;
+}
+
+/// Figures that a reliability rule can be applied to, and that can be made ready for publication.
+#[pyclass(extends = Table, subclass, frozen, module = "infosoc._infosoc")]
+#[derive(Debug)]
+pub(crate) struct Publishable {
+    figures: Arc<dyn Publish>,
+}
+
+impl Publishable {
+    /// The base of an object that holds these figures.
+    pub(crate) fn initializer(figures: Arc<dyn Publish>) -> PyResult<PyClassInitializer<Publishable>> {
+        let table = Table::new(figures.to_frame())?;
+        Ok(PyClassInitializer::from(table).add_subclass(Publishable { figures }))
+    }
+}
+
+/// Makes objects of a class of figures that can be published.
+macro_rules! publishable {
+    ($class:ident($inner:ty)) => {
+        impl crate::quality::Publish for $inner {
+            fn quality(&self, rule: &infosoc::quality::ReliabilityRule) -> infosoc::Result<infosoc::quality::Assessed> {
+                self.quality(rule)
+            }
+
+            fn suppress(
+                &self,
+                suppression: &infosoc::quality::Suppression,
+            ) -> infosoc::Result<infosoc::quality::Publication> {
+                self.suppress(suppression)
+            }
+        }
+
+        impl From<$inner> for $class {
+            fn from(inner: $inner) -> $class {
+                $class { inner: std::sync::Arc::new(inner) }
+            }
+        }
+
+        crate::immutable::made_by!($class, |made: $class| {
+            crate::quality::Publishable::initializer(made.inner.clone()).map(|base| base.add_subclass(made))
+        });
+    };
+}
+
+pub(crate) use publishable;
+
+#[pymethods]
+impl Publishable {
+    /// What a reliability rule says of each figure, in columns beside it. Nothing is hidden: see `suppress`.
+    ///
+    /// Parameters
+    /// ----------
+    /// rule : str or ReliabilityRule
+    ///     The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     The columns of the result, and ``reliability`` (``released``, ``caution``, ``unreliable``, ``review``,
+    ///     ``suppressed``, ``not_assessed`` or ``no_value``), ``reason``, and the flag to publish the figure with:
+    ///     ``obs_status`` (SDMX), ``eurostat_flag``, ``statcan_symbol``, ``abs_symbol``.
+    ///
+    /// Raises
+    /// ------
+    /// UnknownOption
+    ///     If there is no rule of this name.
+    /// InvalidArgument
+    ///     If a grouping column has the name of a column that is added.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2.0] * 40, "internet": [1, 0, 1, 1] * 10})
+    /// >>> shares = infosoc.Survey(people, weight="w").proportion("internet")
+    /// >>> row = shares.quality("eurostat_n").to_dicts()[0]
+    /// >>> row["reliability"], row["obs_status"], row["eurostat_flag"], row["reason"]
+    /// ('caution', 'U', 'u', 'cases 40, below 50')
+    fn quality(&self, py: Python<'_>, rule: Like<ReliabilityRule>) -> PyResult<Table> {
+        Table::of(&detached(py, || self.figures.quality(&rule.0)).or_raise()?)
+    }
+
+    /// A table ready for publication: what may not be shown is hidden, and so is what would give it away.
+    ///
+    /// Parameters
+    /// ----------
+    /// rule : str or ReliabilityRule, optional
+    ///     Hide what this rule suppresses, and flag what it says is of low reliability.
+    /// min_n : int, optional
+    ///     Hide figures from fewer cases of the sample than this; agencies use 3, 5 or 10.
+    /// zeros : bool, default False
+    ///     Whether groups without any cases are hidden too.
+    /// dominated : table, optional
+    ///     Hide the cells that `dominance` found; not for a cross-table, whose cells are no totals of one variable.
+    /// secondary : bool, default True
+    ///     Whether further cells are hidden until no published sum has a single hidden cell.
+    /// base : int, optional
+    ///     Round counts to multiples of this; 3, 5 or 10.
+    /// rounding : {"conventional", "random"}, default "conventional"
+    ///     To the nearest multiple, halves away from zero; or at random and unbiased to one of the two nearest.
+    /// seed : int, optional
+    ///     The key of random rounding: with the same key the same cell is always rounded the same way.
+    ///
+    /// Returns
+    /// -------
+    /// Publication
+    ///     The columns of the result without any number in hidden rows, whose ``status`` is ``suppressed`` and whose
+    ///     ``obs_status`` is ``Q`` whatever the reason; the flags; its ``log`` has the reasons.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     If nothing is asked for, ``min_n`` is below 2, the result is a comparison, or a cross-table has dominated cells.
+    /// InfosocError
+    ///     `UnknownOption`; `NoSuchRow` for dominated cells that the result does not have.
+    ///
+    /// Notes
+    /// -----
+    /// A sum is: the groups of a set and their totals in every smaller set, the row for all included; the shares of the
+    /// categories of a variable. A share and its total are hidden together, and so is every figure whose denominator is
+    /// a hidden count. In a cross-table a sum is: a row or a column with its margin, the margins with the total, and a
+    /// cell over the groups with that of the whole. There is no guarantee of the interval within which a hidden figure can
+    /// be computed from several sums together; tau-Argus gives one.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2.0] * 40, "area": ["north"] * 3 + ["east"] * 12 + ["west"] * 25})
+    /// >>> table = infosoc.Survey(people, weight="w").count(by="area").suppress(min_n=5)
+    /// >>> [(row["area"], row["value"], row["obs_status"]) for row in table.to_dicts()]
+    /// [(None, 80.0, 'A'), ('east', None, 'Q'), ('north', None, 'Q'), ('west', 50.0, 'A')]
+    /// >>> [(row["area"], row["cause"]) for row in table.log.to_dicts()]
+    /// [('east', 'secondary'), ('north', 'few_cases')]
+    /// >>> sexes, areas = ["F"] * 22 + ["M"] * 21, (["town"] * 20 + ["farm"] * 2) + (["town"] * 9 + ["farm"] * 12)
+    /// >>> people = pyarrow.table({"w": [1.0] * 43, "sex": sexes, "area": areas})
+    /// >>> table = infosoc.Survey(people, weight="w").table("sex", "area").suppress(min_n=5)
+    /// >>> [(row["sex"], row["area"], row["n"]) for row in table.to_dicts()][:4]
+    /// [('F', 'farm', None), ('F', 'town', None), ('F', None, 22), ('M', 'farm', None)]
+    /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+    /// >>> [row["obs_status"] for row in hh6.suppress("statcan_cv", min_n=10).to_dicts()]
+    /// ['A', 'A', 'A']
+    #[pyo3(signature = (rule = None, *, min_n = None, zeros = false, dominated = None, secondary = true, base = None,
+                        rounding = "conventional", seed = None))]
+    fn suppress(
+        &self,
+        py: Python<'_>,
+        rule: Option<Like<ReliabilityRule>>,
+        #[pyo3(from_py_with = argument::min_n)] min_n: Option<u64>,
+        zeros: bool,
+        dominated: Option<Imported>,
+        secondary: bool,
+        #[pyo3(from_py_with = argument::base)] base: Option<u32>,
+        rounding: &str,
+        #[pyo3(from_py_with = argument::seed)] seed: Option<u64>,
+    ) -> PyResult<Publication> {
+        let suppression = Suppression::new()
+            .zeros(zeros)
+            .secondary(secondary)
+            .given(self::rounding(base, rounding, seed)?, Suppression::round)
+            .given(rule, |suppression, Like(rule)| suppression.rule(rule))
+            .given(min_n, Suppression::min_n)
+            .given(dominated, |suppression, cells| suppression.dominated(cells.frame));
+        Ok(detached(py, || self.figures.suppress(&suppression)).or_raise()?.into())
+    }
+}
+
+fn rounding(base: Option<u32>, kind: &str, seed: Option<u64>) -> PyResult<Option<Rounding>> {
+    match base {
+        Some(base) => Rounding::from_options(base, kind, seed).or_raise().map(Some),
+        None if kind == "conventional" && seed.is_none() => Ok(None),
+        None => Err(Error::argument("base", "the base to round to, usually 3, 5 or 10", "none")).or_raise(),
+    }
+}
+
+/// A table ready for publication, made by `Estimates.suppress` and `Figures.suppress`.
+///
+/// Hidden figures have no numbers, the status ``suppressed`` and the ``obs_status`` ``Q``, whatever the reason.
+#[pyclass(extends = Table, frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct Publication {
+    inner: quality::Publication,
+}
+
+result!(Publication(quality::Publication));
+
+#[pymethods]
+impl Publication {
+    /// What was hidden and why, with the numbers; and what the rule wants reviewed. Not for publication.
+    ///
+    /// The columns of the result, ``cause`` (``few_cases``, ``dominated``, ``unreliable``, ``linked``, ``secondary``,
+    /// ``review``), ``conf_status`` (SDMX: ``C`` confidential, ``D`` secondary, ``N`` not for publication) and ``reason``.
+    #[getter]
+    fn log(&self) -> Table {
+        Table { frame: self.inner.log().clone() }
+    }
+
+    /// The notes for beneath the table: each symbol that occurs in it, and what it means.
+    ///
+    /// Parameters
+    /// ----------
+    /// system : {"sdmx", "eurostat", "statcan", "abs"}, default "sdmx"
+    ///     Whose symbols.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     ``symbol`` (null for a note on the whole table), ``text``, ``rows``.
+    ///
+    /// Raises
+    /// ------
+    /// UnknownOption
+    ///     If there is no such system.
+    #[pyo3(signature = (system = "sdmx"))]
+    fn footnotes(&self, system: &str) -> PyResult<Table> {
+        Table::new(self.inner.footnotes(word(system)?))
+    }
+}

@@ -1,0 +1,65 @@
+//! Series and weights as they are given: an object, a name or a table.
+
+use super::Series;
+use crate::argument::{FromLike, word};
+use crate::arrow::{self, Imported, Unusable};
+use crate::error::OrRaise;
+use crate::interrupt::detached;
+use infosoc::{SeriesOptions, Weights};
+use pyo3::prelude::*;
+
+/// A series as it is, or of a table.
+impl FromLike for infosoc::Series {
+    fn from_like(given: &Bound<'_, PyAny>) -> PyResult<infosoc::Series> {
+        match given.cast::<Series>() {
+            Ok(series) => Ok(series.get().inner.clone()),
+            Err(_) => read(arrow::import(given)?, SeriesOptions::default()),
+        }
+    }
+}
+
+/// The series of a table.
+pub(super) fn read(table: Imported, options: SeriesOptions) -> PyResult<infosoc::Series> {
+    let Imported { frame, unusable } = table;
+    let options = SeriesOptions { unusable, ..options };
+    let series = Python::attach(|py| detached(py, || infosoc::Series::with_options(frame, &options)));
+    series.map_err(|e| options.unusable.explain(e)).or_raise()
+}
+
+/// How a table is read.
+pub(super) fn options(dimensions: Option<Vec<String>>, groups: &str) -> PyResult<SeriesOptions> {
+    let dimensions = dimensions.unwrap_or_default();
+    Ok(SeriesOptions { dimensions, groups: word(groups)?, ..SeriesOptions::default() })
+}
+
+/// Weights by name or as a table, whose columns that cannot be used are kept in mind.
+#[derive(Default)]
+pub(super) struct WeightsGiven {
+    pub(super) weights: Option<Weights>,
+    pub(super) unusable: Unusable,
+}
+
+impl FromPyObject<'_, '_> for WeightsGiven {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<WeightsGiven> {
+        if let Ok(name) = given.extract::<String>() {
+            return Ok(WeightsGiven { weights: Some(name.as_str().into()), unusable: Unusable::default() });
+        }
+        let Imported { frame, unusable } = arrow::import(&given)?;
+        infosoc::Series::check_unusable("weights", &unusable).or_raise()?;
+        Ok(WeightsGiven { weights: Some(Weights::Table(frame)), unusable })
+    }
+}
+
+impl WeightsGiven {
+    /// What the library computes with these weights, or with those it takes by default.
+    pub(super) fn detached<T: Send>(
+        self,
+        py: Python<'_>,
+        work: impl FnOnce(&Weights) -> infosoc::Result<T> + Send,
+    ) -> PyResult<T> {
+        let weights = self.weights.unwrap_or_default();
+        detached(py, || work(&weights)).map_err(|error| self.unusable.explain(error)).or_raise()
+    }
+}
