@@ -15,6 +15,7 @@ pub(crate) fn available(x: &[f64]) -> usize {
 /// The arithmetic mean, its rounding corrected in a second pass as in R; NaN of nothing.
 pub(crate) fn mean(x: &[f64]) -> f64 {
     let n = available(x) as f64;
+    // The second pass adds what the first lost by rounding.
     let rough = present(x).sum::<f64>() / n;
     rough + present(x).map(|v| v - rough).sum::<f64>() / n
 }

@@ -58,6 +58,7 @@ impl RecordLayout {
             exchange_rate: None,
             ppp: None,
             stages: None,
+            // Unrounded parts sum to their total but for rounding of the machine.
             tolerance: 1e-9,
         }
     }

@@ -74,6 +74,7 @@ impl Scores {
         let parents = self.parents();
         let above = |e: usize, other: usize| std::iter::successors(parents[e], |&e| parents[e]).any(|p| p == other);
         let mut order: Vec<usize> = (0..elements.len()).collect();
+        // Indicators before what they are part of.
         order.sort_by_key(|&e| elements[e].level);
         let pairs: Vec<(usize, usize)> =
             order.iter().enumerate().flat_map(|(k, &a)| order[k + 1..].iter().map(move |&b| (a, b))).collect();

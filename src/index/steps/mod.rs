@@ -80,6 +80,7 @@ pub(crate) fn members(name: &str, inputs: &Inputs, given: &BTreeMap<String, Grou
     for block in inputs.units.years() {
         let of_year = grouping.members_in(inputs.units.year[block.start]);
         let mut order: Vec<usize> = (0..of_year.len()).collect();
+        // An area in several groups is most like the members of the smallest.
         order.sort_by_key(|&g| of_year[g].len());
         for row in block {
             let area = crate::area::place(&inputs.units.area[row]);
@@ -252,6 +253,7 @@ pub(crate) fn impute(
             }
         }
     }
+    // One donor tells no error: 0 here, and `unsure` says that it is not known.
     errors.iter_mut().flatten().filter(|se| se.is_nan()).for_each(|se| *se = 0.0);
     (values, errors)
 }

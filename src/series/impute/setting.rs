@@ -81,6 +81,7 @@ impl Setting {
 /// The smallest group that each area is in, and how many groups there are.
 fn neighbours(grouping: &Grouping, year: i32) -> (Vec<usize>, usize) {
     let members = grouping.members_in(year);
+    // One number beyond the groups: areas that are in none follow the world.
     let mut group = vec![members.len(); areas().len()];
     for (area, own) in group.iter_mut().enumerate() {
         let inside = (0..members.len()).filter(|&g| members[g].binary_search(&(area as u16)).is_ok());
