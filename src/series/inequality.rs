@@ -137,7 +137,7 @@ struct Measures {
 }
 
 impl Measures {
-    /// Names the countries whose figures are no observations.
+    /// Names the countries whose figures are imputed or forecasts.
     fn noted(mut self, imputed: &[&str]) -> Measures {
         if !imputed.is_empty() {
             let note = format!("imputed or forecasts: {}", imputed.join(" "));

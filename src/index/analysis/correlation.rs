@@ -22,7 +22,7 @@ words! {
 }
 
 /// The correlation of two columns over the rows that have both; NaN for fewer than two, or where one is
-/// constant, be it within rounding.
+/// constant within rounding.
 pub(crate) fn correlation(x: &[f64], y: &[f64], kind: Correlation) -> f64 {
     let both = x.iter().zip(y).filter(|(a, b)| !a.is_nan() && !b.is_nan());
     let (x, y): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (*a, *b)).unzip();

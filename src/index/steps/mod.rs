@@ -141,7 +141,8 @@ impl Steps {
         let alone: Vec<usize> = gaps.into_iter().filter(|&i| self.error[j][i] == 0.0).collect();
         alone.iter().for_each(|&i| self.unsure[j][i] = true);
         if !alone.is_empty() {
-            let message = format!("{} is of a single area or of equal values: its error is not known", element.impute);
+            let message =
+                format!("{} rests on a single area or on equal values: its error is not known", element.impute);
             let remedy = "their ranks are less sure than robustness says";
             let alone = inputs.units.names(alone);
             findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(alone).remedy(remedy));

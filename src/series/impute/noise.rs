@@ -109,7 +109,7 @@ impl Noise {
     }
 }
 
-/// Turns normal numbers, years × draws, into a walk whose steps have these errors, of which a share goes on.
+/// Turns normal numbers, years × draws, into a walk whose steps have these errors; a share of each step carries on.
 fn cumulate(walk: &mut [f64], draws: usize, of: impl Fn(usize) -> (f64, f64), step: &mut [f64]) {
     step.fill(0.0);
     let years = walk.len() / draws.max(1);
