@@ -1,4 +1,4 @@
-//! The one way from any result to a table, and the names of the columns.
+//! The one way from any result to a table, and the columns that come along with it.
 
 use crate::Result;
 use polars::prelude::{Column, DataFrame};

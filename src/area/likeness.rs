@@ -146,7 +146,7 @@ impl Spelling {
     }
 
     /// The mean is below [`LEAST`] where fewer than 3 of 5 letters can stay. Most names are out by their length, or by
-    /// letters that only one of the two has, each of which costs an edit.
+    /// letters that only one of the two has: each costs an edit.
     fn may_be_like(&self, other: &Spelling) -> bool {
         let (a, b) = (self.in_order.chars().count(), other.in_order.chars().count());
         let apart = (self.letters & !other.letters).count_ones().max((other.letters & !self.letters).count_ones());

@@ -121,6 +121,7 @@ fn place(name: &str, concepts: &[Concept]) -> Option<usize> {
 }
 
 fn leads_to_itself(start: usize, concepts: &[Concept]) -> bool {
+    // A walk over the universes that a universe names, each once, ends in a cycle too.
     let mut next: Vec<usize> = concepts[start].base.iter().map(|base| base.concept).collect();
     let mut seen = vec![false; concepts.len()];
     while let Some(place) = next.pop() {

@@ -177,15 +177,24 @@ mod tests {
         assert_eq!((DESIGNS_BOUND.get(), CONCEPTS_HARMONISED.get()), (1, dataset.codebook.concepts.len()));
     }
 
+    /// Where the values of the first indicator are.
+    fn address(dataset: &Dataset, survey: &Survey) -> *const u8 {
+        let key = dataset.codebook.indicators().next().unwrap().key();
+        let column = survey.cases().column(&key).unwrap().bool().unwrap();
+        column.downcast_iter().next().unwrap().values().as_slice().0.as_ptr()
+    }
+
     #[test]
     fn surveys_share_the_memory_of_their_columns() {
-        let dataset = Dataset::open("datasets/national/mex-endutih-2021").unwrap();
-        let concepts: Vec<&Concept> = dataset.codebook.indicators().take(1).collect();
-        let address = || {
-            let survey = dataset.survey_of(&concepts, &[]).unwrap();
-            let column = survey.cases().column(&concepts[0].key()).unwrap().bool().unwrap().clone();
-            column.downcast_iter().next().unwrap().values().as_slice().0.as_ptr()
+        let [dataset, other] = [(); 2].map(|()| Dataset::open("datasets/national/mex-endutih-2021").unwrap());
+        let survey = |dataset: &Dataset| {
+            let concepts: Vec<&Concept> = dataset.codebook.indicators().take(1).collect();
+            dataset.survey_of(&concepts, &[]).unwrap()
         };
-        assert_eq!(address(), address());
+        // All are held at once: what is freed may be given out again at the same address.
+        let surveys = [survey(&dataset), survey(&dataset), survey(&other)];
+        let [first, again, apart] = [&surveys[0], &surveys[1], &surveys[2]].map(|survey| address(&dataset, survey));
+        assert_eq!(first, again);
+        assert_ne!(first, apart);
     }
 }

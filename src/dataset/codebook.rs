@@ -163,6 +163,7 @@ impl Codebook {
         }
         let declared: Vec<String> = groups.iter().map(|((name, category), _)| key(name, category)).collect();
         problems.extend(base::read(&mut concepts, &declared));
+        // In the order of the file, whichever check found them.
         problems.sort_by_key(|(row, _)| *row);
         let error = |(row, problem)| Error::InvalidFile { path: path.to_owned(), row: Some(row), problem };
         Error::collect(problems.into_iter().map(error).collect())?;

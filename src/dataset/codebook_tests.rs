@@ -13,9 +13,9 @@ fn mistakes(rows: &str) -> Vec<(usize, String)> {
     error
         .all()
         .into_iter()
-        .map(|e| match e {
-            Error::InvalidFile { row, problem, .. } => (row.unwrap_or(0), problem.clone()),
-            other => (0, other.to_string()),
+        .map(|error| {
+            let Error::InvalidFile { row, problem, .. } = error else { return (0, error.to_string()) };
+            (row.unwrap_or(0), problem.clone())
         })
         .collect()
 }

@@ -197,6 +197,7 @@ fn refused<'a>(asked: &Request<'a>, concepts: &[&'a Concept]) -> Result<Vec<(&'a
         None => validate::refused(asked.dataset, concepts)?,
     };
     let indicators = |concepts: &mut dyn Iterator<Item = &Concept>| concepts.filter(|c| !c.is_breakdown()).count();
+    // All were asked for, and each has an error: what is wrong is more use than an empty table.
     let none_left =
         indicators(&mut concepts.iter().copied()) == indicators(&mut refused.iter().map(|(concept, _)| *concept));
     if asked.indicator.is_some() || none_left {

@@ -39,6 +39,7 @@ impl Answer {
         match (self, other) {
             (a, b) if a == decides || b == decides => decides,
             (Answer::Missing, _) | (_, Answer::Missing) => Answer::Missing,
+            // Neither decides: both say the same, or one has no say.
             (Answer::Outside, a) | (a, _) => a,
         }
     }
@@ -71,6 +72,7 @@ pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>>
         ranges[..before].last().filter(|(_, high, _)| n <= *high).map(|(.., place)| *place)
     };
     let resolve_text = |text: &String, number: Option<f64>| {
+        // Of the code as written and the number that it is, the row that comes first.
         let literal = [literals.get(text.as_str()), literals.get(canonical(text).as_str())].into_iter().flatten().min();
         let named = literal.or_else(|| labels.get(&folded(text))).copied();
         named.or_else(|| number.and_then(in_range)).or(number.and(any_number)).or(otherwise)

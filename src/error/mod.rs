@@ -250,7 +250,7 @@ pub enum Error {
     DuplicateObservation {
         /// The keys with their values.
         keys: Vec<String>,
-        /// Columns in which these rows differ and which are no dimensions.
+        /// Columns other than dimensions in which these rows differ.
         undeclared: Vec<String>,
     },
 
@@ -490,7 +490,7 @@ fn did_you_mean(got: &str, words: &[String]) -> String {
     best.filter(|(alike, _)| *alike >= ALIKE).map_or_else(String::new, |(_, word)| format!("did you mean {word:?}? "))
 }
 
-/// What to do where rows of one key differ in columns that are no dimensions.
+/// What to do where rows of one key differ in columns other than dimensions.
 fn declare(undeclared: &[String]) -> String {
     match undeclared {
         [] => String::new(),

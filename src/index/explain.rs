@@ -113,6 +113,7 @@ impl Scores {
     /// The year that is meant: the one that was given, or the only one.
     pub(crate) fn year(&self, year: Option<i32>) -> Result<i32> {
         let mut years = self.inputs.units.year.clone();
+        // Units stand in order of the year.
         years.dedup();
         let shown: Vec<String> = years.iter().map(i32::to_string).collect();
         let wrong = |got: String| {

@@ -15,6 +15,7 @@ pub(crate) fn available(x: &[f64]) -> usize {
 /// The arithmetic mean, its rounding corrected in a second pass as in R; NaN of nothing.
 pub(crate) fn mean(x: &[f64]) -> f64 {
     let n = available(x) as f64;
+    // The second pass adds what the first lost by rounding.
     let rough = present(x).sum::<f64>() / n;
     rough + present(x).map(|v| v - rough).sum::<f64>() / n
 }
@@ -37,7 +38,7 @@ pub(crate) fn range(x: &[f64]) -> (f64, f64) {
 }
 
 /// The skewness G₁ = √(n(n − 1))/(n − 2) · m₃/m₂^1.5, corrected for bias (Joanes and Gill 1998, type 2); NaN for fewer than
-/// three values or where all are equal, be it within rounding.
+/// three values, or where all are equal within rounding.
 pub(crate) fn skew(x: &[f64]) -> f64 {
     let n = available(x) as f64;
     if n < 3.0 || is_constant(x) {

@@ -8,7 +8,7 @@ thread_local! {
     static IS_CONTAINED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What `read` returns, or the words of its panic, of which nothing is printed.
+/// What `read` returns, or the words of its panic, which are not printed.
 ///
 /// `read` must not hand work to other threads: their panics would be printed.
 pub(crate) fn contained<T>(read: impl FnOnce() -> T) -> Result<T, String> {

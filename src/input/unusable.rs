@@ -90,7 +90,7 @@ impl Unusable {
         self.columns.iter().map(|(name, _)| name.as_str())
     }
 
-    /// These and those of another table, of which nothing but the refused columns counts.
+    /// These and the refused columns of another table.
     pub fn extend(&mut self, other: Unusable) {
         other.columns.into_iter().for_each(|(name, reason)| self.add(name, reason));
     }

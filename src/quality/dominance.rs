@@ -41,6 +41,7 @@ impl Dominance {
     /// rounding.
     pub fn is_dominated(self, contributions: &[f64]) -> bool {
         let mut largest = contributions.to_vec();
+        // The rules ask for the largest contributions, by size.
         largest.sort_by(|a, b| b.total_cmp(a));
         let total: f64 = largest.iter().sum();
         match self {

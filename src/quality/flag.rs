@@ -136,7 +136,7 @@ impl Flag {
     /// by side, as in `bu`.
     ///
     /// # Errors
-    /// [`Error::UnknownOption`] where one of them is no code of the system.
+    /// [`Error::UnknownOption`] for a code that the system does not have.
     ///
     /// ```
     /// use infosoc::quality::{Flag, FlagSystem};

@@ -16,6 +16,7 @@ pub(super) fn footnotes(rows: &[Assessment], system: FlagSystem, rounding: Optio
             None => notes.push((symbol, text, 1)),
         }
     }
+    // Symbols in one order, whichever cell has them first.
     notes.sort_unstable();
     let rounded = rounding.map(|rounding| rounding.note());
     if let Some(note) = &rounded {

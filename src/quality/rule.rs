@@ -254,6 +254,7 @@ impl ReliabilityRule {
                 }
             }
         }
+        // Several conditions may lack one number.
         unknown.dedup();
         not_for.dedup();
         let worst = met.iter().map(|(condition, _)| condition.then).max();
@@ -269,6 +270,7 @@ impl ReliabilityRule {
         let symbol = met.iter().rev().find(|(c, _)| Some(c.then) == worst).and_then(|(c, _)| c.symbol);
         let mut reasons: Vec<(Reliability, String)> =
             (0..met.len()).filter(|&i| last(i)).map(|i| (met[i].0.then, met[i].1.clone())).collect();
+        // The reason that decides comes first.
         reasons.sort_by_key(|(then, _)| std::cmp::Reverse(*then));
         let reasons = reasons.into_iter().map(|(_, reason)| reason).chain(unknown).chain(not_for).collect();
         let flag = match reliability {

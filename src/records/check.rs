@@ -115,6 +115,7 @@ fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, 
             let remedy = "give the denominator, or leave out a row in which there is nothing to count";
             findings.error(Rule::ZeroDenominator, columns.denominator, row, message, remedy);
         }
+        // A rate may exceed 1: subscriptions per inhabitant do.
         Some(whole) if matches!(formula, Formula::Share { .. }) && less(whole, numerator) && whole > 0.0 => {
             let message = format!("{numerator} of {whole}");
             let remedy = "the part cannot be larger than the whole: check units, and that both have one scope";
@@ -170,6 +171,7 @@ pub(super) fn together(
         denominators(&group, columns, findings);
         match categories.responses {
             Some(Responses::Nested) => nested(&group, categories, columns, findings),
+            // Counts of exclusive categories add up; shares of different wholes do not.
             Some(Responses::Exclusive) if matches!(formula, Formula::Rate { .. }) && categories.is_known() => {
                 totals.extend(tiers(&group, categories, tolerance, columns, findings));
             }
@@ -177,6 +179,7 @@ pub(super) fn together(
         }
         all.append(&mut group);
     }
+    // Back in the order of the file, in which findings and observations are read.
     all.sort_by_key(|record| record.row);
     all.append(&mut totals);
     all
@@ -196,6 +199,7 @@ fn denominators(group: &[Record], columns: Columns, findings: &mut RowFindings) 
 fn nested(group: &[Record], categories: &Categories, columns: Columns, findings: &mut RowFindings) {
     let of = |code: &str| group.iter().find(|record| record.category == code && record.numerator.is_some());
     let present: Vec<&Record> = categories.codes().filter_map(of).collect();
+    // Codes are in order from the widest; a category without a figure is passed over.
     for pair in present.windows(2) {
         let [wider, narrower] = [pair[0], pair[1]].map(|record| record.numerator.unwrap_or_default());
         if less(wider, narrower) {
@@ -222,6 +226,7 @@ fn tiers(
         group.iter().filter(|record| record.category != TOTAL && record.numerator.is_some()).collect();
     let first = parts.first()?;
     let sum: f64 = parts.iter().filter_map(|record| record.numerator).sum();
+    // Where a category is missing, only a sum above the total contradicts it.
     let complete = categories.codes().all(|code| parts.iter().any(|record| record.category == code));
     let total = group.iter().find(|record| record.category == TOTAL).and_then(|record| record.numerator);
     let where_ = format!("{} {}", first.area, first.year);

@@ -1,6 +1,6 @@
 //! Which column of a table is what.
 
-/// What the columns of a table of records are, and of which indicator.
+/// The roles of the columns in a table of records, and the indicator that they measure.
 ///
 /// Without more, the columns have the names of their roles: `ref_area`, `time_period`, `numerator`, `denominator`.
 ///
@@ -58,6 +58,7 @@ impl RecordLayout {
             exchange_rate: None,
             ppp: None,
             stages: None,
+            // Unrounded parts sum to their total but for rounding of the machine.
             tolerance: 1e-9,
         }
     }

@@ -237,7 +237,7 @@ fn check_layout(resolved: Resolved, formula: Formula, layout: &RecordLayout) -> 
     if let Some(operator) = &layout.operator
         && indicator.kind != Kind::CoverageShare
     {
-        let expected = "an indicator of coverage, of which the largest operator counts";
+        let expected = "an indicator of coverage, for which the largest operator counts";
         found.push(Error::argument("operator", expected, format!("{operator} for {}", indicator.code)));
     }
     for (argument, column) in [("exchange_rate", &layout.exchange_rate), ("ppp", &layout.ppp)] {

@@ -28,6 +28,7 @@ pub(super) fn largest(records: Vec<Record>) -> Vec<Record> {
         Some(record)
     });
     let mut records: Vec<Record> = largest.collect();
+    // Back in the order of the file.
     records.sort_by_key(|record| record.row);
     records
 }

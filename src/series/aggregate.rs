@@ -50,6 +50,7 @@ impl Default for AggregateOptions {
             min_coverage: 0.5,
             per: 1.0,
             impute: None,
+            // The error of an error from 200 draws is about 5 per cent of it: √(1/(2·200)).
             draws: 200,
             seed: 1,
             level: 0.95,

@@ -23,7 +23,7 @@ const OF_ONE_FIGURE: [&str; 12] = [
 /// An attribute of text with its word for each key.
 pub(super) struct Shared {
     pub(super) name: String,
-    /// The word on which the rows of two countries or more agree; a word of one country is no word of its group.
+    /// The word that the rows of at least two countries share; the word of a single country does not describe its group.
     pub(super) of_key: Vec<Option<String>>,
 }
 

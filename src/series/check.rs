@@ -446,7 +446,7 @@ impl Keys<'_> {
         let again = self.again();
         for name in ["base", "age_scope", "scope", "recall"] {
             let Some(words) = frame.column(name).ok().and_then(|column| column.str().ok()) else { continue };
-            // What is not stated is no other population.
+            // A population that is not stated is not another one.
             let differs = |&&(first, row): &&(usize, usize)| {
                 words.get(first).zip(words.get(row)).is_some_and(|(before, after)| before != after)
             };

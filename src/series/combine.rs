@@ -120,6 +120,7 @@ impl Simulation {
         let start = self.values.len();
         self.values.resize(start + self.draws, 0.0);
         fill(&mut self.values[start..]);
+        // Places and not slices, as the vector moves when it grows.
         (start / self.draws) as u32
     }
 
@@ -130,6 +131,7 @@ impl Simulation {
     /// Standard deviation and interval of the group over the draws.
     fn run(&mut self, method: AggregationMethod, entering: &[Entering], all: Whole) -> (f64, (f64, f64)) {
         let draws = self.draws;
+        // A median has no factors: it is taken of the values of each draw.
         let factors: Option<Vec<f64>> = entering.iter().map(|e| method.factor(e.weight, all)).collect();
         if let Some(factors) = factors {
             let parts = || entering.iter().zip(&factors);

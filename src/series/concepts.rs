@@ -203,6 +203,7 @@ pub(super) fn codes(role: &Role<'_>, table: &DataFrame) -> Result<Vec<Option<Str
     match column.dtype() {
         DataType::Float32 | DataType::Float64 => {
             let numbers = role.numbers(table)?;
+            // Beyond 2^53 a floating point number need not be the code that was written.
             match numbers.iter().position(|x| x.is_some_and(|x| x.fract() != 0.0 || x.abs() > 9e15)) {
                 Some(row) => Err(Error::WrongType {
                     role: role.table.to_owned(),

@@ -150,7 +150,7 @@ impl Series {
                 pairs.entry((part.group, area, self.index.year[row])).or_default()[side] = Some(row);
             }
         }
-        // The total alone is no divide.
+        // A total alone has nothing to compare.
         pairs.retain(|_, rows| rows[0].is_some() || divide != Divide::Youth);
         let units = super::panel::units(self)?;
         let of_key = |(&row, unit): (&usize, &Option<Unit>)| Limits::of(indicators[row], unit.as_ref());
@@ -293,7 +293,7 @@ struct Compared {
 }
 
 impl Compared {
-    /// Says that a figure is no observation, where one is not.
+    /// Notes that a figure is imputed or a forecast, where one is.
     fn noted(mut self, is_imputed: bool) -> Compared {
         if is_imputed {
             self.comment = Some(commented(self.comment, "a figure is imputed or a forecast".to_owned()));

@@ -10,7 +10,7 @@ use crate::{Error, Result};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
-/// The missing category of a dimension: cases of which it is not known where they belong.
+/// The missing category of a dimension: cases whose category is not known.
 const UNKNOWN: &str = "_U";
 
 /// Under which indicator an estimate enters a series.

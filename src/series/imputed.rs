@@ -1,4 +1,4 @@
-//! What is imputed for the areas of one indicator and breakdown: its values, their draws, and what is said of the rest.
+//! What is imputed for the areas of one indicator and breakdown: values, their draws, and remarks on the rest.
 
 use super::Series;
 use super::combine::{Cell, Combined, MemberError, Simulation};
@@ -17,7 +17,7 @@ pub(super) struct Imputer<'a> {
     meanings: Vec<Meaning>,
 }
 
-/// How many draws, and of which stream of random numbers.
+/// How many draws, from which stream of random numbers.
 #[derive(Clone, Copy)]
 pub(super) struct Seeds {
     pub(super) draws: usize,

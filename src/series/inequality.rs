@@ -137,7 +137,7 @@ struct Measures {
 }
 
 impl Measures {
-    /// Names the countries whose figures are no observations.
+    /// Names the countries whose figures are imputed or forecasts.
     fn noted(mut self, imputed: &[&str]) -> Measures {
         if !imputed.is_empty() {
             let note = format!("imputed or forecasts: {}", imputed.join(" "));
@@ -161,6 +161,7 @@ impl Measures {
         }
         let mut entering: Vec<(u16, f64, f64)> =
             values.iter().filter_map(|&(area, x)| Some((area, x, weight(area)?))).filter(|e| e.2 > 0.0).collect();
+        // The Gini coefficient is a sum over ranks.
         entering.sort_by(|a, b| a.1.total_cmp(&b.1));
         let x: Vec<f64> = entering.iter().map(|e| e.1).collect();
         let w: Vec<f64> = entering.iter().map(|e| e.2).collect();

@@ -191,7 +191,7 @@ impl Series {
         Error::collect(read.map(|name| unusable.explain(missing(name))).collect())
     }
 
-    /// A series of estimates, the grouping columns of which are dimensions.
+    /// A series of estimates; their grouping columns are its dimensions.
     pub(crate) fn grouped_by<'a>(table: DataFrame, columns: impl Iterator<Item = &'a str>) -> Result<Series> {
         let declared = concepts::to_declare(&table, columns)?;
         Series::build(table, Context { declared, ..Context::default() }, Repeats::Agree)

@@ -49,7 +49,7 @@ impl Practice {
         }
     }
 
-    /// What each does, one row a practice: `practice`, `missing_countries`, `weights`, `min_coverage`, `imputation`
+    /// What each does, one row per practice: `practice`, `missing_countries`, `weights`, `min_coverage`, `imputation`
     /// (none where countries are left out), `certainty`.
     ///
     /// ```

@@ -194,7 +194,7 @@ impl Stated {
     }
 }
 
-/// Shares in per cent of which none is above 1, in at least two figures that are not 0: they may be proportions.
+/// Shares in per cent that never exceed 1, in at least two figures other than 0: they may be proportions.
 pub(super) fn look_like_proportions(
     indicators: &[String],
     units: &RowUnits,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// Years between two figures of an indicator from which on one of them may be mistyped: three censuses apart.
 const GAP: i32 = 30;
 
-/// Indicators of which figures are further apart than figures of one source are.
+/// Indicators whose figures are further apart than those of one source usually are.
 pub(super) fn far_apart(indicators: &[String], years: &[i32], findings: &mut Vec<Finding>) {
     let mut rows: BTreeMap<&str, BTreeMap<i32, (usize, usize)>> = BTreeMap::new();
     for (row, (indicator, year)) in indicators.iter().zip(years).enumerate() {

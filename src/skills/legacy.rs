@@ -24,7 +24,7 @@ impl Series {
     ///
     /// The series needs figures of HH15 or 4.4.1 with the code of the activity (`SKILL_ICTCPT`) or its label in
     /// `category`, `skill` or `composite_breakdown`. The result has the indicator `x-ict-skills-legacy` and the groups in
-    /// that dimension. A group of which an activity has no figure has no value, and the comment says which. The
+    /// that dimension. A group has no value where an activity lacks a figure, and the comment says which. The
     /// activities of the groups and their certainty are in `datasets/skills/legacy.csv`.
     ///
     /// # Errors
@@ -125,7 +125,7 @@ fn shares(series: &Series) -> Result<(String, Vec<(Key, Shares)>)> {
     Ok((dimension.clone(), people.into_iter().map(|((_, key), shares)| (key, shares)).collect()))
 }
 
-/// The largest share among the activities of a group, and of which activity it is; none where one has no figure.
+/// The largest share among the activities of a group, with its activity; none where an activity lacks a figure.
 fn largest(members: &[&str], shares: &Shares) -> (Option<f64>, String) {
     let missing: Vec<&str> = members.iter().copied().filter(|member| !shares.contains_key(*member)).collect();
     let own: Vec<(&str, f64)> = members.iter().filter_map(|member| Some((*member, *shares.get(*member)?))).collect();

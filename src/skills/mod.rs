@@ -9,7 +9,7 @@ use crate::{Error, Result};
 use polars::prelude::*;
 
 impl SkillScheme {
-    /// The table with the levels of each person: one row a person, one column an activity, 1 or true where it was done in
+    /// The table with the levels of each person: one row per person, one column per activity, 1 or true where it was done in
     /// the reference period.
     ///
     /// `columns` says under which name each activity stands, as (activity, column) pairs; an empty slice means that every

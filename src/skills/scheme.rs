@@ -1,4 +1,4 @@
-//! Which activity is of which area, and how many make a level: tables, not code.
+//! Which activity belongs to which area, and how many make a level: tables, not code.
 
 use crate::catalogue::Certainty;
 use crate::input::{Role, embedded};

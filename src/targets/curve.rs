@@ -50,6 +50,7 @@ impl Curve {
         let z: Vec<f64> = y
             .iter()
             .map(|value| {
+                // At 0 and at the saturation the scale is infinite; this is a start, and the fit corrects it.
                 let share = (value / saturation).clamp(1e-4, 1.0 - 1e-4);
                 match self {
                     Curve::Linear => *value,
@@ -93,16 +94,20 @@ pub(super) fn least_squares(
     free: usize,
 ) -> Option<([f64; 3], [[f64; 3]; 3])> {
     let rss = |p: [f64; 3]| t.iter().zip(y).map(|(t, y)| (y - curve.value(p, *t)).powi(2)).sum::<f64>();
+    // Marquardt's start: near a Gauss–Newton step.
     let (mut p, mut damping) = (start, 1e-3);
     let mut current = rss(p);
+    // A fit that has not come to rest by then is refused below.
     for _ in 0..200 {
         let (a, g) = normal(curve, t, y, p, free);
         let mut damped = a;
+        // Marquardt: damped in proportion, so that rates and years of different size move alike.
         (0..free).for_each(|i| damped[i][i] += damping * a[i][i]);
         let step = inverse(damped, free).map(|inverse| times(inverse, g));
         let next = step.map(|step| [p[0] + step[0], p[1] + step[1], p[2] + step[2]]);
         match next.map(|next| (next, rss(next))).filter(|(_, next)| next.is_finite() && *next <= current) {
             Some((next, smaller)) => {
+                // Relative to the parameter, and absolute near 0.
                 let moved = (0..free).map(|i| ((next[i] - p[i]) / (p[i].abs() + 1e-8)).abs()).fold(0.0, f64::max);
                 (p, current, damping) = (next, smaller, (damping / 10.0).max(1e-12));
                 if moved < 1e-10 {
@@ -120,6 +125,7 @@ pub(super) fn least_squares(
     let step = times(inverse, g);
     let gain: f64 = (0..free).map(|i| step[i] * g[i]).sum();
     let scale = y.iter().map(|y| y * y).sum::<f64>();
+    // At rest: nothing but rounding is left to gain, the second term where the fit is exact.
     (p.iter().all(|p| p.is_finite()) && gain <= 1e-10 * current + 1e-20 * scale).then_some((p, inverse))
 }
 

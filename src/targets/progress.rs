@@ -100,7 +100,7 @@ impl Series {
     /// | `off_track` | it does not, or that year is past |
     ///
     /// Only figures since the last break count. A break is a year in which the catalogue's list of categories of the
-    /// indicator changed (the skills of 2020), or a figure with the status `B`. Forecasts (status `F`) are no figures.
+    /// indicator changed (the skills of 2020), or a figure with the status `B`. Forecasts (status `F`) do not count as figures.
     /// What is left out for other reasons, a figure outside the limits of its kind or in another unit, is named in the
     /// comment. A target of a ratio, such as women by men, is measured in each year for which both figures are known.
     ///

@@ -13,7 +13,7 @@ use std::path::Path;
 /// A cell of a dimension that stands for every code but the total.
 pub(super) const EACH: &str = "*";
 
-/// The columns of a target set that are no dimensions.
+/// The columns of a target set beside its dimensions.
 const COLUMNS: [&str; 15] = [
     "target",
     "title",

@@ -6,7 +6,7 @@ use crate::numeric::linalg::inverse;
 use crate::numeric::order::{ROUNDING, equal, is_constant};
 use crate::{Error, Result};
 
-/// The least and the largest value that a figure can have; `None` where there is no such limit.
+/// The smallest and the largest value that a figure can have; `None` where there is no such limit.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Bounds {
     /// For example 0 for a share or a price.
@@ -213,7 +213,7 @@ pub(super) fn fitted(curve: Curve, years: &[i32], values: &[f64], bounds: Bounds
     })
 }
 
-/// The fit with the least criterion; a perfect one, of which the criterion is −∞, before all; of equals the simplest.
+/// The fit with the smallest criterion, which is −∞ for a perfect one; among equals the simplest.
 pub(super) fn chosen(fits: Vec<Trend>) -> Option<Trend> {
     let key = |trend: &Trend| trend.aicc.unwrap_or(if trend.curve == Curve::Linear { f64::MAX } else { f64::INFINITY });
     fits.into_iter().min_by(|a, b| key(a).total_cmp(&key(b)))

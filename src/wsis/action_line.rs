@@ -96,7 +96,7 @@ impl ActionLine {
         Stated::new(list(&self.row().lead_facilitators), self.row().lead_certainty)
     }
 
-    /// The Action Line of which this is a category: `C7` for each of its applications.
+    /// The Action Line that this is a category of: `C7` for each of its applications.
     pub fn line(self) -> &'static str {
         self.as_str().split('.').next().unwrap_or_default()
     }

@@ -47,7 +47,7 @@ pub struct Link {
 /// [`Matrix`] links a target or a goal to Action Lines; the WSIS targets name indicators of the core list. An indicator of
 /// another edition has the links of the core indicator that measures the same or nearly so. No source leads the others to
 /// an Action Line. They stand under the one that is about their subject, by the list in `datasets/wsis/subjects.csv`: these
-/// links are this library's own, [`Extent::Subject`], `INFERRED`. What is no indicator of the information society, such as
+/// links are this library's own, [`Extent::Subject`], `INFERRED`. What is not an indicator of the information society, such as
 /// population, is in [`Links::unlinked`].
 ///
 /// ```

@@ -221,6 +221,7 @@ impl Description {
         } else if let Err(error) = crate::area(&self.country) {
             wrong(format!("country: {error}"));
         }
+        // No survey of ICT is outside; a year of two digits is.
         if !(1900..=2200).contains(&self.year) {
             wrong(format!("year is {}; give the year the figures are for, such as 2021", self.year));
         }

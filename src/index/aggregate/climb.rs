@@ -38,6 +38,7 @@ pub(crate) fn climb(spec: &IndexSpec, leaves: &[Vec<f64>], blocks: &[Range<usize
 
 /// Whether so many of the parts are the share that is asked for.
 pub(crate) fn enough(there: usize, of: usize, share: f64) -> bool {
+    // 0.6 of 5 parts is 3 but for rounding.
     there > 0 && there as f64 + 1e-9 >= share * of as f64
 }
 

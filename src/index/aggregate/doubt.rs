@@ -1,7 +1,7 @@
 //! Benefit of the doubt: weights that are the best for each area, by linear programming.
 
 /// For each area the largest `Σ wₖxₖ` with w ≥ 0 for which `Σ wₖxₖ ≤ 1` in every area; NaN for an area that lacks a part or
-/// has a negative one. Areas that are no comparison (a part missing) are no constraint.
+/// has a negative one. An area that lacks a part is no benchmark for others.
 pub(crate) fn benefit_of_the_doubt(parts: &[&[f64]]) -> Vec<f64> {
     let areas = parts.first().map_or(0, |part| part.len());
     let rows: Vec<Option<Vec<f64>>> = (0..areas)
@@ -16,6 +16,7 @@ pub(crate) fn benefit_of_the_doubt(parts: &[&[f64]]) -> Vec<f64> {
 
 /// The largest `c·w` with `A·w ≤ 1`, `w ≥ 0`, by the simplex method with Bland's rule, which does not cycle.
 fn largest(goal: &[f64], constraints: &[&[f64]]) -> f64 {
+    // Below this a coefficient is 0 but for rounding.
     const EPSILON: f64 = 1e-12;
     let (n, m) = (goal.len(), constraints.len());
     // Columns: the weights, the slacks, the right side. The last row is the goal.
@@ -30,6 +31,7 @@ fn largest(goal: &[f64], constraints: &[&[f64]]) -> f64 {
         table[m * width + k] = -c;
     }
     let mut basis: Vec<usize> = (n..n + m).collect();
+    // Bland: the first column that gains enters, and of equal ratios the first of the basis leaves.
     while let Some(enter) = (0..n + m).find(|&k| table[m * width + k] < -EPSILON) {
         let ratio = |row: usize| table[row * width + width - 1] / table[row * width + enter];
         let leave = (0..m)

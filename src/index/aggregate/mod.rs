@@ -116,6 +116,7 @@ impl Aggregation {
 fn weighted_median(mut parts: Vec<(f64, f64)>, total: f64) -> f64 {
     parts.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (mut below, half) = (0.0, 0.5 * total);
+    // Half of the weight is hit exactly by equal weights, whose sum may be off by rounding.
     let tolerance = Tolerance::of([total]);
     for (i, (x, w)) in parts.iter().enumerate() {
         below += w;
@@ -134,6 +135,7 @@ fn weighted_median(mut parts: Vec<(f64, f64)>, total: f64) -> f64 {
 pub(crate) fn copeland(parts: &[&[f64]], weights: &[f64]) -> Vec<f64> {
     let areas = parts.first().map_or(0, |part| part.len());
     let mut scores = vec![0.0; areas];
+    // Ranks in place of scores: numbers that differ by rounding alone have one rank.
     let places: Vec<Vec<f64>> = parts.iter().map(|part| ranks(part, false)).collect();
     let tolerance = Tolerance::of([weights.iter().sum::<f64>()]);
     for i in 0..areas {

@@ -55,8 +55,10 @@ pub(crate) fn principal_components(columns: &[&[f64]]) -> Option<(Vec<f64>, Vec<
     // A correlation matrix has a diagonal of ones: this is its rounding.
     let Eigen { values, mut vectors } = eigen(matrix, k, 0.5e-28);
     let mut order: Vec<usize> = (0..k).collect();
+    // Jacobi's rotations leave the eigenvalues in no order.
     order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
     for vector in &mut vectors {
+        // An eigenvector has no sign of its own: more of the parts is more of the component.
         if vector.iter().sum::<f64>() < 0.0 {
             vector.iter_mut().for_each(|x| *x = -*x);
         }

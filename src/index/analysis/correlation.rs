@@ -22,7 +22,7 @@ words! {
 }
 
 /// The correlation of two columns over the rows that have both; NaN for fewer than two, or where one is
-/// constant, be it within rounding.
+/// constant within rounding.
 pub(crate) fn correlation(x: &[f64], y: &[f64], kind: Correlation) -> f64 {
     let both = x.iter().zip(y).filter(|(a, b)| !a.is_nan() && !b.is_nan());
     let (x, y): (Vec<f64>, Vec<f64>) = both.map(|(a, b)| (*a, *b)).unzip();
@@ -74,6 +74,7 @@ impl Scores {
         let parents = self.parents();
         let above = |e: usize, other: usize| std::iter::successors(parents[e], |&e| parents[e]).any(|p| p == other);
         let mut order: Vec<usize> = (0..elements.len()).collect();
+        // Indicators before what they are part of.
         order.sort_by_key(|&e| elements[e].level);
         let pairs: Vec<(usize, usize)> =
             order.iter().enumerate().flat_map(|(k, &a)| order[k + 1..].iter().map(move |&b| (a, b))).collect();

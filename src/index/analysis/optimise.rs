@@ -11,8 +11,10 @@ pub(crate) fn minimise(mut f: impl FnMut(&[f64]) -> f64, start: &[f64], toleranc
     let mut value = |x: &[f64]| {
         evaluations += 1;
         let y = f(x);
+        // Nash's number for a point that is not allowed: large, and still finite in sums.
         (if y.is_finite() { y } else { 1e35 }, evaluations)
     };
+    // A tenth of the largest coordinate, so that one size of simplex serves all of them.
     let longest = start.iter().fold(0.0f64, |step, x| step.max(0.1 * x.abs()));
     let step = if longest == 0.0 { 0.1 } else { longest };
     let mut corners = vec![start.to_vec(); n + 1];
@@ -31,6 +33,7 @@ pub(crate) fn minimise(mut f: impl FnMut(&[f64]) -> f64, start: &[f64], toleranc
                 high = j;
             }
         }
+        // The corners are level: nothing more is to be gained.
         if values[high] <= values[low] + enough {
             return corners.swap_remove(low);
         }
@@ -38,6 +41,7 @@ pub(crate) fn minimise(mut f: impl FnMut(&[f64]) -> f64, start: &[f64], toleranc
             (0..n).map(|i| (corners.iter().map(|x| x[i]).sum::<f64>() - corners[high][i]) / n as f64).collect();
         let along =
             |t: f64, from: &[f64]| -> Vec<f64> { centre.iter().zip(from).map(|(c, x)| c + t * (x - c)).collect() };
+        // Factors of reflection, expansion and contraction are those of Nelder and Mead: 1, 2 and 1/2.
         let reflected = along(-1.0, &corners[high]);
         let (at_reflected, mut so_far) = value(&reflected);
         let highest = values[high];
@@ -71,6 +75,7 @@ pub(crate) fn minimise(mut f: impl FnMut(&[f64]) -> f64, start: &[f64], toleranc
                     values[j] = y;
                     so_far = calls;
                 }
+                // A simplex that does not become smaller has met the limits of rounding.
                 if shrunk >= size {
                     return corners.swap_remove(low);
                 }

@@ -41,9 +41,10 @@ pub(crate) fn percent_change(points: &[(i32, f64)]) -> f64 {
 impl Scores {
     /// How the scores of each element and area change over the years that were scored.
     ///
-    /// Columns `code`, `level`, `ref_area`, `n_years`, `first_year`, `last_year`, `first_score`, `last_score`, `change`, `cagr`,
-    /// `percent_change` (a year, [`cagr`] and [`percent_change`]); nulls where there are fewer than two scores. Compare over time
-    /// only with scales that are those of all years: fixed goalposts, or the default [`Bounds`](crate::index::Bounds).
+    /// Columns `code`, `level`, `ref_area`, `n_years`, `first_year`, `last_year`, `first_score`, `last_score`, `change`; `cagr`,
+    /// the compound rate of change a year; `percent_change`, the change a year along the least-squares line in per cent of its
+    /// value in the first year. Nulls where there are fewer than two scores. Compare over time only with scales that are those
+    /// of all years: fixed goalposts, or the default [`Bounds`](crate::index::Bounds).
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] where a single year was scored.

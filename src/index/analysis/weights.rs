@@ -191,6 +191,7 @@ impl IndexSpec {
     pub fn effective_weights(&self) -> Result<DataFrame> {
         let mut share = vec![1.0; self.elements.len()];
         let mut effective = vec![1.0; self.elements.len()];
+        // From the index down: the weight of a part within the index is that of its whole times its own.
         for &whole in self.tree.wholes.iter().rev() {
             let total: f64 = self.tree.parts[whole].iter().map(|&p| self.elements[p].weight).sum();
             for &part in &self.tree.parts[whole] {

@@ -72,6 +72,7 @@ impl Scratch {
         let scores = &self.columns[element];
         self.order.clear();
         self.order.extend(scores.iter().zip(0..).filter(|(x, _)| !x.is_nan()).map(|(x, i)| (*x, i)));
+        // The place settles equal scores, so that the unstable sort has one outcome.
         self.order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         ranks.fill(0);
         // As `numeric::order::ranks`; of sorted scores the largest in size is at one of the ends.

@@ -69,6 +69,7 @@ impl Default for Uncertainty {
         Uncertainty {
             draws: 10_000,
             seed: 0,
+            // A quarter more or less, as in the examples of COINr.
             weights: Noise::All(0.25),
             normalise: Vec::new(),
             aggregate: Vec::new(),
@@ -76,6 +77,7 @@ impl Default for Uncertainty {
             treat: Vec::new(),
             drop: Omit::None,
             sampling: None,
+            // From the 5th to the 95th percentile, as COINr gives them.
             level: 0.9,
             top: vec![10],
             code: None,

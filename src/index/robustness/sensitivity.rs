@@ -119,6 +119,7 @@ impl ToFrame for Sensitivity {
     /// Columns `target`, `factor`, `first`, `first_low`, `first_high`, `total`, `total_low`, `total_high`; the largest total first.
     fn to_frame(&self) -> Result<DataFrame> {
         let mut order: Vec<usize> = (0..self.factors.len()).collect();
+        // The factor that matters most first.
         order.sort_by(|&a, &b| self.indices[b].total.total_cmp(&self.indices[a].total));
         let column = |f: fn(&SobolIndex) -> f64| {
             order.iter().map(|&i| Some(f(&self.indices[i])).filter(|x| !x.is_nan())).collect::<Vec<_>>()

@@ -206,6 +206,7 @@ impl IndexSpec {
     pub(crate) fn takes_part(&self, in_whole: usize) -> Vec<bool> {
         let mut takes_part = vec![false; self.elements.len()];
         takes_part[in_whole] = true;
+        // From the index down: a part takes part where its whole does.
         for &whole in self.tree.wholes.iter().rev() {
             if takes_part[whole] {
                 self.weighed(whole).for_each(|part| takes_part[part] = true);

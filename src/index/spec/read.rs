@@ -118,6 +118,7 @@ impl<'a> Inherited<'a> {
 pub(crate) fn elements(table: &DataFrame) -> Result<Vec<Element>> {
     let sheet = Sheet::of(table)?;
     let places: FxHashMap<&str, usize> =
+        // From the last row up, so that of rows with one code the first is the one that others mean.
         (0..sheet.rows).rev().filter_map(|row| Some((sheet.cell("code", row)?, row))).collect();
     let parent = (0..sheet.rows).map(|row| places.get(sheet.cell("parent", row)?).copied()).collect();
     let has_parts: Vec<bool> = (0..sheet.rows)
@@ -340,6 +341,7 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
 fn levels(elements: &mut [Element], sheet: &Sheet) {
     let given = |row: usize| {
         let cell = sheet.cell("level", row)?;
+        // A larger number is a mistake, and would not fit.
         Some(cell.parse::<f64>().ok().filter(|x| x.fract() == 0.0 && (1.0..1e6).contains(x)).map_or(0, |x| x as u32))
     };
     for (row, element) in elements.iter_mut().enumerate() {

@@ -94,6 +94,7 @@ impl Tree {
             report(*root, "the index has no parts; give its code as parent of the indicators".to_owned());
         }
         Error::collect(found)?;
+        // Parts before wholes, as scores are computed.
         let (wholes, _): (Vec<usize>, Vec<usize>) = order.iter().rev().partition(|&&row| !parts[row].is_empty());
         let leaves = (0..elements.len()).filter(|&row| parts[row].is_empty()).collect();
         Ok(Tree { parts, leaves, wholes, root: roots[0] })

@@ -8,7 +8,7 @@ use crate::numeric::order::is_constant;
 /// distribution whose mean and covariance are estimated by the EM algorithm (Dempster, Laird and Rubin 1977); `errors` gets
 /// the conditional standard deviation of each.
 ///
-/// False where it is not possible: fewer rows with anything in them than columns and one, a column that is constant or
+/// False where it is not possible: fewer rows with anything in them than columns and two, a column that is constant or
 /// missing, or no convergence in 1,000 steps (relative change below 1e-8). Nothing is filled then. Rows in which all is
 /// missing stay so.
 pub(crate) fn em(columns: &mut [Vec<f64>], errors: &mut [Vec<f64>]) -> bool {
@@ -50,6 +50,7 @@ pub(crate) fn conditionals(columns: &[Vec<f64>]) -> Option<Vec<Conditional>> {
     let k = columns.len();
     let n = columns.first().map_or(0, Vec::len);
     let rows: Vec<usize> = (0..n).filter(|&i| columns.iter().any(|c| !c[i].is_nan())).collect();
+    // A covariance matrix of k columns is singular with fewer than k + 1 rows; one more leaves an error to estimate.
     if k == 0 || rows.len() < k + 2 {
         return None;
     }
@@ -82,6 +83,7 @@ pub(crate) fn conditionals(columns: &[Vec<f64>]) -> Option<Vec<Conditional>> {
 fn estimate(z: &[Vec<f64>], rows: &[usize]) -> Option<(Vec<f64>, Vec<f64>)> {
     let k = z.len();
     let (mut mu, mut sigma) = (vec![0.0; k], vec![0.0; k * k]);
+    // The columns are standardised: they start uncorrelated, with means of 0 and variances of 1.
     (0..k).for_each(|j| sigma[j * k + j] = 1.0);
     let count = rows.len() as f64;
     let mut expected = vec![0.0; k];
@@ -100,6 +102,7 @@ fn estimate(z: &[Vec<f64>], rows: &[usize]) -> Option<(Vec<f64>, Vec<f64>)> {
             let m = given.missing.len();
             for (a, &j) in given.missing.iter().enumerate() {
                 for (b, &l) in given.missing.iter().enumerate() {
+                    // Without the conditional covariance the variances would shrink from step to step.
                     square[j * k + l] += given.factor[a * m + b];
                 }
             }

@@ -162,6 +162,7 @@ impl Inputs {
         let n = self.units.len();
         let takes_part = spec.takes_part(spec.tree.root);
         let all: Vec<usize> = (0..self.value.len()).filter(|&j| takes_part[spec.tree.leaves[j]]).collect();
+        // The addend: a share that is the minimum itself must not fall below it by rounding.
         let share =
             |there: &dyn Fn(usize) -> bool| all.iter().filter(|&&j| there(j)).count() as f64 / all.len() as f64 + 1e-12;
         let is_sure = root.certainty == Certainty::Confirmed;

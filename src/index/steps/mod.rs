@@ -80,6 +80,7 @@ pub(crate) fn members(name: &str, inputs: &Inputs, given: &BTreeMap<String, Grou
     for block in inputs.units.years() {
         let of_year = grouping.members_in(inputs.units.year[block.start]);
         let mut order: Vec<usize> = (0..of_year.len()).collect();
+        // An area in several groups is most like the members of the smallest.
         order.sort_by_key(|&g| of_year[g].len());
         for row in block {
             let area = crate::area::place(&inputs.units.area[row]);
@@ -140,7 +141,8 @@ impl Steps {
         let alone: Vec<usize> = gaps.into_iter().filter(|&i| self.error[j][i] == 0.0).collect();
         alone.iter().for_each(|&i| self.unsure[j][i] = true);
         if !alone.is_empty() {
-            let message = format!("{} is of a single area or of equal values: its error is not known", element.impute);
+            let message =
+                format!("{} rests on a single area or on equal values: its error is not known", element.impute);
             let remedy = "their ranks are less sure than robustness says";
             let alone = inputs.units.names(alone);
             findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(alone).remedy(remedy));
@@ -252,6 +254,7 @@ pub(crate) fn impute(
             }
         }
     }
+    // One donor tells no error: 0 here, and `unsure` says that it is not known.
     errors.iter_mut().flatten().filter(|se| se.is_nan()).for_each(|se| *se = 0.0);
     (values, errors)
 }

@@ -124,9 +124,9 @@ pub(crate) struct Anchors {
 impl Normalisation {
     /// Scores of a column in place; NaN is missing and stays so.
     ///
-    /// False where the scores are not defined: all values are equal, be it within rounding, or there is but one; the target is not better than the
-    /// worst value; a fraction is of a maximum that is not positive, or less is better. All are NaN then, but for ranks of
-    /// equal values, which are equal too.
+    /// False where the scores are not defined: all values are equal within rounding, or there is only one; the target is not
+    /// better than the worst value; a fraction refers to a maximum that is not positive, or less is better. All are NaN then,
+    /// except the ranks of equal values, which are equal too.
     pub(crate) fn apply(&self, x: &mut [f64], direction: Direction, anchors: Anchors) -> bool {
         let sign = if direction == Direction::Positive { 1.0 } else { -1.0 };
         // The worst and the best value, in the unit of the values.

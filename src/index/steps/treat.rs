@@ -84,6 +84,7 @@ impl Treatment {
             Some(false) => return Treated::Not,
             Some(true) => {}
         }
+        // The logarithm is taken of the values as they were, not of those winsorised in vain.
         let original = x.to_vec();
         let done = points.map_or(0, |points| winsorise(x, points));
         if points.is_some() && has_outliers(x) != Some(true) {
@@ -127,6 +128,7 @@ pub(crate) fn winsorise(x: &mut [f64], points: u32) -> u32 {
             *v = next;
             moved += 1;
         }
+        // Each round moves all points of an end again, those that were moved before among them.
         if upper { high = moved } else { low = moved }
     }
     high + low
@@ -138,6 +140,7 @@ pub(crate) fn winsorise(x: &mut [f64], points: u32) -> u32 {
 /// `−ln(max − x + 0.01·(max − min))`, shortens it and keeps the order.
 pub(crate) fn log(x: &mut [f64]) {
     let (low, high) = range(x);
+    // The smallest value would have the logarithm of 0.
     let shift = 0.01 * (high - low);
     if skew(x) >= 0.0 {
         x.iter_mut().for_each(|v| *v = (*v - low + shift).ln())

@@ -191,7 +191,7 @@ impl Schema {
         self.root().text(self.root().format).is_some_and(|format| format == "+s")
     }
 
-    /// The names of the columns; bytes that are no text are replaced.
+    /// The names of the columns; bytes that are not text are replaced.
     pub(super) fn names(&self) -> Vec<String> {
         self.root().children().map(|child| child.map_or_else(String::new, CSchema::name)).collect()
     }

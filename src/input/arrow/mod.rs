@@ -22,7 +22,7 @@ use polars::prelude::*;
 use rustc_hash::FxHashSet;
 use std::fmt;
 
-/// An Arrow stream that is read batch by batch, of which named columns are taken.
+/// An Arrow stream, read batch by batch and limited to named columns.
 ///
 /// Reading calls the code of whoever made the stream.
 pub struct ArrowStream(c::Stream);
@@ -39,7 +39,7 @@ impl ArrowStream {
         self.0.schema.is_table()
     }
 
-    /// The names of the columns; bytes that are no text are replaced.
+    /// The names of the columns; bytes that are not text are replaced.
     pub fn names(&self) -> Vec<String> {
         self.0.schema.names()
     }
@@ -112,7 +112,7 @@ impl fmt::Debug for ArrowTable {
 }
 
 impl ArrowTable {
-    /// The names of the columns; bytes that are no text are replaced.
+    /// The names of the columns; bytes that are not text are replaced.
     pub fn names(&self) -> Vec<String> {
         self.schema.names()
     }

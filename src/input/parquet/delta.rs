@@ -11,9 +11,9 @@ use std::borrow::Cow;
 pub(super) enum Delta {
     /// Whole numbers.
     Numbers,
-    /// Text, of which the lengths are such numbers.
+    /// Text whose lengths are such numbers.
     Lengths,
-    /// Text, of which the beginning is that of the text before.
+    /// Text that begins as the text before it.
     Prefixes,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! | file | what it knows |
 //! |---|---|
-//! | `delta` | pages of differences, of which only their content says what they unfold to |
+//! | `delta` | pages of differences, whose size unpacked only their content tells |
 //! | `footer` | how the end of a file is made, where it says what it holds |
 //! | `pages` | whether the pages of a column are what their headers say, and what they unfold to |
 //! | `thrift` | the protocol in which both are written |
@@ -61,7 +61,7 @@ impl AsRef<[u8]> for Bytes {
 }
 
 impl Parquet {
-    /// Opens a file, of which no more than `limit` bytes are to be unfolded at once, or what is likely for its size.
+    /// Opens a file and unpacks at most `limit` bytes of it at once, or what is likely for its size.
     ///
     /// # Errors
     /// [`Error::InvalidFile`] for what is no regular file, and for a footer that is none or contradicts itself.

@@ -91,7 +91,7 @@ enum Page {
 
 /// Walks the pages of a column of a row group, or says what is wrong with them.
 ///
-/// `chunk` are the bytes of the column, `rows` how many values it has, each of which takes `width` bytes in memory.
+/// `chunk` are the bytes of the column, `rows` how many values it has; each takes `width` bytes in memory.
 pub(super) fn walk(chunk: &[u8], rows: u64, width: u64) -> Result<Walked<'_>, &'static str> {
     let mut reader = Reader::new(chunk);
     let mut walked = Walked { bytes: 0, deltas: Vec::new() };

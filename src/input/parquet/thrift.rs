@@ -120,7 +120,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The type and the number of the elements of a list, none of which takes less than a byte.
+    /// The type and the number of the elements of a list; each takes at least a byte.
     pub(super) fn list(&mut self, kind: Kind) -> Option<(Kind, usize)> {
         if kind != Kind::List {
             return None;

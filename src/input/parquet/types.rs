@@ -2,7 +2,7 @@
 //!
 //! A part of a flatbuffer can be pointed to any number of times, and a reader makes it anew each time: with two fields in each of
 //! thirty that are nested, a kilobyte stands for a billion of them. No writer does so. What a reader would make is added up,
-//! and has to be in proportion to the bytes that there are.
+//! and has to be in proportion to the bytes of the file.
 
 /// The name of the types among what a file says of itself.
 pub(super) const KEY: &str = "ARROW:schema";

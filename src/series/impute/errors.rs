@@ -205,6 +205,7 @@ impl ToFrame for ImputationErrors {
             "error_90" => number(&|e| {
                 let mut sizes = sizes(e);
                 sizes.sort_by(f64::total_cmp);
+                // The lower of two neighbours: an error that was made, not one between two.
                 sizes[(sizes.len() - 1) * 9 / 10]
             }),
             "comment" => self.rows.iter().map(|r| r.comment.as_deref()).collect::<Vec<_>>(),

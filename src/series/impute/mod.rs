@@ -33,7 +33,7 @@ use rayon::prelude::*;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// What is said of imputed absolute numbers.
+/// The remark on imputed absolute numbers.
 pub(super) const PER_INHABITANT: &str = "imputed per inhabitant";
 
 /// How a missing value of a country is filled. No method changes an observation.

@@ -207,6 +207,7 @@ impl<'a> Model<'a> {
                 continue;
             }
             // The slope of the scale at the observation turns its error into one on the scale.
+            // Wide enough that the difference keeps its digits, narrow enough that the scale is straight.
             let step = 1e-4;
             let mut ends = [z - step, z + step];
             self.values(&Gap { z, t: s, ..gap.clone() }, &mut ends);

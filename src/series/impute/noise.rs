@@ -73,6 +73,7 @@ impl Noise {
         for gap in gaps {
             goes_on()?;
             let row = &mut own[gap.area * draws..(gap.area + 1) * draws];
+            // An area with several gaps has one error of its own, drawn at the first.
             if row.first() == Some(&0.0) {
                 SplitMix::stream(seed, &[stream, 4, u64::from(ids[gap.area])]).normals(row);
             }
@@ -93,6 +94,7 @@ impl Noise {
             into.iter_mut().zip(path(t)).for_each(|(z, p)| *z -= share * p);
         }
         let rest = gap.rest();
+        // Shares that sum to 1 but for rounding leave nothing to the level.
         if rest.abs() > 1e-12 {
             let anchor = &self.anchors[group * self.draws..][..self.draws];
             into.iter_mut().zip(anchor).for_each(|(z, p)| *z -= rest * p);
@@ -107,7 +109,7 @@ impl Noise {
     }
 }
 
-/// Turns normal numbers, years × draws, into a walk whose steps have these errors, of which a share goes on.
+/// Turns normal numbers, years × draws, into a walk whose steps have these errors; a share of each step carries on.
 fn cumulate(walk: &mut [f64], draws: usize, of: impl Fn(usize) -> (f64, f64), step: &mut [f64]) {
     step.fill(0.0);
     let years = walk.len() / draws.max(1);

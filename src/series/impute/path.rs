@@ -58,6 +58,7 @@ impl Path {
     /// `groups` for an area in none.
     pub(in crate::series) fn of(z: &[f64], years: usize, group: &[usize], groups: usize) -> Path {
         let mut changes = changes(z, years, group);
+        // One odd change must not move the path of all.
         winsorise(&mut changes, years);
         let sums = |keep: &dyn Fn(&Change) -> bool| {
             let (mut n, mut sum) = (vec![0.0; years], vec![0.0; years]);
@@ -84,15 +85,18 @@ impl Path {
                 n_within[c.year] += c.weight;
             }
         }
+        // Of figures that all grow alike the variance is 0, and it is divided by below.
         let within: Vec<f64> = smooth(&within, &n_within).into_iter().map(|v| v.max(1e-12)).collect();
         let (mut between, mut n_between) = (vec![0.0; years], vec![0.0; years]);
         for (n, sum) in &by_group {
+            // The change of a single country is not that of its group.
             for t in (0..years).filter(|&t| n[t] >= 2.0) {
                 between[t] += n[t] * (sum[t] / n[t] - of_world[t]).powi(2) - within[t];
                 n_between[t] += n[t];
             }
         }
         let between = smooth(&between, &n_between);
+        // A group whose mean is that of the world may still differ by what chance hides.
         let between: Vec<f64> = between.iter().zip(&within).map(|(b, w)| b.max(w / 50.0)).collect();
 
         let past = Momentum::of(&of_world, &n_world);
@@ -202,6 +206,7 @@ impl Momentum {
             .map(|w| (recent(&growth[w[1].saturating_sub(3).max(known[0])..w[1]]), growth[w[1]]))
             .collect();
         let xx: f64 = pairs.iter().map(|(x, _)| x * x).sum();
+        // Growth neither turns round nor gathers speed of itself.
         let share = if xx > 0.0 { (pairs.iter().map(|(x, y)| x * y).sum::<f64>() / xx).clamp(0.0, 1.0) } else { 1.0 };
         // Growth becomes steadier as an indicator matures: late errors count more.
         let errors = pairs.iter().rev().zip(0..).map(|((x, y), age)| (0.8f64.powi(age), (y - share * x).powi(2)));

@@ -81,10 +81,11 @@ impl Setting {
 /// The smallest group that each area is in, and how many groups there are.
 fn neighbours(grouping: &Grouping, year: i32) -> (Vec<usize>, usize) {
     let members = grouping.members_in(year);
+    // One number beyond the groups: areas that are in none follow the world.
     let mut group = vec![members.len(); areas().len()];
     for (area, own) in group.iter_mut().enumerate() {
         let inside = (0..members.len()).filter(|&g| members[g].binary_search(&(area as u16)).is_ok());
-        // A group of all areas is the world, which is no neighbourhood.
+        // A group of all areas is the world, not a neighbourhood.
         if let Some(smallest) = inside.min_by_key(|&g| members[g].len()).filter(|&g| members[g].len() < 200) {
             *own = smallest;
         }

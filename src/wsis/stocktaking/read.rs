@@ -284,7 +284,7 @@ fn goal(word: &str) -> Option<u16> {
     (1..=17).contains(&goal).then(|| goal - 1)
 }
 
-/// One more row of a kind, of which the first is kept.
+/// One more row of a kind; the place of the first is kept.
 fn count_row(seen: &mut Option<(usize, usize)>, row: usize) {
     seen.get_or_insert((0, row)).0 += 1;
 }

@@ -23,7 +23,7 @@ impl Tags {
         Tags { levels, closed, start: vec![0], codes: Vec::new() }
     }
 
-    /// Entries of which nothing is stated.
+    /// Entries that state nothing.
     pub(super) fn unstated(entries: usize) -> Tags {
         Tags { levels: Vec::new(), closed: true, start: vec![0; entries + 1], codes: Vec::new() }
     }
