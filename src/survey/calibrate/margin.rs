@@ -67,7 +67,7 @@ impl Margin {
     pub(crate) fn name(&self) -> String {
         match self.totals {
             KnownTotals::Units(_) => "population".to_owned(),
-            _ => self.columns.join(" × "),
+            KnownTotals::Categories { .. } | KnownTotals::Sum(_) => self.columns.join(" × "),
         }
     }
 }
@@ -89,7 +89,7 @@ impl Matched {
     fn population(&self) -> Option<f64> {
         match self.block {
             MarginVariables::Number(_) => None,
-            _ => Some(self.targets.iter().sum()),
+            MarginVariables::Categories { .. } | MarginVariables::One => Some(self.targets.iter().sum()),
         }
     }
 }

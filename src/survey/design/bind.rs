@@ -55,7 +55,7 @@ impl Design {
                 ("pps", self.pps.is_some()),
             ];
             errors.extend(given.iter().filter(|(_, given)| *given).map(|(role, _)| {
-                Error::argument(*role, "none with replicates, which describe the whole design", "both")
+                Error::argument(*role, "none beside replicates, which describe the whole design", "both")
             }));
         }
         errors.extend(self.replicates.as_ref().and_then(|replicates| replicates.check(self.weight.is_some()).err()));
@@ -211,7 +211,7 @@ impl Bound {
             let refused = match self.lonely_psu {
                 LonelyPsu::Fail => true,
                 LonelyPsu::Average => s > 0,
-                _ => false,
+                LonelyPsu::Remove | LonelyPsu::Adjust | LonelyPsu::Certainty => false,
             };
             let lonely: Vec<usize> =
                 (0..stage.parents()).filter(|&p| stage.units(p).len() == 1 && stage.scale[p] > 0.0).collect();
@@ -275,10 +275,10 @@ impl Design {
         if self.weight.is_none() && !self.fpc.is_empty() && self.fpc.len() < 1 + self.ssu.len() {
             wrong("weight", "a column of weights, or a probability for every stage to compute them from", "no weight");
         }
-        if pps.is_single_stage() && (!self.ssu.is_empty() || self.fpc.len() > 1) {
+        if pps.uses_pairs() && (!self.ssu.is_empty() || self.fpc.len() > 1) {
             wrong("pps", "one stage of sampling: only \"brewer\" allows several", "an ssu or a second fpc");
         }
-        if pps.is_single_stage() && matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
+        if pps.uses_pairs() && matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
             wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" where pairs make the variance", "another rule");
         }
         if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(SquaredProbabilities::Known(_))) {
@@ -289,7 +289,7 @@ impl Design {
         {
             wrong("pps", "a sum of squared probabilities over the sample size, between 0 and 1", &value.to_string());
         }
-        if pps.method == Method::Brewer && pps.variance != PairVariance::HorvitzThompson {
+        if !pps.uses_pairs() && pps.variance != PairVariance::HorvitzThompson {
             wrong("variance", "none with \"brewer\", which does not use pairs", "yates_grundy");
         }
         errors

@@ -155,9 +155,12 @@ impl Pps {
         self
     }
 
-    /// Whether the method is about single-stage samples alone.
-    pub(crate) fn is_single_stage(&self) -> bool {
-        self.method != Method::Brewer
+    /// Whether the variance is made of pairs of units, which are known for one stage only.
+    pub(crate) fn uses_pairs(&self) -> bool {
+        match self.method {
+            Method::Brewer => false,
+            Method::Overton | Method::HartleyRao(_) | Method::Joint(_) => true,
+        }
     }
 }
 
@@ -173,7 +176,7 @@ impl Bound {
     ) -> Result<Vec<f64>> {
         let joint = match &pps.method {
             Method::Joint(rows) => Some((rows, self.units_of_matrix(rows)?)),
-            _ => None,
+            Method::Brewer | Method::Overton | Method::HartleyRao(_) => None,
         };
         let mut errors = Vec::new();
         let mut weights = vec![1.0; height];

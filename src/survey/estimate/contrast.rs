@@ -425,7 +425,7 @@ fn contrast(
         unit: match (how, a.unit.as_deref()) {
             (Comparison::Difference, Some("%")) => Some("percentage points".to_owned()),
             (Comparison::Difference, unit) => unit.map(str::to_owned),
-            _ => Some("ratio".to_owned()),
+            (Comparison::Ratio | Comparison::Parity, _) => Some("ratio".to_owned()),
         },
         status,
         is_alike: false,

@@ -153,6 +153,7 @@ impl ToFrame for Estimates {
             Series::new(name.into(), rows.iter().map(of).collect::<Vec<_>>()).into_column()
         };
         let mut columns = vec![words("measure", &|row| Some(row.measure.clone()))];
+        // Most results have no shares of categories, and need no column for them.
         if rows.iter().any(|row| row.level.is_some()) {
             columns.push(words("level", &|row| row.level.clone()));
         }
@@ -165,6 +166,7 @@ impl ToFrame for Estimates {
         };
         columns.push(words("by", &set_name));
         for (c, (name, levels)) in self.columns.iter().enumerate() {
+            // A comparison has used up the column whose categories it compares.
             if self.contrast.is_some() && !self.sets.iter().any(|set| set.contains(&c)) {
                 continue;
             }

@@ -383,7 +383,9 @@ impl Found<'_> {
         let width = limits.0.zip(limits.1).map(|(low, high)| high - low);
         let se = match basis {
             Basis::Design => self.value.map(|_| 0.0),
-            _ => width.zip(quantiles.t(measure.level, df)).map(|(width, t)| width / (2.0 * t)),
+            Basis::Sample | Basis::Residuals | Basis::Nothing => {
+                width.zip(quantiles.t(measure.level, df)).map(|(width, t)| width / (2.0 * t))
+            }
         };
         self.row(measure, se, limits, status)
     }

@@ -306,7 +306,12 @@ pub(crate) fn check_types(facts: &Facts, measures: &[Measure]) -> Result<()> {
             got: "numbers in some and text in others".to_owned(),
             remedy: "convert it".to_owned(),
         }),
-        _ => None,
+        Kind::Proportion { .. }
+        | Kind::Mean(_)
+        | Kind::Total(_)
+        | Kind::Ratio { .. }
+        | Kind::Quantile { .. }
+        | Kind::Count => None,
     };
     Error::collect(measures.iter().filter_map(error).collect())
 }

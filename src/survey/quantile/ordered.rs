@@ -120,6 +120,7 @@ impl Chunk {
             if inside == 1 && weight != 0.0 {
                 falls |= weight < 0.0;
                 let key = key(value);
+                // Equal values have one key, and so one bucket, however many there are.
                 let bucket = limits.partition_point(|&limit| limit <= key);
                 starts[bucket + 1] += 1;
                 sums[bucket].add(weight);

@@ -76,6 +76,7 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: QuantileRule) -> Option<f6
         | QuantileRule::Hf2
         | QuantileRule::Hf3
         | QuantileRule::Hf4 => {
+            // k cases have a share of p or less at or below them; the quantile is at or after the last of these.
             let k = first_beyond(cases, |k| cases.sum(k) / whole <= reach);
             if k == 0 || k == n {
                 return Some(cases.value(k.min(n - 1)));

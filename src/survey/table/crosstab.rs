@@ -170,6 +170,7 @@ impl CrossTableRequest {
 
     /// The estimates that the table is made of: those of the cells, of its margins, and of the shares.
     fn estimate(&self, inside: &[f64], sides: [Side; 2], stop: &AtomicBool) -> Result<CrossTable> {
+        // Rows, columns and cells become columns of codes of their own, so that one request estimates all shares.
         let width = sides[1].used.len() as u32;
         let place = |side: usize| {
             let (codes, rank) = (&sides[side].codes.codes, &sides[side].rank);
@@ -284,6 +285,7 @@ impl Assembly<'_> {
             }
             _ => None,
         };
+        // The whole that shares are parts of is 1 by definition, and has no standard error.
         let is_whole = match self.request.share {
             Share::Total => row.is_none() && column.is_none(),
             Share::Row => column.is_none(),

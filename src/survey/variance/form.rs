@@ -68,6 +68,7 @@ impl<'a> Form<'a> {
     /// What gives the variances of all domains of a grouping set in one pass: for samples calibrated once.
     pub(crate) fn calibrated_totals(&self) -> Option<UnitTotals<'_>> {
         let [adjustment] = self.bound.adjustments.as_slice() else { return None };
+        // The units of the last stage make up those of every other.
         let last = &self.bound.stages[self.bound.stages.len() - 1];
         let mut unit = vec![0u32; self.weights.len()];
         for u in 0..last.len() {

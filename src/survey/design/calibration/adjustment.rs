@@ -73,7 +73,7 @@ impl Adjustment {
     pub(crate) fn factor(&self, row: usize) -> f64 {
         match &self.projection {
             Projection::Regression { weights, .. } => weights[row],
-            _ => f64::from(u8::from(self.d[row] != 0.0)),
+            Projection::None | Projection::Rounds { .. } => f64::from(u8::from(self.d[row] != 0.0)),
         }
     }
 

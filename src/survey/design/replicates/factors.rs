@@ -60,6 +60,7 @@ impl UnitFactors {
     /// is in the span.
     pub(crate) fn jackknife_rank(&self, units: &[u32]) -> Option<usize> {
         let FactorKind::Jackknife { stratum, sizes, left_out } = &self.kind else { return None };
+        // Strata that were taken as a whole have no replicate of their own.
         let mut replicated = vec![false; sizes.len()];
         left_out.iter().for_each(|&unit| replicated[stratum[unit as usize] as usize] = true);
         let mut present = vec![0u32; sizes.len()];

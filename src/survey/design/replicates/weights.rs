@@ -173,6 +173,7 @@ impl Replicates {
             return Err(Error::argument("replicates", expected, crate::error::list(&named)));
         }
         let rule = self.rule(columns)?;
+        // Over all columns, as one replicate alone may average far from the weight.
         let average = columns.iter().map(|extent| extent.sum).sum::<f64>() / (columns.len() as f64 * rows as f64);
         self.check_combined(average, weight.map_or(1.0, |weight| weight.sum / rows as f64))?;
         Ok(rule)

@@ -115,7 +115,7 @@ fn recipes_are_such_as_can_be_asked_for() {
             (|s| s.recipe.design.psu = None, "ssu: expected a psu"),
             (|s| s.recipe.design.weight = None, "a column of weights"),
             (|s| s.recipe.design.ssu = vec!["ssu".to_owned(); 16], "15 stages"),
-            (|s| s.recipe.design.fpc = vec!["n1".to_owned(); 3], "at most one column per stage"),
+            (|s| s.recipe.design.fpc = vec!["n1".to_owned(); 3], "at most 2 columns, one per stage"),
             (|s| s.recipe.by[0] = vec!["value".to_owned()], "by: expected"),
         ],
     );

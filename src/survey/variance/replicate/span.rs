@@ -120,6 +120,7 @@ impl Span {
                 along.iter().zip(&square).map(|(along, square)| along.abs() > KEPT * square.sqrt()).collect()
             }
         };
+        // From columns to rows: those that matter are kept one after the other.
         let of_row = |row: usize| values.iter().skip(row).step_by(stride).copied();
         let rows = (0..len).filter(|&row| matters[row]).flat_map(of_row).collect();
         Sifted { squares, rows }
@@ -149,6 +150,7 @@ impl Span {
             return self.close();
         }
         add(&mut self.squares, &other.squares);
+        // The combination was made of our rows alone, and says nothing of theirs.
         self.sieve = None;
         if other.products.is_empty() {
             return self.add_rows(&other.rows);
@@ -180,6 +182,7 @@ impl Span {
         if count == 0 {
             return;
         }
+        // The triangle as lines of their own, so that threads write each without a lock.
         let mut lines: Vec<&mut [f64]> = Vec::with_capacity(n);
         let mut rest = self.products.as_mut_slice();
         for column in 0..n {

@@ -149,6 +149,7 @@ impl Linear {
         let mut known: FxHashMap<TermKey, usize> = FxHashMap::default();
         let pairs = program.shape(0).dense_pairs();
         let numerators = program.first_numerator..program.first_numerator + pairs;
+        // Squares have no part in an estimate: only what is linear in y and x is summed by replicate.
         for term in numerators.chain(program.groups.iter().filter_map(|group| group.denominator)) {
             let next = linear.terms.len();
             let place = *known.entry(program.terms[term].key()).or_insert(next);
