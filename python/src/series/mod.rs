@@ -203,7 +203,6 @@ impl Series {
             draws,
             seed,
             level,
-            ..base
         };
         let aggregated = interruptible(py, |stop| {
             self.inner.aggregate_until(&grouping, &options, stop).map_err(|e| unusable.explain(e))
