@@ -79,14 +79,15 @@ pub(crate) fn word<T: FromStr<Err = Error>>(word: &str) -> PyResult<T> {
 pub(crate) struct OneOrMany<T>(pub(crate) Vec<T>);
 
 impl<T> OneOrMany<T> {
-    fn map<'py>(given: &Bound<'py, PyAny>, read: impl Fn(Bound<'py, PyAny>) -> PyResult<T>) -> PyResult<OneOrMany<T>> {
-        let several = given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>();
-        let all = if several {
-            given.try_iter()?.map(|one| read(one?)).collect()
-        } else {
-            read(given.clone()).map(|one| vec![one])
-        };
-        all.map(OneOrMany)
+    /// What is made of each.
+    pub(crate) fn map<U>(self, make: impl FnMut(T) -> U) -> OneOrMany<U> {
+        OneOrMany(self.0.into_iter().map(make).collect())
+    }
+
+    fn of<'py>(given: &Bound<'py, PyAny>, read: impl Fn(Bound<'py, PyAny>) -> PyResult<T>) -> PyResult<OneOrMany<T>> {
+        let is_many = given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>();
+        let all: PyResult<Vec<_>> = if is_many { given.try_iter()?.collect() } else { Ok(vec![given.clone()]) };
+        all?.into_iter().map(read).collect::<PyResult<_>>().map(OneOrMany)
     }
 }
 
@@ -101,7 +102,7 @@ impl<T> IntoIterator for OneOrMany<T> {
 
 impl<T: Argument> Argument for OneOrMany<T> {
     fn read(given: &Bound<'_, PyAny>, name: &str) -> PyResult<OneOrMany<T>> {
-        OneOrMany::map(given, |one| T::read(&one, name))
+        OneOrMany::of(given, |one| T::read(&one, name))
     }
 }
 
@@ -109,7 +110,7 @@ impl<'py, T: FromPyObjectOwned<'py>> FromPyObject<'_, 'py> for OneOrMany<T> {
     type Error = PyErr;
 
     fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<OneOrMany<T>> {
-        OneOrMany::map(&given, |one| one.extract().map_err(Into::into))
+        OneOrMany::of(&given, |one| one.extract().map_err(Into::into))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::arrow::{self, Given, Imported, Unusable};
 use crate::error::{OrRaise, raise};
-use infosoc::{ArrowStream, BatchIterator, Batches, Error, ParquetFiles, Result};
+use infosoc::{ArrowStream, BatchIterator, Batches, Design, Error, ParquetFiles, Result, Scan};
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -28,7 +28,7 @@ pub(crate) fn source(
     let kind = match () {
         _ if object.hasattr("scanner")? && object.hasattr("schema")? => Kind::Dataset,
         _ if !stream => return Ok(None),
-        _ if arrow::is_pandas(object)? => return Ok(Some(AnySource::Frame(Arc::new(Frame(Given::new(object)?))))),
+        _ if arrow::is_pandas(object)? => return Ok(Some(AnySource::Frame(Frame(Arc::new(Given::new(object)?))))),
         _ if object.hasattr("collect_batches")? => Kind::Lazy,
         _ if object.hasattr("__arrow_c_stream__")? => Kind::Stream,
         _ => {
@@ -45,8 +45,8 @@ pub(crate) fn source(
         kind != Kind::Stream || object.hasattr("num_rows")? || object.hasattr("shape")? || module.contains("duckdb");
     let object = object.clone().unbind();
     let (open, unusable) = (Mutex::new(None), Mutex::default());
-    let object = Object { object, kind, is_repeatable, is_used: false.into(), open, unusable };
-    Ok(Some(AnySource::Object(Arc::new(object))))
+    let source = Source { object, kind, is_repeatable, is_used: false.into(), open, unusable };
+    Ok(Some(AnySource::Object(Object(Arc::new(source)))))
 }
 
 /// The paths that an object is: one, or a list of them.
@@ -64,8 +64,8 @@ fn paths(object: &Bound<'_, PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
 #[derive(Clone, Debug)]
 pub(crate) enum AnySource {
     Files(ParquetFiles),
-    Frame(Arc<Frame>),
-    Object(Arc<Object>),
+    Frame(Frame),
+    Object(Object),
 }
 
 impl AnySource {
@@ -74,38 +74,17 @@ impl AnySource {
         match self {
             // Of a table the library has a copy of its own.
             AnySource::Files(_) | AnySource::Frame(_) => None,
-            AnySource::Object(object) => Some(&object.object),
+            AnySource::Object(object) => Some(&object.0.object),
         }
     }
 
-    fn batches(&self) -> &dyn Batches {
+    /// The cases of the source.
+    pub(crate) fn scan(self, design: Design) -> Scan {
         match self {
-            AnySource::Files(files) => files,
-            AnySource::Frame(frame) => &**frame,
-            AnySource::Object(object) => &**object,
+            AnySource::Files(files) => infosoc::Survey::scan(files, design),
+            AnySource::Frame(frame) => infosoc::Survey::scan(frame, design),
+            AnySource::Object(object) => infosoc::Survey::scan(object, design),
         }
-    }
-}
-
-impl Batches for AnySource {
-    fn empty(&self) -> Result<DataFrame> {
-        self.batches().empty()
-    }
-
-    fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>> {
-        self.batches().read(columns)
-    }
-
-    fn unusable(&self) -> Unusable {
-        self.batches().unusable()
-    }
-
-    fn rows(&self) -> Option<u64> {
-        self.batches().rows()
-    }
-
-    fn is_repeatable(&self) -> bool {
-        self.batches().is_repeatable()
     }
 }
 
@@ -118,7 +97,11 @@ enum Kind {
 }
 
 /// A Python object that is read in batches. Each batch is asked for with the GIL held.
-pub(crate) struct Object {
+#[derive(Clone)]
+pub(crate) struct Object(Arc<Source>);
+
+/// The object, and what is known of it.
+struct Source {
     object: Py<PyAny>,
     kind: Kind,
     is_repeatable: bool,
@@ -131,7 +114,7 @@ pub(crate) struct Object {
 
 impl std::fmt::Debug for Object {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Object").field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Object").field("kind", &self.0.kind).finish_non_exhaustive()
     }
 }
 
@@ -148,13 +131,13 @@ fn foreign(error: PyErr) -> Error {
 
 impl Batches for Object {
     fn empty(&self) -> Result<DataFrame> {
-        if !self.is_repeatable && self.is_used.swap(true, Ordering::Relaxed) {
+        if !self.0.is_repeatable && self.0.is_used.swap(true, Ordering::Relaxed) {
             let expected = "a new stream for every estimate; ask for all measures and groups in one, or give a file";
             return Err(Error::argument("source", expected, "a stream that was read before"));
         }
         Python::attach(|py| {
-            let object = self.object.bind(py);
-            let imported = match self.kind {
+            let object = self.0.object.bind(py);
+            let imported = match self.0.kind {
                 Kind::Dataset => {
                     let table = object.getattr("schema")?.call_method0("empty_table")?;
                     empty(&arrow::stream(&table)?)?
@@ -163,11 +146,11 @@ impl Batches for Object {
                 Kind::Stream => {
                     let stream = arrow::stream(object)?;
                     let imported = empty(&stream)?;
-                    *lock(&self.open) = Some(stream);
+                    *lock(&self.0.open) = Some(stream);
                     imported
                 }
             };
-            *lock(&self.unusable) = imported.unusable;
+            *lock(&self.0.unusable) = imported.unusable;
             Ok(imported.frame)
         })
         .map_err(foreign)
@@ -175,8 +158,8 @@ impl Batches for Object {
 
     fn read(&self, columns: &[String]) -> Result<BatchIterator<'_>> {
         Python::attach(|py| -> PyResult<BatchIterator<'_>> {
-            let object = self.object.bind(py);
-            let stream = match self.kind {
+            let object = self.0.object.bind(py);
+            let stream = match self.0.kind {
                 Kind::Dataset => {
                     let names: Vec<String> = object.getattr("schema")?.getattr("names")?.extract()?;
                     let columns: Vec<&String> = columns.iter().filter(|column| names.contains(column)).collect();
@@ -191,7 +174,7 @@ impl Batches for Object {
                     return Ok(Box::new(Frames(batches)));
                 }
                 Kind::Stream => {
-                    let open = lock(&self.open).take();
+                    let open = lock(&self.0.open).take();
                     match open {
                         Some(stream) => stream,
                         None => arrow::stream(object)?,
@@ -204,11 +187,11 @@ impl Batches for Object {
     }
 
     fn unusable(&self) -> Unusable {
-        lock(&self.unusable).clone()
+        lock(&self.0.unusable).clone()
     }
 
     fn is_repeatable(&self) -> bool {
-        self.is_repeatable
+        self.0.is_repeatable
     }
 }
 
@@ -222,8 +205,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// A data frame of pandas, of which the columns that are named are converted, and read in slices.
-#[derive(Debug)]
-pub(crate) struct Frame(Given);
+#[derive(Clone, Debug)]
+pub(crate) struct Frame(Arc<Given>);
 
 /// The most rows of a slice.
 const SLICE: usize = 1 << 18;

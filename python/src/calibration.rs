@@ -121,6 +121,14 @@ pub(crate) fn margins(given: &Bound<'_, PyAny>, total: &str, meant: &mut Columns
     Ok(margins)
 }
 
+/// A lower and an upper limit, either of which may be left out.
+pub(crate) type Limits = (Option<f64>, Option<f64>);
+
+/// The limits, infinite where they are left out.
+pub(crate) fn limits((low, high): Limits) -> (f64, f64) {
+    (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY))
+}
+
 fn number(given: &Bound<'_, PyAny>) -> Option<f64> {
     match given.is_instance_of::<PyBool>() {
         true => None,

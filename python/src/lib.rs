@@ -1,5 +1,8 @@
 //! Python bindings: one file per module of the library, newtypes around its types, no logic.
 
+#![expect(clippy::too_many_arguments, reason = "a keyword is how Python gives an option")]
+#![expect(clippy::doc_lazy_continuation, reason = "what follows >>> is an example of Python, not a quotation")]
+
 mod area;
 mod argument;
 mod arrow;

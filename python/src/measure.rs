@@ -1,11 +1,12 @@
 //! Measures: what to estimate, from columns or polars expressions.
 
-use crate::argument::{self, Numbers, word};
+use crate::argument::{self, Argument, Builder, Numbers, unexpected, word};
 use crate::columns::{Column, Columns};
 use crate::immutable::{Immutable, based};
 use infosoc::measure;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
 
 /// A statistic to estimate; made by `mean`, `total`, `proportion`, `ratio`, `quantile` and `count`.
@@ -42,23 +43,26 @@ impl Measure {
 }
 
 impl Measure {
-    /// A measure of columns, with what all measures have in common.
+    /// A measure of columns, with the keywords that all measures have: they are declared here alone.
     fn new<const N: usize>(
         of: [Column; N],
         make: impl FnOnce([String; N]) -> infosoc::Measure,
-        filter: Option<Column>,
-        level: f64,
-        name: Option<String>,
-    ) -> Measure {
+        keywords: Option<Bound<'_, PyDict>>,
+    ) -> PyResult<Measure> {
         let mut columns = Columns::default();
-        let mut inner = make(of.map(|column| columns.name(column))).level(level);
-        if let Some(filter) = filter {
-            inner = inner.filter(columns.name(filter));
+        let mut inner = make(of.map(|column| columns.name(column)));
+        for (keyword, given) in keywords.into_iter().flatten() {
+            inner = match keyword.extract()? {
+                "where" => {
+                    let filter = Option::read(&given, "where")?.map(|column| columns.name(column));
+                    inner.given(filter, infosoc::Measure::filter)
+                }
+                "level" => inner.level(given.extract()?),
+                "name" => inner.given(given.extract::<Option<String>>()?, infosoc::Measure::named),
+                other => return Err(unexpected(other)),
+            };
         }
-        if let Some(name) = name {
-            inner = inner.named(name);
-        }
-        Measure { inner, columns }
+        Ok(Measure { inner, columns })
     }
 }
 
@@ -116,14 +120,12 @@ impl FromPyObject<'_, '_> for Measures {
 /// >>> infosoc.mean("minutes", where="internet")
 /// <infosoc.Measure mean(minutes)>
 #[pyfunction]
-#[pyo3(signature = (column, *, r#where = None, level = 0.95, name = None))]
+#[pyo3(signature = (column, **keywords), text_signature = "(column, *, where=None, level=0.95, name=None)")]
 pub(crate) fn mean(
     #[pyo3(from_py_with = argument::column)] column: Column,
-    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
-    level: f64,
-    name: Option<String>,
-) -> Measure {
-    Measure::new([column], |[column]| measure::mean(column), r#where, level, name)
+    keywords: Option<Bound<'_, PyDict>>,
+) -> PyResult<Measure> {
+    Measure::new([column], |[column]| measure::mean(column), keywords)
 }
 
 /// The weighted total of a numeric or 0/1 column.
@@ -152,14 +154,12 @@ pub(crate) fn mean(
 /// >>> infosoc.total("internet").name
 /// 'total(internet)'
 #[pyfunction]
-#[pyo3(signature = (column, *, r#where = None, level = 0.95, name = None))]
+#[pyo3(signature = (column, **keywords), text_signature = "(column, *, where=None, level=0.95, name=None)")]
 pub(crate) fn total(
     #[pyo3(from_py_with = argument::column)] column: Column,
-    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
-    level: f64,
-    name: Option<String>,
-) -> Measure {
-    Measure::new([column], |[column]| measure::total(column), r#where, level, name)
+    keywords: Option<Bound<'_, PyDict>>,
+) -> PyResult<Measure> {
+    Measure::new([column], |[column]| measure::total(column), keywords)
 }
 
 /// The share of cases with a characteristic.
@@ -202,21 +202,19 @@ pub(crate) fn total(
 /// >>> infosoc.proportion("internet", interval="beta", level=0.9)
 /// <infosoc.Measure proportion(internet)>
 #[pyfunction]
-#[pyo3(signature = (column, *, r#where = None, interval = "logit", level = 0.95, categorical = false, name = None))]
+#[pyo3(signature = (column, *, interval = "logit", categorical = false, **keywords), text_signature = "(column, *, where=None, interval='logit', level=0.95, categorical=False, name=None)")]
 pub(crate) fn proportion(
     #[pyo3(from_py_with = argument::column)] column: Column,
-    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
     interval: &str,
-    level: f64,
     categorical: bool,
-    name: Option<String>,
+    keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Measure> {
     let interval = word(interval)?;
     let share = |[column]: [String; 1]| match categorical {
         true => measure::categories(column),
         false => measure::proportion(column),
     };
-    Ok(Measure::new([column], |column| share(column).interval(interval), r#where, level, name))
+    Measure::new([column], |column| share(column).interval(interval), keywords)
 }
 
 /// The ratio of two weighted totals.
@@ -245,15 +243,13 @@ pub(crate) fn proportion(
 /// >>> infosoc.ratio("computer_users", "employed")
 /// <infosoc.Measure ratio(computer_users/employed)>
 #[pyfunction]
-#[pyo3(signature = (numerator, denominator, *, r#where = None, level = 0.95, name = None))]
+#[pyo3(signature = (numerator, denominator, **keywords), text_signature = "(numerator, denominator, *, where=None, level=0.95, name=None)")]
 pub(crate) fn ratio(
     #[pyo3(from_py_with = argument::numerator)] numerator: Column,
     #[pyo3(from_py_with = argument::denominator)] denominator: Column,
-    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
-    level: f64,
-    name: Option<String>,
-) -> Measure {
-    Measure::new([numerator, denominator], |[y, x]| measure::ratio(y, x), r#where, level, name)
+    keywords: Option<Bound<'_, PyDict>>,
+) -> PyResult<Measure> {
+    Measure::new([numerator, denominator], |[y, x]| measure::ratio(y, x), keywords)
 }
 
 /// Quantiles of a numeric column: the median, quartiles, and so on.
@@ -300,20 +296,18 @@ pub(crate) fn ratio(
 /// >>> infosoc.quantile("minutes", [0.25, 0.75], rule="school")
 /// <infosoc.Measure quantile(minutes, 0.25, 0.75)>
 #[pyfunction]
-#[pyo3(signature = (column, probabilities = None, *, rule = "math", r#where = None, interval = "wald", level = 0.95, name = None))]
+#[pyo3(signature = (column, probabilities = None, *, rule = "math", interval = "wald", **keywords), text_signature = "(column, probabilities=None, *, rule='math', where=None, interval='wald', level=0.95, name=None)")]
 pub(crate) fn quantile(
     #[pyo3(from_py_with = argument::column)] column: Column,
     probabilities: Option<Numbers>,
     rule: &str,
-    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
     interval: &str,
-    level: f64,
-    name: Option<String>,
+    keywords: Option<Bound<'_, PyDict>>,
 ) -> PyResult<Measure> {
     let Numbers(probabilities) = probabilities.unwrap_or(Numbers(vec![0.5]));
     let (rule, interval) = (word(rule)?, word(interval)?);
     let quantile = |[column]: [String; 1]| measure::quantile(column, probabilities).rule(rule).interval(interval);
-    Ok(Measure::new([column], quantile, r#where, level, name))
+    Measure::new([column], quantile, keywords)
 }
 
 /// The estimated number of units in the population.
@@ -336,11 +330,7 @@ pub(crate) fn quantile(
 /// >>> infosoc.count(where="internet").name
 /// 'count'
 #[pyfunction]
-#[pyo3(signature = (*, r#where = None, level = 0.95, name = None))]
-pub(crate) fn count(
-    #[pyo3(from_py_with = argument::r#where)] r#where: Option<Column>,
-    level: f64,
-    name: Option<String>,
-) -> Measure {
-    Measure::new([], |[]| measure::count(), r#where, level, name)
+#[pyo3(signature = (**keywords), text_signature = "(*, where=None, level=0.95, name=None)")]
+pub(crate) fn count(keywords: Option<Bound<'_, PyDict>>) -> PyResult<Measure> {
+    Measure::new([], |[]| measure::count(), keywords)
 }

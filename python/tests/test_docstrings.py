@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import infosoc
 import pytest
+from infosoc import _infosoc
 
 
 def public_objects() -> Iterator[tuple[str, object]]:
@@ -30,6 +31,10 @@ EXAMPLES = sorted(name for name, text in DOCUMENTATION.items() if ">>>" in text)
 @pytest.mark.parametrize("name", sorted(DOCUMENTATION))
 def test_is_documented(name: str) -> None:
     assert DOCUMENTATION[name].strip(), f"{name} has no docstring"
+
+
+def test_the_package_has_every_name_of_the_compiled_module() -> None:
+    assert infosoc.__all__ == sorted({*_infosoc.__all__, "InternalError"})
 
 
 def test_there_are_examples() -> None:

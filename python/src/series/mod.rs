@@ -18,48 +18,7 @@ use infosoc::{
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
-/// Figures of countries and groups as one long table with SDMX concepts as columns.
-///
-/// Parameters
-/// ----------
-/// table : polars, pandas or pyarrow table, DuckDB relation, or any object with ``__arrow_c_stream__``
-///     Columns ``indicator``, ``ref_area`` (ISO3; also any other code or name that `area` reads, or a known group),
-///     ``time_period`` (year), ``obs_value``. Dimensions (``sex``, ``age``, ``urbanisation``, ``income_wealth_quantile``,
-///     ``technology`` …, also by names such as ``gender`` or ``wealth_quintile``) are part of the key, ``_T`` where absent or
-///     empty. Every other column (``obs_status``, ``unit_measure``, ``se``, ``source``, ``comment`` …) is an attribute: it is
-///     carried and tells no rows apart.
-/// dimensions : sequence of str, optional
-///     Further columns that are dimensions, such as ``["province"]``. Their names are kept in the attribute ``dimensions``,
-///     so that a file that is written from the series is read with the same keys.
-/// groups : {"keep", "drop", "error"}, default "keep"
-///     What becomes of rows that stand for a group of countries (the world, a region, an income group). ``keep``: they stay
-///     under the code of a built-in grouping (``001``, ``WLD``, ``SSF``) and take no part in what is computed from
-///     countries; a group under a name (``World``) or another code (``EUU``) is refused. ``drop``: they are left out,
-///     whatever they are called, and listed by `findings`; rows are counted without them. ``error``: all of them are
-///     refused.
-///
-/// Raises
-/// ------
-/// InfosocError
-///     `UnknownColumn`, `WrongType`, `NotFinite`, `UnknownArea`, `UnknownOption` (obs_status), `InvalidArgument` (a
-///     negative ``se``) or `DuplicateObservation`; where there are several, `SeveralErrors` with all of them.
-///
-/// Examples
-/// --------
-/// >>> import pyarrow
-/// >>> series = infosoc.Series(pyarrow.table({
-/// ...     "indicator": ["HH7", "HH7"], "ref_area": ["MX", "Guatemala"],
-/// ...     "time_period": [2021, 2021], "obs_value": [75.6, 50.9],
-/// ... }))
-/// >>> [row["ref_area"] for row in series.to_dicts()]
-/// ['MEX', 'GTM']
-/// >>> download = pyarrow.table({
-/// ...     "indicator": ["HH7", "HH7"], "ref_area": ["Korea, Rep.", "World"],
-/// ...     "time_period": [2021, 2021], "obs_value": [97.6, 63.1],
-/// ... })
-/// >>> countries = infosoc.Series(download, groups="drop")
-/// >>> len(countries), countries.findings().to_dicts()[0]["rule"]
-/// (1, 'group_left_out')
+#[doc = include_str!("series.txt")]
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Series {
@@ -212,70 +171,7 @@ impl Series {
         Ok(self.inner.years(first, last).or_raise()?.into())
     }
 
-    /// One value for every group, indicator, breakdown and year.
-    ///
-    /// Parameters
-    /// ----------
-    /// grouping : str, Grouping, table or list of these
-    ///     As for `Grouping`: ``m49``, ``sdg``, ``itu``, ``wb_region``, ``wb_income``, ``ldc``, ``lldc``, ``sids``, ``sids_itu``; or a table
-    ///     with columns ``group``, ``ref_area`` [, ``group_name``, ``valid_from``, ``valid_to``].
-    /// weights : str or table, optional
-    ///     ``population`` (built in, also by sex, residence and broad age), the code of an indicator in the series,
-    ///     ``equal``, or a table with columns ``ref_area``, ``time_period``, ``weight`` [, ``sex`` …]. Without it, each
-    ///     indicator's own denominator.
-    /// method : {"weighted_mean", "ratio_of_sums", "sum", "mean", "median"}, optional
-    ///     Without it, the rule of the catalogue. Rates have no value by ``ratio_of_sums`` and ``sum``: they do not add up.
-    /// min_coverage : float, optional
-    ///     Below this share of the group's weight the value is null and ``obs_status`` is ``Q``; 0.5, or that of the practice.
-    /// per : float, default 1
-    ///     Factor of ``ratio_of_sums``.
-    /// as_of : int, optional
-    ///     Apply the memberships of this year to all years, as the World Bank and ITU publish.
-    /// practice : {"world_bank", "itu", "uis"}, optional
-    ///     Settings of an agency, which the other arguments override. ``world_bank``: by the denominator, missing countries
-    ///     left out, no value below two thirds of the weight (UNCONFIRMED). ``itu``: by population, all missing countries
-    ///     imputed by regression. ``uis``: by the denominator, missing countries interpolated, else nearest, else the mean
-    ///     of the region.
-    /// impute : str or Imputation, optional
-    ///     How missing members are imputed: ``carry``, ``linear``, ``uis``, ``growth``, ``regression``. They add no coverage.
-    /// draws : int, default 200
-    ///     Draws of imputed values and sampled figures for the intervals; with 0 the errors of imputed values are unknown.
-    /// seed : int, default 1
-    ///     The same seed gives the same bits.
-    /// level : float, default 0.95
-    ///     Confidence of the intervals.
-    /// unknown_error : {"null", "ignore"}, default "null"
-    ///     Where the error of a member is not known, as that of most published figures, the group has no ``se`` and no
-    ///     interval. ``ignore`` gives those of the known errors alone, of sampling and of what is imputed here, and
-    ///     ``comment`` says that the interval is partial.
-    ///
-    /// Returns
-    /// -------
-    /// Series
-    ///     ``ref_area`` is the group; ``ref_area_name``, ``se``, ``ci_low``, ``ci_high`` (imputation and sampling),
-    ///     ``se_sampling`` (the known part: sampling alone), ``n_with_se`` (members with a standard error, 0 included),
-    ///     ``se_coverage`` (share of the weight whose error is known or simulated), ``coverage``, ``n_countries``,
-    ///     ``n_observed``, ``n_imputed``, ``largest`` (the member that adds most), ``largest_share`` and ``comment``, which
-    ///     says why a value is missing. ``obs_status`` is ``A`` (all members observed), ``E`` (some are missing), ``Q``
-    ///     (withheld for coverage) or ``O`` (nothing to compute from).
-    ///
-    /// Raises
-    /// ------
-    /// InfosocError
-    ///     `UnknownOption`, `InvalidArgument`, `UnknownColumn`, `UnknownArea`, `InvalidWeight` or
-    ///     `DuplicateObservation` (two weights of one area and year).
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> series = infosoc.Series(pyarrow.table({
-    /// ...     "indicator": ["HH7"] * 3, "ref_area": ["MEX", "GTM", "HND"],
-    /// ...     "time_period": [2021] * 3, "obs_value": [80.0, 50.0, None],
-    /// ... }))
-    /// >>> group = pyarrow.table({"group": ["G"] * 3, "ref_area": ["MEX", "GTM", "HND"]})
-    /// >>> row = series.aggregate(group, weights="equal", method="mean").to_dicts()[0]
-    /// >>> row["obs_value"], row["obs_status"], row["n_countries"], row["n_observed"]
-    /// (65.0, 'E', 3, 2)
+    #[doc = include_str!("aggregate.txt")]
     #[pyo3(signature = (grouping, weights = None, method = None, min_coverage = None, *, per = 1.0, as_of = None,
                         practice = None, impute = None, draws = 200, seed = 1, level = 0.95, unknown_error = "null"))]
     fn aggregate(
@@ -307,7 +203,6 @@ impl Series {
             draws,
             seed,
             level,
-            ..base
         };
         let aggregated = interruptible(py, |stop| {
             self.inner.aggregate_until(&grouping, &options, stop).map_err(|e| unusable.explain(e))

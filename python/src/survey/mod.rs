@@ -8,7 +8,7 @@ pub(crate) use shortcuts::Shortcuts;
 use crate::argument::{self, Builder, OneOrMany, Word, word};
 use crate::arrow::Given;
 use crate::batches::{self, AnySource};
-use crate::calibration::{self, Calibration};
+use crate::calibration::{self, Calibration, Limits};
 use crate::columns::{Column, Columns, GroupingSets};
 use crate::crosstab::CrossTable;
 use crate::design::design;
@@ -25,73 +25,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use pyo3::{PyTraverseError, PyVisit};
 
-/// A table of survey cases and the design they were drawn with.
-///
-/// Parameters
-/// ----------
-/// table : polars, pandas or pyarrow table, DuckDB relation, any object with ``__arrow_c_stream__``, or path
-///     The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`. Columns are taken when
-///     they are named; others may hold anything. Paths of Parquet files or of folders of them (one, or a list) and
-///     datasets of ``pyarrow.dataset`` are read in batches; links are followed, each file once. Groups and shares
-///     come in the order of enums and of ordered categories; all others sort by value.
-/// weight : str or polars.Expr, optional
-///     How many units of the population each row stands for. Without it, weights follow from `fpc`, or are 1.
-/// strata : str or polars.Expr, optional
-///     Parts of the population that were sampled independently.
-/// psu : str or polars.Expr, optional
-///     Primary sampling units; without them every row is its own.
-/// ssu : str, polars.Expr or list of them, optional
-///     Units of the second and later stages of sampling.
-/// fpc : str, polars.Expr or list of them, optional
-///     Population sizes (or sampling fractions) of each stage, for the finite population correction.
-/// nest : bool, default False
-///     Whether PSU identifiers start anew in each stratum.
-/// lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
-///     What to do with strata of a single PSU.
-/// scope : str or polars.Expr, optional
-///     A true/false column: the rows that statistics are about. The others keep their place in the design.
-/// pps : str, Pps or a square matrix, optional
-///     Units drawn with unequal probabilities and without replacement: "brewer", "overton", "hartley_rao", or joint
-///     probabilities; see `Pps`. The `fpc` then holds the probability of each unit.
-/// replicates : Replicates, optional
-///     Replicate weights, in place of `strata`, `psu`, `ssu` and `fpc`; see `Replicates`.
-/// deff : {"auto", "replace", "without_replacement"}, default "auto"
-///     What design effects compare with: a simple random sample with replacement, as R ``deff = "replace"``, or without,
-///     as R ``deff = TRUE``, for which the weights have to sum to the population. "auto" is without, but with replacement
-///     where the weights sum to less than twice the number of cases, as those do that were divided by their mean, unless
-///     `fpc` says that half or more of the units were drawn.
-/// stream : bool, default False
-///     Read the table in batches: for streams and lazy frames that are larger than memory. Quantiles, tables,
-///     calibration, and comparisons without replicate weights need all cases at once and are refused. Memory is bounded
-///     where the rows of each PSU follow each other.
-/// unfold_limit : int, optional
-///     What the columns that are read of one Parquet file may unfold to in memory, in bytes. Packed data may be small and their
-///     content large, in files that are made to fill the memory. Without a limit of your own a file may unfold to 1000
-///     times its size, and each to 1 GiB.
-/// progress : bool or callable, optional
-///     Whether a bar shows how much was read (with the package tqdm), or a function that is called with the number of
-///     rows read and that of all rows, or None. Without it there is a bar in notebooks and terminals.
-///
-/// Raises
-/// ------
-/// InfosocError
-///     `UnknownColumn`, `InvalidWeight`, `MissingDesignValue`, `NotNested`, `InvalidFpc` or `LonelyPsu`; where there are
-///     several, `SeveralErrors` with all of them.
-///
-/// Notes
-/// -----
-/// As R ``svydesign(ids = ~psu + ssu, strata = ~strata, weights = ~weight, fpc = ~fpc, nest = nest)``.
-///
-/// Examples
-/// --------
-/// >>> import pyarrow
-/// >>> people = pyarrow.table({
-/// ...     "stratum": [1, 1, 1, 1, 2, 2, 2, 2], "psu": [1, 1, 2, 2, 3, 3, 4, 4],
-/// ...     "w": [90, 80, 95, 70, 60, 85, 75, 65], "internet": [1, 1, 0, 1, 0, 1, 1, 0],
-/// ... })
-/// >>> svy = infosoc.Survey(people, weight="w", strata="stratum", psu="psu")
-/// >>> svy.total("internet").to_dicts()[0]["value"]
-/// 400.0
+#[doc = include_str!("survey.txt")]
 #[pyclass(extends = Shortcuts, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Survey {
@@ -127,7 +61,7 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
         let design = design(keywords, &mut columns)?;
         if let Some(source) = batches::source(&table, stream, unfold_limit)? {
             columns.refuse("a source that is read in batches")?;
-            let cases = Cases::Scan(Box::new(infosoc::Survey::scan(source.clone(), design)));
+            let cases = Cases::Scan(Box::new(source.clone().scan(design)));
             return Ok(Survey { cases, source: Some(source), progress });
         }
         let cases = InMemory::new(table.py(), Given::new(&table)?, design, &columns)?;
@@ -367,63 +301,7 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
         Ok(cases.with_survey(cases.interruptible(py, |stop| rake.run_until(stop))?).into())
     }
 
-    /// Calibrate the weights to margins and to totals of numbers: generalised regression (GREG), raking and logit
-    /// distances, within bounds.
-    ///
-    /// Parameters
-    /// ----------
-    /// margins : list
-    ///     Pairs of columns and totals as in `rake`; pairs of a numeric column and its total, ``("rooms", 14_300_000)``; or
-    ///     a number alone, the number of units in the population (which margins of levels imply).
-    /// distance : {"linear", "raking", "logit"}, default "linear"
-    ///     What is to be small: the factor g by which a weight changes is 1 + u, exp(u), or between its bounds along a
-    ///     logistic curve, with u a linear combination of the variables. Linear without bounds is GREG, in which weights
-    ///     may become negative.
-    /// bounds : tuple of float, optional
-    ///     The smallest and the largest factor g, such as ``(0.5, 2)``; None for no limit on one side. The logit distance
-    ///     needs both, on either side of 1.
-    /// trim : tuple of float, optional
-    ///     Limits to cut the factors off at once the totals are met. What is cut off is spread evenly over the others; the
-    ///     totals are then met no more, by how much `calibration` says.
-    /// same_within : str or polars.Expr, optional
-    ///     A column, such as the household, within which all cases keep one factor.
-    /// variance : str or polars.Expr, optional
-    ///     A column with the variance of the residuals: the larger, the less a weight moves.
-    /// total : str, default "total"
-    ///     The column of numbers in the tables.
-    /// tolerance : float, default 1e-9
-    ///     How close to its target, relative to it, every total must come. Margins whose sums are further apart than that
-    ///     are refused.
-    /// iterations : int, default 100
-    ///     Maximum Newton iterations.
-    ///
-    /// Returns
-    /// -------
-    /// Survey
-    ///     The same cases with new weights. Standard errors account for the totals.
-    ///
-    /// Raises
-    /// ------
-    /// InvalidMargin, UnknownColumn
-    ///     As for `rake`.
-    /// InvalidArgument
-    ///     If the bounds leave no room.
-    /// NotConverged
-    ///     With the margins and levels that are not met, and by how much: the bounds may be too tight.
-    ///
-    /// Notes
-    /// -----
-    /// As R ``calibrate(design, formula, population, calfun = distance, bounds = bounds, trim = trim)``; `same_within` is
-    /// ``aggregate.stage`` for any column.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> homes = pyarrow.table({"w": [90, 110, 95, 105], "area": ["u", "u", "r", "r"], "rooms": [3, 5, 2, 4]})
-    /// >>> svy = infosoc.Survey(homes, weight="w").calibrate(
-    /// ...     [("area", {"u": 220, "r": 190}), ("rooms", 1475)], distance="raking", bounds=(0.5, 2))
-    /// >>> round(svy.total("rooms").to_dicts()[0]["value"], 6)
-    /// 1475.0
+    #[doc = include_str!("calibrate.txt")]
     #[pyo3(signature = (margins, *, distance = "linear", bounds = None, trim = None, same_within = None, variance = None,
                         total = "total", tolerance = 1e-9, iterations = 100))]
     fn calibrate(
@@ -446,8 +324,8 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
         let request = cases.survey.calibrate(margins).distance(word(distance)?).tolerance(tolerance);
         let request = request
             .iterations(iterations)
-            .given(bounds.map(limits), |request, (low, high)| request.bounds(low, high))
-            .given(trim.map(limits), |request, (low, high)| request.trim(low, high))
+            .given(bounds.map(calibration::limits), |request, (low, high)| request.bounds(low, high))
+            .given(trim.map(calibration::limits), |request, (low, high)| request.trim(low, high))
             .given(same_within, |request, column| request.same_within(column))
             .given(variance, |request, column| request.variance(column));
         Ok(cases.with_survey(cases.interruptible(py, |stop| request.run_until(stop))?).into())
@@ -613,11 +491,4 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
     fn __repr__(&self) -> String {
         format!("<infosoc.Survey of {}>", self.cases.describe())
     }
-}
-
-/// A lower and an upper limit, either of which may be left out.
-type Limits = (Option<f64>, Option<f64>);
-
-fn limits((low, high): Limits) -> (f64, f64) {
-    (low.unwrap_or(f64::NEG_INFINITY), high.unwrap_or(f64::INFINITY))
 }

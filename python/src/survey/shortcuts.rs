@@ -6,10 +6,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use std::iter::once;
 
+// Short, so that a method is a line: a column or several, grouping sets, keywords, and what comes back.
 type Any<'py> = Bound<'py, PyAny>;
 type Each<'py> = OneOrMany<Any<'py>>;
-type Sets<'py> = Option<Any<'py>>;
-type Keywords<'py> = Bound<'py, PyDict>;
+type By<'py> = Option<Any<'py>>;
+type Dict<'py> = Bound<'py, PyDict>;
 type Made<'py> = PyResult<Any<'py>>;
 
 /// A method for each kind of measure, for surveys that have `estimate`.
@@ -48,15 +49,10 @@ impl Shortcuts {
     /// Returns
     /// -------
     /// Estimates
-    #[pyo3(signature = (column, by = None, **keywords),
+    #[pyo3(signature = (column, by = None, **given),
            text_signature = "($self, column, by=None, *, where=None, level=0.95)")]
-    fn mean<'py>(
-        slf: &Bound<'py, Self>,
-        column: Each<'py>,
-        by: Sets<'py>,
-        keywords: Option<Keywords<'py>>,
-    ) -> Made<'py> {
-        estimate(slf, "mean", column.into_iter().map(|column| vec![column]), by, keywords)
+    fn mean<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
+        estimate(slf, "mean", column.map(|column| vec![column]), by, given)
     }
 
     /// The weighted total of one or more columns; see `infosoc.total`.
@@ -75,15 +71,10 @@ impl Shortcuts {
     /// Returns
     /// -------
     /// Estimates
-    #[pyo3(signature = (column, by = None, **keywords),
+    #[pyo3(signature = (column, by = None, **given),
            text_signature = "($self, column, by=None, *, where=None, level=0.95)")]
-    fn total<'py>(
-        slf: &Bound<'py, Self>,
-        column: Each<'py>,
-        by: Sets<'py>,
-        keywords: Option<Keywords<'py>>,
-    ) -> Made<'py> {
-        estimate(slf, "total", column.into_iter().map(|column| vec![column]), by, keywords)
+    fn total<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
+        estimate(slf, "total", column.map(|column| vec![column]), by, given)
     }
 
     /// The share of cases with a characteristic; see `infosoc.proportion`.
@@ -106,15 +97,10 @@ impl Shortcuts {
     /// Returns
     /// -------
     /// Estimates
-    #[pyo3(signature = (column, by = None, **keywords),
+    #[pyo3(signature = (column, by = None, **given),
            text_signature = "($self, column, by=None, *, where=None, interval='logit', level=0.95, categorical=False)")]
-    fn proportion<'py>(
-        slf: &Bound<'py, Self>,
-        column: Each<'py>,
-        by: Sets<'py>,
-        keywords: Option<Keywords<'py>>,
-    ) -> Made<'py> {
-        estimate(slf, "proportion", column.into_iter().map(|column| vec![column]), by, keywords)
+    fn proportion<'py>(slf: &Bound<'py, Self>, column: Each<'py>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
+        estimate(slf, "proportion", column.map(|column| vec![column]), by, given)
     }
 
     /// The ratio of two weighted totals; see `infosoc.ratio`.
@@ -133,22 +119,17 @@ impl Shortcuts {
     /// Returns
     /// -------
     /// Estimates
-    #[pyo3(signature = (numerator, denominator, by = None, **keywords),
+    #[pyo3(signature = (numerator, denominator, by = None, **given),
            text_signature = "($self, numerator, denominator, by=None, *, where=None, level=0.95)")]
     fn ratio<'py>(
         slf: &Bound<'py, Self>,
         numerator: Each<'py>,
         denominator: Any<'py>,
-        by: Sets<'py>,
-        keywords: Option<Keywords<'py>>,
+        by: By<'py>,
+        given: Option<Dict<'py>>,
     ) -> Made<'py> {
-        estimate(
-            slf,
-            "ratio",
-            numerator.into_iter().map(|numerator| vec![numerator, denominator.clone()]),
-            by,
-            keywords,
-        )
+        let each = numerator.map(|numerator| vec![numerator, denominator.clone()]);
+        estimate(slf, "ratio", each, by, given)
     }
 
     /// Quantiles of one or more columns; see `infosoc.quantile`.
@@ -180,22 +161,17 @@ impl Shortcuts {
     /// >>> people = pyarrow.table({"w": [2, 1, 1, 2, 1], "minutes": [60, 30, 45, 120, 90]})
     /// >>> infosoc.Survey(people, weight="w").quantile("minutes", 0.5).to_dicts()[0]["value"]
     /// 60.0
-    #[pyo3(signature = (column, probabilities = None, by = None, **keywords),
+    #[pyo3(signature = (column, probabilities = None, by = None, **given),
            text_signature = "($self, column, probabilities=None, by=None, *, rule='math', where=None, interval='wald', level=0.95)")]
     fn quantile<'py>(
         slf: &Bound<'py, Self>,
         column: Each<'py>,
         probabilities: Option<Any<'py>>,
-        by: Sets<'py>,
-        keywords: Option<Keywords<'py>>,
+        by: By<'py>,
+        given: Option<Dict<'py>>,
     ) -> Made<'py> {
-        estimate(
-            slf,
-            "quantile",
-            column.into_iter().map(|column| once(column).chain(probabilities.clone()).collect()),
-            by,
-            keywords,
-        )
+        let each = column.map(|column| once(column).chain(probabilities.clone()).collect());
+        estimate(slf, "quantile", each, by, given)
     }
 
     /// The estimated number of units in the population; see `infosoc.count`.
@@ -212,23 +188,23 @@ impl Shortcuts {
     /// Returns
     /// -------
     /// Estimates
-    #[pyo3(signature = (by = None, **keywords),
+    #[pyo3(signature = (by = None, **given),
            text_signature = "($self, by=None, *, where=None, level=0.95)")]
-    fn count<'py>(slf: &Bound<'py, Self>, by: Sets<'py>, keywords: Option<Keywords<'py>>) -> Made<'py> {
-        estimate(slf, "count", [Vec::new()], by, keywords)
+    fn count<'py>(slf: &Bound<'py, Self>, by: By<'py>, given: Option<Dict<'py>>) -> Made<'py> {
+        estimate(slf, "count", OneOrMany(vec![Vec::new()]), by, given)
     }
 }
 
-/// The estimates of the measures that a function of the package makes of arguments.
+/// The estimates of the measures that a function of the package makes, each of its arguments.
 fn estimate<'py>(
     survey: &Bound<'py, Shortcuts>,
     measure: &str,
-    arguments: impl IntoIterator<Item = Vec<Any<'py>>>,
-    by: Sets<'py>,
-    keywords: Option<Keywords<'py>>,
+    each: OneOrMany<Vec<Any<'py>>>,
+    by: By<'py>,
+    given: Option<Dict<'py>>,
 ) -> Made<'py> {
     let py = survey.py();
     let make = py.import("infosoc")?.getattr(measure)?;
-    let measures = arguments.into_iter().map(|of| make.call(PyTuple::new(py, of)?, keywords.as_ref()));
+    let measures = each.into_iter().map(|arguments| make.call(PyTuple::new(py, arguments)?, given.as_ref()));
     survey.call_method1("estimate", (measures.collect::<PyResult<Vec<_>>>()?, by))
 }
