@@ -1,9 +1,9 @@
 //! The catalogue of indicators: lookup of one, and the list as a table.
 
-use crate::display::{block, html};
 use crate::error::OrRaise;
-use crate::table::Table;
+use crate::table::{Table, Whole};
 use infosoc::catalogue::{AggregationMethod, Stated, indicator_in};
+use infosoc::export::{Html, Text};
 use polars::prelude::DataFrame;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -168,7 +168,7 @@ impl Indicators {
 
     fn _repr_html_(slf: PyRef<'_, Self>) -> PyResult<String> {
         let (shown, more) = Self::shown(&slf.into_super())?;
-        Ok(format!("{}<p>{more}</p>", html(&shown.frame)))
+        Html::new().note(more).table(&Whole(&shown.frame)).or_raise()
     }
 }
 
@@ -438,11 +438,11 @@ impl Indicator {
     }
 
     fn __repr__(&self) -> String {
-        block(&self.0.to_string(), &self.facts())
+        Text::facts(&self.0.to_string(), &self.facts())
     }
 
     fn _repr_html_(&self) -> String {
-        crate::display::facts_html(&self.0.to_string(), &self.facts())
+        Html::facts(&self.0.to_string(), &self.facts())
     }
 }
 

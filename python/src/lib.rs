@@ -9,11 +9,11 @@ mod columns;
 mod crosstab;
 mod dataset;
 mod design;
-mod display;
 mod error;
 mod estimates;
 mod fork;
 mod grouping;
+mod html;
 mod imputation;
 mod index;
 mod interrupt;
@@ -56,6 +56,8 @@ mod _infosoc {
     #[pymodule_export]
     use crate::grouping::Grouping;
     #[pymodule_export]
+    use crate::html::{grid_html, write_page};
+    #[pymodule_export]
     use crate::imputation::{Imputation, practices};
     #[pymodule_export]
     use crate::index::{IndexSpec, Robustness, Scores, Sensitivity};
@@ -78,7 +80,7 @@ mod _infosoc {
     #[pymodule_export]
     use crate::survey::Survey;
     #[pymodule_export]
-    use crate::table::{Table, write_whole};
+    use crate::table::Table;
     #[pymodule_export]
     use crate::targets::{Progress, targets};
     #[cfg(debug_assertions)]
