@@ -216,7 +216,7 @@ fn a_chart_that_runs_or_loads_something_or_is_damaged_is_refused() {
 
 proptest! {
     #[test]
-    fn a_chart_of_any_text_is_drawn_or_refused(inside in "([<>&;\"'= /a!\\[\\]-]|<g>|</g>|<!--|-->|&lt;|\\PC){0,20}") {
+    fn a_chart_of_any_text_is_drawn_or_refused(inside in "([<>&;\"'= /a!\\[\\]-]|<g>|</g>|<b>|</b>|<!--|-->|<!\\[CDATA\\[|\\]\\]>|&lt;|\\PC){0,20}") {
         if let Ok(drawn) = embedded(&format!("<svg>{inside}</svg>")) {
             prop_assert!(tags(&drawn).iter().all(|tag| ["svg", "/svg", "g", "/g", "a", "/a"].contains(&tag.split(' ').next().unwrap())));
         }
