@@ -40,7 +40,7 @@
 //! | [`Divide`], [`Inequality`] | gender parity, urban–rural and youth ratios; Gini and Theil between countries |
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
 //! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
-//! | [`export`] | results as files, each written whole or not at all |
+//! | [`export`] | results as text, HTML, pages and files, each file written whole or not at all |
 //! | [`Access`] | where the files that a description names may lie, and what they may unfold to |
 //! | [`Files`] | inside its folder, or anywhere |
 //! | [`ArrowStream`], [`ArrowTable`] | a table of another library, through Arrow's C stream interface |

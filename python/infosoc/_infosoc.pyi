@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     import pandas  # type: ignore[import-untyped]
     import polars
 
+    from infosoc.display import Grid
+    from infosoc.report import Section
+
 __version__: str
 
 @type_check_only
@@ -4349,15 +4352,45 @@ class PanicException(BaseException):
 def place_of_panic(message: str) -> str | None:
     """Where the panic of this message happened, as file, line and column; `None` for a panic that was not the last."""
 
-def write_whole(path: str | PathLike[str], text: str) -> None:
-    """Write text to a file, whole or not at all, as `Table.write_csv` does.
+def grid_html(grid: Grid, caption: str) -> str:
+    """Draw a table to read as HTML.
+
+    Parameters
+    ----------
+    grid : Grid
+        From `infosoc.display`.
+    caption : str
+        What the table shows, with unit and source.
+
+    Returns
+    -------
+    str
+        A ``table`` element.
+    """
+
+def write_page(
+    path: _Path,
+    title: str,
+    sections: Sequence[tuple[Section, str | None]],
+    *,
+    lead: str,
+    colophon: str,
+    lang: str,
+) -> None:
+    """Write a page as one HTML file, whole or not at all, as `Table.write_csv` does.
 
     Parameters
     ----------
     path : str or os.PathLike
         The file, replaced if it exists.
-    text : str
-        Its content, written as UTF-8.
+    title : str
+        The title of the page.
+    sections : list of (Section, str or None)
+        What is on it, each section of `infosoc.report` with the SVG of its chart.
+    lead, colophon : str
+        A paragraph beneath the title, and one at the foot; empty for none.
+    lang : str
+        The language of the text, as HTML has it.
 
     Raises
     ------

@@ -3,16 +3,17 @@
 `wide` turns a long result into a `Grid` with one thing down and another across, and in each cell a value with what
 qualifies it beneath: the interval of an estimate (`with_interval`), with its flag (`with_flag`), the coverage of an
 aggregate (`with_coverage`).
-Nothing but the standard library is needed.
+No other package is needed.
 """
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
+
+from infosoc._infosoc import grid_html
 
 MISSING = "–"
 
@@ -86,23 +87,13 @@ class Grid:
         Returns
         -------
         str
+
+        Raises
+        ------
+        InvalidArgument
+            If a row has more or fewer cells than there are columns.
         """
-
-        def cell(cell: Cell) -> str:
-            below = f"<small>{html.escape(cell.below)}</small>" if cell.below else ""
-            return f"<td{words(cell.words)}>{html.escape(cell.text)}{below}</td>"
-
-        def words(are: bool) -> str:
-            return ' class="words"' if are else ""
-
-        of_words = [False, *(any(cells[c].words for _, cells in self.rows) for c in range(len(self.columns)))]
-        names = zip((self.corner, *self.columns), of_words, strict=True)
-        head = "".join(f'<th scope="col"{words(are)}>{html.escape(name)}</th>' for name, are in names)
-        body = "\n".join(
-            f'<tr><th scope="row">{html.escape(name)}</th>{"".join(map(cell, cells))}</tr>' for name, cells in self.rows
-        )
-        caption = html.escape(caption)
-        return f"<table><caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+        return grid_html(self, caption)
 
 
 def rows_of(table: Rows) -> list[Row]:

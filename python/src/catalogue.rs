@@ -1,12 +1,12 @@
 //! The catalogue of indicators: lookup of one, and the list as a table.
 
 use crate::argument::{Builder, FromLike, Like, Word, word};
-use crate::display::{block, html};
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
 use crate::properties::properties;
-use crate::table::{Table, result};
+use crate::table::{Table, Whole, result};
 use infosoc::catalogue::{AggregationMethod, Certainty, Edition, IndicatorArea, Kind, indicator_in};
+use infosoc::export::{Html, Text};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{IntoPyDict, PyDict, PyInt, PyIterator, PyList, PyString, PyTuple};
@@ -163,7 +163,7 @@ impl Indicators {
 
     fn _repr_html_(slf: PyRef<'_, Self>) -> PyResult<String> {
         let (shown, more) = Self::shown(&slf.into_super())?;
-        Ok(format!("{}<p>{more}</p>", html(&shown.frame)))
+        Html::new().note(more).table(&Whole(&shown.frame)).or_raise()
     }
 }
 
@@ -285,11 +285,11 @@ properties! {
     }
 
     fn __repr__(&self) -> String {
-        block(&self.0.to_string(), &self.0.facts())
+        Text::facts(&self.0.to_string(), &self.0.facts())
     }
 
     fn _repr_html_(&self) -> String {
-        crate::display::facts_html(&self.0.to_string(), &self.0.facts())
+        Html::facts(&self.0.to_string(), &self.0.facts())
     }
 }
 

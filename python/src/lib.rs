@@ -13,11 +13,11 @@ mod columns;
 mod crosstab;
 mod dataset;
 mod design;
-mod display;
 mod error;
 mod estimates;
 mod fork;
 mod grouping;
+mod html;
 mod immutable;
 mod imputation;
 mod index;
@@ -57,6 +57,7 @@ mod _infosoc {
         dataset::{Dataset, Figures, open_dataset},
         estimates::Estimates,
         grouping::Grouping,
+        html::{grid_html, write_page},
         immutable::Immutable,
         imputation::{Imputation, practices},
         index::{IndexSpec, Robustness, Scores, Sensitivity},
@@ -69,7 +70,7 @@ mod _infosoc {
         skills::{skill_levels, skill_scheme},
         state::State,
         survey::{Shortcuts, Survey},
-        table::{Table, write_whole},
+        table::Table,
         targets::{Progress, targets},
         unforeseen::place_of_panic,
         unit::units,
@@ -98,7 +99,8 @@ mod _infosoc {
         crate::error::register(module)?;
         crate::unforeseen::register(module)?;
         // What the package itself and its tests use is no name of the package.
-        let own = ["Immutable", "PanicException", "Publishable", "Shortcuts", "place_of_panic", "write_whole"];
+        let own =
+            ["Immutable", "PanicException", "Publishable", "Shortcuts", "grid_html", "place_of_panic", "write_page"];
         let of_tests = ["_panic"].into_iter().filter(|_| cfg!(debug_assertions));
         own.into_iter().chain(of_tests).try_for_each(|name| module.index()?.call_method1("remove", (name,)).map(drop))
     }

@@ -1,10 +1,10 @@
 //! What every result can do: be a table for any Arrow consumer, print, show as HTML, and be written to a file.
 
+use crate::arrow;
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based, not_pickled};
 use crate::interrupt::detached;
-use crate::{arrow, display};
-use infosoc::export::Csv;
+use infosoc::export::{Csv, Html, Text, value_text};
 use polars::prelude::*;
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
@@ -192,8 +192,8 @@ impl Table {
         self.text(py)
     }
 
-    fn _repr_html_(&self) -> String {
-        display::html(&self.frame)
+    fn _repr_html_(&self) -> PyResult<String> {
+        Html::new().table(&Whole(&self.frame)).or_raise()
     }
 }
 
@@ -201,35 +201,17 @@ impl Table {
     /// The table as text, as wide as the terminal.
     pub(crate) fn text(&self, py: Python<'_>) -> PyResult<String> {
         let size = py.import("shutil")?.call_method1("get_terminal_size", ((160, 24),))?;
-        Ok(display::text(&self.frame, size.get_item(0)?.extract()?))
+        Text::new().width(size.get_item(0)?.extract()?).table(&Whole(&self.frame)).or_raise()
     }
 }
 
 /// A table as a result of the library.
-struct Whole<'a>(&'a DataFrame);
+pub(crate) struct Whole<'a>(pub(crate) &'a DataFrame);
 
 impl infosoc::ToFrame for Whole<'_> {
     fn to_frame(&self) -> infosoc::Result<DataFrame> {
         Ok(self.0.clone())
     }
-}
-
-/// Write text to a file, whole or not at all, as `Table.write_csv` does.
-///
-/// Parameters
-/// ----------
-/// path : str or os.PathLike
-///     The file, replaced if it exists.
-/// text : str
-///     Its content, written as UTF-8.
-///
-/// Raises
-/// ------
-/// OSError
-///     If the file cannot be written.
-#[pyfunction]
-pub(crate) fn write_whole(py: Python<'_>, path: PathBuf, text: &str) -> PyResult<()> {
-    detached(py, || infosoc::export::write_whole(path, |file| file.write_all(text.as_bytes()))).or_raise()
 }
 
 /// A package that is only needed for this.
@@ -255,24 +237,7 @@ fn scalar<'py>(py: Python<'py>, value: AnyValue) -> PyResult<Bound<'py, PyAny>> 
         }
         other => match other.extract::<i64>() {
             Some(integer) if other.is_integer() => integer.into_pyobject(py)?.into_any(),
-            _ => text(&other).into_pyobject(py)?.into_any(),
+            _ => value_text(&other).into_pyobject(py)?.into_any(),
         },
     })
-}
-
-/// A value as text, whatever it is: of dates beyond every calendar, which have none, the number that they are.
-pub(crate) fn text(value: &AnyValue) -> String {
-    // About 200,000 years.
-    const DAYS: i64 = 73_000_000;
-    let is_far = match value {
-        AnyValue::Date(day) => i64::from(*day).abs() > DAYS,
-        AnyValue::Datetime(time, TimeUnit::Milliseconds, _) => (time / 86_400_000).abs() > DAYS,
-        AnyValue::Datetime(time, TimeUnit::Microseconds, _) => (time / 86_400_000_000).abs() > DAYS,
-        _ => false,
-    };
-    match value {
-        AnyValue::Date(day) if is_far => format!("{day} days after 1970"),
-        AnyValue::Datetime(time, unit, _) if is_far => format!("{time} {unit} after 1970"),
-        value => value.str_value().into_owned(),
-    }
 }

@@ -1,15 +1,24 @@
-//! The way out: results as files.
+//! The way out: results as files, as text and as HTML.
 //!
 //! | file | what it writes |
 //! |---|---|
 //! | `whole` | a file whole, or the old one stays |
 //! | `csv` | a result as CSV |
+//! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
+//! | `text` | that as text, for a terminal |
+//! | `html` | that as HTML, for a notebook; tables to read; pages |
 //!
 //! Whatever is written goes through [`write_whole`], so that a full disk or a crash never leaves half a file where a
 //! whole one was.
 
 mod csv;
+mod html;
+mod shown;
+mod text;
 mod whole;
 
 pub use csv::Csv;
+pub use html::{Cell, Chart, Grid, Html, Page, Section};
+pub use shown::value_text;
+pub use text::Text;
 pub use whole::write_whole;

@@ -1,0 +1,36 @@
+//! A chart in a page.
+
+use super::svg;
+use super::template::{drawn, render};
+use crate::Result;
+use minijinja::context;
+
+/// A chart of a page: an SVG, what it shows in words, and how it is to be read.
+///
+/// The SVG may come from any program. Of it is taken what draws; what would run or load something is an error, as is what
+/// is not well-formed XML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    svg: String,
+    alt: String,
+    caption: String,
+}
+
+impl Chart {
+    /// A chart, and what it shows, for those who do not see it.
+    pub fn new(svg: impl Into<String>, alt: impl Into<String>) -> Chart {
+        Chart { svg: svg.into(), alt: alt.into(), caption: String::new() }
+    }
+
+    /// How it is to be read: written beneath.
+    pub fn caption(mut self, text: impl Into<String>) -> Chart {
+        self.caption = text.into();
+        self
+    }
+
+    /// The chart as an HTML `figure`. Its identifiers begin with the prefix, so that two charts of a page share none.
+    pub(super) fn to_html(&self, prefix: &str) -> Result<String> {
+        let drawing = drawn(svg::embedded(&self.svg, prefix, &self.alt)?);
+        Ok(render("chart.html", context! { drawing, caption => &self.caption }))
+    }
+}

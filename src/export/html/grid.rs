@@ -1,0 +1,97 @@
+//! A table to read: one thing down, another across, and beneath each value what qualifies it.
+
+use super::template::render;
+use crate::{Error, Result};
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+/// A value as shown, and in smaller type beneath it what qualifies it: its interval, its coverage.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Cell {
+    text: String,
+    below: String,
+    words: bool,
+}
+
+impl Cell {
+    /// A value, such as `54.3`.
+    pub fn new(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), ..Cell::default() }
+    }
+
+    /// What qualifies the value.
+    pub fn below(mut self, text: impl Into<String>) -> Cell {
+        self.below = text.into();
+        self
+    }
+
+    /// The cell holds words, which run on over several lines; a figure never does.
+    pub fn words(mut self) -> Cell {
+        self.words = true;
+        self
+    }
+}
+
+/// A table to read.
+///
+/// ```
+/// use infosoc::export::{Cell, Grid};
+/// let grid = Grid::new(["2022", "2023"])
+///     .corner("% of individuals")
+///     .row("Africa", [Cell::new("34.1").below("92%"), Cell::new("37.0").below("95%")])
+///     .caption("Individuals using the Internet; beneath each value its coverage. Source: ITU");
+/// assert!(grid.to_html()?.contains("<td dir=\"auto\">34.1<small dir=\"auto\">92%</small></td>"));
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Grid {
+    caption: String,
+    corner: String,
+    columns: Vec<String>,
+    rows: Vec<(String, Vec<Cell>)>,
+}
+
+impl Grid {
+    /// A table with the headings of its columns.
+    pub fn new<T: Into<String>>(columns: impl IntoIterator<Item = T>) -> Grid {
+        Grid { columns: columns.into_iter().map(Into::into).collect(), ..Grid::default() }
+    }
+
+    /// What the table shows, with unit and source.
+    pub fn caption(mut self, text: impl Into<String>) -> Grid {
+        self.caption = text.into();
+        self
+    }
+
+    /// The heading of the row names.
+    pub fn corner(mut self, text: impl Into<String>) -> Grid {
+        self.corner = text.into();
+        self
+    }
+
+    /// A row: its name, and a cell for each column.
+    pub fn row(mut self, name: impl Into<String>, cells: impl IntoIterator<Item = Cell>) -> Grid {
+        self.rows.push((name.into(), cells.into_iter().collect()));
+        self
+    }
+
+    /// The table as an HTML `table` element.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] if a row has more or fewer cells than there are columns.
+    pub fn to_html(&self) -> Result<String> {
+        if let Some((name, cells)) = self.rows.iter().find(|(_, cells)| cells.len() != self.columns.len()) {
+            let expected = format!("{} cells in row {name:?}, one for each column", self.columns.len());
+            return Err(Error::argument("rows", expected, cells.len()));
+        }
+        let has_words = |c: usize| self.rows.iter().any(|(_, cells)| cells[c].words);
+        let words: Vec<bool> = (0..self.columns.len()).map(has_words).collect();
+        Ok(render("grid.html", context! { words, ..Value::from(Serde(self)) }))
+    }
+
+    /// What names the table for those who do not see it.
+    pub(super) fn label(&self) -> &str {
+        &self.caption
+    }
+}

@@ -1,0 +1,4 @@
+//! Results as files and as HTML.
+
+mod files;
+mod html;
