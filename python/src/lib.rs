@@ -7,6 +7,7 @@ mod calibration;
 mod catalogue;
 mod columns;
 mod crosstab;
+mod data_file;
 mod dataset;
 mod design;
 mod display;
@@ -49,6 +50,8 @@ mod _infosoc {
     use crate::catalogue::{Indicator, Indicators, indicator, indicators};
     #[pymodule_export]
     use crate::crosstab::{Association, CrossTable};
+    #[pymodule_export]
+    use crate::data_file::{DataFile, read_file};
     #[pymodule_export]
     use crate::dataset::{Dataset, Figures, open_dataset};
     #[pymodule_export]

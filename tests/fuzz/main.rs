@@ -62,6 +62,7 @@ macro_rules! targets {
 targets! {
     arrow: 64, &[];
     parquet: 256, &[];
+    spss: 64, targets::spss::WORDS;
     state: 64, &[];
     text: 64, targets::text::WORDS;
     toml: 64, targets::toml::WORDS;
