@@ -256,7 +256,11 @@ impl Building<'_> {
             };
             of_element.insert(raw.element, variables.len());
             let name = long_names.get(&key).cloned().unwrap_or_else(|| short.clone());
-            variables.push(self.variable(raw, name, measures.get(i).copied().flatten())?);
+            let mut variable = self.variable(raw, name, measures.get(i).copied().flatten())?;
+            if let [_, _, ..] = segments.as_slice() {
+                variable.format = Some(format!("A{}", segments.iter().map(|(_, width)| width).sum::<usize>()));
+            }
+            variables.push(variable);
             i += segments.len();
             places.push(match raw.width {
                 0 => Place::Number(raw.element * ELEMENT),
@@ -447,9 +451,8 @@ impl Format {
             41 => "YMDHMS",
             kind => NAMES.iter().find(|(known, _)| *known == kind)?.1,
         };
-        Some(match self.decimals {
-            0 => format!("{name}{}", self.width),
-            decimals => format!("{name}{}.{decimals}", self.width),
-        })
+        // SPSS shows the decimals of F where there are none too.
+        let decimals = if self.decimals > 0 || name == "F" { format!(".{}", self.decimals) } else { String::new() };
+        Some(format!("{name}{}{decimals}", self.width))
     }
 }
