@@ -91,7 +91,7 @@ def test_files_that_pyreadstat_writes(compress: bool, missing: bool, labels: boo
     about: dict[str, Any] = {"column_labels": [f"Variable {name}, né" for name in frame.columns]} if labels else {}
     if labels:
         about["variable_value_labels"] = {
-            "whole": {1: "Oui", 2: "Non", 99: "Не знаю"},
+            "whole": {1: "Oui", 2: "Non", 99: "नहीं"},
             "text": {"a": "A", "REFUSED": "No"},
         }
         about["variable_measure"] = {"whole": "nominal", "fraction": "scale", "text": "nominal"}
@@ -121,7 +121,7 @@ def test_only_wanted_columns_are_read() -> None:
     file = infosoc.read_file(path, columns=["mynum", "MYCHAR"])
     assert file.columns == ["mynum", "mychar"]
     assert len(file.variables()) == 7
-    with pytest.raises(infosoc.UnknownColumn, match="mynumb.*mynum"):
+    with pytest.raises(infosoc.UnknownColumn, match=r"mynumb.*mynum"):
         infosoc.read_file(path, columns=["mynumb"])
 
 
@@ -129,7 +129,7 @@ def test_only_wanted_columns_are_read() -> None:
 def test_a_file_that_was_cut_off_says_so(cut: int, tmp_path: Path) -> None:
     path = tmp_path / "cut.sav"
     path.write_bytes((FILES / "sample.sav").read_bytes()[:cut])
-    with pytest.raises(infosoc.InvalidFile, match="cut off|not an SPSS"):
+    with pytest.raises(infosoc.InvalidFile, match=r"cut off|not an SPSS"):
         infosoc.read_file(path)
 
 

@@ -62,8 +62,8 @@ macro_rules! targets {
 targets! {
     arrow: 64, &[];
     parquet: 256, &[];
-    spss: 64, targets::spss::WORDS;
     state: 64, &[];
+    statistical: 64, targets::statistical::WORDS;
     text: 64, targets::text::WORDS;
     toml: 64, targets::toml::WORDS;
 }

@@ -93,6 +93,15 @@ impl<R: Read> Source<R> {
         Ok(self.order.i32(bytes))
     }
 
+    /// Goes past a tag that has to be here.
+    pub(super) fn tag(&mut self, tag: &str) -> Outcome<()> {
+        let bytes = self.bytes(tag.len() as u64, tag)?;
+        if bytes == tag.as_bytes() {
+            return Ok(());
+        }
+        Err(Damage::says("a tag", format!("{:?}", String::from_utf8_lossy(&bytes)), tag))
+    }
+
     /// A whole number that counts something.
     pub(super) fn count(&mut self, what: &str) -> Outcome<u32> {
         let count = self.i32(what)?;
@@ -116,11 +125,34 @@ impl<R: Read + Seek> Source<R> {
     }
 }
 
+impl<R: Read + Seek> Source<R> {
+    /// The first bytes, four at most, which are still to be read.
+    pub(super) fn peek(&mut self) -> Outcome<Vec<u8>> {
+        self.ahead(0, self.left.min(4), "the first bytes")
+    }
+}
+
 impl Order {
     pub(super) fn i32(self, bytes: [u8; 4]) -> i32 {
         match self {
             Order::Little => i32::from_le_bytes(bytes),
             Order::Big => i32::from_be_bytes(bytes),
+        }
+    }
+
+    pub(super) fn u16(self, bytes: [u8; 2]) -> u16 {
+        match self {
+            Order::Little => u16::from_le_bytes(bytes),
+            Order::Big => u16::from_be_bytes(bytes),
+        }
+    }
+
+    /// A whole number of at most eight bytes.
+    pub(super) fn unsigned(self, bytes: &[u8]) -> u64 {
+        let push = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
+        match self {
+            Order::Little => bytes.iter().rev().fold(0, push),
+            Order::Big => bytes.iter().fold(0, push),
         }
     }
 

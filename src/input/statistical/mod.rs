@@ -9,14 +9,18 @@
 //! | `temporal` | days and times from numbers |
 //! | `encoding` | text in the encoding of the file |
 //! | `bytes` | bytes that nobody vouches for |
+//! | `reading` | how many cases there were, and when to stop |
 //! | `spss` | `.sav` and `.zsav` |
+//! | `stata` | `.dta` |
 
 mod bytes;
 mod columns;
 mod encoding;
 mod file;
 mod read;
+mod reading;
 mod spss;
+mod stata;
 mod temporal;
 mod variable;
 

@@ -2,22 +2,19 @@
 
 use super::bytes::{Damage, Source};
 use super::columns::Column;
-use super::encoding;
+use super::encoding::{self, Decoder};
 use super::file::{DataFile, find};
-use super::spss::{Dictionary, Place};
-use super::temporal;
+use super::reading::{Reading, Stopped};
+use super::temporal::{self, Clock};
+use super::variable::{MultipleResponse, Variable};
+use super::{spss, stata};
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::{Error, Result, input};
 use encoding_rs::Encoding;
+use rustc_hash::FxHashSet;
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// How many rows are read between two looks at whether to stop.
-const LOOK: usize = 4096;
-
-/// The most rows for which memory is taken before they are there: a file may state any number.
-const ROWS_AT_FIRST: u64 = 1 << 16;
+use std::sync::atomic::AtomicBool;
 
 /// How a file is read: see [`DataFile`].
 #[derive(Clone, Debug, Default)]
@@ -77,7 +74,7 @@ impl ReadFile {
         let encoding = self.encoding.as_deref().map(known).transpose()?;
         let file = input::open(path)?;
         let length = file.metadata().map_err(|e| damaged(path, Damage(format!("cannot be read: {e}"))))?.len();
-        self.spss(path, Source::new(BufReader::with_capacity(1 << 20, file), length), encoding, stop)
+        self.read(path, Source::new(BufReader::with_capacity(1 << 20, file), length), encoding, stop)
     }
 
     /// Reads the bytes of a file, which errors call by `name`.
@@ -87,135 +84,147 @@ impl ReadFile {
     pub fn bytes(&self, name: impl AsRef<Path>, bytes: &[u8]) -> Result<DataFile> {
         let encoding = self.encoding.as_deref().map(known).transpose()?;
         let source = Source::new(Cursor::new(bytes), bytes.len() as u64);
-        self.spss(name.as_ref(), source, encoding, &AtomicBool::new(false))
+        self.read(name.as_ref(), source, encoding, &AtomicBool::new(false))
     }
 
-    fn spss(
+    fn read(
         &self,
         path: &Path,
         mut source: Source<impl Read + Seek>,
         encoding: Option<&'static Encoding>,
         stop: &AtomicBool,
     ) -> Result<DataFile> {
-        let limit = self.unfold_limit.unwrap_or_else(|| source.left().saturating_mul(1000).max(1 << 30));
         let damaged = |damage| damaged(path, damage);
-        let mut dictionary = Dictionary::read(&mut source, encoding, self.lossy).map_err(damaged)?;
-        let wanted: Vec<usize> = match &self.columns {
-            None => (0..dictionary.variables.len()).collect(),
-            Some(names) => {
-                let found = names.iter().map(|name| find(&dictionary.variables, name));
-                let (found, missing): (Vec<_>, Vec<_>) = found.partition(Result::is_ok);
-                Error::collect(missing.into_iter().filter_map(Result::err).collect())?;
-                found.into_iter().flatten().collect()
+        let stopped = |stopped| match stopped {
+            Stopped::Damaged(damage) => damaged(damage),
+            Stopped::Interrupted => Error::Interrupted,
+        };
+        let limit = self.unfold_limit.unwrap_or_else(|| source.left().saturating_mul(1000).max(1 << 30));
+        let mut reading = Reading::new(limit, stop);
+        let first = source.peek().map_err(damaged)?;
+        let about = match Package::of(&first) {
+            Some(Package::Spss) => {
+                let mut dictionary = spss::Dictionary::read(&mut source, encoding, self.lossy).map_err(damaged)?;
+                let wanted = self.wanted(path, &dictionary.variables)?;
+                let columns = dictionary.columns(source, &wanted, &mut reading).map_err(stopped)?;
+                About {
+                    columns: wanted.into_iter().zip(columns).collect(),
+                    variables: dictionary.variables,
+                    label: dictionary.label,
+                    weight: dictionary.weight,
+                    decoder: dictionary.decoder,
+                    clock: temporal::SPSS,
+                    multiple: dictionary.multiple,
+                    ignored: dictionary.ignored,
+                }
+            }
+            Some(Package::Stata) => {
+                let mut dictionary = stata::Dictionary::read(&mut source, encoding, self.lossy).map_err(damaged)?;
+                let wanted = self.wanted(path, &dictionary.variables)?;
+                let columns = dictionary.columns(source, &wanted, &mut reading).map_err(stopped)?;
+                About {
+                    columns: wanted.into_iter().zip(columns).collect(),
+                    variables: dictionary.variables,
+                    label: dictionary.label,
+                    weight: None,
+                    decoder: dictionary.decoder,
+                    clock: temporal::STATA,
+                    multiple: Vec::new(),
+                    ignored: Vec::new(),
+                }
+            }
+            None => {
+                let problem =
+                    "is neither a file of SPSS (.sav, .zsav) nor of Stata (.dta); save it as one of these, or as CSV";
+                return Err(damaged(Damage(problem.to_owned())));
             }
         };
-        let (columns, rows) =
-            spss_columns(&mut dictionary, source, &wanted, limit, stop).map_err(|stopped| match stopped {
-                Stopped::Damaged(damage) => damaged(damage),
-                Stopped::Interrupted => Error::Interrupted,
-            })?;
-        let columns = wanted.iter().zip(columns).map(|(&v, column)| (v, column.finish(&dictionary.variables[v])));
-        let columns = columns.collect();
-        let mut findings = Vec::new();
-        if dictionary.decoder.replaced > 0 {
-            let message = format!("text that is not {}", dictionary.decoder.name());
-            let remedy = "give the right encoding";
-            let finding = Finding::warning(Rule::NotText, "", message).remedy(remedy);
-            findings.push(Finding { rows: dictionary.decoder.replaced, ..finding });
+        Ok(about.file(path, reading.rows))
+    }
+
+    /// The places of the columns to read.
+    fn wanted(&self, path: &Path, variables: &[Variable]) -> Result<Vec<usize>> {
+        if let Some(twice) = repeated(variables.iter().map(|variable| variable.name.as_str())) {
+            let problem = format!("has two variables of the name {twice:?}; export it with names that differ");
+            return Err(damaged(path, Damage(problem)));
         }
-        findings.extend(dictionary.ignored.iter().map(|what| Finding::note(Rule::NotRead, "", what.clone())));
-        Ok(DataFile {
+        let Some(names) = &self.columns else { return Ok((0..variables.len()).collect()) };
+        let (found, missing): (Vec<_>, Vec<_>) =
+            names.iter().map(|name| find(variables, name)).partition(Result::is_ok);
+        Error::collect(missing.into_iter().filter_map(Result::err).collect())?;
+        let found: Vec<usize> = found.into_iter().flatten().collect();
+        // Two spellings of one name.
+        let twice = (0..found.len()).find(|&i| found[..i].contains(&found[i]));
+        match twice {
+            Some(i) => {
+                Err(Error::argument("columns", "each column once", format!("{:?} twice", variables[found[i]].name)))
+            }
+            None => Ok(found),
+        }
+    }
+}
+
+/// A name that occurs twice.
+fn repeated<'a>(mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut seen = FxHashSet::default();
+    names.find(|name| !seen.insert(*name))
+}
+
+/// Whose file it is.
+enum Package {
+    Spss,
+    Stata,
+}
+
+impl Package {
+    /// By the first bytes of the file. Before release 117, a Stata file begins with the number of its release and, in its second
+    /// and third byte, 1 or 2 for the order of bytes and 1.
+    fn of(first: &[u8]) -> Option<Package> {
+        match first {
+            [b'$', b'F', b'L', b'2' | b'3', ..] => Some(Package::Spss),
+            [b'<', b's', b't', b'a', ..] => Some(Package::Stata),
+            [102..=116, 1 | 2, 1, ..] => Some(Package::Stata),
+            _ => None,
+        }
+    }
+}
+
+/// What a package wrote.
+struct About {
+    variables: Vec<Variable>,
+    columns: Vec<(usize, Column)>,
+    label: Option<String>,
+    weight: Option<String>,
+    decoder: Decoder,
+    clock: Clock,
+    multiple: Vec<MultipleResponse>,
+    ignored: Vec<String>,
+}
+
+impl About {
+    fn file(self, path: &Path, rows: usize) -> DataFile {
+        let About { variables, columns, label, weight, decoder, clock, multiple, ignored } = self;
+        let columns = columns.into_iter().map(|(v, column)| (v, column.finish(&variables[v]))).collect();
+        let mut findings = Vec::new();
+        if decoder.replaced > 0 {
+            let message = format!("text that is not {}", decoder.name());
+            let finding = Finding::warning(Rule::NotText, "", message).remedy("give the right encoding");
+            findings.push(Finding { rows: decoder.replaced, ..finding });
+        }
+        findings.extend(ignored.into_iter().map(|what| Finding::note(Rule::NotRead, "", what)));
+        DataFile {
             path: path.to_owned(),
-            label: dictionary.label,
-            weight: dictionary.weight,
-            encoding: dictionary.decoder.name(),
-            variables: dictionary.variables,
+            label,
+            weight,
+            encoding: decoder.name(),
+            variables,
             columns,
             rows,
-            clock: temporal::SPSS,
-            multiple: dictionary.multiple,
+            clock,
+            multiple,
             findings: Findings::new(findings, Subject::File(path.to_owned())),
-        })
-    }
-}
-
-/// Why reading came to no end.
-enum Stopped {
-    Damaged(Damage),
-    Interrupted,
-}
-
-impl From<Damage> for Stopped {
-    fn from(damage: Damage) -> Stopped {
-        Stopped::Damaged(damage)
-    }
-}
-
-/// Reads the wanted columns, and counts the rows.
-fn spss_columns(
-    dictionary: &mut Dictionary,
-    source: Source<impl Read + Seek>,
-    wanted: &[usize],
-    limit: u64,
-    stop: &AtomicBool,
-) -> std::result::Result<(Vec<Column>, usize), Stopped> {
-    let at_first = dictionary.cases_at_first(source.left()).min(ROWS_AT_FIRST) as usize;
-    let mut columns: Vec<(&Place, &str, Column)> = wanted
-        .iter()
-        .map(|&v| {
-            let variable = &dictionary.variables[v];
-            (&dictionary.places[v], variable.name.as_str(), Column::new(variable, at_first))
-        })
-        .collect();
-    let mut cases = dictionary.cases(source)?;
-    let mut text = Vec::new();
-    let mut rows = 0;
-    let mut unfolded: u64 = 0;
-    while let Some(case) = cases.next()? {
-        for (place, name, column) in &mut columns {
-            match (place, column) {
-                (Place::Number(at), Column::Numbers(numbers)) => {
-                    let number = dictionary.order.f64(case[*at..][..8].try_into().expect("eight bytes"));
-                    // What no number stands for is missing as well: SPSS writes none.
-                    if number == dictionary.missing || number.is_nan() {
-                        numbers.push_missing(None);
-                    } else {
-                        numbers.push(number);
-                    }
-                }
-                (Place::Text(segments), Column::Texts(texts)) => {
-                    let bytes = match segments.as_slice() {
-                        [(at, width)] => &case[*at..][..*width],
-                        segments => {
-                            text.clear();
-                            segments.iter().for_each(|(at, width)| text.extend(&case[*at..][..*width]));
-                            &text
-                        }
-                    };
-                    let decoded = dictionary.decoder.text(bytes);
-                    let decoded = decoded.map_err(|e| e.of(&format!("{name} in row {}", rows + 1)))?;
-                    unfolded += decoded.len() as u64;
-                    texts.push(&decoded);
-                }
-                (Place::Number(_), Column::Texts(_)) | (Place::Text(_), Column::Numbers(_)) => {
-                    return Err(Damage("has a variable of two types".to_owned()).into());
-                }
-            }
-        }
-        rows += 1;
-        unfolded += columns.len() as u64 * 8;
-        if unfolded > limit {
-            let problem = format!(
-                "the columns that are read unfold to more than {limit} bytes; read fewer columns, or, if you trust the file, \
-                 set a higher unfold_limit"
-            );
-            return Err(Damage(problem).into());
-        }
-        if rows % LOOK == 0 && stop.load(Ordering::Relaxed) {
-            return Err(Stopped::Interrupted);
         }
     }
-    Ok((columns.into_iter().map(|(_, _, column)| column).collect(), rows))
 }
 
 fn known(name: &str) -> Result<&'static Encoding> {

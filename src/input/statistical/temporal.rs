@@ -18,6 +18,9 @@ pub(super) struct Clock {
 /// SPSS counts seconds from 1582-10-14, the day before the Gregorian calendar.
 pub(super) const SPSS: Clock = Clock { origin: 141_428, day: 86_400.0, second: 1.0 };
 
+/// Stata counts days and milliseconds from 1960-01-01.
+pub(super) const STATA: Clock = Clock { origin: 3_653, day: 1.0, second: 1_000.0 };
+
 const MICROSECONDS: f64 = 1e6;
 const DAY: f64 = 86_400.0;
 

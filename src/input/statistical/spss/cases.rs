@@ -2,8 +2,11 @@
 
 use super::ELEMENT;
 use super::blocks::Blocks;
+use super::dictionary::{Dictionary, Place};
 use super::header::Compression;
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
+use crate::input::statistical::columns::Column;
+use crate::input::statistical::reading::{Reading, Stopped};
 use std::io::{Read, Seek};
 
 /// Instructions come in eights, each a byte.
@@ -24,7 +27,7 @@ const WHAT: &str = "a case";
 
 /// Reads the cases into a buffer, one at a time.
 #[derive(Debug)]
-pub(crate) struct Cases<R> {
+struct Cases<R> {
     packed: Packed<R>,
     order: Order,
     bias: f64,
@@ -57,7 +60,7 @@ pub(super) struct Packing {
 }
 
 impl<R: Read + Seek> Cases<R> {
-    pub(super) fn new(source: Source<R>, packing: &Packing) -> Outcome<Cases<R>> {
+    fn new(source: Source<R>, packing: &Packing) -> Outcome<Cases<R>> {
         let order = source.order;
         let packed = match packing.compression {
             Compression::None => Packed::Not(source),
@@ -77,7 +80,7 @@ impl<R: Read + Seek> Cases<R> {
     }
 
     /// The next case; `None` after the last.
-    pub(crate) fn next(&mut self) -> Outcome<Option<&[u8]>> {
+    fn next(&mut self) -> Outcome<Option<&[u8]>> {
         if self.left == Some(0) {
             return Ok(None);
         }
@@ -149,6 +152,66 @@ impl<R: Read + Seek> Packed<R> {
             },
             Packed::Blocks(blocks) => blocks.fill(buffer),
         }
+    }
+}
+
+impl Dictionary {
+    /// Reads the wanted columns.
+    pub(crate) fn columns(
+        &mut self,
+        source: Source<impl Read + Seek>,
+        wanted: &[usize],
+        reading: &mut Reading<'_>,
+    ) -> Result<Vec<Column>, Stopped> {
+        let at_first = reading.at_first(self.packing.cases_at_first(source.left()));
+        let mut columns: Vec<(&Place, &str, Column)> = wanted
+            .iter()
+            .map(|&v| (&self.places[v], self.variables[v].name.as_str(), Column::new(&self.variables[v], at_first)))
+            .collect();
+        let mut cases = Cases::new(source, &self.packing)?;
+        let mut wide = Vec::new();
+        while let Some(case) = cases.next()? {
+            let mut bytes = 0;
+            for (place, name, column) in &mut columns {
+                match (place, column) {
+                    (Place::Number(at), Column::Numbers(numbers)) => {
+                        let number = self.order.f64(case[*at..][..ELEMENT].try_into().expect("eight bytes"));
+                        // What is no number is missing as well; SPSS writes none.
+                        match number == self.missing || number.is_nan() {
+                            true => numbers.push_missing(None),
+                            false => numbers.push(number),
+                        }
+                    }
+                    (Place::Text(segments), Column::Texts(texts)) => {
+                        let text = match segments.as_slice() {
+                            [(at, width)] => &case[*at..][..*width],
+                            segments => {
+                                wide.clear();
+                                segments.iter().for_each(|(at, width)| wide.extend(&case[*at..][..*width]));
+                                &wide
+                            }
+                        };
+                        let row = reading.rows + 1;
+                        let text = self.decoder.text(text).map_err(|e| e.of(&format!("{name} in row {row}")))?;
+                        bytes += text.len();
+                        texts.push(&text);
+                    }
+                    (Place::Number(_), Column::Texts(_)) | (Place::Text(_), Column::Numbers(_)) => {
+                        return Err(Damage("has a variable of two types".to_owned()).into());
+                    }
+                }
+            }
+            reading.row(wanted.len(), bytes)?;
+        }
+        Ok(columns.into_iter().map(|(_, _, column)| column).collect())
+    }
+}
+
+impl Packing {
+    /// How many cases there may be, no more than `left` bytes can hold. A packed element takes a byte at least; in blocks there may
+    /// be more.
+    fn cases_at_first(&self, left: u64) -> u64 {
+        self.cases.unwrap_or(u64::MAX).min(left / self.elements.max(1) as u64)
     }
 }
 

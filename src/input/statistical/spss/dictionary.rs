@@ -1,6 +1,6 @@
 //! The dictionary of an SPSS system file: what its variables are, up to the first case.
 
-use super::cases::{Cases, Packing};
+use super::cases::Packing;
 use super::extensions::{Extensions, short_name};
 use super::header::Header;
 use super::{ELEMENT, SEGMENT, SEGMENT_STEP};
@@ -9,7 +9,7 @@ use crate::input::statistical::encoding::Decoder;
 use crate::input::statistical::variable::{Code, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType};
 use encoding_rs::{Encoding, WINDOWS_1252};
 use rustc_hash::FxHashMap;
-use std::io::{Read, Seek};
+use std::io::Read;
 use std::sync::Arc;
 
 /// What stands before each record.
@@ -26,23 +26,23 @@ mod record {
 #[derive(Debug)]
 pub(crate) struct Dictionary {
     pub(crate) variables: Vec<Variable>,
-    pub(crate) places: Vec<Place>,
+    pub(super) places: Vec<Place>,
     pub(crate) multiple: Vec<MultipleResponse>,
     /// The name of the weight variable, where one is set.
     pub(crate) weight: Option<String>,
     pub(crate) label: Option<String>,
     /// What stands for a missing number.
-    pub(crate) missing: f64,
-    pub(crate) order: Order,
+    pub(super) missing: f64,
+    pub(super) order: Order,
     pub(crate) decoder: Decoder,
     /// What could not be used, in words.
     pub(crate) ignored: Vec<String>,
-    packing: Packing,
+    pub(super) packing: Packing,
 }
 
 /// Where a variable stands in a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(super) enum Place {
     /// A number, by its first byte.
     Number(usize),
     /// A text, by the first byte and the width of each of its segments.
@@ -134,17 +134,6 @@ impl Dictionary {
                 elements,
             },
         })
-    }
-
-    /// The cases, from a source that stands at the first.
-    pub(crate) fn cases<R: Read + Seek>(&self, source: Source<R>) -> Outcome<Cases<R>> {
-        Cases::new(source, &self.packing)
-    }
-
-    /// How many cases the file states, no more than `left` bytes can hold. A packed element takes a byte at least; in blocks
-    /// there may be more.
-    pub(crate) fn cases_at_first(&self, left: u64) -> u64 {
-        self.packing.cases.unwrap_or(u64::MAX).min(left / self.packing.elements.max(1) as u64)
     }
 }
 
@@ -268,9 +257,6 @@ impl Building<'_> {
             });
         }
         self.label_values(&mut variables, &of_element)?;
-        if let Some(twice) = repeated(&variables) {
-            return Err(Damage(format!("has two variables of the name {twice:?}; export it with names that differ")));
-        }
         self.extensions.label_texts(&mut self.decoder, &mut variables)?;
         Ok((variables, places))
     }
@@ -376,12 +362,6 @@ impl Building<'_> {
         let at = places.iter().position(|place| *place == Place::Number(byte))?;
         Some(variables[at].name.clone())
     }
-}
-
-/// A name that two variables have.
-fn repeated(variables: &[Variable]) -> Option<&str> {
-    let mut names = rustc_hash::FxHashSet::default();
-    variables.iter().map(|variable| variable.name.as_str()).find(|name| !names.insert(*name))
 }
 
 /// How SPSS shows a value: a type, a width and a number of decimals.

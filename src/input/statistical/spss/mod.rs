@@ -17,7 +17,7 @@ mod dictionary;
 mod extensions;
 mod header;
 
-pub(super) use dictionary::{Dictionary, Place};
+pub(super) use dictionary::Dictionary;
 
 /// The bytes of an element.
 const ELEMENT: usize = 8;

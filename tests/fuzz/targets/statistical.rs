@@ -1,4 +1,4 @@
-//! SPSS system files. Whatever the bytes are, reading gives a table or an error, and what can be read can be looked at whole.
+//! Files of SPSS and Stata. Whatever the bytes are, reading gives a table or an error, and what can be read can be looked at whole.
 
 use infosoc::ReadFile;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 /// What a file may unfold to here.
 const UNFOLDED: u64 = 16 << 20;
 
-/// Records of the dictionary, and the instructions of packed cases.
+/// Records of the dictionaries, the instructions of packed cases, and tags.
 pub(crate) const WORDS: &[&str] = &[
     "$FL2",
     "$FL3",
@@ -34,13 +34,13 @@ pub(crate) const WORDS: &[&str] = &[
     "windows-1252",
 ];
 
-/// Files of SPSS and of ReadStat: bytecode, zlib, not packed, wide texts, multiple responses, several encodings.
+/// Files of SPSS, Stata and ReadStat: bytecode, zlib, not packed, wide texts, multiple responses, several encodings.
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/statfiles");
     let mut paths: Vec<_> =
         std::fs::read_dir(folder).expect("the folder of files").flatten().map(|e| e.path()).collect();
     paths.sort();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "sav" || ending == "zsav"));
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "sav" || ending == "zsav" || ending == "dta"));
     // Small ones: most changes of a large file fall on its cases.
     paths.into_iter().map(|path| std::fs::read(path).expect("a file")).filter(|bytes| bytes.len() < 10_000).collect()
 }
