@@ -124,6 +124,10 @@ words! {
         UnknownArea = "unknown_area",
         /// Something that is no year.
         NotAYear = "not_a_year",
+        /// Text that is not in the encoding of its file.
+        NotText = "not_text",
+        /// A part of a file that was not read.
+        NotRead = "not_read",
         /// A definition that has to be checked against the official list.
         Unconfirmed = "unconfirmed",
         /// An indicator has no value in any area.

@@ -154,6 +154,9 @@ pub use frame::ToFrame;
 pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};
 pub use input::{Access, ArrowStream, ArrowTable, Files, Unusable};
+pub use input::{
+    Code, DataFile, Measurement, MultipleResponse, ReadFile, UserMissing, ValueLabel, Variable, VariableType,
+};
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};

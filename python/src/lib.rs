@@ -11,6 +11,7 @@ mod calibration;
 mod catalogue;
 mod columns;
 mod crosstab;
+mod data_file;
 mod dataset;
 mod design;
 mod error;
@@ -54,6 +55,7 @@ mod _infosoc {
         calibration::Calibration,
         catalogue::{Indicator, Indicators, indicator, indicators},
         crosstab::{Association, CrossTable},
+        data_file::{DataFile, read_file},
         dataset::{Dataset, Figures, open_dataset},
         estimates::Estimates,
         grouping::Grouping,

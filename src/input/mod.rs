@@ -10,6 +10,7 @@
 //! | `open` | regular files alone, and inside the folder of a description |
 //! | `format` | files of statistical packages, workbooks and archives, by ending and first bytes |
 //! | `header` | a wrong delimiter, a title above the header |
+//! | `statistical` | files of statistical packages: labels, codes, missing values |
 //! | `quotes` | a quote that is opened and not closed |
 //! | `parquet` | Parquet files, checked before they are read |
 
@@ -22,6 +23,7 @@ mod open;
 mod parquet;
 mod quotes;
 mod role;
+mod statistical;
 mod unusable;
 
 pub use arrow::{ArrowStream, ArrowTable};
@@ -34,4 +36,7 @@ pub(crate) use open::{bytes, inside, open};
 pub(crate) use parquet::Parquet;
 pub(crate) use quotes::problem as quotes_problem;
 pub(crate) use role::Role;
+pub use statistical::{
+    Code, DataFile, Measurement, MultipleResponse, ReadFile, UserMissing, ValueLabel, Variable, VariableType,
+};
 pub use unusable::Unusable;

@@ -63,6 +63,7 @@ targets! {
     arrow: 64, &[];
     parquet: 256, &[];
     state: 64, &[];
+    statistical: 64, targets::statistical::WORDS;
     text: 64, targets::text::WORDS;
     toml: 64, targets::toml::WORDS;
 }

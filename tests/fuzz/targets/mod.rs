@@ -4,6 +4,7 @@ pub(crate) mod arrow;
 mod folder;
 pub(crate) mod parquet;
 pub(crate) mod state;
+pub(crate) mod statistical;
 pub(crate) mod text;
 pub(crate) mod toml;
 

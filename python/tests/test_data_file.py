@@ -1,0 +1,248 @@
+"""Files of statistical packages, beside pyreadstat, which reads them by ReadStat's C code."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import math
+from pathlib import Path
+from typing import Any
+
+import infosoc
+import pandas as pd
+import pyreadstat
+import pytest
+
+FILES = Path(__file__).parents[2] / "tests/golden/statfiles"
+SPSS = sorted([*FILES.glob("*.sav"), *FILES.glob("*.zsav")])
+STATA = sorted(FILES.glob("*.dta"))
+
+
+def plain(value: Any) -> Any:
+    """What a value of either is compared as: an empty text is missing, and days and times are counted in seconds."""
+    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)) or value is pd.NaT:
+        return None
+    if isinstance(value, datetime.timedelta):
+        return value.total_seconds()
+    if isinstance(value, datetime.datetime):
+        return (value - datetime.datetime(1582, 10, 14)).total_seconds()
+    if isinstance(value, datetime.date):
+        return float((value.toordinal() - datetime.date(1582, 10, 14).toordinal()) * 86400)
+    return value
+
+
+def code(value: Any) -> str:
+    """A code as it is written: 1 for 1.0."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def same(path: Path) -> None:
+    """Compare all that the two read of a file."""
+    frame, about = pyreadstat.read_sav(path, user_missing=True, disable_datetime_conversion=True)
+    file = infosoc.read_file(path)
+    assert file.columns == list(frame.columns)
+    assert file.label == (about.file_label or None)
+    table = file.to_polars()
+    for name in frame.columns:
+        expected = [plain(value) for value in frame[name].tolist()]
+        assert [plain(value) for value in table[name]] == expected, name
+    variables = {row["name"]: row for row in file.variables().to_dicts()}
+    for name, label in about.column_names_to_labels.items():
+        assert variables[name]["label"] == (label or None), name
+    for name, form in about.original_variable_types.items():
+        assert variables[name]["format"] in (form, form.removesuffix(".0")), name
+    for name, measure in about.variable_measure.items():
+        assert (variables[name]["measure"] or "unknown") == measure, name
+    for name in frame.columns:
+        labels = {row["value"]: row["label"] for row in file.labels(name).to_dicts() if row["label"] is not None}
+        expected = about.variable_value_labels.get(name, {})
+        assert labels == {code(value): label for value, label in expected.items()}, name
+    for name in frame.columns:
+        ranges = about.missing_ranges.get(name, [])
+        low_high = [(code(r["lo"]), code(r["hi"])) for r in ranges]
+        expected = [low if low == high else f"{low} THRU {high}" for low, high in low_high]
+        assert sorted((variables[name]["missing"] or "").split(", ")) == sorted(expected or [""]), name
+    blank, _ = pyreadstat.read_sav(path, disable_datetime_conversion=True)
+    table = file.values().to_polars()
+    for name in blank.columns:
+        expected = [plain(value) for value in blank[name].tolist()]
+        assert [plain(value) for value in table[name]] == expected, name
+
+
+@pytest.mark.parametrize("path", SPSS, ids=lambda path: path.name)
+def test_every_file_of_spss_is_read_as_pyreadstat_reads_it(path: Path) -> None:
+    same(path)
+
+
+WRITTEN = {
+    "whole": [1.0, 2.0, 99.0, None, -3.0],
+    "fraction": [0.5, -1e300, 1e-300, None, 123456.789],
+    "text": ["a", "", "São Tomé", "REFUSED", "x" * 8],
+    "wide": ["y" * 300, "", "z" * 255, "é" * 200, "w" * 1000],
+}
+
+
+@pytest.mark.parametrize(
+    ("compress", "missing", "labels", "long"), list(itertools.product([False, True], repeat=4)), ids=str
+)
+def test_files_that_pyreadstat_writes(compress: bool, missing: bool, labels: bool, long: bool, tmp_path: Path) -> None:
+    frame = pd.DataFrame(WRITTEN)
+    if not long:
+        frame = frame.drop(columns="wide")
+    about: dict[str, Any] = {"column_labels": [f"Variable {name}, né" for name in frame.columns]} if labels else {}
+    if labels:
+        about["variable_value_labels"] = {
+            "whole": {1: "Oui", 2: "Non", 99: "नहीं"},
+            "text": {"a": "A", "REFUSED": "No"},
+        }
+        about["variable_measure"] = {"whole": "nominal", "fraction": "scale", "text": "nominal"}
+    if missing:
+        about["missing_ranges"] = {
+            "whole": [{"lo": 90, "hi": 99}, -3],
+            "fraction": [{"lo": 0, "hi": 1}],
+            "text": ["REFUSED"],
+        }
+    path = tmp_path / "written.sav"
+    pyreadstat.write_sav(frame, path, file_label="Ünit", compress=compress, row_compress=not compress and long, **about)
+    same(path)
+
+
+def test_a_survey_leaves_out_what_the_file_declares_as_missing(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"w": [1.0, 2, 3, 4], "net": [1.0, 0, 1, 9], "sex": ["F", "M", "F", "M"]})
+    path = tmp_path / "survey.sav"
+    pyreadstat.write_sav(frame, path, missing_ranges={"net": [9]})
+    file = infosoc.read_file(path)
+    assert [row["net"] for row in file.to_dicts()] == [1, 0, 1, 9], "codes stay"
+    row = infosoc.Survey(file, weight="w").mean("net").to_dicts()[0]
+    assert (row["value"], row["n"]) == (pytest.approx(4 / 6), 3)
+
+
+def test_only_wanted_columns_are_read() -> None:
+    path = FILES / "sample.sav"
+    file = infosoc.read_file(path, columns=["mynum", "MYCHAR"])
+    assert file.columns == ["mynum", "mychar"]
+    assert len(file.variables()) == 7
+    with pytest.raises(infosoc.UnknownColumn, match=r"mynumb.*mynum"):
+        infosoc.read_file(path, columns=["mynumb"])
+
+
+@pytest.mark.parametrize("cut", [0, 3, 100, 176, 180, 400, 1000, 1600])
+def test_a_file_that_was_cut_off_says_so(cut: int, tmp_path: Path) -> None:
+    path = tmp_path / "cut.sav"
+    path.write_bytes((FILES / "sample.sav").read_bytes()[:cut])
+    with pytest.raises(infosoc.InvalidFile, match=r"cut off|neither"):
+        infosoc.read_file(path)
+
+
+def test_text_in_another_encoding_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    path = tmp_path / "latin.sav"
+    pyreadstat.write_sav(pd.DataFrame({"x": ["Sao Tome"]}), path)
+    path.write_bytes(path.read_bytes().replace(b"Sao Tome", "São Tom\xe9".encode("latin-1").ljust(8)[:8]))
+    with pytest.raises(infosoc.InvalidFile, match=r"x in row 1 is not UTF-8 text.*encoding="):
+        infosoc.read_file(path)
+    assert infosoc.read_file(path, encoding="cp1252").to_dicts()[0]["x"] == "São Tomé"
+    lossy = infosoc.read_file(path, lossy=True)
+    assert [(row["rule"], row["rows"]) for row in lossy.findings().to_dicts()] == [("not_text", 1)]
+    with pytest.raises(infosoc.InvalidArgument, match="klingon"):
+        infosoc.read_file(path, encoding="klingon")
+
+
+def stata(path: Path) -> None:
+    """Compare all that the two read of a Stata file; pyreadstat gives classes of missing values as letters."""
+    frame, about = pyreadstat.read_dta(path, user_missing=True, disable_datetime_conversion=True)
+    file = infosoc.read_file(path)
+    assert file.columns == list(frame.columns)
+    variables = {row["name"]: row for row in file.variables().to_dicts()}
+    table = file.to_polars()
+    for name in frame.columns:
+        expected = [plain(value) for value in frame[name].tolist()]
+        classes = any(isinstance(value, str) for value in expected) and variables[name]["type"] == "number"
+        found = [plain(value) for value in table[name]]
+        if classes:
+            expected = [f".{v}" if isinstance(v, str) else v if v is None else code(v) for v in expected]
+        if variables[name]["type"] in ("date", "datetime"):
+            # Days, or milliseconds, from 1960-01-01.
+            unit = 86400 if variables[name]["type"] == "date" else 0.001
+            begin = (datetime.date(1960, 1, 1).toordinal() - datetime.date(1582, 10, 14).toordinal()) * 86400
+            expected = [None if v is None else v * unit + begin for v in expected]
+        assert found == expected, name
+        assert variables[name]["label"] == (about.column_names_to_labels[name] or None), name
+        assert variables[name]["format"] == about.original_variable_types[name], name
+        labels = {row["value"]: row["label"] for row in file.labels(name).to_dicts()}
+        known = about.variable_value_labels.get(name, {})
+        assert labels == {f".{v}" if isinstance(v, str) else code(float(v)): label for v, label in known.items()}, name
+
+
+@pytest.mark.parametrize("path", STATA, ids=lambda path: path.name)
+def test_every_file_of_stata_is_read_as_pyreadstat_reads_it(path: Path) -> None:
+    stata(path)
+
+
+@pytest.mark.parametrize("version", [8, 10, 12, 13, 14, 15])
+def test_stata_files_that_pyreadstat_writes(version: int, tmp_path: Path) -> None:
+    frame = pd.DataFrame({**WRITTEN, "whole": [1, 2, 99, -3, 7], "long": [2**31 - 100, 0, 1, 2, 3]})
+    if version < 13:
+        frame = frame.drop(columns="wide")
+    about: dict[str, Any] = {
+        "column_labels": [f"Variable {name}, né" for name in frame.columns],
+        "variable_value_labels": {"whole": {1: "Oui", 2: "Non", 99: "Não sabe"}},
+    }
+    path = tmp_path / "written.dta"
+    pyreadstat.write_dta(frame, path, version=version, file_label="Ünit", **about)
+    stata(path)
+
+
+@pytest.mark.parametrize("version", [114, 117, 118, 119])
+@pytest.mark.parametrize("byteorder", ["little", "big"])
+def test_stata_files_that_pandas_writes(version: int, byteorder: str, tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "byte": pd.array([1, -5, 100], dtype="int8"),
+            "single": pd.array([0.5, float("nan"), -1.25], dtype="float32"),
+            "text": ["a", "", "ção"],
+            "day": pd.to_datetime(["1959-12-31", "2021-06-30", "1582-10-15"]).astype("datetime64[s]"),
+            "long": ["x" * 3000, "", "y" * 2500],
+        }
+    )
+    if version == 114:
+        frame = frame.drop(columns="long")
+    path = tmp_path / "written.dta"
+    labels = {"byte": {1: "one", -5: "minus five"}}
+    strl = [] if version == 114 else ["long"]
+    frame.to_stata(
+        path,
+        version=version,
+        byteorder=byteorder,
+        write_index=False,
+        value_labels=labels,
+        convert_dates={"day": "td"},
+        **({"convert_strl": strl} if strl else {}),
+    )
+    file = infosoc.read_file(path)
+    rows = file.to_dicts()
+    assert [row["byte"] for row in rows] == [1, -5, 100]
+    assert [row["single"] for row in rows] == [0.5, None, -1.25]
+    assert [row["text"] for row in rows] == ["a", None, "ção"]
+    assert [row["day"] for row in rows] == [
+        datetime.date(1959, 12, 31),
+        datetime.date(2021, 6, 30),
+        datetime.date(1582, 10, 15),
+    ]
+    assert {row["value"]: row["label"] for row in file.labels("byte").to_dicts()} == {"1": "one", "-5": "minus five"}
+    if strl:
+        assert [row["long"] for row in rows] == ["x" * 3000, None, "y" * 2500]
+
+
+def test_classes_of_missing_values_are_missing_in_a_survey() -> None:
+    file = infosoc.read_file(FILES / "missing_test.dta")
+    name = file.columns[0]
+    assert any(str(row[name]).startswith(".") for row in file.to_dicts())
+    assert all(not str(row[name]).startswith(".") for row in file.values().to_dicts())
+
+
+@pytest.mark.parametrize("cut", [1, 3, 20, 109, 300, 1000, 2000, 4000])
+def test_a_stata_file_that_was_cut_off_says_so(cut: int, tmp_path: Path) -> None:
+    path = tmp_path / "cut.dta"
+    path.write_bytes((FILES / "sample.dta").read_bytes()[:cut])
+    with pytest.raises(infosoc.InvalidFile, match=r"cut off|neither"):
+        infosoc.read_file(path)

@@ -1,0 +1,186 @@
+//! A file that was read: its table and its variables.
+
+use super::columns::Read;
+use super::temporal::Clock;
+use super::variable::{Code, MultipleResponse, UserMissing, Variable};
+use crate::finding::Findings;
+use crate::{Error, Result, ToFrame};
+use polars::prelude::*;
+use std::path::{Path, PathBuf};
+
+/// A file of a statistical package: the columns that were read, and what it says of all its variables.
+///
+/// Codes stay codes. [`codes`](DataFile::codes) has every value of the file, [`values`](DataFile::values) leaves out those
+/// that the file declares as missing, as an analysis wants them.
+///
+/// ```no_run
+/// use infosoc::{Design, ReadFile, Survey};
+/// let file = ReadFile::new().columns(["hhweight", "stratum", "psu", "HC7A"]).open("hh.sav")?;
+/// println!("{}", file.variables()?);
+/// println!("{}", file.labels("HC7A")?);
+/// let survey = Survey::new(file.values()?, Design::new("hhweight").strata("stratum").psu("psu"))?;
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct DataFile {
+    pub(super) path: PathBuf,
+    pub(super) label: Option<String>,
+    pub(super) weight: Option<String>,
+    pub(super) encoding: &'static str,
+    pub(super) variables: Vec<Variable>,
+    /// The columns that were read, and the places of their variables.
+    pub(super) columns: Vec<(usize, Read)>,
+    pub(super) rows: usize,
+    pub(super) clock: Clock,
+    pub(super) multiple: Vec<MultipleResponse>,
+    pub(super) findings: Findings,
+}
+
+impl DataFile {
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the file calls itself.
+    pub fn label(&self) -> Option<&str> {
+        self.label.as_deref()
+    }
+
+    /// The variable that the file is set to be weighted by, where there is one. Nothing is weighted by it here.
+    pub fn weight(&self) -> Option<&str> {
+        self.weight.as_deref()
+    }
+
+    /// The encoding that its text was read in.
+    pub fn encoding(&self) -> &'static str {
+        self.encoding
+    }
+
+    /// The number of rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Every variable of the file, those too whose columns were not read.
+    pub fn all_variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// Questions of several answers.
+    pub fn multiple_responses(&self) -> &[MultipleResponse] {
+        &self.multiple
+    }
+
+    /// What was found while it was read.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// The columns that were read, with every code that the file holds. A column in which missing values have classes is text,
+    /// with `.a` among its codes.
+    pub fn codes(&self) -> Result<DataFrame> {
+        self.table(|variable, column| match column.classes.is_empty() {
+            true => self.clock.read(&column.values, variable.kind),
+            false => column.codes(),
+        })
+    }
+
+    /// The columns that were read, without the values that the file declares as missing: these are null.
+    pub fn values(&self) -> Result<DataFrame> {
+        self.table(|variable, column| self.clock.read(&column.present(variable)?, variable.kind))
+    }
+
+    fn table(&self, column: impl Fn(&Variable, &Read) -> Result<Series>) -> Result<DataFrame> {
+        let columns = self.columns.iter().map(|(v, read)| Ok(column(&self.variables[*v], read)?.into_column()));
+        Ok(DataFrame::new(self.rows, columns.collect::<Result<_>>()?)?)
+    }
+
+    /// One row per variable: `name`, `label`, `type`, `format`, `measure`, `labels` (how many codes have one), `missing` (what is
+    /// declared as missing), and of the columns that were read `n` and `n_missing`, the rows with and without a value.
+    pub fn variables(&self) -> Result<DataFrame> {
+        let each = |of: &dyn Fn(&Variable) -> Option<String>| self.variables.iter().map(of).collect::<Vec<_>>();
+        let mut present = vec![None; self.variables.len()];
+        for (v, read) in &self.columns {
+            present[*v] = Some((self.rows - read.present(&self.variables[*v])?.null_count()) as u64);
+        }
+        let missing: Vec<Option<u64>> = present.iter().map(|n| n.map(|n| self.rows as u64 - n)).collect();
+        Ok(df!(
+            "name" => each(&|variable| Some(variable.name.clone())),
+            "label" => each(&|variable| variable.label.clone()),
+            "type" => each(&|variable| Some(variable.kind.to_string())),
+            "format" => each(&|variable| variable.format.clone()),
+            "measure" => each(&|variable| variable.measure.map(|measure| measure.to_string())),
+            "labels" => self.variables.iter().map(|variable| variable.labels.len() as u64).collect::<Vec<_>>(),
+            "missing" => each(&|variable| declared(variable)),
+            "n" => present,
+            "n_missing" => missing,
+        )?)
+    }
+
+    /// The codes of a variable that have labels, and those declared as missing: `value`, `label`, `missing`.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`] for a variable that the file does not have.
+    pub fn labels(&self, variable: &str) -> Result<DataFrame> {
+        let variable = self.variable(variable)?;
+        let mut codes: Vec<&Code> = variable.labels.iter().map(|known| &known.code).collect();
+        for missing in &variable.missing {
+            if let UserMissing::Value(code) = missing
+                && !codes.contains(&code)
+            {
+                codes.push(code);
+            }
+        }
+        Ok(df!(
+            "value" => codes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "label" => codes.iter().map(|code| variable.label_of(code)).collect::<Vec<_>>(),
+            "missing" => codes.iter().map(|code| variable.is_missing(code)).collect::<Vec<_>>(),
+        )?)
+    }
+
+    /// A variable by its name, in any case.
+    ///
+    /// # Errors
+    /// [`Error::UnknownColumn`].
+    pub fn variable(&self, name: &str) -> Result<&Variable> {
+        find(&self.variables, name).map(|place| &self.variables[place])
+    }
+}
+
+impl ToFrame for DataFile {
+    /// Its [codes](DataFile::codes).
+    fn to_frame(&self) -> Result<DataFrame> {
+        self.codes()
+    }
+}
+
+/// The place of a variable: of this name, or else the only one that differs in case alone.
+pub(super) fn find(variables: &[Variable], name: &str) -> Result<usize> {
+    let exactly = variables.iter().position(|variable| variable.name == name);
+    let mut nearly = (0..).zip(variables).filter(|(_, variable)| variable.name.eq_ignore_ascii_case(name));
+    let alone = match (nearly.next(), nearly.next()) {
+        (Some((place, _)), None) => Some(place),
+        (None | Some(_), _) => None,
+    };
+    exactly.or(alone).ok_or_else(|| Error::UnknownColumn {
+        role: "columns".to_owned(),
+        column: name.to_owned(),
+        nearest: crate::error::nearest(name, variables.iter().map(|variable| variable.name.as_str()), 10),
+    })
+}
+
+/// What a variable declares as missing, as SPSS prints it: `97 THRU 99, -1`.
+fn declared(variable: &Variable) -> Option<String> {
+    let limit = |limit: f64| match limit {
+        // SPSS writes the next but one to the most negative number for LOWEST.
+        limit if limit < -1e307 => "LOWEST".to_owned(),
+        limit if limit > 1e307 => "HIGHEST".to_owned(),
+        limit => limit.to_string(),
+    };
+    let each = variable.missing.iter().map(|missing| match missing {
+        UserMissing::Value(code) => code.to_string(),
+        UserMissing::Range { low, high } => format!("{} THRU {}", limit(*low), limit(*high)),
+    });
+    Some(each.collect::<Vec<_>>().join(", ")).filter(|text| !text.is_empty())
+}

@@ -1,0 +1,67 @@
+//! Reading the cases of a file: how many there were, what they unfold to, and whether to go on.
+
+use super::bytes::Damage;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// How many rows are read between two looks at whether to stop.
+const LOOK: usize = 4096;
+
+/// The most rows for which memory is taken before they are there: a file may state any number.
+const ROWS_AT_FIRST: u64 = 1 << 16;
+
+/// Why reading came to no end.
+#[derive(Debug)]
+pub(super) enum Stopped {
+    Damaged(Damage),
+    Interrupted,
+}
+
+impl From<Damage> for Stopped {
+    fn from(damage: Damage) -> Stopped {
+        Stopped::Damaged(damage)
+    }
+}
+
+/// How far the reading of the cases is.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    pub(super) rows: usize,
+    unfolded: u64,
+    limit: u64,
+    stop: &'a AtomicBool,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(limit: u64, stop: &'a AtomicBool) -> Reading<'a> {
+        Reading { rows: 0, unfolded: 0, limit, stop }
+    }
+
+    /// For how many rows memory is taken at first, where so many are expected.
+    pub(super) fn at_first(&self, expected: u64) -> usize {
+        expected.min(ROWS_AT_FIRST) as usize
+    }
+
+    /// A row was read: so many columns, and so many bytes of text.
+    pub(super) fn row(&mut self, columns: usize, text: usize) -> Result<(), Stopped> {
+        self.rows += 1;
+        self.more(columns * 8 + text)?;
+        match self.rows % LOOK == 0 && self.stop.load(Ordering::Relaxed) {
+            true => Err(Stopped::Interrupted),
+            false => Ok(()),
+        }
+    }
+
+    /// So many bytes more are in memory.
+    pub(super) fn more(&mut self, bytes: usize) -> Result<(), Stopped> {
+        self.unfolded += bytes as u64;
+        if self.unfolded <= self.limit {
+            return Ok(());
+        }
+        let problem = format!(
+            "the columns that are read unfold to more than {} bytes; read fewer columns, or, if you trust the file, set a higher \
+             unfold_limit",
+            self.limit
+        );
+        Err(Damage(problem).into())
+    }
+}

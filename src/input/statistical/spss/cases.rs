@@ -1,0 +1,231 @@
+//! The cases of an SPSS system file, one after the other.
+
+use super::ELEMENT;
+use super::blocks::Blocks;
+use super::dictionary::{Dictionary, Place};
+use super::header::Compression;
+use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
+use crate::input::statistical::columns::Column;
+use crate::input::statistical::reading::{Reading, Stopped};
+use std::io::{Read, Seek};
+
+/// Instructions come in eights, each a byte.
+const EIGHT: usize = 8;
+
+/// An instruction of the bytecode that is no small number.
+mod instruction {
+    /// Fills up the last eight.
+    pub(super) const NOTHING: u8 = 0;
+    pub(super) const END: u8 = 252;
+    /// The element follows as it is.
+    pub(super) const LITERAL: u8 = 253;
+    pub(super) const BLANKS: u8 = 254;
+    pub(super) const MISSING: u8 = 255;
+}
+
+const WHAT: &str = "a case";
+
+/// Reads the cases into a buffer, one at a time.
+#[derive(Debug)]
+struct Cases<R> {
+    packed: Packed<R>,
+    order: Order,
+    bias: f64,
+    /// What stands for a missing number.
+    missing: f64,
+    /// The eight instructions that are being followed, and how many of them are done.
+    eight: [u8; EIGHT],
+    done: usize,
+    /// How many cases are left, where the file says how many there are.
+    left: Option<u64>,
+    case: Vec<u8>,
+}
+
+#[derive(Debug)]
+enum Packed<R> {
+    Not(Source<R>),
+    Bytecode(Source<R>),
+    Blocks(Blocks<R>),
+}
+
+/// What the dictionary says of the cases.
+#[derive(Debug)]
+pub(super) struct Packing {
+    pub(super) compression: Compression,
+    pub(super) bias: f64,
+    pub(super) missing: f64,
+    pub(super) cases: Option<u64>,
+    /// Elements of a case.
+    pub(super) elements: usize,
+}
+
+impl<R: Read + Seek> Cases<R> {
+    fn new(source: Source<R>, packing: &Packing) -> Outcome<Cases<R>> {
+        let order = source.order;
+        let packed = match packing.compression {
+            Compression::None => Packed::Not(source),
+            Compression::Bytecode => Packed::Bytecode(source),
+            Compression::Blocks => Packed::Blocks(Blocks::new(source)?),
+        };
+        Ok(Cases {
+            packed,
+            order,
+            bias: packing.bias,
+            missing: packing.missing,
+            eight: [instruction::NOTHING; EIGHT],
+            done: EIGHT,
+            left: packing.cases,
+            case: vec![0; packing.elements * ELEMENT],
+        })
+    }
+
+    /// The next case; `None` after the last.
+    fn next(&mut self) -> Outcome<Option<&[u8]>> {
+        if self.left == Some(0) {
+            return Ok(None);
+        }
+        let there = match &mut self.packed {
+            Packed::Not(source) => match (self.left, source.left()) {
+                (None, 0) => false,
+                _ => {
+                    source.fill(&mut self.case, WHAT)?;
+                    true
+                }
+            },
+            Packed::Bytecode(_) | Packed::Blocks(_) => self.unpack()?,
+        };
+        match (there, self.left) {
+            (true, left) => {
+                self.left = left.map(|left| left - 1);
+                Ok(Some(&self.case))
+            }
+            (false, None) => Ok(None),
+            (false, Some(left)) => Err(Damage(format!(
+                "the file ends {left} cases before the number of cases that it states; it was cut off: copy or export it \
+                 again"
+            ))),
+        }
+    }
+
+    /// Follows the instructions for one case; false where they are at their end.
+    fn unpack(&mut self) -> Outcome<bool> {
+        let missing = bytes_of(self.missing, self.order);
+        let mut element = 0;
+        let elements = self.case.len() / ELEMENT;
+        while element < elements {
+            if self.done == EIGHT {
+                if !self.packed.fill(&mut self.eight)? {
+                    return at_end(element);
+                }
+                self.done = 0;
+            }
+            let instruction = self.eight[self.done];
+            self.done += 1;
+            let value = match instruction {
+                instruction::NOTHING => continue,
+                instruction::END => return at_end(element),
+                instruction::LITERAL => {
+                    let mut literal = [0; ELEMENT];
+                    if !self.packed.fill(&mut literal)? {
+                        return Err(Damage::ends(WHAT));
+                    }
+                    literal
+                }
+                instruction::BLANKS => [b' '; ELEMENT],
+                instruction::MISSING => missing,
+                small => bytes_of(f64::from(small) - self.bias, self.order),
+            };
+            self.case[element * ELEMENT..][..ELEMENT].copy_from_slice(&value);
+            element += 1;
+        }
+        Ok(true)
+    }
+}
+
+impl<R: Read + Seek> Packed<R> {
+    /// Fills a buffer; false where nothing is left.
+    fn fill(&mut self, buffer: &mut [u8; ELEMENT]) -> Outcome<bool> {
+        match self {
+            Packed::Not(source) | Packed::Bytecode(source) => match source.left() {
+                0 => Ok(false),
+                _ => source.fill(buffer, WHAT).map(|()| true),
+            },
+            Packed::Blocks(blocks) => blocks.fill(buffer),
+        }
+    }
+}
+
+impl Dictionary {
+    /// Reads the wanted columns.
+    pub(crate) fn columns(
+        &mut self,
+        source: Source<impl Read + Seek>,
+        wanted: &[usize],
+        reading: &mut Reading<'_>,
+    ) -> Result<Vec<Column>, Stopped> {
+        let at_first = reading.at_first(self.packing.cases_at_first(source.left()));
+        let mut columns: Vec<(&Place, &str, Column)> = wanted
+            .iter()
+            .map(|&v| (&self.places[v], self.variables[v].name.as_str(), Column::new(&self.variables[v], at_first)))
+            .collect();
+        let mut cases = Cases::new(source, &self.packing)?;
+        let mut wide = Vec::new();
+        while let Some(case) = cases.next()? {
+            let mut bytes = 0;
+            for (place, name, column) in &mut columns {
+                match (place, column) {
+                    (Place::Number(at), Column::Numbers(numbers)) => {
+                        let number = self.order.f64(case[*at..][..ELEMENT].try_into().expect("eight bytes"));
+                        // What is no number is missing as well; SPSS writes none.
+                        match number == self.missing || number.is_nan() {
+                            true => numbers.push_missing(None),
+                            false => numbers.push(number),
+                        }
+                    }
+                    (Place::Text(segments), Column::Texts(texts)) => {
+                        let text = match segments.as_slice() {
+                            [(at, width)] => &case[*at..][..*width],
+                            segments => {
+                                wide.clear();
+                                segments.iter().for_each(|(at, width)| wide.extend(&case[*at..][..*width]));
+                                &wide
+                            }
+                        };
+                        let row = reading.rows + 1;
+                        let text = self.decoder.text(text).map_err(|e| e.of(&format!("{name} in row {row}")))?;
+                        bytes += text.len();
+                        texts.push(&text);
+                    }
+                    (Place::Number(_), Column::Texts(_)) | (Place::Text(_), Column::Numbers(_)) => {
+                        return Err(Damage("has a variable of two types".to_owned()).into());
+                    }
+                }
+            }
+            reading.row(wanted.len(), bytes)?;
+        }
+        Ok(columns.into_iter().map(|(_, _, column)| column).collect())
+    }
+}
+
+impl Packing {
+    /// How many cases there may be, no more than `left` bytes can hold. A packed element takes a byte at least; in blocks there may
+    /// be more.
+    fn cases_at_first(&self, left: u64) -> u64 {
+        self.cases.unwrap_or(u64::MAX).min(left / self.elements.max(1) as u64)
+    }
+}
+
+/// The end of the instructions is the end of the cases only between two of them.
+fn at_end(element: usize) -> Outcome<bool> {
+    match element {
+        0 => Ok(false),
+        _ => Err(Damage::ends(WHAT)),
+    }
+}
+
+fn bytes_of(number: f64, order: Order) -> [u8; ELEMENT] {
+    match order {
+        Order::Little => number.to_le_bytes(),
+        Order::Big => number.to_be_bytes(),
+    }
+}

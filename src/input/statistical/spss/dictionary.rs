@@ -1,0 +1,438 @@
+//! The dictionary of an SPSS system file: what its variables are, up to the first case.
+
+use super::cases::Packing;
+use super::extensions::{Extensions, short_name};
+use super::header::Header;
+use super::{ELEMENT, SEGMENT, SEGMENT_STEP};
+use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
+use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::variable::{Code, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType};
+use encoding_rs::{Encoding, WINDOWS_1252};
+use rustc_hash::FxHashMap;
+use std::io::Read;
+use std::sync::Arc;
+
+/// What stands before each record.
+mod record {
+    pub(super) const VARIABLE: i32 = 2;
+    pub(super) const VALUE_LABELS: i32 = 3;
+    pub(super) const LABELLED_VARIABLES: i32 = 4;
+    pub(super) const DOCUMENTS: i32 = 6;
+    pub(super) const EXTENSION: i32 = 7;
+    pub(super) const END: i32 = 999;
+}
+
+/// The dictionary, and where each variable stands in a case.
+#[derive(Debug)]
+pub(crate) struct Dictionary {
+    pub(crate) variables: Vec<Variable>,
+    pub(super) places: Vec<Place>,
+    pub(crate) multiple: Vec<MultipleResponse>,
+    /// The name of the weight variable, where one is set.
+    pub(crate) weight: Option<String>,
+    pub(crate) label: Option<String>,
+    /// What stands for a missing number.
+    pub(super) missing: f64,
+    pub(super) order: Order,
+    pub(crate) decoder: Decoder,
+    /// What could not be used, in words.
+    pub(crate) ignored: Vec<String>,
+    pub(super) packing: Packing,
+}
+
+/// Where a variable stands in a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A number, by its first byte.
+    Number(usize),
+    /// A text, by the first byte and the width of each of its segments.
+    Text(Vec<(usize, usize)>),
+}
+
+/// A variable record, as it stands in the file.
+#[derive(Debug)]
+pub(super) struct Raw {
+    pub(super) name: [u8; 8],
+    label: Option<Vec<u8>>,
+    /// 0 for a number, else the width of a text.
+    width: u8,
+    format: i32,
+    missing: Missing,
+    /// Its first element in a case.
+    element: usize,
+}
+
+#[derive(Debug)]
+struct Missing {
+    range: Option<[[u8; 8]; 2]>,
+    values: Vec<[u8; 8]>,
+}
+
+/// Value labels and the elements of the variables that have them.
+#[derive(Debug)]
+struct Labels {
+    labels: Vec<([u8; 8], Vec<u8>)>,
+    elements: Vec<u32>,
+}
+
+impl Dictionary {
+    /// Reads the dictionary; the source then stands at the first case. `encoding` overrides that of the file.
+    pub(crate) fn read(
+        source: &mut Source<impl Read>,
+        encoding: Option<&'static Encoding>,
+        lossy: bool,
+    ) -> Outcome<Dictionary> {
+        let header = Header::read(source)?;
+        let mut raws: Vec<Raw> = Vec::new();
+        let mut labels: Vec<Labels> = Vec::new();
+        let mut extensions = Extensions::default();
+        let mut elements = 0;
+        loop {
+            match source.i32("the dictionary")? {
+                record::VARIABLE => raw(source, &mut raws, &mut elements)?,
+                record::VALUE_LABELS => labels.push(value_labels(source)?),
+                record::DOCUMENTS => {
+                    let lines = source.count("the number of lines of a document")?;
+                    source.skip(u64::from(lines) * 80, "a document")?;
+                }
+                record::EXTENSION => extensions.read(source)?,
+                record::END => break,
+                other => return Err(Damage::says("the type of a record", other, "2, 3, 6, 7 or 999")),
+            }
+        }
+        source.skip(4, "the dictionary")?;
+        if raws.is_empty() {
+            return Err(Damage("has no variables".to_owned()));
+        }
+
+        complete(&raws, elements)?;
+
+        let stated = extensions.encoding();
+        let decoder = Decoder::new(encoding.or(stated).unwrap_or(WINDOWS_1252), lossy);
+        let mut building =
+            Building { order: source.order, decoder, raws: &raws, labels: &labels, extensions: &extensions };
+        let (variables, places) = building.variables()?;
+        let weight = building.weight(header.weight, &variables, &places);
+        let label = building.decoder.text(&header.label).ok().filter(|label| !label.is_empty()).map(Into::into);
+        let multiple = extensions.multiple(&mut building.decoder, &variables)?;
+        let missing = extensions.missing(source.order);
+        Ok(Dictionary {
+            variables,
+            places,
+            multiple,
+            weight,
+            label,
+            missing,
+            order: source.order,
+            decoder: building.decoder,
+            ignored: extensions.ignored(),
+            packing: Packing {
+                compression: header.compression,
+                bias: header.bias,
+                missing,
+                cases: extensions.cases(source.order).or(header.cases),
+                elements,
+            },
+        })
+    }
+}
+
+/// Reads a variable record. A text of more than 8 bytes has a record more for every 8, which only keep its place.
+fn raw(source: &mut Source<impl Read>, raws: &mut Vec<Raw>, elements: &mut usize) -> Outcome<()> {
+    const WHAT: &str = "a variable";
+    let kind = source.i32(WHAT)?;
+    let has_label = source.i32(WHAT)?;
+    let n_missing = source.i32(WHAT)?;
+    let format = source.i32(WHAT)?;
+    source.skip(4, WHAT)?;
+    let name = source.array(WHAT)?;
+    let label = match has_label {
+        0 => None,
+        1 => {
+            let length = source.count("the length of the label of a variable")?;
+            let mut label = source.bytes(u64::from(length).next_multiple_of(4), "the label of a variable")?;
+            label.truncate(length as usize);
+            Some(label)
+        }
+        other => return Err(Damage::says("the sign for the label of a variable", other, "0 or 1")),
+    };
+    if !(-3..=3).contains(&n_missing) || n_missing == -1 {
+        return Err(Damage::says("the number of missing values of a variable", n_missing, "0 to 3, -2 or -3"));
+    }
+    let mut missing = Missing { range: None, values: Vec::new() };
+    if n_missing < 0 {
+        missing.range = Some([source.array(WHAT)?, source.array(WHAT)?]);
+    }
+    let values = if n_missing < 0 { -n_missing - 2 } else { n_missing };
+    for _ in 0..values {
+        missing.values.push(source.array(WHAT)?);
+    }
+    match kind {
+        0..=255 => raws.push(Raw { name, label, width: kind as u8, format, missing, element: *elements }),
+        -1 if !raws.is_empty() => {}
+        other => return Err(Damage::says("the type of a variable", other, "0 for a number or the width of a text")),
+    }
+    *elements += 1;
+    Ok(())
+}
+
+/// Checks that each text has the elements that its width takes.
+fn complete(raws: &[Raw], elements: usize) -> Outcome<()> {
+    let ends = raws.iter().skip(1).map(|next| next.element).chain([elements]);
+    for (raw, end) in raws.iter().zip(ends) {
+        let there = (end - raw.element) * ELEMENT;
+        if there < raw.width.into() {
+            return Err(Damage::says(
+                "the place of a text in a case",
+                format!("{there} bytes"),
+                &format!("{}", raw.width),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Reads value labels and the variables that have them.
+fn value_labels(source: &mut Source<impl Read>) -> Outcome<Labels> {
+    const WHAT: &str = "value labels";
+    let count = source.count("the number of value labels")?;
+    let mut labels = Vec::new();
+    for _ in 0..count {
+        let value = source.array(WHAT)?;
+        let [length]: [u8; 1] = source.array(WHAT)?;
+        // Length and label together fill elements.
+        let filled = (1 + u64::from(length)).next_multiple_of(ELEMENT as u64) - 1;
+        let mut label = source.bytes(filled, WHAT)?;
+        label.truncate(length.into());
+        labels.push((value, label));
+    }
+    match source.i32(WHAT)? {
+        record::LABELLED_VARIABLES => {}
+        other => return Err(Damage::says("the record after value labels", other, "4, their variables")),
+    }
+    let count = source.count("the number of variables with value labels")?;
+    let mut elements = Vec::new();
+    for _ in 0..count {
+        elements.push(source.count("a variable with value labels")?);
+    }
+    Ok(Labels { labels, elements })
+}
+
+/// From the records to the variables.
+struct Building<'a> {
+    order: Order,
+    decoder: Decoder,
+    raws: &'a [Raw],
+    labels: &'a [Labels],
+    extensions: &'a Extensions,
+}
+
+impl Building<'_> {
+    fn variables(&mut self) -> Outcome<(Vec<Variable>, Vec<Place>)> {
+        let long_names = self.extensions.long_names(&mut self.decoder)?;
+        let wide = self.extensions.widths()?;
+        let measures = self.extensions.measures(self.order, self.raws.len());
+        let mut variables: Vec<Variable> = Vec::new();
+        let mut places = Vec::new();
+        let mut of_element: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut i = 0;
+        while let Some(raw) = self.raws.get(i) {
+            let short = self.decoder.text(&raw.name).map_err(|e| e.of("the name of a variable"))?.into_owned();
+            let key = short_name(&raw.name);
+            let segments = match wide.get(&key) {
+                Some(&width) => self.segments(i, width, &short)?,
+                None => vec![(raw.element * ELEMENT, raw.width.into())],
+            };
+            of_element.insert(raw.element, variables.len());
+            let name = long_names.get(&key).cloned().unwrap_or_else(|| short.clone());
+            let mut variable = self.variable(raw, name, measures.get(i).copied().flatten())?;
+            if let [_, _, ..] = segments.as_slice() {
+                variable.format = Some(format!("A{}", segments.iter().map(|(_, width)| width).sum::<usize>()));
+            }
+            variables.push(variable);
+            i += segments.len();
+            places.push(match raw.width {
+                0 => Place::Number(raw.element * ELEMENT),
+                _ => Place::Text(segments),
+            });
+        }
+        self.label_values(&mut variables, &of_element)?;
+        self.extensions.label_texts(&mut self.decoder, &mut variables)?;
+        Ok((variables, places))
+    }
+
+    /// First byte and width of each segment of a text wider than 255.
+    fn segments(&self, first: usize, width: usize, name: &str) -> Outcome<Vec<(usize, usize)>> {
+        let count = width.div_ceil(SEGMENT_STEP);
+        let raws = self.raws.get(first..first + count).filter(|raws| raws.iter().all(|raw| raw.width > 0));
+        let Some(raws) = raws else {
+            let expected = "texts that follow each other";
+            return Err(Damage::says(&format!("the width of the text {name}"), width, expected));
+        };
+        let mut left = width;
+        Ok(raws
+            .iter()
+            .map(|raw| {
+                let part = left.min(SEGMENT).min(raw.width.into());
+                left -= part;
+                (raw.element * ELEMENT, part)
+            })
+            .collect())
+    }
+
+    fn variable(
+        &mut self,
+        raw: &Raw,
+        name: String,
+        measure: Option<crate::input::statistical::variable::Measurement>,
+    ) -> Outcome<Variable> {
+        let label = match &raw.label {
+            Some(label) => {
+                let label = self.decoder.text(label).map_err(|e| e.of(&format!("the label of {name}")))?;
+                Some(label.into_owned()).filter(|label| !label.is_empty())
+            }
+            None => None,
+        };
+        let mut missing = Vec::new();
+        if let Some([low, high]) = raw.missing.range {
+            missing.push(UserMissing::Range { low: self.order.f64(low), high: self.order.f64(high) });
+        }
+        for value in &raw.missing.values {
+            missing.push(UserMissing::Value(self.code(*value, raw.width > 0, &name)?));
+        }
+        let format = Format::of(raw.format);
+        Ok(Variable {
+            label,
+            kind: if raw.width > 0 { VariableType::Text } else { format.kind() },
+            format: format.to_string(),
+            measure,
+            labels: Arc::default(),
+            missing,
+            name,
+        })
+    }
+
+    fn code(&mut self, value: [u8; 8], text: bool, name: &str) -> Outcome<Code> {
+        Ok(match text {
+            true => {
+                Code::Text(self.decoder.text(&value).map_err(|e| e.of(&format!("a value of {name}")))?.into_owned())
+            }
+            false => Code::Number(self.order.f64(value)),
+        })
+    }
+
+    /// Gives the variables their labels. Those of one set share it: a file may name a variable as often as it likes.
+    fn label_values(&mut self, variables: &mut [Variable], of_element: &FxHashMap<usize, usize>) -> Outcome<()> {
+        for set in self.labels {
+            let mut shared: [Option<Arc<[ValueLabel]>>; 2] = [None, None];
+            for &element in &set.elements {
+                let known = (element as usize).checked_sub(1).and_then(|element| of_element.get(&element));
+                let Some(variable) = known.map(|&v| &mut variables[v]) else {
+                    return Err(Damage::says(
+                        "a variable with value labels",
+                        element,
+                        "the first element of a variable",
+                    ));
+                };
+                let text = variable.kind == VariableType::Text;
+                let labels = match &shared[usize::from(text)] {
+                    Some(labels) => labels.clone(),
+                    None => self.set(set, text, &variable.name)?,
+                };
+                shared[usize::from(text)] = Some(labels.clone());
+                variable.labels = labels;
+            }
+        }
+        Ok(())
+    }
+
+    /// The labels of a set, for numbers or for texts.
+    fn set(&mut self, set: &Labels, text: bool, name: &str) -> Outcome<Arc<[ValueLabel]>> {
+        let each = set.labels.iter().map(|(value, label)| {
+            let code = self.code(*value, text, name)?;
+            let label = self.decoder.text(label).map_err(|e| e.of(&format!("a value label of {name}")))?.into_owned();
+            Ok(ValueLabel { code, label })
+        });
+        each.collect()
+    }
+
+    /// The name of the weight variable.
+    fn weight(&self, element: u32, variables: &[Variable], places: &[Place]) -> Option<String> {
+        let byte = (element as usize).checked_sub(1)? * ELEMENT;
+        let at = places.iter().position(|place| *place == Place::Number(byte))?;
+        Some(variables[at].name.clone())
+    }
+}
+
+/// How SPSS shows a value: a type, a width and a number of decimals.
+#[derive(Clone, Copy, Debug)]
+struct Format {
+    kind: u8,
+    width: u8,
+    decimals: u8,
+}
+
+impl Format {
+    fn of(packed: i32) -> Format {
+        let [decimals, width, kind, _] = packed.to_le_bytes();
+        Format { kind, width, decimals }
+    }
+
+    fn kind(self) -> VariableType {
+        match self.kind {
+            // DATE, ADATE, JDATE, EDATE, SDATE; and MOYR, QYR and WKYR, which show a day by its month, quarter or week.
+            20 | 23 | 24 | 28 | 29 | 30 | 38 | 39 => VariableType::Date,
+            21 | 25 | 40 => VariableType::Time,
+            22 | 41 => VariableType::DateTime,
+            _ => VariableType::Number,
+        }
+    }
+
+    fn to_string(self) -> Option<String> {
+        const NAMES: [(u8, &str); 36] = [
+            (1, "A"),
+            (2, "AHEX"),
+            (3, "COMMA"),
+            (4, "DOLLAR"),
+            (5, "F"),
+            (6, "IB"),
+            (7, "PIBHEX"),
+            (8, "P"),
+            (9, "PIB"),
+            (10, "PK"),
+            (11, "RB"),
+            (12, "RBHEX"),
+            (15, "Z"),
+            (16, "N"),
+            (17, "E"),
+            (20, "DATE"),
+            (21, "TIME"),
+            (22, "DATETIME"),
+            (23, "ADATE"),
+            (24, "JDATE"),
+            (25, "DTIME"),
+            (26, "WKDAY"),
+            (27, "MONTH"),
+            (28, "MOYR"),
+            (29, "QYR"),
+            (30, "WKYR"),
+            (31, "PCT"),
+            (32, "DOT"),
+            (33, "CCA"),
+            (34, "CCB"),
+            (35, "CCC"),
+            (36, "CCD"),
+            (37, "CCE"),
+            (38, "EDATE"),
+            (39, "SDATE"),
+            (40, "MTIME"),
+        ];
+        let name = match self.kind {
+            41 => "YMDHMS",
+            kind => NAMES.iter().find(|(known, _)| *known == kind)?.1,
+        };
+        // SPSS shows the decimals of F where there are none too.
+        let decimals = if self.decimals > 0 || name == "F" { format!(".{}", self.decimals) } else { String::new() };
+        Some(format!("{name}{}{decimals}", self.width))
+    }
+}

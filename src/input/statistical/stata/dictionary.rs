@@ -1,0 +1,224 @@
+//! The dictionary of a Stata file: what its variables are, up to the first case.
+
+use super::cases::Layout;
+use super::labels::until_zero;
+use super::release::{Release, Storage};
+use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
+use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::variable::{Variable, VariableType};
+use encoding_rs::Encoding;
+use std::io::Read;
+use std::sync::Arc;
+
+/// The dictionary, and how the cases are laid out.
+#[derive(Debug)]
+pub(crate) struct Dictionary {
+    pub(crate) variables: Vec<Variable>,
+    /// The name of the value labels of each variable; empty for none.
+    pub(super) sets: Vec<String>,
+    pub(crate) label: Option<String>,
+    pub(crate) decoder: Decoder,
+    pub(super) layout: Layout,
+}
+
+/// What stands before the variables.
+struct Header {
+    release: Release,
+    variables: usize,
+    cases: u64,
+    label: Vec<u8>,
+}
+
+const WHAT: &str = "the header";
+
+impl Dictionary {
+    /// Reads the dictionary; the source then stands before the first case. `encoding` overrides that of the release.
+    pub(crate) fn read(
+        source: &mut Source<impl Read>,
+        encoding: Option<&'static Encoding>,
+        lossy: bool,
+    ) -> Outcome<Dictionary> {
+        let first: [u8; 1] = source.array(WHAT)?;
+        let header = match first[0] {
+            b'<' => tagged_header(source)?,
+            release => header(source, release)?,
+        };
+        let release = header.release;
+        let mut decoder = Decoder::new(encoding.unwrap_or_else(|| release.encoding()), lossy);
+        let label =
+            decoder.text(until_zero(&header.label)).ok().map(Into::into).filter(|label: &String| !label.is_empty());
+
+        let n = header.variables;
+        if n == 0 {
+            return Err(Damage("has no variables".to_owned()));
+        }
+        let code = if release.has_tags() { 2 } else { 1 };
+        let types = part(source, release, "variable_types", n, code)?;
+        let storage = types.iter().map(|code| {
+            release.storage(match code.as_slice() {
+                [code] => u16::from(*code),
+                code => source.order.u16([code[0], code[1]]),
+            })
+        });
+        let storage: Vec<Storage> = storage.collect::<Outcome<_>>()?;
+        let names = part(source, release, "varnames", n, release.name())?;
+        part(source, release, "sortlist", n + 1, release.sort())?;
+        let formats = part(source, release, "formats", n, release.format())?;
+        let sets = part(source, release, "value_label_names", n, release.name())?;
+        let labels = part(source, release, "variable_labels", n, release.variable_label())?;
+        characteristics(source, release)?;
+
+        let mut text = |bytes: &[u8], what: &str| {
+            let text = decoder.text(until_zero(bytes)).map_err(|e| e.of(what))?;
+            Ok::<String, Damage>(text.into_owned())
+        };
+        let mut variables = Vec::with_capacity(n);
+        for i in 0..n {
+            let name = text(&names[i], "the name of a variable")?;
+            let format = text(&formats[i], &format!("the format of {name}"))?;
+            let label = text(&labels[i], &format!("the label of {name}"))?;
+            variables.push(Variable {
+                kind: kind(storage[i], &format),
+                label: Some(label).filter(|label| !label.is_empty()),
+                format: Some(format),
+                measure: None,
+                labels: Arc::default(),
+                missing: Vec::new(),
+                name,
+            });
+        }
+        let sets = sets.iter().map(|set| text(set, "the name of value labels")).collect::<Outcome<_>>()?;
+        let layout = Layout::new(release, storage, header.cases);
+        Ok(Dictionary { variables, sets, label, decoder, layout })
+    }
+}
+
+/// What the values of a variable are. Weeks, months, quarters and half-years stay the numbers that Stata counts them by.
+fn kind(storage: Storage, format: &str) -> VariableType {
+    if matches!(storage, Storage::Text(_) | Storage::LongText) {
+        return VariableType::Text;
+    }
+    let format = format.trim_start_matches('%').trim_start_matches('-');
+    match format {
+        _ if format.starts_with("td") || format.starts_with('d') => VariableType::Date,
+        // %tC counts the leap seconds as well: 27 since 1972, which no calendar here has.
+        _ if format.starts_with("tc") || format.starts_with("tC") => VariableType::DateTime,
+        _ => VariableType::Number,
+    }
+}
+
+/// The header of a release without tags.
+fn header(source: &mut Source<impl Read>, release: u8) -> Outcome<Header> {
+    let release = Release::new(release.into())?;
+    if release.has_tags() {
+        return Err(Damage("is not a Stata file: it does not begin as one".to_owned()));
+    }
+    source.order = match source.array(WHAT)? {
+        [1] => Order::Big,
+        [2] => Order::Little,
+        [other] => return Err(Damage::says("the order of bytes", other, "1 or 2")),
+    };
+    source.skip(2, WHAT)?;
+    let variables = source.order.u16(source.array(WHAT)?).into();
+    let cases = match release.0 {
+        102 => source.order.u16(source.array(WHAT)?).into(),
+        _ => source.count("the number of cases")?.into(),
+    };
+    let label = source.bytes(release.data_label() as u64, WHAT)?;
+    source.skip(if release.has_time() { 18 } else { 0 }, WHAT)?;
+    Ok(Header { release, variables, cases, label })
+}
+
+/// The header of a release with tags, from behind its first byte.
+fn tagged_header(source: &mut Source<impl Read>) -> Outcome<Header> {
+    source.tag("stata_dta>")?;
+    source.tag("<header><release>")?;
+    let digits: [u8; 3] = source.array(WHAT)?;
+    let release = std::str::from_utf8(&digits).ok().and_then(|digits| digits.parse().ok());
+    let release = Release::new(release.unwrap_or(0))?;
+    source.tag("</release><byteorder>")?;
+    source.order = match &source.array(WHAT)? {
+        b"MSF" => Order::Big,
+        b"LSF" => Order::Little,
+        other => return Err(Damage::says("the order of bytes", String::from_utf8_lossy(other), "MSF or LSF")),
+    };
+    source.tag("</byteorder><K>")?;
+    let variables = match release.0 {
+        119 => source.count("the number of variables")? as usize,
+        _ => source.order.u16(source.array(WHAT)?).into(),
+    };
+    source.tag("</K><N>")?;
+    let cases = match release.0 {
+        117 => source.count("the number of cases")?.into(),
+        _ => {
+            let cases = source.order.i64(source.array(WHAT)?);
+            u64::try_from(cases).map_err(|_| Damage::says("the number of cases", cases, "0 or more"))?
+        }
+    };
+    source.tag("</N><label>")?;
+    let length: u64 = match release.0 {
+        117 => source.array::<1>(WHAT)?[0].into(),
+        _ => source.order.u16(source.array(WHAT)?).into(),
+    };
+    let label = source.bytes(length, WHAT)?;
+    source.tag("</label><timestamp>")?;
+    let [length] = source.array(WHAT)?;
+    source.skip(length.into(), WHAT)?;
+    source.tag("</timestamp></header><map>")?;
+    // Where the parts begin; they are read in their order.
+    source.skip(14 * 8, "the map")?;
+    source.tag("</map>")?;
+    Ok(Header { release, variables, cases, label })
+}
+
+/// A part of the dictionary: so many entries of so many bytes.
+fn part(
+    source: &mut Source<impl Read>,
+    release: Release,
+    name: &str,
+    entries: usize,
+    width: usize,
+) -> Outcome<Vec<Vec<u8>>> {
+    if release.has_tags() {
+        source.tag(&format!("<{name}>"))?;
+    }
+    let bytes = source.bytes(entries as u64 * width as u64, "the dictionary")?;
+    if release.has_tags() {
+        source.tag(&format!("</{name}>"))?;
+    }
+    Ok(bytes.chunks_exact(width).map(<[u8]>::to_vec).collect())
+}
+
+/// Goes past the notes and other characteristics of the variables.
+fn characteristics(source: &mut Source<impl Read>, release: Release) -> Outcome<()> {
+    const WHAT: &str = "the characteristics";
+    if release.has_tags() {
+        source.tag("<characteristics>")?;
+        loop {
+            match &source.array::<4>(WHAT)? {
+                b"<ch>" => {
+                    let length = source.count(WHAT)?;
+                    source.skip(length.into(), WHAT)?;
+                    source.tag("</ch>")?;
+                }
+                b"</ch" => return source.tag("aracteristics>"),
+                other => {
+                    let got = String::from_utf8_lossy(other).into_owned();
+                    return Err(Damage::says("the tag of a characteristic", format!("{got:?}"), "<ch>"));
+                }
+            }
+        }
+    }
+    let Some(width) = release.expansion() else { return Ok(()) };
+    loop {
+        let [kind]: [u8; 1] = source.array(WHAT)?;
+        let length: u64 = match width {
+            2 => source.order.u16(source.array(WHAT)?).into(),
+            _ => source.count(WHAT)?.into(),
+        };
+        if kind == 0 && length == 0 {
+            return Ok(());
+        }
+        source.skip(length, WHAT)?;
+    }
+}
