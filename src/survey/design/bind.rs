@@ -20,9 +20,12 @@ impl Design {
         if table.height() == 0 {
             return Err(Error::EmptyTable { what: "the survey table".to_owned() });
         }
-        let settled = self.read(table).and_then(|reading| self.settle(reading, table.height()));
+        let settled = self.read(table).and_then(|reading| {
+            // Before the replicates, whose sums say nothing where no row stands for anything; in the order of a state.
+            self.check_largest_weight(reading.largest_weight(), table.height())?;
+            self.settle(reading, table.height())
+        });
         let ((), (reading, replicates)) = Error::both(self.check(), settled)?;
-        self.check_largest_weight(reading.largest_weight(), table.height())?;
         self.arrange(reading, replicates, table.height())
     }
 
