@@ -13,6 +13,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from infosoc._infosoc import Shortcuts
 
 GOLDEN = Path(__file__).resolve().parents[2] / "tests/golden/survey"
 
@@ -407,3 +408,17 @@ def test_intervals_of_proportions_agree_with_r(method: str) -> None:
     [row] = survey.proportion(pl.col("ell") == 0, interval=method).to_dicts()
     assert row["ci_low"] == pytest.approx(float(expected["ci_l"]), rel=1e-8)
     assert row["ci_high"] == pytest.approx(float(expected["ci_u"]), rel=1e-8)
+
+
+def test_a_class_that_estimates_has_a_method_for_each_measure() -> None:
+    class Told(Shortcuts):
+        def __init__(self, place: str, *, weight: str) -> None:
+            self.told = (place, weight)
+
+        def estimate(self, measures: list[infosoc.Measure], by: str | None = None) -> list[str]:
+            return [*self.told, *(measure.name for measure in measures), str(by)]
+
+    survey = Told("here", weight="w")
+    assert survey.mean(["y", "z"], by="g", where="k") == ["here", "w", "mean(y)", "mean(z)", "g"]
+    assert survey.ratio("y", "x") == ["here", "w", "ratio(y/x)", "None"]
+    assert survey.count() == ["here", "w", "count", "None"]

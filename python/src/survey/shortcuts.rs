@@ -29,8 +29,9 @@ impl Shortcuts {
     /// Whatever a class that is derived in Python takes.
     #[new]
     #[pyo3(signature = (*_arguments, **_keywords))]
-    fn new(_arguments: Bound<'_, PyTuple>, _keywords: Option<Bound<'_, PyDict>>) -> Shortcuts {
-        Shortcuts
+    fn new(_arguments: Bound<'_, PyTuple>, _keywords: Option<Bound<'_, PyDict>>) -> PyClassInitializer<Shortcuts> {
+        // As it is, Python would get an object of this class and not of the derived one.
+        Shortcuts.into()
     }
 
     /// The weighted mean of one or more columns; see `infosoc.mean`.
