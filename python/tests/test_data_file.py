@@ -180,7 +180,7 @@ def test_every_file_of_stata_is_read_as_pyreadstat_reads_it(path: Path) -> None:
 
 @pytest.mark.parametrize("version", [8, 10, 12, 13, 14, 15])
 def test_stata_files_that_pyreadstat_writes(version: int, tmp_path: Path) -> None:
-    frame = pd.DataFrame({**WRITTEN, "whole": [1, 2, 99, -3, 7], "long": [2**31 - 100, 0, 1, 2, 3]})
+    frame = pd.DataFrame({**WRITTEN, "whole": [1, 2, 99, -3, 7], "big": [2**31 - 100, 0, 1, 2, 3]})
     if version < 13:
         frame = frame.drop(columns="wide")
     about: dict[str, Any] = {
@@ -197,18 +197,18 @@ def test_stata_files_that_pyreadstat_writes(version: int, tmp_path: Path) -> Non
 def test_stata_files_that_pandas_writes(version: int, byteorder: str, tmp_path: Path) -> None:
     frame = pd.DataFrame(
         {
-            "byte": pd.array([1, -5, 100], dtype="int8"),
+            "small": pd.array([1, -5, 100], dtype="int8"),
             "single": pd.array([0.5, float("nan"), -1.25], dtype="float32"),
             "text": ["a", "", "ção"],
             "day": pd.to_datetime(["1959-12-31", "2021-06-30", "1582-10-15"]).astype("datetime64[s]"),
-            "long": ["x" * 3000, "", "y" * 2500],
+            "text_l": ["x" * 3000, "", "y" * 2500],
         }
     )
     if version == 114:
-        frame = frame.drop(columns="long")
+        frame = frame.drop(columns="text_l")
     path = tmp_path / "written.dta"
-    labels = {"byte": {1: "one", -5: "minus five"}}
-    strl = [] if version == 114 else ["long"]
+    labels = {"small": {1: "one", -5: "minus five"}}
+    strl = [] if version == 114 else ["text_l"]
     frame.to_stata(
         path,
         version=version,
@@ -220,7 +220,7 @@ def test_stata_files_that_pandas_writes(version: int, byteorder: str, tmp_path: 
     )
     file = infosoc.read_file(path)
     rows = file.to_dicts()
-    assert [row["byte"] for row in rows] == [1, -5, 100]
+    assert [row["small"] for row in rows] == [1, -5, 100]
     assert [row["single"] for row in rows] == [0.5, None, -1.25]
     assert [row["text"] for row in rows] == ["a", None, "ção"]
     assert [row["day"] for row in rows] == [
@@ -228,9 +228,9 @@ def test_stata_files_that_pandas_writes(version: int, byteorder: str, tmp_path: 
         datetime.date(2021, 6, 30),
         datetime.date(1582, 10, 15),
     ]
-    assert {row["value"]: row["label"] for row in file.labels("byte").to_dicts()} == {"1": "one", "-5": "minus five"}
+    assert {row["value"]: row["label"] for row in file.labels("small").to_dicts()} == {"1": "one", "-5": "minus five"}
     if strl:
-        assert [row["long"] for row in rows] == ["x" * 3000, None, "y" * 2500]
+        assert [row["text_l"] for row in rows] == ["x" * 3000, None, "y" * 2500]
 
 
 def test_classes_of_missing_values_are_missing_in_a_survey() -> None:
