@@ -1710,6 +1710,104 @@ def open_dataset(path: str | PathLike[str], *, outside: bool = False, unfold_lim
     """
 
 @final
+class DataFile(Table):
+    """A file of a statistical package: a table of the columns that were read, and what the file says of its variables.
+
+    As a table it holds every code of the file: codes stay codes and are never replaced by their labels. Where missing values
+    have classes of their own (``.a`` to ``.z``), the column is text with these among its codes. In `Survey` and in
+    `values`, what the file declares as missing is missing.
+
+    Examples
+    --------
+    >>> file = infosoc.read_file("hh.sav")
+    >>> file.variables().to_dicts()[0]["name"]
+    'mychar'
+    """
+    @property
+    def label(self) -> str | None:
+        """What the file calls itself."""
+    @property
+    def weight(self) -> str | None:
+        """The variable that the file is set to be weighted by; nothing is weighted by it unless it is given to `Survey`."""
+    @property
+    def encoding(self) -> str:
+        """The encoding that its text was read in."""
+    def variables(self) -> Table:
+        """Every variable of the file, one row each.
+
+        Returns
+        -------
+        Table
+            ``name``, ``label``, ``type`` (``number``, ``text``, ``date``, ``time``, ``datetime``), ``format`` (in the words of the
+            package), ``measure`` (``nominal``, ``ordinal``, ``scale``), ``labels`` (how many codes have one), ``missing`` (what
+            is declared as missing), and of columns that were read ``n`` and ``n_missing``.
+        """
+    def labels(self, variable: str) -> Table:
+        """The codes of a variable that have labels, and those that are declared as missing.
+
+        Parameters
+        ----------
+        variable : str
+            Its name.
+
+        Returns
+        -------
+        Table
+            ``value``, ``label``, ``missing``.
+
+        Raises
+        ------
+        UnknownColumn
+            If the file has no such variable.
+        """
+    def values(self) -> Table:
+        """The table without the values that the file declares as missing.
+
+        Returns
+        -------
+        Table
+        """
+    def findings(self) -> Table:
+        """What was found while the file was read: text that is not in its encoding, parts that were not read.
+
+        Returns
+        -------
+        Table
+        """
+
+def read_file(
+    path: _Path, *, columns: Sequence[str] | None = None, encoding: str | None = None, lossy: bool = False
+) -> DataFile:
+    """Read a file of a statistical package.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        The file: ``.sav`` or ``.zsav`` of SPSS, ``.dta`` of Stata (releases 102 to 119).
+    columns : list of str, optional
+        The columns to read; all without it. The variables of the others are listed all the same.
+    encoding : str, optional
+        The encoding of its text, where the file states another than it has, or none: ``"utf-8"``, ``"windows-1252"``.
+    lossy : bool, default False
+        Whether text that is not in the encoding is read with replacement characters, and counted in the findings.
+
+    Returns
+    -------
+    DataFile
+
+    Raises
+    ------
+    InfosocError
+        `InvalidFile` for a file that is damaged or of another kind; `UnknownColumn`; `InvalidArgument` for an encoding.
+
+    Examples
+    --------
+    >>> file = infosoc.read_file("hh.sav", columns=["mynum"])
+    >>> file.columns
+    ['mynum']
+    """
+
+@final
 class Dataset(Immutable):
     """A national dataset, from `open_dataset`."""
     def validate(self) -> Table:

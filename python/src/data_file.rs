@@ -15,7 +15,7 @@ use std::path::PathBuf;
 ///
 /// Examples
 /// --------
-/// >>> file = infosoc.read_file("tests/golden/statfiles/sample_missing.sav")
+/// >>> file = infosoc.read_file("hh.sav")
 /// >>> file.variables().to_dicts()[0]["name"]
 /// 'mychar'
 #[pyclass(extends = Table, frozen, module = "infosoc")]
@@ -121,7 +121,7 @@ impl DataFile {
 ///
 /// Examples
 /// --------
-/// >>> file = infosoc.read_file("tests/golden/statfiles/sample_missing.sav", columns=["mynum"])
+/// >>> file = infosoc.read_file("hh.sav", columns=["mynum"])
 /// >>> file.columns
 /// ['mynum']
 #[pyfunction]
