@@ -43,6 +43,7 @@
 //! | [`export`] | results as text, HTML, pages and files, each file written whole or not at all |
 //! | [`Access`] | where the files that a description names may lie, and what they may unfold to |
 //! | [`Files`] | inside its folder, or anywhere |
+//! | [`ReadFile`], [`DataFile`] | files of SPSS and Stata: codes, their labels, what is declared as missing |
 //! | [`ArrowStream`], [`ArrowTable`] | a table of another library, through Arrow's C stream interface |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!

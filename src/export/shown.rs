@@ -34,6 +34,7 @@ pub(super) fn more(hidden: usize) -> String {
     format!("… {hidden} more rows")
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "values of polars, of which three are shown in a way of their own")]
 fn cell(value: &AnyValue) -> String {
     match value {
         AnyValue::Null => String::new(),
@@ -63,6 +64,7 @@ fn number(x: f64) -> String {
 /// assert_eq!(value_text(&AnyValue::Date(0)), "1970-01-01");
 /// assert_eq!(value_text(&AnyValue::Date(i32::MAX)), "2147483647 days after 1970");
 /// ```
+#[expect(clippy::wildcard_enum_match_arm, reason = "values of polars, of which days and times may be out of reach")]
 pub fn value_text(value: &AnyValue) -> String {
     // About 200,000 years.
     const DAYS: i64 = 73_000_000;

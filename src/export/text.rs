@@ -64,9 +64,8 @@ impl Text {
             .map(|c| lines.iter().map(|row| row[c].chars().count()).max().unwrap_or_default())
             .collect();
         let line = |row: &[String], block: &[usize]| {
-            let padded = block.iter().map(|&c| match numeric[c] {
-                true => format!("{:>1$}", row[c], widths[c]),
-                false => format!("{:<1$}", row[c], widths[c]),
+            let padded = block.iter().map(|&c| {
+                if numeric[c] { format!("{:>1$}", row[c], widths[c]) } else { format!("{:<1$}", row[c], widths[c]) }
             });
             padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
         };
@@ -111,8 +110,5 @@ impl Text {
 }
 
 fn shortened(cell: String) -> String {
-    match cell.chars().count() > CHARACTERS {
-        true => cell.chars().take(CHARACTERS - 1).chain(['…']).collect(),
-        false => cell,
-    }
+    if cell.chars().count() > CHARACTERS { cell.chars().take(CHARACTERS - 1).chain(['…']).collect() } else { cell }
 }

@@ -240,10 +240,10 @@ fn attribute(text: &str) -> Result<(&str, String, &str)> {
     match (value, quote) {
         (Some(value), Some(quote)) if !name.is_empty() => {
             let (value, rest) = until(&value[1..], quote.encode_utf8(&mut [0; 4]))?;
-            match value.contains('<') {
-                true => Err(refused(format!("an attribute {name} that holds <"))),
-                false => Ok((name, unescaped(value)?, rest)),
+            if value.contains('<') {
+                return Err(refused(format!("an attribute {name} that holds <")));
             }
+            Ok((name, unescaped(value)?, rest))
         }
         _ => Err(refused(format!("an attribute {name:?} without a value in quotes"))),
     }

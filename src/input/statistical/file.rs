@@ -80,9 +80,8 @@ impl DataFile {
     /// The columns that were read, with every code that the file holds. A column in which missing values have classes is text,
     /// with `.a` among its codes.
     pub fn codes(&self) -> Result<DataFrame> {
-        self.table(|variable, column| match column.classes.is_empty() {
-            true => self.clock.read(&column.values, variable.kind),
-            false => column.codes(),
+        self.table(|variable, column| {
+            if column.classes.is_empty() { self.clock.read(&column.values, variable.kind) } else { column.codes() }
         })
     }
 

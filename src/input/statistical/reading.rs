@@ -45,10 +45,10 @@ impl<'a> Reading<'a> {
     pub(super) fn row(&mut self, columns: usize, text: usize) -> Result<(), Stopped> {
         self.rows += 1;
         self.more(columns * 8 + text)?;
-        match self.rows % LOOK == 0 && self.stop.load(Ordering::Relaxed) {
-            true => Err(Stopped::Interrupted),
-            false => Ok(()),
+        if self.rows.is_multiple_of(LOOK) && self.stop.load(Ordering::Relaxed) {
+            return Err(Stopped::Interrupted);
         }
+        Ok(())
     }
 
     /// So many bytes more are in memory.

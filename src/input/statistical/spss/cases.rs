@@ -177,9 +177,10 @@ impl Dictionary {
                     (Place::Number(at), Column::Numbers(numbers)) => {
                         let number = self.order.f64(case[*at..][..ELEMENT].try_into().expect("eight bytes"));
                         // What is no number is missing as well; SPSS writes none.
-                        match number == self.missing || number.is_nan() {
-                            true => numbers.push_missing(None),
-                            false => numbers.push(number),
+                        if number == self.missing || number.is_nan() {
+                            numbers.push_missing(None);
+                        } else {
+                            numbers.push(number);
                         }
                     }
                     (Place::Text(segments), Column::Texts(texts)) => {

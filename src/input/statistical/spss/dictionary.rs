@@ -313,12 +313,11 @@ impl Building<'_> {
     }
 
     fn code(&mut self, value: [u8; 8], text: bool, name: &str) -> Outcome<Code> {
-        Ok(match text {
-            true => {
-                Code::Text(self.decoder.text(&value).map_err(|e| e.of(&format!("a value of {name}")))?.into_owned())
-            }
-            false => Code::Number(self.order.f64(value)),
-        })
+        if !text {
+            return Ok(Code::Number(self.order.f64(value)));
+        }
+        let text = self.decoder.text(&value).map_err(|e| e.of(&format!("a value of {name}")))?;
+        Ok(Code::Text(text.into_owned()))
     }
 
     /// Gives the variables their labels. Those of one set share it: a file may name a variable as often as it likes.
