@@ -11,7 +11,7 @@ use super::{spss, stata};
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::{Error, Result, input};
 use encoding_rs::Encoding;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -149,16 +149,15 @@ impl ReadFile {
             return Err(damaged(path, Damage(problem)));
         }
         let Some(names) = &self.columns else { return Ok((0..variables.len()).collect()) };
-        let (found, missing): (Vec<_>, Vec<_>) =
-            names.iter().map(|name| find(variables, name)).partition(Result::is_ok);
+        // By name at once; only other spellings are looked for among all.
+        let places: FxHashMap<&str, usize> =
+            variables.iter().zip(0..).map(|(variable, place)| (variable.name.as_str(), place)).collect();
+        let place = |name: &String| places.get(name.as_str()).copied().map_or_else(|| find(variables, name), Ok);
+        let (found, missing): (Vec<_>, Vec<_>) = names.iter().map(place).partition(Result::is_ok);
         Error::collect(missing.into_iter().filter_map(Result::err).collect())?;
         let found: Vec<usize> = found.into_iter().flatten().collect();
-        // Two spellings of one name.
-        let twice = (0..found.len()).find(|&i| found[..i].contains(&found[i]));
-        match twice {
-            Some(i) => {
-                Err(Error::argument("columns", "each column once", format!("{:?} twice", variables[found[i]].name)))
-            }
+        match repeated(found.iter().map(|&v| variables[v].name.as_str())) {
+            Some(twice) => Err(Error::argument("columns", "each column once", format!("{twice:?} twice"))),
             None => Ok(found),
         }
     }

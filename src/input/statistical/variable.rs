@@ -38,6 +38,8 @@ pub enum Code {
     Number(f64),
     /// A text, without the blanks at its end.
     Text(String),
+    /// The missing value without a class, `.` of Stata and SAS.
+    System,
     /// A missing value with a class of its own, `.a` to `.z` of Stata and SAS, `._` of SAS.
     Class(char),
 }
@@ -48,6 +50,7 @@ impl std::fmt::Display for Code {
         match self {
             Code::Number(number) => write!(f, "{number}"),
             Code::Text(text) => f.write_str(text),
+            Code::System => f.write_str("."),
             Code::Class(class) => write!(f, ".{class}"),
         }
     }
@@ -82,7 +85,7 @@ impl UserMissing {
         match self {
             UserMissing::Value(Code::Number(value)) => number == *value,
             UserMissing::Range { low, high } => (*low..=*high).contains(&number),
-            UserMissing::Value(Code::Text(_) | Code::Class(_)) => false,
+            UserMissing::Value(Code::Text(_) | Code::System | Code::Class(_)) => false,
         }
     }
 
@@ -90,7 +93,7 @@ impl UserMissing {
     pub fn holds_text(&self, text: &str) -> bool {
         match self {
             UserMissing::Value(Code::Text(value)) => text == value,
-            UserMissing::Value(Code::Number(_) | Code::Class(_)) | UserMissing::Range { .. } => false,
+            UserMissing::Value(Code::Number(_) | Code::System | Code::Class(_)) | UserMissing::Range { .. } => false,
         }
     }
 }
@@ -120,7 +123,7 @@ impl Variable {
         match code {
             Code::Number(number) => self.missing.iter().any(|missing| missing.holds(*number)),
             Code::Text(text) => self.missing.iter().any(|missing| missing.holds_text(text)),
-            Code::Class(_) => true,
+            Code::System | Code::Class(_) => true,
         }
     }
 

@@ -93,7 +93,8 @@ impl Dictionary {
     }
 }
 
-/// What the values of a variable are. Weeks, months, quarters and half-years stay the numbers that Stata counts them by.
+/// What the values of a variable are. Weeks, months, quarters and half-years stay the numbers that Stata
+/// counts them by, and so does `%tC`: it counts the leap seconds as well, 27 since 1972, which the calendar here has not.
 fn kind(storage: Storage, format: &str) -> VariableType {
     if matches!(storage, Storage::Text(_) | Storage::LongText) {
         return VariableType::Text;
@@ -101,8 +102,7 @@ fn kind(storage: Storage, format: &str) -> VariableType {
     let format = format.trim_start_matches('%').trim_start_matches('-');
     match format {
         _ if format.starts_with("td") || format.starts_with('d') => VariableType::Date,
-        // %tC counts the leap seconds as well: 27 since 1972, which no calendar here has.
-        _ if format.starts_with("tc") || format.starts_with("tC") => VariableType::DateTime,
+        _ if format.starts_with("tc") => VariableType::DateTime,
         _ => VariableType::Number,
     }
 }
@@ -220,5 +220,26 @@ fn characteristics(source: &mut Source<impl Read>, release: Release) -> Outcome<
             return Ok(());
         }
         source.skip(length, WHAT)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_say_what_the_numbers_are() {
+        for (format, expected) in [
+            ("%td", VariableType::Date),
+            ("%-tdD_m_Y", VariableType::Date),
+            ("%d", VariableType::Date),
+            ("%tc", VariableType::DateTime),
+            ("%tC", VariableType::Number),
+            ("%tm", VariableType::Number),
+            ("%9.0g", VariableType::Number),
+        ] {
+            assert_eq!(kind(Storage::Double, format), expected, "{format}");
+        }
+        assert_eq!(kind(Storage::Text(8), "%8s"), VariableType::Text);
     }
 }

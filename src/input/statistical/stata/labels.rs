@@ -93,7 +93,7 @@ fn old(source: &mut Source<impl Read>, decoder: &mut Decoder) -> Outcome<(String
 fn label(code: i32, text: &[u8], name: &str, decoder: &mut Decoder) -> Outcome<ValueLabel> {
     let label = decoder.text(text).map_err(|e| e.of(&format!("a label of {name}")))?.into_owned();
     let code = match code.checked_sub(MISSING).and_then(|place| u8::try_from(place).ok()) {
-        // A label of `.` itself is of a value without a class; as a code it has no letter.
+        Some(0) => Code::System,
         Some(place @ 1..=26) => Code::Class(char::from(b'a' + place - 1)),
         Some(_) | None => Code::Number(code.into()),
     };
@@ -103,4 +103,20 @@ fn label(code: i32, text: &[u8], name: &str, decoder: &mut Decoder) -> Outcome<V
 /// The bytes before the first zero.
 pub(super) fn until_zero(bytes: &[u8]) -> &[u8] {
     bytes.split(|&byte| byte == 0).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use encoding_rs::UTF_8;
+
+    #[test]
+    fn missing_values_have_labels_too() {
+        let code = |code| label(code, b"x", "set", &mut Decoder::new(UTF_8, false)).unwrap().code;
+        assert_eq!(code(MISSING), Code::System);
+        assert_eq!(code(MISSING + 1), Code::Class('a'));
+        assert_eq!(code(i32::MAX), Code::Class('z'));
+        assert_eq!(code(MISSING - 1), Code::Number(2_147_483_620.0));
+        assert_eq!(code(i32::MIN), Code::Number(-2_147_483_648.0));
+    }
 }
