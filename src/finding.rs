@@ -335,6 +335,11 @@ impl Findings {
         self.findings.len()
     }
 
+    /// The severity of the worst finding; none if nothing was found.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.first().map(|finding| finding.severity)
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()

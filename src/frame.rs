@@ -21,6 +21,13 @@ pub trait ToFrame {
     fn to_frame(&self) -> Result<DataFrame>;
 }
 
+/// A table is one as it stands.
+impl ToFrame for DataFrame {
+    fn to_frame(&self) -> Result<DataFrame> {
+        Ok(self.clone())
+    }
+}
+
 /// A table of a result's own columns and of those that come along with the figures it is made from, which stand in the
 /// places `along`.
 ///

@@ -121,6 +121,8 @@
 
 mod area;
 pub mod catalogue;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod dataset;
 mod dimension;
 mod error;

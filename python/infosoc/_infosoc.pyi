@@ -4466,6 +4466,8 @@ def grid_html(grid: Grid, caption: str) -> str:
         A ``table`` element.
     """
 
+def run(arguments: Sequence[str]) -> int: ...
+
 def write_page(
     path: _Path,
     title: str,

@@ -45,10 +45,7 @@ impl Csv {
     /// # Errors
     /// [`Error::NotWritten`] if the file cannot be written, [`Error::Table`] if a column cannot stand in a CSV file.
     pub fn write(self, result: &impl ToFrame, path: impl AsRef<Path>) -> Result<()> {
-        let mut frame = result.to_frame()?;
-        if self.spreadsheet {
-            frame = guarded(frame)?;
-        }
+        let mut frame = self.frame(result)?;
         let mut refused = None;
         let written = write_whole(path, |file| {
             let mut file = Keeping { file, error: None };
@@ -65,6 +62,22 @@ impl Csv {
             Some(error) => Err(error),
             None => written,
         }
+    }
+
+    /// The text of such a file.
+    ///
+    /// # Errors
+    /// [`Error::Table`] if a column cannot stand in a CSV file.
+    pub fn text(self, result: &impl ToFrame) -> Result<String> {
+        let mut text = Vec::new();
+        CsvWriter::new(&mut text).finish(&mut self.frame(result)?)?;
+        // What it wrote is text: names and cells are.
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    fn frame(self, result: &impl ToFrame) -> Result<DataFrame> {
+        let frame = result.to_frame()?;
+        if self.spreadsheet { guarded(frame) } else { Ok(frame) }
     }
 }
 

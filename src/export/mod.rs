@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `whole` | a file whole, or the old one stays |
 //! | `csv` | a result as CSV |
+//! | `json` | a result as JSON |
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
 //! | `text` | that as text, for a terminal |
 //! | `html` | that as HTML, for a notebook; tables to read; pages |
@@ -13,12 +14,14 @@
 
 mod csv;
 mod html;
+mod json;
 mod shown;
 mod text;
 mod whole;
 
 pub use csv::Csv;
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
+pub use json::Json;
 pub use shown::value_text;
 pub use text::Text;
 pub use whole::write_whole;

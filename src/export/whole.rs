@@ -4,7 +4,6 @@ use crate::{Error, Result};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Writes a file whole, or leaves the old one as it was.
 ///
@@ -50,17 +49,27 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
         Err(error) => return Err(error),
     };
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let part = Part::new(folder)?;
-    let file = into(part.file.try_clone()?, write)?;
+    // Removed again unless it takes its place.
+    let part = part().tempfile_in(folder)?;
+    let file = into(part.as_file().try_clone()?, write)?;
     if let Some(permissions) = old {
         file.set_permissions(permissions)?;
     }
     file.sync_all()?;
     drop(file);
-    part.rename(&target)?;
+    part.persist(&target)?;
     // The new name is on the disk once its folder is; where a system cannot do that, the file is there all the same.
     File::open(folder).and_then(|folder| folder.sync_all()).ok();
     Ok(())
+}
+
+/// How the new file is made. On Unix a temporary file is its owner's alone; this one is as open as the user's other files.
+fn part() -> tempfile::Builder<'static, 'static> {
+    let mut part = tempfile::Builder::new();
+    part.prefix(".infosoc-").suffix(".part");
+    #[cfg(unix)]
+    part.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    part
 }
 
 fn into(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<File> {
@@ -81,41 +90,4 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
         }
     }
     Err(io::Error::other("more than 40 links, one after the other"))
-}
-
-/// The new file under a name of its own, removed unless it takes its place.
-struct Part {
-    path: PathBuf,
-    file: File,
-    is_placed: bool,
-}
-
-impl Part {
-    fn new(folder: &Path) -> io::Result<Part> {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
-        loop {
-            let next = NEXT.fetch_add(1, Ordering::Relaxed);
-            let path = folder.join(format!(".infosoc-{}-{next}.part", std::process::id()));
-            match OpenOptions::new().write(true).create_new(true).open(&path) {
-                Ok(file) => return Ok(Part { path, file, is_placed: false }),
-                // Left by a process of the same number that was killed.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    fn rename(mut self, target: &Path) -> io::Result<()> {
-        std::fs::rename(&self.path, target)?;
-        self.is_placed = true;
-        Ok(())
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        if !self.is_placed {
-            std::fs::remove_file(&self.path).ok();
-        }
-    }
 }

@@ -28,6 +28,9 @@ const ALLOWED: &[(&str, &str)] = &[
     ("dataset", "area catalogue dimension error finding frame input series survey words"),
     ("quality", "catalogue dataset error frame numeric series survey words"),
     ("wsis", "area catalogue error finding frame grouping input numeric series targets words"),
+    ("cli", "dataset error export finding frame input survey words"),
+    // The program, which starts `cli`.
+    ("bin", ""),
 ];
 
 /// The same inside `survey`, the largest of them.

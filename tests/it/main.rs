@@ -3,6 +3,7 @@
 
 mod area;
 mod arrows;
+mod cli;
 mod dataset;
 mod export;
 mod fixtures;

@@ -1,0 +1,175 @@
+//! Where results, remarks and progress go.
+
+use super::arguments::{Format, Output};
+use crate::export::{Csv, Json, Text, write_whole};
+use crate::{Error, Finding, Findings, Result, Severity, ToFrame};
+use clap::builder::StyledStr;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{self, IsTerminal, StderrLock, StdoutLock, Write};
+use std::path::Path;
+use std::time::Duration;
+use terminal_size::terminal_size;
+
+/// The standard streams of the process.
+pub(super) struct Console {
+    out: StdoutLock<'static>,
+    err: StderrLock<'static>,
+    /// The first error of standard output; nothing is written after it.
+    broken: Option<io::Error>,
+    /// How many characters a line of the terminal has, if someone reads the result there.
+    width: Option<usize>,
+    has_colour: Streams,
+    bar: Option<ProgressBar>,
+}
+
+/// Which streams show colour: terminals, unless the reader's environment says otherwise.
+struct Streams {
+    out: bool,
+    err: bool,
+}
+
+/// Lines of a table that goes into a file or another program are not broken.
+const UNBROKEN: usize = usize::MAX;
+
+impl Console {
+    pub(super) fn standard() -> Console {
+        // https://no-color.org: whatever the variable holds, unless it is empty.
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let (out, err) = (io::stdout().lock(), io::stderr().lock());
+        let has_colour = Streams { out: wanted && out.is_terminal(), err: wanted && err.is_terminal() };
+        let width = out.is_terminal().then(|| terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
+        Console { out, err, broken: None, width, has_colour, bar: None }
+    }
+
+    /// Says what goes on, on a terminal; `total` steps in all.
+    pub(super) fn step(&mut self, words: &str, total: u64) {
+        if !self.err.is_terminal() {
+            return;
+        }
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::new(total);
+            if let Ok(style) = ProgressStyle::with_template("{spinner} {bar:20} {msg} {elapsed}") {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(100));
+            bar
+        });
+        bar.set_message(words.to_owned());
+        bar.inc(1);
+    }
+
+    /// Takes the bar away: what is written next stands alone.
+    fn clear(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// Writes a result.
+    pub(super) fn result(&mut self, result: &impl ToFrame, output: &Output) -> Result<()> {
+        self.write(output, |format, width| text(result, format, width))
+    }
+
+    /// Writes a text to the file that is asked for, or to standard output.
+    fn write(&mut self, output: &Output, text: impl FnOnce(Format, usize) -> Result<String>) -> Result<()> {
+        self.clear();
+        let Some(path) = &output.out else {
+            let text = text(output.format.unwrap_or(Format::Text), self.width.unwrap_or(UNBROKEN))?;
+            self.print(&text);
+            return Ok(());
+        };
+        free(path, output.force)?;
+        let format = output.format.or_else(|| by_name(path)).unwrap_or(Format::Text);
+        let text = text(format, UNBROKEN)?;
+        write_whole(path, |file| file.write_all(text.as_bytes()))
+    }
+
+    fn print(&mut self, text: &str) {
+        if self.broken.is_none() {
+            self.broken = self.out.write_all(text.as_bytes()).err();
+        }
+    }
+
+    /// A remark for the person at the terminal.
+    pub(super) fn remark(&mut self, remark: &str) {
+        self.clear();
+        // There is no other place to say that this failed.
+        writeln!(self.err, "{remark}").ok();
+    }
+
+    /// Writes findings: as text, each in a line of its own.
+    pub(super) fn findings(&mut self, findings: &Findings, output: &Output) -> Result<()> {
+        self.write(output, |format, _| match format {
+            Format::Text if findings.is_empty() => Ok("nothing found\n".to_owned()),
+            Format::Text => Ok(findings.iter().map(|finding| line(finding) + "\n").collect()),
+            Format::Csv | Format::Json => text(findings, format, UNBROKEN),
+        })
+    }
+
+    /// The findings that a person should look at, beside a result.
+    pub(super) fn warnings(&mut self, findings: &Findings) {
+        for finding in findings.iter().filter(|finding| finding.severity != Severity::Note) {
+            self.remark(&line(finding));
+        }
+    }
+
+    /// An error, or each of several.
+    pub(super) fn error(&mut self, error: &Error) {
+        for error in error.all() {
+            let word = self.emphasised("error");
+            self.remark(&format!("{word}[{}]: {error}", error.code()));
+        }
+    }
+
+    fn emphasised(&self, word: &str) -> String {
+        if self.has_colour.err { format!("\x1b[1;31m{word}\x1b[0m") } else { word.to_owned() }
+    }
+
+    /// Help where it was asked for, otherwise what is wrong with the arguments.
+    pub(super) fn usage(&mut self, text: &StyledStr, is_help: bool) {
+        let has_colour = if is_help { self.has_colour.out } else { self.has_colour.err };
+        let text = if has_colour { text.ansi().to_string() } else { text.to_string() };
+        if is_help { self.print(&text) } else { self.remark(text.trim_end()) }
+    }
+
+    /// The first error of standard output.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        self.clear();
+        match self.broken.take() {
+            Some(error) => Err(error),
+            None => self.out.flush(),
+        }
+    }
+}
+
+fn text(result: &impl ToFrame, format: Format, width: usize) -> Result<String> {
+    Ok(match format {
+        Format::Text => Text::new().width(width).rows(usize::MAX).table(result)? + "\n",
+        Format::Csv => Csv::new().text(result)?,
+        Format::Json => Json::new().text(result)?,
+    })
+}
+
+/// A finding in one line.
+fn line(finding: &Finding) -> String {
+    let rows = match (finding.rows, finding.first_row) {
+        (0, _) => String::new(),
+        (rows, None) => format!(" ({rows} rows)"),
+        (rows, Some(first)) => format!(" ({rows} rows, first in row {first})"),
+    };
+    format!("{}[{}] {}{rows}", finding.severity, finding.rule, finding.sentence())
+}
+
+/// What the name of a file says of its format.
+fn by_name(path: &Path) -> Option<Format> {
+    path.extension()?.to_str()?.parse().ok()
+}
+
+/// Whether a file may be written: it is not there, or is to be replaced.
+fn free(path: &Path, force: bool) -> Result<()> {
+    if !force && path.symlink_metadata().is_ok_and(|file| file.is_file() || file.is_symlink()) {
+        let source = io::Error::new(io::ErrorKind::AlreadyExists, "the file is there already; --force replaces it");
+        return Err(Error::NotWritten { path: path.to_owned(), source });
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! `infosoc estimate`.
+
+use super::arguments::Estimate;
+use super::console::Console;
+use super::{Outcome, judged};
+use crate::dataset::{Dataset, Request};
+use crate::{Result, ToFrame};
+use polars::prelude::DataFrame;
+
+pub(super) fn run(asked: &Estimate, console: &mut Console) -> Result<Outcome> {
+    let steps = 2 + asked.indicators.len().max(1) as u64;
+    console.step("reading", steps);
+    let dataset = Dataset::open_with(&asked.folder, asked.access.access())?;
+    console.step("checking", steps);
+    let findings = dataset.validate();
+    let table = if asked.indicators.is_empty() {
+        console.step("estimating all indicators", steps);
+        figures(dataset.estimate_all(), asked)?
+    } else {
+        let mut tables = asked.indicators.iter().map(|code| {
+            console.step(&format!("estimating {code}"), steps);
+            figures(dataset.estimate(code), asked)
+        });
+        // The same breakdowns were asked of each, so that the columns are the same.
+        let first = tables.next().unwrap_or_else(|| Ok(DataFrame::empty()))?;
+        tables.try_fold(first, |above, below| Ok::<_, crate::Error>(above.vstack(&below?)?))?
+    };
+    console.result(&table, &asked.output)?;
+    console.warnings(&findings);
+    Ok(judged(findings.worst(), asked.fail_on))
+}
+
+fn figures(request: Request<'_>, asked: &Estimate) -> Result<DataFrame> {
+    let request = request.level(asked.level).interval(asked.interval);
+    let by = asked.by.iter().map(|set| set.split(',').map(str::trim).filter(|name| !name.is_empty()));
+    by.fold(request, |request, set| request.by(set)).run()?.to_frame()
+}

@@ -1,0 +1,89 @@
+//! The command `infosoc`: it parses, calls and prints; it computes nothing.
+//!
+//! | file | what it does |
+//! |---|---|
+//! | `arguments` | what can be asked for |
+//! | `console` | where results, remarks and progress go |
+//! | `describe`, `validate`, `estimate` | one file for each command |
+#![doc = ""]
+#![doc = include_str!("command.md")]
+
+mod arguments;
+mod console;
+mod estimate;
+mod validate;
+
+use crate::{Error, Result, Severity};
+use arguments::{Arguments, Command};
+use clap::Parser;
+use clap::error::ErrorKind;
+use console::Console;
+use std::ffi::OsString;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// All that was asked for is done.
+    Done,
+    /// It is done, and a finding is as severe as `--fail-on` says.
+    Found,
+    /// The arguments are wrong, or the work failed.
+    Failed,
+}
+
+impl Outcome {
+    fn exit_code(self) -> u8 {
+        match self {
+            Outcome::Done => 0,
+            Outcome::Found => 1,
+            Outcome::Failed => 2,
+        }
+    }
+}
+
+/// Runs the command with its arguments, the name of the program first, on the standard streams of the process.
+///
+/// The result goes to standard output and everything else to standard error. What it returns is the exit code: 0 if all is done, 1 if a finding
+/// is as severe as `--fail-on` says, and 2 if the arguments are wrong or the work failed.
+///
+/// ```no_run
+/// let code = infosoc::cli::run(["infosoc", "validate", "datasets/national/mex-endutih-2021"]);
+/// ```
+pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) -> u8 {
+    let mut console = Console::standard();
+    let outcome = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => command(arguments.command, &mut console),
+        Err(error) => {
+            let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            console.usage(&error.render(), is_help);
+            Ok(if is_help { Outcome::Done } else { Outcome::Failed })
+        }
+    };
+    let outcome = outcome.unwrap_or_else(|error| {
+        console.error(&error);
+        Outcome::Failed
+    });
+    // A reader that has seen enough, as `head` has, is no failure of ours.
+    match console.finish() {
+        Ok(()) => outcome,
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => outcome,
+        Err(error) => {
+            console.error(&Error::NotWritten { path: "standard output".into(), source: error });
+            Outcome::Failed
+        }
+    }
+    .exit_code()
+}
+
+fn command(command: Command, console: &mut Console) -> Result<Outcome> {
+    match command {
+        Command::Validate(asked) => validate::run(&asked, console),
+        Command::Estimate(asked) => estimate::run(&asked, console),
+    }
+}
+
+/// Whether findings are severe enough for the exit code 1.
+fn judged(worst: Option<Severity>, fail_on: Severity) -> Outcome {
+    // Severities stand in the order of their weight, the worst first.
+    if worst.is_some_and(|worst| worst <= fail_on) { Outcome::Found } else { Outcome::Done }
+}
