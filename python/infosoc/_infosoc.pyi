@@ -4466,7 +4466,19 @@ def grid_html(grid: Grid, caption: str) -> str:
         A ``table`` element.
     """
 
-def run(arguments: Sequence[str]) -> int: ...
+def run(arguments: Sequence[str]) -> int:
+    """Run the command ``infosoc`` on the standard streams of the process.
+
+    Parameters
+    ----------
+    arguments : list of str
+        The arguments, the name of the program first.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
 
 def write_page(
     path: _Path,

@@ -5,15 +5,16 @@ use crate::export::{Csv, Json, Text, write_whole};
 use crate::{Error, Finding, Findings, Result, Severity, ToFrame};
 use clap::builder::StyledStr;
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::{self, IsTerminal, StderrLock, StdoutLock, Write};
+use std::io::{self, IsTerminal, Stderr, Stdout, Write};
 use std::path::Path;
 use std::time::Duration;
 use terminal_size::terminal_size;
 
 /// The standard streams of the process.
 pub(super) struct Console {
-    out: StdoutLock<'static>,
-    err: StderrLock<'static>,
+    // Not locked: the bar draws itself on the same stream from a thread of its own.
+    out: Stdout,
+    err: Stderr,
     /// The first error of standard output; nothing is written after it.
     broken: Option<io::Error>,
     /// How many characters a line of the terminal has, if someone reads the result there.
@@ -35,7 +36,7 @@ impl Console {
     pub(super) fn standard() -> Console {
         // https://no-color.org: whatever the variable holds, unless it is empty.
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let (out, err) = (io::stdout().lock(), io::stderr().lock());
+        let (out, err) = (io::stdout(), io::stderr());
         let has_colour = Streams { out: wanted && out.is_terminal(), err: wanted && err.is_terminal() };
         let width = out.is_terminal().then(|| terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
         Console { out, err, broken: None, width, has_colour, bar: None }
