@@ -2,7 +2,8 @@
 
 use super::concept::Candidate;
 use super::confidence::Confidence;
-use super::propose::{Found, candidates, is_design};
+use super::draft::Key;
+use super::propose::{Found, Remarks, candidates, is_design};
 use super::source::{Item, Present, Source};
 use super::vocabulary::{Language, rows};
 use crate::dataset::StatisticalUnit;
@@ -67,6 +68,7 @@ fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source)
         confidence,
         reason,
         score,
+        remarks: Remarks::default(),
     })
 }
 
@@ -133,4 +135,36 @@ fn alone(found: &mut [Found], concept: &str, source: &Source, unit: Option<Stati
         lower.confidence = lower.confidence.max(Confidence::Medium);
         lower.reason.push_str(&format!("; {name} is nearer"));
     }
+}
+
+/// Of how many variables a key is made at the most.
+const KEY: usize = 3;
+
+/// The variables that tell the rows apart: as few as do so in the data, or what the labels offer.
+pub(super) fn key(source: &Source, design: &[Found]) -> Key {
+    let of = |concept: &str| design.iter().filter(move |found| found.concept == concept);
+    let candidates: Vec<&str> =
+        of("key").chain(of("psu")).map(|found| source.items[found.item].name.as_str()).take(6).collect();
+    for size in 1..=KEY.min(candidates.len()) {
+        for chosen in combinations(candidates.len(), size) {
+            let names: Vec<&str> = chosen.iter().map(|place| candidates[*place]).collect();
+            if source.identifies(&names) == Some(true) {
+                return Key { variables: names.into_iter().map(str::to_owned).collect(), is_sure: true };
+            }
+        }
+    }
+    let offered = of("key").map(|found| source.items[found.item].name.clone()).take(KEY);
+    Key { variables: offered.collect(), is_sure: false }
+}
+
+/// The ways to choose some of `n` places, in order.
+fn combinations(n: usize, size: usize) -> Vec<Vec<usize>> {
+    if size == 0 {
+        return vec![Vec::new()];
+    }
+    let with = |last: usize| combinations(last, size - 1).into_iter().map(move |mut chosen| {
+        chosen.push(last);
+        chosen
+    });
+    (0..n).flat_map(with).collect()
 }

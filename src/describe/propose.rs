@@ -20,6 +20,16 @@ pub(super) struct Found {
     pub(super) confidence: Confidence,
     pub(super) reason: String,
     pub(super) score: i32,
+    pub(super) remarks: Remarks,
+}
+
+/// What a built-in codebook says beside the codes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Remarks {
+    pub(super) combine: String,
+    pub(super) recall: String,
+    pub(super) status: String,
+    pub(super) note: String,
 }
 
 /// A rival that is as near as this leaves the choice open. Half of what a word that a rule needs counts for.
@@ -98,6 +108,7 @@ fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: O
         confidence,
         reason: reason.clone(),
         score: *score,
+        remarks: Remarks::default(),
     });
     found.collect()
 }
@@ -159,6 +170,7 @@ fn by_codes(place: usize, item: &Item, answers: &Answers) -> Vec<Found> {
         confidence: Confidence::Medium,
         reason: format!("its codes alone say so: {}", form.because),
         score: LEAST,
+        remarks: Remarks::default(),
     }]
 }
 

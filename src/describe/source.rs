@@ -18,6 +18,8 @@ pub(super) struct Source {
     pub(super) rows: Option<usize>,
     /// The variable that the file is set to be weighted by.
     pub(super) weight: Option<String>,
+    /// Every code of the data, where they were read.
+    pub(super) table: Option<polars::prelude::DataFrame>,
 }
 
 /// What a document says of the whole survey.
