@@ -55,7 +55,7 @@ mod _infosoc {
         calibration::Calibration,
         catalogue::{Indicator, Indicators, indicator, indicators},
         crosstab::{Association, CrossTable},
-        data_file::{DataFile, read_file},
+        data_file::{DataFile, ScanFile, read_file, scan_file},
         dataset::{Dataset, Figures, open_dataset},
         estimates::Estimates,
         grouping::Grouping,
