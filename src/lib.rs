@@ -122,6 +122,7 @@
 mod area;
 pub mod catalogue;
 pub mod dataset;
+pub mod describe;
 mod dimension;
 mod error;
 pub mod export;

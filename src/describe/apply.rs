@@ -242,7 +242,9 @@ fn scale(table: &mut toml::Table, (low, high): (f64, f64), source: &Source) {
     let Some(toml::Value::Table(design)) = table.get_mut("design") else { return };
     let divisor = design.get("weight_divisor").and_then(|d| d.as_float().or_else(|| d.as_integer().map(|whole| whole as f64)));
     let mean = design.get("weight").and_then(toml::Value::as_str).and_then(|name| source.item(name)).and_then(|item| {
-        source.table.as_ref()?.column(&item.name).ok()?.cast(&DataType::Float64).ok()?.f64().ok()?.mean()
+        let weights = source.table.as_ref()?.column(&item.name).ok()?.cast(&DataType::Float64).ok()?;
+        let weights = weights.f64().ok()?;
+        Some(weights.iter().flatten().sum::<f64>() / (weights.len() - weights.null_count()) as f64)
     });
     if let (Some(divisor), Some(mean)) = (divisor, mean)
         && !(low..=high).contains(&(mean / divisor))

@@ -142,7 +142,7 @@ const KEY: usize = 3;
 
 /// The variables that tell the rows apart: as few as do so in the data, or what the labels offer.
 pub(super) fn key(source: &Source, design: &[Found]) -> Key {
-    let of = |concept: &str| design.iter().filter(move |found| found.concept == concept);
+    let of = |concept: &'static str| design.iter().filter(move |found| found.concept == concept);
     let candidates: Vec<&str> =
         of("key").chain(of("psu")).map(|found| source.items[found.item].name.as_str()).take(6).collect();
     for size in 1..=KEY.min(candidates.len()) {

@@ -53,7 +53,7 @@ pub use draft::{Draft, Proposal};
 pub use vocabulary::Language;
 
 use crate::dataset::StatisticalUnit;
-use crate::{DataFile, Error, ReadFile, Result, input};
+use crate::{DataFile, Error, ReadFile, Result};
 use builtin::BuiltIn;
 use concept::LEXICON;
 use draft::{Described, Key};
@@ -141,7 +141,7 @@ impl Describe {
     /// What is wrong with a file, [`Error::UnknownArea`] for a country that nobody knows, [`Error::UnknownOption`] for a survey that
     /// has no codebook, and [`Error::InvalidArgument`] where a file is none of the survey.
     pub fn run(&self) -> Result<Draft> {
-        let country = self.country.as_deref().map(crate::area).transpose()?.map(|area| area.code.to_string());
+        let country = self.country.as_deref().map(crate::area).transpose()?.map(|area| area.iso3.to_string());
         if self.given.is_empty() {
             return Err(Error::argument("files", "at least one file", "none"));
         }
@@ -157,7 +157,7 @@ impl Describe {
         for source in &sources {
             study.complete(&source.study);
         }
-        study.country = country.or_else(|| crate::area(&study.country).ok().map(|area| area.code.to_string())).unwrap_or_default();
+        study.country = country.or_else(|| crate::area(&study.country).ok().map(|area| area.iso3.to_string())).unwrap_or_default();
         study.year = self.year.or(study.year);
         let mut draft = Draft { files: Vec::new(), study, notes: Vec::new(), survey: None, recall: String::new() };
         if let Some(built_in) = built_in {
@@ -179,7 +179,6 @@ impl Describe {
         match ending.as_str() {
             "xml" => ddi::read(path),
             "xlsx" | "xls" | "xlsm" if xlsform::is_form(path)? => Ok(vec![xlsform::read(path)?]),
-            "csv" => Ok(vec![Source::of_table(path, input::csv(path, &[], "read it and give the table")?)?]),
             _ => {
                 let how = ReadFile::new();
                 let how = match &self.encoding {

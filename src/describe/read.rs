@@ -39,17 +39,6 @@ impl Source {
         })
     }
 
-    /// A table of no package: its columns have names and values only.
-    pub(super) fn of_table(path: &Path, table: DataFrame) -> Result<Source> {
-        let items = table.columns().iter().map(|column| {
-            let present = Some(Present::of(column)?);
-            Ok(Item { name: column.name().to_string(), present, ..Item::default() })
-        });
-        let items = items.collect::<Result<_>>()?;
-        let rows = Some(table.height());
-        Ok(Source { path: Some(path.to_owned()), items, rows, table: Some(table), ..Source::named(path) })
-    }
-
     /// A source that is called as its file.
     pub(super) fn named(path: &Path) -> Source {
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
