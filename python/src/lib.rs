@@ -57,7 +57,7 @@ mod _infosoc {
         catalogue::{Indicator, Indicators, indicator, indicators},
         command::run,
         crosstab::{Association, CrossTable},
-        data_file::{DataFile, read_file},
+        data_file::{DataFile, ScanFile, read_file, scan_file},
         dataset::{Dataset, Figures, open_dataset},
         estimates::Estimates,
         grouping::Grouping,

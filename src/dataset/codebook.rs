@@ -14,7 +14,8 @@
 //! | `universe` | whom the question was asked, as `concept=value`: `HH7=yes`, `sex=F`; several with `;` between them must all be met |
 //! | `recall`, `status`, `note` | over which period was asked, how certain the row is, remarks |
 //!
-//! Only `concept`, `value`, `variable` and `codes` are required.
+//! Only `concept`, `value`, `variable` and `codes` are required. A row whose first cell begins with `#` is a comment, such as a
+//! proposal that is still to be decided; blank rows are skipped.
 //!
 //! # Whom a question was asked
 //!

@@ -87,3 +87,17 @@ fn a_codebook_that_is_not_utf8_names_the_row() {
     let error = Codebook::parse(b"concept,value,variable,codes,label\nHH6,yes,p,1,S\xed\n", Path::new("c.csv"));
     assert!(matches!(error, Err(Error::InvalidFile { row: Some(2), .. })));
 }
+
+#[test]
+fn comments_and_blank_rows_are_skipped_and_the_others_keep_their_numbers() {
+    let text = "# a draft, with a \"quote\n\nconcept,value,variable,codes\n# HH6,yes,net,1\n  \n,,,\n\"# two; \nlines\"\n\
+                \"# as Excel, writes it\",,,\nHH6,yes,net,1\n#\nHH6,no,net\n";
+    let error = Codebook::parse(text.as_bytes(), Path::new("codebook.csv")).expect_err("a short row");
+    assert!(
+        matches!(&error, Error::InvalidFile { row: Some(12), problem, .. } if problem.contains("3 cells")),
+        "{error}"
+    );
+    let book = Codebook::parse(text.replace("HH6,no,net\n", "HH6,no,net,2\n").as_bytes(), Path::new("codebook.csv"));
+    let book = book.expect("valid");
+    assert_eq!((book.concepts.len(), book.concepts[0].row), (1, 10));
+}

@@ -29,9 +29,23 @@ fn invalid(path: &Path, row: Option<usize>, problem: String) -> Error {
     Error::InvalidFile { path: path.to_owned(), row, problem }
 }
 
-/// A CSV file that a spreadsheet wrote: comma, semicolon or tab, with or without a byte order mark. `wanted` are columns
-/// by which its header is known.
-fn open<'a>(bytes: &'a [u8], path: &Path, wanted: &[&str]) -> Result<(csv::StringRecord, csv::Reader<&'a [u8]>)> {
+/// A CSV file that a spreadsheet wrote: comma, semicolon or tab, with or without a byte order mark; rows that are blank or
+/// begin with `#` are left out.
+struct Sheet {
+    header: csv::StringRecord,
+    /// The rows below the header that are no comments, each with its number in the file.
+    records: Vec<(usize, csv::StringRecord)>,
+}
+
+/// Text without its comments and blank lines, and the number of each line that is left.
+fn without_comments(text: &str) -> (String, Vec<usize>) {
+    let lines = text.split_inclusive('\n').zip(1..);
+    let says = lines.filter(|(line, _)| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    says.unzip()
+}
+
+/// Reads one; `wanted` are columns by which its header is known.
+fn open(bytes: &[u8], path: &Path, wanted: &[&str]) -> Result<Sheet> {
     if let Some(other) = input::Format::of(path, bytes) {
         return Err(other.refused(path, None));
     }
@@ -39,30 +53,48 @@ fn open<'a>(bytes: &'a [u8], path: &Path, wanted: &[&str]) -> Result<(csv::Strin
         let row = bytes[..e.valid_up_to().min(bytes.len())].iter().filter(|b| **b == b'\n').count() + 1;
         invalid(path, Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".into())
     })?;
+    let (text, numbers) = without_comments(text);
+    let number = |line: usize| numbers.get(line.saturating_sub(1)).copied().unwrap_or(line);
     let header = text.lines().next().unwrap_or_default();
     // The comma where there is none of them, the first of those that are as frequent.
     let delimiter = [';', '\t', ','].into_iter().max_by_key(|mark| header.matches(*mark).count()).unwrap_or(',');
-    if let Some((row, problem)) = input::quotes_problem(text, delimiter) {
-        return Err(invalid(path, Some(row), problem));
+    if let Some((row, problem)) = input::quotes_problem(&text, delimiter) {
+        return Err(invalid(path, Some(number(row)), problem));
     }
     let remedy = "save the file as \"CSV UTF-8\"";
-    if let Some((row, problem)) = input::header_problem(text, delimiter, wanted, remedy) {
-        return Err(invalid(path, Some(row), problem));
+    if let Some((row, problem)) = input::header_problem(&text, delimiter, wanted, remedy) {
+        return Err(invalid(path, Some(number(row)), problem));
     }
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter as u8).trim(csv::Trim::All).from_reader(text.as_bytes());
+    // A comment in quotes may have fewer cells than the header.
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter as u8)
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let header = reader.headers().map_err(|e| invalid(path, Some(1), e.to_string()))?.clone();
-    Ok((header, reader))
-}
-
-fn broken(path: &Path, error: &csv::Error) -> Error {
-    let row = error.position().map(|p| p.line() as usize);
-    invalid(path, row, format!("{}; put a cell that holds the delimiter in double quotes", unequal(error)))
+    let mut records = Vec::new();
+    for record in reader.records() {
+        let row = |position: Option<&csv::Position>| position.map_or(0, |p| number(p.line() as usize));
+        let record = record.map_err(|e| invalid(path, Some(row(e.position())), e.to_string()))?;
+        if record.iter().all(str::is_empty) || record.get(0).is_some_and(|cell| cell.starts_with('#')) {
+            continue;
+        }
+        if record.len() != header.len() {
+            let problem = format!(
+                "this row has {} cells, the header has {}; put a cell that holds the delimiter in double quotes",
+                record.len(),
+                header.len()
+            );
+            return Err(invalid(path, Some(row(record.position())), problem));
+        }
+        records.push((row(record.position()), record));
+    }
+    Ok(Sheet { header, records })
 }
 
 /// The rows of a codebook.
 pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
-    let (header, mut reader) = open(bytes, path, &REQUIRED)?;
+    let Sheet { header, records } = open(bytes, path, &REQUIRED)?;
     let mut problems = Vec::new();
     let mut places = [None; 11];
     for (at, name) in header.iter().enumerate() {
@@ -85,15 +117,9 @@ pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
         }
     }
     Error::collect(problems)?;
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| broken(path, &e))?;
-        let row = record.position().map_or(0, |p| p.line() as usize);
-        let cells = places.map(|at| at.and_then(|at| record.get(at)).unwrap_or_default().to_owned());
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            lines.push(Line { row, cells });
-        }
-    }
+    let cells =
+        |record: &csv::StringRecord| places.map(|at| at.and_then(|at| record.get(at)).unwrap_or_default().to_owned());
+    let lines: Vec<Line> = records.iter().map(|(row, record)| Line { row: *row, cells: cells(record) }).collect();
     if lines.is_empty() {
         return Err(invalid(path, None, "the codebook has no rows; write one for each value of each concept".into()));
     }
@@ -102,7 +128,7 @@ pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
 
 /// The producer's own value labels, by variable in lower case and code: the columns variable, code, label in any order.
 pub(super) fn read_labels(bytes: &[u8], path: &Path) -> Result<FxHashMap<(String, String), String>> {
-    let (header, mut reader) = open(bytes, path, &["variable", "code", "label"])?;
+    let Sheet { header, records } = open(bytes, path, &["variable", "code", "label"])?;
     let place = |column: &str| {
         header.iter().position(|name| name.eq_ignore_ascii_case(column)).ok_or_else(|| {
             let problem = format!("the column {column:?} is missing; a file of labels has variable, code and label");
@@ -110,20 +136,8 @@ pub(super) fn read_labels(bytes: &[u8], path: &Path) -> Result<FxHashMap<(String
         })
     };
     let (variable, code, label) = (place("variable")?, place("code")?, place("label")?);
-    let mut labels = FxHashMap::default();
-    for record in reader.records() {
-        let record = record.map_err(|e| broken(path, &e))?;
-        labels.insert((record[variable].to_lowercase(), canonical(&record[code])), record[label].to_owned());
-    }
-    Ok(labels)
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "the others say it themselves")]
-fn unequal(error: &csv::Error) -> String {
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("this row has {len} cells, the header has {expected_len}")
-        }
-        _ => error.to_string(),
-    }
+    let label_of = |(_, record): &(usize, csv::StringRecord)| {
+        ((record[variable].to_lowercase(), canonical(&record[code])), record[label].to_owned())
+    };
+    Ok(records.iter().map(label_of).collect())
 }

@@ -34,6 +34,19 @@ impl Decoder {
         Decoder { encoding, lossy, replaced: 0 }
     }
 
+    pub(super) fn encoding(&self) -> &'static Encoding {
+        self.encoding
+    }
+
+    /// Bytes that stand for nothing were met: an error, or counted where they may be replaced.
+    pub(super) fn malformed(&mut self) -> Result<(), NotText> {
+        if !self.lossy {
+            return Err(NotText { encoding: self.encoding.name() });
+        }
+        self.replaced += 1;
+        Ok(())
+    }
+
     pub(super) fn name(&self) -> &'static str {
         self.encoding.name()
     }
@@ -53,10 +66,7 @@ impl Decoder {
         }
         let (text, malformed) = self.encoding.decode_without_bom_handling(bytes);
         if malformed {
-            if !self.lossy {
-                return Err(NotText { encoding: self.encoding.name() });
-            }
-            self.replaced += 1;
+            self.malformed()?;
         }
         Ok(text)
     }
