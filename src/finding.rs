@@ -30,6 +30,8 @@ words! {
         NotNumeric = "not_numeric",
         /// A code in the file that the codebook does not name.
         UnmappedCode = "unmapped_code",
+        /// A code that the file declares as missing and the codebook does not name.
+        DeclaredMissing = "declared_missing",
         /// A code of the codebook that no row of the file has.
         UnusedCode = "unused_code",
         /// A label of the codebook that differs from the file's own.

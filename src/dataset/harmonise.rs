@@ -45,7 +45,8 @@ impl Answer {
     }
 }
 
-/// Per level of a column, which entry of the codebook speaks of it; `None` for an undeclared code.
+/// Per level of a column, which entry of the codebook speaks of it; `None` for an undeclared code. What the file declares as
+/// missing has the meaning of a row that names its code, and of no other.
 pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>> {
     let (mut literals, mut labels, mut ranges) = (FxHashMap::default(), FxHashMap::default(), Vec::new());
     let (mut blank, mut any_number, mut otherwise) = (None, None, None);
@@ -71,14 +72,18 @@ pub(super) fn resolve(variable: &Variable, column: &Coded) -> Vec<Option<usize>>
         let before = ranges.partition_point(|(low, ..)| *low <= n);
         ranges[..before].last().filter(|(_, high, _)| n <= *high).map(|(.., place)| *place)
     };
-    let resolve_text = |text: &String, number: Option<f64>| {
+    let resolve_text = |text: &String, number: Option<f64>, declared_missing: bool| {
         // Of the code as written and the number that it is, the row that comes first.
         let literal = [literals.get(text.as_str()), literals.get(canonical(text).as_str())].into_iter().flatten().min();
         let named = literal.or_else(|| labels.get(&folded(text))).copied();
+        let otherwise = otherwise.filter(|_| !declared_missing);
         named.or_else(|| number.and_then(in_range)).or(number.and(any_number)).or(otherwise)
     };
-    let levels = column.levels.iter().zip(&column.numbers);
-    levels.map(|(level, number)| level.as_ref().map_or(blank, |text| resolve_text(text, *number))).collect()
+    let of_level = |level: usize| {
+        let text = column.levels[level].as_ref();
+        text.map_or(blank, |text| resolve_text(text, column.numbers[level], column.declared_missing[level]))
+    };
+    (0..column.levels.len()).map(of_level).collect()
 }
 
 /// Whether a cell holds a code. The text of a cell with points that are no decimal points was left as it is.

@@ -44,7 +44,6 @@ pub use support::{Support, Supported};
 use crate::input::{Access, Format as Kind, inside};
 use crate::{Error, Findings, Result, input};
 use codebook::Concept;
-use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 
 /// A national dataset, opened from its folder.
@@ -62,8 +61,6 @@ pub struct Dataset {
     description: Description,
     codebook: Codebook,
     table: read::Table,
-    /// The file's own value labels, by variable in lower case and code.
-    labels: FxHashMap<(String, String), String>,
     /// Unequal probabilities, where the sample was drawn with such.
     pps: Option<crate::Pps>,
     shared: bind::Shared,
@@ -111,14 +108,14 @@ impl Dataset {
         let path = inside(folder, &description.file.path, files)?;
         let mut table = read::Table::read(&path, &description.file, &wanted, access)?;
         derive(&mut table, &description, &folder.join("dataset.toml"))?;
-        let labels = match &description.file.labels {
-            Some(path) => text(path).and_then(|(path, bytes)| sheet::read_labels(&bytes, &path))?,
-            None => FxHashMap::default(),
-        };
+        if let Some(path) = &description.file.labels {
+            let (path, bytes) = text(path)?;
+            table.labels.extend(sheet::read_labels(&bytes, &path)?);
+        }
         let joint = description.design.joint.as_ref().map(|named| inside(folder, named, files)).transpose()?;
         let pps = description.design.probabilities(joint.as_deref())?;
         let shared = bind::Shared::of(codebook.concepts.len());
-        Ok(Dataset { description, codebook, table, labels, pps, shared })
+        Ok(Dataset { description, codebook, table, pps, shared })
     }
 
     /// What the dataset says of itself.

@@ -112,13 +112,14 @@ pub struct DataFile {
     /// The file, relative to the folder of the description and inside it, unless [`Files::Anywhere`](crate::Files) is
     /// allowed.
     pub path: PathBuf,
-    /// `csv` or `parquet`; if not given, what the ending of the file name says.
+    /// `csv`, `parquet`, `spss` or `stata`; if not given, what the ending of the file name says.
     pub format: Option<Format>,
     /// The character between the cells of a CSV file.
     #[serde(default = "comma")]
     pub delimiter: char,
-    /// The character encoding of a CSV file: `utf-8`, `latin-1`, `windows-1252` …, any name the web uses.
-    #[serde(default = "utf8")]
+    /// The character encoding: `utf-8`, `latin-1`, `windows-1252` …, any name the web uses. If not given, that which a file
+    /// of a statistical package states, and UTF-8 for text.
+    #[serde(default)]
     pub encoding: String,
     /// The character before the decimals.
     #[serde(default = "point")]
@@ -136,6 +137,9 @@ pub struct DataFile {
 impl DataFile {
     /// The encoding by the names of the web, to which `latin-1` is added; case does not matter.
     pub(super) fn encoding(&self) -> Option<&'static encoding_rs::Encoding> {
+        if self.encoding.is_empty() {
+            return Some(encoding_rs::UTF_8);
+        }
         let name = self.encoding.trim().to_lowercase().replace("latin-1", "latin1");
         encoding_rs::Encoding::for_label(name.as_bytes())
     }
@@ -150,6 +154,10 @@ pub enum Format {
     Csv,
     /// Apache Parquet.
     Parquet,
+    /// SPSS: `.sav`, `.zsav`.
+    Spss,
+    /// Stata: `.dta`.
+    Stata,
 }
 
 fn comma() -> char {
@@ -157,9 +165,6 @@ fn comma() -> char {
 }
 fn point() -> char {
     '.'
-}
-fn utf8() -> String {
-    "utf-8".into()
 }
 
 /// What the reader of TOML says, with what to do where it does not say it.

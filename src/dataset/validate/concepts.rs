@@ -105,8 +105,15 @@ impl Check<'_> {
             rows.into_iter().filter(|row| asked.is_none_or(|asked| asked[*row] == Some(true))).collect()
         };
         let meaning = harmonise::resolve(variable, column);
-        let numbers = &column.numbers;
-        let unmapped = in_base(self.rows(column, false, |l| meaning[l].is_none()));
+        let declared = in_base(self.rows(column, false, |l| meaning[l].is_none() && column.declared_missing[l]));
+        if !declared.is_empty() {
+            let what =
+                format!("the file declares codes as missing that {} does not name: they are missing", concept.key());
+            let remedy = "none if that is what they are; otherwise give them a row of their own";
+            let message = sample(&what, column, &declared);
+            self.found.push(Finding::note(Rule::DeclaredMissing, &column.name, message).at(&declared).remedy(remedy));
+        }
+        let unmapped = in_base(self.rows(column, false, |l| meaning[l].is_none() && !column.declared_missing[l]));
         if !unmapped.is_empty() {
             let message = sample(&format!("has codes that {} does not declare", concept.key()), column, &unmapped);
             let remedy =
@@ -114,7 +121,7 @@ impl Check<'_> {
             self.found.push(Finding::error(Rule::UnmappedCode, &column.name, message).at(&unmapped).remedy(remedy));
         }
         let is_amount = |l: usize| meaning[l].is_some_and(|at| variable.entries[at].value == Value::Amount);
-        let text = in_base(self.rows(column, false, |l| is_amount(l) && numbers[l].is_none()));
+        let text = in_base(self.rows(column, false, |l| is_amount(l) && column.is_text(l)));
         if !text.is_empty() {
             let remedy = "correct the cells, set the decimal mark under [file], or declare the codes as missing";
             self.found.push(
@@ -152,7 +159,7 @@ impl Check<'_> {
             return;
         }
         for (code, label) in literals.iter().zip(labels) {
-            let Some(own) = self.dataset.labels.get(&(variable.name.to_lowercase(), code.to_string())) else {
+            let Some(own) = self.dataset.table.labels.get(&(variable.name.to_lowercase(), code.to_string())) else {
                 continue;
             };
             if !harmonise::same_label(own, label) {

@@ -20,14 +20,14 @@ impl Check<'_> {
         let Some(column) = self.dataset.table.column(name) else { return };
         self.weight_that_is_none(name, column);
         let numbers = &column.numbers;
-        let text = self.rows(column, false, |l| column.levels[l].is_some() && numbers[l].is_none());
+        let text = self.rows(column, false, |l| column.is_text(l));
         if !text.is_empty() {
             let remedy = "correct the cells, or set the decimal mark under [file]";
             self.found.push(
                 Finding::error(Rule::NotNumeric, name, sample("holds text", column, &text)).at(&text).remedy(remedy),
             );
         }
-        let blank = self.rows(column, false, |l| column.levels[l].is_none());
+        let blank = self.rows(column, false, |l| column.is_blank(l));
         if !blank.is_empty() {
             let remedy = "give every row in scope its weight, or describe these rows as out of scope";
             let message = format!("{} rows in scope have no weight", blank.len());
@@ -58,7 +58,7 @@ impl Check<'_> {
         let numbers = || design.fpc.0.iter().chain(squares);
         for name in design.identifiers().flat_map(|columns| &columns.0).chain(numbers()) {
             let Some(column) = table.column(name) else { continue };
-            let blank = self.rows(column, true, |l| column.levels[l].is_none());
+            let blank = self.rows(column, true, |l| column.is_blank(l));
             if !blank.is_empty() {
                 let message = format!("{} rows have no value", blank.len());
                 let remedy = "every row needs its place in the design: complete the column from the sample file";
@@ -67,8 +67,7 @@ impl Check<'_> {
         }
         for name in numbers() {
             let Some(column) = table.column(name) else { continue };
-            let numbers = &column.numbers;
-            let text = self.rows(column, true, |l| column.levels[l].is_some() && numbers[l].is_none());
+            let text = self.rows(column, true, |l| column.is_text(l));
             if !text.is_empty() {
                 let remedy = "give population counts, sampling fractions or probabilities of selection";
                 self.found.push(

@@ -62,8 +62,7 @@ impl Check<'_> {
     fn age(&mut self) {
         let Some(name) = &self.dataset.description.scope.age_variable else { return };
         let Some(column) = self.dataset.table.column(name) else { return };
-        let numbers = &column.numbers;
-        let text = self.rows(column, true, |l| column.levels[l].is_some() && numbers[l].is_none());
+        let text = self.rows(column, true, |l| column.is_text(l));
         if !text.is_empty() {
             let remedy = "name a variable with the age in years, or describe the scope by conditions on this one";
             self.found.push(

@@ -2,15 +2,18 @@
 //!
 //! Cells stay text, so that `01` is not taken for `1` and nothing is guessed from the first rows.
 
+mod columnar;
+mod text;
+
 use super::codes::canonical;
 use super::description::{DataFile, Derived, Format};
-use crate::input::Parquet;
 use crate::{Access, Error, Result, input};
-use polars::prelude::{Column as PolarsColumn, DataType};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+
+/// Value labels of a file, by variable in lower case and code.
+pub(super) type FileLabels = FxHashMap<(String, String), String>;
 
 /// Who takes a table in place of a data file.
 const PASS: &str = "pass the table to infosoc.Survey, or write it as Parquet and name that file";
@@ -25,6 +28,8 @@ pub(super) struct Table {
     /// The name of every column of the file.
     pub(super) names: Vec<String>,
     columns: Vec<Coded>,
+    /// The file's own value labels.
+    pub(super) labels: FileLabels,
 }
 
 /// One column: the distinct cells in order of appearance, and which of them each row holds.
@@ -37,6 +42,8 @@ pub(super) struct Coded {
     pub(super) numbers: Vec<Option<f64>>,
     /// Levels whose points were read as separators of thousands.
     pub(super) grouped: Vec<bool>,
+    /// Levels that the file declares as missing although they are there, such as 99 for "refused"; they are no numbers.
+    pub(super) declared_missing: Vec<bool>,
     pub(super) rows: Vec<u32>,
 }
 
@@ -95,7 +102,20 @@ impl Coder {
 
     fn finish(self, name: &str) -> Coded {
         let Coder { levels, numbers, grouped, rows, .. } = self;
-        Coded { name: name.to_owned(), levels, numbers, grouped, rows }
+        let declared_missing = vec![false; levels.len()];
+        Coded { name: name.to_owned(), levels, numbers, grouped, declared_missing, rows }
+    }
+}
+
+impl Coded {
+    /// Whether a level says nothing: an empty cell, or a code that the file declares as missing.
+    pub(super) fn is_blank(&self, level: usize) -> bool {
+        self.levels[level].is_none() || self.declared_missing[level]
+    }
+
+    /// Whether a level is text where a number is needed.
+    pub(super) fn is_text(&self, level: usize) -> bool {
+        !self.is_blank(level) && self.numbers[level].is_none()
     }
 }
 
@@ -148,16 +168,15 @@ impl Table {
     /// Reads the `wanted` columns of the file, names compared without regard to case; those that are not there are
     /// left out.
     pub(super) fn read(path: &Path, file: &DataFile, wanted: &[String], access: Access) -> Result<Table> {
-        let by_ending = input::Format::by_name(path);
-        let is_parquet = by_ending == Some(input::Format::Parquet);
-        let format = file.format.unwrap_or(if is_parquet { Format::Parquet } else { Format::Csv });
-        if let Some(other) = by_ending.filter(|_| !is_parquet) {
-            return Err(other.refused(path, Some(PASS)));
-        }
+        let format = match file.format {
+            Some(format) => format,
+            None => by_ending(path)?,
+        };
         let cells = Cells { decimal: file.decimal, null_values: &file.null_values };
         let table = match format {
-            Format::Csv => read_csv(path, file, &cells, wanted)?,
-            Format::Parquet => read_parquet(path, file, &cells, wanted, access.unfold_limit)?,
+            Format::Csv => text::read(path, file, &cells, wanted)?,
+            Format::Parquet => columnar::parquet(path, file, &cells, wanted, access.unfold_limit)?,
+            Format::Spss | Format::Stata => columnar::statistical(path, file, &cells, wanted, access.unfold_limit)?,
         };
         match table.height {
             0 => Err(Error::EmptyTable { what: format!("the data file {}", path.display()) }),
@@ -201,42 +220,27 @@ impl Table {
     }
 }
 
-fn invalid(path: &Path, row: Option<usize>, problem: impl Into<String>) -> Error {
-    Error::InvalidFile { path: path.to_owned(), row, problem: problem.into() }
+/// What a file is by its name; text where that says nothing.
+fn by_ending(path: &Path) -> Result<Format> {
+    match input::Format::by_name(path) {
+        Some(input::Format::Parquet) => Ok(Format::Parquet),
+        Some(input::Format::Spss) => Ok(Format::Spss),
+        Some(input::Format::Stata) => Ok(Format::Stata),
+        Some(
+            other @ (input::Format::Sas
+            | input::Format::R
+            | input::Format::Workbook
+            | input::Format::Arrow
+            | input::Format::Archive
+            | input::Format::Json
+            | input::Format::Utf16),
+        ) => Err(other.refused(path, Some(PASS))),
+        None => Ok(Format::Csv),
+    }
 }
 
-fn read_csv(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
-    let bytes = input::bytes(path)?;
-    let encoded = file.encoding().unwrap_or(encoding_rs::UTF_8);
-    if let Some(other) = input::Format::of(path, &bytes)
-        && (other != input::Format::Utf16 || encoded == encoding_rs::UTF_8)
-    {
-        return Err(other.refused(path, Some(PASS)));
-    }
-    let text = decode(path, &bytes, encoded)?;
-    if let Some((row, problem)) = input::quotes_problem(&text, file.delimiter) {
-        return Err(invalid(path, Some(row), problem));
-    }
-    let names: Vec<&str> = wanted.iter().map(String::as_str).filter(|name| !name.contains(['*', '?'])).collect();
-    let remedy = "set delimiter under [file]";
-    if let Some((row, problem)) = input::header_problem(&text, file.delimiter, &names, remedy) {
-        return Err(invalid(path, Some(row), problem));
-    }
-    let mut reader = csv::ReaderBuilder::new().delimiter(file.delimiter as u8).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|e| invalid(path, Some(1), e.to_string()))?.clone();
-    let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-    let mut coders: Vec<(usize, Coder)> =
-        places(path, &names, wanted)?.into_iter().map(|at| (at, Coder::default())).collect();
-    let mut record = csv::StringRecord::new();
-    let mut height = 0;
-    while reader.read_record(&mut record).map_err(|e| broken_row(path, &e, file.delimiter))? {
-        for (at, coder) in &mut coders {
-            coder.push(record.get(*at).and_then(|cell| cells.code(cell)));
-        }
-        height += 1;
-    }
-    let columns = coders.into_iter().map(|(at, coder)| coder.finish(&names[at])).collect();
-    Ok(Table { path: path.to_owned(), sha256: checksum(file, || Ok(bytes.as_slice()))?, height, names, columns })
+fn invalid(path: &Path, row: Option<usize>, problem: impl Into<String>) -> Error {
+    Error::InvalidFile { path: path.to_owned(), row, problem: problem.into() }
 }
 
 /// The SHA-256 of a file whose description states one.
@@ -246,42 +250,6 @@ fn checksum<T: AsRef<[u8]>>(file: &DataFile, bytes: impl FnOnce() -> Result<T>) 
     }
     let digest = Sha256::digest(bytes()?.as_ref());
     Ok(Some(digest.iter().map(|byte| format!("{byte:02x}")).collect()))
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "the others say it themselves")]
-fn broken_row(path: &Path, error: &csv::Error, delimiter: char) -> Error {
-    let row = error.position().map(|p| p.line() as usize);
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => invalid(
-            path,
-            row,
-            format!(
-                "this row has {len} cells, the header has {expected_len}; check the delimiter {delimiter:?} and the quotes"
-            ),
-        ),
-        _ => invalid(path, row, error.to_string()),
-    }
-}
-
-/// The text of a file in the encoding its description names; an error where the bytes are none in it.
-fn decode<'a>(path: &Path, bytes: &'a [u8], encoding: &'static encoding_rs::Encoding) -> Result<Cow<'a, str>> {
-    if encoding == encoding_rs::UTF_8 {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        return std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|e| {
-            let row = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
-            invalid(
-                path,
-                Some(row),
-                "this row is not UTF-8 text; set encoding under [file], often latin-1 or windows-1252",
-            )
-        });
-    }
-    match encoding.decode(bytes) {
-        (text, _, false) => Ok(text),
-        (_, _, true) => {
-            Err(invalid(path, None, format!("the file is not {} text; set encoding under [file]", encoding.name())))
-        }
-    }
 }
 
 /// Where the wanted columns stand; an error where a name fits several.
@@ -312,43 +280,6 @@ fn places(path: &Path, names: &[String], wanted: &[String]) -> Result<Vec<usize>
         }
     }
     Ok(places)
-}
-
-fn read_parquet(
-    path: &Path,
-    file: &DataFile,
-    cells: &Cells<'_>,
-    wanted: &[String],
-    limit: Option<u64>,
-) -> Result<Table> {
-    let parquet = Parquet::open(path, limit)?;
-    let names: Vec<String> = parquet.schema().iter_names().map(|name| name.to_string()).collect();
-    let chosen: Vec<String> = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();
-    let height = parquet.rows();
-    let frame = parquet.select(&chosen)?.read(None)?;
-    let columns = chosen.iter().map(|name| coded(frame.column(name)?, cells)).collect::<Result<_>>()?;
-    Ok(Table { path: path.to_owned(), sha256: checksum(file, || input::bytes(path))?, height, names, columns })
-}
-
-fn coded(column: &PolarsColumn, cells: &Cells<'_>) -> Result<Coded> {
-    let is_float = column.dtype().is_float();
-    // The decimal mark is that of text; a number has a point however it was typed.
-    let cells = &Cells { decimal: if column.dtype().is_string() { cells.decimal } else { '.' }, ..*cells };
-    // Dates beyond every calendar have no text.
-    let text = input::contained(|| column.cast(&DataType::String)).ok().and_then(Result::ok);
-    let text = text.ok_or_else(|| Error::WrongType {
-        role: "the data file".to_owned(),
-        column: column.name().to_string(),
-        expected: "text, numbers, true and false, or dates".to_owned(),
-        got: column.dtype().to_string(),
-        remedy: "write a column of single values".to_owned(),
-    })?;
-    let mut coder = Coder::default();
-    for cell in text.str()?.iter() {
-        // Statistical packages write a missing number as NaN.
-        coder.push(cell.filter(|c| !(is_float && *c == "NaN")).and_then(|c| cells.code(c)));
-    }
-    Ok(coder.finish(column.name()))
 }
 
 #[cfg(test)]

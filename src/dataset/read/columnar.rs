@@ -1,0 +1,124 @@
+//! Files of columns: Parquet, and files of statistical packages.
+
+use super::{Cells, Coded, Coder, FileLabels, Table, checksum, places, plain};
+use crate::dataset::codes::canonical;
+use crate::dataset::description::DataFile;
+use crate::input::{Code, Parquet, ReadFile, Variable, VariableType};
+use crate::{Error, Result, input};
+use polars::prelude::{Column, DataType};
+use rustc_hash::FxHashMap;
+use std::path::Path;
+
+pub(super) fn parquet(
+    path: &Path,
+    file: &DataFile,
+    cells: &Cells<'_>,
+    wanted: &[String],
+    limit: Option<u64>,
+) -> Result<Table> {
+    let parquet = Parquet::open(path, limit)?;
+    let names: Vec<String> = parquet.schema().iter_names().map(|name| name.to_string()).collect();
+    let chosen: Vec<String> = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();
+    let height = parquet.rows();
+    let frame = parquet.select(&chosen)?.read(None)?;
+    let columns = chosen.iter().map(|name| coded(frame.column(name)?, cells)).collect::<Result<_>>()?;
+    let sha256 = checksum(file, || input::bytes(path))?;
+    Ok(Table { path: path.to_owned(), sha256, height, names, columns, labels: FileLabels::default() })
+}
+
+/// A file of a statistical package: its codes, those that it declares as missing, and its value labels.
+pub(super) fn statistical(
+    path: &Path,
+    file: &DataFile,
+    cells: &Cells<'_>,
+    wanted: &[String],
+    limit: Option<u64>,
+) -> Result<Table> {
+    let mut reader = ReadFile::new();
+    if !file.encoding.is_empty() {
+        reader = reader.encoding(&file.encoding);
+    }
+    if let Some(bytes) = limit {
+        reader = reader.unfold_limit(bytes);
+    }
+    let header = reader.clone().columns(Vec::<String>::new()).open(path)?;
+    let names: Vec<String> = header.all_variables().iter().map(|variable| variable.name.clone()).collect();
+    let chosen: Vec<String> = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();
+    let read = reader.columns(chosen.clone()).open(path)?;
+    let frame = read.codes()?;
+    let mut labels = FileLabels::default();
+    let mut columns = Vec::new();
+    for name in &chosen {
+        let variable = read.variable(name)?;
+        let mut column = coded(frame.column(name)?, cells)?;
+        column.declare_missing(variable);
+        columns.push(column);
+        for known in variable.labels.iter() {
+            labels.insert((name.to_lowercase(), canonical(&known.code.to_string())), known.label.clone());
+        }
+    }
+    let sha256 = checksum(file, || input::bytes(path))?;
+    Ok(Table { path: path.to_owned(), sha256, height: read.rows(), names, columns, labels })
+}
+
+impl Coded {
+    /// Codes that the file declares as missing are no numbers: no range holds them, and no weight is one.
+    fn declare_missing(&mut self, variable: &Variable) {
+        for (at, level) in self.levels.iter().enumerate() {
+            let Some(text) = level else { continue };
+            let code = match (variable.kind, self.numbers[at]) {
+                (VariableType::Text, _) => Code::Text(text.clone()),
+                (_, Some(number)) => Code::Number(number),
+                // A class such as `.a` among numbers.
+                (_, None) if text.starts_with('.') => Code::System,
+                (_, None) => continue,
+            };
+            if variable.is_missing(&code) {
+                self.declared_missing[at] = true;
+                self.numbers[at] = None;
+            }
+        }
+    }
+}
+
+fn coded(column: &Column, cells: &Cells<'_>) -> Result<Coded> {
+    let mut coder = Coder::default();
+    if let Ok(numbers) = column.f64() {
+        // The same number is the same cell; text is made of each once.
+        let mut known: FxHashMap<u64, Option<u32>> = FxHashMap::default();
+        for number in numbers.iter() {
+            // Some packages write a missing number as NaN.
+            let Some(number) = number.filter(|number| !number.is_nan()) else {
+                coder.push(None);
+                continue;
+            };
+            match known.get(&number.to_bits()) {
+                Some(Some(place)) => coder.rows.push(*place),
+                Some(None) => coder.push(None),
+                None => {
+                    let text = number.to_string();
+                    let is_null = cells.null_values.iter().any(|null| canonical(null) == text);
+                    coder.push((!is_null).then(|| plain(canonical(&text))));
+                    known.insert(number.to_bits(), (!is_null).then(|| coder.rows[coder.rows.len() - 1]));
+                }
+            }
+        }
+        return Ok(coder.finish(column.name()));
+    }
+    let is_float = column.dtype().is_float();
+    // The decimal mark is that of text; a number has a point however it was typed.
+    let cells = &Cells { decimal: if column.dtype().is_string() { cells.decimal } else { '.' }, ..*cells };
+    // Dates beyond every calendar have no text.
+    let text = input::contained(|| column.cast(&DataType::String)).ok().and_then(Result::ok);
+    let text = text.ok_or_else(|| Error::WrongType {
+        role: "the data file".to_owned(),
+        column: column.name().to_string(),
+        expected: "text, numbers, true and false, or dates".to_owned(),
+        got: column.dtype().to_string(),
+        remedy: "write a column of single values".to_owned(),
+    })?;
+    for cell in text.str()?.iter() {
+        coder.push(cell.filter(|c| !(is_float && *c == "NaN")).and_then(|c| cells.code(c)));
+    }
+    Ok(coder.finish(column.name()))
+}

@@ -1,0 +1,84 @@
+//! Text with a delimiter.
+
+use super::{Cells, Coder, FileLabels, PASS, Table, checksum, invalid, places};
+use crate::dataset::description::DataFile;
+use crate::{Error, Result, input};
+use std::borrow::Cow;
+use std::path::Path;
+
+pub(super) fn read(path: &Path, file: &DataFile, cells: &Cells<'_>, wanted: &[String]) -> Result<Table> {
+    let bytes = input::bytes(path)?;
+    let encoded = file.encoding().unwrap_or(encoding_rs::UTF_8);
+    if let Some(other) = input::Format::of(path, &bytes)
+        && (other != input::Format::Utf16 || encoded == encoding_rs::UTF_8)
+    {
+        return Err(other.refused(path, Some(PASS)));
+    }
+    let text = decode(path, &bytes, encoded)?;
+    if let Some((row, problem)) = input::quotes_problem(&text, file.delimiter) {
+        return Err(invalid(path, Some(row), problem));
+    }
+    let names: Vec<&str> = wanted.iter().map(String::as_str).filter(|name| !name.contains(['*', '?'])).collect();
+    let remedy = "set delimiter under [file]";
+    if let Some((row, problem)) = input::header_problem(&text, file.delimiter, &names, remedy) {
+        return Err(invalid(path, Some(row), problem));
+    }
+    let mut reader = csv::ReaderBuilder::new().delimiter(file.delimiter as u8).from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|e| invalid(path, Some(1), e.to_string()))?.clone();
+    let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+    let mut coders: Vec<(usize, Coder)> =
+        places(path, &names, wanted)?.into_iter().map(|at| (at, Coder::default())).collect();
+    let mut record = csv::StringRecord::new();
+    let mut height = 0;
+    while reader.read_record(&mut record).map_err(|e| broken_row(path, &e, file.delimiter))? {
+        for (at, coder) in &mut coders {
+            coder.push(record.get(*at).and_then(|cell| cells.code(cell)));
+        }
+        height += 1;
+    }
+    let columns = coders.into_iter().map(|(at, coder)| coder.finish(&names[at])).collect();
+    Ok(Table {
+        path: path.to_owned(),
+        sha256: checksum(file, || Ok(bytes.as_slice()))?,
+        height,
+        names,
+        columns,
+        labels: FileLabels::default(),
+    })
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others say it themselves")]
+fn broken_row(path: &Path, error: &csv::Error, delimiter: char) -> Error {
+    let row = error.position().map(|p| p.line() as usize);
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => invalid(
+            path,
+            row,
+            format!(
+                "this row has {len} cells, the header has {expected_len}; check the delimiter {delimiter:?} and the quotes"
+            ),
+        ),
+        _ => invalid(path, row, error.to_string()),
+    }
+}
+
+/// The text of a file in the encoding its description names; an error where the bytes are none in it.
+fn decode<'a>(path: &Path, bytes: &'a [u8], encoding: &'static encoding_rs::Encoding) -> Result<Cow<'a, str>> {
+    if encoding == encoding_rs::UTF_8 {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        return std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|e| {
+            let row = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+            invalid(
+                path,
+                Some(row),
+                "this row is not UTF-8 text; set encoding under [file], often latin-1 or windows-1252",
+            )
+        });
+    }
+    match encoding.decode(bytes) {
+        (text, _, false) => Ok(text),
+        (_, _, true) => {
+            Err(invalid(path, None, format!("the file is not {} text; set encoding under [file]", encoding.name())))
+        }
+    }
+}
