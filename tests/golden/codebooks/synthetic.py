@@ -1,11 +1,13 @@
-"""Synthetic files laid out as three standard surveys, and their figures by Taylor linearisation.
+"""Synthetic files laid out as five standard surveys, and their figures by linearisation or replicates.
 
 Run from the root of the repository: python tests/golden/codebooks/synthetic.py
 Needs numpy, pandas and pyreadstat. No case is a person or a household of any survey: cells are random numbers, their
-names, codes and labels those of MICS 6 (hh.sav, wm.sav), DHS 7 (women, Stata) and ENDUTIH 2024 (usuarios, CSV).
+names, codes and labels those of MICS 6 (hh.sav, wm.sav), DHS 7 (women, Stata), ENDUTIH 2024 (usuarios, CSV), the
+American Community Survey of 2016 to 2019 (housing units, CSV) and the supplement of the Current Population Survey of 2023.
 
 Figures are weighted shares of a domain. Their standard errors are those of R's svydesign and svymean: linearised values
-summed by primary sampling unit, their variance within strata, units without a case of the domain counted as 0.
+summed by primary sampling unit, their variance within strata, units without a case of the domain counted as 0. Those of
+the two surveys of the United States are from replicates of successive differences: 4/R of the squares.
 """
 
 from pathlib import Path
@@ -243,6 +245,114 @@ def endutih():
     ]
 
 
+def differences(table, weight, replicates, scope, yes):
+    """Share of a domain, its standard error by replicates of successive differences, and its number of cases."""
+
+    def estimate(column):
+        w = np.where(scope, table[column], 0.0)
+        return (w * yes).sum() / w.sum()
+
+    p = estimate(weight)
+    columns = [f"{replicates}{number}" for number in range(1, 161) if f"{replicates}{number}" in table]
+    squares = sum((estimate(column) - p) ** 2 for column in columns)
+    return p, np.sqrt(4 / len(columns) * squares), int(scope.sum())
+
+
+def with_replicates(table, weight, replicates, count, step):
+    """Adds replicates around the weight; the number 0, where there is one, is the weight itself."""
+    columns = {f"{replicates}0": table[weight]} if step > 1 else {}
+    for number in range(1, count + 1):
+        factor = rng.choice([0.3, 1.0, 1.7], p=[0.25, 0.5, 0.25], size=len(table))
+        columns[f"{replicates}{number}"] = (table[weight] / step * factor).round().astype(int) * step
+    return pd.concat([table, pd.DataFrame(columns)], axis=1)
+
+
+def acs():
+    n = 24
+    hus = pd.DataFrame({"SERIALNO": [f"2019HU{number:07}" for number in range(1, n + 1)]})
+    hus["TYPE"] = np.where(rng.random(n) < 0.1, 3, 1)
+    hus["NP"] = np.where(hus["TYPE"] == 1, rng.integers(0, 5, n), 1)
+    hus["WGTP"] = np.where(hus["TYPE"] == 1, rng.integers(20, 200, n), 0)
+    occupied = (hus["TYPE"] == 1) & (hus["NP"] > 0)
+
+    def cells(asked, codes, shares):
+        values = choose(codes, shares, n).astype(int)
+        return [str(value) if is_asked else "" for value, is_asked in zip(values, asked, strict=True)]
+
+    hus["ACCESS"] = cells(occupied, [1, 2, 3], [70, 5, 25])
+    for name, odds in [("LAPTOP", 55), ("TABLET", 40), ("COMPOTHX", 3), ("SMARTPHONE", 80), ("TEL", 95)]:
+        hus[name] = cells(occupied, [1, 2], [odds, 100 - odds])
+    for name, odds in [("HISPEED", 75), ("BROADBND", 70), ("SATELLITE", 5), ("DIALUP", 1)]:
+        hus[name] = cells(hus["ACCESS"] == "1", [1, 2], [odds, 100 - odds])
+    hus = with_replicates(hus, "WGTP", "WGTP", 80, 1)
+    hus.to_csv(FOLDER / "acs2016-hus.csv", index=False)
+
+    def household(indicator, category, yes):
+        found = differences(hus, "WGTP", "WGTP", occupied, yes)
+        return "acs2016", "households", indicator, category, "", *found
+
+    return [
+        household("HH4", "", (hus[["LAPTOP", "TABLET", "COMPOTHX"]] == "1").any(axis=1)),
+        household("HH6", "", hus["ACCESS"].isin(["1", "2"])),
+        household("HH11", "fixed (wired) broadband", hus["HISPEED"] == "1"),
+        household("HH11", "satellite broadband", hus["SATELLITE"] == "1"),
+    ]
+
+
+def cps():
+    n = 24
+    table = pd.DataFrame({"QSTNUM": np.arange(n) // 2 + 1})
+    table["HRINTSTA"], table["HRHTYPE"] = 1, rng.integers(1, 9, n)
+    table["PERRP"] = np.where(np.arange(n) % 2 == 0, rng.integers(40, 42, n), 48)
+    table["PRTAGE"] = rng.integers(1, 86, n)
+    table["PRPERTYP"] = np.where(table["PRTAGE"] < 15, 1, np.where(rng.random(n) < 0.1, 3, 2))
+    table["PESEX"] = rng.integers(1, 3, n)
+    person = (table["PRTAGE"] >= 3) & (table["PRPERTYP"] != 3)
+    for name in ["HOME", "WORK", "SCHL", "CAFE", "TRAV", "LICO", "ELHO", "OTHR"]:
+        # Not in universe (-1) where nobody of the household does.
+        table[f"PEIN{name}"] = np.where(person, choose([1, 2, -1], [25, 55, 20], n), -1).astype(int)
+    # Every second household has its respondent, a user of 15 years or more.
+    table["PUELGFLG"] = np.where(person & (table["PRTAGE"] >= 15), choose([20, -1], [60, 40], n), -1).astype(int)
+    respondent = table["PUELGFLG"] == 20
+    for name in ["PEEMAIL", "PEVIDEO", "PEAUDIO", "PEECOMME"]:
+        table[name] = np.where(respondent, choose([1, 2], [60, 40], n), -1).astype(int)
+    table["HEINHOME"] = choose([1, 2, -1], [75, 20, 5], n).astype(int)
+    # Four implied decimals.
+    for weight in ["PWSSWGT", "HWHHWGT", "PWPRMWGT"]:
+        table[weight] = rng.integers(12_000_000, 48_000_000, n)
+    for weight, replicates in [("PWSSWGT", "PEWGT"), ("HWHHWGT", "HHWGT"), ("PWPRMWGT", "REWGT")]:
+        table = with_replicates(table, weight, replicates, 160, 100_000)
+    table.to_csv(FOLDER / "cps2023.csv", index=False)
+    internet = (table[[name for name in table.columns if name.startswith("PEIN")]] == 1).any(axis=1)
+    householder = table["PERRP"].isin([40, 41])
+
+    def figure(file, indicator, category, yes, by=""):
+        weight, replicates, scope = {
+            "persons": ("PWSSWGT", "PEWGT", person),
+            "households": ("HWHHWGT", "HHWGT", householder),
+            "respondents": ("PWPRMWGT", "REWGT", respondent),
+        }[file]
+        part = table["PESEX"] == 2 if by else True
+        return "cps2023", file, indicator, category, by, *differences(table, weight, replicates, scope & part, yes)
+
+    return [
+        figure("persons", "HH7", "", internet),
+        figure("persons", "HH7", "", internet, "sex=F"),
+        figure("persons", "HH8", "work", table["PEINWORK"] == 1),
+        figure("households", "HH6", "", table["HEINHOME"] == 1),
+        figure("respondents", "HH9", "sending or receiving e-mail", table["PEEMAIL"] == 1),
+        figure(
+            "respondents",
+            "HH9",
+            "streaming or downloading images, films, video or music",
+            (table["PEVIDEO"] == 1) | (table["PEAUDIO"] == 1),
+        ),
+        figure("respondents", "HH20", "", table["PEECOMME"] == 1),
+    ]
+
+
 if __name__ == "__main__":
     columns = ["survey", "file", "indicator", "category", "by", "share", "se", "cases"]
-    pd.DataFrame(mics() + dhs() + endutih(), columns=columns).to_csv(FOLDER / "figures.csv", index=False)
+    pd.DataFrame(mics() + dhs() + endutih() + acs() + cps(), columns=columns).to_csv(
+        FOLDER / "figures.csv", index=False
+    )
