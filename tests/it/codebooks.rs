@@ -126,6 +126,68 @@ fn rows_are_sure_in_part_at_least_and_of_files_that_are_described() {
     }
 }
 
+/// Nothing is misspelt, and each link leads to a key of as many columns.
+#[test]
+fn descriptions_hold_no_other_keys_than_those_of_the_format() {
+    let of_all = "survey rounds status country title producer source recall notes files";
+    let of_file = "statistical_unit recognised_by key links design scope derived alternatives mean_weight delimiter encoding decimal";
+    for survey in Survey::all() {
+        let known = |allowed: &str, table: &Table| {
+            for key in table.keys() {
+                assert!(allowed.split(' ').any(|known| known == key), "{}: {key}", survey.name);
+            }
+        };
+        known(of_all, &survey.description);
+        for (name, file) in survey.files() {
+            let place = format!("{}, {name}", survey.name);
+            let file = file.as_table().unwrap();
+            known(of_file, file);
+            for link in file.get("links").and_then(Value::as_array).into_iter().flatten() {
+                let to = &survey.files()[link["to"].as_str().unwrap()];
+                let by = link["by"].as_array().unwrap();
+                assert_eq!(by.len(), to["key"].as_array().unwrap().len(), "{place}");
+            }
+            for other in file.get("alternatives").and_then(Value::as_array).into_iter().flatten() {
+                known("variables design status", other.as_table().unwrap());
+            }
+            if let Some(mean) = file.get("mean_weight") {
+                let ends: Vec<f64> = mean.as_array().unwrap().iter().map(|n| n.as_integer().unwrap() as f64).collect();
+                let divisor = file["design"]["weight_divisor"].as_integer().unwrap() as f64;
+                // Weights that were divided already lie between the ends, and those that were not beyond them.
+                assert!(ends[0] < ends[1] && ends[1] < ends[0] * divisor, "{place}");
+            }
+        }
+    }
+}
+
+/// Surveys whose files have the same variables are told apart by who describes them: these, and no others.
+#[test]
+fn surveys_that_look_alike_are_known() {
+    let mut alike: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
+    for survey in Survey::all() {
+        for file in survey.files().values() {
+            let variables = file["recognised_by"].as_array().unwrap().iter();
+            let mut names: Vec<String> = variables.map(|name| name.as_str().unwrap().to_lowercase()).collect();
+            assert!(names.len() >= 2, "{}: {names:?}", survey.name);
+            names.sort();
+            alike.entry(names).or_default().push(survey.name.clone());
+        }
+    }
+    let mut found: Vec<Vec<String>> = alike.into_values().filter(|surveys| surveys.len() > 1).collect();
+    found.sort();
+    found.dedup();
+    let known = [
+        &["acs2013", "acs2016", "acs2020"][..],
+        &["afrobarometer5", "afrobarometer7"],
+        &["cps2021", "cps2023"],
+        &["dhs7", "dhs8"],
+        &["endutih2022", "endutih2024"],
+        &["eu-ict2021", "eu-ict2022"],
+        &["mics4", "mics5"],
+    ];
+    assert_eq!(found, known);
+}
+
 /// A dataset of one file, from the codebook of its survey.
 fn dataset(survey: &str, file: &str, data: &str) -> Folder {
     let path = root("tests/golden/codebooks").join(data);
