@@ -4,6 +4,7 @@
 mod area;
 mod arrows;
 mod cli;
+mod codebooks;
 mod dataset;
 mod export;
 mod fixtures;
