@@ -58,7 +58,7 @@ _OneGrouping: TypeAlias = "str | Grouping | SupportsArrowStream"
 _Groups: TypeAlias = _OneGrouping | list[_OneGrouping]
 _GroupRows: TypeAlias = Literal["keep", "drop", "error"]
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
-_QuantileInterval: TypeAlias = _Interval | Literal["replicates", "quantile"]
+_QuantileInterval: TypeAlias = _Interval | Literal["replicates"]
 _Rule: TypeAlias = Literal["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 _Preset: TypeAlias = Literal[
     "nchs_proportion_2017",

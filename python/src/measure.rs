@@ -306,7 +306,8 @@ pub(crate) fn quantile(
 ) -> PyResult<Measure> {
     let Numbers(probabilities) = probabilities.unwrap_or(Numbers(vec![0.5]));
     let (rule, interval) = (word(rule)?, word(interval)?);
-    let quantile = |[column]: [String; 1]| measure::quantile(column, probabilities).rule(rule).interval(interval);
+    let quantile =
+        |[column]: [String; 1]| measure::quantile(column, probabilities).rule(rule).quantile_interval(interval);
     Measure::new([column], quantile, keywords)
 }
 

@@ -1,6 +1,7 @@
 //! What can be measured, and what each measure needs from a row.
 
 use super::interval::Interval;
+pub use super::interval::QuantileInterval;
 pub use super::quantile::rule::QuantileRule;
 use rustc_hash::FxHashMap;
 
@@ -33,7 +34,7 @@ pub(crate) enum Kind {
     Total(String),
     Proportion { column: String, categorical: bool },
     Ratio { numerator: String, denominator: String },
-    Quantile { column: String, probabilities: Vec<f64>, rule: QuantileRule },
+    Quantile { column: String, probabilities: Vec<f64>, rule: QuantileRule, interval: QuantileInterval },
     Count,
 }
 
@@ -102,12 +103,20 @@ impl Measure {
         self
     }
 
-    /// The kind of confidence interval: [`Interval::Logit`] for proportions if not given; for quantiles the interval of
-    /// the share of cases below, [`Interval::Wald`] if not given, or [`Interval::Replicates`]. Other measures have t
-    /// intervals and ignore it.
+    /// The kind of confidence interval of a proportion; [`Interval::Logit`] if not given. Other measures ignore it:
+    /// theirs are t intervals, and for quantiles see [`quantile_interval`](Measure::quantile_interval).
     pub fn interval(mut self, interval: Interval) -> Measure {
-        if matches!(self.kind, Kind::Proportion { .. } | Kind::Quantile { .. }) {
+        if matches!(self.kind, Kind::Proportion { .. }) {
             self.interval = interval;
+        }
+        self
+    }
+
+    /// The kind of confidence interval of a quantile; [`QuantileInterval::Woodruff`] with [`Interval::Wald`] if not
+    /// given. Other measures ignore it.
+    pub fn quantile_interval(mut self, wanted: QuantileInterval) -> Measure {
+        if let Kind::Quantile { interval, .. } = &mut self.kind {
+            *interval = wanted;
         }
         self
     }
@@ -262,7 +271,8 @@ pub fn quantile(column: impl Into<String>, probabilities: impl IntoIterator<Item
     let column = column.into();
     let probabilities: Vec<f64> = probabilities.into_iter().collect();
     let name = quantile_name(&column, &probabilities);
-    Measure::new(Kind::Quantile { column, probabilities, rule: QuantileRule::Math }, name, None)
+    let (rule, interval) = (QuantileRule::default(), QuantileInterval::default());
+    Measure::new(Kind::Quantile { column, probabilities, rule, interval }, name, None)
 }
 
 fn quantile_name(column: &str, probabilities: &[f64]) -> String {

@@ -125,7 +125,7 @@ impl Bound {
         match self.deff {
             // The limit of `DesignEffect::Auto`, applied while the fractions are still there.
             DesignEffect::Auto if self.drawn() >= 0.5 => DesignEffect::WithoutReplacement,
-            given => given,
+            DesignEffect::Auto | DesignEffect::WithoutReplacement | DesignEffect::Replace => self.deff,
         }
     }
 

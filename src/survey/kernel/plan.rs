@@ -7,7 +7,6 @@ use super::program::Program;
 use crate::survey::columns::codes::{Cells, Codes};
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
-use crate::survey::interval::Interval;
 use crate::survey::measure::{Kind, Measure};
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -338,14 +337,6 @@ pub(crate) fn check(measures: &[Measure]) -> Result<()> {
             argument: format!("factor of {}", measure.name()),
             expected: "a number, such as 100".to_owned(),
             got: measure.factor.to_string(),
-        });
-    }
-    let is_share = |measure: &&Measure| matches!(measure.kind, Kind::Proportion { .. });
-    for measure in measures.iter().filter(is_share).filter(|measure| measure.interval == Interval::Replicates) {
-        errors.push(Error::InvalidArgument {
-            argument: format!("interval of {}", measure.name()),
-            expected: "an interval of proportions; those with replicate weights use them whatever the kind".to_owned(),
-            got: "\"replicates\", an interval of quantiles".to_owned(),
         });
     }
     Error::collect(errors)

@@ -260,10 +260,10 @@ impl<'a> EarlierTerms<'a> {
     ) -> EarlierTerms<'a> {
         let (mut places, mut squares) = (FxHashMap::default(), FxHashMap::default());
         old.terms.iter().zip(0..).for_each(|(term, at)| {
-            let key = match term.key() {
-                TermKey::Category(column, category, mask) => TermKey::Category(column, number(column, category), mask),
-                other => other,
-            };
+            let mut key = term.key();
+            if let TermKey::Category(column, category, _) = &mut key {
+                *category = number(*column, *category);
+            }
             places.entry(key).or_insert(at);
             if let Term::Square { shift, .. } = term {
                 squares.entry((key, shift.to_bits())).or_insert(at);

@@ -70,6 +70,7 @@ impl From<Unit> for TimeUnit {
 }
 
 impl WrittenValues {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "types of polars, of which some cannot be written")]
     pub(crate) fn of(dictionary: &Dictionary) -> Result<WrittenValues> {
         let Some(dtype) = dictionary.dtype() else { return Ok(WrittenValues::None) };
         let values = dictionary.values();

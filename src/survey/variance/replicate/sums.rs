@@ -307,14 +307,18 @@ impl<'a> ReplicatePass<'a> {
         let count = WIDTH.min(state.replicates - first);
         let mut buffers = buffers.chunks_mut(BLOCK);
         let weights: [&[f64]; WIDTH] = std::array::from_fn(|i| match buffers.next() {
-            Some(buffer) if i < count => match reader {
-                Reader::Columns(columns) if len.is_multiple_of(LANES) => columns[first + i].values(start, len, buffer),
-                _ => {
+            Some(buffer) if i < count => {
+                // A block of whole lanes is read in place; another one is padded with rows without weight.
+                if let Reader::Columns(columns) = reader
+                    && len.is_multiple_of(LANES)
+                {
+                    columns[first + i].values(start, len, buffer)
+                } else {
                     reader.read(first + i, Rows::Run { start, len }, buffer);
                     buffer[len..].fill(0.0);
                     buffer
                 }
-            },
+            }
             _ => &[0.0; BLOCK],
         });
 
