@@ -2,10 +2,11 @@
 
 use crate::argument::{self, word};
 use crate::columns::{Columns, GroupingSets};
+use crate::contrasts::{Contrasts, compared};
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
 use crate::interrupt::{detached, interruptible};
-use crate::quality::{Publishable, publishable};
+use crate::quality::publishable;
 use crate::series::Series;
 use crate::table::Table;
 use pyo3::prelude::*;
@@ -202,13 +203,14 @@ impl Dataset {
 /// Figures of a national dataset: the columns of `Estimates`, and ``indicator``, ``category``, ``title``, ``ref_area``,
 /// ``time_period``, ``recall`` (the period the question asked about), ``age_scope``, ``scope``, ``certainty``, ``note`` and
 /// ``source``. A dimension that the whole file shares is a column too: ``sex`` is F in a survey of women.
-#[pyclass(extends = Publishable, frozen, module = "infosoc")]
+#[pyclass(extends = Contrasts, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Figures {
     inner: Arc<infosoc::dataset::Figures>,
 }
 
-publishable!(Figures(infosoc::dataset::Figures));
+publishable!(Figures(infosoc::dataset::Figures): Contrasts);
+compared!(Figures(infosoc::dataset::Figures));
 
 #[pymethods]
 impl Figures {
@@ -248,59 +250,5 @@ impl Figures {
     #[pyo3(signature = (ref_area = None, time_period = None))]
     fn observations(&self, py: Python<'_>, ref_area: Option<&str>, time_period: Option<i32>) -> PyResult<Series> {
         Ok(detached(py, || self.inner.observations(ref_area, time_period)).or_raise()?.into())
-    }
-
-    /// The difference a - b between two values of a breakdown, with its own standard error; see `Estimates.difference`.
-    ///
-    /// Parameters
-    /// ----------
-    /// breakdown : str
-    ///     The breakdown.
-    /// a, b : str
-    ///     Two of its values.
-    ///
-    /// Returns
-    /// -------
-    /// Figures
-    fn difference(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Figures> {
-        Ok(detached(py, || self.inner.difference(breakdown, a, b)).or_raise()?.into())
-    }
-
-    /// The ratio a / b of two values of a breakdown, with its own standard error; see `Estimates.ratio`.
-    ///
-    /// Parameters
-    /// ----------
-    /// breakdown : str
-    ///     The breakdown.
-    /// a, b : str
-    ///     Two of its values.
-    ///
-    /// Returns
-    /// -------
-    /// Figures
-    fn ratio(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Figures> {
-        Ok(detached(py, || self.inner.ratio(breakdown, a, b)).or_raise()?.into())
-    }
-
-    /// The parity index a / b of two values of a breakdown; see `Estimates.parity`.
-    ///
-    /// Parameters
-    /// ----------
-    /// breakdown : str
-    ///     The breakdown.
-    /// a, b : str
-    ///     Two of its values.
-    ///
-    /// Returns
-    /// -------
-    /// Figures
-    ///
-    /// Examples
-    /// --------
-    /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
-    /// >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
-    /// 0.543
-    fn parity(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Figures> {
-        Ok(detached(py, || self.inner.parity(breakdown, a, b)).or_raise()?.into())
     }
 }

@@ -10,6 +10,7 @@ mod batches;
 mod calibration;
 mod catalogue;
 mod columns;
+mod contrasts;
 mod crosstab;
 mod data_file;
 mod dataset;
@@ -54,6 +55,7 @@ mod _infosoc {
         area::{Area, area, areas},
         calibration::Calibration,
         catalogue::{Indicator, Indicators, indicator, indicators},
+        contrasts::Contrasts,
         crosstab::{Association, CrossTable},
         data_file::{DataFile, read_file},
         dataset::{Dataset, Figures, open_dataset},
@@ -101,8 +103,16 @@ mod _infosoc {
         crate::error::register(module)?;
         crate::unforeseen::register(module)?;
         // What the package itself and its tests use is no name of the package.
-        let own =
-            ["Immutable", "PanicException", "Publishable", "Shortcuts", "grid_html", "place_of_panic", "write_page"];
+        let own = [
+            "Contrasts",
+            "Immutable",
+            "PanicException",
+            "Publishable",
+            "Shortcuts",
+            "grid_html",
+            "place_of_panic",
+            "write_page",
+        ];
         let of_tests = ["_panic"].into_iter().filter(|_| cfg!(debug_assertions));
         own.into_iter().chain(of_tests).try_for_each(|name| module.index()?.call_method1("remove", (name,)).map(drop))
     }

@@ -32,9 +32,9 @@ impl Publishable {
     }
 }
 
-/// Makes objects of a class of figures that can be published.
+/// Makes objects of a class of figures that can be published, which may have a base of its own that holds them too.
 macro_rules! publishable {
-    ($class:ident($inner:ty)) => {
+    ($class:ident($inner:ty) $(: $base:ident)?) => {
         impl crate::quality::Publish for $inner {
             fn quality(&self, rule: &infosoc::quality::ReliabilityRule) -> infosoc::Result<infosoc::quality::Assessed> {
                 self.quality(rule)
@@ -55,7 +55,9 @@ macro_rules! publishable {
         }
 
         crate::immutable::made_by!($class, |made: $class| {
-            crate::quality::Publishable::initializer(made.inner.clone()).map(|base| base.add_subclass(made))
+            let base = crate::quality::Publishable::initializer(made.inner.clone())?;
+            $(let base = base.add_subclass($base(made.inner.clone()));)?
+            pyo3::PyResult::Ok(base.add_subclass(made))
         });
     };
 }

@@ -1,7 +1,7 @@
 //! A layout while it is made: measures are added one by one, then pairs with one denominator are put side by side.
 
 use super::layout::{Category, FEW_CATEGORIES, Facts, Item, Layout, Number, ShareOf, Source, Spread};
-use super::program::{Group, Mask, SparseColumn, Term, TermKey};
+use super::program::{Group, Mask, Program, SparseColumn, Term, TermKey};
 use crate::Result;
 use crate::survey::columns::category;
 use crate::survey::measure::{Kind, Measure};
@@ -202,19 +202,9 @@ impl<'a> Draft<'a> {
         let sparse = sparse_numerators.len();
         let mut terms = head.list;
         terms.extend(numerators.into_iter().chain(tail.list).chain(sparse_numerators));
-        Layout {
-            sources: sources.list,
-            masks,
-            terms,
-            groups,
-            first_numerator,
-            sparse,
-            sparse_columns,
-            cases,
-            weights,
-            filter_alone,
-            items,
-        }
+        let columns = Vec::new();
+        let program = Program { columns, masks, terms, groups, first_numerator, sparse, sparse_columns, cases };
+        Layout { sources: sources.list, program, weights, filter_alone, items }
     }
 }
 

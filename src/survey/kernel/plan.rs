@@ -267,13 +267,13 @@ impl Plan {
     /// The program over the plan's columns.
     pub(crate) fn program(&self) -> Program<'_> {
         let columns = self.layout.sources.iter().map(|source| self.columns.view(source)).collect();
-        Program { columns, ..self.layout.program() }
+        Program { columns, ..self.layout.program.clone() }
     }
 
     /// Reads the y and x of an item in some rows, and whether each row is a case: 1 or 0.
     pub(crate) fn read(&self, item: &Item, rows: Rows, y: &mut [f64], x: &mut [f64], case: &mut [f64]) {
         let view = |source: usize| self.columns.view(&self.layout.sources[source]);
-        let mask = &self.layout.masks[item.mask];
+        let mask = &self.layout.program.masks[item.mask];
         match mask.filter {
             None => case.fill(1.0),
             Some(filter) => view(filter).read(rows, case),

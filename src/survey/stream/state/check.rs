@@ -74,8 +74,8 @@ impl Saved {
         state.domains = NumberedDomains::of(self.domains);
         check_domains(&state)?;
         let domains = state.domains.keys.len();
-        let program = state.layout.program();
-        state.sums = UnitSums::from_parts(state.layout.width(), self.sums);
+        let program = &state.layout.program;
+        state.sums = UnitSums::from_parts(state.layout.program.width(), self.sums);
         match of_units {
             true => state.sums.check(&state.units.counts, domains, &state.layout).map_err(wrong)?,
             false if !state.sums.parts().dense.is_empty() || !state.sums.parts().sparse.is_empty() => {
@@ -88,7 +88,7 @@ impl Saved {
             state.folded = Some(totals);
         }
         if let (Some(mut gathered), Some(design)) = (self.replicated, &state.recipe.design.replicates) {
-            gathered.complete(&program);
+            gathered.complete(program);
             let filters = state.recipe.measures.iter().map(|measure| measure.filter.as_deref()).collect();
             let weight = state.recipe.design.weight.as_deref();
             gathered.check(design, weight, &filters, &state.layout, domains, rows as u64).map_err(wrong)?;

@@ -50,7 +50,7 @@ impl State {
         }
         let (bound, strata) = if self.is_of_elements() { self.bound_of_strata()? } else { self.bound_of_units()? };
 
-        let program = self.layout.program();
+        let program = &self.layout.program;
         let relay = Relay::identity(&self.layout, &self.facts)?;
         let folded = self.folded.take().map(|folded| folded.relaid(program.shape(count), &relay, &strata, &place));
         self.sums.renumber(&place);
@@ -58,7 +58,7 @@ impl State {
         let mut state = if self.is_of_elements() {
             Totals::new(program.shape(count), bound.stages.len())
         } else {
-            pass::pass_over_sums(&program, &bound, &self.sums, count, folded.is_some(), stop)
+            pass::pass_over_sums(program, &bound, &self.sums, count, folded.is_some(), stop)
                 .ok_or(Error::Interrupted)?
         };
         if let Some(folded) = folded {

@@ -185,7 +185,7 @@ impl State {
         let mut domains = NumberedDomains::default();
         domains.add((0, Vec::new()));
         Ok(State {
-            sums: UnitSums::new(layout.width()),
+            sums: UnitSums::new(layout.program.width()),
             keys: vec![Dictionary::default(); depths],
             by: vec![Dictionary::default(); sets.names.len()],
             units: Units::new(depths, stratified, design.fpc.len()),
@@ -280,12 +280,11 @@ impl State {
             self.check_memory(&self.layout, self.sums.len() + other.sums.len())?;
         }
 
-        self.sums.merge(&other.sums.relaid(self.layout.width(), &relay, &units, &domains));
+        self.sums.merge(&other.sums.relaid(self.layout.program.width(), &relay, &units, &domains));
         if let Some(theirs) = &other.replicated {
-            let program = self.layout.program();
             self.know_replicates(theirs.columns());
             if let Some(ours) = &mut self.replicated {
-                ours.merge(theirs, &program, &relay, &domains);
+                ours.merge(theirs, &self.layout.program, &relay, &domains);
             }
         }
 
@@ -374,7 +373,7 @@ impl State {
     /// domain each term has a sum for the whole and one by stage, each item six moments by stage, and an estimate by
     /// replicate; pairs have dense sums, as sparse ones are kept only where they are not 0.
     fn check_memory(&self, layout: &Layout, pairs: usize) -> Result<()> {
-        let Width { dense, sparse } = layout.width();
+        let Width { dense, sparse } = layout.program.width();
         let (terms, items) = ((dense + sparse) as u128, layout.items.len() as u128);
         let replicates = self.replicated.as_ref().map_or(0, |gathered| gathered.columns().len() as u128);
         let stages = self.units.depths.len().max(1) as u128;
@@ -410,12 +409,12 @@ impl State {
     /// Takes over the columns of the replicate weights, which are those of the first table.
     fn know_replicates(&mut self, columns: &[String]) {
         if let (Some(replicates), None) = (&self.recipe.design.replicates, &self.replicated) {
-            self.replicated = Some(Gathered::new(columns.to_vec(), replicates, &self.layout.program()));
+            self.replicated = Some(Gathered::new(columns.to_vec(), replicates, &self.layout.program));
         }
     }
 
     fn shape(&self) -> Shape {
-        self.layout.program().shape(self.domains.keys.len())
+        self.layout.program.shape(self.domains.keys.len())
     }
 
     /// Takes over what is known of columns, and puts the sums into the layout for it.
@@ -428,11 +427,11 @@ impl State {
         if !relay.is_identity() {
             self.check_memory(&layout, self.sums.len())?;
             let same: Vec<u32> = (0..self.units.len().max(self.domains.keys.len()) as u32).collect();
-            self.sums = self.sums.relaid(layout.width(), &relay, &same, &same);
-            let shape = layout.program().shape(self.domains.keys.len());
+            self.sums = self.sums.relaid(layout.program.width(), &relay, &same, &same);
+            let shape = layout.program.shape(self.domains.keys.len());
             let strata: Vec<u32> = (0..self.units.strata() as u32).collect();
             if let Some(gathered) = &mut self.replicated {
-                gathered.relay(&layout.program(), &relay);
+                gathered.relay(&layout.program, &relay);
             }
             self.folded =
                 self.folded.as_ref().map(|folded| folded.relaid(shape, &relay, &strata, &same[..folded.shape.domains]));
@@ -444,14 +443,14 @@ impl State {
 
     /// Adds the moments of units that are complete.
     fn fold(&mut self, mut totals: Totals) {
-        let groups = self.layout.program().groups;
+        let groups = &self.layout.program.groups;
         self.folded = Some(match self.folded.take() {
             None => totals,
             Some(mut folded) => {
                 let shape = self.shape();
                 folded.widen(shape);
                 totals.widen(shape);
-                folded.merge(&totals, &groups);
+                folded.merge(&totals, groups);
                 folded
             }
         });

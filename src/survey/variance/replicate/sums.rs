@@ -197,28 +197,8 @@ impl<'a> ReplicatePass<'a> {
         for (term, out) in self.program.dense_terms().iter().zip(block.terms.chunks_mut(BLOCK)) {
             let values = |column: usize| &block.values[column * BLOCK..(column + 1) * BLOCK];
             let mask = |mask: usize| &block.masks[mask * BLOCK..(mask + 1) * BLOCK];
-            match *term {
-                Term::Cases { mask: m } => out
-                    .iter_mut()
-                    .zip(mask(m).iter().zip(&block.base))
-                    .for_each(|(out, (&m, &w))| *out = if w != 0.0 { m } else { 0.0 }),
-                Term::Weight { mask: m } => out.copy_from_slice(mask(m)),
-                Term::Value { column, mask: m } => {
-                    out.iter_mut().zip(mask(m).iter().zip(values(column))).for_each(|(out, (&m, &y))| *out = m * y)
-                }
-                Term::Category { column, category, mask: m } => out
-                    .iter_mut()
-                    .zip(mask(m).iter().zip(values(column)))
-                    .for_each(|(out, (&m, &y))| *out = if y == f64::from(category) { m } else { 0.0 }),
-                Term::Square { column, shift, mask: m } => out
-                    .iter_mut()
-                    .zip(mask(m).iter().zip(values(column)))
-                    .for_each(|(out, (&m, &y))| *out = m * ((y - shift) * (y - shift))),
-                Term::Product { columns: [a, b], mask: m } => out
-                    .iter_mut()
-                    .zip(mask(m).iter().zip(values(a).iter().zip(values(b))))
-                    .for_each(|(out, (&m, (&a, &b)))| *out = m * (a * b)),
-            }
+            // Without weights: each replicate brings its own.
+            term.write(out, &block.base, mask, mask, values);
         }
     }
 
