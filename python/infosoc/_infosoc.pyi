@@ -4420,7 +4420,7 @@ class NotConverged(InfosocError):
     """A calibration that does not reach its totals."""
 
 class NotBinary(InfosocError):
-    """A variable that should be 0/1 and holds other values."""
+    """A variable that should be 0/1 but holds other values."""
 
 class NotFinite(InfosocError):
     """NaN or infinity in a measured variable."""

@@ -133,7 +133,7 @@ impl Batches for Object {
     fn empty(&self) -> Result<DataFrame> {
         if !self.0.is_repeatable && self.0.is_used.swap(true, Ordering::Relaxed) {
             let expected = "a new stream for every estimate; ask for all measures and groups in one, or give a file";
-            return Err(Error::argument("source", expected, "a stream that was read before"));
+            return Err(Error::argument("source", expected, "a stream that was already read"));
         }
         Python::attach(|py| {
             let object = self.0.object.bind(py);

@@ -173,7 +173,7 @@ impl Columns {
         }
         match self.named().find(|name| made.iter().any(|(other, _)| other == name)) {
             None => Ok(made),
-            Some(name) => Err(same_name(name, "a column of the table is meant by it too")),
+            Some(name) => Err(same_name(name, "it also names a column of the table")),
         }
     }
 }
@@ -182,7 +182,7 @@ impl Columns {
 fn same_name(name: &str, why: &str) -> PyErr {
     raise(infosoc::Error::argument(
         "expression",
-        "a name of its own for each expression, as with .alias(\"name\")",
+        "a different name for each expression, for example with .alias(\"name\")",
         format!("\"{name}\": {why}"),
     ))
 }

@@ -49,7 +49,7 @@ exceptions! {
     LonelyPsu "lonely_psu" "Strata from which a single sampling unit was drawn.";
     NotNested "not_nested" "The same PSU identifier in several strata of a design that is not nested.";
     InvalidFpc "invalid_fpc" "A finite population correction that contradicts the sample.";
-    NotBinary "not_binary" "A variable that should be 0/1 and holds other values.";
+    NotBinary "not_binary" "A variable that should be 0/1 but holds other values.";
     NotFinite "not_finite" "NaN or infinity in a measured variable.";
     EmptyTable "empty_table" "A table without rows.";
     UnknownOption "unknown_option" "A word that is not one of a closed set.";

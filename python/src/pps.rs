@@ -96,7 +96,7 @@ fn named(method: &str, squares: Option<Bound<'_, PyAny>>) -> PyResult<infosoc::P
 fn refuse_squares(given: bool) -> PyResult<()> {
     match given {
         false => Ok(()),
-        true => Err(infosoc::Error::argument("squares", "no sum of squares, which \"hartley_rao\" alone uses", "one"))
+        true => Err(infosoc::Error::argument("squares", "no sum of squares: only \"hartley_rao\" uses it", "one"))
             .or_raise(),
     }
 }

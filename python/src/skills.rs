@@ -55,7 +55,7 @@ pub(crate) fn skill_levels(
     levels: Option<Imported>,
 ) -> PyResult<Table> {
     if columns.as_ref().is_some_and(|columns| columns.is_empty()) {
-        return Err(PyTypeError::new_err("columns: expected the activities that were asked, got none"));
+        return Err(PyTypeError::new_err("columns: expected the activities asked about, got none"));
     }
     let pairs = columns.into_iter().flatten().map(|(a, b)| Ok((a.extract()?, b.extract()?)));
     let pairs: Vec<(String, String)> = pairs.collect::<PyResult<_>>()?;

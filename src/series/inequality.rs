@@ -157,7 +157,7 @@ impl Measures {
             return Measures { comment, ..Measures::default() };
         }
         if !without.is_empty() {
-            notes.push(format!("left out for want of a weight: {}", named(without)));
+            notes.push(format!("left out without a weight: {}", named(without)));
         }
         let mut entering: Vec<(u16, f64, f64)> =
             values.iter().filter_map(|&(area, x)| Some((area, x, weight(area)?))).filter(|e| e.2 > 0.0).collect();

@@ -172,7 +172,7 @@ impl Series {
         let (table, left_out) = areas::sort_out(table, options.groups, &own_groups)?;
         let series = Series::build(table, Context { own_groups, declared }, Repeats::Agree)?;
         let unusable = options.unusable.refused().map(|name| {
-            let message = "holds what no column of a table of figures can hold: it is left out";
+            let message = "holds values that a table of figures cannot hold: it is left out";
             Finding::warning(Rule::ColumnLeftOut, name, message).remedy("convert it to text or numbers to keep it")
         });
         let unusable: Vec<Finding> = unusable.collect();

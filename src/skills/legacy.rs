@@ -115,7 +115,7 @@ fn shares(series: &Series) -> Result<(String, Vec<(Key, Shares)>)> {
     if !late.is_empty() {
         return Err(Error::argument(
             "series",
-            format!("figures before {PRESENT}, when the list of activities changed; choose them by years"),
+            format!("figures before {PRESENT}, when the list of activities changed; select them by year"),
             list(&late),
         ));
     }

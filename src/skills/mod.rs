@@ -119,7 +119,7 @@ impl SkillScheme {
         if found.is_empty() && !empty.is_empty() {
             found.push(Error::argument(
                 "columns",
-                "an activity of each area; for fewer areas give a scheme of your own",
+                "an activity for every area; for fewer areas give a scheme of your own",
                 format!("none of {}", empty.join(", ")),
             ));
         }

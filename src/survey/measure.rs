@@ -163,11 +163,11 @@ impl Measure {
                 Err("a measure is a quantile, which a state cannot hold")
             }
             _ if !is_share && self.interval != Interval::Wald => {
-                Err("a measure that is no share has an interval of one")
+                Err("a measure other than a proportion has an interval of proportions")
             }
             _ if !self.name.ends_with(&self.apart) => Err("the name of a measure does not end as it says"),
             _ if !self.apart.is_empty() && apart.as_ref() != Some(&self.apart) => {
-                Err("the name of a measure ends with a condition that is not its own")
+                Err("the name of a measure ends with another condition than its own")
             }
             _ => Ok(()),
         }

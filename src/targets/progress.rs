@@ -273,14 +273,14 @@ fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<
         if let (Some(unit), Some(wanted)) = (&point.unit, &wanted) {
             let factor = factor_to(&line.indicator, unit, wanted);
             let Some(factor) = factor.or((!is_stated).then_some(1.0)) else {
-                comments.push(format!("{} is in {unit}, the target in {wanted}: not used", point.year));
+                comments.push(format!("{} is in {unit} but the target in {wanted}: not used", point.year));
                 continue;
             };
             value *= factor;
         }
         let Bounds { lower, upper } = target.bounds;
         if lower.is_some_and(|lower| value < lower) || upper.is_some_and(|upper| value > upper) {
-            comments.push(format!("{} = {value} is not a value that the figure can have: not used", point.year));
+            comments.push(format!("{} = {value} is an impossible value of the figure: not used", point.year));
             continue;
         }
         used.0.push(point.year);

@@ -318,10 +318,10 @@ fn found_in(target: &Target, row: usize, has_desired: bool) -> Vec<Error> {
         found.push(wrong("tolerance", "0 or more", target.tolerance.to_string()));
     }
     if numbered && target.target_year.is_none() {
-        found.push(wrong("target_year", "the year by which the number is to be reached", "nothing".to_owned()));
+        found.push(wrong("target_year", "the year by which the number should be reached", "nothing".to_owned()));
     }
     if !numbered && target.indicator.is_some() && !has_desired {
-        found.push(wrong("desired", "increase or decrease where there is no number", "nothing".to_owned()));
+        found.push(wrong("desired", "\"increase\" or \"decrease\" where no number is given", "nothing".to_owned()));
     }
     let Bounds { lower, upper } = target.bounds;
     for (column, number) in [("at_least", target.at_least), ("at_most", target.at_most)] {

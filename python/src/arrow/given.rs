@@ -174,7 +174,7 @@ impl Given {
         let taken = taken.or_else(|error| match error.is_instance_of::<PyKeyboardInterrupt>(py) {
             true => Err(error),
             false => {
-                unusable.refuse(name, format!("what has no Arrow type ({error})"), "convert it to one of these");
+                unusable.refuse(name, format!("values without an Arrow type ({error})"), "convert it to one of these");
                 Ok(None)
             }
         })?;

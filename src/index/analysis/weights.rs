@@ -53,7 +53,7 @@ impl WeightScheme {
     pub fn named(word: &str, importance: Option<Vec<(String, f64)>>, tolerance: f64) -> Result<WeightScheme> {
         let scheme: Word = word.parse()?;
         if importance.is_some() && scheme != Word::Balanced {
-            return Err(Error::argument("importance", "the scheme balanced, which alone has importances", word));
+            return Err(Error::argument("importance", "the scheme \"balanced\": no other takes importances", word));
         }
         Ok(match scheme {
             Word::Equal => WeightScheme::Equal,

@@ -308,7 +308,7 @@ fn report_parts(parts: &BTreeMap<String, Parts>, rows: &[National<'_>], years: &
         let lacking = |(area, year): &&(String, i32)| years.contains(year) && !whole.contains(&(area.as_str(), *year));
         let areas: BTreeSet<String> = parts.areas.iter().filter(lacking).map(|(area, _)| area.clone()).collect();
         if !areas.is_empty() {
-            let message = format!("there are {parts}, and an index takes the total, which is missing");
+            let message = format!("only {parts} are there; an index uses the total, which is missing");
             let areas = areas.into_iter().collect();
             let remedy = "add the totals (_T)";
             findings.push(Finding::warning(Rule::NoTotal, code, message).of_areas(areas).remedy(remedy));

@@ -143,14 +143,16 @@ impl Inputs {
         }
         if !undivided.is_empty() {
             let denominator = element.denominator.as_deref().unwrap_or_default();
-            let message = format!("the denominator {denominator} is missing or 0, so that there is no value");
+            let message = format!("the denominator {denominator} is missing or 0, so there is no value");
             let remedy = "complete the series of the denominator";
             findings.push(Finding::warning(Rule::NoDenominator, code, message).of_areas(undivided).remedy(remedy));
         }
         if !unsure.is_empty() {
-            let message =
-                format!("too few areas tell how far off values by {} are: their error is not known", element.impute);
-            let remedy = "their ranks are less sure than robustness says";
+            let message = format!(
+                "too few areas to tell how far off values imputed by {} are: their error is unknown",
+                element.impute
+            );
+            let remedy = "their ranks are less certain than robustness says";
             findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(unsure).remedy(remedy));
         }
     }

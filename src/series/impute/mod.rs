@@ -287,12 +287,12 @@ impl Series {
             codes
         };
         if filled.is_per_inhabitant && !filled.rows.is_empty() {
-            let message = "absolute numbers: imputed per inhabitant and multiplied back";
+            let message = "absolute numbers: imputed per inhabitant, then multiplied by the population";
             let finding = Finding::note(Rule::Imputed, self.label(filled.key), message);
             findings.push(finding.of_areas(codes(&mut filled.rows.iter().map(|row| row.area))));
         }
         if !filled.unsized_areas.is_empty() {
-            let message = "no number is imputed: neither a population nor a figure tells how large the country is";
+            let message = "no number is imputed: neither a population nor a figure shows how large the country is";
             let finding = Finding::warning(Rule::NotImputed, self.label(filled.key), message);
             findings.push(finding.of_areas(codes(&mut filled.unsized_areas.iter().copied())));
         }

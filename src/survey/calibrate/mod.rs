@@ -56,7 +56,7 @@ impl Survey {
             return Err(Error::InvalidMargin {
                 margin: lines[0].margin.clone(),
                 problem: format!(
-                    "the weights of {} sum to 0 or less, as those of an earlier calibration may: merge the category with a \
+                    "the weights of {} sum to 0 or less, which an earlier calibration may cause: merge the category with a \
                      neighbouring one, or set bounds in that calibration",
                     crate::error::list(&empty)
                 ),
@@ -136,7 +136,7 @@ impl Survey {
             trimmed = trimmed.max(outside.len());
             let cut: f64 = outside.iter().map(|&row| w[row] - w[row].clamp(lower, upper)).sum();
             if inside.is_empty() {
-                return refuse("limits between which there are cases");
+                return refuse("limits with cases between them");
             }
             outside.iter().for_each(|&row| w[row] = w[row].clamp(lower, upper));
             inside.iter().for_each(|&row| w[row] += cut / inside.len() as f64);
@@ -246,7 +246,7 @@ fn only_categories(margins: &[Matched], method: &str) -> Result<()> {
             .map(|margin| Error::InvalidMargin {
                 margin: margin.name.clone(),
                 problem: format!(
-                    "{method} takes tables of the totals of categories; calibrate takes totals of numbers too"
+                    "{method} needs totals of categories, as tables; calibrate also takes totals of numbers"
                 ),
             })
             .collect(),

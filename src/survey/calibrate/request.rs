@@ -74,7 +74,7 @@ impl Rake {
             let allowed: Vec<f64> = targets.iter().map(|target| self.tolerance * target).collect();
             return Err(report.not_converged(
                 &allowed,
-                "categories that never meet in the sample may make their totals contradict each other: merge small categories, \
+                "totals of categories that never occur together in the sample may contradict each other: merge small categories, \
                  or allow more iterations or a larger tolerance",
             ));
         }
@@ -265,7 +265,7 @@ impl Calibrate {
             return Err(Error::argument(
                 "variance",
                 "a finite number above 0 in every case of the sample",
-                format!("a missing value, 0, less or not a finite number in {rows} cases, first in row {first}"),
+                format!("missing, not above 0 or not finite in {rows} cases, first in row {first}"),
             ));
         }
         Ok(Some(values))
@@ -297,8 +297,8 @@ impl Step {
         if self.trimmed > 0 && rest == 0.0 {
             return Err(Error::argument(
                 "trim",
-                "limits between which there are factors",
-                format!("{low} to {high}, and no factor between them"),
+                "limits with factors between them",
+                format!("{low} to {high}, with no factor in between"),
             ));
         }
         for g in &mut self.g {

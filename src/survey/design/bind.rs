@@ -33,7 +33,7 @@ impl Design {
     pub(crate) fn check(&self) -> Result<()> {
         let mut errors = Vec::new();
         if !self.ssu.is_empty() && self.psu.is_none() {
-            errors.push(Error::argument("ssu", "a psu as well, the stage before it", "no psu"));
+            errors.push(Error::argument("ssu", "psu as well: it is the stage before", "no psu"));
         }
         let stages = 1 + self.ssu.len();
         if stages > MOST_STAGES {
@@ -58,7 +58,7 @@ impl Design {
                 ("pps", self.pps.is_some()),
             ];
             errors.extend(given.iter().filter(|(_, given)| *given).map(|(role, _)| {
-                Error::argument(*role, "none beside replicates, which describe the whole design", "both")
+                Error::argument(*role, "none together with replicates, which describe the whole design", "both")
             }));
         }
         errors.extend(self.replicates.as_ref().and_then(|replicates| replicates.check(self.weight.is_some()).err()));
@@ -282,7 +282,7 @@ impl Design {
             wrong("pps", "one stage of sampling: only \"brewer\" allows several", "an ssu or a second fpc");
         }
         if pps.uses_pairs() && matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
-            wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" where pairs make the variance", "another rule");
+            wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" with a variance over pairs", "another rule");
         }
         if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(SquaredProbabilities::Known(_))) {
             wrong("pps", "with strata, a column that holds the sum of squares of each stratum", "one number");

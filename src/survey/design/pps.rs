@@ -268,7 +268,7 @@ impl Bound {
         };
         if let Some(first) = values.iter().position(|&p| p > 1.0) {
             let got = values[first];
-            problem(format!("with pps it holds the probability of each unit, at most 1, got {got}"), first);
+            problem(format!("with pps it holds the probability of each unit, above 0 and at most 1; got {got}"), first);
             return vec![1.0; stage.len()];
         }
         (0..stage.len())
@@ -332,8 +332,7 @@ impl Bound {
                 }
                 if p == 0.0 {
                     return wrong(
-                        "joint probabilities above 0: of units that are never drawn together no variance can be \
-                         estimated; use an approximation such as \"brewer\"",
+                        "joint probabilities above 0: no variance can be estimated for units that are never drawn together; use an approximation such as \"brewer\"",
                         format!("0 for units {i} and {j}"),
                     );
                 }
@@ -342,7 +341,7 @@ impl Bound {
                 }
                 if p > least * (1.0 + 1e-8) {
                     return wrong(
-                        "a pair no more probable than each of its units, which are on the diagonal",
+                        "joint probabilities no larger than those of either unit, which are on the diagonal",
                         format!("{p} for units {i} and {j}, and {least} for one of them"),
                     );
                 }

@@ -252,8 +252,7 @@ impl Estimates {
                 "contrast",
                 "means, totals, proportions, ratios or counts",
                 format!(
-                    "{}, a quantile: Woodruff's interval does not tell how two quantiles vary together; estimate it apart \
-                     from what is compared",
+                    "{}, a quantile: Woodruff's interval says nothing of the covariance of two quantiles; estimate quantiles separately from what is compared",
                     row.measure
                 ),
             )),
@@ -271,7 +270,7 @@ impl Estimates {
             Error::argument(
                 "comparison",
                 "estimates of a table: covariances need the cases",
-                "estimates of data that came in parts; compare those of a table with the columns that are needed"
+                "estimates of data that came in parts; to compare, estimate from one table with the columns needed"
                     .to_owned(),
             )
         })

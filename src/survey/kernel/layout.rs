@@ -230,8 +230,8 @@ impl Layout {
         let is_weight = |&term: &usize| (0.0..=largest_sum(rows)).contains(&sums[term]);
         match () {
             _ if sums.len() < self.program.dense_terms().len() => Err("it has more or fewer sums than terms"),
-            _ if !self.program.cases.iter().all(is_count) => Err("it counts cases that its rows cannot be"),
-            _ if !self.weights.iter().all(is_weight) => Err("a sum of weights is one that its rows cannot have"),
+            _ if !self.program.cases.iter().all(is_count) => Err("it counts cases that cannot be among its rows"),
+            _ if !self.weights.iter().all(is_weight) => Err("a sum of weights is impossible for its rows"),
             _ => Ok(()),
         }
     }

@@ -140,7 +140,7 @@ impl Relay {
         };
         Err(Error::InvalidState {
             problem: format!("its sums would lose {lost} as more becomes known of the columns"),
-            remedy: "this is a fault of infosoc: report it with the types of the columns in each part of the data",
+            remedy: "this is a bug in infosoc: report it with the types of the columns in each part of the data",
         })
     }
 

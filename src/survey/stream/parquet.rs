@@ -42,7 +42,9 @@ impl ParquetFiles {
             match path.is_dir() {
                 true => folders.collect(path)?,
                 false if folders.is_new(path)? => folders.files.push(path.to_owned()),
-                false => return Err(invalid(path, "the file is given twice, itself or in a folder; give it once")),
+                false => {
+                    return Err(invalid(path, "the file is given twice, by name or through a folder; give it once"));
+                }
             }
             if folders.files.len() == before {
                 return Err(invalid(
@@ -130,7 +132,7 @@ fn check_columns(file: &Parquet, columns: &[String]) -> Result<()> {
         match file.schema().get(column) {
             None => return unlike(&format!("there is no column {column:?}")),
             Some(field) if Unusable::default().refuse_type(column, &field.dtype) => {
-                return unlike(&format!("column {column:?} holds what is no variable"));
+                return unlike(&format!("column {column:?} does not hold a variable"));
             }
             Some(_) => {}
         }

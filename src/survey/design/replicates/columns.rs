@@ -116,8 +116,8 @@ fn keep_numbered(pattern: &str, matching: &mut Vec<&str>) -> Result<()> {
         }
         count => {
             let shown: Vec<String> = [numbered[0], others[0]].map(str::to_owned).to_vec();
-            let got = format!("{pattern:?}, which matches {count} numbered columns and {} others", others.len());
-            let expected = "one kind of columns a pattern, not such as ";
+            let got = format!("{pattern:?} matches {count} numbered columns and {} others", others.len());
+            let expected = "one kind of column per pattern, not such as ";
             Err(Error::argument(
                 "replicates",
                 format!("{expected}{}; give a narrower one or a list", shown.join(" and ")),

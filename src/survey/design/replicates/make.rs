@@ -150,7 +150,7 @@ impl Resampling {
         if rscales.is_empty() {
             return Err(Error::argument(
                 "method",
-                "a sample with at least one stratum that was not taken as a whole",
+                "a sample in which at least one stratum was not taken completely",
                 "no stratum that varies",
             ));
         }
@@ -184,7 +184,7 @@ impl Resampling {
 
     fn odd_strata(&self, strata: &[String]) -> Error {
         let expected = format!(
-            "strata of two PSUs, or of an even number that pairs can be made of, for {:?}; use \"jkn\" or \"bootstrap\"",
+            "strata of two PSUs, or of an even number that can be paired, for {:?}; use \"jkn\" or \"bootstrap\"",
             self.method.as_str()
         );
         Error::argument("method", expected, format!("an odd number of PSUs in {}", strata.join(", ")))
@@ -201,7 +201,7 @@ impl Resampling {
             refuse(
                 "make_replicates",
                 "a design of strata and PSUs",
-                "one that has replicate weights already".to_owned(),
+                "a design that already has replicate weights".to_owned(),
             );
         }
         if !bound.adjustments.is_empty() {
@@ -211,7 +211,7 @@ impl Resampling {
                 "calibrated weights".to_owned(),
             );
         } else if !matches!(bound.selection, Selection::Equal) {
-            refuse("make_replicates", "a design of strata and PSUs", "one of unequal probabilities".to_owned());
+            refuse("make_replicates", "a design of strata and PSUs", "a design of unequal probabilities".to_owned());
         }
         if !matches!(self.method, Jk1 | Jkn | Brr | Fay | Bootstrap) {
             let expected =

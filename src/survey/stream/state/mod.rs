@@ -166,12 +166,12 @@ impl State {
             ));
         }
         if design.pps.is_some() {
-            errors.push(wrong("pps", "none where data come in parts: put them into one table", "a pps design"));
+            errors.push(wrong("pps", "none where data come in parts: combine them in one table", "a pps design"));
         }
         if design.weight.is_none() && !design.fpc.is_empty() {
             errors.push(wrong(
                 "weight",
-                "a column of weights where data come in parts: those that population sizes imply need all rows in one table",
+                "a column of weights where data come in parts: weights implied by population sizes need all rows in one table",
                 "none",
             ));
         }
@@ -304,7 +304,7 @@ impl State {
     fn check_same(&self, other: &State) -> Result<()> {
         if self.recipe != other.recipe {
             return Err(Error::InvalidState {
-                problem: format!("it is of other estimates: {}", self.recipe.difference(&other.recipe)),
+                problem: format!("it belongs to other estimates: {}", self.recipe.difference(&other.recipe)),
                 remedy: "merge states of the same design, measures and grouping sets",
             });
         }
@@ -312,7 +312,7 @@ impl State {
             && ours.columns() != theirs.columns()
         {
             return Err(Error::InvalidState {
-                problem: "its replicate weights are other columns".to_owned(),
+                problem: "its replicate weights are in other columns".to_owned(),
                 remedy: "give the replicate weights as a list of columns that all parts have",
             });
         }
@@ -349,8 +349,8 @@ impl State {
     fn check_whole(&self) -> Result<()> {
         if self.broken {
             Err(Error::InvalidState {
-                problem: "an error in rows that were added left it half changed".to_owned(),
-                remedy: "mend the rows and begin with a new state",
+                problem: "an error while rows were added left it half changed".to_owned(),
+                remedy: "correct the rows and start with a new state",
             })
         } else {
             Ok(())
@@ -384,9 +384,9 @@ impl State {
         } else {
             Err(Error::InvalidState {
                 problem: format!(
-                    "{domains} domains and {pairs} units in them of {terms} sums each take more memory than may be held"
+                    "{domains} domains, with {pairs} units in them of {terms} sums each, need more memory than is allowed"
                 ),
-                remedy: "ask for fewer measures and grouping sets at a time, or for columns of fewer categories",
+                remedy: "ask for fewer measures and grouping sets at a time, or for columns with fewer categories",
             })
         }
     }

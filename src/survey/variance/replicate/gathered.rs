@@ -94,15 +94,13 @@ impl Gathered {
             || !self.extents.iter().all(|extent| is_one(extent, Sign::Any))
             || !self.weight.is_none_or(|extent| is_one(&extent, Sign::NotNegative))
         {
-            return Err("the extent of a column of weights is not one");
+            return Err("the extent of a column of weights is invalid");
         }
         self.totals.check(layout, domains, rows)?;
         match (&self.ranks, replicates.df_given()) {
             (Some(ranks), None) => ranks.check(self.columns.len(), filters, domains, rows),
             (None, Some(_)) => Ok(()),
-            (Some(_), Some(_)) | (None, None) => {
-                Err("it has ranks beside degrees of freedom that are given, or neither")
-            }
+            (Some(_), Some(_)) | (None, None) => Err("it has both ranks and given degrees of freedom, or neither"),
         }
     }
 
