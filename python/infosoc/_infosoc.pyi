@@ -1509,12 +1509,83 @@ class Association(Table):
     def p_value(self) -> float | None:
         """The probability of a statistic at least as large if the variables are independent."""
 
-@final
+@disjoint_base
 class Contrasts(Publishable):
-    def difference(self, column: str, a: _Level, b: _Level) -> Self: ...
-    def ratio(self, column: str, a: _Level, b: _Level) -> Self: ...
-    def parity(self, column: str, a: _Level, b: _Level) -> Self: ...
+    """Figures whose groups can be compared, with the covariance of their estimates."""
+    def difference(self, column: str, a: _Level, b: _Level) -> Self:
+        """The difference between two groups of a grouping column, a - b, with their covariance in its standard error.
 
+        Parameters
+        ----------
+        column : str
+            The grouping column. A breakdown of a dataset goes by its aliases too, and so do its values.
+        a, b : str, int, float, bool or decimal.Decimal
+            Two of its levels. Numbers are found by their value: 1.1 in a column of decimals that holds 1.10.
+
+        Returns
+        -------
+        Estimates or Figures
+            One row per measure and level of the other columns of each grouping set. The unit of percentages is
+            percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
+            of either group is unknown, so is that of the difference: standard error and interval are null, and the status
+            is that of the group.
+
+        Raises
+        ------
+        NoSuchRow
+            If the estimates are not grouped by the column, or it has no such level.
+        """
+    def ratio(self, column: str, a: _Level, b: _Level) -> Self:
+        """The ratio of two groups of a grouping column, a / b, with its linearised standard error.
+
+        Parameters
+        ----------
+        column : str
+            The grouping column.
+        a, b : str, int, float, bool or decimal.Decimal
+            Two of its levels, as in `difference`.
+
+        Returns
+        -------
+        Estimates or Figures
+
+        Raises
+        ------
+        NoSuchRow
+            If the estimates are not grouped by the column, or it has no such level.
+        """
+    def parity(self, column: str, a: _Level, b: _Level) -> Self:
+        """The parity index of two groups of a grouping column, such as female to male: the ratio a / b.
+
+        Parameters
+        ----------
+        column : str
+            The grouping column.
+        a, b : str, int, float, bool or decimal.Decimal
+            Two of its levels, as in `difference`.
+
+        Returns
+        -------
+        Estimates or Figures
+
+        Raises
+        ------
+        NoSuchRow
+            If the estimates are not grouped by the column, or it has no such level.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
+        >>> by_sex = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
+        >>> round(by_sex.parity("sex", "F", "M").to_dicts()[0]["value"], 12)
+        2.0
+        >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+        >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
+        0.543
+        """
+
+@final
 class Estimates(Contrasts):
     """Estimates: one row per measure and group, the overall rows first.
 
@@ -4420,7 +4491,7 @@ class NotConverged(InfosocError):
     """A calibration that does not reach its totals."""
 
 class NotBinary(InfosocError):
-    """A variable that should be 0/1 but holds other values."""
+    """A variable that should be 0/1 and holds other values."""
 
 class NotFinite(InfosocError):
     """NaN or infinity in a measured variable."""

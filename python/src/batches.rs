@@ -204,7 +204,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A data frame of pandas, of which the columns that are named are converted, and read in slices.
+/// A pandas data frame; only the named columns are converted, and read in slices.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame(Arc<Given>);
 
@@ -236,7 +236,7 @@ impl Batches for Frame {
     }
 }
 
-/// The batches of an Arrow stream, of which some columns are read.
+/// The batches of an Arrow stream; only some columns are read.
 struct Arrays(ArrowStream, Vec<String>);
 
 impl Iterator for Arrays {

@@ -121,7 +121,7 @@ pub(crate) fn margins(given: &Bound<'_, PyAny>, total: &str, meant: &mut Columns
     Ok(margins)
 }
 
-/// A lower and an upper limit, either of which may be left out.
+/// A lower and an upper limit; either may be omitted.
 pub(crate) type Limits = (Option<f64>, Option<f64>);
 
 /// The limits, infinite where they are left out.

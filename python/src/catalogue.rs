@@ -176,7 +176,7 @@ impl Indicators {
     }
 }
 
-/// An indicator: what it measures, of whom, in which unit, how it is broken down and how countries combine.
+/// An indicator: what it measures, for whom, its unit, how it is broken down and how countries combine.
 ///
 /// Printed, each fact that was not confirmed by an official text says so, for example ``[RECALL]``; `certainty` and
 /// `note` say the same to a program.

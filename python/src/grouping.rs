@@ -7,7 +7,7 @@ use crate::table::{Table, result};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-/// Which areas belong to which groups, and when.
+/// The members of groups of areas, and when they belong.
 ///
 /// Parameters
 /// ----------

@@ -64,7 +64,7 @@ pub(crate) fn skill_levels(
     Ok(Table { frame: table.detached(py, |frame| scheme.derive(frame, &pairs))? })
 }
 
-/// The scheme of the library, of which either table may be a user's own.
+/// The scheme of the library; either table may be a user's own.
 fn scheme(activities: Option<Imported>, levels: Option<Imported>) -> PyResult<SkillScheme> {
     let builtin = SkillScheme::builtin();
     if activities.is_none() && levels.is_none() {

@@ -27,7 +27,7 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 /// ssu, fpc : str or list of str, optional
 ///     As in `Survey`.
 /// nest : bool, default False
-///     Whether PSU identifiers start anew in each stratum.
+///     Whether PSU identifiers restart in each stratum.
 /// lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
 ///     What to do with strata of a single PSU, of all rows together.
 /// replicates : Replicates, optional

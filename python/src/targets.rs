@@ -90,7 +90,7 @@ impl Progress {
         Table::new(self.inner.summary())
     }
 
-    /// The targets for which the series has no figures, and why.
+    /// The targets without figures in the series, and why.
     ///
     /// Returns
     /// -------

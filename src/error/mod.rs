@@ -89,7 +89,7 @@ pub enum Error {
         first: usize,
     },
 
-    /// Strata from which a single sampling unit was drawn, so that no variance can be computed.
+    /// Strata with a single sampling unit: their variance cannot be computed.
     #[error(
         "{} with a single sampling unit at stage {stage}: {}; set lonely_psu to \"adjust\", \"average\", \"remove\" or \
          \"certainty\", or merge each with a neighbouring stratum",
@@ -253,7 +253,7 @@ pub enum Error {
     DuplicateObservation {
         /// The keys with their values.
         keys: Vec<String>,
-        /// Columns other than dimensions in which these rows differ.
+        /// Columns in which these rows differ, other than dimensions.
         undeclared: Vec<String>,
     },
 

@@ -4,7 +4,7 @@
 //! machine. What counts as singular differs: a covariance of standardised columns has a pivot of 1 or less, a variance of
 //! counts any, and margins that share their total depend on each other by nature. So the caller says.
 
-/// The pivot at which a matrix counts as singular: 1e-12, four digits above the rounding of a double.
+/// A matrix counts as singular with a pivot below this: 1e-12, four digits above the rounding of a double.
 const SINGULAR: f64 = 1e-12;
 
 /// What a pivot is compared with.

@@ -146,8 +146,8 @@ impl Cause {
 /// A table ready for publication, by [`ToFrame`], and the [`log`](Publication::log) of what was hidden in it.
 ///
 /// Hidden figures have the status `suppressed` and the flag `Q`, whatever the reason, and no numbers at all. No
-/// published sum has a single hidden cell; there is no guarantee of the interval within which a hidden figure can be
-/// computed from several sums together, for which there is tau-Argus.
+/// published sum has a single hidden cell; several sums together may still bound a hidden figure closely: for
+/// protection against that, use tau-Argus.
 #[derive(Clone, Debug)]
 pub struct Publication {
     frame: DataFrame,

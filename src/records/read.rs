@@ -36,7 +36,7 @@ enum Cell {
     Invalid,
 }
 
-/// Every row that can be read. `rate` is the column by which prices are converted.
+/// Every row that can be read. `rate` is the column that converts prices.
 pub(super) fn records(
     table: &DataFrame,
     layout: &RecordLayout,

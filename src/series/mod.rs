@@ -108,7 +108,7 @@ impl Series {
         Series::with_dimensions(table, &[] as &[&str])
     }
 
-    /// A series from a table in which further columns are dimensions, such as `province`: part of the key.
+    /// A series from a table with further dimensions, such as `province`: part of the key.
     ///
     /// Their names travel in the attribute `dimensions`, so that a file that is written from the series is read with the
     /// same keys.

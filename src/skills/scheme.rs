@@ -1,4 +1,4 @@
-//! Which activity belongs to which area, and how many make a level: tables, not code.
+//! The area of each activity, and the number of activities that make a level: tables, not code.
 
 use crate::catalogue::Certainty;
 use crate::input::{Role, embedded};

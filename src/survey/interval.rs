@@ -111,11 +111,11 @@ pub(crate) fn logit(p: f64, se: f64, df: f64, level: f64, quantiles: &mut Quanti
     Some((back(low), back(high)))
 }
 
-/// The effective number of cases from which on intervals of all kinds are p ± t·s: they differ by t/√n* of their width.
+/// From this effective number of cases on, intervals of all kinds are p ± t·s: they differ by t/√n* of their width.
 const NARROW: f64 = 1e16;
 
-/// The interval of a proportion that is neither 0 nor 1; `n` are the rows of the domain, as in R, with those in which
-/// the variable is missing.
+/// The interval of a proportion that is neither 0 nor 1; `n` counts the rows of the domain as R does, including those
+/// with the variable missing.
 pub(crate) fn proportion(
     kind: Interval,
     p: f64,
@@ -181,8 +181,8 @@ pub(crate) fn proportion(
 
 /// The share q below p at a Kullback–Leibler divergence p·ln(p/q) + (1 − p)·ln((1 − p)/(1 − q)) from p.
 fn below_at_divergence(p: f64, divergence: f64) -> f64 {
-    // By Newton steps in ln q, in which the divergence falls and is convex, from a point where it is too large: the
-    // second term is not negative for q < p, and the first alone is p·ln(p/q).
+    // Newton steps in ln q, from a point where the divergence is too large; it falls in ln q and is convex: the second
+    // term is not negative for q < p, and the first alone is p·ln(p/q).
     let mut log = p.ln() - (divergence - (1.0 - p) * (1.0 - p).ln()) / p;
     // From this side every step falls short of the solution; a dozen suffice, and 100 is a guard.
     for _ in 0..100 {

@@ -121,8 +121,8 @@ impl Measure {
         self
     }
 
-    /// The rule by which a quantile is read off the cases around it; [`QuantileRule::Math`] if not given. Other
-    /// measures ignore it.
+    /// The rule for reading a quantile off the cases around it; [`QuantileRule::Math`] if not given. Other measures
+    /// ignore it.
     pub fn rule(mut self, wanted: QuantileRule) -> Measure {
         if let Kind::Quantile { rule, .. } = &mut self.kind {
             *rule = wanted;
@@ -211,7 +211,7 @@ pub(crate) fn told_apart(mut measures: Vec<Measure>) -> Vec<Measure> {
     measures
 }
 
-/// The weighted mean Σwy/Σw of a numeric column, over the cases in which it is not missing (R `svymean`).
+/// The weighted mean Σwy/Σw of a numeric column, over the cases with a value (R `svymean`).
 pub fn mean(column: impl Into<String>) -> Measure {
     let column = column.into();
     let name = format!("mean({column})");
@@ -243,15 +243,15 @@ pub fn categories(column: impl Into<String>) -> Measure {
     Measure::new(Kind::Proportion { column, categorical: true }, name, Some("proportion"))
 }
 
-/// The ratio Σwy/Σwx of two totals, over the cases in which neither is missing (R `svyratio`).
+/// The ratio Σwy/Σwx of two totals, over the cases with both values (R `svyratio`).
 pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Measure {
     let (numerator, denominator) = (numerator.into(), denominator.into());
     let name = format!("ratio({numerator}/{denominator})");
     Measure::new(Kind::Ratio { numerator, denominator }, name, None)
 }
 
-/// Quantiles of a numeric column, over the cases in which it is not missing: one row a probability, with the interval
-/// of Woodruff (1952), as R `svyquantile`. The median is that of probability 0.5.
+/// Quantiles of a numeric column, over the cases with a value: one row per probability, with the interval of Woodruff
+/// (1952), as R `svyquantile`. The median is that of probability 0.5.
 ///
 /// The rows are called `quantile(column, 0.5)`; with [`named`](Measure::named), by that name, followed by the
 /// probability where there are several. Probabilities are above 0 and below 1.

@@ -26,7 +26,7 @@ pub struct ProgressOptions {
     pub since: Option<i32>,
     /// How many years of figures a trend needs, three or more.
     pub min_years: usize,
-    /// The last year in which a target is looked for.
+    /// The last year to look for a target in.
     pub horizon: i32,
 }
 
@@ -99,10 +99,11 @@ impl Series {
     /// | `on_track` | the trend meets the number in the target's year or before |
     /// | `off_track` | it does not, or that year is past |
     ///
-    /// Only figures since the last break count. A break is a year in which the catalogue's list of categories of the
-    /// indicator changed (the skills of 2020), or a figure with the status `B`. Forecasts (status `F`) do not count as figures.
-    /// What is left out for other reasons, a figure outside the limits of its kind or in another unit, is named in the
-    /// comment. A target of a ratio, such as women by men, is measured in each year for which both figures are known.
+    /// Only figures since the last break count. A break is a year when the catalogue's list of categories of the
+    /// indicator changed (the skills of 2020), or a figure with the status `B`. Forecasts (status `F`) do not count as
+    /// figures. What is left out for other reasons, a figure outside the limits of its kind or in another unit, is
+    /// named in the comment. A target of a ratio, such as women by men, is measured in each year for which both figures
+    /// are known.
     ///
     /// # Errors
     /// `InvalidArgument` for options outside their range.

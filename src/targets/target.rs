@@ -48,7 +48,7 @@ words! {
     }
 }
 
-/// What is to be reached, by when, and by which indicator it is measured.
+/// What should be reached, by when, and the indicator that measures it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Target {
@@ -64,11 +64,11 @@ pub struct Target {
     pub at_most: Option<f64>,
     /// How far from the number a value may be and still meet it, in the unit of the value.
     pub tolerance: f64,
-    /// The year by which; needed where there is a number.
+    /// The year by which the number should be reached; needed with a number.
     pub target_year: Option<i32>,
     /// The unit of the numbers; a figure in another unit is not assessed.
     pub unit_measure: Option<String>,
-    /// Which way is better where there is no number.
+    /// The better direction, where no number is given.
     pub desired: Option<Desired>,
     /// Limits of the figure; without them those of its kind in the catalogue: 0 and 100 for a share in per cent, 0 for
     /// rates, prices and numbers.
@@ -230,8 +230,8 @@ impl Targets {
 }
 
 impl Target {
-    /// How far a value is from meeting the target, with the sign of the way it has to go; 0 where the number is reached, be it
-    /// within rounding, `None` where there is no number.
+    /// How far a value is from meeting the target, with the sign of the way it has to go; 0 where the number is
+    /// reached, be it within rounding; `None` without a number.
     pub fn distance(&self, value: f64) -> Option<f64> {
         match (self.at_least, self.at_most) {
             (None, None) => None,
@@ -241,7 +241,7 @@ impl Target {
         }
     }
 
-    /// Whether a value meets the target, within its tolerance; never where there is no number.
+    /// Whether a value meets the target, within its tolerance; never without a number.
     pub fn is_met_by(&self, value: f64) -> bool {
         let (low, high) = (self.at_least, self.at_most);
         (low.is_some() || high.is_some())

@@ -6,7 +6,7 @@ use crate::numeric::linalg::inverse;
 use crate::numeric::order::{ROUNDING, equal, is_constant};
 use crate::{Error, Result};
 
-/// The smallest and the largest value that a figure can have; `None` where there is no such limit.
+/// The smallest and the largest possible value of a figure; `None` without such a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Bounds {
     /// For example 0 for a share or a price.

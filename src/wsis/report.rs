@@ -87,8 +87,8 @@ impl Report {
 /// ```
 ///
 /// # Errors
-/// [`Error::InvalidArgument`] for a first year after the last, a coverage that is no share, or a series without figures of
-/// countries in these years; and whatever [`Series::aggregate`] and the tabulations of the register refuse.
+/// [`Error::InvalidArgument`] for a first year after the last, a coverage outside 0 to 1, or a series without figures
+/// of countries in these years; and whatever [`Series::aggregate`] and the tabulations of the register refuse.
 pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &ReportOptions) -> Result<Vec<Report>> {
     reports_until(series, register, options, &AtomicBool::new(false))
 }

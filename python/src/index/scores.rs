@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// The scores of an index: ``code``, ``level``, ``ref_area``, ``time_period``, ``score``.
 ///
-/// Made by `IndexSpec.score`. Null where there is no score; `findings` says why.
+/// Made by `IndexSpec.score`. Null where an area has no score; `findings` says why.
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Scores {
@@ -79,7 +79,8 @@ impl Scores {
     /// -------
     /// Table
     ///     The value after each step, ``score``, ``weight`` among the parts of the parent, ``index_weight``, and
-    ///     ``contribution``: these sum to the index. They are null where an aggregate on the way is no arithmetic mean.
+    ///     ``contribution``: these sum to the index. They are null where an aggregate on the way is not an arithmetic
+    ///     mean.
     ///
     /// Raises
     /// ------
@@ -280,7 +281,7 @@ impl Scores {
         Table::new(self.inner.trends())
     }
 
-    /// Scores and ranks under draws in which everything that is uncertain varies at once.
+    /// Scores and ranks under draws that vary everything uncertain at once.
     ///
     /// Each draw takes for each factor one of its settings, the spec's own being always among them; multiplies weights by
     /// uniform numbers; and adds to each value that has a standard error a normal error: that of sampling, from the column

@@ -423,7 +423,7 @@ impl Series {
     /// min_years : int, default 4
     ///     How many years of figures a trend needs.
     /// horizon : int, default 2100
-    ///     Last year in which a target is looked for.
+    ///     Last year to look for a target in.
     ///
     /// Returns
     /// -------

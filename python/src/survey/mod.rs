@@ -132,7 +132,7 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
     /// Parameters
     /// ----------
     /// rows, columns : str or polars.Expr
-    ///     Two variables of any type. Cases in which either is missing are outside the table and counted in `n_missing`.
+    ///     Two variables of any type. Cases with either missing are outside the table and counted in `n_missing`.
     /// by : str, polars.Expr or sequence, optional
     ///     Groups, as in `estimate`: a table and a test of independence for each, after those of all cases.
     /// where : str or polars.Expr, optional

@@ -22,15 +22,15 @@ pub enum WeightScheme {
     /// `1 − e` with the entropy e = −Σpᵢ ln pᵢ/ln n of the shares pᵢ of the areas in the sum of the scores (Shannon 1948; Zeleny
     /// 1982): the more the areas differ, the more weight. The scores must not be negative.
     Entropy,
-    /// Those with which the correlations with the index are in the proportions that are wanted, by code, all alike where none
-    /// are given (Becker, Saisana, Paruolo and Vandecasteele 2017). Ends within a relative `tolerance`; COINr's is 0.1.
+    /// Weights that put the correlations with the index in the desired proportions, by code, all alike where none are
+    /// given (Becker, Saisana, Paruolo and Vandecasteele 2017). Ends within a relative `tolerance`; COINr's is 0.1.
     Balanced {
         /// Wanted importance by code.
         importance: Vec<(String, f64)>,
         /// Relative tolerance.
         tolerance: f64,
     },
-    /// Those with which the sum of the correlations with the index is the largest.
+    /// Weights that maximise the sum of the correlations with the index.
     MostCorrelated {
         /// Relative tolerance.
         tolerance: f64,
@@ -126,7 +126,7 @@ impl Scores {
         }
     }
 
-    /// Weights of some elements for which the correlations with the index are as wanted, or together the largest.
+    /// Weights of some elements whose correlations with the index are as desired, or have the largest sum.
     fn optimised(&self, places: &[usize], wanted: Option<&[f64]>, tolerance: f64) -> Result<Vec<(String, f64)>> {
         let invalid = |expected: &str, got: String| Error::argument("weights", expected, got);
         if !(tolerance > 0.0 && tolerance < 1.0) {

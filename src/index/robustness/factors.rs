@@ -52,7 +52,7 @@ pub struct Uncertainty {
     pub impute: Vec<IndexImputation>,
     /// Other treatments of outliers, of all indicators that the spec treats.
     pub treat: Vec<Treatment>,
-    /// Indicators of which one, or none, is left out.
+    /// Indicators: each draw leaves out one of them, or none.
     pub drop: Omit,
     /// Sampling and imputation error of the values: `None` where there is any.
     pub sampling: Option<bool>,
@@ -336,7 +336,7 @@ fn contradictions<'a>(
     uncertainty: &Uncertainty,
     found: &mut Vec<Error>,
 ) {
-    // The index itself is no part of anything.
+    // The index itself is not part of anything.
     let rescaled = wholes.clone().filter(|e| e.parent.is_some()).map(|e| &e.rescale);
     let own = leaves.iter().map(|e| &e.normalise).chain(rescaled).filter(|_| !uncertainty.aggregate.is_empty());
     let negative = own.chain(&uncertainty.normalise).find(|scale| scale.may_be_negative());

@@ -64,7 +64,8 @@ impl Robustness {
         &self.findings
     }
 
-    /// The share of the draws in which an area is among the first `k`; of draws in which it has no score it is not.
+    /// The share of the draws that put an area among the first `k`; draws without a score of it do not count towards
+    /// it.
     pub fn probability_of_top(&self, area: &str, k: u32) -> Result<f64> {
         Ok(self.share_of_top(self.place(area)?, k))
     }
@@ -131,7 +132,7 @@ impl ToFrame for Robustness {
     /// | `score`, `rank` | those of the spec |
     /// | `score_mean`, `score_sd`, `score_median`, `score_low`, `score_high` | over the draws |
     /// | `rank_mean`, `rank_sd`, `rank_median`, `rank_low`, `rank_high` | over the draws |
-    /// | `n_draws` | draws in which the area has a score: fewer than all where a value with its error has none |
+    /// | `n_draws` | draws where the area has a score: fewer than all where a value with its error has none |
     /// | `p_top_10` … | share of the draws among the first 10 |
     ///
     /// Low and high are the ends of the middle `level` of the draws; quantiles of ranks are those of type 7, which can lie

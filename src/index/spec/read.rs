@@ -81,7 +81,7 @@ impl Sheet {
     }
 }
 
-/// An error with the row in which it was found, as a spreadsheet counts.
+/// An error with the row it was found in, as a spreadsheet counts.
 fn at(row: usize, code: &str, error: Error) -> Error {
     let place = |setting: &str| format!("index spec, row {}, {code}, {setting}", row + 2);
     if let Error::UnknownOption { option, got, expected } = error {

@@ -1,4 +1,4 @@
-//! Whether the elements of a spec are a tree, and the order in which it is computed.
+//! Whether the elements of a spec form a tree, and the order of its computation.
 
 use super::Element;
 use super::units::contradiction;

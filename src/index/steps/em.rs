@@ -9,7 +9,7 @@ use crate::numeric::order::is_constant;
 /// the conditional standard deviation of each.
 ///
 /// False where it is not possible: fewer rows with anything in them than columns and two, a column that is constant or
-/// missing, or no convergence in 1,000 steps (relative change below 1e-8). Nothing is filled then. Rows in which all is
+/// missing, or no convergence in 1,000 steps (relative change below 1e-8). Nothing is filled then. Rows where all is
 /// missing stay so.
 pub(crate) fn em(columns: &mut [Vec<f64>], errors: &mut [Vec<f64>]) -> bool {
     let Some(rows) = conditionals(columns) else { return false };

@@ -46,7 +46,7 @@ pub(crate) struct Figures<'a> {
     measures: BTreeMap<&'a str, Measure>,
     /// Areas in years that have a figure of an indicator, or can have one from another year.
     pub(crate) areas: BTreeSet<(i32, &'a str)>,
-    /// Those that are no office's own.
+    /// Figures that are not an office's own.
     estimated: Keys,
 }
 
@@ -106,7 +106,7 @@ impl<'a> Figures<'a> {
 /// By code and area the figures of all years.
 type Points<'a> = FxHashMap<&'a str, BTreeMap<&'a str, Vec<Known>>>;
 
-/// The figures in the units of their indicators. One that is impossible is no figure, and a finding if its year counts.
+/// The figures in the units of their indicators. An impossible one is dropped, with a finding if its year counts.
 fn points<'a>(
     wanted: &Wanted<'a>,
     rows: &[National<'a>],
@@ -171,7 +171,7 @@ struct Wanted<'a> {
     over_time: FxHashSet<&'a str>,
     /// Indicators and denominators.
     all: BTreeSet<&'a str>,
-    /// Those without which there is no index: all but those of weight 0.
+    /// The elements that the index needs: all but those of weight 0.
     needed: BTreeSet<&'a str>,
     leaves: Vec<&'a Element>,
 }
@@ -233,7 +233,7 @@ fn measures<'a>(
     Ok(measures)
 }
 
-/// Observation statuses of figures that are no office's own: estimated, forecast, imputed (SDMX CL_OBS_STATUS).
+/// Observation statuses of figures that are not an office's own: estimated, forecast, imputed (SDMX CL_OBS_STATUS).
 const ESTIMATED: [&str; 3] = ["E", "F", "I"];
 
 /// Indicator, area and year of the figures of a series that are estimated.

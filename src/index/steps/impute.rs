@@ -79,7 +79,7 @@ pub(crate) fn fill(x: &mut [f64], error: &mut [f64], groups: Option<&[Option<u32
     }
 }
 
-/// Values of which others are filled in.
+/// Values that others are imputed from.
 #[derive(Debug, Clone)]
 pub(crate) struct Pool {
     /// The rows that have a value.

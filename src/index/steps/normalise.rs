@@ -77,7 +77,7 @@ pub enum Normalisation {
     PercentileRank,
     /// `1 − (max − x)/(max − min)`: `distance_to_max`.
     DistanceToMax,
-    /// `x/max`: `fraction_of_max`, of an indicator of which more is better and whose maximum is positive.
+    /// `x/max`: `fraction_of_max`, for an indicator with a positive maximum and more being better.
     FractionOfMax,
     /// The way from the worst value to a target: `target`, and `target(capped)` where more than the target counts as it.
     Target {

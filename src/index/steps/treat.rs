@@ -84,7 +84,7 @@ impl Treatment {
             Some(false) => return Treated::Not,
             Some(true) => {}
         }
-        // The logarithm is taken of the values as they were, not of those winsorised in vain.
+        // The logarithm applies to the original values: winsorising them did not help.
         let original = x.to_vec();
         let done = points.map_or(0, |points| winsorise(x, points));
         if points.is_some() && has_outliers(x) != Some(true) {

@@ -110,7 +110,7 @@ impl Level {
         self.regressors(t, group, x).into_iter().map(|(a, x)| coefficients[a] * x).sum()
     }
 
-    /// `x'A⁻¹x`, by which the variance of countries is multiplied to give that of a prediction.
+    /// `x'A⁻¹x`: the variance of countries times this is the variance of a prediction.
     pub(in crate::series) fn leverage(&self, t: usize, group: usize, x: &[f64]) -> f64 {
         let mut row = vec![0.0; self.size()];
         self.regressors(t, group, x).into_iter().for_each(|(a, x)| row[a] += x);

@@ -1,4 +1,4 @@
-//! Values for countries that have none: by which method, how sure, and always marked as such.
+//! Values for countries that have none: the method, how certain they are, and always marked as imputed.
 
 mod errors;
 mod level;

@@ -1,9 +1,10 @@
 //! Kernel: how the countries of each group grow on average, year by year, whichever of them are observed.
 //!
-//! The growth of a year is the mean of the countries' own changes, so that a country that appears or disappears does not
-//! move it. A change over k years counts as k changes of a k-th, each with weight 1/k. Changes further than three robust
-//! standard deviations from the median of all countries count as that far: a break in a country's series is no growth of
-//! its group. A group with few countries borrows from the world, the world of a year with few countries from its past.
+//! The growth of a year is the mean of the countries' own changes, so that a country that appears or disappears does
+//! not move it. A change over k years counts as k changes of a k-th, each with weight 1/k. Changes further than three
+//! robust standard deviations from the median of all countries count as that far: a break in a country's series is not
+//! growth of its group. A group with few countries borrows from the world, the world of a year with few countries from
+//! its past.
 
 use crate::numeric::order::median;
 

@@ -125,16 +125,16 @@ impl Calibrate {
         self
     }
 
-    /// Limits to which the factors g are trimmed once the totals are met. The excess is spread evenly over the other
-    /// factors, which keeps the sum of the weights. The totals then no longer hold exactly: the diagnosis says how far
-    /// off they are.
+    /// Limits for trimming the factors g once the totals are met. The excess is spread evenly over the other factors,
+    /// which keeps the sum of the weights. The totals then no longer hold exactly: the diagnosis says how far off they
+    /// are.
     pub fn trim(mut self, low: f64, high: f64) -> Calibrate {
         self.trim = Some((low, high));
         self
     }
 
-    /// A column, such as the household, within which all cases keep one factor g (integrated weighting; Lemaître and
-    /// Dufour 1987; R `aggregate.stage`).
+    /// A column, such as the household, whose cases all keep one factor g (integrated weighting; Lemaître and Dufour
+    /// 1987; R `aggregate.stage`).
     pub fn same_within(mut self, column: impl Into<String>) -> Calibrate {
         self.same_within = Some(column.into());
         self

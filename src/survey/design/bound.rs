@@ -47,7 +47,7 @@ pub(crate) struct Bound {
 pub(crate) enum Selection {
     /// With one probability: the units of a parent share the factor of their variance.
     Equal,
-    /// Each with a probability of its own, from which the factor of its variance follows (Brewer 2002).
+    /// Each with its own probability, which gives the factor of its variance (Brewer 2002).
     Unequal,
     /// With probabilities that are known or approximated for each pair.
     Pairs(Arc<Pairs>),
@@ -380,8 +380,8 @@ pub(crate) fn check_nesting(runs: &Runs, column: &str) -> Result<()> {
     if units.is_empty() { Ok(()) } else { Err(Error::NotNested { column: column.to_owned(), units }) }
 }
 
-/// The rows at which the units of each key begin, within those of the key before; `None` if the runs of some unit do
-/// not follow each other.
+/// The rows where the units of each key begin, within those of the key before; `None` if the runs of some unit do not
+/// follow each other.
 fn boundaries(runs: &Runs) -> Option<Vec<Vec<u32>>> {
     // Units in ascending order, as most files have them, cannot recur.
     let mut last = vec![(0, None); runs.keys.len()];

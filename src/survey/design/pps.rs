@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 /// How units were drawn with unequal probabilities and without replacement: `pps` and `variance` of R `svydesign`.
 ///
-/// The `fpc` of the design then holds the probability with which each unit was drawn, 0 to 1, and weights follow from
-/// it if none are given. With replacement, a sample with unequal probabilities is a design with weights and no more.
+/// The `fpc` of the design then holds the selection probability of each unit, 0 to 1, and weights follow from it if
+/// none are given. With replacement, a sample with unequal probabilities is a design with weights and no more.
 ///
 /// ```
 /// use infosoc::{Design, PairVariance, Pps};
@@ -46,7 +46,7 @@ words! {
     #[derive(Default)]
     #[non_exhaustive]
     pub enum PairVariance: "variance" {
-        /// Horvitz and Thompson (1952). It can be negative: then there is no standard error.
+        /// Horvitz and Thompson (1952). It can be negative: then no standard error exists.
         #[default]
         HorvitzThompson = "horvitz_thompson" | "ht",
         /// Yates and Grundy (1953), for designs of fixed size.
@@ -248,7 +248,7 @@ impl Bound {
                 approximate(Approximation::HartleyRao(squares.as_deref()))
             }
             Method::Joint(rows) => {
-                // From the order in which the table has the PSUs first to the order of the design.
+                // From the order of first appearance in the table to the order of the design.
                 let place = joint.map(|(_, place)| place).unwrap_or_default();
                 let ordered: Vec<f64> = place.iter().flat_map(|&i| place.iter().map(move |&j| rows[i][j])).collect();
                 Pairs::of_joint(&ordered, place.len())

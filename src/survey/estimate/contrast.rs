@@ -127,7 +127,7 @@ impl Estimates {
     }
 
     /// The number of the row of a measure in a domain, given by a category, as text, of each of its grouping columns:
-    /// no columns mean the overall row. `None` as a category means the cases in which the column is missing.
+    /// no columns mean the overall row. `None` as a category means the cases with the column missing.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] where no row or several fit. Without `measure` or `level`, any fits.

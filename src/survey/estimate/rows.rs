@@ -145,8 +145,7 @@ pub(crate) fn variances(
     all.map(|sets| of(sets.concat())).ok_or(Error::Interrupted)
 }
 
-/// Totals below this have squares in which digits are lost, or all of them: the smallest number of full precision is
-/// about 1e-308.
+/// The squares of totals below this lose digits, or all of them: the smallest number of full precision is about 1e-308.
 const SMALL: f64 = 1e-140;
 /// Totals above this have squares that are near the largest number, about 1e308, or beyond.
 const LARGE: f64 = 1e150;

@@ -91,7 +91,7 @@ impl<'a> Draft<'a> {
                     let of = |(place, number)| Some(Category { number, text: text(place) });
                     (DenominatorSource::Weights, vec![y], (y, (0..).zip(numbers).map(of).collect()))
                 }
-                // Its cases count, and so do the rows in which it is missing.
+                // Its cases count, and so do the rows with it missing.
                 ShareOf::Unknown => {
                     let y = self.sources.place(Source::Unknown(column.clone()));
                     (DenominatorSource::Weights, vec![y], one(y))
@@ -218,7 +218,7 @@ fn filters_alone(masks: &mut Numbered<Mask>) -> Vec<usize> {
     alone
 }
 
-/// The groups in the order in which they were met, dense ones first, each with its items.
+/// The groups in order of appearance, dense ones first, each with its items.
 fn grouped(group_of_item: &[GroupKey]) -> Vec<(GroupKey, Vec<usize>)> {
     let mut keys: Numbered<GroupKey> = Numbered::default();
     let mut members: Vec<Vec<usize>> = Vec::new();
@@ -267,7 +267,7 @@ fn spread(item: &Item, number: Option<&Number>, first: usize, tail: &mut Numbere
     }
 }
 
-/// Values, each once, in the order in which they came.
+/// Distinct values in order of appearance.
 struct Numbered<T> {
     list: Vec<T>,
     places: FxHashMap<T, usize>,

@@ -9,7 +9,7 @@
 //!    in which it is missing, from the first row on.
 //! 2. Facts only grow: a column that was missing anywhere stays nullable, a category keeps its number.
 //! 3. Every mask of a layout was one of the layout before it, if under another name: that of all its columns which
-//!    could be missing then. So cases and weights are never counted anew.
+//!    could be missing then. So cases and weights are never counted again.
 //! 4. Every item with a category is an item of each later layout. One that is new was 0 in all rows before.
 
 use super::program::{Program, Term};
@@ -119,7 +119,7 @@ pub(crate) enum ShareOf<'a> {
     Number,
     /// Each of these categories.
     Categories(&'a Dictionary),
-    /// A column of categories in which none was met yet.
+    /// A column of categories before any has appeared.
     Unknown,
 }
 
@@ -201,7 +201,7 @@ pub(crate) struct Layout {
     pub(crate) program: Program<'static>,
     /// The term of the weights of each mask.
     pub(crate) weights: Vec<usize>,
-    /// The mask with the filter alone of each mask: its cases, and those in which a value is missing.
+    /// For each mask, the mask of its filter alone: its cases, with or without a value.
     pub(crate) filter_alone: Vec<usize>,
     pub(crate) items: Vec<Item>,
 }

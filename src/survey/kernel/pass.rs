@@ -117,7 +117,7 @@ struct Pass<'a> {
     bound: &'a Bound,
     leaves: Leaves<'a>,
     state: Totals,
-    /// By domain, the sparse places at which the pilot is not 0.
+    /// By domain, the sparse places where the pilot is not 0.
     pilots: Vec<Vec<u32>>,
     /// By stage.
     at_hand: Vec<UnitAtHand>,
@@ -140,7 +140,7 @@ struct UnitAtHand {
     shape: Shape,
     /// domains × terms.
     sums: Vec<f64>,
-    /// By domain, the sparse places at which the sums are not 0.
+    /// By domain, the sparse places where the sums are not 0.
     places: Vec<Vec<u32>>,
     /// The domains that the unit at hand has rows in.
     touched: Vec<u32>,

@@ -1,5 +1,4 @@
-//! What a pass computes: terms that are summed over the rows of each unit, and pairs of them from which estimates
-//! follow.
+//! What a pass computes: terms summed over the rows of each unit, and pairs of terms that give the estimates.
 //!
 //! In a column with many categories, most rows and most units lack most of them. The terms and pairs of such categories
 //! are *sparse*: they come after all others, the dense ones, in the same order among terms as among pairs, and only
@@ -86,7 +85,7 @@ impl Term {
     }
 }
 
-/// Which rows a measure is about: those that pass the filter and in which none of its columns is missing.
+/// The rows a measure is about: they pass the filter, and none of its columns is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Mask {
     pub(crate) filter: Option<usize>,
@@ -102,7 +101,7 @@ pub(crate) struct Group {
     pub(crate) pairs: Range<usize>,
     /// The mask of all of them.
     pub(crate) mask: usize,
-    /// The mask of their filter alone, with the cases in which a value is missing.
+    /// The mask of their filter alone, including cases with a missing value.
     pub(crate) domain_mask: usize,
 }
 

@@ -49,7 +49,7 @@ impl Relay {
     pub(crate) fn new(new: &Layout, old: &Layout, known: &Facts, number: impl Fn(&str, u32) -> u32) -> Result<Relay> {
         let old_sources: FxHashMap<&Source, usize> = old.sources.iter().zip(0..).collect();
         let sources: Vec<Option<usize>> = new.sources.iter().map(|source| old_sources.get(source).copied()).collect();
-        // A column in which nothing was missing then was present in all rows.
+        // A column without missing values then was present in all rows.
         let mut old_masks = FxHashMap::default();
         old.program.masks.iter().zip(0..).for_each(|(mask, at)| {
             old_masks.entry(mask_key(old, mask, known)).or_insert(at);

@@ -41,10 +41,10 @@ struct Moment {
     ux: f64,
 }
 
-/// The places of a domain at which the units at hand have anything.
+/// The places of a domain where the current units are not 0.
 #[derive(Clone, Debug, Default)]
 struct Visited {
-    /// Those at which the first unit is not 0.
+    /// The places where the first unit is not 0.
     origins: Vec<u32>,
     all: Vec<u32>,
 }
@@ -161,7 +161,7 @@ impl SparseMoments {
         }));
     }
 
-    /// Starts anew in a domain.
+    /// Restarts in a domain.
     pub(crate) fn clear(&mut self, d: usize) {
         let places = self.places();
         let Some(visited) = self.visited.get_mut(d) else { return };

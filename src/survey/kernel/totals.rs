@@ -1,4 +1,4 @@
-//! Kernel: the mergeable state of a pass, from which all estimates and their Taylor variances follow.
+//! Kernel: the mergeable state of a pass, which gives all estimates and their Taylor variances.
 //!
 //! Every estimate is a total or a ratio of two totals t_y/t_x, and its variance is that of the total of
 //! z = y − r·x. Rows fold into their unit, units into their parent, strata into the whole, and what is kept of a
@@ -47,7 +47,7 @@ pub(crate) struct Lonely {
     pub(crate) factor: Vec<f64>,
 }
 
-/// Units and strata in which a domain has cases, domains × masks.
+/// Units and strata where a domain has cases, domains × masks.
 #[derive(Clone, Debug)]
 pub(crate) struct Counts {
     pub(crate) psu: Vec<u32>,

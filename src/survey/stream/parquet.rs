@@ -124,7 +124,7 @@ fn batches(file: Parquet, columns: &[String]) -> Result<BatchIterator<'static>> 
     Ok(Box::new(slices.into_iter().map(move |slice| file.read(Some(slice)))))
 }
 
-/// An error where a file lacks a column that others have, or holds what is no variable there.
+/// An error where a file lacks a column that others have, or holds something other than a variable there.
 fn check_columns(file: &Parquet, columns: &[String]) -> Result<()> {
     let unlike =
         |problem: &str| Err(invalid(file.path(), &format!("{problem}, unlike the file before; make the files alike")));

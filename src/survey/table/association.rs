@@ -48,7 +48,7 @@ pub struct Association {
     pub p_value: Option<f64>,
     /// Pearson's X² of the shares with as many cases as the sample has, those outside the table included, as in R.
     pub pearson: Option<f64>,
-    /// The mean of the design effects by which Pearson's statistic is divided in the first order.
+    /// The mean design effect: the first-order divisor of Pearson's statistic.
     pub deff: Option<f64>,
     /// Cases in the table.
     pub n: u64,

@@ -46,7 +46,7 @@ pub struct CrossTableRequest {
 impl Survey {
     /// Asks for the two-way table of two columns of any type.
     ///
-    /// Cases in which either is missing are outside the table, and counted.
+    /// Cases with either missing are outside the table, and counted.
     ///
     /// ```
     /// use infosoc::{Design, Independence, Share, Survey};

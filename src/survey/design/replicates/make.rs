@@ -82,7 +82,7 @@ struct Psus {
     /// The PSU of each row.
     of_row: Vec<u32>,
     strata: Vec<Stratum>,
-    /// The strata in the order of the file, in which R numbers replicates.
+    /// The strata in the order of the file: R numbers replicates in it.
     order: Vec<usize>,
 }
 

@@ -123,7 +123,7 @@ impl State {
         Ok((bound, strata))
     }
 
-    /// The design in which every row is a unit, and the place of each stratum.
+    /// The design with every row as a unit, and the place of each stratum.
     fn bound_of_strata(&self) -> Result<(Bound, Vec<u32>)> {
         let design = &self.recipe.design;
         let mut order: Vec<u32> = (0..self.units.len() as u32).collect();

@@ -72,7 +72,7 @@ pub struct State {
     units: Units,
     domains: NumberedDomains,
     sums: UnitSums,
-    /// The part of the rows that went into moments already: units to which no row can come any more.
+    /// The part of the rows already in moments: units that no further row can join.
     folded: Option<Totals>,
     /// The units that did, where units have several rows.
     is_folded: Vec<bool>,
@@ -96,7 +96,7 @@ pub(crate) struct Recipe {
     by: Vec<Vec<String>>,
 }
 
-/// Domains in the order in which they were met: sets and values of their columns.
+/// Domains in order of appearance: sets and values of their columns.
 #[derive(Clone, Debug, Default)]
 struct NumberedDomains {
     keys: Vec<(usize, Vec<u32>)>,

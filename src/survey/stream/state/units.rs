@@ -1,4 +1,4 @@
-//! The sampling units that were met, in the order in which they were: strata, PSUs, units of later stages.
+//! The sampling units in order of appearance: strata, PSUs, units of later stages.
 
 use crate::survey::design::bound::not_one_fpc;
 use crate::{Error, Result};

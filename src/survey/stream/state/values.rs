@@ -23,7 +23,7 @@ pub(crate) enum WrittenValues {
     Float32(Vec<Option<f32>>),
     Float64(Vec<Option<f64>>),
     Text(Vec<Option<String>>),
-    /// Categories without an order, which are numbered anew in every process.
+    /// Categories without an order: every process numbers them afresh.
     Categories(Vec<Option<String>>),
     /// Categories in their order.
     Enum {

@@ -191,7 +191,7 @@ impl<'a> ReplicatePass<'a> {
                 Some(filter) => out[..len].copy_from_slice(&block.values[filter * BLOCK..filter * BLOCK + len]),
             }
             mask.present.iter().for_each(|&column| self.program.columns[column].mask_missing(rows, out));
-            // Rows beyond the last of the table are no cases of anything.
+            // Rows beyond the end of the table are not cases of anything.
             out[len..].fill(0.0);
         }
         for (term, out) in self.program.dense_terms().iter().zip(block.terms.chunks_mut(BLOCK)) {
