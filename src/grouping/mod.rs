@@ -38,7 +38,7 @@ use std::sync::OnceLock;
 /// rests on the incomes of 2024, so its groups are those of data year 2024 here. The World Bank itself applies one
 /// classification to all years; [`Grouping::as_of`] does the same.
 ///
-/// A country is least developed in every year that it spent at least a day of on the list: from the year of inclusion
+/// A country is least developed in every year with a day or more on the list: from the year of inclusion
 /// to that of graduation, or to the year before where it graduated on 1 January (Maldives 2011, Samoa 2014). The United
 /// Nations apply the list of today to all years, as `as_of` does with a year. Each date has its certainty, in the
 /// columns `valid_from_certainty` and `valid_to_certainty` of the table.

@@ -17,8 +17,8 @@ const STEPS: usize = 100;
 /// Steps below this share of the root change no digit.
 const ROUNDING: f64 = 4e-16;
 
-/// From these degrees of freedom on, a quantile of Student's t is that of the normal distribution: they differ by (z² +
-/// 1)/4d of it.
+/// From these degrees of freedom on, a quantile of Student's t is that of the normal distribution: they differ by
+/// (z² + 1)/4d of it.
 const NORMAL: f64 = 1e20;
 
 /// The quantile z of the normal distribution with P(−z < Z < z) = level; none for levels that are not between 0 and 1.

@@ -57,8 +57,8 @@ pub(crate) fn is_constant(x: &[f64]) -> bool {
 
 /// The places of numbers from the smallest to the largest; those of one group are equal. NaN has no place.
 ///
-/// A group goes on as long as each number is equal to the one before it. So the order of the numbers does not matter
-/// stand, nor whether they are read upwards or downwards, and two numbers that are equal always share a group.
+/// A group goes on as long as each number is equal to the one before it. So neither the order of the numbers
+/// matters nor whether they are read upwards or downwards, and two numbers that are equal always share a group.
 pub(crate) fn groups(x: &[f64]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..x.len()).filter(|&i| !x[i].is_nan()).collect();
     // Places settle the order within a group.
