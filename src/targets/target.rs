@@ -245,6 +245,7 @@ impl Target {
     pub fn is_met_by(&self, value: f64) -> bool {
         let (low, high) = (self.at_least, self.at_most);
         (low.is_some() || high.is_some())
+            // A tolerance widens the target on both sides.
             && low.is_none_or(|low| at_least(value + self.tolerance, low))
             && high.is_none_or(|high| at_least(high, value - self.tolerance))
     }
@@ -269,6 +270,7 @@ impl Target {
 /// Whether two codes stand for the same figures: `HH7`, `17.8.1` and `IT.NET.USER.ZS` do.
 fn same(a: &str, b: &str) -> bool {
     let (Ok(a), Ok(b)) = (resolve(a), resolve(b)) else { return false };
+    // Only rates of the whole population: a count or a part has targets of its own.
     let whole =
         |r: &crate::catalogue::Resolved| r.figure() == Figure::Rate && r.alias.is_none_or(|c| c.breakdown.is_empty());
     let core =

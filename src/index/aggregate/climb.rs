@@ -28,6 +28,7 @@ pub(crate) fn climb(spec: &IndexSpec, leaves: &[Vec<f64>], blocks: &[Range<usize
                 }
             }
             if element.rescale != Normalisation::None {
+                // Scores are better where they are higher, whatever the indicators were.
                 element.rescale.apply(out, Direction::Positive, Anchors::default());
             }
         }

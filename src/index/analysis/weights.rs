@@ -152,6 +152,7 @@ impl Scores {
                 Some(wanted) => {
                     let all: f64 = r.iter().sum();
                     let squares: f64 = r.iter().zip(wanted).map(|(r, w)| (w / total - r / all).powi(2)).sum();
+                    // The logarithm of the mean square: the tolerance of the search is then relative to it.
                     (squares / r.len() as f64).ln()
                 }
             }
@@ -160,8 +161,11 @@ impl Scores {
             Some(wanted) => wanted.iter().map(|w| w / total).collect(),
             None => places.iter().map(|&e| self.spec.elements[e].weight).collect(),
         };
+        // R's `optim` stops after 500 evaluations, whatever the number of weights; many weights need more.
         let best = minimise(objective, &start, tolerance, 500 * places.len());
         let sum: f64 = best.iter().sum();
+        // The search is not constrained. A negative weight means that no weights of zero or more balance these
+        // correlations.
         if !best.iter().all(|w| w / sum >= 0.0) {
             let got = "some of the elements move against the index".to_owned();
             return Err(invalid("correlations that weights of zero or more can balance", got));

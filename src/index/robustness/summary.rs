@@ -79,6 +79,7 @@ impl Robustness {
     pub fn rank_distribution(&self) -> Result<DataFrame> {
         let mut rows = (Vec::new(), Vec::new(), Vec::new());
         for (area, ranks) in self.areas.iter().zip(&self.ranks) {
+            // Rank 0 stands for a draw without a score.
             let mut counts = vec![0u32; self.areas.len() + 1];
             ranks.iter().for_each(|&rank| counts[rank as usize] += 1);
             for (rank, count) in counts.iter().enumerate().skip(1).filter(|(_, count)| **count > 0) {
@@ -139,6 +140,7 @@ impl ToFrame for Robustness {
     /// between two ranks.
     fn to_frame(&self) -> Result<DataFrame> {
         let mut order: Vec<usize> = (0..self.areas.len()).collect();
+        // Areas without a rank come last, in the order of the series.
         let last = |x: f64| if x.is_nan() { f64::INFINITY } else { x };
         order.sort_by(|&a, &b| last(self.ranks_of_spec[a]).total_cmp(&last(self.ranks_of_spec[b])).then(a.cmp(&b)));
         let of_scores: Vec<Spread> = order.par_iter().map(|&i| Spread::of(&self.scores[i], self.level)).collect();

@@ -102,6 +102,7 @@ impl Pool {
         }
         let values: Vec<f64> = donors.iter().map(|&i| x[i]).collect();
         let spread = sd(&values);
+        // The variance of a median is π/2 times that of a mean, for normal values.
         let ratio = if by_median { std::f64::consts::FRAC_PI_2 } else { 1.0 };
         Some(Pool { shared: spread * (ratio / donors.len() as f64).sqrt(), donors, gaps, by_median, spread })
     }

@@ -315,11 +315,14 @@ impl Series {
     pub(super) fn stream(&self, key: usize) -> u64 {
         self.label(key)
             .bytes()
+            // FNV-1a: the same stream for a key wherever its rows stand in the table, in every version and on every
+            // machine.
             .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3))
     }
 
     fn frame_of(&self, filled: &[Filled], method: &str, units: &[Option<Unit>]) -> Result<DataFrame> {
         let rows = || filled.iter().flat_map(|f| f.rows.iter().map(move |row| (f, row)));
+        // Imputed rows take the dimensions of the first row of their key.
         let source: Vec<IdxSize> = rows().map(|(f, _)| self.index.first_row[f.key] as IdxSize).collect();
         let height = source.len();
         let source = IdxCa::from_vec("".into(), source);
@@ -381,6 +384,8 @@ struct FilledRow {
 }
 
 fn row(model: &Model<'_>, gap: &Gap) -> FilledRow {
+    // Half the way between the ends one standard deviation off: the error in the unit of the figures, whatever the
+    // scale.
     let mut ends = [gap.z - gap.sd, gap.z + gap.sd];
     model.values(gap, &mut ends);
     let status = match gap.place {

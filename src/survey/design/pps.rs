@@ -194,6 +194,8 @@ impl Bound {
             for (parent, &reach) in reach.iter().enumerate() {
                 let units = stage.units(parent);
                 let n = units.len() as f64;
+                // Brewer (2002): (1 − π) · n/(n − 1), times the probability of reaching the parent, as for later stages
+                // of any design.
                 let factor = reach * if n > 1.0 { n / (n - 1.0) } else { 1.0 };
                 let mut largest = 0.0f64;
                 for unit in units {
@@ -349,6 +351,7 @@ impl Bound {
         }
         let first_row = |unit: usize| stage.rows(unit).map(|place| self.row(place)).min().unwrap_or_default();
         let mut units: Vec<usize> = (0..order).collect();
+        // Rows of the matrix are PSUs in order of first appearance, as R numbers them; ours are sorted by stratum.
         units.sort_by_key(|&unit| first_row(unit));
         let mut place = vec![0; order];
         units.into_iter().enumerate().for_each(|(at, unit)| place[unit] = at);

@@ -94,6 +94,7 @@ impl Estimates {
         let pairs = self.pairs_of_rows(column, a, b)?;
         let mut rows = self.contrasts(&pairs, how, stop)?;
         for row in &mut rows {
+            // The compared column no longer varies, and leaves the key of each row.
             let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column).unwrap_or_default();
             row.key.1.remove(place);
         }

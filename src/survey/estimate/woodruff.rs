@@ -218,6 +218,7 @@ impl SharesBelow<'_> {
         domains: usize,
         stop: &AtomicBool,
     ) -> Result<(Vec<Linearized>, Vec<Vec<f64>>)> {
+        // Cells run by probability and then by domain: cell = probability · domains + domain.
         let count = self.below.len() * domains;
         let sums = |sum: &dyn Fn(usize, usize) -> f64| -> Vec<Vec<f64>> {
             (0..domains).map(|d| (0..program.first_numerator).map(|term| sum(d, term)).collect()).collect()
@@ -233,6 +234,7 @@ impl SharesBelow<'_> {
             return Ok((shares, sums(&|d, term| state.sum(d, term))));
         }
         let state = pass::pass(program, &survey.bound, weights, sets, domains, stop).ok_or(Error::Interrupted)?;
+        // Shares are linearised as any ratio; a variance that is not a sum over PSUs then takes the place of theirs.
         let share = |cell: usize| linearize(&state, program, survey.bound.lonely_psu, cell % domains, cell / domains);
         let mut shares: Vec<Linearized> = (0..count).map(share).collect();
         match estimator {
@@ -259,6 +261,7 @@ impl SharesBelow<'_> {
         let columns = [&self.presence.inside, &self.presence.asked].into_iter().chain(&self.below);
         let mask = |column| Mask { filter: Some(column), present: Vec::new() };
         let share = |i| Term::Value { column: 2 + i, mask: 0 };
+        // The cases, the rows asked and the weights: what a row of the result has beside its shares.
         let first = [Term::Cases { mask: 0 }, Term::Cases { mask: 1 }, Term::Weight { mask: 0 }];
         let group = Group { denominator: Some(WEIGHT), pairs: 0..self.below.len(), mask: 0, domain_mask: 0 };
         Program {
@@ -318,6 +321,7 @@ impl Presence {
 
 /// 1 in the rows at or below the quantile of their own domain.
 fn at_or_below(variable: &Column, quantiles: &[Option<f64>], set: Set, height: usize) -> Series {
+    // No value is at or below NaN: a domain without cases has none below its quantile.
     let limits: Vec<f64> = quantiles.iter().map(|q| q.unwrap_or(f64::NAN)).collect();
     let mut below = vec![0u8; height];
     below.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, below)| {
@@ -355,6 +359,7 @@ impl Found<'_> {
     fn estimate(&self, kind: Interval, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
         let Linearized { value: share, variance, basis, df, numerator, denominator, .. } = self.share;
         let at = |p: f64| if p > 0.0 && p < 1.0 { quantile(self.ordered, p, self.rule) } else { None };
+        // Exact: both are sums of the same weights in the same order where every case is at or below.
         let is_whole = numerator == denominator;
         let (limits, status) = match self.value {
             None => ((None, None), Status::Empty),

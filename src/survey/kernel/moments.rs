@@ -149,6 +149,8 @@ impl Moments {
             let at_x = d * self.shape.groups + g;
             let sum_x = self.sum_x[at_x];
             cell.x[g] = self.origin_x[at_x] + sum_x / n;
+            // Σ(x − x̄)² = Σ(x − x₁)² − (Σ(x − x₁))²/n: exact for any x₁, and without loss of digits for one among the
+            // values.
             cell.xx[g] = self.xx[at_x] - sum_x * sum_x / n;
             for p in dense(group, cell.u.len()) {
                 let at = d * self.shape.dense_pairs() + p;

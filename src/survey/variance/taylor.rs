@@ -112,12 +112,14 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
     }
 
     if group.denominator.is_some() {
+        // The linearised variable of a ratio is z/t_x; the division is left to the end.
         variance /= denominator * denominator;
     }
 
     let (cases_in, taken, certain) = (state.counts.psu[at], state.counts.taken[at], state.counts.certain[at]);
     let is_removed = rule == LonelyPsu::Remove && strata > 0.0 && lonely == strata;
     let basis = match () {
+        // All PSUs with cases were taken with certainty, at every stage: a census, whose error is 0 by design.
         _ if cases_in > 0 && certain == cases_in && variance == 0.0 => Basis::Design,
         _ if is_removed || (group.denominator.is_some() && cases_in == 1 && taken == 0) => Basis::Nothing,
         _ => Basis::Sample,

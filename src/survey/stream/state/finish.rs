@@ -111,6 +111,7 @@ impl State {
                 paths.iter().map(|path| self.units.fpc[stage][self.units.parent(stage, path) as usize]).collect()
             })
             .collect();
+        // Weights are in the sums already.
         let weights = Some(Series::new("weight".into(), vec![1.0; paths.len()]));
         let reading = Reading { weights, extent: None, runs, fpc, squares: None, scope: None, replicates: None };
         let bound =
@@ -128,6 +129,7 @@ impl State {
         let design = &self.recipe.design;
         let mut order: Vec<u32> = (0..self.units.len() as u32).collect();
         if let Some(dictionary) = self.keys.first() {
+            // A table sorts its strata; those of a state come in order of appearance.
             let rank = dictionary.sorted()?.0;
             order.sort_by_key(|&stratum| rank[self.units.depths[0].values[stratum as usize] as usize]);
         }
