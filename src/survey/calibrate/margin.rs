@@ -197,6 +197,7 @@ impl Margin {
         total: &str,
     ) -> Result<Matched> {
         let coded = Error::each(self.columns.iter().map(|column| {
+            // Sample and totals are matched by the text of their categories, so that 1 in the one is "1" in the other.
             let found = table.column(column).map_err(|_| Error::unknown_column("margin", column, table))?;
             Codes::new(found.as_materialized_series())
         }));
@@ -282,6 +283,7 @@ impl Fit {
                 self.targets.push(target);
                 self.cases.push(cases);
             }
+            // No factor takes cases to a total of 0 but 0, which would drop them from every estimate.
             Some(_) => self.without_total.push(format!("{name} (its total is 0)")),
             None => self.without_total.push(name),
         }

@@ -139,6 +139,7 @@ impl Design {
             bound::check_nesting(&runs, psu)?;
         }
         let stratified = self.strata.is_some();
+        // Weights that the fpc or pps imply need the stages first, and are filled in below.
         let given = weights.clone().unwrap_or_else(|| Series::new_empty("weight".into(), &DataType::Float64));
         let mut bound = Bound::arrange(&runs, stratified, given, self.lonely_psu);
         let implied = match &self.pps {
@@ -173,6 +174,7 @@ impl Design {
             bound.weights = bound.weights.rechunk();
         }
 
+        // After the weights: those that the fpc implies need all stages.
         bound.drop_idle_stages();
         if let Some(scope) = scope {
             bound.restrict(&scope)?;

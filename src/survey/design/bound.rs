@@ -232,6 +232,7 @@ impl Bound {
     /// Sampling fractions per parent, and from them the factor of each part of the variance; `sizes` has, by stage and
     /// parent, the value of the correction and a row to name in errors.
     pub(crate) fn apply_sizes(&mut self, sizes: &[Vec<(f64, usize)>], names: &[String]) -> Result<()> {
+        // R's rule: an fpc of at most 1 throughout is a sampling fraction, otherwise a population size.
         let as_fractions = sizes.iter().flatten().all(|&(size, _)| size <= 1.0);
         if !as_fractions {
             for (of_stage, name) in sizes.iter().zip(names) {
@@ -331,6 +332,7 @@ impl Bound {
 
     /// Stages at the end that add nothing need not be looked at: their units fold into those of the stage before.
     pub(crate) fn drop_idle_stages(&mut self) {
+        // A last stage that adds no variance only costs time: the pass stops at the stage above it.
         while self.stages.len() > 1 && self.stages.last().is_some_and(|s| s.scale.iter().all(|&scale| scale == 0.0)) {
             self.stages.pop();
         }

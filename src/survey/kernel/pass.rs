@@ -103,6 +103,7 @@ fn merged(parts: Range<usize>, run: &(impl Fn(usize) -> Option<Totals> + Sync), 
     if parts.len() <= 1 {
         return run(parts.start);
     }
+    // Always the same tree of merges, whichever thread runs which part: sums are rounded alike.
     let middle = parts.start + parts.len() / 2;
     let (first, rest) =
         rayon::join(|| merged(parts.start..middle, run, groups), || merged(middle..parts.end, run, groups));
@@ -195,6 +196,7 @@ impl<'a> Pass<'a> {
 
             let (state, groups) = (&mut self.state, &self.program.groups);
             self.at_hand[0].moments.drain(groups, |cell| {
+                // A stratum that another part shares stays open until both have met.
                 if here == units && !self.all_open {
                     state.close_stratum(stratum, cell, self.bound, groups)
                 } else {
@@ -247,6 +249,7 @@ impl<'a> Pass<'a> {
             let (ratios, of_sparse) =
                 self.state.pilot[d * shape.pairs..(d + 1) * shape.pairs].split_at_mut(shape.dense_pairs());
 
+            // Case counts are sums of 1, so above 0 means that there are any.
             at_hand.moments.begin_unit(d, program.cases.iter().map(|&term| sums[term] > 0.0));
             for (g, group) in program.groups[..dense_groups].iter().enumerate() {
                 let x = group.denominator.map_or(0.0, |term| sums[term]);

@@ -188,6 +188,7 @@ impl UnitSums {
     /// Puts the sums in the order of `units` units and of domains, so that [`of`](UnitSums::of) finds them.
     pub(crate) fn arrange(&mut self, units: usize) {
         self.order = (0..self.len() as u32).collect();
+        // Keys are unique, so an unstable sort has one outcome.
         self.order.sort_unstable_by_key(|&place| self.parts.keys[place as usize]);
         self.starts = vec![0; units + 1];
         self.parts.keys.iter().for_each(|key| self.starts[key.0 as usize + 1] += 1);

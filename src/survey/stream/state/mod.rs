@@ -275,6 +275,8 @@ impl State {
         self.grow(facts)?;
         let number =
             |column: &str, category: u32| categories.get(column).map_or(category, |numbers| numbers[category as usize]);
+        // Their sums move to our layout, which knows at least what theirs did: a term is one of theirs, a sum of some,
+        // or 0.
         let relay = Relay::new(&self.layout, &other.layout, &other.facts, number)?;
         if !relay.is_identity() {
             self.check_memory(&self.layout, self.sums.len() + other.sums.len())?;
@@ -289,6 +291,7 @@ impl State {
         }
 
         if let Some(theirs) = &other.folded {
+            // Sums by unit first: the strata of theirs have our numbers only now.
             let strata = self.strata_of(other, &units);
             self.fold(theirs.relaid(self.shape(), &relay, &strata, &domains));
         }
@@ -377,6 +380,8 @@ impl State {
         let (terms, items) = ((dense + sparse) as u128, layout.items.len() as u128);
         let replicates = self.replicated.as_ref().map_or(0, |gathered| gathered.columns().len() as u128);
         let stages = self.units.depths.len().max(1) as u128;
+        // In every domain: the terms of all and of the unit at hand of each stage, six moments of each item, and its
+        // value by replicate.
         let each = (1 + stages) * terms + 6 * (1 + stages) * items + replicates * items;
         let domains = self.domains.keys.len();
         if memory::holds(8 * (domains as u128 * each + pairs as u128 * dense as u128)) {
@@ -422,6 +427,7 @@ impl State {
         if facts.adds_nothing_to(&self.facts) {
             return Ok(());
         }
+        // A fact that was not known may add or split terms: the layout is planned again, and the sums relaid into it.
         let layout = Layout::new(&self.recipe.measures, &facts)?;
         let relay = Relay::new(&layout, &self.layout, &self.facts, |_, category| category)?;
         if !relay.is_identity() {
@@ -448,6 +454,7 @@ impl State {
             None => totals,
             Some(mut folded) => {
                 let shape = self.shape();
+                // Either side may lack domains that the other has met.
                 folded.widen(shape);
                 totals.widen(shape);
                 folded.merge(&totals, groups);

@@ -116,6 +116,7 @@ impl Gathered {
         let totals = sums::pass(program, base, &matrix, rows, sets, numbers.len(), stop)?;
         if let Some(ranks) = &mut self.ranks {
             let column = |name: &str| layout.place_of(name).map(|place| &program.columns[place]);
+            // Degrees of freedom depend on the filter alone, so measures that share one share a rank.
             let filters: BTreeMap<Option<&str>, Option<&Column>> = measures
                 .iter()
                 .map(|measure| measure.filter.as_deref())
@@ -163,6 +164,7 @@ impl Gathered {
         rows: usize,
         places: &[u32],
     ) -> Result<Replication> {
+        // R `degf`: the rank of the weights less 1, unless the producer states the degrees of freedom.
         let df = match (&self.ranks, replicates.df_given()) {
             (Some(ranks), None) => ranks.degrees_of_freedom(&layout.domain_filters(), places),
             (_, given) => DegreesOfFreedom::given(given.unwrap_or(f64::NAN)),
