@@ -1198,7 +1198,7 @@ class Replicates(Immutable):
     def __new__(
         cls,
         columns: str | Sequence[str],
-        method: Literal["brr", "fay", "jk1", "jk2", "jkn", "bootstrap", "sdr", "acs", "successive_difference", "other"],
+        method: Literal["brr", "fay", "jk1", "jk2", "jkn", "bootstrap", "sdr", "acs", "other"],
         *,
         scale: float | None = None,
         rscales: float | Sequence[float] | None = None,
@@ -1400,7 +1400,7 @@ class Calibration(Table):
     def trimmed_weights(self) -> int:
         """How many weights were cut off at a limit."""
 
-_PpsMethod: TypeAlias = Literal["brewer", "overton", "hartley_rao", "hr"]
+_PpsMethod: TypeAlias = Literal["brewer", "overton", "hartley_rao"]
 
 @final
 class Pps(Immutable):
@@ -1442,7 +1442,7 @@ class Pps(Immutable):
         cls,
         method: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]],
         *,
-        variance: Literal["horvitz_thompson", "yates_grundy", "ht", "yg"] = "horvitz_thompson",
+        variance: Literal["horvitz_thompson", "yates_grundy"] = "horvitz_thompson",
         squares: float | str | None = None,
     ) -> Pps: ...
 

@@ -69,7 +69,7 @@ pub(crate) enum AnySource {
 }
 
 impl AnySource {
-    /// The Python object that is read, which the collector of cycles has to know of.
+    /// The Python object that is read: the cycle collector must know of it.
     pub(crate) fn object(&self) -> Option<&Py<PyAny>> {
         match self {
             // Of a table the library has a copy of its own.
@@ -118,7 +118,7 @@ impl std::fmt::Debug for Object {
     }
 }
 
-/// An error of Python as one of the library, which is turned back where it is raised.
+/// An error of Python as an error of the library; it is turned back where it is raised.
 fn foreign(error: PyErr) -> Error {
     Python::attach(|py| {
         // Ctrl-C in the code of the source ends the reading like Ctrl-C elsewhere.

@@ -38,7 +38,7 @@ use std::sync::Arc;
 /// Raises
 /// ------
 /// InfosocError
-///     `InvalidFile` with file, row and remedy; where there are several mistakes, `SeveralErrors` with all of them.
+///     `InvalidFile` with file, row and remedy; several together as `SeveralErrors`.
 ///
 /// Examples
 /// --------
@@ -170,8 +170,8 @@ impl Dataset {
 
     /// Estimate every indicator the codebook describes by every breakdown it describes, in one pass over the data.
     ///
-    /// An indicator or a breakdown in whose own columns there is an error does not stop the others: its rows have no
-    /// numbers and the status ``refused``, and the note says why.
+    /// An indicator or a breakdown with an error in its own columns does not stop the others: its rows have no numbers
+    /// and the status ``refused``, and the note says why.
     ///
     /// Parameters
     /// ----------
@@ -226,10 +226,10 @@ impl Figures {
     /// Returns
     /// -------
     /// Series
-    ///     ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or ``O``
-    ///     where there is no value, and why in ``comment``; every breakdown and ``category`` as a dimension, ``_T`` for
-    ///     all and ``_U`` for the cases in which it is missing (``area`` becomes ``urbanisation``); dimensions that the
-    ///     whole file shares, so that the figures of a survey of women replace none of the nation; ``base`` (the
+    ///     ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or
+    ///     ``O`` where there is no value, and why in ``comment``; every breakdown and ``category`` as a dimension,
+    ///     ``_T`` for all and ``_U`` for the cases with it missing (``area`` becomes ``urbanisation``); dimensions that
+    ///     the whole file shares, so that the figures of a survey of women replace none of the nation; ``base`` (the
     ///     population that is the denominator), ``recall``, ``age_scope``, ``scope``, ``certainty`` and ``source``.
     ///
     /// Raises

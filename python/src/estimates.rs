@@ -15,14 +15,14 @@ use std::sync::Arc;
 /// The columns are ``measure``, ``level`` (where a measure has levels), ``by`` (the grouping set of the row), the
 /// grouping columns with their own types, ``value``, ``se``, ``ci_low``, ``ci_high``, ``cv``, ``deff``, ``df``, ``n``,
 /// ``n_missing``, ``numerator``, ``denominator``, ``unit`` and ``status``. Null in a column of the row's own set is the
-/// group of cases in which it is missing; in another column it means all.
+/// group of cases with it missing; in another column it means all.
 ///
-/// ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no limit
-/// on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a stratum),
-/// ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the replicates that have
-/// cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a comparison with an estimate
-/// whose error is unknown has none either, with the status of that estimate. A standard error of 0 is that of a census, of
-/// units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
+/// ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no
+/// limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a
+/// stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
+/// replicates that have cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a
+/// comparison with an estimate whose error is unknown has none either, with the status of that estimate. A standard
+/// error is 0 for a census, of units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
 #[pyclass(extends = Contrasts, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Estimates {
@@ -85,9 +85,9 @@ impl Estimates {
     /// Parameters
     /// ----------
     /// a, b : int or dict
-    ///     Two rows: their numbers, or what finds them: ``measure``, ``level``, and a level of each of the grouping columns
-    ///     of the row (None for its missing category). Without grouping columns it is an overall row; ``measure`` and
-    ///     ``level`` may be left out where there is one.
+    ///     Two rows: their numbers, or what finds them: ``measure``, ``level``, and a level of each of the grouping
+    ///     columns of the row (None for its missing category). Without grouping columns it is an overall row;
+    ///     ``measure`` and ``level`` may be left out if only one exists.
     /// how : {"difference", "ratio", "parity"}, default "difference"
     ///     a - b or a / b.
     ///
@@ -122,7 +122,7 @@ impl Estimates {
 }
 
 impl Estimates {
-    /// The number of a row that is given by it, or by what it holds.
+    /// The number of a row, given as such or by what the row holds.
     fn row(&self, given: &Bound<'_, PyAny>) -> PyResult<usize> {
         let Ok(wanted) = given.cast::<PyDict>() else { return given.extract() };
         let (mut measure, mut of_measure, mut domain) = (None, None, Vec::new());

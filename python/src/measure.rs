@@ -167,7 +167,7 @@ pub(crate) fn total(
 /// Parameters
 /// ----------
 /// column : str or polars.Expr
-///     A 0/1 or true/false variable, which gives one row, or text or categories, which give one row per level.
+///     A 0/1 or true/false variable (one row), or text or categories (one row per level).
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true: the base of the share.
 /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
@@ -178,7 +178,7 @@ pub(crate) fn total(
 /// level : float, default 0.95
 ///     The confidence level.
 /// categorical : bool, default False
-///     Whether to take a numeric variable as codes of categories, one row a code.
+///     Whether to treat a numeric variable as codes of categories, one row per code.
 /// name : str, optional
 ///     The name of the measure in the result.
 ///
@@ -273,7 +273,7 @@ pub(crate) fn ratio(
 /// level : float, default 0.95
 ///     The confidence level.
 /// name : str, optional
-///     The name in the result, followed by the probability where there are several; otherwise ``quantile(column, 0.5)``.
+///     The name in the result, followed by the probability if several are given; otherwise ``quantile(column, 0.5)``.
 ///
 /// Returns
 /// -------

@@ -30,7 +30,7 @@ use pyo3::types::PyDict;
 /// ------
 /// InfosocError
 ///     `UnknownColumn`, `NotBinary`, `WrongType`, `UnknownOption` (activity) or `InvalidArgument` (an area without any
-///     activity); where there are several, `SeveralErrors` with all of them.
+///     activity); several together as `SeveralErrors`.
 ///
 /// Examples
 /// --------

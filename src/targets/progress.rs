@@ -20,7 +20,7 @@ pub struct ProgressOptions {
     pub curve: Option<Curve>,
     /// The level of the prediction intervals.
     pub level: f64,
-    /// Over how many years the observed annual change is taken.
+    /// The number of years for the observed annual change.
     pub window: i32,
     /// The first year of the figures that are used; `None` for all since the last break.
     pub since: Option<i32>,

@@ -21,7 +21,7 @@ pub struct ReportOptions {
     pub first: Option<i32>,
     /// Last year; `None` for the last that the series has.
     pub last: Option<i32>,
-    /// The share of a region's population that must be observed; below it there is no value. `None` for that of the
+    /// The share of a region's population that must be observed; below it the value is null. `None` for that of the
     /// practice, and for one half without one.
     pub min_coverage: Option<f64>,
     /// What is done with countries that have no figure; `None` leaves them out.

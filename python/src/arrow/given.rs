@@ -104,7 +104,7 @@ impl Given {
         lock(&self.unusable).clone()
     }
 
-    /// Those of some columns that there are and that can be used.
+    /// The existing and usable ones among some columns.
     pub(crate) fn columns<'a>(&self, py: Python<'_>, wanted: impl IntoIterator<Item = &'a str>) -> PyResult<DataFrame> {
         let mut places: Vec<usize> = wanted.into_iter().filter_map(|wanted| self.places.get(wanted).copied()).collect();
         places.sort_unstable();
@@ -112,7 +112,7 @@ impl Given {
         self.at(py, places, Refused::Noted)
     }
 
-    /// All columns, but for those that cannot be used.
+    /// All usable columns.
     ///
     /// # Errors
     /// Where several have one name, as nobody knows which is meant, and where values of a column have no common type.
@@ -141,7 +141,7 @@ impl Given {
         DataFrame::new(self.height, columns).or_raise()
     }
 
-    /// The column at a place; `None` where it cannot be used, which is noted.
+    /// The column at a place; `None` if it cannot be used, which is recorded.
     fn column(&self, py: Python<'_>, place: usize, refused: Refused) -> PyResult<Option<Column>> {
         let name = &self.names[place];
         if let Some(known) = lock(&self.taken).get(&place) {
@@ -189,7 +189,8 @@ impl Given {
         Ok(taken)
     }
 
-    /// The columns that polars expressions make of the table, which must be a polars data frame, under some names.
+    /// The columns that polars expressions make of the table, under the given names. The table must be a polars data
+    /// frame.
     pub(crate) fn evaluate(
         &self,
         py: Python<'_>,
@@ -212,7 +213,7 @@ impl Given {
 enum Refused {
     /// It is noted, for whoever asks for them.
     Noted,
-    /// It is an error: a table that is taken whole may need any of its columns.
+    /// An error: a table imported whole may need any of its columns.
     Raised,
 }
 

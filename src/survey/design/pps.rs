@@ -48,9 +48,9 @@ words! {
     pub enum PairVariance: "variance" {
         /// Horvitz and Thompson (1952). It can be negative: then no standard error exists.
         #[default]
-        HorvitzThompson = "horvitz_thompson" | "ht",
+        HorvitzThompson = "horvitz_thompson",
         /// Yates and Grundy (1953), for designs of fixed size.
-        YatesGrundy = "yates_grundy" | "yg",
+        YatesGrundy = "yates_grundy",
     }
 }
 
@@ -59,7 +59,7 @@ words! {
     enum Word: "pps" {
         Brewer = "brewer",
         Overton = "overton",
-        HartleyRao = "hartley_rao" | "hr",
+        HartleyRao = "hartley_rao",
     }
 }
 
