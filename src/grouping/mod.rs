@@ -151,6 +151,7 @@ impl Grouping {
     /// never the effect of a country that moved.
     pub fn as_of(&self, year: i32) -> Grouping {
         let members = self.members.iter().filter(|m| m.holds_in(year));
+        // For all years: the limits, and how certain they are, no longer apply.
         let members = members.map(|m| Membership { from: None, to: None, sure: [None; 2], ..*m }).collect();
         Grouping { groups: self.groups.clone(), members }
     }
@@ -176,6 +177,7 @@ impl Grouping {
         }
         for group in &mut members {
             group.sort_unstable();
+            // An area may have left a group and come back: two memberships, one member.
             group.dedup();
         }
         members

@@ -159,6 +159,7 @@ impl ProgressOptions {
             found.push(Error::argument("window", "one year or more", self.window));
         }
         if self.min_years < 3 {
+            // A line through two figures has no error.
             found.push(Error::argument("min_years", "three years or more", self.min_years));
         }
         if !(1000..=9999).contains(&self.horizon) {
@@ -243,11 +244,13 @@ fn row(target: &Target, line: &Line, options: &ProgressOptions) -> ProgressRow {
 /// The fits that stay within the bounds up to a year; all where none does.
 fn within(fits: Vec<Trend>, year: Option<i32>) -> Vec<Trend> {
     let stays = |fit: &Trend| year.is_none_or(|year| fit.stays_within(year));
+    // A straight line that leaves the bounds before the target year is worse than any curve that stays.
     if fits.iter().any(stays) { fits.into_iter().filter(stays).collect() } else { fits }
 }
 
 /// The figures of a line that count: since the last break, in the unit of the target and within the limits.
 fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<String>) -> (Vec<i32>, Vec<f64>) {
+    // Forecasts would have the trend confirm itself.
     let observed = |point: &&Point| point.value.is_some() && !has_status(point.status.as_deref(), "F");
     let points: Vec<&Point> = line.points.iter().filter(observed).collect();
     let last = points.last().map_or(i32::MIN, |point| point.year);
