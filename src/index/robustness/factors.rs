@@ -140,6 +140,7 @@ impl Settings {
         fn with_own<T: Clone>(alternatives: &[T]) -> Vec<Option<T>> {
             std::iter::once(None).chain(alternatives.iter().cloned().map(Some)).collect()
         }
+        // The setting of the spec is one of the alternatives: `None` stands for it, first in every list.
         let settings = Settings {
             noise,
             normalise: with_own(&uncertainty.normalise),

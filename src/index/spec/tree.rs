@@ -72,6 +72,7 @@ impl Tree {
         let order = order(&parts, &roots);
         for (row, element) in elements.iter().enumerate() {
             let known = element.parent.as_deref().is_none_or(|code| places.contains_key(code));
+            // Only elements on the cycle are reported, not all that hang below it.
             if known && !order.contains(&row) && reaches(&places, elements, row) {
                 report(row, "it is a part of itself through its parents; correct the parent".to_owned());
             }
@@ -124,6 +125,7 @@ fn numbers(element: &Element) -> Vec<String> {
 fn order(parts: &[Vec<usize>], roots: &[usize]) -> Vec<usize> {
     let mut order = roots.to_vec();
     let mut next = 0;
+    // Level by level from the index. A cycle would go on for ever: no order has more places than elements.
     while next < order.len() && order.len() <= parts.len() {
         order.extend(&parts[order[next]]);
         next += 1;

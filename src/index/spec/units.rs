@@ -50,6 +50,7 @@ impl Measure {
             }
         }
         let fits = |unit: &&Unit| given.iter().all(|(given, _)| factor(code, given, unit).is_some());
+        // The first listed unit that all figures convert into; without a list, the one unit that they share.
         let (chosen, whose) = match (wanted.iter().find(fits), wanted.first(), given.as_slice()) {
             (Some(unit), ..) => (Some(unit.clone()), whose),
             (None, None, []) => (None, whose),

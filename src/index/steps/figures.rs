@@ -72,6 +72,7 @@ impl<'a> Figures<'a> {
         Error::collect(found)?;
         let points = points(&wanted, &rows, &measures, years, findings);
         let areas = areas(&wanted, &rows, years);
+        // To read the statuses takes another pass over the series: only where a rule asks for them.
         let asks = spec.elements[spec.tree.root].min_official > 0.0;
         let estimated = if asks { estimated(series)? } else { Keys::default() };
         Ok(Figures { points, measures, areas, estimated })

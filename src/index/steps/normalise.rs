@@ -204,6 +204,7 @@ impl Normalisation {
 /// (rank − less)/divisor; whether there are two that differ.
 fn by_rank(x: &mut [f64], sign: f64, less: f64, divisor: f64) -> bool {
     let (low, high) = range(x);
+    // Ranks ascend from the worst, so that more is better as on any scale.
     let rank = ranks(x, sign < 0.0);
     x.iter_mut().zip(rank).for_each(|(v, r)| *v = (r - less) / divisor);
     low < high && !equal(low, high)
