@@ -22,7 +22,7 @@ fn a_spec_that_is_no_tree() {
     problem(spec(&[("i", "", ""), ("a", "i", ""), ("b", "c", ""), ("c", "b", "")]), "a part of itself");
     problem(spec(&[("a", "a", "")]), "a part of itself");
     problem(spec(&[("i", "", ""), ("a", "j", "")]), "has no row");
-    problem(spec(&[("i", "", ""), ("a", "i", ""), ("a", "i", "")]), "also that of row 3");
+    problem(spec(&[("i", "", ""), ("a", "i", ""), ("a", "i", "")]), "row 3 has the same code");
     problem(spec(&[("i", "", ""), ("a", "i", ""), ("j", "", ""), ("b", "j", "")]), "several rows have no parent");
     problem(spec(&[("i", "", "")]), "has no parts");
     let cycle = spec(&[("a", "b", ""), ("b", "a", "")]).unwrap_err();
