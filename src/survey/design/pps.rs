@@ -270,7 +270,7 @@ impl Bound {
         };
         if let Some(first) = values.iter().position(|&p| p > 1.0) {
             let got = values[first];
-            problem(format!("with pps it holds the probability of each unit, above 0 and at most 1; got {got}"), first);
+            problem(format!("with pps it holds the probability of each unit, at most 1, got {got}"), first);
             return vec![1.0; stage.len()];
         }
         (0..stage.len())
