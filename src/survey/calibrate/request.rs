@@ -185,6 +185,7 @@ impl Calibrate {
         let (lines, mut x) = split(margins);
         if let Some(codes) = groups {
             let groups = codes.len();
+            // Integrated weighting: every case has the mean regressors of its group, and with them one factor.
             x = x.means(codes.codes, groups, &d);
         }
         let targets: Vec<f64> = lines.iter().map(|line| line.target).collect();
@@ -192,6 +193,7 @@ impl Calibrate {
         let (tolerance, iterations) = (self.tolerance, self.iterations);
         let problem = Problem { x: &x, d: &d, variance, targets: &targets, link, tolerance, iterations };
         let Solution { mut g, iterations, converged, allowed } = problem.solve(stop).ok_or(Error::Interrupted)?;
+        // A case of weight 0 has weight 0 whatever its factor; 1 keeps it out of the range of factors reported.
         g.iter_mut().zip(&d).filter(|(_, d)| **d == 0.0).for_each(|(g, _)| *g = 1.0);
         let method = match self.distance {
             Distance::Linear => "linear calibration",
@@ -302,6 +304,7 @@ impl Step {
             ));
         }
         for g in &mut self.g {
+            // The excess in weights over the weights that are left: one addition to every factor keeps the sum.
             *g = if is_outside(*g) { g.clamp(low, high) } else { *g + cut / rest.max(f64::MIN_POSITIVE) };
         }
         Ok(())

@@ -129,6 +129,7 @@ impl<'a> Draft<'a> {
     /// The mask of a filter and of columns that have to be there.
     fn mask(&mut self, filter: Option<usize>, mut present: Vec<usize>) -> usize {
         let facts = self.facts;
+        // A column without missing values is present everywhere; without it more measures share a mask.
         present.retain(|&source| facts.is_nullable(self.sources.list[source].column()));
         for source in &mut present {
             if let Some(like) = facts.missing_alike.get(self.sources.list[*source].column()) {
@@ -162,6 +163,7 @@ impl<'a> Draft<'a> {
         let filter_alone = filters_alone(&mut masks);
         let masks = masks.list;
         let mut head = NumberedTerms::default();
+        // For every mask, used or not: a later layout must find the counts of an earlier one.
         let cases = (0..masks.len()).map(|mask| head.place(Term::Cases { mask })).collect();
         let weights = (0..masks.len()).map(|mask| head.place(Term::Weight { mask })).collect();
 
@@ -228,6 +230,7 @@ fn grouped(group_of_item: &[GroupKey]) -> Vec<(GroupKey, Vec<usize>)> {
         members[at].push(i);
     }
     let mut groups: Vec<(GroupKey, Vec<usize>)> = keys.list.into_iter().zip(members).collect();
+    // Stable: dense groups keep their order of appearance.
     groups.sort_by_key(|(key, _)| key.is_sparse);
     groups
 }

@@ -226,6 +226,7 @@ impl Layout {
     /// What is wrong with sums that were read, of all terms or of the dense ones, over so many rows. Products of values
     /// and weights may be beyond what a number holds; cases are counted, and weights have a finite sum.
     pub(crate) fn check_sums(&self, sums: &[f64], rows: u64) -> std::result::Result<(), &'static str> {
+        // A state may come from anywhere: sums that no rows could have would pass for estimates.
         let is_count = |&term: &usize| sums[term].fract() == 0.0 && (0.0..=rows as f64).contains(&sums[term]);
         let is_weight = |&term: &usize| (0.0..=largest_sum(rows)).contains(&sums[term]);
         match () {

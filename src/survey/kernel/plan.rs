@@ -59,6 +59,7 @@ impl Columns {
         };
         let mut columns = Columns::default();
         let mut errors = Vec::new();
+        // Read in parallel, kept in the order of the measures: numbers of sources depend on it.
         for read in numbers.par_iter().map(read).collect::<Vec<_>>() {
             read.map(|read| columns.numbers.push(read)).unwrap_or_else(|error| errors.push(error));
         }
@@ -84,6 +85,7 @@ impl Columns {
         let binary = self.numbers.iter().filter(|(_, _, number)| number.binary);
         let (names, columns): (Vec<String>, Vec<Column>) =
             binary.filter_map(|(name, series, _)| Some((name.clone(), Column::new(series)?))).unzip();
+        // One packed column alone takes as long to read as its bytes.
         if names.len() > 1 {
             let packed = Packed::new(&columns, rows);
             self.packed = Some((names, packed));
@@ -102,6 +104,7 @@ impl Columns {
             facts.add_number(column, *number);
         }
         for (column, coded) in &mut self.categorical {
+            // Categories keep the numbers that earlier parts gave them; new ones come after.
             let known: &mut Categories = facts.categories.entry(column.clone()).or_default();
             known.nullable |= coded.validity.is_some();
             match known.dictionary.add("proportion", column, &coded.values_present()) {

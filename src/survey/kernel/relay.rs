@@ -133,6 +133,7 @@ impl Relay {
         self.pairs.iter().flatten().for_each(|&pair| kept[pair] = true);
         let has_category = |item: &&Item| item.category.is_some();
         let lost = match () {
+            // A mask that has no earlier one would count its rows as 0, although there were some.
             _ if self.masks.iter().any(Option::is_none) => "the rows of a measure",
             _ if !counts(&new.program.cases) || !counts(&new.weights) => "a count of cases",
             _ if old.items.iter().filter(has_category).any(|item| !kept[item.pair]) => "a category",

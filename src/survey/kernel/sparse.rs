@@ -105,6 +105,7 @@ impl SparseMoments {
         }
 
         let is_first = x.iter().all(|of| of.dx.is_none());
+        // An origin costs a visit in every later unit: a first unit with unusually many categories gives none.
         let has_origin = is_first && places.len() + pilots.places.len() <= self.few;
         let Visited { mut origins, mut all } = std::mem::take(&mut self.visited[d]);
         let first = d * self.places();
