@@ -85,6 +85,7 @@ impl<T> OneOrMany<T> {
     }
 
     fn of<'py>(given: &Bound<'py, PyAny>, read: impl Fn(Bound<'py, PyAny>) -> PyResult<T>) -> PyResult<OneOrMany<T>> {
+        // Not any iterable: a text or an expression is one thing.
         let is_many = given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>();
         let all: PyResult<Vec<_>> = if is_many { given.try_iter()?.collect() } else { Ok(vec![given.clone()]) };
         all?.into_iter().map(read).collect::<PyResult<_>>().map(OneOrMany)

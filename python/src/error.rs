@@ -93,6 +93,7 @@ pub(crate) fn raise(error: Error) -> PyErr {
 /// The class of `OSError` that Python has for the error of the system, with the code of ours.
 fn not_written(path: &Path, source: &std::io::Error) -> PyResult<PyErr> {
     Python::attach(|py| {
+        // An `OSError`, as `open` raises: Python picks the class, such as `PermissionError`, by the number.
         let kept = "an old file of this name is as it was";
         let class = py.get_type::<PyOSError>();
         let exception = match source.raw_os_error() {

@@ -94,6 +94,7 @@ lonely_psu='fail', scope=None, replicates=None, deff='auto')")]
     fn add(&mut self, py: Python<'_>, table: Bound<'_, PyAny>) -> PyResult<()> {
         let table = Given::new(&table)?;
         let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
+        // Only the columns that the state reads are converted.
         let read = self.inner.columns(&names).map_err(|error| table.unusable().explain(error)).or_raise()?;
         let frame = table.columns(py, read.iter().map(String::as_str))?;
         let inner = &mut self.inner;

@@ -131,6 +131,7 @@ fn largest(members: &[&str], shares: &Shares) -> (Option<f64>, String) {
     let own: Vec<(&str, f64)> = members.iter().filter_map(|member| Some((*member, *shares.get(*member)?))).collect();
     let place = order::largest(&own.iter().map(|(_, share)| *share).collect::<Vec<_>>());
     match place {
+        // The largest of some may not be the largest of all.
         Some(place) if missing.is_empty() => {
             let (activity, share) = own[place];
             (Some(share), format!("the largest of its activities: {activity}"))

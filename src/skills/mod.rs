@@ -74,6 +74,7 @@ impl SkillScheme {
                         None => open += 1,
                     }
                 }
+                // A missing answer matters only where the level depends on it: with no and with yes for all of them.
                 let (least, most) = (self.area_level(done), self.area_level(done + open));
                 levels[row] = (least == most).then_some(least);
             }

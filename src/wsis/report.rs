@@ -218,13 +218,18 @@ impl Figures {
     fn latest_rows(&self, area: &str) -> BTreeMap<&[String], usize> {
         let mut latest: BTreeMap<&[String], usize> = BTreeMap::new();
         for row in (0..self.area.len()).filter(|&row| self.area[row] == area) {
-            let rank = |row: usize| (self.value[row].is_some(), self.year[row]);
-            let best = latest.entry(&self.key[row]).or_insert(row);
-            if rank(row) > rank(*best) {
-                *best = row;
-            }
+            self.keep_latest(&mut latest, row);
         }
         latest
+    }
+
+    /// Puts a row in the place of the one kept for its key if it is later. Any figure is later than none.
+    fn keep_latest<'a>(&'a self, latest: &mut BTreeMap<&'a [String], usize>, row: usize) {
+        let rank = |row: usize| (self.value[row].is_some(), self.year[row]);
+        let best = latest.entry(&self.key[row]).or_insert(row);
+        if rank(row) > rank(*best) {
+            *best = row;
+        }
     }
 
     fn latest(&self, area: &str) -> Result<DataFrame> {
@@ -257,6 +262,7 @@ impl Figures {
             let own = |&other: &usize| {
                 self.area[other] == area && self.key[other] == self.key[row] && self.value[other].is_some()
             };
+            // One figure alone has not changed since any.
             (0..self.area.len()).filter(own).min_by_key(|&other| self.year[other]).filter(|&other| other != row)
         };
         let known = |row: usize| resolve(&self.key[row][0]).ok();
@@ -331,11 +337,7 @@ impl Figures {
     fn latest_by_area<'a>(&self, members: &[&'a str]) -> Vec<(&'a str, BTreeMap<&[String], usize>)> {
         let mut latest: BTreeMap<&str, BTreeMap<&[String], usize>> = BTreeMap::new();
         for row in 0..self.area.len() {
-            let rank = |row: usize| (self.value[row].is_some(), self.year[row]);
-            let best = latest.entry(&self.area[row]).or_default().entry(&self.key[row]).or_insert(row);
-            if rank(row) > rank(*best) {
-                *best = row;
-            }
+            self.keep_latest(latest.entry(&self.area[row]).or_default(), row);
         }
         members.iter().map(|iso3| (*iso3, latest.get(iso3).cloned().unwrap_or_default())).collect()
     }

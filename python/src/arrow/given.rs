@@ -53,6 +53,7 @@ impl Given {
             let height = frame.height();
             return Ok(Given::of(Table::File(frame), names, height));
         }
+        // A lazy frame of polars has no rows yet.
         let lazy = !object.hasattr("__arrow_c_stream__")? && object.hasattr("collect")?;
         let object = if lazy { object.call_method0("collect")? } else { object.clone() };
         if pandas::is_frame(&object)? {
@@ -68,6 +69,7 @@ impl Given {
         }
         let is_polars = object.get_type().module().is_ok_and(|module| module.to_string().starts_with("polars"));
         if is_polars && object.hasattr("get_columns")? {
+            // Shares the columns: what the user does to the frame later does not reach this one.
             let frame = object.call_method0("clone")?;
             let (names, height) = (frame.getattr("columns")?.extract()?, frame.getattr("height")?.extract()?);
             return Ok(Given::of(Table::Polars(frame.unbind()), names, height));
@@ -80,6 +82,7 @@ impl Given {
 
     fn of(table: Table, names: Vec<String>, height: usize) -> Given {
         let unusable = Mutex::new(Unusable::of(names.iter().map(String::as_str)));
+        // Of two columns of one name the first is meant, so it is put in last.
         let places = names.iter().cloned().enumerate().rev().map(|(place, name)| (name, place)).collect();
         Given { table, height, names, places, taken: Mutex::default(), unusable }
     }
@@ -107,6 +110,7 @@ impl Given {
     /// The existing and usable ones among some columns.
     pub(crate) fn columns<'a>(&self, py: Python<'_>, wanted: impl IntoIterator<Item = &'a str>) -> PyResult<DataFrame> {
         let mut places: Vec<usize> = wanted.into_iter().filter_map(|wanted| self.places.get(wanted).copied()).collect();
+        // In the order of the table, whatever the order of the names.
         places.sort_unstable();
         places.dedup();
         self.at(py, places, Refused::Noted)
@@ -171,6 +175,7 @@ impl Given {
                 }
             },
         };
+        // A column that cannot be converted stands in nobody's way until it is named; Ctrl-C ends everything.
         let taken = taken.or_else(|error| match error.is_instance_of::<PyKeyboardInterrupt>(py) {
             true => Err(error),
             false => {
