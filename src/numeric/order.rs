@@ -134,6 +134,7 @@ pub(crate) enum Definition {
 pub(crate) fn quantile(sorted: &[f64], p: f64, definition: Definition) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
     let place = match definition {
+        // (n + 1)·p with places from 0: −1. Definition seven has (n − 1)·p (Hyndman and Fan 1996).
         Definition::Six => ((last + 2) as f64 * p - 1.0).clamp(0.0, last as f64),
         Definition::Seven => p * last as f64,
     };

@@ -30,6 +30,7 @@ fn largest(goal: &[f64], constraints: &[&[f64]]) -> f64 {
     for (k, c) in goal.iter().enumerate() {
         table[m * width + k] = -c;
     }
+    // All weights 0 is feasible: the slacks are a basis to start from, and no first phase is needed.
     let mut basis: Vec<usize> = (n..n + m).collect();
     // Bland: the first column that gains enters, and of equal ratios the first of the basis leaves.
     while let Some(enter) = (0..n + m).find(|&k| table[m * width + k] < -EPSILON) {

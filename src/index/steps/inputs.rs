@@ -134,6 +134,7 @@ impl Inputs {
                     unsure.push(area.to_owned());
                 }
                 self.value[j][i] = from.figure.value;
+                // Sampling error and the error of carrying are independent: their variances add.
                 self.error[j][i] = from.figure.error.hypot(miss.unwrap_or(0.0));
                 // How far off carried values are was measured on figures with the errors that they have.
                 self.unsure[j][i] = miss.is_none();

@@ -114,6 +114,7 @@ impl Reader {
     ) -> Tags {
         let several = matches!(dimension, Dimension::ActionLine | Dimension::Sdg | Dimension::Country);
         let (mut unknown, mut missing, mut repeated) = (Unknown::new(), None, None);
+        // A register of thousands of entries has few words: each is read once.
         let mut known: FxHashMap<String, Option<u16>> = FxHashMap::default();
         let mut own: Vec<u16> = Vec::new();
         for (row, cell) in cells.iter().enumerate() {
@@ -186,6 +187,7 @@ impl Reader {
         for (row, id) in ids.iter().enumerate() {
             match id {
                 None => count_row(&mut missing, row),
+                // Projects and initiatives are numbered apart: an identifier is unique within its register.
                 Some(id) if !seen.insert((register.of(row).first(), id)) => {
                     shown.push(id.clone());
                     count_row(&mut twice, row);
@@ -223,6 +225,7 @@ impl Reader {
             shared.dedup();
             let stated = given.and_then(|tags| tags.of(entry).first().copied());
             match (stated, shared.as_slice()) {
+                // An international project may well have a country: only another region contradicts it.
                 (Some(region), [Some(own)]) if region != *own && region != Region::International as u16 => {
                     count_row(&mut apart, entry);
                     tags.push(&[region]);
@@ -256,7 +259,7 @@ impl Reader {
             );
         }
         if let Some((rows, first)) = open {
-            let message = "no region is stated, and the countries belong to several".to_owned();
+            let message = "no region is stated, and none follows from the countries".to_owned();
             let remedy = "state it; they are counted as not stated";
             self.add(Severity::Warning, Rule::MissingValue, "region", rows, Some(first), message, remedy);
         }
