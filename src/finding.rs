@@ -42,7 +42,7 @@ words! {
         NonPositiveWeight = "non_positive_weight",
         /// A row without stratum, sampling unit or population count.
         MissingDesignValue = "missing_design_value",
-        /// A stratum from which one PSU was drawn.
+        /// A stratum with a single PSU.
         LonelyPsu = "lonely_psu",
         /// A PSU identifier that occurs in several strata.
         PsuInSeveralStrata = "psu_in_several_strata",
@@ -112,7 +112,7 @@ words! {
         ZeroDenominator = "zero_denominator",
         /// A price as a share of income without the income.
         MissingIncome = "missing_income",
-        /// A price without the rate by which it is converted.
+        /// A price without its conversion rate.
         MissingRate = "missing_rate",
         /// A value that is not there.
         MissingValue = "missing_value",
@@ -130,7 +130,7 @@ words! {
         TotalDiffers = "total_differs",
         /// An area that no exact table knows.
         UnknownArea = "unknown_area",
-        /// Something that is no year.
+        /// Something that is not a year.
         NotAYear = "not_a_year",
         /// Text that is not in the encoding of its file.
         NotText = "not_text",
@@ -140,7 +140,7 @@ words! {
         Unconfirmed = "unconfirmed",
         /// An indicator has no value in any area.
         NoValues = "no_values",
-        /// All values of an indicator are equal, or there is but one area, so that there is no scale between them.
+        /// All values of an indicator are equal, or only one area has one: they cannot be scaled.
         ZeroRange = "zero_range",
         /// The target or the value of the reference area is not better than the worst value, or is missing.
         NoTarget = "no_target",
@@ -164,7 +164,7 @@ words! {
         NoScore = "no_score",
         /// Values that were filled in.
         Imputed = "imputed",
-        /// Values, observed or filled in, of which it is not known how far off they are.
+        /// Values, observed or imputed, with an unknown error.
         UnknownError = "unknown_error",
         /// Values that were changed or transformed as outliers.
         Treated = "treated",
@@ -322,7 +322,7 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Sorts findings, those of one severity in the order in which they were found.
+    /// Sorts findings by severity; those of equal severity keep their order.
     pub(crate) fn new(mut findings: Vec<Finding>, subject: Subject) -> Findings {
         findings.sort_by_key(|finding| finding.severity);
         Findings { findings, subject }
@@ -367,7 +367,7 @@ impl Findings {
         self.check_where(|_| true)
     }
 
-    /// The same of those findings that concern what is asked for.
+    /// The same for the findings that concern what is requested.
     pub(crate) fn check_where(&self, concerns: impl Fn(&Finding) -> bool) -> Result<()> {
         let errors = self.findings.iter().filter(|f| f.severity == Severity::Error && concerns(f));
         Error::collect(errors.map(|finding| self.subject.error(finding)).collect())

@@ -142,8 +142,6 @@ mod records;
 mod sdg;
 mod series;
 mod skills;
-// As are the types of polars.
-#[allow(clippy::wildcard_enum_match_arm, clippy::match_wildcard_for_single_variants, clippy::match_bool)]
 mod survey;
 pub mod targets;
 mod unit;
@@ -170,8 +168,8 @@ pub use series::{
 pub use skills::SkillScheme;
 pub use survey::{
     Association, Comparison, CrossTable, CrossTableCell, CrossTableRequest, Design, DesignEffect, Estimate, Estimates,
-    Independence, Interval, LonelyPsu, Measure, PairVariance, Pps, QuantileRule, Request, Share, State, Status, Survey,
-    measure,
+    Independence, Interval, LonelyPsu, Measure, PairVariance, Pps, QuantileInterval, QuantileRule, Request, Share,
+    State, Status, Survey, measure,
 };
 pub use survey::{Associations, CrossTables, CrossTablesRequest};
 pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest};

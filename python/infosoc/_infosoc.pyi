@@ -58,7 +58,7 @@ _OneGrouping: TypeAlias = "str | Grouping | SupportsArrowStream"
 _Groups: TypeAlias = _OneGrouping | list[_OneGrouping]
 _GroupRows: TypeAlias = Literal["keep", "drop", "error"]
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
-_QuantileInterval: TypeAlias = _Interval | Literal["replicates", "quantile"]
+_QuantileInterval: TypeAlias = _Interval | Literal["replicates"]
 _Rule: TypeAlias = Literal["math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"]
 _Preset: TypeAlias = Literal[
     "nchs_proportion_2017",
@@ -1198,7 +1198,7 @@ class Replicates(Immutable):
     def __new__(
         cls,
         columns: str | Sequence[str],
-        method: Literal["brr", "fay", "jk1", "jk2", "jkn", "bootstrap", "sdr", "acs", "successive_difference", "other"],
+        method: Literal["brr", "fay", "jk1", "jk2", "jkn", "bootstrap", "sdr", "acs", "other"],
         *,
         scale: float | None = None,
         rscales: float | Sequence[float] | None = None,
@@ -1400,7 +1400,7 @@ class Calibration(Table):
     def trimmed_weights(self) -> int:
         """How many weights were cut off at a limit."""
 
-_PpsMethod: TypeAlias = Literal["brewer", "overton", "hartley_rao", "hr"]
+_PpsMethod: TypeAlias = Literal["brewer", "overton", "hartley_rao"]
 
 @final
 class Pps(Immutable):
@@ -1442,7 +1442,7 @@ class Pps(Immutable):
         cls,
         method: _PpsMethod | SupportsArrowStream | Sequence[Sequence[float]],
         *,
-        variance: Literal["horvitz_thompson", "yates_grundy", "ht", "yg"] = "horvitz_thompson",
+        variance: Literal["horvitz_thompson", "yates_grundy"] = "horvitz_thompson",
         squares: float | str | None = None,
     ) -> Pps: ...
 
@@ -1509,8 +1509,84 @@ class Association(Table):
     def p_value(self) -> float | None:
         """The probability of a statistic at least as large if the variables are independent."""
 
+@disjoint_base
+class Contrasts(Publishable):
+    """Figures whose groups can be compared, with the covariance of their estimates."""
+    def difference(self, column: str, a: _Level, b: _Level) -> Self:
+        """The difference between two groups of a grouping column, a - b, with their covariance in its standard error.
+
+        Parameters
+        ----------
+        column : str
+            The grouping column. A breakdown of a dataset goes by its aliases too, and so do its values.
+        a, b : str, int, float, bool or decimal.Decimal
+            Two of its levels. Numbers are found by their value: 1.1 in a column of decimals that holds 1.10.
+
+        Returns
+        -------
+        Estimates or Figures
+            One row per measure and level of the other columns of each grouping set. The unit of percentages is
+            percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
+            of either group is unknown, so is that of the difference: standard error and interval are null, and the status
+            is that of the group.
+
+        Raises
+        ------
+        NoSuchRow
+            If the estimates are not grouped by the column, or it has no such level.
+        """
+    def ratio(self, column: str, a: _Level, b: _Level) -> Self:
+        """The ratio of two groups of a grouping column, a / b, with its linearised standard error.
+
+        Parameters
+        ----------
+        column : str
+            The grouping column.
+        a, b : str, int, float, bool or decimal.Decimal
+            Two of its levels, as in `difference`.
+
+        Returns
+        -------
+        Estimates or Figures
+
+        Raises
+        ------
+        NoSuchRow
+            If the estimates are not grouped by the column, or it has no such level.
+        """
+    def parity(self, column: str, a: _Level, b: _Level) -> Self:
+        """The parity index of two groups of a grouping column, such as female to male: the ratio a / b.
+
+        Parameters
+        ----------
+        column : str
+            The grouping column.
+        a, b : str, int, float, bool or decimal.Decimal
+            Two of its levels, as in `difference`.
+
+        Returns
+        -------
+        Estimates or Figures
+
+        Raises
+        ------
+        NoSuchRow
+            If the estimates are not grouped by the column, or it has no such level.
+
+        Examples
+        --------
+        >>> import pyarrow
+        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
+        >>> by_sex = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
+        >>> round(by_sex.parity("sex", "F", "M").to_dicts()[0]["value"], 12)
+        2.0
+        >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+        >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
+        0.543
+        """
+
 @final
-class Estimates(Publishable):
+class Estimates(Contrasts):
     """Estimates: one row per measure and group, the overall rows first.
 
     The columns are ``measure``, ``level`` (where a measure has levels), ``by`` (the grouping set of the row), the
@@ -1566,75 +1642,6 @@ class Estimates(Publishable):
         >>> by_sex = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
         >>> round(by_sex.compare({"sex": "F"}, {}).to_dicts()[0]["value"], 12)
         0.166666666667
-        """
-    def difference(self, column: str, a: _Level, b: _Level) -> Estimates:
-        """The difference between two groups of a grouping column, a - b, with their covariance in its standard error.
-
-        Parameters
-        ----------
-        column : str
-            The grouping column.
-        a, b : str, int, float, bool or decimal.Decimal
-            Two of its levels. Numbers are found by their value: 1.1 in a column of decimals that holds 1.10.
-
-        Returns
-        -------
-        Estimates
-            One row per measure and level of the other columns of each grouping set. The unit of percentages is
-            percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
-            of either group is unknown, so is that of the difference: standard error and interval are null, and the status
-            is that of the group.
-
-        Raises
-        ------
-        NoSuchRow
-            If the estimates are not grouped by the column, or it has no such level.
-        """
-    def ratio(self, column: str, a: _Level, b: _Level) -> Estimates:
-        """The ratio of two groups of a grouping column, a / b, with its linearised standard error.
-
-        Parameters
-        ----------
-        column : str
-            The grouping column.
-        a, b : str, int, float or bool
-            Two of its levels.
-
-        Returns
-        -------
-        Estimates
-
-        Raises
-        ------
-        NoSuchRow
-            If the estimates are not grouped by the column, or it has no such level.
-        """
-    def parity(self, column: str, a: _Level, b: _Level) -> Estimates:
-        """The parity index of two groups of a grouping column, such as female to male: the ratio a / b.
-
-        Parameters
-        ----------
-        column : str
-            The grouping column.
-        a, b : str, int, float or bool
-            Two of its levels.
-
-        Returns
-        -------
-        Estimates
-
-        Raises
-        ------
-        NoSuchRow
-            If the estimates are not grouped by the column, or it has no such level.
-
-        Examples
-        --------
-        >>> import pyarrow
-        >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
-        >>> by_sex = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
-        >>> round(by_sex.parity("sex", "F", "M").to_dicts()[0]["value"], 12)
-        2.0
         """
     def observations(self, ref_area: str, time_period: int, indicator: str | None = None) -> Series:
         """The estimates as observations of a series, to put among those of other countries with `Series.extend`.
@@ -1941,59 +1948,11 @@ class Dataset(Immutable):
         """
 
 @final
-class Figures(Publishable):
+class Figures(Contrasts):
     """Figures of a national dataset: the columns of `Estimates`, and ``indicator``, ``category``, ``title``, ``ref_area``,
     ``time_period``, ``recall`` (the period the question asked about), ``age_scope``, ``scope``, ``certainty``, ``note`` and
     ``source``. A dimension that the whole file shares is a column too: ``sex`` is F in a survey of women.
     """
-    def difference(self, breakdown: str, a: str, b: str) -> Figures:
-        """The difference a - b between two values of a breakdown, with its own standard error; see `Estimates.difference`.
-
-        Parameters
-        ----------
-        breakdown : str
-            The breakdown.
-        a, b : str
-            Two of its values.
-
-        Returns
-        -------
-        Figures
-        """
-    def ratio(self, breakdown: str, a: str, b: str) -> Figures:
-        """The ratio a / b of two values of a breakdown, with its own standard error; see `Estimates.ratio`.
-
-        Parameters
-        ----------
-        breakdown : str
-            The breakdown.
-        a, b : str
-            Two of its values.
-
-        Returns
-        -------
-        Figures
-        """
-    def parity(self, breakdown: str, a: str, b: str) -> Figures:
-        """The parity index a / b of two values of a breakdown; see `Estimates.parity`.
-
-        Parameters
-        ----------
-        breakdown : str
-            The breakdown.
-        a, b : str
-            Two of its values.
-
-        Returns
-        -------
-        Figures
-
-        Examples
-        --------
-        >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
-        >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
-        0.543
-        """
     def observations(self, ref_area: str | None = None, time_period: int | None = None) -> Series:
         """The figures as observations of a series, to put among those of other countries with `Series.extend`.
 

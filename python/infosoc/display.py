@@ -58,7 +58,7 @@ class Grid:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
     def __str__(self) -> str:
-        """Return the table with aligned columns; what qualifies a value is on a line of its own beneath."""
+        """Return the table with aligned columns; what qualifies a value is on a line beneath."""
         head = max(len(name) for name in (self.corner, *(name for name, _ in self.rows)))
         widths = [
             max(len(column), *(max(len(cells[c].text), len(cells[c].below)) for _, cells in self.rows), 0)
@@ -237,7 +237,7 @@ def wide(
     names: Mapping[Any, str] | None = None,
     corner: str = "",
 ) -> Grid:
-    """Turn a long table into a grid. Rows and columns keep the order in which they first appear; years are sorted.
+    """Turn a long table into a grid. Rows and columns keep their order of first appearance; years are sorted.
 
     Parameters
     ----------

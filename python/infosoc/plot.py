@@ -317,7 +317,7 @@ def svg(figure: Figure) -> str:
 
 
 def _style(*, mathematics: bool = False) -> AbstractContextManager[None]:
-    """Return the settings in which charts are drawn and saved; the user's own are left alone.
+    """Return the settings for drawing and saving charts; the user's own are left alone.
 
     Text between two dollars is mathematics only where that is asked for: in a title it is the price of something.
     """

@@ -118,7 +118,7 @@ def pillars(
     names : dict, optional
         How areas and elements are written.
     index : str, optional
-        The element by which areas are ordered; the first of ``codes`` if not given.
+        The element that orders the areas; the first of ``codes`` if not given.
     areas : list of str, optional
         The areas to show; all if not given.
 
@@ -349,7 +349,7 @@ def world(
     shapes: Any = geometry
     if isinstance(geometry, str | PathLike):
         if Path(geometry).exists() and not Path(geometry).is_file():
-            raise ValueError(f"{geometry} is no regular file, and may never end; give the path of a GeoJSON file")
+            raise ValueError(f"{geometry} is not a regular file, and may never end; give the path of a GeoJSON file")
         shapes = json.loads(Path(geometry).read_text(encoding="utf-8"))
     rings = [(f["properties"].get(key), ring) for f in shapes["features"] for ring in _rings(f["geometry"])]
     # An area within another is drawn after it.

@@ -30,7 +30,7 @@ class Bar:
         self._bar = tqdm(unit=" rows", unit_scale=True, dynamic_ncols=True)
 
     def __call__(self, done: int, total: int | None = None) -> None:
-        """Draw the bar anew; work that starts again at fewer rows starts the bar again."""
+        """Draw the bar again; work that restarts at fewer rows restarts the bar."""
         self._bar.total = total
         self._bar.update(done - self._bar.n)
         if total is not None and done >= total:

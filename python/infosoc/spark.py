@@ -44,7 +44,7 @@ class Survey(Shortcuts):
     ssu, fpc : str or sequence of str, optional
         As in `infosoc.Survey`.
     nest : bool, default False
-        Whether PSU identifiers start anew in each stratum.
+        Whether PSU identifiers restart in each stratum.
     lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
         What to do with strata of a single PSU, of all partitions together.
     replicates : infosoc.Replicates, optional

@@ -13,7 +13,7 @@ class InternalError(InfosocError, PanicException):
     Attributes
     ----------
     place : str
-        The file and the line of infosoc's source in which it happened, as far as is known.
+        The file and the line of infosoc's source where it happened, as far as known.
     """
 
     code = "internal"
@@ -35,7 +35,7 @@ class InternalError(InfosocError, PanicException):
 def _new(cls: type[PanicException], *args: Any) -> BaseException:
     """Return an `InternalError` wherever the compiled part is about to raise a bare `PanicException`.
 
-    The latter is no `Exception`: it passes by ``except InfosocError`` and ends the program of whoever calls.
+    The latter is not an `Exception`: it passes by ``except InfosocError`` and ends the program of whoever calls.
     """
     return BaseException.__new__(InternalError if cls is PanicException else cls, *args)
 

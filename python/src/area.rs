@@ -26,9 +26,9 @@ properties! {
     Area.0 as area {
         /// ISO 3166-1 alpha-3 code; for the Channel Islands and Kosovo the code that the World Bank uses.
         iso3: &'static str = &area.iso3;
-        /// ISO 3166-1 alpha-2 code, if there is one. Namibia's is ``NA``.
+        /// ISO 3166-1 alpha-2 code, if any. Namibia's is ``NA``.
         iso2: Option<&'static str> = filled(&area.iso2);
-        /// M49 number, three digits, if there is one.
+        /// M49 number, three digits, if any.
         m49: Option<&'static str> = filled(&area.m49);
         /// Official short name.
         name: &'static str = &area.name;

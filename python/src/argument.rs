@@ -27,7 +27,7 @@ macro_rules! whole_numbers {
 
 whole_numbers! { i32 u32 u64 usize }
 
-/// The error for a whole number beyond what its type holds: those of Python know no limits.
+/// The error for a whole number beyond its type: Python's have no limits.
 fn limited<T: ToString>(error: PyErr, given: &Bound<'_, PyAny>, name: &str, (least, largest): (T, T)) -> PyErr {
     if !error.is_instance_of::<PyOverflowError>(given.py()) {
         return error;
@@ -70,7 +70,7 @@ impl<T: FromStr<Err = Error>> FromPyObject<'_, '_> for Word<T> {
     }
 }
 
-/// The member of a closed set that a word names: for arguments whose default is a word, which Python shows as such.
+/// The member of a closed set that a word names, for arguments whose default Python shows as a word.
 pub(crate) fn word<T: FromStr<Err = Error>>(word: &str) -> PyResult<T> {
     word.parse::<T>().or_raise()
 }
@@ -85,6 +85,7 @@ impl<T> OneOrMany<T> {
     }
 
     fn of<'py>(given: &Bound<'py, PyAny>, read: impl Fn(Bound<'py, PyAny>) -> PyResult<T>) -> PyResult<OneOrMany<T>> {
+        // Not any iterable: a text or an expression is one thing.
         let is_many = given.is_instance_of::<PyList>() || given.is_instance_of::<PyTuple>();
         let all: PyResult<Vec<_>> = if is_many { given.try_iter()?.collect() } else { Ok(vec![given.clone()]) };
         all?.into_iter().map(read).collect::<PyResult<_>>().map(OneOrMany)

@@ -74,7 +74,7 @@ pub(crate) enum AnySource {
 }
 
 impl AnySource {
-    /// The Python object that is read, which the collector of cycles has to know of.
+    /// The Python object that is read: the cycle collector must know of it.
     pub(crate) fn object(&self) -> Option<&Py<PyAny>> {
         match self {
             // Of a table the library has a copy of its own.
@@ -124,7 +124,7 @@ impl std::fmt::Debug for Object {
     }
 }
 
-/// An error of Python as one of the library, which is turned back where it is raised.
+/// An error of Python as an error of the library; it is turned back where it is raised.
 fn foreign(error: PyErr) -> Error {
     Python::attach(|py| {
         // Ctrl-C in the code of the source ends the reading like Ctrl-C elsewhere.
@@ -139,7 +139,7 @@ impl Batches for Object {
     fn empty(&self) -> Result<DataFrame> {
         if !self.0.is_repeatable && self.0.is_used.swap(true, Ordering::Relaxed) {
             let expected = "a new stream for every estimate; ask for all measures and groups in one, or give a file";
-            return Err(Error::argument("source", expected, "a stream that was read before"));
+            return Err(Error::argument("source", expected, "a stream that was already read"));
         }
         Python::attach(|py| {
             let object = self.0.object.bind(py);
@@ -210,7 +210,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A data frame of pandas, of which the columns that are named are converted, and read in slices.
+/// A pandas data frame; only the named columns are converted, and read in slices.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame(Arc<Given>);
 
@@ -242,7 +242,7 @@ impl Batches for Frame {
     }
 }
 
-/// The batches of an Arrow stream, of which some columns are read.
+/// The batches of an Arrow stream; only some columns are read.
 struct Arrays(ArrowStream, Vec<String>);
 
 impl Iterator for Arrays {

@@ -41,7 +41,7 @@ properties! {
         method: &str = calibration.method();
         /// How many iterations it took; 0 where none were needed.
         iterations: usize = calibration.iterations();
-        /// How many cases have a negative weight, which the linear distance without bounds allows.
+        /// The number of cases with a negative weight: the linear distance without bounds allows them.
         negative_weights: usize = calibration.negative_weights();
         /// How many weights were cut off at a limit.
         trimmed_weights: usize = calibration.trimmed_weights();
@@ -121,7 +121,7 @@ pub(crate) fn margins(given: &Bound<'_, PyAny>, total: &str, meant: &mut Columns
     Ok(margins)
 }
 
-/// A lower and an upper limit, either of which may be left out.
+/// A lower and an upper limit; either may be omitted.
 pub(crate) type Limits = (Option<f64>, Option<f64>);
 
 /// The limits, infinite where they are left out.

@@ -19,17 +19,17 @@ const SHOWN: [&str; 6] = ["key", "title", "kind", "unit", "sdg_indicator", "note
 /// Parameters
 /// ----------
 /// edition : {"2022", "2005", "SDG", "WDI", "theme"}, optional
-///     Only those of one list: the core list of ICT indicators of 2022 or 2005, the SDGs, the World Bank series that
-///     serve as weights and context, or the themes of WSIS reports.
+///     Only indicators of one list: the core list of ICT indicators of 2022 or 2005, the SDGs, the World Bank series
+///     that serve as weights and context, or the themes of WSIS reports.
 /// area : {"A", "HH", "B", "ICT", "ED", "EG", "REF", "CITY", "FIN", "EWASTE", "CLIMATE"}, optional
-///     Only those of one part of the list: infrastructure, households and individuals, enterprises, ICT sector,
+///     Only indicators of one part of the list: infrastructure, households and individuals, enterprises, ICT sector,
 ///     education, government, reference data; of the themes cities, digital finance, e-waste, climate.
 /// kind : str, optional
-///     Only those of one kind, for example ``"weighted_proportion"`` or ``"per_100_inhabitants"``.
+///     Only indicators of one kind, for example ``"weighted_proportion"`` or ``"per_100_inhabitants"``.
 /// sdg : str, optional
-///     Only those that belong to an SDG indicator, for example ``"17.8.1"``.
+///     Only indicators that belong to an SDG indicator, for example ``"17.8.1"``.
 /// certainty : {"CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"}, optional
-///     Only those whose title is that sure.
+///     Only indicators whose title has this certainty.
 ///
 /// Returns
 /// -------
@@ -39,7 +39,7 @@ const SHOWN: [&str; 6] = ["key", "title", "kind", "unit", "sdg_indicator", "note
 /// Raises
 /// ------
 /// UnknownOption
-///     If a word is not one of those known.
+///     If a word is not in its list.
 ///
 /// Examples
 /// --------
@@ -82,9 +82,9 @@ pub(crate) fn indicators(
 /// Raises
 /// ------
 /// UnknownIndicator
-///     If there is none; the message names the nearest codes.
+///     If no indicator has the code; the message names the nearest codes.
 /// UnknownOption
-///     If there is no such edition.
+///     If the edition does not exist.
 ///
 /// Examples
 /// --------
@@ -168,7 +168,7 @@ impl Indicators {
 }
 
 impl Indicators {
-    /// The columns to show, and how many there are besides.
+    /// The columns to show, and the number of others.
     fn shown(table: &Table) -> PyResult<(Table, String)> {
         let frame = table.frame.select(SHOWN).or_raise()?;
         let more = table.frame.width() - SHOWN.len();
@@ -176,7 +176,7 @@ impl Indicators {
     }
 }
 
-/// An indicator: what it measures, of whom, in which unit, how it is broken down and how countries combine.
+/// An indicator: what it measures, for whom, its unit, how it is broken down and how countries combine.
 ///
 /// Printed, each fact that was not confirmed by an official text says so, for example ``[RECALL]``; `certainty` and
 /// `note` say the same to a program.
@@ -196,7 +196,7 @@ based!(Indicator: Immutable);
 
 properties! {
     Indicator.0 as indicator {
-        /// Edition and code, which only together are unique.
+        /// Edition and code: only both together are unique.
         key: String = indicator.key();
         /// The list it belongs to.
         edition: &'static str = indicator.edition.as_str();

@@ -60,7 +60,7 @@ impl Argument for GroupingSets {
     }
 }
 
-/// The columns that a call means: those of the table, and those that expressions make.
+/// The columns that a call names: columns of the table, and columns that expressions make.
 #[derive(Debug, Default)]
 pub(crate) struct Columns(Vec<Column>);
 
@@ -87,7 +87,7 @@ impl Columns {
         by.into_iter().flat_map(|sets| sets.0).map(|set| self.names(set)).collect()
     }
 
-    /// An error where a column is given by an expression, which `what` has no table for.
+    /// An error for a column given by an expression, as `what` has no table to evaluate it on.
     pub(crate) fn refuse(&self, what: &str) -> PyResult<()> {
         match self.made().next() {
             None => Ok(()),
@@ -129,8 +129,7 @@ impl Columns {
         }
     }
 
-    /// The columns that are meant: those that are named, as far as the table has them, some others, and those that the
-    /// expressions make.
+    /// The columns that a call names, as far as the table has them, some others, and the columns that expressions make.
     pub(crate) fn take<'a>(
         &'a self,
         py: Python<'_>,
@@ -173,7 +172,7 @@ impl Columns {
         }
         match self.named().find(|name| made.iter().any(|(other, _)| other == name)) {
             None => Ok(made),
-            Some(name) => Err(same_name(name, "a column of the table is meant by it too")),
+            Some(name) => Err(same_name(name, "it also names a column of the table")),
         }
     }
 }
@@ -182,7 +181,7 @@ impl Columns {
 fn same_name(name: &str, why: &str) -> PyErr {
     raise(infosoc::Error::argument(
         "expression",
-        "a name of its own for each expression, as with .alias(\"name\")",
+        "a different name for each expression, for example with .alias(\"name\")",
         format!("\"{name}\": {why}"),
     ))
 }

@@ -38,7 +38,7 @@ impl CrossTable {
         self.inner.tables().next().flatten().map_or(0, infosoc::CrossTable::n_missing)
     }
 
-    /// Test whether the two variables are independent, in each group where there are groups.
+    /// Test whether the two variables are independent; with groups, in each of them.
     ///
     /// Parameters
     /// ----------
@@ -56,8 +56,8 @@ impl CrossTable {
     /// UnknownOption
     ///     If `statistic` is another word.
     /// InvalidArgument
-    ///     With fewer than two levels of a variable among all cases, or too many empty cells. A group in which that is so
-    ///     has the status ``undefined``.
+    ///     With fewer than two levels of a variable among all cases, or too many empty cells. A group like that has the
+    ///     status ``undefined``.
     ///
     /// Notes
     /// -----
@@ -70,8 +70,8 @@ impl CrossTable {
 }
 
 /// The result of a test of independence, as a table of one row, and one more for each group: ``test``, ``statistic``,
-/// ``df1``, ``df2``, ``p_value``, ``pearson`` (Pearson's X²), ``deff`` (its mean design effect), ``n``, ``n_missing`` and
-/// ``status``, after ``by`` and the grouping columns where there are any. The attributes are those of all cases.
+/// ``df1``, ``df2``, ``p_value``, ``pearson`` (Pearson's X²), ``deff`` (its mean design effect), ``n``, ``n_missing``
+/// and ``status``, after ``by`` and the grouping columns, if any. The attributes describe all cases.
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Association {

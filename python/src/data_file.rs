@@ -35,7 +35,7 @@ impl DataFile {
         self.inner.label()
     }
 
-    /// The variable that the file is set to be weighted by; nothing is weighted by it unless it is given to `Survey`.
+    /// The variable that the file is set to be weighted by; it has no effect unless it is given to `Survey`.
     #[getter]
     fn weight(&self) -> Option<&str> {
         self.inner.weight()
@@ -59,7 +59,7 @@ impl DataFile {
         Table::new(self.inner.variables())
     }
 
-    /// The codes of a variable that have labels, and those that are declared as missing.
+    /// The labelled codes of a variable, and the codes declared as missing.
     ///
     /// Parameters
     /// ----------

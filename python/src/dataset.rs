@@ -2,10 +2,11 @@
 
 use crate::argument::{self, word};
 use crate::columns::{Columns, GroupingSets};
+use crate::contrasts::{Contrasts, compared};
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
 use crate::interrupt::{detached, interruptible};
-use crate::quality::{Publishable, publishable};
+use crate::quality::publishable;
 use crate::series::Series;
 use crate::survey::Survey;
 use crate::table::Table;
@@ -43,7 +44,7 @@ use std::sync::Arc;
 /// Raises
 /// ------
 /// InfosocError
-///     `InvalidFile` with file, row and remedy; where there are several mistakes, `SeveralErrors` with all of them.
+///     `InvalidFile` with file, row and remedy; several together as `SeveralErrors`.
 ///
 /// Examples
 /// --------
@@ -226,8 +227,8 @@ impl Dataset {
 
     /// Estimate every indicator the codebook describes by every breakdown it describes, in one pass over the data.
     ///
-    /// An indicator or a breakdown in whose own columns there is an error does not stop the others: its rows have no
-    /// numbers and the status ``refused``, and the note says why.
+    /// An indicator or a breakdown with an error in its own columns does not stop the others: its rows have no numbers
+    /// and the status ``refused``, and the note says why.
     ///
     /// Parameters
     /// ----------
@@ -282,13 +283,14 @@ impl<'py> FromPyObject<'_, 'py> for Conditions {
 /// Figures of a national dataset: the columns of `Estimates`, and ``indicator``, ``category``, ``title``, ``ref_area``,
 /// ``time_period``, ``recall`` (the period the question asked about), ``age_scope``, ``scope``, ``certainty``, ``note`` and
 /// ``source``. A dimension that the whole file shares is a column too: ``sex`` is F in a survey of women.
-#[pyclass(extends = Publishable, frozen, module = "infosoc")]
+#[pyclass(extends = Contrasts, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Figures {
     inner: Arc<infosoc::dataset::Figures>,
 }
 
-publishable!(Figures(infosoc::dataset::Figures));
+publishable!(Figures(infosoc::dataset::Figures): Contrasts);
+compared!(Figures(infosoc::dataset::Figures));
 
 #[pymethods]
 impl Figures {
@@ -304,10 +306,10 @@ impl Figures {
     /// Returns
     /// -------
     /// Series
-    ///     ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or ``O``
-    ///     where there is no value, and why in ``comment``; every breakdown and ``category`` as a dimension, ``_T`` for
-    ///     all and ``_U`` for the cases in which it is missing (``area`` becomes ``urbanisation``); dimensions that the
-    ///     whole file shares, so that the figures of a survey of women replace none of the nation; ``base`` (the
+    ///     ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or
+    ///     ``O`` where there is no value, and why in ``comment``; every breakdown and ``category`` as a dimension,
+    ///     ``_T`` for all and ``_U`` for the cases with it missing (``area`` becomes ``urbanisation``); dimensions that
+    ///     the whole file shares, so that the figures of a survey of women replace none of the nation; ``base`` (the
     ///     population that is the denominator), ``recall``, ``age_scope``, ``scope``, ``certainty`` and ``source``.
     ///
     /// Raises
@@ -328,59 +330,5 @@ impl Figures {
     #[pyo3(signature = (ref_area = None, time_period = None))]
     fn observations(&self, py: Python<'_>, ref_area: Option<&str>, time_period: Option<i32>) -> PyResult<Series> {
         Ok(detached(py, || self.inner.observations(ref_area, time_period)).or_raise()?.into())
-    }
-
-    /// The difference a - b between two values of a breakdown, with its own standard error; see `Estimates.difference`.
-    ///
-    /// Parameters
-    /// ----------
-    /// breakdown : str
-    ///     The breakdown.
-    /// a, b : str
-    ///     Two of its values, or ``"_T"`` for all: a part against the whole, with their covariance.
-    ///
-    /// Returns
-    /// -------
-    /// Figures
-    fn difference(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Figures> {
-        Ok(detached(py, || self.inner.difference(breakdown, a, b)).or_raise()?.into())
-    }
-
-    /// The ratio a / b of two values of a breakdown, with its own standard error; see `Estimates.ratio`.
-    ///
-    /// Parameters
-    /// ----------
-    /// breakdown : str
-    ///     The breakdown.
-    /// a, b : str
-    ///     Two of its values, or ``"_T"`` for all: a part against the whole, with their covariance.
-    ///
-    /// Returns
-    /// -------
-    /// Figures
-    fn ratio(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Figures> {
-        Ok(detached(py, || self.inner.ratio(breakdown, a, b)).or_raise()?.into())
-    }
-
-    /// The parity index a / b of two values of a breakdown; see `Estimates.parity`.
-    ///
-    /// Parameters
-    /// ----------
-    /// breakdown : str
-    ///     The breakdown.
-    /// a, b : str
-    ///     Two of its values, or ``"_T"`` for all: a part against the whole, with their covariance.
-    ///
-    /// Returns
-    /// -------
-    /// Figures
-    ///
-    /// Examples
-    /// --------
-    /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
-    /// >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
-    /// 0.543
-    fn parity(&self, py: Python<'_>, breakdown: &str, a: &str, b: &str) -> PyResult<Figures> {
-        Ok(detached(py, || self.inner.parity(breakdown, a, b)).or_raise()?.into())
     }
 }

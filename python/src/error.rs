@@ -49,7 +49,7 @@ exceptions! {
     LonelyPsu "lonely_psu" "Strata from which a single sampling unit was drawn.";
     NotNested "not_nested" "The same PSU identifier in several strata of a design that is not nested.";
     InvalidFpc "invalid_fpc" "A finite population correction that contradicts the sample.";
-    NotBinary "not_binary" "A variable that should be 0/1 and holds other values.";
+    NotBinary "not_binary" "A variable that should be 0/1 but holds other values.";
     NotFinite "not_finite" "NaN or infinity in a measured variable.";
     EmptyTable "empty_table" "A table without rows.";
     UnknownOption "unknown_option" "A word that is not one of a closed set.";
@@ -93,6 +93,7 @@ pub(crate) fn raise(error: Error) -> PyErr {
 /// The class of `OSError` that Python has for the error of the system, with the code of ours.
 fn not_written(path: &Path, source: &std::io::Error) -> PyResult<PyErr> {
     Python::attach(|py| {
+        // An `OSError`, as `open` raises: Python picks the class, such as `PermissionError`, by the number.
         let kept = "an old file of this name is as it was";
         let class = py.get_type::<PyOSError>();
         let exception = match source.raw_os_error() {

@@ -1,11 +1,11 @@
-//! Estimates: the rows of a survey's results, their comparisons, quality and publication.
+//! Estimates: the rows of a survey's results, two of them compared.
 
 use crate::argument::{self, word};
+use crate::contrasts::{Contrasts, compared};
 use crate::error::OrRaise;
 use crate::interrupt::{detached, interruptible};
-use crate::quality::{Publishable, publishable};
+use crate::quality::publishable;
 use crate::series::Series;
-use infosoc::Comparison;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyString};
 use std::sync::Arc;
@@ -15,21 +15,22 @@ use std::sync::Arc;
 /// The columns are ``measure``, ``level`` (where a measure has levels), ``by`` (the grouping set of the row), the
 /// grouping columns with their own types, ``value``, ``se``, ``ci_low``, ``ci_high``, ``cv``, ``deff``, ``df``, ``n``,
 /// ``n_missing``, ``numerator``, ``denominator``, ``unit`` and ``status``. Null in a column of the row's own set is the
-/// group of cases in which it is missing; in another column it means all.
+/// group of cases with it missing; in another column it means all.
 ///
-/// ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no limit
-/// on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a stratum),
-/// ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the replicates that have
-/// cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a comparison with an estimate
-/// whose error is unknown has none either, with the status of that estimate. A standard error of 0 is that of a census, of
-/// units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
-#[pyclass(extends = Publishable, frozen, module = "infosoc")]
+/// ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no
+/// limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a
+/// stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
+/// replicates that have cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a
+/// comparison with an estimate whose error is unknown has none either, with the status of that estimate. A standard
+/// error is 0 for a census, of units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
+#[pyclass(extends = Contrasts, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Estimates {
     inner: Arc<infosoc::Estimates>,
 }
 
-publishable!(Estimates(infosoc::Estimates));
+publishable!(Estimates(infosoc::Estimates): Contrasts);
+compared!(Estimates(infosoc::Estimates));
 
 #[pymethods]
 impl Estimates {
@@ -78,90 +79,15 @@ impl Estimates {
         Ok(detached(py, || self.inner.observations(ref_area, time_period, indicator)).or_raise()?.into())
     }
 
-    /// The difference between two groups of a grouping column, a - b, with their covariance in its standard error.
-    ///
-    /// Parameters
-    /// ----------
-    /// column : str
-    ///     The grouping column.
-    /// a, b : str, int, float, bool or decimal.Decimal
-    ///     Two of its levels. Numbers are found by their value: 1.1 in a column of decimals that holds 1.10.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    ///     One row per measure and level of the other columns of each grouping set. The unit of percentages is
-    ///     percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
-    ///     of either group is unknown, so is that of the difference: standard error and interval are null, and the status
-    ///     is that of the group.
-    ///
-    /// Raises
-    /// ------
-    /// NoSuchRow
-    ///     If the estimates are not grouped by the column, or it has no such level.
-    fn difference(&self, py: Python<'_>, column: &str, a: Level, b: Level) -> PyResult<Estimates> {
-        self.compare_levels(py, column, &a, &b, Comparison::Difference)
-    }
-
-    /// The ratio of two groups of a grouping column, a / b, with its linearised standard error.
-    ///
-    /// Parameters
-    /// ----------
-    /// column : str
-    ///     The grouping column.
-    /// a, b : str, int, float or bool
-    ///     Two of its levels.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    ///
-    /// Raises
-    /// ------
-    /// NoSuchRow
-    ///     If the estimates are not grouped by the column, or it has no such level.
-    fn ratio(&self, py: Python<'_>, column: &str, a: Level, b: Level) -> PyResult<Estimates> {
-        self.compare_levels(py, column, &a, &b, Comparison::Ratio)
-    }
-
-    /// The parity index of two groups of a grouping column, such as female to male: the ratio a / b.
-    ///
-    /// Parameters
-    /// ----------
-    /// column : str
-    ///     The grouping column.
-    /// a, b : str, int, float or bool
-    ///     Two of its levels.
-    ///
-    /// Returns
-    /// -------
-    /// Estimates
-    ///
-    /// Raises
-    /// ------
-    /// NoSuchRow
-    ///     If the estimates are not grouped by the column, or it has no such level.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import pyarrow
-    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
-    /// >>> by_sex = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
-    /// >>> round(by_sex.parity("sex", "F", "M").to_dicts()[0]["value"], 12)
-    /// 2.0
-    fn parity(&self, py: Python<'_>, column: &str, a: Level, b: Level) -> PyResult<Estimates> {
-        self.compare_levels(py, column, &a, &b, Comparison::Parity)
-    }
-
     /// Compare any two rows of the result, with the covariance of their estimates: of different groups, grouping sets,
     /// measures or levels.
     ///
     /// Parameters
     /// ----------
     /// a, b : int or dict
-    ///     Two rows: their numbers, or what finds them: ``measure``, ``level``, and a level of each of the grouping columns
-    ///     of the row (None for its missing category). Without grouping columns it is an overall row; ``measure`` and
-    ///     ``level`` may be left out where there is one.
+    ///     Two rows: their numbers, or what finds them: ``measure``, ``level``, and a level of each of the grouping
+    ///     columns of the row (None for its missing category). Without grouping columns it is an overall row;
+    ///     ``measure`` and ``level`` may be left out if only one exists.
     /// how : {"difference", "ratio", "parity"}, default "difference"
     ///     a - b or a / b.
     ///
@@ -196,18 +122,7 @@ impl Estimates {
 }
 
 impl Estimates {
-    fn compare_levels(
-        &self,
-        py: Python<'_>,
-        column: &str,
-        Level(a): &Level,
-        Level(b): &Level,
-        how: Comparison,
-    ) -> PyResult<Estimates> {
-        interruptible(py, |stop| self.inner.compare_levels(column, a, b, how, stop)).map(Estimates::from)
-    }
-
-    /// The number of a row that is given by it, or by what it holds.
+    /// The number of a row, given as such or by what the row holds.
     fn row(&self, given: &Bound<'_, PyAny>) -> PyResult<usize> {
         let Ok(wanted) = given.cast::<PyDict>() else { return given.extract() };
         let (mut measure, mut of_measure, mut domain) = (None, None, Vec::new());

@@ -7,7 +7,7 @@ use crate::table::{Table, result};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-/// Which areas belong to which groups, and when.
+/// The members of groups of areas, and when they belong.
 ///
 /// Parameters
 /// ----------
@@ -76,7 +76,7 @@ impl Grouping {
     /// Raises
     /// ------
     /// UnknownOption
-    ///     If there is no group of that code.
+    ///     If no group has the code.
     fn select(&self, codes: Vec<String>) -> PyResult<Grouping> {
         Ok(self.inner.select(&codes).or_raise()?.into())
     }
@@ -95,7 +95,7 @@ impl Grouping {
     /// Raises
     /// ------
     /// UnknownOption
-    ///     If there is no group of that code.
+    ///     If no group has the code.
     fn without(&self, codes: Vec<String>) -> PyResult<Grouping> {
         Ok(self.inner.without(&codes).or_raise()?.into())
     }
@@ -180,7 +180,7 @@ impl Grouping {
     /// Raises
     /// ------
     /// UnknownArea
-    ///     If there is no such area.
+    ///     If the area does not exist.
     fn groups_of(&self, area: &str, #[pyo3(from_py_with = argument::year)] year: i32) -> PyResult<Vec<String>> {
         infosoc::area(area).or_raise()?;
         Ok(self.inner.groups_of(area, year).into_iter().map(str::to_owned).collect())

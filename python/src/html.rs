@@ -15,6 +15,7 @@ impl<'a, 'py> FromPyObject<'a, 'py> for Text {
     type Error = PyErr;
 
     fn extract(given: Borrowed<'a, 'py, PyAny>) -> PyResult<Text> {
+        // UTF-8 has no surrogates, and a page must not fail on a name.
         Ok(Text(given.cast::<PyString>()?.to_string_lossy().into_owned()))
     }
 }

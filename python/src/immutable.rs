@@ -30,14 +30,14 @@ pub(crate) fn not_pickled(class: &str) -> PyErr {
     let (reason, remedy) = match class {
         "Survey" => (
             "it holds all cases, or the source they are read from",
-            "make it anew of the table where it is needed; partial estimates travel as infosoc.State",
+            "make it again from the table where it is needed; partial estimates travel as infosoc.State",
         ),
         "Dataset" => ("it holds all cases", "open its folder with infosoc.open_dataset where it is needed"),
-        "Measure" => ("it may hold expressions of polars", "make it anew of the same arguments where it is needed"),
-        "Records" => ("it holds more than its table", "make it anew of the table where it is needed"),
+        "Measure" => ("it may hold expressions of polars", "make it again from the same arguments where it is needed"),
+        "Records" => ("it holds more than its table", "make it again from the table where it is needed"),
         "Report" => ("it holds more than its tables", "pickle its tables, which are in .tables"),
         "Imputation" | "Pps" | "ReliabilityRule" | "Replicates" => {
-            ("it is a request and no result", "make it anew of the same arguments where it is needed")
+            ("it is a request, not a result", "make it again from the same arguments where it is needed")
         }
         _ => ("it holds more than its table", "pickle the table, as to_polars() gives it"),
     };

@@ -11,6 +11,7 @@ mod calibration;
 mod catalogue;
 mod columns;
 mod command;
+mod contrasts;
 mod crosstab;
 mod data_file;
 mod dataset;
@@ -56,6 +57,7 @@ mod _infosoc {
         calibration::Calibration,
         catalogue::{Indicator, Indicators, indicator, indicators},
         command::run,
+        contrasts::Contrasts,
         crosstab::{Association, CrossTable},
         data_file::{DataFile, ScanFile, read_file, scan_file},
         dataset::{Dataset, Figures, open_dataset},
@@ -104,6 +106,7 @@ mod _infosoc {
         crate::unforeseen::register(module)?;
         // What the package itself and its tests use is no name of the package.
         let own = [
+            "Contrasts",
             "Immutable",
             "PanicException",
             "Publishable",

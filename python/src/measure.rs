@@ -99,7 +99,7 @@ impl FromPyObject<'_, '_> for Measures {
 /// Parameters
 /// ----------
 /// column : str or polars.Expr
-///     The variable. Cases in which it is missing are outside the estimate and counted in `n_missing`.
+///     The variable. Cases with it missing are outside the estimate and counted in `n_missing`.
 /// where : str or polars.Expr, optional
 ///     A true/false or 0/1 column: only cases for which it is true. They are a domain: the others stay in the design.
 /// level : float, default 0.95
@@ -147,7 +147,7 @@ pub(crate) fn mean(
 ///
 /// Notes
 /// -----
-/// As R ``svytotal``. Cases in which the variable is missing add nothing.
+/// As R ``svytotal``. Cases with the variable missing add nothing.
 ///
 /// Examples
 /// --------
@@ -167,7 +167,7 @@ pub(crate) fn total(
 /// Parameters
 /// ----------
 /// column : str or polars.Expr
-///     A 0/1 or true/false variable, which gives one row, or text or categories, which give one row per level.
+///     A 0/1 or true/false variable (one row), or text or categories (one row per level).
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true: the base of the share.
 /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
@@ -178,7 +178,7 @@ pub(crate) fn total(
 /// level : float, default 0.95
 ///     The confidence level.
 /// categorical : bool, default False
-///     Whether to take a numeric variable as codes of categories, one row a code.
+///     Whether to treat a numeric variable as codes of categories, one row per code.
 /// name : str, optional
 ///     The name of the measure in the result.
 ///
@@ -222,7 +222,7 @@ pub(crate) fn proportion(
 /// Parameters
 /// ----------
 /// numerator, denominator : str or polars.Expr
-///     Numeric variables. Cases in which either is missing are outside the estimate.
+///     Numeric variables. Cases with either missing are outside the estimate.
 /// where : str or polars.Expr, optional
 ///     Only cases for which this column is true.
 /// level : float, default 0.95
@@ -257,7 +257,7 @@ pub(crate) fn ratio(
 /// Parameters
 /// ----------
 /// column : str or polars.Expr
-///     The variable. Cases in which it is missing are outside the estimate and counted in `n_missing`.
+///     The variable. Cases with it missing are outside the estimate and counted in `n_missing`.
 /// probabilities : float or list of float, default 0.5
 ///     Shares of the population above 0 and below 1; one row of the result for each.
 /// rule : {"math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"}, default "math"
@@ -273,7 +273,7 @@ pub(crate) fn ratio(
 /// level : float, default 0.95
 ///     The confidence level.
 /// name : str, optional
-///     The name in the result, followed by the probability where there are several; otherwise ``quantile(column, 0.5)``.
+///     The name in the result, followed by the probability if several are given; otherwise ``quantile(column, 0.5)``.
 ///
 /// Returns
 /// -------
@@ -306,7 +306,8 @@ pub(crate) fn quantile(
 ) -> PyResult<Measure> {
     let Numbers(probabilities) = probabilities.unwrap_or(Numbers(vec![0.5]));
     let (rule, interval) = (word(rule)?, word(interval)?);
-    let quantile = |[column]: [String; 1]| measure::quantile(column, probabilities).rule(rule).interval(interval);
+    let quantile =
+        |[column]: [String; 1]| measure::quantile(column, probabilities).rule(rule).quantile_interval(interval);
     Measure::new([column], quantile, keywords)
 }
 

@@ -12,12 +12,13 @@ use pyo3::types::PyString;
 /// Parameters
 /// ----------
 /// method : {"brewer", "overton", "hartley_rao"} or a square matrix
-///     Brewer's approximation, those of Overton or of Hartley and Rao to joint probabilities, or the joint probabilities
-///     themselves: a table (polars, pandas, pyarrow …), a numpy array or a list of rows, with one row and one column for
-///     each PSU in the order in which the survey's table has them first, and the probability of each on the diagonal.
+///     Brewer's approximation, Overton's or Hartley and Rao's approximation of joint probabilities, or the joint
+///     probabilities themselves: a table (polars, pandas, pyarrow …), a numpy array or a list of rows, with one row and
+///     one column for each PSU in order of first appearance in the survey's table, and the probability of each on the
+///     diagonal.
 /// variance : {"horvitz_thompson", "yates_grundy"}, default "horvitz_thompson"
 ///     The form of the variance where pairs are known or approximated. That of Horvitz and Thompson can be negative:
-///     then there is no standard error and the status is ``no_variance``.
+///     then the standard error is null and the status is ``no_variance``.
 /// squares : float or str, optional
 ///     For "hartley_rao": the sum of squared probabilities over the population divided by the sample size, or a column
 ///     that holds it for each stratum; without it, it is estimated.
@@ -96,7 +97,7 @@ fn named(method: &str, squares: Option<Bound<'_, PyAny>>) -> PyResult<infosoc::P
 fn refuse_squares(given: bool) -> PyResult<()> {
     match given {
         false => Ok(()),
-        true => Err(infosoc::Error::argument("squares", "no sum of squares, which \"hartley_rao\" alone uses", "one"))
+        true => Err(infosoc::Error::argument("squares", "no sum of squares: only \"hartley_rao\" uses it", "one"))
             .or_raise(),
     }
 }

@@ -1,6 +1,6 @@
 //! Classes that show what they hold: a line for each property, with its documentation, its type and its value.
 
-/// The methods of a class of which some are properties. `$shown` is what an object holds in the field `$field`.
+/// The methods of a class, some of them properties. `$shown` is what an object holds in the field `$field`.
 macro_rules! properties {
     (
         $class:ident.$field:tt as $shown:ident {

@@ -52,7 +52,7 @@ use pyo3::prelude::*;
 ///     Columns over which numerators and denominators are summed before they are divided, such as the level of education;
 ///     the totals are added.
 /// operator : str, optional
-///     Column of the operator: coverage is that of the one that covers most.
+///     Column of the operator: coverage is that of the operator that covers most.
 /// unit : str, optional
 ///     Which unit, where the indicator has several: prices in ``USD``, ``PPP$`` or ``% of monthly GNI per capita``.
 /// exchange_rate, ppp : str, optional
@@ -178,7 +178,7 @@ impl Records {
     /// Raises
     /// ------
     /// InvalidRecord
-    ///     If `validate` finds an error; where there are several, `SeveralErrors` with all of them.
+    ///     If `validate` finds an error; several together as `SeveralErrors`.
     ///
     /// Examples
     /// --------

@@ -11,12 +11,12 @@ use pyo3::prelude::*;
 /// Parameters
 /// ----------
 /// columns : str or list of str
-///     A pattern such as ``"rw*"`` (``*`` for any characters, ``?`` for one), whose columns are taken in natural order
-///     (rw2 before rw10), or a list of columns. The weight itself is never one of them. Where any column has a number in
-///     place of a ``*`` at the end, these are meant: ``"REPWT*"`` is REPWT1 and REPWT2, not REPWT and REPWTP1. Weights may be
+///     A pattern such as ``"rw*"`` (``*`` for any characters, ``?`` for one), with columns in natural order (rw2 before
+///     rw10), or a list of columns. The weight itself is never one of them. Where any column has a number in place of a
+///     ``*`` at the end, these are meant: ``"REPWT*"`` is REPWT1 and REPWT2, not REPWT and REPWTP1. Weights may be
 ///     negative; a column that stands apart from the others, such as a flag, is an error.
 /// method : {"brr", "fay", "jk1", "jk2", "jkn", "bootstrap", "sdr", "other"}
-///     How they were made, which decides the scale: balanced half-samples, Fay's, the jackknives, the bootstrap,
+///     The method that made them, which decides the scale: balanced half-samples, Fay's, the jackknives, the bootstrap,
 ///     successive differences ("acs" is the same), or any other, whose scale has to be given.
 /// scale : float, optional
 ///     What the sum over all replicates is multiplied by; if not given, what the method says.
@@ -84,14 +84,14 @@ impl Replicates {
         Replicates { inner }
     }
 
-    /// The columns of replicate weights among those of a table.
+    /// The columns of replicate weights in a table.
     ///
     /// Parameters
     /// ----------
     /// columns : list of str
     ///     The names of all columns of the table.
     /// weight : str, optional
-    ///     The column of the sampling weight, which is never one of them.
+    ///     The column of the sampling weight; it is never a replicate.
     ///
     /// Returns
     /// -------

@@ -30,7 +30,7 @@ use pyo3::types::PyDict;
 /// ------
 /// InfosocError
 ///     `UnknownColumn`, `NotBinary`, `WrongType`, `UnknownOption` (activity) or `InvalidArgument` (an area without any
-///     activity); where there are several, `SeveralErrors` with all of them.
+///     activity); several together as `SeveralErrors`.
 ///
 /// Examples
 /// --------
@@ -55,7 +55,7 @@ pub(crate) fn skill_levels(
     levels: Option<Imported>,
 ) -> PyResult<Table> {
     if columns.as_ref().is_some_and(|columns| columns.is_empty()) {
-        return Err(PyTypeError::new_err("columns: expected the activities that were asked, got none"));
+        return Err(PyTypeError::new_err("columns: expected the activities asked about, got none"));
     }
     let pairs = columns.into_iter().flatten().map(|(a, b)| Ok((a.extract()?, b.extract()?)));
     let pairs: Vec<(String, String)> = pairs.collect::<PyResult<_>>()?;
@@ -64,7 +64,7 @@ pub(crate) fn skill_levels(
     Ok(Table { frame: table.detached(py, |frame| scheme.derive(frame, &pairs))? })
 }
 
-/// The scheme of the library, of which either table may be a user's own.
+/// The scheme of the library; either table may be a user's own.
 fn scheme(activities: Option<Imported>, levels: Option<Imported>) -> PyResult<SkillScheme> {
     let builtin = SkillScheme::builtin();
     if activities.is_none() && levels.is_none() {

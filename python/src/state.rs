@@ -27,7 +27,7 @@ use pyo3::types::{PyBytes, PyDict, PyTuple, PyType};
 /// ssu, fpc : str or list of str, optional
 ///     As in `Survey`.
 /// nest : bool, default False
-///     Whether PSU identifiers start anew in each stratum.
+///     Whether PSU identifiers restart in each stratum.
 /// lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
 ///     What to do with strata of a single PSU, of all rows together.
 /// replicates : Replicates, optional
@@ -94,6 +94,7 @@ lonely_psu='fail', scope=None, replicates=None, deff='auto')")]
     fn add(&mut self, py: Python<'_>, table: Bound<'_, PyAny>) -> PyResult<()> {
         let table = Given::new(&table)?;
         let names: Vec<&str> = table.names().iter().map(String::as_str).collect();
+        // Only the columns that the state reads are converted.
         let read = self.inner.columns(&names).map_err(|error| table.unusable().explain(error)).or_raise()?;
         let frame = table.columns(py, read.iter().map(String::as_str))?;
         let inner = &mut self.inner;

@@ -51,7 +51,7 @@ macro_rules! result {
 
 pub(crate) use result;
 
-/// The classes that hold nothing but what their constructor makes of their table, by which they are pickled.
+/// The classes that hold only what their constructor makes of their table: they are pickled as that table.
 const REBUILT: [&str; 4] = ["Table", "Series", "Grouping", "IndexSpec"];
 
 impl Table {

@@ -24,7 +24,7 @@ use pyo3::prelude::*;
 /// Raises
 /// ------
 /// UnknownOption
-///     If there is no such set.
+///     If the set does not exist.
 ///
 /// Examples
 /// --------
@@ -69,7 +69,7 @@ impl Progress {
         Table::new(self.inner.fits())
     }
 
-    /// The trend year by year, from the year after the latest figure to that of the target.
+    /// The trend year by year, from the year after the latest figure to the target year.
     ///
     /// Returns
     /// -------
@@ -90,7 +90,7 @@ impl Progress {
         Table::new(self.inner.summary())
     }
 
-    /// The targets for which the series has no figures, and why.
+    /// The targets without figures in the series, and why.
     ///
     /// Returns
     /// -------

@@ -57,7 +57,7 @@ pub(crate) fn action_lines() -> PyResult<Table> {
 /// Raises
 /// ------
 /// UnknownOption
-///     If there is no such Action Line.
+///     If the Action Line does not exist.
 /// InvalidArgument
 ///     If a goal is not 1 to 17, or a target is not written like one.
 ///
@@ -89,7 +89,7 @@ pub(crate) fn wsis_matrix(
 /// Parameters
 /// ----------
 /// target : int, optional
-///     Only those of one target, 1 to 11.
+///     Only rows of one target, 1 to 11.
 ///
 /// Returns
 /// -------
@@ -122,15 +122,15 @@ pub(crate) fn wsis_targets(target: Option<u8>) -> PyResult<Table> {
 /// indicator : str, optional
 ///     Only the links of one indicator, by any of its codes.
 /// action_line : str, optional
-///     Only those of one Action Line.
+///     Only rows of one Action Line.
 /// wsis_target : int, optional
-///     Only those of one WSIS target, 1 to 11.
+///     Only rows of one WSIS target, 1 to 11.
 /// goal : int, optional
-///     Only those of one Sustainable Development Goal.
+///     Only rows of one Sustainable Development Goal.
 /// target : str, optional
-///     Only those of one SDG target, such as ``"17.8"``.
+///     Only rows of one SDG target, such as ``"17.8"``.
 /// sdg_indicator : str, optional
-///     Only those of one SDG indicator, such as ``"17.8.1"``.
+///     Only rows of one SDG indicator, such as ``"17.8.1"``.
 /// disputed : bool, default False
 ///     Also by disputed cells of the matrix.
 ///
@@ -205,11 +205,11 @@ pub(crate) fn wsis_unlinked() -> PyResult<Table> {
 /// Raises
 /// ------
 /// UnknownColumn
-///     If there is no column ``id``.
+///     If the column ``id`` is missing.
 /// WrongType
 ///     If a column cannot hold words.
 /// EmptyTable
-///     If there are no rows.
+///     If the table has no rows.
 ///
 /// Examples
 /// --------
@@ -285,7 +285,7 @@ impl Stocktaking {
     /// years : tuple of (int, int), optional
     ///     Only the entries of these years, both included.
     /// each_region : bool, default False
-    ///     The same table for each region too, with shares of its own entries or tags.
+    ///     Also the same table for each region, with shares of the region's entries or tags.
     ///
     /// Returns
     /// -------
@@ -340,7 +340,7 @@ impl Stocktaking {
 /// first, last : int, optional
 ///     The years. Without them: the last that the series has, and the nine before.
 /// min_coverage : float, optional
-///     The share of a region's population that must be observed; below it there is no value. Without it that of the
+///     The share of a region's population that must be observed; below it the value is null. Without it that of the
 ///     practice, and 0.5 without one.
 /// practice : {"world_bank", "itu", "uis"}, optional
 ///     What is done with countries that have no figure; without it they are left out.

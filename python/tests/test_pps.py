@@ -33,7 +33,7 @@ def golden(topic: str) -> list[dict[str, str]]:
         ("pps_ht", JOINT.to_pandas()),
         ("pps_ht", JOINT.to_numpy()),
         ("pps_ht", JOINT.to_numpy().tolist()),
-        ("pps_yg", infosoc.Pps(JOINT.to_arrow(), variance="yg")),
+        ("pps_yg", infosoc.Pps(JOINT.to_arrow(), variance="yates_grundy")),
     ],
 )
 def test_unequal_probabilities(design: str, pps: Any) -> None:

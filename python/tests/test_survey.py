@@ -275,7 +275,7 @@ def test_an_expression_does_not_take_the_name_of_a_column_that_is_used() -> None
     svy = infosoc.Survey(table, weight="w")
     found = svy.mean("y", by=pl.col("sex").cast(pl.String).alias("sex")).to_dicts()
     assert [row["sex"] for row in found] == [None, "1", "2"]
-    with pytest.raises(infosoc.InvalidArgument, match='"y": a column of the table is meant by it too'):
+    with pytest.raises(infosoc.InvalidArgument, match='"y": it also names a column of the table'):
         svy.estimate([infosoc.mean("y"), infosoc.mean((pl.col("y") > 1).alias("y"))])
     with pytest.raises(infosoc.InvalidArgument, match='"w": the table has a column of this name'):
         infosoc.Survey(table, weight=(pl.col("w") * 10).alias("w"))

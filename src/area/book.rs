@@ -123,6 +123,7 @@ impl Book {
             return Meaning::Area(place);
         }
         let given = given.trim();
+        // A spreadsheet may have turned 004 into 4 or 4.0.
         let code = match number(given) {
             Some(number) => number,
             // Gapminder writes alpha-3 codes in small letters. Two letters are often a word: na, no, is.
@@ -169,6 +170,7 @@ impl Book {
             Some([Word::Area(place)]) => Some(*place),
             Some(_) | None => None,
         };
+        // "Türkiye (Turkey)": two names of one country, and no other meaning of either.
         place(first).filter(|_| place(first) == place(second))
     }
 
@@ -262,6 +264,7 @@ impl Book {
     fn index(&mut self) {
         let Book { areas, iso3, exact, aliases, former, unclear, group_rows, codes, names, .. } = self;
         let own = |word: &Row| unclear.iter().any(|row| key(&row.name) == key(&word.name));
+        // First, and closed to what follows: a name that is listed as unclear has no other meaning.
         for row in unclear.iter() {
             codes.insert(row.name.clone(), row.means.clone());
             names.insert(key(&row.name), row.means.clone());
@@ -285,6 +288,7 @@ impl Book {
                 }
             }
             if !a.m49.is_empty() {
+                // 004, read as a number, is 4.
                 exact.insert(a.m49.trim_start_matches('0').to_owned(), i);
             }
             name(&a.name, Word::Area(i));
@@ -308,6 +312,7 @@ impl Book {
             name(&row.name, word);
         }
         for row in group_rows.iter().filter(|row| !row.code.is_empty()) {
+            // Codes of former states come before those of groups.
             codes.entry(row.code.clone()).or_insert_with(|| row.means.clone());
         }
     }

@@ -5,7 +5,7 @@ use super::{
 };
 use std::fmt;
 
-/// An indicator: what it measures, of whom, in which unit, how it is broken down and how countries combine.
+/// An indicator: what it measures, for whom, its unit, how it is broken down and how countries combine.
 ///
 /// Shown as its key and title, followed by a warning where the title or definition still has to be checked
 /// against an official text.
@@ -74,9 +74,9 @@ pub struct Category {
     pub label: Stated<String>,
     /// Its code in the SDG code lists, for example `SKILL_ICTPST`.
     pub sdg_code: Option<String>,
-    /// First year in which it is part of the indicator, if limited.
+    /// The first year it is part of the indicator, if limited.
     pub valid_from: Option<i32>,
-    /// Last year in which it is part of the indicator, if limited.
+    /// The last year it is part of the indicator, if limited.
     pub valid_to: Option<i32>,
 }
 

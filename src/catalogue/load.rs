@@ -145,6 +145,7 @@ fn indicator(row: IndicatorRow, i: usize, categories: &[CategoryRow], codes: &[(
     let fault = |error: Error| problem(INDICATORS, i, error.to_string());
     let method = optional(&row.aggregation).map_err(fault)?;
     let weight = optional(&row.aggregation_weight).map_err(fault)?;
+    // The two methods that weight are the only ones with a weight, and never without.
     let weighted = matches!(method, Some(AggregationMethod::WeightedMean | AggregationMethod::RatioOfSums));
     if weighted != weight.is_some() {
         let text = format!("aggregation {} with weight {:?}", row.aggregation, row.aggregation_weight);
@@ -237,5 +238,6 @@ fn rows<T: DeserializeOwned>(path: &str, data: &str) -> Result<Vec<T>> {
 
 /// A finding in row `i` of the data, which a spreadsheet shows two further down.
 fn problem(path: &str, i: usize, problem: String) -> Error {
+    // Rows as a spreadsheet counts them, the header first.
     Error::InvalidFile { path: path.into(), row: Some(i + 2), problem }
 }

@@ -161,7 +161,7 @@ words! {
         Computers = "computers",
         /// Organizations of the central government.
         Organizations = "organizations",
-        /// The indicator's own denominator, for which there is no general series.
+        /// The indicator's own denominator, without a general series for it.
         Denominator = "denominator",
     }
 }
@@ -209,7 +209,7 @@ words! {
         Variant = "variant",
         /// The ratio of its values for women and men.
         Parity = "parity",
-        /// A data set in which it is found among other figures.
+        /// A data set that contains it among other figures.
         Dataset = "dataset",
     }
 }

@@ -9,7 +9,7 @@ use super::{Dataset, validate};
 use crate::dimension;
 use crate::error::nearest;
 use crate::survey::measure::{proportion, ratio};
-use crate::survey::{Estimate, Estimates, Interval, Measure, Status};
+use crate::survey::{Comparison, Estimate, Estimates, Interval, Measure, Status};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
@@ -383,7 +383,7 @@ impl Figures {
     /// # Errors
     /// As there.
     pub fn difference(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
-        self.compared(breakdown, [a, b], Estimates::difference)
+        self.compare_levels(breakdown, a, b, Comparison::Difference, &AtomicBool::new(false))
     }
 
     /// The ratio a/b of two values of a breakdown; see [`Estimates::ratio`].
@@ -391,7 +391,7 @@ impl Figures {
     /// # Errors
     /// As there.
     pub fn ratio(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
-        self.compared(breakdown, [a, b], Estimates::ratio)
+        self.compare_levels(breakdown, a, b, Comparison::Ratio, &AtomicBool::new(false))
     }
 
     /// The parity index a/b of two values of a breakdown; see [`Estimates::parity`].
@@ -399,19 +399,26 @@ impl Figures {
     /// # Errors
     /// As there.
     pub fn parity(&self, breakdown: &str, a: &str, b: &str) -> Result<Figures> {
-        self.compared(breakdown, [a, b], Estimates::parity)
+        self.compare_levels(breakdown, a, b, Comparison::Parity, &AtomicBool::new(false))
     }
 
-    /// A comparison of two values by their names; its population is no longer limited by what was compared.
-    fn compared(
+    /// Any comparison of two values of a breakdown; see [`Estimates::compare_levels`]. The population of the result is no
+    /// longer limited by what was compared.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn compare_levels(
         &self,
         breakdown: &str,
-        values: [&str; 2],
-        how: impl Fn(&Estimates, &str, &str, &str) -> Result<Estimates>,
+        a: &str,
+        b: &str,
+        how: Comparison,
+        stop: &AtomicBool,
     ) -> Result<Figures> {
         let breakdown = self.column_of(breakdown);
-        let [a, b] = values.map(|value| self.level_named(breakdown, value));
-        let mut compared = Figures { estimates: how(&self.estimates, breakdown, &a, &b)?, ..self.clone() };
+        let [a, b] = [a, b].map(|value| self.level_named(breakdown, value));
+        let estimates = self.estimates.compare_levels(breakdown, &a, &b, how, stop)?;
+        let mut compared = Figures { estimates, ..self.clone() };
         for facts in &mut compared.facts {
             facts.population.retain(|(name, _)| name != breakdown);
         }

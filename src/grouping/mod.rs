@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-/// Which areas belong to which groups, and when.
+/// The members of groups of areas, and when they belong.
 ///
 /// An area can be in several groups (a country is in Africa, in Eastern Africa and in the world), in different groups
 /// at different times (income groups), or in none. `valid_from` and `valid_to` are years of the *data*, both included;
@@ -38,10 +38,10 @@ use std::sync::OnceLock;
 /// rests on the incomes of 2024, so its groups are those of data year 2024 here. The World Bank itself applies one
 /// classification to all years; [`Grouping::as_of`] does the same.
 ///
-/// A country is least developed in every year of which it was on the list for a day at least: from the year of inclusion
+/// A country is least developed in every year with a day or more on the list: from the year of inclusion
 /// to that of graduation, or to the year before where it graduated on 1 January (Maldives 2011, Samoa 2014). The United
-/// Nations apply the list of today to all years, as `as_of` does with a year. Each date has its certainty, in the columns
-/// `valid_from_certainty` and `valid_to_certainty` of the table.
+/// Nations apply the list of today to all years, as `as_of` does with a year. Each date has its certainty, in the
+/// columns `valid_from_certainty` and `valid_to_certainty` of the table.
 ///
 /// ```
 /// use infosoc::Grouping;
@@ -147,10 +147,11 @@ impl Grouping {
         Ok(grouping)
     }
 
-    /// The memberships of one year, applied to all years: the way in which the World Bank and ITU publish, so that a
-    /// trend is never the effect of a country that moved.
+    /// The memberships of one year, applied to all years: the way the World Bank and ITU publish, so that a trend is
+    /// never the effect of a country that moved.
     pub fn as_of(&self, year: i32) -> Grouping {
         let members = self.members.iter().filter(|m| m.holds_in(year));
+        // For all years: the limits, and how certain they are, no longer apply.
         let members = members.map(|m| Membership { from: None, to: None, sure: [None; 2], ..*m }).collect();
         Grouping { groups: self.groups.clone(), members }
     }
@@ -176,6 +177,7 @@ impl Grouping {
         }
         for group in &mut members {
             group.sort_unstable();
+            // An area may have left a group and come back: two memberships, one member.
             group.dedup();
         }
         members

@@ -46,7 +46,7 @@ impl Grouping {
         self.select(&others.filter(|code| codes.iter().all(|c| c.as_ref() != *code)).collect::<Vec<_>>())
     }
 
-    /// Each group of this grouping cut down to each group of the other: code `A&B`, in the years in which an area is in
+    /// Each group of this grouping cut down to each group of the other: code `A&B`, in the years when an area is in
     /// both. Pairs without a common area are left out; none at all is an error.
     pub fn intersection(&self, other: &Grouping) -> Result<Grouping> {
         self.pairs(other, ("&", "and"), |mine, theirs| {
@@ -56,13 +56,13 @@ impl Grouping {
         })
     }
 
-    /// Each group of this grouping together with each group of the other: code `A|B`, in the years in which an area is in
+    /// Each group of this grouping together with each group of the other: code `A|B`, in the years when an area is in
     /// one of them or both.
     pub fn union(&self, other: &Grouping) -> Result<Grouping> {
         self.pairs(other, ("|", "or"), |mine, theirs| merged(mine.iter().chain(theirs).copied().collect()))
     }
 
-    /// Each group of this grouping without the areas of each group of the other: code `A-B`, in the years in which an area
+    /// Each group of this grouping without the areas of each group of the other: code `A-B`, in the years when an area
     /// is in the first and not in the second.
     pub fn difference(&self, other: &Grouping) -> Result<Grouping> {
         self.pairs(other, ("-", "without"), |mine, theirs| {

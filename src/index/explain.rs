@@ -22,7 +22,7 @@ impl Scores {
     /// | `contribution` | `index_weight · score`; the contributions sum to the index |
     /// | `certainty`, `note` | of the row of the spec |
     ///
-    /// `contribution` is null where an aggregate on the way is no arithmetic mean or is rescaled, as there are no addends
+    /// `contribution` is null where an aggregate on the way is not an arithmetic mean or is rescaled: it has no addends
     /// then. `year` can be left out where one year was scored.
     ///
     /// # Errors

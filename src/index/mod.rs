@@ -7,8 +7,9 @@
 //!                                                            └──statistics, correlations, weights, compare, trends …
 //! ```
 //!
-//! The steps are those of the *Handbook on Constructing Composite Indicators* (OECD and JRC 2008): screen, denominate, impute,
-//! treat outliers, transform, normalise, weight and aggregate. Their functions work on slices, in which NaN is a missing value.
+//! The steps are those of the *Handbook on Constructing Composite Indicators* (OECD and JRC 2008): screen, denominate,
+//! impute, treat outliers, transform, normalise, weight and aggregate. Their functions work on slices; NaN is a missing
+//! value.
 //!
 //! | module | what lives in it |
 //! |---|---|

@@ -119,6 +119,7 @@ impl IndexSpec {
         let steps = Steps::run(self, &inputs, &groups, options.bounds, &mut findings);
         let scores = climb(self, &steps.normalised, &steps.blocks);
         report(self, &scores, &inputs.units.area, &mut findings);
+        // Stable: findings of one rule stay in the order of the spec.
         findings.sort_by_key(|finding| (finding.severity, finding.rule));
         let findings = Findings::new(findings, Subject::Index);
         Ok(Scores { spec: self.clone(), inputs, groups, options: options.clone(), steps, scores, findings })
@@ -160,6 +161,7 @@ impl Scores {
         let mut column: Vec<Option<u32>> = Vec::with_capacity(frame.height());
         for scores in &self.scores {
             for block in self.inputs.units.years() {
+                // Ranks are within a year, whatever other years were scored.
                 let of_year = ranks(&scores[block], true);
                 column.extend(of_year.into_iter().map(|r| (!r.is_nan()).then_some(r as u32)));
             }

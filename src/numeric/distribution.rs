@@ -17,7 +17,7 @@ const STEPS: usize = 100;
 /// Steps below this share of the root change no digit.
 const ROUNDING: f64 = 4e-16;
 
-/// Degrees of freedom from which on a quantile of Student's t is that of the normal distribution: they differ by
+/// From these degrees of freedom on, a quantile of Student's t is that of the normal distribution: they differ by
 /// (z² + 1)/4d of it.
 const NORMAL: f64 = 1e20;
 
@@ -184,7 +184,8 @@ fn beta_logit(below: f64, above: f64, a: f64, b: f64) -> Option<f64> {
     if is_lower { Some(lower.quantile(below)) } else { Some(-Beta::new(b, a).quantile(above)) }
 }
 
-/// Cases on both sides from which on a beta distribution is taken as nearly symmetric, and by its distance from the mean.
+/// From this number of cases on both sides, a beta distribution is treated as nearly symmetric, by the distance from
+/// its mean.
 const MANY: f64 = 100.0;
 
 /// The beta distribution of a logit, from below.
@@ -269,7 +270,7 @@ impl Beta {
         })
     }
 
-    /// The logit at which ln F, which comes with its slope, is ln p. It is increasing and concave.
+    /// The logit where ln F is ln p. ln F, which comes with its slope, is increasing and concave.
     fn search(&self, p: f64, start: f64, ln_below: impl Fn(f64) -> (f64, f64)) -> f64 {
         let (mut v, target) = (start, p.ln());
         for round in 0..STEPS {

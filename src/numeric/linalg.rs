@@ -4,7 +4,7 @@
 //! machine. What counts as singular differs: a covariance of standardised columns has a pivot of 1 or less, a variance of
 //! counts any, and margins that share their total depend on each other by nature. So the caller says.
 
-/// The pivot at which a matrix counts as singular: 1e-12, four digits above the rounding of a double.
+/// A matrix counts as singular with a pivot below this: 1e-12, four digits above the rounding of a double.
 const SINGULAR: f64 = 1e-12;
 
 /// What a pivot is compared with.
@@ -113,6 +113,7 @@ impl Pivoted {
                 _ => 0.0,
             })
             .collect();
+        // Scaled to a unit diagonal, rounding leaves about size · ε on a pivot that is 0.
         let tolerance = f64::EPSILON * (16.0 * size as f64).max(256.0);
         let at = |i: usize, j: usize| matrix[i.max(j) * size + i.min(j)] * scale[i] * scale[j];
         let mut order: Vec<usize> = (0..size).collect();
@@ -120,6 +121,7 @@ impl Pivoted {
         let mut lower = vec![0.0; size * size];
         let mut rank = size;
         for k in 0..size {
+            // Of equal pivots the first, so that the order does not depend on the search.
             let pivot = (k..size).max_by(|&a, &b| rest[a].total_cmp(&rest[b]).then(b.cmp(&a))).unwrap_or(k);
             if rest[pivot] <= tolerance {
                 rank = k;
@@ -196,6 +198,7 @@ pub(crate) fn eigen(mut a: Vec<f64>, n: usize, least: f64) -> Eigen {
                     continue;
                 }
                 let theta = (a[q * n + q] - a[p * n + p]) / (2.0 * off);
+                // The smaller of the two angles that clear the element: the larger would swap the axes for nothing.
                 let tangent = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
                 let cosine = 1.0 / (tangent * tangent + 1.0).sqrt();
                 let sine = tangent * cosine;

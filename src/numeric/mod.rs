@@ -5,7 +5,7 @@
 //! | `distribution` | quantiles and tails of Student's t, the normal, the beta and the F distribution |
 //! | `linalg` | Cholesky factors, triangular systems and eigenvalues of symmetric matrices |
 //! | `random` | random numbers whose bits are the same on every machine |
-//! | `order` | comparisons and ranks in which numbers that differ by rounding alone are equal; medians and quantiles |
+//! | `order` | comparisons and ranks that treat numbers as equal if only rounding separates them; medians and quantiles |
 
 pub(crate) mod distribution;
 pub(crate) mod linalg;

@@ -3,7 +3,7 @@
 //! The mean of 0.1, 0.2 and 0.3 is 0.2 or 0.20000000000000004, as the three stand in one order or another. Whoever compares
 //! such numbers exactly gives one of two equal countries the better rank.
 
-/// Numbers are equal that differ by no more than this share of the largest of those compared.
+/// Numbers count as equal if they differ by at most this share of the largest one compared.
 ///
 /// A weighted mean of n numbers is off by at most n·1.1e-16 of the largest, and a scale of which only a thousandth is used
 /// multiplies that by 1,000: an index of a hundred indicators stays below 1e-12. Published scores have at most six digits, so
@@ -57,8 +57,8 @@ pub(crate) fn is_constant(x: &[f64]) -> bool {
 
 /// The places of numbers from the smallest to the largest; those of one group are equal. NaN has no place.
 ///
-/// A group goes on as long as each number is equal to the one before it. So it does not matter in which order the numbers
-/// stand, nor whether they are read upwards or downwards, and two numbers that are equal always share a group.
+/// A group goes on as long as each number is equal to the one before it. So neither the order of the numbers
+/// matters nor whether they are read upwards or downwards, and two numbers that are equal always share a group.
 pub(crate) fn groups(x: &[f64]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..x.len()).filter(|&i| !x[i].is_nan()).collect();
     // Places settle the order within a group.
@@ -99,12 +99,12 @@ pub(crate) fn mid_ranks(x: &[f64]) -> Vec<f64> {
     rank
 }
 
-/// The place of the smallest number, of those equal to it the first; `None` of nothing.
+/// The place of the smallest number, the first of several equal ones; `None` of an empty slice.
 pub(crate) fn smallest(x: &[f64]) -> Option<usize> {
     first_equal(x, x.iter().copied().fold(f64::NAN, f64::min))
 }
 
-/// The place of the largest number, of those equal to it the first; `None` of nothing.
+/// The place of the largest number, the first of several equal ones; `None` of an empty slice.
 pub(crate) fn largest(x: &[f64]) -> Option<usize> {
     first_equal(x, x.iter().copied().fold(f64::NAN, f64::max))
 }
@@ -134,6 +134,7 @@ pub(crate) enum Definition {
 pub(crate) fn quantile(sorted: &[f64], p: f64, definition: Definition) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
     let place = match definition {
+        // (n + 1)·p with places from 0: −1. Definition seven has (n − 1)·p (Hyndman and Fan 1996).
         Definition::Six => ((last + 2) as f64 * p - 1.0).clamp(0.0, last as f64),
         Definition::Seven => p * last as f64,
     };

@@ -85,7 +85,7 @@ pub(super) fn flag_columns(rows: &[Assessment]) -> impl Iterator<Item = Column> 
     })
 }
 
-/// Adds columns, none of which may be there already.
+/// Adds columns; none of them may exist already.
 pub(super) fn add(frame: &mut DataFrame, columns: impl IntoIterator<Item = Column>) -> Result<()> {
     for column in columns {
         if frame.column(column.name()).is_ok() {

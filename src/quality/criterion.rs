@@ -100,7 +100,9 @@ impl Criterion {
             Criterion::Cv => match figure.cv() {
                 _ if figure.statistic == Statistic::Difference => Found::NotFor("is not for differences"),
                 Some(cv) => Found::Number(cv),
-                None if figure.is_boundary() => Found::Unknown("is unknown where none or all of the cases have it"),
+                None if figure.is_boundary() => {
+                    Found::Unknown("is unknown where no case or every case has the characteristic")
+                }
                 None if figure.value == Some(0.0) => Found::Unknown("does not exist for a figure of 0"),
                 None => Found::Unknown("cannot be computed: there is no standard error"),
             },

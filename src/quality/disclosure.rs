@@ -73,16 +73,19 @@ pub(super) fn complements(
         }
         touched
     };
+    // Before any line: what is hidden from the start takes its companions with it.
     let first = (0..hidden.len()).filter(|&cell| hidden[cell]).collect();
     with_companions(first, &mut hidden, &mut added);
     // Lines are taken in their order, so that the result does not depend on how it was arrived at.
     let mut open: std::collections::BTreeSet<usize> = (0..lines.len()).collect();
     while let Some(i) = open.pop_first() {
         let line = &lines[i];
+        // None hidden: nothing to find. Two or more: neither follows from the sum.
         if line.cells().filter(|&cell| hidden[cell]).count() != 1 {
             continue;
         }
         let rank = |&cell: &usize| {
+            // Parts first, as a total tells more readers something; a zero last, as it protects nothing.
             let class = match (line.total == Some(cell), sizes[cell].is_zero()) {
                 (false, false) => 0,
                 (true, _) => 1,

@@ -31,6 +31,7 @@ mod criterion;
 mod cross_table;
 mod disclosure;
 mod dominance;
+mod dominated;
 mod flag;
 mod footnotes;
 mod precision;

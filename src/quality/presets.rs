@@ -31,7 +31,7 @@ impl Presets {
 }
 
 impl ReliabilityRule {
-    /// A rule of an agency by its name, one of those that [`presets`] lists.
+    /// A rule of an agency by its name in [`presets`].
     ///
     /// # Errors
     /// [`Error::UnknownOption`], which names all, the nearest first.

@@ -13,7 +13,7 @@ words! {
     /// What a rule says of a figure, from the best to the worst.
     #[non_exhaustive]
     pub enum Reliability: "reliability" {
-        /// There is no figure: no cases, or a denominator of 0.
+        /// No figure: no cases, or a denominator of 0.
         NoValue = "no_value",
         /// The rule says nothing of a figure of this kind.
         NotAssessed = "not_assessed",
@@ -76,7 +76,7 @@ pub struct ReliabilityRule {
     /// The only kind of figure that it is for.
     pub(super) subject: Option<Statistic>,
     pub(super) conditions: Vec<Condition>,
-    /// An interval of a proportion that is no wider passes the conditions on relative width.
+    /// A proportion whose interval is at most this wide passes the conditions on relative width.
     pub(super) narrow: f64,
     pub(super) certainty: Option<Certainty>,
     pub(super) source: &'static str,
@@ -185,7 +185,7 @@ impl ReliabilityRule {
         Ok(self)
     }
 
-    /// Exempts proportions whose 95 % interval is no wider than this from the conditions on relative width.
+    /// Exempts proportions whose 95 % interval is at most this wide from the conditions on relative width.
     pub fn narrow_passes(mut self, width: f64) -> ReliabilityRule {
         self.narrow = width;
         self

@@ -153,7 +153,7 @@ pub(super) fn duplicates(records: &[Record], columns: Columns, findings: &mut Ro
     }
 }
 
-/// Checks categories beside each other, and adds the total of those that exclude each other where all are there.
+/// Checks categories beside each other, and adds the total of mutually exclusive ones where all are there.
 pub(super) fn together(
     records: Vec<Record>,
     formula: Formula,
@@ -179,7 +179,7 @@ pub(super) fn together(
         }
         all.append(&mut group);
     }
-    // Back in the order of the file, in which findings and observations are read.
+    // Back in the order of the file: findings and observations are read in it.
     all.sort_by_key(|record| record.row);
     all.append(&mut totals);
     all

@@ -22,7 +22,7 @@ use polars::prelude::*;
 use read::Record;
 use row_findings::RowFindings;
 
-/// A table of numerators and denominators, or of values, from which observations of one indicator follow.
+/// A table of numerators and denominators, or of values, that gives the observations of one indicator.
 ///
 /// What is computed is what the catalogue says: `factor · numerator / denominator` in the unit of the indicator. The kind
 /// of the indicator decides what is impossible.

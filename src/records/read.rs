@@ -36,7 +36,7 @@ enum Cell {
     Invalid,
 }
 
-/// Every row that can be read. `rate` is the column by which prices are converted.
+/// Every row that can be read. `rate` is the column that converts prices.
 pub(super) fn records(
     table: &DataFrame,
     layout: &RecordLayout,
@@ -66,6 +66,7 @@ pub(super) fn records(
     named.extend(rate.map(|column| (column, "rate")));
     named.extend(by().map(|column| (column.as_str(), "by")));
     let missing = named.iter().filter(|(column, _)| table.column(column).is_err());
+    // Columns first: without one of them every row would have an error of its own.
     Error::collect(missing.map(|(column, role)| Error::unknown_column(role, column, table)).collect())?;
     if table.height() == 0 {
         return Err(Error::EmptyTable { what: "records".to_owned() });
@@ -149,6 +150,7 @@ fn numbers(table: &DataFrame, column: &str, findings: &mut RowFindings) -> Resul
 
 fn areas(table: &DataFrame, column: &str, findings: &mut RowFindings) -> Result<Vec<Option<String>>> {
     let mut found = Vec::with_capacity(table.height());
+    // Each name is looked up once: to find what an unknown one may mean takes long.
     let mut known: FxHashMap<String, std::result::Result<String, String>> = FxHashMap::default();
     for (row, word) in words(table, column)?.into_iter().enumerate() {
         let word = word.unwrap_or_default();

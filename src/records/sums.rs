@@ -65,6 +65,7 @@ pub(super) fn with_totals(
     let detail = |record: &Record| record.by[from..].iter().all(|code| code != TOTAL);
     let mut sums: BTreeMap<Key, Vec<&Record>> = BTreeMap::new();
     for record in records.iter().filter(|record| detail(record)) {
+        // Every set of dimensions to sum over, by its bits; none of them would be the record itself.
         for subset in 1u32..1 << width {
             let mut by = record.by.clone();
             (0..width).filter(|i| subset >> i & 1 == 1).for_each(|i| TOTAL.clone_into(&mut by[from + i]));
@@ -86,6 +87,7 @@ pub(super) fn with_totals(
             let remedy = "the total has none either; give it, or leave the row out and say so";
             findings.add(Severity::Warning, Rule::MissingValue, &over.join(", "), parts[i].row, message, remedy);
         }
+        // A missing part makes the sum missing: a total without it would be too small and look complete.
         let sum = |of: fn(&Record) -> Option<f64>| parts.iter().map(|part| of(part)).sum::<Option<f64>>();
         let total = Record {
             row: first.row,
@@ -121,6 +123,7 @@ fn differs(given: &Record, sum: &Record, tolerance: f64, columns: Columns, findi
     ];
     for (column, given_number, summed) in pairs {
         if let (Some(total), Some(summed)) = (given_number, summed)
+            // By the larger of the two, so that neither order of the comparison is the stricter.
             && (total - summed).abs() > tolerance * total.abs().max(summed.abs())
         {
             let message = format!("{}: the total is {total}, its parts sum to {summed}", describe(given));

@@ -209,6 +209,8 @@ fn plans<'a>(
             Weights::Denominator => false,
             Weights::Named(_) | Weights::Table(_) | Weights::Equal => true,
         };
+        // The user's method, else that of the catalogue; an indicator that neither knows is weighted if weights are
+        // given.
         let method = match (options.method, rule.method) {
             (Some(method), _) => Ok(method),
             (None, Err(_)) if given && crate::catalogue::resolve(indicator).is_err() => {
@@ -298,6 +300,7 @@ fn aggregate(
     let mut out = Output::default();
     for t in (0..years).filter(|&t| panel.present[t]) {
         let year = panel.year(t);
+        // Draws are needed within a year only; the memory serves the next.
         simulation.clear();
         for (area, cell) in (0u16..).zip(&mut cells) {
             *cell = given(panel, plan, area, t);
@@ -307,6 +310,8 @@ fn aggregate(
             for (area, cell) in (0u16..).zip(&mut cells) {
                 if let (Some(value), MemberError::Known(se)) = (cell.value, cell.error) {
                     cell.draws = Some(simulation.add(|into| {
+                        // A stream of its own for each figure: draws do not depend on which groups or years are asked
+                        // for.
                         SplitMix::stream(options.seed, &[stream, 5, u64::from(area), year as u64]).normals(into);
                         into.iter_mut().for_each(|e| *e = plan.limits.within(value + se * *e));
                     }));

@@ -194,7 +194,7 @@ struct Gathered {
     entering: Vec<Entering>,
     n_observed: usize,
     n_imputed: usize,
-    /// Observed, and left out for want of a weight.
+    /// Observed, and left out without a weight.
     outside: Vec<&'static str>,
     /// Without a value and without a weight.
     unseen: Vec<&'static str>,
@@ -280,7 +280,7 @@ pub(super) fn combine(
         }
     }
     for (what, members) in
-        [("left out for want of a weight", outside), ("without a value and a weight, so not in the coverage", unseen)]
+        [("left out without a weight", outside), ("without a value and a weight, so not in the coverage", unseen)]
     {
         if !members.is_empty() && coverage.is_some() {
             result.note(format!("{what}: {}", members.join(" ")));

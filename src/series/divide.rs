@@ -328,6 +328,7 @@ fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&Unit>) -> Compa
             "standard errors as of independent figures: an approximation where both are of one survey".to_owned(),
         );
     }
+    // The gap in persons needs shares of persons: a unit with a whole, such as per cent.
     let share = unit.and_then(Unit::whole).map(|whole| 1.0 / whole);
     let count = |side: Side| Some(side.value? * side.persons? * share?);
     let persons = count(of).zip(count(to)).map(|(a, b)| a - b);
@@ -337,6 +338,7 @@ fn compare(divide: Divide, of: Side, mut to: Side, unit: Option<&Unit>) -> Compa
             None => "the unit is not a share of persons: no gap in persons".to_owned(),
         });
     }
+    // Linearised for independent a and b: var(a/b) = (var(a) + r²·var(b))/b².
     let ratio_se = ratio.zip(errors).zip(to.value).map(|((r, (sa, sb)), b)| (sa * sa + r * r * sb * sb).sqrt() / b);
     let interval = ratio.zip(ratio_se).map(|(ratio, se)| (ratio - NORMAL * se, ratio + NORMAL * se));
     Compared {

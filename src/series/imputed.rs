@@ -17,7 +17,7 @@ pub(super) struct Imputer<'a> {
     meanings: Vec<Meaning>,
 }
 
-/// How many draws, from which stream of random numbers.
+/// How many draws, and the stream of random numbers they come from.
 #[derive(Clone, Copy)]
 pub(super) struct Seeds {
     pub(super) draws: usize,
@@ -78,7 +78,7 @@ impl Imputed<'_> {
         let mut filled = Vec::new();
         let Ok(model) = &self.model else { return filled };
         while let Some(gap) = self.gaps.next_if(|gap| gap.t <= t) {
-            // Gaps of years in which no area has a figure are passed over.
+            // Years without a figure of any area are skipped.
             if gap.t == t {
                 let cell = &mut cells[gap.area];
                 (cell.value, cell.imputed) = (Some(model.value(&gap)), true);
@@ -97,7 +97,7 @@ impl Imputed<'_> {
         }
     }
 
-    /// Says for which members of a group nothing was imputed, and why.
+    /// Lists the members of a group that nothing was imputed for, and why.
     pub(super) fn note(&self, combined: &mut Combined, members: &[u16], cells: &[Cell]) {
         let model = match &self.model {
             Ok(model) => model,

@@ -157,7 +157,7 @@ impl Measures {
             return Measures { comment, ..Measures::default() };
         }
         if !without.is_empty() {
-            notes.push(format!("left out for want of a weight: {}", named(without)));
+            notes.push(format!("left out without a weight: {}", named(without)));
         }
         let mut entering: Vec<(u16, f64, f64)> =
             values.iter().filter_map(|&(area, x)| Some((area, x, weight(area)?))).filter(|e| e.2 > 0.0).collect();
@@ -219,6 +219,7 @@ fn gini(x: &[f64], w: &[f64]) -> f64 {
 fn theil(x: &[f64], w: &[f64]) -> f64 {
     let weight: f64 = w.iter().sum();
     let mean = x.iter().zip(w).map(|(x, w)| x * w).sum::<f64>() / weight;
+    // x·ln x tends to 0 at 0: a country at 0 adds nothing.
     let term = |(x, w): (&f64, &f64)| if *x > 0.0 { w / weight * (x / mean) * (x / mean).ln() } else { 0.0 };
     if mean > 0.0 { x.iter().zip(w).map(term).sum::<f64>().max(0.0) } else { 0.0 }
 }
@@ -232,6 +233,7 @@ fn decomposition(x: &[f64], w: &[f64], group: &[usize], groups: usize) -> (f64, 
         let own = || (0..x.len()).filter(|&i| group[i] == g);
         let (gx, gw): (Vec<f64>, Vec<f64>) = own().map(|i| (x[i], w[i])).unzip();
         let (sum, own_weight) = (gx.iter().zip(&gw).map(|(x, w)| x * w).sum::<f64>(), gw.iter().sum::<f64>());
+        // A group whose values are all 0 has no share in the total, and none in T.
         if sum > 0.0 {
             between += sum / total * ((sum / own_weight) / (total / weight)).ln();
             within += sum / total * theil(&gx, &gw);
@@ -247,6 +249,7 @@ fn quintile_ratio(x: &[f64], w: &[f64]) -> Option<f64> {
     let sum = |order: &mut dyn Iterator<Item = usize>| {
         let (mut left, mut sum) = (fifth, 0.0);
         for i in order {
+            // A country that straddles the limit counts with the part of its weight that fits.
             let part = w[i].min(left);
             sum += part * x[i];
             left -= part;

@@ -108,7 +108,7 @@ impl Series {
         Series::with_dimensions(table, &[] as &[&str])
     }
 
-    /// A series from a table in which further columns are dimensions, such as `province`: part of the key.
+    /// A series from a table with further dimensions, such as `province`: part of the key.
     ///
     /// Their names travel in the attribute `dimensions`, so that a file that is written from the series is read with the
     /// same keys.
@@ -172,7 +172,7 @@ impl Series {
         let (table, left_out) = areas::sort_out(table, options.groups, &own_groups)?;
         let series = Series::build(table, Context { own_groups, declared }, Repeats::Agree)?;
         let unusable = options.unusable.refused().map(|name| {
-            let message = "holds what no column of a table of figures can hold: it is left out";
+            let message = "holds values that a table of figures cannot hold: it is left out";
             Finding::warning(Rule::ColumnLeftOut, name, message).remedy("convert it to text or numbers to keep it")
         });
         let unusable: Vec<Finding> = unusable.collect();

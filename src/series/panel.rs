@@ -32,6 +32,7 @@ impl Panel {
         let se = se.as_ref().map(|se| se.f64()).transpose()?.map(|se| se.rechunk());
         let imputed = imputed(series)?;
         let mut rows: Vec<u32> = (0..series.len() as u32).filter(|&r| index.area[r as usize].is_some()).collect();
+        // The number of the row makes the keys unique: an unstable sort has one outcome.
         rows.sort_unstable_by_key(|&r| (index.key[r as usize], r));
         let mut panels = Vec::new();
         for rows in rows.chunk_by(|&a, &b| index.key[a as usize] == index.key[b as usize]) {

@@ -147,7 +147,7 @@ fn settle(
     };
     if let (Some((unit, whose)), false) = (&assumed, silent.is_empty()) {
         silent.iter().for_each(|&row| units[row] = Some(unit.clone()));
-        let message = format!("no unit is stated: {unit} is taken, {whose}");
+        let message = format!("no unit is stated: {unit} is assumed, {whose}");
         let remedy = "state the unit in the column unit_measure";
         findings.push(Finding::note(Rule::UnitAssumed, indicator, message).at(&silent).remedy(remedy));
         silent.iter().for_each(|&row| stated.add(unit, row));
@@ -212,7 +212,7 @@ pub(super) fn look_like_proportions(
         }
     }
     for (indicator, (rows, first, most)) in seen.into_iter().filter(|(_, (n, _, most))| *n >= 2 && *most <= 1.0) {
-        let message = format!("in per cent, and no figure is above {most}: these may be shares of 1");
+        let message = format!("in per cent, yet no figure is above {most}: these may be shares of 1");
         findings.push(
             Finding::warning(Rule::LooksLikeProportion, indicator, message)
                 .at_first(rows, Some(first))

@@ -172,6 +172,7 @@ static POPULATION: LazyLock<WeightBook> = LazyLock::new(|| {
         let (Some(area), Some(year)) = (area::place(&record[0]), number(1)) else { continue };
         let (total, female, urban, rural, young, old) =
             (number(2), number(3), number(4), number(5), number(6), number(7));
+        // The file has one part of each pair; the other is the rest of the total.
         let without = |part: Option<f64>| total.zip(part).map(|(total, part)| total - part);
         let parts = [
             ("", total),

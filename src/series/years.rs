@@ -4,7 +4,7 @@ use crate::error::count;
 use crate::finding::{Finding, Rule};
 use std::collections::BTreeMap;
 
-/// Years between two figures of an indicator from which on one of them may be mistyped: three censuses apart.
+/// Years between two figures of an indicator that suggest a mistyped year: three censuses apart.
 const GAP: i32 = 30;
 
 /// Indicators whose figures are further apart than those of one source usually are.

@@ -12,10 +12,10 @@ use std::collections::BTreeMap;
 /// The code under which the groups enter a series: not official.
 const CODE: &str = "x-ict-skills-legacy";
 
-/// The first year of the present list of activities, with which this grouping must not be mixed.
+/// The first year of the present list of activities. This grouping must not be mixed with it.
 const PRESENT: i32 = 2020;
 
-/// Dimensions in which the activity of a figure stands.
+/// Dimensions that may hold the activity of a figure.
 const DIMENSIONS: [&str; 3] = ["category", "skill", "composite_breakdown"];
 
 impl Series {
@@ -81,7 +81,7 @@ struct Row<'a> {
     comment: String,
 }
 
-/// The dimension in which the activities stand, and for each area and year the share of each activity.
+/// The dimension that holds the activities, and for each area and year the share of each activity.
 fn shares(series: &Series) -> Result<(String, Vec<(Key, Shares)>)> {
     let labels = &resolve("HH15")?.indicator.categories.value;
     let code = |word: &str| {
@@ -115,7 +115,7 @@ fn shares(series: &Series) -> Result<(String, Vec<(Key, Shares)>)> {
     if !late.is_empty() {
         return Err(Error::argument(
             "series",
-            format!("figures before {PRESENT}, when the list of activities changed; choose them by years"),
+            format!("figures before {PRESENT}, when the list of activities changed; select them by year"),
             list(&late),
         ));
     }
@@ -131,6 +131,7 @@ fn largest(members: &[&str], shares: &Shares) -> (Option<f64>, String) {
     let own: Vec<(&str, f64)> = members.iter().filter_map(|member| Some((*member, *shares.get(*member)?))).collect();
     let place = order::largest(&own.iter().map(|(_, share)| *share).collect::<Vec<_>>());
     match place {
+        // The largest of some may not be the largest of all.
         Some(place) if missing.is_empty() => {
             let (activity, share) = own[place];
             (Some(share), format!("the largest of its activities: {activity}"))

@@ -74,6 +74,7 @@ impl SkillScheme {
                         None => open += 1,
                     }
                 }
+                // A missing answer matters only where the level depends on it: with no and with yes for all of them.
                 let (least, most) = (self.area_level(done), self.area_level(done + open));
                 levels[row] = (least == most).then_some(least);
             }
@@ -119,7 +120,7 @@ impl SkillScheme {
         if found.is_empty() && !empty.is_empty() {
             found.push(Error::argument(
                 "columns",
-                "an activity of each area; for fewer areas give a scheme of your own",
+                "an activity for every area; for fewer areas give a scheme of your own",
                 format!("none of {}", empty.join(", ")),
             ));
         }

@@ -1,4 +1,4 @@
-//! Which activity belongs to which area, and how many make a level: tables, not code.
+//! The area of each activity, and the number of activities that make a level: tables, not code.
 
 use crate::catalogue::Certainty;
 use crate::input::{Role, embedded};
@@ -103,12 +103,12 @@ impl SkillScheme {
         let ascends = steps.first().is_some_and(|(_, n)| *n == 0) && steps.windows(2).all(|p| p[0].1 < p[1].1);
         if !ascends {
             let got = steps.iter().map(|(name, n)| format!("{name} {n}")).collect::<Vec<_>>().join(", ");
-            found.push(Error::argument("levels of an area", "numbers of activities that ascend from 0", got));
+            found.push(Error::argument("levels of an area", "numbers of activities in ascending order from 0", got));
         }
         let rises = |pair: &[(String, u32, usize)]| (pair[0].2, pair[0].1) < (pair[1].2, pair[1].1);
         if overall.first().is_none_or(|(_, n, _)| *n != 0) || !overall.windows(2).all(rises) {
             let got = overall.iter().map(|(name, n, _)| format!("{name} {n}")).collect::<Vec<_>>().join(", ");
-            found.push(Error::argument("overall levels", "numbers of areas that ascend from 0", got));
+            found.push(Error::argument("overall levels", "numbers of areas in ascending order from 0", got));
         }
         for (name, n, _) in overall.iter().filter(|(_, n, _)| *n as usize > areas.len()) {
             found.push(Error::argument(format!("overall level {name}"), format!("at most {} areas", areas.len()), n));

@@ -56,7 +56,7 @@ impl Survey {
     pub fn with_columns(&self, columns: Vec<Column>) -> Result<Survey> {
         let table = &self.0.table;
         let mut all = table.columns().to_vec();
-        // Added one by one, each would have polars list the names of all columns anew.
+        // Added one by one, each would make polars list the names of all columns again.
         let mut places: FxHashMap<PlSmallStr, usize> =
             all.iter().zip(0..).map(|(column, place)| (column.name().clone(), place)).collect();
         for column in columns {

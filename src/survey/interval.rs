@@ -1,8 +1,10 @@
-//! Confidence intervals: t intervals, and those made for proportions.
+//! Confidence intervals: t intervals, those made for proportions, and what quantiles make of these.
 
 use crate::numeric::distribution::{beta_quantile, beta_upper_quantile, t_quantile};
 use crate::words::words;
+use crate::{Error, Result};
 use rustc_hash::FxHashMap;
+use std::str::FromStr;
 
 words! {
     /// The kind of confidence interval of a proportion.
@@ -41,10 +43,39 @@ words! {
         /// [`Logit`](Interval::Logit) with s/(p(1 − p)) for replicate weights too (R `method = "xlogit"`); the same
         /// without.
         Xlogit = "xlogit",
-        /// Of a quantile in a design with replicate weights: q ± t·s with the variance of the replicates' own quantiles
-        /// (R `interval.type = "quantile"`). For half-samples, bootstrap and successive differences; the jackknife does
-        /// not estimate it.
-        Replicates = "replicates" | "quantile",
+    }
+}
+
+/// The kind of confidence interval of a quantile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[non_exhaustive]
+pub enum QuantileInterval {
+    /// The interval of Woodruff (1952): the limits of the share of cases at or below the quantile, each as the quantile
+    /// of that probability. In text: the word for the interval of the share.
+    Woodruff(Interval),
+    /// q ± t·s with the variance of the replicates' own quantiles, in a design with replicate weights (R `interval.type =
+    /// "quantile"`). For half-samples, bootstrap and successive differences; the jackknife does not estimate it.
+    ///
+    /// In text: `replicates`.
+    Replicates,
+}
+
+impl Default for QuantileInterval {
+    fn default() -> QuantileInterval {
+        QuantileInterval::Woodruff(Interval::Wald)
+    }
+}
+
+impl FromStr for QuantileInterval {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<QuantileInterval> {
+        const REPLICATES: &str = "replicates";
+        if word.trim().eq_ignore_ascii_case(REPLICATES) {
+            return Ok(QuantileInterval::Replicates);
+        }
+        let known = Interval::ALL.iter().map(|kind| kind.as_str()).chain([REPLICATES]);
+        word.parse().map(QuantileInterval::Woodruff).map_err(|_| Error::option("interval", word, known))
     }
 }
 
@@ -80,11 +111,11 @@ pub(crate) fn logit(p: f64, se: f64, df: f64, level: f64, quantiles: &mut Quanti
     Some((back(low), back(high)))
 }
 
-/// The effective number of cases from which on intervals of all kinds are p ± t·s: they differ by t/√n* of their width.
+/// From this effective number of cases on, intervals of all kinds are p ± t·s: they differ by t/√n* of their width.
 const NARROW: f64 = 1e16;
 
-/// The interval of a proportion that is neither 0 nor 1; `n` are the rows of the domain, as in R, with those in which
-/// the variable is missing.
+/// The interval of a proportion that is neither 0 nor 1; `n` counts the rows of the domain as R does, including those
+/// with the variable missing.
 pub(crate) fn proportion(
     kind: Interval,
     p: f64,
@@ -113,14 +144,13 @@ pub(crate) fn proportion(
         | Interval::Wilson
         | Interval::Arcsine
         | Interval::Wald
-        | Interval::Xlogit
-        | Interval::Replicates => 1.0,
+        | Interval::Xlogit => 1.0,
     };
     let effective = p * (1.0 - p) / (se * se) * adjustment * adjustment;
     match kind {
         // So narrow that all kinds are the same in the digits there are; the quantiles of others lose theirs here.
         _ if effective > NARROW => student(p, se / adjustment, df, level, quantiles),
-        Interval::Wald | Interval::Replicates => student(p, se, df, level, quantiles),
+        Interval::Wald => student(p, se, df, level, quantiles),
         Interval::Logit | Interval::Xlogit => logit(p, se / (p * (1.0 - p)), df, level, quantiles),
         Interval::Beta => {
             let (x, tail) = (effective * p, (1.0 - level) / 2.0);
@@ -151,8 +181,8 @@ pub(crate) fn proportion(
 
 /// The share q below p at a Kullback–Leibler divergence p·ln(p/q) + (1 − p)·ln((1 − p)/(1 − q)) from p.
 fn below_at_divergence(p: f64, divergence: f64) -> f64 {
-    // By Newton steps in ln q, in which the divergence falls and is convex, from a point where it is too large: the
-    // second term is not negative for q < p, and the first alone is p·ln(p/q).
+    // Newton steps in ln q, from a point where the divergence is too large; it falls in ln q and is convex: the second
+    // term is not negative for q < p, and the first alone is p·ln(p/q).
     let mut log = p.ln() - (divergence - (1.0 - p) * (1.0 - p).ln()) / p;
     // From this side every step falls short of the solution; a dozen suffice, and 100 is a guard.
     for _ in 0..100 {

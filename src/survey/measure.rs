@@ -1,6 +1,7 @@
 //! What can be measured, and what each measure needs from a row.
 
 use super::interval::Interval;
+pub use super::interval::QuantileInterval;
 pub use super::quantile::rule::QuantileRule;
 use rustc_hash::FxHashMap;
 
@@ -33,7 +34,7 @@ pub(crate) enum Kind {
     Total(String),
     Proportion { column: String, categorical: bool },
     Ratio { numerator: String, denominator: String },
-    Quantile { column: String, probabilities: Vec<f64>, rule: QuantileRule },
+    Quantile { column: String, probabilities: Vec<f64>, rule: QuantileRule, interval: QuantileInterval },
     Count,
 }
 
@@ -102,18 +103,26 @@ impl Measure {
         self
     }
 
-    /// The kind of confidence interval: [`Interval::Logit`] for proportions if not given; for quantiles the interval of
-    /// the share of cases below, [`Interval::Wald`] if not given, or [`Interval::Replicates`]. Other measures have t
-    /// intervals and ignore it.
+    /// The kind of confidence interval of a proportion; [`Interval::Logit`] if not given. Other measures ignore it:
+    /// theirs are t intervals, and for quantiles see [`quantile_interval`](Measure::quantile_interval).
     pub fn interval(mut self, interval: Interval) -> Measure {
-        if matches!(self.kind, Kind::Proportion { .. } | Kind::Quantile { .. }) {
+        if matches!(self.kind, Kind::Proportion { .. }) {
             self.interval = interval;
         }
         self
     }
 
-    /// The rule by which a quantile is read off the cases around it; [`QuantileRule::Math`] if not given. Other
-    /// measures ignore it.
+    /// The kind of confidence interval of a quantile; [`QuantileInterval::Woodruff`] with [`Interval::Wald`] if not
+    /// given. Other measures ignore it.
+    pub fn quantile_interval(mut self, wanted: QuantileInterval) -> Measure {
+        if let Kind::Quantile { interval, .. } = &mut self.kind {
+            *interval = wanted;
+        }
+        self
+    }
+
+    /// The rule for reading a quantile off the cases around it; [`QuantileRule::Math`] if not given. Other measures
+    /// ignore it.
     pub fn rule(mut self, wanted: QuantileRule) -> Measure {
         if let Kind::Quantile { rule, .. } = &mut self.kind {
             *rule = wanted;
@@ -154,11 +163,11 @@ impl Measure {
                 Err("a measure is a quantile, which a state cannot hold")
             }
             _ if !is_share && self.interval != Interval::Wald => {
-                Err("a measure that is no share has an interval of one")
+                Err("a measure other than a proportion has an interval of proportions")
             }
             _ if !self.name.ends_with(&self.apart) => Err("the name of a measure does not end as it says"),
             _ if !self.apart.is_empty() && apart.as_ref() != Some(&self.apart) => {
-                Err("the name of a measure ends with a condition that is not its own")
+                Err("the name of a measure ends with another condition than its own")
             }
             _ => Ok(()),
         }
@@ -202,7 +211,7 @@ pub(crate) fn told_apart(mut measures: Vec<Measure>) -> Vec<Measure> {
     measures
 }
 
-/// The weighted mean Σwy/Σw of a numeric column, over the cases in which it is not missing (R `svymean`).
+/// The weighted mean Σwy/Σw of a numeric column, over the cases with a value (R `svymean`).
 pub fn mean(column: impl Into<String>) -> Measure {
     let column = column.into();
     let name = format!("mean({column})");
@@ -234,15 +243,15 @@ pub fn categories(column: impl Into<String>) -> Measure {
     Measure::new(Kind::Proportion { column, categorical: true }, name, Some("proportion"))
 }
 
-/// The ratio Σwy/Σwx of two totals, over the cases in which neither is missing (R `svyratio`).
+/// The ratio Σwy/Σwx of two totals, over the cases with both values (R `svyratio`).
 pub fn ratio(numerator: impl Into<String>, denominator: impl Into<String>) -> Measure {
     let (numerator, denominator) = (numerator.into(), denominator.into());
     let name = format!("ratio({numerator}/{denominator})");
     Measure::new(Kind::Ratio { numerator, denominator }, name, None)
 }
 
-/// Quantiles of a numeric column, over the cases in which it is not missing: one row a probability, with the interval
-/// of Woodruff (1952), as R `svyquantile`. The median is that of probability 0.5.
+/// Quantiles of a numeric column, over the cases with a value: one row per probability, with the interval of Woodruff
+/// (1952), as R `svyquantile`. The median is that of probability 0.5.
 ///
 /// The rows are called `quantile(column, 0.5)`; with [`named`](Measure::named), by that name, followed by the
 /// probability where there are several. Probabilities are above 0 and below 1.
@@ -262,7 +271,8 @@ pub fn quantile(column: impl Into<String>, probabilities: impl IntoIterator<Item
     let column = column.into();
     let probabilities: Vec<f64> = probabilities.into_iter().collect();
     let name = quantile_name(&column, &probabilities);
-    Measure::new(Kind::Quantile { column, probabilities, rule: QuantileRule::Math }, name, None)
+    let (rule, interval) = (QuantileRule::default(), QuantileInterval::default());
+    Measure::new(Kind::Quantile { column, probabilities, rule, interval }, name, None)
 }
 
 fn quantile_name(column: &str, probabilities: &[f64]) -> String {

@@ -19,6 +19,8 @@
 
 mod calibrate;
 mod cases;
+// The types of polars are a set of others: what is new in them is refused.
+#[allow(clippy::wildcard_enum_match_arm, clippy::match_wildcard_for_single_variants, clippy::match_bool)]
 pub(crate) mod columns;
 mod design;
 mod estimate;
@@ -43,7 +45,7 @@ pub use estimate::Estimates;
 pub use estimate::contrast::Comparison;
 pub use estimate::request::Request;
 pub use estimate::row::{Estimate, Status};
-pub use interval::Interval;
+pub use interval::{Interval, QuantileInterval};
 pub use measure::Measure;
 pub use quantile::rule::QuantileRule;
 pub use stream::file::ScanFile;

@@ -20,13 +20,13 @@ pub struct ProgressOptions {
     pub curve: Option<Curve>,
     /// The level of the prediction intervals.
     pub level: f64,
-    /// Over how many years the observed annual change is taken.
+    /// The number of years for the observed annual change.
     pub window: i32,
     /// The first year of the figures that are used; `None` for all since the last break.
     pub since: Option<i32>,
     /// How many years of figures a trend needs, three or more.
     pub min_years: usize,
-    /// The last year in which a target is looked for.
+    /// The last year to look for a target in.
     pub horizon: i32,
 }
 
@@ -99,10 +99,11 @@ impl Series {
     /// | `on_track` | the trend meets the number in the target's year or before |
     /// | `off_track` | it does not, or that year is past |
     ///
-    /// Only figures since the last break count. A break is a year in which the catalogue's list of categories of the
-    /// indicator changed (the skills of 2020), or a figure with the status `B`. Forecasts (status `F`) do not count as figures.
-    /// What is left out for other reasons, a figure outside the limits of its kind or in another unit, is named in the
-    /// comment. A target of a ratio, such as women by men, is measured in each year for which both figures are known.
+    /// Only figures since the last break count. A break is a year when the catalogue's list of categories of the
+    /// indicator changed (the skills of 2020), or a figure with the status `B`. Forecasts (status `F`) do not count as
+    /// figures. What is left out for other reasons, a figure outside the limits of its kind or in another unit, is
+    /// named in the comment. A target of a ratio, such as women by men, is measured in each year for which both figures
+    /// are known.
     ///
     /// # Errors
     /// `InvalidArgument` for options outside their range.
@@ -158,6 +159,7 @@ impl ProgressOptions {
             found.push(Error::argument("window", "one year or more", self.window));
         }
         if self.min_years < 3 {
+            // A line through two figures has no error.
             found.push(Error::argument("min_years", "three years or more", self.min_years));
         }
         if !(1000..=9999).contains(&self.horizon) {
@@ -242,11 +244,13 @@ fn row(target: &Target, line: &Line, options: &ProgressOptions) -> ProgressRow {
 /// The fits that stay within the bounds up to a year; all where none does.
 fn within(fits: Vec<Trend>, year: Option<i32>) -> Vec<Trend> {
     let stays = |fit: &Trend| year.is_none_or(|year| fit.stays_within(year));
+    // A straight line that leaves the bounds before the target year is worse than any curve that stays.
     if fits.iter().any(stays) { fits.into_iter().filter(stays).collect() } else { fits }
 }
 
 /// The figures of a line that count: since the last break, in the unit of the target and within the limits.
 fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<String>) -> (Vec<i32>, Vec<f64>) {
+    // Forecasts would have the trend confirm itself.
     let observed = |point: &&Point| point.value.is_some() && !has_status(point.status.as_deref(), "F");
     let points: Vec<&Point> = line.points.iter().filter(observed).collect();
     let last = points.last().map_or(i32::MIN, |point| point.year);
@@ -273,14 +277,14 @@ fn figures(target: &Target, line: &Line, since: Option<i32>, comments: &mut Vec<
         if let (Some(unit), Some(wanted)) = (&point.unit, &wanted) {
             let factor = factor_to(&line.indicator, unit, wanted);
             let Some(factor) = factor.or((!is_stated).then_some(1.0)) else {
-                comments.push(format!("{} is in {unit}, the target in {wanted}: not used", point.year));
+                comments.push(format!("{} is in {unit} but the target in {wanted}: not used", point.year));
                 continue;
             };
             value *= factor;
         }
         let Bounds { lower, upper } = target.bounds;
         if lower.is_some_and(|lower| value < lower) || upper.is_some_and(|upper| value > upper) {
-            comments.push(format!("{} = {value} is not a value that the figure can have: not used", point.year));
+            comments.push(format!("{} = {value} is an impossible value of the figure: not used", point.year));
             continue;
         }
         used.0.push(point.year);

@@ -48,7 +48,7 @@ words! {
     }
 }
 
-/// What is to be reached, by when, and by which indicator it is measured.
+/// What should be reached, by when, and the indicator that measures it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Target {
@@ -64,11 +64,11 @@ pub struct Target {
     pub at_most: Option<f64>,
     /// How far from the number a value may be and still meet it, in the unit of the value.
     pub tolerance: f64,
-    /// The year by which; needed where there is a number.
+    /// The year by which the number should be reached; needed with a number.
     pub target_year: Option<i32>,
     /// The unit of the numbers; a figure in another unit is not assessed.
     pub unit_measure: Option<String>,
-    /// Which way is better where there is no number.
+    /// The better direction, where no number is given.
     pub desired: Option<Desired>,
     /// Limits of the figure; without them those of its kind in the catalogue: 0 and 100 for a share in per cent, 0 for
     /// rates, prices and numbers.
@@ -230,8 +230,8 @@ impl Targets {
 }
 
 impl Target {
-    /// How far a value is from meeting the target, with the sign of the way it has to go; 0 where the number is reached, be it
-    /// within rounding, `None` where there is no number.
+    /// How far a value is from meeting the target, with the sign of the way it has to go; 0 where the number is
+    /// reached, be it within rounding; `None` without a number.
     pub fn distance(&self, value: f64) -> Option<f64> {
         match (self.at_least, self.at_most) {
             (None, None) => None,
@@ -241,10 +241,11 @@ impl Target {
         }
     }
 
-    /// Whether a value meets the target, within its tolerance; never where there is no number.
+    /// Whether a value meets the target, within its tolerance; never without a number.
     pub fn is_met_by(&self, value: f64) -> bool {
         let (low, high) = (self.at_least, self.at_most);
         (low.is_some() || high.is_some())
+            // A tolerance widens the target on both sides.
             && low.is_none_or(|low| at_least(value + self.tolerance, low))
             && high.is_none_or(|high| at_least(high, value - self.tolerance))
     }
@@ -269,6 +270,7 @@ impl Target {
 /// Whether two codes stand for the same figures: `HH7`, `17.8.1` and `IT.NET.USER.ZS` do.
 fn same(a: &str, b: &str) -> bool {
     let (Ok(a), Ok(b)) = (resolve(a), resolve(b)) else { return false };
+    // Only rates of the whole population: a count or a part has targets of its own.
     let whole =
         |r: &crate::catalogue::Resolved| r.figure() == Figure::Rate && r.alias.is_none_or(|c| c.breakdown.is_empty());
     let core =
@@ -318,10 +320,10 @@ fn found_in(target: &Target, row: usize, has_desired: bool) -> Vec<Error> {
         found.push(wrong("tolerance", "0 or more", target.tolerance.to_string()));
     }
     if numbered && target.target_year.is_none() {
-        found.push(wrong("target_year", "the year by which the number is to be reached", "nothing".to_owned()));
+        found.push(wrong("target_year", "the year by which the number should be reached", "nothing".to_owned()));
     }
     if !numbered && target.indicator.is_some() && !has_desired {
-        found.push(wrong("desired", "increase or decrease where there is no number", "nothing".to_owned()));
+        found.push(wrong("desired", "\"increase\" or \"decrease\" where no number is given", "nothing".to_owned()));
     }
     let Bounds { lower, upper } = target.bounds;
     for (column, number) in [("at_least", target.at_least), ("at_most", target.at_most)] {

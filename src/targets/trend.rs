@@ -6,7 +6,7 @@ use crate::numeric::linalg::inverse;
 use crate::numeric::order::{ROUNDING, equal, is_constant};
 use crate::{Error, Result};
 
-/// The smallest and the largest value that a figure can have; `None` where there is no such limit.
+/// The smallest and the largest possible value of a figure; `None` without such a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Bounds {
     /// For example 0 for a share or a price.
@@ -113,6 +113,7 @@ impl Trend {
         let value = self.value(year);
         // A fit has at least one degree of freedom.
         let quantile = t_quantile(level, self.df as f64).unwrap_or(f64::NAN);
+        // The 1 is the scatter of a new figure about the curve, the spread that of the curve itself (delta method).
         let half = quantile * self.sigma * (1.0 + spread).sqrt();
         let raw = self.curve.value(self.parameters, t);
         Ok(Projection { value, low: self.within(raw - half), high: self.within(raw + half) })
@@ -167,6 +168,7 @@ fn check(years: &[i32], values: &[f64], bounds: Bounds) -> Result<()> {
 
 /// All fits of figures that were checked.
 pub(super) fn fitted(curve: Curve, years: &[i32], values: &[f64], bounds: Bounds) -> Option<Trend> {
+    // Time runs from the last year, which keeps the normal equations well conditioned.
     let origin = f64::from(*years.iter().max()?);
     let t: Vec<f64> = years.iter().map(|year| f64::from(*year) - origin).collect();
     let free_saturation = curve != Curve::Linear && bounds.upper.is_none();
@@ -182,11 +184,13 @@ pub(super) fn fitted(curve: Curve, years: &[i32], values: &[f64], bounds: Bounds
     let rss: f64 = t.iter().zip(values).map(|(t, y)| (y - curve.value(parameters, *t)).powi(2)).sum();
     let df = n - free;
     let sigma = (rss / df as f64).sqrt();
+    // A saturation with a standard error of half its size or more cannot be told from the figures.
     if free_saturation && 2.0 * sigma * inverse[2][2].sqrt() > parameters[2].abs() {
         return None;
     }
     let mean = values.iter().sum::<f64>() / n as f64;
     let tss: f64 = values.iter().map(|y| (y - mean).powi(2)).sum();
+    // The variance of the scatter is a parameter of the likelihood too.
     let k = free as f64 + 1.0;
     // What is left of figures that lie on the curve is rounding, which must not choose between curves.
     let size = values.iter().fold(0.0f64, |size, y| size.max(y.abs()));
@@ -232,6 +236,7 @@ fn straight(t: &[f64], y: &[f64]) -> Option<([f64; 3], [[f64; 3]; 3])> {
 /// The best of the fits from several first guesses of the saturation, or from the one that is given.
 fn growth(curve: Curve, t: &[f64], y: &[f64], upper: Option<f64>, free: usize) -> Option<([f64; 3], [[f64; 3]; 3])> {
     let largest = y.iter().copied().fold(f64::MIN, f64::max);
+    // Without an upper limit the sum of squares has several minima: starts from near saturation to far from it.
     let guesses = upper.map_or_else(|| [1.05, 1.3, 2.0, 5.0].map(|factor| factor * largest).to_vec(), |k| vec![k]);
     let rss = |p: [f64; 3]| t.iter().zip(y).map(|(t, y)| (y - curve.value(p, *t)).powi(2)).sum::<f64>();
     let fits = guesses

@@ -112,6 +112,7 @@ fn table(divide: Divide, names: &[String], summary: &BTreeMap<Vec<&str>, Ratios<
         country("highest", |own| own.highest().map(|(_, iso3)| iso3)),
     ]);
     for (place, class) in ParityClass::ALL.iter().enumerate() {
+        // The classes of parity are defined for women and men only.
         let of = |own: &Ratios<'_>| matches!(divide, Divide::Gender).then_some(own.classes[place]);
         columns.push(Column::new(class.as_str().into(), summary.values().map(of).collect::<Vec<_>>()));
     }

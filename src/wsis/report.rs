@@ -21,7 +21,7 @@ pub struct ReportOptions {
     pub first: Option<i32>,
     /// Last year; `None` for the last that the series has.
     pub last: Option<i32>,
-    /// The share of a region's population that must be observed; below it there is no value. `None` for that of the
+    /// The share of a region's population that must be observed; below it the value is null. `None` for that of the
     /// practice, and for one half without one.
     pub min_coverage: Option<f64>,
     /// What is done with countries that have no figure; `None` leaves them out.
@@ -87,8 +87,8 @@ impl Report {
 /// ```
 ///
 /// # Errors
-/// [`Error::InvalidArgument`] for a first year after the last, a coverage that is no share, or a series without figures of
-/// countries in these years; and whatever [`Series::aggregate`] and the tabulations of the register refuse.
+/// [`Error::InvalidArgument`] for a first year after the last, a coverage outside 0 to 1, or a series without figures
+/// of countries in these years; and whatever [`Series::aggregate`] and the tabulations of the register refuse.
 pub fn reports(series: &Series, register: Option<&Stocktaking>, options: &ReportOptions) -> Result<Vec<Report>> {
     reports_until(series, register, options, &AtomicBool::new(false))
 }
@@ -218,13 +218,18 @@ impl Figures {
     fn latest_rows(&self, area: &str) -> BTreeMap<&[String], usize> {
         let mut latest: BTreeMap<&[String], usize> = BTreeMap::new();
         for row in (0..self.area.len()).filter(|&row| self.area[row] == area) {
-            let rank = |row: usize| (self.value[row].is_some(), self.year[row]);
-            let best = latest.entry(&self.key[row]).or_insert(row);
-            if rank(row) > rank(*best) {
-                *best = row;
-            }
+            self.keep_latest(&mut latest, row);
         }
         latest
+    }
+
+    /// Puts a row in the place of the one kept for its key if it is later. Any figure is later than none.
+    fn keep_latest<'a>(&'a self, latest: &mut BTreeMap<&'a [String], usize>, row: usize) {
+        let rank = |row: usize| (self.value[row].is_some(), self.year[row]);
+        let best = latest.entry(&self.key[row]).or_insert(row);
+        if rank(row) > rank(*best) {
+            *best = row;
+        }
     }
 
     fn latest(&self, area: &str) -> Result<DataFrame> {
@@ -257,6 +262,7 @@ impl Figures {
             let own = |&other: &usize| {
                 self.area[other] == area && self.key[other] == self.key[row] && self.value[other].is_some()
             };
+            // One figure alone has not changed since any.
             (0..self.area.len()).filter(own).min_by_key(|&other| self.year[other]).filter(|&other| other != row)
         };
         let known = |row: usize| resolve(&self.key[row][0]).ok();
@@ -331,11 +337,7 @@ impl Figures {
     fn latest_by_area<'a>(&self, members: &[&'a str]) -> Vec<(&'a str, BTreeMap<&[String], usize>)> {
         let mut latest: BTreeMap<&str, BTreeMap<&[String], usize>> = BTreeMap::new();
         for row in 0..self.area.len() {
-            let rank = |row: usize| (self.value[row].is_some(), self.year[row]);
-            let best = latest.entry(&self.area[row]).or_default().entry(&self.key[row]).or_insert(row);
-            if rank(row) > rank(*best) {
-                *best = row;
-            }
+            self.keep_latest(latest.entry(&self.area[row]).or_default(), row);
         }
         members.iter().map(|iso3| (*iso3, latest.get(iso3).cloned().unwrap_or_default())).collect()
     }

@@ -41,7 +41,7 @@ const ALLOWED_IN_SURVEY: &[(&str, &str)] = &[
     ("interval", ""),
     ("measure", "interval quantile"),
     ("design", "columns"),
-    ("kernel", "columns design interval measure"),
+    ("kernel", "columns design measure"),
     ("variance", "columns design kernel measure quantile"),
     ("cases", "columns design"),
     ("estimate", "cases columns design interval kernel measure quantile variance"),

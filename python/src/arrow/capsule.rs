@@ -1,4 +1,4 @@
-//! The capsule in which Python hands out an Arrow stream.
+//! The capsule that Python hands out an Arrow stream in.
 //!
 //! The only unsafe code of the package is here.
 #![allow(unsafe_code)]

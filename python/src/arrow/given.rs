@@ -58,6 +58,7 @@ impl Given {
         if let Ok(file) = object.cast::<DataFile>() {
             return Ok(Given::from(file.get().inner.values().or_raise()?));
         }
+        // A lazy frame of polars has no rows yet.
         let lazy = !object.hasattr("__arrow_c_stream__")? && object.hasattr("collect")?;
         let object = if lazy { object.call_method0("collect")? } else { object.clone() };
         if pandas::is_frame(&object)? {
@@ -73,6 +74,7 @@ impl Given {
         }
         let is_polars = object.get_type().module().is_ok_and(|module| module.to_string().starts_with("polars"));
         if is_polars && object.hasattr("get_columns")? {
+            // Shares the columns: what the user does to the frame later does not reach this one.
             let frame = object.call_method0("clone")?;
             let (names, height) = (frame.getattr("columns")?.extract()?, frame.getattr("height")?.extract()?);
             return Ok(Given::of(Table::Polars(frame.unbind()), names, height));
@@ -85,6 +87,7 @@ impl Given {
 
     fn of(table: Table, names: Vec<String>, height: usize) -> Given {
         let unusable = Mutex::new(Unusable::of(names.iter().map(String::as_str)));
+        // Of two columns of one name the first is meant, so it is put in last.
         let places = names.iter().cloned().enumerate().rev().map(|(place, name)| (name, place)).collect();
         Given { table, height, names, places, taken: Mutex::default(), unusable }
     }
@@ -109,15 +112,16 @@ impl Given {
         lock(&self.unusable).clone()
     }
 
-    /// Those of some columns that there are and that can be used.
+    /// The existing and usable ones among some columns.
     pub(crate) fn columns<'a>(&self, py: Python<'_>, wanted: impl IntoIterator<Item = &'a str>) -> PyResult<DataFrame> {
         let mut places: Vec<usize> = wanted.into_iter().filter_map(|wanted| self.places.get(wanted).copied()).collect();
+        // In the order of the table, whatever the order of the names.
         places.sort_unstable();
         places.dedup();
         self.at(py, places, Refused::Noted)
     }
 
-    /// All columns, but for those that cannot be used.
+    /// All usable columns.
     ///
     /// # Errors
     /// Where several have one name, as nobody knows which is meant, and where values of a column have no common type.
@@ -146,7 +150,7 @@ impl Given {
         DataFrame::new(self.height, columns).or_raise()
     }
 
-    /// The column at a place; `None` where it cannot be used, which is noted.
+    /// The column at a place; `None` if it cannot be used, which is recorded.
     fn column(&self, py: Python<'_>, place: usize, refused: Refused) -> PyResult<Option<Column>> {
         let name = &self.names[place];
         if let Some(known) = lock(&self.taken).get(&place) {
@@ -176,10 +180,11 @@ impl Given {
                 }
             },
         };
+        // A column that cannot be converted stands in nobody's way until it is named; Ctrl-C ends everything.
         let taken = taken.or_else(|error| match error.is_instance_of::<PyKeyboardInterrupt>(py) {
             true => Err(error),
             false => {
-                unusable.refuse(name, format!("what has no Arrow type ({error})"), "convert it to one of these");
+                unusable.refuse(name, format!("values without an Arrow type ({error})"), "convert it to one of these");
                 Ok(None)
             }
         })?;
@@ -194,7 +199,8 @@ impl Given {
         Ok(taken)
     }
 
-    /// The columns that polars expressions make of the table, which must be a polars data frame, under some names.
+    /// The columns that polars expressions make of the table, under the given names. The table must be a polars data
+    /// frame.
     pub(crate) fn evaluate(
         &self,
         py: Python<'_>,
@@ -217,7 +223,7 @@ impl Given {
 enum Refused {
     /// It is noted, for whoever asks for them.
     Noted,
-    /// It is an error: a table that is taken whole may need any of its columns.
+    /// An error: a table imported whole may need any of its columns.
     Raised,
 }
 

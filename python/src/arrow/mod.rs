@@ -50,7 +50,7 @@ impl FromPyObject<'_, '_> for Imported {
     }
 }
 
-/// All columns of a table that a Python object hands out, but for those that cannot be used.
+/// All usable columns of a table that a Python object hands out.
 pub(crate) fn import(object: &Bound<'_, PyAny>) -> PyResult<Imported> {
     let given = Given::new(object)?;
     let frame = given.all(object.py())?;

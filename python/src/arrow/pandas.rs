@@ -25,7 +25,7 @@ pub(super) fn head<'py>(frame: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>
 /// What a column holds that cannot be converted, and what to do.
 type Refused = (String, String);
 
-/// A table of pyarrow with the column at a place, or why there is none.
+/// A table of pyarrow with the column at a place, or the reason why it cannot be made.
 pub(super) fn array<'py>(frame: &Bound<'py, PyAny>, place: usize) -> PyResult<Result<Bound<'py, PyAny>, Refused>> {
     let made = frames(frame.py())?.call_method1("array", (frame, place))?;
     Ok(made.extract::<Refused>().map_or(Ok(made), Err))

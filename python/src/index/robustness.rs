@@ -44,7 +44,7 @@ impl Robustness {
         Table::new(self.inner.rank_distribution())
     }
 
-    /// The share of the draws in which an area is among the first k.
+    /// The share of the draws that put an area among the first k.
     ///
     /// Parameters
     /// ----------

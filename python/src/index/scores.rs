@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 /// The scores of an index: ``code``, ``level``, ``ref_area``, ``time_period``, ``score``.
 ///
-/// Made by `IndexSpec.score`. Null where there is no score; `findings` says why.
+/// Made by `IndexSpec.score`. Null where an area has no score; `findings` says why.
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Scores {
@@ -79,7 +79,8 @@ impl Scores {
     /// -------
     /// Table
     ///     The value after each step, ``score``, ``weight`` among the parts of the parent, ``index_weight``, and
-    ///     ``contribution``: these sum to the index. They are null where an aggregate on the way is no arithmetic mean.
+    ///     ``contribution``: these sum to the index. They are null where an aggregate on the way is not an arithmetic
+    ///     mean.
     ///
     /// Raises
     /// ------
@@ -159,7 +160,7 @@ impl Scores {
     /// Raises
     /// ------
     /// InfosocError
-    ///     `UnknownIndicator` for a code that is not in the spec, `InvalidArgument` where there is nothing that varies.
+    ///     `UnknownIndicator` for a code that is not in the spec, `InvalidArgument` if nothing varies.
     fn components(&self, code: &str) -> PyResult<Table> {
         Table::new(self.inner.components(code))
     }
@@ -280,7 +281,7 @@ impl Scores {
         Table::new(self.inner.trends())
     }
 
-    /// Scores and ranks under draws in which everything that is uncertain varies at once.
+    /// Scores and ranks under draws that vary everything uncertain at once.
     ///
     /// Each draw takes for each factor one of its settings, the spec's own being always among them; multiplies weights by
     /// uniform numbers; and adds to each value that has a standard error a normal error: that of sampling, from the column
@@ -293,13 +294,13 @@ impl Scores {
     /// seed : int, default 0
     ///     Where the random numbers start: the same seed gives the same bits for any number of threads.
     /// weights : float or dict of str to float, default 0.25
-    ///     By which share weights are more or less: all of them, or those of some codes; None for none.
+    ///     The share by which weights may rise or fall: all of them, or those of some codes; None to keep them.
     /// normalise, aggregate, impute, treat : list of str, optional
     ///     Other settings, in the words of the spec: ``["zscore", "rank"]``.
     /// drop : bool or list of str, default False
     ///     Whether one indicator, or none, is left out in each draw; or which can be.
     /// sampling : bool, optional
-    ///     Whether values vary with their standard errors; without it they do where there is one.
+    ///     Whether values vary with their standard errors; by default, those that have one do.
     /// level : float, default 0.9
     ///     Share of the draws inside the intervals.
     /// top : list of int, default [10]

@@ -24,12 +24,12 @@ use std::path::PathBuf;
 ///     ``goalpost_high``, ``cap``, ``target``, ``unit``, ``denominator``, ``per``, ``impute``, ``treat``, ``normalise``,
 ///     ``aggregate``, ``min_available``, ``rescale``, ``min_data``, ``certainty``, ``source``, ``note``.
 ///
-///     ``unit`` is the unit of the value and of ``goalpost_low``, ``goalpost_high``, ``cap`` and ``target``, by one of the words
-///     in `units`. Figures of the series are converted into it or, where that cannot be, refused. Several, separated by
-///     semicolons, where any of them will do. With a ``denominator`` it is the unit of the quotient if it is relative, as
-///     ``per 100 inhabitants``, else that before division. Without one it is that of the catalogue.
+///     ``unit`` is the unit of the value and of ``goalpost_low``, ``goalpost_high``, ``cap`` and ``target``, by one of
+///     the words in `units`. Figures of the series are converted into it or, where that cannot be, refused. Several,
+///     separated by semicolons, where any of them will do. With a ``denominator`` it is the unit of the quotient if it
+///     is relative, as ``per 100 inhabitants``, else that before division. By default the unit of the catalogue.
 ///
-///     A part of ``weight`` 0 has a score of its own and takes no part in the whole, missing or not.
+///     A part of ``weight`` 0 has a score but does not enter the whole, missing or not.
 ///
 ///     ``impute`` is ``none``, ``mean``, ``median``, ``group_mean(wb_income)``, ``group_median(…)``, ``last(2)``,
 ///     ``interpolate`` or ``em``; ``treat`` is ``none``, ``winsorise(5)``, ``winsorise_log(5)``, ``log`` or ``boxcox(0.5)``;
@@ -42,8 +42,7 @@ use std::path::PathBuf;
 /// Raises
 /// ------
 /// InfosocError
-///     `InvalidSpec`, `UnknownColumn`, `UnknownOption` or `InvalidArgument`; where there are several, `SeveralErrors` with
-///     all of them.
+///     `InvalidSpec`, `UnknownColumn`, `UnknownOption` or `InvalidArgument`; several together as `SeveralErrors`.
 ///
 /// Examples
 /// --------
@@ -97,7 +96,7 @@ impl IndexSpec {
     /// Raises
     /// ------
     /// UnknownOption
-    ///     If there is no such spec.
+    ///     If the spec does not exist.
     ///
     /// Examples
     /// --------

@@ -15,7 +15,7 @@ use infosoc::Error;
 use infosoc::quality::{self, Dominance, Flag};
 use pyo3::prelude::*;
 
-/// What a reliability rule says of each row of any table of figures, such as those that others have published.
+/// What a reliability rule says of each row of any table of figures, such as published ones.
 ///
 /// Results of infosoc have their own `quality`, which knows what was measured.
 ///

@@ -32,9 +32,9 @@ impl Publishable {
     }
 }
 
-/// Makes objects of a class of figures that can be published.
+/// Makes objects of a class of figures that can be published; it may name another base that holds the figures too.
 macro_rules! publishable {
-    ($class:ident($inner:ty)) => {
+    ($class:ident($inner:ty) $(: $base:ident)?) => {
         impl crate::quality::Publish for $inner {
             fn quality(&self, rule: &infosoc::quality::ReliabilityRule) -> infosoc::Result<infosoc::quality::Assessed> {
                 self.quality(rule)
@@ -55,7 +55,9 @@ macro_rules! publishable {
         }
 
         crate::immutable::made_by!($class, |made: $class| {
-            crate::quality::Publishable::initializer(made.inner.clone()).map(|base| base.add_subclass(made))
+            let base = crate::quality::Publishable::initializer(made.inner.clone())?;
+            $(let base = base.add_subclass($base(made.inner.clone()));)?
+            pyo3::PyResult::Ok(base.add_subclass(made))
         });
     };
 }
@@ -69,7 +71,7 @@ impl Publishable {
     /// Parameters
     /// ----------
     /// rule : str or ReliabilityRule
-    ///     The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
+    ///     The name of a rule of an agency, from `reliability_rules`, or a rule of your own.
     ///
     /// Returns
     /// -------
@@ -81,7 +83,7 @@ impl Publishable {
     /// Raises
     /// ------
     /// UnknownOption
-    ///     If there is no rule of this name.
+    ///     If no rule has this name.
     /// InvalidArgument
     ///     If a grouping column has the name of a column that is added.
     ///
@@ -108,7 +110,7 @@ impl Publishable {
     /// zeros : bool, default False
     ///     Whether groups without any cases are hidden too.
     /// dominated : table, optional
-    ///     Hide the cells that `dominance` found; not for a cross-table, whose cells are no totals of one variable.
+    ///     Hide the cells that `dominance` found; not for a cross-table: its cells are not totals of one variable.
     /// secondary : bool, default True
     ///     Whether further cells are hidden until no published sum has a single hidden cell.
     /// base : int, optional
@@ -136,8 +138,8 @@ impl Publishable {
     /// A sum is: the groups of a set and their totals in every smaller set, the row for all included; the shares of the
     /// categories of a variable. A share and its total are hidden together, and so is every figure whose denominator is
     /// a hidden count. In a cross-table a sum is: a row or a column with its margin, the margins with the total, and a
-    /// cell over the groups with that of the whole. There is no guarantee of the interval within which a hidden figure can
-    /// be computed from several sums together; tau-Argus gives one.
+    /// cell over the groups with that of the whole. Several sums together may still bound a hidden figure closely: for
+    /// protection against that, use tau-Argus.
     ///
     /// Examples
     /// --------
@@ -226,7 +228,7 @@ impl Publication {
     /// Raises
     /// ------
     /// UnknownOption
-    ///     If there is no such system.
+    ///     If the system does not exist.
     #[pyo3(signature = (system = "sdmx"))]
     fn footnotes(&self, system: &str) -> PyResult<Table> {
         Table::new(self.inner.footnotes(word(system)?))

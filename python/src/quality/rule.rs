@@ -33,7 +33,7 @@ use pyo3::prelude::*;
 /// ------
 /// InvalidArgument
 ///     For a limit that is negative, a percentage instead of a share, or a limit of caution that is never met before
-///     that of suppression; where there are several, `SeveralErrors`.
+///     that of suppression; several together as `SeveralErrors`.
 ///
 /// Examples
 /// --------
@@ -81,7 +81,7 @@ impl ReliabilityRule {
     /// Parameters
     /// ----------
     /// name : str
-    ///     One of those that `reliability_rules` lists.
+    ///     A name from `reliability_rules`.
     /// adjusted_effective_n : bool, default False
     ///     Whether the rule of NCHS for proportions tests effective cases after the adjustment for degrees of freedom.
     ///
@@ -92,7 +92,7 @@ impl ReliabilityRule {
     /// Raises
     /// ------
     /// UnknownOption
-    ///     If there is no rule of this name.
+    ///     If no rule has this name.
     #[staticmethod]
     #[pyo3(signature = (name, *, adjusted_effective_n = false))]
     fn preset(name: &str, adjusted_effective_n: bool) -> PyResult<ReliabilityRule> {

@@ -296,8 +296,8 @@ impl Series {
     ///
     /// Notes
     /// -----
-    /// A series holds no covariances: standard errors take the two figures for independent, which for figures of one survey
-    /// is an approximation, as the comment says; `Estimates.parity` knows the covariance.
+    /// A series holds no covariances: standard errors treat the two figures as independent, which for figures of one
+    /// survey is an approximation, as the comment says; `Estimates.parity` knows the covariance.
     ///
     /// Examples
     /// --------
@@ -417,13 +417,13 @@ impl Series {
     /// level : float, default 0.95
     ///     Level of the prediction intervals.
     /// window : int, default 5
-    ///     Over how many years the observed annual change is taken.
+    ///     The number of years for the observed annual change.
     /// since : int, optional
     ///     First year of the figures that are used; without it, all since the last break.
     /// min_years : int, default 4
     ///     How many years of figures a trend needs.
     /// horizon : int, default 2100
-    ///     Last year in which a target is looked for.
+    ///     Last year to look for a target in.
     ///
     /// Returns
     /// -------

@@ -17,7 +17,7 @@ pub(super) enum Cases {
 }
 
 impl Cases {
-    /// The cases in memory, which all but estimates in one pass need.
+    /// The cases in memory: everything but estimates in one pass needs them.
     pub(super) fn in_memory(&self) -> PyResult<&InMemory> {
         match self {
             Cases::Table(cases) => Ok(cases),
@@ -98,7 +98,7 @@ impl InMemory {
         detached(py, || work(&self.survey)).map_err(|error| self.unusable.explain(error)).or_raise()
     }
 
-    /// The same for long work, which Ctrl-C ends.
+    /// The same for long work that Ctrl-C can end.
     pub(super) fn interruptible<T: Send>(
         &self,
         py: Python<'_>,

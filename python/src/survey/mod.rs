@@ -92,7 +92,7 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
     /// Raises
     /// ------
     /// InfosocError
-    ///     `UnknownColumn`, `WrongType`, `NotBinary`, `NotFinite`; where there are several, `SeveralErrors`.
+    ///     `UnknownColumn`, `WrongType`, `NotBinary`, `NotFinite`; several together as `SeveralErrors`.
     ///
     /// Notes
     /// -----
@@ -138,9 +138,10 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
     /// Parameters
     /// ----------
     /// rows, columns : str or polars.Expr
-    ///     Two variables of any type. Cases in which either is missing are outside the table and counted in `n_missing`.
+    ///     Two variables of any type. Cases with either missing are outside the table and counted in `n_missing`.
     /// by : str, polars.Expr or sequence, optional
-    ///     Groups, as in `estimate`: a table and a test of independence for each, after those of all cases.
+    ///     Groups, as in `estimate`: a table and a test of independence for each, after the table and the test of all
+    ///     cases.
     /// where : str or polars.Expr, optional
     ///     Only cases for which this column is true.
     /// share : {"total", "row", "column"}, default "total"
@@ -220,7 +221,7 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
     /// ------
     /// InvalidMargin
     ///     If sample and totals do not fit: a level without a total or without cases, missing values, totals that are
-    ///     missing, negative or given twice. `SeveralErrors` where there are several such.
+    ///     missing, negative or given twice. Several together are `SeveralErrors`.
     /// UnknownColumn
     ///     If survey or table do not have a column.
     ///
@@ -373,7 +374,7 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
         Ok(cases.with_survey(cases.detached(py, |survey| survey.trim_weights(lower, upper, strict))?).into())
     }
 
-    /// The weights as a table of one column, one row a case in the order of the table, to keep beside the data.
+    /// The weights as a table of one column, with one row per case in the order of the table, to keep beside the data.
     ///
     /// Parameters
     /// ----------
@@ -405,8 +406,8 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
     /// Parameters
     /// ----------
     /// method : {"jkn", "jk1", "brr", "fay", "bootstrap"}
-    ///     One PSU left out in turn (of strata, or of a sample without), balanced half-samples of pairs of PSUs, Fay's, or
-    ///     draws of one PSU fewer than there are in each stratum (Rao and Wu 1988).
+    ///     One PSU left out in turn (of strata, or of a sample without), balanced half-samples of pairs of PSUs, Fay's,
+    ///     or in each stratum, draws of one PSU fewer than it has (Rao and Wu 1988).
     /// rho : float, optional
     ///     The factor of Fay's method, from 0 to below 1.
     /// count : int, optional

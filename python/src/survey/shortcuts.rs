@@ -15,7 +15,7 @@ type Made<'py> = PyResult<Any<'py>>;
 
 /// A method for each kind of measure, for surveys that have `estimate`.
 ///
-/// The keywords of a method are those of the function of its name.
+/// A method takes the keywords of the function of the same name.
 #[pyclass(extends = Immutable, subclass, frozen, module = "infosoc._infosoc")]
 #[derive(Debug)]
 pub(crate) struct Shortcuts;

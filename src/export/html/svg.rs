@@ -1,4 +1,4 @@
-//! An SVG inside a page: read as XML, written anew, and of it only what draws.
+//! An SVG inside a page: read as XML and written again, keeping only what draws.
 //!
 //! A page is read by the rules of HTML, which mend what is wrong in ways that are hard to foresee. So nothing of the
 //! drawing is copied as text: what comes out was taken apart, each name is one of a list, and each value is escaped.

@@ -28,6 +28,7 @@ pub(crate) fn climb(spec: &IndexSpec, leaves: &[Vec<f64>], blocks: &[Range<usize
                 }
             }
             if element.rescale != Normalisation::None {
+                // Scores are better where they are higher, whatever the indicators were.
                 element.rescale.apply(out, Direction::Positive, Anchors::default());
             }
         }
@@ -58,7 +59,7 @@ pub(crate) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
         zeros(spec, scores, areas, e, element.aggregate, findings);
         let refused = named(&negative);
         if !refused.is_empty() {
-            let message = format!("a part is negative, which {} does not take", element.aggregate);
+            let message = format!("a part is negative, and {} is not defined for negative scores", element.aggregate);
             let remedy = "choose goalposts or a normalisation without negative scores, or the arithmetic mean";
             findings.push(Finding::error(Rule::NegativeScore, &element.code, message).of_areas(refused).remedy(remedy));
         }
@@ -77,7 +78,7 @@ pub(crate) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
         }
         let undefined = named(&|i| !negative(i) && missing(i) == 0 && element.rescale == Normalisation::None);
         if !undefined.is_empty() {
-            let message = format!("{} of the parts is no finite number", element.aggregate);
+            let message = format!("{} of the parts is not finite", element.aggregate);
             let remedy = "look at the scores of the parts, or choose another mean";
             findings.push(Finding::error(Rule::Undefined, &element.code, message).of_areas(undefined).remedy(remedy));
         }
@@ -86,7 +87,7 @@ pub(crate) fn report(spec: &IndexSpec, scores: &[Vec<f64>], areas: &[String], fi
             && scores[e].iter().all(|x| x.is_nan())
             && (0..areas.len()).any(|i| missing(i) == 0)
         {
-            let message = format!("{} has no scale between equal scores, or one area alone", element.rescale);
+            let message = format!("{} cannot rescale equal scores, or those of a single area", element.rescale);
             let remedy = "score several areas, or rescale by fixed goalposts";
             findings.push(Finding::error(Rule::ZeroRange, &element.code, message).remedy(remedy));
         }
@@ -113,8 +114,8 @@ pub(crate) fn zeros(
     }
     let parts = spec.weighed(whole).filter(|&p| (0..areas.len()).any(|i| is_zero(p, i)));
     let parts: Vec<String> = parts.map(|p| spec.elements[p].code.clone()).collect();
-    let message = format!("{how} is 0 by a part that is 0, whatever the others are: {}", crate::error::list(&parts));
-    let remedy = "a scale that begins above 0, as minmax(1,100), or another mean, if that is not meant";
+    let message = format!("{how} is 0 because a part is 0, whatever the others are: {}", crate::error::list(&parts));
+    let remedy = "if that is not intended, choose a scale that begins above 0, such as minmax(1,100), or another mean";
     findings
         .push(Finding::warning(Rule::ZeroPart, &spec.elements[whole].code, message).of_areas(concerned).remedy(remedy));
 }

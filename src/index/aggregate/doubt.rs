@@ -1,7 +1,7 @@
 //! Benefit of the doubt: weights that are the best for each area, by linear programming.
 
-/// For each area the largest `Σ wₖxₖ` with w ≥ 0 for which `Σ wₖxₖ ≤ 1` in every area; NaN for an area that lacks a part or
-/// has a negative one. An area that lacks a part is no benchmark for others.
+/// For each area the largest `Σ wₖxₖ` with w ≥ 0 for which `Σ wₖxₖ ≤ 1` in every area; NaN for an area that lacks a
+/// part or has a negative one. An area that lacks a part is not a benchmark for others.
 pub(crate) fn benefit_of_the_doubt(parts: &[&[f64]]) -> Vec<f64> {
     let areas = parts.first().map_or(0, |part| part.len());
     let rows: Vec<Option<Vec<f64>>> = (0..areas)
@@ -30,6 +30,7 @@ fn largest(goal: &[f64], constraints: &[&[f64]]) -> f64 {
     for (k, c) in goal.iter().enumerate() {
         table[m * width + k] = -c;
     }
+    // All weights 0 is feasible: the slacks are a basis to start from, and no first phase is needed.
     let mut basis: Vec<usize> = (n..n + m).collect();
     // Bland: the first column that gains enters, and of equal ratios the first of the basis leaves.
     while let Some(enter) = (0..n + m).find(|&k| table[m * width + k] < -EPSILON) {

@@ -54,6 +54,7 @@ impl Scores {
         let find = |of: &[Ranked], area: &str| of.iter().find(|row| row.area == area).map(|row| (row.score, row.rank));
         let mut rows: Vec<Pair> =
             areas.into_iter().map(|area| Pair { area, here: find(&here, area), there: find(&there, area) }).collect();
+        // Stable: areas that moved equally far stay in alphabetical order.
         rows.sort_by(|a, b| b.distance().total_cmp(&a.distance()));
         let some = |x: f64| Some(x).filter(|x| !x.is_nan());
         Ok(df!(
@@ -100,10 +101,12 @@ impl Scores {
                 (e, rank, there, (there - rank) / (there - 1.0))
             })
             .collect();
+        // Standings are 0 or more, so −1 comes last.
         let last = |x: f64| if x.is_nan() { -1.0 } else { x };
         lines.sort_by(|a, b| last(b.3).total_cmp(&last(a.3)).then(a.0.cmp(&b.0)));
         let of_leaves: Vec<usize> =
             lines.iter().filter(|l| spec.tree.leaves.contains(&l.0) && !l.3.is_nan()).map(|l| l.0).collect();
+        // With few indicators, none is a strength and a weakness at once.
         let half = n.min(of_leaves.len() / 2);
         let (strong, weak) = (&of_leaves[..half], &of_leaves[of_leaves.len() - half..]);
         let kind = |e: usize| match (strong.contains(&e), weak.contains(&e)) {

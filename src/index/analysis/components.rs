@@ -7,7 +7,7 @@ use crate::numeric::order::is_constant;
 use crate::{Error, Result};
 use polars::prelude::*;
 
-/// The rows in which every column has a value.
+/// The rows with a value in every column.
 fn complete(columns: &[&[f64]]) -> Vec<Vec<f64>> {
     let n = columns.first().map_or(0, |c| c.len());
     let rows: Vec<usize> = (0..n).filter(|&i| columns.iter().all(|c| !c[i].is_nan())).collect();

@@ -1,7 +1,7 @@
 //! The simplex method of Nelder and Mead, without derivatives.
 
-/// The point at which a function is smallest, from a first guess (Nelder and Mead 1965, in the form of Nash 1990, algorithm 19,
-/// which R's `optim` has).
+/// The minimum of a function, from a first guess (Nelder and Mead 1965, in the form of Nash 1990, algorithm 19, which
+/// R's `optim` has).
 ///
 /// It ends where the values at the corners of the simplex differ by less than `tolerance·(|f(start)| + tolerance)`, or after
 /// `calls` evaluations. Values that are not finite count as very large.

@@ -22,15 +22,15 @@ pub enum WeightScheme {
     /// `1 − e` with the entropy e = −Σpᵢ ln pᵢ/ln n of the shares pᵢ of the areas in the sum of the scores (Shannon 1948; Zeleny
     /// 1982): the more the areas differ, the more weight. The scores must not be negative.
     Entropy,
-    /// Those with which the correlations with the index are in the proportions that are wanted, by code, all alike where none
-    /// are given (Becker, Saisana, Paruolo and Vandecasteele 2017). Ends within a relative `tolerance`; COINr's is 0.1.
+    /// Weights that put the correlations with the index in the desired proportions, by code, all alike where none are
+    /// given (Becker, Saisana, Paruolo and Vandecasteele 2017). Ends within a relative `tolerance`; COINr's is 0.1.
     Balanced {
         /// Wanted importance by code.
         importance: Vec<(String, f64)>,
         /// Relative tolerance.
         tolerance: f64,
     },
-    /// Those with which the sum of the correlations with the index is the largest.
+    /// Weights that maximise the sum of the correlations with the index.
     MostCorrelated {
         /// Relative tolerance.
         tolerance: f64,
@@ -53,7 +53,7 @@ impl WeightScheme {
     pub fn named(word: &str, importance: Option<Vec<(String, f64)>>, tolerance: f64) -> Result<WeightScheme> {
         let scheme: Word = word.parse()?;
         if importance.is_some() && scheme != Word::Balanced {
-            return Err(Error::argument("importance", "the scheme balanced, which alone has importances", word));
+            return Err(Error::argument("importance", "the scheme \"balanced\": no other takes importances", word));
         }
         Ok(match scheme {
             Word::Equal => WeightScheme::Equal,
@@ -126,7 +126,7 @@ impl Scores {
         }
     }
 
-    /// Weights of some elements for which the correlations with the index are as wanted, or together the largest.
+    /// Weights of some elements whose correlations with the index are as desired, or have the largest sum.
     fn optimised(&self, places: &[usize], wanted: Option<&[f64]>, tolerance: f64) -> Result<Vec<(String, f64)>> {
         let invalid = |expected: &str, got: String| Error::argument("weights", expected, got);
         if !(tolerance > 0.0 && tolerance < 1.0) {
@@ -152,6 +152,7 @@ impl Scores {
                 Some(wanted) => {
                     let all: f64 = r.iter().sum();
                     let squares: f64 = r.iter().zip(wanted).map(|(r, w)| (w / total - r / all).powi(2)).sum();
+                    // The logarithm of the mean square: the tolerance of the search is then relative to it.
                     (squares / r.len() as f64).ln()
                 }
             }
@@ -160,8 +161,11 @@ impl Scores {
             Some(wanted) => wanted.iter().map(|w| w / total).collect(),
             None => places.iter().map(|&e| self.spec.elements[e].weight).collect(),
         };
+        // R's `optim` stops after 500 evaluations, whatever the number of weights; many weights need more.
         let best = minimise(objective, &start, tolerance, 500 * places.len());
         let sum: f64 = best.iter().sum();
+        // The search is not constrained. A negative weight means that no weights of zero or more balance these
+        // correlations.
         if !best.iter().all(|w| w / sum >= 0.0) {
             let got = "some of the elements move against the index".to_owned();
             return Err(invalid("correlations that weights of zero or more can balance", got));

@@ -52,7 +52,7 @@ pub struct Uncertainty {
     pub impute: Vec<IndexImputation>,
     /// Other treatments of outliers, of all indicators that the spec treats.
     pub treat: Vec<Treatment>,
-    /// Indicators of which one, or none, is left out.
+    /// Indicators: each draw leaves out one of them, or none.
     pub drop: Omit,
     /// Sampling and imputation error of the values: `None` where there is any.
     pub sampling: Option<bool>,
@@ -126,7 +126,7 @@ impl Settings {
         if uncertainty.impute.iter().any(|how| how.over_time()) {
             found.push(Error::argument(
                 "impute",
-                "imputations from the other areas; other years are looked at before, by the spec",
+                "imputations from the other areas; other years are used first, as the spec says",
                 "last or interpolate",
             ));
         }
@@ -140,6 +140,7 @@ impl Settings {
         fn with_own<T: Clone>(alternatives: &[T]) -> Vec<Option<T>> {
             std::iter::once(None).chain(alternatives.iter().cloned().map(Some)).collect()
         }
+        // The setting of the spec is one of the alternatives: `None` stands for it, first in every list.
         let settings = Settings {
             noise,
             normalise: with_own(&uncertainty.normalise),
@@ -150,14 +151,18 @@ impl Settings {
             sampling: uncertainty.sampling.unwrap_or(has_error) && has_error,
         };
         if settings.active().is_empty() {
-            return Err(Error::argument("uncertainty", "something that varies: weights, settings, data", "nothing"));
+            return Err(Error::argument(
+                "uncertainty",
+                "at least one source of variation: weights, settings or data",
+                "nothing",
+            ));
         }
         Ok(settings)
     }
 
     /// Settings under which values of an indicator have no score that have one in the spec.
     pub(crate) fn lost(&self, code: &str, impute: usize, treat: usize, normalise: usize) -> Error {
-        let (expected, got) = ("settings under which every area keeps its scores", format!("{code} loses some under"));
+        let (expected, got) = ("settings that leave every area its scores", format!("{code} loses some under"));
         match (&self.impute[impute], &self.treat[treat], &self.normalise[normalise]) {
             (Some(how), ..) => Error::argument("impute", expected, format!("{got} {how}")),
             (_, _, Some(how)) => Error::argument("normalise", expected, format!("{got} {how}")),
@@ -208,11 +213,11 @@ fn noise(scores: &Scores, weights: &Noise, found: &mut Vec<Error>) -> Vec<f64> {
     for (e, half) in given {
         noise[e] = half;
         if !weighs(scores, e) {
-            let expected = "elements whose weight is shared with others, none of them 0";
+            let expected = "elements that share their parent with others, each with a weight above 0";
             found.push(Error::argument("weights", expected, spec.elements[e].code.clone()));
         }
         if !(half > 0.0 && half < 1.0) {
-            let expected = "a share between 0 and 1, by which a weight is more or less";
+            let expected = "a share between 0 and 1 by which each weight may rise or fall";
             found.push(Error::argument("weights", expected, format!("{half} for {}", spec.elements[e].code)));
             // One number for all elements is wrong for all: said once.
             break;
@@ -278,7 +283,7 @@ fn droppable(scores: &Scores, drop: &Omit, found: &mut Vec<Error>) -> Vec<usize>
     };
     // After another error the list may be empty because of it.
     if droppable.is_empty() && *drop != Omit::None && found.is_empty() {
-        found.push(Error::argument("drop", "codes of indicators, one at least", "none"));
+        found.push(Error::argument("drop", "at least one code of an indicator", "none"));
     }
     if let Some(twice) = (1..droppable.len()).find(|&k| droppable[..k].contains(&droppable[k])) {
         found.push(Error::argument(
@@ -332,7 +337,7 @@ fn contradictions<'a>(
     uncertainty: &Uncertainty,
     found: &mut Vec<Error>,
 ) {
-    // The index itself is no part of anything.
+    // The index itself is not part of anything.
     let rescaled = wholes.clone().filter(|e| e.parent.is_some()).map(|e| &e.rescale);
     let own = leaves.iter().map(|e| &e.normalise).chain(rescaled).filter(|_| !uncertainty.aggregate.is_empty());
     let negative = own.chain(&uncertainty.normalise).find(|scale| scale.may_be_negative());
@@ -364,7 +369,7 @@ fn contradictions<'a>(
         };
         if let Some(element) = leaves.iter().find(|e| e.normalise != Normalisation::None && lacks(e)) {
             let expected = if *scale == Normalisation::FractionOfMax {
-                "indicators of which more is better, for fraction_of_max".to_owned()
+                "indicators for which more is better, with fraction_of_max".to_owned()
             } else {
                 format!("goalposts or a target for every indicator, for {scale}")
             };

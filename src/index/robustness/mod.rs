@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 const CHUNK: usize = 32;
 
 impl Scores {
-    /// Scores and ranks under draws in which everything that is uncertain varies at once.
+    /// Scores and ranks under draws that vary everything uncertain at once.
     ///
     /// A draw takes for each factor of `uncertainty` one of its settings, the spec's own being always among them, with equal
     /// probability; multiplies weights by independent uniform numbers; adds to each value that has a standard error, in the

@@ -65,6 +65,7 @@ impl Redraw {
     /// expectation given those of its row; and the error of predicting one value from them, of which the part that is the
     /// error of the centre is the same for all gaps of a pool, and errors of one row have the covariance of EM.
     pub(crate) fn draw(&self, random: &mut SplitMix, places: &[usize], columns: &mut [Vec<f64>]) {
+        // Normals come in pairs; the second of the last pair is not carried over to the next draw.
         let mut normals = Normals { random, spare: None };
         for (j, &place) in places.iter().enumerate().filter(|(j, _)| self.varies[*j]) {
             let column = &mut columns[place];
@@ -74,12 +75,15 @@ impl Redraw {
             for pool in &self.pools[j] {
                 // The spread of a single donor is not known.
                 let known = |error: f64| if error.is_nan() { 0.0 } else { error };
+                // One error of the centre for all gaps of a pool, and one of its own for each: gaps filled from one
+                // mean are wrong together.
                 let centre = pool.centre(column) + known(pool.shared) * normals.next();
                 pool.gaps.iter().for_each(|&gap| column[gap] = centre + known(pool.spread) * normals.next());
             }
         }
         for (indicators, rows) in &self.together {
             for row in rows {
+                // Missing values of a row are drawn jointly: L·z has their conditional covariance.
                 let z: Vec<f64> = row.missing.iter().map(|_| normals.next()).collect();
                 let moved: Vec<f64> = row
                     .there

@@ -102,7 +102,7 @@ impl Scores {
         }
         let constant =
             || Error::argument("sensitivity", format!("a {what} that varies, over at least 2 draws"), "one value");
-        // Rounding is no variation: it would be, once the mean is taken away.
+        // Rounding is not variation, but would look like it once the mean is subtracted.
         if is_constant(&results[..2 * draws]) {
             return Err(constant());
         }

@@ -64,7 +64,8 @@ impl Robustness {
         &self.findings
     }
 
-    /// The share of the draws in which an area is among the first `k`; of draws in which it has no score it is not.
+    /// The share of the draws that put an area among the first `k`; draws without a score of it do not count towards
+    /// it.
     pub fn probability_of_top(&self, area: &str, k: u32) -> Result<f64> {
         Ok(self.share_of_top(self.place(area)?, k))
     }
@@ -78,6 +79,7 @@ impl Robustness {
     pub fn rank_distribution(&self) -> Result<DataFrame> {
         let mut rows = (Vec::new(), Vec::new(), Vec::new());
         for (area, ranks) in self.areas.iter().zip(&self.ranks) {
+            // Rank 0 stands for a draw without a score.
             let mut counts = vec![0u32; self.areas.len() + 1];
             ranks.iter().for_each(|&rank| counts[rank as usize] += 1);
             for (rank, count) in counts.iter().enumerate().skip(1).filter(|(_, count)| **count > 0) {
@@ -131,13 +133,14 @@ impl ToFrame for Robustness {
     /// | `score`, `rank` | those of the spec |
     /// | `score_mean`, `score_sd`, `score_median`, `score_low`, `score_high` | over the draws |
     /// | `rank_mean`, `rank_sd`, `rank_median`, `rank_low`, `rank_high` | over the draws |
-    /// | `n_draws` | draws in which the area has a score: fewer than all where a value with its error has none |
+    /// | `n_draws` | draws where the area has a score: fewer than all where a value with its error has none |
     /// | `p_top_10` … | share of the draws among the first 10 |
     ///
     /// Low and high are the ends of the middle `level` of the draws; quantiles of ranks are those of type 7, which can lie
     /// between two ranks.
     fn to_frame(&self) -> Result<DataFrame> {
         let mut order: Vec<usize> = (0..self.areas.len()).collect();
+        // Areas without a rank come last, in the order of the series.
         let last = |x: f64| if x.is_nan() { f64::INFINITY } else { x };
         order.sort_by(|&a, &b| last(self.ranks_of_spec[a]).total_cmp(&last(self.ranks_of_spec[b])).then(a.cmp(&b)));
         let of_scores: Vec<Spread> = order.par_iter().map(|&i| Spread::of(&self.scores[i], self.level)).collect();

@@ -24,10 +24,9 @@ pub(crate) fn findings(scores: &Scores, place: usize, uncertainty: &Uncertainty)
         let which =
             if of_all { "all values".to_owned() } else { crate::error::count(unknown.len(), "value", "values") };
         let message = format!(
-            "the standard error of {which} is not known: the draws take what is not known of it as 0, so that the intervals \
-             of scores and ranks are too narrow"
+            "the standard error of {which} is not known: the draws treat the unknown part as 0, so the intervals of scores and ranks are too narrow"
         );
-        let remedy = "give it in the column se, 0 where there is none by design";
+        let remedy = "give it in the column se; 0 where there is no sampling error by design";
         let finding = Finding::warning(Rule::UnknownError, &spec.elements[e].code, message).of_areas(areas);
         findings.push(Finding { rows: unknown.len(), ..finding }.remedy(remedy));
     }

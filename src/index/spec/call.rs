@@ -16,7 +16,7 @@ impl<'a, W: Words> Call<'a, W> {
             return Ok(Call { word: text.parse()?, arguments: Vec::new() });
         };
         let Some(inside) = rest.trim_end().strip_suffix(')') else {
-            let expected = "a word, or a word with arguments in brackets, as winsorise(5)";
+            let expected = "a word, or a word with arguments in brackets, such as winsorise(5)";
             return Err(Error::argument(W::OPTION, expected, text.trim()));
         };
         Ok(Call { word: word.parse()?, arguments: inside.split(',').map(str::trim).collect() })
@@ -40,7 +40,7 @@ impl<'a, W: Words> Call<'a, W> {
     pub(crate) fn name(&self, place: usize) -> Result<String> {
         match self.arguments.get(place) {
             Some(name) if !name.is_empty() => Ok((*name).to_owned()),
-            _ => Err(Error::argument(W::OPTION, format!("a name in brackets, as {}(name)", self.word), self.word)),
+            _ => Err(Error::argument(W::OPTION, format!("a name in brackets, such as {}(name)", self.word), self.word)),
         }
     }
 

@@ -41,9 +41,9 @@ pub struct Element {
     pub cap: Option<f64>,
     /// The target in the unit of the indicator.
     pub target: Option<f64>,
-    /// The unit of the value: that of goalposts, cap and target too. Several, separated by semicolons, where any of them will do.
-    /// With a denominator it is that of the quotient if it is relative, as per 100 inhabitants, else that before division.
-    /// Without one it is that of the catalogue.
+    /// The unit of the value: that of goalposts, cap and target too. Several, separated by semicolons, where any of
+    /// them will do. With a denominator it is that of the quotient if it is relative, as per 100 inhabitants, else that
+    /// before division. By default the unit of the catalogue.
     pub unit: Option<String>,
     /// Code of the indicator that the value is divided by.
     pub denominator: Option<String>,

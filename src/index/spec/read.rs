@@ -58,7 +58,7 @@ impl Sheet {
             let name = column.name().as_str();
             if !COLUMNS.contains(&name) {
                 found.push(Error::UnknownColumn {
-                    role: format!("index spec, which has no {name:?}"),
+                    role: format!("index spec without {name:?}"),
                     column: name.to_owned(),
                     nearest: nearest(name, COLUMNS, 3),
                 });
@@ -81,7 +81,7 @@ impl Sheet {
     }
 }
 
-/// An error with the row in which it was found, as a spreadsheet counts.
+/// An error with the row it was found in, as a spreadsheet counts.
 fn at(row: usize, code: &str, error: Error) -> Error {
     let place = |setting: &str| format!("index spec, row {}, {code}, {setting}", row + 2);
     if let Error::UnknownOption { option, got, expected } = error {
@@ -246,19 +246,23 @@ impl Scale {
         let normalise = &self.normalise;
         let needs_posts = matches!(normalise, Normalisation::GoalPosts { .. } | Normalisation::Scaled { .. });
         match (needs_posts, self.goalposts.is_some()) {
-            (true, false) => reader.problem(format!("normalise is {normalise} and there are no goalposts; give both")),
-            (false, true) => reader.problem(format!("there are goalposts, which {normalise} does not use; empty one")),
+            (true, false) => reader.problem(format!("normalise is {normalise}, which needs goalposts; give both")),
+            (false, true) => {
+                reader.problem(format!("goalposts are given, but {normalise} does not use them; empty one of the two"))
+            }
             (true, true) | (false, false) => {}
         }
         let needs_target = matches!(normalise, Normalisation::Target { .. });
         match (needs_target, self.target.is_some()) {
-            (true, false) => reader.problem("normalise is target and there is none; give its value".to_owned()),
-            (false, true) => reader.problem(format!("there is a target, which {normalise} does not use; empty one")),
+            (true, false) => reader.problem("normalise is target, but no target is given; give its value".to_owned()),
+            (false, true) => {
+                reader.problem(format!("a target is given, but {normalise} does not use it; empty one of the two"))
+            }
             (true, true) | (false, false) => {}
         }
         if *normalise == Normalisation::FractionOfMax && self.direction == Direction::Negative {
             reader.problem(
-                "fraction_of_max gives the highest score to the largest value, and less is better here".to_owned(),
+                "fraction_of_max gives the largest value the highest score, but here less is better".to_owned(),
             );
         }
     }
@@ -296,11 +300,11 @@ fn element(reader: &mut Reader, inherited: &Inherited, is_whole: bool) -> Elemen
     let denominator = reader.text("denominator");
     let per = reader.number("per");
     if per.is_some_and(|per| per != 1.0) && denominator.is_none() {
-        reader.problem("per is given and there is no denominator; give its code, or empty per".to_owned());
+        reader.problem("per is given without a denominator; give its code, or empty per".to_owned());
     }
     let treat = reader.inherited::<Treatment>("treat", inherited).unwrap_or_default();
     if scale.goalposts.is_some() && treat.may_transform() {
-        reader.problem(format!("treat is {treat}, after which goalposts in the unit of the indicator do not fit"));
+        reader.problem(format!("treat is {treat}: goalposts in the unit of the indicator no longer fit after it"));
     }
     let impute = reader.inherited::<IndexImputation>("impute", inherited).unwrap_or_default();
     let min_available = reader.share("min_available", inherited, 1.0);

@@ -1,4 +1,4 @@
-//! Whether the elements of a spec are a tree, and the order in which it is computed.
+//! Whether the elements of a spec form a tree, and the order of its computation.
 
 use super::Element;
 use super::units::contradiction;
@@ -29,7 +29,7 @@ impl Tree {
         let mut places: FxHashMap<&str, usize> = FxHashMap::default();
         for (row, element) in elements.iter().enumerate() {
             if let Some(first) = places.insert(&element.code, row) {
-                report(row, format!("the code is also that of row {}; give each element one row", first + 2));
+                report(row, format!("row {} has the same code; give each element one row", first + 2));
             }
             if !(element.weight.is_finite() && element.weight >= 0.0) {
                 report(row, format!("weight: expected a finite number, zero or more, got {}", element.weight));
@@ -66,14 +66,15 @@ impl Tree {
                 report(row, "the weights of its parts sum to 0; give at least one a weight".to_owned());
             }
             if elements[row].level == 1 {
-                report(row, "level 1 is that of indicators, and this has parts".to_owned());
+                report(row, "level 1 is for indicators, but this element has parts".to_owned());
             }
         }
         let order = order(&parts, &roots);
         for (row, element) in elements.iter().enumerate() {
             let known = element.parent.as_deref().is_none_or(|code| places.contains_key(code));
+            // Only elements on the cycle are reported, not all that hang below it.
             if known && !order.contains(&row) && reaches(&places, elements, row) {
-                report(row, "it is a part of itself, by way of its parents; correct the parent".to_owned());
+                report(row, "it is a part of itself through its parents; correct the parent".to_owned());
             }
         }
         match roots.as_slice() {
@@ -108,8 +109,7 @@ fn numbers(element: &Element) -> Vec<String> {
         let (low, high) = (posts.low, posts.high);
         if !(low < high && low.is_finite() && high.is_finite()) {
             problems.push(format!(
-                "goalposts: expected low below high, got {low} and {high}; for an indicator of which less is better set \
-                 direction to - and keep the smaller number low"
+                "goalposts: expected low below high, got {low} and {high}; if less is better, set direction to - and keep the smaller number low"
             ));
         } else if ![low, high].iter().all(|&post| element.transform.of(post).is_finite()) {
             problems.push(format!("goalposts: {} is not defined at {low} or {high}", element.transform));
@@ -125,6 +125,7 @@ fn numbers(element: &Element) -> Vec<String> {
 fn order(parts: &[Vec<usize>], roots: &[usize]) -> Vec<usize> {
     let mut order = roots.to_vec();
     let mut next = 0;
+    // Level by level from the index. A cycle would go on for ever: no order has more places than elements.
     while next < order.len() && order.len() <= parts.len() {
         order.extend(&parts[order[next]]);
         next += 1;

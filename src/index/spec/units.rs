@@ -50,6 +50,7 @@ impl Measure {
             }
         }
         let fits = |unit: &&Unit| given.iter().all(|(given, _)| factor(code, given, unit).is_some());
+        // The first listed unit that all figures convert into; without a list, the one unit that they share.
         let (chosen, whose) = match (wanted.iter().find(fits), wanted.first(), given.as_slice()) {
             (Some(unit), ..) => (Some(unit.clone()), whose),
             (None, None, []) => (None, whose),
@@ -71,7 +72,7 @@ impl Measure {
             factors.push((given, by));
         }
         if !silent.is_empty() {
-            let message = format!("no unit is stated: {unit} is taken, that {whose}");
+            let message = format!("no unit is stated: {unit} is assumed, the unit {whose}");
             let remedy = "state the unit in the column unit_measure of the series";
             findings.push(Finding::note(Rule::UnitAssumed, code, message).of_areas(areas(&silent)).remedy(remedy));
         }
@@ -95,7 +96,7 @@ pub(crate) fn contradiction(element: &Element) -> Option<String> {
     let wanted = unit.by_how_many()?;
     // 1 / 0.00001 is 100,000 but for rounding.
     ((element.per / wanted - 1.0).abs() > 1e-9)
-        .then(|| format!("unit {unit} is made by per = {wanted:.0}, got {}; correct one of the two", element.per))
+        .then(|| format!("unit {unit} needs per = {wanted:.0}, got {}; correct one of the two", element.per))
 }
 
 /// Figures that are in the unit of the quotient before they are divided.
@@ -108,7 +109,7 @@ pub(crate) fn divided_already(element: &Element, rows: &[&National<'_>]) -> Opti
     Some(Error::argument(
         format!("unit_measure of {}", element.code),
         format!(
-            "figures that are still to be divided by {denominator} to be in {unit}; empty denominator and per in the spec"
+            "figures that must still be divided by {denominator} to be in {unit}; otherwise empty denominator and per in the spec"
         ),
         format!("{given}, for {} in {}", row.area, row.year),
     ))

@@ -9,7 +9,7 @@ use crate::numeric::order::is_constant;
 /// the conditional standard deviation of each.
 ///
 /// False where it is not possible: fewer rows with anything in them than columns and two, a column that is constant or
-/// missing, or no convergence in 1,000 steps (relative change below 1e-8). Nothing is filled then. Rows in which all is
+/// missing, or no convergence in 1,000 steps (relative change below 1e-8). Nothing is filled then. Rows where all is
 /// missing stay so.
 pub(crate) fn em(columns: &mut [Vec<f64>], errors: &mut [Vec<f64>]) -> bool {
     let Some(rows) = conditionals(columns) else { return false };
@@ -73,6 +73,7 @@ pub(crate) fn conditionals(columns: &[Vec<f64>]) -> Option<Vec<Conditional>> {
                 given.factor[a * m + b] *= scale[j].1 * scale[l].1;
             }
         }
+        // A conditional covariance may be singular, where observed indicators determine the missing ones.
         semidefinite_root(&mut given.factor, m);
         Some(given)
     })
@@ -112,6 +113,7 @@ fn estimate(z: &[Vec<f64>], rows: &[usize]) -> Option<(Vec<f64>, Vec<f64>)> {
         for a in 0..k {
             change = change.max((next[a] - mu[a]).abs());
             for b in 0..k {
+                // The maximum-likelihood estimate divides by n, not by n − 1.
                 let value = square[a * k + b] / count - next[a] * next[b];
                 change = change.max((value - sigma[a * k + b]).abs());
                 sigma[a * k + b] = value;
@@ -153,6 +155,7 @@ fn condition(z: &[Vec<f64>], i: usize, mu: &[f64], sigma: &[f64]) -> Option<Cond
         .zip(&missing)
         .map(|(w, &m)| mu[m] + w.iter().zip(&there).map(|(w, &j)| w * (z[j][i] - mu[j])).sum::<f64>());
     let expected = expected.collect();
+    // Schur complement: Σ_mm − Σ_mo Σ_oo⁻¹ Σ_om.
     let explained =
         |w: &[f64], l: usize| -> f64 { w.iter().zip(&there).map(|(w, &a)| w * sigma[a * k + l]).sum::<f64>() };
     let factor = slopes

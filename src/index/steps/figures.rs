@@ -46,7 +46,7 @@ pub(crate) struct Figures<'a> {
     measures: BTreeMap<&'a str, Measure>,
     /// Areas in years that have a figure of an indicator, or can have one from another year.
     pub(crate) areas: BTreeSet<(i32, &'a str)>,
-    /// Those that are no office's own.
+    /// Figures that are not an office's own.
     estimated: Keys,
 }
 
@@ -72,6 +72,7 @@ impl<'a> Figures<'a> {
         Error::collect(found)?;
         let points = points(&wanted, &rows, &measures, years, findings);
         let areas = areas(&wanted, &rows, years);
+        // To read the statuses takes another pass over the series: only where a rule asks for them.
         let asks = spec.elements[spec.tree.root].min_official > 0.0;
         let estimated = if asks { estimated(series)? } else { Keys::default() };
         Ok(Figures { points, measures, areas, estimated })
@@ -106,7 +107,7 @@ impl<'a> Figures<'a> {
 /// By code and area the figures of all years.
 type Points<'a> = FxHashMap<&'a str, BTreeMap<&'a str, Vec<Known>>>;
 
-/// The figures in the units of their indicators. One that is impossible is no figure, and a finding if its year counts.
+/// The figures in the units of their indicators. An impossible one is dropped, with a finding if its year counts.
 fn points<'a>(
     wanted: &Wanted<'a>,
     rows: &[National<'a>],
@@ -171,7 +172,7 @@ struct Wanted<'a> {
     over_time: FxHashSet<&'a str>,
     /// Indicators and denominators.
     all: BTreeSet<&'a str>,
-    /// Those without which there is no index: all but those of weight 0.
+    /// The elements that the index needs: all but those of weight 0.
     needed: BTreeSet<&'a str>,
     leaves: Vec<&'a Element>,
 }
@@ -233,7 +234,7 @@ fn measures<'a>(
     Ok(measures)
 }
 
-/// Observation statuses of figures that are no office's own: estimated, forecast, imputed (SDMX CL_OBS_STATUS).
+/// Observation statuses of figures that are not an office's own: estimated, forecast, imputed (SDMX CL_OBS_STATUS).
 const ESTIMATED: [&str; 3] = ["E", "F", "I"];
 
 /// Indicator, area and year of the figures of a series that are estimated.
@@ -308,7 +309,7 @@ fn report_parts(parts: &BTreeMap<String, Parts>, rows: &[National<'_>], years: &
         let lacking = |(area, year): &&(String, i32)| years.contains(year) && !whole.contains(&(area.as_str(), *year));
         let areas: BTreeSet<String> = parts.areas.iter().filter(lacking).map(|(area, _)| area.clone()).collect();
         if !areas.is_empty() {
-            let message = format!("there are {parts}, and an index takes the total, which is missing");
+            let message = format!("only {parts} are there; an index uses the total, which is missing");
             let areas = areas.into_iter().collect();
             let remedy = "add the totals (_T)";
             findings.push(Finding::warning(Rule::NoTotal, code, message).of_areas(areas).remedy(remedy));

@@ -79,7 +79,7 @@ pub(crate) fn fill(x: &mut [f64], error: &mut [f64], groups: Option<&[Option<u32
     }
 }
 
-/// Values of which others are filled in.
+/// Values that others are imputed from.
 #[derive(Debug, Clone)]
 pub(crate) struct Pool {
     /// The rows that have a value.
@@ -102,6 +102,7 @@ impl Pool {
         }
         let values: Vec<f64> = donors.iter().map(|&i| x[i]).collect();
         let spread = sd(&values);
+        // The variance of a median is π/2 times that of a mean, for normal values.
         let ratio = if by_median { std::f64::consts::FRAC_PI_2 } else { 1.0 };
         Some(Pool { shared: spread * (ratio / donors.len() as f64).sqrt(), donors, gaps, by_median, spread })
     }

@@ -134,6 +134,7 @@ impl Inputs {
                     unsure.push(area.to_owned());
                 }
                 self.value[j][i] = from.figure.value;
+                // Sampling error and the error of carrying are independent: their variances add.
                 self.error[j][i] = from.figure.error.hypot(miss.unwrap_or(0.0));
                 // How far off carried values are was measured on figures with the errors that they have.
                 self.unsure[j][i] = miss.is_none();
@@ -143,14 +144,16 @@ impl Inputs {
         }
         if !undivided.is_empty() {
             let denominator = element.denominator.as_deref().unwrap_or_default();
-            let message = format!("the denominator {denominator} is missing or 0, so that there is no value");
+            let message = format!("the denominator {denominator} is missing or 0, so there is no value");
             let remedy = "complete the series of the denominator";
             findings.push(Finding::warning(Rule::NoDenominator, code, message).of_areas(undivided).remedy(remedy));
         }
         if !unsure.is_empty() {
-            let message =
-                format!("too few areas tell how far off values by {} are: their error is not known", element.impute);
-            let remedy = "their ranks are less sure than robustness says";
+            let message = format!(
+                "too few areas to tell how far off values imputed by {} are: their error is unknown",
+                element.impute
+            );
+            let remedy = "their ranks are less certain than robustness says";
             findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(unsure).remedy(remedy));
         }
     }

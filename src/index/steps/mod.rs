@@ -141,9 +141,8 @@ impl Steps {
         let alone: Vec<usize> = gaps.into_iter().filter(|&i| self.error[j][i] == 0.0).collect();
         alone.iter().for_each(|&i| self.unsure[j][i] = true);
         if !alone.is_empty() {
-            let message =
-                format!("{} rests on a single area or on equal values: its error is not known", element.impute);
-            let remedy = "their ranks are less sure than robustness says";
+            let message = format!("{} rests on a single area or on equal values: its error is unknown", element.impute);
+            let remedy = "their ranks are less certain than robustness says";
             let alone = inputs.units.names(alone);
             findings.push(Finding::warning(Rule::UnknownError, code, message).of_areas(alone).remedy(remedy));
         }
@@ -167,7 +166,7 @@ impl Steps {
         let is_lost = |&i: &usize| transformed[i].is_nan() && !treated[i].is_nan();
         let lost = inputs.units.names((0..treated.len()).filter(is_lost));
         if !lost.is_empty() {
-            let message = format!("{} of these values is not defined, so that there is no score", element.transform);
+            let message = format!("{} of these values is not defined, so there is no score", element.transform);
             let remedy = "correct these values, or choose another transform";
             let finding = Finding::error(Rule::Undefined, element.code.as_str(), message);
             findings.push(finding.of_areas(lost).remedy(remedy));
@@ -327,17 +326,15 @@ fn report_scale(there: usize, values: &[f64], element: &Element, findings: &mut 
     let goal = "correct the goal or the direction in the spec";
     let (rule, message, remedy) = match there {
         0 => (Rule::NoValues, "no area has a value".to_owned(), "leave the indicator out of the spec, or impute it"),
-        1 => (
-            Rule::ZeroRange,
-            format!("one area alone has a value, and {name} needs several to make a scale of"),
-            another,
-        ),
+        1 => (Rule::ZeroRange, format!("only one area has a value; {name} needs several to form a scale"), another),
         _ if is_constant(values) => {
-            (Rule::ZeroRange, format!("all values are {first}, and {name} has no scale between equal values"), another)
+            (Rule::ZeroRange, format!("all values are {first}; {name} cannot form a scale from equal values"), another)
         }
-        _ if *name == Normalisation::FractionOfMax => {
-            (Rule::NoTarget, format!("{name} needs a largest value that is positive, and more to be better"), goal)
-        }
+        _ if *name == Normalisation::FractionOfMax => (
+            Rule::NoTarget,
+            format!("{name} needs a positive largest value, and an indicator for which more is better"),
+            goal,
+        ),
         _ => (Rule::NoTarget, format!("{name}: the goal is missing, or not better than the worst value"), goal),
     };
     findings.push(Finding::error(rule, code, message).remedy(remedy));

@@ -77,7 +77,7 @@ pub enum Normalisation {
     PercentileRank,
     /// `1 − (max − x)/(max − min)`: `distance_to_max`.
     DistanceToMax,
-    /// `x/max`: `fraction_of_max`, of an indicator of which more is better and whose maximum is positive.
+    /// `x/max`: `fraction_of_max`, for an indicator with a positive maximum and more being better.
     FractionOfMax,
     /// The way from the worst value to a target: `target`, and `target(capped)` where more than the target counts as it.
     Target {
@@ -204,6 +204,7 @@ impl Normalisation {
 /// (rank − less)/divisor; whether there are two that differ.
 fn by_rank(x: &mut [f64], sign: f64, less: f64, divisor: f64) -> bool {
     let (low, high) = range(x);
+    // Ranks ascend from the worst, so that more is better as on any scale.
     let rank = ranks(x, sign < 0.0);
     x.iter_mut().zip(rank).for_each(|(v, r)| *v = (r - less) / divisor);
     low < high && !equal(low, high)

@@ -84,7 +84,7 @@ impl Treatment {
             Some(false) => return Treated::Not,
             Some(true) => {}
         }
-        // The logarithm is taken of the values as they were, not of those winsorised in vain.
+        // The logarithm applies to the original values: winsorising them did not help.
         let original = x.to_vec();
         let done = points.map_or(0, |points| winsorise(x, points));
         if points.is_some() && has_outliers(x) != Some(true) {
@@ -118,6 +118,7 @@ pub(crate) fn winsorise(x: &mut [f64], points: u32) -> u32 {
     let (mut high, mut low) = (0, 0);
     while has_outliers(x) == Some(true) && high + low < points {
         let (smallest, largest) = range(x);
+        // The end with the longer tail.
         let upper = skew(x) >= 0.0;
         let extreme = if upper { largest } else { smallest };
         let others = present(x).filter(|v| !equal(*v, extreme));
@@ -153,6 +154,7 @@ pub(crate) fn log(x: &mut [f64]) {
 pub(crate) fn boxcox(x: &mut [f64], lambda: f64) {
     let (low, _) = range(x);
     x.iter_mut().for_each(|v| {
+        // Shifted to begin at 1: powers and logarithms need positive values.
         let y = *v - low + 1.0;
         *v = if lambda == 0.0 { y.ln() } else { (y.powf(lambda) - 1.0) / lambda };
     });

@@ -97,8 +97,8 @@ struct Row {
 impl Series {
     /// How far each method goes wrong: observations are hidden, imputed from the rest, and compared.
     ///
-    /// The methods are fitted anew without what is hidden. `options` gives groups, covariates and scale; its method and
-    /// `through` do not matter. One row for each indicator with its breakdown, method and kind of hiding:
+    /// The methods are fitted again without what is hidden. `options` gives groups, covariates and scale; its method
+    /// and `through` do not matter. One row for each indicator with its breakdown, method and kind of hiding:
     ///
     /// | column | holds |
     /// |---|---|

@@ -48,6 +48,8 @@ impl Level {
             .filter(|&i| x[i * k..(i + 1) * k].iter().all(|x| x.is_finite()))
             .filter(|&i| deviation[i * years..(i + 1) * years].iter().any(|z| !z.is_nan()))
             .collect();
+        // So many countries leave a few degrees of freedom beside the intercept and the slopes; shrinkage carries the
+        // rest.
         if usable.len() < 4 + k {
             return None;
         }
@@ -68,6 +70,8 @@ impl Level {
                 }
             }
         }
+        // Ridge: one more country at the mean for every effect but the intercept. The matrix is then positive definite
+        // even where groups are empty.
         (1..p).for_each(|a| level.factor[a * p + a] += 1.0);
         cholesky(&mut level.factor, p, Pivots::Absolute)?;
         level.coefficients = moment;
@@ -78,6 +82,8 @@ impl Level {
             let leverage: f64 = rows(i).map(|(t, _, w)| w * level.leverage(t, group[i], own)).sum();
             for (t, deviation, w) in rows(i) {
                 let error = deviation - level.predict(t, group[i], own);
+                // A fitted error is too small by the leverage of its country. Beyond 0.9 the correction would be mostly
+                // noise.
                 records.push((z[i * years + t] - error, error * error / (1.0 - leverage.min(0.9)), w));
             }
         }
@@ -87,6 +93,7 @@ impl Level {
 
     /// The nonzero regressors of an area in a year.
     pub(in crate::series) fn regressors(&self, t: usize, group: usize, x: &[f64]) -> Vec<(usize, f64)> {
+        // In decades, so that slopes over time are of the size of the others and the same ridge fits them.
         let tau = (t as f64 - self.middle) / 10.0;
         let mut row = Vec::with_capacity(2 + 2 * self.k);
         row.push((0, 1.0));
@@ -110,7 +117,7 @@ impl Level {
         self.regressors(t, group, x).into_iter().map(|(a, x)| coefficients[a] * x).sum()
     }
 
-    /// `x'A⁻¹x`, by which the variance of countries is multiplied to give that of a prediction.
+    /// `x'A⁻¹x`: the variance of countries times this is the variance of a prediction.
     pub(in crate::series) fn leverage(&self, t: usize, group: usize, x: &[f64]) -> f64 {
         let mut row = vec![0.0; self.size()];
         self.regressors(t, group, x).into_iter().for_each(|(a, x)| row[a] += x);

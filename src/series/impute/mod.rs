@@ -1,4 +1,4 @@
-//! Values for countries that have none: by which method, how sure, and always marked as such.
+//! Values for countries that have none: the method, how certain they are, and always marked as imputed.
 
 mod errors;
 mod level;
@@ -287,12 +287,12 @@ impl Series {
             codes
         };
         if filled.is_per_inhabitant && !filled.rows.is_empty() {
-            let message = "absolute numbers: imputed per inhabitant and multiplied back";
+            let message = "absolute numbers: imputed per inhabitant, then multiplied by the population";
             let finding = Finding::note(Rule::Imputed, self.label(filled.key), message);
             findings.push(finding.of_areas(codes(&mut filled.rows.iter().map(|row| row.area))));
         }
         if !filled.unsized_areas.is_empty() {
-            let message = "no number is imputed: neither a population nor a figure tells how large the country is";
+            let message = "no number is imputed: neither a population nor a figure shows how large the country is";
             let finding = Finding::warning(Rule::NotImputed, self.label(filled.key), message);
             findings.push(finding.of_areas(codes(&mut filled.unsized_areas.iter().copied())));
         }
@@ -315,11 +315,14 @@ impl Series {
     pub(super) fn stream(&self, key: usize) -> u64 {
         self.label(key)
             .bytes()
+            // FNV-1a: the same stream for a key wherever its rows stand in the table, in every version and on every
+            // machine.
             .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3))
     }
 
     fn frame_of(&self, filled: &[Filled], method: &str, units: &[Option<Unit>]) -> Result<DataFrame> {
         let rows = || filled.iter().flat_map(|f| f.rows.iter().map(move |row| (f, row)));
+        // Imputed rows take the dimensions of the first row of their key.
         let source: Vec<IdxSize> = rows().map(|(f, _)| self.index.first_row[f.key] as IdxSize).collect();
         let height = source.len();
         let source = IdxCa::from_vec("".into(), source);
@@ -381,6 +384,8 @@ struct FilledRow {
 }
 
 fn row(model: &Model<'_>, gap: &Gap) -> FilledRow {
+    // Half the way between the ends one standard deviation off: the error in the unit of the figures, whatever the
+    // scale.
     let mut ends = [gap.z - gap.sd, gap.z + gap.sd];
     model.values(gap, &mut ends);
     let status = match gap.place {

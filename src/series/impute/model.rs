@@ -93,6 +93,7 @@ impl<'a> Model<'a> {
         let Figures { years, scale, group, groups, k, .. } = figures;
         let z: Vec<f64> = figures.values.iter().map(|&y| if y.is_nan() { y } else { scale.to(y) }).collect();
         let growth = Path::of(&z, years, group, groups);
+        // Fewer changes would make a group's path out of one or two countries.
         if method.uses_growth() && growth.support[groups * years..].iter().sum::<f64>() < 3.0 {
             return Err("fewer than three changes of countries are observed: carry or interpolate".to_owned());
         }
@@ -242,6 +243,8 @@ impl<'a> Model<'a> {
                     xx += pair[0] * pair[0];
                 }
             }
+            // Of what a country is off its expectation, the part left a year later: at least half, and no more than
+            // all, as a larger one would drive countries apart for ever.
             self.persistence = if xx > 0.0 { (xy / xx).clamp(0.5, 1.0) } else { 1.0 };
         }
         self.error = vec![0.0; years.max(2)];
@@ -262,6 +265,7 @@ impl<'a> Model<'a> {
             let before = self.error[h - 1];
             // Too few pairs this far apart: as a random walk goes on.
             let walk = if h > 1 { before * h as f64 / (h - 1) as f64 } else { 0.0 };
+            // Errors must not shrink with distance, which small samples could have them do.
             self.error[h] = if n >= 20.0 || (h == 1 && n > 0.0) { (sum / n).max(before) } else { walk };
         }
         let keep: Vec<f64> = (0..areas).map(|area| self.persistence(area)).collect();
@@ -282,6 +286,8 @@ impl<'a> Model<'a> {
                 }
             }
         }
+        // The error midway between neighbours, over that of a random walk pinned at both ends, which is half of one
+        // step.
         if n >= 20.0 && self.error[1] > 0.0 {
             self.between = (sum / n / (self.error[1] / 2.0)).clamp(0.1, 4.0);
         }
@@ -300,11 +306,13 @@ impl<'a> Model<'a> {
                 }
             }
         }
+        // A slope from fewer pairs is mostly noise.
         if h == 0 || pairs.len() < 20 {
             return (0.0, self.error[h]);
         }
         let xx: f64 = pairs.iter().map(|(x, _)| x * x).sum();
         let xy: f64 = pairs.iter().map(|(x, y)| x * y).sum();
+        // Never against the last change, and never beyond going on at its pace.
         let slope = if xx > 0.0 { (xy / xx).clamp(0.0, h as f64) } else { 0.0 };
         let squares: f64 = pairs.iter().map(|(x, y)| (y - slope * x).powi(2)).sum();
         (slope, squares / pairs.len() as f64)
@@ -328,6 +336,7 @@ impl<'a> Model<'a> {
             }
             ImputationMethod::Growth | ImputationMethod::Regression => {
                 let (a, b) = (self.error[t - before], self.error[after - t]);
+                // Two ends weighted by the inverse of their error variances.
                 let share = if a + b > 0.0 { b / (a + b) } else { linear };
                 let own = |s: usize| row[s] - self.expected(area, s);
                 (self.expected(area, t) + share * own(before) + (1.0 - share) * own(after), share)
@@ -361,6 +370,7 @@ impl<'a> Model<'a> {
             (Some(s), Some(u)) => {
                 let (z, share) = self.bridge(area, t, s, u);
                 let (a, b) = (self.error[t - s], self.error[u - t]);
+                // The variance of the best mean of two independent predictions.
                 let variance = if a + b > 0.0 { self.between * a * b / (a + b) } else { 0.0 };
                 gap(z, Place::Between, variance, [(s, share), (u, 1.0 - share)])
             }
@@ -425,6 +435,7 @@ fn group_means(figures: &Figures<'_>, z: &[f64]) -> (Vec<f64>, f64) {
     for at in observed() {
         let cell = group[at / years] * years + at % years;
         if n[cell] > 1.0 {
+            // n/(n − 1): a country is part of the mean that it is compared with.
             squares += (z[at] - means[cell]).powi(2) * n[cell] / (n[cell] - 1.0);
             count += 1.0;
         }

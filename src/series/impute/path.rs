@@ -1,9 +1,10 @@
 //! Kernel: how the countries of each group grow on average, year by year, whichever of them are observed.
 //!
-//! The growth of a year is the mean of the countries' own changes, so that a country that appears or disappears does not
-//! move it. A change over k years counts as k changes of a k-th, each with weight 1/k. Changes further than three robust
-//! standard deviations from the median of all countries count as that far: a break in a country's series is no growth of
-//! its group. A group with few countries borrows from the world, the world of a year with few countries from its past.
+//! The growth of a year is the mean of the countries' own changes, so that a country that appears or disappears does
+//! not move it. A change over k years counts as k changes of a k-th, each with weight 1/k. Changes further than three
+//! robust standard deviations from the median of all countries count as that far: a break in a country's series is not
+//! growth of its group. A group with few countries borrows from the world, the world of a year with few countries from
+//! its past.
 
 use crate::numeric::order::median;
 
@@ -110,6 +111,8 @@ impl Path {
         };
         let mut steps = vec![0.0; years];
         for t in 1..years {
+            // Precisions of the observed mean and of the prior from past growth; their weighted mean is the posterior
+            // mean.
             let data = n_world[t] / (within[t] + between[t]);
             let prior = if past.variance > 0.0 { 1.0 / past.variance } else { 0.0 };
             let expected = past.next(&steps[..t]);
@@ -149,6 +152,7 @@ impl Path {
 /// Sums by number, for each year those of all years with 0.7 to the power of their distance.
 fn smooth(sums: &[f64], n: &[f64]) -> Vec<f64> {
     let near = |of: &[f64], t: usize| -> f64 {
+        // A year five years off counts a sixth: variances drift, and few years have many countries.
         of.iter().enumerate().map(|(s, x)| 0.7f64.powi(s.abs_diff(t) as i32) * x).sum()
     };
     let share = |t: usize| Some(near(n, t)).filter(|&n| n > 0.0).map_or(0.0, |n| near(sums, t) / n);
@@ -163,6 +167,7 @@ fn changes(z: &[f64], years: usize, group: &[usize]) -> Vec<Change> {
             if let Some(s) = last {
                 let share = 1.0 / (t - s) as f64;
                 let size = (row[t] - row[s]) * share;
+                // A change over several years is spread over them, and counts as one in all.
                 changes.extend((s + 1..=t).map(|year| Change { year, group, size, weight: share }));
             }
             last = Some(t);
@@ -176,9 +181,11 @@ fn winsorise(changes: &mut [Change], years: usize) {
     changes.iter().for_each(|c| by_year[c.year].push(c.size));
     let mut bounds = Vec::with_capacity(years);
     for sizes in &mut by_year {
+        // With fewer changes their spread is not known well enough to call one odd.
         bounds.push((sizes.len() >= 5).then(|| {
             let middle = median(sizes);
             let mut away: Vec<f64> = sizes.iter().map(|x| (x - middle).abs()).collect();
+            // 1.4826 makes the median absolute deviation a standard deviation of normal values.
             let reach = 3.0 * 1.4826 * median(&mut away);
             (middle - reach, middle + reach)
         }));

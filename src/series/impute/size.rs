@@ -12,7 +12,7 @@ use crate::series::weights::Weighting;
 #[derive(Debug, Clone)]
 pub(in crate::series) struct Size {
     divisor: Vec<f64>,
-    /// Of an area without a known population the divisor is that which gives it the middle rate.
+    /// An area without a known population gets the divisor that gives it the middle rate.
     known: Vec<bool>,
 }
 

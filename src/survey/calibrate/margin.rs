@@ -103,7 +103,7 @@ pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], toleranc
     }
     let names: Vec<String> = margins.iter().map(Margin::name).collect();
     for (i, name) in names.iter().enumerate().filter(|(i, name)| names[..*i].contains(name)) {
-        errors.push(invalid(name, format!("is given twice, as margin {} too; give it once", i + 1)));
+        errors.push(invalid(name, format!("is also margin {}; give it once", i + 1)));
     }
     let mut found = Vec::new();
     for margin in margins {
@@ -127,8 +127,7 @@ pub(crate) fn matched(margins: &[Margin], table: &DataFrame, d: &[f64], toleranc
             return Err(invalid(
                 first,
                 format!(
-                    "sums to {size}, but {}: margins of one population have one sum; correct the totals, or scale the \
-                     margins to the sum that is right",
+                    "sums to {size}, but {}: margins of one population have the same sum; correct the totals, or scale the margins to the right sum",
                     apart.join(", ")
                 ),
             ));
@@ -177,7 +176,10 @@ impl Margin {
                 // What a row of weight 0 holds does not matter.
                 values.iter_mut().zip(d).filter(|(_, d)| **d == 0.0).for_each(|(value, _)| *value = 0.0);
                 if errors.is_empty() && total != 0.0 && values.iter().all(|&value| value == 0.0) {
-                    errors.push(invalid(&name, format!("is 0 in every case of the sample, and cannot become {total}")));
+                    errors.push(invalid(
+                        &name,
+                        format!("is 0 in every case of the sample and cannot be brought to {total}"),
+                    ));
                 }
                 Error::collect(errors)?;
                 let (targets, cases) = (vec![total], vec![cases]);
@@ -195,6 +197,7 @@ impl Margin {
         total: &str,
     ) -> Result<Matched> {
         let coded = Error::each(self.columns.iter().map(|column| {
+            // Sample and totals are matched by the text of their categories, so that 1 in the one is "1" in the other.
             let found = table.column(column).map_err(|_| Error::unknown_column("margin", column, table))?;
             Codes::new(found.as_materialized_series())
         }));
@@ -280,6 +283,7 @@ impl Fit {
                 self.targets.push(target);
                 self.cases.push(cases);
             }
+            // No factor takes cases to a total of 0 but 0, which would drop them from every estimate.
             Some(_) => self.without_total.push(format!("{name} (its total is 0)")),
             None => self.without_total.push(name),
         }
@@ -368,7 +372,7 @@ fn read_totals(
         keep(invalid(
             margin,
             format!(
-                "the category is missing in row {} of its totals: name the category, or leave out rows that sum others",
+                "the category is missing in row {} of its totals: name the category, or drop rows that are sums of others",
                 error::list(&unnamed)
             ),
         ));
@@ -417,8 +421,7 @@ fn several_totals(margin: &str, repeated: &[String]) -> Result<()> {
         Err(invalid(
             margin,
             format!(
-                "there are several totals for {}: give one row per category; if the table has further columns, such as region \
-                 or year, choose or sum over them first",
+                "there are several totals for {}: give one row per category; if the table has other columns, such as region or year, select or sum over them first",
                 error::list(repeated)
             ),
         ))
@@ -434,8 +437,7 @@ fn absent(margin: &str, column: &str, (rows, first): (usize, usize)) -> Error {
     invalid(
         margin,
         format!(
-            "column {column:?} is missing in {rows} {plural} of the sample, first in row {first}: impute it, or make the \
-             missing cases a category with a total of its own"
+            "column {column:?} is missing in {rows} {plural} of the sample, first in row {first}: impute it, or give the missing cases a category with a total of its own"
         ),
     )
 }

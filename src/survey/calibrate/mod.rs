@@ -56,12 +56,13 @@ impl Survey {
             return Err(Error::InvalidMargin {
                 margin: lines[0].margin.clone(),
                 problem: format!(
-                    "the weights of {} sum to 0 or less, as those of an earlier calibration may: merge the category with a \
+                    "the weights of {} sum to 0 or less, which an earlier calibration may cause: merge the category with a \
                      neighbouring one, or set bounds in that calibration",
                     crate::error::list(&empty)
                 ),
             });
         }
+        // One margin needs no iteration: every weight of a category is multiplied by its total over its sum.
         let factors: Vec<f64> = lines.iter().zip(sums).map(|(line, sum)| line.target / sum).collect();
         let g = (0..d.len()).map(|row| x.dot(row, &factors)).collect();
         let step = Step { method: "post-stratification", iterations: 0, trimmed: 0, d, g };
@@ -119,6 +120,7 @@ impl Survey {
         }
         let d = self.0.weight_values()?;
         let cases: Vec<usize> = (0..d.len()).filter(|&row| d[row] != 0.0).collect();
+        // The sum is kept, so the mean is too: limits that do not include it cannot be met by all weights.
         let mean = cases.iter().map(|&row| d[row]).sum::<f64>() / cases.len() as f64;
         if !(lower..=upper).contains(&mean) {
             return refuse(&format!("limits around the mean weight, {mean}"));
@@ -136,9 +138,10 @@ impl Survey {
             trimmed = trimmed.max(outside.len());
             let cut: f64 = outside.iter().map(|&row| w[row] - w[row].clamp(lower, upper)).sum();
             if inside.is_empty() {
-                return refuse("limits between which there are cases");
+                return refuse("limits with cases between them");
             }
             outside.iter().for_each(|&row| w[row] = w[row].clamp(lower, upper));
+            // R `trimWeights` spreads the excess in equal parts, not in proportion to the weights.
             inside.iter().for_each(|&row| w[row] += cut / inside.len() as f64);
             if !strict {
                 break;
@@ -172,6 +175,8 @@ impl Survey {
             let bound = Bound { weights: Series::new("weight".into(), weights), ..bound };
             Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound) }))
         };
+        // Each replicate is calibrated to the same totals, so that their variance includes what calibration
+        // gains.
         let base = self.0.weight_values()?;
         let full = adjust(&with(base.clone()))?;
         let columns = (0..replicates.count())
@@ -246,7 +251,7 @@ fn only_categories(margins: &[Matched], method: &str) -> Result<()> {
             .map(|margin| Error::InvalidMargin {
                 margin: margin.name.clone(),
                 problem: format!(
-                    "{method} takes tables of the totals of categories; calibrate takes totals of numbers too"
+                    "{method} needs totals of categories, as tables; calibrate also takes totals of numbers"
                 ),
             })
             .collect(),

@@ -74,7 +74,7 @@ impl Rake {
             let allowed: Vec<f64> = targets.iter().map(|target| self.tolerance * target).collect();
             return Err(report.not_converged(
                 &allowed,
-                "categories that never meet in the sample may make their totals contradict each other: merge small categories, \
+                "totals of categories that never occur together in the sample may contradict each other: merge small categories, \
                  or allow more iterations or a larger tolerance",
             ));
         }
@@ -125,16 +125,16 @@ impl Calibrate {
         self
     }
 
-    /// Limits to which the factors g are trimmed once the totals are met. The excess is spread evenly over the other
-    /// factors, which keeps the sum of the weights. The totals then no longer hold exactly: the diagnosis says how far
-    /// off they are.
+    /// Limits for trimming the factors g once the totals are met. The excess is spread evenly over the other factors,
+    /// which keeps the sum of the weights. The totals then no longer hold exactly: the diagnosis says how far off they
+    /// are.
     pub fn trim(mut self, low: f64, high: f64) -> Calibrate {
         self.trim = Some((low, high));
         self
     }
 
-    /// A column, such as the household, within which all cases keep one factor g (integrated weighting; Lemaître and
-    /// Dufour 1987; R `aggregate.stage`).
+    /// A column, such as the household, whose cases all keep one factor g (integrated weighting; Lemaître and Dufour
+    /// 1987; R `aggregate.stage`).
     pub fn same_within(mut self, column: impl Into<String>) -> Calibrate {
         self.same_within = Some(column.into());
         self
@@ -185,6 +185,7 @@ impl Calibrate {
         let (lines, mut x) = split(margins);
         if let Some(codes) = groups {
             let groups = codes.len();
+            // Integrated weighting: every case has the mean regressors of its group, and with them one factor.
             x = x.means(codes.codes, groups, &d);
         }
         let targets: Vec<f64> = lines.iter().map(|line| line.target).collect();
@@ -192,6 +193,7 @@ impl Calibrate {
         let (tolerance, iterations) = (self.tolerance, self.iterations);
         let problem = Problem { x: &x, d: &d, variance, targets: &targets, link, tolerance, iterations };
         let Solution { mut g, iterations, converged, allowed } = problem.solve(stop).ok_or(Error::Interrupted)?;
+        // A case of weight 0 has weight 0 whatever its factor; 1 keeps it out of the range of factors reported.
         g.iter_mut().zip(&d).filter(|(_, d)| **d == 0.0).for_each(|(g, _)| *g = 1.0);
         let method = match self.distance {
             Distance::Linear => "linear calibration",
@@ -265,7 +267,7 @@ impl Calibrate {
             return Err(Error::argument(
                 "variance",
                 "a finite number above 0 in every case of the sample",
-                format!("a missing value, 0, less or not a finite number in {rows} cases, first in row {first}"),
+                format!("missing, not above 0 or not finite in {rows} cases, first in row {first}"),
             ));
         }
         Ok(Some(values))
@@ -297,11 +299,12 @@ impl Step {
         if self.trimmed > 0 && rest == 0.0 {
             return Err(Error::argument(
                 "trim",
-                "limits between which there are factors",
-                format!("{low} to {high}, and no factor between them"),
+                "limits with factors between them",
+                format!("{low} to {high}, with no factor in between"),
             ));
         }
         for g in &mut self.g {
+            // The excess in weights over the weights that are left: one addition to every factor keeps the sum.
             *g = if is_outside(*g) { g.clamp(low, high) } else { *g + cut / rest.max(f64::MIN_POSITIVE) };
         }
         Ok(())

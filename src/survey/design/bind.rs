@@ -33,7 +33,7 @@ impl Design {
     pub(crate) fn check(&self) -> Result<()> {
         let mut errors = Vec::new();
         if !self.ssu.is_empty() && self.psu.is_none() {
-            errors.push(Error::argument("ssu", "a psu as well, the stage before it", "no psu"));
+            errors.push(Error::argument("ssu", "psu as well: it is the stage before", "no psu"));
         }
         let stages = 1 + self.ssu.len();
         if stages > MOST_STAGES {
@@ -58,7 +58,7 @@ impl Design {
                 ("pps", self.pps.is_some()),
             ];
             errors.extend(given.iter().filter(|(_, given)| *given).map(|(role, _)| {
-                Error::argument(*role, "none beside replicates, which describe the whole design", "both")
+                Error::argument(*role, "none together with replicates, which describe the whole design", "both")
             }));
         }
         errors.extend(self.replicates.as_ref().and_then(|replicates| replicates.check(self.weight.is_some()).err()));
@@ -139,6 +139,7 @@ impl Design {
             bound::check_nesting(&runs, psu)?;
         }
         let stratified = self.strata.is_some();
+        // Weights that the fpc or pps imply need the stages first, and are filled in below.
         let given = weights.clone().unwrap_or_else(|| Series::new_empty("weight".into(), &DataType::Float64));
         let mut bound = Bound::arrange(&runs, stratified, given, self.lonely_psu);
         let implied = match &self.pps {
@@ -173,6 +174,7 @@ impl Design {
             bound.weights = bound.weights.rechunk();
         }
 
+        // After the weights: those that the fpc implies need all stages.
         bound.drop_idle_stages();
         if let Some(scope) = scope {
             bound.restrict(&scope)?;
@@ -282,7 +284,7 @@ impl Design {
             wrong("pps", "one stage of sampling: only \"brewer\" allows several", "an ssu or a second fpc");
         }
         if pps.uses_pairs() && matches!(self.lonely_psu, LonelyPsu::Adjust | LonelyPsu::Average) {
-            wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" where pairs make the variance", "another rule");
+            wrong("lonely_psu", "\"fail\", \"remove\" or \"certainty\" with a variance over pairs", "another rule");
         }
         if self.strata.is_some() && matches!(pps.method, Method::HartleyRao(SquaredProbabilities::Known(_))) {
             wrong("pps", "with strata, a column that holds the sum of squares of each stratum", "one number");

@@ -47,7 +47,7 @@ pub(crate) struct Bound {
 pub(crate) enum Selection {
     /// With one probability: the units of a parent share the factor of their variance.
     Equal,
-    /// Each with a probability of its own, from which the factor of its variance follows (Brewer 2002).
+    /// Each with its own probability, which gives the factor of its variance (Brewer 2002).
     Unequal,
     /// With probabilities that are known or approximated for each pair.
     Pairs(Arc<Pairs>),
@@ -125,7 +125,7 @@ impl Bound {
         match self.deff {
             // The limit of `DesignEffect::Auto`, applied while the fractions are still there.
             DesignEffect::Auto if self.drawn() >= 0.5 => DesignEffect::WithoutReplacement,
-            given => given,
+            DesignEffect::Auto | DesignEffect::WithoutReplacement | DesignEffect::Replace => self.deff,
         }
     }
 
@@ -232,6 +232,7 @@ impl Bound {
     /// Sampling fractions per parent, and from them the factor of each part of the variance; `sizes` has, by stage and
     /// parent, the value of the correction and a row to name in errors.
     pub(crate) fn apply_sizes(&mut self, sizes: &[Vec<(f64, usize)>], names: &[String]) -> Result<()> {
+        // R's rule: an fpc of at most 1 throughout is a sampling fraction, otherwise a population size.
         let as_fractions = sizes.iter().flatten().all(|&(size, _)| size <= 1.0);
         if !as_fractions {
             for (of_stage, name) in sizes.iter().zip(names) {
@@ -331,6 +332,7 @@ impl Bound {
 
     /// Stages at the end that add nothing need not be looked at: their units fold into those of the stage before.
     pub(crate) fn drop_idle_stages(&mut self) {
+        // A last stage that adds no variance only costs time: the pass stops at the stage above it.
         while self.stages.len() > 1 && self.stages.last().is_some_and(|s| s.scale.iter().all(|&scale| scale == 0.0)) {
             self.stages.pop();
         }
@@ -380,8 +382,8 @@ pub(crate) fn check_nesting(runs: &Runs, column: &str) -> Result<()> {
     if units.is_empty() { Ok(()) } else { Err(Error::NotNested { column: column.to_owned(), units }) }
 }
 
-/// The rows at which the units of each key begin, within those of the key before; `None` if the runs of some unit do
-/// not follow each other.
+/// The rows where the units of each key begin, within those of the key before; `None` if the runs of some unit do not
+/// follow each other.
 fn boundaries(runs: &Runs) -> Option<Vec<Vec<u32>>> {
     // Units in ascending order, as most files have them, cannot recur.
     let mut last = vec![(0, None); runs.keys.len()];

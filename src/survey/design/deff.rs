@@ -7,8 +7,8 @@ words! {
     /// What the design effect of a survey compares variances with: that of a simple random sample of as many cases,
     /// drawn with or without replacement (R `deff = "replace"`, `deff = TRUE`).
     ///
-    /// Without replacement the variance has the factor 1 − n/N, for which the weights have to sum to the population: N
-    /// = Σw. Weights that were divided by their mean sum to n, and the factor is 0 or whatever rounding leaves.
+    /// Without replacement the variance has the factor 1 − n/N, which needs weights that sum to the population: N = Σw.
+    /// Weights that were divided by their mean sum to n, and the factor is 0 or whatever rounding leaves.
     #[derive(Default)]
     #[non_exhaustive]
     pub enum DesignEffect: "deff" {

@@ -5,7 +5,7 @@ use std::ops::Range;
 /// Δ_ij = (π_ij − π_i·π_j)/π_ij, Δ_ii = 1 − π_i: the variance of a total is Σ_ij Δ_ij·t_i·t_j over the weighted totals
 /// t of the units (Horvitz and Thompson 1952).
 ///
-/// In the form of Yates and Grundy (1953), −½·Σ_ij Δ_ij·(t_i − t_j)², the diagonal is that which makes rows add up to
+/// In the form of Yates and Grundy (1953), −½·Σ_ij Δ_ij·(t_i − t_j)², the diagonal makes rows add up to
 /// 0.
 #[derive(Debug)]
 pub(crate) struct Pairs {

@@ -7,7 +7,7 @@
 use crate::words::words;
 
 words! {
-    /// What to do with a stratum from which a single unit was drawn: its variance cannot be computed.
+    /// What to do with a stratum with a single unit: its variance cannot be computed.
     ///
     /// The rules are those of R `survey` (option `survey.lonely.psu`); here they belong to the design.
     #[derive(Default)]

@@ -7,7 +7,7 @@
 //! | `order` | rows in the order of their units |
 //! | `bound` | a design bound to a table: the units of each stage and the factor of their variance |
 //! | `bind` | how it is bound: columns read, checked together, arranged |
-//! | `lonely` | strata from which one PSU was drawn |
+//! | `lonely` | strata with a single PSU |
 //! | `pps` | unequal probabilities without replacement |
 //! | `joint` | pairs of units and their joint probabilities |
 //! | `replicates` | replicate weights: described, read or made |
@@ -103,7 +103,8 @@ impl Design {
         self
     }
 
-    /// Whether PSUs are numbered anew in each stratum. If not, a PSU identifier found in two strata is an error.
+    /// Whether the numbering of PSUs restarts in each stratum. If not, a PSU identifier found in two strata is an
+    /// error.
     pub fn nest(mut self, nest: bool) -> Design {
         self.nest = nest;
         self

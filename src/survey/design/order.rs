@@ -11,7 +11,7 @@ use std::ops::Range;
 pub(crate) struct Arrangement {
     /// The run at each place.
     pub(crate) order: Vec<u32>,
-    /// For each key, the places at which the units of this key begin.
+    /// For each key, the places where its units begin.
     pub(crate) starts: Vec<Vec<u32>>,
 }
 

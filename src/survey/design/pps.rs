@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 /// How units were drawn with unequal probabilities and without replacement: `pps` and `variance` of R `svydesign`.
 ///
-/// The `fpc` of the design then holds the probability with which each unit was drawn, 0 to 1, and weights follow from
-/// it if none are given. With replacement, a sample with unequal probabilities is a design with weights and no more.
+/// The `fpc` of the design then holds the selection probability of each unit, 0 to 1, and weights follow from it if
+/// none are given. With replacement, a sample with unequal probabilities is a design with weights and no more.
 ///
 /// ```
 /// use infosoc::{Design, PairVariance, Pps};
@@ -46,11 +46,11 @@ words! {
     #[derive(Default)]
     #[non_exhaustive]
     pub enum PairVariance: "variance" {
-        /// Horvitz and Thompson (1952). It can be negative: then there is no standard error.
+        /// Horvitz and Thompson (1952). It can be negative: then no standard error exists.
         #[default]
-        HorvitzThompson = "horvitz_thompson" | "ht",
+        HorvitzThompson = "horvitz_thompson",
         /// Yates and Grundy (1953), for designs of fixed size.
-        YatesGrundy = "yates_grundy" | "yg",
+        YatesGrundy = "yates_grundy",
     }
 }
 
@@ -59,7 +59,7 @@ words! {
     enum Word: "pps" {
         Brewer = "brewer",
         Overton = "overton",
-        HartleyRao = "hartley_rao" | "hr",
+        HartleyRao = "hartley_rao",
     }
 }
 
@@ -194,6 +194,8 @@ impl Bound {
             for (parent, &reach) in reach.iter().enumerate() {
                 let units = stage.units(parent);
                 let n = units.len() as f64;
+                // Brewer (2002): (1 − π) · n/(n − 1), times the probability of reaching the parent, as for later stages
+                // of any design.
                 let factor = reach * if n > 1.0 { n / (n - 1.0) } else { 1.0 };
                 let mut largest = 0.0f64;
                 for unit in units {
@@ -248,7 +250,7 @@ impl Bound {
                 approximate(Approximation::HartleyRao(squares.as_deref()))
             }
             Method::Joint(rows) => {
-                // From the order in which the table has the PSUs first to the order of the design.
+                // From the order of first appearance in the table to the order of the design.
                 let place = joint.map(|(_, place)| place).unwrap_or_default();
                 let ordered: Vec<f64> = place.iter().flat_map(|&i| place.iter().map(move |&j| rows[i][j])).collect();
                 Pairs::of_joint(&ordered, place.len())
@@ -332,8 +334,7 @@ impl Bound {
                 }
                 if p == 0.0 {
                     return wrong(
-                        "joint probabilities above 0: of units that are never drawn together no variance can be \
-                         estimated; use an approximation such as \"brewer\"",
+                        "joint probabilities above 0: no variance can be estimated for units that are never drawn together; use an approximation such as \"brewer\"",
                         format!("0 for units {i} and {j}"),
                     );
                 }
@@ -342,7 +343,7 @@ impl Bound {
                 }
                 if p > least * (1.0 + 1e-8) {
                     return wrong(
-                        "a pair no more probable than each of its units, which are on the diagonal",
+                        "joint probabilities no larger than those of either unit, which are on the diagonal",
                         format!("{p} for units {i} and {j}, and {least} for one of them"),
                     );
                 }
@@ -350,6 +351,7 @@ impl Bound {
         }
         let first_row = |unit: usize| stage.rows(unit).map(|place| self.row(place)).min().unwrap_or_default();
         let mut units: Vec<usize> = (0..order).collect();
+        // Rows of the matrix are PSUs in order of first appearance, as R numbers them; ours are sorted by stratum.
         units.sort_by_key(|&unit| first_row(unit));
         let mut place = vec![0; order];
         units.into_iter().enumerate().for_each(|(at, unit)| place[unit] = at);

@@ -86,11 +86,12 @@ fn columns<'a>(table: &'a DataFrame, roles: &[(&str, &str)]) -> Result<Vec<&'a S
 /// every row is one.
 fn codes((role, name): (&str, &str), series: &Series, first: Option<&IdxCa>, starts: &[u32]) -> Result<Codes> {
     let of_runs = first.map(|first| series.take(first)).transpose()?;
-    let codes = Codes::new(of_runs.as_ref().unwrap_or(series)).map_err(|error| match error {
-        Error::WrongType { column, expected, got, remedy, .. } => {
-            Error::WrongType { role: role.to_owned(), column, expected, got, remedy }
+    let codes = Codes::new(of_runs.as_ref().unwrap_or(series)).map_err(|mut error| {
+        // Codes know nothing of the role their column has in the design.
+        if let Error::WrongType { role: unnamed, .. } = &mut error {
+            role.clone_into(unnamed);
         }
-        other => other,
+        error
     })?;
     if codes.levels.null_count() == 0 {
         return Ok(codes);
@@ -132,6 +133,7 @@ fn changes(series: &Series) -> Vec<u32> {
             }
         };
     }
+    #[expect(clippy::wildcard_enum_match_arm, reason = "types of polars, of which some cannot be coded")]
     match series.dtype().to_physical() {
         DataType::Int8 => physical!(i8),
         DataType::Int16 => physical!(i16),

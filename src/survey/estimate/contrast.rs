@@ -105,6 +105,7 @@ impl Estimates {
             }
             row.key =
                 sides.into_iter().find(|side| self.level_of(side, column).is_some()).unwrap_or(sides[0]).key.clone();
+            // The compared column no longer varies, and leaves the key of each row.
             let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column).unwrap_or_default();
             row.key.1.remove(place);
         }
@@ -138,7 +139,7 @@ impl Estimates {
     }
 
     /// The number of the row of a measure in a domain, given by a category, as text, of each of its grouping columns:
-    /// no columns mean the overall row. `None` as a category means the cases in which the column is missing.
+    /// no columns mean the overall row. `None` as a category means the cases with the column missing.
     ///
     /// # Errors
     /// [`Error::NoSuchRow`] where no row or several fit. Without `measure` or `level`, any fits.
@@ -263,8 +264,7 @@ impl Estimates {
                 "contrast",
                 "means, totals, proportions, ratios or counts",
                 format!(
-                    "{}, a quantile: Woodruff's interval does not tell how two quantiles vary together; estimate it apart \
-                     from what is compared",
+                    "{}, a quantile: Woodruff's interval says nothing of the covariance of two quantiles; estimate quantiles separately from what is compared",
                     row.measure
                 ),
             )),
@@ -282,7 +282,7 @@ impl Estimates {
             Error::argument(
                 "comparison",
                 "estimates of a table: covariances need the cases",
-                "estimates of data that came in parts; compare those of a table with the columns that are needed"
+                "estimates of data that came in parts; to compare, estimate from one table with the columns needed"
                     .to_owned(),
             )
         })

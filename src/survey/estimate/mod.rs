@@ -86,7 +86,7 @@ impl Estimates {
         &self.rows
     }
 
-    /// Takes the numbers from the rows for which there is a reason to, as the data they rest on have an error.
+    /// Blanks the numbers of the rows with a reason to: the data behind them have an error.
     pub(crate) fn refuse(&mut self, has_error: impl Fn(&Estimates, &Estimate) -> bool) {
         let refused: Vec<bool> = self.rows.iter().map(|row| has_error(self, row)).collect();
         for (row, _) in self.rows.iter_mut().zip(refused).filter(|(_, refused)| *refused) {
@@ -109,7 +109,7 @@ impl Estimates {
     }
 
     /// The value of a grouping column in a row as text: `None` where the row is for all categories, `Some(None)` where
-    /// it is for the cases in which the column is missing.
+    /// it is for the cases with the column missing.
     pub fn level_of(&self, row: &Estimate, column: &str) -> Option<Option<String>> {
         let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column)?;
         let levels = &self.columns[self.sets[row.key.0][place]].1;

@@ -99,7 +99,7 @@ impl Estimates {
             }
         };
 
-        // Quantiles are no function of totals: each has passes of its own, and items after the others.
+        // Quantiles are not functions of totals: each has its own passes, and its items come after the others.
         let mut measure_of_item: Vec<usize> = plan.items.iter().map(|item| item.measure).collect();
         for wanted in &wanted {
             let measure = &measures[wanted.measure];

@@ -37,10 +37,10 @@ pub(crate) fn of_totals(
     variances: Option<Variances>,
     stop: &AtomicBool,
 ) -> Result<Vec<Estimate>> {
-    let program = rows.layout.program();
+    let program = &rows.layout.program;
     let count = rows.domains.keys.len();
     let linear = |i: usize, pair: usize, d: usize| {
-        let linear = linearize(state, &program, lonely_psu, d, pair);
+        let linear = linearize(state, program, lonely_psu, d, pair);
         match &variances {
             None => linear,
             Some(Variances { of_cells, calibrated }) => linear.with_variance(of_cells[i * count + d], *calibrated),
@@ -55,9 +55,9 @@ pub(crate) fn of_replication(
     state: &Replication,
     stop: &AtomicBool,
 ) -> Result<(Vec<Estimate>, Replicated)> {
-    let program = rows.layout.program();
+    let program = &rows.layout.program;
     let mut of_all = state.replicated(rows.layout.items.len(), rows.domains.keys.len());
-    let linear = |i: usize, pair: usize, d: usize| state.estimate(&program, d, pair, of_all.of_mut(i, d));
+    let linear = |i: usize, pair: usize, d: usize| state.estimate(program, d, pair, of_all.of_mut(i, d));
     let rows = rows.assemble(&|d, term| state.sum(d, term), linear, stop)?;
     Ok((rows, of_all))
 }
@@ -145,8 +145,7 @@ pub(crate) fn variances(
     all.map(|sets| of(sets.concat())).ok_or(Error::Interrupted)
 }
 
-/// Totals below this have squares in which digits are lost, or all of them: the smallest number of full precision is
-/// about 1e-308.
+/// The squares of totals below this lose digits, or all of them: the smallest number of full precision is about 1e-308.
 const SMALL: f64 = 1e-140;
 /// Totals above this have squares that are near the largest number, about 1e308, or beyond.
 const LARGE: f64 = 1e150;
@@ -193,8 +192,8 @@ fn row(
     let Linearized { value, variance, basis, df, numerator, denominator, lost, .. } = linear;
     let is_share = matches!(measure.kind, Kind::Proportion { .. });
     let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
-    let cases = sum(layout.cases[item.mask]);
-    let n_rows = sum(layout.cases[layout.filter_alone[item.mask]]);
+    let cases = sum(layout.program.cases[item.mask]);
+    let n_rows = sum(layout.program.cases[layout.filter_alone[item.mask]]);
     let weight = sum(layout.weights[item.mask]);
 
     let spread = spread(item, sum, weight, linear);

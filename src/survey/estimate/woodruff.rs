@@ -12,7 +12,7 @@ use crate::survey::columns::domains::Domains;
 use crate::survey::columns::domains::Set;
 use crate::survey::design::replicates::Weights;
 use crate::survey::interval;
-use crate::survey::interval::{Interval, Quantiles};
+use crate::survey::interval::{Interval, QuantileInterval, Quantiles};
 use crate::survey::kernel::pass;
 use crate::survey::kernel::program::{Group, Mask, Program, Term};
 use crate::survey::measure::{Kind, Measure};
@@ -40,6 +40,7 @@ pub(crate) struct Wanted {
     filter: Option<Series>,
     probabilities: Vec<f64>,
     rule: QuantileRule,
+    interval: QuantileInterval,
     /// The name of the row of each probability.
     names: Vec<String>,
 }
@@ -52,7 +53,7 @@ pub(crate) fn wanted(table: &DataFrame, measures: &[Measure]) -> Result<Vec<Want
     let mut errors = Vec::new();
     let mut all = Vec::new();
     for (m, measure) in measures.iter().enumerate() {
-        let Kind::Quantile { column, probabilities, rule } = &measure.kind else { continue };
+        let Kind::Quantile { column, probabilities, rule, interval } = &measure.kind else { continue };
         let name = measure.name();
         let outside = probabilities.iter().find(|&&p| !(p > 0.0 && p < 1.0)).map(f64::to_string);
         if let Some(got) = outside.or_else(|| probabilities.is_empty().then(|| "none".to_owned())) {
@@ -76,8 +77,8 @@ pub(crate) fn wanted(table: &DataFrame, measures: &[Measure]) -> Result<Vec<Want
         match (values, filter.transpose()) {
             (Ok(values), Ok(filter)) => {
                 let names = probabilities.iter().map(|&p| measure.name_of_quantile(column, probabilities, p)).collect();
-                let (probabilities, rule) = (probabilities.clone(), *rule);
-                all.push(Wanted { measure: m, values, filter, probabilities, rule, names });
+                let (probabilities, rule, interval) = (probabilities.clone(), *rule, *interval);
+                all.push(Wanted { measure: m, values, filter, probabilities, rule, interval, names });
             }
             (values, filter) => errors.extend([values.err(), filter.err()].into_iter().flatten()),
         }
@@ -101,7 +102,10 @@ pub(crate) fn rows(
     let filter = wanted.filter.as_ref().and_then(Column::new).unwrap_or_else(Column::one);
     let presence = Presence::new(&variable, &filter, height);
     let cases = Cases::new(&variable, &weights, presence.inside.u8()?.cont_slice()?);
-    let replicates = OwnQuantiles::new(measure, survey)?;
+    let replicates = match wanted.interval {
+        QuantileInterval::Woodruff(_) => None,
+        QuantileInterval::Replicates => Some(OwnQuantiles::new(measure, survey)?),
+    };
 
     let mut student = Quantiles::default();
     let mut rows = Vec::new();
@@ -117,10 +121,10 @@ pub(crate) fn rows(
             .iter()
             .map(|&p| ordered.iter().map(|cases| quantile(cases, p, wanted.rule)).collect())
             .collect();
-        let spread = replicates
-            .as_ref()
-            .map(|own| own.variances(wanted, &variable, &presence, set, &values, stop))
-            .transpose()?;
+        let variances = match &replicates {
+            Some(own) => own.variances(wanted, &variable, &presence, set, &values, stop)?,
+            None => Vec::new(),
+        };
 
         // A row is in one domain of a set, so one column per probability serves the shares of all of them.
         let below = values.iter().map(|values| at_or_below(&variable, values, set, height)).collect();
@@ -133,9 +137,9 @@ pub(crate) fn rows(
             for (d, domain) in domains_of_set.clone().enumerate() {
                 let (share, n) = (shares[i * count + d], sums[d][CASES]);
                 let found = Found { share, value: values[i][d], ordered: &ordered[d], n, p, rule: wanted.rule };
-                let estimate = match &spread {
-                    Some(spread) => found.with_variance(spread[i][d], measure, &mut student),
-                    None => found.estimate(measure, &mut student),
+                let estimate = match wanted.interval {
+                    QuantileInterval::Woodruff(kind) => found.estimate(kind, measure, &mut student),
+                    QuantileInterval::Replicates => found.with_variance(variances[i][d], measure, &mut student),
                 };
                 rows.push(Estimate {
                     measure: wanted.names[i].clone(),
@@ -161,13 +165,10 @@ struct OwnQuantiles<'a> {
 }
 
 impl<'a> OwnQuantiles<'a> {
-    /// `None` for a measure with another interval; an error where the design has no replicates.
-    fn new(measure: &Measure, survey: &'a Inner) -> Result<Option<OwnQuantiles<'a>>> {
-        if measure.interval != Interval::Replicates {
-            return Ok(None);
-        }
+    /// An error where the design has no replicates.
+    fn new(measure: &Measure, survey: &'a Inner) -> Result<OwnQuantiles<'a>> {
         match &survey.bound.replicates {
-            Some(replicates) => Ok(Some(OwnQuantiles { replicates, base: survey.weight_values()? })),
+            Some(replicates) => Ok(OwnQuantiles { replicates, base: survey.weight_values()? }),
             None => Err(Error::argument(
                 format!("interval of {}", measure.name()),
                 "\"wald\" or another interval of the share below, as the design has no replicate weights",
@@ -217,6 +218,7 @@ impl SharesBelow<'_> {
         domains: usize,
         stop: &AtomicBool,
     ) -> Result<(Vec<Linearized>, Vec<Vec<f64>>)> {
+        // Cells run by probability and then by domain: cell = probability · domains + domain.
         let count = self.below.len() * domains;
         let sums = |sum: &dyn Fn(usize, usize) -> f64| -> Vec<Vec<f64>> {
             (0..domains).map(|d| (0..program.first_numerator).map(|term| sum(d, term)).collect()).collect()
@@ -232,6 +234,7 @@ impl SharesBelow<'_> {
             return Ok((shares, sums(&|d, term| state.sum(d, term))));
         }
         let state = pass::pass(program, &survey.bound, weights, sets, domains, stop).ok_or(Error::Interrupted)?;
+        // Shares are linearised as any ratio; a variance that is not a sum over PSUs then takes the place of theirs.
         let share = |cell: usize| linearize(&state, program, survey.bound.lonely_psu, cell % domains, cell / domains);
         let mut shares: Vec<Linearized> = (0..count).map(share).collect();
         match estimator {
@@ -258,6 +261,7 @@ impl SharesBelow<'_> {
         let columns = [&self.presence.inside, &self.presence.asked].into_iter().chain(&self.below);
         let mask = |column| Mask { filter: Some(column), present: Vec::new() };
         let share = |i| Term::Value { column: 2 + i, mask: 0 };
+        // The cases, the rows asked and the weights: what a row of the result has beside its shares.
         let first = [Term::Cases { mask: 0 }, Term::Cases { mask: 1 }, Term::Weight { mask: 0 }];
         let group = Group { denominator: Some(WEIGHT), pairs: 0..self.below.len(), mask: 0, domain_mask: 0 };
         Program {
@@ -317,6 +321,7 @@ impl Presence {
 
 /// 1 in the rows at or below the quantile of their own domain.
 fn at_or_below(variable: &Column, quantiles: &[Option<f64>], set: Set, height: usize) -> Series {
+    // No value is at or below NaN: a domain without cases has none below its quantile.
     let limits: Vec<f64> = quantiles.iter().map(|q| q.unwrap_or(f64::NAN)).collect();
     let mut below = vec![0u8; height];
     below.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, below)| {
@@ -351,9 +356,10 @@ struct Found<'a> {
 impl Found<'_> {
     /// The quantile with its interval: the limits of the share, each as the quantile of that probability. A limit of 0
     /// or less, or 1 or more, has none. The standard error is the width over 2t.
-    fn estimate(&self, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
+    fn estimate(&self, kind: Interval, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
         let Linearized { value: share, variance, basis, df, numerator, denominator, .. } = self.share;
         let at = |p: f64| if p > 0.0 && p < 1.0 { quantile(self.ordered, p, self.rule) } else { None };
+        // Exact: both are sums of the same weights in the same order where every case is at or below.
         let is_whole = numerator == denominator;
         let (limits, status) = match self.value {
             None => ((None, None), Status::Empty),
@@ -366,7 +372,7 @@ impl Found<'_> {
             Some(_) if basis == Basis::Nothing => ((None, None), self.without_variance()),
             Some(_) if variance.is_nan() => ((None, None), Status::NoVariance),
             Some(value) => {
-                let (kind, se) = (measure.interval, variance.sqrt());
+                let se = variance.sqrt();
                 match interval::proportion(kind, share, se, df, self.n, measure.level, quantiles) {
                     None => ((None, None), Status::NoDf),
                     // Nothing but rounding, which might lead to the next case.

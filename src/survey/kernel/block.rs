@@ -242,28 +242,7 @@ impl<'a> Block<'a> {
             let values = |column: usize| &self.values[column * BLOCK..column * BLOCK + len];
             let mask = |mask: usize| &self.masks[mask * BLOCK..mask * BLOCK + len];
             let weighted = |mask: usize| &self.weighted[mask * BLOCK..mask * BLOCK + len];
-            match *term {
-                Term::Cases { mask: m } => out
-                    .iter_mut()
-                    .zip(weights.iter().zip(mask(m)))
-                    .for_each(|(out, (&w, &m))| *out = if w != 0.0 { m } else { 0.0 }),
-                Term::Weight { mask: m } => out.copy_from_slice(weighted(m)),
-                Term::Value { column, mask: m } => {
-                    out.iter_mut().zip(weighted(m).iter().zip(values(column))).for_each(|(out, (&w, &y))| *out = w * y)
-                }
-                Term::Category { column, category, mask: m } => out
-                    .iter_mut()
-                    .zip(weighted(m).iter().zip(values(column)))
-                    .for_each(|(out, (&w, &y))| *out = if y == f64::from(category) { w } else { 0.0 }),
-                Term::Square { column, shift, mask: m } => out
-                    .iter_mut()
-                    .zip(weighted(m).iter().zip(values(column)))
-                    .for_each(|(out, (&w, &y))| *out = w * ((y - shift) * (y - shift))),
-                Term::Product { columns: [a, b], mask: m } => out
-                    .iter_mut()
-                    .zip(weighted(m).iter().zip(values(a).iter().zip(values(b))))
-                    .for_each(|(out, (&w, (&a, &b)))| *out = w * (a * b)),
-            }
+            term.write(out, weights, mask, weighted, values);
             if !by_term {
                 self.terms[k..].iter_mut().step_by(count).zip(&buffer[..len]).for_each(|(out, &value)| *out = value);
             }

@@ -1,7 +1,7 @@
 //! A layout while it is made: measures are added one by one, then pairs with one denominator are put side by side.
 
 use super::layout::{Category, FEW_CATEGORIES, Facts, Item, Layout, Number, ShareOf, Source, Spread};
-use super::program::{Group, Mask, SparseColumn, Term, TermKey};
+use super::program::{Group, Mask, Program, SparseColumn, Term, TermKey};
 use crate::Result;
 use crate::survey::columns::category;
 use crate::survey::measure::{Kind, Measure};
@@ -91,7 +91,7 @@ impl<'a> Draft<'a> {
                     let of = |(place, number)| Some(Category { number, text: text(place) });
                     (DenominatorSource::Weights, vec![y], (y, (0..).zip(numbers).map(of).collect()))
                 }
-                // Its cases count, and so do the rows in which it is missing.
+                // Its cases count, and so do the rows with it missing.
                 ShareOf::Unknown => {
                     let y = self.sources.place(Source::Unknown(column.clone()));
                     (DenominatorSource::Weights, vec![y], one(y))
@@ -129,6 +129,7 @@ impl<'a> Draft<'a> {
     /// The mask of a filter and of columns that have to be there.
     fn mask(&mut self, filter: Option<usize>, mut present: Vec<usize>) -> usize {
         let facts = self.facts;
+        // A column without missing values is present everywhere; without it more measures share a mask.
         present.retain(|&source| facts.is_nullable(self.sources.list[source].column()));
         for source in &mut present {
             if let Some(like) = facts.missing_alike.get(self.sources.list[*source].column()) {
@@ -162,6 +163,7 @@ impl<'a> Draft<'a> {
         let filter_alone = filters_alone(&mut masks);
         let masks = masks.list;
         let mut head = NumberedTerms::default();
+        // For every mask, used or not: a later layout must find the counts of an earlier one.
         let cases = (0..masks.len()).map(|mask| head.place(Term::Cases { mask })).collect();
         let weights = (0..masks.len()).map(|mask| head.place(Term::Weight { mask })).collect();
 
@@ -202,19 +204,9 @@ impl<'a> Draft<'a> {
         let sparse = sparse_numerators.len();
         let mut terms = head.list;
         terms.extend(numerators.into_iter().chain(tail.list).chain(sparse_numerators));
-        Layout {
-            sources: sources.list,
-            masks,
-            terms,
-            groups,
-            first_numerator,
-            sparse,
-            sparse_columns,
-            cases,
-            weights,
-            filter_alone,
-            items,
-        }
+        let columns = Vec::new();
+        let program = Program { columns, masks, terms, groups, first_numerator, sparse, sparse_columns, cases };
+        Layout { sources: sources.list, program, weights, filter_alone, items }
     }
 }
 
@@ -228,7 +220,7 @@ fn filters_alone(masks: &mut Numbered<Mask>) -> Vec<usize> {
     alone
 }
 
-/// The groups in the order in which they were met, dense ones first, each with its items.
+/// The groups in order of appearance, dense ones first, each with its items.
 fn grouped(group_of_item: &[GroupKey]) -> Vec<(GroupKey, Vec<usize>)> {
     let mut keys: Numbered<GroupKey> = Numbered::default();
     let mut members: Vec<Vec<usize>> = Vec::new();
@@ -238,6 +230,7 @@ fn grouped(group_of_item: &[GroupKey]) -> Vec<(GroupKey, Vec<usize>)> {
         members[at].push(i);
     }
     let mut groups: Vec<(GroupKey, Vec<usize>)> = keys.list.into_iter().zip(members).collect();
+    // Stable: dense groups keep their order of appearance.
     groups.sort_by_key(|(key, _)| key.is_sparse);
     groups
 }
@@ -277,7 +270,7 @@ fn spread(item: &Item, number: Option<&Number>, first: usize, tail: &mut Numbere
     }
 }
 
-/// Values, each once, in the order in which they came.
+/// Distinct values in order of appearance.
 struct Numbered<T> {
     list: Vec<T>,
     places: FxHashMap<T, usize>,

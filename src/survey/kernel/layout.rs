@@ -9,10 +9,10 @@
 //!    in which it is missing, from the first row on.
 //! 2. Facts only grow: a column that was missing anywhere stays nullable, a category keeps its number.
 //! 3. Every mask of a layout was one of the layout before it, if under another name: that of all its columns which
-//!    could be missing then. So cases and weights are never counted anew.
+//!    could be missing then. So cases and weights are never counted again.
 //! 4. Every item with a category is an item of each later layout. One that is new was 0 in all rows before.
 
-use super::program::{Group, Mask, Program, SparseColumn, Term, Width};
+use super::program::{Program, Term};
 use crate::survey::columns::dictionary::Dictionary;
 use crate::survey::design::weight::largest_sum;
 use crate::survey::measure::{Kind, Measure};
@@ -119,7 +119,7 @@ pub(crate) enum ShareOf<'a> {
     Number,
     /// Each of these categories.
     Categories(&'a Dictionary),
-    /// A column of categories in which none was met yet.
+    /// A column of categories before any has appeared.
     Unknown,
 }
 
@@ -197,37 +197,16 @@ pub(crate) const FEW_CATEGORIES: usize = 32;
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     pub(crate) sources: Vec<Source>,
-    pub(crate) masks: Vec<Mask>,
-    pub(crate) terms: Vec<Term>,
-    pub(crate) groups: Vec<Group>,
-    pub(crate) first_numerator: usize,
-    /// How many terms and pairs are sparse.
-    pub(crate) sparse: usize,
-    pub(crate) sparse_columns: Vec<SparseColumn>,
-    /// The term that counts the cases of each mask.
-    pub(crate) cases: Vec<usize>,
+    /// What is computed of the sources. It has no columns yet: none are needed for sums that are there.
+    pub(crate) program: Program<'static>,
     /// The term of the weights of each mask.
     pub(crate) weights: Vec<usize>,
-    /// The mask with the filter alone of each mask: its cases, and those in which a value is missing.
+    /// For each mask, the mask of its filter alone: its cases, with or without a value.
     pub(crate) filter_alone: Vec<usize>,
     pub(crate) items: Vec<Item>,
 }
 
 impl Layout {
-    /// The program of the layout without columns, for sums that are there.
-    pub(crate) fn program(&self) -> Program<'static> {
-        Program {
-            columns: Vec::new(),
-            masks: self.masks.clone(),
-            terms: self.terms.clone(),
-            groups: self.groups.clone(),
-            first_numerator: self.first_numerator,
-            sparse: self.sparse,
-            sparse_columns: self.sparse_columns.clone(),
-            cases: self.cases.clone(),
-        }
-    }
-
     /// How many rows a domain of the result has, an item for each measure or for each of its categories: those with
     /// dense terms, and those with sparse ones.
     pub(crate) fn count(measures: &[Measure], facts: &Facts) -> [usize; 2] {
@@ -247,26 +226,22 @@ impl Layout {
     /// What is wrong with sums that were read, of all terms or of the dense ones, over so many rows. Products of values
     /// and weights may be beyond what a number holds; cases are counted, and weights have a finite sum.
     pub(crate) fn check_sums(&self, sums: &[f64], rows: u64) -> std::result::Result<(), &'static str> {
+        // A state may come from anywhere: sums that no rows could have would pass for estimates.
         let is_count = |&term: &usize| sums[term].fract() == 0.0 && (0.0..=rows as f64).contains(&sums[term]);
         let is_weight = |&term: &usize| (0.0..=largest_sum(rows)).contains(&sums[term]);
         match () {
-            _ if sums.len() < self.terms.len() - self.sparse => Err("it has more or fewer sums than terms"),
-            _ if !self.cases.iter().all(is_count) => Err("it counts cases that its rows cannot be"),
-            _ if !self.weights.iter().all(is_weight) => Err("a sum of weights is one that its rows cannot have"),
+            _ if sums.len() < self.program.dense_terms().len() => Err("it has more or fewer sums than terms"),
+            _ if !self.program.cases.iter().all(is_count) => Err("it counts cases that cannot be among its rows"),
+            _ if !self.weights.iter().all(is_weight) => Err("a sum of weights is impossible for its rows"),
             _ => Ok(()),
         }
     }
 
-    /// How many sums a unit has in a domain.
-    pub(crate) fn width(&self) -> Width {
-        Width { dense: self.terms.len() - self.sparse, sparse: self.sparse }
-    }
-
     /// Per mask, its filter, for those that are a filter alone and decide degrees of freedom.
     pub(crate) fn domain_filters(&self) -> Vec<Option<Option<String>>> {
-        let mut filters = vec![None; self.masks.len()];
-        for group in &self.groups {
-            let filter = self.masks[group.domain_mask].filter;
+        let mut filters = vec![None; self.program.masks.len()];
+        for group in &self.program.groups {
+            let filter = self.program.masks[group.domain_mask].filter;
             filters[group.domain_mask] = Some(filter.map(|source| self.sources[source].column().to_owned()));
         }
         filters

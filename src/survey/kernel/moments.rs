@@ -126,7 +126,7 @@ impl Moments {
         self.with_cases[masks].iter_mut().zip(has_cases).for_each(|(n, has)| *n += u32::from(has));
     }
 
-    /// Hands over the moments of every domain and starts anew for the next parent.
+    /// Hands over the moments of every domain and restarts for the next parent.
     pub(crate) fn drain(&mut self, groups: &[Group], mut take: impl FnMut(&DomainMoments)) {
         let mut cell = DomainMoments::new(self.shape);
         let mut touched = std::mem::take(&mut self.touched);
@@ -149,6 +149,8 @@ impl Moments {
             let at_x = d * self.shape.groups + g;
             let sum_x = self.sum_x[at_x];
             cell.x[g] = self.origin_x[at_x] + sum_x / n;
+            // Σ(x − x̄)² = Σ(x − x₁)² − (Σ(x − x₁))²/n: exact for any x₁, and without loss of digits for one among the
+            // values.
             cell.xx[g] = self.xx[at_x] - sum_x * sum_x / n;
             for p in dense(group, cell.u.len()) {
                 let at = d * self.shape.dense_pairs() + p;
@@ -212,7 +214,7 @@ impl DomainMoments {
         }
     }
 
-    /// What is wrong with moments that were read, of a stratum from which so many units came.
+    /// What is wrong with moments that were read, of a stratum with so many units.
     pub(crate) fn check(&self, shape: Shape, drawn: u64) -> Result<(), &'static str> {
         let pairs = [&self.u, &self.uu, &self.ux];
         let groups = [&self.x, &self.xx];

@@ -103,6 +103,7 @@ fn merged(parts: Range<usize>, run: &(impl Fn(usize) -> Option<Totals> + Sync), 
     if parts.len() <= 1 {
         return run(parts.start);
     }
+    // Always the same tree of merges, whichever thread runs which part: sums are rounded alike.
     let middle = parts.start + parts.len() / 2;
     let (first, rest) =
         rayon::join(|| merged(parts.start..middle, run, groups), || merged(middle..parts.end, run, groups));
@@ -117,7 +118,7 @@ struct Pass<'a> {
     bound: &'a Bound,
     leaves: Leaves<'a>,
     state: Totals,
-    /// By domain, the sparse places at which the pilot is not 0.
+    /// By domain, the sparse places where the pilot is not 0.
     pilots: Vec<Vec<u32>>,
     /// By stage.
     at_hand: Vec<UnitAtHand>,
@@ -140,7 +141,7 @@ struct UnitAtHand {
     shape: Shape,
     /// domains × terms.
     sums: Vec<f64>,
-    /// By domain, the sparse places at which the sums are not 0.
+    /// By domain, the sparse places where the sums are not 0.
     places: Vec<Vec<u32>>,
     /// The domains that the unit at hand has rows in.
     touched: Vec<u32>,
@@ -195,6 +196,7 @@ impl<'a> Pass<'a> {
 
             let (state, groups) = (&mut self.state, &self.program.groups);
             self.at_hand[0].moments.drain(groups, |cell| {
+                // A stratum that another part shares stays open until both have met.
                 if here == units && !self.all_open {
                     state.close_stratum(stratum, cell, self.bound, groups)
                 } else {
@@ -247,6 +249,7 @@ impl<'a> Pass<'a> {
             let (ratios, of_sparse) =
                 self.state.pilot[d * shape.pairs..(d + 1) * shape.pairs].split_at_mut(shape.dense_pairs());
 
+            // Case counts are sums of 1, so above 0 means that there are any.
             at_hand.moments.begin_unit(d, program.cases.iter().map(|&term| sums[term] > 0.0));
             for (g, group) in program.groups[..dense_groups].iter().enumerate() {
                 let x = group.denominator.map_or(0.0, |term| sums[term]);

@@ -7,7 +7,6 @@ use super::program::Program;
 use crate::survey::columns::codes::{Cells, Codes};
 use crate::survey::columns::column;
 use crate::survey::columns::column::{Column, Rows};
-use crate::survey::interval::Interval;
 use crate::survey::measure::{Kind, Measure};
 use crate::{Error, Result};
 use polars::prelude::*;
@@ -60,6 +59,7 @@ impl Columns {
         };
         let mut columns = Columns::default();
         let mut errors = Vec::new();
+        // Read in parallel, kept in the order of the measures: numbers of sources depend on it.
         for read in numbers.par_iter().map(read).collect::<Vec<_>>() {
             read.map(|read| columns.numbers.push(read)).unwrap_or_else(|error| errors.push(error));
         }
@@ -85,6 +85,7 @@ impl Columns {
         let binary = self.numbers.iter().filter(|(_, _, number)| number.binary);
         let (names, columns): (Vec<String>, Vec<Column>) =
             binary.filter_map(|(name, series, _)| Some((name.clone(), Column::new(series)?))).unzip();
+        // One packed column alone takes as long to read as its bytes.
         if names.len() > 1 {
             let packed = Packed::new(&columns, rows);
             self.packed = Some((names, packed));
@@ -103,6 +104,7 @@ impl Columns {
             facts.add_number(column, *number);
         }
         for (column, coded) in &mut self.categorical {
+            // Categories keep the numbers that earlier parts gave them; new ones come after.
             let known: &mut Categories = facts.categories.entry(column.clone()).or_default();
             known.nullable |= coded.validity.is_some();
             match known.dictionary.add("proportion", column, &coded.values_present()) {
@@ -268,13 +270,13 @@ impl Plan {
     /// The program over the plan's columns.
     pub(crate) fn program(&self) -> Program<'_> {
         let columns = self.layout.sources.iter().map(|source| self.columns.view(source)).collect();
-        Program { columns, ..self.layout.program() }
+        Program { columns, ..self.layout.program.clone() }
     }
 
     /// Reads the y and x of an item in some rows, and whether each row is a case: 1 or 0.
     pub(crate) fn read(&self, item: &Item, rows: Rows, y: &mut [f64], x: &mut [f64], case: &mut [f64]) {
         let view = |source: usize| self.columns.view(&self.layout.sources[source]);
-        let mask = &self.layout.masks[item.mask];
+        let mask = &self.layout.program.masks[item.mask];
         match mask.filter {
             None => case.fill(1.0),
             Some(filter) => view(filter).read(rows, case),
@@ -338,14 +340,6 @@ pub(crate) fn check(measures: &[Measure]) -> Result<()> {
             argument: format!("factor of {}", measure.name()),
             expected: "a number, such as 100".to_owned(),
             got: measure.factor.to_string(),
-        });
-    }
-    let is_share = |measure: &&Measure| matches!(measure.kind, Kind::Proportion { .. });
-    for measure in measures.iter().filter(is_share).filter(|measure| measure.interval == Interval::Replicates) {
-        errors.push(Error::InvalidArgument {
-            argument: format!("interval of {}", measure.name()),
-            expected: "an interval of proportions; those with replicate weights use them whatever the kind".to_owned(),
-            got: "\"replicates\", an interval of quantiles".to_owned(),
         });
     }
     Error::collect(errors)

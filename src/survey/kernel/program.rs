@@ -1,5 +1,4 @@
-//! What a pass computes: terms that are summed over the rows of each unit, and pairs of them from which estimates
-//! follow.
+//! What a pass computes: terms summed over the rows of each unit, and pairs of terms that give the estimates.
 //!
 //! In a column with many categories, most rows and most units lack most of them. The terms and pairs of such categories
 //! are *sparse*: they come after all others, the dense ones, in the same order among terms as among pairs, and only
@@ -47,9 +46,46 @@ impl Term {
             Term::Product { columns: [a, b], mask } => TermKey::Product(a, b, mask),
         }
     }
+
+    /// Writes what each row of a block adds to the term: a multiplier of the rows under its mask, which is 0 outside,
+    /// times what the values say.
+    ///
+    /// Inlined, so that a caller compiled for wider vectors has it compiled for them too.
+    #[inline(always)]
+    pub(crate) fn write<'a>(
+        &self,
+        out: &mut [f64],
+        weights: &[f64],
+        mask: impl Fn(usize) -> &'a [f64],
+        multiplier: impl Fn(usize) -> &'a [f64],
+        values: impl Fn(usize) -> &'a [f64],
+    ) {
+        match *self {
+            Term::Cases { mask: m } => out
+                .iter_mut()
+                .zip(weights.iter().zip(mask(m)))
+                .for_each(|(out, (&w, &m))| *out = if w != 0.0 { m } else { 0.0 }),
+            Term::Weight { mask: m } => out.copy_from_slice(multiplier(m)),
+            Term::Value { column, mask: m } => {
+                out.iter_mut().zip(multiplier(m).iter().zip(values(column))).for_each(|(out, (&w, &y))| *out = w * y)
+            }
+            Term::Category { column, category, mask: m } => out
+                .iter_mut()
+                .zip(multiplier(m).iter().zip(values(column)))
+                .for_each(|(out, (&w, &y))| *out = if y == f64::from(category) { w } else { 0.0 }),
+            Term::Square { column, shift, mask: m } => out
+                .iter_mut()
+                .zip(multiplier(m).iter().zip(values(column)))
+                .for_each(|(out, (&w, &y))| *out = w * ((y - shift) * (y - shift))),
+            Term::Product { columns: [a, b], mask: m } => out
+                .iter_mut()
+                .zip(multiplier(m).iter().zip(values(a).iter().zip(values(b))))
+                .for_each(|(out, (&w, (&a, &b)))| *out = w * (a * b)),
+        }
+    }
 }
 
-/// Which rows a measure is about: those that pass the filter and in which none of its columns is missing.
+/// The rows a measure is about: they pass the filter, and none of its columns is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Mask {
     pub(crate) filter: Option<usize>,
@@ -65,7 +101,7 @@ pub(crate) struct Group {
     pub(crate) pairs: Range<usize>,
     /// The mask of all of them.
     pub(crate) mask: usize,
-    /// The mask of their filter alone, with the cases in which a value is missing.
+    /// The mask of their filter alone, including cases with a missing value.
     pub(crate) domain_mask: usize,
 }
 
@@ -79,7 +115,7 @@ pub(crate) struct SparseColumn {
 }
 
 /// Everything that one pass computes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Program<'a> {
     pub(crate) columns: Vec<Column<'a>>,
     pub(crate) masks: Vec<Mask>,

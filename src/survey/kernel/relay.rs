@@ -49,17 +49,17 @@ impl Relay {
     pub(crate) fn new(new: &Layout, old: &Layout, known: &Facts, number: impl Fn(&str, u32) -> u32) -> Result<Relay> {
         let old_sources: FxHashMap<&Source, usize> = old.sources.iter().zip(0..).collect();
         let sources: Vec<Option<usize>> = new.sources.iter().map(|source| old_sources.get(source).copied()).collect();
-        // A column in which nothing was missing then was present in all rows.
+        // A column without missing values then was present in all rows.
         let mut old_masks = FxHashMap::default();
-        old.masks.iter().zip(0..).for_each(|(mask, at)| {
+        old.program.masks.iter().zip(0..).for_each(|(mask, at)| {
             old_masks.entry(mask_key(old, mask, known)).or_insert(at);
         });
         let masks: Vec<Option<usize>> =
-            new.masks.iter().map(|mask| old_masks.get(&mask_key(new, mask, known)).copied()).collect();
+            new.program.masks.iter().map(|mask| old_masks.get(&mask_key(new, mask, known)).copied()).collect();
 
         let number = |source: usize, category: u32| number(old.sources[source].column(), category);
         let terms = EarlierTerms::new(old, &sources, &masks, number);
-        let (new_program, old_program) = (new.program(), old.program());
+        let (new_program, old_program) = (&new.program, &old.program);
         let terms: Vec<Vec<(usize, f64)>> =
             new_program.dense_terms().iter().map(|term| terms.derive(term).unwrap_or_default()).collect();
 
@@ -82,6 +82,7 @@ impl Relay {
         // The pairs of a group have one denominator, so that any that was there tells the group.
         let mut denominators = vec![None; new.items.len()];
         let groups: Vec<Option<usize>> = new
+            .program
             .groups
             .iter()
             .map(|group| {
@@ -92,10 +93,10 @@ impl Relay {
             .collect();
 
         // Sparse pairs were sparse before, or dense while the column had few categories.
-        let (dense_pairs, old_dense) = (new.items.len() - new.sparse, old.items.len() - old.sparse);
+        let (dense_pairs, old_dense) = (new.items.len() - new.program.sparse, old.items.len() - old.program.sparse);
         let mut sparse = SparseRelay {
-            numerators: Vec::with_capacity(new.sparse),
-            places: vec![None; old.sparse],
+            numerators: Vec::with_capacity(new.program.sparse),
+            places: vec![None; old.program.sparse],
             from_dense: Vec::new(),
         };
         for (pair, place) in pairs[dense_pairs..].iter().zip(0..) {
@@ -113,8 +114,8 @@ impl Relay {
         let is_identity = new_program.width() == old_program.width()
             && terms.iter().enumerate().all(|(i, of)| *of == [(i, 1.0)])
             && same(&pairs, old.items.len())
-            && same(&groups, old.groups.len())
-            && same(&masks, old.masks.len());
+            && same(&groups, old.program.groups.len())
+            && same(&masks, old.program.masks.len());
         let relay = Relay { terms, pairs, dense_pairs, sparse, groups, masks, denominators, is_identity };
         relay.check(new, old)?;
         Ok(relay)
@@ -132,14 +133,15 @@ impl Relay {
         self.pairs.iter().flatten().for_each(|&pair| kept[pair] = true);
         let has_category = |item: &&Item| item.category.is_some();
         let lost = match () {
+            // A mask that has no earlier one would count its rows as 0, although there were some.
             _ if self.masks.iter().any(Option::is_none) => "the rows of a measure",
-            _ if !counts(&new.cases) || !counts(&new.weights) => "a count of cases",
+            _ if !counts(&new.program.cases) || !counts(&new.weights) => "a count of cases",
             _ if old.items.iter().filter(has_category).any(|item| !kept[item.pair]) => "a category",
             _ => return Ok(()),
         };
         Err(Error::InvalidState {
             problem: format!("its sums would lose {lost} as more becomes known of the columns"),
-            remedy: "this is a fault of infosoc: report it with the types of the columns in each part of the data",
+            remedy: "this is a bug in infosoc: report it with the types of the columns in each part of the data",
         })
     }
 
@@ -259,17 +261,17 @@ impl<'a> EarlierTerms<'a> {
         number: impl Fn(usize, u32) -> u32,
     ) -> EarlierTerms<'a> {
         let (mut places, mut squares) = (FxHashMap::default(), FxHashMap::default());
-        old.terms.iter().zip(0..).for_each(|(term, at)| {
-            let key = match term.key() {
-                TermKey::Category(column, category, mask) => TermKey::Category(column, number(column, category), mask),
-                other => other,
-            };
+        old.program.terms.iter().zip(0..).for_each(|(term, at)| {
+            let mut key = term.key();
+            if let TermKey::Category(column, category, _) = &mut key {
+                *category = number(*column, *category);
+            }
             places.entry(key).or_insert(at);
             if let Term::Square { shift, .. } = term {
                 squares.entry((key, shift.to_bits())).or_insert(at);
             }
         });
-        EarlierTerms { old: &old.terms, places, squares, sources, masks }
+        EarlierTerms { old: &old.program.terms, places, squares, sources, masks }
     }
 
     /// The earlier terms that a term is the sum of; none for one that was 0.

@@ -41,10 +41,10 @@ struct Moment {
     ux: f64,
 }
 
-/// The places of a domain at which the units at hand have anything.
+/// The places of a domain where the current units are not 0.
 #[derive(Clone, Debug, Default)]
 struct Visited {
-    /// Those at which the first unit is not 0.
+    /// The places where the first unit is not 0.
     origins: Vec<u32>,
     all: Vec<u32>,
 }
@@ -105,6 +105,7 @@ impl SparseMoments {
         }
 
         let is_first = x.iter().all(|of| of.dx.is_none());
+        // An origin costs a visit in every later unit: a first unit with unusually many categories gives none.
         let has_origin = is_first && places.len() + pilots.places.len() <= self.few;
         let Visited { mut origins, mut all } = std::mem::take(&mut self.visited[d]);
         let first = d * self.places();
@@ -161,7 +162,7 @@ impl SparseMoments {
         }));
     }
 
-    /// Starts anew in a domain.
+    /// Restarts in a domain.
     pub(crate) fn clear(&mut self, d: usize) {
         let places = self.places();
         let Some(visited) = self.visited.get_mut(d) else { return };

@@ -1,4 +1,4 @@
-//! Kernel: the mergeable state of a pass, from which all estimates and their Taylor variances follow.
+//! Kernel: the mergeable state of a pass, which gives all estimates and their Taylor variances.
 //!
 //! Every estimate is a total or a ratio of two totals t_y/t_x, and its variance is that of the total of
 //! z = y − r·x. Rows fold into their unit, units into their parent, strata into the whole, and what is kept of a
@@ -47,7 +47,7 @@ pub(crate) struct Lonely {
     pub(crate) factor: Vec<f64>,
 }
 
-/// Units and strata in which a domain has cases, domains × masks.
+/// Units and strata where a domain has cases, domains × masks.
 #[derive(Clone, Debug)]
 pub(crate) struct Counts {
     pub(crate) psu: Vec<u32>,
@@ -157,6 +157,7 @@ impl Totals {
             cell.sparse.iter().for_each(|of| self.lonely.u[pairs + of.pair as usize] += scale * of.u);
             self.lonely.x[groups..].iter_mut().zip(&cell.x).for_each(|(sum, x)| *sum += scale * x);
         } else {
+            // Units without cases are zeros of their stratum: all that were drawn count, not those of the domain alone.
             self.psu.add(cell, drawn as f64, scale, groups, self.shape);
         }
         for (m, &with_cases) in cell.with_cases.iter().enumerate().filter(|(_, n)| **n > 0) {
@@ -183,6 +184,8 @@ impl Totals {
             }
         }
         let pilot = &self.pilot;
+        // u = y − r₀·x around another pilot: u + (r₁ − r₀)·x. A domain without a pilot has x = 0 throughout, and
+        // nothing moves.
         let shift = |at: usize| if other.pilot[at].is_nan() { 0.0 } else { other.pilot[at] - pilot[at] };
         self.psu.merge(&other.psu, groups, self.shape, shift);
         if let (Some(later), Some(other)) = (&mut self.later, &other.later) {

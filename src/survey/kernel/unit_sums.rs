@@ -76,7 +76,7 @@ impl UnitSums {
             return Err("it has more or fewer sums than units, domains and terms");
         }
         if self.places.len() != self.len() {
-            return Err("the sums of a unit in a domain are there twice");
+            return Err("the sums of a unit in a domain occur twice");
         }
         let mut of_unit = vec![false; rows.len()];
         let mut of_domain = vec![false; domains];
@@ -90,7 +90,7 @@ impl UnitSums {
             let is_sum =
                 |&(place, sum): &(u32, f64)| (place as usize) < sparse && sum > 0.0 && sum <= largest_sum(rows);
             if !sums.sparse.iter().all(is_sum) || !sums.sparse.is_sorted_by(|a, b| a.0 < b.0) {
-                return Err("a sum of the weights of a category is one that its rows cannot have");
+                return Err("a sum of the weights of a category is impossible for its rows");
             }
         }
         match () {
@@ -188,6 +188,7 @@ impl UnitSums {
     /// Puts the sums in the order of `units` units and of domains, so that [`of`](UnitSums::of) finds them.
     pub(crate) fn arrange(&mut self, units: usize) {
         self.order = (0..self.len() as u32).collect();
+        // Keys are unique, so an unstable sort has one outcome.
         self.order.sort_unstable_by_key(|&place| self.parts.keys[place as usize]);
         self.starts = vec![0; units + 1];
         self.parts.keys.iter().for_each(|key| self.starts[key.0 as usize + 1] += 1);

@@ -1,4 +1,4 @@
-//! Quantiles: the rules by which they are read off a distribution.
+//! Quantiles: the rules for reading them off a distribution.
 //!
 //! | file | what lives in it |
 //! |---|---|

@@ -70,27 +70,15 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: QuantileRule) -> Option<f6
     let middle = |k: usize| (before(k) + cases.sum(k)) / 2.0;
     let last = || whole - cases.sum(n - 2);
     Some(match rule {
-        QuantileRule::Math
-        | QuantileRule::School
-        | QuantileRule::Hf1
-        | QuantileRule::Hf2
-        | QuantileRule::Hf3
-        | QuantileRule::Hf4 => {
-            // k cases have a share of p or less at or below them; the quantile is at or after the last of these.
-            let k = first_beyond(cases, |k| cases.sum(k) / whole <= reach);
-            if k == 0 || k == n {
-                return Some(cases.value(k.min(n - 1)));
-            }
-            let (below, above) = (cases.value(k - 1), cases.value(k));
-            let beyond = p - cases.sum(k - 1) / whole;
-            match rule {
-                QuantileRule::Hf4 => between(below, above, beyond / (cases.sum(k) / whole - p + beyond)),
-                _ if beyond > TIE * p => above,
-                QuantileRule::School | QuantileRule::Hf2 => (below + above) / 2.0,
-                QuantileRule::Hf3 if below == above || distinct(cases, k) % 2 == 1 => above,
-                _ => below,
-            }
+        QuantileRule::Math | QuantileRule::Hf1 => step(cases, p, reach, |k| cases.value(k - 1)),
+        QuantileRule::School | QuantileRule::Hf2 => {
+            step(cases, p, reach, |k| (cases.value(k - 1) + cases.value(k)) / 2.0)
         }
+        QuantileRule::Hf3 => step(cases, p, reach, |k| {
+            let (below, above) = (cases.value(k - 1), cases.value(k));
+            if below == above || distinct(cases, k) % 2 == 1 { above } else { below }
+        }),
+        QuantileRule::Hf4 => interpolate(cases, p, reach, |k| cases.sum(k) / whole),
         QuantileRule::ShahVaish => {
             let mean = whole / n as f64;
             let k = first_beyond(cases, |k| (middle(k) + mean / 2.0) / (whole + mean) <= reach);
@@ -109,6 +97,20 @@ pub(crate) fn quantile(cases: &Ordered, p: f64, rule: QuantileRule) -> Option<f6
             interpolate(cases, p, reach, |k| before(k) / all_but_last)
         }
     })
+}
+
+/// The value at p on the steps of the distribution function; `tie` gives it where the share of the first k cases is p
+/// exactly.
+fn step(cases: &Ordered, p: f64, reach: f64, tie: impl FnOnce(usize) -> f64) -> f64 {
+    let (n, whole) = (cases.len(), cases.whole());
+    // The first k cases are those with a share of p or less at or below them; the quantile is the last of these or the
+    // next.
+    let k = first_beyond(cases, |k| cases.sum(k) / whole <= reach);
+    if k == 0 || k == n {
+        return cases.value(k.min(n - 1));
+    }
+    let beyond = p - cases.sum(k - 1) / whole;
+    if beyond > TIE * p { cases.value(k) } else { tie(k) }
 }
 
 /// The value at p on the straight lines between the cases at their places, which ascend; p reaches places up to

@@ -42,7 +42,9 @@ impl ParquetFiles {
             match path.is_dir() {
                 true => folders.collect(path)?,
                 false if folders.is_new(path)? => folders.files.push(path.to_owned()),
-                false => return Err(invalid(path, "the file is given twice, itself or in a folder; give it once")),
+                false => {
+                    return Err(invalid(path, "the file is given twice, by name or through a folder; give it once"));
+                }
             }
             if folders.files.len() == before {
                 return Err(invalid(
@@ -122,7 +124,7 @@ fn batches(file: Parquet, columns: &[String]) -> Result<BatchIterator<'static>> 
     Ok(Box::new(slices.into_iter().map(move |slice| file.read(Some(slice)))))
 }
 
-/// An error where a file lacks a column that others have, or holds what is no variable there.
+/// An error where a file lacks a column that others have, or holds something other than a variable there.
 fn check_columns(file: &Parquet, columns: &[String]) -> Result<()> {
     let unlike =
         |problem: &str| Err(invalid(file.path(), &format!("{problem}, unlike the file before; make the files alike")));
@@ -130,7 +132,7 @@ fn check_columns(file: &Parquet, columns: &[String]) -> Result<()> {
         match file.schema().get(column) {
             None => return unlike(&format!("there is no column {column:?}")),
             Some(field) if Unusable::default().refuse_type(column, &field.dtype) => {
-                return unlike(&format!("column {column:?} holds what is no variable"));
+                return unlike(&format!("column {column:?} does not hold a variable"));
             }
             Some(_) => {}
         }

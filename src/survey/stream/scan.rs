@@ -163,9 +163,8 @@ impl ScanRequest {
                     Added::Recurs(unit) => {
                         return Err(Error::argument(
                             "source",
-                            "the rows of each PSU one after the other, or a source that can be read twice, \
-                                       such as a file",
-                            format!("rows of PSU {unit} after those of others"),
+                            "the rows of each PSU together, or a source that can be read twice, such as a file",
+                            format!("rows of PSU {unit} after rows of other PSUs"),
                         ));
                     }
                 }
@@ -326,7 +325,7 @@ mod tests {
         let scanned = request(&table, true).run_within(0, &stop).expect("estimates");
         assert_same(&in_memory(&table), &scanned.to_frame().expect("a table"));
         let error = request(&table, false).run_within(0, &stop).expect_err("one reading");
-        assert!(error.to_string().contains("rows of each PSU one after the other"), "{error}");
+        assert!(error.to_string().contains("rows of each PSU together"), "{error}");
         assert!(request(&table, false).run_within(usize::MAX, &stop).is_ok());
     }
 

@@ -48,7 +48,7 @@ pub struct Association {
     pub p_value: Option<f64>,
     /// Pearson's X² of the shares with as many cases as the sample has, those outside the table included, as in R.
     pub pearson: Option<f64>,
-    /// The mean of the design effects by which Pearson's statistic is divided in the first order.
+    /// The mean design effect: the first-order divisor of Pearson's statistic.
     pub deff: Option<f64>,
     /// Cases in the table.
     pub n: u64,
@@ -117,6 +117,7 @@ impl CrossTable {
 
         let (shares, covariances) =
             self.joint(&self.cells, rows * columns, stop, |cell| number_of(&self.cells, 0, &[], Some((0, cell))))?;
+        // R's statistic takes n with the rows outside the table, as `svychisq` does for a subset.
         let cases = (self.n() + self.n_missing()) as f64;
         let table = CellShares { rows, columns, shares: &shares, covariances: &covariances };
         let pearson = table.pearson(cases).ok_or_else(empty)?;
@@ -128,11 +129,15 @@ impl CrossTable {
         let denominator = if is_replicated { f64::INFINITY } else { effective * design_df };
         let (statistic, df1, df2, p_value) = match test {
             Independence::F => {
+                // Second-order correction of Rao and Scott (1984): Satterthwaite's degrees of freedom for the sum of
+                // eigenvalues.
                 let (statistic, df2) = (pearson.statistic / trace, effective * design_df);
                 (statistic, effective, df2, independence::f_tail(statistic, effective, df2))
             }
             Independence::ChiSquared => {
                 let tail = independence::chi_squared_tail(pearson.statistic / (trace / df), df);
+                // As R: the statistic is shown as it is, and its tail is that of the statistic over the mean design
+                // effect.
                 (pearson.statistic, df, f64::NAN, tail)
             }
             Independence::Saddlepoint => (pearson.statistic, f64::NAN, f64::NAN, pearson.saddlepoint(denominator)),
@@ -144,6 +149,7 @@ impl CrossTable {
                 let (df2, factor) = if test == Independence::Wald {
                     (design_df, 1.0)
                 } else {
+                    // Wald's statistic is too large where the design has few degrees of freedom: the adjustment takes that off.
                     (design_df - df + 1.0, (design_df - df + 1.0) / design_df)
                 };
                 let statistic = wald / df * factor;

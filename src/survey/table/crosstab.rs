@@ -46,7 +46,7 @@ pub struct CrossTableRequest {
 impl Survey {
     /// Asks for the two-way table of two columns of any type.
     ///
-    /// Cases in which either is missing are outside the table, and counted.
+    /// Cases with either missing are outside the table, and counted.
     ///
     /// ```
     /// use infosoc::{Design, Independence, Share, Survey};
@@ -197,9 +197,11 @@ impl CrossTableRequest {
             survey.estimate(measures.iter().map(|name| measure(categories(*name))).collect::<Vec<_>>())
         };
 
+        // Four grouping sets in this order: all, rows, columns, cells. `cell` counts on it.
         let counts = survey.estimate([measure(total(case_name))]);
         let counts = counts.by([row_name]).by([column_name]).by([row_name, column_name]).run_until(stop)?;
         let cells = request(&[cell_name, row_name, column_name]).run_until(stop)?;
+        // Shares within a row or a column have another denominator than those of the whole: a request of their own.
         let within = match self.share {
             Share::Total => None,
             Share::Row => Some(request(&[column_name]).by([row_name]).run_until(stop)?),

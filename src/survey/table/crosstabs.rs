@@ -21,7 +21,7 @@ pub struct CrossTablesRequest {
 }
 
 impl CrossTableRequest {
-    /// The same for groups, of which [`by`](CrossTablesRequest::by) names the columns.
+    /// The same for groups; [`by`](CrossTablesRequest::by) names their columns.
     ///
     /// ```
     /// use infosoc::{Design, Independence, Survey};
@@ -126,7 +126,7 @@ impl Groups {
     }
 
     /// The category of a column in a group as text: `None` where the group is of all categories, `Some(None)` where it
-    /// is the cases in which the column is missing.
+    /// is the cases with the column missing.
     fn level(&self, group: usize, column: &str) -> Option<Option<String>> {
         let (set, codes) = self.keys.get(group)?;
         let place = self.sets[*set].iter().position(|&c| self.columns[c].0 == column)?;
@@ -149,7 +149,7 @@ impl CrossTables {
     }
 
     /// The category of a grouping column in the group with a number, as text: `None` where the group is of all
-    /// categories, `Some(None)` where it is the cases in which the column is missing.
+    /// categories, `Some(None)` where it is the cases with the column missing.
     pub fn level_of(&self, group: usize, column: &str) -> Option<Option<String>> {
         self.groups.level(group, column)
     }
@@ -170,11 +170,11 @@ impl CrossTables {
 
     /// Tests in each group whether the two columns are independent.
     ///
-    /// A group in which there is no test, as it has a single category of a column or too many empty cells, has the
-    /// status [`Undefined`](Status::Undefined), one without cases [`Empty`](Status::Empty).
+    /// A group without a test, because it has a single category of a column or too many empty cells, has the status
+    /// [`Undefined`](Status::Undefined), one without cases [`Empty`](Status::Empty).
     ///
     /// # Errors
-    /// As for [`CrossTable::test`], where there is no test for all cases.
+    /// As for [`CrossTable::test`], where the test fails for all cases.
     pub fn test(&self, test: Independence) -> Result<Associations> {
         self.test_until(test, &AtomicBool::new(false))
     }

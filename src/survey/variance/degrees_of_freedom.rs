@@ -1,7 +1,7 @@
 //! Degrees of freedom of an estimate from strata and PSUs.
 
-/// PSUs less strata, counting those in which the domain has cases: each stratum spends one on its mean (Korn and
-/// Graubard 1999; R `degf` of a subset).
+/// PSUs less strata, counting those where the domain has cases: each stratum spends one on its mean (Korn and Graubard
+/// 1999; R `degf` of a subset).
 ///
 /// Cases are those of the domain and the filter alone: item non-response takes none away, so that all measures of a
 /// domain have the same. Designs with replicate weights count the rank of their replicates instead, less 1:

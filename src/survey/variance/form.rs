@@ -144,6 +144,7 @@ impl<'a> Form<'a> {
             Selection::Pairs(pairs) => {
                 let mut own = totals.swap_remove(0);
                 pairs.centre(&mut own);
+                // t'Δt: Δ·t is kept beside t, so that a covariance is one product.
                 return Scores { other: Some(pairs.times(&own)), own };
             }
             // Units stand for themselves, with a factor of their parent's or of their own.
@@ -152,6 +153,7 @@ impl<'a> Form<'a> {
 
         let adjust = bound.lonely_psu == LonelyPsu::Adjust;
         let grand_mean = if adjust { self.grand_mean(&totals[0]) } else { 0.0 };
+        // Factors of the variance enter scores as roots: their product is the covariance.
         let average = self.average_factor().sqrt();
         let mut scores = Vec::with_capacity(totals.iter().map(Vec::len).sum());
         for (s, (stage, totals)) in bound.stages.iter().zip(&totals).enumerate() {
@@ -212,6 +214,7 @@ impl<'a> Form<'a> {
         }
         let here = || self.present.iter().zip(&self.bound.lonely).filter(|(present, _)| **present);
         let (strata, lonely) = (here().count() as f64, here().filter(|(_, lonely)| **lonely).count() as f64);
+        // Without a stratum that varies there is no average to take.
         if strata == lonely { f64::NAN } else { strata / (strata - lonely) }
     }
 }

@@ -67,7 +67,7 @@ pub(crate) fn ratio(numerator: f64, denominator: f64) -> f64 {
 ///
 /// V = Σ_h (1 − f_h)·n_h/(n_h − 1)·Σ_i (z_hi − z̄_h)² + the same within PSUs times f_h, with z = y for totals and z =
 /// (y − r·x)/t_x for ratios (Binder 1983; Särndal, Swensson and Wretman 1992, 4.3). PSUs without cases in the domain
-/// are zeros of their stratum. df: PSUs minus strata in which the domain has rows, as R `degf` of a subset; item
+/// are zeros of their stratum. df: PSUs minus strata where the domain has rows, as R `degf` of a subset; item
 /// non-response takes none away.
 ///
 /// The z of a ratio sum to 0 over its domain: where all cases are in one PSU that is 0 in every PSU, whatever the
@@ -112,18 +112,20 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
     }
 
     if group.denominator.is_some() {
+        // The linearised variable of a ratio is z/t_x; the division is left to the end.
         variance /= denominator * denominator;
     }
 
     let (cases_in, taken, certain) = (state.counts.psu[at], state.counts.taken[at], state.counts.certain[at]);
     let is_removed = rule == LonelyPsu::Remove && strata > 0.0 && lonely == strata;
     let basis = match () {
+        // All PSUs with cases were taken with certainty, at every stage: a census, whose error is 0 by design.
         _ if cases_in > 0 && certain == cases_in && variance == 0.0 => Basis::Design,
         _ if is_removed || (group.denominator.is_some() && cases_in == 1 && taken == 0) => Basis::Nothing,
         _ => Basis::Sample,
     };
 
-    // Degrees of freedom are those of the domain, with the rows in which the measure is missing.
+    // Degrees of freedom are those of the domain, including rows with the measure missing.
     let at = domain * shape.masks + group.domain_mask;
     let df = degrees_of_freedom(state.counts.psu[at], state.counts.strata[at]);
     Linearized { value, variance, basis, df, numerator, denominator, logit_se: None, lost: 0 }

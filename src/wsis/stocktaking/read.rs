@@ -114,6 +114,7 @@ impl Reader {
     ) -> Tags {
         let several = matches!(dimension, Dimension::ActionLine | Dimension::Sdg | Dimension::Country);
         let (mut unknown, mut missing, mut repeated) = (Unknown::new(), None, None);
+        // A register of thousands of entries has few words: each is read once.
         let mut known: FxHashMap<String, Option<u16>> = FxHashMap::default();
         let mut own: Vec<u16> = Vec::new();
         for (row, cell) in cells.iter().enumerate() {
@@ -155,7 +156,7 @@ impl Reader {
     fn unknown(&mut self, dimension: Dimension, unknown: &Unknown, tags: &Tags, several: bool) {
         let codes = || tags.levels.iter().map(|level| level.code.as_str());
         for (word, &(rows, first)) in unknown {
-            let separated = if several { "; separate several by semicolons" } else { "" };
+            let separated = if several { "; separate several with semicolons" } else { "" };
             let (rule, near) = match dimension {
                 Dimension::Country => (Rule::UnknownArea, area::reason(word).to_string()),
                 Dimension::Year => (Rule::NotAYear, "write a year alone, such as 2021".to_owned()),
@@ -186,6 +187,7 @@ impl Reader {
         for (row, id) in ids.iter().enumerate() {
             match id {
                 None => count_row(&mut missing, row),
+                // Projects and initiatives are numbered apart: an identifier is unique within its register.
                 Some(id) if !seen.insert((register.of(row).first(), id)) => {
                     shown.push(id.clone());
                     count_row(&mut twice, row);
@@ -195,11 +197,11 @@ impl Reader {
         }
         if let Some((rows, first)) = missing {
             let message = "entries without an identifier".to_owned();
-            self.add(Severity::Error, Rule::MissingValue, "id", rows, Some(first), message, "give each one of its own");
+            self.add(Severity::Error, Rule::MissingValue, "id", rows, Some(first), message, "give each entry its own");
         }
         if let Some((rows, first)) = twice {
             let message = format!("identifiers given to several entries: {}", list(&shown));
-            let remedy = "remove the repeats, or give each entry an identifier of its own";
+            let remedy = "remove the repeats, or give each entry its own identifier";
             self.add(Severity::Error, Rule::DuplicateKey, "id", rows, Some(first), message, remedy);
         }
     }
@@ -223,6 +225,7 @@ impl Reader {
             shared.dedup();
             let stated = given.and_then(|tags| tags.of(entry).first().copied());
             match (stated, shared.as_slice()) {
+                // An international project may well have a country: only another region contradicts it.
                 (Some(region), [Some(own)]) if region != *own && region != Region::International as u16 => {
                     count_row(&mut apart, entry);
                     tags.push(&[region]);
@@ -240,15 +243,23 @@ impl Reader {
         }
         if let Some((rows, first)) = apart {
             let message = "the region is not the ITU region of the country".to_owned();
-            let remedy = "check them; the region that is stated is counted";
+            let remedy = "check them; the stated region is counted";
             self.add(Severity::Warning, Rule::RegionMismatch, "region", rows, Some(first), message, remedy);
         }
         if let Some((rows, first)) = derived {
             let message = "the region is that of the countries, by the ITU grouping".to_owned();
-            self.add(Severity::Note, Rule::Derived, "region", rows, Some(first), message, "state it to overrule it");
+            self.add(
+                Severity::Note,
+                Rule::Derived,
+                "region",
+                rows,
+                Some(first),
+                message,
+                "state a region to override it",
+            );
         }
         if let Some((rows, first)) = open {
-            let message = "no region is stated, and the countries share none".to_owned();
+            let message = "no region is stated, and none follows from the countries".to_owned();
             let remedy = "state it; they are counted as not stated";
             self.add(Severity::Warning, Rule::MissingValue, "region", rows, Some(first), message, remedy);
         }

@@ -133,6 +133,7 @@ impl<'a> TabulationRequest<'a> {
             for column in 0..=second.unwrap_or(0) {
                 let count = counts.cell(0, row, column);
                 let stated = row < first && second.is_none_or(|second| column < second);
+                // A closed list shows its zeros; the years or countries that nobody named would fill pages.
                 if count == 0 && !(closed && stated) {
                     continue;
                 }

@@ -35,7 +35,7 @@ pub(crate) fn run(bytes: &[u8]) {
     for good in states() {
         match merged.merge(good) {
             // It stays as it was.
-            Err(error) if error.to_string().contains("of other estimates") => continue,
+            Err(error) if error.to_string().contains("to other estimates") => continue,
             Ok(()) => used(&merged),
             Err(_) => {}
         }

@@ -22,7 +22,7 @@ fn a_spec_that_is_no_tree() {
     problem(spec(&[("i", "", ""), ("a", "i", ""), ("b", "c", ""), ("c", "b", "")]), "a part of itself");
     problem(spec(&[("a", "a", "")]), "a part of itself");
     problem(spec(&[("i", "", ""), ("a", "j", "")]), "has no row");
-    problem(spec(&[("i", "", ""), ("a", "i", ""), ("a", "i", "")]), "also that of row 3");
+    problem(spec(&[("i", "", ""), ("a", "i", ""), ("a", "i", "")]), "row 3 has the same code");
     problem(spec(&[("i", "", ""), ("a", "i", ""), ("j", "", ""), ("b", "j", "")]), "several rows have no parent");
     problem(spec(&[("i", "", "")]), "has no parts");
     let cycle = spec(&[("a", "b", ""), ("b", "a", "")]).unwrap_err();
@@ -54,10 +54,10 @@ fn settings_that_do_not_fit() {
     problem(cells(&[("goalpost_low", "", "5")]), "give both");
     problem(cells(&[("goalpost_low", "", "0"), ("goalpost_high", "", "9"), ("transform", "", "log10")]), "not defined");
     problem(cells(&[("goalpost_low", "", "0"), ("goalpost_high", "", "9"), ("normalise", "", "rank")]), "does not use");
-    problem(cells(&[("normalise", "", "goalposts")]), "there are no goalposts");
+    problem(cells(&[("normalise", "", "goalposts")]), "needs goalposts");
     problem(cells(&[("normalise", "", "target")]), "give its value");
     problem(cells(&[("target", "", "4")]), "does not use");
-    problem(cells(&[("per", "", "100")]), "no denominator");
+    problem(cells(&[("per", "", "100")]), "without a denominator");
     problem(cells(&[("aggregate", "", "median")]), "a setting of an aggregate");
     problem(cells(&[("cap", "3", "")]), "a setting of an indicator");
     problem(cells(&[("level", "2", "2")]), "not below");
@@ -113,7 +113,7 @@ fn an_indicator_without_a_scale_has_no_scores() {
     assert_eq!((scores.of("a", "MEX", 2020), scores.of("i", "MEX", 2020)), (None, None));
     assert_eq!(scores.of("b", "GTM", 2020), Some(100.0));
     let alone = score(&two, &[("a", "MEX", 3.0), ("b", "MEX", 1.0)]).unwrap();
-    assert!(finding(&alone, "zero_range").message.contains("one area alone"));
+    assert!(finding(&alone, "zero_range").message.contains("only one area has a value"));
     let empty = score(&two, &[("a", "MEX", MISSING), ("b", "MEX", 1.0), ("b", "GTM", 2.0)]).unwrap();
     assert_eq!(finding(&empty, "no_values").place, "a");
     for normalise in ["zscore", "percentile_rank", "distance_to_max", "fraction_of_max", "target", "reference(HND)"] {

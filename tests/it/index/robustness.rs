@@ -176,15 +176,15 @@ fn a_factor_that_the_spec_does_not_have_is_an_error() {
         (Uncertainty { weights: Noise::Some([("osl".to_owned(), 0.1)].into()), ..base.clone() }, "osi"),
         (Uncertainty { weights: Noise::All(1.5), ..base.clone() }, "weights"),
         (Uncertainty { drop: Omit::Some(vec!["egdi".to_owned()]), ..base.clone() }, "aggregate"),
-        (Uncertainty { drop: Omit::Some(Vec::new()), ..base.clone() }, "one at least"),
+        (Uncertainty { drop: Omit::Some(Vec::new()), ..base.clone() }, "at least one code"),
         (Uncertainty { drop: Omit::Some(vec!["osi".to_owned(), "osi".to_owned()]), ..base.clone() }, "osi twice"),
-        (Uncertainty { weights: Noise::Some([("egdi".to_owned(), 0.1)].into()), ..base.clone() }, "shared with others"),
+        (Uncertainty { weights: Noise::Some([("egdi".to_owned(), 0.1)].into()), ..base.clone() }, "share their parent"),
         (Uncertainty { aggregate: vec![Aggregation::None], ..base.clone() }, "gives a score"),
         (Uncertainty { draws: 0, ..base.clone() }, "draws"),
         (Uncertainty { top: vec![0], ..base.clone() }, "top"),
         (Uncertainty { level: 1.0, ..base.clone() }, "level"),
         (Uncertainty { code: Some("osl".to_owned()), ..base.clone() }, "osi"),
-        (Uncertainty { weights: Noise::None, ..base.clone() }, "something that varies"),
+        (Uncertainty { weights: Noise::None, ..base.clone() }, "source of variation"),
     ] {
         let message = message(uncertainty);
         assert!(message.contains(wanted), "{message}");

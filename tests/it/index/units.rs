@@ -235,7 +235,7 @@ fn the_unit_of_a_quotient_is_not_that_of_the_figure() {
         assert!((value - 80.0).abs() < 1e-9, "{subs} by {people}: {value}");
     }
     let error = of_quotient.score(&series(&rows("per 1 000 inhabitants")), 2022).unwrap_err();
-    assert!(error.to_string().contains("still to be divided by people"), "{error}");
+    assert!(error.to_string().contains("must still be divided by people"), "{error}");
     let of_figure = spec("subs", &cells("number"));
     let scores = of_figure.score(&series(&rows("thousand")), 2022).unwrap();
     assert_eq!(scores.explain("MEX", None).unwrap().column("value").unwrap().f64().unwrap().get(0), Some(120_000.0));

@@ -102,7 +102,7 @@ fn an_observed_member_without_weight_is_left_out_by_name() {
     let table = aggregate(&three(), &group_of(&["MEX", "GTM"]), &options);
     assert_eq!(number(&table, "obs_value", 0), Some(80.0));
     assert_eq!(number(&table, "n_observed", 0), Some(1.0));
-    assert_eq!(word(&table, "comment", 0).as_deref(), Some("left out for want of a weight: GTM"));
+    assert_eq!(word(&table, "comment", 0).as_deref(), Some("left out without a weight: GTM"));
 }
 
 #[test]

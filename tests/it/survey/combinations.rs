@@ -2,7 +2,7 @@
 //! comparison and reliability rule. There is a number or a status that says why not, and never a panic.
 
 use crate::fixtures::oracle::{Case, Sample, check_row, sample};
-use infosoc::measure::{categories, count, mean, proportion, quantile, ratio, total};
+use infosoc::measure::{QuantileInterval, categories, count, mean, proportion, quantile, ratio, total};
 use infosoc::quality::{Suppression, presets};
 use infosoc::{
     Comparison, Distance, Estimates, Independence, Interval, LonelyPsu, Margin, PairVariance, Pps, Share, Status,
@@ -88,7 +88,7 @@ proptest! {
             mean("y"), total("y").filter("inside"), ratio("y", "x"), count(), proportion("u").interval(kind).percent(),
             categories("b").interval(kind).filter("inside"),
         ];
-        let quantiles = quantile("y", [0.1, 0.5]).rule(rule.parse().unwrap()).interval(kind);
+        let quantiles = quantile("y", [0.1, 0.5]).rule(rule.parse().unwrap()).quantile_interval(QuantileInterval::Woodruff(kind));
         let measures = linear.clone().into_iter().chain([quantiles]);
         check(&survey.estimate(measures).by(["a"]).by(["b", "a"]).run().unwrap())?;
 

@@ -231,7 +231,11 @@ pub(crate) fn measure(table: &mut DataFrame, row: &Row) -> Measure {
                     rest.unwrap_or_else(|| panic!("{name} in {}", row["param"]))
                 };
                 let measure = quantile(variable, [option("p=").parse().unwrap()]);
-                measure.rule(option("qrule=").parse().unwrap()).interval(option("interval=").parse().unwrap())
+                let interval = match option("interval=") {
+                    "quantile" => "replicates",
+                    of_share => of_share,
+                };
+                measure.rule(option("qrule=").parse().unwrap()).quantile_interval(interval.parse().unwrap())
             }
             _ => mean(variable),
         }

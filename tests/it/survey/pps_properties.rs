@@ -226,7 +226,7 @@ fn bad_matrices() {
         (|m| m[1][2] = 0.01, "a symmetric matrix"),
         (|m| (m[1][2], m[2][1]) = (0.0, 0.0), "0 for units 1 and 2"),
         (|m| (m[1][2], m[2][1]) = (f64::NAN, f64::NAN), "between 0 and 1"),
-        (|m| (m[1][2], m[2][1]) = (0.3, 0.3), "no more probable than each"),
+        (|m| (m[1][2], m[2][1]) = (0.3, 0.3), "no larger than those of either unit"),
         (|m| m[0][0] = 0.9, "on the diagonal, in the order of the table"),
     ];
     for (spoil, expected) in cases {

@@ -1,7 +1,7 @@
 //! Properties that hold for any survey, against a slow and obvious computation of the textbook formulas.
 
 use approx::assert_relative_eq;
-use infosoc::measure::{categories, count, mean, proportion, quantile, ratio, total};
+use infosoc::measure::{QuantileInterval, categories, count, mean, proportion, quantile, ratio, total};
 use infosoc::{Design, Estimate, Estimates, Interval, LonelyPsu, Measure, State, Status, Survey, ToFrame};
 use polars::prelude::*;
 use proptest::prelude::*;
@@ -184,7 +184,7 @@ proptest! {
     ) {
         let design = Design::new("w").strata("h").psu("psu").nest(true).lonely_psu(LonelyPsu::Adjust);
         let Ok(survey) = Survey::new(table(&cases), design.clone()) else { return Ok(()) };
-        let estimates = survey.estimate([mean("y"), quantile("y", [p]).interval(kind)]).by(["g"]).run().unwrap();
+        let estimates = survey.estimate([mean("y"), quantile("y", [p]).quantile_interval(QuantileInterval::Woodruff(kind))]).by(["g"]).run().unwrap();
         for row in estimates.rows().iter().filter(|row| row.measure != "mean(y)") {
             let group = estimates.level_of(row, "g");
             let inside = |c: &&Case| group.as_ref().is_none_or(|g| *g == c.g.map(|g| g.to_string()));

@@ -1,7 +1,7 @@
 //! Quantiles by every rule, in domains, under conditions and a scope: any sample against the definitions.
 
 use crate::fixtures::oracle::{Case, check_row, sample};
-use infosoc::measure::{proportion, quantile};
+use infosoc::measure::{QuantileInterval, proportion, quantile};
 use infosoc::{Interval, Status, Survey};
 use polars::prelude::Column;
 use proptest::prelude::*;
@@ -59,7 +59,7 @@ proptest! {
         level in 0.5..0.99f64,
     ) {
         let Ok(survey) = Survey::new(sample.table(), sample.design()) else { return Ok(()) };
-        let measure = quantile("y", [p, 0.5]).rule(rule.parse().unwrap()).interval(kind).level(level).filter("inside");
+        let measure = quantile("y", [p, 0.5]).rule(rule.parse().unwrap()).quantile_interval(QuantileInterval::Woodruff(kind)).level(level).filter("inside");
         let estimates = survey.estimate([measure]).by(["a"]).by(["b", "a"]).run().unwrap();
         for row in estimates.rows() {
             check_row(row)?;

@@ -69,7 +69,7 @@ impl Adjustment {
         }
     }
 
-    /// The factor of x·z of a row in the moments from which slopes follow.
+    /// The factor of x·z of a row in the moments that give the slopes.
     pub(crate) fn factor(&self, row: usize) -> f64 {
         match &self.projection {
             Projection::Regression { weights, .. } => weights[row],

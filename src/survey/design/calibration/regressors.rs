@@ -169,30 +169,29 @@ impl Regressors {
     /// Σ f(row)·x·xᵀ over the rows.
     pub(crate) fn squares(&self, rows: usize, f: impl Fn(usize) -> f64 + Sync) -> CrossProducts {
         let size = self.size;
-        match &self.rows {
-            RowValues::Blocks(blocks) if matches!(blocks.as_slice(), [MarginVariables::Categories { .. }]) => {
-                CrossProducts { size, values: self.totals(rows, f), diagonal: true }
-            }
-            _ => {
-                let values = sum_rows(rows, size * size, |range, sums| {
-                    let mut entries: Vec<(usize, f64)> = Vec::new();
-                    for row in range {
-                        let factor = f(row);
-                        if factor == 0.0 {
-                            continue;
-                        }
-                        entries.clear();
-                        self.each(row, |column, x| entries.push((column, x)));
-                        // Columns come in ascending order, which makes this the lower triangle.
-                        for (i, &(column, x)) in entries.iter().enumerate() {
-                            let (line, factor) = (&mut sums[column * size..], factor * x);
-                            entries[..=i].iter().for_each(|&(other, y)| line[other] += factor * y);
-                        }
-                    }
-                });
-                CrossProducts { size, values, diagonal: false }
-            }
+        // Every row is in one category of a single margin: its indicators are orthogonal, and their squares themselves.
+        if let RowValues::Blocks(blocks) = &self.rows
+            && let [MarginVariables::Categories { .. }] = blocks.as_slice()
+        {
+            return CrossProducts { size, values: self.totals(rows, f), diagonal: true };
         }
+        let values = sum_rows(rows, size * size, |range, sums| {
+            let mut entries: Vec<(usize, f64)> = Vec::new();
+            for row in range {
+                let factor = f(row);
+                if factor == 0.0 {
+                    continue;
+                }
+                entries.clear();
+                self.each(row, |column, x| entries.push((column, x)));
+                // Columns come in ascending order, which makes this the lower triangle.
+                for (i, &(column, x)) in entries.iter().enumerate() {
+                    let (line, factor) = (&mut sums[column * size..], factor * x);
+                    entries[..=i].iter().for_each(|&(other, y)| line[other] += factor * y);
+                }
+            }
+        });
+        CrossProducts { size, values, diagonal: false }
     }
 }
 

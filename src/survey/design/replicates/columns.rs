@@ -116,8 +116,8 @@ fn keep_numbered(pattern: &str, matching: &mut Vec<&str>) -> Result<()> {
         }
         count => {
             let shown: Vec<String> = [numbered[0], others[0]].map(str::to_owned).to_vec();
-            let got = format!("{pattern:?}, which matches {count} numbered columns and {} others", others.len());
-            let expected = "one kind of columns a pattern, not such as ";
+            let got = format!("{pattern:?} matches {count} numbered columns and {} others", others.len());
+            let expected = "one kind of column per pattern, not such as ";
             Err(Error::argument(
                 "replicates",
                 format!("{expected}{}; give a narrower one or a list", shown.join(" and ")),
@@ -127,7 +127,7 @@ fn keep_numbered(pattern: &str, matching: &mut Vec<&str>) -> Result<()> {
     }
 }
 
-/// Whether a name matches a pattern in which `*` stands for any characters and `?` for one.
+/// Whether a name matches a pattern: `*` stands for any characters and `?` for one.
 pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
     // Where the last star was, and how much of the name it has taken.
@@ -155,7 +155,7 @@ pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     pattern[p..].iter().all(|&c| c == '*')
 }
 
-/// The order of names in which runs of digits count as numbers.
+/// The order of names that counts runs of digits as numbers.
 fn natural(a: &str, b: &str) -> Ordering {
     let (mut rest_a, mut rest_b) = (a, b);
     let digits = |s: &str| s.len() - s.trim_start_matches(|c: char| c.is_ascii_digit()).len();

@@ -82,7 +82,7 @@ struct Psus {
     /// The PSU of each row.
     of_row: Vec<u32>,
     strata: Vec<Stratum>,
-    /// The strata in the order of the file, in which R numbers replicates.
+    /// The strata in the order of the file: R numbers replicates in it.
     order: Vec<usize>,
 }
 
@@ -105,6 +105,8 @@ impl Psus {
         let strata: Vec<Stratum> = (0..stage.parents())
             .map(|h| {
                 let mut units: Vec<u32> = stage.units(h).map(|u| u as u32).collect();
+                // In the order of the file, so that replicates have the numbers that R gives them and pairs are those
+                // of R.
                 units.sort_by_key(|&u| first_row[u as usize]);
                 Stratum { units, rest: not_drawn(stage.fraction(h)) }
             })
@@ -150,7 +152,7 @@ impl Resampling {
         if rscales.is_empty() {
             return Err(Error::argument(
                 "method",
-                "a sample with at least one stratum that was not taken as a whole",
+                "a sample in which at least one stratum was not taken completely",
                 "no stratum that varies",
             ));
         }
@@ -173,6 +175,8 @@ impl Resampling {
 
     /// An error where a lonely PSU is to count and the method has no replicate for it.
     fn check_lonely(&self, bound: &Bound, order: &[usize], stratum_name: &impl Fn(usize) -> String) -> Result<()> {
+        // Left out alone, a lonely PSU takes its stratum with it. The jackknife can shift its weight to the other
+        // strata; half-samples and the bootstrap cannot.
         let needs_replicate = matches!(bound.lonely_psu, LonelyPsu::Average | LonelyPsu::Adjust);
         let is_jackknife = matches!(self.method, ReplicateMethod::Jk1 | ReplicateMethod::Jkn);
         if !needs_replicate || is_jackknife || !bound.lonely.contains(&true) {
@@ -184,7 +188,7 @@ impl Resampling {
 
     fn odd_strata(&self, strata: &[String]) -> Error {
         let expected = format!(
-            "strata of two PSUs, or of an even number that pairs can be made of, for {:?}; use \"jkn\" or \"bootstrap\"",
+            "strata of two PSUs, or of an even number that can be paired, for {:?}; use \"jkn\" or \"bootstrap\"",
             self.method.as_str()
         );
         Error::argument("method", expected, format!("an odd number of PSUs in {}", strata.join(", ")))
@@ -201,7 +205,7 @@ impl Resampling {
             refuse(
                 "make_replicates",
                 "a design of strata and PSUs",
-                "one that has replicate weights already".to_owned(),
+                "a design that already has replicate weights".to_owned(),
             );
         }
         if !bound.adjustments.is_empty() {
@@ -211,7 +215,7 @@ impl Resampling {
                 "calibrated weights".to_owned(),
             );
         } else if !matches!(bound.selection, Selection::Equal) {
-            refuse("make_replicates", "a design of strata and PSUs", "one of unequal probabilities".to_owned());
+            refuse("make_replicates", "a design of strata and PSUs", "a design of unequal probabilities".to_owned());
         }
         if !matches!(self.method, Jk1 | Jkn | Brr | Fay | Bootstrap) {
             let expected =
@@ -272,9 +276,11 @@ fn jackknife(bound: &Bound, order: &[usize], strata: &[Stratum]) -> Result<Made>
             }
         } else if strata[h].rest > 0.0 {
             left_out.extend(&strata[h].units);
+            // JKn: (n − 1)/n in each stratum, times the part that was not drawn.
             rscales.extend(strata[h].units.iter().map(|_| strata[h].rest * (n - 1.0) / n));
         }
     }
+    // Lonely PSUs count as the average of the others: as many more replicates, in proportion.
     let average = bound.lonely_psu == LonelyPsu::Average && bound.lonely.contains(&true) && !left_out.is_empty();
     let scale = if average { bound.psus() as f64 / left_out.len() as f64 } else { 1.0 };
     let mut stratum = vec![0u32; bound.psus()];
@@ -291,6 +297,7 @@ fn jackknife(bound: &Bound, order: &[usize], strata: &[Stratum]) -> Result<Made>
     // A unit left out of the whole sample moves the factors of all strata, which the closed form does not know: a table
     // does.
     let factors = UnitFactors { unit: Vec::new(), units: bound.psus(), kind };
+    // Without one of the strata the others stand for it as well.
     let others = strata.len() as f64 / (strata.len() as f64 - 1.0);
     let mut table: Vec<f64> = (0..rscales.len())
         .flat_map(|r| (0..bound.psus()).map(move |unit| (r, unit)))
@@ -307,6 +314,8 @@ fn jackknife(bound: &Bound, order: &[usize], strata: &[Stratum]) -> Result<Made>
 fn half_samples(units: usize, strata: &[Stratum], order: &[usize], rho: f64) -> Result<Made> {
     let mut pairs = Vec::new();
     for &h in order {
+        // The square of the depth is the factor of the variance: a root takes the finite population correction into the
+        // weights.
         let depth = (1.0 - rho) * strata[h].rest.sqrt();
         if depth > 0.0 {
             pairs.extend(strata[h].units.chunks_exact(2).map(|pair| (pair[0], pair[1], depth)));
@@ -317,6 +326,7 @@ fn half_samples(units: usize, strata: &[Stratum], order: &[usize], rho: f64) -> 
     }
     // As many replicates as pairs, or a few more, of a factor for each unit and a row of the matrix.
     memory::check("method: replicates", pairs.len() + 4, (8 * units + pairs.len()) as u64)?;
+    // One row more than pairs: the first is all +1, in which nothing varies, and is left out.
     let matrix = hadamard(pairs.len() + 1);
     let replicates = matrix.len();
     let mut table = vec![1.0; replicates * units];
@@ -326,6 +336,7 @@ fn half_samples(units: usize, strata: &[Stratum], order: &[usize], rho: f64) -> 
             table[r * units + b as usize] = 1.0 - f64::from(sign) * depth;
         }
     }
+    // Fay's factors are drawn in by 1 − ρ, which the scale takes back.
     let scale = 1.0 / (replicates as f64 * (1.0 - rho) * (1.0 - rho));
     Ok((FactorKind::Table(table), scale, vec![1.0; replicates]))
 }
@@ -343,6 +354,8 @@ fn bootstrap(units: usize, strata: &[Stratum], count: usize, seed: u64, stop: &A
         table.resize(first + units, 1.0);
         let of_replicate = &mut table[first..];
         for stratum in strata.iter().filter(|stratum| stratum.units.len() > 1) {
+            // Rao and Wu (1988) with n − 1 draws: factors 1 − λ + λ·n/(n − 1)·(times drawn), λ² being the part not
+            // drawn.
             let (n, depth) = (stratum.units.len(), stratum.rest.sqrt());
             stratum.units.iter().for_each(|&unit| of_replicate[unit as usize] = 1.0 - depth);
             for _ in 1..n {

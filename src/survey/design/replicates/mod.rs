@@ -47,7 +47,7 @@ words! {
         /// The bootstrap (Rao and Wu 1988): scale 1/(R − 1) if none is given.
         Bootstrap = "bootstrap",
         /// Successive differences, as in the American Community Survey (Fay and Train 1995): scale 4/R, and `mse`.
-        Sdr = "sdr" | "acs" | "successive_difference",
+        Sdr = "sdr" | "acs",
         /// Any other: the producer's scale, rscales or both have to be given.
         Other = "other",
     }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// middle, of about exp(0.001/d), is above all numbers.
 const LEAST_DF: f64 = 1e-6;
 
-/// Replicate weights bound to a design, with the rule by which their estimates become a variance.
+/// Replicate weights bound to a design, with the rule that turns their estimates into a variance.
 #[derive(Clone, Debug)]
 pub(crate) struct Weights {
     pub(crate) method: ReplicateMethod,
@@ -149,7 +149,7 @@ impl Replicates {
             errors.push(Error::argument("weight", expected, "none"));
         }
         if let Some(df) = self.df.filter(|df| !(df.is_finite() && *df >= LEAST_DF)) {
-            let expected = "degrees of freedom, a millionth or more: with fewer no quantile of Student's t is a number";
+            let expected = "degrees of freedom of a millionth or more: below that, quantiles of Student's t overflow";
             errors.push(Error::argument("df", expected, format!("{df:e}")));
         }
         Error::collect(errors)
@@ -195,7 +195,7 @@ impl Replicates {
     }
 
     /// An error where columns said to contain the sampling weight are factors of it, or the other way round. The limits
-    /// are those at which R `svrepdesign` warns.
+    /// are the limits for the warning of R `svrepdesign`.
     fn check_combined(&self, replicate: f64, weight: f64) -> Result<()> {
         let message = format!("columns that average {replicate:.4} beside a weight that averages {weight:.4}");
 

@@ -37,7 +37,7 @@ impl Saved {
         for (column, nullable, values) in self.categories {
             let dictionary = dictionary(values, false, &format!("the categories of {column:?}"))?;
             if state.facts.categories.insert(column, Categories { nullable, dictionary }).is_some() {
-                return Err(wrong("a column of categories is there twice"));
+                return Err(wrong("a column of categories occurs twice"));
             }
         }
         check_facts(&state.recipe, &state.facts, rows)?;
@@ -51,7 +51,7 @@ impl Saved {
             || (self.replicated.is_some() && !is_replicated)
             || (self.replicated.is_none() && is_replicated && rows > 0)
         {
-            return Err(wrong("it has sums of another kind than its design"));
+            return Err(wrong("its sums are of another kind than its design"));
         }
         // An item has a numerator, and so a sum in every domain, unless it is a category of many and its sum is 0.
         let sums = self.sums.dense.len().max(self.folded.as_ref().map_or(0, |folded| folded.sums.len()));
@@ -61,7 +61,7 @@ impl Saved {
             return Err(wrong("it has fewer sums than measures and categories"));
         }
         if !memory::holds(sparse as u128 * ITEM) {
-            return Err(wrong("its categories take more memory than may be held"));
+            return Err(wrong("its categories need more memory than is allowed"));
         }
         state.layout = Layout::new(&state.recipe.measures, &state.facts).map_err(|error| wrong(error.to_string()))?;
         state.keys = dictionaries(self.keys, state.keys.len(), false, rows, "its strata and units")?;
@@ -74,8 +74,8 @@ impl Saved {
         state.domains = NumberedDomains::of(self.domains);
         check_domains(&state)?;
         let domains = state.domains.keys.len();
-        let program = state.layout.program();
-        state.sums = UnitSums::from_parts(state.layout.width(), self.sums);
+        let program = &state.layout.program;
+        state.sums = UnitSums::from_parts(state.layout.program.width(), self.sums);
         match of_units {
             true => state.sums.check(&state.units.counts, domains, &state.layout).map_err(wrong)?,
             false if !state.sums.parts().dense.is_empty() || !state.sums.parts().sparse.is_empty() => {
@@ -88,7 +88,7 @@ impl Saved {
             state.folded = Some(totals);
         }
         if let (Some(mut gathered), Some(design)) = (self.replicated, &state.recipe.design.replicates) {
-            gathered.complete(&program);
+            gathered.complete(program);
             let filters = state.recipe.measures.iter().map(|measure| measure.filter.as_deref()).collect();
             let weight = state.recipe.design.weight.as_deref();
             gathered.check(design, weight, &filters, &state.layout, domains, rows as u64).map_err(wrong)?;
@@ -104,7 +104,7 @@ impl Saved {
 fn wrong(problem: impl Into<String>) -> Error {
     Error::InvalidState {
         problem: format!("these bytes are not what to_bytes writes: {}", problem.into()),
-        remedy: "write it again, and read none from a source that you do not trust",
+        remedy: "write it again, and never read a state from a source that you do not trust",
     }
 }
 
@@ -114,8 +114,8 @@ fn check_recipe(recipe: &Recipe) -> std::result::Result<(), &'static str> {
     measures.iter().try_for_each(Measure::check)?;
     match () {
         // Numbers that are none are not even themselves.
-        _ if told_apart(measures.clone()) != *measures => Err("a measure is none that can be asked for"),
-        _ if design.clone() != *design => Err("its design holds what is not a number"),
+        _ if told_apart(measures.clone()) != *measures => Err("a measure is not one that can be requested"),
+        _ if design.clone() != *design => Err("its design holds something that is not a number"),
         _ => Ok(()),
     }
 }
@@ -125,9 +125,11 @@ fn check_size(rows: usize, largest_weight: f64, mass: Mass) -> std::result::Resu
     let most = if rows > 0 { LARGEST_WEIGHT } else { 0.0 };
     match () {
         _ if rows > MOST_ROWS => Err("it has more rows than can be counted"),
-        _ if !(0.0..=most).contains(&largest_weight) => Err("its largest weight is below 0, above 1e290 or no number"),
+        _ if !(0.0..=most).contains(&largest_weight) => {
+            Err("its largest weight is below 0, above 1e290 or not a number")
+        }
         _ if !(0.0..=largest_sum(rows as u64)).contains(&mass.sum) => {
-            Err("its sum of weights is one that its rows cannot have")
+            Err("its sum of weights is impossible for its rows")
         }
         _ if !((0.0..=rows as f64).contains(&mass.cases) && mass.cases.fract() == 0.0) => {
             Err("it counts more cases than rows")
@@ -216,8 +218,8 @@ fn check_domains(state: &State) -> Result<()> {
     };
     match () {
         _ if keys.first() != Some(&(0, Vec::new())) => Err(wrong("its first domain is not that of all rows")),
-        _ if numbers.len() != keys.len() => Err(wrong("a domain is there twice")),
-        _ if !keys.iter().all(is_one) => Err(wrong("a domain is none of its grouping sets")),
+        _ if numbers.len() != keys.len() => Err(wrong("a domain occurs twice")),
+        _ if !keys.iter().all(is_one) => Err(wrong("a domain belongs to none of its grouping sets")),
         _ if state.rows == 0 && keys.len() > 1 => Err(wrong("it has domains and no rows")),
         _ => Ok(()),
     }

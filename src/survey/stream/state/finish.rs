@@ -50,7 +50,7 @@ impl State {
         }
         let (bound, strata) = if self.is_of_elements() { self.bound_of_strata()? } else { self.bound_of_units()? };
 
-        let program = self.layout.program();
+        let program = &self.layout.program;
         let relay = Relay::identity(&self.layout, &self.facts)?;
         let folded = self.folded.take().map(|folded| folded.relaid(program.shape(count), &relay, &strata, &place));
         self.sums.renumber(&place);
@@ -58,7 +58,7 @@ impl State {
         let mut state = if self.is_of_elements() {
             Totals::new(program.shape(count), bound.stages.len())
         } else {
-            pass::pass_over_sums(&program, &bound, &self.sums, count, folded.is_some(), stop)
+            pass::pass_over_sums(program, &bound, &self.sums, count, folded.is_some(), stop)
                 .ok_or(Error::Interrupted)?
         };
         if let Some(folded) = folded {
@@ -111,6 +111,7 @@ impl State {
                 paths.iter().map(|path| self.units.fpc[stage][self.units.parent(stage, path) as usize]).collect()
             })
             .collect();
+        // Weights are in the sums already.
         let weights = Some(Series::new("weight".into(), vec![1.0; paths.len()]));
         let reading = Reading { weights, extent: None, runs, fpc, squares: None, scope: None, replicates: None };
         let bound =
@@ -123,11 +124,12 @@ impl State {
         Ok((bound, strata))
     }
 
-    /// The design in which every row is a unit, and the place of each stratum.
+    /// The design with every row as a unit, and the place of each stratum.
     fn bound_of_strata(&self) -> Result<(Bound, Vec<u32>)> {
         let design = &self.recipe.design;
         let mut order: Vec<u32> = (0..self.units.len() as u32).collect();
         if let Some(dictionary) = self.keys.first() {
+            // A table sorts its strata; those of a state come in order of appearance.
             let rank = dictionary.sorted()?.0;
             order.sort_by_key(|&stratum| rank[self.units.depths[0].values[stratum as usize] as usize]);
         }

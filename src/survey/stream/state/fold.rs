@@ -38,9 +38,9 @@ impl State {
             return Ok(());
         }
         let bound = Bound::of_counts(&counts, Some(order), self.recipe.design.lonely_psu);
-        let program = self.layout.program();
+        let program = &self.layout.program;
         let domains = self.domains.keys.len();
-        let totals = pass::pass_over_sums(&program, &bound, &sums, domains, true, stop).ok_or(Error::Interrupted)?;
+        let totals = pass::pass_over_sums(program, &bound, &sums, domains, true, stop).ok_or(Error::Interrupted)?;
         let same: Vec<u32> = (0..domains as u32).collect();
         let relay = Relay::identity(&self.layout, &self.facts)?;
         self.fold(totals.relaid(self.shape(), &relay, &strata, &same));

@@ -72,7 +72,7 @@ pub struct State {
     units: Units,
     domains: NumberedDomains,
     sums: UnitSums,
-    /// The part of the rows that went into moments already: units to which no row can come any more.
+    /// The part of the rows already in moments: units that no further row can join.
     folded: Option<Totals>,
     /// The units that did, where units have several rows.
     is_folded: Vec<bool>,
@@ -96,7 +96,7 @@ pub(crate) struct Recipe {
     by: Vec<Vec<String>>,
 }
 
-/// Domains in the order in which they were met: sets and values of their columns.
+/// Domains in order of appearance: sets and values of their columns.
 #[derive(Clone, Debug, Default)]
 struct NumberedDomains {
     keys: Vec<(usize, Vec<u32>)>,
@@ -166,12 +166,12 @@ impl State {
             ));
         }
         if design.pps.is_some() {
-            errors.push(wrong("pps", "none where data come in parts: put them into one table", "a pps design"));
+            errors.push(wrong("pps", "none where data come in parts: combine them in one table", "a pps design"));
         }
         if design.weight.is_none() && !design.fpc.is_empty() {
             errors.push(wrong(
                 "weight",
-                "a column of weights where data come in parts: those that population sizes imply need all rows in one table",
+                "a column of weights where data come in parts: weights implied by population sizes need all rows in one table",
                 "none",
             ));
         }
@@ -185,7 +185,7 @@ impl State {
         let mut domains = NumberedDomains::default();
         domains.add((0, Vec::new()));
         Ok(State {
-            sums: UnitSums::new(layout.width()),
+            sums: UnitSums::new(layout.program.width()),
             keys: vec![Dictionary::default(); depths],
             by: vec![Dictionary::default(); sets.names.len()],
             units: Units::new(depths, stratified, design.fpc.len()),
@@ -275,21 +275,23 @@ impl State {
         self.grow(facts)?;
         let number =
             |column: &str, category: u32| categories.get(column).map_or(category, |numbers| numbers[category as usize]);
+        // Their sums move to our layout, which knows at least what theirs did: a term is one of theirs, a sum of some,
+        // or 0.
         let relay = Relay::new(&self.layout, &other.layout, &other.facts, number)?;
         if !relay.is_identity() {
             self.check_memory(&self.layout, self.sums.len() + other.sums.len())?;
         }
 
-        self.sums.merge(&other.sums.relaid(self.layout.width(), &relay, &units, &domains));
+        self.sums.merge(&other.sums.relaid(self.layout.program.width(), &relay, &units, &domains));
         if let Some(theirs) = &other.replicated {
-            let program = self.layout.program();
             self.know_replicates(theirs.columns());
             if let Some(ours) = &mut self.replicated {
-                ours.merge(theirs, &program, &relay, &domains);
+                ours.merge(theirs, &self.layout.program, &relay, &domains);
             }
         }
 
         if let Some(theirs) = &other.folded {
+            // Sums by unit first: the strata of theirs have our numbers only now.
             let strata = self.strata_of(other, &units);
             self.fold(theirs.relaid(self.shape(), &relay, &strata, &domains));
         }
@@ -305,7 +307,7 @@ impl State {
     fn check_same(&self, other: &State) -> Result<()> {
         if self.recipe != other.recipe {
             return Err(Error::InvalidState {
-                problem: format!("it is of other estimates: {}", self.recipe.difference(&other.recipe)),
+                problem: format!("it belongs to other estimates: {}", self.recipe.difference(&other.recipe)),
                 remedy: "merge states of the same design, measures and grouping sets",
             });
         }
@@ -313,7 +315,7 @@ impl State {
             && ours.columns() != theirs.columns()
         {
             return Err(Error::InvalidState {
-                problem: "its replicate weights are other columns".to_owned(),
+                problem: "its replicate weights are in other columns".to_owned(),
                 remedy: "give the replicate weights as a list of columns that all parts have",
             });
         }
@@ -350,8 +352,8 @@ impl State {
     fn check_whole(&self) -> Result<()> {
         if self.broken {
             Err(Error::InvalidState {
-                problem: "an error in rows that were added left it half changed".to_owned(),
-                remedy: "mend the rows and begin with a new state",
+                problem: "an error while rows were added left it half changed".to_owned(),
+                remedy: "correct the rows and start with a new state",
             })
         } else {
             Ok(())
@@ -374,10 +376,12 @@ impl State {
     /// domain each term has a sum for the whole and one by stage, each item six moments by stage, and an estimate by
     /// replicate; pairs have dense sums, as sparse ones are kept only where they are not 0.
     fn check_memory(&self, layout: &Layout, pairs: usize) -> Result<()> {
-        let Width { dense, sparse } = layout.width();
+        let Width { dense, sparse } = layout.program.width();
         let (terms, items) = ((dense + sparse) as u128, layout.items.len() as u128);
         let replicates = self.replicated.as_ref().map_or(0, |gathered| gathered.columns().len() as u128);
         let stages = self.units.depths.len().max(1) as u128;
+        // In every domain: the terms of all and of the unit at hand of each stage, six moments of each item, and its
+        // value by replicate.
         let each = (1 + stages) * terms + 6 * (1 + stages) * items + replicates * items;
         let domains = self.domains.keys.len();
         if memory::holds(8 * (domains as u128 * each + pairs as u128 * dense as u128)) {
@@ -385,9 +389,9 @@ impl State {
         } else {
             Err(Error::InvalidState {
                 problem: format!(
-                    "{domains} domains and {pairs} units in them of {terms} sums each take more memory than may be held"
+                    "{domains} domains, with {pairs} units in them of {terms} sums each, need more memory than is allowed"
                 ),
-                remedy: "ask for fewer measures and grouping sets at a time, or for columns of fewer categories",
+                remedy: "ask for fewer measures and grouping sets at a time, or for columns with fewer categories",
             })
         }
     }
@@ -410,12 +414,12 @@ impl State {
     /// Takes over the columns of the replicate weights, which are those of the first table.
     fn know_replicates(&mut self, columns: &[String]) {
         if let (Some(replicates), None) = (&self.recipe.design.replicates, &self.replicated) {
-            self.replicated = Some(Gathered::new(columns.to_vec(), replicates, &self.layout.program()));
+            self.replicated = Some(Gathered::new(columns.to_vec(), replicates, &self.layout.program));
         }
     }
 
     fn shape(&self) -> Shape {
-        self.layout.program().shape(self.domains.keys.len())
+        self.layout.program.shape(self.domains.keys.len())
     }
 
     /// Takes over what is known of columns, and puts the sums into the layout for it.
@@ -423,16 +427,17 @@ impl State {
         if facts.adds_nothing_to(&self.facts) {
             return Ok(());
         }
+        // A fact that was not known may add or split terms: the layout is planned again, and the sums relaid into it.
         let layout = Layout::new(&self.recipe.measures, &facts)?;
         let relay = Relay::new(&layout, &self.layout, &self.facts, |_, category| category)?;
         if !relay.is_identity() {
             self.check_memory(&layout, self.sums.len())?;
             let same: Vec<u32> = (0..self.units.len().max(self.domains.keys.len()) as u32).collect();
-            self.sums = self.sums.relaid(layout.width(), &relay, &same, &same);
-            let shape = layout.program().shape(self.domains.keys.len());
+            self.sums = self.sums.relaid(layout.program.width(), &relay, &same, &same);
+            let shape = layout.program.shape(self.domains.keys.len());
             let strata: Vec<u32> = (0..self.units.strata() as u32).collect();
             if let Some(gathered) = &mut self.replicated {
-                gathered.relay(&layout.program(), &relay);
+                gathered.relay(&layout.program, &relay);
             }
             self.folded =
                 self.folded.as_ref().map(|folded| folded.relaid(shape, &relay, &strata, &same[..folded.shape.domains]));
@@ -444,14 +449,15 @@ impl State {
 
     /// Adds the moments of units that are complete.
     fn fold(&mut self, mut totals: Totals) {
-        let groups = self.layout.program().groups;
+        let groups = &self.layout.program.groups;
         self.folded = Some(match self.folded.take() {
             None => totals,
             Some(mut folded) => {
                 let shape = self.shape();
+                // Either side may lack domains that the other has met.
                 folded.widen(shape);
                 totals.widen(shape);
-                folded.merge(&totals, &groups);
+                folded.merge(&totals, groups);
                 folded
             }
         });

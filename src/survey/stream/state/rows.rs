@@ -218,7 +218,7 @@ impl State {
         let parts =
             unit_sums::of_spans(&program, &base, &sets, count, &spans, height, stop).ok_or(Error::Interrupted)?;
         for part in &parts {
-            for ((unit, domain), sums) in part.each(self.layout.width()) {
+            for ((unit, domain), sums) in part.each(self.layout.program.width()) {
                 self.sums.add((unit, domain_numbers[domain as usize]), sums);
             }
         }

@@ -1,4 +1,4 @@
-//! The sampling units that were met, in the order in which they were: strata, PSUs, units of later stages.
+//! The sampling units in order of appearance: strata, PSUs, units of later stages.
 
 use crate::survey::design::bound::not_one_fpc;
 use crate::{Error, Result};
@@ -57,7 +57,7 @@ impl Units {
     /// and `stages` how many stages have a population correction.
     pub(crate) fn check(&self, values: &[usize], stages: usize, rows: usize) -> std::result::Result<(), &'static str> {
         if self.depths.len() != values.len() || self.fpc.len() != stages {
-            return Err("its units have other stages than its design");
+            return Err("the stages of its units are not those of its design");
         }
         let mut above = usize::from(rows > 0);
         for (depth, &values) in self.depths.iter().zip(values) {
@@ -75,7 +75,7 @@ impl Units {
                     Ordering::Less => {}
                     Ordering::Equal => met += 1,
                     Ordering::Greater => {
-                        return Err("the parents of its units are not in the order in which they are met");
+                        return Err("the parents of its units are not in order of appearance");
                     }
                 }
             }
@@ -88,7 +88,7 @@ impl Units {
             above = count;
         }
         if self.rows.len() != above || self.counts.len() != above {
-            return Err("its units are more or fewer than their rows");
+            return Err("it has more or fewer units than rows of units");
         }
         if self.rows.windows(2).any(|pair| pair[0] >= pair[1]) || self.rows.last().is_some_and(|&row| row >= rows) {
             return Err("the rows of its units are not in order, or not among its rows");

@@ -23,7 +23,7 @@ pub(crate) enum WrittenValues {
     Float32(Vec<Option<f32>>),
     Float64(Vec<Option<f64>>),
     Text(Vec<Option<String>>),
-    /// Categories without an order, which are numbered anew in every process.
+    /// Categories without an order: every process numbers them afresh.
     Categories(Vec<Option<String>>),
     /// Categories in their order.
     Enum {
@@ -70,6 +70,7 @@ impl From<Unit> for TimeUnit {
 }
 
 impl WrittenValues {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "types of polars, of which some cannot be written")]
     pub(crate) fn of(dictionary: &Dictionary) -> Result<WrittenValues> {
         let Some(dtype) = dictionary.dtype() else { return Ok(WrittenValues::None) };
         let values = dictionary.values();

@@ -40,6 +40,7 @@ impl DegreesOfFreedom {
         }
         let counted = counted(base, matrix, height);
         let counter = Counter::new(base, matrix, height, stop);
+        // R `degf` of replicate weights: the rank of the matrix of analysis weights, less 1.
         let full = counter.rank(&rows_of(&counted));
         for group in &program.groups {
             let of_mask = &mut by_mask[group.domain_mask];
@@ -50,6 +51,7 @@ impl DegreesOfFreedom {
             let kept = kept(filter, &counted);
             let mut df = Vec::new();
             for set in sets {
+                // All rows: their rank is known.
                 if filter.is_none() && set.cells.is_none() {
                     df.push(full as f64 - 1.0);
                     continue;
@@ -141,6 +143,7 @@ impl Ranks {
                 if spans.len() < count {
                     spans.resize(count, Span::new(matrix.count()));
                 }
+                // Taken out, so that threads extend the spans of domains without a lock; each has a number of its own.
                 let taken: Vec<Span> =
                     (0..domains.len()).map(|code| std::mem::take(&mut spans[number(code)])).collect();
                 let extended: Vec<Span> = taken
@@ -326,6 +329,7 @@ impl<'a> Counter<'a> {
         let mut squares: Vec<Option<f64>> = vec![None; factors.units()];
         for &row in rows {
             let weight = self.base.as_ref().map_or(1.0, |base| base[row as usize]);
+            // The length of a unit's rows: with it a unit counts as its rows do against the tolerance of the rank.
             *squares[factors.unit(row as usize)].get_or_insert(0.0) += weight * weight;
         }
         let unit =

@@ -66,7 +66,7 @@ impl Replication {
             Some(_) | None => Basis::Residuals,
         };
         let logit = |p: f64| (p / (1.0 - p)).ln();
-        // A replicate in which the share is 0 or 1 has no logit, and then the variance of the others says too little.
+        // A replicate with a share of 0 or 1 has no logit, and the variance of the others would be too small.
         let logits = self.rule.variance(logit(value), theta.iter().map(|&p| logit(p)));
         Linearized {
             value,

@@ -94,15 +94,13 @@ impl Gathered {
             || !self.extents.iter().all(|extent| is_one(extent, Sign::Any))
             || !self.weight.is_none_or(|extent| is_one(&extent, Sign::NotNegative))
         {
-            return Err("the extent of a column of weights is not one");
+            return Err("the extent of a column of weights is invalid");
         }
         self.totals.check(layout, domains, rows)?;
         match (&self.ranks, replicates.df_given()) {
             (Some(ranks), None) => ranks.check(self.columns.len(), filters, domains, rows),
             (None, Some(_)) => Ok(()),
-            (Some(_), Some(_)) | (None, None) => {
-                Err("it has ranks beside degrees of freedom that are given, or neither")
-            }
+            (Some(_), Some(_)) | (None, None) => Err("it has both ranks and given degrees of freedom, or neither"),
         }
     }
 
@@ -118,6 +116,7 @@ impl Gathered {
         let totals = sums::pass(program, base, &matrix, rows, sets, numbers.len(), stop)?;
         if let Some(ranks) = &mut self.ranks {
             let column = |name: &str| layout.place_of(name).map(|place| &program.columns[place]);
+            // Degrees of freedom depend on the filter alone, so measures that share one share a rank.
             let filters: BTreeMap<Option<&str>, Option<&Column>> = measures
                 .iter()
                 .map(|measure| measure.filter.as_deref())
@@ -165,6 +164,7 @@ impl Gathered {
         rows: usize,
         places: &[u32],
     ) -> Result<Replication> {
+        // R `degf`: the rank of the weights less 1, unless the producer states the degrees of freedom.
         let df = match (&self.ranks, replicates.df_given()) {
             (Some(ranks), None) => ranks.degrees_of_freedom(&layout.domain_filters(), places),
             (_, given) => DegreesOfFreedom::given(given.unwrap_or(f64::NAN)),

@@ -32,7 +32,7 @@ pub(crate) fn variances(
             return None;
         }
 
-        // A replicate has an order of its own: rows of weight 0 in it are no cases.
+        // A replicate has its own order: its rows of weight 0 are not cases.
         let of_replicate = weights.matrix.analysis(replicate, base);
         let of_replicate = Column::of(&of_replicate);
         let cases = Cases::new(variable, &of_replicate, inside);

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 /// The tolerance of R `degf`.
 const TOLERANCE: f64 = 1e-5;
-/// A column more than this share of which is new in the rows at hand is new beyond doubt, and needs no further rows.
+/// A column with more than this share new in the current rows is new beyond doubt, and needs no further rows.
 const BEYOND_DOUBT: f64 = 100.0 * TOLERANCE;
 /// Where every column is new by this share, no number of further rows could make one of them fall below the tolerance.
 const FOR_GOOD: f64 = 1000.0 * TOLERANCE;
@@ -195,7 +195,7 @@ impl Span {
         });
     }
 
-    /// Makes the sieve anew.
+    /// Rebuilds the sieve.
     fn look(&mut self) {
         let Factor { lines, new, rest } = self.factor(BEYOND_DOUBT);
         if new.len() == self.columns

@@ -191,34 +191,14 @@ impl<'a> ReplicatePass<'a> {
                 Some(filter) => out[..len].copy_from_slice(&block.values[filter * BLOCK..filter * BLOCK + len]),
             }
             mask.present.iter().for_each(|&column| self.program.columns[column].mask_missing(rows, out));
-            // Rows beyond the last of the table are no cases of anything.
+            // Rows beyond the end of the table are not cases of anything.
             out[len..].fill(0.0);
         }
         for (term, out) in self.program.dense_terms().iter().zip(block.terms.chunks_mut(BLOCK)) {
             let values = |column: usize| &block.values[column * BLOCK..(column + 1) * BLOCK];
             let mask = |mask: usize| &block.masks[mask * BLOCK..(mask + 1) * BLOCK];
-            match *term {
-                Term::Cases { mask: m } => out
-                    .iter_mut()
-                    .zip(mask(m).iter().zip(&block.base))
-                    .for_each(|(out, (&m, &w))| *out = if w != 0.0 { m } else { 0.0 }),
-                Term::Weight { mask: m } => out.copy_from_slice(mask(m)),
-                Term::Value { column, mask: m } => {
-                    out.iter_mut().zip(mask(m).iter().zip(values(column))).for_each(|(out, (&m, &y))| *out = m * y)
-                }
-                Term::Category { column, category, mask: m } => out
-                    .iter_mut()
-                    .zip(mask(m).iter().zip(values(column)))
-                    .for_each(|(out, (&m, &y))| *out = if y == f64::from(category) { m } else { 0.0 }),
-                Term::Square { column, shift, mask: m } => out
-                    .iter_mut()
-                    .zip(mask(m).iter().zip(values(column)))
-                    .for_each(|(out, (&m, &y))| *out = m * ((y - shift) * (y - shift))),
-                Term::Product { columns: [a, b], mask: m } => out
-                    .iter_mut()
-                    .zip(mask(m).iter().zip(values(a).iter().zip(values(b))))
-                    .for_each(|(out, (&m, (&a, &b)))| *out = m * (a * b)),
-            }
+            // Without weights: each replicate brings its own.
+            term.write(out, &block.base, mask, mask, values);
         }
     }
 
@@ -307,14 +287,18 @@ impl<'a> ReplicatePass<'a> {
         let count = WIDTH.min(state.replicates - first);
         let mut buffers = buffers.chunks_mut(BLOCK);
         let weights: [&[f64]; WIDTH] = std::array::from_fn(|i| match buffers.next() {
-            Some(buffer) if i < count => match reader {
-                Reader::Columns(columns) if len.is_multiple_of(LANES) => columns[first + i].values(start, len, buffer),
-                _ => {
+            Some(buffer) if i < count => {
+                // A block of whole lanes is read in place; another one is padded with rows without weight.
+                if let Reader::Columns(columns) = reader
+                    && len.is_multiple_of(LANES)
+                {
+                    columns[first + i].values(start, len, buffer)
+                } else {
                     reader.read(first + i, Rows::Run { start, len }, buffer);
                     buffer[len..].fill(0.0);
                     buffer
                 }
-            },
+            }
             _ => &[0.0; BLOCK],
         });
 

@@ -4,8 +4,8 @@ use crate::survey::golden::{Row, design, differences, golden, measure, rows, tab
 use approx::assert_relative_eq;
 use infosoc::measure::{count, mean, proportion, quantile, ratio, total};
 use infosoc::{
-    Comparison, Design, Estimates, Interval, LonelyPsu, Measure, QuantileRule, ReplicateMethod, Replicates, Resampling,
-    Result, Status, Survey,
+    Comparison, Design, Estimates, LonelyPsu, Measure, QuantileInterval, QuantileRule, ReplicateMethod, Replicates,
+    Resampling, Result, Status, Survey,
 };
 use polars::prelude::*;
 
@@ -244,7 +244,7 @@ fn quantiles_of_the_replicates() {
         table.with_column(column.clone().with_name("w".into())).unwrap();
         alone.push(run(&Survey::new(table, Design::new("w")).unwrap(), measure()));
     }
-    for (i, row) in run(&made, measure().interval(Interval::Replicates)).rows().iter().enumerate() {
+    for (i, row) in run(&made, measure().quantile_interval(QuantileInterval::Replicates)).rows().iter().enumerate() {
         let theta: Vec<f64> = alone.iter().map(|of| of.rows()[i].value.unwrap()).collect();
         let centre = theta.iter().sum::<f64>() / 20.0;
         let variance = theta.iter().map(|t| (t - centre).powi(2)).sum::<f64>() / 19.0;
@@ -252,8 +252,7 @@ fn quantiles_of_the_replicates() {
         assert_relative_eq!(row.ci_low.unwrap() + row.ci_high.unwrap(), 2.0 * row.value.unwrap(), max_relative = 1e-12);
     }
     let of = |survey: &Survey, measure: Measure| code(survey.estimate([measure]).run()).0;
-    assert_eq!(of(&survey, measure().interval(Interval::Replicates)), "invalid_argument");
-    assert_eq!(of(&made, proportion("b").interval(Interval::Replicates)), "invalid_argument");
+    assert_eq!(of(&survey, measure().quantile_interval(QuantileInterval::Replicates)), "invalid_argument");
 }
 
 /// The same bits whatever the seed's first use; other seeds, other weights; the mean of the factors is near 1.
@@ -348,7 +347,7 @@ fn bad_replicates_are_refused_with_a_remedy() {
         assert_eq!(code(survey(sound(), replicates.clone())).0, "invalid_argument", "{replicates:?}");
     }
     let both = taylor().replicates(of(Bootstrap));
-    assert!(code(Survey::new(sound(), both)).1.contains("beside replicates"));
+    assert!(code(Survey::new(sound(), both)).1.contains("together with replicates"));
 }
 
 #[test]

@@ -3,107 +3,19 @@
 //! A unit is what it measures (a [`Quantity`]) and a factor to the base unit of that quantity. Two units of one quantity
 //! convert into each other: `47.5 %` is a `proportion` of 0.475. Units of different quantities never do: no factor leads
 //! from a number of subscriptions to subscriptions per 100 inhabitants. A word that the registry does not know is a unit
-//! of its own, equal to itself alone. Nothing outside this file compares the text of units.
+//! of its own, equal to itself alone. Nothing outside this module compares the text of units.
 
-use crate::words::{list, words};
-use crate::{Error, Result};
+mod quantity;
+mod registry;
+
+pub use quantity::Quantity;
+
+use crate::Result;
 use polars::prelude::{Column, DataFrame};
-use rustc_hash::FxHashMap;
+use registry::{Entry, REGISTRY, comparable, per_cent, per_number};
 use std::fmt;
 use std::str::FromStr;
-use std::sync::{Arc, LazyLock};
-
-words! {
-    /// What a unit measures. Units of one quantity differ by a factor; [`Quantity::Other`] is a quantity of its own for
-    /// each unit.
-    pub enum Quantity: "measures" {
-        /// A part of a whole, which stops at the whole.
-        Share = "share",
-        /// A price or amount in parts of an income; may exceed it.
-        ShareOfIncome = "share_of_income",
-        /// An amount in parts of the gross domestic product; may exceed it.
-        ShareOfOutput = "share_of_output",
-        /// The difference of two shares.
-        Points = "points",
-        /// A relative change, which may be negative.
-        Growth = "growth",
-        /// A number by the number of inhabitants.
-        PerInhabitant = "per_inhabitant",
-        /// A number by the number of adults.
-        PerAdult = "per_adult",
-        /// A number by the number of households.
-        PerHousehold = "per_household",
-        /// An absolute number of persons or things.
-        Count = "count",
-        /// Money in US dollars at current prices.
-        Money = "money",
-        /// Money in US dollars at the prices of another year.
-        ConstantMoney = "constant_money",
-        /// Money in international dollars, by purchasing power.
-        InternationalMoney = "international_money",
-        /// Money in the currency of each country.
-        LocalMoney = "local_money",
-        /// Weight of things.
-        Mass = "mass",
-        /// Weight of greenhouse gases as that of carbon dioxide.
-        MassCo2 = "mass_co2",
-        /// Bits in a second.
-        DataRate = "data_rate",
-        /// Bits in a second, by the number of inhabitants.
-        DataRatePerInhabitant = "data_rate_per_inhabitant",
-        /// Bits in a second, by the number of Internet users.
-        DataRatePerUser = "data_rate_per_user",
-        /// Bytes.
-        DataVolume = "data_volume",
-        /// Bytes in a time, by the number of subscriptions.
-        DataVolumePerSubscription = "data_volume_per_subscription",
-        /// A span of time.
-        Time = "time",
-        /// One number by another of the same kind, for example women by men.
-        Ratio = "ratio",
-        /// A score on a scale from 0.
-        Score = "score",
-        /// Anything else: convertible into nothing.
-        Other = "other",
-    }
-}
-
-impl Quantity {
-    /// Whether figures of several areas add up to that of all: absolute numbers do, shares, rates and prices do not.
-    pub fn adds_up(self) -> bool {
-        match self {
-            Quantity::Count
-            | Quantity::Money
-            | Quantity::ConstantMoney
-            | Quantity::InternationalMoney
-            | Quantity::Mass
-            | Quantity::MassCo2
-            | Quantity::DataRate
-            | Quantity::DataVolume
-            | Quantity::Time => true,
-            Quantity::Share
-            | Quantity::ShareOfIncome
-            | Quantity::ShareOfOutput
-            | Quantity::Points
-            | Quantity::Growth
-            | Quantity::PerInhabitant
-            | Quantity::PerAdult
-            | Quantity::PerHousehold
-            | Quantity::LocalMoney
-            | Quantity::DataRatePerInhabitant
-            | Quantity::DataRatePerUser
-            | Quantity::DataVolumePerSubscription
-            | Quantity::Ratio
-            | Quantity::Score
-            | Quantity::Other => false,
-        }
-    }
-
-    /// Whether figures may be negative: changes may, and what nobody knows.
-    pub fn may_be_negative(self) -> bool {
-        matches!(self, Quantity::Points | Quantity::Growth | Quantity::Other)
-    }
-}
+use std::sync::Arc;
 
 /// A unit of measure: one of the registry, or a word that it does not know.
 ///
@@ -124,18 +36,6 @@ enum Repr {
     Known(&'static Entry),
     /// As it was written, and as it is compared.
     Own(Arc<str>, Arc<str>),
-}
-
-/// A row of the registry.
-#[derive(Debug)]
-struct Entry {
-    name: String,
-    sdmx: Option<String>,
-    quantity: Quantity,
-    factor: f64,
-    words: Vec<String>,
-    source: String,
-    certainty: String,
 }
 
 impl PartialEq for Unit {
@@ -292,122 +192,6 @@ pub fn units() -> Result<DataFrame> {
     Ok(DataFrame::new(all.len(), columns)?)
 }
 
-/// The units, and the place of each by every word for it.
-struct Registry {
-    entries: Vec<Entry>,
-    words: FxHashMap<String, usize>,
-}
-
-static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
-    // The file is part of the program and a test reads every row, so this is not a user's mistake.
-    read(include_str!("../datasets/units.csv")).unwrap_or_else(|e| panic!("the built-in units are damaged: {e}"))
-});
-
-fn read(text: &str) -> Result<Registry> {
-    let wrong =
-        |what: String| Error::argument("units", "seven cells a row, a number for a factor, and each word once", what);
-    let mut registry = Registry { entries: Vec::new(), words: FxHashMap::default() };
-    for record in csv::Reader::from_reader(text.as_bytes()).records() {
-        let record = record.map_err(|e| wrong(e.to_string()))?;
-        let cell = |i: usize| record.get(i).unwrap_or_default();
-        let place = registry.entries.len();
-        let entry = Entry {
-            name: cell(0).to_owned(),
-            sdmx: Some(cell(1)).filter(|code| !code.is_empty()).map(str::to_owned),
-            quantity: cell(2).parse()?,
-            factor: cell(3).parse().map_err(|_| wrong(cell(3).to_owned()))?,
-            words: list(cell(4)),
-            source: cell(5).to_owned(),
-            certainty: cell(6).to_owned(),
-        };
-        for word in std::iter::once(&entry.name).chain(entry.sdmx.iter()).chain(&entry.words) {
-            match registry.words.insert(comparable(word), place) {
-                Some(other) if other != place => return Err(wrong(format!("{word:?} for two units"))),
-                _ => {}
-            }
-        }
-        registry.entries.push(entry);
-    }
-    Ok(registry)
-}
-
-/// A word as it is compared: lower case, single spaces, and no spaces or commas that only set digits apart.
-fn comparable(word: &str) -> String {
-    let lower = word.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| c.is_whitespace()).filter(|w| !w.is_empty()).collect();
-    let mut out = String::with_capacity(lower.len());
-    for (i, word) in words.iter().enumerate() {
-        let is_digits = |w: &str| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit() || b == b',');
-        let continues = i > 0 && is_digits(words[i - 1]) && is_digits(word) && word.len() == 3;
-        if i > 0 && !continues {
-            out.push(' ');
-        }
-        if is_digits(word) { out.extend(word.chars().filter(|c| *c != ',')) } else { out.push_str(word) }
-    }
-    out
-}
-
-fn entry(name: &str) -> Option<usize> {
-    REGISTRY.words.get(comparable(name).as_str()).copied()
-}
-
-/// Words for per cent with what it is a part of. Parts of an income, of the domestic product, changes and differences are
-/// no shares of a whole.
-fn per_cent(key: &str) -> Option<usize> {
-    // `pc_` and `pt_` are the prefixes of Eurostat and the OECD: PC_HH, PT_IND.
-    let rest = ["%", "percentage", "percent", "per cent", "pct", "pc_", "pt_", "proportion of", "share of"]
-        .iter()
-        .find_map(|prefix| key.strip_prefix(prefix))?;
-    let says = |words: &[&str]| words.iter().any(|word| rest.contains(word));
-    let unit = if says(&["point"]) {
-        "percentage points"
-    } else if says(&["growth", "change", "increase", "annual", "per year"]) {
-        "% growth"
-    } else if says(&["gni", "income", "gnp"]) {
-        "% of GNI per capita"
-    } else if says(&["gdp"]) {
-        "% of GDP"
-    } else if key.starts_with("proportion") || key.starts_with("share") {
-        // Whether a "share of households" runs to 1 or to 100 is not said.
-        return None;
-    } else {
-        "%"
-    };
-    entry(unit)
-}
-
-/// `per 1000 people`, `subscriptions per 100 inhabitants`, `per million population`.
-fn per_number(key: &str) -> Option<usize> {
-    let start = key.find("per ")?;
-    if start > 0 && !key[..start].ends_with(' ') {
-        return None;
-    }
-    let mut words = key[start + 4..].split(' ');
-    let mut number: u64 = 1;
-    let mut whom = words.next()?;
-    if let Ok(n) = whom.parse::<u64>() {
-        (number, whom) = (n, words.next()?);
-    }
-    if whom == "million" || whom == "thousand" {
-        number = number.checked_mul(if whom == "million" { 1_000_000 } else { 1_000 })?;
-        whom = words.next()?;
-    }
-    // What follows, as in "per 100 people with a computer", would be another denominator.
-    if words.next().is_some() {
-        return None;
-    }
-    let base = match whom {
-        "inhabitants" | "inhabitant" | "people" | "persons" | "person" | "population" | "pop" | "pop." | "capita" => {
-            Quantity::PerInhabitant
-        }
-        "adults" | "adult" => Quantity::PerAdult,
-        "households" | "household" => Quantity::PerHousehold,
-        _ => return None,
-    };
-    let wanted = 1.0 / number as f64;
-    REGISTRY.entries.iter().position(|e| e.quantity == base && (e.factor / wanted - 1.0).abs() < 1e-12)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -415,7 +199,7 @@ mod tests {
 
     #[test]
     fn the_registry_is_sound_and_knows_every_unit_of_the_catalogue() {
-        let registry = read(include_str!("../datasets/units.csv")).unwrap();
+        let registry = registry::read(include_str!("../../datasets/units.csv")).unwrap();
         for entry in &registry.entries {
             assert_eq!(Unit::of(&entry.name).name(), entry.name);
             assert!(entry.factor > 0.0 && entry.certainty.parse::<crate::catalogue::Certainty>().is_ok(), "{entry:?}");

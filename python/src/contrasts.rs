@@ -1,0 +1,124 @@
+//! Groups of a result compared with each other: what estimates and the figures of a dataset have in common.
+
+use crate::estimates::Level;
+use crate::quality::Publishable;
+use infosoc::Comparison;
+use pyo3::prelude::*;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// A result of the library whose groups can be compared.
+pub(crate) trait Compare: Debug + Send + Sync {
+    /// The comparison, as an object of the class of this result.
+    fn compare_levels<'py>(&self, py: Python<'py>, column: &str, levels: [&str; 2], how: Comparison) -> Made<'py>;
+}
+
+/// An object of the class whose method it is.
+pub(crate) type Made<'py> = PyResult<Bound<'py, PyAny>>;
+
+/// Figures whose groups can be compared, with the covariance of their estimates.
+#[pyclass(extends = Publishable, subclass, frozen, module = "infosoc._infosoc")]
+#[derive(Debug)]
+pub(crate) struct Contrasts(pub(crate) Arc<dyn Compare>);
+
+/// Has the groups of a class of figures compared by the library.
+macro_rules! compared {
+    ($class:ident($inner:ty)) => {
+        impl crate::contrasts::Compare for $inner {
+            fn compare_levels<'py>(
+                &self,
+                py: pyo3::Python<'py>,
+                column: &str,
+                [a, b]: [&str; 2],
+                how: infosoc::Comparison,
+            ) -> crate::contrasts::Made<'py> {
+                let compared =
+                    crate::interrupt::interruptible(py, |stop| self.compare_levels(column, a, b, how, stop))?;
+                Ok($class::from(compared).into_pyobject(py)?.into_any())
+            }
+        }
+    };
+}
+
+pub(crate) use compared;
+
+#[pymethods]
+impl Contrasts {
+    /// The difference between two groups of a grouping column, a - b, with their covariance in its standard error.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str
+    ///     The grouping column. A breakdown of a dataset goes by its aliases too, and so do its values.
+    /// a, b : str, int, float, bool or decimal.Decimal
+    ///     Two of its levels. Numbers are found by their value: 1.1 in a column of decimals that holds 1.10.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates or Figures
+    ///     One row per measure and level of the other columns of each grouping set. The unit of percentages is
+    ///     percentage points. Degrees of freedom are those of the whole design, as in R ``svycontrast``. Where the error
+    ///     of either group is unknown, so is that of the difference: standard error and interval are null, and the status
+    ///     is that of the group.
+    ///
+    /// Raises
+    /// ------
+    /// NoSuchRow
+    ///     If the estimates are not grouped by the column, or it has no such level.
+    fn difference<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level) -> Made<'py> {
+        self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Difference)
+    }
+
+    /// The ratio of two groups of a grouping column, a / b, with its linearised standard error.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str
+    ///     The grouping column.
+    /// a, b : str, int, float, bool or decimal.Decimal
+    ///     Two of its levels, as in `difference`.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates or Figures
+    ///
+    /// Raises
+    /// ------
+    /// NoSuchRow
+    ///     If the estimates are not grouped by the column, or it has no such level.
+    fn ratio<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level) -> Made<'py> {
+        self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Ratio)
+    }
+
+    /// The parity index of two groups of a grouping column, such as female to male: the ratio a / b.
+    ///
+    /// Parameters
+    /// ----------
+    /// column : str
+    ///     The grouping column.
+    /// a, b : str, int, float, bool or decimal.Decimal
+    ///     Two of its levels, as in `difference`.
+    ///
+    /// Returns
+    /// -------
+    /// Estimates or Figures
+    ///
+    /// Raises
+    /// ------
+    /// NoSuchRow
+    ///     If the estimates are not grouped by the column, or it has no such level.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pyarrow
+    /// >>> people = pyarrow.table({"w": [2, 1, 1, 2], "sex": ["F", "M", "F", "M"], "internet": [1, 1, 0, 0]})
+    /// >>> by_sex = infosoc.Survey(people, weight="w").proportion("internet", by="sex")
+    /// >>> round(by_sex.parity("sex", "F", "M").to_dicts()[0]["value"], 12)
+    /// 2.0
+    /// >>> hh6 = infosoc.open_dataset("datasets/national/mex-endutih-2021").estimate("HH6", by=["area"])
+    /// >>> round(hh6.parity("area", "rural", "urban").to_dicts()[0]["value"], 3)
+    /// 0.543
+    fn parity<'py>(&self, py: Python<'py>, column: &str, a: Level, b: Level) -> Made<'py> {
+        self.0.compare_levels(py, column, [&a.0, &b.0], Comparison::Parity)
+    }
+}

@@ -1,0 +1,84 @@
+//! Parts of messages: the words that may have been meant, lists that end, excerpts that show no control characters.
+
+/// How many characters of two words are compared. The work grows with the product of their lengths, and a cell may be a
+/// whole file; names are shorter.
+const COMPARED: usize = 100;
+
+/// As much of a word as is compared with others.
+pub(crate) fn compared(word: &str) -> &str {
+    word.char_indices().nth(COMPARED).map_or(word, |(end, _)| &word[..end])
+}
+
+/// The `n` candidates most like `given`, best first, ties in the order given.
+pub(crate) fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>, n: usize) -> Vec<String> {
+    let wanted = compared(given).to_lowercase();
+    let mut scored: Vec<(f64, &str)> =
+        candidates.into_iter().map(|c| (strsim::jaro_winkler(&wanted, &compared(c).to_lowercase()), c)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    scored.into_iter().take(n).map(|(_, c)| c.to_owned()).collect()
+}
+
+pub(super) fn suggestion(nearest: &[String]) -> String {
+    match nearest {
+        [] => "there is nothing to choose from".to_owned(),
+        // Names are those of a file that may be any.
+        names => format!("the nearest are {}", list(&names.iter().map(|name| excerpt(name)).collect::<Vec<_>>())),
+    }
+}
+
+/// The word that may have been meant, as a question; nothing where none is like the one that was given.
+pub(super) fn did_you_mean(got: &str, words: &[String]) -> String {
+    // Of two letters changed, left out or exchanged in a word of eight; `se` or `mean` for `median` is another word.
+    const ALIKE: f64 = 0.85;
+    let likeness = |word: &String| strsim::jaro_winkler(&got.trim().to_lowercase(), &word.to_lowercase());
+    let best = words.iter().map(|word| (likeness(word), word)).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.filter(|(alike, _)| *alike >= ALIKE).map_or_else(String::new, |(_, word)| format!("did you mean {word:?}? "))
+}
+
+/// What to do where rows of one key differ in columns other than dimensions.
+pub(super) fn declare(undeclared: &[String]) -> String {
+    match undeclared {
+        [] => String::new(),
+        names => format!(
+            "; these rows differ in {}, which {} no dimension: if it is part of the key, declare it with dimensions",
+            list(names),
+            if names.len() == 1 { "is" } else { "are" }
+        ),
+    }
+}
+
+/// The first ten of a list, and how many more there are.
+pub(crate) fn list(items: &[String]) -> String {
+    let shown = items.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match items.len().saturating_sub(10) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// What may be quoted of a file that may not be what it should be: the first 60 characters, control characters escaped.
+pub(crate) fn excerpt(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let escaped = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
+    let shown: String = text.chars().take(SHOWN).map(escaped).collect();
+    if text.chars().nth(SHOWN).is_some() { shown + "…" } else { shown }
+}
+
+/// A number of things, in words.
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMPARED, compared, nearest};
+
+    #[test]
+    fn what_is_compared_of_a_word_has_an_end() {
+        assert_eq!(compared("é"), "é");
+        assert_eq!(compared(&"é".repeat(COMPARED + 1)), "é".repeat(COMPARED));
+        // Beyond it, words are alike whatever follows.
+        let long = |end: &str| "é".repeat(COMPARED) + end;
+        assert_eq!(nearest(&long("a"), ["other", &long("b")], 1), [long("b")]);
+    }
+}
