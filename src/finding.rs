@@ -184,6 +184,24 @@ words! {
         YearsFarApart = "years_far_apart",
         /// Rows of one key that differ in an attribute: the first is kept.
         AttributeDiffers = "attribute_differs",
+        /// How a file was read: its format, its encoding.
+        ReadAs = "read_as",
+        /// Lines of a file that hold no figures: titles, notes, sources.
+        LineLeftOut = "line_left_out",
+        /// Figures of indicators that were not asked for.
+        NotAskedFor = "not_asked_for",
+        /// Numbers that were read with decimal commas.
+        DecimalComma = "decimal_comma",
+        /// A code of a publisher that stands under that of the catalogue.
+        CodeMapped = "code_mapped",
+        /// An indicator that the catalogue does not know: it keeps its publisher's code.
+        UnknownIndicator = "unknown_indicator",
+        /// Rows of groups of countries, which stand apart from those of countries.
+        GroupKept = "group_kept",
+        /// A column that became a dimension, as it tells figures apart.
+        DimensionAdded = "dimension_added",
+        /// A flag or mark of a publisher that has no code of its own.
+        UnknownFlag = "unknown_flag",
         /// Rows of a group of countries, which are left out.
         GroupLeftOut = "group_left_out",
         /// A column that no table of figures can hold.
@@ -255,6 +273,12 @@ impl Finding {
     /// How many rows are concerned, and the first of them, counted from 0.
     pub(crate) fn at_first(mut self, rows: usize, first: Option<usize>) -> Finding {
         (self.rows, self.first_row) = (rows, first.map(spreadsheet_row));
+        self
+    }
+
+    /// How many rows are concerned, and the line of a file in which the first of them stands, counted from 1.
+    pub(crate) fn at_line(mut self, rows: usize, first: Option<usize>) -> Finding {
+        (self.rows, self.first_row) = (rows, first);
         self
     }
 

@@ -9,7 +9,7 @@
 //!                     ▼                                        ▼
 //!        Dataset ──estimate, indicators──▶ Figures     Survey ──estimate──▶ Estimates
 //!                                             └──── observations ────┬─────────┘
-//! published figures (CSV) ────────── Series::read_csv ──────────▶ Series ──aggregate(Grouping)──▶ Series
+//! published figures ──────────────────── Series::read ───────────▶ Series ──aggregate(Grouping)──▶ Series
 //! national table ── Records::observations ────────────────────────┘  ├──progress(Targets)──▶ Progress
 //!                                                                    ├──sdg, wsis──▶ SdgView, WsisView
 //!                                                                    └──IndexSpec::score──▶ Scores ──robustness──▶ rank intervals
@@ -78,7 +78,7 @@
 //!
 //! let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
 //! let internet = mexico.estimate("HH6").by(["area"]).run()?;
-//! let world = Series::read_csv("datasets/series/ict.csv")?.extend(&internet.observations(None, None)?)?;
+//! let world = Series::read("datasets/series/ict.csv")?.extend(&internet.observations(None, None)?)?;
 //! let users = world.indicators(&["HH7"])?;
 //! let regions = users.aggregate(&Grouping::builtin("itu")?, &AggregateOptions::population())?;
 //! # assert!(regions.len() > 100);
@@ -155,13 +155,14 @@ pub use finding::{Finding, Findings, Severity};
 pub use frame::ToFrame;
 pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};
-pub use input::{Access, ArrowStream, ArrowTable, Files, Unusable};
+pub use input::{Access, ArrowStream, ArrowTable, Download, Files, Unusable};
 pub use input::{
     Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};
+pub use series::{Asked, ReadSeries};
 pub use series::{
     Divide, Divides, Imputation, ImputationErrors, ImputationMethod, Inequality, ParityClass, Practice, ScaleRule,
 };

@@ -140,7 +140,7 @@ def groups_of_countries(figures: infosoc.Figures, out: Path) -> World:
     #    value is the mean of its countries, weighted by population; coverage is the share of the group's population
     #    that lives in countries with a figure. Below one half there is no value.
     national = figures.observations("MEX", 2021)
-    series = infosoc.Series.read_csv(DATASETS / "series" / "ict.csv").extend(national)
+    series = infosoc.Series.read(DATASETS / "series" / "ict.csv").extend(national)
     print(f"\n{len(national)} figures of the survey are now among the {len(series)} in series.csv.")
     series.write_csv(out / "series.csv")
     last = max(row["time_period"] for row in series.indicators(["HH7"]).to_dicts())

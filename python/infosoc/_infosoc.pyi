@@ -1984,7 +1984,7 @@ class Figures(Contrasts):
         >>> hh6 = mex.estimate("HH6", by=["area"]).observations()
         >>> [(row["urbanisation"], round(row["obs_value"], 1)) for row in hh6.to_dicts()]
         [('_T', 66.4), ('R', 40.3), ('U', 74.2)]
-        >>> series = infosoc.Series.read_csv("datasets/series/ict.csv").extend(hh6)
+        >>> series = infosoc.Series.read("datasets/series/ict.csv").extend(hh6)
         >>> len(series.indicators(["HH6"]))
         3
         """
@@ -2680,7 +2680,7 @@ class Series(Table):
 
         Examples
         --------
-        >>> series = infosoc.Series.read_csv("datasets/series/ict.csv").areas(["DNK", "KEN"])
+        >>> series = infosoc.Series.read("datasets/series/ict.csv").areas(["DNK", "KEN"])
         >>> progress = series.progress("umc_2030")
         >>> [(row["ref_area"], row["target"], row["class"]) for row in progress.to_dicts()]
         [('DNK', 'use', 'met'), ('KEN', 'use', 'off_track')]
@@ -3020,7 +3020,7 @@ def wsis_reports(
 
     Examples
     --------
-    >>> series = infosoc.Series.read_csv("datasets/series/ict.csv")
+    >>> series = infosoc.Series.read("datasets/series/ict.csv")
     >>> [report.area_name for report in infosoc.wsis_reports(series)][:3]
     ['World', 'Africa', 'Americas']
     """

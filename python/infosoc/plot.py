@@ -160,7 +160,7 @@ def lines(
     Examples
     --------
     >>> from infosoc import plot
-    >>> world = infosoc.Series.read_csv("datasets/series/ict.csv").indicators(["HH7"]).years(2014, 2023)
+    >>> world = infosoc.Series.read("datasets/series/ict.csv").indicators(["HH7"]).years(2014, 2023)
     >>> figure = plot.lines(
     ...     world.aggregate("wb_income"), title="Internet use", unit="% of individuals", source="World Bank, CC BY 4.0"
     ... )

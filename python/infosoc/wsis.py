@@ -88,7 +88,7 @@ def reports(
     Examples
     --------
     >>> from infosoc import wsis
-    >>> figures = infosoc.Series.read_csv("datasets/series/ict.csv")
+    >>> figures = infosoc.Series.read("datasets/series/ict.csv")
     >>> winners = infosoc.Stocktaking.read_csv("datasets/wsis/prize_winners.csv")
     >>> pages = wsis.reports(figures, "reports", source="World Bank, WDI (CC BY 4.0)", stocktaking=winners)
     >>> [page.name for page in pages][:3]

@@ -51,7 +51,8 @@ impl Contrasts {
     /// column : str
     ///     The grouping column. A breakdown of a dataset goes by its aliases too, and so do its values.
     /// a, b : str, int, float, bool or decimal.Decimal
-    ///     Two of its levels. Numbers are found by their value: 1.1 in a column of decimals that holds 1.10.
+    ///     Two of its levels, or ``"_T"`` for all: a part against the whole. Numbers are found by their value: 1.1 in a
+    ///     column of decimals that holds 1.10.
     ///
     /// Returns
     /// -------

@@ -324,7 +324,7 @@ impl Figures {
     /// >>> hh6 = mex.estimate("HH6", by=["area"]).observations()
     /// >>> [(row["urbanisation"], round(row["obs_value"], 1)) for row in hh6.to_dicts()]
     /// [('_T', 66.4), ('R', 40.3), ('U', 74.2)]
-    /// >>> series = infosoc.Series.read_csv("datasets/series/ict.csv").extend(hh6)
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv").extend(hh6)
     /// >>> len(series.indicators(["HH6"]))
     /// 3
     #[pyo3(signature = (ref_area = None, time_period = None))]

@@ -359,7 +359,7 @@ impl Stocktaking {
 ///
 /// Examples
 /// --------
-/// >>> series = infosoc.Series.read_csv("datasets/series/ict.csv")
+/// >>> series = infosoc.Series.read("datasets/series/ict.csv")
 /// >>> [report.area_name for report in infosoc.wsis_reports(series)][:3]
 /// ['World', 'Africa', 'Americas']
 #[pyfunction]

@@ -12,7 +12,7 @@ ICT = Path(__file__).resolve().parents[2] / "datasets" / "series" / "ict.csv"
 
 @pytest.fixture(scope="module")
 def users() -> infosoc.Series:
-    return infosoc.Series.read_csv(ICT).indicators(["HH7"]).years(2012, 2021)
+    return infosoc.Series.read(ICT).indicators(["HH7"]).years(2012, 2021)
 
 
 def by_sex(women: float | None, men: float | None) -> infosoc.Series:

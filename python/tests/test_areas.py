@@ -66,7 +66,7 @@ def test_namibia_is_not_lost_between_pandas_and_a_series(tmp_path: Path) -> None
     with pytest.raises(infosoc.WrongType, match=r"Namibia.*keep_default_na=False"):
         infosoc.Series(pd.read_csv(file))
     assert codes(infosoc.Series(pd.read_csv(file, keep_default_na=False))) == ["MEX", "NAM"]
-    assert codes(infosoc.Series.read_csv(file)) == ["MEX", "NAM"]
+    assert codes(infosoc.Series.read(file)) == ["MEX", "NAM"]
 
 
 def test_m49_numbers_of_pandas_are_countries() -> None:
@@ -85,7 +85,7 @@ def test_groups_are_left_out_by_a_keyword(tmp_path: Path) -> None:
     download.to_csv(file, index=False)
     with pytest.raises(infosoc.SeveralErrors, match="a group of countries"):
         infosoc.Series(download)
-    for series in (infosoc.Series(download, groups="drop"), infosoc.Series.read_csv(file, groups="drop")):
+    for series in (infosoc.Series(download, groups="drop"), infosoc.Series.read(file, groups="drop")):
         assert codes(series) == ["MEX", "KEN"]
         found = [row for row in series.findings().to_dicts() if row["rule"] == "group_left_out"]
         left = [(row["message"].split('"')[1], row["rows"], row["first_row"]) for row in found]

@@ -165,4 +165,4 @@ def test_designs_and_files_that_are_not_what_they_seem(tmp_path):
     for name in ["hh.sav", "hh.dta", "hh.xlsx"]:
         (tmp_path / name).write_bytes(b"PK")
         with pytest.raises(infosoc.InvalidFile, match="CSV"):
-            infosoc.Series.read_csv(tmp_path / name)
+            infosoc.Series.read(tmp_path / name)

@@ -99,7 +99,7 @@ def test_a_quote_that_is_not_closed_loses_no_rows(tmp_path: Path) -> None:
     rows[3] = rows[3][:-2] + '"ok'
     (tmp_path / "b.csv").write_text("\n".join(rows) + "\n")
     with pytest.raises(infosoc.InvalidFile, match=r"row 4: .*never closed"):
-        infosoc.Series.read_csv(tmp_path / "b.csv")
+        infosoc.Series.read(tmp_path / "b.csv")
     with pytest.raises(infosoc.InvalidFile, match=r"row 3: .*never closed"):
         infosoc.open_dataset(dataset(tmp_path, d_csv=DATA.replace("20,2,2", '20,2,"2')))
 
@@ -122,7 +122,7 @@ def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.parquet"
     os.mkfifo(pipe)
     readers = (
-        infosoc.Series.read_csv,
+        infosoc.Series.read,
         infosoc.IndexSpec.read_csv,
         infosoc.Stocktaking.read_csv,
         infosoc.Survey,

@@ -194,7 +194,7 @@ def test_sampling_error_of_a_survey_reaches_the_ranks() -> None:
     survey = infosoc.open_dataset(root / "datasets" / "national" / "pri-hints-2009")
     national = survey.estimate("HH7").observations()
     neighbours = ["DOM", "JAM", "CRI", "PAN", "COL", "TTO", "BRB", "GTM", "CUB", "MEX"]
-    published = infosoc.Series.read_csv(root / "datasets" / "series" / "ict.csv")
+    published = infosoc.Series.read(root / "datasets" / "series" / "ict.csv")
     world = published.areas([*neighbours, "PRI"]).years(2009, 2009).indicators(["HH7", "A2", "A3"])
     series = world.extend(national, replace=True)
     spec = infosoc.IndexSpec(

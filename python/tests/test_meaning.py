@@ -38,7 +38,7 @@ def test_the_registry_of_units_is_a_table() -> None:
 def test_a_file_without_units_says_so(tmp_path) -> None:
     path = tmp_path / "users.csv"
     pandas.DataFrame(ROWS).drop(columns="unit_measure").to_csv(path, index=False)
-    series = infosoc.Series.read_csv(path)
+    series = infosoc.Series.read(path)
     assert rules(series) == ["unit_assumed"]
     # What was found stays with what is made from the series.
     assert rules(series.years(2020, 2020)) == ["unit_assumed"]
@@ -51,8 +51,8 @@ def test_declared_dimensions_survive_a_file(tmp_path) -> None:
     series = infosoc.Series(table, dimensions=["province"])
     path = tmp_path / "provinces.csv"
     series.write_csv(str(path))
-    assert len(infosoc.Series.read_csv(path)) == 3
-    assert len(infosoc.Series.read_csv(path, dimensions=["province"])) == 3
+    assert len(infosoc.Series.read(path)) == 3
+    assert len(infosoc.Series.read(path, dimensions=["province"])) == 3
     with pytest.raises(infosoc.UnknownColumn):
         infosoc.Series(table, dimensions=["county"])
 

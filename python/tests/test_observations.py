@@ -16,7 +16,7 @@ def mexico() -> Any:
 
 
 def test_the_chain_from_a_national_file_to_regions(mexico: Any) -> None:
-    world = infosoc.Series.read_csv(DATASETS / "series/ict.csv")
+    world = infosoc.Series.read(DATASETS / "series/ict.csv")
     series = world.extend(mexico.indicators().observations("MEX", 2021))
     weights = pa.table({"ref_area": ["MEX", "USA"], "time_period": [2021] * 2, "weight": [1.0, 3.0]})
     group = pa.table({"group": ["N", "N"], "ref_area": ["MEX", "USA"]})

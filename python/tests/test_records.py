@@ -38,7 +38,7 @@ def test_a_duckdb_relation() -> None:
 
 
 def test_records_enter_a_series_and_its_views() -> None:
-    series = infosoc.Series.read_csv(SERIES)
+    series = infosoc.Series.read(SERIES)
     records = infosoc.Records(pl.DataFrame({"numerator": [9], "denominator": [12]}), "EG6", area="CRI", year=2021)
     joined = series.extend(records.observations())
     assert len(joined) == len(series) + 1
@@ -136,6 +136,6 @@ def test_bad_skills() -> None:
         infosoc.skill_levels(people, {"SKILL_ICTVRFY": "a"})
     with pytest.raises(TypeError):
         infosoc.skill_levels(people, {})
-    series = infosoc.Series.read_csv(SERIES)
+    series = infosoc.Series.read(SERIES)
     with pytest.raises(infosoc.UnknownIndicator):
         series.legacy_skills()

@@ -77,19 +77,19 @@ def test_bad_options() -> None:
     with pytest.raises(infosoc.InvalidWeight):
         series.aggregate("itu", weights=table(ref_area=["MEX"], time_period=[2021], weight=[-1.0]))
     with pytest.raises(infosoc.InvalidFile):
-        infosoc.Series.read_csv("no/such/file.csv")
+        infosoc.Series.read("no/such/file.csv")
 
 
 def test_groupings_and_aggregates_are_read_again_from_files(tmp_path):
     datasets = Path(__file__).resolve().parents[2] / "datasets"
-    series = infosoc.Series.read_csv(datasets / "series/ict.csv").indicators(["HH7"]).years(2020, 2020)
+    series = infosoc.Series.read(datasets / "series/ict.csv").indicators(["HH7"]).years(2020, 2020)
     for name in ("m49", "sdg", "itu", "wb_income"):
         table = pl.read_csv(datasets / f"groupings/{name}.csv")  # 001 becomes 1
         again = series.aggregate(table, weights="population").to_polars()
         assert again.equals(series.aggregate(name, weights="population").to_polars()), name
     own = pl.DataFrame({"group": ["G", "G"], "ref_area": ["MEX", "GTM"]})
     series.aggregate(own, weights="population").write_csv(tmp_path / "own.csv")
-    assert infosoc.Series.read_csv(tmp_path / "own.csv").to_dicts()[0]["ref_area"] == "G"
+    assert infosoc.Series.read(tmp_path / "own.csv").to_dicts()[0]["ref_area"] == "G"
 
 
 def test_a_former_state_is_named_as_one():

@@ -13,7 +13,7 @@ CLASSES = ["met", "on_track", "off_track", "moving_away", "no_number", "not_enou
 
 @pytest.fixture(scope="module")
 def series() -> infosoc.Series:
-    return infosoc.Series.read_csv(SERIES)
+    return infosoc.Series.read(SERIES)
 
 
 def test_all_countries_against_a_built_in_set(series: infosoc.Series) -> None:

@@ -22,7 +22,7 @@ def golden(name: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def series() -> infosoc.Series:
-    parts = [infosoc.Series.read_csv(DATASETS / "series" / f"{name}.csv") for name in ("ict", "findex")]
+    parts = [infosoc.Series.read(DATASETS / "series" / f"{name}.csv") for name in ("ict", "findex")]
     return parts[0].extend(parts[1])
 
 
@@ -178,7 +178,7 @@ def test_parity_of_accounts_in_reports(series: infosoc.Series) -> None:
 
 
 def test_reports_by_a_practice_say_what_is_imputed(tmp_path: Path) -> None:
-    figures = infosoc.Series.read_csv(DATASETS / "series/ict.csv").indicators(["HH7"])
+    figures = infosoc.Series.read(DATASETS / "series/ict.csv").indicators(["HH7"])
     pages = wsis.reports(figures, tmp_path, source="World Bank (CC BY 4.0)", practice="itu", targets="sdg")
     africa = infosoc.wsis_reports(figures, practice="itu", targets="sdg")[1].tables["indicators"].to_dicts()[0]
     text = pages[1].read_text(encoding="utf-8")

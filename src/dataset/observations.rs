@@ -24,7 +24,7 @@ impl Figures {
     /// ```
     /// use infosoc::{Series, dataset::Dataset};
     /// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
-    /// let world = Series::read_csv("datasets/series/ict.csv")?;
+    /// let world = Series::read("datasets/series/ict.csv")?;
     /// let series = world.extend(&mexico.indicators()?.observations("MEX", 2021)?)?;
     /// assert!(series.indicators(&["HH6"])?.len() > 1);
     /// # Ok::<(), infosoc::Error>(())

@@ -3,6 +3,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | `csv` | text with commas as a table of text |
+//! | `download` | downloads of published figures: which format, and its figures as they are written |
 //! | `role` | the columns of a table by what they are for: words, years, numbers |
 //! | `unusable` | columns that a table has and that cannot be taken |
 //! | `arrow` | tables of other libraries, column by column |
@@ -17,6 +18,7 @@
 mod arrow;
 mod contained;
 mod csv;
+mod download;
 mod format;
 mod header;
 mod open;
@@ -29,13 +31,15 @@ mod unusable;
 pub use arrow::{ArrowStream, ArrowTable};
 pub(crate) use contained::contained;
 pub(crate) use csv::{csv, embedded};
+pub use download::Download;
+pub(crate) use download::{Kind, Opened, Reported, Words, download};
 pub(crate) use format::{Format, of_text};
 pub(crate) use header::problem as header_problem;
 pub use open::{Access, Files};
 pub(crate) use open::{bytes, inside, open};
 pub(crate) use parquet::Parquet;
 pub(crate) use quotes::problem as quotes_problem;
-pub(crate) use role::Role;
+pub(crate) use role::{Role, YEARS};
 pub(crate) use statistical::BatchedFile;
 pub use statistical::{
     Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,

@@ -109,9 +109,23 @@ pub(crate) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
     Ok(DataFrame::new(above.height() + below.height(), columns)?)
 }
 
-/// The codes of the rows that say how many countries they stand for: groups of the user's own, as an aggregate was
-/// written to a file and is read again.
+/// The column that tells figures of groups from those of countries, and its word for a group.
+pub(super) const LEVEL: &str = "level";
+pub(super) const GROUP: &str = "group";
+
+/// The codes of the rows that say how many countries they stand for, or that they stand for a group: groups of the user's
+/// own or of a publisher, as a series was written to a file and is read again.
 pub(super) fn groups_in(table: &DataFrame) -> BTreeSet<String> {
+    let mut groups = aggregates_in(table);
+    let text = |name: &str| table.column(name).ok().and_then(|column| column.str().ok());
+    if let (Some(areas), Some(levels)) = (text("ref_area"), text(LEVEL)) {
+        let of_group = areas.iter().zip(levels.iter()).filter(|(_, level)| *level == Some(GROUP));
+        groups.extend(of_group.filter_map(|(area, _)| area.map(str::to_owned)));
+    }
+    groups
+}
+
+fn aggregates_in(table: &DataFrame) -> BTreeSet<String> {
     let (Ok(areas), Ok(members)) = (table.column("ref_area"), table.column("n_countries")) else {
         return BTreeSet::new();
     };
@@ -277,7 +291,7 @@ fn area_codes(given: &[String], own_groups: &BTreeSet<String>) -> Result<Vec<Str
 /// that decides whether and how a figure is used comes first and the others stand behind it, as in `B U`.
 fn statuses(words: Vec<Option<String>>) -> Result<Vec<Option<String>>> {
     let mut known: FxHashMap<String, Option<String>> = FxHashMap::default();
-    let mut read = |word: String| known.entry(word).or_insert_with_key(|word| status(word)).clone();
+    let mut read = |word: String| known.entry(word).or_insert_with_key(|word| known_status(word)).clone();
     let mut bad = None;
     let read: Vec<Option<String>> = words
         .into_iter()
@@ -334,7 +348,7 @@ pub(crate) fn in_deciding_order(codes: Vec<&str>) -> String {
 }
 
 /// The codes of one cell; `None` where one of them is unknown.
-fn status(word: &str) -> Option<String> {
+pub(super) fn known_status(word: &str) -> Option<String> {
     // Three flags are the most that were met in one cell; a longer run of letters is a word.
     let all = |is: fn(&u8) -> bool| word.as_bytes().iter().all(is);
     let is_run = (2..=3).contains(&word.len()) && (all(u8::is_ascii_lowercase) || all(u8::is_ascii_uppercase));

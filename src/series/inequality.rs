@@ -38,7 +38,7 @@ impl Series {
     ///
     /// ```
     /// use infosoc::{Grouping, Series, ToFrame, Weights};
-    /// let users = Series::read_csv("datasets/series/ict.csv")?.indicators(&["HH7"])?.years(2020, 2020)?;
+    /// let users = Series::read("datasets/series/ict.csv")?.indicators(&["HH7"])?.years(2020, 2020)?;
     /// let table = users.inequality(Some(&Grouping::builtin("itu")?), &Weights::from("population"))?.to_frame()?;
     /// assert_eq!(table.height(), 2);
     /// # Ok::<(), infosoc::Error>(())

@@ -35,6 +35,7 @@ pub(crate) use lines::{Line, Point};
 pub(crate) use national::{National, Parts};
 pub use observation::Observation;
 pub use practice::Practice;
+pub use read::{Asked, ReadSeries};
 pub use weights::Weights;
 
 use crate::finding::{Finding, Findings, Rule, Subject};

@@ -110,7 +110,7 @@ impl Series {
     ///
     /// ```
     /// use infosoc::{Series, Targets, targets::{ProgressOptions, Standing}};
-    /// let series = Series::read_csv("datasets/series/ict.csv")?.areas(&["KEN", "DNK"])?;
+    /// let series = Series::read("datasets/series/ict.csv")?.areas(&["KEN", "DNK"])?;
     /// let progress = series.progress(&Targets::builtin("umc_2030")?, &ProgressOptions::default())?;
     /// let denmark = progress.rows().iter().find(|row| row.ref_area == "DNK").expect("Denmark has figures");
     /// assert_eq!(denmark.standing, Standing::Met);

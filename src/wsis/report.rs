@@ -77,7 +77,7 @@ impl Report {
 ///
 /// ```
 /// use infosoc::{Series, wsis::{ReportOptions, Stocktaking, reports}};
-/// let series = Series::read_csv("datasets/series/ict.csv")?;
+/// let series = Series::read("datasets/series/ict.csv")?;
 /// let winners = Stocktaking::read_csv("datasets/wsis/prize_winners.csv")?;
 /// let reports = reports(&series, Some(&winners), &ReportOptions::default())?;
 /// assert_eq!(reports.len(), 7);

@@ -146,6 +146,6 @@ fn skills_before_2020_are_grouped_by_their_largest_share() {
     late.with_column(Column::new("time_period".into(), [2021; 8])).unwrap();
     let error = Series::new(late).unwrap().legacy_skills().unwrap_err();
     assert!(error.to_string().contains("figures before 2020"), "{error}");
-    let other = Series::read_csv("datasets/series/ict.csv").unwrap();
+    let other = Series::read("datasets/series/ict.csv").unwrap();
     assert_eq!(other.legacy_skills().unwrap_err().code(), "unknown_indicator");
 }

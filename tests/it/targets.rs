@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 const SHARE: Bounds = Bounds { lower: Some(0.0), upper: Some(100.0) };
 
 fn figures(indicator: &str, area: &str, first: i32, last: i32) -> (Vec<i32>, Vec<f64>) {
-    let series = Series::read_csv("datasets/series/ict.csv").unwrap();
+    let series = Series::read("datasets/series/ict.csv").unwrap();
     let series = series.indicators(&[indicator]).unwrap().areas(&[area]).unwrap().years(first, last).unwrap();
     let table = series.to_frame().unwrap();
     let years = table.column("time_period").unwrap().i32().unwrap().into_no_null_iter();
@@ -254,7 +254,7 @@ fn a_ratio_has_the_faults_of_its_parts() {
 
 #[test]
 fn all_countries_against_the_targets_of_2030() {
-    let series = Series::read_csv("datasets/series/ict.csv").unwrap();
+    let series = Series::read("datasets/series/ict.csv").unwrap();
     let targets = Targets::builtin("umc_2030").unwrap();
     let progress = series.progress(&targets, &ProgressOptions::default()).unwrap();
     let table = progress.to_frame().unwrap();

@@ -294,7 +294,7 @@ fn verified_figures_of_a_city_fit_the_catalogue() {
 /// Account ownership of adults in 2021 as the file of the World Bank has it, and its SDG place.
 #[test]
 fn findex_is_a_series_of_an_sdg_indicator() {
-    let series = Series::read_csv(file("datasets/series/findex.csv")).unwrap();
+    let series = Series::read(file("datasets/series/findex.csv")).unwrap();
     let kenya = series.indicators(&["8.10.2"]).unwrap().areas(&["KEN"]).unwrap().years(2021, 2021).unwrap();
     let sdg = kenya.sdg().unwrap().to_frame().unwrap();
     assert_eq!(texts(&sdg, "series")[0].as_deref(), Some("FB_BNK_ACCSS"));
@@ -311,7 +311,7 @@ fn findex_is_a_series_of_an_sdg_indicator() {
 
 #[test]
 fn reports_hold_the_aggregates() {
-    let series = Series::read_csv(file("datasets/series/ict.csv")).unwrap();
+    let series = Series::read(file("datasets/series/ict.csv")).unwrap();
     let register = Stocktaking::from_frame(&nominated()).unwrap();
     let options = ReportOptions { first: Some(2012), last: Some(2021), ..ReportOptions::default() };
     let all = reports(&series, Some(&register), &options).unwrap();
@@ -366,7 +366,7 @@ fn columns_of_a_series_and_of_a_view_stand_side_by_side() {
     let mexico = infosoc::dataset::Dataset::open("datasets/national/mex-endutih-2021").unwrap();
     let figures = mexico.estimate("HH6").run().unwrap().observations(None, None).unwrap();
     let series =
-        Series::read_csv("datasets/series/ict.csv").unwrap().areas(&["KEN", "MEX"]).unwrap().replace(&figures).unwrap();
+        Series::read("datasets/series/ict.csv").unwrap().areas(&["KEN", "MEX"]).unwrap().replace(&figures).unwrap();
     let own = series.to_frame().unwrap();
     assert!(own.column("certainty").is_ok());
     let view = series.wsis(&Links::settled()).unwrap().to_frame().unwrap();
@@ -381,8 +381,7 @@ fn columns_of_a_series_and_of_a_view_stand_side_by_side() {
     let links = texts(&Links::settled().to_frame().unwrap(), "certainty");
     assert!(texts(&view, "certainty").iter().all(|word| word.is_some() && links.contains(word)));
     // Every name of both views at once.
-    let mut clashing =
-        Series::read_csv("datasets/series/ict.csv").unwrap().areas(&["KEN"]).unwrap().to_frame().unwrap();
+    let mut clashing = Series::read("datasets/series/ict.csv").unwrap().areas(&["KEN"]).unwrap().to_frame().unwrap();
     let names = [
         "action_line",
         "action_line_title",

@@ -1,11 +1,11 @@
 //! Series and weights as they are given: an object, a name or a table.
 
 use super::Series;
-use crate::argument::{FromLike, word};
+use crate::argument::{FromLike, OneOrMany, word};
 use crate::arrow::{self, Imported, Unusable};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
-use infosoc::{SeriesOptions, Weights};
+use infosoc::{Asked, SeriesOptions, Weights};
 use pyo3::prelude::*;
 
 /// A series as it is, or of a table.
@@ -61,5 +61,20 @@ impl WeightsGiven {
     ) -> PyResult<T> {
         let weights = self.weights.unwrap_or_default();
         detached(py, || work(&weights)).map_err(|error| self.unusable.explain(error)).or_raise()
+    }
+}
+
+/// Which indicators of a file are wanted: those of the catalogue, one by its code, or several.
+pub(super) struct Indicators(pub(super) Asked);
+
+impl FromPyObject<'_, '_> for Indicators {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<Indicators> {
+        let OneOrMany(codes) = given.extract::<OneOrMany<String>>()?;
+        Ok(Indicators(match codes.as_slice() {
+            [word] if word == "catalogue" => Asked::Catalogue,
+            _ => Asked::Codes(codes),
+        }))
     }
 }

@@ -8,12 +8,12 @@ use crate::error::OrRaise;
 use crate::interrupt::{detached, interruptible};
 use crate::table::{Table, result};
 use crate::targets::Progress;
-use given::{WeightsGiven, options, read};
+use given::{Indicators, WeightsGiven, options, read};
 use infosoc::targets::Curve;
 use infosoc::wsis::Links;
 use infosoc::{
-    AggregateOptions, AggregationMethod, Divide, Grouping, Imputation, ImputationMethod, Practice, ProgressOptions,
-    Targets,
+    AggregateOptions, AggregationMethod, Divide, Download, Grouping, Imputation, ImputationMethod, Practice,
+    ProgressOptions, ReadSeries, Targets,
 };
 use pyo3::prelude::*;
 use std::path::PathBuf;
@@ -64,16 +64,29 @@ impl Series {
         Table::of(&self.inner.findings())
     }
 
-    /// A series from a CSV file in UTF-8 with commas and a header line; empty is missing, ``NA`` is Namibia.
+    /// A series from a file: a download of a publisher, an SDMX message of data, or a long table of our own.
+    ///
+    /// The format is known by the content. Indicators stand under the codes of the catalogue, with its units and populations,
+    /// or else under those of their publisher; countries under ISO3; dimensions, status and units under our codes. Nothing
+    /// is dropped in silence: `findings` say what was read as what, which rows were left out, and why.
     ///
     /// Parameters
     /// ----------
     /// path : str or os.PathLike
-    ///     The file.
+    ///     The file, in UTF-8, UTF-16 or Windows-1252.
+    /// format : str, optional
+    ///     Its format, where the content is not to decide: ``"long"`` (the columns of `Series`, UTF-8, commas; ``NA`` is
+    ///     Namibia), ``"world_bank"`` (years across columns: the CSV of an indicator, the bulk ``WDICSV.csv``), ``"databank"``,
+    ///     ``"unsd"`` (SDG database), ``"itu"`` (DataHub), ``"eurostat_tsv"``, ``"sdmx_csv"`` (1.0, 2.0, 2.1, Eurostat's),
+    ///     ``"sdmx_ml"`` (2.1, 3.0), ``"sdmx_json"`` (1.0, 2.0) or ``"owid"`` (Our World in Data).
+    /// indicators : "catalogue" or sequence of str, optional
+    ///     Which indicators are kept: those that the catalogue knows, or those with these codes, of the catalogue or of the
+    ///     publisher. All by default.
     /// dimensions : sequence of str, optional
     ///     Further columns that are dimensions, as in `Series`.
     /// groups : {"keep", "drop", "error"}, default "keep"
-    ///     What becomes of rows that stand for a group of countries, as in `Series`.
+    ///     What becomes of rows that stand for a group of countries, as in `Series`. Groups of a download that no built-in
+    ///     grouping has are kept too, under the code of their publisher; the column ``level`` says which rows are groups.
     ///
     /// Returns
     /// -------
@@ -82,12 +95,30 @@ impl Series {
     /// Raises
     /// ------
     /// InvalidFile
-    ///     If it cannot be read; and whatever `Series` raises.
+    ///     If it cannot be read or fits no format; and whatever `Series` raises.
+    ///
+    /// Examples
+    /// --------
+    /// >>> series = infosoc.Series.read("tests/golden/downloads/world_bank_api.csv", groups="drop")
+    /// >>> row = series.to_dicts()[0]
+    /// >>> row["indicator"], row["ref_area"], row["unit_measure"], row["source_code"]
+    /// ('HH7', 'ABW', '%', 'IT.NET.USER.ZS')
+    /// >>> [row["rule"] for row in series.findings().to_dicts()]
+    /// ['read_as', 'line_left_out', 'group_left_out', 'code_mapped']
     #[staticmethod]
-    #[pyo3(signature = (path, *, dimensions = None, groups = "keep"))]
-    fn read_csv(py: Python<'_>, path: PathBuf, dimensions: Option<Vec<String>>, groups: &str) -> PyResult<Series> {
-        let options = options(dimensions, groups)?;
-        Ok(detached(py, || infosoc::Series::read_csv_with_options(path, &options)).or_raise()?.into())
+    #[pyo3(signature = (path, *, format = None, indicators = None, dimensions = None, groups = "keep"))]
+    fn read(
+        py: Python<'_>,
+        path: PathBuf,
+        format: Option<Word<Download>>,
+        indicators: Option<Indicators>,
+        dimensions: Option<Vec<String>>,
+        groups: &str,
+    ) -> PyResult<Series> {
+        let infosoc::SeriesOptions { dimensions, groups, .. } = options(dimensions, groups)?;
+        let indicators = indicators.map(|Indicators(asked)| asked).unwrap_or_default();
+        let options = ReadSeries { format: format.map(|format| format.0), indicators, dimensions, groups };
+        Ok(detached(py, || infosoc::Series::read_with_options(path, &options)).or_raise()?.into())
     }
 
     /// This series and another in one.
@@ -445,7 +476,7 @@ impl Series {
     ///
     /// Examples
     /// --------
-    /// >>> series = infosoc.Series.read_csv("datasets/series/ict.csv").areas(["DNK", "KEN"])
+    /// >>> series = infosoc.Series.read("datasets/series/ict.csv").areas(["DNK", "KEN"])
     /// >>> progress = series.progress("umc_2030")
     /// >>> [(row["ref_area"], row["target"], row["class"]) for row in progress.to_dicts()]
     /// [('DNK', 'use', 'met'), ('KEN', 'use', 'off_track')]

@@ -113,7 +113,7 @@ impl Series {
     /// ```
     /// use infosoc::{ImputationMethod, Imputation, Series, ToFrame};
     /// use std::sync::atomic::AtomicBool;
-    /// let users = Series::read_csv("datasets/series/ict.csv")?.indicators(&["HH7"])?.years(2015, 2021)?;
+    /// let users = Series::read("datasets/series/ict.csv")?.indicators(&["HH7"])?.years(2015, 2021)?;
     /// let methods = [ImputationMethod::Carry { limit: Some(5) }, ImputationMethod::Growth];
     /// let errors = users.imputation_errors(&methods, &Imputation::by(methods[0]), &AtomicBool::new(false))?;
     /// assert_eq!(errors.to_frame()?.height(), 8);

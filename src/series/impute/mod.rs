@@ -222,7 +222,7 @@ impl Series {
     ///
     /// ```
     /// use infosoc::{ImputationMethod, Imputation, Series, ToFrame};
-    /// let users = Series::read_csv("datasets/series/ict.csv")?.indicators(&["HH7"])?.years(2010, 2022)?;
+    /// let users = Series::read("datasets/series/ict.csv")?.indicators(&["HH7"])?.years(2010, 2022)?;
     /// let full = users.impute(&Imputation::by(ImputationMethod::Regression))?;
     /// assert!(full.len() > users.len());
     /// # Ok::<(), infosoc::Error>(())

@@ -241,7 +241,7 @@ fn file(bytes: &[u8]) -> std::path::PathBuf {
     path
 }
 
-static KNOWN: LazyLock<Series> = LazyLock::new(|| Series::read_csv(file(SERIES.as_bytes())).expect("a series"));
+static KNOWN: LazyLock<Series> = LazyLock::new(|| Series::read(file(SERIES.as_bytes())).expect("a series"));
 static ITU: LazyLock<Grouping> = LazyLock::new(|| Grouping::builtin("itu").expect("a grouping"));
 static INDEX: LazyLock<IndexSpec> = LazyLock::new(|| IndexSpec::read_csv(file(SPEC.as_bytes())).expect("a spec"));
 static UMC: LazyLock<Targets> = LazyLock::new(|| Targets::builtin("umc_2030").expect("targets"));
@@ -252,7 +252,7 @@ fn options(weights: Weights) -> AggregateOptions {
 }
 
 fn series(bytes: &[u8]) -> Result<()> {
-    let series = Series::read_csv(file(bytes))?;
+    let series = Series::read(file(bytes))?;
     let _ = series.findings().to_frame();
     let _ = series.to_frame();
     let _ = series.extend(&KNOWN).and_then(|both| both.replace(&series));

@@ -10,7 +10,7 @@ fn mexico() -> Dataset {
 }
 
 fn world() -> Series {
-    Series::read_csv("datasets/series/ict.csv").unwrap()
+    Series::read("datasets/series/ict.csv").unwrap()
 }
 
 /// Weighted: 3 of 4 online; women 2 of 2, men 1 of 2; nobody of unknown sex, weight 1, who is not online.

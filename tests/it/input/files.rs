@@ -60,12 +60,12 @@ fn a_quote_that_is_not_closed_is_refused_with_its_row_by_every_reader() {
     let folder = Folder::new();
     let series: String = (2000..2020).map(|year| format!("HH7,MEX,{year},50,ok\n")).collect();
     let series = format!("indicator,ref_area,time_period,obs_value,comment\n{series}");
-    assert_eq!(Series::read_csv(folder.write("series.csv", &series)).unwrap().len(), 20);
+    assert_eq!(Series::read(folder.write("series.csv", &series)).unwrap().len(), 20);
     let open = folder.write("open.csv", &series.replace("2007,50,ok", "2007,50,\"ok"));
-    refused(Series::read_csv(open), Some(9), "never closed");
+    refused(Series::read(open), Some(9), "never closed");
     // The quote of a later cell closes it, and six rows would be one remark.
     let closed = series.replace("2007,50,ok", "2007,50,\"ok").replace("2013,50,ok", "2013,50,\"fine\"");
-    refused(Series::read_csv(folder.write("closed.csv", &closed)), Some(9), "in row 15");
+    refused(Series::read(folder.write("closed.csv", &closed)), Some(9), "in row 15");
 
     let spec = folder.write("spec.csv", "code,parent,note\nx,,\nHH7,x,\"one\nHH6,x,two\n");
     refused(IndexSpec::read_csv(spec), Some(3), "never closed");
@@ -142,7 +142,7 @@ fn pipes_devices_and_folders_are_no_files() {
     for (path, is) in
         [(pipe.as_path(), "a pipe"), (Path::new("/dev/zero"), "a device"), (folder.0.as_path(), "a folder")]
     {
-        refused(Series::read_csv(path), None, is);
+        refused(Series::read(path), None, is);
         refused(IndexSpec::read_csv(path), None, is);
         refused(Targets::read_csv(path), None, is);
         refused(Stocktaking::read_csv(path), None, is);

@@ -45,7 +45,7 @@ fn series(indicator: &str, unit: Option<&str>, cells: &[(&str, i32, Option<f64>)
 
 /// Subscriptions per 100 inhabitants, or their number under another code and unit.
 fn phones(code: Option<(&str, Option<&str>)>) -> Series {
-    let rates = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["A2"]).unwrap();
+    let rates = Series::read("datasets/series/ict.csv").unwrap().indicators(&["A2"]).unwrap();
     let rates = rates.years(2005, 2020).unwrap();
     let Some((code, unit)) = code else { return rates };
     let table = rates.to_frame().unwrap();
@@ -188,7 +188,7 @@ fn a_country_without_a_known_population_moves_from_its_own_figures_or_has_none()
 #[test]
 fn persons_who_are_a_part_of_the_people_are_not_more_than_all() {
     let shares =
-        Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap().years(2005, 2022).unwrap();
+        Series::read("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap().years(2005, 2022).unwrap();
     let rows: Vec<_> =
         cells(&shares).into_iter().map(|((a, y), v)| (a.clone(), y, v / 1e5 * PEOPLE[&(a, y)])).collect();
     let rows: Vec<_> = rows.iter().map(|(a, y, v)| (a.as_str(), *y, Some(*v))).collect();

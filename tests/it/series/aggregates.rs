@@ -1,7 +1,7 @@
 //! Series, groupings and aggregates: what is computed, and what is refused.
 
 use infosoc::finding::Rule;
-use infosoc::{AggregateOptions, AggregationMethod, Error, Grouping, Series, ToFrame, Weights};
+use infosoc::{AggregateOptions, AggregationMethod, Error, Grouping, ReadSeries, Series, ToFrame, Weights};
 use polars::prelude::*;
 
 fn one(area: &str, year: i32, value: f64) -> DataFrame {
@@ -125,7 +125,7 @@ fn imputed_values_and_forecasts_enter_without_adding_coverage() {
 /// Draws that are cut at 0 lie above a value near it; the interval holds the value all the same.
 #[test]
 fn an_interval_holds_its_value() {
-    let series = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["A3"]).unwrap();
+    let series = Series::read("datasets/series/ict.csv").unwrap().indicators(&["A3"]).unwrap();
     let regions = Grouping::builtin("itu").unwrap();
     let unknown_error = infosoc::UnknownError::Ignore;
     let options = AggregateOptions { unknown_error, ..infosoc::Practice::Itu.options() };
@@ -265,7 +265,7 @@ fn bad_values_have_their_own_errors() {
     let null = df!("indicator" => [None::<&str>], "ref_area" => ["MEX"], "time_period" => [2020], "obs_value" => [1.0])
         .unwrap();
     assert_eq!(Series::new(null).unwrap_err().code(), "wrong_type");
-    assert_eq!(Series::read_csv("no/such/file.csv").unwrap_err().code(), "invalid_file");
+    assert_eq!(Series::read("no/such/file.csv").unwrap_err().code(), "invalid_file");
     assert_eq!(three().indicators(&["HH8"]).unwrap_err().code(), "unknown_indicator");
     assert_eq!(three().areas(&["XYZ"]).unwrap_err().code(), "unknown_area");
 }
@@ -293,7 +293,7 @@ fn the_aggregate_of_a_group_of_ones_own_is_read_again_from_its_file() {
     let path = std::env::temp_dir().join(format!("infosoc-own-group-{}.csv", std::process::id()));
     let mut table = aggregate(&three(), &group_of(&["MEX", "GTM"]), &AggregateOptions::population());
     CsvWriter::new(std::fs::File::create(&path).unwrap()).finish(&mut table).unwrap();
-    let again = Series::read_csv(&path);
+    let again = Series::read(&path);
     std::fs::remove_file(&path).unwrap();
     assert_eq!(number(&again.unwrap().to_frame().unwrap(), "obs_value", 0), number(&table, "obs_value", 0));
     // Without the number of countries it is no group, and no country.
@@ -352,7 +352,7 @@ fn two_units_of_one_indicator_are_not_averaged() {
 
 #[test]
 fn the_order_of_rows_changes_nothing() {
-    let series = Series::read_csv("datasets/series/ict.csv").unwrap().years(2015, 2017).unwrap();
+    let series = Series::read("datasets/series/ict.csv").unwrap().years(2015, 2017).unwrap();
     let table = series.to_frame().unwrap();
     let reversed = Series::new(table.reverse()).unwrap();
     let m49 = Grouping::builtin("m49").unwrap();
@@ -385,9 +385,9 @@ fn sdg_rows_carry_number_series_and_unit() {
 fn numbers_are_no_dimension_however_the_file_holds_them() {
     let file = std::env::temp_dir().join(format!("infosoc-series-{}.csv", std::process::id()));
     std::fs::write(&file, "indicator,ref_area,time_period,obs_value,se\nHH7,MEX,2020,70,\n").unwrap();
-    let empty = Series::read_csv(&file).unwrap();
+    let empty = Series::read(&file).unwrap();
     std::fs::write(&file, "indicator,ref_area,time_period,obs_value,se\nHH7,MEX,2020,70,0.5\n").unwrap();
-    let full = Series::read_csv(&file).unwrap();
+    let full = Series::read(&file).unwrap();
     std::fs::remove_file(&file).unwrap();
     assert_eq!(empty.extend(&full).unwrap_err().code(), "duplicate_observation", "one figure, two errors");
     assert_eq!(empty.replace(&full).unwrap().len(), 1, "the standard error is no part of the key");
@@ -405,9 +405,15 @@ fn codes_are_a_dimension_even_where_they_look_like_numbers() {
     let file = std::env::temp_dir().join(format!("infosoc-codes-{}.csv", std::process::id()));
     std::fs::write(&file, "indicator,ref_area,time_period,obs_value,region\nHH7,MEX,2020,70,01\nHH7,MEX,2020,50,02\n")
         .unwrap();
-    let undeclared = Series::read_csv(&file).unwrap_err();
+    let undeclared = Series::read(&file).unwrap_err();
     assert!(undeclared.to_string().contains("region"), "{undeclared}");
-    let regions = Series::read_csv_with_dimensions(&file, &["region"]).unwrap().to_frame().unwrap();
+    let regions = Series::read_with_options(
+        &file,
+        &ReadSeries { dimensions: vec!["region".to_owned()], ..ReadSeries::default() },
+    )
+    .unwrap()
+    .to_frame()
+    .unwrap();
     std::fs::remove_file(&file).unwrap();
     assert_eq!(word(&regions, "region", 1).as_deref(), Some("02"));
 }
@@ -439,7 +445,7 @@ fn a_csv_file_that_is_none_names_row_and_remedy() {
         (Vec::new(), "is empty"),
     ] {
         std::fs::write(&file, bytes).unwrap();
-        let error = Series::read_csv(&file).unwrap_err();
+        let error = Series::read(&file).unwrap_err();
         assert!(error.code() == "invalid_file" && error.to_string().contains(part), "{error}");
     }
     std::fs::remove_file(&file).unwrap();

@@ -177,7 +177,7 @@ fn figures_that_cannot_be_have_no_divide_and_no_inequality() {
 
 #[test]
 fn inequality_falls_as_the_internet_spreads_and_its_parts_add_up() {
-    let users = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap();
+    let users = Series::read("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap();
     let users = Series::new(users.to_frame().unwrap()).unwrap().years(2005, 2019).unwrap();
     let regions = Grouping::builtin("wb_region").unwrap().as_of(2024);
     let table = users.inequality(Some(&regions), &Weights::from("population")).unwrap().to_frame().unwrap();

@@ -39,7 +39,7 @@ fn filled(series: &Series, options: &Imputation) -> BTreeMap<(String, i32), (f64
 }
 
 fn ict(indicator: &str) -> Series {
-    Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&[indicator]).unwrap()
+    Series::read("datasets/series/ict.csv").unwrap().indicators(&[indicator]).unwrap()
 }
 
 fn code(error: &Error) -> &'static str {
@@ -126,7 +126,7 @@ fn every_country_with_income_and_region_gets_a_value_by_regression() {
 
 #[test]
 fn draws_are_the_same_bits_on_any_number_of_threads_and_in_any_company() {
-    let both = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["HH7", "A3"]).unwrap();
+    let both = Series::read("datasets/series/ict.csv").unwrap().indicators(&["HH7", "A3"]).unwrap();
     let both = both.years(2012, 2021).unwrap();
     let groups = Grouping::builtin("itu").unwrap();
     let options = |seed| AggregateOptions { seed, unknown_error: UnknownError::Ignore, ..Practice::Itu.options() };

@@ -103,7 +103,7 @@ fn rows(series: &Series) -> Vec<(String, i32, f64)> {
 }
 
 fn economy(indicator: &str) -> Series {
-    Series::read_csv("datasets/series/economy.csv").unwrap().indicators(&[indicator]).unwrap()
+    Series::read("datasets/series/economy.csv").unwrap().indicators(&[indicator]).unwrap()
 }
 
 /// GNI per capita of 2010.
@@ -125,7 +125,7 @@ fn all_series() -> Vec<(&'static str, Series)> {
             table.column(column).unwrap().str().unwrap().iter().map(|w| w == Some(word)).collect();
         Series::new(table.filter(&keep).unwrap()).unwrap()
     };
-    let of = |file: &str, indicator: &str| Series::read_csv(file).unwrap().indicators(&[indicator]).unwrap();
+    let of = |file: &str, indicator: &str| Series::read(file).unwrap().indicators(&[indicator]).unwrap();
     let ict = |indicator: &'static str| (indicator, of("datasets/series/ict.csv", indicator));
     vec![
         ict("HH7"),
@@ -327,7 +327,7 @@ fn values_only(series: &Series) -> BTreeMap<(String, i32), f64> {
 #[test]
 #[allow(clippy::print_stdout)]
 fn before_its_first_figure_3g_is_as_poor_as_4g() {
-    let of_file = Series::read_csv("tests/golden/aggregates/sdg_2020_3g.csv").unwrap();
+    let of_file = Series::read("tests/golden/aggregates/sdg_2020_3g.csv").unwrap();
     let all: BTreeMap<&str, Series> = all_series().into_iter().chain([("3G", of_file)]).collect();
     for method in [ImputationMethod::Uis, ImputationMethod::Growth, ImputationMethod::Regression] {
         let sizes = |name: &str| {

@@ -3,6 +3,7 @@
 mod absolute_numbers;
 mod aggregates;
 mod divides;
+mod downloads;
 mod imputation;
 mod masking;
 mod populations;

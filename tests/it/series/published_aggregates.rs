@@ -12,7 +12,7 @@ use std::ops::RangeInclusive;
 
 /// The SDG database's countries and published groups.
 fn sdg(indicator: &str) -> (Series, Values) {
-    let all = Series::read_csv("tests/golden/aggregates/sdg_2020.csv").unwrap().indicators(&[indicator]).unwrap();
+    let all = Series::read("tests/golden/aggregates/sdg_2020.csv").unwrap().indicators(&[indicator]).unwrap();
     let table = all.to_frame().unwrap();
     let level = table.column("level").unwrap().str().unwrap();
     let of = |word: &str| {
@@ -101,8 +101,8 @@ fn coverage_by_4g_of_the_sdg_regions() {
 
 #[test]
 fn internet_use_of_the_world_bank_regions_to_2011() {
-    let countries = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap();
-    let published = Series::read_csv("datasets/series/world_bank_aggregates.csv").unwrap();
+    let countries = Series::read("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap();
+    let published = Series::read("datasets/series/world_bank_aggregates.csv").unwrap();
     let published = values(&published.indicators(&["HH7"]).unwrap());
     let regions = Grouping::builtin("wb_region").unwrap().as_of(2023);
     let medians = differences(&countries.years(2000, 2011).unwrap(), &always(regions), &published);
@@ -118,8 +118,8 @@ fn subscriptions_of_the_world_bank_groups() {
         (Grouping::builtin("wb_region").unwrap().as_of(2024), 2020..=2022),
     ];
     for indicator in ["A2", "A3"] {
-        let countries = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&[indicator]).unwrap();
-        let published = Series::read_csv("datasets/series/world_bank_aggregates.csv").unwrap();
+        let countries = Series::read("datasets/series/ict.csv").unwrap().indicators(&[indicator]).unwrap();
+        let published = Series::read("datasets/series/world_bank_aggregates.csv").unwrap();
         let published = values(&published.indicators(&[indicator]).unwrap());
         let medians = differences(&countries, &groups, &published);
         assert!(medians["left out"] < 0.25, "{indicator} {medians:?}");
@@ -129,14 +129,14 @@ fn subscriptions_of_the_world_bank_groups() {
 
 /// The value of a group in a year under the classification of a year.
 fn of_group(indicator: &str, grouping: &str, as_of: i32, group: &str, year: i32) -> f64 {
-    let countries = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&[indicator]).unwrap();
+    let countries = Series::read("datasets/series/ict.csv").unwrap().indicators(&[indicator]).unwrap();
     let grouping = Grouping::builtin(grouping).unwrap().as_of(as_of);
     let all = countries.years(year, year).unwrap().aggregate(&grouping, &AggregateOptions::default()).unwrap();
     values(&all)[&(group.to_owned(), year)]
 }
 
 fn published(indicator: &str, group: &str, year: i32) -> f64 {
-    let all = Series::read_csv("datasets/series/world_bank_aggregates.csv").unwrap().indicators(&[indicator]).unwrap();
+    let all = Series::read("datasets/series/world_bank_aggregates.csv").unwrap().indicators(&[indicator]).unwrap();
     values(&all)[&(group.to_owned(), year)]
 }
 
@@ -164,7 +164,7 @@ fn income_groups_are_those_of_fiscal_year_2026() {
 /// A simple mean of countries, as some portals show beside weighted figures, is no figure of the region's people.
 #[test]
 fn a_simple_mean_is_not_the_published_world() {
-    let countries = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap();
+    let countries = Series::read("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap();
     let world = Grouping::builtin("wb_region").unwrap().as_of(2023).select(&["WLD"]).unwrap();
     let of = |method| {
         let options = AggregateOptions { method: Some(method), ..AggregateOptions::default() };

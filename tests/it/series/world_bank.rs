@@ -19,7 +19,7 @@ use infosoc::{AggregateOptions, Grouping, Series};
 use std::collections::BTreeMap;
 
 fn recomputed(indicator: &str) -> Values {
-    let countries = Series::read_csv("datasets/series/ict.csv").unwrap().indicators(&[indicator]).unwrap();
+    let countries = Series::read("datasets/series/ict.csv").unwrap().indicators(&[indicator]).unwrap();
     let mut found = Values::new();
     let mut add = |grouping: &str, as_of: i32, first: i32, last: i32| {
         let grouping = Grouping::builtin(grouping).unwrap().as_of(as_of);
@@ -35,7 +35,7 @@ fn recomputed(indicator: &str) -> Values {
 /// Prints the differences in per cent by group and year; gives the median of their sizes and their number.
 #[allow(clippy::print_stdout)]
 fn differences(indicator: &str) -> (f64, usize) {
-    let published = Series::read_csv("datasets/series/world_bank_aggregates.csv").unwrap();
+    let published = Series::read("datasets/series/world_bank_aggregates.csv").unwrap();
     let published = values(&published.indicators(&[indicator]).unwrap());
     let mut by_group: BTreeMap<String, Vec<(i32, f64)>> = BTreeMap::new();
     for ((group, year), ours) in recomputed(indicator) {
@@ -79,10 +79,10 @@ fn fixed_broadband_subscriptions_agree_within_half_a_per_cent_in_the_median() {
 
 #[test]
 fn populations_of_regions_add_up_to_those_published() {
-    let countries = Series::read_csv("datasets/series/economy.csv").unwrap().indicators(&["SP.POP.TOTL"]).unwrap();
+    let countries = Series::read("datasets/series/economy.csv").unwrap().indicators(&["SP.POP.TOTL"]).unwrap();
     let regions = Grouping::builtin("wb_region").unwrap().as_of(2024);
     let ours = values(&countries.aggregate(&regions, &AggregateOptions::default()).unwrap());
-    let published = Series::read_csv("datasets/series/world_bank_aggregates.csv").unwrap();
+    let published = Series::read("datasets/series/world_bank_aggregates.csv").unwrap();
     let published = values(&published.indicators(&["SP.POP.TOTL"]).unwrap());
     let mut compared = 0;
     // The world and East Asia & Pacific include Taiwan, China, for which no country row is published.

@@ -1,29 +1,21 @@
-//! From a CSV file to a series.
+//! Our own long table, from a CSV file: exactly what a series was written as.
 
-use super::{Series, SeriesOptions, concepts, owned};
+use crate::series::{Series, SeriesOptions, concepts};
 use crate::{Result, input};
 use polars::prelude::*;
 use std::path::Path;
 
-impl Series {
-    /// A series from a CSV file in UTF-8 with commas, a header line and empty fields for missing values.
-    ///
-    /// `NA` is Namibia, never a missing value.
-    pub fn read_csv(path: impl AsRef<Path>) -> Result<Series> {
-        Series::read_csv_with_dimensions(path, &[] as &[&str])
-    }
+/// A table in UTF-8 with commas, a header line and empty fields for missing values; `NA` is Namibia.
+pub(super) fn table(path: &Path, dimensions: &[String]) -> Result<DataFrame> {
+    numeric_where_all_numbers(input::csv(path, &concepts::REQUIRED, super::PASS)?, dimensions)
+}
 
-    /// A series from a CSV file in which further columns are dimensions, as in [`with_dimensions`](Series::with_dimensions).
-    pub fn read_csv_with_dimensions<S: AsRef<str>>(path: impl AsRef<Path>, dimensions: &[S]) -> Result<Series> {
-        let options = SeriesOptions { dimensions: owned(dimensions), ..SeriesOptions::default() };
-        Series::read_csv_with_options(path, &options)
+/// A series from such a table, of the rows for which `keep` holds.
+pub(super) fn series(table: DataFrame, keep: &[bool], options: &SeriesOptions) -> Result<Series> {
+    if keep.iter().all(|keep| *keep) {
+        return Series::with_options(table, options);
     }
-
-    /// A series from a CSV file, read as the options say: [`with_options`](Series::with_options).
-    pub fn read_csv_with_options(path: impl AsRef<Path>, options: &SeriesOptions) -> Result<Series> {
-        let text = input::csv(path.as_ref(), &concepts::REQUIRED, "pass the table to infosoc.Series")?;
-        Series::with_options(numeric_where_all_numbers(text, &options.dimensions)?, options)
-    }
+    Series::with_options(table.filter(&BooleanChunked::from_slice("".into(), keep))?, options)
 }
 
 /// Columns of text that hold only numbers, as numbers.

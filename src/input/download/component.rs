@@ -1,0 +1,180 @@
+//! What a component of an SDMX message is, by its identifier.
+
+use super::Fault;
+use super::reported::{INDICATOR, Kind, Reported};
+
+/// Identifiers of the component that says what is measured.
+const INDICATORS: [&str; 4] = ["SERIES", "INDICATOR", "INDIC_IS", "INDIC"];
+
+/// Attributes by the common names of the cross-domain concepts, and those of the SDG data structure.
+const ATTRIBUTES: [&str; 33] = [
+    "DECIMALS",
+    "NATURE",
+    "TIME_DETAIL",
+    "COMMENT_OBS",
+    "COMMENT_TS",
+    "COMMENT_DSET",
+    "COMMENT",
+    "SOURCE_DETAIL",
+    "SOURCE",
+    "TIME_COVERAGE",
+    "BASE_PER",
+    "UPPER_BOUND",
+    "LOWER_BOUND",
+    "GEO_INFO_URL",
+    "GEO_INFO_TYPE",
+    "CUST_BREAKDOWN_LB",
+    "DATA_LAST_UPDATE",
+    "LAST UPDATE",
+    "TITLE",
+    "TITLE_COMPL",
+    "TIME_FORMAT",
+    "COLLECTION",
+    "AVAILABILITY",
+    "COMPILATION",
+    "COMPILING_ORG",
+    "DISS_ORG",
+    "PUBL_ECB",
+    "PUBL_MU",
+    "PUBL_PUBLIC",
+    "UNIT_INDEX_BASE",
+    "REF_PERIOD_DETAIL",
+    "PRE_BREAK_VALUE",
+    "OBS_PRE_BREAK",
+];
+
+/// Where a component stands: it is said of all figures that follow, of a series of them, or of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    DataSet,
+    Series,
+    Figure,
+}
+
+/// The column of a component and what it is; `given` where its identifier does not say.
+fn target(id: &str, given: Kind) -> (String, Kind) {
+    let upper = id.to_ascii_uppercase();
+    let concept = |name: &str| (name.to_owned(), Kind::Concept);
+    match upper.as_str() {
+        id if INDICATORS.contains(&id) => concept("indicator"),
+        "REF_AREA" | "GEO" | "COUNTRY" => concept("ref_area"),
+        "TIME_PERIOD" | "TIME" => concept("time_period"),
+        "OBS_STATUS" => concept("obs_status"),
+        "OBS_FLAG" => concept("obs_flag"),
+        "CONF_STATUS" | "OBS_CONF" => concept("conf_status"),
+        "UNIT_MEASURE" | "UNIT" => concept("unit_measure"),
+        "UNIT_MULT" | "POWERCODE" => concept("unit_mult"),
+        id if ATTRIBUTES.contains(&id) => (id.to_lowercase().replace(' ', "_"), Kind::Attribute),
+        other => (other.to_lowercase(), given),
+    }
+}
+
+/// Whether the words of a component are its own and no codes with names behind them.
+pub(super) fn is_text(id: &str) -> bool {
+    matches!(target(id, Kind::Either).1, Kind::Attribute)
+}
+
+/// The components of a message with their columns.
+pub(super) struct Components {
+    known: Vec<(String, usize, Level)>,
+    dataset: String,
+    measure: Option<usize>,
+}
+
+impl Components {
+    pub(super) fn of(dataset: &str) -> Components {
+        Components { known: Vec::new(), dataset: dataset.to_owned(), measure: None }
+    }
+
+    /// The data set or structure that the figures which follow are of.
+    pub(super) fn is_of(&mut self, dataset: &str) {
+        dataset.clone_into(&mut self.dataset);
+    }
+
+    /// The word of a component for the figures that follow.
+    pub(super) fn set(
+        &mut self,
+        reported: &mut Reported<'_>,
+        id: &str,
+        word: &str,
+        level: Level,
+        given: Kind,
+    ) -> Result<(), Fault> {
+        let place = match self.known.iter().position(|(known, ..)| known == id) {
+            Some(place) => place,
+            None => {
+                let (name, kind) = target(id, given);
+                let column = reported.column(&name, kind)?;
+                if name == "measure" {
+                    self.measure = Some(column);
+                }
+                self.known.push((id.to_owned(), column, level));
+                self.known.len() - 1
+            }
+        };
+        // What one figure says of itself must not be said of the next; the narrower level stays.
+        let (_, column, of) = &mut self.known[place];
+        if level == Level::Figure {
+            *of = Level::Figure;
+        }
+        reported.set(*column, word);
+        Ok(())
+    }
+
+    /// Forgets what was said of a series or a figure.
+    pub(super) fn clear(&self, reported: &mut Reported<'_>, level: Level) {
+        let narrower = |of: Level| match level {
+            Level::DataSet => true,
+            Level::Series => of != Level::DataSet,
+            Level::Figure => of == Level::Figure,
+        };
+        for &(_, column, of) in &self.known {
+            if narrower(of) {
+                reported.set(column, "");
+            }
+        }
+        if level != Level::Figure {
+            reported.set(INDICATOR, "");
+        }
+    }
+
+    /// What is measured, where no component says it: the measure, or else the data set.
+    pub(super) fn settle(&self, reported: &mut Reported<'_>) -> Result<(), Fault> {
+        let dataset = reported.column("dataset", Kind::Attribute)?;
+        reported.set(dataset, &self.dataset);
+        if reported.current(INDICATOR).is_none() {
+            let measure = self.measure.and_then(|column| reported.current(column).map(str::to_owned));
+            reported.set(INDICATOR, &measure.unwrap_or_else(|| self.dataset.clone()));
+        }
+        Ok(())
+    }
+}
+
+/// The identifier of a structure: `SDG` of `IAEG-SDGs:SDG(1.8)` and of a URN that ends so. Eurostat writes its own in small
+/// letters.
+pub(super) fn identifier(reference: &str) -> String {
+    let maintained = reference.rsplit_once('=').map_or(reference, |(_, maintained)| maintained);
+    let (agency, id) = maintained.split_once(':').unwrap_or(("", maintained));
+    let id = id.split('(').next().unwrap_or(id).trim();
+    if agency == "ESTAT" { id.to_lowercase() } else { id.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::identifier;
+
+    #[test]
+    fn structures_by_their_references() {
+        for (reference, id) in [
+            ("IAEG-SDGs:DF_SDG_GLH(1.24)", "DF_SDG_GLH"),
+            ("ESTAT:ISOC_CI_IFP_IU(1.0)", "isoc_ci_ifp_iu"),
+            (
+                "urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure=IAEG-SDGs:SDG(1.8):ObsLevelDim:TIME_PERIOD",
+                "SDG",
+            ),
+            ("SDG", "SDG"),
+        ] {
+            assert_eq!(identifier(reference), id, "{reference}");
+        }
+    }
+}

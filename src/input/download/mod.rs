@@ -1,0 +1,135 @@
+//! Downloads of published figures: what a file is, and its figures as their publisher wrote them.
+//!
+//! Nothing is interpreted here. A reader knows where its format keeps areas, years, values and words; what the words mean is
+//! for the series to say.
+//!
+//! | file | |
+//! |---|---|
+//! | `detect` | which format a file is in, or why none fits |
+//! | `reported` | what every reader returns: figures, what is said of them, findings |
+//! | `number` | a cell: a number, a number with a mark, nothing, or words |
+//! | `separators` | decimal commas and separators of thousands, which the whole file has to settle |
+//! | `text` | the text of a file in UTF-8, UTF-16 or Windows-1252 |
+//! | `table` | tables with a line for each figure: UNSD, ITU DataHub, Our World in Data |
+//! | `world_bank` | years or series across columns: World Development Indicators, DataBank |
+//! | `eurostat` | tab-separated files of Eurostat |
+//! | `component` | what a component of an SDMX message is by its identifier |
+//! | `sdmx_csv`, `sdmx_ml`, `sdmx_json` | SDMX messages of data |
+
+mod component;
+mod detect;
+mod eurostat;
+mod number;
+mod reported;
+mod sdmx_csv;
+mod sdmx_json;
+mod sdmx_ml;
+mod separators;
+mod table;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
+mod text;
+mod world_bank;
+
+pub(crate) use reported::{Kind, Reported, Words};
+
+use super::Format;
+use crate::words::words;
+use crate::{Error, Result};
+use std::path::Path;
+
+words! {
+    /// A format in which figures are published and downloaded.
+    #[non_exhaustive]
+    pub enum Download: "format" {
+        /// The long table of a [`Series`](crate::Series): `indicator`, `ref_area`, `time_period`, `obs_value` and more, in
+        /// UTF-8 with commas.
+        Long = "long",
+        /// World Bank, years across columns: the CSV of an indicator's page and the bulk file `WDICSV.csv`.
+        WorldBank = "world_bank" | "wdi",
+        /// World Bank DataBank: `2015 [YR2015]` across columns, or a column for each series.
+        DataBank = "databank",
+        /// SDG database of the United Nations Statistics Division, saved as CSV.
+        Unsd = "unsd",
+        /// ITU DataHub.
+        Itu = "itu",
+        /// Tab-separated file of Eurostat.
+        EurostatTsv = "eurostat_tsv" | "eurostat",
+        /// SDMX-CSV 1.0, 2.0 and 2.1, also Eurostat's.
+        SdmxCsv = "sdmx_csv",
+        /// SDMX-ML 2.1 and 3.0, structure-specific or generic data.
+        SdmxMl = "sdmx_ml",
+        /// SDMX-JSON 1.0 and 2.0 data.
+        SdmxJson = "sdmx_json",
+        /// Our World in Data: `Entity`, `Code`, `Year` and a column for each series.
+        Owid = "owid",
+    }
+}
+
+/// What a file that was opened is: a table of our own, which has a reader of its own, or figures of a publisher.
+pub(crate) enum Opened<'a> {
+    Long,
+    Figures(Download, Reported<'a>),
+}
+
+/// The figures of a file, in the format that is named or else the one that fits.
+///
+/// # Errors
+/// [`Error::InvalidFile`] for a file that cannot be read or fits no format, with the formats and what the nearest lacks.
+pub(crate) fn download<'a>(
+    path: &Path,
+    format: Option<Download>,
+    wanted: &'a dyn Fn(&str) -> bool,
+    pass: &str,
+) -> Result<Opened<'a>> {
+    let invalid = |(line, problem): Fault| Error::InvalidFile { path: path.to_owned(), row: line, problem };
+    // An archive is no text, whatever it is called; JSON and UTF-16 are read here.
+    if let Some(kind) = Format::by_name(path).filter(|kind| !matches!(kind, Format::Json)) {
+        return Err(kind.refused(path, Some(pass)));
+    }
+    let bytes = super::bytes(path)?;
+    match Format::of(path, &bytes) {
+        None | Some(Format::Json | Format::Utf16) => {}
+        Some(kind) => return Err(kind.refused(path, Some(pass))),
+    }
+    let (text, decoded) = text::decode(&bytes);
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let format = match format {
+        Some(format) => format,
+        None => detect::format(&text).map_err(invalid)?,
+    };
+    if format == Download::Long {
+        return Ok(Opened::Long);
+    }
+    let read = |decimal_comma: bool| -> Result<Reported<'a>> {
+        let mut reported = Reported::new(wanted, decimal_comma);
+        parse(format, &text, &stem, &mut reported).map_err(invalid)?;
+        reported.settle();
+        Ok(reported)
+    };
+    let mut reported = read(false)?;
+    // 1.234 was read as a little more than one; with decimal commas it is more than a thousand.
+    if reported.has_decimal_commas() && reported.has_points() {
+        reported = read(true)?;
+    }
+    reported.findings.splice(0..0, decoded);
+    Ok(Opened::Figures(format, reported))
+}
+
+/// What is wrong with a file and in which line, the first being 1.
+type Fault = (Option<usize>, String);
+
+fn parse(format: Download, text: &str, stem: &str, reported: &mut Reported<'_>) -> std::result::Result<(), Fault> {
+    match format {
+        Download::Long => Ok(()),
+        Download::WorldBank | Download::DataBank => world_bank::read(text, reported),
+        Download::Unsd => table::read(text, &table::UNSD, reported),
+        Download::Itu => table::read(text, &table::ITU, reported),
+        Download::Owid => table::series_across(text, reported),
+        Download::EurostatTsv => eurostat::read(text, stem, reported),
+        Download::SdmxCsv => sdmx_csv::read(text, reported),
+        Download::SdmxMl => sdmx_ml::read(text, reported),
+        Download::SdmxJson => sdmx_json::read(text, reported),
+    }
+}

@@ -1,0 +1,276 @@
+//! SDMX-ML 2.1 and 3.0: data as attributes of elements (structure-specific), or as elements with identifiers (generic).
+
+use super::Fault;
+use super::component::{Components, Level, identifier};
+use super::reported::{Kind, Reported};
+use quick_xml::XmlVersion;
+use quick_xml::events::{BytesStart, Event};
+use std::borrow::Cow;
+
+/// How deep elements may stand in each other; messages of data have eight levels.
+const DEPTH: usize = 32;
+
+pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
+    let mut reader = quick_xml::Reader::from_str(text);
+    let mut message = Message::new();
+    let mut stack: Vec<String> = Vec::new();
+    loop {
+        let event = reader.read_event().map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
+        match event {
+            Event::Start(element) => {
+                let name = local(&element);
+                message.open(&stack, &name, &element, reported)?;
+                stack.push(name);
+                if stack.len() > DEPTH {
+                    return Err((
+                        None,
+                        format!("has more than {DEPTH} elements in each other: no message of data has"),
+                    ));
+                }
+            }
+            Event::Empty(element) => {
+                let name = local(&element);
+                message.open(&stack, &name, &element, reported)?;
+                message.close(&name, reported)?;
+            }
+            Event::End(_) => {
+                if let Some(name) = stack.pop() {
+                    message.close(&name, reported)?;
+                }
+            }
+            // The references of SDMX 3.0 are text.
+            Event::Text(text) if is_in_header(&stack) => message.reference(&stack, &text),
+            Event::DocType(_) => {
+                return Err((
+                    None,
+                    "declares a document type, which no SDMX message has and which is not read".to_owned(),
+                ));
+            }
+            Event::Eof => break,
+            Event::Text(_) | Event::CData(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            Event::GeneralRef(_) => {}
+        }
+    }
+    if !stack.is_empty() {
+        return Err((None, "ends in the middle: download it again".to_owned()));
+    }
+    message.end(reported)
+}
+
+fn local(element: &BytesStart<'_>) -> String {
+    String::from_utf8_lossy(element.local_name().as_ref().as_ref()).into_owned()
+}
+
+fn is_in_header(stack: &[String]) -> bool {
+    stack.iter().any(|name| name == "Header")
+}
+
+/// What was read of a message.
+struct Message {
+    components: Components,
+    /// Structures of the header: the names by which data sets refer to them, and their identifiers.
+    structures: Vec<(String, String)>,
+    is_data: bool,
+    is_deleted: bool,
+    value: String,
+    deleted: usize,
+    groups: usize,
+    complex: usize,
+    time: String,
+}
+
+impl Message {
+    fn new() -> Message {
+        Message {
+            components: Components::of(""),
+            structures: Vec::new(),
+            is_data: false,
+            is_deleted: false,
+            value: String::new(),
+            deleted: 0,
+            groups: 0,
+            complex: 0,
+            time: "TIME_PERIOD".to_owned(),
+        }
+    }
+
+    fn open(
+        &mut self,
+        stack: &[String],
+        name: &str,
+        element: &BytesStart<'_>,
+        reported: &mut Reported<'_>,
+    ) -> Result<(), Fault> {
+        let parent = stack.last().map_or("", String::as_str);
+        if stack.is_empty()
+            && !matches!(
+                name,
+                "StructureSpecificData" | "GenericData" | "StructureSpecificTimeSeriesData" | "GenericTimeSeriesData"
+            )
+        {
+            return Err((None, format!("is XML whose root is {name}, and no SDMX message of data")));
+        }
+        match (name, parent) {
+            _ if is_in_header(stack) => self.header(name, element)?,
+            ("DataSet", _) => {
+                self.is_data = true;
+                self.data_set(element, reported)?;
+            }
+            ("Series", _) => {
+                self.components.clear(reported, Level::Series);
+                self.attributes(element, Level::Series, Kind::Either, reported)?;
+            }
+            ("Obs", _) => {
+                self.value.clear();
+                let is_flat = parent == "DataSet";
+                self.components.clear(reported, if is_flat { Level::Series } else { Level::Figure });
+                let level = if is_flat { Level::Series } else { Level::Figure };
+                self.attributes(element, level, if is_flat { Kind::Either } else { Kind::Attribute }, reported)?;
+            }
+            ("Group", _) => self.groups += 1,
+            ("Comp", _) => self.complex += 1,
+            ("Value", "SeriesKey" | "ObsKey" | "Attributes") => {
+                let of_figure = stack.iter().any(|name| name == "Obs");
+                let level = if of_figure { Level::Figure } else { Level::Series };
+                let kind = if parent == "Attributes" { Kind::Attribute } else { Kind::Dimension };
+                if !stack.iter().any(|name| name == "Group") {
+                    self.pair(element, level, kind, reported)?;
+                }
+            }
+            ("ObsDimension", _) => self.pair(element, Level::Figure, Kind::Dimension, reported)?,
+            ("ObsValue", _) => self.value = attribute(element, "value")?.unwrap_or_default().into_owned(),
+            (_, _) => {}
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, name: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
+        match name {
+            "Obs" if self.is_deleted => self.deleted += 1,
+            "Obs" => {
+                let marks = reported.column("footnote_mark", Kind::Attribute)?;
+                self.components.settle(reported)?;
+                reported.push(0, &self.value, true, marks);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// A component of the generic form: its identifier and its value.
+    fn pair(
+        &mut self,
+        element: &BytesStart<'_>,
+        level: Level,
+        kind: Kind,
+        reported: &mut Reported<'_>,
+    ) -> Result<(), Fault> {
+        let id = attribute(element, "id")?.or(attribute(element, "concept")?);
+        let id = id.map_or_else(|| self.time.clone(), Cow::into_owned);
+        let value = attribute(element, "value")?.unwrap_or_default();
+        self.components.set(reported, &id, &value, level, kind)
+    }
+
+    /// The components of the structure-specific form: attributes without a namespace.
+    fn attributes(
+        &mut self,
+        element: &BytesStart<'_>,
+        level: Level,
+        kind: Kind,
+        reported: &mut Reported<'_>,
+    ) -> Result<(), Fault> {
+        for attribute in element.attributes() {
+            let attribute = attribute.map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
+            let id = String::from_utf8_lossy(attribute.key.as_ref().as_ref()).into_owned();
+            let value = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
+            match id.as_str() {
+                "OBS_VALUE" => self.value = value.into_owned(),
+                id if id.contains(':') || id == "xmlns" => {}
+                id => self.components.set(reported, id, &value, level, kind)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn data_set(&mut self, element: &BytesStart<'_>, reported: &mut Reported<'_>) -> Result<(), Fault> {
+        self.components.clear(reported, Level::DataSet);
+        let mut of = None;
+        self.is_deleted = false;
+        for attribute in element.attributes() {
+            let attribute = attribute.map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
+            let key = String::from_utf8_lossy(attribute.key.local_name().as_ref().as_ref()).into_owned();
+            let value = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
+            match key.as_str() {
+                "structureRef" => of = Some(value.into_owned()),
+                "action" => self.is_deleted = matches!(&*value, "Delete" | "D"),
+                // Attributes of the data set are said of all its figures.
+                id if id.chars().all(|c| c.is_ascii_uppercase() || c == '_') => {
+                    self.components.set(reported, id, &value, Level::DataSet, Kind::Attribute)?;
+                }
+                _ => {}
+            }
+        }
+        let known = |reference: &String| self.structures.iter().find(|(name, _)| name == reference);
+        let id = of.as_ref().and_then(known).or(self.structures.last()).map(|(_, id)| id.clone());
+        self.components.is_of(&id.or(of).unwrap_or_default());
+        Ok(())
+    }
+
+    fn header(&mut self, name: &str, element: &BytesStart<'_>) -> Result<(), Fault> {
+        match (name, attribute(element, "structureID")?) {
+            ("Structure", Some(reference)) => {
+                let id = attribute(element, "namespace")?.map_or_else(String::new, |urn| identifier(&urn));
+                self.structures.push((reference.into_owned(), id));
+                if let Some(time) = attribute(element, "dimensionAtObservation")?.filter(|id| id != "AllDimensions") {
+                    self.time = time.into_owned();
+                }
+            }
+            ("Ref", _) => {
+                let id = attribute(element, "id")?.unwrap_or_default();
+                let agency = attribute(element, "agencyID")?.unwrap_or_default();
+                if let Some(last) = self.structures.last_mut() {
+                    last.1 = identifier(&format!("{agency}:{id}"));
+                }
+            }
+            (_, _) => {}
+        }
+        Ok(())
+    }
+
+    fn reference(&mut self, stack: &[String], text: &str) {
+        if stack.iter().any(|name| name == "Structure") && text.trim().starts_with("urn:") {
+            if let Some(last) = self.structures.last_mut() {
+                last.1 = identifier(text.trim());
+            }
+        }
+    }
+
+    fn end(self, reported: &mut Reported<'_>) -> Result<(), Fault> {
+        if !self.is_data {
+            return Err((
+                None,
+                "is a message without data: structures, or the answer to a query that found none".to_owned(),
+            ));
+        }
+        reported.not_read("figures of data sets that delete them", self.deleted);
+        reported.not_read("groups of series, whose attributes are not said of their figures", self.groups);
+        reported.not_read("components with several values", self.complex);
+        Ok(())
+    }
+}
+
+/// An attribute of an element by its name.
+fn attribute<'e>(element: &'e BytesStart<'_>, name: &str) -> Result<Option<Cow<'e, str>>, Fault> {
+    let found = element.try_get_attribute(name).map_err(|e| (None, format!("is no well-formed XML: {e}")))?;
+    found
+        .map(|attribute| {
+            attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|e| (None, format!("is no well-formed XML: {e}")))
+        })
+        .transpose()
+}

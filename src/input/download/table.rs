@@ -1,0 +1,229 @@
+//! Tables of text: what all readers of delimited files share, and formats with a line for each figure.
+
+use super::Fault;
+use super::detect::{ABOVE, lines};
+use super::reported::{INDICATOR, Kind, Reported};
+use csv::{ByteRecord, ReaderBuilder};
+
+/// Where a column of a file goes.
+pub(super) type Target = (&'static str, Kind);
+
+/// A format with a line for each figure.
+pub(super) struct Layout {
+    /// The columns by which the header is known.
+    signs: &'static [&'static str],
+    value: &'static str,
+    /// Columns of the file and the words of a series that they are.
+    columns: &'static [(&'static str, Target)],
+    /// What columns that are not listed are.
+    other: Kind,
+    /// Columns of the file that repeat others.
+    idle: &'static [&'static str],
+}
+
+/// The SDG database. Dimensions stand in brackets in some of its files.
+pub(super) const UNSD: Layout = Layout {
+    signs: &["SeriesCode", "GeoAreaCode", "TimePeriod", "Value"],
+    value: "Value",
+    columns: &[
+        ("SeriesCode", ("indicator", Kind::Concept)),
+        ("GeoAreaCode", ("ref_area", Kind::Concept)),
+        ("GeoAreaName", ("ref_area_name", Kind::Concept)),
+        ("TimePeriod", ("time_period", Kind::Concept)),
+        ("Units", ("unit_measure", Kind::Concept)),
+        ("Observation Status", ("obs_status", Kind::Concept)),
+        ("Time_Detail", ("time_detail", Kind::Attribute)),
+        ("Source", ("source", Kind::Attribute)),
+        ("FootNote", ("footnote", Kind::Attribute)),
+        ("Nature", ("nature", Kind::Attribute)),
+        ("UpperBound", ("upper_bound", Kind::Attribute)),
+        ("LowerBound", ("lower_bound", Kind::Attribute)),
+        ("BasePeriod", ("base_per", Kind::Attribute)),
+        ("TimeCoverage", ("time_coverage", Kind::Attribute)),
+        ("GeoInfoUrl", ("geo_info_url", Kind::Attribute)),
+        ("Reporting Type", ("reporting_type", Kind::Dimension)),
+    ],
+    other: Kind::Dimension,
+    idle: &["Goal", "Target", "Indicator", "SeriesDescription"],
+};
+
+/// ITU DataHub.
+pub(super) const ITU: Layout = Layout {
+    signs: &["seriesCode", "entityIso", "dataYear", "dataValue"],
+    value: "dataValue",
+    columns: &[
+        ("seriesCode", ("indicator", Kind::Concept)),
+        ("entityIso", ("ref_area", Kind::Concept)),
+        ("entityName", ("ref_area_name", Kind::Concept)),
+        ("dataYear", ("time_period", Kind::Concept)),
+        ("seriesUnits", ("unit_measure", Kind::Concept)),
+        ("dataNote", ("comment", Kind::Attribute)),
+        ("dataSource", ("source", Kind::Attribute)),
+    ],
+    other: Kind::Either,
+    idle: &["seriesID", "seriesName", "entityID", "seriesDescription", "seriesParent", "dataID"],
+};
+
+/// A file with a line for each figure.
+pub(super) fn read(text: &str, layout: &Layout, reported: &mut Reported<'_>) -> Result<(), Fault> {
+    let table = Table::find(text, layout.signs)?;
+    let header = table.header();
+    let (mut targets, mut idle) = (Vec::new(), Vec::new());
+    let mut value = None;
+    for (place, name) in header.iter().enumerate() {
+        // [Age] and Age are one.
+        let bare = name.trim_start_matches('[').trim_end_matches(']');
+        if bare.eq_ignore_ascii_case(layout.value) {
+            value = Some(place);
+        } else if let Some((_, (concept, kind))) =
+            layout.columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(bare))
+        {
+            targets.push((place, reported.column(concept, *kind)?));
+        } else if layout.idle.iter().any(|known| known.eq_ignore_ascii_case(bare)) || bare.is_empty() {
+            idle.push(name.clone());
+        } else {
+            let kind = if name.starts_with('[') { Kind::Dimension } else { layout.other };
+            targets.push((place, reported.column(bare, kind)?));
+        }
+    }
+    let Some(value) = value else { return Err(table.lacks(layout.value)) };
+    let marks = reported.column("footnote_mark", Kind::Attribute)?;
+    let mut unlike = Vec::new();
+    table.each(|line, record| {
+        if record.len() != header.len() {
+            unlike.push((line, cell(record, 0).into_owned()));
+            return;
+        }
+        for &(place, column) in &targets {
+            reported.set(column, &cell(record, place));
+        }
+        reported.push(line, &cell(record, value), true, marks);
+    })?;
+    reported.left_out("lines with more or fewer cells than the header", &unlike);
+    reported.columns_left_out(&idle);
+    Ok(())
+}
+
+/// A file with a line for an area and a year, and a column for each series: `Entity`, `Code`, `Year`.
+pub(super) fn series_across(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
+    let table = Table::find(text, &["Entity", "Code", "Year"])?;
+    let header = table.header();
+    let place = |name: &str| header.iter().position(|cell| cell.eq_ignore_ascii_case(name));
+    let (Some(entity), Some(code), Some(year)) = (place("Entity"), place("Code"), place("Year")) else {
+        return Err(table.lacks("Code"));
+    };
+    let concepts = [("ref_area", code), ("ref_area_name", entity), ("time_period", year)];
+    let mut targets = Vec::new();
+    for (name, place) in concepts {
+        targets.push((place, reported.column(name, Kind::Concept)?));
+    }
+    let marks = reported.column("footnote_mark", Kind::Attribute)?;
+    let mut unlike = Vec::new();
+    table.each(|line, record| {
+        if record.len() != header.len() {
+            unlike.push((line, cell(record, 0).into_owned()));
+            return;
+        }
+        for &(place, column) in &targets {
+            reported.set(column, &cell(record, place));
+        }
+        for (place, series) in header.iter().enumerate().filter(|(place, _)| ![entity, code, year].contains(place)) {
+            reported.set(INDICATOR, series);
+            reported.push(line, &cell(record, place), false, marks);
+        }
+    })?;
+    reported.left_out("lines with more or fewer cells than the header", &unlike);
+    Ok(())
+}
+
+/// A cell as text; what is none has no letters that are.
+pub(super) fn cell(record: &ByteRecord, place: usize) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(record.get(place).unwrap_or_default())
+}
+
+/// A delimited text with its header.
+pub(super) struct Table<'t> {
+    text: &'t str,
+    delimiter: u8,
+    header: Vec<String>,
+    /// Lines above the header, each with its text.
+    pub(super) above: Vec<(usize, String)>,
+    records_above: usize,
+}
+
+impl<'t> Table<'t> {
+    /// The table whose header has all of some columns, wherever it stands and however its cells are separated.
+    pub(super) fn find(text: &'t str, signs: &[&str]) -> Result<Table<'t>, Fault> {
+        let has = |line: &[String], sign: &&str| line.iter().any(|cell| cell.eq_ignore_ascii_case(sign));
+        let head = head(text);
+        for delimiter in [',', ';', '\t'] {
+            let lines = lines(head, delimiter);
+            if let Some(at) = lines.iter().position(|line| signs.iter().all(|sign| has(line, sign))) {
+                return Table::at(text, delimiter as u8, at);
+            }
+        }
+        let problem = format!("no line among the first {ABOVE} has all of the columns {}", signs.join(", "));
+        Err((None, problem))
+    }
+
+    /// The table whose header comes after some records.
+    pub(super) fn at(text: &'t str, delimiter: u8, records_above: usize) -> Result<Table<'t>, Fault> {
+        if let Some((line, problem)) = crate::input::quotes_problem(text, delimiter as char) {
+            return Err((Some(line), problem));
+        }
+        let mut table = Table { text, delimiter, header: Vec::new(), above: Vec::new(), records_above };
+        let mut reader = table.reader();
+        let mut record = ByteRecord::new();
+        for _ in 0..=records_above {
+            reader.read_byte_record(&mut record).map_err(|e| (None, e.to_string()))?;
+            let line = record.position().map_or(0, |p| p.line() as usize);
+            let cells = || record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
+            let words: Vec<String> = cells().filter(|cell| !cell.is_empty()).collect();
+            if !words.is_empty() {
+                table.above.push((line, words.join(" ")));
+            }
+            table.header = cells().collect();
+        }
+        table.above.pop();
+        Ok(table)
+    }
+
+    fn reader(&self) -> csv::Reader<&'t [u8]> {
+        let mut builder = ReaderBuilder::new();
+        builder.delimiter(self.delimiter).has_headers(false).flexible(true);
+        builder.from_reader(self.text.as_bytes())
+    }
+
+    pub(super) fn header(&self) -> Vec<String> {
+        self.header.clone()
+    }
+
+    pub(super) fn lacks(&self, column: &str) -> Fault {
+        (None, format!("the header has no column {column:?}"))
+    }
+
+    /// Every record below the header, with its line; empty ones are passed over.
+    pub(super) fn each(&self, mut use_it: impl FnMut(usize, &ByteRecord)) -> Result<(), Fault> {
+        let mut reader = self.reader();
+        let mut record = ByteRecord::new();
+        let mut at = 0;
+        while reader.read_byte_record(&mut record).map_err(|e| (None, e.to_string()))? {
+            let is_empty = || record.iter().all(|cell| cell.iter().all(u8::is_ascii_whitespace));
+            if at > self.records_above && !is_empty() {
+                use_it(record.position().map_or(0, |p| p.line() as usize), &record);
+            }
+            at += 1;
+        }
+        Ok(())
+    }
+}
+
+/// As much of a text as its head may be.
+fn head(text: &str) -> &str {
+    const HEAD: usize = 256 * 1024;
+    let mut end = text.len().min(HEAD);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}

@@ -1,0 +1,112 @@
+//! Files of the World Bank: years across columns under `2015` or `2015 [YR2015]`, or series across columns.
+
+use super::Fault;
+use super::reported::{INDICATOR, Kind, Reported};
+use super::table::{Table, cell};
+use crate::input::YEARS;
+
+/// What a column holds.
+enum Holds {
+    Area,
+    AreaName,
+    Indicator,
+    IndicatorName,
+    Time,
+    /// Figures of a year.
+    Year(String),
+    /// Figures of a series: its name and code.
+    Series(String, String),
+    Nothing,
+}
+
+/// The file of an indicator's page, the bulk file, or one of DataBank.
+pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
+    let table = Table::find(text, &["Country Name", "Country Code", "Indicator Code"])
+        .or_else(|_| Table::find(text, &["Country Name", "Country Code", "Series Code"]))
+        .or_else(|_| Table::find(text, &["Country Name", "Country Code", "Time"]))?;
+    let header = table.header();
+    let across_series = header.iter().any(|name| name.eq_ignore_ascii_case("Time"));
+    let holds: Vec<Holds> = header.iter().map(|name| holds(name, across_series)).collect();
+    let area = reported.column("ref_area", Kind::Concept)?;
+    let area_name = reported.column("ref_area_name", Kind::Concept)?;
+    let indicator_name = reported.column("indicator_name", Kind::Concept)?;
+    let time = reported.column("time_period", Kind::Concept)?;
+    let marks = reported.column("footnote_mark", Kind::Attribute)?;
+    let first = holds.iter().position(|holds| matches!(holds, Holds::Year(_) | Holds::Series(..)));
+    let Some(first) = first else {
+        return Err((
+            None,
+            "the header has no column of a year or a series: are the figures in another file?".to_owned(),
+        ));
+    };
+    let mut notes = Vec::new();
+    table.each(|line, record| {
+        // Notes and the date of the download stand below the figures, one cell a line.
+        if record.len() <= first || !has_area(record, &holds) {
+            let words: Vec<String> = (0..record.len()).map(|at| cell(record, at).into_owned()).collect();
+            notes.push((line, words.join(" ").trim().to_owned()));
+            return;
+        }
+        for (place, holds) in holds.iter().enumerate() {
+            let word = || cell(record, place);
+            match holds {
+                Holds::Area => reported.set(area, &word()),
+                Holds::AreaName => reported.set(area_name, &word()),
+                Holds::Indicator => reported.set(INDICATOR, &word()),
+                Holds::IndicatorName => reported.set(indicator_name, &word()),
+                Holds::Time => reported.set(time, year(&word()).unwrap_or(&word())),
+                Holds::Year(_) | Holds::Series(..) | Holds::Nothing => {}
+            }
+        }
+        for (place, holds) in holds.iter().enumerate().skip(first) {
+            let figure = record.get(place).unwrap_or_default();
+            if figure.is_empty() {
+                continue;
+            }
+            match holds {
+                Holds::Year(year) => reported.set(time, year),
+                Holds::Series(name, code) => {
+                    reported.set(INDICATOR, code);
+                    reported.set(indicator_name, name);
+                }
+                Holds::Area | Holds::AreaName | Holds::Indicator | Holds::IndicatorName | Holds::Time => continue,
+                Holds::Nothing => continue,
+            }
+            reported.push(line, &cell(record, place), false, marks);
+        }
+    })?;
+    let above = std::mem::take(&mut table.above.clone());
+    reported.left_out("lines above the header", &above);
+    reported.left_out("lines that are no figures", &notes);
+    let idle = header.iter().zip(&holds).filter(|(name, holds)| matches!(holds, Holds::Nothing) && !name.is_empty());
+    reported.columns_left_out(&idle.map(|(name, _)| name.clone()).collect::<Vec<_>>());
+    Ok(())
+}
+
+fn has_area(record: &csv::ByteRecord, holds: &[Holds]) -> bool {
+    let of_area = holds.iter().enumerate().filter(|(_, holds)| matches!(holds, Holds::Area | Holds::Indicator));
+    of_area.into_iter().any(|(place, _)| record.get(place).is_some_and(|cell| !cell.is_empty()))
+}
+
+fn holds(name: &str, across_series: bool) -> Holds {
+    match name.to_ascii_lowercase().as_str() {
+        "country code" => Holds::Area,
+        "country name" => Holds::AreaName,
+        "indicator code" | "series code" => Holds::Indicator,
+        "indicator name" | "series name" => Holds::IndicatorName,
+        "time" => Holds::Time,
+        _ => match (year(name), name.rsplit_once('[')) {
+            (Some(year), _) if !across_series => Holds::Year(year.to_owned()),
+            (_, Some((title, code))) if across_series && code.ends_with(']') => {
+                Holds::Series(title.trim().to_owned(), code.trim_end_matches(']').to_owned())
+            }
+            _ => Holds::Nothing,
+        },
+    }
+}
+
+/// The year of `2015` and `2015 [YR2015]`.
+fn year(name: &str) -> Option<&str> {
+    let year = name.split_once(" [YR").map_or(name, |(year, _)| year).trim();
+    year.parse().ok().filter(|year| YEARS.contains(year)).map(|_: i32| year)
+}

@@ -1,0 +1,76 @@
+//! Which indicators of a file are wanted.
+
+use super::{eurostat, indicators};
+use crate::Result;
+use crate::catalogue::resolve;
+use crate::error::{count, list};
+use crate::finding::{Finding, Rule};
+use crate::series::Series;
+use polars::prelude::DataFrame;
+use std::collections::BTreeSet;
+
+/// Which indicators of a file are kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Asked {
+    /// All of them.
+    #[default]
+    All,
+    /// Those that the catalogue knows.
+    Catalogue,
+    /// Those with these codes, of the catalogue or of the publisher.
+    Codes(Vec<String>),
+}
+
+impl Asked {
+    /// Whether figures under a publisher's code are wanted.
+    pub(super) fn wants(&self, code: &str) -> bool {
+        match self {
+            Asked::All => true,
+            Asked::Catalogue => resolve(code).is_ok() || eurostat::knows(code),
+            Asked::Codes(codes) => codes.iter().any(|asked| is(code, asked)),
+        }
+    }
+
+    /// For each row of our own table whether it is wanted, and what is left out.
+    pub(super) fn of_table(&self, table: &DataFrame) -> (Vec<bool>, Option<Finding>) {
+        let words = table.column("indicator").ok().and_then(|column| column.str().ok());
+        let Some(words) = words.filter(|_| *self != Asked::All) else { return (vec![true; table.height()], None) };
+        let keep: Vec<bool> = words.iter().map(|code| code.is_none_or(|code| self.wants(code))).collect();
+        let dropped: Vec<usize> = (0..keep.len()).filter(|&row| !keep[row]).collect();
+        let codes: BTreeSet<&str> = dropped.iter().filter_map(|&row| words.get(row)).collect();
+        let codes: Vec<String> = codes.into_iter().map(str::to_owned).collect();
+        let message = format!(
+            "{} of {} that are not asked for are left out: {}",
+            count(dropped.len(), "figure", "figures"),
+            count(codes.len(), "indicator", "indicators"),
+            list(&codes)
+        );
+        let finding = Finding::note(Rule::NotAskedFor, "indicator", message).at(&dropped);
+        (keep, Some(finding).filter(|_| !dropped.is_empty()))
+    }
+
+    /// What is asked for and has no figures.
+    pub(super) fn without_figures(&self, series: &Series) -> Result<Option<Finding>> {
+        let Asked::Codes(codes) = self else { return Ok(None) };
+        let have: BTreeSet<&str> = series.text("indicator")?.into_iter().collect();
+        let missing: Vec<String> =
+            codes.iter().filter(|asked| !have.iter().any(|code| is(code, asked))).cloned().collect();
+        let message = format!("asked for and not in the file: {}", list(&missing));
+        Ok((!missing.is_empty()).then(|| {
+            Finding::warning(Rule::NoValues, "indicator", message)
+                .remedy("see the codes in the file, without indicators=, and what the findings say of them")
+        }))
+    }
+}
+
+/// Whether a code is the one that is asked for, by itself or by what it stands for.
+fn is(code: &str, asked: &str) -> bool {
+    let asked = asked.trim();
+    let same = |other: &str| other.eq_ignore_ascii_case(asked);
+    let of_catalogue =
+        |code: &str| resolve(code).is_ok_and(|found| same(&found.indicator.code) || same(&found.indicator.key()));
+    same(code)
+        || of_catalogue(code)
+        || eurostat::indicators_of(code).any(|indicator| same(indicator) || of_catalogue(indicator))
+        || resolve(asked).is_ok_and(|found| indicators::mapped(&found).is_some() && found.indicator.code == code)
+}

@@ -1,0 +1,355 @@
+//! The table of a series from the figures of a download.
+
+use super::flags::{self, Said};
+use super::indicators::{self, Meaning};
+use super::parts::Parts;
+use super::places::Places;
+use super::{ReadSeries, periods};
+use crate::error::{count, excerpt, list, nearest};
+use crate::finding::{Finding, Rule};
+use crate::input::{Download, Kind, Reported};
+use crate::series::check::{Context, GROUP, LEVEL, Repeats};
+use crate::series::{Series, concepts};
+use crate::{Error, Result};
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Columns that hold what the readers name; they are no dimensions and no attributes.
+const CONCEPTS: [&str; 12] = [
+    "indicator",
+    "indicator_name",
+    "ref_area",
+    "ref_area_name",
+    "time_period",
+    "obs_status",
+    "obs_flag",
+    "conf_status",
+    "footnote_mark",
+    "unit_measure",
+    "unit_mult",
+    "comment",
+];
+
+/// A series of the figures of a file.
+pub(super) fn series(path: &Path, format: Download, reported: Reported<'_>, options: &ReadSeries) -> Result<Series> {
+    let lacks = |what: &str| Error::InvalidFile {
+        path: path.to_owned(),
+        row: None,
+        problem: format!(
+            "is read as {format}, and no column of it says {what}; rename the one that does, or {}",
+            super::PASS
+        ),
+    };
+    let (Some(area), Some(period)) = (reported.words("ref_area"), reported.words("time_period")) else {
+        let what = if reported.words("ref_area").is_none() {
+            "which country or area a figure is about (REF_AREA, GEO)"
+        } else {
+            "the year (TIME_PERIOD)"
+        };
+        return Err(lacks(what));
+    };
+    let is_eurostat = format == Download::EurostatTsv || reported.words("obs_flag").is_some();
+    let area_name = reported.words("ref_area_name");
+    let all = 0..reported.values.len();
+    let given =
+        all.clone().map(|row| ((area.word(row), area_name.and_then(|name| name.word(row))), reported.line(row)));
+    let mut places = Places::of(given, is_eurostat, options.groups)?;
+    let years: Vec<Option<i32>> = period.pool.iter().map(|period| periods::year(period)).collect();
+    let year = |row: usize| period.place(row).and_then(|place| years[place]);
+    let is_named = |row: usize| reported.columns[0].place(row).is_some();
+    let kept: Vec<usize> =
+        all.filter(|&row| places.codes[row].is_some() && year(row).is_some() && is_named(row)).collect();
+
+    let mut table = Assembly::new(&reported, &kept, is_eurostat);
+    table.say_no_years(&places);
+    let meanings = table.indicators();
+    table.status()?;
+    table.units(&meanings);
+    table.comments();
+    table.attributes_and_dimensions(&options.dimensions)?;
+    let Assembly { mut columns, mut findings, parts, .. } = table;
+
+    let codes: Vec<usize> = kept.iter().filter_map(|&row| places.codes[row]).collect();
+    let of_area: Vec<&str> = codes.iter().map(|&place| places.pool[place].as_str()).collect();
+    let of_year: Vec<i32> = kept.iter().filter_map(|&row| year(row)).collect();
+    let value = |&row: &usize| Some(reported.values[row]).filter(|value| !value.is_nan());
+    columns.insert(0, Column::new("ref_area".into(), of_area));
+    columns.insert(1, Column::new("time_period".into(), of_year));
+    columns.insert(2, Column::new("obs_value".into(), kept.iter().map(value).collect::<Vec<_>>()));
+    if places.is_group.contains(&true) {
+        let level = |&place: &usize| if places.is_group[place] { GROUP } else { "country" };
+        columns.push(Column::new(LEVEL.into(), codes.iter().map(level).collect::<Vec<_>>()));
+    }
+    for coded in &parts.columns {
+        let words: Vec<&str> = (0..kept.len()).map(|row| coded.word(row)).collect();
+        columns.push(Column::new(coded.name.as_str().into(), words));
+    }
+    let declared: BTreeSet<String> =
+        parts.declared.into_iter().filter(|name| parts.columns.iter().any(|column| column.name == *name)).collect();
+    let frame = DataFrame::new(kept.len(), columns)?;
+    let context = Context { own_groups: std::mem::take(&mut places.own_groups), declared };
+    let series = Series::build(frame, context, Repeats::Agree)?;
+
+    let distinct: BTreeSet<&str> = series.text("indicator")?.into_iter().collect();
+    let message = format!(
+        "is read as {format}: {} of {} in {}",
+        count(series.len(), "figure", "figures"),
+        count(distinct.len(), "indicator", "indicators"),
+        count(codes.iter().collect::<BTreeSet<_>>().len(), "area", "areas")
+    );
+    let mut first = vec![Finding::note(Rule::ReadAs, "file", message)];
+    first.extend(reported.findings.iter().cloned());
+    first.append(&mut places.findings);
+    first.append(&mut findings);
+    first.extend(parts.findings);
+    Ok(series.with_findings(first.iter()))
+}
+
+/// The columns of a table in the making.
+struct Assembly<'a> {
+    reported: &'a Reported<'a>,
+    kept: &'a [usize],
+    is_eurostat: bool,
+    columns: Vec<Column>,
+    findings: Vec<Finding>,
+    parts: Parts,
+}
+
+impl<'a> Assembly<'a> {
+    fn new(reported: &'a Reported<'a>, kept: &'a [usize], is_eurostat: bool) -> Assembly<'a> {
+        let parts = Parts::of(kept.len());
+        Assembly { reported, kept, is_eurostat, columns: Vec::new(), findings: Vec::new(), parts }
+    }
+
+    /// Figures that are left out for want of a year or an indicator.
+    fn say_no_years(&mut self, places: &Places) {
+        let mut periods: BTreeMap<&str, (usize, Option<usize>)> = BTreeMap::new();
+        let (mut nameless, mut first_nameless) = (0, None);
+        let mut next = self.kept.iter().peekable();
+        let words = self.reported.words("time_period");
+        for row in 0..self.reported.values.len() {
+            if next.next_if(|&&kept| kept == row).is_some() || places.codes[row].is_none() {
+                continue;
+            }
+            if self.reported.columns[0].place(row).is_none() {
+                nameless += 1;
+                first_nameless = first_nameless.or(self.reported.line(row));
+            } else {
+                let word = words.and_then(|words| words.word(row)).unwrap_or_default();
+                periods.entry(word).or_insert((0, self.reported.line(row))).0 += 1;
+            }
+        }
+        if !periods.is_empty() {
+            let shown: Vec<String> = periods.keys().map(|word| format!("{:?}", excerpt(word))).collect();
+            let message = format!("figures of periods that are no years are left out: {}", list(&shown));
+            let (rows, first) =
+                (periods.values().map(|(n, _)| n).sum(), periods.values().filter_map(|(_, line)| *line).min());
+            let remedy = "a series holds annual figures: choose the annual ones, or sum or average these first";
+            self.findings
+                .push(Finding::warning(Rule::NotAYear, "time_period", message).at_line(rows, first).remedy(remedy));
+        }
+        if nameless > 0 {
+            let message = "figures that do not say what they are of are left out";
+            self.findings
+                .push(Finding::warning(Rule::MissingValue, "indicator", message).at_line(nameless, first_nameless));
+        }
+    }
+
+    /// The columns of the indicator, and what each code means; one place per kept row.
+    fn indicators(&mut self) -> (Vec<Meaning>, Vec<usize>) {
+        let reported = self.reported;
+        let (code, name) = (&reported.columns[0], reported.words("indicator_name"));
+        let (dataset, unit) = (reported.words("dataset"), reported.words("unit_measure"));
+        let mut known: FxHashMap<[Option<usize>; 3], usize> = FxHashMap::default();
+        let mut meanings: Vec<Meaning> = Vec::new();
+        let mut said: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
+        let mut of_row = Vec::with_capacity(self.kept.len());
+        for &row in self.kept {
+            let place = |words: Option<&crate::input::Words>| words.and_then(|words| words.place(row));
+            let key = [code.place(row), place(dataset), place(unit).filter(|_| self.is_eurostat)];
+            let at = *known.entry(key).or_insert_with(|| {
+                let word = |words: Option<&'a crate::input::Words>| words.and_then(|words| words.word(row));
+                let given = code.word(row).unwrap_or_default();
+                let unit = word(unit).filter(|_| self.is_eurostat);
+                meanings.push(indicators::meaning(given, word(dataset).unwrap_or_default(), unit, word(name)));
+                meanings.len() - 1
+            });
+            of_row.push(at);
+            if let Some(word) = code.word(row) {
+                said.entry(word).or_insert((at, 0, row)).1 += 1;
+            }
+        }
+        for (row, &at) in of_row.iter().enumerate() {
+            for (dimension, code) in &meanings[at].parts {
+                self.parts.imply(row, dimension, code);
+            }
+        }
+        let mut unknown = Vec::new();
+        for (given, (at, rows, first)) in &said {
+            let meaning = &meanings[*at];
+            let name = name.and_then(|name| name.word(*first)).map(|name| format!(", {name}")).unwrap_or_default();
+            if meaning.is_mapped {
+                let parts: Vec<String> = meaning.parts.iter().map(|(name, code)| format!(", {name} {code}")).collect();
+                let message = format!("{given}{name}: stands under {}{}", meaning.code, parts.concat());
+                self.findings
+                    .push(Finding::note(Rule::CodeMapped, *given, message).at_line(*rows, reported.line(*first)));
+            } else if !meaning.is_known {
+                unknown.push((*given, name, *rows, reported.line(*first)));
+            }
+        }
+        self.unknown_indicators(&unknown);
+        let words = of_row.iter().map(|&at| meanings[at].code.as_str()).collect::<Vec<_>>();
+        self.columns.push(Column::new("indicator".into(), words));
+        if meanings.iter().any(|meaning| meaning.is_mapped) {
+            let own: Vec<Option<&str>> = self.kept.iter().map(|&row| code.word(row)).collect();
+            self.columns.push(Column::new("source_code".into(), own));
+        }
+        if meanings.iter().any(|meaning| meaning.age_scope.is_some()) {
+            let ages = of_row.iter().map(|&at| meanings[at].age_scope.as_deref()).collect::<Vec<_>>();
+            self.columns.push(Column::new("age_scope".into(), ages));
+        }
+        (meanings, of_row)
+    }
+
+    fn unknown_indicators(&mut self, unknown: &[(&str, String, usize, Option<usize>)]) {
+        // A bulk file has thousands.
+        const EACH: usize = 20;
+        let kept = "is not in the catalogue: the figures stand under their publisher's code";
+        for (code, name, rows, line) in unknown.iter().take(EACH) {
+            let message = format!("{code}{}: {kept}", excerpt(name));
+            self.findings.push(Finding::note(Rule::UnknownIndicator, *code, message).at_line(*rows, *line));
+        }
+        if unknown.len() > EACH {
+            let rows = unknown.iter().skip(EACH).map(|(_, _, rows, _)| rows).sum();
+            let message = format!("{} other indicators: each {kept}", unknown.len() - EACH);
+            self.findings.push(Finding::note(Rule::UnknownIndicator, "indicator", message).at_line(rows, None));
+        }
+    }
+
+    /// Status, confidentiality and marks.
+    fn status(&mut self) -> Result<()> {
+        let reported = self.reported;
+        let said = |name: &str, read: fn(&str) -> Said| {
+            let words = reported.words(name)?;
+            Some((words, words.pool.iter().map(|word| read(word)).collect::<Vec<_>>()))
+        };
+        let marks = |mark: &str| Said { rest: mark.to_owned(), ..Said::default() };
+        let sources =
+            [said("obs_status", flags::of_sdmx), said("obs_flag", flags::of_eurostat), said("footnote_mark", marks)];
+        let confidential = reported.words("conf_status");
+        let mut unknown: BTreeMap<String, (usize, Option<usize>)> = BTreeMap::new();
+        let (mut status, mut hidden, mut mark) = (Vec::new(), Vec::new(), Vec::new());
+        for &row in self.kept {
+            let of_row =
+                || sources.iter().flatten().filter_map(|(words, said)| words.place(row).map(|place| &said[place]));
+            let codes: Vec<&str> = of_row().filter_map(|said| said.status.as_deref()).collect();
+            status.push((!codes.is_empty()).then(|| codes.join(" ")));
+            let is_confidential = of_row().any(|said| said.is_confidential);
+            let given = confidential.and_then(|words| words.word(row));
+            hidden.push(given.or(is_confidential.then_some("C")));
+            let rest: Vec<&str> = of_row().map(|said| said.rest.as_str()).filter(|rest| !rest.is_empty()).collect();
+            for rest in &rest {
+                unknown.entry((*rest).to_owned()).or_insert((0, reported.line(row))).0 += 1;
+            }
+            mark.push((!rest.is_empty()).then(|| rest.join(" ")));
+        }
+        self.findings.extend(flags::finding(&unknown));
+        self.optional("obs_status", status);
+        self.optional("conf_status", hidden);
+        self.optional("mark", mark);
+        Ok(())
+    }
+
+    fn optional<T: AsRef<str>>(&mut self, name: &str, words: Vec<Option<T>>) {
+        if words.iter().any(Option::is_some) {
+            let words: Vec<Option<&str>> = words.iter().map(|word| word.as_ref().map(AsRef::as_ref)).collect();
+            self.columns.push(Column::new(name.into(), words));
+        }
+    }
+
+    /// Units and powers of ten.
+    fn units(&mut self, (meanings, of_row): &(Vec<Meaning>, Vec<usize>)) {
+        let reported = self.reported;
+        let stated = reported.words("unit_measure");
+        let unit = |(row, &of_file): (usize, &usize)| {
+            let stated = stated.and_then(|words| words.word(of_file));
+            stated.or(meanings[of_row[row]].unit.as_deref()).map(str::to_owned)
+        };
+        let units: Vec<Option<String>> = self.kept.iter().enumerate().map(unit).collect();
+        self.optional("unit_measure", units);
+        // Whom a share is of is in the unit at Eurostat: PC_IND are all individuals, PC_IND_IU3 users.
+        const OF_ALL: [&str; 5] = ["PC", "PC_IND", "PC_HH", "PC_ENT", "PT"];
+        if let (true, Some(words)) = (self.is_eurostat, stated) {
+            let is_one = words.pool.len() == 1;
+            for (row, &of_file) in self.kept.iter().enumerate() {
+                let Some(unit) = words.word(of_file) else { continue };
+                let is_plain = OF_ALL.contains(&unit) || (is_one && !unit.starts_with("PC_"));
+                if !meanings[of_row[row]].is_mapped && !is_plain {
+                    self.parts.imply(row, "unit", unit);
+                }
+            }
+        }
+        let Some(powers) = reported.words("unit_mult") else { return };
+        let power = |word: &str| word.parse::<i32>().ok().filter(|power| power.abs() <= 15);
+        let known: Vec<Option<i32>> = powers.pool.iter().map(|word| power(word)).collect();
+        if let Some(bad) = known.iter().position(Option::is_none) {
+            let message =
+                format!("{:?} is no power of ten: these figures are not multiplied", excerpt(&powers.pool[bad]));
+            self.findings.push(Finding::warning(Rule::NotNumeric, "unit_mult", message));
+        }
+        if known.iter().flatten().any(|power| *power != 0) {
+            let of_rows: Vec<Option<i32>> =
+                self.kept.iter().map(|&row| powers.place(row).and_then(|place| known[place])).collect();
+            self.columns.push(Column::new("unit_mult".into(), of_rows));
+        }
+    }
+
+    /// Comments, and words in the place of numbers.
+    fn comments(&mut self) {
+        let (reported, given) = (self.reported, self.reported.words("comment"));
+        let comment = |&row: &usize| {
+            let (given, worded) = (given.and_then(|words| words.word(row)), reported.worded.get(&row));
+            match (given, worded) {
+                (Some(given), Some(worded)) => Some(format!("{worded}; {given}")),
+                (given, worded) => given.map(str::to_owned).or(worded.cloned()),
+            }
+        };
+        let comments: Vec<Option<String>> = self.kept.iter().map(comment).collect();
+        self.optional("comment", comments);
+    }
+
+    /// The other columns of the file: dimensions, or attributes under their names.
+    fn attributes_and_dimensions(&mut self, asked: &[String]) -> Result<()> {
+        let reported = self.reported;
+        let others = || reported.columns.iter().filter(|words| !CONCEPTS.contains(&words.name.as_str()));
+        for name in asked {
+            if !others().any(|words| words.name.eq_ignore_ascii_case(name)) {
+                let names = others().map(|words| words.name.as_str());
+                let nearest = nearest(name, names, 5);
+                return Err(Error::UnknownColumn { role: "dimensions".to_owned(), column: name.clone(), nearest });
+            }
+        }
+        for words in others() {
+            let is_asked = asked.iter().any(|name| name.eq_ignore_ascii_case(&words.name));
+            if words.name == "ind_type" && self.is_eurostat {
+                self.parts.individuals(words, self.kept);
+                continue;
+            }
+            if words.kind != Kind::Concept && self.parts.take(words, self.kept, self.is_eurostat, is_asked) {
+                continue;
+            }
+            let name = words.name.to_lowercase().replace(' ', "_");
+            let cells: Vec<Option<&str>> = self.kept.iter().map(|&row| words.word(row)).collect();
+            if cells.iter().any(Option::is_some) && !self.columns.iter().any(|column| column.name().as_str() == name) {
+                let is_free = !concepts::is_read(&name) || concepts::is_reserved(&name);
+                let name = if is_free { name } else { format!("figure_{name}") };
+                let is_bound = matches!(name.as_str(), "upper_bound" | "lower_bound");
+                let column = Column::new(name.as_str().into(), cells);
+                self.columns.push(if is_bound { column.cast(&DataType::Float64)? } else { column });
+            }
+        }
+        Ok(())
+    }
+}

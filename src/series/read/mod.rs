@@ -1,0 +1,105 @@
+//! From a file that was downloaded or written to a series: what the words of publishers mean.
+//!
+//! | file | |
+//! |---|---|
+//! | `long` | our own long table |
+//! | `asked` | which indicators are wanted |
+//! | `indicators` | the catalogue's code for a publisher's, with its unit and population |
+//! | `places` | countries, groups of countries, and what is neither |
+//! | `periods` | years |
+//! | `parts` | dimensions by our names and codes |
+//! | `eurostat` | the codes of Eurostat's surveys of ICT use |
+//! | `flags` | status, confidentiality and marks of figures |
+//! | `assemble` | the table of the series |
+
+mod asked;
+mod assemble;
+mod eurostat;
+mod flags;
+mod indicators;
+mod long;
+mod parts;
+mod periods;
+mod places;
+
+pub use asked::Asked;
+
+use super::{Groups, Series, SeriesOptions};
+use crate::Result;
+use crate::input::{self, Download, Opened, Unusable};
+use std::path::Path;
+
+/// What takes a table in place of a file.
+const PASS: &str = "pass the table to infosoc.Series";
+
+/// How a file of figures is read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadSeries {
+    /// Its format; `None` for the one that its content fits.
+    pub format: Option<Download>,
+    /// Which indicators are kept.
+    pub indicators: Asked,
+    /// Further columns that are dimensions: [`Series::with_dimensions`].
+    pub dimensions: Vec<String>,
+    /// What becomes of the figures of groups of countries. Those that no built-in grouping has are kept in a download as
+    /// well, under the code of their publisher.
+    pub groups: Groups,
+}
+
+impl Series {
+    /// A series from a file: a download of the World Bank, the SDG database, ITU DataHub, Eurostat or Our World in Data, a
+    /// message in SDMX-CSV, SDMX-ML or SDMX-JSON, or a long table of our own. See [`Download`].
+    ///
+    /// The format is known by the content. Indicators stand under the codes of the catalogue, with its units and
+    /// populations, or else under those of their publisher, countries under ISO3, and dimensions, status and units under
+    /// our codes. [`findings`](Series::findings) say what was read as what, which rows were left out, and why.
+    ///
+    /// # Errors
+    /// [`Error::InvalidFile`](crate::Error::InvalidFile) for a file that cannot be read or that fits no format, and those of
+    /// [`new`](Series::new).
+    ///
+    /// ```
+    /// use infosoc::{Series, ToFrame};
+    /// let users = Series::read("tests/golden/downloads/world_bank_api.csv")?;
+    /// let frame = users.to_frame()?;
+    /// assert!(frame.column("indicator")?.str()?.iter().all(|code| code == Some("HH7")));
+    /// assert!(users.findings().iter().any(|finding| finding.rule.as_str() == "group_kept"));
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn read(path: impl AsRef<Path>) -> Result<Series> {
+        Series::read_with_options(path, &ReadSeries::default())
+    }
+
+    /// A series from a file, read as the options say.
+    ///
+    /// # Errors
+    /// Those of [`read`](Series::read) and [`with_options`](Series::with_options).
+    ///
+    /// ```
+    /// use infosoc::{Asked, Groups, ReadSeries, Series};
+    /// let options = ReadSeries { indicators: Asked::Catalogue, groups: Groups::Drop, ..ReadSeries::default() };
+    /// let countries = Series::read_with_options("tests/golden/downloads/world_bank_bulk.csv", &options)?;
+    /// assert!(countries.findings().iter().any(|finding| finding.rule.as_str() == "not_asked_for"));
+    /// # Ok::<(), infosoc::Error>(())
+    /// ```
+    pub fn read_with_options(path: impl AsRef<Path>, options: &ReadSeries) -> Result<Series> {
+        let path = path.as_ref();
+        let wanted = |code: &str| options.indicators.wants(code);
+        let opened = match options.format {
+            Some(Download::Long) => Opened::Long,
+            Some(_) | None => input::download(path, options.format, &wanted, PASS)?,
+        };
+        let series = match opened {
+            Opened::Figures(format, reported) => assemble::series(path, format, reported, options)?,
+            Opened::Long => {
+                let table = long::table(path, &options.dimensions)?;
+                let (keep, left_out) = options.indicators.of_table(&table);
+                let (dimensions, groups) = (options.dimensions.clone(), options.groups);
+                let of_table = SeriesOptions { dimensions, groups, unusable: Unusable::default() };
+                long::series(table, &keep, &of_table)?.with_findings(left_out.iter())
+            }
+        };
+        let missing = options.indicators.without_figures(&series)?;
+        Ok(series.with_findings(missing.iter()))
+    }
+}

@@ -1,0 +1,172 @@
+//! The dimensions of a download under our names and codes.
+
+use super::eurostat;
+use crate::dimension::{self, TOTAL};
+use crate::error::list;
+use crate::finding::{Finding, Rule};
+use crate::input::{Kind, Words};
+use crate::series::concepts;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+
+/// A column of codes, each distinct one once.
+#[derive(Debug)]
+pub(super) struct Coded {
+    pub(super) name: String,
+    pub(super) pool: Vec<String>,
+    places: FxHashMap<String, u32>,
+    pub(super) cells: Vec<u32>,
+}
+
+impl Coded {
+    /// The column with its first code in every row.
+    fn new(name: &str, first: &str, rows: usize) -> Coded {
+        let places = FxHashMap::from_iter([(first.to_owned(), 0)]);
+        Coded { name: name.to_owned(), pool: vec![first.to_owned()], places, cells: vec![0; rows] }
+    }
+
+    fn place(&mut self, code: &str) -> u32 {
+        match self.places.get(code) {
+            Some(&place) => place,
+            None => {
+                let place = self.pool.len() as u32;
+                self.pool.push(code.to_owned());
+                self.places.insert(code.to_owned(), place);
+                place
+            }
+        }
+    }
+
+    pub(super) fn word(&self, row: usize) -> &str {
+        &self.pool[self.cells[row] as usize]
+    }
+}
+
+/// The dimensions of the figures of a file.
+#[derive(Debug)]
+pub(super) struct Parts {
+    rows: usize,
+    pub(super) columns: Vec<Coded>,
+    /// Those that are dimensions only as they are declared.
+    pub(super) declared: BTreeSet<String>,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Parts {
+    pub(super) fn of(rows: usize) -> Parts {
+        Parts { rows, columns: Vec::new(), declared: BTreeSet::new(), findings: Vec::new() }
+    }
+
+    fn column(&mut self, name: &str) -> &mut Coded {
+        let at = self.columns.iter().position(|column| column.name == name).unwrap_or_else(|| {
+            self.columns.push(Coded::new(name, TOTAL, self.rows));
+            self.columns.len() - 1
+        });
+        &mut self.columns[at]
+    }
+
+    /// The code of a dimension in a row, where it has none of its own. `name` becomes a declared dimension where series know
+    /// none of it.
+    pub(super) fn imply(&mut self, row: usize, name: &str, code: &str) {
+        if !concepts::is_known(name) {
+            self.declared.insert(name.to_owned());
+        }
+        let column = self.column(name);
+        let place = column.place(code);
+        if column.cells[row] == 0 {
+            column.cells[row] = place;
+        }
+    }
+
+    /// A column of the file as a dimension, if it is one; `kept` are the rows of the series. Whether it was taken.
+    pub(super) fn take(&mut self, words: &Words, kept: &[usize], is_eurostat: bool, asked: bool) -> bool {
+        let name = name(words);
+        let present: BTreeSet<usize> = kept.iter().filter_map(|&row| words.place(row)).collect();
+        let is_constant = present.len() <= 1 && kept.iter().all(|&row| words.place(row).is_some());
+        let is_known = concepts::is_known(&name);
+        let code = |word: &str| match eurostat::word(&name, word).filter(|_| is_eurostat) {
+            Some(code) => code.into_owned(),
+            None if is_known => concepts::code(&name, word),
+            None if dimension::is_total(&name, word) || word.eq_ignore_ascii_case("total") => TOTAL.to_owned(),
+            None => word.to_owned(),
+        };
+        if present.iter().all(|&place| code(&words.pool[place]) == TOTAL) {
+            return true;
+        }
+        // That all figures are annual, or global ones, tells none apart, and would keep them from those of other files.
+        if is_constant && matches!(name.as_str(), "freq" | "reporting_type") {
+            let word = present.first().map(|&place| words.pool[place].clone()).unwrap_or_default();
+            if !(name == "freq" && word == "A") {
+                let message = format!("is {word} in all figures, and is no part of their keys");
+                self.findings.push(Finding::note(Rule::ColumnLeftOut, &name, message));
+            }
+            return true;
+        }
+        let looks_like_codes = present.iter().all(|&place| words.pool[place].len() <= 40);
+        let is_dimension = match words.kind {
+            Kind::Dimension => true,
+            Kind::Either => is_known || (!is_constant && looks_like_codes),
+            Kind::Attribute => asked,
+            Kind::Concept => false,
+        };
+        if !(is_dimension || asked) || (concepts::is_reserved(&name) && !is_known) {
+            return false;
+        }
+        if !is_known {
+            self.declared.insert(name.clone());
+            let codes: Vec<String> = present.iter().map(|&place| words.pool[place].clone()).collect();
+            let message = format!("becomes a dimension, as it tells figures apart: {}", list(&codes));
+            self.findings.push(Finding::note(Rule::DimensionAdded, &name, message));
+        }
+        let codes: Vec<String> = words.pool.iter().map(|word| code(word)).collect();
+        for (row, &of_file) in kept.iter().enumerate() {
+            if let Some(place) = words.place(of_file) {
+                let column = self.column(&name);
+                let place = column.place(&codes[place]);
+                if column.cells[row] == 0 {
+                    column.cells[row] = place;
+                }
+            }
+        }
+        true
+    }
+
+    /// The type of individual of Eurostat, as sex, age and place where it is one of these.
+    pub(super) fn individuals(&mut self, words: &Words, kept: &[usize]) {
+        let parts: Vec<_> = words.pool.iter().map(|word| eurostat::individuals(word)).collect();
+        for (row, &of_file) in kept.iter().enumerate() {
+            let Some(place) = words.place(of_file) else { continue };
+            match &parts[place] {
+                Some(parts) => parts.iter().for_each(|(name, code)| self.imply(row, name, code)),
+                None => self.imply(row, "ind_type", &words.pool[place]),
+            }
+        }
+    }
+}
+
+/// The name of a dimension: ours where the publisher's stands for it.
+fn name(words: &Words) -> String {
+    // What the SDG database calls the kinds of an indicator.
+    const KINDS: [(&str, &str); 5] = [
+        ("type of skill", "skill"),
+        ("type of speed", "speed"),
+        ("ip speed", "speed"),
+        ("type of mobile technology", "technology"),
+        ("deg_urb", "urbanisation"),
+    ];
+    let lower = words.name.trim().to_lowercase();
+    if let Some((_, name)) = KINDS.iter().find(|(kind, _)| *kind == lower) {
+        return (*name).to_owned();
+    }
+    let plain: String = lower.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    if concepts::is_known(&plain) {
+        return plain;
+    }
+    match dimension::concept(&words.name) {
+        Some(concept) => {
+            let is_code = |word: &String| dimension::code(&concept, word).is_some() || word == "_U" || word == TOTAL;
+            if !dimension::is_ambiguous(&words.name) || words.pool.iter().all(is_code) { concept } else { plain }
+        }
+        None => plain,
+    }
+}
