@@ -1,5 +1,6 @@
 //! What can be asked for.
 
+use crate::dataset::StatisticalUnit;
 use crate::words::{Words, words};
 use crate::{Access, Files, Interval, Severity};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -16,8 +17,45 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Describe(Describe),
     Validate(Validate),
     Estimate(Estimate),
+}
+
+/// Draft the description of a survey from its files
+///
+/// The files are data (.sav .zsav .por .dta .sas7bdat .xpt .csv .tsv .xlsx .ods .parquet), a DDI codebook (.xml) or an XLSForm
+/// (.xlsx). Without --out, the draft is shown; with it, dataset.toml and codebook.csv are written: what is sure stands, the rest
+/// is a comment to decide.
+#[derive(Debug, Args)]
+pub(super) struct Describe {
+    /// The files of the survey
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The country, by its code or its name
+    #[arg(long)]
+    pub(super) country: Option<String>,
+    /// The year that the figures are for
+    #[arg(long)]
+    pub(super) year: Option<i32>,
+    /// The standard survey that the files are of, such as mics6; otherwise it is recognised by its variables
+    #[arg(long)]
+    pub(super) survey: Option<String>,
+    /// What a row of the files is, where their variables do not tell
+    #[arg(long, value_parser = one_of::<StatisticalUnit>())]
+    pub(super) unit: Option<StatisticalUnit>,
+    /// The encoding of files that state another than they have
+    #[arg(long)]
+    pub(super) encoding: Option<String>,
+    /// Write dataset.toml and codebook.csv into this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: Option<PathBuf>,
+    /// Replace dataset.toml and codebook.csv if they are there
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
+    /// As what the draft is shown [default: text]
+    #[arg(long, value_parser = one_of::<Format>(), conflicts_with = "out")]
+    pub(super) format: Option<Format>,
 }
 
 /// Check a dataset against its description and its codebook
@@ -43,6 +81,12 @@ pub(super) struct Estimate {
     pub(super) folder: PathBuf,
     /// Codes of indicators, such as HH6
     pub(super) indicators: Vec<String>,
+    /// The file whose rows are counted, of a dataset of several: persons in households with Internet
+    #[arg(long, value_name = "NAME")]
+    pub(super) file: Option<String>,
+    /// The part of the population that is asked for, as the codebook writes it: "sex=F;urbanisation=R"
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub(super) condition: Option<String>,
     /// A breakdown, or several with commas between them for their combinations; may be given more than once
     #[arg(long, value_name = "BREAKDOWN[,BREAKDOWN]", requires = "indicators")]
     pub(super) by: Vec<String>,
@@ -91,6 +135,13 @@ pub(super) struct Output {
     /// Replace the file if it is there
     #[arg(long, requires = "out")]
     pub(super) force: bool,
+}
+
+impl Output {
+    /// Standard output.
+    pub(super) fn standard(format: Option<Format>) -> Output {
+        Output { format, out: None, force: false }
+    }
 }
 
 words! {

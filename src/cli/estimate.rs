@@ -30,8 +30,14 @@ pub(super) fn run(asked: &Estimate, console: &mut Console) -> Result<Outcome> {
     Ok(judged(findings.worst(), asked.fail_on))
 }
 
-fn figures(request: Request<'_>, asked: &Estimate) -> Result<DataFrame> {
-    let request = request.level(asked.level).interval(asked.interval);
+fn figures(mut request: Request<'_>, asked: &Estimate) -> Result<DataFrame> {
+    request = request.level(asked.level).interval(asked.interval);
+    if let Some(file) = &asked.file {
+        request = request.file(file);
+    }
+    if let Some(condition) = &asked.condition {
+        request = request.filter(condition);
+    }
     let by = asked.by.iter().map(|set| set.split(',').map(str::trim).filter(|name| !name.is_empty()));
     by.fold(request, |request, set| request.by(set)).run()?.to_frame()
 }

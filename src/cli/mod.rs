@@ -10,6 +10,7 @@
 
 mod arguments;
 mod console;
+mod describe;
 mod estimate;
 mod validate;
 
@@ -77,6 +78,7 @@ pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>) ->
 
 fn command(command: Command, console: &mut Console) -> Result<Outcome> {
     match command {
+        Command::Describe(asked) => describe::run(&asked, console),
         Command::Validate(asked) => validate::run(&asked, console),
         Command::Estimate(asked) => estimate::run(&asked, console),
     }

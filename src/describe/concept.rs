@@ -121,7 +121,11 @@ impl Rule {
             if kinds().all(|kind| kind == Kind::Near) {
                 return None;
             }
-            if kinds().any(|kind| kind == Kind::Neutral) { neutral += 1 } else { topics += 1 }
+            if kinds().any(|kind| kind == Kind::Neutral) {
+                neutral += 1
+            } else {
+                topics += 1
+            }
             others.push(hit.words.clone());
         }
         let unit_agrees = match (self.unit, unit) {
@@ -134,7 +138,8 @@ impl Rule {
             None => 0,
         };
         let unknown = reading.unknown.len();
-        let score = 20 * self.needs.len() as i32 + 2 * self.score - 6 * topics - 2 * neutral - unknown.min(4) as i32 + of_unit;
+        let score =
+            20 * self.needs.len() as i32 + 2 * self.score - 6 * topics - 2 * neutral - unknown.min(4) as i32 + of_unit;
         others.extend(reading.unknown.iter().cloned());
         // Long questions hold more words that say nothing.
         let read = reading.hits.len() + unknown;

@@ -84,7 +84,9 @@ fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: O
     });
     let mut weighed: Vec<(i32, &Candidate, Form)> = weighed.collect();
     weighed.sort_by_key(|(score, ..)| -score);
-    let rival = |concept: &str| weighed.iter().find(|(_, other, _)| other.concept != concept).map(|(score, other, _)| (*score, other.concept));
+    let rival = |concept: &str| {
+        weighed.iter().find(|(_, other, _)| other.concept != concept).map(|(score, other, _)| (*score, other.concept))
+    };
     let Some((score, candidate, form)) = weighed.first() else {
         return by_codes(place, item, &answers);
     };

@@ -19,7 +19,8 @@ const ASKED_OF_USERS: [(&str, &[&str]); 6] = [
 const REASONS: [(&str, &str); 2] = [("HH14", "HH6"), ("HH19", "HH7")];
 
 /// Devices and lines that together are the indicator: a household with any of them has a computer, or a telephone.
-const TOGETHER: [(&str, &[&str]); 2] = [("HH3", &["fixed", "mobile cellular"]), ("HH4", &["desktop", "laptop", "tablet"])];
+const TOGETHER: [(&str, &[&str]); 2] =
+    [("HH3", &["fixed", "mobile cellular"]), ("HH4", &["desktop", "laptop", "tablet"])];
 
 /// More blank cells than this share are a question that some were not asked.
 const FEW_BLANK: f64 = 0.05;
@@ -61,7 +62,9 @@ fn skips(found: &mut [Found], source: &Source) {
                     no.codes.push_str(";blank");
                     no.label.clear();
                 }
-                this.reason.push_str(&format!("; it is blank only where {name} ({concept}) is no or blank: a no, as the figure is of all"));
+                this.reason.push_str(&format!(
+                    "; it is blank only where {name} ({concept}) is no or blank: a no, as the figure is of all"
+                ));
             }
             None if blank as f64 > FEW_BLANK * rows as f64 && this.confidence == Confidence::High => {
                 this.confidence = Confidence::Medium;

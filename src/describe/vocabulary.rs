@@ -133,7 +133,8 @@ impl Vocabulary {
                 known[language as usize] += 2 * reading.function + reading.known;
             }
         }
-        let best = Language::ALL.iter().copied().max_by_key(|language| (known[*language as usize], -(*language as i32)));
+        let best =
+            Language::ALL.iter().copied().max_by_key(|language| (known[*language as usize], -(*language as i32)));
         best.filter(|language| known[*language as usize] > 0)
     }
 

@@ -29,7 +29,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("describe", "area dataset dimension error export frame input words"),
     ("quality", "catalogue dataset error frame numeric series survey words"),
     ("wsis", "area catalogue error finding frame grouping input numeric series targets words"),
-    ("cli", "dataset error export finding frame input survey words"),
+    ("cli", "dataset describe error export finding frame input survey words"),
     // The program, which starts `cli`.
     ("bin", ""),
 ];
