@@ -11,7 +11,12 @@ use super::vocabulary::Language;
 use polars::prelude::DataType;
 
 /// The proposals of a built-in codebook for a file.
-pub(super) fn apply(built_in: &BuiltIn, file: &FileOf, source: &Source, language: Option<Language>) -> (Applied, Vec<Found>) {
+pub(super) fn apply(
+    built_in: &BuiltIn,
+    file: &FileOf,
+    source: &Source,
+    language: Option<Language>,
+) -> (Applied, Vec<Found>) {
     let mut groups: Vec<(bool, &str, &str, Vec<&Line>)> = Vec::new();
     for line in built_in.lines.iter().filter(|line| line.is_of(&file.name)) {
         let key = (line.is_comment, line.get("concept"), line.get("category"));
@@ -41,7 +46,8 @@ fn group(
     if !lines.iter().flat_map(|line| line.variables()).all(|name| source.item(name).is_some()) {
         return None;
     }
-    let place = source.items.iter().position(|item| first.variables().any(|name| item.name.eq_ignore_ascii_case(name)))?;
+    let place =
+        source.items.iter().position(|item| first.variables().any(|name| item.name.eq_ignore_ascii_case(name)))?;
     let (mut against, mut doubts) = (Vec::new(), Vec::new());
     let mut rows = Vec::new();
     for line in lines {
@@ -53,9 +59,15 @@ fn group(
             doubts.extend(checked.doubts);
             labels.push(checked.label);
         }
-        let label = labels.first().filter(|first| labels.iter().all(|label| label == *first)).cloned().unwrap_or_default();
+        let label =
+            labels.first().filter(|first| labels.iter().all(|label| label == *first)).cloned().unwrap_or_default();
         let named: Vec<&str> = line.variables().filter_map(|name| Some(source.item(name)?.name.as_str())).collect();
-        rows.push(Row { variable: named.join(";"), value: line.get("value").to_owned(), codes: line.get("codes").to_owned(), label });
+        rows.push(Row {
+            variable: named.join(";"),
+            value: line.get("value").to_owned(),
+            codes: line.get("codes").to_owned(),
+            label,
+        });
     }
     unnamed(&mut rows, source, language, &mut doubts);
     let least = lines.iter().map(|line| line.get("status")).find(|status| !matches!(*status, "confirmed" | "partial"));
@@ -69,7 +81,9 @@ fn group(
         reason.push_str("; ");
         reason.push_str(&part);
     }
-    let one = |column: &str| lines.iter().map(|line| line.get(column)).find(|cell| !cell.is_empty()).unwrap_or_default().to_owned();
+    let one = |column: &str| {
+        lines.iter().map(|line| line.get(column)).find(|cell| !cell.is_empty()).unwrap_or_default().to_owned()
+    };
     Some(Found {
         item: place,
         concept: concept.to_owned(),
@@ -79,6 +93,7 @@ fn group(
         confidence,
         reason,
         score: 100,
+        stands: true,
         remarks: Remarks { combine: one("combine"), recall: one("recall"), status: one("status"), note: one("note") },
     })
 }
@@ -108,11 +123,17 @@ fn check(line: &Line, item: &Item, language: Option<Language>) -> Checked {
         match meets {
             Some(false) => {
                 let meant = label.map_or_else(|| line.get("value").to_owned(), |label| format!("{label:?}"));
-                checked.against =
-                    Some(format!("the file calls {code} of {} {:?}, the codebook {meant}: codes differ", item.name, known.label));
+                checked.against = Some(format!(
+                    "the file calls {code} of {} {:?}, the codebook {meant}: codes differ",
+                    item.name, known.label
+                ));
             }
             None if label.is_some() && language == Some(Language::English) => {
-                checked.doubts = Some(format!("compare {:?} of the file with the codebook's {:?}", known.label, label.unwrap_or(&"")));
+                checked.doubts = Some(format!(
+                    "compare {:?} of the file with the codebook's {:?}",
+                    known.label,
+                    label.unwrap_or(&"")
+                ));
             }
             None | Some(true) => {}
         }
@@ -167,7 +188,9 @@ fn unnamed(rows: &mut Vec<Row>, source: &Source, language: Option<Language>, dou
         let Some(item) = source.item(&name) else { continue };
         let codes = item.present.as_ref().and_then(|present| present.codes.as_ref());
         let is_named = |code: &str| {
-            rows.iter().any(|row| row.variable.split(';').any(|v| v == name) && row.codes.split(';').any(|of| covers(of.trim(), code)))
+            rows.iter().any(|row| {
+                row.variable.split(';').any(|v| v == name) && row.codes.split(';').any(|of| covers(of.trim(), code))
+            })
         };
         let open: Vec<String> = codes.into_iter().flatten().filter(|code| !is_named(code)).cloned().collect();
         let answers = Answers::of(item, language);
@@ -190,7 +213,8 @@ fn covers(element: &str, code: &str) -> bool {
         "blank" => false,
         _ => match element.split_once("..").map(|(low, high)| (low.trim(), high.trim())) {
             Some((low, high)) => code.parse::<f64>().is_ok_and(|number| {
-                low.parse().map_or(low.is_empty(), |low: f64| number >= low) && high.parse().map_or(high.is_empty(), |high: f64| number <= high)
+                low.parse().map_or(low.is_empty(), |low: f64| number >= low)
+                    && high.parse().map_or(high.is_empty(), |high: f64| number <= high)
             }),
             None => is_code(element, code),
         },
@@ -203,11 +227,18 @@ fn orphans(found: &mut [Found]) {
         let sure: Vec<String> = found
             .iter()
             .filter(|found| found.confidence == Confidence::High)
-            .map(|found| if found.category.is_empty() { found.concept.clone() } else { format!("{}:{}", found.concept, found.category) })
+            .map(|found| {
+                if found.category.is_empty() {
+                    found.concept.clone()
+                } else {
+                    format!("{}:{}", found.concept, found.category)
+                }
+            })
             .collect();
         let orphan = found.iter_mut().find(|found| {
             let conditions = found.universe.split(';').filter_map(|part| part.split_once('='));
-            found.confidence == Confidence::High && conditions.clone().any(|(of, _)| !sure.iter().any(|known| known == of.trim()))
+            found.confidence == Confidence::High
+                && conditions.clone().any(|(of, _)| !sure.iter().any(|known| known == of.trim()))
         });
         let Some(orphan) = orphan else { return };
         orphan.confidence = Confidence::Medium;
@@ -240,7 +271,8 @@ fn keys(file: &FileOf, source: &Source) -> toml::Table {
 /// Leaves the divisor of the weights out where the file is scaled already.
 fn scale(table: &mut toml::Table, (low, high): (f64, f64), source: &Source) {
     let Some(toml::Value::Table(design)) = table.get_mut("design") else { return };
-    let divisor = design.get("weight_divisor").and_then(|d| d.as_float().or_else(|| d.as_integer().map(|whole| whole as f64)));
+    let divisor =
+        design.get("weight_divisor").and_then(|d| d.as_float().or_else(|| d.as_integer().map(|whole| whole as f64)));
     let mean = design.get("weight").and_then(toml::Value::as_str).and_then(|name| source.item(name)).and_then(|item| {
         let weights = source.table.as_ref()?.column(&item.name).ok()?.cast(&DataType::Float64).ok()?;
         let weights = weights.f64().ok()?;

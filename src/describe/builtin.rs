@@ -122,8 +122,11 @@ impl BuiltIn {
         let mut reader = csv::Reader::from_reader(codebook.as_bytes());
         let header: Vec<String> = reader.headers().ok()?.iter().map(str::to_owned).collect();
         let lines = reader.records().flatten().map(|record| {
-            let cells: Vec<(String, String)> =
-                header.iter().cloned().zip(record.iter().map(|cell| cell.trim_start_matches(['#', ' ']).to_owned())).collect();
+            let cells: Vec<(String, String)> = header
+                .iter()
+                .cloned()
+                .zip(record.iter().map(|cell| cell.trim_start_matches(['#', ' ']).to_owned()))
+                .collect();
             Line { is_comment: record.get(0).is_some_and(|cell| cell.starts_with('#')), cells }
         });
         Some(BuiltIn { survey, table, files, lines: lines.collect() })
@@ -160,13 +163,15 @@ impl FileOf {
             Some(toml::Value::Array(list)) => list,
             Some(_) | None => Vec::new(),
         };
-        let recognised_by = list(table.remove("recognised_by")).iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect();
+        let recognised_by =
+            list(table.remove("recognised_by")).iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect();
         let number = |value: &toml::Value| value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64));
         let mean_weight = match list(table.remove("mean_weight")).as_slice() {
             [low, high] => number(low).zip(number(high)),
             _ => None,
         };
-        let alternatives = list(table.remove("alternatives")).into_iter().filter_map(|one| one.as_table().cloned()).collect();
+        let alternatives =
+            list(table.remove("alternatives")).into_iter().filter_map(|one| one.as_table().cloned()).collect();
         Some(FileOf { name, recognised_by, mean_weight, alternatives, table })
     }
 }
@@ -192,7 +197,8 @@ pub(super) fn recognised(sources: &[Source], year: Option<i32>) -> Option<(&'sta
     }
     fit.sort_by_key(|(variables, is_year, _)| std::cmp::Reverse((*is_year, *variables)));
     let (first, others) = fit.split_first()?;
-    let as_well = others.iter().filter(|other| (other.1, other.0) == (first.1, first.0)).map(|(.., other)| other.survey);
+    let as_well =
+        others.iter().filter(|other| (other.1, other.0) == (first.1, first.0)).map(|(.., other)| other.survey);
     Some((first.2, as_well.collect()))
 }
 
@@ -218,9 +224,14 @@ impl ToFrame for Codebooks {
     fn to_frame(&self) -> Result<DataFrame> {
         let each = |of: &dyn Fn(&BuiltIn) -> String| BUILT_IN.iter().map(of).collect::<Vec<String>>();
         let count = |is_comment: bool| {
-            BUILT_IN.iter().map(|b| b.lines.iter().filter(|l| l.is_comment == is_comment).count() as u64).collect::<Vec<_>>()
+            BUILT_IN
+                .iter()
+                .map(|b| b.lines.iter().filter(|l| l.is_comment == is_comment).count() as u64)
+                .collect::<Vec<_>>()
         };
-        let unit = |file: &FileOf| file.table.get("statistical_unit").and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+        let unit = |file: &FileOf| {
+            file.table.get("statistical_unit").and_then(toml::Value::as_str).unwrap_or_default().to_owned()
+        };
         let listed = |of: &dyn Fn(&FileOf) -> String| each(&|b| b.files.iter().map(of).collect::<Vec<_>>().join(";"));
         Ok(df!(
             "survey" => each(&|b| b.survey.to_owned()),
@@ -243,7 +254,10 @@ mod tests {
     fn every_folder_is_in_the_list_and_reads() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/datasets/codebooks");
         let entries = std::fs::read_dir(folder).expect("the folder").map(|entry| entry.expect("an entry").path());
-        let mut names: Vec<String> = entries.filter(|path| path.is_dir()).map(|path| path.file_name().expect("a name").to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = entries
+            .filter(|path| path.is_dir())
+            .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
+            .collect();
         names.sort();
         let mut listed: Vec<&str> = BUILT_IN.iter().map(|known| known.survey).collect();
         listed.sort_unstable();

@@ -54,12 +54,18 @@ pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
                         "amp" => '&',
                         "quot" => '"',
                         "apos" => '\'',
-                        other => return Err(broken(format!("the entity {other:?}, which XML does not have; write the letter itself"))),
+                        other => {
+                            return Err(broken(format!(
+                                "the entity {other:?}, which XML does not have; write the letter itself"
+                            )));
+                        }
                     },
                 };
                 codebook.text(letter.encode_utf8(&mut [0; 4]));
             }
-            Event::DocType(_) => return Err(broken("a document type of its own, which is not followed; take it out".to_owned())),
+            Event::DocType(_) => {
+                return Err(broken("a document type of its own, which is not followed; take it out".to_owned()));
+            }
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
             Event::Eof => break,
         }
@@ -119,7 +125,10 @@ impl Codebook {
                 };
                 self.items.push((attribute("files")?, item));
             }
-            "catgry" => (self.is_missing, self.code) = (matches!(attribute("missing")?.as_str(), "Y" | "y" | "true"), String::new()),
+            "catgry" => {
+                (self.is_missing, self.code) =
+                    (matches!(attribute("missing")?.as_str(), "Y" | "y" | "true"), String::new())
+            }
             "sumStat" => self.statistic = attribute("type")?,
             "range" if self.is_in("valrng") => {
                 let number = |text: String| text.trim().parse::<f64>().ok();
@@ -199,7 +208,8 @@ impl Codebook {
     /// One source for each file; variables of no file are those of the first.
     fn sources(self, path: &Path) -> Result<Vec<Source>> {
         if self.items.is_empty() {
-            let problem = "holds no variables of a DDI codebook; export the codebook with its variables (codeBook/dataDscr/var)";
+            let problem =
+                "holds no variables of a DDI codebook; export the codebook with its variables (codeBook/dataDscr/var)";
             return Err(invalid(path, None, problem.to_owned()));
         }
         let mut sources: Vec<(String, Source)> = Vec::new();

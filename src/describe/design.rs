@@ -36,14 +36,21 @@ fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source)
         _ if is_set => ("weight".to_owned(), Confidence::High, "the file itself is weighted by it".to_owned(), 60),
         (Some(label), Some((name, _))) if label.concept == name => {
             let confidence = if label.is_sure { Confidence::High } else { Confidence::Medium };
-            (name.to_owned(), confidence, format!("label ({}) and name say so", label.words.join(", ")), label.score + 10)
+            (
+                name.to_owned(),
+                confidence,
+                format!("label ({}) and name say so", label.words.join(", ")),
+                label.score + 10,
+            )
         }
         // A numbered weight is a replicate, whatever its label calls it.
         (Some(label), Some(("replicate", of_name))) if label.concept == "weight" => {
             ("replicate".to_owned(), of_name, "a numbered weight".to_owned(), label.score)
         }
         (Some(label), _) => {
-            let confidence = if label.is_sure { Confidence::High } else { Confidence::Medium };
+            // Other things have a weight too: a child, a parcel.
+            let is_sure = label.is_sure && (label.concept != "weight" || label.others.is_empty());
+            let confidence = if is_sure { Confidence::High } else { Confidence::Medium };
             (label.concept.to_owned(), confidence, format!("the label says {:?}", label.words.join(", ")), label.score)
         }
         (None, Some((name, of_name))) if item.text().is_empty() => {
@@ -54,7 +61,13 @@ fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source)
         (None, None) => return None,
     };
     let mut confidence = confidence;
-    if let Some(problem) = item.present.as_ref().and_then(|present| against(&concept, present, source.rows.unwrap_or(0))) {
+    if matches!(concept.as_str(), "weight" | "replicate") && item.labels.len() > 2 {
+        confidence = Confidence::Low;
+        reason.push_str("; but its values are labelled codes");
+    }
+    if let Some(problem) =
+        item.present.as_ref().and_then(|present| against(&concept, present, source.rows.unwrap_or(0)))
+    {
         confidence = Confidence::Low;
         reason.push_str("; ");
         reason.push_str(problem);
@@ -68,6 +81,7 @@ fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source)
         confidence,
         reason,
         score,
+        stands: true,
         remarks: Remarks::default(),
     })
 }
@@ -78,7 +92,9 @@ fn against(concept: &str, present: &Present, rows: usize) -> Option<&'static str
     match concept {
         "weight" | "replicate" if !present.is_number => Some("but its values are no numbers"),
         "weight" | "replicate" if present.low < 0.0 => Some("but it has negative values"),
-        "weight" if present.is_unique && present.is_whole && rows > 20 => Some("but each row has a whole number of its own"),
+        "weight" if present.is_unique && present.is_whole && rows > 20 => {
+            Some("but each row has a whole number of its own")
+        }
         "weight" if different == Some(1) && rows > 20 => Some("but all rows have the same value"),
         "psu" | "strata" if present.is_unique && rows > 20 => Some("but each row has a value of its own"),
         "strata" | "psu" if different == Some(1) => Some("but all rows have the same value"),
@@ -114,7 +130,10 @@ fn alone(found: &mut [Found], concept: &str, source: &Source, unit: Option<Stati
         let item = &source.items[found.item];
         let name = item.name.to_lowercase();
         let words = super::text::words(item.text());
-        let says = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str())) || list.iter().any(|word| word.len() > 1 && name.contains(word));
+        let says = |list: &[&str]| {
+            words.iter().any(|word| list.contains(&word.as_str()))
+                || list.iter().any(|word| word.len() > 1 && name.contains(word))
+        };
         let household = says(&["household", "hh", "hogar", "hog", "menage", "domicilio", "viv", "vivienda"]);
         let person = says(&["person", "individual", "woman", "man", "per", "persona", "individu", "pessoa", "ind"]);
         let of_unit = match unit {
@@ -132,7 +151,11 @@ fn alone(found: &mut [Found], concept: &str, source: &Source, unit: Option<Stati
     let name = source.items[found[*first].item].name.clone();
     for &other in others {
         let lower = &mut found[other];
-        lower.confidence = lower.confidence.max(Confidence::Medium);
+        lower.stands = false;
+        // A file may have weights of several kinds; of strata and units there is one.
+        if concept != "weight" {
+            lower.confidence = lower.confidence.max(Confidence::Medium);
+        }
         lower.reason.push_str(&format!("; {name} is nearer"));
     }
 }
@@ -162,9 +185,11 @@ fn combinations(n: usize, size: usize) -> Vec<Vec<usize>> {
     if size == 0 {
         return vec![Vec::new()];
     }
-    let with = |last: usize| combinations(last, size - 1).into_iter().map(move |mut chosen| {
-        chosen.push(last);
-        chosen
-    });
+    let with = |last: usize| {
+        combinations(last, size - 1).into_iter().map(move |mut chosen| {
+            chosen.push(last);
+            chosen
+        })
+    };
     (0..n).flat_map(with).collect()
 }

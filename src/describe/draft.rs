@@ -90,7 +90,12 @@ impl Described {
         let proposal = |variable: &str, value: &str, codes: &str, value_label: &str| Proposal {
             file: self.source.name.clone(),
             variable: variable.to_owned(),
-            label: variable.split(';').next().and_then(|first| self.source.item(first)).map(|item| item.text().to_owned()).unwrap_or_default(),
+            label: variable
+                .split(';')
+                .next()
+                .and_then(|first| self.source.item(first))
+                .map(|item| item.text().to_owned())
+                .unwrap_or_default(),
             concept: found.concept.clone(),
             category: found.category.clone(),
             value: value.to_owned(),

@@ -1,6 +1,7 @@
 //! What the codes of a variable become once it is known which concept it is: the rows of a codebook.
 
 use super::answer::{Answer, Answers, Coded};
+use super::concept::LEXICON;
 use super::source::Item;
 use crate::dimension;
 
@@ -90,8 +91,16 @@ impl Form {
             "household_size" => household_size(item, answers),
             "children" => Form::default(),
             "HH12" => frequency(item, answers),
-            "HH16" => Form { because: "an amount: expenditure on ICT is divided by that on everything".to_owned(), ..Form::default() },
-            _ => yes_or_no(concept, item, answers),
+            "HH16" => Form {
+                because: "an amount: expenditure on ICT is divided by that on everything".to_owned(),
+                ..Form::default()
+            },
+            _ => {
+                let form = yes_or_no(concept, item, answers);
+                let is_choice =
+                    form.fit == Fit::Against && matches!(concept, "HH8" | "HH11" | "HH14" | "HH17" | "HH19");
+                if is_choice && answers.codes.len() > 2 { choice(concept, item, answers) } else { form }
+            }
         };
         let unlabelled = item.unlabelled();
         // Ages, sizes and amounts are numbers without labels.
@@ -152,14 +161,22 @@ fn yes_or_no(concept: &str, item: &Item, answers: &Answers) -> Form {
     };
     let read: Vec<(String, &Coded)> =
         sorted.iter().filter_map(|(answer, coded)| Some((value((*answer)?).to_owned(), *coded))).collect();
-    let has = |wanted: &str| sorted.iter().any(|(answer, _)| answer.is_some_and(|a| value(a) == wanted && !(a == Answer::NotApplicable)));
-    let unread: Vec<&str> = sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
+    let has = |wanted: &str| {
+        sorted.iter().any(|(answer, _)| answer.is_some_and(|a| value(a) == wanted && !(a == Answer::NotApplicable)))
+    };
+    let unread: Vec<&str> =
+        sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
     let fit = match (has("yes"), has("no"), unread.is_empty()) {
         (true, true, true) => Fit::Wholly,
         (true, true, false) | (true, false, true) => Fit::Partly,
         (false, true, _) | (true, false, false) | (false, false, _) => Fit::Against,
     };
-    let mut because = read.iter().take(3).map(|(value, coded)| format!("{} {:?} is {value}", coded.code, coded.label)).collect::<Vec<_>>().join(", ");
+    let mut because = read
+        .iter()
+        .take(3)
+        .map(|(value, coded)| format!("{} {:?} is {value}", coded.code, coded.label))
+        .collect::<Vec<_>>()
+        .join(", ");
     if !unread.is_empty() {
         because.push_str(&format!("; neither yes nor no: {}", listed(&unread)));
     }
@@ -167,6 +184,29 @@ fn yes_or_no(concept: &str, item: &Item, answers: &Answers) -> Form {
         because.push_str("; who was not asked is a no, as the figure is of all");
     }
     Form { rows: vec![("", rows(item, read))], fit, because }
+}
+
+/// A question of one answer, whose codes are the categories: each is read as if it were a label of its own.
+fn choice(concept: &str, item: &Item, answers: &Answers) -> Form {
+    let category = |coded: &Coded| match coded.as_one_of(&[]) {
+        Some(_) => None,
+        None => LEXICON.category(concept, &coded.label),
+    };
+    let read: Vec<(Option<&'static str>, &Coded)> =
+        answers.codes.iter().map(|coded| (category(coded), coded)).collect();
+    let mut categories: Vec<&'static str> = Vec::new();
+    for (category, _) in &read {
+        categories.extend(category.filter(|category| !categories.contains(category)));
+    }
+    let value = |wanted: &str, known: Option<&str>, coded: &Coded| match (known == Some(wanted), coded.as_one_of(&[])) {
+        (true, _) => "yes".to_owned(),
+        (false, Some(answer)) => beside(answer, "outside").to_owned(),
+        (false, None) => "no".to_owned(),
+    };
+    let rows = categories
+        .into_iter()
+        .map(|wanted| (wanted, rows(item, read.iter().map(|(known, coded)| (value(wanted, *known, coded), *coded)))));
+    Form { rows: rows.collect(), fit: Fit::Partly, because: "its codes are the categories".to_owned() }
 }
 
 /// Codes without labels: 1 for yes and 2 or 0 for no are the custom, which nobody confirms.
@@ -201,8 +241,10 @@ fn mapped(item: &Item, answers: &Answers, values: &[(Answer, &str)], least: usiz
         None => "missing".to_owned(),
     };
     let read: Vec<(String, &Coded)> = sorted.iter().filter_map(|(answer, c)| Some((value((*answer)?), *c))).collect();
-    let unread: Vec<&str> = sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
-    let distinct = wanted.iter().take(least.max(1)).filter(|a| sorted.iter().any(|(answer, _)| answer == &Some(**a))).count();
+    let unread: Vec<&str> =
+        sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
+    let distinct =
+        wanted.iter().take(least.max(1)).filter(|a| sorted.iter().any(|(answer, _)| answer == &Some(**a))).count();
     let fit = match (answers.is_empty(), distinct >= least, unread.is_empty()) {
         (true, _, _) => Fit::Unknown,
         (false, true, true) => Fit::Wholly,
@@ -233,8 +275,11 @@ fn disability(item: &Item, answers: &Answers) -> Form {
 
 /// Employed, unemployed and outside the labour force, each as often as the file has it; two of them at the least.
 fn labour(item: &Item, answers: &Answers) -> Form {
-    let values =
-        [(Answer::Employed, "employed"), (Answer::Unemployed, "unemployed"), (Answer::Inactive, "outside the labour force")];
+    let values = [
+        (Answer::Employed, "employed"),
+        (Answer::Unemployed, "unemployed"),
+        (Answer::Inactive, "outside the labour force"),
+    ];
     let form = mapped(item, answers, &values, 2);
     match form.fit {
         Fit::Wholly | Fit::Partly | Fit::Unknown => form,
@@ -278,7 +323,8 @@ fn region(item: &Item, answers: &Answers) -> Form {
 fn frequency(item: &Item, answers: &Answers) -> Form {
     let wanted = [Answer::Daily, Answer::Weekly, Answer::Seldom, Answer::Never, Answer::No];
     let sorted = answers.sorted(&wanted);
-    let unread: Vec<&str> = sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
+    let unread: Vec<&str> =
+        sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
     let each = FREQUENCIES.iter().map(|&(category, frequency)| {
         let value = |answer: Answer| {
             if answer == frequency {
@@ -299,7 +345,10 @@ fn frequency(item: &Item, answers: &Answers) -> Form {
         (false, true, false) => Fit::Partly,
         (false, false, _) => Fit::Against,
     };
-    let daily = sorted.iter().filter(|(answer, _)| *answer == Some(Answer::Daily)).map(|(_, c)| format!("{} {:?}", c.code, c.label));
+    let daily = sorted
+        .iter()
+        .filter(|(answer, _)| *answer == Some(Answer::Daily))
+        .map(|(_, c)| format!("{} {:?}", c.code, c.label));
     let mut because = format!("daily is {}", daily.collect::<Vec<_>>().join(", "));
     if !unread.is_empty() {
         because.push_str(&format!("; not read: {}", listed(&unread)));
@@ -311,12 +360,19 @@ fn frequency(item: &Item, answers: &Answers) -> Form {
 
 /// Ages in years by the bands of ITU, or the file's own groups.
 fn age(item: &Item, answers: &Answers) -> Form {
-    let groups: Vec<(Option<String>, &Coded)> =
-        answers.codes.iter().map(|coded| (ages(&coded.label).or_else(|| coded.as_one_of(&[]).map(|_| "missing".to_owned())), coded)).collect();
-    let banded = groups.iter().filter(|(value, _)| value.as_ref().is_some_and(|value| value.contains('T') || value.contains('_'))).count();
+    let groups: Vec<(Option<String>, &Coded)> = answers
+        .codes
+        .iter()
+        .map(|coded| (ages(&coded.label).or_else(|| coded.as_one_of(&[]).map(|_| "missing".to_owned())), coded))
+        .collect();
+    let banded = groups
+        .iter()
+        .filter(|(value, _)| value.as_ref().is_some_and(|value| value.contains('T') || value.contains('_')))
+        .count();
     if banded >= 2 {
         let is_whole = groups.iter().all(|(value, _)| value.is_some());
-        let read: Vec<(String, &Coded)> = groups.iter().filter_map(|(value, coded)| Some((value.clone()?, *coded))).collect();
+        let read: Vec<(String, &Coded)> =
+            groups.iter().filter_map(|(value, coded)| Some((value.clone()?, *coded))).collect();
         let fit = if is_whole { Fit::Wholly } else { Fit::Partly };
         return Form { because: said(&read), rows: vec![("", rows(item, read))], fit };
     }
@@ -328,12 +384,18 @@ fn age(item: &Item, answers: &Answers) -> Form {
         label: label.to_owned(),
     };
     // Codes for no answer stand above all ages: the bands end below the first of them.
-    let first = missing.iter().filter_map(|coded| coded.code.parse::<f64>().ok()).filter(|code| *code >= 75.0).fold(f64::INFINITY, f64::min);
+    let first = missing
+        .iter()
+        .filter_map(|coded| coded.code.parse::<f64>().ok())
+        .filter(|code| *code >= 75.0)
+        .fold(f64::INFINITY, f64::min);
     let last = if first.is_finite() { format!("75..{}", first - 1.0) } else { "75..".to_owned() };
     let mut bands: Vec<Row> = AGES.iter().map(|(value, low, high)| row(value, format!("{low}..{high}"), "")).collect();
     bands.push(row("Y_GE75", last, ""));
     bands.extend(rows(item, missing.iter().map(|coded| ("missing".to_owned(), *coded))));
-    let ages = item.present.as_ref().map(|present| present.is_number && present.low >= 0.0 && (present.high <= 130.0 || first.is_finite()) && present.high > 10.0);
+    let ages = item.present.as_ref().map(|present| {
+        present.is_number && present.low >= 0.0 && (present.high <= 130.0 || first.is_finite()) && present.high > 10.0
+    });
     let (fit, because) = match ages {
         Some(true) => (Fit::Wholly, "its values are ages in years"),
         Some(false) => (Fit::Against, "its values are no ages in years"),
@@ -347,11 +409,27 @@ fn ages(label: &str) -> Option<String> {
     if let Some(ages) = dimension::age(label) {
         return Some(ages.code());
     }
-    let numbers: Vec<u32> = label.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+    let numbers: Vec<u32> =
+        label.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
     let text = super::text::words(label).join(" ");
     let says = |words: &[&str]| words.iter().any(|word| format!(" {text} ").contains(&format!(" {word} ")));
-    let more = ["more", "over", "older", "above", "mas", "plus", "mais", "اكثر", "فاكثر", "فوق", "старше", "более", "up"];
-    let less = ["under", "less", "below", "younger", "menos", "menor", "menores", "moins", "اقل", "دون", "младше", "менее", "до"];
+    let more =
+        ["more", "over", "older", "above", "mas", "plus", "mais", "اكثر", "فاكثر", "فوق", "старше", "более", "up"];
+    let less = [
+        "under",
+        "less",
+        "below",
+        "younger",
+        "menos",
+        "menor",
+        "menores",
+        "moins",
+        "اقل",
+        "دون",
+        "младше",
+        "менее",
+        "до",
+    ];
     match numbers.as_slice() {
         [low, high] if low <= high && *high < 130 => Some(format!("Y{low}T{high}")),
         [low] if *low < 130 && (says(&more) || label.trim_end().ends_with('+')) => Some(format!("Y_GE{low}")),

@@ -157,7 +157,8 @@ impl Describe {
         for source in &sources {
             study.complete(&source.study);
         }
-        study.country = country.or_else(|| crate::area(&study.country).ok().map(|area| area.iso3.to_string())).unwrap_or_default();
+        study.country =
+            country.or_else(|| crate::area(&study.country).ok().map(|area| area.iso3.to_string())).unwrap_or_default();
         study.year = self.year.or(study.year);
         let mut draft = Draft { files: Vec::new(), study, notes: Vec::new(), survey: None, recall: String::new() };
         if let Some(built_in) = built_in {
@@ -199,7 +200,8 @@ impl Describe {
         let built_in = builtin::named(survey)?;
         let unlike = sources.iter().filter(|source| built_in.file_of(source).is_none());
         let errors = unlike.map(|source| {
-            let files = built_in.files.iter().map(|file| format!("{} has {}", file.name, file.recognised_by.join(", ")));
+            let files =
+                built_in.files.iter().map(|file| format!("{} has {}", file.name, file.recognised_by.join(", ")));
             let expected = format!("files of the survey: {}", files.collect::<Vec<_>>().join("; "));
             Error::argument("survey", expected, format!("{survey} for {}, which has not all of any", source.name))
         });
@@ -244,10 +246,17 @@ impl Draft {
         self.notes.extend(notes.into_iter().flatten().filter_map(toml::Value::as_str).map(str::to_owned));
         let status = built_in.text("status");
         if status != "confirmed" {
-            self.notes.push(format!("Design and scope are those of the codebook {}, whose certainty is {status}: check them.", built_in.survey));
+            self.notes.push(format!(
+                "Design and scope are those of the codebook {}, whose certainty is {status}: check them.",
+                built_in.survey
+            ));
         }
         if !as_well.is_empty() {
-            self.notes.push(format!("The variables fit {} as well as {}: say which by survey.", as_well.join(", "), built_in.survey));
+            self.notes.push(format!(
+                "The variables fit {} as well as {}: say which by survey.",
+                as_well.join(", "),
+                built_in.survey
+            ));
         }
     }
 }
@@ -256,7 +265,8 @@ impl Draft {
 fn described(source: Source, built_in: Option<&BuiltIn>) -> Described {
     let language = LEXICON.labels.language_of(source.items.iter().map(source::Item::text));
     let file = built_in.and_then(|built_in| Some((built_in, built_in.file_of(&source)?)));
-    let stated = file.and_then(|(_, file)| file.table.get("statistical_unit")?.as_str()?.parse::<StatisticalUnit>().ok());
+    let stated =
+        file.and_then(|(_, file)| file.table.get("statistical_unit")?.as_str()?.parse::<StatisticalUnit>().ok());
     let (unit, because) = match stated {
         Some(unit) => (Some(unit), "the codebook of the survey says so".to_owned()),
         None => unit::of(&source, language),
@@ -279,7 +289,7 @@ fn described(source: Source, built_in: Option<&BuiltIn>) -> Described {
 fn merge(found: &mut Vec<propose::Found>, of_survey: Vec<propose::Found>) {
     let is_covered = |one: &propose::Found| {
         of_survey.iter().any(|sure| {
-            sure.confidence == Confidence::High
+            sure.is_taken()
                 && sure.concept == one.concept
                 && (sure.category == one.category || one.concept.starts_with(char::is_lowercase))
         })

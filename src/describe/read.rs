@@ -49,11 +49,13 @@ impl Source {
     pub(super) fn identifies(&self, columns: &[&str]) -> Option<bool> {
         let table = self.table.as_ref()?;
         let mut seen = FxHashSet::default();
-        let columns: Vec<Column> = columns.iter().filter_map(|name| table.column(name).ok()?.cast(&DataType::String).ok()).collect();
+        let columns: Vec<Column> =
+            columns.iter().filter_map(|name| table.column(name).ok()?.cast(&DataType::String).ok()).collect();
         let columns: Vec<&StringChunked> = columns.iter().filter_map(|column| column.str().ok()).collect();
         Some((0..table.height()).all(|row| {
             let cells: Vec<Option<&str>> = columns.iter().map(|column| column.get(row)).collect();
-            cells.iter().all(Option::is_some) && seen.insert(cells.into_iter().map(|cell| cell.map(str::to_owned)).collect::<Vec<_>>())
+            cells.iter().all(Option::is_some)
+                && seen.insert(cells.into_iter().map(|cell| cell.map(str::to_owned)).collect::<Vec<_>>())
         }))
     }
 
@@ -88,7 +90,8 @@ impl Source {
         let table = self.table.as_ref()?;
         let text = |name: &str| table.column(name).ok()?.cast(&DataType::String).ok();
         let (strata, units) = (text(strata)?, text(psu)?);
-        let pairs: FxHashSet<(Option<&str>, Option<&str>)> = strata.str().ok()?.iter().zip(units.str().ok()?.iter()).collect();
+        let pairs: FxHashSet<(Option<&str>, Option<&str>)> =
+            strata.str().ok()?.iter().zip(units.str().ok()?.iter()).collect();
         let mut of_stratum: FxHashMap<Option<&str>, usize> = FxHashMap::default();
         let mut of_unit: FxHashMap<Option<&str>, usize> = FxHashMap::default();
         for (stratum, unit) in pairs {

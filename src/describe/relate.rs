@@ -19,7 +19,8 @@ const ASKED_OF_USERS: [(&str, &[&str]); 6] = [
 const REASONS: [(&str, &str); 2] = [("HH14", "HH6"), ("HH19", "HH7")];
 
 /// Devices and lines that together are the indicator: a household with any of them has a computer, or a telephone.
-const TOGETHER: [(&str, &[&str]); 2] = [("HH3", &["fixed", "mobile cellular"]), ("HH4", &["desktop", "laptop", "tablet"])];
+const TOGETHER: [(&str, &[&str]); 2] =
+    [("HH3", &["fixed", "mobile cellular"]), ("HH4", &["desktop", "laptop", "tablet"])];
 
 /// More blank cells than this share are a question that some were not asked.
 const FEW_BLANK: f64 = 0.05;
@@ -33,7 +34,7 @@ pub(super) fn relate(found: &mut Vec<Found>, source: &Source) {
 
 /// The sure answer to a question, by its concept.
 fn sure<'a>(found: &'a [Found], concept: &str) -> Option<&'a Found> {
-    found.iter().find(|f| f.concept == concept && f.category.is_empty() && f.confidence == Confidence::High)
+    found.iter().find(|f| f.concept == concept && f.category.is_empty() && f.is_taken())
 }
 
 /// Blank cells of those who were not asked are a no; where it is not clear that they were not asked, a person decides.
@@ -61,7 +62,9 @@ fn skips(found: &mut [Found], source: &Source) {
                     no.codes.push_str(";blank");
                     no.label.clear();
                 }
-                this.reason.push_str(&format!("; it is blank only where {name} ({concept}) is no or blank: a no, as the figure is of all"));
+                this.reason.push_str(&format!(
+                    "; it is blank only where {name} ({concept}) is no or blank: a no, as the figure is of all"
+                ));
             }
             None if blank as f64 > FEW_BLANK * rows as f64 && this.confidence == Confidence::High => {
                 this.confidence = Confidence::Medium;
@@ -87,9 +90,8 @@ fn together(found: &mut Vec<Found>) {
         if sure(found, concept).is_some() {
             continue;
         }
-        let part = |category: &str| {
-            found.iter().find(|f| f.concept == concept && f.category == category && f.confidence == Confidence::High)
-        };
+        let part =
+            |category: &str| found.iter().find(|f| f.concept == concept && f.category == category && f.is_taken());
         let parts: Vec<&Found> = parts.iter().filter_map(|category| part(category)).collect();
         let [first, _, ..] = parts.as_slice() else { continue };
         let is_whole = parts.len() == TOGETHER.iter().find(|(c, _)| *c == concept).map_or(0, |(_, all)| all.len());
@@ -109,6 +111,7 @@ fn together(found: &mut Vec<Found>) {
             confidence: if is_whole { Confidence::High } else { Confidence::Medium },
             reason,
             score: 0,
+            stands: true,
             remarks: Remarks::default(),
         };
         found.push(together);

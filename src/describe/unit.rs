@@ -6,9 +6,23 @@ use super::vocabulary::Language;
 use crate::dataset::StatisticalUnit;
 
 /// Parts of file names that offices use for files of households and of persons.
-const HOUSEHOLDS: [&str; 10] = ["hh", "household", "hogar", "menage", "domicil", "viviend", "agregado", "hr", "casa", "home"];
+const HOUSEHOLDS: [&str; 10] =
+    ["hh", "household", "hogar", "menage", "domicil", "viviend", "agregado", "hr", "casa", "home"];
 const PERSONS: [&str; 14] = [
-    "wm", "mn", "hl", "ind", "person", "usuario", "residente", "membre", "member", "morador", "pessoa", "women", "men", "pr",
+    "wm",
+    "mn",
+    "hl",
+    "ind",
+    "person",
+    "usuario",
+    "residente",
+    "membre",
+    "member",
+    "morador",
+    "pessoa",
+    "women",
+    "men",
+    "pr",
 ];
 
 /// What the rows are, and why that is thought.
@@ -25,7 +39,9 @@ pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<Statist
         };
         match first.concept {
             "HH1" | "HH2" | "HH3" | "HH4" | "HH6" | "HH11" | "HH13" | "HH14" | "HH16" => households += 1,
-            "HH5" | "HH7" | "HH8" | "HH9" | "HH10" | "HH12" | "HH15" | "HH17" | "HH18" | "HH19" | "HH20" => persons += 1,
+            "HH5" | "HH7" | "HH8" | "HH9" | "HH10" | "HH12" | "HH15" | "HH17" | "HH18" | "HH19" | "HH20" => {
+                persons += 1
+            }
             "sex" | "age" => demographic += 1,
             _ => {}
         }
@@ -34,7 +50,9 @@ pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<Statist
     persons += 2 * demographic.min(2);
     let name = &source.name;
     let named = |parts: &[&str]| {
-        name.split(|c: char| !c.is_alphanumeric()).any(|word| parts.iter().any(|part| word.starts_with(part) && (part.len() > 3 || word.len() <= part.len() + 2)))
+        name.split(|c: char| !c.is_alphanumeric()).any(|word| {
+            parts.iter().any(|part| word.starts_with(part) && (part.len() > 3 || word.len() <= part.len() + 2))
+        })
     };
     households += if named(&HOUSEHOLDS) { 3 } else { 0 };
     persons += if named(&PERSONS) { 3 } else { 0 };

@@ -50,10 +50,16 @@ impl Draft {
     fn description(&self, folder: &Path) -> Result<String> {
         let mut missing = Vec::new();
         if self.study.country.is_empty() {
-            missing.push(Error::argument("country", "the country of the survey as ISO 3166-1 alpha-3, such as MEX", "none"));
+            missing.push(Error::argument(
+                "country",
+                "the country of the survey as ISO 3166-1 alpha-3, such as MEX",
+                "none",
+            ));
         }
         let year = self.study.year.ok_or_else(|| Error::argument("year", "the year the figures are for", "none"));
-        missing.extend(year.as_ref().err().map(|_| Error::argument("year", "the year the figures are for, such as 2021", "none")));
+        missing.extend(
+            year.as_ref().err().map(|_| Error::argument("year", "the year the figures are for, such as 2021", "none")),
+        );
         Error::collect(missing)?;
         let said = |text: &str| if text.trim().is_empty() { UNKNOWN.to_owned() } else { text.trim().to_owned() };
         let mut top = Table::new();
@@ -84,7 +90,8 @@ impl Draft {
             }
             top.insert("file".into(), Value::Table(file_keys));
         } else {
-            let tables = self.names().into_iter().zip(&files).map(|(name, file)| (name, Value::Table(file.table.clone())));
+            let tables =
+                self.names().into_iter().zip(&files).map(|(name, file)| (name, Value::Table(file.table.clone())));
             top.insert("files".into(), Value::Table(tables.collect()));
         }
         text.push_str(&toml::to_string(&top).map_err(|error| Error::argument("draft", "what TOML can hold", error))?);
@@ -106,7 +113,7 @@ impl Draft {
         writer.write_record(COLUMNS.iter().copied().chain(several.then_some("file")))?;
         for (name, file) in self.names().iter().zip(&self.files) {
             for found in &file.found {
-                let is_sure = found.confidence == Confidence::High;
+                let is_sure = found.is_taken();
                 for record in records(found, is_sure) {
                     writer.write_record(record.iter().map(String::as_str).chain(several.then_some(name.as_str())))?;
                 }
@@ -181,7 +188,9 @@ impl Described {
             let comment = "path: the data file, which was not there when this was drafted".to_owned();
             return (format!("{}.csv", self.source.name), Some(comment));
         };
-        let whole = |path: &Path| std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+        let whole = |path: &Path| {
+            std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+        };
         let (path, folder): (PathBuf, PathBuf) = (whole(path), whole(folder));
         let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
         match path.strip_prefix(&folder) {
@@ -196,8 +205,10 @@ impl Described {
     fn design_keys(&self, of_file: &mut OfFile) {
         let mut design = Table::new();
         let name = |found: &Found| self.source.items[found.item].name.clone();
-        let sure = |role: &str| self.role(role).find(|found| found.confidence == Confidence::High);
-        match sure("weight").or_else(|| self.role("weight").find(|found| found.confidence == Confidence::Medium)) {
+        let sure = |role: &str| self.role(role).find(|found| found.is_taken());
+        match sure("weight")
+            .or_else(|| self.role("weight").find(|found| found.stands && found.confidence == Confidence::Medium))
+        {
             Some(weight) => {
                 design.insert("weight".into(), Value::String(name(weight)));
                 if weight.confidence != Confidence::High {
@@ -209,17 +220,24 @@ impl Described {
                 }
                 let blank = self.source.items[weight.item].present.as_ref().map_or(0, |present| present.blank);
                 if blank > 0 {
-                    of_file.comments.push(format!("scope: {blank} rows have no weight and are left out; say who they are"));
+                    of_file
+                        .comments
+                        .push(format!("scope: {blank} rows have no weight and are left out; say who they are"));
                 }
             }
             None => {
                 design.insert("weight".into(), Value::Integer(1));
-                of_file.notes.push("No weight was recognised, and every row counts for the same: name the weight under [design].".to_owned());
+                of_file.notes.push(
+                    "No weight was recognised, and every row counts for the same: name the weight under [design]."
+                        .to_owned(),
+                );
             }
         }
         for role in ["strata", "psu", "ssu"] {
             match sure(role) {
-                Some(found) if self.source.items[found.item].present.as_ref().is_some_and(|present| present.blank > 0) => {
+                Some(found)
+                    if self.source.items[found.item].present.as_ref().is_some_and(|present| present.blank > 0) =>
+                {
                     of_file.comments.push(format!("design.{role} = {:?}, which is blank in some rows", name(found)));
                 }
                 // Units of the second stage need those of the first.
@@ -229,7 +247,8 @@ impl Described {
                 Some(_) | None => {}
             }
         }
-        if let (Some(psu), Some(strata)) = (design.get("psu").and_then(Value::as_str), design.get("strata").and_then(Value::as_str))
+        if let (Some(psu), Some(strata)) =
+            (design.get("psu").and_then(Value::as_str), design.get("strata").and_then(Value::as_str))
             && let Some(sample) = self.source.sample(strata, psu)
         {
             if sample.repeated > 0 {
@@ -243,17 +262,28 @@ impl Described {
         }
         let replicates = self.role("replicate").map(name).collect::<Vec<_>>();
         if replicates.len() > 1 {
-            let (first, last) = (replicates.first().cloned().unwrap_or_default(), replicates.last().cloned().unwrap_or_default());
+            let (first, last) =
+                (replicates.first().cloned().unwrap_or_default(), replicates.last().cloned().unwrap_or_default());
             let stem = first.trim_end_matches(|c: char| c.is_ascii_digit());
             of_file.comments.push(format!(
                 "design.replicates = {{ columns = \"{stem}*\", method = \"…\" }} in place of strata and units: {} columns from {first} to {last}; the producer says by which method (brr, fay, jk1, jkn, bootstrap, sdr)",
                 replicates.len()
             ));
         }
-        for found in self.design.iter().filter(|found| found.confidence != Confidence::High && !matches!(found.concept.as_str(), "key" | "replicate")) {
+        for found in self
+            .design
+            .iter()
+            .filter(|found| !found.is_taken() && !matches!(found.concept.as_str(), "key" | "replicate"))
+        {
             let is_weight_in_use = design.get("weight").and_then(Value::as_str) == Some(name(found).as_str());
             if !is_weight_in_use {
-                of_file.comments.push(format!("design.{} = {:?}? {}: {}", found.concept, name(found), found.confidence, found.reason));
+                of_file.comments.push(format!(
+                    "design.{} = {:?}? {}: {}",
+                    found.concept,
+                    name(found),
+                    found.confidence,
+                    found.reason
+                ));
             }
         }
         of_file.table.insert("design".into(), Value::Table(design));
@@ -262,9 +292,11 @@ impl Described {
     /// Whom the file is about, as far as its data say.
     fn scope_keys(&self, of_file: &mut OfFile) {
         let mut scope = Table::new();
-        let sure = |concept: &str| self.found.iter().find(|found| found.concept == concept && found.confidence == Confidence::High);
+        let sure = |concept: &str| self.found.iter().find(|found| found.concept == concept && found.is_taken());
         let weight = of_file.table.get("design").and_then(|design| design.get("weight")?.as_str().map(str::to_owned));
-        if let Some(weight) = weight.filter(|name| self.source.item(name).and_then(|item| item.present.as_ref()).is_some_and(|p| p.blank > 0)) {
+        if let Some(weight) = weight
+            .filter(|name| self.source.item(name).and_then(|item| item.present.as_ref()).is_some_and(|p| p.blank > 0))
+        {
             let mut condition = Table::new();
             condition.insert("variable".into(), Value::String(weight));
             condition.insert("except".into(), Value::String("blank".into()));
@@ -280,9 +312,13 @@ impl Described {
                     of_file.comments.push(format!("scope.sex = {:?}: all rows have this sex", row.value));
                 }
             }
-            let ages = sure("age").and_then(|found| self.source.items[found.item].present.as_ref()).filter(|p| p.is_number);
+            let ages =
+                sure("age").and_then(|found| self.source.items[found.item].present.as_ref()).filter(|p| p.is_number);
             if let Some(ages) = ages.filter(|ages| ages.low >= 3.0 && ages.high <= 130.0) {
-                of_file.comments.push(format!("scope.age_from, age_to: the ages in the file go from {} to {}; say which were in scope", ages.low, ages.high));
+                of_file.comments.push(format!(
+                    "scope.age_from, age_to: the ages in the file go from {} to {}; say which were in scope",
+                    ages.low, ages.high
+                ));
             }
         }
         if !scope.is_empty() {
@@ -300,8 +336,13 @@ fn records(found: &Found, is_sure: bool) -> Vec<[String; COLUMNS.len()]> {
         (status, _) => status,
     };
     let remark = if found.remarks.note.is_empty() { String::new() } else { format!("{}; ", found.remarks.note) };
-    let note = if is_sure { format!("{remark}{}", found.reason) } else { format!("to decide ({}): {remark}{}", found.confidence, found.reason) };
-    let empty = super::form::Row { variable: String::new(), value: String::new(), codes: String::new(), label: String::new() };
+    let note = if is_sure {
+        format!("{remark}{}", found.reason)
+    } else {
+        format!("to decide ({}): {remark}{}", found.confidence, found.reason)
+    };
+    let empty =
+        super::form::Row { variable: String::new(), value: String::new(), codes: String::new(), label: String::new() };
     let rows = if found.rows.is_empty() { vec![&empty] } else { found.rows.iter().collect() };
     let record = |(place, row): (usize, &super::form::Row)| {
         let concept = if is_sure { found.concept.clone() } else { format!("# {}", found.concept) };

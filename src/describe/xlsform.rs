@@ -19,7 +19,8 @@ pub(super) fn is_form(path: &Path) -> Result<bool> {
 pub(super) fn read(path: &Path) -> Result<Source> {
     let survey = sheet(path, "survey")?;
     let choices = sheet(path, "choices").ok();
-    let title = sheet(path, "settings").ok().and_then(|settings| settings.rows().next()?.get("form_title").map(str::to_owned));
+    let title =
+        sheet(path, "settings").ok().and_then(|settings| settings.rows().next()?.get("form_title").map(str::to_owned));
     let mut items = Vec::new();
     let mut groups: Vec<String> = Vec::new();
     for row in survey.rows() {
@@ -30,19 +31,29 @@ pub(super) fn read(path: &Path) -> Result<Source> {
         match (words.next().unwrap_or_default(), words.next()) {
             ("begin" | "begin_group" | "begin_repeat", _) => groups.push(label.to_owned()),
             ("end" | "end_group" | "end_repeat", _) => drop(groups.pop()),
-            ("note" | "" | "start" | "end_time" | "today" | "deviceid" | "calculate" | "image" | "audio" | "acknowledge", _) => {}
+            (
+                "note" | "" | "start" | "end_time" | "today" | "deviceid" | "calculate" | "image" | "audio"
+                | "acknowledge",
+                _,
+            ) => {}
             ("select_one", Some(list)) => {
                 let labels = listed(choices.as_ref(), list);
                 items.push(Item { name: row.name(), label: label.to_owned(), labels, ..Item::default() });
             }
             // Each choice becomes a variable of its own, 1 where it was chosen.
-            ("select_multiple", Some(list)) => items.extend(listed(choices.as_ref(), list).into_iter().map(|choice| Item {
-                name: format!("{}/{}", row.name(), choice.code),
-                label: format!("{label}: {}", choice.label),
-                labels: [("1", "Yes"), ("0", "No")]
-                    .map(|(code, label)| Known { code: code.to_owned(), label: label.to_owned(), is_missing: false })
-                    .to_vec(),
-                ..Item::default()
+            ("select_multiple", Some(list)) => items.extend(listed(choices.as_ref(), list).into_iter().map(|choice| {
+                Item {
+                    name: format!("{}/{}", row.name(), choice.code),
+                    label: format!("{label}: {}", choice.label),
+                    labels: [("1", "Yes"), ("0", "No")]
+                        .map(|(code, label)| Known {
+                            code: code.to_owned(),
+                            label: label.to_owned(),
+                            is_missing: false,
+                        })
+                        .to_vec(),
+                    ..Item::default()
+                }
             })),
             _ => items.push(Item { name: row.name(), label: label.to_owned(), ..Item::default() }),
         }
@@ -119,7 +130,11 @@ impl<'a> Row<'a> {
 
     /// The label in the form's first language.
     fn label(&self) -> Option<&'a str> {
-        let names = self.sheet.names.iter().filter(|name| *name == "label" || name.starts_with("label::") || name.starts_with("label:"));
+        let names = self
+            .sheet
+            .names
+            .iter()
+            .filter(|name| *name == "label" || name.starts_with("label::") || name.starts_with("label:"));
         names.into_iter().find_map(|name| self.get(name))
     }
 }
