@@ -3,6 +3,7 @@
 
 mod area;
 mod arrows;
+mod codebooks;
 mod dataset;
 mod export;
 mod fixtures;
