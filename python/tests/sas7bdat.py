@@ -31,10 +31,11 @@ class Writer:
         return (number % (1 << 8 * width)).to_bytes(width, "big" if self.order == ">" else "little")
 
     def signature(self, low: int) -> bytes:
-        high = 0xFFFFFFFF if low > 0xFFFFF000 else 0
         if not self.wide:
             return self.int(low, 4)
-        return self.int(high << 32 | low, 8)
+        if low < 0xFFFFF000:
+            return self.int(low, 4) + bytes(4)
+        return self.int(0xFFFFFFFF << 32 | low, 8)
 
     def number(self, value: Any, width: int) -> bytes:
         if isinstance(value, str):

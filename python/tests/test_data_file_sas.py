@@ -15,6 +15,8 @@ from sas7bdat import Writer
 
 FILES = Path(__file__).parents[2] / "tests/golden/statfiles"
 SAS = sorted(FILES.glob("*.sas7bdat"))
+# ReadStat does not unpack cases that were packed by repeats; pandas does.
+OF_READSTAT = [path for path in SAS if "repeats" not in path.name]
 TRANSPORT = sorted([*FILES.glob("*.xpt"), *FILES.glob("*.xpt5"), *FILES.glob("*.xpt8")])
 ORIGIN = datetime.datetime(1960, 1, 1)
 SPSS_ORIGIN = datetime.datetime(1582, 10, 14)
@@ -75,12 +77,12 @@ def same(path: Path, read: Any, catalog: Path | None = None) -> infosoc.DataFile
     return file
 
 
-@pytest.mark.parametrize("path", SAS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", OF_READSTAT, ids=lambda path: path.name)
 def test_every_data_file_of_sas_is_read_as_pyreadstat_reads_it(path: Path) -> None:
     same(path, pyreadstat.read_sas7bdat)
 
 
-@pytest.mark.parametrize("path", SAS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", OF_READSTAT, ids=lambda path: path.name)
 def test_formats_of_sas_are_those_of_pyreadstat(path: Path) -> None:
     _, about = pyreadstat.read_sas7bdat(path)
     variables = {row["name"]: row["format"] for row in infosoc.read_file(path).variables().to_dicts()}
@@ -268,7 +270,7 @@ def test_every_layout_of_a_data_file(wide: bool, big: bool, compression: str, tm
     rows[5][4] = ""
     path = tmp_path / "layout.sas7bdat"
     Writer(COLUMNS, rows, wide, big, compression).write(path)
-    file = same(path, pyreadstat.read_sas7bdat)
+    file = infosoc.read_file(path) if compression == "repeats" else same(path, pyreadstat.read_sas7bdat)
     assert file.label == "A label"
     table = file.to_polars()
     assert table["code"].to_list()[:5] == ["0", None, ".a", "._", "4"]
@@ -276,7 +278,7 @@ def test_every_layout_of_a_data_file(wide: bool, big: bool, compression: str, tm
     assert table["short"].to_list() == [row[2] for row in rows]
     assert table["day"].to_list()[0] == datetime.date(1960, 1, 1) + datetime.timedelta(days=20_000)
     frame = pd.read_sas(path, encoding="utf-8")
-    assert [plain(v) for v in frame["text"].tolist()] == table["text"].to_list()
+    assert [plain(v) for v in frame["text"].tolist()] == table["text"].to_list() == [row[4] or None for row in rows]
     assert [plain(v) for v in frame["short"].tolist()] == table["short"].to_list()
     kept = FILES / f"layout_{'64' if wide else '32'}_{'big' if big else 'little'}_{compression or 'plain'}.sas7bdat"
     assert kept.read_bytes() == path.read_bytes(), "what the fuzz target begins with"

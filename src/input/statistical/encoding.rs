@@ -23,7 +23,7 @@ impl NotText {
     pub(super) fn of(self, what: &str) -> Damage {
         let NotText { encoding } = self;
         Damage(format!(
-            "{what} is not {encoding} text, which the file says it is; give the right encoding, such as \
+            "{what} is not {encoding} text, as which the file is read; give the right encoding, such as \
              encoding=\"windows-1252\" or \"utf-8\", or lossy=True to have such letters replaced and counted"
         ))
     }

@@ -85,7 +85,9 @@ impl<R: Read + Seek> Rows<R> {
                 match (piece.is_case, piece.packing) {
                     (_, Packing::Packed) => self.found.push((piece.at, piece.length, compression)),
                     // A case that is no shorter when it is packed stands as it is.
-                    (true, Packing::None) if pages.signature(&self.page[piece.at..][..piece.length]).is_none() => {
+                    (true, Packing::None)
+                        if piece.length == row && pages.signature(&self.page[piece.at..][..piece.length]).is_none() =>
+                    {
                         self.found.push((piece.at, piece.length, Compression::None));
                     }
                     (true | false, Packing::None) => {}

@@ -151,6 +151,7 @@ impl Dictionary {
                 self.rows_behind = number(15 * word, word)? as usize;
                 self.label = piece.len().checked_sub(130).and_then(|at| text(header, piece, at)).unwrap_or_default();
             }
+            Signature::Other => {}
             Signature::Columns => self.columns = number(word, word)? as usize,
             Signature::Texts => {
                 let block = piece.get(word..).ok_or_else(|| Damage::ends(WHAT))?;

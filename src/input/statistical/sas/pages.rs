@@ -54,10 +54,12 @@ pub(super) enum Signature {
     Names,
     Attributes,
     Format,
+    /// Lists and counts of what is known already.
+    Other,
 }
 
 impl Pages {
-    /// What a piece is, if it is one that is read: others are cases, lists, and counts of what is known already.
+    /// What a piece is, if it is no case.
     pub(super) fn signature(&self, piece: &[u8]) -> Option<Signature> {
         let first = self.header.number(piece, 0, 4)?;
         let number = match (self.header.wide, self.header.order, first) {
@@ -72,6 +74,7 @@ impl Pages {
             0xffff_ffff => Some(Signature::Names),
             0xffff_fffc => Some(Signature::Attributes),
             0xffff_fbfe => Some(Signature::Format),
+            0xffff_fc00 | 0xffff_fff8..=0xffff_fffe => Some(Signature::Other),
             _ => None,
         }
     }

@@ -111,10 +111,13 @@ fn member(
     let descriptions = source.bytes((count * width).next_multiple_of(RECORD) as u64, "the variables")?;
     let mut variables = Vec::with_capacity(count);
     let mut places = Vec::with_capacity(count);
+    // The descriptions state places too, which some writers take from elsewhere: variables follow each other.
+    let mut row = 0;
     for description in descriptions.chunks_exact(width).take(count) {
-        let (variable, place) = variable(description, is_long, decoder)?;
+        let (variable, width) = variable(description, is_long, decoder)?;
         variables.push(variable);
-        places.push(place);
+        places.push(Place { at: row, width });
+        row += width;
     }
     let mut head = expect(source, &[b"OBS     ", b"OBSV8   ", b"LABELV8 ", b"LABELV9 "])?;
     if head.is(&[b"LABELV8 ", b"LABELV9 "]) {
@@ -122,7 +125,6 @@ fn member(
         head = expect(source, &[b"OBS     ", b"OBSV8   "])?;
     }
     drop(head);
-    let row = places.iter().map(|place| place.at + place.width).max().unwrap_or(0);
     let begin = source.left();
     let next = following(source)?;
     let length = begin - source.left() - if next.is_some() { RECORD as u64 } else { 0 };
@@ -143,7 +145,8 @@ fn following(source: &mut Source<impl Read>) -> Outcome<Option<Head>> {
     Ok(None)
 }
 
-fn variable(description: &[u8], is_long: bool, decoder: &mut Decoder) -> Outcome<(Variable, Place)> {
+/// A variable, and its bytes in a case.
+fn variable(description: &[u8], is_long: bool, decoder: &mut Decoder) -> Outcome<(Variable, usize)> {
     let number = |at: usize| usize::from(u16::from_be_bytes([description[at], description[at + 1]]));
     let mut text = |range: std::ops::Range<usize>, what: &str| {
         let text = description.get(range).unwrap_or_default();
@@ -160,13 +163,9 @@ fn variable(description: &[u8], is_long: bool, decoder: &mut Decoder) -> Outcome
         2 => true,
         other => return Err(Damage::says("the type of a variable", other, "1 or 2")),
     };
-    let place = Place { at: Order::Big.unsigned(&description[84..88]) as usize, width: number(4) };
-    if !is_text && !(2..=8).contains(&place.width) {
-        return Err(Damage::says("the width of a number", place.width, "2 to 8 bytes"));
-    }
-    // As wide as the widest text, as many as a file can have.
-    if place.at > 1 << 30 {
-        return Err(Damage::says("the place of a variable", place.at, "one in a case"));
+    let width = number(4);
+    if !is_text && !(2..=8).contains(&width) {
+        return Err(Damage::says("the width of a number", width, "2 to 8 bytes"));
     }
     let variable = Variable {
         kind: if is_text { VariableType::Text } else { format::kind(&shown) },
@@ -177,7 +176,7 @@ fn variable(description: &[u8], is_long: bool, decoder: &mut Decoder) -> Outcome
         missing: Vec::new(),
         name,
     };
-    Ok((variable, place))
+    Ok((variable, width))
 }
 
 /// Names, labels and, in `LABELV9`, formats that are too long for the descriptions.
