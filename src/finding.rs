@@ -58,6 +58,12 @@ words! {
         WeightCountsRows = "weight_counts_rows",
         /// A weight that is an identifier.
         WeightIsId = "weight_is_id",
+        /// A household weight on a file of persons who were selected in their households.
+        HouseholdWeight = "household_weight",
+        /// Weights of two files that are counted in different units.
+        WeightsDiffer = "weights_differ",
+        /// A row that links to no row of another file.
+        LinkWithoutRow = "link_without_row",
         /// Every row counts for the same.
         SelfWeighting = "self_weighting",
         /// A file that is not the one that was described.

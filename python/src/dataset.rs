@@ -7,12 +7,18 @@ use crate::immutable::{Immutable, based};
 use crate::interrupt::{detached, interruptible};
 use crate::quality::{Publishable, publishable};
 use crate::series::Series;
+use crate::survey::Survey;
 use crate::table::Table;
+use infosoc::dataset::Request;
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Open a national dataset: a folder with ``dataset.toml``, ``codebook.csv`` and the data file.
+/// Open a national dataset: a folder with ``dataset.toml``, ``codebook.csv`` and one data file or several.
+///
+/// How they are written is on the page "Describe your survey": ``print(infosoc.describe_your_survey)``. Data files are those of
+/// SPSS (``.sav``, ``.zsav``) and Stata (``.dta``), CSV and Parquet.
 ///
 /// ``[scope]`` of the description says whom the file is about: conditions on rows, limits of age, and dimensions that all
 /// rows share, such as ``sex = "F"``, ``age = "Y15T49"`` or ``urbanisation = "U"``. Figures and observations carry them.
@@ -76,7 +82,7 @@ impl Dataset {
     /// -------
     /// Table
     ///     The findings, worst first: ``severity`` (``error``, ``warning`` or ``note``), ``rule``, ``where`` (the
-    ///     column or the indicator), ``rows``, ``first_row`` (as a spreadsheet counts), ``areas``, ``message`` and
+    ///     column or the indicator, after the name of the file where there are several), ``rows``, ``first_row`` (as a spreadsheet counts), ``areas``, ``message`` and
     ///     ``remedy``. Nothing is computed from columns with an error. A warning may change figures or their standard
     ///     errors: a file of one sex that does not say so, no strata, codes such as 99 within an age group.
     ///
@@ -130,6 +136,36 @@ impl Dataset {
         }
     }
 
+    /// The cases of a file with the concepts of the codebook as columns: what a `Survey` can do works on it.
+    ///
+    /// Parameters
+    /// ----------
+    /// file : str, optional
+    ///     The name of the data file, as ``"persons"``; a file that is alone needs none.
+    ///
+    /// Returns
+    /// -------
+    /// Survey
+    ///     Bound to the design and the scope of the description. Its columns are the concepts (``HH6`` and ``HH8:home`` true or
+    ///     false, ``B2.numerator`` and ``B2.denominator`` numbers, breakdowns their values), those of the files that it links to,
+    ///     and the columns of the file itself where no concept has their name. A concept is missing in cases that it was not
+    ///     asked of; one in whose data there is an error is not there, and `validate` says why.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `InvalidArgument` where there are several files and none is named, and every finding in the design that is an error.
+    ///
+    /// Examples
+    /// --------
+    /// >>> households = infosoc.open_dataset("datasets/national/mex-endutih-2021").survey()
+    /// >>> [(row["urbanisation"], round(row["value"], 3)) for row in households.proportion("HH6", by="urbanisation").to_dicts()]
+    /// [(None, 0.664), ('R', 0.403), ('U', 0.742)]
+    #[pyo3(signature = (file = None))]
+    fn survey(&self, py: Python<'_>, file: Option<&str>) -> PyResult<Survey> {
+        Ok(detached(py, || self.inner.survey(file)).or_raise()?.into())
+    }
+
     /// Estimate an indicator: its total and every category that the codebook has.
     ///
     /// Parameters
@@ -139,6 +175,13 @@ impl Dataset {
     /// by : str, tuple or list, optional
     ///     The grouping sets, as in `Survey.estimate`, of breakdowns of the codebook, by name or alias: ``gender`` is
     ///     ``sex``. ``area`` is ``urbanisation`` with the values ``urban`` and ``rural``.
+    /// where : str or dict, optional
+    ///     Only cases that meet conditions on concepts of the codebook, as in its column ``universe``: ``"sex=F"``,
+    ///     ``"HH7=yes;urbanisation=R"`` or ``{"sex": "F", "HH7": True}``. They are a domain of the whole design. The figures carry
+    ///     the part of the population, or ``subpopulation``, and never stand for the nation.
+    /// file : str, optional
+    ///     The data file whose rows are counted, if not that of the indicator's unit: with ``"persons"`` HH6 is the share of
+    ///     persons who live in households with Internet access. The column ``statistical_unit`` says so.
     /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
     ///     The confidence interval of shares, as in `proportion`.
     /// level : float, default 0.95
@@ -151,18 +194,32 @@ impl Dataset {
     /// Raises
     /// ------
     /// InfosocError
-    ///     `UnknownIndicator`, `UnsupportedIndicator`, `UnknownColumn`, and every finding that is an error.
-    #[pyo3(signature = (indicator, by = None, *, interval = "logit", level = 0.95))]
+    ///     `UnknownIndicator`, `UnsupportedIndicator`, `UnknownColumn`, `InvalidArgument` for a condition that the codebook does
+    ///     not know and where several files describe the indicator, and every finding that is an error.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> row = mex.estimate("HH6", where="HH1=yes;area=rural").to_dicts()[0]
+    /// >>> row["urbanisation"], row["subpopulation"], round(row["value"], 1)
+    /// ('R', 'HH1=yes', 45.2)
+    #[pyo3(signature = (indicator, by = None, *, r#where = None, file = None, interval = "logit", level = 0.95),
+           text_signature = "($self, indicator, by=None, *, where=None, file=None, interval='logit', level=0.95)")]
+    #[expect(clippy::too_many_arguments, reason = "they are keywords of Python")]
     fn estimate(
         &self,
         py: Python<'_>,
         indicator: &str,
         #[pyo3(from_py_with = argument::by)] by: Option<GroupingSets>,
+        r#where: Option<Conditions>,
+        file: Option<&str>,
         interval: &str,
         level: f64,
     ) -> PyResult<Figures> {
         let sets = Columns::default().sets(by);
         let request = sets.into_iter().fold(self.inner.estimate(indicator), |request, set| request.by(set));
+        let request = r#where.map_or(Vec::new(), |conditions| conditions.0).into_iter().fold(request, Request::filter);
+        let request = file.into_iter().fold(request, Request::file);
         let request = request.interval(word(interval)?).level(level);
         interruptible(py, |stop| request.run_until(stop)).map(Figures::from)
     }
@@ -174,6 +231,8 @@ impl Dataset {
     ///
     /// Parameters
     /// ----------
+    /// file : str, optional
+    ///     The data file, where there are several.
     /// interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
     ///     The confidence interval of shares, as in `proportion`.
     /// level : float, default 0.95
@@ -187,15 +246,36 @@ impl Dataset {
     /// ------
     /// InfosocError
     ///     What is wrong with design, weights, scope or key; and if no indicator is left, every finding that is an error.
-    #[pyo3(signature = (*, interval = "logit", level = 0.95))]
-    fn indicators(&self, py: Python<'_>, interval: &str, level: f64) -> PyResult<Figures> {
-        let request = self.inner.estimate_all().interval(word(interval)?).level(level);
+    #[pyo3(signature = (*, file = None, interval = "logit", level = 0.95))]
+    fn indicators(&self, py: Python<'_>, file: Option<&str>, interval: &str, level: f64) -> PyResult<Figures> {
+        let request = file.into_iter().fold(self.inner.estimate_all(), Request::file);
+        let request = request.interval(word(interval)?).level(level);
         interruptible(py, |stop| request.run_until(stop)).map(Figures::from)
     }
 
     fn __repr__(&self) -> String {
         let description = self.inner.description();
         format!("<infosoc.Dataset {} {}: {}>", description.country, description.year, description.title)
+    }
+}
+
+/// Conditions on concepts of a codebook: a text as in its column ``universe``, or a mapping from concepts to values.
+struct Conditions(Vec<String>);
+
+impl<'py> FromPyObject<'_, 'py> for Conditions {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Conditions> {
+        let Ok(mapping) = given.cast::<PyDict>() else { return Ok(Conditions(vec![given.extract()?])) };
+        let condition = |(concept, value): (Bound<'_, PyAny>, Bound<'_, PyAny>)| -> PyResult<String> {
+            let word = match value.extract::<bool>() {
+                Ok(true) => "yes".to_owned(),
+                Ok(false) => "no".to_owned(),
+                Err(_) => value.str()?.extract()?,
+            };
+            Ok(format!("{}={word}", concept.extract::<String>()?))
+        };
+        mapping.iter().map(condition).collect::<PyResult<_>>().map(Conditions)
     }
 }
 
@@ -257,7 +337,7 @@ impl Figures {
     /// breakdown : str
     ///     The breakdown.
     /// a, b : str
-    ///     Two of its values.
+    ///     Two of its values, or ``"_T"`` for all: a part against the whole, with their covariance.
     ///
     /// Returns
     /// -------
@@ -273,7 +353,7 @@ impl Figures {
     /// breakdown : str
     ///     The breakdown.
     /// a, b : str
-    ///     Two of its values.
+    ///     Two of its values, or ``"_T"`` for all: a part against the whole, with their covariance.
     ///
     /// Returns
     /// -------
@@ -289,7 +369,7 @@ impl Figures {
     /// breakdown : str
     ///     The breakdown.
     /// a, b : str
-    ///     Two of its values.
+    ///     Two of its values, or ``"_T"`` for all: a part against the whole, with their covariance.
     ///
     /// Returns
     /// -------

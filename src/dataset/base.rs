@@ -4,7 +4,7 @@
 //! conditions with `;` between them all must be met.
 
 use super::Codebook;
-use super::codebook::{Concept, Kind, Value};
+use super::codebook::{Concept, Kind, Reach, Value};
 use super::harmonise::{self, Answer};
 use super::read::Table;
 use crate::dimension;
@@ -26,12 +26,12 @@ enum Wanted {
     Category(String),
 }
 
-/// Reads the universe of every concept; mistakes with their row. `declared` are the names of all concepts, of which some
-/// may have mistakes of their own.
-pub(super) fn read(concepts: &mut [Concept], declared: &[String]) -> Vec<(usize, String)> {
+/// Reads the universe of the first concepts, the `own` of a file; mistakes with their row. `declared` are the names of all
+/// concepts, of which some may have mistakes of their own.
+pub(super) fn read(concepts: &mut [Concept], own: usize, declared: &[String]) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut bases = Vec::new();
-    for concept in concepts.iter() {
+    for concept in &concepts[..own] {
         let mut base = Vec::new();
         if !concept.universe.is_empty() && concept.is_breakdown() {
             found.push((
@@ -39,8 +39,8 @@ pub(super) fn read(concepts: &mut [Concept], declared: &[String]) -> Vec<(usize,
                 "a breakdown has no universe; cases that it leaves out have the value missing".into(),
             ));
         } else {
-            for condition in concept.universe.split(';').map(str::trim).filter(|part| !part.is_empty()) {
-                match parse(condition, concepts, declared) {
+            for (condition, read) in conditions(&concept.universe, concepts, declared) {
+                match read {
                     Ok(read) => base.extend(read),
                     Err(problem) => found.push((concept.row, format!("universe {condition:?}: {problem}"))),
                 }
@@ -51,7 +51,7 @@ pub(super) fn read(concepts: &mut [Concept], declared: &[String]) -> Vec<(usize,
     for (concept, base) in concepts.iter_mut().zip(bases) {
         concept.base = base;
     }
-    let circular: Vec<usize> = (0..concepts.len()).filter(|&place| leads_to_itself(place, concepts)).collect();
+    let circular: Vec<usize> = (0..own).filter(|&place| leads_to_itself(place, concepts)).collect();
     found.extend(circular.iter().map(|&place| {
         let key = concepts[place].key();
         (
@@ -63,6 +63,16 @@ pub(super) fn read(concepts: &mut [Concept], declared: &[String]) -> Vec<(usize,
     found
 }
 
+/// The conditions of a text in the syntax of the column `universe`, each as it was read.
+pub(super) fn conditions<'a>(
+    text: &'a str,
+    concepts: &[Concept],
+    declared: &[String],
+) -> impl Iterator<Item = (&'a str, Result<Option<Base>, String>)> {
+    let conditions = text.split(';').map(str::trim).filter(|part| !part.is_empty());
+    conditions.map(|condition| (condition, parse(condition, concepts, declared)))
+}
+
 /// `None` for a concept that has a mistake of its own.
 fn parse(condition: &str, concepts: &[Concept], declared: &[String]) -> Result<Option<Base>, String> {
     let Some((name, value)) = condition.split_once('=').map(|(name, value)| (name.trim(), value.trim())) else {
@@ -72,7 +82,7 @@ fn parse(condition: &str, concepts: &[Concept], declared: &[String]) -> Result<O
         if declared.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             return Ok(None);
         }
-        let keys: Vec<String> = concepts.iter().map(Concept::key).collect();
+        let keys: Vec<String> = concepts.iter().filter(|c| c.reach != Reach::Shadowed).map(Concept::key).collect();
         let near = nearest(name, keys.iter().map(String::as_str), 5).join(", ");
         return Err(format!("the codebook has no concept {name:?}; the nearest are {near}"));
     };
@@ -103,15 +113,17 @@ fn parse(condition: &str, concepts: &[Concept], declared: &[String]) -> Result<O
 
 /// The place of a concept by its key, by another code of its indicator, or by an alias of its breakdown.
 fn place(name: &str, concepts: &[Concept]) -> Option<usize> {
-    let by_key = || concepts.iter().position(|c| c.key() == name);
+    let is_visible = |c: &Concept| c.reach != Reach::Shadowed;
+    let by_key = || concepts.iter().position(|c| is_visible(c) && c.key() == name);
     let by_alias = || {
         let dimension = dimension::dimension(name)?;
-        concepts.iter().position(|c| c.is_breakdown() && c.name == dimension)
+        concepts.iter().position(|c| is_visible(c) && c.is_breakdown() && c.name == dimension)
     };
     let by_code = || {
         let wanted = crate::indicator(name).ok()?;
         let is = |c: &Concept| {
-            !c.is_breakdown()
+            is_visible(c)
+                && !c.is_breakdown()
                 && c.category.is_empty()
                 && crate::indicator(&c.name).is_ok_and(|known| std::ptr::eq(known, wanted))
         };
@@ -138,14 +150,38 @@ fn leads_to_itself(start: usize, concepts: &[Concept]) -> bool {
 /// The categories of breakdowns that the universe of a concept is limited to: its figures are about that part of the
 /// population.
 pub(super) fn parts(codebook: &Codebook, concept: &Concept) -> Vec<(String, String)> {
-    let part = |base: &Base| match &base.wanted {
-        Wanted::Category(code) => Some((codebook.concepts[base.concept].name.clone(), code.clone())),
-        Wanted::Yes | Wanted::No => None,
-    };
-    concept.base.iter().filter_map(part).collect()
+    concept.base.iter().filter_map(|base| base.part(codebook)).collect()
 }
 
 impl Base {
+    /// The same in a list of concepts with so many more before it.
+    pub(super) fn moved(&self, by: usize) -> Base {
+        Base { concept: self.concept + by, wanted: self.wanted.clone() }
+    }
+
+    /// The category of a breakdown that it limits to, if that is what it does.
+    pub(super) fn part(&self, codebook: &Codebook) -> Option<(String, String)> {
+        match &self.wanted {
+            Wanted::Category(code) => Some((codebook.concepts[self.concept].name.clone(), code.clone())),
+            Wanted::Yes | Wanted::No => None,
+        }
+    }
+
+    /// Whether it is about a concept of this name.
+    pub(super) fn is_about(&self, codebook: &Codebook, name: &str) -> bool {
+        codebook.concepts[self.concept].name == name
+    }
+
+    /// An answer to another question that it limits to, as it is written: `HH7=yes`.
+    pub(super) fn answer(&self, codebook: &Codebook) -> Option<String> {
+        let is = |word: &str| Some(format!("{}={word}", codebook.concepts[self.concept].key()));
+        match self.wanted {
+            Wanted::Yes => is("yes"),
+            Wanted::No => is("no"),
+            Wanted::Category(_) => None,
+        }
+    }
+
     /// Whether it is an answer to another question, and not a part of the population.
     pub(super) fn is_answer(&self) -> bool {
         match self.wanted {
@@ -158,8 +194,13 @@ impl Base {
 /// For each row whether a concept was asked: `None` where that is not known. `None` as a whole where it has no universe,
 /// or one of a column that is not in the file.
 pub(super) fn asked(codebook: &Codebook, concept: &Concept, table: &Table) -> Option<Vec<Option<bool>>> {
+    all_met(codebook, &concept.base, table)
+}
+
+/// For each row whether all conditions are met; as a whole `None` where there are none, or one of a column that is not there.
+pub(super) fn all_met(codebook: &Codebook, bases: &[Base], table: &Table) -> Option<Vec<Option<bool>>> {
     let mut all: Option<Vec<Option<bool>>> = None;
-    for base in &concept.base {
+    for base in bases {
         let met = met(codebook, base, table)?;
         all = Some(match all {
             None => met,

@@ -1,9 +1,9 @@
 //! The survey of a dataset: bound to its design at the first question and kept for the others, as are the columns of
 //! each concept that was asked for.
 
-use super::Dataset;
 use super::codebook::Concept;
-use super::description::{Description, Weight};
+use super::description::{FileDescription, Weight};
+use super::file::File;
 use super::harmonise::{self, numeric};
 use super::probabilities::Squares;
 use super::read::{Coded, Table};
@@ -33,7 +33,7 @@ impl Shared {
     }
 }
 
-impl Dataset {
+impl File {
     /// The cases with their design alone.
     fn design_bound(&self) -> Result<&Survey> {
         if let Some(survey) = self.shared.survey.get() {
@@ -67,8 +67,8 @@ impl Dataset {
 }
 
 /// The design in terms of the harmonised columns.
-fn design(dataset: &Dataset) -> Result<Design> {
-    let described = &dataset.description.design;
+fn design(file: &File) -> Result<Design> {
+    let described = &file.description.design;
     let mut design = Design::new(WEIGHT).scope(SCOPE).nest(described.nest);
     if !described.strata.0.is_empty() {
         design = design.strata(STRATA);
@@ -82,18 +82,18 @@ fn design(dataset: &Dataset) -> Result<Design> {
     if !described.fpc.0.is_empty() {
         design = design.fpc((0..described.fpc.0.len()).map(fpc));
     }
-    if let Some(pps) = &dataset.pps {
+    if let Some(pps) = &file.pps {
         design = design.pps(pps.clone());
     }
     if let Some(replicates) = &described.replicates {
-        let names = replicates.names(&dataset.table.names, described.weight.column())?;
+        let names = replicates.names(&file.table.names, described.weight.column())?;
         design = design.replicates(replicates.replicates((0..names.len()).map(replicate).collect())?);
     }
     Ok(design.deff(described.deff).lonely_psu(described.lonely_psu.parse::<LonelyPsu>()?))
 }
 
 /// The columns that the design names, as far as the file has them.
-fn design_columns(description: &Description, table: &Table) -> Result<DataFrame> {
+fn design_columns(description: &FileDescription, table: &Table) -> Result<DataFrame> {
     let mut columns = Vec::new();
     let scope = harmonise::in_scope(description, table);
     let design = &description.design;
@@ -158,6 +158,7 @@ fn fpc(stage: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dataset::Dataset;
     use std::cell::Cell;
 
     thread_local! {
@@ -174,12 +175,12 @@ mod tests {
         assert_eq!((DESIGNS_BOUND.get(), CONCEPTS_HARMONISED.get()), (1, 2));
         dataset.indicators().unwrap();
         dataset.indicators().unwrap();
-        assert_eq!((DESIGNS_BOUND.get(), CONCEPTS_HARMONISED.get()), (1, dataset.codebook.concepts.len()));
+        assert_eq!((DESIGNS_BOUND.get(), CONCEPTS_HARMONISED.get()), (1, dataset.files[0].codebook.concepts.len()));
     }
 
     /// Where the values of the first indicator are.
     fn address(dataset: &Dataset, survey: &Survey) -> *const u8 {
-        let key = dataset.codebook.indicators().next().unwrap().key();
+        let key = dataset.files[0].codebook.indicators().next().unwrap().key();
         let column = survey.cases().column(&key).unwrap().bool().unwrap();
         column.downcast_iter().next().unwrap().values().as_slice().0.as_ptr()
     }
@@ -188,8 +189,8 @@ mod tests {
     fn surveys_share_the_memory_of_their_columns() {
         let [dataset, other] = [(); 2].map(|()| Dataset::open("datasets/national/mex-endutih-2021").unwrap());
         let survey = |dataset: &Dataset| {
-            let concepts: Vec<&Concept> = dataset.codebook.indicators().take(1).collect();
-            dataset.survey_of(&concepts, &[]).unwrap()
+            let concepts: Vec<&Concept> = dataset.files[0].codebook.indicators().take(1).collect();
+            dataset.files[0].survey_of(&concepts, &[]).unwrap()
         };
         // All are held at once: what is freed may be given out again at the same address.
         let surveys = [survey(&dataset), survey(&dataset), survey(&other)];

@@ -13,6 +13,7 @@
 //! | `label` | the code's own label, checked against the file's labels where it has them |
 //! | `universe` | whom the question was asked, as `concept=value`: `HH7=yes`, `sex=F`; several with `;` between them must all be met |
 //! | `recall`, `status`, `note` | over which period was asked, how certain the row is, remarks |
+//! | `file` | of several data files those whose variables the row speaks of, with `;` between them; empty for every file that has all variables of the row |
 //!
 //! Only `concept`, `value`, `variable` and `codes` are required. A row whose first cell begins with `#` is a comment, such as a
 //! proposal that is still to be decided; blank rows are skipped.
@@ -37,7 +38,7 @@ use super::sheet::{Line, read_lines};
 use crate::catalogue::Certainty;
 use crate::dimension::{self, TOTAL};
 use crate::{Error, Result};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 
 /// The contents of a `codebook.csv`.
@@ -61,6 +62,18 @@ pub(super) struct Concept {
     pub(super) note: String,
     /// The first row, as a spreadsheet counts.
     pub(super) row: usize,
+    pub(super) reach: Reach,
+}
+
+/// Whose concept it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Of the rows of the file itself.
+    Own,
+    /// Of the row of another file that each row links to.
+    Linked,
+    /// The same, under a name that the file itself gives to a concept of its own: only bases of other such concepts speak of it.
+    Shadowed,
 }
 
 /// What a concept becomes in the harmonised table.
@@ -123,6 +136,21 @@ impl Concept {
         !self.base.is_empty() || (!self.is_breakdown() && self.variables().iter().any(outside))
     }
 
+    /// The same concept for the rows of a file that links to its file, in a list of concepts that begins with `earlier`.
+    fn linked(&self, file: &str, earlier: &[Concept]) -> Concept {
+        let rename = |variable: &mut Variable| variable.name = linked_variable(&variable.name, file);
+        let mut kind = self.kind.clone();
+        match &mut kind {
+            Kind::Answer { variables, .. } => variables.iter_mut().for_each(rename),
+            Kind::Ratio { numerator, denominator } => numerator.iter_mut().chain(denominator).for_each(rename),
+            Kind::Breakdown(variable) => rename(variable),
+        }
+        let is_hidden = self.reach == Reach::Shadowed || earlier.iter().any(|known| known.name == self.name);
+        let reach = if is_hidden { Reach::Shadowed } else { Reach::Linked };
+        let base = self.base.iter().map(|base| base.moved(earlier.len())).collect();
+        Concept { kind, reach, base, ..self.clone() }
+    }
+
     pub(super) fn is_breakdown(&self) -> bool {
         matches!(self.kind, Kind::Breakdown(_))
     }
@@ -139,14 +167,19 @@ impl Concept {
 impl Codebook {
     /// Reads the bytes of a `codebook.csv`; `path` is what errors name. All mistakes are reported together.
     pub fn parse(bytes: &[u8], path: &Path) -> Result<Codebook> {
+        Codebook::of(&read_lines(bytes, path)?, path, &[])
+    }
+
+    /// The codebook of one file from the rows that speak of it. `linked` are the files that each of its rows has a row of, by
+    /// name: their concepts are there too, with variables that are called after their file.
+    pub(super) fn of(lines: &[Line], path: &Path, linked: &[(&str, &Codebook)]) -> Result<Codebook> {
         let mut problems = Vec::new();
-        let lines = read_lines(bytes, path)?;
         let mut concepts = Vec::new();
         // The name and category of a concept, and its lines.
         let mut groups: Vec<((&str, &str), Vec<&Line>)> = Vec::new();
         let (mut places, mut canonical) = (FxHashMap::default(), FxHashMap::default());
-        for line in &lines {
-            let name = *canonical.entry(line.get("concept")).or_insert_with(|| names::canonical(line, &lines));
+        for line in lines {
+            let name = *canonical.entry(line.get("concept")).or_insert_with(|| names::canonical(line, lines));
             let key = (name, line.get("category"));
             let place = *places.entry(key).or_insert(groups.len());
             match groups.get_mut(place) {
@@ -163,7 +196,12 @@ impl Codebook {
             }
         }
         let declared: Vec<String> = groups.iter().map(|((name, category), _)| key(name, category)).collect();
-        problems.extend(base::read(&mut concepts, &declared));
+        let own = concepts.len();
+        for (file, codebook) in linked {
+            let linked: Vec<Concept> = codebook.concepts.iter().map(|c| c.linked(file, &concepts)).collect();
+            concepts.extend(linked);
+        }
+        problems.extend(base::read(&mut concepts, own, &declared));
         // In the order of the file, whichever check found them.
         problems.sort_by_key(|(row, _)| *row);
         let error = |(row, problem)| Error::InvalidFile { path: path.to_owned(), row: Some(row), problem };
@@ -178,12 +216,36 @@ impl Codebook {
 
     /// The breakdowns the codebook describes, in its order.
     pub fn breakdowns(&self) -> Vec<&str> {
-        self.concepts.iter().filter(|c| c.is_breakdown()).map(|c| c.name.as_str()).collect()
+        let mut names: Vec<&str> = Vec::new();
+        for concept in self.visible().filter(|c| c.is_breakdown()) {
+            if !names.contains(&concept.name.as_str()) {
+                names.push(&concept.name);
+            }
+        }
+        names
+    }
+
+    /// The codebook of several files, for what holds of all of them.
+    pub(super) fn union<'a>(codebooks: impl Iterator<Item = &'a Codebook>, path: &Path) -> Codebook {
+        let own = codebooks.flat_map(Codebook::own);
+        // Bases speak of places in the codebook of their file.
+        let concepts = own.map(|concept| Concept { base: Vec::new(), ..concept.clone() }).collect();
+        Codebook { concepts, path: path.to_owned() }
+    }
+
+    /// The concepts that the file itself describes.
+    pub(super) fn own(&self) -> impl Iterator<Item = &Concept> {
+        self.concepts.iter().filter(|concept| concept.reach == Reach::Own)
+    }
+
+    /// The concepts that can be asked for: those of the file and those of the files that it links to.
+    pub(super) fn visible(&self) -> impl Iterator<Item = &Concept> {
+        self.concepts.iter().filter(|concept| concept.reach != Reach::Shadowed)
     }
 
     /// A breakdown by its name or an alias of it.
     pub(super) fn breakdown(&self, name: &str) -> Option<&Concept> {
-        let named = |wanted: &str| self.concepts.iter().find(|c| c.is_breakdown() && c.name == wanted);
+        let named = |wanted: &str| self.visible().find(|c| c.is_breakdown() && c.name == wanted);
         named(name).or_else(|| named(dimension::dimension(name)?))
     }
 
@@ -201,15 +263,21 @@ impl Codebook {
     }
 
     pub(super) fn indicators(&self) -> impl Iterator<Item = &Concept> {
-        self.concepts.iter().filter(|c| !c.is_breakdown())
+        self.visible().filter(|c| !c.is_breakdown())
     }
 
     /// Every national variable, once, in the order of the codebook.
-    pub(super) fn variables(&self) -> Vec<&str> {
-        let mut seen = FxHashSet::default();
+    #[cfg(test)]
+    fn variables(&self) -> Vec<&str> {
+        let mut seen = rustc_hash::FxHashSet::default();
         let names = self.concepts.iter().flat_map(Concept::variables).map(|variable| variable.name.as_str());
         names.filter(|name| seen.insert(name.to_ascii_lowercase())).collect()
     }
+}
+
+/// What a variable of a file is called in the tables of files that link to it.
+pub(super) fn linked_variable(name: &str, file: &str) -> String {
+    format!("{name} of {file}")
 }
 
 fn key(name: &str, category: &str) -> String {
@@ -276,7 +344,7 @@ fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, String)>) -> Opt
                 "the code number is for numerator and denominator; give the codes that mean this".into(),
             ));
         }
-        let names: Vec<&str> = line.get("variable").split(';').map(str::trim).filter(|v| !v.is_empty()).collect();
+        let names: Vec<&str> = line.variables().collect();
         if names.is_empty() {
             found.push((line.row, "the column variable is empty; name the national variable".into()));
         }
@@ -304,6 +372,7 @@ fn concept(name: &str, group: &[&Line], found: &mut Vec<(usize, String)>) -> Opt
         certainty: certainty(group, found),
         note: first.get("note").to_owned(),
         row: first.row,
+        reach: Reach::Own,
         name,
         kind,
     };

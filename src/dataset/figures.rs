@@ -1,6 +1,8 @@
 //! Indicators estimated from a dataset.
 
+use super::base::{self, Base};
 use super::codebook::{Concept, Kind};
+use super::file::File;
 use super::harmonise;
 use super::population::{self, Part};
 use super::{Dataset, validate};
@@ -22,20 +24,37 @@ pub struct Request<'a> {
     dataset: &'a Dataset,
     /// `None` for all that the codebook describes.
     indicator: Option<String>,
+    /// The name of the file whose rows are counted, if it is given.
+    file: Option<String>,
+    /// Conditions on other concepts, in the syntax of the column `universe`.
+    filters: Vec<String>,
     by: Vec<Vec<String>>,
     interval: Interval,
     level: f64,
 }
 
 impl<'a> Request<'a> {
-    pub(super) fn new(dataset: &'a Dataset, indicator: &str) -> Self {
-        let indicator = Some(indicator.to_owned());
-        Request { dataset, indicator, by: Vec::new(), interval: Interval::default(), level: 0.95 }
+    /// Of one indicator, or else of all.
+    pub(super) fn new(dataset: &'a Dataset, indicator: Option<&str>) -> Self {
+        let indicator = indicator.map(str::to_owned);
+        let (file, filters, by, interval) = (None, Vec::new(), Vec::new(), Interval::default());
+        Request { dataset, indicator, file, filters, by, interval, level: 0.95 }
     }
 
-    pub(super) fn all(dataset: &'a Dataset) -> Self {
-        let by = dataset.codebook.breakdowns().into_iter().map(|name| vec![name.to_owned()]).collect();
-        Request { dataset, indicator: None, by, interval: Interval::default(), level: 0.95 }
+    /// Counts the rows of this file, in place of those that are the units of the indicator: with the file of persons, HH6 is
+    /// the share of persons who live in households with Internet access. Figures say whom they count in the column
+    /// `statistical_unit`, and are no observations of the plain indicator.
+    pub fn file(mut self, name: impl Into<String>) -> Self {
+        self.file = Some(name.into());
+        self
+    }
+
+    /// Only of the cases that meet a condition on other concepts, written as in the column `universe` of a codebook: `sex=F`,
+    /// `HH7=yes;urbanisation=R`; of several, all must be met. The cases are a domain: none is removed from the design. Figures
+    /// carry the part of the population that they are about, and never stand for the whole.
+    pub fn filter(mut self, condition: impl Into<String>) -> Self {
+        self.filters.push(condition.into());
+        self
     }
 
     /// Adds a grouping set: figures for every combination of the values of these breakdowns. The figure for all cases
@@ -72,30 +91,59 @@ impl<'a> Request<'a> {
     /// # Errors
     /// As for [`run`](Request::run).
     pub fn run_until(self, stop: &AtomicBool) -> Result<Figures> {
-        compute(&self, &self.concepts()?, stop)
+        let file = self.counted()?;
+        compute(&self, file, &self.concepts(file)?, stop)
+    }
+
+    /// The file whose rows are counted.
+    fn counted(&self) -> Result<&'a File> {
+        match (&self.file, &self.indicator) {
+            (Some(name), _) => self.dataset.file(name),
+            (None, Some(code)) => self.dataset.file_of(crate::indicator(code)?),
+            (None, None) => self.dataset.named(None),
+        }
     }
 
     /// The concepts of the indicators, one at least.
-    fn concepts(&self) -> Result<Vec<&'a Concept>> {
-        let Some(code) = &self.indicator else { return Ok(self.dataset.codebook.indicators().collect()) };
+    fn concepts(&self, file: &'a File) -> Result<Vec<&'a Concept>> {
+        let Some(code) = &self.indicator else {
+            return Ok(file.codebook.own().filter(|concept| !concept.is_breakdown()).collect());
+        };
         let indicator = crate::indicator(code)?;
-        let concepts = self.dataset.concepts(indicator);
+        let concepts = file.concepts(indicator);
         if !concepts.is_empty() {
             return Ok(concepts);
         }
-        if let Some(twin) = self.dataset.core_twin(indicator) {
+        if let Some(twin) = file.core_twin(indicator) {
             let reason = format!("the codebook describes it as {twin} of the core list: ask for that");
             return Err(Error::UnsupportedIndicator { indicator: indicator.code.clone(), reason });
         }
-        let described: Vec<&str> = self.dataset.codebook.indicators().map(|c| c.name.as_str()).collect();
-        let near = nearest(code, described, 5).join(", ");
+        let described = self.dataset.files.iter().flat_map(|file| file.codebook.indicators());
+        let near = nearest(code, described.map(|c| c.name.as_str()), 5).join(", ");
         Err(Error::UnsupportedIndicator {
             indicator: indicator.code.clone(),
-            reason: format!(
-                "{} has no rows of this concept; it describes {near}",
-                self.dataset.codebook.path().display()
-            ),
+            reason: format!("{} has no rows of this concept; it describes {near}", file.codebook.path().display()),
         })
+    }
+
+    /// The conditions as the codebook of a file reads them.
+    fn conditions(&self, file: &File) -> Result<Vec<Base>> {
+        let mut found = Vec::new();
+        let mut problems = Vec::new();
+        for text in &self.filters {
+            let before = found.len() + problems.len();
+            for (condition, read) in base::conditions(text, &file.codebook.concepts, &[]) {
+                match read {
+                    Ok(read) => found.extend(read),
+                    Err(problem) => problems.push(Error::argument("where", problem, condition)),
+                }
+            }
+            if found.len() + problems.len() == before {
+                problems.push(Error::argument("where", "a condition such as sex=F or HH7=yes", text));
+            }
+        }
+        Error::collect(problems)?;
+        Ok(found)
     }
 }
 
@@ -120,6 +168,8 @@ pub(super) struct Facts {
     title: String,
     recall: String,
     universe: String,
+    /// What the request is limited to.
+    filter: String,
     pub(super) base: String,
     /// The part of the population that these figures are about.
     pub(super) population: Vec<Part>,
@@ -137,14 +187,18 @@ pub(super) struct Origin {
     source: String,
 }
 
-fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> Result<Figures> {
-    let Request { dataset, by, .. } = asked;
+fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept], stop: &AtomicBool) -> Result<Figures> {
+    let conditions = asked.conditions(file)?;
     let mut concepts = indicators.to_vec();
     let mut unknown = Vec::new();
-    let mut sets = by.clone();
+    let mut sets: Vec<Vec<String>> = match asked.indicator {
+        Some(_) => Vec::new(),
+        None => file.codebook.breakdowns().into_iter().map(|name| vec![name.to_owned()]).collect(),
+    };
+    sets.extend(asked.by.iter().cloned());
     let mut area = false;
     for name in sets.iter_mut().flatten() {
-        match dataset.codebook.breakdown(name) {
+        match file.codebook.breakdown(name) {
             Some(concept) => {
                 if name == AREA.0 && concept.name == AREA.1 {
                     area = true;
@@ -158,23 +212,33 @@ fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> R
             None => unknown.push(Error::UnknownColumn {
                 role: "by".into(),
                 column: name.clone(),
-                nearest: nearest(name, dataset.codebook.breakdowns(), 10),
+                nearest: nearest(name, file.codebook.breakdowns(), 10),
             }),
         }
     }
     Error::collect(unknown)?;
-    let refused = refused(asked, &concepts)?;
+    let limiting: Vec<&Concept> =
+        conditions.iter().map(|condition| &file.codebook.concepts[condition.concept]).collect();
+    if !limiting.is_empty() {
+        validate::validate(asked.dataset, file, &limiting).check()?;
+    }
+    let refused = refused(asked, file, &concepts)?;
     let sound: Vec<&Concept> =
         concepts.iter().filter(|c| !refused.iter().any(|(bad, _)| std::ptr::eq(**c, *bad))).copied().collect();
     let blank: Vec<&Concept> = refused.iter().map(|(concept, _)| *concept).collect();
-    let mut survey = dataset.survey_of(&sound, &blank)?;
+    let mut survey = file.survey_of(&sound, &blank)?;
+    if !conditions.is_empty() {
+        let met = base::all_met(&file.codebook, &conditions, &file.table).unwrap_or_default();
+        survey = survey
+            .with_columns(indicators.iter().map(|concept| limited(concept, &met, &survey)).collect::<Result<_>>()?)?;
+    }
     if area {
         let column = everyday_area(survey.cases())?;
         survey = survey.with_columns(vec![column])?;
     }
     let measures: Vec<Measure> = indicators
         .iter()
-        .map(|concept| Ok(measure(concept)?.interval(asked.interval).level(asked.level)))
+        .map(|concept| Ok(measure(concept, !conditions.is_empty())?.interval(asked.interval).level(asked.level)))
         .collect::<Result<_>>()?;
     let request = sets.iter().fold(survey.estimate(measures), |request, set| request.by(set));
     let mut estimates = request.run_until(stop)?;
@@ -182,8 +246,8 @@ fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> R
     estimates.refuse(|estimates, row| needs(estimates, row, &refused).next().is_some());
     Ok(Figures {
         estimates,
-        facts: indicators.iter().map(|c| facts(dataset, c)).collect::<Result<_>>()?,
-        origin: origin(dataset),
+        facts: indicators.iter().map(|c| facts(file, c, &conditions)).collect::<Result<_>>()?,
+        origin: origin(file),
         everyday_area: area,
         refused,
     })
@@ -191,17 +255,17 @@ fn compute(asked: &Request<'_>, indicators: &[&Concept], stop: &AtomicBool) -> R
 
 /// The concepts in whose data there is an error, with what it is. Where one indicator was asked for, that is an error of
 /// the whole; where all were, only if it is left with none.
-fn refused<'a>(asked: &Request<'a>, concepts: &[&'a Concept]) -> Result<Vec<(&'a Concept, String)>> {
+fn refused<'a>(asked: &Request<'_>, file: &'a File, concepts: &[&'a Concept]) -> Result<Vec<(&'a Concept, String)>> {
     let refused = match asked.indicator {
         Some(_) => Vec::new(),
-        None => validate::refused(asked.dataset, concepts)?,
+        None => validate::refused(asked.dataset, file, concepts)?,
     };
     let indicators = |concepts: &mut dyn Iterator<Item = &Concept>| concepts.filter(|c| !c.is_breakdown()).count();
     // All were asked for, and each has an error: what is wrong is more use than an empty table.
     let none_left =
         indicators(&mut concepts.iter().copied()) == indicators(&mut refused.iter().map(|(concept, _)| *concept));
     if asked.indicator.is_some() || none_left {
-        validate::validate(asked.dataset, concepts).check()?;
+        validate::validate(asked.dataset, file, concepts).check()?;
     }
     Ok(refused)
 }
@@ -216,8 +280,25 @@ fn needs<'a>(
     refused.iter().filter(needed)
 }
 
+/// The column of the cases that are counted where a request has conditions: those that meet them and were asked.
+fn limited_column(key: &str) -> String {
+    format!(".where {key}")
+}
+
+fn limited(concept: &Concept, met: &[Option<bool>], survey: &crate::Survey) -> Result<Column> {
+    let key = concept.key();
+    let met = met.iter().map(|met| *met == Some(true));
+    let rows: Vec<bool> = if concept.has_base() {
+        let asked = survey.cases().column(&harmonise::asked_column(&key))?.bool()?;
+        asked.iter().zip(met).map(|(asked, met)| met && asked == Some(true)).collect()
+    } else {
+        met.collect()
+    };
+    Ok(Series::new(limited_column(&key).into(), rows).into_column())
+}
+
 /// The measure of a concept, in the unit of the catalogue.
-fn measure(concept: &Concept) -> Result<Measure> {
+fn measure(concept: &Concept, is_limited: bool) -> Result<Measure> {
     let indicator = crate::indicator(&concept.name)?;
     let key = concept.key();
     let measure = match &concept.kind {
@@ -227,13 +308,17 @@ fn measure(concept: &Concept) -> Result<Measure> {
         }
         Kind::Answer { .. } | Kind::Breakdown(_) => proportion(key.as_str()),
     };
-    let measure = if concept.has_base() { measure.filter(harmonise::asked_column(&key)) } else { measure };
+    let measure = match (is_limited, concept.has_base()) {
+        (true, _) => measure.filter(limited_column(&key)),
+        (false, true) => measure.filter(harmonise::asked_column(&key)),
+        (false, false) => measure,
+    };
     Ok(measure.named(key).scaled(indicator.factor.unwrap_or(1.0), indicator.unit.as_str()))
 }
 
-fn facts(dataset: &Dataset, concept: &Concept) -> Result<Facts> {
+fn facts(file: &File, concept: &Concept, conditions: &[Base]) -> Result<Facts> {
     let indicator = crate::indicator(&concept.name)?;
-    let recall = [&concept.recall, &dataset.description.recall].into_iter().find(|r| !r.is_empty());
+    let recall = [&concept.recall, &file.dataset.recall].into_iter().find(|r| !r.is_empty());
     Ok(Facts {
         measure: concept.key(),
         indicator: indicator.code.clone(),
@@ -246,19 +331,28 @@ fn facts(dataset: &Dataset, concept: &Concept) -> Result<Facts> {
         } else {
             format!("{} with {}", indicator.base.value, concept.universe)
         },
-        population: population::of(dataset, concept, indicator),
+        filter: filter_in_words(file, conditions),
+        population: population::of(file, concept, indicator, conditions),
         certainty: concept.certainty.to_string(),
         note: concept.note.clone(),
     })
 }
 
-fn origin(dataset: &Dataset) -> Origin {
-    let description = &dataset.description;
+fn filter_in_words(file: &File, conditions: &[Base]) -> String {
+    let in_words = |condition: &Base| {
+        let part = condition.part(&file.codebook).map(|(name, code)| format!("{name}={code}"));
+        part.or_else(|| condition.answer(&file.codebook)).unwrap_or_default()
+    };
+    conditions.iter().map(in_words).collect::<Vec<_>>().join(";")
+}
+
+fn origin(file: &File) -> Origin {
+    let description = &file.dataset;
     Origin {
         country: description.country.clone(),
         year: description.year,
-        age_scope: description.scope.age(),
-        scope: description.scope.text.clone(),
+        age_scope: file.description.scope.age(),
+        scope: file.description.scope.text.clone(),
         source: description.citation.clone(),
     }
 }
@@ -394,7 +488,9 @@ impl ToFrame for Figures {
                 let asked = facts.map(|f| f.universe.as_str()).filter(|universe| !universe.is_empty());
                 let asked = asked.map(|universe| format!("asked where {universe}"));
                 let all = Some(self.origin.scope.clone()).filter(|scope| !scope.is_empty());
-                let parts: Vec<String> = all.into_iter().chain(asked).collect();
+                let filter = facts.map(|f| f.filter.as_str()).filter(|filter| !filter.is_empty());
+                let filter = filter.map(|filter| format!("those with {filter}"));
+                let parts: Vec<String> = all.into_iter().chain(asked).chain(filter).collect();
                 (!parts.is_empty()).then(|| parts.join("; "))
             })
             .collect();

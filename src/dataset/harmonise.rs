@@ -4,7 +4,7 @@ use super::base;
 use super::codebook::{Codebook, Combine, Concept, Kind, Value, Variable};
 use super::codes::Code;
 use super::codes::canonical;
-use super::description::{Condition, Description};
+use super::description::{Condition, FileDescription};
 use super::read::{Coded, Table};
 use polars::prelude::{Column, IntoColumn, NamedFrom, Series};
 use rustc_hash::FxHashMap;
@@ -121,7 +121,7 @@ pub(super) fn meets(condition: &Condition, table: &Table) -> Option<Vec<Option<b
 
 /// Which rows meet every condition and have an age in scope. A condition on a column that is not there is not applied:
 /// that column is a finding of its own.
-pub(super) fn in_scope(description: &Description, table: &Table) -> Vec<bool> {
+pub(super) fn in_scope(description: &FileDescription, table: &Table) -> Vec<bool> {
     let mut scope = vec![true; table.height];
     let mut restrict = |column: &Coded, met: Vec<bool>| {
         for (kept, level) in scope.iter_mut().zip(&column.rows) {

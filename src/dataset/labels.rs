@@ -44,9 +44,12 @@ pub(super) fn labels(codebook: &Codebook) -> Labels {
                 labels.push(Label { breakdown: concept.name.clone(), value: value.clone(), label: None });
             }
             if !entry.label.is_empty() {
-                let earlier = labels[place].label.take();
-                labels[place].label =
-                    Some(earlier.map_or(entry.label.clone(), |earlier| format!("{earlier}; {}", entry.label)));
+                labels[place].label = Some(match labels[place].label.take() {
+                    None => entry.label.clone(),
+                    // Of two files, or of two codes.
+                    Some(earlier) if earlier.split("; ").any(|known| known == entry.label) => earlier,
+                    Some(earlier) => format!("{earlier}; {}", entry.label),
+                });
             }
         }
     }

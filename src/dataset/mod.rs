@@ -13,14 +13,18 @@
 //! From these follows which indicators of the catalogue can be computed. [`Dataset::validate`] says what is wrong with
 //! the data before anything is computed; nothing is computed from columns in which something is wrong.
 
+mod assign;
 mod base;
 mod bind;
 mod codebook;
 mod codes;
+mod derive;
 mod description;
 mod figures;
+mod file;
 mod harmonise;
 mod labels;
+mod link;
 mod names;
 mod observations;
 mod population;
@@ -29,11 +33,13 @@ mod read;
 mod replicates;
 mod sheet;
 mod support;
+mod survey;
 mod validate;
 
 pub use codebook::Codebook;
 pub use description::{
-    Columns, Condition, DataFile, Derived, Description, DesignColumns, Format, Scope, StatisticalUnit, Weight,
+    Case, Columns, Condition, DataFile, Derivation, Derived, Description, DesignColumns, FileDescription, Format, Link,
+    RowFunction, Scope, StatisticalUnit, Weight,
 };
 pub use figures::{Figures, Request};
 pub use labels::{Label, Labels};
@@ -43,8 +49,10 @@ pub use support::{Support, Supported};
 
 use crate::input::{Access, Format as Kind, inside};
 use crate::{Error, Findings, Result, input};
-use codebook::Concept;
+use codebook::Reach;
+use file::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A national dataset, opened from its folder.
 ///
@@ -58,12 +66,14 @@ use std::path::{Path, PathBuf};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Dataset {
-    description: Description,
+    description: Arc<Description>,
     codebook: Codebook,
-    table: read::Table,
-    /// Unequal probabilities, where the sample was drawn with such.
-    pps: Option<crate::Pps>,
-    shared: bind::Shared,
+    folder: PathBuf,
+    access: Access,
+    /// One at least, in the order of the description.
+    files: Vec<File>,
+    /// Rows of the codebook whose variables no file has.
+    unused: Vec<sheet::Line>,
 }
 
 impl Dataset {
@@ -98,24 +108,22 @@ impl Dataset {
         }
         let text = |named: &Path| inside(folder, named, files).and_then(|path| text(&path));
         let description = text("dataset.toml".as_ref()).and_then(|(path, bytes)| described(&path, &bytes));
-        let codebook = text("codebook.csv".as_ref()).and_then(|(path, bytes)| Codebook::parse(&bytes, &path));
-        let (description, codebook) = Error::both(description, codebook)?;
-        population::check(&description, &codebook, &folder.join("dataset.toml"))?;
-        let mut wanted = description.columns();
-        let replicates = description.design.replicates.iter();
-        wanted.extend(replicates.flat_map(|replicates| replicates.columns.0.iter().cloned()));
-        wanted.extend(codebook.variables().into_iter().map(str::to_owned));
-        let path = inside(folder, &description.file.path, files)?;
-        let mut table = read::Table::read(&path, &description.file, &wanted, access)?;
-        derive(&mut table, &description, &folder.join("dataset.toml"))?;
-        if let Some(path) = &description.file.labels {
-            let (path, bytes) = text(path)?;
-            table.labels.extend(sheet::read_labels(&bytes, &path)?);
-        }
-        let joint = description.design.joint.as_ref().map(|named| inside(folder, named, files)).transpose()?;
-        let pps = description.design.probabilities(joint.as_deref())?;
-        let shared = bind::Shared::of(codebook.concepts.len());
-        Ok(Dataset { description, codebook, table, pps, shared })
+        let several = description.as_ref().is_ok_and(|description| description.files.len() > 1);
+        let lines = text("codebook.csv".as_ref()).and_then(|(path, bytes)| {
+            let lines = sheet::read_lines(&bytes, &path)?;
+            // Of several files, what a codebook says depends on what they hold.
+            if !several {
+                Codebook::of(&lines, &path, &[])?;
+            }
+            Ok((path, lines))
+        });
+        let (description, (path, lines)) = Error::both(description, lines)?;
+        let place = file::Place { folder, codebook: path, access };
+        let file::Opened { files, unused } = file::open(description, &lines, &place)?;
+        let codebook = Codebook::union(files.iter().map(|file| &file.codebook), &place.codebook);
+        let description = files.first().map(|file| file.dataset.clone());
+        let description = description.ok_or_else(|| Error::EmptyTable { what: "the list of data files".to_owned() })?;
+        Ok(Dataset { description, codebook, folder: folder.to_owned(), access, files, unused })
     }
 
     /// What the dataset says of itself.
@@ -128,9 +136,10 @@ impl Dataset {
         &self.codebook
     }
 
-    /// Checks the data against description and codebook: all findings, worst first.
+    /// Checks the data against description and codebook: all findings, worst first. Where there are several files, each finding
+    /// names its file before its column.
     pub fn validate(&self) -> Findings {
-        validate::validate(self, &self.codebook.concepts.iter().collect::<Vec<_>>())
+        validate::all(self)
     }
 
     /// What the values of the breakdowns stand for, in the words of the codebook: the name of state `09`.
@@ -145,7 +154,7 @@ impl Dataset {
 
     /// Asks for an indicator by its code: its total and all categories that the codebook has.
     pub fn estimate(&self, indicator: &str) -> Request<'_> {
-        Request::new(self, indicator)
+        Request::new(self, Some(indicator))
     }
 
     /// Asks for every indicator the codebook describes by every breakdown it describes, in one pass over the data.
@@ -153,7 +162,7 @@ impl Dataset {
     /// An indicator or a breakdown in whose own columns there is an error does not stop the others: its rows have no
     /// numbers and the status [`Refused`](crate::survey::Status::Refused), and the note says why.
     pub fn estimate_all(&self) -> Request<'_> {
-        Request::all(self)
+        Request::new(self, None)
     }
 
     /// Every indicator by every breakdown: [`estimate_all`](Dataset::estimate_all) with 95 % intervals.
@@ -164,37 +173,34 @@ impl Dataset {
         self.estimate_all().run()
     }
 
-    /// The indicator of the core list that is another name of this one, if the codebook describes it: HH7 for SDG 17.8.1.
-    fn core_twin(&self, indicator: &crate::Indicator) -> Option<&str> {
-        let twin = crate::indicator(indicator.core_code.as_deref()?).ok()?;
-        (!std::ptr::eq(twin, indicator) && !self.concepts(twin).is_empty()).then_some(twin.code.as_str())
+    /// The file of a name.
+    fn file(&self, name: &str) -> Result<&File> {
+        let names = || self.files.iter().map(|file| file.description.name.as_str());
+        self.files.iter().find(|file| file.description.name == name).ok_or_else(|| {
+            Error::argument("file", format!("one of the data files {}", names().collect::<Vec<_>>().join(", ")), name)
+        })
     }
 
-    /// The concepts of an indicator: its total and its categories.
-    fn concepts(&self, indicator: &crate::Indicator) -> Vec<&Concept> {
-        let same = |c: &&Concept| crate::indicator(&c.name).is_ok_and(|i| std::ptr::eq(i, indicator));
-        self.codebook.indicators().filter(same).collect()
-    }
-}
-
-/// Adds the derived numbers, none under a name that the file or an earlier one has.
-fn derive(table: &mut read::Table, description: &Description, path: &Path) -> Result<()> {
-    let mut taken = Vec::new();
-    for derived in &description.derived {
-        if table.names.iter().any(|name| name.eq_ignore_ascii_case(&derived.variable)) {
-            taken.push(Error::InvalidFile {
-                path: path.to_owned(),
-                row: None,
-                problem: format!(
-                    "the derived variable {:?} has the name of a column that is there already; choose another",
-                    derived.variable
-                ),
-            });
-        } else {
-            table.derive(derived);
+    /// The file that figures of an indicator come from: of those that describe it, the one whose rows are its units.
+    fn file_of(&self, indicator: &crate::Indicator) -> Result<&File> {
+        let measures = |file: &&File| file.description.statistical_unit.measures(&indicator.statistical_unit);
+        let describe = |file: &&File| file.concepts(indicator).iter().any(|concept| concept.reach == Reach::Own);
+        let by_twin = |file: &&File| file.core_twin(indicator).is_some();
+        let described: Vec<&File> = self.files.iter().filter(describe).collect();
+        let fitting: Vec<&File> = described.iter().copied().filter(measures).collect();
+        match fitting[..] {
+            [only] => Ok(only),
+            [] => {
+                let other = described.first().copied().or_else(|| self.files.iter().find(by_twin));
+                other.or(self.files.first()).ok_or_else(|| Error::EmptyTable { what: "the dataset".to_owned() })
+            }
+            _ => {
+                let names: Vec<&str> = fitting.iter().map(|file| file.description.name.as_str()).collect();
+                let wanted = format!("one of the files that describe {}: {}", indicator.code, names.join(", "));
+                Err(Error::argument("file", wanted, "none"))
+            }
         }
     }
-    Error::collect(taken)
 }
 
 /// The description in the bytes of a `dataset.toml`.

@@ -1,11 +1,14 @@
 //! Names of concepts in a codebook: indicators, and breakdowns by one name each.
 
+use super::population::{STATISTICAL_UNIT, SUBPOPULATION};
 use super::sheet::Line;
 use crate::catalogue::{self, Figure};
 use crate::{dimension, survey};
 
 /// Columns of figures and observations beside those of every result of a survey.
-const OF_FIGURES: [&str; 12] = [
+const OF_FIGURES: [&str; 14] = [
+    SUBPOPULATION,
+    STATISTICAL_UNIT,
     "indicator",
     "category",
     "title",

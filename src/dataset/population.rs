@@ -1,10 +1,10 @@
 //! Whom the figures of a dataset are about: the dimensions that its whole file shares.
 
-use super::Dataset;
-use super::base;
+use super::base::{self, Base};
 use super::codebook::{Codebook, Concept, Kind, Value};
-use super::description::{Description, StatisticalUnit};
-use crate::catalogue::{Base, Indicator};
+use super::description::{FileDescription, StatisticalUnit};
+use super::file::File;
+use crate::catalogue::{self, Indicator};
 use crate::dimension::{self, Ages};
 use crate::error::nearest;
 use crate::survey::Estimate;
@@ -16,20 +16,37 @@ use std::path::Path;
 /// Adults in the sense of the catalogue: 15 years and over.
 const ADULTS: Ages = Ages { from: Some(15), to: None };
 
+/// The dimension of figures that are limited by answers to other questions.
+pub(super) const SUBPOPULATION: &str = "subpopulation";
+
+/// The dimension of figures that count other units than the indicator does: persons in households with Internet access.
+pub(super) const STATISTICAL_UNIT: &str = "statistical_unit";
+
 /// A dimension and its code.
 pub(super) type Part = (String, String);
 
-/// The part of the population that figures of a concept are about: the categories that its universe is limited to, what
-/// `[scope]` states, and the limits of age where they are narrower or wider than those of the indicator.
-pub(super) fn of(dataset: &Dataset, concept: &Concept, indicator: &Indicator) -> Vec<Part> {
-    let description = &dataset.description;
+/// The part of the population that figures of a concept are about: what the request is limited to by `conditions`, the
+/// categories that its universe is limited to, what `[scope]` states, whom it counts, and the limits of age where they are narrower or wider than those of the indicator.
+pub(super) fn of(file: &File, concept: &Concept, indicator: &Indicator, conditions: &[Base]) -> Vec<Part> {
+    let description = &file.description;
     let scope = &description.scope;
-    let mut parts: Vec<Part> = base::parts(&dataset.codebook, concept);
+    let codebook = &file.codebook;
+    let mut parts: Vec<Part> = conditions.iter().filter_map(|condition| condition.part(codebook)).collect();
+    let universe = base::parts(codebook, concept);
+    parts.extend(universe.into_iter().filter(|(name, _)| !conditions.iter().any(|c| c.is_about(codebook, name))));
+    let answers: Vec<String> = conditions.iter().filter_map(|condition| condition.answer(codebook)).collect();
+    if !answers.is_empty() {
+        parts.push((SUBPOPULATION.to_owned(), answers.join(";")));
+    }
+    let unit = description.statistical_unit;
+    if !unit.measures(&indicator.statistical_unit) {
+        parts.push((STATISTICAL_UNIT.to_owned(), unit.to_string()));
+    }
     let stated = scope.parts().filter(|(name, _)| !parts.iter().any(|(known, _)| known == name));
     let stated: Vec<Part> = stated.map(|(name, code)| (name.to_owned(), code.to_owned())).collect();
     parts.extend(stated);
     if description.statistical_unit == StatisticalUnit::Individual {
-        let ages = (indicator.base.value == Base::Adults).then_some(ADULTS);
+        let ages = (indicator.base.value == catalogue::Base::Adults).then_some(ADULTS);
         let is_by_age = parts.iter().any(|(name, _)| name == "age");
         parts.extend(scope.part_by_age(ages).filter(|_| !is_by_age).map(|code| ("age".to_owned(), code)));
     }
@@ -37,7 +54,7 @@ pub(super) fn of(dataset: &Dataset, concept: &Concept, indicator: &Indicator) ->
 }
 
 /// Dimensions in `[scope]` that are neither known nor breakdowns of the codebook, and codes that these do not have.
-pub(super) fn check(description: &Description, codebook: &Codebook, path: &Path) -> Result<()> {
+pub(super) fn check(description: &FileDescription, codebook: &Codebook, path: &Path) -> Result<()> {
     let mut problems = Vec::new();
     for (name, code) in description.scope.parts() {
         let breakdown = codebook.breakdown(name);

@@ -11,17 +11,33 @@ use std::path::Path;
 use super::codes::canonical;
 
 const REQUIRED: [&str; 4] = ["concept", "value", "variable", "codes"];
-const COLUMNS: [&str; 11] =
-    ["concept", "category", "value", "variable", "codes", "combine", "label", "universe", "recall", "status", "note"];
+
+/// The columns of a codebook.
+pub(super) const COLUMNS: [&str; 12] = [
+    "concept", "category", "value", "variable", "codes", "combine", "label", "universe", "recall", "status", "note",
+    "file",
+];
+
 /// One row of the file as it is written.
+#[derive(Debug, Clone)]
 pub(super) struct Line {
     pub(super) row: usize,
-    cells: [String; 11],
+    cells: [String; COLUMNS.len()],
 }
 
 impl Line {
     pub(super) fn get(&self, column: &str) -> &str {
         COLUMNS.iter().position(|c| *c == column).map_or("", |i| &self.cells[i])
+    }
+
+    /// The national variables that it names.
+    pub(super) fn variables(&self) -> impl Iterator<Item = &str> {
+        self.get("variable").split(';').map(str::trim).filter(|name| !name.is_empty())
+    }
+
+    /// The files that it names, none for every file that has its variables.
+    pub(super) fn files(&self) -> impl Iterator<Item = &str> {
+        self.get("file").split(';').map(str::trim).filter(|name| !name.is_empty())
     }
 }
 
@@ -96,7 +112,7 @@ fn open(bytes: &[u8], path: &Path, wanted: &[&str]) -> Result<Sheet> {
 pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
     let Sheet { header, records } = open(bytes, path, &REQUIRED)?;
     let mut problems = Vec::new();
-    let mut places = [None; 11];
+    let mut places = [None; COLUMNS.len()];
     for (at, name) in header.iter().enumerate() {
         match COLUMNS.iter().position(|c| c.eq_ignore_ascii_case(name)) {
             Some(column) => places[column] = Some(at),

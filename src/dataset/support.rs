@@ -1,7 +1,9 @@
 //! Which indicators of the catalogue a dataset supports, and why it does not support the others.
 
 use super::Dataset;
-use crate::{Result, ToFrame, indicators};
+use super::codebook::Reach;
+use super::file::File;
+use crate::{Indicator, Result, ToFrame, indicators};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 
 /// An indicator and whether a dataset supports it.
@@ -33,48 +35,56 @@ impl Supported {
 }
 
 pub(super) fn supported(dataset: &Dataset) -> Supported {
-    let unit = dataset.description.statistical_unit;
+    let several = dataset.files.len() > 1;
     let mut entries = Vec::new();
     for indicator in indicators().iter() {
-        let concepts = dataset.concepts(indicator);
-        if concepts.is_empty() && !unit.measures(&indicator.statistical_unit) {
-            continue;
-        }
-        let present = |variable: &str| dataset.table.column(variable).is_some();
-        let absent: Vec<&str> = dataset
-            .codebook
-            .with_bases(&concepts)
-            .into_iter()
-            .flat_map(|c| c.variables())
-            .map(|v| v.name.as_str())
-            .filter(|name| !present(name))
-            .collect();
-        let categories: Vec<String> =
-            concepts.iter().filter(|c| !c.category.is_empty()).map(|c| c.category.clone()).collect();
-        let total = concepts.iter().any(|c| c.category.is_empty());
-        let reason = if let (true, Some(twin)) = (concepts.is_empty(), dataset.core_twin(indicator)) {
-            format!("the codebook describes it as {twin} of the core list: ask for that")
-        } else if concepts.is_empty() {
-            format!("the codebook has no rows of concept {}", indicator.code)
-        } else if !unit.measures(&indicator.statistical_unit) {
-            format!("its unit is {}, a row of the file is one {}", indicator.statistical_unit, unit.as_str())
-        } else if !absent.is_empty() {
-            format!("the data file has no column {}", absent.join(", "))
-        } else if !total && !indicator.by_category {
-            format!("the codebook has categories only ({}), which do not make the total", categories.join(", "))
-        } else {
-            String::new()
-        };
-        entries.push(Support {
-            indicator: indicator.code.clone(),
-            title: indicator.title.value.clone(),
-            supported: reason.is_empty(),
-            categories,
-            breakdowns: dataset.codebook.breakdowns().into_iter().map(str::to_owned).collect(),
-            reason,
-        });
+        let describe = |file: &&File| file.concepts(indicator).iter().any(|concept| concept.reach == Reach::Own);
+        let measures = |file: &&File| file.description.statistical_unit.measures(&indicator.statistical_unit);
+        let fitting = || dataset.files.iter().filter(measures);
+        let file =
+            fitting().find(describe).or_else(|| dataset.files.iter().find(describe)).or_else(|| fitting().next());
+        entries.extend(file.map(|file| support(file, indicator, several)));
     }
     Supported(entries)
+}
+
+fn support(file: &File, indicator: &Indicator, several: bool) -> Support {
+    let unit = file.description.statistical_unit;
+    let concepts = file.concepts(indicator);
+    let present = |variable: &str| file.table.column(variable).is_some();
+    let absent: Vec<&str> = file
+        .codebook
+        .with_bases(&concepts)
+        .into_iter()
+        .flat_map(|c| c.variables())
+        .map(|v| v.name.as_str())
+        .filter(|name| !present(name))
+        .collect();
+    let categories: Vec<String> =
+        concepts.iter().filter(|c| !c.category.is_empty()).map(|c| c.category.clone()).collect();
+    let total = concepts.iter().any(|c| c.category.is_empty());
+    let reason = if let (true, Some(twin)) = (concepts.is_empty(), file.core_twin(indicator)) {
+        format!("the codebook describes it as {twin} of the core list: ask for that")
+    } else if concepts.is_empty() {
+        let of_file = if several { format!(" for {}", file.description.name) } else { String::new() };
+        format!("the codebook has no rows of concept {}{of_file}", indicator.code)
+    } else if !unit.measures(&indicator.statistical_unit) {
+        format!("its unit is {}, a row of the file is one {}", indicator.statistical_unit, unit.as_str())
+    } else if !absent.is_empty() {
+        format!("the data file has no column {}", absent.join(", "))
+    } else if !total && !indicator.by_category {
+        format!("the codebook has categories only ({}), which do not make the total", categories.join(", "))
+    } else {
+        String::new()
+    };
+    Support {
+        indicator: indicator.code.clone(),
+        title: indicator.title.value.clone(),
+        supported: reason.is_empty(),
+        categories,
+        breakdowns: file.codebook.breakdowns().into_iter().map(str::to_owned).collect(),
+        reason,
+    }
 }
 
 /// Columns: `indicator`, `title`, `supported`, `categories`, `breakdowns` (each with `;` between them), `reason`.

@@ -29,8 +29,8 @@ enum Table {
     Pandas(Py<PyAny>),
     /// All columns, as bytes that nobody has looked at.
     Arrow(ArrowTable),
-    /// The values of a file, without those that it declares as missing.
-    File(DataFrame),
+    /// A table of the library itself: the values of a file without those that it declares as missing, or the cases of a survey.
+    Frame(DataFrame),
 }
 
 impl std::fmt::Debug for Table {
@@ -39,8 +39,16 @@ impl std::fmt::Debug for Table {
             Table::Polars(_) => "Polars",
             Table::Pandas(_) => "Pandas",
             Table::Arrow(_) => "Arrow",
-            Table::File(_) => "File",
+            Table::Frame(_) => "Frame",
         })
+    }
+}
+
+impl From<DataFrame> for Given {
+    fn from(frame: DataFrame) -> Given {
+        let names = frame.get_column_names().into_iter().map(ToString::to_string).collect();
+        let height = frame.height();
+        Given::of(Table::Frame(frame), names, height)
     }
 }
 
@@ -48,10 +56,7 @@ impl Given {
     /// The table that an object is, or that it collects.
     pub(crate) fn new(object: &Bound<'_, PyAny>) -> PyResult<Given> {
         if let Ok(file) = object.cast::<DataFile>() {
-            let frame = file.get().inner.values().or_raise()?;
-            let names = frame.get_column_names().into_iter().map(ToString::to_string).collect();
-            let height = frame.height();
-            return Ok(Given::of(Table::File(frame), names, height));
+            return Ok(Given::from(file.get().inner.values().or_raise()?));
         }
         let lazy = !object.hasattr("__arrow_c_stream__")? && object.hasattr("collect")?;
         let object = if lazy { object.call_method0("collect")? } else { object.clone() };
@@ -129,7 +134,7 @@ impl Given {
         let all = (0..self.names.len()).collect();
         match &self.table {
             Table::Pandas(frame) => Given::new(&pandas::head(frame.bind(py))?)?.at(py, all, Refused::Noted),
-            Table::Polars(_) | Table::Arrow(_) | Table::File(_) => Ok(self.at(py, all, Refused::Noted)?.clear()),
+            Table::Polars(_) | Table::Arrow(_) | Table::Frame(_) => Ok(self.at(py, all, Refused::Noted)?.clear()),
         }
     }
 
@@ -155,7 +160,7 @@ impl Given {
         // No lock is held while Python works, which another thread may hold.
         let taken = match &self.table {
             Table::Arrow(table) => Ok(table.column(Some(place), name, &mut unusable)),
-            Table::File(frame) => Ok(Some(frame.columns()[place].clone())),
+            Table::Frame(frame) => Ok(Some(frame.columns()[place].clone())),
             Table::Polars(frame) => {
                 let series = frame.bind(py).call_method1("to_series", (place,))?;
                 of_stream(&series, None, name, &mut unusable)

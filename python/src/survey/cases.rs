@@ -54,6 +54,15 @@ pub(super) struct InMemory {
     unusable: Unusable,
 }
 
+impl From<infosoc::Survey> for InMemory {
+    /// A survey that has all its columns.
+    fn from(survey: infosoc::Survey) -> InMemory {
+        let table = Given::from(survey.cases().clone());
+        let unusable = table.unusable();
+        InMemory { survey, table: Arc::new(table), unusable }
+    }
+}
+
 impl InMemory {
     /// The cases of a table, with the columns of the design.
     pub(super) fn new(py: Python<'_>, table: Given, design: Design, columns: &Columns) -> PyResult<InMemory> {

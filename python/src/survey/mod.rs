@@ -44,6 +44,12 @@ impl From<InMemory> for Survey {
     }
 }
 
+impl From<infosoc::Survey> for Survey {
+    fn from(survey: infosoc::Survey) -> Survey {
+        Survey::from(InMemory::from(survey))
+    }
+}
+
 #[pymethods]
 impl Survey {
     #[new]

@@ -1,4 +1,4 @@
-//! `[scope]` of a `dataset.toml`: whom the figures speak of; and numbers that are derived from columns.
+//! `[scope]` of a `dataset.toml`: whom the figures speak of.
 
 use crate::dataset::codes::Code;
 use crate::dimension::{self, Ages, TOTAL};
@@ -191,29 +191,6 @@ pub struct Condition {
     pub codes: Option<String>,
     /// The codes of rows that do not meet it.
     pub except: Option<String>,
-}
-
-/// A number computed from columns, as age is from the years of interview and birth:
-/// `constant + Σ add − Σ subtract`, and one less where `less_one_when` is met.
-///
-/// The result is blank where one of the columns is blank or not a number.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Derived {
-    /// The name under which codebook and scope speak of it.
-    pub variable: String,
-    /// A number to start from.
-    #[serde(default)]
-    pub constant: f64,
-    /// Columns to add.
-    #[serde(default)]
-    pub add: Vec<String>,
-    /// Columns to subtract.
-    #[serde(default)]
-    pub subtract: Vec<String>,
-    /// Where this condition is met, one less.
-    pub less_one_when: Option<Condition>,
 }
 
 impl Condition {

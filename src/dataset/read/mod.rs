@@ -6,7 +6,7 @@ mod columnar;
 mod text;
 
 use super::codes::canonical;
-use super::description::{DataFile, Derived, Format};
+use super::description::{DataFile, Format};
 use crate::{Access, Error, Result, input};
 use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
@@ -67,16 +67,13 @@ enum Reading {
 
 /// Builds a [`Coded`] cell by cell.
 #[derive(Default)]
-struct Coder {
+pub(super) struct Coder {
     places: FxHashMap<Option<(String, Reading)>, u32>,
     levels: Vec<Option<String>>,
     numbers: Vec<Option<f64>>,
     grouped: Vec<bool>,
     rows: Vec<u32>,
 }
-
-/// A column and its levels as numbers.
-type Term<'a> = (&'a Coded, &'a [Option<f64>]);
 
 /// How a cell becomes a code.
 struct Cells<'a> {
@@ -100,7 +97,12 @@ impl Coder {
         self.rows.push(place);
     }
 
-    fn finish(self, name: &str) -> Coded {
+    /// A cell that holds a code in its form, or nothing.
+    pub(super) fn push_text(&mut self, code: Option<&str>) {
+        self.push(code.map(|code| plain(code.to_owned())));
+    }
+
+    pub(super) fn finish(self, name: &str) -> Coded {
         let Coder { levels, numbers, grouped, rows, .. } = self;
         let declared_missing = vec![false; levels.len()];
         Coded { name: name.to_owned(), levels, numbers, grouped, declared_missing, rows }
@@ -108,6 +110,11 @@ impl Coder {
 }
 
 impl Coded {
+    /// The number in a row.
+    pub(super) fn number(&self, row: usize) -> Option<f64> {
+        self.numbers[self.rows[row] as usize]
+    }
+
     /// Whether a level says nothing: an empty cell, or a code that the file declares as missing.
     pub(super) fn is_blank(&self, level: usize) -> bool {
         self.levels[level].is_none() || self.declared_missing[level]
@@ -192,30 +199,14 @@ impl Table {
         self.columns.iter().find(|c| c.name.eq_ignore_ascii_case(name))
     }
 
-    /// Adds the numbers that a description derives; nothing where a column they need is not in the file.
-    pub(super) fn derive(&mut self, derived: &Derived) {
-        let numbers = |names: &[String]| -> Option<Vec<Term<'_>>> {
-            names.iter().map(|name| self.column(name).map(|c| (c, c.numbers.as_slice()))).collect()
-        };
-        let (Some(add), Some(subtract)) = (numbers(&derived.add), numbers(&derived.subtract)) else { return };
-        let less = derived.less_one_when.as_ref();
-        let condition = less.and_then(|c| Some((self.column(&c.variable)?, super::harmonise::meets(c, self)?)));
-        if less.is_some() && condition.is_none() {
-            return;
-        }
-        let mut coder = Coder::default();
-        for row in 0..self.height {
-            let sum =
-                |terms: &[Term<'_>]| terms.iter().try_fold(0.0, |sum, (c, n)| Some(sum + n[c.rows[row] as usize]?));
-            let one = match &condition {
-                Some((column, met)) => met[column.rows[row] as usize].map(f64::from),
-                None => Some(0.0),
-            };
-            let value = (|| Some(derived.constant + sum(&add)? - sum(&subtract)? - one?))();
-            coder.push(value.map(|n| plain(canonical(&n.to_string()))));
-        }
-        let column = coder.finish(&derived.variable);
-        self.names.push(derived.variable.clone());
+    /// Adds a column.
+    pub(super) fn add(&mut self, column: Coded) {
+        self.names.push(column.name.clone());
+        self.columns.push(column);
+    }
+
+    /// Adds a column of another file, which is none of this file's names.
+    pub(super) fn add_linked(&mut self, column: Coded) {
         self.columns.push(column);
     }
 }

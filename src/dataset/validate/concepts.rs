@@ -3,7 +3,7 @@
 use super::{Check, levels, occurs, sample};
 use crate::catalogue::{Base, Indicator, Kind as Definition};
 use crate::dataset::base;
-use crate::dataset::codebook::{Concept, Entry, Kind, Value, Variable};
+use crate::dataset::codebook::{Concept, Entry, Kind, Reach, Value, Variable};
 use crate::dataset::codes::Code;
 use crate::dataset::harmonise::{self, Answer};
 use crate::dataset::read::Coded;
@@ -16,9 +16,9 @@ const HIGH_NON_RESPONSE: f64 = 0.1;
 
 impl Check<'_> {
     pub(super) fn concept(&mut self, concept: &Concept) {
-        let asked = base::asked(&self.dataset.codebook, concept, &self.dataset.table);
+        let asked = base::asked(&self.file.codebook, concept, &self.file.table);
         for variable in concept.variables() {
-            if let Some(column) = self.dataset.table.column(&variable.name) {
+            if let Some(column) = self.file.table.column(&variable.name) {
                 self.codes(concept, variable, column, asked.as_deref());
                 self.no_answer(variable, column);
             }
@@ -30,7 +30,7 @@ impl Check<'_> {
             self.catalogue(concept);
         }
         self.answered_outside(concept, asked.as_deref());
-        let (codebook, table) = (&self.dataset.codebook, &self.dataset.table);
+        let (codebook, table) = (&self.file.codebook, &self.file.table);
         let missing: Option<Vec<Option<bool>>> = match &concept.kind {
             Kind::Breakdown(_) => return,
             Kind::Answer { .. } => harmonise::answers(codebook, concept, table).map(|given| {
@@ -60,14 +60,14 @@ impl Check<'_> {
     /// A question that, by its codes for cases outside, was put to one category of a breakdown that has several: its figure
     /// is that of a part of the population and would stand for the whole. A universe that says so makes it a dimension.
     fn asked_of_a_part(&mut self, concept: &Concept, missing: &[Option<bool>]) {
-        let codebook = &self.dataset.codebook;
+        let codebook = &self.file.codebook;
         let stated = base::parts(codebook, concept);
-        for breakdown in codebook.concepts.iter() {
+        for breakdown in codebook.own() {
             let Kind::Breakdown(variable) = &breakdown.kind else { continue };
             if stated.iter().any(|(name, _)| *name == breakdown.name) {
                 continue;
             }
-            let Some(categories) = harmonise::categories(variable, &self.dataset.table) else { continue };
+            let Some(categories) = harmonise::categories(variable, &self.file.table) else { continue };
             let of = |asked: bool| -> BTreeSet<&str> {
                 let rows = (0..missing.len()).filter(|&row| self.scope[row] && (!asked || missing[row].is_some()));
                 rows.filter_map(|row| categories[row].as_deref()).collect()
@@ -87,7 +87,7 @@ impl Check<'_> {
     /// Cases that the universe leaves out and whose cells say yes all the same.
     fn answered_outside(&mut self, concept: &Concept, asked: Option<&[Option<bool>]>) {
         let (Some(asked), Kind::Answer { combine, variables }) = (asked, &concept.kind) else { return };
-        let Some(given) = harmonise::answers_of(variables, *combine, &self.dataset.table) else { return };
+        let Some(given) = harmonise::answers_of(variables, *combine, &self.file.table) else { return };
         let is_out = |row: &usize| self.scope[*row] && asked[*row] == Some(false) && given[*row] == Answer::Yes;
         let rows: Vec<usize> = (0..given.len()).filter(is_out).collect();
         if !rows.is_empty() {
@@ -159,7 +159,7 @@ impl Check<'_> {
             return;
         }
         for (code, label) in literals.iter().zip(labels) {
-            let Some(own) = self.dataset.table.labels.get(&(variable.name.to_lowercase(), code.to_string())) else {
+            let Some(own) = self.file.table.labels.get(&(variable.name.to_lowercase(), code.to_string())) else {
                 continue;
             };
             if !harmonise::same_label(own, label) {
@@ -186,8 +186,9 @@ impl Check<'_> {
                           give the codes of those who were not asked the value no";
             self.found.push(Finding::warning(Rule::BaseDiffers, concept.key(), message).remedy(remedy));
         }
-        let unit = self.dataset.description.statistical_unit;
-        if !unit.measures(&indicator.statistical_unit) {
+        let unit = self.file.description.statistical_unit;
+        // What is asked of a linked file counts the rows of this one, and says so.
+        if !unit.measures(&indicator.statistical_unit) && concept.reach == Reach::Own {
             let message = format!(
                 "its statistical unit is {}, a row of the file is one {}",
                 indicator.statistical_unit,

@@ -13,11 +13,11 @@ const MANY: usize = 10;
 
 impl Check<'_> {
     pub(super) fn weight(&mut self) {
-        let name = match &self.dataset.description.design.weight {
+        let name = match &self.file.description.design.weight {
             Weight::Column(name) => name,
             Weight::Equal(weight) => return self.equal_weight(*weight),
         };
-        let Some(column) = self.dataset.table.column(name) else { return };
+        let Some(column) = self.file.table.column(name) else { return };
         self.weight_that_is_none(name, column);
         let numbers = &column.numbers;
         let text = self.rows(column, false, |l| column.is_text(l));
@@ -49,8 +49,8 @@ impl Check<'_> {
     }
 
     pub(super) fn design(&mut self) {
-        let design = &self.dataset.description.design;
-        let table = &self.dataset.table;
+        let design = &self.file.description.design;
+        let table = &self.file.table;
         let squares = match &design.squares {
             Some(Squares::Column(name)) => Some(name),
             _ => None,
@@ -85,9 +85,9 @@ impl Check<'_> {
     }
 
     fn replicates(&mut self) {
-        let design = &self.dataset.description.design;
+        let design = &self.file.description.design;
         let Some(replicates) = &design.replicates else { return };
-        let names = match replicates.names(&self.dataset.table.names, design.weight.column()) {
+        let names = match replicates.names(&self.file.table.names, design.weight.column()) {
             Ok(names) => names,
             Err(error) => {
                 let remedy = "name the columns of the replicate weights in the file, or a pattern such as \"rw*\"";
@@ -99,7 +99,7 @@ impl Check<'_> {
             }
         };
         for name in &names {
-            let Some(column) = self.dataset.table.column(name) else { continue };
+            let Some(column) = self.file.table.column(name) else { continue };
             let bad = self.rows(column, false, |l| column.numbers[l].is_none());
             if !bad.is_empty() {
                 let message = sample("is blank or text", column, &bad);
@@ -108,7 +108,7 @@ impl Check<'_> {
             }
         }
         let in_scope = |name: &str| -> Option<Vec<f64>> {
-            let column = self.dataset.table.column(name)?;
+            let column = self.file.table.column(name)?;
             let rows = column.rows.iter().zip(&self.scope).filter(|(_, inside)| **inside);
             Some(rows.map(|(level, _)| column.numbers[*level as usize].unwrap_or_default()).collect())
         };
@@ -126,8 +126,8 @@ impl Check<'_> {
 
     /// Strata with one PSU, and PSUs that occur in several strata.
     fn strata(&mut self) {
-        let design = &self.dataset.description.design;
-        let table = &self.dataset.table;
+        let design = &self.file.description.design;
+        let table = &self.file.table;
         let Some(strata) = harmonise::identifiers(&design.strata.0, table) else { return };
         let psus = if design.psu.0.is_empty() {
             // Without PSUs the rows were drawn.
@@ -178,7 +178,7 @@ impl Check<'_> {
     }
 
     pub(super) fn key(&mut self) {
-        let key = &self.dataset.description.key;
+        let key = &self.file.description.key;
         if key.is_empty() {
             let message = "the description names no key: a case that stands in the file twice cannot be found";
             let remedy = "name the columns that identify a row; a repeated case counts twice, and standard errors come \
@@ -186,13 +186,13 @@ impl Check<'_> {
             self.found.push(Finding::warning(Rule::NoKey, "key", message).remedy(remedy));
             return;
         }
-        if key.iter().any(|name| self.dataset.table.column(name).is_none()) {
+        if key.iter().any(|name| self.file.table.column(name).is_none()) {
             return;
         }
-        let columns: Vec<&Coded> = key.iter().filter_map(|name| self.dataset.table.column(name)).collect();
+        let columns: Vec<&Coded> = key.iter().filter_map(|name| self.file.table.column(name)).collect();
         let mut seen: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
         let mut again = Vec::new();
-        for row in 0..self.dataset.table.height {
+        for row in 0..self.file.table.height {
             let cells: Vec<u32> = columns.iter().map(|c| c.rows[row]).collect();
             if seen.insert(cells, row).is_some() {
                 again.push(row);
@@ -207,7 +207,7 @@ impl Check<'_> {
 
     /// A sample that weights itself has no totals of the population, unless its weight is the factor of expansion.
     fn equal_weight(&mut self, weight: f64) {
-        let each = weight / self.dataset.description.design.weight_divisor;
+        let each = weight / self.file.description.design.weight_divisor;
         let message = format!("every row counts for {each}: the design is self-weighting");
         let remedy = "none for shares and their standard errors; numerators and denominators are those of the sample, \
                       unless this is the population divided by the sample";
@@ -216,13 +216,13 @@ impl Check<'_> {
 
     /// A column of numbers that are no weights: those of the rows, or an identifier.
     fn weight_that_is_none(&mut self, name: &str, column: &Coded) {
-        let description = &self.dataset.description;
-        let height = self.dataset.table.height;
+        let description = &self.file.description;
+        let height = self.file.table.height;
         let effect = "the estimates and their standard errors would follow the order of the file and not the chances of \
                       selection; name the column of the weights, or write weight = 1 if the sample weights itself";
         let units = description.design.psu.0.iter().chain(description.design.after_psu().flat_map(|unit| &unit.0));
         for id in description.key.iter().chain(units) {
-            let Some(other) = self.dataset.table.column(id) else { continue };
+            let Some(other) = self.file.table.column(id) else { continue };
             let number = |of: &Coded, row: usize| of.numbers[of.rows[row] as usize];
             let differ = (0..height).any(|row| number(column, row) != number(column, 0));
             let same = id.eq_ignore_ascii_case(name)
@@ -250,8 +250,8 @@ impl Check<'_> {
 
     /// A sample without strata and units is taken for a simple random sample of rows.
     fn undescribed(&mut self) {
-        let design = &self.dataset.description.design;
-        if design.replicates.is_some() || self.dataset.pps.is_some() || !design.fpc.0.is_empty() {
+        let design = &self.file.description.design;
+        if design.replicates.is_some() || self.file.pps.is_some() || !design.fpc.0.is_empty() {
             return;
         }
         let (strata, psu) = (!design.strata.0.is_empty(), !design.psu.0.is_empty());

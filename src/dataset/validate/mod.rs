@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `scope` | who is left out, and whether the file is about a part of the population |
 //! | `design` | weights, strata, sampling units, replicate weights, the key |
+//! | `links` | rows that link to none, and weights of files that do not go together |
 //! | `concepts` | codes and labels, whom a question was asked, answers that are missing, what the catalogue says |
 //! | `numbers` | how numbers were read, and codes among them that often mean no answer |
 
 mod concepts;
 mod design;
+mod links;
 mod numbers;
 mod scope;
 
@@ -17,6 +19,7 @@ pub(super) use concepts::states_catalogue_base;
 use super::Dataset;
 use super::codebook::Concept;
 use super::codes::Code;
+use super::file::File;
 use super::harmonise;
 use super::read::Coded;
 use crate::error::nearest;
@@ -26,32 +29,63 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// How many codes or identifiers a message lists.
 const LISTED: usize = 10;
 
-/// Checks the design and some concepts of a dataset.
-pub(super) fn validate(dataset: &Dataset, concepts: &[&Concept]) -> Findings {
-    let concepts = dataset.codebook.with_bases(concepts);
-    let mut check = Check::of(dataset);
-    check.columns(&concepts);
+/// Checks all files, and the codebook against all.
+pub(super) fn all(dataset: &Dataset) -> Findings {
+    let several = dataset.files.len() > 1;
+    let mut found = Vec::new();
+    for file in &dataset.files {
+        let concepts: Vec<&Concept> = file.codebook.own().collect();
+        let of_file = findings(dataset, file, &concepts);
+        let place = |place: String| if several { format!("{}: {place}", file.description.name) } else { place };
+        found.extend(of_file.into_iter().map(|finding| Finding { place: place(finding.place.clone()), ..finding }));
+    }
+    for line in &dataset.unused {
+        let variables = line.variables().collect::<Vec<_>>().join(", ");
+        let message = format!("no file has all variables of row {} of the codebook", line.row);
+        let remedy = "correct the names, or leave the row out";
+        found.push(Finding::error(Rule::MissingColumn, format!("codebook.csv: {variables}"), message).remedy(remedy));
+    }
+    match &dataset.files[..] {
+        [only] => Findings::of_file(found, &only.table.path),
+        _ => Findings::of_file(found, &dataset.folder),
+    }
+}
+
+/// Checks the design of a file and some of its concepts.
+pub(super) fn validate(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Findings {
+    Findings::of_file(findings(dataset, file, concepts), &file.table.path)
+}
+
+fn findings(dataset: &Dataset, file: &File, concepts: &[&Concept]) -> Vec<Finding> {
+    let concepts = file.codebook.with_bases(concepts);
+    let mut check = Check::of(file);
+    check.columns(dataset, &concepts);
     check.checksum();
     check.scope();
     check.weight();
     check.design();
     check.key();
+    check.links(dataset);
     check.thousands();
     for concept in &concepts {
         check.concept(concept);
     }
-    Findings::of_file(check.found, &dataset.table.path)
+    check.found
 }
 
 /// Those of the concepts in whose own columns there is an error, or in those of their bases, each with its errors; what
 /// is wrong with the design is an error of the whole.
-pub(super) fn refused<'a>(dataset: &Dataset, concepts: &[&'a Concept]) -> crate::Result<Vec<(&'a Concept, String)>> {
-    validate(dataset, &[]).check()?;
-    let mut check = Check::of(dataset);
+pub(super) fn refused<'a>(
+    dataset: &Dataset,
+    file: &'a File,
+    concepts: &[&'a Concept],
+) -> crate::Result<Vec<(&'a Concept, String)>> {
+    validate(dataset, file, &[]).check()?;
+    let mut check = Check::of(file);
     let mut refused = Vec::new();
     for concept in concepts {
-        let needed = dataset.codebook.with_bases(&[concept]);
-        check.columns(&needed);
+        let needed = file.codebook.with_bases(&[concept]);
+        check.columns(dataset, &needed);
         for concept in needed {
             check.concept(concept);
         }
@@ -65,15 +99,15 @@ pub(super) fn refused<'a>(dataset: &Dataset, concepts: &[&'a Concept]) -> crate:
 }
 
 struct Check<'a> {
-    dataset: &'a Dataset,
+    file: &'a File,
     scope: Vec<bool>,
     found: Vec<Finding>,
 }
 
 impl<'a> Check<'a> {
-    fn of(dataset: &'a Dataset) -> Check<'a> {
-        let scope = harmonise::in_scope(&dataset.description, &dataset.table);
-        Check { dataset, scope, found: Vec::new() }
+    fn of(file: &'a File) -> Check<'a> {
+        let scope = harmonise::in_scope(&file.description, &file.table);
+        Check { file, scope, found: Vec::new() }
     }
 }
 
@@ -88,10 +122,9 @@ impl Check<'_> {
     }
 
     /// Every column that is named must be there.
-    fn columns(&mut self, concepts: &[&Concept]) {
-        let description = &self.dataset.description;
+    fn columns(&mut self, dataset: &Dataset, concepts: &[&Concept]) {
         let mut wanted: Vec<(String, String)> = Vec::new();
-        for name in description.columns() {
+        for name in dataset.description.columns_of(&self.file.description) {
             wanted.push((name, "dataset.toml".into()));
         }
         for concept in concepts {
@@ -101,11 +134,11 @@ impl Check<'_> {
             }
         }
         let columns: FxHashSet<String> =
-            self.dataset.table.columns().map(|column| column.name.to_ascii_lowercase()).collect();
+            self.file.table.columns().map(|column| column.name.to_ascii_lowercase()).collect();
         let mut seen: FxHashSet<String> = FxHashSet::default();
         for (name, place) in wanted {
             if !columns.contains(&name.to_ascii_lowercase()) && seen.insert(name.to_lowercase()) {
-                let near = nearest(&name, self.dataset.table.names.iter().map(String::as_str), 5).join(", ");
+                let near = nearest(&name, self.file.table.names.iter().map(String::as_str), 5).join(", ");
                 let message = format!("the data file has no column {name:?}, which {place} names");
                 let remedy = format!("correct the name; the nearest in the file are {near}");
                 self.found.push(Finding::error(Rule::MissingColumn, &name, message).remedy(remedy));
@@ -115,10 +148,10 @@ impl Check<'_> {
 
     /// The file must be the one that the description speaks of.
     fn checksum(&mut self) {
-        let stated = &self.dataset.description.file.sha256;
-        let Some(own) = &self.dataset.table.sha256 else { return };
+        let stated = &self.file.description.file.sha256;
+        let Some(own) = &self.file.table.sha256 else { return };
         if !own.eq_ignore_ascii_case(stated) {
-            let name = self.dataset.description.file.path.display().to_string();
+            let name = self.file.description.file.path.display().to_string();
             let message = format!("the SHA-256 of the file is {own}, the description states {stated}");
             let remedy = "this is another file than the one that was described: get that one, or check the description \
                           against this one and state its SHA-256";

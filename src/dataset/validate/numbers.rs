@@ -3,6 +3,7 @@
 use super::{Check, sample};
 use crate::dataset::codebook::{Value, Variable};
 use crate::dataset::codes::Code;
+use crate::dataset::description::{Derivation, Derived};
 use crate::dataset::harmonise;
 use crate::dataset::probabilities::Squares;
 use crate::dataset::read::Coded;
@@ -14,7 +15,7 @@ const NO_ANSWER: [f64; 6] = [98.0, 99.0, 998.0, 999.0, 9998.0, 9999.0];
 impl Check<'_> {
     /// Columns of numbers in which points were read as separators of thousands: the decimal mark is a comma.
     pub(super) fn thousands(&mut self) {
-        let description = &self.dataset.description;
+        let description = &self.file.description;
         let (design, scope) = (&description.design, &description.scope);
         let mut names: Vec<String> = design.weight.column().map(str::to_owned).into_iter().collect();
         names.extend(design.fpc.0.iter().chain(&scope.age_variable).cloned());
@@ -22,12 +23,14 @@ impl Check<'_> {
             names.push(name.clone());
         }
         if let Some(replicates) = &design.replicates {
-            names.extend(replicates.names(&self.dataset.table.names, design.weight.column()).unwrap_or_default());
+            names.extend(replicates.names(&self.file.table.names, design.weight.column()).unwrap_or_default());
         }
-        names.extend(
-            description.derived.iter().flat_map(|derived| derived.add.iter().chain(&derived.subtract)).cloned(),
-        );
-        for variable in self.dataset.codebook.concepts.iter().flat_map(|concept| concept.variables()) {
+        let terms = |derived: &Derived| match &derived.from {
+            Derivation::Number { add, subtract, .. } => add.iter().chain(subtract).cloned().collect(),
+            Derivation::Cases { .. } | Derivation::Rows { .. } => Vec::new(),
+        };
+        names.extend(description.derived.iter().flat_map(terms));
+        for variable in self.file.codebook.own().flat_map(|concept| concept.variables()) {
             let is_number = |code: &Code| matches!(code, Code::Number | Code::Range(..));
             if variable.entries.iter().any(|entry| entry.codes.iter().any(is_number)) {
                 names.push(variable.name.clone());
@@ -35,7 +38,7 @@ impl Check<'_> {
         }
         let mut seen: Vec<String> = Vec::new();
         for name in names.into_iter().map(|name| name.to_lowercase()) {
-            let Some(column) = self.dataset.table.column(&name).filter(|_| !seen.contains(&name)) else { continue };
+            let Some(column) = self.file.table.column(&name).filter(|_| !seen.contains(&name)) else { continue };
             let rows = self.rows(column, true, |level| column.grouped[level]);
             if let Some(first) = rows.first() {
                 let level = column.rows[*first] as usize;
@@ -54,7 +57,7 @@ impl Check<'_> {
             seen.push(name);
         }
         if let (Some(name), None) = (&scope.age_variable, scope.age_to)
-            && let Some(column) = self.dataset.table.column(name)
+            && let Some(column) = self.file.table.column(name)
         {
             let from = scope.age_from.map_or(0.0, f64::from);
             let counts = |level: usize| column.numbers[level].is_some_and(|n| n >= from && NO_ANSWER.contains(&n));

@@ -3,14 +3,14 @@
 use super::{Check, levels, occurs, sample};
 use crate::dataset::codebook::Kind;
 use crate::dataset::codes::Code;
-use crate::dataset::description::StatisticalUnit;
+use crate::dataset::description::{Derivation, StatisticalUnit};
 use crate::dataset::harmonise;
 use crate::dimension::{self, Ages};
 use crate::finding::{Finding, Rule, Severity};
 
 impl Check<'_> {
     pub(super) fn scope(&mut self) {
-        let scope = &self.dataset.description.scope;
+        let scope = &self.file.description.scope;
         self.conditions();
         self.age();
         self.parts();
@@ -22,7 +22,7 @@ impl Check<'_> {
         let columns: Vec<String> = conditions.chain(scope.age_variable.clone()).collect();
         let all = outside.len() == self.scope.len();
         // A household is in scope whatever the age of who answered: its figures would not be those of all households.
-        let is_household = self.dataset.description.statistical_unit == StatisticalUnit::Household;
+        let is_household = self.file.description.statistical_unit == StatisticalUnit::Household;
         let by_age = scope.age_variable.is_some() && (scope.age_from.is_some() || scope.age_to.is_some());
         let severity = match all {
             true => Severity::Error,
@@ -41,10 +41,11 @@ impl Check<'_> {
 
     /// Codes in a condition that no row has: `except = "9"` excludes nobody where the file has 09.
     fn conditions(&mut self) {
-        let description = &self.dataset.description;
-        let derived = description.derived.iter().filter_map(|d| d.less_one_when.as_ref());
+        let description = &self.file.description;
+        let own = description.derived.iter().filter(|derived| !matches!(derived.from, Derivation::Rows { .. }));
+        let derived = own.flat_map(|derived| derived.conditions());
         for condition in description.scope.conditions.iter().chain(derived) {
-            let (Some(column), Ok((codes, _))) = (self.dataset.table.column(&condition.variable), condition.parse())
+            let (Some(column), Ok((codes, _))) = (self.file.table.column(&condition.variable), condition.parse())
             else {
                 continue;
             };
@@ -60,8 +61,8 @@ impl Check<'_> {
 
     /// Text is no age, and would put its rows out of scope unseen.
     fn age(&mut self) {
-        let Some(name) = &self.dataset.description.scope.age_variable else { return };
-        let Some(column) = self.dataset.table.column(name) else { return };
+        let Some(name) = &self.file.description.scope.age_variable else { return };
+        let Some(column) = self.file.table.column(name) else { return };
         let text = self.rows(column, true, |l| column.is_text(l));
         if !text.is_empty() {
             let remedy = "name a variable with the age in years, or describe the scope by conditions on this one";
@@ -74,10 +75,10 @@ impl Check<'_> {
     /// Breakdowns against what `[scope]` states of them: a row with another value contradicts it, and where nothing is
     /// stated, one value in all rows is that of a part of the population.
     fn parts(&mut self) {
-        let scope = &self.dataset.description.scope;
-        for concept in self.dataset.codebook.concepts.iter() {
+        let scope = &self.file.description.scope;
+        for concept in self.file.codebook.own() {
             let Kind::Breakdown(variable) = &concept.kind else { continue };
-            let Some(categories) = harmonise::categories(variable, &self.dataset.table) else { continue };
+            let Some(categories) = harmonise::categories(variable, &self.file.table) else { continue };
             let name = concept.name.as_str();
             let in_scope =
                 categories.iter().enumerate().filter(|(row, category)| self.scope[*row] && category.is_some());
@@ -113,7 +114,7 @@ impl Check<'_> {
 
     /// Whether the one age group of a file is its age scope, which the figures carry already.
     fn is_age_scope(&self, name: &str, code: &str) -> bool {
-        let scope = &self.dataset.description.scope;
+        let scope = &self.file.description.scope;
         name == "age" && dimension::age(code).is_some_and(|ages| ages.from == scope.age_from && ages.to == scope.age_to)
     }
 }

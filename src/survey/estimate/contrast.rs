@@ -16,6 +16,9 @@ use crate::words::words;
 use crate::{Error, Result};
 use std::sync::atomic::AtomicBool;
 
+/// All categories of a column together, as SDMX codes them.
+const WHOLE: &str = "_T";
+
 words! {
     /// How two estimates a and b are compared.
     #[non_exhaustive]
@@ -51,7 +54,8 @@ impl Estimates {
     /// The difference a − b between two categories of a grouping column, for every measure and within every category of
     /// the other columns of each set, with the covariance of the two estimates in its standard error.
     ///
-    /// Categories are given as text. Degrees of freedom are those of the whole design, as for R `svycontrast`. Where
+    /// Categories are given as text; `_T` stands for all of them together, so that a part is compared with the whole that it
+    /// belongs to, where the result has both rows. Degrees of freedom are those of the whole design, as for R `svycontrast`. Where
     /// the error of either estimate is unknown (see [`Estimate::known_se`]), so is that of the difference.
     ///
     /// # Errors
@@ -93,7 +97,14 @@ impl Estimates {
         self.check_comparable()?;
         let pairs = self.pairs_of_rows(column, a, b)?;
         let mut rows = self.contrasts(&pairs, how, stop)?;
-        for row in &mut rows {
+        for (row, &(a, b)) in rows.iter_mut().zip(&pairs) {
+            // The whole has no category of the column, and all cases of the part are among its own.
+            let sides = [&self.rows[a], &self.rows[b]];
+            if let Some(whole) = sides.into_iter().find(|side| self.level_of(side, column).is_none()) {
+                (row.n, row.n_missing) = (whole.n, whole.n_missing);
+            }
+            row.key =
+                sides.into_iter().find(|side| self.level_of(side, column).is_some()).unwrap_or(sides[0]).key.clone();
             let place = self.sets[row.key.0].iter().position(|&c| self.columns[c].0 == column).unwrap_or_default();
             row.key.1.remove(place);
         }
@@ -360,21 +371,32 @@ impl Estimates {
                 available: format!("the categories {}", known().join(", ")),
             })
         };
-        let (a, b) = Error::both(meant(a), meant(b))?;
-        let level = |row: &Estimate| self.level_of(row, column).flatten();
-        let others = |row: &Estimate| -> Vec<u32> {
-            let set = &self.sets[row.key.0];
-            set.iter().zip(&row.key.1).filter(|(c, _)| self.columns[**c].0 != column).map(|(_, k)| *k).collect()
+        // A category that the column has comes before the code of the whole.
+        let side = |given: &str| match meant(given) {
+            Err(_) if given == WHOLE => Ok(None),
+            meant => meant.map(Some),
         };
+        let (a, b) = Error::both(side(a), side(b))?;
+        let level = |row: &Estimate| self.level_of(row, column).flatten();
+        let others = |row: &Estimate| -> Vec<(usize, u32)> {
+            let set = &self.sets[row.key.0];
+            set.iter().copied().zip(row.key.1.iter().copied()).filter(|(c, _)| self.columns[*c].0 != column).collect()
+        };
+        let is_side = |row: &Estimate, side: &Option<String>| match side {
+            Some(_) => level(row) == *side,
+            None => self.level_of(row, column).is_none(),
+        };
+        // Of two parts, both are of one grouping set; of a part and the whole, the whole is of the set without the column.
+        let (first, second) = if a.is_some() { (&a, &b) } else { (&b, &a) };
         let mut pairs = Vec::new();
-        for (x, row) in self.rows.iter().enumerate().filter(|(_, row)| level(row).as_ref() == Some(&a)) {
+        for (x, row) in self.rows.iter().enumerate().filter(|(_, row)| level(row).is_some() && is_side(row, first)) {
             let partner = self.rows.iter().position(|other| {
-                other.key.0 == row.key.0
+                (second.is_none() || other.key.0 == row.key.0)
                     && other.item == row.item
-                    && level(other).as_ref() == Some(&b)
+                    && is_side(other, second)
                     && others(other) == others(row)
             });
-            pairs.extend(partner.map(|y| (x, y)));
+            pairs.extend(partner.map(|y| if a.is_some() { (x, y) } else { (y, x) }));
         }
         Ok(pairs)
     }

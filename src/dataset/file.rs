@@ -1,0 +1,178 @@
+//! The data files of a dataset as they were opened: read, derived, linked, each with its part of the codebook.
+
+use super::assign::{Assigned, assign};
+use super::bind::Shared;
+use super::codebook::{Codebook, Concept, Reach};
+use super::description::{Description, FileDescription};
+use super::link::Linked;
+use super::read::Table;
+use super::sheet::{Line, read_labels};
+use super::{derive, population, text};
+use crate::input::inside;
+use crate::{Access, Error, Result};
+use rustc_hash::FxHashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A data file of a dataset.
+#[derive(Debug, Clone)]
+pub(super) struct File {
+    /// What holds of all files.
+    pub(super) dataset: Arc<Description>,
+    pub(super) description: FileDescription,
+    /// Its own concepts, and those of the files that it links to.
+    pub(super) codebook: Codebook,
+    pub(super) table: Table,
+    /// In the order of the description.
+    pub(super) links: Vec<Linked>,
+    /// Unequal probabilities, where the sample was drawn with such.
+    pub(super) pps: Option<crate::Pps>,
+    pub(super) shared: Shared,
+}
+
+impl File {
+    /// The indicator of the core list that is another name of this one, if the codebook describes it: HH7 for SDG 17.8.1.
+    pub(super) fn core_twin(&self, indicator: &crate::Indicator) -> Option<&str> {
+        let twin = crate::indicator(indicator.core_code.as_deref()?).ok()?;
+        (!std::ptr::eq(twin, indicator) && !self.concepts(twin).is_empty()).then_some(twin.code.as_str())
+    }
+
+    /// The concepts of an indicator: its total and its categories.
+    pub(super) fn concepts(&self, indicator: &crate::Indicator) -> Vec<&Concept> {
+        let same = |c: &&Concept| crate::indicator(&c.name).is_ok_and(|i| std::ptr::eq(i, indicator));
+        self.codebook.indicators().filter(same).collect()
+    }
+}
+
+/// All files, and the rows of the codebook that speak of none.
+pub(super) struct Opened {
+    pub(super) files: Vec<File>,
+    pub(super) unused: Vec<Line>,
+}
+
+/// Where the files lie and what is allowed to them.
+pub(super) struct Place<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) codebook: PathBuf,
+    pub(super) access: Access,
+}
+
+/// Opens the files of a description with the rows of a codebook.
+pub(super) fn open(description: Description, lines: &[Line], place: &Place<'_>) -> Result<Opened> {
+    let toml = place.folder.join("dataset.toml");
+    let described = &description.files;
+    let mut tables = Vec::new();
+    let mut problems = Vec::new();
+    for file in described {
+        match read(&description, file, lines, place) {
+            Ok(table) => tables.push(table),
+            Err(error) => problems.push(error),
+        }
+    }
+    Error::collect(problems)?;
+    // Checked when the description was read.
+    let order = description.by_links().unwrap_or_default();
+    let at = |name: &str| described.iter().position(|file| file.name == name);
+    let mut links: Vec<Vec<Linked>> = vec![Vec::new(); described.len()];
+    // A file that is linked to may be derived from those that link to it, and never the other way round.
+    for &place in order.iter().rev() {
+        let mut table = tables[place].clone();
+        let from = |name: &str| {
+            let other = at(name)?;
+            let linked = links[other].iter().find(|linked| linked.to == place)?;
+            Some((&tables[other], linked))
+        };
+        let derived = described[place].derived.iter();
+        problems_of(derived.map(|derived| derive::add(&mut table, derived, from, &toml)))?;
+        tables[place] = table;
+        links[place] = described[place]
+            .links
+            .iter()
+            .filter_map(|link| at(&link.to).map(|to| (link, to)))
+            .map(|(link, to)| Linked::new(link, &tables[place], to, &tables[to], &described[to].key))
+            .collect();
+    }
+    let names: Vec<&str> = described.iter().map(|file| file.name.as_str()).collect();
+    let of_tables: Vec<FxHashSet<String>> =
+        tables.iter().map(|table| table.names.iter().map(|name| name.to_ascii_lowercase()).collect()).collect();
+    let has = |file: usize, variable: &str| of_tables[file].contains(&variable.to_ascii_lowercase());
+    let Assigned { of_files, unused } = assign(lines, &names, has, &place.codebook)?;
+    let mut codebooks: Vec<Option<Codebook>> = vec![None; described.len()];
+    let mut mistakes: Vec<Error> = Vec::new();
+    for &file in &order {
+        let linked: Vec<(&str, &Codebook)> =
+            links[file].iter().filter_map(|linked| Some((names[linked.to], codebooks[linked.to].as_ref()?))).collect();
+        match Codebook::of(&of_files[file], &place.codebook, &linked) {
+            Ok(codebook) => codebooks[file] = Some(codebook),
+            Err(Error::Several(found)) => mistakes.extend(found),
+            Err(error) => mistakes.push(error),
+        }
+    }
+    // Rows of several files are read several times.
+    let mut seen = FxHashSet::default();
+    mistakes.retain(|mistake| seen.insert(mistake.to_string()));
+    Error::collect(mistakes)?;
+    for &file in &order {
+        for linked in &links[file] {
+            gather(&mut tables, file, linked, codebooks[file].as_ref(), names[linked.to]);
+        }
+    }
+    let dataset = Arc::new(description);
+    let mut files = Vec::new();
+    for (((described, codebook), table), links) in dataset.files.iter().zip(codebooks).zip(tables).zip(links) {
+        let Some(codebook) = codebook else { continue };
+        population::check(described, &codebook, &toml)?;
+        let joint = &described.design.joint;
+        let joint = joint.as_ref().map(|named| inside(place.folder, named, place.access.files)).transpose()?;
+        let pps = described.design.probabilities(joint.as_deref())?;
+        let shared = Shared::of(codebook.concepts.len());
+        files.push(File {
+            dataset: dataset.clone(),
+            description: described.clone(),
+            codebook,
+            table,
+            links,
+            pps,
+            shared,
+        });
+    }
+    Ok(Opened { files, unused })
+}
+
+fn problems_of(results: impl Iterator<Item = Result<()>>) -> Result<()> {
+    Error::collect(results.filter_map(Result::err).collect())
+}
+
+/// The columns of a file that description and codebook speak of.
+fn read(description: &Description, file: &FileDescription, lines: &[Line], place: &Place<'_>) -> Result<Table> {
+    let mut wanted = description.columns_of(file);
+    let replicates = file.design.replicates.iter();
+    wanted.extend(replicates.flat_map(|replicates| replicates.columns.0.iter().cloned()));
+    let of_file = |line: &&Line| {
+        let mut named = line.files().peekable();
+        named.peek().is_none() || named.any(|name| name == file.name)
+    };
+    wanted.extend(lines.iter().filter(of_file).flat_map(Line::variables).map(str::to_owned));
+    let mut seen = FxHashSet::default();
+    wanted.retain(|name| seen.insert(name.to_ascii_lowercase()));
+    let files = place.access.files;
+    let mut table = Table::read(&inside(place.folder, &file.file.path, files)?, &file.file, &wanted, place.access)?;
+    if let Some(named) = &file.file.labels {
+        let (path, bytes) = text(&inside(place.folder, named, files)?)?;
+        table.labels.extend(read_labels(&bytes, &path)?);
+    }
+    Ok(table)
+}
+
+/// Adds the columns that the concepts of a linked file need to the table of the file that links to it.
+fn gather(tables: &mut [Table], file: usize, linked: &Linked, codebook: Option<&Codebook>, name: &str) {
+    let concepts = codebook.iter().flat_map(|codebook| &codebook.concepts);
+    let wanted: FxHashSet<&str> = concepts
+        .filter(|concept| concept.reach != Reach::Own)
+        .flat_map(Concept::variables)
+        .map(|variable| variable.name.as_str())
+        .collect();
+    let mut columns: Vec<_> = tables[linked.to].columns().filter_map(|column| linked.column(column, name)).collect();
+    columns.retain(|column| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(&column.name)));
+    columns.into_iter().for_each(|column| tables[file].add_linked(column));
+}
