@@ -80,6 +80,7 @@ __all__ = [
     "areas",
     "assess",
     "count",
+    "describe_your_survey",
     "dominance",
     "flags",
     "indicator",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from infosoc.report import Section
 
 __version__: str
+describe_your_survey: str
 
 @type_check_only
 class SupportsArrowStream(Protocol):

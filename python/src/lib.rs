@@ -101,6 +101,7 @@ mod _infosoc {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         one_interpreter(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        module.add("describe_your_survey", infosoc::dataset::DESCRIBE_YOUR_SURVEY)?;
         crate::fork::register(module)?;
         crate::error::register(module)?;
         crate::unforeseen::register(module)?;

@@ -93,6 +93,7 @@ fn group(
         confidence,
         reason,
         score: 100,
+        stands: true,
         remarks: Remarks { combine: one("combine"), recall: one("recall"), status: one("status"), note: one("note") },
     })
 }

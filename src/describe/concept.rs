@@ -4,7 +4,7 @@
 //! (`allows`), and which make it one (`blocks`). A word that makes a question another one wherever it stands, such as
 //! *price* or *why*, blocks every rule that does not expect it.
 
-use super::vocabulary::{Kind, Reading, Tag, Vocabulary, rows};
+use super::vocabulary::{Hit, Kind, Reading, Tag, Vocabulary, rows};
 use crate::dataset::StatisticalUnit;
 use std::sync::LazyLock;
 
@@ -157,6 +157,27 @@ impl Rule {
 }
 
 impl Lexicon {
+    /// The category of a concept that the label of a code says, where the question is about the concept.
+    pub(super) fn category(&'static self, concept: &str, label: &str) -> Option<&'static str> {
+        let mut reading = self.labels.read(label, None);
+        // What the question said, and each answer leaves out.
+        for said in ["internet", "reason", "location", "use", "access"] {
+            let of_concept = !matches!(
+                (concept, said),
+                ("HH14" | "HH19", "location" | "use" | "access") | ("HH8" | "HH11" | "HH17", "reason")
+            );
+            let tags = self.labels.tag(said).filter(|_| of_concept).into_iter().collect();
+            reading.hits.push(Hit { tags, words: String::new(), is_first: false });
+        }
+        let unit =
+            if matches!(concept, "HH11" | "HH14") { StatisticalUnit::Household } else { StatisticalUnit::Individual };
+        let found = self.candidates(&reading, Some(unit));
+        found
+            .into_iter()
+            .find(|found| found.concept == concept && !found.category.is_empty())
+            .map(|found| found.category)
+    }
+
     /// The concepts that a label may speak of, the likeliest first, each category once.
     pub(super) fn candidates(&'static self, reading: &Reading, unit: Option<StatisticalUnit>) -> Vec<Candidate> {
         let met = self.rules.iter().filter_map(|rule| rule.meets(reading, unit, &self.labels));

@@ -48,7 +48,9 @@ fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source)
             ("replicate".to_owned(), of_name, "a numbered weight".to_owned(), label.score)
         }
         (Some(label), _) => {
-            let confidence = if label.is_sure { Confidence::High } else { Confidence::Medium };
+            // Other things have a weight too: a child, a parcel.
+            let is_sure = label.is_sure && (label.concept != "weight" || label.others.is_empty());
+            let confidence = if is_sure { Confidence::High } else { Confidence::Medium };
             (label.concept.to_owned(), confidence, format!("the label says {:?}", label.words.join(", ")), label.score)
         }
         (None, Some((name, of_name))) if item.text().is_empty() => {
@@ -59,6 +61,10 @@ fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source)
         (None, None) => return None,
     };
     let mut confidence = confidence;
+    if matches!(concept.as_str(), "weight" | "replicate") && item.labels.len() > 2 {
+        confidence = Confidence::Low;
+        reason.push_str("; but its values are labelled codes");
+    }
     if let Some(problem) =
         item.present.as_ref().and_then(|present| against(&concept, present, source.rows.unwrap_or(0)))
     {
@@ -75,6 +81,7 @@ fn role(place: usize, item: &Item, by_label: Option<Candidate>, source: &Source)
         confidence,
         reason,
         score,
+        stands: true,
         remarks: Remarks::default(),
     })
 }
@@ -144,7 +151,11 @@ fn alone(found: &mut [Found], concept: &str, source: &Source, unit: Option<Stati
     let name = source.items[found[*first].item].name.clone();
     for &other in others {
         let lower = &mut found[other];
-        lower.confidence = lower.confidence.max(Confidence::Medium);
+        lower.stands = false;
+        // A file may have weights of several kinds; of strata and units there is one.
+        if concept != "weight" {
+            lower.confidence = lower.confidence.max(Confidence::Medium);
+        }
         lower.reason.push_str(&format!("; {name} is nearer"));
     }
 }

@@ -1,6 +1,7 @@
 //! What the codes of a variable become once it is known which concept it is: the rows of a codebook.
 
 use super::answer::{Answer, Answers, Coded};
+use super::concept::LEXICON;
 use super::source::Item;
 use crate::dimension;
 
@@ -94,7 +95,12 @@ impl Form {
                 because: "an amount: expenditure on ICT is divided by that on everything".to_owned(),
                 ..Form::default()
             },
-            _ => yes_or_no(concept, item, answers),
+            _ => {
+                let form = yes_or_no(concept, item, answers);
+                let is_choice =
+                    form.fit == Fit::Against && matches!(concept, "HH8" | "HH11" | "HH14" | "HH17" | "HH19");
+                if is_choice && answers.codes.len() > 2 { choice(concept, item, answers) } else { form }
+            }
         };
         let unlabelled = item.unlabelled();
         // Ages, sizes and amounts are numbers without labels.
@@ -178,6 +184,29 @@ fn yes_or_no(concept: &str, item: &Item, answers: &Answers) -> Form {
         because.push_str("; who was not asked is a no, as the figure is of all");
     }
     Form { rows: vec![("", rows(item, read))], fit, because }
+}
+
+/// A question of one answer, whose codes are the categories: each is read as if it were a label of its own.
+fn choice(concept: &str, item: &Item, answers: &Answers) -> Form {
+    let category = |coded: &Coded| match coded.as_one_of(&[]) {
+        Some(_) => None,
+        None => LEXICON.category(concept, &coded.label),
+    };
+    let read: Vec<(Option<&'static str>, &Coded)> =
+        answers.codes.iter().map(|coded| (category(coded), coded)).collect();
+    let mut categories: Vec<&'static str> = Vec::new();
+    for (category, _) in &read {
+        categories.extend(category.filter(|category| !categories.contains(category)));
+    }
+    let value = |wanted: &str, known: Option<&str>, coded: &Coded| match (known == Some(wanted), coded.as_one_of(&[])) {
+        (true, _) => "yes".to_owned(),
+        (false, Some(answer)) => beside(answer, "outside").to_owned(),
+        (false, None) => "no".to_owned(),
+    };
+    let rows = categories
+        .into_iter()
+        .map(|wanted| (wanted, rows(item, read.iter().map(|(known, coded)| (value(wanted, *known, coded), *coded)))));
+    Form { rows: rows.collect(), fit: Fit::Partly, because: "its codes are the categories".to_owned() }
 }
 
 /// Codes without labels: 1 for yes and 2 or 0 for no are the custom, which nobody confirms.

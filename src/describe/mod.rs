@@ -77,6 +77,7 @@ pub struct Describe {
     survey: Option<String>,
     unit: Option<StatisticalUnit>,
     encoding: Option<String>,
+    labels_only: bool,
 }
 
 /// A file by its path, or one that was read.
@@ -129,6 +130,12 @@ impl Describe {
         self
     }
 
+    /// Whether files of standard surveys are recognised, as they are unless this is `false`: then the labels alone say what they are.
+    pub fn built_in(mut self, recognise: bool) -> Describe {
+        self.labels_only = !recognise;
+        self
+    }
+
     /// The encoding of files that state another than they have.
     pub fn encoding(mut self, encoding: impl Into<String>) -> Describe {
         self.encoding = Some(encoding.into());
@@ -152,7 +159,7 @@ impl Describe {
         for source in &mut sources {
             source.unit = self.unit.or(source.unit);
         }
-        let (built_in, as_well) = self.built_in(&sources)?;
+        let (built_in, as_well) = self.codebook_of(&sources)?;
         let mut study = Study::default();
         for source in &sources {
             study.complete(&source.study);
@@ -192,9 +199,9 @@ impl Describe {
     }
 
     /// The built-in codebook that is asked for or recognised, and others that fit as well.
-    fn built_in(&self, sources: &[Source]) -> Result<(Option<&'static BuiltIn>, Vec<&'static str>)> {
+    fn codebook_of(&self, sources: &[Source]) -> Result<(Option<&'static BuiltIn>, Vec<&'static str>)> {
         let Some(survey) = &self.survey else {
-            let found = builtin::recognised(sources, self.year);
+            let found = if self.labels_only { None } else { builtin::recognised(sources, self.year) };
             return Ok(found.map_or((None, Vec::new()), |(built_in, as_well)| (Some(built_in), as_well)));
         };
         let built_in = builtin::named(survey)?;
@@ -289,7 +296,7 @@ fn described(source: Source, built_in: Option<&BuiltIn>) -> Described {
 fn merge(found: &mut Vec<propose::Found>, of_survey: Vec<propose::Found>) {
     let is_covered = |one: &propose::Found| {
         of_survey.iter().any(|sure| {
-            sure.confidence == Confidence::High
+            sure.is_taken()
                 && sure.concept == one.concept
                 && (sure.category == one.category || one.concept.starts_with(char::is_lowercase))
         })

@@ -20,7 +20,16 @@ pub(super) struct Found {
     pub(super) confidence: Confidence,
     pub(super) reason: String,
     pub(super) score: i32,
+    /// Whether it is the one that the codebook takes for its concept; of several variables that surely are it, one is.
+    pub(super) stands: bool,
     pub(super) remarks: Remarks,
+}
+
+impl Found {
+    /// Whether it is written as it is, and not as a comment to decide.
+    pub(super) fn is_taken(&self) -> bool {
+        self.stands && self.confidence == Confidence::High
+    }
 }
 
 /// What a built-in codebook says beside the codes.
@@ -56,12 +65,35 @@ pub(super) fn propose(source: &Source, unit: Option<StatisticalUnit>, language: 
 /// The candidates of a label, those of the question where the label has none.
 pub(super) fn candidates(item: &Item, unit: Option<StatisticalUnit>, language: Option<Language>) -> Vec<Candidate> {
     let of = |text: &str| LEXICON.candidates(&LEXICON.labels.read(text, language), unit);
-    let found = of(&item.label);
+    // What stands in brackets is mostly the list of answers, or examples.
+    let short = without_brackets(&item.label);
+    let mut found = of(&short);
+    if found.is_empty() {
+        found = of(&item.label);
+    }
     if found.is_empty() && !item.question.is_empty() {
         // The words of a whole question are more, and fewer of them count.
         return of(&item.question).into_iter().map(|found| Candidate { is_sure: false, ..found }).collect();
     }
     found
+}
+
+/// A label without brackets that hold more than a few words.
+fn without_brackets(label: &str) -> String {
+    const FEW: usize = 3;
+    let mut kept = String::new();
+    let mut rest = label;
+    while let Some((before, after)) = rest.split_once('(') {
+        kept.push_str(before);
+        let (inside, behind) = after.split_once(')').unwrap_or((after, ""));
+        if inside.split_whitespace().count() <= FEW {
+            kept.push_str(inside);
+        }
+        kept.push(' ');
+        rest = behind;
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// The best proposal for a variable, one for each category that its codes make.
@@ -95,6 +127,7 @@ fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: O
     }
     let near = rival(candidate.concept).filter(|(other, _)| score - other < NEAR).map(|(_, concept)| concept);
     let (confidence, reason) = judge(candidate, form, near, item);
+    let recall = recall(item, language, candidate.concept);
     let named = |of_form: &str| if of_form.is_empty() { candidate.category.to_owned() } else { of_form.to_owned() };
     let rows: Vec<(&str, Vec<Row>)> = if form.rows.iter().all(|(_, rows)| rows.is_empty()) {
         vec![("", Vec::new())]
@@ -110,9 +143,23 @@ fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: O
         confidence,
         reason: reason.clone(),
         score: *score,
-        remarks: Remarks::default(),
+        stands: true,
+        remarks: Remarks { recall: recall.clone(), ..Remarks::default() },
     });
     found.collect()
+}
+
+/// Over which period was asked, in the words of the label.
+fn recall(item: &Item, language: Option<Language>, concept: &str) -> String {
+    if !concept.starts_with("HH") {
+        return String::new();
+    }
+    let reading = LEXICON.labels.read(item.text(), language);
+    let said = reading
+        .hits
+        .iter()
+        .filter(|hit| hit.tags.iter().any(|tag| matches!(LEXICON.labels.name(*tag), "recent" | "recent3" | "ever")));
+    said.map(|hit| hit.words.clone()).next().unwrap_or_default()
 }
 
 /// How sure a candidate is, and why.
@@ -172,28 +219,28 @@ fn by_codes(place: usize, item: &Item, answers: &Answers) -> Vec<Found> {
         confidence: Confidence::Medium,
         reason: format!("its codes alone say so: {}", form.because),
         score: LEAST,
+        stands: true,
         remarks: Remarks::default(),
     }]
 }
 
-/// Of several variables that may be one concept the nearest stays; the others are to be decided.
+/// Of several variables that surely are one concept the nearest stands; which one the figures take is to be decided.
 fn choose(found: &mut [Found], source: &Source) {
     for place in 0..found.len() {
         if found[place].confidence != Confidence::High {
             continue;
         }
-        let same = |other: &Found| other.concept == found[place].concept && other.category == found[place].category;
+        let this = &found[place];
         let nearer = found.iter().enumerate().find(|(at, other)| {
             *at != place
                 && other.confidence == Confidence::High
-                && same(other)
-                && (other.score > found[place].score || (other.score == found[place].score && *at < place))
+                && (&other.concept, &other.category) == (&this.concept, &this.category)
+                && (other.score > this.score || (other.score == this.score && *at < place))
         });
         if let Some((_, nearer)) = nearer {
             let name = source.items[nearer.item].name.clone();
-            let lower = &mut found[place];
-            lower.confidence = Confidence::Medium;
-            lower.reason.push_str(&format!("; {name} is as near or nearer, and a codebook has one of them"));
+            found[place].stands = false;
+            found[place].reason.push_str(&format!("; {name} is as near or nearer, and a codebook has one of them"));
         }
     }
 }

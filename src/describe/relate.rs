@@ -34,7 +34,7 @@ pub(super) fn relate(found: &mut Vec<Found>, source: &Source) {
 
 /// The sure answer to a question, by its concept.
 fn sure<'a>(found: &'a [Found], concept: &str) -> Option<&'a Found> {
-    found.iter().find(|f| f.concept == concept && f.category.is_empty() && f.confidence == Confidence::High)
+    found.iter().find(|f| f.concept == concept && f.category.is_empty() && f.is_taken())
 }
 
 /// Blank cells of those who were not asked are a no; where it is not clear that they were not asked, a person decides.
@@ -90,9 +90,8 @@ fn together(found: &mut Vec<Found>) {
         if sure(found, concept).is_some() {
             continue;
         }
-        let part = |category: &str| {
-            found.iter().find(|f| f.concept == concept && f.category == category && f.confidence == Confidence::High)
-        };
+        let part =
+            |category: &str| found.iter().find(|f| f.concept == concept && f.category == category && f.is_taken());
         let parts: Vec<&Found> = parts.iter().filter_map(|category| part(category)).collect();
         let [first, _, ..] = parts.as_slice() else { continue };
         let is_whole = parts.len() == TOGETHER.iter().find(|(c, _)| *c == concept).map_or(0, |(_, all)| all.len());
@@ -112,6 +111,7 @@ fn together(found: &mut Vec<Found>) {
             confidence: if is_whole { Confidence::High } else { Confidence::Medium },
             reason,
             score: 0,
+            stands: true,
             remarks: Remarks::default(),
         };
         found.push(together);

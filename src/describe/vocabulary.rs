@@ -30,6 +30,8 @@ closed! {
     pub(super) enum Kind: "kind" {
         /// What it is about.
         Topic = "topic",
+        /// Words that say nothing of what is asked: in any place, aged 15 and over.
+        Filler = "filler",
         /// Something of it.
         Neutral = "neutral",
         /// That it is another question than those of the catalogue, unless a rule expects it.
@@ -101,10 +103,11 @@ impl Vocabulary {
         }
         for row in rows(terms) {
             let [name, kind, lists @ ..] = row.as_slice() else { continue };
-            let tag = Tag(tags.len() as u16);
-            tags.push((name.clone(), kind.parse().unwrap_or(Kind::Neutral)));
+            let (tag, kind) = (Tag(tags.len() as u16), kind.parse().unwrap_or(Kind::Neutral));
+            tags.push((name.clone(), kind));
             for (language, list) in languages.iter_mut().zip(lists) {
-                list.split('|').for_each(|term| language.add(term, tag));
+                // Words that say nothing are read, and stand for nothing.
+                list.split('|').for_each(|term| language.add(term, Some(tag).filter(|_| kind != Kind::Filler)));
             }
         }
         Vocabulary { tags, languages }
@@ -162,14 +165,13 @@ impl Vocabulary {
 }
 
 impl Terms {
-    fn add(&mut self, term: &str, tag: Tag) {
+    fn add(&mut self, term: &str, tag: Option<Tag>) {
         let words: Vec<String> = term.split_whitespace().flat_map(parts).collect();
         let Some(first) = words.first() else { return };
         let list = self.terms.entry(start(first)).or_default();
         match list.iter_mut().find(|known| known.words == words) {
-            Some(known) if known.tags.contains(&tag) => {}
-            Some(known) => known.tags.push(tag),
-            None => list.push(Term { words, tags: vec![tag] }),
+            Some(known) => known.tags.extend(tag),
+            None => list.push(Term { words, tags: tag.into_iter().collect() }),
         }
     }
 
@@ -178,10 +180,12 @@ impl Terms {
         let (mut at, mut is_first) = (0, true);
         while at < words.len() {
             if let Some((length, tags)) = self.longest(words, at) {
-                let of_label = words[at..at + length].join(" ");
-                reading.hits.push(Hit { tags: tags.to_vec(), words: of_label, is_first });
+                if !tags.is_empty() {
+                    reading.hits.push(Hit { tags: tags.to_vec(), words: words[at..at + length].join(" "), is_first });
+                    is_first = false;
+                }
                 reading.known += length;
-                (at, is_first) = (at + length, false);
+                at += length;
                 continue;
             }
             let word = &words[at];

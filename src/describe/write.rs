@@ -113,7 +113,7 @@ impl Draft {
         writer.write_record(COLUMNS.iter().copied().chain(several.then_some("file")))?;
         for (name, file) in self.names().iter().zip(&self.files) {
             for found in &file.found {
-                let is_sure = found.confidence == Confidence::High;
+                let is_sure = found.is_taken();
                 for record in records(found, is_sure) {
                     writer.write_record(record.iter().map(String::as_str).chain(several.then_some(name.as_str())))?;
                 }
@@ -205,8 +205,10 @@ impl Described {
     fn design_keys(&self, of_file: &mut OfFile) {
         let mut design = Table::new();
         let name = |found: &Found| self.source.items[found.item].name.clone();
-        let sure = |role: &str| self.role(role).find(|found| found.confidence == Confidence::High);
-        match sure("weight").or_else(|| self.role("weight").find(|found| found.confidence == Confidence::Medium)) {
+        let sure = |role: &str| self.role(role).find(|found| found.is_taken());
+        match sure("weight")
+            .or_else(|| self.role("weight").find(|found| found.stands && found.confidence == Confidence::Medium))
+        {
             Some(weight) => {
                 design.insert("weight".into(), Value::String(name(weight)));
                 if weight.confidence != Confidence::High {
@@ -268,9 +270,11 @@ impl Described {
                 replicates.len()
             ));
         }
-        for found in self.design.iter().filter(|found| {
-            found.confidence != Confidence::High && !matches!(found.concept.as_str(), "key" | "replicate")
-        }) {
+        for found in self
+            .design
+            .iter()
+            .filter(|found| !found.is_taken() && !matches!(found.concept.as_str(), "key" | "replicate"))
+        {
             let is_weight_in_use = design.get("weight").and_then(Value::as_str) == Some(name(found).as_str());
             if !is_weight_in_use {
                 of_file.comments.push(format!(
@@ -288,9 +292,7 @@ impl Described {
     /// Whom the file is about, as far as its data say.
     fn scope_keys(&self, of_file: &mut OfFile) {
         let mut scope = Table::new();
-        let sure = |concept: &str| {
-            self.found.iter().find(|found| found.concept == concept && found.confidence == Confidence::High)
-        };
+        let sure = |concept: &str| self.found.iter().find(|found| found.concept == concept && found.is_taken());
         let weight = of_file.table.get("design").and_then(|design| design.get("weight")?.as_str().map(str::to_owned));
         if let Some(weight) = weight
             .filter(|name| self.source.item(name).and_then(|item| item.present.as_ref()).is_some_and(|p| p.blank > 0))

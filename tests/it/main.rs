@@ -6,6 +6,7 @@ mod arrows;
 mod cli;
 mod codebooks;
 mod dataset;
+mod describe;
 mod export;
 mod fixtures;
 mod index;
