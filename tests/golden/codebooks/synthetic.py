@@ -124,6 +124,7 @@ def mics():
         found = share(wm, "wmweight", strata, wm["HH1"], asked & extra, yes)
         return "mics6", "women", indicator, category, by, *found
 
+    at_home = wm.merge(hh[["HH1", "HH2", "HC13"]], on=["HH1", "HH2"], how="left", validate="many_to_one")["HC13"] == 1
     internet = wm["MT10"].isin([1, 2, 3])
     young = wm["WAGE"].isin([1])
     any_skill = (wm[[f"MT6{letter}" for letter in "ABCDEFGHI"]] == 1).any(axis=1)
@@ -132,6 +133,7 @@ def mics():
         household("HH3", (hh["HC7A"] == 1) | (hh["HC12"] == 1)),
         household("HH6", hh["HC13"] == 1),
         household("HH6", hh["HC13"] == 1, hh["HH6"] == 1, "urbanisation=U"),
+        woman("HH6", "", at_home),
         woman("HH5", "", wm["MT5"].isin([1, 2, 3])),
         woman("HH7", "", internet),
         woman("HH7", "", internet, wm["HH6"] == 2, "urbanisation=R"),
