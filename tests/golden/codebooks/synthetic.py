@@ -313,6 +313,8 @@ def cps():
     for name in ["HOME", "WORK", "SCHL", "CAFE", "TRAV", "LICO", "ELHO", "OTHR"]:
         # Not in universe (-1) where nobody of the household does.
         table[f"PEIN{name}"] = np.where(person, choose([1, 2, -1], [25, 55, 20], n), -1).astype(int)
+    for name in ["PEDESKTP", "PELAPTOP", "PETABLET"]:
+        table[name] = np.where(person, choose([1, 2, -1], [45, 40, 15], n), -1).astype(int)
     # Every second household has its respondent, a user of 15 years or more.
     table["PUELGFLG"] = np.where(person & (table["PRTAGE"] >= 15), choose([20, -1], [60, 40], n), -1).astype(int)
     respondent = table["PUELGFLG"] == 20
@@ -338,6 +340,7 @@ def cps():
         return "cps2023", file, indicator, category, by, *differences(table, weight, replicates, scope & part, yes)
 
     return [
+        figure("persons", "HH5", "", (table[["PEDESKTP", "PELAPTOP", "PETABLET"]] == 1).any(axis=1)),
         figure("persons", "HH7", "", internet),
         figure("persons", "HH7", "", internet, "sex=F"),
         figure("persons", "HH8", "work", table["PEINWORK"] == 1),
