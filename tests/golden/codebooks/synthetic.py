@@ -225,6 +225,7 @@ def endutih():
     us["P7_3"] = cells(users, [1, 2, 3, 4, 5], [80, 15, 3, 1, 1])
     for place, odds in enumerate([90, 40, 20, 15, 15, 30, 70], 1):
         us[f"P7_8_{place}"] = cells(users, [1, 2], [odds, 100 - odds])
+    us["P7_10_1"] = cells(users, [1, 2], [60, 40])
     us["P7_15"] = cells(users, [1, 2], [88, 12])
     us["P7_21"] = cells(users, [1, 2], [35, 65])
     us.to_csv(FOLDER / "endutih2024-usuarios.csv", index=False)
@@ -240,6 +241,7 @@ def endutih():
         person("HH7", "", us["P7_1"] == "1", us["EDAD"].between(75, 97), "age=Y_GE75"),
         person("HH7", "", us["P7_1"] == "1", us["CVE_ENT"] == "09", "region=09"),
         person("HH8", "work", us["P7_8_2"] == "1"),
+        person("HH9", "seeking health information", us["P7_10_1"] == "1"),
         person("HH9", "social networks", us["P7_15"] == "1"),
         person("HH12", "less than once a week", us["P7_3"].isin(["3", "4", "5"])),
         person("HH19", "do not know how to use it", us["P7_2"] == "2", ~users),
