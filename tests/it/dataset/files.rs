@@ -179,7 +179,7 @@ fn a_file_that_is_no_text_says_what_to_do() {
         let is_read = ["sav", "dta"].iter().any(|ending| name.ends_with(ending));
         let problem = if is_read { "neither a file of SPSS" } else { "only text with a delimiter is read" };
         assert!(error.contains(name) && error.contains(problem), "{error}");
-        let error = Series::read_csv(folder.0.join(name)).unwrap_err();
+        let error = Series::read(folder.0.join(name)).unwrap_err();
         assert!(
             error.code() == "invalid_file" && error.to_string().contains("CSV") || name.ends_with("zip"),
             "{error}"
