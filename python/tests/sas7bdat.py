@@ -20,7 +20,9 @@ PLACES = {"._": 0, ".": 1, **{f".{chr(ord('A') + i)}": 2 + i for i in range(26)}
 class Writer:
     """A file of numbers (8 bytes or a given width) and texts."""
 
-    def __init__(self, columns: list[dict[str, Any]], rows: list[list[Any]], wide: bool, big: bool, compression: str) -> None:
+    def __init__(
+        self, columns: list[dict[str, Any]], rows: list[list[Any]], wide: bool, big: bool, compression: str
+    ) -> None:
         self.columns, self.rows = columns, rows
         self.wide, self.order = wide, ">" if big else "<"
         self.word = 8 if wide else 4
@@ -47,7 +49,7 @@ class Writer:
 
     def case(self, row: list[Any]) -> bytes:
         cells = []
-        for column, value in zip(self.columns, row):
+        for column, value in zip(self.columns, row, strict=False):
             if column.get("text"):
                 cells.append(value.encode().ljust(column["width"]))
             else:
@@ -60,7 +62,9 @@ class Writer:
         mark = {"": b"", "runs": b"SASYZCRL", "repeats": b"SASYZCR2"}[self.compression]
         block[12 : 12 + len(mark)] = mark
         places: dict[str, tuple[int, int]] = {"": (0, 0)}
-        for text in [t for c in self.columns for t in (c["name"], c.get("label", ""), c.get("format", ""))] + ["A label"]:
+        for text in [t for c in self.columns for t in (c["name"], c.get("label", ""), c.get("format", ""))] + [
+            "A label"
+        ]:
             if text and text not in places:
                 places[text] = (len(block), len(text.encode()))
                 block += text.encode().ljust((len(text.encode()) + 3) // 4 * 4)
@@ -90,7 +94,9 @@ class Writer:
             kind = 2 if column.get("text") else 1
             attributes += self.int(place, w) + self.int(column["width"], 4) + self.int(4, 2) + bytes([kind, 0])
             place += column["width"]
-        pieces.append(self.signature(0xFFFFFFFC) + self.int(len(attributes) + 8, 2) + bytes(6) + attributes + bytes(w + 4))
+        pieces.append(
+            self.signature(0xFFFFFFFC) + self.int(len(attributes) + 8, 2) + bytes(6) + attributes + bytes(w + 4)
+        )
         for column in self.columns:
             form = bytearray(64 if self.wide else 52)
             form[:w] = self.signature(0xFFFFFBFE)
@@ -122,7 +128,7 @@ class Writer:
             pack = {"runs": runs, "repeats": repeats}[self.compression]
             packed = [(pack(case), 4, 1) for case in cases]
             # One that is no shorter when it is packed stands as it is.
-            packed = [(case, 0, 1) if len(p[0]) >= len(case) else p for p, case in zip(packed, cases)]
+            packed = [(case, 0, 1) if len(p[0]) >= len(case) else p for p, case in zip(packed, cases, strict=False)]
             pages = [self.page(PIECES, 0, [(piece, 0, 0) for piece in self.pieces(0)], b"")]
             for begin in range(0, len(packed), 20):
                 part = packed[begin : begin + 20]

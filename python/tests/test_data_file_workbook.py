@@ -18,9 +18,27 @@ import xlsxwriter
 HEADER = ["code", "w", "mixed", "text", "day", "moment", "time", "yes"]
 ROWS: list[list[Any]] = [
     [1, 0.5, 1, "01", datetime.date(2021, 6, 30), datetime.datetime(2021, 6, 30, 12, 0), datetime.time(9, 30), True],
-    [2, 1.25, "NA", "São & <Tomé>", datetime.date(1999, 12, 31), datetime.datetime(1999, 1, 1, 0, 0, 30), datetime.time(0, 0), False],
+    [
+        2,
+        1.25,
+        "NA",
+        "São & <Tomé>",
+        datetime.date(1999, 12, 31),
+        datetime.datetime(1999, 1, 1, 0, 0, 30),
+        datetime.time(0, 0),
+        False,
+    ],
     [None, None, None, None, None, None, None, None],
-    [3, -1e-7, 2.5, " x ", datetime.date(1960, 2, 29), datetime.datetime(2000, 2, 29, 23, 59, 59), datetime.time(23, 59, 59), True],
+    [
+        3,
+        -1e-7,
+        2.5,
+        " x ",
+        datetime.date(1960, 2, 29),
+        datetime.datetime(2000, 2, 29, 23, 59, 59),
+        datetime.time(23, 59, 59),
+        True,
+    ],
 ]
 EXPECTED = {
     "code": [1, 2, None, 3],
@@ -80,7 +98,10 @@ def test_cells_keep_what_they_are(name: str, write: Callable[..., None], tmp_pat
     header, rows = HEADER, [list(row) for row in ROWS]
     if name.endswith(".ods"):
         # odfpy, as pandas uses it, writes times as text.
-        header, rows = [h for h in HEADER if h != "time"], [[v for h, v in zip(HEADER, row) if h != "time"] for row in ROWS]
+        header, rows = (
+            [h for h in HEADER if h != "time"],
+            [[v for h, v in zip(HEADER, row, strict=False) if h != "time"] for row in ROWS],
+        )
         rows = [row for row in rows if row[0] is not None]
     write(path, {"People": [header, *rows]})
     file = infosoc.read_file(path)
@@ -90,7 +111,7 @@ def test_cells_keep_what_they_are(name: str, write: Callable[..., None], tmp_pat
         assert table[column].to_list() == [EXPECTED[column][i] for i in keep], column
     assert table["code"].dtype == pl.Int64
     kinds = {row["name"]: row["type"] for row in file.variables().to_dicts()}
-    assert kinds == {h: t for h, t in zip(HEADER, TYPES) if h in header}
+    assert kinds == {h: t for h, t in zip(HEADER, TYPES, strict=False) if h in header}
 
 
 def test_days_are_counted_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
@@ -144,7 +165,8 @@ def test_merged_cells(tmp_path: Path) -> None:
     file = infosoc.read_file(path, header=2)
     assert file.to_dicts() == [{"m": 1, "f": 2}, {"m": 3, "f": 4}]
     found = {row["message"]: row["rows"] for row in file.findings().to_dicts()}
-    assert any("merged" in message for message in found) and any("does not name" in message for message in found)
+    assert any("merged" in message for message in found)
+    assert any("does not name" in message for message in found)
 
 
 def test_errors_of_formulas_are_findings_and_missing(tmp_path: Path) -> None:
@@ -159,7 +181,9 @@ def test_errors_of_formulas_are_findings_and_missing(tmp_path: Path) -> None:
     file = infosoc.read_file(path)
     assert file.to_dicts() == [{"x": 1}, {"x": None}, {"x": 3}]
     finding = file.findings().to_dicts()[0]
-    assert (finding["where"], finding["rows"]) == ("x", 1) and "row 3" in finding["message"] and finding["remedy"]
+    assert (finding["where"], finding["rows"]) == ("x", 1)
+    assert "row 3" in finding["message"]
+    assert finding["remedy"]
 
 
 def test_null_values_and_wanted_columns(tmp_path: Path) -> None:
@@ -203,15 +227,23 @@ def test_a_repeated_row_of_an_ods_is_limited(tmp_path: Path) -> None:
     by_odfpy(path, {"A": [["x"], [1]]})
     cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16000"/>'
     row = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
-    names = "".join(f'<table:table-cell office:value-type="string"><text:p>x{i}</text:p></table:table-cell>' for i in range(16000))
-    part(path, "content.xml", f'<d><table:table table:name="A"><table:table-row>{names}</table:table-row>{row}</table:table></d>')
+    names = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>x{i}</text:p></table:table-cell>' for i in range(16000)
+    )
+    part(
+        path,
+        "content.xml",
+        f'<d><table:table table:name="A"><table:table-row>{names}</table:table-row>{row}</table:table></d>',
+    )
     with pytest.raises(infosoc.InvalidFile, match="unfold_limit"):
         infosoc.read_file(path, unfold_limit=100_000_000)
 
 
 @pytest.mark.parametrize("share", [0.001, 0.2, 0.5, 0.9, 0.99])
 @pytest.mark.parametrize(("name", "write"), WRITERS[1:], ids=lambda value: getattr(value, "__name__", value))
-def test_a_workbook_that_was_cut_off_says_so(name: str, write: Callable[..., None], share: float, tmp_path: Path) -> None:
+def test_a_workbook_that_was_cut_off_says_so(
+    name: str, write: Callable[..., None], share: float, tmp_path: Path
+) -> None:
     path = tmp_path / name
     write(path, {"A": [["x"], *[[i] for i in range(200)]]})
     whole = path.read_bytes()
@@ -225,4 +257,11 @@ def test_another_archive_is_no_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("hh.csv", "a,b\n")
     with pytest.raises(infosoc.InvalidFile, match="unpack"):
+        infosoc.read_file(path)
+
+
+def test_a_workbook_of_before_2007_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
+    with pytest.raises(infosoc.InvalidFile, match=r"\.xls.*save it as.*\.xlsx"):
         infosoc.read_file(path)

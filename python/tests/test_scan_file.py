@@ -59,7 +59,9 @@ def write_por(frame: pd.DataFrame, path: Path) -> None:
 
 def write_sas(frame: pd.DataFrame, path: Path) -> None:
     columns = [{"name": name, "width": 8, "text": name == "sex"} for name in frame.columns]
-    rows = [["." if isinstance(v, float) and v != v else v for v in row] for row in without(frame).itertuples(index=False)]
+    rows = [
+        ["." if isinstance(v, float) and v != v else v for v in row] for row in without(frame).itertuples(index=False)
+    ]
     Writer(columns, rows, wide=True, big=False, compression="runs").write(path)
 
 

@@ -28,7 +28,7 @@ pub(super) enum Kind {
 }
 
 /// All of them, for errors.
-pub(super) const READ: &str = "SPSS (.sav, .zsav, .por), Stata (.dta), SAS (.sas7bdat, .xpt), a workbook (.xlsx, .ods), Parquet \
+pub(super) const READ: &str = "a file of SPSS (.sav, .zsav, .por), Stata (.dta), SAS (.sas7bdat, .xpt), a workbook (.xlsx, .ods), Parquet \
                                or text with a delimiter (.csv, .tsv)";
 
 /// The first bytes that are looked at: those of a portable file tell it by their last.

@@ -7,6 +7,7 @@ use super::opened::Opened;
 use super::reading::{Reading, Stopped};
 use super::variable::Variable;
 use super::{encoding, parquet, sas, spss, stata, text, workbook};
+use crate::input::Format;
 use crate::{Error, Result, input};
 use encoding_rs::Encoding;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -169,12 +170,12 @@ impl ReadFile {
         let kind = match Kind::of(path, source, self.encoding.is_some()).map_err(|damage| damaged(path, damage))? {
             Ok(kind) => kind,
             Err(Some(other)) => {
-                let problem = format!("is {}, which is not read here; save it as one of {READ}", other.is());
+                let old = if other == Format::Workbook { " (.xls or .xlsb)" } else { "" };
+                let problem = format!("is {}{old}, which is not read here; save it as {READ}", other.is());
                 return Err(damaged(path, Damage(problem)));
             }
             Err(None) => {
-                let problem =
-                    format!("is neither of {READ}; it may have been cut off, or its name has the wrong ending");
+                let problem = format!("is neither {READ}; it may have been cut off, or its name has the wrong ending");
                 return Err(damaged(path, Damage(problem)));
             }
         };

@@ -104,7 +104,9 @@ fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<(String, bool, Stri
                 _ => {}
             },
             Node::End(_) | Node::Text(_) => {}
-            Node::Done if sheets.is_empty() => return Err(Damage("has no sheets".to_owned())),
+            Node::Done if sheets.is_empty() => {
+                return Err(Damage("has no sheets; open it in a spreadsheet and save it again".to_owned()));
+            }
             Node::Done => return Ok((sheets, epoch)),
         }
     }
