@@ -1,7 +1,7 @@
 """Writes small data files of SAS in every layout that there is, so that readers can be compared on them.
 
-What is known of the format is in M. Shotwell, "SAS7BDAT Database Binary Format". The files hold what readers look at, and
-zeros elsewhere.
+What is known of the format is in M. Shotwell, "SAS7BDAT Database Binary Format". The files hold what readers look
+at, and zeros elsewhere.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import Any
 MAGIC = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
 HEADER, PAGE = 1024, 4096
 PIECES, CASES, BOTH = 0x0000, 0x0100, 0x0200
-# A missing value is a number that is none, with the inverted place of its class in the sixth byte: `._` 0, `.` 1, `.A` 2.
+# A missing value is a number that is none, with the inverted place of its class in the sixth byte.
+# `._` is 0, `.` is 1, `.A` is 2.
 PLACES = {"._": 0, ".": 1, **{f".{chr(ord('A') + i)}": 2 + i for i in range(26)}}
 
 
@@ -185,23 +186,25 @@ def runs(case: bytes) -> bytes:
     """Packed by runs of a byte."""
     packed = bytearray()
     for length, stretch in stretches(case):
-        while length == 0 and stretch:
-            part, stretch = stretch[:16], stretch[16:]
-            packed += bytes([0x80 | (len(part) - 1)]) + part
-        while length > 0:
-            if length >= 18 and stretch == b" ":
-                part_length = min(length, 17 + 255)
-                packed += bytes([0x60, part_length - 17])
-            elif length >= 18:
-                part_length = min(length, 18 + 255)
-                packed += bytes([0x40, part_length - 18]) + stretch
-            elif length >= 3:
-                part_length = length
-                packed += bytes([0xC0 | (length - 3)]) + stretch
+        if length == 0:
+            for begin in range(0, len(stretch), 16):
+                part = stretch[begin : begin + 16]
+                packed += bytes([0x80 | (len(part) - 1)]) + part
+        left = length
+        while left > 0:
+            if left >= 18 and stretch == b" ":
+                taken = min(left, 17 + 255)
+                packed += bytes([0x60, taken - 17])
+            elif left >= 18:
+                taken = min(left, 18 + 255)
+                packed += bytes([0x40, taken - 18]) + stretch
+            elif left >= 3:
+                taken = left
+                packed += bytes([0xC0 | (left - 3)]) + stretch
             else:
-                part_length = length
-                packed += bytes([0x80 | (length - 1)]) + stretch * length
-            length -= part_length
+                taken = left
+                packed += bytes([0x80 | (left - 1)]) + stretch * left
+            left -= taken
     return bytes(packed)
 
 

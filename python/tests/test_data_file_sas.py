@@ -187,14 +187,12 @@ def test_a_file_that_was_cut_off_says_so(name: str, share: float, tmp_path: Path
     whole = (FILES / name).read_bytes()
     path = tmp_path / name
     path.write_bytes(whole[: int(len(whole) * share)])
-    try:
-        rows = infosoc.read_file(path).to_dicts()
-    except infosoc.InvalidFile as error:
-        assert any(part in str(error) for part in ("cut off", "neither", "again")), error
-    else:
+    if name == "sample.xpt" and share >= 0.9:
         # A transport file does not say how many cases it has.
-        assert name == "sample.xpt"
-        assert len(rows) < 5
+        assert len(infosoc.read_file(path).to_dicts()) < 5
+        return
+    with pytest.raises(infosoc.InvalidFile, match=r"cut off|neither|again"):
+        infosoc.read_file(path)
 
 
 def test_a_portable_file_is_read_as_pyreadstat_reads_it() -> None:

@@ -1,5 +1,6 @@
-"""Stata files of releases before 114, which nobody writes any more: made here from the description of the format, and read
-beside pandas, which reads them by code of its own.
+"""Stata files of releases before 114, which nobody writes any more.
+
+They are made here from the description of the format, and read beside pandas, which reads them by code of its own.
 """
 
 from __future__ import annotations

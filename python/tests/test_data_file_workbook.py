@@ -14,6 +14,7 @@ import pandas as pd
 import polars as pl
 import pytest
 import xlsxwriter
+import xlwt
 
 HEADER = ["code", "w", "mixed", "text", "day", "moment", "time", "yes"]
 ROWS: list[list[Any]] = [
@@ -248,7 +249,7 @@ def test_a_workbook_that_was_cut_off_says_so(
     write(path, {"A": [["x"], *[[i] for i in range(200)]]})
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
-    with pytest.raises(infosoc.InvalidFile, match="cut off|neither"):
+    with pytest.raises(infosoc.InvalidFile, match=r"cut off|neither"):
         infosoc.read_file(path)
 
 
@@ -260,8 +261,61 @@ def test_another_archive_is_no_workbook(tmp_path: Path) -> None:
         infosoc.read_file(path)
 
 
-def test_a_workbook_of_before_2007_is_not_read(tmp_path: Path) -> None:
+def by_xlwt(path: Path, sheets: dict[str, list[list[Any]]]) -> None:
+    book = xlwt.Workbook()
+    formats = {datetime.date: "D MMM YYYY", datetime.datetime: "YYYY-MM-DD HH:MM:SS", datetime.time: "HH:MM:SS"}
+    styles = {kind: xlwt.easyxf(num_format_str=text) for kind, text in formats.items()}
+    plain = xlwt.easyxf()
+    for name, rows in sheets.items():
+        sheet = book.add_sheet(name)
+        for i, row in enumerate(rows):
+            for j, value in enumerate(row):
+                if value is not None:
+                    sheet.write(i, j, value, styles.get(type(value), plain))
+    book.save(str(path))
+
+
+def test_a_workbook_of_before_2007_keeps_what_its_cells_are(tmp_path: Path) -> None:
     path = tmp_path / "a.xls"
-    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
-    with pytest.raises(infosoc.InvalidFile, match=r"\.xls.*save it as.*\.xlsx"):
+    by_xlwt(path, {"People": [HEADER, *ROWS]})
+    file = infosoc.read_file(path)
+    table = file.to_polars()
+    for column in HEADER:
+        assert table[column].to_list() == EXPECTED[column], column
+    assert [row["type"] for row in file.variables().to_dicts()] == TYPES
+
+
+def test_a_large_workbook_of_before_2007(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    rows = [[i, i / 4, f"text {i} é नही" * (i % 40), i % 3 == 0] for i in range(9000)]
+    by_xlwt(path, {"Empty": [], "Data": [["i", "q", "t", "b"], *rows]})
+    with pytest.raises(infosoc.InvalidFile, match=r'"Empty", "Data".*sheet='):
+        infosoc.read_file(path)
+    table = infosoc.read_file(path, sheet="Data").to_polars()
+    assert table.rows() == [(i, q, t or None, b) for i, q, t, b in rows]
+
+
+def test_formulas_and_merged_cells_of_a_workbook_of_before_2007(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("A")
+    for i, value in enumerate(["x", 1, 2]):
+        sheet.write(i, 0, value)
+    sheet.write(0, 1, "y")
+    sheet.write_merge(1, 2, 1, 1, "both")
+    sheet.row(3).set_cell_error(0, "#DIV/0!")
+    sheet.write(3, 1, "z")
+    book.save(str(path))
+    file = infosoc.read_file(path)
+    assert file.to_dicts() == [{"x": 1, "y": "both"}, {"x": 2, "y": None}, {"x": None, "y": "z"}]
+    assert sorted(row["rule"] for row in file.findings().to_dicts()) == ["not_read", "not_read"]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.6, 0.9])
+def test_a_workbook_of_before_2007_that_was_cut_off_says_so(share: float, tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    by_xlwt(path, {"A": [["x"], *[[i] for i in range(2000)]]})
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(infosoc.InvalidFile, match="cut off"):
         infosoc.read_file(path)

@@ -7,7 +7,6 @@ use super::opened::Opened;
 use super::reading::{Reading, Stopped};
 use super::variable::Variable;
 use super::{encoding, parquet, sas, spss, stata, text, workbook};
-use crate::input::Format;
 use crate::{Error, Result, input};
 use encoding_rs::Encoding;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -170,8 +169,7 @@ impl ReadFile {
         let kind = match Kind::of(path, source, self.encoding.is_some()).map_err(|damage| damaged(path, damage))? {
             Ok(kind) => kind,
             Err(Some(other)) => {
-                let old = if other == Format::Workbook { " (.xls or .xlsb)" } else { "" };
-                let problem = format!("is {}{old}, which is not read here; save it as {READ}", other.is());
+                let problem = format!("is {}, which is not read here; save it as {READ}", other.is());
                 return Err(damaged(path, Damage(problem)));
             }
             Err(None) => {
