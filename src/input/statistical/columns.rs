@@ -1,6 +1,6 @@
 //! Columns of a file while they are read, value by value.
 
-use super::variable::{Code, Variable, VariableType};
+use super::variable::{Code, UserMissing, Variable, VariableType};
 use crate::Result;
 use polars::prelude::*;
 use polars_arrow::bitmap::MutableBitmap;
@@ -130,6 +130,24 @@ impl Read {
             })
             .collect();
         Ok(codes.with_name(self.values.name().clone()).into_series())
+    }
+
+    /// How many rows have a value that the file does not declare as missing.
+    pub(super) fn count_present(&self, variable: &Variable) -> Result<usize> {
+        let there = self.values.len() - self.values.null_count();
+        let is_missing = |missing: &dyn Fn(&UserMissing) -> bool| variable.missing.iter().any(missing);
+        let declared = match self.values.dtype() {
+            _ if variable.missing.is_empty() => 0,
+            DataType::String => {
+                let texts = self.values.str()?.iter().flatten();
+                texts.filter(|text| is_missing(&|missing| missing.holds_text(text))).count()
+            }
+            _ => {
+                let numbers = self.values.f64()?.iter().flatten();
+                numbers.filter(|&number| is_missing(&|missing| missing.holds(number))).count()
+            }
+        };
+        Ok(there - declared)
     }
 
     /// The column without the values that the file declares as missing.

@@ -105,7 +105,7 @@ impl Dictionary {
 
     fn check(&self) -> Outcome<()> {
         if self.columns == 0 || self.places.is_empty() {
-            return Err(Damage("has no variables".to_owned()));
+            return Err(Damage("has no variables; export it again, with the columns that are wanted".to_owned()));
         }
         if self.places.len() != self.columns || self.names.len() != self.columns {
             let got = format!("{} names and {} places", self.names.len(), self.places.len());

@@ -16,8 +16,8 @@ const COLUMNS: u32 = 1 << 14;
 
 /// 1970-01-01 in days of the two calendars of Excel. That from 1900 has a 29 February too many in its first year, so that
 /// it is right from March 1900 on.
-const FROM_1900: f64 = 25_569.0;
-const FROM_1904: f64 = 24_107.0;
+pub(super) const FROM_1900: f64 = 25_569.0;
+pub(super) const FROM_1904: f64 = 24_107.0;
 
 /// What the cells of a workbook share.
 struct Shared {
@@ -44,6 +44,11 @@ pub(super) fn read(
     let root = relations(archive, "")?;
     let book = root.iter().find(|relation| relation.kind.ends_with("/officeDocument"));
     let book = book.ok_or_else(|| Damage("is an archive and no workbook (.xlsx, .ods); unpack it first".to_owned()))?;
+    if book.target.ends_with(".bin") {
+        return Err(
+            Damage("is a binary workbook (.xlsb); open it in a spreadsheet and save it as .xlsx".to_owned()).into()
+        );
+    }
     let relations = relations(archive, &book.target)?;
     let (sheets, epoch) = sheets(archive, &book.target)?;
     let names: Vec<(String, bool)> = sheets.iter().map(|(name, shown, _)| (name.clone(), *shown)).collect();
@@ -104,7 +109,9 @@ fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<(String, bool, Stri
                 _ => {}
             },
             Node::End(_) | Node::Text(_) => {}
-            Node::Done if sheets.is_empty() => return Err(Damage("has no sheets".to_owned())),
+            Node::Done if sheets.is_empty() => {
+                return Err(Damage("has no sheets; open it in a spreadsheet and save it again".to_owned()));
+            }
             Node::Done => return Ok((sheets, epoch)),
         }
     }

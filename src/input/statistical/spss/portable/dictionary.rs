@@ -73,7 +73,9 @@ impl Dictionary {
             }
         }
         match stated {
-            _ if dictionary.variables.is_empty() => Err(Damage("has no variables".to_owned())),
+            _ if dictionary.variables.is_empty() => {
+                Err(Damage("has no variables; export it again, with the columns that are wanted".to_owned()))
+            }
             Some(stated) if stated == dictionary.variables.len() => Ok(dictionary),
             other => Err(Damage::says("the number of variables", dictionary.variables.len(), &format!("{other:?}"))),
         }
