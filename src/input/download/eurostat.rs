@@ -54,7 +54,7 @@ pub(super) fn read(text: &str, stem: &str, reported: &mut Reported<'_>) -> Resul
 /// The data set that a file is named after: `estat_isoc_ci_ifp_iu.tsv`, `isoc_ci_ifp_iu_linear.tsv`, `tin00134 (1).tsv`.
 fn data_set(stem: &str) -> String {
     let stem = stem.to_ascii_lowercase();
-    let stem = stem.strip_prefix("estat_").unwrap_or(&stem);
+    let stem = stem.rsplit_once("estat_").map_or(stem.as_str(), |(_, name)| name);
     let end = stem.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(stem.len());
     let stem = &stem[..end];
     stem.strip_suffix("_linear").unwrap_or(stem).to_owned()

@@ -26,9 +26,6 @@ mod sdmx_json;
 mod sdmx_ml;
 mod separators;
 mod table;
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests;
 mod text;
 mod world_bank;
 

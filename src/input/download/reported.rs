@@ -203,10 +203,9 @@ impl<'a> Reported<'a> {
         f64::NAN
     }
 
+    /// Whether commas stand before decimals, once that is settled.
     pub(super) fn has_decimal_commas(&self) -> bool {
-        let commas = self.separated.iter().filter(|(_, text)| separators::evidence(text).comma).count();
-        let points = self.separated.iter().filter(|(_, text)| separators::evidence(text).point).count();
-        commas > 0 && points == 0
+        self.decimal_comma
     }
 
     /// Whether a number has a point, which may stand between thousands.
@@ -216,7 +215,8 @@ impl<'a> Reported<'a> {
 
     /// The numbers with separators, as the whole file says that they are; and what was left out by reading.
     pub(super) fn settle(&mut self) {
-        let commas = self.decimal_comma || self.has_decimal_commas();
+        self.decimal_comma = self.decimal_comma || (self.evidence.comma && !self.evidence.point);
+        let commas = self.decimal_comma;
         let mut read = Vec::new();
         for (row, text) in std::mem::take(&mut self.separated) {
             let own = separators::evidence(&text);
@@ -246,7 +246,8 @@ impl<'a> Reported<'a> {
             self.findings.push(Finding::warning(Rule::NotNumeric, "obs_value", message).at_line(rows, line));
         }
         if self.empty > 0 {
-            let message = format!("{} without a value are left out", count(self.empty, "cell", "cells"));
+            let (one, many) = ("cell without a value is left out", "cells without a value are left out");
+            let message = count(self.empty, one, many);
             self.findings.push(Finding::note(Rule::MissingValue, "obs_value", message));
         }
         if self.not_asked.0 > 0 {

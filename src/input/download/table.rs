@@ -154,16 +154,23 @@ pub(super) struct Table<'t> {
 impl<'t> Table<'t> {
     /// The table whose header has all of some columns, wherever it stands and however its cells are separated.
     pub(super) fn find(text: &'t str, signs: &[&str]) -> Result<Table<'t>, Fault> {
+        Table::find_any(text, &[signs])
+    }
+
+    /// The table whose header has all columns of one of several lists; the first that has is taken.
+    pub(super) fn find_any(text: &'t str, lists: &[&[&str]]) -> Result<Table<'t>, Fault> {
         let has = |line: &[String], sign: &&str| line.iter().any(|cell| cell.eq_ignore_ascii_case(sign));
         let head = head(text);
-        for delimiter in [',', ';', '\t'] {
-            let lines = lines(head, delimiter);
-            if let Some(at) = lines.iter().position(|line| signs.iter().all(|sign| has(line, sign))) {
-                return Table::at(text, delimiter as u8, at);
+        let read: Vec<(char, Vec<Vec<String>>)> = [',', ';', '\t'].map(|of| (of, lines(head, of))).into();
+        for signs in lists {
+            for (delimiter, lines) in &read {
+                if let Some(at) = lines.iter().position(|line| signs.iter().all(|sign| has(line, sign))) {
+                    return Table::at(text, *delimiter as u8, at);
+                }
             }
         }
-        let problem = format!("no line among the first {ABOVE} has all of the columns {}", signs.join(", "));
-        Err((None, problem))
+        let signs: Vec<String> = lists.iter().map(|signs| signs.join(", ")).collect();
+        Err((None, format!("no line among the first {ABOVE} has all of the columns {}", signs.join(" or "))))
     }
 
     /// The table whose header comes after some records.
@@ -176,7 +183,7 @@ impl<'t> Table<'t> {
         let mut record = ByteRecord::new();
         for _ in 0..=records_above {
             reader.read_byte_record(&mut record).map_err(|e| (None, e.to_string()))?;
-            let line = record.position().map_or(0, |p| p.line() as usize);
+            let line = line(text, &record);
             let cells = || record.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
             let words: Vec<String> = cells().filter(|cell| !cell.is_empty()).collect();
             if !words.is_empty() {
@@ -210,12 +217,21 @@ impl<'t> Table<'t> {
         while reader.read_byte_record(&mut record).map_err(|e| (None, e.to_string()))? {
             let is_empty = || record.iter().all(|cell| cell.iter().all(u8::is_ascii_whitespace));
             if at > self.records_above && !is_empty() {
-                use_it(record.position().map_or(0, |p| p.line() as usize), &record);
+                use_it(line(self.text, &record), &record);
             }
             at += 1;
         }
         Ok(())
     }
+}
+
+/// The line of a record. The reader counts from the end of the record before, which empty lines and half of a line end may
+/// follow.
+fn line(text: &str, record: &ByteRecord) -> usize {
+    let Some(position) = record.position() else { return 0 };
+    let rest = text.as_bytes().get(position.byte() as usize..).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n');
+    position.line() as usize + ends.count()
 }
 
 /// As much of a text as its head may be.

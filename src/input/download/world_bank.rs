@@ -21,9 +21,12 @@ enum Holds {
 
 /// The file of an indicator's page, the bulk file, or one of DataBank.
 pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault> {
-    let table = Table::find(text, &["Country Name", "Country Code", "Indicator Code"])
-        .or_else(|_| Table::find(text, &["Country Name", "Country Code", "Series Code"]))
-        .or_else(|_| Table::find(text, &["Country Name", "Country Code", "Time"]))?;
+    let lists: [&[&str]; 3] = [
+        &["Country Name", "Country Code", "Indicator Code"],
+        &["Country Name", "Country Code", "Series Code"],
+        &["Country Name", "Country Code", "Time"],
+    ];
+    let table = Table::find_any(text, &lists)?;
     let header = table.header();
     let across_series = header.iter().any(|name| name.eq_ignore_ascii_case("Time"));
     let holds: Vec<Holds> = header.iter().map(|name| holds(name, across_series)).collect();
@@ -75,8 +78,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
             reported.push(line, &cell(record, place), false, marks);
         }
     })?;
-    let above = std::mem::take(&mut table.above.clone());
-    reported.left_out("lines above the header", &above);
+    reported.left_out("lines above the header", &table.above);
     reported.left_out("lines that are no figures", &notes);
     let idle = header.iter().zip(&holds).filter(|(name, holds)| matches!(holds, Holds::Nothing) && !name.is_empty());
     reported.columns_left_out(&idle.map(|(name, _)| name.clone()).collect::<Vec<_>>());

@@ -350,6 +350,7 @@ impl<'a> Assembly<'a> {
                 self.columns.push(if is_bound { column.cast(&DataType::Float64)? } else { column });
             }
         }
+        self.parts.say_declared();
         Ok(())
     }
 }

@@ -114,9 +114,6 @@ impl Parts {
         }
         if !is_known {
             self.declared.insert(name.clone());
-            let codes: Vec<String> = present.iter().map(|&place| words.pool[place].clone()).collect();
-            let message = format!("becomes a dimension, as it tells figures apart: {}", list(&codes));
-            self.findings.push(Finding::note(Rule::DimensionAdded, &name, message));
         }
         let codes: Vec<String> = words.pool.iter().map(|word| code(word)).collect();
         for (row, &of_file) in kept.iter().enumerate() {
@@ -129,6 +126,15 @@ impl Parts {
             }
         }
         true
+    }
+
+    /// The dimensions that are none of those that series know, each with its codes.
+    pub(super) fn say_declared(&mut self) {
+        for column in self.columns.iter().filter(|column| self.declared.contains(&column.name)) {
+            let codes: Vec<String> = column.pool.iter().filter(|code| *code != TOTAL).cloned().collect();
+            let message = format!("becomes a dimension, as it tells figures apart: {}", list(&codes));
+            self.findings.push(Finding::note(Rule::DimensionAdded, &column.name, message));
+        }
     }
 
     /// The type of individual of Eurostat, as sex, age and place where it is one of these.

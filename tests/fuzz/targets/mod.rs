@@ -1,6 +1,7 @@
 //! What is fuzzed. Each file says what must hold, has `seeds`, `mend` and `run`, and a line in `main.rs`.
 
 pub(crate) mod arrow;
+pub(crate) mod downloads;
 mod folder;
 pub(crate) mod parquet;
 pub(crate) mod state;
