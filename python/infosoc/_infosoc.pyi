@@ -191,7 +191,7 @@ class Publishable(Table):
         Parameters
         ----------
         rule : str or ReliabilityRule
-            The name of a rule of an agency, one of those in `reliability_rules`, or a rule of your own.
+            The name of a rule of an agency, from `reliability_rules`, or a rule of your own.
 
         Returns
         -------
@@ -203,7 +203,7 @@ class Publishable(Table):
         Raises
         ------
         UnknownOption
-            If there is no rule of this name.
+            If no rule has this name.
         InvalidArgument
             If a grouping column has the name of a column that is added.
 
@@ -239,7 +239,7 @@ class Publishable(Table):
         zeros : bool, default False
             Whether groups without any cases are hidden too.
         dominated : table, optional
-            Hide the cells that `dominance` found; not for a cross-table, whose cells are no totals of one variable.
+            Hide the cells that `dominance` found; not for a cross-table: its cells are not totals of one variable.
         secondary : bool, default True
             Whether further cells are hidden until no published sum has a single hidden cell.
         base : int, optional
@@ -267,8 +267,8 @@ class Publishable(Table):
         A sum is: the groups of a set and their totals in every smaller set, the row for all included; the shares of the
         categories of a variable. A share and its total are hidden together, and so is every figure whose denominator is
         a hidden count. In a cross-table a sum is: a row or a column with its margin, the margins with the total, and a
-        cell over the groups with that of the whole. There is no guarantee of the interval within which a hidden figure can
-        be computed from several sums together; tau-Argus gives one.
+        cell over the groups with that of the whole. Several sums together may still bound a hidden figure closely: for
+        protection against that, use tau-Argus.
 
         Examples
         --------
@@ -305,7 +305,7 @@ def mean(column: _Column, *, where: _Column | None = None, level: float = 0.95, 
     Parameters
     ----------
     column : str or polars.Expr
-        The variable. Cases in which it is missing are outside the estimate and counted in `n_missing`.
+        The variable. Cases with it missing are outside the estimate and counted in `n_missing`.
     where : str or polars.Expr, optional
         A true/false or 0/1 column: only cases for which it is true. They are a domain: the others stay in the design.
     level : float, default 0.95
@@ -347,7 +347,7 @@ def total(column: _Column, *, where: _Column | None = None, level: float = 0.95,
 
     Notes
     -----
-    As R ``svytotal``. Cases in which the variable is missing add nothing.
+    As R ``svytotal``. Cases with the variable missing add nothing.
 
     Examples
     --------
@@ -369,7 +369,7 @@ def proportion(
     Parameters
     ----------
     column : str or polars.Expr
-        A 0/1 or true/false variable, which gives one row, or text or categories, which give one row per level.
+        A 0/1 or true/false variable (one row), or text or categories (one row per level).
     where : str or polars.Expr, optional
         Only cases for which this column is true: the base of the share.
     interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
@@ -380,7 +380,7 @@ def proportion(
     level : float, default 0.95
         The confidence level.
     categorical : bool, default False
-        Whether to take a numeric variable as codes of categories, one row a code.
+        Whether to treat a numeric variable as codes of categories, one row per code.
     name : str, optional
         The name of the measure in the result.
 
@@ -418,7 +418,7 @@ def ratio(
     Parameters
     ----------
     numerator, denominator : str or polars.Expr
-        Numeric variables. Cases in which either is missing are outside the estimate.
+        Numeric variables. Cases with either missing are outside the estimate.
     where : str or polars.Expr, optional
         Only cases for which this column is true.
     level : float, default 0.95
@@ -455,7 +455,7 @@ def quantile(
     Parameters
     ----------
     column : str or polars.Expr
-        The variable. Cases in which it is missing are outside the estimate and counted in `n_missing`.
+        The variable. Cases with it missing are outside the estimate and counted in `n_missing`.
     probabilities : float or list of float, default 0.5
         Shares of the population above 0 and below 1; one row of the result for each.
     rule : {"math", "school", "shahvaish", "hf1", "hf2", "hf3", "hf4", "hf5", "hf6", "hf7", "hf8", "hf9"}, default "math"
@@ -471,7 +471,7 @@ def quantile(
     level : float, default 0.95
         The confidence level.
     name : str, optional
-        The name in the result, followed by the probability where there are several; otherwise ``quantile(column, 0.5)``.
+        The name in the result, followed by the probability if several are given; otherwise ``quantile(column, 0.5)``.
 
     Returns
     -------
@@ -520,7 +520,7 @@ def count(*, where: _Column | None = None, level: float = 0.95, name: str | None
 class Shortcuts(Immutable):
     """A method for each kind of measure, for surveys that have `estimate`.
 
-    The keywords of a method are those of the function of its name.
+    A method takes the keywords of the function of the same name.
     """
     def __new__(cls, *_arguments: Any, **_keywords: Any) -> Self: ...
     def mean(
@@ -795,9 +795,10 @@ class Survey(Shortcuts):
         Parameters
         ----------
         rows, columns : str or polars.Expr
-            Two variables of any type. Cases in which either is missing are outside the table and counted in `n_missing`.
+            Two variables of any type. Cases with either missing are outside the table and counted in `n_missing`.
         by : str, polars.Expr or sequence, optional
-            Groups, as in `estimate`: a table and a test of independence for each, after those of all cases.
+            Groups, as in `estimate`: a table and a test of independence for each, after the table and the test of all
+            cases.
         where : str or polars.Expr, optional
             Only cases for which this column is true.
         share : {"total", "row", "column"}, default "total"
@@ -852,7 +853,7 @@ class Survey(Shortcuts):
         Raises
         ------
         InfosocError
-            `UnknownColumn`, `WrongType`, `NotBinary`, `NotFinite`; where there are several, `SeveralErrors`.
+            `UnknownColumn`, `WrongType`, `NotBinary`, `NotFinite`; several together as `SeveralErrors`.
 
         Notes
         -----
@@ -890,7 +891,7 @@ class Survey(Shortcuts):
         ------
         InvalidMargin
             If sample and totals do not fit: a level without a total or without cases, missing values, totals that are
-            missing, negative or given twice. `SeveralErrors` where there are several such.
+            missing, negative or given twice. Several together are `SeveralErrors`.
         UnknownColumn
             If survey or table do not have a column.
 
@@ -1060,7 +1061,7 @@ class Survey(Shortcuts):
         [2.5, 3.5, 6.0]
         """
     def weights(self, name: str = "weight") -> Table:
-        """The weights as a table of one column, one row a case in the order of the table, to keep beside the data.
+        """The weights as a table of one column, with one row per case in the order of the table, to keep beside the data.
 
         Parameters
         ----------
@@ -1086,8 +1087,8 @@ class Survey(Shortcuts):
         Parameters
         ----------
         method : {"jkn", "jk1", "brr", "fay", "bootstrap"}
-            One PSU left out in turn (of strata, or of a sample without), balanced half-samples of pairs of PSUs, Fay's, or
-            draws of one PSU fewer than there are in each stratum (Rao and Wu 1988).
+            One PSU left out in turn (of strata, or of a sample without), balanced half-samples of pairs of PSUs, Fay's,
+            or in each stratum, draws of one PSU fewer than it has (Rao and Wu 1988).
         rho : float, optional
             The factor of Fay's method, from 0 to below 1.
         count : int, optional
@@ -1157,12 +1158,12 @@ class Replicates(Immutable):
     Parameters
     ----------
     columns : str or list of str
-        A pattern such as ``"rw*"`` (``*`` for any characters, ``?`` for one), whose columns are taken in natural order
-        (rw2 before rw10), or a list of columns. The weight itself is never one of them. Where any column has a number in
-        place of a ``*`` at the end, these are meant: ``"REPWT*"`` is REPWT1 and REPWT2, not REPWT and REPWTP1. Weights may be
+        A pattern such as ``"rw*"`` (``*`` for any characters, ``?`` for one), with columns in natural order (rw2 before
+        rw10), or a list of columns. The weight itself is never one of them. Where any column has a number in place of a
+        ``*`` at the end, these are meant: ``"REPWT*"`` is REPWT1 and REPWT2, not REPWT and REPWTP1. Weights may be
         negative; a column that stands apart from the others, such as a flag, is an error.
     method : {"brr", "fay", "jk1", "jk2", "jkn", "bootstrap", "sdr", "other"}
-        How they were made, which decides the scale: balanced half-samples, Fay's, the jackknives, the bootstrap,
+        The method that made them, which decides the scale: balanced half-samples, Fay's, the jackknives, the bootstrap,
         successive differences ("acs" is the same), or any other, whose scale has to be given.
     scale : float, optional
         What the sum over all replicates is multiplied by; if not given, what the method says.
@@ -1211,14 +1212,14 @@ class Replicates(Immutable):
         df: float | None = None,
     ) -> Replicates: ...
     def find(self, columns: Sequence[str], weight: str | None = None) -> list[str]:
-        """The columns of replicate weights among those of a table.
+        """The columns of replicate weights in a table.
 
         Parameters
         ----------
         columns : list of str
             The names of all columns of the table.
         weight : str, optional
-            The column of the sampling weight, which is never one of them.
+            The column of the sampling weight; it is never a replicate.
 
         Returns
         -------
@@ -1253,7 +1254,7 @@ class State:
     ssu, fpc : str or list of str, optional
         As in `Survey`.
     nest : bool, default False
-        Whether PSU identifiers start anew in each stratum.
+        Whether PSU identifiers restart in each stratum.
     lonely_psu : {"fail", "remove", "adjust", "average", "certainty"}, default "fail"
         What to do with strata of a single PSU, of all rows together.
     replicates : Replicates, optional
@@ -1398,7 +1399,7 @@ class Calibration(Table):
         """
     @property
     def negative_weights(self) -> int:
-        """How many cases have a negative weight, which the linear distance without bounds allows."""
+        """The number of cases with a negative weight: the linear distance without bounds allows them."""
     @property
     def trimmed_weights(self) -> int:
         """How many weights were cut off at a limit."""
@@ -1412,12 +1413,13 @@ class Pps(Immutable):
     Parameters
     ----------
     method : {"brewer", "overton", "hartley_rao"} or a square matrix
-        Brewer's approximation, those of Overton or of Hartley and Rao to joint probabilities, or the joint probabilities
-        themselves: a table (polars, pandas, pyarrow …), a numpy array or a list of rows, with one row and one column for
-        each PSU in the order in which the survey's table has them first, and the probability of each on the diagonal.
+        Brewer's approximation, Overton's or Hartley and Rao's approximation of joint probabilities, or the joint
+        probabilities themselves: a table (polars, pandas, pyarrow …), a numpy array or a list of rows, with one row and
+        one column for each PSU in order of first appearance in the survey's table, and the probability of each on the
+        diagonal.
     variance : {"horvitz_thompson", "yates_grundy"}, default "horvitz_thompson"
         The form of the variance where pairs are known or approximated. That of Horvitz and Thompson can be negative:
-        then there is no standard error and the status is ``no_variance``.
+        then the standard error is null and the status is ``no_variance``.
     squares : float or str, optional
         For "hartley_rao": the sum of squared probabilities over the population divided by the sample size, or a column
         that holds it for each stratum; without it, it is estimated.
@@ -1467,7 +1469,7 @@ class CrossTable(Publishable):
     def n_missing(self) -> int:
         """Cases outside that table because one of the two variables is missing."""
     def test(self, statistic: str = "f") -> Association:
-        """Test whether the two variables are independent, in each group where there are groups.
+        """Test whether the two variables are independent; with groups, in each of them.
 
         Parameters
         ----------
@@ -1485,8 +1487,8 @@ class CrossTable(Publishable):
         UnknownOption
             If `statistic` is another word.
         InvalidArgument
-            With fewer than two levels of a variable among all cases, or too many empty cells. A group in which that is so
-            has the status ``undefined``.
+            With fewer than two levels of a variable among all cases, or too many empty cells. A group like that has the
+            status ``undefined``.
 
         Notes
         -----
@@ -1496,8 +1498,8 @@ class CrossTable(Publishable):
 @final
 class Association(Table):
     """The result of a test of independence, as a table of one row, and one more for each group: ``test``, ``statistic``,
-    ``df1``, ``df2``, ``p_value``, ``pearson`` (Pearson's X²), ``deff`` (its mean design effect), ``n``, ``n_missing`` and
-    ``status``, after ``by`` and the grouping columns where there are any. The attributes are those of all cases.
+    ``df1``, ``df2``, ``p_value``, ``pearson`` (Pearson's X²), ``deff`` (its mean design effect), ``n``, ``n_missing``
+    and ``status``, after ``by`` and the grouping columns, if any. The attributes describe all cases.
     """
     @property
     def statistic(self) -> float | None:
@@ -1595,14 +1597,14 @@ class Estimates(Contrasts):
     The columns are ``measure``, ``level`` (where a measure has levels), ``by`` (the grouping set of the row), the
     grouping columns with their own types, ``value``, ``se``, ``ci_low``, ``ci_high``, ``cv``, ``deff``, ``df``, ``n``,
     ``n_missing``, ``numerator``, ``denominator``, ``unit`` and ``status``. Null in a column of the row's own set is the
-    group of cases in which it is missing; in another column it means all.
+    group of cases with it missing; in another column it means all.
 
-    ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no limit
-    on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a stratum),
-    ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the replicates that have
-    cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a comparison with an estimate
-    whose error is unknown has none either, with the status of that estimate. A standard error of 0 is that of a census, of
-    units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
+    ``status`` is ``normal``, ``one_sided`` (a share that is 0 or 1 in the sample, or a quantile whose interval has no
+    limit on one side), ``empty`` (no cases), ``undefined`` (a denominator of 0), ``no_df`` (all cases in one PSU a
+    stratum), ``no_variance`` (a variance that cannot be computed) or ``lost_replicates`` (the variance of the
+    replicates that have cases). An error that is unknown is not 0: a mean in one PSU has no standard error, and a
+    comparison with an estimate whose error is unknown has none either, with the status of that estimate. A standard
+    error is 0 for a census, of units taken with certainty, or, by its formula, of a share of 0 or 1 (``one_sided``).
     """
     def compare(
         self,
@@ -1616,9 +1618,9 @@ class Estimates(Contrasts):
         Parameters
         ----------
         a, b : int or dict
-            Two rows: their numbers, or what finds them: ``measure``, ``level``, and a level of each of the grouping columns
-            of the row (None for its missing category). Without grouping columns it is an overall row; ``measure`` and
-            ``level`` may be left out where there is one.
+            Two rows: their numbers, or what finds them: ``measure``, ``level``, and a level of each of the grouping
+            columns of the row (None for its missing category). Without grouping columns it is an overall row;
+            ``measure`` and ``level`` may be left out if only one exists.
         how : {"difference", "ratio", "parity"}, default "difference"
             a - b or a / b.
 
@@ -1709,7 +1711,7 @@ def open_dataset(path: str | PathLike[str], *, outside: bool = False, unfold_lim
     Raises
     ------
     InfosocError
-        `InvalidFile` with file, row and remedy; where there are several mistakes, `SeveralErrors` with all of them.
+        `InvalidFile` with file, row and remedy; several together as `SeveralErrors`.
 
     Examples
     --------
@@ -1738,7 +1740,7 @@ class DataFile(Table):
         """What the file calls itself."""
     @property
     def weight(self) -> str | None:
-        """The variable that the file is set to be weighted by; nothing is weighted by it unless it is given to `Survey`."""
+        """The variable that the file is set to be weighted by; it has no effect unless it is given to `Survey`."""
     @property
     def encoding(self) -> str:
         """The encoding that its text was read in."""
@@ -1753,7 +1755,7 @@ class DataFile(Table):
             is declared as missing), and of columns that were read ``n`` and ``n_missing``.
         """
     def labels(self, variable: str) -> Table:
-        """The codes of a variable that have labels, and those that are declared as missing.
+        """The labelled codes of a variable, and the codes declared as missing.
 
         Parameters
         ----------
@@ -1989,8 +1991,8 @@ class Dataset(Immutable):
     def indicators(self, *, interval: _Interval = "logit", level: float = 0.95) -> Figures:
         """Estimate every indicator the codebook describes by every breakdown it describes, in one pass over the data.
 
-        An indicator or a breakdown in whose own columns there is an error does not stop the others: its rows have no
-        numbers and the status ``refused``, and the note says why.
+        An indicator or a breakdown with an error in its own columns does not stop the others: its rows have no numbers
+        and the status ``refused``, and the note says why.
 
         Parameters
         ----------
@@ -2028,10 +2030,10 @@ class Figures(Contrasts):
         Returns
         -------
         Series
-            ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or ``O``
-            where there is no value, and why in ``comment``; every breakdown and ``category`` as a dimension, ``_T`` for
-            all and ``_U`` for the cases in which it is missing (``area`` becomes ``urbanisation``); dimensions that the
-            whole file shares, so that the figures of a survey of women replace none of the nation; ``base`` (the
+            ``obs_value``, ``se``, ``ci_low``, ``ci_high``, ``n`` in the unit of the catalogue; ``obs_status`` ``A``, or
+            ``O`` where there is no value, and why in ``comment``; every breakdown and ``category`` as a dimension,
+            ``_T`` for all and ``_U`` for the cases with it missing (``area`` becomes ``urbanisation``); dimensions that
+            the whole file shares, so that the figures of a survey of women replace none of the nation; ``base`` (the
             population that is the denominator), ``recall``, ``age_scope``, ``scope``, ``certainty`` and ``source``.
 
         Raises
@@ -2080,7 +2082,7 @@ class Publication(Table):
         Raises
         ------
         UnknownOption
-            If there is no such system.
+            If the system does not exist.
         """
 
 @final
@@ -2110,7 +2112,7 @@ class ReliabilityRule(Immutable):
     ------
     InvalidArgument
         For a limit that is negative, a percentage instead of a share, or a limit of caution that is never met before
-        that of suppression; where there are several, `SeveralErrors`.
+        that of suppression; several together as `SeveralErrors`.
 
     Examples
     --------
@@ -2171,7 +2173,7 @@ def reliability_rules() -> Table:
     """
 
 def assess(table: SupportsArrowStream | polars.LazyFrame, rule: _Reliability) -> Table:
-    """What a reliability rule says of each row of any table of figures, such as those that others have published.
+    """What a reliability rule says of each row of any table of figures, such as published ones.
 
     Results of infosoc have their own `quality`, which knows what was measured.
 
@@ -2603,8 +2605,8 @@ class Series(Table):
 
         Notes
         -----
-        A series holds no covariances: standard errors take the two figures for independent, which for figures of one survey
-        is an approximation, as the comment says; `Estimates.parity` knows the covariance.
+        A series holds no covariances: standard errors treat the two figures as independent, which for figures of one
+        survey is an approximation, as the comment says; `Estimates.parity` knows the covariance.
 
         Examples
         --------
@@ -2714,13 +2716,13 @@ class Series(Table):
         level : float, default 0.95
             Level of the prediction intervals.
         window : int, default 5
-            Over how many years the observed annual change is taken.
+            The number of years for the observed annual change.
         since : int, optional
             First year of the figures that are used; without it, all since the last break.
         min_years : int, default 4
             How many years of figures a trend needs.
         horizon : int, default 2100
-            Last year in which a target is looked for.
+            Last year to look for a target in.
 
         Returns
         -------
@@ -2810,7 +2812,7 @@ def wsis_matrix(
     Raises
     ------
     UnknownOption
-        If there is no such Action Line.
+        If the Action Line does not exist.
     InvalidArgument
         If a goal is not 1 to 17, or a target is not written like one.
 
@@ -2828,7 +2830,7 @@ def wsis_targets(target: int | None = None) -> Table:
     Parameters
     ----------
     target : int, optional
-        Only those of one target, 1 to 11.
+        Only rows of one target, 1 to 11.
 
     Returns
     -------
@@ -2896,15 +2898,15 @@ def wsis_links(
     indicator : str, optional
         Only the links of one indicator, by any of its codes.
     action_line : str, optional
-        Only those of one Action Line.
+        Only rows of one Action Line.
     wsis_target : int, optional
-        Only those of one WSIS target, 1 to 11.
+        Only rows of one WSIS target, 1 to 11.
     goal : int, optional
-        Only those of one Sustainable Development Goal.
+        Only rows of one Sustainable Development Goal.
     target : str, optional
-        Only those of one SDG target, such as ``"17.8"``.
+        Only rows of one SDG target, such as ``"17.8"``.
     sdg_indicator : str, optional
-        Only those of one SDG indicator, such as ``"17.8.1"``.
+        Only rows of one SDG indicator, such as ``"17.8.1"``.
     disputed : bool, default False
         Also by disputed cells of the matrix.
 
@@ -2945,11 +2947,11 @@ class Stocktaking(Table):
     Raises
     ------
     UnknownColumn
-        If there is no column ``id``.
+        If the column ``id`` is missing.
     WrongType
         If a column cannot hold words.
     EmptyTable
-        If there are no rows.
+        If the table has no rows.
 
     Examples
     --------
@@ -3020,7 +3022,7 @@ class Stocktaking(Table):
         years : tuple of (int, int), optional
             Only the entries of these years, both included.
         each_region : bool, default False
-            The same table for each region too, with shares of its own entries or tags.
+            Also the same table for each region, with shares of the region's entries or tags.
 
         Returns
         -------
@@ -3063,7 +3065,7 @@ def wsis_reports(
     first, last : int, optional
         The years. Without them: the last that the series has, and the nine before.
     min_coverage : float, optional
-        The share of a region's population that must be observed; below it there is no value. Without it that of the
+        The share of a region's population that must be observed; below it the value is null. Without it that of the
         practice, and 0.5 without one.
     practice : {"world_bank", "itu", "uis"}, optional
         What is done with countries that have no figure; without it they are left out.
@@ -3107,7 +3109,7 @@ class Report(Immutable):
 
 @final
 class Grouping(Table):
-    """Which areas belong to which groups, and when.
+    """The members of groups of areas, and when they belong.
 
     Parameters
     ----------
@@ -3162,7 +3164,7 @@ class Grouping(Table):
         Raises
         ------
         UnknownOption
-            If there is no group of that code.
+            If no group has the code.
         """
     def without(self, codes: Sequence[str]) -> Grouping:
         """All groups but some.
@@ -3179,7 +3181,7 @@ class Grouping(Table):
         Raises
         ------
         UnknownOption
-            If there is no group of that code.
+            If no group has the code.
         """
     def intersection(self, other: _Groups) -> Grouping:
         """Each group of this grouping cut down to each group of the other: code ``A&B``. Also ``a & b``.
@@ -3250,7 +3252,7 @@ class Grouping(Table):
         Raises
         ------
         UnknownArea
-            If there is no such area.
+            If the area does not exist.
         """
     def partition(self, first: int, last: int, areas: Sequence[str] | None = None) -> Table:
         """The areas that keep the grouping from being a partition: in no group, or in several. No rows: it is one.
@@ -3338,12 +3340,12 @@ class IndexSpec(Table):
         ``goalpost_high``, ``cap``, ``target``, ``unit``, ``denominator``, ``per``, ``impute``, ``treat``, ``normalise``,
         ``aggregate``, ``min_available``, ``rescale``, ``min_data``, ``certainty``, ``source``, ``note``.
 
-        ``unit`` is the unit of the value and of ``goalpost_low``, ``goalpost_high``, ``cap`` and ``target``, by one of the words
-        in `units`. Figures of the series are converted into it or, where that cannot be, refused. Several, separated by
-        semicolons, where any of them will do. With a ``denominator`` it is the unit of the quotient if it is relative, as
-        ``per 100 inhabitants``, else that before division. Without one it is that of the catalogue.
+        ``unit`` is the unit of the value and of ``goalpost_low``, ``goalpost_high``, ``cap`` and ``target``, by one of
+        the words in `units`. Figures of the series are converted into it or, where that cannot be, refused. Several,
+        separated by semicolons, where any of them will do. With a ``denominator`` it is the unit of the quotient if it
+        is relative, as ``per 100 inhabitants``, else that before division. By default the unit of the catalogue.
 
-        A part of ``weight`` 0 has a score of its own and takes no part in the whole, missing or not.
+        A part of ``weight`` 0 has a score but does not enter the whole, missing or not.
 
         ``impute`` is ``none``, ``mean``, ``median``, ``group_mean(wb_income)``, ``group_median(…)``, ``last(2)``,
         ``interpolate`` or ``em``; ``treat`` is ``none``, ``winsorise(5)``, ``winsorise_log(5)``, ``log`` or ``boxcox(0.5)``;
@@ -3356,8 +3358,7 @@ class IndexSpec(Table):
     Raises
     ------
     InfosocError
-        `InvalidSpec`, `UnknownColumn`, `UnknownOption` or `InvalidArgument`; where there are several, `SeveralErrors` with
-        all of them.
+        `InvalidSpec`, `UnknownColumn`, `UnknownOption` or `InvalidArgument`; several together as `SeveralErrors`.
 
     Examples
     --------
@@ -3486,7 +3487,7 @@ class IndexSpec(Table):
 class Scores(Table):
     """The scores of an index: ``code``, ``level``, ``ref_area``, ``time_period``, ``score``.
 
-    Made by `IndexSpec.score`. Null where there is no score; `findings` says why.
+    Made by `IndexSpec.score`. Null where an area has no score; `findings` says why.
     """
     @property
     def spec(self) -> IndexSpec:
@@ -3535,7 +3536,8 @@ class Scores(Table):
         -------
         Table
             The value after each step, ``score``, ``weight`` among the parts of the parent, ``index_weight``, and
-            ``contribution``: these sum to the index. They are null where an aggregate on the way is no arithmetic mean.
+            ``contribution``: these sum to the index. They are null where an aggregate on the way is not an arithmetic
+            mean.
 
         Raises
         ------
@@ -3601,7 +3603,7 @@ class Scores(Table):
         Raises
         ------
         InfosocError
-            `UnknownIndicator` for a code that is not in the spec, `InvalidArgument` where there is nothing that varies.
+            `UnknownIndicator` for a code that is not in the spec, `InvalidArgument` if nothing varies.
         """
     def weights(
         self,
@@ -3714,7 +3716,7 @@ class Scores(Table):
         code: str | None = None,
         progress: bool | Callable[[int, int | None], object] | None = None,
     ) -> Robustness:
-        """Scores and ranks under draws in which everything that is uncertain varies at once.
+        """Scores and ranks under draws that vary everything uncertain at once.
 
         Each draw takes for each factor one of its settings, the spec's own being always among them; multiplies weights by
         uniform numbers; and adds to each value that has a standard error a normal error: that of sampling, from the column
@@ -3727,13 +3729,13 @@ class Scores(Table):
         seed : int, default 0
             Where the random numbers start: the same seed gives the same bits for any number of threads.
         weights : float or dict of str to float, default 0.25
-            By which share weights are more or less: all of them, or those of some codes; None for none.
+            The share by which weights may rise or fall: all of them, or those of some codes; None to keep them.
         normalise, aggregate, impute, treat : list of str, optional
             Other settings, in the words of the spec: ``["zscore", "rank"]``.
         drop : bool or list of str, default False
             Whether one indicator, or none, is left out in each draw; or which can be.
         sampling : bool, optional
-            Whether values vary with their standard errors; without it they do where there is one.
+            Whether values vary with their standard errors; by default, those that have one do.
         level : float, default 0.9
             Share of the draws inside the intervals.
         top : list of int, default [10]
@@ -3838,7 +3840,7 @@ class Robustness(Table):
             ``ref_area``, ``rank``, ``probability``; only ranks that it had.
         """
     def probability_of_top(self, area: str, k: int) -> float:
-        """The share of the draws in which an area is among the first k.
+        """The share of the draws that put an area among the first k.
 
         Parameters
         ----------
@@ -3900,7 +3902,7 @@ class Progress(Table):
             ``midpoint`` and ``saturation`` (growth curves), ``free_saturation``, ``sigma``, ``r2``, ``aicc``.
         """
     def paths(self) -> Table:
-        """The trend year by year, from the year after the latest figure to that of the target.
+        """The trend year by year, from the year after the latest figure to the target year.
 
         Returns
         -------
@@ -3917,7 +3919,7 @@ class Progress(Table):
             ``no_number``, ``not_enough_data``, ``areas``.
         """
     def without_figures(self) -> Table:
-        """The targets for which the series has no figures, and why.
+        """The targets without figures in the series, and why.
 
         Returns
         -------
@@ -3969,7 +3971,7 @@ class Records(Immutable):
         Columns over which numerators and denominators are summed before they are divided, such as the level of education;
         the totals are added.
     operator : str, optional
-        Column of the operator: coverage is that of the one that covers most.
+        Column of the operator: coverage is that of the operator that covers most.
     unit : str, optional
         Which unit, where the indicator has several: prices in ``USD``, ``PPP$`` or ``% of monthly GNI per capita``.
     exchange_rate, ppp : str, optional
@@ -4060,7 +4062,7 @@ class Records(Immutable):
         Raises
         ------
         InvalidRecord
-            If `validate` finds an error; where there are several, `SeveralErrors` with all of them.
+            If `validate` finds an error; several together as `SeveralErrors`.
 
         Examples
         --------
@@ -4093,7 +4095,7 @@ def targets(name: Literal["umc_2030", "sdg", "wsis_geneva"]) -> Table:
     Raises
     ------
     UnknownOption
-        If there is no such set.
+        If the set does not exist.
 
     Examples
     --------
@@ -4148,7 +4150,7 @@ def skill_levels(
     ------
     InfosocError
         `UnknownColumn`, `NotBinary`, `WrongType`, `UnknownOption` (activity) or `InvalidArgument` (an area without any
-        activity); where there are several, `SeveralErrors` with all of them.
+        activity); several together as `SeveralErrors`.
 
     Examples
     --------
@@ -4255,10 +4257,10 @@ class Area:
         """ISO 3166-1 alpha-3 code; for the Channel Islands and Kosovo the code that the World Bank uses."""
     @property
     def iso2(self) -> str | None:
-        """ISO 3166-1 alpha-2 code, if there is one. Namibia's is ``NA``."""
+        """ISO 3166-1 alpha-2 code, if any. Namibia's is ``NA``."""
     @property
     def m49(self) -> str | None:
-        """M49 number, three digits, if there is one."""
+        """M49 number, three digits, if any."""
     @property
     def name(self) -> str:
         """Official short name."""
@@ -4280,17 +4282,17 @@ def indicators(
     Parameters
     ----------
     edition : {"2022", "2005", "SDG", "WDI", "theme"}, optional
-        Only those of one list: the core list of ICT indicators of 2022 or 2005, the SDGs, the World Bank series that
-        serve as weights and context, or the themes of WSIS reports.
+        Only indicators of one list: the core list of ICT indicators of 2022 or 2005, the SDGs, the World Bank series
+        that serve as weights and context, or the themes of WSIS reports.
     area : {"A", "HH", "B", "ICT", "ED", "EG", "REF", "CITY", "FIN", "EWASTE", "CLIMATE"}, optional
-        Only those of one part of the list: infrastructure, households and individuals, enterprises, ICT sector,
+        Only indicators of one part of the list: infrastructure, households and individuals, enterprises, ICT sector,
         education, government, reference data; of the themes cities, digital finance, e-waste, climate.
     kind : str, optional
-        Only those of one kind, for example ``"weighted_proportion"`` or ``"per_100_inhabitants"``.
+        Only indicators of one kind, for example ``"weighted_proportion"`` or ``"per_100_inhabitants"``.
     sdg : str, optional
-        Only those that belong to an SDG indicator, for example ``"17.8.1"``.
+        Only indicators that belong to an SDG indicator, for example ``"17.8.1"``.
     certainty : {"CONFIRMED", "PARTIAL", "INFERRED", "UNCONFIRMED", "RECALL", "UNKNOWN"}, optional
-        Only those whose title is that sure.
+        Only indicators whose title has this certainty.
 
     Returns
     -------
@@ -4300,7 +4302,7 @@ def indicators(
     Raises
     ------
     UnknownOption
-        If a word is not one of those known.
+        If a word is not in its list.
 
     Examples
     --------
@@ -4328,9 +4330,9 @@ def indicator(code: str, edition: _Edition | None = None) -> Indicator:
     Raises
     ------
     UnknownIndicator
-        If there is none; the message names the nearest codes.
+        If no indicator has the code; the message names the nearest codes.
     UnknownOption
-        If there is no such edition.
+        If the edition does not exist.
 
     Examples
     --------
@@ -4372,7 +4374,7 @@ class Indicators(Table):
 
 @final
 class Indicator(Immutable):
-    """An indicator: what it measures, of whom, in which unit, how it is broken down and how countries combine.
+    """An indicator: what it measures, for whom, its unit, how it is broken down and how countries combine.
 
     Printed, each fact that was not confirmed by an official text says so, for example ``[RECALL]``; `certainty` and
     `note` say the same to a program.
@@ -4388,7 +4390,7 @@ class Indicator(Immutable):
     def __reduce__(self) -> tuple[Any, ...]: ...
     @property
     def key(self) -> str:
-        """Edition and code, which only together are unique."""
+        """Edition and code: only both together are unique."""
     @property
     def edition(self) -> str:
         """The list it belongs to."""
@@ -4599,7 +4601,7 @@ class NotConverged(InfosocError):
     """A calibration that does not reach its totals."""
 
 class NotBinary(InfosocError):
-    """A variable that should be 0/1 and holds other values."""
+    """A variable that should be 0/1 but holds other values."""
 
 class NotFinite(InfosocError):
     """NaN or infinity in a measured variable."""

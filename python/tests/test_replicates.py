@@ -37,7 +37,7 @@ def test_quantiles_have_the_spread_of_the_replicates_where_asked() -> None:
     assert row["ci_high"] - row["value"] == pytest.approx(row["value"] - row["ci_low"])
     with pytest.raises(infosoc.InvalidArgument, match="the design has no replicate weights"):
         taylor().quantile("minutes", interval="replicates")
-    with pytest.raises(infosoc.UnknownOption, match="interval: \"replicates\" is not known"):
+    with pytest.raises(infosoc.UnknownOption, match='interval: "replicates" is not known'):
         made.proportion("internet", interval="replicates")
 
 

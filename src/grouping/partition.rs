@@ -24,8 +24,8 @@ impl Grouping {
     /// Checks that every one of `of` is in exactly one group in every year from `first` to `last`. Without `of`, every
     /// area that the grouping ever has.
     ///
-    /// An aggregate over groups that are no partition counts countries twice or not at all. The world that is in a grouping
-    /// beside its regions is left out of the check.
+    /// An aggregate over groups that do not form a partition counts countries twice or not at all. The world that is in
+    /// a grouping beside its regions is left out of the check.
     ///
     /// ```
     /// use infosoc::{Grouping, ToFrame};

@@ -31,8 +31,8 @@ words! {
         Wilson = "wilson",
         /// The shares q that a likelihood-ratio test does not reject: 2n*·[p·ln(p/q) + (1 − p)·ln((1 − p)/(1 − q))] ≤
         /// t²·n/(n − 1), after Rao and Scott (1984), with the dispersion n/(n − 1) of the quasi-binomial model. R
-        /// `method = "likelihood"` draws straight lines between points of the same curve, and its limits are up to 0.4
-        /// per cent of themselves from the solution; these are the solution.
+        /// `method = "likelihood"` draws straight lines between points of the same curve, and its limits differ from
+        /// the solution by up to 0.4 per cent; these are the solution.
         Likelihood = "likelihood",
         /// sin² of arcsin √p ± t·s/(2√(p(1 − p))) (R `method = "asin"`). An angle below 0 or above a right angle is
         /// taken as that: R goes on, and its limit comes back from the other side, so that a higher level can give a

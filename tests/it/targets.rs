@@ -140,7 +140,7 @@ fn a_price_has_to_fall_and_parity_to_stay_in_its_band() {
     table.with_column(Column::new("unit_measure".into(), ["USD"; 5])).unwrap();
     let row = only(&progress(table, &targets)).clone();
     assert_eq!((row.standing, row.latest), (Standing::NotEnoughData, None));
-    assert!(row.comment.unwrap().contains("2020 is in USD, the target in % of monthly GNI per capita"));
+    assert!(row.comment.unwrap().contains("2020 is in USD but the target in % of monthly GNI per capita"));
 
     let parity = Targets::from_frame(
         &df!("target" => ["p"], "indicator" => ["own"], "at_least" => [0.98], "at_most" => [1.02], "target_year" => [2030])

@@ -26,8 +26,6 @@ fn without(words: Vec<String>, left_out: &[&str]) -> Vec<String> {
 
 /// Every list that a keyword may have.
 fn lists() -> Vec<(&'static str, Vec<String>)> {
-    // Of a proportion; only quantiles have that of the replicates' own quantiles.
-    let of_proportions = without(words::<Interval>(), &["replicates"]);
     // Replicate weights that can be made, not only read.
     let made = without(words::<ReplicateMethod>(), &["jk2", "sdr", "other"]);
     vec![
@@ -42,8 +40,8 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("edition", words::<Edition>()),
         ("groups", words::<Groups>()),
         ("how", words::<Comparison>()),
-        ("interval", of_proportions),
         ("interval", words::<Interval>()),
+        ("interval", words::<QuantileInterval>()),
         ("kind", words::<Correlation>()),
         ("lonely_psu", words::<LonelyPsu>()),
         ("method", words::<AggregationMethod>()),

@@ -39,7 +39,8 @@ impl Survey {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
-    /// # Errors [`Error::InvalidMargin`] and [`Error::UnknownColumn`] wherever the sample and the totals do not match.
+    /// # Errors
+    /// [`Error::InvalidMargin`] and [`Error::UnknownColumn`] wherever the sample and the totals do not match.
     pub fn poststratify(&self, margin: Margin) -> Result<Survey> {
         self.with_replicates(|survey| survey.poststratified(&margin))
     }
@@ -102,7 +103,7 @@ impl Survey {
     }
 
     /// Trims weights to a lower and an upper limit and spreads the excess evenly over the other cases, which keeps the
-    /// sum of the weights (R `trimWeights`). Cases of weight 0 keep it. KnownTotals matched before no longer hold.
+    /// sum of the weights (R `trimWeights`). Cases of weight 0 keep it. Totals matched before no longer hold.
     ///
     /// With `strict`, trimming is repeated until no weight is beyond a limit; otherwise the excess may push some there.
     ///
@@ -155,7 +156,8 @@ impl Survey {
 
     /// The weights, calibrated where the survey is: one per row of the table, 0 outside the scope.
     ///
-    /// # Errors None: the weights were checked when the survey was made.
+    /// # Errors
+    /// None: the weights were checked when the survey was made.
     pub fn weights(&self) -> Result<Series> {
         Ok(Series::new("weight".into(), self.0.weight_values()?))
     }

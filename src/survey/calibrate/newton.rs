@@ -100,6 +100,7 @@ impl Problem<'_> {
                 }
                 step /= 2.0;
             };
+            // The dual function is concave: without a step that ascends it is at its maximum, met or not.
             let stuck = step < 1e-9 || direction.iter().all(|&d| d == 0.0);
             now = next;
             last = Some(gram);

@@ -43,7 +43,8 @@ impl Rake {
 
     /// The survey with raked weights.
     ///
-    /// # Errors All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
+    /// # Errors
+    /// All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
     /// [`Error::UnknownColumn`]; [`Error::NotConverged`] with the margins and categories whose totals are not met.
     pub fn run(self) -> Result<Survey> {
         self.run_until(&AtomicBool::new(false))
@@ -163,7 +164,8 @@ impl Calibrate {
 
     /// The survey with calibrated weights.
     ///
-    /// # Errors All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
+    /// # Errors
+    /// All mismatches between the sample and the totals, reported together as [`Error::InvalidMargin`] and
     /// [`Error::UnknownColumn`]; [`Error::InvalidArgument`] for impossible bounds; [`Error::NotConverged`] with the
     /// margins and categories that are not met.
     pub fn run(self) -> Result<Survey> {

@@ -161,6 +161,7 @@ impl Estimates {
                 let of_domain = named.chain(domain.iter().map(|(column, level)| (*column, level.as_deref())));
                 let words: Vec<String> =
                     of_domain.map(|(column, level)| format!("{column} = {}", level.unwrap_or("(missing)"))).collect();
+                // Those that fit, if several do; otherwise the first of all, to show how rows are named.
                 let shown = found.iter().copied().chain(0..self.rows.len()).take(5);
                 Err(Error::NoSuchRow {
                     what: if words.is_empty() { "the overall row".to_owned() } else { words.join(", ") },
@@ -202,6 +203,7 @@ impl Estimates {
     pub fn covariances(&self, rows: &[usize], stop: &AtomicBool) -> Result<Vec<f64>> {
         let mut matrix = self.covariances_by_formula(rows, stop)?;
         for (cell, covariance) in matrix.iter_mut().enumerate() {
+            // A formula gives 0 where the sample does not tell: the covariance is then as unknown as the error.
             let pair = [rows[cell / rows.len()], rows[cell % rows.len()]];
             if pair.iter().any(|&row| self.rows[row].known_se().is_none()) {
                 *covariance = f64::NAN;
@@ -216,6 +218,7 @@ impl Estimates {
         self.check_rows(rows)?;
         self.refuse_quantiles(rows.iter().map(|&row| &self.rows[row]))?;
         if let Some(replicated) = &self.replicated {
+            // Replicates were kept before scaling; a covariance is scaled by both factors.
             let of = |a: usize, b: usize| {
                 let rows = [a, b].map(|row| &self.rows[rows[row]]);
                 let factors = rows.map(|row| self.measure_behind(row).factor);
@@ -309,6 +312,7 @@ impl Estimates {
                 let plan = Plan::new(&inner.table, &self.measures, inner.bound.order.is_some())?;
                 let domains = Domains::new(&inner.table, &self.by, &COLUMNS)?;
                 let form = Form::new(&inner.bound);
+                // Of the whole design, as R `svycontrast`: two domains have no degrees of freedom in common.
                 let df = form.degrees_of_freedom();
                 // A function of two estimates varies as the sum of their linearised variables, each times its slope.
                 let fill = |pair: usize, z: &mut [f64]| {
@@ -445,6 +449,7 @@ fn contrast(
         numerator: None,
         denominator: None,
         unit: match (how, a.unit.as_deref()) {
+            // A difference of 40 % and 50 % is 10 percentage points, not 10 %.
             (Comparison::Difference, Some("%")) => Some("percentage points".to_owned()),
             (Comparison::Difference, unit) => unit.map(str::to_owned),
             (Comparison::Ratio | Comparison::Parity, _) => Some("ratio".to_owned()),

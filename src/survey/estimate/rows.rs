@@ -193,6 +193,7 @@ fn row(
     let is_share = matches!(measure.kind, Kind::Proportion { .. });
     let is_total = matches!(measure.kind, Kind::Total(_) | Kind::Count);
     let cases = sum(layout.program.cases[item.mask]);
+    // With those that lack a value, as R's intervals and `n_missing` count.
     let n_rows = sum(layout.program.cases[layout.filter_alone[item.mask]]);
     let weight = sum(layout.weights[item.mask]);
 
@@ -237,6 +238,7 @@ fn row(
     let exists = !matches!(status, Status::Empty | Status::Undefined);
     let number = |x: f64| Some(x).filter(|x| exists && x.is_finite());
     let scaled = |x: f64| number(x * measure.factor);
+    // Before scaling: a design effect has no unit.
     let simple = simple_random_variance(item, spread, cases, weight, denominator, replace);
     Estimate {
         measure: measure.name().to_owned(),

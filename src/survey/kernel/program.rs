@@ -160,6 +160,7 @@ impl Program<'_> {
 
     /// The groups whose pairs are not sparse: they come first.
     pub(crate) fn dense_groups(&self) -> usize {
+        // Sparse pairs come last, and there is one sparse pair for each sparse term.
         let dense = self.pairs() - self.sparse;
         self.groups.partition_point(|group| group.pairs.end <= dense)
     }

@@ -160,10 +160,12 @@ impl Folders {
         }
         let entries = std::fs::read_dir(folder).map_err(|error| invalid(folder, &error.to_string()))?;
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        // The order of a folder's entries is the file system's, and numbers of rows and units depend on it.
         paths.sort();
         for path in paths {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             match () {
+                // What Spark and others leave beside the data, such as _SUCCESS.
                 _ if name.starts_with(['.', '_']) => {}
                 _ if path.is_dir() => self.collect(&path)?,
                 _ if name.to_lowercase().ends_with(".parquet") && self.is_new(&path)? => self.files.push(path),

@@ -141,6 +141,7 @@ impl ScanRequest {
         let ScanRequest { scan: Scan { source, design }, measures, by, progress } = self;
         let mut first = State::new(design, measures, by)?;
         let empty = source.empty()?;
+        // No rows, but all columns with their types: what is wrong with them is said before anything is read.
         first.add(&empty)?;
         let available: Vec<&str> = empty.get_column_names().into_iter().map(|name| name.as_str()).collect();
         let columns = first.columns(&available)?;

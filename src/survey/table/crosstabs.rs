@@ -70,6 +70,7 @@ impl CrossTablesRequest {
         let (overall, domains) = Error::both(request.clone().run_until(stop), domains)?;
         let inside = request.filter.as_ref().map(|name| request.inside(name)).transpose()?;
         let mut tables = vec![Some(overall)];
+        // Each group is a domain of the design, by a condition that is true in its rows.
         for domain in 1..domains.keys.len() {
             let belongs =
                 |row: usize| inside.as_ref().is_none_or(|inside| inside[row] > 0.0) && domains.contains(domain, row);
@@ -187,6 +188,7 @@ impl CrossTables {
         let of_group = |(group, table): (usize, &Option<CrossTable>)| match table {
             None => Ok(Association::none(test, Status::Empty, 0, 0)),
             Some(table) => match table.test_until(test, stop) {
+                // One group without a test must not take those of the others away.
                 Err(Error::InvalidArgument { .. }) if group > 0 => {
                     Ok(Association::none(test, Status::Undefined, table.n(), table.n_missing()))
                 }

@@ -130,6 +130,7 @@ impl Calibration {
         let mut apart: Vec<(f64, &CalibrationLine)> =
             self.lines.iter().zip(allowed).map(|line| (relative(line), line.0)).collect();
         apart.sort_by(|a, b| b.0.total_cmp(&a.0));
+        // Those beyond what is allowed; the worst one at least, should rounding have brought all of them in.
         apart.truncate(apart.iter().filter(|(apart, _)| *apart > 1.0).count().max(1));
         let text = |(_, line): &(f64, &CalibrationLine)| {
             let CalibrationLine { margin, level, target, after, .. } = line;

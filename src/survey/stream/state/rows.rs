@@ -41,6 +41,7 @@ enum UnitsOfRuns {
 impl State {
     /// Adds rows that were checked for nothing yet.
     pub(crate) fn add_rows(&mut self, table: &DataFrame, stop: &AtomicBool) -> Result<Added> {
+        // Owned, as what follows changes the state that a pattern of replicates is completed from.
         let design = self.design().into_owned();
         let Recipe { measures, by, .. } = &self.recipe;
         // The rows of a unit are met in the order of the table, those of elements in that of their strata.

@@ -59,6 +59,7 @@ impl Units {
         if self.depths.len() != values.len() || self.fpc.len() != stages {
             return Err("the stages of its units are not those of its design");
         }
+        // The whole sample is the one parent of the first depth; without rows it has no units.
         let mut above = usize::from(rows > 0);
         for (depth, &values) in self.depths.iter().zip(values) {
             let count = depth.values.len();
@@ -133,6 +134,7 @@ impl Units {
             }
             (unit, *value) = (number, number);
         }
+        // A new path ends in a new unit, which has the next number.
         if unit as usize == self.rows.len() {
             self.rows.push(row);
             self.counts.push(0);
@@ -196,6 +198,7 @@ impl Units {
         let mut errors = Vec::new();
         let mut merged = Vec::with_capacity(other.len());
         for unit in 0..other.len() as u32 {
+            // By the values of the path: numbers of units are each state's own.
             let theirs = other.path(unit);
             let mut path: Vec<u32> = theirs
                 .iter()

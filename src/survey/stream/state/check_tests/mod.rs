@@ -291,7 +291,7 @@ fn a_state_without_rows_holds_none() {
             (|s| s.categories[0].2 = WrittenValues::Int32(vec![Some(1)]), "categories and no rows"),
             (|s| s.largest_weight = 1.0, "largest weight"),
             (|s| s.mass.sum = 1.0, "sum of weights"),
-            (|s| s.units.counts.push(1), "its units"),
+            (|s| s.units.counts.push(1), "more or fewer units"),
         ] {
             let mut broken = good.clone();
             change(&mut broken);
