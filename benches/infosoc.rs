@@ -11,10 +11,9 @@ use infosoc::index::{IndexSpec, Uncertainty};
 use infosoc::measure::{mean, proportion, quantile};
 use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
 use infosoc::{
-    AggregateOptions, Design, Error, Grouping, Imputation, ImputationMethod, Measure, Scores, Series, State, Survey,
-    areas,
+    AggregateOptions, Design, Error, Grouping, Imputation, ImputationMethod, Measure, Scores, State, Survey, areas,
 };
-use polars::prelude::{Column, DataFrame, df};
+use polars::prelude::{BooleanChunked, Column, DataFrame, DataType, IdxCa, IntoColumn, Series, df};
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Duration;
@@ -53,6 +52,45 @@ fn synthetic_survey(rows: usize) -> DataFrame {
     DataFrame::new(rows, columns).expect("columns of one length")
 }
 
+/// The same with text in place of the numbers of strata, PSUs and groups, as many files of statistical packages have it;
+/// that of age groups is too long for a view to hold.
+fn in_words(table: &DataFrame) -> DataFrame {
+    let mut table = table.clone();
+    let mut spell = |name: &str, word: &dyn Fn(i32) -> String| {
+        let numbers = table.column(name).and_then(|column| column.cast(&DataType::Int32)).expect("a column");
+        let words: Vec<String> = numbers.i32().expect("integers").iter().flatten().map(word).collect();
+        table.with_column(Column::new(name.into(), words)).map(drop).expect("a column of the same length");
+    };
+    spell("stratum", &|h| format!("S{h:03}"));
+    spell("psu", &|p| format!("P{p:07}"));
+    spell("sex", &|sex| ["female", "male"][sex as usize].to_owned());
+    spell("age", &|age| format!("from {} to {} years", 15 + 10 * age, 24 + 10 * age));
+    spell("region", &|region| format!("region {region}"));
+    table
+}
+
+/// The same in no order, with a value in twenty missing in variables and one in fifty in groups.
+fn shuffled_with_nulls(table: &DataFrame) -> DataFrame {
+    let rows = table.height();
+    let mut order: Vec<u32> = (0..rows as u32).collect();
+    order.sort_by_key(|&row| uniform(row as usize, 5).to_bits());
+    let mut table = table.take(&IdxCa::from_vec("".into(), order)).expect("rows that are there");
+    let names: Vec<String> = table.get_column_names_owned().iter().map(ToString::to_string).collect();
+    for (stream, name) in (200..).zip(names) {
+        let share = match name.as_str() {
+            "stratum" | "psu" | "w" => continue,
+            "sex" | "age" | "region" => 0.02,
+            _ => 0.05,
+        };
+        let kept: BooleanChunked = (0..rows).map(|i| Some(uniform(i, stream) >= share)).collect();
+        let column = table.column(&name).expect("a column").as_materialized_series();
+        let nulls = Series::full_null(name.as_str().into(), rows, column.dtype());
+        let column = column.zip_with(&kept, &nulls).expect("columns of one length").into_column();
+        table.with_column(column).expect("a column of the same length");
+    }
+    table
+}
+
 fn means() -> Vec<Measure> {
     (0..10).map(|y| mean(format!("y{y}"))).collect()
 }
@@ -71,6 +109,9 @@ fn survey(c: &mut Criterion) {
         group.bench_function(BenchmarkId::new("10 means in 144 domains, cold", rows), |b| {
             b.iter(|| black_box(bind().estimate(means()).by(["sex", "age", "region"]).run().expect("sound data")))
         });
+        group.bench_function(BenchmarkId::new("mean in 144 domains, cold", rows), |b| {
+            b.iter(|| black_box(bind().estimate([mean("y0")]).by(["sex", "age", "region"]).run().expect("sound data")))
+        });
         let median = || [quantile("minutes", [0.5])];
         group.bench_function(BenchmarkId::new("median, cold", rows), |b| {
             b.iter(|| black_box(bind().estimate(median()).run().expect("sound data")))
@@ -82,8 +123,38 @@ fn survey(c: &mut Criterion) {
     group.finish();
 }
 
+/// The same ten means where keys are text and where rows are in no order.
+fn keys(c: &mut Criterion) {
+    let mut group = c.benchmark_group("keys");
+    let rows = 1_000_000;
+    let table = synthetic_survey(rows);
+    let words = in_words(&table);
+    group.throughput(Throughput::Elements(rows as u64));
+    for (name, table) in [
+        ("text", words.clone()),
+        ("numbers in no order, nulls", shuffled_with_nulls(&table)),
+        ("text in no order, nulls", shuffled_with_nulls(&words)),
+    ] {
+        let bind =
+            || Survey::new(table.clone(), Design::new("w").strata("stratum").psu("psu")).expect("a sound design");
+        let survey = bind();
+        let by = ["sex", "age", "region"];
+        group.bench_function(BenchmarkId::new("design", name), |b| b.iter(|| black_box(bind())));
+        group.bench_function(BenchmarkId::new("mean by 3 columns", name), |b| {
+            b.iter(|| black_box(survey.estimate([mean("y0")]).by(by).run().expect("sound data")))
+        });
+        group.bench_function(BenchmarkId::new("10 means by 3 columns", name), |b| {
+            b.iter(|| black_box(survey.estimate(means()).by(by).run().expect("sound data")))
+        });
+        group.bench_function(BenchmarkId::new("10 means by 3 columns, cold", name), |b| {
+            b.iter(|| black_box(bind().estimate(means()).by(by).run().expect("sound data")))
+        });
+    }
+    group.finish();
+}
+
 /// Figures of 200 areas in 30 years for 10 indicators, each with a hole now and then.
-fn synthetic_series() -> Series {
+fn synthetic_series() -> infosoc::Series {
     let (mut indicator, mut ref_area, mut year, mut value) = (vec![], vec![], vec![], vec![]);
     for i in 0..10 {
         for (a, area) in infosoc::areas().iter().take(200).enumerate() {
@@ -99,7 +170,7 @@ fn synthetic_series() -> Series {
         }
     }
     let table = df!("indicator" => indicator, "ref_area" => ref_area, "time_period" => year, "obs_value" => value);
-    Series::new(table.expect("columns of one length")).expect("sound figures")
+    infosoc::Series::new(table.expect("columns of one length")).expect("sound figures")
 }
 
 fn aggregation(c: &mut Criterion) {
@@ -117,7 +188,7 @@ fn aggregation(c: &mut Criterion) {
 
 /// Shares of 220 areas in 30 years for 50 indicators: each area on its way from few to nearly all, a quarter of the figures
 /// missing. `benches/peers/regions.py` makes the same.
-fn spreading_series() -> Series {
+fn spreading_series() -> infosoc::Series {
     let (mut indicator, mut ref_area, mut year, mut value) = (vec![], vec![], vec![], vec![]);
     for i in 0..50 {
         for (a, area) in infosoc::areas().iter().take(220).enumerate() {
@@ -138,7 +209,7 @@ fn spreading_series() -> Series {
         "indicator" => indicator, "ref_area" => ref_area, "time_period" => year, "obs_value" => value,
         "unit_measure" => unit,
     );
-    Series::new(table.expect("columns of one length")).expect("sound figures")
+    infosoc::Series::new(table.expect("columns of one length")).expect("sound figures")
 }
 
 /// The ten groupings of the benchmark side by side.
@@ -191,7 +262,7 @@ fn index() -> Scores {
         "indicator" => indicator, "ref_area" => areas.repeat(50), "time_period" => vec![2022; rows],
         "obs_value" => value, "se" => vec![2.0; rows],
     );
-    let series = table.map_err(Error::from).and_then(Series::new).expect("a series");
+    let series = table.map_err(Error::from).and_then(infosoc::Series::new).expect("a series");
     let of = |letter: char, n: usize| (0..n).map(move |i| format!("{letter}{i}"));
     let code: Vec<String> = of('x', 1).chain(of('p', 10)).chain(of('i', 50)).collect();
     let parent: Vec<String> = [String::new()]
@@ -327,6 +398,7 @@ fn main() {
         .measurement_time(Duration::from_secs(3))
         .configure_from_args();
     survey(&mut criterion);
+    keys(&mut criterion);
     aggregation(&mut criterion);
     imputation(&mut criterion);
     robustness(&mut criterion);

@@ -205,7 +205,7 @@ impl Margin {
         let (coded, wanted) = Error::both(coded, wanted)?;
         let (codes, values): (Vec<Cells>, Vec<Series>) = coded.into_iter().map(|c| (c.codes, c.levels)).unzip();
         let wanted = as_in_sample(name, wanted, &values)?;
-        let sample = SampleCategories::new(codes, &values, d);
+        let sample = SampleCategories::new(&codes, &values, d);
         let mut fit = Fit::default();
         let mut missing = vec![(0u64, usize::MAX); self.columns.len()];
         // The place of each category of the sample among those that have cases.
@@ -247,8 +247,9 @@ struct SampleCategories {
 }
 
 impl SampleCategories {
-    fn new(codes: Vec<Cells>, values: &[Series], d: &[f64]) -> SampleCategories {
-        let (cells, keys) = cross(codes, &values.iter().map(|values| values.len()).collect::<Vec<_>>());
+    fn new(codes: &[Cells], values: &[Series], d: &[f64]) -> SampleCategories {
+        let sizes: Vec<usize> = values.iter().map(|values| values.len()).collect();
+        let (cells, keys) = cross(&codes.iter().collect::<Vec<_>>(), &sizes, d.len());
         let mut cases = vec![0u64; keys.len()];
         let mut first_row = vec![usize::MAX; keys.len()];
         cells.each(Rows::Run { start: 0, len: d.len() }, |row, cell| {

@@ -1,8 +1,10 @@
 //! Any column as dense codes 0, 1, 2 …, in the order of its values: what strata, PSUs and domains are made of.
 
-pub(crate) use super::cells::{CellReader, Cells, Computed, Lookup};
+pub(crate) use super::cells::Cells;
 
+use super::cells::cells_below;
 use super::places::Places;
+use super::text::{Text, texts};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -26,10 +28,12 @@ impl Codes {
                 let values = series.cast(&DataType::Float64)?;
                 floats(values.f64()?)
             }
-            DataType::String => by_hash(&shares(series.str()?), |share| share.iter(), |a, b| a.cmp(b)),
-            DataType::Boolean => by_hash(&shares(series.bool()?), |share| share.iter(), bool::cmp),
-            DataType::Categorical(..) => {
-                by_hash(&shares(series.cast(&DataType::String)?.str()?), |share| share.iter(), |a, b| a.cmp(b))
+            DataType::String => by_hash(&shares(series.str()?), texts, |a: &Text, b| a.bytes().cmp(b.bytes())),
+            DataType::Boolean => integers(series.cast(&DataType::UInt8)?.u8()?),
+            DataType::Categorical(_, categories) => {
+                let text = |category: &u32| categories.cat_to_str(*category);
+                let categories = series.to_physical_repr().cast(&DataType::UInt32)?;
+                by_hash(&shares(categories.u32()?), |share| share.iter(), |a, b| text(a).cmp(&text(b)))
             }
             DataType::Int8 => integers(series.i8()?),
             DataType::Int16 => integers(series.i16()?),
@@ -139,45 +143,44 @@ struct Share<K> {
 }
 
 impl<K: Hash + Eq + Copy> Share<K> {
-    /// Runs of one value, as in files sorted by stratum, cost one comparison a row.
-    fn new(values: impl Iterator<Item = Option<K>>) -> Share<K> {
+    /// Of so many values. Runs of one value, as in files sorted by stratum, cost one comparison a row.
+    fn new(len: usize, values: impl Iterator<Item = Option<K>>) -> Share<K> {
         let mut seen: FxHashMap<Option<K>, u32> = FxHashMap::default();
         let mut keys = Vec::new();
-        let mut codes = Vec::with_capacity(values.size_hint().0);
+        let mut codes = Vec::with_capacity(len);
         let mut previous: Option<(Option<K>, u32)> = None;
-        for (row, value) in values.enumerate() {
+        values.for_each(|value| {
             let code = match previous {
                 Some((last, code)) if last == value => code,
                 _ => *seen.entry(value).or_insert_with(|| {
-                    keys.push((value, row as IdxSize));
+                    keys.push((value, codes.len() as IdxSize));
                     keys.len() as u32 - 1
                 }),
             };
             previous = Some((value, code));
             codes.push(code);
-        }
+        });
         Share { codes, keys }
     }
 }
 
 /// Codes by hashing, of shares of a column that follow each other, and the first row of each code.
-fn by_hash<'a, S, K, I>(
-    shares: &'a [S],
-    values: impl Fn(&'a S) -> I + Sync,
+fn by_hash<'a, T: PolarsDataType, K, I>(
+    shares: &'a [ChunkedArray<T>],
+    values: impl Fn(&'a ChunkedArray<T>) -> I + Sync,
     compare: impl Fn(&K, &K) -> std::cmp::Ordering,
 ) -> (Cells, Vec<IdxSize>)
 where
-    S: Sync,
     K: Hash + Eq + Copy + Send + Sync,
     I: Iterator<Item = Option<K>>,
 {
-    let shares: Vec<Share<K>> = shares.par_iter().map(|share| Share::new(values(share))).collect();
+    let coded: Vec<Share<K>> = shares.par_iter().map(|share| Share::new(share.len(), values(share))).collect();
     let mut known: FxHashMap<Option<K>, u32> = FxHashMap::default();
     let mut keys: Vec<(Option<K>, IdxSize)> = Vec::new();
     let mut start = 0;
     // The code in the whole of each code of a share.
     let mut numbers: Vec<Vec<u32>> = Vec::new();
-    for share in &shares {
+    for share in &coded {
         let number = |&(value, row): &(Option<K>, IdxSize)| {
             *known.entry(value).or_insert_with(|| {
                 keys.push((value, start + row));
@@ -195,41 +198,23 @@ where
     let mut rank = vec![0u32; order.len()];
     order.iter().enumerate().for_each(|(place, &code)| rank[code as usize] = place as u32);
     numbers.iter_mut().flatten().for_each(|number| *number = rank[*number as usize]);
-    macro_rules! ranked {
-        ($variant:ident, $type:ty) => {{
-            let of_share = |(share, numbers): (&Share<K>, &Vec<u32>)| -> Vec<$type> {
-                share.codes.iter().map(|&code| numbers[code as usize] as $type).collect()
-            };
-            let ranked: Vec<Vec<$type>> = shares.par_iter().zip(&numbers).map(of_share).collect();
-            Cells::$variant(ranked.concat())
-        }};
-    }
-    let codes = match order.len() {
-        0..=256 => ranked!(U8, u8),
-        257..=65_536 => ranked!(U16, u16),
-        _ => ranked!(U32, u32),
-    };
+    let codes = cells_below!(order.len(), Code => written(shares, |share, codes: &mut [Code]| {
+        let numbers = &numbers[share];
+        codes.iter_mut().zip(&coded[share].codes).for_each(|(code, &number)| *code = numbers[number as usize] as Code);
+    }));
     (codes, order.into_iter().map(|code| keys[code as usize].1).collect())
 }
 
-/// Calls `f` with the place of each row.
-fn each_place<T: PolarsNumericType>(values: &ChunkedArray<T>, min: i128, missing: usize, mut f: impl FnMut(usize))
-where
-    T::Native: Into<i128>,
-{
-    let min = min as i64;
-    // Within the range the difference is right whatever the type, as wrapping undoes itself.
-    let place = |value: T::Native| (Into::<i128>::into(value) as i64).wrapping_sub(min) as usize;
-    for chunk in values.downcast_iter() {
-        match chunk.validity() {
-            None => chunk.values().iter().for_each(|&value| f(place(value))),
-            Some(valid) => chunk
-                .values()
-                .iter()
-                .zip(valid)
-                .for_each(|(&value, valid)| f(if valid { place(value) } else { missing })),
-        }
-    }
+/// The codes of all rows, from those that `write` writes for a share, given by its number.
+fn written<T: PolarsDataType, C: Clone + Default + Send>(
+    shares: &[ChunkedArray<T>],
+    write: impl Fn(usize, &mut [C]) + Sync,
+) -> Vec<C> {
+    let mut codes = vec![C::default(); shares.iter().map(|share| share.len()).sum()];
+    // All shares but the last have the length of the first.
+    let each = shares.first().map_or(1, |share| share.len());
+    codes.par_chunks_mut(each).enumerate().for_each(|(share, codes)| write(share, codes));
+    codes
 }
 
 /// Codes of integers: by table where their range is narrow, by hashing otherwise.
@@ -238,22 +223,17 @@ where
     T::Native: Into<i128> + Ord + Hash,
     ChunkedArray<T>: ChunkAgg<T::Native>,
 {
-    let Some(Places { min, dense, rows }) = Places::new(values) else {
-        return by_hash(&shares(values), |share| share.iter(), T::Native::cmp);
+    let shares = shares(values);
+    let Some(places) = Places::new(values, &shares) else {
+        return by_hash(&shares, |share| share.iter(), T::Native::cmp);
     };
-    macro_rules! filled {
-        ($variant:ident, $type:ty) => {{
-            let mut codes: Vec<$type> = Vec::with_capacity(values.len());
-            each_place(values, min, dense.len() - 1, |place| codes.push(dense[place] as $type));
-            Cells::$variant(codes)
-        }};
-    }
-    let codes = match rows.len() {
-        0..=256 => filled!(U8, u8),
-        257..=65_536 => filled!(U16, u16),
-        _ => filled!(U32, u32),
-    };
-    (codes, rows)
+    let codes = cells_below!(places.rows.len(), Code => {
+        let dense: Vec<Code> = places.dense.iter().map(|&code| code as Code).collect();
+        written(&shares, |share, codes: &mut [Code]| {
+            places.each(&shares[share], |row, place| codes[row] = dense[place]);
+        })
+    });
+    (codes, places.rows)
 }
 
 #[cfg(test)]
@@ -283,5 +263,50 @@ mod tests {
         let codes = Codes::new(&floats).expect("floats");
         assert_eq!(all(&codes.codes), [1, 2, 1, 0]);
         assert!(codes.levels.get(2).expect("three levels").is_null());
+    }
+
+    /// Numbers, text of any length, truth and categories, some missing, in more than one share and several chunks.
+    #[test]
+    fn codes_are_ranks_whatever_the_type_and_the_chunks() {
+        let rows = 100_000;
+        let number = |i: usize| (i % 13 > 0).then_some((i * 7919 + i * i / 3) % 331);
+        let numbers = Series::new("x".into(), (0..rows).map(|i| number(i).map(|n| n as i32 - 100)).collect::<Vec<_>>());
+        let words = |width| move |i| number(i).map(|n| format!("{:width$}{}", "", 7 * n % 331));
+        let text = |width| Series::new("x".into(), (0..rows).map(words(width)).collect::<Vec<_>>());
+        let categories = text(3).cast(&DataType::from_categories(Categories::global())).expect("categories");
+        let truth = Series::new("x".into(), (0..rows).map(|i| number(i).map(|n| n > 5)).collect::<Vec<_>>());
+        let wide = numbers.cast(&DataType::Int64).expect("integers") * 1_000_000_007_i64;
+        let small = numbers.cast(&DataType::Int16).expect("integers");
+        for series in [numbers, small, wide, text(0), text(11), text(40), categories, truth] {
+            let mut series = series;
+            let rest = series.slice(70_001, rows);
+            series = series.slice(0, 70_001);
+            series.append(&rest).expect("of one type");
+            let Codes { codes, levels } = Codes::new(&series).expect("levels");
+            let text = |series: &Series| series.cast(&DataType::String).expect("text");
+            let of_rows: IdxCa = (0..rows).map(|row| Some(codes.get(row))).collect();
+            assert!(text(&levels.take(&of_rows).expect("rows")).equals_missing(&text(&series)), "{:?}", series.dtype());
+            let sorted = if levels.dtype().is_categorical() { text(&levels) } else { levels.clone() };
+            let options = SortOptions { nulls_last: true, ..SortOptions::default() };
+            assert!(sorted.sort(options).expect("levels").equals_missing(&sorted), "{:?}", series.dtype());
+        }
+    }
+
+    /// A file in the order of its strata is not hashed row by row.
+    #[test]
+    fn a_run_of_one_value_is_hashed_once() {
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        struct Counted<'a>(usize, &'a std::cell::Cell<usize>);
+        impl Hash for Counted<'_> {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.1.set(self.1.get() + 1);
+                self.0.hash(state);
+            }
+        }
+        let hashed = std::cell::Cell::new(0);
+        let share = Share::new(50_000, (0..50_000).map(|row| Some(Counted(row / 10_000, &hashed))));
+        assert_eq!((share.keys.len(), share.codes[49_999]), (5, 4));
+        // Once more for each when the table grows.
+        assert!(hashed.get() <= 10, "{}", hashed.get());
     }
 }

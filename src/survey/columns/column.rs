@@ -217,11 +217,6 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Writes the places of integers to `out`: each less the smallest, `missing` for a missing one.
-    pub(crate) fn places(&self, rows: Rows, min: i64, missing: u32, out: &mut [u32]) {
-        self.each_part(rows, out, |part, rows, out| part.places(rows, min, missing, out));
-    }
-
     /// Hands each chunk its rows, numbered within the chunk, and their places in the block.
     #[inline(always)]
     fn each_part<T>(&self, rows: Rows, out: &mut [T], f: impl Fn(&Part<'a>, Rows, &mut [T])) {
@@ -309,40 +304,6 @@ impl Part<'_> {
             Values::One => out[..rows.len()].fill(1.0),
         }
         self.mask_missing(rows, out);
-    }
-
-    fn places(&self, rows: Rows, min: i64, missing: u32, out: &mut [u32]) {
-        macro_rules! places {
-            ($values:expr) => {{
-                // Within the range the difference is right whatever the type, as wrapping undoes itself.
-                let place = |v| (v as i64).wrapping_sub(min) as u32;
-                match rows {
-                    Rows::Run { start, len } => {
-                        out.iter_mut().zip(&$values[start..start + len]).for_each(|(o, &v)| *o = place(v))
-                    }
-                    Rows::List(list) => out.iter_mut().zip(list).for_each(|(o, &r)| *o = place($values[r as usize])),
-                }
-            }};
-        }
-        match &self.values {
-            Values::I8(v) => places!(v),
-            Values::U8(v) => places!(v),
-            Values::I16(v) => places!(v),
-            Values::U16(v) => places!(v),
-            Values::I32(v) => places!(v),
-            Values::U32(v) => places!(v),
-            Values::I64(v) => places!(v),
-            Values::U64(v) => places!(v),
-            // Other types have no places.
-            _ => out[..rows.len()].fill(missing),
-        }
-        if let Some(validity) = self.validity {
-            rows.each(|i, row| {
-                if !validity.holds(row) {
-                    out[i] = missing;
-                }
-            });
-        }
     }
 
     fn mask_missing(&self, rows: Rows, mask: &mut [f64]) {

@@ -1,7 +1,7 @@
 //! The domains of a result: the combinations of levels that occur in each grouping set, and which of them every row is in.
 
-use super::codes::{Cells, Codes, Computed, Lookup};
-use super::column::Rows;
+use super::cells::cells_below;
+use super::codes::{Cells, Codes};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -72,43 +72,26 @@ impl Domains {
     pub(crate) fn new(table: &DataFrame, by: &[Vec<String>], reserved: &[&str]) -> Result<Domains> {
         let GroupingSets { names, sets } = GroupingSets::new(by);
         let mut errors: Vec<Error> = GroupingSets::check(&names, reserved).err().into_iter().collect();
-        let found: Vec<Result<(Coded, Series)>> = names
-            .par_iter()
-            .map(|name| {
-                let column = table.column(name).map_err(|_| Error::unknown_column("by", name, table))?;
-                Coded::new(column.as_materialized_series())
-            })
-            .collect();
-        let (mut codes, mut levels) = (Vec::new(), Vec::new());
-        for found in found {
-            match found {
-                Ok((coded, of_column)) => {
-                    codes.push(Some(coded));
-                    levels.push(of_column);
-                }
-                Err(error) => errors.push(error),
-            }
+        let code = |name: &String| {
+            let column = table.column(name).map_err(|_| Error::unknown_column("by", name, table))?;
+            Codes::new(column.as_materialized_series())
+        };
+        let mut coded = Vec::new();
+        for found in names.par_iter().map(code).collect::<Vec<_>>() {
+            found.map(|codes| coded.push(codes)).unwrap_or_else(|error| errors.push(error));
         }
         Error::collect(errors)?;
         let mut domains =
             Domains { columns: Vec::new(), cells: vec![None], first: vec![0], keys: vec![(0, Vec::new())], sets };
         for (s, set) in domains.sets.iter().enumerate().skip(1) {
             domains.first.push(domains.keys.len() as u32);
-            let later = &domains.sets[s + 1..];
-            // The last set that has a column takes its codes; one that crosses nothing takes them as they are.
-            let columns: Vec<Coded> = set
-                .iter()
-                .filter_map(|&column| match later.iter().any(|set| set.contains(&column)) {
-                    true => codes[column].clone(),
-                    false => codes[column].take(),
-                })
-                .collect();
-            let sizes: Vec<usize> = set.iter().map(|&column| levels[column].len()).collect();
-            let (cells, keys) = combined(columns, &sizes, table.height());
+            let columns: Vec<&Cells> = set.iter().map(|&column| &coded[column].codes).collect();
+            let sizes: Vec<usize> = set.iter().map(|&column| coded[column].len()).collect();
+            let (cells, keys) = cross(&columns, &sizes, table.height());
             domains.cells.push(Some(cells));
             domains.keys.extend(keys.into_iter().map(|key| (s, key)));
         }
-        domains.columns = names.into_iter().zip(levels).collect();
+        domains.columns = names.into_iter().zip(coded.into_iter().map(|codes| codes.levels)).collect();
         Ok(domains)
     }
 
@@ -151,43 +134,84 @@ fn position<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
     })
 }
 
-/// The codes of a grouping column: kept, or looked up where that needs no memory.
-#[derive(Clone, Debug)]
-enum Coded {
-    Cells(Cells),
-    Lookup(Lookup),
-}
-
-impl Coded {
-    /// The codes and their levels.
-    fn new(series: &Series) -> Result<(Coded, Series)> {
-        if let Some((lookup, levels)) = Lookup::new(series)? {
-            return Ok((Coded::Lookup(lookup), levels));
-        }
-        let Codes { codes, levels } = Codes::new(series)?;
-        Ok((Coded::Cells(codes), levels))
+/// The combinations of levels that occur, in the order of the levels, and the combination of every row.
+pub(crate) fn cross(columns: &[&Cells], sizes: &[usize], height: usize) -> (Cells, Vec<Vec<u32>>) {
+    // Every code of a column occurs.
+    if let ([one], &[size]) = (columns, sizes) {
+        return ((*one).clone(), (0..size as u32).map(|code| vec![code]).collect());
     }
-}
-
-/// The combinations that occur, and the combination of every row: looked up where all columns are.
-fn combined(columns: Vec<Coded>, sizes: &[usize], height: usize) -> (Cells, Vec<Vec<u32>>) {
-    let lookups: Vec<Lookup> = columns
-        .iter()
-        .filter_map(|coded| match coded {
-            Coded::Lookup(lookup) => Some(lookup.clone()),
-            Coded::Cells(_) => None,
-        })
-        .collect();
-    let size = sizes.iter().try_fold(1usize, |size, &n| size.checked_mul(n));
-    if let Some(size) = size.filter(|&size| lookups.len() == columns.len() && size <= 65_536 + height) {
-        let (computed, found) = Computed::new(lookups, sizes, size);
-        return (Cells::Computed(computed), found.into_iter().map(|cell| decoded(cell as u64, sizes)).collect());
+    if let Some(size) = table_size(sizes, height) {
+        let (cells, found) = looked_up(columns, sizes, size, height);
+        return (cells, found.into_iter().map(|cell| decoded(cell, sizes)).collect());
     }
-    let kept = |(coded, &size): (Coded, &usize)| match coded {
-        Coded::Cells(cells) => cells,
-        Coded::Lookup(lookup) => Cells::Computed(Computed::new(vec![lookup], &[size], size).0).widened(size),
+    // Of the combinations of all columns but the last, fewer occur than there could be.
+    let ([before @ .., last], [sizes @ .., size]) = (columns, sizes) else {
+        return (Cells::U8(Vec::new()), Vec::new());
     };
-    cross(columns.into_iter().zip(sizes).map(kept).collect(), sizes)
+    let (cells, keys) = cross(before, sizes, height);
+    let (pair, sizes) = ([&cells, *last], [keys.len(), *size]);
+    let (cells, found) = match table_size(&sizes, height) {
+        Some(size) => looked_up(&pair, &sizes, size, height),
+        None => searched(pair, *size as u64),
+    };
+    let key = |cell: u64| [keys[(cell / *size as u64) as usize].as_slice(), &[(cell % *size as u64) as u32]].concat();
+    (cells, found.into_iter().map(key).collect())
+}
+
+/// How many combinations there could be, if a table of them is worth its memory.
+fn table_size(sizes: &[usize], height: usize) -> Option<usize> {
+    let size = sizes.iter().try_fold(1usize, |size, &n| size.checked_mul(n))?;
+    (size <= 65_536 + height).then_some(size)
+}
+
+/// How many rows one thread looks at, and how many at a time, so that they stay in the nearest cache.
+const SHARE: usize = 1 << 16;
+const BLOCK: usize = 1 << 12;
+
+/// The combinations that occur, ascending, and that of every row, by a table of all `size` that there could be.
+fn looked_up(columns: &[&Cells], sizes: &[usize], size: usize, height: usize) -> (Cells, Vec<u64>) {
+    let occurs: Vec<bool>;
+    let cells = cells_below!(size, Code => {
+        let mut cells = vec![0 as Code; height];
+        let of_share = |(share, cells): (usize, &mut [Code])| {
+            let mut occurs = vec![false; size];
+            for (block, cells) in cells.chunks_mut(BLOCK).enumerate() {
+                let start = share * SHARE + block * BLOCK;
+                let rows = start..start + cells.len();
+                for (codes, &n) in columns.iter().zip(sizes) {
+                    codes.each_beside(rows.clone(), cells, |cell, code| *cell = *cell * n as Code + code as Code);
+                }
+                cells.iter().for_each(|&cell| occurs[cell as usize] = true);
+            }
+            occurs
+        };
+        let either = |mut a: Vec<bool>, b: Vec<bool>| {
+            a.iter_mut().zip(b).for_each(|(a, b)| *a |= b);
+            a
+        };
+        let shares = cells.par_chunks_mut(SHARE).enumerate();
+        occurs = shares.map(of_share).reduce_with(either).unwrap_or_default();
+        cells
+    });
+    let found: Vec<u64> = occurs.iter().zip(0..).filter(|(occurs, _)| **occurs).map(|(_, cell)| cell).collect();
+    if found.len() == occurs.len() {
+        return (cells, found);
+    }
+    let mut code = vec![0; size];
+    found.iter().zip(0..).for_each(|(&cell, place)| code[cell as usize] = place);
+    (cells.replaced(&code, found.len()), found)
+}
+
+/// The same of two columns by sorting; `size` is that of the second.
+fn searched([first, second]: [&Cells; 2], size: u64) -> (Cells, Vec<u64>) {
+    let pairs =
+        (0..first.len()).into_par_iter().map(|row| u64::from(first.get(row)) * size + u64::from(second.get(row)));
+    let pairs: Vec<u64> = pairs.collect();
+    let mut found = pairs.clone();
+    found.par_sort_unstable();
+    found.dedup();
+    let codes = pairs.par_iter().map(|pair| found.binary_search(pair).unwrap_or_default() as u32).collect();
+    (Cells::new(codes, found.len()), found)
 }
 
 /// The codes that a combination is made of.
@@ -200,29 +224,33 @@ fn decoded(mut cell: u64, sizes: &[usize]) -> Vec<u32> {
     key
 }
 
-/// The combinations of levels that occur, in the order of the levels, and the combination of every row.
-pub(crate) fn cross(mut columns: Vec<Cells>, sizes: &[usize]) -> (Cells, Vec<Vec<u32>>) {
-    let height = columns.first().map_or(0, Cells::len);
-    let size = sizes.iter().try_fold(1usize, |size, &n| size.checked_mul(n));
-    if let Some(size) = size.filter(|&size| size <= 65_536 + height) {
-        let mut cells = columns.remove(0).widened(size);
-        for (codes, &n) in columns.iter().zip(&sizes[1..]) {
-            cells.update(|row, cell| cell * n as u32 + codes.get(row));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By tables, by sorting, and by pairs where all combinations would be more than a number can count.
+    #[test]
+    fn combinations_are_those_of_sorted_keys() {
+        let height = 70_000;
+        let column = |k: usize, n: usize| -> Vec<u32> {
+            let code = |i: usize| (i * 7919 + k * i * i / 5) % 10_007 % n;
+            // Every code of a column occurs.
+            (0..height).map(|i| if i < n { i as u32 } else { code(i) as u32 }).collect()
+        };
+        for sizes in [vec![2, 8, 9], vec![7], vec![300, 2, 300], vec![9000, 9000], vec![9000, 1 << 31, 1 << 31, 3]] {
+            let columns: Vec<Vec<u32>> = sizes.iter().zip(1..).map(|(&n, k)| column(k, n.min(9000))).collect();
+            let cells: Vec<Cells> =
+                columns.iter().zip(&sizes).map(|(codes, &n)| Cells::new(codes.clone(), n)).collect();
+            let (cells, keys) = cross(&cells.iter().collect::<Vec<_>>(), &sizes, height);
+            let of_row = |row: usize| columns.iter().map(|codes| codes[row]).collect::<Vec<u32>>();
+            assert!(keys.is_sorted_by(|a, b| a < b));
+            let mut met = vec![false; keys.len()];
+            for row in 0..height {
+                let cell = cells.get(row) as usize;
+                met[cell] = true;
+                assert_eq!(keys[cell], of_row(row), "{sizes:?}, row {row}");
+            }
+            assert!(!met.contains(&false));
         }
-        let mut occurs = vec![false; size];
-        cells.each(Rows::Run { start: 0, len: height }, |_, cell| occurs[cell as usize] = true);
-        let found: Vec<u64> = (0..size as u64).filter(|&cell| occurs[cell as usize]).collect();
-        if found.len() < size {
-            let mut rank = vec![0u32; size];
-            found.iter().enumerate().for_each(|(i, &cell)| rank[cell as usize] = i as u32);
-            cells.update(|_, cell| rank[cell as usize]);
-        }
-        return (cells, found.into_iter().map(|cell| decoded(cell, sizes)).collect());
     }
-    let keys: Vec<Vec<u32>> = (0..height).map(|row| columns.iter().map(|codes| codes.get(row)).collect()).collect();
-    let mut found = keys.clone();
-    found.sort_unstable();
-    found.dedup();
-    let cells = keys.iter().map(|key| found.binary_search(key).unwrap_or_default() as u32).collect();
-    (Cells::new(cells, found.len()), found)
 }

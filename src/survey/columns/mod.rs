@@ -6,13 +6,14 @@
 //! | `check` | what a column of its role may not hold |
 //! | `codes` | every value of a column as the number of its level |
 //! | `places` | the codes of integers of a narrow range |
-//! | `cells` | codes that are computed as they are read: pairs of columns, ranges of small integers |
+//! | `text` | text as a key |
+//! | `cells` | codes in as little memory as they need |
 //! | `dictionary` | levels that were met in some part of the data, by the order in which they were met |
 //! | `domains` | grouping sets: which domain each row is in |
 //! | `category` | levels as text, and the level that a text means |
 //!
-//! `column` and `cells` know of each other: a column of categories is read from cells, and cells that are computed are
-//! read from columns. It is one idea, a column as numbers, and the only circle in this crate.
+//! `column` and `cells` know of each other: a column of categories is read from cells, and both are read by blocks of
+//! rows. It is one idea, a column as numbers, and the only circle in this crate.
 
 pub(crate) mod category;
 mod cells;
@@ -22,3 +23,4 @@ pub(crate) mod column;
 pub(crate) mod dictionary;
 pub(crate) mod domains;
 mod places;
+pub(crate) mod text;

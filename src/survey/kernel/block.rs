@@ -2,7 +2,7 @@
 
 use super::bits::BitTerms;
 use super::program::{Program, SparseColumn, Term};
-use crate::survey::columns::codes::CellReader;
+use crate::survey::columns::codes::Cells;
 use crate::survey::columns::column::{Column, Rows};
 use crate::survey::columns::domains::Set;
 use std::ops::Range;
@@ -33,7 +33,7 @@ pub(crate) struct Block<'a> {
     /// The domain of all rows, if there is one.
     whole: Option<u32>,
     /// The first domain of each other set, and the domain of every row less that.
-    sets: Vec<(u32, CellReader<'a>)>,
+    sets: Vec<(u32, &'a Cells)>,
     /// The domains of the smallest of these sets: together they are the whole.
     parts: Range<u32>,
     /// The terms, where all columns are packed in bits: then rows are words, and nothing below but weights is used.
@@ -65,7 +65,7 @@ impl<'a> Block<'a> {
         let ends = sets.iter().skip(1).map(|set| set.first).chain([u32::MAX]);
         let ranges = sets.iter().zip(ends).filter(|(set, _)| set.cells.is_some()).map(|(set, end)| set.first..end);
         let parts = ranges.min_by_key(|domains| domains.len()).unwrap_or_default();
-        let sets: Vec<_> = sets.iter().filter_map(|set| Some((set.first, CellReader::new(set.cells?)))).collect();
+        let sets: Vec<_> = sets.iter().filter_map(|set| Some((set.first, set.cells?))).collect();
         let bits = BitTerms::new(program);
         let matrix = |columns: usize| vec![0.0; if bits.is_some() { 0 } else { BLOCK * columns }];
         Block {

@@ -1,7 +1,7 @@
 //! Kernel: first and second moments of unit totals, and how they add up over strata.
 
 use super::program::{Group, Program, Shape};
-use super::sparse::{Denominator, Pilots, SparseMoments, SparsePair, joined};
+use super::sparse::{Denominator, Moment, Pilots, SparseMoments, SparsePair, joined};
 
 /// Moments of (u, x) over the finished units of one parent, around the values of its first unit; u = y − r₀·x.
 #[derive(Debug)]
@@ -14,18 +14,21 @@ pub(crate) struct Moments {
     units: Vec<f64>,
     /// Units with cases, domains × masks.
     with_cases: Vec<u32>,
-    // domains × dense pairs
-    origin_u: Vec<f64>,
-    sum_u: Vec<f64>,
-    uu: Vec<f64>,
-    ux: Vec<f64>,
+    /// Domains × dense pairs.
+    pairs: Vec<Moment>,
+    /// Domains × groups.
+    groups: Vec<MomentOfX>,
     sparse: SparseMoments,
     /// The denominators of the sparse groups in the unit at hand.
     denominators: Vec<Denominator>,
-    // domains × groups
-    origin_x: Vec<f64>,
-    sum_x: Vec<f64>,
-    xx: Vec<f64>,
+}
+
+/// The same as [`Moment`] of the x of a group.
+#[derive(Clone, Copy, Debug, Default)]
+struct MomentOfX {
+    origin: f64,
+    sum: f64,
+    xx: f64,
 }
 
 impl Moments {
@@ -33,22 +36,16 @@ impl Moments {
     pub(crate) fn new(program: &Program, domains: usize, units: usize, categories: usize) -> Moments {
         let shape = program.shape(domains);
         let (pairs, Shape { groups, masks, .. }) = (shape.dense_pairs(), shape);
-        let zeros = |n: usize| vec![0.0; domains * n];
         Moments {
             shape,
             dense_groups: program.dense_groups(),
             touched: Vec::new(),
-            units: zeros(1),
+            units: vec![0.0; domains],
             with_cases: vec![0; domains * masks],
-            origin_u: zeros(pairs),
-            sum_u: zeros(pairs),
-            uu: zeros(pairs),
-            ux: zeros(pairs),
+            pairs: vec![Moment::default(); domains * pairs],
             sparse: SparseMoments::new(program, domains, units, categories),
             denominators: Vec::new(),
-            origin_x: zeros(groups),
-            sum_x: zeros(groups),
-            xx: zeros(groups),
+            groups: vec![MomentOfX::default(); domains * groups],
         }
     }
 
@@ -57,43 +54,37 @@ impl Moments {
     pub(crate) fn fold(&mut self, d: usize, g: usize, group: &Group, x: f64, y: &[f64], pilot: &mut [f64]) {
         let dx = self.fold_denominator(d, g, x);
         let pairs = self.shape.dense_pairs();
-        let at = d * pairs + group.pairs.start..d * pairs + group.pairs.end;
+        let moments = &mut self.pairs[d * pairs + group.pairs.start..d * pairs + group.pairs.end];
 
         // The pilot of a domain is the ratio in its first unit with a denominator, and stays.
         if x != 0.0 && pilot[0].is_nan() {
             pilot.iter_mut().zip(y).for_each(|(pilot, y)| *pilot = y / x);
         }
-        // Slices of one length, which the compiler can see. Without cases y and x are 0, and without a denominator u is
-        // y.
-        let n = y.len();
-        let (pilot, origin) = (&pilot[..n], &mut self.origin_u[at.clone()][..n]);
-        let centre = |i: usize| y[i] - if x == 0.0 { 0.0 } else { pilot[i] * x };
-
-        // The first unit is the origin of all deviations.
-        let Some(dx) = dx else {
-            (0..n).for_each(|i| origin[i] = centre(i));
-            return;
-        };
-        let (sum, uu, ux) = (&mut self.sum_u[at.clone()][..n], &mut self.uu[at.clone()][..n], &mut self.ux[at][..n]);
-        for i in 0..n {
-            let du = centre(i) - origin[i];
-            sum[i] += du;
-            uu[i] += du * du;
-            ux[i] += du * dx;
+        // Without cases y and x are 0, and without a denominator u is y.
+        let u = y.iter().zip(pilot).map(|(y, pilot)| y - if x == 0.0 { 0.0 } else { *pilot * x });
+        match dx {
+            // The first unit is the origin of all deviations.
+            None => moments.iter_mut().zip(u).for_each(|(of, u)| of.origin = u),
+            Some(dx) => moments.iter_mut().zip(u).for_each(|(of, u)| {
+                let du = u - of.origin;
+                of.sum += du;
+                of.uu += du * du;
+                of.ux += du * dx;
+            }),
         }
     }
 
     /// Adds the x of a group in one unit: its deviation from that of the first, which has none.
     #[inline(always)]
     fn fold_denominator(&mut self, d: usize, g: usize, x: f64) -> Option<f64> {
-        let at = d * self.shape.groups + g;
+        let of = &mut self.groups[d * self.shape.groups + g];
         if self.units[d] == 1.0 {
-            self.origin_x[at] = x;
+            of.origin = x;
             return None;
         }
-        let dx = x - self.origin_x[at];
-        self.sum_x[at] += dx;
-        self.xx[at] += dx * dx;
+        let dx = x - of.origin;
+        of.sum += dx;
+        of.xx += dx * dx;
         Some(dx)
     }
 
@@ -146,22 +137,21 @@ impl Moments {
         cell.units = n;
         cell.with_cases.copy_from_slice(&self.with_cases[d * self.shape.masks..(d + 1) * self.shape.masks]);
         for (g, group) in groups.iter().enumerate() {
-            let at_x = d * self.shape.groups + g;
-            let sum_x = self.sum_x[at_x];
-            cell.x[g] = self.origin_x[at_x] + sum_x / n;
+            let of_x = self.groups[d * self.shape.groups + g];
+            cell.x[g] = of_x.origin + of_x.sum / n;
             // Σ(x − x̄)² = Σ(x − x₁)² − (Σ(x − x₁))²/n: exact for any x₁, and without loss of digits for one among the
             // values.
-            cell.xx[g] = self.xx[at_x] - sum_x * sum_x / n;
+            cell.xx[g] = of_x.xx - of_x.sum * of_x.sum / n;
             for p in dense(group, cell.u.len()) {
-                let at = d * self.shape.dense_pairs() + p;
-                let sum_u = self.sum_u[at];
-                cell.u[p] = self.origin_u[at] + sum_u / n;
-                cell.uu[p] = self.uu[at] - sum_u * sum_u / n;
-                cell.ux[p] = self.ux[at] - sum_u * sum_x / n;
+                let of = self.pairs[d * self.shape.dense_pairs() + p];
+                cell.u[p] = of.origin + of.sum / n;
+                cell.uu[p] = of.uu - of.sum * of.sum / n;
+                cell.ux[p] = of.ux - of.sum * of_x.sum / n;
             }
         }
-        let (first, last) = (d * self.shape.groups + self.dense_groups, (d + 1) * self.shape.groups);
-        self.sparse.read(d, n, &self.sum_x[first..last], self.shape.dense_pairs(), &mut cell.sparse);
+        let first = d * self.shape.groups + self.dense_groups;
+        let sum_x = |group: usize| self.groups[first + group].sum;
+        self.sparse.read(d, n, sum_x, self.shape.dense_pairs(), &mut cell.sparse);
     }
 
     fn clear(&mut self, d: usize) {
@@ -169,12 +159,8 @@ impl Moments {
         self.sparse.clear(d);
         self.units[d] = 0.0;
         self.with_cases[d * masks..(d + 1) * masks].fill(0);
-        for array in [&mut self.sum_u, &mut self.uu, &mut self.ux] {
-            array[d * pairs..(d + 1) * pairs].fill(0.0);
-        }
-        for array in [&mut self.sum_x, &mut self.xx] {
-            array[d * groups..(d + 1) * groups].fill(0.0);
-        }
+        self.pairs[d * pairs..(d + 1) * pairs].fill(Moment::default());
+        self.groups[d * groups..(d + 1) * groups].fill(MomentOfX::default());
     }
 }
 

@@ -143,8 +143,9 @@ struct UnitAtHand {
     sums: Vec<f64>,
     /// By domain, the sparse places where the sums are not 0.
     places: Vec<Vec<u32>>,
-    /// The domains that the unit at hand has rows in.
+    /// The domains that the unit at hand has rows in: so many, the first of a list with room for one more than all.
     touched: Vec<u32>,
+    count: usize,
     is_touched: Vec<bool>,
     moments: Moments,
 }
@@ -241,8 +242,8 @@ impl<'a> Pass<'a> {
         let (dense, dense_groups) = (shape.dense_terms(), program.dense_groups());
         let (above, from) = self.at_hand.split_at_mut(s);
         let at_hand = &mut from[0];
-        let mut touched = std::mem::take(&mut at_hand.touched);
-        for &domain in &touched {
+        let touched = std::mem::take(&mut at_hand.touched);
+        for &domain in &touched[..std::mem::take(&mut at_hand.count)] {
             let d = domain as usize;
             at_hand.is_touched[d] = false;
             let (sums, sparse) = at_hand.sums[d * shape.terms..(d + 1) * shape.terms].split_at_mut(dense);
@@ -269,28 +270,28 @@ impl<'a> Pass<'a> {
                 at_hand.moments.fold_sparse(d, x, sparse, &places, pilots);
             }
 
-            // Totals of a unit are part of those of the unit above, those of a PSU of the totals of its domain.
+            // Totals of a unit are part of those of the unit above, those of a PSU of the totals of its domain. They are
+            // cleared on the way, of the sparse places only those that were met: there may be thousands.
             match above.last_mut() {
                 None => {
                     let (to, to_sparse) = self.state.sums[d * shape.terms..(d + 1) * shape.terms].split_at_mut(dense);
-                    to.iter_mut().zip(&*sums).for_each(|(to, sum)| *to += sum);
-                    places.iter().for_each(|&place| to_sparse[place as usize] += sparse[place as usize]);
+                    to.iter_mut().zip(sums).for_each(|(to, sum)| *to += std::mem::take(sum));
+                    for &place in &places {
+                        to_sparse[place as usize] += std::mem::take(&mut sparse[place as usize]);
+                    }
                 }
                 Some(parent) => {
-                    parent.of(domain).iter_mut().zip(&*sums).for_each(|(to, sum)| *to += sum);
-                    places.iter().for_each(|&place| parent.add_sparse(domain, place, sparse[place as usize]));
+                    parent.of(domain).iter_mut().zip(sums).for_each(|(to, sum)| *to += std::mem::take(sum));
+                    for &place in &places {
+                        parent.add_sparse(domain, place, std::mem::take(&mut sparse[place as usize]));
+                    }
                 }
             }
-
-            // Of the sparse places only those that were met are cleared: there may be thousands.
-            sums.fill(0.0);
-            places.iter().for_each(|&place| sparse[place as usize] = 0.0);
             if shape.sparse > 0 {
                 at_hand.places[d] = places;
                 at_hand.places[d].clear();
             }
         }
-        touched.clear();
         at_hand.touched = touched;
     }
 
@@ -336,7 +337,8 @@ impl UnitAtHand {
             shape,
             sums: vec![0.0; domains * shape.terms],
             places: vec![Vec::new(); if shape.sparse == 0 { 0 } else { domains }],
-            touched: Vec::new(),
+            touched: vec![0; domains + 1],
+            count: 0,
             is_touched: vec![false; domains],
             moments: Moments::new(program, domains, units, categories),
         }
@@ -350,11 +352,12 @@ impl UnitAtHand {
 
     #[inline(always)]
     fn touch(&mut self, domain: u32) {
+        // Which rows are the first of their domain cannot be foretold: each is written down, and the next one over it
+        // unless it was.
         let known = &mut self.is_touched[domain as usize];
-        if !*known {
-            *known = true;
-            self.touched.push(domain);
-        }
+        self.touched[self.count] = domain;
+        self.count += usize::from(!*known);
+        *known = true;
     }
 }
 
@@ -380,7 +383,7 @@ impl DomainSums for UnitAtHand {
         // The whole has a smaller number than its parts, so that its sums can be split from theirs.
         let Shape { terms, sparse, .. } = self.shape;
         let (whole_at, dense) = (whole as usize * terms, terms - sparse);
-        for domain in self.touched.iter().filter(|domain| parts.contains(domain)) {
+        for domain in self.touched[..self.count].iter().filter(|domain| parts.contains(domain)) {
             let (before, part) = self.sums.split_at_mut(*domain as usize * terms);
             let sums = &mut before[whole_at..whole_at + dense];
             sums.iter_mut().zip(part).for_each(|(sum, part)| *sum += *part);
@@ -388,7 +391,7 @@ impl DomainSums for UnitAtHand {
         if sparse == 0 {
             return;
         }
-        for k in 0..self.touched.len() {
+        for k in 0..self.count {
             let domain = self.touched[k];
             if parts.contains(&domain) {
                 // Taken out, as adding to the whole borrows all of them.

@@ -32,13 +32,14 @@ pub(crate) struct SparseMoments {
     is_seen: Vec<bool>,
 }
 
-/// The moments of one pair.
+/// The moments of one pair: the u of the first unit, and sums over the others of its deviation from that, of the square
+/// of the deviation and of its product with that of x. They lie side by side, as a unit has few pairs in most domains.
 #[derive(Clone, Copy, Debug, Default)]
-struct Moment {
-    origin: f64,
-    sum: f64,
-    uu: f64,
-    ux: f64,
+pub(crate) struct Moment {
+    pub(crate) origin: f64,
+    pub(crate) sum: f64,
+    pub(crate) uu: f64,
+    pub(crate) ux: f64,
 }
 
 /// The places of a domain where the current units are not 0.
@@ -147,12 +148,19 @@ impl SparseMoments {
     }
 
     /// The moments of `units` units of a domain, with the sum of dx of each group, to be added to `out`.
-    pub(crate) fn read(&self, d: usize, units: f64, sum_x: &[f64], first_pair: usize, out: &mut Vec<SparsePair>) {
+    pub(crate) fn read(
+        &self,
+        d: usize,
+        units: f64,
+        sum_x: impl Fn(usize) -> f64,
+        first_pair: usize,
+        out: &mut Vec<SparsePair>,
+    ) {
         out.clear();
         let Some(visited) = self.visited.get(d) else { return };
         out.extend(visited.all.iter().map(|&place| {
             let Moment { origin, sum, uu, ux } = self.moments[d * self.places() + place as usize];
-            let sum_x = sum_x[self.group_of[place as usize] as usize];
+            let sum_x = sum_x(self.group_of[place as usize] as usize);
             SparsePair {
                 pair: first_pair as u32 + place,
                 u: origin + sum / units,
@@ -274,7 +282,7 @@ mod tests {
         let n = units as f64;
         let mean_x = (0..units).map(x).sum::<f64>() / n;
         let mut pairs = Vec::new();
-        moments.read(0, n, &[(0..units).map(|unit| x(unit) - first as f64).sum()], 0, &mut pairs);
+        moments.read(0, n, |_| (0..units).map(|unit| x(unit) - first as f64).sum(), 0, &mut pairs);
         assert_eq!(pairs.len(), categories);
         for SparsePair { pair, u, uu, ux } in pairs {
             let of = |unit| y(unit, pair as usize) - ratios[pair as usize] * x(unit);
