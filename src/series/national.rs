@@ -25,7 +25,7 @@ pub(crate) struct National<'a> {
 /// The figures of an indicator that no index takes: of parts of the population, and of groups of countries.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Parts {
-    /// The codes of each dimension that include a part.
+    /// The codes of each dimension with a part among them.
     dimensions: BTreeMap<String, BTreeSet<String>>,
     groups: BTreeSet<String>,
     /// Countries and years of the parts that have a value.

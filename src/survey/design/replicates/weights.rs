@@ -195,7 +195,7 @@ impl Replicates {
     }
 
     /// An error where columns said to contain the sampling weight are factors of it, or the other way round. The limits
-    /// are the limits for the warning of R `svrepdesign`.
+    /// are those of the warning of R `svrepdesign`.
     fn check_combined(&self, replicate: f64, weight: f64) -> Result<()> {
         let message = format!("columns that average {replicate:.4} beside a weight that averages {weight:.4}");
 
