@@ -124,6 +124,8 @@ impl Replicates {
     pub(crate) fn read(&self, table: &DataFrame, weight: Option<&str>) -> Result<Read> {
         let available: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
         let names = self.find(&available, weight)?;
+        // In parallel: there may be hundreds of columns. Signs are any, as generalised bootstrap weights may be
+        // negative.
         let found: Vec<Result<(Series, Extent)>> =
             names.par_iter().map(|name| weights(table, name, "replicates", Sign::Any)).collect();
         let (mut columns, mut extents, mut errors) = (Vec::new(), Vec::new(), Vec::new());
