@@ -150,6 +150,7 @@ fn precision(estimates: &Estimates, row: &Estimate) -> Precision {
             Statistic::Magnitude
         }
     };
+    // Rules state limits for shares of 1, whatever the unit that the measure is shown in.
     let factor = measure.filter(|_| statistic == Statistic::Proportion).map_or(1.0, |m| m.factor);
     // Rules have an interval of their own for a proportion of 0 or 1.
     let is_boundary = statistic == Statistic::Proportion && row.status == Status::OneSided;
@@ -230,6 +231,7 @@ pub fn assess(table: &DataFrame, rule: &ReliabilityRule) -> Result<Assessed> {
             }),
         ),
     ];
+    // A column that could not be read would have every row reported once more.
     if found.is_empty() {
         for (column, expected, row) in impossible.into_iter().filter_map(|(c, e, row)| row.map(|row| (c, e, row))) {
             let shown = [("se", se[row]), ("n", n[row]), ("value", value[row])].into_iter().find(|x| x.0 == column);

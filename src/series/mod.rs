@@ -170,6 +170,7 @@ impl Series {
             }
         }
         Error::collect(found)?;
+        // Groups are sorted out before anything is checked: rows that are not wanted cannot be at fault.
         let (table, left_out) = areas::sort_out(table, options.groups, &own_groups)?;
         let series = Series::build(table, Context { own_groups, declared }, Repeats::Agree)?;
         let unusable = options.unusable.refused().map(|name| {
@@ -272,6 +273,7 @@ impl Series {
     }
 
     fn join(&self, other: &Series, rule: Repeats) -> Result<Series> {
+        // What either series declares holds for both.
         let union = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.union(b).cloned().collect();
         let context = Context {
             own_groups: union(&self.context.own_groups, &other.context.own_groups),
@@ -291,6 +293,7 @@ impl Series {
             let is_attribute = !self.index.dimensions.contains(name) && table.column(name).is_ok();
             if is_attribute {
                 let mut free = format!("figure_{name}");
+                // Series may be joined again and again, and each time a name must be free.
                 while table.column(&free).is_ok() || other.frame.column(&free).is_ok() {
                     free = format!("figure_{free}");
                 }
@@ -326,6 +329,7 @@ impl Series {
 
     fn keep(&self, rows: Vec<bool>) -> Result<Series> {
         let mask = BooleanChunked::from_slice("".into(), &rows);
+        // Built again, as keys and units are numbered over the rows that are there.
         let kept = Series::build(self.frame.filter(&mask)?, self.context.clone(), Repeats::Agree)?;
         // A part of a table is read as the table was: what it lacks was left out on purpose.
         Ok(Series { findings: self.findings.clone(), ..kept })

@@ -25,7 +25,7 @@ pub(crate) struct National<'a> {
 /// The figures of an indicator that no index takes: of parts of the population, and of groups of countries.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Parts {
-    /// The codes of each dimension that include a part.
+    /// The codes of each dimension with a part among them.
     dimensions: BTreeMap<String, BTreeSet<String>>,
     groups: BTreeSet<String>,
     /// Countries and years of the parts that have a value.
@@ -53,6 +53,7 @@ impl Series {
         let mut found: BTreeMap<String, Parts> = BTreeMap::new();
         let mut implied: FxHashMap<&str, Vec<(String, String)>> = FxHashMap::default();
         for row in (0..self.len()).filter(|&row| codes.contains(indicator[row]) && value.get(row).is_some()) {
+            // A group's code: its figures are those of no country.
             if self.index.area[row].is_none() {
                 found.entry(indicator[row].to_owned()).or_default().groups.insert(area[row].to_owned());
                 continue;
@@ -100,6 +101,7 @@ impl Series {
         let mut twice = Vec::new();
         for row in (0..self.len()).filter(|&row| total[row] && self.index.area[row].is_some()) {
             let year = self.index.year[row];
+            // Rows that differ only in a dimension of the figure itself, such as its frequency: an index takes one.
             if seen.insert((indicator[row], area[row], year), row).is_some() {
                 twice.push(format!("{} {} {year}", indicator[row], area[row]));
             }

@@ -83,6 +83,7 @@ pub(super) fn read(
             table.with_column(Column::new(name.into(), scaled.collect::<Vec<_>>()))?;
         }
         if has_multipliers {
+            // Done: whoever reads the table again must not multiply once more.
             table.with_column(Column::new("unit_mult".into(), vec![0i32; height]))?;
         }
     }

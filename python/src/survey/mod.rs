@@ -407,7 +407,7 @@ lonely_psu='fail', scope=None, pps=None, replicates=None, deff='auto', stream=Fa
     /// ----------
     /// method : {"jkn", "jk1", "brr", "fay", "bootstrap"}
     ///     One PSU left out in turn (of strata, or of a sample without), balanced half-samples of pairs of PSUs, Fay's,
-    ///     or in each stratum, draws of one PSU fewer than it has (Rao and Wu 1988).
+    ///     or, in each stratum, draws of one PSU fewer than it has (Rao and Wu 1988).
     /// rho : float, optional
     ///     The factor of Fay's method, from 0 to below 1.
     /// count : int, optional

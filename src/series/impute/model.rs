@@ -93,7 +93,7 @@ impl<'a> Model<'a> {
         let Figures { years, scale, group, groups, k, .. } = figures;
         let z: Vec<f64> = figures.values.iter().map(|&y| if y.is_nan() { y } else { scale.to(y) }).collect();
         let growth = Path::of(&z, years, group, groups);
-        // Fewer changes would make a group's path out of one or two countries.
+        // Fewer changes would make the path of all out of one or two countries.
         if method.uses_growth() && growth.support[groups * years..].iter().sum::<f64>() < 3.0 {
             return Err("fewer than three changes of countries are observed: carry or interpolate".to_owned());
         }

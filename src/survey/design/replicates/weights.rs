@@ -124,6 +124,8 @@ impl Replicates {
     pub(crate) fn read(&self, table: &DataFrame, weight: Option<&str>) -> Result<Read> {
         let available: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).collect();
         let names = self.find(&available, weight)?;
+        // In parallel: there may be hundreds of columns. Signs are any, as generalised bootstrap weights may be
+        // negative.
         let found: Vec<Result<(Series, Extent)>> =
             names.par_iter().map(|name| weights(table, name, "replicates", Sign::Any)).collect();
         let (mut columns, mut extents, mut errors) = (Vec::new(), Vec::new(), Vec::new());
@@ -195,7 +197,7 @@ impl Replicates {
     }
 
     /// An error where columns said to contain the sampling weight are factors of it, or the other way round. The limits
-    /// are the limits for the warning of R `svrepdesign`.
+    /// are those of the warning of R `svrepdesign`.
     fn check_combined(&self, replicate: f64, weight: f64) -> Result<()> {
         let message = format!("columns that average {replicate:.4} beside a weight that averages {weight:.4}");
 
