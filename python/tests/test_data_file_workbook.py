@@ -187,6 +187,16 @@ def test_errors_of_formulas_are_findings_and_missing(tmp_path: Path) -> None:
     assert finding["remedy"]
 
 
+def test_formulas_that_nobody_computed_are_findings_and_missing(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    by_openpyxl(path, {"A": [["x", "y"], [1, "=A2+1"], [2, "=A3+1"]]})
+    file = infosoc.read_file(path)
+    assert [row["y"] for row in file.to_dicts()] == [None, None]
+    finding = file.findings().to_dicts()[0]
+    assert (finding["where"], finding["rows"]) == ("y", 2)
+    assert "without a value" in finding["message"]
+
+
 def test_null_values_and_wanted_columns(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     by_openpyxl(path, {"A": [["x", "y"], [1, "a"], ["NA", "b"], [3, "NA"], [4, "c"]]})

@@ -67,18 +67,15 @@ impl Numbers {
     /// The numbers, and the rows that have a class in place of one.
     fn finish(self, name: &str) -> (Series, Vec<(IdxSize, char)>) {
         let present = self.present.map(MutableBitmap::freeze);
-        let numbers = match self.whole {
-            true => {
-                let whole = self.values.into_iter().map(|value| value as i64).collect();
-                let mut numbers = Int64Chunked::from_vec(name.into(), whole);
-                numbers.set_validity(present);
-                numbers.into_series()
-            }
-            false => {
-                let mut numbers = Float64Chunked::from_vec(name.into(), self.values);
-                numbers.set_validity(present);
-                numbers.into_series()
-            }
+        let numbers = if self.whole {
+            let whole = self.values.into_iter().map(|value| value as i64).collect();
+            let mut numbers = Int64Chunked::from_vec(name.into(), whole);
+            numbers.set_validity(present);
+            numbers.into_series()
+        } else {
+            let mut numbers = Float64Chunked::from_vec(name.into(), self.values);
+            numbers.set_validity(present);
+            numbers.into_series()
         };
         (numbers, self.classes)
     }

@@ -11,7 +11,6 @@ use crate::input::statistical::temporal;
 use crate::input::statistical::variable::{Variable, VariableType};
 use encoding_rs::Encoding;
 use std::io::{Read, Seek};
-use std::sync::Arc;
 
 /// A text of the dictionary: which of its blocks of text it is in, where, and how long it is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -217,7 +216,7 @@ impl Dictionary {
                 kind: if is_text { VariableType::Text } else { format::kind(&format) },
                 label: Some(label).filter(|label| !label.is_empty()),
                 measure: None,
-                labels: labels.and_then(|labels| labels.of(&format)).unwrap_or_else(Arc::default),
+                labels: labels.and_then(|labels| labels.of(&format)).unwrap_or_default(),
                 missing: Vec::new(),
                 format: format::written(&format, shown.width, shown.decimals),
                 name,

@@ -88,8 +88,11 @@ fn relations(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Relation>> {
     }
 }
 
-/// The sheets, each with its name, whether it is shown, and the id of its relation; and 1970-01-01 in days of the workbook.
-fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<(String, bool, String)>, f64)> {
+/// A sheet: its name, whether it is shown, and the id of its relation.
+type Listed = (String, bool, String);
+
+/// The sheets, and 1970-01-01 in days of the workbook.
+fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<Listed>, f64)> {
     let part = archive.part(part)?.ok_or_else(|| Damage::ends("the workbook"))?;
     let mut xml = Xml::new(part);
     let (mut sheets, mut epoch) = (Vec::new(), FROM_1900);
@@ -171,6 +174,7 @@ struct Reader {
     style: usize,
     value: String,
     inline: String,
+    has_formula: bool,
     /// In `<v>`, and in a `<t>` of the cell itself.
     in_value: bool,
     in_text: bool,
@@ -212,6 +216,7 @@ fn cells(
                     cell = Reader { place, kind, style, ..Reader::default() };
                 }
                 "v" => cell.in_value = true,
+                "f" => cell.has_formula = true,
                 "t" => cell.in_text = true,
                 "rPh" => cell.spoken = true,
                 "mergeCell" => {
@@ -257,7 +262,8 @@ fn value(cell: &Reader, shared: &Shared) -> Outcome<Option<Cell>> {
             Some(days) => Some(Cell::Moment(days)),
             None => text(given),
         },
-        "" | "n" if given.is_empty() => None,
+        // What writes formulas and does not compute them leaves their values to the first spreadsheet that does.
+        "" | "n" if given.is_empty() => cell.has_formula.then(|| Cell::Failed("no value".into())),
         "" | "n" => {
             let number = given.parse::<f64>().ok().filter(|number| number.is_finite());
             let number = number.ok_or_else(|| Damage::says("a number", format!("{given:?}"), "digits"))?;

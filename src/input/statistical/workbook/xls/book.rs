@@ -89,9 +89,9 @@ impl Book {
                 _ => {}
             }
         }
-        match book.sheets.is_empty() {
-            true => Err(Damage("has no sheets; open it in a spreadsheet and save it again".to_owned()).into()),
-            false => Ok(book),
+        if book.sheets.is_empty() {
+            return Err(Damage("has no sheets; open it in a spreadsheet and save it again".to_owned()).into());
         }
+        Ok(book)
     }
 }
