@@ -205,7 +205,6 @@ impl Dataset {
     /// ('R', 'HH1=yes', 39.1)
     #[pyo3(signature = (indicator, by = None, *, r#where = None, file = None, interval = "logit", level = 0.95),
            text_signature = "($self, indicator, by=None, *, where=None, file=None, interval='logit', level=0.95)")]
-    #[expect(clippy::too_many_arguments, reason = "they are keywords of Python")]
     fn estimate(
         &self,
         py: Python<'_>,
