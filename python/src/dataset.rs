@@ -33,7 +33,7 @@ use std::sync::Arc;
 ///     Whether the files that ``dataset.toml`` names may lie outside the folder, by their path or by a link. A description
 ///     from a stranger can name any file that you can read: allow it for your own.
 /// unfold_limit : int, optional
-///     What the columns that are read of a Parquet file may unfold to in memory, in bytes. Without a limit of your own a file may
+///     What the columns that are read of a file of Parquet, SPSS or Stata may unfold to in memory, in bytes. Without a limit of your own a file may
 ///     unfold to 1000 times its size, and each to 1 GiB.
 ///
 /// Returns
