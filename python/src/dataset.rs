@@ -34,7 +34,7 @@ use std::sync::Arc;
 ///     Whether the files that ``dataset.toml`` names may lie outside the folder, by their path or by a link. A description
 ///     from a stranger can name any file that you can read: allow it for your own.
 /// unfold_limit : int, optional
-///     What the columns that are read of a Parquet file may unfold to in memory, in bytes. Without a limit of your own a file may
+///     What the columns that are read of a file of Parquet, SPSS or Stata may unfold to in memory, in bytes. Without a limit of your own a file may
 ///     unfold to 1000 times its size, and each to 1 GiB.
 ///
 /// Returns
@@ -203,10 +203,9 @@ impl Dataset {
     /// >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
     /// >>> row = mex.estimate("HH6", where="HH1=yes;area=rural").to_dicts()[0]
     /// >>> row["urbanisation"], row["subpopulation"], round(row["value"], 1)
-    /// ('R', 'HH1=yes', 45.2)
+    /// ('R', 'HH1=yes', 39.1)
     #[pyo3(signature = (indicator, by = None, *, r#where = None, file = None, interval = "logit", level = 0.95),
            text_signature = "($self, indicator, by=None, *, where=None, file=None, interval='logit', level=0.95)")]
-    #[expect(clippy::too_many_arguments, reason = "they are keywords of Python")]
     fn estimate(
         &self,
         py: Python<'_>,

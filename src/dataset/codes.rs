@@ -14,7 +14,7 @@ pub(super) enum Code {
     Blank,
     /// The number in the cell itself: persons, money.
     Number,
-    /// Every code that no other row of the same variable names; never an empty cell.
+    /// Every code that no other row of the same variable names; never an empty cell, and none that the file declares as missing.
     Otherwise,
 }
 

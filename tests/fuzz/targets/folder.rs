@@ -97,6 +97,7 @@ pub(crate) fn ask(files: &[(&str, &[u8])]) -> Result<()> {
     let _ = dataset.labels();
     for file in &dataset.description().files {
         let _ = file.scope.age();
+        let _ = dataset.survey(file.name.as_str());
     }
     let _ = dataset.estimate("HH7").by(["sex"]).run().and_then(|figures| figures.parity("sex", "F", "M")?.to_frame());
     let figures = dataset.indicators()?;
