@@ -43,7 +43,7 @@
 //! | [`export`] | results as text, HTML, pages and files, each file written whole or not at all |
 //! | [`Access`] | where the files that a description names may lie, and what they may unfold to |
 //! | [`Files`] | inside its folder, or anywhere |
-//! | [`ReadFile`], [`DataFile`] | files of SPSS and Stata: codes, their labels, what is declared as missing |
+//! | [`ReadFile`], [`DataFile`] | files of SPSS, Stata and SAS, workbooks, Parquet and text: codes, their labels, what is declared as missing |
 //! | [`ArrowStream`], [`ArrowTable`] | a table of another library, through Arrow's C stream interface |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!
@@ -122,6 +122,7 @@
 mod area;
 pub mod catalogue;
 pub mod dataset;
+pub mod describe;
 mod dimension;
 mod error;
 pub mod export;
@@ -156,7 +157,7 @@ pub use grouping::{Grouping, Partition};
 pub use index::{IndexSpec, Scores};
 pub use input::{Access, ArrowStream, ArrowTable, Files, Unusable};
 pub use input::{
-    Code, DataFile, Measurement, MultipleResponse, ReadFile, UserMissing, ValueLabel, Variable, VariableType,
+    Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
@@ -171,7 +172,7 @@ pub use survey::{
     measure,
 };
 pub use survey::{Associations, CrossTables, CrossTablesRequest};
-pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanRequest};
+pub use survey::{BatchIterator, Batches, ParquetFiles, Scan, ScanFile, ScanRequest};
 pub use survey::{Calibrate, Calibration, CalibrationLine, Distance, Factors, Margin, Rake};
 pub use survey::{ReplicateMethod, Replicates, Resampling};
 pub use targets::{Progress, ProgressOptions, Targets};

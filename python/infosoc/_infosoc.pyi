@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from infosoc.report import Section
 
 __version__: str
+describe_your_survey: str
 
 @type_check_only
 class SupportsArrowStream(Protocol):
@@ -1775,8 +1776,40 @@ class DataFile(Table):
         Table
         """
 
+@final
+class ScanFile:
+    """A file that is read in batches."""
+
+    @property
+    def columns(self) -> list[str]: ...
+
+def scan_file(
+    path: _Path,
+    *,
+    encoding: str | None = None,
+    lossy: bool = False,
+    sheet: str | int | None = None,
+    header: int | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    null_values: Sequence[str] | None = None,
+    rows: int = 65536,
+) -> ScanFile:
+    """Read a file in batches."""
+
 def read_file(
-    path: _Path, *, columns: Sequence[str] | None = None, encoding: str | None = None, lossy: bool = False
+    path: _Path,
+    *,
+    columns: Sequence[str] | None = None,
+    encoding: str | None = None,
+    lossy: bool = False,
+    catalog: _Path | None = None,
+    sheet: str | int | None = None,
+    header: int | None = None,
+    delimiter: str | None = None,
+    decimal: str | None = None,
+    null_values: Sequence[str] | None = None,
+    unfold_limit: int | None = None,
 ) -> DataFile:
     """Read a file of a statistical package.
 

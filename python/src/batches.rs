@@ -1,6 +1,7 @@
-//! Sources of Python that are read in batches: paths of Parquet files, datasets, lazy frames and streams.
+//! Sources of Python that are read in batches: paths of Parquet files, other files, datasets, lazy frames and streams.
 
 use crate::arrow::{self, Given, Imported, Unusable};
+use crate::data_file::ScanFile;
 use crate::error::{OrRaise, raise};
 use infosoc::{ArrowStream, BatchIterator, Batches, Design, Error, ParquetFiles, Result, Scan};
 use polars::prelude::DataFrame;
@@ -20,6 +21,9 @@ pub(crate) fn source(
     if let Some(paths) = paths(object)? {
         let files = ParquetFiles::new(paths).or_raise()?;
         return Ok(Some(AnySource::Files(unfold_limit.into_iter().fold(files, ParquetFiles::unfold_limit))));
+    }
+    if let Ok(file) = object.cast::<ScanFile>() {
+        return Ok(Some(AnySource::File(file.get().inner.clone())));
     }
     if let Some(limit) = unfold_limit {
         let got = format!("{limit} with a {}", object.get_type().name()?);
@@ -64,6 +68,7 @@ fn paths(object: &Bound<'_, PyAny>) -> PyResult<Option<Vec<PathBuf>>> {
 #[derive(Clone, Debug)]
 pub(crate) enum AnySource {
     Files(ParquetFiles),
+    File(infosoc::ScanFile),
     Frame(Frame),
     Object(Object),
 }
@@ -73,7 +78,7 @@ impl AnySource {
     pub(crate) fn object(&self) -> Option<&Py<PyAny>> {
         match self {
             // Of a table the library has a copy of its own.
-            AnySource::Files(_) | AnySource::Frame(_) => None,
+            AnySource::Files(_) | AnySource::File(_) | AnySource::Frame(_) => None,
             AnySource::Object(object) => Some(&object.0.object),
         }
     }
@@ -82,6 +87,7 @@ impl AnySource {
     pub(crate) fn scan(self, design: Design) -> Scan {
         match self {
             AnySource::Files(files) => infosoc::Survey::scan(files, design),
+            AnySource::File(file) => infosoc::Survey::scan(file, design),
             AnySource::Frame(frame) => infosoc::Survey::scan(frame, design),
             AnySource::Object(object) => infosoc::Survey::scan(object, design),
         }

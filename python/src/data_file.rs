@@ -1,13 +1,14 @@
-//! Files of statistical packages.
+//! Files with a table: of statistical packages, workbooks, Parquet, text.
 
 use crate::argument::Builder;
+use crate::error::OrRaise;
 use crate::interrupt::interruptible;
 use crate::table::{Table, result};
-use infosoc::ReadFile;
+use infosoc::{Batches, ReadFile};
 use pyo3::prelude::*;
 use std::path::PathBuf;
 
-/// A file of a statistical package: a table of the columns that were read, and what the file says of its variables.
+/// A file that was read: a table of the columns that were read, and what the file says of its variables.
 ///
 /// As a table it holds every code of the file: codes stay codes and are never replaced by their labels. Where missing values
 /// have classes of their own (``.a`` to ``.z``), the column is text with these among its codes. In `Survey` and in
@@ -97,18 +98,58 @@ impl DataFile {
     }
 }
 
-/// Read a file of a statistical package.
+/// A file that is read in batches, of any size; what `scan_file` returns. It is given to `Survey` in place of a table.
+#[pyclass(frozen, module = "infosoc")]
+#[derive(Debug)]
+pub(crate) struct ScanFile {
+    pub(crate) inner: infosoc::ScanFile,
+}
+
+#[pymethods]
+impl ScanFile {
+    /// The names of the columns.
+    #[getter]
+    fn columns(&self) -> PyResult<Vec<String>> {
+        let empty = self.inner.empty().or_raise()?;
+        Ok(empty.get_column_names().into_iter().map(ToString::to_string).collect())
+    }
+
+    fn __repr__(&self) -> PyResult<String> {
+        Ok(format!("ScanFile({} columns)", self.columns()?.len()))
+    }
+}
+
+/// Read a file with a table: of a statistical package, a workbook, Parquet or text.
+///
+/// What a file is, its content says; the ending of its name does not matter.
 ///
 /// Parameters
 /// ----------
 /// path : str or os.PathLike
-///     The file: ``.sav`` or ``.zsav`` of SPSS, ``.dta`` of Stata (releases 102 to 119).
+///     The file. SPSS: ``.sav``, ``.zsav``, ``.por``. Stata: ``.dta`` (releases 102 to 119). SAS: ``.sas7bdat``, ``.xpt`` (versions
+///     5 and 8). Workbooks: ``.xlsx``, ``.ods``. Parquet. Text with a delimiter: ``.csv``, ``.tsv``.
 /// columns : list of str, optional
 ///     The columns to read; all without it. The variables of the others are listed all the same.
 /// encoding : str, optional
 ///     The encoding of its text, where the file states another than it has, or none: ``"utf-8"``, ``"windows-1252"``.
 /// lossy : bool, default False
 ///     Whether text that is not in the encoding is read with replacement characters, and counted in the findings.
+/// catalog : str or os.PathLike, optional
+///     The catalogue of formats (``.sas7bcat``) with the labels of values of a ``.sas7bdat`` file. None is looked for.
+/// sheet : str or int, optional
+///     The sheet of a workbook or the data set of a ``.xpt`` file, by its name or its place (the first is 1); otherwise the only one.
+/// header : int, optional
+///     The row of a workbook or a text that names the columns (the first is 1); otherwise the first that is not empty.
+/// delimiter : str, optional
+///     What separates the cells of a text; otherwise comma, semicolon, tab or ``|``, whichever makes columns.
+/// decimal : str, optional
+///     The decimal mark of a text, ``"."`` or ``","``; otherwise the one that its numbers have.
+/// null_values : list of str, optional
+///     Cells of a text or a workbook that are missing values, such as ``["NA"]``. Otherwise these are text: only an empty cell is
+///     missing.
+/// unfold_limit : int, optional
+///     What the columns that are read may unfold to in memory, in bytes; otherwise 1000 times the size of the file, and 1 GiB in any
+///     case.
 ///
 /// Returns
 /// -------
@@ -117,7 +158,15 @@ impl DataFile {
 /// Raises
 /// ------
 /// InfosocError
-///     `InvalidFile` for a file that is damaged or of another kind; `UnknownColumn`; `InvalidArgument` for an encoding.
+///     `InvalidFile` for a file that is damaged or of another kind; `UnknownColumn`; `InvalidArgument` for an encoding, and for an
+///     option that files of this kind do not have.
+///
+/// Notes
+/// -----
+/// A column of a text is of numbers if each of its cells is one that would be written in the same way: ``007`` is a code, and so is
+/// ``1E5``. Whole numbers beyond 2 to the 53 are identifiers, and stay text. In a workbook the cells have types of their own; a
+/// column with several of them is text, with ``1`` for the number 1.0. A ``float`` of Stata is read as the shortest decimal that
+/// it stands for: 1.1, and not 1.10000002384185791015625.
 ///
 /// Examples
 /// --------
@@ -125,15 +174,110 @@ impl DataFile {
 /// >>> file.columns
 /// ['mynum']
 #[pyfunction]
-#[pyo3(signature = (path, *, columns = None, encoding = None, lossy = false))]
+#[pyo3(signature = (
+    path, *, columns = None, encoding = None, lossy = false, catalog = None, sheet = None, header = None, delimiter = None,
+    decimal = None, null_values = None, unfold_limit = None
+))]
+#[expect(clippy::too_many_arguments, reason = "the options of all kinds of files")]
 pub(crate) fn read_file(
     py: Python<'_>,
     path: PathBuf,
     columns: Option<Vec<String>>,
     encoding: Option<String>,
     lossy: bool,
+    catalog: Option<PathBuf>,
+    sheet: Option<AnySheet>,
+    header: Option<usize>,
+    delimiter: Option<char>,
+    decimal: Option<char>,
+    null_values: Option<Vec<String>>,
+    unfold_limit: Option<u64>,
 ) -> PyResult<DataFile> {
-    let how = ReadFile::new().given(columns, ReadFile::columns).given(encoding, ReadFile::encoding);
+    let how = ReadFile::new()
+        .given(columns, ReadFile::columns)
+        .given(encoding, ReadFile::encoding)
+        .given(catalog, ReadFile::catalog)
+        .given(sheet, |how, sheet| how.sheet(infosoc::Sheet::from(sheet)))
+        .given(header, ReadFile::header)
+        .given(delimiter, ReadFile::delimiter)
+        .given(decimal, ReadFile::decimal)
+        .given(null_values, ReadFile::null_values)
+        .given(unfold_limit, ReadFile::unfold_limit);
     let how = if lossy { how.lossy() } else { how };
     Ok(interruptible(py, |stop| how.open_until(&path, stop))?.into())
+}
+
+/// Read a file in batches, for data larger than memory.
+///
+/// Parameters
+/// ----------
+/// path : str or os.PathLike
+///     The file, as for `read_file`. A workbook is read whole.
+/// encoding, lossy, sheet, header, delimiter, decimal, null_values
+///     As for `read_file`.
+/// rows : int, default 65536
+///     The rows of a batch.
+///
+/// Returns
+/// -------
+/// ScanFile
+///     To be given to `Survey`, whose estimates then read the file once each.
+///
+/// Raises
+/// ------
+/// InfosocError
+///     As for `read_file`.
+///
+/// Notes
+/// -----
+/// What the file declares as missing is missing. Of a text, all rows are looked at before the first is read.
+///
+/// Examples
+/// --------
+/// >>> svy = infosoc.Survey(infosoc.scan_file("hh.sav"))
+/// >>> svy.mean("mynum").to_dicts()[0]["n"]
+/// 5
+#[pyfunction]
+#[pyo3(signature = (
+    path, *, encoding = None, lossy = false, sheet = None, header = None, delimiter = None, decimal = None,
+    null_values = None, rows = 65536
+))]
+#[expect(clippy::too_many_arguments, reason = "the options of all kinds of files")]
+pub(crate) fn scan_file(
+    py: Python<'_>,
+    path: PathBuf,
+    encoding: Option<String>,
+    lossy: bool,
+    sheet: Option<AnySheet>,
+    header: Option<usize>,
+    delimiter: Option<char>,
+    decimal: Option<char>,
+    null_values: Option<Vec<String>>,
+    rows: usize,
+) -> PyResult<ScanFile> {
+    let how = ReadFile::new()
+        .given(encoding, ReadFile::encoding)
+        .given(sheet, |how, sheet| how.sheet(infosoc::Sheet::from(sheet)))
+        .given(header, ReadFile::header)
+        .given(delimiter, ReadFile::delimiter)
+        .given(decimal, ReadFile::decimal)
+        .given(null_values, ReadFile::null_values);
+    let how = if lossy { how.lossy() } else { how };
+    Ok(ScanFile { inner: interruptible(py, |stop| how.scan_until(&path, stop))?.rows(rows) })
+}
+
+/// A sheet by its place or its name.
+#[derive(FromPyObject)]
+pub(crate) enum AnySheet {
+    Number(usize),
+    Name(String),
+}
+
+impl From<AnySheet> for infosoc::Sheet {
+    fn from(sheet: AnySheet) -> infosoc::Sheet {
+        match sheet {
+            AnySheet::Number(number) => infosoc::Sheet::Number(number),
+            AnySheet::Name(name) => infosoc::Sheet::Name(name),
+        }
+    }
 }

@@ -55,7 +55,7 @@ mod _infosoc {
         calibration::Calibration,
         catalogue::{Indicator, Indicators, indicator, indicators},
         crosstab::{Association, CrossTable},
-        data_file::{DataFile, read_file},
+        data_file::{DataFile, ScanFile, read_file, scan_file},
         dataset::{Dataset, Figures, open_dataset},
         estimates::Estimates,
         grouping::Grouping,
@@ -97,6 +97,7 @@ mod _infosoc {
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         one_interpreter(module.py())?;
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        module.add("describe_your_survey", infosoc::dataset::DESCRIBE_YOUR_SURVEY)?;
         crate::fork::register(module)?;
         crate::error::register(module)?;
         crate::unforeseen::register(module)?;

@@ -1,11 +1,13 @@
-//! A national dataset: a data file, a `dataset.toml` that describes it and a `codebook.csv` that translates its codes.
+//! A national dataset: data files, a `dataset.toml` that describes them and a `codebook.csv` that translates their codes.
 //!
 //! ```text
 //! mex-endutih-2021/
-//!   dataset.toml     country, year, producer, licence, file, design, scope   (see Description)
+//!   dataset.toml     country, year, producer, licence, files, design, scope  (see Description)
 //!   codebook.csv     national codes -> indicators and breakdowns             (see Codebook)
-//!   households.csv   the data: CSV or Parquet
+//!   households.csv   the data: SPSS, Stata, CSV or Parquet; one file or several that link to each other
 //! ```
+//!
+//! How to write them, with three examples: [`describe_your_survey`].
 //!
 //! A description says whom the file is about (`[scope]`), a codebook what its codes mean and whom each question was asked
 //! (`universe`). Every figure carries both: the figures of a survey of women are those of women.
@@ -35,6 +37,12 @@ mod sheet;
 mod support;
 mod survey;
 mod validate;
+
+/// The page that the package of Python shows too.
+pub const DESCRIBE_YOUR_SURVEY: &str = include_str!("describe_your_survey.md");
+
+#[doc = include_str!("describe_your_survey.md")]
+pub mod describe_your_survey {}
 
 pub use codebook::Codebook;
 pub use description::{

@@ -53,6 +53,14 @@ pub(super) fn of(file: &File, concept: &Concept, indicator: &Indicator, conditio
     parts
 }
 
+/// The part of the population that a whole file is about.
+pub(super) fn of_file(file: &File) -> Vec<Part> {
+    let FileDescription { scope, statistical_unit, .. } = &file.description;
+    let stated = scope.parts().map(|(name, code)| (name.to_owned(), code.to_owned()));
+    let by_age = (*statistical_unit == StatisticalUnit::Individual).then(|| scope.part_by_age(None)).flatten();
+    stated.chain(by_age.map(|code| ("age".to_owned(), code))).collect()
+}
+
 /// Dimensions in `[scope]` that are neither known nor breakdowns of the codebook, and codes that these do not have.
 pub(super) fn check(description: &FileDescription, codebook: &Codebook, path: &Path) -> Result<()> {
     let mut problems = Vec::new();

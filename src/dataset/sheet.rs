@@ -120,7 +120,7 @@ pub(super) fn read_lines(bytes: &[u8], path: &Path) -> Result<Vec<Line>> {
                 path,
                 Some(1),
                 format!(
-                    "there is no column {:?} in a codebook; the nearest is {}",
+                    "there is no column {:?} in a codebook; the nearest is {}, and the page \"Describe your survey\" lists all",
                     excerpt(name),
                     nearest(name, COLUMNS, 1).join("")
                 ),

@@ -4,7 +4,7 @@ use super::codebook::Concept;
 use super::file::File;
 use super::harmonise::numeric;
 use super::read::{Coded, Table};
-use super::{Dataset, validate};
+use super::{Dataset, population, validate};
 use crate::input::inside;
 use crate::{Error, Result, Survey};
 use polars::prelude::{Column, IntoColumn, NamedFrom, Series};
@@ -17,7 +17,8 @@ impl Dataset {
     /// The columns of the file are there too, where no concept has their name: numbers where every cell is one and none begins
     /// with a zero, otherwise text; what the file declares as missing is missing. A concept is missing in the cases that it was
     /// not asked of, and a concept in whose data there is an error is not there: [`validate`](Dataset::validate) says why.
-    /// Cases out of scope keep their place in the design and count in nothing. [`labels`](Dataset::labels) says what the values
+    /// Cases out of scope keep their place in the design and count in nothing, and observations that are made of its estimates
+    /// carry the part of the population that `[scope]` states. [`labels`](Dataset::labels) says what the values
     /// of the breakdowns stand for.
     ///
     /// A file that is alone needs no name.
@@ -45,7 +46,8 @@ impl Dataset {
             harmonised.cases().get_column_names().into_iter().map(|name| name.as_str()).collect();
         let whole = self.whole(file)?;
         let own = whole.columns().chain(file.table.columns().filter(|column| is_derived(file, &whole, column)));
-        harmonised.with_columns(own.filter(|column| !taken.contains(column.name.as_str())).map(Coded::typed).collect())
+        let own = own.filter(|column| !taken.contains(column.name.as_str())).map(Coded::typed).collect();
+        Ok(harmonised.with_columns(own)?.about(population::of_file(file)))
     }
 
     /// The file of a name, or the only one.

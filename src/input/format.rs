@@ -65,8 +65,12 @@ const MAGIC: [(&[u8], Format); 11] = [
 impl Format {
     /// By the ending of the name, or else by the first bytes.
     pub(crate) fn of(path: &Path, bytes: &[u8]) -> Option<Format> {
-        Format::by_name(path)
-            .or_else(|| MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, format)| *format))
+        Format::by_name(path).or_else(|| Format::by_content(bytes))
+    }
+
+    /// By the first bytes.
+    pub(crate) fn by_content(bytes: &[u8]) -> Option<Format> {
+        MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, format)| *format)
     }
 
     /// By the ending of the name.
@@ -75,7 +79,8 @@ impl Format {
         ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending)).map(|(_, format)| *format)
     }
 
-    fn is(self) -> &'static str {
+    /// What it is, in words.
+    pub(crate) fn is(self) -> &'static str {
         match self {
             Format::Spss => "a file of SPSS",
             Format::Stata => "a file of Stata",

@@ -10,7 +10,7 @@
 //! | `open` | regular files alone, and inside the folder of a description |
 //! | `format` | files of statistical packages, workbooks and archives, by ending and first bytes |
 //! | `header` | a wrong delimiter, a title above the header |
-//! | `statistical` | files of statistical packages: labels, codes, missing values |
+//! | `statistical` | files of statistical packages, workbooks and text: labels, codes, missing values |
 //! | `quotes` | a quote that is opened and not closed |
 //! | `parquet` | Parquet files, checked before they are read |
 
@@ -36,7 +36,8 @@ pub(crate) use open::{bytes, inside, open};
 pub(crate) use parquet::Parquet;
 pub(crate) use quotes::problem as quotes_problem;
 pub(crate) use role::Role;
+pub(crate) use statistical::BatchedFile;
 pub use statistical::{
-    Code, DataFile, Measurement, MultipleResponse, ReadFile, UserMissing, ValueLabel, Variable, VariableType,
+    Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };
 pub use unusable::Unusable;

@@ -1,7 +1,7 @@
 //! Quotes of delimited text that take in more than their cell.
 
 /// Where a scan stands in a cell.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     /// Before its first character.
     Start,
@@ -14,47 +14,72 @@ enum Place {
     AfterCell,
 }
 
-/// The line, the first being 1, of the first quote that does not enclose a cell, and what is wrong with it; `None` if
-/// all do.
+/// Looks for quotes that do not enclose a cell, in a text that comes in parts.
 ///
 /// A quote that is opened and not closed takes in all rows up to the next quote, or up to the end of the file. The
 /// first kind shows by the text after the quote that closes it.
+#[derive(Debug)]
+pub(crate) struct Quotes {
+    delimiter: u8,
+    place: Place,
+    line: usize,
+    /// The line in which the last quoted cell begins.
+    opened: usize,
+}
+
+impl Quotes {
+    /// In a text whose first line has this number.
+    pub(crate) fn new(delimiter: char, line: usize) -> Quotes {
+        Quotes { delimiter: delimiter as u8, place: Place::Start, line, opened: line }
+    }
+
+    /// The line of the first quote in a part that does not enclose a cell, and what is wrong with it.
+    pub(crate) fn feed(&mut self, part: &[u8]) -> Option<(usize, String)> {
+        for &c in part {
+            let ends = c == b'\n' || c == b'\r' || c == self.delimiter;
+            self.place = match (self.place, c) {
+                (Place::Quoted, b'"') => Place::AfterQuote,
+                (Place::Quoted, _) => Place::Quoted,
+                (Place::AfterQuote, b'"') => Place::Quoted,
+                (Place::Start, b'"') => {
+                    self.opened = self.line;
+                    Place::Quoted
+                }
+                _ if ends => Place::Start,
+                (Place::AfterQuote | Place::AfterCell, b' ' | b'\t') => Place::AfterCell,
+                (Place::AfterQuote | Place::AfterCell, _) => {
+                    let reach =
+                        if self.opened == self.line { String::new() } else { format!(", in row {}", self.line) };
+                    return Some((
+                        self.opened,
+                        format!(
+                            "a cell opens with a quote here, and text follows the quote that closes it{reach}; close the \
+                             cell where it ends, and double a quote that belongs to its text"
+                        ),
+                    ));
+                }
+                (Place::Start | Place::Bare, _) => Place::Bare,
+            };
+            self.line += usize::from(c == b'\n');
+        }
+        None
+    }
+
+    /// The line of a quote that is not closed at the end of the text, and what is wrong with it.
+    pub(crate) fn end(&self) -> Option<(usize, String)> {
+        (self.place == Place::Quoted).then(|| {
+            let problem = "a cell opens with a quote here that is never closed, and takes in all rows below; close it, or \
+                           remove the quote";
+            (self.opened, problem.to_owned())
+        })
+    }
+}
+
+/// The line, the first being 1, of the first quote that does not enclose a cell, and what is wrong with it; `None` if
+/// all do.
 pub(crate) fn problem(text: &str, delimiter: char) -> Option<(usize, String)> {
-    if !text.contains('"') {
-        return None;
-    }
-    let (mut place, mut line, mut opened) = (Place::Start, 1, 1);
-    for c in text.bytes() {
-        let ends = c == b'\n' || c == b'\r' || char::from(c) == delimiter;
-        place = match (place, c) {
-            (Place::Quoted, b'"') => Place::AfterQuote,
-            (Place::Quoted, _) => Place::Quoted,
-            (Place::AfterQuote, b'"') => Place::Quoted,
-            (Place::Start, b'"') => {
-                opened = line;
-                Place::Quoted
-            }
-            _ if ends => Place::Start,
-            (Place::AfterQuote | Place::AfterCell, b' ' | b'\t') => Place::AfterCell,
-            (Place::AfterQuote | Place::AfterCell, _) => {
-                let reach = if opened == line { String::new() } else { format!(", in row {line}") };
-                return Some((
-                    opened,
-                    format!(
-                        "a cell opens with a quote here, and text follows the quote that closes it{reach}; close the \
-                         cell where it ends, and double a quote that belongs to its text"
-                    ),
-                ));
-            }
-            (Place::Start | Place::Bare, _) => Place::Bare,
-        };
-        line += usize::from(c == b'\n');
-    }
-    (place == Place::Quoted).then(|| {
-        let problem = "a cell opens with a quote here that is never closed, and takes in all rows below; close it, or \
-                       remove the quote";
-        (opened, problem.to_owned())
-    })
+    let mut quotes = Quotes::new(delimiter, 1);
+    quotes.feed(text.as_bytes()).or_else(|| quotes.end())
 }
 
 #[cfg(test)]

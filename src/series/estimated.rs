@@ -76,7 +76,8 @@ impl Estimates {
             category: row.level.as_deref(),
             note: None,
         };
-        Series::grouped_by(frame(self, ref_area, time_period, name)?, self.columns())
+        let parts = self.population().iter().map(|(dimension, _)| dimension.as_str());
+        Series::grouped_by(frame(self, ref_area, time_period, name)?, self.columns().chain(parts))
     }
 }
 
@@ -115,9 +116,13 @@ pub(crate) fn frame<'a>(
     if names.iter().any(|name| name.category.is_some()) {
         columns.push(words("category", &|row| names[row].category.map(str::to_owned)));
     }
-    for column in estimates.columns() {
+    let population = estimates.population();
+    let shared = |column: &str| population.iter().find(|(name, _)| name == column).map(|(_, code)| code.clone());
+    let others =
+        population.iter().map(|(name, _)| name.as_str()).filter(|name| !estimates.columns().any(|c| c == *name));
+    for column in estimates.columns().chain(others) {
         let code = |row: usize| {
-            let level = estimates.level_of(&rows[row], column)?;
+            let Some(level) = estimates.level_of(&rows[row], column) else { return shared(column) };
             Some(level.filter(|level| !level.is_empty()).unwrap_or_else(|| UNKNOWN.to_owned()))
         };
         columns.push(words(column, &code));

@@ -38,6 +38,8 @@ pub struct Survey(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) table: DataFrame,
     pub(crate) bound: Arc<Bound>,
+    /// Dimensions that all cases in scope share, with their codes: `sex` is F in a survey of women.
+    pub(crate) population: Vec<(String, String)>,
 }
 
 impl Survey {
@@ -49,7 +51,7 @@ impl Survey {
     /// sizes, and strata with one PSU unless the design has a rule for them.
     pub fn new(table: DataFrame, design: Design) -> Result<Survey> {
         let bound = Arc::new(design.bind(&table)?);
-        Ok(Survey(Arc::new(Inner { table, bound })))
+        Ok(Survey(Arc::new(Inner { table, bound, population: Vec::new() })))
     }
 
     /// The same cases and design with further columns, one value a row; a column of the same name is replaced.
@@ -70,7 +72,12 @@ impl Survey {
             }
         }
         let table = DataFrame::new(table.height(), all)?;
-        Ok(Survey(Arc::new(Inner { table, bound: self.0.bound.clone() })))
+        Ok(Survey(Arc::new(Inner { table, bound: self.0.bound.clone(), population: self.0.population.clone() })))
+    }
+
+    /// The same survey, of a part of the population: observations made of its estimates carry these dimensions.
+    pub(crate) fn about(&self, population: Vec<(String, String)>) -> Survey {
+        Survey(Arc::new(Inner { table: self.0.table.clone(), bound: self.0.bound.clone(), population }))
     }
 
     /// The cases.
@@ -99,7 +106,7 @@ impl Survey {
         let replicates = how.make(bound, name, stop)?;
         let deff = bound.deff_of_replicates();
         let bound = Arc::new(Bound { deff, ..Bound::replicated(bound.weights.clone(), replicates) });
-        Ok(Survey(Arc::new(Inner { table: self.0.table.clone(), bound })))
+        Ok(Survey(Arc::new(Inner { table: self.0.table.clone(), bound, population: self.0.population.clone() })))
     }
 
     /// The replicate weights, analysis weights of all rows, one column for each replicate with names that begin with

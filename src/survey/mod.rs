@@ -46,6 +46,7 @@ pub use estimate::row::{Estimate, Status};
 pub use interval::Interval;
 pub use measure::Measure;
 pub use quantile::rule::QuantileRule;
+pub use stream::file::ScanFile;
 pub use stream::parquet::ParquetFiles;
 pub use stream::scan::{BatchIterator, Batches, Scan, ScanRequest};
 pub use stream::state::State;

@@ -26,6 +26,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("targets", "catalogue error frame input numeric series unit words"),
     ("index", "area catalogue error finding frame grouping input memory numeric series unit words"),
     ("dataset", "area catalogue dimension error finding frame input series survey words"),
+    ("describe", "area dataset dimension error export frame input words"),
     ("quality", "catalogue dataset error frame numeric series survey words"),
     ("wsis", "area catalogue error finding frame grouping input numeric series targets words"),
 ];

@@ -5,6 +5,7 @@ mod area;
 mod arrows;
 mod codebooks;
 mod dataset;
+mod describe;
 mod export;
 mod fixtures;
 mod index;

@@ -69,6 +69,9 @@ fn explained(message: &str) -> String {
         "missing field `weight`" => {
             format!("{message}: name its column under [design], or write weight = 1 if the sample weights itself")
         }
+        unknown if unknown.starts_with("unknown field") => {
+            format!("{message}; the page \"Describe your survey\" lists what each is for")
+        }
         _ => message,
     }
 }

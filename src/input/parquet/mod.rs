@@ -80,6 +80,14 @@ impl Parquet {
         Parquet::new(path, bytes, limit)
     }
 
+    /// The same, of bytes in memory, which errors call by `path`.
+    ///
+    /// # Errors
+    /// As for [`open`](Parquet::open).
+    pub(crate) fn of(path: &Path, bytes: Vec<u8>, limit: Option<u64>) -> Result<Parquet> {
+        Parquet::new(path, Bytes(Arc::new(bytes)), limit)
+    }
+
     fn new(path: &Path, bytes: Bytes, limit: Option<u64>) -> Result<Parquet> {
         let footer = footer::check(bytes.as_ref()).map_err(|problem| invalid(path, problem))?;
         let mut reader = ParquetReader::new(Cursor::new(bytes.clone()));

@@ -1,6 +1,6 @@
 //! Bytes of a file that nobody vouches for: no length is believed before the bytes are there.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek};
 
 /// The order of the bytes of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl<R: Read> Source<R> {
                 Ok(())
             }
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(Damage::ends(what)),
-            Err(error) => Err(Damage(format!("cannot be read: {error}"))),
+            Err(error) => Err(unreadable(error)),
         }
     }
 
@@ -110,26 +110,43 @@ impl<R: Read> Source<R> {
 }
 
 impl<R: Read + Seek> Source<R> {
-    /// `length` bytes that stand `skip` bytes ahead, and back to where it was.
-    pub(super) fn ahead(&mut self, skip: u64, length: u64, what: &str) -> Outcome<Vec<u8>> {
-        if skip.checked_add(length).is_none_or(|end| end > self.left) {
+    /// Goes ahead without reading.
+    pub(super) fn forward(&mut self, bytes: u64, what: &str) -> Outcome<()> {
+        if bytes > self.left {
             return Err(Damage::ends(what));
         }
-        let unreadable = |error: io::Error| Damage(format!("cannot be read: {error}"));
-        let here = self.reader.stream_position().map_err(unreadable)?;
-        self.reader.seek(SeekFrom::Start(here + skip)).map_err(unreadable)?;
-        let mut bytes = vec![0; length as usize];
-        self.reader.read_exact(&mut bytes).map_err(unreadable)?;
-        self.reader.seek(SeekFrom::Start(here)).map_err(unreadable)?;
+        let seek = i64::try_from(bytes).map_err(|_| Damage::ends(what))?;
+        self.reader.seek_relative(seek).map_err(unreadable)?;
+        self.left -= bytes;
+        Ok(())
+    }
+
+    /// Goes back to where so many bytes were left.
+    pub(super) fn back(&mut self, left: u64) -> Outcome<()> {
+        let bytes = left.checked_sub(self.left).and_then(|bytes| i64::try_from(bytes).ok());
+        let bytes = bytes.ok_or_else(|| Damage::ends("a part that was read before"))?;
+        self.reader.seek_relative(-bytes).map_err(unreadable)?;
+        self.left = left;
+        Ok(())
+    }
+
+    /// `length` bytes that stand `skip` bytes ahead, and back to where it was.
+    pub(super) fn ahead(&mut self, skip: u64, length: u64, what: &str) -> Outcome<Vec<u8>> {
+        let left = self.left;
+        self.forward(skip, what)?;
+        let bytes = self.bytes(length, what)?;
+        self.back(left)?;
         Ok(bytes)
+    }
+
+    /// The first bytes, so many at most, which are still to be read.
+    pub(super) fn peek(&mut self, most: u64) -> Outcome<Vec<u8>> {
+        self.ahead(0, self.left.min(most), "the first bytes")
     }
 }
 
-impl<R: Read + Seek> Source<R> {
-    /// The first bytes, four at most, which are still to be read.
-    pub(super) fn peek(&mut self) -> Outcome<Vec<u8>> {
-        self.ahead(0, self.left.min(4), "the first bytes")
-    }
+fn unreadable(error: io::Error) -> Damage {
+    Damage(format!("cannot be read: {error}"))
 }
 
 impl Order {

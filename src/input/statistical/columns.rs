@@ -16,8 +16,12 @@ pub(super) enum Column {
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     values: Vec<f64>,
-    /// Where a value is missing, and its class; 0 for none.
-    missing: Vec<(IdxSize, u8)>,
+    /// Which are there, from the first that is not.
+    present: Option<MutableBitmap>,
+    /// Rows whose missing value has a class, and which.
+    classes: Vec<(IdxSize, char)>,
+    /// Whether all are whole and become integers.
+    whole: bool,
 }
 
 /// Texts; an empty one is missing.
@@ -32,13 +36,13 @@ impl std::fmt::Debug for Texts {
 }
 
 impl Column {
-    pub(super) fn new(variable: &Variable, rows: usize) -> Column {
+    pub(super) fn new(variable: &Variable, whole: bool, rows: usize) -> Column {
         match variable.kind {
             VariableType::Text => {
                 Column::Texts(Texts { builder: StringChunkedBuilder::new(variable.name.as_str().into(), rows) })
             }
             VariableType::Number | VariableType::Date | VariableType::Time | VariableType::DateTime => {
-                Column::Numbers(Numbers { values: Vec::with_capacity(rows), missing: Vec::new() })
+                Column::Numbers(Numbers { values: Vec::with_capacity(rows), whole, ..Numbers::default() })
             }
         }
     }
@@ -47,26 +51,36 @@ impl Column {
 impl Numbers {
     pub(super) fn push(&mut self, value: f64) {
         self.values.push(value);
+        if let Some(present) = &mut self.present {
+            present.push(true);
+        }
     }
 
     /// A missing value, of a class or of none.
     pub(super) fn push_missing(&mut self, class: Option<char>) {
-        self.missing.push((self.values.len() as IdxSize, class.map_or(0, |class| class as u8)));
+        let rows = self.values.len();
+        self.classes.extend(class.map(|class| (rows as IdxSize, class)));
         self.values.push(0.0);
+        self.present.get_or_insert_with(|| MutableBitmap::from_len_set(rows)).push(false);
     }
 
     /// The numbers, and the rows that have a class in place of one.
     fn finish(self, name: &str) -> (Series, Vec<(IdxSize, char)>) {
-        let mut numbers = Float64Chunked::from_vec(name.into(), self.values);
-        if !self.missing.is_empty() {
-            let mut present = MutableBitmap::from_len_set(numbers.len());
-            for &(row, _) in &self.missing {
-                present.set(row as usize, false);
+        let present = self.present.map(MutableBitmap::freeze);
+        let numbers = match self.whole {
+            true => {
+                let whole = self.values.into_iter().map(|value| value as i64).collect();
+                let mut numbers = Int64Chunked::from_vec(name.into(), whole);
+                numbers.set_validity(present);
+                numbers.into_series()
             }
-            numbers.set_validity(Some(present.freeze()));
-        }
-        let classes = self.missing.into_iter().filter(|&(_, class)| class > 0);
-        (numbers.into_series(), classes.map(|(row, class)| (row, char::from(class))).collect())
+            false => {
+                let mut numbers = Float64Chunked::from_vec(name.into(), self.values);
+                numbers.set_validity(present);
+                numbers.into_series()
+            }
+        };
+        (numbers, self.classes)
     }
 }
 

@@ -23,7 +23,7 @@ impl NotText {
     pub(super) fn of(self, what: &str) -> Damage {
         let NotText { encoding } = self;
         Damage(format!(
-            "{what} is not {encoding} text, which the file says it is; give the right encoding, such as \
+            "{what} is not {encoding} text, as which the file is read; give the right encoding, such as \
              encoding=\"windows-1252\" or \"utf-8\", or lossy=True to have such letters replaced and counted"
         ))
     }
@@ -32,6 +32,19 @@ impl NotText {
 impl Decoder {
     pub(super) fn new(encoding: &'static Encoding, lossy: bool) -> Decoder {
         Decoder { encoding, lossy, replaced: 0 }
+    }
+
+    pub(super) fn encoding(&self) -> &'static Encoding {
+        self.encoding
+    }
+
+    /// Bytes that stand for nothing were met: an error, or counted where they may be replaced.
+    pub(super) fn malformed(&mut self) -> Result<(), NotText> {
+        if !self.lossy {
+            return Err(NotText { encoding: self.encoding.name() });
+        }
+        self.replaced += 1;
+        Ok(())
     }
 
     pub(super) fn name(&self) -> &'static str {
@@ -53,10 +66,7 @@ impl Decoder {
         }
         let (text, malformed) = self.encoding.decode_without_bom_handling(bytes);
         if malformed {
-            if !self.lossy {
-                return Err(NotText { encoding: self.encoding.name() });
-            }
-            self.replaced += 1;
+            self.malformed()?;
         }
         Ok(text)
     }

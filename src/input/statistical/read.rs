@@ -1,28 +1,63 @@
-//! Opening a file of a statistical package.
+//! Opening a file with a table.
 
 use super::bytes::{Damage, Source};
-use super::columns::Column;
-use super::encoding::{self, Decoder};
 use super::file::{DataFile, find};
+use super::kind::{Kind, READ};
+use super::opened::Opened;
 use super::reading::{Reading, Stopped};
-use super::temporal::{self, Clock};
-use super::variable::{MultipleResponse, Variable};
-use super::{spss, stata};
-use crate::finding::{Finding, Findings, Rule, Subject};
+use super::variable::Variable;
+use super::{encoding, parquet, sas, spss, stata, text, workbook};
 use crate::{Error, Result, input};
 use encoding_rs::Encoding;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// How a file is read: see [`DataFile`].
 #[derive(Clone, Debug, Default)]
 pub struct ReadFile {
-    encoding: Option<String>,
-    lossy: bool,
-    columns: Option<Vec<String>>,
-    unfold_limit: Option<u64>,
+    pub(super) encoding: Option<String>,
+    pub(super) lossy: bool,
+    pub(super) columns: Option<Vec<String>>,
+    pub(super) unfold_limit: Option<u64>,
+    pub(super) catalog: Option<PathBuf>,
+    pub(super) sheet: Option<Sheet>,
+    pub(super) header: Option<usize>,
+    pub(super) delimiter: Option<char>,
+    pub(super) decimal: Option<char>,
+    pub(super) null_values: Vec<String>,
+    /// What is known of a text that was looked at before.
+    pub(super) layout: Option<Arc<text::Layout>>,
+}
+
+/// One of several tables in a file: a sheet of a workbook, a data set of a transport file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// By its name.
+    Name(String),
+    /// By its place, the first being 1.
+    Number(usize),
+}
+
+impl From<&str> for Sheet {
+    fn from(name: &str) -> Sheet {
+        Sheet::Name(name.to_owned())
+    }
+}
+
+impl From<String> for Sheet {
+    fn from(name: String) -> Sheet {
+        Sheet::Name(name)
+    }
+}
+
+impl From<usize> for Sheet {
+    fn from(number: usize) -> Sheet {
+        Sheet::Number(number)
+    }
 }
 
 impl ReadFile {
@@ -56,11 +91,49 @@ impl ReadFile {
         self
     }
 
+    /// The catalogue of formats, `.sas7bcat`, in which SAS keeps the labels of values of a `.sas7bdat` file. None is looked for.
+    pub fn catalog(mut self, path: impl Into<PathBuf>) -> ReadFile {
+        self.catalog = Some(path.into());
+        self
+    }
+
+    /// The sheet of a workbook, or the data set of a transport file of SAS; otherwise the only one.
+    pub fn sheet(mut self, sheet: impl Into<Sheet>) -> ReadFile {
+        self.sheet = Some(sheet.into());
+        self
+    }
+
+    /// The row of a workbook or of a text that names the columns, the first being 1; otherwise the first that is not empty.
+    pub fn header(mut self, row: usize) -> ReadFile {
+        self.header = Some(row);
+        self
+    }
+
+    /// What separates the cells of a text; otherwise comma, semicolon, tab or bar, whichever makes columns.
+    pub fn delimiter(mut self, delimiter: char) -> ReadFile {
+        self.delimiter = Some(delimiter);
+        self
+    }
+
+    /// The decimal mark of a text, point or comma; otherwise the one that its numbers have.
+    pub fn decimal(mut self, mark: char) -> ReadFile {
+        self.decimal = Some(mark);
+        self
+    }
+
+    /// Cells of a text or a workbook that are missing values, such as `NA`. Otherwise they are text, and only empty cells are
+    /// missing.
+    pub fn null_values<S: Into<String>>(mut self, values: impl IntoIterator<Item = S>) -> ReadFile {
+        self.null_values = values.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Reads a file.
     ///
     /// # Errors
     /// [`Error::InvalidFile`] for a file that is damaged or of another kind, [`Error::UnknownColumn`] for a column that it does
-    /// not have, [`Error::InvalidArgument`] for an encoding that nobody knows.
+    /// not have, [`Error::InvalidArgument`] for an encoding that nobody knows and for an option that files of this kind do not
+    /// have.
     pub fn open(&self, path: impl AsRef<Path>) -> Result<DataFile> {
         self.open_until(path, &AtomicBool::new(false))
     }
@@ -71,10 +144,11 @@ impl ReadFile {
     /// As for [`open`](ReadFile::open).
     pub fn open_until(&self, path: impl AsRef<Path>, stop: &AtomicBool) -> Result<DataFile> {
         let path = path.as_ref();
-        let encoding = self.encoding.as_deref().map(known).transpose()?;
-        let file = input::open(path)?;
-        let length = file.metadata().map_err(|e| damaged(path, Damage(format!("cannot be read: {e}"))))?.len();
-        self.read(path, Source::new(BufReader::with_capacity(1 << 20, file), length), encoding, stop)
+        let mut source = source(path)?;
+        match self.kind(path, &mut source)? {
+            Kind::Parquet => parquet::read(path, input::Parquet::open(path, self.unfold_limit)?, self),
+            kind => self.read(path, source, kind, stop),
+        }
     }
 
     /// Reads the bytes of a file, which errors call by `name`.
@@ -82,68 +156,137 @@ impl ReadFile {
     /// # Errors
     /// As for [`open`](ReadFile::open).
     pub fn bytes(&self, name: impl AsRef<Path>, bytes: &[u8]) -> Result<DataFile> {
-        let encoding = self.encoding.as_deref().map(known).transpose()?;
-        let source = Source::new(Cursor::new(bytes), bytes.len() as u64);
-        self.read(name.as_ref(), source, encoding, &AtomicBool::new(false))
+        let name = name.as_ref();
+        let mut source = Source::new(Cursor::new(bytes), bytes.len() as u64);
+        match self.kind(name, &mut source)? {
+            Kind::Parquet => parquet::read(name, input::Parquet::of(name, bytes.to_vec(), self.unfold_limit)?, self),
+            kind => self.read(name, source, kind, &AtomicBool::new(false)),
+        }
+    }
+
+    /// What a file is, if it can be read with these options.
+    pub(super) fn kind(&self, path: &Path, source: &mut Source<impl Read + Seek>) -> Result<Kind> {
+        let kind = match Kind::of(path, source, self.encoding.is_some()).map_err(|damage| damaged(path, damage))? {
+            Ok(kind) => kind,
+            Err(Some(other)) => {
+                let problem = format!("is {}, which is not read here; save it as one of {READ}", other.is());
+                return Err(damaged(path, Damage(problem)));
+            }
+            Err(None) => {
+                let problem =
+                    format!("is neither of {READ}; it may have been cut off, or its name has the wrong ending");
+                return Err(damaged(path, Damage(problem)));
+            }
+        };
+        self.fits(kind)?;
+        Ok(kind)
+    }
+
+    /// An error for an option that files of a kind do not have: nothing that is asked for is passed over.
+    fn fits(&self, kind: Kind) -> Result<()> {
+        let is_text = kind == Kind::Text;
+        let is_sheet = kind == Kind::Workbook;
+        let states_encoding = !matches!(kind, Kind::Workbook | Kind::Parquet);
+        let options = [
+            ("encoding", self.encoding.is_some(), states_encoding, "files whose text is not always UTF-8"),
+            ("catalog", self.catalog.is_some(), kind == Kind::Sas, "a .sas7bdat file"),
+            (
+                "sheet",
+                self.sheet.is_some(),
+                is_sheet || kind == Kind::Transport,
+                "workbooks and transport files (.xpt)",
+            ),
+            ("header", self.header.is_some(), is_text || is_sheet, "text and workbooks"),
+            ("delimiter", self.delimiter.is_some(), is_text, "text"),
+            ("decimal", self.decimal.is_some(), is_text, "text"),
+            ("null_values", !self.null_values.is_empty(), is_text || is_sheet, "text and workbooks"),
+        ];
+        for (option, given, fits, whose) in options {
+            if given && !fits {
+                return Err(Error::argument(option, format!("an option of {whose}"), "it for a file of another kind"));
+            }
+        }
+        Ok(())
+    }
+
+    fn encoding_given(&self) -> Result<Option<&'static Encoding>> {
+        self.encoding.as_deref().map(known).transpose()
+    }
+
+    /// The same, with what is known of a text once all its rows were looked at.
+    pub(super) fn looked_at(mut self, path: &Path, stop: &AtomicBool) -> Result<ReadFile> {
+        let encoding = self.encoding_given()?;
+        let layout = text::layout(source(path)?, encoding, &self, &Reading::new(u64::MAX, stop));
+        self.layout = Some(Arc::new(layout.map_err(|stopped| self.stopped(path, Kind::Text, stopped))?));
+        Ok(self)
+    }
+
+    pub(super) fn limit(&self, size: u64) -> u64 {
+        self.unfold_limit.unwrap_or_else(|| size.saturating_mul(1000).max(1 << 30))
     }
 
     fn read(
         &self,
         path: &Path,
-        mut source: Source<impl Read + Seek>,
-        encoding: Option<&'static Encoding>,
+        mut source: Source<impl Read + Seek + Send>,
+        kind: Kind,
         stop: &AtomicBool,
     ) -> Result<DataFile> {
-        let damaged = |damage| damaged(path, damage);
-        let stopped = |stopped| match stopped {
-            Stopped::Damaged(damage) => damaged(damage),
+        let mut reading = Reading::new(self.limit(source.left()), stop);
+        if kind == Kind::Workbook {
+            let bytes = source.bytes(source.left(), "the workbook").map_err(|damage| damaged(path, damage))?;
+            return workbook::read(path, &bytes, self, &mut reading);
+        }
+        let opened = self.opened(path, source, kind, &mut reading)?;
+        let wanted = self.wanted(path, &opened.about.variables)?;
+        let file = opened.whole(path, &wanted, &mut reading);
+        file.map_err(|stopped| self.stopped(path, kind, stopped))
+    }
+
+    /// A file whose cases are still to be read.
+    pub(super) fn opened<'a>(
+        &self,
+        path: &Path,
+        source: Source<impl Read + Seek + Send + 'a>,
+        kind: Kind,
+        reading: &mut Reading<'_>,
+    ) -> Result<Opened<'a>> {
+        let encoding = self.encoding_given()?;
+        let wanted = |variables: &[Variable]| self.wanted(path, variables);
+        let mut source = source;
+        let opened = match kind {
+            Kind::Spss => spss::Dictionary::read(&mut source, encoding, self.lossy)
+                .and_then(|dictionary| dictionary.open(source))
+                .map_err(Stopped::from),
+            Kind::Portable => spss::portable(source, encoding, self.lossy).map_err(Stopped::from),
+            Kind::Stata => stata::Dictionary::read(&mut source, encoding, self.lossy)
+                .map_err(Stopped::from)
+                .and_then(|dictionary| dictionary.open(source, &wanted, reading)),
+            Kind::Sas => {
+                let catalog =
+                    self.catalog.as_deref().map(|path| sas::catalog(path, encoding, self.lossy)).transpose()?;
+                sas::data(source, encoding, self.lossy, catalog).map_err(Stopped::from)
+            }
+            Kind::Transport => sas::transport(source, encoding, self.lossy, self.sheet.as_ref()).map_err(Stopped::from),
+            Kind::Text => text::open(source, encoding, self, reading),
+            Kind::Catalog => {
+                let problem = "holds the labels of values and no data; read the .sas7bdat file with catalog= this one";
+                Err(Damage(problem.to_owned()).into())
+            }
+            Kind::Workbook | Kind::Parquet => Err(Damage("is not read case by case".to_owned()).into()),
+        };
+        opened.map_err(|stopped| self.stopped(path, kind, stopped))
+    }
+
+    pub(super) fn stopped(&self, path: &Path, kind: Kind, stopped: Stopped) -> Error {
+        match stopped {
+            Stopped::Damaged(Damage(problem)) => damaged(path, Damage(problem + &kind.contradiction(path))),
             Stopped::Interrupted => Error::Interrupted,
-        };
-        let limit = self.unfold_limit.unwrap_or_else(|| source.left().saturating_mul(1000).max(1 << 30));
-        let mut reading = Reading::new(limit, stop);
-        let first = source.peek().map_err(damaged)?;
-        let about = match Package::of(&first) {
-            Some(Package::Spss) => {
-                let mut dictionary = spss::Dictionary::read(&mut source, encoding, self.lossy).map_err(damaged)?;
-                let wanted = self.wanted(path, &dictionary.variables)?;
-                let columns = dictionary.columns(source, &wanted, &mut reading).map_err(stopped)?;
-                About {
-                    columns: wanted.into_iter().zip(columns).collect(),
-                    variables: dictionary.variables,
-                    label: dictionary.label,
-                    weight: dictionary.weight,
-                    decoder: dictionary.decoder,
-                    clock: temporal::SPSS,
-                    multiple: dictionary.multiple,
-                    ignored: dictionary.ignored,
-                }
-            }
-            Some(Package::Stata) => {
-                let mut dictionary = stata::Dictionary::read(&mut source, encoding, self.lossy).map_err(damaged)?;
-                let wanted = self.wanted(path, &dictionary.variables)?;
-                let columns = dictionary.columns(source, &wanted, &mut reading).map_err(stopped)?;
-                About {
-                    columns: wanted.into_iter().zip(columns).collect(),
-                    variables: dictionary.variables,
-                    label: dictionary.label,
-                    weight: None,
-                    decoder: dictionary.decoder,
-                    clock: temporal::STATA,
-                    multiple: Vec::new(),
-                    ignored: Vec::new(),
-                }
-            }
-            None => {
-                let problem =
-                    "is neither a file of SPSS (.sav, .zsav) nor of Stata (.dta); save it as one of these, or as CSV";
-                return Err(damaged(Damage(problem.to_owned())));
-            }
-        };
-        Ok(about.file(path, reading.rows))
+        }
     }
 
     /// The places of the columns to read.
-    fn wanted(&self, path: &Path, variables: &[Variable]) -> Result<Vec<usize>> {
+    pub(super) fn wanted(&self, path: &Path, variables: &[Variable]) -> Result<Vec<usize>> {
         if let Some(twice) = repeated(variables.iter().map(|variable| variable.name.as_str())) {
             let problem = format!("has two variables of the name {twice:?}; export it with names that differ");
             return Err(damaged(path, Damage(problem)));
@@ -169,61 +312,11 @@ fn repeated<'a>(mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     names.find(|name| !seen.insert(*name))
 }
 
-/// Whose file it is.
-enum Package {
-    Spss,
-    Stata,
-}
-
-impl Package {
-    /// By the first bytes of the file. Before release 117, a Stata file begins with the number of its release and, in its second
-    /// and third byte, 1 or 2 for the order of bytes and 1.
-    fn of(first: &[u8]) -> Option<Package> {
-        match first {
-            [b'$', b'F', b'L', b'2' | b'3', ..] => Some(Package::Spss),
-            [b'<', b's', b't', b'a', ..] => Some(Package::Stata),
-            [102..=116, 1 | 2, 1, ..] => Some(Package::Stata),
-            _ => None,
-        }
-    }
-}
-
-/// What a package wrote.
-struct About {
-    variables: Vec<Variable>,
-    columns: Vec<(usize, Column)>,
-    label: Option<String>,
-    weight: Option<String>,
-    decoder: Decoder,
-    clock: Clock,
-    multiple: Vec<MultipleResponse>,
-    ignored: Vec<String>,
-}
-
-impl About {
-    fn file(self, path: &Path, rows: usize) -> DataFile {
-        let About { variables, columns, label, weight, decoder, clock, multiple, ignored } = self;
-        let columns = columns.into_iter().map(|(v, column)| (v, column.finish(&variables[v]))).collect();
-        let mut findings = Vec::new();
-        if decoder.replaced > 0 {
-            let message = format!("text that is not {}", decoder.name());
-            let finding = Finding::warning(Rule::NotText, "", message).remedy("give the right encoding");
-            findings.push(Finding { rows: decoder.replaced, ..finding });
-        }
-        findings.extend(ignored.into_iter().map(|what| Finding::note(Rule::NotRead, "", what)));
-        DataFile {
-            path: path.to_owned(),
-            label,
-            weight,
-            encoding: decoder.name(),
-            variables,
-            columns,
-            rows,
-            clock,
-            multiple,
-            findings: Findings::new(findings, Subject::File(path.to_owned())),
-        }
-    }
+/// The bytes of a file.
+pub(super) fn source(path: &Path) -> Result<Source<BufReader<File>>> {
+    let file = input::open(path)?;
+    let length = file.metadata().map_err(|e| damaged(path, Damage(format!("cannot be read: {e}"))))?.len();
+    Ok(Source::new(BufReader::with_capacity(1 << 20, file), length))
 }
 
 fn known(name: &str) -> Result<&'static Encoding> {
@@ -232,6 +325,6 @@ fn known(name: &str) -> Result<&'static Encoding> {
     })
 }
 
-fn damaged(path: &Path, Damage(problem): Damage) -> Error {
+pub(super) fn damaged(path: &Path, Damage(problem): Damage) -> Error {
     Error::InvalidFile { path: path.to_owned(), row: None, problem }
 }

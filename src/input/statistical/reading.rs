@@ -45,7 +45,12 @@ impl<'a> Reading<'a> {
     pub(super) fn row(&mut self, columns: usize, text: usize) -> Result<(), Stopped> {
         self.rows += 1;
         self.more(columns * 8 + text)?;
-        if self.rows.is_multiple_of(LOOK) && self.stop.load(Ordering::Relaxed) {
+        self.look(self.rows as u64)
+    }
+
+    /// So many rows were looked at.
+    pub(super) fn look(&self, rows: u64) -> Result<(), Stopped> {
+        if rows.is_multiple_of(LOOK as u64) && self.stop.load(Ordering::Relaxed) {
             return Err(Stopped::Interrupted);
         }
         Ok(())

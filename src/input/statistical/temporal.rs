@@ -21,6 +21,12 @@ pub(super) const SPSS: Clock = Clock { origin: 141_428, day: 86_400.0, second: 1
 /// Stata counts days and milliseconds from 1960-01-01.
 pub(super) const STATA: Clock = Clock { origin: 3_653, day: 1.0, second: 1_000.0 };
 
+/// SAS counts days and seconds from 1960-01-01.
+pub(super) const SAS: Clock = Clock { origin: 3_653, day: 1.0, second: 1.0 };
+
+/// Files whose days and times have types of their own.
+pub(super) const NONE: Clock = Clock { origin: 0, day: 1.0, second: 1.0 };
+
 const MICROSECONDS: f64 = 1e6;
 const DAY: f64 = 86_400.0;
 
@@ -28,7 +34,7 @@ impl Clock {
     /// The numbers of a variable as days, times or both. Days that have a time are both; what no calendar holds stays a number,
     /// in all rows, as no value is changed.
     pub(super) fn read(self, numbers: &Series, kind: VariableType) -> Result<Series> {
-        if matches!(kind, VariableType::Number | VariableType::Text) {
+        if matches!(kind, VariableType::Number | VariableType::Text) || !numbers.dtype().is_primitive_numeric() {
             return Ok(numbers.clone());
         }
         let name = numbers.name().clone();

@@ -165,12 +165,12 @@ impl Survey {
     /// The survey after an adjustment of its weights, which for replicate weights is made to each of them by itself:
     /// their estimates then vary as adjusted ones do.
     fn with_replicates(&self, adjust: impl Fn(&Survey) -> Result<Survey>) -> Result<Survey> {
-        let Inner { table, bound } = &*self.0;
+        let Inner { table, bound, population } = &*self.0;
         let Some(replicates) = &bound.replicates else { return adjust(self) };
         let with = |weights: Vec<f64>| {
             let bound = Bound::of_counts(&[weights.len() as u32], None, bound.lonely_psu);
             let bound = Bound { weights: Series::new("weight".into(), weights), ..bound };
-            Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound) }))
+            Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound), population: population.clone() }))
         };
         let base = self.0.weight_values()?;
         let full = adjust(&with(base.clone()))?;
@@ -183,17 +183,17 @@ impl Survey {
             replicates: Some(Arc::new(replicates.replaced(columns))),
             ..Bound::clone(bound)
         };
-        Ok(Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound) })))
+        Ok(Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound), population: population.clone() })))
     }
 
     /// The survey with the weights after an adjustment.
     fn reweighted(&self, report: Calibration, adjustment: Adjustment) -> Survey {
-        let Inner { table, bound } = &*self.0;
+        let Inner { table, bound, population } = &*self.0;
         let mut bound = Bound::clone(bound);
         bound.weights = Series::new("weight".into(), adjustment.weights());
         bound.adjustments.push(Arc::new(adjustment));
         bound.calibration = Some(Arc::new(report));
-        Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound) }))
+        Survey(Arc::new(Inner { table: table.clone(), bound: Arc::new(bound), population: population.clone() }))
     }
 }
 

@@ -98,6 +98,11 @@ impl Estimates {
         }
     }
 
+    /// Dimensions that all cases share, with their codes.
+    pub(crate) fn population(&self) -> &[(String, String)] {
+        self.source.as_ref().map_or(&[], |survey| &survey.0.population)
+    }
+
     /// The grouping columns, in order of first use.
     pub fn columns(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|(name, _)| name.as_str())

@@ -4,8 +4,10 @@
 //! |---|---|
 //! | `scan` | estimates of batches, read once |
 //! | `parquet` | batches from Parquet files |
+//! | `file` | batches from other files |
 //! | `state` | what is known of some rows: it is added to, merged, sent as bytes, and estimated from |
 
+pub(crate) mod file;
 pub(crate) mod parquet;
 pub(crate) mod scan;
 pub(crate) mod state;

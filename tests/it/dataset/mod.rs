@@ -4,3 +4,4 @@ mod files;
 mod findings;
 mod observations;
 mod population;
+mod several;

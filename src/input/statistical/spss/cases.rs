@@ -6,7 +6,10 @@ use super::dictionary::{Dictionary, Place};
 use super::header::Compression;
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
 use crate::input::statistical::columns::Column;
+use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::opened::{self, About, Opened, two_types};
 use crate::input::statistical::reading::{Reading, Stopped};
+use crate::input::statistical::temporal;
 use std::io::{Read, Seek};
 
 /// Instructions come in eights, each a byte.
@@ -156,24 +159,39 @@ impl<R: Read + Seek> Packed<R> {
 }
 
 impl Dictionary {
-    /// Reads the wanted columns.
-    pub(crate) fn columns(
-        &mut self,
-        source: Source<impl Read + Seek>,
-        wanted: &[usize],
-        reading: &mut Reading<'_>,
-    ) -> Result<Vec<Column>, Stopped> {
-        let at_first = reading.at_first(self.packing.cases_at_first(source.left()));
-        let mut columns: Vec<(&Place, &str, Column)> = wanted
-            .iter()
-            .map(|&v| (&self.places[v], self.variables[v].name.as_str(), Column::new(&self.variables[v], at_first)))
-            .collect();
-        let mut cases = Cases::new(source, &self.packing)?;
-        let mut wide = Vec::new();
-        while let Some(case) = cases.next()? {
+    /// The cases, and what is known of them.
+    pub(crate) fn open<'a, R: Read + Seek + Send + 'a>(self, source: Source<R>) -> Outcome<Opened<'a>> {
+        let expected = self.packing.cases_at_first(source.left());
+        let Dictionary { variables, places, multiple, weight, label, missing, order, decoder, ignored, packing } = self;
+        let names = variables.iter().map(|variable| variable.name.clone()).collect();
+        let mut about = About::new(variables, &decoder, temporal::SPSS, expected);
+        about.not_read(ignored);
+        let about = About { label, weight, multiple, ..about };
+        let cases = Cases::new(source, &packing)?;
+        let cases = Rows { cases, names, places, missing, order, decoder, wide: Vec::new() };
+        Ok(Opened { about, cases: Box::new(cases) })
+    }
+}
+
+/// The cases as rows of a table.
+struct Rows<R> {
+    cases: Cases<R>,
+    names: Vec<String>,
+    places: Vec<Place>,
+    missing: f64,
+    order: Order,
+    decoder: Decoder,
+    /// A text of several segments.
+    wide: Vec<u8>,
+}
+
+impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
+    fn read(&mut self, columns: &mut [(usize, Column)], most: usize, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+        for _ in 0..most {
+            let Some(case) = self.cases.next()? else { return Ok(()) };
             let mut bytes = 0;
-            for (place, name, column) in &mut columns {
-                match (place, column) {
+            for (v, column) in columns.iter_mut() {
+                match (&self.places[*v], column) {
                     (Place::Number(at), Column::Numbers(numbers)) => {
                         let number = self.order.f64(case[*at..][..ELEMENT].try_into().expect("eight bytes"));
                         // What is no number is missing as well; SPSS writes none.
@@ -187,24 +205,28 @@ impl Dictionary {
                         let text = match segments.as_slice() {
                             [(at, width)] => &case[*at..][..*width],
                             segments => {
-                                wide.clear();
-                                segments.iter().for_each(|(at, width)| wide.extend(&case[*at..][..*width]));
-                                &wide
+                                self.wide.clear();
+                                segments.iter().for_each(|(at, width)| self.wide.extend(&case[*at..][..*width]));
+                                &self.wide
                             }
                         };
-                        let row = reading.rows + 1;
-                        let text = self.decoder.text(text).map_err(|e| e.of(&format!("{name} in row {row}")))?;
+                        let place = || format!("{} in row {}", self.names[*v], reading.rows + 1);
+                        let text = self.decoder.text(text).map_err(|e| e.of(&place()))?;
                         bytes += text.len();
                         texts.push(&text);
                     }
                     (Place::Number(_), Column::Texts(_)) | (Place::Text(_), Column::Numbers(_)) => {
-                        return Err(Damage("has a variable of two types".to_owned()).into());
+                        return Err(two_types());
                     }
                 }
             }
-            reading.row(wanted.len(), bytes)?;
+            reading.row(columns.len(), bytes)?;
         }
-        Ok(columns.into_iter().map(|(_, _, column)| column).collect())
+        Ok(())
+    }
+
+    fn decoder(&self) -> &Decoder {
+        &self.decoder
     }
 }
 

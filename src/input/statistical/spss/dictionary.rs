@@ -2,6 +2,7 @@
 
 use super::cases::Packing;
 use super::extensions::{Extensions, short_name};
+use super::format::Format;
 use super::header::Header;
 use super::{ELEMENT, SEGMENT, SEGMENT_STEP};
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
@@ -25,18 +26,18 @@ mod record {
 /// The dictionary, and where each variable stands in a case.
 #[derive(Debug)]
 pub(crate) struct Dictionary {
-    pub(crate) variables: Vec<Variable>,
+    pub(super) variables: Vec<Variable>,
     pub(super) places: Vec<Place>,
-    pub(crate) multiple: Vec<MultipleResponse>,
+    pub(super) multiple: Vec<MultipleResponse>,
     /// The name of the weight variable, where one is set.
-    pub(crate) weight: Option<String>,
-    pub(crate) label: Option<String>,
+    pub(super) weight: Option<String>,
+    pub(super) label: Option<String>,
     /// What stands for a missing number.
     pub(super) missing: f64,
     pub(super) order: Order,
-    pub(crate) decoder: Decoder,
+    pub(super) decoder: Decoder,
     /// What could not be used, in words.
-    pub(crate) ignored: Vec<String>,
+    pub(super) ignored: Vec<String>,
     pub(super) packing: Packing,
 }
 
@@ -304,7 +305,7 @@ impl Building<'_> {
         Ok(Variable {
             label,
             kind: if raw.width > 0 { VariableType::Text } else { format.kind() },
-            format: format.to_string(),
+            format: format.written(),
             measure,
             labels: Arc::default(),
             missing,
@@ -360,78 +361,5 @@ impl Building<'_> {
         let byte = (element as usize).checked_sub(1)? * ELEMENT;
         let at = places.iter().position(|place| *place == Place::Number(byte))?;
         Some(variables[at].name.clone())
-    }
-}
-
-/// How SPSS shows a value: a type, a width and a number of decimals.
-#[derive(Clone, Copy, Debug)]
-struct Format {
-    kind: u8,
-    width: u8,
-    decimals: u8,
-}
-
-impl Format {
-    fn of(packed: i32) -> Format {
-        let [decimals, width, kind, _] = packed.to_le_bytes();
-        Format { kind, width, decimals }
-    }
-
-    fn kind(self) -> VariableType {
-        match self.kind {
-            // DATE, ADATE, JDATE, EDATE, SDATE; and MOYR, QYR and WKYR, which show a day by its month, quarter or week.
-            20 | 23 | 24 | 28 | 29 | 30 | 38 | 39 => VariableType::Date,
-            21 | 25 | 40 => VariableType::Time,
-            22 | 41 => VariableType::DateTime,
-            _ => VariableType::Number,
-        }
-    }
-
-    fn to_string(self) -> Option<String> {
-        const NAMES: [(u8, &str); 36] = [
-            (1, "A"),
-            (2, "AHEX"),
-            (3, "COMMA"),
-            (4, "DOLLAR"),
-            (5, "F"),
-            (6, "IB"),
-            (7, "PIBHEX"),
-            (8, "P"),
-            (9, "PIB"),
-            (10, "PK"),
-            (11, "RB"),
-            (12, "RBHEX"),
-            (15, "Z"),
-            (16, "N"),
-            (17, "E"),
-            (20, "DATE"),
-            (21, "TIME"),
-            (22, "DATETIME"),
-            (23, "ADATE"),
-            (24, "JDATE"),
-            (25, "DTIME"),
-            (26, "WKDAY"),
-            (27, "MONTH"),
-            (28, "MOYR"),
-            (29, "QYR"),
-            (30, "WKYR"),
-            (31, "PCT"),
-            (32, "DOT"),
-            (33, "CCA"),
-            (34, "CCB"),
-            (35, "CCC"),
-            (36, "CCD"),
-            (37, "CCE"),
-            (38, "EDATE"),
-            (39, "SDATE"),
-            (40, "MTIME"),
-        ];
-        let name = match self.kind {
-            41 => "YMDHMS",
-            kind => NAMES.iter().find(|(known, _)| *known == kind)?.1,
-        };
-        // SPSS shows the decimals of F where there are none too.
-        let decimals = if self.decimals > 0 || name == "F" { format!(".{}", self.decimals) } else { String::new() };
-        Some(format!("{name}{}{decimals}", self.width))
     }
 }

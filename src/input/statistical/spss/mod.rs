@@ -1,4 +1,4 @@
-//! SPSS system files, `.sav` and `.zsav`: <https://www.gnu.org/software/pspp/pspp-dev/html_node/System-File-Format.html>.
+//! Files of SPSS. System files, `.sav` and `.zsav`: <https://www.gnu.org/software/pspp/pspp-dev/html_node/System-File-Format.html>.
 //!
 //! | file | what it reads |
 //! |---|---|
@@ -7,6 +7,8 @@
 //! | `extensions` | the records that came later: long names, long texts, encodings, multiple responses |
 //! | `cases` | the cases, unpacked to one buffer a case |
 //! | `blocks` | the compressed blocks of a `.zsav` |
+//! | `format` | how values are shown |
+//! | `portable` | portable files, `.por` |
 //!
 //! A case is a row of elements of 8 bytes: a number is one, a text as many as its width takes. A text wider than 255 is
 //! several variables of at most 255, the segments.
@@ -15,9 +17,12 @@ mod blocks;
 mod cases;
 mod dictionary;
 mod extensions;
+mod format;
 mod header;
+mod portable;
 
 pub(super) use dictionary::Dictionary;
+pub(super) use portable::{is_portable, portable};
 
 /// The bytes of an element.
 const ELEMENT: usize = 8;

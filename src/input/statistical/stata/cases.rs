@@ -5,9 +5,13 @@ use super::labels;
 use super::release::{Number, Release, Storage};
 use crate::input::statistical::bytes::{Damage, Order, Source};
 use crate::input::statistical::columns::{Column, Numbers};
+use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::opened::{About, Cases, Opened, two_types};
 use crate::input::statistical::reading::{Reading, Stopped};
-use rustc_hash::FxHashMap;
-use std::io::Read;
+use crate::input::statistical::temporal;
+use crate::input::statistical::variable::Variable;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::io::{Read, Seek};
 
 /// How the cases are laid out.
 #[derive(Debug)]
@@ -39,53 +43,32 @@ impl Layout {
 }
 
 impl Dictionary {
-    /// Reads the wanted columns, and what stands behind the cases.
-    pub(crate) fn columns<R: Read>(
-        &mut self,
+    /// The cases, and what is known of them. What stands behind them is read first: the labels of values, and the long texts of
+    /// the wanted variables.
+    pub(crate) fn open<'a, R: Read + Seek + Send + 'a>(
+        mut self,
         mut source: Source<R>,
-        wanted: &[usize],
+        wanted: &dyn Fn(&[Variable]) -> crate::Result<Vec<usize>>,
         reading: &mut Reading<'_>,
-    ) -> Result<Vec<Column>, Stopped> {
+    ) -> Result<Opened<'a>, Stopped> {
         let Layout { release, cases, width, .. } = self.layout;
         if release.has_tags() {
             source.tag("<data>")?;
         }
-        if (width as u64).checked_mul(cases).is_none_or(|all| all > source.left()) {
-            let problem = format!(
+        let all = (width as u64).checked_mul(cases).filter(|all| *all <= source.left()).ok_or_else(|| {
+            Damage(format!(
                 "states {cases} cases of {width} bytes and is shorter; it was cut off: copy or export it again"
-            );
-            return Err(Damage(problem).into());
-        }
-        let mut columns: Vec<Column> =
-            wanted.iter().map(|&v| Column::new(&self.variables[v], reading.at_first(cases))).collect();
-        let mut long: FxHashMap<usize, Vec<LongText>> = FxHashMap::default();
-        let mut case = vec![0; width];
-        for row in 0..cases {
-            source.fill(&mut case, WHAT)?;
-            let mut bytes = 0;
-            for (at, (&v, column)) in wanted.iter().zip(&mut columns).enumerate() {
-                let cell = &case[self.layout.places[v]..][..self.layout.storage[v].width()];
-                match (self.layout.storage[v], column) {
-                    (Storage::LongText, Column::Texts(_)) => {
-                        long.entry(at).or_default().push(long_text(release, source.order, cell));
-                        bytes += 8;
-                    }
-                    (Storage::Text(_), Column::Texts(texts)) => {
-                        let text = self.decoder.text(labels::until_zero(cell));
-                        let name = &self.variables[v].name;
-                        let text = text.map_err(|e| e.of(&format!("{name} in row {}", row + 1)))?;
-                        bytes += text.len();
-                        texts.push(&text);
-                    }
-                    (storage, Column::Numbers(numbers)) => push(numbers, number(release, source.order, storage, cell)),
-                    (_, Column::Texts(_)) => return Err(Damage("has a variable of two types".to_owned()).into()),
-                }
-            }
-            reading.row(wanted.len(), bytes)?;
-        }
+            ))
+        })?;
+        let first = source.left();
+        source.forward(all, WHAT)?;
+        let mut long = FxHashMap::default();
         if release.has_tags() {
             source.tag("</data>")?;
-            self.long_texts(&mut source, &long, &mut columns, reading)?;
+            // An unknown column is an error that is told where the columns are asked for.
+            let of = wanted(&self.variables).unwrap_or_default();
+            let of = of.into_iter().filter(|&v| self.layout.storage[v] == Storage::LongText);
+            long = self.long_texts(&mut source, &of.map(|v| v as u64 + 1).collect(), reading)?;
         }
         let sets = labels::read(&mut source, release, &mut self.decoder)?;
         for (variable, set) in self.variables.iter_mut().zip(&self.sets) {
@@ -93,17 +76,22 @@ impl Dictionary {
                 variable.labels = labels.clone();
             }
         }
-        Ok(columns)
+        source.back(first)?;
+        let names = self.variables.iter().map(|variable| variable.name.clone()).collect();
+        let about = About::new(self.variables, &self.decoder, temporal::STATA, cases);
+        let about = About { label: self.label, ..about };
+        let case = vec![0; width];
+        let rows = Rows { source, layout: self.layout, left: cases, names, long, decoder: self.decoder, case };
+        Ok(Opened { about, cases: Box::new(rows) })
     }
 
-    /// Reads the long texts, each with its variable and case, and puts them where cases name them.
+    /// Reads the long texts, and keeps those of some variables, by the number of variable and case.
     fn long_texts(
         &mut self,
         source: &mut Source<impl Read>,
-        wanted: &FxHashMap<usize, Vec<LongText>>,
-        columns: &mut [Column],
+        variables: &FxHashSet<u64>,
         reading: &mut Reading<'_>,
-    ) -> Result<(), Stopped> {
+    ) -> Result<FxHashMap<LongText, String>, Stopped> {
         const WHAT: &str = "a long text";
         source.tag("<strls>")?;
         let mut texts: FxHashMap<LongText, String> = FxHashMap::default();
@@ -112,7 +100,7 @@ impl Dictionary {
                 b"GSO" => {}
                 b"</s" => {
                     source.tag("trls>")?;
-                    break;
+                    return Ok(texts);
                 }
                 other => {
                     let got = String::from_utf8_lossy(other).into_owned();
@@ -126,29 +114,76 @@ impl Dictionary {
             };
             source.skip(1, WHAT)?;
             let length = source.count(WHAT)?;
-            let bytes = source.bytes(length.into(), WHAT)?;
-            if !wanted.is_empty() {
-                let text = self.decoder.text(labels::until_zero(&bytes)).map_err(|e| e.of(WHAT))?;
-                texts.insert((variable, case), text.into_owned());
+            // A text may be that of another variable too, so that all are kept where one is wanted.
+            if variables.is_empty() {
+                source.skip(length.into(), WHAT)?;
+                continue;
             }
+            let bytes = source.bytes(length.into(), WHAT)?;
+            let text = self.decoder.text(labels::until_zero(&bytes)).map_err(|e| e.of(WHAT))?;
+            reading.more(text.len())?;
+            texts.insert((variable, case), text.into_owned());
         }
-        for (&at, places) in wanted {
-            let Column::Texts(column) = &mut columns[at] else { continue };
-            for place in places {
-                match texts.get(place) {
-                    Some(text) => {
-                        reading.more(text.len())?;
-                        column.push(text);
+    }
+}
+
+/// The cases as rows of a table.
+struct Rows<R> {
+    source: Source<R>,
+    layout: Layout,
+    /// How many cases are left.
+    left: u64,
+    names: Vec<String>,
+    long: FxHashMap<LongText, String>,
+    decoder: Decoder,
+    case: Vec<u8>,
+}
+
+impl<R: Read + Seek + Send> Cases for Rows<R> {
+    fn read(&mut self, columns: &mut [(usize, Column)], most: usize, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+        let Layout { release, .. } = self.layout;
+        let order = self.source.order;
+        for _ in 0..most {
+            if self.left == 0 {
+                return Ok(());
+            }
+            self.left -= 1;
+            self.source.fill(&mut self.case, WHAT)?;
+            let mut bytes = 0;
+            for (v, column) in columns.iter_mut() {
+                let storage = self.layout.storage[*v];
+                let cell = &self.case[self.layout.places[*v]..][..storage.width()];
+                match (storage, column) {
+                    (Storage::LongText, Column::Texts(texts)) => {
+                        let text =
+                            match (long_text(release, order, cell), self.long.get(&long_text(release, order, cell))) {
+                                (_, Some(text)) => text.as_str(),
+                                ((0, 0), None) => "",
+                                ((variable, case), None) => {
+                                    let got = format!("variable {variable} of case {case}");
+                                    return Err(Damage::says("the place of a long text", got, "one of the file").into());
+                                }
+                            };
+                        bytes += text.len();
+                        texts.push(text);
                     }
-                    None if *place == (0, 0) => column.push(""),
-                    None => {
-                        let got = format!("variable {} of case {}", place.0, place.1);
-                        return Err(Damage::says("the place of a long text", got, "one of the file").into());
+                    (Storage::Text(_), Column::Texts(texts)) => {
+                        let place = || format!("{} in row {}", self.names[*v], reading.rows + 1);
+                        let text = self.decoder.text(labels::until_zero(cell)).map_err(|e| e.of(&place()))?;
+                        bytes += text.len();
+                        texts.push(&text);
                     }
+                    (storage, Column::Numbers(numbers)) => push(numbers, number(release, order, storage, cell)),
+                    (_, Column::Texts(_)) => return Err(two_types()),
                 }
             }
+            reading.row(columns.len(), bytes)?;
         }
         Ok(())
+    }
+
+    fn decoder(&self) -> &Decoder {
+        &self.decoder
     }
 }
 

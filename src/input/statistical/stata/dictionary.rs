@@ -13,11 +13,11 @@ use std::sync::Arc;
 /// The dictionary, and how the cases are laid out.
 #[derive(Debug)]
 pub(crate) struct Dictionary {
-    pub(crate) variables: Vec<Variable>,
+    pub(super) variables: Vec<Variable>,
     /// The name of the value labels of each variable; empty for none.
     pub(super) sets: Vec<String>,
-    pub(crate) label: Option<String>,
-    pub(crate) decoder: Decoder,
+    pub(super) label: Option<String>,
+    pub(super) decoder: Decoder,
     pub(super) layout: Layout,
 }
 

@@ -164,7 +164,7 @@ impl Release {
         match bits.checked_sub(FIRST) {
             // The sign bit is a negative number and no missing value.
             Some(beyond) if bits < 0x8000_0000 => missing(u64::from(beyond / 0x800)),
-            Some(_) | None => Number::Value(f32::from_bits(bits).into()),
+            Some(_) | None => Number::Value(shortest(f32::from_bits(bits))),
         }
     }
 
@@ -180,6 +180,26 @@ impl Release {
             Some(_) | None => Number::Value(f64::from_bits(bits)),
         }
     }
+}
+
+/// The number that was meant: of all that round to this one of single precision, the one with the fewest decimals. Stata keeps
+/// 1.1 as 1.10000002384185791015625 in a `float`.
+fn shortest(single: f32) -> f64 {
+    let wide = f64::from(single);
+    let mut power = 1.0;
+    // Up to here, powers of ten and the products below 2 to the 53 are exact, and one division rounds once.
+    for _ in 0..=9 {
+        let scaled = (wide * power).round();
+        if scaled.abs() >= 9e15 {
+            break;
+        }
+        let candidate = scaled / power;
+        if candidate as f32 == single {
+            return candidate;
+        }
+        power *= 10.0;
+    }
+    single.to_string().parse().unwrap_or(wide)
 }
 
 #[cfg(test)]
@@ -201,8 +221,20 @@ mod tests {
         assert_eq!(old.whole(127, 8), Number::Missing(None));
         assert_eq!(new.single(0x7f00_0800), Number::Missing(Some('a')));
         assert_eq!(new.single((-1.5f32).to_bits()), Number::Value(-1.5));
+        assert_eq!(new.single(1.1f32.to_bits()), Number::Value(1.1));
         assert_eq!(new.double(0x7fe0_1a00_0000_0000), Number::Missing(Some('z')));
         assert_eq!(new.double((-1e308f64).to_bits()), Number::Value(-1e308));
         assert_eq!(Release(105).double(0x54c0_0000_0000_0000), Number::Missing(None));
+    }
+
+    #[test]
+    fn single_precision_is_read_as_the_decimal_that_was_meant() {
+        for written in ["1.1", "-0.3", "99.99", "16777216", "123456.7", "0.0000123", "1e-30", "3e38", "-0", "0.1"] {
+            let (single, meant): (f32, f64) = (written.parse().unwrap(), written.parse().unwrap());
+            assert_eq!(shortest(single), meant, "{written}");
+        }
+        assert!(shortest(f32::NAN).is_nan() && shortest(f32::INFINITY).is_infinite());
+        let third = 1.0f32 / 3.0;
+        assert_eq!(shortest(third) as f32, third);
     }
 }

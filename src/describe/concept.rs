@@ -1,0 +1,195 @@
+//! Which concept a label speaks of: rules over what its words mean, each a row of a table.
+//!
+//! A rule names what a label must say (`needs`, with `|` between alternatives), which words beside it are no other question
+//! (`allows`), and which make it one (`blocks`). A word that makes a question another one wherever it stands, such as
+//! *price* or *why*, blocks every rule that does not expect it.
+
+use super::vocabulary::{Hit, Kind, Reading, Tag, Vocabulary, rows};
+use crate::dataset::StatisticalUnit;
+use std::sync::LazyLock;
+
+/// A row of the table of rules.
+#[derive(Debug)]
+struct Rule {
+    concept: String,
+    category: String,
+    unit: Option<StatisticalUnit>,
+    needs: Vec<Vec<Tag>>,
+    allows: Vec<Tag>,
+    blocks: Vec<Tag>,
+    /// How much better it is than another rule that needs as many words.
+    score: i32,
+    /// Whether a label that meets it can be sure of itself.
+    is_sure: bool,
+}
+
+/// The words of labels and the rules over them.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    pub(super) labels: Vocabulary,
+    pub(super) answers: Vocabulary,
+    rules: Vec<Rule>,
+}
+
+/// The tables that come with the library.
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let function = include_str!("../../datasets/describe/function_words.csv");
+    let labels = Vocabulary::new(include_str!("../../datasets/describe/terms.csv"), function);
+    let answers = Vocabulary::new(include_str!("../../datasets/describe/answers.csv"), function);
+    let rules = rows(include_str!("../../datasets/describe/rules.csv"));
+    let rules = rules.iter().filter_map(|row| Rule::read(row, &labels)).collect();
+    Lexicon { labels, answers, rules }
+});
+
+/// A concept that a label may speak of.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) concept: &'static str,
+    pub(super) category: &'static str,
+    pub(super) score: i32,
+    /// Whether the rule can be sure, and nothing in the label says something else.
+    pub(super) is_sure: bool,
+    /// The words that decided.
+    pub(super) words: Vec<String>,
+    /// Words that the rule has no use for.
+    pub(super) others: Vec<String>,
+    /// Whether the rule is of the unit of the file; unknown where either is.
+    pub(super) unit_agrees: Option<bool>,
+}
+
+/// What a label that is no other question may leave unread: with more, it may be about something that no term knows.
+const UNKNOWN_WORDS: usize = 2;
+
+impl Rule {
+    fn read(row: &[String], vocabulary: &Vocabulary) -> Option<Rule> {
+        let [concept, category, unit, needs, allows, blocks, score, sure] = row else { return None };
+        let tags = |list: &str, mark: char| -> Vec<Tag> {
+            list.split(mark).filter(|name| !name.is_empty()).filter_map(|name| vocabulary.tag(name)).collect()
+        };
+        Some(Rule {
+            concept: concept.clone(),
+            category: category.clone(),
+            unit: unit.parse().ok(),
+            needs: needs.split_whitespace().map(|group| tags(group, '|')).collect(),
+            allows: tags(allows, ' '),
+            blocks: tags(blocks, ' '),
+            score: score.parse().unwrap_or(0),
+            is_sure: sure == "yes",
+        })
+    }
+
+    /// Which hits the rule needs, one for each of its groups; `None` if one is missing.
+    fn needed(&self, reading: &Reading) -> Option<Vec<usize>> {
+        let mut used = Vec::new();
+        self.assign(&self.needs, reading, &mut used).then_some(used.into_iter().map(|(hit, _)| hit).collect())
+    }
+
+    /// Gives each group a hit of its own, or another tag of one that a group has already.
+    fn assign(&self, groups: &[Vec<Tag>], reading: &Reading, used: &mut Vec<(usize, Tag)>) -> bool {
+        let Some((group, rest)) = groups.split_first() else { return true };
+        for (place, hit) in reading.hits.iter().enumerate() {
+            for tag in hit.tags.iter().filter(|tag| group.contains(tag)) {
+                // A word said twice is one word.
+                if used.iter().any(|(_, known)| known == tag) {
+                    continue;
+                }
+                used.push((place, *tag));
+                if self.assign(rest, reading, used) {
+                    return true;
+                }
+                used.pop();
+            }
+        }
+        false
+    }
+
+    fn meets(&'static self, reading: &Reading, unit: Option<StatisticalUnit>, of: &Vocabulary) -> Option<Candidate> {
+        let needed = self.needed(reading)?;
+        let expected = |tag: &Tag| self.needs.iter().flatten().any(|known| known == tag);
+        let (mut topics, mut neutral, mut others) = (0, 0, Vec::new());
+        for (place, hit) in reading.hits.iter().enumerate() {
+            if needed.contains(&place) || hit.tags.iter().any(expected) {
+                continue;
+            }
+            if hit.tags.iter().any(|tag| self.blocks.contains(tag)) {
+                return None;
+            }
+            if hit.tags.iter().any(|tag| self.allows.contains(tag)) {
+                continue;
+            }
+            let kinds = || hit.tags.iter().map(|tag| of.kind(*tag));
+            if kinds().all(|kind| kind == Kind::Near) {
+                return None;
+            }
+            if kinds().any(|kind| kind == Kind::Neutral) {
+                neutral += 1
+            } else {
+                topics += 1
+            }
+            others.push(hit.words.clone());
+        }
+        let unit_agrees = match (self.unit, unit) {
+            (Some(of_rule), Some(of_file)) => Some(of_rule == of_file),
+            (Some(_) | None, None) | (None, Some(_)) => None,
+        };
+        let of_unit = match unit_agrees {
+            Some(true) => 6,
+            Some(false) => -14,
+            None => 0,
+        };
+        let unknown = reading.unknown.len();
+        let score =
+            20 * self.needs.len() as i32 + 2 * self.score - 6 * topics - 2 * neutral - unknown.min(4) as i32 + of_unit;
+        others.extend(reading.unknown.iter().cloned());
+        // Long questions hold more words that say nothing.
+        let read = reading.hits.len() + unknown;
+        let is_read = unknown <= UNKNOWN_WORDS.max(read / 3) && topics == 0;
+        Some(Candidate {
+            concept: &self.concept,
+            category: &self.category,
+            score,
+            is_sure: self.is_sure && is_read,
+            words: needed.iter().map(|place| reading.hits[*place].words.clone()).collect(),
+            others,
+            unit_agrees,
+        })
+    }
+}
+
+impl Lexicon {
+    /// The category of a concept that the label of a code says, where the question is about the concept.
+    pub(super) fn category(&'static self, concept: &str, label: &str) -> Option<&'static str> {
+        let mut reading = self.labels.read(label, None);
+        // What the question said, and each answer leaves out.
+        for said in ["internet", "reason", "location", "use", "access"] {
+            let of_concept = !matches!(
+                (concept, said),
+                ("HH14" | "HH19", "location" | "use" | "access") | ("HH8" | "HH11" | "HH17", "reason")
+            );
+            let tags = self.labels.tag(said).filter(|_| of_concept).into_iter().collect();
+            reading.hits.push(Hit { tags, words: String::new(), is_first: false });
+        }
+        let unit =
+            if matches!(concept, "HH11" | "HH14") { StatisticalUnit::Household } else { StatisticalUnit::Individual };
+        let found = self.candidates(&reading, Some(unit));
+        found
+            .into_iter()
+            .find(|found| found.concept == concept && !found.category.is_empty())
+            .map(|found| found.category)
+    }
+
+    /// The concepts that a label may speak of, the likeliest first, each category once.
+    pub(super) fn candidates(&'static self, reading: &Reading, unit: Option<StatisticalUnit>) -> Vec<Candidate> {
+        let met = self.rules.iter().filter_map(|rule| rule.meets(reading, unit, &self.labels));
+        let mut found: Vec<Candidate> = met.filter(|candidate| candidate.score > 0).collect();
+        // Stable: of equals the rule that stands first.
+        found.sort_by_key(|candidate| -candidate.score);
+        let mut kept: Vec<Candidate> = Vec::new();
+        for candidate in found {
+            if !kept.iter().any(|k| k.concept == candidate.concept && k.category == candidate.category) {
+                kept.push(candidate);
+            }
+        }
+        kept
+    }
+}

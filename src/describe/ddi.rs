@@ -1,0 +1,234 @@
+//! A DDI codebook (1.2.2 to 2.5): the variables that a catalogue says a survey has.
+//!
+//! Entities that a document defines are refused, and so is what is nested too deeply or is too large: the file may be from
+//! anybody.
+
+use super::source::{Item, Known, Present, Source, Study};
+use crate::{Error, Result, input};
+use quick_xml::Reader;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesStart, Event};
+use std::path::Path;
+
+/// Elements within elements; the format itself has about twelve.
+const DEPTH: usize = 64;
+
+/// The size of a document in bytes. The largest of public catalogues, with all their statistics, are a tenth of it.
+const SIZE: u64 = 1 << 28;
+
+/// The files that a codebook describes.
+pub(super) fn read(path: &Path) -> Result<Vec<Source>> {
+    let size = input::open(path)?.metadata().map_or(0, |about| about.len());
+    if size > SIZE {
+        return Err(invalid(path, None, format!("has {size} bytes, more than any codebook (at most {SIZE})")));
+    }
+    let bytes = input::bytes(path)?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let row = bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;
+        invalid(path, Some(row), "is not UTF-8 text; export the codebook again as UTF-8".to_owned())
+    })?;
+    let mut codebook = Codebook::default();
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().expand_empty_elements = true;
+    loop {
+        let at = reader.buffer_position() as usize;
+        let row = || Some(text[..at.min(text.len())].matches('\n').count() + 1);
+        let broken = |problem: String| invalid(path, row(), format!("is no XML that can be read: {problem}"));
+        match reader.read_event().map_err(|error| broken(error.to_string()))? {
+            Event::Start(element) | Event::Empty(element) => {
+                if codebook.open.len() >= DEPTH {
+                    return Err(broken(format!("more than {DEPTH} elements within each other")));
+                }
+                codebook.start(&element).map_err(broken)?;
+            }
+            Event::End(_) => codebook.end(),
+            Event::Text(words) => codebook.text(&words.xml10_content()),
+            Event::CData(words) => codebook.text(&words.xml10_content()),
+            Event::GeneralRef(entity) => {
+                let letter = match entity.resolve_char_ref().map_err(|error| broken(error.to_string()))? {
+                    Some(letter) => letter,
+                    None => match entity.xml10_content().as_ref() {
+                        "lt" => '<',
+                        "gt" => '>',
+                        "amp" => '&',
+                        "quot" => '"',
+                        "apos" => '\'',
+                        other => {
+                            return Err(broken(format!(
+                                "the entity {other:?}, which XML does not have; write the letter itself"
+                            )));
+                        }
+                    },
+                };
+                codebook.text(letter.encode_utf8(&mut [0; 4]));
+            }
+            Event::DocType(_) => {
+                return Err(broken("a document type of its own, which is not followed; take it out".to_owned()));
+            }
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            Event::Eof => break,
+        }
+    }
+    codebook.sources(path)
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Codebook {
+    /// The elements that are open, without their prefixes, and their text.
+    open: Vec<(String, String)>,
+    study: Study,
+    /// Files by their identifier, with their names.
+    files: Vec<(String, String)>,
+    /// Variables with the identifiers of their files.
+    items: Vec<(String, Item)>,
+    range: Option<(f64, f64)>,
+    is_whole: bool,
+    is_missing: bool,
+    code: String,
+    /// What the statistic that is open says.
+    statistic: String,
+}
+
+impl Codebook {
+    fn start(&mut self, element: &BytesStart<'_>) -> std::result::Result<(), String> {
+        let name = element.local_name().as_ref().to_owned();
+        let attribute = |wanted: &str| -> std::result::Result<String, String> {
+            for attribute in element.attributes().with_checks(false) {
+                let attribute = attribute.map_err(|error| error.to_string())?;
+                if attribute.key.local_name().as_ref() == wanted {
+                    return Ok(unescape(&attribute.value).map_err(|error| error.to_string())?.into_owned());
+                }
+            }
+            Ok(String::new())
+        };
+        match name.as_str() {
+            "fileDscr" => self.files.push((attribute("ID")?, String::new())),
+            "nation" => {
+                let code = attribute("abbr")?;
+                if self.study.country.is_empty() {
+                    self.study.country = code;
+                }
+            }
+            "collDate" | "timePrd" => {
+                let year = attribute("date")?.get(..4).and_then(|year| year.parse().ok());
+                // Work that runs into the next year is called by the first.
+                self.study.year = self.study.year.into_iter().chain(year).min();
+            }
+            "var" => {
+                (self.range, self.is_whole) = (None, attribute("dcml")?.parse::<u32>().unwrap_or(0) == 0);
+                let item = Item {
+                    name: attribute("name")?,
+                    is_weight: attribute("wgt")?.starts_with(['w', 'W']),
+                    ..Item::default()
+                };
+                self.items.push((attribute("files")?, item));
+            }
+            "catgry" => {
+                (self.is_missing, self.code) =
+                    (matches!(attribute("missing")?.as_str(), "Y" | "y" | "true"), String::new())
+            }
+            "sumStat" => self.statistic = attribute("type")?,
+            "range" if self.is_in("valrng") => {
+                let number = |text: String| text.trim().parse::<f64>().ok();
+                let (low, high) = (attribute("min")?, attribute("max")?);
+                self.range = self.range.or(number(low).zip(number(high)));
+            }
+            _ => {}
+        }
+        self.open.push((name, String::new()));
+        Ok(())
+    }
+
+    fn text(&mut self, words: &str) {
+        if let Some((_, text)) = self.open.last_mut() {
+            text.push_str(words);
+        }
+    }
+
+    fn is_in(&self, name: &str) -> bool {
+        self.open.last().is_some_and(|(open, _)| open == name)
+    }
+
+    fn end(&mut self) {
+        let Some((name, text)) = self.open.pop() else { return };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let within = |outer: &str| self.open.iter().any(|(open, _)| open == outer);
+        let of_study = within("stdyDscr");
+        let fill = |field: &mut String| {
+            if field.is_empty() {
+                field.clone_from(&text);
+            }
+        };
+        match name.as_str() {
+            "titl" if of_study && within("titlStmt") => fill(&mut self.study.title),
+            "AuthEnty" if of_study => fill(&mut self.study.producer),
+            "nation" if of_study => fill(&mut self.study.country),
+            "sampProc" if of_study => fill(&mut self.study.sampling),
+            "weight" if of_study => fill(&mut self.study.weighting),
+            "fileName" if within("fileDscr") => {
+                if let Some((_, name)) = self.files.last_mut() {
+                    fill(name);
+                }
+            }
+            _ => {}
+        }
+        let (in_var, in_category, in_question) = (self.is_in("var"), self.is_in("catgry"), self.is_in("qstn"));
+        let Some((_, item)) = self.items.last_mut() else { return };
+        match name.as_str() {
+            "labl" if in_var && item.label.is_empty() => item.label = text,
+            "qstnLit" if in_question && item.question.is_empty() => item.question = text,
+            "catValu" if in_category => self.code = text,
+            "labl" if in_category && !text.is_empty() => {
+                let code = self.code.strip_suffix(".0").unwrap_or(&self.code).to_owned();
+                let is_there = item.labels.iter().any(|known| known.code == code);
+                if !code.is_empty() && !is_there {
+                    item.labels.push(Known { code, label: text, is_missing: self.is_missing });
+                }
+            }
+            "sumStat" if in_var => {
+                let (low, high) = self.range.unwrap_or((f64::NAN, f64::NAN));
+                match (self.statistic.as_str(), text.parse::<f64>()) {
+                    ("min", Ok(min)) => self.range = Some((min, high)),
+                    ("max", Ok(max)) => self.range = Some((low, max)),
+                    _ => {}
+                }
+            }
+            "var" => {
+                if let Some((low, high)) = self.range.filter(|(low, high)| low.is_finite() && high.is_finite()) {
+                    let is_whole = self.is_whole && low.fract() == 0.0 && high.fract() == 0.0;
+                    item.present = Some(Present { is_number: true, low, high, is_whole, ..Present::default() });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// One source for each file; variables of no file are those of the first.
+    fn sources(self, path: &Path) -> Result<Vec<Source>> {
+        if self.items.is_empty() {
+            let problem =
+                "holds no variables of a DDI codebook; export the codebook with its variables (codeBook/dataDscr/var)";
+            return Err(invalid(path, None, problem.to_owned()));
+        }
+        let mut sources: Vec<(String, Source)> = Vec::new();
+        for (files, item) in self.items {
+            let file = files.split_whitespace().next().unwrap_or_default().to_owned();
+            match sources.iter_mut().find(|(known, _)| *known == file) {
+                Some((_, source)) => source.items.push(item),
+                None => {
+                    let named = self.files.iter().find(|(id, name)| *id == file && !name.is_empty());
+                    let name = named.map_or(path, |(_, name)| Path::new(name));
+                    let source = Source { study: self.study.clone(), items: vec![item], ..Source::named(name) };
+                    sources.push((file, source));
+                }
+            }
+        }
+        Ok(sources.into_iter().map(|(_, source)| source).collect())
+    }
+}
+
+fn invalid(path: &Path, row: Option<usize>, problem: String) -> Error {
+    Error::InvalidFile { path: path.to_owned(), row, problem }
+}

@@ -1,0 +1,452 @@
+//! What the codes of a variable become once it is known which concept it is: the rows of a codebook.
+
+use super::answer::{Answer, Answers, Coded};
+use super::concept::LEXICON;
+use super::source::Item;
+use crate::dimension;
+
+/// A row of a codebook in the making.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) variable: String,
+    /// `yes`, `no`, `missing`, `outside`, a value of a breakdown; empty for design variables.
+    pub(super) value: String,
+    /// As the column `codes` of a codebook writes them.
+    pub(super) codes: String,
+    /// What the file calls the codes.
+    pub(super) label: String,
+}
+
+/// The rows of a variable, and how well its codes bear them out.
+#[derive(Debug, Default)]
+pub(super) struct Form {
+    /// By category; most concepts have the one without a name, frequencies have several.
+    pub(super) rows: Vec<(&'static str, Vec<Row>)>,
+    pub(super) fit: Fit,
+    /// What the codes say, as a part of the reason.
+    pub(super) because: String,
+}
+
+/// Whether codes and their labels are those that the concept has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) enum Fit {
+    /// They contradict it.
+    Against,
+    /// They say nothing: there are no labels.
+    #[default]
+    Unknown,
+    /// They may be it.
+    Partly,
+    /// They are those of the concept, all of them.
+    Wholly,
+}
+
+/// Frequencies of use by the categories of the catalogue.
+const FREQUENCIES: [(&str, Answer); 3] = [
+    ("at least once a day", Answer::Daily),
+    ("at least once a week but not every day", Answer::Weekly),
+    ("less than once a week", Answer::Seldom),
+];
+
+/// The bands in which ITU publishes figures by age; the last is open.
+const AGES: [(&str, u32, u32); 3] = [("Y0T14", 0, 14), ("Y15T24", 15, 24), ("Y25T74", 25, 74)];
+
+/// Questions that are put to users or connected households only, whose figures are of all: who was not asked is a no.
+fn skipped_is_no(concept: &str) -> bool {
+    matches!(concept, "HH8" | "HH9" | "HH11" | "HH12" | "HH13" | "HH15" | "HH17")
+}
+
+impl Form {
+    /// The rows of an item as a concept.
+    pub(super) fn of(concept: &str, item: &Item, answers: &Answers) -> Form {
+        let mut form = match concept {
+            "sex" => mapped(item, answers, &[(Answer::Female, "F"), (Answer::Male, "M")], 2),
+            "urbanisation" => mapped(
+                item,
+                answers,
+                &[(Answer::Urban, "U"), (Answer::Rural, "R"), (Answer::Intermediate, "intermediate")],
+                2,
+            ),
+            "disability" => disability(item, answers),
+            "quintile" => mapped(
+                item,
+                answers,
+                &[
+                    (Answer::Quintile1, "Q1"),
+                    (Answer::Quintile2, "Q2"),
+                    (Answer::Quintile3, "Q3"),
+                    (Answer::Quintile4, "Q4"),
+                    (Answer::Quintile5, "Q5"),
+                ],
+                5,
+            ),
+            "labour_force_status" => labour(item, answers),
+            "age" => age(item, answers),
+            "education" => {
+                let levels = [Answer::NoSchooling, Answer::Primary, Answer::Secondary, Answer::Tertiary];
+                named(item, answers, |coded| coded.as_one_of(&levels).is_some(), 2)
+            }
+            "occupation" => named(item, answers, |_| true, 3),
+            "region" => region(item, answers),
+            "household_size" => household_size(item, answers),
+            "children" => Form::default(),
+            "HH12" => frequency(item, answers),
+            "HH16" => Form {
+                because: "an amount: expenditure on ICT is divided by that on everything".to_owned(),
+                ..Form::default()
+            },
+            _ => {
+                let form = yes_or_no(concept, item, answers);
+                let is_choice =
+                    form.fit == Fit::Against && matches!(concept, "HH8" | "HH11" | "HH14" | "HH17" | "HH19");
+                if is_choice && answers.codes.len() > 2 { choice(concept, item, answers) } else { form }
+            }
+        };
+        let unlabelled = item.unlabelled();
+        // Ages, sizes and amounts are numbers without labels.
+        let is_number = matches!(concept, "age" | "household_size" | "HH16") || item.labels.is_empty();
+        if form.fit == Fit::Wholly && !is_number && !unlabelled.is_empty() {
+            form.fit = Fit::Partly;
+            form.because.push_str(&format!("; without a label: {}", listed(&unlabelled)));
+        }
+        form
+    }
+}
+
+/// The first few of a list.
+fn listed(codes: &[&str]) -> String {
+    let more = if codes.len() > 5 { ", …" } else { "" };
+    format!("{}{more}", codes.iter().take(5).copied().collect::<Vec<_>>().join(", "))
+}
+
+/// Rows of codes by their value, in the order in which the values are first named.
+fn rows<'a>(item: &Item, codes: impl IntoIterator<Item = (String, &'a Coded)>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for (value, coded) in codes {
+        let (code, label) = (quoted(&coded.code), coded.label.trim().replace(';', ","));
+        match rows.iter_mut().find(|row| row.value == value) {
+            Some(row) => {
+                row.codes.push_str(&format!(";{code}"));
+                row.label.push_str(&format!(";{label}"));
+            }
+            None => rows.push(Row { variable: item.name.clone(), value, codes: code, label }),
+        }
+    }
+    rows
+}
+
+/// A code as a codebook writes it: one that it would read as a word or as a list stands in quotes.
+pub(super) fn quoted(code: &str) -> String {
+    let code = code.trim();
+    let is_word = matches!(code, "blank" | "number" | "*") || code.contains([';']) || code.contains("..");
+    if is_word || code.starts_with('\'') { format!("'{code}'") } else { code.to_owned() }
+}
+
+/// The value of an answer that is not one of the concept: of those who did not answer, and of those who were not asked.
+fn beside(answer: Answer, skipped: &str) -> &str {
+    if answer == Answer::NotApplicable { skipped } else { "missing" }
+}
+
+fn yes_or_no(concept: &str, item: &Item, answers: &Answers) -> Form {
+    use Answer::{Daily, More12, Never, No, Seldom, Weekly, Within3, Within12, Yes};
+    if answers.is_empty() {
+        return unlabelled_yes_or_no(item);
+    }
+    let sorted = answers.sorted(&[Yes, No, Never, Daily, Weekly, Seldom, Within3, Within12, More12]);
+    let skipped = if skipped_is_no(concept) { "no" } else { "outside" };
+    let value = |answer: Answer| match answer {
+        Yes | Daily | Weekly | Seldom | Within3 => "yes",
+        No | Never | Within12 | More12 => "no",
+        other => beside(other, skipped),
+    };
+    let read: Vec<(String, &Coded)> =
+        sorted.iter().filter_map(|(answer, coded)| Some((value((*answer)?).to_owned(), *coded))).collect();
+    let has = |wanted: &str| {
+        sorted.iter().any(|(answer, _)| answer.is_some_and(|a| value(a) == wanted && !(a == Answer::NotApplicable)))
+    };
+    let unread: Vec<&str> =
+        sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
+    let fit = match (has("yes"), has("no"), unread.is_empty()) {
+        (true, true, true) => Fit::Wholly,
+        (true, true, false) | (true, false, true) => Fit::Partly,
+        (false, true, _) | (true, false, false) | (false, false, _) => Fit::Against,
+    };
+    let mut because = read
+        .iter()
+        .take(3)
+        .map(|(value, coded)| format!("{} {:?} is {value}", coded.code, coded.label))
+        .collect::<Vec<_>>()
+        .join(", ");
+    if !unread.is_empty() {
+        because.push_str(&format!("; neither yes nor no: {}", listed(&unread)));
+    }
+    if skipped == "no" && sorted.iter().any(|(answer, _)| *answer == Some(Answer::NotApplicable)) {
+        because.push_str("; who was not asked is a no, as the figure is of all");
+    }
+    Form { rows: vec![("", rows(item, read))], fit, because }
+}
+
+/// A question of one answer, whose codes are the categories: each is read as if it were a label of its own.
+fn choice(concept: &str, item: &Item, answers: &Answers) -> Form {
+    let category = |coded: &Coded| match coded.as_one_of(&[]) {
+        Some(_) => None,
+        None => LEXICON.category(concept, &coded.label),
+    };
+    let read: Vec<(Option<&'static str>, &Coded)> =
+        answers.codes.iter().map(|coded| (category(coded), coded)).collect();
+    let mut categories: Vec<&'static str> = Vec::new();
+    for (category, _) in &read {
+        categories.extend(category.filter(|category| !categories.contains(category)));
+    }
+    let value = |wanted: &str, known: Option<&str>, coded: &Coded| match (known == Some(wanted), coded.as_one_of(&[])) {
+        (true, _) => "yes".to_owned(),
+        (false, Some(answer)) => beside(answer, "outside").to_owned(),
+        (false, None) => "no".to_owned(),
+    };
+    let rows = categories
+        .into_iter()
+        .map(|wanted| (wanted, rows(item, read.iter().map(|(known, coded)| (value(wanted, *known, coded), *coded)))));
+    Form { rows: rows.collect(), fit: Fit::Partly, because: "its codes are the categories".to_owned() }
+}
+
+/// Codes without labels: 1 for yes and 2 or 0 for no are the custom, which nobody confirms.
+fn unlabelled_yes_or_no(item: &Item) -> Form {
+    let Some(codes) = item.present.as_ref().and_then(|present| present.codes.as_ref()) else {
+        return Form { because: "no labels of codes".to_owned(), ..Form::default() };
+    };
+    let row = |value: &str, code: &str| Row {
+        variable: item.name.clone(),
+        value: value.to_owned(),
+        codes: code.to_owned(),
+        label: String::new(),
+    };
+    let has = |code: &str| codes.iter().any(|known| known == code);
+    let no = ["2", "0"].into_iter().find(|code| has(code));
+    match no.filter(|_| has("1")) {
+        Some(no) => Form {
+            rows: vec![("", vec![row("yes", "1"), row("no", no)])],
+            fit: Fit::Unknown,
+            because: format!("the codes have no labels; 1 is taken for yes and {no} for no"),
+        },
+        None => Form { fit: Fit::Against, because: "its values are not two codes".to_owned(), ..Form::default() },
+    }
+}
+
+/// A breakdown whose values are known: each code is one of them; `least` of them must be there.
+fn mapped(item: &Item, answers: &Answers, values: &[(Answer, &str)], least: usize) -> Form {
+    let wanted: Vec<Answer> = values.iter().map(|(answer, _)| *answer).collect();
+    let sorted = answers.sorted(&wanted);
+    let value = |answer: Answer| match values.iter().find(|(known, _)| *known == answer) {
+        Some((_, value)) => (*value).to_owned(),
+        None => "missing".to_owned(),
+    };
+    let read: Vec<(String, &Coded)> = sorted.iter().filter_map(|(answer, c)| Some((value((*answer)?), *c))).collect();
+    let unread: Vec<&str> =
+        sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
+    let distinct =
+        wanted.iter().take(least.max(1)).filter(|a| sorted.iter().any(|(answer, _)| answer == &Some(**a))).count();
+    let fit = match (answers.is_empty(), distinct >= least, unread.is_empty()) {
+        (true, _, _) => Fit::Unknown,
+        (false, true, true) => Fit::Wholly,
+        (false, true, false) => Fit::Partly,
+        (false, false, _) => Fit::Against,
+    };
+    let because = match (answers.is_empty(), unread.is_empty()) {
+        (true, _) => "no labels of codes".to_owned(),
+        (false, true) => said(&read),
+        (false, false) => format!("{}; not read: {}", said(&read), listed(&unread)),
+    };
+    Form { rows: vec![("", rows(item, read))], fit, because }
+}
+
+/// The first codes with their values.
+fn said(read: &[(String, &Coded)]) -> String {
+    let each = read.iter().take(3).map(|(value, coded)| format!("{} {:?} is {value}", coded.code, coded.label));
+    each.collect::<Vec<_>>().join(", ")
+}
+
+fn disability(item: &Item, answers: &Answers) -> Form {
+    let named = mapped(item, answers, &[(Answer::Disabled, "PD"), (Answer::NotDisabled, "PWD")], 2);
+    if named.fit == Fit::Wholly {
+        return named;
+    }
+    mapped(item, answers, &[(Answer::Yes, "PD"), (Answer::No, "PWD")], 2)
+}
+
+/// Employed, unemployed and outside the labour force, each as often as the file has it; two of them at the least.
+fn labour(item: &Item, answers: &Answers) -> Form {
+    let values = [
+        (Answer::Employed, "employed"),
+        (Answer::Unemployed, "unemployed"),
+        (Answer::Inactive, "outside the labour force"),
+    ];
+    let form = mapped(item, answers, &values, 2);
+    match form.fit {
+        Fit::Wholly | Fit::Partly | Fit::Unknown => form,
+        Fit::Against => {
+            let worked = mapped(item, answers, &[(Answer::Yes, "employed"), (Answer::No, "not employed")], 2);
+            // Who did not work may be unemployed or outside the labour force.
+            Form { fit: worked.fit.min(Fit::Partly), ..worked }
+        }
+    }
+}
+
+/// A breakdown whose values are the labels of the file.
+fn named(item: &Item, answers: &Answers, is_one: impl Fn(&Coded) -> bool, least: usize) -> Form {
+    let missing = |coded: &Coded| coded.as_one_of(&[]).is_some();
+    let codes: Vec<&Coded> = answers.codes.iter().collect();
+    let kept: Vec<&Coded> = codes.iter().copied().filter(|coded| !missing(coded)).collect();
+    let value = |coded: &Coded| {
+        if missing(coded) { "missing".to_owned() } else { coded.label.trim().to_lowercase() }
+    };
+    let read: Vec<(String, &Coded)> = codes.iter().map(|coded| (value(coded), *coded)).collect();
+    let known = kept.iter().filter(|coded| is_one(coded)).count();
+    let fit = match kept.len() {
+        0 => Fit::Unknown,
+        n if n >= least && 2 * known >= n => Fit::Wholly,
+        n if n >= least => Fit::Partly,
+        _ => Fit::Against,
+    };
+    Form { because: said(&read), rows: vec![("", rows(item, read))], fit }
+}
+
+/// Regions go by their codes, which the office's other tables have; the labels are their names.
+fn region(item: &Item, answers: &Answers) -> Form {
+    let form = named(item, answers, |_| true, 2);
+    let read = answers.codes.iter().map(|coded| {
+        let is_missing = coded.as_one_of(&[]).is_some();
+        (if is_missing { "missing".to_owned() } else { coded.code.clone() }, coded)
+    });
+    Form { rows: vec![("", rows(item, read))], ..form }
+}
+
+fn frequency(item: &Item, answers: &Answers) -> Form {
+    let wanted = [Answer::Daily, Answer::Weekly, Answer::Seldom, Answer::Never, Answer::No];
+    let sorted = answers.sorted(&wanted);
+    let unread: Vec<&str> =
+        sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
+    let each = FREQUENCIES.iter().map(|&(category, frequency)| {
+        let value = |answer: Answer| {
+            if answer == frequency {
+                "yes"
+            } else if wanted.contains(&answer) {
+                "no"
+            } else {
+                beside(answer, "no")
+            }
+        };
+        let read = sorted.iter().filter_map(|(answer, coded)| Some((value((*answer)?).to_owned(), *coded)));
+        (category, rows(item, read))
+    });
+    let has = |wanted: Answer| sorted.iter().any(|(answer, _)| *answer == Some(wanted));
+    let fit = match (answers.is_empty(), has(Answer::Daily) && has(Answer::Weekly), unread.is_empty()) {
+        (true, _, _) => Fit::Unknown,
+        (false, true, true) => Fit::Wholly,
+        (false, true, false) => Fit::Partly,
+        (false, false, _) => Fit::Against,
+    };
+    let daily = sorted
+        .iter()
+        .filter(|(answer, _)| *answer == Some(Answer::Daily))
+        .map(|(_, c)| format!("{} {:?}", c.code, c.label));
+    let mut because = format!("daily is {}", daily.collect::<Vec<_>>().join(", "));
+    if !unread.is_empty() {
+        because.push_str(&format!("; not read: {}", listed(&unread)));
+    }
+    // A category that no code stands for is none of this file.
+    let each = each.filter(|(_, rows)| rows.iter().any(|row| row.value == "yes")).collect();
+    Form { rows: each, fit, because }
+}
+
+/// Ages in years by the bands of ITU, or the file's own groups.
+fn age(item: &Item, answers: &Answers) -> Form {
+    let groups: Vec<(Option<String>, &Coded)> = answers
+        .codes
+        .iter()
+        .map(|coded| (ages(&coded.label).or_else(|| coded.as_one_of(&[]).map(|_| "missing".to_owned())), coded))
+        .collect();
+    let banded = groups
+        .iter()
+        .filter(|(value, _)| value.as_ref().is_some_and(|value| value.contains('T') || value.contains('_')))
+        .count();
+    if banded >= 2 {
+        let is_whole = groups.iter().all(|(value, _)| value.is_some());
+        let read: Vec<(String, &Coded)> =
+            groups.iter().filter_map(|(value, coded)| Some((value.clone()?, *coded))).collect();
+        let fit = if is_whole { Fit::Wholly } else { Fit::Partly };
+        return Form { because: said(&read), rows: vec![("", rows(item, read))], fit };
+    }
+    let missing: Vec<&Coded> = answers.codes.iter().filter(|coded| coded.as_one_of(&[]).is_some()).collect();
+    let row = |value: &str, codes: String, label: &str| Row {
+        variable: item.name.clone(),
+        value: value.to_owned(),
+        codes,
+        label: label.to_owned(),
+    };
+    // Codes for no answer stand above all ages: the bands end below the first of them.
+    let first = missing
+        .iter()
+        .filter_map(|coded| coded.code.parse::<f64>().ok())
+        .filter(|code| *code >= 75.0)
+        .fold(f64::INFINITY, f64::min);
+    let last = if first.is_finite() { format!("75..{}", first - 1.0) } else { "75..".to_owned() };
+    let mut bands: Vec<Row> = AGES.iter().map(|(value, low, high)| row(value, format!("{low}..{high}"), "")).collect();
+    bands.push(row("Y_GE75", last, ""));
+    bands.extend(rows(item, missing.iter().map(|coded| ("missing".to_owned(), *coded))));
+    let ages = item.present.as_ref().map(|present| {
+        present.is_number && present.low >= 0.0 && (present.high <= 130.0 || first.is_finite()) && present.high > 10.0
+    });
+    let (fit, because) = match ages {
+        Some(true) => (Fit::Wholly, "its values are ages in years"),
+        Some(false) => (Fit::Against, "its values are no ages in years"),
+        None => (Fit::Unknown, "taken for years of age"),
+    };
+    Form { rows: vec![("", bands)], fit, because: because.to_owned() }
+}
+
+/// The ages of a label in any language, by its numbers and by the words for more and less: `Y15T24`.
+fn ages(label: &str) -> Option<String> {
+    if let Some(ages) = dimension::age(label) {
+        return Some(ages.code());
+    }
+    let numbers: Vec<u32> =
+        label.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+    let text = super::text::words(label).join(" ");
+    let says = |words: &[&str]| words.iter().any(|word| format!(" {text} ").contains(&format!(" {word} ")));
+    let more =
+        ["more", "over", "older", "above", "mas", "plus", "mais", "اكثر", "فاكثر", "فوق", "старше", "более", "up"];
+    let less = [
+        "under",
+        "less",
+        "below",
+        "younger",
+        "menos",
+        "menor",
+        "menores",
+        "moins",
+        "اقل",
+        "دون",
+        "младше",
+        "менее",
+        "до",
+    ];
+    match numbers.as_slice() {
+        [low, high] if low <= high && *high < 130 => Some(format!("Y{low}T{high}")),
+        [low] if *low < 130 && (says(&more) || label.trim_end().ends_with('+')) => Some(format!("Y_GE{low}")),
+        [high] if *high < 130 && (says(&less) || label.trim_start().starts_with('<')) => Some(format!("Y_LT{high}")),
+        _ => None,
+    }
+}
+
+fn household_size(item: &Item, answers: &Answers) -> Form {
+    let row = |value: String, codes: String| Row { variable: item.name.clone(), value, codes, label: String::new() };
+    let mut sizes: Vec<Row> = (1..=5).map(|n| row(n.to_string(), n.to_string())).collect();
+    sizes.push(row("6 and over".to_owned(), "6..".to_owned()));
+    let is_size = item.present.as_ref().map(|p| p.is_number && p.is_whole && p.low >= 1.0 && p.high <= 97.0);
+    let (fit, because) = match (is_size, answers.codes.is_empty()) {
+        (Some(true), true) => (Fit::Wholly, "its values are whole numbers from 1"),
+        (Some(true), false) | (None, _) => (Fit::Unknown, "taken for a number of persons"),
+        (Some(false), _) => (Fit::Against, "its values are no numbers of persons"),
+    };
+    Form { rows: vec![("", sizes)], fit, because: because.to_owned() }
+}

@@ -1,0 +1,306 @@
+//! First drafts of a description: which variable of a file is which concept, and which codes mean what.
+//!
+//! [`Describe`] reads the labels of a file, of a DDI codebook or of an XLSForm in English, Spanish, French, Portuguese, Arabic
+//! or Russian, and proposes a [`Draft`]: a table with one row for each value of each proposal, its confidence and its reason.
+//! [`Draft::write`] makes a `dataset.toml` and a `codebook.csv` of it, in which only what is sure stands; the rest is a comment
+//! for a person to decide. Files of standard surveys are recognised by their variables, see [`codebooks`].
+//!
+#![doc = include_str!("quality.md")]
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `source` | what is known of a file, whoever says it |
+//! | `read` | that of a data file |
+//! | `ddi` | that of a DDI codebook |
+//! | `xlsform` | that of an XLSForm |
+//! | `text` | labels as words |
+//! | `vocabulary` | what words mean, in six languages |
+//! | `concept` | rules over meanings: which concept a label speaks of |
+//! | `answer` | what the codes of a variable stand for |
+//! | `form` | the rows of a codebook that codes become |
+//! | `propose` | label, codes and unit weighed together |
+//! | `relate` | what proposals say of each other |
+//! | `design` | weight, strata, units, replicate weights, key |
+//! | `unit` | what the rows of a file are |
+//! | `builtin` | the codebooks of standard surveys |
+//! | `apply` | one of them on a file |
+//! | `confidence` | how sure a proposal is |
+//! | `draft` | all proposals, as a table |
+//! | `write` | a draft as the files of a dataset |
+
+mod answer;
+mod apply;
+mod builtin;
+mod concept;
+mod confidence;
+mod ddi;
+mod design;
+mod draft;
+mod form;
+mod propose;
+mod read;
+mod relate;
+mod source;
+mod text;
+mod unit;
+mod vocabulary;
+mod write;
+mod xlsform;
+
+pub use builtin::{Codebooks, codebooks};
+pub use confidence::Confidence;
+pub use draft::{Draft, Proposal};
+pub use vocabulary::Language;
+
+use crate::dataset::StatisticalUnit;
+use crate::{DataFile, Error, ReadFile, Result};
+use builtin::BuiltIn;
+use concept::LEXICON;
+use draft::{Described, Key};
+use source::{Source, Study};
+use std::path::PathBuf;
+
+/// Asks for a draft.
+///
+/// ```no_run
+/// use infosoc::{ToFrame, describe::Describe};
+/// let draft = Describe::new().file("hh.sav").country("NPL").year(2014).run()?;
+/// println!("{}", draft.to_frame()?);
+/// draft.write("npl-mics-2014", false)?;
+/// # Ok::<(), infosoc::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Describe {
+    given: Vec<Given>,
+    country: Option<String>,
+    year: Option<i32>,
+    survey: Option<String>,
+    unit: Option<StatisticalUnit>,
+    encoding: Option<String>,
+    labels_only: bool,
+}
+
+/// A file by its path, or one that was read.
+#[derive(Debug, Clone)]
+enum Given {
+    Path(PathBuf),
+    Data(Box<DataFile>),
+}
+
+impl Describe {
+    /// Nothing yet.
+    pub fn new() -> Describe {
+        Describe::default()
+    }
+
+    /// Adds a file: of a statistical package, CSV or Parquet; a DDI codebook (`.xml`) or an XLSForm (`.xlsx`) of a survey whose
+    /// data are not there yet.
+    pub fn file(mut self, path: impl Into<PathBuf>) -> Describe {
+        self.given.push(Given::Path(path.into()));
+        self
+    }
+
+    /// Adds a file that was read.
+    pub fn data(mut self, file: DataFile) -> Describe {
+        self.given.push(Given::Data(Box::new(file)));
+        self
+    }
+
+    /// The country, by its code or its name.
+    pub fn country(mut self, country: impl Into<String>) -> Describe {
+        self.country = Some(country.into());
+        self
+    }
+
+    /// The year that the figures are for.
+    pub fn year(mut self, year: i32) -> Describe {
+        self.year = Some(year);
+        self
+    }
+
+    /// The standard survey that the files are of, by its name in [`codebooks`]; without it, it is recognised by its variables.
+    pub fn survey(mut self, survey: impl Into<String>) -> Describe {
+        self.survey = Some(survey.into());
+        self
+    }
+
+    /// What the rows of all files are, where that is not to be found out by their variables.
+    pub fn unit(mut self, unit: StatisticalUnit) -> Describe {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// Whether files of standard surveys are recognised, as they are unless this is `false`: then the labels alone say what they are.
+    pub fn built_in(mut self, recognise: bool) -> Describe {
+        self.labels_only = !recognise;
+        self
+    }
+
+    /// The encoding of files that state another than they have.
+    pub fn encoding(mut self, encoding: impl Into<String>) -> Describe {
+        self.encoding = Some(encoding.into());
+        self
+    }
+
+    /// The draft.
+    ///
+    /// # Errors
+    /// What is wrong with a file, [`Error::UnknownArea`] for a country that nobody knows, [`Error::UnknownOption`] for a survey that
+    /// has no codebook, and [`Error::InvalidArgument`] where a file is none of the survey.
+    pub fn run(&self) -> Result<Draft> {
+        let country = self.country.as_deref().map(crate::area).transpose()?.map(|area| area.iso3.to_string());
+        if self.given.is_empty() {
+            return Err(Error::argument("files", "at least one file", "none"));
+        }
+        let mut sources = Vec::new();
+        for given in Error::each(self.given.iter().map(|given| self.sources(given)))? {
+            sources.extend(given);
+        }
+        for source in &mut sources {
+            source.unit = self.unit.or(source.unit);
+        }
+        let (built_in, as_well) = self.codebook_of(&sources)?;
+        let mut study = Study::default();
+        for source in &sources {
+            study.complete(&source.study);
+        }
+        study.country =
+            country.or_else(|| crate::area(&study.country).ok().map(|area| area.iso3.to_string())).unwrap_or_default();
+        study.year = self.year.or(study.year);
+        let mut draft = Draft { files: Vec::new(), study, notes: Vec::new(), survey: None, recall: String::new() };
+        if let Some(built_in) = built_in {
+            draft.of_survey(built_in, &as_well);
+        }
+        for source in sources {
+            draft.files.push(described(source, built_in));
+        }
+        Ok(draft)
+    }
+
+    /// What is known of the file or files that are given.
+    fn sources(&self, given: &Given) -> Result<Vec<Source>> {
+        let path = match given {
+            Given::Data(file) => return Ok(vec![Source::of(file)?]),
+            Given::Path(path) => path,
+        };
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+        match ending.as_str() {
+            "xml" => ddi::read(path),
+            "xlsx" | "xls" | "xlsm" if xlsform::is_form(path)? => Ok(vec![xlsform::read(path)?]),
+            _ => {
+                let how = ReadFile::new();
+                let how = match &self.encoding {
+                    Some(encoding) => how.encoding(encoding.clone()),
+                    None => how,
+                };
+                Ok(vec![Source::of(&how.open(path)?)?])
+            }
+        }
+    }
+
+    /// The built-in codebook that is asked for or recognised, and others that fit as well.
+    fn codebook_of(&self, sources: &[Source]) -> Result<(Option<&'static BuiltIn>, Vec<&'static str>)> {
+        let Some(survey) = &self.survey else {
+            let found = if self.labels_only { None } else { builtin::recognised(sources, self.year) };
+            return Ok(found.map_or((None, Vec::new()), |(built_in, as_well)| (Some(built_in), as_well)));
+        };
+        let built_in = builtin::named(survey)?;
+        let unlike = sources.iter().filter(|source| built_in.file_of(source).is_none());
+        let errors = unlike.map(|source| {
+            let files =
+                built_in.files.iter().map(|file| format!("{} has {}", file.name, file.recognised_by.join(", ")));
+            let expected = format!("files of the survey: {}", files.collect::<Vec<_>>().join("; "));
+            Error::argument("survey", expected, format!("{survey} for {}, which has not all of any", source.name))
+        });
+        Error::collect(errors.collect())?;
+        Ok((Some(built_in), Vec::new()))
+    }
+}
+
+impl Study {
+    /// Takes from another what this one does not say.
+    fn complete(&mut self, other: &Study) {
+        for (mine, theirs) in [
+            (&mut self.title, &other.title),
+            (&mut self.producer, &other.producer),
+            (&mut self.country, &other.country),
+            (&mut self.sampling, &other.sampling),
+            (&mut self.weighting, &other.weighting),
+        ] {
+            if mine.is_empty() {
+                mine.clone_from(theirs);
+            }
+        }
+        self.year = self.year.or(other.year);
+    }
+}
+
+impl Draft {
+    /// What the codebook of a standard survey says of the whole.
+    fn of_survey(&mut self, built_in: &BuiltIn, as_well: &[&str]) {
+        self.survey = Some(built_in.survey.to_owned());
+        self.recall = built_in.text("recall").to_owned();
+        let said = Study {
+            title: built_in.text("title").to_owned(),
+            producer: built_in.text("producer").to_owned(),
+            country: built_in.text("country").to_owned(),
+            ..Study::default()
+        };
+        // The file's own label is rarely the name of the survey.
+        self.study.title.clear();
+        self.study.complete(&said);
+        let notes = built_in.table.get("notes").and_then(toml::Value::as_array);
+        self.notes.extend(notes.into_iter().flatten().filter_map(toml::Value::as_str).map(str::to_owned));
+        let status = built_in.text("status");
+        if status != "confirmed" {
+            self.notes.push(format!(
+                "Design and scope are those of the codebook {}, whose certainty is {status}: check them.",
+                built_in.survey
+            ));
+        }
+        if !as_well.is_empty() {
+            self.notes.push(format!(
+                "The variables fit {} as well as {}: say which by survey.",
+                as_well.join(", "),
+                built_in.survey
+            ));
+        }
+    }
+}
+
+/// The proposals for a file.
+fn described(source: Source, built_in: Option<&BuiltIn>) -> Described {
+    let language = LEXICON.labels.language_of(source.items.iter().map(source::Item::text));
+    let file = built_in.and_then(|built_in| Some((built_in, built_in.file_of(&source)?)));
+    let stated =
+        file.and_then(|(_, file)| file.table.get("statistical_unit")?.as_str()?.parse::<StatisticalUnit>().ok());
+    let (unit, because) = match stated {
+        Some(unit) => (Some(unit), "the codebook of the survey says so".to_owned()),
+        None => unit::of(&source, language),
+    };
+    let mut found = propose::propose(&source, unit, language);
+    relate::relate(&mut found, &source);
+    let mut design = design::propose(&source, unit, language);
+    let mut applied = None;
+    if let Some((built_in, file)) = file {
+        let (keys, of_survey) = apply::apply(built_in, file, &source, language);
+        merge(&mut found, of_survey);
+        design.clear();
+        applied = Some(keys);
+    }
+    let key = if applied.is_some() { Key::default() } else { design::key(&source, &design) };
+    Described { source, unit, because, found, design, key, built_in: applied }
+}
+
+/// The proposals of a codebook before those of the labels, which stay where it has none that is sure.
+fn merge(found: &mut Vec<propose::Found>, of_survey: Vec<propose::Found>) {
+    let is_covered = |one: &propose::Found| {
+        of_survey.iter().any(|sure| {
+            sure.is_taken()
+                && sure.concept == one.concept
+                && (sure.category == one.category || one.concept.starts_with(char::is_lowercase))
+        })
+    };
+    found.retain(|one| !is_covered(one));
+    found.splice(0..0, of_survey);
+}

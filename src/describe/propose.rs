@@ -1,0 +1,246 @@
+//! The proposals for the variables of a file: label, codes and unit weighed together.
+
+use super::answer::{Answer, Answers};
+use super::concept::{Candidate, LEXICON};
+use super::confidence::Confidence;
+use super::form::{Fit, Form, Row};
+use super::source::{Item, Source};
+use super::vocabulary::Language;
+use crate::dataset::StatisticalUnit;
+
+/// A concept that a variable may be, with the rows that the codebook would have for it.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// The place of the variable in its source.
+    pub(super) item: usize,
+    pub(super) concept: String,
+    pub(super) category: String,
+    pub(super) rows: Vec<Row>,
+    pub(super) universe: String,
+    pub(super) confidence: Confidence,
+    pub(super) reason: String,
+    pub(super) score: i32,
+    /// Whether it is the one that the codebook takes for its concept; of several variables that surely are it, one is.
+    pub(super) stands: bool,
+    pub(super) remarks: Remarks,
+}
+
+impl Found {
+    /// Whether it is written as it is, and not as a comment to decide.
+    pub(super) fn is_taken(&self) -> bool {
+        self.stands && self.confidence == Confidence::High
+    }
+}
+
+/// What a built-in codebook says beside the codes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Remarks {
+    pub(super) combine: String,
+    pub(super) recall: String,
+    pub(super) status: String,
+    pub(super) note: String,
+}
+
+/// A rival that is as near as this leaves the choice open. Half of what a word that a rule needs counts for.
+const NEAR: i32 = 6;
+
+/// The score below which a label has next to nothing of a concept.
+const LEAST: i32 = 14;
+
+/// The roles that say how the sample was drawn, and the key; the rows of the others are those of a codebook.
+pub(super) fn is_design(concept: &str) -> bool {
+    matches!(concept, "weight" | "replicate" | "strata" | "psu" | "ssu" | "fpc" | "key")
+}
+
+/// The proposals for all variables but those of the design.
+pub(super) fn propose(source: &Source, unit: Option<StatisticalUnit>, language: Option<Language>) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for (place, item) in source.items.iter().enumerate() {
+        found.extend(of_item(place, item, unit, language));
+    }
+    choose(&mut found, source);
+    found
+}
+
+/// The candidates of a label, those of the question where the label has none.
+pub(super) fn candidates(item: &Item, unit: Option<StatisticalUnit>, language: Option<Language>) -> Vec<Candidate> {
+    let of = |text: &str| LEXICON.candidates(&LEXICON.labels.read(text, language), unit);
+    // What stands in brackets is mostly the list of answers, or examples.
+    let short = without_brackets(&item.label);
+    let mut found = of(&short);
+    if found.is_empty() {
+        found = of(&item.label);
+    }
+    if found.is_empty() && !item.question.is_empty() {
+        // The words of a whole question are more, and fewer of them count.
+        return of(&item.question).into_iter().map(|found| Candidate { is_sure: false, ..found }).collect();
+    }
+    found
+}
+
+/// A label without brackets that hold more than a few words.
+fn without_brackets(label: &str) -> String {
+    const FEW: usize = 3;
+    let mut kept = String::new();
+    let mut rest = label;
+    while let Some((before, after)) = rest.split_once('(') {
+        kept.push_str(before);
+        let (inside, behind) = after.split_once(')').unwrap_or((after, ""));
+        if inside.split_whitespace().count() <= FEW {
+            kept.push_str(inside);
+        }
+        kept.push(' ');
+        rest = behind;
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// The best proposal for a variable, one for each category that its codes make.
+fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: Option<Language>) -> Vec<Found> {
+    let answers = Answers::of(item, language);
+    let mut candidates = candidates(item, unit, language);
+    if candidates.first().is_some_and(|first| is_design(first.concept)) {
+        return Vec::new();
+    }
+    candidates.retain(|candidate| !is_design(candidate.concept) && candidate.score >= LEAST);
+    let weighed = candidates.iter().take(4).map(|candidate| {
+        let form = Form::of(candidate.concept, item, &answers);
+        let of_codes = match form.fit {
+            Fit::Wholly => 8,
+            Fit::Partly => 2,
+            Fit::Unknown => 0,
+            Fit::Against => -16,
+        };
+        (candidate.score + of_codes, candidate, form)
+    });
+    let mut weighed: Vec<(i32, &Candidate, Form)> = weighed.collect();
+    weighed.sort_by_key(|(score, ..)| -score);
+    let rival = |concept: &str| {
+        weighed.iter().find(|(_, other, _)| other.concept != concept).map(|(score, other, _)| (*score, other.concept))
+    };
+    let Some((score, candidate, form)) = weighed.first() else {
+        return by_codes(place, item, &answers);
+    };
+    if form.fit == Fit::Against && !candidate.is_sure {
+        return by_codes(place, item, &answers);
+    }
+    let near = rival(candidate.concept).filter(|(other, _)| score - other < NEAR).map(|(_, concept)| concept);
+    let (confidence, reason) = judge(candidate, form, near, item);
+    let recall = recall(item, language, candidate.concept);
+    let named = |of_form: &str| if of_form.is_empty() { candidate.category.to_owned() } else { of_form.to_owned() };
+    let rows: Vec<(&str, Vec<Row>)> = if form.rows.iter().all(|(_, rows)| rows.is_empty()) {
+        vec![("", Vec::new())]
+    } else {
+        form.rows.iter().map(|(category, rows)| (*category, rows.clone())).collect()
+    };
+    let found = rows.into_iter().map(|(category, rows)| Found {
+        item: place,
+        concept: candidate.concept.to_owned(),
+        category: named(category),
+        rows,
+        universe: String::new(),
+        confidence,
+        reason: reason.clone(),
+        score: *score,
+        stands: true,
+        remarks: Remarks { recall: recall.clone(), ..Remarks::default() },
+    });
+    found.collect()
+}
+
+/// Over which period was asked, in the words of the label.
+fn recall(item: &Item, language: Option<Language>, concept: &str) -> String {
+    if !concept.starts_with("HH") {
+        return String::new();
+    }
+    let reading = LEXICON.labels.read(item.text(), language);
+    let said = reading
+        .hits
+        .iter()
+        .filter(|hit| hit.tags.iter().any(|tag| matches!(LEXICON.labels.name(*tag), "recent" | "recent3" | "ever")));
+    said.map(|hit| hit.words.clone()).next().unwrap_or_default()
+}
+
+/// How sure a candidate is, and why.
+fn judge(candidate: &Candidate, form: &Form, near: Option<&str>, item: &Item) -> (Confidence, String) {
+    let is_indicator = candidate.concept.starts_with(|c: char| c.is_uppercase());
+    let unit_agrees = !is_indicator || candidate.unit_agrees == Some(true);
+    let mut doubts: Vec<String> = Vec::new();
+    if let Some(other) = near {
+        doubts.push(format!("it may be {other} too"));
+    }
+    match candidate.unit_agrees {
+        Some(false) => doubts.push("the rows of the file are another unit".to_owned()),
+        None if is_indicator => doubts.push("it is not known what the rows of the file are".to_owned()),
+        None | Some(true) => {}
+    }
+    if !candidate.is_sure {
+        doubts.push(match candidate.others.is_empty() {
+            true => "the words alone leave it open".to_owned(),
+            false => format!("beside them: {}", candidate.others.join(", ")),
+        });
+    }
+    let confidence = match (candidate.is_sure && unit_agrees && near.is_none(), form.fit) {
+        (true, Fit::Wholly) => Confidence::High,
+        (true, Fit::Partly | Fit::Unknown) | (false, Fit::Wholly) => Confidence::Medium,
+        (false, Fit::Partly | Fit::Unknown | Fit::Against) | (true, Fit::Against) => Confidence::Low,
+    };
+    let of_what = if item.label.is_empty() { "question" } else { "label" };
+    let words: Vec<String> = candidate.words.iter().map(|words| format!("{words:?}")).collect();
+    let mut reason = format!("the {of_what} says {}", words.join(", "));
+    for part in [&form.because].into_iter().chain(&doubts).filter(|part| !part.is_empty()) {
+        reason.push_str("; ");
+        reason.push_str(part);
+    }
+    (confidence, reason)
+}
+
+/// Women and men, towns and country: codes that say what they are, whatever the label.
+fn by_codes(place: usize, item: &Item, answers: &Answers) -> Vec<Found> {
+    let has = |answer: Answer| answers.codes.iter().any(|coded| coded.answers.first() == Some(&answer));
+    let concept = if has(Answer::Male) && has(Answer::Female) {
+        "sex"
+    } else if has(Answer::Urban) && has(Answer::Rural) {
+        "urbanisation"
+    } else {
+        return Vec::new();
+    };
+    let mut form = Form::of(concept, item, answers);
+    if form.fit != Fit::Wholly {
+        return Vec::new();
+    }
+    vec![Found {
+        item: place,
+        concept: concept.to_owned(),
+        category: String::new(),
+        rows: form.rows.pop().map(|(_, rows)| rows).unwrap_or_default(),
+        universe: String::new(),
+        confidence: Confidence::Medium,
+        reason: format!("its codes alone say so: {}", form.because),
+        score: LEAST,
+        stands: true,
+        remarks: Remarks::default(),
+    }]
+}
+
+/// Of several variables that surely are one concept the nearest stands; which one the figures take is to be decided.
+fn choose(found: &mut [Found], source: &Source) {
+    for place in 0..found.len() {
+        if found[place].confidence != Confidence::High {
+            continue;
+        }
+        let this = &found[place];
+        let nearer = found.iter().enumerate().find(|(at, other)| {
+            *at != place
+                && other.confidence == Confidence::High
+                && (&other.concept, &other.category) == (&this.concept, &this.category)
+                && (other.score > this.score || (other.score == this.score && *at < place))
+        });
+        if let Some((_, nearer)) = nearer {
+            let name = source.items[nearer.item].name.clone();
+            found[place].stands = false;
+            found[place].reason.push_str(&format!("; {name} is as near or nearer, and a codebook has one of them"));
+        }
+    }
+}

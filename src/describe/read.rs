@@ -1,0 +1,146 @@
+//! What a data file says of its variables, and what its columns hold.
+
+use super::source::{Item, Known, Present, Source, Study};
+use crate::{DataFile, Result};
+use polars::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::path::Path;
+
+/// More codes than this are no categories that anybody lists.
+const MANY: usize = 200;
+
+impl Source {
+    /// A file that was read.
+    pub(super) fn of(file: &DataFile) -> Result<Source> {
+        let codes = file.codes()?;
+        let items = file.all_variables().iter().map(|variable| {
+            let labels = variable.labels.iter().map(|known| Known {
+                code: known.code.to_string(),
+                label: known.label.clone(),
+                is_missing: variable.is_missing(&known.code),
+            });
+            Ok(Item {
+                name: variable.name.clone(),
+                label: variable.label.clone().unwrap_or_default(),
+                labels: labels.collect(),
+                present: codes.column(&variable.name).ok().map(Present::of).transpose()?,
+                ..Item::default()
+            })
+        });
+        let study = Study { title: file.label().unwrap_or_default().trim().to_owned(), ..Study::default() };
+        Ok(Source {
+            path: Some(file.path().to_owned()),
+            items: items.collect::<Result<_>>()?,
+            rows: Some(file.rows()),
+            weight: file.weight().map(str::to_owned),
+            study,
+            table: Some(codes),
+            ..Source::named(file.path())
+        })
+    }
+
+    /// A source that is called as its file.
+    pub(super) fn named(path: &Path) -> Source {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+        Source { name: stem, ..Source::default() }
+    }
+
+    /// Whether some columns together are different in every row; `None` where there are no data.
+    pub(super) fn identifies(&self, columns: &[&str]) -> Option<bool> {
+        let table = self.table.as_ref()?;
+        let mut seen = FxHashSet::default();
+        let columns: Vec<Column> =
+            columns.iter().filter_map(|name| table.column(name).ok()?.cast(&DataType::String).ok()).collect();
+        let columns: Vec<&StringChunked> = columns.iter().filter_map(|column| column.str().ok()).collect();
+        Some((0..table.height()).all(|row| {
+            let cells: Vec<Option<&str>> = columns.iter().map(|column| column.get(row)).collect();
+            cells.iter().all(Option::is_some)
+                && seen.insert(cells.into_iter().map(|cell| cell.map(str::to_owned)).collect::<Vec<_>>())
+        }))
+    }
+
+    /// How many rows of an item are blank, and how many of these have one of some codes of another variable, or are blank there
+    /// too.
+    pub(super) fn blanks(&self, name: &str, other: &str, codes: &[&str]) -> Option<(usize, usize)> {
+        let table = self.table.as_ref()?;
+        let text = |name: &str| table.column(name).ok()?.cast(&DataType::String).ok();
+        let (cells, others) = (text(name)?, text(other)?);
+        let (cells, others) = (cells.str().ok()?, others.str().ok()?);
+        let blank = |cell: &Option<&str>| cell.is_none_or(|cell| cell.trim().is_empty());
+        let pairs = cells.iter().zip(others.iter()).filter(|(cell, _)| blank(cell));
+        Some(pairs.fold((0, 0), |(all, met), (_, other)| {
+            let is_met = blank(&other) || other.is_some_and(|other| codes.contains(&shown(other.trim()).as_str()));
+            (all + 1, met + usize::from(is_met))
+        }))
+    }
+}
+
+/// What strata and units of a sample look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sample {
+    /// Strata that have one unit.
+    pub(super) lonely: usize,
+    /// Identifiers of units that occur in several strata.
+    pub(super) repeated: usize,
+}
+
+impl Source {
+    /// What the strata and units of the data look like.
+    pub(super) fn sample(&self, strata: &str, psu: &str) -> Option<Sample> {
+        let table = self.table.as_ref()?;
+        let text = |name: &str| table.column(name).ok()?.cast(&DataType::String).ok();
+        let (strata, units) = (text(strata)?, text(psu)?);
+        let pairs: FxHashSet<(Option<&str>, Option<&str>)> =
+            strata.str().ok()?.iter().zip(units.str().ok()?.iter()).collect();
+        let mut of_stratum: FxHashMap<Option<&str>, usize> = FxHashMap::default();
+        let mut of_unit: FxHashMap<Option<&str>, usize> = FxHashMap::default();
+        for (stratum, unit) in pairs {
+            *of_stratum.entry(stratum).or_default() += 1;
+            *of_unit.entry(unit).or_default() += 1;
+        }
+        let repeated = of_unit.values().filter(|n| **n > 1).count();
+        Some(Sample { lonely: of_stratum.values().filter(|n| **n == 1).count(), repeated })
+    }
+}
+
+impl Present {
+    fn of(column: &Column) -> Result<Present> {
+        let different = column.n_unique()?;
+        // Of many values only the numbers among them count.
+        let codes = if different <= MANY {
+            let values = column.unique()?.cast(&DataType::String)?;
+            let mut codes: Vec<String> = values.str()?.iter().flatten().map(|cell| shown(cell.trim())).collect();
+            codes.retain(|code| !code.is_empty());
+            codes.sort_by(|a, b| order(a).total_cmp(&order(b)).then(a.cmp(b)));
+            Some(codes)
+        } else {
+            None
+        };
+        let empty = match column.str() {
+            Ok(text) => text.iter().flatten().filter(|cell| cell.trim().is_empty()).count(),
+            Err(_) => 0,
+        };
+        let blank = column.null_count() + empty;
+        let numbers = column.cast(&DataType::Float64)?;
+        let numbers = numbers.f64()?;
+        let filled = column.len() - blank;
+        Ok(Present {
+            codes,
+            blank,
+            is_number: filled > 0 && numbers.len() - numbers.null_count() == filled,
+            is_unique: blank == 0 && different == column.len() && filled > 1,
+            low: numbers.min().unwrap_or(f64::NAN),
+            high: numbers.max().unwrap_or(f64::NAN),
+            is_whole: numbers.iter().flatten().all(|number| number.fract() == 0.0),
+        })
+    }
+}
+
+/// A number as a codebook writes it: without the `.0` that a column of numbers has.
+fn shown(cell: &str) -> String {
+    cell.strip_suffix(".0").unwrap_or(cell).to_owned()
+}
+
+fn order(code: &str) -> f64 {
+    code.parse().unwrap_or(f64::INFINITY)
+}

@@ -1,0 +1,119 @@
+//! What proposals say of each other: who was asked a question, and concepts that several variables make together.
+
+use super::confidence::Confidence;
+use super::form::Row;
+use super::propose::{Found, Remarks};
+use super::source::Source;
+
+/// Questions that are put to users of something only, and what that is: the figure is of all, so that who was skipped is a no.
+const ASKED_OF_USERS: [(&str, &[&str]); 6] = [
+    ("HH8", &["HH7"]),
+    ("HH9", &["HH7"]),
+    ("HH11", &["HH6"]),
+    ("HH12", &["HH7"]),
+    ("HH15", &["HH5", "HH7"]),
+    ("HH17", &["HH7"]),
+];
+
+/// Reasons are asked of those who have not or do not use.
+const REASONS: [(&str, &str); 2] = [("HH14", "HH6"), ("HH19", "HH7")];
+
+/// Devices and lines that together are the indicator: a household with any of them has a computer, or a telephone.
+const TOGETHER: [(&str, &[&str]); 2] =
+    [("HH3", &["fixed", "mobile cellular"]), ("HH4", &["desktop", "laptop", "tablet"])];
+
+/// More blank cells than this share are a question that some were not asked.
+const FEW_BLANK: f64 = 0.05;
+
+/// Completes the proposals of a file by each other.
+pub(super) fn relate(found: &mut Vec<Found>, source: &Source) {
+    skips(found, source);
+    universes(found);
+    together(found);
+}
+
+/// The sure answer to a question, by its concept.
+fn sure<'a>(found: &'a [Found], concept: &str) -> Option<&'a Found> {
+    found.iter().find(|f| f.concept == concept && f.category.is_empty() && f.is_taken())
+}
+
+/// Blank cells of those who were not asked are a no; where it is not clear that they were not asked, a person decides.
+fn skips(found: &mut [Found], source: &Source) {
+    for place in 0..found.len() {
+        let this = &found[place];
+        let Some((_, parents)) = ASKED_OF_USERS.iter().find(|(concept, _)| *concept == this.concept) else { continue };
+        let item = &source.items[this.item];
+        let blank = item.present.as_ref().map_or(0, |present| present.blank);
+        let rows = source.rows.unwrap_or(0);
+        if blank == 0 || rows == 0 {
+            continue;
+        }
+        let explained = parents.iter().filter_map(|parent| sure(found, parent)).find_map(|parent| {
+            let no: Vec<&str> =
+                parent.rows.iter().filter(|row| row.value == "no").flat_map(|row| row.codes.split(';')).collect();
+            let name = &source.items[parent.item].name;
+            let (all, met) = source.blanks(&item.name, name, &no)?;
+            (met == all).then(|| (name.clone(), parent.concept.clone()))
+        });
+        let this = &mut found[place];
+        match explained {
+            Some((name, concept)) => {
+                if let Some(no) = this.rows.iter_mut().find(|row| row.value == "no") {
+                    no.codes.push_str(";blank");
+                    no.label.clear();
+                }
+                this.reason.push_str(&format!(
+                    "; it is blank only where {name} ({concept}) is no or blank: a no, as the figure is of all"
+                ));
+            }
+            None if blank as f64 > FEW_BLANK * rows as f64 && this.confidence == Confidence::High => {
+                this.confidence = Confidence::Medium;
+                this.reason.push_str(&format!("; {blank} of {rows} rows are blank: say whether they were asked"));
+            }
+            None => {}
+        }
+    }
+}
+
+/// Whom reasons were asked.
+fn universes(found: &mut [Found]) {
+    for (concept, of) in REASONS {
+        if sure(found, of).is_some() {
+            found.iter_mut().filter(|f| f.concept == concept).for_each(|f| f.universe = format!("{of}=no"));
+        }
+    }
+}
+
+/// The indicator from its parts, where no variable of its own is sure.
+fn together(found: &mut Vec<Found>) {
+    for (concept, parts) in TOGETHER {
+        if sure(found, concept).is_some() {
+            continue;
+        }
+        let part =
+            |category: &str| found.iter().find(|f| f.concept == concept && f.category == category && f.is_taken());
+        let parts: Vec<&Found> = parts.iter().filter_map(|category| part(category)).collect();
+        let [first, _, ..] = parts.as_slice() else { continue };
+        let is_whole = parts.len() == TOGETHER.iter().find(|(c, _)| *c == concept).map_or(0, |(_, all)| all.len());
+        let rows: Vec<Row> = parts.iter().flat_map(|part| part.rows.iter().cloned()).collect();
+        let names: Vec<&str> = parts.iter().filter_map(|p| Some(p.rows.first()?.variable.as_str())).collect();
+        let named = parts.iter().map(|part| part.category.clone()).collect::<Vec<_>>().join(", ");
+        let mut reason = format!("any of {} ({named})", names.join(", "));
+        if !is_whole {
+            reason.push_str("; not all that the indicator counts: the figure may be too low");
+        }
+        let together = Found {
+            item: first.item,
+            concept: concept.to_owned(),
+            category: String::new(),
+            rows,
+            universe: String::new(),
+            confidence: if is_whole { Confidence::High } else { Confidence::Medium },
+            reason,
+            score: 0,
+            stands: true,
+            remarks: Remarks::default(),
+        };
+        found.push(together);
+    }
+}

@@ -1,0 +1,94 @@
+//! What is known of the variables of a file, whoever says it: the file itself, a DDI codebook, an XLSForm.
+
+use crate::dataset::StatisticalUnit;
+use std::path::PathBuf;
+
+/// A file, or what a document says of one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Source {
+    /// What it is called where several are described together.
+    pub(super) name: String,
+    /// Where the data are; nothing if they are not there yet.
+    pub(super) path: Option<PathBuf>,
+    /// What the rows are, where the source says so.
+    pub(super) unit: Option<StatisticalUnit>,
+    pub(super) study: Study,
+    pub(super) items: Vec<Item>,
+    /// The number of rows, of data that were read.
+    pub(super) rows: Option<usize>,
+    /// The variable that the file is set to be weighted by.
+    pub(super) weight: Option<String>,
+    /// Every code of the data, where they were read.
+    pub(super) table: Option<polars::prelude::DataFrame>,
+}
+
+/// What a document says of the whole survey.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Study {
+    pub(super) title: String,
+    pub(super) producer: String,
+    pub(super) country: String,
+    pub(super) year: Option<i32>,
+    /// How the sample was drawn, in the words of the document.
+    pub(super) sampling: String,
+    /// How the weights were made, in its words.
+    pub(super) weighting: String,
+}
+
+/// A variable.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Item {
+    pub(super) name: String,
+    pub(super) label: String,
+    /// The question as it was asked, where it is not the label.
+    pub(super) question: String,
+    pub(super) labels: Vec<Known>,
+    pub(super) present: Option<Present>,
+    /// Whether the source itself says that it is a weight.
+    pub(super) is_weight: bool,
+}
+
+/// A code that has a label.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Known {
+    pub(super) code: String,
+    pub(super) label: String,
+    pub(super) is_missing: bool,
+}
+
+/// What the data hold of a variable.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Present {
+    /// The different codes, in ascending order of what they are first seen as; none where they are more than anybody lists.
+    pub(super) codes: Option<Vec<String>>,
+    pub(super) blank: usize,
+    /// Whether every value that is there is a number.
+    pub(super) is_number: bool,
+    /// Whether each row has a value of its own.
+    pub(super) is_unique: bool,
+    pub(super) low: f64,
+    pub(super) high: f64,
+    /// Whether all numbers are whole.
+    pub(super) is_whole: bool,
+}
+
+impl Source {
+    /// The variable of a name, in any case.
+    pub(super) fn item(&self, name: &str) -> Option<&Item> {
+        let exactly = self.items.iter().find(|item| item.name == name);
+        exactly.or_else(|| self.items.iter().find(|item| item.name.eq_ignore_ascii_case(name)))
+    }
+}
+
+impl Item {
+    /// Its label, or the question where it has none.
+    pub(super) fn text(&self) -> &str {
+        if self.label.trim().is_empty() { &self.question } else { &self.label }
+    }
+
+    /// Codes in the data that have no label; none where there are no data.
+    pub(super) fn unlabelled(&self) -> Vec<&str> {
+        let codes = self.present.iter().filter_map(|present| present.codes.as_deref()).flatten();
+        codes.map(String::as_str).filter(|code| !self.labels.iter().any(|known| known.code == **code)).collect()
+    }
+}

@@ -1,0 +1,65 @@
+//! What the rows of a file are: households or persons.
+
+use super::propose::candidates;
+use super::source::Source;
+use super::vocabulary::Language;
+use crate::dataset::StatisticalUnit;
+
+/// Parts of file names that offices use for files of households and of persons.
+const HOUSEHOLDS: [&str; 10] =
+    ["hh", "household", "hogar", "menage", "domicil", "viviend", "agregado", "hr", "casa", "home"];
+const PERSONS: [&str; 14] = [
+    "wm",
+    "mn",
+    "hl",
+    "ind",
+    "person",
+    "usuario",
+    "residente",
+    "membre",
+    "member",
+    "morador",
+    "pessoa",
+    "women",
+    "men",
+    "pr",
+];
+
+/// What the rows are, and why that is thought.
+pub(super) fn of(source: &Source, language: Option<Language>) -> (Option<StatisticalUnit>, String) {
+    if let Some(unit) = source.unit {
+        return (Some(unit), "as stated".to_owned());
+    }
+    let (mut households, mut persons) = (0_i32, 0_i32);
+    let mut demographic = 0;
+    for item in &source.items {
+        // Under no unit each rule has the same chance.
+        let Some(first) = candidates(item, None, language).into_iter().next().filter(|first| first.is_sure) else {
+            continue;
+        };
+        match first.concept {
+            "HH1" | "HH2" | "HH3" | "HH4" | "HH6" | "HH11" | "HH13" | "HH14" | "HH16" => households += 1,
+            "HH5" | "HH7" | "HH8" | "HH9" | "HH10" | "HH12" | "HH15" | "HH17" | "HH18" | "HH19" | "HH20" => {
+                persons += 1
+            }
+            "sex" | "age" => demographic += 1,
+            _ => {}
+        }
+    }
+    // A file with both is one of persons, or of the head of the household; alone it says less than the questions do.
+    persons += 2 * demographic.min(2);
+    let name = &source.name;
+    let named = |parts: &[&str]| {
+        name.split(|c: char| !c.is_alphanumeric()).any(|word| {
+            parts.iter().any(|part| word.starts_with(part) && (part.len() > 3 || word.len() <= part.len() + 2))
+        })
+    };
+    households += if named(&HOUSEHOLDS) { 3 } else { 0 };
+    persons += if named(&PERSONS) { 3 } else { 0 };
+    let counts = format!("{households} signs of households and {persons} of persons in names and labels");
+    match households.cmp(&persons) {
+        std::cmp::Ordering::Greater => (Some(StatisticalUnit::Household), counts),
+        std::cmp::Ordering::Less => (Some(StatisticalUnit::Individual), counts),
+        std::cmp::Ordering::Equal => (None, counts),
+    }
+}

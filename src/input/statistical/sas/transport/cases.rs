@@ -1,0 +1,85 @@
+//! The cases of a data set of a transport file.
+
+use super::members::Place;
+use super::{RECORD, ibm};
+use crate::input::statistical::bytes::{Outcome, Source};
+use crate::input::statistical::columns::Column;
+use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::opened::Cases;
+use crate::input::statistical::reading::{Reading, Stopped};
+use std::io::{Read, Seek};
+
+pub(super) struct Rows<R> {
+    source: Source<R>,
+    places: Vec<Place>,
+    names: Vec<String>,
+    decoder: Decoder,
+    /// Bytes of the cases that are left.
+    left: u64,
+    case: Vec<u8>,
+}
+
+const WHAT: &str = "a case";
+
+impl<R: Read + Seek> Rows<R> {
+    pub(super) fn new(
+        source: Source<R>,
+        places: Vec<Place>,
+        names: Vec<String>,
+        decoder: Decoder,
+        row: usize,
+        length: u64,
+    ) -> Rows<R> {
+        let room = usize::try_from(length).map_or(row, |length| length.min(row));
+        // A case that is longer than all of them is none.
+        let left = if room < row { 0 } else { length };
+        Rows { source, places, names, decoder, left, case: vec![0; room] }
+    }
+
+    /// Reads the next case; false after the last. Records are filled up with blanks, which may look like short cases.
+    fn next(&mut self) -> Outcome<bool> {
+        let row = self.case.len() as u64;
+        if self.left < row || row == 0 {
+            return Ok(false);
+        }
+        if self.left < RECORD as u64 {
+            let rest = self.source.ahead(0, self.left, WHAT)?;
+            if rest.iter().all(|&byte| byte == b' ') {
+                return Ok(false);
+            }
+        }
+        self.source.fill(&mut self.case, WHAT)?;
+        self.left -= row;
+        Ok(true)
+    }
+}
+
+impl<R: Read + Seek + Send> Cases for Rows<R> {
+    fn read(&mut self, columns: &mut [(usize, Column)], most: usize, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+        for _ in 0..most {
+            if !self.next()? {
+                return Ok(());
+            }
+            let mut bytes = 0;
+            for (v, column) in columns.iter_mut() {
+                let place = self.places[*v];
+                let cell = &self.case[place.at..][..place.width];
+                match column {
+                    Column::Numbers(numbers) => ibm::push(numbers, cell),
+                    Column::Texts(texts) => {
+                        let place = || format!("{} in row {}", self.names[*v], reading.rows + 1);
+                        let text = self.decoder.text(cell).map_err(|e| e.of(&place()))?;
+                        bytes += text.len();
+                        texts.push(&text);
+                    }
+                }
+            }
+            reading.row(columns.len(), bytes)?;
+        }
+        Ok(())
+    }
+
+    fn decoder(&self) -> &Decoder {
+        &self.decoder
+    }
+}

@@ -1,0 +1,41 @@
+//! Numbers as IBM mainframes keep them: a sign, a power of 16, and 56 bits behind the point.
+
+use crate::input::statistical::columns::Numbers;
+use crate::input::statistical::sas::number::class;
+
+/// Adds a number of at most 8 bytes, of which a shorter one has the first.
+pub(super) fn push(numbers: &mut Numbers, cell: &[u8]) {
+    let mut bytes = [0; 8];
+    bytes[..cell.len().min(8)].copy_from_slice(&cell[..cell.len().min(8)]);
+    match bytes {
+        [tag @ (b'.' | b'_' | b'A'..=b'Z'), 0, 0, 0, 0, 0, 0, 0] => numbers.push_missing(class(tag)),
+        bytes => numbers.push(number(u64::from_be_bytes(bytes))),
+    }
+}
+
+fn number(bits: u64) -> f64 {
+    let fraction = (bits & 0x00ff_ffff_ffff_ffff) as f64;
+    let power = ((bits >> 56 & 0x7f) as i32 - 64) * 4 - 56;
+    // Powers of two that a number of double precision has.
+    let number = fraction * 2f64.powi(power);
+    if bits >> 63 == 1 { -number } else { number }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_mainframes() {
+        for (bits, expected) in [
+            (0x4110_0000_0000_0000, 1.0),
+            (0xc110_0000_0000_0000, -1.0),
+            (0x4080_0000_0000_0000, 0.5),
+            (0x4276_a000_0000_0000, 118.625),
+            (0, 0.0),
+            (0x434d_2000_0000_0000, 1234.0),
+        ] {
+            assert_eq!(number(bits), expected, "{bits:x}");
+        }
+    }
+}

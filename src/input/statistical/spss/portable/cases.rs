@@ -1,0 +1,88 @@
+//! The cases of a portable file.
+
+use super::letters::Letters;
+use crate::input::statistical::bytes::{Damage, Outcome};
+use crate::input::statistical::columns::Column;
+use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::opened::{Cases, two_types};
+use crate::input::statistical::reading::{Reading, Stopped};
+use crate::input::statistical::variable::VariableType;
+use std::io::Read;
+
+pub(super) struct Rows<R> {
+    letters: Letters<R>,
+    /// The names and types of the variables.
+    columns: Vec<(String, VariableType)>,
+    decoder: Decoder,
+    /// The values of a case: numbers, and the bytes of texts.
+    case: Vec<Value>,
+    ended: bool,
+}
+
+enum Value {
+    Number(Option<f64>),
+    Text(Vec<u8>),
+}
+
+/// Fills the last line, and tells the end.
+const END: u8 = b'Z';
+
+impl<R: Read> Rows<R> {
+    pub(super) fn new(letters: Letters<R>, columns: Vec<(String, VariableType)>, decoder: Decoder) -> Rows<R> {
+        Rows { letters, columns, decoder, case: Vec::new(), ended: false }
+    }
+
+    /// Reads the next case; false after the last.
+    fn next(&mut self) -> Outcome<bool> {
+        self.case.clear();
+        for (place, (name, kind)) in self.columns.iter().enumerate() {
+            let first = self.letters.letter()?;
+            if first == END {
+                return match place {
+                    0 => Ok(false),
+                    _ => Err(Damage::ends("a case")),
+                };
+            }
+            self.case.push(match kind {
+                VariableType::Text => Value::Text(self.letters.text_from(first, name)?),
+                VariableType::Number | VariableType::Date | VariableType::Time | VariableType::DateTime => {
+                    Value::Number(self.letters.number_from(first)?)
+                }
+            });
+        }
+        Ok(true)
+    }
+}
+
+impl<R: Read + Send> Cases for Rows<R> {
+    fn read(&mut self, columns: &mut [(usize, Column)], most: usize, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+        for _ in 0..most {
+            if self.ended || !self.next()? {
+                self.ended = true;
+                return Ok(());
+            }
+            let mut bytes = 0;
+            for (v, column) in columns.iter_mut() {
+                match (&self.case[*v], column) {
+                    (Value::Number(Some(number)), Column::Numbers(numbers)) => numbers.push(*number),
+                    (Value::Number(None), Column::Numbers(numbers)) => numbers.push_missing(None),
+                    (Value::Text(text), Column::Texts(texts)) => {
+                        let place = || format!("{} in row {}", self.columns[*v].0, reading.rows + 1);
+                        let text = self.decoder.text(text).map_err(|e| e.of(&place()))?;
+                        bytes += text.len();
+                        texts.push(&text);
+                    }
+                    (Value::Number(_), Column::Texts(_)) | (Value::Text(_), Column::Numbers(_)) => {
+                        return Err(two_types());
+                    }
+                }
+            }
+            reading.row(columns.len(), bytes)?;
+        }
+        Ok(())
+    }
+
+    fn decoder(&self) -> &Decoder {
+        &self.decoder
+    }
+}

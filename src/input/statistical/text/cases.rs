@@ -1,0 +1,62 @@
+//! The rows of a text.
+
+use super::decoded::Decoded;
+use super::layout::{Layout, broken, is_null};
+use super::number::number;
+use crate::input::statistical::bytes::{Damage, Outcome};
+use crate::input::statistical::columns::Column;
+use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::opened::{Cases, two_types};
+use crate::input::statistical::reading::{Reading, Stopped};
+use std::io::Read;
+
+pub(super) struct Rows<R> {
+    layout: Layout,
+    reader: csv::Reader<Decoded<R>>,
+    record: csv::StringRecord,
+}
+
+impl<R: Read> Rows<R> {
+    pub(super) fn new(layout: Layout, decoded: Decoded<R>) -> Outcome<Rows<R>> {
+        let mut reader = csv::ReaderBuilder::new().delimiter(layout.delimiter).from_reader(decoded);
+        reader.headers().map_err(|error| broken(&error, layout.delimiter, layout.header))?;
+        Ok(Rows { layout, reader, record: csv::StringRecord::new() })
+    }
+}
+
+impl<R: Read + Send> Cases for Rows<R> {
+    fn read(&mut self, columns: &mut [(usize, Column)], most: usize, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+        let Layout { delimiter, mark, header, ref null_values, .. } = self.layout;
+        for _ in 0..most {
+            let more = self.reader.read_record(&mut self.record);
+            if !more.map_err(|error| broken(&error, delimiter, header))? {
+                return Ok(());
+            }
+            let mut bytes = 0;
+            for (v, column) in columns.iter_mut() {
+                let given = self.record.get(*v).unwrap_or_default();
+                let cell = given.trim();
+                let is_missing = cell.is_empty() || is_null(cell, null_values);
+                match (self.layout.columns[*v].is_number, column) {
+                    (true, Column::Numbers(numbers)) if is_missing => numbers.push_missing(None),
+                    (true, Column::Numbers(numbers)) => match number(cell, mark) {
+                        Some(number) => numbers.push(number),
+                        None => return Err(Damage("was changed while it was read; read it again".to_owned()).into()),
+                    },
+                    (false, Column::Texts(texts)) if is_missing => texts.push(""),
+                    (false, Column::Texts(texts)) => {
+                        bytes += given.len();
+                        texts.push(given);
+                    }
+                    (true, Column::Texts(_)) | (false, Column::Numbers(_)) => return Err(two_types()),
+                }
+            }
+            reading.row(columns.len(), bytes)?;
+        }
+        Ok(())
+    }
+
+    fn decoder(&self) -> &Decoder {
+        &self.reader.get_ref().decoder
+    }
+}

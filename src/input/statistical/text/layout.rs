@@ -1,0 +1,225 @@
+//! What a text is made of: its delimiter, its header, and what its columns hold.
+
+use super::decoded::Decoded;
+use super::number::number;
+use crate::finding::{Finding, Rule};
+use crate::input::header;
+use crate::input::quotes::Quotes;
+use crate::input::statistical::bytes::{Damage, Outcome, Source};
+use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::read::ReadFile;
+use crate::input::statistical::reading::{Reading, Stopped};
+use crate::input::statistical::variable::{Variable, VariableType};
+use std::io::{Read, Seek};
+use std::sync::Arc;
+
+/// The layout of a text whose rows were all looked at.
+#[derive(Clone, Debug)]
+pub(in crate::input::statistical) struct Layout {
+    pub(super) delimiter: u8,
+    /// The decimal mark.
+    pub(super) mark: u8,
+    /// The row of the header, the first being 1.
+    pub(super) header: usize,
+    pub(super) columns: Vec<TextColumn>,
+    pub(super) null_values: Vec<String>,
+    pub(super) rows: u64,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A column of a text.
+#[derive(Clone, Debug)]
+pub(super) struct TextColumn {
+    name: String,
+    pub(super) is_number: bool,
+    pub(super) whole: bool,
+}
+
+/// How many different texts among numbers are told.
+const OTHERS: usize = 3;
+
+/// What the cells of a column were.
+#[derive(Clone, Debug, Default)]
+struct Met {
+    /// Cells that are numbers with a point, and with a comma; most are both, as they have neither.
+    point: usize,
+    comma: usize,
+    whole: usize,
+    cells: usize,
+    /// The first texts that are no numbers, and how many cells hold one.
+    others: Vec<String>,
+    other: usize,
+}
+
+impl Met {
+    fn cell(&mut self, cell: &str) {
+        self.cells += 1;
+        let (point, comma) = (number(cell, b'.'), number(cell, b','));
+        self.point += usize::from(point.is_some());
+        self.comma += usize::from(comma.is_some());
+        self.whole += usize::from(point.is_some_and(|number| number.fract() == 0.0) && !cell.contains(['.', 'e', 'E']));
+        if point.is_none() && comma.is_none() {
+            self.other += 1;
+            if self.others.len() <= OTHERS && !self.others.iter().any(|other| other == cell) {
+                self.others.push(cell.to_owned());
+            }
+        }
+    }
+
+    /// Whether all cells are numbers with this mark, and at least one has it.
+    fn needs(&self, mark: u8) -> bool {
+        match mark {
+            b',' => self.comma == self.cells && self.point < self.cells,
+            _ => self.point == self.cells && self.comma < self.cells,
+        }
+    }
+
+    fn is_number(&self, mark: u8) -> bool {
+        self.cells == if mark == b',' { self.comma } else { self.point }
+    }
+}
+
+impl Layout {
+    /// Looks at all rows, and gives the source back.
+    pub(super) fn of<R: Read + Seek>(
+        mut source: Source<R>,
+        decoder: Decoder,
+        how: &ReadFile,
+        reading: &Reading<'_>,
+    ) -> Result<(Layout, Source<R>), Stopped> {
+        let size = source.left();
+        let given = how.header.unwrap_or(1);
+        if given == 0 {
+            return Err(Damage("has no row 0; the first row is header=1".to_owned()).into());
+        }
+        let mut decoded = Decoded::new(source, decoder.clone(), given)?;
+        let delimiter = delimiter(decoded.head()?, how)?;
+        source = decoded.into_source();
+        source.back(size)?;
+
+        let mut decoded = Decoded::new(source, decoder, given)?;
+        decoded.quotes = Some(Quotes::new(char::from(delimiter), given));
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(decoded);
+        let broken = |error: &csv::Error| broken(error, delimiter, given);
+        let names = reader.headers().map_err(|error| broken(&error))?.clone();
+        if names.is_empty() {
+            return Err(Damage("is empty; the first line names the columns".to_owned()).into());
+        }
+        let mut met = vec![Met::default(); names.len()];
+        let mut record = csv::StringRecord::new();
+        let mut rows = 0u64;
+        while reader.read_record(&mut record).map_err(|error| broken(&error))? {
+            for (met, cell) in met.iter_mut().zip(&record) {
+                let cell = cell.trim();
+                if !cell.is_empty() && !is_null(cell, &how.null_values) {
+                    met.cell(cell);
+                }
+            }
+            rows += 1;
+            reading.look(rows)?;
+        }
+        if let Some((row, problem)) = reader.get_ref().quotes.as_ref().and_then(Quotes::end) {
+            return Err(Damage(format!("row {row}: {problem}")).into());
+        }
+        let mark = mark(&names, &met, how)?;
+        let (columns, findings) = columns(&names, &met, mark);
+        let null_values = how.null_values.iter().map(|null| null.trim().to_owned()).collect();
+        let layout = Layout { delimiter, mark, header: given, columns, null_values, rows, findings };
+        Ok((layout, reader.into_inner().into_source()))
+    }
+
+    /// The variables that the columns are.
+    pub(super) fn variables(&self) -> Vec<Variable> {
+        let variable = |column: &TextColumn| Variable {
+            name: column.name.clone(),
+            label: None,
+            kind: if column.is_number { VariableType::Number } else { VariableType::Text },
+            format: None,
+            measure: None,
+            labels: Arc::default(),
+            missing: Vec::new(),
+        };
+        self.columns.iter().map(variable).collect()
+    }
+}
+
+pub(super) fn is_null(cell: &str, null_values: &[String]) -> bool {
+    null_values.iter().any(|null| null.trim() == cell)
+}
+
+/// The delimiter that makes columns of the first lines, if these are the header and rows.
+fn delimiter(head: &str, how: &ReadFile) -> Outcome<u8> {
+    let delimiter = how.delimiter.unwrap_or_else(|| header::delimiter(head));
+    let byte = u8::try_from(delimiter).ok().filter(u8::is_ascii);
+    let byte =
+        byte.ok_or_else(|| Damage(format!("cannot be cut at {delimiter:?}; give an ASCII character as delimiter=")))?;
+    if how.delimiter.is_some() || how.header.is_some() {
+        return Ok(byte);
+    }
+    match header::problem(head, delimiter, &[], "give it as delimiter=") {
+        Some((row, problem)) => Err(Damage(format!("{problem}, or give header={row}"))),
+        None => Ok(byte),
+    }
+}
+
+/// The decimal mark: the one that is given, or else the only one that a column has.
+fn mark(names: &csv::StringRecord, met: &[Met], how: &ReadFile) -> Outcome<u8> {
+    let with = |mark: u8| names.iter().zip(met).find(|(_, met)| met.needs(mark)).map(|(name, _)| name);
+    match (how.decimal, with(b'.'), with(b',')) {
+        (Some('.'), _, _) => Ok(b'.'),
+        (Some(','), _, _) => Ok(b','),
+        (Some(other), _, _) => Err(Damage(format!("has no decimal mark {other:?}; decimal= is \".\" or \",\""))),
+        (None, Some(point), Some(comma)) => Err(Damage(format!(
+            "has numbers with points in column {point:?} and with commas in column {comma:?}; give the decimal mark as \
+             decimal=, and the column with the other one is text"
+        ))),
+        (None, None, Some(_)) => Ok(b','),
+        (None, _, None) => Ok(b'.'),
+    }
+}
+
+/// The columns, and what was found in them.
+fn columns(names: &csv::StringRecord, met: &[Met], mark: u8) -> (Vec<TextColumn>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut unnamed = Vec::new();
+    let mut columns = Vec::with_capacity(names.len());
+    for (place, (name, met)) in (1..).zip(names.iter().zip(met)) {
+        let name = match name.trim() {
+            "" => {
+                unnamed.push(place);
+                format!("column {place}")
+            }
+            name => name.to_owned(),
+        };
+        let is_number = met.is_number(mark);
+        if !is_number && met.others.len() <= OTHERS && met.other * 2 < met.cells {
+            let texts = met.others.iter().map(|text| format!("{text:?}")).collect::<Vec<_>>().join(", ");
+            let message = format!("numbers but for {texts}: the column is text");
+            let finding = Finding::note(Rule::NotNumeric, &name, message);
+            let finding = finding.remedy("give null_values= where these mean that a value is missing");
+            findings.push(Finding { rows: met.other, ..finding });
+        }
+        columns.push(TextColumn { name, is_number, whole: is_number && met.cells > 0 && met.whole == met.cells });
+    }
+    if let Some(first) = unnamed.first() {
+        let message = format!("{} columns without a name are called by their place", unnamed.len());
+        let finding = Finding::note(Rule::MissingColumn, format!("column {first}"), message);
+        findings.push(finding.remedy("name them in the header"));
+    }
+    (columns, findings)
+}
+
+/// What is wrong with a row.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the others say it themselves")]
+pub(super) fn broken(error: &csv::Error, delimiter: u8, header: usize) -> Damage {
+    let row = error.position().map_or(0, |position| position.line() as usize + header - 1);
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => Damage(format!(
+            "row {row} has {len} cells, the header has {expected_len}; check the delimiter {:?} and the quotes, or give \
+             delimiter= or header=",
+            char::from(delimiter)
+        )),
+        csv::ErrorKind::Io(error) => Damage(error.to_string()),
+        _ => Damage(error.to_string()),
+    }
+}

@@ -1,0 +1,62 @@
+//! Text with a delimiter, `.csv` and `.tsv`: read twice, first for what its columns are, then for their values.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `decoded` | the bytes of a file as UTF-8 |
+//! | `number` | which cells are numbers |
+//! | `layout` | delimiter, header, and the type of each column |
+//! | `cases` | the rows |
+
+mod cases;
+mod decoded;
+mod layout;
+mod number;
+
+use super::bytes::Source;
+use super::encoding::Decoder;
+use super::opened::{About, Opened};
+use super::read::ReadFile;
+use super::reading::{Reading, Stopped};
+use super::temporal;
+use decoded::Decoded;
+use encoding_rs::Encoding;
+pub(super) use layout::Layout;
+use std::io::{Read, Seek};
+
+/// Opens a text. All its rows are looked at, unless that was done before.
+pub(super) fn open<'a, R: Read + Seek + Send + 'a>(
+    mut source: Source<R>,
+    encoding: Option<&'static Encoding>,
+    how: &ReadFile,
+    reading: &Reading<'_>,
+) -> Result<Opened<'a>, Stopped> {
+    let size = source.left();
+    let decoder = Decoder::new(decoded::encoding(&source.peek(3)?, encoding), how.lossy);
+    let layout = match &how.layout {
+        Some(layout) => Layout::clone(layout),
+        None => {
+            let (layout, looked_at) = Layout::of(source, decoder.clone(), how, reading)?;
+            source = looked_at;
+            source.back(size)?;
+            layout
+        }
+    };
+    let about = About {
+        whole: layout.columns.iter().map(|column| column.whole).collect(),
+        findings: layout.findings.clone(),
+        ..About::new(layout.variables(), &decoder, temporal::NONE, layout.rows)
+    };
+    let decoded = Decoded::new(source, decoder, layout.header)?;
+    Ok(Opened { about, cases: Box::new(cases::Rows::new(layout, decoded)?) })
+}
+
+/// The layout of a text, for those who open it again.
+pub(super) fn layout<R: Read + Seek>(
+    mut source: Source<R>,
+    encoding: Option<&'static Encoding>,
+    how: &ReadFile,
+    reading: &Reading<'_>,
+) -> Result<Layout, Stopped> {
+    let decoder = Decoder::new(decoded::encoding(&source.peek(3)?, encoding), how.lossy);
+    Ok(Layout::of(source, decoder, how, reading)?.0)
+}

@@ -1,0 +1,124 @@
+//! The parts of a ZIP archive, unpacked while they are read and never more of them than is allowed.
+
+use crate::input::statistical::bytes::{Damage, Outcome};
+use flate2::bufread::DeflateDecoder;
+use rustc_hash::FxHashMap;
+use std::cell::Cell;
+use std::io::{self, BufReader, Read};
+use std::rc::Rc;
+
+/// What the list of parts ends with, and the bytes of its entries without names.
+const END: [u8; 4] = *b"PK\x05\x06";
+const END_LENGTH: usize = 22;
+const ENTRY: [u8; 4] = *b"PK\x01\x02";
+const ENTRY_LENGTH: usize = 46;
+const LOCAL: [u8; 4] = *b"PK\x03\x04";
+const LOCAL_LENGTH: usize = 30;
+
+/// The longest remark behind the end of the list.
+const REMARK: usize = 0xffff;
+
+/// An archive in memory.
+pub(super) struct Archive<'a> {
+    bytes: &'a [u8],
+    parts: FxHashMap<String, Part>,
+    /// What may still be unpacked of all parts together.
+    left: Rc<Cell<u64>>,
+}
+
+#[derive(Clone, Copy)]
+struct Part {
+    method: u16,
+    packed: usize,
+    local: usize,
+}
+
+/// A part that is unpacked while it is read.
+pub(super) type Unpacked<'a> = BufReader<Limited<'a>>;
+
+impl<'a> Archive<'a> {
+    /// Reads the list of parts, of which at most `limit` bytes are unpacked.
+    pub(super) fn new(bytes: &'a [u8], limit: u64) -> Outcome<Archive<'a>> {
+        let from = bytes.len().saturating_sub(END_LENGTH + REMARK);
+        let end = bytes[from..].windows(END.len()).rposition(|window| window == END).map(|at| from + at);
+        let end = end.and_then(|at| bytes.get(at..at + END_LENGTH)).ok_or_else(|| Damage::ends("the workbook"))?;
+        let (count, mut at) = (u16_at(end, 10), u32_at(end, 16));
+        if at == u32::MAX as usize || count == u16::MAX {
+            let problem = "is an archive of more than 4 GiB or 65534 parts; save the sheet as \"CSV UTF-8\"";
+            return Err(Damage(problem.to_owned()));
+        }
+        let mut parts = FxHashMap::default();
+        for _ in 0..count {
+            let entry =
+                bytes.get(at..).and_then(|rest| rest.get(..ENTRY_LENGTH)).filter(|entry| entry.starts_with(&ENTRY));
+            let entry = entry.ok_or_else(|| Damage::ends("the list of the parts of the workbook"))?;
+            let name = at + ENTRY_LENGTH;
+            let name =
+                bytes.get(name..name + usize::from(u16_at(entry, 28))).and_then(|name| std::str::from_utf8(name).ok());
+            // Parts of other names are none that a workbook has.
+            if let Some(name) = name {
+                let part = Part { method: u16_at(entry, 10), packed: u32_at(entry, 20), local: u32_at(entry, 42) };
+                parts.insert(name.to_owned(), part);
+            }
+            at += ENTRY_LENGTH + [28, 30, 32].map(|field| usize::from(u16_at(entry, field))).iter().sum::<usize>();
+        }
+        Ok(Archive { bytes, parts, left: Rc::new(Cell::new(limit)) })
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.parts.contains_key(name)
+    }
+
+    /// A part by its name.
+    pub(super) fn part(&self, name: &str) -> Outcome<Option<Unpacked<'a>>> {
+        let Some(part) = self.parts.get(name) else { return Ok(None) };
+        let local = self.bytes.get(part.local..).and_then(|rest| rest.get(..LOCAL_LENGTH));
+        let local = local.filter(|local| local.starts_with(&LOCAL)).ok_or_else(|| Damage::ends(name))?;
+        let begin = part.local + LOCAL_LENGTH + usize::from(u16_at(local, 26)) + usize::from(u16_at(local, 28));
+        let packed = begin.checked_add(part.packed).and_then(|end| self.bytes.get(begin..end));
+        let packed = packed.ok_or_else(|| Damage::ends(name))?;
+        let unpacking = match part.method {
+            0 => Unpacking::Stored(packed),
+            8 => Unpacking::Deflated(DeflateDecoder::new(packed)),
+            other => return Err(Damage::says("the way a part of the workbook is packed", other, "0 or 8")),
+        };
+        Ok(Some(BufReader::new(Limited { unpacking, left: self.left.clone() })))
+    }
+}
+
+enum Unpacking<'a> {
+    Stored(&'a [u8]),
+    Deflated(DeflateDecoder<&'a [u8]>),
+}
+
+/// A reader of a part that stops where too much was unpacked.
+pub(super) struct Limited<'a> {
+    unpacking: Unpacking<'a>,
+    left: Rc<Cell<u64>>,
+}
+
+impl Read for Limited<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = match &mut self.unpacking {
+            Unpacking::Stored(bytes) => bytes.read(buffer),
+            Unpacking::Deflated(bytes) => bytes.read(buffer),
+        }?;
+        match self.left.get().checked_sub(read as u64) {
+            Some(left) => self.left.set(left),
+            None => {
+                let problem =
+                    "its parts unfold to more than is allowed; if you trust the file, set a higher unfold_limit";
+                return Err(io::Error::other(problem));
+            }
+        }
+        Ok(read)
+    }
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    u16::from_le_bytes([bytes[at], bytes[at + 1]])
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> usize {
+    u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]) as usize
+}

@@ -1,0 +1,83 @@
+//! Workbooks, `.xlsx` and `.ods`: a sheet with names in one row and values below.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `archive` | the parts of the archive that a workbook is |
+//! | `xml` | the XML of a part, event by event |
+//! | `xlsx` | where an Excel workbook keeps its sheets, and their cells |
+//! | `styles` | which numbers of an Excel workbook are days and times |
+//! | `ods` | an OpenDocument spreadsheet |
+//! | `cell` | what a cell holds |
+//! | `table` | from cells to columns: the header, and the type of each column |
+//!
+//! Both formats are read here, and not by a library: those at hand build the whole grid up to the last cell, whose place is
+//! for the file to say.
+
+mod archive;
+mod cell;
+mod ods;
+mod styles;
+mod table;
+mod xlsx;
+mod xml;
+
+use super::bytes::Damage;
+use super::file::DataFile;
+use super::kind::Kind;
+use super::read::{ReadFile, Sheet};
+use super::reading::{Reading, Stopped};
+use crate::Result;
+use archive::Archive;
+use std::path::Path;
+use table::Table;
+
+/// Reads a sheet.
+pub(super) fn read(path: &Path, bytes: &[u8], how: &ReadFile, reading: &mut Reading<'_>) -> Result<DataFile> {
+    let stopped = |stopped| how.stopped(path, Kind::Workbook, stopped);
+    let table = filled(path, bytes, how, reading).map_err(stopped)?;
+    table.file(path, reading)
+}
+
+fn filled<'a>(
+    path: &'a Path,
+    bytes: &[u8],
+    how: &'a ReadFile,
+    reading: &mut Reading<'_>,
+) -> std::result::Result<Table<'a>, Stopped> {
+    let archive = Archive::new(bytes, how.limit(bytes.len() as u64))?;
+    let mut table = Table::new(path, how);
+    match () {
+        _ if archive.has("content.xml") => ods::read(&archive, how, &mut table, reading)?,
+        _ if archive.has("_rels/.rels") => xlsx::read(&archive, how, &mut table, reading)?,
+        _ => {
+            let problem = "is an archive and no workbook (.xlsx, .ods); unpack it and read what is in it";
+            return Err(Damage(problem.to_owned()).into());
+        }
+    }
+    table.end(reading)?;
+    Ok(table)
+}
+
+/// The place of the sheet to read among those of a workbook, which are told with whether they are shown.
+fn chosen(sheets: &[(String, bool)], how: &ReadFile) -> std::result::Result<usize, Damage> {
+    let names = || sheets.iter().map(|(name, _)| format!("{name:?}")).collect::<Vec<_>>().join(", ");
+    let found = match &how.sheet {
+        Some(Sheet::Name(wanted)) => sheets.iter().position(|(name, _)| name == wanted),
+        Some(Sheet::Number(number)) => number.checked_sub(1).filter(|&place| place < sheets.len()),
+        None => {
+            let mut shown = (0..sheets.len()).filter(|&place| sheets[place].1);
+            match (shown.next(), shown.next()) {
+                (Some(only), None) => Some(only),
+                (None | Some(_), _) => {
+                    return Err(Damage(format!("has the sheets {}; give one as sheet=, by name or number", names())));
+                }
+            }
+        }
+    };
+    let wanted = || match &how.sheet {
+        Some(Sheet::Name(name)) => format!("{name:?}"),
+        Some(Sheet::Number(number)) => number.to_string(),
+        None => String::new(),
+    };
+    found.ok_or_else(|| Damage(format!("has no sheet {}; its sheets are {}", wanted(), names())))
+}

@@ -1,0 +1,246 @@
+//! OpenDocument spreadsheets, ISO/IEC 26300: all sheets stand in one part.
+
+use super::archive::Archive;
+use super::cell::Cell;
+use super::table::{Merged, Row, Table};
+use super::xlsx::moment;
+use super::xml::{Node, Xml, attribute};
+use crate::input::statistical::bytes::{Damage, Outcome};
+use crate::input::statistical::read::ReadFile;
+use crate::input::statistical::reading::{Reading, Stopped};
+use quick_xml::events::BytesStart;
+
+/// The largest sheet that LibreOffice has.
+const ROWS: u32 = 1 << 20;
+const COLUMNS: u32 = 1 << 14;
+
+/// Reads a sheet into a table.
+pub(super) fn read(
+    archive: &Archive<'_>,
+    how: &ReadFile,
+    table: &mut Table<'_>,
+    reading: &mut Reading<'_>,
+) -> Result<(), Stopped> {
+    let chosen = super::chosen(&sheets(archive)?, how)?;
+    let mut xml = open(archive)?;
+    let mut sheet = 0;
+    loop {
+        match xml.next()? {
+            Node::Start(element) if element.name().as_ref() == "table:table" => {
+                if sheet == chosen {
+                    return rows(&mut xml, table, reading);
+                }
+                sheet += 1;
+            }
+            Node::Start(_) | Node::End(_) | Node::Text(_) => {}
+            Node::Done => return Err(Damage::ends("the sheet").into()),
+        }
+    }
+}
+
+fn open<'a>(archive: &Archive<'a>) -> Outcome<Xml<'a>> {
+    Ok(Xml::new(archive.part("content.xml")?.ok_or_else(|| Damage::ends("the workbook"))?))
+}
+
+/// The names of the sheets. All are shown: that one is not, its style says.
+fn sheets(archive: &Archive<'_>) -> Outcome<Vec<(String, bool)>> {
+    let mut xml = open(archive)?;
+    let mut sheets = Vec::new();
+    loop {
+        match xml.next()? {
+            Node::Start(element) if element.name().as_ref() == "table:table" => {
+                sheets.push((attribute(&element, "table:name")?.unwrap_or_default(), true));
+            }
+            Node::Start(_) | Node::End(_) | Node::Text(_) => {}
+            Node::Done if sheets.is_empty() => return Err(Damage("has no sheets".to_owned())),
+            Node::Done => return Ok(sheets),
+        }
+    }
+}
+
+/// A cell while it is read.
+#[derive(Default)]
+struct Reader {
+    repeated: u32,
+    spanned: (u32, u32),
+    kind: String,
+    value: Option<String>,
+    /// The paragraphs.
+    text: String,
+    paragraphs: usize,
+}
+
+/// How deep inside of a cell something stands that is not its text, such as a remark.
+#[derive(Default)]
+struct Remark(usize);
+
+fn rows(xml: &mut Xml<'_>, table: &mut Table<'_>, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+    let (mut number, mut row, mut row_repeated) = (0u32, Row::new(), 1);
+    let mut place = 0u32;
+    let mut cell: Option<Reader> = None;
+    let (mut in_paragraph, mut remark) = (false, Remark::default());
+    loop {
+        match xml.next()? {
+            Node::Start(element) => match element.name().as_ref() {
+                "table:table-row" => {
+                    row_repeated = count(&element, "table:number-rows-repeated")?;
+                    place = 0;
+                }
+                "table:table-cell" | "table:covered-table-cell" => cell = Some(begun(&element)?),
+                "office:annotation" | "draw:frame" => remark.0 += 1,
+                "text:p" if remark.0 == 0 => {
+                    if let Some(cell) = &mut cell {
+                        in_paragraph = true;
+                        cell.paragraphs += 1;
+                        if cell.paragraphs > 1 {
+                            cell.text.push('\n');
+                        }
+                    }
+                }
+                "text:s" if in_paragraph => {
+                    let blanks = count(&element, "text:c")?;
+                    reading.more(blanks as usize)?;
+                    cell.iter_mut().for_each(|cell| cell.text.extend((0..blanks).map(|_| ' ')));
+                }
+                "text:tab" if in_paragraph => cell.iter_mut().for_each(|cell| cell.text.push('\t')),
+                "text:line-break" if in_paragraph => cell.iter_mut().for_each(|cell| cell.text.push('\n')),
+                _ => {}
+            },
+            Node::Text(text) if in_paragraph && remark.0 == 0 => {
+                cell.iter_mut().for_each(|cell| cell.text.push_str(&text));
+            }
+            Node::Text(_) => {}
+            Node::End(element) => match element.name().as_ref() {
+                "text:p" if remark.0 == 0 => in_paragraph = false,
+                "office:annotation" | "draw:frame" => remark.0 = remark.0.saturating_sub(1),
+                "table:table-cell" | "table:covered-table-cell" => {
+                    let Some(done) = cell.take() else { continue };
+                    let end = place.saturating_add(done.repeated);
+                    if let Some(value) = value(&done)? {
+                        if end > COLUMNS {
+                            return Err(Damage::says("the column of a cell", end, "at most 16384").into());
+                        }
+                        reading.more(done.repeated as usize * size_of::<(u32, Cell)>())?;
+                        row.extend((place..end).map(|place| (place, value.clone())));
+                    }
+                    let (rows, columns) = done.spanned;
+                    if rows > 1 || columns > 1 {
+                        let last = |first: u32, spanned: u32| first.saturating_add(spanned - 1);
+                        table.merge(Merged {
+                            rows: (number, last(number, rows)),
+                            columns: (place, last(place, columns)),
+                        });
+                    }
+                    place = end;
+                }
+                "table:table-row" => {
+                    let row = std::mem::take(&mut row);
+                    let end = number.saturating_add(row_repeated);
+                    if !row.is_empty() {
+                        if end > ROWS {
+                            return Err(Damage::says("the number of a row", end, "at most 1048576").into());
+                        }
+                        for number in number..end {
+                            table.row(number, row.clone(), reading)?;
+                        }
+                    }
+                    number = end;
+                }
+                "table:table" => return Ok(()),
+                _ => {}
+            },
+            Node::Done => return Err(Damage::ends("the sheet").into()),
+        }
+    }
+}
+
+/// What the beginning of a cell says.
+fn begun(element: &BytesStart<'_>) -> Outcome<Reader> {
+    // That of a formula with an error is told by LibreOffice alone.
+    let kind = match attribute(element, "calcext:value-type")? {
+        Some(error) if error == "error" => error,
+        Some(_) | None => attribute(element, "office:value-type")?.unwrap_or_default(),
+    };
+    let value = match kind.as_str() {
+        "float" | "percentage" | "currency" => attribute(element, "office:value")?,
+        "date" => attribute(element, "office:date-value")?,
+        "time" => attribute(element, "office:time-value")?,
+        "boolean" => attribute(element, "office:boolean-value")?,
+        "string" => attribute(element, "office:string-value")?,
+        _ => None,
+    };
+    Ok(Reader {
+        repeated: count(element, "table:number-columns-repeated")?,
+        spanned: (count(element, "table:number-rows-spanned")?, count(element, "table:number-columns-spanned")?),
+        kind,
+        value,
+        ..Reader::default()
+    })
+}
+
+/// A number that says how often; 1 without it.
+fn count(element: &BytesStart<'_>, name: &str) -> Outcome<u32> {
+    let count = attribute(element, name)?.map(|count| count.parse::<u32>().map_err(|_| count));
+    match count {
+        None => Ok(1),
+        Some(Ok(count @ 1..)) => Ok(count),
+        Some(Ok(0)) => Ok(1),
+        Some(Err(count)) => Err(Damage::says(name, format!("{count:?}"), "a number")),
+    }
+}
+
+/// What a cell holds; `None` for an empty one.
+fn value(cell: &Reader) -> Outcome<Option<Cell>> {
+    let text = |text: &str| (!text.is_empty()).then(|| Cell::Text(text.into()));
+    let Some(given) = cell.value.as_deref() else {
+        return Ok(match cell.kind.as_str() {
+            "error" => Some(Cell::Failed(cell.text.as_str().into())),
+            _ => text(&cell.text),
+        });
+    };
+    Ok(match cell.kind.as_str() {
+        "float" | "percentage" | "currency" => {
+            let number = given.parse::<f64>().ok().filter(|number| number.is_finite());
+            Some(Cell::Number(number.ok_or_else(|| Damage::says("a number", format!("{given:?}"), "digits"))?))
+        }
+        "date" => match moment(given) {
+            Some(days) => Some(Cell::Moment(days)),
+            None => text(given),
+        },
+        "time" => match time(given) {
+            Some(days) => Some(Cell::Time(days)),
+            None => text(given),
+        },
+        "boolean" => Some(Cell::Boolean(given == "true")),
+        _ => text(given),
+    })
+}
+
+/// A length of time as ISO 8601 writes it, `PT12H30M00S`, in days.
+fn time(text: &str) -> Option<f64> {
+    let mut rest = text.strip_prefix("PT")?;
+    let mut seconds = 0.0;
+    while !rest.is_empty() {
+        let end = rest.find(['H', 'M', 'S'])?;
+        let unit = match rest.as_bytes()[end] {
+            b'H' => 3600.0,
+            b'M' => 60.0,
+            _ => 1.0,
+        };
+        seconds += rest[..end].parse::<f64>().ok().filter(|part| part.is_finite())? * unit;
+        rest = &rest[end + 1..];
+    }
+    Some(seconds / 86_400.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_of_time() {
+        assert_eq!(time("PT12H00M00S"), Some(0.5));
+        assert_eq!(time("PT30H"), Some(1.25));
+        assert_eq!(time("P1D"), None);
+    }
+}

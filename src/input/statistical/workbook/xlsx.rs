@@ -1,0 +1,315 @@
+//! Excel workbooks, ECMA-376: where the sheets are, and their cells.
+
+use super::archive::Archive;
+use super::cell::Cell;
+use super::styles::{self, Style};
+use super::table::{Merged, Row, Table};
+use super::xml::{Node, Xml, attribute};
+use crate::input::statistical::bytes::{Damage, Outcome};
+use crate::input::statistical::read::ReadFile;
+use crate::input::statistical::reading::{Reading, Stopped};
+use std::sync::Arc;
+
+/// The largest sheet that Excel has.
+const ROWS: u32 = 1 << 20;
+const COLUMNS: u32 = 1 << 14;
+
+/// 1970-01-01 in days of the two calendars of Excel. That from 1900 has a 29 February too many in its first year, so that
+/// it is right from March 1900 on.
+const FROM_1900: f64 = 25_569.0;
+const FROM_1904: f64 = 24_107.0;
+
+/// What the cells of a workbook share.
+struct Shared {
+    texts: Vec<Arc<str>>,
+    styles: Vec<Style>,
+    /// 1970-01-01 in the days of the workbook.
+    epoch: f64,
+}
+
+/// A relation to another part: its id, what it is, and where that part is.
+struct Relation {
+    id: String,
+    kind: String,
+    target: String,
+}
+
+/// Reads a sheet into a table.
+pub(super) fn read(
+    archive: &Archive<'_>,
+    how: &ReadFile,
+    table: &mut Table<'_>,
+    reading: &mut Reading<'_>,
+) -> Result<(), Stopped> {
+    let root = relations(archive, "")?;
+    let book = root.iter().find(|relation| relation.kind.ends_with("/officeDocument"));
+    let book = book.ok_or_else(|| Damage("is an archive and no workbook (.xlsx, .ods); unpack it first".to_owned()))?;
+    let relations = relations(archive, &book.target)?;
+    let (sheets, epoch) = sheets(archive, &book.target)?;
+    let names: Vec<(String, bool)> = sheets.iter().map(|(name, shown, _)| (name.clone(), *shown)).collect();
+    let id = &sheets[super::chosen(&names, how)?].2;
+    let sheet = relations.iter().find(|relation| relation.id == *id && relation.kind.ends_with("/worksheet"));
+    let sheet =
+        sheet.ok_or_else(|| Damage("has a chart in this sheet and no cells; give another as sheet=".to_owned()))?;
+    let of =
+        |kind: &str| relations.iter().find(|relation| relation.kind.ends_with(kind)).map(|relation| &relation.target);
+    let texts = of("/sharedStrings").map(|part| texts(archive, part, reading)).transpose()?.unwrap_or_default();
+    let styles = of("/styles").map(|part| styles::read(archive, part)).transpose()?.unwrap_or_default();
+    cells(archive, &sheet.target, &Shared { texts, styles, epoch }, table, reading)
+}
+
+/// The relations of a part, `""` for those of the archive.
+fn relations(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Relation>> {
+    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+    let path = if folder.is_empty() { format!("_rels/{name}.rels") } else { format!("{folder}/_rels/{name}.rels") };
+    let Some(part) = archive.part(&path)? else { return Ok(Vec::new()) };
+    let mut xml = Xml::new(part);
+    let mut relations = Vec::new();
+    loop {
+        match xml.next()? {
+            Node::Start(element) if element.local_name().as_ref() == "Relationship" => {
+                let of = |name| attribute(&element, name).map(Option::unwrap_or_default);
+                let (id, kind, target) = (of("Id")?, of("Type")?, of("Target")?);
+                let target = match target.strip_prefix('/') {
+                    Some(absolute) => absolute.to_owned(),
+                    None if folder.is_empty() => target,
+                    None => format!("{folder}/{target}"),
+                };
+                relations.push(Relation { id, kind, target });
+            }
+            Node::Start(_) | Node::End(_) | Node::Text(_) => {}
+            Node::Done => return Ok(relations),
+        }
+    }
+}
+
+/// The sheets, each with its name, whether it is shown, and the id of its relation; and 1970-01-01 in days of the workbook.
+fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<(String, bool, String)>, f64)> {
+    let part = archive.part(part)?.ok_or_else(|| Damage::ends("the workbook"))?;
+    let mut xml = Xml::new(part);
+    let (mut sheets, mut epoch) = (Vec::new(), FROM_1900);
+    loop {
+        match xml.next()? {
+            Node::Start(element) => match element.local_name().as_ref() {
+                "workbookPr" => {
+                    if matches!(attribute(&element, "date1904")?.as_deref(), Some("1" | "true")) {
+                        epoch = FROM_1904;
+                    }
+                }
+                "sheet" => {
+                    let of = |name| attribute(&element, name).map(Option::unwrap_or_default);
+                    let state = of("state")?;
+                    sheets.push((of("name")?, !matches!(state.as_str(), "hidden" | "veryHidden"), of("r:id")?));
+                }
+                _ => {}
+            },
+            Node::End(_) | Node::Text(_) => {}
+            Node::Done if sheets.is_empty() => return Err(Damage("has no sheets".to_owned())),
+            Node::Done => return Ok((sheets, epoch)),
+        }
+    }
+}
+
+/// The texts that cells share. What is said of how to pronounce them is left out.
+fn texts(archive: &Archive<'_>, part: &str, reading: &mut Reading<'_>) -> Result<Vec<Arc<str>>, Stopped> {
+    let Some(part) = archive.part(part)? else { return Ok(Vec::new()) };
+    let mut xml = Xml::new(part);
+    let (mut texts, mut text) = (Vec::new(), String::new());
+    let (mut in_text, mut spoken) = (false, false);
+    loop {
+        match xml.next()? {
+            Node::Start(element) => match element.local_name().as_ref() {
+                "si" => text.clear(),
+                "t" => in_text = true,
+                "rPh" => spoken = true,
+                _ => {}
+            },
+            Node::End(element) => match element.local_name().as_ref() {
+                "si" => {
+                    reading.more(size_of::<Arc<str>>() + text.len())?;
+                    texts.push(unescaped(&text).into());
+                }
+                "t" => in_text = false,
+                "rPh" => spoken = false,
+                _ => {}
+            },
+            Node::Text(part) if in_text && !spoken => text.push_str(&part),
+            Node::Text(_) => {}
+            Node::Done => return Ok(texts),
+        }
+    }
+}
+
+/// A text in which `_x000D_` stands for a character that XML has not.
+fn unescaped(text: &str) -> String {
+    let mut unescaped = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let code = rest.get(at + 2..at + 7).and_then(|code| code.strip_suffix('_'));
+        let code = code.filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let letter = code.and_then(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?));
+        let (taken, past) = if letter.is_some() { (at, at + 7) } else { (at + 2, at + 2) };
+        unescaped.push_str(&rest[..taken]);
+        unescaped.extend(letter);
+        rest = &rest[past..];
+    }
+    unescaped + rest
+}
+
+/// A cell while it is read.
+#[derive(Default)]
+struct Reader {
+    place: u32,
+    kind: String,
+    style: usize,
+    value: String,
+    inline: String,
+    /// In `<v>`, and in a `<t>` of the cell itself.
+    in_value: bool,
+    in_text: bool,
+    spoken: bool,
+}
+
+fn cells(
+    archive: &Archive<'_>,
+    part: &str,
+    shared: &Shared,
+    table: &mut Table<'_>,
+    reading: &mut Reading<'_>,
+) -> Result<(), Stopped> {
+    let part = archive.part(part)?.ok_or_else(|| Damage::ends("the sheet"))?;
+    let mut xml = Xml::new(part);
+    let (mut number, mut next_row, mut row) = (0, 0, Row::new());
+    let mut cell = Reader::default();
+    let mut next_place = 0;
+    loop {
+        match xml.next()? {
+            Node::Start(element) => match element.local_name().as_ref() {
+                "row" => {
+                    let stated = attribute(&element, "r")?.and_then(|row| row.parse::<u32>().ok()?.checked_sub(1));
+                    number = stated.unwrap_or(next_row);
+                    if number < next_row || number >= ROWS {
+                        return Err(Damage::says("the number of a row", number + 1, "one more than the last").into());
+                    }
+                    (next_row, next_place) = (number + 1, 0);
+                }
+                "c" => {
+                    let place = attribute(&element, "r")?;
+                    let place = place.map_or(Ok(next_place), |place| column(&place))?;
+                    if place < next_place || place >= COLUMNS {
+                        return Err(Damage::says("the column of a cell", place + 1, "one more than the last").into());
+                    }
+                    next_place = place + 1;
+                    let kind = attribute(&element, "t")?.unwrap_or_default();
+                    let style = attribute(&element, "s")?.and_then(|style| style.parse().ok()).unwrap_or(0);
+                    cell = Reader { place, kind, style, ..Reader::default() };
+                }
+                "v" => cell.in_value = true,
+                "t" => cell.in_text = true,
+                "rPh" => cell.spoken = true,
+                "mergeCell" => {
+                    if let Some(merged) = attribute(&element, "ref")?.as_deref().and_then(merged) {
+                        table.merge(merged);
+                    }
+                }
+                _ => {}
+            },
+            Node::Text(text) if cell.in_value => cell.value.push_str(&text),
+            Node::Text(text) if cell.in_text && !cell.spoken => cell.inline.push_str(&text),
+            Node::Text(_) => {}
+            Node::End(element) => match element.local_name().as_ref() {
+                "v" => cell.in_value = false,
+                "t" => cell.in_text = false,
+                "rPh" => cell.spoken = false,
+                "c" => row.extend(value(&cell, shared)?.map(|value| (cell.place, value))),
+                "row" => table.row(number, std::mem::take(&mut row), reading)?,
+                _ => {}
+            },
+            Node::Done => return Ok(()),
+        }
+    }
+}
+
+/// What a cell holds; `None` for an empty one.
+fn value(cell: &Reader, shared: &Shared) -> Outcome<Option<Cell>> {
+    let given = cell.value.trim();
+    let text = |text: &str| (!text.is_empty()).then(|| Cell::Text(text.into()));
+    Ok(match cell.kind.as_str() {
+        "s" => {
+            let place = given.parse::<usize>().ok();
+            let shared = place.and_then(|place| shared.texts.get(place));
+            let shared =
+                shared.ok_or_else(|| Damage::says("the place of a text", format!("{given:?}"), "one of the file"))?;
+            (!shared.is_empty()).then(|| Cell::Text(shared.clone()))
+        }
+        "inlineStr" => text(&unescaped(&cell.inline)),
+        "str" => text(&unescaped(&cell.value)),
+        "b" => (!given.is_empty()).then_some(Cell::Boolean(matches!(given, "1" | "true"))),
+        "e" => Some(Cell::Failed(given.into())),
+        "d" => match moment(given) {
+            Some(days) => Some(Cell::Moment(days)),
+            None => text(given),
+        },
+        "" | "n" if given.is_empty() => None,
+        "" | "n" => {
+            let number = given.parse::<f64>().ok().filter(|number| number.is_finite());
+            let number = number.ok_or_else(|| Damage::says("a number", format!("{given:?}"), "digits"))?;
+            Some(match shared.styles.get(cell.style) {
+                Some(Style::Moment) => Cell::Moment(number - shared.epoch),
+                Some(Style::Time) => Cell::Time(number),
+                Some(Style::Number) | None => Cell::Number(number),
+            })
+        }
+        other => {
+            return Err(Damage::says("the type of a cell", format!("{other:?}"), "s, str, inlineStr, n, b, d or e"));
+        }
+    })
+}
+
+/// A day, with or without a time, as ISO 8601 writes it: days since 1970-01-01.
+pub(super) fn moment(text: &str) -> Option<f64> {
+    let (date, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
+    let mut parts = date.splitn(3, '-').map(str::parse::<i64>);
+    let day = super::cell::days(parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?)?;
+    let mut seconds = 0.0;
+    for (part, unit) in time.trim_end_matches('Z').split(':').filter(|part| !part.is_empty()).zip([3600.0, 60.0, 1.0]) {
+        seconds += part.parse::<f64>().ok().filter(|part| (0.0..=60.0).contains(part))? * unit;
+    }
+    Some(day as f64 + seconds / 86_400.0)
+}
+
+/// The place of a column by the letters of a cell, `B` of `B7`.
+fn column(cell: &str) -> Outcome<u32> {
+    let letters = cell.bytes().take_while(u8::is_ascii_uppercase);
+    let place = letters.take(4).fold(0u32, |place, letter| place * 26 + u32::from(letter - b'A') + 1);
+    place.checked_sub(1).ok_or_else(|| Damage::says("the place of a cell", format!("{cell:?}"), "letters and a number"))
+}
+
+/// Merged cells, `B2:C7`.
+fn merged(range: &str) -> Option<Merged> {
+    let (first, last) = range.split_once(':')?;
+    let row = |cell: &str| {
+        cell.trim_start_matches(|letter: char| letter.is_ascii_uppercase()).parse::<u32>().ok()?.checked_sub(1)
+    };
+    Some(Merged { rows: (row(first)?, row(last)?), columns: (column(first).ok()?, column(last).ok()?) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_and_texts() {
+        assert_eq!(
+            [column("A1"), column("Z9"), column("AA3"), column("XFD1")].map(Result::unwrap),
+            [0, 25, 26, 16_383]
+        );
+        assert!(column("7").is_err());
+        assert!(merged("B2:C7").is_some_and(|merged| merged.rows == (1, 6) && merged.columns == (1, 2)));
+        assert_eq!(unescaped("a_x000D_b_x1_c_x0041_"), "a\rb_x1_cA");
+        assert_eq!(unescaped("é_xé"), "é_xé");
+        assert_eq!(moment("2021-06-30"), Some(18_808.0));
+        assert_eq!(moment("2021-06-30T12:00:00"), Some(18_808.5));
+        assert_eq!(moment("2021-13-30"), None);
+    }
+}

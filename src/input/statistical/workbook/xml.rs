@@ -1,0 +1,74 @@
+//! The XML of a part of a workbook, event by event.
+
+use super::archive::Unpacked;
+use crate::input::statistical::bytes::{Damage, Outcome};
+use quick_xml::Reader;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesEnd, BytesStart, Event};
+use std::borrow::Cow;
+
+pub(super) struct Xml<'a> {
+    reader: Reader<Unpacked<'a>>,
+    buffer: Vec<u8>,
+}
+
+/// What is read at a time. An empty element begins and ends.
+pub(super) enum Node<'a> {
+    Start(BytesStart<'a>),
+    End(BytesEnd<'a>),
+    /// Text, or nothing.
+    Text(Cow<'a, str>),
+    Done,
+}
+
+impl<'a> Xml<'a> {
+    pub(super) fn new(part: Unpacked<'a>) -> Xml<'a> {
+        let mut reader = Reader::from_reader(part);
+        reader.config_mut().expand_empty_elements = true;
+        Xml { reader, buffer: Vec::new() }
+    }
+
+    pub(super) fn next(&mut self) -> Outcome<Node<'_>> {
+        self.buffer.clear();
+        let event = self.reader.read_event_into(&mut self.buffer);
+        Ok(match event.map_err(|error| damaged(&error))? {
+            Event::Start(element) | Event::Empty(element) => Node::Start(element),
+            Event::End(element) => Node::End(element),
+            Event::Text(text) => Node::Text(text.xml10_content()),
+            Event::CData(text) => Node::Text(text.xml10_content()),
+            Event::GeneralRef(entity) => {
+                let letter = match entity.resolve_char_ref().map_err(|error| damaged(&error))? {
+                    Some(letter) => letter,
+                    None => match entity.xml10_content().as_ref() {
+                        "lt" => '<',
+                        "gt" => '>',
+                        "amp" => '&',
+                        "quot" => '"',
+                        "apos" => '\'',
+                        // Those of a document of its own may unfold to anything.
+                        other => return Err(Damage::says("an entity", format!("{other:?}"), "one that XML has")),
+                    },
+                };
+                Node::Text(Cow::Owned(letter.to_string()))
+            }
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => Node::Text(Cow::Borrowed("")),
+            Event::Eof => Node::Done,
+        })
+    }
+}
+
+/// The value of an attribute, by its name with the prefix that the format writes.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Outcome<Option<String>> {
+    for attribute in element.attributes().with_checks(false) {
+        let attribute = attribute.map_err(|error| damaged(&error.into()))?;
+        if attribute.key.as_ref() == name {
+            let value = unescape(&attribute.value).map_err(|error| damaged(&error.into()))?;
+            return Ok(Some(value.into_owned()));
+        }
+    }
+    Ok(None)
+}
+
+fn damaged(error: &quick_xml::Error) -> Damage {
+    Damage(format!("is no workbook that can be read: {error}; open it in a spreadsheet and save it again"))
+}

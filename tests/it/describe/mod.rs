@@ -1,0 +1,5 @@
+//! Drafts of descriptions.
+
+mod documents;
+mod drafts;
+mod quality;
