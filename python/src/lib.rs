@@ -13,6 +13,7 @@ mod columns;
 mod crosstab;
 mod data_file;
 mod dataset;
+mod describe;
 mod design;
 mod error;
 mod estimates;
@@ -57,6 +58,7 @@ mod _infosoc {
         crosstab::{Association, CrossTable},
         data_file::{DataFile, ScanFile, read_file, scan_file},
         dataset::{Dataset, Figures, open_dataset},
+        describe::{Draft, codebooks, describe},
         estimates::Estimates,
         grouping::Grouping,
         html::{grid_html, write_page},

@@ -149,7 +149,8 @@ fn beside(answer: Answer, skipped: &str) -> &str {
 
 fn yes_or_no(concept: &str, item: &Item, answers: &Answers) -> Form {
     use Answer::{Daily, More12, Never, No, Seldom, Weekly, Within3, Within12, Yes};
-    if answers.is_empty() {
+    // Some files label nothing but the codes of those who did not answer.
+    if answers.codes.iter().all(|coded| coded.as_one_of(&[]).is_some()) {
         return unlabelled_yes_or_no(item);
     }
     let sorted = answers.sorted(&[Yes, No, Never, Daily, Weekly, Seldom, Within3, Within12, More12]);
