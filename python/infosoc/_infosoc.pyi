@@ -1675,7 +1675,10 @@ class Estimates(Publishable):
         """
 
 def open_dataset(path: str | PathLike[str], *, outside: bool = False, unfold_limit: int | None = None) -> Dataset:
-    """Open a national dataset: a folder with ``dataset.toml``, ``codebook.csv`` and the data file.
+    """Open a national dataset: a folder with ``dataset.toml``, ``codebook.csv`` and one data file or several.
+
+    How they are written is on the page "Describe your survey": ``print(infosoc.describe_your_survey)``. Data files are those of
+    SPSS (``.sav``, ``.zsav``) and Stata (``.dta``), CSV and Parquet.
 
     ``[scope]`` of the description says whom the file is about: conditions on rows, limits of age, and dimensions that all
     rows share, such as ``sex = "F"``, ``age = "Y15T49"`` or ``urbanisation = "U"``. Figures and observations carry them.
@@ -1850,7 +1853,7 @@ class Dataset(Immutable):
         -------
         Table
             The findings, worst first: ``severity`` (``error``, ``warning`` or ``note``), ``rule``, ``where`` (the
-            column or the indicator), ``rows``, ``first_row`` (as a spreadsheet counts), ``areas``, ``message`` and
+            column or the indicator, after the name of the file where there are several), ``rows``, ``first_row`` (as a spreadsheet counts), ``areas``, ``message`` and
             ``remedy``. Nothing is computed from columns with an error. A warning may change figures or their standard
             errors: a file of one sex that does not say so, no strata, codes such as 99 within an age group.
 
@@ -1892,8 +1895,42 @@ class Dataset(Immutable):
         >>> {row["value"]: row["label"] for row in mex.labels("region").to_dicts()}["09"]
         'Ciudad de México'
         """
+    def survey(self, file: str | None = None) -> Survey:
+        """The cases of a file with the concepts of the codebook as columns: what a `Survey` can do works on it.
+
+        Parameters
+        ----------
+        file : str, optional
+            The name of the data file, as ``"persons"``; a file that is alone needs none.
+
+        Returns
+        -------
+        Survey
+            Bound to the design and the scope of the description. Its columns are the concepts (``HH6`` and ``HH8:home`` true or
+            false, ``B2.numerator`` and ``B2.denominator`` numbers, breakdowns their values), those of the files that it links to,
+            and the columns of the file itself where no concept has their name. A concept is missing in cases that it was not
+            asked of; one in whose data there is an error is not there, and `validate` says why.
+
+        Raises
+        ------
+        InfosocError
+            `InvalidArgument` where there are several files and none is named, and every finding in the design that is an error.
+
+        Examples
+        --------
+        >>> households = infosoc.open_dataset("datasets/national/mex-endutih-2021").survey()
+        >>> [(row["urbanisation"], round(row["value"], 3)) for row in households.proportion("HH6", by="urbanisation").to_dicts()]
+        [(None, 0.664), ('R', 0.403), ('U', 0.742)]
+        """
     def estimate(
-        self, indicator: str, by: _Sets | None = None, *, interval: _Interval = "logit", level: float = 0.95
+        self,
+        indicator: str,
+        by: _Sets | None = None,
+        *,
+        where: str | dict[str, Any] | None = None,
+        file: str | None = None,
+        interval: _Interval = "logit",
+        level: float = 0.95,
     ) -> Figures:
         """Estimate an indicator: its total and every category that the codebook has.
 
@@ -1904,6 +1941,13 @@ class Dataset(Immutable):
         by : str, tuple or list, optional
             The grouping sets, as in `Survey.estimate`, of breakdowns of the codebook, by name or alias: ``gender`` is
             ``sex``. ``area`` is ``urbanisation`` with the values ``urban`` and ``rural``.
+        where : str or dict, optional
+            Only cases that meet conditions on concepts of the codebook, as in its column ``universe``: ``"sex=F"``,
+            ``"HH7=yes;urbanisation=R"`` or ``{"sex": "F", "HH7": True}``. They are a domain of the whole design. The figures carry
+            the part of the population, or ``subpopulation``, and never stand for the nation.
+        file : str, optional
+            The data file whose rows are counted, if not that of the indicator's unit: with ``"persons"`` HH6 is the share of
+            persons who live in households with Internet access. The column ``statistical_unit`` says so.
         interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
             The confidence interval of shares, as in `proportion`.
         level : float, default 0.95
@@ -1916,9 +1960,17 @@ class Dataset(Immutable):
         Raises
         ------
         InfosocError
-            `UnknownIndicator`, `UnsupportedIndicator`, `UnknownColumn`, and every finding that is an error.
+            `UnknownIndicator`, `UnsupportedIndicator`, `UnknownColumn`, `InvalidArgument` for a condition that the codebook does
+            not know and where several files describe the indicator, and every finding that is an error.
+
+        Examples
+        --------
+        >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> row = mex.estimate("HH6", where="HH1=yes;area=rural").to_dicts()[0]
+        >>> row["urbanisation"], row["subpopulation"], round(row["value"], 1)
+        ('R', 'HH1=yes', 45.2)
         """
-    def indicators(self, *, interval: _Interval = "logit", level: float = 0.95) -> Figures:
+    def indicators(self, *, file: str | None = None, interval: _Interval = "logit", level: float = 0.95) -> Figures:
         """Estimate every indicator the codebook describes by every breakdown it describes, in one pass over the data.
 
         An indicator or a breakdown in whose own columns there is an error does not stop the others: its rows have no
@@ -1926,6 +1978,8 @@ class Dataset(Immutable):
 
         Parameters
         ----------
+        file : str, optional
+            The data file, where there are several.
         interval : {"logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit"}, default "logit"
             The confidence interval of shares, as in `proportion`.
         level : float, default 0.95
@@ -1955,7 +2009,7 @@ class Figures(Publishable):
         breakdown : str
             The breakdown.
         a, b : str
-            Two of its values.
+            Two of its values, or ``"_T"`` for all: a part against the whole, with their covariance.
 
         Returns
         -------
@@ -1969,7 +2023,7 @@ class Figures(Publishable):
         breakdown : str
             The breakdown.
         a, b : str
-            Two of its values.
+            Two of its values, or ``"_T"`` for all: a part against the whole, with their covariance.
 
         Returns
         -------
@@ -1983,7 +2037,7 @@ class Figures(Publishable):
         breakdown : str
             The breakdown.
         a, b : str
-            Two of its values.
+            Two of its values, or ``"_T"`` for all: a part against the whole, with their covariance.
 
         Returns
         -------

@@ -202,10 +202,9 @@ impl Dataset {
     /// >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
     /// >>> row = mex.estimate("HH6", where="HH1=yes;area=rural").to_dicts()[0]
     /// >>> row["urbanisation"], row["subpopulation"], round(row["value"], 1)
-    /// ('R', 'HH1=yes', 45.2)
+    /// ('R', 'HH1=yes', 39.1)
     #[pyo3(signature = (indicator, by = None, *, r#where = None, file = None, interval = "logit", level = 0.95),
            text_signature = "($self, indicator, by=None, *, where=None, file=None, interval='logit', level=0.95)")]
-    #[expect(clippy::too_many_arguments, reason = "they are keywords of Python")]
     fn estimate(
         &self,
         py: Python<'_>,

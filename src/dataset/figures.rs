@@ -5,147 +5,18 @@ use super::codebook::{Concept, Kind};
 use super::file::File;
 use super::harmonise;
 use super::population::{self, Part};
-use super::{Dataset, validate};
+use super::request::Request;
+use super::validate;
 use crate::dimension;
 use crate::error::nearest;
 use crate::survey::measure::{proportion, ratio};
-use crate::survey::{Estimate, Estimates, Interval, Measure, Status};
+use crate::survey::{Estimate, Estimates, Measure, Status};
 use crate::{Error, Result, ToFrame};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 use std::sync::atomic::AtomicBool;
 
 /// Everyday names for values of the SDMX concept `urbanisation`: by `area`, they are `urban` and `rural`.
 pub(super) const AREA: (&str, &str) = ("area", "urbanisation");
-
-/// Indicators that are asked for, and the breakdowns to give them by; see [`Dataset::estimate`].
-#[derive(Debug, Clone)]
-#[must_use = "nothing is computed before run()"]
-pub struct Request<'a> {
-    dataset: &'a Dataset,
-    /// `None` for all that the codebook describes.
-    indicator: Option<String>,
-    /// The name of the file whose rows are counted, if it is given.
-    file: Option<String>,
-    /// Conditions on other concepts, in the syntax of the column `universe`.
-    filters: Vec<String>,
-    by: Vec<Vec<String>>,
-    interval: Interval,
-    level: f64,
-}
-
-impl<'a> Request<'a> {
-    /// Of one indicator, or else of all.
-    pub(super) fn new(dataset: &'a Dataset, indicator: Option<&str>) -> Self {
-        let indicator = indicator.map(str::to_owned);
-        let (file, filters, by, interval) = (None, Vec::new(), Vec::new(), Interval::default());
-        Request { dataset, indicator, file, filters, by, interval, level: 0.95 }
-    }
-
-    /// Counts the rows of this file, in place of those that are the units of the indicator: with the file of persons, HH6 is
-    /// the share of persons who live in households with Internet access. Figures say whom they count in the column
-    /// `statistical_unit`, and are no observations of the plain indicator.
-    pub fn file(mut self, name: impl Into<String>) -> Self {
-        self.file = Some(name.into());
-        self
-    }
-
-    /// Only of the cases that meet a condition on other concepts, written as in the column `universe` of a codebook: `sex=F`,
-    /// `HH7=yes;urbanisation=R`; of several, all must be met. The cases are a domain: none is removed from the design. Figures
-    /// carry the part of the population that they are about, and never stand for the whole.
-    pub fn filter(mut self, condition: impl Into<String>) -> Self {
-        self.filters.push(condition.into());
-        self
-    }
-
-    /// Adds a grouping set: figures for every combination of the values of these breakdowns. The figure for all cases
-    /// is always there. A breakdown goes by its name or an alias of it (`gender` for `sex`); `area` is `urbanisation` with
-    /// the values `urban` and `rural`.
-    pub fn by<S: Into<String>>(mut self, breakdowns: impl IntoIterator<Item = S>) -> Self {
-        self.by.push(breakdowns.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// The confidence level of the intervals, between 0 and 1; 0.95 if not given.
-    pub fn level(mut self, level: f64) -> Self {
-        self.level = level;
-        self
-    }
-
-    /// The kind of confidence interval of the shares; [`Interval::Logit`] if not given. Ratios have t intervals.
-    pub fn interval(mut self, interval: Interval) -> Self {
-        self.interval = interval;
-        self
-    }
-
-    /// Computes the indicators.
-    ///
-    /// # Errors
-    /// [`Error::UnknownIndicator`], [`Error::UnsupportedIndicator`], [`Error::UnknownColumn`] for a breakdown that the
-    /// codebook does not have, and every finding of severity error in the columns that are used.
-    pub fn run(self) -> Result<Figures> {
-        self.run_until(&AtomicBool::new(false))
-    }
-
-    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread.
-    ///
-    /// # Errors
-    /// As for [`run`](Request::run).
-    pub fn run_until(self, stop: &AtomicBool) -> Result<Figures> {
-        let file = self.counted()?;
-        compute(&self, file, &self.concepts(file)?, stop)
-    }
-
-    /// The file whose rows are counted.
-    fn counted(&self) -> Result<&'a File> {
-        match (&self.file, &self.indicator) {
-            (Some(name), _) => self.dataset.file(name),
-            (None, Some(code)) => self.dataset.file_of(crate::indicator(code)?),
-            (None, None) => self.dataset.named(None),
-        }
-    }
-
-    /// The concepts of the indicators, one at least.
-    fn concepts(&self, file: &'a File) -> Result<Vec<&'a Concept>> {
-        let Some(code) = &self.indicator else {
-            return Ok(file.codebook.own().filter(|concept| !concept.is_breakdown()).collect());
-        };
-        let indicator = crate::indicator(code)?;
-        let concepts = file.concepts(indicator);
-        if !concepts.is_empty() {
-            return Ok(concepts);
-        }
-        if let Some(twin) = file.core_twin(indicator) {
-            let reason = format!("the codebook describes it as {twin} of the core list: ask for that");
-            return Err(Error::UnsupportedIndicator { indicator: indicator.code.clone(), reason });
-        }
-        let described = self.dataset.files.iter().flat_map(|file| file.codebook.indicators());
-        let near = nearest(code, described.map(|c| c.name.as_str()), 5).join(", ");
-        Err(Error::UnsupportedIndicator {
-            indicator: indicator.code.clone(),
-            reason: format!("{} has no rows of this concept; it describes {near}", file.codebook.path().display()),
-        })
-    }
-
-    /// The conditions as the codebook of a file reads them.
-    fn conditions(&self, file: &File) -> Result<Vec<Base>> {
-        let mut found = Vec::new();
-        let mut problems = Vec::new();
-        for text in &self.filters {
-            let before = found.len() + problems.len();
-            for (condition, read) in base::conditions(text, &file.codebook.concepts, &[]) {
-                match read {
-                    Ok(read) => found.extend(read),
-                    Err(problem) => problems.push(Error::argument("where", problem, condition)),
-                }
-            }
-            if found.len() + problems.len() == before {
-                problems.push(Error::argument("where", "a condition such as sex=F or HH7=yes", text));
-            }
-        }
-        Error::collect(problems)?;
-        Ok(found)
-    }
-}
 
 /// Figures of a dataset: the estimates with what has to be known of them.
 #[derive(Debug, Clone)]
@@ -187,7 +58,7 @@ pub(super) struct Origin {
     source: String,
 }
 
-fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept], stop: &AtomicBool) -> Result<Figures> {
+pub(super) fn compute(asked: &Request<'_>, file: &File, indicators: &[&Concept], stop: &AtomicBool) -> Result<Figures> {
     let conditions = asked.conditions(file)?;
     let mut concepts = indicators.to_vec();
     let mut unknown = Vec::new();

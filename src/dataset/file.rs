@@ -2,10 +2,10 @@
 
 use super::assign::{Assigned, assign};
 use super::bind::Shared;
-use super::codebook::{Codebook, Concept, Reach};
+use super::codebook::{Codebook, Concept, Reach, linked_variable};
 use super::description::{Description, FileDescription};
 use super::link::Linked;
-use super::read::Table;
+use super::read::{Coded, Table};
 use super::sheet::{Line, read_labels};
 use super::{derive, population, text};
 use crate::input::inside;
@@ -72,46 +72,9 @@ pub(super) fn open(description: Description, lines: &[Line], place: &Place<'_>) 
     Error::collect(problems)?;
     // Checked when the description was read.
     let order = description.by_links().unwrap_or_default();
-    let at = |name: &str| described.iter().position(|file| file.name == name);
-    let mut links: Vec<Vec<Linked>> = vec![Vec::new(); described.len()];
-    // A file that is linked to may be derived from those that link to it, and never the other way round.
-    for &place in order.iter().rev() {
-        let mut table = tables[place].clone();
-        let from = |name: &str| {
-            let other = at(name)?;
-            let linked = links[other].iter().find(|linked| linked.to == place)?;
-            Some((&tables[other], linked))
-        };
-        let derived = described[place].derived.iter();
-        problems_of(derived.map(|derived| derive::add(&mut table, derived, from, &toml)))?;
-        tables[place] = table;
-        links[place] = described[place]
-            .links
-            .iter()
-            .filter_map(|link| at(&link.to).map(|to| (link, to)))
-            .map(|(link, to)| Linked::new(link, &tables[place], to, &tables[to], &described[to].key))
-            .collect();
-    }
+    let links = derive_and_link(described, &mut tables, &order, &toml)?;
     let names: Vec<&str> = described.iter().map(|file| file.name.as_str()).collect();
-    let of_tables: Vec<FxHashSet<String>> =
-        tables.iter().map(|table| table.names.iter().map(|name| name.to_ascii_lowercase()).collect()).collect();
-    let has = |file: usize, variable: &str| of_tables[file].contains(&variable.to_ascii_lowercase());
-    let Assigned { of_files, unused } = assign(lines, &names, has, &place.codebook)?;
-    let mut codebooks: Vec<Option<Codebook>> = vec![None; described.len()];
-    let mut mistakes: Vec<Error> = Vec::new();
-    for &file in &order {
-        let linked: Vec<(&str, &Codebook)> =
-            links[file].iter().filter_map(|linked| Some((names[linked.to], codebooks[linked.to].as_ref()?))).collect();
-        match Codebook::of(&of_files[file], &place.codebook, &linked) {
-            Ok(codebook) => codebooks[file] = Some(codebook),
-            Err(Error::Several(found)) => mistakes.extend(found),
-            Err(error) => mistakes.push(error),
-        }
-    }
-    // Rows of several files are read several times.
-    let mut seen = FxHashSet::default();
-    mistakes.retain(|mistake| seen.insert(mistake.to_string()));
-    Error::collect(mistakes)?;
+    let (codebooks, unused) = codebooks(lines, &names, &tables, &links, &order, &place.codebook)?;
     for &file in &order {
         for linked in &links[file] {
             gather(&mut tables, file, linked, codebooks[file].as_ref(), names[linked.to]);
@@ -139,8 +102,67 @@ pub(super) fn open(description: Description, lines: &[Line], place: &Place<'_>) 
     Ok(Opened { files, unused })
 }
 
-fn problems_of(results: impl Iterator<Item = Result<()>>) -> Result<()> {
-    Error::collect(results.filter_map(Result::err).collect())
+/// Adds what each file derives, and finds the rows that its links lead to. A file that is linked to may be derived from those
+/// that link to it, and never the other way round.
+fn derive_and_link(
+    described: &[FileDescription],
+    tables: &mut [Table],
+    order: &[usize],
+    toml: &Path,
+) -> Result<Vec<Vec<Linked>>> {
+    let at = |name: &str| described.iter().position(|file| file.name == name);
+    let mut links: Vec<Vec<Linked>> = vec![Vec::new(); described.len()];
+    for &place in order.iter().rev() {
+        if !described[place].derived.is_empty() {
+            let mut table = tables[place].clone();
+            let from = |name: &str| {
+                let other = at(name)?;
+                let linked = links[other].iter().find(|linked| linked.to == place)?;
+                Some((&tables[other], linked))
+            };
+            let added = described[place].derived.iter().map(|derived| derive::add(&mut table, derived, from, toml));
+            Error::collect(added.filter_map(Result::err).collect())?;
+            tables[place] = table;
+        }
+        links[place] = described[place]
+            .links
+            .iter()
+            .filter_map(|link| at(&link.to).map(|to| (link, to)))
+            .map(|(link, to)| Linked::new(link, &tables[place], to, &tables[to], &described[to].key))
+            .collect();
+    }
+    Ok(links)
+}
+
+/// The codebook of each file, with the concepts of those that it links to, and the rows that speak of none.
+fn codebooks(
+    lines: &[Line],
+    names: &[&str],
+    tables: &[Table],
+    links: &[Vec<Linked>],
+    order: &[usize],
+    path: &Path,
+) -> Result<(Vec<Option<Codebook>>, Vec<Line>)> {
+    let of_tables: Vec<FxHashSet<String>> =
+        tables.iter().map(|table| table.names.iter().map(|name| name.to_ascii_lowercase()).collect()).collect();
+    let has = |file: usize, variable: &str| of_tables[file].contains(&variable.to_ascii_lowercase());
+    let Assigned { of_files, unused } = assign(lines, names, has, path)?;
+    let mut codebooks: Vec<Option<Codebook>> = vec![None; names.len()];
+    let mut mistakes: Vec<Error> = Vec::new();
+    for &file in order {
+        let linked: Vec<(&str, &Codebook)> =
+            links[file].iter().filter_map(|linked| Some((names[linked.to], codebooks[linked.to].as_ref()?))).collect();
+        match Codebook::of(&of_files[file], path, &linked) {
+            Ok(codebook) => codebooks[file] = Some(codebook),
+            Err(Error::Several(found)) => mistakes.extend(found),
+            Err(error) => mistakes.push(error),
+        }
+    }
+    // Rows of several files are read several times.
+    let mut seen = FxHashSet::default();
+    mistakes.retain(|mistake| seen.insert(mistake.to_string()));
+    Error::collect(mistakes)?;
+    Ok((codebooks, unused))
 }
 
 /// The columns of a file that description and codebook speak of.
@@ -167,12 +189,13 @@ fn read(description: &Description, file: &FileDescription, lines: &[Line], place
 /// Adds the columns that the concepts of a linked file need to the table of the file that links to it.
 fn gather(tables: &mut [Table], file: usize, linked: &Linked, codebook: Option<&Codebook>, name: &str) {
     let concepts = codebook.iter().flat_map(|codebook| &codebook.concepts);
-    let wanted: FxHashSet<&str> = concepts
+    let wanted: FxHashSet<String> = concepts
         .filter(|concept| concept.reach != Reach::Own)
         .flat_map(Concept::variables)
-        .map(|variable| variable.name.as_str())
+        .map(|variable| variable.name.to_ascii_lowercase())
         .collect();
-    let mut columns: Vec<_> = tables[linked.to].columns().filter_map(|column| linked.column(column, name)).collect();
-    columns.retain(|column| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(&column.name)));
+    let is_wanted = |column: &&Coded| wanted.contains(&linked_variable(&column.name, name).to_ascii_lowercase());
+    let columns: Vec<Coded> =
+        tables[linked.to].columns().filter(is_wanted).filter_map(|column| linked.column(column, name)).collect();
     columns.into_iter().for_each(|column| tables[file].add_linked(column));
 }

@@ -27,12 +27,14 @@ mod file;
 mod harmonise;
 mod labels;
 mod link;
+mod meaning;
 mod names;
 mod observations;
 mod population;
 mod probabilities;
 mod read;
 mod replicates;
+mod request;
 mod sheet;
 mod support;
 mod survey;
@@ -49,10 +51,11 @@ pub use description::{
     Case, Columns, Condition, DataFile, Derivation, Derived, Description, DesignColumns, FileDescription, Format, Link,
     RowFunction, Scope, StatisticalUnit, Weight,
 };
-pub use figures::{Figures, Request};
+pub use figures::Figures;
 pub use labels::{Label, Labels};
 pub use probabilities::Squares;
 pub use replicates::ReplicateColumns;
+pub use request::Request;
 pub use support::{Support, Supported};
 
 use crate::input::{Access, Format as Kind, inside};

@@ -95,7 +95,10 @@ pub(crate) fn ask(files: &[(&str, &[u8])]) -> Result<()> {
     let _ = dataset.validate().to_frame();
     let _ = dataset.supported().to_frame();
     let _ = dataset.labels();
-    let _ = dataset.description().scope.age();
+    for file in &dataset.description().files {
+        let _ = file.scope.age();
+        let _ = dataset.survey(file.name.as_str());
+    }
     let _ = dataset.estimate("HH7").by(["sex"]).run().and_then(|figures| figures.parity("sex", "F", "M")?.to_frame());
     let figures = dataset.indicators()?;
     let _ = figures.to_frame();

@@ -267,7 +267,7 @@ fn findings_name_their_file_and_links_are_checked() {
     assert_eq!(findings.of(Rule::MissingColumn).count(), 2, "{findings:?}");
     let error = folder_of(HH, PP, &BOOK.replace(",households\n", ",homes\n"), HOUSEHOLDS, PERSONS).refused();
     assert!(error.contains("homes") && error.contains("households"), "{error}");
-    let millions = format!("{HOUSEHOLDS}").replace("weight = \"w\"", "weight = \"w\", weight_divisor = 1000000");
+    let millions = HOUSEHOLDS.replace("weight = \"w\"", "weight = \"w\", weight_divisor = 1000000");
     assert_eq!(
         severity(&folder_of(HH, PP, BOOK, &millions, PERSONS).findings(), Rule::WeightsDiffer),
         Severity::Warning
