@@ -124,6 +124,7 @@ def mics():
         found = share(wm, "wmweight", strata, wm["HH1"], asked & extra, yes)
         return "mics6", "women", indicator, category, by, *found
 
+    at_home = wm.merge(hh[["HH1", "HH2", "HC13"]], on=["HH1", "HH2"], how="left", validate="many_to_one")["HC13"] == 1
     internet = wm["MT10"].isin([1, 2, 3])
     young = wm["WAGE"].isin([1])
     any_skill = (wm[[f"MT6{letter}" for letter in "ABCDEFGHI"]] == 1).any(axis=1)
@@ -132,6 +133,7 @@ def mics():
         household("HH3", (hh["HC7A"] == 1) | (hh["HC12"] == 1)),
         household("HH6", hh["HC13"] == 1),
         household("HH6", hh["HC13"] == 1, hh["HH6"] == 1, "urbanisation=U"),
+        woman("HH6", "", at_home),
         woman("HH5", "", wm["MT5"].isin([1, 2, 3])),
         woman("HH7", "", internet),
         woman("HH7", "", internet, wm["HH6"] == 2, "urbanisation=R"),
@@ -223,6 +225,7 @@ def endutih():
     us["P7_3"] = cells(users, [1, 2, 3, 4, 5], [80, 15, 3, 1, 1])
     for place, odds in enumerate([90, 40, 20, 15, 15, 30, 70], 1):
         us[f"P7_8_{place}"] = cells(users, [1, 2], [odds, 100 - odds])
+    us["P7_10_1"] = cells(users, [1, 2], [60, 40])
     us["P7_15"] = cells(users, [1, 2], [88, 12])
     us["P7_21"] = cells(users, [1, 2], [35, 65])
     us.to_csv(FOLDER / "endutih2024-usuarios.csv", index=False)
@@ -238,6 +241,7 @@ def endutih():
         person("HH7", "", us["P7_1"] == "1", us["EDAD"].between(75, 97), "age=Y_GE75"),
         person("HH7", "", us["P7_1"] == "1", us["CVE_ENT"] == "09", "region=09"),
         person("HH8", "work", us["P7_8_2"] == "1"),
+        person("HH9", "seeking health information", us["P7_10_1"] == "1"),
         person("HH9", "social networks", us["P7_15"] == "1"),
         person("HH12", "less than once a week", us["P7_3"].isin(["3", "4", "5"])),
         person("HH19", "do not know how to use it", us["P7_2"] == "2", ~users),
@@ -311,6 +315,8 @@ def cps():
     for name in ["HOME", "WORK", "SCHL", "CAFE", "TRAV", "LICO", "ELHO", "OTHR"]:
         # Not in universe (-1) where nobody of the household does.
         table[f"PEIN{name}"] = np.where(person, choose([1, 2, -1], [25, 55, 20], n), -1).astype(int)
+    for name in ["PEDESKTP", "PELAPTOP", "PETABLET"]:
+        table[name] = np.where(person, choose([1, 2, -1], [45, 40, 15], n), -1).astype(int)
     # Every second household has its respondent, a user of 15 years or more.
     table["PUELGFLG"] = np.where(person & (table["PRTAGE"] >= 15), choose([20, -1], [60, 40], n), -1).astype(int)
     respondent = table["PUELGFLG"] == 20
@@ -336,6 +342,7 @@ def cps():
         return "cps2023", file, indicator, category, by, *differences(table, weight, replicates, scope & part, yes)
 
     return [
+        figure("persons", "HH5", "", (table[["PEDESKTP", "PELAPTOP", "PETABLET"]] == 1).any(axis=1)),
         figure("persons", "HH7", "", internet),
         figure("persons", "HH7", "", internet, "sex=F"),
         figure("persons", "HH8", "work", table["PEINWORK"] == 1),
