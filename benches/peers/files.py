@@ -15,6 +15,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+import pyreadstat
+
 FORMATS = ("sav", "zsav", "dta", "xpt", "csv")
 READERS = {
     "infosoc": "import infosoc; read = lambda path: infosoc.read_file(path).to_polars()",
@@ -39,10 +43,6 @@ print(json.dumps(min(seconds)))
 
 def write(folder: Path, rows: int, columns: int) -> dict[str, Path]:
     """The files: whole codes, amounts with decimals, and texts, with some values missing."""
-    import numpy as np
-    import pandas as pd
-    import pyreadstat
-
     random = np.random.default_rng(1)
     data: dict[str, object] = {}
     for column in range(columns):

@@ -694,10 +694,12 @@ class Survey(Shortcuts):
 
     Parameters
     ----------
-    table : polars, pandas or pyarrow table, DuckDB relation, any object with ``__arrow_c_stream__``, or path
+    table : polars, pandas or pyarrow table, DuckDB relation, DataFile, any object with ``__arrow_c_stream__``, or path
         The cases: all rows of the sample. Never filter them before; use `where`, `by` or `scope`. Columns are taken when
         they are named; others may hold anything. Paths of Parquet files or of folders of them (one, or a list) and
-        datasets of ``pyarrow.dataset`` are read in batches; links are followed, each file once. Groups and shares
+        datasets of ``pyarrow.dataset`` are read in batches; links are followed, each file once; so is a `ScanFile`, which
+        `scan_file` makes of a file of SPSS, Stata or SAS or of text. Of a `DataFile`, which `read_file` returns, what the
+        file declares as missing is missing. Groups and shares
         come in the order of enums and of ordered categories; all others sort by value.
     weight : str or polars.Expr, optional
         How many units of the population each row stands for. Without it, weights follow from `fpc`, or are 1.
@@ -1715,7 +1717,7 @@ def open_dataset(path: str | PathLike[str], *, outside: bool = False, unfold_lim
 
 @final
 class DataFile(Table):
-    """A file of a statistical package: a table of the columns that were read, and what the file says of its variables.
+    """A file that was read: a table of the columns that were read, and what the file says of its variables.
 
     As a table it holds every code of the file: codes stay codes and are never replaced by their labels. Where missing values
     have classes of their own (``.a`` to ``.z``), the column is text with these among its codes. In `Survey` and in
@@ -1781,10 +1783,11 @@ class DataFile(Table):
 
 @final
 class ScanFile:
-    """A file that is read in batches."""
+    """A file that is read in batches, of any size; what `scan_file` returns. It is given to `Survey` in place of a table."""
 
     @property
-    def columns(self) -> list[str]: ...
+    def columns(self) -> list[str]:
+        """The names of the columns."""
 
 def scan_file(
     path: _Path,
@@ -1798,7 +1801,37 @@ def scan_file(
     null_values: Sequence[str] | None = None,
     rows: int = 65536,
 ) -> ScanFile:
-    """Read a file in batches."""
+    """Read a file in batches, for data larger than memory.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        The file, as for `read_file`. A workbook is read whole.
+    encoding, lossy, sheet, header, delimiter, decimal, null_values
+        As for `read_file`.
+    rows : int, default 65536
+        The rows of a batch.
+
+    Returns
+    -------
+    ScanFile
+        To be given to `Survey`, whose estimates then read the file once each.
+
+    Raises
+    ------
+    InfosocError
+        As for `read_file`.
+
+    Notes
+    -----
+    What the file declares as missing is missing. Of a text, all rows are looked at before the first is read.
+
+    Examples
+    --------
+    >>> svy = infosoc.Survey(infosoc.scan_file("hh.sav"))
+    >>> svy.mean("mynum").to_dicts()[0]["n"]
+    5
+    """
 
 def read_file(
     path: _Path,
@@ -1814,18 +1847,38 @@ def read_file(
     null_values: Sequence[str] | None = None,
     unfold_limit: int | None = None,
 ) -> DataFile:
-    """Read a file of a statistical package.
+    """Read a file with a table: of a statistical package, a workbook, Parquet or text.
+
+    What a file is, its content says; the ending of its name does not matter.
 
     Parameters
     ----------
     path : str or os.PathLike
-        The file: ``.sav`` or ``.zsav`` of SPSS, ``.dta`` of Stata (releases 102 to 119).
+        The file. SPSS: ``.sav``, ``.zsav``, ``.por``. Stata: ``.dta`` (releases 102 to 119). SAS: ``.sas7bdat``, ``.xpt`` (versions
+        5 and 8). Workbooks: ``.xlsx``, ``.xls``
+        (Excel 97 to 2003), ``.ods``. Parquet. Text with a delimiter: ``.csv``, ``.tsv``.
     columns : list of str, optional
         The columns to read; all without it. The variables of the others are listed all the same.
     encoding : str, optional
         The encoding of its text, where the file states another than it has, or none: ``"utf-8"``, ``"windows-1252"``.
     lossy : bool, default False
         Whether text that is not in the encoding is read with replacement characters, and counted in the findings.
+    catalog : str or os.PathLike, optional
+        The catalogue of formats (``.sas7bcat``) with the labels of values of a ``.sas7bdat`` file. None is looked for.
+    sheet : str or int, optional
+        The sheet of a workbook or the data set of a ``.xpt`` file, by its name or its place (the first is 1); otherwise the only one.
+    header : int, optional
+        The row of a workbook or a text that names the columns (the first is 1); otherwise the first that is not empty.
+    delimiter : str, optional
+        What separates the cells of a text; otherwise comma, semicolon, tab or ``|``, whichever makes columns.
+    decimal : str, optional
+        The decimal mark of a text, ``"."`` or ``","``; otherwise the one that its numbers have.
+    null_values : list of str, optional
+        Cells of a text or a workbook that are missing values, such as ``["NA"]``. Otherwise these are text: only an empty cell is
+        missing.
+    unfold_limit : int, optional
+        What the columns that are read may unfold to in memory, in bytes; otherwise 1000 times the size of the file, and 1 GiB in any
+        case.
 
     Returns
     -------
@@ -1834,7 +1887,15 @@ def read_file(
     Raises
     ------
     InfosocError
-        `InvalidFile` for a file that is damaged or of another kind; `UnknownColumn`; `InvalidArgument` for an encoding.
+        `InvalidFile` for a file that is damaged or of another kind; `UnknownColumn`; `InvalidArgument` for an encoding, and for an
+        option that files of this kind do not have.
+
+    Notes
+    -----
+    A column of a text is of numbers if each of its cells is one that would be written in the same way: ``007`` is a code, and so is
+    ``1E5``. Whole numbers beyond 2 to the 53 are identifiers, and stay text. In a workbook the cells have types of their own; a
+    column with several of them is text, with ``1`` for the number 1.0. A ``float`` of Stata is read as the shortest decimal that
+    it stands for: 1.1, and not 1.10000002384185791015625.
 
     Examples
     --------

@@ -127,7 +127,8 @@ impl ScanFile {
 /// ----------
 /// path : str or os.PathLike
 ///     The file. SPSS: ``.sav``, ``.zsav``, ``.por``. Stata: ``.dta`` (releases 102 to 119). SAS: ``.sas7bdat``, ``.xpt`` (versions
-///     5 and 8). Workbooks: ``.xlsx``, ``.ods``. Parquet. Text with a delimiter: ``.csv``, ``.tsv``.
+///     5 and 8). Workbooks: ``.xlsx``, ``.xls``
+///     (Excel 97 to 2003), ``.ods``. Parquet. Text with a delimiter: ``.csv``, ``.tsv``.
 /// columns : list of str, optional
 ///     The columns to read; all without it. The variables of the others are listed all the same.
 /// encoding : str, optional

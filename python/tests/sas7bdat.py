@@ -1,7 +1,7 @@
 """Writes small data files of SAS in every layout that there is, so that readers can be compared on them.
 
-What is known of the format is in M. Shotwell, "SAS7BDAT Database Binary Format". The files hold what readers look at, and
-zeros elsewhere.
+What is known of the format is in M. Shotwell, "SAS7BDAT Database Binary Format". The files hold what readers look
+at, and zeros elsewhere.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from typing import Any
 MAGIC = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c181f1011")
 HEADER, PAGE = 1024, 4096
 PIECES, CASES, BOTH = 0x0000, 0x0100, 0x0200
-# A missing value is a number that is none, with the inverted place of its class in the sixth byte: `._` 0, `.` 1, `.A` 2.
+# A missing value is a number that is none, with the inverted place of its class in the sixth byte.
+# `._` is 0, `.` is 1, `.A` is 2.
 PLACES = {"._": 0, ".": 1, **{f".{chr(ord('A') + i)}": 2 + i for i in range(26)}}
 
 
 class Writer:
     """A file of numbers (8 bytes or a given width) and texts."""
 
-    def __init__(self, columns: list[dict[str, Any]], rows: list[list[Any]], wide: bool, big: bool, compression: str) -> None:
+    def __init__(
+        self, columns: list[dict[str, Any]], rows: list[list[Any]], wide: bool, big: bool, compression: str
+    ) -> None:
         self.columns, self.rows = columns, rows
         self.wide, self.order = wide, ">" if big else "<"
         self.word = 8 if wide else 4
@@ -47,7 +50,7 @@ class Writer:
 
     def case(self, row: list[Any]) -> bytes:
         cells = []
-        for column, value in zip(self.columns, row):
+        for column, value in zip(self.columns, row, strict=False):
             if column.get("text"):
                 cells.append(value.encode().ljust(column["width"]))
             else:
@@ -60,7 +63,9 @@ class Writer:
         mark = {"": b"", "runs": b"SASYZCRL", "repeats": b"SASYZCR2"}[self.compression]
         block[12 : 12 + len(mark)] = mark
         places: dict[str, tuple[int, int]] = {"": (0, 0)}
-        for text in [t for c in self.columns for t in (c["name"], c.get("label", ""), c.get("format", ""))] + ["A label"]:
+        for text in [t for c in self.columns for t in (c["name"], c.get("label", ""), c.get("format", ""))] + [
+            "A label"
+        ]:
             if text and text not in places:
                 places[text] = (len(block), len(text.encode()))
                 block += text.encode().ljust((len(text.encode()) + 3) // 4 * 4)
@@ -90,7 +95,9 @@ class Writer:
             kind = 2 if column.get("text") else 1
             attributes += self.int(place, w) + self.int(column["width"], 4) + self.int(4, 2) + bytes([kind, 0])
             place += column["width"]
-        pieces.append(self.signature(0xFFFFFFFC) + self.int(len(attributes) + 8, 2) + bytes(6) + attributes + bytes(w + 4))
+        pieces.append(
+            self.signature(0xFFFFFFFC) + self.int(len(attributes) + 8, 2) + bytes(6) + attributes + bytes(w + 4)
+        )
         for column in self.columns:
             form = bytearray(64 if self.wide else 52)
             form[:w] = self.signature(0xFFFFFBFE)
@@ -122,7 +129,7 @@ class Writer:
             pack = {"runs": runs, "repeats": repeats}[self.compression]
             packed = [(pack(case), 4, 1) for case in cases]
             # One that is no shorter when it is packed stands as it is.
-            packed = [(case, 0, 1) if len(p[0]) >= len(case) else p for p, case in zip(packed, cases)]
+            packed = [(case, 0, 1) if len(p[0]) >= len(case) else p for p, case in zip(packed, cases, strict=False)]
             pages = [self.page(PIECES, 0, [(piece, 0, 0) for piece in self.pieces(0)], b"")]
             for begin in range(0, len(packed), 20):
                 part = packed[begin : begin + 20]
@@ -179,23 +186,25 @@ def runs(case: bytes) -> bytes:
     """Packed by runs of a byte."""
     packed = bytearray()
     for length, stretch in stretches(case):
-        while length == 0 and stretch:
-            part, stretch = stretch[:16], stretch[16:]
-            packed += bytes([0x80 | (len(part) - 1)]) + part
-        while length > 0:
-            if length >= 18 and stretch == b" ":
-                part_length = min(length, 17 + 255)
-                packed += bytes([0x60, part_length - 17])
-            elif length >= 18:
-                part_length = min(length, 18 + 255)
-                packed += bytes([0x40, part_length - 18]) + stretch
-            elif length >= 3:
-                part_length = length
-                packed += bytes([0xC0 | (length - 3)]) + stretch
+        if length == 0:
+            for begin in range(0, len(stretch), 16):
+                part = stretch[begin : begin + 16]
+                packed += bytes([0x80 | (len(part) - 1)]) + part
+        left = length
+        while left > 0:
+            if left >= 18 and stretch == b" ":
+                taken = min(left, 17 + 255)
+                packed += bytes([0x60, taken - 17])
+            elif left >= 18:
+                taken = min(left, 18 + 255)
+                packed += bytes([0x40, taken - 18]) + stretch
+            elif left >= 3:
+                taken = left
+                packed += bytes([0xC0 | (left - 3)]) + stretch
             else:
-                part_length = length
-                packed += bytes([0x80 | (length - 1)]) + stretch * length
-            length -= part_length
+                taken = left
+                packed += bytes([0x80 | (left - 1)]) + stretch * left
+            left -= taken
     return bytes(packed)
 
 

@@ -44,7 +44,7 @@ def close(found: list[Any], expected: list[Any]) -> bool:
     """Whether values are the same; numbers that were in base 16 or 30 may be rounded in another way."""
     return len(found) == len(expected) and all(
         a == b or (isinstance(a, float) and isinstance(b, float) and math.isclose(a, b, rel_tol=1e-14))
-        for a, b in zip(found, expected)
+        for a, b in zip(found, expected, strict=False)
     )
 
 
@@ -109,7 +109,9 @@ def test_data_files_of_sas_have_the_numbers_that_pandas_reads(path: Path) -> Non
 def test_labels_come_from_the_catalogue_that_is_given(data: str, catalog: str) -> None:
     file = same(FILES / data, pyreadstat.read_sas7bdat, FILES / catalog)
     assert any(row["labels"] for row in file.variables().to_dicts())
-    assert not any(row["labels"] for row in infosoc.read_file(FILES / data).variables().to_dicts()), "nothing is guessed"
+    assert not any(row["labels"] for row in infosoc.read_file(FILES / data).variables().to_dicts()), (
+        "nothing is guessed"
+    )
 
 
 def test_a_catalogue_holds_no_data_and_a_data_file_no_labels() -> None:
@@ -125,7 +127,9 @@ def test_classes_of_missing_values_are_codes_and_missing_in_values() -> None:
     file = infosoc.read_file(FILES / "missing_test.sas7bdat")
     codes = {value for row in file.to_dicts() for value in row.values() if isinstance(value, str)}
     assert {".a", ".z"} & codes or any(value.startswith(".") for value in codes)
-    assert not any(str(v).startswith(".") for row in file.values().to_dicts() for v in row.values() if isinstance(v, str))
+    assert not any(
+        str(v).startswith(".") for row in file.values().to_dicts() for v in row.values() if isinstance(v, str)
+    )
 
 
 @pytest.mark.parametrize("path", TRANSPORT, ids=lambda path: path.name)
@@ -183,13 +187,12 @@ def test_a_file_that_was_cut_off_says_so(name: str, share: float, tmp_path: Path
     whole = (FILES / name).read_bytes()
     path = tmp_path / name
     path.write_bytes(whole[: int(len(whole) * share)])
-    try:
-        rows = infosoc.read_file(path).to_dicts()
-    except infosoc.InvalidFile as error:
-        assert any(part in str(error) for part in ("cut off", "neither", "again")), error
-    else:
+    if name == "sample.xpt" and share >= 0.9:
         # A transport file does not say how many cases it has.
-        assert name == "sample.xpt" and len(rows) < 5
+        assert len(infosoc.read_file(path).to_dicts()) < 5
+        return
+    with pytest.raises(infosoc.InvalidFile, match=r"cut off|neither|again"):
+        infosoc.read_file(path)
 
 
 def test_a_portable_file_is_read_as_pyreadstat_reads_it() -> None:
@@ -244,7 +247,12 @@ def test_missing_values_of_a_portable_file(tmp_path: Path) -> None:
     path = tmp_path / "missing.por"
     path.write_bytes(b"\r\n".join(letters[i : i + 80] for i in range(0, len(letters), 80)))
     file = infosoc.read_file(path)
-    assert file.to_dicts() == [{"A": 1.0, "B": "aa"}, {"A": 2.0, "B": "NA"}, {"A": 9.0, "B": "abc"}, {"A": None, "B": None}]
+    assert file.to_dicts() == [
+        {"A": 1.0, "B": "aa"},
+        {"A": 2.0, "B": "NA"},
+        {"A": 9.0, "B": "abc"},
+        {"A": None, "B": None},
+    ]
     assert [row["missing"] for row in file.variables().to_dicts()] == ["1, 9", "NA"]
     assert file.values().to_dicts()[:3] == [{"A": None, "B": "aa"}, {"A": 2.0, "B": None}, {"A": None, "B": "abc"}]
     assert file.labels("A").to_dicts()[0] == {"value": "1", "label": "Yes", "missing": True}

@@ -1,5 +1,7 @@
-"""Stata files of releases before 114, which nobody writes any more: made here from the description of the format, and read
-beside pandas, which reads them by code of its own."""
+"""Stata files of releases before 114, which nobody writes any more.
+
+They are made here from the description of the format, and read beside pandas, which reads them by code of its own.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,12 @@ def filled(text: str, width: int) -> bytes:
 def value_labels(release: int, order: str, name: int) -> bytes:
     if release < 108:
         codes = b"".join(struct.pack(order + "h", code) for code in LABELS)
-        return struct.pack(order + "H", len(LABELS)) + filled("answers", 9) + b"\0" + codes + b"".join(
-            filled(label, 8) for label in LABELS.values()
+        return (
+            struct.pack(order + "H", len(LABELS))
+            + filled("answers", 9)
+            + b"\0"
+            + codes
+            + b"".join(filled(label, 8) for label in LABELS.values())
         )
     texts, places = b"", []
     for label in LABELS.values():
@@ -103,7 +109,10 @@ def test_old_releases_are_read_as_pandas_reads_them(release: int, order: str, tm
     table = file.to_polars()
     assert file.columns == list(frame.columns) == [column for column, _, _ in COLUMNS]
     for column, _, values in COLUMNS:
-        pandas = [None if isinstance(v, float) and math.isnan(v) else v or None if v == "" else v for v in frame[column].tolist()]
+        pandas = [
+            None if isinstance(v, float) and math.isnan(v) else v or None if v == "" else v
+            for v in frame[column].tolist()
+        ]
         found = table[column].to_list()
         assert found == pandas == [None if value == "" else value for value in values], column
     assert {row["name"]: row["label"] for row in file.variables().to_dicts()} == variable_labels

@@ -39,7 +39,8 @@ def test_numbers_are_numbers_and_codes_stay_text(tmp_path: Path) -> None:
         "when": "text",
     }
     table = file.to_polars()
-    assert table["id"].to_list() == [1, 2, 3] and table["id"].dtype == pl.Int64
+    assert table["id"].to_list() == [1, 2, 3]
+    assert table["id"].dtype == pl.Int64
     assert table["region"].to_list() == ["01", "02", None]
     assert table["w"].to_list() == [1.5, 0.25, 1e-07]
     assert table["big"].to_list() == ["12345678901234567890", "1", "2"]
@@ -52,10 +53,12 @@ def test_na_is_text_unless_it_is_said_to_be_missing(tmp_path: Path) -> None:
     assert types(file) == {"x": "text", "y": "text"}
     finding = file.findings().to_dicts()[0]
     assert (finding["rule"], finding["where"], finding["rows"]) == ("not_numeric", "x", 1)
-    assert "NA" in finding["message"] and "null_values=" in finding["remedy"]
+    assert "NA" in finding["message"]
+    assert "null_values=" in finding["remedy"]
     file = infosoc.read_file(path, null_values=["NA"])
     assert file.to_dicts()[1] == {"x": None, "y": None}
-    assert types(file)["x"] == "number" and not file.findings().to_dicts()
+    assert types(file)["x"] == "number"
+    assert not file.findings().to_dicts()
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -142,7 +145,9 @@ def test_the_content_decides_and_not_the_name(tmp_path: Path) -> None:
     assert infosoc.read_file(path).columns == infosoc.read_file(files / "sample.dta").columns
     path = tmp_path / "hh.sav"
     path.write_bytes((files / "sample.dta").read_bytes()[:2000])
-    with pytest.raises(infosoc.InvalidFile, match=r"content is that of a file of Stata.*name says that it is a file of SPSS"):
+    with pytest.raises(
+        infosoc.InvalidFile, match=r"content is that of a file of Stata.*name says that it is a file of SPSS"
+    ):
         infosoc.read_file(path)
     with pytest.raises(infosoc.InvalidFile, match="neither"):
         infosoc.read_file(write(tmp_path, "a,b\n1,2\n", name="hh.sav"))
@@ -167,7 +172,14 @@ def test_parquet_keeps_its_types_and_categories(tmp_path: Path) -> None:
     frame.write_parquet(path)
     file = infosoc.read_file(path)
     assert file.to_polars().equals(frame.drop("tags"))
-    assert types(file) == {"id": "number", "w": "number", "day": "date", "size": "text", "net": "number", "text": "text"}
+    assert types(file) == {
+        "id": "number",
+        "w": "number",
+        "day": "date",
+        "size": "text",
+        "net": "number",
+        "text": "text",
+    }
     assert [row["value"] for row in file.labels("size").to_dicts()] == ["small", "middle", "large"]
     assert [(row["rule"], "tags" in row["message"]) for row in file.findings().to_dicts()] == [("not_read", True)]
     assert infosoc.read_file(path, columns=["w"]).columns == ["w"]

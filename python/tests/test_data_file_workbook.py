@@ -14,13 +14,32 @@ import pandas as pd
 import polars as pl
 import pytest
 import xlsxwriter
+import xlwt
 
 HEADER = ["code", "w", "mixed", "text", "day", "moment", "time", "yes"]
 ROWS: list[list[Any]] = [
     [1, 0.5, 1, "01", datetime.date(2021, 6, 30), datetime.datetime(2021, 6, 30, 12, 0), datetime.time(9, 30), True],
-    [2, 1.25, "NA", "São & <Tomé>", datetime.date(1999, 12, 31), datetime.datetime(1999, 1, 1, 0, 0, 30), datetime.time(0, 0), False],
+    [
+        2,
+        1.25,
+        "NA",
+        "São & <Tomé>",
+        datetime.date(1999, 12, 31),
+        datetime.datetime(1999, 1, 1, 0, 0, 30),
+        datetime.time(0, 0),
+        False,
+    ],
     [None, None, None, None, None, None, None, None],
-    [3, -1e-7, 2.5, " x ", datetime.date(1960, 2, 29), datetime.datetime(2000, 2, 29, 23, 59, 59), datetime.time(23, 59, 59), True],
+    [
+        3,
+        -1e-7,
+        2.5,
+        " x ",
+        datetime.date(1960, 2, 29),
+        datetime.datetime(2000, 2, 29, 23, 59, 59),
+        datetime.time(23, 59, 59),
+        True,
+    ],
 ]
 EXPECTED = {
     "code": [1, 2, None, 3],
@@ -80,7 +99,10 @@ def test_cells_keep_what_they_are(name: str, write: Callable[..., None], tmp_pat
     header, rows = HEADER, [list(row) for row in ROWS]
     if name.endswith(".ods"):
         # odfpy, as pandas uses it, writes times as text.
-        header, rows = [h for h in HEADER if h != "time"], [[v for h, v in zip(HEADER, row) if h != "time"] for row in ROWS]
+        header, rows = (
+            [h for h in HEADER if h != "time"],
+            [[v for h, v in zip(HEADER, row, strict=False) if h != "time"] for row in ROWS],
+        )
         rows = [row for row in rows if row[0] is not None]
     write(path, {"People": [header, *rows]})
     file = infosoc.read_file(path)
@@ -90,7 +112,7 @@ def test_cells_keep_what_they_are(name: str, write: Callable[..., None], tmp_pat
         assert table[column].to_list() == [EXPECTED[column][i] for i in keep], column
     assert table["code"].dtype == pl.Int64
     kinds = {row["name"]: row["type"] for row in file.variables().to_dicts()}
-    assert kinds == {h: t for h, t in zip(HEADER, TYPES) if h in header}
+    assert kinds == {h: t for h, t in zip(HEADER, TYPES, strict=False) if h in header}
 
 
 def test_days_are_counted_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
@@ -144,7 +166,8 @@ def test_merged_cells(tmp_path: Path) -> None:
     file = infosoc.read_file(path, header=2)
     assert file.to_dicts() == [{"m": 1, "f": 2}, {"m": 3, "f": 4}]
     found = {row["message"]: row["rows"] for row in file.findings().to_dicts()}
-    assert any("merged" in message for message in found) and any("does not name" in message for message in found)
+    assert any("merged" in message for message in found)
+    assert any("does not name" in message for message in found)
 
 
 def test_errors_of_formulas_are_findings_and_missing(tmp_path: Path) -> None:
@@ -159,7 +182,19 @@ def test_errors_of_formulas_are_findings_and_missing(tmp_path: Path) -> None:
     file = infosoc.read_file(path)
     assert file.to_dicts() == [{"x": 1}, {"x": None}, {"x": 3}]
     finding = file.findings().to_dicts()[0]
-    assert (finding["where"], finding["rows"]) == ("x", 1) and "row 3" in finding["message"] and finding["remedy"]
+    assert (finding["where"], finding["rows"]) == ("x", 1)
+    assert "row 3" in finding["message"]
+    assert finding["remedy"]
+
+
+def test_formulas_that_nobody_computed_are_findings_and_missing(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    by_openpyxl(path, {"A": [["x", "y"], [1, "=A2+1"], [2, "=A3+1"]]})
+    file = infosoc.read_file(path)
+    assert [row["y"] for row in file.to_dicts()] == [None, None]
+    finding = file.findings().to_dicts()[0]
+    assert (finding["where"], finding["rows"]) == ("y", 2)
+    assert "without a value" in finding["message"]
 
 
 def test_null_values_and_wanted_columns(tmp_path: Path) -> None:
@@ -203,20 +238,28 @@ def test_a_repeated_row_of_an_ods_is_limited(tmp_path: Path) -> None:
     by_odfpy(path, {"A": [["x"], [1]]})
     cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16000"/>'
     row = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
-    names = "".join(f'<table:table-cell office:value-type="string"><text:p>x{i}</text:p></table:table-cell>' for i in range(16000))
-    part(path, "content.xml", f'<d><table:table table:name="A"><table:table-row>{names}</table:table-row>{row}</table:table></d>')
+    names = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>x{i}</text:p></table:table-cell>' for i in range(16000)
+    )
+    part(
+        path,
+        "content.xml",
+        f'<d><table:table table:name="A"><table:table-row>{names}</table:table-row>{row}</table:table></d>',
+    )
     with pytest.raises(infosoc.InvalidFile, match="unfold_limit"):
         infosoc.read_file(path, unfold_limit=100_000_000)
 
 
 @pytest.mark.parametrize("share", [0.001, 0.2, 0.5, 0.9, 0.99])
 @pytest.mark.parametrize(("name", "write"), WRITERS[1:], ids=lambda value: getattr(value, "__name__", value))
-def test_a_workbook_that_was_cut_off_says_so(name: str, write: Callable[..., None], share: float, tmp_path: Path) -> None:
+def test_a_workbook_that_was_cut_off_says_so(
+    name: str, write: Callable[..., None], share: float, tmp_path: Path
+) -> None:
     path = tmp_path / name
     write(path, {"A": [["x"], *[[i] for i in range(200)]]})
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * share)])
-    with pytest.raises(infosoc.InvalidFile, match="cut off|neither"):
+    with pytest.raises(infosoc.InvalidFile, match=r"cut off|neither"):
         infosoc.read_file(path)
 
 
@@ -225,4 +268,64 @@ def test_another_archive_is_no_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("hh.csv", "a,b\n")
     with pytest.raises(infosoc.InvalidFile, match="unpack"):
+        infosoc.read_file(path)
+
+
+def by_xlwt(path: Path, sheets: dict[str, list[list[Any]]]) -> None:
+    book = xlwt.Workbook()
+    formats = {datetime.date: "D MMM YYYY", datetime.datetime: "YYYY-MM-DD HH:MM:SS", datetime.time: "HH:MM:SS"}
+    styles = {kind: xlwt.easyxf(num_format_str=text) for kind, text in formats.items()}
+    plain = xlwt.easyxf()
+    for name, rows in sheets.items():
+        sheet = book.add_sheet(name)
+        for i, row in enumerate(rows):
+            for j, value in enumerate(row):
+                if value is not None:
+                    sheet.write(i, j, value, styles.get(type(value), plain))
+    book.save(str(path))
+
+
+def test_a_workbook_of_before_2007_keeps_what_its_cells_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    by_xlwt(path, {"People": [HEADER, *ROWS]})
+    file = infosoc.read_file(path)
+    table = file.to_polars()
+    for column in HEADER:
+        assert table[column].to_list() == EXPECTED[column], column
+    assert [row["type"] for row in file.variables().to_dicts()] == TYPES
+
+
+def test_a_large_workbook_of_before_2007(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    rows = [[i, i / 4, f"text {i} é नही" * (i % 40), i % 3 == 0] for i in range(9000)]
+    by_xlwt(path, {"Empty": [], "Data": [["i", "q", "t", "b"], *rows]})
+    with pytest.raises(infosoc.InvalidFile, match=r'"Empty", "Data".*sheet='):
+        infosoc.read_file(path)
+    table = infosoc.read_file(path, sheet="Data").to_polars()
+    assert table.rows() == [(i, q, t or None, b) for i, q, t, b in rows]
+
+
+def test_formulas_and_merged_cells_of_a_workbook_of_before_2007(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("A")
+    for i, value in enumerate(["x", 1, 2]):
+        sheet.write(i, 0, value)
+    sheet.write(0, 1, "y")
+    sheet.write_merge(1, 2, 1, 1, "both")
+    sheet.row(3).set_cell_error(0, "#DIV/0!")
+    sheet.write(3, 1, "z")
+    book.save(str(path))
+    file = infosoc.read_file(path)
+    assert file.to_dicts() == [{"x": 1, "y": "both"}, {"x": 2, "y": None}, {"x": None, "y": "z"}]
+    assert sorted(row["rule"] for row in file.findings().to_dicts()) == ["not_read", "not_read"]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.6, 0.9])
+def test_a_workbook_of_before_2007_that_was_cut_off_says_so(share: float, tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    by_xlwt(path, {"A": [["x"], *[[i] for i in range(2000)]]})
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(infosoc.InvalidFile, match="cut off"):
         infosoc.read_file(path)

@@ -39,6 +39,17 @@ REPLICATES = """
 svy = infosoc.Survey(pl.select(i=pl.int_range(100_000), y=1.0))
 work = lambda: svy.make_replicates("bootstrap", count=9000)
 """
+READ = """
+import pathlib, tempfile
+folder = tempfile.TemporaryDirectory()
+path = pathlib.Path(folder.name) / "people.csv"
+part = b"".join(b"%d,0%d,%d.25,text of a row\\n" % (i, i % 7, i % 1000) for i in range(200_000))
+with path.open("wb") as file:
+    file.write(b"id,region,w,text\\n")
+    for _ in range(100):
+        file.write(part)
+work = lambda: infosoc.read_file(path)
+"""
 PROGRAM = """
 import infosoc, polars as pl
 {work}
@@ -52,7 +63,7 @@ except KeyboardInterrupt:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of this kind are those of Unix")
-@pytest.mark.parametrize("work", [ESTIMATE, AGGREGATE, IMPUTE, REPLICATES])
+@pytest.mark.parametrize("work", [ESTIMATE, AGGREGATE, IMPUTE, REPLICATES, READ])
 def test_ctrl_c_is_heard(work: str) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM.format(work=work)], stdout=subprocess.PIPE, text=True

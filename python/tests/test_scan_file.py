@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,7 +60,10 @@ def write_por(frame: pd.DataFrame, path: Path) -> None:
 
 def write_sas(frame: pd.DataFrame, path: Path) -> None:
     columns = [{"name": name, "width": 8, "text": name == "sex"} for name in frame.columns]
-    rows = [["." if isinstance(v, float) and v != v else v for v in row] for row in without(frame).itertuples(index=False)]
+    blank = without(frame)
+    rows = [
+        ["." if isinstance(v, float) and math.isnan(v) else v for v in row] for row in blank.itertuples(index=False)
+    ]
     Writer(columns, rows, wide=True, big=False, compression="runs").write(path)
 
 

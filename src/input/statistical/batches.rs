@@ -158,16 +158,16 @@ fn table(about: &About, columns: &[(usize, Read)], rows: usize) -> Result<DataFr
             VariableType::Time => matches!(values.dtype(), DataType::Duration(_)),
             VariableType::Number | VariableType::Text => true,
         };
-        match fits {
-            true => Ok(values.into_column()),
-            false => Err(Error::WrongType {
-                role: "columns".to_owned(),
-                column: variable.name.clone(),
-                expected: format!("{} in all rows", variable.kind),
-                got: "days with a time, or beyond the calendar".to_owned(),
-                remedy: "read the file whole, or leave the column out".to_owned(),
-            }),
+        if fits {
+            return Ok(values.into_column());
         }
+        Err(Error::WrongType {
+            role: "columns".to_owned(),
+            column: variable.name.clone(),
+            expected: format!("{} in all rows", variable.kind),
+            got: "days with a time, or beyond the calendar".to_owned(),
+            remedy: "read the file whole, or leave the column out".to_owned(),
+        })
     };
     Ok(DataFrame::new(rows, columns.iter().map(column).collect::<Result<_>>()?)?)
 }

@@ -1,6 +1,6 @@
 //! Columns of a file while they are read, value by value.
 
-use super::variable::{Code, Variable, VariableType};
+use super::variable::{Code, UserMissing, Variable, VariableType};
 use crate::Result;
 use polars::prelude::*;
 use polars_arrow::bitmap::MutableBitmap;
@@ -67,18 +67,15 @@ impl Numbers {
     /// The numbers, and the rows that have a class in place of one.
     fn finish(self, name: &str) -> (Series, Vec<(IdxSize, char)>) {
         let present = self.present.map(MutableBitmap::freeze);
-        let numbers = match self.whole {
-            true => {
-                let whole = self.values.into_iter().map(|value| value as i64).collect();
-                let mut numbers = Int64Chunked::from_vec(name.into(), whole);
-                numbers.set_validity(present);
-                numbers.into_series()
-            }
-            false => {
-                let mut numbers = Float64Chunked::from_vec(name.into(), self.values);
-                numbers.set_validity(present);
-                numbers.into_series()
-            }
+        let numbers = if self.whole {
+            let whole = self.values.into_iter().map(|value| value as i64).collect();
+            let mut numbers = Int64Chunked::from_vec(name.into(), whole);
+            numbers.set_validity(present);
+            numbers.into_series()
+        } else {
+            let mut numbers = Float64Chunked::from_vec(name.into(), self.values);
+            numbers.set_validity(present);
+            numbers.into_series()
         };
         (numbers, self.classes)
     }
@@ -130,6 +127,24 @@ impl Read {
             })
             .collect();
         Ok(codes.with_name(self.values.name().clone()).into_series())
+    }
+
+    /// How many rows have a value that the file does not declare as missing.
+    pub(super) fn count_present(&self, variable: &Variable) -> Result<usize> {
+        let there = self.values.len() - self.values.null_count();
+        let is_missing = |missing: &dyn Fn(&UserMissing) -> bool| variable.missing.iter().any(missing);
+        let declared = match self.values.dtype() {
+            _ if variable.missing.is_empty() => 0,
+            DataType::String => {
+                let texts = self.values.str()?.iter().flatten();
+                texts.filter(|text| is_missing(&|missing| missing.holds_text(text))).count()
+            }
+            _ => {
+                let numbers = self.values.f64()?.iter().flatten();
+                numbers.filter(|&number| is_missing(&|missing| missing.holds(number))).count()
+            }
+        };
+        Ok(there - declared)
     }
 
     /// The column without the values that the file declares as missing.

@@ -8,7 +8,7 @@ use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
 use std::path::{Path, PathBuf};
 
-/// A file of a statistical package: the columns that were read, and what it says of all its variables.
+/// A file that was read: the columns that were wanted, and what it says of all its variables.
 ///
 /// Codes stay codes. [`codes`](DataFile::codes) has every value of the file, [`values`](DataFile::values) leaves out those
 /// that the file declares as missing, as an analysis wants them.
@@ -101,7 +101,7 @@ impl DataFile {
         let each = |of: &dyn Fn(&Variable) -> Option<String>| self.variables.iter().map(of).collect::<Vec<_>>();
         let mut present = vec![None; self.variables.len()];
         for (v, read) in &self.columns {
-            present[*v] = Some((self.rows - read.present(&self.variables[*v])?.null_count()) as u64);
+            present[*v] = Some(read.count_present(&self.variables[*v])? as u64);
         }
         let missing: Vec<Option<u64>> = present.iter().map(|n| n.map(|n| self.rows as u64 - n)).collect();
         Ok(df!(

@@ -20,7 +20,7 @@ pub(super) enum Kind {
     Catalog,
     /// `.xpt`.
     Transport,
-    /// `.xlsx`, `.ods`.
+    /// `.xlsx`, `.xls`, `.ods`.
     Workbook,
     Parquet,
     /// Text with a delimiter: what is nothing else, and has no zero bytes.
@@ -28,7 +28,7 @@ pub(super) enum Kind {
 }
 
 /// All of them, for errors.
-pub(super) const READ: &str = "SPSS (.sav, .zsav, .por), Stata (.dta), SAS (.sas7bdat, .xpt), a workbook (.xlsx, .ods), Parquet \
+pub(super) const READ: &str = "a file of SPSS (.sav, .zsav, .por), Stata (.dta), SAS (.sas7bdat, .xpt), a workbook (.xlsx, .xls, .ods), Parquet \
                                or text with a delimiter (.csv, .tsv)";
 
 /// The first bytes that are looked at: those of a portable file tell it by their last.
@@ -49,7 +49,7 @@ impl Kind {
             // Before release 117, a file of Stata begins with the number of its release and, in its second and third byte, 1 or
             // 2 for the order of bytes and 1.
             [102..=116, 1 | 2, 1, ..] => Ok(Kind::Stata),
-            [b'P', b'K', 3, 4, ..] => Ok(Kind::Workbook),
+            [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Ok(Kind::Workbook),
             [b'P', b'A', b'R', b'1', ..] => Ok(Kind::Parquet),
             _ if first.starts_with(b"HEADER RECORD*******LIB") => Ok(Kind::Transport),
             _ if first.starts_with(&super::sas::DATA) => Ok(Kind::Sas),
@@ -93,7 +93,7 @@ impl Kind {
             Kind::Sas => "a file of SAS (.sas7bdat)",
             Kind::Catalog => "a catalogue of SAS (.sas7bcat)",
             Kind::Transport => "a transport file of SAS (.xpt)",
-            Kind::Workbook => "a workbook (.xlsx, .ods)",
+            Kind::Workbook => "a workbook (.xlsx, .xls, .ods)",
             Kind::Parquet => "a Parquet file",
             Kind::Text => "text with a delimiter",
         }

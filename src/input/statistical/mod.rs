@@ -17,7 +17,7 @@
 //! | `stata` | `.dta` |
 //! | `sas` | `.sas7bdat` with `.sas7bcat`, and `.xpt` |
 //! | `text` | `.csv` and `.tsv` |
-//! | `workbook` | `.xlsx` and `.ods` |
+//! | `workbook` | `.xlsx`, `.xls` and `.ods` |
 //! | `parquet` | Parquet |
 
 mod batches;

@@ -169,12 +169,11 @@ impl ReadFile {
         let kind = match Kind::of(path, source, self.encoding.is_some()).map_err(|damage| damaged(path, damage))? {
             Ok(kind) => kind,
             Err(Some(other)) => {
-                let problem = format!("is {}, which is not read here; save it as one of {READ}", other.is());
+                let problem = format!("is {}, which is not read here; save it as {READ}", other.is());
                 return Err(damaged(path, Damage(problem)));
             }
             Err(None) => {
-                let problem =
-                    format!("is neither of {READ}; it may have been cut off, or its name has the wrong ending");
+                let problem = format!("is neither {READ}; it may have been cut off, or its name has the wrong ending");
                 return Err(damaged(path, Damage(problem)));
             }
         };

@@ -31,7 +31,7 @@ pub struct ScanFile {
 #[derive(Clone, Debug)]
 enum Content {
     Parquet(ParquetFiles),
-    Cases(BatchedFile),
+    Cases(Box<BatchedFile>),
 }
 
 impl ReadFile {
@@ -51,7 +51,7 @@ impl ReadFile {
     pub fn scan_until(&self, path: impl AsRef<Path>, stop: &AtomicBool) -> Result<ScanFile> {
         let path = path.as_ref();
         let content = match self.batched(path, stop)? {
-            Some(file) => Content::Cases(file),
+            Some(file) => Content::Cases(Box::new(file)),
             None => {
                 let files = ParquetFiles::new([path])?;
                 Content::Parquet(self.limit_given().into_iter().fold(files, ParquetFiles::unfold_limit))

@@ -94,7 +94,7 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let mut paths: Vec<_> =
         std::fs::read_dir(folder).expect("the folder of files").flatten().map(|e| e.path()).collect();
     paths.sort();
-    const ENDINGS: [&str; 9] = ["sav", "zsav", "por", "dta", "sas7bdat", "sas7bcat", "xpt", "xpt5", "xpt8"];
+    const ENDINGS: [&str; 10] = ["xls", "sav", "zsav", "por", "dta", "sas7bdat", "sas7bcat", "xpt", "xpt5", "xpt8"];
     paths.retain(|path| path.extension().is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known)));
     // Small ones: most changes of a large file fall on its cases.
     let files = paths.into_iter().map(|path| std::fs::read(path).expect("a file")).filter(|bytes| bytes.len() < 25_000);

@@ -165,16 +165,15 @@ fn set(header: &Header, object: &[u8], decoder: &mut Decoder) -> Outcome<Option<
     let number = |at: usize, width: usize| header.number(object, at, width).ok_or_else(|| Damage::ends(WHAT));
     let flags = number(2, 2)?;
     let shift = if flags & 0x08 != 0 { 4 } else { 0 };
-    let (entries, used) = match header.wide {
-        true => (number(42 + shift, 8)?, number(50 + shift, 8)?),
-        false => (number(38 + shift, 4)?, number(42 + shift, 4)?),
+    let (entries, used) = if header.wide {
+        (number(42 + shift, 8)?, number(50 + shift, 8)?)
+    } else {
+        (number(38 + shift, 4)?, number(42 + shift, 4)?)
     };
     let mut begin = HEAD + if header.wide { 32 } else { 0 } + if shift > 0 { 20 } else { 0 };
     let has_long_name = flags & if header.wide { 0x20 } else { 0x80 } != 0;
-    let name = match has_long_name {
-        true => object.get(begin..begin + 32).ok_or_else(|| Damage::ends(WHAT))?,
-        false => &object[8..16],
-    };
+    let name = if has_long_name { object.get(begin..begin + 32) } else { object.get(8..16) };
+    let name = name.ok_or_else(|| Damage::ends(WHAT))?;
     begin += if has_long_name { 32 } else { 0 };
     let is_text = object[8] == b'$';
     let name = decoder.text(name).map_err(|e| e.of("the name of a format"))?.into_owned();

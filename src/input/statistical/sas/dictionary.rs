@@ -11,7 +11,6 @@ use crate::input::statistical::temporal;
 use crate::input::statistical::variable::{Variable, VariableType};
 use encoding_rs::Encoding;
 use std::io::{Read, Seek};
-use std::sync::Arc;
 
 /// A text of the dictionary: which of its blocks of text it is in, where, and how long it is.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,7 +104,7 @@ impl Dictionary {
 
     fn check(&self) -> Outcome<()> {
         if self.columns == 0 || self.places.is_empty() {
-            return Err(Damage("has no variables".to_owned()));
+            return Err(Damage("has no variables; export it again, with the columns that are wanted".to_owned()));
         }
         if self.places.len() != self.columns || self.names.len() != self.columns {
             let got = format!("{} names and {} places", self.names.len(), self.places.len());
@@ -217,7 +216,7 @@ impl Dictionary {
                 kind: if is_text { VariableType::Text } else { format::kind(&format) },
                 label: Some(label).filter(|label| !label.is_empty()),
                 measure: None,
-                labels: labels.and_then(|labels| labels.of(&format)).unwrap_or_else(Arc::default),
+                labels: labels.and_then(|labels| labels.of(&format)).unwrap_or_default(),
                 missing: Vec::new(),
                 format: format::written(&format, shown.width, shown.decimals),
                 name,

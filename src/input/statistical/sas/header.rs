@@ -53,7 +53,7 @@ impl Header {
         if length < HEAD as u64 || length > size {
             return Err(Damage::says("the length of the header", length, "one that the file has"));
         }
-        if page < 64 || page > LARGEST_PAGE || page > size {
+        if !(64..=LARGEST_PAGE.min(size)).contains(&page) {
             return Err(Damage::says("the length of a page", page, "one that the file has"));
         }
         let there = (size - length) / page;

@@ -7,9 +7,10 @@ use crate::input::statistical::columns::Numbers;
 pub(super) fn push(numbers: &mut Numbers, cell: &[u8], order: Order) {
     let bits = order.unsigned(cell) << (64 - 8 * cell.len().clamp(1, 8));
     let number = f64::from_bits(bits);
-    match number.is_nan() {
-        true => numbers.push_missing(class(!(bits >> 40) as u8)),
-        false => numbers.push(number),
+    if number.is_nan() {
+        numbers.push_missing(class(!(bits >> 40) as u8));
+    } else {
+        numbers.push(number);
     }
 }
 

@@ -37,12 +37,11 @@ struct Case<'a> {
 
 impl Case<'_> {
     fn room(&self, length: usize) -> Outcome<()> {
-        match self.bytes.len() + length > self.length {
-            true => {
-                Err(Damage::says("the length of a packed case", self.bytes.len() + length, &self.length.to_string()))
-            }
-            false => Ok(()),
+        let longer = self.bytes.len() + length;
+        if longer > self.length {
+            return Err(Damage::says("the length of a packed case", longer, &self.length.to_string()));
         }
+        Ok(())
     }
 
     fn copy(&mut self, bytes: &[u8]) -> Outcome<()> {
@@ -77,9 +76,10 @@ pub(super) fn unpack(compression: Compression, packed: &[u8], length: usize, cas
         Compression::Runs => runs(Packed(packed), Case { bytes: case, length })?,
         Compression::Repeats => repeats(Packed(packed), Case { bytes: case, length })?,
     }
-    match case.len() == length {
-        true => Ok(()),
-        false => Err(Damage::says("the length of a packed case", case.len(), &length.to_string())),
+    if case.len() == length {
+        Ok(())
+    } else {
+        Err(Damage::says("the length of a packed case", case.len(), &length.to_string()))
     }
 }
 

@@ -103,7 +103,7 @@ impl Dictionary {
         }
         source.skip(4, "the dictionary")?;
         if raws.is_empty() {
-            return Err(Damage("has no variables".to_owned()));
+            return Err(Damage("has no variables; export it again, with the columns that are wanted".to_owned()));
         }
 
         complete(&raws, elements)?;

@@ -50,7 +50,7 @@ impl Dictionary {
 
         let n = header.variables;
         if n == 0 {
-            return Err(Damage("has no variables".to_owned()));
+            return Err(Damage("has no variables; export it again, with the columns that are wanted".to_owned()));
         }
         let code = if release.has_tags() { 2 } else { 1 };
         let types = part(source, release, "variable_types", n, code)?;

@@ -54,10 +54,14 @@ struct Met {
 impl Met {
     fn cell(&mut self, cell: &str) {
         self.cells += 1;
-        let (point, comma) = (number(cell, b'.'), number(cell, b','));
+        let point = number(cell, b'.');
+        // Without a mark, a number is the same with either.
+        let has_mark = cell.bytes().any(|byte| matches!(byte, b'.' | b','));
+        let comma = if has_mark { number(cell, b',') } else { point };
         self.point += usize::from(point.is_some());
         self.comma += usize::from(comma.is_some());
-        self.whole += usize::from(point.is_some_and(|number| number.fract() == 0.0) && !cell.contains(['.', 'e', 'E']));
+        let written_whole = !has_mark && !cell.bytes().any(|byte| matches!(byte, b'e' | b'E'));
+        self.whole += usize::from(point.is_some() && written_whole);
         if point.is_none() && comma.is_none() {
             self.other += 1;
             if self.others.len() <= OTHERS && !self.others.iter().any(|other| other == cell) {

@@ -12,7 +12,7 @@ pub(super) enum Cell {
     Moment(f64),
     /// A time of day or a length of time, in days.
     Time(f64),
-    /// What a formula gave in place of a value, such as `#DIV/0!`.
+    /// What a formula has in place of a value, such as `#DIV/0!`.
     Failed(Arc<str>),
 }
 

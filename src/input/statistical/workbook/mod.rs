@@ -1,23 +1,25 @@
-//! Workbooks, `.xlsx` and `.ods`: a sheet with names in one row and values below.
+//! Workbooks, `.xlsx`, `.xls` and `.ods`: a sheet with names in one row and values below.
 //!
 //! | file | what it knows |
 //! |---|---|
 //! | `archive` | the parts of the archive that a workbook is |
 //! | `xml` | the XML of a part, event by event |
 //! | `xlsx` | where an Excel workbook keeps its sheets, and their cells |
+//! | `xls` | a workbook of Excel 97 to 2003 |
 //! | `styles` | which numbers of an Excel workbook are days and times |
 //! | `ods` | an OpenDocument spreadsheet |
 //! | `cell` | what a cell holds |
 //! | `table` | from cells to columns: the header, and the type of each column |
 //!
-//! Both formats are read here, and not by a library: those at hand build the whole grid up to the last cell, whose place is
-//! for the file to say.
+//! They are read here, and not by a library: those at hand build the whole grid up to the last cell, whose place is for the file to
+//! say.
 
 mod archive;
 mod cell;
 mod ods;
 mod styles;
 mod table;
+mod xls;
 mod xlsx;
 mod xml;
 
@@ -44,8 +46,13 @@ fn filled<'a>(
     how: &'a ReadFile,
     reading: &mut Reading<'_>,
 ) -> std::result::Result<Table<'a>, Stopped> {
-    let archive = Archive::new(bytes, how.limit(bytes.len() as u64))?;
     let mut table = Table::new(path, how);
+    if bytes.starts_with(&xls::SIGN) {
+        xls::read(bytes, how, &mut table, reading)?;
+        table.end(reading)?;
+        return Ok(table);
+    }
+    let archive = Archive::new(bytes, how.limit(bytes.len() as u64))?;
     match () {
         _ if archive.has("content.xml") => ods::read(&archive, how, &mut table, reading)?,
         _ if archive.has("_rels/.rels") => xlsx::read(&archive, how, &mut table, reading)?,

@@ -52,7 +52,9 @@ fn sheets(archive: &Archive<'_>) -> Outcome<Vec<(String, bool)>> {
                 sheets.push((attribute(&element, "table:name")?.unwrap_or_default(), true));
             }
             Node::Start(_) | Node::End(_) | Node::Text(_) => {}
-            Node::Done if sheets.is_empty() => return Err(Damage("has no sheets".to_owned())),
+            Node::Done if sheets.is_empty() => {
+                return Err(Damage("has no sheets; open it in a spreadsheet and save it again".to_owned()));
+            }
             Node::Done => return Ok(sheets),
         }
     }

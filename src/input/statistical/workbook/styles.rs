@@ -46,7 +46,7 @@ pub(super) fn read(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Style>> {
 }
 
 /// The formats that have a number and no code, ECMA-376 part 1, 18.8.30; those of East Asia among them.
-fn built_in(id: u32) -> Style {
+pub(super) fn built_in(id: u32) -> Style {
     match id {
         14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57..=58 => Style::Moment,
         18..=21 | 32..=35 | 45..=47 | 55..=56 => Style::Time,
@@ -55,7 +55,7 @@ fn built_in(id: u32) -> Style {
 }
 
 /// By the letters of a code that stand neither in quotes nor behind a backslash nor in brackets, unless these are hours.
-fn of_code(code: &str) -> Style {
+pub(super) fn of_code(code: &str) -> Style {
     let mut letters = String::new();
     let mut rest = code.chars();
     while let Some(letter) = rest.next() {

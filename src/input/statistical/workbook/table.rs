@@ -233,10 +233,12 @@ impl<'a> Table<'a> {
         for column in &self.columns {
             let met = &column.met;
             if met.failed > 0 {
-                let message =
-                    format!("formulas that gave an error, first in row {}", met.first_failed.unwrap_or(0) + 1);
+                let message = format!(
+                    "formulas with an error or without a value, first in row {}",
+                    met.first_failed.unwrap_or(0) + 1
+                );
                 let finding = Finding::warning(Rule::NotRead, &column.name, message);
-                let finding = finding.remedy("mend the formulas; the cells are missing values here");
+                let finding = finding.remedy("mend the formulas, open the workbook in a spreadsheet and save it; the cells are missing values here");
                 findings.push(Finding { rows: met.failed, ..finding });
             }
             if met.kind() == VariableType::Text && met.numbers > met.texts && met.others.len() <= OTHERS {

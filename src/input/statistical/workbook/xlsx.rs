@@ -16,8 +16,8 @@ const COLUMNS: u32 = 1 << 14;
 
 /// 1970-01-01 in days of the two calendars of Excel. That from 1900 has a 29 February too many in its first year, so that
 /// it is right from March 1900 on.
-const FROM_1900: f64 = 25_569.0;
-const FROM_1904: f64 = 24_107.0;
+pub(super) const FROM_1900: f64 = 25_569.0;
+pub(super) const FROM_1904: f64 = 24_107.0;
 
 /// What the cells of a workbook share.
 struct Shared {
@@ -44,6 +44,11 @@ pub(super) fn read(
     let root = relations(archive, "")?;
     let book = root.iter().find(|relation| relation.kind.ends_with("/officeDocument"));
     let book = book.ok_or_else(|| Damage("is an archive and no workbook (.xlsx, .ods); unpack it first".to_owned()))?;
+    if book.target.ends_with(".bin") {
+        return Err(
+            Damage("is a binary workbook (.xlsb); open it in a spreadsheet and save it as .xlsx".to_owned()).into()
+        );
+    }
     let relations = relations(archive, &book.target)?;
     let (sheets, epoch) = sheets(archive, &book.target)?;
     let names: Vec<(String, bool)> = sheets.iter().map(|(name, shown, _)| (name.clone(), *shown)).collect();
@@ -83,8 +88,11 @@ fn relations(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Relation>> {
     }
 }
 
-/// The sheets, each with its name, whether it is shown, and the id of its relation; and 1970-01-01 in days of the workbook.
-fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<(String, bool, String)>, f64)> {
+/// A sheet: its name, whether it is shown, and the id of its relation.
+type Listed = (String, bool, String);
+
+/// The sheets, and 1970-01-01 in days of the workbook.
+fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<Listed>, f64)> {
     let part = archive.part(part)?.ok_or_else(|| Damage::ends("the workbook"))?;
     let mut xml = Xml::new(part);
     let (mut sheets, mut epoch) = (Vec::new(), FROM_1900);
@@ -104,7 +112,9 @@ fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<(String, bool, Stri
                 _ => {}
             },
             Node::End(_) | Node::Text(_) => {}
-            Node::Done if sheets.is_empty() => return Err(Damage("has no sheets".to_owned())),
+            Node::Done if sheets.is_empty() => {
+                return Err(Damage("has no sheets; open it in a spreadsheet and save it again".to_owned()));
+            }
             Node::Done => return Ok((sheets, epoch)),
         }
     }
@@ -164,6 +174,7 @@ struct Reader {
     style: usize,
     value: String,
     inline: String,
+    has_formula: bool,
     /// In `<v>`, and in a `<t>` of the cell itself.
     in_value: bool,
     in_text: bool,
@@ -205,6 +216,7 @@ fn cells(
                     cell = Reader { place, kind, style, ..Reader::default() };
                 }
                 "v" => cell.in_value = true,
+                "f" => cell.has_formula = true,
                 "t" => cell.in_text = true,
                 "rPh" => cell.spoken = true,
                 "mergeCell" => {
@@ -250,7 +262,8 @@ fn value(cell: &Reader, shared: &Shared) -> Outcome<Option<Cell>> {
             Some(days) => Some(Cell::Moment(days)),
             None => text(given),
         },
-        "" | "n" if given.is_empty() => None,
+        // What writes formulas and does not compute them leaves their values to the first spreadsheet that does.
+        "" | "n" if given.is_empty() => cell.has_formula.then(|| Cell::Failed("no value".into())),
         "" | "n" => {
             let number = given.parse::<f64>().ok().filter(|number| number.is_finite());
             let number = number.ok_or_else(|| Damage::says("a number", format!("{given:?}"), "digits"))?;

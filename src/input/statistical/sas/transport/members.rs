@@ -119,12 +119,11 @@ fn member(
         places.push(Place { at: row, width });
         row += width;
     }
-    let mut head = expect(source, &[b"OBS     ", b"OBSV8   ", b"LABELV8 ", b"LABELV9 "])?;
+    let head = expect(source, &[b"OBS     ", b"OBSV8   ", b"LABELV8 ", b"LABELV9 "])?;
     if head.is(&[b"LABELV8 ", b"LABELV9 "]) {
         labels(source, &head, &mut variables, decoder)?;
-        head = expect(source, &[b"OBS     ", b"OBSV8   "])?;
+        expect(source, &[b"OBS     ", b"OBSV8   "])?;
     }
-    drop(head);
     let begin = source.left();
     let next = following(source)?;
     let length = begin - source.left() - if next.is_some() { RECORD as u64 } else { 0 };
@@ -152,10 +151,7 @@ fn variable(description: &[u8], is_long: bool, decoder: &mut Decoder) -> Outcome
         let text = description.get(range).unwrap_or_default();
         Ok::<String, Damage>(decoder.text(text).map_err(|e| e.of(what))?.into_owned())
     };
-    let name = match is_long {
-        true => text(88..120, "the name of a variable")?,
-        false => text(8..16, "the name of a variable")?,
-    };
+    let name = text(if is_long { 88..120 } else { 8..16 }, "the name of a variable")?;
     let label = text(16..56, &format!("the label of {name}"))?;
     let shown = text(56..64, &format!("the format of {name}"))?;
     let is_text = match number(0) {

@@ -73,7 +73,9 @@ impl Dictionary {
             }
         }
         match stated {
-            _ if dictionary.variables.is_empty() => Err(Damage("has no variables".to_owned())),
+            _ if dictionary.variables.is_empty() => {
+                Err(Damage("has no variables; export it again, with the columns that are wanted".to_owned()))
+            }
             Some(stated) if stated == dictionary.variables.len() => Ok(dictionary),
             other => Err(Damage::says("the number of variables", dictionary.variables.len(), &format!("{other:?}"))),
         }
@@ -85,7 +87,9 @@ impl Dictionary {
         let mut part = || letters.count("the format of a variable", 255).map(|part| part as u8);
         let format = Format { kind: part()?, width: part()?, decimals: part()? };
         // How it is written, after how it is printed.
-        (part()?, part()?, part()?);
+        for _ in 0..3 {
+            part()?;
+        }
         self.variables.push(Variable {
             kind: if width > 0 { VariableType::Text } else { format.kind() },
             label: None,
@@ -141,9 +145,10 @@ impl Dictionary {
         let is_text = places.first().is_some_and(|&place| self.variables[place].kind == VariableType::Text);
         let mut labels = Vec::new();
         for _ in 0..letters.count("the number of value labels", MANY)? {
-            let code = match is_text {
-                true => Code::Text(letters.text(decoder, WHAT)?),
-                false => letters.number()?.map_or(Code::System, Code::Number),
+            let code = if is_text {
+                Code::Text(letters.text(decoder, WHAT)?)
+            } else {
+                letters.number()?.map_or(Code::System, Code::Number)
             };
             labels.push(ValueLabel { code, label: letters.text(decoder, WHAT)? });
         }

@@ -1,0 +1,181 @@
+//! The cells of a sheet.
+
+use super::super::cell::Cell;
+use super::super::styles::Style;
+use super::super::table::{Merged, Row, Table};
+use super::book::Book;
+use super::records::Records;
+use crate::input::statistical::bytes::Damage;
+use crate::input::statistical::reading::{Reading, Stopped};
+
+mod record {
+    pub(super) const END: u16 = 0x0a;
+    pub(super) const NUMBER: u16 = 0x203;
+    pub(super) const SHORT_NUMBER: u16 = 0x27e;
+    pub(super) const SHORT_NUMBERS: u16 = 0xbd;
+    pub(super) const SHARED_TEXT: u16 = 0xfd;
+    pub(super) const TEXT: u16 = 0x204;
+    pub(super) const BOOLEAN_OR_ERROR: u16 = 0x205;
+    pub(super) const FORMULA: u16 = 0x06;
+    /// The text that a formula gave, behind it.
+    pub(super) const STRING: u16 = 0x207;
+    pub(super) const MERGED: u16 = 0xe5;
+}
+
+/// Reads the cells from the place of a sheet on. They come in no order that is certain.
+pub(super) fn read(
+    stream: &[u8],
+    place: usize,
+    book: &Book,
+    table: &mut Table<'_>,
+    reading: &mut Reading<'_>,
+) -> Result<(), Stopped> {
+    let mut cells: Vec<(u16, u16, Cell)> = Vec::new();
+    let mut records = Records::new(stream, place);
+    let mut formula = (0, 0);
+    loop {
+        let record = records.next()?;
+        let mut content = record.content();
+        let before = cells.len();
+        match record.kind {
+            record::NUMBER => {
+                let (row, column, style) = (content.u16()?, content.u16()?, content.u16()?);
+                cells.extend(book.number(content.f64()?, style).map(|cell| (row, column, cell)));
+            }
+            record::SHORT_NUMBER => {
+                let (row, column, style) = (content.u16()?, content.u16()?, content.u16()?);
+                cells.extend(book.number(short(content.u32()?), style).map(|cell| (row, column, cell)));
+            }
+            record::SHORT_NUMBERS => {
+                let (row, first) = (content.u16()?, content.u16()?);
+                // Behind the numbers, the last column stands.
+                let count = content.left().saturating_sub(2) / 6;
+                for column in (first..).take(count) {
+                    let style = content.u16()?;
+                    cells.extend(book.number(short(content.u32()?), style).map(|cell| (row, column, cell)));
+                }
+            }
+            record::SHARED_TEXT => {
+                let (row, column, _) = (content.u16()?, content.u16()?, content.u16()?);
+                let place = content.u32()?;
+                let text = book.texts.get(place as usize);
+                let text = text.ok_or_else(|| Damage::says("the place of a text", place, "one of the file"))?;
+                if !text.is_empty() {
+                    cells.push((row, column, Cell::Text(text.clone())));
+                }
+            }
+            record::TEXT => {
+                let (row, column, _) = (content.u16()?, content.u16()?, content.u16()?);
+                let text = content.text()?;
+                reading.more(text.len())?;
+                cells.push((row, column, Cell::Text(text.into())));
+            }
+            record::BOOLEAN_OR_ERROR => {
+                let (row, column, _) = (content.u16()?, content.u16()?, content.u16()?);
+                let (value, is_error) = (content.u8()?, content.u8()?);
+                cells.push((row, column, if is_error == 0 { Cell::Boolean(value == 1) } else { failed(value) }));
+            }
+            record::FORMULA => {
+                let (row, column, style) = (content.u16()?, content.u16()?, content.u16()?);
+                formula = (row, column);
+                let result: [u8; 8] = content.array()?;
+                let cell = match result {
+                    // The text follows, or there is none.
+                    [0 | 3, .., 0xff, 0xff] => None,
+                    [1, _, value, .., 0xff, 0xff] => Some(Cell::Boolean(value == 1)),
+                    [2, _, value, .., 0xff, 0xff] => Some(failed(value)),
+                    number => book.number(f64::from_le_bytes(number), style),
+                };
+                cells.extend(cell.map(|cell| (row, column, cell)));
+            }
+            record::STRING => {
+                let text = content.text()?;
+                reading.more(text.len())?;
+                if !text.is_empty() {
+                    cells.push((formula.0, formula.1, Cell::Text(text.into())));
+                }
+            }
+            record::MERGED => {
+                for _ in 0..content.u16()? {
+                    let mut number = || Ok::<u32, Damage>(content.u16()?.into());
+                    table.merge(Merged { rows: (number()?, number()?), columns: (number()?, number()?) });
+                }
+            }
+            record::END => break,
+            _ => {}
+        }
+        reading.more((cells.len() - before) * size_of::<(u16, u16, Cell)>())?;
+    }
+    fill(cells, table, reading)
+}
+
+/// Hands the cells over, row by row.
+fn fill(mut cells: Vec<(u16, u16, Cell)>, table: &mut Table<'_>, reading: &mut Reading<'_>) -> Result<(), Stopped> {
+    cells.sort_by_key(|(row, column, _)| (*row, *column));
+    // Of two at one place, Excel shows the last.
+    cells.reverse();
+    cells.dedup_by_key(|(row, column, _)| (*row, *column));
+    cells.reverse();
+    let mut row = Row::new();
+    let mut number = 0;
+    for (of, column, cell) in cells {
+        if of != number {
+            table.row(number.into(), std::mem::take(&mut row), reading)?;
+            number = of;
+        }
+        row.push((column.into(), cell));
+    }
+    table.row(number.into(), row, reading)
+}
+
+impl Book {
+    /// A number as its style shows it; `None` for one that is none.
+    fn number(&self, number: f64, style: u16) -> Option<Cell> {
+        if !number.is_finite() {
+            return None;
+        }
+        Some(match self.styles.get(usize::from(style)) {
+            Some(Style::Moment) => Cell::Moment(number - self.epoch),
+            Some(Style::Time) => Cell::Time(number),
+            Some(Style::Number) | None => Cell::Number(number),
+        })
+    }
+}
+
+/// A number in 30 bits: whole, or the first of a number of double precision, and perhaps a hundred times as large.
+fn short(bits: u32) -> f64 {
+    let number = match bits & 2 {
+        0 => f64::from_bits(u64::from(bits & !3) << 32),
+        _ => f64::from(bits.cast_signed() >> 2),
+    };
+    if bits & 1 == 1 { number / 100.0 } else { number }
+}
+
+fn failed(code: u8) -> Cell {
+    let text = match code {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0f => "#VALUE!",
+        0x17 => "#REF!",
+        0x1d => "#NAME?",
+        0x24 => "#NUM!",
+        0x2a => "#N/A",
+        _ => "an error",
+    };
+    Cell::Failed(text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_30_bits() {
+        let whole = |number: i32| (number << 2 | 2).cast_unsigned();
+        for (bits, expected) in
+            [(0x3ff0_0000, 1.0), (0x3ff0_0001, 0.01), (whole(-5), -5.0), (whole(12_345) | 1, 123.45), (whole(0), 0.0)]
+        {
+            assert_eq!(short(bits), expected, "{bits:x}");
+        }
+    }
+}
