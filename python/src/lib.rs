@@ -15,6 +15,7 @@ mod contrasts;
 mod crosstab;
 mod data_file;
 mod dataset;
+mod describe;
 mod design;
 mod error;
 mod estimates;
@@ -61,6 +62,7 @@ mod _infosoc {
         crosstab::{Association, CrossTable},
         data_file::{DataFile, ScanFile, read_file, scan_file},
         dataset::{Dataset, Figures, open_dataset},
+        describe::{Draft, codebooks, describe},
         estimates::Estimates,
         grouping::Grouping,
         html::{grid_html, write_page},

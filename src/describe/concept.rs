@@ -58,7 +58,7 @@ pub(super) struct Candidate {
 }
 
 /// What a label that is no other question may leave unread: with more, it may be about something that no term knows.
-const UNKNOWN_WORDS: usize = 2;
+const UNKNOWN_WORDS: usize = 3;
 
 impl Rule {
     fn read(row: &[String], vocabulary: &Vocabulary) -> Option<Rule> {

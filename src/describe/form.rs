@@ -149,7 +149,8 @@ fn beside(answer: Answer, skipped: &str) -> &str {
 
 fn yes_or_no(concept: &str, item: &Item, answers: &Answers) -> Form {
     use Answer::{Daily, More12, Never, No, Seldom, Weekly, Within3, Within12, Yes};
-    if answers.is_empty() {
+    // Some files label nothing but the codes of those who did not answer.
+    if answers.codes.iter().all(|coded| coded.as_one_of(&[]).is_some()) {
         return unlabelled_yes_or_no(item);
     }
     let sorted = answers.sorted(&[Yes, No, Never, Daily, Weekly, Seldom, Within3, Within12, More12]);
@@ -285,8 +286,10 @@ fn labour(item: &Item, answers: &Answers) -> Form {
         Fit::Wholly | Fit::Partly | Fit::Unknown => form,
         Fit::Against => {
             let worked = mapped(item, answers, &[(Answer::Yes, "employed"), (Answer::No, "not employed")], 2);
-            // Who did not work may be unemployed or outside the labour force.
-            Form { fit: worked.fit.min(Fit::Partly), ..worked }
+            Form {
+                because: format!("{}; who did not work is unemployed or outside the labour force", worked.because),
+                ..worked
+            }
         }
     }
 }
@@ -443,7 +446,12 @@ fn household_size(item: &Item, answers: &Answers) -> Form {
     let mut sizes: Vec<Row> = (1..=5).map(|n| row(n.to_string(), n.to_string())).collect();
     sizes.push(row("6 and over".to_owned(), "6..".to_owned()));
     let is_size = item.present.as_ref().map(|p| p.is_number && p.is_whole && p.low >= 1.0 && p.high <= 97.0);
+    // Labels that are the numbers themselves: 1 "1", 9 "9 and more".
+    let is_number =
+        |coded: &Coded| coded.as_one_of(&[]).is_some() || coded.label.contains(coded.code.trim_start_matches('0'));
+    let is_labelled = answers.codes.len() > 2 && answers.codes.iter().all(is_number);
     let (fit, because) = match (is_size, answers.codes.is_empty()) {
+        (Some(true) | None, false) if is_labelled => (Fit::Wholly, "its labels are numbers of persons"),
         (Some(true), true) => (Fit::Wholly, "its values are whole numbers from 1"),
         (Some(true), false) | (None, _) => (Fit::Unknown, "taken for a number of persons"),
         (Some(false), _) => (Fit::Against, "its values are no numbers of persons"),

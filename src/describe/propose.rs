@@ -122,7 +122,7 @@ fn of_item(place: usize, item: &Item, unit: Option<StatisticalUnit>, language: O
     let Some((score, candidate, form)) = weighed.first() else {
         return by_codes(place, item, &answers);
     };
-    if form.fit == Fit::Against && !candidate.is_sure {
+    if form.fit == Fit::Against && !candidate.is_sure && candidate.score < LEAST + 10 {
         return by_codes(place, item, &answers);
     }
     let near = rival(candidate.concept).filter(|(other, _)| score - other < NEAR).map(|(_, concept)| concept);

@@ -28,7 +28,11 @@ pub(super) fn codebook(variables: &[Variable]) -> String {
     for Variable { name, label, codes } in variables {
         text.push_str(&format!("<var name=\"{}\"><labl>{}</labl>", escaped(name), escaped(label)));
         for (code, label) in codes {
-            text.push_str(&format!("<catgry><catValu>{}</catValu><labl>{}</labl></catgry>", escaped(code), escaped(label)));
+            text.push_str(&format!(
+                "<catgry><catValu>{}</catValu><labl>{}</labl></catgry>",
+                escaped(code),
+                escaped(label)
+            ));
         }
         text.push_str("</var>\n");
     }
@@ -53,7 +57,11 @@ fn a_codebook_is_described_with_its_study() {
     let xml = codebook(&[
         variable("HC7B", "Household has: Radio", YES_NO),
         variable("HC13", "Household has: Internet access at home", YES_NO),
-        variable("why", "Main reason for no Internet at home", &[("1", "Too expensive"), ("2", "No need"), ("3", "Other")]),
+        variable(
+            "why",
+            "Main reason for no Internet at home",
+            &[("1", "Too expensive"), ("2", "No need"), ("3", "Other")],
+        ),
         variable("hhweight", "Household sample weight", &[]),
     ]);
     let proposals = described(&xml).unwrap();

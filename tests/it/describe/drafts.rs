@@ -1,7 +1,7 @@
 //! Drafts of data files: what is written, and that it opens.
 
 use crate::fixtures::folder::Folder;
-use infosoc::describe::Describe;
+use infosoc::describe::{Confidence, Describe};
 use infosoc::{Files, ToFrame, dataset::Dataset};
 use std::path::{Path, PathBuf};
 
@@ -27,4 +27,90 @@ fn files_of_standard_surveys_are_datasets_at_once() {
         let figures = dataset.estimate(indicator).run().unwrap();
         assert!(figures.to_frame().unwrap().height() > 0);
     }
+}
+
+/// What a drafted dataset says of an indicator, and how its shares by the codes of the file compare.
+fn share(path: &Path, variable: &str, weight: &str, codes: (f64, &[f64])) -> f64 {
+    let table = infosoc::ReadFile::new().open(path).unwrap().codes().unwrap();
+    let column = |name: &str| table.column(name).unwrap().f64().unwrap().iter().collect::<Vec<_>>();
+    let (mut yes, mut all) = (0.0, 0.0);
+    for (code, weight) in column(variable).into_iter().zip(column(weight)) {
+        let (code, weight) = (code.unwrap_or(f64::NAN), weight.unwrap());
+        if code == codes.0 {
+            (yes, all) = (yes + weight, all + weight);
+        } else if codes.1.iter().any(|no| *no == code || (no.is_nan() && code.is_nan())) {
+            all += weight;
+        }
+    }
+    100.0 * yes / all
+}
+
+/// A survey that no built-in codebook knows: what is sure gives figures at once, with its design.
+#[test]
+fn a_national_file_gives_figures_by_its_labels_alone() {
+    let nan = f64::NAN;
+    for (file, weight, figures) in [
+        (
+            "describe/synthetic_hogares.sav",
+            "factor",
+            vec![("HH1", "h01", (1.0, &[2.0][..])), ("HH4", "h03", (1.0, &[2.0])), ("HH6", "h04", (1.0, &[2.0]))],
+        ),
+        (
+            "describe/synthetic_individus.dta",
+            "poids",
+            vec![("HH7", "q1", (1.0, &[0.0])), ("HH18", "q4", (1.0, &[0.0])), ("HH9", "q2", (1.0, &[0.0, nan]))],
+        ),
+    ] {
+        let draft = Describe::new().file(golden(file)).country("MEX").year(2020).run().unwrap();
+        assert_eq!(draft.survey(), None, "{file}");
+        let folder = Folder::of(&[]);
+        draft.write(&folder.0, false).unwrap();
+        let dataset = Dataset::open_with(&folder.0, Files::Anywhere).unwrap();
+        dataset.validate().check().unwrap();
+        for (indicator, variable, codes) in figures {
+            let frame = dataset.estimate(indicator).run().unwrap().to_frame().unwrap();
+            let values: Vec<f64> = frame.column("value").unwrap().f64().unwrap().iter().flatten().collect();
+            let wanted = share(&golden(file), variable, weight, codes);
+            assert!(
+                values.iter().any(|value| (value - wanted).abs() < 1e-9),
+                "{file} {indicator}: {values:?}, not {wanted}"
+            );
+        }
+        let text = std::fs::read_to_string(folder.0.join("dataset.toml")).unwrap();
+        for part in ["strata = ", "psu = ", "key = ", "licence = \"not known: say it\""] {
+            assert!(text.contains(part), "{file}: no {part} in\n{text}");
+        }
+        // Written once, and not over what may have been edited since.
+        let again = draft.write(&folder.0, false).expect_err("is there").to_string();
+        assert!(again.contains("overwrite"), "{again}");
+        draft.write(&folder.0, true).unwrap();
+    }
+}
+
+/// A refrigerator and a payment are no indicators, and nothing that is not sure is a row.
+#[test]
+fn what_is_not_sure_is_a_comment() {
+    let draft = Describe::new().file(golden("describe/synthetic_hogares.sav")).country("MEX").year(2020).run().unwrap();
+    let folder = Folder::of(&[]);
+    draft.write(&folder.0, false).unwrap();
+    let text = std::fs::read_to_string(folder.0.join("codebook.csv")).unwrap();
+    let active: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(!active.iter().any(|line| line.contains("h05") || line.contains("h06")), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("# HH16")), "{text}");
+    let sure: Vec<_> = draft.proposals().into_iter().filter(|p| p.variable == "h06").collect();
+    assert!(sure.iter().all(|p| p.confidence != Confidence::High));
+}
+
+#[test]
+fn mistakes_in_the_request_are_named() {
+    let file = golden("describe/synthetic_hogares.sav");
+    let of = |describe: Describe| describe.run().expect_err("a mistake").to_string();
+    assert!(of(Describe::new()).contains("file"));
+    assert!(of(Describe::new().file(&file).country("Atlantis")).contains("Atlantis"));
+    assert!(of(Describe::new().file(&file).survey("mics66")).contains("mics6"));
+    let other = of(Describe::new().file(&file).survey("mics6"));
+    assert!(other.contains("hhweight"), "{other}");
+    let draft = Describe::new().file(&file).run().unwrap();
+    let missing = draft.write(Folder::of(&[]).0.join("new"), false).expect_err("no country").to_string();
+    assert!(missing.contains("country") && missing.contains("year"), "{missing}");
 }

@@ -87,7 +87,8 @@ impl Count {
     }
 
     fn cells(&self) -> String {
-        let of = |part: usize, all: usize| if all == 0 { "–".to_owned() } else { format!("{:.0} %", share(part, all)) };
+        let of =
+            |part: usize, all: usize| if all == 0 { "–".to_owned() } else { format!("{:.0} %", share(part, all)) };
         format!(
             "{} | {} | {} | {} | {} | {} | {}",
             self.positive,
@@ -115,7 +116,9 @@ fn rows(file: &str) -> Vec<Row> {
         let split = |list: String| list.split(';').map(str::trim).map(str::to_owned).collect::<Vec<_>>();
         let mut codes: Vec<(String, String)> = split(get("values"))
             .iter()
-            .filter_map(|pair| pair.split_once('=').map(|(code, label)| (code.trim().to_owned(), label.trim().to_owned())))
+            .filter_map(|pair| {
+                pair.split_once('=').map(|(code, label)| (code.trim().to_owned(), label.trim().to_owned()))
+            })
             .collect();
         // Some sources say which codes are yes and no, and not how they are labelled.
         if codes.is_empty() {
@@ -159,7 +162,9 @@ fn measure(rows: &[Row]) -> BTreeMap<(String, String), Count> {
         });
         let unit = row.unit.or(usual);
         let fits = |file: &&mut (String, Option<StatisticalUnit>, Vec<&Row>)| {
-            file.0 == row.survey && file.1 == unit && !file.2.iter().any(|known| known.variable.name == row.variable.name)
+            file.0 == row.survey
+                && file.1 == unit
+                && !file.2.iter().any(|known| known.variable.name == row.variable.name)
         };
         match files.iter_mut().find(fits) {
             // Sources that are no data files name no variables.
@@ -209,7 +214,10 @@ fn drafts_are_as_often_right_as_the_documentation_says() {
     if std::env::var_os("INFOSOC_WRITE_QUALITY").is_some() {
         std::fs::write(&path, &page).unwrap();
     } else {
-        assert!(written == page, "src/describe/quality.md is not current: run this test with INFOSOC_WRITE_QUALITY=1\n{page}");
+        assert!(
+            written == page,
+            "src/describe/quality.md is not current: run this test with INFOSOC_WRITE_QUALITY=1\n{page}"
+        );
     }
     for (language, counts) in of_language.iter().filter(|(language, _)| HELD.contains(language)) {
         hold(language, &Count::sum(counts.iter()));
