@@ -72,9 +72,8 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
         fault = fault.take().or(components.settle(reported).err());
         reported.push(line, &value, true, marks);
     })?;
-    match fault {
-        Some(fault) => return Err(fault),
-        None => {}
+    if let Some(fault) = fault {
+        return Err(fault);
     }
     reported.left_out("lines with more or fewer cells than the header", &unlike);
     reported.left_out("lines that delete figures", &deleted);
