@@ -35,8 +35,8 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Finding>) {
 /// UTF-16 that does not say so: its first character is ASCII, and so its second byte or its first is a zero.
 fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
-        [0, b' '..=b'~', 0, 1.., ..] => Some(UTF_16BE),
-        [b' '..=b'~', 0, 1.., 0, ..] => Some(UTF_16LE),
+        [0, b' '..=b'~', 0, 1..=255, ..] => Some(UTF_16BE),
+        [b' '..=b'~', 0, 1..=255, 0, ..] => Some(UTF_16LE),
         _ => None,
     }
 }
