@@ -56,7 +56,7 @@ _Practice: TypeAlias = Literal["world_bank", "itu", "uis"]
 _Divide: TypeAlias = Literal["gender", "urban_rural", "youth"]
 _OneGrouping: TypeAlias = "str | Grouping | SupportsArrowStream"
 _Groups: TypeAlias = _OneGrouping | list[_OneGrouping]
-_Download = Literal[
+_Download: TypeAlias = Literal[
     "long",
     "world_bank",
     "wdi",
