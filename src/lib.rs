@@ -44,6 +44,7 @@
 //! | [`Access`] | where the files that a description names may lie, and what they may unfold to |
 //! | [`Files`] | inside its folder, or anywhere |
 //! | [`ReadFile`], [`DataFile`] | files of SPSS, Stata and SAS, workbooks, Parquet and text: codes, their labels, what is declared as missing |
+//! | [`Download`], [`ReadSeries`] | files of the World Bank, UNSD, ITU, Eurostat and SDMX messages as they are downloaded |
 //! | [`ArrowStream`], [`ArrowTable`] | a table of another library, through Arrow's C stream interface |
 //! | [`Grouping`] | M49, SDG regions, ITU, World Bank, LDC, LLDC, SIDS: dated, many-to-many |
 //!

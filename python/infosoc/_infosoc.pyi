@@ -57,6 +57,20 @@ _Practice: TypeAlias = Literal["world_bank", "itu", "uis"]
 _Divide: TypeAlias = Literal["gender", "urban_rural", "youth"]
 _OneGrouping: TypeAlias = "str | Grouping | SupportsArrowStream"
 _Groups: TypeAlias = _OneGrouping | list[_OneGrouping]
+_Download: TypeAlias = Literal[
+    "long",
+    "world_bank",
+    "wdi",
+    "databank",
+    "unsd",
+    "itu",
+    "eurostat_tsv",
+    "eurostat",
+    "sdmx_csv",
+    "sdmx_ml",
+    "sdmx_json",
+    "owid",
+]
 _GroupRows: TypeAlias = Literal["keep", "drop", "error"]
 _Interval: TypeAlias = Literal["logit", "beta", "wilson", "likelihood", "arcsine", "wald", "xlogit", "asin", "mean"]
 _QuantileInterval: TypeAlias = _Interval | Literal["replicates"]
@@ -2393,8 +2407,13 @@ class Series(Table):
         cls, table: SupportsArrowStream, *, dimensions: Sequence[str] | None = None, groups: _GroupRows = "keep"
     ) -> Series: ...
     @staticmethod
-    def read_csv(
-        path: str | PathLike[str], *, dimensions: Sequence[str] | None = None, groups: _GroupRows = "keep"
+    def read(
+        path: str | PathLike[str],
+        *,
+        format: _Download | None = None,
+        indicators: str | Sequence[str] | None = None,
+        dimensions: Sequence[str] | None = None,
+        groups: _GroupRows = "keep",
     ) -> Series:
         """staticmethod(function) -> method
 

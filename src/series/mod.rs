@@ -103,8 +103,8 @@ pub struct SeriesOptions {
 impl Series {
     /// A series from any table with the required columns; everything that is wrong with it is reported at once.
     ///
-    /// A row with a number in `n_countries` is the value of a group, which may be one of the user's own: so that an
-    /// aggregate that was written to a file can be read again.
+    /// A row with a number in `n_countries`, or with `group` in `level`, is the value of a group, which may be one of the
+    /// user's own or a publisher's: so that an aggregate or a download that was written to a file can be read again.
     pub fn new(table: DataFrame) -> Result<Series> {
         Series::with_dimensions(table, &[] as &[&str])
     }

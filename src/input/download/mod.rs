@@ -67,7 +67,7 @@ words! {
 /// What a file that was opened is: a table of our own, which has a reader of its own, or figures of a publisher.
 pub(crate) enum Opened<'a> {
     Long,
-    Figures(Download, Reported<'a>),
+    Figures(Download, Box<Reported<'a>>),
 }
 
 /// The figures of a file, in the format that is named or else the one that fits.
@@ -111,7 +111,7 @@ pub(crate) fn download<'a>(
         reported = read(true)?;
     }
     reported.findings.splice(0..0, decoded);
-    Ok(Opened::Figures(format, reported))
+    Ok(Opened::Figures(format, Box::new(reported)))
 }
 
 /// What is wrong with a file and in which line, the first being 1.

@@ -39,7 +39,10 @@ pub(super) fn read(cell: &str, decimal_comma: bool) -> (Cell<'_>, &str) {
     match number(digits) {
         _ if !mark.is_empty() && !is_mark(mark) => (Cell::Words, ""),
         Some(number) => (Cell::Number(number), mark),
-        None if digits.bytes().any(|b| b.is_ascii_digit()) => (Cell::Separated(digits), mark),
+        // A number too large to be one has no separators.
+        None if digits.bytes().any(|b| b.is_ascii_digit()) && !digits.contains(['e', 'E']) => {
+            (Cell::Separated(digits), mark)
+        }
         None => (Cell::Words, ""),
     }
 }

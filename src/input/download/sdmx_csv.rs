@@ -12,6 +12,8 @@ use std::borrow::Cow;
 enum Holds {
     Structure,
     Action,
+    /// What kind of structure it is, which its identifier says as well.
+    KindOfStructure,
     Value {
         both: bool,
     },
@@ -57,7 +59,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
                     deleted.push((line, cell(record, 1).into_owned()));
                     return;
                 }
-                Holds::Action | Holds::Nothing => {}
+                Holds::Action | Holds::KindOfStructure | Holds::Nothing => {}
                 Holds::Value { both: true } => value = Cow::Owned(without_name(&word, true).to_owned()),
                 Holds::Value { both: false } => value = word,
                 Holds::Component { id, both, kind } => {
@@ -70,9 +72,8 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
         fault = fault.take().or(components.settle(reported).err());
         reported.push(line, &value, true, marks);
     })?;
-    match fault {
-        Some(fault) => return Err(fault),
-        None => {}
+    if let Some(fault) = fault {
+        return Err(fault);
     }
     reported.left_out("lines with more or fewer cells than the header", &unlike);
     reported.left_out("lines that delete figures", &deleted);
@@ -100,7 +101,8 @@ fn columns(header: &[String]) -> Vec<Holds> {
             _ if is_a_name => Holds::Nothing,
             "DATAFLOW" | "STRUCTURE_ID" => Holds::Structure,
             "ACTION" => Holds::Action,
-            "STRUCTURE" | "STRUCTURE_NAME" | "SERIES_KEY" | "OBS_KEY" => Holds::Nothing,
+            "STRUCTURE" => Holds::KindOfStructure,
+            "STRUCTURE_NAME" | "SERIES_KEY" | "OBS_KEY" => Holds::Nothing,
             "OBS_VALUE" => Holds::Value { both },
             _ => {
                 let kind = if place < of_figures { Kind::Either } else { Kind::Attribute };

@@ -236,7 +236,7 @@ impl Component {
             Value::Number(place) if !self.values.is_empty() => {
                 let found = place.as_u64().and_then(|place| self.values.get(usize::try_from(place).ok()?));
                 let lacks = || (None, format!("{} has no value {place}", crate::error::excerpt(&self.id)));
-                found.map(|value| id(value)).ok_or_else(lacks)
+                found.map(id).ok_or_else(lacks)
             }
             Value::Bool(_) => Err((None, format!("a key of {} is no number", crate::error::excerpt(&self.id)))),
             Value::Number(_) | Value::String(_) | Value::Array(_) | Value::Object(_) => Ok(id(value)),

@@ -242,10 +242,11 @@ impl Message {
     }
 
     fn reference(&mut self, stack: &[String], text: &str) {
-        if stack.iter().any(|name| name == "Structure") && text.trim().starts_with("urn:") {
-            if let Some(last) = self.structures.last_mut() {
-                last.1 = identifier(text.trim());
-            }
+        if stack.iter().any(|name| name == "Structure")
+            && text.trim().starts_with("urn:")
+            && let Some(last) = self.structures.last_mut()
+        {
+            last.1 = identifier(text.trim());
         }
     }
 

@@ -32,11 +32,11 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Finding>) {
     (text, Some(finding))
 }
 
-/// UTF-16 that does not say so: its first character is ASCII and a zero.
+/// UTF-16 that does not say so: its first character is ASCII, and so its second byte or its first is a zero.
 fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     match bytes {
-        [0, b' '..=b'~', 0, b' '..=b'~', ..] => Some(UTF_16BE),
-        [b' '..=b'~', 0, b' '..=b'~', 0, ..] => Some(UTF_16LE),
+        [0, b' '..=b'~', 0, 1..=255, ..] => Some(UTF_16BE),
+        [b' '..=b'~', 0, 1..=255, 0, ..] => Some(UTF_16LE),
         _ => None,
     }
 }

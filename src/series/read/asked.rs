@@ -63,14 +63,17 @@ impl Asked {
     }
 }
 
-/// Whether a code is the one that is asked for, by itself or by what it stands for.
+/// Whether a code is the one that is asked for, by itself or by the code under which its figures stand. The number of
+/// subscriptions is not their rate.
 fn is(code: &str, asked: &str) -> bool {
     let asked = asked.trim();
     let same = |other: &str| other.eq_ignore_ascii_case(asked);
-    let of_catalogue =
-        |code: &str| resolve(code).is_ok_and(|found| same(&found.indicator.code) || same(&found.indicator.key()));
+    let stands_under = |code: &str| {
+        let own = resolve(code).ok().filter(|found| found.alias.is_none() || indicators::mapped(found).is_some());
+        own.is_some_and(|found| same(&found.indicator.code) || same(&found.indicator.key()))
+    };
     same(code)
-        || of_catalogue(code)
-        || eurostat::indicators_of(code).any(|indicator| same(indicator) || of_catalogue(indicator))
+        || stands_under(code)
+        || eurostat::indicators_of(code).any(|indicator| same(indicator) || stands_under(indicator))
         || resolve(asked).is_ok_and(|found| indicators::mapped(&found).is_some() && found.indicator.code == code)
 }

@@ -90,7 +90,7 @@ impl Series {
             Some(_) | None => input::download(path, options.format, &wanted, PASS)?,
         };
         let series = match opened {
-            Opened::Figures(format, reported) => assemble::series(path, format, reported, options)?,
+            Opened::Figures(format, reported) => assemble::series(path, format, *reported, options)?,
             Opened::Long => {
                 let table = long::table(path, &options.dimensions)?;
                 let (keep, left_out) = options.indicators.of_table(&table);
