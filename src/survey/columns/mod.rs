@@ -6,7 +6,6 @@
 //! | `check` | what a column of its role may not hold |
 //! | `codes` | every value of a column as the number of its level |
 //! | `places` | the codes of integers of a narrow range |
-//! | `text` | text as a key |
 //! | `cells` | codes in as little memory as they need |
 //! | `dictionary` | levels that were met in some part of the data, by the order in which they were met |
 //! | `domains` | grouping sets: which domain each row is in |
@@ -23,4 +22,3 @@ pub(crate) mod column;
 pub(crate) mod dictionary;
 pub(crate) mod domains;
 mod places;
-pub(crate) mod text;

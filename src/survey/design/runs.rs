@@ -2,7 +2,6 @@
 //! there are far fewer runs than rows, and units are found among the runs.
 
 use crate::survey::columns::codes::Codes;
-use crate::survey::columns::text::texts;
 use crate::{Error, Result};
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -148,7 +147,7 @@ fn changes(series: &Series) -> Vec<u32> {
         DataType::Float32 => physical!(f32),
         DataType::Float64 => physical!(f64),
         DataType::Boolean => series.bool().map_or_else(|_| Vec::new(), |values| changes_of(values.iter())),
-        DataType::String => series.str().map_or_else(|_| Vec::new(), |values| changes_of(texts(values))),
+        DataType::String => series.str().map_or_else(|_| Vec::new(), |values| changes_of(values.iter())),
         // Null is one run, and what cannot be coded is refused when it is.
         _ => Vec::new(),
     }
