@@ -1718,7 +1718,7 @@ def open_dataset(path: str | PathLike[str], *, outside: bool = False, unfold_lim
         Whether the files that ``dataset.toml`` names may lie outside the folder, by their path or by a link. A description
         from a stranger can name any file that you can read: allow it for your own.
     unfold_limit : int, optional
-        What the columns that are read of a Parquet file may unfold to in memory, in bytes. Without a limit of your own a file may
+        What the columns that are read of a file of Parquet, SPSS or Stata may unfold to in memory, in bytes. Without a limit of your own a file may
         unfold to 1000 times its size, and each to 1 GiB.
 
     Returns
@@ -2052,7 +2052,7 @@ class Dataset(Immutable):
         >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
         >>> row = mex.estimate("HH6", where="HH1=yes;area=rural").to_dicts()[0]
         >>> row["urbanisation"], row["subpopulation"], round(row["value"], 1)
-        ('R', 'HH1=yes', 45.2)
+        ('R', 'HH1=yes', 39.1)
         """
     def indicators(self, *, file: str | None = None, interval: _Interval = "logit", level: float = 0.95) -> Figures:
         """Estimate every indicator the codebook describes by every breakdown it describes, in one pass over the data.
