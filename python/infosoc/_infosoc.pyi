@@ -1949,7 +1949,7 @@ class Draft(Table):
         >>> draft.write("npl-mics-2019")
         >>> nepal = infosoc.open_dataset("npl-mics-2019", outside=True)
         >>> round(nepal.estimate("HH6").to_dicts()[0]["value"])
-        50
+        43
         """
 
 def describe(

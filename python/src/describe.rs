@@ -63,7 +63,7 @@ impl Draft {
     /// >>> draft.write("npl-mics-2019")
     /// >>> nepal = infosoc.open_dataset("npl-mics-2019", outside=True)
     /// >>> round(nepal.estimate("HH6").to_dicts()[0]["value"])
-    /// 50
+    /// 43
     #[pyo3(signature = (folder, *, overwrite = false))]
     fn write(&self, py: Python<'_>, folder: PathBuf, overwrite: bool) -> PyResult<()> {
         detached(py, || self.inner.write(folder, overwrite)).or_raise()
