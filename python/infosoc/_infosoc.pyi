@@ -1919,7 +1919,7 @@ class Draft(Table):
     'mics6'
     >>> internet = [row for row in draft.to_dicts() if row["concept"] == "HH6"]
     >>> [(row["variable"], row["value"], row["codes"], row["confidence"]) for row in internet]
-    [('HC13', 'yes', '1', 'high'), ('HC13', 'no', '*;blank', 'high')]
+    [('HC13', 'yes', '1', 'high'), ('HC13', 'no', '2;9;*;blank', 'high')]
     """
     @property
     def survey(self) -> str | None:

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 /// 'mics6'
 /// >>> internet = [row for row in draft.to_dicts() if row["concept"] == "HH6"]
 /// >>> [(row["variable"], row["value"], row["codes"], row["confidence"]) for row in internet]
-/// [('HC13', 'yes', '1', 'high'), ('HC13', 'no', '*;blank', 'high')]
+/// [('HC13', 'yes', '1', 'high'), ('HC13', 'no', '2;9;*;blank', 'high')]
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Draft {
