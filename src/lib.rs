@@ -30,6 +30,7 @@
 //! | [`LonelyPsu`] | R option `survey.lonely.psu`, on the design |
 //! | [`Indicator`] | a row of the core list of ICT indicators, keyed by edition and code: [`catalogue`] |
 //! | [`dataset`] | a national file with its description and codebook |
+//! | [`describe`] | first drafts of both, from the labels of a file, a DDI codebook or an XLSForm |
 //! | [`Finding`] | what a check found: severity, rule, where, rows, remedy: [`finding`] |
 //! | [`Records`] | administrative and economic tables: numerators and denominators of an indicator |
 //! | [`SkillScheme`] | levels of ICT skills from activities |

@@ -1928,6 +1928,118 @@ def read_file(
     """
 
 @final
+class Draft(Table):
+    """A first draft of a description, from `describe`: what each variable may be, how sure that is, and why.
+
+    As a table it has one row for each value of each proposal: ``variable``, ``label``, ``concept`` (an indicator, a breakdown, or a
+    role in the design: ``weight``, ``strata``, ``psu``, ``ssu``, ``fpc``, ``replicate``, ``key``), ``category``, ``value``, ``codes``,
+    ``value_label``, ``confidence`` (``high``, ``medium``, ``low``), ``reason`` and ``file``.
+
+    Examples
+    --------
+    >>> draft = infosoc.describe("mics6-hh.sav", country="NPL", year=2019)
+    >>> draft.survey
+    'mics6'
+    >>> internet = [row for row in draft.to_dicts() if row["concept"] == "HH6"]
+    >>> [(row["variable"], row["value"], row["codes"], row["confidence"]) for row in internet]
+    [('HC13', 'yes', '1', 'high'), ('HC13', 'no', '2;9;*;blank', 'high')]
+    """
+    @property
+    def survey(self) -> str | None:
+        """The built-in codebook that the draft is from, by its name in `codebooks`; ``None`` where the labels alone were read."""
+    def write(self, folder: _Path, *, overwrite: bool = False) -> None:
+        """Write ``dataset.toml`` and ``codebook.csv`` into a folder, which is made if it is not there.
+
+        Rows of high confidence are rows of the codebook. The others begin with ``#``, with their confidence and their reason in the
+        column ``note``: delete the ``#`` of those that are right. The data stay where they are; if they are not inside the
+        folder, open it with ``open_dataset(folder, outside=True)``.
+
+        Parameters
+        ----------
+        folder : str or os.PathLike
+            The folder of the dataset.
+        overwrite : bool, default False
+            Whether files that are there already are replaced.
+
+        Raises
+        ------
+        InfosocError
+            `InvalidArgument` for files that are there already, and for a country or a year that is neither given nor known.
+
+        Examples
+        --------
+        >>> draft = infosoc.describe("mics6-hh.sav", country="NPL", year=2019)
+        >>> draft.write("npl-mics-2019")
+        >>> nepal = infosoc.open_dataset("npl-mics-2019", outside=True)
+        >>> round(nepal.estimate("HH6").to_dicts()[0]["value"])
+        43
+        """
+
+def describe(
+    files: _Path | DataFile | Sequence[_Path | DataFile],
+    *,
+    country: str | None = None,
+    year: int | None = None,
+    survey: str | None = None,
+    unit: Literal["household", "individual", "enterprise", "school", "organisation"] | None = None,
+    encoding: str | None = None,
+) -> Draft:
+    """Draft the description of a survey from what its files say of themselves.
+
+    Labels in English, Spanish, French, Portuguese, Arabic and Russian are read. A proposal has high confidence where its label, the
+    labels of its codes and the unit of the file agree; how often that is right is measured, see the documentation of the
+    library. Files of standard surveys are recognised by their variables.
+
+    Parameters
+    ----------
+    files : str, os.PathLike, DataFile or list of them
+        Data files of any kind that `read_file` reads; or, of a survey whose data are not there yet, a DDI codebook (``.xml``) or an
+        XLSForm (``.xlsx``).
+    country : str, optional
+        The country, by its code or its name.
+    year : int, optional
+        The year that the figures are for.
+    survey : str, optional
+        The standard survey that the files are of, by its name in `codebooks`; without it, it is recognised by its variables.
+    unit : str, optional
+        What the rows are, where names and labels do not say: ``"household"``, ``"individual"``, ``"enterprise"``, ``"school"`` or
+        ``"organisation"``.
+    encoding : str, optional
+        The encoding of files that state another than they have.
+
+    Returns
+    -------
+    Draft
+
+    Raises
+    ------
+    InfosocError
+        `InvalidFile`; `UnknownArea`; `UnknownOption` for a survey that has no codebook; `InvalidArgument` for a file that is none of
+        the survey.
+
+    Examples
+    --------
+    >>> draft = infosoc.describe("mics6-hh.sav", country="NPL", year=2019)
+    >>> sorted({row["confidence"] for row in draft.to_dicts()})[0]
+    'high'
+    """
+
+def codebooks() -> Table:
+    """The codebooks of standard surveys that come with the library.
+
+    Returns
+    -------
+    Table
+        ``survey`` (what `describe` takes), ``title``, ``rounds``, ``files``, ``units``, ``certainty`` (of design and scope), ``rows``
+        (sure ones) and ``to_decide`` (rows that a draft offers as comments).
+
+    Examples
+    --------
+    >>> "mics6" in [row["survey"] for row in infosoc.codebooks().to_dicts()]
+    True
+    """
+
+@final
 class Dataset(Immutable):
     """A national dataset, from `open_dataset`."""
     def validate(self) -> Table:

@@ -22,7 +22,7 @@ use std::path::PathBuf;
 /// 'mics6'
 /// >>> internet = [row for row in draft.to_dicts() if row["concept"] == "HH6"]
 /// >>> [(row["variable"], row["value"], row["codes"], row["confidence"]) for row in internet]
-/// [('HC13', 'yes', '1', 'high'), ('HC13', 'no', '*;blank', 'high')]
+/// [('HC13', 'yes', '1', 'high'), ('HC13', 'no', '2;9;*;blank', 'high')]
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Draft {
@@ -63,7 +63,7 @@ impl Draft {
     /// >>> draft.write("npl-mics-2019")
     /// >>> nepal = infosoc.open_dataset("npl-mics-2019", outside=True)
     /// >>> round(nepal.estimate("HH6").to_dicts()[0]["value"])
-    /// 50
+    /// 43
     #[pyo3(signature = (folder, *, overwrite = false))]
     fn write(&self, py: Python<'_>, folder: PathBuf, overwrite: bool) -> PyResult<()> {
         detached(py, || self.inner.write(folder, overwrite)).or_raise()

@@ -114,10 +114,7 @@ impl Line {
 impl BuiltIn {
     fn read(survey: &'static str, description: &str, codebook: &str) -> Option<BuiltIn> {
         let mut table: toml::Table = description.parse().ok()?;
-        let files = match table.remove("files")? {
-            toml::Value::Table(files) => files,
-            _ => return None,
-        };
+        let toml::Value::Table(files) = table.remove("files")? else { return None };
         let files = files.into_iter().filter_map(|(name, table)| FileOf::read(name, table)).collect();
         let mut reader = csv::Reader::from_reader(codebook.as_bytes());
         let header: Vec<String> = reader.headers().ok()?.iter().map(str::to_owned).collect();

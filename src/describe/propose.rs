@@ -176,9 +176,10 @@ fn judge(candidate: &Candidate, form: &Form, near: Option<&str>, item: &Item) ->
         None | Some(true) => {}
     }
     if !candidate.is_sure {
-        doubts.push(match candidate.others.is_empty() {
-            true => "the words alone leave it open".to_owned(),
-            false => format!("beside them: {}", candidate.others.join(", ")),
+        doubts.push(if candidate.others.is_empty() {
+            "the words alone leave it open".to_owned()
+        } else {
+            format!("beside them: {}", candidate.others.join(", "))
         });
     }
     let confidence = match (candidate.is_sure && unit_agrees && near.is_none(), form.fit) {

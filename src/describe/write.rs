@@ -1,5 +1,6 @@
 //! A draft as the two files of a dataset: what is sure stands, what is not is a comment to decide.
 
+use super::builtin;
 use super::confidence::Confidence;
 use super::draft::{Described, Draft};
 use super::propose::Found;
@@ -69,6 +70,13 @@ impl Draft {
         top.insert("producer".into(), Value::String(said(&self.study.producer)));
         top.insert("licence".into(), Value::String(UNKNOWN.into()));
         top.insert("citation".into(), Value::String(UNKNOWN.into()));
+        if let Some(built_in) = self.survey.as_deref().and_then(|survey| builtin::named(survey).ok()) {
+            for (key, said) in
+                [("survey", built_in.survey), ("rounds", built_in.text("rounds")), ("status", built_in.text("status"))]
+            {
+                top.insert(key.into(), Value::String(said.to_owned()));
+            }
+        }
         if !self.recall.is_empty() {
             top.insert("recall".into(), Value::String(self.recall.clone()));
         }
@@ -90,8 +98,12 @@ impl Draft {
             }
             top.insert("file".into(), Value::Table(file_keys));
         } else {
-            let tables =
-                self.names().into_iter().zip(&files).map(|(name, file)| (name, Value::Table(file.table.clone())));
+            let names = self.names();
+            let tables = names.iter().zip(&files).zip(&self.files).map(|((name, of_file), file)| {
+                let mut table = of_file.table.clone();
+                self.link(&names, name, file, &mut table);
+                (name.clone(), Value::Table(table))
+            });
             top.insert("files".into(), Value::Table(tables.collect()));
         }
         text.push_str(&toml::to_string(&top).map_err(|error| Error::argument("draft", "what TOML can hold", error))?);
@@ -104,6 +116,32 @@ impl Draft {
             comments.iter().for_each(|comment| text.push_str(comment));
         }
         Ok(text)
+    }
+
+    /// The links of a file: those of the survey's codebook to files that are there, or that of persons to their households, by
+    /// the key of these.
+    fn link(&self, names: &[String], name: &str, file: &Described, table: &mut Table) {
+        if let Some(Value::Array(links)) = table.get_mut("links") {
+            links.retain(|link| {
+                link.get("to").and_then(Value::as_str).is_some_and(|to| names.iter().any(|known| known == to))
+            });
+            if links.is_empty() {
+                table.remove("links");
+            }
+            return;
+        }
+        let mut others = names.iter().zip(&self.files).filter(|(other, _)| *other != name);
+        let households = others.find(|(_, other)| other.unit == Some(StatisticalUnit::Household) && other.key.is_sure);
+        let Some((to, households)) = households.filter(|_| file.unit == Some(StatisticalUnit::Individual)) else {
+            return;
+        };
+        if households.key.variables.iter().all(|variable| file.source.item(variable).is_some()) {
+            let mut link = Table::new();
+            link.insert("to".into(), Value::String(to.clone()));
+            let by = households.key.variables.iter().cloned().map(Value::String).collect();
+            link.insert("by".into(), Value::Array(by));
+            table.insert("links".into(), Value::Array(vec![Value::Table(link)]));
+        }
     }
 
     /// The bytes of `codebook.csv`.
