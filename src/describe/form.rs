@@ -155,15 +155,19 @@ fn yes_or_no(concept: &str, item: &Item, answers: &Answers) -> Form {
     }
     let sorted = answers.sorted(&[Yes, No, Never, Daily, Weekly, Seldom, Within3, Within12, More12]);
     let skipped = if skipped_is_no(concept) { "no" } else { "outside" };
-    let value = |answer: Answer| match answer {
-        Yes | Daily | Weekly | Seldom | Within3 => "yes",
-        No | Never | Within12 | More12 => "no",
-        other => beside(other, skipped),
+    let value = |answer: Answer| {
+        if matches!(answer, Yes | Daily | Weekly | Seldom | Within3) {
+            "yes"
+        } else if matches!(answer, No | Never | Within12 | More12) {
+            "no"
+        } else {
+            beside(answer, skipped)
+        }
     };
     let read: Vec<(String, &Coded)> =
         sorted.iter().filter_map(|(answer, coded)| Some((value((*answer)?).to_owned(), *coded))).collect();
     let has = |wanted: &str| {
-        sorted.iter().any(|(answer, _)| answer.is_some_and(|a| value(a) == wanted && !(a == Answer::NotApplicable)))
+        sorted.iter().any(|(answer, _)| answer.is_some_and(|a| value(a) == wanted && a != Answer::NotApplicable))
     };
     let unread: Vec<&str> =
         sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
