@@ -65,11 +65,11 @@ mod tests {
         for (bytes, says) in [
             (text.as_bytes().to_vec(), None),
             ([b"\xef\xbb\xbf", text.as_bytes()].concat(), None),
+            (b"\xef\xbb\xbfC\xf4te d'Ivoire,1".to_vec(), Some("windows-1252")),
             (utf16(&format!("\u{feff}{text}"), u16::to_le_bytes), Some("UTF-16LE")),
             (utf16(&format!("\u{feff}{text}"), u16::to_be_bytes), Some("UTF-16BE")),
             (utf16(text, u16::to_le_bytes), Some("UTF-16LE")),
             (b"C\xf4te d'Ivoire,1".to_vec(), Some("windows-1252")),
-            (b"\xef\xbb\xbfC\xf4te d'Ivoire,1".to_vec(), Some("windows-1252")),
         ] {
             let (read, finding) = decode(&bytes);
             assert_eq!(read, text, "{bytes:?}");

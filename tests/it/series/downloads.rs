@@ -496,6 +496,10 @@ fn letters_of_eurostat_are_read_by_the_table_of_flags() {
         let flag = Flag::read(letter, FlagSystem::Eurostat).unwrap();
         let file = format!("unit,hhtyp,geo\\time\t2019 \nPC_HH,TOTAL,EL\t78.5 {letter}\n");
         let wanted = if flag == Flag::Confidential { "- C" } else { &format!("{} -", flag.code(FlagSystem::Sdmx)) };
-        assert_eq!(rows(&text("isoc_ci_in_h.tsv", file).unwrap(), &["obs_status", "conf_status"]), [wanted], "{letter}");
+        assert_eq!(
+            rows(&text("isoc_ci_in_h.tsv", file).unwrap(), &["obs_status", "conf_status"]),
+            [wanted],
+            "{letter}"
+        );
     }
 }
