@@ -144,6 +144,7 @@ mod records;
 mod sdg;
 mod series;
 mod skills;
+mod status;
 mod survey;
 pub mod targets;
 mod unit;

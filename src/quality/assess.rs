@@ -1,15 +1,17 @@
 //! Reliability of every row of a result, as columns beside it.
 
-use super::flag::{Flag, FlagSystem};
 use super::precision::{Precision, Statistic};
 use super::rule::{Reliability, ReliabilityRule};
 use crate::dataset::Figures;
+use crate::status::{Flag, FlagSystem};
 use crate::survey::Estimate;
 use crate::survey::Estimates;
 use crate::survey::Status;
 use crate::survey::measure::Kind;
-use crate::{Error, Result, ToFrame};
+use crate::{Error, Quantity, Result, ToFrame, Unit};
 use polars::prelude::{Column, DataFrame, DataType};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 /// What a rule says of one figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,7 +144,9 @@ fn precision(estimates: &Estimates, row: &Estimate) -> Precision {
     let measure = estimates.measure_of(row);
     let statistic = match (estimates.contrast(), measure.map(|m| &m.kind)) {
         // A ratio of two figures has a coefficient of variation, their difference does not.
-        (Some(_), _) if row.unit.as_deref() == Some("ratio") => Statistic::Magnitude,
+        (Some(_), _) if row.unit.as_deref().is_some_and(|unit| Unit::of(unit).quantity() == Quantity::Ratio) => {
+            Statistic::Magnitude
+        }
         (Some(_), _) => Statistic::Difference,
         (None, Some(Kind::Proportion { .. })) => Statistic::Proportion,
         (None, Some(Kind::Count)) => Statistic::Count,
@@ -165,7 +169,7 @@ fn precision(estimates: &Estimates, row: &Estimate) -> Precision {
 }
 
 /// What a rule says of each row of any table with columns `value`, `se`, `n` and, where they are there, `df`, `unit` (a
-/// `proportion` or `%` is taken for a proportion) and `statistic` (`proportion`, `count`, `magnitude` or `difference`),
+/// share of a whole, such as `proportion` or `%`, is taken for a proportion) and `statistic` (`proportion`, `count`, `magnitude` or `difference`),
 /// which decides where it is given.
 ///
 /// For figures that others have published with their standard errors; results of this library have
@@ -196,25 +200,38 @@ pub fn assess(table: &DataFrame, rule: &ReliabilityRule) -> Result<Assessed> {
     };
     let (value, se) = (numbers("value", true), numbers("se", true));
     let (n, df) = (numbers("n", true), numbers("df", false));
-    let (unit, words) = (text_of(table, "unit")?, text_of(table, "statistic")?);
-    let mut statistics = Vec::with_capacity(table.height());
+    let mut texts_found = Vec::new();
+    let mut texts = |name: &str| match text_of(table, name) {
+        Ok(texts) => texts,
+        Err(error) => {
+            texts_found.push(error);
+            None
+        }
+    };
+    let (unit, words) = (texts("unit"), texts("statistic"));
+    found.extend(texts_found);
+    // What a unit is the whole of: shares are judged as parts of 1.
+    let mut wholes: FxHashMap<&str, Option<f64>> = FxHashMap::default();
+    let mut unknown: BTreeMap<&str, (usize, usize, Error)> = BTreeMap::new();
+    let (mut statistics, mut scales) = (Vec::with_capacity(table.height()), Vec::with_capacity(table.height()));
     for row in 0..table.height() {
         let word = words.as_ref().and_then(|words| words[row].as_deref());
-        let shared = unit.as_ref().and_then(|unit| unit[row].as_deref());
-        statistics.push(match (word.map(str::parse::<Statistic>), shared) {
-            (Some(Ok(statistic)), _) => statistic,
-            (Some(Err(error)), _) => {
-                found.push(error);
+        let whole = unit.as_ref().and_then(|unit| unit[row].as_deref());
+        let whole = whole.and_then(|unit| *wholes.entry(unit).or_insert_with(|| Unit::of(unit).whole()));
+        let statistic = match word.map(|word| (word, word.parse::<Statistic>())) {
+            Some((_, Ok(statistic))) => statistic,
+            Some((word, Err(error))) => {
+                unknown.entry(word).or_insert((0, row, error)).0 += 1;
                 Statistic::Magnitude
             }
-            (None, Some("proportion" | "%")) => Statistic::Proportion,
-            (None, _) => Statistic::Magnitude,
-        });
+            None if whole.is_some() => Statistic::Proportion,
+            None => Statistic::Magnitude,
+        };
+        statistics.push(statistic);
+        scales.push(whole.filter(|_| statistic == Statistic::Proportion).unwrap_or(1.0));
     }
-    let scale = |row: usize| match unit.as_ref().and_then(|unit| unit[row].as_deref()) {
-        Some("%") if statistics[row] == Statistic::Proportion => 100.0,
-        _ => 1.0,
-    };
+    found.extend(unknown.into_values().map(|(rows, first, error)| located(error, rows, first)));
+    let scale = |row: usize| scales[row];
     let share = |row: usize| value[row].map(|value| value / scale(row));
     let impossible = [
         ("se", "a standard error of zero or more", (0..table.height()).find(|&i| se[i].is_some_and(|se| se < 0.0))),
@@ -253,6 +270,18 @@ pub fn assess(table: &DataFrame, rule: &ReliabilityRule) -> Result<Assessed> {
         })
     });
     Assessed::new(table.clone(), rows.collect())
+}
+
+/// The error of a word, with where it stands.
+fn located(error: Error, rows: usize, first: usize) -> Error {
+    match error {
+        Error::UnknownOption { option, got, expected } => {
+            let rows = crate::error::count(rows, "row", "rows");
+            let option = format!("{option} ({rows}, first in row {first}, counted from 0)");
+            Error::UnknownOption { option, got, expected }
+        }
+        other => other,
+    }
 }
 
 fn numbers_of(table: &DataFrame, name: &str, required: bool) -> Result<Vec<Option<f64>>> {

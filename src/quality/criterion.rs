@@ -86,7 +86,10 @@ impl Criterion {
 
     pub(super) fn of(self, figure: &Precision, narrow: f64) -> Found {
         const PROPORTION: &str = "is for proportions only";
-        let missing = "cannot be computed: there is no standard error or no degrees of freedom";
+        let missing = match figure.se {
+            None => "cannot be computed: there is no standard error",
+            Some(_) => "cannot be computed: there are no degrees of freedom",
+        };
         let interval = || {
             let (p, se) = figure.value.zip(figure.se)?;
             // Where p is 0 or 1 the degrees of freedom do not matter.
@@ -96,6 +99,7 @@ impl Criterion {
         let number = |x: Option<f64>| x.map_or(Found::Unknown(missing), Found::Number);
         match self {
             Criterion::Cases => Found::Number(figure.n as f64),
+            // A rule that asks for degrees of freedom protects against too few: a figure without any is one of them.
             Criterion::Df => Found::Number(figure.df.unwrap_or(0.0)),
             Criterion::Cv => match figure.cv() {
                 _ if figure.statistic == Statistic::Difference => Found::NotFor("is not for differences"),

@@ -1,9 +1,9 @@
 //! The notes beneath a published table: each symbol that occurs in it, and what it means.
 
 use super::assess::Assessment;
-use super::flag::{Flag, FlagSystem};
 use super::rounding::Rounding;
 use crate::Result;
+use crate::status::{Flag, FlagSystem};
 use polars::prelude::{Column, DataFrame};
 
 /// Columns: symbol, text, rows. Normal values need no note; a note without symbol holds for the whole table.

@@ -40,10 +40,11 @@ mod rounding;
 mod rule;
 mod suppress;
 
+pub use crate::status::{Flag, FlagSystem};
 pub use assess::{Assessed, Assessment, assess};
 pub use criterion::{Bound, Criterion};
 pub use dominance::{Dominance, dominance};
-pub use flag::{Flag, FlagSystem, Flags, flags};
+pub use flag::{Flags, flags};
 pub use precision::{Precision, Statistic};
 pub use presets::{Presets, presets};
 pub use rounding::Rounding;

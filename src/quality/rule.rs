@@ -2,9 +2,9 @@
 
 use super::assess::Assessment;
 use super::criterion::{Bound, Criterion, Found};
-use super::flag::Flag;
 use super::precision::{Precision, Statistic};
 use crate::catalogue::Certainty;
+use crate::status::Flag;
 use crate::words::words;
 use crate::{Error, Result};
 use std::fmt;

@@ -4,11 +4,11 @@ use super::assess::{Assessed, Assessment, add, assessments, check, flag_columns}
 use super::cross_table;
 use super::disclosure::{Complement, Structure, complements, numerator};
 use super::dominated::dominated_rows;
-use super::flag::{Flag, FlagSystem};
 use super::footnotes;
 use super::rounding::Rounding;
 use super::rule::{Reliability, ReliabilityRule};
 use crate::dataset::Figures;
+use crate::status::{Flag, FlagSystem};
 use crate::survey::CrossTables;
 use crate::survey::Estimate;
 use crate::survey::Estimates;

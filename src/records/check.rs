@@ -81,7 +81,7 @@ fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, 
     if let Formula::Stage { stages } = formula
         && (numerator.fract() != 0.0 || numerator > f64::from(stages))
     {
-        let message = format!("{numerator} is no stage of a scale from 0 to {stages}");
+        let message = format!("{numerator} is not a stage: stages are whole numbers from 0 to {stages}");
         findings.error(
             Rule::OutOfRange,
             columns.numerator,
@@ -106,18 +106,18 @@ fn numbers(record: &Record, numerator: f64, formula: Formula, columns: Columns, 
             );
         }
         None => {
-            let message = format!("{numerator} of what is not said");
+            let message = format!("the numerator {numerator} has no denominator");
             let remedy = "give the denominator, or leave the numerator empty too";
             findings.error(Rule::MissingDenominator, columns.denominator, row, message, remedy);
         }
         Some(0.0) => {
-            let message = format!("{numerator} of 0");
+            let message = format!("the numerator is {numerator} and the denominator is 0");
             let remedy = "give the denominator, or leave out a row in which there is nothing to count";
             findings.error(Rule::ZeroDenominator, columns.denominator, row, message, remedy);
         }
         // A rate may exceed 1: subscriptions per inhabitant do.
         Some(whole) if matches!(formula, Formula::Share { .. }) && less(whole, numerator) && whole > 0.0 => {
-            let message = format!("{numerator} of {whole}");
+            let message = format!("the numerator {numerator} is larger than its denominator {whole}");
             let remedy = "the part cannot be larger than the whole: check units, and that both have one scope";
             findings.error(Rule::AboveDenominator, columns.numerator, row, message, remedy);
         }
@@ -189,8 +189,9 @@ fn denominators(group: &[Record], columns: Columns, findings: &mut RowFindings) 
     let mut known = group.iter().filter_map(|record| Some((record, record.denominator?)));
     let Some((_, first)) = known.next() else { return };
     if let Some((record, other)) = known.find(|(_, other)| *other != first) {
-        let message = format!("{} {}: {first} and {other}", record.area, record.year);
-        let remedy = "the categories of one indicator have one denominator";
+        let message =
+            format!("{} {}: denominators differ between categories: {first} and {other}", record.area, record.year);
+        let remedy = "give every category of one area and year the same denominator";
         findings.error(Rule::DenominatorDiffers, columns.denominator, record.row, message, remedy);
     }
 }

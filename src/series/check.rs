@@ -8,16 +8,13 @@ use crate::dimension::TOTAL;
 use crate::finding::{Finding, Rule};
 use crate::grouping::known_groups;
 use crate::input::Role;
+use crate::status::{has_status, known_status, status_codes};
 use crate::{Error, Result};
 use polars::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) const TABLE: &str = "series";
-
-/// CL_OBS_STATUS 2.1.
-const OBS_STATUS: [&str; 20] =
-    ["A", "B", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "S", "U", "V", "W"];
 
 /// Columns in which two rows of one key must agree: they say what the figure is, how sure it is and who says so.
 const COUNTS: [&str; 13] = [
@@ -306,9 +303,7 @@ fn statuses(words: Vec<Option<String>>) -> Result<Vec<Option<String>>> {
         .collect();
     match bad {
         None => Ok(read),
-        Some(word) => {
-            Err(Error::option(format!("{TABLE}, column \"obs_status\""), word, OBS_STATUS.map(str::to_owned).to_vec()))
-        }
+        Some(word) => Err(Error::option(format!("{TABLE}, column \"obs_status\""), word, status_codes())),
     }
 }
 
@@ -323,44 +318,6 @@ fn marked_missing(frame: &DataFrame, values: &[Option<f64>]) -> Result<Option<Fi
     let message = "values whose status says that they are missing (M, L or O); they are used";
     let found = || Finding::warning(Rule::ValueMarkedMissing, "obs_status", message).at(&rows);
     Ok((!rows.is_empty()).then(|| found().remedy("empty obs_value, or correct the status")))
-}
-
-/// Whether a cell of `obs_status` holds a code.
-pub(crate) fn has_status(cell: Option<&str>, code: &str) -> bool {
-    cell.is_some_and(|cell| cell.split(' ').any(|own| own == code))
-}
-
-/// Codes of CL_OBS_STATUS in one cell, each once. Forecasts, imputed values and breaks decide what a figure is used for and
-/// come first; a normal value beside another flag says nothing.
-pub(crate) fn in_deciding_order(codes: Vec<&str>) -> String {
-    const FIRST: [&str; 3] = ["F", "I", "B"];
-    let mut distinct: Vec<&str> = Vec::new();
-    for code in codes {
-        if !distinct.contains(&code) {
-            distinct.push(code);
-        }
-    }
-    distinct.sort_by_key(|code| FIRST.iter().position(|first| first == code).unwrap_or(FIRST.len()));
-    if distinct.len() > 1 {
-        distinct.retain(|code| *code != "A");
-    }
-    distinct.join(" ")
-}
-
-/// The codes of one cell; `None` where one of them is unknown.
-pub(super) fn known_status(word: &str) -> Option<String> {
-    // Three flags are the most that were met in one cell; a longer run of letters is a word.
-    let all = |is: fn(&u8) -> bool| word.as_bytes().iter().all(is);
-    let is_run = (2..=3).contains(&word.len()) && (all(u8::is_ascii_lowercase) || all(u8::is_ascii_uppercase));
-    let parts: Vec<String> = if is_run {
-        word.chars().map(|c| c.to_string()).collect()
-    } else {
-        let separate = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '/' | '+');
-        word.split(separate).filter(|part| !part.is_empty()).map(str::to_owned).collect()
-    };
-    let known = |part: &String| OBS_STATUS.into_iter().find(|code| code.eq_ignore_ascii_case(part));
-    let codes: Vec<&str> = parts.iter().map(known).collect::<Option<_>>()?;
-    (!codes.is_empty()).then(|| in_deciding_order(codes))
 }
 
 /// Numbers for the combinations of indicator and dimensions, by first appearance, and the first row of each.

@@ -6,7 +6,7 @@ use crate::catalogue::{Figure, resolve};
 use crate::survey::Estimate;
 use crate::survey::Estimates;
 use crate::survey::Status;
-use crate::{Error, Result};
+use crate::{Error, Result, Unit};
 use polars::prelude::*;
 use std::collections::BTreeMap;
 
@@ -183,16 +183,18 @@ fn scale(indicator: &str, unit: Option<&str>) -> Result<(f64, Option<String>)> {
     let factor = resolved.indicator.factor.filter(|_| is_rate);
     match unit {
         _ if wanted.is_empty() => Ok((1.0, unit.map(str::to_owned))),
-        Some(unit) if wanted.split(';').any(|w| w.trim() == unit) => Ok((1.0, Some(unit.to_owned()))),
-        Some("proportion") if wanted == "%" => Ok((100.0, Some(wanted.to_owned()))),
+        Some(unit) if Unit::list(wanted).contains(&Unit::of(unit)) => Ok((1.0, Some(unit.to_owned()))),
         None if factor.is_none_or(|factor| factor == 1.0) && !wanted.contains(';') => {
             Ok((1.0, Some(wanted.to_owned())))
         }
-        unit => Err(Error::argument(
-            format!("unit of {indicator}"),
-            format!("{wanted}, the unit of the catalogue; for a share ask for a proportion"),
-            unit.unwrap_or("no unit").to_owned(),
-        )),
+        unit => match unit.and_then(|unit| Unit::of(unit).factor_to(&Unit::of(wanted))) {
+            Some(factor) => Ok((factor, Some(wanted.to_owned()))),
+            None => Err(Error::argument(
+                format!("unit of {indicator}"),
+                format!("{wanted}, the unit of the catalogue; for a share ask for a proportion"),
+                unit.unwrap_or("no unit").to_owned(),
+            )),
+        },
     }
 }
 

@@ -25,7 +25,7 @@ mod years;
 
 pub use aggregate::AggregateOptions;
 pub use areas::Groups;
-pub(crate) use check::{has_status, in_deciding_order, stack};
+pub(crate) use check::stack;
 pub use combine::UnknownError;
 pub(crate) use concepts::{implied, is_reserved};
 pub use divide::{Divide, Divides, ParityClass};

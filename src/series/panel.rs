@@ -1,9 +1,9 @@
 //! The figures of one indicator and breakdown as a dense table, areas × years.
 
 use super::Series;
-use super::has_status;
 use super::units::KeyUnits;
 use crate::area::areas;
+use crate::status::has_status;
 use crate::unit::Unit;
 use crate::{Error, Result};
 use polars::prelude::*;

@@ -54,7 +54,9 @@ impl Survey {
         Ok(Survey(Arc::new(Inner { table, bound, population: Vec::new() })))
     }
 
-    /// The same cases and design with further columns, one value a row; a column of the same name is replaced.
+    /// The same cases and design with further columns, one value a row, or one for all rows; a column of the
+    /// same name is replaced. The design keeps the weights, strata and units that it was bound with, also where their
+    /// column is replaced.
     pub fn with_columns(&self, columns: Vec<Column>) -> Result<Survey> {
         let table = &self.0.table;
         let mut all = table.columns().to_vec();

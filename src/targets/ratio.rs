@@ -2,7 +2,8 @@
 
 use super::Targets;
 use crate::catalogue::Limits;
-use crate::series::{Line, Point, has_status};
+use crate::series::{Line, Point};
+use crate::status::has_status;
 use crate::unit::Unit;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;

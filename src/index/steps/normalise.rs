@@ -190,6 +190,7 @@ impl Normalisation {
         match self {
             Normalisation::ZScore { .. } | Normalisation::Scaled { .. } | Normalisation::FractionOfMax => true,
             Normalisation::MinMax { low, high } | Normalisation::GoalPosts { low, high } => low.min(*high) < 0.0,
+            // Values that are taken as they are may be negative too, but they are known before a draw, and refused where they are.
             Normalisation::None
             | Normalisation::Rank
             | Normalisation::Borda

@@ -5,7 +5,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// The text of a file: by its byte order mark, else UTF-8, else what an XML declaration says, else Windows-1252, in which
-/// every byte is a letter. With a finding where it is not UTF-8.
+/// every byte is a character. With a finding where it is not UTF-8.
 pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Finding>) {
     let encoding = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) if encoding == UTF_8 => match std::str::from_utf8(&bytes[mark..]) {
@@ -22,9 +22,11 @@ pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Option<Finding>) {
             Err(_) => without_mark(bytes).or_else(|| declared(bytes)).unwrap_or(WINDOWS_1252),
         },
     };
+    // Windows-1252 has no mark: that of UTF-8 would become letters of the first column's name.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let (text, malformed) = encoding.decode_with_bom_removal(bytes);
     let finding = if malformed {
-        let message = format!("is not {} text all over: letters that are none are replaced", encoding.name());
+        let message = format!("is not valid {} text throughout; invalid bytes were replaced", encoding.name());
         Finding::warning(Rule::NotText, "file", message).remedy("save it as UTF-8")
     } else {
         Finding::note(Rule::ReadAs, "file", format!("is read as {} text", encoding.name()))
@@ -63,6 +65,7 @@ mod tests {
         for (bytes, says) in [
             (text.as_bytes().to_vec(), None),
             ([b"\xef\xbb\xbf", text.as_bytes()].concat(), None),
+            (b"\xef\xbb\xbfC\xf4te d'Ivoire,1".to_vec(), Some("windows-1252")),
             (utf16(&format!("\u{feff}{text}"), u16::to_le_bytes), Some("UTF-16LE")),
             (utf16(&format!("\u{feff}{text}"), u16::to_be_bytes), Some("UTF-16BE")),
             (utf16(text, u16::to_le_bytes), Some("UTF-16LE")),

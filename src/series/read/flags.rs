@@ -1,7 +1,7 @@
 //! What publishers say of single figures: status, confidentiality, marks.
 
 use crate::finding::{Finding, Rule};
-use crate::series::check::known_status;
+use crate::status::{Flag, FlagSystem, known_status};
 use std::collections::BTreeMap;
 
 /// What a flag says.
@@ -18,21 +18,12 @@ pub(super) struct Said {
 pub(super) fn of_eurostat(flags: &str) -> Said {
     let mut said = Said::default();
     let mut codes = Vec::new();
-    for flag in flags.chars().filter(|flag| !flag.is_whitespace()) {
-        match flag {
-            'b' => codes.push("B"),
-            'd' => codes.push("D"),
-            // An estimate, and one of Eurostat's.
-            'e' | 's' => codes.push("E"),
-            'f' => codes.push("F"),
-            'i' => codes.push("I"),
-            'n' => codes.push("N"),
-            'p' => codes.push("P"),
-            'u' => codes.push("U"),
-            // Not applicable: it cannot exist.
-            'z' => codes.push("M"),
-            'c' => said.is_confidential = true,
-            other => said.rest.push(other),
+    for letter in flags.chars().filter(|letter| !letter.is_whitespace()) {
+        match Flag::read(letter.encode_utf8(&mut [0; 4]), FlagSystem::Eurostat) {
+            Ok(Flag::Confidential) => said.is_confidential = true,
+            // `r` (revised) has no code of its own: the mark keeps it.
+            Ok(Flag::Normal) | Err(_) => said.rest.push(letter),
+            Ok(flag) => codes.push(flag.code(FlagSystem::Sdmx)),
         }
     }
     said.status = (!codes.is_empty()).then(|| codes.join(" "));
@@ -70,7 +61,9 @@ mod tests {
             ("bu", Some("B U"), false, ""),
             ("c", None, true, ""),
             ("z", Some("M"), false, ""),
-            ("es", Some("E E"), false, ""),
+            ("es", Some("E I"), false, ""),
+            ("C", None, true, ""),
+            ("m", Some("M"), false, ""),
             ("br", Some("B"), false, "r"),
         ] {
             let said = of_eurostat(flags);

@@ -103,7 +103,8 @@ impl Survey {
     }
 
     /// Trims weights to a lower and an upper limit and spreads the excess evenly over the other cases, which keeps the
-    /// sum of the weights (R `trimWeights`). Cases of weight 0 keep it. Totals matched before no longer hold.
+    /// sum of the weights (R `trimWeights`). Cases of weight 0 keep it. Totals that an
+    /// earlier calibration matched no longer hold.
     ///
     /// With `strict`, trimming is repeated until no weight is beyond a limit; otherwise the excess may push some there.
     ///
@@ -128,7 +129,7 @@ impl Survey {
         }
 
         let mut w = d.clone();
-        let mut trimmed = 0;
+        let mut is_trimmed = vec![false; d.len()];
         loop {
             let (outside, inside): (Vec<usize>, Vec<usize>) =
                 cases.iter().partition(|&&row| w[row] < lower || w[row] > upper);
@@ -136,7 +137,7 @@ impl Survey {
                 break;
             }
             // What is spread may take others beyond a limit, which `strict` cuts off in further rounds.
-            trimmed = trimmed.max(outside.len());
+            outside.iter().for_each(|&row| is_trimmed[row] = true);
             let cut: f64 = outside.iter().map(|&row| w[row] - w[row].clamp(lower, upper)).sum();
             if inside.is_empty() {
                 return refuse("limits with cases between them");
@@ -149,6 +150,7 @@ impl Survey {
             }
         }
         let g = d.iter().zip(&w).map(|(d, w)| if *d == 0.0 { 1.0 } else { w / d }).collect();
+        let trimmed = is_trimmed.iter().filter(|is| **is).count();
         let step = Step { method: "trimming", iterations: 0, trimmed, d, g };
         let report = step.report(Vec::new(), &Regressors::new(Vec::new()));
         Ok(self.reweighted(report, Adjustment::plain(step.d, step.g)))
@@ -157,7 +159,7 @@ impl Survey {
     /// The weights, calibrated where the survey is: one per row of the table, 0 outside the scope.
     ///
     /// # Errors
-    /// None: the weights were checked when the survey was made.
+    /// Only those of the table library: the weights were checked when the survey was made.
     pub fn weights(&self) -> Result<Series> {
         Ok(Series::new("weight".into(), self.0.weight_values()?))
     }

@@ -16,13 +16,15 @@ words! {
         /// An error that lists every such stratum.
         #[default]
         Fail = "fail",
-        /// The stratum adds nothing to the variance.
+        /// The stratum adds nothing to the variance. Where a domain has cases in such strata alone, its standard error is
+        /// unknown.
         Remove = "remove",
         /// The unit is centred at the mean of all units instead of its own stratum's.
         Adjust = "adjust",
         /// The stratum adds the average of the other strata.
         Average = "average",
-        /// The unit was selected with certainty and adds nothing to the variance.
+        /// The unit was selected with certainty and adds nothing to the variance. Where a domain has cases in such strata
+        /// alone, its standard error is 0.
         Certainty = "certainty",
     }
 }

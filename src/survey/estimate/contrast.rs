@@ -13,7 +13,7 @@ use crate::survey::measure::{Kind, Measure};
 use crate::survey::variance::form::Form;
 use crate::survey::variance::influence::Influence;
 use crate::words::words;
-use crate::{Error, Result};
+use crate::{Error, Result, Unit};
 use std::sync::atomic::AtomicBool;
 
 /// All categories of a column together, as SDMX codes them.
@@ -450,7 +450,9 @@ fn contrast(
         denominator: None,
         unit: match (how, a.unit.as_deref()) {
             // A difference of 40 % and 50 % is 10 percentage points, not 10 %.
-            (Comparison::Difference, Some("%")) => Some("percentage points".to_owned()),
+            (Comparison::Difference, Some(unit)) if Unit::of(unit).whole() == Some(100.0) => {
+                Some("percentage points".to_owned())
+            }
             (Comparison::Difference, unit) => unit.map(str::to_owned),
             (Comparison::Ratio | Comparison::Parity, _) => Some("ratio".to_owned()),
         },

@@ -199,17 +199,17 @@ fn row(
 
     let spread = spread(item, sum, weight, linear);
     let is_rounding = is_rounding(variance, value);
-    let is_lost = basis != Basis::Design && loses_squares(item, linear, weight);
+    let is_lost = basis != Basis::ZeroByDesign && loses_squares(item, linear, weight);
     let is_exact = match basis {
-        Basis::Design => true,
+        Basis::ZeroByDesign => true,
         // Residuals are 0 where the total was given; those of a variable that is the same in all cases always are.
-        Basis::Residuals => is_rounding && !is_lost && (is_total || spread.is_some()),
-        Basis::Sample | Basis::Nothing => false,
+        Basis::OfResiduals => is_rounding && !is_lost && (is_total || spread.is_some()),
+        Basis::BetweenUnits | Basis::Unknown => false,
     };
     // A ratio that is the same in all units need not be so in all of the population, and one unit is always like
     // itself.
     let is_alike = !is_total && !is_exact && !is_lost && is_rounding;
-    let is_untold = basis == Basis::Nothing || (is_alike && df <= 0.0);
+    let is_untold = basis == Basis::Unknown || (is_alike && df <= 0.0);
     let boundary = is_share && !is_exact && (value == 0.0 || numerator == denominator);
 
     let se = match () {

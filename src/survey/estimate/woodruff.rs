@@ -363,13 +363,13 @@ impl Found<'_> {
         let is_whole = numerator == denominator;
         let (limits, status) = match self.value {
             None => ((None, None), Status::Empty),
-            Some(value) if basis == Basis::Design => ((Some(value), Some(value)), Status::Normal),
+            Some(value) if basis == Basis::ZeroByDesign => ((Some(value), Some(value)), Status::Normal),
             // No case above: only how many cases there are says how far the share may be from 1.
             Some(value) if is_whole => {
                 let low = interval::one_sided(1.0, self.n, measure.level).map_or(0.0, |limits| limits.0);
                 ((at(low), Some(value).filter(|_| low >= self.p)), Status::OneSided)
             }
-            Some(_) if basis == Basis::Nothing => ((None, None), self.without_variance()),
+            Some(_) if basis == Basis::Unknown => ((None, None), self.without_variance()),
             Some(_) if variance.is_nan() => ((None, None), Status::NoVariance),
             Some(value) => {
                 let se = variance.sqrt();
@@ -388,8 +388,8 @@ impl Found<'_> {
         // R `svyquantile` computes the standard error back from the interval: half its width over t.
         let width = limits.0.zip(limits.1).map(|(low, high)| high - low);
         let se = match basis {
-            Basis::Design => self.value.map(|_| 0.0),
-            Basis::Sample | Basis::Residuals | Basis::Nothing => {
+            Basis::ZeroByDesign => self.value.map(|_| 0.0),
+            Basis::BetweenUnits | Basis::OfResiduals | Basis::Unknown => {
                 width.zip(quantiles.t(measure.level, df)).map(|(width, t)| width / (2.0 * t))
             }
         };
@@ -403,14 +403,14 @@ impl Found<'_> {
 
     /// The quantile with the variance of the replicates' own.
     fn with_variance(&self, spread: Variance, measure: &Measure, quantiles: &mut Quantiles) -> Estimate {
-        let se = Some(spread.value.sqrt()).filter(|se| se.is_finite() && self.share.basis != Basis::Nothing);
+        let se = Some(spread.value.sqrt()).filter(|se| se.is_finite() && self.share.basis != Basis::Unknown);
         let limits = self
             .value
             .zip(se)
             .and_then(|(value, se)| interval::student(value, se, self.share.df, measure.level, quantiles));
         let status = match () {
             _ if self.value.is_none() => Status::Empty,
-            _ if self.share.basis == Basis::Nothing => self.without_variance(),
+            _ if self.share.basis == Basis::Unknown => self.without_variance(),
             _ if se.is_none() => Status::NoVariance,
             _ if limits.is_none() => Status::NoDf,
             _ if spread.lost > 0 => Status::LostReplicates,
@@ -438,7 +438,7 @@ impl Found<'_> {
             denominator: self.value.map(|_| self.share.denominator),
             unit: None,
             status,
-            is_alike: se == Some(0.0) && self.share.basis == Basis::Sample,
+            is_alike: se == Some(0.0) && self.share.basis == Basis::BetweenUnits,
             key: (0, Vec::new()),
             domain: 0,
             item: 0,

@@ -15,17 +15,17 @@ pub(crate) fn is_rounding(variance: f64, value: f64) -> bool {
     variance.sqrt() <= ROUNDING * value.abs()
 }
 
-/// What a variance rests on.
+/// Where a variance comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Basis {
     /// Nothing that could vary: every unit was taken with certainty, or the total was given.
-    Design,
+    ZeroByDesign,
     /// Differences between sampling units.
-    Sample,
+    BetweenUnits,
     /// Differences between the units' residuals of a calibration, 0 where it has given the total.
-    Residuals,
+    OfResiduals,
     /// One unit alone, or units that a rule removed: the variance is unknown, and not 0.
-    Nothing,
+    Unknown,
 }
 
 /// One estimate, t_y or t_y/t_x, with its variance.
@@ -48,11 +48,11 @@ impl Linearized {
     /// The same estimate with the variance that a form of the design gives, of residuals where weights were calibrated.
     pub(crate) fn with_variance(self, variance: f64, calibrated: bool) -> Linearized {
         let basis = match self.basis {
-            Basis::Design if is_rounding(variance, self.value) => Basis::Design,
-            Basis::Nothing => Basis::Nothing,
-            Basis::Design | Basis::Sample | Basis::Residuals if calibrated => Basis::Residuals,
-            Basis::Design | Basis::Sample => Basis::Sample,
-            Basis::Residuals => Basis::Residuals,
+            Basis::ZeroByDesign if is_rounding(variance, self.value) => Basis::ZeroByDesign,
+            Basis::Unknown => Basis::Unknown,
+            Basis::ZeroByDesign | Basis::BetweenUnits | Basis::OfResiduals if calibrated => Basis::OfResiduals,
+            Basis::ZeroByDesign | Basis::BetweenUnits => Basis::BetweenUnits,
+            Basis::OfResiduals => Basis::OfResiduals,
         };
         Linearized { variance, basis, ..self }
     }
@@ -92,7 +92,7 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
     let between = state.psu.of_residual(shape, domain, pair, g, delta);
     let later = state.later.as_ref().map_or(0.0, |later| later.of_residual(shape, domain, pair, g, delta));
 
-    // Lonely strata that count as the average of the others: as many more, in proportion.
+    // Lonely strata get the mean variance of the others: scaled up by strata/(strata − lonely).
     let mut variance = later
         + match rule {
             LonelyPsu::Average if lonely == strata => f64::NAN,
@@ -120,9 +120,9 @@ pub(crate) fn linearize(state: &Totals, program: &Program, rule: LonelyPsu, doma
     let is_removed = rule == LonelyPsu::Remove && strata > 0.0 && lonely == strata;
     let basis = match () {
         // All PSUs with cases were taken with certainty, at every stage: a census, whose error is 0 by design.
-        _ if cases_in > 0 && certain == cases_in && variance == 0.0 => Basis::Design,
-        _ if is_removed || (group.denominator.is_some() && cases_in == 1 && taken == 0) => Basis::Nothing,
-        _ => Basis::Sample,
+        _ if cases_in > 0 && certain == cases_in && variance == 0.0 => Basis::ZeroByDesign,
+        _ if is_removed || (group.denominator.is_some() && cases_in == 1 && taken == 0) => Basis::Unknown,
+        _ => Basis::BetweenUnits,
     };
 
     // Degrees of freedom are those of the domain, including rows with the measure missing.

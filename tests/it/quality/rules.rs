@@ -537,3 +537,19 @@ fn a_cell_may_hold_several_flags() {
     }
     assert_eq!(Flag::obs_status("np", FlagSystem::Abs).unwrap(), "Q", "a code of two letters is one code");
 }
+
+/// A unit is what it means, not how it is written; an unknown statistic is said once.
+#[test]
+fn any_word_for_per_cent_is_a_share_and_an_unknown_statistic_is_one_error() {
+    let rule = ReliabilityRule::preset("nchs_proportion_2017").unwrap();
+    let judged = |unit: &str| {
+        let row = df!("value" => [15.0], "se" => [3.0], "n" => [400], "df" => [30], "unit" => [unit]).unwrap();
+        assess(&row, &rule).unwrap().rows()[0].reliability
+    };
+    for unit in ["%", "PT", "Percentage (%)"] {
+        assert_eq!(judged(unit), Reliability::Released, "{unit}");
+    }
+    let unknown = df!("value" => [0.5; 3], "se" => [0.1; 3], "n" => [90; 3], "statistic" => ["rat"; 3]).unwrap();
+    let said = assess(&unknown, &rule).unwrap_err().to_string();
+    assert_eq!(said.matches("3 rows, first in row 0, counted from 0").count(), 1, "{said}");
+}

@@ -1,6 +1,7 @@
 //! Files as publishers give them out. Those whose names begin with `synthetic` are made by hand, as the format says.
 
 use infosoc::finding::Rule;
+use infosoc::quality::{Flag, FlagSystem};
 use infosoc::{Asked, Download, Finding, Groups, ReadSeries, Result, Series, ToFrame};
 use polars::prelude::*;
 use std::path::{Path, PathBuf};
@@ -486,4 +487,19 @@ fn what_is_no_download_says_what_it_lacks() {
     let wide: String = (0..200).map(|i| format!(" C{i}='x'")).collect();
     let wide = format!("<StructureSpecificData><DataSet><Obs{wide}/></DataSet></StructureSpecificData>");
     assert!(text("a.xml", wide).unwrap_err().to_string().contains("100 columns"));
+}
+
+/// A letter means the same in a file of Eurostat as in every other place, in its present and in its former list.
+#[test]
+fn letters_of_eurostat_are_read_by_the_table_of_flags() {
+    for letter in ["b", "d", "e", "f", "i", "s", "p", "n", "u", "m", "z", "c", "C"] {
+        let flag = Flag::read(letter, FlagSystem::Eurostat).unwrap();
+        let file = format!("unit,hhtyp,geo\\time\t2019 \nPC_HH,TOTAL,EL\t78.5 {letter}\n");
+        let wanted = if flag == Flag::Confidential { "- C" } else { &format!("{} -", flag.code(FlagSystem::Sdmx)) };
+        assert_eq!(
+            rows(&text("isoc_ci_in_h.tsv", file).unwrap(), &["obs_status", "conf_status"]),
+            [wanted],
+            "{letter}"
+        );
+    }
 }

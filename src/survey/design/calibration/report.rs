@@ -115,7 +115,7 @@ impl Calibration {
         self.negative
     }
 
-    /// How many weights were trimmed.
+    /// How many cases had their weight trimmed, each counted once.
     pub fn trimmed_weights(&self) -> usize {
         self.trimmed
     }

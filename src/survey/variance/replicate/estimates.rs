@@ -60,10 +60,10 @@ impl Replication {
             !self.is_fixed(domain, below) && if self.df.is_given() { alike() } else { df <= 0.0 }
         };
         let basis = match group.denominator {
-            Some(below) if is_one(below) => Basis::Nothing,
-            Some(below) if !self.is_fixed(domain, below) => Basis::Sample,
+            Some(below) if is_one(below) => Basis::Unknown,
+            Some(below) if !self.is_fixed(domain, below) => Basis::BetweenUnits,
             // Weights that do not vary, or sum to what a calibration has given.
-            Some(_) | None => Basis::Residuals,
+            Some(_) | None => Basis::OfResiduals,
         };
         let logit = |p: f64| (p / (1.0 - p)).ln();
         // A replicate with a share of 0 or 1 has no logit, and the variance of the others would be too small.

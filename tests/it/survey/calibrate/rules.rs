@@ -406,3 +406,11 @@ fn a_mean_of_units_taken_for_certain_has_no_error_after_calibration_either() {
         );
     }
 }
+
+/// 60 is trimmed first, and what it leaves takes 38 above the limit in the next round.
+#[test]
+fn a_case_counts_as_trimmed_once_in_whatever_round() {
+    let table = df!("w" => [10.0, 10.0, 10.0, 38.0, 60.0]).unwrap();
+    let survey = Survey::new(table, Design::new("w")).unwrap().trim_weights(5.0, 40.0, true).unwrap();
+    assert_eq!(survey.calibration().unwrap().trimmed_weights(), 2);
+}
