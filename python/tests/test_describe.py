@@ -39,7 +39,7 @@ def test_a_draft_is_written_once_and_opens(tmp_path: Path) -> None:
     with pytest.raises(infosoc.InvalidArgument, match="overwrite"):
         draft.write(tmp_path / "hogares")
     draft.write(tmp_path / "hogares", overwrite=True)
-    dataset = infosoc.open_dataset(tmp_path / "hogares", outside=True)
+    dataset = infosoc.open_dataset(tmp_path / "hogares")
     assert not [row for row in dataset.validate().to_dicts() if row["severity"] == "error"]
     assert 0 < dataset.estimate("HH6").to_dicts()[0]["value"] < 100
 

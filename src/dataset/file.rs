@@ -3,7 +3,7 @@
 use super::assign::{Assigned, assign};
 use super::bind::Shared;
 use super::codebook::{Codebook, Concept, Reach, linked_variable};
-use super::description::{Description, FileDescription};
+use super::description::{DataFile, Description, FileDescription};
 use super::link::Linked;
 use super::read::{Coded, Table};
 use super::sheet::{Line, read_labels};
@@ -178,7 +178,9 @@ fn read(description: &Description, file: &FileDescription, lines: &[Line], place
     let mut seen = FxHashSet::default();
     wanted.retain(|name| seen.insert(name.to_ascii_lowercase()));
     let files = place.access.files;
-    let mut table = Table::read(&inside(place.folder, &file.file.path, files)?, &file.file, &wanted, place.access)?;
+    let catalog = file.file.catalog.as_ref().map(|named| inside(place.folder, named, files)).transpose()?;
+    let how = DataFile { catalog, ..file.file.clone() };
+    let mut table = Table::read(&inside(place.folder, &how.path, files)?, &how, &wanted, place.access)?;
     if let Some(named) = &file.file.labels {
         let (path, bytes) = text(&inside(place.folder, named, files)?)?;
         table.labels.extend(read_labels(&bytes, &path)?);

@@ -102,6 +102,9 @@ impl Form {
                 if is_choice && answers.codes.len() > 2 { choice(concept, item, answers) } else { form }
             }
         };
+        if concept.starts_with(|c: char| c.is_lowercase()) {
+            form.name_blanks(item);
+        }
         let unlabelled = item.unlabelled();
         // Ages, sizes and amounts are numbers without labels.
         let is_number = matches!(concept, "age" | "household_size" | "HH16") || item.labels.is_empty();
@@ -110,6 +113,21 @@ impl Form {
             form.because.push_str(&format!("; without a label: {}", listed(&unlabelled)));
         }
         form
+    }
+
+    /// Empty cells of a breakdown are missing: a codebook that does not say so names too few codes for its file.
+    fn name_blanks(&mut self, item: &Item) {
+        let has_blanks = item.present.as_ref().is_some_and(|present| present.blank > 0);
+        for (_, rows) in self.rows.iter_mut().filter(|(_, rows)| has_blanks && !rows.is_empty()) {
+            if !rows.iter().any(|row| row.codes.split(';').any(|code| code == "blank")) {
+                rows.push(Row {
+                    variable: item.name.clone(),
+                    value: "missing".to_owned(),
+                    codes: "blank".to_owned(),
+                    label: String::new(),
+                });
+            }
+        }
     }
 }
 

@@ -27,9 +27,11 @@
 //! | `confidence` | how sure a proposal is |
 //! | `draft` | all proposals, as a table |
 //! | `write` | a draft as the files of a dataset |
+//! | `bring` | the data beside them |
 
 mod answer;
 mod apply;
+mod bring;
 mod builtin;
 mod concept;
 mod confidence;

@@ -1,5 +1,6 @@
 //! A draft as the two files of a dataset: what is sure stands, what is not is a comment to decide.
 
+use super::bring::Brought;
 use super::builtin;
 use super::confidence::Confidence;
 use super::draft::{Described, Draft};
@@ -22,8 +23,8 @@ impl Draft {
     /// Writes `dataset.toml` and `codebook.csv` into a folder, which is made if it is not there.
     ///
     /// Rows of high confidence are rows of the codebook; the others begin with `#`, with their confidence and their reason in the
-    /// column `note`. The data stay where they are: inside the folder the description names them by their place in it, elsewhere by
-    /// their whole path, and says that the dataset has to be opened with [`Files::Anywhere`](crate::Files).
+    /// column `note`. Data that lie elsewhere get a second name in the folder (a hard link, or a copy where the folder is on another
+    /// disk), so that it holds all that the dataset needs.
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for a country or a year that is neither given nor known, and for files that are there already
@@ -31,8 +32,11 @@ impl Draft {
     pub fn write(&self, folder: impl AsRef<Path>, overwrite: bool) -> Result<()> {
         let folder = folder.as_ref();
         let paths = ["dataset.toml", "codebook.csv"].map(|name| folder.join(name));
-        if let Some(there) = paths.iter().find(|path| !overwrite && path.exists()) {
-            let expected = "a folder without a description, or overwrite to replace it";
+        let data = self.files.iter().filter_map(|file| Brought::of(file.source.path.as_ref()?, folder));
+        let data: Vec<Brought> = data.collect();
+        let written = paths.iter().map(PathBuf::as_path).filter(|path| path.exists());
+        if let Some(there) = written.chain(data.iter().filter_map(Brought::taken)).find(|_| !overwrite) {
+            let expected = "a folder without a description and without these data, or overwrite to replace them";
             return Err(Error::argument("folder", expected, format!("{}, which is there already", there.display())));
         }
         let not_written = |path: &Path| {
@@ -42,6 +46,7 @@ impl Draft {
         let description = self.description(folder)?;
         let codebook = self.codebook().map_err(not_written(&paths[1]))?;
         std::fs::create_dir_all(folder).map_err(not_written(folder))?;
+        data.iter().try_for_each(Brought::bring)?;
         let [of_description, of_codebook] = &paths;
         write_whole(of_codebook, |file| file.write_all(&codebook))?;
         write_whole(of_description, |file| file.write_all(description.as_bytes()))
@@ -226,18 +231,11 @@ impl Described {
             let comment = "path: the data file, which was not there when this was drafted".to_owned();
             return (format!("{}.csv", self.source.name), Some(comment));
         };
-        let whole = |path: &Path| {
-            std::fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
-        };
-        let (path, folder): (PathBuf, PathBuf) = (whole(path), whole(folder));
-        let shown = |path: &Path| path.to_string_lossy().replace('\\', "/");
-        match path.strip_prefix(&folder) {
-            Ok(inside) => (shown(inside), None),
-            Err(_) => {
-                let comment = "path: the data lie outside this folder. Open it with open_dataset(folder, outside=True), or move them into it";
-                (shown(&path), Some(comment.to_owned()))
-            }
-        }
+        let whole = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let inside = whole(path).strip_prefix(whole(folder)).ok().map(Path::to_owned);
+        // What lies elsewhere is brought into the folder under its own name.
+        let place = inside.or_else(|| path.file_name().map(PathBuf::from)).unwrap_or_else(|| path.clone());
+        (place.to_string_lossy().replace('\\', "/"), None)
     }
 
     fn design_keys(&self, of_file: &mut OfFile) {

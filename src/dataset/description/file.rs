@@ -89,7 +89,7 @@ pub struct DataFile {
     /// The file, relative to the folder of the description and inside it, unless [`Files::Anywhere`](crate::Files) is
     /// allowed.
     pub path: PathBuf,
-    /// `csv`, `parquet`, `spss` or `stata`; if not given, what the ending of the file name says.
+    /// `csv`, `parquet`, `spss`, `stata`, `sas` or `workbook`; if not given, what the ending of the file name says.
     pub format: Option<Format>,
     /// The character between the cells of a CSV file.
     pub delimiter: char,
@@ -100,6 +100,10 @@ pub struct DataFile {
     pub decimal: char,
     /// Texts that stand for an empty cell, beside the empty cell itself: `["NA", "."]`.
     pub null_values: Vec<String>,
+    /// The sheet of a workbook, or the data set of a transport file of SAS, where there are several.
+    pub sheet: Option<String>,
+    /// The catalogue of formats (`.sas7bcat`) in which SAS keeps the labels of values.
+    pub catalog: Option<PathBuf>,
     /// The producer's own value labels: a CSV file with the columns `variable`, `code`, `label`.
     pub labels: Option<PathBuf>,
     /// The SHA-256 of the data file in hexadecimal digits; another file of the same name is an error.
@@ -126,10 +130,14 @@ pub enum Format {
     Csv,
     /// Apache Parquet.
     Parquet,
-    /// SPSS: `.sav`, `.zsav`.
+    /// SPSS: `.sav`, `.zsav`, `.por`.
     Spss,
     /// Stata: `.dta`.
     Stata,
+    /// SAS: `.sas7bdat`, `.xpt`.
+    Sas,
+    /// A workbook: `.xlsx`, `.xls`, `.ods`.
+    Workbook,
 }
 
 impl FileDescription {

@@ -50,6 +50,8 @@ struct WrittenFile {
     decimal: Option<char>,
     #[serde(default)]
     null_values: Vec<String>,
+    sheet: Option<String>,
+    catalog: Option<PathBuf>,
     labels: Option<PathBuf>,
     #[serde(default)]
     sha256: String,
@@ -188,6 +190,8 @@ impl WrittenFile {
                 encoding: self.encoding,
                 decimal: self.decimal.unwrap_or('.'),
                 null_values: self.null_values,
+                sheet: self.sheet,
+                catalog: self.catalog,
                 labels: self.labels,
                 sha256: self.sha256,
             },

@@ -41,6 +41,12 @@ pub(super) fn statistical(
     if let Some(bytes) = limit {
         reader = reader.unfold_limit(bytes);
     }
+    if let Some(sheet) = &file.sheet {
+        reader = reader.sheet(sheet.as_str());
+    }
+    if let Some(catalog) = &file.catalog {
+        reader = reader.catalog(catalog);
+    }
     let header = reader.clone().columns(Vec::<String>::new()).open(path)?;
     let names: Vec<String> = header.all_variables().iter().map(|variable| variable.name.clone()).collect();
     let chosen: Vec<String> = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();

@@ -183,7 +183,9 @@ impl Table {
         let table = match format {
             Format::Csv => text::read(path, file, &cells, wanted)?,
             Format::Parquet => columnar::parquet(path, file, &cells, wanted, access.unfold_limit)?,
-            Format::Spss | Format::Stata => columnar::statistical(path, file, &cells, wanted, access.unfold_limit)?,
+            Format::Spss | Format::Stata | Format::Sas | Format::Workbook => {
+                columnar::statistical(path, file, &cells, wanted, access.unfold_limit)?
+            }
         };
         match table.height {
             0 => Err(Error::EmptyTable { what: format!("the data file {}", path.display()) }),
@@ -217,10 +219,10 @@ fn by_ending(path: &Path) -> Result<Format> {
         Some(input::Format::Parquet) => Ok(Format::Parquet),
         Some(input::Format::Spss) => Ok(Format::Spss),
         Some(input::Format::Stata) => Ok(Format::Stata),
+        Some(input::Format::Sas) => Ok(Format::Sas),
+        Some(input::Format::Workbook) => Ok(Format::Workbook),
         Some(
-            other @ (input::Format::Sas
-            | input::Format::R
-            | input::Format::Workbook
+            other @ (input::Format::R
             | input::Format::Arrow
             | input::Format::Archive
             | input::Format::Json

@@ -2,7 +2,7 @@
 
 use crate::fixtures::folder::Folder;
 use infosoc::describe::{Confidence, Describe};
-use infosoc::{Files, ToFrame, dataset::Dataset};
+use infosoc::{ToFrame, dataset::Dataset};
 use std::path::{Path, PathBuf};
 
 fn golden(name: &str) -> PathBuf {
@@ -22,7 +22,7 @@ fn files_of_standard_surveys_are_datasets_at_once() {
         assert_eq!(draft.survey(), Some(survey), "{file}");
         let folder = Folder::of(&[]);
         draft.write(&folder.0, false).unwrap();
-        let dataset = Dataset::open_with(&folder.0, Files::Anywhere).unwrap();
+        let dataset = Dataset::open(&folder.0).unwrap();
         dataset.validate().check().unwrap();
         let figures = dataset.estimate(indicator).run().unwrap();
         assert!(figures.to_frame().unwrap().height() > 0);
@@ -65,7 +65,7 @@ fn a_national_file_gives_figures_by_its_labels_alone() {
         assert_eq!(draft.survey(), None, "{file}");
         let folder = Folder::of(&[]);
         draft.write(&folder.0, false).unwrap();
-        let dataset = Dataset::open_with(&folder.0, Files::Anywhere).unwrap();
+        let dataset = Dataset::open(&folder.0).unwrap();
         dataset.validate().check().unwrap();
         for (indicator, variable, codes) in figures {
             let frame = dataset.estimate(indicator).run().unwrap().to_frame().unwrap();
