@@ -5,6 +5,8 @@
 //! [`Draft::write`] makes a `dataset.toml` and a `codebook.csv` of it, in which only what is sure stands; the rest is a comment
 //! for a person to decide. Files of standard surveys are recognised by their variables, see [`codebooks`].
 //!
+#![doc = include_str!("from_file_to_indicators.md")]
+//!
 #![doc = include_str!("quality.md")]
 //!
 //! | file | what it knows |
