@@ -1539,7 +1539,8 @@ class Contrasts(Publishable):
         column : str
             The grouping column. A breakdown of a dataset goes by its aliases too, and so do its values.
         a, b : str, int, float, bool or decimal.Decimal
-            Two of its levels. Numbers are found by their value: 1.1 in a column of decimals that holds 1.10.
+            Two of its levels, or ``"_T"`` for all: a part against the whole. Numbers are found by their value: 1.1 in a
+            column of decimals that holds 1.10.
 
         Returns
         -------
@@ -1951,8 +1952,8 @@ class Draft(Table):
         """Write ``dataset.toml`` and ``codebook.csv`` into a folder, which is made if it is not there.
 
         Rows of high confidence are rows of the codebook. The others begin with ``#``, with their confidence and their reason in the
-        column ``note``: delete the ``#`` of those that are right. The data stay where they are; if they are not inside the
-        folder, open it with ``open_dataset(folder, outside=True)``.
+        column ``note``: delete the ``#`` of those that are right. Data that lie elsewhere get a second name in the folder (a hard
+        link, or a copy where the folder is on another disk), so that it holds all that the dataset needs.
 
         Parameters
         ----------
@@ -1970,7 +1971,7 @@ class Draft(Table):
         --------
         >>> draft = infosoc.describe("mics6-hh.sav", country="NPL", year=2019)
         >>> draft.write("npl-mics-2019")
-        >>> nepal = infosoc.open_dataset("npl-mics-2019", outside=True)
+        >>> nepal = infosoc.open_dataset("npl-mics-2019")
         >>> round(nepal.estimate("HH6").to_dicts()[0]["value"])
         43
         """

@@ -50,7 +50,9 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     };
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Removed again unless it takes its place.
-    let part = part().tempfile_in(folder)?;
+    // Made by hand, as the library makes files that are their owner's alone, and wraps the error of the system.
+    let made = |path: &Path| OpenOptions::new().write(true).create_new(true).open(path);
+    let part = tempfile::Builder::new().prefix(".infosoc-").suffix(".part").make_in(folder, made)?;
     let file = into(part.as_file().try_clone()?, write)?;
     if let Some(permissions) = old {
         file.set_permissions(permissions)?;
@@ -61,15 +63,6 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     // The new name is on the disk once its folder is; where a system cannot do that, the file is there all the same.
     File::open(folder).and_then(|folder| folder.sync_all()).ok();
     Ok(())
-}
-
-/// How the new file is made. On Unix a temporary file is its owner's alone; this one is as open as the user's other files.
-fn part() -> tempfile::Builder<'static, 'static> {
-    let mut part = tempfile::Builder::new();
-    part.prefix(".infosoc-").suffix(".part");
-    #[cfg(unix)]
-    part.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    part
 }
 
 fn into(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<File> {

@@ -273,15 +273,12 @@ pub fn assess(table: &DataFrame, rule: &ReliabilityRule) -> Result<Assessed> {
 }
 
 /// The error of a word, with where it stands.
-fn located(error: Error, rows: usize, first: usize) -> Error {
-    match error {
-        Error::UnknownOption { option, got, expected } => {
-            let rows = crate::error::count(rows, "row", "rows");
-            let option = format!("{option} ({rows}, first in row {first}, counted from 0)");
-            Error::UnknownOption { option, got, expected }
-        }
-        other => other,
+fn located(mut error: Error, rows: usize, first: usize) -> Error {
+    if let Error::UnknownOption { option, .. } = &mut error {
+        let rows = crate::error::count(rows, "row", "rows");
+        option.push_str(&format!(" ({rows}, first in row {first}, counted from 0)"));
     }
+    error
 }
 
 fn numbers_of(table: &DataFrame, name: &str, required: bool) -> Result<Vec<Option<f64>>> {
