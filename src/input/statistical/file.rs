@@ -6,6 +6,7 @@ use super::variable::{Code, MultipleResponse, UserMissing, Variable};
 use crate::finding::Findings;
 use crate::{Error, Result, ToFrame};
 use polars::prelude::*;
+use rustc_hash::FxHashMap;
 use std::path::{Path, PathBuf};
 
 /// A file that was read: the columns that were wanted, and what it says of all its variables.
@@ -28,6 +29,8 @@ pub struct DataFile {
     pub(super) weight: Option<String>,
     pub(super) encoding: &'static str,
     pub(super) variables: Vec<Variable>,
+    /// The places of the variables by their names: a text may have thousands.
+    pub(super) places: FxHashMap<String, usize>,
     /// The columns that were read, and the places of their variables.
     pub(super) columns: Vec<(usize, Read)>,
     pub(super) rows: usize,
@@ -143,7 +146,8 @@ impl DataFile {
     /// # Errors
     /// [`Error::UnknownColumn`].
     pub fn variable(&self, name: &str) -> Result<&Variable> {
-        find(&self.variables, name).map(|place| &self.variables[place])
+        let place = self.places.get(name).copied().map_or_else(|| find(&self.variables, name), Ok)?;
+        Ok(&self.variables[place])
     }
 }
 

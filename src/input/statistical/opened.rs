@@ -88,6 +88,7 @@ impl About {
             label: self.label,
             weight: self.weight,
             encoding: self.encoding,
+            places: self.variables.iter().zip(0..).map(|(variable, place)| (variable.name.clone(), place)).collect(),
             variables: self.variables,
             columns,
             rows,
