@@ -1,7 +1,7 @@
 //! The one way from any result to a table, and the columns that come along with it.
 
 use crate::Result;
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::{Column, DataFrame, DataType};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -26,6 +26,32 @@ impl ToFrame for DataFrame {
     fn to_frame(&self) -> Result<DataFrame> {
         Ok(self.clone())
     }
+}
+
+/// Two tables one below the other; a column that one lacks is null there.
+pub(crate) fn stack(above: &DataFrame, below: &DataFrame) -> Result<DataFrame> {
+    let mut names: Vec<&str> = above.get_column_names().into_iter().map(|n| n.as_str()).collect();
+    names.extend(below.get_column_names().into_iter().map(|n| n.as_str()).filter(|n| above.column(n).is_err()));
+    let mut columns = Vec::with_capacity(names.len());
+    for name in names {
+        let wanted = match (above.column(name), below.column(name)) {
+            (Ok(a), Ok(b)) if a.dtype() != b.dtype() => match (a.dtype(), b.dtype()) {
+                (empty, other) | (other, empty) if empty.is_null() => other.clone(),
+                (x, y) if x.is_numeric() && y.is_numeric() => DataType::Float64,
+                (_, _) => DataType::String,
+            },
+            (Ok(a), _) => a.dtype().clone(),
+            (_, b) => b?.dtype().clone(),
+        };
+        let part = |table: &DataFrame| match table.column(name) {
+            Ok(column) => column.cast(&wanted),
+            Err(_) => Ok(Column::full_null(name.into(), table.height(), &wanted)),
+        };
+        let mut column = part(above)?;
+        column.append(&part(below)?)?;
+        columns.push(column);
+    }
+    Ok(DataFrame::new(above.height() + below.height(), columns)?)
 }
 
 /// A table of a result's own columns and of those that come along with the figures it is made from, which stand in the

@@ -2,10 +2,10 @@
 
 use crate::dataset::StatisticalUnit;
 use crate::words::{Words, words};
-use crate::{Access, Files, Interval, Severity};
+use crate::{Access, Files, Interval, Result, Severity};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Information Society statistics from survey files: indicators with their standard errors.
 #[derive(Debug, Parser)]
@@ -142,13 +142,23 @@ impl Output {
     pub(super) fn standard(format: Option<Format>) -> Output {
         Output { format, out: None, force: false }
     }
+
+    /// As what a file is written: as `--format` says, or its name; a name without an ending is text.
+    pub(super) fn format_of(&self, path: &Path) -> Result<Format> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy());
+        match (self.format, ending) {
+            (Some(format), _) => Ok(format),
+            (None, Some(ending)) => ending.parse(),
+            (None, None) => Ok(Format::Text),
+        }
+    }
 }
 
 words! {
     /// As what a result is written.
     pub(super) enum Format: "format" {
         /// A table to read.
-        Text = "text",
+        Text = "text" | "txt",
         /// Comma-separated values, in full precision.
         Csv = "csv",
         /// A list of objects, in full precision.

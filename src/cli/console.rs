@@ -66,6 +66,13 @@ impl Console {
         }
     }
 
+    /// What is wrong with where the result is to go, said before anything is computed.
+    pub(super) fn check(&self, output: &Output) -> Result<()> {
+        let Some(path) = &output.out else { return Ok(()) };
+        output.format_of(path)?;
+        free(path, output.force)
+    }
+
     /// Writes a result.
     pub(super) fn result(&mut self, result: &impl ToFrame, output: &Output) -> Result<()> {
         self.write(output, |format, width| text(result, format, width))
@@ -79,9 +86,7 @@ impl Console {
             self.print(&text);
             return Ok(());
         };
-        free(path, output.force)?;
-        let format = output.format.or_else(|| by_name(path)).unwrap_or(Format::Text);
-        let text = text(format, UNBROKEN)?;
+        let text = text(output.format_of(path)?, UNBROKEN)?;
         write_whole(path, |file| file.write_all(text.as_bytes()))
     }
 
@@ -159,11 +164,6 @@ fn line(finding: &Finding) -> String {
         (rows, Some(first)) => format!(" ({rows} rows, first in row {first})"),
     };
     format!("{}[{}] {}{rows}", finding.severity, finding.rule, finding.sentence())
-}
-
-/// What the name of a file says of its format.
-fn by_name(path: &Path) -> Option<Format> {
-    path.extension()?.to_str()?.parse().ok()
 }
 
 /// Whether a file may be written: it is not there, or is to be replaced.

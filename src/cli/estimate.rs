@@ -4,10 +4,11 @@ use super::arguments::Estimate;
 use super::console::Console;
 use super::{Outcome, judged};
 use crate::dataset::{Dataset, Request};
-use crate::{Result, ToFrame};
+use crate::{Result, ToFrame, frame};
 use polars::prelude::DataFrame;
 
 pub(super) fn run(asked: &Estimate, console: &mut Console) -> Result<Outcome> {
+    console.check(&asked.output)?;
     let steps = 2 + asked.indicators.len().max(1) as u64;
     console.step("reading", steps);
     let dataset = Dataset::open_with(&asked.folder, asked.access.access())?;
@@ -21,9 +22,9 @@ pub(super) fn run(asked: &Estimate, console: &mut Console) -> Result<Outcome> {
             console.step(&format!("estimating {code}"), steps);
             figures(dataset.estimate(code), asked)
         });
-        // The same breakdowns were asked of each, so that the columns are the same.
+        // Each indicator has a column for the part of the population that it alone is about.
         let first = tables.next().unwrap_or_else(|| Ok(DataFrame::empty()))?;
-        tables.try_fold(first, |above, below| Ok::<_, crate::Error>(above.vstack(&below?)?))?
+        tables.try_fold(first, |above, below| frame::stack(&above, &below?))?
     };
     console.result(&table, &asked.output)?;
     console.warnings(&findings);

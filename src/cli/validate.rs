@@ -7,6 +7,7 @@ use crate::Result;
 use crate::dataset::Dataset;
 
 pub(super) fn run(asked: &Validate, console: &mut Console) -> Result<Outcome> {
+    console.check(&asked.output)?;
     console.step("reading", 2);
     let dataset = Dataset::open_with(&asked.folder, asked.access.access())?;
     console.step("checking", 2);

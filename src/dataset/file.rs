@@ -177,15 +177,19 @@ fn read(description: &Description, file: &FileDescription, lines: &[Line], place
     wanted.extend(lines.iter().filter(of_file).flat_map(Line::variables).map(str::to_owned));
     let mut seen = FxHashSet::default();
     wanted.retain(|name| seen.insert(name.to_ascii_lowercase()));
-    let files = place.access.files;
-    let catalog = file.file.catalog.as_ref().map(|named| inside(place.folder, named, files)).transpose()?;
-    let how = DataFile { catalog, ..file.file.clone() };
-    let mut table = Table::read(&inside(place.folder, &how.path, files)?, &how, &wanted, place.access)?;
+    let mut table = columns(place.folder, &file.file, &wanted, place.access)?;
     if let Some(named) = &file.file.labels {
-        let (path, bytes) = text(&inside(place.folder, named, files)?)?;
+        let (path, bytes) = text(&inside(place.folder, named, place.access.files)?)?;
         table.labels.extend(read_labels(&bytes, &path)?);
     }
     Ok(table)
+}
+
+/// Some columns of a data file, wherever it and what belongs to it may lie.
+pub(super) fn columns(folder: &Path, file: &DataFile, wanted: &[String], access: Access) -> Result<Table> {
+    let place = |named: &PathBuf| inside(folder, named, access.files);
+    let catalog = file.catalog.as_ref().map(place).transpose()?;
+    Table::read(&place(&file.path)?, &DataFile { catalog, ..file.clone() }, wanted, access)
 }
 
 /// Adds the columns that the concepts of a linked file need to the table of the file that links to it.

@@ -1,11 +1,10 @@
 //! The harmonised survey of a file: what the codebook describes and what the file holds, bound to its design.
 
 use super::codebook::Concept;
-use super::file::File;
+use super::file::{File, columns};
 use super::harmonise::numeric;
 use super::read::{Coded, Table};
 use super::{Dataset, population, validate};
-use crate::input::inside;
 use crate::{Error, Result, Survey};
 use polars::prelude::{Column, IntoColumn, NamedFrom, Series};
 use rustc_hash::FxHashSet;
@@ -44,7 +43,7 @@ impl Dataset {
         let harmonised = file.survey_of(&sound, &[])?;
         let taken: FxHashSet<&str> =
             harmonised.cases().get_column_names().into_iter().map(|name| name.as_str()).collect();
-        let whole = self.whole(file)?;
+        let whole = columns(&self.folder, &file.description.file, &["*".to_owned()], self.access)?;
         let own = whole.columns().chain(file.table.columns().filter(|column| is_derived(file, &whole, column)));
         let own = own.filter(|column| !taken.contains(column.name.as_str())).map(Coded::typed).collect();
         Ok(harmonised.with_columns(own)?.about(population::of_file(file)))
@@ -60,13 +59,6 @@ impl Dataset {
                 Err(Error::argument("file", format!("one of the data files {}", names.join(", ")), "none"))
             }
         }
-    }
-
-    /// Every column of a file.
-    fn whole(&self, file: &File) -> Result<Table> {
-        let described = &file.description.file;
-        let path = inside(&self.folder, &described.path, self.access.files)?;
-        Table::read(&path, described, &["*".to_owned()], self.access)
     }
 }
 

@@ -31,14 +31,18 @@ impl Brought {
     /// another disk.
     pub(super) fn bring(&self) -> Result<()> {
         let not_written = |source| Error::NotWritten { path: self.to.clone(), source };
-        match std::fs::remove_file(&self.to) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(not_written(error)),
-            Ok(()) | Err(_) => {}
-        }
-        if std::fs::hard_link(&self.from, &self.to).is_ok() {
+        // It is the file itself, brought here before: a second name of one file cannot take the place of the other.
+        if same_file::is_same_file(&self.from, &self.to).unwrap_or(false) {
             return Ok(());
         }
-        let mut file = File::open(&self.from).map_err(not_written)?;
-        write_whole(&self.to, |copy| io::copy(&mut file, copy).map(drop))
+        let folder = self.to.parent().unwrap_or(Path::new("."));
+        // Under a name of its own first, so that a file that is there stays until the other takes its place.
+        match tempfile::Builder::new().make_in(folder, |part| std::fs::hard_link(&self.from, part)) {
+            Ok(part) => part.persist(&self.to).map(drop).map_err(|error| not_written(error.error)),
+            Err(_) => {
+                let mut file = File::open(&self.from).map_err(not_written)?;
+                write_whole(&self.to, |copy| io::copy(&mut file, copy).map(drop))
+            }
+        }
     }
 }

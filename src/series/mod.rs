@@ -25,7 +25,6 @@ mod years;
 
 pub use aggregate::AggregateOptions;
 pub use areas::Groups;
-pub(crate) use check::stack;
 pub use combine::UnknownError;
 pub(crate) use concepts::{implied, is_reserved};
 pub use divide::{Divide, Divides, ParityClass};
@@ -40,7 +39,7 @@ pub use weights::Weights;
 
 use crate::finding::{Finding, Findings, Rule, Subject};
 use crate::input::Unusable;
-use crate::{Error, Result, ToFrame};
+use crate::{Error, Result, ToFrame, frame};
 use check::{Context, Index, Repeats};
 use polars::prelude::*;
 use std::collections::BTreeSet;
@@ -281,7 +280,7 @@ impl Series {
         };
         let mut findings = Vec::new();
         let (own, added) = (self.beside(other, &mut findings)?, other.beside(self, &mut findings)?);
-        let joined = Series::build(check::stack(&own, &added)?, context, rule)?;
+        let joined = Series::build(frame::stack(&own, &added)?, context, rule)?;
         Ok(joined.with_findings(self.findings.iter().chain(&other.findings).chain(&findings)))
     }
 

@@ -1,9 +1,9 @@
 //! Divides and targets in a report.
 
 use crate::area::area;
-use crate::frame::with_columns_along;
+use crate::frame::{stack, with_columns_along};
 use crate::numeric::order::{self, median};
-use crate::series::{self, Divide, ParityClass, Weights};
+use crate::series::{Divide, ParityClass, Weights};
 use crate::targets::ProgressOptions;
 use crate::{Result, Series, Targets, ToFrame};
 use polars::prelude::*;
@@ -75,12 +75,12 @@ pub(super) fn divides(countries: &Series, members: &[&str]) -> Result<Vec<(Strin
         }
         tables.push(table(divide, &names[..place], &summary)?);
     }
-    let stack = |tables: Vec<DataFrame>| -> Result<Option<DataFrame>> {
+    let all = |tables: Vec<DataFrame>| -> Result<Option<DataFrame>> {
         let mut tables = tables.into_iter();
         let Some(first) = tables.next() else { return Ok(None) };
-        Ok(Some(tables.try_fold(first, |above, below| series::stack(&above, &below))?))
+        Ok(Some(tables.try_fold(first, |above, below| stack(&above, &below))?))
     };
-    let named = [("divides", stack(tables)?), ("divides_countries", stack(rows)?)];
+    let named = [("divides", all(tables)?), ("divides_countries", all(rows)?)];
     Ok(named.into_iter().filter_map(|(name, table)| Some((name.to_owned(), table?))).collect())
 }
 

@@ -42,3 +42,30 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""));
 }
+
+#[test]
+fn a_file_of_an_unknown_kind_is_refused_before_anything_is_computed() {
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    let path = folder.0.join("hh6.xlsx");
+    let refused = infosoc(&["estimate", "nowhere", "HH6", "--out", path.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said.contains("format") && said.contains("csv") && !said.contains("dataset.toml"), "{said}");
+    assert!(!path.exists());
+}
+
+/// Sex is a column of the one that only women were asked.
+#[test]
+fn indicators_about_different_people_stand_in_one_table() {
+    let book = "concept,category,value,variable,codes,universe\nHH7,,yes,net,1,\nHH7,,no,net,2,\nHH18,,yes,phone,1,sex=F\n\
+                HH18,,no,phone,2,sex=F\nsex,,F,sex,2,\nsex,,M,sex,1,\n";
+    let data = "id,w,net,phone,sex\n1,1,1,1,2\n2,1,1,2,2\n3,1,2,,1\n4,1,2,,1\n";
+    let folder =
+        crate::fixtures::folder::Folder::people(data, book, "[file]\npath = \"data.csv\"\n[design]\nweight = \"w\"\n");
+    let done = infosoc(&["estimate", folder.0.to_str().unwrap(), "HH7", "HH18", "--format", "json"]);
+    let text = String::from_utf8_lossy(&done.stdout);
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {done:?}"));
+    let of = |row: usize, column: &str| rows[row][column].clone();
+    assert_eq!((of(0, "measure"), of(0, "value"), of(0, "sex")), ("HH7".into(), 50.0.into(), serde_json::Value::Null));
+    assert_eq!((of(1, "measure"), of(1, "value"), of(1, "sex")), ("HH18".into(), 50.0.into(), "F".into()));
+}

@@ -47,10 +47,23 @@ pub(super) fn statistical(
     if let Some(catalog) = &file.catalog {
         reader = reader.catalog(catalog);
     }
-    let header = reader.clone().columns(Vec::<String>::new()).open(path)?;
-    let names: Vec<String> = header.all_variables().iter().map(|variable| variable.name.clone()).collect();
-    let chosen: Vec<String> = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();
-    let read = reader.columns(chosen.clone()).open(path)?;
+    let choose = |variables: &[Variable]| {
+        let names: Vec<String> = variables.iter().map(|variable| variable.name.clone()).collect();
+        let chosen = places(path, &names, wanted)?.into_iter().map(|at| names[at].clone()).collect();
+        Ok::<(Vec<String>, Vec<String>), Error>((names, chosen))
+    };
+    let (read, (names, chosen)) = match reader.dictionary(path)? {
+        Some(variables) => {
+            let (names, chosen) = choose(&variables)?;
+            (reader.columns(&chosen).open(path)?, (names, chosen))
+        }
+        // A workbook is read whole in any case.
+        None => {
+            let read = reader.open(path)?;
+            let names = choose(read.all_variables())?;
+            (read, names)
+        }
+    };
     let frame = read.codes()?;
     let mut labels = FileLabels::default();
     let mut columns = Vec::new();

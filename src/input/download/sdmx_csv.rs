@@ -36,19 +36,15 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     };
     let table = Table::at(text, delimiter as u8, 0)?;
     let header = table.header();
-    let holds = columns(&header);
+    let holds = columns(header);
     if !holds.iter().any(|holds| matches!(holds, Holds::Value { .. })) {
         return Err((Some(1), "has no column OBS_VALUE: it holds no figures, or measures by other names".to_owned()));
     }
     let mut components = Components::of("");
     let marks = reported.column("footnote_mark", Kind::Attribute)?;
-    let (mut unlike, mut deleted) = (Vec::new(), Vec::new());
+    let mut deleted = Vec::new();
     let mut fault = None;
-    table.each(|line, record| {
-        if record.len() != header.len() {
-            unlike.push((line, cell(record, 0).into_owned()));
-            return;
-        }
+    let unlike = table.each_like_header(|line, record| {
         let mut value = Cow::Borrowed("");
         components.clear(reported, Level::Series);
         for (place, holds) in holds.iter().enumerate() {

@@ -88,12 +88,7 @@ pub(super) fn read(text: &str, layout: &Layout, reported: &mut Reported<'_>) -> 
     }
     let Some(value) = value else { return Err(table.lacks(layout.value)) };
     let marks = reported.column("footnote_mark", Kind::Attribute)?;
-    let mut unlike = Vec::new();
-    table.each(|line, record| {
-        if record.len() != header.len() {
-            unlike.push((line, cell(record, 0).into_owned()));
-            return;
-        }
+    let unlike = table.each_like_header(|line, record| {
         for &(place, column) in &targets {
             reported.set(column, &cell(record, place));
         }
@@ -118,12 +113,7 @@ pub(super) fn series_across(text: &str, reported: &mut Reported<'_>) -> Result<(
         targets.push((place, reported.column(name, Kind::Concept)?));
     }
     let marks = reported.column("footnote_mark", Kind::Attribute)?;
-    let mut unlike = Vec::new();
-    table.each(|line, record| {
-        if record.len() != header.len() {
-            unlike.push((line, cell(record, 0).into_owned()));
-            return;
-        }
+    let unlike = table.each_like_header(|line, record| {
         for &(place, column) in &targets {
             reported.set(column, &cell(record, place));
         }
@@ -201,12 +191,28 @@ impl<'t> Table<'t> {
         builder.from_reader(self.text.as_bytes())
     }
 
-    pub(super) fn header(&self) -> Vec<String> {
-        self.header.clone()
+    pub(super) fn header(&self) -> &[String] {
+        &self.header
     }
 
     pub(super) fn lacks(&self, column: &str) -> Fault {
         (None, format!("the header has no column {column:?}"))
+    }
+
+    /// Every record with as many cells as the header; the others are returned, each as its line and its first cell.
+    pub(super) fn each_like_header(
+        &self,
+        mut use_it: impl FnMut(usize, &ByteRecord),
+    ) -> Result<Vec<(usize, String)>, Fault> {
+        let mut unlike = Vec::new();
+        self.each(|line, record| {
+            if record.len() == self.header.len() {
+                use_it(line, record);
+            } else {
+                unlike.push((line, cell(record, 0).into_owned()));
+            }
+        })?;
+        Ok(unlike)
     }
 
     /// Every record below the header, with its line; empty ones are passed over.

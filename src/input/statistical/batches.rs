@@ -54,6 +54,16 @@ impl ReadFile {
         Ok(Some(BatchedFile { path: path.to_owned(), how, content, variables: variables.into() }))
     }
 
+    /// The variables of a file that says them before its cases; `None` of one that has to be read to know them.
+    pub(crate) fn dictionary(&self, path: &Path) -> Result<Option<Vec<Variable>>> {
+        match self.kind(path, &mut read::source(path)?)? {
+            Kind::Parquet | Kind::Workbook | Kind::Text => Ok(None),
+            kind @ (Kind::Spss | Kind::Portable | Kind::Stata | Kind::Sas | Kind::Catalog | Kind::Transport) => {
+                Ok(Some(open(self, path, kind, &AtomicBool::new(false))?.about.variables))
+            }
+        }
+    }
+
     /// The limit of what is unfolded, where one was given.
     pub(crate) fn limit_given(&self) -> Option<u64> {
         self.unfold_limit

@@ -1,5 +1,7 @@
 //! Columns of a file while they are read, value by value.
 
+use super::bytes::Outcome;
+use super::encoding::Decoder;
 use super::variable::{Code, UserMissing, Variable, VariableType};
 use crate::Result;
 use polars::prelude::*;
@@ -82,6 +84,18 @@ impl Numbers {
 }
 
 impl Texts {
+    /// A text in the encoding of the file, which `place` names where it is not; how many bytes it has.
+    pub(super) fn push_encoded(
+        &mut self,
+        cell: &[u8],
+        decoder: &mut Decoder,
+        place: impl FnOnce() -> String,
+    ) -> Outcome<usize> {
+        let text = decoder.text(cell).map_err(|damage| damage.of(&place()))?;
+        self.push(&text);
+        Ok(text.len())
+    }
+
     pub(super) fn push(&mut self, text: &str) {
         match text {
             "" => self.builder.append_null(),

@@ -20,13 +20,13 @@ pub(super) use noise::Noise;
 pub(super) use setting::Setting;
 
 use super::Series;
-use super::check::{self, Repeats};
+use super::check::Repeats;
 use super::panel::{Panel, units};
 use crate::area::areas;
 use crate::finding::{Finding, Rule};
 use crate::unit::Unit;
 use crate::words::words;
-use crate::{Error, Grouping, Result};
+use crate::{Error, Grouping, Result, frame};
 use model::Place;
 use polars::prelude::*;
 use rayon::prelude::*;
@@ -273,7 +273,7 @@ impl Series {
         });
         Error::collect(bad)?;
         let added = self.frame_of(&good, options.method.as_str(), &units)?;
-        let full = Series::build(check::stack(&self.frame, &added)?, self.context.clone(), Repeats::LastWins)?;
+        let full = Series::build(frame::stack(&self.frame, &added)?, self.context.clone(), Repeats::LastWins)?;
         let said: Vec<Finding> = good.iter().flat_map(|filled| self.findings_of(filled)).collect();
         Ok(full.with_findings(self.findings.iter().chain(&said)))
     }

@@ -114,3 +114,31 @@ fn mistakes_in_the_request_are_named() {
     let missing = draft.write(Folder::of(&[]).0.join("new"), false).expect_err("no country").to_string();
     assert!(missing.contains("country") && missing.contains("year"), "{missing}");
 }
+
+/// The data are brought into the folder; one that is drafted again keeps what it has until it is told to replace it.
+#[test]
+fn a_draft_holds_its_data_and_replaces_nothing_unasked() {
+    let folder = Folder::of(&[]);
+    let source = Folder::of(&[]);
+    let data = source.0.join("hh.sav");
+    std::fs::copy(golden("codebooks/mics6-hh.sav"), &data).unwrap();
+    let draft = Describe::new().file(&data).country("NPL").year(2019).run().unwrap();
+    let names = || {
+        let mut names: Vec<_> = std::fs::read_dir(&folder.0)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    std::fs::write(folder.0.join("hh.sav"), "another").unwrap();
+    assert!(draft.write(&folder.0, false).unwrap_err().to_string().contains("hh.sav, which is there already"));
+    assert_eq!(std::fs::read(folder.0.join("hh.sav")).unwrap(), b"another");
+    // Twice: the second time it is the same file under both names.
+    for _ in 0..2 {
+        draft.write(&folder.0, true).unwrap();
+        assert_eq!(names(), ["codebook.csv", "dataset.toml", "hh.sav"]);
+        assert_eq!(std::fs::read(folder.0.join("hh.sav")).unwrap(), std::fs::read(&data).unwrap());
+        Dataset::open(&folder.0).unwrap().estimate("HH6").run().unwrap();
+    }
+}

@@ -121,9 +121,7 @@ impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
                     Column::Numbers(numbers) => number::push(numbers, cell, order),
                     Column::Texts(texts) => {
                         let place = || format!("{} in row {}", self.names[*v], reading.rows + 1);
-                        let text = self.decoder.text(cell).map_err(|e| e.of(&place()))?;
-                        bytes += text.len();
-                        texts.push(&text);
+                        bytes += texts.push_encoded(cell, &mut self.decoder, place)?;
                     }
                 }
             }
