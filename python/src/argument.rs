@@ -53,8 +53,8 @@ macro_rules! arguments {
 }
 
 arguments! {
-    as_of base bootstrap by caution_n column columns count denominator draws first horizon iterations last level limit
-    margin min_n min_years n numerator other_year rows same_within seed since stages through time_period unfold_limit
+    as_of base bootstrap by caution_n column columns count denominator draws first header horizon iterations last level limit
+    margin min_n min_years n numerator other_year rows same_within seed sheet since stages through time_period unfold_limit
     variance r#where window year
 }
 

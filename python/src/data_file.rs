@@ -1,11 +1,12 @@
 //! Files with a table: of statistical packages, workbooks, Parquet, text.
 
-use crate::argument::Builder;
+use crate::argument::{self, Argument, Builder};
 use crate::error::OrRaise;
 use crate::interrupt::interruptible;
 use crate::table::{Table, result};
 use infosoc::{Batches, ReadFile};
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 use std::path::PathBuf;
 
 /// A file that was read: a table of the columns that were read, and what the file says of its variables.
@@ -187,18 +188,18 @@ pub(crate) fn read_file(
     encoding: Option<String>,
     lossy: bool,
     catalog: Option<PathBuf>,
-    sheet: Option<AnySheet>,
-    header: Option<usize>,
+    #[pyo3(from_py_with = argument::sheet)] sheet: Option<AnySheet>,
+    #[pyo3(from_py_with = argument::header)] header: Option<usize>,
     delimiter: Option<char>,
     decimal: Option<char>,
     null_values: Option<Vec<String>>,
-    unfold_limit: Option<u64>,
+    #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<DataFile> {
     let how = ReadFile::new()
         .given(columns, ReadFile::columns)
         .given(encoding, ReadFile::encoding)
         .given(catalog, ReadFile::catalog)
-        .given(sheet, |how, sheet| how.sheet(infosoc::Sheet::from(sheet)))
+        .given(sheet, |how, AnySheet(sheet)| how.sheet(sheet))
         .given(header, ReadFile::header)
         .given(delimiter, ReadFile::delimiter)
         .given(decimal, ReadFile::decimal)
@@ -249,36 +250,32 @@ pub(crate) fn scan_file(
     path: PathBuf,
     encoding: Option<String>,
     lossy: bool,
-    sheet: Option<AnySheet>,
-    header: Option<usize>,
+    #[pyo3(from_py_with = argument::sheet)] sheet: Option<AnySheet>,
+    #[pyo3(from_py_with = argument::header)] header: Option<usize>,
     delimiter: Option<char>,
     decimal: Option<char>,
     null_values: Option<Vec<String>>,
-    rows: usize,
+    #[pyo3(from_py_with = argument::rows)] rows: usize,
 ) -> PyResult<ScanFile> {
     let how = ReadFile::new()
         .given(encoding, ReadFile::encoding)
-        .given(sheet, |how, sheet| how.sheet(infosoc::Sheet::from(sheet)))
+        .given(sheet, |how, AnySheet(sheet)| how.sheet(sheet))
         .given(header, ReadFile::header)
         .given(delimiter, ReadFile::delimiter)
         .given(decimal, ReadFile::decimal)
         .given(null_values, ReadFile::null_values);
     let how = if lossy { how.lossy() } else { how };
-    Ok(ScanFile { inner: interruptible(py, |stop| how.scan_until(&path, stop))?.rows(rows) })
+    Ok(ScanFile { inner: interruptible(py, |stop| how.scan_until(&path, stop)?.rows(rows))? })
 }
 
-/// A sheet by its place or its name.
-#[derive(FromPyObject)]
-pub(crate) enum AnySheet {
-    Number(usize),
-    Name(String),
-}
+/// A sheet by its name or its place.
+pub(crate) struct AnySheet(infosoc::Sheet);
 
-impl From<AnySheet> for infosoc::Sheet {
-    fn from(sheet: AnySheet) -> infosoc::Sheet {
-        match sheet {
-            AnySheet::Number(number) => infosoc::Sheet::Number(number),
-            AnySheet::Name(name) => infosoc::Sheet::Name(name),
+impl Argument for AnySheet {
+    fn read(given: &Bound<'_, PyAny>, name: &str) -> PyResult<AnySheet> {
+        match given.cast::<PyString>() {
+            Ok(text) => Ok(AnySheet(infosoc::Sheet::Name(text.extract()?))),
+            Err(_) => usize::read(given, name).map(|number| AnySheet(infosoc::Sheet::Number(number))),
         }
     }
 }

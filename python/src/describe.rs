@@ -1,6 +1,6 @@
 //! First drafts of the description of a survey.
 
-use crate::argument::{Builder, OneOrMany, word};
+use crate::argument::{self, Builder, OneOrMany, word};
 use crate::data_file::DataFile;
 use crate::error::OrRaise;
 use crate::interrupt::detached;
@@ -121,7 +121,7 @@ pub(crate) fn describe(
     py: Python<'_>,
     files: OneOrMany<Given>,
     country: Option<String>,
-    year: Option<i32>,
+    #[pyo3(from_py_with = argument::year)] year: Option<i32>,
     survey: Option<String>,
     unit: Option<&str>,
     encoding: Option<String>,

@@ -3,7 +3,7 @@
 use super::parquet::ParquetFiles;
 use super::scan::{BatchIterator, Batches};
 use crate::input::BatchedFile;
-use crate::{ReadFile, Result, Unusable, Variable};
+use crate::{Error, ReadFile, Result, Unusable, Variable};
 use polars::prelude::DataFrame;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -63,10 +63,15 @@ impl ReadFile {
 
 impl ScanFile {
     /// The rows of a batch; those of a Parquet file are its row groups.
-    #[must_use]
-    pub fn rows(mut self, rows: usize) -> ScanFile {
-        self.rows = rows.max(1);
-        self
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for batches without rows.
+    pub fn rows(mut self, rows: usize) -> Result<ScanFile> {
+        if rows == 0 {
+            return Err(Error::argument("rows", "a batch of 1 row or more", rows));
+        }
+        self.rows = rows;
+        Ok(self)
     }
 
     /// The variables of the file; none of a Parquet file, whose columns have nothing but names and types.

@@ -23,7 +23,7 @@ fn batches_are_the_values_of_the_whole_file() {
             Err(error) => panic!("{}: {error}", path.display()),
         };
         for rows in [1, 3, 65_536] {
-            let scan = how.scan(&path).expect("a scan").rows(rows);
+            let scan = how.scan(&path).expect("a scan").rows(rows).expect("rows");
             let columns: Vec<String> = whole.get_column_names().iter().map(ToString::to_string).collect();
             assert_eq!(scan.empty().expect("no rows").schema(), whole.schema(), "{}", path.display());
             let mut all = scan.empty().expect("no rows");
