@@ -61,15 +61,8 @@ pub(super) struct Describe {
 /// Check a dataset against its description and its codebook
 #[derive(Debug, Args)]
 pub(super) struct Validate {
-    /// The folder with dataset.toml, codebook.csv and the data
-    pub(super) folder: PathBuf,
     #[command(flatten)]
-    pub(super) access: AccessArguments,
-    #[command(flatten)]
-    pub(super) output: Output,
-    /// Exit with code 1 if a finding is as severe as this
-    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
-    pub(super) fail_on: Severity,
+    pub(super) dataset: OfDataset,
 }
 
 /// Estimate indicators with their standard errors
@@ -77,8 +70,8 @@ pub(super) struct Validate {
 /// Without a code, every indicator that the codebook describes is estimated by every breakdown that it describes.
 #[derive(Debug, Args)]
 pub(super) struct Estimate {
-    /// The folder with dataset.toml, codebook.csv and the data
-    pub(super) folder: PathBuf,
+    #[command(flatten)]
+    pub(super) dataset: OfDataset,
     /// Codes of indicators, such as HH6
     pub(super) indicators: Vec<String>,
     /// The file whose rows are counted, of a dataset of several: persons in households with Internet
@@ -96,6 +89,13 @@ pub(super) struct Estimate {
     /// The kind of confidence interval of shares
     #[arg(long, default_value = "logit", value_parser = one_of::<Interval>())]
     pub(super) interval: Interval,
+}
+
+/// The dataset, and what becomes of the answer.
+#[derive(Debug, Args)]
+pub(super) struct OfDataset {
+    /// The folder with dataset.toml, codebook.csv and the data
+    pub(super) folder: PathBuf,
     #[command(flatten)]
     pub(super) access: AccessArguments,
     #[command(flatten)]
