@@ -15,7 +15,6 @@ const ALLOWED: &[(&str, &str)] = &[
     ("status", "error words"),
     ("input", "error finding frame words"),
     ("unit", "error words"),
-    ("export", "error frame"),
     ("catalogue", "error frame unit words"),
     ("area", "error frame"),
     ("grouping", "area catalogue error frame input"),
@@ -27,8 +26,9 @@ const ALLOWED: &[(&str, &str)] = &[
     ("targets", "catalogue error frame input numeric series status unit words"),
     ("index", "area catalogue error finding frame grouping input memory numeric series unit words"),
     ("dataset", "area catalogue dimension error finding frame input series survey words"),
-    ("describe", "area dataset dimension error export frame input words"),
     ("quality", "catalogue dataset error frame numeric status survey unit words"),
+    ("export", "error frame"),
+    ("describe", "area dataset dimension error export frame input words"),
     ("wsis", "area catalogue error finding frame grouping input numeric series targets words"),
     ("cli", "dataset describe error export finding frame input survey words"),
     // The program, which starts `cli`.
