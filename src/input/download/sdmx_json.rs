@@ -124,6 +124,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
         return Err((None, "is JSON without data sets: structures, or no SDMX message of data".to_owned()));
     }
     let (mut deleted, mut groups) = (0, 0);
+    let mut components = Components::of("");
     for data_set in data_sets {
         let Some(structure) = structures.get(data_set.structure) else {
             return Err((None, format!("a data set refers to structure {}, which is not there", data_set.structure)));
@@ -131,7 +132,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
         groups += data_set.groups.as_ref().map_or(0, |groups| groups.0.len());
         match data_set.action.as_deref() {
             Some("Delete") => deleted += 1,
-            Some(_) | None => data_set.read(structure, reported)?,
+            Some(_) | None => data_set.read(structure, &mut components, reported)?,
         }
     }
     reported.not_read("data sets that delete their figures", deleted);
@@ -140,8 +141,13 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
 }
 
 impl DataSet {
-    fn read(self, structure: &Structure, reported: &mut Reported<'_>) -> Result<(), Fault> {
-        let mut components = Components::of(&structure.id());
+    fn read(
+        self,
+        structure: &Structure,
+        components: &mut Components,
+        reported: &mut Reported<'_>,
+    ) -> Result<(), Fault> {
+        components.is_of(&structure.id());
         components.clear(reported, Level::DataSet);
         let (dimensions, attributes) = (&structure.dimensions, &structure.attributes);
         // A dimension of the data set has one value.
@@ -149,21 +155,21 @@ impl DataSet {
             let word = dimension.word(&Value::from(0))?;
             components.set(reported, &dimension.id, &word, Level::DataSet, Kind::Dimension)?;
         }
-        set(&attributes.data_set, &self.attributes, Level::DataSet, &mut components, reported)?;
+        set(&attributes.data_set, &self.attributes, Level::DataSet, components, reported)?;
         for (key, observation) in self.observations.unwrap_or_default().0 {
             components.clear(reported, Level::Series);
-            of_key(&dimensions.observation, &key, Level::Series, &mut components, reported)?;
-            figure(&attributes.observation, &observation, &mut components, reported)?;
+            of_key(&dimensions.observation, &key, Level::Series, components, reported)?;
+            figure(&attributes.observation, &observation, components, reported)?;
         }
         for (key, series) in self.series.unwrap_or_default().0 {
             components.clear(reported, Level::Series);
-            of_key(&dimensions.series, &key, Level::Series, &mut components, reported)?;
+            of_key(&dimensions.series, &key, Level::Series, components, reported)?;
             let of_series = if attributes.series.is_empty() { &attributes.group } else { &attributes.series };
-            set(of_series, &series.attributes, Level::Series, &mut components, reported)?;
+            set(of_series, &series.attributes, Level::Series, components, reported)?;
             for (key, observation) in series.observations.0 {
                 components.clear(reported, Level::Figure);
-                of_key(&dimensions.observation, &key, Level::Figure, &mut components, reported)?;
-                figure(&attributes.observation, &observation, &mut components, reported)?;
+                of_key(&dimensions.observation, &key, Level::Figure, components, reported)?;
+                figure(&attributes.observation, &observation, components, reported)?;
             }
         }
         Ok(())

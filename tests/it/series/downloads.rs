@@ -503,3 +503,41 @@ fn letters_of_eurostat_are_read_by_the_table_of_flags() {
         );
     }
 }
+
+/// What is said of one data set, and where a component stands in it, is not said of the next.
+#[test]
+fn data_sets_of_one_message_say_nothing_of_each_other() {
+    let dimension = |id: &str, value: &str| format!(r#"{{"id": "{id}", "values": [{{"id": "{value}"}}]}}"#);
+    let structure = |id: &str, of_data_set: &str, of_figure: &str| {
+        let dimensions = [dimension("SERIES", id), dimension("REF_AREA", "MEX")].join(",");
+        let years = r#"{"id": "TIME_PERIOD", "values": [{"id": "2020"}, {"id": "2021"}]}"#;
+        format!(
+            r#"{{"dimensions": {{"dataSet": [{dimensions}], "observation": [{years}]}},
+                "attributes": {{"dataSet": [{of_data_set}], "observation": [{of_figure}]}}}}"#
+        )
+    };
+    let (status, power) = (dimension("OBS_STATUS", "E"), dimension("UNIT_MULT", "6"));
+    let structures = [
+        structure("X.A", &format!("{power}, {status}"), ""),
+        structure("X.B", "", &power),
+        structure("X.C", &power, ""),
+    ];
+    let data_sets = [
+        r#"{"structure": 0, "attributes": [0, 0], "observations": {"0": [1], "1": [2]}}"#,
+        r#"{"structure": 1, "observations": {"0": [3, 0], "1": [4]}}"#,
+        r#"{"structure": 2, "attributes": [0], "observations": {"0": [5], "1": [6]}}"#,
+    ];
+    let json =
+        format!(r#"{{"data": {{"structures": [{}], "dataSets": [{}]}}}}"#, structures.join(","), data_sets.join(","));
+    assert_eq!(
+        rows(&text("a.json", json).unwrap(), &["indicator", "time_period", "obs_value", "obs_status"]),
+        [
+            "X.A 2020 1000000.0 E",
+            "X.A 2021 2000000.0 E",
+            "X.B 2020 3000000.0 -",
+            "X.B 2021 4.0 -",
+            "X.C 2020 5000000.0 -",
+            "X.C 2021 6000000.0 -"
+        ]
+    );
+}
