@@ -541,3 +541,58 @@ fn data_sets_of_one_message_say_nothing_of_each_other() {
         ]
     );
 }
+
+#[test]
+fn no_component_erases_what_another_says() {
+    let columns = ["indicator", "ref_area", "time_period", "obs_value", "unit_measure"];
+    let file = |header: &str, row: &str| text("a.csv", format!("DATAFLOW,{header}\nA:B(1),{row}\n"));
+    for (header, row, wanted) in [
+        (
+            "SERIES,REF_AREA,TIME_PERIOD,OBS_VALUE,UNIT_MULT,POWERCODE",
+            "X.Y,MEX,2020,12,6,",
+            "X.Y MEX 2020 12000000.0 -",
+        ),
+        ("SERIES,INDICATOR,REF_AREA,TIME_PERIOD,OBS_VALUE", "X.Y,,MEX,2020,1", "X.Y MEX 2020 1.0 -"),
+        ("SERIES,GEO,COUNTRY,TIME_PERIOD,OBS_VALUE", "X.Y,MEX,,2020,1", "X.Y MEX 2020 1.0 -"),
+        ("SERIES,GEO,REF_AREA,TIME_PERIOD,OBS_VALUE", "X.Y,MEX,USA,2020,1", "X.Y MEX 2020 1.0 -"),
+        ("SERIES,GEO,UNIT,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE", "X.Y,MEX,number,2020,1,", "X.Y MEX 2020 1.0 number"),
+        ("SERIES,GEO,TIME_PERIOD,OBS_VALUE,DATASET", "X.Y,MEX,2020,1,Z", "X.Y MEX 2020 1.0 -"),
+    ] {
+        let series = file(header, row).unwrap_or_else(|error| panic!("{header}: {error}"));
+        assert_eq!(rows(&series, &columns), [wanted], "{header}");
+    }
+}
+
+#[test]
+fn a_header_names_nothing_twice() {
+    for (name, file) in [
+        ("a.csv", "DATAFLOW,GEO,TIME_PERIOD,OBS_VALUE,OBS_VALUE\nA:B(1),MEX,2020,1,2\n"),
+        ("a.csv", "DATAFLOW,SERIES,GEO,GEO,TIME_PERIOD,OBS_VALUE\nA:B(1),X,MEX,USA,2020,2\n"),
+        ("a.csv", "SeriesCode,GeoAreaCode,TimePeriod,Value,Value\nX,484,2020,1,2\n"),
+        ("a.csv", "SeriesCode,GeoAreaCode,TimePeriod,Value,[Age],Age\nX,484,2020,1,15+,\n"),
+        ("a.tsv", "unit,unit,geo\\time\t2019 \nA,B,EL\t78.5\n"),
+        ("a.csv", "Country Name,Country Code,Indicator Name,Indicator Code,2020,2020 [YR2020]\nMexico,MEX,x,X,1,2\n"),
+    ] {
+        let error = text(name, file).unwrap_err();
+        assert_eq!(error.code(), "invalid_file");
+        assert!(error.to_string().contains("twice"), "{file}: {error}");
+    }
+    // Goals and targets are no figures.
+    text("a.csv", "Goal,Goal,SeriesCode,GeoAreaCode,TimePeriod,Value\n1,1,X,484,2020,1\n").unwrap();
+}
+
+#[test]
+fn lines_with_more_cells_than_the_header_are_left_out() {
+    let header = "Country Name,Country Code,Indicator Name,Indicator Code,2020,2021\n";
+    let series = text(
+        "a.csv",
+        format!("{header}Mexico,MEX,Things,X.Y,1,2\nBahamas, The,BHS,Things,X.Y,3,4\nBahamas, The,BHS,Things,X.Z,5,\n"),
+    )
+    .unwrap();
+    assert_eq!(rows(&series, &KEY), ["X.Y MEX 2020 1.0", "X.Y MEX 2021 2.0"]);
+    let left_out = finding(&series, Rule::LineLeftOut);
+    assert_eq!((left_out.rows, left_out.message.contains("more cells than the header")), (2, true));
+    // A separator at the end of every line says nothing.
+    let trailing = text("a.csv", format!("{header}Mexico,MEX,Things,X.Y,1,2,\nChad,TCD,Things,X.Y,3,4,\n")).unwrap();
+    assert_eq!(trailing.len(), 4);
+}
