@@ -169,11 +169,9 @@ impl Flag {
         if let Ok(one) = Flag::read(cell, system) {
             return Ok(vec![one]);
         }
-        let words = match system {
-            FlagSystem::Eurostat | FlagSystem::Sdmx => words_or_letters(cell),
-            FlagSystem::StatCan | FlagSystem::Abs => words_of(cell),
-        };
-        let flags = words.iter().map(|word| Flag::read(word, system)).collect::<Result<Vec<Flag>>>();
+        let run = letters_of_eurostat(cell).filter(|_| system == FlagSystem::Eurostat);
+        let read = || words_of(cell).iter().map(|word| Flag::read(word, system)).collect::<Result<Vec<Flag>>>();
+        let flags = run.map_or_else(read, Ok);
         // The whole cell is what is not known, not the letter of a word.
         flags.map_err(|_| Flag::unknown(cell, system))
     }
@@ -194,13 +192,15 @@ fn words_of(cell: &str) -> Vec<String> {
     cell.split(separate).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// The words of a cell, or its letters where it is a short run of them.
-fn words_or_letters(cell: &str) -> Vec<String> {
+/// The flags of a cell that is a short run of letters of Eurostat, as in `bu`. Codes of SDMX are never run together: `NA` and
+/// `IMP` are words.
+fn letters_of_eurostat(cell: &str) -> Option<Vec<Flag>> {
+    let cell = cell.trim();
     // Three flags are the most that were met in one cell; a longer run of letters is a word. `C` is the one capital of
     // Eurostat.
-    let all = |is: fn(&u8) -> bool| cell.as_bytes().iter().all(is);
-    let is_run = all(u8::is_ascii_uppercase) || all(|c| c.is_ascii_lowercase() || *c == b'C');
-    if (2..=3).contains(&cell.len()) && is_run { cell.chars().map(|c| c.to_string()).collect() } else { words_of(cell) }
+    let is_run = (2..=3).contains(&cell.len()) && cell.bytes().all(|c| c.is_ascii_lowercase() || c == b'C');
+    let letter = |c: char| Flag::read(c.encode_utf8(&mut [0; 4]), FlagSystem::Eurostat).ok();
+    if is_run { cell.chars().map(letter).collect() } else { None }
 }
 
 /// The codes of CL_OBS_STATUS that a cell of `obs_status` stands for, the deciding one first; `None` where one of them is
@@ -213,7 +213,10 @@ pub(crate) fn known_status(cell: &str) -> Option<String> {
         let is_small = word.bytes().all(|c| c.is_ascii_lowercase());
         is_small.then(of_eurostat).flatten().or_else(of_sdmx).map(|flag| flag.code(FlagSystem::Sdmx))
     };
-    let codes: Vec<&str> = words_or_letters(cell).iter().map(known).collect::<Option<_>>()?;
+    let codes: Vec<&str> = match letters_of_eurostat(cell) {
+        Some(flags) => flags.into_iter().map(|flag| flag.code(FlagSystem::Sdmx)).collect(),
+        None => words_of(cell).iter().map(known).collect::<Option<_>>()?,
+    };
     (!codes.is_empty()).then(|| in_deciding_order(codes))
 }
 
@@ -287,6 +290,15 @@ mod tests {
             ("v", Some("V")),
             ("C", None),
             ("normal", None),
+            ("E, P", Some("E P")),
+            ("e p", Some("E P")),
+            ("bC", Some("B Q")),
+            ("NA", None),
+            ("na", None),
+            ("IMP", None),
+            ("UNK", None),
+            ("BU", None),
+            ("low", None),
         ] {
             assert_eq!(known_status(cell).as_deref(), status, "{cell}");
         }
