@@ -81,8 +81,9 @@ const OWN: [&str; 2] = ["dataset", "footnote_mark"];
 pub(super) struct Components {
     known: Vec<Known>,
     dataset: String,
-    /// The column of `dataset`, once there is one.
+    /// The columns of `dataset` and of marks, once there are.
     of_dataset: Option<usize>,
+    of_marks: Option<usize>,
     measure: Option<usize>,
     /// Whether what is measured was settled here, as no component said it.
     is_settled: bool,
@@ -101,6 +102,7 @@ impl Components {
             known: Vec::new(),
             dataset: dataset.to_owned(),
             of_dataset: None,
+            of_marks: None,
             measure: None,
             is_settled: false,
         }
@@ -164,6 +166,14 @@ impl Components {
         }
         if std::mem::take(&mut self.is_settled) {
             reported.set(INDICATOR, "");
+        }
+    }
+
+    /// The column of the marks behind numbers.
+    pub(super) fn marks(&mut self, reported: &mut Reported<'_>) -> Result<usize, Fault> {
+        match self.of_marks {
+            Some(column) => Ok(column),
+            None => Ok(*self.of_marks.insert(reported.column("footnote_mark", Kind::Attribute)?)),
         }
     }
 
