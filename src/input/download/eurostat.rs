@@ -27,6 +27,7 @@ pub(super) fn read(text: &str, stem: &str, reported: &mut Reported<'_>) -> Resul
         return Err((Some(1), "the first line has no periods: the cells are to be separated by tabs".to_owned()));
     }
     once(dimensions.iter().copied())?;
+    reported.has_flags = true;
     let mut components = Components::of(&data_set(stem));
     let time = reported.column("time_period", Kind::Concept)?;
     let flags = reported.column("obs_flag", Kind::Concept)?;

@@ -72,19 +72,22 @@ pub(super) fn read(text: &str, layout: &Layout, reported: &mut Reported<'_>) -> 
     table.names_once(layout)?;
     let (mut targets, mut idle) = (Vec::new(), Vec::new());
     let mut value = None;
+    let known = |bare: &str| layout.columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(bare));
+    let known_here = header.iter().filter_map(|name| known(bare(name))).map(|(_, (concept, _))| *concept);
+    let made: Vec<&str> = known_here.chain(["indicator", "footnote_mark"]).collect();
     for (place, name) in header.iter().enumerate() {
         let bare = bare(name);
         if bare.eq_ignore_ascii_case(layout.value) {
             value = Some(place);
-        } else if let Some((_, (concept, kind))) =
-            layout.columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(bare))
-        {
+        } else if let Some((_, (concept, kind))) = known(bare) {
             targets.push((place, reported.column(concept, *kind)?));
         } else if layout.idle.iter().any(|known| known.eq_ignore_ascii_case(bare)) || bare.is_empty() {
             idle.push(name.clone());
         } else {
             let kind = if name.starts_with('[') { Kind::Dimension } else { layout.other };
-            targets.push((place, reported.column(bare, kind)?));
+            // A column that happens to be called as one that is made here would erase it.
+            let own = if made.contains(&bare) { format!("{bare}_2") } else { bare.to_owned() };
+            targets.push((place, reported.column(&own, kind)?));
         }
     }
     let Some(value) = value else { return Err(table.lacks(layout.value)) };

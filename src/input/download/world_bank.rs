@@ -49,12 +49,11 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
         ));
     };
     let (mut notes, mut longer) = (Vec::new(), Vec::new());
-    let mut usual = None;
+    let shortest = shortest(&table)?;
     table.each(|line, record| {
         // A separator at the end of every line is harmless; one more in some lines is within a name, and shifts what follows.
-        let usual = *usual.get_or_insert(record.len());
         let more = (header.len()..record.len()).any(|at| !cell(record, at).trim().is_empty());
-        if more || record.len() > usual.max(header.len()) {
+        if more || record.len() > shortest.max(header.len()) {
             longer.push((line, cell(record, 0).into_owned()));
             return;
         }
@@ -98,6 +97,17 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     let idle = header.iter().zip(&holds).filter(|(name, holds)| matches!(holds, Holds::Nothing) && !name.is_empty());
     reported.columns_left_out(&idle.map(|(name, _)| name.clone()).collect::<Vec<_>>());
     Ok(())
+}
+
+/// How many cells the shortest line has that has as many as the header.
+fn shortest(table: &Table<'_>) -> Result<usize, Fault> {
+    let (least, mut shortest) = (table.header().len(), usize::MAX);
+    table.each(|_, record| {
+        if record.len() >= least {
+            shortest = shortest.min(record.len());
+        }
+    })?;
+    Ok(shortest)
 }
 
 fn has_area(record: &csv::ByteRecord, holds: &[Holds]) -> bool {

@@ -430,6 +430,74 @@ fn decimal_commas_and_thousands_are_settled_by_the_whole_file() {
     // Both ways in one file: each number as it says itself.
     let mixed = text("values.csv", file(["1.234,5", "1,234.5", "1,2,3"])).unwrap();
     assert_eq!(rows(&mixed, &["obs_value", "comment"]), ["1234.5 -", "1234.5 -", "- 1,2,3"]);
+    assert_eq!(finding(&mixed, Rule::DecimalComma).severity, infosoc::Severity::Warning);
+    // One comma before decimals does not turn the points of the others into separators.
+    let points = text("values.csv", file(["12,3", "0.567", "1.234"])).unwrap();
+    assert_eq!(rows(&points, &["obs_value"]), ["12.3", "0.567", "1.234"]);
+    assert_eq!(finding(&points, Rule::DecimalComma).severity, infosoc::Severity::Warning);
+    // What is asked for is read as it is in the whole file.
+    let other = file(["1,234", "", ""]) + "Mexico;MEX;Things;X.Z;12,3;;\n";
+    assert_eq!(rows(&with("values.csv", other, &only(&["X.Y"])).unwrap(), &["obs_value"]), ["1.234"]);
+}
+
+#[test]
+fn what_multiplies_or_bounds_a_number_is_no_mark() {
+    let file = "Country Name,Country Code,Indicator Name,Indicator Code,2018,2019,2020,2021\n\
+                Mexico,MEX,Things,X.Y,12.5 million,1.2 bn,3 or more,7 b\n";
+    let series = text("a.csv", file).unwrap();
+    assert_eq!(
+        rows(&series, &["obs_value", "comment", "mark"]),
+        ["- 12.5 million -", "- 1.2 bn -", "- 3 or more -", "7.0 - b"]
+    );
+    assert_eq!(finding(&series, Rule::NotNumeric).rows, 3);
+}
+
+#[test]
+fn bounds_are_read_as_the_values_are() {
+    let file = "SeriesCode,GeoAreaCode,TimePeriod,Value,UpperBound,LowerBound\n\
+                X,484,2019,\"78,5\",>95,\"1.070,5\"\nX,484,2020,\"79,5\",\"80,5\",..\nX,484,2021,80,81,\n";
+    let series = text("a.csv", file).unwrap();
+    assert_eq!(
+        rows(&series, &["obs_value", "upper_bound", "lower_bound"]),
+        ["78.5 - 1070.5", "79.5 80.5 -", "80.0 81.0 -"]
+    );
+    let words = finding(&series, Rule::NotNumeric);
+    assert_eq!((words.place.as_str(), words.rows, words.message.contains(">95")), ("upper_bound", 1, true));
+}
+
+#[test]
+fn attributes_whose_names_are_taken_stay_or_are_said() {
+    let header = "seriesCode,entityIso,dataYear,dataValue,dataNote,Comment,comment,Mark\n";
+    let file = format!("{header}i99H,MEX,2020,7 b,one,two,three,four\ni99H,MEX,2021,8 b,one,two,three,four\n");
+    let refused = text("a.csv", &file).unwrap_err();
+    assert!(refused.to_string().contains("twice"), "{refused}");
+    let series = text("a.csv", file.replace(",comment", ",Source_Code")).unwrap();
+    assert_eq!(
+        rows(&series, &["comment", "figure_comment", "mark", "figure_mark", "source_code", "figure_source_code"]),
+        ["one two b four i99H three"; 2]
+    );
+    let file = file.replace(",Comment,comment", ",comment,figure_Comment_2");
+    assert_eq!(
+        rows(&text("a.csv", file).unwrap(), &["comment", "comment_2", "figure_comment_2"]),
+        ["one two three"; 2]
+    );
+    let header = "seriesCode,entityIso,dataYear,dataValue,dataNote,figure_Comment,Comment\n";
+    let series = text("a.csv", format!("{header}i99H,MEX,2020,7,one,two,three\n")).unwrap();
+    assert_eq!(rows(&series, &["comment", "figure_comment"]), ["one two"]);
+    assert!(series.findings().of(Rule::ColumnLeftOut).any(|found| found.message.contains("others have")));
+}
+
+/// `I_IU3` of all individuals is an indicator of the catalogue, of users it is not: both are said.
+#[test]
+fn a_code_that_stands_for_several_is_said_for_each() {
+    let header = "freq,indic_is,unit,ind_type,geo\\TIME_PERIOD\t2021 \n";
+    for units in [["PC_IND", "PC_IND_IU3"], ["PC_IND_IU3", "PC_IND"]] {
+        let lines: Vec<String> = units.iter().map(|unit| format!("A,I_IU3,{unit},IND_TOTAL,FR\t78.5\n")).collect();
+        let series = text("estat_isoc_ci_ifp_iu.tsv", format!("{header}{}", lines.concat())).unwrap();
+        assert!(finding(&series, Rule::CodeMapped).message.contains("HH7"), "{units:?}");
+        assert_eq!(finding(&series, Rule::CodeMapped).rows, 1);
+        assert_eq!(finding(&series, Rule::UnknownIndicator).rows, 1, "{units:?}");
+    }
 }
 
 #[test]
