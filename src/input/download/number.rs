@@ -45,8 +45,9 @@ pub(super) fn read(cell: &str, decimal_comma: bool, has_flags: bool) -> (Cell<'_
     }
     let length = digits(cell);
     let (digits, mark) = (cell[..length].trim_end(), cell[length..].trim());
+    let is_allowed = mark.is_empty() || (is_mark(mark) && leaves_number(mark, has_flags));
     match number(digits) {
-        _ if !mark.is_empty() && !(is_mark(mark) && leaves_number(mark, has_flags)) => (Cell::Words, ""),
+        _ if !is_allowed => (Cell::Words, ""),
         Some(number) => (Cell::Number(number), mark),
         // A number too large to be one has no separators.
         None if digits.bytes().any(|b| b.is_ascii_digit()) && !digits.contains(['e', 'E']) => {

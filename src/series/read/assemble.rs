@@ -187,10 +187,10 @@ impl<'a> Assembly<'a> {
             }
         }
         // A code of Eurostat stands for one thing or another by data set and unit: each is said.
-        let mut said: BTreeMap<(&str, &str, &[(String, String)]), (&Meaning, usize, usize)> = BTreeMap::new();
+        let mut said: BTreeMap<_, (&Meaning, usize, usize)> = BTreeMap::new();
         for (meaning, &(rows, first)) in meanings.iter().zip(&figures) {
             let given = code.word(first).unwrap_or_default();
-            said.entry((given, &meaning.code, &meaning.parts)).or_insert((meaning, 0, first)).1 += rows;
+            said.entry((given, meaning.code.as_str(), &meaning.parts)).or_insert((meaning, 0, first)).1 += rows;
         }
         let mut unknown = Vec::new();
         for ((given, ..), (meaning, rows, first)) in &said {
