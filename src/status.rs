@@ -169,9 +169,8 @@ impl Flag {
         if let Ok(one) = Flag::read(cell, system) {
             return Ok(vec![one]);
         }
-        let run = letters_of_eurostat(cell).filter(|_| system == FlagSystem::Eurostat);
         let read = || words_of(cell).iter().map(|word| Flag::read(word, system)).collect::<Result<Vec<Flag>>>();
-        let flags = run.map_or_else(read, Ok);
+        let flags = run_of_letters(cell, system).map_or_else(read, Ok);
         // The whole cell is what is not known, not the letter of a word.
         flags.map_err(|_| Flag::unknown(cell, system))
     }
@@ -192,15 +191,24 @@ fn words_of(cell: &str) -> Vec<String> {
     cell.split(separate).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// The flags of a cell that is a short run of letters of Eurostat, as in `bu`. Codes of SDMX are never run together: `NA` and
-/// `IMP` are words.
-fn letters_of_eurostat(cell: &str) -> Option<Vec<Flag>> {
+/// The flags of a cell that is a short run of letters, as in `bu`, or in capitals `BU`, all of which are flags of Eurostat:
+/// `NA` and `low` are words.
+fn run_of_letters(cell: &str, system: FlagSystem) -> Option<Vec<Flag>> {
     let cell = cell.trim();
-    // Three flags are the most that were met in one cell; a longer run of letters is a word. `C` is the one capital of
-    // Eurostat.
-    let is_run = (2..=3).contains(&cell.len()) && cell.bytes().all(|c| c.is_ascii_lowercase() || c == b'C');
-    let letter = |c: char| Flag::read(c.encode_utf8(&mut [0; 4]), FlagSystem::Eurostat).ok();
-    if is_run { cell.chars().map(letter).collect() } else { None }
+    let is_run = match system {
+        // `C` is the one capital of Eurostat.
+        FlagSystem::Eurostat => cell.bytes().all(|c| c.is_ascii_lowercase() || c == b'C'),
+        // A figure that cannot exist has no other flag: `IMP` is a word.
+        FlagSystem::Sdmx => cell.bytes().all(|c| c.is_ascii_uppercase() && c != b'M'),
+        FlagSystem::StatCan | FlagSystem::Abs => false,
+    };
+    let letter = |c: char| {
+        let read = |c: char, system| Flag::read(c.encode_utf8(&mut [0; 4]), system).ok();
+        let small = if system == FlagSystem::Sdmx { c.to_ascii_lowercase() } else { c };
+        read(small, FlagSystem::Eurostat).and_then(|_| read(c, system))
+    };
+    // Three flags are the most that were met in one cell; a longer run of letters is a word.
+    if is_run && (2..=3).contains(&cell.len()) { cell.chars().map(letter).collect() } else { None }
 }
 
 /// The codes of CL_OBS_STATUS that a cell of `obs_status` stands for, the deciding one first; `None` where one of them is
@@ -213,7 +221,8 @@ pub(crate) fn known_status(cell: &str) -> Option<String> {
         let is_small = word.bytes().all(|c| c.is_ascii_lowercase());
         is_small.then(of_eurostat).flatten().or_else(of_sdmx).map(|flag| flag.code(FlagSystem::Sdmx))
     };
-    let codes: Vec<&str> = match letters_of_eurostat(cell) {
+    let run = [FlagSystem::Eurostat, FlagSystem::Sdmx].into_iter().find_map(|system| run_of_letters(cell, system));
+    let codes: Vec<&str> = match run {
         Some(flags) => flags.into_iter().map(|flag| flag.code(FlagSystem::Sdmx)).collect(),
         None => words_of(cell).iter().map(known).collect::<Option<_>>()?,
     };
@@ -297,7 +306,8 @@ mod tests {
             ("na", None),
             ("IMP", None),
             ("UNK", None),
-            ("BU", None),
+            ("BU", Some("B U")),
+            ("BS", Some("B S")),
             ("low", None),
         ] {
             assert_eq!(known_status(cell).as_deref(), status, "{cell}");
