@@ -169,11 +169,8 @@ impl Flag {
         if let Ok(one) = Flag::read(cell, system) {
             return Ok(vec![one]);
         }
-        let words = match system {
-            FlagSystem::Eurostat | FlagSystem::Sdmx => words_or_letters(cell),
-            FlagSystem::StatCan | FlagSystem::Abs => words_of(cell),
-        };
-        let flags = words.iter().map(|word| Flag::read(word, system)).collect::<Result<Vec<Flag>>>();
+        let read = || words_of(cell).iter().map(|word| Flag::read(word, system)).collect::<Result<Vec<Flag>>>();
+        let flags = run_of_letters(cell, system).map_or_else(read, Ok);
         // The whole cell is what is not known, not the letter of a word.
         flags.map_err(|_| Flag::unknown(cell, system))
     }
@@ -194,13 +191,24 @@ fn words_of(cell: &str) -> Vec<String> {
     cell.split(separate).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// The words of a cell, or its letters where it is a short run of them.
-fn words_or_letters(cell: &str) -> Vec<String> {
-    // Three flags are the most that were met in one cell; a longer run of letters is a word. `C` is the one capital of
-    // Eurostat.
-    let all = |is: fn(&u8) -> bool| cell.as_bytes().iter().all(is);
-    let is_run = all(u8::is_ascii_uppercase) || all(|c| c.is_ascii_lowercase() || *c == b'C');
-    if (2..=3).contains(&cell.len()) && is_run { cell.chars().map(|c| c.to_string()).collect() } else { words_of(cell) }
+/// The flags of a cell that is a short run of letters, as in `bu`, or in capitals `BU`, all of which are flags of Eurostat:
+/// `NA` and `low` are words.
+fn run_of_letters(cell: &str, system: FlagSystem) -> Option<Vec<Flag>> {
+    let cell = cell.trim();
+    let is_run = match system {
+        // `C` is the one capital of Eurostat.
+        FlagSystem::Eurostat => cell.bytes().all(|c| c.is_ascii_lowercase() || c == b'C'),
+        // A figure that cannot exist has no other flag: `IMP` is a word.
+        FlagSystem::Sdmx => cell.bytes().all(|c| c.is_ascii_uppercase() && c != b'M'),
+        FlagSystem::StatCan | FlagSystem::Abs => false,
+    };
+    let letter = |c: char| {
+        let read = |c: char, system| Flag::read(c.encode_utf8(&mut [0; 4]), system).ok();
+        let small = if system == FlagSystem::Sdmx { c.to_ascii_lowercase() } else { c };
+        read(small, FlagSystem::Eurostat).and_then(|_| read(c, system))
+    };
+    // Three flags are the most that were met in one cell; a longer run of letters is a word.
+    if is_run && (2..=3).contains(&cell.len()) { cell.chars().map(letter).collect() } else { None }
 }
 
 /// The codes of CL_OBS_STATUS that a cell of `obs_status` stands for, the deciding one first; `None` where one of them is
@@ -213,7 +221,11 @@ pub(crate) fn known_status(cell: &str) -> Option<String> {
         let is_small = word.bytes().all(|c| c.is_ascii_lowercase());
         is_small.then(of_eurostat).flatten().or_else(of_sdmx).map(|flag| flag.code(FlagSystem::Sdmx))
     };
-    let codes: Vec<&str> = words_or_letters(cell).iter().map(known).collect::<Option<_>>()?;
+    let run = [FlagSystem::Eurostat, FlagSystem::Sdmx].into_iter().find_map(|system| run_of_letters(cell, system));
+    let codes: Vec<&str> = match run {
+        Some(flags) => flags.into_iter().map(|flag| flag.code(FlagSystem::Sdmx)).collect(),
+        None => words_of(cell).iter().map(known).collect::<Option<_>>()?,
+    };
     (!codes.is_empty()).then(|| in_deciding_order(codes))
 }
 
@@ -287,6 +299,16 @@ mod tests {
             ("v", Some("V")),
             ("C", None),
             ("normal", None),
+            ("E, P", Some("E P")),
+            ("e p", Some("E P")),
+            ("bC", Some("B Q")),
+            ("NA", None),
+            ("na", None),
+            ("IMP", None),
+            ("UNK", None),
+            ("BU", Some("B U")),
+            ("BS", Some("B S")),
+            ("low", None),
         ] {
             assert_eq!(known_status(cell).as_deref(), status, "{cell}");
         }

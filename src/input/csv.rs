@@ -7,9 +7,13 @@ use std::path::Path;
 /// Every column as text; an empty cell is null. `wanted` are columns by which the header is known, `pass` is what takes a
 /// table in place of a file.
 pub(crate) fn csv(path: &Path, wanted: &[&str], pass: &str) -> Result<DataFrame> {
+    csv_of(path, &super::of_text(path, Some(pass))?, wanted)
+}
+
+/// The same of a file whose bytes were read.
+pub(crate) fn csv_of(path: &Path, bytes: &[u8], wanted: &[&str]) -> Result<DataFrame> {
     let invalid = |row: Option<usize>, problem: String| Error::InvalidFile { path: path.to_owned(), row, problem };
-    let bytes = super::of_text(path, Some(pass))?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|e| {
         let row = bytes[..e.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
         invalid(Some(row), "this row is not UTF-8 text; save the file as \"CSV UTF-8\"".to_owned())

@@ -30,7 +30,7 @@ mod unusable;
 
 pub use arrow::{ArrowStream, ArrowTable};
 pub(crate) use contained::contained;
-pub(crate) use csv::{csv, embedded};
+pub(crate) use csv::{csv, csv_of, embedded};
 pub use download::Download;
 pub(crate) use download::{Kind, Opened, Reported, Words, download};
 pub(crate) use format::{Format, of_text};

@@ -43,8 +43,8 @@ const ATTRIBUTES: [&str; 33] = [
     "OBS_PRE_BREAK",
 ];
 
-/// Where a component stands: it is said of all figures that follow, of a series of them, or of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where a component stands: it is said of all figures that follow, of a series of them, or of one. The narrowest is last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
     DataSet,
     Series,
@@ -74,16 +74,38 @@ pub(super) fn is_text(id: &str) -> bool {
     matches!(target(id, Kind::Either).1, Kind::Attribute)
 }
 
+/// Columns that are made here, whatever the components of a message are called.
+const OWN: [&str; 2] = ["dataset", "footnote_mark"];
+
 /// The components of a message with their columns.
 pub(super) struct Components {
-    known: Vec<(String, usize, Level)>,
+    known: Vec<Known>,
     dataset: String,
+    /// The columns of `dataset` and of marks, once there are.
+    of_dataset: Option<usize>,
+    of_marks: Option<usize>,
     measure: Option<usize>,
+    /// Whether what is measured was settled here, as no component said it.
+    is_settled: bool,
+}
+
+/// A component that was met.
+struct Known {
+    id: String,
+    column: usize,
+    level: Level,
 }
 
 impl Components {
     pub(super) fn of(dataset: &str) -> Components {
-        Components { known: Vec::new(), dataset: dataset.to_owned(), measure: None }
+        Components {
+            known: Vec::new(),
+            dataset: dataset.to_owned(),
+            of_dataset: None,
+            of_marks: None,
+            measure: None,
+            is_settled: false,
+        }
     }
 
     /// The data set or structure that the figures which follow are of.
@@ -100,51 +122,72 @@ impl Components {
         level: Level,
         given: Kind,
     ) -> Result<(), Fault> {
-        let place = match self.known.iter().position(|(known, ..)| known == id) {
+        let place = match self.known.iter().position(|known| known.id == id) {
             Some(place) => place,
-            None => {
-                let (name, kind) = target(id, given);
-                let column = reported.column(&name, kind)?;
-                if name == "measure" {
-                    self.measure = Some(column);
-                }
-                self.known.push((id.to_owned(), column, level));
-                self.known.len() - 1
-            }
+            None => self.meet(reported, id, level, given)?,
         };
         // What one figure says of itself must not be said of the next; the narrower level stays.
-        let (_, column, of) = &mut self.known[place];
-        if level == Level::Figure {
-            *of = Level::Figure;
-        }
-        reported.set(*column, word);
+        let known = &mut self.known[place];
+        known.level = known.level.max(level);
+        reported.set(known.column, word);
         Ok(())
     }
 
-    /// Forgets what was said of a series or a figure.
-    pub(super) fn clear(&self, reported: &mut Reported<'_>, level: Level) {
-        let narrower = |of: Level| match level {
-            Level::DataSet => true,
-            Level::Series => of != Level::DataSet,
-            Level::Figure => of == Level::Figure,
+    /// The place of a component that is new. Two components never share a column, as the second would erase what the first
+    /// says: it stays under its own name.
+    fn meet(&mut self, reported: &mut Reported<'_>, id: &str, level: Level, given: Kind) -> Result<usize, Fault> {
+        let is_taken = |name: &str| {
+            OWN.contains(&name) || self.known.iter().any(|known| reported.columns[known.column].name == name)
         };
-        for &(_, column, of) in &self.known {
-            if narrower(of) {
-                reported.set(column, "");
-            }
+        let (mut name, mut kind) = target(id, given);
+        if is_taken(&name) {
+            (name, kind) = (id.to_lowercase(), given);
         }
-        if level != Level::Figure {
+        if is_taken(&name) {
+            let numbered = |n: usize| format!("{}_{n}", id.to_lowercase());
+            name = (2..).map(numbered).find(|name| !is_taken(name)).unwrap_or(name);
+        }
+        let column = reported.column(&name, kind)?;
+        if name == "measure" {
+            self.measure = Some(column);
+        }
+        self.known.push(Known { id: id.to_owned(), column, level });
+        Ok(self.known.len() - 1)
+    }
+
+    /// Forgets what was said of a data set, a series or a figure. The components of another data set are others.
+    pub(super) fn clear(&mut self, reported: &mut Reported<'_>, level: Level) {
+        for known in self.known.iter().filter(|known| known.level >= level) {
+            reported.set(known.column, "");
+        }
+        if level == Level::DataSet {
+            self.known.clear();
+            self.measure = None;
+        }
+        if std::mem::take(&mut self.is_settled) {
             reported.set(INDICATOR, "");
         }
     }
 
+    /// The column of the marks behind numbers.
+    pub(super) fn marks(&mut self, reported: &mut Reported<'_>) -> Result<usize, Fault> {
+        match self.of_marks {
+            Some(column) => Ok(column),
+            None => Ok(*self.of_marks.insert(reported.column("footnote_mark", Kind::Attribute)?)),
+        }
+    }
+
     /// What is measured, where no component says it: the measure, or else the data set.
-    pub(super) fn settle(&self, reported: &mut Reported<'_>) -> Result<(), Fault> {
-        let dataset = reported.column("dataset", Kind::Attribute)?;
-        reported.set(dataset, &self.dataset);
+    pub(super) fn settle(&mut self, reported: &mut Reported<'_>) -> Result<(), Fault> {
+        let of_dataset = match self.of_dataset {
+            Some(column) => column,
+            None => *self.of_dataset.insert(reported.column("dataset", Kind::Attribute)?),
+        };
+        reported.set(of_dataset, &self.dataset);
         if reported.current(INDICATOR).is_none() {
             let measure = self.measure.and_then(|column| reported.current(column).map(str::to_owned));
-            reported.set(INDICATOR, &measure.unwrap_or_else(|| self.dataset.clone()));
+            reported.set(INDICATOR, measure.as_deref().unwrap_or(&self.dataset));
+            self.is_settled = true;
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 use super::Fault;
 use super::component::{Components, Level};
 use super::reported::{Kind, Reported};
+use super::table::once;
 
 /// Whether a cell is the first of a file: `freq,unit,geo\TIME_PERIOD`.
 pub(super) fn is_head(cell: &str) -> bool {
@@ -25,6 +26,8 @@ pub(super) fn read(text: &str, stem: &str, reported: &mut Reported<'_>) -> Resul
     if periods.is_empty() {
         return Err((Some(1), "the first line has no periods: the cells are to be separated by tabs".to_owned()));
     }
+    once(dimensions.iter().copied())?;
+    reported.has_flags = true;
     let mut components = Components::of(&data_set(stem));
     let time = reported.column("time_period", Kind::Concept)?;
     let flags = reported.column("obs_flag", Kind::Concept)?;

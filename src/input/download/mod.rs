@@ -66,7 +66,8 @@ words! {
 
 /// What a file that was opened is: a table of our own, which has a reader of its own, or figures of a publisher.
 pub(crate) enum Opened<'a> {
-    Long,
+    /// The bytes of such a table.
+    Long(Vec<u8>),
     Figures(Download, Box<Reported<'a>>),
 }
 
@@ -90,6 +91,9 @@ pub(crate) fn download<'a>(
         None | Some(Format::Json | Format::Utf16) => {}
         Some(kind) => return Err(kind.refused(path, Some(pass))),
     }
+    if format == Some(Download::Long) {
+        return long(path, bytes, pass);
+    }
     let (text, decoded) = text::decode(&bytes);
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let format = match format {
@@ -97,7 +101,8 @@ pub(crate) fn download<'a>(
         None => detect::format(&text).map_err(invalid)?,
     };
     if format == Download::Long {
-        return Ok(Opened::Long);
+        drop(text);
+        return long(path, bytes, pass);
     }
     let read = |decimal_comma: bool| -> Result<Reported<'a>> {
         let mut reported = Reported::new(wanted, decimal_comma);
@@ -106,12 +111,20 @@ pub(crate) fn download<'a>(
         Ok(reported)
     };
     let mut reported = read(false)?;
-    // 1.234 was read as a little more than one; with decimal commas it is more than a thousand.
+    // 1.234 was read as a little more than one; with decimal commas, and no decimal points, it is more than a thousand.
     if reported.has_decimal_commas() && reported.has_points() {
         reported = read(true)?;
     }
     reported.findings.splice(0..0, decoded);
     Ok(Opened::Figures(format, Box::new(reported)))
+}
+
+/// A table of our own, which is text in UTF-8 under any name but that of another format.
+fn long<'a>(path: &Path, bytes: Vec<u8>, pass: &str) -> Result<Opened<'a>> {
+    match Format::by_name(path).or_else(|| Format::of(path, &bytes)) {
+        Some(kind) => Err(kind.refused(path, Some(pass))),
+        None => Ok(Opened::Long(bytes)),
+    }
 }
 
 /// What is wrong with a file and in which line, the first being 1.

@@ -18,11 +18,20 @@ const MISSING: [&str; 16] =
 /// How long a mark behind a number may be: flags of Eurostat, stars, notes in brackets.
 const MARK: usize = 8;
 
+/// How many letters it may have outside brackets: Eurostat writes up to three flags.
+const LETTERS: usize = 3;
+
+/// What multiplies a number in some language is no mark.
+const POWERS: [&str; 18] = [
+    "k", "m", "bn", "bln", "tn", "trn", "mn", "mln", "mil", "mio", "mia", "mrd", "md", "mds", "tsd", "ths", "th", "cr",
+];
+
 /// What a cell holds, and the mark behind its number or missing value: the `b` of `12.3 b`, the `*` of `12.3*`, the `c` of
 /// `: c`.
 ///
-/// With `decimal_comma` a point is a separator like any other.
-pub(super) fn read(cell: &str, decimal_comma: bool) -> (Cell<'_>, &str) {
+/// With `decimal_comma` a point is a separator like any other. With `has_flags` the letters behind a number are flags of
+/// Eurostat, whose `m` is no million.
+pub(super) fn read(cell: &str, decimal_comma: bool, has_flags: bool) -> (Cell<'_>, &str) {
     let cell = cell.trim();
     let number = |text: &str| plain(text).filter(|_| !(decimal_comma && text.contains('.')));
     if let Some(number) = number(cell) {
@@ -36,8 +45,9 @@ pub(super) fn read(cell: &str, decimal_comma: bool) -> (Cell<'_>, &str) {
     }
     let length = digits(cell);
     let (digits, mark) = (cell[..length].trim_end(), cell[length..].trim());
+    let is_allowed = mark.is_empty() || (is_mark(mark) && leaves_number(mark, has_flags));
     match number(digits) {
-        _ if !mark.is_empty() && !is_mark(mark) => (Cell::Words, ""),
+        _ if !is_allowed => (Cell::Words, ""),
         Some(number) => (Cell::Number(number), mark),
         // A number too large to be one has no separators.
         None if digits.bytes().any(|b| b.is_ascii_digit()) && !digits.contains(['e', 'E']) => {
@@ -55,8 +65,24 @@ pub(super) fn plain(cell: &str) -> Option<f64> {
 }
 
 fn is_mark(mark: &str) -> bool {
-    (1..=MARK).contains(&mark.chars().count())
-        && !mark.chars().any(|c| c.is_ascii_digit() && !mark.starts_with(['[', '(']))
+    (1..=MARK).contains(&mark.chars().count()) && !outside_brackets(mark).contains(|c: char| c.is_ascii_digit())
+}
+
+/// A mark without the note in brackets behind it.
+fn outside_brackets(mark: &str) -> &str {
+    mark.split(['(', '[']).next().unwrap_or(mark).trim_end()
+}
+
+/// Whether the number in front of a mark is what the cell says. `12.5 million`, `1.2 bn`, `3 or more` and `100+` say another.
+fn leaves_number(mark: &str, has_flags: bool) -> bool {
+    let outside = outside_brackets(mark);
+    let word = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let is_power = |text: &str| !has_flags && POWERS.contains(&word(text).as_str());
+    // A letter in brackets is that of a note.
+    let in_brackets = word(mark).chars().count() > 1 && is_power(mark);
+    let is_bound = mark.contains(['+', '<', '>', '≤', '≥', '±', '×', '~', '=', '/']);
+    let letters = outside.chars().filter(|c| c.is_alphabetic()).count();
+    letters <= LETTERS && !outside.contains(char::is_whitespace) && !is_power(outside) && !in_brackets && !is_bound
 }
 
 /// The length of the number that a cell begins with, separators included, in bytes.
@@ -114,10 +140,26 @@ mod tests {
             ("1e999", Cell::Words, ""),
             ("2019 estimate of the ministry", Cell::Words, ""),
             ("1-2", Cell::Words, ""),
+            ("12.3 bep", Cell::Number(12.3), "bep"),
+            ("7 b (1)", Cell::Number(7.0), "b (1)"),
+            ("7 (m)", Cell::Number(7.0), "(m)"),
+            ("12.5 million", Cell::Words, ""),
+            ("12.5 (mio)", Cell::Words, ""),
+            ("1.2 bn", Cell::Words, ""),
+            ("1.2bn.", Cell::Words, ""),
+            ("12k", Cell::Words, ""),
+            ("12 M", Cell::Words, ""),
+            ("12 Mio.", Cell::Words, ""),
+            ("12 mil", Cell::Words, ""),
+            ("3 or more", Cell::Words, ""),
+            ("3 or so", Cell::Words, ""),
+            ("100+", Cell::Words, ""),
+            (": m", Cell::Missing, "m"),
             ("−", Cell::Words, ""),
         ] {
-            assert_eq!(read(cell, false), (wanted, mark), "{cell}");
+            assert_eq!(read(cell, false, false), (wanted, mark), "{cell}");
         }
-        assert_eq!(read("1.234 p", true), (Cell::Separated("1.234"), "p"));
+        assert_eq!(read("78.5 m", false, true), (Cell::Number(78.5), "m"));
+        assert_eq!(read("1.234 p", true, false), (Cell::Separated("1.234"), "p"));
     }
 }

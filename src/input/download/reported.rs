@@ -66,6 +66,8 @@ pub(crate) struct Reported<'a> {
     evidence: Evidence,
     has_points: bool,
     decimal_comma: bool,
+    /// Whether letters behind numbers are flags of Eurostat.
+    pub(super) has_flags: bool,
     wanted: &'a dyn Fn(&str) -> bool,
     /// Whether each indicator in the pool is wanted.
     keep: Vec<bool>,
@@ -89,6 +91,7 @@ impl<'a> Reported<'a> {
             evidence: Evidence::default(),
             has_points: false,
             decimal_comma,
+            has_flags: false,
             wanted,
             keep: Vec::new(),
             not_asked: (0, FxHashSet::default()),
@@ -149,22 +152,31 @@ impl<'a> Reported<'a> {
 
     /// A figure with the current words. An empty cell is none where `keep_empty` is false; it is counted.
     pub(super) fn push(&mut self, line: usize, cell: &str, keep_empty: bool, marks: usize) {
-        let (value, mark) = number::read(cell, self.decimal_comma);
+        let (value, mark) = number::read(cell, self.decimal_comma, self.has_flags);
         if value == Cell::Missing && mark.is_empty() && !keep_empty {
             self.empty += 1;
             return;
+        }
+        // The whole file settles what its separators are, whatever is asked for.
+        match value {
+            Cell::Number(_) if cell.contains('.') => {
+                self.has_points = true;
+                self.weigh(cell.trim().strip_suffix(mark).unwrap_or(cell).trim_end());
+            }
+            Cell::Separated(text) => self.weigh(text),
+            Cell::Number(_) | Cell::Missing | Cell::Words => {}
         }
         if !self.is_wanted() {
             return;
         }
         let row = self.values.len();
         let value = match value {
-            Cell::Number(value) => {
-                self.has_points = self.has_points || cell.contains('.');
-                value
-            }
+            Cell::Number(value) => value,
             Cell::Missing => f64::NAN,
-            Cell::Separated(text) => self.separate(row, text),
+            Cell::Separated(text) => {
+                self.separated.push((row, text.to_owned()));
+                f64::NAN
+            }
             Cell::Words => {
                 self.worded.insert(row, excerpt(cell.trim()));
                 f64::NAN
@@ -196,11 +208,10 @@ impl<'a> Reported<'a> {
         self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
     }
 
-    fn separate(&mut self, row: usize, text: &str) -> f64 {
-        let (of_this, known) = (separators::evidence(text), self.evidence);
-        self.evidence = Evidence { comma: known.comma || of_this.comma, point: known.point || of_this.point };
-        self.separated.push((row, text.to_owned()));
-        f64::NAN
+    fn weigh(&mut self, number: &str) {
+        if !self.evidence.is_mixed() {
+            self.evidence = self.evidence.and(separators::evidence(number));
+        }
     }
 
     /// Whether commas stand before decimals, once that is settled.
@@ -219,9 +230,7 @@ impl<'a> Reported<'a> {
         let commas = self.decimal_comma;
         let mut read = Vec::new();
         for (row, text) in std::mem::take(&mut self.separated) {
-            let own = separators::evidence(&text);
-            let number = separators::number(&text, if own.comma == own.point { commas } else { own.comma });
-            match number {
+            match separators::read(&text, commas) {
                 Some(number) => {
                     self.values[row] = number;
                     read.push((row, text));
@@ -231,11 +240,17 @@ impl<'a> Reported<'a> {
         }
         if let Some((first, example)) = read.first() {
             let value = self.values[*first];
-            let message = format!("numbers with commas or blanks between their digits: {example:?} is read as {value}");
+            let mixed = self.evidence.is_mixed();
             let unsure = !self.evidence.comma && !self.evidence.point && !self.has_points;
+            let each = "; some numbers have a comma before their decimals and others a point, so each is read by itself, \
+                        and 1,234 as a thousand and more";
+            let message = format!(
+                "numbers with commas or blanks between their digits: {example:?} is read as {value}{}",
+                if mixed { each } else { "" }
+            );
             let (rows, line) = (read.len(), self.line(*first));
-            let finding = if unsure { Finding::warning } else { Finding::note };
-            let rule = if commas { Rule::DecimalComma } else { Rule::ThousandsSeparator };
+            let finding = if unsure || mixed { Finding::warning } else { Finding::note };
+            let rule = if commas || mixed { Rule::DecimalComma } else { Rule::ThousandsSeparator };
             self.findings.push(finding(rule, "obs_value", message).at_line(rows, line));
         }
         if let Some((&first, word)) = self.worded.first_key_value() {
@@ -258,6 +273,16 @@ impl<'a> Reported<'a> {
                 (count(self.not_asked.0, "figure", "figures"), count(codes.len(), "indicator", "indicators"));
             let message = format!("{figures} of {indicators} that are not asked for are left out: {}", list(&codes));
             self.findings.push(Finding::note(Rule::NotAskedFor, "indicator", message));
+        }
+    }
+
+    /// The number that is said of a figure, such as a bound, read as the values are: NaN where there is none, `None` for words.
+    pub(crate) fn number(&self, word: &str) -> Option<f64> {
+        match number::read(word, self.decimal_comma, self.has_flags).0 {
+            Cell::Number(number) => Some(number),
+            Cell::Missing => Some(f64::NAN),
+            Cell::Separated(text) => separators::read(text, self.decimal_comma),
+            Cell::Words => None,
         }
     }
 

@@ -5,7 +5,7 @@ use super::Fault;
 use super::component::{Components, Level, identifier, is_text};
 use super::detect::{is_sdmx, lines};
 use super::reported::{Kind, Reported};
-use super::table::{Table, cell};
+use super::table::{Table, cell, once};
 use std::borrow::Cow;
 
 /// What a column holds.
@@ -40,6 +40,11 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     if !holds.iter().any(|holds| matches!(holds, Holds::Value { .. })) {
         return Err((Some(1), "has no column OBS_VALUE: it holds no figures, or measures by other names".to_owned()));
     }
+    once(holds.iter().filter_map(|holds| match holds {
+        Holds::Component { id, .. } => Some(id.as_str()),
+        Holds::Value { .. } => Some("OBS_VALUE"),
+        Holds::Structure | Holds::Action | Holds::KindOfStructure | Holds::Nothing => None,
+    }))?;
     let mut components = Components::of("");
     let marks = reported.column("footnote_mark", Kind::Attribute)?;
     let mut deleted = Vec::new();

@@ -6,6 +6,7 @@ use super::reported::{Kind, Reported};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -124,6 +125,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
         return Err((None, "is JSON without data sets: structures, or no SDMX message of data".to_owned()));
     }
     let (mut deleted, mut groups) = (0, 0);
+    let mut components = Components::of("");
     for data_set in data_sets {
         let Some(structure) = structures.get(data_set.structure) else {
             return Err((None, format!("a data set refers to structure {}, which is not there", data_set.structure)));
@@ -131,7 +133,7 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
         groups += data_set.groups.as_ref().map_or(0, |groups| groups.0.len());
         match data_set.action.as_deref() {
             Some("Delete") => deleted += 1,
-            Some(_) | None => data_set.read(structure, reported)?,
+            Some(_) | None => data_set.read(structure, &mut components, reported)?,
         }
     }
     reported.not_read("data sets that delete their figures", deleted);
@@ -140,30 +142,36 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
 }
 
 impl DataSet {
-    fn read(self, structure: &Structure, reported: &mut Reported<'_>) -> Result<(), Fault> {
-        let mut components = Components::of(&structure.id());
+    fn read(
+        self,
+        structure: &Structure,
+        components: &mut Components,
+        reported: &mut Reported<'_>,
+    ) -> Result<(), Fault> {
+        components.is_of(&structure.id());
         components.clear(reported, Level::DataSet);
         let (dimensions, attributes) = (&structure.dimensions, &structure.attributes);
         // A dimension of the data set has one value.
+        let first = Value::from(0);
         for dimension in &dimensions.data_set {
-            let word = dimension.word(&Value::from(0))?;
+            let word = dimension.word(&first)?;
             components.set(reported, &dimension.id, &word, Level::DataSet, Kind::Dimension)?;
         }
-        set(&attributes.data_set, &self.attributes, Level::DataSet, &mut components, reported)?;
+        set(&attributes.data_set, &self.attributes, Level::DataSet, components, reported)?;
         for (key, observation) in self.observations.unwrap_or_default().0 {
             components.clear(reported, Level::Series);
-            of_key(&dimensions.observation, &key, Level::Series, &mut components, reported)?;
-            figure(&attributes.observation, &observation, &mut components, reported)?;
+            of_key(&dimensions.observation, &key, Level::Series, components, reported)?;
+            figure(&attributes.observation, &observation, components, reported)?;
         }
         for (key, series) in self.series.unwrap_or_default().0 {
             components.clear(reported, Level::Series);
-            of_key(&dimensions.series, &key, Level::Series, &mut components, reported)?;
+            of_key(&dimensions.series, &key, Level::Series, components, reported)?;
             let of_series = if attributes.series.is_empty() { &attributes.group } else { &attributes.series };
-            set(of_series, &series.attributes, Level::Series, &mut components, reported)?;
+            set(of_series, &series.attributes, Level::Series, components, reported)?;
             for (key, observation) in series.observations.0 {
                 components.clear(reported, Level::Figure);
-                of_key(&dimensions.observation, &key, Level::Figure, &mut components, reported)?;
-                figure(&attributes.observation, &observation, &mut components, reported)?;
+                of_key(&dimensions.observation, &key, Level::Figure, components, reported)?;
+                figure(&attributes.observation, &observation, components, reported)?;
             }
         }
         Ok(())
@@ -181,7 +189,7 @@ fn figure(
     components.settle(reported)?;
     match observation.first() {
         Some(Value::String(text)) => {
-            let marks = reported.column("footnote_mark", Kind::Attribute)?;
+            let marks = components.marks(reported)?;
             reported.push(0, text, true, marks);
         }
         Some(value) => reported.push_number(0, value.as_f64()),
@@ -213,14 +221,14 @@ fn of_key(
     components: &mut Components,
     reported: &mut Reported<'_>,
 ) -> Result<(), Fault> {
-    let places: Vec<&str> = key.split(':').filter(|place| !place.is_empty()).collect();
-    if places.len() != dimensions.len() {
+    let places = || key.split(':').filter(|place| !place.is_empty());
+    if places().count() != dimensions.len() {
         return Err((
             None,
             format!("key {:?} is not that of {} dimensions", crate::error::excerpt(key), dimensions.len()),
         ));
     }
-    for (dimension, place) in dimensions.iter().zip(places) {
+    for (dimension, place) in dimensions.iter().zip(places()) {
         let place = place.parse::<u64>().map(Value::from).unwrap_or(Value::Bool(false));
         let word = dimension.word(&place)?;
         components.set(reported, &dimension.id, &word, level, Kind::Dimension)?;
@@ -230,9 +238,9 @@ fn of_key(
 
 impl Component {
     /// The word of a value: that at its place in the list of values, or where there is no list the value itself.
-    fn word(&self, value: &Value) -> Result<String, Fault> {
+    fn word<'v>(&'v self, value: &'v Value) -> Result<Cow<'v, str>, Fault> {
         match value {
-            Value::Null => Ok(String::new()),
+            Value::Null => Ok(Cow::Borrowed("")),
             Value::Number(place) if !self.values.is_empty() => {
                 let found = place.as_u64().and_then(|place| self.values.get(usize::try_from(place).ok()?));
                 let lacks = || (None, format!("{} has no value {place}", crate::error::excerpt(&self.id)));
@@ -245,19 +253,20 @@ impl Component {
 }
 
 /// The code of a value, or its text in any form.
-fn id(value: &Value) -> String {
+fn id(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::String(text) => text.clone(),
+        Value::String(text) => text.into(),
         Value::Object(members) => {
             let member = ["id", "value", "name"].into_iter().find_map(|name| members.get(name));
-            member.and_then(Value::as_str).unwrap_or_default().to_owned()
+            member.and_then(Value::as_str).unwrap_or_default().into()
         }
-        Value::Array(values) => values.first().map_or_else(String::new, |first| match first {
-            Value::String(text) => text.clone(),
-            other => other.to_string(),
-        }),
-        Value::Null => String::new(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Array(values) => match values.first() {
+            None => "".into(),
+            Some(Value::String(text)) => text.into(),
+            Some(other) => other.to_string().into(),
+        },
+        Value::Null => "".into(),
+        Value::Bool(_) | Value::Number(_) => value.to_string().into(),
     }
 }
 

@@ -148,7 +148,7 @@ impl Message {
         match name {
             "Obs" if self.is_deleted => self.deleted += 1,
             "Obs" => {
-                let marks = reported.column("footnote_mark", Kind::Attribute)?;
+                let marks = self.components.marks(reported)?;
                 self.components.settle(reported)?;
                 reported.push(0, &self.value, true, marks);
             }

@@ -10,10 +10,26 @@ pub(super) struct Evidence {
     pub(super) point: bool,
 }
 
+impl Evidence {
+    /// With what one more number says.
+    pub(super) fn and(self, other: Evidence) -> Evidence {
+        Evidence { comma: self.comma || other.comma, point: self.point || other.point }
+    }
+
+    /// Whether some numbers have a comma before their decimals and others a point.
+    pub(super) fn is_mixed(self) -> bool {
+        self.comma && self.point
+    }
+}
+
 /// What one number says.
 pub(super) fn evidence(number: &str) -> Evidence {
     let (comma, point) = (number.rfind(','), number.rfind('.'));
     let yes = |comma, point| Evidence { comma, point };
+    // Programs write exponents, and no separators of thousands with them.
+    if number.contains(['e', 'E']) {
+        return yes(comma.is_some() && point.is_none(), point.is_some() && comma.is_none());
+    }
     match (comma, point) {
         (Some(comma), Some(point)) => yes(comma > point, point > comma),
         (Some(_), None) if number.matches(',').count() > 1 => yes(false, true),
@@ -36,8 +52,14 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\'' | '’' | '\u{a0}' | '\u{2009}' | '\u{202f}')
 }
 
+/// The number, as it says itself what its separators are, or else as the file does.
+pub(super) fn read(text: &str, decimal_comma: bool) -> Option<f64> {
+    let own = evidence(text);
+    number(text, if own.comma == own.point { decimal_comma } else { own.comma })
+}
+
 /// The number, with a decimal comma or a decimal point; `None` where its thousands are no groups of three digits.
-pub(super) fn number(text: &str, decimal_comma: bool) -> Option<f64> {
+fn number(text: &str, decimal_comma: bool) -> Option<f64> {
     let (decimal, thousands) = if decimal_comma { (',', '.') } else { ('.', ',') };
     let (whole, rest) = match text.rfind(decimal) {
         Some(at) => (&text[..at], &text[at + 1..]),
@@ -86,6 +108,9 @@ mod tests {
             ("1 234", false, false),
             ("1 234,5", true, false),
             ("12345,678", true, false),
+            ("0.567", false, true),
+            ("1.234", false, false),
+            ("4.370e-6", false, true),
         ] {
             assert_eq!(evidence(text), Evidence { comma, point }, "{text}");
         }

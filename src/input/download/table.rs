@@ -4,6 +4,7 @@ use super::Fault;
 use super::detect::{ABOVE, lines};
 use super::reported::{INDICATOR, Kind, Reported};
 use csv::{ByteRecord, ReaderBuilder};
+use rustc_hash::FxHashSet;
 
 /// Where a column of a file goes.
 pub(super) type Target = (&'static str, Kind);
@@ -68,22 +69,25 @@ pub(super) const ITU: Layout = Layout {
 pub(super) fn read(text: &str, layout: &Layout, reported: &mut Reported<'_>) -> Result<(), Fault> {
     let table = Table::find(text, layout.signs)?;
     let header = table.header();
+    table.names_once(layout)?;
     let (mut targets, mut idle) = (Vec::new(), Vec::new());
     let mut value = None;
+    let known = |bare: &str| layout.columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(bare));
+    let known_here = header.iter().filter_map(|name| known(bare(name))).map(|(_, (concept, _))| *concept);
+    let made: Vec<&str> = known_here.chain(["indicator", "footnote_mark"]).collect();
     for (place, name) in header.iter().enumerate() {
-        // [Age] and Age are one.
-        let bare = name.trim_start_matches('[').trim_end_matches(']');
+        let bare = bare(name);
         if bare.eq_ignore_ascii_case(layout.value) {
             value = Some(place);
-        } else if let Some((_, (concept, kind))) =
-            layout.columns.iter().find(|(known, _)| known.eq_ignore_ascii_case(bare))
-        {
+        } else if let Some((_, (concept, kind))) = known(bare) {
             targets.push((place, reported.column(concept, *kind)?));
         } else if layout.idle.iter().any(|known| known.eq_ignore_ascii_case(bare)) || bare.is_empty() {
             idle.push(name.clone());
         } else {
             let kind = if name.starts_with('[') { Kind::Dimension } else { layout.other };
-            targets.push((place, reported.column(bare, kind)?));
+            // A column that happens to be called as one that is made here would erase it.
+            let own = if made.contains(&bare) { format!("{bare}_2") } else { bare.to_owned() };
+            targets.push((place, reported.column(&own, kind)?));
         }
     }
     let Some(value) = value else { return Err(table.lacks(layout.value)) };
@@ -97,6 +101,11 @@ pub(super) fn read(text: &str, layout: &Layout, reported: &mut Reported<'_>) -> 
     reported.left_out("lines with more or fewer cells than the header", &unlike);
     reported.columns_left_out(&idle);
     Ok(())
+}
+
+/// The name of a column: `[Age]` and `Age` are one.
+fn bare(name: &str) -> &str {
+    name.trim_start_matches('[').trim_end_matches(']')
 }
 
 /// A file with a line for an area and a year, and a column for each series: `Entity`, `Code`, `Year`.
@@ -199,6 +208,12 @@ impl<'t> Table<'t> {
         (None, format!("the header has no column {column:?}"))
     }
 
+    /// An error where two columns are one by their names: the second would hide the first.
+    fn names_once(&self, layout: &Layout) -> Result<(), Fault> {
+        let is_idle = |name: &str| name.is_empty() || layout.idle.iter().any(|idle| idle.eq_ignore_ascii_case(name));
+        once(self.header.iter().map(|name| bare(name)).filter(|name| !is_idle(name)))
+    }
+
     /// Every record with as many cells as the header; the others are returned, each as its line and its first cell.
     pub(super) fn each_like_header(
         &self,
@@ -229,6 +244,21 @@ impl<'t> Table<'t> {
         }
         Ok(())
     }
+}
+
+/// An error where a header has a name twice.
+pub(super) fn once<'n>(names: impl Iterator<Item = &'n str>) -> Result<(), Fault> {
+    let mut met = FxHashSet::default();
+    for name in names {
+        if !met.insert(name.to_ascii_lowercase()) {
+            let name = crate::error::excerpt(name);
+            return Err((
+                None,
+                format!("the header has the column {name:?} twice: leave the one out that is not meant"),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The line of a record. The reader counts from the end of the record before, which empty lines and half of a line end may

@@ -2,7 +2,7 @@
 
 use super::Fault;
 use super::reported::{INDICATOR, Kind, Reported};
-use super::table::{Table, cell};
+use super::table::{Table, cell, once};
 use crate::input::YEARS;
 
 /// What a column holds.
@@ -30,6 +30,12 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
     let header = table.header();
     let across_series = header.iter().any(|name| name.eq_ignore_ascii_case("Time"));
     let holds: Vec<Holds> = header.iter().map(|name| holds(name, across_series)).collect();
+    once(header.iter().zip(&holds).filter_map(|(name, holds)| match holds {
+        Holds::Year(year) => Some(year.as_str()),
+        Holds::Series(_, code) => Some(code.as_str()),
+        Holds::Area | Holds::AreaName | Holds::Indicator | Holds::IndicatorName | Holds::Time => Some(name.as_str()),
+        Holds::Nothing => None,
+    }))?;
     let area = reported.column("ref_area", Kind::Concept)?;
     let area_name = reported.column("ref_area_name", Kind::Concept)?;
     let indicator_name = reported.column("indicator_name", Kind::Concept)?;
@@ -42,8 +48,15 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
             "the header has no column of a year or a series: are the figures in another file?".to_owned(),
         ));
     };
-    let mut notes = Vec::new();
+    let (mut notes, mut longer) = (Vec::new(), Vec::new());
+    let shortest = shortest(&table)?;
     table.each(|line, record| {
+        // A separator at the end of every line is harmless; one more in some lines is within a name, and shifts what follows.
+        let more = (header.len()..record.len()).any(|at| !cell(record, at).trim().is_empty());
+        if more || record.len() > shortest.max(header.len()) {
+            longer.push((line, cell(record, 0).into_owned()));
+            return;
+        }
         // Notes and the date of the download stand below the figures, one cell a line.
         if record.len() <= first || !has_area(record, &holds) {
             let words: Vec<String> = (0..record.len()).map(|at| cell(record, at).into_owned()).collect();
@@ -79,10 +92,22 @@ pub(super) fn read(text: &str, reported: &mut Reported<'_>) -> Result<(), Fault>
         }
     })?;
     reported.left_out("lines above the header", &table.above);
+    reported.left_out("lines with more cells than the header", &longer);
     reported.left_out("lines that are no figures", &notes);
     let idle = header.iter().zip(&holds).filter(|(name, holds)| matches!(holds, Holds::Nothing) && !name.is_empty());
     reported.columns_left_out(&idle.map(|(name, _)| name.clone()).collect::<Vec<_>>());
     Ok(())
+}
+
+/// How many cells the shortest line has that has as many as the header.
+fn shortest(table: &Table<'_>) -> Result<usize, Fault> {
+    let (least, mut shortest) = (table.header().len(), usize::MAX);
+    table.each(|_, record| {
+        if record.len() >= least {
+            shortest = shortest.min(record.len());
+        }
+    })?;
+    Ok(shortest)
 }
 
 fn has_area(record: &csv::ByteRecord, holds: &[Holds]) -> bool {

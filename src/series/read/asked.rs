@@ -7,6 +7,7 @@ use crate::error::{count, list};
 use crate::finding::{Finding, Rule};
 use crate::series::Series;
 use polars::prelude::DataFrame;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
 /// Which indicators of a file are kept.
@@ -35,7 +36,9 @@ impl Asked {
     pub(super) fn of_table(&self, table: &DataFrame) -> (Vec<bool>, Option<Finding>) {
         let words = table.column("indicator").ok().and_then(|column| column.str().ok());
         let Some(words) = words.filter(|_| *self != Asked::All) else { return (vec![true; table.height()], None) };
-        let keep: Vec<bool> = words.iter().map(|code| code.is_none_or(|code| self.wants(code))).collect();
+        let mut known: FxHashMap<&str, bool> = FxHashMap::default();
+        let mut wants = |code| *known.entry(code).or_insert_with_key(|code| self.wants(code));
+        let keep: Vec<bool> = words.iter().map(|code| code.is_none_or(&mut wants)).collect();
         let dropped: Vec<usize> = (0..keep.len()).filter(|&row| !keep[row]).collect();
         let codes: BTreeSet<&str> = dropped.iter().filter_map(|&row| words.get(row)).collect();
         let codes: Vec<String> = codes.into_iter().map(str::to_owned).collect();

@@ -164,7 +164,8 @@ impl<'a> Assembly<'a> {
         let (dataset, unit) = (reported.words("dataset"), reported.words("unit_measure"));
         let mut known: FxHashMap<[Option<usize>; 3], usize> = FxHashMap::default();
         let mut meanings: Vec<Meaning> = Vec::new();
-        let mut said: BTreeMap<&str, (usize, usize, usize)> = BTreeMap::new();
+        // How many figures each meaning has, and the first.
+        let mut figures: Vec<(usize, usize)> = Vec::new();
         let mut of_row = Vec::with_capacity(self.kept.len());
         for &row in self.kept {
             let place = |words: Option<&crate::input::Words>| words.and_then(|words| words.place(row));
@@ -174,21 +175,25 @@ impl<'a> Assembly<'a> {
                 let given = code.word(row).unwrap_or_default();
                 let unit = word(unit).filter(|_| self.is_eurostat);
                 meanings.push(indicators::meaning(given, word(dataset).unwrap_or_default(), unit, word(name)));
+                figures.push((0, row));
                 meanings.len() - 1
             });
             of_row.push(at);
-            if let Some(word) = code.word(row) {
-                said.entry(word).or_insert((at, 0, row)).1 += 1;
-            }
+            figures[at].0 += 1;
         }
         for (row, &at) in of_row.iter().enumerate() {
             for (dimension, code) in &meanings[at].parts {
                 self.parts.imply(row, dimension, code);
             }
         }
+        // A code of Eurostat stands for one thing or another by data set and unit: each is said.
+        let mut said: BTreeMap<_, (&Meaning, usize, usize)> = BTreeMap::new();
+        for (meaning, &(rows, first)) in meanings.iter().zip(&figures) {
+            let given = code.word(first).unwrap_or_default();
+            said.entry((given, meaning.code.as_str(), &meaning.parts)).or_insert((meaning, 0, first)).1 += rows;
+        }
         let mut unknown = Vec::new();
-        for (given, (at, rows, first)) in &said {
-            let meaning = &meanings[*at];
+        for ((given, ..), (meaning, rows, first)) in &said {
             let name = name.and_then(|name| name.word(*first)).map(|name| format!(", {name}")).unwrap_or_default();
             if meaning.is_mapped {
                 let parts: Vec<String> = meaning.parts.iter().map(|(name, code)| format!(", {name} {code}")).collect();
@@ -331,6 +336,7 @@ impl<'a> Assembly<'a> {
                 return Err(Error::UnknownColumn { role: "dimensions".to_owned(), column: name.clone(), nearest });
             }
         }
+        let mut left_out = Vec::new();
         for words in others() {
             let is_asked = asked.iter().any(|name| name.eq_ignore_ascii_case(&words.name));
             if words.name == "ind_type" && self.is_eurostat {
@@ -342,15 +348,53 @@ impl<'a> Assembly<'a> {
             }
             let name = words.name.to_lowercase().replace(' ', "_");
             let cells: Vec<Option<&str>> = self.kept.iter().map(|&row| words.word(row)).collect();
-            if cells.iter().any(Option::is_some) && !self.columns.iter().any(|column| column.name().as_str() == name) {
-                let is_free = !concepts::is_read(&name) || concepts::is_reserved(&name);
-                let name = if is_free { name } else { format!("figure_{name}") };
-                let is_bound = matches!(name.as_str(), "upper_bound" | "lower_bound");
-                let column = Column::new(name.as_str().into(), cells);
-                self.columns.push(if is_bound { column.cast(&DataType::Float64)? } else { column });
+            if cells.iter().all(Option::is_none) {
+                continue;
             }
+            let is_free = !concepts::is_read(&name) || concepts::is_reserved(&name);
+            let name = if is_free && !self.is_taken(&name) { name } else { format!("figure_{name}") };
+            if self.is_taken(&name) {
+                left_out.push(words.name.clone());
+            } else if matches!(name.as_str(), "upper_bound" | "lower_bound") {
+                let numbers = self.numbers(&name, &cells);
+                self.columns.push(Column::new(name.as_str().into(), numbers));
+            } else {
+                self.columns.push(Column::new(name.as_str().into(), cells));
+            }
+        }
+        if !left_out.is_empty() {
+            let message = format!("columns whose names others have are left out: {}", list(&left_out));
+            self.findings.push(Finding::warning(Rule::ColumnLeftOut, "file", message));
         }
         self.parts.say_declared();
         Ok(())
+    }
+
+    /// Whether a column of the series has this name, or is made with it later.
+    fn is_taken(&self, name: &str) -> bool {
+        const LATER: [&str; 4] = ["ref_area", "time_period", "obs_value", LEVEL];
+        let mut made = self.columns.iter().map(|column| column.name().as_str());
+        LATER.contains(&name)
+            || made.any(|made| made == name)
+            || self.parts.columns.iter().any(|part| part.name == name)
+    }
+
+    /// The bounds of figures as numbers; words are missing ones.
+    fn numbers(&mut self, name: &str, cells: &[Option<&str>]) -> Vec<Option<f64>> {
+        let mut worded: Vec<(usize, &str)> = Vec::new();
+        let numbers = cells.iter().zip(self.kept).map(|(cell, &row)| {
+            let number = self.reported.number((*cell)?);
+            if number.is_none() {
+                worded.extend(cell.map(|word| (row, word)));
+            }
+            number.filter(|number| !number.is_nan())
+        });
+        let numbers = numbers.collect();
+        if let Some(&(first, word)) = worded.first() {
+            let message = format!("words in the place of a number, such as {:?}: the bound is missing", excerpt(word));
+            let (rows, line) = (worded.len(), self.reported.line(first));
+            self.findings.push(Finding::warning(Rule::NotNumeric, name, message).at_line(rows, line));
+        }
+        numbers
     }
 }

@@ -51,12 +51,12 @@ pub(super) fn knows(code: &str) -> bool {
 }
 
 /// The indicators of the catalogue that figures under a code may be of.
-pub(super) fn indicators_of(code: &str) -> impl Iterator<Item = &'static str> {
+pub(super) fn indicators_of(code: &str) -> impl Iterator<Item = &'static str> + use<'_> {
     let of = move |rule: &&Rule| {
         let own = if rule.indic_is.is_empty() { &rule.dataset } else { &rule.indic_is };
         own == code
     };
-    RULES.iter().filter(of).map(|rule| rule.indicator.as_str()).collect::<Vec<_>>().into_iter()
+    RULES.iter().filter(of).map(|rule| rule.indicator.as_str())
 }
 
 /// The ages of the surveys: a figure about them is about all who were asked.

@@ -6,8 +6,8 @@ use polars::prelude::*;
 use std::path::Path;
 
 /// A table in UTF-8 with commas, a header line and empty fields for missing values; `NA` is Namibia.
-pub(super) fn table(path: &Path, dimensions: &[String]) -> Result<DataFrame> {
-    numeric_where_all_numbers(input::csv(path, &concepts::REQUIRED, super::PASS)?, dimensions)
+pub(super) fn table(path: &Path, bytes: &[u8], dimensions: &[String]) -> Result<DataFrame> {
+    numeric_where_all_numbers(input::csv_of(path, bytes, &concepts::REQUIRED)?, dimensions)
 }
 
 /// A series from such a table, of the rows for which `keep` holds.

@@ -85,14 +85,10 @@ impl Series {
     pub fn read_with_options(path: impl AsRef<Path>, options: &ReadSeries) -> Result<Series> {
         let path = path.as_ref();
         let wanted = |code: &str| options.indicators.wants(code);
-        let opened = match options.format {
-            Some(Download::Long) => Opened::Long,
-            Some(_) | None => input::download(path, options.format, &wanted, PASS)?,
-        };
-        let series = match opened {
+        let series = match input::download(path, options.format, &wanted, PASS)? {
             Opened::Figures(format, reported) => assemble::series(path, format, *reported, options)?,
-            Opened::Long => {
-                let table = long::table(path, &options.dimensions)?;
+            Opened::Long(bytes) => {
+                let table = long::table(path, &bytes, &options.dimensions)?;
                 let (keep, left_out) = options.indicators.of_table(&table);
                 let (dimensions, groups) = (options.dimensions.clone(), options.groups);
                 let of_table = SeriesOptions { dimensions, groups, unusable: Unusable::default() };

@@ -37,6 +37,15 @@ pub(super) struct Places {
 /// An area by its code and its name, as words of the file.
 pub(super) type Given<'a> = (Option<&'a str>, Option<&'a str>);
 
+/// An area that was met, with its figures and the line of the first.
+struct Met<'a> {
+    given: Given<'a>,
+    place: Place,
+    code: Option<usize>,
+    rows: usize,
+    line: Option<usize>,
+}
+
 impl Places {
     /// The areas of figures, each with its line in the file. Codes of Eurostat have two letters, or else are groups or regions.
     ///
@@ -48,21 +57,26 @@ impl Places {
         groups: Groups,
     ) -> Result<Places> {
         let mut places = Places::default();
-        let mut known: FxHashMap<Given<'a>, (Place, Option<usize>)> = FxHashMap::default();
-        let mut rows: BTreeMap<(bool, String), (usize, Option<usize>, String)> = BTreeMap::new();
+        let mut known: FxHashMap<Given<'a>, usize> = FxHashMap::default();
+        let mut met: Vec<Met<'a>> = Vec::new();
         for (given, line) in given {
-            let (place, code) = known.entry(given).or_insert_with(|| {
+            let at = *known.entry(given).or_insert_with(|| {
                 let place = place(given, eurostat);
                 let code = places.code(&place, groups);
-                (place, code)
+                met.push(Met { given, place, code, rows: 0, line });
+                met.len() - 1
             });
-            places.codes.push(*code);
-            let note = match place {
+            met[at].rows += 1;
+            places.codes.push(met[at].code);
+        }
+        let mut rows: BTreeMap<(bool, String), (usize, Option<usize>, String)> = BTreeMap::new();
+        for Met { given, place, rows: n, line, .. } in met {
+            let (key, name) = match place {
                 Place::Country(_) => continue,
-                Place::Group(code, name) => ((true, code.clone()), name.clone()),
+                Place::Group(code, name) => ((true, code), name),
                 Place::Unknown => ((false, given.0.or(given.1).unwrap_or_default().to_owned()), String::new()),
             };
-            rows.entry(note.0).or_insert((0, line, note.1)).0 += 1;
+            rows.entry(key).or_insert((0, line, name)).0 += n;
         }
         places.say(rows, groups)?;
         Ok(places)

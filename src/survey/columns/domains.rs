@@ -164,19 +164,21 @@ fn table_size(sizes: &[usize], height: usize) -> Option<usize> {
     (size <= 65_536 + height).then_some(size)
 }
 
-/// How many rows one thread looks at, and how many at a time, so that they stay in the nearest cache.
+/// How many rows one thread looks at at least, and how many at a time, so that they stay in the nearest cache.
 const SHARE: usize = 1 << 16;
 const BLOCK: usize = 1 << 12;
 
 /// The combinations that occur, ascending, and that of every row, by a table of all `size` that there could be.
 fn looked_up(columns: &[&Cells], sizes: &[usize], size: usize, height: usize) -> (Cells, Vec<u64>) {
     let occurs: Vec<bool>;
+    // Each share has a table of its own to fill and merge, which must not be more work than its rows.
+    let share_of_rows = SHARE.max(size);
     let cells = cells_below!(size, Code => {
         let mut cells = vec![0 as Code; height];
         let of_share = |(share, cells): (usize, &mut [Code])| {
             let mut occurs = vec![false; size];
             for (block, cells) in cells.chunks_mut(BLOCK).enumerate() {
-                let start = share * SHARE + block * BLOCK;
+                let start = share * share_of_rows + block * BLOCK;
                 let rows = start..start + cells.len();
                 for (codes, &n) in columns.iter().zip(sizes) {
                     codes.each_beside(rows.clone(), cells, |cell, code| *cell = *cell * n as Code + code as Code);
@@ -189,7 +191,7 @@ fn looked_up(columns: &[&Cells], sizes: &[usize], size: usize, height: usize) ->
             a.iter_mut().zip(b).for_each(|(a, b)| *a |= b);
             a
         };
-        let shares = cells.par_chunks_mut(SHARE).enumerate();
+        let shares = cells.par_chunks_mut(share_of_rows).enumerate();
         occurs = shares.map(of_share).reduce_with(either).unwrap_or_default();
         cells
     });

@@ -32,6 +32,8 @@ impl Places {
         }
         let missing = width as usize + 1;
         let mut places = Places { min: min as i64, dense: vec![0; missing + 1], rows: Vec::new() };
+        // Each share has a table of its own, which must not be more work than its rows.
+        let shares = if shares.len() * (missing + 1) <= values.len() { shares } else { std::slice::from_ref(values) };
         let first = shares.par_iter().map(|share| places.first_rows(share)).collect::<Vec<_>>();
         for place in 0..=missing {
             let mut start = 0;

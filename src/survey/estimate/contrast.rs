@@ -384,7 +384,11 @@ impl Estimates {
         let level = |row: &Estimate| self.level_of(row, column).flatten();
         let others = |row: &Estimate| -> Vec<(usize, u32)> {
             let set = &self.sets[row.key.0];
-            set.iter().copied().zip(row.key.1.iter().copied()).filter(|(c, _)| self.columns[*c].0 != column).collect()
+            let levels = set.iter().copied().zip(row.key.1.iter().copied());
+            let mut others: Vec<(usize, u32)> = levels.filter(|(c, _)| self.columns[*c].0 != column).collect();
+            // The whole may name the same columns in another order.
+            others.sort_unstable();
+            others
         };
         let is_side = |row: &Estimate, side: &Option<String>| match side {
             Some(_) => level(row) == *side,

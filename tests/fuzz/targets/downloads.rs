@@ -76,13 +76,28 @@ pub(crate) const WORDS: &[&str] = &[
     "\u{2212}",
 ];
 
-/// The files of the tests, each to be read by its content and by its name.
+const LONG: &[u8] = b"indicator,ref_area,time_period,obs_value\nHH7,MEX,2021,78.3\n";
+
+/// The files of the tests, each to be read by its content, and one of each format to be read as that.
 pub(crate) fn seeds() -> Vec<Vec<u8>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/downloads");
     let mut paths: Vec<_> = std::fs::read_dir(path).expect("the folder of files").flatten().map(|e| e.path()).collect();
     paths.sort();
-    let files = paths.into_iter().map(|path| std::fs::read(path).expect("a file"));
-    files.map(|file| [b"a", &file[..]].concat()).collect()
+    let mut files: Vec<Vec<u8>> = paths.into_iter().map(|path| std::fs::read(path).expect("a file")).collect();
+    files.push(LONG.to_vec());
+    let path = folder().join("seed.txt");
+    let is_read = |file: &[u8], format| {
+        std::fs::write(&path, file).expect("the file of a seed");
+        Series::read_with_options(&path, &ReadSeries { format: Some(format), ..ReadSeries::default() }).is_ok()
+    };
+    let seed = |letter: u8, file: &[u8]| [&[letter], file].concat();
+    let by_content = files.iter().map(|file| seed(b'a', file));
+    let by_name = Download::ALL.iter().zip(0..).map(|(&format, place)| {
+        let file = files.iter().find(|file| is_read(file, format)).expect("a file of each format");
+        // The first format has the letter behind the last: `a` names none.
+        seed(b'a' + if place == 0 { Download::ALL.len() as u8 } else { place }, file)
+    });
+    by_content.chain(by_name).collect()
 }
 
 pub(crate) fn mend(_: &mut Vec<u8>) {}

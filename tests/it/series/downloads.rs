@@ -13,11 +13,11 @@ fn read(name: &str) -> Series {
 }
 
 /// A file of this text, which goes when it is read.
-fn text(name: &str, bytes: impl AsRef<[u8]>) -> Result<Series> {
+pub(super) fn text(name: &str, bytes: impl AsRef<[u8]>) -> Result<Series> {
     with(name, bytes, &ReadSeries::default())
 }
 
-fn with(name: &str, bytes: impl AsRef<[u8]>, options: &ReadSeries) -> Result<Series> {
+pub(super) fn with(name: &str, bytes: impl AsRef<[u8]>, options: &ReadSeries) -> Result<Series> {
     let folder =
         PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("downloads-{:?}", std::thread::current().id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -28,13 +28,13 @@ fn with(name: &str, bytes: impl AsRef<[u8]>, options: &ReadSeries) -> Result<Ser
     series
 }
 
-fn only(indicators: &[&str]) -> ReadSeries {
+pub(super) fn only(indicators: &[&str]) -> ReadSeries {
     let codes = indicators.iter().map(|code| (*code).to_owned()).collect();
     ReadSeries { indicators: Asked::Codes(codes), ..ReadSeries::default() }
 }
 
 /// Some columns as text, a row a line, `-` where there is nothing.
-fn rows(series: &Series, columns: &[&str]) -> Vec<String> {
+pub(super) fn rows(series: &Series, columns: &[&str]) -> Vec<String> {
     let frame = series.to_frame().unwrap();
     let words: Vec<Vec<String>> = columns
         .iter()
@@ -51,13 +51,13 @@ fn rows(series: &Series, columns: &[&str]) -> Vec<String> {
         .collect()
 }
 
-fn finding(series: &Series, rule: Rule) -> Finding {
+pub(super) fn finding(series: &Series, rule: Rule) -> Finding {
     let findings = series.findings();
     let found = findings.of(rule).next().cloned();
     found.unwrap_or_else(|| panic!("{rule} among {:#?}", findings.iter().collect::<Vec<_>>()))
 }
 
-const KEY: [&str; 4] = ["indicator", "ref_area", "time_period", "obs_value"];
+pub(super) const KEY: [&str; 4] = ["indicator", "ref_area", "time_period", "obs_value"];
 
 #[test]
 fn every_file_is_known_by_its_content() {
@@ -401,35 +401,6 @@ fn our_world_in_data_has_a_column_for_each_series() {
         ]
     );
     assert_eq!(finding(&owid, Rule::UnknownArea).rows, 2);
-}
-
-#[test]
-fn decimal_commas_and_thousands_are_settled_by_the_whole_file() {
-    let file = |values: [&str; 3]| {
-        let mut text = "Country Name;Country Code;Indicator Name;Indicator Code;2019;2020;2021\n".to_owned();
-        text.push_str(&format!("Mexico;MEX;Things;X.Y;{}\n", values.join(";")));
-        text
-    };
-    for (values, wanted, rule) in [
-        (["12,3", "1.234", "1.234,5"], ["12.3", "1234.0", "1234.5"], Some(Rule::DecimalComma)),
-        (["1,234", "1,234.5", "2.5"], ["1234.0", "1234.5", "2.5"], Some(Rule::ThousandsSeparator)),
-        (["1 234", "2\u{a0}345", "3"], ["1234.0", "2345.0", "3.0"], Some(Rule::ThousandsSeparator)),
-        (["1,234", "2,345", "3"], ["1234.0", "2345.0", "3.0"], Some(Rule::ThousandsSeparator)),
-        (["12.3 b", "12.3*", "1e3"], ["12.3", "12.3", "1000.0"], None),
-    ] {
-        let series = text("values.csv", file(values)).unwrap();
-        assert_eq!(rows(&series, &["obs_value"]), wanted, "{values:?}");
-        match rule {
-            Some(rule) => drop(finding(&series, rule)),
-            None => assert_eq!(rows(&series, &["mark"]), ["b", "*", "-"]),
-        }
-    }
-    // Where nothing else tells, it is said louder.
-    let unsure = text("values.csv", file(["1,234", "", ""])).unwrap();
-    assert_eq!(finding(&unsure, Rule::ThousandsSeparator).severity, infosoc::Severity::Warning);
-    // Both ways in one file: each number as it says itself.
-    let mixed = text("values.csv", file(["1.234,5", "1,234.5", "1,2,3"])).unwrap();
-    assert_eq!(rows(&mixed, &["obs_value", "comment"]), ["1234.5 -", "1234.5 -", "- 1,2,3"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod absolute_numbers;
 mod aggregates;
 mod divides;
+mod download_cells;
 mod downloads;
 mod imputation;
 mod masking;

@@ -135,3 +135,20 @@ fn a_comparison_with_what_is_undefined_is_undefined() {
     let row = estimates.difference("g", "a", "b").unwrap().rows()[0].clone();
     assert_eq!((row.status, row.value, row.n), (Status::Undefined, None, 4));
 }
+
+/// The whole is that of the same other columns, in whatever order its grouping names them.
+#[test]
+fn a_part_is_compared_with_the_whole_in_any_order_of_the_columns() {
+    let table = df!(
+        "sex" => ["F", "M", "F", "M", "F", "M", "F", "M"],
+        "age" => ["a", "a", "b", "b", "a", "a", "b", "b"],
+        "region" => ["x", "x", "x", "x", "y", "y", "y", "y"],
+        "y" => [1.0, 3.0, 2.0, 6.0, 1.0, 9.0, 4.0, 6.0]
+    )
+    .unwrap();
+    let survey = Survey::new(table, infosoc::Design::unweighted()).unwrap();
+    let estimates = survey.estimate([mean("y")]).by(["sex", "age", "region"]).by(["region", "age"]).run().unwrap();
+    let compared = estimates.difference("sex", "F", "_T").unwrap();
+    let values: Vec<Option<f64>> = compared.rows().iter().map(|row| row.value).collect();
+    assert_eq!(values, [Some(-1.0), Some(-4.0), Some(-2.0), Some(-1.0)]);
+}
