@@ -331,7 +331,7 @@ def test_a_workbook_of_before_2007_that_was_cut_off_says_so(share: float, tmp_pa
         infosoc.read_file(path)
 
 
-@pytest.mark.parametrize(("name", "write"), [*WRITERS[:2], ("d.xls", by_xlwt)], ids=lambda value: str(value))
+@pytest.mark.parametrize(("name", "write"), [*WRITERS[:2], ("d.xls", by_xlwt)], ids=str)
 def test_rows_at_the_end_whose_values_are_missing_are_rows(
     name: str, write: Callable[..., None], tmp_path: Path
 ) -> None:
@@ -390,9 +390,7 @@ def test_a_number_that_is_no_day_keeps_its_value(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "write"), WRITERS[1:], ids=lambda value: getattr(value, "__name__", value))
-def test_a_part_that_is_not_what_was_packed_is_an_error(
-    name: str, write: Callable[..., None], tmp_path: Path
-) -> None:
+def test_a_part_that_is_not_what_was_packed_is_an_error(name: str, write: Callable[..., None], tmp_path: Path) -> None:
     path, stored = tmp_path / name, tmp_path / f"stored_{name}"
     write(path, {"A": [["x"], [1234567]]})
     with zipfile.ZipFile(path) as book, zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as copy:
