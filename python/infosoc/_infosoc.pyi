@@ -1813,6 +1813,16 @@ class ScanFile:
     def columns(self) -> list[str]:
         """The names of the columns."""
 
+    def findings(self) -> Table:
+        """What was found in the file: before its rows, and in those that were read so far.
+
+        Text that is not in its encoding is counted as rows are read, so that the findings are complete once an estimate was made.
+
+        Returns
+        -------
+        Table
+        """
+
 def scan_file(
     path: _Path,
     *,
@@ -1824,6 +1834,7 @@ def scan_file(
     decimal: str | None = None,
     null_values: Sequence[str] | None = None,
     rows: int = 65536,
+    unfold_limit: int | None = None,
 ) -> ScanFile:
     """Read a file in batches, for data larger than memory.
 
@@ -1835,6 +1846,9 @@ def scan_file(
         As for `read_file`.
     rows : int, default 65536
         The rows of a batch.
+    unfold_limit : int, optional
+        What a batch may unfold to in memory, in bytes, and before it the labels and long texts of the file; otherwise 1000 times the
+        size of the file, and 1 GiB in any case.
 
     Returns
     -------

@@ -115,6 +115,17 @@ impl ScanFile {
         Ok(empty.get_column_names().into_iter().map(ToString::to_string).collect())
     }
 
+    /// What was found in the file: before its rows, and in those that were read so far.
+    ///
+    /// Text that is not in its encoding is counted as rows are read, so that the findings are complete once an estimate was made.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    fn findings(&self) -> PyResult<Table> {
+        Table::of(&self.inner.findings())
+    }
+
     fn __repr__(&self) -> PyResult<String> {
         Ok(format!("ScanFile({} columns)", self.columns()?.len()))
     }
@@ -219,6 +230,9 @@ pub(crate) fn read_file(
 ///     As for `read_file`.
 /// rows : int, default 65536
 ///     The rows of a batch.
+/// unfold_limit : int, optional
+///     What a batch may unfold to in memory, in bytes, and before it the labels and long texts of the file; otherwise 1000 times the
+///     size of the file, and 1 GiB in any case.
 ///
 /// Returns
 /// -------
@@ -242,7 +256,7 @@ pub(crate) fn read_file(
 #[pyfunction]
 #[pyo3(signature = (
     path, *, encoding = None, lossy = false, sheet = None, header = None, delimiter = None, decimal = None,
-    null_values = None, rows = 65536
+    null_values = None, rows = 65536, unfold_limit = None
 ))]
 #[expect(clippy::too_many_arguments, reason = "the options of all kinds of files")]
 pub(crate) fn scan_file(
@@ -256,6 +270,7 @@ pub(crate) fn scan_file(
     decimal: Option<char>,
     null_values: Option<Vec<String>>,
     #[pyo3(from_py_with = argument::rows)] rows: usize,
+    #[pyo3(from_py_with = argument::unfold_limit)] unfold_limit: Option<u64>,
 ) -> PyResult<ScanFile> {
     let how = ReadFile::new()
         .given(encoding, ReadFile::encoding)
@@ -263,7 +278,8 @@ pub(crate) fn scan_file(
         .given(header, ReadFile::header)
         .given(delimiter, ReadFile::delimiter)
         .given(decimal, ReadFile::decimal)
-        .given(null_values, ReadFile::null_values);
+        .given(null_values, ReadFile::null_values)
+        .given(unfold_limit, ReadFile::unfold_limit);
     let how = if lossy { how.lossy() } else { how };
     Ok(ScanFile { inner: interruptible(py, |stop| how.scan_until(&path, stop)?.rows(rows))? })
 }

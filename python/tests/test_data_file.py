@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import math
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,28 @@ def test_text_in_another_encoding_is_an_error_with_a_remedy(tmp_path: Path) -> N
     assert [(row["rule"], row["rows"]) for row in lossy.findings().to_dicts()] == [("not_text", 1)]
     with pytest.raises(infosoc.InvalidArgument, match="klingon"):
         infosoc.read_file(path, encoding="klingon")
+
+
+def test_a_code_page_that_is_not_known_has_to_be_given(tmp_path: Path) -> None:
+    path = tmp_path / "dos.sav"
+    pyreadstat.write_sav(pd.DataFrame({"x": ["Sao Tome"]}), path)
+    whole = path.read_bytes().replace(b"UTF-8", b"CP850").replace(b"Sao Tome", "São Tomé".encode("cp850"))
+    # The number of the code page is the last of eight.
+    integers = whole.index(struct.pack("<4i", 7, 3, 4, 8)) + 16
+    path.write_bytes(whole[: integers + 28] + struct.pack("<i", 850) + whole[integers + 32 :])
+    with pytest.raises(infosoc.InvalidFile, match=r"CP850.*encoding="):
+        infosoc.read_file(path)
+    assert infosoc.read_file(path, encoding="macintosh").encoding == "macintosh"
+    with pytest.raises(infosoc.InvalidArgument, match="klingon1252"):
+        infosoc.read_file(path, encoding="klingon1252")
+
+
+def test_days_of_spss_with_a_time_are_read_to_the_second(tmp_path: Path) -> None:
+    path = tmp_path / "days.sav"
+    moments = [datetime.datetime(2021, 6, 30, 0, 0, 1) + datetime.timedelta(seconds=997 * i) for i in range(80)]
+    seconds = [(moment - datetime.datetime(1582, 10, 14)).total_seconds() for moment in moments]
+    pyreadstat.write_sav(pd.DataFrame({"day": seconds}), path, variable_format={"day": "DATE11"})
+    assert infosoc.read_file(path).to_polars()["day"].to_list() == moments
 
 
 def stata(path: Path) -> None:

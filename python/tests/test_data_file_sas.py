@@ -187,11 +187,19 @@ def test_a_file_that_was_cut_off_says_so(name: str, share: float, tmp_path: Path
     whole = (FILES / name).read_bytes()
     path = tmp_path / name
     path.write_bytes(whole[: int(len(whole) * share)])
-    if name == "sample.xpt" and share >= 0.9:
-        # A transport file does not say how many cases it has.
-        assert len(infosoc.read_file(path).to_dicts()) < 5
-        return
     with pytest.raises(infosoc.InvalidFile, match=r"cut off|neither|again"):
+        infosoc.read_file(path)
+
+
+@pytest.mark.parametrize("records", [1, 2, 3])
+def test_a_transport_file_that_ends_between_records_misses_no_case_in_silence(records: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.xpt"
+    # A case of 200 bytes is two records and a half.
+    pyreadstat.write_xport(pd.DataFrame({"t": ["x" * 200, "y" * 200]}), path)
+    whole = path.read_bytes()
+    assert len(infosoc.read_file(path).to_dicts()) == 2
+    path.write_bytes(whole[: -80 * records])
+    with pytest.raises(infosoc.InvalidFile, match="cut off"):
         infosoc.read_file(path)
 
 
@@ -222,10 +230,8 @@ def test_portable_files_that_pyreadstat_writes(tmp_path: Path) -> None:
     frame = pd.DataFrame({"WHOLE": [1.0, 2, 99, None, -3], "PART": [0.5, -1e10, 1e-10, None, 123456.789]})
     frame["TEXT"] = ["a", "bb", "Sao Tome", "REFUSED", "x" * 80]
     path = tmp_path / "written.por"
-    labels = {"WHOLE": {1.0: "One", 99.0: "None of them"}, "TEXT": {"a": "Letter"}}
     pyreadstat.write_por(frame, path, column_labels=["First", "Second", "Third"], file_label="Label")
     portable(path)
-    del labels
 
 
 PORTABLE = (
@@ -239,14 +245,15 @@ PORTABLE = (
 )
 
 
-def test_missing_values_of_a_portable_file(tmp_path: Path) -> None:
-    """By hand, from the description of the format, as pyreadstat writes none."""
-    head = (FILES / "sample.por").read_bytes().replace(b"\r\n", b"")[:464]
-    body = PORTABLE.encode()
-    letters = head + body
-    path = tmp_path / "missing.por"
+def by_hand(path: Path, body: str) -> infosoc.DataFile:
+    """Write what pyreadstat writes none of, from the description of the format, and read it."""
+    letters = (FILES / "sample.por").read_bytes().replace(b"\r\n", b"")[:464] + body.encode()
     path.write_bytes(b"\r\n".join(letters[i : i + 80] for i in range(0, len(letters), 80)))
-    file = infosoc.read_file(path)
+    return infosoc.read_file(path)
+
+
+def test_missing_values_of_a_portable_file(tmp_path: Path) -> None:
+    file = by_hand(tmp_path / "missing.por", PORTABLE)
     assert file.to_dicts() == [
         {"A": 1.0, "B": "aa"},
         {"A": 2.0, "B": "NA"},
@@ -256,6 +263,22 @@ def test_missing_values_of_a_portable_file(tmp_path: Path) -> None:
     assert [row["missing"] for row in file.variables().to_dicts()] == ["1, 9", "NA"]
     assert file.values().to_dicts()[:3] == [{"A": None, "B": "aa"}, {"A": 2.0, "B": None}, {"A": None, "B": "abc"}]
     assert file.labels("A").to_dicts()[0] == {"value": "1", "label": "Yes", "missing": True}
+
+
+def test_every_label_of_a_portable_file_is_shown_once(tmp_path: Path) -> None:
+    file = by_hand(tmp_path / "labels.por", PORTABLE.replace("D1/1/A2/1/3/Yes2/2/No", "D1/1/A3/1/3/Yes1/3/Oui2/2/No"))
+    assert [(row["value"], row["label"]) for row in file.labels("A").to_dicts()] == [
+        ("1", "Yes"),
+        ("1", "Oui"),
+        ("2", "No"),
+        ("9", None),
+    ]
+
+
+def test_a_portable_file_with_more_missing_values_than_spss_has_is_damaged(tmp_path: Path) -> None:
+    assert by_hand(tmp_path / "three.por", PORTABLE.replace("89/", "89/83/")).variables().to_dicts()[0]["missing"]
+    with pytest.raises(infosoc.InvalidFile, match="number of missing values"):
+        by_hand(tmp_path / "four.por", PORTABLE.replace("89/", "89/83/84/"))
 
 
 COLUMNS: list[dict[str, Any]] = [

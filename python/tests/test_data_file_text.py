@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from pathlib import Path
 
 import infosoc
@@ -78,6 +79,35 @@ def test_the_decimal_mark_is_found_or_asked_for(tmp_path: Path) -> None:
     assert infosoc.read_file(path, decimal=",").to_dicts()[0] == {"w": 1.5, "x": "1.250"}
     with pytest.raises(infosoc.InvalidFile, match="decimal="):
         infosoc.read_file(path, decimal=":")
+
+
+def test_a_comma_that_may_be_of_thousands_is_asked_for(tmp_path: Path) -> None:
+    path = write(tmp_path, 'area,pop\nA,"1,234"\nB,"12,345"\n')
+    with pytest.raises(infosoc.InvalidFile, match=r'column "pop" that may .*thousands.*decimal='):
+        infosoc.read_file(path)
+    assert infosoc.read_file(path, decimal=",").to_dicts()[0] == {"area": "A", "pop": 1.234}
+    assert infosoc.read_file(path, decimal=".").to_dicts()[0] == {"area": "A", "pop": "1,234"}
+    # Another number of the file settles it.
+    for sure in ("0,234", "1,5", "1234,567", "-,25"):
+        path = write(tmp_path, f"x;pop\n1;1,234\n{sure};12,345\n")
+        assert [row["pop"] for row in infosoc.read_file(path).to_dicts()] == [1.234, 12.345]
+
+
+def test_texts_that_are_not_in_the_encoding_are_counted_once_each(tmp_path: Path) -> None:
+    path = write(tmp_path, "name,x\nS\xe3o Tom\xe9,1\nBel\xe9m,2\nAcre,3\n", "latin-1")
+    findings = infosoc.read_file(path, lossy=True).findings().to_dicts()
+    assert [(row["rule"], row["rows"]) for row in findings] == [("not_text", 2)]
+    assert infosoc.read_file(path, lossy=True, columns=["x"]).findings().to_dicts() == []
+    path = write(tmp_path, "munic\xedpio,x\nA,1\n", "latin-1")
+    assert [row["rows"] for row in infosoc.read_file(path, lossy=True).findings().to_dicts()] == [1]
+
+
+def test_a_text_of_bytes_that_are_not_in_the_encoding_takes_no_long_time(tmp_path: Path) -> None:
+    path = tmp_path / "bytes.csv"
+    path.write_bytes(b"x,y\n" + b"\xff" * 2_000_000 + b",1\n")
+    begin = time.perf_counter()
+    infosoc.read_file(path, lossy=True)
+    assert time.perf_counter() - begin < 10
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])

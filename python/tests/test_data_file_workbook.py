@@ -329,3 +329,96 @@ def test_a_workbook_of_before_2007_that_was_cut_off_says_so(share: float, tmp_pa
     path.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(infosoc.InvalidFile, match="cut off"):
         infosoc.read_file(path)
+
+
+@pytest.mark.parametrize(("name", "write"), [*WRITERS[:2], ("d.xls", by_xlwt)], ids=str)
+def test_rows_at_the_end_whose_values_are_missing_are_rows(
+    name: str, write: Callable[..., None], tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    write(path, {"A": [["x", "y"], [1, "a"], ["NA", "NA"]]})
+    assert infosoc.read_file(path, null_values=["NA"]).to_dicts() == [{"x": 1, "y": "a"}, {"x": None, "y": None}]
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls"])
+def test_days_before_march_1900_are_those_that_openpyxl_reads(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    serials = [1, 2, 59, 61, 62, 44377]
+    if name == "a.xlsx":
+        book = xlsxwriter.Workbook(path)
+        sheet, style = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+        close = book.close
+    else:
+        old = xlwt.Workbook()
+        sheet, style = old.add_sheet("A"), xlwt.easyxf(num_format_str="YYYY-MM-DD")
+
+        def close() -> None:
+            old.save(str(path))
+
+    sheet.write(0, 0, "day")
+    for i, serial in enumerate(serials, 1):
+        sheet.write(i, 0, serial, style)
+    close()
+    expected = [openpyxl.utils.datetime.from_excel(serial).date() for serial in serials]
+    assert expected[0] == datetime.date(1900, 1, 1)
+    assert infosoc.read_file(path).to_polars()["day"].to_list() == expected
+
+
+def test_moments_are_read_to_the_millisecond(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    moments = [datetime.datetime(2021, 6, 30, 12, 30, second, 123000) for second in range(60)]
+    by_xlsxwriter(path, {"A": [["moment"], *[[moment] for moment in moments]]})
+    assert infosoc.read_file(path).to_polars()["moment"].to_list() == moments
+
+
+def test_a_day_that_does_not_exist_stays_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    by_openpyxl(path, {"A": [["x"], [1]]})
+    cells = '<row r="1"><c r="A1" t="str"><v>x</v></c></row><row r="2"><c r="A2" t="d"><v>2021-02-31</v></c></row>'
+    part(path, "xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{cells}</sheetData></worksheet>")
+    assert infosoc.read_file(path).to_dicts() == [{"x": "2021-02-31"}]
+
+
+def test_a_number_that_is_no_day_keeps_its_value(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet, days = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.write(0, 0, "id")
+    sheet.write(1, 0, 905551234567, days)
+    book.close()
+    assert infosoc.read_file(path).to_dicts() == [{"id": 905551234567}]
+
+
+@pytest.mark.parametrize(("name", "write"), WRITERS[1:], ids=lambda value: getattr(value, "__name__", value))
+def test_a_part_that_is_not_what_was_packed_is_an_error(name: str, write: Callable[..., None], tmp_path: Path) -> None:
+    path, stored = tmp_path / name, tmp_path / f"stored_{name}"
+    write(path, {"A": [["x"], [1234567]]})
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as copy:
+        for item in book.namelist():
+            copy.writestr(item, book.read(item))
+    assert infosoc.read_file(stored).to_dicts() == [{"x": 1234567}]
+    stored.write_bytes(stored.read_bytes().replace(b"1234567", b"1234568"))
+    with pytest.raises(infosoc.InvalidFile, match="checksum"):
+        infosoc.read_file(stored)
+
+
+def test_repeated_rows_of_an_ods_are_limited_where_no_column_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    by_odfpy(path, {"A": [["x"], [1]]})
+    name = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
+    cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="1000"/>'
+    row = f'<table:table-row table:number-rows-repeated="10000"><table:table-cell/>{cell}</table:table-row>'
+    text = f'<d><table:table table:name="A"><table:table-row>{name}</table:table-row>{row}</table:table></d>'
+    part(path, "content.xml", text)
+    with pytest.raises(infosoc.InvalidFile, match="unfold_limit"):
+        infosoc.read_file(path, unfold_limit=100_000_000)
+
+
+def test_what_is_read_twice_of_an_ods_counts_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    by_odfpy(path, {"A": [["x"], *[[i] for i in range(500)]]})
+    with zipfile.ZipFile(path) as book:
+        size = len(book.read("content.xml"))
+    assert infosoc.read_file(path, unfold_limit=size + 100).to_dicts()[-1] == {"x": 499}
+    with pytest.raises(infosoc.InvalidFile, match="unfold_limit"):
+        infosoc.read_file(path, unfold_limit=size - 100)

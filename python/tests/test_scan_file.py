@@ -126,6 +126,44 @@ def test_long_texts_of_stata_and_columns_of_a_text_are_read_in_batches(tmp_path:
         assert [row["n"] for row in rows] == [50, 33, 17]
 
 
+def test_what_is_found_in_batches_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("x,t\n1,S\xe3o\n2,b\n3,Bel\xe9m\nNA,d\n5,e\n".encode("latin-1"))
+    scan = infosoc.scan_file(path, rows=2, lossy=True)
+    assert [(row["rule"], row["where"]) for row in scan.findings().to_dicts()] == [("not_numeric", "x")]
+    for _ in range(2):
+        infosoc.Survey(scan).count(by="t")
+        found = [(row["rule"], row["rows"]) for row in scan.findings().to_dicts()]
+        assert found == [("not_text", 2), ("not_numeric", 1)]
+    whole = infosoc.read_file(path, lossy=True).findings().to_dicts()
+    assert scan.findings().to_dicts() == whole
+
+
+def test_findings_of_files_that_are_not_read_case_by_case(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    pl.DataFrame({"x": [1.0], "tags": [["a"]]}).write_parquet(path)
+    assert infosoc.scan_file(path).findings().to_dicts() == infosoc.read_file(path).findings().to_dicts() != []
+    path = tmp_path / "a.xlsx"
+    pl.DataFrame({"x": ["1", "b"]}).write_excel(path)
+    assert infosoc.scan_file(path).findings().to_dicts() == infosoc.read_file(path).findings().to_dicts()
+
+
+def test_a_batch_may_unfold_to_a_limit(tmp_path: Path) -> None:
+    path = tmp_path / "people.sav"
+    write_sav(people(), path)
+    assert infosoc.Survey(infosoc.scan_file(path, rows=8, unfold_limit=1000)).mean("minutes").to_dicts()
+    with pytest.raises(infosoc.InvalidFile, match="unfold_limit"):
+        infosoc.Survey(infosoc.scan_file(path, rows=200, unfold_limit=1000)).mean("minutes")
+    texts = tmp_path / "a.dta"
+    pd.DataFrame({"x": [1.0] * 9, "t": [f"{i}" * 3000 for i in range(9)]}).to_stata(
+        texts, version=118, convert_strl=["t"], write_index=False
+    )
+    scan = infosoc.scan_file(texts, unfold_limit=1000)
+    assert infosoc.Survey(scan).mean("x").to_dicts()
+    with pytest.raises(infosoc.InvalidFile, match="unfold_limit"):
+        infosoc.Survey(scan).mean("x", by="t")
+
+
 def test_a_damaged_file_ends_the_reading(tmp_path: Path) -> None:
     path = tmp_path / "people.sav"
     write_sav(people(), path)

@@ -11,6 +11,7 @@
 //! | `open` | regular files alone, and inside the folder of a description |
 //! | `format` | files of statistical packages, workbooks and archives, by ending and first bytes |
 //! | `header` | a wrong delimiter, a title above the header |
+//! | `separators` | commas and points in numbers: before decimals, or between thousands |
 //! | `statistical` | files of statistical packages, workbooks and text: labels, codes, missing values |
 //! | `quotes` | a quote that is opened and not closed |
 //! | `parquet` | Parquet files, checked before they are read |
@@ -25,6 +26,7 @@ mod open;
 mod parquet;
 mod quotes;
 mod role;
+mod separators;
 mod statistical;
 mod unusable;
 

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::error::nearest;
+use crate::finding::{Finding, Rule};
 use polars_arrow::datatypes::ArrowDataType;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -88,6 +89,12 @@ impl Unusable {
     /// The names of the refused columns.
     pub fn refused(&self) -> impl Iterator<Item = &str> {
         self.columns.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Notes of the refused columns.
+    pub(crate) fn findings(&self) -> impl Iterator<Item = Finding> {
+        let not_read = self.refused().map(|name| format!("column {name:?} holds what is no variable"));
+        not_read.map(|what| Finding::note(Rule::NotRead, "", what))
     }
 
     /// These and the refused columns of another table.

@@ -18,7 +18,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("catalogue", "error frame unit words"),
     ("area", "error frame"),
     ("grouping", "area catalogue error frame input"),
-    ("survey", "error frame input memory numeric unit words"),
+    ("survey", "error finding frame input memory numeric unit words"),
     ("series", "area catalogue dimension error finding frame grouping input memory numeric status survey unit words"),
     ("sdg", "catalogue error frame series"),
     ("records", "area catalogue error finding numeric series words"),

@@ -1,15 +1,17 @@
 //! A file in batches, for surveys larger than memory.
 
 use super::columns::Read;
+use super::file::DataFile;
 use super::kind::Kind;
-use super::opened::{About, Opened};
+use super::opened::{About, Opened, not_text};
 use super::read::{self, ReadFile};
 use super::reading::Reading;
 use super::variable::{Variable, VariableType};
+use crate::finding::{Finding, Findings};
 use crate::{Error, Result};
 use polars::prelude::*;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// A file whose rows are taken in batches.
 #[derive(Clone, Debug)]
@@ -18,6 +20,13 @@ pub(crate) struct BatchedFile {
     how: ReadFile,
     content: Content,
     variables: Arc<[Variable]>,
+    /// A table without rows.
+    empty: DataFrame,
+    /// What was found before the cases.
+    findings: Vec<Finding>,
+    encoding: &'static str,
+    /// How many texts were not in the encoding, the most of any time that the cases were read.
+    replaced: Arc<AtomicUsize>,
 }
 
 #[derive(Clone, Debug)]
@@ -31,27 +40,32 @@ enum Content {
 /// The batches of a file.
 type FileBatches<'a> = Box<dyn Iterator<Item = Result<DataFrame>> + Send + 'a>;
 
+/// A batch is read to its end.
+static GO_ON: AtomicBool = AtomicBool::new(false);
+
 impl ReadFile {
     /// Opens a file to read it in batches; `None` for a Parquet file, which has a way of its own.
     pub(crate) fn batched(&self, path: &Path, stop: &AtomicBool) -> Result<Option<BatchedFile>> {
         let kind = self.kind(path, &mut read::source(path)?)?;
         let mut how = self.clone();
-        let (content, variables) = match kind {
+        match kind {
             Kind::Parquet => return Ok(None),
-            Kind::Workbook => {
-                let file = self.open_until(path, stop)?;
-                (Content::Whole(file.values()?), file.all_variables().to_vec())
-            }
-            Kind::Text => {
-                how = how.looked_at(path, stop)?;
-                (Content::Cases(kind), open(&how, path, kind, stop)?.about.variables)
-            }
-            Kind::Spss | Kind::Portable | Kind::Stata | Kind::Sas | Kind::Catalog | Kind::Transport => {
-                (Content::Cases(kind), open(self, path, kind, stop)?.about.variables)
-            }
-        };
-        how.wanted(path, &variables)?;
-        Ok(Some(BatchedFile { path: path.to_owned(), how, content, variables: variables.into() }))
+            Kind::Workbook => return Ok(Some(BatchedFile::whole(self.open_until(path, stop)?, how)?)),
+            Kind::Text => how = how.looked_at(path, stop)?,
+            Kind::Spss | Kind::Portable | Kind::Stata | Kind::Sas | Kind::Catalog | Kind::Transport => {}
+        }
+        let about = about(&how, path, kind, stop)?;
+        let wanted = how.wanted(path, &about.variables)?;
+        Ok(Some(BatchedFile {
+            path: path.to_owned(),
+            content: Content::Cases(kind),
+            empty: table(&about, &about.finish(about.columns(&wanted, 0)), 0)?,
+            variables: about.variables.into(),
+            findings: about.findings,
+            encoding: about.encoding,
+            replaced: Arc::default(),
+            how,
+        }))
     }
 
     /// The variables of a file that says them before its cases; `None` of one that has to be read to know them.
@@ -59,7 +73,7 @@ impl ReadFile {
         match self.kind(path, &mut read::source(path)?)? {
             Kind::Parquet | Kind::Workbook | Kind::Text => Ok(None),
             kind @ (Kind::Spss | Kind::Portable | Kind::Stata | Kind::Sas | Kind::Catalog | Kind::Transport) => {
-                Ok(Some(open(self, path, kind, &AtomicBool::new(false))?.about.variables))
+                Ok(Some(about(self, path, kind, &GO_ON)?.variables))
             }
         }
     }
@@ -70,14 +84,35 @@ impl ReadFile {
     }
 }
 
-/// Opens a file whose cases are read as they are wanted.
-fn open(how: &ReadFile, path: &Path, kind: Kind, stop: &AtomicBool) -> Result<Opened<'static>> {
+/// Opens a file whose cases are read as they are wanted; also what a batch may unfold to.
+fn open(how: &ReadFile, path: &Path, kind: Kind, stop: &AtomicBool) -> Result<(Opened<'static>, u64)> {
     let source = read::source(path)?;
-    // A batch at a time is in memory, so that the size of the whole is none to limit.
-    how.opened(path, source, kind, &mut Reading::new(u64::MAX, stop))
+    let limit = how.limit(source.left());
+    Ok((how.opened(path, source, kind, &mut Reading::new(limit, stop))?, limit))
+}
+
+/// What a file says before its cases. No column is wanted yet: the long texts of Stata are passed over.
+fn about(how: &ReadFile, path: &Path, kind: Kind, stop: &AtomicBool) -> Result<About> {
+    let how = how.clone().columns::<String>([]);
+    Ok(open(&how, path, kind, stop)?.0.about)
 }
 
 impl BatchedFile {
+    /// Of a file that was read.
+    fn whole(file: DataFile, how: ReadFile) -> Result<BatchedFile> {
+        let values = file.values()?;
+        Ok(BatchedFile {
+            empty: values.slice(0, 0),
+            content: Content::Whole(values),
+            variables: file.variables.into(),
+            findings: file.findings.iter().cloned().collect(),
+            encoding: file.encoding,
+            replaced: Arc::default(),
+            path: file.path,
+            how,
+        })
+    }
+
     pub(crate) fn variables(&self) -> &[Variable] {
         &self.variables
     }
@@ -90,16 +125,15 @@ impl BatchedFile {
         }
     }
 
+    /// What was found before the cases, and in those that were read.
+    pub(crate) fn findings(&self) -> Findings {
+        let replaced = not_text(self.encoding, self.replaced.load(Ordering::Relaxed));
+        Findings::of_file(self.findings.iter().cloned().chain(replaced).collect(), &self.path)
+    }
+
     /// A table without rows.
-    pub(crate) fn empty(&self) -> Result<DataFrame> {
-        match &self.content {
-            Content::Whole(table) => Ok(table.slice(0, 0)),
-            Content::Cases(kind) => {
-                let about = open(&self.how, &self.path, *kind, &AtomicBool::new(false))?.about;
-                let wanted = self.how.wanted(&self.path, &about.variables)?;
-                table(&about, &about.finish(about.columns(&wanted, 0)), 0)
-            }
-        }
+    pub(crate) fn empty(&self) -> DataFrame {
+        self.empty.clone()
     }
 
     /// The batches of so many rows, with those of some columns that the file has.
@@ -113,38 +147,38 @@ impl BatchedFile {
         };
         let known = |column: &&String| self.variables.iter().any(|variable| variable.name == **column);
         let how = self.how.clone().columns(columns.iter().filter(known));
-        let opened = open(&how, &self.path, kind, &AtomicBool::new(false))?;
+        let (opened, limit) = open(&how, &self.path, kind, &GO_ON)?;
         let wanted = how.wanted(&self.path, &opened.about.variables)?;
-        let stop = AtomicBool::new(false);
-        Ok(Box::new(Cases { path: self.path.clone(), how, kind, opened, wanted, rows, stop, done: false }))
+        Ok(Box::new(Cases { file: self, kind, opened, wanted, rows, limit, done: false }))
     }
 }
 
 /// The batches of a file that is read case by case.
-struct Cases {
-    path: PathBuf,
-    how: ReadFile,
+struct Cases<'a> {
+    file: &'a BatchedFile,
     kind: Kind,
     opened: Opened<'static>,
     wanted: Vec<usize>,
     rows: usize,
-    stop: AtomicBool,
+    limit: u64,
     done: bool,
 }
 
-impl Cases {
+impl Cases<'_> {
     fn batch(&mut self) -> Result<DataFrame> {
-        let mut reading = Reading::new(u64::MAX, &self.stop);
-        let mut columns =
-            self.opened.about.columns(&self.wanted, reading.at_first(self.opened.about.cases.min(self.rows as u64)));
-        let read = self.opened.cases.read(&mut columns, self.rows, &mut reading);
-        read.map_err(|stopped| self.how.stopped(&self.path, self.kind, stopped))?;
+        let BatchedFile { path, how, replaced, .. } = self.file;
+        let Opened { about, cases } = &mut self.opened;
+        let mut reading = Reading::new(self.limit, &GO_ON);
+        let mut columns = about.columns(&self.wanted, reading.at_first(about.cases.min(self.rows as u64)));
+        let read = cases.read(&mut columns, self.rows, &mut reading);
+        read.map_err(|stopped| how.stopped(path, self.kind, stopped))?;
+        replaced.fetch_max(cases.replaced(), Ordering::Relaxed);
         self.done = reading.rows < self.rows;
-        table(&self.opened.about, &self.opened.about.finish(columns), reading.rows)
+        table(about, &about.finish(columns), reading.rows)
     }
 }
 
-impl Iterator for Cases {
+impl Iterator for Cases<'_> {
     type Item = Result<DataFrame>;
 
     fn next(&mut self) -> Option<Result<DataFrame>> {

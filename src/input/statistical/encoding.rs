@@ -1,7 +1,7 @@
 //! The text of a file, from the bytes that its package wrote.
 
 use super::bytes::Damage;
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8};
 use std::borrow::Cow;
 
 /// How the bytes of a file become text.
@@ -38,6 +38,10 @@ impl Decoder {
         self.encoding
     }
 
+    pub(super) fn is_lossy(&self) -> bool {
+        self.lossy
+    }
+
     /// Bytes that stand for nothing were met: an error, or counted where they may be replaced.
     pub(super) fn malformed(&mut self) -> Result<(), NotText> {
         if !self.lossy {
@@ -72,21 +76,23 @@ impl Decoder {
     }
 }
 
-/// The encoding of a name that people or packages write: `UTF-8`, `cp1252`, `windows-1252`, `CP-1252`, `latin1`.
+/// The encoding of a name that people or packages write: `UTF-8`, `cp1252`, `windows-1252`, `CP-1252`, `latin-1`.
 pub(super) fn named(name: &str) -> Option<&'static Encoding> {
-    let name = name.trim();
+    let name = name.trim().to_ascii_lowercase();
     Encoding::for_label(name.as_bytes()).or_else(|| {
-        let lower = name.to_ascii_lowercase();
-        let digits: String = lower.chars().filter(char::is_ascii_digit).collect();
-        code_page(digits.parse().ok()?)
+        let joined = name.replace(['-', '_', ' '], "");
+        Encoding::for_label(joined.as_bytes()).or_else(|| {
+            let number = ["windows", "win", "ms", "cp"].iter().find_map(|prefix| name.strip_prefix(prefix));
+            let number = number.unwrap_or(&name).trim_start_matches(['-', '_', ' ']);
+            let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+            code_page(number.parse().ok().filter(|_| is_number)?)
+        })
     })
 }
 
-/// The encoding of a Windows code page, as SPSS numbers it.
+/// The encoding of a Windows code page.
 pub(super) fn code_page(number: u32) -> Option<&'static Encoding> {
     let label = match number {
-        // SPSS: 2 is ASCII, 3 a code of eight bits that nobody knows; what Windows took for that was Latin.
-        2 | 3 => return Some(WINDOWS_1252),
         65001 => return Some(UTF_8),
         874 => "windows-874".to_owned(),
         932 => "shift_jis".to_owned(),
@@ -105,6 +111,7 @@ pub(super) fn code_page(number: u32) -> Option<&'static Encoding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use encoding_rs::WINDOWS_1252;
 
     #[test]
     fn encodings_have_many_names() {
@@ -116,10 +123,17 @@ mod tests {
             ("latin1", "windows-1252"),
             ("65001", "UTF-8"),
             ("1255", "windows-1255"),
+            ("ms1250", "windows-1250"),
+            ("latin-2", "ISO-8859-2"),
+            ("latin 5", "windows-1254"),
+            ("utf_8", "UTF-8"),
+            ("iso_8859_15", "ISO-8859-15"),
         ] {
             assert_eq!(named(name).map(Encoding::name), Some(encoding), "{name}");
         }
-        assert!(named("klingon").is_none());
+        for name in ["klingon", "klingon1252", "latin-1252", "cp850", "2", "12-52", "windows", "+1252", ""] {
+            assert!(named(name).is_none(), "{name}");
+        }
     }
 
     #[test]

@@ -126,17 +126,15 @@ impl DataFile {
     /// [`Error::UnknownColumn`] for a variable that the file does not have.
     pub fn labels(&self, variable: &str) -> Result<DataFrame> {
         let variable = self.variable(variable)?;
-        let mut codes: Vec<&Code> = variable.labels.iter().map(|known| &known.code).collect();
-        for missing in &variable.missing {
-            if let UserMissing::Value(code) = missing
-                && !codes.contains(&code)
-            {
-                codes.push(code);
-            }
-        }
+        let labelled = variable.labels.iter().map(|known| (&known.code, Some(known.label.as_str())));
+        let missing = variable.missing.iter().filter_map(|missing| match missing {
+            UserMissing::Value(code) if variable.label_of(code).is_none() => Some((code, None)),
+            UserMissing::Value(_) | UserMissing::Range { .. } => None,
+        });
+        let (codes, labels): (Vec<&Code>, Vec<Option<&str>>) = labelled.chain(missing).unzip();
         Ok(df!(
             "value" => codes.iter().map(ToString::to_string).collect::<Vec<_>>(),
-            "label" => codes.iter().map(|code| variable.label_of(code)).collect::<Vec<_>>(),
+            "label" => labels,
             "missing" => codes.iter().map(|code| variable.is_missing(code)).collect::<Vec<_>>(),
         )?)
     }

@@ -33,8 +33,8 @@ pub(super) trait Cases: Send {
     /// are at their end.
     fn read(&mut self, columns: &mut [(usize, Column)], most: usize, reading: &mut Reading<'_>) -> Result<(), Stopped>;
 
-    /// How the texts of the cases were read.
-    fn decoder(&self) -> &Decoder;
+    /// How many texts so far have replacement characters for bytes that are not in the encoding.
+    fn replaced(&self) -> usize;
 }
 
 /// A file that is open.
@@ -77,12 +77,7 @@ impl About {
 
     /// A file whose columns were read. `replaced` texts are not in its encoding.
     pub(super) fn file(self, path: &Path, columns: Vec<(usize, Read)>, rows: usize, replaced: usize) -> DataFile {
-        let mut findings = self.findings;
-        if replaced > 0 {
-            let message = format!("text that is not {}", self.encoding);
-            let finding = Finding::warning(Rule::NotText, "", message).remedy("give the right encoding");
-            findings.push(Finding { rows: replaced, ..finding });
-        }
+        let findings = self.findings.into_iter().chain(not_text(self.encoding, replaced)).collect();
         DataFile {
             path: path.to_owned(),
             label: self.label,
@@ -110,9 +105,16 @@ impl Opened<'_> {
         let mut columns = self.about.columns(wanted, reading.at_first(self.about.cases));
         self.cases.read(&mut columns, usize::MAX, reading)?;
         let columns = self.about.finish(columns);
-        let replaced = self.cases.decoder().replaced;
+        let replaced = self.cases.replaced();
         Ok(self.about.file(path, columns, reading.rows, replaced))
     }
+}
+
+/// What is said of texts that are not in the encoding, where there are some.
+pub(super) fn not_text(encoding: &str, replaced: usize) -> Option<Finding> {
+    let finding = Finding::warning(Rule::NotText, "", format!("text that is not {encoding}"));
+    let finding = Finding { rows: replaced, ..finding.remedy("give the right encoding") };
+    (replaced > 0).then_some(finding)
 }
 
 /// A column that is not of the type of its variable: the reader of a package is at fault, not the file.

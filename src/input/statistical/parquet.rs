@@ -9,7 +9,6 @@ use super::read::{ReadFile, damaged};
 use super::temporal;
 use super::variable::{Code, ValueLabel, Variable, VariableType};
 use crate::Result;
-use crate::finding::{Finding, Rule};
 use crate::input::Parquet;
 use encoding_rs::UTF_8;
 use polars::prelude::*;
@@ -27,8 +26,7 @@ pub(super) fn read(path: &Path, file: Parquet, how: &ReadFile) -> Result<DataFil
     let names: Vec<String> = wanted.iter().map(|&v| variables[v].name.clone()).collect();
     let table = file.select(&names)?.read(None)?;
     let mut about = About::new(variables, &Decoder::new(UTF_8, false), temporal::NONE, rows as u64);
-    let not_read = unusable.refused().map(|name| format!("column {name:?} holds what is no variable"));
-    about.findings.extend(not_read.map(|what| Finding::note(Rule::NotRead, "", what)));
+    about.findings.extend(unusable.findings());
     let mut columns = Vec::with_capacity(wanted.len());
     for (v, column) in wanted.into_iter().zip(table.columns()) {
         let values = column.as_materialized_series().clone();

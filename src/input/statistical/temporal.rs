@@ -49,20 +49,21 @@ impl Clock {
             });
             each.collect()
         };
+        // One product of whole numbers: a division would round, by microseconds for the seconds of SPSS.
         let origin = self.origin as f64 * DAY * MICROSECONDS;
         Ok(match kind {
             VariableType::Number | VariableType::Text => numbers.clone(),
-            VariableType::Time => match micros(&|x| x / self.second * MICROSECONDS) {
+            VariableType::Time => match micros(&|x| x * (MICROSECONDS / self.second)) {
                 Some(micros) => Int64Chunked::new(name, &micros).into_duration(TimeUnit::Microseconds).into_series(),
                 None => numbers.clone(),
             },
-            VariableType::DateTime => match micros(&|x| x / self.second * MICROSECONDS - origin) {
+            VariableType::DateTime => match micros(&|x| x * (MICROSECONDS / self.second) - origin) {
                 Some(micros) => {
                     Int64Chunked::new(name, &micros).into_datetime(TimeUnit::Microseconds, None).into_series()
                 }
                 None => numbers.clone(),
             },
-            VariableType::Date => match micros(&|x| x / self.day * DAY * MICROSECONDS - origin) {
+            VariableType::Date => match micros(&|x| x * (DAY / self.day * MICROSECONDS) - origin) {
                 Some(micros) => {
                     let both =
                         Int64Chunked::new(name, &micros).into_datetime(TimeUnit::Microseconds, None).into_series();

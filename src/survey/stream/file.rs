@@ -2,6 +2,7 @@
 
 use super::parquet::ParquetFiles;
 use super::scan::{BatchIterator, Batches};
+use crate::finding::Findings;
 use crate::input::BatchedFile;
 use crate::{Error, ReadFile, Result, Unusable, Variable};
 use polars::prelude::DataFrame;
@@ -81,13 +82,22 @@ impl ScanFile {
             Content::Cases(file) => file.variables(),
         }
     }
+
+    /// What was found in the file: before its cases, and in those that were read so far. It is complete once an estimate was
+    /// made.
+    pub fn findings(&self) -> Findings {
+        match &self.content {
+            Content::Parquet(files) => files.findings(),
+            Content::Cases(file) => file.findings(),
+        }
+    }
 }
 
 impl Batches for ScanFile {
     fn empty(&self) -> Result<DataFrame> {
         match &self.content {
             Content::Parquet(files) => files.empty(),
-            Content::Cases(file) => file.empty(),
+            Content::Cases(file) => Ok(file.empty()),
         }
     }
 

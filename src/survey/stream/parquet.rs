@@ -1,6 +1,7 @@
 //! Parquet files as batches.
 
 use super::scan::{BatchIterator, Batches};
+use crate::finding::Findings;
 use crate::input::Parquet;
 use crate::{Error, Result, Unusable};
 use polars::prelude::DataFrame;
@@ -73,6 +74,12 @@ impl ParquetFiles {
 
     fn open(&self, path: &Path) -> Result<Parquet> {
         Parquet::open(path, self.unfold_limit)
+    }
+
+    /// Notes of columns that cannot be read.
+    pub(super) fn findings(&self) -> Findings {
+        let path = self.files.first().map_or(Path::new(""), |(path, _)| path);
+        Findings::of_file(self.unusable().findings().collect(), path)
     }
 
     /// The first file, whose columns others have too.

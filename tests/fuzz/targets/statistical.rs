@@ -175,6 +175,7 @@ fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
         let mut about = vec![0; 26];
         about[0..2].copy_from_slice(&20u16.to_le_bytes());
         about[4..6].copy_from_slice(&8u16.to_le_bytes());
+        about[10..14].copy_from_slice(&crc32fast::hash(content).to_le_bytes());
         about[14..18].copy_from_slice(&(packed.len() as u32).to_le_bytes());
         about[18..22].copy_from_slice(&(content.len() as u32).to_le_bytes());
         about[22..24].copy_from_slice(&(name.len() as u16).to_le_bytes());

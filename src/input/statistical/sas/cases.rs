@@ -130,7 +130,7 @@ impl<R: Read + Seek + Send> opened::Cases for Rows<R> {
         Ok(())
     }
 
-    fn decoder(&self) -> &Decoder {
-        &self.decoder
+    fn replaced(&self) -> usize {
+        self.decoder.replaced
     }
 }

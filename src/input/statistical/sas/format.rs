@@ -2,11 +2,11 @@
 
 use crate::input::statistical::variable::VariableType;
 
-const DAYS: [&str; 33] = [
+const DAYS: [&str; 35] = [
     "DATE", "DAY", "DDMMYY", "DDMMYYB", "DDMMYYC", "DDMMYYD", "DDMMYYN", "DDMMYYP", "DDMMYYS", "DOWNAME", "E8601DA",
     "B8601DA", "IS8601DA", "JULIAN", "JULDAY", "MMDDYY", "MMDDYYB", "MMDDYYC", "MMDDYYD", "MMDDYYN", "MMDDYYP",
-    "MMDDYYS", "MONYY", "NLDATE", "WEEKDATE", "WEEKDATX", "WORDDATE", "WORDDATX", "YYMMDD", "YYMMDDB", "YYMMDDD",
-    "YYMMDDN", "YYMMDDS",
+    "MMDDYYS", "MONYY", "NLDATE", "WEEKDATE", "WEEKDATX", "WORDDATE", "WORDDATX", "YYMMDD", "YYMMDDB", "YYMMDDC",
+    "YYMMDDD", "YYMMDDN", "YYMMDDP", "YYMMDDS",
 ];
 
 const MOMENTS: [&str; 9] =
@@ -42,6 +42,8 @@ mod tests {
         for (format, expected) in [
             ("DATE9", VariableType::Date),
             ("yymmdd10.", VariableType::Date),
+            ("YYMMDDC10.", VariableType::Date),
+            ("YYMMDDP10.", VariableType::Date),
             ("DATETIME22.3", VariableType::DateTime),
             ("TIME8", VariableType::Time),
             ("E8601DA", VariableType::Date),

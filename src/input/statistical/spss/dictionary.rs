@@ -8,7 +8,7 @@ use super::{ELEMENT, SEGMENT, SEGMENT_STEP};
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
 use crate::input::statistical::encoding::Decoder;
 use crate::input::statistical::variable::{Code, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType};
-use encoding_rs::{Encoding, WINDOWS_1252};
+use encoding_rs::Encoding;
 use rustc_hash::FxHashMap;
 use std::io::Read;
 use std::sync::Arc;
@@ -108,8 +108,8 @@ impl Dictionary {
 
         complete(&raws, elements)?;
 
-        let stated = extensions.encoding();
-        let decoder = Decoder::new(encoding.or(stated).unwrap_or(WINDOWS_1252), lossy);
+        let encoding = encoding.map_or_else(|| extensions.encoding(), Ok)?;
+        let decoder = Decoder::new(encoding, lossy);
         let mut building =
             Building { order: source.order, decoder, raws: &raws, labels: &labels, extensions: &extensions };
         let (variables, places) = building.variables()?;

@@ -1,11 +1,12 @@
 //! The records that were added to the format over the years: each has a number and bytes of its own.
 
+use super::MISSING_AT_MOST;
 use crate::input::statistical::bytes::{Damage, Order, Outcome, Source};
 use crate::input::statistical::encoding::{self, Decoder};
 use crate::input::statistical::variable::{
     Code, Measurement, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType,
 };
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, WINDOWS_1252};
 use rustc_hash::FxHashMap;
 use std::io::Read;
 
@@ -72,13 +73,23 @@ impl Extensions {
         self.unknown.iter().map(|subtype| format!("extension record {subtype} is not known and was not read")).collect()
     }
 
-    /// The encoding of the texts: by its name, or by the number of a code page.
-    pub(super) fn encoding(&self) -> Option<&'static Encoding> {
-        let name = std::str::from_utf8(self.get(subtype::ENCODING)).ok().filter(|name| !name.trim().is_empty());
-        name.and_then(encoding::named).or_else(|| {
-            let number = self.get(subtype::INTEGERS).get(28..32)?.try_into().ok()?;
-            encoding::code_page(u32::try_from(self.order?.i32(number)).ok()?)
-        })
+    /// The encoding of the texts: by its name, or by the number of a code page. Files of old versions state none.
+    pub(super) fn encoding(&self) -> Outcome<&'static Encoding> {
+        let name = String::from_utf8_lossy(self.get(subtype::ENCODING));
+        let name = name.trim_matches(|c: char| c == '\0' || c.is_whitespace());
+        if let Some(encoding) = encoding::named(name) {
+            return Ok(encoding);
+        }
+        let number = self.get(subtype::INTEGERS).get(28..32).and_then(|bytes| bytes.try_into().ok());
+        let number = number.zip(self.order).map_or(0, |(bytes, order)| order.i32(bytes));
+        match u32::try_from(number) {
+            // ASCII, and a code of eight bits that nobody knows; what Windows took for that was Latin.
+            Ok(0 | 2 | 3) if name.is_empty() => Ok(WINDOWS_1252),
+            number => number.ok().and_then(encoding::code_page).ok_or_else(|| {
+                let stated = if name.is_empty() { format!("code page {number:?}") } else { format!("{name:?}") };
+                Damage(format!("is in an encoding that is not known here, {stated}; give it as encoding="))
+            }),
+        }
     }
 
     /// What stands for a missing number: the most negative one, unless the file has another.
@@ -161,12 +172,17 @@ impl Extensions {
         while !rest.bytes.is_empty() {
             let place = place(rest.sized(MISSING)?, decoder, &places, MISSING)?;
             let count = rest.take(1, MISSING)?[0];
+            if usize::from(count) > MISSING_AT_MOST {
+                return Err(Damage::says("the number of missing values of a long text", count, "1 to 3"));
+            }
             // The length is stated once, and is 8 in all files that were seen.
             let length = rest.number(MISSING)?;
+            let mut missing = Vec::new();
             for _ in 0..count {
                 let value = decoder.text(rest.take(length, MISSING)?).map_err(|e| e.of(MISSING))?.into_owned();
-                variables[place].missing.push(UserMissing::Value(Code::Text(value)));
+                missing.push(UserMissing::Value(Code::Text(value)));
             }
+            variables[place].missing = missing;
         }
         Ok(())
     }

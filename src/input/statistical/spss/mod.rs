@@ -27,6 +27,9 @@ pub(super) use portable::{is_portable, portable};
 /// The bytes of an element.
 const ELEMENT: usize = 8;
 
+/// The most values and ranges that a variable declares as missing.
+const MISSING_AT_MOST: usize = 3;
+
 /// The width of a segment of a text that is wider than 255.
 const SEGMENT: usize = 255;
 

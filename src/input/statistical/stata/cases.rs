@@ -70,7 +70,7 @@ impl Dictionary {
             let of = of.into_iter().filter(|&v| self.layout.storage[v] == Storage::LongText);
             long = self.long_texts(&mut source, &of.map(|v| v as u64 + 1).collect(), reading)?;
         }
-        let sets = labels::read(&mut source, release, &mut self.decoder)?;
+        let sets = labels::read(&mut source, release, &mut self.decoder, reading)?;
         for (variable, set) in self.variables.iter_mut().zip(&self.sets) {
             if let Some(labels) = sets.get(set) {
                 variable.labels = labels.clone();
@@ -182,8 +182,8 @@ impl<R: Read + Seek + Send> Cases for Rows<R> {
         Ok(())
     }
 
-    fn decoder(&self) -> &Decoder {
-        &self.decoder
+    fn replaced(&self) -> usize {
+        self.decoder.replaced
     }
 }
 

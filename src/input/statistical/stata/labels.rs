@@ -3,6 +3,7 @@
 use super::release::Release;
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
 use crate::input::statistical::encoding::Decoder;
+use crate::input::statistical::reading::{Reading, Stopped};
 use crate::input::statistical::variable::{Code, ValueLabel};
 use rustc_hash::FxHashMap;
 use std::io::Read;
@@ -17,7 +18,12 @@ const WHAT: &str = "value labels";
 const MISSING: i32 = 2_147_483_621;
 
 /// Reads all sets up to the end of the file, or to their closing tag.
-pub(super) fn read(source: &mut Source<impl Read>, release: Release, decoder: &mut Decoder) -> Outcome<Sets> {
+pub(super) fn read(
+    source: &mut Source<impl Read>,
+    release: Release,
+    decoder: &mut Decoder,
+    reading: &mut Reading<'_>,
+) -> Result<Sets, Stopped> {
     let mut sets = Sets::default();
     if release.has_tags() {
         source.tag("<value_labels>")?;
@@ -29,17 +35,15 @@ pub(super) fn read(source: &mut Source<impl Read>, release: Release, decoder: &m
                 b"</val" => return Ok(sets),
                 other => {
                     let got = String::from_utf8_lossy(other).into_owned();
-                    return Err(Damage::says(
-                        "the tag of value labels",
-                        format!("{got:?}"),
-                        "<lbl> or </value_labels>",
-                    ));
+                    let expected = "<lbl> or </value_labels>";
+                    return Err(Damage::says("the tag of value labels", format!("{got:?}"), expected).into());
                 }
             },
             false if source.left() == 0 => return Ok(sets),
             false => {}
         }
-        let (name, labels) = if release.0 < 108 { old(source, decoder)? } else { set(source, release, decoder)? };
+        let (name, labels) =
+            if release.0 < 108 { old(source, decoder)? } else { set(source, release, decoder, reading)? };
         sets.insert(name, labels);
         if release.has_tags() {
             source.tag("</lbl>")?;
@@ -52,7 +56,8 @@ fn set(
     source: &mut Source<impl Read>,
     release: Release,
     decoder: &mut Decoder,
-) -> Outcome<(String, Arc<[ValueLabel]>)> {
+    reading: &mut Reading<'_>,
+) -> Result<(String, Arc<[ValueLabel]>), Stopped> {
     let length = source.count(WHAT)?;
     let name = source.bytes(release.name() as u64, WHAT)?;
     let name = decoder.text(until_zero(&name)).map_err(|e| e.of("the name of value labels"))?.into_owned();
@@ -71,7 +76,10 @@ fn set(
         let offset = number(8 + 4 * i)?;
         let text = usize::try_from(offset).ok().and_then(|offset| texts.get(offset..));
         let text = text.ok_or_else(|| Damage::says("the place of a value label", offset, "one among the labels"))?;
-        labels.push(label(number(8 + 4 * (count + i))?, until_zero(text), &name, decoder)?);
+        let label = label(number(8 + 4 * (count + i))?, until_zero(text), &name, decoder)?;
+        // Many places may be the same one, of a long text.
+        reading.more(size_of::<ValueLabel>() + label.label.len())?;
+        labels.push(label);
     }
     Ok((name, labels.into()))
 }
@@ -109,6 +117,26 @@ pub(super) fn until_zero(bytes: &[u8]) -> &[u8] {
 mod tests {
     use super::*;
     use encoding_rs::UTF_8;
+    use std::sync::atomic::AtomicBool;
+
+    #[test]
+    fn places_of_the_same_long_text_unfold_to_a_limit() {
+        let (count, text) = (1000i32, vec![b'x'; 10_000]);
+        let mut table = [count.to_le_bytes(), 10_000i32.to_le_bytes()].concat();
+        table.extend((0..count).flat_map(|_| 0i32.to_le_bytes()));
+        table.extend((0..count).flat_map(i32::to_le_bytes));
+        table.extend(&text);
+        let mut bytes = (table.len() as i32).to_le_bytes().to_vec();
+        bytes.extend([0; 129 + 3]);
+        bytes.extend(table);
+        let read = |limit| {
+            let mut source = Source::new(bytes.as_slice(), bytes.len() as u64);
+            let stop = AtomicBool::new(false);
+            set(&mut source, Release(118), &mut Decoder::new(UTF_8, false), &mut Reading::new(limit, &stop))
+        };
+        assert_eq!(read(u64::MAX).unwrap().1.len(), 1000);
+        assert!(read(1 << 20).is_err());
+    }
 
     #[test]
     fn missing_values_have_labels_too() {

@@ -5,7 +5,6 @@ use super::layout::{Layout, broken, is_null};
 use super::number::number;
 use crate::input::statistical::bytes::{Damage, Outcome};
 use crate::input::statistical::columns::Column;
-use crate::input::statistical::encoding::Decoder;
 use crate::input::statistical::opened::{Cases, two_types};
 use crate::input::statistical::reading::{Reading, Stopped};
 use std::io::Read;
@@ -14,19 +13,23 @@ pub(super) struct Rows<R> {
     layout: Layout,
     reader: csv::Reader<Decoded<R>>,
     record: csv::StringRecord,
+    /// Names and texts with replacement characters.
+    replaced: usize,
 }
 
 impl<R: Read> Rows<R> {
     pub(super) fn new(layout: Layout, decoded: Decoded<R>) -> Outcome<Rows<R>> {
         let mut reader = csv::ReaderBuilder::new().delimiter(layout.delimiter).from_reader(decoded);
-        reader.headers().map_err(|error| broken(&error, layout.delimiter, layout.header))?;
-        Ok(Rows { layout, reader, record: csv::StringRecord::new() })
+        let names = reader.headers().map_err(|error| broken(&error, layout.delimiter, layout.header))?;
+        let replaced = names.iter().filter(|name| name.contains(char::REPLACEMENT_CHARACTER)).count();
+        Ok(Rows { layout, reader, record: csv::StringRecord::new(), replaced })
     }
 }
 
 impl<R: Read + Send> Cases for Rows<R> {
     fn read(&mut self, columns: &mut [(usize, Column)], most: usize, reading: &mut Reading<'_>) -> Result<(), Stopped> {
         let Layout { delimiter, mark, header, ref null_values, .. } = self.layout;
+        let is_lossy = self.reader.get_ref().decoder.is_lossy();
         for _ in 0..most {
             let more = self.reader.read_record(&mut self.record);
             if !more.map_err(|error| broken(&error, delimiter, header))? {
@@ -46,6 +49,7 @@ impl<R: Read + Send> Cases for Rows<R> {
                     (false, Column::Texts(texts)) if is_missing => texts.push(""),
                     (false, Column::Texts(texts)) => {
                         bytes += given.len();
+                        self.replaced += usize::from(is_lossy && given.contains(char::REPLACEMENT_CHARACTER));
                         texts.push(given);
                     }
                     (true, Column::Texts(_)) | (false, Column::Numbers(_)) => return Err(two_types()),
@@ -56,7 +60,8 @@ impl<R: Read + Send> Cases for Rows<R> {
         Ok(())
     }
 
-    fn decoder(&self) -> &Decoder {
-        &self.reader.get_ref().decoder
+    fn replaced(&self) -> usize {
+        // The file may have such characters itself.
+        if self.reader.get_ref().decoder.replaced > 0 { self.replaced } else { 0 }
     }
 }

@@ -77,6 +77,7 @@ impl<R: Read> Decoded<R> {
         self.text.clear();
         self.done = 0;
         let mut from = 0;
+        let lines = |text: &str| text.bytes().filter(|&byte| byte == b'\n').count();
         loop {
             let needed = self.state.max_utf8_buffer_length_without_replacement(self.raw.len() - from);
             self.text.reserve(needed.unwrap_or(4 * CHUNK));
@@ -87,14 +88,14 @@ impl<R: Read> Decoded<R> {
                 DecoderResult::InputEmpty => break,
                 DecoderResult::OutputFull => {}
                 DecoderResult::Malformed(..) => {
-                    let line = self.line + self.text.bytes().filter(|&byte| byte == b'\n').count();
-                    self.decoder.malformed().map_err(|e| e.of(&format!("row {line}")))?;
+                    let row = || format!("row {}", self.line + lines(&self.text));
+                    self.decoder.malformed().map_err(|e| e.of(&row()))?;
                     self.text.push('\u{fffd}');
                 }
             }
         }
         self.ended = last;
-        self.line += self.text.bytes().filter(|&byte| byte == b'\n').count();
+        self.line += lines(&self.text);
         while self.above > 0 && self.done < self.text.len() {
             match self.text[self.done..].find('\n') {
                 Some(end) => {

@@ -5,6 +5,7 @@ use super::number::number;
 use crate::finding::{Finding, Rule};
 use crate::input::header;
 use crate::input::quotes::Quotes;
+use crate::input::separators::evidence;
 use crate::input::statistical::bytes::{Damage, Outcome, Source};
 use crate::input::statistical::encoding::Decoder;
 use crate::input::statistical::read::ReadFile;
@@ -44,6 +45,8 @@ struct Met {
     /// Cells that are numbers with a point, and with a comma; most are both, as they have neither.
     point: usize,
     comma: usize,
+    /// Whether one of the numbers has a comma that stands before no thousands.
+    comma_is_decimal: bool,
     whole: usize,
     cells: usize,
     /// The first texts that are no numbers, and how many cells hold one.
@@ -60,6 +63,7 @@ impl Met {
         let comma = if has_mark { number(cell, b',') } else { point };
         self.point += usize::from(point.is_some());
         self.comma += usize::from(comma.is_some());
+        self.comma_is_decimal |= point.is_none() && comma.is_some() && evidence(cell).comma;
         let written_whole = !has_mark && !cell.bytes().any(|byte| matches!(byte, b'e' | b'E'));
         self.whole += usize::from(point.is_some() && written_whole);
         if point.is_none() && comma.is_none() {
@@ -168,7 +172,8 @@ fn delimiter(head: &str, how: &ReadFile) -> Outcome<u8> {
 
 /// The decimal mark: the one that is given, or else the only one that a column has.
 fn mark(names: &csv::StringRecord, met: &[Met], how: &ReadFile) -> Outcome<u8> {
-    let with = |mark: u8| names.iter().zip(met).find(|(_, met)| met.needs(mark)).map(|(name, _)| name);
+    let needing = |mark: u8| names.iter().zip(met).filter(move |(_, met)| met.needs(mark));
+    let with = |mark: u8| needing(mark).next().map(|(name, _)| name);
     match (how.decimal, with(b'.'), with(b',')) {
         (Some('.'), _, _) => Ok(b'.'),
         (Some(','), _, _) => Ok(b','),
@@ -177,7 +182,11 @@ fn mark(names: &csv::StringRecord, met: &[Met], how: &ReadFile) -> Outcome<u8> {
             "has numbers with points in column {point:?} and with commas in column {comma:?}; give the decimal mark as \
              decimal=, and the column with the other one is text"
         ))),
-        (None, None, Some(_)) => Ok(b','),
+        (None, None, Some(_)) if needing(b',').any(|(_, met)| met.comma_is_decimal) => Ok(b','),
+        (None, None, Some(comma)) => Err(Damage(format!(
+            "has commas in the numbers of column {comma:?} that may stand before decimals or between thousands; give \
+             decimal=\",\" for decimals, or decimal=\".\" to read such columns as text"
+        ))),
         (None, _, None) => Ok(b'.'),
     }
 }

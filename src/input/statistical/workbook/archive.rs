@@ -26,11 +26,14 @@ pub(super) struct Archive<'a> {
     left: Rc<Cell<u64>>,
 }
 
-#[derive(Clone, Copy)]
 struct Part {
     method: u16,
+    /// The CRC-32 of what is packed.
+    sum: u32,
     packed: usize,
     local: usize,
+    /// How much of it was unpacked: reading it again takes no more.
+    unpacked: Rc<Cell<u64>>,
 }
 
 /// A part that is unpacked while it is read.
@@ -57,7 +60,13 @@ impl<'a> Archive<'a> {
                 bytes.get(name..name + usize::from(u16_at(entry, 28))).and_then(|name| std::str::from_utf8(name).ok());
             // Parts of other names are none that a workbook has.
             if let Some(name) = name {
-                let part = Part { method: u16_at(entry, 10), packed: u32_at(entry, 20), local: u32_at(entry, 42) };
+                let part = Part {
+                    method: u16_at(entry, 10),
+                    sum: u32_at(entry, 16) as u32,
+                    packed: u32_at(entry, 20),
+                    local: u32_at(entry, 42),
+                    unpacked: Rc::default(),
+                };
                 parts.insert(name.to_owned(), part);
             }
             at += ENTRY_LENGTH + [28, 30, 32].map(|field| usize::from(u16_at(entry, field))).iter().sum::<usize>();
@@ -82,7 +91,14 @@ impl<'a> Archive<'a> {
             8 => Unpacking::Deflated(DeflateDecoder::new(packed)),
             other => return Err(Damage::says("the way a part of the workbook is packed", other, "0 or 8")),
         };
-        Ok(Some(BufReader::new(Limited { unpacking, left: self.left.clone() })))
+        Ok(Some(BufReader::new(Limited {
+            unpacking,
+            sum: part.sum,
+            hasher: crc32fast::Hasher::new(),
+            at: 0,
+            unpacked: part.unpacked.clone(),
+            left: self.left.clone(),
+        })))
     }
 }
 
@@ -91,9 +107,13 @@ enum Unpacking<'a> {
     Deflated(DeflateDecoder<&'a [u8]>),
 }
 
-/// A reader of a part that stops where too much was unpacked.
+/// A reader of a part that stops where too much was unpacked, or at the end where it is not what was packed.
 pub(super) struct Limited<'a> {
     unpacking: Unpacking<'a>,
+    sum: u32,
+    hasher: crc32fast::Hasher,
+    at: u64,
+    unpacked: Rc<Cell<u64>>,
     left: Rc<Cell<u64>>,
 }
 
@@ -103,7 +123,14 @@ impl Read for Limited<'_> {
             Unpacking::Stored(bytes) => bytes.read(buffer),
             Unpacking::Deflated(bytes) => bytes.read(buffer),
         }?;
-        match self.left.get().checked_sub(read as u64) {
+        if read == 0 && !buffer.is_empty() && self.hasher.clone().finalize() != self.sum {
+            return Err(io::Error::other("a part of it is not what was packed, by its checksum"));
+        }
+        self.hasher.update(&buffer[..read]);
+        self.at += read as u64;
+        let more = self.at.saturating_sub(self.unpacked.get());
+        self.unpacked.set(self.unpacked.get() + more);
+        match self.left.get().checked_sub(more) {
             Some(left) => self.left.set(left),
             None => {
                 let problem =

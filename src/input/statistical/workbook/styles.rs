@@ -27,13 +27,13 @@ pub(super) fn read(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Style>> {
                     if let (Some(id), Some(code)) =
                         (attribute(&element, "numFmtId")?, attribute(&element, "formatCode")?)
                     {
-                        formats.insert(id, of_code(&code));
+                        formats.insert(id.into_owned(), of_code(&code));
                     }
                 }
                 "cellXfs" => in_cells = true,
                 "xf" if in_cells => {
                     let id = attribute(&element, "numFmtId")?.unwrap_or_default();
-                    let own = formats.get(&id).copied();
+                    let own = formats.get(id.as_ref()).copied();
                     styles.push(own.unwrap_or_else(|| built_in(id.parse().unwrap_or(0))));
                 }
                 _ => {}

@@ -1,6 +1,6 @@
 //! From the cells of a sheet to columns with names and types.
 
-use super::cell::Cell;
+use super::cell::{Cell, MILLISECONDS};
 use crate::finding::{Finding, Rule};
 use crate::input::statistical::bytes::Damage;
 use crate::input::statistical::columns::{Column, Read};
@@ -25,8 +25,6 @@ const OTHERS: usize = 3;
 
 /// Whole numbers beyond this are not all kept by a number of double precision.
 const LARGEST: f64 = 9_007_199_254_740_992.0;
-
-const SECONDS_OF_DAY: f64 = 86_400.0;
 
 /// The cells of a row, each with its place, from left to right.
 pub(super) type Row = Vec<(u32, Cell)>;
@@ -201,10 +199,10 @@ impl<'a> Table<'a> {
                 }
                 Cell::Number(_) | Cell::Boolean(_) | Cell::Moment(_) | Cell::Time(_) | Cell::Failed(_) => false,
             };
+            self.last = number;
             if is_null {
                 continue;
             }
-            self.last = number;
             column.met.cell(number, &cell);
             if column.is_wanted && !matches!(cell, Cell::Failed(_)) {
                 let text = if let Cell::Text(text) = &cell { text.len() } else { 0 };
@@ -303,9 +301,9 @@ impl Met {
                 }
             }
             Cell::Boolean(_) => self.booleans += 1,
-            Cell::Moment(days) => {
+            Cell::Moment(moment) => {
                 self.moments += 1;
-                self.days += usize::from(days.fract() == 0.0);
+                self.days += usize::from(moment % MILLISECONDS == 0);
             }
             Cell::Time(_) => self.times += 1,
             Cell::Failed(_) => {
@@ -341,11 +339,11 @@ impl Met {
                 (Column::Numbers(numbers), None) => numbers.push_missing(None),
                 (Column::Numbers(numbers), Some(cell)) => match cell {
                     Cell::Number(number) => numbers.push(*number),
-                    Cell::Moment(days) if variable.kind == VariableType::DateTime => {
-                        numbers.push(days * SECONDS_OF_DAY)
+                    Cell::Moment(moment) if variable.kind == VariableType::Date => {
+                        numbers.push((moment / MILLISECONDS) as f64)
                     }
-                    Cell::Moment(days) => numbers.push(*days),
-                    Cell::Time(days) => numbers.push(days * SECONDS_OF_DAY),
+                    Cell::Moment(moment) => numbers.push(*moment as f64 / 1000.0),
+                    Cell::Time(time) => numbers.push(*time as f64 / 1000.0),
                     Cell::Text(_) | Cell::Boolean(_) | Cell::Failed(_) => numbers.push_missing(None),
                 },
                 (Column::Texts(texts), None) => texts.push(""),

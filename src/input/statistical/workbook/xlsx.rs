@@ -1,7 +1,7 @@
 //! Excel workbooks, ECMA-376: where the sheets are, and their cells.
 
 use super::archive::Archive;
-use super::cell::Cell;
+use super::cell::{Calendar, Cell, moment};
 use super::styles::{self, Style};
 use super::table::{Merged, Row, Table};
 use super::xml::{Node, Xml, attribute};
@@ -14,17 +14,11 @@ use std::sync::Arc;
 const ROWS: u32 = 1 << 20;
 const COLUMNS: u32 = 1 << 14;
 
-/// 1970-01-01 in days of the two calendars of Excel. That from 1900 has a 29 February too many in its first year, so that
-/// it is right from March 1900 on.
-pub(super) const FROM_1900: f64 = 25_569.0;
-pub(super) const FROM_1904: f64 = 24_107.0;
-
 /// What the cells of a workbook share.
 struct Shared {
     texts: Vec<Arc<str>>,
     styles: Vec<Style>,
-    /// 1970-01-01 in the days of the workbook.
-    epoch: f64,
+    calendar: Calendar,
 }
 
 /// A relation to another part: its id, what it is, and where that part is.
@@ -50,7 +44,7 @@ pub(super) fn read(
         );
     }
     let relations = relations(archive, &book.target)?;
-    let (sheets, epoch) = sheets(archive, &book.target)?;
+    let (sheets, calendar) = sheets(archive, &book.target)?;
     let names: Vec<(String, bool)> = sheets.iter().map(|(name, shown, _)| (name.clone(), *shown)).collect();
     let id = &sheets[super::chosen(&names, how)?].2;
     let sheet = relations.iter().find(|relation| relation.id == *id && relation.kind.ends_with("/worksheet"));
@@ -60,7 +54,7 @@ pub(super) fn read(
         |kind: &str| relations.iter().find(|relation| relation.kind.ends_with(kind)).map(|relation| &relation.target);
     let texts = of("/sharedStrings").map(|part| texts(archive, part, reading)).transpose()?.unwrap_or_default();
     let styles = of("/styles").map(|part| styles::read(archive, part)).transpose()?.unwrap_or_default();
-    cells(archive, &sheet.target, &Shared { texts, styles, epoch }, table, reading)
+    cells(archive, &sheet.target, &Shared { texts, styles, calendar }, table, reading)
 }
 
 /// The relations of a part, `""` for those of the archive.
@@ -73,7 +67,7 @@ fn relations(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Relation>> {
     loop {
         match xml.next()? {
             Node::Start(element) if element.local_name().as_ref() == "Relationship" => {
-                let of = |name| attribute(&element, name).map(Option::unwrap_or_default);
+                let of = |name| attribute(&element, name).map(|value| value.unwrap_or_default().into_owned());
                 let (id, kind, target) = (of("Id")?, of("Type")?, of("Target")?);
                 let target = match target.strip_prefix('/') {
                     Some(absolute) => absolute.to_owned(),
@@ -91,21 +85,21 @@ fn relations(archive: &Archive<'_>, part: &str) -> Outcome<Vec<Relation>> {
 /// A sheet: its name, whether it is shown, and the id of its relation.
 type Listed = (String, bool, String);
 
-/// The sheets, and 1970-01-01 in days of the workbook.
-fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<Listed>, f64)> {
+/// The sheets, and what the days of the workbook are counted from.
+fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<Listed>, Calendar)> {
     let part = archive.part(part)?.ok_or_else(|| Damage::ends("the workbook"))?;
     let mut xml = Xml::new(part);
-    let (mut sheets, mut epoch) = (Vec::new(), FROM_1900);
+    let (mut sheets, mut calendar) = (Vec::new(), Calendar::From1900);
     loop {
         match xml.next()? {
             Node::Start(element) => match element.local_name().as_ref() {
                 "workbookPr" => {
                     if matches!(attribute(&element, "date1904")?.as_deref(), Some("1" | "true")) {
-                        epoch = FROM_1904;
+                        calendar = Calendar::From1904;
                     }
                 }
                 "sheet" => {
-                    let of = |name| attribute(&element, name).map(Option::unwrap_or_default);
+                    let of = |name| attribute(&element, name).map(|value| value.unwrap_or_default().into_owned());
                     let state = of("state")?;
                     sheets.push((of("name")?, !matches!(state.as_str(), "hidden" | "veryHidden"), of("r:id")?));
                 }
@@ -115,7 +109,7 @@ fn sheets(archive: &Archive<'_>, part: &str) -> Outcome<(Vec<Listed>, f64)> {
             Node::Done if sheets.is_empty() => {
                 return Err(Damage("has no sheets; open it in a spreadsheet and save it again".to_owned()));
             }
-            Node::Done => return Ok((sheets, epoch)),
+            Node::Done => return Ok((sheets, calendar)),
         }
     }
 }
@@ -211,7 +205,7 @@ fn cells(
                         return Err(Damage::says("the column of a cell", place + 1, "one more than the last").into());
                     }
                     next_place = place + 1;
-                    let kind = attribute(&element, "t")?.unwrap_or_default();
+                    let kind = attribute(&element, "t")?.unwrap_or_default().into_owned();
                     let style = attribute(&element, "s")?.and_then(|style| style.parse().ok()).unwrap_or(0);
                     cell = Reader { place, kind, style, ..Reader::default() };
                 }
@@ -259,7 +253,7 @@ fn value(cell: &Reader, shared: &Shared) -> Outcome<Option<Cell>> {
         "b" => (!given.is_empty()).then_some(Cell::Boolean(matches!(given, "1" | "true"))),
         "e" => Some(Cell::Failed(given.into())),
         "d" => match moment(given) {
-            Some(days) => Some(Cell::Moment(days)),
+            Some(moment) => Some(Cell::Moment(moment)),
             None => text(given),
         },
         // What writes formulas and does not compute them leaves their values to the first spreadsheet that does.
@@ -268,8 +262,8 @@ fn value(cell: &Reader, shared: &Shared) -> Outcome<Option<Cell>> {
             let number = given.parse::<f64>().ok().filter(|number| number.is_finite());
             let number = number.ok_or_else(|| Damage::says("a number", format!("{given:?}"), "digits"))?;
             Some(match shared.styles.get(cell.style) {
-                Some(Style::Moment) => Cell::Moment(number - shared.epoch),
-                Some(Style::Time) => Cell::Time(number),
+                Some(Style::Moment) => shared.calendar.moment(number),
+                Some(Style::Time) => Cell::time(number),
                 Some(Style::Number) | None => Cell::Number(number),
             })
         }
@@ -277,18 +271,6 @@ fn value(cell: &Reader, shared: &Shared) -> Outcome<Option<Cell>> {
             return Err(Damage::says("the type of a cell", format!("{other:?}"), "s, str, inlineStr, n, b, d or e"));
         }
     })
-}
-
-/// A day, with or without a time, as ISO 8601 writes it: days since 1970-01-01.
-pub(super) fn moment(text: &str) -> Option<f64> {
-    let (date, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
-    let mut parts = date.splitn(3, '-').map(str::parse::<i64>);
-    let day = super::cell::days(parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?)?;
-    let mut seconds = 0.0;
-    for (part, unit) in time.trim_end_matches('Z').split(':').filter(|part| !part.is_empty()).zip([3600.0, 60.0, 1.0]) {
-        seconds += part.parse::<f64>().ok().filter(|part| (0.0..=60.0).contains(part))? * unit;
-    }
-    Some(day as f64 + seconds / 86_400.0)
 }
 
 /// The place of a column by the letters of a cell, `B` of `B7`.
@@ -321,8 +303,5 @@ mod tests {
         assert!(merged("B2:C7").is_some_and(|merged| merged.rows == (1, 6) && merged.columns == (1, 2)));
         assert_eq!(unescaped("a_x000D_b_x1_c_x0041_"), "a\rb_x1_cA");
         assert_eq!(unescaped("é_xé"), "é_xé");
-        assert_eq!(moment("2021-06-30"), Some(18_808.0));
-        assert_eq!(moment("2021-06-30T12:00:00"), Some(18_808.5));
-        assert_eq!(moment("2021-13-30"), None);
     }
 }

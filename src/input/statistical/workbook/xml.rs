@@ -58,12 +58,15 @@ impl<'a> Xml<'a> {
 }
 
 /// The value of an attribute, by its name with the prefix that the format writes.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Outcome<Option<String>> {
+pub(super) fn attribute<'a>(element: &'a BytesStart<'_>, name: &str) -> Outcome<Option<Cow<'a, str>>> {
     for attribute in element.attributes().with_checks(false) {
         let attribute = attribute.map_err(|error| damaged(&error.into()))?;
         if attribute.key.as_ref() == name {
-            let value = unescape(&attribute.value).map_err(|error| damaged(&error.into()))?;
-            return Ok(Some(value.into_owned()));
+            let value = match attribute.value {
+                Cow::Borrowed(value) => unescape(value),
+                Cow::Owned(value) => unescape(&value).map(|value| Cow::Owned(value.into_owned())),
+            };
+            return value.map(Some).map_err(|error| damaged(&error.into()));
         }
     }
     Ok(None)

@@ -2,7 +2,7 @@
 
 use super::members::Place;
 use super::{RECORD, ibm};
-use crate::input::statistical::bytes::{Outcome, Source};
+use crate::input::statistical::bytes::{Damage, Outcome, Source};
 use crate::input::statistical::columns::Column;
 use crate::input::statistical::encoding::Decoder;
 use crate::input::statistical::opened::Cases;
@@ -14,7 +14,8 @@ pub(super) struct Rows<R> {
     places: Vec<Place>,
     names: Vec<String>,
     decoder: Decoder,
-    /// Bytes of the cases that are left.
+    /// The bytes of a case, and those of all cases that are left.
+    row: u64,
     left: u64,
     case: Vec<u8>,
 }
@@ -30,26 +31,21 @@ impl<R: Read + Seek> Rows<R> {
         row: usize,
         length: u64,
     ) -> Rows<R> {
+        // A header may state a case that is longer than the file: it gets no memory.
         let room = usize::try_from(length).map_or(row, |length| length.min(row));
-        // A case that is longer than all of them is none.
-        let left = if room < row { 0 } else { length };
-        Rows { source, places, names, decoder, left, case: vec![0; room] }
+        Rows { source, places, names, decoder, row: row as u64, left: length, case: vec![0; room] }
     }
 
     /// Reads the next case; false after the last. Records are filled up with blanks, which may look like short cases.
     fn next(&mut self) -> Outcome<bool> {
-        let row = self.case.len() as u64;
-        if self.left < row || row == 0 {
-            return Ok(false);
-        }
         if self.left < RECORD as u64 {
             let rest = self.source.ahead(0, self.left, WHAT)?;
             if rest.iter().all(|&byte| byte == b' ') {
                 return Ok(false);
             }
         }
+        self.left = self.left.checked_sub(self.row).ok_or_else(|| Damage::ends(WHAT))?;
         self.source.fill(&mut self.case, WHAT)?;
-        self.left -= row;
         Ok(true)
     }
 }
@@ -77,7 +73,7 @@ impl<R: Read + Seek + Send> Cases for Rows<R> {
         Ok(())
     }
 
-    fn decoder(&self) -> &Decoder {
-        &self.decoder
+    fn replaced(&self) -> usize {
+        self.decoder.replaced
     }
 }

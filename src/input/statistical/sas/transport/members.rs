@@ -140,8 +140,10 @@ fn following(source: &mut Source<impl Read>) -> Outcome<Option<Head>> {
             return Ok(Some(head));
         }
     }
-    source.skip(source.left(), "a record")?;
-    Ok(None)
+    match source.left() {
+        0 => Ok(None),
+        1.. => Err(Damage::ends("a record")),
+    }
 }
 
 /// A variable, and its bytes in a case.

@@ -8,20 +8,23 @@ use crate::input::statistical::opened::{Cases, two_types};
 use crate::input::statistical::reading::{Reading, Stopped};
 use crate::input::statistical::variable::VariableType;
 use std::io::Read;
+use std::ops::Range;
 
 pub(super) struct Rows<R> {
     letters: Letters<R>,
     /// The names and types of the variables.
     columns: Vec<(String, VariableType)>,
     decoder: Decoder,
-    /// The values of a case: numbers, and the bytes of texts.
     case: Vec<Value>,
+    /// The bytes of its texts.
+    texts: Vec<u8>,
     ended: bool,
 }
 
 enum Value {
     Number(Option<f64>),
-    Text(Vec<u8>),
+    /// Which bytes of the texts of the case.
+    Text(Range<usize>),
 }
 
 /// Fills the last line, and tells the end.
@@ -29,12 +32,13 @@ const END: u8 = b'Z';
 
 impl<R: Read> Rows<R> {
     pub(super) fn new(letters: Letters<R>, columns: Vec<(String, VariableType)>, decoder: Decoder) -> Rows<R> {
-        Rows { letters, columns, decoder, case: Vec::new(), ended: false }
+        Rows { letters, columns, decoder, case: Vec::new(), texts: Vec::new(), ended: false }
     }
 
     /// Reads the next case; false after the last.
     fn next(&mut self) -> Outcome<bool> {
         self.case.clear();
+        self.texts.clear();
         for (place, (name, kind)) in self.columns.iter().enumerate() {
             let first = self.letters.letter()?;
             if first == END {
@@ -44,7 +48,11 @@ impl<R: Read> Rows<R> {
                 };
             }
             self.case.push(match kind {
-                VariableType::Text => Value::Text(self.letters.text_from(first, name)?),
+                VariableType::Text => {
+                    let begin = self.texts.len();
+                    self.letters.text_from(first, name, &mut self.texts)?;
+                    Value::Text(begin..self.texts.len())
+                }
                 VariableType::Number | VariableType::Date | VariableType::Time | VariableType::DateTime => {
                     Value::Number(self.letters.number_from(first)?)
                 }
@@ -68,7 +76,7 @@ impl<R: Read + Send> Cases for Rows<R> {
                     (Value::Number(None), Column::Numbers(numbers)) => numbers.push_missing(None),
                     (Value::Text(text), Column::Texts(texts)) => {
                         let place = || format!("{} in row {}", self.columns[*v].0, reading.rows + 1);
-                        let text = self.decoder.text(text).map_err(|e| e.of(&place()))?;
+                        let text = self.decoder.text(&self.texts[text.clone()]).map_err(|e| e.of(&place()))?;
                         bytes += text.len();
                         texts.push(&text);
                     }
@@ -82,7 +90,7 @@ impl<R: Read + Send> Cases for Rows<R> {
         Ok(())
     }
 
-    fn decoder(&self) -> &Decoder {
-        &self.decoder
+    fn replaced(&self) -> usize {
+        self.decoder.replaced
     }
 }

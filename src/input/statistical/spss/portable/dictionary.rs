@@ -5,9 +5,11 @@ use super::letters::Letters;
 use crate::input::statistical::bytes::{Damage, Outcome};
 use crate::input::statistical::encoding::Decoder;
 use crate::input::statistical::opened::{About, Opened};
+use crate::input::statistical::spss::MISSING_AT_MOST;
 use crate::input::statistical::spss::format::Format;
 use crate::input::statistical::temporal;
 use crate::input::statistical::variable::{Code, UserMissing, ValueLabel, Variable, VariableType};
+use rustc_hash::FxHashMap;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -34,6 +36,8 @@ mod record {
 #[derive(Debug, Default)]
 pub(super) struct Dictionary {
     pub(super) variables: Vec<Variable>,
+    /// The places of the variables by their names, the first of a name that occurs twice.
+    places: FxHashMap<String, usize>,
     weight: Option<String>,
 }
 
@@ -90,6 +94,7 @@ impl Dictionary {
         for _ in 0..3 {
             part()?;
         }
+        self.places.entry(name.clone()).or_insert(self.variables.len());
         self.variables.push(Variable {
             kind: if width > 0 { VariableType::Text } else { format.kind() },
             label: None,
@@ -125,8 +130,12 @@ impl Dictionary {
                 ));
             }
         };
-        self.last()?.missing.push(missing);
-        Ok(())
+        let known = &mut self.last()?.missing;
+        known.push(missing);
+        match known.len() {
+            ..=MISSING_AT_MOST => Ok(()),
+            more => Err(Damage::says("the number of missing values of a variable", more, "at most 3")),
+        }
     }
 
     fn value_labels(&mut self, letters: &mut Letters<impl Read>, decoder: &mut Decoder) -> Outcome<()> {
@@ -135,7 +144,7 @@ impl Dictionary {
         let mut places = Vec::new();
         for _ in 0..count {
             let name = letters.text(decoder, "the name of a variable")?;
-            let place = self.variables.iter().position(|variable| variable.name == name);
+            let place = self.places.get(&name).copied();
             places.push(
                 place.ok_or_else(|| {
                     Damage::says("a variable with value labels", format!("{name:?}"), "one of the file")

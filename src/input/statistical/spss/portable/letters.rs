@@ -163,17 +163,20 @@ impl<R: Read> Letters<R> {
         }
     }
 
-    /// The bytes of a text, which begins with its length.
-    pub(super) fn text_from(&mut self, first: u8, what: &str) -> Outcome<Vec<u8>> {
+    /// The bytes of a text, which begins with its length, behind others.
+    pub(super) fn text_from(&mut self, first: u8, what: &str, bytes: &mut Vec<u8>) -> Outcome<()> {
         // A text may be of blanks that were cut away, so that the bytes that are left are no limit; that of SPSS is.
-        let length = self.count_from(first, what, 32_767)?;
-        self.bytes(length)
+        for _ in 0..self.count_from(first, what, 32_767)? {
+            bytes.push(self.letter()?);
+        }
+        Ok(())
     }
 
     /// A text.
     pub(super) fn text(&mut self, decoder: &mut Decoder, what: &str) -> Outcome<String> {
         let first = self.letter()?;
-        let bytes = self.text_from(first, what)?;
+        let mut bytes = Vec::new();
+        self.text_from(first, what, &mut bytes)?;
         Ok(decoder.text(&bytes).map_err(|e| e.of(what))?.into_owned())
     }
 }

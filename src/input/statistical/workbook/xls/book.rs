@@ -1,16 +1,14 @@
 //! What the sheets of a workbook share: their list, texts, and styles.
 
+use super::super::cell::Calendar;
 use super::super::styles::{self, Style};
-use super::super::xlsx::{FROM_1900, FROM_1904};
-use super::records::Records;
+use super::records::{BEGIN, END, Records};
 use crate::input::statistical::bytes::Damage;
 use crate::input::statistical::reading::{Reading, Stopped};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 mod record {
-    pub(super) const BEGIN: u16 = 0x809;
-    pub(super) const END: u16 = 0x0a;
     pub(super) const PASSWORD: u16 = 0x2f;
     pub(super) const CALENDAR: u16 = 0x22;
     pub(super) const SHEET: u16 = 0x85;
@@ -26,8 +24,7 @@ pub(super) struct Book {
     pub(super) sheets: Vec<Sheet>,
     pub(super) texts: Vec<Arc<str>>,
     pub(super) styles: Vec<Style>,
-    /// 1970-01-01 in days of the workbook.
-    pub(super) epoch: f64,
+    pub(super) calendar: Calendar,
 }
 
 pub(super) struct Sheet {
@@ -40,13 +37,13 @@ pub(super) struct Sheet {
 impl Book {
     pub(super) fn read(stream: &[u8], reading: &mut Reading<'_>) -> Result<Book, Stopped> {
         let mut records = Records::new(stream, 0);
-        let mut book = Book { sheets: Vec::new(), texts: Vec::new(), styles: Vec::new(), epoch: FROM_1900 };
+        let mut book = Book { sheets: Vec::new(), texts: Vec::new(), styles: Vec::new(), calendar: Calendar::From1900 };
         let mut formats: FxHashMap<u16, Style> = FxHashMap::default();
         loop {
             let record = records.next()?;
             let mut content = record.content();
             match record.kind {
-                record::BEGIN => match content.u16()? {
+                BEGIN => match content.u16()? {
                     VERSION => {}
                     other => {
                         return Err(
@@ -58,7 +55,7 @@ impl Book {
                     let problem = "is locked with a password; open it in a spreadsheet and save it without one";
                     return Err(Damage(problem.to_owned()).into());
                 }
-                record::CALENDAR if content.u16()? == 1 => book.epoch = FROM_1904,
+                record::CALENDAR if content.u16()? == 1 => book.calendar = Calendar::From1904,
                 record::SHEET => {
                     let place = content.u32()? as usize;
                     let (state, kind) = (content.u8()?, content.u8()?);
@@ -85,7 +82,7 @@ impl Book {
                         book.texts.push(text.into());
                     }
                 }
-                record::END => break,
+                END => break,
                 _ => {}
             }
         }

@@ -4,17 +4,18 @@ use super::super::cell::Cell;
 use super::super::styles::Style;
 use super::super::table::{Merged, Row, Table};
 use super::book::Book;
-use super::records::Records;
+use super::records::{BEGIN, END, Records};
 use crate::input::statistical::bytes::Damage;
 use crate::input::statistical::reading::{Reading, Stopped};
 
 mod record {
-    pub(super) const END: u16 = 0x0a;
     pub(super) const NUMBER: u16 = 0x203;
     pub(super) const SHORT_NUMBER: u16 = 0x27e;
     pub(super) const SHORT_NUMBERS: u16 = 0xbd;
     pub(super) const SHARED_TEXT: u16 = 0xfd;
     pub(super) const TEXT: u16 = 0x204;
+    /// A text with fonts behind it.
+    pub(super) const TEXT_IN_FONTS: u16 = 0xd6;
     pub(super) const BOOLEAN_OR_ERROR: u16 = 0x205;
     pub(super) const FORMULA: u16 = 0x06;
     /// The text that a formula gave, behind it.
@@ -33,11 +34,17 @@ pub(super) fn read(
     let mut cells: Vec<(u16, u16, Cell)> = Vec::new();
     let mut records = Records::new(stream, place);
     let mut formula = (0, 0);
+    // A chart in the sheet has records of its own, and the values that it shows among them.
+    let mut depth = 0;
     loop {
         let record = records.next()?;
         let mut content = record.content();
         let before = cells.len();
         match record.kind {
+            BEGIN => depth += 1,
+            END if depth <= 1 => break,
+            END => depth -= 1,
+            _ if depth > 1 => {}
             record::NUMBER => {
                 let (row, column, style) = (content.u16()?, content.u16()?, content.u16()?);
                 cells.extend(book.number(content.f64()?, style).map(|cell| (row, column, cell)));
@@ -64,7 +71,7 @@ pub(super) fn read(
                     cells.push((row, column, Cell::Text(text.clone())));
                 }
             }
-            record::TEXT => {
+            record::TEXT | record::TEXT_IN_FONTS => {
                 let (row, column, _) = (content.u16()?, content.u16()?, content.u16()?);
                 let text = content.text()?;
                 reading.more(text.len())?;
@@ -101,7 +108,6 @@ pub(super) fn read(
                     table.merge(Merged { rows: (number()?, number()?), columns: (number()?, number()?) });
                 }
             }
-            record::END => break,
             _ => {}
         }
         reading.more((cells.len() - before) * size_of::<(u16, u16, Cell)>())?;
@@ -135,8 +141,8 @@ impl Book {
             return None;
         }
         Some(match self.styles.get(usize::from(style)) {
-            Some(Style::Moment) => Cell::Moment(number - self.epoch),
-            Some(Style::Time) => Cell::Time(number),
+            Some(Style::Moment) => self.calendar.moment(number),
+            Some(Style::Time) => Cell::time(number),
             Some(Style::Number) | None => Cell::Number(number),
         })
     }
@@ -167,7 +173,50 @@ fn failed(code: u8) -> Cell {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::cell::Calendar;
     use super::*;
+    use crate::input::statistical::read::ReadFile;
+    use polars::prelude::*;
+    use std::path::Path;
+    use std::sync::atomic::AtomicBool;
+
+    fn record(kind: u16, content: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes(), &(content.len() as u16).to_le_bytes(), content].concat()
+    }
+
+    fn text(kind: u16, row: u8, text: &str) -> Vec<u8> {
+        record(kind, &[&[row, 0, 0, 0, 0, 0, text.len() as u8, 0, 0], text.as_bytes()].concat())
+    }
+
+    fn number(row: u8, value: f64) -> Vec<u8> {
+        record(record::NUMBER, &[[row, 0, 0, 0, 0, 0].as_slice(), &value.to_le_bytes()].concat())
+    }
+
+    fn sheet(records: &[Vec<u8>]) -> DataFrame {
+        let stream = records.concat();
+        let book = Book { sheets: Vec::new(), texts: Vec::new(), styles: Vec::new(), calendar: Calendar::From1900 };
+        let (path, how, stop) = (Path::new("a.xls"), ReadFile::new(), AtomicBool::new(false));
+        let mut reading = Reading::new(u64::MAX, &stop);
+        let mut table = Table::new(path, &how);
+        read(&stream, 0, &book, &mut table, &mut reading).unwrap();
+        table.end(&mut reading).unwrap();
+        table.file(path, &mut reading).unwrap().values().unwrap()
+    }
+
+    #[test]
+    fn what_a_chart_shows_is_in_no_cell_of_the_sheet() {
+        let (begin, end) = (record(BEGIN, &[0; 16]), record(END, &[]));
+        let chart = [begin.clone(), number(1, 99.0), end.clone()].concat();
+        let table = sheet(&[begin, text(record::TEXT, 0, "x"), number(1, 1.0), chart, number(2, 2.0), end]);
+        assert_eq!(table, df!("x" => [1i64, 2]).unwrap());
+    }
+
+    #[test]
+    fn a_text_in_several_fonts_is_a_text() {
+        let (begin, end) = (record(BEGIN, &[0; 16]), record(END, &[]));
+        let table = sheet(&[begin, text(record::TEXT, 0, "x"), text(record::TEXT_IN_FONTS, 1, "bold"), end]);
+        assert_eq!(table, df!("x" => ["bold"]).unwrap());
+    }
 
     #[test]
     fn numbers_in_30_bits() {

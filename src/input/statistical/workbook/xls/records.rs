@@ -2,6 +2,10 @@
 
 use crate::input::statistical::bytes::{Damage, Outcome};
 
+/// What the records of a workbook, a sheet or a chart stand between.
+pub(super) const BEGIN: u16 = 0x809;
+pub(super) const END: u16 = 0x0a;
+
 /// Goes on with the record before it, which was too long.
 const CONTINUE: u16 = 0x3c;
 
