@@ -20,6 +20,7 @@
 //! | `concept` | rules over meanings: which concept a label speaks of |
 //! | `answer` | what the codes of a variable stand for |
 //! | `form` | the rows of a codebook that codes become |
+//! | `number` | the bands that ages and numbers of persons become |
 //! | `propose` | label, codes and unit weighed together |
 //! | `relate` | what proposals say of each other |
 //! | `design` | weight, strata, units, replicate weights, key |
@@ -41,6 +42,7 @@ mod ddi;
 mod design;
 mod draft;
 mod form;
+mod number;
 mod propose;
 mod read;
 mod relate;
