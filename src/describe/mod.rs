@@ -23,17 +23,22 @@
 //! | `number` | the bands that ages and numbers of persons become |
 //! | `propose` | label, codes and unit weighed together |
 //! | `relate` | what proposals say of each other |
+//! | `blank` | empty cells that no row of a proposal names |
 //! | `design` | weight, strata, units, replicate weights, key |
 //! | `unit` | what the rows of a file are |
 //! | `builtin` | the codebooks of standard surveys |
 //! | `apply` | one of them on a file |
 //! | `confidence` | how sure a proposal is |
 //! | `draft` | all proposals, as a table |
+//! | `rows` | proposals as the rows of a codebook |
+//! | `proof` | those rows read back as a dataset reads them |
+//! | `keys` | what a description says of a file |
 //! | `write` | a draft as the files of a dataset |
 //! | `bring` | the data beside them |
 
 mod answer;
 mod apply;
+mod blank;
 mod bring;
 mod builtin;
 mod concept;
@@ -42,10 +47,13 @@ mod ddi;
 mod design;
 mod draft;
 mod form;
+mod keys;
 mod number;
+mod proof;
 mod propose;
 mod read;
 mod relate;
+mod rows;
 mod source;
 mod text;
 mod unit;
@@ -294,6 +302,7 @@ fn described(source: Source, built_in: Option<&BuiltIn>) -> Described {
         design.clear();
         applied = Some(keys);
     }
+    proof::proof(&mut found);
     let key = if applied.is_some() { Key::default() } else { design::key(&source, &design) };
     Described { source, unit, because, found, design, key, built_in: applied }
 }
