@@ -65,22 +65,30 @@ impl Described {
     /// How the file is read, where a dataset would read it otherwise.
     fn reading_keys(&self, of_file: &mut OfFile, places: &Places) {
         let How { delimiter, decimal, encoding, null_values, sheet, header, catalog } = &self.source.how;
-        let mut say = |key: &str, value: Option<Value>| value.map(|value| of_file.table.insert(key.into(), value));
+        if delimiter.is_some() {
+            // The survey may say how the file is published, and this one was saved otherwise.
+            ["delimiter", "decimal", "encoding"].iter().for_each(|key| drop(of_file.table.remove(*key)));
+        }
         let mark =
             |mark: &Option<char>, usual| mark.filter(|mark| *mark != usual).map(|mark| Value::String(mark.into()));
-        say("delimiter", mark(delimiter, ','));
-        say("decimal", mark(decimal, '.'));
-        say("encoding", encoding.clone().map(Value::String));
         let nulls: Vec<Value> = null_values.iter().cloned().map(Value::String).collect();
-        say("null_values", (!nulls.is_empty()).then_some(Value::Array(nulls)));
-        say("catalog", catalog.as_ref().map(|path| Value::String(places.within(path))));
-        match sheet {
-            Some(Sheet::Name(name)) => drop(say("sheet", Some(Value::String(name.clone())))),
+        let name = match sheet {
+            Some(Sheet::Name(name)) => Some(Value::String(name.clone())),
             Some(Sheet::Number(number)) => {
-                of_file.comments.push(format!("file.sheet: the name of sheet {number}, which was read by its number"))
+                of_file.comments.push(format!("file.sheet: the name of sheet {number}, which was read by its number"));
+                None
             }
-            None => {}
-        }
+            None => None,
+        };
+        let keys = [
+            ("delimiter", mark(delimiter, ',')),
+            ("decimal", mark(decimal, '.')),
+            ("encoding", encoding.clone().map(Value::String)),
+            ("null_values", (!nulls.is_empty()).then_some(Value::Array(nulls))),
+            ("sheet", name),
+            ("catalog", catalog.as_ref().map(|path| Value::String(places.within(path)))),
+        ];
+        of_file.table.extend(keys.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
         if let Some(row) = header {
             of_file.comments.push(format!(
                 "the names of the columns stand in row {row}, and a dataset has them in the first: take out the rows above"
@@ -218,6 +226,90 @@ impl Described {
         }
         if !scope.is_empty() {
             of_file.table.insert("scope".into(), Value::Table(scope));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draft::Key;
+    use super::super::form::Row;
+    use super::super::propose::Remarks;
+    use super::super::source::{Present, Source};
+    use super::*;
+
+    fn found(item: usize, concept: &str, rows: &[(&str, &str)]) -> Found {
+        let row = |&(value, codes): &(&str, &str)| Row {
+            variable: "v".to_owned(),
+            value: value.to_owned(),
+            codes: codes.to_owned(),
+            label: String::new(),
+        };
+        Found {
+            item,
+            concept: concept.to_owned(),
+            category: String::new(),
+            rows: rows.iter().map(row).collect(),
+            universe: String::new(),
+            confidence: Confidence::High,
+            reason: String::new(),
+            score: 0,
+            stands: true,
+            remarks: Remarks::default(),
+        }
+    }
+
+    /// Persons with a weight of this label and these data, and a sex with these codes and empty cells.
+    fn keys(weight: (&str, Option<Present>), codes: &[&str], blank: usize) -> OfFile {
+        let sex =
+            Present { codes: Some(codes.iter().map(|&code| code.to_owned()).collect()), blank, ..Present::default() };
+        let items = vec![
+            Item { name: "w".to_owned(), label: weight.0.to_owned(), present: weight.1, ..Item::default() },
+            Item { name: "s".to_owned(), present: Some(sex), ..Item::default() },
+        ];
+        let file = Described {
+            source: Source { items, ..Source::default() },
+            unit: Some(StatisticalUnit::Individual),
+            because: String::new(),
+            found: vec![found(1, "sex", &[("F", "1"), ("M", "2"), ("missing", "9")])],
+            design: vec![found(0, "weight", &[])],
+            key: Key::default(),
+            built_in: None,
+        };
+        let nowhere = Places::of(std::iter::empty(), std::path::Path::new("."), ["a", "b"]).expect("no files");
+        file.of_description("persons", &nowhere)
+    }
+
+    #[test]
+    fn a_file_of_one_sex_is_about_it_where_no_row_is_blank() {
+        let sex = |codes: &[&str], blank: usize| {
+            let keys = keys(("Weight", None), codes, blank);
+            keys.table.get("scope").and_then(|scope| scope.get("sex")).and_then(Value::as_str).map(str::to_owned)
+        };
+        assert_eq!(sex(&["1"], 0).as_deref(), Some("F"));
+        assert_eq!(sex(&["1"], 3), None);
+        assert_eq!(sex(&["9"], 0), None);
+        assert_eq!(sex(&["1", "2"], 0), None);
+    }
+
+    #[test]
+    fn weights_are_divided_by_what_label_and_data_say() {
+        let data = |high: f64, is_whole: bool| {
+            Some(Present { is_number: true, low: 1.0, high, is_whole, ..Present::default() })
+        };
+        for (label, present, divided, asked) in [
+            ("Sample weight (6 decimals)", data(2_345_678.0, true), true, false),
+            ("Peso muestral, seis decimales", data(2_345_678.0, true), true, false),
+            ("Sample weight (6 decimals)", data(2.3, false), false, true),
+            ("Sample weight (6 decimals)", data(3.0, true), false, true),
+            ("Sample weight (6 decimals)", None, false, true),
+            ("Sample weight (16 decimals)", data(2_345_678.0, true), false, false),
+            ("Sample weight", data(2_345_678.0, true), false, false),
+        ] {
+            let keys = keys((label, present), &["1", "2"], 0);
+            let design = keys.table.get("design").and_then(Value::as_table).expect("a design");
+            assert_eq!(design.contains_key("weight_divisor"), divided, "{label}");
+            assert_eq!(keys.comments.iter().any(|comment| comment.contains("weight_divisor")), asked, "{label}");
         }
     }
 }
