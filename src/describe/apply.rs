@@ -9,6 +9,7 @@ use super::propose::{Found, Remarks};
 use super::source::{Item, Known, Source};
 use super::text::words;
 use super::vocabulary::Language;
+use crate::Result;
 use polars::prelude::DataType;
 
 /// The proposals of a built-in codebook for a file.
@@ -17,7 +18,12 @@ pub(super) fn apply(
     file: &FileOf,
     source: &Source,
     language: Option<Language>,
-) -> (Applied, Vec<Found>) {
+) -> Result<(Applied, Vec<Found>)> {
+    let mut variables: Vec<&str> =
+        built_in.lines.iter().filter(|line| line.is_of(&file.name)).flat_map(Line::variables).collect();
+    variables.sort_unstable();
+    variables.dedup();
+    let source = &source.in_scope(&file.table, &variables)?;
     let mut groups: Vec<(bool, &str, &str, Vec<&Line>)> = Vec::new();
     for line in built_in.lines.iter().filter(|line| line.is_of(&file.name)) {
         let key = (line.is_comment, line.get("concept"), line.get("category"));
@@ -32,7 +38,7 @@ pub(super) fn apply(
     let mut found: Vec<Found> = found.collect();
     blank::name(&mut found, source);
     orphans(&mut found);
-    (Applied { name: file.name.clone(), table: keys(file, source) }, found)
+    Ok((Applied { name: file.name.clone(), table: keys(file, source) }, found))
 }
 
 /// The rows of a concept; nothing if the file has not all their variables.

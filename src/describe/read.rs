@@ -70,11 +70,9 @@ impl Source {
     ) -> Option<(usize, usize)> {
         let table = self.table.as_ref()?;
         let text = |name: &str| table.column(name).ok()?.cast(&DataType::String).ok();
-        let (cells, others) = (text(name)?, text(other)?);
-        let (cells, others) = (cells.str().ok()?, others.str().ok()?);
-        let filled = |cell: Option<&str>| cell.map(str::trim).filter(|cell| !cell.is_empty()).map(shown);
-        let pairs = cells.iter().zip(others.iter()).filter(|(cell, _)| filled(*cell).is_none());
-        Some(pairs.fold((0, 0), |(all, met), (_, other)| (all + 1, met + usize::from(meets(filled(other).as_deref())))))
+        let columns = (text(name)?, text(other)?);
+        let pairs = cells(columns.0.str().ok()?).zip(cells(columns.1.str().ok()?)).filter(|(cell, _)| cell.is_none());
+        Some(pairs.fold((0, 0), |(all, met), (_, other)| (all + 1, met + usize::from(meets(other.as_deref())))))
     }
 }
 
@@ -107,7 +105,7 @@ impl Source {
 }
 
 impl Present {
-    fn of(column: &Column) -> Result<Present> {
+    pub(super) fn of(column: &Column) -> Result<Present> {
         let different = column.n_unique()?;
         // Of many values only the numbers among them count.
         let codes = if different <= MANY {
@@ -137,6 +135,11 @@ impl Present {
             is_whole: numbers.iter().flatten().all(|number| number.fract() == 0.0),
         })
     }
+}
+
+/// The cells of a column as a codebook writes them; nothing for those that are empty.
+pub(super) fn cells(column: &StringChunked) -> impl Iterator<Item = Option<String>> {
+    column.iter().map(|cell| cell.map(str::trim).filter(|cell| !cell.is_empty()).map(shown))
 }
 
 /// A number as a codebook writes it: without the `.0` that a column of numbers has.

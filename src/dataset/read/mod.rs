@@ -250,7 +250,8 @@ fn places(path: &Path, names: &[String], wanted: &[String]) -> Result<Vec<usize>
     let mut places = Vec::new();
     for name in wanted {
         if name.contains(['*', '?']) {
-            let matching = (0..names.len()).filter(|at| crate::survey::matches(name, &names[*at]));
+            let pattern = name.to_lowercase();
+            let matching = (0..names.len()).filter(|at| crate::survey::matches(&pattern, &names[*at].to_lowercase()));
             let fresh: Vec<usize> = matching.filter(|at| !places.contains(at)).collect();
             places.extend(fresh);
             continue;

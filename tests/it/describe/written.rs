@@ -124,3 +124,27 @@ fn a_few_empty_cells_are_missing_and_many_are_to_be_decided() {
         assert_eq!(blank, rows == 5, "{use_of_internet:?}");
     }
 }
+
+/// The three tables of a file of CPS, whose names are small in the files of NTIA.
+#[test]
+fn the_tables_of_one_file_are_described_each() {
+    let text = std::fs::read_to_string(golden("codebooks/cps2023.csv")).unwrap();
+    let (header, rows) = text.split_once('\n').unwrap();
+    let mut all = Vec::new();
+    for header in [header.to_owned(), header.to_lowercase()] {
+        let folder = Folder::of(&[("cps.csv", format!("{header}\n{rows}").as_bytes())]);
+        let draft = Describe::new().file(folder.0.join("cps.csv")).year(2023).run().unwrap();
+        draft.write(&folder.0, false).unwrap();
+        let dataset = folder.open();
+        dataset.validate().check().unwrap();
+        let names: Vec<&str> = dataset.description().files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, ["households", "persons", "respondents"]);
+        let of = |indicator: &str| {
+            let frame = dataset.estimate(indicator).run().unwrap().to_frame().unwrap();
+            let column = |name: &str| frame.column(name).unwrap().f64().unwrap().iter().collect::<Vec<_>>();
+            (column("value"), column("se"))
+        };
+        all.push(["HH6", "HH7", "HH20"].map(of));
+    }
+    assert_eq!(all[0], all[1]);
+}
