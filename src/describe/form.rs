@@ -57,26 +57,22 @@ impl Form {
     /// The rows of an item as a concept.
     pub(super) fn of(concept: &str, item: &Item, answers: &Answers) -> Form {
         let mut form = match concept {
-            "sex" => mapped(item, answers, &[(Answer::Female, "F"), (Answer::Male, "M")], 2),
-            "urbanisation" => mapped(
-                item,
-                answers,
-                &[(Answer::Urban, "U"), (Answer::Rural, "R"), (Answer::Intermediate, "intermediate")],
-                2,
-            ),
+            "sex" => mapped(item, answers, &[(Answer::Female, "F"), (Answer::Male, "M")], BOTH),
+            "urbanisation" => {
+                let values = [(Answer::Urban, "U"), (Answer::Rural, "R"), (Answer::Intermediate, "intermediate")];
+                mapped(item, answers, &values, BOTH)
+            }
             "disability" => disability(item, answers),
-            "quintile" => mapped(
-                item,
-                answers,
-                &[
+            "quintile" => {
+                let values = [
                     (Answer::Quintile1, "Q1"),
                     (Answer::Quintile2, "Q2"),
                     (Answer::Quintile3, "Q3"),
                     (Answer::Quintile4, "Q4"),
                     (Answer::Quintile5, "Q5"),
-                ],
-                5,
-            ),
+                ];
+                mapped(item, answers, &values, Required { of: 5, least: 5 })
+            }
             "labour_force_status" => labour(item, answers),
             "age" => number::age(item, answers),
             "education" => {
@@ -252,8 +248,19 @@ fn unlabelled_yes_or_no(item: &Item) -> Form {
     }
 }
 
-/// A breakdown whose values are known: each code is one of them; `least` of them must be there.
-fn mapped(item: &Item, answers: &Answers, values: &[(Answer, &str)], least: usize) -> Form {
+/// Which values of a breakdown a file must have.
+#[derive(Debug, Clone, Copy)]
+struct Required {
+    /// Among so many, the first of the list.
+    of: usize,
+    least: usize,
+}
+
+/// The first two.
+const BOTH: Required = Required { of: 2, least: 2 };
+
+/// A breakdown whose values are known: each code is one of them.
+fn mapped(item: &Item, answers: &Answers, values: &[(Answer, &str)], required: Required) -> Form {
     let wanted: Vec<Answer> = values.iter().map(|(answer, _)| *answer).collect();
     let sorted = answers.sorted(&wanted);
     let value = |answer: Answer| match values.iter().find(|(known, _)| *known == answer) {
@@ -264,8 +271,8 @@ fn mapped(item: &Item, answers: &Answers, values: &[(Answer, &str)], least: usiz
     let unread: Vec<&str> =
         sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
     let distinct =
-        wanted.iter().take(least.max(1)).filter(|a| sorted.iter().any(|(answer, _)| answer == &Some(**a))).count();
-    let fit = match (answers.is_empty(), distinct >= least, unread.is_empty()) {
+        wanted.iter().take(required.of).filter(|a| sorted.iter().any(|(answer, _)| answer == &Some(**a))).count();
+    let fit = match (answers.is_empty(), distinct >= required.least, unread.is_empty()) {
         (true, _, _) => Fit::Unknown,
         (false, true, true) => Fit::Wholly,
         (false, true, false) => Fit::Partly,
@@ -286,11 +293,11 @@ pub(super) fn said(read: &[(String, &Coded)]) -> String {
 }
 
 fn disability(item: &Item, answers: &Answers) -> Form {
-    let named = mapped(item, answers, &[(Answer::Disabled, "PD"), (Answer::NotDisabled, "PWD")], 2);
+    let named = mapped(item, answers, &[(Answer::Disabled, "PD"), (Answer::NotDisabled, "PWD")], BOTH);
     if named.fit == Fit::Wholly {
         return named;
     }
-    mapped(item, answers, &[(Answer::Yes, "PD"), (Answer::No, "PWD")], 2)
+    mapped(item, answers, &[(Answer::Yes, "PD"), (Answer::No, "PWD")], BOTH)
 }
 
 /// Employed, unemployed and outside the labour force, each as often as the file has it; two of them at the least.
@@ -300,11 +307,11 @@ fn labour(item: &Item, answers: &Answers) -> Form {
         (Answer::Unemployed, "unemployed"),
         (Answer::Inactive, "outside the labour force"),
     ];
-    let form = mapped(item, answers, &values, 2);
+    let form = mapped(item, answers, &values, Required { of: 3, least: 2 });
     match form.fit {
         Fit::Wholly | Fit::Partly | Fit::Unknown => form,
         Fit::Against => {
-            let worked = mapped(item, answers, &[(Answer::Yes, "employed"), (Answer::No, "not employed")], 2);
+            let worked = mapped(item, answers, &[(Answer::Yes, "employed"), (Answer::No, "not employed")], BOTH);
             Form {
                 because: format!("{}; who did not work is unemployed or outside the labour force", worked.because),
                 ..worked
@@ -378,4 +385,27 @@ fn frequency(item: &Item, answers: &Answers) -> Form {
     // A category that no code stands for is none of this file.
     let each = each.filter(|(_, rows)| rows.iter().any(|row| row.value == "yes")).collect();
     Form { rows: each, fit, because }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::describe::source::Known;
+
+    #[test]
+    fn of_the_labour_force_any_two_answers_are_enough() {
+        let fit = |labels: &[&str]| {
+            let known = |(code, label): (usize, &&str)| Known {
+                code: code.to_string(),
+                label: (*label).to_owned(),
+                is_missing: false,
+            };
+            let item = Item { labels: labels.iter().enumerate().map(known).collect(), ..Item::default() };
+            Form::of("labour_force_status", &item, &Answers::of(&item, None)).fit
+        };
+        assert_eq!(fit(&["Employed", "Unemployed", "Inactive"]), Fit::Wholly);
+        assert_eq!(fit(&["Employed", "Inactive"]), Fit::Wholly);
+        assert_eq!(fit(&["Unemployed", "Inactive"]), Fit::Wholly);
+        assert_eq!(fit(&["Employed", "Refused"]), Fit::Against);
+    }
 }

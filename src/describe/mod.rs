@@ -183,7 +183,10 @@ impl Describe {
         study.country =
             country.or_else(|| crate::area(&study.country).ok().map(|area| area.iso3.to_string())).unwrap_or_default();
         study.year = self.year.or(study.year);
-        let mut draft = Draft { files: Vec::new(), study, notes: Vec::new(), survey: None, recall: String::new() };
+        let said = [("How the sample was drawn", &study.sampling), ("How the weights were made", &study.weighting)];
+        let said = said.into_iter().filter(|(_, text)| !text.is_empty());
+        let notes = said.map(|(what, text)| format!("{what}, in the words of the codebook: {text}")).collect();
+        let mut draft = Draft { files: Vec::new(), study, notes, survey: None, recall: String::new() };
         if let Some(built_in) = built_in {
             draft.of_survey(built_in, &as_well);
         }

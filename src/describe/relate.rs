@@ -86,15 +86,15 @@ fn universes(found: &mut [Found]) {
 
 /// The indicator from its parts, where no variable of its own is sure.
 fn together(found: &mut Vec<Found>) {
-    for (concept, parts) in TOGETHER {
+    for (concept, devices) in TOGETHER {
         if sure(found, concept).is_some() {
             continue;
         }
         let part =
             |category: &str| found.iter().find(|f| f.concept == concept && f.category == category && f.is_taken());
-        let parts: Vec<&Found> = parts.iter().filter_map(|category| part(category)).collect();
+        let parts: Vec<&Found> = devices.iter().filter_map(|category| part(category)).collect();
         let [first, _, ..] = parts.as_slice() else { continue };
-        let is_whole = parts.len() == TOGETHER.iter().find(|(c, _)| *c == concept).map_or(0, |(_, all)| all.len());
+        let is_whole = parts.len() == devices.len();
         let rows: Vec<Row> = parts.iter().flat_map(|part| part.rows.iter().cloned()).collect();
         let names: Vec<&str> = parts.iter().filter_map(|p| Some(p.rows.first()?.variable.as_str())).collect();
         let named = parts.iter().map(|part| part.category.clone()).collect::<Vec<_>>().join(", ");

@@ -19,7 +19,7 @@ pub(super) type FileLabels = FxHashMap<(String, String), String>;
 const PASS: &str = "pass the table to infosoc.Survey, or write it as Parquet and name that file";
 
 /// The columns of a data file that a dataset speaks of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Table {
     pub(super) path: PathBuf,
     /// The SHA-256 of the file, if the description states one.
