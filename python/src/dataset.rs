@@ -275,6 +275,10 @@ impl<'py> FromPyObject<'_, 'py> for Conditions {
             };
             Ok(format!("{}={word}", concept.extract::<String>()?))
         };
+        // A mapping that came out empty would take everybody in; as a text that says nothing it is refused.
+        if mapping.is_empty() {
+            return Ok(Conditions(vec![String::new()]));
+        }
         mapping.iter().map(condition).collect::<PyResult<_>>().map(Conditions)
     }
 }

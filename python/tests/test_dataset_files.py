@@ -110,6 +110,9 @@ def test_several_files_of_spss_agree_with_a_merge(tmp_path):
     assert survey.mean("LN").to_dicts()[0]["value"] == pytest.approx(np.average(merged.LN, weights=merged.wmweight))
     by = names["mics"].estimate("HH7", where={"HH6": True}).to_dicts()[0]["value"]
     assert by == names["online_at_home"].to_dicts()[0]["value"]
+    for nothing in ({}, ""):
+        with pytest.raises(infosoc.InvalidArgument, match="a condition such as"):
+            names["mics"].estimate("HH7", where=nothing)
     with pytest.raises(infosoc.InvalidArgument, match="households, women"):
         names["mics"].survey()
 

@@ -51,7 +51,8 @@ pub(super) fn read(concepts: &mut [Concept], own: usize, declared: &[String]) ->
     for (concept, base) in concepts.iter_mut().zip(bases) {
         concept.base = base;
     }
-    let circular: Vec<usize> = (0..own).filter(|&place| leads_to_itself(place, concepts)).collect();
+    let circular: Vec<usize> =
+        unended(concepts).into_iter().filter(|&place| place < own && leads_to_itself(place, concepts)).collect();
     found.extend(circular.iter().map(|&place| {
         let key = concepts[place].key();
         (
@@ -130,6 +131,26 @@ fn place(name: &str, concepts: &[Concept]) -> Option<usize> {
         concepts.iter().position(is)
     };
     by_key().or_else(by_alias).or_else(by_code)
+}
+
+/// The places of concepts whose universe, followed from question to question, has no end: those of a circle and those that
+/// lead to one.
+fn unended(concepts: &[Concept]) -> Vec<usize> {
+    let mut named_by: Vec<Vec<usize>> = vec![Vec::new(); concepts.len()];
+    let mut left: Vec<usize> = concepts.iter().map(|concept| concept.base.len()).collect();
+    for (place, concept) in concepts.iter().enumerate() {
+        concept.base.iter().for_each(|base| named_by[base.concept].push(place));
+    }
+    let mut ended: Vec<usize> = (0..concepts.len()).filter(|&place| left[place] == 0).collect();
+    while let Some(place) = ended.pop() {
+        for &other in &named_by[place] {
+            left[other] -= 1;
+            if left[other] == 0 {
+                ended.push(other);
+            }
+        }
+    }
+    (0..concepts.len()).filter(|&place| left[place] > 0).collect()
 }
 
 fn leads_to_itself(start: usize, concepts: &[Concept]) -> bool {

@@ -39,7 +39,7 @@ use super::sheet::{Line, read_lines};
 use crate::catalogue::Certainty;
 use crate::dimension;
 use crate::{Error, Result};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::{Path, PathBuf};
 
 /// The contents of a `codebook.csv`.
@@ -137,8 +137,9 @@ impl Concept {
         !self.base.is_empty() || (!self.is_breakdown() && self.variables().iter().any(outside))
     }
 
-    /// The same concept for the rows of a file that links to its file, in a list of concepts that begins with `earlier`.
-    fn linked(&self, file: &str, earlier: &[Concept]) -> Concept {
+    /// The same concept for the rows of a file that links to its file, in a list of concepts that begins with `by` others, of the
+    /// names `earlier`.
+    fn linked(&self, file: &str, earlier: &FxHashSet<&str>, by: usize) -> Concept {
         let rename = |variable: &mut Variable| variable.name = linked_variable(&variable.name, file);
         let mut kind = self.kind.clone();
         match &mut kind {
@@ -146,9 +147,9 @@ impl Concept {
             Kind::Ratio { numerator, denominator } => numerator.iter_mut().chain(denominator).for_each(rename),
             Kind::Breakdown(variable) => rename(variable),
         }
-        let is_hidden = self.reach == Reach::Shadowed || earlier.iter().any(|known| known.name == self.name);
+        let is_hidden = self.reach == Reach::Shadowed || earlier.contains(self.name.as_str());
         let reach = if is_hidden { Reach::Shadowed } else { Reach::Linked };
-        let base = self.base.iter().map(|base| base.moved(earlier.len())).collect();
+        let base = self.base.iter().map(|base| base.moved(by)).collect();
         Concept { kind, reach, base, ..self.clone() }
     }
 
@@ -199,7 +200,9 @@ impl Codebook {
         let declared: Vec<String> = groups.iter().map(|((name, category), _)| key(name, category)).collect();
         let own = concepts.len();
         for (file, codebook) in linked {
-            let linked: Vec<Concept> = codebook.concepts.iter().map(|c| c.linked(file, &concepts)).collect();
+            let names: FxHashSet<&str> = concepts.iter().map(|concept: &Concept| concept.name.as_str()).collect();
+            let linked: Vec<Concept> =
+                codebook.concepts.iter().map(|c| c.linked(file, &names, concepts.len())).collect();
             concepts.extend(linked);
         }
         problems.extend(base::read(&mut concepts, own, &declared));

@@ -101,3 +101,17 @@ fn comments_and_blank_rows_are_skipped_and_the_others_keep_their_numbers() {
     let book = book.expect("valid");
     assert_eq!((book.concepts.len(), book.concepts[0].row), (1, 10));
 }
+
+#[test]
+fn what_stands_within_quotes_is_no_comment() {
+    let book = parse(
+        "# a \"comment\nHH6,,yes,net,1,,\"Yes,\n# at home\n\n5\"\" wide\",,\n\n#,,\"\nHH6,,no,net,\"'a\n\nb'\",,,,\n",
+    );
+    let book = book.expect("valid");
+    let Kind::Answer { variables, .. } = &book.concepts[0].kind else { panic!("an answer") };
+    assert_eq!(variables[0].entries[0].label, "Yes,\n# at home\n\n5\" wide");
+    assert_eq!(variables[0].entries[1].codes, [Code::Literal("a\n\nb".to_owned())]);
+    // Rows are counted as they stand in the file.
+    let mistakes = mistakes("HH6,,yes,net,1,,\"a\n#\n\nb\",,\n#\nHH6,,never,net,2,,,,\n");
+    assert!(mistakes.iter().any(|(row, problem)| *row == 7 && problem.contains("never")), "{mistakes:?}");
+}

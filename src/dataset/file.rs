@@ -114,7 +114,8 @@ fn derive_and_link(
     let mut links: Vec<Vec<Linked>> = vec![Vec::new(); described.len()];
     for &place in order.iter().rev() {
         if !described[place].derived.is_empty() {
-            let mut table = tables[place].clone();
+            // No file derives from itself: its links would lead back to it.
+            let mut table = std::mem::take(&mut tables[place]);
             let from = |name: &str| {
                 let other = at(name)?;
                 let linked = links[other].iter().find(|linked| linked.to == place)?;

@@ -19,31 +19,47 @@ pub(super) struct Linked {
 impl Linked {
     /// The rows of `many` by the rows of `one`, whose place is `to` and whose rows are identified by `key`.
     pub(super) fn new(link: &Link, many: &Table, to: usize, one: &Table, key: &[String]) -> Linked {
-        let columns = |table: &'_ Table, names: &[String]| -> Option<Vec<Vec<Option<String>>>> {
-            let cells =
-                |column: &Coded| column.rows.iter().map(|level| column.levels[*level as usize].clone()).collect();
-            names.iter().map(|name| table.column(name).map(cells)).collect()
-        };
+        fn columns<'a>(table: &'a Table, names: &[String]) -> Option<Vec<&'a Coded>> {
+            names.iter().map(|name| table.column(name)).collect()
+        }
         let (Some(by), Some(key)) = (columns(many, &link.by), columns(one, key)) else {
             return Linked { to, rows: None, repeated: 0 };
         };
-        // A row with a blank in its key is nobody's.
-        let identifier = |columns: &[Vec<Option<String>>], row: usize| -> Option<Vec<String>> {
-            columns.iter().map(|column| column[row].clone()).collect()
-        };
-        let mut places: FxHashMap<Vec<String>, (u32, usize)> = FxHashMap::default();
-        for row in 0..one.height {
-            if let Some(identifier) = identifier(&key, row) {
-                places.entry(identifier).and_modify(|(_, repeats)| *repeats += 1).or_insert((row as u32, 0));
+        // A number for each identifier, column by column; a row with a blank in its key is nobody's.
+        let mut of_one: Vec<Option<u32>> = vec![Some(0); one.height];
+        let mut of_many: Vec<Option<u32>> = vec![Some(0); many.height];
+        for (by, key) in by.into_iter().zip(key) {
+            let mut texts: FxHashMap<&str, u32> = FxHashMap::default();
+            for text in key.levels.iter().flatten() {
+                let next = texts.len() as u32;
+                texts.entry(text).or_insert(next);
+            }
+            let numbers = |column: &Coded| -> Vec<Option<u32>> {
+                column.levels.iter().map(|level| texts.get(level.as_deref()?).copied()).collect()
+            };
+            let (of_key, of_by) = (numbers(key), numbers(by));
+            let mut together: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+            for (number, level) in of_one.iter_mut().zip(&key.rows) {
+                let next = together.len() as u32;
+                *number = number.zip(of_key[*level as usize]).map(|pair| *together.entry(pair).or_insert(next));
+            }
+            for (number, level) in of_many.iter_mut().zip(&by.rows) {
+                *number = number.zip(of_by[*level as usize]).and_then(|pair| together.get(&pair).copied());
+            }
+        }
+        let mut places: FxHashMap<u32, (u32, usize)> = FxHashMap::default();
+        for (row, number) in (0..).zip(of_one) {
+            if let Some(number) = number {
+                places.entry(number).and_modify(|(_, repeats)| *repeats += 1).or_insert((row, 0));
             }
         }
         let mut repeated = 0;
-        let mut find = |row: usize| {
-            let (place, repeats) = places.get_mut(&identifier(&by, row)?)?;
+        let find = |number: Option<u32>| {
+            let (place, repeats) = places.get_mut(&number?)?;
             repeated += std::mem::take(repeats);
             Some(*place)
         };
-        let rows = (0..many.height).map(&mut find).collect();
+        let rows = of_many.into_iter().map(find).collect();
         Linked { to, rows: Some(rows), repeated }
     }
 

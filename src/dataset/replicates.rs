@@ -4,6 +4,7 @@ use super::description::Columns;
 use crate::survey::ReplicateMethod;
 use crate::survey::Replicates;
 use crate::{Error, Result};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 /// Replicate weights: in which columns they are, and how their estimates become a variance.
@@ -62,10 +63,22 @@ fn numbers<'de, D: serde::Deserializer<'de>>(source: D) -> Result<Option<Vec<f64
 }
 
 impl ReplicateColumns {
-    /// The columns of a file that they are in, each pattern's in natural order.
+    /// The columns of a file that they are in, each pattern's in natural order. Case does not matter, as for any other column.
     pub(super) fn names(&self, of_file: &[String], weight: Option<&str>) -> Result<Vec<String>> {
-        let names: Vec<&str> = of_file.iter().map(String::as_str).collect();
-        self.replicates(self.columns.0.clone())?.find(&names, weight)
+        let lower: Vec<String> = of_file.iter().map(|name| name.to_lowercase()).collect();
+        let names: Vec<&str> = lower.iter().map(String::as_str).collect();
+        let columns = self.columns.0.iter().map(|name| name.to_lowercase()).collect();
+        let places: FxHashMap<&str, usize> = names.iter().copied().zip(0..).collect();
+        match self.replicates(columns)?.find(&names, weight.map(str::to_lowercase).as_deref()) {
+            Ok(found) => {
+                Ok(found.iter().filter_map(|name| of_file.get(*places.get(name.as_str())?).cloned()).collect())
+            }
+            // With the names as they are written.
+            Err(_) => {
+                let names: Vec<&str> = of_file.iter().map(String::as_str).collect();
+                self.replicates(self.columns.0.clone())?.find(&names, weight)
+            }
+        }
     }
 
     /// The same for columns of other names.

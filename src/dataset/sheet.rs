@@ -53,10 +53,24 @@ struct Sheet {
     records: Vec<(usize, csv::StringRecord)>,
 }
 
-/// Text without its comments and blank lines, and the number of each line that is left.
+/// The delimiter of a header: the comma where there is none of them, the first of those that are as frequent.
+fn delimiter(header: &str) -> char {
+    [';', '\t', ','].into_iter().max_by_key(|mark| header.matches(*mark).count()).unwrap_or(',')
+}
+
+/// Text without its comments and blank lines, and the number of each line that is left. Lines within the quotes of a cell are
+/// part of it, whatever they say.
 fn without_comments(text: &str) -> (String, Vec<usize>) {
+    let mut quotes: Option<input::Quotes> = None;
     let lines = text.split_inclusive('\n').zip(1..);
-    let says = lines.filter(|(line, _)| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    let says = lines.filter(|(line, number)| {
+        let is_inside = quotes.as_ref().is_some_and(input::Quotes::is_open);
+        let is_kept = is_inside || (!line.trim().is_empty() && !line.trim_start().starts_with('#'));
+        if is_kept {
+            quotes.get_or_insert_with(|| input::Quotes::new(delimiter(line), *number)).feed(line.as_bytes());
+        }
+        is_kept
+    });
     says.unzip()
 }
 
@@ -71,9 +85,7 @@ fn open(bytes: &[u8], path: &Path, wanted: &[&str]) -> Result<Sheet> {
     })?;
     let (text, numbers) = without_comments(text);
     let number = |line: usize| numbers.get(line.saturating_sub(1)).copied().unwrap_or(line);
-    let header = text.lines().next().unwrap_or_default();
-    // The comma where there is none of them, the first of those that are as frequent.
-    let delimiter = [';', '\t', ','].into_iter().max_by_key(|mark| header.matches(*mark).count()).unwrap_or(',');
+    let delimiter = delimiter(text.lines().next().unwrap_or_default());
     if let Some((row, problem)) = input::quotes_problem(&text, delimiter) {
         return Err(invalid(path, Some(number(row)), problem));
     }

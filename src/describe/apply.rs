@@ -1,6 +1,7 @@
 //! A built-in codebook on a file: which of its rows hold for it, by the variables and by the labels of the file.
 
 use super::answer::{Answer, Answers};
+use super::blank::{self, covers, is_code};
 use super::builtin::{Applied, BuiltIn, FileOf, Line};
 use super::confidence::Confidence;
 use super::form::{Row, quoted};
@@ -8,6 +9,7 @@ use super::propose::{Found, Remarks};
 use super::source::{Item, Known, Source};
 use super::text::words;
 use super::vocabulary::Language;
+use crate::Result;
 use polars::prelude::DataType;
 
 /// The proposals of a built-in codebook for a file.
@@ -16,7 +18,12 @@ pub(super) fn apply(
     file: &FileOf,
     source: &Source,
     language: Option<Language>,
-) -> (Applied, Vec<Found>) {
+) -> Result<(Applied, Vec<Found>)> {
+    let mut variables: Vec<&str> =
+        built_in.lines.iter().filter(|line| line.is_of(&file.name)).flat_map(Line::variables).collect();
+    variables.sort_unstable();
+    variables.dedup();
+    let source = &source.in_scope(&file.table, &variables)?;
     let mut groups: Vec<(bool, &str, &str, Vec<&Line>)> = Vec::new();
     for line in built_in.lines.iter().filter(|line| line.is_of(&file.name)) {
         let key = (line.is_comment, line.get("concept"), line.get("category"));
@@ -29,8 +36,9 @@ pub(super) fn apply(
         group(*is_comment, concept, category, lines, source, language)
     });
     let mut found: Vec<Found> = found.collect();
+    blank::name(&mut found, source);
     orphans(&mut found);
-    (Applied { name: file.name.clone(), table: keys(file, source) }, found)
+    Ok((Applied { name: file.name.clone(), table: keys(file, source) }, found))
 }
 
 /// The rows of a concept; nothing if the file has not all their variables.
@@ -144,12 +152,6 @@ fn check(line: &Line, item: &Item, language: Option<Language>) -> Checked {
     checked
 }
 
-/// `01` of a codebook is the 1 of a file of numbers.
-fn is_code(of_codebook: &str, of_file: &str) -> bool {
-    let number = |code: &str| code.parse::<f64>().ok();
-    of_codebook == of_file || number(of_codebook).is_some_and(|n| number(of_file) == Some(n))
-}
-
 /// Whether two labels, of which one may be in another language, mean the same; `None` where their words do not say.
 fn same(of_file: &str, of_codebook: &str, language: Option<Language>) -> Option<bool> {
     let (a, b) = (words(of_file), words(of_codebook));
@@ -203,21 +205,6 @@ fn unnamed(rows: &mut Vec<Row>, source: &Source, language: Option<Language>, dou
                 doubts.push(format!("{name} has the code {code}, which the codebook does not name"));
             }
         }
-    }
-}
-
-/// Whether an element of a list of codes stands for a code.
-fn covers(element: &str, code: &str) -> bool {
-    match element {
-        "*" | "number" => true,
-        "blank" => false,
-        _ => match element.split_once("..").map(|(low, high)| (low.trim(), high.trim())) {
-            Some((low, high)) => code.parse::<f64>().is_ok_and(|number| {
-                low.parse().map_or(low.is_empty(), |low: f64| number >= low)
-                    && high.parse().map_or(high.is_empty(), |high: f64| number <= high)
-            }),
-            None => is_code(element, code),
-        },
     }
 }
 

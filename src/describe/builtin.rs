@@ -67,6 +67,8 @@ pub(super) struct BuiltIn {
 pub(super) struct FileOf {
     pub(super) name: String,
     pub(super) recognised_by: Vec<String>,
+    /// Whether its rows lie in one file with those of the others that say so.
+    same_file: bool,
     /// Between what the mean weight lies, after it is divided.
     pub(super) mean_weight: Option<(f64, f64)>,
     pub(super) alternatives: Vec<toml::Table>,
@@ -133,14 +135,20 @@ impl BuiltIn {
         self.table.get(key).and_then(toml::Value::as_str).unwrap_or_default()
     }
 
-    /// The file that a source is: the one of which it has all variables by which it is recognised; of several, the one that
-    /// names more.
-    pub(super) fn file_of(&self, source: &Source) -> Option<&FileOf> {
+    /// The files that a source is: those of which it has all variables by which they are recognised and which may lie in one
+    /// file, or the one that names more of them.
+    pub(super) fn files_of(&self, source: &Source) -> Vec<&FileOf> {
         let fits = |file: &&FileOf| {
             !file.recognised_by.is_empty() && file.recognised_by.iter().all(|name| source.item(name).is_some())
         };
         // The first of those that name as many.
-        self.files.iter().filter(fits).rev().max_by_key(|file| file.recognised_by.len())
+        let nearest = self.files.iter().filter(fits).rev().max_by_key(|file| file.recognised_by.len());
+        match nearest {
+            Some(nearest) if nearest.same_file => {
+                self.files.iter().filter(|file| file.same_file).filter(fits).collect()
+            }
+            Some(_) | None => nearest.into_iter().collect(),
+        }
     }
 
     /// How many variables of its rows a source has.
@@ -160,6 +168,7 @@ impl FileOf {
             Some(toml::Value::Array(list)) => list,
             Some(_) | None => Vec::new(),
         };
+        let same_file = table.remove("same_file").and_then(|is| is.as_bool()).unwrap_or(false);
         let recognised_by =
             list(table.remove("recognised_by")).iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect();
         let number = |value: &toml::Value| value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64));
@@ -169,7 +178,7 @@ impl FileOf {
         };
         let alternatives =
             list(table.remove("alternatives")).into_iter().filter_map(|one| one.as_table().cloned()).collect();
-        Some(FileOf { name, recognised_by, mean_weight, alternatives, table })
+        Some(FileOf { name, recognised_by, same_file, mean_weight, alternatives, table })
     }
 }
 
@@ -186,9 +195,14 @@ pub(super) fn named(survey: &str) -> Result<&'static BuiltIn> {
 pub(super) fn recognised(sources: &[Source], year: Option<i32>) -> Option<(&'static BuiltIn, Vec<&'static str>)> {
     let mut fit: Vec<(usize, bool, &BuiltIn)> = Vec::new();
     for built_in in BUILT_IN.iter() {
-        let files: Option<Vec<&FileOf>> = sources.iter().map(|source| built_in.file_of(source)).collect();
-        let Some(files) = files.filter(|files| !files.is_empty()) else { continue };
-        let variables = files.iter().zip(sources).map(|(file, source)| built_in.variables_in(file, source)).sum();
+        let files: Vec<Vec<&FileOf>> = sources.iter().map(|source| built_in.files_of(source)).collect();
+        if files.is_empty() || files.iter().any(Vec::is_empty) {
+            continue;
+        }
+        let of_source = |(files, source): (&Vec<&FileOf>, &Source)| -> usize {
+            files.iter().map(|file| built_in.variables_in(file, source)).sum()
+        };
+        let variables = files.iter().zip(sources).map(of_source).sum();
         let is_year = year.is_some_and(|year| built_in.text("rounds").contains(&year.to_string()));
         fit.push((variables, is_year, built_in));
     }

@@ -8,6 +8,7 @@ use crate::{Error, Result, input};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 
 /// Elements within elements; the format itself has about twelve.
@@ -87,6 +88,8 @@ struct Codebook {
     is_whole: bool,
     is_missing: bool,
     code: String,
+    /// The codes of the variable that have a label.
+    labelled: FxHashSet<String>,
     /// What the statistic that is open says.
     statistic: String,
 }
@@ -123,6 +126,7 @@ impl Codebook {
                     is_weight: attribute("wgt")?.starts_with(['w', 'W']),
                     ..Item::default()
                 };
+                self.labelled.clear();
                 self.items.push((attribute("files")?, item));
             }
             "catgry" => {
@@ -182,8 +186,7 @@ impl Codebook {
             "catValu" if in_category => self.code = text,
             "labl" if in_category && !text.is_empty() => {
                 let code = self.code.strip_suffix(".0").unwrap_or(&self.code).to_owned();
-                let is_there = item.labels.iter().any(|known| known.code == code);
-                if !code.is_empty() && !is_there {
+                if !code.is_empty() && self.labelled.insert(code.clone()) {
                     item.labels.push(Known { code, label: text, is_missing: self.is_missing });
                 }
             }
@@ -212,20 +215,20 @@ impl Codebook {
                 "holds no variables of a DDI codebook; export the codebook with its variables (codeBook/dataDscr/var)";
             return Err(invalid(path, None, problem.to_owned()));
         }
-        let mut sources: Vec<(String, Source)> = Vec::new();
+        let named = self.files.iter().rev().filter(|(_, name)| !name.is_empty());
+        let names: FxHashMap<&str, &Path> = named.map(|(id, name)| (id.as_str(), Path::new(name))).collect();
+        let mut sources: Vec<Source> = Vec::new();
+        let mut places: FxHashMap<String, usize> = FxHashMap::default();
         for (files, item) in self.items {
-            let file = files.split_whitespace().next().unwrap_or_default().to_owned();
-            match sources.iter_mut().find(|(known, _)| *known == file) {
-                Some((_, source)) => source.items.push(item),
-                None => {
-                    let named = self.files.iter().find(|(id, name)| *id == file && !name.is_empty());
-                    let name = named.map_or(path, |(_, name)| Path::new(name));
-                    let source = Source { study: self.study.clone(), items: vec![item], ..Source::named(name) };
-                    sources.push((file, source));
-                }
+            let file = files.split_whitespace().next().unwrap_or_default();
+            let place = *places.entry(file.to_owned()).or_insert(sources.len());
+            if place == sources.len() {
+                let name = names.get(file).copied().unwrap_or(path);
+                sources.push(Source { study: self.study.clone(), ..Source::named(name) });
             }
+            sources[place].items.push(item);
         }
-        Ok(sources.into_iter().map(|(_, source)| source).collect())
+        Ok(sources)
     }
 }
 

@@ -71,7 +71,8 @@ pub struct Proposal {
 impl Draft {
     /// All proposals: of each file first the design, then the concepts in the order of the file.
     pub fn proposals(&self) -> Vec<Proposal> {
-        self.files.iter().flat_map(Described::proposals).collect()
+        let names = self.names();
+        self.files.iter().zip(&names).flat_map(|(file, name)| file.proposals(name)).collect()
     }
 
     /// The built-in codebook that the draft is from, if it is from one.
@@ -81,14 +82,14 @@ impl Draft {
 }
 
 impl Described {
-    fn proposals(&self) -> Vec<Proposal> {
-        self.design.iter().chain(&self.found).flat_map(|found| self.rows(found)).collect()
+    fn proposals(&self, name: &str) -> Vec<Proposal> {
+        self.design.iter().chain(&self.found).flat_map(|found| self.rows(name, found)).collect()
     }
 
     /// The rows of a proposal; a role in the design has one without a value.
-    fn rows(&self, found: &Found) -> Vec<Proposal> {
+    fn rows(&self, name: &str, found: &Found) -> Vec<Proposal> {
         let proposal = |variable: &str, value: &str, codes: &str, value_label: &str| Proposal {
-            file: self.source.name.clone(),
+            file: name.to_owned(),
             variable: variable.to_owned(),
             label: variable
                 .split(';')

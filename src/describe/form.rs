@@ -2,8 +2,8 @@
 
 use super::answer::{Answer, Answers, Coded};
 use super::concept::LEXICON;
+use super::number;
 use super::source::Item;
-use crate::dimension;
 
 /// A row of a codebook in the making.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,9 +48,6 @@ const FREQUENCIES: [(&str, Answer); 3] = [
     ("less than once a week", Answer::Seldom),
 ];
 
-/// The bands in which ITU publishes figures by age; the last is open.
-const AGES: [(&str, u32, u32); 3] = [("Y0T14", 0, 14), ("Y15T24", 15, 24), ("Y25T74", 25, 74)];
-
 /// Questions that are put to users or connected households only, whose figures are of all: who was not asked is a no.
 fn skipped_is_no(concept: &str) -> bool {
     matches!(concept, "HH8" | "HH9" | "HH11" | "HH12" | "HH13" | "HH15" | "HH17")
@@ -60,35 +57,31 @@ impl Form {
     /// The rows of an item as a concept.
     pub(super) fn of(concept: &str, item: &Item, answers: &Answers) -> Form {
         let mut form = match concept {
-            "sex" => mapped(item, answers, &[(Answer::Female, "F"), (Answer::Male, "M")], 2),
-            "urbanisation" => mapped(
-                item,
-                answers,
-                &[(Answer::Urban, "U"), (Answer::Rural, "R"), (Answer::Intermediate, "intermediate")],
-                2,
-            ),
+            "sex" => mapped(item, answers, &[(Answer::Female, "F"), (Answer::Male, "M")], BOTH),
+            "urbanisation" => {
+                let values = [(Answer::Urban, "U"), (Answer::Rural, "R"), (Answer::Intermediate, "intermediate")];
+                mapped(item, answers, &values, BOTH)
+            }
             "disability" => disability(item, answers),
-            "quintile" => mapped(
-                item,
-                answers,
-                &[
+            "quintile" => {
+                let values = [
                     (Answer::Quintile1, "Q1"),
                     (Answer::Quintile2, "Q2"),
                     (Answer::Quintile3, "Q3"),
                     (Answer::Quintile4, "Q4"),
                     (Answer::Quintile5, "Q5"),
-                ],
-                5,
-            ),
+                ];
+                mapped(item, answers, &values, Required { of: 5, least: 5 })
+            }
             "labour_force_status" => labour(item, answers),
-            "age" => age(item, answers),
+            "age" => number::age(item, answers),
             "education" => {
                 let levels = [Answer::NoSchooling, Answer::Primary, Answer::Secondary, Answer::Tertiary];
                 named(item, answers, |coded| coded.as_one_of(&levels).is_some(), 2)
             }
             "occupation" => named(item, answers, |_| true, 3),
             "region" => region(item, answers),
-            "household_size" => household_size(item, answers),
+            "household_size" => number::household_size(item, answers),
             "children" => Form::default(),
             "HH12" => frequency(item, answers),
             "HH16" => Form {
@@ -138,7 +131,7 @@ fn listed(codes: &[&str]) -> String {
 }
 
 /// Rows of codes by their value, in the order in which the values are first named.
-fn rows<'a>(item: &Item, codes: impl IntoIterator<Item = (String, &'a Coded)>) -> Vec<Row> {
+pub(super) fn rows<'a>(item: &Item, codes: impl IntoIterator<Item = (String, &'a Coded)>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for (value, coded) in codes {
         let (code, label) = (quoted(&coded.code), coded.label.trim().replace(';', ","));
@@ -255,8 +248,19 @@ fn unlabelled_yes_or_no(item: &Item) -> Form {
     }
 }
 
-/// A breakdown whose values are known: each code is one of them; `least` of them must be there.
-fn mapped(item: &Item, answers: &Answers, values: &[(Answer, &str)], least: usize) -> Form {
+/// Which values of a breakdown a file must have.
+#[derive(Debug, Clone, Copy)]
+struct Required {
+    /// Among so many, the first of the list.
+    of: usize,
+    least: usize,
+}
+
+/// The first two.
+const BOTH: Required = Required { of: 2, least: 2 };
+
+/// A breakdown whose values are known: each code is one of them.
+fn mapped(item: &Item, answers: &Answers, values: &[(Answer, &str)], required: Required) -> Form {
     let wanted: Vec<Answer> = values.iter().map(|(answer, _)| *answer).collect();
     let sorted = answers.sorted(&wanted);
     let value = |answer: Answer| match values.iter().find(|(known, _)| *known == answer) {
@@ -267,8 +271,8 @@ fn mapped(item: &Item, answers: &Answers, values: &[(Answer, &str)], least: usiz
     let unread: Vec<&str> =
         sorted.iter().filter(|(answer, _)| answer.is_none()).map(|(_, c)| c.label.as_str()).collect();
     let distinct =
-        wanted.iter().take(least.max(1)).filter(|a| sorted.iter().any(|(answer, _)| answer == &Some(**a))).count();
-    let fit = match (answers.is_empty(), distinct >= least, unread.is_empty()) {
+        wanted.iter().take(required.of).filter(|a| sorted.iter().any(|(answer, _)| answer == &Some(**a))).count();
+    let fit = match (answers.is_empty(), distinct >= required.least, unread.is_empty()) {
         (true, _, _) => Fit::Unknown,
         (false, true, true) => Fit::Wholly,
         (false, true, false) => Fit::Partly,
@@ -283,17 +287,17 @@ fn mapped(item: &Item, answers: &Answers, values: &[(Answer, &str)], least: usiz
 }
 
 /// The first codes with their values.
-fn said(read: &[(String, &Coded)]) -> String {
+pub(super) fn said(read: &[(String, &Coded)]) -> String {
     let each = read.iter().take(3).map(|(value, coded)| format!("{} {:?} is {value}", coded.code, coded.label));
     each.collect::<Vec<_>>().join(", ")
 }
 
 fn disability(item: &Item, answers: &Answers) -> Form {
-    let named = mapped(item, answers, &[(Answer::Disabled, "PD"), (Answer::NotDisabled, "PWD")], 2);
+    let named = mapped(item, answers, &[(Answer::Disabled, "PD"), (Answer::NotDisabled, "PWD")], BOTH);
     if named.fit == Fit::Wholly {
         return named;
     }
-    mapped(item, answers, &[(Answer::Yes, "PD"), (Answer::No, "PWD")], 2)
+    mapped(item, answers, &[(Answer::Yes, "PD"), (Answer::No, "PWD")], BOTH)
 }
 
 /// Employed, unemployed and outside the labour force, each as often as the file has it; two of them at the least.
@@ -303,11 +307,11 @@ fn labour(item: &Item, answers: &Answers) -> Form {
         (Answer::Unemployed, "unemployed"),
         (Answer::Inactive, "outside the labour force"),
     ];
-    let form = mapped(item, answers, &values, 2);
+    let form = mapped(item, answers, &values, Required { of: 3, least: 2 });
     match form.fit {
         Fit::Wholly | Fit::Partly | Fit::Unknown => form,
         Fit::Against => {
-            let worked = mapped(item, answers, &[(Answer::Yes, "employed"), (Answer::No, "not employed")], 2);
+            let worked = mapped(item, answers, &[(Answer::Yes, "employed"), (Answer::No, "not employed")], BOTH);
             Form {
                 because: format!("{}; who did not work is unemployed or outside the labour force", worked.because),
                 ..worked
@@ -383,100 +387,25 @@ fn frequency(item: &Item, answers: &Answers) -> Form {
     Form { rows: each, fit, because }
 }
 
-/// Ages in years by the bands of ITU, or the file's own groups.
-fn age(item: &Item, answers: &Answers) -> Form {
-    let groups: Vec<(Option<String>, &Coded)> = answers
-        .codes
-        .iter()
-        .map(|coded| (ages(&coded.label).or_else(|| coded.as_one_of(&[]).map(|_| "missing".to_owned())), coded))
-        .collect();
-    let banded = groups
-        .iter()
-        .filter(|(value, _)| value.as_ref().is_some_and(|value| value.contains('T') || value.contains('_')))
-        .count();
-    if banded >= 2 {
-        let is_whole = groups.iter().all(|(value, _)| value.is_some());
-        let read: Vec<(String, &Coded)> =
-            groups.iter().filter_map(|(value, coded)| Some((value.clone()?, *coded))).collect();
-        let fit = if is_whole { Fit::Wholly } else { Fit::Partly };
-        return Form { because: said(&read), rows: vec![("", rows(item, read))], fit };
-    }
-    let missing: Vec<&Coded> = answers.codes.iter().filter(|coded| coded.as_one_of(&[]).is_some()).collect();
-    let row = |value: &str, codes: String, label: &str| Row {
-        variable: item.name.clone(),
-        value: value.to_owned(),
-        codes,
-        label: label.to_owned(),
-    };
-    // Codes for no answer stand above all ages: the bands end below the first of them.
-    let first = missing
-        .iter()
-        .filter_map(|coded| coded.code.parse::<f64>().ok())
-        .filter(|code| *code >= 75.0)
-        .fold(f64::INFINITY, f64::min);
-    let last = if first.is_finite() { format!("75..{}", first - 1.0) } else { "75..".to_owned() };
-    let mut bands: Vec<Row> = AGES.iter().map(|(value, low, high)| row(value, format!("{low}..{high}"), "")).collect();
-    bands.push(row("Y_GE75", last, ""));
-    bands.extend(rows(item, missing.iter().map(|coded| ("missing".to_owned(), *coded))));
-    let ages = item.present.as_ref().map(|present| {
-        present.is_number && present.low >= 0.0 && (present.high <= 130.0 || first.is_finite()) && present.high > 10.0
-    });
-    let (fit, because) = match ages {
-        Some(true) => (Fit::Wholly, "its values are ages in years"),
-        Some(false) => (Fit::Against, "its values are no ages in years"),
-        None => (Fit::Unknown, "taken for years of age"),
-    };
-    Form { rows: vec![("", bands)], fit, because: because.to_owned() }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::describe::source::Known;
 
-/// The ages of a label in any language, by its numbers and by the words for more and less: `Y15T24`.
-fn ages(label: &str) -> Option<String> {
-    if let Some(ages) = dimension::age(label) {
-        return Some(ages.code());
+    #[test]
+    fn of_the_labour_force_any_two_answers_are_enough() {
+        let fit = |labels: &[&str]| {
+            let known = |(code, label): (usize, &&str)| Known {
+                code: code.to_string(),
+                label: (*label).to_owned(),
+                is_missing: false,
+            };
+            let item = Item { labels: labels.iter().enumerate().map(known).collect(), ..Item::default() };
+            Form::of("labour_force_status", &item, &Answers::of(&item, None)).fit
+        };
+        assert_eq!(fit(&["Employed", "Unemployed", "Inactive"]), Fit::Wholly);
+        assert_eq!(fit(&["Employed", "Inactive"]), Fit::Wholly);
+        assert_eq!(fit(&["Unemployed", "Inactive"]), Fit::Wholly);
+        assert_eq!(fit(&["Employed", "Refused"]), Fit::Against);
     }
-    let numbers: Vec<u32> =
-        label.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
-    let text = super::text::words(label).join(" ");
-    let says = |words: &[&str]| words.iter().any(|word| format!(" {text} ").contains(&format!(" {word} ")));
-    let more =
-        ["more", "over", "older", "above", "mas", "plus", "mais", "اكثر", "فاكثر", "فوق", "старше", "более", "up"];
-    let less = [
-        "under",
-        "less",
-        "below",
-        "younger",
-        "menos",
-        "menor",
-        "menores",
-        "moins",
-        "اقل",
-        "دون",
-        "младше",
-        "менее",
-        "до",
-    ];
-    match numbers.as_slice() {
-        [low, high] if low <= high && *high < 130 => Some(format!("Y{low}T{high}")),
-        [low] if *low < 130 && (says(&more) || label.trim_end().ends_with('+')) => Some(format!("Y_GE{low}")),
-        [high] if *high < 130 && (says(&less) || label.trim_start().starts_with('<')) => Some(format!("Y_LT{high}")),
-        _ => None,
-    }
-}
-
-fn household_size(item: &Item, answers: &Answers) -> Form {
-    let row = |value: String, codes: String| Row { variable: item.name.clone(), value, codes, label: String::new() };
-    let mut sizes: Vec<Row> = (1..=5).map(|n| row(n.to_string(), n.to_string())).collect();
-    sizes.push(row("6 and over".to_owned(), "6..".to_owned()));
-    let is_size = item.present.as_ref().map(|p| p.is_number && p.is_whole && p.low >= 1.0 && p.high <= 97.0);
-    // Labels that are the numbers themselves: 1 "1", 9 "9 and more".
-    let is_number =
-        |coded: &Coded| coded.as_one_of(&[]).is_some() || coded.label.contains(coded.code.trim_start_matches('0'));
-    let is_labelled = answers.codes.len() > 2 && answers.codes.iter().all(is_number);
-    let (fit, because) = match (is_size, answers.codes.is_empty()) {
-        (Some(true) | None, false) if is_labelled => (Fit::Wholly, "its labels are numbers of persons"),
-        (Some(true), true) => (Fit::Wholly, "its values are whole numbers from 1"),
-        (Some(true), false) | (None, _) => (Fit::Unknown, "taken for a number of persons"),
-        (Some(false), _) => (Fit::Against, "its values are no numbers of persons"),
-    };
-    Form { rows: vec![("", sizes)], fit, because: because.to_owned() }
 }

@@ -20,19 +20,26 @@
 //! | `concept` | rules over meanings: which concept a label speaks of |
 //! | `answer` | what the codes of a variable stand for |
 //! | `form` | the rows of a codebook that codes become |
+//! | `number` | the bands that ages and numbers of persons become |
 //! | `propose` | label, codes and unit weighed together |
 //! | `relate` | what proposals say of each other |
+//! | `blank` | empty cells that no row of a proposal names |
 //! | `design` | weight, strata, units, replicate weights, key |
 //! | `unit` | what the rows of a file are |
 //! | `builtin` | the codebooks of standard surveys |
 //! | `apply` | one of them on a file |
+//! | `scope` | the rows of the file that it is about |
 //! | `confidence` | how sure a proposal is |
 //! | `draft` | all proposals, as a table |
+//! | `rows` | proposals as the rows of a codebook |
+//! | `proof` | those rows read back as a dataset reads them |
+//! | `keys` | what a description says of a file |
 //! | `write` | a draft as the files of a dataset |
 //! | `bring` | the data beside them |
 
 mod answer;
 mod apply;
+mod blank;
 mod bring;
 mod builtin;
 mod concept;
@@ -41,9 +48,14 @@ mod ddi;
 mod design;
 mod draft;
 mod form;
+mod keys;
+mod number;
+mod proof;
 mod propose;
 mod read;
 mod relate;
+mod rows;
+mod scope;
 mod source;
 mod text;
 mod unit;
@@ -58,7 +70,7 @@ pub use vocabulary::Language;
 
 use crate::dataset::StatisticalUnit;
 use crate::{DataFile, Error, ReadFile, Result};
-use builtin::BuiltIn;
+use builtin::{BuiltIn, FileOf};
 use concept::LEXICON;
 use draft::{Described, Key};
 use source::{Source, Study};
@@ -171,12 +183,23 @@ impl Describe {
         study.country =
             country.or_else(|| crate::area(&study.country).ok().map(|area| area.iso3.to_string())).unwrap_or_default();
         study.year = self.year.or(study.year);
-        let mut draft = Draft { files: Vec::new(), study, notes: Vec::new(), survey: None, recall: String::new() };
+        let said = [("How the sample was drawn", &study.sampling), ("How the weights were made", &study.weighting)];
+        let said = said.into_iter().filter(|(_, text)| !text.is_empty());
+        let notes = said.map(|(what, text)| format!("{what}, in the words of the codebook: {text}")).collect();
+        let mut draft = Draft { files: Vec::new(), study, notes, survey: None, recall: String::new() };
         if let Some(built_in) = built_in {
             draft.of_survey(built_in, &as_well);
         }
         for source in sources {
-            draft.files.push(described(source, built_in));
+            let files = built_in.map(|built_in| (built_in, built_in.files_of(&source)));
+            match files {
+                Some((built_in, files)) if !files.is_empty() => {
+                    for file in files {
+                        draft.files.push(described(source.clone(), Some((built_in, file)))?);
+                    }
+                }
+                Some(_) | None => draft.files.push(described(source, None)?),
+            }
         }
         Ok(draft)
     }
@@ -209,7 +232,7 @@ impl Describe {
             return Ok(found.map_or((None, Vec::new()), |(built_in, as_well)| (Some(built_in), as_well)));
         };
         let built_in = builtin::named(survey)?;
-        let unlike = sources.iter().filter(|source| built_in.file_of(source).is_none());
+        let unlike = sources.iter().filter(|source| built_in.files_of(source).is_empty());
         let errors = unlike.map(|source| {
             let files =
                 built_in.files.iter().map(|file| format!("{} has {}", file.name, file.recognised_by.join(", ")));
@@ -272,10 +295,9 @@ impl Draft {
     }
 }
 
-/// The proposals for a file.
-fn described(source: Source, built_in: Option<&BuiltIn>) -> Described {
+/// The proposals for a file, and for that of a survey which it is.
+fn described(source: Source, file: Option<(&BuiltIn, &FileOf)>) -> Result<Described> {
     let language = LEXICON.labels.language_of(source.items.iter().map(source::Item::text));
-    let file = built_in.and_then(|built_in| Some((built_in, built_in.file_of(&source)?)));
     let stated =
         file.and_then(|(_, file)| file.table.get("statistical_unit")?.as_str()?.parse::<StatisticalUnit>().ok());
     let (unit, because) = match stated {
@@ -287,13 +309,14 @@ fn described(source: Source, built_in: Option<&BuiltIn>) -> Described {
     let mut design = design::propose(&source, unit, language);
     let mut applied = None;
     if let Some((built_in, file)) = file {
-        let (keys, of_survey) = apply::apply(built_in, file, &source, language);
+        let (keys, of_survey) = apply::apply(built_in, file, &source, language)?;
         merge(&mut found, of_survey);
         design.clear();
         applied = Some(keys);
     }
+    proof::proof(&mut found);
     let key = if applied.is_some() { Key::default() } else { design::key(&source, &design) };
-    Described { source, unit, because, found, design, key, built_in: applied }
+    Ok(Described { source, unit, because, found, design, key, built_in: applied })
 }
 
 /// The proposals of a codebook before those of the labels, which stay where it has none that is sure.

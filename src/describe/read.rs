@@ -30,6 +30,7 @@ impl Source {
         let study = Study { title: file.label().unwrap_or_default().trim().to_owned(), ..Study::default() };
         Ok(Source {
             path: Some(file.path().to_owned()),
+            how: file.how().clone(),
             items: items.collect::<Result<_>>()?,
             rows: Some(file.rows()),
             weight: file.weight().map(str::to_owned),
@@ -59,19 +60,19 @@ impl Source {
         }))
     }
 
-    /// How many rows of an item are blank, and how many of these have one of some codes of another variable, or are blank there
-    /// too.
-    pub(super) fn blanks(&self, name: &str, other: &str, codes: &[&str]) -> Option<(usize, usize)> {
+    /// How many rows of an item are blank, and how many of these have a code of another variable that meets something; none is
+    /// blank there too.
+    pub(super) fn blanks(
+        &self,
+        name: &str,
+        other: &str,
+        meets: impl Fn(Option<&str>) -> bool,
+    ) -> Option<(usize, usize)> {
         let table = self.table.as_ref()?;
         let text = |name: &str| table.column(name).ok()?.cast(&DataType::String).ok();
-        let (cells, others) = (text(name)?, text(other)?);
-        let (cells, others) = (cells.str().ok()?, others.str().ok()?);
-        let blank = |cell: &Option<&str>| cell.is_none_or(|cell| cell.trim().is_empty());
-        let pairs = cells.iter().zip(others.iter()).filter(|(cell, _)| blank(cell));
-        Some(pairs.fold((0, 0), |(all, met), (_, other)| {
-            let is_met = blank(&other) || other.is_some_and(|other| codes.contains(&shown(other.trim()).as_str()));
-            (all + 1, met + usize::from(is_met))
-        }))
+        let columns = (text(name)?, text(other)?);
+        let pairs = cells(columns.0.str().ok()?).zip(cells(columns.1.str().ok()?)).filter(|(cell, _)| cell.is_none());
+        Some(pairs.fold((0, 0), |(all, met), (_, other)| (all + 1, met + usize::from(meets(other.as_deref())))))
     }
 }
 
@@ -104,7 +105,7 @@ impl Source {
 }
 
 impl Present {
-    fn of(column: &Column) -> Result<Present> {
+    pub(super) fn of(column: &Column) -> Result<Present> {
         let different = column.n_unique()?;
         // Of many values only the numbers among them count.
         let codes = if different <= MANY {
@@ -134,6 +135,11 @@ impl Present {
             is_whole: numbers.iter().flatten().all(|number| number.fract() == 0.0),
         })
     }
+}
+
+/// The cells of a column as a codebook writes them; nothing for those that are empty.
+pub(super) fn cells(column: &StringChunked) -> impl Iterator<Item = Option<String>> {
+    column.iter().map(|cell| cell.map(str::trim).filter(|cell| !cell.is_empty()).map(shown))
 }
 
 /// A number as a codebook writes it: without the `.0` that a column of numbers has.

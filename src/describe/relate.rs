@@ -1,5 +1,6 @@
 //! What proposals say of each other: who was asked a question, and concepts that several variables make together.
 
+use super::blank;
 use super::confidence::Confidence;
 use super::form::Row;
 use super::propose::{Found, Remarks};
@@ -22,13 +23,11 @@ const REASONS: [(&str, &str); 2] = [("HH14", "HH6"), ("HH19", "HH7")];
 const TOGETHER: [(&str, &[&str]); 2] =
     [("HH3", &["fixed", "mobile cellular"]), ("HH4", &["desktop", "laptop", "tablet"])];
 
-/// More blank cells than this share are a question that some were not asked.
-const FEW_BLANK: f64 = 0.05;
-
 /// Completes the proposals of a file by each other.
 pub(super) fn relate(found: &mut Vec<Found>, source: &Source) {
     skips(found, source);
     universes(found);
+    blank::name(found, source);
     together(found);
 }
 
@@ -52,7 +51,8 @@ fn skips(found: &mut [Found], source: &Source) {
             let no: Vec<&str> =
                 parent.rows.iter().filter(|row| row.value == "no").flat_map(|row| row.codes.split(';')).collect();
             let name = &source.items[parent.item].name;
-            let (all, met) = source.blanks(&item.name, name, &no)?;
+            let is_met = |code: Option<&str>| code.is_none_or(|code| no.contains(&code));
+            let (all, met) = source.blanks(&item.name, name, is_met)?;
             (met == all).then(|| (name.clone(), parent.concept.clone()))
         });
         let this = &mut found[place];
@@ -66,7 +66,7 @@ fn skips(found: &mut [Found], source: &Source) {
                     "; it is blank only where {name} ({concept}) is no or blank: a no, as the figure is of all"
                 ));
             }
-            None if blank as f64 > FEW_BLANK * rows as f64 && this.confidence == Confidence::High => {
+            None if blank as f64 > blank::FEW * rows as f64 && this.confidence == Confidence::High => {
                 this.confidence = Confidence::Medium;
                 this.reason.push_str(&format!("; {blank} of {rows} rows are blank: say whether they were asked"));
             }
@@ -86,15 +86,15 @@ fn universes(found: &mut [Found]) {
 
 /// The indicator from its parts, where no variable of its own is sure.
 fn together(found: &mut Vec<Found>) {
-    for (concept, parts) in TOGETHER {
+    for (concept, devices) in TOGETHER {
         if sure(found, concept).is_some() {
             continue;
         }
         let part =
             |category: &str| found.iter().find(|f| f.concept == concept && f.category == category && f.is_taken());
-        let parts: Vec<&Found> = parts.iter().filter_map(|category| part(category)).collect();
+        let parts: Vec<&Found> = devices.iter().filter_map(|category| part(category)).collect();
         let [first, _, ..] = parts.as_slice() else { continue };
-        let is_whole = parts.len() == TOGETHER.iter().find(|(c, _)| *c == concept).map_or(0, |(_, all)| all.len());
+        let is_whole = parts.len() == devices.len();
         let rows: Vec<Row> = parts.iter().flat_map(|part| part.rows.iter().cloned()).collect();
         let names: Vec<&str> = parts.iter().filter_map(|p| Some(p.rows.first()?.variable.as_str())).collect();
         let named = parts.iter().map(|part| part.category.clone()).collect::<Vec<_>>().join(", ");

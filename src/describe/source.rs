@@ -1,7 +1,8 @@
 //! What is known of the variables of a file, whoever says it: the file itself, a DDI codebook, an XLSForm.
 
 use crate::dataset::StatisticalUnit;
-use std::path::PathBuf;
+use crate::input::How;
+use std::path::{Path, PathBuf};
 
 /// A file, or what a document says of one.
 #[derive(Debug, Clone, Default)]
@@ -10,6 +11,8 @@ pub(super) struct Source {
     pub(super) name: String,
     /// Where the data are; nothing if they are not there yet.
     pub(super) path: Option<PathBuf>,
+    /// How they were read.
+    pub(super) how: How,
     /// What the rows are, where the source says so.
     pub(super) unit: Option<StatisticalUnit>,
     pub(super) study: Study,
@@ -73,6 +76,11 @@ pub(super) struct Present {
 }
 
 impl Source {
+    /// The data, and what they are read with.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.path.iter().chain(&self.how.catalog).map(PathBuf::as_path)
+    }
+
     /// The variable of a name, in any case.
     pub(super) fn item(&self, name: &str) -> Option<&Item> {
         let exactly = self.items.iter().find(|item| item.name == name);

@@ -22,18 +22,15 @@ pub(super) fn read(path: &Path) -> Result<Source> {
     let title =
         sheet(path, "settings").ok().and_then(|settings| settings.rows().next()?.get("form_title").map(str::to_owned));
     let mut items = Vec::new();
-    let mut groups: Vec<String> = Vec::new();
     for row in survey.rows() {
         let kind = row.get("type").unwrap_or_default().to_lowercase();
         let kind = kind.replace("select one", "select_one").replace("select multiple", "select_multiple");
         let mut words = kind.split_whitespace();
         let label = row.label().unwrap_or_default();
         match (words.next().unwrap_or_default(), words.next()) {
-            ("begin" | "begin_group" | "begin_repeat", _) => groups.push(label.to_owned()),
-            ("end" | "end_group" | "end_repeat", _) => drop(groups.pop()),
             (
-                "note" | "" | "start" | "end_time" | "today" | "deviceid" | "calculate" | "image" | "audio"
-                | "acknowledge",
+                "begin" | "begin_group" | "begin_repeat" | "end" | "end_group" | "end_repeat" | "note" | "" | "start"
+                | "end_time" | "today" | "deviceid" | "calculate" | "image" | "audio" | "acknowledge",
                 _,
             ) => {}
             ("select_one", Some(list)) => {

@@ -40,9 +40,9 @@ pub(crate) use header::problem as header_problem;
 pub use open::{Access, Files};
 pub(crate) use open::{bytes, inside, open};
 pub(crate) use parquet::Parquet;
-pub(crate) use quotes::problem as quotes_problem;
+pub(crate) use quotes::{Quotes, problem as quotes_problem};
 pub(crate) use role::{Role, YEARS};
-pub(crate) use statistical::BatchedFile;
+pub(crate) use statistical::{BatchedFile, How};
 pub use statistical::{
     Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };

@@ -65,6 +65,11 @@ impl Quotes {
         None
     }
 
+    /// Whether a quote is open that the next part may close.
+    pub(crate) fn is_open(&self) -> bool {
+        self.place == Place::Quoted
+    }
+
     /// The line of a quote that is not closed at the end of the text, and what is wrong with it.
     pub(crate) fn end(&self) -> Option<(usize, String)> {
         (self.place == Place::Quoted).then(|| {

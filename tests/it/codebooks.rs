@@ -62,7 +62,7 @@ impl Survey {
         let mut of_files = Table::new();
         for (name, path) in files {
             let mut file = self.files()[*name].as_table().unwrap().clone();
-            for key in ["recognised_by", "alternatives", "mean_weight"] {
+            for key in ["recognised_by", "same_file", "alternatives", "mean_weight"] {
                 file.remove(key);
             }
             // A weight that is not known is left to who describes the file.
@@ -143,7 +143,7 @@ fn rows_are_sure_in_part_at_least_and_of_files_that_are_described() {
 #[test]
 fn descriptions_hold_no_other_keys_than_those_of_the_format() {
     let of_all = "survey rounds status country title producer source recall notes files";
-    let of_file = "statistical_unit recognised_by key links design scope derived alternatives mean_weight delimiter encoding decimal";
+    let of_file = "statistical_unit recognised_by same_file key links design scope derived alternatives mean_weight delimiter encoding decimal";
     for survey in Survey::all() {
         let known = |allowed: &str, table: &Table| {
             for key in table.keys() {
@@ -280,7 +280,8 @@ fn figures_of_synthetic_files_are_those_of_the_formulas() {
 /// From files to figures: recognised, described, written, opened, validated, estimated.
 #[test]
 fn a_draft_of_the_files_of_a_standard_survey_is_a_dataset_at_once() {
-    for (survey, year) in [("mics6", 2019), ("dhs7", 2016), ("endutih2024", 2024), ("acs2016", 2019)] {
+    for (survey, year) in [("mics6", 2019), ("dhs7", 2016), ("endutih2024", 2024), ("acs2016", 2019), ("cps2023", 2023)]
+    {
         let files = SURVEYS.iter().find(|(name, _)| *name == survey).unwrap().1;
         let golden = root("tests/golden/codebooks");
         let mut names: Vec<&str> = files.iter().map(|(_, data)| *data).collect();

@@ -60,7 +60,7 @@ words! {
 
 impl StatisticalUnit {
     /// The name of a file of such rows, where it is the only one.
-    pub(super) fn rows(self) -> &'static str {
+    pub(crate) fn rows(self) -> &'static str {
         match self {
             StatisticalUnit::Household => "households",
             StatisticalUnit::Individual => "persons",

@@ -19,7 +19,7 @@ pub(super) type FileLabels = FxHashMap<(String, String), String>;
 const PASS: &str = "pass the table to infosoc.Survey, or write it as Parquet and name that file";
 
 /// The columns of a data file that a dataset speaks of.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Table {
     pub(super) path: PathBuf,
     /// The SHA-256 of the file, if the description states one.
@@ -250,7 +250,8 @@ fn places(path: &Path, names: &[String], wanted: &[String]) -> Result<Vec<usize>
     let mut places = Vec::new();
     for name in wanted {
         if name.contains(['*', '?']) {
-            let matching = (0..names.len()).filter(|at| crate::survey::matches(name, &names[*at]));
+            let pattern = name.to_lowercase();
+            let matching = (0..names.len()).filter(|at| crate::survey::matches(&pattern, &names[*at].to_lowercase()));
             let fresh: Vec<usize> = matching.filter(|at| !places.contains(at)).collect();
             places.extend(fresh);
             continue;

@@ -1,6 +1,7 @@
 //! A file that was read: its table and its variables.
 
 use super::columns::Read;
+use super::read::Sheet;
 use super::temporal::Clock;
 use super::variable::{Code, MultipleResponse, UserMissing, Variable};
 use crate::finding::Findings;
@@ -37,6 +38,23 @@ pub struct DataFile {
     pub(super) clock: Clock,
     pub(super) multiple: Vec<MultipleResponse>,
     pub(super) findings: Findings,
+    pub(super) how: How,
+}
+
+/// How a file was read, as far as it was asked for or found out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct How {
+    /// What separates the cells of a text.
+    pub(crate) delimiter: Option<char>,
+    /// The decimal mark of its numbers.
+    pub(crate) decimal: Option<char>,
+    /// The encoding of a text that is not UTF-8, and that of another file where it was given.
+    pub(crate) encoding: Option<String>,
+    pub(crate) null_values: Vec<String>,
+    pub(crate) sheet: Option<Sheet>,
+    /// The row with the names, where it is not the first.
+    pub(crate) header: Option<usize>,
+    pub(crate) catalog: Option<PathBuf>,
 }
 
 impl DataFile {
@@ -53,6 +71,10 @@ impl DataFile {
     /// The variable that the file is set to be weighted by, where there is one. Nothing is weighted by it here.
     pub fn weight(&self) -> Option<&str> {
         self.weight.as_deref()
+    }
+
+    pub(crate) fn how(&self) -> &How {
+        &self.how
     }
 
     /// The encoding that its text was read in.

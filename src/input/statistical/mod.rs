@@ -40,5 +40,6 @@ mod workbook;
 
 pub(crate) use batches::BatchedFile;
 pub use file::DataFile;
+pub(crate) use file::How;
 pub use read::{ReadFile, Sheet};
 pub use variable::{Code, Measurement, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType};

@@ -3,7 +3,7 @@
 use super::bytes::Damage;
 use super::columns::{Column, Read};
 use super::encoding::Decoder;
-use super::file::DataFile;
+use super::file::{DataFile, How};
 use super::reading::{Reading, Stopped};
 use super::temporal::Clock;
 use super::variable::{MultipleResponse, Variable};
@@ -25,6 +25,7 @@ pub(super) struct About {
     /// How many cases there may be, no more than the file has room for.
     pub(super) cases: u64,
     pub(super) findings: Vec<Finding>,
+    pub(super) how: How,
 }
 
 /// The cases of a file, one after the other.
@@ -56,6 +57,7 @@ impl About {
             multiple: Vec::new(),
             cases,
             findings: Vec::new(),
+            how: How::default(),
         }
     }
 
@@ -90,6 +92,7 @@ impl About {
             clock: self.clock,
             multiple: self.multiple,
             findings: Findings::new(findings, Subject::File(path.to_owned())),
+            how: self.how,
         }
     }
 }

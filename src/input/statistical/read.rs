@@ -145,10 +145,14 @@ impl ReadFile {
     pub fn open_until(&self, path: impl AsRef<Path>, stop: &AtomicBool) -> Result<DataFile> {
         let path = path.as_ref();
         let mut source = source(path)?;
-        match self.kind(path, &mut source)? {
-            Kind::Parquet => parquet::read(path, input::Parquet::open(path, self.unfold_limit)?, self),
-            kind => self.read(path, source, kind, stop),
-        }
+        let (kind, mut file) = match self.kind(path, &mut source)? {
+            Kind::Parquet => {
+                (Kind::Parquet, parquet::read(path, input::Parquet::open(path, self.unfold_limit)?, self)?)
+            }
+            kind => (kind, self.read(path, source, kind, stop)?),
+        };
+        self.told(kind, &mut file);
+        Ok(file)
     }
 
     /// Reads the bytes of a file, which errors call by `name`.
@@ -161,6 +165,18 @@ impl ReadFile {
         match self.kind(name, &mut source)? {
             Kind::Parquet => parquet::read(name, input::Parquet::of(name, bytes.to_vec(), self.unfold_limit)?, self),
             kind => self.read(name, source, kind, &AtomicBool::new(false)),
+        }
+    }
+
+    /// Leaves with a file what it was read by, beside what was found out.
+    fn told(&self, kind: Kind, file: &mut DataFile) {
+        file.how.null_values.clone_from(&self.null_values);
+        file.how.sheet.clone_from(&self.sheet);
+        file.how.catalog.clone_from(&self.catalog);
+        // A workbook may have empty rows above its first, which are passed over without being asked.
+        file.how.header = file.how.header.or(self.header.filter(|row| *row > 1));
+        if self.encoding.is_some() && kind != Kind::Text {
+            file.how.encoding = Some(file.encoding.to_owned());
         }
     }
 

@@ -3,3 +3,4 @@
 mod documents;
 mod drafts;
 mod quality;
+mod written;

@@ -14,12 +14,13 @@ mod number;
 
 use super::bytes::Source;
 use super::encoding::Decoder;
+use super::file::How;
 use super::opened::{About, Opened};
 use super::read::ReadFile;
 use super::reading::{Reading, Stopped};
 use super::temporal;
 use decoded::Decoded;
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_8};
 pub(super) use layout::Layout;
 use std::io::{Read, Seek};
 
@@ -44,6 +45,13 @@ pub(super) fn open<'a, R: Read + Seek + Send + 'a>(
     let about = About {
         whole: layout.columns.iter().map(|column| column.whole).collect(),
         findings: layout.findings.clone(),
+        how: How {
+            delimiter: Some(layout.delimiter.into()),
+            decimal: Some(layout.mark.into()),
+            header: Some(layout.header).filter(|row| *row > 1),
+            encoding: Some(decoder.name()).filter(|name| *name != UTF_8.name()).map(str::to_owned),
+            ..How::default()
+        },
         ..About::new(layout.variables(), &decoder, temporal::NONE, layout.rows)
     };
     let decoded = Decoded::new(source, decoder, layout.header)?;
