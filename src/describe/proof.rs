@@ -44,9 +44,9 @@ fn mistakes(found: &[Found]) -> Vec<(usize, String)> {
         Err(Error::Several(errors)) => errors,
         Err(error) => vec![error],
     };
-    let mistakes = errors.into_iter().filter_map(|error| match error {
-        Error::InvalidFile { row: Some(row), problem, .. } => Some(((*places.get(row)?)?, problem)),
-        _ => None,
+    let mistakes = errors.into_iter().filter_map(|error| {
+        let Error::InvalidFile { row: Some(row), problem, .. } = error else { return None };
+        Some(((*places.get(row)?)?, problem))
     });
     mistakes.collect()
 }
