@@ -17,6 +17,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("unit", "error words"),
     ("catalogue", "error frame unit words"),
     ("area", "error frame"),
+    ("language", "area catalogue words"),
     ("grouping", "area catalogue error frame input"),
     ("survey", "error frame input memory numeric unit words"),
     ("series", "area catalogue dimension error finding frame grouping input memory numeric status survey unit words"),
