@@ -452,3 +452,57 @@ reliability-review = يُراجَع
 comment-per-inhabitant = محتسب للفرد
 comment-rates-do-not-add = { $indicator } معدل، ومعدلات البلدان لا تُجمع: استخدم weighted_mean
 comment-few-changes = عدد تغيرات البلدان المرصودة أقل من ثلاثة: carry أو interpolate
+
+## summary
+summary-heading = الخلاصة
+summary-best = مواطن القوة
+summary-lags = مواطن التأخر
+summary-changed = أهم التغيرات
+summary-regions = أعلى المناطق وأدناها
+summary-targets = الغايات التي لن تتحقق
+summary-against-world = { $title }: { $value } في { $year }؛ العالم: { $world }.
+summary-region-extremes = { $title }: الأعلى { $highest }، { $high }؛ والأدنى { $lowest }، { $low }.
+summary-change = { $title }: { $change } بين عامي { $since } و{ $year }، والقيمة الآن { $value }.
+summary-target = { $title }: { $class }. القيمة { $value } في { $year }؛ والمتوقع { $projected } في { $target_year }.
+summary-target-unprojected = { $title }: { $class }. القيمة { $value } في { $year }.
+summary-none-best = لا يتجاوز أي مؤشر قيمة العالم.
+summary-none-lags = لا يقل أي مؤشر عن قيمة العالم.
+summary-none-missed = جميع الغايات المقيسة تحققت أو في طريقها إلى ذلك.
+summary-note = مقارنة بالعالم في السنة نفسها، بنسبة القيمتين؛ وفي الأسعار الأدنى هو الأفضل. ولا يُحسب الهاتف الثابت لأن المتنقل يحل محله. والغايات التي لن تتحقق تُقدر وفق الاتجاه؛ انظر الغايات.
+contents-heading = المحتويات
+trend-change = بجانب كل اسم: أحدث قيمة، وبين قوسين تغيرها منذ أول سنة معروضة.
+trend-weak = نقطة مفرغة وخط متقطع: المرصود أقل من { $share } من السكان.
+countries-changes = نقطة مفرغة: أول سنة لكل بلد منذ { $first }؛ ونقطة ممتلئة: أحدث سنة. وبعدهما أحدث قيمة والتغير بينهما؛ وتُذكر السنة إن لم تكن { $last }. ولا تجوز المقارنة الدقيقة بين أرقام سنوات مختلفة.
+titles-note = عناوين المؤشرات ترجمات من infosoc وليست رسمية.
+sources-heading = المصادر
+sources-text = مصدر أرقام كل مؤشر كما تسميه السلسلة، والوكالة التي تعرّف المؤشر.
+sources-caption = المصادر بحسب المؤشر.
+col-agency = الوكالة
+col-code = الرمز
+col-first = السنة الأولى
+col-ratio = النسبة
+parity-below = دون التكافؤ
+parity-parity = تكافؤ
+parity-above = فوق التكافؤ
+parity-open = لا يمكن تمييزه عن التكافؤ
+no-value-method = لا قيمة: لا يمكن جمع بلدان هذه المجموعة لهذا المؤشر؛ ويبين ملف CSV السبب.
+
+## profile
+profile-title = { $country }: مجتمع المعلومات، { $first }–{ $last }
+profile-lead = مقارنة مع { $region } والعالم، في السنوات نفسها.
+profile-lead-world = مقارنة مع العالم، في السنوات نفسها. والبلد لا يقع في أي من مناطق الاتحاد الدولي للاتصالات.
+profile-glance-text = أحدث سنة للبلد؛ ومنطقته والعالم في السنة نفسها، بلا قيمة إذا كان المرصود من بلدانهما قليلاً. والتغير بوحدة المؤشر.
+profile-trend-caption = البلد إلى جانب منطقته والعالم.
+profile-trend-table = { $title }، { $unit }. { $source }
+profile-divides-text = نسبة فئة من السكان إلى أخرى، في آخر سنة تتوفر فيها القيمتان. والتكافؤ بين الجنسين من { $low } إلى { $high }.
+profile-divides-caption = النسب، { $country }.
+profile-divides-none = أرقام هذا البلد غير مصنفة بحسب الجنس أو مكان الإقامة أو العمر.
+profile-targets-none = لا يُقاس أي رقم من أرقام هذا البلد بغاية.
+profile-targets-caption = البلد مقارنة بالغايات.
+profile-missing = مؤشرات في هذا التقرير بلا رقم لهذا البلد في هذه السنوات: { $list }.
+skills-heading = مهارات تكنولوجيا المعلومات والاتصالات
+skills-none = لا تتضمن السلسلة أرقاماً عن مهارات تكنولوجيا المعلومات والاتصالات لهذا البلد.
+skills-caption = الأفراد ذوو مهارات تكنولوجيا المعلومات والاتصالات، بحسب النوع، في أحدث سنة.
+
+## coverage
+coverage-heading = التغطية

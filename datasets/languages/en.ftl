@@ -408,3 +408,57 @@ reliability-review = to be reviewed
 comment-per-inhabitant = imputed per inhabitant
 comment-rates-do-not-add = { $indicator } is a rate, and rates of countries do not add up: take weighted_mean
 comment-few-changes = fewer than three changes of countries are observed: carry or interpolate
+
+## summary
+summary-heading = In brief
+summary-best = Where it does best
+summary-lags = Where it lags
+summary-changed = What changed most
+summary-regions = Highest and lowest region
+summary-targets = Which targets will be missed
+summary-against-world = { $title }: { $value } in { $year }; world: { $world }.
+summary-region-extremes = { $title }: highest in { $highest }, { $high }; lowest in { $lowest }, { $low }.
+summary-change = { $title }: { $change } from { $since } to { $year }, now { $value }.
+summary-target = { $title }: { $class }. Value { $value } in { $year }; { $projected } expected in { $target_year }.
+summary-target-unprojected = { $title }: { $class }. Value { $value } in { $year }.
+summary-none-best = No indicator is above the value of the world.
+summary-none-lags = No indicator is below the value of the world.
+summary-none-missed = Every target that is measured is met or on track.
+summary-note = Compared with the world in the same year, as a ratio of the two values; of prices the lower is the better. Fixed telephones are left out: mobile ones take their place. What will be missed is by the trend; see the targets.
+contents-heading = Contents
+trend-change = Beside each name: the latest value and, in brackets, its change since the first year shown.
+trend-weak = A hollow dot and a broken line: observed for less than { $share } of the population.
+countries-changes = Hollow: the first year of each country from { $first } on; full: its latest year. Behind them the latest value and the change between the two; a year is named where it is not { $last }. Figures of different years are not strictly comparable.
+titles-note = Titles of indicators are those of the catalogue; what is not confirmed in them is in the notes.
+sources-heading = Sources
+sources-text = Where the figures of each indicator come from, as the series names it, and the agency that defines the indicator.
+sources-caption = Sources by indicator.
+col-agency = Agency
+col-code = Code
+col-first = First year
+col-ratio = Ratio
+parity-below = below parity
+parity-parity = parity
+parity-above = above parity
+parity-open = not distinguishable from parity
+no-value-method = No value: countries of this group cannot be combined for this indicator; the CSV file says why.
+
+## profile
+profile-title = { $country }: the Information Society, { $first }–{ $last }
+profile-lead = Beside { $region } and the world, in the same years.
+profile-lead-world = Beside the world, in the same years. The country is in no region of ITU.
+profile-glance-text = The latest year of the country; its region and the world stand in the same year, and are empty where too few of their countries are observed in it. A change is in the unit of the indicator.
+profile-trend-caption = The country beside its region and the world.
+profile-trend-table = { $title }, { $unit }. { $source }
+profile-divides-text = The ratio of one part of the population to another, in the latest year that has both. Gender parity is from { $low } to { $high }.
+profile-divides-caption = Ratios, { $country }.
+profile-divides-none = The figures of this country are not broken down by sex, residence or age.
+profile-targets-none = No figure of this country is measured against a target.
+profile-targets-caption = The country against the targets.
+profile-missing = Indicators of this report without a figure of the country in these years: { $list }.
+skills-heading = ICT skills
+skills-none = The series has no figures of ICT skills for this country.
+skills-caption = People with ICT skills, by type, in the latest year.
+
+## coverage
+coverage-heading = Coverage

@@ -419,3 +419,57 @@ reliability-review = por revisar
 comment-per-inhabitant = imputado por habitante
 comment-rates-do-not-add = { $indicator } es una tasa, y las tasas de los países no se suman: utilícese weighted_mean
 comment-few-changes = se observan menos de tres variaciones de países: carry o interpolate
+
+## summary
+summary-heading = Lo esencial
+summary-best = Lo que va mejor
+summary-lags = Lo que va a la zaga
+summary-changed = Lo que más ha cambiado
+summary-regions = Región con el valor más alto y región con el más bajo
+summary-targets = Metas que no se alcanzarán
+summary-against-world = { $title }: { $value } en { $year }; mundo: { $world }.
+summary-region-extremes = { $title }: el valor más alto, { $highest }, { $high }; el más bajo, { $lowest }, { $low }.
+summary-change = { $title }: { $change } entre { $since } y { $year }, hasta { $value }.
+summary-target = { $title }: { $class }. Valor de { $value } en { $year }; se espera { $projected } en { $target_year }.
+summary-target-unprojected = { $title }: { $class }. Valor de { $value } en { $year }.
+summary-none-best = Ningún indicador supera el valor mundial.
+summary-none-lags = Ningún indicador es inferior al valor mundial.
+summary-none-missed = Todas las metas medidas se han alcanzado o van camino de alcanzarse.
+summary-note = Comparación con el mundo en el mismo año, por la razón de los dos valores; de los precios, el más bajo es el mejor. Se deja fuera la telefonía fija: la móvil la sustituye. Lo que no se alcanzará se estima por la tendencia; véanse las metas.
+contents-heading = Índice
+trend-change = Junto a cada nombre: el último valor y, entre paréntesis, su variación desde el primer año representado.
+trend-weak = Punto hueco y línea discontinua: se observa menos de { $share } de la población.
+countries-changes = Punto hueco: primer año de cada país a partir de { $first }; punto lleno: último año. A la derecha, el último valor y la variación entre ambos; se indica el año si no es { $last }. Las cifras de años distintos no son estrictamente comparables.
+titles-note = Los títulos de los indicadores son traducciones de infosoc y no son oficiales.
+sources-heading = Fuentes
+sources-text = Procedencia de las cifras de cada indicador, como la nombra la serie, y organismo que define el indicador.
+sources-caption = Fuentes por indicador.
+col-agency = Organismo
+col-code = Código
+col-first = Primer año
+col-ratio = Razón
+parity-below = por debajo de la paridad
+parity-parity = paridad
+parity-above = por encima de la paridad
+parity-open = no distinguible de la paridad
+no-value-method = Sin valor: los países de este grupo no se pueden combinar para este indicador; el archivo CSV dice por qué.
+
+## profile
+profile-title = { $country }: la sociedad de la información, { $first }–{ $last }
+profile-lead = Junto a { $region } y el mundo, en los mismos años.
+profile-lead-world = Junto al mundo, en los mismos años. El país no está en ninguna región de la UIT.
+profile-glance-text = Último año del país; su región y el mundo están en el mismo año, sin valor si se observan muy pocos de sus países. Una variación está en la unidad del indicador.
+profile-trend-caption = El país junto a su región y el mundo.
+profile-trend-table = { $title }, { $unit }. { $source }
+profile-divides-text = Razón entre una parte de la población y otra, en el último año que tiene ambas. La paridad de género va de { $low } a { $high }.
+profile-divides-caption = Razones, { $country }.
+profile-divides-none = Las cifras de este país no están desglosadas por sexo, lugar de residencia o edad.
+profile-targets-none = Ninguna cifra de este país se mide respecto de una meta.
+profile-targets-caption = El país frente a las metas.
+profile-missing = Indicadores de este informe sin cifra del país en estos años: { $list }.
+skills-heading = Competencias en TIC
+skills-none = La serie no tiene cifras de competencias en TIC de este país.
+skills-caption = Personas con competencias en TIC, por tipo, en el último año.
+
+## coverage
+coverage-heading = Cobertura

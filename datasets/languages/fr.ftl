@@ -419,3 +419,57 @@ reliability-review = à examiner
 comment-per-inhabitant = imputé par habitant
 comment-rates-do-not-add = { $indicator } est un taux, et les taux des pays ne s’additionnent pas : utiliser weighted_mean
 comment-few-changes = moins de trois variations de pays sont observées : carry ou interpolate
+
+## summary
+summary-heading = L’essentiel
+summary-best = Points forts
+summary-lags = Retards
+summary-changed = Ce qui a le plus changé
+summary-regions = Région la plus avancée et région la plus en retard
+summary-targets = Cibles qui ne seront pas atteintes
+summary-against-world = { $title } : { $value } en { $year } ; monde : { $world }.
+summary-region-extremes = { $title } : valeur la plus élevée, { $highest }, { $high } ; valeur la plus faible, { $lowest }, { $low }.
+summary-change = { $title } : { $change } de { $since } à { $year }, soit { $value }.
+summary-target = { $title } : { $class }. Valeur de { $value } en { $year } ; { $projected } attendu en { $target_year }.
+summary-target-unprojected = { $title } : { $class }. Valeur de { $value } en { $year }.
+summary-none-best = Aucun indicateur ne dépasse la valeur mondiale.
+summary-none-lags = Aucun indicateur n’est inférieur à la valeur mondiale.
+summary-none-missed = Toutes les cibles mesurées sont atteintes ou en voie de l’être.
+summary-note = Comparaison avec le monde la même année, par le rapport des deux valeurs ; pour les prix, le plus bas est le meilleur. Le téléphone fixe est laissé de côté : le mobile le remplace. Les cibles manquées le sont d’après la tendance ; voir les cibles.
+contents-heading = Sommaire
+trend-change = À côté de chaque nom : la dernière valeur et, entre parenthèses, son évolution depuis la première année représentée.
+trend-weak = Point vide et ligne interrompue : moins de { $share } de la population observée.
+countries-changes = Point vide : première année de chaque pays à partir de { $first } ; point plein : dernière année. À droite, la dernière valeur et l’évolution entre les deux ; l’année est indiquée si elle n’est pas { $last }. Les chiffres d’années différentes ne sont pas strictement comparables.
+titles-note = Les intitulés des indicateurs sont des traductions d’infosoc et ne sont pas officiels.
+sources-heading = Sources
+sources-text = Origine des chiffres de chaque indicateur, telle que la série la nomme, et organisme qui définit l’indicateur.
+sources-caption = Sources par indicateur.
+col-agency = Organisme
+col-code = Code
+col-first = Première année
+col-ratio = Rapport
+parity-below = en dessous de la parité
+parity-parity = parité
+parity-above = au-dessus de la parité
+parity-open = non distinguable de la parité
+no-value-method = Pas de valeur : les pays de ce groupe ne peuvent pas être combinés pour cet indicateur ; le fichier CSV en donne la raison.
+
+## profile
+profile-title = { $country } : la société de l’information, { $first }–{ $last }
+profile-lead = Comparaison avec { $region } et le monde, aux mêmes années.
+profile-lead-world = Comparaison avec le monde, aux mêmes années. Le pays n’est dans aucune région de l’UIT.
+profile-glance-text = Dernière année du pays ; sa région et le monde sont à la même année, sans valeur si trop peu de leurs pays y sont observés. Une évolution est dans l’unité de l’indicateur.
+profile-trend-caption = Le pays à côté de sa région et du monde.
+profile-trend-table = { $title }, { $unit }. { $source }
+profile-divides-text = Rapport d’une partie de la population à une autre, la dernière année où les deux sont connues. La parité des genres va de { $low } à { $high }.
+profile-divides-caption = Rapports, { $country }.
+profile-divides-none = Les chiffres de ce pays ne sont pas ventilés par sexe, lieu de résidence ou âge.
+profile-targets-none = Aucun chiffre de ce pays n’est mesuré par rapport à une cible.
+profile-targets-caption = Le pays face aux cibles.
+profile-missing = Indicateurs de ce rapport sans chiffre du pays ces années-là : { $list }.
+skills-heading = Compétences en TIC
+skills-none = La série n’a pas de chiffres sur les compétences en TIC de ce pays.
+skills-caption = Personnes ayant des compétences en TIC, par type, la dernière année.
+
+## coverage
+coverage-heading = Couverture

@@ -397,3 +397,57 @@ reliability-review = 待审查
 comment-per-inhabitant = 按人均插补
 comment-rates-do-not-add = { $indicator } 为比率，各国比率不能相加：请用 weighted_mean
 comment-few-changes = 有实际数据的国家变化不足三个：carry 或 interpolate
+
+## summary
+summary-heading = 要点
+summary-best = 表现最好的方面
+summary-lags = 落后的方面
+summary-changed = 变化最大的方面
+summary-regions = 最高和最低的区域
+summary-targets = 哪些目标将无法实现
+summary-against-world = { $title }：{ $year } 年为 { $value }；世界：{ $world }。
+summary-region-extremes = { $title }：最高为{ $highest }，{ $high }；最低为{ $lowest }，{ $low }。
+summary-change = { $title }：{ $since } 年至 { $year } 年变化 { $change }，现为 { $value }。
+summary-target = { $title }：{ $class }。{ $year } 年为 { $value }；预计 { $target_year } 年为 { $projected }。
+summary-target-unprojected = { $title }：{ $class }。{ $year } 年为 { $value }。
+summary-none-best = 没有指标高于世界数值。
+summary-none-lags = 没有指标低于世界数值。
+summary-none-missed = 所有已衡量的目标均已实现或进展顺利。
+summary-note = 与世界同一年的数值相比，按两个数值之比计算；价格越低越好。固定电话未计入：移动电话正在取代它。无法实现的目标是按趋势推算的；见“目标”部分。
+contents-heading = 目录
+trend-change = 各名称旁：最新数值，括号内为自所示第一年以来的变化。
+trend-weak = 空心点和虚线：观测覆盖不足人口的 { $share }。
+countries-changes = 空心点：各国自 { $first } 年起的第一年；实心点：最新一年。其后为最新数值及两者之间的变化；如非 { $last } 年则注明年份。不同年份的数据不完全可比。
+titles-note = 指标名称由 infosoc 翻译，并非官方译名。
+sources-heading = 资料来源
+sources-text = 各指标数据的来源（按数据系列中的名称），以及界定该指标的机构。
+sources-caption = 按指标列出的资料来源。
+col-agency = 机构
+col-code = 代码
+col-first = 起始年份
+col-ratio = 比值
+parity-below = 低于均等
+parity-parity = 均等
+parity-above = 高于均等
+parity-open = 与均等无法区分
+no-value-method = 无数值：该组国家的这一指标无法合并；原因见 CSV 文件。
+
+## profile
+profile-title = { $country }：信息社会，{ $first }–{ $last } 年
+profile-lead = 与{ $region }和世界同年对比。
+profile-lead-world = 与世界同年对比。该国不属于国际电联任何区域。
+profile-glance-text = 该国最新年份；其区域和世界为同一年，若观测到的国家过少则无数值。变化以指标单位表示。
+profile-trend-caption = 该国与其所在区域和世界对比。
+profile-trend-table = { $title }，{ $unit }。{ $source }
+profile-divides-text = 人口中一部分与另一部分之比，取两者均有数据的最新年份。性别均等为 { $low } 至 { $high }。
+profile-divides-caption = 比值，{ $country }。
+profile-divides-none = 该国数据未按性别、居住地或年龄分列。
+profile-targets-none = 该国没有与目标对照衡量的数据。
+profile-targets-caption = 该国与目标对照。
+profile-missing = 本报告中该国在这些年份无数据的指标：{ $list }。
+skills-heading = 信通技术技能
+skills-none = 数据系列中没有该国信通技术技能的数据。
+skills-caption = 具备信通技术技能的人，按类型分列，最新年份。
+
+## coverage
+coverage-heading = 覆盖情况

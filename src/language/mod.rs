@@ -19,6 +19,7 @@ mod phrase;
 mod tests;
 mod title;
 
+pub(crate) use number::decimals;
 pub use phrase::Value;
 pub use title::{Title, TitleStatus};
 

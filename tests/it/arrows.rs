@@ -28,9 +28,9 @@ const ALLOWED: &[(&str, &str)] = &[
     ("index", "area catalogue error finding frame grouping input memory numeric series unit words"),
     ("dataset", "area catalogue dimension error finding frame input series survey words"),
     ("quality", "catalogue dataset error frame numeric status survey unit words"),
-    ("export", "error frame"),
+    ("export", "error frame language"),
     ("describe", "area dataset dimension error export frame input words"),
-    ("wsis", "area catalogue error finding frame grouping input numeric series targets words"),
+    ("wsis", "area catalogue error export finding frame grouping input language numeric series targets unit words"),
     ("cli", "dataset describe error export finding frame input survey words"),
     // The program, which starts `cli`.
     ("bin", ""),
