@@ -31,7 +31,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("export", "error frame language"),
     ("describe", "area dataset dimension error export frame input words"),
     ("wsis", "area catalogue error export finding frame grouping input language numeric series targets unit words"),
-    ("cli", "dataset describe error export finding frame input survey words"),
+    ("cli", "dataset describe error export finding frame input language series survey words wsis"),
     // The program, which starts `cli`.
     ("bin", ""),
 ];

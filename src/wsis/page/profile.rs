@@ -3,6 +3,7 @@
 use super::super::Profile;
 use super::names::{Key, Names};
 use super::rows::Row;
+use super::write::{file_name, made};
 use super::{Setting, stated, together, with_table};
 use crate::catalogue::Indicator;
 use crate::export::{Bar, BarChart, Cell, Chart, Grid, Page, Section, write_whole};
@@ -23,13 +24,17 @@ impl Profile {
         page.page()
     }
 
-    /// Writes the page to a file, [whole](write_whole) or not at all.
+    /// The name of the country as that of a file: `mexico`.
+    pub fn file_name(&self) -> String {
+        file_name(self.area_name())
+    }
+
+    /// Writes the page to a file, [whole](write_whole) or not at all; its folder is made if it is not there.
     ///
     /// ```
     /// use infosoc::{Language, Series, wsis::{ReportOptions, profile}};
     /// let series = Series::read("datasets/series/ict.csv")?.indicators(&["HH7"])?;
     /// let file = tempfile::tempdir().unwrap().path().join("mexico.html");
-    /// # std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     /// let mexico = profile(&series, "MEX", &ReportOptions::default())?;
     /// mexico.write(&file, "Fuente: Banco Mundial, WDI (CC BY 4.0).", Language::Spanish)?;
     /// assert!(std::fs::read_to_string(&file).unwrap().contains("México: la sociedad de la información"));
@@ -40,6 +45,10 @@ impl Profile {
     /// Those of [`page`](Profile::page), and [`Error::NotWritten`](crate::Error::NotWritten).
     pub fn write(&self, path: impl AsRef<Path>, source: &str, language: Language) -> Result<()> {
         let html = self.page(source, language)?.to_html()?;
+        let path = path.as_ref();
+        if let Some(folder) = path.parent() {
+            made(folder)?;
+        }
         write_whole(path, |file| writeln!(file, "{html}"))
     }
 }

@@ -47,8 +47,18 @@ pub fn write_reports(
     Ok(written)
 }
 
+/// A folder, made with those above it if it is not there.
+pub(super) fn made(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|source| Error::NotWritten { path: folder.to_owned(), source })
+}
+
+/// The names of the pages that [`write_reports`] writes, in the order of the reports.
+pub fn page_names(reports: &[Report]) -> Vec<String> {
+    reports.iter().map(|report| format!("{}.html", file_name(&report.area_name))).collect()
+}
+
 /// The name of an area as that of a file: small letters, and a hyphen for whatever is none.
-fn file_name(area: &str) -> String {
+pub(super) fn file_name(area: &str) -> String {
     let letters = area.to_lowercase();
     letters.split(|c: char| !c.is_ascii_lowercase()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
