@@ -10,15 +10,6 @@ more-rows =
         [many] … { $n } صفاً آخر
        *[other] … { $n } صف آخر
     }
-more-columns =
-    { $n ->
-        [zero] ولا أعمدة أخرى: انظر ‎.columns
-        [one] وعمود واحد آخر: انظر ‎.columns
-        [two] وعمودان آخران: انظر ‎.columns
-        [few] و{ $n } أعمدة أخرى: انظر ‎.columns
-        [many] و{ $n } عموداً آخر: انظر ‎.columns
-       *[other] و{ $n } عمود آخر: انظر ‎.columns
-    }
 more-names =
     { $n ->
         [zero] { $list }
@@ -28,21 +19,10 @@ more-names =
         [many] { $list } و{ $n } أخرى
        *[other] { $list } و{ $n } أخرى
     }
-days-after-1970 =
-    { $n ->
-        [zero] بداية عام 1970
-        [one] يوم واحد بعد بداية عام 1970
-        [two] يومان بعد بداية عام 1970
-        [few] { $n } أيام بعد بداية عام 1970
-        [many] { $n } يوماً بعد بداية عام 1970
-       *[other] { $n } يوم بعد بداية عام 1970
-    }
 missing = –
-no-data = لا توجد بيانات
 none = لا شيء
 total = المجموع
 all = الجميع
-all-areas = جميع المناطق
 not-stated = غير مبيَّن
 other = أخرى
 yes = نعم
@@ -50,95 +30,23 @@ no = لا
 col-indicator = المؤشر
 col-title = العنوان
 col-area = المنطقة
-col-country = البلد
-col-region = المنطقة
 col-year = السنة
 col-value = القيمة
 col-unit = الوحدة
-col-estimate = التقدير
-col-se = الخطأ المعياري
 col-ci = فترة الثقة بنسبة { $level } في المائة
 col-ci-short = { $level }%
-col-cv = معامل الاختلاف
-col-deff = أثر تصميم العينة
-col-df = درجات الحرية
 col-cases = عدد الحالات
-col-numerator = البسط
-col-denominator = المقام
-col-weight = الوزن الترجيحي
 col-flag = الرمز الدلالي
 col-note = ملاحظة
-col-symbol = الرمز
-col-meaning = المعنى
-col-rows = الصفوف
 col-source = المصدر
 col-certainty = درجة التيقن
-col-rank = الترتيب
-col-score = الدرجة
-col-reason = السبب
 source-line = المصدر: { $source }
-note-line = ملاحظة: { $text }
-flags-line = الرموز الدلالية: { $flags }.
-sheet-table = الجدول
 sheet-notes = الملاحظات
-sheet-metadata = البيانات الوصفية
-beneath-interval = تحت كل قيمة فترة الثقة الخاصة بها بنسبة { $level } في المائة
-beneath-coverage = تحت كل قيمة نسبة تغطيتها
 n-of-total = { $n } من { $total }
 
 ## flags
-flag-normal = قيمة عادية
-flag-break = انقطاع في السلسلة الزمنية
-flag-definition-differs = تعريف مختلف
-flag-estimated = قيمة مقدَّرة
-flag-forecast = قيمة متوقعة
-flag-imputed = قيمة محتسبة
-flag-provisional = قيمة مؤقتة
-flag-not-significant = غير ذي دلالة إحصائية
-flag-low-reliability = موثوقية منخفضة: يُستخدم بحذر
-flag-unreliable = موثوقيته أقل من أن تسمح بنشره
-flag-confidential = غير منشور
 flag-not-applicable = لا ينطبق
-flag-not-available = غير متاح
 confidential = سرّي
-estimate-unreliable = تقدير غير موثوق
-footnote-abs-caution-10 = خطأ معياري نسبي من 10 في المائة إلى أقل من 25 في المائة: يُستخدم بحذر
-footnote-abs-caution-25 = خطأ معياري نسبي من 25 في المائة إلى 50 في المائة: يُستخدم بحذر
-footnote-abs-unreliable = خطأ معياري نسبي يفوق 50 في المائة: موثوقيته أقل من أن تسمح باستخدامه استخداماً عاماً
-footnote-rounded = تُقرَّب الأعداد إلى أقرب مضاعف للعدد { $base }، وتُقرَّب الأنصاف بعيداً عن الصفر
-footnote-rounded-random = تُقرَّب الأعداد عشوائياً إلى أحد أقرب مضاعفين للعدد { $base }
-cause-few-cases = عدد الحالات أقل من الحد الأدنى
-cause-dominated = يهيمن عليه مجيب واحد أو عدد قليل من المجيبين
-cause-unreliable = قاعدة الموثوقية
-cause-linked = من شأنه أن يكشف رقماً محجوباً للفئة نفسها
-cause-secondary = بدون حجبه يمكن استنتاج رقم محجوب من المجموع
-cause-review = يُراجَع قبل النشر
-criterion-cases = الحالات
-criterion-effective-cases = الحالات الفعلية
-criterion-adjusted-effective-cases = الحالات الفعلية بعد التعديل بحسب درجات الحرية
-criterion-cv = معامل الاختلاف
-criterion-width = عرض الفترة بنسبة 95 في المائة
-criterion-relative-width = العرض النسبي للفترة بنسبة 95 في المائة
-criterion-complement-relative-width = العرض النسبي للفترة بنسبة 95 في المائة للمتمم
-criterion-count-relative-width = العرض النسبي للفترة بنسبة 95 في المائة للعدد
-criterion-df = درجات الحرية
-criterion-boundary = نسبة تساوي 0 أو 1 في العينة
-criterion-points =
-    { $x ->
-        [zero] { $x } نقطة مئوية
-        [one] نقطة مئوية واحدة
-        [two] نقطتان مئويتان
-        [few] { $x } نقاط مئوية
-        [many] { $x } نقطة مئوية
-       *[other] { $x } نقطة مئوية
-    }
-rule-not-for-differences = لا ينطبق على الفروق
-rule-proportions-only = ينطبق على النسب فقط
-rule-counts-only = ينطبق على الأعداد فقط
-rule-no-se-or-df = لا يمكن حسابه: لا يوجد خطأ معياري أو لا توجد درجات حرية
-rule-no-se = لا يمكن حسابه: لا يوجد خطأ معياري
-rule-none-or-all = غير معروف عندما لا تتوافر الخاصية في أي حالة أو تتوافر في جميع الحالات
-rule-zero = لا وجود له لرقم يساوي 0
 
 ## report
 report-title = مجتمع المعلومات: { $where }، { $first }–{ $last }
@@ -183,7 +91,6 @@ trend-caption-imputed = وتدخل البلدان التي لا رقم لها ف
 trend-caption-observed = حيثما كان الخط متقطعاً، قد يرجع جزء من التغير إلى تغير البلدان المرصودة.
 trend-alt = رسم بياني خطي: { $title }، { $areas }.
 trend-table = { $title }، { $unit }؛ وتحت كل قيمة نسبة تغطيتها. { $source }
-countries-unit = { $unit }، أحدث سنة لكل بلد؛ اللون الفاتح: أقدم من { $year }
 countries-with-figure =
     { $n ->
         [zero] لا يتوافر رقم لأي بلد من أصل { $total }.
@@ -203,7 +110,6 @@ countries-alt =
         [many] رسم بياني بالأعمدة: { $title }، { $n } بلداً، بترتيب تنازلي.
        *[other] رسم بياني بالأعمدة: { $title }، { $n } بلد، بترتيب تنازلي.
     }
-countries-caption = أرقام السنوات المختلفة غير قابلة للمقارنة تماماً؛ والعمود الفاتح أقدم، وسنته مذكورة بجانبه.
 lines-heading = بحسب خط العمل
 lines-text = يرد المؤشر تحت كل خط عمل تربطه مصفوفة القمة العالمية لمجتمع المعلومات وأهداف التنمية المستدامة بغايته أو بالهدف كله. وتُستبعد الخانات المختلف عليها. ولم يُطَّلع على المصفوفة الرسمية إلا جزئياً، ولذلك لا رابط مؤكد. وعندما لا يقود أي مصدر المؤشر إلى خط عمل، يرد تحت الخط الذي يتناول موضوعه.
 lines-bare = لا مؤشر في هذا التقرير مرتبط بما يلي: { $list }.
@@ -285,39 +191,17 @@ stocktaking-entries =
 stocktaking-text = يُحسب المدخل الذي يتعلق بعدة خطوط عمل أو أهداف في كل منها، ولذلك قد يتجاوز مجموع الحصص 100 في المائة.
 stocktaking-chart-title = المدخلات بحسب خط العمل
 stocktaking-source = المصدر: سجل الأنشطة.
-stocktaking-unit = مدخلات
 stocktaking-chart-caption = خط العمل الذي لا مدخلات له يظهر سطراً فارغاً.
 stocktaking-chart-alt = رسم بياني بالأعمدة لمدخلات السجل بحسب خط العمل.
 stocktaking-table = المدخلات بحسب: { $dimension }.
 col-entries = المدخلات
 col-share = الحصة
 
-## charts
-chart-hollow-contains = دائرة مفرغة: الفترة تشمل قيمة { $reference }
-chart-hollow-coverage = دائرة مفرغة وخط متقطع: مرصود لأقل من { $share } في المائة من المجموعة
-chart-reference = { $name }: { $value }
-chart-nothing = لا شيء لرسمه: لا قيمة في أي صف
-chart-ranks-legend = الترتيب؛ النقطة: وفق المواصفة، والخط: الوسيط، والعمود: { $level } في المائة من السحوبات
-chart-strength = نقطة قوة
-chart-weakness = نقطة ضعف
-chart-last = الأخير
-chart-middle = الوسط
-chart-first = الأول
-chart-correlation = معامل الارتباط
-chart-variance-share = الحصة من التباين: { $target }
-chart-first-order = الرتبة الأولى
-chart-total-order = الكلي
-chart-no-score = رمادي: لا درجة
-chart-not-on-map = غير واردة في الخريطة: { $list }
-chart-boundaries = الحدود والأسماء والتسميات المستخدمة في هذه الخريطة لا تعني إبداء أي رأي بشأن المركز القانوني لأي منطقة.
-
 ## words
 part-women = النساء
 part-men = الرجال
 part-urban = الحضر
 part-rural = الريف
-part-age-15-plus = 15 سنة فأكثر
-part-age-15-24 = 15 إلى 24 سنة
 age-range = من { $from } إلى { $to } سنة
 age-from = { $from } سنة فأكثر
 age-under = أقل من { $to } سنة
@@ -325,26 +209,9 @@ by-sex = الجنس
 by-age = العمر
 by-urbanisation = المنطقة (حضر/ريف)
 by-education = المستوى التعليمي
-by-labour-force = الوضع في القوى العاملة
 by-occupation = المهنة
-by-region = المنطقة
 by-disability = حالة الإعاقة
 by-quintile = خُمس الثروة أو الدخل
-by-household-size = حجم الأسرة المعيشية
-by-children = الأسر المعيشية التي لديها أطفال أو ليس لديها
-term-household = الأسر المعيشية
-term-individual = الأفراد
-term-business = مؤسسات الأعمال
-term-population = السكان
-term-internet = الإنترنت
-term-computer = حاسوب
-term-mobile-phone = هاتف محمول
-term-broadband = النطاق العريض
-term-ict = تكنولوجيا المعلومات والاتصالات
-term-wsis = القمة العالمية لمجتمع المعلومات
-term-sdg = أهداف التنمية المستدامة
-term-itu = الاتحاد الدولي للاتصالات
-term-digital-divide = الفجوة الرقمية
 dimension-action-line = خط العمل
 dimension-sdg = هدف التنمية المستدامة
 dimension-region = المنطقة
@@ -356,10 +223,6 @@ dimension-status = الحالة
 dimension-register = السجل
 dimension-year = السنة
 sdg-row = الهدف { $goal } من أهداف التنمية المستدامة
-register-stocktaking = التقييم
-register-prize-nomination = ترشيح لجائزة
-register-covid19-response = التصدي لكوفيد-19
-register-open-consultation = مشاورات مفتوحة
 activity-project = مشروع
 activity-programme = برنامج
 activity-training = تدريب
@@ -374,13 +237,6 @@ organization-civil-society = المجتمع المدني
 organization-international = منظمة دولية
 organization-academia = الهيئات الأكاديمية
 organization-other = أخرى
-reach-local = محلي
-reach-national = وطني
-reach-regional = إقليمي
-reach-international = دولي
-stage-planned = مقرر
-stage-ongoing = جارٍ
-stage-completed = مكتمل
 certainty-confirmed = مؤكد
 certainty-partial = مؤكد جزئياً
 certainty-inferred = مستنتج
@@ -393,65 +249,7 @@ note-partly-from-memory = جزئياً من الذاكرة
 note-fact-code = الرمز
 note-fact-title = العنوان
 note-fact-definition = التعريف
-comment-coverage-below = نسبة التغطية { $share } أقل من الحد الأدنى { $minimum }
-comment-no-weight = لا وزن لأي عضو في المجموعة في هذه السنة
 comment-none-observed = لا يتوافر رقم مرصود لأي عضو في المجموعة
-comment-zero-weight = الأعضاء المرصودون وزنهم 0
-comment-impossible = قيم مستحيلة (المتوقع { $limits }): { $list }
-comment-left-out = مستبعدون لعدم توافر وزن: { $list }
-comment-unseen = بلا قيمة ولا وزن، فلا تشملهم نسبة التغطية: { $list }
-comment-nothing-imputed = لم يُحتسب شيء: { $reason }
-comment-not-imputed-for = لم تُحتسب قيمة لما يلي: { $list }
-comment-no-population-for = لم يُحتسب عدد لعدم معرفة عدد السكان لما يلي: { $list }
-comment-partial-interval = فترة جزئية، للأخطاء المعروفة وحدها: { $errors }
-comment-no-interval = لا فترة: { $errors }
-comment-known-errors = خطأ المعاينة معروف لعدد { $n } من أصل { $total } من الأعضاء المرصودين
-comment-simulated-errors = الخطأ محاكى لعدد { $n } من أصل { $total } من الأعضاء المحتسبين
-fact-code = الرمز
-fact-area = جزء القائمة
-fact-kind = النوع
-fact-base = الأساس
-fact-factor = المعامل
-fact-statistical-unit = الوحدة الإحصائية
-fact-scope = النطاق
-fact-reference-period = الفترة المرجعية
-fact-breakdowns = التصنيفات
-fact-categories = الفئات
-fact-responses = الإجابات
-fact-aggregation = التجميع
-fact-agency = الوكالة
-fact-sources = المصادر
-fact-remarks = ملاحظات
-part-of-list-infrastructure = البنية التحتية لتكنولوجيا المعلومات والاتصالات والنفاذ إليها
-part-of-list-households = نفاذ الأسر المعيشية والأفراد إلى تكنولوجيا المعلومات والاتصالات واستعمالها
-part-of-list-enterprises = استعمال مؤسسات الأعمال لتكنولوجيا المعلومات والاتصالات
-part-of-list-ict-sector = قطاع تكنولوجيا المعلومات والاتصالات وتجارة سلعه
-part-of-list-education = تكنولوجيا المعلومات والاتصالات في التعليم
-part-of-list-government = الحكومة الإلكترونية
-part-of-list-cities = المدن الذكية المستدامة
-part-of-list-finance = التمويل الرقمي
-part-of-list-ewaste = المخلفات الإلكترونية
-part-of-list-climate = تكنولوجيا المعلومات والاتصالات والمناخ
-part-of-list-reference = مرجعية
-
-## status
-status-normal = عادي
-status-empty = لا حالات
-status-undefined = غير معرَّف
-status-one-sided = أحادي الجانب
-status-no-df = لا درجات حرية
-status-no-variance = لا تباين
-status-refused = مرفوض: { $reasons }
-status-suppressed = محجوب
-reliability-no-value = لا قيمة
-reliability-not-assessed = غير مقيَّم
-reliability-released = منشور
-reliability-caution = يُستخدم بحذر
-reliability-unreliable = غير موثوق
-reliability-review = يُراجَع
-comment-per-inhabitant = محتسب للفرد
-comment-rates-do-not-add = { $indicator } معدل، ومعدلات البلدان لا تُجمع: استخدم weighted_mean
-comment-few-changes = عدد تغيرات البلدان المرصودة أقل من ثلاثة: carry أو interpolate
 
 ## summary
 summary-heading = الخلاصة
@@ -479,7 +277,6 @@ sources-text = مصدر أرقام كل مؤشر كما تسميه السلسل�
 sources-caption = المصادر بحسب المؤشر.
 col-agency = الوكالة
 col-code = الرمز
-col-first = السنة الأولى
 col-ratio = النسبة
 parity-below = دون التكافؤ
 parity-parity = تكافؤ

@@ -7,30 +7,16 @@ more-rows =
         [many] … { $n } de filas más
        *[other] … { $n } filas más
     }
-more-columns =
-    { $n ->
-        [one] y { $n } columna más: véase .columns
-        [many] y { $n } de columnas más: véase .columns
-       *[other] y { $n } columnas más: véase .columns
-    }
 more-names =
     { $n ->
         [one] { $list } y { $n } más
         [many] { $list } y { $n } más
        *[other] { $list } y { $n } más
     }
-days-after-1970 =
-    { $n ->
-        [one] { $n } día después de 1970
-        [many] { $n } de días después de 1970
-       *[other] { $n } días después de 1970
-    }
 missing = –
-no-data = sin datos
 none = ninguno
 total = Total
 all = Todos
-all-areas = todas las zonas
 not-stated = no indicado
 other = Otros
 yes = Sí
@@ -38,92 +24,23 @@ no = No
 col-indicator = Indicador
 col-title = Título
 col-area = Área
-col-country = País
-col-region = Región
 col-year = Año
 col-value = Valor
 col-unit = Unidad
-col-estimate = Estimación
-col-se = Error estándar
 col-ci = Intervalo de confianza del { $level } %
 col-ci-short = { $level } %
-col-cv = Coeficiente de variación
-col-deff = Efecto del diseño
-col-df = Grados de libertad
 col-cases = Casos
-col-numerator = Numerador
-col-denominator = Denominador
-col-weight = Ponderación
 col-flag = Marca
 col-note = Nota
-col-symbol = Símbolo
-col-meaning = Significado
-col-rows = Filas
 col-source = Fuente
 col-certainty = Grado de certeza
-col-rank = Puesto
-col-score = Puntuación
-col-reason = Motivo
 source-line = Fuente: { $source }
-note-line = Nota: { $text }
-flags-line = Marcas: { $flags }.
-sheet-table = Cuadro
 sheet-notes = Notas
-sheet-metadata = Metadatos
-beneath-interval = debajo de cada valor, su intervalo de confianza del { $level } %
-beneath-coverage = debajo de cada valor, su cobertura
 n-of-total = { $n } de { $total }
 
 ## flags
-flag-normal = valor normal
-flag-break = ruptura de la serie
-flag-definition-differs = definición diferente
-flag-estimated = estimado
-flag-forecast = pronóstico
-flag-imputed = imputado
-flag-provisional = provisional
-flag-not-significant = no significativo
-flag-low-reliability = baja fiabilidad: utilícese con precaución
-flag-unreliable = demasiado poco fiable para publicarse
-flag-confidential = no publicado
 flag-not-applicable = no aplicable
-flag-not-available = no disponible
 confidential = confidencial
-estimate-unreliable = estimación poco fiable
-footnote-abs-caution-10 = error estándar relativo del 10 % a menos del 25 %: utilícese con precaución
-footnote-abs-caution-25 = error estándar relativo del 25 % al 50 %: utilícese con precaución
-footnote-abs-unreliable = error estándar relativo superior al 50 %: demasiado poco fiable para uso general
-footnote-rounded = los recuentos se redondean al múltiplo de { $base } más próximo, y las mitades se alejan de cero
-footnote-rounded-random = los recuentos se redondean aleatoriamente a uno de los dos múltiplos de { $base } más próximos
-cause-few-cases = menos casos que el mínimo
-cause-dominated = dominado por uno o pocos informantes
-cause-unreliable = regla de fiabilidad
-cause-linked = revelaría una cifra oculta del mismo grupo
-cause-secondary = sin esta supresión, una cifra oculta se deduciría de una suma
-cause-review = por revisar antes de la publicación
-criterion-cases = casos
-criterion-effective-cases = casos efectivos
-criterion-adjusted-effective-cases = casos efectivos tras el ajuste por grados de libertad
-criterion-cv = coeficiente de variación
-criterion-width = amplitud del intervalo del 95 %
-criterion-relative-width = amplitud relativa del intervalo del 95 %
-criterion-complement-relative-width = amplitud relativa del intervalo del 95 % del complemento
-criterion-count-relative-width = amplitud relativa del intervalo del 95 % del recuento
-criterion-df = grados de libertad
-criterion-boundary = una proporción de 0 o 1 en la muestra
-criterion-points =
-    { $x ->
-        [one] { $x } punto
-        [many] { $x } puntos
-       *[other] { $x } puntos
-    }
-rule-not-for-differences = no se aplica a las diferencias
-rule-proportions-only = solo se aplica a proporciones
-rule-counts-only = solo se aplica a recuentos
-rule-no-se-or-df = no se puede calcular: falta el error estándar o faltan los grados de libertad
-rule-no-se = no se puede calcular: falta el error estándar
-rule-none-or-all = se desconoce cuando ninguno o todos los casos tienen la característica
-rule-zero = no existe para una cifra igual a 0
 
 ## report
 report-title = La sociedad de la información: { $where }, { $first }–{ $last }
@@ -162,7 +79,6 @@ trend-caption-imputed = Los países sin cifra en un año entran con un valor imp
 trend-caption-observed = Donde la línea es discontinua, parte de la variación puede deberse a un cambio en los países observados.
 trend-alt = Gráfico de líneas: { $title }, { $areas }.
 trend-table = { $title }, { $unit }; debajo de cada valor, su cobertura. { $source }
-countries-unit = { $unit }, último año de cada país; en claro: anterior a { $year }
 countries-with-figure =
     { $n ->
         [one] { $n } de { $total } países tiene cifra.
@@ -176,7 +92,6 @@ countries-alt =
         [many] Gráfico de barras: { $title }, { $n } países, de mayor a menor.
        *[other] Gráfico de barras: { $title }, { $n } países, de mayor a menor.
     }
-countries-caption = Las cifras de distintos años no son estrictamente comparables; una barra clara es más antigua y lleva al lado su año.
 lines-heading = Por línea de acción
 lines-text = Un indicador figura en cada línea de acción que la Matriz CMSI-ODS vincula con su meta de los ODS, o con el objetivo en su conjunto. Se omiten las celdas controvertidas. La matriz oficial solo se ha visto en parte, por lo que ningún vínculo está confirmado. Cuando ninguna fuente vincula un indicador con una línea de acción, figura en la que trata de su tema.
 lines-bare = Ningún indicador de este informe está vinculado con: { $list }.
@@ -252,39 +167,17 @@ stocktaking-entries =
 stocktaking-text = Una entrada con varias líneas de acción u objetivos cuenta en cada uno, por lo que las proporciones pueden sumar más del 100 %.
 stocktaking-chart-title = Entradas por línea de acción
 stocktaking-source = Fuente: registro de actividades.
-stocktaking-unit = entradas
 stocktaking-chart-caption = Una línea de acción sin entradas tiene una fila vacía.
 stocktaking-chart-alt = Gráfico de barras de las entradas del registro por línea de acción.
 stocktaking-table = Entradas por: { $dimension }.
 col-entries = Entradas
 col-share = Proporción
 
-## charts
-chart-hollow-contains = hueco: el intervalo contiene el valor de { $reference }
-chart-hollow-coverage = hueco, discontinuo: observado en menos del { $share } % del grupo
-chart-reference = { $name }: { $value }
-chart-nothing = no hay nada que representar: ninguna fila tiene valor
-chart-ranks-legend = Puesto; punto: según la especificación, línea: mediana y barra: { $level } % de los sorteos
-chart-strength = fortaleza
-chart-weakness = debilidad
-chart-last = último
-chart-middle = medio
-chart-first = primero
-chart-correlation = Coeficiente de correlación
-chart-variance-share = Proporción de la varianza: { $target }
-chart-first-order = primer orden
-chart-total-order = total
-chart-no-score = gris: sin puntuación
-chart-not-on-map = no figuran en el mapa: { $list }
-chart-boundaries = Los límites, nombres y denominaciones que figuran en este mapa no implican juicio alguno sobre la condición jurídica de ninguna zona.
-
 ## words
 part-women = mujeres
 part-men = hombres
 part-urban = zona urbana
 part-rural = zona rural
-part-age-15-plus = 15 años o más
-part-age-15-24 = 15 a 24 años
 age-range = { $from } a { $to } años
 age-from = { $from } años o más
 age-under = menos de { $to } años
@@ -292,26 +185,9 @@ by-sex = Sexo
 by-age = Edad
 by-urbanisation = Zona urbana o rural
 by-education = Nivel educativo
-by-labour-force = Situación laboral
 by-occupation = Ocupación
-by-region = Región
 by-disability = Situación de discapacidad
 by-quintile = Quintil de riqueza o de ingresos
-by-household-size = Tamaño del hogar
-by-children = Hogares con o sin niños
-term-household = hogares
-term-individual = personas
-term-business = empresas
-term-population = población
-term-internet = Internet
-term-computer = computadora
-term-mobile-phone = teléfono móvil
-term-broadband = banda ancha
-term-ict = tecnologías de la información y las comunicaciones (TIC)
-term-wsis = Cumbre Mundial sobre la Sociedad de la Información (CMSI)
-term-sdg = Objetivos de Desarrollo Sostenible (ODS)
-term-itu = Unión Internacional de Telecomunicaciones (UIT)
-term-digital-divide = brecha digital
 dimension-action-line = Línea de acción
 dimension-sdg = Objetivo de Desarrollo Sostenible
 dimension-region = Región
@@ -323,10 +199,6 @@ dimension-status = Situación
 dimension-register = Registro
 dimension-year = Año
 sdg-row = ODS { $goal }
-register-stocktaking = inventario
-register-prize-nomination = candidatura a premio
-register-covid19-response = respuesta a la COVID-19
-register-open-consultation = consulta abierta
 activity-project = proyecto
 activity-programme = programa
 activity-training = capacitación
@@ -341,13 +213,6 @@ organization-civil-society = sociedad civil
 organization-international = organización internacional
 organization-academia = instituciones académicas
 organization-other = otra
-reach-local = local
-reach-national = nacional
-reach-regional = regional
-reach-international = internacional
-stage-planned = previsto
-stage-ongoing = en curso
-stage-completed = concluido
 certainty-confirmed = confirmado
 certainty-partial = parcialmente confirmado
 certainty-inferred = inferido
@@ -360,65 +225,7 @@ note-partly-from-memory = en parte de memoria
 note-fact-code = código
 note-fact-title = título
 note-fact-definition = definición
-comment-coverage-below = la cobertura { $share } es inferior al mínimo de { $minimum }
-comment-no-weight = ningún miembro del grupo tiene ponderación en este año
 comment-none-observed = no se observa ningún miembro del grupo
-comment-zero-weight = los miembros observados tienen ponderación 0
-comment-impossible = valores imposibles (se esperaba { $limits }): { $list }
-comment-left-out = omitidos por falta de ponderación: { $list }
-comment-unseen = sin valor ni ponderación, por lo que no entran en la cobertura: { $list }
-comment-nothing-imputed = sin imputación: { $reason }
-comment-not-imputed-for = sin valor imputado para: { $list }
-comment-no-population-for = sin número imputado, por no conocerse la población, para: { $list }
-comment-partial-interval = intervalo parcial, solo de los errores conocidos: { $errors }
-comment-no-interval = sin intervalo: { $errors }
-comment-known-errors = error de muestreo conocido de { $n } de { $total } miembros observados
-comment-simulated-errors = error simulado de { $n } de { $total } miembros imputados
-fact-code = código
-fact-area = parte de la lista
-fact-kind = clase
-fact-base = base
-fact-factor = factor
-fact-statistical-unit = unidad estadística
-fact-scope = ámbito
-fact-reference-period = período de referencia
-fact-breakdowns = desgloses
-fact-categories = categorías
-fact-responses = respuestas
-fact-aggregation = agregación
-fact-agency = organismo
-fact-sources = fuentes
-fact-remarks = observaciones
-part-of-list-infrastructure = Infraestructura de TIC y acceso
-part-of-list-households = Acceso y uso de las TIC por los hogares y las personas
-part-of-list-enterprises = Uso de las TIC por las empresas
-part-of-list-ict-sector = Sector de las TIC y comercio de bienes de TIC
-part-of-list-education = Las TIC en la educación
-part-of-list-government = Gobierno electrónico
-part-of-list-cities = Ciudades inteligentes y sostenibles
-part-of-list-finance = Finanzas digitales
-part-of-list-ewaste = Residuos electrónicos
-part-of-list-climate = Las TIC y el clima
-part-of-list-reference = Referencia
-
-## status
-status-normal = normal
-status-empty = sin casos
-status-undefined = no definido
-status-one-sided = unilateral
-status-no-df = sin grados de libertad
-status-no-variance = sin varianza
-status-refused = rechazado: { $reasons }
-status-suppressed = suprimido
-reliability-no-value = sin valor
-reliability-not-assessed = no evaluado
-reliability-released = difundido
-reliability-caution = utilícese con precaución
-reliability-unreliable = poco fiable
-reliability-review = por revisar
-comment-per-inhabitant = imputado por habitante
-comment-rates-do-not-add = { $indicator } es una tasa, y las tasas de los países no se suman: utilícese weighted_mean
-comment-few-changes = se observan menos de tres variaciones de países: carry o interpolate
 
 ## summary
 summary-heading = Lo esencial
@@ -446,7 +253,6 @@ sources-text = Procedencia de las cifras de cada indicador, como la nombra la se
 sources-caption = Fuentes por indicador.
 col-agency = Organismo
 col-code = Código
-col-first = Primer año
 col-ratio = Razón
 parity-below = por debajo de la paridad
 parity-parity = paridad

@@ -7,30 +7,16 @@ more-rows =
         [many] … { $n } d’autres lignes
        *[other] … { $n } autres lignes
     }
-more-columns =
-    { $n ->
-        [one] et { $n } autre colonne : voir .columns
-        [many] et { $n } d’autres colonnes : voir .columns
-       *[other] et { $n } autres colonnes : voir .columns
-    }
 more-names =
     { $n ->
         [one] { $list } et { $n } autre
         [many] { $list } et { $n } d’autres
        *[other] { $list } et { $n } autres
     }
-days-after-1970 =
-    { $n ->
-        [one] { $n } jour après 1970
-        [many] { $n } de jours après 1970
-       *[other] { $n } jours après 1970
-    }
 missing = –
-no-data = données non disponibles
 none = aucun
 total = Total
 all = Ensemble
-all-areas = ensemble du territoire
 not-stated = non indiqué
 other = Autre
 yes = Oui
@@ -38,92 +24,23 @@ no = Non
 col-indicator = Indicateur
 col-title = Intitulé
 col-area = Zone
-col-country = Pays
-col-region = Région
 col-year = Année
 col-value = Valeur
 col-unit = Unité
-col-estimate = Estimation
-col-se = Erreur type
 col-ci = Intervalle de confiance à { $level } %
 col-ci-short = { $level } %
-col-cv = Coefficient de variation
-col-deff = Effet de plan de sondage
-col-df = Degrés de liberté
 col-cases = Observations
-col-numerator = Numérateur
-col-denominator = Dénominateur
-col-weight = Pondération
 col-flag = Indicateur d’état
 col-note = Note
-col-symbol = Symbole
-col-meaning = Signification
-col-rows = Lignes
 col-source = Source
 col-certainty = Degré de certitude
-col-rank = Rang
-col-score = Note
-col-reason = Motif
 source-line = Source : { $source }
-note-line = Note : { $text }
-flags-line = Indicateurs d’état : { $flags }.
-sheet-table = Tableau
 sheet-notes = Notes
-sheet-metadata = Métadonnées
-beneath-interval = sous chaque valeur, son intervalle de confiance à { $level } %
-beneath-coverage = sous chaque valeur, sa couverture
 n-of-total = { $n } sur { $total }
 
 ## flags
-flag-normal = valeur normale
-flag-break = rupture de série
-flag-definition-differs = définition différente
-flag-estimated = estimation
-flag-forecast = prévision
-flag-imputed = valeur imputée
-flag-provisional = provisoire
-flag-not-significant = non significatif
-flag-low-reliability = fiabilité faible : à utiliser avec précaution
-flag-unreliable = trop peu fiable pour être publié
-flag-confidential = non publié
 flag-not-applicable = sans objet
-flag-not-available = non disponible
 confidential = confidentiel
-estimate-unreliable = estimation peu fiable
-footnote-abs-caution-10 = erreur type relative de 10 % à moins de 25 % : à utiliser avec précaution
-footnote-abs-caution-25 = erreur type relative de 25 % à 50 % : à utiliser avec précaution
-footnote-abs-unreliable = erreur type relative supérieure à 50 % : trop peu fiable pour un usage général
-footnote-rounded = les effectifs sont arrondis au multiple de { $base } le plus proche, les demis s’éloignant de zéro
-footnote-rounded-random = les effectifs sont arrondis de façon aléatoire à l’un des deux multiples de { $base } les plus proches
-cause-few-cases = effectif inférieur au seuil minimal
-cause-dominated = dominé par un ou quelques répondants
-cause-unreliable = règle de fiabilité
-cause-linked = il révélerait un chiffre masqué du même groupe
-cause-secondary = sans ce masquage, un chiffre masqué se déduirait d’une somme
-cause-review = à vérifier avant publication
-criterion-cases = observations
-criterion-effective-cases = observations effectives
-criterion-adjusted-effective-cases = observations effectives après ajustement pour les degrés de liberté
-criterion-cv = coefficient de variation
-criterion-width = étendue de l’intervalle à 95 %
-criterion-relative-width = étendue relative de l’intervalle à 95 %
-criterion-complement-relative-width = étendue relative de l’intervalle à 95 % du complément
-criterion-count-relative-width = étendue relative de l’intervalle à 95 % de l’effectif
-criterion-df = degrés de liberté
-criterion-boundary = une proportion de 0 ou de 1 dans l’échantillon
-criterion-points =
-    { $x ->
-        [one] { $x } point
-        [many] { $x } points
-       *[other] { $x } points
-    }
-rule-not-for-differences = ne s’applique pas aux différences
-rule-proportions-only = ne s’applique qu’aux proportions
-rule-counts-only = ne s’applique qu’aux effectifs
-rule-no-se-or-df = ne peut être calculé : pas d’erreur type ou pas de degrés de liberté
-rule-no-se = ne peut être calculé : pas d’erreur type
-rule-none-or-all = est inconnu lorsque aucune observation ou toutes présentent la caractéristique
-rule-zero = n’existe pas pour un chiffre égal à 0
 
 ## report
 report-title = La société de l’information : { $where }, { $first }–{ $last }
@@ -162,7 +79,6 @@ trend-caption-imputed = Les pays sans chiffre pour une année y entrent avec une
 trend-caption-observed = Là où la ligne est en tirets, une partie de la variation peut tenir à un changement des pays observés.
 trend-alt = Courbes : { $title }, { $areas }.
 trend-table = { $title }, { $unit } ; sous chaque valeur, sa couverture. { $source }
-countries-unit = { $unit }, dernière année de chaque pays ; en clair : antérieur à { $year }
 countries-with-figure =
     { $n ->
         [one] { $n } pays sur { $total } dispose d’un chiffre.
@@ -176,7 +92,6 @@ countries-alt =
         [many] Diagramme à barres : { $title }, { $n } pays, par ordre décroissant.
        *[other] Diagramme à barres : { $title }, { $n } pays, par ordre décroissant.
     }
-countries-caption = Les chiffres d’années différentes ne sont pas strictement comparables ; une barre claire est plus ancienne, son année est indiquée à côté.
 lines-heading = Par grande orientation
 lines-text = Un indicateur figure sous chaque grande orientation que la matrice SMSI-ODD relie à sa cible des ODD, ou à l’objectif tout entier. Les cases contestées sont écartées. La matrice officielle n’a été vue qu’en partie, de sorte qu’aucun lien n’est confirmé. Lorsqu’aucune source ne relie un indicateur à une grande orientation, il figure sous celle qui porte sur son sujet.
 lines-bare = Aucun indicateur de ce rapport n’est relié à : { $list }.
@@ -252,39 +167,17 @@ stocktaking-entries =
 stocktaking-text = Une entrée relevant de plusieurs grandes orientations ou objectifs compte dans chacun, de sorte que la somme des parts peut dépasser 100 %.
 stocktaking-chart-title = Entrées par grande orientation
 stocktaking-source = Source : registre des activités.
-stocktaking-unit = entrées
 stocktaking-chart-caption = Une grande orientation sans entrée a une ligne vide.
 stocktaking-chart-alt = Diagramme à barres des entrées du registre par grande orientation.
 stocktaking-table = Entrées par : { $dimension }.
 col-entries = Entrées
 col-share = Part
 
-## charts
-chart-hollow-contains = cercle vide : l’intervalle contient la valeur de { $reference }
-chart-hollow-coverage = cercle vide, tirets : observé pour moins de { $share } % du groupe
-chart-reference = { $name } : { $value }
-chart-nothing = rien à représenter : aucune ligne n’a de valeur
-chart-ranks-legend = Rang ; point : selon la spécification, trait : médiane et barre : { $level } % des tirages
-chart-strength = point fort
-chart-weakness = point faible
-chart-last = dernier
-chart-middle = milieu
-chart-first = premier
-chart-correlation = Coefficient de corrélation
-chart-variance-share = Part de la variance : { $target }
-chart-first-order = premier ordre
-chart-total-order = total
-chart-no-score = gris : pas de note
-chart-not-on-map = absents de la carte : { $list }
-chart-boundaries = Les frontières, noms et appellations figurant sur cette carte n’impliquent aucune prise de position quant au statut juridique d’une zone quelconque.
-
 ## words
 part-women = femmes
 part-men = hommes
 part-urban = milieu urbain
 part-rural = milieu rural
-part-age-15-plus = 15 ans ou plus
-part-age-15-24 = 15 à 24 ans
 age-range = { $from } à { $to } ans
 age-from = { $from } ans ou plus
 age-under = moins de { $to } ans
@@ -292,26 +185,9 @@ by-sex = Sexe
 by-age = Âge
 by-urbanisation = Lieu de résidence (urbain/rural)
 by-education = Niveau d’éducation
-by-labour-force = Situation au regard de l’emploi
 by-occupation = Profession
-by-region = Région
 by-disability = Situation au regard du handicap
 by-quintile = Quintile de richesse ou de revenu
-by-household-size = Taille du ménage
-by-children = Ménages avec ou sans enfants
-term-household = ménages
-term-individual = particuliers
-term-business = entreprises
-term-population = population
-term-internet = Internet
-term-computer = ordinateur
-term-mobile-phone = téléphone portable
-term-broadband = haut débit
-term-ict = technologies de l’information et de la communication (TIC)
-term-wsis = Sommet mondial sur la société de l’information (SMSI)
-term-sdg = objectifs de développement durable (ODD)
-term-itu = Union internationale des télécommunications (UIT)
-term-digital-divide = fracture numérique
 dimension-action-line = Grande orientation
 dimension-sdg = Objectif de développement durable
 dimension-region = Région
@@ -323,10 +199,6 @@ dimension-status = État d’avancement
 dimension-register = Registre
 dimension-year = Année
 sdg-row = ODD { $goal }
-register-stocktaking = inventaire
-register-prize-nomination = nomination à un prix
-register-covid19-response = réponse à la COVID-19
-register-open-consultation = consultation ouverte
 activity-project = projet
 activity-programme = programme
 activity-training = formation
@@ -341,13 +213,6 @@ organization-civil-society = société civile
 organization-international = organisation internationale
 organization-academia = milieux universitaires
 organization-other = autre
-reach-local = local
-reach-national = national
-reach-regional = régional
-reach-international = international
-stage-planned = prévu
-stage-ongoing = en cours
-stage-completed = achevé
 certainty-confirmed = confirmé
 certainty-partial = partiellement confirmé
 certainty-inferred = déduit
@@ -360,65 +225,7 @@ note-partly-from-memory = en partie de mémoire
 note-fact-code = code
 note-fact-title = intitulé
 note-fact-definition = définition
-comment-coverage-below = la couverture { $share } est inférieure au minimum de { $minimum }
-comment-no-weight = aucun membre du groupe n’a de pondération pour cette année
 comment-none-observed = aucun membre du groupe n’est observé
-comment-zero-weight = les membres observés ont une pondération nulle
-comment-impossible = valeurs impossibles (attendu : { $limits }) : { $list }
-comment-left-out = écartés faute de pondération : { $list }
-comment-unseen = sans valeur ni pondération, donc hors de la couverture : { $list }
-comment-nothing-imputed = aucune imputation : { $reason }
-comment-not-imputed-for = aucune valeur imputée pour : { $list }
-comment-no-population-for = aucun nombre imputé, faute de population connue, pour : { $list }
-comment-partial-interval = intervalle partiel, pour les seules erreurs connues : { $errors }
-comment-no-interval = pas d’intervalle : { $errors }
-comment-known-errors = erreur d’échantillonnage connue pour { $n } des { $total } membres observés
-comment-simulated-errors = erreur simulée pour { $n } des { $total } membres imputés
-fact-code = code
-fact-area = partie de la liste
-fact-kind = type
-fact-base = base
-fact-factor = facteur
-fact-statistical-unit = unité statistique
-fact-scope = champ
-fact-reference-period = période de référence
-fact-breakdowns = ventilations
-fact-categories = catégories
-fact-responses = réponses
-fact-aggregation = agrégation
-fact-agency = organisme
-fact-sources = sources
-fact-remarks = remarques
-part-of-list-infrastructure = Infrastructure des TIC et accès
-part-of-list-households = Accès des ménages et des particuliers aux TIC et utilisation des TIC
-part-of-list-enterprises = Utilisation des TIC par les entreprises
-part-of-list-ict-sector = Secteur des TIC et commerce des biens TIC
-part-of-list-education = Les TIC dans l’éducation
-part-of-list-government = Administration en ligne
-part-of-list-cities = Villes intelligentes et durables
-part-of-list-finance = Finance numérique
-part-of-list-ewaste = Déchets d’équipements électriques et électroniques
-part-of-list-climate = TIC et climat
-part-of-list-reference = Référence
-
-## status
-status-normal = normal
-status-empty = aucune observation
-status-undefined = non défini
-status-one-sided = unilatéral
-status-no-df = aucun degré de liberté
-status-no-variance = pas de variance
-status-refused = refusé : { $reasons }
-status-suppressed = supprimé
-reliability-no-value = pas de valeur
-reliability-not-assessed = non évalué
-reliability-released = diffusé
-reliability-caution = à utiliser avec précaution
-reliability-unreliable = peu fiable
-reliability-review = à examiner
-comment-per-inhabitant = imputé par habitant
-comment-rates-do-not-add = { $indicator } est un taux, et les taux des pays ne s’additionnent pas : utiliser weighted_mean
-comment-few-changes = moins de trois variations de pays sont observées : carry ou interpolate
 
 ## summary
 summary-heading = L’essentiel
@@ -446,7 +253,6 @@ sources-text = Origine des chiffres de chaque indicateur, telle que la série la
 sources-caption = Sources par indicateur.
 col-agency = Organisme
 col-code = Code
-col-first = Première année
 col-ratio = Rapport
 parity-below = en dessous de la parité
 parity-parity = parité

@@ -8,13 +8,6 @@ more-rows =
         [many] … еще { $n } строк
        *[other] … еще { $n } строки
     }
-more-columns =
-    { $n ->
-        [one] и еще { $n } столбец: см. .columns
-        [few] и еще { $n } столбца: см. .columns
-        [many] и еще { $n } столбцов: см. .columns
-       *[other] и еще { $n } столбца: см. .columns
-    }
 more-names =
     { $n ->
         [one] { $list } и еще { $n }
@@ -22,19 +15,10 @@ more-names =
         [many] { $list } и еще { $n }
        *[other] { $list } и еще { $n }
     }
-days-after-1970 =
-    { $n ->
-        [one] { $n } день после начала 1970 года
-        [few] { $n } дня после начала 1970 года
-        [many] { $n } дней после начала 1970 года
-       *[other] { $n } дня после начала 1970 года
-    }
 missing = –
-no-data = нет данных
 none = нет
 total = Всего
 all = Все
-all-areas = вся территория
 not-stated = не указано
 other = Прочее
 yes = Да
@@ -42,93 +26,23 @@ no = Нет
 col-indicator = Показатель
 col-title = Название
 col-area = Район
-col-country = Страна
-col-region = Регион
 col-year = Год
 col-value = Значение
 col-unit = Единица измерения
-col-estimate = Оценка
-col-se = Стандартная ошибка
 col-ci = { $level }-процентный доверительный интервал
 col-ci-short = { $level } %
-col-cv = Коэффициент вариации
-col-deff = Эффект дизайна выборки
-col-df = Степени свободы
 col-cases = Число наблюдений
-col-numerator = Числитель
-col-denominator = Знаменатель
-col-weight = Вес
 col-flag = Признак
 col-note = Примечание
-col-symbol = Условный знак
-col-meaning = Значение
-col-rows = Строк
 col-source = Источник
 col-certainty = Степень достоверности
-col-rank = Место
-col-score = Балл
-col-reason = Причина
 source-line = Источник: { $source }
-note-line = Примечание: { $text }
-flags-line = Признаки: { $flags }.
-sheet-table = Таблица
 sheet-notes = Примечания
-sheet-metadata = Метаданные
-beneath-interval = под каждым значением — его { $level }-процентный доверительный интервал
-beneath-coverage = под каждым значением — его охват
 n-of-total = { $n } из { $total }
 
 ## flags
-flag-normal = обычное значение
-flag-break = разрыв временного ряда
-flag-definition-differs = определение отличается
-flag-estimated = оценка
-flag-forecast = прогноз
-flag-imputed = импутированное значение
-flag-provisional = предварительные данные
-flag-not-significant = статистически незначимо
-flag-low-reliability = низкая надежность: использовать с осторожностью
-flag-unreliable = слишком ненадежно для публикации
-flag-confidential = не публикуется
 flag-not-applicable = неприменимо
-flag-not-available = данные отсутствуют
 confidential = конфиденциально
-estimate-unreliable = ненадежная оценка
-footnote-abs-caution-10 = относительная стандартная ошибка от 10 % до менее 25 %: использовать с осторожностью
-footnote-abs-caution-25 = относительная стандартная ошибка от 25 % до 50 %: использовать с осторожностью
-footnote-abs-unreliable = относительная стандартная ошибка выше 50 %: слишком ненадежно для общего использования
-footnote-rounded = численности округлены до ближайшего числа, кратного { $base }; половины округляются в сторону от нуля
-footnote-rounded-random = численности случайным образом округлены до одного из двух ближайших чисел, кратных { $base }
-cause-few-cases = наблюдений меньше установленного минимума
-cause-dominated = преобладают один или несколько респондентов
-cause-unreliable = правило надежности
-cause-linked = раскрывает скрытый показатель той же группы
-cause-secondary = без этого скрытый показатель вычисляется из суммы
-cause-review = проверить перед публикацией
-criterion-cases = наблюдения
-criterion-effective-cases = эффективное число наблюдений
-criterion-adjusted-effective-cases = эффективное число наблюдений с поправкой на степени свободы
-criterion-cv = коэффициент вариации
-criterion-width = ширина 95-процентного интервала
-criterion-relative-width = относительная ширина 95-процентного интервала
-criterion-complement-relative-width = относительная ширина 95-процентного интервала для дополнения
-criterion-count-relative-width = относительная ширина 95-процентного интервала численности
-criterion-df = степени свободы
-criterion-boundary = доля 0 или 1 в выборке
-criterion-points =
-    { $x ->
-        [one] { $x } процентный пункт
-        [few] { $x } процентных пункта
-        [many] { $x } процентных пунктов
-       *[other] { $x } процентного пункта
-    }
-rule-not-for-differences = не применяется к разностям
-rule-proportions-only = применяется только к долям
-rule-counts-only = применяется только к численностям
-rule-no-se-or-df = не вычисляется: нет стандартной ошибки или степеней свободы
-rule-no-se = не вычисляется: нет стандартной ошибки
-rule-none-or-all = неизвестен, если признак есть у всех наблюдений или ни у одного
-rule-zero = не существует для показателя, равного 0
 
 ## report
 report-title = Информационное общество: { $where }, { $first }–{ $last }
@@ -169,7 +83,6 @@ trend-caption-imputed = Страны без данных за какой-либ�
 trend-caption-observed = Там, где линия прерывистая, часть изменения может объясняться изменением состава стран с данными.
 trend-alt = Линейный график: { $title }, { $areas }.
 trend-table = { $title }, { $unit }; под каждым значением — его охват. { $source }
-countries-unit = { $unit }, последний год по каждой стране; светлым: ранее { $year } г.
 countries-with-figure =
     { $n ->
         [one] Данные есть по { $n } стране из { $total }.
@@ -185,7 +98,6 @@ countries-alt =
         [many] Столбчатая диаграмма: { $title }, { $n } стран, по убыванию.
        *[other] Столбчатая диаграмма: { $title }, { $n } страны, по убыванию.
     }
-countries-caption = Данные за разные годы не вполне сопоставимы; светлая полоса — более ранний год, он указан рядом.
 lines-heading = По направлениям деятельности
 lines-text = Показатель приведен под каждым направлением деятельности, которое матрица ВВУИО–ЦУР связывает с его задачей ЦУР или со всей целью. Спорные ячейки опущены. Официальную матрицу удалось увидеть лишь частично, поэтому ни одна связь не подтверждена. Если ни один источник не связывает показатель с направлением деятельности, он приведен под тем, к предмету которого относится.
 lines-bare = Ни один показатель этого доклада не связан с: { $list }.
@@ -263,39 +175,17 @@ stocktaking-entries =
 stocktaking-text = Запись, относящаяся к нескольким направлениям деятельности или целям, учитывается в каждом из них, поэтому сумма долей может превышать 100 %.
 stocktaking-chart-title = Записи по направлениям деятельности
 stocktaking-source = Источник: реестр мероприятий.
-stocktaking-unit = записи
 stocktaking-chart-caption = Направление деятельности без записей показано пустой строкой.
 stocktaking-chart-alt = Столбчатая диаграмма записей реестра по направлениям деятельности.
 stocktaking-table = Записи по признаку: { $dimension }.
 col-entries = Записи
 col-share = Доля
 
-## charts
-chart-hollow-contains = полый знак: интервал содержит значение «{ $reference }»
-chart-hollow-coverage = полый знак, прерывистая линия: данные менее чем по { $share } % группы
-chart-reference = { $name }: { $value }
-chart-nothing = нечего изображать: ни в одной строке нет значения
-chart-ranks-legend = Место; точка: по спецификации, черта: медиана, полоса: { $level } % прогонов
-chart-strength = сильная сторона
-chart-weakness = слабая сторона
-chart-last = последнее
-chart-middle = среднее
-chart-first = первое
-chart-correlation = Коэффициент корреляции
-chart-variance-share = Доля дисперсии: { $target }
-chart-first-order = первого порядка
-chart-total-order = полный
-chart-no-score = серым: нет балла
-chart-not-on-map = нет на карте: { $list }
-chart-boundaries = Границы, названия и обозначения на этой карте не означают выражения какого-либо мнения о правовом статусе какого-либо района.
-
 ## words
 part-women = женщины
 part-men = мужчины
 part-urban = городская местность
 part-rural = сельская местность
-part-age-15-plus = 15 лет и старше
-part-age-15-24 = 15–24 года
 age-range = { $from }–{ $to }
 age-from = { $from } и старше
 age-under = до { $to }
@@ -303,26 +193,9 @@ by-sex = Пол
 by-age = Возраст
 by-urbanisation = Городская или сельская местность
 by-education = Уровень образования
-by-labour-force = Статус участия в рабочей силе
 by-occupation = Род занятий
-by-region = Регион
 by-disability = Признак инвалидности
 by-quintile = Квинтиль благосостояния или дохода
-by-household-size = Размер домохозяйства
-by-children = Домохозяйства с детьми или без детей
-term-household = домохозяйства
-term-individual = отдельные лица
-term-business = предприятия
-term-population = население
-term-internet = Интернет
-term-computer = компьютер
-term-mobile-phone = мобильный телефон
-term-broadband = широкополосная связь
-term-ict = информационно-коммуникационные технологии (ИКТ)
-term-wsis = Всемирная встреча на высшем уровне по вопросам информационного общества (ВВУИО)
-term-sdg = цели в области устойчивого развития (ЦУР)
-term-itu = Международный союз электросвязи (МСЭ)
-term-digital-divide = цифровой разрыв
 dimension-action-line = Направление деятельности
 dimension-sdg = Цель в области устойчивого развития
 dimension-region = Регион
@@ -334,10 +207,6 @@ dimension-status = Статус
 dimension-register = Реестр
 dimension-year = Год
 sdg-row = ЦУР { $goal }
-register-stocktaking = анализ деятельности
-register-prize-nomination = номинация на приз
-register-covid19-response = ответные меры на COVID-19
-register-open-consultation = открытые консультации
 activity-project = проект
 activity-programme = программа
 activity-training = обучение
@@ -352,13 +221,6 @@ organization-civil-society = гражданское общество
 organization-international = международная организация
 organization-academia = академические организации
 organization-other = прочее
-reach-local = местный
-reach-national = национальный
-reach-regional = региональный
-reach-international = международный
-stage-planned = запланировано
-stage-ongoing = осуществляется
-stage-completed = завершено
 certainty-confirmed = подтверждено
 certainty-partial = частично подтверждено
 certainty-inferred = выведено
@@ -371,65 +233,7 @@ note-partly-from-memory = частично по памяти
 note-fact-code = код
 note-fact-title = название
 note-fact-definition = определение
-comment-coverage-below = охват { $share } ниже минимума { $minimum }
-comment-no-weight = ни у одного члена группы нет веса за этот год
 comment-none-observed = нет данных ни по одному члену группы
-comment-zero-weight = у членов группы с данными вес 0
-comment-impossible = невозможные значения (ожидалось { $limits }): { $list }
-comment-left-out = исключены из-за отсутствия веса: { $list }
-comment-unseen = без значения и веса, поэтому не входят в охват: { $list }
-comment-nothing-imputed = импутация не проводилась: { $reason }
-comment-not-imputed-for = значение не импутировано для: { $list }
-comment-no-population-for = численность не импутирована из-за отсутствия данных о населении для: { $list }
-comment-partial-interval = частичный интервал, только по известным ошибкам: { $errors }
-comment-no-interval = нет интервала: { $errors }
-comment-known-errors = ошибка выборки известна для { $n } из { $total } членов с данными
-comment-simulated-errors = ошибка смоделирована для { $n } из { $total } импутированных членов
-fact-code = код
-fact-area = раздел перечня
-fact-kind = вид
-fact-base = база
-fact-factor = множитель
-fact-statistical-unit = статистическая единица
-fact-scope = охват
-fact-reference-period = отчетный период
-fact-breakdowns = разбивки
-fact-categories = категории
-fact-responses = ответы
-fact-aggregation = агрегирование
-fact-agency = учреждение
-fact-sources = источники
-fact-remarks = замечания
-part-of-list-infrastructure = Инфраструктура ИКТ и доступ
-part-of-list-households = Доступ к ИКТ и их использование домохозяйствами и отдельными лицами
-part-of-list-enterprises = Использование ИКТ предприятиями
-part-of-list-ict-sector = Сектор ИКТ и торговля товарами ИКТ
-part-of-list-education = ИКТ в образовании
-part-of-list-government = Электронное правительство
-part-of-list-cities = «Умные» устойчивые города
-part-of-list-finance = Цифровые финансы
-part-of-list-ewaste = Электронные отходы
-part-of-list-climate = ИКТ и климат
-part-of-list-reference = Справочные данные
-
-## status
-status-normal = обычная
-status-empty = нет наблюдений
-status-undefined = не определена
-status-one-sided = односторонний интервал
-status-no-df = нет степеней свободы
-status-no-variance = нет дисперсии
-status-refused = отклонено: { $reasons }
-status-suppressed = скрыто
-reliability-no-value = нет значения
-reliability-not-assessed = не оценивалось
-reliability-released = публикуется
-reliability-caution = использовать с осторожностью
-reliability-unreliable = ненадежно
-reliability-review = требует проверки
-comment-per-inhabitant = импутировано на одного жителя
-comment-rates-do-not-add = { $indicator } — это коэффициент, а коэффициенты стран не складываются: используйте weighted_mean
-comment-few-changes = наблюдается менее трех изменений по странам: carry или interpolate
 
 ## summary
 summary-heading = Главное
@@ -457,7 +261,6 @@ sources-text = Откуда взяты данные по каждому пока
 sources-caption = Источники по показателям.
 col-agency = Учреждение
 col-code = Код
-col-first = Первый год
 col-ratio = Отношение
 parity-below = ниже паритета
 parity-parity = паритет

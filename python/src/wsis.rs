@@ -551,14 +551,6 @@ properties! {
         self.inner.tables().map(|(name, frame)| (name, Table { frame: frame.clone() })).into_py_dict(py)
     }
 
-    fn __repr__(&self) -> String {
-        let (first, last) = self.inner.years();
-        format!("Profile({}, {first} to {last}: {} tables)", self.inner.area_name(), self.inner.tables().count())
-    }
-}
-
-#[pymethods]
-impl Profile {
     /// Write the profile as a page in a language.
     ///
     /// Parameters
@@ -578,5 +570,10 @@ impl Profile {
     fn write(&self, py: Python<'_>, path: PathBuf, source: &str, language: &str) -> PyResult<()> {
         let language: Language = word(language)?;
         detached(py, || self.inner.write(path, source, language)).or_raise()
+    }
+
+    fn __repr__(&self) -> String {
+        let (first, last) = self.inner.years();
+        format!("Profile({}, {first} to {last}: {} tables)", self.inner.area_name(), self.inner.tables().count())
     }
 }

@@ -4,7 +4,7 @@ use super::rows::Row;
 use super::sources::certainty_key;
 use super::{Setting, together, with_table};
 use crate::export::{Cell, Grid, Section};
-use crate::wsis::{ActionLine, Extent};
+use crate::wsis::{ActionLine, Extent, targets};
 
 impl Setting<'_> {
     pub(super) fn links(&self) -> Vec<Section> {
@@ -51,7 +51,12 @@ impl Setting<'_> {
             let target = row.year_text("wsis_target");
             let own = [("target", target.into()), ("indicator", row.text("wsis_indicator").into())];
             let cells = self.shown(*row).into_iter().chain([self.certainty(*row)]);
-            grid.row(self.language.message("wsis-target-row", &own), cells)
+            let number = row.count("wsis_target") as u8;
+            let english =
+                targets().iter().find(|target| target.number == number).map_or("", |target| &target.title.value);
+            let title = self.language.wsis_target(number, english);
+            let name = self.language.message("wsis-target-row", &own);
+            grid.row(format!("{name}{}{title}", self.names.colon()), cells)
         });
         let heading = self.say("wsis-targets-heading");
         with_table(heading, self.say("wsis-targets-text"), self.say("wsis-targets-caption"), grid)

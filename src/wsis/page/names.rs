@@ -25,10 +25,6 @@ impl Names {
         Names { language, dimensions }
     }
 
-    pub(super) fn with_dimensions(language: Language, dimensions: Vec<String>) -> Names {
-        Names { language, dimensions }
-    }
-
     /// The code of the indicator: in tables of links the one by which it is linked.
     pub(super) fn code<'a>(&self, row: Row<'a>) -> &'a str {
         match row.text("core_indicator") {
