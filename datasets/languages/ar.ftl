@@ -303,3 +303,13 @@ skills-caption = الأفراد ذوو مهارات تكنولوجيا المع�
 
 ## coverage
 coverage-heading = التغطية
+
+## agencies
+agency-itu = الاتحاد الدولي للاتصالات
+agency-unctad = الأونكتاد
+agency-world-bank = البنك الدولي
+agency-u4ssc = U4SSC
+agency-uis = معهد اليونسكو للإحصاء
+agency-unep = برنامج الأمم المتحدة للبيئة
+agency-uneca = اللجنة الاقتصادية لأفريقيا
+agency-imf = صندوق النقد الدولي

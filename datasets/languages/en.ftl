@@ -271,3 +271,13 @@ skills-caption = People with ICT skills, by type, in the latest year.
 
 ## coverage
 coverage-heading = Coverage
+
+## agencies
+agency-itu = ITU
+agency-unctad = UN Trade and Development (UNCTAD)
+agency-world-bank = World Bank
+agency-u4ssc = U4SSC
+agency-uis = UNESCO Institute for Statistics
+agency-unep = UNEP
+agency-uneca = UNECA
+agency-imf = IMF

@@ -279,3 +279,13 @@ skills-caption = Personas con competencias en TIC, por tipo, en el último año.
 
 ## coverage
 coverage-heading = Cobertura
+
+## agencies
+agency-itu = UIT
+agency-unctad = ONU Comercio y Desarrollo (UNCTAD)
+agency-world-bank = Banco Mundial
+agency-u4ssc = U4SSC
+agency-uis = Instituto de Estadística de la UNESCO
+agency-unep = PNUMA
+agency-uneca = CEPA
+agency-imf = FMI

@@ -279,3 +279,13 @@ skills-caption = Personnes ayant des compétences en TIC, par type, la dernière
 
 ## coverage
 coverage-heading = Couverture
+
+## agencies
+agency-itu = UIT
+agency-unctad = ONU commerce et développement (CNUCED)
+agency-world-bank = Banque mondiale
+agency-u4ssc = U4SSC
+agency-uis = Institut de statistique de l’UNESCO
+agency-unep = PNUE
+agency-uneca = CEA
+agency-imf = FMI

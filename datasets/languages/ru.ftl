@@ -287,3 +287,13 @@ skills-caption = Лица с навыками в области ИКТ по ви
 
 ## coverage
 coverage-heading = Охват
+
+## agencies
+agency-itu = МСЭ
+agency-unctad = ЮНКТАД
+agency-world-bank = Всемирный банк
+agency-u4ssc = U4SSC
+agency-uis = Институт статистики ЮНЕСКО
+agency-unep = ЮНЕП
+agency-uneca = ЭКА ООН
+agency-imf = МВФ

@@ -263,3 +263,13 @@ skills-caption = 具备信通技术技能的人，按类型分列，最新年份
 
 ## coverage
 coverage-heading = 覆盖情况
+
+## agencies
+agency-itu = 国际电联
+agency-unctad = 联合国贸发会议
+agency-world-bank = 世界银行
+agency-u4ssc = U4SSC
+agency-uis = 教科文组织统计研究所
+agency-unep = 环境署
+agency-uneca = 非洲经委会
+agency-imf = 国际货币基金组织

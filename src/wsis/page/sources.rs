@@ -89,6 +89,22 @@ impl Setting<'_> {
         self.language.message("no-value", &[("reason", reason.into())])
     }
 
+    /// The name of an agency of the catalogue.
+    fn agency(&self, name: &str) -> String {
+        let key = match name {
+            "IMF" => "agency-imf",
+            "ITU" => "agency-itu",
+            "U4SSC" => "agency-u4ssc",
+            "UIS" => "agency-uis",
+            "UNCTAD" => "agency-unctad",
+            "UNECA" => "agency-uneca",
+            "UNEP" => "agency-unep",
+            "World Bank" => "agency-world-bank",
+            other => return other.to_owned(),
+        };
+        self.say(key)
+    }
+
     /// Where the figures of each indicator are from.
     pub(super) fn sources(&self) -> Section {
         let columns = ["col-code", "col-source", "col-agency"].map(|key| self.say(key));
@@ -107,7 +123,8 @@ impl Setting<'_> {
             } else {
                 found.into_iter().collect::<Vec<_>>().join("; ")
             };
-            let agency = crate::indicator(&code).map_or_else(|_| self.say("missing"), |known| known.agency.clone());
+            let agency =
+                crate::indicator(&code).map_or_else(|_| self.say("missing"), |known| self.agency(&known.agency));
             let cells = [Cell::new(&code), Cell::new(named).words(), Cell::new(agency).words()];
             grid.row(self.names.title(&code), cells)
         });
