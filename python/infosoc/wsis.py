@@ -15,7 +15,7 @@ from infosoc._infosoc import Report, Series, Stocktaking, wsis_page, wsis_pages,
 if TYPE_CHECKING:
     from infosoc._infosoc import SupportsArrowStream
 
-Language: TypeAlias = Literal["en", "fr", "es", "ar", "ru", "zh"]
+    Language: TypeAlias = Literal["en", "fr", "es", "ar", "ru", "zh"]
 
 
 def reports(
@@ -38,8 +38,8 @@ def reports(
     series : Series
         Figures of countries.
     folder : str or os.PathLike
-        Where the files go: ``world.html``, ``africa.html`` and so on, in every language, and a folder of CSV files beside
-        each. These are for spreadsheets: text that one would run as a formula has an apostrophe in front.
+        Where the files go: ``world.html``, ``africa.html`` and so on in every language, and a folder of CSV files
+        beside each. These are for spreadsheets: text that one would run as a formula has an apostrophe in front.
     source : str
         Where the figures come from, with their licence, in the language of the page; written beneath every chart.
     language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"

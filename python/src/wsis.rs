@@ -428,7 +428,7 @@ properties! {
 ///
 /// Returns
 /// -------
-/// list of str
+/// list of pathlib.Path
 ///     The pages.
 #[pyfunction]
 #[pyo3(signature = (reports, folder, *, source, language))]
