@@ -1,6 +1,6 @@
 """Reports on the Information Society and profiles of countries, as pages in the six languages of the United Nations.
 
-The tables come from `infosoc.wsis_reports` and `infosoc.wsis_profile`. Pages and charts are drawn by the library, so that
+The tables come from `infosoc.wsis_reports` and `infosoc.wsis_profile`. Pages and charts are drawn by the library:
 nothing else has to be installed.
 """
 
@@ -15,7 +15,7 @@ from infosoc._infosoc import Report, Series, Stocktaking, wsis_page, wsis_pages,
 if TYPE_CHECKING:
     from infosoc._infosoc import SupportsArrowStream
 
-    Language: TypeAlias = Literal["en", "fr", "es", "ar", "ru", "zh"]
+    _Language: TypeAlias = Literal["en", "fr", "es", "ar", "ru", "zh"]
 
 
 def reports(
@@ -23,7 +23,7 @@ def reports(
     folder: str | PathLike[str],
     *,
     source: str,
-    language: Language = "en",
+    language: _Language = "en",
     stocktaking: Stocktaking | None = None,
     first: int | None = None,
     last: int | None = None,
@@ -90,7 +90,7 @@ def reports(
     return [Path(page) for page in wsis_pages(made, folder, source=source, language=language)]
 
 
-def page(one: Report, path: str | PathLike[str], *, source: str, language: Language = "en") -> None:
+def page(one: Report, path: str | PathLike[str], *, source: str, language: _Language = "en") -> None:
     """Write one report as a page.
 
     Parameters
@@ -120,7 +120,7 @@ def profile(
     path: str | PathLike[str],
     *,
     source: str,
-    language: Language = "en",
+    language: _Language = "en",
     first: int | None = None,
     last: int | None = None,
     min_coverage: float | None = None,

@@ -141,7 +141,7 @@ impl Setting<'_> {
             return self.language.message("summary-target-unprojected", &variables);
         }
         variables.push(("projected", self.language.figure(row.number("projected")).into()));
-        variables.push(("target_year", row.year_text("target_year").into()));
+        variables.push(("target-year", row.year_text("target_year").into()));
         self.language.message("summary-target", &variables)
     }
 
