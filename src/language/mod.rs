@@ -58,7 +58,9 @@ impl Language {
     pub const fn tag(self) -> &'static str {
         match self {
             Language::Chinese => "zh-Hans",
-            other => other.as_str(),
+            Language::English | Language::French | Language::Spanish | Language::Arabic | Language::Russian => {
+                self.as_str()
+            }
         }
     }
 }

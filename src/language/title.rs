@@ -92,7 +92,7 @@ impl Language {
     }
 
     /// The title of a WSIS target by its number.
-    pub(crate) fn wsis_target<'a>(self, number: u8, english: &'a str) -> &'a str {
+    pub(crate) fn wsis_target(self, number: u8, english: &str) -> &str {
         self.known(TitleKind::WsisTarget, "", &number.to_string()).map_or(english, |title| title.text)
     }
 

@@ -40,6 +40,7 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("edition", words::<Edition>()),
         ("groups", words::<Groups>()),
         ("how", words::<Comparison>()),
+        ("language", words::<Language>()),
         ("interval", words::<Interval>()),
         ("interval", words::<QuantileInterval>()),
         ("kind", words::<Correlation>()),

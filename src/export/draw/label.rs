@@ -23,7 +23,7 @@ pub(super) fn lines(text: &str, wide: f64, most: usize) -> Vec<String> {
     for word in words(text) {
         let line = lines.last_mut().map_or("", |line| line.as_str());
         if line.is_empty() || width(line) + width(word.trim_end()) <= wide {
-            lines.last_mut().map(|line| line.push_str(word));
+            lines.last_mut().into_iter().for_each(|line| line.push_str(word));
         } else {
             lines.push(word.to_owned());
         }

@@ -31,10 +31,12 @@ impl Setting<'_> {
         let mut compared: Vec<(f64, Row)> = Vec::new();
         for row in self.rows("indicators").iter().filter(|row| !self.names.is_broken_down(*row)) {
             let direction = self.names.indicator(row).and_then(lower_is_better);
-            if let (Some(lower), Some(own), Some(world)) = (direction, row.number("obs_value"), row.number(other)) {
-                if own > 0.0 && world > 0.0 {
-                    compared.push((if lower { world / own } else { own / world }, row));
-                }
+            let (own, world) = (row.number("obs_value"), row.number(other));
+            if let (Some(lower), Some(own), Some(world)) = (direction, own, world)
+                && own > 0.0
+                && world > 0.0
+            {
+                compared.push((if lower { world / own } else { own / world }, row));
             }
         }
         compared.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -53,7 +53,7 @@ impl Setting<'_> {
         let lines: Vec<Line> = lines.collect();
         let names: Vec<String> = lines.iter().map(|line| line.name.clone()).collect();
         let alt = [("title", title.into()), ("areas", self.language.list(&names).into())];
-        let weak = if rows.iter().any(|row| is_weak(row)) {
+        let weak = if rows.iter().any(is_weak) {
             self.language.message("trend-weak", &[("share", self.language.percent(100.0 * WEAK, 0).into())])
         } else {
             String::new()
