@@ -42,6 +42,7 @@
 //! | [`IndexSpec`], [`Scores`] | what a composite index is made of; its scores at every level: [`index`] |
 //! | [`wsis`] | Action Lines, WSIS-SDG Matrix, WSIS targets, stocktaking, reports by region |
 //! | [`export`] | results as text, HTML, pages and files, each file written whole or not at all |
+//! | [`Language`], [`language`] | what a reader reads: phrases, numbers, names and titles in six languages |
 //! | [`Access`] | where the files that a description names may lie, and what they may unfold to |
 //! | [`Files`] | inside its folder, or anywhere |
 //! | [`ReadFile`], [`DataFile`] | files of SPSS, Stata and SAS, workbooks, Parquet and text: codes, their labels, what is declared as missing |
@@ -137,6 +138,7 @@ pub mod index;
 // The types of Arrow, Parquet and CSV are sets of others: what is new in them is refused.
 #[allow(clippy::wildcard_enum_match_arm)]
 mod input;
+pub mod language;
 mod memory;
 mod numeric;
 pub mod quality;
@@ -162,6 +164,7 @@ pub use input::{Access, ArrowStream, ArrowTable, Download, Files, Unusable};
 pub use input::{
     Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };
+pub use language::Language;
 pub use records::{RecordLayout, Records};
 pub use sdg::SdgView;
 pub use series::{AggregateOptions, Groups, Observation, Series, SeriesOptions, UnknownError, Weights};

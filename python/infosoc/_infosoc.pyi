@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeAlias, final, type_check_only
 
 from typing_extensions import Self, disjoint_base
@@ -53,6 +54,7 @@ _By: TypeAlias = _GroupingSet | list[_GroupingSet]
 _Sets: TypeAlias = str | tuple[str, ...] | list[str | tuple[str, ...]]
 _Method: TypeAlias = Literal["weighted_mean", "ratio_of_sums", "sum", "mean", "median"]
 _Imputation: TypeAlias = Literal["carry", "linear", "uis", "growth", "regression"]
+_Language: TypeAlias = Literal["en", "fr", "es", "ar", "ru", "zh"]
 _Practice: TypeAlias = Literal["world_bank", "itu", "uis"]
 _Divide: TypeAlias = Literal["gender", "urban_rural", "youth"]
 _OneGrouping: TypeAlias = "str | Grouping | SupportsArrowStream"
@@ -3305,6 +3307,128 @@ class Report(Immutable):
     def tables(self) -> dict[str, Table]:
         """The tables by name: ``indicators``, ``action_lines``, ``sdgs``, ``trend``, ``regions``, ``countries``, ``coverage`` and,
         with a register, ``stocktaking_action_line``, ``stocktaking_sdg`` and so on.
+        """
+
+def wsis_pages(reports: Sequence[Report], folder: _Path, *, source: str, language: _Language) -> list[Path]:
+    """Write reports as pages in a language, and the tables of each as CSV files in a folder beside its page.
+
+    Parameters
+    ----------
+    reports : list of Report
+        From `wsis_reports`.
+    folder : str or os.PathLike
+        Where the files go.
+    source : str
+        Where the figures come from, with their licence, in that language.
+    language : str
+        ``"en"``, ``"fr"``, ``"es"``, ``"ar"``, ``"ru"`` or ``"zh"``.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The pages.
+    """
+
+def wsis_page(report: Report, path: _Path, *, source: str, language: _Language) -> None:
+    """Write one report as a page in a language.
+
+    Parameters
+    ----------
+    report : Report
+        From `wsis_reports`.
+    path : str or os.PathLike
+        The file, replaced whole if it exists.
+    source : str
+        Where the figures come from, with their licence, in that language.
+    language : str
+        ``"en"``, ``"fr"``, ``"es"``, ``"ar"``, ``"ru"`` or ``"zh"``.
+    """
+
+def wsis_profile(
+    series: Series,
+    country: str,
+    *,
+    first: int | None = None,
+    last: int | None = None,
+    min_coverage: float | None = None,
+    practice: _Practice | None = None,
+    targets: str | SupportsArrowStream | None = None,
+) -> Profile:
+    """The tables of the profile of a country: its figures beside those of its ITU region and of the world.
+
+    Parameters
+    ----------
+    series : Series
+        Figures of countries.
+    country : str
+        The country, by its code or its name.
+    first, last : int, optional
+        The years. Without them: the last that the series has, and the nine before.
+    min_coverage : float, optional
+        The share of a region's population that must be observed; below it the value is null. Without it that of the
+        practice, and 0.5 without one.
+    practice : {"world_bank", "itu", "uis"}, optional
+        What is done with countries that have no figure; without it they are left out.
+    targets : str or table, default "umc_2030"
+        The targets to measure against, as for `Series.progress`.
+
+    Returns
+    -------
+    Profile
+        `infosoc.wsis.profile` writes it as a page.
+
+    Raises
+    ------
+    InfosocError
+        `UnknownArea`; `InvalidArgument` for a country without a figure in these years; and what `wsis_reports` raises.
+
+    Examples
+    --------
+    >>> series = infosoc.Series.read("datasets/series/ict.csv")
+    >>> mexico = infosoc.wsis_profile(series, "MEX")
+    >>> mexico.area_name, mexico.region_name, sorted(mexico.tables)[:2]
+    ('Mexico', 'Americas', ['coverage', 'indicators'])
+    """
+
+@final
+class Profile(Immutable):
+    """The tables of the profile of a country, from `wsis_profile`."""
+    @property
+    def area(self) -> str:
+        """The ISO 3166 alpha-3 code of the country."""
+    @property
+    def area_name(self) -> str:
+        """Its name."""
+    @property
+    def region(self) -> str | None:
+        """The code of its ITU region; ``None`` for an area that is in none."""
+    @property
+    def region_name(self) -> str | None:
+        """The name of its region."""
+    @property
+    def years(self) -> tuple[int, int]:
+        """The first and the last year."""
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The tables by name: ``indicators``, ``trend``, ``coverage``, ``targets`` and, where its figures are broken down,
+        ``divides_countries``.
+        """
+    def write(self, path: _Path, *, source: str, language: _Language = "en") -> None:
+        """Write the profile as a page in a language.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file, replaced whole if it exists.
+        source : str
+            Where the figures come from, with their licence, in that language.
+        language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+            The language of the page.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
         """
 
 @final

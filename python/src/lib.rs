@@ -82,7 +82,10 @@ mod _infosoc {
         targets::{Progress, targets},
         unforeseen::place_of_panic,
         unit::units,
-        wsis::{Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_reports, wsis_targets, wsis_unlinked},
+        wsis::{
+            Profile, Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_page, wsis_pages, wsis_profile,
+            wsis_reports, wsis_targets, wsis_unlinked,
+        },
     };
 
     /// Refuses all interpreters of a process but the first: the types of the module are made once and belong to it.
@@ -118,6 +121,8 @@ mod _infosoc {
             "place_of_panic",
             "run",
             "write_page",
+            "wsis_page",
+            "wsis_pages",
         ];
         let of_tests = ["_panic"].into_iter().filter(|_| cfg!(debug_assertions));
         own.into_iter().chain(of_tests).try_for_each(|name| module.index()?.call_method1("remove", (name,)).map(drop))

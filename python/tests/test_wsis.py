@@ -3,7 +3,7 @@
 import csv
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import infosoc
 import polars as pl
@@ -201,6 +201,42 @@ def test_report_without_what_there_is_not(tmp_path: Path) -> None:
     text = pages[2].read_text(encoding="utf-8")
     assert "not broken down by sex" in text
     assert "<h2>Stocktaking</h2>" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar", "ru", "zh"])
+def test_reports_and_profiles_are_in_the_language(
+    series: infosoc.Series, tmp_path: Path, language: Literal["en", "fr", "es", "ar", "ru", "zh"]
+) -> None:
+    africa = wsis.reports(series, tmp_path, source="INEGI", language=language)[1].read_text(encoding="utf-8")
+    mexico = wsis.profile(series, "Mexico", tmp_path / "mexico.html", source="INEGI", language=language)
+    country = {"en": "Mexico", "fr": "Mexique", "es": "México", "ar": "المكسيك", "ru": "Мексика", "zh": "墨西哥"}
+    assert f"<h1>{country[language]}" in mexico.read_text(encoding="utf-8")
+    for page in (africa, mexico.read_text(encoding="utf-8")):
+        assert ('dir="rtl"' in page) == (language == "ar")
+        assert "<svg" in page
+        assert ("Source" in page) == (language in ("en", "fr"))
+
+
+def test_a_profile_refuses_what_it_cannot_show(series: infosoc.Series, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    with pytest.raises(infosoc.UnknownOption, match="language"):
+        wsis.profile(series, "MEX", path, source="INEGI", language="de")  # type: ignore[arg-type]
+    with pytest.raises(infosoc.InvalidArgument, match="source"):
+        wsis.profile(series, "MEX", path, source=" ")
+    with pytest.raises(infosoc.UnknownArea):
+        wsis.profile(series, "Mexicoo", path, source="INEGI")
+    with pytest.raises(infosoc.InvalidArgument, match="area"):
+        wsis.profile(series, "ATA", path, source="INEGI")
+    assert not path.exists()
+
+
+def test_a_profile_has_the_figures_of_the_series(series: infosoc.Series) -> None:
+    mexico = infosoc.wsis_profile(series, "MEX")
+    row = next(row for row in mexico.tables["indicators"].to_dicts() if row["indicator"] == "A2")
+    report = next(report for report in infosoc.wsis_reports(series) if report.area == mexico.region)
+    trend = [one for one in report.tables["trend"].to_dicts() if one["indicator"] == "A2"]
+    same = {one["ref_area"]: one["obs_value"] for one in trend if one["time_period"] == row["time_period"]}
+    assert (row["region_value"], row["world_value"]) == (same["AMS"], same["001"])
 
 
 def test_bars_refuse_what_has_no_length() -> None:

@@ -2,7 +2,7 @@
 
 use crate::dataset::StatisticalUnit;
 use crate::words::{Words, words};
-use crate::{Access, Files, Interval, Result, Severity};
+use crate::{Access, Files, Interval, Language, Practice, Result, Severity};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use std::path::{Path, PathBuf};
@@ -20,6 +20,7 @@ pub(super) enum Command {
     Describe(Describe),
     Validate(Validate),
     Estimate(Estimate),
+    Report(Report),
 }
 
 /// Draft the description of a survey from its files
@@ -89,6 +90,43 @@ pub(super) struct Estimate {
     /// The kind of confidence interval of shares
     #[arg(long, default_value = "logit", value_parser = one_of::<Interval>())]
     pub(super) interval: Interval,
+}
+
+/// Write reports on the Information Society, or the profile of a country, as pages
+///
+/// The series is a table of figures of countries, or a download that infosoc reads. Written are world.html and a page for each of
+/// the six regions of ITU, with their tables as CSV files; with --country, one page of that country.
+#[derive(Debug, Args)]
+pub(super) struct Report {
+    /// The file with the figures of countries
+    pub(super) series: PathBuf,
+    /// The language of the pages
+    #[arg(long, default_value = "en", value_parser = one_of::<Language>())]
+    pub(super) language: Language,
+    /// Where the figures come from, with their licence, in that language [default: the name of the file]
+    #[arg(long, value_name = "TEXT")]
+    pub(super) source: Option<String>,
+    /// The folder that the pages are written into
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) out: PathBuf,
+    /// Replace pages that are there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Only the profile of this country, by its code or its name
+    #[arg(long, value_name = "AREA")]
+    pub(super) country: Option<String>,
+    /// A register of activities
+    #[arg(long, value_name = "FILE", conflicts_with = "country")]
+    pub(super) stocktaking: Option<PathBuf>,
+    /// The first year [default: nine before the last]
+    #[arg(long, value_name = "YEAR")]
+    pub(super) first: Option<i32>,
+    /// The last year [default: the last of the series]
+    #[arg(long, value_name = "YEAR")]
+    pub(super) last: Option<i32>,
+    /// What is done with countries that have no figure [default: they are left out]
+    #[arg(long, value_parser = one_of::<Practice>())]
+    pub(super) practice: Option<Practice>,
 }
 
 /// The dataset, and what becomes of the answer.

@@ -90,7 +90,8 @@ impl Console {
         write_whole(path, |file| file.write_all(text.as_bytes()))
     }
 
-    fn print(&mut self, text: &str) {
+    /// Writes a text to standard output.
+    pub(super) fn print(&mut self, text: &str) {
         if self.broken.is_none() {
             self.broken = self.out.write_all(text.as_bytes()).err();
         }
@@ -167,7 +168,7 @@ fn line(finding: &Finding) -> String {
 }
 
 /// Whether a file may be written: it is not there, or is to be replaced.
-fn free(path: &Path, force: bool) -> Result<()> {
+pub(super) fn free(path: &Path, force: bool) -> Result<()> {
     if !force && path.symlink_metadata().is_ok_and(|file| file.is_file() || file.is_symlink()) {
         let source = io::Error::new(io::ErrorKind::AlreadyExists, "the file is there already; --force replaces it");
         return Err(Error::NotWritten { path: path.to_owned(), source });

@@ -6,6 +6,7 @@
 //! | `csv` | a result as CSV |
 //! | `json` | a result as JSON |
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
+//! | `draw` | charts as SVG |
 //! | `text` | that as text, for a terminal |
 //! | `html` | that as HTML, for a notebook; tables to read; pages |
 //!
@@ -13,6 +14,7 @@
 //! whole one was.
 
 mod csv;
+mod draw;
 mod html;
 mod json;
 mod shown;
@@ -20,6 +22,7 @@ mod text;
 mod whole;
 
 pub use csv::Csv;
+pub use draw::{Bar, BarChart, Change, ChangeChart, Line, LineChart, Point};
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
 pub use json::Json;
 pub use shown::value_text;

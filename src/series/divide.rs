@@ -54,7 +54,7 @@ words! {
 
 impl ParityClass {
     /// Parity by the definition of the ITU.
-    const LIMITS: (f64, f64) = (0.98, 1.02);
+    pub(crate) const LIMITS: (f64, f64) = (0.98, 1.02);
 
     /// The class of a ratio with its interval; without one it is that of the ratio alone, as the ITU classes figures that
     /// are published without errors.

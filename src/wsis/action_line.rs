@@ -3,7 +3,7 @@
 use super::rows;
 use crate::catalogue::{Certainty, Stated};
 use crate::words::{list, words};
-use crate::{Result, ToFrame};
+use crate::{Language, Result, ToFrame};
 use polars::prelude::*;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -89,6 +89,17 @@ impl ActionLine {
     /// A title short enough for a table; the library's own.
     pub fn short_title(self) -> &'static str {
         &self.row().short_title
+    }
+
+    /// The title in a language.
+    ///
+    /// ```
+    /// use infosoc::{Language, wsis::ActionLine};
+    /// assert_eq!(ActionLine::C9.title_in(Language::English), "Media");
+    /// assert_eq!(ActionLine::C9.title_in(Language::French), "Médias");
+    /// ```
+    pub fn title_in(self, language: Language) -> &'static str {
+        language.action_line(self.as_str(), self.title())
     }
 
     /// The agencies that lead it today, and how sure that is.

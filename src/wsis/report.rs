@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The world in a report: its M49 number.
-const WORLD: &str = "001";
+pub(super) const WORLD: &str = "001";
 
 /// What a report covers.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +30,21 @@ pub struct ReportOptions {
     pub targets: Option<Targets>,
 }
 
+impl ReportOptions {
+    /// How countries combine.
+    pub(super) fn rule(&self) -> AggregateOptions {
+        let rule = self.practice.map(Practice::options).unwrap_or_default();
+        // Published figures have no known error: where countries are imputed the interval is that of the known errors alone.
+        let unknown_error = if rule.impute.is_some() { UnknownError::Ignore } else { rule.unknown_error };
+        let min_coverage = self.min_coverage.unwrap_or(rule.min_coverage);
+        AggregateOptions { min_coverage, unknown_error, ..rule }
+    }
+
+    pub(super) fn targets(&self) -> Result<Targets> {
+        self.targets.clone().map_or_else(|| Targets::builtin("umc_2030"), Ok)
+    }
+}
+
 /// The tables of one report.
 ///
 /// | table | a row for each |
@@ -39,7 +54,7 @@ pub struct ReportOptions {
 /// | `sdgs` | the same by Sustainable Development Goal: [`Series::sdg`] |
 /// | `trend` | year of the area and of the world; in the global report of every region |
 /// | `regions` | the latest value of each region and of the world |
-/// | `countries` | the latest value of each country of the area; null where there is none in the years of the report |
+/// | `countries` | the latest value of each country of the area, and the change since its first in the years of the report; null where there is none |
 /// | `coverage` | indicator and breakdown: how many countries have a figure, and which have none |
 /// | `divides` | indicator and divide: how many countries are below parity, at parity, above and not distinguishable from it, the median of their ratios and the extremes, each country in its latest year; `divides_countries` has them one by one |
 /// | `targets` | target: how far the area is, by [`Series::progress`]; `targets_countries` counts its countries by class |
@@ -53,7 +68,7 @@ pub struct Report {
     pub area_name: String,
     /// The first and the last year.
     pub years: (i32, i32),
-    tables: Vec<(String, DataFrame)>,
+    pub(super) tables: Vec<(String, DataFrame)>,
 }
 
 impl Report {
@@ -104,15 +119,11 @@ pub fn reports_until(
     let itu = Grouping::builtin("itu")?;
     let world = Grouping::builtin("m49")?.select(&[WORLD])?;
     let countries = series.years(first, last)?;
-    let rule = options.practice.map(Practice::options).unwrap_or_default();
-    // Published figures have no known error: where countries are imputed the interval is that of the known errors alone.
-    let unknown_error = if rule.impute.is_some() { UnknownError::Ignore } else { rule.unknown_error };
-    let min_coverage = options.min_coverage.unwrap_or(rule.min_coverage);
-    let rule = AggregateOptions { min_coverage, unknown_error, ..rule };
+    let rule = options.rule();
     // What is imputed learns from all years of the series.
     let aggregate = |grouping| series.aggregate_until(grouping, &rule, stop);
     let groups = aggregate(&world)?.extend(&aggregate(&itu)?)?.years(first, last)?;
-    let targets = options.targets.clone().map_or_else(|| Targets::builtin("umc_2030"), Ok)?;
+    let targets = options.targets()?;
     let table = Figures::of(&groups)?;
     let own = Figures::of(&countries)?;
     let mut areas = vec![(WORLD.to_owned(), "World".to_owned(), world.members_in(last).concat())];
@@ -145,7 +156,7 @@ pub fn reports_until(
 }
 
 /// The first and the last year of the reports.
-fn years(series: &Series, options: &ReportOptions) -> Result<(i32, i32)> {
+pub(super) fn years(series: &Series, options: &ReportOptions) -> Result<(i32, i32)> {
     let wrong = |argument: &str, expected: &str, got: String| Err(Error::argument(argument, expected, got));
     let table = series.to_frame()?;
     let (areas, all) = (table.column("ref_area")?.str()?, table.column("time_period")?.i32()?);
@@ -182,7 +193,7 @@ fn activities(register: &Stocktaking, code: &str) -> Result<Vec<(String, DataFra
 }
 
 /// A series as rows, with the key of each: indicator and dimensions.
-struct Figures {
+pub(super) struct Figures {
     frame: DataFrame,
     dimensions: Vec<String>,
     key: Vec<Vec<String>>,
@@ -192,7 +203,7 @@ struct Figures {
 }
 
 impl Figures {
-    fn of(series: &Series) -> Result<Figures> {
+    pub(super) fn of(series: &Series) -> Result<Figures> {
         let frame = series.to_frame()?;
         let dimensions = series.dimensions().to_vec();
         let text = |name: &str| -> Result<Vec<String>> {
@@ -209,7 +220,7 @@ impl Figures {
         Ok(Figures { frame, dimensions, key, area, year, value })
     }
 
-    fn take(&self, rows: &[usize]) -> Result<DataFrame> {
+    pub(super) fn take(&self, rows: &[usize]) -> Result<DataFrame> {
         let places = rows.iter().map(|&row| row as IdxSize).collect();
         Ok(self.frame.take(&IdxCa::from_vec("".into(), places))?)
     }
@@ -232,7 +243,7 @@ impl Figures {
         }
     }
 
-    fn latest(&self, area: &str) -> Result<DataFrame> {
+    pub(super) fn latest(&self, area: &str) -> Result<DataFrame> {
         self.take(&self.latest_rows(area).into_values().collect::<Vec<_>>())
     }
 
@@ -249,15 +260,29 @@ impl Figures {
         self.take(&(0..self.area.len()).filter(wanted).collect::<Vec<_>>())
     }
 
-    /// The latest values of an area with title and unit, the world's value of the same year, and the change.
-    fn with_world(&self, area: &str, latest: &DataFrame) -> Result<DataFrame> {
-        let rows: Vec<usize> = self.latest_rows(area).into_values().collect();
-        let world = |row: usize| {
-            let same = |&other: &usize| {
-                self.area[other] == WORLD && self.year[other] == self.year[row] && self.key[other] == self.key[row]
-            };
-            (0..self.area.len()).find(same).and_then(|other| self.value[other])
+    /// The value of another area for the key and the year of a row.
+    fn beside(&self, row: usize, area: &str) -> Option<f64> {
+        let same = |&other: &usize| {
+            self.area[other] == area && self.year[other] == self.year[row] && self.key[other] == self.key[row]
         };
+        (0..self.area.len()).find(same).and_then(|other| self.value[other])
+    }
+
+    /// The values of another area beside the latest ones of an area, in their years.
+    pub(super) fn beside_latest(&self, area: &str, other: &str) -> Vec<Option<f64>> {
+        self.latest_rows(area).into_values().map(|row| self.beside(row, other)).collect()
+    }
+
+    /// The rows of areas, in the order of the areas.
+    pub(super) fn of_areas(&self, areas: &[&str]) -> Result<DataFrame> {
+        let rows = areas.iter().flat_map(|area| (0..self.area.len()).filter(move |&row| self.area[row] == *area));
+        self.take(&rows.collect::<Vec<_>>())
+    }
+
+    /// The latest values of an area with title and unit, the world's value of the same year, and the change.
+    pub(super) fn with_world(&self, area: &str, latest: &DataFrame) -> Result<DataFrame> {
+        let rows: Vec<usize> = self.latest_rows(area).into_values().collect();
+        let world = |row: usize| self.beside(row, WORLD);
         let first = |row: usize| {
             let own = |&other: &usize| {
                 self.area[other] == area && self.key[other] == self.key[row] && self.value[other].is_some()
@@ -285,6 +310,18 @@ impl Figures {
         with_columns_along(rows.len(), columns, along)
     }
 
+    /// The first figure of each key and area.
+    fn earliest(&self) -> BTreeMap<(&[String], &str), usize> {
+        let mut first: BTreeMap<(&[String], &str), usize> = BTreeMap::new();
+        for row in (0..self.area.len()).filter(|&row| self.value[row].is_some()) {
+            let best = first.entry((&self.key[row], &self.area[row])).or_insert(row);
+            if self.year[row] < self.year[*best] {
+                *best = row;
+            }
+        }
+        first
+    }
+
     /// The keys, in order.
     fn keys(&self) -> BTreeSet<&[String]> {
         self.key.iter().map(Vec::as_slice).collect()
@@ -307,11 +344,20 @@ impl Figures {
         let years = rows.iter().map(|(.., row)| value(*row).and(*row).map(|row| self.year[row]));
         columns.push(Column::new("time_period".into(), years.collect::<Vec<_>>()));
         columns.push(Column::new("obs_value".into(), rows.iter().map(|(.., row)| value(*row)).collect::<Vec<_>>()));
+        let earliest = self.earliest();
+        let before = |row: Option<usize>| {
+            let first = earliest.get(&(row.map(|row| (self.key[row].as_slice(), self.area[row].as_str()))?)).copied();
+            first.filter(|&first| Some(first) != row)
+        };
+        let since = rows.iter().map(|(.., row)| before(*row).map(|first| self.year[first]));
+        columns.push(Column::new("change_since".into(), since.collect::<Vec<_>>()));
+        let change = rows.iter().map(|(.., row)| Some(value(*row)? - self.value[before(*row)?]?));
+        columns.push(Column::new("change".into(), change.collect::<Vec<_>>()));
         with_columns_along(rows.len(), columns, along)
     }
 
     /// How many of the countries have a figure of each key, and which have none.
-    fn coverage(&self, members: &[&str]) -> Result<DataFrame> {
+    pub(super) fn coverage(&self, members: &[&str]) -> Result<DataFrame> {
         let by_country = self.latest_by_area(members);
         let keys: Vec<&[String]> = self.keys().into_iter().collect();
         let (mut with, mut without, mut newest) = (Vec::new(), Vec::new(), Vec::new());

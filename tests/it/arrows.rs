@@ -17,6 +17,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("unit", "error words"),
     ("catalogue", "error frame unit words"),
     ("area", "error frame"),
+    ("language", "area catalogue words"),
     ("grouping", "area catalogue error frame input"),
     ("survey", "error finding frame input memory numeric unit words"),
     ("series", "area catalogue dimension error finding frame grouping input memory numeric status survey unit words"),
@@ -27,10 +28,10 @@ const ALLOWED: &[(&str, &str)] = &[
     ("index", "area catalogue error finding frame grouping input memory numeric series unit words"),
     ("dataset", "area catalogue dimension error finding frame input series survey words"),
     ("quality", "catalogue dataset error frame numeric status survey unit words"),
-    ("export", "error frame"),
+    ("export", "error frame language"),
     ("describe", "area dataset dimension error export frame input words"),
-    ("wsis", "area catalogue error finding frame grouping input numeric series targets words"),
-    ("cli", "dataset describe error export finding frame input survey words"),
+    ("wsis", "area catalogue error export finding frame grouping input language numeric series targets unit words"),
+    ("cli", "dataset describe error export finding frame input language series survey words wsis"),
     // The program, which starts `cli`.
     ("bin", ""),
 ];

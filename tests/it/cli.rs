@@ -69,3 +69,23 @@ fn indicators_about_different_people_stand_in_one_table() {
     assert_eq!((of(0, "measure"), of(0, "value"), of(0, "sex")), ("HH7".into(), 50.0.into(), serde_json::Value::Null));
     assert_eq!((of(1, "measure"), of(1, "value"), of(1, "sex")), ("HH18".into(), 50.0.into(), "F".into()));
 }
+
+#[test]
+fn reports_are_written_in_a_language_and_not_over_others() {
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    let out = folder.0.join("out");
+    let asked = ["report", "datasets/series/ict.csv", "--language", "fr", "--out", out.to_str().unwrap()];
+    let done = infosoc(&asked);
+    assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(String::from_utf8_lossy(&done.stdout).lines().count(), 7);
+    let page = std::fs::read_to_string(out.join("africa.html")).unwrap();
+    assert!(page.contains("<html lang=\"fr\">") && page.contains("ict.csv"));
+    assert!(out.join("africa/trend.csv").exists());
+    let refused = infosoc(&asked);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--force"));
+    let country = infosoc(&[&asked[..], &["--country", "Mexico"]].concat());
+    assert_eq!(String::from_utf8_lossy(&country.stdout).trim(), out.join("mexico.html").display().to_string());
+    let unknown = infosoc(&[&asked[..3], &["de"], &asked[4..]].concat());
+    assert_eq!(unknown.status.code(), Some(2));
+}

@@ -11,6 +11,7 @@ mod export;
 mod fixtures;
 mod index;
 mod input;
+mod language;
 mod methods;
 mod quality;
 mod records;

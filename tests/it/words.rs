@@ -43,6 +43,7 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("interval", words::<Interval>()),
         ("interval", words::<QuantileInterval>()),
         ("kind", words::<Correlation>()),
+        ("language", words::<Language>()),
         ("lonely_psu", words::<LonelyPsu>()),
         ("method", words::<AggregationMethod>()),
         ("method", words::<ImputationMethod>()),

@@ -14,12 +14,19 @@ pub struct Chart {
     svg: String,
     alt: String,
     caption: String,
+    /// Drawn here: it takes the colours of the page, and the direction of its language.
+    is_own: bool,
 }
 
 impl Chart {
     /// A chart, and what it shows, for those who do not see it.
     pub fn new(svg: impl Into<String>, alt: impl Into<String>) -> Chart {
-        Chart { svg: svg.into(), alt: alt.into(), caption: String::new() }
+        Chart { svg: svg.into(), alt: alt.into(), caption: String::new(), is_own: false }
+    }
+
+    /// A chart of this library, which takes the colours of the page.
+    pub fn drawn(svg: impl Into<String>, alt: impl Into<String>) -> Chart {
+        Chart { is_own: true, ..Chart::new(svg, alt) }
     }
 
     /// How it is to be read: written beneath.
@@ -31,6 +38,6 @@ impl Chart {
     /// The chart as an HTML `figure`. Its identifiers begin with the prefix, so that two charts of a page share none.
     pub(super) fn to_html(&self, prefix: &str) -> Result<String> {
         let drawing = drawn(svg::embedded(&self.svg, prefix, &self.alt)?);
-        Ok(render("chart.html", context! { drawing, caption => &self.caption }))
+        Ok(render("chart.html", context! { drawing, caption => &self.caption, is_own => self.is_own }))
     }
 }

@@ -21,6 +21,7 @@ enum Part {
     Chart(Chart),
     Table(Grid),
     Note(String),
+    List(String, Vec<String>),
 }
 
 impl Section {
@@ -42,6 +43,12 @@ impl Section {
     /// A table.
     pub fn table(self, grid: Grid) -> Section {
         self.with(Part::Table(grid))
+    }
+
+    /// A list beneath a heading of its own. One without items adds nothing.
+    pub fn list<T: Into<String>>(self, heading: impl Into<String>, items: impl IntoIterator<Item = T>) -> Section {
+        let items: Vec<String> = items.into_iter().map(Into::into).collect();
+        if items.is_empty() { self } else { self.with(Part::List(heading.into(), items)) }
     }
 
     /// A note, in smaller type.
@@ -82,6 +89,8 @@ pub struct Page {
     title: String,
     language: String,
     lead: String,
+    summary: Option<Section>,
+    contents: String,
     sections: Vec<Section>,
     notes: Vec<String>,
 }
@@ -93,6 +102,8 @@ impl Page {
             title: title.into(),
             language: "en".into(),
             lead: String::new(),
+            summary: None,
+            contents: String::new(),
             sections: Vec::new(),
             notes: Vec::new(),
         }
@@ -107,6 +118,18 @@ impl Page {
     /// A paragraph beneath the title.
     pub fn lead(mut self, text: impl Into<String>) -> Page {
         self.lead = text.into();
+        self
+    }
+
+    /// What a reader takes along who reads no further: before everything else, and in print on a page of its own.
+    pub fn summary(mut self, section: Section) -> Page {
+        self.summary = Some(section);
+        self
+    }
+
+    /// A table of contents under this heading, with a link to each section; without a heading there is none.
+    pub fn contents(mut self, heading: impl Into<String>) -> Page {
+        self.contents = heading.into();
         self
     }
 
@@ -129,11 +152,12 @@ impl Page {
     /// table has more or fewer cells than there are columns.
     pub fn to_html(&self) -> Result<String> {
         let mut charts = 0;
-        let sections = self.sections.iter().map(|section| {
+        let mut drawn_section = |section: &Section| {
             let parts = section.parts.iter().map(|part| {
                 Ok(match part {
                     Part::Text(text) => context! { kind => "text", text },
                     Part::Note(text) => context! { kind => "note", text },
+                    Part::List(heading, items) => context! { kind => "list", heading, items },
                     Part::Table(grid) => {
                         context! { kind => "table", label => grid.label(), drawing => drawn(grid.to_html()?) }
                     }
@@ -144,11 +168,12 @@ impl Page {
                 })
             });
             Ok(context! { heading => &section.heading, parts => parts.collect::<Result<Vec<Value>>>()? })
-        });
-        let sections = sections.collect::<Result<Vec<Value>>>()?;
-        let Page { title, language, lead, notes, .. } = self;
+        };
+        let summary = self.summary.as_ref().map(&mut drawn_section).transpose()?;
+        let sections = self.sections.iter().map(&mut drawn_section).collect::<Result<Vec<Value>>>()?;
+        let Page { title, language, lead, contents, notes, .. } = self;
         let right_to_left = is_right_to_left(language);
-        Ok(render("page.html", context! { title, language, right_to_left, lead, sections, notes }))
+        Ok(render("page.html", context! { title, language, right_to_left, lead, summary, contents, sections, notes }))
     }
 
     /// Writes the page to a file, [whole](write_whole) or not at all.

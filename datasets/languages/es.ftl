@@ -1,0 +1,291 @@
+# Spanish. Translations of this library, not of any agency.
+
+## tables
+more-rows =
+    { $n ->
+        [one] … { $n } fila más
+        [many] … { $n } de filas más
+       *[other] … { $n } filas más
+    }
+more-names =
+    { $n ->
+        [one] { $list } y { $n } más
+        [many] { $list } y { $n } más
+       *[other] { $list } y { $n } más
+    }
+missing = –
+none = ninguno
+total = Total
+all = Todos
+not-stated = no indicado
+other = Otros
+yes = Sí
+no = No
+col-indicator = Indicador
+col-title = Título
+col-area = Área
+col-year = Año
+col-value = Valor
+col-unit = Unidad
+col-ci = Intervalo de confianza del { $level } %
+col-ci-short = { $level } %
+col-cases = Casos
+col-flag = Marca
+col-note = Nota
+col-source = Fuente
+col-certainty = Grado de certeza
+source-line = Fuente: { $source }
+sheet-notes = Notas
+n-of-total = { $n } de { $total }
+
+## flags
+flag-not-applicable = no aplicable
+confidential = confidencial
+
+## report
+report-title = La sociedad de la información: { $where }, { $first }–{ $last }
+report-where-world = el mundo
+report-n-areas =
+    { $n ->
+        [one] { $n } país o área.
+        [many] { $n } de países y áreas.
+       *[other] { $n } países y áreas.
+    }
+report-lead = Indicadores por línea de acción de la Cumbre Mundial sobre la Sociedad de la Información y por Objetivo de Desarrollo Sostenible, alcance de las cifras y actividades registradas.
+report-colophon-observed = No se imputa ningún valor: un país sin cifra queda fuera del valor de su región, y la cobertura indica qué parte de la población representan los demás.
+report-colophon-imputed = Un país sin cifra entra en el valor de su región con un valor imputado; el intervalo indica el error posible de la imputación, y la cobertura, la parte de la población observada. No se conocen los errores de la mayoría de las cifras publicadas, y los intervalos no los incluyen.
+report-colophon-files = Agregados: infosoc. Todos los cuadros están en los archivos CSV que acompañan a esta página.
+glance-heading = Panorama general
+glance-text = El último año en que se observa una parte suficiente del área. La variación se expresa en la unidad del indicador.
+glance-text-observed = Los países observados entonces y ahora no son necesariamente los mismos.
+glance-text-imputed = Junto a cada valor figura su intervalo del { $level } %, que refleja las imputaciones y los errores de muestreo conocidos; es parcial cuando no se conocen los errores de otras cifras.
+glance-text-end = Los indicadores sin valor y lo que aún no está confirmado figuran en las notas al final.
+glance-caption = Últimos valores. { $source }
+col-latest = Último valor
+col-world = Mundo
+col-change = Variación
+col-countries = Países
+col-coverage = Cobertura
+since = desde { $year }
+n-imputed =
+    { $n ->
+        [one] { $n } imputado
+        [many] { $n } imputados
+       *[other] { $n } imputados
+    }
+partial = parcial
+trend-caption = Media de los países ponderada por el denominador, según la regla del catálogo.
+trend-caption-imputed = Los países sin cifra en un año entran con un valor imputado.
+trend-caption-observed = Donde la línea es discontinua, parte de la variación puede deberse a un cambio en los países observados.
+trend-alt = Gráfico de líneas: { $title }, { $areas }.
+trend-table = { $title }, { $unit }; debajo de cada valor, su cobertura. { $source }
+countries-with-figure =
+    { $n ->
+        [one] { $n } de { $total } países tiene cifra.
+        [many] { $n } de { $total } países tienen cifra.
+       *[other] { $n } de { $total } países tienen cifra.
+    }
+countries-without = Sin cifra en estos años: { $list }.
+countries-alt =
+    { $n ->
+        [one] Gráfico de barras: { $title }, { $n } país, de mayor a menor.
+        [many] Gráfico de barras: { $title }, { $n } países, de mayor a menor.
+       *[other] Gráfico de barras: { $title }, { $n } países, de mayor a menor.
+    }
+lines-heading = Por línea de acción
+lines-text = Un indicador figura en cada línea de acción que la Matriz CMSI-ODS vincula con su meta de los ODS, o con el objetivo en su conjunto. Se omiten las celdas controvertidas. La matriz oficial solo se ha visto en parte, por lo que ningún vínculo está confirmado. Cuando ninguna fuente vincula un indicador con una línea de acción, figura en la que trata de su tema.
+lines-bare = Ningún indicador de este informe está vinculado con: { $list }.
+lines-caption = Indicadores por línea de acción.
+col-action-line = Línea de acción
+col-linked-by = Vínculo por
+linked-target = meta { $target }
+linked-goal = todo el Objetivo { $goal }
+linked-subject = su tema
+wsis-targets-heading = Por meta de la CMSI
+wsis-targets-text = Las metas de Ginebra concluyeron en 2015; sus indicadores se siguen midiendo.
+wsis-targets-caption = Indicadores de las metas de la CMSI.
+wsis-target-row = Meta { $target }, indicador { $indicator }
+col-wsis-target = Meta de la CMSI
+goals-heading = Por Objetivo de Desarrollo Sostenible
+goals-caption = Indicadores de los ODS.
+goal-row = Objetivo { $goal }
+col-goal = Objetivo
+col-sdg-indicator = Indicador de los ODS
+col-series = Serie
+divides-heading = Brechas
+divides-none = Las cifras de esta área no están desglosadas por sexo, lugar de residencia o edad.
+divides-text = Razón entre una parte de la población y otra en cada país, en su último año. La paridad de género va de { $low } a { $high }. El detalle por país figura en { $file }.
+divides-caption = Razones por país.
+divide-gender = mujeres/hombres
+divide-urban-rural = urbano/rural
+divide-youth = 15 a 24 años/todas las demás edades
+col-divide = Brecha
+col-median-ratio = Razón mediana
+col-lowest = Mínimo
+col-highest = Máximo
+col-below-at-above = Por debajo / en paridad / por encima
+not-distinguishable =
+    { $n ->
+        [one] ({ $n } no distinguible)
+        [many] ({ $n } no distinguibles)
+       *[other] ({ $n } no distinguibles)
+    }
+targets-heading = Metas
+targets-none = Ninguna cifra de esta área se mide con respecto a una meta.
+targets-text = La proyección es la tendencia de los años de este informe con su intervalo de predicción del { $level } %; las variaciones se expresan en la unidad del indicador.
+targets-caption = El área con respecto a las metas.
+targets-countries-caption = Países por categoría.
+col-target = Meta
+col-needed = Necesario por año
+col-observed = Observado por año
+col-projected = Proyectado
+col-class = Categoría
+class-met = alcanzada
+class-on-track = en buen camino
+class-off-track = rezagada
+class-moving-away = en retroceso
+class-no-number = sin cifra
+class-not-enough-data = datos insuficientes
+coverage-text = Cuántos países tienen cifra en alguno de estos años. La lista completa de los que no la tienen figura en { $file }.
+coverage-caption = Países con cifra.
+col-with-figure = Países con cifra
+col-last-year = Último año
+col-without = Sin cifra
+notes-heading = Notas
+notes-caption = Lo que hay que comprobar, y por qué falta un valor.
+col-what-to-know = Qué debe saberse
+no-value = Sin valor: { $reason }.
+too-few-countries = se observan muy pocos países
+stocktaking-heading = Inventario
+stocktaking-none = El registro no contiene entradas de esta área.
+stocktaking-entries =
+    { $n ->
+        [one] { $n } entrada.
+        [many] { $n } de entradas.
+       *[other] { $n } entradas.
+    }
+stocktaking-text = Una entrada con varias líneas de acción u objetivos cuenta en cada uno, por lo que las proporciones pueden sumar más del 100 %.
+stocktaking-chart-title = Entradas por línea de acción
+stocktaking-source = Fuente: registro de actividades.
+stocktaking-chart-caption = Una línea de acción sin entradas tiene una fila vacía.
+stocktaking-chart-alt = Gráfico de barras de las entradas del registro por línea de acción.
+stocktaking-table = Entradas por: { $dimension }.
+col-entries = Entradas
+col-share = Proporción
+
+## words
+part-women = mujeres
+part-men = hombres
+part-urban = zona urbana
+part-rural = zona rural
+age-range = { $from } a { $to } años
+age-from = { $from } años o más
+age-under = menos de { $to } años
+by-sex = Sexo
+by-age = Edad
+by-urbanisation = Zona urbana o rural
+by-education = Nivel educativo
+by-occupation = Ocupación
+by-disability = Situación de discapacidad
+by-quintile = Quintil de riqueza o de ingresos
+dimension-action-line = Línea de acción
+dimension-sdg = Objetivo de Desarrollo Sostenible
+dimension-region = Región
+dimension-country = País
+dimension-organization-type = Tipo de organización
+dimension-activity-type = Tipo de actividad
+dimension-coverage = Alcance
+dimension-status = Situación
+dimension-register = Registro
+dimension-year = Año
+sdg-row = ODS { $goal }
+activity-project = proyecto
+activity-programme = programa
+activity-training = capacitación
+activity-conference = conferencia
+activity-website = sitio web
+activity-guideline = directrices
+activity-toolkit = conjunto de herramientas
+activity-other = otra
+organization-government = gobierno
+organization-private-sector = sector privado
+organization-civil-society = sociedad civil
+organization-international = organización internacional
+organization-academia = instituciones académicas
+organization-other = otra
+certainty-confirmed = confirmado
+certainty-partial = parcialmente confirmado
+certainty-inferred = inferido
+certainty-unconfirmed = no confirmado
+certainty-recall = de memoria
+certainty-unknown = desconocido
+note-check-list = { $notes }: compruébese en la lista oficial
+note-code-not-official = el código no es oficial
+note-partly-from-memory = en parte de memoria
+note-fact-code = código
+note-fact-title = título
+note-fact-definition = definición
+comment-none-observed = no se observa ningún miembro del grupo
+
+## summary
+summary-heading = Lo esencial
+summary-best = Lo que va mejor
+summary-lags = Lo que va a la zaga
+summary-changed = Lo que más ha cambiado
+summary-regions = Región con el valor más alto y región con el más bajo
+summary-targets = Metas que no se alcanzarán
+summary-against-world = { $title }: { $value } en { $year }; mundo: { $world }.
+summary-region-extremes = { $title }: el valor más alto, { $highest }, { $high }; el más bajo, { $lowest }, { $low }.
+summary-change = { $title }: { $change } entre { $since } y { $year }, hasta { $value }.
+summary-target = { $title }: { $class }. Valor de { $value } en { $year }; se espera { $projected } en { $target-year }.
+summary-target-unprojected = { $title }: { $class }. Valor de { $value } en { $year }.
+summary-none-best = Ningún indicador supera el valor mundial.
+summary-none-lags = Ningún indicador es inferior al valor mundial.
+summary-none-missed = Todas las metas medidas se han alcanzado o van camino de alcanzarse.
+summary-note = Comparación con el mundo en el mismo año, por la razón de los dos valores; de los precios, el más bajo es el mejor. Se deja fuera la telefonía fija: la móvil la sustituye. Lo que no se alcanzará se estima por la tendencia; véanse las metas.
+contents-heading = Índice
+trend-change = Junto a cada nombre: el último valor y, entre paréntesis, su variación desde el primer año representado.
+trend-weak = Punto hueco y línea discontinua: se observa menos de { $share } de la población.
+countries-changes = Punto hueco: primer año de cada país a partir de { $first }; punto lleno: último año. A la derecha, el último valor y la variación entre ambos; se indica el año si no es { $last }. Las cifras de años distintos no son estrictamente comparables.
+titles-note = Los títulos de los indicadores son traducciones de infosoc y no son oficiales.
+sources-heading = Fuentes
+sources-text = Procedencia de las cifras de cada indicador, como la nombra la serie, y organismo que define el indicador.
+sources-caption = Fuentes por indicador.
+col-agency = Organismo
+col-code = Código
+col-ratio = Razón
+parity-below = por debajo de la paridad
+parity-parity = paridad
+parity-above = por encima de la paridad
+parity-open = no distinguible de la paridad
+no-value-method = Sin valor: los países de este grupo no se pueden combinar para este indicador; el archivo CSV dice por qué.
+
+## profile
+profile-title = { $country }: la sociedad de la información, { $first }–{ $last }
+profile-lead = Junto a { $region } y el mundo, en los mismos años.
+profile-lead-world = Junto al mundo, en los mismos años. El país no está en ninguna región de la UIT.
+profile-glance-text = Último año del país; su región y el mundo están en el mismo año, sin valor si se observan muy pocos de sus países. Una variación está en la unidad del indicador.
+profile-trend-caption = El país junto a su región y el mundo.
+profile-trend-table = { $title }, { $unit }. { $source }
+profile-divides-text = Razón entre una parte de la población y otra, en el último año que tiene ambas. La paridad de género va de { $low } a { $high }.
+profile-divides-caption = Razones, { $country }.
+profile-divides-none = Las cifras de este país no están desglosadas por sexo, lugar de residencia o edad.
+profile-targets-none = Ninguna cifra de este país se mide respecto de una meta.
+profile-targets-caption = El país frente a las metas.
+profile-missing = Indicadores de este informe sin cifra del país en estos años: { $list }.
+skills-heading = Competencias en TIC
+skills-none = La serie no tiene cifras de competencias en TIC de este país.
+skills-caption = Personas con competencias en TIC, por tipo, en el último año.
+
+## coverage
+coverage-heading = Cobertura
+
+## agencies
+agency-itu = UIT
+agency-unctad = ONU Comercio y Desarrollo (UNCTAD)
+agency-world-bank = Banco Mundial
+agency-u4ssc = U4SSC
+agency-uis = Instituto de Estadística de la UNESCO
+agency-unep = PNUMA
+agency-uneca = CEPA
+agency-imf = FMI

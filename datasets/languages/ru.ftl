@@ -1,0 +1,299 @@
+# Russian. Translations of this library, not of any agency.
+
+## tables
+more-rows =
+    { $n ->
+        [one] … еще { $n } строка
+        [few] … еще { $n } строки
+        [many] … еще { $n } строк
+       *[other] … еще { $n } строки
+    }
+more-names =
+    { $n ->
+        [one] { $list } и еще { $n }
+        [few] { $list } и еще { $n }
+        [many] { $list } и еще { $n }
+       *[other] { $list } и еще { $n }
+    }
+missing = –
+none = нет
+total = Всего
+all = Все
+not-stated = не указано
+other = Прочее
+yes = Да
+no = Нет
+col-indicator = Показатель
+col-title = Название
+col-area = Район
+col-year = Год
+col-value = Значение
+col-unit = Единица измерения
+col-ci = { $level }-процентный доверительный интервал
+col-ci-short = { $level } %
+col-cases = Число наблюдений
+col-flag = Признак
+col-note = Примечание
+col-source = Источник
+col-certainty = Степень достоверности
+source-line = Источник: { $source }
+sheet-notes = Примечания
+n-of-total = { $n } из { $total }
+
+## flags
+flag-not-applicable = неприменимо
+confidential = конфиденциально
+
+## report
+report-title = Информационное общество: { $where }, { $first }–{ $last }
+report-where-world = мир
+report-n-areas =
+    { $n ->
+        [one] { $n } страна или район.
+        [few] { $n } страны и района.
+        [many] { $n } стран и районов.
+       *[other] { $n } страны и района.
+    }
+report-lead = Показатели по направлениям деятельности Всемирной встречи на высшем уровне по вопросам информационного общества и по целям в области устойчивого развития, охват данных и зарегистрированные мероприятия.
+report-colophon-observed = Пропуски не заполняются: страна без данных не входит в значение своего региона, а охват показывает, какую долю населения представляют остальные страны.
+report-colophon-imputed = Страна без данных входит в значение своего региона с импутированным значением; интервал показывает возможную ошибку, а охват — долю населения, по которой есть наблюдения. Ошибки большинства опубликованных показателей неизвестны, и интервалы их не учитывают.
+report-colophon-files = Агрегированные данные: infosoc. Все таблицы содержатся в файлах CSV рядом с этой страницей.
+glance-heading = Краткий обзор
+glance-text = Последний год, за который имеются данные по достаточной части района. Изменение приводится в единицах показателя.
+glance-text-observed = Состав стран, по которым были данные тогда и имеются сейчас, может различаться.
+glance-text-imputed = Рядом с каждым значением — его { $level }-процентный интервал, учитывающий импутацию и известные ошибки выборки; он частичный, если ошибки других показателей неизвестны.
+glance-text-end = Показатели без значений и то, что еще не подтверждено, приведены в примечаниях в конце.
+glance-caption = Последние значения. { $source }
+col-latest = Последнее значение
+col-world = Мир
+col-change = Изменение
+col-countries = Страны
+col-coverage = Охват
+since = с { $year } г.
+n-imputed =
+    { $n ->
+        [one] { $n } импутирована
+        [few] { $n } импутированы
+        [many] { $n } импутировано
+       *[other] { $n } импутировано
+    }
+partial = частичный
+trend-caption = Среднее по странам, взвешенное по знаменателю, по правилу каталога.
+trend-caption-imputed = Страны без данных за какой-либо год входят с импутированным значением.
+trend-caption-observed = Там, где линия прерывистая, часть изменения может объясняться изменением состава стран с данными.
+trend-alt = Линейный график: { $title }, { $areas }.
+trend-table = { $title }, { $unit }; под каждым значением — его охват. { $source }
+countries-with-figure =
+    { $n ->
+        [one] Данные есть по { $n } стране из { $total }.
+        [few] Данные есть по { $n } странам из { $total }.
+        [many] Данные есть по { $n } странам из { $total }.
+       *[other] Данные есть по { $n } страны из { $total }.
+    }
+countries-without = Нет данных за эти годы: { $list }.
+countries-alt =
+    { $n ->
+        [one] Столбчатая диаграмма: { $title }, { $n } страна, по убыванию.
+        [few] Столбчатая диаграмма: { $title }, { $n } страны, по убыванию.
+        [many] Столбчатая диаграмма: { $title }, { $n } стран, по убыванию.
+       *[other] Столбчатая диаграмма: { $title }, { $n } страны, по убыванию.
+    }
+lines-heading = По направлениям деятельности
+lines-text = Показатель приведен под каждым направлением деятельности, которое матрица ВВУИО–ЦУР связывает с его задачей ЦУР или со всей целью. Спорные ячейки опущены. Официальную матрицу удалось увидеть лишь частично, поэтому ни одна связь не подтверждена. Если ни один источник не связывает показатель с направлением деятельности, он приведен под тем, к предмету которого относится.
+lines-bare = Ни один показатель этого доклада не связан с: { $list }.
+lines-caption = Показатели по направлениям деятельности.
+col-action-line = Направление деятельности
+col-linked-by = Основание связи
+linked-target = задача { $target }
+linked-goal = вся цель { $goal }
+linked-subject = его предмет
+wsis-targets-heading = По целевым показателям ВВУИО
+wsis-targets-text = Срок целевых показателей Женевы истек в 2015 году; их показатели измеряются до сих пор.
+wsis-targets-caption = Показатели целевых установок ВВУИО.
+wsis-target-row = Целевой показатель { $target }, показатель { $indicator }
+col-wsis-target = Целевой показатель ВВУИО
+goals-heading = По целям в области устойчивого развития
+goals-caption = Показатели ЦУР.
+goal-row = Цель { $goal }
+col-goal = Цель
+col-sdg-indicator = Показатель ЦУР
+col-series = Ряд
+divides-heading = Разрывы
+divides-none = Данные по этому району не разбиты по полу, месту проживания или возрасту.
+divides-text = Отношение одной части населения к другой в каждой стране за ее последний год. Гендерный паритет — от { $low } до { $high }. Данные по отдельным странам — в { $file }.
+divides-caption = Соотношения по странам.
+divide-gender = женщины к мужчинам
+divide-urban-rural = городское население к сельскому
+divide-youth = 15–24 года ко всем остальным возрастам
+col-divide = Разрыв
+col-median-ratio = Медианное соотношение
+col-lowest = Наименьшее
+col-highest = Наибольшее
+col-below-at-above = Ниже / паритет / выше
+not-distinguishable =
+    { $n ->
+        [one] ({ $n } неразличима)
+        [few] ({ $n } неразличимы)
+        [many] ({ $n } неразличимо)
+       *[other] ({ $n } неразличимо)
+    }
+targets-heading = Целевые показатели
+targets-none = Ни один показатель этого района не сопоставляется с целевым.
+targets-text = Прогноз продолжает тренд лет, охваченных докладом, с { $level }-процентным интервалом прогноза; изменения приводятся в единицах показателя.
+targets-caption = Район в сопоставлении с целевыми показателями.
+targets-countries-caption = Страны по категориям.
+col-target = Целевой показатель
+col-needed = Требуется в год
+col-observed = Фактически в год
+col-projected = Прогноз
+col-class = Категория
+class-met = достигнут
+class-on-track = в графике
+class-off-track = с отставанием
+class-moving-away = удаляется
+class-no-number = без числового значения
+class-not-enough-data = недостаточно данных
+coverage-text = Число стран, по которым есть данные хотя бы за один из этих годов. Полный перечень стран без данных — в { $file }.
+coverage-caption = Страны, по которым есть данные.
+col-with-figure = Страны с данными
+col-last-year = Последний год
+col-without = Без данных
+notes-heading = Примечания
+notes-caption = Что нужно проверить и почему отсутствует значение.
+col-what-to-know = Что нужно знать
+no-value = Нет значения: { $reason }.
+too-few-countries = слишком мало стран с данными
+stocktaking-heading = Анализ деятельности
+stocktaking-none = В реестре нет записей по этому району.
+stocktaking-entries =
+    { $n ->
+        [one] { $n } запись.
+        [few] { $n } записи.
+        [many] { $n } записей.
+       *[other] { $n } записи.
+    }
+stocktaking-text = Запись, относящаяся к нескольким направлениям деятельности или целям, учитывается в каждом из них, поэтому сумма долей может превышать 100 %.
+stocktaking-chart-title = Записи по направлениям деятельности
+stocktaking-source = Источник: реестр мероприятий.
+stocktaking-chart-caption = Направление деятельности без записей показано пустой строкой.
+stocktaking-chart-alt = Столбчатая диаграмма записей реестра по направлениям деятельности.
+stocktaking-table = Записи по признаку: { $dimension }.
+col-entries = Записи
+col-share = Доля
+
+## words
+part-women = женщины
+part-men = мужчины
+part-urban = городская местность
+part-rural = сельская местность
+age-range = { $from }–{ $to }
+age-from = { $from } и старше
+age-under = до { $to }
+by-sex = Пол
+by-age = Возраст
+by-urbanisation = Городская или сельская местность
+by-education = Уровень образования
+by-occupation = Род занятий
+by-disability = Признак инвалидности
+by-quintile = Квинтиль благосостояния или дохода
+dimension-action-line = Направление деятельности
+dimension-sdg = Цель в области устойчивого развития
+dimension-region = Регион
+dimension-country = Страна
+dimension-organization-type = Тип организации
+dimension-activity-type = Вид деятельности
+dimension-coverage = Охват
+dimension-status = Статус
+dimension-register = Реестр
+dimension-year = Год
+sdg-row = ЦУР { $goal }
+activity-project = проект
+activity-programme = программа
+activity-training = обучение
+activity-conference = конференция
+activity-website = веб-сайт
+activity-guideline = руководящие указания
+activity-toolkit = набор инструментов
+activity-other = прочее
+organization-government = правительство
+organization-private-sector = частный сектор
+organization-civil-society = гражданское общество
+organization-international = международная организация
+organization-academia = академические организации
+organization-other = прочее
+certainty-confirmed = подтверждено
+certainty-partial = частично подтверждено
+certainty-inferred = выведено
+certainty-unconfirmed = не подтверждено
+certainty-recall = по памяти
+certainty-unknown = неизвестно
+note-check-list = { $notes }: сверить с официальным перечнем
+note-code-not-official = код неофициальный
+note-partly-from-memory = частично по памяти
+note-fact-code = код
+note-fact-title = название
+note-fact-definition = определение
+comment-none-observed = нет данных ни по одному члену группы
+
+## summary
+summary-heading = Главное
+summary-best = Сильные стороны
+summary-lags = Отставание
+summary-changed = Что изменилось больше всего
+summary-regions = Регионы с наибольшим и наименьшим значением
+summary-targets = Какие цели не будут достигнуты
+summary-against-world = { $title }: { $value } в { $year } году; мир в целом: { $world }.
+summary-region-extremes = { $title }: наибольшее значение – { $highest }, { $high }; наименьшее – { $lowest }, { $low }.
+summary-change = { $title }: { $change } за период с { $since } по { $year } год, сейчас { $value }.
+summary-target = { $title }: { $class }. Значение { $value } в { $year } году; ожидается { $projected } в { $target-year } году.
+summary-target-unprojected = { $title }: { $class }. Значение { $value } в { $year } году.
+summary-none-best = Ни один показатель не превышает среднемировой.
+summary-none-lags = Ни один показатель не ниже среднемирового.
+summary-none-missed = Все измеряемые цели достигнуты или достижимы в срок.
+summary-note = Сравнение с миром в целом за тот же год по отношению двух значений; для цен лучше меньшее. Фиксированная телефонная связь не учитывается: ее сменяет подвижная. Что не будет достигнуто, оценено по тренду; см. раздел о целях.
+contents-heading = Содержание
+trend-change = Рядом с каждым названием: последнее значение и, в скобках, его изменение с первого показанного года.
+trend-weak = Пустая точка и прерывистая линия: наблюдается менее { $share } населения.
+countries-changes = Пустая точка: первый год каждой страны начиная с { $first }; заполненная: последний год. Справа последнее значение и изменение между ними; год указан, если это не { $last }. Данные за разные годы не вполне сопоставимы.
+titles-note = Названия показателей переведены infosoc и не являются официальными.
+sources-heading = Источники
+sources-text = Откуда взяты данные по каждому показателю, как указано в ряде, и учреждение, которое определяет показатель.
+sources-caption = Источники по показателям.
+col-agency = Учреждение
+col-code = Код
+col-ratio = Отношение
+parity-below = ниже паритета
+parity-parity = паритет
+parity-above = выше паритета
+parity-open = неотличимо от паритета
+no-value-method = Нет значения: страны этой группы нельзя объединить по этому показателю; причина указана в файле CSV.
+
+## profile
+profile-title = { $country }: информационное общество, { $first }–{ $last } годы
+profile-lead = В сравнении: { $region } и мир в целом, за те же годы.
+profile-lead-world = В сравнении с миром в целом, за те же годы. Страна не входит ни в один регион МСЭ.
+profile-glance-text = Последний год страны; регион и мир приведены за тот же год, без значения, если наблюдается слишком мало стран. Изменение выражено в единицах показателя.
+profile-trend-caption = Страна рядом со своим регионом и миром в целом.
+profile-trend-table = { $title }, { $unit }. { $source }
+profile-divides-text = Отношение одной части населения к другой за последний год, в котором известны обе. Гендерный паритет – от { $low } до { $high }.
+profile-divides-caption = Отношения, { $country }.
+profile-divides-none = Данные этой страны не разбиты по полу, месту проживания или возрасту.
+profile-targets-none = Ни один показатель этой страны не сопоставляется с целью.
+profile-targets-caption = Страна и цели.
+profile-missing = Показатели этого доклада, по которым за эти годы нет данных страны: { $list }.
+skills-heading = Навыки в области ИКТ
+skills-none = В ряде нет данных о навыках в области ИКТ по этой стране.
+skills-caption = Лица с навыками в области ИКТ по видам, за последний год.
+
+## coverage
+coverage-heading = Охват
+
+## agencies
+agency-itu = МСЭ
+agency-unctad = ЮНКТАД
+agency-world-bank = Всемирный банк
+agency-u4ssc = U4SSC
+agency-uis = Институт статистики ЮНЕСКО
+agency-unep = ЮНЕП
+agency-uneca = ЭКА ООН
+agency-imf = МВФ

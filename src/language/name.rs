@@ -1,0 +1,129 @@
+//! Names of areas, groups, units and categories.
+
+use super::{Language, Words, rows};
+use crate::area;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
+#[derive(serde::Deserialize)]
+struct AreaRow {
+    iso3: String,
+    fr: String,
+    es: String,
+    ar: String,
+    ru: String,
+    zh: String,
+}
+
+#[derive(serde::Deserialize)]
+struct GroupRow {
+    group: String,
+    en: String,
+    fr: String,
+    es: String,
+    ar: String,
+    ru: String,
+    zh: String,
+}
+
+#[derive(serde::Deserialize)]
+struct UnitRow {
+    unit: String,
+    fr: String,
+    es: String,
+    ar: String,
+    ru: String,
+    zh: String,
+}
+
+#[derive(serde::Deserialize)]
+struct CategoryRow {
+    en: String,
+    fr: String,
+    es: String,
+    ar: String,
+    ru: String,
+    zh: String,
+}
+
+/// The words of a row; csv reads no structs within structs.
+macro_rules! words_of {
+    ($row:ident) => {
+        Words { fr: $row.fr, es: $row.es, ar: $row.ar, ru: $row.ru, zh: $row.zh }
+    };
+}
+
+static AREAS: LazyLock<FxHashMap<String, Words>> = LazyLock::new(|| {
+    let rows: Vec<AreaRow> = rows("areas.csv", include_str!("../../datasets/languages/areas.csv"));
+    rows.into_iter().map(|row| (row.iso3, words_of!(row))).collect()
+});
+
+/// English as well: a group has its name from a table of members, which may be the user's.
+static GROUPS: LazyLock<FxHashMap<String, (String, Words)>> = LazyLock::new(|| {
+    let rows: Vec<GroupRow> = rows("groups.csv", include_str!("../../datasets/languages/groups.csv"));
+    rows.into_iter().map(|row| (row.group, (row.en, words_of!(row)))).collect()
+});
+
+static UNITS: LazyLock<FxHashMap<String, Words>> = LazyLock::new(|| {
+    let rows: Vec<UnitRow> = rows("units.csv", include_str!("../../datasets/languages/units.csv"));
+    rows.into_iter().map(|row| (row.unit, words_of!(row))).collect()
+});
+
+static CATEGORIES: LazyLock<FxHashMap<String, Words>> = LazyLock::new(|| {
+    let rows: Vec<CategoryRow> = rows("categories.csv", include_str!("../../datasets/languages/categories.csv"));
+    rows.into_iter().map(|row| (row.en, words_of!(row))).collect()
+});
+
+impl Language {
+    /// The name of a country or area by its ISO 3166 alpha-3 code, or of a group of the built-in groupings by its code.
+    /// `None` for any other.
+    ///
+    /// ```
+    /// use infosoc::Language;
+    /// assert_eq!(Language::Russian.area("MEX"), Some("Мексика"));
+    /// assert_eq!(Language::Spanish.area("ARB"), Some("Estados Árabes"));
+    /// assert_eq!(Language::English.area("001"), Some("World"));
+    /// assert_eq!(Language::English.area("XYZ"), None);
+    /// ```
+    pub fn area(self, code: &str) -> Option<&'static str> {
+        match (self, AREAS.get(code), GROUPS.get(code)) {
+            (Language::English, Some(_), _) => {
+                area::place(code).map(|place| area::areas()[usize::from(place)].name.as_str())
+            }
+            (Language::English, None, group) => group.map(|(english, _)| english.as_str()),
+            (_, Some(area), _) => area.of(self),
+            (_, None, group) => group.and_then(|(_, words)| words.of(self)),
+        }
+    }
+
+    /// A unit by its name in the registry; one without a translation is written as it stands.
+    ///
+    /// ```
+    /// use infosoc::{Language, Unit};
+    /// assert_eq!(Language::French.unit(Unit::of("PER_100_POP").name()), "pour 100 habitants");
+    /// ```
+    pub fn unit(self, name: &str) -> &str {
+        UNITS.get(name).and_then(|words| words.of(self)).unwrap_or(name)
+    }
+
+    /// A response category by its label in the catalogue; `None` where it is none of them.
+    ///
+    /// ```
+    /// use infosoc::Language;
+    /// assert_eq!(Language::French.category("work"), Some("travail"));
+    /// ```
+    pub fn category(self, label: &str) -> Option<&'static str> {
+        let (english, words) = CATEGORIES.get_key_value(label)?;
+        Some(words.of(self).unwrap_or(english))
+    }
+}
+
+#[cfg(test)]
+pub(super) fn groups() -> impl Iterator<Item = (&'static str, &'static str)> {
+    GROUPS.iter().map(|(group, (english, _))| (group.as_str(), english.as_str()))
+}
+
+#[cfg(test)]
+pub(super) fn units() -> impl Iterator<Item = &'static str> {
+    UNITS.keys().map(String::as_str)
+}

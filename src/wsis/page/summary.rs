@@ -1,0 +1,161 @@
+//! In brief: what a reader takes along who reads one page.
+
+use super::names::lower_is_better;
+use super::rows::Row;
+use super::{Setting, together};
+use crate::export::Section;
+use crate::targets::Standing;
+
+/// How many of each are named.
+const MOST: usize = 3;
+
+impl Setting<'_> {
+    pub(super) fn summary(&self) -> Section {
+        let section = Section::new(self.say("summary-heading"));
+        let section = if self.is_world() {
+            section.list(self.say("summary-regions"), self.extremes())
+        } else {
+            let (best, lags) = self.compared("world_value");
+            let best = if best.is_empty() { vec![self.say("summary-none-best")] } else { best };
+            let lags = if lags.is_empty() { vec![self.say("summary-none-lags")] } else { lags };
+            section.list(self.say("summary-best"), best).list(self.say("summary-lags"), lags)
+        };
+        section
+            .list(self.say("summary-changed"), self.changes())
+            .list(self.say("summary-targets"), self.missed())
+            .note(self.say("summary-note"))
+    }
+
+    /// The indicators in which the area is furthest above and below another value, which stands in a column.
+    pub(super) fn compared(&self, other: &str) -> (Vec<String>, Vec<String>) {
+        let mut compared: Vec<(f64, Row)> = Vec::new();
+        for row in self.rows("indicators").iter().filter(|row| !self.names.is_broken_down(*row)) {
+            let direction = self.names.indicator(row).and_then(lower_is_better);
+            let (own, world) = (row.number("obs_value"), row.number(other));
+            if let (Some(lower), Some(own), Some(world)) = (direction, own, world)
+                && own > 0.0
+                && world > 0.0
+            {
+                compared.push((if lower { world / own } else { own / world }, row));
+            }
+        }
+        compared.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let told = |(_, row): &(f64, Row)| {
+            self.language.message(
+                "summary-against-world",
+                &[
+                    ("title", self.names.of(*row).into()),
+                    ("value", self.with_unit(*row, row.number("obs_value")).into()),
+                    ("year", row.year_text("time_period").into()),
+                    ("world", self.language.figure(row.number(other)).into()),
+                ],
+            )
+        };
+        let best = compared.iter().filter(|(ratio, _)| *ratio > 1.0).take(MOST).map(told).collect();
+        let lags = compared.iter().rev().filter(|(ratio, _)| *ratio < 1.0).take(MOST).map(told).collect();
+        (best, lags)
+    }
+
+    /// For the world: where each indicator is highest and lowest.
+    fn extremes(&self) -> Vec<String> {
+        let mut told = Vec::new();
+        for latest in self.rows("indicators").iter().filter(|row| !self.names.is_broken_down(*row)) {
+            if self.names.indicator(latest).and_then(lower_is_better).is_none() || latest.number("obs_value").is_none()
+            {
+                continue;
+            }
+            let key = self.names.key(latest);
+            let regions = self.rows("regions");
+            let mut own: Vec<(f64, Row)> = regions
+                .iter()
+                .filter(|row| row.text("ref_area") != super::WORLD && self.names.key(*row) == key)
+                .filter_map(|row| Some((row.number("obs_value")?, row)))
+                .collect();
+            own.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let (Some((high, highest)), Some((low, lowest))) = (own.first(), own.last()) else { continue };
+            if own.len() < 2 {
+                continue;
+            }
+            told.push(self.language.message(
+                "summary-region-extremes",
+                &[
+                    ("title", self.names.of(latest).into()),
+                    ("highest", self.names.place(*highest).into()),
+                    ("high", self.with_unit(*highest, Some(*high)).into()),
+                    ("lowest", self.names.place(*lowest).into()),
+                    ("low", self.with_unit(*lowest, Some(*low)).into()),
+                ],
+            ));
+        }
+        told.truncate(2 * MOST);
+        told
+    }
+
+    /// The largest changes, each as a share of what it changed from.
+    pub(super) fn changes(&self) -> Vec<String> {
+        let mut changed: Vec<(f64, Row)> = Vec::new();
+        for row in self.rows("indicators").iter().filter(|row| !self.names.is_broken_down(*row)) {
+            if let (Some(value), Some(change)) = (row.number("obs_value"), row.number("change")) {
+                let before = value - change;
+                if before > 0.0 && change != 0.0 {
+                    changed.push((change.abs() / before, row));
+                }
+            }
+        }
+        changed.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let told = changed.iter().take(MOST).map(|(_, row)| {
+            self.language.message(
+                "summary-change",
+                &[
+                    ("title", self.names.of(*row).into()),
+                    ("change", self.language.signed(row.number("change")).into()),
+                    ("since", row.year_text("change_since").into()),
+                    ("year", row.year_text("time_period").into()),
+                    ("value", self.with_unit(*row, row.number("obs_value")).into()),
+                ],
+            )
+        });
+        told.collect()
+    }
+
+    /// The targets that the trend does not reach.
+    pub(super) fn missed(&self) -> Vec<String> {
+        let targets = self.rows("targets");
+        if targets.is_empty() {
+            return vec![self.say("targets-none")];
+        }
+        let is_missed = |row: &Row| match row.text("class").parse::<Standing>() {
+            Ok(Standing::OffTrack | Standing::MovingAway) => true,
+            Ok(Standing::Met | Standing::OnTrack | Standing::NoNumber | Standing::NotEnoughData) | Err(_) => false,
+        };
+        let missed: Vec<String> = targets.iter().filter(is_missed).map(|row| self.missed_target(row)).collect();
+        if missed.is_empty() { vec![self.say("summary-none-missed")] } else { missed }
+    }
+
+    fn missed_target(&self, row: Row) -> String {
+        let mut variables = vec![
+            ("title", self.target(row).into()),
+            ("class", self.class(row).into()),
+            ("value", self.language.figure(row.number("latest")).into()),
+            ("year", row.year_text("latest_year").into()),
+        ];
+        if row.number("projected").is_none() {
+            return self.language.message("summary-target-unprojected", &variables);
+        }
+        variables.push(("projected", self.language.figure(row.number("projected")).into()));
+        variables.push(("target-year", row.year_text("target_year").into()));
+        self.language.message("summary-target", &variables)
+    }
+
+    /// A value with its unit; per cent stands close to its number as the language has it.
+    pub(super) fn with_unit(&self, row: Row, value: Option<f64>) -> String {
+        let number = self.language.figure(value);
+        match (value, row.text("unit_measure")) {
+            (Some(value), "%") => self.language.percent(value, crate::language::decimals(value, 1)),
+            (_, "") => number,
+            (_, _) => {
+                together(self.language, &[format!("{number}\u{a0}"), self.names.unit(row)]).replace("\u{a0} ", "\u{a0}")
+            }
+        }
+    }
+}
