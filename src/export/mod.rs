@@ -8,6 +8,7 @@
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
 //! | `text` | that as text, for a terminal |
 //! | `html` | that as HTML, for a notebook; tables to read; pages |
+//! | `sdmx` | messages of SDMX by a data structure |
 //!
 //! Whatever is written goes through [`write_whole`], so that a full disk or a crash never leaves half a file where a
 //! whole one was.
@@ -15,6 +16,7 @@
 mod csv;
 mod html;
 mod json;
+mod sdmx;
 mod shown;
 mod text;
 mod whole;
@@ -22,6 +24,10 @@ mod whole;
 pub use csv::Csv;
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
 pub use json::Json;
+pub use sdmx::{
+    Attachment, Code, Codelist, Component, Constraint, Content, Reference, Region, Role, Structure, TextFormat,
+    TextType,
+};
 pub use shown::value_text;
 pub use text::Text;
 pub use whole::write_whole;

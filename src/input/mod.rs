@@ -14,6 +14,7 @@
 //! | `statistical` | files of statistical packages, workbooks and text: labels, codes, missing values |
 //! | `quotes` | a quote that is opened and not closed |
 //! | `parquet` | Parquet files, checked before they are read |
+//! | `xml` | a small XML document as a tree |
 
 mod arrow;
 mod contained;
@@ -27,6 +28,7 @@ mod quotes;
 mod role;
 mod statistical;
 mod unusable;
+mod xml;
 
 pub use arrow::{ArrowStream, ArrowTable};
 pub(crate) use contained::contained;
@@ -45,3 +47,4 @@ pub use statistical::{
     Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };
 pub use unusable::Unusable;
+pub(crate) use xml::{Element, document};
