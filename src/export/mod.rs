@@ -25,8 +25,8 @@ pub use csv::Csv;
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
 pub use json::Json;
 pub use sdmx::{
-    Attachment, Code, Codelist, Component, Constraint, Content, Reference, Region, Role, Structure, TextFormat,
-    TextType,
+    Attachment, Code, Codelist, Component, Constraint, Content, Header, Labels, Mapping, Reference, Region, Role, Sdmx,
+    SdmxFormat, Structure, TextFormat, TextType,
 };
 pub use shown::value_text;
 pub use text::Text;

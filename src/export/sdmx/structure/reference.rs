@@ -21,7 +21,7 @@ pub struct Reference {
 
 impl Reference {
     /// An artefact; its parts are not checked.
-    pub(super) fn new(agency: &str, id: &str, version: &str) -> Reference {
+    pub(in crate::export::sdmx) fn new(agency: &str, id: &str, version: &str) -> Reference {
         Reference { agency: agency.to_owned(), id: id.to_owned(), version: version.to_owned() }
     }
 
