@@ -97,6 +97,7 @@ __all__ = [
     "ratio",
     "read_file",
     "reliability_rules",
+    "sdmx_mapping",
     "scan_file",
     "skill_levels",
     "skill_scheme",

@@ -56,7 +56,9 @@ impl Keys<'_> {
         for coded in of_mapping.into_iter().filter(is_other).filter_map(|column| source.coded(column)) {
             groups = groups.split_by(&coded.of_row);
         }
-        Ok(groups)
+        // What is reported of a country is not what is reported of a group.
+        let of_group: Vec<u32> = (0..source.rows()).map(|row| u32::from(source.series().is_group(row))).collect();
+        Ok(if of_group.contains(&1) { groups.split_by(&of_group) } else { groups })
     }
 
     /// The codes of the rows like this one.
@@ -86,6 +88,10 @@ impl Keys<'_> {
         let indicator = word("indicator").unwrap_or_default();
         let of_series: Vec<String> = self.series(&mut key, indicator, part, faults);
         said.extend(of_series.iter().filter_map(|name| dimensions_named(source, name)));
+        // Without a series nothing else is worth a remark.
+        if !key.faults.is_empty() && !key.lacks.is_empty() {
+            return key;
+        }
         for (place, component) in self.places().filter(|(_, component)| !INDICATORS.contains(&component.id.as_str())) {
             let column = component.id.to_lowercase();
             let Some((own, word)) = dimensions_named(source, &column).and_then(|own| Some((own, part(own)?))) else {
@@ -139,7 +145,15 @@ impl Keys<'_> {
             None => {
                 let of = list.reference().to_string();
                 key.lacks.push(place);
-                key.faults.push(faults.note(no_code("indicator", indicator, &component.id, &of, Severity::Error)));
+                // An indicator may have a series for some answers alone.
+                let is_split = crate::catalogue::resolve(indicator).is_ok_and(|found| found.indicator.sdg.is_some());
+                let answers = ANSWERS.iter().filter_map(|name| Some(format!("{name} {}", part(name)?)));
+                let answers = answers.collect::<Vec<_>>().join(", ");
+                let word = match is_split && !answers.is_empty() {
+                    true => format!("{indicator}, {answers}"),
+                    false => indicator.to_owned(),
+                };
+                key.faults.push(faults.note(no_code("indicator", &word, &component.id, &of, Severity::Error)));
                 Vec::new()
             }
         }
@@ -207,35 +221,46 @@ impl Keys<'_> {
         }
     }
 
-    /// Totals that the constraints make another code, such as adults for accounts; and codes that they do not allow.
+    /// Totals that the constraints of the series make another code, such as adults for accounts; and codes that the
+    /// constraints do not allow.
     fn constrained(&self, key: &mut Key, indicator: &str, faults: &mut Faults) {
+        let about = self.places().find(|(_, component)| INDICATORS.contains(&component.id.as_str()));
+        let series = about.and_then(|(place, component)| Some((component.id.as_str(), key.codes[place].clone()?)));
+        let is_known = key.faults.len();
         for (place, component) in self.places() {
-            let with = |id: &str| {
-                let place = self.structure.components().iter().position(|component| component.id == id)?;
-                key.codes[place].as_deref()
-            };
-            let (Some(code), Some(allowed)) = (with(&component.id), self.structure.allowed(&component.id, with)) else {
+            let of_series = |id: &str| series.as_ref().filter(|(own, _)| *own == id).map(|(_, code)| code.as_str());
+            let (Some(code), Some(allowed)) = (&key.codes[place], self.structure.allowed(&component.id, of_series))
+            else {
                 continue;
             };
-            if allowed.contains(&code) {
+            if allowed.contains(&code.as_str()) {
                 continue;
             }
             match allowed.as_slice() {
-                [only] if TOTALS.contains(&code) => key.codes[place] = Some((*only).to_owned()),
+                [only] if TOTALS.contains(&code.as_str()) => key.codes[place] = Some((*only).to_owned()),
                 _ => {
-                    let about = self.places().find(|(_, c)| INDICATORS.contains(&c.id.as_str()));
-                    let series = about.and_then(|(place, _)| key.codes[place].as_deref()).unwrap_or(indicator);
+                    let name = series.as_ref().map_or(indicator, |(_, code)| code);
                     let allowed =
                         crate::error::list(&allowed.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>());
-                    let message = format!("{series} may not have {code}, only {allowed}: not written");
-                    let finding = Finding::error(Rule::NotAllowed, &component.id, message).remedy(
-                        "the constraints of the structure say so; use another series, or leave these figures out",
-                    );
-                    key.faults.push(faults.note(finding));
+                    let message = format!("{name} may not have {code}, only {allowed}: not written");
+                    key.faults.push(faults.note(not_allowed(&component.id, message)));
                 }
             }
         }
+        let components = self.structure.components();
+        let with = |id: &str| key.codes[components.iter().position(|component| component.id == id)?].as_deref();
+        let is_allowed = self.structure.constraints().iter().all(|constraint| constraint.allows(with));
+        if key.faults.len() == is_known && !is_allowed {
+            let codes: Vec<&str> = key.codes.iter().flatten().map(String::as_str).collect();
+            let message = format!("the constraints do not allow {}: not written", codes.join("."));
+            key.faults.push(faults.note(not_allowed("key", message)));
+        }
     }
+}
+
+fn not_allowed(place: &str, message: String) -> Finding {
+    Finding::error(Rule::NotAllowed, place, message)
+        .remedy("the constraints of the structure say so; use another series, or leave these figures out")
 }
 
 impl Key {

@@ -104,7 +104,7 @@ impl<'a> Message<'a> {
         };
         message.dimensions(&found);
         let areas = message.areas(request, &source, &mut faults, &mut keep);
-        let (units, factors) = message.units(&source, &groups, &found, &mut faults, &mut keep);
+        let (units, factors) = message.units(request, &source, (&groups, &found), &mut faults, &mut keep);
         go_on()?;
         let status = Status::of(&source, &mut values);
         if let Some(factors) = &factors {
@@ -216,19 +216,20 @@ impl<'a> Message<'a> {
     /// The units; for each row the number of its unit where that is a dimension, and by what its figure is multiplied.
     fn units(
         &mut self,
+        request: &Request<'_>,
         source: &Source<'_>,
-        groups: &Groups,
-        found: &[Key],
+        (groups, found): (&Groups, &[Key]),
         faults: &mut Faults,
         keep: &mut [bool],
     ) -> (Option<Vec<u32>>, Option<Vec<f64>>) {
         let is_unit = |component: &Component| unit::UNITS.contains(&component.id.as_str());
         let Some(place) = self.structure.components().iter().position(is_unit) else { return (None, None) };
         let component = &self.structure.components()[place];
-        let pairs = match source.coded("unit_measure") {
-            Some(units) => groups.split_by(&units.of_row),
-            None => groups.clone(),
-        };
+        let columns = request.mapping.columns(|id| id == component.id);
+        let mut pairs = groups.clone();
+        for coded in columns.into_iter().chain(["unit_measure"]).filter_map(|column| source.coded(column)) {
+            pairs = pairs.split_by(&coded.of_row);
+        }
         let mut words = Dictionary::default();
         let (mut of_pair, mut factors, mut lost) = (Vec::new(), Vec::new(), Vec::new());
         for &row in &pairs.first {
@@ -241,10 +242,14 @@ impl<'a> Message<'a> {
             };
             let unit = word.map(Unit::of);
             let allowed = self.structure.allowed(&component.id, with);
-            let code = match (&component.content, &unit) {
-                (_, None) => None,
-                (Content::Text(_), Some(unit)) => Some((unit.name(), 1.0)),
-                (Content::Codes(list), Some(unit)) => unit::code(list, allowed.as_deref(), unit, indicator),
+            // A user who says what a unit is called there says that no figure changes.
+            let mapped =
+                request.mapping.of(&component.id).find_map(|rule| rule.value(|column| source.word(column, row)));
+            let code = match (mapped, &component.content, &unit) {
+                (Some(code), _, _) => Some((code, 1.0)),
+                (None, _, None) => request.mapping.default_of(&component.id).map(|code| (code, 1.0)),
+                (None, Content::Text(_), Some(unit)) => Some((unit.name(), 1.0)),
+                (None, Content::Codes(list), Some(unit)) => unit::code(list, allowed.as_deref(), unit, indicator),
             };
             let mut fault = || {
                 let wanted = allowed.as_deref().map(|all| all.join(" or ")).filter(|all| !all.is_empty());

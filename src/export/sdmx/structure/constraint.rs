@@ -69,7 +69,7 @@ impl Constraint {
         Some(allowed)
     }
 
-    /// Whether figures may have these codes.
+    /// Whether figures may have these codes, whatever those of components without one.
     pub fn allows<'a>(&self, with: impl Fn(&str) -> Option<&'a str>) -> bool {
         if self.regions.iter().any(|region| !region.is_included && region.holds(&with)) {
             return false;
