@@ -133,7 +133,7 @@ impl Sdmx {
         let format = SdmxFormat::of(path, self.version.as_deref())?;
         self.check(format)?;
         let header = self.header.complete()?;
-        let structure = self.structure();
+        let structure = self.structure_for(series);
         let own;
         let mapping = match &self.mapping {
             Some(mapping) => mapping,
@@ -166,15 +166,24 @@ impl Sdmx {
         }
         let mut findings: Vec<Finding> = message.findings.iter().cloned().collect();
         findings.extend(self.unsigned(format));
+        if structure.is_renamed() {
+            let message = "written under this version with the code lists and constraints of version 1.4";
+            let remedy = "give the file of this version as the structure";
+            findings.push(Finding::warning(Rule::NotConfirmed, "structure", message).remedy(remedy));
+        }
         Ok(Findings::new(findings, Subject::Series))
     }
 
-    /// The structure with the dataflow of the message.
-    fn structure(&self) -> Structure {
+    /// The structure with the dataflow of the message: figures of groups of countries are global.
+    fn structure_for(&self, series: &Series) -> Structure {
+        let is_global = match self.reporting_type.as_deref() {
+            Some(code) => code == "G",
+            None => !series.is_empty() && (0..series.len()).all(|row| series.is_group(row)),
+        };
         let structure = self.structure.clone();
         match (&self.dataflow, structure.dataflow()) {
             (Some(flow), _) => structure.with_dataflow(flow.clone()),
-            (None, Some(flow)) if structure.is_sdg() && self.reporting_type.as_deref() == Some("G") => {
+            (None, Some(flow)) if structure.is_sdg() && is_global => {
                 let global = Reference::new(flow.agency(), GLOBAL, flow.version());
                 structure.with_dataflow(global)
             }
@@ -192,7 +201,7 @@ impl Sdmx {
             let expected = "id or both in SDMX-CSV 1.0; columns of names come with version 2.0";
             found.push(Error::argument("labels", expected, self.labels.as_str()));
         }
-        if format == SdmxFormat::Csv10 && self.structure().dataflow().is_none() {
+        if format == SdmxFormat::Csv10 && self.dataflow.is_none() && self.structure.dataflow().is_none() {
             let expected = "AGENCY:ID(VERSION), as SDMX-CSV 1.0 names the dataflow and the structure has none";
             found.push(Error::argument("dataflow", expected, "nothing"));
         }

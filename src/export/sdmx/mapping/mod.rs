@@ -83,10 +83,8 @@ impl Mapping {
             return Ok(Mapping { rules: Vec::new() });
         }
         let table = crate::input::embedded(include_str!("../../../../datasets/sdmx/sdg_mapping.csv"))?;
-        let rules = table::rules(&table, structure, &|row, problem| {
-            Error::argument(format!("built-in mapping, row {row}"), "a row that the structure has place for", problem)
-        })?;
-        Ok(Mapping { rules: Vec::new() }.below(rules))
+        // A structure of the SDGs in a file may be of another version, or cut down to what an office needs.
+        Ok(Mapping { rules: Vec::new() }.below(table::fitting(&table, structure)?))
     }
 
     /// This mapping with rules that go before its own where both hold for as many columns.

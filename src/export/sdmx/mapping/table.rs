@@ -6,7 +6,7 @@ use crate::error::list;
 use crate::export::sdmx::{Role, Structure};
 use crate::input::Role as Column;
 use crate::{Error, Result};
-use polars::prelude::DataFrame;
+use polars::prelude::{BooleanChunked, DataFrame};
 
 const TABLE: &str = "mapping";
 
@@ -45,6 +45,24 @@ pub(super) fn rules(
     }
     Error::collect(found)?;
     Ok(rules)
+}
+
+/// The rules of a table that the structure has place for.
+pub(super) fn fitting(table: &DataFrame, structure: &Structure) -> Result<Vec<Rule>> {
+    let unfit = std::cell::RefCell::new(Vec::new());
+    let noted = |row: usize, problem: String| {
+        unfit.borrow_mut().push(row);
+        Error::argument(TABLE, "a row that the structure has place for", problem)
+    };
+    match rules(table, structure, &noted) {
+        Ok(rules) => Ok(rules),
+        Err(_) if !unfit.borrow().is_empty() => {
+            let unfit = unfit.into_inner();
+            let keep: BooleanChunked = (0..table.height()).map(|row| Some(!unfit.contains(&row))).collect();
+            rules(&table.filter(&keep)?, structure, &|_, problem| Error::argument(TABLE, "a row that fits", problem))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 fn rule([columns, codes, component, to]: &[String; 4], structure: &Structure) -> std::result::Result<Rule, String> {

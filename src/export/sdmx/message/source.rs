@@ -110,8 +110,10 @@ impl<'a> Source<'a> {
 
     /// The columns that no component is filled from.
     pub(super) fn left_out(&self, structure: &Structure) -> Vec<String> {
-        let is_used =
-            |name: &str| self.coded.contains_key(name) || ["obs_value", "time_period", "unit_mult"].contains(&name);
+        let is_used = |name: &str| {
+            self.coded.contains_key(name)
+                || ["obs_value", "time_period", "unit_mult", "level", "dimensions"].contains(&name)
+        };
         let bears = |column: &&Column| column.null_count() < column.len();
         let names = self.frame.columns().iter().filter(bears).map(|column| column.name().as_str());
         let dimensions = self.series.dimensions();

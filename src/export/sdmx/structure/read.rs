@@ -54,7 +54,8 @@ fn one(path: &Path, id: Option<&str>) -> Result<Structure> {
             return Err(invalid(problem));
         }
     };
-    Artefacts::of(&root).structure(&root, structures[place]).map_err(invalid)
+    let structure = Artefacts::of(&root).structure(&root, structures[place]).map_err(invalid)?;
+    Ok(structure.with_held_constraints())
 }
 
 /// The identity of an artefact by its attributes.

@@ -25,6 +25,20 @@ impl Structure {
         SDG.clone()
     }
 
+    /// A structure that was read, with the constraints that are held where it is the version that they are of and its file
+    /// has none.
+    pub(super) fn with_held_constraints(mut self) -> Structure {
+        if self.reference == SDG.reference && self.constraints.is_empty() {
+            self.constraints.clone_from(&SDG.constraints);
+        }
+        self
+    }
+
+    /// Whether it goes by another version than the one whose code lists and constraints it has.
+    pub(in crate::export::sdmx) fn is_renamed(&self) -> bool {
+        self.is_sdg() && self.reference.version() != VERSION && self.constraints == SDG.constraints
+    }
+
     /// Whether it is that of the SDG indicators, in whatever version.
     pub(in crate::export::sdmx) fn is_sdg(&self) -> bool {
         (self.reference.agency(), self.reference.id()) == (AGENCY, "SDG")

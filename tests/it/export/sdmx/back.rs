@@ -13,10 +13,6 @@ const KEY: [&str; 6] = ["indicator", "ref_area", "time_period", "sex", "age", "c
 /// Figures by their keys: value, and what is said of it.
 fn figures(series: &Series, said: &[&str]) -> BTreeMap<Vec<String>, (Option<f64>, Vec<Option<String>>)> {
     let table = series.to_frame().unwrap();
-    let word = |column: &str, row: usize| {
-        let column = table.column(column).ok()?.cast(&DataType::String).ok()?;
-        column.str().ok()?.get(row).filter(|word| *word != "_T").map(str::to_owned)
-    };
     let values = table.column("obs_value").unwrap().f64().unwrap().clone();
     let words: Vec<Vec<Option<String>>> = KEY
         .iter()
@@ -29,7 +25,6 @@ fn figures(series: &Series, said: &[&str]) -> BTreeMap<Vec<String>, (Option<f64>
             Err(_) => vec![None; table.height()],
         })
         .collect();
-    let _ = word;
     let figure = |row: usize| {
         let key = words[..KEY.len()].iter().map(|column| column[row].clone().unwrap_or_default()).collect();
         (key, (values.get(row), words[KEY.len()..].iter().map(|column| column[row].clone()).collect()))

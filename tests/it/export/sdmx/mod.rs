@@ -1,12 +1,15 @@
 //! Messages of SDMX.
 
 mod back;
+mod codes;
+mod own_structure;
 mod structure;
+mod withheld;
 
 use crate::fixtures::folder::Folder;
+use infosoc::Series;
 use infosoc::export::{Header, Sdmx, Structure};
 use infosoc::finding::Findings;
-use infosoc::{Series, ToFrame};
 use polars::prelude::*;
 
 /// The versions of each format.
