@@ -34,6 +34,12 @@ words! {
     }
 }
 
+/// The columns of the lower end of an interval: that of estimates, and that of messages which were read.
+const LOWER: [&str; 2] = ["ci_low", "lower_bound"];
+
+/// Those of the upper end.
+const UPPER: [&str; 2] = ["ci_high", "upper_bound"];
+
 /// The columns that attributes are filled from by rule.
 pub(super) const COLUMNS: [&str; 18] = [
     "obs_status",
@@ -72,24 +78,34 @@ impl Attributes<'_, '_> {
     /// cannot be written without it.
     pub(super) fn cells(&self, component: &Component, faults: &mut Faults, keep: &mut [bool]) -> Result<Cells> {
         let cells = self.said(component, faults, keep)?;
-        let is_number = matches!(&component.content, Content::Text(format) if format.text_type.is_number());
-        // A number beside a figure may give it away.
-        Ok(if is_number { self.without_withheld(cells) } else { cells })
+        // A number beside a figure may give it away, and a mapping may carry one into a text.
+        let may_give_away = match &component.content {
+            Content::Text(format) => {
+                format.text_type.is_number() || !self.mapping.columns(|id| id == component.id).is_empty()
+            }
+            Content::Codes(_) => false,
+        };
+        Ok(if may_give_away { self.without_withheld(cells) } else { cells })
     }
 
+    /// The cells without the numbers of figures that are withheld.
     fn without_withheld(&self, cells: Cells) -> Cells {
-        let (words, rows) = (cells.words().to_vec(), 0..self.source.rows());
-        match cells {
-            Cells::OfRow(mut of_row, words) => {
-                rows.filter(|row| self.status.is_withheld(*row)).for_each(|row| of_row[row] = NONE);
-                Cells::OfRow(of_row, words)
-            }
-            Cells::Same(_) if self.status.withheld().0 > 0 => {
-                let of_row = rows.map(|row| if self.status.is_withheld(row) { NONE } else { 0 }).collect();
-                Cells::of(of_row, words, Cells::OfRow)
-            }
-            cells @ (Cells::Nothing | Cells::Same(_) | Cells::OfKey(..) | Cells::Numbers(_)) => cells,
+        if self.status.withheld().0 == 0 {
+            return cells;
         }
+        let rows = self.source.rows();
+        let (mut of_row, words) = match cells {
+            Cells::OfRow(of_row, words) => (of_row, words),
+            Cells::Same(word) => (vec![0; rows], vec![word]),
+            cells @ (Cells::Nothing | Cells::OfKey(..) | Cells::Numbers(_)) => return cells,
+        };
+        let is_number: Vec<bool> = words.iter().map(|word| word.parse::<f64>().is_ok()).collect();
+        for (_, place) in of_row.iter_mut().enumerate().filter(|(row, _)| self.status.is_withheld(*row)) {
+            if is_number.get(*place as usize).is_some_and(|is_number| *is_number) {
+                *place = NONE;
+            }
+        }
+        Cells::of(of_row, words, Cells::OfRow)
     }
 
     fn said(&self, component: &Component, faults: &mut Faults, keep: &mut [bool]) -> Result<Cells> {
@@ -98,8 +114,8 @@ impl Attributes<'_, '_> {
         }
         let rows = self.source.rows();
         let cells = match component.id.parse::<Known>() {
-            Ok(Known::Upper) => return self.bound(&["ci_high", "upper_bound"]),
-            Ok(Known::Lower) => return self.bound(&["ci_low", "lower_bound"]),
+            Ok(Known::Upper) => return self.bound(&UPPER),
+            Ok(Known::Lower) => return self.bound(&LOWER),
             Ok(Known::Comment) => self.comment()?,
             Ok(Known::Multiplier) => Cells::Same("0".to_owned()),
             Ok(Known::Status) => self.status.cells(component),
@@ -218,18 +234,15 @@ impl Attributes<'_, '_> {
 
     /// An end of the interval, in the unit of the message; none for a figure that is withheld.
     fn bound(&self, columns: &[&str]) -> Result<Cells> {
-        for column in columns {
-            let Some(mut numbers) = self.source.numbers(column)? else { continue };
-            for (row, number) in numbers.iter_mut().enumerate() {
-                if self.status.has_no_value(row) {
-                    *number = f64::NAN;
-                } else if let Some(factors) = self.factors {
-                    *number = super::unit::converted(*number, factors[row]);
-                }
+        let Some(mut numbers) = self.source.first_number(columns)? else { return Ok(Cells::Nothing) };
+        for (row, number) in numbers.iter_mut().enumerate() {
+            if self.status.has_no_value(row) {
+                *number = f64::NAN;
+            } else if let Some(factors) = self.factors {
+                *number = super::unit::converted(*number, factors[row]);
             }
-            return Ok(if numbers.iter().all(|x| x.is_nan()) { Cells::Nothing } else { Cells::Numbers(numbers) });
         }
-        Ok(Cells::Nothing)
+        Ok(if numbers.iter().all(|x| x.is_nan()) { Cells::Nothing } else { Cells::Numbers(numbers) })
     }
 
     /// As the series says; else modelled for what was imputed or forecast, estimated for estimates of the publisher, global
@@ -281,7 +294,7 @@ impl Attributes<'_, '_> {
             .collect();
         let has_bounds = |row: usize, low: &Option<Vec<f64>>| low.as_ref().is_some_and(|low| !low[row].is_nan());
         let has_place = self.structure.component("LOWER_BOUND").is_some();
-        let low = if has_place { self.source.numbers("ci_low")?.or(self.source.numbers("lower_bound")?) } else { None };
+        let low = if has_place { self.source.first_number(&LOWER)? } else { None };
         let errors = self.source.numbers("se")?;
         let mut words = Dictionary::default();
         let of_group: Vec<u32> =

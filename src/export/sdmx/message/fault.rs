@@ -1,6 +1,7 @@
 //! What cannot be written, and what a reader should know: gathered by rule, place and word, with the rows concerned.
 
 use crate::finding::{Finding, Rule, Severity};
+use rustc_hash::FxHashMap;
 
 /// The number of something that was found.
 pub(super) type Fault = usize;
@@ -8,19 +9,19 @@ pub(super) type Fault = usize;
 #[derive(Default)]
 pub(super) struct Faults {
     found: Vec<(Finding, usize, Option<usize>)>,
+    /// Where those of a place and a message stand: a column may have as many words without a code as it has rows.
+    places: FxHashMap<(String, String), Fault>,
 }
 
 impl Faults {
     /// Something that may concern rows; the same twice is one.
     pub(super) fn note(&mut self, finding: Finding) -> Fault {
-        let same = |known: &(Finding, usize, Option<usize>)| known.0 == finding;
-        match self.found.iter().position(same) {
-            Some(place) => place,
-            None => {
-                self.found.push((finding, 0, None));
-                self.found.len() - 1
-            }
+        let next = self.found.len();
+        let place = *self.places.entry((finding.place.clone(), finding.message.clone())).or_insert(next);
+        if place == next {
+            self.found.push((finding, 0, None));
         }
+        place
     }
 
     /// One more row that it concerns; whether the row is left out.

@@ -127,6 +127,23 @@ impl<'a> Source<'a> {
         let numbers = column.cast(&DataType::Float64)?;
         Ok(Some(numbers.f64()?.iter().map(|x| x.unwrap_or(f64::NAN)).collect()))
     }
+
+    /// In each row the number of the first of some columns that has one.
+    pub(super) fn first_number(&self, columns: &[&str]) -> Result<Option<Vec<f64>>> {
+        let mut first: Option<Vec<f64>> = None;
+        for column in columns {
+            let Some(numbers) = self.numbers(column)? else { continue };
+            match &mut first {
+                None => first = Some(numbers),
+                Some(first) => first.iter_mut().zip(numbers).for_each(|(own, other)| {
+                    if own.is_nan() {
+                        *own = other;
+                    }
+                }),
+            }
+        }
+        Ok(first)
+    }
 }
 
 fn coded(column: &Column) -> Result<Coded> {

@@ -98,6 +98,19 @@ fn nulls_status_interval_and_comments_come_back_from_every_format() {
     }
 }
 
+/// A series of an office's estimates and of figures that were read from a message.
+#[test]
+fn intervals_come_from_either_column() {
+    let series = series(df!(
+        "indicator" => ["HH7"; 3], "ref_area" => ["MEX"; 3], "time_period" => [2019, 2020, 2021],
+        "obs_value" => [70.0, 72.0, 75.6], "se" => [Some(1.0), Some(1.0), Some(2.5)],
+        "ci_low" => [Some(68.0), None, None], "lower_bound" => [None, Some(70.5), None],
+    ));
+    let (lines, _) = super::lines(&sdg(), &series);
+    let wanted = ["LOWER_BOUND", "COMMENT_OBS"];
+    assert_eq!(super::columns(&lines, &wanted), ["68 ", "70.5 ", " standard error 2.5"]);
+}
+
 #[test]
 fn the_names_of_codes_do_not_change_what_is_read() {
     let ict = Series::read("datasets/series/ict.csv").unwrap().indicators(&["HH7"]).unwrap();

@@ -28,18 +28,23 @@ fn confidential_and_suppressed_figures_leave_no_number_in_any_format() {
     assert_eq!(columns(&lines, &["TIME_PERIOD", "OBS_VALUE", "OBS_STATUS", "NATURE"]), wanted);
 }
 
-/// A number that the mapping sends to an attribute of numbers is one that could give a figure away.
+/// A number that the mapping sends to an attribute is one that could give a figure away.
 #[test]
 fn a_mapping_does_not_carry_numbers_past_the_rule() {
     use infosoc::export::{Mapping, Sdmx, Structure};
     let series = series(df!(
         "indicator" => ["HH7"; 2], "ref_area" => ["MEX"; 2], "time_period" => [2020, 2021],
         "obs_value" => [84.474, 85.575], "obs_status" => ["Q", "A"], "lowest" => ["74.474", "75.575"],
+        "wave" => ["second"; 2],
     ));
-    let rows = df!("column" => ["lowest"], "code" => [""], "component" => ["LOWER_BOUND"], "to" => [""]).unwrap();
-    let mapping = Mapping::new(&rows, &Structure::sdg()).unwrap();
+    let rows = df!(
+        "column" => ["lowest", "obs_value", "wave"], "code" => ["", "", ""],
+        "component" => ["LOWER_BOUND", "COMMENT_OBS", "TIME_COVERAGE"], "to" => ["", "", ""],
+    );
+    let mapping = Mapping::new(&rows.unwrap(), &Structure::sdg()).unwrap();
     let (lines, _) = lines(&Sdmx::new(Structure::sdg()).mapping(mapping), &series);
-    assert_eq!(columns(&lines, &["OBS_VALUE", "LOWER_BOUND"]), [" ", "85.575 75.575"]);
+    let wanted = ["OBS_VALUE", "LOWER_BOUND", "COMMENT_OBS", "TIME_COVERAGE"];
+    assert_eq!(columns(&lines, &wanted), ["   second", "85.575 75.575 85.575 second"]);
 }
 
 #[test]
