@@ -33,11 +33,10 @@ pub(super) fn rules(
             Ok(mut rule) => {
                 rule.certainty = certainty[row].as_deref().and_then(|word| word.parse().ok());
                 let same = |known: &Rule| (&known.conditions, &known.component) == (&rule.conditions, &rule.component);
-                match rules.iter().any(same) {
-                    true => {
-                        found.push(error(row, "the same columns and codes of the same component once more".to_owned()))
-                    }
-                    false => rules.push(rule),
+                if rules.iter().any(same) {
+                    found.push(error(row, "the same columns and codes of the same component once more".to_owned()));
+                } else {
+                    rules.push(rule);
                 }
             }
             Err(problem) => found.push(error(row, problem)),

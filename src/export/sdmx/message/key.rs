@@ -149,9 +149,10 @@ impl Keys<'_> {
                 let is_split = crate::catalogue::resolve(indicator).is_ok_and(|found| found.indicator.sdg.is_some());
                 let answers = ANSWERS.iter().filter_map(|name| Some(format!("{name} {}", part(name)?)));
                 let answers = answers.collect::<Vec<_>>().join(", ");
-                let word = match is_split && !answers.is_empty() {
-                    true => format!("{indicator}, {answers}"),
-                    false => indicator.to_owned(),
+                let word = if is_split && !answers.is_empty() {
+                    format!("{indicator}, {answers}")
+                } else {
+                    indicator.to_owned()
                 };
                 key.faults.push(faults.note(no_code("indicator", &word, &component.id, &of, Severity::Error)));
                 Vec::new()

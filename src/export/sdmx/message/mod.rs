@@ -290,9 +290,9 @@ impl<'a> Message<'a> {
             let message = "this attribute is mandatory, and nothing in the series fills it: not written";
             let remedy = format!("say it in the mapping, for all figures in a row without a column: {}", component.id);
             let fault = faults.note(Finding::error(Rule::MissingComponent, &component.id, message).remedy(remedy));
-            for row in 0..keep.len() {
-                if keep[row] && cells.cell(row, groups.of_row[row] as usize) == Cell::Nothing {
-                    keep[row] = !faults.at(fault, row);
+            for (row, is_kept) in keep.iter_mut().enumerate() {
+                if *is_kept && cells.cell(row, groups.of_row[row] as usize) == Cell::Nothing {
+                    *is_kept = !faults.at(fault, row);
                 }
             }
         }

@@ -90,8 +90,14 @@ impl Message<'_> {
 
 /// Attributes that all figures of a series, of a group of series or of the data set share.
 struct Shared {
-    /// The place of each with those of the dimensions that it is said of, and what it is for their codes.
-    attributes: Vec<(usize, Vec<usize>, FxHashMap<Vec<Comparable>, Cell>)>,
+    attributes: Vec<SharedAttribute>,
+}
+
+/// An attribute by its place, with the places of the dimensions that it is said of, and what it is for their codes.
+struct SharedAttribute {
+    own: usize,
+    dimensions: Vec<usize>,
+    known: FxHashMap<Vec<Comparable>, Cell>,
 }
 
 /// A cell that can be compared: numbers by their bits.
@@ -123,7 +129,7 @@ impl Shared {
             };
             // One word in all rows cannot differ.
             let differs = !matches!(message.cells[own], Cells::Same(_) | Cells::Nothing);
-            differs.then(|| (own, dimensions, FxHashMap::default()))
+            differs.then(|| SharedAttribute { own, dimensions, known: FxHashMap::default() })
         };
         Shared { attributes: components.iter().enumerate().filter_map(shared).collect() }
     }
@@ -131,7 +137,7 @@ impl Shared {
     /// Checks the rows of a series, which begin at `from`; those that cannot be written under the attribute of the others
     /// are left out.
     fn check(&mut self, message: &mut Message<'_>, from: usize, faults: &mut Faults) {
-        for (own, dimensions, known) in &mut self.attributes {
+        for SharedAttribute { own, dimensions, known } in &mut self.attributes {
             let Some(&first) = message.rows.get(from) else { return };
             let key: Vec<Comparable> = dimensions.iter().map(|place| message.cell(*place, first).into()).collect();
             let component = &message.structure.components()[*own];
@@ -158,7 +164,11 @@ impl Shared {
                 Finding::warning(Rule::AttributeDiffers, &component.id, message)
             };
             let fault = faults.note(finding);
-            let leaves = differing.iter().fold(false, |leaves, row| faults.at(fault, *row as usize) || leaves);
+            // Each row counts, so that none is passed over after the first.
+            let mut leaves = false;
+            for row in &differing {
+                leaves |= faults.at(fault, *row as usize);
+            }
             if leaves {
                 let kept: Vec<u32> = message.rows.drain(from..).filter(|row| !differing.contains(row)).collect();
                 message.rows.extend(kept);

@@ -95,9 +95,10 @@ impl Csv<'_> {
 
     fn header(&self, message: &Message<'_>, columns: &[usize], sink: &mut Sink<'_>) {
         let name = if self.labels == Labels::Name { ",STRUCTURE_NAME" } else { "" };
-        match self.is_new() {
-            true => sink.text(&format!("STRUCTURE,STRUCTURE_ID{name},ACTION")),
-            false => sink.text("DATAFLOW"),
+        if self.is_new() {
+            sink.text(&format!("STRUCTURE,STRUCTURE_ID{name},ACTION"));
+        } else {
+            sink.text("DATAFLOW");
         }
         for place in columns {
             let component = &message.structure.components()[*place];

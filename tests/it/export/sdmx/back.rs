@@ -10,8 +10,11 @@ use std::collections::BTreeMap;
 
 const KEY: [&str; 6] = ["indicator", "ref_area", "time_period", "sex", "age", "category"];
 
-/// Figures by their keys: value, and what is said of it.
-fn figures(series: &Series, said: &[&str]) -> BTreeMap<Vec<String>, (Option<f64>, Vec<Option<String>>)> {
+/// A value and what is said of it.
+type Figure = (Option<f64>, Vec<Option<String>>);
+
+/// Figures by their keys.
+fn figures(series: &Series, said: &[&str]) -> BTreeMap<Vec<String>, Figure> {
     let table = series.to_frame().unwrap();
     let values = table.column("obs_value").unwrap().f64().unwrap().clone();
     let words: Vec<Vec<Option<String>>> = KEY
