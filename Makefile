@@ -46,6 +46,7 @@ bench-peers: wheel $(PEERS)/.installed ## the same tasks in infosoc and its peer
 	$(PEERS)/bin/python benches/peers/compare.py $(BENCH_ARGS)
 	$(PEERS)/bin/python benches/peers/index.py
 	$(PEERS)/bin/python benches/peers/regions.py
+	$(PEERS)/bin/python benches/peers/messages.py
 
 bench-growth: wheel $(PEERS)/.installed ## how seconds grow with rows, domains and measures; draws benches/peers/growth.svg
 	$(PEERS)/bin/pip install --quiet --force-reinstall --no-deps --no-index dist/*.whl

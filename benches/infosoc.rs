@@ -7,6 +7,7 @@
 use criterion::{BenchmarkId, Criterion, Throughput};
 use infosoc::UnknownError;
 use infosoc::dataset::Codebook;
+use infosoc::export::{Header, Sdmx, Structure};
 use infosoc::index::{IndexSpec, Uncertainty};
 use infosoc::measure::{mean, proportion, quantile};
 use infosoc::wsis::{ActionLine, Stocktaking, stocktaking::Dimension};
@@ -391,6 +392,39 @@ fn growth(c: &mut Criterion) {
     group.finish();
 }
 
+/// Messages of SDMX with a million figures: by country, sex, age and year.
+fn messages(c: &mut Criterion) {
+    const AGES: [&str; 10] =
+        ["_T", "Y15T24", "Y15T29", "Y15T49", "Y15T64", "Y15T74", "Y16T24", "Y16T65", "Y16T74", "Y18T19"];
+    const YEARS: usize = 85;
+    let of_year = 2 * 200 * 3 * AGES.len();
+    let rows = of_year * YEARS;
+    // The year changes fastest, as where series stand one below another.
+    let column = |size: usize, below: usize, word: &dyn Fn(usize) -> &'static str| -> Vec<&'static str> {
+        (0..rows).map(|row| word(row / below % size)).collect()
+    };
+    let table = df!(
+        "indicator" => column(2, rows / 2, &|i| ["HH7", "HH18"][i]),
+        "ref_area" => column(200, 3 * AGES.len() * YEARS, &|i| areas()[i].iso3.as_str()),
+        "sex" => column(3, AGES.len() * YEARS, &|i| ["_T", "F", "M"][i]),
+        "age" => column(AGES.len(), YEARS, &|i| AGES[i]),
+        "time_period" => (0..rows).map(|row| 1940 + (row % YEARS) as i32).collect::<Vec<_>>(),
+        "obs_value" => (0..rows).map(|row| (1000.0 * uniform(row, 1)).round() / 10.0).collect::<Vec<_>>(),
+    );
+    let series = infosoc::Series::new(table.expect("columns of one length")).expect("a sound series");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut group = c.benchmark_group("messages");
+    group.throughput(Throughput::Elements(rows as u64));
+    for (ending, version) in [("csv", "1.0"), ("csv", "2.0"), ("xml", "2.1"), ("xml", "3.0"), ("json", "2.0")] {
+        let sdmx = Sdmx::new(Structure::sdg()).header(Header::new().sender("OFFICE")).version(version);
+        let path = folder.path().join(format!("message.{ending}"));
+        group.bench_function(BenchmarkId::new(ending, version), |b| {
+            b.iter(|| black_box(sdmx.write(&series, &path).expect("a folder that can be written")));
+        });
+    }
+    group.finish();
+}
+
 fn main() {
     let mut criterion = Criterion::default()
         .sample_size(10)
@@ -405,5 +439,6 @@ fn main() {
     register(&mut criterion);
     levels(&mut criterion);
     growth(&mut criterion);
+    messages(&mut criterion);
     criterion.final_summary();
 }

@@ -212,6 +212,18 @@ words! {
         RepeatedRow = "repeated_row",
         /// A row of an index spec that is not confirmed.
         NotConfirmed = "not_confirmed",
+        /// A code or text of ours that a structure has no code for.
+        NoCode = "no_code",
+        /// A part of the population that a structure has no dimension for.
+        NotExpressed = "not_expressed",
+        /// A code that the constraints of a structure do not allow beside the others.
+        NotAllowed = "not_allowed",
+        /// A dimension, or an attribute that is mandatory, which nothing fills.
+        MissingComponent = "missing_component",
+        /// Figures that stand under one key of a message.
+        RepeatedKey = "repeated_key",
+        /// Figures that are confidential or not to be published, written without their numbers.
+        Withheld = "withheld",
     }
 }
 

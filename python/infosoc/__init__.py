@@ -100,6 +100,7 @@ __all__ = [
     "read_file",
     "reliability_rules",
     "scan_file",
+    "sdmx_mapping",
     "skill_levels",
     "skill_scheme",
     "targets",

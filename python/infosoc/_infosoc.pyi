@@ -29,6 +29,7 @@ class _Dataset(Protocol):
     def scanner(self, columns: Any = ..., **kwargs: Any) -> Any: ...
 
 _Path: TypeAlias = str | PathLike[str]
+_Structure: TypeAlias = _Path | tuple[_Path, str]
 # polars is not required: where it is not installed, a type checker takes its types for Any.
 _Column: TypeAlias = str | polars.Expr
 _GroupingSet: TypeAlias = _Column | tuple[_Column, ...]
@@ -1665,6 +1666,48 @@ class Estimates(Contrasts):
         >>> round(by_sex.compare({"sex": "F"}, {}).to_dicts()[0]["value"], 12)
         0.166666666667
         """
+    def write_sdmx(
+        self,
+        path: _Path,
+        *,
+        area: str,
+        year: int,
+        indicator: str | None = None,
+        structure: _Structure | None = None,
+        version: str | None = None,
+        mapping: _Path | SupportsArrowStream | None = None,
+        header: dict[str, Any] | None = None,
+        dataflow: str | None = None,
+        reporting_type: str | None = None,
+        labels: Literal["id", "both", "name"] = "id",
+    ) -> Table:
+        """Write the estimates as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file: ``.csv``, ``.xml`` or ``.json``.
+        area : str
+            The country.
+        year : int
+            The year.
+        indicator : str, optional
+            The code under which they are written; without it, each measure is written under its own name.
+        structure, version, mapping, header, dataflow, reporting_type, labels
+            As in `Series.write_sdmx`.
+
+        Returns
+        -------
+        Table
+            What was found, worst first; errors are figures that were not written.
+
+        Raises
+        ------
+        InfosocError
+            What `observations` and `Series.write_sdmx` raise.
+        OSError
+            If the file cannot be written.
+        """
     def observations(self, ref_area: str, time_period: int, indicator: str | None = None) -> Series:
         """The estimates as observations of a series, to put among those of other countries with `Series.extend`.
 
@@ -2214,6 +2257,45 @@ class Figures(Contrasts):
     ``time_period``, ``recall`` (the period the question asked about), ``age_scope``, ``scope``, ``certainty``, ``note`` and
     ``source``. A dimension that the whole file shares is a column too: ``sex`` is F in a survey of women.
     """
+    def write_sdmx(
+        self,
+        path: _Path,
+        *,
+        area: str | None = None,
+        year: int | None = None,
+        structure: _Structure | None = None,
+        version: str | None = None,
+        mapping: _Path | SupportsArrowStream | None = None,
+        header: dict[str, Any] | None = None,
+        dataflow: str | None = None,
+        reporting_type: str | None = None,
+        labels: Literal["id", "both", "name"] = "id",
+    ) -> Table:
+        """Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file: ``.csv``, ``.xml`` or ``.json``.
+        area : str, optional
+            The country; without it, that of the dataset.
+        year : int, optional
+            The year; without it, that of the dataset.
+        structure, version, mapping, header, dataflow, reporting_type, labels
+            As in `Series.write_sdmx`.
+
+        Returns
+        -------
+        Table
+            What was found, worst first; errors are figures that were not written.
+
+        Raises
+        ------
+        InfosocError
+            What `observations` and `Series.write_sdmx` raise.
+        OSError
+            If the file cannot be written.
+        """
     def observations(self, ref_area: str | None = None, time_period: int | None = None) -> Series:
         """The figures as observations of a series, to put among those of other countries with `Series.extend`.
 
@@ -2582,6 +2664,80 @@ class Series(Table):
         ... }))
         >>> [row["rule"] for row in series.findings().to_dicts()], series.to_dicts()[1]["obs_value"]
         (['converted'], 50.9)
+        """
+    def write_sdmx(
+        self,
+        path: _Path,
+        *,
+        structure: _Structure | None = None,
+        version: str | None = None,
+        mapping: _Path | SupportsArrowStream | None = None,
+        header: dict[str, Any] | None = None,
+        dataflow: str | None = None,
+        reporting_type: str | None = None,
+        labels: Literal["id", "both", "name"] = "id",
+    ) -> Table:
+        """Write the series as a message of SDMX: figures for UNSD by the structure of the SDGs, or by any structure.
+
+        Every dimension and attribute is filled by rule: the series by the catalogue, areas by M49 numbers, ``_T`` where a
+        figure is for all and ``_U`` where a breakdown is not stated, the unit that the constraints of the structure want (with
+        the value converted), status, nature, interval, source and comments. Confidential and suppressed figures (``obs_status``
+        ``Q``, ``conf_status`` other than free) are written without value and interval. What has no code is not written, and is
+        in the table that is returned.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file; its ending says the format: ``.csv`` (SDMX-CSV), ``.xml`` (SDMX-ML, structure-specific) or ``.json``
+            (SDMX-JSON). One that exists is replaced whole, or left as it was if the new one cannot be written.
+        structure : str, os.PathLike or tuple, default "sdg"
+            ``"sdg"``, the structure of the SDG indicators, version 1.4 (``"IAEG-SDGs:SDG(1.8)"`` writes another version with
+            the code lists of 1.4), or a file with a data structure definition in SDMX-ML 2.1 or 3.0 with its code lists. Of a
+            file with several, ``(path, id)``.
+        version : str, optional
+            ``"1.0"`` (default), ``"2.0"`` or ``"2.1"`` of SDMX-CSV; ``"2.1"`` (default) or ``"3.0"`` of SDMX-ML; ``"2.0"`` of
+            SDMX-JSON.
+        mapping : str, os.PathLike or table, optional
+            Our columns and codes to those of the structure: ``column``, ``code``, ``component``, ``to``. Rows go before those
+            that are built in (`sdmx_mapping`); several columns and codes are separated by semicolons; a row without a column
+            says what a component is where nothing else does.
+        header : dict, optional
+            ``sender``, ``receiver``, ``id``, ``test`` (False if not given) and ``prepared``, a datetime or text such as
+            ``"2026-11-29T12:00:00Z"``; with it the same figures give the same file.
+        dataflow : str, optional
+            The dataflow, such as ``"IAEG-SDGs:DF_SDG_GLC(1.20)"``; by default that of the structure.
+        reporting_type : str, optional
+            ``"N"``, ``"R"`` or ``"G"`` for all figures; by default national for countries and global for groups of them.
+        labels : {"id", "both", "name"}, default "id"
+            Whether SDMX-CSV has the names of codes: in the cell, or from 2.0 on in columns of their own.
+
+        Returns
+        -------
+        Table
+            What was found, worst first: ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message``,
+            ``remedy``. Errors are figures that were not written: ``no_code``, ``not_expressed`` (a part of the population that
+            the structure has no dimension for), ``not_allowed`` (by its constraints), ``unit_differs``,
+            ``missing_component``, ``repeated_key``. An empty table means that all was written.
+
+        Raises
+        ------
+        InfosocError
+            `InvalidArgument` and `UnknownOption` for settings that do not fit, `InvalidFile` for a structure or a mapping.
+        OSError
+            If the file cannot be written.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile
+        >>> ict = infosoc.Series.read("datasets/series/ict.csv").areas(["MEX"]).indicators(["HH7", "A1"])
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = pathlib.Path(folder, "sdg.xml")
+        ...     findings = ict.write_sdmx(path, header={"sender": "MX_INEGI", "receiver": "UNSD"})
+        ...     written = infosoc.Series.read(path)
+        >>> [(row["rule"], row["where"]) for row in findings.to_dicts()]
+        [('no_code', 'indicator')]
+        >>> set(row["indicator"] for row in written.to_dicts())
+        {'HH7'}
         """
     def extend(self, other: Series | SupportsArrowStream, *, replace: bool = False) -> Series:
         """This series and another in one.
@@ -3825,6 +3981,47 @@ class Scores(Table):
             Worst first: ``severity`` (``error`` leaves scores out), ``rule``, ``where`` (the element of the spec), ``rows``
             (the number of areas), ``first_row`` (null), ``areas``, ``message`` and ``remedy``.
         """
+    def observations(self) -> Series:
+        """The scores as observations of a series: ``indicator`` is the code of the element, ``obs_value`` its score,
+        ``unit_measure`` is ``score``.
+
+        Returns
+        -------
+        Series
+        """
+    def write_sdmx(
+        self,
+        path: _Path,
+        *,
+        structure: _Structure | None = None,
+        version: str | None = None,
+        mapping: _Path | SupportsArrowStream | None = None,
+        header: dict[str, Any] | None = None,
+        dataflow: str | None = None,
+        reporting_type: str | None = None,
+        labels: Literal["id", "both", "name"] = "id",
+    ) -> Table:
+        """Write the scores as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file: ``.csv``, ``.xml`` or ``.json``.
+        structure, version, mapping, header, dataflow, reporting_type, labels
+            As in `Series.write_sdmx`; the structure of the SDGs has no series for scores.
+
+        Returns
+        -------
+        Table
+            What was found, worst first; errors are figures that were not written.
+
+        Raises
+        ------
+        InfosocError
+            What `observations` and `Series.write_sdmx` raise.
+        OSError
+            If the file cannot be written.
+        """
     def ranks(self) -> Table:
         """Ranks within each year, 1 for the highest score; equal scores share the smallest rank.
 
@@ -4442,6 +4639,28 @@ def units() -> Table:
     --------
     >>> [row["unit"] for row in infosoc.units().to_dicts() if row["measures"] == "share"]
     ['%', 'proportion']
+    """
+
+def sdmx_mapping(structure: _Structure | None = None) -> Table:
+    """What is built in of the mapping to a structure: a table to edit, for ``mapping`` of `Series.write_sdmx`.
+
+    Beside it, dimensions and attributes are filled from the columns of their names, areas by the code that the code list has,
+    and indicators by the series that the catalogue knows.
+
+    Parameters
+    ----------
+    structure : str, os.PathLike or tuple, default "sdg"
+        As in `Series.write_sdmx`.
+
+    Returns
+    -------
+    Table
+        ``column``, ``code``, ``component``, ``to``, ``certainty``, in the order in which rows are tried.
+
+    Examples
+    --------
+    >>> [row["to"] for row in infosoc.sdmx_mapping().to_dicts() if row["code"] == "LDC"]
+    ['199']
     """
 
 def skill_levels(

@@ -7,6 +7,7 @@ use crate::error::OrRaise;
 use crate::immutable::{Immutable, based};
 use crate::interrupt::{detached, interruptible};
 use crate::quality::publishable;
+use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
 use crate::series::Series;
 use crate::survey::Survey;
 use crate::table::Table;
@@ -333,5 +334,50 @@ impl Figures {
     #[pyo3(signature = (ref_area = None, time_period = None))]
     fn observations(&self, py: Python<'_>, ref_area: Option<&str>, time_period: Option<i32>) -> PyResult<Series> {
         Ok(detached(py, || self.inner.observations(ref_area, time_period)).or_raise()?.into())
+    }
+
+    /// Write the figures as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file: ``.csv``, ``.xml`` or ``.json``.
+    /// area : str, optional
+    ///     The country; without it, that of the dataset.
+    /// year : int, optional
+    ///     The year; without it, that of the dataset.
+    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    ///     As in `Series.write_sdmx`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     What was found, worst first; errors are figures that were not written.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     What `observations` and `Series.write_sdmx` raise.
+    /// OSError
+    ///     If the file cannot be written.
+    #[pyo3(signature = (path, *, area = None, year = None, structure = None, version = None, mapping = None, header = None, dataflow = None,
+        reporting_type = None, labels = "id"))]
+    fn write_sdmx(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        area: Option<&str>,
+        #[pyo3(from_py_with = crate::argument::year)] year: Option<i32>,
+        structure: Option<StructureGiven>,
+        version: Option<String>,
+        mapping: Option<MappingGiven>,
+        header: Option<Bound<'_, PyDict>>,
+        dataflow: Option<&str>,
+        reporting_type: Option<String>,
+        labels: &str,
+    ) -> PyResult<Table> {
+        let settings = Settings { structure, version, mapping, header, dataflow, reporting_type, labels };
+        let series = detached(py, || self.inner.observations(area, year)).or_raise()?;
+        write(py, &series, path, settings)
     }
 }

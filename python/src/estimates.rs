@@ -5,9 +5,12 @@ use crate::contrasts::{Contrasts, compared};
 use crate::error::OrRaise;
 use crate::interrupt::{detached, interruptible};
 use crate::quality::publishable;
+use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
 use crate::series::Series;
+use crate::table::Table;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyString};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Estimates: one row per measure and group, the overall rows first.
@@ -77,6 +80,54 @@ impl Estimates {
         indicator: Option<&str>,
     ) -> PyResult<Series> {
         Ok(detached(py, || self.inner.observations(ref_area, time_period, indicator)).or_raise()?.into())
+    }
+
+    /// Write the estimates as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file: ``.csv``, ``.xml`` or ``.json``.
+    /// area : str
+    ///     The country.
+    /// year : int
+    ///     The year.
+    /// indicator : str, optional
+    ///     The code under which they are written; without it, each measure is written under its own name.
+    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    ///     As in `Series.write_sdmx`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     What was found, worst first; errors are figures that were not written.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     What `observations` and `Series.write_sdmx` raise.
+    /// OSError
+    ///     If the file cannot be written.
+    #[pyo3(signature = (path, *, area, year, indicator = None, structure = None, version = None, mapping = None, header = None, dataflow = None,
+        reporting_type = None, labels = "id"))]
+    fn write_sdmx(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        area: &str,
+        #[pyo3(from_py_with = crate::argument::year)] year: i32,
+        indicator: Option<&str>,
+        structure: Option<StructureGiven>,
+        version: Option<String>,
+        mapping: Option<MappingGiven>,
+        header: Option<Bound<'_, PyDict>>,
+        dataflow: Option<&str>,
+        reporting_type: Option<String>,
+        labels: &str,
+    ) -> PyResult<Table> {
+        let settings = Settings { structure, version, mapping, header, dataflow, reporting_type, labels };
+        let series = detached(py, || self.inner.observations(area, year, indicator)).or_raise()?;
+        write(py, &series, path, settings)
     }
 
     /// Compare any two rows of the result, with the covariance of their estimates: of different groups, grouping sets,

@@ -32,6 +32,7 @@ mod properties;
 mod quality;
 mod records;
 mod replicates;
+mod sdmx;
 mod series;
 mod skills;
 mod state;
@@ -75,6 +76,7 @@ mod _infosoc {
         quality::{Publication, Publishable, ReliabilityRule, assess, dominance, flags, obs_status, reliability_rules},
         records::Records,
         replicates::Replicates,
+        sdmx::sdmx_mapping,
         series::Series,
         skills::{skill_levels, skill_scheme},
         state::State,

@@ -11,6 +11,7 @@
 //! | `text` | that as text, for a terminal |
 //! | `workbook` | tables as a workbook to publish, `.xlsx` or `.ods` |
 //! | `html` | that as HTML, for a notebook; tables to read; pages |
+//! | `sdmx` | messages of SDMX by a data structure |
 //!
 //! Whatever is written goes through [`write_whole`], so that a full disk or a crash never leaves half a file where a
 //! whole one was.
@@ -20,6 +21,7 @@ mod csv;
 mod draw;
 mod html;
 mod json;
+mod sdmx;
 mod shown;
 mod text;
 mod whole;
@@ -29,6 +31,10 @@ pub use csv::Csv;
 pub use draw::{Bar, BarChart, Change, ChangeChart, Line, LineChart, Point};
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
 pub use json::Json;
+pub use sdmx::{
+    Attachment, Code, Codelist, Component, Constraint, Content, Header, Labels, Mapping, Reference, Region, Role, Sdmx,
+    SdmxFormat, Structure, TextFormat, TextType,
+};
 pub use shown::value_text;
 pub use text::Text;
 pub use whole::write_whole;

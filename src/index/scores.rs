@@ -170,6 +170,20 @@ impl Scores {
         Ok(frame)
     }
 
+    /// The scores as observations of a series, to write them as a message: `indicator` is the code of the element,
+    /// `obs_value` its score, `unit_measure` is `score`.
+    ///
+    /// # Errors
+    /// None but those of the table library.
+    pub fn observations(&self) -> Result<Series> {
+        let mut frame = self.to_frame()?;
+        frame.rename("code", "indicator".into())?.rename("score", "obs_value".into())?;
+        // A level is that of the spec here, and tells countries from groups in a series.
+        frame.rename("level", "level_of_index".into())?;
+        frame.with_column(Column::new("unit_measure".into(), vec!["score"; frame.height()]))?;
+        Series::new(frame)
+    }
+
     /// The values after a step, as a table: `code`, `ref_area`, `time_period`, `value`, `imputed`.
     pub fn step(&self, step: Step) -> Result<DataFrame> {
         let columns = self.columns(step);

@@ -15,6 +15,7 @@
 //! | `statistical` | files of statistical packages, workbooks and text: labels, codes, missing values |
 //! | `quotes` | a quote that is opened and not closed |
 //! | `parquet` | Parquet files, checked before they are read |
+//! | `xml` | a small XML document as a tree |
 
 mod arrow;
 mod contained;
@@ -29,6 +30,7 @@ mod role;
 mod separators;
 mod statistical;
 mod unusable;
+mod xml;
 
 pub use arrow::{ArrowStream, ArrowTable};
 pub(crate) use contained::contained;
@@ -47,3 +49,4 @@ pub use statistical::{
     Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };
 pub use unusable::Unusable;
+pub(crate) use xml::{Element, document};

@@ -271,6 +271,21 @@ impl Series {
         &self.index.dimensions
     }
 
+    /// The number of each row's indicator and dimensions together, and the first row of each number.
+    pub(crate) fn keys(&self) -> (&[u32], &[usize]) {
+        (&self.index.key, &self.index.first_row)
+    }
+
+    /// The year of each row.
+    pub(crate) fn year_of_rows(&self) -> &[i32] {
+        &self.index.year
+    }
+
+    /// Whether a row is of a group of countries.
+    pub(crate) fn is_group(&self, row: usize) -> bool {
+        self.index.area[row].is_none()
+    }
+
     fn join(&self, other: &Series, rule: Repeats) -> Result<Series> {
         // What either series declares holds for both.
         let union = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.union(b).cloned().collect();

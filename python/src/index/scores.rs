@@ -5,11 +5,14 @@ use super::{IndexSpec, Robustness, Sensitivity};
 use crate::argument::{self, Word, word};
 use crate::error::OrRaise;
 use crate::interrupt::{Progress, detached};
+use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
+use crate::series::Series;
 use crate::table::{Table, result};
 use infosoc::index::{Step, Uncertainty, WeightScheme};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// The scores of an index: ``code``, ``level``, ``ref_area``, ``time_period``, ``score``.
 ///
@@ -39,6 +42,55 @@ impl Scores {
     ///     (the number of areas), ``first_row`` (null), ``areas``, ``message`` and ``remedy``.
     fn findings(&self) -> PyResult<Table> {
         Table::of(self.inner.findings())
+    }
+
+    /// The scores as observations of a series: ``indicator`` is the code of the element, ``obs_value`` its score,
+    /// ``unit_measure`` is ``score``.
+    ///
+    /// Returns
+    /// -------
+    /// Series
+    fn observations(&self, py: Python<'_>) -> PyResult<Series> {
+        Ok(detached(py, || self.inner.observations()).or_raise()?.into())
+    }
+
+    /// Write the scores as a message of SDMX: `observations`, written as by `Series.write_sdmx`.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file: ``.csv``, ``.xml`` or ``.json``.
+    /// structure, version, mapping, header, dataflow, reporting_type, labels
+    ///     As in `Series.write_sdmx`; the structure of the SDGs has no series for scores.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     What was found, worst first; errors are figures that were not written.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     What `observations` and `Series.write_sdmx` raise.
+    /// OSError
+    ///     If the file cannot be written.
+    #[pyo3(signature = (path, *, structure = None, version = None, mapping = None, header = None, dataflow = None,
+        reporting_type = None, labels = "id"))]
+    fn write_sdmx(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        structure: Option<StructureGiven>,
+        version: Option<String>,
+        mapping: Option<MappingGiven>,
+        header: Option<Bound<'_, PyDict>>,
+        dataflow: Option<&str>,
+        reporting_type: Option<String>,
+        labels: &str,
+    ) -> PyResult<Table> {
+        let settings = Settings { structure, version, mapping, header, dataflow, reporting_type, labels };
+        let series = detached(py, || self.inner.observations()).or_raise()?;
+        write(py, &series, path, settings)
     }
 
     /// Ranks within each year, 1 for the highest score; equal scores share the smallest rank.

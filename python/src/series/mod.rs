@@ -6,6 +6,7 @@ use crate::argument::{self, Builder, Like, Word, word};
 use crate::arrow::Imported;
 use crate::error::OrRaise;
 use crate::interrupt::{detached, interruptible};
+use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
 use crate::table::{Table, result};
 use crate::targets::Progress;
 use given::{Indicators, WeightsGiven, options, read};
@@ -16,6 +17,7 @@ use infosoc::{
     ProgressOptions, ReadSeries, Targets,
 };
 use pyo3::prelude::*;
+use pyo3::types::PyDict;
 use std::path::PathBuf;
 
 #[doc = include_str!("series.txt")]
@@ -119,6 +121,85 @@ impl Series {
         let indicators = indicators.map(|Indicators(asked)| asked).unwrap_or_default();
         let options = ReadSeries { format: format.map(|format| format.0), indicators, dimensions, groups };
         Ok(detached(py, || infosoc::Series::read_with_options(path, &options)).or_raise()?.into())
+    }
+
+    /// Write the series as a message of SDMX: figures for UNSD by the structure of the SDGs, or by any structure.
+    ///
+    /// Every dimension and attribute is filled by rule: the series by the catalogue, areas by M49 numbers, ``_T`` where a
+    /// figure is for all and ``_U`` where a breakdown is not stated, the unit that the constraints of the structure want (with
+    /// the value converted), status, nature, interval, source and comments. Confidential and suppressed figures (``obs_status``
+    /// ``Q``, ``conf_status`` other than free) are written without value and interval. What has no code is not written, and is
+    /// in the table that is returned.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : str or os.PathLike
+    ///     The file; its ending says the format: ``.csv`` (SDMX-CSV), ``.xml`` (SDMX-ML, structure-specific) or ``.json``
+    ///     (SDMX-JSON). One that exists is replaced whole, or left as it was if the new one cannot be written.
+    /// structure : str, os.PathLike or tuple, default "sdg"
+    ///     ``"sdg"``, the structure of the SDG indicators, version 1.4 (``"IAEG-SDGs:SDG(1.8)"`` writes another version with
+    ///     the code lists of 1.4), or a file with a data structure definition in SDMX-ML 2.1 or 3.0 with its code lists. Of a
+    ///     file with several, ``(path, id)``.
+    /// version : str, optional
+    ///     ``"1.0"`` (default), ``"2.0"`` or ``"2.1"`` of SDMX-CSV; ``"2.1"`` (default) or ``"3.0"`` of SDMX-ML; ``"2.0"`` of
+    ///     SDMX-JSON.
+    /// mapping : str, os.PathLike or table, optional
+    ///     Our columns and codes to those of the structure: ``column``, ``code``, ``component``, ``to``. Rows go before those
+    ///     that are built in (`sdmx_mapping`); several columns and codes are separated by semicolons; a row without a column
+    ///     says what a component is where nothing else does.
+    /// header : dict, optional
+    ///     ``sender``, ``receiver``, ``id``, ``test`` (False if not given) and ``prepared``, a datetime or text such as
+    ///     ``"2026-11-29T12:00:00Z"``; with it the same figures give the same file.
+    /// dataflow : str, optional
+    ///     The dataflow, such as ``"IAEG-SDGs:DF_SDG_GLC(1.20)"``; by default that of the structure.
+    /// reporting_type : str, optional
+    ///     ``"N"``, ``"R"`` or ``"G"`` for all figures; by default national for countries and global for groups of them.
+    /// labels : {"id", "both", "name"}, default "id"
+    ///     Whether SDMX-CSV has the names of codes: in the cell, or from 2.0 on in columns of their own.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     What was found, worst first: ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message``,
+    ///     ``remedy``. Errors are figures that were not written: ``no_code``, ``not_expressed`` (a part of the population that
+    ///     the structure has no dimension for), ``not_allowed`` (by its constraints), ``unit_differs``,
+    ///     ``missing_component``, ``repeated_key``. An empty table means that all was written.
+    ///
+    /// Raises
+    /// ------
+    /// InfosocError
+    ///     `InvalidArgument` and `UnknownOption` for settings that do not fit, `InvalidFile` for a structure or a mapping.
+    /// OSError
+    ///     If the file cannot be written.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import pathlib, tempfile
+    /// >>> ict = infosoc.Series.read("datasets/series/ict.csv").areas(["MEX"]).indicators(["HH7", "A1"])
+    /// >>> with tempfile.TemporaryDirectory() as folder:
+    /// ...     path = pathlib.Path(folder, "sdg.xml")
+    /// ...     findings = ict.write_sdmx(path, header={"sender": "MX_INEGI", "receiver": "UNSD"})
+    /// ...     written = infosoc.Series.read(path)
+    /// >>> [(row["rule"], row["where"]) for row in findings.to_dicts()]
+    /// [('no_code', 'indicator')]
+    /// >>> set(row["indicator"] for row in written.to_dicts())
+    /// {'HH7'}
+    #[pyo3(signature = (path, *, structure = None, version = None, mapping = None, header = None, dataflow = None,
+        reporting_type = None, labels = "id"))]
+    fn write_sdmx(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        structure: Option<StructureGiven>,
+        version: Option<String>,
+        mapping: Option<MappingGiven>,
+        header: Option<Bound<'_, PyDict>>,
+        dataflow: Option<&str>,
+        reporting_type: Option<String>,
+        labels: &str,
+    ) -> PyResult<Table> {
+        let settings = Settings { structure, version, mapping, header, dataflow, reporting_type, labels };
+        write(py, &self.inner, path, settings)
     }
 
     /// This series and another in one.

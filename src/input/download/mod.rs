@@ -30,6 +30,7 @@ mod text;
 mod world_bank;
 
 pub(crate) use reported::{Kind, Reported, Words};
+pub(super) use text::decode;
 
 use super::Format;
 use crate::words::words;

@@ -3,3 +3,4 @@
 mod files;
 mod html;
 mod workbook;
+mod sdmx;

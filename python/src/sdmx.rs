@@ -1,0 +1,144 @@
+//! Messages of SDMX: structures, mappings and headers as Python gives them.
+
+use crate::arrow::{Imported, import};
+use crate::error::{OrRaise, raise};
+use crate::interrupt::{detached, interruptible};
+use crate::table::Table;
+use infosoc::Error;
+use infosoc::export::{Header, Mapping, Sdmx, Structure};
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use std::path::PathBuf;
+
+/// A structure: `sdg`, a file, or a file and which of its structures.
+#[derive(FromPyObject)]
+pub(crate) enum StructureGiven {
+    OneOf(PathBuf, String),
+    #[pyo3(transparent)]
+    Named(PathBuf),
+}
+
+impl StructureGiven {
+    /// The structure; that of the SDGs where none is given.
+    pub(crate) fn structure(py: Python<'_>, given: Option<StructureGiven>) -> PyResult<Structure> {
+        detached(py, || match given {
+            None => Ok(Structure::sdg()),
+            Some(StructureGiven::Named(name)) => Structure::named(&name.to_string_lossy()),
+            Some(StructureGiven::OneOf(path, id)) => Structure::read_one(path, &id),
+        })
+        .or_raise()
+    }
+}
+
+/// A mapping: a file or a table.
+pub(crate) enum MappingGiven {
+    File(PathBuf),
+    Table(Imported),
+}
+
+impl FromPyObject<'_, '_> for MappingGiven {
+    type Error = PyErr;
+
+    fn extract(given: Borrowed<'_, '_, PyAny>) -> PyResult<MappingGiven> {
+        match given.extract::<PathBuf>() {
+            Ok(path) => Ok(MappingGiven::File(path)),
+            Err(_) => import(&given).map(MappingGiven::Table),
+        }
+    }
+}
+
+/// What is given of a message.
+pub(crate) struct Settings<'py> {
+    pub(crate) structure: Option<StructureGiven>,
+    pub(crate) version: Option<String>,
+    pub(crate) mapping: Option<MappingGiven>,
+    pub(crate) header: Option<Bound<'py, PyDict>>,
+    pub(crate) dataflow: Option<&'py str>,
+    pub(crate) reporting_type: Option<String>,
+    pub(crate) labels: &'py str,
+}
+
+/// Writes a series, and returns what is to be known of it.
+pub(crate) fn write(
+    py: Python<'_>,
+    series: &infosoc::Series,
+    path: PathBuf,
+    settings: Settings<'_>,
+) -> PyResult<Table> {
+    let structure = StructureGiven::structure(py, settings.structure)?;
+    let mapping = match settings.mapping {
+        None => None,
+        Some(MappingGiven::File(path)) => Some(detached(py, || Mapping::read(path, &structure)).or_raise()?),
+        Some(MappingGiven::Table(table)) => Some(table.with(|table| Mapping::new(table, &structure))?),
+    };
+    let mut sdmx = Sdmx::new(structure).labels(crate::argument::word(settings.labels)?);
+    if let Some(mapping) = mapping {
+        sdmx = sdmx.mapping(mapping);
+    }
+    if let Some(given) = settings.header {
+        sdmx = sdmx.header(header(&given)?);
+    }
+    if let Some(flow) = settings.dataflow {
+        let expected = "AGENCY:ID(VERSION), such as IAEG-SDGs:DF_SDG_GLC(1.20)";
+        let flow = flow.parse().map_err(|_| Error::argument("dataflow", expected, flow)).or_raise()?;
+        sdmx = sdmx.dataflow(flow);
+    }
+    if let Some(code) = settings.reporting_type {
+        sdmx = sdmx.reporting_type(code);
+    }
+    if let Some(version) = settings.version {
+        sdmx = sdmx.version(version);
+    }
+    Table::of(&interruptible(py, |stop| sdmx.write_until(series, path, stop))?)
+}
+
+/// The header of a message, by the names of its parts.
+fn header(given: &Bound<'_, PyDict>) -> PyResult<Header> {
+    const PARTS: [&str; 5] = ["id", "sender", "receiver", "test", "prepared"];
+    let mut header = Header::new();
+    for (name, value) in given.iter() {
+        let name: String = name.extract()?;
+        if value.is_none() {
+            continue;
+        }
+        header = match name.as_str() {
+            "id" => header.id(value.extract::<String>()?),
+            "sender" => header.sender(value.extract::<String>()?),
+            "receiver" => header.receiver(value.extract::<String>()?),
+            "test" => header.test(value.extract::<bool>()?),
+            // A datetime of Python is written as text.
+            "prepared" => header.prepared(match value.hasattr("isoformat")? {
+                true => value.call_method1("isoformat", ("T", "seconds"))?.extract::<String>()?,
+                false => value.extract::<String>()?,
+            }),
+            _ => return Err(raise(Error::option("header", &name, PARTS))),
+        };
+    }
+    Ok(header)
+}
+
+/// What is built in of the mapping to a structure: a table to edit, for ``mapping`` of `Series.write_sdmx`.
+///
+/// Beside it, dimensions and attributes are filled from the columns of their names, areas by the code that the code list has,
+/// and indicators by the series that the catalogue knows.
+///
+/// Parameters
+/// ----------
+/// structure : str, os.PathLike or tuple, default "sdg"
+///     As in `Series.write_sdmx`.
+///
+/// Returns
+/// -------
+/// Table
+///     ``column``, ``code``, ``component``, ``to``, ``certainty``, in the order in which rows are tried.
+///
+/// Examples
+/// --------
+/// >>> [row["to"] for row in infosoc.sdmx_mapping().to_dicts() if row["code"] == "LDC"]
+/// ['199']
+#[pyfunction]
+#[pyo3(signature = (structure = None))]
+pub(crate) fn sdmx_mapping(py: Python<'_>, structure: Option<StructureGiven>) -> PyResult<Table> {
+    let structure = StructureGiven::structure(py, structure)?;
+    Table::of(&Mapping::builtin(&structure).or_raise()?)
+}

@@ -1,0 +1,182 @@
+//! The header of a message: who sends it to whom, and when.
+
+use crate::{Error, Result};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The header of a message.
+///
+/// ```
+/// use infosoc::export::Header;
+/// let header = Header::new().sender("MX_INEGI").receiver("UNSD").prepared("2026-11-29T12:00:00Z");
+/// # let _ = header;
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Header {
+    id: Option<String>,
+    test: bool,
+    prepared: Option<String>,
+    sender: Option<String>,
+    receiver: Option<String>,
+}
+
+/// Who sends a message that does not say, as the registry writes it.
+pub(super) const NOT_SUPPLIED: &str = "not_supplied";
+
+impl Header {
+    /// Made now, no test, by a sender that is not supplied.
+    pub fn new() -> Header {
+        Header::default()
+    }
+
+    /// The identifier of the message; made from the time if it is not given.
+    pub fn id(mut self, id: impl Into<String>) -> Header {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Whether the message is a test.
+    pub fn test(mut self, test: bool) -> Header {
+        self.test = test;
+        self
+    }
+
+    /// When the message was made, as `2026-11-29T12:00:00Z`; now if it is not given. With it, the same figures give the same
+    /// file.
+    pub fn prepared(mut self, prepared: impl Into<String>) -> Header {
+        self.prepared = Some(prepared.into());
+        self
+    }
+
+    /// The identifier of the office that sends it.
+    pub fn sender(mut self, sender: impl Into<String>) -> Header {
+        self.sender = Some(sender.into());
+        self
+    }
+
+    /// The identifier of whom it is for.
+    pub fn receiver(mut self, receiver: impl Into<String>) -> Header {
+        self.receiver = Some(receiver.into());
+        self
+    }
+
+    /// Whether a sender is named.
+    pub(super) fn has_sender(&self) -> bool {
+        self.sender.is_some()
+    }
+
+    /// The header with nothing left open.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] for an identifier that SDMX does not allow, and for what is no date and time.
+    pub(super) fn complete(&self) -> Result<Complete> {
+        let mut found = Vec::new();
+        let mut checked = |name: &str, id: Option<&String>, otherwise: &str| {
+            let id = id.map_or(otherwise, String::as_str);
+            let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '@' | '$' | '-');
+            if id.is_empty() || !id.chars().all(fits) {
+                found.push(Error::argument(format!("header, {name}"), "letters, digits, _, @, $ and -", id));
+            }
+            id.to_owned()
+        };
+        let prepared = self.prepared.clone().unwrap_or_else(now);
+        let digits: String = prepared.chars().filter(char::is_ascii_digit).take(14).collect();
+        let sender = checked("sender", self.sender.as_ref(), NOT_SUPPLIED);
+        let receiver = self.receiver.as_ref().map(|receiver| checked("receiver", Some(receiver), ""));
+        let id = checked("id", self.id.as_ref(), &format!("MSG{digits}"));
+        if !is_date_time(&prepared) {
+            found.push(Error::argument(
+                "header, prepared",
+                "a date and time, such as 2026-11-29T12:00:00Z",
+                &*prepared,
+            ));
+        }
+        Error::collect(found)?;
+        Ok(Complete { id, test: self.test, prepared, sender, receiver })
+    }
+}
+
+/// A header with nothing left open.
+pub(super) struct Complete {
+    pub(super) id: String,
+    pub(super) test: bool,
+    pub(super) prepared: String,
+    pub(super) sender: String,
+    pub(super) receiver: Option<String>,
+}
+
+/// Whether it is a date and time as XML and JSON write it: with seconds, perhaps their fraction, and perhaps a zone.
+fn is_date_time(text: &str) -> bool {
+    let (Some(head), Some(tail)) = (text.get(..19), text.get(19..)) else { return false };
+    let shape = |(place, c): (usize, char)| match place {
+        4 | 7 => c == '-',
+        10 => c == 'T',
+        13 | 16 => c == ':',
+        _ => c.is_ascii_digit(),
+    };
+    let number = |from: usize| head.get(from..from + 2).and_then(|text| text.parse::<u32>().ok()).unwrap_or(99);
+    let is_time = (1..=12).contains(&number(5))
+        && (1..=31).contains(&number(8))
+        && number(11) < 24
+        && number(14) < 60
+        && number(17) < 60;
+    let fraction = tail.strip_prefix('.').map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    let has_digits = fraction.is_none_or(|rest| rest.len() + 1 < tail.len());
+    let zone = fraction.unwrap_or(tail);
+    let is_offset = |zone: &str| {
+        zone.len() == 6
+            && zone.char_indices().all(|(place, c)| match place {
+                0 => matches!(c, '+' | '-'),
+                3 => c == ':',
+                _ => c.is_ascii_digit(),
+            })
+    };
+    head.char_indices().all(shape) && is_time && has_digits && (zone.is_empty() || zone == "Z" || is_offset(zone))
+}
+
+/// The time now, in UTC.
+fn now() -> String {
+    // Before 1970 no clock was right.
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    let (year, month, day) = date(days as i64);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
+}
+
+/// The day of the Gregorian calendar, counted from 1 January 1970: the algorithm of Howard Hinnant, in years that begin in
+/// March, so that the leap day is the last.
+fn date(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_dates() {
+        for (days, wanted) in [(0, (1970, 1, 1)), (59, (1970, 3, 1)), (11_016, (2000, 2, 29)), (20_786, (2026, 11, 29))]
+        {
+            assert_eq!(date(days), wanted);
+        }
+        assert!(is_date_time(&now()));
+    }
+
+    #[test]
+    fn what_is_no_date_and_time_or_no_identifier_is_refused() {
+        for good in ["2026-11-29T12:00:00Z", "2026-11-29T12:00:00", "2026-11-29T12:00:00.5+01:00"] {
+            assert!(Header::new().prepared(good).complete().is_ok(), "{good}");
+        }
+        for bad in ["", "2026-11-29", "2026-13-29T12:00:00Z", "2026-11-29T25:00:00Z", "2026-11-29T12:00:00.Z", "now"] {
+            assert!(Header::new().prepared(bad).complete().is_err(), "{bad}");
+        }
+        let refused = Header::new().sender("Ministry of ICT").receiver("").id("a b").complete();
+        assert_eq!(refused.err().map(|error| error.all().len()), Some(3));
+    }
+}

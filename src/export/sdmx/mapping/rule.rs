@@ -1,0 +1,40 @@
+//! One row of a mapping.
+
+use crate::catalogue::Certainty;
+
+/// What a component has where some columns have some codes.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::export::sdmx) struct Rule {
+    pub(in crate::export::sdmx) conditions: Vec<Condition>,
+    pub(in crate::export::sdmx) component: String,
+    /// The code or text; `None` for that of the first column.
+    pub(in crate::export::sdmx) to: Option<String>,
+    /// How sure a rule is that is built in.
+    pub(in crate::export::sdmx) certainty: Option<Certainty>,
+}
+
+/// A column and its code, or any code but the total and none.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::export::sdmx) struct Condition {
+    pub(in crate::export::sdmx) column: String,
+    pub(in crate::export::sdmx) code: Option<String>,
+}
+
+impl Rule {
+    /// How precisely it says where it holds.
+    pub(super) fn precision(&self) -> (usize, usize) {
+        let codes = self.conditions.iter().filter(|condition| condition.code.is_some()).count();
+        (self.conditions.len(), codes)
+    }
+
+    /// What it sets, if it holds for a figure; `word` gives the figure's word in a column.
+    pub(in crate::export::sdmx) fn value<'a>(&'a self, word: impl Fn(&str) -> Option<&'a str>) -> Option<&'a str> {
+        let holds = |condition: &Condition| match (&condition.code, word(&condition.column)) {
+            (Some(code), Some(word)) => code == word,
+            (None, Some(word)) => word != crate::dimension::TOTAL,
+            (_, None) => false,
+        };
+        let first = || self.conditions.first().and_then(|condition| word(&condition.column));
+        if self.conditions.iter().all(holds) { self.to.as_deref().or_else(first) } else { None }
+    }
+}

@@ -1,0 +1,328 @@
+//! What is said of a figure, by what the series says of it.
+
+use super::cells::{Cells, Dictionary};
+use super::fault::{Faults, no_code};
+use super::source::{Groups, NONE, Source};
+use super::withheld::Status;
+use crate::export::sdmx::mapping::Mapping;
+use crate::export::sdmx::{Component, Content, Structure};
+use crate::finding::Severity;
+use crate::words::words;
+use crate::{Result, dimension};
+
+words! {
+    /// Attributes that are filled by rule; others are filled from the column of their name.
+    enum Known: "attribute" {
+        /// The power of ten by which figures are to be multiplied; a series has it multiplied in.
+        Multiplier = "UNIT_MULT",
+        /// The status of the figure.
+        Status = "OBS_STATUS",
+        /// Whether it is confidential.
+        Confidentiality = "CONF_STATUS" | "OBS_CONF",
+        /// Where it comes from: reported, estimated, modelled.
+        Nature = "NATURE",
+        /// The period in words.
+        TimeDetail = "TIME_DETAIL",
+        /// What a reader should know of it.
+        Comment = "COMMENT_OBS" | "COMMENT",
+        /// Its source.
+        Source = "SOURCE_DETAIL" | "SOURCE",
+        /// The upper end of its interval.
+        Upper = "UPPER_BOUND",
+        /// The lower end.
+        Lower = "LOWER_BOUND",
+    }
+}
+
+/// The columns of the lower end of an interval: that of estimates, and that of messages which were read.
+const LOWER: [&str; 2] = ["ci_low", "lower_bound"];
+
+/// Those of the upper end.
+const UPPER: [&str; 2] = ["ci_high", "upper_bound"];
+
+/// The columns that attributes are filled from by rule.
+pub(super) const COLUMNS: [&str; 18] = [
+    "obs_status",
+    "conf_status",
+    "nature",
+    "imputation",
+    "time_detail",
+    "comment_obs",
+    "comment",
+    "footnote",
+    "scope",
+    "age_scope",
+    "recall",
+    "source_detail",
+    "source",
+    "ci_low",
+    "ci_high",
+    "lower_bound",
+    "upper_bound",
+    "se",
+];
+
+/// What attributes are filled from.
+pub(super) struct Attributes<'a, 's> {
+    pub(super) structure: &'a Structure,
+    pub(super) mapping: &'a Mapping,
+    pub(super) source: &'a Source<'s>,
+    /// The status of each row.
+    pub(super) status: &'a Status,
+    /// By what the figure of each row is multiplied; none where none is.
+    pub(super) factors: Option<&'a [f64]>,
+}
+
+impl Attributes<'_, '_> {
+    /// What an attribute holds. A row whose word has no code is left without it, with a finding; `keep` loses the rows that
+    /// cannot be written without it.
+    pub(super) fn cells(&self, component: &Component, faults: &mut Faults, keep: &mut [bool]) -> Result<Cells> {
+        let cells = self.said(component, faults, keep)?;
+        // A number beside a figure may give it away, and a mapping may carry one into a text.
+        let may_give_away = match &component.content {
+            Content::Text(format) => {
+                format.text_type.is_number() || !self.mapping.columns(|id| id == component.id).is_empty()
+            }
+            Content::Codes(_) => false,
+        };
+        Ok(if may_give_away { self.without_withheld(cells) } else { cells })
+    }
+
+    /// The cells without the numbers of figures that are withheld.
+    fn without_withheld(&self, cells: Cells) -> Cells {
+        if self.status.withheld().0 == 0 {
+            return cells;
+        }
+        let rows = self.source.rows();
+        let (mut of_row, words) = match cells {
+            Cells::OfRow(of_row, words) => (of_row, words),
+            Cells::Same(word) => (vec![0; rows], vec![word]),
+            cells @ (Cells::Nothing | Cells::OfKey(..) | Cells::Numbers(_)) => return cells,
+        };
+        let is_number: Vec<bool> = words.iter().map(|word| word.parse::<f64>().is_ok()).collect();
+        for (_, place) in of_row.iter_mut().enumerate().filter(|(row, _)| self.status.is_withheld(*row)) {
+            if is_number.get(*place as usize).is_some_and(|is_number| *is_number) {
+                *place = NONE;
+            }
+        }
+        Cells::of(of_row, words, Cells::OfRow)
+    }
+
+    fn said(&self, component: &Component, faults: &mut Faults, keep: &mut [bool]) -> Result<Cells> {
+        if let Some(cells) = self.by_mapping(component, faults, keep) {
+            return Ok(cells);
+        }
+        let rows = self.source.rows();
+        let cells = match component.id.parse::<Known>() {
+            Ok(Known::Upper) => return self.bound(&UPPER),
+            Ok(Known::Lower) => return self.bound(&LOWER),
+            Ok(Known::Comment) => self.comment()?,
+            Ok(Known::Multiplier) => Cells::Same("0".to_owned()),
+            Ok(Known::Status) => self.status.cells(component),
+            Ok(Known::Confidentiality) => self.status.confidentiality(component),
+            Ok(Known::Nature) => self.nature(),
+            Ok(Known::TimeDetail) => self.text(&["time_detail"], Some(&|row| self.year(row))),
+            Ok(Known::Source) => self.text(&["source_detail", "source"], None),
+            Err(_) => self.text(&[&component.id.to_lowercase()], None),
+        };
+        Ok(self.in_list(component, self.with_default(component, cells, rows), faults, keep))
+    }
+
+    /// What the mapping says, where it says something for any row.
+    fn by_mapping(&self, component: &Component, faults: &mut Faults, keep: &mut [bool]) -> Option<Cells> {
+        let columns = self.mapping.columns(|id| id == component.id);
+        if columns.is_empty() {
+            return None;
+        }
+        let groups = self.source.alike(&columns);
+        let mut words = Dictionary::default();
+        let default = self.mapping.default_of(&component.id);
+        let of_group: Vec<u32> = groups
+            .first
+            .iter()
+            .map(|&row| {
+                let said =
+                    self.mapping.of(&component.id).find_map(|rule| rule.value(|column| self.source.word(column, row)));
+                let own = || self.source.word(&component.id.to_lowercase(), row);
+                words.maybe(said.or_else(own).or(default))
+            })
+            .collect();
+        let of_row = groups.of_row.iter().map(|group| of_group[*group as usize]).collect();
+        Some(self.in_list(component, Cells::of(of_row, words.words, Cells::OfRow), faults, keep))
+    }
+
+    /// Empty cells with what the mapping says for all.
+    fn with_default(&self, component: &Component, cells: Cells, rows: usize) -> Cells {
+        let Some(default) = self.mapping.default_of(&component.id) else { return cells };
+        match cells {
+            Cells::Nothing => Cells::Same(default.to_owned()),
+            Cells::OfRow(mut of_row, mut words) => {
+                let place = words.len() as u32;
+                words.push(default.to_owned());
+                of_row.iter_mut().take(rows).filter(|word| **word == NONE).for_each(|word| *word = place);
+                Cells::OfRow(of_row, words)
+            }
+            cells @ (Cells::Same(_) | Cells::OfKey(..) | Cells::Numbers(_)) => cells,
+        }
+    }
+
+    /// The codes of a list for words of ours.
+    fn in_list(&self, component: &Component, cells: Cells, faults: &mut Faults, keep: &mut [bool]) -> Cells {
+        let Some(list) = component.codelist() else { return cells };
+        let of = list.reference().to_string();
+        let severity = if component.is_mandatory() { Severity::Error } else { Severity::Warning };
+        let column = component.id.to_lowercase();
+        let codes: Vec<Option<String>> =
+            cells.words().iter().map(|word| list.in_any_case(word).map(|code| code.id.clone())).collect();
+        if codes.iter().all(Option::is_some) && codes.iter().flatten().eq(cells.words()) {
+            return cells;
+        }
+        let lost: Vec<Option<usize>> = cells
+            .words()
+            .iter()
+            .zip(&codes)
+            .map(|(word, code)| {
+                code.is_none().then(|| faults.note(no_code(&column, word, &component.id, &of, severity)))
+            })
+            .collect();
+        let mut words = Dictionary::default();
+        let places: Vec<u32> = codes.iter().map(|code| words.maybe(code.as_deref())).collect();
+        let mut of_row = vec![NONE; self.source.rows()];
+        for (row, place) in of_row.iter_mut().enumerate() {
+            let word = match &cells {
+                Cells::Same(_) => 0,
+                Cells::OfRow(of_row, _) => of_row[row],
+                Cells::Nothing | Cells::OfKey(..) | Cells::Numbers(_) => NONE,
+            };
+            let Some(code) = places.get(word as usize) else { continue };
+            *place = *code;
+            if let Some(fault) = lost[word as usize]
+                && keep[row]
+            {
+                keep[row] = !faults.at(fault, row);
+            }
+        }
+        Cells::of(of_row, words.words, Cells::OfRow)
+    }
+
+    fn year(&self, row: usize) -> String {
+        self.source.series().year_of_rows()[row].to_string()
+    }
+
+    /// The words of the first of some columns that has one, or else what `otherwise` gives.
+    fn text(&self, columns: &[&str], otherwise: Option<&dyn Fn(usize) -> String>) -> Cells {
+        let mut words = Dictionary::default();
+        let groups = match otherwise {
+            // What stands in its place is that of the year.
+            Some(_) => years(self.source, self.source.alike(columns)),
+            None => self.source.alike(columns),
+        };
+        let of_group: Vec<u32> = groups
+            .first
+            .iter()
+            .map(|&row| {
+                let own = columns.iter().find_map(|column| self.source.word(column, row));
+                match (own, otherwise) {
+                    (Some(word), _) => words.place(word),
+                    (None, Some(otherwise)) => words.place(&otherwise(row)),
+                    (None, None) => NONE,
+                }
+            })
+            .collect();
+        Cells::of(groups.of_row.iter().map(|group| of_group[*group as usize]).collect(), words.words, Cells::OfRow)
+    }
+
+    /// An end of the interval, in the unit of the message; none for a figure that is withheld.
+    fn bound(&self, columns: &[&str]) -> Result<Cells> {
+        let Some(mut numbers) = self.source.first_number(columns)? else { return Ok(Cells::Nothing) };
+        for (row, number) in numbers.iter_mut().enumerate() {
+            if self.status.has_no_value(row) {
+                *number = f64::NAN;
+            } else if let Some(factors) = self.factors {
+                *number = super::unit::converted(*number, factors[row]);
+            }
+        }
+        Ok(if numbers.iter().all(|x| x.is_nan()) { Cells::Nothing } else { Cells::Numbers(numbers) })
+    }
+
+    /// As the series says; else modelled for what was imputed or forecast, estimated for estimates of the publisher, global
+    /// for groups of countries, country data for the rest, and not available where there is no value.
+    fn nature(&self) -> Cells {
+        let mut words = Dictionary::default();
+        let of_row = (0..self.source.rows()).map(|row| {
+            let code = self.status.code(row);
+            let word = match self.source.word("nature", row) {
+                Some(own) => own,
+                None if self.status.has_no_value(row) => "_X",
+                None if self.source.word("imputation", row).is_some() || matches!(code, "I" | "F") => "M",
+                None if code == "E" => "E",
+                None if self.source.series().is_group(row) => "G",
+                None => "C",
+            };
+            words.place(word)
+        });
+        let of_row = of_row.collect();
+        Cells::of(of_row, words.words, Cells::OfRow)
+    }
+
+    /// What a reader should know, in one text: the comments of the series, further flags, whom the figure is about beyond
+    /// its dimensions, and the standard error where there is no interval that says it.
+    fn comment(&self) -> Result<Cells> {
+        const TEXT: [&str; 3] = ["comment_obs", "comment", "footnote"];
+        let columns: Vec<&str> = TEXT.into_iter().chain(["obs_status", "scope", "age_scope", "recall"]).collect();
+        let groups = self.source.alike(&columns);
+        let comments: Vec<String> = groups
+            .first
+            .iter()
+            .map(|&row| {
+                let mut parts: Vec<String> = Vec::new();
+                let mut add = |text: String| {
+                    if !parts.contains(&text) {
+                        parts.push(text);
+                    }
+                };
+                TEXT.iter().filter_map(|column| self.source.word(column, row)).for_each(|text| add(text.to_owned()));
+                self.status.further(self.source.word("obs_status", row)).for_each(|meaning| add(meaning.to_owned()));
+                let labelled = [("scope", "scope"), ("age_scope", "ages"), ("recall", "reference period")];
+                for (column, label) in labelled {
+                    if let Some(text) = self.source.word(column, row) {
+                        add(format!("{label}: {text}"));
+                    }
+                }
+                parts.join("; ")
+            })
+            .collect();
+        let has_bounds = |row: usize, low: &Option<Vec<f64>>| low.as_ref().is_some_and(|low| !low[row].is_nan());
+        let has_place = self.structure.component("LOWER_BOUND").is_some();
+        let low = if has_place { self.source.first_number(&LOWER)? } else { None };
+        let errors = self.source.numbers("se")?;
+        let mut words = Dictionary::default();
+        let of_group: Vec<u32> =
+            comments.iter().map(|text| words.maybe(Some(text.as_str()).filter(|t| !t.is_empty()))).collect();
+        let of_row = (0..self.source.rows()).map(|row| {
+            let group = groups.of_row[row] as usize;
+            let error = errors.as_ref().map_or(f64::NAN, |errors| errors[row]);
+            if error.is_nan() || has_bounds(row, &low) || self.status.has_no_value(row) {
+                return of_group[group];
+            }
+            let error = super::unit::converted(error, self.factors.map_or(1.0, |factors| factors[row]));
+            let separator = if comments[group].is_empty() { "" } else { "; " };
+            words.place(&format!("{}{separator}standard error {error}", comments[group]))
+        });
+        let of_row = of_row.collect();
+        Ok(Cells::of(of_row, words.words, Cells::OfRow))
+    }
+}
+
+/// Groups that are told apart by the year as well.
+fn years(source: &Source<'_>, groups: Groups) -> Groups {
+    let years: Vec<u32> = source.series().year_of_rows().iter().map(|year| *year as u32).collect();
+    groups.split_by(&years)
+}
+
+/// The population that a figure is about where no dimension says it: the words of its scope.
+pub(super) fn scope_of(source: &Source<'_>, row: usize) -> Option<String> {
+    let ages =
+        source.word("age_scope", row).filter(|_| source.word("age", row).is_none_or(|age| age == dimension::TOTAL));
+    ages.map(|ages| format!("ages {ages}")).or_else(|| source.word("scope", row).map(str::to_owned))
+}

@@ -1,0 +1,307 @@
+//! The codes of the dimensions, found once for all rows that are alike in what they depend on.
+//!
+//! A dimension has, in this order: what the mapping says; the series of the indicator by the catalogue; the code of the
+//! column of its name; the code of an answer; what the mapping says for all; the total. Every dimension of the series whose
+//! code is not the total has to be said by one of these: a figure of a part of the people is never written as that of all.
+
+use super::area::AREAS;
+use super::fault::{Fault, Faults, no_code};
+use super::indicator::{self, ANSWERS, INDICATORS};
+use super::source::{Groups, Source};
+use super::unit::UNITS;
+use crate::dimension::TOTAL;
+use crate::export::sdmx::mapping::Mapping;
+use crate::export::sdmx::{Component, Role, Structure};
+use crate::finding::{Finding, Rule, Severity};
+use rustc_hash::FxHashSet;
+
+/// Codes that lists have for the total, the first being that of SDMX.
+const TOTALS: [&str; 4] = [TOTAL, "T", "TOTAL", "TOT"];
+
+/// The dimensions of a group of rows.
+#[derive(Debug, Default)]
+pub(super) struct Key {
+    /// By the place of the dimension among the components of the structure; none for those that are not found here: areas
+    /// and units.
+    pub(super) codes: Vec<Option<String>>,
+    pub(super) faults: Vec<Fault>,
+    /// The dimensions whose list has no code for what the series says.
+    lacks: Vec<usize>,
+}
+
+/// Whether a component is found elsewhere.
+pub(super) fn is_elsewhere(component: &Component) -> bool {
+    let id = component.id.as_str();
+    AREAS.contains(&id) || UNITS.contains(&id) || !matches!(component.role, Role::Dimension)
+}
+
+/// What the keys of a message are found by.
+pub(super) struct Keys<'a> {
+    pub(super) structure: &'a Structure,
+    pub(super) mapping: &'a Mapping,
+    /// The type of report of countries, where the series has none.
+    pub(super) reporting_type: Option<&'a str>,
+}
+
+impl Keys<'_> {
+    /// Rows that are alike in what their dimensions depend on.
+    pub(super) fn groups(&self, source: &mut Source<'_>) -> crate::Result<Groups> {
+        let is_dimension = |id: &str| self.structure.dimensions().any(|d| d.id == id && !is_elsewhere(d));
+        let of_mapping = self.mapping.columns(is_dimension);
+        let dimensions = source.series().dimensions();
+        source.prepare(["indicator"].into_iter().chain(dimensions.iter().map(String::as_str)))?;
+        source.prepare(of_mapping.iter().copied())?;
+        let is_other = |column: &&str| *column != "indicator" && !dimensions.iter().any(|d| d == *column);
+        let mut groups = source.keys();
+        for coded in of_mapping.into_iter().filter(is_other).filter_map(|column| source.coded(column)) {
+            groups = groups.split_by(&coded.of_row);
+        }
+        // What is reported of a country is not what is reported of a group.
+        let of_group: Vec<u32> = (0..source.rows()).map(|row| u32::from(source.series().is_group(row))).collect();
+        Ok(if of_group.contains(&1) { groups.split_by(&of_group) } else { groups })
+    }
+
+    /// The codes of the rows like this one.
+    pub(super) fn of_row(&self, source: &Source<'_>, row: usize, faults: &mut Faults) -> Key {
+        let mut key = Key { codes: vec![None; self.structure.components().len()], ..Key::default() };
+        let word = |column: &str| source.word(column, row);
+        let part = |column: &str| word(column).filter(|word| *word != TOTAL);
+        // Columns of the series that a dimension of the message says.
+        let mut said: FxHashSet<&str> = FxHashSet::default();
+        for (place, component) in self.places() {
+            for rule in self.mapping.of(&component.id) {
+                let Some(value) = rule.value(word) else { continue };
+                said.extend(rule.conditions.iter().map(|condition| condition.column.as_str()));
+                key.set(place, component, value, "indicator", faults);
+                if rule.certainty.is_some_and(crate::catalogue::Certainty::needs_check) {
+                    key.faults.push(faults.note(unsure(component, &rule.conditions[0].column, word, value)));
+                }
+                break;
+            }
+        }
+        // Attributes that the mapping fills say their columns too: the label of a breakdown.
+        for attribute in self.structure.attributes() {
+            for rule in self.mapping.of(&attribute.id).filter(|rule| rule.value(word).is_some()) {
+                said.extend(rule.conditions.iter().map(|condition| condition.column.as_str()));
+            }
+        }
+        let indicator = word("indicator").unwrap_or_default();
+        let of_series: Vec<String> = self.series(&mut key, indicator, part, faults);
+        said.extend(of_series.iter().filter_map(|name| dimensions_named(source, name)));
+        // Without a series nothing else is worth a remark.
+        if !key.faults.is_empty() && !key.lacks.is_empty() {
+            return key;
+        }
+        for (place, component) in self.places().filter(|(_, component)| !INDICATORS.contains(&component.id.as_str())) {
+            let column = component.id.to_lowercase();
+            let Some((own, word)) = dimensions_named(source, &column).and_then(|own| Some((own, part(own)?))) else {
+                continue;
+            };
+            if key.codes[place].is_none() && !key.lacks.contains(&place) && said.insert(own) {
+                key.set(place, component, word, own, faults);
+            }
+        }
+        self.answers(&mut key, source, indicator, part, &mut said, faults);
+        self.reporting(&mut key, source, row);
+        self.totals(&mut key, faults);
+        self.constrained(&mut key, indicator, faults);
+        for dimension in source.series().dimensions() {
+            if let Some(word) = part(dimension).filter(|_| !said.contains(dimension.as_str())) {
+                key.faults.push(faults.note(not_expressed(self.structure, dimension, word)));
+            }
+        }
+        key
+    }
+
+    /// The dimensions that are found here, with their places.
+    fn places(&self) -> impl Iterator<Item = (usize, &Component)> {
+        self.structure.components().iter().enumerate().filter(|(_, component)| !is_elsewhere(component))
+    }
+
+    /// The series of the indicator, and the dimensions that it says.
+    fn series<'w>(
+        &self,
+        key: &mut Key,
+        indicator: &str,
+        part: impl Fn(&str) -> Option<&'w str>,
+        faults: &mut Faults,
+    ) -> Vec<String> {
+        let is_series = |(_, component): &(usize, &Component)| INDICATORS.contains(&component.id.as_str());
+        let Some((place, component)) = self.places().find(is_series) else { return Vec::new() };
+        if key.codes[place].is_some() {
+            return Vec::new();
+        }
+        let Some(list) = component.codelist() else {
+            key.codes[place] = Some(indicator.to_owned());
+            return Vec::new();
+        };
+        // An answer may be named by its label.
+        let word = |concept: &str| part(concept).or_else(|| part("category").filter(|_| ANSWERS.contains(&concept)));
+        match indicator::series(list, indicator, word) {
+            Some(found) => {
+                key.codes[place] = Some(found.code.to_owned());
+                found.says
+            }
+            None => {
+                let of = list.reference().to_string();
+                key.lacks.push(place);
+                // An indicator may have a series for some answers alone.
+                let is_split = crate::catalogue::resolve(indicator).is_ok_and(|found| found.indicator.sdg.is_some());
+                let answers = ANSWERS.iter().filter_map(|name| Some(format!("{name} {}", part(name)?)));
+                let answers = answers.collect::<Vec<_>>().join(", ");
+                let word = if is_split && !answers.is_empty() {
+                    format!("{indicator}, {answers}")
+                } else {
+                    indicator.to_owned()
+                };
+                key.faults.push(faults.note(no_code("indicator", &word, &component.id, &of, Severity::Error)));
+                Vec::new()
+            }
+        }
+    }
+
+    /// The answers of the series by their codes, in the composite breakdown.
+    fn answers<'w>(
+        &self,
+        key: &mut Key,
+        source: &'w Source<'_>,
+        indicator: &str,
+        part: impl Fn(&str) -> Option<&'w str>,
+        said: &mut FxHashSet<&'w str>,
+        faults: &mut Faults,
+    ) {
+        let Some((place, component)) = self.places().find(|(_, component)| component.id == "COMPOSITE_BREAKDOWN")
+        else {
+            return;
+        };
+        for name in ANSWERS.into_iter().filter_map(|name| dimensions_named(source, name)) {
+            let Some(word) = part(name).filter(|_| !said.contains(name) && key.codes[place].is_none()) else {
+                continue;
+            };
+            said.insert(name);
+            key.set(place, component, &indicator::answer(indicator, word), name, faults);
+        }
+    }
+
+    /// National for countries and global for groups of them, where neither the series nor the user says.
+    fn reporting(&self, key: &mut Key, source: &Source<'_>, row: usize) {
+        let Some((place, component)) = self.places().find(|(_, component)| component.id == "REPORTING_TYPE") else {
+            return;
+        };
+        let own = if source.series().is_group(row) { "G" } else { "N" };
+        let wanted = self.reporting_type.or_else(|| self.mapping.default_of(&component.id)).unwrap_or(own);
+        if key.codes[place].is_none() && component.codelist().is_none_or(|list| list.code(wanted).is_some()) {
+            key.codes[place] = Some(wanted.to_owned());
+        }
+    }
+
+    /// What dimensions have that nothing was said of.
+    fn totals(&self, key: &mut Key, faults: &mut Faults) {
+        for (place, component) in self.places() {
+            if key.codes[place].is_some() || key.lacks.contains(&place) {
+                continue;
+            }
+            let of_list = component.codelist().and_then(|list| {
+                let annual = (component.id == "FREQ").then_some("A");
+                let mut known = annual.into_iter().chain(TOTALS).filter(|code| list.code(code).is_some());
+                known
+                    .next()
+                    .or_else(|| Some(list.codes()).filter(|codes| codes.len() == 1).map(|codes| codes[0].id.as_str()))
+            });
+            let wanted = self.mapping.default_of(&component.id).or(of_list);
+            match wanted {
+                Some(code) => key.codes[place] = Some(code.to_owned()),
+                None => {
+                    let message = "nothing in the series fills this dimension, and it has no total: not written";
+                    let remedy =
+                        format!("say it in the mapping, for all figures in a row without a column: {}", component.id);
+                    let finding = Finding::error(Rule::MissingComponent, &component.id, message).remedy(remedy);
+                    key.faults.push(faults.note(finding));
+                }
+            }
+        }
+    }
+
+    /// Totals that the constraints of the series make another code, such as adults for accounts; and codes that the
+    /// constraints do not allow.
+    fn constrained(&self, key: &mut Key, indicator: &str, faults: &mut Faults) {
+        let about = self.places().find(|(_, component)| INDICATORS.contains(&component.id.as_str()));
+        let series = about.and_then(|(place, component)| Some((component.id.as_str(), key.codes[place].clone()?)));
+        let is_known = key.faults.len();
+        for (place, component) in self.places() {
+            let of_series = |id: &str| series.as_ref().filter(|(own, _)| *own == id).map(|(_, code)| code.as_str());
+            let (Some(code), Some(allowed)) = (&key.codes[place], self.structure.allowed(&component.id, of_series))
+            else {
+                continue;
+            };
+            if allowed.contains(&code.as_str()) {
+                continue;
+            }
+            match allowed.as_slice() {
+                [only] if TOTALS.contains(&code.as_str()) => key.codes[place] = Some((*only).to_owned()),
+                _ => {
+                    let name = series.as_ref().map_or(indicator, |(_, code)| code);
+                    let allowed =
+                        crate::error::list(&allowed.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>());
+                    let message = format!("{name} may not have {code}, only {allowed}: not written");
+                    key.faults.push(faults.note(not_allowed(&component.id, message)));
+                }
+            }
+        }
+        let components = self.structure.components();
+        let with = |id: &str| key.codes[components.iter().position(|component| component.id == id)?].as_deref();
+        let is_allowed = self.structure.constraints().iter().all(|constraint| constraint.allows(with));
+        if key.faults.len() == is_known && !is_allowed {
+            let codes: Vec<&str> = key.codes.iter().flatten().map(String::as_str).collect();
+            let message = format!("the constraints do not allow {}: not written", codes.join("."));
+            key.faults.push(faults.note(not_allowed("key", message)));
+        }
+    }
+}
+
+fn not_allowed(place: &str, message: String) -> Finding {
+    Finding::error(Rule::NotAllowed, place, message)
+        .remedy("the constraints of the structure say so; use another series, or leave these figures out")
+}
+
+impl Key {
+    /// Gives a dimension the code for a word, or notes that the list has none.
+    fn set(&mut self, place: usize, component: &Component, word: &str, column: &str, faults: &mut Faults) {
+        let code = match component.codelist() {
+            None => Some(word),
+            Some(list) => {
+                let total =
+                    TOTALS.contains(&word).then(|| TOTALS.into_iter().find(|t| list.code(t).is_some())).flatten();
+                list.in_any_case(word).map(|code| code.id.as_str()).or(total)
+            }
+        };
+        match code {
+            Some(code) => self.codes[place] = Some(code.to_owned()),
+            None => {
+                let of = component.codelist().map_or_else(String::new, |list| list.reference().to_string());
+                self.lacks.push(place);
+                self.faults.push(faults.note(no_code(column, word, &component.id, &of, Severity::Error)));
+            }
+        }
+    }
+}
+
+/// The dimension of the series by one of its names.
+fn dimensions_named<'s>(source: &'s Source<'_>, name: &str) -> Option<&'s str> {
+    source.series().dimensions().iter().map(String::as_str).find(|own| *own == name)
+}
+
+fn not_expressed(structure: &Structure, dimension: &str, word: &str) -> Finding {
+    let word = crate::error::excerpt(word);
+    let message = format!("{word:?} is a part that {} has no dimension for: not written", structure.reference());
+    let remedy =
+        format!("give it a component in the mapping: column {dimension}, code {word}, component and code there");
+    Finding::error(Rule::NotExpressed, dimension, message).remedy(remedy)
+}
+
+/// A rule that is built in and not confirmed is named where it is used.
+fn unsure<'w>(component: &Component, column: &str, word: impl Fn(&str) -> Option<&'w str>, code: &str) -> Finding {
+    let word = word(column).unwrap_or_default();
+    let message = format!("{word:?} is written as {code} in {}, which no source states", component.id);
+    Finding::note(Rule::CodeMapped, column, message).remedy("if it is another level, say so in the mapping")
+}

@@ -1,0 +1,170 @@
+//! The columns of a series, each word numbered once.
+
+use crate::export::sdmx::Structure;
+use crate::{Result, Series, ToFrame};
+use polars::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// The number of a row that has no word.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// A column of words: for each row the number of its word.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Coded {
+    pub(super) of_row: Vec<u32>,
+    pub(super) words: Vec<String>,
+}
+
+impl Coded {
+    pub(super) fn word(&self, row: usize) -> Option<&str> {
+        self.words.get(self.of_row[row] as usize).map(String::as_str)
+    }
+}
+
+/// Rows that are alike in some columns: for each row the number of its group, and the first row of each group.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Groups {
+    pub(super) of_row: Vec<u32>,
+    pub(super) first: Vec<usize>,
+}
+
+impl Groups {
+    /// These groups, told apart further by another numbering of the rows.
+    pub(super) fn split_by(&self, other: &[u32]) -> Groups {
+        let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let mut split = Groups { of_row: Vec::with_capacity(other.len()), first: Vec::new() };
+        let mut last = ((NONE, NONE), NONE);
+        for (row, pair) in self.of_row.iter().copied().zip(other.iter().copied()).enumerate() {
+            // Rows that follow each other are mostly alike.
+            if last.1 == NONE || last.0 != pair {
+                let next = split.first.len() as u32;
+                let group = *known.entry(pair).or_insert(next);
+                if group == next {
+                    split.first.push(row);
+                }
+                last = (pair, group);
+            }
+            split.of_row.push(last.1);
+        }
+        split
+    }
+}
+
+/// The table of a series as a message looks at it.
+pub(super) struct Source<'a> {
+    frame: DataFrame,
+    series: &'a Series,
+    coded: FxHashMap<String, Coded>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(series: &'a Series) -> Result<Source<'a>> {
+        Ok(Source { frame: series.to_frame()?, series, coded: FxHashMap::default() })
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.frame.height()
+    }
+
+    pub(super) fn series(&self) -> &'a Series {
+        self.series
+    }
+
+    /// Numbers the words of these columns, those that are there.
+    pub(super) fn prepare<'c>(&mut self, columns: impl IntoIterator<Item = &'c str>) -> Result<()> {
+        for name in columns {
+            if !self.coded.contains_key(name)
+                && let Ok(column) = self.frame.column(name)
+            {
+                let coded = coded(column)?;
+                self.coded.insert(name.to_owned(), coded);
+            }
+        }
+        Ok(())
+    }
+
+    /// A column that was prepared.
+    pub(super) fn coded(&self, column: &str) -> Option<&Coded> {
+        self.coded.get(column)
+    }
+
+    /// The word of a row in a column that was prepared.
+    pub(super) fn word(&self, column: &str, row: usize) -> Option<&str> {
+        self.coded.get(column)?.word(row)
+    }
+
+    /// Rows that are alike in indicator and dimensions.
+    pub(super) fn keys(&self) -> Groups {
+        let (of_row, first) = self.series.keys();
+        Groups { of_row: of_row.to_vec(), first: first.to_vec() }
+    }
+
+    /// Rows that are alike in these columns; all rows are where there are none.
+    pub(super) fn alike(&self, columns: &[&str]) -> Groups {
+        let mut groups = Groups { of_row: vec![0; self.rows()], first: if self.rows() > 0 { vec![0] } else { vec![] } };
+        for coded in columns.iter().filter_map(|column| self.coded.get(*column)) {
+            groups = groups.split_by(&coded.of_row);
+        }
+        groups
+    }
+
+    /// The columns that no component is filled from.
+    pub(super) fn left_out(&self, structure: &Structure) -> Vec<String> {
+        let is_used = |name: &str| {
+            self.coded.contains_key(name)
+                || ["obs_value", "time_period", "unit_mult", "level", "dimensions"].contains(&name)
+        };
+        let bears = |column: &&Column| column.null_count() < column.len();
+        let names = self.frame.columns().iter().filter(bears).map(|column| column.name().as_str());
+        let dimensions = self.series.dimensions();
+        let left = names.filter(|name| !is_used(name) && !dimensions.iter().any(|d| d == name));
+        left.filter(|name| structure.component(&name.to_uppercase()).is_none()).map(str::to_owned).collect()
+    }
+
+    /// Numbers, NaN where there is none; `None` where there is no such column.
+    pub(super) fn numbers(&self, column: &str) -> Result<Option<Vec<f64>>> {
+        let Ok(column) = self.frame.column(column) else { return Ok(None) };
+        let numbers = column.cast(&DataType::Float64)?;
+        Ok(Some(numbers.f64()?.iter().map(|x| x.unwrap_or(f64::NAN)).collect()))
+    }
+
+    /// In each row the number of the first of some columns that has one.
+    pub(super) fn first_number(&self, columns: &[&str]) -> Result<Option<Vec<f64>>> {
+        let mut first: Option<Vec<f64>> = None;
+        for column in columns {
+            let Some(numbers) = self.numbers(column)? else { continue };
+            match &mut first {
+                None => first = Some(numbers),
+                Some(first) => first.iter_mut().zip(numbers).for_each(|(own, other)| {
+                    if own.is_nan() {
+                        *own = other;
+                    }
+                }),
+            }
+        }
+        Ok(first)
+    }
+}
+
+fn coded(column: &Column) -> Result<Coded> {
+    let text = column.cast(&DataType::String)?;
+    let mut places: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut of_row = Vec::with_capacity(text.len());
+    let mut words = Vec::new();
+    let mut last = ("", NONE);
+    for word in text.str()?.iter() {
+        let word = word.map(str::trim).unwrap_or_default();
+        if word.is_empty() {
+            last = ("", NONE);
+        } else if word != last.0 {
+            let next = words.len() as u32;
+            let place = *places.entry(word).or_insert(next);
+            if place == next {
+                words.push(word.to_owned());
+            }
+            last = (word, place);
+        }
+        of_row.push(last.1);
+    }
+    Ok(Coded { of_row, words })
+}

@@ -1,0 +1,27 @@
+//! Messages of SDMX by a data structure.
+//!
+//! | folder, file | |
+//! |---|---|
+//! | `structure` | what a message may hold: components, code lists, constraints |
+//! | `mapping` | our columns and codes to the components and codes of a structure |
+//! | `message` | the figures of a series by the components of a structure |
+//! | `header`, `format` | who sends it, and in which format |
+//! | `write` | a message in its formats |
+//! | `writer` | from a series to a file |
+
+mod format;
+mod header;
+mod mapping;
+mod message;
+mod structure;
+mod write;
+mod writer;
+
+pub use format::{Labels, SdmxFormat};
+pub use header::Header;
+pub use mapping::Mapping;
+pub use structure::{
+    Attachment, Code, Codelist, Component, Constraint, Content, Reference, Region, Role, Structure, TextFormat,
+    TextType,
+};
+pub use writer::Sdmx;

@@ -1,0 +1,232 @@
+//! Series as messages of SDMX.
+
+use super::header::NOT_SUPPLIED;
+use super::message::{Message, Request};
+use super::write::{Csv, Edition, Sink, json, ml};
+use super::{Header, Labels, Mapping, Reference, SdmxFormat, Structure};
+use crate::export::write_whole;
+use crate::finding::{Finding, Findings, Rule, Subject};
+use crate::{Error, Result, Series};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The dataflow of global data of the SDGs; that of national data is the one of the structure.
+const GLOBAL: &str = "DF_SDG_GLH";
+
+/// How a series is written as a message of SDMX.
+///
+/// Every dimension and attribute of the structure is filled by rule, from the columns of the series and by the
+/// [`Mapping`]; values are converted into the unit that the structure wants. What has no code there is not written, and the
+/// findings that [`write`](Sdmx::write) returns say what it was: an empty table means that all was written.
+///
+/// | component | is |
+/// |---|---|
+/// | `FREQ`, `REPORTING_TYPE` | annual; national for countries, global for groups of them |
+/// | `SERIES`, `INDICATOR` | the series that the catalogue knows for the indicator, its technology, service or category |
+/// | `REF_AREA` | the code that the list has: M49 number, ISO 3166 |
+/// | `SEX`, `AGE`, `URBANISATION` and other dimensions of that name | the code of the series, the total where it has none |
+/// | `COMPOSITE_BREAKDOWN` | skill, speed or another category by its code of the SDGs |
+/// | `UNIT_MEASURE`, `UNIT_MULT` | the unit that the constraints want, else that of the figure; 0 |
+/// | `OBS_STATUS` | that of the series; `O` for what is missing, `Q` for what is withheld |
+/// | `NATURE` | country data, estimated, modelled; global for groups; not available where there is no value |
+/// | `UPPER_BOUND`, `LOWER_BOUND` | the interval |
+/// | `TIME_DETAIL`, `SOURCE_DETAIL` | the year, if nothing more is said; the source |
+/// | `COMMENT_OBS` | comments, notes, further flags, scope and recall period, the standard error where there is no interval |
+///
+/// Figures whose `obs_status` is `Q`, or whose `conf_status` is not free, are written without value, interval and error.
+///
+/// ```
+/// use infosoc::{Series, export::{Header, Sdmx, Structure}};
+/// use polars::prelude::df;
+/// # let folder = std::env::temp_dir().join(format!("infosoc-sdmx-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder)?;
+/// # let path = folder.join("sdg.xml");
+/// let series = Series::new(df!(
+///     "indicator" => ["HH7", "HH7"], "ref_area" => ["MEX", "MEX"], "time_period" => [2020, 2021],
+///     "obs_value" => [72.0, 75.6], "source" => ["INEGI, ENDUTIH", "INEGI, ENDUTIH"],
+/// )?)?;
+/// let header = Header::new().sender("MX_INEGI").receiver("UNSD");
+/// let findings = Sdmx::new(Structure::sdg()).header(header).write(&series, &path)?;
+/// assert!(findings.is_empty());
+/// assert_eq!(Series::read(&path)?.len(), 2);
+/// # std::fs::remove_dir_all(&folder)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Sdmx {
+    structure: Structure,
+    mapping: Option<Mapping>,
+    header: Header,
+    dataflow: Option<Reference>,
+    reporting_type: Option<String>,
+    version: Option<String>,
+    labels: Labels,
+}
+
+impl Sdmx {
+    /// By a structure, with the mapping that is built in for it.
+    pub fn new(structure: Structure) -> Sdmx {
+        Sdmx {
+            structure,
+            mapping: None,
+            header: Header::new(),
+            dataflow: None,
+            reporting_type: None,
+            version: None,
+            labels: Labels::Id,
+        }
+    }
+
+    /// By a mapping of one's own; it has to be made for the same structure.
+    pub fn mapping(mut self, mapping: Mapping) -> Sdmx {
+        self.mapping = Some(mapping);
+        self
+    }
+
+    /// With this header.
+    pub fn header(mut self, header: Header) -> Sdmx {
+        self.header = header;
+        self
+    }
+
+    /// As data of this dataflow, to which the message then refers; SDMX-ML refers to the structure if none is given.
+    pub fn dataflow(mut self, dataflow: Reference) -> Sdmx {
+        self.dataflow = Some(dataflow);
+        self
+    }
+
+    /// All figures with this type of report: `N` national, `R` regional, `G` global.
+    pub fn reporting_type(mut self, code: impl Into<String>) -> Sdmx {
+        self.reporting_type = Some(code.into());
+        self
+    }
+
+    /// In this version of the format, such as `2.0`: see [`SdmxFormat::of`].
+    pub fn version(mut self, version: impl Into<String>) -> Sdmx {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// With the names of codes, in SDMX-CSV.
+    pub fn labels(mut self, labels: Labels) -> Sdmx {
+        self.labels = labels;
+        self
+    }
+
+    /// Writes a series to a file, [whole](write_whole) or not at all; the format is that of the ending of its name.
+    ///
+    /// What is returned is what a reader of the file should know, worst first: errors are figures that were not written.
+    ///
+    /// # Errors
+    /// [`Error::InvalidArgument`] and [`Error::UnknownOption`] for settings that do not fit the format or the structure,
+    /// [`Error::NotWritten`] if the file cannot be written.
+    pub fn write(&self, series: &Series, path: impl AsRef<Path>) -> Result<Findings> {
+        self.write_until(series, path, &AtomicBool::new(false))
+    }
+
+    /// The same, given up with [`Error::Interrupted`] soon after `stop` is set by another thread; the file stays as it was.
+    ///
+    /// # Errors
+    /// Those of [`write`](Sdmx::write), and [`Error::Interrupted`].
+    pub fn write_until(&self, series: &Series, path: impl AsRef<Path>, stop: &AtomicBool) -> Result<Findings> {
+        let path = path.as_ref();
+        let format = SdmxFormat::of(path, self.version.as_deref())?;
+        self.check(format)?;
+        let header = self.header.complete()?;
+        let structure = self.structure_for(series);
+        let own;
+        let mapping = match &self.mapping {
+            Some(mapping) => mapping,
+            None => {
+                own = Mapping::builtin(&structure)?;
+                &own
+            }
+        };
+        let reporting_type = self.reporting_type.as_deref();
+        let request = Request { structure: &structure, mapping, reporting_type, stop };
+        let message = Message::of(series, &request)?;
+        let written = write_whole(path, |file| {
+            let sink = &mut Sink::new(file, stop);
+            match format {
+                SdmxFormat::Csv10 | SdmxFormat::Csv20 | SdmxFormat::Csv21 => {
+                    let of = match structure.dataflow() {
+                        Some(flow) => ("dataflow", flow.to_string()),
+                        None => ("datastructure", structure.reference().to_string()),
+                    };
+                    Csv { format, labels: self.labels, of, name: structure.name() }.write(&message, sink)
+                }
+                SdmxFormat::Ml21 => ml(&message, Edition::V21, &header, self.dataflow.as_ref(), sink),
+                SdmxFormat::Ml30 => ml(&message, Edition::V30, &header, self.dataflow.as_ref(), sink),
+                SdmxFormat::Json20 => json(&message, &header, sink),
+            }
+        });
+        match written {
+            Err(_) if stop.load(Ordering::Relaxed) => return Err(Error::Interrupted),
+            written => written?,
+        }
+        let mut findings: Vec<Finding> = message.findings.iter().cloned().collect();
+        findings.extend(self.unsigned(format));
+        if structure.is_renamed() {
+            let message = "written under this version with the code lists and constraints of version 1.4";
+            let remedy = "give the file of this version as the structure";
+            findings.push(Finding::warning(Rule::NotConfirmed, "structure", message).remedy(remedy));
+        }
+        Ok(Findings::new(findings, Subject::Series))
+    }
+
+    /// The structure with the dataflow of the message: figures of groups of countries are global.
+    fn structure_for(&self, series: &Series) -> Structure {
+        let is_global = match self.reporting_type.as_deref() {
+            Some(code) => code == "G",
+            None => !series.is_empty() && (0..series.len()).all(|row| series.is_group(row)),
+        };
+        let structure = self.structure.clone();
+        match (&self.dataflow, structure.dataflow()) {
+            (Some(flow), _) => structure.with_dataflow(flow.clone()),
+            (None, Some(flow)) if structure.is_sdg() && is_global => {
+                let global = Reference::new(flow.agency(), GLOBAL, flow.version());
+                structure.with_dataflow(global)
+            }
+            (None, _) => structure,
+        }
+    }
+
+    fn check(&self, format: SdmxFormat) -> Result<()> {
+        let mut found = Vec::new();
+        let is_csv = matches!(format, SdmxFormat::Csv10 | SdmxFormat::Csv20 | SdmxFormat::Csv21);
+        if self.labels != Labels::Id && !is_csv {
+            found.push(Error::argument("labels", "id; names stand in SDMX-CSV alone", self.labels.as_str()));
+        }
+        if self.labels == Labels::Name && format == SdmxFormat::Csv10 {
+            let expected = "id or both in SDMX-CSV 1.0; columns of names come with version 2.0";
+            found.push(Error::argument("labels", expected, self.labels.as_str()));
+        }
+        if format == SdmxFormat::Csv10 && self.dataflow.is_none() && self.structure.dataflow().is_none() {
+            let expected = "AGENCY:ID(VERSION), as SDMX-CSV 1.0 names the dataflow and the structure has none";
+            found.push(Error::argument("dataflow", expected, "nothing"));
+        }
+        if let Some(code) = &self.reporting_type {
+            let list = self.structure.component("REPORTING_TYPE").and_then(|component| component.codelist());
+            match list {
+                Some(list) if list.code(code).is_some() => {}
+                Some(list) => {
+                    found.push(Error::option("reporting_type", code, list.codes().iter().map(|code| code.id.clone())))
+                }
+                None => {
+                    let expected = format!("nothing: {} has no REPORTING_TYPE", self.structure.reference());
+                    found.push(Error::argument("reporting_type", expected, code.as_str()));
+                }
+            }
+        }
+        Error::collect(found)
+    }
+
+    /// A message that does not say who sends it; files with commas have no header.
+    fn unsigned(&self, format: SdmxFormat) -> Option<Finding> {
+        let has_header = matches!(format, SdmxFormat::Ml21 | SdmxFormat::Ml30 | SdmxFormat::Json20);
+        (has_header && !self.header.has_sender()).then(|| {
+            let message = format!("no sender is named: the header says {NOT_SUPPLIED}");
+            Finding::warning(Rule::MissingComponent, "header", message).remedy("name the office in the header: sender")
+        })
+    }
+}
