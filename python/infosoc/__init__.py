@@ -104,6 +104,7 @@ __all__ = [
     "targets",
     "total",
     "units",
+    "write_package",
     "wsis_links",
     "wsis_matrix",
     "wsis_reports",

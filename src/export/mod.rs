@@ -3,7 +3,12 @@
 //! | file | what it writes |
 //! |---|---|
 //! | `whole` | a file whole, or the old one stays |
+//! | `tree` | the files of a folder, all of them or none |
 //! | `csv` | a result as CSV |
+//! | `data_package` | a result as a Data Package of the Frictionless standard |
+//! | `labels` | what columns and codes are called |
+//! | `moment` | the time at which something is delivered |
+//! | `withheld` | figures that are not for publication lose their numbers |
 //! | `json` | a result as JSON |
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
 //! | `text` | that as text, for a terminal |
@@ -14,14 +19,20 @@
 //! whole one was.
 
 mod csv;
+mod data_package;
 mod html;
 mod json;
 mod sdmx;
+mod labels;
+mod moment;
 mod shown;
 mod text;
+mod tree;
 mod whole;
+mod withheld;
 
 pub use csv::Csv;
+pub use data_package::{DataPackage, Licence, Source};
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
 pub use json::Json;
 pub use sdmx::{

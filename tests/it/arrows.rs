@@ -27,7 +27,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ("index", "area catalogue error finding frame grouping input memory numeric series unit words"),
     ("dataset", "area catalogue dimension error finding frame input series survey words"),
     ("quality", "catalogue dataset error frame numeric status survey unit words"),
-    ("export", "area catalogue dimension error finding frame input series status unit words"),
+    ("export", "area catalogue dimension error finding frame grouping input sdg series status unit words"),
     ("describe", "area dataset dimension error export frame input words"),
     ("wsis", "area catalogue error finding frame grouping input numeric series targets words"),
     ("cli", "dataset describe error export finding frame input survey words"),

@@ -2,8 +2,9 @@
 
 mod given;
 
-use crate::argument::{self, Builder, Like, Word, word};
+use crate::argument::{self, Builder, Like, OneOrMany, Word, word};
 use crate::arrow::Imported;
+use crate::deliver::{Licence, Package, Source};
 use crate::error::OrRaise;
 use crate::interrupt::{detached, interruptible};
 use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
@@ -595,5 +596,26 @@ impl Series {
     ///     2020 on, whose levels are those of persons: `skill_levels`.
     fn legacy_skills(&self) -> PyResult<Series> {
         Ok(self.inner.legacy_skills().or_raise()?.into())
+    }
+
+    #[doc = include_str!("../deliver/package.txt")]
+    #[pyo3(signature = (folder, *, title = None, name = None, description = None, licences = None, sources = None,
+                        publisher = None, version = None, created = None, key = None))]
+    fn write_package(
+        &self,
+        py: Python<'_>,
+        folder: PathBuf,
+        title: Option<String>,
+        name: Option<String>,
+        description: Option<String>,
+        licences: Option<OneOrMany<Licence>>,
+        sources: Option<OneOrMany<Source>>,
+        publisher: Option<String>,
+        version: Option<String>,
+        created: Option<String>,
+        key: Option<OneOrMany<String>>,
+    ) -> PyResult<Table> {
+        let package = Package::new(title, name, description, licences, sources, publisher, version, created, key);
+        package.write_series(py, &self.inner, folder)
     }
 }

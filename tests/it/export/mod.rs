@@ -3,3 +3,4 @@
 mod files;
 mod html;
 mod sdmx;
+mod package;
