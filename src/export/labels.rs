@@ -1,5 +1,7 @@
-//! What columns and codes of a series are called, in the words of national SDG sites where those have been seen.
+//! What columns and codes of a series are called: in the words of national SDG sites where those have been seen, else in
+//! those of the code lists of the SDGs.
 
+use super::sdmx::Structure;
 use crate::Unit;
 use crate::catalogue::resolve;
 use crate::dimension::{self, TOTAL};
@@ -11,6 +13,9 @@ use std::sync::LazyLock;
 static LABELS: LazyLock<FxHashMap<(&str, &str), &str>> = LazyLock::new(|| {
     rows(include_str!("../../datasets/labels.csv")).map(|[concept, code, label]| ((concept, code), label)).collect()
 });
+
+/// The structure of the SDGs, for the names of its codes.
+static SDG: LazyLock<Structure> = LazyLock::new(Structure::sdg);
 
 /// Rows of `datasets/columns.csv`: column, title, description.
 static COLUMNS: LazyLock<FxHashMap<&str, (&str, &str)>> = LazyLock::new(|| {
@@ -62,9 +67,17 @@ pub(super) fn code(dimension: &str, code: &str, indicator: &str) -> Option<Strin
     if dimension == "age" {
         return dimension::age(code).map(ages);
     }
-    let categories = &resolve(indicator).ok()?.indicator.categories.value;
-    let category = categories.iter().find(|category| category.sdg_code.as_deref() == Some(code))?;
-    Some(sentence(&category.label.value))
+    let found = resolve(indicator).ok();
+    let categories = found.iter().flat_map(|found| &found.indicator.categories.value);
+    match categories.into_iter().find(|category| category.sdg_code.as_deref() == Some(code)) {
+        Some(category) => Some(sentence(&category.label.value)),
+        None => in_sdg(&dimension.to_uppercase(), code).map(str::to_owned),
+    }
+}
+
+/// The name of a code in the code list of a component of the SDGs.
+fn in_sdg(component: &str, code: &str) -> Option<&'static str> {
+    SDG.component(component)?.codelist()?.code(code).map(|code| code.name.as_str())
 }
 
 /// Ages as national sites write them.
@@ -80,9 +93,7 @@ fn ages(ages: dimension::Ages) -> String {
 
 /// The word for the code of a flag; several codes in one cell are several words.
 pub(super) fn status(cell: &str) -> String {
-    let word =
-        |code: &str| LABELS.get(&("obs_status", code)).map_or_else(|| code.to_owned(), |word| (*word).to_owned());
-    cell.split_whitespace().map(word).collect::<Vec<_>>().join("; ")
+    cell.split_whitespace().map(|code| in_sdg("OBS_STATUS", code).unwrap_or(code)).collect::<Vec<_>>().join("; ")
 }
 
 /// The word for the status of confidentiality.
@@ -117,6 +128,8 @@ mod tests {
             ("province", "_U", Some("Not stated")),
             ("technology", "2G", Some("2G mobile network")),
             ("skill", "SKILL_ICTPRGM", Some("Programming or coding")),
+            ("income_wealth_quantile", "Q1", Some("Quintile 1 (poorest)")),
+            ("education_lev", "AGG_5T8", Some("Tertiary education")),
             ("province", "Oaxaca", None),
         ] {
             assert_eq!(code(dimension, given, "HH15").as_deref(), wanted, "{dimension} {given}");

@@ -6,8 +6,9 @@
 //! | `tree` | the files of a folder, all of them or none |
 //! | `csv` | a result as CSV |
 //! | `data_package` | a result as a Data Package of the Frictionless standard |
+//! | `sdg_metadata` | metadata of SDG indicators as an SDMX message |
+//! | `sdg_places` | the figures of a series by SDG indicator and series |
 //! | `labels` | what columns and codes are called |
-//! | `moment` | the time at which something is delivered |
 //! | `withheld` | figures that are not for publication lose their numbers |
 //! | `json` | a result as JSON |
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
@@ -22,9 +23,10 @@ mod csv;
 mod data_package;
 mod html;
 mod json;
-mod sdmx;
 mod labels;
-mod moment;
+mod sdg_metadata;
+mod sdg_places;
+mod sdmx;
 mod shown;
 mod text;
 mod tree;
@@ -35,6 +37,7 @@ pub use csv::Csv;
 pub use data_package::{DataPackage, Licence, Source};
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
 pub use json::Json;
+pub use sdg_metadata::{SdgMetadata, SdgMetadataMessage, draft_sdg_metadata};
 pub use sdmx::{
     Attachment, Code, Codelist, Component, Constraint, Content, Header, Labels, Mapping, Reference, Region, Role, Sdmx,
     SdmxFormat, Structure, TextFormat, TextType,

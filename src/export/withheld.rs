@@ -4,8 +4,8 @@ use crate::Result;
 use crate::finding::{Finding, Rule};
 use polars::prelude::*;
 
-/// Codes of CL_CONF_STATUS: not for publication, confidential, and secondary confidentiality set by sender or receiver.
-const CONFIDENTIAL: [&str; 4] = ["N", "C", "D", "S"];
+/// The words of CL_CONF_STATUS that let a figure be published; any other word withholds it.
+const FREE: [&str; 4] = ["F", "free", "free for publication", "_Z"];
 
 /// Numbers of a figure that results hold as whole numbers; those with decimals are numbers of it in any case.
 const COUNTS: [&str; 7] = ["n", "n_missing", "n_unweighted", "numerator", "denominator", "n_observed", "n_with_se"];
@@ -51,7 +51,8 @@ pub(super) fn withheld(frame: &DataFrame) -> Vec<bool> {
         withheld.iter_mut().zip(cells.iter()).for_each(|(mark, cell)| *mark |= cell.is_some_and(holds));
     };
     mark("obs_status", &|cell| crate::status::has_status(Some(cell), "Q"));
-    mark("conf_status", &|cell| CONFIDENTIAL.contains(&cell.trim()));
+    let is_free = |cell: &str| cell.is_empty() || FREE.iter().any(|free| free.eq_ignore_ascii_case(cell));
+    mark("conf_status", &|cell| !is_free(cell.trim()));
     mark("status", &|cell| cell == "suppressed");
     withheld
 }

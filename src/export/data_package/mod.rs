@@ -13,7 +13,7 @@ mod fields;
 mod licence;
 
 use super::csv::Csv;
-use super::moment;
+use super::sdmx::{is_date_time, now};
 use super::tree::Tree;
 use super::withheld::without_withheld;
 use crate::area::plain;
@@ -182,10 +182,16 @@ impl DataPackage {
         let title = self.title.clone().unwrap_or_else(|| known(|about| &about.title, "Table"));
         let description = self.description.clone().unwrap_or_else(|| known(|about| &about.description, EMPTY_CELLS));
         let name = self.checked_name(&title)?;
-        let created = match &self.created {
-            Some(created) => checked_time(created)?,
-            None => moment::now(),
-        };
+        let created = self.created.clone().unwrap_or_else(now);
+        // The standard wants the zone, which SDMX leaves open.
+        let has_zone = created.get(19..).is_some_and(|zone| zone.contains(['Z', '+', '-']));
+        if !is_date_time(&created) || !has_zone {
+            return Err(Error::argument(
+                "created",
+                "date and time with their zone, such as 2026-11-29T12:00:00Z",
+                created,
+            ));
+        }
         self.check_named()?;
         let sources = self.all_sources(&frame);
         if self.licences.is_empty() {
@@ -287,19 +293,6 @@ fn slug(text: &str) -> String {
     // A title in another script has no such letters, and a name of dots alone would be a folder.
     let slug = slug.trim_matches(['-', '.']);
     if slug.is_empty() { "data-package".to_owned() } else { slug.to_owned() }
-}
-
-/// A time as the standard wants it: RFC 3339.
-fn checked_time(given: &str) -> Result<String> {
-    const PATTERN: &[u8] = b"0000-00-00T00:00:00";
-    let fits = |(given, pattern): (&u8, &u8)| if *pattern == b'0' { given.is_ascii_digit() } else { given == pattern };
-    let (time, zone) = given.split_at_checked(PATTERN.len()).unwrap_or_default();
-    let zone = zone.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
-    let is_zone = zone == "Z" || (zone.len() == 6 && zone.starts_with(['+', '-']));
-    if !time.is_empty() && time.as_bytes().iter().zip(PATTERN).all(fits) && is_zone {
-        return Ok(given.to_owned());
-    }
-    Err(Error::argument("created", "date and time with their zone, such as 2026-11-29T12:00:00Z", given))
 }
 
 /// Whether the columns are there, full, and unique together.

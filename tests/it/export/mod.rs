@@ -2,5 +2,6 @@
 
 mod files;
 mod html;
-mod sdmx;
+mod metadata;
 mod package;
+mod sdmx;
