@@ -64,7 +64,7 @@ mod _infosoc {
         crosstab::{Association, CrossTable},
         data_file::{DataFile, ScanFile, read_file, scan_file},
         dataset::{Dataset, Figures, open_dataset},
-        deliver::write_package,
+        deliver::{draft_sdg_metadata, write_package, write_sdg_metadata},
         describe::{Draft, codebooks, describe},
         estimates::Estimates,
         grouping::Grouping,

@@ -6,6 +6,7 @@
 //! | `tree` | the files of a folder, all of them or none |
 //! | `csv` | a result as CSV |
 //! | `data_package` | a result as a Data Package of the Frictionless standard |
+//! | `open_sdg` | the data and metadata of a site of Open SDG |
 //! | `sdg_metadata` | metadata of SDG indicators as an SDMX message |
 //! | `sdg_places` | the figures of a series by SDG indicator and series |
 //! | `labels` | what columns and codes are called |
@@ -24,6 +25,7 @@ mod data_package;
 mod html;
 mod json;
 mod labels;
+mod open_sdg;
 mod sdg_metadata;
 mod sdg_places;
 mod sdmx;
@@ -37,6 +39,7 @@ pub use csv::Csv;
 pub use data_package::{DataPackage, Licence, Source};
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
 pub use json::Json;
+pub use open_sdg::{OpenSdg, SiteLabels};
 pub use sdg_metadata::{SdgMetadata, SdgMetadataMessage, draft_sdg_metadata};
 pub use sdmx::{
     Attachment, Code, Codelist, Component, Constraint, Content, Header, Labels, Mapping, Reference, Region, Role, Sdmx,

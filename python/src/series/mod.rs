@@ -11,6 +11,7 @@ use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
 use crate::table::{Table, result};
 use crate::targets::Progress;
 use given::{Indicators, WeightsGiven, options, read};
+use infosoc::export::{OpenSdg, SdgMetadata};
 use infosoc::targets::Curve;
 use infosoc::wsis::Links;
 use infosoc::{
@@ -617,5 +618,21 @@ impl Series {
     ) -> PyResult<Table> {
         let package = Package::new(title, name, description, licences, sources, publisher, version, created, key);
         package.write_series(py, &self.inner, folder)
+    }
+
+    #[doc = include_str!("../deliver/open_sdg.txt")]
+    #[pyo3(signature = (folder, *, metadata = None, labels = "words", language = "en", draft = true))]
+    fn write_open_sdg(
+        &self,
+        py: Python<'_>,
+        folder: PathBuf,
+        metadata: Option<Like<SdgMetadata>>,
+        labels: &str,
+        language: &str,
+        draft: bool,
+    ) -> PyResult<Table> {
+        let site = OpenSdg::new().labels(word(labels)?).language(language).draft(draft);
+        let metadata = metadata.map(|metadata| metadata.0).unwrap_or_default();
+        Table::of(&detached(py, || site.write(&self.inner, &metadata, folder)).or_raise()?)
     }
 }

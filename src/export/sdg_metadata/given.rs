@@ -52,6 +52,11 @@ impl SdgMetadata {
         self
     }
 
+    /// Whether there are no texts.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
     /// The texts of a table: `indicator` or `series`, or both; `concept`; `text`; and `language`, where it is not the same
     /// for all.
     ///

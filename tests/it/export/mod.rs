@@ -3,5 +3,6 @@
 mod files;
 mod html;
 mod metadata;
+mod open_sdg;
 mod package;
 mod sdmx;
