@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
+import infosoc
 import polars as pl
 import pyarrow as pa
 import pytest
-
-import infosoc
 
 ROOT = Path(__file__).resolve().parents[2]
 Rows = list[dict[str, str]]
@@ -189,7 +188,7 @@ def test_what_the_standard_forbids_is_an_error(series: infosoc.Series, tmp_path:
         series.write_package(tmp_path, licences={"nme": "CC-BY-4.0"})
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="file"):
         series.write_package(tmp_path / "file")
 
 
@@ -200,7 +199,7 @@ def test_a_package_takes_the_place_of_the_old_one_whole(series: infosoc.Series, 
     # The last file to be moved cannot be.
     (tmp_path / "datapackage.json").unlink()
     (tmp_path / "datapackage.json").mkdir()
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="datapackage"):
         series.areas(["MEX"]).write_package(tmp_path, title="Second")
     (tmp_path / "datapackage.json").rmdir()
     after = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
