@@ -76,7 +76,7 @@ pub(super) fn code(dimension: &str, code: &str, indicator: &str) -> Option<Strin
 }
 
 /// The name of a code in the code list of a component of the SDGs.
-fn in_sdg(component: &str, code: &str) -> Option<&'static str> {
+pub(super) fn in_sdg(component: &str, code: &str) -> Option<&'static str> {
     SDG.component(component)?.codelist()?.code(code).map(|code| code.name.as_str())
 }
 

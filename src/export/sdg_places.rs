@@ -1,5 +1,6 @@
 //! The figures of a series by SDG indicator and series of the SDG database.
 
+use super::labels;
 use super::withheld::without_withheld;
 use crate::catalogue::{Code, Figure, Scheme, indicators, resolve};
 use crate::finding::{Finding, Rule};
@@ -21,12 +22,14 @@ pub(super) struct SdgSeries {
 impl SdgSeries {
     fn of(code: &Code) -> SdgSeries {
         let current = current(code);
-        SdgSeries {
-            number: current.sdg_indicator.clone().unwrap_or_default(),
-            // The database writes IT_USE_ii99, the structure IT_USE_II99.
-            code: current.code.value.to_uppercase(),
-            name: if current.name.is_empty() { code.name.clone() } else { current.name.clone() },
-        }
+        let number = current.sdg_indicator.clone().unwrap_or_default();
+        // The database writes IT_USE_ii99, the structure IT_USE_II99.
+        let id = current.code.value.to_uppercase();
+        let in_list = || labels::in_sdg("SERIES", &id).map(str::to_owned);
+        let of_indicator = || resolve(&number).ok().map(|found| found.indicator.title.value.clone());
+        let own = [current, code].into_iter().map(|code| &code.name).find(|name| !name.is_empty()).cloned();
+        let name = own.or_else(in_list).or_else(of_indicator).unwrap_or_else(|| id.clone());
+        SdgSeries { number, code: id, name }
     }
 }
 
@@ -145,5 +148,6 @@ mod tests {
         assert_eq!(codes("HH4"), [""; 0]);
         assert_eq!(codes("../../etc/passwd"), [""; 0]);
         assert_eq!(meant("8.10.2")[0].number, "8.10.2");
+        assert!(indicators().iter().flat_map(|i| meant(&i.code)).all(|series| !series.name.is_empty()));
     }
 }

@@ -8,7 +8,10 @@ use polars::prelude::*;
 const FREE: [&str; 4] = ["F", "free", "free for publication", "_Z"];
 
 /// Numbers of a figure that results hold as whole numbers; those with decimals are numbers of it in any case.
-const COUNTS: [&str; 7] = ["n", "n_missing", "n_unweighted", "numerator", "denominator", "n_observed", "n_with_se"];
+const COUNTS: [&str; 5] = ["n", "n_missing", "n_unweighted", "numerator", "denominator"];
+
+/// Numbers that say of which countries the figure of a group is made, and nothing of people.
+const OF_A_GROUP: [&str; 3] = ["coverage", "se_coverage", "largest_share"];
 
 /// The table without the numbers of the figures that its flags withhold: status `Q` of CL_OBS_STATUS, a status of
 /// confidentiality, the status `suppressed` of a publication. Columns in `keys` say which figure it is and stay.
@@ -59,6 +62,6 @@ pub(super) fn withheld(frame: &DataFrame) -> Vec<bool> {
 
 fn is_number_of_figure(column: &Column, keys: &[&str]) -> bool {
     let name = column.name().as_str();
-    !keys.contains(&name)
-        && (column.dtype().is_float() || (column.dtype().is_primitive_numeric() && COUNTS.contains(&name)))
+    let is_count = || column.dtype().is_primitive_numeric() && COUNTS.contains(&name);
+    !keys.contains(&name) && !OF_A_GROUP.contains(&name) && (column.dtype().is_float() || is_count())
 }

@@ -154,10 +154,14 @@ impl DataPackage {
     ///
     /// # Errors
     /// [`Error::UnknownColumn`] and [`Error::InvalidArgument`] for a key that is not there or not unique, the latter also
-    /// for a name that catalogues cannot hold; [`Error::Table`] for a column that no CSV file can hold;
+    /// for a table without columns and a name that catalogues cannot hold; [`Error::Table`] for a column that no CSV file
+    /// can hold;
     /// [`Error::NotWritten`].
     pub fn write(&self, result: &impl ToFrame, folder: impl AsRef<Path>) -> Result<Findings> {
         let frame = result.to_frame()?;
+        if frame.width() == 0 {
+            return Err(Error::argument("table", "at least one column", "none"));
+        }
         check_key(&self.key, &frame).map_err(|error| self.unusable.explain(error))?;
         self.write_table(frame, &self.key, None, folder.as_ref())
     }

@@ -76,7 +76,8 @@ fn of_catalogue(known: &Indicator, texts: &mut Vec<(&'static str, String)>) {
         known.factor.filter(|_| !known.numerator.value.is_empty() && !known.denominator.value.is_empty())
     {
         let times = if factor == 1.0 { String::new() } else { format!(", multiplied by {factor}") };
-        texts.push(("DATA_COMP", format!("{} divided by {}{times}.", known.numerator.value, known.denominator.value)));
+        let (above, below) = (labels::sentence(&known.numerator.value), &known.denominator.value);
+        texts.push(("DATA_COMP", format!("{above} divided by {below}{times}.")));
     }
     let breaks: Vec<String> = known.breaks().iter().map(i32::to_string).collect();
     if !breaks.is_empty() {
@@ -222,14 +223,27 @@ impl Figures<'_> {
         if years.is_empty() {
             return Ok(Some("No figures are available.".to_owned()));
         }
-        let mut by = Vec::new();
+        let (mut by, mut all) = (Vec::new(), Vec::new());
         for (column, name) in self.dimensions {
-            if self.words(column).into_values().any(|code| !labels::is_total(code)) {
-                by.push(labels::dimension(name).to_lowercase());
+            let codes: Vec<&str> = self.words(column).into_values().collect();
+            let name_of = labels::dimension(name);
+            match codes.as_slice() {
+                [] => {}
+                [only] if labels::is_total(only) => {}
+                // One code alone breaks nothing down: it says whom all figures are about.
+                [only] => {
+                    let word = labels::code(name, only, "").unwrap_or_else(|| (*only).to_owned());
+                    all.push(format!("{} {word}", name_of.to_lowercase()));
+                }
+                _ => by.push(name_of.to_lowercase()),
             }
         }
-        let by = if by.is_empty() { String::new() } else { format!(" Disaggregated by {}.", by.join(", ")) };
-        Ok(Some(format!("Figures for {}.{by}", spans(&years))))
+        let part = |words: &str, parts: &[String]| match parts.is_empty() {
+            true => String::new(),
+            false => format!(" {words} {}.", parts.join(", ")),
+        };
+        let (by, all) = (part("Disaggregated by", &by), part("All figures are of", &all));
+        Ok(Some(format!("Figures for {}.{by}{all}", spans(&years))))
     }
 
     fn breaks(&self) -> Result<Option<String>> {

@@ -46,3 +46,19 @@ fn a_package_is_read_as_the_series_that_it_was_written_from() {
     let back = Series::read(folder.path().join("data.csv")).unwrap().to_frame().unwrap();
     assert!(back.equals_missing(&shown.to_frame().unwrap()), "{back}");
 }
+
+/// An aggregate of too few countries has no value and status Q: what it would have been made of is no secret.
+#[test]
+fn aggregates_keep_what_they_are_made_of() {
+    let ict = Series::read("datasets/series/ict.csv").unwrap().indicators(&["A1"]).unwrap();
+    let regions =
+        ict.aggregate(&infosoc::Grouping::builtin("itu").unwrap(), &infosoc::AggregateOptions::population()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    DataPackage::new().write_series(&regions, folder.path()).unwrap();
+    let back = Series::read(folder.path().join("data.csv")).unwrap().to_frame().unwrap();
+    let wanted = regions.to_frame().unwrap();
+    for name in ["coverage", "n_countries", "n_observed"] {
+        let column = |frame: &DataFrame| frame.column(name).unwrap().cast(&DataType::Float64).unwrap();
+        assert!(column(&back).equals_missing(&column(&wanted)), "{name}");
+    }
+}
