@@ -154,7 +154,7 @@ def test_a_message_that_cannot_be_written_is_an_error(series: infosoc.Series, tm
         (infosoc.UnknownArea, {"metadata": one, "ref_area": "Atlantis"}),
         (infosoc.InvalidFile, {"metadata": "no/such/folder", "ref_area": "MEX"}),
         (infosoc.SeveralErrors, {"metadata": pa.table({"a": [1]}), "ref_area": "MEX"}),
-        (TypeError, {"metadata": one, "series": series, "header": {"sendr": "MX2"}}),
+        (infosoc.UnknownOption, {"metadata": one, "series": series, "header": {"sendr": "MX2"}}),
         (TypeError, {"metadata": {"17.8.1": "text"}, "ref_area": "MEX"}),
     ]
     for error, arguments in calls:

@@ -1,10 +1,11 @@
 //! Metadata of SDG indicators.
 
-use super::given::{FiguresGiven, HeaderGiven};
+use super::given::FiguresGiven;
 use crate::argument::{Builder, FromLike, Like};
 use crate::arrow::{self, Imported};
 use crate::error::OrRaise;
 use crate::interrupt::detached;
+use crate::sdmx;
 use crate::table::Table;
 use infosoc::export::{SdgMetadata, SdgMetadataMessage};
 use pyo3::exceptions::PyTypeError;
@@ -117,17 +118,18 @@ pub(crate) fn write_sdg_metadata(
     metadata: Option<Like<SdgMetadata>>,
     series: Option<FiguresGiven>,
     ref_area: Option<String>,
-    header: Option<HeaderGiven>,
+    header: Option<Bound<'_, PyDict>>,
     reporting_type: &str,
     structure: &str,
     dataflow: &str,
     language: &str,
     draft: bool,
 ) -> PyResult<Table> {
+    let header = header.map(|header| sdmx::header(&header)).transpose()?;
     let message = SdgMetadataMessage::new()
         .given(series, |message, figures| message.series(&figures.0))
         .given(ref_area, SdgMetadataMessage::ref_area)
-        .given(header, |message, header| message.header(header.0))
+        .given(header, SdgMetadataMessage::header)
         .reporting_type(reporting_type)
         .structure(structure)
         .dataflow(dataflow)
