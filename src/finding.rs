@@ -224,6 +224,20 @@ words! {
         RepeatedKey = "repeated_key",
         /// Figures that are confidential or not to be published, written without their numbers.
         Withheld = "withheld",
+        /// Data that are delivered without a licence: nobody may use them.
+        NoLicence = "no_licence",
+        /// Data that are delivered without their source.
+        NoSource = "no_source",
+        /// Figures or texts of an indicator that has no series in the SDG database.
+        NoSdgSeries = "no_sdg_series",
+        /// Figures of several areas where those of one country are expected.
+        SeveralAreas = "several_areas",
+        /// A concept that a metadata structure does not have.
+        UnknownConcept = "unknown_concept",
+        /// Two texts of one concept.
+        RepeatedText = "repeated_text",
+        /// A text that the library wrote from what it knows.
+        Drafted = "drafted",
     }
 }
 

@@ -51,6 +51,8 @@ _Step: TypeAlias = Literal["raw", "denominated", "imputed", "treated", "transfor
 _Level: TypeAlias = str | int | float | bool | Decimal
 _Totals: TypeAlias = SupportsArrowStream | polars.LazyFrame | dict[_Level, float]
 _Source: TypeAlias = SupportsArrowStream | polars.LazyFrame | _Dataset | _Path | list[str] | list[PathLike[str]]
+_Licences: TypeAlias = str | dict[str, str] | Sequence[str | dict[str, str]]
+_Metadata: TypeAlias = SupportsArrowStream | _Path | dict[str, Any]
 _By: TypeAlias = _GroupingSet | list[_GroupingSet]
 _Sets: TypeAlias = str | tuple[str, ...] | list[str | tuple[str, ...]]
 _Method: TypeAlias = Literal["weighted_mean", "ratio_of_sums", "sum", "mean", "median"]
@@ -195,6 +197,64 @@ class Table(Immutable):
         ------
         OSError
             If the file cannot be written.
+        """
+    def write_package(
+        self,
+        folder: _Path,
+        *,
+        title: str | None = None,
+        name: str | None = None,
+        description: str | None = None,
+        licences: _Licences | None = None,
+        sources: _Licences | None = None,
+        publisher: str | None = None,
+        version: str | None = None,
+        created: str | None = None,
+        key: str | list[str] | None = None,
+    ) -> Table:
+        """Write the table as a Data Package of the Frictionless standard, version 2.
+
+        The folder gets ``datapackage.json`` with the schema, licences and sources, and ``data.csv``; for a `Series` also the code
+        lists ``indicators.csv``, ``areas.csv`` and ``units.csv``, to which the data refer. An empty cell is a missing value, not
+        0. Figures that are not for publication (status ``Q``, or a status of confidentiality) have no numbers. All files are
+        written before the first takes its place, which is that of an old one of its name; other files of the folder stay.
+
+        Parameters
+        ----------
+        folder : str or os.PathLike
+            Where the package goes; it is made where it does not exist.
+        title : str, optional
+            A title for people; that of the indicator where the table is a series of one.
+        name : str, optional
+            A name for catalogues, of small letters, digits, ``.``, ``-`` and ``_``; the words of the title by default.
+        description : str, optional
+            What the data are.
+        licences : str, dict or list of them, optional
+            A name such as ``"CC-BY-4.0"`` or ``"OGL-UK-3.0"``, the address of a text, or ``name``, ``path`` and ``title``.
+        sources : str, dict or list of them, optional
+            Sources beside those in the column ``source``: a title, an address, or ``title`` and ``path``.
+        publisher : str, optional
+            The office that publishes the data.
+        version : str, optional
+            The version of the data.
+        created : str, optional
+            Date and time with their zone, such as ``"2026-11-29T12:00:00Z"``; now by default.
+        key : list of str, optional
+            The columns that make a row unique. A series knows its own.
+
+        Returns
+        -------
+        Table
+            What a reader of the package will miss, and what was left out, as findings: ``no_licence``, ``no_source``,
+            ``withheld`` (figures that are not for publication and still had numbers), ``not_finite``.
+
+        Raises
+        ------
+        OSError
+            If a file cannot be written; the old files stay.
+        InfosocError
+            `UnknownColumn` or `InvalidArgument` for a key that is not there or not unique; `InvalidArgument` for a name or a time
+            that the standard does not allow; `TableError` for a column that no CSV file can hold.
         """
     def __reduce__(self) -> tuple[Any, ...]: ...
     def _repr_html_(self) -> str: ...
@@ -3122,6 +3182,120 @@ class Series(Table):
             `UnknownIndicator` where there are no figures of HH15 or 4.4.1 by activity, `InvalidArgument` for figures from
             2020 on, whose levels are those of persons: `skill_levels`.
         """
+    def write_package(
+        self,
+        folder: _Path,
+        *,
+        title: str | None = None,
+        name: str | None = None,
+        description: str | None = None,
+        licences: _Licences | None = None,
+        sources: _Licences | None = None,
+        publisher: str | None = None,
+        version: str | None = None,
+        created: str | None = None,
+        key: str | list[str] | None = None,
+    ) -> Table:
+        """Write the table as a Data Package of the Frictionless standard, version 2.
+
+        The folder gets ``datapackage.json`` with the schema, licences and sources, and ``data.csv``; for a `Series` also the code
+        lists ``indicators.csv``, ``areas.csv`` and ``units.csv``, to which the data refer. An empty cell is a missing value, not
+        0. Figures that are not for publication (status ``Q``, or a status of confidentiality) have no numbers. All files are
+        written before the first takes its place, which is that of an old one of its name; other files of the folder stay.
+
+        Parameters
+        ----------
+        folder : str or os.PathLike
+            Where the package goes; it is made where it does not exist.
+        title : str, optional
+            A title for people; that of the indicator where the table is a series of one.
+        name : str, optional
+            A name for catalogues, of small letters, digits, ``.``, ``-`` and ``_``; the words of the title by default.
+        description : str, optional
+            What the data are.
+        licences : str, dict or list of them, optional
+            A name such as ``"CC-BY-4.0"`` or ``"OGL-UK-3.0"``, the address of a text, or ``name``, ``path`` and ``title``.
+        sources : str, dict or list of them, optional
+            Sources beside those in the column ``source``: a title, an address, or ``title`` and ``path``.
+        publisher : str, optional
+            The office that publishes the data.
+        version : str, optional
+            The version of the data.
+        created : str, optional
+            Date and time with their zone, such as ``"2026-11-29T12:00:00Z"``; now by default.
+        key : list of str, optional
+            The columns that make a row unique. A series knows its own.
+
+        Returns
+        -------
+        Table
+            What a reader of the package will miss, and what was left out, as findings: ``no_licence``, ``no_source``,
+            ``withheld`` (figures that are not for publication and still had numbers), ``not_finite``.
+
+        Raises
+        ------
+        OSError
+            If a file cannot be written; the old files stay.
+        InfosocError
+            `UnknownColumn` or `InvalidArgument` for a key that is not there or not unique; `InvalidArgument` for a name or a time
+            that the standard does not allow; `TableError` for a column that no CSV file can hold.
+        """
+    def write_open_sdg(
+        self,
+        folder: _Path,
+        *,
+        metadata: _Metadata | None = None,
+        labels: Literal["words", "codes"] = "words",
+        language: str = "en",
+        draft: bool = True,
+    ) -> Table:
+        """Write the figures that belong to the SDGs as the data and metadata of a site of Open SDG.
+
+        For each SDG indicator the folder gets ``data/indicator_17-8-1.csv``, ``meta/17-8-1.yml`` (and ``meta/es/17-8-1.yml``) and
+        ``indicator-config/17-8-1.yml``; and ``indicator_options.yml``, a part of the site's ``config_data.yml`` that says which
+        columns are no disaggregations. The data are in the columns and words of national sites: ``Year``, the disaggregations,
+        ``Units``, ``Series``, ``Unit multiplier``, ``Observation status``, bounds, standard error, sample size, source and comment
+        where there are any, ``GeoCode`` from a column of that name, ``Value``. Totals are blank cells: the row of the whole
+        population is the headline. Figures that are not for publication have no numbers. All files are written before the first
+        takes its place; other files of the folder stay.
+
+        Parameters
+        ----------
+        folder : str or os.PathLike
+            Where the site keeps its data; it is made where it does not exist.
+        metadata : table, dict, str or os.PathLike, optional
+            What the office says of the indicators, as in `write_sdg_metadata`; the ``meta`` of an earlier site among others.
+        labels : {"words", "codes"}, default "words"
+            Columns and codes in words (``Sex``, ``Female``) or by the SDG data structure (``SEX``, ``F``).
+        language : str, default "en"
+            The language of the site, and of texts that state none.
+        draft : bool, default True
+            Whether the library says what it knows, in English, where the office says nothing.
+
+        Returns
+        -------
+        Table
+            Findings: ``no_sdg_series`` (figures that belong to no SDG indicator and are left out), ``no_total`` (an indicator
+            without a headline), ``withheld``, ``several_areas``, ``drafted``, and those of the metadata.
+
+        Raises
+        ------
+        OSError
+            If a file cannot be written; the old files stay.
+        InfosocError
+            `InvalidArgument` where no figure belongs to an SDG indicator; `UnknownOption`; those of the metadata.
+
+        Examples
+        --------
+        >>> import pathlib, tempfile, pyarrow
+        >>> series = infosoc.Series(pyarrow.table({
+        ...     "indicator": ["HH7"] * 2, "ref_area": ["GBR"] * 2, "time_period": [2020] * 2, "obs_value": [92.1, 91.1],
+        ...     "sex": ["_T", "F"]}))
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> findings = series.write_open_sdg(folder)
+        >>> (folder / "data" / "indicator_17-8-1.csv").read_text().splitlines()[0]
+        'Year,Sex,Units,Series,Unit multiplier,Observation status,Value'
+        """
 
 def action_lines() -> Table:
     """The Action Lines of the Geneva Plan of Action: C1 to C11, the seventh in eight applications.
@@ -3401,6 +3575,158 @@ class Stocktaking(Table):
         >>> row["year"], row["region"], row["count"], row["total"]
         (2012, 'AFR', 1, 17)
         """
+
+def write_package(
+    table: SupportsArrowStream,
+    folder: _Path,
+    *,
+    title: str | None = None,
+    name: str | None = None,
+    description: str | None = None,
+    licences: _Licences | None = None,
+    sources: _Licences | None = None,
+    publisher: str | None = None,
+    version: str | None = None,
+    created: str | None = None,
+    key: str | list[str] | None = None,
+) -> Table:
+    """Write any table as a Data Package of the Frictionless standard, version 2.
+
+    Parameters
+    ----------
+    table : polars, pandas or pyarrow table, DuckDB relation, result of infosoc, or any object with ``__arrow_c_stream__``
+        What to write.
+    folder : str or os.PathLike
+        Where the package goes.
+    title, name, description, licences, sources, publisher, version, created, key
+        As in `Table.write_package`, which does the same for a result.
+
+    Returns
+    -------
+    Table
+        As in `Table.write_package`.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written; the old files stay.
+    InfosocError
+        As in `Table.write_package`.
+
+    Examples
+    --------
+    >>> import json, pathlib, tempfile, pyarrow
+    >>> folder = pathlib.Path(tempfile.mkdtemp()) / "package"
+    >>> table = pyarrow.table({"province": ["Oaxaca", "Sonora"], "internet": [62.0, 87.0]})
+    >>> findings = infosoc.write_package(table, folder, title="Internet by province", licences="CC BY 4.0", key="province")
+    >>> [row["rule"] for row in findings.to_dicts()]
+    ['no_source']
+    >>> json.loads((folder / "datapackage.json").read_text())["resources"][0]["schema"]["primaryKey"]
+    ['province']
+    """
+
+def write_sdg_metadata(
+    path: _Path,
+    metadata: _Metadata | None,
+    *,
+    series: SupportsArrowStream | None = None,
+    ref_area: str | None = None,
+    header: dict[str, Any] | None = None,
+    reporting_type: Literal["N", "R", "G"] = "N",
+    structure: str = "0.3",
+    dataflow: str = "1.0",
+    language: str = "en",
+    draft: bool = True,
+) -> Table:
+    """Write the metadata of SDG indicators as a message: GenericMetadata of SDMX-ML 2.1 by the structure SDG_MSD.
+
+    The message has a report for each series of the SDG database, keyed by series, reporting type and country, which UNSD
+    receives beside the data. Where the office says nothing of a concept, the message has what the library knows, in English:
+    goal, target and indicator, definition, unit, sources, method, standard errors, breaks, availability.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        The file. One that exists is replaced whole, or left as it was.
+    metadata : table, dict, str, os.PathLike or None
+        What the office says. A table with ``indicator`` or ``series``, ``concept``, ``text`` [, ``language``]; a dictionary
+        ``{indicator: {concept: text}}``, in which a text may be ``{language: text}``; or a folder with a file for each
+        indicator: Markdown (``17-8-1.md``) whose headings are concepts, YAML (``17-8-1.yml``) whose keys are, or both, as
+        national sites keep them; in a folder ``es`` they are in Spanish. An indicator is an SDG number (``17.8.1``), a series
+        (``IT_USE_ii99``) or one of the catalogue (``HH7``); a concept is an identifier (``STAT_CONC_DEF``) or a name
+        (``2.a. Definition and concepts``).
+    series : Series, Figures or table, optional
+        The figures that the texts are about: reports are for the series that it has.
+    ref_area : str, optional
+        The country that reports; not needed where the figures are of one.
+    header : dict, optional
+        ``sender``, ``receiver``, ``id``, ``prepared`` (a date and time, now by default), ``test`` (False by default).
+    reporting_type : {"N", "R", "G"}, default "N"
+        National, regional or global.
+    structure : str, default "0.3"
+        The version of the metadata structure; UNSD has also published ``"1.0"``.
+    dataflow : str, default "1.0"
+        The version of the dataflow ``DF_SDG_GLC``.
+    language : str, default "en"
+        The language of texts that state none.
+    draft : bool, default True
+        Whether the library says what it knows where the office says nothing.
+
+    Returns
+    -------
+    Table
+        Findings: ``drafted`` names the concepts of a series whose text is the library's; ``unknown_concept``,
+        ``no_sdg_series`` (an indicator without a series), ``repeated_text`` (two texts that differ), ``no_values`` (texts of
+        an indicator without figures), ``no_source`` (no sender).
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    InfosocError
+        `InvalidArgument` where nothing is to be written, where it is not clear which country reports, and for a header, a
+        version or a language that SDMX does not allow; `UnknownArea`, `UnknownOption`, `UnknownColumn`, `InvalidFile`.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile, pyarrow
+    >>> series = infosoc.Series(pyarrow.table({
+    ...     "indicator": ["HH7"], "ref_area": ["MEX"], "time_period": [2021], "obs_value": [75.6]}))
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "meta.xml"
+    >>> metadata = {"17.8.1": {"CONTACT_ORGANISATION": {"es": "INEGI"}}}
+    >>> findings = infosoc.write_sdg_metadata(path, metadata, series=series, header={"sender": "MX2"})
+    >>> [(row["rule"], row["where"]) for row in findings.to_dicts()]
+    [('drafted', 'IT_USE_II99')]
+    """
+
+def draft_sdg_metadata(series: SupportsArrowStream) -> Table:
+    """What the library knows of the SDG series of a country's figures, as a form to fill in and to give as metadata.
+
+    Parameters
+    ----------
+    series : Series, Figures or table
+        The figures.
+
+    Returns
+    -------
+    Table
+        A row for each series and concept of the metadata structure: ``indicator``, ``series``, ``concept``, ``name``,
+        ``language``, ``text``, which is empty where nothing is known.
+
+    Raises
+    ------
+    InfosocError
+        Whatever `Series` raises for a table.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> form = infosoc.draft_sdg_metadata(infosoc.Series(pyarrow.table({
+    ...     "indicator": ["HH7"], "ref_area": ["MEX"], "time_period": [2021], "obs_value": [75.6]})))
+    >>> row = form.to_dicts()[3]
+    >>> row["name"], row["text"]
+    ('0.c. Indicator', 'Indicator 17.8.1: Proportion of individuals using the Internet')
+    """
 
 def wsis_reports(
     series: Series,

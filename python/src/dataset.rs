@@ -296,6 +296,13 @@ pub(crate) struct Figures {
 publishable!(Figures(infosoc::dataset::Figures): Contrasts);
 compared!(Figures(infosoc::dataset::Figures));
 
+impl Figures {
+    /// The figures of the library.
+    pub(crate) fn core(&self) -> &infosoc::dataset::Figures {
+        &self.inner
+    }
+}
+
 #[pymethods]
 impl Figures {
     /// The figures as observations of a series, to put among those of other countries with `Series.extend`.

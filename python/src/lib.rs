@@ -15,6 +15,7 @@ mod contrasts;
 mod crosstab;
 mod data_file;
 mod dataset;
+mod deliver;
 mod describe;
 mod design;
 mod error;
@@ -64,6 +65,7 @@ mod _infosoc {
         crosstab::{Association, CrossTable},
         data_file::{DataFile, ScanFile, read_file, scan_file},
         dataset::{Dataset, Figures, open_dataset},
+        deliver::{draft_sdg_metadata, write_package, write_sdg_metadata},
         describe::{Draft, codebooks, describe},
         estimates::Estimates,
         grouping::Grouping,

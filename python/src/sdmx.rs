@@ -93,7 +93,7 @@ pub(crate) fn write(
 }
 
 /// The header of a message, by the names of its parts.
-fn header(given: &Bound<'_, PyDict>) -> PyResult<Header> {
+pub(crate) fn header(given: &Bound<'_, PyDict>) -> PyResult<Header> {
     const PARTS: [&str; 5] = ["id", "sender", "receiver", "test", "prepared"];
     let mut header = Header::new();
     for (name, value) in given.iter() {

@@ -1,6 +1,8 @@
 //! What every result can do: be a table for any Arrow consumer, print, show as HTML, and be written to a file.
 
+use crate::argument::OneOrMany;
 use crate::arrow;
+use crate::deliver::{Licence, Package, Source};
 use crate::error::OrRaise;
 use crate::immutable::{Immutable, based, not_pickled};
 use crate::interrupt::detached;
@@ -163,6 +165,27 @@ impl Table {
     fn write_csv(&self, py: Python<'_>, path: PathBuf, spreadsheet: bool) -> PyResult<()> {
         let csv = if spreadsheet { Csv::new().spreadsheet() } else { Csv::new() };
         detached(py, || csv.write(&Whole(&self.frame), path)).or_raise()
+    }
+
+    #[doc = include_str!("deliver/package.txt")]
+    #[pyo3(signature = (folder, *, title = None, name = None, description = None, licences = None, sources = None,
+                        publisher = None, version = None, created = None, key = None))]
+    fn write_package(
+        &self,
+        py: Python<'_>,
+        folder: PathBuf,
+        title: Option<String>,
+        name: Option<String>,
+        description: Option<String>,
+        licences: Option<OneOrMany<Licence>>,
+        sources: Option<OneOrMany<Source>>,
+        publisher: Option<String>,
+        version: Option<String>,
+        created: Option<String>,
+        key: Option<OneOrMany<String>>,
+    ) -> PyResult<Table> {
+        let package = Package::new(title, name, description, licences, sources, publisher, version, created, key);
+        package.write(py, self, folder)
     }
 
     fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {

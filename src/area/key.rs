@@ -63,7 +63,7 @@ pub(super) fn key(name: &str) -> String {
 
 /// The letters without accents of a small letter of the Latin alphabet; nothing for an apostrophe and for an accent that
 /// is a character of its own.
-fn plain(c: char) -> Option<&'static str> {
+pub(crate) fn plain(c: char) -> Option<&'static str> {
     Some(match c {
         'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => "a",
         'ç' | 'ć' | 'č' => "c",

@@ -18,6 +18,7 @@ mod reason;
 mod tests;
 
 use crate::error::NoArea;
+pub(crate) use key::plain;
 pub use listing::Areas;
 
 use crate::{Error, Result};

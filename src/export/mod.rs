@@ -4,7 +4,14 @@
 //! |---|---|
 //! | `archive` | a ZIP archive, part by part |
 //! | `whole` | a file whole, or the old one stays |
+//! | `tree` | the files of a folder, all of them or none |
 //! | `csv` | a result as CSV |
+//! | `data_package` | a result as a Data Package of the Frictionless standard |
+//! | `open_sdg` | the data and metadata of a site of Open SDG |
+//! | `sdg_metadata` | metadata of SDG indicators as an SDMX message |
+//! | `sdg_places` | the figures of a series by SDG indicator and series |
+//! | `labels` | what columns and codes are called |
+//! | `withheld` | figures that are not for publication lose their numbers |
 //! | `json` | a result as JSON |
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
 //! | `draw` | charts as SVG |
@@ -19,18 +26,28 @@
 mod archive;
 mod csv;
 mod draw;
+mod data_package;
 mod html;
 mod json;
+mod labels;
+mod open_sdg;
+mod sdg_metadata;
+mod sdg_places;
 mod sdmx;
 mod shown;
 mod text;
+mod tree;
 mod whole;
 mod workbook;
 
 pub use csv::Csv;
 pub use draw::{Bar, BarChart, Change, ChangeChart, Line, LineChart, Point};
+mod withheld;
+pub use data_package::{DataPackage, Licence, Source};
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
 pub use json::Json;
+pub use open_sdg::{OpenSdg, SiteLabels};
+pub use sdg_metadata::{SdgMetadata, SdgMetadataMessage, draft_sdg_metadata};
 pub use sdmx::{
     Attachment, Code, Codelist, Component, Constraint, Content, Header, Labels, Mapping, Reference, Region, Role, Sdmx,
     SdmxFormat, Structure, TextFormat, TextType,

@@ -74,7 +74,7 @@ fn into(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
 /// The most links that are followed, as the kernel of Linux does.
 const LINKS: usize = 40;
 
-fn followed(path: &Path) -> io::Result<PathBuf> {
+pub(super) fn followed(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
         match std::fs::read_link(&path) {

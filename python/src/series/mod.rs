@@ -2,14 +2,16 @@
 
 mod given;
 
-use crate::argument::{self, Builder, Like, Word, word};
+use crate::argument::{self, Builder, Like, OneOrMany, Word, word};
 use crate::arrow::Imported;
+use crate::deliver::{Licence, Package, Source};
 use crate::error::OrRaise;
 use crate::interrupt::{detached, interruptible};
 use crate::sdmx::{MappingGiven, Settings, StructureGiven, write};
 use crate::table::{Table, result};
 use crate::targets::Progress;
 use given::{Indicators, WeightsGiven, options, read};
+use infosoc::export::{OpenSdg, SdgMetadata};
 use infosoc::targets::Curve;
 use infosoc::wsis::Links;
 use infosoc::{
@@ -595,5 +597,42 @@ impl Series {
     ///     2020 on, whose levels are those of persons: `skill_levels`.
     fn legacy_skills(&self) -> PyResult<Series> {
         Ok(self.inner.legacy_skills().or_raise()?.into())
+    }
+
+    #[doc = include_str!("../deliver/package.txt")]
+    #[pyo3(signature = (folder, *, title = None, name = None, description = None, licences = None, sources = None,
+                        publisher = None, version = None, created = None, key = None))]
+    fn write_package(
+        &self,
+        py: Python<'_>,
+        folder: PathBuf,
+        title: Option<String>,
+        name: Option<String>,
+        description: Option<String>,
+        licences: Option<OneOrMany<Licence>>,
+        sources: Option<OneOrMany<Source>>,
+        publisher: Option<String>,
+        version: Option<String>,
+        created: Option<String>,
+        key: Option<OneOrMany<String>>,
+    ) -> PyResult<Table> {
+        let package = Package::new(title, name, description, licences, sources, publisher, version, created, key);
+        package.write_series(py, &self.inner, folder)
+    }
+
+    #[doc = include_str!("../deliver/open_sdg.txt")]
+    #[pyo3(signature = (folder, *, metadata = None, labels = "words", language = "en", draft = true))]
+    fn write_open_sdg(
+        &self,
+        py: Python<'_>,
+        folder: PathBuf,
+        metadata: Option<Like<SdgMetadata>>,
+        labels: &str,
+        language: &str,
+        draft: bool,
+    ) -> PyResult<Table> {
+        let site = OpenSdg::new().labels(word(labels)?).language(language).draft(draft);
+        let metadata = metadata.map(|metadata| metadata.0).unwrap_or_default();
+        Table::of(&detached(py, || site.write(&self.inner, &metadata, folder)).or_raise()?)
     }
 }

@@ -60,7 +60,7 @@ impl Header {
     }
 
     /// Whether a sender is named.
-    pub(super) fn has_sender(&self) -> bool {
+    pub(in crate::export) fn has_sender(&self) -> bool {
         self.sender.is_some()
     }
 
@@ -68,7 +68,7 @@ impl Header {
     ///
     /// # Errors
     /// [`Error::InvalidArgument`] for an identifier that SDMX does not allow, and for what is no date and time.
-    pub(super) fn complete(&self) -> Result<Complete> {
+    pub(in crate::export) fn complete(&self) -> Result<Complete> {
         let mut found = Vec::new();
         let mut checked = |name: &str, id: Option<&String>, otherwise: &str| {
             let id = id.map_or(otherwise, String::as_str);
@@ -96,16 +96,16 @@ impl Header {
 }
 
 /// A header with nothing left open.
-pub(super) struct Complete {
-    pub(super) id: String,
-    pub(super) test: bool,
-    pub(super) prepared: String,
-    pub(super) sender: String,
-    pub(super) receiver: Option<String>,
+pub(in crate::export) struct Complete {
+    pub(in crate::export) id: String,
+    pub(in crate::export) test: bool,
+    pub(in crate::export) prepared: String,
+    pub(in crate::export) sender: String,
+    pub(in crate::export) receiver: Option<String>,
 }
 
 /// Whether it is a date and time as XML and JSON write it: with seconds, perhaps their fraction, and perhaps a zone.
-fn is_date_time(text: &str) -> bool {
+pub(in crate::export) fn is_date_time(text: &str) -> bool {
     let (Some(head), Some(tail)) = (text.get(..19), text.get(19..)) else { return false };
     let shape = |(place, c): (usize, char)| match place {
         4 | 7 => c == '-',
@@ -134,7 +134,7 @@ fn is_date_time(text: &str) -> bool {
 }
 
 /// The time now, in UTC.
-fn now() -> String {
+pub(in crate::export) fn now() -> String {
     // Before 1970 no clock was right.
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let (days, rest) = (seconds / 86_400, seconds % 86_400);

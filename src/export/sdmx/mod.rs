@@ -19,6 +19,7 @@ mod writer;
 
 pub use format::{Labels, SdmxFormat};
 pub use header::Header;
+pub(super) use header::{Complete as CompleteHeader, is_date_time, now};
 pub use mapping::Mapping;
 pub use structure::{
     Attachment, Code, Codelist, Component, Constraint, Content, Reference, Region, Role, Structure, TextFormat,

@@ -3,4 +3,7 @@
 mod files;
 mod html;
 mod workbook;
+mod metadata;
+mod open_sdg;
+mod package;
 mod sdmx;

@@ -1,0 +1,8 @@
+//! What an office hands over: packages, sites, messages.
+
+mod given;
+mod metadata;
+mod package;
+
+pub(crate) use metadata::{draft_sdg_metadata, write_sdg_metadata};
+pub(crate) use package::{Licence, Package, Source, write_package};

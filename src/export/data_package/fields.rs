@@ -1,0 +1,105 @@
+//! The columns of a table as the fields of a schema.
+
+use super::super::labels;
+use super::descriptor::{Category, Constraints, Field};
+use crate::Result;
+use crate::status::{Flag, FlagSystem};
+use polars::prelude::*;
+use std::collections::BTreeMap;
+
+/// Numbers that cannot be negative.
+const NOT_NEGATIVE: [&str; 8] = ["se", "n", "n_missing", "deff", "n_countries", "n_observed", "n_imputed", "n_with_se"];
+
+/// The fields of the data; `key` are the columns that make a row unique, the dimensions of a series among them.
+pub(super) fn of_data(frame: &DataFrame, key: &[String]) -> Result<Vec<Field>> {
+    let is_series = key.iter().any(|name| name == "indicator");
+    let fields = frame.columns().iter().map(|column| {
+        let name = column.name().as_str();
+        let mut field = plain(column);
+        field.constraints.required = key.iter().any(|known| known == name);
+        let is_dimension = field.constraints.required && !["indicator", "ref_area", "time_period"].contains(&name);
+        if is_series && is_dimension {
+            field.title = Some(labels::dimension(name));
+            field.description = Some("Dimension; _T is the total".to_owned());
+            let codes = codes(frame, name)?;
+            field.constraints.words = codes.keys().map(|code| (*code).to_owned()).collect();
+            field.categories = codes.into_iter().map(|(code, indicator)| category(name, code, indicator)).collect();
+        } else if column.dtype().is_string() && (name == "obs_status" || name == "conf_status") {
+            field.categories = statuses(column)?;
+        }
+        Ok(field)
+    });
+    fields.collect()
+}
+
+/// The fields of a code list.
+pub(super) fn of_list(frame: &DataFrame, key: &str) -> Result<Vec<Field>> {
+    let fields = frame.columns().iter().map(|column| {
+        let mut field = plain(column);
+        field.constraints.required = column.name() == key;
+        field
+    });
+    Ok(fields.collect())
+}
+
+fn plain(column: &Column) -> Field {
+    let name = column.name().as_str();
+    let (r#type, format) = kind(name, column.dtype());
+    let known = labels::column(name);
+    let minimum = (NOT_NEGATIVE.contains(&name) && column.dtype().is_primitive_numeric()).then_some(0);
+    Field {
+        name: name.to_owned(),
+        r#type,
+        format,
+        title: Some(known.map_or_else(|| labels::sentence(name), |(title, _)| title.to_owned())),
+        description: known.map(|(_, description)| description.to_owned()),
+        constraints: Constraints { minimum, ..Constraints::default() },
+        categories: Vec::new(),
+    }
+}
+
+/// Type and format of a column, by Table Schema.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "polars has many types; what is none of these is text in a CSV file"
+)]
+fn kind(name: &str, dtype: &DataType) -> (&'static str, Option<&'static str>) {
+    match dtype {
+        integer if integer.is_integer() => (if name == "time_period" { "year" } else { "integer" }, None),
+        number if number.is_float() || number.is_decimal() => ("number", None),
+        DataType::Boolean => ("boolean", None),
+        DataType::Date => ("date", None),
+        DataType::Datetime(..) => ("datetime", Some("any")),
+        DataType::Time => ("time", Some("any")),
+        _ => ("string", None),
+    }
+}
+
+/// The codes of a dimension, each with an indicator that has it.
+fn codes<'a>(frame: &'a DataFrame, name: &str) -> Result<BTreeMap<&'a str, &'a str>> {
+    let (codes, indicators) = (frame.column(name)?.str()?, frame.column("indicator")?.str()?);
+    Ok(codes.iter().zip(indicators.iter()).filter_map(|(code, indicator)| Some((code?, indicator?))).collect())
+}
+
+fn category(dimension: &str, code: &str, indicator: &str) -> Category {
+    let label = labels::code(dimension, code, indicator).unwrap_or_else(|| code.to_owned());
+    Category { value: code.to_owned(), label }
+}
+
+/// The flags of a column with their words: all of the list, and the cells with several.
+fn statuses(column: &Column) -> Result<Vec<Category>> {
+    let mut words: BTreeMap<String, String> = BTreeMap::new();
+    for cell in column.str()?.iter().flatten() {
+        let label = match column.name().as_str() {
+            "obs_status" => labels::status(cell),
+            _ => labels::conf_status(cell).map_or_else(|| cell.to_owned(), str::to_owned),
+        };
+        words.insert(cell.to_owned(), label);
+    }
+    if column.name() == "obs_status" {
+        for code in Flag::ALL.iter().map(|flag| flag.code(FlagSystem::Sdmx)) {
+            words.insert(code.to_owned(), labels::status(code));
+        }
+    }
+    Ok(words.into_iter().map(|(value, label)| Category { value, label }).collect())
+}

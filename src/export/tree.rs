@@ -1,0 +1,206 @@
+//! The files of a folder: all of them are written, or the folder stays as it was.
+
+use super::whole::{self, write_whole};
+use crate::{Error, Result};
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+use tempfile::TempDir;
+
+/// Files for a folder. They are written beside their places first, so that a full disk is met before any old file is
+/// touched; [`finish`](Tree::finish) moves them in, each in a single step. Other files of the folder stay.
+pub(super) struct Tree {
+    folder: PathBuf,
+    /// Where the new files wait, on the disk of the folder; removed with all that is left in it.
+    beside: TempDir,
+    files: Vec<PathBuf>,
+}
+
+/// In the folder beside: what is new, and what was there before it.
+const NEW: &str = "new";
+const OLD: &str = "old";
+
+impl Tree {
+    /// Files for this folder, which is made where it does not exist.
+    pub(super) fn new(folder: &Path) -> Result<Tree> {
+        let failed = |source| Error::NotWritten { path: folder.to_owned(), source };
+        if folder.exists() && !folder.is_dir() {
+            return Err(failed(io::Error::from(io::ErrorKind::NotADirectory)));
+        }
+        let place = if folder.is_dir() { folder } else { parent(folder) };
+        std::fs::create_dir_all(place).map_err(failed)?;
+        let beside = tempfile::Builder::new().prefix(".infosoc-").suffix(".part").tempdir_in(place).map_err(failed)?;
+        // A folder of its own, as that of the library is its owner's alone.
+        std::fs::create_dir(beside.path().join(NEW)).map_err(failed)?;
+        Ok(Tree { folder: folder.to_owned(), beside, files: Vec::new() })
+    }
+
+    /// Writes a file; `path` leads down from the folder, with `/` between its parts.
+    pub(super) fn add(&mut self, path: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+        let path = self.place(path)?;
+        write_whole(self.new_file(&path), write).map_err(|error| self.named(&path, error))
+    }
+
+    /// Lets `write` make a file, and gives where it is until [`finish`](Tree::finish).
+    pub(super) fn add_by(&mut self, path: &str, write: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
+        let path = self.place(path)?;
+        let file = self.new_file(&path);
+        write(&file).map_err(|error| self.named(&path, error))?;
+        Ok(file)
+    }
+
+    /// Moves the files into the folder. Where that fails, those that were moved make way for the old ones again.
+    pub(super) fn finish(self) -> Result<()> {
+        let new = self.beside.path().join(NEW);
+        if !self.folder.exists() {
+            let moved = std::fs::rename(&new, &self.folder);
+            return moved.map_err(|source| Error::NotWritten { path: self.folder.clone(), source });
+        }
+        let old = self.beside.path().join(OLD);
+        let mut moved: Vec<(PathBuf, Option<PathBuf>)> = Vec::new();
+        for path in &self.files {
+            let target = self.folder.join(path);
+            match replace(&new.join(path), &target, &old.join(path)) {
+                Ok(kept) => moved.push((target, kept)),
+                Err(source) => {
+                    moved.into_iter().rev().for_each(|(target, kept)| put_back(&target, kept.as_deref()));
+                    return Err(Error::NotWritten { path: target, source });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes a path. One that leads out of the folder is refused: a code of an indicator may hold anything.
+    fn place(&mut self, path: &str) -> Result<PathBuf> {
+        let given = Path::new(path);
+        let is_safe = !path.is_empty() && !path.contains('\\') && !path.contains('\0');
+        if !is_safe || !given.components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(Error::argument("file name", "a path within the folder", path));
+        }
+        let failed = |source| Error::NotWritten { path: self.folder.join(given), source };
+        std::fs::create_dir_all(parent(&self.new_file(given))).map_err(failed)?;
+        self.files.push(given.to_owned());
+        Ok(given.to_owned())
+    }
+
+    fn new_file(&self, path: &Path) -> PathBuf {
+        self.beside.path().join(NEW).join(path)
+    }
+
+    /// An error that names the file in its place and not where it waits.
+    fn named(&self, path: &Path, error: Error) -> Error {
+        match error {
+            Error::NotWritten { source, .. } => Error::NotWritten { path: self.folder.join(path), source },
+            other => other,
+        }
+    }
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Moves a file into its place and gives where the one that was there is kept.
+fn replace(new: &Path, target: &Path, kept: &Path) -> io::Result<Option<PathBuf>> {
+    std::fs::create_dir_all(parent(target))?;
+    // As for a single file: a link stays, and what it points to is replaced; an old file must be writable.
+    let target = whole::followed(target)?;
+    let old = match std::fs::metadata(&target) {
+        Ok(metadata) => {
+            std::fs::OpenOptions::new().append(true).open(&target)?;
+            std::fs::set_permissions(new, metadata.permissions())?;
+            std::fs::create_dir_all(parent(kept))?;
+            // A second name for the old file; a copy where the system has none.
+            std::fs::hard_link(&target, kept).or_else(|_| std::fs::copy(&target, kept).map(drop))?;
+            Some(kept.to_owned())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    std::fs::rename(new, &target)?;
+    Ok(old)
+}
+
+/// The old file in its place again, or none where there was none. What cannot be undone is left: the new file is whole.
+fn put_back(target: &Path, kept: Option<&Path>) {
+    let Ok(target) = whole::followed(target) else { return };
+    drop(match kept {
+        Some(kept) => std::fs::rename(kept, target),
+        None => std::fs::remove_file(target),
+    });
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn content(folder: &Path) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => all.extend(content(&path)),
+                false => {
+                    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                    all.push((name, std::fs::read_to_string(&path).unwrap()));
+                }
+            }
+        }
+        all.sort();
+        all
+    }
+
+    fn pair(name: &str, text: &str) -> (String, String) {
+        (name.to_owned(), text.to_owned())
+    }
+
+    #[test]
+    fn files_come_together_and_others_stay() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("site/data");
+        let write = |text: &'static str| move |file: &mut dyn Write| file.write_all(text.as_bytes());
+        let mut tree = Tree::new(&folder).unwrap();
+        tree.add("a.csv", write("1")).unwrap();
+        tree.add("deep/b.csv", write("2")).unwrap();
+        assert!(!folder.exists(), "nothing is there before all is");
+        tree.finish().unwrap();
+        assert_eq!(content(root.path()), [pair("a.csv", "1"), pair("b.csv", "2")]);
+
+        std::fs::write(folder.join("own.txt"), "mine").unwrap();
+        let mut tree = Tree::new(&folder).unwrap();
+        tree.add("a.csv", write("3")).unwrap();
+        drop(tree);
+        assert_eq!(content(root.path()), [pair("a.csv", "1"), pair("b.csv", "2"), pair("own.txt", "mine")]);
+        let mut tree = Tree::new(&folder).unwrap();
+        tree.add("a.csv", write("3")).unwrap();
+        tree.finish().unwrap();
+        assert_eq!(content(root.path()), [pair("a.csv", "3"), pair("b.csv", "2"), pair("own.txt", "mine")]);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_replaced_leaves_all_old_ones() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join("a.csv"), "old").unwrap();
+        // A folder in the place of a file, as no right is missing to who may do everything.
+        std::fs::create_dir(root.path().join("c.csv")).unwrap();
+        let mut tree = Tree::new(root.path()).unwrap();
+        for name in ["a.csv", "b.csv", "c.csv"] {
+            tree.add(name, |file| file.write_all(b"new")).unwrap();
+        }
+        let error = tree.finish().expect_err("a folder is in the way");
+        assert!(error.to_string().contains("c.csv"), "{error}");
+        assert_eq!(content(root.path()), [pair("a.csv", "old")]);
+    }
+
+    #[test]
+    fn no_path_leads_out_of_the_folder() {
+        let root = tempfile::tempdir().unwrap();
+        let mut tree = Tree::new(&root.path().join("in")).unwrap();
+        for path in ["../out.csv", "/out.csv", "a/../../out.csv", "", "..\\out.csv", "a\0b"] {
+            assert!(tree.add(path, |file| file.write_all(b"x")).is_err(), "{path:?}");
+        }
+        tree.finish().unwrap();
+        assert!(!root.path().join("out.csv").exists());
+    }
+}
