@@ -20,6 +20,7 @@ mod design;
 mod error;
 mod estimates;
 mod fork;
+mod form;
 mod grouping;
 mod html;
 mod immutable;
@@ -64,6 +65,7 @@ mod _infosoc {
         dataset::{Dataset, Figures, open_dataset},
         describe::{Draft, codebooks, describe},
         estimates::Estimates,
+        form::{AddressDraft, Filled, describe_form, fill},
         grouping::Grouping,
         html::{grid_html, write_page},
         immutable::Immutable,

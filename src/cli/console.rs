@@ -167,7 +167,7 @@ fn line(finding: &Finding) -> String {
 }
 
 /// Whether a file may be written: it is not there, or is to be replaced.
-fn free(path: &Path, force: bool) -> Result<()> {
+pub(super) fn free(path: &Path, force: bool) -> Result<()> {
     if !force && path.symlink_metadata().is_ok_and(|file| file.is_file() || file.is_symlink()) {
         let source = io::Error::new(io::ErrorKind::AlreadyExists, "the file is there already; --force replaces it");
         return Err(Error::NotWritten { path: path.to_owned(), source });

@@ -30,6 +30,7 @@
 //! | `draft` | all proposals, as a table |
 //! | `write` | a draft as the files of a dataset |
 //! | `bring` | the data beside them |
+//! | `questionnaire` | the addresses of a form, by its labels |
 
 mod answer;
 mod apply;
@@ -42,6 +43,7 @@ mod design;
 mod draft;
 mod form;
 mod propose;
+mod questionnaire;
 mod read;
 mod relate;
 mod source;
@@ -54,6 +56,7 @@ mod xlsform;
 pub use builtin::{Codebooks, codebooks};
 pub use confidence::Confidence;
 pub use draft::{Draft, Proposal};
+pub use questionnaire::{AddressDraft, AddressProposal, DescribeForm};
 pub use vocabulary::Language;
 
 use crate::dataset::StatisticalUnit;

@@ -5,6 +5,7 @@
 //! | `archive` | a ZIP archive, part by part |
 //! | `whole` | a file whole, or the old one stays |
 //! | `csv` | a result as CSV |
+//! | `form` | a questionnaire that is filled, cell by cell |
 //! | `json` | a result as JSON |
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
 //! | `text` | that as text, for a terminal |
@@ -15,6 +16,7 @@
 
 mod archive;
 mod csv;
+mod form;
 mod html;
 mod json;
 mod shown;
@@ -22,6 +24,8 @@ mod text;
 mod whole;
 
 pub use csv::Csv;
+pub use form::{Address, Addresses, CellStatus, Fill, Filled, FilledCell, FormFigure};
+pub(crate) use form::{Area, Place, SheetTexts, Workbook};
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
 pub use json::Json;
 pub use shown::value_text;

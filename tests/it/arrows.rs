@@ -27,10 +27,10 @@ const ALLOWED: &[(&str, &str)] = &[
     ("index", "area catalogue error finding frame grouping input memory numeric series unit words"),
     ("dataset", "area catalogue dimension error finding frame input series survey words"),
     ("quality", "catalogue dataset error frame numeric status survey unit words"),
-    ("export", "error frame input"),
-    ("describe", "area dataset dimension error export frame input words"),
+    ("export", "area catalogue dimension error finding frame input series status unit words"),
+    ("describe", "area catalogue dataset dimension error export frame input words"),
     ("wsis", "area catalogue error finding frame grouping input numeric series targets words"),
-    ("cli", "dataset describe error export finding frame input survey words"),
+    ("cli", "dataset describe error export finding frame input quality series survey words"),
     // The program, which starts `cli`.
     ("bin", ""),
 ];

@@ -1,4 +1,5 @@
 //! Results as files and as HTML.
 
 mod files;
+mod form;
 mod html;
