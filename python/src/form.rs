@@ -72,7 +72,7 @@ impl Filled {
 /// addresses : str, os.PathLike or table
 ///     Which cell is for which figure: a CSV file, a workbook or a table with the columns ``sheet``, ``cell``, ``indicator``,
 ///     ``figure`` (``count``, ``percent``, ``proportion``, ``value``, ``denominator``, ``n``, ``se``, ``cv``, ``ci_low``, ``ci_high``;
-///     ``text``, ``source``, ``year``, ``area``, ``population``, ``note``, ``unit``, ``title``) and, where they are needed, ``category``,
+///     ``text``, ``source``, ``year``, ``area``, ``area_name``, ``population``, ``note``, ``unit``, ``title``) and, where they are needed, ``category``,
 ///     ``breakdown`` (``sex=F;age=Y15T24``), ``year``, ``area``, ``unit``, ``decimals`` and ``denominator``. `describe_form` drafts it.
 /// figures : Figures, Estimates, Publication, Series or table
 ///     The figures, with the columns of one of these results.
@@ -220,7 +220,7 @@ impl AddressDraft {
 /// --------
 /// >>> draft = infosoc.describe_form("datasets/forms/household_form.xlsx")
 /// >>> [(row["cell"], row["figure"]) for row in draft.to_dicts() if row["sheet"] == "Cover"][:3]
-/// [('B3', 'area'), ('B4', 'year'), ('B5', 'source')]
+/// [('B3', 'area_name'), ('B4', 'year'), ('B5', 'source')]
 #[pyfunction]
 #[pyo3(signature = (form, *, unfold_limit = None))]
 pub(crate) fn describe_form(

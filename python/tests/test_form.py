@@ -151,7 +151,7 @@ def test_the_example_is_filled_and_keeps_what_a_form_has(mexico: infosoc.Figures
     assert households["G7"].value == pytest.approx(66.43, abs=0.01)
     assert households["C8"].value is None and rows["Households", "C8"]["status"] == "empty"
     assert "ENDUTIH" in households["H7"].value
-    assert book["Cover"]["B4"].value == 2021
+    assert (book["Cover"]["B3"].value, book["Cover"]["B4"].value) == ("Mexico", 2021)
     sizes = [book["Household size"][f"B{row}"].value for row in range(4, 10)]
     assert sum(sizes) == pytest.approx(households["C7"].value)
 

@@ -54,6 +54,12 @@ impl Label {
         }
     }
 
+    /// Whether it names an indicator and no category of it.
+    pub(super) fn is_title_of(&self, indicator: &Named) -> bool {
+        let same = self.indicator.as_ref().filter(|own| own.code == indicator.code);
+        same.is_some_and(|own| own.by_code || category(&own.code, &self.text).is_none())
+    }
+
     /// Whether anything was understood.
     pub(super) fn is_read(&self) -> bool {
         self.indicator.is_some()

@@ -82,8 +82,8 @@ impl Labels {
                 }
             } else if label.is_total {
                 reasons.push(format!("{:?} is all of them", label.text));
-            } else if label.indicator.as_ref().is_some_and(|other| other.code == indicator.code) {
-                // The title beside its code.
+            } else if label.is_title_of(&indicator) {
+                // The code, or the title beside it.
             } else if let Some((category, is_exact)) =
                 label::category(&indicator.code, &label.text).filter(|_| is_beside)
             {
@@ -120,7 +120,7 @@ impl Labels {
         let figure = label.figure.filter(|_| label.is_figure_alone && label.indicator.is_none())?;
         let is_text = matches!(
             figure,
-            FormFigure::Source | FormFigure::Year | FormFigure::Area | FormFigure::Population | FormFigure::Note
+            FormFigure::Source | FormFigure::Year | FormFigure::AreaName | FormFigure::Population | FormFigure::Note
         );
         // Below the head of a table it would be a row of it.
         let is_alone = self.above.iter().all(|label| label.part.is_none() && label.figure.is_none());

@@ -286,8 +286,13 @@ fn parts(text: &str) -> Result<BTreeMap<String, String>, String> {
 /// A dimension by its one name, and its code.
 pub(super) fn part_of(name: &str, word: &str) -> (String, String) {
     let concept = dimension::concept(name).unwrap_or_else(|| name.trim().to_lowercase());
-    let code = dimension::code(&concept, word).unwrap_or_else(|| word.trim().to_owned());
-    (concept, code)
+    // Under 15 is 0 to 14.
+    let from_birth = dimension::age(word).filter(|ages| concept == "age" && ages.from == Some(0));
+    let code = match from_birth {
+        Some(ages) => Some(dimension::Ages { from: None, ..ages }.code()),
+        None => dimension::code(&concept, word),
+    };
+    (concept, code.unwrap_or_else(|| word.trim().to_owned()))
 }
 
 #[cfg(test)]
@@ -300,6 +305,7 @@ mod tests {
             |text| parts(text).map(|parts| parts.into_iter().map(|(n, c)| format!("{n}={c}")).collect::<Vec<_>>());
         assert_eq!(read("gender = women ; age = 15-24").unwrap(), ["age=Y15T24", "sex=F"]);
         assert_eq!(read("area=urban").unwrap(), ["urbanisation=U"]);
+        assert_eq!(read("age=Y0T14").unwrap(), read("age=under 15").unwrap());
         assert_eq!(read("Total").unwrap(), [] as [&str; 0]);
         assert_eq!(read("sex=total;region=North").unwrap(), ["region=North"]);
         for wrong in ["women", "sex=", "=F", "sex=X", "sex=F;gender=M"] {

@@ -67,6 +67,11 @@ impl<'a> Questions<'a> {
             let near = nearest(&address.denominator, bases, 5).join(", ");
             return wrong(format!("there is no denominator {:?}", address.denominator), &format!("use one of {near}"));
         }
+        let is_area = || crate::area(&address.area).is_ok() || self.knows(&area_code(&address.area));
+        if !address.area.is_empty() && !is_area() {
+            let message = format!("there is no area {:?}, neither in the world nor among the figures", address.area);
+            return wrong(message, "write the code of a country, such as MEX, or its name");
+        }
         if address.indicator.is_empty() {
             return self.of_all(address);
         }
@@ -314,6 +319,7 @@ fn words(figure: FormFigure, row: &Row) -> String {
         FormFigure::Source => row.texts.source.clone(),
         FormFigure::Year => year,
         FormFigure::Area => row.area.clone(),
+        FormFigure::AreaName => crate::area(&row.area).map(|area| area.name.clone()).unwrap_or_default(),
         FormFigure::Population => row.texts.population.clone(),
         FormFigure::Note => row.texts.note.clone(),
         FormFigure::Unit => row.unit.clone().unwrap_or_default(),
@@ -366,6 +372,7 @@ fn own(figure: FormFigure, row: &Row) -> Result<(Option<f64>, Option<String>), W
         | FormFigure::Source
         | FormFigure::Year
         | FormFigure::Area
+        | FormFigure::AreaName
         | FormFigure::Population
         | FormFigure::Note
         | FormFigure::Unit

@@ -4,7 +4,7 @@ use super::address::part_of;
 use crate::catalogue::{self, Figure, resolve};
 use crate::dimension::{self, TOTAL};
 use crate::input::Role;
-use crate::series::implied;
+use crate::series::{implied, is_known};
 use crate::status::{Flag, FlagSystem, has_status};
 use crate::{Error, Result, Series, ToFrame, area};
 use polars::prelude::DataFrame;
@@ -92,7 +92,7 @@ impl Table {
             let series = Series::new(frame)?;
             (series.to_frame()?, series.dimensions().to_vec())
         } else {
-            let dimensions = between(&frame);
+            let dimensions = between(&frame)?;
             (frame, dimensions)
         };
         Columns::of(&frame, is_series)?.table(&frame, &dimensions)
@@ -112,14 +112,25 @@ impl Table {
     }
 }
 
-/// The columns of estimates that tell parts of the population apart: they stand between `by` and `value`.
-fn between(frame: &DataFrame) -> Vec<String> {
+/// The columns that tell figures apart: of estimates they stand between `by` and `value`; of another table they are those
+/// with the name of a dimension.
+fn between(frame: &DataFrame) -> Result<Vec<String>> {
     let names: Vec<String> = frame.get_column_names().iter().map(ToString::to_string).collect();
     let at = |name: &str| names.iter().position(|known| known == name);
-    match (at("by"), at("value")) {
-        (Some(by), Some(value)) if by < value => names[by + 1..value].to_vec(),
-        _ => names.into_iter().filter(|name| dimension::dimension(name).is_some()).collect(),
+    if let (Some(by), Some(value)) = (at("by"), at("value"))
+        && by < value
+    {
+        return Ok(names[by + 1..value].to_vec());
     }
+    let mut dimensions = Vec::new();
+    for name in names.into_iter().filter(|name| dimension::dimension(name).is_some() || is_known(name)) {
+        // `area` may be a country.
+        let is_code = |word: &String| word.is_empty() || dimension::code(&name, word).is_some();
+        if !dimension::is_ambiguous(&name) || words(frame, &name)?.iter().flatten().all(is_code) {
+            dimensions.push(name);
+        }
+    }
+    Ok(dimensions)
 }
 
 /// The columns of a table of figures, as far as it has them.

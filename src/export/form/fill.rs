@@ -56,7 +56,7 @@ pub struct Fill {
     unfold_limit: Option<u64>,
 }
 
-/// The cells of a sheet with what is to stand in them.
+/// The parts that are sheets, with what is to stand in their cells.
 type Sheets<'a> = BTreeMap<&'a str, BTreeMap<Place, Content>>;
 
 impl Fill {
@@ -123,14 +123,14 @@ impl Fill {
         for (address, answer) in addresses.iter().zip(&answers) {
             // What a form does not take leaves its cell as it was.
             if answer.status != CellStatus::Refused {
-                contents.entry(&address.sheet).or_default().insert(address.place, answer.content.clone());
+                let part = form.part_of(&address.sheet).unwrap_or_default();
+                contents.entry(part).or_default().insert(address.place, answer.content.clone());
             }
         }
         let mut changed: BTreeMap<String, String> = BTreeMap::new();
         let mut cells = Vec::with_capacity(answers.len());
         let mut of_cells: BTreeMap<(&str, Place), (Option<Refusal>, bool)> = BTreeMap::new();
-        for (&sheet, contents) in &contents {
-            let part = form.part_of(sheet).unwrap_or_default();
+        for (&part, contents) in &contents {
             let ((patched, is_other), mark) = form.changed(part, |xml| {
                 let patched = patch(xml, contents)?;
                 let is_other = patched.xml != xml;
@@ -138,14 +138,15 @@ impl Fill {
             })?;
             for &place in contents.keys() {
                 let refused = patched.refused.get(&place).copied();
-                of_cells.insert((sheet, place), (refused, patched.held.contains(&place)));
+                of_cells.insert((part, place), (refused, patched.held.contains(&place)));
             }
             if is_other {
                 changed.insert(part.to_owned(), format!("{mark}{}", patched.xml));
             }
         }
         for (address, answer) in addresses.iter().zip(answers) {
-            let (refused, held) = of_cells.get(&(address.sheet.as_str(), address.place)).copied().unwrap_or_default();
+            let part = form.part_of(&address.sheet).unwrap_or_default();
+            let (refused, held) = of_cells.get(&(part, address.place)).copied().unwrap_or_default();
             cells.push(cell(address, answer, refused, held));
         }
         let mut findings = addresses.findings.clone();
@@ -196,16 +197,17 @@ fn answered<'a>(addresses: &Addresses, form: &Workbook<'_>, questions: &Question
         let wrong = |rule: Rule, message: String, remedy: String| {
             Finding::error(rule, address.at(), message).remedy(remedy).at_line(1, Some(address.row))
         };
-        if let Some(first) = seen.insert((&address.sheet, address.place), address.row) {
+        let part = form.part_of(&address.sheet);
+        if let Some(first) = seen.insert((part.unwrap_or(&address.sheet), address.place), address.row) {
             let message = format!("has an address in row {first} already");
             findings.push(wrong(Rule::DuplicateKey, message, "keep one of the two".to_owned()));
         }
-        if !form.sheets().any(|sheet| sheet == address.sheet) {
+        if !form.has(&address.sheet) {
             let near: Vec<String> = nearest(&address.sheet, form.sheets(), 5);
             let near: Vec<String> = near.iter().map(|sheet| format!("{sheet:?}")).collect();
             let message = format!("the form has no sheet {:?}", address.sheet);
             findings.push(wrong(Rule::WrongAddress, message, format!("the nearest are {}", near.join(", "))));
-        } else if form.part_of(&address.sheet).is_none() {
+        } else if part.is_none() {
             let message = format!("the sheet {:?} is a chart and has no cells", address.sheet);
             findings.push(wrong(Rule::WrongAddress, message, "name another sheet".to_owned()));
         }

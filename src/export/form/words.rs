@@ -34,6 +34,8 @@ words! {
         Year = "year" | "time_period",
         /// The area, by its code.
         Area = "area" | "ref_area",
+        /// The name of the area.
+        AreaName = "area_name" | "country" | "ref_area_name",
         /// Whom the figure is about: ages and scope.
         Population = "population" | "scope",
         /// The note to the figure.
@@ -63,6 +65,7 @@ impl FormFigure {
             | FormFigure::Source
             | FormFigure::Year
             | FormFigure::Area
+            | FormFigure::AreaName
             | FormFigure::Population
             | FormFigure::Note
             | FormFigure::Unit

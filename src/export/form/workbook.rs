@@ -3,7 +3,7 @@
 use super::grid::{Part, parts};
 use super::place::{Area, Place};
 use crate::export::archive::ArchiveWriter;
-use crate::input::{Archive, Book};
+use crate::input::{Archive, Book, BookSheet};
 use crate::{Error, Result};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -58,16 +58,28 @@ impl<'a> Workbook<'a> {
         }
         let book = Book::of(&archive).map_err(|damage| wrong(&damage.0))?;
         let workbook = Workbook { path: path.to_owned(), archive, book };
-        let packed = workbook.archive.packed().map_err(|damage| wrong(&damage.0))?;
-        let mut names: Vec<&[u8]> = packed.iter().map(|part| part.name()).collect();
-        names.sort_unstable();
-        match names.windows(2).find(|pair| pair[0] == pair[1]) {
-            Some(pair) => {
-                let name = String::from_utf8_lossy(pair[0]);
-                Err(wrong(&format!("has two parts of the name {name:?}; open it in a spreadsheet and save it again")))
-            }
-            None => Ok(workbook),
+        workbook.check(bytes.len())?;
+        Ok(workbook)
+    }
+
+    /// Refuses what no program writes: parts of one name, parts that lie on each other, which a copy would multiply, and
+    /// sheets that are one part.
+    fn check(&self, length: usize) -> Result<()> {
+        let again = "open it in a spreadsheet and save it again";
+        let packed = self.archive.packed().map_err(|damage| self.invalid(&damage.0))?;
+        if packed.iter().map(|part| part.bytes().len()).sum::<usize>() > length {
+            return Err(self.invalid(&format!("has parts that lie on each other; {again}")));
         }
+        let names = packed.iter().map(|part| String::from_utf8_lossy(part.name()).into_owned()).collect();
+        let sheets = self.book.sheets.iter().filter_map(|sheet| sheet.part.clone()).collect();
+        for (mut names, what) in [(names, "parts"), (sheets, "sheets")] {
+            let names: &mut Vec<String> = &mut names;
+            names.sort_unstable();
+            if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+                return Err(self.invalid(&format!("has two {what} that are {:?}; {again}", pair[0])));
+            }
+        }
+        Ok(())
     }
 
     /// The names of the sheets, in their order.
@@ -81,9 +93,21 @@ impl<'a> Workbook<'a> {
         shown.map(|sheet| sheet.name.as_str())
     }
 
+    /// The sheet of a name, which spreadsheets compare without regard to case.
+    fn sheet(&self, name: &str) -> Option<&BookSheet> {
+        let same = |sheet: &&BookSheet| sheet.name.trim().to_lowercase() == name.trim().to_lowercase();
+        let sheets = &self.book.sheets;
+        sheets.iter().find(|sheet| sheet.name == name).or_else(|| sheets.iter().find(same))
+    }
+
+    /// Whether there is a sheet of a name.
+    pub(super) fn has(&self, sheet: &str) -> bool {
+        self.sheet(sheet).is_some()
+    }
+
     /// The part of a sheet; none for one that is a chart.
     pub(super) fn part_of(&self, sheet: &str) -> Option<&str> {
-        self.book.sheets.iter().find(|known| known.name == sheet)?.part.as_deref()
+        self.sheet(sheet)?.part.as_deref()
     }
 
     /// The text of a part.

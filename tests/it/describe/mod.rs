@@ -2,4 +2,5 @@
 
 mod documents;
 mod drafts;
+mod forms;
 mod quality;
