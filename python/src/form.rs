@@ -57,9 +57,9 @@ impl Filled {
 /// Fill a questionnaire: the workbook of somebody else, changed in the named cells alone.
 ///
 /// Around a cell its sheet stays byte for byte, and so do all other parts of the workbook: styles, validations, protection,
-/// images, macros. A cell keeps its style. Formulas stay and are computed again when the workbook is opened; where it does not
-/// say so yet, that one setting is the only other change. A cell with a formula, and one that is inside of merged cells, is left
-/// as it was.
+/// images, macros. A cell keeps its style. Formulas stay, and Excel computes them again when it opens the workbook; where this
+/// does not say so yet, that one setting is the only other change. LibreOffice keeps values that were computed before, unless it
+/// is set to compute them on loading. A cell with a formula, and one that is inside of merged cells, is left as it was.
 ///
 /// A figure that is not there or not known leaves its cell empty, and never 0; one that is suppressed is not written. Hand over
 /// what ``suppress`` gives, so that nothing is written that may not be shown. Units are converted by the registry of `units` or

@@ -38,7 +38,9 @@ def packed(path: Path) -> dict[str, bytes]:
     found = {}
     for name, info in begins.items():
         at = info.header_offset
-        length = int.from_bytes(content[at + 26 : at + 28], "little") + int.from_bytes(content[at + 28 : at + 30], "little")
+        length = int.from_bytes(content[at + 26 : at + 28], "little") + int.from_bytes(
+            content[at + 28 : at + 30], "little"
+        )
         found[name] = content[at + 30 + length : at + 30 + length + info.compress_size]
     return found
 
@@ -127,12 +129,22 @@ def test_nothing_changes_but_the_named_cells(write: Any, mexico: infosoc.Figures
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_formulas_are_computed_again_when_the_form_is_opened(mexico: infosoc.Figures, tmp_path: Path) -> None:
     form, out = tmp_path / "form.xlsx", tmp_path / "out.xlsx"
-    by_libreoffice(form)
+    by_openpyxl(form)
     rows = addresses(("Form", "B1", "HH6", "area=rural", "count"), ("Form", "B2", "HH6", "area=urban", "count"))
     report = infosoc.fill(form, rows, mexico, out=out)
-    assert "xl/workbook.xml" in report.changed
     sheet = openpyxl.load_workbook(converted(out, tmp_path / "again"), data_only=True)["Form"]
     assert sheet["B3"].value == pytest.approx(sum(row["value"] for row in report.to_dicts()))
+
+
+def test_a_form_with_values_of_formulas_says_that_they_are_old(mexico: infosoc.Figures, tmp_path: Path) -> None:
+    form, out = tmp_path / "form.xlsx", tmp_path / "out.xlsx"
+    by_libreoffice(form)
+    rows = addresses(("Form", "B1", "HH6", "", "count"))
+    report = infosoc.fill(form, rows, mexico, out=out)
+    assert report.changed == ["xl/workbook.xml", "xl/worksheets/sheet1.xml"]
+    assert openpyxl.load_workbook(out).calculation.fullCalcOnLoad
+    found = [row for row in report.findings().to_dicts() if row["rule"] == "form_changed"]
+    assert len(found) == 1 and "LibreOffice" in found[0]["remedy"]
 
 
 def test_the_example_is_filled_and_keeps_what_a_form_has(mexico: infosoc.Figures, tmp_path: Path) -> None:
@@ -165,7 +177,9 @@ def test_figures_of_every_kind(kind: str, mexico: infosoc.Figures, tmp_path: Pat
     elif kind == "csv":
         mexico.write_csv(tmp_path / "figures.csv")
         figures = polars.read_csv(tmp_path / "figures.csv", infer_schema_length=None)
-    report = infosoc.fill(ROOT / FORM, rows.to_pandas() if kind == "pandas" else rows, figures, out=tmp_path / "out.xlsx")
+    report = infosoc.fill(
+        ROOT / FORM, rows.to_pandas() if kind == "pandas" else rows, figures, out=tmp_path / "out.xlsx"
+    )
     row = report.to_dicts()[0]
     assert row["status"] == "filled", row
     assert row["value"] == pytest.approx(74.224, abs=1e-3)
@@ -173,7 +187,7 @@ def test_figures_of_every_kind(kind: str, mexico: infosoc.Figures, tmp_path: Pat
 
 def test_estimates_of_a_survey(tmp_path: Path) -> None:
     people = polars.DataFrame({"w": [2.0] * 6, "net": [1, 1, 0, 1, 0, 0], "sex": ["F", "F", "F", "M", "M", None]})
-    estimates = infosoc.Survey(people, weight="w").estimate([infosoc.proportion("net").named("HH7")], by="sex")
+    estimates = infosoc.Survey(people, weight="w").estimate([infosoc.proportion("net", name="HH7")], by="sex")
     rows = addresses(
         ("Individuals", "B4", "HH7", "sex=male", "count"),
         ("Individuals", "C4", "HH7", "sex=women", "percent"),
@@ -221,7 +235,9 @@ def test_shorthand_and_suppression(mexico: infosoc.Figures, tmp_path: Path) -> N
     rows = addresses(("Households", "E7", "HH6", "area=rural", "count"), ("Households", "C7", "HH6", "", "count"))
     report = infosoc.fill(ROOT / FORM, rows, hidden, out=tmp_path / "a.xlsx").to_dicts()
     assert report[0]["status"] == "empty" and "suppressed" in report[0]["reason"]
-    short = infosoc.fill(ROOT / FORM, rows, hidden, out=tmp_path / "b.xlsx", shorthand={"confidential": "[c]"}).to_dicts()
+    short = infosoc.fill(
+        ROOT / FORM, rows, hidden, out=tmp_path / "b.xlsx", shorthand={"confidential": "[c]"}
+    ).to_dicts()
     assert (short[0]["text"], short[0]["value"]) == ("[c]", None)
 
 

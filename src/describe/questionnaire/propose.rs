@@ -90,9 +90,7 @@ impl Labels {
                 reasons.push(format!("{:?} is the category {category}", label.text));
                 is_sure &= is_exact;
                 indicator.category = category;
-            } else if label.figure.is_some() && label.is_figure_alone {
-                figure = figure.or(label.figure);
-            } else if label.figure.is_some() && !is_beside {
+            } else if label.figure.is_some() && (label.is_figure_alone || !is_beside) {
                 figure = figure.or(label.figure);
             } else if !label.is_read() {
                 unread.push(format!("{:?}", label.text));

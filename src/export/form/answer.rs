@@ -57,10 +57,10 @@ impl Without {
 
 impl<'a> Questions<'a> {
     /// What is to stand in a cell, or what is wrong with its address.
-    pub(super) fn answer(&self, address: &Address) -> Result<Answer<'a>, Finding> {
+    pub(super) fn answer(&self, address: &Address) -> Result<Answer<'a>, Box<Finding>> {
         let wrong = |message: String, remedy: &str| {
             let finding = Finding::error(Rule::WrongAddress, address.at(), message).remedy(remedy);
-            Err(finding.at_line(1, Some(address.row)))
+            Err(Box::new(finding.at_line(1, Some(address.row))))
         };
         if !address.denominator.is_empty() && address.denominator.parse::<Base>().is_err() {
             let bases: Vec<&str> = Base::ALL.iter().map(|base| base.as_str()).collect();
@@ -86,16 +86,17 @@ impl<'a> Questions<'a> {
                 address.indicator
             );
             let finding = Finding::error(Rule::UnknownIndicator, address.at(), message);
-            return Err(finding
-                .remedy(format!("the nearest among the figures are {near}"))
-                .at_line(1, Some(address.row)));
+            let finding = finding.remedy(format!("the nearest among the figures are {near}"));
+            return Err(Box::new(finding.at_line(1, Some(address.row))));
         }
         let categories: BTreeSet<&str> =
             rows.iter().map(|row| row.category.as_str()).filter(|category| !category.is_empty()).collect();
         let of_catalogue = found.iter().flat_map(|found| &found.categories.value).map(|one| one.label.value.as_str());
         let known: Vec<&str> = categories.iter().copied().chain(of_catalogue).collect();
         let is_category = |known: &&str| same(known, &address.category);
-        if !address.category.is_empty() && !known.iter().any(is_category) && !(rows.is_empty() && known.is_empty()) {
+        // Of an indicator that the figures lack and the catalogue lists no categories of, any may be right.
+        let may_be = rows.is_empty() && known.is_empty();
+        if !(address.category.is_empty() || may_be || known.iter().any(is_category)) {
             let near = nearest(&address.category, known, 5).join(", ");
             let remedy = if near.is_empty() { "leave it empty".to_owned() } else { format!("the nearest are {near}") };
             return wrong(format!("{} has no category {:?}", address.indicator, address.category), &remedy);
@@ -179,9 +180,9 @@ impl<'a> Questions<'a> {
         }
         let sets: BTreeSet<String> = there
             .iter()
-            .map(|row| match row.parts.is_empty() {
-                true => "all".to_owned(),
-                false => row.parts.keys().map(String::as_str).collect::<Vec<_>>().join(" and "),
+            .map(|row| {
+                let names: Vec<&str> = row.parts.keys().map(String::as_str).collect();
+                if names.is_empty() { "all".to_owned() } else { names.join(" and ") }
             })
             .collect();
         let of = if wanted.is_empty() { "all".to_owned() } else { text(&wanted) };
@@ -219,9 +220,9 @@ impl<'a> Questions<'a> {
                 None => Err(Without::empty(missing(address.figure, row))),
             };
         };
-        let of_figure = || match address.figure == FormFigure::Percent {
-            true => Some("%"),
-            false => (address.figure == FormFigure::Proportion).then_some("proportion"),
+        let of_figure = || {
+            let units = [(FormFigure::Percent, "%"), (FormFigure::Proportion, "proportion")];
+            units.into_iter().find(|(figure, _)| *figure == address.figure).map(|(_, unit)| unit)
         };
         let wanted = Some(address.unit.as_str()).filter(|unit| !unit.is_empty()).or_else(of_figure);
         let (factor, unit) = match (wanted, &own) {
@@ -258,7 +259,7 @@ impl<'a> Questions<'a> {
     }
 
     /// A text that is true of all figures of an area and a year.
-    fn of_all(&self, address: &Address) -> Result<Answer<'a>, Finding> {
+    fn of_all(&self, address: &Address) -> Result<Answer<'a>, Box<Finding>> {
         let rows = self.figures.rows.iter().filter(|row| self.is_there_and_then(address, row));
         let texts: BTreeSet<String> =
             rows.map(|row| words(address.figure, row)).filter(|text| !text.is_empty()).collect();
@@ -274,7 +275,8 @@ impl<'a> Questions<'a> {
             _ => {
                 let message = format!("is for one {}, and the figures have several: {}", address.figure, list(&texts));
                 let finding = Finding::error(Rule::WrongAddress, address.at(), message);
-                Err(finding.remedy("name the indicator, the area or the year").at_line(1, Some(address.row)))
+                let finding = finding.remedy("name the indicator, the area or the year");
+                Err(Box::new(finding.at_line(1, Some(address.row))))
             }
         }
     }

@@ -21,8 +21,9 @@ use std::path::{Path, PathBuf};
 /// Fills a form: a workbook (`.xlsx`, `.xlsm`) of somebody else, in which the cells that [`Addresses`] name get figures.
 ///
 /// - **Nothing else is changed.** Around a cell its sheet stays byte for byte, and so do all other parts of the workbook:
-///   styles, validations, protection, images, macros. A cell keeps its style. Formulas stay and are computed again when the
-///   workbook is opened; where it does not say so yet, that one setting is the only other change.
+///   styles, validations, protection, images, macros. A cell keeps its style. Formulas stay, and Excel computes them again
+///   when it opens the workbook; where this does not say so yet, that one setting is the only other change. LibreOffice keeps
+///   values that were computed before, unless it is set to compute them on loading.
 /// - **Nothing is made up.** A figure that is not there or not known leaves its cell empty, and never 0; one that is
 ///   suppressed is not written, nor is a count that would give it away. Hand over what
 ///   [`suppress`](crate::dataset::Figures::suppress) gives. Units are converted by the registry of [`units`](crate::units())
@@ -152,12 +153,16 @@ impl Fill {
         let mut findings = addresses.findings.clone();
         findings.extend(found(&cells));
         let list = form.list_of_sheets();
-        if !changed.is_empty() && form.has_formulas()? {
-            if let (Some(xml), mark) = form.changed(list, recalculated)? {
-                let message = "fullCalcOnLoad is set, so that formulas are computed again on opening";
-                findings.push(Finding::note(Rule::FormChanged, list, message));
-                changed.insert(list.to_owned(), format!("{mark}{xml}"));
-            }
+        if !changed.is_empty()
+            && form.has_formulas()?
+            && let (Some(xml), mark) = form.changed(list, recalculated)?
+        {
+            let message = "fullCalcOnLoad is set, so that Excel computes formulas again on opening";
+            let finding = Finding::note(Rule::FormChanged, list, message);
+            findings.push(
+                finding.remedy("in LibreOffice, which believes values that were computed before, press Ctrl+Shift+F9"),
+            );
+            changed.insert(list.to_owned(), format!("{mark}{xml}"));
         }
         if form.is_signed() && !changed.is_empty() {
             let finding = Finding::warning(
@@ -213,7 +218,7 @@ fn answered<'a>(addresses: &Addresses, form: &Workbook<'_>, questions: &Question
         }
         match questions.answer(address) {
             Ok(answer) => answers.push(answer),
-            Err(finding) => findings.push(finding),
+            Err(finding) => findings.push(*finding),
         }
     }
     if let Some(area) = questions.area.as_deref().filter(|area| !questions.knows(area)) {
