@@ -69,3 +69,34 @@ fn indicators_about_different_people_stand_in_one_table() {
     assert_eq!((of(0, "measure"), of(0, "value"), of(0, "sex")), ("HH7".into(), 50.0.into(), serde_json::Value::Null));
     assert_eq!((of(1, "measure"), of(1, "value"), of(1, "sex")), ("HH18".into(), 50.0.into(), "F".into()));
 }
+
+#[test]
+fn a_form_is_filled_and_its_addresses_are_drafted() {
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    let path = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
+    let (draft, out) = (path("addresses.csv"), path("filled.xlsx"));
+    const FORM: &str = "datasets/forms/household_form.xlsx";
+    let drafted = infosoc(&["describe-form", FORM, "--out", &draft]);
+    assert_eq!((drafted.status.code(), drafted.stdout.as_slice()), (Some(0), &b""[..]));
+    let arguments = [
+        "fill",
+        FORM,
+        &draft,
+        MEXICO,
+        "--out",
+        &out,
+        "--min-n",
+        "10",
+        "--shorthand",
+        "confidential=[c]",
+        "--format",
+        "csv",
+    ];
+    let filled = infosoc(&arguments);
+    let report = String::from_utf8(filled.stdout).unwrap();
+    assert_eq!(filled.status.code(), Some(0), "{}", String::from_utf8_lossy(&filled.stderr));
+    assert!(report.contains("\nHouseholds,C7,HH6,,,count,filled,2"), "{report}");
+    let again = infosoc(&arguments);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
+}

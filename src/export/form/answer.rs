@@ -132,6 +132,11 @@ impl<'a> Questions<'a> {
         self.figures.rows.iter().any(|row| row.area.is_empty() || same(&row.area, area))
     }
 
+    /// Whether any figure is of a year.
+    pub(super) fn knows_year(&self, year: i32) -> bool {
+        self.figures.rows.iter().any(|row| row.year.is_none_or(|own| own == year))
+    }
+
     fn is_dimension(&self, name: &str) -> bool {
         self.figures.dimensions.contains(name)
             || dimension::dimension(name).is_some()

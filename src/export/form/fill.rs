@@ -225,6 +225,10 @@ fn answered<'a>(addresses: &Addresses, form: &Workbook<'_>, questions: &Question
         let message = format!("the figures have no area {area:?}");
         findings.push(Finding::error(Rule::WrongAddress, "area", message).remedy("name one that they have"));
     }
+    if let Some(year) = questions.year.filter(|year| !questions.knows_year(*year)) {
+        let message = format!("the figures have none of {year}");
+        findings.push(Finding::error(Rule::WrongAddress, "year", message).remedy("name one that they have"));
+    }
     Findings::of_file(findings, &addresses.name).check()?;
     Ok(answers)
 }

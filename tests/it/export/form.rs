@@ -47,7 +47,10 @@ fn cells(report: &Filled) -> Vec<String> {
     report.cells().iter().map(|cell| format!("{} {}: {}", cell.cell, cell.status, written(cell))).collect()
 }
 
-fn series(rows: &[(&str, &str, i32, Option<f64>, &str, &str)]) -> Series {
+/// Indicator, area, year, value, unit and status.
+type Published = (&'static str, &'static str, i32, Option<f64>, &'static str, &'static str);
+
+fn series(rows: &[Published]) -> Series {
     let table = df!(
         "indicator" => rows.iter().map(|row| row.0).collect::<Vec<_>>(),
         "ref_area" => rows.iter().map(|row| row.1).collect::<Vec<_>>(),
@@ -194,6 +197,7 @@ fn of_several_areas_and_years_one_is_to_be_named() {
     let rows = addresses(&[["C7", "HH7", "", "percent"]]);
     let report = Fill::new(FORM).area("Mexico").year(2021).write(&rows, &several, &out).unwrap();
     assert_eq!(report.cells()[0].value, Some(75.6));
+    assert!(Fill::new(FORM).year(1066).overwrite(true).write(&rows, &several, &out).is_err());
     assert!(Fill::new(FORM).area("France").overwrite(true).write(&rows, &several, &out).is_err());
 }
 
