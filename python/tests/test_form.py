@@ -7,12 +7,11 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import infosoc
 import openpyxl
 import polars
 import pytest
 import xlsxwriter
-
-import infosoc
 
 FORM = Path("datasets/forms/household_form.xlsx")
 ADDRESSES = Path("datasets/forms/household_addresses.csv")
@@ -144,7 +143,8 @@ def test_a_form_with_values_of_formulas_says_that_they_are_old(mexico: infosoc.F
     assert report.changed == ["xl/workbook.xml", "xl/worksheets/sheet1.xml"]
     assert openpyxl.load_workbook(out).calculation.fullCalcOnLoad
     found = [row for row in report.findings().to_dicts() if row["rule"] == "form_changed"]
-    assert len(found) == 1 and "LibreOffice" in found[0]["remedy"]
+    assert len(found) == 1
+    assert "LibreOffice" in found[0]["remedy"]
 
 
 def test_the_example_is_filled_and_keeps_what_a_form_has(mexico: infosoc.Figures, tmp_path: Path) -> None:
@@ -156,12 +156,14 @@ def test_the_example_is_filled_and_keeps_what_a_form_has(mexico: infosoc.Figures
     assert not set(kept) & set(report.changed)
     book = openpyxl.load_workbook(out)
     households = book["Households"]
-    assert households.protection.sheet and households["F7"].value == "=D7+E7-C7"
+    assert households.protection.sheet
+    assert households["F7"].value == "=D7+E7-C7"
     assert "InternetUsers" in book.defined_names
     rows = {(row["sheet"], row["cell"]): row for row in report.to_dicts()}
     assert households["C7"].value == rows["Households", "C7"]["value"] > 20e6
     assert households["G7"].value == pytest.approx(66.43, abs=0.01)
-    assert households["C8"].value is None and rows["Households", "C8"]["status"] == "empty"
+    assert households["C8"].value is None
+    assert rows["Households", "C8"]["status"] == "empty"
     assert "ENDUTIH" in households["H7"].value
     assert (book["Cover"]["B3"].value, book["Cover"]["B4"].value) == ("Mexico", 2021)
     sizes = [book["Household size"][f"B{row}"].value for row in range(4, 10)]
@@ -234,7 +236,8 @@ def test_shorthand_and_suppression(mexico: infosoc.Figures, tmp_path: Path) -> N
     hidden = mexico.suppress(min_n=20_000)
     rows = addresses(("Households", "E7", "HH6", "area=rural", "count"), ("Households", "C7", "HH6", "", "count"))
     report = infosoc.fill(ROOT / FORM, rows, hidden, out=tmp_path / "a.xlsx").to_dicts()
-    assert report[0]["status"] == "empty" and "suppressed" in report[0]["reason"]
+    assert report[0]["status"] == "empty"
+    assert "suppressed" in report[0]["reason"]
     short = infosoc.fill(
         ROOT / FORM, rows, hidden, out=tmp_path / "b.xlsx", shorthand={"confidential": "[c]"}
     ).to_dicts()
@@ -256,7 +259,7 @@ def test_drafts_are_read_again(mexico: infosoc.Figures, tmp_path: Path) -> None:
     assert same >= 0.9 * len(right)
     path = tmp_path / "draft.csv"
     draft.write(path)
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="there already"):
         draft.write(path)
     report = infosoc.fill(ROOT / FORM, path, mexico, out=tmp_path / "out.xlsx")
     assert len(report) == sum(row["confidence"] == "high" for row in draft.to_dicts())
