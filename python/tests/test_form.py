@@ -263,3 +263,38 @@ def test_drafts_are_read_again(mexico: infosoc.Figures, tmp_path: Path) -> None:
         draft.write(path)
     report = infosoc.fill(ROOT / FORM, path, mexico, out=tmp_path / "out.xlsx")
     assert len(report) == sum(row["confidence"] == "high" for row in draft.to_dicts())
+
+
+def test_labels_in_other_languages(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Personnes"
+    sheet.append(["HH7 Individus utilisant l'internet, nombre absolu"])
+    sheet.append([])
+    for row in (["Sexe", "Urbain", "Total", "Source"], ["Hommes"], ["Ensemble"]):
+        sheet.append(row)
+    sheet = book.create_sheet("Hogares")
+    for row in (["Indicador", "Número", "Error estándar"], ["Hogares con acceso a Internet"], ["Algo más"]):
+        sheet.append(row)
+    book.save(tmp_path / "form.xlsx")
+    draft = infosoc.describe_form(tmp_path / "form.xlsx").to_dicts()
+    keys = ("cell", "indicator", "breakdown", "figure", "confidence")
+    assert [tuple(row[key] for key in keys) for row in draft] == [
+        ("B4", "HH7", "sex=M;urbanisation=U", "count", "high"),
+        ("C4", "HH7", "sex=M", "count", "high"),
+        ("D4", "HH7", "sex=M", "source", "high"),
+        ("B5", "HH7", "urbanisation=U", "count", "high"),
+        ("C5", "HH7", None, "count", "high"),
+        ("D5", "HH7", None, "source", "high"),
+        ("B2", "HH6", None, "count", "medium"),
+        ("C2", "HH6", None, "se", "medium"),
+    ]
+
+
+def test_addresses_in_a_workbook_with_empty_columns(mexico: infosoc.Figures, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["sheet", "cell", "indicator", "category", "breakdown", "figure", "year"])
+    book.active.append(["households ", "$D$7", "HH6", None, "residence=Urban", "count", 2021])
+    book.save(tmp_path / "addresses.xlsx")
+    report = infosoc.fill(ROOT / FORM, tmp_path / "addresses.xlsx", mexico, out=tmp_path / "out.xlsx")
+    assert report.to_dicts()[0]["status"] == "filled"

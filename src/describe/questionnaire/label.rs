@@ -130,6 +130,11 @@ fn by_words(text: &str) -> Option<Named> {
     Some(Named { code: first.concept.to_owned(), category: first.category.to_owned(), by_code: false })
 }
 
+/// Whether an indicator is asked for by category.
+pub(super) fn has_categories(code: &str) -> bool {
+    catalogue::indicator(code).is_ok_and(|indicator| !indicator.categories.value.is_empty())
+}
+
 /// The category of an indicator that a label is.
 pub(super) fn category(code: &str, text: &str) -> Option<(String, bool)> {
     let indicator = catalogue::indicator(code).ok()?;

@@ -83,7 +83,11 @@ impl Labels {
             } else if label.is_total {
                 reasons.push(format!("{:?} is all of them", label.text));
             } else if label.is_title_of(&indicator) {
-                // The code, or the title beside it.
+                // The code, or the title beside it. In a block of categories it may be one that is not known by its words.
+                let is_named_beside = self.beside.iter().any(|own| own.indicator.as_ref().is_some_and(|n| n.by_code));
+                if !is_named_beside && label::has_categories(&indicator.code) {
+                    unread.push(format!("{:?}", label.text));
+                }
             } else if let Some((category, is_exact)) =
                 label::category(&indicator.code, &label.text).filter(|_| is_beside)
             {

@@ -164,11 +164,9 @@ impl Addresses {
                 return vec![None; table.height()];
             }
             let role = Role { table: TABLE, column: name };
-            // Years and digits may be numbers with a point, as pandas has them beside gaps.
-            let cells = match name {
-                "year" | "decimals" => role.numbers(&table).map(whole_numbers).or_else(|_| role.text(&table)),
-                _ => role.text(&table),
-            };
+            // Years, digits and columns without any text are numbers in a workbook, and in pandas.
+            let numbers = |error| role.numbers(&table).map(whole_numbers).map_err(|_| error);
+            let cells = role.text(&table).or_else(numbers);
             cells.unwrap_or_else(|error| {
                 found.push(error);
                 vec![None; table.height()]

@@ -24,12 +24,14 @@ fn what_is_sure_is_right_and_most_cells_are_found() {
         assert!(is_right || one.confidence != Confidence::High, "{address:?}\n{one:?}");
         right += usize::from(is_right && one.confidence == Confidence::High);
     }
-    assert!(right * 10 >= addresses.len() * 9, "{right} of {}\n{:#?}", addresses.len(), draft.to_frame().unwrap());
+    assert_eq!(right, addresses.len(), "{:#?}", draft.to_frame().unwrap());
     // Formulas, labels and hidden sheets are nothing to fill.
     assert!(!found.contains_key(&("Households", "F7")) && !draft.proposals().iter().any(|one| one.sheet == "Lists"));
     let activity = found[&("Activities", "C4")];
     assert_eq!((activity.indicator.as_str(), activity.figure.as_str()), ("HH9", "percent"));
     assert!(activity.category.contains("mail"), "{activity:?}");
+    // What may be a category whose words are not known is for a person to decide, and not the figure of all.
+    assert_eq!(found[&("Activities", "B5")].confidence, Confidence::Medium);
 }
 
 #[test]
