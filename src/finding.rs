@@ -210,6 +210,14 @@ words! {
         ValueMarkedMissing = "value_marked_missing",
         /// Rows that repeat an earlier one.
         RepeatedRow = "repeated_row",
+        /// An address of a form that names no cell, no figure, or several.
+        WrongAddress = "wrong_address",
+        /// A cell of a form that does not take the figure.
+        CellRefused = "cell_refused",
+        /// Cells of a form that are left empty, as there is no figure for them.
+        CellEmpty = "cell_empty",
+        /// What else is changed in a form than the cells that are named.
+        FormChanged = "form_changed",
         /// A row of an index spec that is not confirmed.
         NotConfirmed = "not_confirmed",
         /// A code or text of ours that a structure has no code for.

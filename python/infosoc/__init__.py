@@ -17,6 +17,7 @@ from infosoc._infosoc import __version__
 from infosoc.unforeseen import InternalError
 
 __all__ = [
+    "AddressDraft",
     "Area",
     "Association",
     "Calibration",
@@ -28,6 +29,7 @@ __all__ = [
     "EmptyTable",
     "Estimates",
     "Figures",
+    "Filled",
     "Grouping",
     "Imputation",
     "IndexSpec",
@@ -85,9 +87,11 @@ __all__ = [
     "codebooks",
     "count",
     "describe",
+    "describe_form",
     "describe_your_survey",
     "dominance",
     "draft_sdg_metadata",
+    "fill",
     "flags",
     "indicator",
     "indicators",

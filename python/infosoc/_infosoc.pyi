@@ -2393,6 +2393,176 @@ class Figures(Contrasts):
         """
 
 @final
+class Filled(Table):
+    """A form that was filled, from `fill`: one row for each address.
+
+    As a table it has ``sheet``, ``cell``, ``indicator``, ``category``, ``breakdown``, ``figure``, ``status`` (``filled``, ``empty``,
+    ``refused``), ``value`` or ``text`` (what was written), ``unit``, ``se``, ``reason`` (why nothing was written, or what is to be
+    known of what was), ``ref_area``, ``time_period``, ``population`` and ``source``.
+
+    Examples
+    --------
+    >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    >>> form, addresses = "datasets/forms/household_form.xlsx", "datasets/forms/household_addresses.csv"
+    >>> report = infosoc.fill(form, addresses, mexico.indicators(), out="filled.xlsx")
+    >>> sorted({row["status"] for row in report.to_dicts()})
+    ['empty', 'filled']
+    >>> [row["reason"] for row in report.to_dicts() if row["indicator"] == "HH13"][0]
+    'the figures have no HH13'
+    """
+    @property
+    def changed(self) -> list[str]:
+        """The parts of the workbook that are not those of the form; all others are equal byte for byte."""
+    def findings(self) -> Table:
+        """What a person should look at: cells that were refused, cells that are empty, and what else was changed.
+
+        Returns
+        -------
+        Table
+            ``severity``, ``rule``, ``where``, ``rows``, ``first_row``, ``areas``, ``message``, ``remedy``.
+        """
+
+def fill(
+    form: _Path,
+    addresses: _Path | SupportsArrowStream | polars.LazyFrame,
+    figures: SupportsArrowStream | polars.LazyFrame,
+    out: _Path,
+    *,
+    overwrite: bool = False,
+    area: str | None = None,
+    year: int | None = None,
+    shorthand: dict[str, str] | None = None,
+    unfold_limit: int | None = None,
+) -> Filled:
+    """Fill a questionnaire: the workbook of somebody else, changed in the named cells alone.
+
+    Around a cell its sheet stays byte for byte, and so do all other parts of the workbook: styles, validations, protection,
+    images, macros. A cell keeps its style. Formulas stay, and Excel computes them again when it opens the workbook; where this
+    does not say so yet, that one setting is the only other change. LibreOffice keeps values that were computed before, unless it
+    is set to compute them on loading. A cell with a formula, and one that is inside of merged cells, is left as it was.
+
+    A figure that is not there or not known leaves its cell empty, and never 0; one that is suppressed is not written. Hand over
+    what ``suppress`` gives, so that nothing is written that may not be shown. Units are converted by the registry of `units` or
+    not at all.
+
+    Parameters
+    ----------
+    form : str or os.PathLike
+        The form, ``.xlsx`` or ``.xlsm``.
+    addresses : str, os.PathLike or table
+        Which cell is for which figure: a CSV file, a workbook or a table with the columns ``sheet``, ``cell``, ``indicator``,
+        ``figure`` (``count``, ``percent``, ``proportion``, ``value``, ``denominator``, ``n``, ``se``, ``cv``, ``ci_low``, ``ci_high``;
+        ``text``, ``source``, ``year``, ``area``, ``area_name``, ``population``, ``note``, ``unit``, ``title``) and, where they are needed, ``category``,
+        ``breakdown`` (``sex=F;age=Y15T24``), ``year``, ``area``, ``unit``, ``decimals`` and ``denominator``. `describe_form` drafts it.
+    figures : Figures, Estimates, Publication, Series or table
+        The figures, with the columns of one of these results.
+    out : str or os.PathLike
+        The filled form.
+    overwrite : bool, default False
+        Whether a file that is there already is replaced, which may be the form itself.
+    area : str, optional
+        The area of the figures, where they are of several and an address names none.
+    year : int, optional
+        The year of the figures, where they are of several and an address names none.
+    shorthand : dict of str to str, optional
+        What is written where a figure is not shown, by the flag that says why: ``{"confidential": "[c]", "not_available": "[x]"}``. The
+        flags are those of `flags`. Without it such a cell is empty.
+    unfold_limit : int, optional
+        What the parts of the workbook that are read may unfold to in memory, in bytes; otherwise 256 MiB.
+
+    Returns
+    -------
+    Filled
+        What became of each cell.
+
+    Raises
+    ------
+    InfosocError
+        `InvalidFile` for a form that is no workbook, and for each address that names no cell or no figure, or several, all of them
+        at once and before anything is written; `UnknownColumn` and others for addresses and figures that are no such table.
+    OSError
+        If the file cannot be written, or is there already.
+
+    Examples
+    --------
+    >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021").indicators()
+    >>> import pyarrow
+    >>> addresses = pyarrow.table({"sheet": ["Households"] * 2, "cell": ["D7", "F7"], "indicator": ["HH6"] * 2,
+    ...     "breakdown": ["area=urban", ""], "figure": ["percent", "count"]})
+    >>> report = infosoc.fill("datasets/forms/household_form.xlsx", addresses, mexico, out="urban.xlsx")
+    >>> [(row["cell"], row["status"], row["unit"], row["reason"]) for row in report.to_dicts()]
+    [('D7', 'filled', '%', None), ('F7', 'refused', None, 'the cell has a formula, which stays')]
+    >>> report.changed
+    ['xl/workbook.xml', 'xl/worksheets/sheet2.xml']
+    """
+
+@final
+class AddressDraft(Table):
+    """A first draft of the addresses of a form, from `describe_form`.
+
+    As a table it has one row for each cell: ``sheet``, ``cell``, ``indicator``, ``category``, ``breakdown``, ``figure``, ``label`` (the
+    labels of the cell), ``confidence`` (``high``, ``medium``, ``low``) and ``reason``.
+
+    Examples
+    --------
+    >>> draft = infosoc.describe_form("datasets/forms/household_form.xlsx")
+    >>> row = next(row for row in draft.to_dicts() if (row["sheet"], row["cell"]) == ("Individuals", "C5"))
+    >>> row["indicator"], row["breakdown"], row["figure"], row["confidence"]
+    ('HH7', 'age=Y15T24;sex=F', 'count', 'high')
+    """
+    def write(self, path: _Path, *, overwrite: bool = False) -> None:
+        """Write an address file.
+
+        Rows of high confidence are addresses; the others begin with ``#``: delete the ``#`` of those that are right.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file.
+        overwrite : bool, default False
+            Whether a file that is there already is replaced.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written, or is there already.
+
+        Examples
+        --------
+        >>> infosoc.describe_form("datasets/forms/household_form.xlsx").write("addresses.csv")
+        """
+
+def describe_form(form: _Path, *, unfold_limit: int | None = None) -> AddressDraft:
+    """Draft the addresses of a form from its labels: which cell is for which figure.
+
+    Labels in English, Spanish, French, Portuguese, Arabic and Russian are read. Every empty cell is proposed whose labels name an
+    indicator, by its code or its title, and those for the source, the year or the population of all. A proposal has high
+    confidence where a code names the indicator and every label of the cell was understood. Sheets that are hidden are left out.
+
+    Parameters
+    ----------
+    form : str or os.PathLike
+        The form, ``.xlsx`` or ``.xlsm``.
+    unfold_limit : int, optional
+        What the parts of the workbook that are read may unfold to in memory, in bytes; otherwise 256 MiB.
+
+    Returns
+    -------
+    AddressDraft
+
+    Raises
+    ------
+    InvalidFile
+        If the form is no workbook.
+
+    Examples
+    --------
+    >>> draft = infosoc.describe_form("datasets/forms/household_form.xlsx")
+    >>> [(row["cell"], row["figure"]) for row in draft.to_dicts() if row["sheet"] == "Cover"][:3]
+    [('B3', 'area_name'), ('B4', 'year'), ('B5', 'source')]
+    """
+
+@final
 class Publication(Table):
     """A table ready for publication, made by `Estimates.suppress` and `Figures.suppress`.
 

@@ -21,6 +21,7 @@ mod design;
 mod error;
 mod estimates;
 mod fork;
+mod form;
 mod grouping;
 mod html;
 mod immutable;
@@ -68,6 +69,7 @@ mod _infosoc {
         deliver::{draft_sdg_metadata, write_package, write_sdg_metadata},
         describe::{Draft, codebooks, describe},
         estimates::Estimates,
+        form::{AddressDraft, Filled, describe_form, fill},
         grouping::Grouping,
         html::{grid_html, write_page},
         immutable::Immutable,

@@ -1,6 +1,7 @@
 //! What can be asked for.
 
 use crate::dataset::StatisticalUnit;
+use crate::quality::Flag;
 use crate::words::{Words, words};
 use crate::{Access, Files, Interval, Language, Practice, Result, Severity};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -21,6 +22,8 @@ pub(super) enum Command {
     Validate(Validate),
     Estimate(Estimate),
     Report(Report),
+    Fill(Fill),
+    DescribeForm(DescribeForm),
 }
 
 /// Draft the description of a survey from its files
@@ -127,6 +130,75 @@ pub(super) struct Report {
     /// What is done with countries that have no figure [default: they are left out]
     #[arg(long, value_parser = one_of::<Practice>())]
     pub(super) practice: Option<Practice>,
+}
+
+/// Fill a questionnaire: the workbook of somebody else, changed in the named cells alone
+///
+/// The addresses are a CSV file or a workbook with the columns sheet, cell, indicator, category, breakdown and figure (count, percent,
+/// n, se, source, ...). The figures are the folder of a dataset, of which all indicators are estimated, or a file of figures
+/// (.csv, SDMX, a download). What became of each cell is the result.
+#[derive(Debug, Args)]
+pub(super) struct Fill {
+    /// The form (.xlsx, .xlsm)
+    pub(super) form: PathBuf,
+    /// Which cell is for which figure
+    pub(super) addresses: PathBuf,
+    /// The folder of a dataset, or a file of figures
+    pub(super) figures: PathBuf,
+    /// The filled form
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// The area of the figures, where they are of several
+    #[arg(long)]
+    pub(super) area: Option<String>,
+    /// The year of the figures, where they are of several
+    #[arg(long)]
+    pub(super) year: Option<i32>,
+    /// Suppress what this rule of reliability says, and what would give it away
+    #[arg(long)]
+    pub(super) rule: Option<String>,
+    /// Suppress figures of fewer cases than this, and what would give them away
+    #[arg(long, value_name = "N")]
+    pub(super) min_n: Option<u64>,
+    /// What is written in place of a figure that is not shown: "confidential=[c]"; may be given more than once
+    #[arg(long, value_name = "FLAG=TEXT", value_parser = shorthand)]
+    pub(super) shorthand: Vec<(Flag, String)>,
+    /// As what the report is written [default: text]
+    #[arg(long, value_parser = one_of::<Format>())]
+    pub(super) format: Option<Format>,
+    #[command(flatten)]
+    pub(super) access: AccessArguments,
+    /// Exit with code 1 if a finding is as severe as this
+    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
+    pub(super) fail_on: Severity,
+}
+
+/// Draft the addresses of a questionnaire from its labels
+///
+/// Without --out, the draft is shown; with it, an address file is written: what is sure stands, the rest is a comment to decide.
+#[derive(Debug, Args)]
+pub(super) struct DescribeForm {
+    /// The form (.xlsx, .xlsm)
+    pub(super) form: PathBuf,
+    /// Write the address file
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
+    /// As what the draft is shown [default: text]
+    #[arg(long, value_parser = one_of::<Format>(), conflicts_with = "out")]
+    pub(super) format: Option<Format>,
+}
+
+/// A flag and the text that stands for it.
+fn shorthand(given: &str) -> std::result::Result<(Flag, String), String> {
+    let (flag, text) = given.split_once('=').ok_or("write a flag and its text, such as confidential=[c]")?;
+    let flag = flag.parse::<Flag>().map_err(|error| error.to_string())?;
+    Ok((flag, text.to_owned()))
 }
 
 /// The dataset, and what becomes of the answer.

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `arguments` | what can be asked for |
 //! | `console` | where results, remarks and progress go |
-//! | `describe`, `validate`, `estimate`, `report` | one file for each command |
+//! | `describe`, `validate`, `estimate`, `fill`, `report` | one file for each command |
 #![doc = ""]
 #![doc = include_str!("command.md")]
 
@@ -12,6 +12,7 @@ mod arguments;
 mod console;
 mod describe;
 mod estimate;
+mod fill;
 mod report;
 mod validate;
 
@@ -83,6 +84,8 @@ fn command(command: Command, console: &mut Console) -> Result<Outcome> {
         Command::Validate(asked) => validate::run(&asked, console),
         Command::Estimate(asked) => estimate::run(&asked, console),
         Command::Report(asked) => report::run(&asked, console),
+        Command::Fill(asked) => fill::run(&asked, console),
+        Command::DescribeForm(asked) => fill::draft(&asked, console),
     }
 }
 

@@ -36,6 +36,7 @@
 //! | `keys` | what a description says of a file |
 //! | `write` | a draft as the files of a dataset |
 //! | `bring` | the data beside them |
+//! | `questionnaire` | the addresses of a form, by its labels |
 
 mod answer;
 mod apply;
@@ -52,6 +53,7 @@ mod keys;
 mod number;
 mod proof;
 mod propose;
+mod questionnaire;
 mod read;
 mod relate;
 mod rows;
@@ -66,6 +68,7 @@ mod xlsform;
 pub use builtin::{Codebooks, codebooks};
 pub use confidence::Confidence;
 pub use draft::{Draft, Proposal};
+pub use questionnaire::{AddressDraft, AddressProposal, DescribeForm};
 pub use vocabulary::Language;
 
 use crate::dataset::StatisticalUnit;

@@ -12,6 +12,7 @@
 //! | `sdg_places` | the figures of a series by SDG indicator and series |
 //! | `labels` | what columns and codes are called |
 //! | `withheld` | figures that are not for publication lose their numbers |
+//! | `form` | a questionnaire that is filled, cell by cell |
 //! | `json` | a result as JSON |
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
 //! | `draw` | charts as SVG |
@@ -25,8 +26,9 @@
 
 mod archive;
 mod csv;
-mod draw;
 mod data_package;
+mod draw;
+mod form;
 mod html;
 mod json;
 mod labels;
@@ -38,12 +40,14 @@ mod shown;
 mod text;
 mod tree;
 mod whole;
+mod withheld;
 mod workbook;
 
 pub use csv::Csv;
-pub use draw::{Bar, BarChart, Change, ChangeChart, Line, LineChart, Point};
-mod withheld;
 pub use data_package::{DataPackage, Licence, Source};
+pub use draw::{Bar, BarChart, Change, ChangeChart, Line, LineChart, Point};
+pub use form::{Address, Addresses, CellStatus, Fill, Filled, FilledCell, FormFigure};
+pub(crate) use form::{Area, FormFile, Place, SheetTexts};
 pub use html::{Cell, Chart, Grid, Html, Page, Section};
 pub use json::Json;
 pub use open_sdg::{OpenSdg, SiteLabels};

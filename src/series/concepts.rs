@@ -120,7 +120,7 @@ pub(super) fn is_read(name: &str) -> bool {
 }
 
 /// Whether a name is that of a dimension, as it stands in a series.
-pub(super) fn is_known(name: &str) -> bool {
+pub(crate) fn is_known(name: &str) -> bool {
     OF_THE_ANSWER.contains(&name) || dimension::concept(name).as_deref() == Some(name)
 }
 

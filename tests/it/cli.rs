@@ -89,3 +89,34 @@ fn reports_are_written_in_a_language_and_not_over_others() {
     let unknown = infosoc(&[&asked[..3], &["de"], &asked[4..]].concat());
     assert_eq!(unknown.status.code(), Some(2));
 }
+
+#[test]
+fn a_form_is_filled_and_its_addresses_are_drafted() {
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    let path = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
+    let (draft, out) = (path("addresses.csv"), path("filled.xlsx"));
+    const FORM: &str = "datasets/forms/household_form.xlsx";
+    let drafted = infosoc(&["describe-form", FORM, "--out", &draft]);
+    assert_eq!((drafted.status.code(), drafted.stdout.as_slice()), (Some(0), &b""[..]));
+    let arguments = [
+        "fill",
+        FORM,
+        &draft,
+        MEXICO,
+        "--out",
+        &out,
+        "--min-n",
+        "10",
+        "--shorthand",
+        "confidential=[c]",
+        "--format",
+        "csv",
+    ];
+    let filled = infosoc(&arguments);
+    let report = String::from_utf8(filled.stdout).unwrap();
+    assert_eq!(filled.status.code(), Some(0), "{}", String::from_utf8_lossy(&filled.stderr));
+    assert!(report.contains("\nHouseholds,C7,HH6,,,count,filled,2"), "{report}");
+    let again = infosoc(&arguments);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
+}

@@ -2,5 +2,6 @@
 
 mod documents;
 mod drafts;
+mod forms;
 mod quality;
 mod written;

@@ -1,9 +1,10 @@
 //! Results as files and as HTML.
 
 mod files;
+mod form;
 mod html;
-mod workbook;
 mod metadata;
 mod open_sdg;
 mod package;
 mod sdmx;
+mod workbook;

@@ -32,6 +32,7 @@ use crate::Result;
 pub(crate) use archive::{Archive, Packed};
 use std::path::Path;
 use table::Table;
+pub(crate) use xlsx::{Book, BookSheet};
 
 /// Reads a sheet.
 pub(super) fn read(path: &Path, bytes: &[u8], how: &ReadFile, reading: &mut Reading<'_>) -> Result<DataFile> {

@@ -9,6 +9,7 @@ use crate::input::statistical::bytes::{Damage, Outcome};
 use crate::input::statistical::read::ReadFile;
 use crate::input::statistical::reading::{Reading, Stopped};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// The largest sheet that Excel has.
 const ROWS: u32 = 1 << 20;
@@ -28,6 +29,66 @@ struct Relation {
     target: String,
 }
 
+/// Where an Excel workbook keeps its sheets, and what they share.
+pub(crate) struct Book {
+    /// The part that lists the sheets.
+    pub(crate) part: String,
+    pub(crate) sheets: Vec<BookSheet>,
+    texts: Option<String>,
+    styles: Option<String>,
+    calendar: Calendar,
+}
+
+/// A sheet of a workbook.
+pub(crate) struct BookSheet {
+    pub(crate) name: String,
+    pub(crate) is_shown: bool,
+    /// The part with its cells; a sheet that is a chart has none.
+    pub(crate) part: Option<String>,
+}
+
+impl Book {
+    pub(crate) fn of(archive: &Archive<'_>) -> Outcome<Book> {
+        let root = relations(archive, "")?;
+        let book = root.into_iter().find(|relation| relation.kind.ends_with("/officeDocument"));
+        let book =
+            book.ok_or_else(|| Damage("is an archive and no workbook (.xlsx, .ods); unpack it first".to_owned()))?;
+        if book.target.ends_with(".bin") {
+            let problem = "is a binary workbook (.xlsb); open it in a spreadsheet and save it as .xlsx";
+            return Err(Damage(problem.to_owned()));
+        }
+        let relations = relations(archive, &book.target)?;
+        let (sheets, calendar) = sheets(archive, &book.target)?;
+        let part = |id: &str| relations.iter().find(|of| of.id == id && of.kind.ends_with("/worksheet"));
+        let of = |kind: &str| relations.iter().find(|of| of.kind.ends_with(kind)).map(|of| of.target.clone());
+        let sheet = |(name, is_shown, id): Listed| {
+            let part = part(&id).map(|relation| relation.target.clone());
+            BookSheet { name, is_shown, part }
+        };
+        Ok(Book {
+            sheets: sheets.into_iter().map(sheet).collect(),
+            texts: of("/sharedStrings"),
+            styles: of("/styles"),
+            calendar,
+            part: book.target,
+        })
+    }
+
+    /// The texts that cells share, as far as the archive may be unpacked.
+    pub(crate) fn texts(&self, archive: &Archive<'_>) -> Outcome<Vec<Arc<str>>> {
+        let stop = AtomicBool::new(false);
+        match self.texts_until(archive, &mut Reading::new(u64::MAX, &stop)) {
+            Ok(texts) => Ok(texts),
+            Err(Stopped::Damaged(damage)) => Err(damage),
+            Err(Stopped::Interrupted) => Ok(Vec::new()),
+        }
+    }
+
+    fn texts_until(&self, archive: &Archive<'_>, reading: &mut Reading<'_>) -> Result<Vec<Arc<str>>, Stopped> {
+        self.texts.as_ref().map(|part| texts(archive, part, reading)).transpose().map(Option::unwrap_or_default)
+    }
+}
+
 /// Reads a sheet into a table.
 pub(super) fn read(
     archive: &Archive<'_>,
@@ -35,26 +96,14 @@ pub(super) fn read(
     table: &mut Table<'_>,
     reading: &mut Reading<'_>,
 ) -> Result<(), Stopped> {
-    let root = relations(archive, "")?;
-    let book = root.iter().find(|relation| relation.kind.ends_with("/officeDocument"));
-    let book = book.ok_or_else(|| Damage("is an archive and no workbook (.xlsx, .ods); unpack it first".to_owned()))?;
-    if book.target.ends_with(".bin") {
-        return Err(
-            Damage("is a binary workbook (.xlsb); open it in a spreadsheet and save it as .xlsx".to_owned()).into()
-        );
-    }
-    let relations = relations(archive, &book.target)?;
-    let (sheets, calendar) = sheets(archive, &book.target)?;
-    let names: Vec<(String, bool)> = sheets.iter().map(|(name, shown, _)| (name.clone(), *shown)).collect();
-    let id = &sheets[super::chosen(&names, how)?].2;
-    let sheet = relations.iter().find(|relation| relation.id == *id && relation.kind.ends_with("/worksheet"));
+    let book = Book::of(archive)?;
+    let names: Vec<(String, bool)> = book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.is_shown)).collect();
+    let sheet = book.sheets[super::chosen(&names, how)?].part.as_ref();
     let sheet =
         sheet.ok_or_else(|| Damage("has a chart in this sheet and no cells; give another as sheet=".to_owned()))?;
-    let of =
-        |kind: &str| relations.iter().find(|relation| relation.kind.ends_with(kind)).map(|relation| &relation.target);
-    let texts = of("/sharedStrings").map(|part| texts(archive, part, reading)).transpose()?.unwrap_or_default();
-    let styles = of("/styles").map(|part| styles::read(archive, part)).transpose()?.unwrap_or_default();
-    cells(archive, &sheet.target, &Shared { texts, styles, calendar }, table, reading)
+    let texts = book.texts_until(archive, reading)?;
+    let styles = book.styles.as_ref().map(|part| styles::read(archive, part)).transpose()?.unwrap_or_default();
+    cells(archive, sheet, &Shared { texts, styles, calendar: book.calendar }, table, reading)
 }
 
 /// The relations of a part, `""` for those of the archive.
