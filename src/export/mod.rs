@@ -2,6 +2,7 @@
 //!
 //! | file | what it writes |
 //! |---|---|
+//! | `archive` | a ZIP archive, part by part |
 //! | `whole` | a file whole, or the old one stays |
 //! | `csv` | a result as CSV |
 //! | `json` | a result as JSON |
@@ -13,6 +14,7 @@
 //! Whatever is written goes through [`write_whole`], so that a full disk or a crash never leaves half a file where a
 //! whole one was.
 
+mod archive;
 mod csv;
 mod draw;
 mod html;

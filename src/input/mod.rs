@@ -40,7 +40,7 @@ pub(crate) use open::{bytes, inside, open};
 pub(crate) use parquet::Parquet;
 pub(crate) use quotes::problem as quotes_problem;
 pub(crate) use role::{Role, YEARS};
-pub(crate) use statistical::BatchedFile;
+pub(crate) use statistical::{Archive, BatchedFile, Packed};
 pub use statistical::{
     Code, DataFile, Measurement, MultipleResponse, ReadFile, Sheet, UserMissing, ValueLabel, Variable, VariableType,
 };

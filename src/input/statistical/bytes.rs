@@ -11,9 +11,9 @@ pub(super) enum Order {
 
 /// Why a file cannot be read, in words that end the sentence "hh.sav: …".
 #[derive(Debug)]
-pub(super) struct Damage(pub(super) String);
+pub(crate) struct Damage(pub(crate) String);
 
-pub(super) type Outcome<T> = Result<T, Damage>;
+pub(crate) type Outcome<T> = Result<T, Damage>;
 
 impl Damage {
     /// The file ends inside of something.

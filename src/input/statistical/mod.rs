@@ -42,3 +42,4 @@ pub(crate) use batches::BatchedFile;
 pub use file::DataFile;
 pub use read::{ReadFile, Sheet};
 pub use variable::{Code, Measurement, MultipleResponse, UserMissing, ValueLabel, Variable, VariableType};
+pub(crate) use workbook::{Archive, Packed};

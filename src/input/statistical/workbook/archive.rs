@@ -19,9 +19,11 @@ const LOCAL_LENGTH: usize = 30;
 const REMARK: usize = 0xffff;
 
 /// An archive in memory.
-pub(super) struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     bytes: &'a [u8],
     parts: FxHashMap<String, Part>,
+    /// The lines of the list of parts, in its order.
+    list: Vec<(&'a [u8], Part)>,
     /// What may still be unpacked of all parts together.
     left: Rc<Cell<u64>>,
 }
@@ -34,11 +36,36 @@ struct Part {
 }
 
 /// A part that is unpacked while it is read.
-pub(super) type Unpacked<'a> = BufReader<Limited<'a>>;
+pub(crate) type Unpacked<'a> = BufReader<Limited<'a>>;
+
+/// A part as it lies in the archive, to be copied into another.
+#[derive(Clone, Copy)]
+pub(crate) struct Packed<'a> {
+    /// Its line in the list of parts.
+    entry: &'a [u8],
+    bytes: &'a [u8],
+}
+
+impl<'a> Packed<'a> {
+    /// Its line in the list, with name, extra fields and remark.
+    pub(crate) fn entry(&self) -> &'a [u8] {
+        self.entry
+    }
+
+    /// Its name, as it is written.
+    pub(crate) fn name(&self) -> &'a [u8] {
+        &self.entry[ENTRY_LENGTH..ENTRY_LENGTH + usize::from(u16_at(self.entry, 28))]
+    }
+
+    /// What it holds, packed.
+    pub(crate) fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+}
 
 impl<'a> Archive<'a> {
     /// Reads the list of parts, of which at most `limit` bytes are unpacked.
-    pub(super) fn new(bytes: &'a [u8], limit: u64) -> Outcome<Archive<'a>> {
+    pub(crate) fn new(bytes: &'a [u8], limit: u64) -> Outcome<Archive<'a>> {
         let from = bytes.len().saturating_sub(END_LENGTH + REMARK);
         let end = bytes[from..].windows(END.len()).rposition(|window| window == END).map(|at| from + at);
         let end = end.and_then(|at| bytes.get(at..at + END_LENGTH)).ok_or_else(|| Damage::ends("the workbook"))?;
@@ -47,42 +74,55 @@ impl<'a> Archive<'a> {
             let problem = "is an archive of more than 4 GiB or 65534 parts; save the sheet as \"CSV UTF-8\"";
             return Err(Damage(problem.to_owned()));
         }
-        let mut parts = FxHashMap::default();
+        let (mut parts, mut list) = (FxHashMap::default(), Vec::new());
         for _ in 0..count {
             let entry =
                 bytes.get(at..).and_then(|rest| rest.get(..ENTRY_LENGTH)).filter(|entry| entry.starts_with(&ENTRY));
             let entry = entry.ok_or_else(|| Damage::ends("the list of the parts of the workbook"))?;
-            let name = at + ENTRY_LENGTH;
-            let name =
-                bytes.get(name..name + usize::from(u16_at(entry, 28))).and_then(|name| std::str::from_utf8(name).ok());
+            let length =
+                ENTRY_LENGTH + [28, 30, 32].map(|field| usize::from(u16_at(entry, field))).iter().sum::<usize>();
+            let line =
+                bytes.get(at..at + length).ok_or_else(|| Damage::ends("the list of the parts of the workbook"))?;
+            let name = &line[ENTRY_LENGTH..ENTRY_LENGTH + usize::from(u16_at(line, 28))];
+            let part = Part { method: u16_at(entry, 10), packed: u32_at(entry, 20), local: u32_at(entry, 42) };
             // Parts of other names are none that a workbook has.
-            if let Some(name) = name {
-                let part = Part { method: u16_at(entry, 10), packed: u32_at(entry, 20), local: u32_at(entry, 42) };
+            if let Ok(name) = std::str::from_utf8(name) {
                 parts.insert(name.to_owned(), part);
             }
-            at += ENTRY_LENGTH + [28, 30, 32].map(|field| usize::from(u16_at(entry, field))).iter().sum::<usize>();
+            list.push((line, part));
+            at += length;
         }
-        Ok(Archive { bytes, parts, left: Rc::new(Cell::new(limit)) })
+        Ok(Archive { bytes, parts, list, left: Rc::new(Cell::new(limit)) })
     }
 
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.parts.contains_key(name)
     }
 
+    /// All parts as they lie in the archive, in the order of its list.
+    pub(crate) fn packed(&self) -> Outcome<Vec<Packed<'a>>> {
+        let part = |&(entry, part): &(&'a [u8], Part)| Ok(Packed { entry, bytes: self.bytes_of(part, "a part")? });
+        self.list.iter().map(part).collect()
+    }
+
     /// A part by its name.
-    pub(super) fn part(&self, name: &str) -> Outcome<Option<Unpacked<'a>>> {
+    pub(crate) fn part(&self, name: &str) -> Outcome<Option<Unpacked<'a>>> {
         let Some(part) = self.parts.get(name) else { return Ok(None) };
-        let local = self.bytes.get(part.local..).and_then(|rest| rest.get(..LOCAL_LENGTH));
-        let local = local.filter(|local| local.starts_with(&LOCAL)).ok_or_else(|| Damage::ends(name))?;
-        let begin = part.local + LOCAL_LENGTH + usize::from(u16_at(local, 26)) + usize::from(u16_at(local, 28));
-        let packed = begin.checked_add(part.packed).and_then(|end| self.bytes.get(begin..end));
-        let packed = packed.ok_or_else(|| Damage::ends(name))?;
+        let packed = self.bytes_of(*part, name)?;
         let unpacking = match part.method {
             0 => Unpacking::Stored(packed),
             8 => Unpacking::Deflated(DeflateDecoder::new(packed)),
             other => return Err(Damage::says("the way a part of the workbook is packed", other, "0 or 8")),
         };
         Ok(Some(BufReader::new(Limited { unpacking, left: self.left.clone() })))
+    }
+
+    fn bytes_of(&self, part: Part, name: &str) -> Outcome<&'a [u8]> {
+        let local = self.bytes.get(part.local..).and_then(|rest| rest.get(..LOCAL_LENGTH));
+        let local = local.filter(|local| local.starts_with(&LOCAL)).ok_or_else(|| Damage::ends(name))?;
+        let begin = part.local + LOCAL_LENGTH + usize::from(u16_at(local, 26)) + usize::from(u16_at(local, 28));
+        let packed = begin.checked_add(part.packed).and_then(|end| self.bytes.get(begin..end));
+        packed.ok_or_else(|| Damage::ends(name))
     }
 }
 
@@ -92,7 +132,7 @@ enum Unpacking<'a> {
 }
 
 /// A reader of a part that stops where too much was unpacked.
-pub(super) struct Limited<'a> {
+pub(crate) struct Limited<'a> {
     unpacking: Unpacking<'a>,
     left: Rc<Cell<u64>>,
 }

@@ -29,7 +29,7 @@ use super::kind::Kind;
 use super::read::{ReadFile, Sheet};
 use super::reading::{Reading, Stopped};
 use crate::Result;
-use archive::Archive;
+pub(crate) use archive::{Archive, Packed};
 use std::path::Path;
 use table::Table;
 
