@@ -9,6 +9,7 @@
 //! | `shown` | what a reader sees of a result: the first rows, the digits that matter |
 //! | `draw` | charts as SVG |
 //! | `text` | that as text, for a terminal |
+//! | `workbook` | tables as a workbook to publish, `.xlsx` or `.ods` |
 //! | `html` | that as HTML, for a notebook; tables to read; pages |
 //!
 //! Whatever is written goes through [`write_whole`], so that a full disk or a crash never leaves half a file where a
@@ -22,6 +23,7 @@ mod json;
 mod shown;
 mod text;
 mod whole;
+mod workbook;
 
 pub use csv::Csv;
 pub use draw::{Bar, BarChart, Change, ChangeChart, Line, LineChart, Point};
@@ -30,3 +32,4 @@ pub use json::Json;
 pub use shown::value_text;
 pub use text::Text;
 pub use whole::write_whole;
+pub use workbook::{Workbook, Worksheet};

@@ -1,0 +1,388 @@
+//! From tables with what a reader has to know of them to the sheets of a workbook.
+
+use super::label;
+use super::model::{Book, Cell, Column, Grid, Line, Page, Role as LineRole};
+use super::names::{Taken, check_sheet};
+use super::shape::{Kind, Role, Shape, Shown};
+use super::symbol::Symbols;
+use super::value::{Rows, Writing, texts};
+use super::workbook::Workbook;
+use super::worksheet::Worksheet;
+use crate::{Error, Language, Result, Unit};
+
+/// What both formats have room for.
+const ROWS: usize = 1_048_576;
+const COLUMNS: usize = 16_384;
+/// In units of UTF-16.
+const CELL: usize = 32_767;
+const HEAD: usize = 255;
+
+/// Notes, numbered through the workbook; a note that is given again keeps its number.
+struct Notes {
+    language: Language,
+    texts: Vec<String>,
+}
+
+impl Notes {
+    /// What refers to a note: words in brackets, which a screen reader says, and no raised figure.
+    fn mark(&mut self, text: &str) -> String {
+        let place = self.texts.iter().position(|known| known == text).unwrap_or_else(|| {
+            self.texts.push(text.to_owned());
+            self.texts.len() - 1
+        });
+        mark(self.language, place + 1)
+    }
+}
+
+fn mark(language: Language, number: usize) -> String {
+    format!("[{}]", language.message("book-note", &[("n", number.to_string().into())]))
+}
+
+fn fact(language: Language, name: &str, value: &str) -> String {
+    language.message("book-fact", &[("name", name.into()), ("value", value.into())])
+}
+
+fn line(text: impl Into<String>) -> Line {
+    Line { role: LineRole::Text, text: text.into() }
+}
+
+fn title(text: impl Into<String>) -> Line {
+    Line { role: LineRole::Title, text: text.into() }
+}
+
+/// The workbook as both formats have it.
+///
+/// # Errors
+/// All that is found in any sheet.
+pub(super) fn book(workbook: &Workbook) -> Result<Book> {
+    let language = workbook.language;
+    let say = |key: &str| language.say(key);
+    let mut found = Vec::new();
+    if workbook.title.trim().is_empty() {
+        found.push(Error::argument("title", "a title", "none"));
+    }
+    if workbook.tables.is_empty() {
+        found.push(Error::argument("workbook", "at least one table", "none"));
+    }
+    let (cover, contents, notes_sheet) = (say("book-cover"), say("book-contents"), say("sheet-notes"));
+    let (mut sheets, mut tables) = (Taken::default(), Taken::default());
+    [&cover, &contents, &notes_sheet].into_iter().for_each(|name| drop(sheets.take(name)));
+    let mut notes = Notes { language, texts: Vec::new() };
+    let mut symbols = Symbols::default();
+    let mut laid = Vec::new();
+    for (sheet, number) in workbook.tables.iter().zip(1..) {
+        let own = || language.message("book-table", &[("n", number.to_string().into())]);
+        let name = sheet.sheet.clone().unwrap_or_else(own);
+        let named = check_sheet(&name).and_then(|()| match sheets.take(&name) {
+            true => Ok(()),
+            false => Err(Error::argument("sheet", "names of sheets that differ in more than capitals", format!("{name:?} again"))),
+        });
+        let page = || Sheet { sheet, workbook, name: &name, notes_sheet: &notes_sheet }.page(&mut notes, &mut symbols, &mut tables);
+        match named.and_then(|()| page()) {
+            Ok(page) => laid.push(page),
+            Err(error) => found.push(error),
+        }
+    }
+    Error::collect(found)?;
+    let mut listed: Vec<(&str, &str)> = Vec::new();
+    if !notes.texts.is_empty() {
+        listed.push((&notes_sheet, &notes_sheet));
+    }
+    listed.extend(laid.iter().map(|page| (page.name.as_str(), page.lines.first().map_or("", |line| &line.text))));
+    let mut pages = vec![
+        cover_page(workbook, &cover, &symbols),
+        Page {
+            lines: vec![title(&contents), line(say("book-one-table"))],
+            table: Some(Grid {
+                name: tables.table(&contents),
+                title: contents.clone(),
+                columns: vec![
+                    text_column(say("book-worksheet"), listed.iter().map(|(name, _)| Cell::Link((*name).to_owned()))),
+                    text_column(say("col-title"), listed.iter().map(|(_, title)| Cell::Text((*title).to_owned()))),
+                ],
+            }),
+            name: contents,
+        },
+    ];
+    if !notes.texts.is_empty() {
+        let marks = (1..=notes.texts.len()).map(|number| Cell::Text(mark(language, number)));
+        pages.push(Page {
+            lines: vec![title(&notes_sheet), line(say("book-one-table"))],
+            table: Some(Grid {
+                name: tables.table(&notes_sheet),
+                title: notes_sheet.clone(),
+                columns: vec![
+                    text_column(say("col-note"), marks),
+                    text_column(say("book-note-text"), notes.texts.iter().cloned().map(Cell::Text)),
+                ],
+            }),
+            name: notes_sheet,
+        });
+    }
+    pages.extend(laid);
+    Ok(Book {
+        title: workbook.title.clone(),
+        about: workbook.source.as_ref().map_or_else(String::new, |source| source_line(language, source)),
+        language: language.tag().to_owned(),
+        right_to_left: language.is_right_to_left(),
+        sheets: pages,
+    })
+}
+
+fn source_line(language: Language, source: &str) -> String {
+    language.message("source-line", &[("source", source.into())])
+}
+
+fn text_column(head: String, cells: impl Iterator<Item = Cell>) -> Column {
+    Column { head, numeric: false, cells: cells.collect() }
+}
+
+fn cover_page(workbook: &Workbook, name: &str, symbols: &Symbols) -> Page {
+    let language = workbook.language;
+    let mut lines = vec![title(&workbook.title)];
+    lines.extend(workbook.subtitle.iter().chain(&workbook.about).map(line));
+    lines.extend(workbook.source.iter().map(|source| line(source_line(language, source))));
+    for (key, value) in [("book-published", &workbook.published), ("book-contact", &workbook.contact)] {
+        lines.extend(value.iter().map(|value| line(fact(language, &language.say(key), value))));
+    }
+    let explained = symbols.explained(language);
+    if !explained.is_empty() {
+        lines.push(Line { role: LineRole::Heading, text: language.say("book-symbols") });
+        lines.extend(explained.iter().map(|(symbol, meaning)| line(fact(language, symbol, meaning))));
+    }
+    Page { name: name.to_owned(), lines, table: None }
+}
+
+/// A sheet in the making.
+struct Sheet<'a> {
+    sheet: &'a Worksheet,
+    workbook: &'a Workbook,
+    name: &'a str,
+    notes_sheet: &'a str,
+}
+
+impl Sheet<'_> {
+    fn page(&self, notes: &mut Notes, symbols: &mut Symbols, tables: &mut Taken) -> Result<Page> {
+        let (sheet, language) = (self.sheet, self.workbook.language);
+        let shape = Shape::of(sheet)?;
+        let rows = Rows::of(shape.kind, &sheet.frame, sheet.unit.as_deref())?;
+        let plain_title = self.title(&shape)?;
+        let mut own = Symbols::default();
+        let mut marks: Vec<String> = sheet.notes.iter().map(|note| notes.mark(note)).collect();
+        let mut columns = Vec::with_capacity(shape.columns.len() + 1);
+        let unit = self.unit(&shape);
+        for shown in &shape.columns {
+            columns.push(self.column(shown, &shape, &rows, unit.as_deref(), notes, &mut own)?);
+        }
+        let remarks = self.remarks(&shape, &rows, notes, &mut marks, &mut own)?;
+        let has_remarks = remarks.is_some();
+        columns.extend(remarks);
+        distinct(&mut columns);
+        let heading = std::iter::once(plain_title.clone()).chain(marks).collect::<Vec<_>>().join(" ");
+        let mut lines = vec![title(heading), line(language.say("book-one-table"))];
+        lines.extend(sheet.subtitle.iter().map(line));
+        lines.extend(self.facts(&shape, unit.as_deref())?);
+        let of_notes = || language.message("book-sees-notes", &[("sheet", self.notes_sheet.into())]);
+        let refers = !sheet.notes.is_empty() || !sheet.column_notes.is_empty() || has_mark(&columns, language);
+        lines.extend(refers.then(|| line(of_notes())));
+        let explained = own.explained(language);
+        if !explained.is_empty() {
+            let list: Vec<String> =
+                explained.iter().map(|(symbol, meaning)| fact(language, symbol, meaning)).collect();
+            lines.push(line(fact(language, &language.say("book-symbols-here"), &list.join("; "))));
+        }
+        let has_empty = columns.iter().any(|column| column.cells.contains(&Cell::Empty));
+        let mut reasons: Vec<String> = sheet.empty.iter().filter(|_| has_empty).cloned().collect();
+        reasons.extend(has_remarks.then(|| language.say("book-no-flag")));
+        if has_empty && !reasons.is_empty() {
+            lines.push(line(fact(language, &language.say("book-empty"), &reasons.join("; "))));
+        }
+        symbols.extend(&own);
+        let grid = Grid { name: tables.table(&plain_title), title: plain_title, columns };
+        let page = Page { name: self.name.to_owned(), lines, table: Some(grid) };
+        check_size(&page)?;
+        Ok(page)
+    }
+
+    fn title(&self, shape: &Shape<'_>) -> Result<String> {
+        if let Some(title) = self.sheet.title.as_ref().filter(|title| !title.trim().is_empty()) {
+            return Ok(title.clone());
+        }
+        let indicator = shape.facts.iter().find(|fact| fact.column.name() == "indicator");
+        let text = indicator.map(|fact| self.words(fact)).transpose()?;
+        text.ok_or_else(|| Error::argument("title", "what the table shows, for a table of several indicators or none", "none"))
+    }
+
+    /// The words for what is the same in all rows.
+    fn words(&self, fact: &Shown<'_>) -> Result<String> {
+        let text = texts(&fact.column.head(Some(1)))?.into_iter().flatten().next().unwrap_or_default();
+        Ok(label::label(self.workbook.language, fact.column.name(), &text))
+    }
+
+    /// The unit of all figures, where they have one.
+    fn unit(&self, shape: &Shape<'_>) -> Option<String> {
+        let language = self.workbook.language;
+        let own = shape.facts.iter().find(|fact| fact.role == Role::Unit).and_then(|fact| self.words(fact).ok());
+        // The unit of the table is what its figures are in, whatever else is said.
+        own.or_else(|| self.sheet.unit.as_ref().map(|unit| match Unit::of(unit) {
+            known if known.is_known() && known.name() == unit => language.unit(unit).to_owned(),
+            _ => unit.clone(),
+        }))
+    }
+
+    fn facts(&self, shape: &Shape<'_>, unit: Option<&str>) -> Result<Vec<Line>> {
+        let language = self.workbook.language;
+        let mut lines = Vec::new();
+        let mut source = self.sheet.source.clone();
+        for shown in &shape.facts {
+            let name = shown.column.name().as_str();
+            match name {
+                "source" if source.is_some() => {}
+                "source" => source = Some(self.words(shown)?),
+                "unit" | "unit_measure" => {}
+                "scope" if self.sheet.scope.is_some() => {}
+                _ => {
+                    let head = label::head(language, shape.kind, name, shown.role, self.sheet.level);
+                    lines.push(line(fact(language, &head, &self.words(shown)?)));
+                }
+            }
+        }
+        let more = [("book-population", self.sheet.scope.as_deref()), ("col-unit", unit)];
+        for (key, value) in more {
+            lines.extend(value.map(|value| line(fact(language, &language.say(key), value))));
+        }
+        let source = source.as_ref().or(self.workbook.source.as_ref());
+        lines.extend(source.map(|source| line(source_line(language, source))));
+        Ok(lines)
+    }
+
+    fn column(
+        &self,
+        shown: &Shown<'_>,
+        shape: &Shape<'_>,
+        rows: &Rows,
+        unit: Option<&str>,
+        notes: &mut Notes,
+        symbols: &mut Symbols,
+    ) -> Result<Column> {
+        let (sheet, language) = (self.sheet, self.workbook.language);
+        let name = shown.column.name().as_str();
+        let given = sheet.heads.iter().find(|(column, _)| column == name).map(|(_, head)| head.clone());
+        let own = || {
+            let head = label::head(language, shape.kind, name, shown.role, sheet.level);
+            match unit.filter(|_| matches!(name, "value" | "obs_value")) {
+                Some(unit) => format!("{head} ({unit})"),
+                None => head,
+            }
+        };
+        // A head is one line: the table is found by it.
+        let mut head = given.unwrap_or_else(own).split_whitespace().collect::<Vec<_>>().join(" ");
+        if head.is_empty() {
+            return Err(Error::argument("columns", "a name for each column, which is the head of its cells", "an empty one"));
+        }
+        for (_, note) in sheet.column_notes.iter().filter(|(column, _)| column == name) {
+            head = format!("{head} {}", notes.mark(note));
+        }
+        let asked = sheet.column_decimals.iter().find(|(column, _)| column == name).map(|(_, decimals)| *decimals);
+        let mut writing = Writing {
+            language,
+            kind: shape.kind,
+            rows,
+            decimals: asked.or(sheet.decimals),
+            empty: sheet.empty.is_some(),
+            symbols,
+        };
+        let (cells, numeric) = writing.cells(shown)?;
+        Ok(Column { head, numeric, cells })
+    }
+
+    /// The column of what is to be said of single figures: symbols and notes. A note on all of them is one on the table.
+    fn remarks(
+        &self,
+        shape: &Shape<'_>,
+        rows: &Rows,
+        notes: &mut Notes,
+        marks: &mut Vec<String>,
+        symbols: &mut Symbols,
+    ) -> Result<Option<Column>> {
+        let (table, language) = (&self.sheet.frame, self.workbook.language);
+        if shape.kind == Kind::Other {
+            return Ok(None);
+        }
+        let column = |name: &str| table.column(name).ok().map(texts).transpose();
+        let height = table.height();
+        let (note, comment) = (column("note")?, column("comment")?);
+        let mut of_rows: Vec<Option<String>> = note.or(comment).unwrap_or_else(|| vec![None; height]);
+        if let [Some(first), rest @ ..] = of_rows.as_slice()
+            && rest.iter().all(|note| note.as_ref() == Some(first))
+        {
+            marks.push(notes.mark(first));
+            of_rows = vec![None; height];
+        }
+        let value = ["value", "obs_value"].into_iter().find_map(|name| table.column(name).ok());
+        let is_there = value.map(|value| value.is_not_null());
+        let cells: Vec<Cell> = (0..height)
+            .map(|row| {
+                let shown = is_there.as_ref().is_none_or(|there| there.get(row) == Some(true));
+                let symbols_of_row = if shown { rows.remarks(row) } else { Vec::new() };
+                let texts = symbols_of_row.into_iter().map(|symbol| symbols.write(symbol).to_owned());
+                let texts: Vec<String> = texts.chain(of_rows[row].as_deref().map(|note| notes.mark(note))).collect();
+                if texts.is_empty() { Cell::Empty } else { Cell::Text(texts.join(" ")) }
+            })
+            .collect();
+        let is_needed = cells.iter().any(|cell| *cell != Cell::Empty);
+        Ok(is_needed.then(|| Column { head: language.say("col-flag"), numeric: false, cells }))
+    }
+}
+
+/// Whether a cell refers to a note.
+fn has_mark(columns: &[Column], language: Language) -> bool {
+    let words = language.message("book-note", &[("n", "".into())]);
+    let begin = format!("[{}", words.trim_end());
+    let refers = |cell: &Cell| matches!(cell, Cell::Text(text) if text.contains(&begin));
+    columns.last().is_some_and(|column| column.cells.iter().any(refers))
+}
+
+/// Makes the heads differ in more than capitals, as those of a table have to.
+fn distinct(columns: &mut [Column]) {
+    let mut taken = Taken::default();
+    for column in columns {
+        let head = column.head.clone();
+        let mut number = 1;
+        while !taken.take(&column.head) {
+            number += 1;
+            column.head = format!("{head} ({number})");
+        }
+    }
+}
+
+/// Whether the formats have room for a sheet; nothing is written before.
+fn check_size(page: &Page) -> Result<()> {
+    let Some(table) = &page.table else { return Ok(()) };
+    let mut found = Vec::new();
+    let sheet = |what: &str| format!("table of the sheet {:?}: {what}", page.name);
+    if page.height() > ROWS {
+        let expected = format!("at most {ROWS} rows with the lines above it, which is all that a sheet has; divide it over several sheets");
+        found.push(Error::argument(sheet("rows"), expected, page.height()));
+    }
+    if table.columns.len() > COLUMNS {
+        let expected = format!("at most {COLUMNS} columns, which is all that a sheet has");
+        found.push(Error::argument(sheet("columns"), expected, table.columns.len()));
+    }
+    let length = |text: &str| text.encode_utf16().count();
+    let cells = table.columns.iter().flat_map(|column| &column.cells);
+    let texts = cells.filter_map(|cell| match cell {
+        Cell::Text(text) => Some(text),
+        Cell::Empty | Cell::Link(_) | Cell::Number(..) | Cell::Day(_) | Cell::Moment(_) => None,
+    });
+    // A text of fewer bytes has fewer characters, too.
+    let texts = texts.chain(page.lines.iter().map(|line| &line.text)).filter(|text| text.len() > CELL);
+    if let Some(longest) = texts.map(|text| length(text)).max().filter(|&longest| longest > CELL) {
+        let expected = format!("texts of at most {CELL} characters, which is all that a cell has");
+        found.push(Error::argument(sheet("cells"), expected, longest));
+    }
+    if let Some(longest) = table.columns.iter().map(|column| length(&column.head)).max().filter(|&longest| longest > HEAD) {
+        found.push(Error::argument(sheet("heads"), format!("at most {HEAD} characters"), longest));
+    }
+    Error::collect(found)
+}

@@ -1,0 +1,33 @@
+//! Workbooks to publish, `.xlsx` and `.ods`, from one model.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | `workbook` | the workbook: its cover, its tables |
+//! | `worksheet` | a table with what a reader has to know of it |
+//! | `shape` | what a table is, and which of its columns are shown |
+//! | `label` | words for codes and heads |
+//! | `value` | cells from columns: digits, words, symbols for what is missing |
+//! | `symbol` | symbols in brackets, and what they mean |
+//! | `names` | names of sheets and tables |
+//! | `lay` | from tables to sheets |
+//! | `model` | a workbook as both formats have it |
+//! | `xlsx`, `styles` | that as Office Open XML |
+//! | `ods` | that as OpenDocument |
+//! | `xml` | text in XML |
+
+mod label;
+mod lay;
+mod model;
+mod names;
+mod ods;
+mod shape;
+mod styles;
+mod symbol;
+mod value;
+mod workbook;
+mod worksheet;
+mod xlsx;
+mod xml;
+
+pub use workbook::Workbook;
+pub use worksheet::Worksheet;

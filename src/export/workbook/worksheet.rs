@@ -1,0 +1,150 @@
+//! A table to put on a sheet of its own.
+
+use crate::{Result, ToFrame};
+use polars::prelude::DataFrame;
+
+/// A table of a [`Workbook`](super::Workbook), with what a reader has to know of it.
+///
+/// Of [`Estimates`](crate::Estimates), [`Figures`](crate::dataset::Figures), a
+/// [`Publication`](crate::quality::Publication), a [`Series`](crate::Series) and [`Scores`](crate::Scores) the sheet shows
+/// words for codes, what is the same in all rows once above the table, and a figure that is hidden or missing as its
+/// symbol. Of estimates it shows the value, its interval, standard error and coefficient of variation, and the cases;
+/// [`columns`](Worksheet::columns) asks for others. Any other table is shown as it is.
+///
+/// ```
+/// use infosoc::export::Worksheet;
+/// use polars::prelude::df;
+/// let table = df!("Region" => ["North", "South"], "Households" => [41.5, 62.25])?;
+/// let sheet = Worksheet::new(&table)?.title("Households with Internet access").unit("%").notes(["Private households."]);
+/// # let _ = sheet;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Worksheet {
+    pub(super) frame: DataFrame,
+    pub(super) title: Option<String>,
+    pub(super) subtitle: Option<String>,
+    pub(super) sheet: Option<String>,
+    pub(super) scope: Option<String>,
+    pub(super) unit: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) notes: Vec<String>,
+    pub(super) column_notes: Vec<(String, String)>,
+    pub(super) columns: Vec<String>,
+    pub(super) heads: Vec<(String, String)>,
+    pub(super) decimals: Option<u8>,
+    pub(super) column_decimals: Vec<(String, u8)>,
+    pub(super) empty: Option<String>,
+    pub(super) level: Option<f64>,
+}
+
+impl Worksheet {
+    /// A sheet for a table.
+    ///
+    /// # Errors
+    /// Those of [`ToFrame::to_frame`].
+    pub fn new(table: &impl ToFrame) -> Result<Worksheet> {
+        Ok(Worksheet {
+            frame: table.to_frame()?,
+            title: None,
+            subtitle: None,
+            sheet: None,
+            scope: None,
+            unit: None,
+            source: None,
+            notes: Vec::new(),
+            column_notes: Vec::new(),
+            columns: Vec::new(),
+            heads: Vec::new(),
+            decimals: None,
+            column_decimals: Vec::new(),
+            empty: None,
+            level: None,
+        })
+    }
+
+    /// What the table shows. Figures of one indicator have its title if none is given.
+    pub fn title(mut self, text: impl Into<String>) -> Worksheet {
+        self.title = Some(text.into());
+        self
+    }
+
+    /// A line beneath the title.
+    pub fn subtitle(mut self, text: impl Into<String>) -> Worksheet {
+        self.subtitle = Some(text.into());
+        self
+    }
+
+    /// The name of the sheet: at most 31 characters. Without one it is `Table 1`, in the language of the workbook.
+    pub fn sheet(mut self, name: impl Into<String>) -> Worksheet {
+        self.sheet = Some(name.into());
+        self
+    }
+
+    /// Whom or what the figures are about, where the table does not say so.
+    pub fn scope(mut self, text: impl Into<String>) -> Worksheet {
+        self.scope = Some(text.into());
+        self
+    }
+
+    /// The unit of the figures, where the table does not say so.
+    pub fn unit(mut self, unit: impl Into<String>) -> Worksheet {
+        self.unit = Some(unit.into());
+        self
+    }
+
+    /// The source, where it is another than that of the workbook.
+    pub fn source(mut self, text: impl Into<String>) -> Worksheet {
+        self.source = Some(text.into());
+        self
+    }
+
+    /// Notes on the table as a whole; they are numbered through the workbook.
+    pub fn notes<T: Into<String>>(mut self, notes: impl IntoIterator<Item = T>) -> Worksheet {
+        self.notes.extend(notes.into_iter().map(Into::into));
+        self
+    }
+
+    /// A note on a column, named as in the table.
+    pub fn note_on(mut self, column: impl Into<String>, note: impl Into<String>) -> Worksheet {
+        self.column_notes.push((column.into(), note.into()));
+        self
+    }
+
+    /// The columns to show, in this order.
+    pub fn columns<T: Into<String>>(mut self, names: impl IntoIterator<Item = T>) -> Worksheet {
+        self.columns = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The head of a column, named as in the table.
+    pub fn head(mut self, column: impl Into<String>, text: impl Into<String>) -> Worksheet {
+        self.heads.push((column.into(), text.into()));
+        self
+    }
+
+    /// Digits after the point, in every column of numbers that are not whole. Without it they follow from the unit and
+    /// the figures; cells hold the figures in full.
+    pub fn decimals(mut self, digits: u8) -> Worksheet {
+        self.decimals = Some(digits);
+        self
+    }
+
+    /// Digits after the point in one column.
+    pub fn decimals_of(mut self, column: impl Into<String>, digits: u8) -> Worksheet {
+        self.column_decimals.push((column.into(), digits));
+        self
+    }
+
+    /// Leaves cells without a value empty, and says why. Without it they hold a symbol.
+    pub fn empty(mut self, reason: impl Into<String>) -> Worksheet {
+        self.empty = Some(reason.into());
+        self
+    }
+
+    /// The level of the intervals, such as 0.95, which the heads of their limits then say.
+    pub fn level(mut self, level: f64) -> Worksheet {
+        self.level = Some(level);
+        self
+    }
+}
