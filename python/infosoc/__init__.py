@@ -75,6 +75,7 @@ __all__ = [
     "UnknownIndicator",
     "UnknownOption",
     "UnsupportedIndicator",
+    "Workbook",
     "WrongType",
     "__version__",
     "action_lines",

@@ -40,6 +40,7 @@ mod table;
 mod targets;
 mod unforeseen;
 mod unit;
+mod workbook;
 mod wsis;
 
 /// The compiled part of the package; `infosoc/__init__.py` hands out its names.
@@ -82,6 +83,7 @@ mod _infosoc {
         targets::{Progress, targets},
         unforeseen::place_of_panic,
         unit::units,
+        workbook::Workbook,
         wsis::{
             Profile, Report, Stocktaking, action_lines, wsis_links, wsis_matrix, wsis_page, wsis_pages, wsis_profile,
             wsis_reports, wsis_targets, wsis_unlinked,

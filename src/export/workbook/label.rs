@@ -1,6 +1,6 @@
 //! Words for codes and for the names of columns.
 
-use super::shape::{Kind, Role};
+use super::shape::Kind;
 use crate::{Language, Unit, catalogue, dimension};
 
 /// The words for a cell of a column of labels.
@@ -67,7 +67,7 @@ fn of_dimension(language: Language, column: &str, text: &str) -> Option<String> 
 }
 
 /// The head of a column; `level` is that of the intervals.
-pub(super) fn head(language: Language, kind: Kind, column: &str, role: Role, level: Option<f64>) -> String {
+pub(super) fn head(language: Language, kind: Kind, column: &str, level: Option<f64>) -> String {
     if kind == Kind::Other {
         return column.to_owned();
     }
@@ -93,6 +93,24 @@ pub(super) fn head(language: Language, kind: Kind, column: &str, role: Role, lev
         "scope" | "base" => "book-population",
         "age_scope" => "book-age-scope",
         "recall" => "book-recall",
+        "se" => "col-se",
+        "cv" => "col-cv",
+        "deff" => "col-deff",
+        "df" => "col-df",
+        "numerator" => "col-numerator",
+        "denominator" => "col-denominator",
+        "score" => "col-score",
+        "rank" => "col-rank",
+        "indicator" => "col-indicator",
+        "title" => "col-title",
+        "source" => "col-source",
+        "coverage" => "col-coverage",
+        "certainty" => "col-certainty",
+        "note" | "comment" => "col-note",
+        "region" => "by-region",
+        "labour_force" => "by-labour-force",
+        "household_size" => "by-household-size",
+        "children" => "by-children",
         _ => match dimension::dimension(column) {
             Some("sex") => "by-sex",
             Some("age") => "by-age",
@@ -101,17 +119,10 @@ pub(super) fn head(language: Language, kind: Kind, column: &str, role: Role, lev
             Some("education") => "by-education",
             Some("income") => "by-quintile",
             Some("occupation") => "by-occupation",
-            Some(_) | None => "",
+            Some(_) | None => return capitalised(&column.replace('_', " ")),
         },
     };
-    let named = ["col-", "by-"].map(|prefix| format!("{prefix}{}", column.replace('_', "-")));
-    let found = std::iter::once(key.to_owned()).chain(named).find(|key| language.has_message(key));
-    // A phrase with a variable is not the name of a column.
-    let found = found.filter(|key| !matches!(key.as_str(), "col-ci" | "col-ci-short"));
-    match (found, role) {
-        (Some(key), _) => language.say(&key),
-        (None, _) => capitalised(&column.replace('_', " ")),
-    }
+    language.say(key)
 }
 
 fn decimals(number: f64) -> usize {

@@ -66,7 +66,9 @@ pub(super) fn book(workbook: &Workbook) -> Result<Book> {
     }
     let (cover, contents, notes_sheet) = (say("book-cover"), say("book-contents"), say("sheet-notes"));
     let (mut sheets, mut tables) = (Taken::default(), Taken::default());
-    [&cover, &contents, &notes_sheet].into_iter().for_each(|name| drop(sheets.take(name)));
+    for name in [&cover, &contents, &notes_sheet] {
+        sheets.take(name);
+    }
     let mut notes = Notes { language, texts: Vec::new() };
     let mut symbols = Symbols::default();
     let mut laid = Vec::new();
@@ -75,10 +77,14 @@ pub(super) fn book(workbook: &Workbook) -> Result<Book> {
         let name = sheet.sheet.clone().unwrap_or_else(own);
         let named = check_sheet(&name).and_then(|()| match sheets.take(&name) {
             true => Ok(()),
-            false => Err(Error::argument("sheet", "names of sheets that differ in more than capitals", format!("{name:?} again"))),
+            false => Err(Error::argument(
+                "sheet",
+                "names of sheets that differ in more than capitals",
+                format!("{name:?} again"),
+            )),
         });
-        let page = || Sheet { sheet, workbook, name: &name, notes_sheet: &notes_sheet }.page(&mut notes, &mut symbols, &mut tables);
-        match named.and_then(|()| page()) {
+        let making = Sheet { sheet, workbook, name: &name, notes_sheet: &notes_sheet };
+        match named.and_then(|()| making.page(&mut notes, &mut symbols, &mut tables)) {
             Ok(page) => laid.push(page),
             Err(error) => found.push(error),
         }
@@ -187,8 +193,7 @@ impl Sheet<'_> {
         lines.extend(refers.then(|| line(of_notes())));
         let explained = own.explained(language);
         if !explained.is_empty() {
-            let list: Vec<String> =
-                explained.iter().map(|(symbol, meaning)| fact(language, symbol, meaning)).collect();
+            let list: Vec<String> = explained.iter().map(|(symbol, meaning)| fact(language, symbol, meaning)).collect();
             lines.push(line(fact(language, &language.say("book-symbols-here"), &list.join("; "))));
         }
         let has_empty = columns.iter().any(|column| column.cells.contains(&Cell::Empty));
@@ -210,7 +215,9 @@ impl Sheet<'_> {
         }
         let indicator = shape.facts.iter().find(|fact| fact.column.name() == "indicator");
         let text = indicator.map(|fact| self.words(fact)).transpose()?;
-        text.ok_or_else(|| Error::argument("title", "what the table shows, for a table of several indicators or none", "none"))
+        text.ok_or_else(|| {
+            Error::argument("title", "what the table shows, for a table of several indicators or none", "none")
+        })
     }
 
     /// The words for what is the same in all rows.
@@ -224,10 +231,12 @@ impl Sheet<'_> {
         let language = self.workbook.language;
         let own = shape.facts.iter().find(|fact| fact.role == Role::Unit).and_then(|fact| self.words(fact).ok());
         // The unit of the table is what its figures are in, whatever else is said.
-        own.or_else(|| self.sheet.unit.as_ref().map(|unit| match Unit::of(unit) {
-            known if known.is_known() && known.name() == unit => language.unit(unit).to_owned(),
-            _ => unit.clone(),
-        }))
+        own.or_else(|| {
+            self.sheet.unit.as_ref().map(|unit| match Unit::of(unit) {
+                known if known.is_known() && known.name() == unit => language.unit(unit).to_owned(),
+                _ => unit.clone(),
+            })
+        })
     }
 
     fn facts(&self, shape: &Shape<'_>, unit: Option<&str>) -> Result<Vec<Line>> {
@@ -242,7 +251,7 @@ impl Sheet<'_> {
                 "unit" | "unit_measure" => {}
                 "scope" if self.sheet.scope.is_some() => {}
                 _ => {
-                    let head = label::head(language, shape.kind, name, shown.role, self.sheet.level);
+                    let head = label::head(language, shape.kind, name, self.sheet.level);
                     lines.push(line(fact(language, &head, &self.words(shown)?)));
                 }
             }
@@ -269,7 +278,7 @@ impl Sheet<'_> {
         let name = shown.column.name().as_str();
         let given = sheet.heads.iter().find(|(column, _)| column == name).map(|(_, head)| head.clone());
         let own = || {
-            let head = label::head(language, shape.kind, name, shown.role, sheet.level);
+            let head = label::head(language, shape.kind, name, sheet.level);
             match unit.filter(|_| matches!(name, "value" | "obs_value")) {
                 Some(unit) => format!("{head} ({unit})"),
                 None => head,
@@ -278,7 +287,11 @@ impl Sheet<'_> {
         // A head is one line: the table is found by it.
         let mut head = given.unwrap_or_else(own).split_whitespace().collect::<Vec<_>>().join(" ");
         if head.is_empty() {
-            return Err(Error::argument("columns", "a name for each column, which is the head of its cells", "an empty one"));
+            return Err(Error::argument(
+                "columns",
+                "a name for each column, which is the head of its cells",
+                "an empty one",
+            ));
         }
         for (_, note) in sheet.column_notes.iter().filter(|(column, _)| column == name) {
             head = format!("{head} {}", notes.mark(note));
@@ -362,7 +375,9 @@ fn check_size(page: &Page) -> Result<()> {
     let mut found = Vec::new();
     let sheet = |what: &str| format!("table of the sheet {:?}: {what}", page.name);
     if page.height() > ROWS {
-        let expected = format!("at most {ROWS} rows with the lines above it, which is all that a sheet has; divide it over several sheets");
+        let expected = format!(
+            "at most {ROWS} rows with the lines above it, which is all that a sheet has; divide it over several sheets"
+        );
         found.push(Error::argument(sheet("rows"), expected, page.height()));
     }
     if table.columns.len() > COLUMNS {
@@ -381,7 +396,9 @@ fn check_size(page: &Page) -> Result<()> {
         let expected = format!("texts of at most {CELL} characters, which is all that a cell has");
         found.push(Error::argument(sheet("cells"), expected, longest));
     }
-    if let Some(longest) = table.columns.iter().map(|column| length(&column.head)).max().filter(|&longest| longest > HEAD) {
+    if let Some(longest) =
+        table.columns.iter().map(|column| length(&column.head)).max().filter(|&longest| longest > HEAD)
+    {
         found.push(Error::argument(sheet("heads"), format!("at most {HEAD} characters"), longest));
     }
     Error::collect(found)

@@ -36,7 +36,10 @@ pub(super) fn write(book: &Book, out: &mut dyn Write) -> io::Result<()> {
 fn manifest(out: &mut dyn Write) -> io::Result<()> {
     let ns = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0";
     write!(out, "{DECLARATION}<manifest:manifest xmlns:manifest=\"{ns}\" manifest:version=\"1.3\">")?;
-    write!(out, "<manifest:file-entry manifest:full-path=\"/\" manifest:version=\"1.3\" manifest:media-type=\"{KIND}\"/>")?;
+    write!(
+        out,
+        "<manifest:file-entry manifest:full-path=\"/\" manifest:version=\"1.3\" manifest:media-type=\"{KIND}\"/>"
+    )?;
     for part in ["content.xml", "styles.xml", "meta.xml", "settings.xml"] {
         write!(out, "<manifest:file-entry manifest:full-path=\"{part}\" manifest:media-type=\"text/xml\"/>")?;
     }

@@ -149,12 +149,13 @@ impl<'a> Shape<'a> {
                 Place::Nowhere => {}
                 Place::Once => shape.facts.push(candidate),
                 // Figures without their unit are none.
-                Place::Column if sheet.columns.is_empty() || candidate.role == Role::Unit => shape.columns.push(candidate),
+                Place::Column if sheet.columns.is_empty() || candidate.role == Role::Unit => {
+                    shape.columns.push(candidate)
+                }
                 Place::Column => {}
             }
         }
-        let mut front: Vec<Shown<'_>> =
-            sheet.columns.iter().filter_map(|name| shown(name, role(name))).collect();
+        let mut front: Vec<Shown<'_>> = sheet.columns.iter().filter_map(|name| shown(name, role(name))).collect();
         front.append(&mut shape.columns);
         shape.columns = front;
         // A row has a name.
@@ -224,7 +225,11 @@ fn placed(kind: Kind, shown: &Shown<'_>) -> Place {
         Role::Label if is_same() && is_total(name, column) => Place::Nowhere,
         Role::Label | Role::Unit | Role::Context if is_same() => Place::Once,
         Role::Figure | Role::Error | Role::Share | Role::Plain if kind != Kind::Estimates && nulls == column.len() => {
-            if matches!(name, "obs_value" | "score") { Place::Column } else { Place::Nowhere }
+            if matches!(name, "obs_value" | "score") {
+                Place::Column
+            } else {
+                Place::Nowhere
+            }
         }
         Role::Label | Role::Unit | Role::Context | Role::Figure | Role::Error | Role::Share | Role::Plain => {
             Place::Column

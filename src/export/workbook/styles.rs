@@ -71,13 +71,9 @@ fn code(look: Look) -> Option<String> {
         Look::Number(Format::Fixed { decimals, grouped: true }) => Some(format!("#,##0{}", fraction(decimals))),
         Look::Number(Format::Fixed { decimals, grouped: false }) => Some(format!("0{}", fraction(decimals))),
         Look::Number(Format::PerCent { decimals }) => Some(format!("0{}%", fraction(decimals))),
-        Look::Title
-        | Look::Heading
-        | Look::Text
-        | Look::Head
-        | Look::NumericHead
-        | Look::Shorthand
-        | Look::Link => None,
+        Look::Title | Look::Heading | Look::Text | Look::Head | Look::NumericHead | Look::Shorthand | Look::Link => {
+            None
+        }
     }
 }
 

@@ -16,29 +16,35 @@ impl Symbol {
     /// As it is written: the letters of the United Kingdom's statistical service, and where it has none those of SDMX.
     /// `None` for a figure of which nothing is to be said.
     pub(super) fn text(self) -> Option<&'static str> {
+        self.text_and_key().map(|(text, _)| text)
+    }
+
+    /// With the key of the phrase that explains it.
+    fn text_and_key(self) -> Option<(&'static str, &'static str)> {
         match self {
-            Symbol::Low => Some("[low]"),
+            Symbol::Low => Some(("[low]", "book-low")),
             Symbol::Of(flag) => Some(match flag {
                 Flag::Normal => return None,
-                Flag::Break => "[b]",
-                Flag::DefinitionDiffers => "[d]",
-                Flag::Estimated => "[e]",
-                Flag::Forecast => "[f]",
-                Flag::Imputed => "[i]",
-                Flag::Provisional => "[p]",
-                Flag::NotSignificant => "[ns]",
-                Flag::LowReliability | Flag::Unreliable => "[u]",
-                Flag::Confidential => "[c]",
-                Flag::NotApplicable => "[z]",
-                Flag::NotAvailable => "[x]",
-                Flag::NotCollected => "[l]",
-                Flag::Holiday => "[h]",
-                Flag::Derogation => "[j]",
-                Flag::IncludedElsewhere => "[k]",
-                Flag::IncludesOther => "[w]",
-                Flag::Experimental => "[g]",
-                Flag::SpecialEvent => "[s]",
-                Flag::Unvalidated => "[v]",
+                Flag::Break => ("[b]", "flag-break"),
+                Flag::DefinitionDiffers => ("[d]", "flag-definition-differs"),
+                Flag::Estimated => ("[e]", "flag-estimated"),
+                Flag::Forecast => ("[f]", "flag-forecast"),
+                Flag::Imputed => ("[i]", "flag-imputed"),
+                Flag::Provisional => ("[p]", "flag-provisional"),
+                Flag::NotSignificant => ("[ns]", "flag-not-significant"),
+                Flag::LowReliability => ("[u]", "flag-low-reliability"),
+                Flag::Unreliable => ("[u]", "flag-unreliable"),
+                Flag::Confidential => ("[c]", "flag-confidential"),
+                Flag::NotApplicable => ("[z]", "flag-not-applicable"),
+                Flag::NotAvailable => ("[x]", "flag-not-available"),
+                Flag::NotCollected => ("[l]", "flag-not-collected"),
+                Flag::Holiday => ("[h]", "flag-holiday"),
+                Flag::Derogation => ("[j]", "flag-derogation"),
+                Flag::IncludedElsewhere => ("[k]", "flag-included-elsewhere"),
+                Flag::IncludesOther => ("[w]", "flag-includes-other"),
+                Flag::Experimental => ("[g]", "flag-experimental"),
+                Flag::SpecialEvent => ("[s]", "flag-special-event"),
+                Flag::Unvalidated => ("[v]", "flag-unvalidated"),
             }),
         }
     }
@@ -47,13 +53,6 @@ impl Symbol {
     pub(super) fn of_cell(cell: &str) -> Option<Symbol> {
         let known = Flag::ALL.iter().map(|&flag| Symbol::Of(flag)).chain([Symbol::Low]);
         known.into_iter().find(|symbol| symbol.text() == Some(cell))
-    }
-
-    fn meaning(self, language: Language) -> String {
-        match self {
-            Symbol::Low => language.say("book-low"),
-            Symbol::Of(flag) => language.say(&format!("flag-{}", flag.as_str().replace('_', "-"))),
-        }
     }
 }
 
@@ -71,18 +70,19 @@ impl Symbols {
     }
 
     pub(super) fn extend(&mut self, other: &Symbols) {
-        other.0.iter().for_each(|&symbol| drop(self.write(symbol)));
+        for &symbol in &other.0 {
+            self.write(symbol);
+        }
     }
 
     /// Each symbol once, in the order of letters, with what it means.
     pub(super) fn explained(&self, language: Language) -> Vec<(&'static str, String)> {
         let mut explained: Vec<(&'static str, String)> = Vec::new();
-        for &symbol in &self.0 {
-            let Some(text) = symbol.text() else { continue };
+        for (text, key) in self.0.iter().filter_map(|symbol| symbol.text_and_key()) {
             match explained.iter_mut().find(|(known, _)| *known == text) {
                 // Low reliability, and too low to be shown.
                 Some((_, meaning)) => *meaning = language.say("book-unreliable"),
-                None => explained.push((text, symbol.meaning(language))),
+                None => explained.push((text, language.say(key))),
             }
         }
         explained.sort();

@@ -358,6 +358,8 @@ mod tests {
         let format = Format::Fixed { decimals: 1, grouped: false };
         assert!(is_hidden(0.049, format) && is_hidden(-0.049, format));
         assert!(!is_hidden(0.0, format) && !is_hidden(0.05, format));
-        assert!(is_hidden(0.0004, Format::PerCent { decimals: 1 }) && !is_hidden(0.0005, Format::PerCent { decimals: 1 }));
+        assert!(
+            is_hidden(0.0004, Format::PerCent { decimals: 1 }) && !is_hidden(0.0005, Format::PerCent { decimals: 1 })
+        );
     }
 }

@@ -4,6 +4,7 @@ use super::worksheet::Worksheet;
 use super::{lay, ods, xlsx};
 use crate::export::write_whole;
 use crate::{Error, Language, Result};
+use std::fmt;
 use std::path::Path;
 
 /// A workbook to publish, as `.xlsx` or `.ods`, by the guidance of the Analysis Function of the United Kingdom on
@@ -120,5 +121,16 @@ impl Workbook {
         };
         let book = lay::book(self)?;
         write_whole(path, |file| write(&book, file))
+    }
+}
+
+/// Its title, and the titles of its tables.
+impl fmt::Display for Workbook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.title)?;
+        self.tables.iter().zip(1..).try_for_each(|(sheet, number)| {
+            let title = sheet.title.as_deref().or(sheet.sheet.as_deref()).unwrap_or_default();
+            write!(f, "\n  {number}  {title} ({} × {})", sheet.frame.height(), sheet.frame.width())
+        })
     }
 }

@@ -3,9 +3,9 @@
 //! It is written here, and not by a library: those at hand set no language of the document and write no OpenDocument, so
 //! that the two files of one publication would come from two models of it.
 
-use super::model::{Book, Cell, Format, Grid, Line, Page, Role};
-use super::styles::{Look, Looks};
+use super::model::{Book, Cell, Grid, Line, Page, Role};
 use super::names::{letters, quoted};
+use super::styles::{Look, Looks};
 use super::xml::{DECLARATION, Escaped};
 use crate::export::archive::ArchiveWriter;
 use rustc_hash::FxHashMap;

@@ -2,3 +2,4 @@
 
 mod files;
 mod html;
+mod workbook;
