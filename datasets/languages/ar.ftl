@@ -33,7 +33,6 @@ col-area = المنطقة
 col-year = السنة
 col-value = القيمة
 col-unit = الوحدة
-col-ci = فترة الثقة بنسبة { $level } في المائة
 col-ci-short = { $level }%
 col-cases = عدد الحالات
 col-flag = الرمز الدلالي

@@ -25,7 +25,6 @@ col-area = Area
 col-year = Year
 col-value = Value
 col-unit = Unit
-col-ci = { $level } % confidence interval
 col-ci-short = { $level }%
 col-cases = Cases
 col-flag = Flag

@@ -27,7 +27,6 @@ col-area = Área
 col-year = Año
 col-value = Valor
 col-unit = Unidad
-col-ci = Intervalo de confianza del { $level } %
 col-ci-short = { $level } %
 col-cases = Casos
 col-flag = Marca

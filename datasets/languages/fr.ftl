@@ -27,7 +27,6 @@ col-area = Zone
 col-year = Année
 col-value = Valeur
 col-unit = Unité
-col-ci = Intervalle de confiance à { $level } %
 col-ci-short = { $level } %
 col-cases = Observations
 col-flag = Indicateur d’état

@@ -29,7 +29,6 @@ col-area = Район
 col-year = Год
 col-value = Значение
 col-unit = Единица измерения
-col-ci = { $level }-процентный доверительный интервал
 col-ci-short = { $level } %
 col-cases = Число наблюдений
 col-flag = Признак

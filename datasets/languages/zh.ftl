@@ -23,7 +23,6 @@ col-area = 地区
 col-year = 年份
 col-value = 数值
 col-unit = 单位
-col-ci = { $level }% 置信区间
 col-ci-short = { $level }%
 col-cases = 样本数
 col-flag = 标记

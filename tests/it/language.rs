@@ -45,11 +45,8 @@ fn every_key_of_the_code_is_a_phrase_in_every_language() {
 #[test]
 fn every_phrase_is_used() {
     let literals = literals();
-    let unused: Vec<String> = Language::messages()
-        .into_iter()
-        .map(|(key, _)| key)
-        .filter(|key| !literals.contains(key))
-        .collect();
+    let unused: Vec<String> =
+        Language::messages().into_iter().map(|(key, _)| key).filter(|key| !literals.contains(key)).collect();
     assert!(unused.is_empty(), "{unused:?}");
 }
 

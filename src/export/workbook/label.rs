@@ -71,17 +71,17 @@ pub(super) fn head(language: Language, kind: Kind, column: &str, level: Option<f
     if kind == Kind::Other {
         return column.to_owned();
     }
-    let limit = |key: &str| match level {
+    let limit = |key: &str, with_level: &str| match level {
         Some(level) => {
             // 95, and 99.9 where the level is 0.999.
             let level = (level * 100.0 * 1e6).round() / 1e6;
-            language.message(&format!("{key}-level"), &[("level", language.number(level, decimals(level)).into())])
+            language.message(with_level, &[("level", language.number(level, decimals(level)).into())])
         }
         None => language.say(key),
     };
     let key = match column {
-        "ci_low" => return limit("book-ci-low"),
-        "ci_high" => return limit("book-ci-high"),
+        "ci_low" => return limit("book-ci-low", "book-ci-low-level"),
+        "ci_high" => return limit("book-ci-high", "book-ci-high-level"),
         "value" | "obs_value" => "col-value",
         "n" => "col-cases",
         "ref_area" => "col-area",
