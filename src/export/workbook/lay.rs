@@ -136,7 +136,10 @@ pub(super) fn book(workbook: &Workbook) -> Result<Book> {
 }
 
 fn source_line(language: Language, source: &str) -> String {
-    language.message("source-line", &[("source", source.into())])
+    // Some sources say in their own language what they are.
+    let word = |language: &Language| language.message("source-line", &[("source", "".into())]).trim().to_owned();
+    let source = Language::ALL.iter().find_map(|language| source.strip_prefix(&word(language))).unwrap_or(source);
+    language.message("source-line", &[("source", source.trim_start().into())])
 }
 
 fn text_column(head: String, cells: impl Iterator<Item = Cell>) -> Column {
@@ -209,8 +212,13 @@ impl Sheet<'_> {
         Ok(page)
     }
 
+    /// Whether it has a title other than that of its indicator.
+    fn has_title(&self) -> bool {
+        self.sheet.title.as_ref().is_some_and(|title| !title.trim().is_empty())
+    }
+
     fn title(&self, shape: &Shape<'_>) -> Result<String> {
-        if let Some(title) = self.sheet.title.as_ref().filter(|title| !title.trim().is_empty()) {
+        if let Some(title) = self.sheet.title.as_ref().filter(|_| self.has_title()) {
             return Ok(title.clone());
         }
         let indicator = shape.facts.iter().find(|fact| fact.column.name() == "indicator");
@@ -249,6 +257,7 @@ impl Sheet<'_> {
                 "source" if source.is_some() => {}
                 "source" => source = Some(self.words(shown)?),
                 "unit" | "unit_measure" => {}
+                "indicator" if !self.has_title() => {}
                 "scope" if self.sheet.scope.is_some() => {}
                 _ => {
                     let head = label::head(language, shape.kind, name, self.sheet.level);

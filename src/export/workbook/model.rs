@@ -34,6 +34,67 @@ pub(super) enum Role {
     Text,
 }
 
+impl Role {
+    /// The size of its letters in points. The guidance on accessible spreadsheets asks for 12 or more.
+    pub(super) const fn points(self) -> u8 {
+        match self {
+            Role::Title => 16,
+            Role::Heading => 14,
+            Role::Text => 12,
+        }
+    }
+}
+
+/// How high a row is: by the size of its letters in points, and by the lines of its longest cell. Programs that measure
+/// rows do not all do so when they open a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Height {
+    points: u8,
+    lines: usize,
+}
+
+impl Height {
+    /// Of a row of cells, each with its text and its width in characters.
+    pub(super) fn of<'a>(role: Role, cells: impl Iterator<Item = (&'a str, usize)>) -> Height {
+        let points = role.points();
+        let lines = cells.map(|(text, width)| lines(text, (width * 12 / usize::from(points)).max(1))).max();
+        // No row of a workbook is higher.
+        Height { points, lines: lines.unwrap_or(1).min(HIGHEST / usize::from(points)) }
+    }
+
+    pub(super) fn is_one_line(self) -> bool {
+        self.lines <= 1
+    }
+
+    /// In points, with the space between lines.
+    pub(super) fn in_points(self) -> f64 {
+        f64::from(self.points) * self.lines as f64 * LEADING
+    }
+}
+
+/// The most that a row is high, 409 points, without the space between its lines.
+const HIGHEST: usize = 311;
+/// From the foot of one line to that of the next, in sizes of its letters.
+const LEADING: f64 = 1.3125;
+
+/// How many lines a text takes where words are kept whole.
+fn lines(text: &str, room: usize) -> usize {
+    let of_paragraph = |text: &str| {
+        let (mut lines, mut used) = (1, 0);
+        for word in text.split(' ').map(width) {
+            if used > 0 && used + 1 + word > room {
+                (lines, used) = (lines + 1, 0);
+            }
+            used += word + usize::from(used > 0);
+            // A longer word is broken.
+            lines += used.saturating_sub(1) / room;
+            used -= used.saturating_sub(1) / room * room;
+        }
+        lines
+    };
+    text.lines().map(of_paragraph).sum::<usize>().max(1)
+}
+
 /// A table: a row of heads, and rows of cells, none of them blank.
 pub(super) struct Grid {
     /// By what formulas and screen readers name it.
@@ -93,6 +154,23 @@ impl Page {
         widths
     }
 
+    /// How high a line above the table is; `widths` are those of the columns.
+    pub(super) fn line_height(line: &Line, widths: &[usize]) -> Height {
+        Height::of(line.role, widths.first().map(|&width| (line.text.as_str(), width)).into_iter())
+    }
+
+    /// How high the rows are.
+    pub(super) fn heights(&self) -> impl Iterator<Item = Height> {
+        let widths = self.widths();
+        let lines: Vec<Height> = self.lines.iter().map(|line| Page::line_height(line, &widths)).collect();
+        let table = self.table.iter().flat_map(move |table| {
+            let widths = widths.clone();
+            let head = std::iter::once(table.head_height(&widths));
+            head.chain((0..table.height()).map(move |row| table.row_height(row, &widths)))
+        });
+        lines.into_iter().chain(table)
+    }
+
     /// The row of the heads of the table, counted from 0.
     pub(super) fn head_row(&self) -> usize {
         self.lines.len()
@@ -108,6 +186,23 @@ impl Grid {
     /// How many rows it has below its heads.
     pub(super) fn height(&self) -> usize {
         self.columns.first().map_or(0, |column| column.cells.len())
+    }
+
+    /// How high the row of heads is.
+    pub(super) fn head_height(&self, widths: &[usize]) -> Height {
+        // Bold letters are wider.
+        let cells = self.columns.iter().zip(widths).map(|(column, width)| (column.head.as_str(), width - width / 10));
+        Height::of(Role::Text, cells)
+    }
+
+    /// How high a row below the heads is.
+    pub(super) fn row_height(&self, row: usize, widths: &[usize]) -> Height {
+        let cells = self.columns.iter().zip(widths);
+        let texts = cells.filter_map(|(column, &width)| match &column.cells[row] {
+            Cell::Text(text) | Cell::Link(text) => Some((text.as_str(), width)),
+            Cell::Empty | Cell::Number(..) | Cell::Day(_) | Cell::Moment(_) => None,
+        });
+        Height::of(Role::Text, texts)
     }
 }
 
@@ -143,4 +238,27 @@ impl Cell {
 /// How wide a text is; characters of East Asia take two places.
 pub(super) fn width(text: &str) -> usize {
     text.chars().map(|c| if ('\u{1100}'..='\u{ffdc}').contains(&c) && c > '\u{2e7f}' { 2 } else { 1 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_by_words() {
+        for (text, room, wanted) in [
+            ("", 10, 1),
+            ("one two", 7, 1),
+            ("one two", 6, 2),
+            ("one two three", 7, 2),
+            ("a\nb", 10, 2),
+            ("overflowing", 4, 3),
+            ("住户上网", 4, 2),
+        ] {
+            assert_eq!(lines(text, room), wanted, "{text:?} in {room}");
+        }
+        let height = |role, text| Height::of(role, std::iter::once((text, 12))).in_points();
+        assert_eq!((height(Role::Text, "one two"), height(Role::Title, "one two three")), (15.75, 42.0));
+        assert!(height(Role::Title, &"word ".repeat(1_000)) <= 409.0);
+    }
 }

@@ -38,7 +38,10 @@ impl Taken {
     /// A name for a table from words: letters, digits and underscores, such as no cell has.
     pub(super) fn table(&mut self, words: &str) -> String {
         let mut name = String::new();
-        for word in words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        // Vowel signs of Arabic are left out: what a name may hold is letters, and digits without raised ones.
+        let words: String = words.chars().filter(|c| !matches!(c, '\u{64b}'..='\u{65f}' | '\u{670}')).collect();
+        let is_part = |c: char| c.is_alphabetic() || c.is_ascii_digit();
+        for word in words.split(|c: char| !is_part(c)).filter(|word| !word.is_empty()) {
             if !name.is_empty() && name.chars().count() + 1 + word.chars().count() > TABLE_LENGTH {
                 break;
             }
@@ -97,6 +100,8 @@ mod tests {
             ("R1C1", "t_R1C1"),
             ("Ménages, par sexe", "Ménages_par_sexe"),
             ("?", "t_"),
+            ("m² per head", "m_per_head"),
+            ("صفراً", "صفرا"),
         ] {
             assert_eq!(taken.table(words), wanted, "{words}");
         }

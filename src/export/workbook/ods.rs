@@ -1,6 +1,6 @@
 //! A workbook as OpenDocument, version 1.3.
 
-use super::model::{Book, Cell, Format, Grid, Page, Role};
+use super::model::{Book, Cell, Format, Grid, Height, Page, Role};
 use super::names::{letters, quoted};
 use super::xml::{DECLARATION, Escaped, civil};
 use crate::export::archive::ArchiveWriter;
@@ -86,6 +86,15 @@ fn settings(book: &Book, out: &mut dyn Write) -> io::Result<()> {
 /// Styles by name, and the page that is printed: no header and no footer, as wide as the sheet.
 fn styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
     let language = language(&book.language);
+    // Text in another script would otherwise begin on the left.
+    let (source, side) = if book.right_to_left {
+        (
+            " style:text-align-source=\"fix\"",
+            "<style:paragraph-properties fo:text-align=\"end\" style:writing-mode=\"rl-tb\"/>",
+        )
+    } else {
+        ("", "")
+    };
     write!(
         out,
         "{DECLARATION}<office:document-styles {NAMES}><office:font-face-decls><style:font-face style:name=\"Arial\" \
@@ -93,9 +102,11 @@ fn styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
          style:family=\"table-cell\"><style:paragraph-properties style:writing-mode=\"page\"/><style:text-properties \
          style:font-name=\"Arial\" fo:font-size=\"12pt\" style:font-size-asian=\"12pt\" style:font-size-complex=\"12pt\" \
          {language}/></style:default-style><style:style style:name=\"Default\" style:family=\"table-cell\">\
-         <style:table-cell-properties style:vertical-align=\"top\" fo:wrap-option=\"wrap\"/></style:style>"
+         <style:table-cell-properties style:vertical-align=\"top\" fo:wrap-option=\"wrap\"{source}/>{side}</style:style>"
     )?;
-    for (name, shown, size) in [("Heading_20_1", "Heading 1", 16), ("Heading_20_2", "Heading 2", 14)] {
+    let headings = [("Heading_20_1", "Heading 1", Role::Title), ("Heading_20_2", "Heading 2", Role::Heading)];
+    for (name, shown, role) in headings {
+        let size = role.points();
         write!(
             out,
             "<style:style style:name=\"{name}\" style:display-name=\"{shown}\" style:family=\"table-cell\" \
@@ -122,6 +133,10 @@ fn styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
     }
     write!(out, "</office:master-styles></office:document-styles>")
 }
+
+/// Numbers, and words in their place, stand on the right, with room between them and the words beside them.
+const NUMBER_CELL: &str = "style:text-align-source=\"fix\" fo:padding-right=\"2.5mm\"";
+const NUMBER_SIDE: &str = "<style:paragraph-properties fo:text-align=\"end\"/>";
 
 const BOLD: &str = "fo:font-weight=\"bold\" style:font-weight-asian=\"bold\" style:font-weight-complex=\"bold\"";
 
@@ -173,11 +188,16 @@ fn automatic_styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
             width as f64 * 2.4
         )?;
     }
-    write!(
-        out,
-        "<style:style style:name=\"row\" style:family=\"table-row\"><style:table-row-properties \
-         style:use-optimal-row-height=\"true\"/></style:style>"
-    )?;
+    let heights: BTreeSet<Height> = book.sheets.iter().flat_map(Page::heights).collect();
+    for height in heights {
+        write!(
+            out,
+            "<style:style style:name=\"{}\" style:family=\"table-row\"><style:table-row-properties \
+             style:row-height=\"{:.2}pt\" style:use-optimal-row-height=\"true\"/></style:style>",
+            row_style(height),
+            height.in_points()
+        )?;
+    }
     let direction = if book.right_to_left { "rl-tb" } else { "lr-tb" };
     for (name, page) in [("sheet", "Default"), ("wide", "Wide")] {
         write!(
@@ -186,17 +206,14 @@ fn automatic_styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
              table:display=\"true\" style:writing-mode=\"{direction}\"/></style:style>"
         )?;
     }
-    let line = "fo:border-bottom=\"0.75pt solid #000000\"";
-    for (name, cell, side) in
-        [("head", line, ""), ("headn", line, "fo:text-align=\"end\""), ("shorthand", "", "fo:text-align=\"end\"")]
-    {
-        let bold = if name == "shorthand" { String::new() } else { format!("<style:text-properties {BOLD}/>") };
+    for (name, is_head, is_number) in [("head", true, false), ("headn", true, true), ("shorthand", false, true)] {
+        let line = if is_head { "fo:border-bottom=\"0.75pt solid #000000\" " } else { "" };
+        let (cell, side) = if is_number { (NUMBER_CELL, NUMBER_SIDE) } else { ("", "") };
+        let bold = if is_head { format!("<style:text-properties {BOLD}/>") } else { String::new() };
         write!(
             out,
             "<style:style style:name=\"{name}\" style:family=\"table-cell\" style:parent-style-name=\"Default\">\
-             <style:table-cell-properties {cell} {}/><style:paragraph-properties {side}/>{bold}</style:style>",
-            // Text stands where it is told to, and not where its own kind would.
-            if side.is_empty() { "" } else { "style:text-align-source=\"fix\"" }
+             <style:table-cell-properties {line}{cell}/>{side}{bold}</style:style>"
         )?;
     }
     write!(
@@ -228,10 +245,14 @@ fn automatic_styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
         write!(
             out,
             "<style:style style:name=\"{name}\" style:family=\"table-cell\" style:parent-style-name=\"Default\" \
-             style:data-style-name=\"N{name}\"/>"
+             style:data-style-name=\"N{name}\"><style:table-cell-properties {NUMBER_CELL}/>{NUMBER_SIDE}</style:style>"
         )?;
     }
     Ok(())
+}
+
+fn row_style(height: Height) -> String {
+    format!("h{}", (height.in_points() * 100.0).round())
 }
 
 fn style_name(format: Format) -> String {
@@ -259,33 +280,36 @@ fn sheet(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let widths = page.widths();
     let style = if widths.iter().sum::<usize>() > 90 { "wide" } else { "sheet" };
     write!(out, "<table:table table:name=\"{}\" table:style-name=\"{style}\">", Escaped(&page.name))?;
-    for width in widths {
+    for width in &widths {
         write!(out, "<table:table-column table:style-name=\"w{width}\" table:default-cell-style-name=\"Default\"/>")?;
     }
     for line in &page.lines {
+        let height = Page::line_height(line, &widths);
         let style = match line.role {
             Role::Title => "Heading_20_1",
             Role::Heading => "Heading_20_2",
             Role::Text => "Default",
         };
-        write!(out, "<table:table-row table:style-name=\"row\">")?;
+        write!(out, "<table:table-row table:style-name=\"{}\">", row_style(height))?;
         text(&line.text, style, out)?;
         write!(out, "</table:table-row>")?;
     }
     if let Some(table) = &page.table {
-        grid(table, out)?;
+        grid(table, &widths, out)?;
     }
     write!(out, "</table:table>")
 }
 
-fn grid(table: &Grid, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "<table:table-header-rows><table:table-row table:style-name=\"row\">")?;
+fn grid(table: &Grid, widths: &[usize], out: &mut dyn Write) -> io::Result<()> {
+    let style = row_style(table.head_height(widths));
+    write!(out, "<table:table-header-rows><table:table-row table:style-name=\"{style}\">")?;
     for column in &table.columns {
         text(&column.head, if column.numeric { "headn" } else { "head" }, out)?;
     }
     write!(out, "</table:table-row></table:table-header-rows>")?;
     for row in 0..table.height() {
-        write!(out, "<table:table-row table:style-name=\"row\">")?;
+        let style = row_style(table.row_height(row, widths));
+        write!(out, "<table:table-row table:style-name=\"{style}\">")?;
         for column in &table.columns {
             cell(&column.cells[row], column.numeric, out)?;
         }
@@ -301,7 +325,7 @@ fn cell(cell: &Cell, in_numbers: bool, out: &mut dyn Write) -> io::Result<()> {
         Cell::Link(sheet) => write!(
             out,
             "<table:table-cell table:style-name=\"Default\" office:value-type=\"string\"><text:p><text:a xlink:type=\"simple\" \
-             xlink:href=\"{}\"><text:span text:style-name=\"T1\">{}</text:span></text:a></text:p></table:table-cell>",
+             xlink:href=\"{}\" text:style-name=\"T1\">{}</text:a></text:p></table:table-cell>",
             Escaped(&format!("#{}.A1", quoted(sheet))),
             Escaped(sheet)
         ),

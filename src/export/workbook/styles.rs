@@ -1,6 +1,6 @@
 //! How cells of an Office workbook look: the part `styles`.
 
-use super::model::{Book, Cell, Format};
+use super::model::{Book, Cell, Format, Role};
 use super::xml::DECLARATION;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -77,8 +77,8 @@ fn code(look: Look) -> Option<String> {
     }
 }
 
-/// Writes the part. The sizes are those that the guidance on accessible spreadsheets asks for: 12 points, no serifs.
-pub(super) fn write(looks: &Looks, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the part. Letters have no serifs, as the guidance on accessible spreadsheets asks.
+pub(super) fn write(looks: &Looks, right_to_left: bool, out: &mut dyn Write) -> io::Result<()> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     write!(out, "{DECLARATION}<styleSheet xmlns=\"{MAIN}\">")?;
     let own: Vec<String> = looks.0.iter().filter_map(|&look| code(look)).collect();
@@ -90,11 +90,11 @@ pub(super) fn write(looks: &Looks, out: &mut dyn Write) -> io::Result<()> {
         format!("<font>{traits}<sz val=\"{size}\"/>{colour}<name val=\"Arial\"/><family val=\"2\"/></font>")
     };
     let fonts = [
-        font("", 12, ""),
-        font("<b/>", 16, ""),
-        font("<b/>", 14, ""),
-        font("<b/>", 12, ""),
-        font("<u/>", 12, "<color rgb=\"FF0563C1\"/>"),
+        font("", Role::Text.points(), ""),
+        font("<b/>", Role::Title.points(), ""),
+        font("<b/>", Role::Heading.points(), ""),
+        font("<b/>", Role::Text.points(), ""),
+        font("<u/>", Role::Text.points(), "<color rgb=\"FF0563C1\"/>"),
     ];
     write!(
         out,
@@ -113,16 +113,20 @@ pub(super) fn write(looks: &Looks, out: &mut dyn Write) -> io::Result<()> {
          fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>",
         looks.0.len() + 1
     )?;
+    // Text in another script would otherwise begin on the left.
+    let text = if right_to_left { " horizontal=\"right\" readingOrder=\"2\"" } else { "" };
+    // Room between a number and the words beside it.
+    let number = " horizontal=\"right\" indent=\"1\"";
     let mut next = OWN_FORMATS;
     for &look in &looks.0 {
         let (font, border, style, side) = match look {
-            Look::Title => (1, 0, 1, ""),
-            Look::Heading => (2, 0, 2, ""),
-            Look::Text => (0, 0, 0, ""),
-            Look::Head => (3, 1, 0, ""),
-            Look::NumericHead => (3, 1, 0, " horizontal=\"right\""),
-            Look::Link => (4, 0, 3, ""),
-            Look::Shorthand | Look::Day | Look::Moment | Look::Number(_) => (0, 0, 0, " horizontal=\"right\""),
+            Look::Title => (1, 0, 1, text),
+            Look::Heading => (2, 0, 2, text),
+            Look::Text => (0, 0, 0, text),
+            Look::Head => (3, 1, 0, text),
+            Look::NumericHead => (3, 1, 0, number),
+            Look::Link => (4, 0, 3, text),
+            Look::Shorthand | Look::Day | Look::Moment | Look::Number(_) => (0, 0, 0, number),
         };
         let format = match code(look) {
             Some(_) => {

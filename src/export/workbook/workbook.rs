@@ -129,7 +129,9 @@ impl fmt::Display for Workbook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.title)?;
         self.tables.iter().zip(1..).try_for_each(|(sheet, number)| {
-            let title = sheet.title.as_deref().or(sheet.sheet.as_deref()).unwrap_or_default();
+            let own = sheet.frame.column("indicator").ok().and_then(|codes| codes.get(0).ok());
+            let own = own.map(|code| code.str_value().into_owned()).unwrap_or_default();
+            let title = sheet.title.as_deref().or(sheet.sheet.as_deref()).unwrap_or(&own);
             write!(f, "\n  {number}  {title} ({} × {})", sheet.frame.height(), sheet.frame.width())
         })
     }

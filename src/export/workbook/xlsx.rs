@@ -33,7 +33,7 @@ pub(super) fn write(book: &Book, out: &mut dyn Write) -> io::Result<()> {
     archive.deflate("docProps/core.xml", |part| core(book, part))?;
     archive.deflate("xl/workbook.xml", |part| workbook(book, part))?;
     archive.deflate("xl/_rels/workbook.xml.rels", |part| workbook_relations(book, part))?;
-    archive.deflate("xl/styles.xml", |part| super::styles::write(&looks, part))?;
+    archive.deflate("xl/styles.xml", |part| super::styles::write(&looks, book.right_to_left, part))?;
     for (page, number) in book.sheets.iter().zip(1..) {
         let is_first = number == 1;
         archive.deflate(&format!("xl/worksheets/sheet{number}.xml"), |part| {
@@ -191,13 +191,13 @@ impl Sheet<'_> {
         }
         write!(out, "</cols><sheetData>")?;
         for (line, row) in page.lines.iter().zip(1..) {
-            write!(out, "<row r=\"{row}\">")?;
+            write!(out, "<row r=\"{row}\" ht=\"{}\">", Page::line_height(line, &widths).in_points())?;
             self.line(line, row, out)?;
             write!(out, "</row>")?;
         }
         let mut links = Vec::new();
         if let Some(table) = &page.table {
-            self.table(table, &mut links, out)?;
+            self.table(table, &widths, &mut links, out)?;
         }
         write!(out, "</sheetData>")?;
         if !links.is_empty() {
@@ -238,19 +238,23 @@ impl Sheet<'_> {
     fn table<'p>(
         &mut self,
         table: &'p Grid,
+        widths: &[usize],
         links: &mut Vec<(String, &'p str)>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let letters: Vec<String> = (0..table.columns.len()).map(letters).collect();
         let head = self.page.head_row() + 1;
-        write!(out, "<row r=\"{head}\">")?;
+        write!(out, "<row r=\"{head}\" ht=\"{}\">", table.head_height(widths).in_points())?;
         for (column, letters) in table.columns.iter().zip(&letters) {
             let look = if column.numeric { Look::NumericHead } else { Look::Head };
             self.text(&column.head, look, format_args!("{letters}{head}"), out)?;
         }
         write!(out, "</row>")?;
         for (at, row) in (0..table.height()).zip(head + 1..) {
-            write!(out, "<row r=\"{row}\">")?;
+            match table.row_height(at, widths) {
+                height if height.is_one_line() => write!(out, "<row r=\"{row}\">")?,
+                height => write!(out, "<row r=\"{row}\" ht=\"{}\">", height.in_points())?,
+            }
             for (column, letters) in table.columns.iter().zip(&letters) {
                 let look = if column.numeric { Look::Shorthand } else { Look::Text };
                 let place = format_args!("{letters}{row}");
