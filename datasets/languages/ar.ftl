@@ -322,7 +322,8 @@ book-sees-notes = ترد الملاحظات في الورقة «{ $sheet }».
 book-note = ملاحظة { $n }
 book-worksheet = الورقة
 book-note-text = نص الملاحظة
-book-fact = { $name }: { $value }
+# The mark keeps the colon behind symbols such as [x].
+book-fact = { $name }{ "\u200F" }: { $value }
 book-population = المجتمع الإحصائي
 book-recall = الفترة المرجعية
 book-age-scope = الأعمار المشمولة

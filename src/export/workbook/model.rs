@@ -138,7 +138,7 @@ pub(super) enum Format {
 /// The widths of columns in characters: no narrower than a number, no wider than a line that is read easily.
 const WIDTHS: std::ops::RangeInclusive<usize> = 11..=60;
 /// A first column beneath which paragraphs stand, and one that holds nothing else.
-const BESIDE_TABLE: usize = 42;
+const BESIDE_TABLE: usize = 50;
 const ALONE: usize = 90;
 /// How many rows are measured.
 const MEASURED: usize = 2_000;

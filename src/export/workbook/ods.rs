@@ -193,9 +193,11 @@ fn automatic_styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
         write!(
             out,
             "<style:style style:name=\"{}\" style:family=\"table-row\"><style:table-row-properties \
-             style:row-height=\"{:.2}pt\" style:use-optimal-row-height=\"true\"/></style:style>",
+             style:row-height=\"{:.2}pt\" style:use-optimal-row-height=\"{}\"/></style:style>",
             row_style(height),
-            height.in_points()
+            height.in_points(),
+            // A program that measures for its screen may find less room on paper.
+            height.is_one_line()
         )?;
     }
     let direction = if book.right_to_left { "rl-tb" } else { "lr-tb" };
@@ -218,8 +220,8 @@ fn automatic_styles(book: &Book, out: &mut dyn Write) -> io::Result<()> {
     }
     write!(
         out,
-        "<style:style style:name=\"T1\" style:family=\"text\"><style:text-properties fo:color=\"#0563c1\" \
-         style:text-underline-style=\"solid\" style:text-underline-width=\"auto\"/></style:style>"
+        "<style:style style:name=\"link\" style:family=\"table-cell\" style:parent-style-name=\"Default\"><style:text-properties \
+         fo:color=\"#0563c1\" style:text-underline-style=\"solid\" style:text-underline-width=\"auto\"/></style:style>"
     )?;
     write!(
         out,
@@ -324,8 +326,8 @@ fn cell(cell: &Cell, in_numbers: bool, out: &mut dyn Write) -> io::Result<()> {
         Cell::Text(words) => text(words, if in_numbers { "shorthand" } else { "Default" }, out),
         Cell::Link(sheet) => write!(
             out,
-            "<table:table-cell table:style-name=\"Default\" office:value-type=\"string\"><text:p><text:a xlink:type=\"simple\" \
-             xlink:href=\"{}\" text:style-name=\"T1\">{}</text:a></text:p></table:table-cell>",
+            "<table:table-cell table:style-name=\"link\" office:value-type=\"string\"><text:p><text:a xlink:type=\"simple\" \
+             xlink:href=\"{}\">{}</text:a></text:p></table:table-cell>",
             Escaped(&format!("#{}.A1", quoted(sheet))),
             Escaped(sheet)
         ),

@@ -11,7 +11,10 @@ pub(super) enum Look {
     Title,
     Heading,
     Text,
+    /// Text in a table, behind another column.
+    Words,
     Head,
+    WordsHead,
     NumericHead,
     /// Words in a column of numbers.
     Shorthand,
@@ -25,11 +28,13 @@ pub(super) enum Look {
 pub(super) struct Looks(Vec<Look>);
 
 /// The looks of every workbook.
-const ALWAYS: [Look; 9] = [
+const ALWAYS: [Look; 11] = [
     Look::Title,
     Look::Heading,
     Look::Text,
+    Look::Words,
     Look::Head,
+    Look::WordsHead,
     Look::NumericHead,
     Look::Shorthand,
     Look::Link,
@@ -71,9 +76,15 @@ fn code(look: Look) -> Option<String> {
         Look::Number(Format::Fixed { decimals, grouped: true }) => Some(format!("#,##0{}", fraction(decimals))),
         Look::Number(Format::Fixed { decimals, grouped: false }) => Some(format!("0{}", fraction(decimals))),
         Look::Number(Format::PerCent { decimals }) => Some(format!("0{}%", fraction(decimals))),
-        Look::Title | Look::Heading | Look::Text | Look::Head | Look::NumericHead | Look::Shorthand | Look::Link => {
-            None
-        }
+        Look::Title
+        | Look::Heading
+        | Look::Text
+        | Look::Words
+        | Look::Head
+        | Look::WordsHead
+        | Look::NumericHead
+        | Look::Shorthand
+        | Look::Link => None,
     }
 }
 
@@ -113,20 +124,27 @@ pub(super) fn write(looks: &Looks, right_to_left: bool, out: &mut dyn Write) -> 
          fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>",
         looks.0.len() + 1
     )?;
-    // Text in another script would otherwise begin on the left.
-    let text = if right_to_left { " horizontal=\"right\" readingOrder=\"2\"" } else { "" };
-    // Room between a number and the words beside it.
-    let number = " horizontal=\"right\" indent=\"1\"";
+    // Text in another script would otherwise begin on the left. Room divides it from the number beside it.
+    let (text, words) = if right_to_left {
+        let text = " horizontal=\"right\" wrapText=\"1\" readingOrder=\"2\"";
+        (text, " horizontal=\"right\" wrapText=\"1\" indent=\"1\" readingOrder=\"2\"")
+    } else {
+        (" wrapText=\"1\"", " horizontal=\"left\" wrapText=\"1\" indent=\"1\"")
+    };
+    let (number, in_numbers) = (" horizontal=\"right\"", " horizontal=\"right\" wrapText=\"1\"");
     let mut next = OWN_FORMATS;
     for &look in &looks.0 {
         let (font, border, style, side) = match look {
             Look::Title => (1, 0, 1, text),
             Look::Heading => (2, 0, 2, text),
             Look::Text => (0, 0, 0, text),
+            Look::Words => (0, 0, 0, words),
             Look::Head => (3, 1, 0, text),
-            Look::NumericHead => (3, 1, 0, number),
+            Look::WordsHead => (3, 1, 0, words),
+            Look::NumericHead => (3, 1, 0, in_numbers),
+            Look::Shorthand => (0, 0, 0, in_numbers),
             Look::Link => (4, 0, 3, text),
-            Look::Shorthand | Look::Day | Look::Moment | Look::Number(_) => (0, 0, 0, number),
+            Look::Day | Look::Moment | Look::Number(_) => (0, 0, 0, number),
         };
         let format = match code(look) {
             Some(_) => {
@@ -138,8 +156,8 @@ pub(super) fn write(looks: &Looks, right_to_left: bool, out: &mut dyn Write) -> 
         write!(
             out,
             "<xf numFmtId=\"{format}\" fontId=\"{font}\" fillId=\"0\" borderId=\"{border}\" xfId=\"{style}\" \
-             applyNumberFormat=\"1\" applyFont=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><alignment{side} vertical=\"top\" \
-             wrapText=\"1\"/></xf>"
+             applyNumberFormat=\"1\" applyFont=\"1\" applyBorder=\"1\" applyAlignment=\"1\"><alignment{side} \
+             vertical=\"top\"/></xf>"
         )?;
     }
     write!(

@@ -246,7 +246,11 @@ impl Sheet<'_> {
         let head = self.page.head_row() + 1;
         write!(out, "<row r=\"{head}\" ht=\"{}\">", table.head_height(widths).in_points())?;
         for (column, letters) in table.columns.iter().zip(&letters) {
-            let look = if column.numeric { Look::NumericHead } else { Look::Head };
+            let look = match column.numeric {
+                true => Look::NumericHead,
+                false if letters == "A" => Look::Head,
+                false => Look::WordsHead,
+            };
             self.text(&column.head, look, format_args!("{letters}{head}"), out)?;
         }
         write!(out, "</row>")?;
@@ -256,7 +260,11 @@ impl Sheet<'_> {
                 height => write!(out, "<row r=\"{row}\" ht=\"{}\">", height.in_points())?,
             }
             for (column, letters) in table.columns.iter().zip(&letters) {
-                let look = if column.numeric { Look::Shorthand } else { Look::Text };
+                let look = match column.numeric {
+                    true => Look::Shorthand,
+                    false if letters == "A" => Look::Text,
+                    false => Look::Words,
+                };
                 let place = format_args!("{letters}{row}");
                 match &column.cells[at] {
                     Cell::Empty => {}
