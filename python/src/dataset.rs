@@ -285,7 +285,7 @@ impl<'py> FromPyObject<'_, 'py> for Conditions {
 #[pyclass(extends = Contrasts, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Figures {
-    inner: Arc<infosoc::dataset::Figures>,
+    pub(crate) inner: Arc<infosoc::dataset::Figures>,
 }
 
 publishable!(Figures(infosoc::dataset::Figures): Contrasts);

@@ -26,7 +26,7 @@ use std::sync::Arc;
 #[pyclass(extends = Contrasts, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Estimates {
-    inner: Arc<infosoc::Estimates>,
+    pub(crate) inner: Arc<infosoc::Estimates>,
 }
 
 publishable!(Estimates(infosoc::Estimates): Contrasts);

@@ -2,7 +2,9 @@
 
 use crate::argument::{Builder, OneOrMany, Word};
 use crate::arrow::import;
+use crate::dataset::Figures;
 use crate::error::{OrRaise, raise};
+use crate::estimates::Estimates;
 use crate::interrupt::detached;
 use crate::table::{Table, Whole};
 use infosoc::export::{self, Worksheet};
@@ -107,7 +109,7 @@ impl Workbook {
     /// empty : str, optional
     ///     Leaves cells without a value empty, and says why. Without it they hold ``[x]``.
     /// level : float, optional
-    ///     The level of the intervals, such as 0.95, for the heads of their limits.
+    ///     The level of the intervals, such as 0.95, for the heads of their limits. Estimates and figures bring their own.
     ///
     /// Returns
     /// -------
@@ -143,7 +145,7 @@ impl Workbook {
             .given(unit, Worksheet::unit)
             .given(source, Worksheet::source)
             .given(empty, Worksheet::empty)
-            .given(level, Worksheet::level);
+            .given(level.or_else(|| confidence_level(table)), Worksheet::level);
         let made = match notes {
             Some(notes) => noted(made, notes)?,
             None => made,
@@ -196,6 +198,13 @@ fn worksheet(table: &Bound<'_, PyAny>) -> PyResult<Worksheet> {
         return Err(raise(Error::argument("table", expected, refused.join(", "))));
     }
     Worksheet::new(&Whole(&imported.frame)).or_raise()
+}
+
+/// The level of the intervals of a result that knows it.
+fn confidence_level(table: &Bound<'_, PyAny>) -> Option<f64> {
+    let estimates = table.cast::<Estimates>().ok().and_then(|table| table.get().inner.confidence_level());
+    let figures = || table.cast::<Figures>().ok().and_then(|table| table.get().inner.estimates().confidence_level());
+    estimates.or_else(figures)
 }
 
 fn noted(sheet: Worksheet, notes: &Bound<'_, PyAny>) -> PyResult<Worksheet> {

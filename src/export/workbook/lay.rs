@@ -16,6 +16,8 @@ const COLUMNS: usize = 16_384;
 /// In units of UTF-16.
 const CELL: usize = 32_767;
 const HEAD: usize = 255;
+/// A number has no more digits.
+const DECIMALS: u8 = 15;
 
 /// Notes, numbered through the workbook; a note that is given again keeps its number.
 struct Notes {
@@ -173,6 +175,7 @@ struct Sheet<'a> {
 impl Sheet<'_> {
     fn page(&self, notes: &mut Notes, symbols: &mut Symbols, tables: &mut Taken) -> Result<Page> {
         let (sheet, language) = (self.sheet, self.workbook.language);
+        check_numbers(sheet)?;
         let shape = Shape::of(sheet)?;
         let rows = Rows::of(shape.kind, &sheet.frame, sheet.unit.as_deref())?;
         let plain_title = self.title(&shape)?;
@@ -376,6 +379,19 @@ fn distinct(columns: &mut [Column]) {
             column.head = format!("{head} ({number})");
         }
     }
+}
+
+/// Whether the level and the digits that were asked for can be.
+fn check_numbers(sheet: &Worksheet) -> Result<()> {
+    let mut found = Vec::new();
+    if let Some(level) = sheet.level.filter(|level| !(*level > 0.0 && *level < 1.0)) {
+        found.push(Error::argument("level", "a confidence level between 0 and 1, such as 0.95", level));
+    }
+    let decimals = sheet.decimals.iter().chain(sheet.column_decimals.iter().map(|(_, decimals)| decimals));
+    if let Some(decimals) = decimals.max().filter(|&&decimals| decimals > DECIMALS) {
+        found.push(Error::argument("decimals", format!("at most {DECIMALS} digits"), decimals));
+    }
+    Error::collect(found)
 }
 
 /// Whether the formats have room for a sheet; nothing is written before.

@@ -142,7 +142,8 @@ impl Worksheet {
         self
     }
 
-    /// The level of the intervals, such as 0.95, which the heads of their limits then say.
+    /// The level of the intervals, such as 0.95, which the heads of their limits then say; see
+    /// [`Estimates::confidence_level`](crate::Estimates::confidence_level).
     pub fn level(mut self, level: f64) -> Worksheet {
         self.level = Some(level);
         self

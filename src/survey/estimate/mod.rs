@@ -113,6 +113,12 @@ impl Estimates {
         self.contrast.as_deref()
     }
 
+    /// The confidence level of the intervals, if all measures have the same.
+    pub fn confidence_level(&self) -> Option<f64> {
+        let first = self.measures.first()?.level;
+        self.measures.iter().all(|measure| measure.level == first).then_some(first)
+    }
+
     /// The value of a grouping column in a row as text: `None` where the row is for all categories, `Some(None)` where
     /// it is for the cases with the column missing.
     pub fn level_of(&self, row: &Estimate, column: &str) -> Option<Option<String>> {
