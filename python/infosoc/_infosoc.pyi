@@ -4945,6 +4945,131 @@ class Progress(Table):
         """
 
 @final
+class Workbook:
+    """A workbook to publish, as ``.xlsx`` or ``.ods``, that those who do not see it can read, too.
+
+    It follows the guidance of the Analysis Function of the United Kingdom on releasing statistics in spreadsheets: a
+    cover, the contents with links, the notes, and one table a sheet, which is marked as a table and has a name; no merged
+    cells, no blank rows, no filters, nothing hidden, no colour that says anything; titles marked as headings, text
+    wrapped, the title and the language of the document set, the cursor in the first cell of the first sheet. A figure that
+    is hidden or missing is a symbol in brackets, such as ``[c]``, and every symbol is explained.
+
+    Numbers are numbers, in full, and shown with the digits that matter. Text is text, whatever it begins with. The same
+    tables give the same bytes.
+
+    Parameters
+    ----------
+    title : str
+        The title of the publication.
+    source : str, optional
+        Who says what is in it: the source of every table that names no other.
+    language : {"en", "fr", "es", "ar", "ru", "zh"}, default "en"
+        The language of the words that the library adds, and of the document. Sheets in Arabic run from right to left.
+    subtitle : str, optional
+        A line beneath the title.
+    about : str or list of str, optional
+        Paragraphs of the cover.
+    published : str, optional
+        When it is published, as it is to be read.
+    contact : str, optional
+        Whom to ask.
+
+    Examples
+    --------
+    >>> mexico = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    >>> book = infosoc.Workbook("Households with Internet", source="INEGI, ENDUTIH 2021")
+    >>> book.add(mexico.estimate("HH6", by=["area"]), notes="Private dwellings.").write("tables.xlsx")
+    >>> book.write("tables.ods")
+    """
+    def __new__(
+        cls,
+        title: str,
+        *,
+        source: str | None = None,
+        language: _Language = "en",
+        subtitle: str | None = None,
+        about: str | Sequence[str] | None = None,
+        published: str | None = None,
+        contact: str | None = None,
+    ) -> Self: ...
+    def add(
+        self,
+        table: SupportsArrowStream,
+        *,
+        title: str | None = None,
+        notes: str | Sequence[str] | dict[str, str | list[str]] | None = None,
+        sheet: str | None = None,
+        subtitle: str | None = None,
+        scope: str | None = None,
+        unit: str | None = None,
+        source: str | None = None,
+        columns: str | Sequence[str] | dict[str, str | None] | None = None,
+        decimals: int | dict[str, int] | None = None,
+        empty: str | None = None,
+        level: float | None = None,
+    ) -> Self:
+        """Add a table on a sheet of its own, behind those that were added before.
+
+        Of estimates, figures, publications, series and scores the sheet shows words for codes, and what is the same in all rows once
+        above the table. Of estimates it shows the value, its interval, standard error and coefficient of variation, and the cases;
+        ``columns`` asks for others. Any other table is shown as it is.
+
+        Parameters
+        ----------
+        table : result of infosoc, or table of polars, pandas, pyarrow or any Arrow stream
+            The table. An index of pandas that names the rows stands in front.
+        title : str, optional
+            What it shows. Figures of one indicator have its title if none is given.
+        notes : str, list of str or dict, optional
+            Notes on the table, or on its columns by their names. They are numbered through the workbook, and stand on a sheet of
+            their own.
+        sheet : str, optional
+            The name of the sheet, at most 31 characters; without it ``Table 1``, in the language of the workbook.
+        subtitle, scope : str, optional
+            A line beneath the title; and whom or what the figures are about, where the table does not say so.
+        unit : str, optional
+            The unit of the figures, where the table does not say so.
+        source : str, optional
+            The source, where it is another than that of the workbook.
+        columns : list of str or dict, optional
+            The columns to show, in this order; a dict gives them heads, ``{"value": "Households, %"}``.
+        decimals : int or dict, optional
+            Digits after the point, in all columns of numbers that are not whole, or by the names of columns. Without it they
+            follow from the unit and the figures.
+        empty : str, optional
+            Leaves cells without a value empty, and says why. Without it they hold ``[x]``.
+        level : float, optional
+            The level of the intervals, such as 0.95, for the heads of their limits. Estimates and figures bring their own.
+
+        Returns
+        -------
+        Workbook
+            This workbook.
+
+        Raises
+        ------
+        InfosocError
+            `InvalidArgument` for a table with columns that no cell can hold.
+        """
+    def write(self, path: _Path) -> None:
+        """Write the workbook to a file, whole or not at all, as `Table.write_csv` does.
+
+        Parameters
+        ----------
+        path : str or os.PathLike
+            The file, ``.xlsx`` or ``.ods``, replaced if it exists.
+
+        Raises
+        ------
+        InfosocError
+            Before anything is written, and all that is found: `InvalidArgument` for another ending, a workbook or a table without
+            a title, names of sheets that Excel does not take, and tables that no sheet has room for (1,048,576 rows); `EmptyTable`;
+            `UnknownColumn`.
+        OSError
+            If the file cannot be written.
+        """
+
+@final
 class Records(Immutable):
     """A national table of numerators and denominators, or of values, for one indicator of the catalogue.
 

@@ -87,7 +87,7 @@ impl Workbook {
     /// Parameters
     /// ----------
     /// table : result of infosoc, or table of polars, pandas, pyarrow or any Arrow stream
-    ///     The table.
+    ///     The table. An index of pandas that names the rows stands in front.
     /// title : str, optional
     ///     What it shows. Figures of one indicator have its title if none is given.
     /// notes : str, list of str or dict, optional
@@ -191,13 +191,22 @@ fn worksheet(table: &Bound<'_, PyAny>) -> PyResult<Worksheet> {
     if let Ok(table) = table.cast::<Table>() {
         return Worksheet::new(&Whole(&table.get().frame)).or_raise();
     }
-    let imported = import(table)?;
+    let imported = import(&with_index(table)?)?;
     let refused: Vec<&str> = imported.unusable.refused().collect();
     if !refused.is_empty() {
         let expected = "columns of numbers, words, days and times, each with a name of its own";
         return Err(raise(Error::argument("table", expected, refused.join(", "))));
     }
     Worksheet::new(&Whole(&imported.frame)).or_raise()
+}
+
+/// A table of pandas with its index as columns: it names the rows. One that only counts them is left out.
+fn with_index<'py>(table: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let is_pandas = table.hasattr("reset_index")? && table.hasattr("index")?;
+    if is_pandas && table.getattr("index")?.get_type().name()? != "RangeIndex" {
+        return table.call_method0("reset_index");
+    }
+    Ok(table.clone())
 }
 
 /// The level of the intervals of a result that knows it.

@@ -45,11 +45,17 @@ def book(mexico: infosoc.Figures) -> infosoc.Workbook:
     return made.add(plain(), title="Regions", decimals={"Households": 2}, notes={"Share": "Of all households."})
 
 
-@pytest.fixture(scope="module", params=FORMATS)
-def good(request: pytest.FixtureRequest, mexico: infosoc.Figures, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path: Path = tmp_path_factory.mktemp("books") / f"good.{request.param}"
-    book(mexico).write(path)
-    return path
+@pytest.fixture(scope="module")
+def books(mexico: infosoc.Figures, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    paths = {ending: tmp_path_factory.mktemp("books") / f"good.{ending}" for ending in FORMATS}
+    for path in paths.values():
+        book(mexico).write(path)
+    return paths
+
+
+@pytest.fixture(params=FORMATS)
+def good(request: pytest.FixtureRequest, books: dict[str, Path]) -> Path:
+    return books[request.param]
 
 
 def test_every_rule_is_kept(good: Path) -> None:
@@ -163,13 +169,15 @@ ODS = [
 
 
 @pytest.mark.filterwarnings("ignore:Title is more than 31 characters")
-@pytest.mark.parametrize("number", range(max(len(XLSX), len(ODS))))
-def test_a_broken_rule_is_found(good: Path, tmp_path: Path, number: int) -> None:
-    changes = XLSX if good.suffix == ".xlsx" else ODS
-    if number >= len(changes):
-        pytest.skip("the other format has more")
-    rule, part, old, new = changes[number]
-    assert rule in accessible.faults(accessible.read(broken(good, tmp_path, part, old, new)))
+@pytest.mark.parametrize(
+    ("ending", "rule", "change"),
+    [("xlsx", rule, change) for rule, *change in XLSX] + [("ods", rule, change) for rule, *change in ODS],
+)
+def test_a_broken_rule_is_found(
+    books: dict[str, Path], tmp_path: Path, ending: str, rule: str, change: list[str]
+) -> None:
+    part, old, new = change
+    assert rule in accessible.faults(accessible.read(broken(books[ending], tmp_path, part, old, new)))
 
 
 def test_a_blank_column_is_found(good: Path) -> None:
@@ -226,9 +234,29 @@ def test_any_table_is_taken(tmp_path: Path) -> None:
     for given in (table, table.to_pandas(), table.to_arrow(), pa.table(table).to_reader()):
         infosoc.Workbook("t").add(given, title="t").write(tmp_path / "a.ods")
         assert cells(tmp_path / "a.ods", "Table 1") == [["a", "b"], ["x", 1.5], ["y", "[x]"]]
+    # An index that names the rows is a column.
     indexed = pd.DataFrame({"b": [1, 2]}, index=pd.Index(["x", "y"], name="a"))
-    infosoc.Workbook("t").add(indexed.reset_index(), title="t").write(tmp_path / "a.xlsx")
+    infosoc.Workbook("t").add(indexed, title="t").write(tmp_path / "a.xlsx")
     assert cells(tmp_path / "a.xlsx", "Table 1") == [["a", "b"], ["x", 1], ["y", 2]]
+
+
+def test_cells_are_empty_with_a_reason_and_no_row_or_column_is_blank(tmp_path: Path) -> None:
+    table = pl.DataFrame({"a": [None, "x", "y"], "b": [None, None, 1], "c": [None, None, None]})
+    for ending in FORMATS:
+        infosoc.Workbook("t", source="s").add(table, title="t", empty="not asked").write(tmp_path / f"a.{ending}")
+        assert accessible.faults(accessible.read(tmp_path / f"a.{ending}")) == set()
+        rows = [["[x]"] * 3, ["x", None, "[x]"], ["y", 1, "[x]"]]
+        assert cells(tmp_path / f"a.{ending}", "Table 1")[1:] == rows
+
+
+def test_figures_whose_row_names_no_unit_have_that_of_the_table(tmp_path: Path) -> None:
+    cases = pl.DataFrame({"w": [1.0] * 8, "use": [True, False] * 4, "minutes": [float(n) for n in range(8)]})
+    both = infosoc.Survey(cases, weight="w").estimate([infosoc.proportion("use"), infosoc.mean("minutes")])
+    for unit, shown in ((None, "[x]"), ("minutes a day", "minutes a day")):
+        infosoc.Workbook("t").add(both, title="t", unit=unit).write(tmp_path / "a.xlsx")
+        rows = cells(tmp_path / "a.xlsx", "Table 1")
+        assert rows[0][1:3] == ["Value", "Unit"]
+        assert [row[2] for row in rows[1:]] == ["proportion", shown]
 
 
 def test_columns_and_heads_are_chosen(mexico: infosoc.Figures, tmp_path: Path) -> None:

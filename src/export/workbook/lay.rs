@@ -1,23 +1,16 @@
 //! From tables with what a reader has to know of them to the sheets of a workbook.
 
 use super::label;
+use super::limits::{check_numbers, check_size};
 use super::model::{Book, Cell, Column, Grid, Line, Page, Role as LineRole};
 use super::names::{Taken, check_sheet};
 use super::shape::{Kind, Role, Shape, Shown};
-use super::symbol::Symbols;
+use super::symbol::{Symbol, Symbols};
 use super::value::{Rows, Writing, texts};
 use super::workbook::Workbook;
 use super::worksheet::Worksheet;
+use crate::status::Flag;
 use crate::{Error, Language, Result, Unit};
-
-/// What both formats have room for.
-const ROWS: usize = 1_048_576;
-const COLUMNS: usize = 16_384;
-/// In units of UTF-16.
-const CELL: usize = 32_767;
-const HEAD: usize = 255;
-/// A number has no more digits.
-const DECIMALS: u8 = 15;
 
 /// Notes, numbered through the workbook; a note that is given again keeps its number.
 struct Notes {
@@ -180,12 +173,18 @@ impl Sheet<'_> {
         let rows = Rows::of(shape.kind, &sheet.frame, sheet.unit.as_deref())?;
         let plain_title = self.title(&shape)?;
         let mut own = Symbols::default();
-        let mut marks: Vec<String> = sheet.notes.iter().map(|note| notes.mark(note)).collect();
+        let mut marks: Vec<String> = Vec::new();
+        for mark in sheet.notes.iter().map(|note| notes.mark(note)) {
+            if !marks.contains(&mark) {
+                marks.push(mark);
+            }
+        }
         let mut columns = Vec::with_capacity(shape.columns.len() + 1);
         let unit = self.unit(&shape);
         for shown in &shape.columns {
             columns.push(self.column(shown, &shape, &rows, unit.as_deref(), notes, &mut own)?);
         }
+        without_blanks(&mut columns, &mut own);
         let remarks = self.remarks(&shape, &rows, notes, &mut marks, &mut own)?;
         let has_remarks = remarks.is_some();
         columns.extend(remarks);
@@ -195,7 +194,8 @@ impl Sheet<'_> {
         lines.extend(sheet.subtitle.iter().map(line));
         lines.extend(self.facts(&shape, unit.as_deref())?);
         let of_notes = || language.message("book-sees-notes", &[("sheet", self.notes_sheet.into())]);
-        let refers = !sheet.notes.is_empty() || !sheet.column_notes.is_empty() || has_mark(&columns, language);
+        let refers =
+            !sheet.notes.is_empty() || !sheet.column_notes.is_empty() || (has_remarks && has_mark(&columns, language));
         lines.extend(refers.then(|| line(of_notes())));
         let explained = own.explained(language);
         if !explained.is_empty() {
@@ -239,14 +239,17 @@ impl Sheet<'_> {
 
     /// The unit of all figures, where they have one.
     fn unit(&self, shape: &Shape<'_>) -> Option<String> {
-        let language = self.workbook.language;
         let own = shape.facts.iter().find(|fact| fact.role == Role::Unit).and_then(|fact| self.words(fact).ok());
         // The unit of the table is what its figures are in, whatever else is said.
-        own.or_else(|| {
-            self.sheet.unit.as_ref().map(|unit| match Unit::of(unit) {
-                known if known.is_known() && known.name() == unit => language.unit(unit).to_owned(),
-                _ => unit.clone(),
-            })
+        let differs = shape.columns.iter().any(|shown| shown.role == Role::Unit);
+        own.or_else(|| self.given_unit().filter(|_| !differs))
+    }
+
+    fn given_unit(&self) -> Option<String> {
+        let language = self.workbook.language;
+        self.sheet.unit.as_ref().map(|unit| match Unit::of(unit) {
+            known if known.is_known() && known.name() == unit => language.unit(unit).to_owned(),
+            _ => unit.clone(),
         })
     }
 
@@ -315,6 +318,7 @@ impl Sheet<'_> {
             rows,
             decimals: asked.or(sheet.decimals),
             empty: sheet.empty.is_some(),
+            unit: self.given_unit(),
             symbols,
         };
         let (cells, numeric) = writing.cells(shown)?;
@@ -368,6 +372,21 @@ fn has_mark(columns: &[Column], language: Language) -> bool {
     columns.last().is_some_and(|column| column.cells.iter().any(refers))
 }
 
+/// Rows and columns without any value say so: a blank one looks like the end of the table.
+fn without_blanks(columns: &mut [Column], symbols: &mut Symbols) {
+    let is_blank = |column: &Column| column.cells.iter().all(|cell| *cell == Cell::Empty);
+    let height = columns.first().map_or(0, |column| column.cells.len());
+    let rows: Vec<usize> =
+        (0..height).filter(|&row| columns.iter().all(|column| column.cells[row] == Cell::Empty)).collect();
+    let mut symbol = || Cell::Text(symbols.write(Symbol::Of(Flag::NotAvailable)).to_owned());
+    for column in columns {
+        if is_blank(column) {
+            column.cells.fill_with(&mut symbol);
+        }
+        rows.iter().for_each(|&row| column.cells[row] = symbol());
+    }
+}
+
 /// Makes the heads differ in more than capitals, as those of a table have to.
 fn distinct(columns: &mut [Column]) {
     let mut taken = Taken::default();
@@ -379,52 +398,4 @@ fn distinct(columns: &mut [Column]) {
             column.head = format!("{head} ({number})");
         }
     }
-}
-
-/// Whether the level and the digits that were asked for can be.
-fn check_numbers(sheet: &Worksheet) -> Result<()> {
-    let mut found = Vec::new();
-    if let Some(level) = sheet.level.filter(|level| !(*level > 0.0 && *level < 1.0)) {
-        found.push(Error::argument("level", "a confidence level between 0 and 1, such as 0.95", level));
-    }
-    let decimals = sheet.decimals.iter().chain(sheet.column_decimals.iter().map(|(_, decimals)| decimals));
-    if let Some(decimals) = decimals.max().filter(|&&decimals| decimals > DECIMALS) {
-        found.push(Error::argument("decimals", format!("at most {DECIMALS} digits"), decimals));
-    }
-    Error::collect(found)
-}
-
-/// Whether the formats have room for a sheet; nothing is written before.
-fn check_size(page: &Page) -> Result<()> {
-    let Some(table) = &page.table else { return Ok(()) };
-    let mut found = Vec::new();
-    let sheet = |what: &str| format!("table of the sheet {:?}: {what}", page.name);
-    if page.height() > ROWS {
-        let expected = format!(
-            "at most {ROWS} rows with the lines above it, which is all that a sheet has; divide it over several sheets"
-        );
-        found.push(Error::argument(sheet("rows"), expected, page.height()));
-    }
-    if table.columns.len() > COLUMNS {
-        let expected = format!("at most {COLUMNS} columns, which is all that a sheet has");
-        found.push(Error::argument(sheet("columns"), expected, table.columns.len()));
-    }
-    let length = |text: &str| text.encode_utf16().count();
-    let cells = table.columns.iter().flat_map(|column| &column.cells);
-    let texts = cells.filter_map(|cell| match cell {
-        Cell::Text(text) => Some(text),
-        Cell::Empty | Cell::Link(_) | Cell::Number(..) | Cell::Day(_) | Cell::Moment(_) => None,
-    });
-    // A text of fewer bytes has fewer characters, too.
-    let texts = texts.chain(page.lines.iter().map(|line| &line.text)).filter(|text| text.len() > CELL);
-    if let Some(longest) = texts.map(|text| length(text)).max().filter(|&longest| longest > CELL) {
-        let expected = format!("texts of at most {CELL} characters, which is all that a cell has");
-        found.push(Error::argument(sheet("cells"), expected, longest));
-    }
-    if let Some(longest) =
-        table.columns.iter().map(|column| length(&column.head)).max().filter(|&longest| longest > HEAD)
-    {
-        found.push(Error::argument(sheet("heads"), format!("at most {HEAD} characters"), longest));
-    }
-    Error::collect(found)
 }

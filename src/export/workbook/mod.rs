@@ -9,6 +9,7 @@
 //! | `value` | cells from columns: digits, words, symbols for what is missing |
 //! | `symbol` | symbols in brackets, and what they mean |
 //! | `names` | names of sheets and tables |
+//! | `limits` | what a sheet has room for |
 //! | `lay` | from tables to sheets |
 //! | `model` | a workbook as both formats have it |
 //! | `xlsx`, `styles` | that as Office Open XML |
@@ -17,6 +18,7 @@
 
 mod label;
 mod lay;
+mod limits;
 mod model;
 mod names;
 mod ods;

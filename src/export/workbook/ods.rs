@@ -2,7 +2,7 @@
 
 use super::model::{Book, Cell, Format, Grid, Height, Page, Role};
 use super::names::{letters, quoted};
-use super::xml::{DECLARATION, Escaped, civil};
+use super::xml::{DECLARATION, Escaped, civil, digits};
 use crate::export::archive::ArchiveWriter;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -338,8 +338,9 @@ fn cell(cell: &Cell, in_numbers: bool, out: &mut dyn Write) -> io::Result<()> {
             };
             write!(
                 out,
-                "<table:table-cell table:style-name=\"{name}\" office:value-type=\"{kind}\" office:value=\"{number:?}\">\
+                "<table:table-cell table:style-name=\"{name}\" office:value-type=\"{kind}\" office:value=\"{}\">\
                  <text:p>{}</text:p></table:table-cell>",
+                digits(*number),
                 shown(*number, *format)
             )
         }

@@ -129,6 +129,8 @@ pub(super) struct Writing<'a> {
     pub(super) decimals: Option<u8>,
     /// Whether cells without a value stay empty.
     pub(super) empty: bool,
+    /// The unit of figures whose row names none.
+    pub(super) unit: Option<String>,
     pub(super) symbols: &'a mut Symbols,
 }
 
@@ -184,6 +186,10 @@ impl Writing<'_> {
 
     /// A group without a code: everybody, or those of whom it is not known.
     fn no_label(&mut self, shown: &Shown<'_>, row: usize) -> Cell {
+        if shown.role == Role::Unit {
+            let unit = self.unit.clone().map(Cell::Text);
+            return unit.unwrap_or_else(|| self.symbol(Symbol::Of(Flag::NotAvailable)));
+        }
         let name = shown.column.name().as_str();
         let is_group = !matches!(name, "category" | "measure" | "level" | "code") && shown.role == Role::Label;
         let own = self.rows.by.as_ref().map(|by| by[row].as_deref().unwrap_or_default());

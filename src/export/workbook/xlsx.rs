@@ -6,7 +6,7 @@
 use super::model::{Book, Cell, Grid, Line, Page, Role};
 use super::names::{letters, quoted};
 use super::styles::{Look, Looks};
-use super::xml::{DECLARATION, Escaped};
+use super::xml::{DECLARATION, Escaped, digits};
 use crate::export::archive::ArchiveWriter;
 use rustc_hash::FxHashMap;
 use std::io::{self, Write};
@@ -289,7 +289,7 @@ impl Sheet<'_> {
     }
 
     fn number(&self, number: f64, look: Look, place: std::fmt::Arguments<'_>, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "<c r=\"{place}\" s=\"{}\"><v>{number:?}</v></c>", self.looks.place(look))
+        write!(out, "<c r=\"{place}\" s=\"{}\"><v>{}</v></c>", self.looks.place(look), digits(number))
     }
 }
 

@@ -28,6 +28,12 @@ impl fmt::Display for Escaped<'_> {
 /// The beginning of every part.
 pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
+/// A number in full, by the shortest digits that give it back.
+pub(super) fn digits(number: f64) -> String {
+    let digits = format!("{number:?}");
+    digits.strip_suffix(".0").map_or_else(|| digits.clone(), str::to_owned)
+}
+
 /// Year, month and day of a number of days after 1 January 1970, by the method of Howard Hinnant: years begin in March,
 /// so that the day of a leap year is their last.
 pub(super) fn civil(days: i64) -> (i64, u32, u32) {
@@ -49,6 +55,15 @@ mod tests {
     #[test]
     fn text_stays_text() {
         assert_eq!(Escaped("a<b & \"c\"\u{1}\n").to_string(), "a&lt;b &amp; &quot;c&quot;\u{fffd}&#10;");
+    }
+
+    #[test]
+    fn numbers_in_full() {
+        for (number, wanted) in
+            [(5.0, "5"), (0.1, "0.1"), (-2.5, "-2.5"), (1e300, "1e300"), (1.0 / 3.0, "0.3333333333333333")]
+        {
+            assert_eq!(digits(number), wanted);
+        }
     }
 
     #[test]
