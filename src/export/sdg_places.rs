@@ -56,10 +56,7 @@ const OWN: [&str; 6] = ["goal", "target", "indicator", "series", "series_certain
 impl SdgFigures {
     pub(super) fn of(series: &Series) -> Result<SdgFigures> {
         let view = series.sdg()?.to_frame()?;
-        let column = |name: &String| match OWN.contains(&name.as_str()) {
-            true => format!("figure_{name}"),
-            false => name.clone(),
-        };
+        let column = |name: &String| if OWN.contains(&name.as_str()) { format!("figure_{name}") } else { name.clone() };
         let dimensions: Vec<_> = series.dimensions().iter().map(|name| (column(name), name.clone())).collect();
         let keys: Vec<&str> = dimensions.iter().map(|(column, _)| column.as_str()).chain(["time_period"]).collect();
         let (frame, withheld) = without_withheld(view, &keys)?;

@@ -89,10 +89,10 @@ impl Tree {
 
     /// An error that names the file in its place and not where it waits.
     fn named(&self, path: &Path, error: Error) -> Error {
-        match error {
-            Error::NotWritten { source, .. } => Error::NotWritten { path: self.folder.join(path), source },
-            other => other,
+        if let Error::NotWritten { source, .. } = error {
+            return Error::NotWritten { path: self.folder.join(path), source };
         }
+        error
     }
 }
 
@@ -139,12 +139,11 @@ mod tests {
         let mut all = Vec::new();
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => all.extend(content(&path)),
-                false => {
-                    let name = path.file_name().unwrap().to_string_lossy().into_owned();
-                    all.push((name, std::fs::read_to_string(&path).unwrap()));
-                }
+            if path.is_dir() {
+                all.extend(content(&path));
+            } else {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                all.push((name, std::fs::read_to_string(&path).unwrap()));
             }
         }
         all.sort();

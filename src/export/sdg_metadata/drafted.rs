@@ -238,9 +238,8 @@ impl Figures<'_> {
                 _ => by.push(name_of.to_lowercase()),
             }
         }
-        let part = |words: &str, parts: &[String]| match parts.is_empty() {
-            true => String::new(),
-            false => format!(" {words} {}.", parts.join(", ")),
+        let part = |words: &str, parts: &[String]| {
+            if parts.is_empty() { String::new() } else { format!(" {words} {}.", parts.join(", ")) }
         };
         let (by, all) = (part("Disaggregated by", &by), part("All figures are of", &all));
         Ok(Some(format!("Figures for {}.{by}{all}", spans(&years))))

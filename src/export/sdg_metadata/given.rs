@@ -110,7 +110,7 @@ impl SdgMetadata {
             text: found.text,
             row: None,
         };
-        let texts = found.into_iter().filter(|found| !found.text.is_empty()).map(given).collect();
+        let texts: Vec<Given> = found.into_iter().filter(|found| !found.text.is_empty()).map(given).collect();
         if let Some(finding) = empty(path.as_ref(), &texts) {
             findings.push(finding);
         }
@@ -126,7 +126,7 @@ impl SdgMetadata {
 }
 
 /// What is said of a folder without a text.
-fn empty(path: &Path, texts: &Vec<Given>) -> Option<Finding> {
+fn empty(path: &Path, texts: &[Given]) -> Option<Finding> {
     let message = "holds no texts of metadata: files are called as 17-8-1.md or 17-8-1.yml";
     texts.is_empty().then(|| Finding::warning(Rule::MissingValue, path.display().to_string(), message))
 }

@@ -2,7 +2,7 @@
 //!
 //! | file | what it knows |
 //! |---|---|
-//! | `workbook` | the workbook: its cover, its tables |
+//! | `publication` | the workbook: its cover, its tables |
 //! | `worksheet` | a table with what a reader has to know of it |
 //! | `shape` | what a table is, and which of its columns are shown |
 //! | `label` | words for codes and heads |
@@ -22,14 +22,14 @@ mod limits;
 mod model;
 mod names;
 mod ods;
+mod publication;
 mod shape;
 mod styles;
 mod symbol;
 mod value;
-mod workbook;
 mod worksheet;
 mod xlsx;
 mod xml;
 
-pub use workbook::Workbook;
+pub use publication::Workbook;
 pub use worksheet::Worksheet;

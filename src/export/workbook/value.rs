@@ -220,11 +220,9 @@ impl Writing<'_> {
                 Some(number) if is_whole && number.abs() >= DIGITS as f64 => {
                     Cell::Text(value_text(&shown.column.get(row)?))
                 }
-                Some(number) if number.is_finite() => match is_hidden(number, format) {
-                    true => self.symbol(Symbol::Low),
-                    // No minus in front of 0.
-                    false => Cell::Number(number + 0.0, format),
-                },
+                Some(number) if number.is_finite() && is_hidden(number, format) => self.symbol(Symbol::Low),
+                // No minus in front of 0.
+                Some(number) if number.is_finite() => Cell::Number(number + 0.0, format),
                 Some(_) => self.symbol(Symbol::Of(Flag::NotAvailable)),
                 None => self.missing(row),
             });
@@ -248,10 +246,7 @@ impl Writing<'_> {
                 };
                 let seconds = *time as f64 / per_second;
                 let day = (seconds / 86_400.0).floor();
-                match DAYS.contains(&(day as i32)) {
-                    true => Cell::Moment(seconds),
-                    false => Cell::Text(value_text(value)),
-                }
+                if DAYS.contains(&(day as i32)) { Cell::Moment(seconds) } else { Cell::Text(value_text(value)) }
             }
             other => {
                 let text = value_text(other);
@@ -271,7 +266,7 @@ impl Writing<'_> {
         match self.rows.missing(row) {
             // A figure that is hidden is never merely empty.
             Symbol::Of(Flag::NotAvailable) if self.empty => Cell::Empty,
-            symbol => self.symbol(symbol),
+            symbol @ (Symbol::Low | Symbol::Of(_)) => self.symbol(symbol),
         }
     }
 
@@ -306,11 +301,15 @@ fn format(shown: &Shown<'_>, kind: Kind, unit: Option<&Unit>, numbers: &[Option<
     }
     let is_of_unit = matches!(shown.role, Role::Figure | Role::Error) || kind == Kind::Other;
     let more = u8::from(shown.role == Role::Error);
-    let by_unit = unit.filter(|_| is_of_unit).and_then(|unit| match unit.quantity() {
-        _ if *unit == Unit::of("proportion") => Some(3 + more),
-        Quantity::Share | Quantity::Points | Quantity::Growth => Some(1 + more),
-        _ if unit.adds_up() && numbers.iter().flatten().any(|number| number.abs() >= 1_000.0) => Some(0),
-        _ => None,
+    let are_large = || numbers.iter().flatten().any(|number| number.abs() >= 1_000.0);
+    let by_unit = unit.filter(|_| is_of_unit).and_then(|unit| {
+        if *unit == Unit::of("proportion") {
+            Some(3 + more)
+        } else if matches!(unit.quantity(), Quantity::Share | Quantity::Points | Quantity::Growth) {
+            Some(1 + more)
+        } else {
+            (unit.adds_up() && are_large()).then_some(0)
+        }
     });
     // Whole numbers stay whole in a table that is not ours.
     match (exact_decimals(numbers), by_unit) {
