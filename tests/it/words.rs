@@ -43,6 +43,7 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("interval", words::<Interval>()),
         ("interval", words::<QuantileInterval>()),
         ("kind", words::<Correlation>()),
+        ("labels", words::<export::Labels>()),
         ("lonely_psu", words::<LonelyPsu>()),
         ("method", words::<AggregationMethod>()),
         ("method", words::<ImputationMethod>()),
