@@ -106,15 +106,23 @@ pub(crate) fn header(given: &Bound<'_, PyDict>) -> PyResult<Header> {
             "sender" => header.sender(value.extract::<String>()?),
             "receiver" => header.receiver(value.extract::<String>()?),
             "test" => header.test(value.extract::<bool>()?),
-            // A datetime of Python is written as text.
-            "prepared" => header.prepared(match value.hasattr("isoformat")? {
-                true => value.call_method1("isoformat", ("T", "seconds"))?.extract::<String>()?,
-                false => value.extract::<String>()?,
-            }),
+            "prepared" => header.prepared(time(&value)?),
             _ => return Err(raise(Error::option("header", &name, PARTS))),
         };
     }
     Ok(header)
+}
+
+/// A datetime of Python as text, or text as it is; a date has no time, which the header then asks for.
+fn time(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let text = if value.hasattr("hour")? {
+        value.call_method1("isoformat", ("T", "seconds"))?
+    } else if value.hasattr("isoformat")? {
+        value.call_method0("isoformat")?
+    } else {
+        value.clone()
+    };
+    text.extract()
 }
 
 /// What is built in of the mapping to a structure: a table to edit, for ``mapping`` of `Series.write_sdmx`.

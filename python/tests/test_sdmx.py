@@ -168,6 +168,7 @@ def test_the_header_and_what_is_refused(users, tmp_path):
         ({"header": {"sendr": "X"}}, infosoc.UnknownOption),
         ({"header": {"sender": "My Office"}}, infosoc.InvalidArgument),
         ({"header": {"prepared": "yesterday"}}, infosoc.InvalidArgument),
+        ({"header": {"prepared": datetime.date(2026, 1, 2)}}, infosoc.InvalidArgument),
         ({"version": "1.0"}, infosoc.UnknownOption),
         ({"labels": "both"}, infosoc.InvalidArgument),
         ({"labels": "names"}, infosoc.UnknownOption),

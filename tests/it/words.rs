@@ -44,6 +44,7 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("interval", words::<QuantileInterval>()),
         ("kind", words::<Correlation>()),
         ("language", words::<Language>()),
+        ("labels", words::<export::Labels>()),
         ("lonely_psu", words::<LonelyPsu>()),
         ("method", words::<AggregationMethod>()),
         ("method", words::<ImputationMethod>()),

@@ -272,7 +272,7 @@ impl Key {
             Some(list) => {
                 let total =
                     TOTALS.contains(&word).then(|| TOTALS.into_iter().find(|t| list.code(t).is_some())).flatten();
-                list.in_any_case(word).map(|code| code.id.as_str()).or(total)
+                list.of_word(word).map(|code| code.id.as_str()).or(total)
             }
         };
         match code {

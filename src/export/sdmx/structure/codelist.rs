@@ -59,4 +59,12 @@ impl Codelist {
             alike.next().filter(|_| alike.next().is_none())
         })
     }
+
+    /// The code for a word: as [`in_any_case`](Codelist::in_any_case), or else the one whose name it is, if that is one.
+    pub(in crate::export::sdmx) fn of_word(&self, word: &str) -> Option<&Code> {
+        self.in_any_case(word).or_else(|| {
+            let mut named = self.codes.iter().filter(|code| code.name.eq_ignore_ascii_case(word));
+            named.next().filter(|_| named.next().is_none())
+        })
+    }
 }

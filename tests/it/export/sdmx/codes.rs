@@ -40,6 +40,19 @@ fn dimensions_are_written_by_their_codes_and_totals_where_nothing_is_said() {
     );
 }
 
+/// In any case, but whole: part of a name is another word.
+#[test]
+fn words_are_the_codes_that_have_their_name() {
+    let table = df!(
+        "indicator" => ["HH7"; 4], "ref_area" => ["MEX"; 4], "time_period" => [2021; 4], "obs_value" => [70.0; 4],
+        "occupation" => ["managers", "ISCO08_2", "Professional", ""],
+        "disability" => ["", "", "", "persons with disability"],
+    );
+    let (lines, findings) = lines(&sdg(), &series(table));
+    assert_eq!(columns(&lines, &["OCCUPATION", "DISABILITY_STATUS"]), ["ISCO08_1 _T", "ISCO08_2 _T", "_T PD"]);
+    assert_eq!(found(&findings), ["error no_code occupation 1"]);
+}
+
 #[test]
 fn what_has_no_code_is_found_with_its_column_code_and_rows_and_is_not_written() {
     let table = df!(
