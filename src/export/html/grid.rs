@@ -101,11 +101,8 @@ impl Grid {
         let has_words = |c: usize| self.rows.iter().any(|(_, cells)| cells[c].words);
         let words: Vec<bool> = (0..self.columns.len()).map(has_words).collect();
         let width = self.width(&words).ceil() as u64;
-        let print = match width {
-            ..=UPRIGHT => None,
-            ..=ON_ITS_SIDE => Some(("wide", width)),
-            _ => Some(("wide across", width)),
-        };
+        let class = if width > ON_ITS_SIDE { "wide across" } else { "wide" };
+        let print = (width > UPRIGHT).then_some((class, width));
         Ok(render("grid.html", context! { words, print, ..Value::from(Serde(self)) }))
     }
 
@@ -116,11 +113,14 @@ impl Grid {
         let longest_word = |text: &str| text.split_whitespace().map(chars).fold(0.0, f64::max);
         let column = |(c, head): (usize, &String)| {
             let cells = self.rows.iter().map(|(_, cells)| &cells[c]);
-            let figures = cells.map(|cell| match words[c] {
-                true => longest_word(&cell.text).max(WORDS),
-                false => chars(&cell.text).max(chars(&cell.below) * SMALL),
+            let widths = cells.map(|cell| {
+                if words[c] {
+                    longest_word(&cell.text).max(WORDS)
+                } else {
+                    chars(&cell.text).max(chars(&cell.below) * SMALL)
+                }
             });
-            figures.fold(longest_word(head) * BOLD, f64::max) + PADDING
+            widths.fold(longest_word(head) * BOLD, f64::max) + PADDING
         };
         NAMES + PADDING + self.columns.iter().enumerate().map(column).sum::<f64>()
     }

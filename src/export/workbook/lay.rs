@@ -1,5 +1,6 @@
 //! From tables with what a reader has to know of them to the sheets of a workbook.
 
+use super::book::Workbook;
 use super::label;
 use super::limits::{check_numbers, check_size};
 use super::model::{Book, Cell, Column, Grid, Line, Page, Role as LineRole};
@@ -7,7 +8,6 @@ use super::names::{Taken, check_sheet};
 use super::shape::{Kind, Role, Shape, Shown};
 use super::symbol::{Symbol, Symbols};
 use super::value::{Rows, Writing, texts};
-use super::workbook::Workbook;
 use super::worksheet::Worksheet;
 use crate::status::Flag;
 use crate::{Error, Language, Result, Unit};
@@ -70,13 +70,10 @@ pub(super) fn book(workbook: &Workbook) -> Result<Book> {
     for (sheet, number) in workbook.tables.iter().zip(1..) {
         let own = || language.message("book-table", &[("n", number.to_string().into())]);
         let name = sheet.sheet.clone().unwrap_or_else(own);
-        let named = check_sheet(&name).and_then(|()| match sheets.take(&name) {
-            true => Ok(()),
-            false => Err(Error::argument(
-                "sheet",
-                "names of sheets that differ in more than capitals",
-                format!("{name:?} again"),
-            )),
+        let named = check_sheet(&name).and_then(|()| {
+            let expected = "names of sheets that differ in more than capitals";
+            let is_new = sheets.take(&name);
+            is_new.then_some(()).ok_or_else(|| Error::argument("sheet", expected, format!("{name:?} again")))
         });
         let making = Sheet { sheet, workbook, name: &name, notes_sheet: &notes_sheet };
         match named.and_then(|()| making.page(&mut notes, &mut symbols, &mut tables)) {

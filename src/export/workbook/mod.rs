@@ -2,7 +2,7 @@
 //!
 //! | file | what it knows |
 //! |---|---|
-//! | `workbook` | the workbook: its cover, its tables |
+//! | `book` | the workbook: its cover, its tables |
 //! | `worksheet` | a table with what a reader has to know of it |
 //! | `shape` | what a table is, and which of its columns are shown |
 //! | `label` | words for codes and heads |
@@ -16,6 +16,7 @@
 //! | `ods` | that as OpenDocument |
 //! | `xml` | text in XML |
 
+mod book;
 mod label;
 mod lay;
 mod limits;
@@ -26,10 +27,9 @@ mod shape;
 mod styles;
 mod symbol;
 mod value;
-mod workbook;
 mod worksheet;
 mod xlsx;
 mod xml;
 
-pub use workbook::Workbook;
+pub use book::Workbook;
 pub use worksheet::Worksheet;

@@ -132,9 +132,10 @@ impl<'a> Shape<'a> {
         let shown = |name: &str, role| Some(Shown { column: table.column(name).ok()?, role });
         let role = |name: &str| role_of(kind, name);
         if kind == Kind::Other {
-            let all: Vec<&str> = match sheet.columns.is_empty() {
-                true => table.get_column_names().into_iter().map(|name| name.as_str()).collect(),
-                false => sheet.columns.iter().map(String::as_str).collect(),
+            let all: Vec<&str> = if sheet.columns.is_empty() {
+                table.get_column_names().into_iter().map(|name| name.as_str()).collect()
+            } else {
+                sheet.columns.iter().map(String::as_str).collect()
             };
             let columns = all.into_iter().filter_map(|name| shown(name, Role::Plain)).collect();
             return Ok(Shape { kind, facts: Vec::new(), columns });
