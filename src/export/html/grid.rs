@@ -33,6 +33,19 @@ impl Cell {
     }
 }
 
+/// The widest table on a sheet of A4 or Letter in letters of full size, upright; and on its side, in letters that are still
+/// read. Wider ones have smaller letters.
+const UPRIGHT: u64 = 46;
+const ON_ITS_SIDE: u64 = 70;
+/// The width of a character, and how bold and small ones compare with it.
+const CHARACTER: f64 = 0.64;
+const BOLD: f64 = 1.12;
+const SMALL: f64 = 0.86;
+/// The space beside the cells of a column; the least width of the names of the rows, and of words, as the style has them.
+const PADDING: f64 = 1.0;
+const NAMES: f64 = 9.0;
+const WORDS: f64 = 7.0;
+
 /// A table to read.
 ///
 /// ```
@@ -87,7 +100,29 @@ impl Grid {
         }
         let has_words = |c: usize| self.rows.iter().any(|(_, cells)| cells[c].words);
         let words: Vec<bool> = (0..self.columns.len()).map(has_words).collect();
-        Ok(render("grid.html", context! { words, ..Value::from(Serde(self)) }))
+        let width = self.width(&words).ceil() as u64;
+        let class = if width > ON_ITS_SIDE { "wide across" } else { "wide" };
+        let print = (width > UPRIGHT).then_some((class, width));
+        Ok(render("grid.html", context! { words, print, ..Value::from(Serde(self)) }))
+    }
+
+    /// How wide the table is on paper, where nothing scrolls, in sizes of its letters: about as wide as the widest of the
+    /// usual fonts make it.
+    fn width(&self, words: &[bool]) -> f64 {
+        let chars = |text: &str| text.chars().count() as f64 * CHARACTER;
+        let longest_word = |text: &str| text.split_whitespace().map(chars).fold(0.0, f64::max);
+        let column = |(c, head): (usize, &String)| {
+            let cells = self.rows.iter().map(|(_, cells)| &cells[c]);
+            let widths = cells.map(|cell| {
+                if words[c] {
+                    longest_word(&cell.text).max(WORDS)
+                } else {
+                    chars(&cell.text).max(chars(&cell.below) * SMALL)
+                }
+            });
+            widths.fold(longest_word(head) * BOLD, f64::max) + PADDING
+        };
+        NAMES + PADDING + self.columns.iter().enumerate().map(column).sum::<f64>()
     }
 
     /// What names the table for those who do not see it.

@@ -1,10 +1,10 @@
 //! From tables with what a reader has to know of them to the sheets of a workbook.
 
+use super::book::Workbook;
 use super::label;
 use super::limits::{check_numbers, check_size};
 use super::model::{Book, Cell, Column, Grid, Line, Page, Role as LineRole};
 use super::names::{Taken, check_sheet};
-use super::publication::Workbook;
 use super::shape::{Kind, Role, Shape, Shown};
 use super::symbol::{Symbol, Symbols};
 use super::value::{Rows, Writing, texts};
@@ -72,8 +72,8 @@ pub(super) fn book(workbook: &Workbook) -> Result<Book> {
         let name = sheet.sheet.clone().unwrap_or_else(own);
         let named = check_sheet(&name).and_then(|()| {
             let expected = "names of sheets that differ in more than capitals";
-            let taken = || Error::argument("sheet", expected, format!("{name:?} again"));
-            sheets.take(&name).then_some(()).ok_or_else(taken)
+            let is_new = sheets.take(&name);
+            is_new.then_some(()).ok_or_else(|| Error::argument("sheet", expected, format!("{name:?} again")))
         });
         let making = Sheet { sheet, workbook, name: &name, notes_sheet: &notes_sheet };
         match named.and_then(|()| making.page(&mut notes, &mut symbols, &mut tables)) {

@@ -2,7 +2,7 @@
 //!
 //! | file | what it knows |
 //! |---|---|
-//! | `publication` | the workbook: its cover, its tables |
+//! | `book` | the workbook: its cover, its tables |
 //! | `worksheet` | a table with what a reader has to know of it |
 //! | `shape` | what a table is, and which of its columns are shown |
 //! | `label` | words for codes and heads |
@@ -16,13 +16,13 @@
 //! | `ods` | that as OpenDocument |
 //! | `xml` | text in XML |
 
+mod book;
 mod label;
 mod lay;
 mod limits;
 mod model;
 mod names;
 mod ods;
-mod publication;
 mod shape;
 mod styles;
 mod symbol;
@@ -31,5 +31,5 @@ mod worksheet;
 mod xlsx;
 mod xml;
 
-pub use publication::Workbook;
+pub use book::Workbook;
 pub use worksheet::Worksheet;

@@ -220,7 +220,7 @@ impl Writing<'_> {
                 Some(number) if is_whole && number.abs() >= DIGITS as f64 => {
                     Cell::Text(value_text(&shown.column.get(row)?))
                 }
-                Some(number) if number.is_finite() && is_hidden(number, format) => self.symbol(Symbol::Low),
+                Some(number) if is_hidden(number, format) => self.symbol(Symbol::Low),
                 // No minus in front of 0.
                 Some(number) if number.is_finite() => Cell::Number(number + 0.0, format),
                 Some(_) => self.symbol(Symbol::Of(Flag::NotAvailable)),
@@ -263,11 +263,9 @@ impl Writing<'_> {
     }
 
     fn missing(&mut self, row: usize) -> Cell {
-        match self.rows.missing(row) {
-            // A figure that is hidden is never merely empty.
-            Symbol::Of(Flag::NotAvailable) if self.empty => Cell::Empty,
-            symbol @ (Symbol::Low | Symbol::Of(_)) => self.symbol(symbol),
-        }
+        let symbol = self.rows.missing(row);
+        // A figure that is hidden is never merely empty.
+        if self.empty && symbol == Symbol::Of(Flag::NotAvailable) { Cell::Empty } else { self.symbol(symbol) }
     }
 
     fn symbol(&mut self, symbol: Symbol) -> Cell {
@@ -290,7 +288,7 @@ fn is_hidden(number: f64, format: Format) -> bool {
 
 /// How the numbers of a column in one unit are shown.
 fn format(shown: &Shown<'_>, kind: Kind, unit: Option<&Unit>, numbers: &[Option<f64>], asked: Option<u8>) -> Format {
-    // A year of five digits is none.
+    // A number of four digits may be a year.
     let grouped = numbers.iter().flatten().any(|number| number.abs() >= 10_000.0);
     let fixed = |decimals: u8| Format::Fixed { decimals, grouped };
     if shown.role == Role::Share {
@@ -301,23 +299,22 @@ fn format(shown: &Shown<'_>, kind: Kind, unit: Option<&Unit>, numbers: &[Option<
     }
     let is_of_unit = matches!(shown.role, Role::Figure | Role::Error) || kind == Kind::Other;
     let more = u8::from(shown.role == Role::Error);
-    let are_large = || numbers.iter().flatten().any(|number| number.abs() >= 1_000.0);
     let by_unit = unit.filter(|_| is_of_unit).and_then(|unit| {
+        let is_large = || numbers.iter().flatten().any(|number| number.abs() >= 1_000.0);
         if *unit == Unit::of("proportion") {
             Some(3 + more)
         } else if matches!(unit.quantity(), Quantity::Share | Quantity::Points | Quantity::Growth) {
             Some(1 + more)
         } else {
-            (unit.adds_up() && are_large()).then_some(0)
+            (unit.adds_up() && is_large()).then_some(0)
         }
     });
     // Whole numbers stay whole in a table that is not ours.
-    match (exact_decimals(numbers), by_unit) {
-        (Some(0), _) if kind == Kind::Other => fixed(0),
-        (_, Some(decimals)) => fixed(decimals),
-        (Some(decimals), None) => fixed(decimals),
-        (None, None) => fixed(three_digits(numbers)),
+    let exact = exact_decimals(numbers);
+    if kind == Kind::Other && exact == Some(0) {
+        return fixed(0);
     }
+    fixed(by_unit.or(exact).unwrap_or_else(|| three_digits(numbers)))
 }
 
 /// The decimals that numbers have which were rounded before; `None` for more than three.

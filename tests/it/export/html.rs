@@ -130,6 +130,21 @@ fn a_row_has_a_cell_for_each_column() {
     ));
 }
 
+/// Paper does not scroll: a table says how wide it is where it is wider than an upright sheet.
+#[test]
+fn a_wide_table_is_printed_smaller_or_on_its_side() {
+    let table = |columns: usize| {
+        let grid = Grid::new((0..columns).map(|c| format!("Year {c}")));
+        let html = grid.row("a", (0..columns).map(|_| Cell::new("17.8").below("16.7 – 20.6"))).to_html().unwrap();
+        html.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(table(4), "<table>");
+    assert_eq!(table(7), "<table class=\"wide\" style=\"--width: 60\">");
+    assert_eq!(table(14), "<table class=\"wide across\" style=\"--width: 109\">");
+    let style = Page::new("t").to_html().unwrap();
+    assert!(style.contains("17cm / var(--width)") && style.contains("@page across { size: landscape; }"));
+}
+
 #[test]
 fn a_notebook_shows_the_first_rows_and_counts_the_others() {
     let frame = Frame(df!("n" => [1.0, 2.5, 1e-7, 123456.789], "t" => [Some("a"), None, None, None]).unwrap());

@@ -98,7 +98,7 @@ impl Workbook {
     }
 
     /// A table on a sheet of its own, behind those that were added before.
-    #[expect(clippy::should_implement_trait, reason = "the word for it, in Python too; workbooks have no sum")]
+    #[expect(clippy::should_implement_trait, reason = "it adds a part, and no number")]
     pub fn add(mut self, sheet: Worksheet) -> Workbook {
         self.tables.push(sheet);
         self
