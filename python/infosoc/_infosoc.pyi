@@ -3831,7 +3831,7 @@ def write_sdg_metadata(
         The country that reports; not needed where the figures are of one.
     header : dict, optional
         ``sender``, ``receiver``, ``id``, ``prepared`` (a date and time, now by default), ``test`` (False by default).
-    reporting_type : {"N", "R", "G"}, default "N"
+    reporting_type : str, default "N"
         National, regional or global.
     structure : str, default "0.3"
         The version of the metadata structure; UNSD has also published ``"1.0"``.

@@ -16,10 +16,18 @@ def test_files_are_those_of_the_table() -> None:
     rows = [line.strip("| ").split(" | ") for line in lines if is_row(line)]
     listed = {row[0].strip("`") for row in rows}
     # The catalogue has a README of its own; codebooks and the words that drafts look for are the library's.
-    found = {str(file.relative_to(DATASETS)) for file in DATASETS.rglob("*") if file.suffix in {".csv", ".parquet"}}
+    kinds = {".csv", ".ftl", ".parquet"}
+    found = {str(file.relative_to(DATASETS)) for file in DATASETS.rglob("*") if file.suffix in kinds}
     assert listed == {name for name in found if not re.search(r"^(catalogue|describe)/|codebook\.csv$", name)}
     for name, *_, count, checksum in rows:
         file = DATASETS / name.strip("`")
-        table = pl.read_parquet(file) if file.suffix == ".parquet" else pl.read_csv(file, infer_schema=False)
-        assert table.height == int(count), name
+        assert rows_of(file) == int(count), name
         assert hashlib.sha256(file.read_bytes()).hexdigest() == checksum.strip("`"), name
+
+
+def rows_of(file: Path) -> int:
+    """Rows of a table, or phrases of a language."""
+    if file.suffix == ".ftl":
+        return len(re.findall(r"(?m)^[a-z][a-z0-9-]* =", file.read_text(encoding="utf-8")))
+    table = pl.read_parquet(file) if file.suffix == ".parquet" else pl.read_csv(file, infer_schema=False)
+    return table.height

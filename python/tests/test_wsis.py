@@ -210,7 +210,9 @@ def test_reports_and_profiles_are_in_the_language(
     africa = wsis.reports(series, tmp_path, source="INEGI", language=language)[1].read_text(encoding="utf-8")
     mexico = wsis.profile(series, "Mexico", tmp_path / "mexico.html", source="INEGI", language=language)
     country = {"en": "Mexico", "fr": "Mexique", "es": "México", "ar": "المكسيك", "ru": "Мексика", "zh": "墨西哥"}
-    assert f"<h1>{country[language]}" in mexico.read_text(encoding="utf-8")
+    # A name in an Arabic sentence is isolated, so that what stands beside it keeps its place.
+    title = mexico.read_text(encoding="utf-8").split("<h1>")[1].removeprefix("\u2068")
+    assert title.startswith(country[language])
     for page in (africa, mexico.read_text(encoding="utf-8")):
         assert ('dir="rtl"' in page) == (language == "ar")
         assert "<svg" in page
