@@ -21,6 +21,7 @@ pub(super) enum Command {
     Describe(Describe),
     Validate(Validate),
     Estimate(Estimate),
+    Publish(Publish),
     Report(Report),
     Fill(Fill),
     DescribeForm(DescribeForm),
@@ -93,6 +94,71 @@ pub(super) struct Estimate {
     /// The kind of confidence interval of shares
     #[arg(long, default_value = "logit", value_parser = one_of::<Interval>())]
     pub(super) interval: Interval,
+}
+
+/// Write figures as those who get them take them: a workbook, a message of SDMX, an Open SDG site, a Data Package
+///
+/// The figures are the folder of a dataset, of which all indicators are estimated by all breakdowns, or a file of figures (.csv,
+/// SDMX, a download). What is left out, and why, is said on standard error; the place of what was written is printed.
+#[derive(Debug, Args)]
+pub(super) struct Publish {
+    /// The folder of a dataset, or a file of figures
+    pub(super) figures: PathBuf,
+    /// Codes of indicators, such as HH6 [default: all]
+    pub(super) indicators: Vec<String>,
+    /// What is written [default: what the name of the file says; .csv, .xml and .json are messages of SDMX]
+    #[arg(long, value_parser = one_of::<Deliverable>())]
+    pub(super) to: Option<Deliverable>,
+    /// The file that is written; of open-sdg and package the folder
+    #[arg(long, value_name = "PATH")]
+    pub(super) out: PathBuf,
+    /// Replace what is there
+    #[arg(long)]
+    pub(super) force: bool,
+    /// The title of the workbook or the package [default: the name of the figures]
+    #[arg(long, value_name = "TEXT")]
+    pub(super) title: Option<String>,
+    /// Where the figures come from, for the workbook or the package
+    #[arg(long, value_name = "TEXT")]
+    pub(super) source: Option<String>,
+    /// The licence of the package, such as CC-BY-4.0
+    #[arg(long, value_name = "LICENCE")]
+    pub(super) licence: Option<String>,
+    /// The language of the words that are added
+    #[arg(long, default_value = "en", value_parser = one_of::<Language>())]
+    pub(super) language: Language,
+    /// The structure of the message: sdg, or a file with a data structure definition
+    #[arg(long, default_value = "sdg", value_name = "sdg|FILE")]
+    pub(super) structure: String,
+    /// The version of the format of the message, such as 2.0
+    #[arg(long, value_name = "VERSION")]
+    pub(super) sdmx_version: Option<String>,
+    /// A mapping of columns and codes to those of the structure
+    #[arg(long, value_name = "FILE")]
+    pub(super) mapping: Option<PathBuf>,
+    /// Who sends the message
+    #[arg(long, value_name = "ID")]
+    pub(super) sender: Option<String>,
+    /// Who gets it
+    #[arg(long, value_name = "ID")]
+    pub(super) receiver: Option<String>,
+    /// Mark the message as a test
+    #[arg(long)]
+    pub(super) test: bool,
+    /// Texts on the indicators, for sdg-metadata and open-sdg: a folder of pages (.md, .yml)
+    #[arg(long, value_name = "PATH")]
+    pub(super) metadata: Option<PathBuf>,
+    /// Suppress what this rule of reliability says, and what would give it away
+    #[arg(long)]
+    pub(super) rule: Option<String>,
+    /// Suppress figures of fewer cases than this, and what would give them away
+    #[arg(long, value_name = "N")]
+    pub(super) min_n: Option<u64>,
+    #[command(flatten)]
+    pub(super) access: AccessArguments,
+    /// Exit with code 1 if a finding is as severe as this
+    #[arg(long, value_name = "SEVERITY", default_value = "error", value_parser = one_of::<Severity>())]
+    pub(super) fail_on: Severity,
 }
 
 /// Write reports on the Information Society, or the profile of a country, as pages
@@ -260,6 +326,42 @@ impl Output {
             (Some(format), _) => Ok(format),
             (None, Some(ending)) => ending.parse(),
             (None, None) => Ok(Format::Text),
+        }
+    }
+}
+
+words! {
+    /// What figures are published as.
+    pub(super) enum Deliverable: "to" {
+        /// A workbook of Excel.
+        Xlsx = "xlsx",
+        /// A workbook of OpenDocument.
+        Ods = "ods",
+        /// A message of SDMX-CSV.
+        SdmxCsv = "sdmx-csv",
+        /// A message of SDMX-ML.
+        SdmxMl = "sdmx-ml",
+        /// A message of SDMX-JSON.
+        SdmxJson = "sdmx-json",
+        /// Metadata of SDG indicators, as a message of SDMX-ML.
+        SdgMetadata = "sdg-metadata",
+        /// The data and metadata of a site of Open SDG, a folder.
+        OpenSdg = "open-sdg",
+        /// A Data Package, a folder.
+        Package = "package",
+    }
+}
+
+impl Deliverable {
+    /// What the name of its file ends in; none for a folder.
+    pub(super) fn ending(self) -> Option<&'static str> {
+        match self {
+            Deliverable::Xlsx => Some("xlsx"),
+            Deliverable::Ods => Some("ods"),
+            Deliverable::SdmxCsv => Some("csv"),
+            Deliverable::SdmxMl | Deliverable::SdgMetadata => Some("xml"),
+            Deliverable::SdmxJson => Some("json"),
+            Deliverable::OpenSdg | Deliverable::Package => None,
         }
     }
 }

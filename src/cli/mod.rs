@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `arguments` | what can be asked for |
 //! | `console` | where results, remarks and progress go |
-//! | `describe`, `validate`, `estimate`, `fill`, `report` | one file for each command |
+//! | `describe`, `validate`, `estimate`, `publish`, `fill`, `report` | one file for each command |
 #![doc = ""]
 #![doc = include_str!("command.md")]
 
@@ -13,6 +13,7 @@ mod console;
 mod describe;
 mod estimate;
 mod fill;
+mod publish;
 mod report;
 mod validate;
 
@@ -83,6 +84,7 @@ fn command(command: Command, console: &mut Console) -> Result<Outcome> {
         Command::Describe(asked) => describe::run(&asked, console),
         Command::Validate(asked) => validate::run(&asked, console),
         Command::Estimate(asked) => estimate::run(&asked, console),
+        Command::Publish(asked) => publish::run(&asked, console),
         Command::Report(asked) => report::run(&asked, console),
         Command::Fill(asked) => fill::run(&asked, console),
         Command::DescribeForm(asked) => fill::draft(&asked, console),

@@ -34,8 +34,18 @@ impl Figures {
         ref_area: impl Into<Option<&'a str>>,
         time_period: impl Into<Option<i32>>,
     ) -> Result<Series> {
-        let ref_area = ref_area.into().unwrap_or(&self.origin.country);
-        let time_period = time_period.into().unwrap_or(self.origin.year);
+        self.observed(None, ref_area.into(), time_period.into())
+    }
+
+    /// The observations, with the numbers of a table of these figures that was made ready for publication.
+    pub(crate) fn observed(
+        &self,
+        published: Option<&DataFrame>,
+        ref_area: Option<&str>,
+        time_period: Option<i32>,
+    ) -> Result<Series> {
+        let ref_area = ref_area.unwrap_or(&self.origin.country);
+        let time_period = time_period.unwrap_or(self.origin.year);
         let mut frame = estimated::frame(&self.estimates, ref_area, time_period, |row| {
             let facts = self.facts(&row.measure);
             let text = |of: fn(&Facts) -> &String| facts.map(of).filter(|t| !t.is_empty());
@@ -45,6 +55,9 @@ impl Figures {
                 note: self.note(row, facts),
             }
         })?;
+        if let Some(table) = published {
+            frame = estimated::published(frame, &self.estimates, table)?;
+        }
         self.write_population(&mut frame, "se")?;
         let rows = self.estimates.rows().iter();
         let bases = rows.map(|row| self.facts(&row.measure).map(|facts| facts.base.as_str()));

@@ -13,7 +13,7 @@ use crate::survey::CrossTables;
 use crate::survey::Estimate;
 use crate::survey::Estimates;
 use crate::survey::measure::Kind;
-use crate::{Error, Result, ToFrame};
+use crate::{Error, Result, Series, ToFrame};
 use polars::prelude::*;
 
 /// What to hide. Nothing is hidden that is not asked for here.
@@ -150,13 +150,65 @@ impl Cause {
 /// protection against that, use tau-Argus.
 #[derive(Clone, Debug)]
 pub struct Publication {
+    origin: Origin,
     frame: DataFrame,
     log: DataFrame,
     rows: Vec<Assessment>,
     rounding: Option<Rounding>,
 }
 
+/// What is made ready for publication.
+#[derive(Clone, Debug)]
+enum Origin {
+    Estimates(Estimates),
+    Figures(Box<Figures>),
+    CrossTables,
+}
+
 impl Publication {
+    /// The figures as observations of a series, as by [`Figures::observations`] and [`Estimates::observations`]: hidden
+    /// figures have no number and the status `Q`, rounded ones are rounded.
+    ///
+    /// Area and year are those of the dataset where `None` is given; estimates of a survey have none of their own.
+    /// `indicator` is the code of estimates with another name.
+    ///
+    /// # Errors
+    /// Those of the two; [`Error::InvalidArgument`] for a two-way table, for estimates without area or year, and for an
+    /// indicator of figures, which have their codes.
+    ///
+    /// ```
+    /// use infosoc::{ToFrame, dataset::Dataset, quality::Suppression};
+    /// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
+    /// let figures = mexico.estimate("HH6").by(["area"]).run()?;
+    /// let series = figures.suppress(&Suppression::new().min_n(20_000))?.observations(None, None, None)?;
+    /// assert_eq!(series.to_frame()?.column("obs_status")?.str()?.iter().filter(|status| *status == Some("Q")).count(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn observations<'a>(
+        &'a self,
+        ref_area: impl Into<Option<&'a str>>,
+        time_period: impl Into<Option<i32>>,
+        indicator: impl Into<Option<&'a str>>,
+    ) -> Result<Series> {
+        let (ref_area, time_period, indicator) = (ref_area.into(), time_period.into(), indicator.into());
+        match &self.origin {
+            Origin::Figures(figures) => match indicator {
+                Some(code) => {
+                    Err(Error::argument("indicator", "none: the figures of a dataset have their codes", code))
+                }
+                None => figures.observed(Some(&self.frame), ref_area, time_period),
+            },
+            Origin::Estimates(estimates) => match (ref_area, time_period) {
+                (Some(area), Some(year)) => estimates.observed(Some(&self.frame), area, year, indicator),
+                (None, _) => Err(Error::argument("ref_area", "the area that the estimates are of", "none")),
+                (Some(_), None) => Err(Error::argument("time_period", "the year that the estimates are of", "none")),
+            },
+            Origin::CrossTables => {
+                Err(Error::argument("observations", "estimates of indicators", "the cells of a two-way table"))
+            }
+        }
+    }
+
     /// What was hidden, and why, with the numbers: the rows of the result with `cause`, `conf_status` (SDMX: `C`
     /// confidential, `D` secondary, `N` not for publication) and `reason`; also figures that the rule wants reviewed.
     /// Not for publication.
@@ -203,7 +255,8 @@ impl Figures {
     /// # Errors
     /// As there.
     pub fn suppress(&self, suppression: &Suppression) -> Result<Publication> {
-        publish(self.estimates(), self.to_frame()?, suppression)
+        let published = publish(self.estimates(), self.to_frame()?, suppression)?;
+        Ok(Publication { origin: Origin::Figures(Box::new(self.clone())), ..published })
     }
 }
 
@@ -227,7 +280,8 @@ fn publish(estimates: &Estimates, frame: DataFrame, suppression: &Suppression) -
         },
     };
     let round = |frame, rounding| rounded(estimates, frame, rounding);
-    cells.publish(suppression, || Structure::of(estimates), round)
+    let published = cells.publish(suppression, || Structure::of(estimates), round)?;
+    Ok(Publication { origin: Origin::Estimates(estimates.clone()), ..published })
 }
 
 impl CrossTables {
@@ -319,7 +373,7 @@ impl Cells {
             frame = round(frame, rounding)?;
         }
         add(&mut frame, flag_columns(&assessed))?;
-        Ok(Publication { frame, log, rows: assessed, rounding: suppression.rounding })
+        Ok(Publication { origin: Origin::CrossTables, frame, log, rows: assessed, rounding: suppression.rounding })
     }
 }
 

@@ -13,6 +13,9 @@ use std::collections::BTreeMap;
 /// The missing category of a dimension: cases whose category is not known.
 const UNKNOWN: &str = "_U";
 
+/// The status of a figure that is hidden.
+const SUPPRESSED: &str = "suppressed";
+
 /// Under which indicator an estimate enters a series.
 pub(crate) struct Name<'a> {
     /// Catalogue code or another code.
@@ -60,7 +63,17 @@ impl Estimates {
         time_period: i32,
         indicator: impl Into<Option<&'a str>>,
     ) -> Result<Series> {
-        let indicator = indicator.into();
+        self.observed(None, ref_area, time_period, indicator.into())
+    }
+
+    /// The observations, with the numbers of a table of these estimates that was made ready for publication.
+    pub(crate) fn observed<'a>(
+        &'a self,
+        table: Option<&DataFrame>,
+        ref_area: &str,
+        time_period: i32,
+        indicator: Option<&'a str>,
+    ) -> Result<Series> {
         let mut measures: Vec<&str> = self.rows().iter().map(|row| row.measure.as_str()).collect();
         measures.sort_unstable();
         measures.dedup();
@@ -77,7 +90,12 @@ impl Estimates {
             note: None,
         };
         let parts = self.population().iter().map(|(dimension, _)| dimension.as_str());
-        Series::grouped_by(frame(self, ref_area, time_period, name)?, self.columns().chain(parts))
+        let frame = frame(self, ref_area, time_period, name)?;
+        let frame = match table {
+            Some(table) => published(frame, self, table)?,
+            None => frame,
+        };
+        Series::grouped_by(frame, self.columns().chain(parts))
     }
 }
 
@@ -135,6 +153,39 @@ pub(crate) fn frame<'a>(
         words("comment", &comment),
     ]);
     Ok(DataFrame::new(rows.len(), columns)?)
+}
+
+/// The observations with the numbers of a table of the same estimates, row by row, that was made ready for publication:
+/// what is hidden there has none here, what is rounded there is rounded, and flags are those of that table.
+pub(crate) fn published(mut frame: DataFrame, estimates: &Estimates, table: &DataFrame) -> Result<DataFrame> {
+    let rows = estimates.rows();
+    let hidden: Vec<bool> = table.column("status")?.str()?.iter().map(|status| status == Some(SUPPRESSED)).collect();
+    let numbers: [(&str, &str, fn(&Estimate) -> Option<f64>); 4] = [
+        ("obs_value", "value", |row| row.value),
+        ("se", "se", Estimate::known_se),
+        ("ci_low", "ci_low", |row| row.ci_low),
+        ("ci_high", "ci_high", |row| row.ci_high),
+    ];
+    for (observed, shown, of) in numbers {
+        let own = frame.column(observed)?.f64()?.clone();
+        let table = table.column(shown)?.f64()?;
+        let number = |row: usize| {
+            let (own, shown) = (own.get(row)?, table.get(row)?);
+            // What was rounded is in the unit of the estimates.
+            of(&rows[row]).map(|exact| if exact == shown { own } else { shown * (own / exact) })
+        };
+        frame.with_column(Column::new(observed.into(), (0..rows.len()).map(number).collect::<Vec<_>>()))?;
+    }
+    frame.with_column(table.column("n")?.clone())?;
+    let own = frame.column("obs_status")?.str()?.clone();
+    let flags = table.column("obs_status")?.str()?;
+    let status = |row: usize| if hidden[row] || own.get(row) == Some("A") { flags.get(row) } else { own.get(row) };
+    frame.with_column(Column::new("obs_status".into(), (0..rows.len()).map(status).collect::<Vec<_>>()))?;
+    // Words on an interval that is hidden would tell what it was.
+    let own = frame.column("comment")?.str()?.clone();
+    let comment = |row: usize| own.get(row).filter(|_| !hidden[row]);
+    frame.with_column(Column::new("comment".into(), (0..rows.len()).map(comment).collect::<Vec<_>>()))?;
+    Ok(frame)
 }
 
 /// Whether these estimates can be observations at all.

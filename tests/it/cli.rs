@@ -1,5 +1,6 @@
 //! The command, as a user runs it: its page is its test.
 
+use infosoc::ToFrame;
 use std::process::{Command, Output};
 
 fn infosoc(arguments: &[&str]) -> Output {
@@ -7,6 +8,7 @@ fn infosoc(arguments: &[&str]) -> Output {
 }
 
 const MEXICO: &str = "datasets/national/mex-endutih-2021";
+const PUERTO_RICO: &str = "datasets/national/pri-hints-2009";
 
 #[test]
 fn the_page_shows_what_the_command_does() {
@@ -119,4 +121,72 @@ fn a_form_is_filled_and_its_addresses_are_drafted() {
     let again = infosoc(&arguments);
     assert_eq!(again.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&again.stderr).contains("--force"));
+}
+
+#[test]
+fn a_dataset_is_published_as_each_deliverable() {
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    for (to, name, holds) in [
+        ("xlsx", "tables.xlsx", "tables.xlsx"),
+        ("ods", "tables.ods", "tables.ods"),
+        ("sdmx-csv", "sdg.csv", "sdg.csv"),
+        ("sdmx-ml", "sdg.xml", "sdg.xml"),
+        ("sdmx-json", "sdg.json", "sdg.json"),
+        ("sdg-metadata", "meta.xml", "meta.xml"),
+        ("open-sdg", "site", "site/data/indicator_17-8-1.csv"),
+        ("package", "package", "package/datapackage.json"),
+    ] {
+        let out = folder.0.join(name).display().to_string();
+        let asked = ["publish", PUERTO_RICO, "HH7", "--to", to, "--out", &out, "--licence", "CC-BY-4.0"];
+        let done = infosoc(&asked);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(folder.0.join(holds).exists(), "{to}: {said}");
+        assert_eq!(String::from_utf8_lossy(&done.stdout).trim(), out);
+        // The ages and the education of this survey are not those of the SDGs, and what is not written is said.
+        let is_message = to.starts_with("sdmx");
+        assert_eq!(
+            (done.status.code(), said.contains("[no_code]")),
+            (Some(is_message.into()), is_message),
+            "{to}: {said}"
+        );
+        let again = infosoc(&asked);
+        assert_eq!(again.status.code(), Some(2), "{to}");
+        assert!(String::from_utf8_lossy(&again.stderr).contains("--force"), "{to}");
+    }
+    let series = infosoc::Series::read(folder.0.join("sdg.xml")).unwrap();
+    assert_eq!(series.to_frame().unwrap().column("obs_status").unwrap().str().unwrap().get(0), Some("A"));
+}
+
+#[test]
+fn what_is_suppressed_is_in_no_message() {
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    let out = folder.0.join("hh7.csv");
+    let asked = ["publish", PUERTO_RICO, "HH7", "--min-n", "300", "--out", out.to_str().unwrap()];
+    assert_eq!(infosoc(&asked).status.code(), Some(1));
+    let frame = infosoc::Series::read(&out).unwrap().to_frame().unwrap();
+    let hidden =
+        frame.column("obs_status").unwrap().str().unwrap().iter().filter(|status| *status == Some("Q")).count();
+    assert!(hidden > 0);
+    assert_eq!(frame.column("obs_value").unwrap().null_count(), hidden);
+}
+
+#[test]
+fn what_cannot_be_published_is_said_before_anything_is_computed() {
+    let folder = crate::fixtures::folder::Folder::of(&[]);
+    let out = |name: &str| folder.0.join(name).display().to_string();
+    for (arguments, words) in [
+        (vec!["--out".to_owned(), out("tables.pdf")], ".xlsx, .ods, .csv, .xml or .json"),
+        (vec!["--to".to_owned(), "xlsx".to_owned(), "--out".to_owned(), out("tables.ods")], ".xlsx"),
+        (vec!["HH66".to_owned(), "--out".to_owned(), out("a.csv")], "HH66"),
+        (vec!["--structure".to_owned(), "nowhere.xml".to_owned(), "--out".to_owned(), out("a.csv")], "nowhere.xml"),
+        (vec!["--min-n".to_owned(), "5".to_owned(), "--out".to_owned(), out("a.csv")], "the folder of a dataset"),
+    ] {
+        let figures = "datasets/series/ict.csv".to_owned();
+        let given: Vec<String> = ["publish".to_owned(), figures].into_iter().chain(arguments).collect();
+        let done = infosoc(&given.iter().map(String::as_str).collect::<Vec<_>>());
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!((done.status.code(), done.stdout.len()), (Some(2), 0), "{given:?}: {said}");
+        assert!(said.contains(words), "{given:?}: {said}");
+    }
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 0);
 }

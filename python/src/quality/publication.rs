@@ -4,6 +4,7 @@ use crate::argument::{self, Builder, Like, word};
 use crate::arrow::Imported;
 use crate::error::OrRaise;
 use crate::interrupt::detached;
+use crate::series::Series;
 use crate::table::{Table, result};
 use infosoc::quality::{self, Assessed, ReliabilityRule, Rounding, Suppression};
 use infosoc::{Error, Result, ToFrame};
@@ -211,6 +212,45 @@ impl Publication {
     #[getter]
     fn log(&self) -> Table {
         Table { frame: self.inner.log().clone() }
+    }
+
+    /// The figures as observations of a series, to write or to put among those of other countries.
+    ///
+    /// Parameters
+    /// ----------
+    /// ref_area : str, optional
+    ///     The area; without it, that of the dataset. Estimates of a survey have none of their own.
+    /// time_period : int, optional
+    ///     The year; without it, that of the dataset.
+    /// indicator : str, optional
+    ///     The code of estimates that have another name; figures of a dataset have their codes.
+    ///
+    /// Returns
+    /// -------
+    /// Series
+    ///     As ``observations`` of the result; hidden figures have no number and the ``obs_status`` ``Q``, rounded ones are
+    ///     rounded, and those of low reliability have their flag.
+    ///
+    /// Raises
+    /// ------
+    /// InvalidArgument
+    ///     For a two-way table, for estimates without area or year, and for an indicator of figures.
+    ///
+    /// Examples
+    /// --------
+    /// >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+    /// >>> hidden = mex.estimate("HH6", by=["area"]).suppress(min_n=20_000).observations()
+    /// >>> [(row["urbanisation"], row["obs_value"], row["obs_status"]) for row in hidden.to_dicts()][1:]
+    /// [('R', None, 'Q'), ('U', None, 'Q')]
+    #[pyo3(signature = (ref_area = None, time_period = None, indicator = None))]
+    fn observations(
+        &self,
+        py: Python<'_>,
+        ref_area: Option<&str>,
+        time_period: Option<i32>,
+        indicator: Option<&str>,
+    ) -> PyResult<Series> {
+        Ok(detached(py, || self.inner.observations(ref_area, time_period, indicator)).or_raise()?.into())
     }
 
     /// The notes for beneath the table: each symbol that occurs in it, and what it means.

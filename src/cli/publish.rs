@@ -1,0 +1,193 @@
+//! `infosoc publish`.
+
+use super::arguments::{Deliverable, Publish};
+use super::console::{Console, free};
+use super::{Outcome, judged};
+use crate::dataset::Dataset;
+use crate::export::{DataPackage, Header, Mapping, OpenSdg, SdgMetadata, SdgMetadataMessage, Sdmx, Structure};
+use crate::export::{Workbook, Worksheet};
+use crate::finding::Subject;
+use crate::quality::{ReliabilityRule, Suppression};
+use crate::{Error, Findings, Result, Series, ToFrame};
+use polars::prelude::*;
+use std::path::Path;
+
+pub(super) fn run(asked: &Publish, console: &mut Console) -> Result<Outcome> {
+    let to = deliverable(asked)?;
+    check_place(asked, to)?;
+    console.step("reading", 3);
+    let series = figures(asked, console)?;
+    console.warnings(&series.findings());
+    console.step("writing", 3);
+    let findings = match to {
+        Deliverable::Xlsx | Deliverable::Ods => {
+            workbook(asked, &series)?.write(&asked.out)?;
+            Findings::new(Vec::new(), Subject::Series)
+        }
+        Deliverable::SdmxCsv | Deliverable::SdmxMl | Deliverable::SdmxJson => {
+            message(asked)?.write(&series, &asked.out)?
+        }
+        Deliverable::SdgMetadata => {
+            let message =
+                SdgMetadataMessage::new().series(&series).header(header(asked)).language(asked.language.as_str());
+            message.write(&metadata(asked)?, &asked.out)?
+        }
+        Deliverable::OpenSdg => {
+            OpenSdg::new().language(asked.language.as_str()).write(&series, &metadata(asked)?, &asked.out)?
+        }
+        Deliverable::Package => package(asked).write_series(&series, &asked.out)?,
+    };
+    console.warnings(&findings);
+    console.print(&format!("{}\n", asked.out.display()));
+    let worst = findings.worst().into_iter().chain(series.findings().worst()).min();
+    Ok(judged(worst, asked.fail_on))
+}
+
+/// What is asked for, or else what the name of the file says.
+fn deliverable(asked: &Publish) -> Result<Deliverable> {
+    let ending = asked.out.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let by_ending = || match ending.as_deref()? {
+        "xlsx" => Some(Deliverable::Xlsx),
+        "ods" => Some(Deliverable::Ods),
+        "csv" => Some(Deliverable::SdmxCsv),
+        "xml" => Some(Deliverable::SdmxMl),
+        "json" => Some(Deliverable::SdmxJson),
+        _ => None,
+    };
+    let unsaid = || {
+        let expected = "what is to be written, or a file whose name ends in .xlsx, .ods, .csv, .xml or .json";
+        Error::argument("--to", expected, asked.out.display())
+    };
+    let to = asked.to.or_else(by_ending).ok_or_else(unsaid)?;
+    match to.ending() {
+        Some(wanted) if ending.as_deref() != Some(wanted) => {
+            Err(Error::argument("--out", format!("a file whose name ends in .{wanted}"), asked.out.display()))
+        }
+        Some(_) | None => Ok(to),
+    }
+}
+
+/// What is wrong with where the deliverable is to go, said before anything is computed.
+fn check_place(asked: &Publish, to: Deliverable) -> Result<()> {
+    if to.ending().is_some() {
+        return free(&asked.out, asked.force);
+    }
+    let is_used = std::fs::read_dir(&asked.out).is_ok_and(|mut entries| entries.next().is_some());
+    if is_used && !asked.force {
+        let source = std::io::Error::new(
+            std::io::ErrorKind::AlreadyExists,
+            "the folder is not empty; --force replaces its files of the same names",
+        );
+        return Err(Error::NotWritten { path: asked.out.clone(), source });
+    }
+    free(&asked.out, false)
+}
+
+/// The figures of a dataset or of a file, and of these the indicators that are asked for.
+fn figures(asked: &Publish, console: &mut Console) -> Result<Series> {
+    let suppression = suppression(asked)?;
+    let all = if asked.figures.is_dir() {
+        let dataset = Dataset::open_with(&asked.figures, asked.access.access())?;
+        console.step("estimating", 3);
+        let figures = dataset.indicators()?;
+        match suppression {
+            Some(suppression) => figures.suppress(&suppression)?.observations(None, None, None)?,
+            None => figures.observations(None, None)?,
+        }
+    } else {
+        if suppression.is_some() {
+            let expected = "the folder of a dataset beside them; the figures of a series have flags of their own";
+            return Err(Error::argument("--rule and --min-n", expected, asked.figures.display()));
+        }
+        Series::read(&asked.figures)?
+    };
+    if asked.indicators.is_empty() {
+        return Ok(all);
+    }
+    let codes: Vec<&str> = asked.indicators.iter().map(String::as_str).collect();
+    let of_these = all.indicators(&codes)?;
+    if of_these.is_empty() {
+        return Err(Error::argument("indicators", "codes that the figures have", codes.join(", ")));
+    }
+    Ok(of_these)
+}
+
+fn suppression(asked: &Publish) -> Result<Option<Suppression>> {
+    if asked.rule.is_none() && asked.min_n.is_none() {
+        return Ok(None);
+    }
+    let mut suppression = Suppression::new();
+    if let Some(rule) = &asked.rule {
+        suppression = suppression.rule(ReliabilityRule::preset(rule)?);
+    }
+    if let Some(min_n) = asked.min_n {
+        suppression = suppression.min_n(min_n);
+    }
+    Ok(Some(suppression))
+}
+
+/// A sheet for each indicator.
+fn workbook(asked: &Publish, series: &Series) -> Result<Workbook> {
+    let table = series.to_frame()?;
+    let codes = table.column("indicator")?.str()?;
+    let mut seen: Vec<&str> = Vec::new();
+    for code in codes.iter().flatten() {
+        if !seen.contains(&code) {
+            seen.push(code);
+        }
+    }
+    let mut book = Workbook::new(title(asked)).language(asked.language);
+    if let Some(source) = &asked.source {
+        book = book.source(source);
+    }
+    for code in seen {
+        let of_code: BooleanChunked = codes.iter().map(|one| Some(one == Some(code))).collect();
+        book = book.add(Worksheet::new(&table.filter(&of_code)?)?);
+    }
+    Ok(book)
+}
+
+/// The title, or else what the figures are called where they lie.
+fn title(asked: &Publish) -> String {
+    let own = || asked.figures.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    asked.title.clone().unwrap_or_else(own)
+}
+
+fn header(asked: &Publish) -> Header {
+    let mut header = Header::new().test(asked.test);
+    if let Some(sender) = &asked.sender {
+        header = header.sender(sender);
+    }
+    if let Some(receiver) = &asked.receiver {
+        header = header.receiver(receiver);
+    }
+    header
+}
+
+fn message(asked: &Publish) -> Result<Sdmx> {
+    let structure = Structure::named(&asked.structure)?;
+    let mapping = asked.mapping.as_ref().map(|path| Mapping::read(path, &structure)).transpose()?;
+    let mut message = Sdmx::new(structure).header(header(asked));
+    if let Some(mapping) = mapping {
+        message = message.mapping(mapping);
+    }
+    if let Some(version) = &asked.sdmx_version {
+        message = message.version(version);
+    }
+    Ok(message)
+}
+
+fn metadata(asked: &Publish) -> Result<SdgMetadata> {
+    asked.metadata.as_deref().map_or_else(|| Ok(SdgMetadata::new()), |path: &Path| SdgMetadata::read(path))
+}
+
+fn package(asked: &Publish) -> DataPackage {
+    let mut package = DataPackage::new().title(title(asked));
+    if let Some(source) = &asked.source {
+        package = package.source(source);
+    }
+    if let Some(licence) = &asked.licence {
+        package = package.licence(licence);
+    }
+    package
+}
