@@ -329,6 +329,7 @@ book-recall = الفترة المرجعية
 book-age-scope = الأعمار المشمولة
 book-measure = المقياس
 book-category = الفئة
+book-level = المستوى
 book-published = تاريخ النشر
 book-contact = للاتصال
 book-symbols = الرموز في الجداول

@@ -296,6 +296,7 @@ book-recall = Reference period
 book-age-scope = Ages covered
 book-measure = Measure
 book-category = Category
+book-level = Level
 book-published = Published
 book-contact = Contact
 book-symbols = Symbols in the tables

@@ -304,6 +304,7 @@ book-recall = Período de referencia
 book-age-scope = Edades comprendidas
 book-measure = Medida
 book-category = Categoría
+book-level = Nivel
 book-published = Publicación
 book-contact = Contacto
 book-symbols = Símbolos en los cuadros

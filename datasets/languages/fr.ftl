@@ -304,6 +304,7 @@ book-recall = Période de référence
 book-age-scope = Âges couverts
 book-measure = Mesure
 book-category = Catégorie
+book-level = Niveau
 book-published = Publication
 book-contact = Contact
 book-symbols = Symboles dans les tableaux

@@ -312,6 +312,7 @@ book-recall = Отчетный период
 book-age-scope = Охваченные возрасты
 book-measure = Величина
 book-category = Категория
+book-level = Уровень
 book-published = Дата публикации
 book-contact = Контакты
 book-symbols = Условные знаки в таблицах

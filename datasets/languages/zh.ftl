@@ -288,6 +288,7 @@ book-recall = 参考期
 book-age-scope = 涵盖年龄
 book-measure = 度量
 book-category = 类别
+book-level = 层级
 book-published = 发布日期
 book-contact = 联系方式
 book-symbols = 表中符号

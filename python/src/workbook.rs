@@ -5,12 +5,14 @@ use crate::arrow::import;
 use crate::dataset::Figures;
 use crate::error::{OrRaise, raise};
 use crate::estimates::Estimates;
+use crate::index::Scores;
 use crate::interrupt::detached;
 use crate::table::{Table, Whole};
 use infosoc::export::{self, Worksheet};
 use infosoc::{Error, Language};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// A workbook to publish, as ``.xlsx`` or ``.ods``, that those who do not see it can read, too.
@@ -103,6 +105,8 @@ impl Workbook {
     ///     The source, where it is another than that of the workbook.
     /// columns : list of str or dict, optional
     ///     The columns to show, in this order; a dict gives them heads, ``{"value": "Households, %"}``.
+    /// labels : dict of dict, optional
+    ///     Words for the codes of columns, ``{"region": {"1": "North"}}``. Scores bring the names of their index.
     /// decimals : int or dict, optional
     ///     Digits after the point, in all columns of numbers that are not whole, or by the names of columns. Without it they
     ///     follow from the unit and the figures.
@@ -121,7 +125,7 @@ impl Workbook {
     /// InfosocError
     ///     `InvalidArgument` for a table with columns that no cell can hold.
     #[pyo3(signature = (table, *, title = None, notes = None, sheet = None, subtitle = None, scope = None, unit = None,
-                        source = None, columns = None, decimals = None, empty = None, level = None))]
+                        source = None, columns = None, labels = None, decimals = None, empty = None, level = None))]
     fn add<'py>(
         mut slf: PyRefMut<'py, Self>,
         table: &Bound<'py, PyAny>,
@@ -133,6 +137,7 @@ impl Workbook {
         unit: Option<String>,
         source: Option<String>,
         columns: Option<&Bound<'py, PyAny>>,
+        labels: Option<BTreeMap<String, BTreeMap<String, String>>>,
         decimals: Option<&Bound<'py, PyAny>>,
         empty: Option<String>,
         level: Option<f64>,
@@ -154,6 +159,7 @@ impl Workbook {
             Some(columns) => with_columns(made, columns)?,
             None => made,
         };
+        let made = labels.into_iter().flatten().fold(made, |made, (column, labels)| made.labels(column, labels));
         let made = match decimals {
             Some(decimals) => with_decimals(made, decimals)?,
             None => made,
@@ -188,6 +194,12 @@ impl Workbook {
 
 /// A sheet for a table, all of whose columns can be shown.
 fn worksheet(table: &Bound<'_, PyAny>) -> PyResult<Worksheet> {
+    if let Ok(scores) = table.cast::<Scores>() {
+        let scores = &scores.get().inner;
+        let elements = scores.spec().elements().iter();
+        let names = elements.filter_map(|element| Some((element.code.as_str(), element.name.as_deref()?)));
+        return Ok(Worksheet::new(scores).or_raise()?.labels("code", names));
+    }
     if let Ok(table) = table.cast::<Table>() {
         return Worksheet::new(&Whole(&table.get().frame)).or_raise();
     }

@@ -266,6 +266,26 @@ def test_columns_and_heads_are_chosen(mexico: infosoc.Figures, tmp_path: Path) -
     assert cells(tmp_path / "a.xlsx", "Table 1")[0][:2] == ["Urban or rural area", "Households, %"]
 
 
+def test_codes_have_words(tmp_path: Path) -> None:
+    table = pl.DataFrame({"region": [1, 2, None], "value": [1.5, 2.5, 3.5]})
+    labels = {"region": {"1": "North"}}
+    infosoc.Workbook("t").add(table, title="t", labels=labels).write(tmp_path / "a.xlsx")
+    assert [row[0] for row in cells(tmp_path / "a.xlsx", "Table 1")] == ["region", "North", "2", "[x]"]
+    with pytest.raises(infosoc.UnknownColumn):
+        infosoc.Workbook("t").add(table, title="t", labels={"area": {}}).write(tmp_path / "a.xlsx")
+
+
+def test_scores_have_the_names_of_their_index(tmp_path: Path) -> None:
+    spec = infosoc.IndexSpec.builtin("idi-2024")
+    codes = [row["code"] for row in spec.to_dicts() if row["level"] == 1]
+    rows = [{"indicator": code, "ref_area": "MEX", "time_period": 2022, "obs_value": 50.0} for code in codes]
+    scores = spec.score(infosoc.Series(pl.DataFrame(rows)), 2022)
+    infosoc.Workbook("t").add(scores, title="t").write(tmp_path / "a.xlsx")
+    shown = cells(tmp_path / "a.xlsx", "Table 1")
+    assert shown[0] == ["Indicator", "Level", "Score"]
+    assert shown[1][:2] == ["ICT Development Index", 4]
+
+
 @pytest.mark.parametrize(("language", "first", "all_of"), [("fr", "Tableau 1", "Ensemble"), ("zh", "表 1", "全部")])
 def test_words_are_those_of_the_language(
     mexico: infosoc.Figures, tmp_path: Path, language: str, first: str, all_of: str
@@ -279,8 +299,12 @@ def test_words_are_those_of_the_language(
 
 
 def test_arabic_runs_from_right_to_left(mexico: infosoc.Figures, tmp_path: Path) -> None:
-    made = infosoc.Workbook("t", language="ar").add(mexico)
+    made = infosoc.Workbook("t", language="ar").add(mexico, notes="n")
     made.write(tmp_path / "a.xlsx")
+    read = accessible.read(tmp_path / "a.xlsx")
+    # Marks of direction would be boxes in an office program, and part of the names of sheets.
+    assert read.sheets[-1].name == "الجدول 1"
+    assert read.sheets[-1].rows[0][0].endswith("[ملاحظة 1]")
     sheets = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert all(sheet.sheet_view.rightToLeft and sheet["A1"].alignment.readingOrder == 2 for sheet in sheets)
     made.write(tmp_path / "a.ods")

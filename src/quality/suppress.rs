@@ -160,7 +160,7 @@ pub struct Publication {
 /// What is made ready for publication.
 #[derive(Clone, Debug)]
 enum Origin {
-    Estimates(Estimates),
+    Estimates(Box<Estimates>),
     Figures(Box<Figures>),
     CrossTables,
 }
@@ -281,7 +281,7 @@ fn publish(estimates: &Estimates, frame: DataFrame, suppression: &Suppression) -
     };
     let round = |frame, rounding| rounded(estimates, frame, rounding);
     let published = cells.publish(suppression, || Structure::of(estimates), round)?;
-    Ok(Publication { origin: Origin::Estimates(estimates.clone()), ..published })
+    Ok(Publication { origin: Origin::Estimates(Box::new(estimates.clone())), ..published })
 }
 
 impl CrossTables {

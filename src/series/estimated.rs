@@ -160,7 +160,8 @@ pub(crate) fn frame<'a>(
 pub(crate) fn published(mut frame: DataFrame, estimates: &Estimates, table: &DataFrame) -> Result<DataFrame> {
     let rows = estimates.rows();
     let hidden: Vec<bool> = table.column("status")?.str()?.iter().map(|status| status == Some(SUPPRESSED)).collect();
-    let numbers: [(&str, &str, fn(&Estimate) -> Option<f64>); 4] = [
+    type Number = fn(&Estimate) -> Option<f64>;
+    let numbers: [(&str, &str, Number); 4] = [
         ("obs_value", "value", |row| row.value),
         ("se", "se", Estimate::known_se),
         ("ci_low", "ci_low", |row| row.ci_low),

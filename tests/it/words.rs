@@ -44,6 +44,7 @@ fn lists() -> Vec<(&'static str, Vec<String>)> {
         ("interval", words::<QuantileInterval>()),
         ("kind", words::<Correlation>()),
         ("labels", words::<export::Labels>()),
+        ("labels", words::<export::SiteLabels>()),
         ("language", words::<Language>()),
         ("lonely_psu", words::<LonelyPsu>()),
         ("method", words::<AggregationMethod>()),

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Scores {
-    inner: infosoc::Scores,
+    pub(crate) inner: infosoc::Scores,
 }
 
 result!(Scores(infosoc::Scores));

@@ -1,7 +1,26 @@
 //! Words for codes and for the names of columns.
 
 use super::shape::Kind;
+use crate::language::Value;
 use crate::{Language, Unit, catalogue, dimension};
+use std::borrow::Cow;
+
+/// A phrase with its variables, without the marks by which a page in Arabic keeps the direction of each: office programs
+/// show them as boxes, and a sheet is called by its name without them.
+pub(super) fn sentence(language: Language, key: &str, variables: &[(&str, Value)]) -> String {
+    language.message(key, variables).replace(['\u{2068}', '\u{2069}'], "")
+}
+
+/// A text as a part of a sentence: in Arabic, a number in front of Latin letters would go behind them without a mark.
+pub(super) fn embedded(language: Language, text: &str) -> Cow<'_, str> {
+    let begins_with_number = text.starts_with(|c: char| c.is_ascii_digit());
+    let is_latin = text.chars().find(|c| c.is_alphabetic()).is_some_and(|c| c < '\u{590}');
+    if language.is_right_to_left() && begins_with_number && is_latin {
+        Cow::Owned(format!("\u{200e}{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
 
 /// The words for a cell of a column of labels.
 pub(super) fn label(language: Language, column: &str, text: &str) -> String {
@@ -41,11 +60,11 @@ fn of_dimension(language: Language, column: &str, text: &str) -> Option<String> 
         let number = |age: u32| age.to_string();
         return Some(match (ages.from, ages.to) {
             (None | Some(0), None) => all(language),
-            (Some(from), None) => language.message("age-from", &[("from", number(from).into())]),
-            (None, Some(to)) => language.message("age-under", &[("to", number(to.saturating_add(1)).into())]),
+            (Some(from), None) => sentence(language, "age-from", &[("from", number(from).into())]),
+            (None, Some(to)) => sentence(language, "age-under", &[("to", number(to.saturating_add(1)).into())]),
             (Some(from), Some(to)) if from == to => number(from),
             (Some(from), Some(to)) => {
-                language.message("age-range", &[("from", number(from).into()), ("to", number(to).into())])
+                sentence(language, "age-range", &[("from", number(from).into()), ("to", number(to).into())])
             }
         });
     }
@@ -75,7 +94,7 @@ pub(super) fn head(language: Language, kind: Kind, column: &str, level: Option<f
         Some(level) => {
             // 95, and 99.9 where the level is 0.999.
             let level = (level * 100.0 * 1e6).round() / 1e6;
-            language.message(with_level, &[("level", language.number(level, decimals(level)).into())])
+            sentence(language, with_level, &[("level", language.number(level, decimals(level)).into())])
         }
         None => language.say(key),
     };
@@ -88,7 +107,8 @@ pub(super) fn head(language: Language, kind: Kind, column: &str, level: Option<f
         "time_period" => "col-year",
         "unit" | "unit_measure" => "col-unit",
         "measure" => "book-measure",
-        "category" | "level" => "book-category",
+        "category" => "book-category",
+        "level" => "book-level",
         "code" => "col-indicator",
         "scope" | "base" => "book-population",
         "age_scope" => "book-age-scope",
@@ -133,4 +153,21 @@ fn decimals(number: f64) -> usize {
 pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stay_in_front_of_latin_letters() {
+        for (language, text, wanted) in [
+            (Language::Arabic, "29 November 2026", "\u{200e}29 November 2026"),
+            (Language::Arabic, "2021", "2021"),
+            (Language::Arabic, "29 نوفمبر", "29 نوفمبر"),
+            (Language::English, "29 November 2026", "29 November 2026"),
+        ] {
+            assert_eq!(embedded(language, text), wanted);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! From tables with what a reader has to know of them to the sheets of a workbook.
 
 use super::book::Workbook;
-use super::label;
+use super::label::{self, embedded, sentence};
 use super::limits::{check_numbers, check_size};
 use super::model::{Book, Cell, Column, Grid, Line, Page, Role as LineRole};
 use super::names::{Taken, check_sheet};
@@ -30,11 +30,11 @@ impl Notes {
 }
 
 fn mark(language: Language, number: usize) -> String {
-    format!("[{}]", language.message("book-note", &[("n", number.to_string().into())]))
+    format!("[{}]", sentence(language, "book-note", &[("n", number.to_string().into())]))
 }
 
 fn fact(language: Language, name: &str, value: &str) -> String {
-    language.message("book-fact", &[("name", name.into()), ("value", value.into())])
+    sentence(language, "book-fact", &[("name", name.into()), ("value", embedded(language, value).as_ref().into())])
 }
 
 fn line(text: impl Into<String>) -> Line {
@@ -68,7 +68,7 @@ pub(super) fn book(workbook: &Workbook) -> Result<Book> {
     let mut symbols = Symbols::default();
     let mut laid = Vec::new();
     for (sheet, number) in workbook.tables.iter().zip(1..) {
-        let own = || language.message("book-table", &[("n", number.to_string().into())]);
+        let own = || sentence(language, "book-table", &[("n", number.to_string().into())]);
         let name = sheet.sheet.clone().unwrap_or_else(own);
         let named = check_sheet(&name).and_then(|()| {
             let expected = "names of sheets that differ in more than capitals";
@@ -129,9 +129,9 @@ pub(super) fn book(workbook: &Workbook) -> Result<Book> {
 
 fn source_line(language: Language, source: &str) -> String {
     // Some sources say in their own language what they are.
-    let word = |language: &Language| language.message("source-line", &[("source", "".into())]).trim().to_owned();
+    let word = |language: &Language| sentence(*language, "source-line", &[("source", "".into())]).trim().to_owned();
     let source = Language::ALL.iter().find_map(|language| source.strip_prefix(&word(language))).unwrap_or(source);
-    language.message("source-line", &[("source", source.trim_start().into())])
+    sentence(language, "source-line", &[("source", embedded(language, source.trim_start()).as_ref().into())])
 }
 
 fn text_column(head: String, cells: impl Iterator<Item = Cell>) -> Column {
@@ -190,7 +190,7 @@ impl Sheet<'_> {
         let mut lines = vec![title(heading), line(language.say("book-one-table"))];
         lines.extend(sheet.subtitle.iter().map(line));
         lines.extend(self.facts(&shape, unit.as_deref())?);
-        let of_notes = || language.message("book-sees-notes", &[("sheet", self.notes_sheet.into())]);
+        let of_notes = || sentence(language, "book-sees-notes", &[("sheet", self.notes_sheet.into())]);
         let refers =
             !sheet.notes.is_empty() || !sheet.column_notes.is_empty() || (has_remarks && has_mark(&columns, language));
         lines.extend(refers.then(|| line(of_notes())));
@@ -231,7 +231,8 @@ impl Sheet<'_> {
     /// The words for what is the same in all rows.
     fn words(&self, fact: &Shown<'_>) -> Result<String> {
         let text = texts(&fact.column.head(Some(1)))?.into_iter().flatten().next().unwrap_or_default();
-        Ok(label::label(self.workbook.language, fact.column.name(), &text))
+        let given = self.sheet.labels_of(fact.column.name()).and_then(|labels| labels.get(&text));
+        Ok(given.cloned().unwrap_or_else(|| label::label(self.workbook.language, fact.column.name(), &text)))
     }
 
     /// The unit of all figures, where they have one.
@@ -316,6 +317,7 @@ impl Sheet<'_> {
             decimals: asked.or(sheet.decimals),
             empty: sheet.empty.is_some(),
             unit: self.given_unit(),
+            labels: sheet.labels_of(name),
             symbols,
         };
         let (cells, numeric) = writing.cells(shown)?;
@@ -363,7 +365,7 @@ impl Sheet<'_> {
 
 /// Whether a cell refers to a note.
 fn has_mark(columns: &[Column], language: Language) -> bool {
-    let words = language.message("book-note", &[("n", "".into())]);
+    let words = sentence(language, "book-note", &[("n", "".into())]);
     let begin = format!("[{}", words.trim_end());
     let refers = |cell: &Cell| matches!(cell, Cell::Text(text) if text.contains(&begin));
     columns.last().is_some_and(|column| column.cells.iter().any(refers))

@@ -123,6 +123,7 @@ impl<'a> Shape<'a> {
         }
         let named = sheet.column_notes.iter().map(|(name, _)| ("notes", name));
         let named = named.chain(sheet.heads.iter().map(|(name, _)| ("columns", name)));
+        let named = named.chain(sheet.labels.iter().map(|(name, _)| ("labels", name)));
         let named = named.chain(sheet.column_decimals.iter().map(|(name, _)| ("decimals", name)));
         let named = named.chain(sheet.columns.iter().map(|name| ("columns", name)));
         Error::each(named.map(|(role, name)| match table.column(name) {

@@ -129,6 +129,8 @@ pub(super) struct Writing<'a> {
     pub(super) decimals: Option<u8>,
     /// Whether cells without a value stay empty.
     pub(super) empty: bool,
+    /// The words that were given for codes.
+    pub(super) labels: Option<&'a FxHashMap<String, String>>,
     /// The unit of figures whose row names none.
     pub(super) unit: Option<String>,
     pub(super) symbols: &'a mut Symbols,
@@ -138,6 +140,9 @@ impl Writing<'_> {
     /// The cells of a column, and whether it holds numbers.
     pub(super) fn cells(&mut self, shown: &Shown<'_>) -> Result<(Vec<Cell>, bool)> {
         let column = shown.column;
+        if self.labels.is_some() {
+            return Ok((self.labels(shown)?, false));
+        }
         let is_label = matches!(shown.role, Role::Label | Role::Unit | Role::Context);
         let is_year = self.kind != Kind::Other && column.name() == "time_period";
         if column.dtype().is_primitive_numeric() || matches!(column.dtype(), DataType::Decimal(..)) {
@@ -163,9 +168,13 @@ impl Writing<'_> {
         let mut known: FxHashMap<String, String> = FxHashMap::default();
         let cells = texts(shown.column)?.into_iter().enumerate().map(|(row, text)| match text {
             Some(text) => {
-                let word = known.entry(text).or_insert_with_key(|text| label::label(self.language, name, text));
+                let given = |text: &str| self.labels.and_then(|labels| labels.get(text)).cloned();
+                let word = known
+                    .entry(text)
+                    .or_insert_with_key(|text| given(text).unwrap_or_else(|| label::label(self.language, name, text)));
                 Cell::Text(word.clone())
             }
+            None if self.kind == Kind::Other => self.missing(row),
             None => self.no_label(shown, row),
         });
         Ok(cells.collect())

@@ -2,6 +2,7 @@
 
 use crate::{Result, ToFrame};
 use polars::prelude::DataFrame;
+use rustc_hash::FxHashMap;
 
 /// A table of a [`Workbook`](super::Workbook), with what a reader has to know of it.
 ///
@@ -32,10 +33,18 @@ pub struct Worksheet {
     pub(super) column_notes: Vec<(String, String)>,
     pub(super) columns: Vec<String>,
     pub(super) heads: Vec<(String, String)>,
+    pub(super) labels: Vec<(String, FxHashMap<String, String>)>,
     pub(super) decimals: Option<u8>,
     pub(super) column_decimals: Vec<(String, u8)>,
     pub(super) empty: Option<String>,
     pub(super) level: Option<f64>,
+}
+
+impl Worksheet {
+    /// The words that were given for the codes of a column.
+    pub(super) fn labels_of(&self, column: &str) -> Option<&FxHashMap<String, String>> {
+        self.labels.iter().rev().find(|(name, _)| name == column).map(|(_, labels)| labels)
+    }
 }
 
 impl Worksheet {
@@ -56,6 +65,7 @@ impl Worksheet {
             column_notes: Vec::new(),
             columns: Vec::new(),
             heads: Vec::new(),
+            labels: Vec::new(),
             decimals: None,
             column_decimals: Vec::new(),
             empty: None,
@@ -120,6 +130,18 @@ impl Worksheet {
     /// The head of a column, named as in the table.
     pub fn head(mut self, column: impl Into<String>, text: impl Into<String>) -> Worksheet {
         self.heads.push((column.into(), text.into()));
+        self
+    }
+
+    /// Words for the codes of a column, such as the names of regions; a code without words stays as it is. The codes of a
+    /// score are named by [`Element::name`](crate::index::Element::name).
+    pub fn labels<C: Into<String>, T: Into<String>>(
+        mut self,
+        column: impl Into<String>,
+        labels: impl IntoIterator<Item = (C, T)>,
+    ) -> Worksheet {
+        let labels = labels.into_iter().map(|(code, words)| (code.into(), words.into()));
+        self.labels.push((column.into(), labels.collect()));
         self
     }
 
