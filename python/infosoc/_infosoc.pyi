@@ -2575,6 +2575,38 @@ class Publication(Table):
         The columns of the result, ``cause`` (``few_cases``, ``dominated``, ``unreliable``, ``linked``, ``secondary``,
         ``review``), ``conf_status`` (SDMX: ``C`` confidential, ``D`` secondary, ``N`` not for publication) and ``reason``.
         """
+    def observations(
+        self, ref_area: str | None = None, time_period: int | None = None, indicator: str | None = None
+    ) -> Series:
+        """The figures as observations of a series, to write or to put among those of other countries.
+
+        Parameters
+        ----------
+        ref_area : str, optional
+            The area; without it, that of the dataset. Estimates of a survey have none of their own.
+        time_period : int, optional
+            The year; without it, that of the dataset.
+        indicator : str, optional
+            The code of estimates that have another name; figures of a dataset have their codes.
+
+        Returns
+        -------
+        Series
+            As ``observations`` of the result; hidden figures have no number and the ``obs_status`` ``Q``, rounded ones are
+            rounded, and those of low reliability have their flag.
+
+        Raises
+        ------
+        InvalidArgument
+            For a two-way table, for estimates without area or year, and for an indicator of figures.
+
+        Examples
+        --------
+        >>> mex = infosoc.open_dataset("datasets/national/mex-endutih-2021")
+        >>> hidden = mex.estimate("HH6", by=["area"]).suppress(min_n=20_000).observations()
+        >>> [(row["urbanisation"], row["obs_value"], row["obs_status"]) for row in hidden.to_dicts()][1:]
+        [('R', None, 'Q'), ('U', None, 'Q')]
+        """
     def footnotes(self, system: _FlagSystem = "sdmx") -> Table:
         """The notes for beneath the table: each symbol that occurs in it, and what it means.
 
@@ -5004,6 +5036,7 @@ class Workbook:
         unit: str | None = None,
         source: str | None = None,
         columns: str | Sequence[str] | dict[str, str | None] | None = None,
+        labels: dict[str, dict[str, str]] | None = None,
         decimals: int | dict[str, int] | None = None,
         empty: str | None = None,
         level: float | None = None,
@@ -5033,6 +5066,8 @@ class Workbook:
             The source, where it is another than that of the workbook.
         columns : list of str or dict, optional
             The columns to show, in this order; a dict gives them heads, ``{"value": "Households, %"}``.
+        labels : dict of dict, optional
+            Words for the codes of columns, ``{"region": {"1": "North"}}``. Scores bring the names of their index.
         decimals : int or dict, optional
             Digits after the point, in all columns of numbers that are not whole, or by the names of columns. Without it they
             follow from the unit and the figures.
