@@ -12,9 +12,26 @@ pandas, pyarrow and DuckDB; every error is an `InfosocError` with a ``code``.
 '%'
 """
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from infosoc._infosoc import *
 from infosoc._infosoc import __version__
 from infosoc.unforeseen import InternalError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from infosoc import display as display
+    from infosoc import plot as plot
+    from infosoc import report as report
+    from infosoc import spark as spark
+    from infosoc import wsis as wsis
+
+# Modules that are imported when they are first asked for: most users need none, and some need packages of their own.
+_MODULES = frozenset({"display", "plot", "report", "spark", "wsis"})
 
 __all__ = [
     "AddressDraft",
@@ -120,3 +137,14 @@ __all__ = [
     "wsis_targets",
     "wsis_unlinked",
 ]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULES})
