@@ -7,6 +7,7 @@ use crate::error::{OrRaise, raise};
 use crate::estimates::Estimates;
 use crate::index::Scores;
 use crate::interrupt::detached;
+use crate::quality::Publication;
 use crate::table::{Table, Whole};
 use infosoc::export::{self, Worksheet};
 use infosoc::{Error, Language};
@@ -223,9 +224,13 @@ fn with_index<'py>(table: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
 
 /// The level of the intervals of a result that knows it.
 fn confidence_level(table: &Bound<'_, PyAny>) -> Option<f64> {
-    let estimates = table.cast::<Estimates>().ok().and_then(|table| table.get().inner.confidence_level());
-    let figures = || table.cast::<Figures>().ok().and_then(|table| table.get().inner.estimates().confidence_level());
-    estimates.or_else(figures)
+    if let Ok(estimates) = table.cast::<Estimates>() {
+        return estimates.get().inner.confidence_level();
+    }
+    if let Ok(figures) = table.cast::<Figures>() {
+        return figures.get().inner.estimates().confidence_level();
+    }
+    table.cast::<Publication>().ok().and_then(|publication| publication.get().inner.confidence_level())
 }
 
 fn noted(sheet: Worksheet, notes: &Bound<'_, PyAny>) -> PyResult<Worksheet> {

@@ -225,6 +225,7 @@ def test_figures_are_those_of_the_table(good: Path, mexico: infosoc.Figures) -> 
     assert rows[0][3] == "Lower limit of the 95 % confidence interval"
     protected = cells(good, "Protected")
     hidden = pl.DataFrame(mexico.suppress(min_n=15_000))["value"].is_null().to_list()
+    assert protected[0][3] == rows[0][3]
     assert any(hidden)
     assert [row[2] == "[c]" for row in protected[1:]] == hidden
 

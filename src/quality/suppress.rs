@@ -209,6 +209,23 @@ impl Publication {
         }
     }
 
+    /// The level of the intervals, such as 0.95, where the result has intervals of one level.
+    ///
+    /// ```
+    /// use infosoc::{dataset::Dataset, quality::Suppression};
+    /// let mexico = Dataset::open("datasets/national/mex-endutih-2021")?;
+    /// let published = mexico.estimate("HH6").level(0.9).run()?.suppress(&Suppression::new().min_n(30))?;
+    /// assert_eq!(published.confidence_level(), Some(0.9));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn confidence_level(&self) -> Option<f64> {
+        match &self.origin {
+            Origin::Estimates(estimates) => estimates.confidence_level(),
+            Origin::Figures(figures) => figures.estimates().confidence_level(),
+            Origin::CrossTables => None,
+        }
+    }
+
     /// What was hidden, and why, with the numbers: the rows of the result with `cause`, `conf_status` (SDMX: `C`
     /// confidential, `D` secondary, `N` not for publication) and `reason`; also figures that the rule wants reviewed.
     /// Not for publication.

@@ -198,7 +198,7 @@ fn rounding(base: Option<u32>, kind: &str, seed: Option<u64>) -> PyResult<Option
 #[pyclass(extends = Table, frozen, module = "infosoc")]
 #[derive(Debug)]
 pub(crate) struct Publication {
-    inner: quality::Publication,
+    pub(crate) inner: quality::Publication,
 }
 
 result!(Publication(quality::Publication));
